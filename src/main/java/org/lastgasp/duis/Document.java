@@ -1,0 +1,70 @@
+package org.lastgasp.duis;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * One received document, byte for byte as it came, with its SHA-256.
+ *
+ * <p>The bytes are signed and must leave as they came, so they are never re-serialised. The array
+ * is shared, not copied: nobody writes to it. Safe to pass between threads.
+ */
+public final class Document {
+  private final byte[] bytes;
+  private final String sha256;
+
+  private Document(byte[] bytes, String sha256) {
+    this.bytes = bytes;
+    this.sha256 = sha256;
+  }
+
+  /** Takes the array over: the caller must not write to it afterwards. */
+  public static Document of(byte[] bytes) {
+    return new Document(bytes, hash(bytes));
+  }
+
+  /** A document whose digest is already recorded, as a journal reads it back. */
+  public static Document recorded(byte[] bytes, String sha256) {
+    return new Document(bytes, sha256);
+  }
+
+  /** The bytes as they came; never write to them. */
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /** The number of bytes. */
+  public int length() {
+    return bytes.length;
+  }
+
+  /** SHA-256 of the bytes, 64 lower-case hexadecimal digits. */
+  public String sha256() {
+    return sha256;
+  }
+
+  private static String hash(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException everyPlatformHasIt) {
+      throw new IllegalStateException(everyPlatformHasIt);
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Document that && sha256.equals(that.sha256);
+  }
+
+  @Override
+  public int hashCode() {
+    return sha256.hashCode();
+  }
+
+  /** Says how long it is, never what is in it. */
+  @Override
+  public String toString() {
+    return bytes.length + " bytes, sha256 " + sha256;
+  }
+}

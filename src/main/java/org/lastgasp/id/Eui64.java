@@ -1,0 +1,69 @@
+package org.lastgasp.id;
+
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * The 64-bit name of a device, a Service User or the DSP itself.
+ *
+ * <p>DUIS writes it as eight pairs of hexadecimal digits with dashes, in either case (DUIS 5.4
+ * schema, type {@code EUI}); lists supplied by people also come without dashes. It is printed in
+ * upper case with dashes. Immutable; compares as an unsigned number.
+ *
+ * @param value the 64 bits, big-endian
+ */
+public record Eui64(long value) implements Comparable<Eui64> {
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
+  private static final int PLAIN = 16;
+  private static final int DASHED = 23;
+
+  /** Reads sixteen hexadecimal digits, plain or in pairs parted by dashes; else empty. */
+  public static Optional<Eui64> parse(CharSequence text) {
+    int length = text.length();
+    if (length != PLAIN && length != DASHED) {
+      return Optional.empty();
+    }
+    long value = 0;
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (length == DASHED && i % 3 == 2) {
+        if (c != '-') {
+          return Optional.empty();
+        }
+      } else if (HexFormat.isHexDigit(c)) {
+        value = value << 4 | HexFormat.fromHexDigit(c);
+      } else {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(new Eui64(value));
+  }
+
+  /**
+   * The name written in a source that is known to be right.
+   *
+   * @throws IllegalArgumentException if it is not an EUI-64 after all
+   */
+  public static Eui64 of(String text) {
+    return parse(text)
+        .orElseThrow(() -> new IllegalArgumentException("not an EUI-64: '" + text + "'"));
+  }
+
+  @Override
+  public int compareTo(Eui64 other) {
+    return Long.compareUnsigned(value, other.value);
+  }
+
+  /** Upper case, with dashes: {@code 90-B3-D5-1F-30-01-00-00}. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(DASHED);
+    for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+      HEX.toHexDigits(text, (byte) (value >>> shift));
+      if (shift > 0) {
+        text.append('-');
+      }
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,47 @@
+package org.lastgasp.id;
+
+import java.util.Optional;
+
+/**
+ * The core of a Meter Point Administration Number: thirteen digits, of which the first two name the
+ * distributor and the last is a check digit. Immutable.
+ *
+ * @param digits exactly thirteen ASCII digits
+ */
+public record Mpan(String digits) {
+  private static final int LENGTH = 13;
+  private static final int[] PRIMES = {3, 5, 7, 13, 17, 19, 23, 29, 31, 37, 41, 43};
+
+  public Mpan {
+    if (digits.length() != LENGTH || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      throw new IllegalArgumentException("not thirteen digits: '" + digits + "'");
+    }
+  }
+
+  /** Reads thirteen digits, surrounding white space allowed; the check digit is not checked. */
+  public static Optional<Mpan> parse(String text) {
+    String trimmed = text.strip();
+    boolean right =
+        trimmed.length() == LENGTH && trimmed.chars().allMatch(c -> c >= '0' && c <= '9');
+    return right ? Optional.of(new Mpan(trimmed)) : Optional.empty();
+  }
+
+  /** The distributor id, 0 to 99: not a geography, and the list of ids grows. */
+  public int distributor() {
+    return (digits.charAt(0) - '0') * 10 + digits.charAt(1) - '0';
+  }
+
+  /** Whether the last digit is the sum of the others weighted with primes, mod 11, mod 10. */
+  public boolean checkDigitHolds() {
+    int sum = 0;
+    for (int i = 0; i < PRIMES.length; i++) {
+      sum += (digits.charAt(i) - '0') * PRIMES[i];
+    }
+    return sum % 11 % 10 == digits.charAt(LENGTH - 1) - '0';
+  }
+
+  @Override
+  public String toString() {
+    return digits;
+  }
+}
