@@ -1,0 +1,210 @@
+package org.lastgasp.journal;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.lastgasp.duis.Document;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.id.RequestId;
+import org.lastgasp.id.ResponseId;
+import org.lastgasp.policy.Admission;
+import org.lastgasp.policy.Answer;
+import org.lastgasp.policy.HubState;
+import org.lastgasp.policy.Step;
+import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.Untracked;
+import org.lastgasp.policy.Verdict;
+
+/**
+ * One thing that happened, as the journal keeps it. Immutable. Entries, in order, are all that is
+ * needed to rebuild what is in memory and in every file beside the journal.
+ */
+public sealed interface Entry {
+
+  /** The recipient of what nobody could be found for: kept and alarmed, never guessed. */
+  Eui64 NOBODY = new Eui64(0);
+
+  /** When it happened, by the gateway's clock. */
+  Instant at();
+
+  /** What is to be delivered to a Service User because of it. */
+  default Optional<Delivery> delivery() {
+    return Optional.empty();
+  }
+
+  /**
+   * A message on its way to a Service User.
+   *
+   * @param recipient the user, or {@link #NOBODY}
+   * @param device what order is kept by
+   */
+  record Delivery(Eui64 recipient, Lane lane, Optional<Eui64> device, Document document) {}
+
+  /**
+   * An SRV 11.3 was received; recorded before it is relayed.
+   *
+   * @param path where it was posted, e.g. {@code /api/v1/serviceS}
+   */
+  record ActivationRequested(
+      Instant at,
+      String path,
+      Optional<RequestId> request,
+      OptionalInt commandVariant,
+      Admission admission,
+      Document document)
+      implements Entry {}
+
+  /**
+   * What the DSP answered to an SRV 11.3; recorded before it is returned.
+   *
+   * @param requested the number of the request's entry
+   * @param step the step that is tracked; empty if the request was not tracked
+   * @param status the HTTP status, 0 if there was no answer
+   * @param code the ResponseCode, or a word for what went wrong: {@code timeout}, {@code crash}
+   */
+  record ActivationAnswered(
+      Instant at,
+      long requested,
+      Optional<RequestId> request,
+      Optional<Step> step,
+      Answer answer,
+      int status,
+      String code)
+      implements Entry {}
+
+  /**
+   * An AD1 was judged.
+   *
+   * @param at the instant of receipt, which was compared
+   * @param judged the instant of the verdict
+   * @param mpxn as written in the alert
+   * @param distributor the id in the MPxN, if it is an MPAN
+   * @param state the switch at that moment
+   * @param configHash SHA-256 of the configuration in force
+   */
+  record AlertJudged(
+      Instant at,
+      Instant judged,
+      Optional<ResponseId> response,
+      Optional<Eui64> hub,
+      Optional<Instant> start,
+      String mpxn,
+      OptionalLong throttledCount,
+      OptionalInt distributor,
+      Eui64 recipient,
+      Switch state,
+      Verdict verdict,
+      String configHash,
+      Document document)
+      implements Entry {
+    @Override
+    public Optional<Delivery> delivery() {
+      return switch (verdict) {
+        case Verdict.Suppress s -> Optional.empty();
+        case Verdict.Forward f ->
+            Optional.of(new Delivery(recipient, Lane.ALERTS, hub, document));
+      };
+    }
+  }
+
+  /**
+   * A copy of a suppressed alert was received and acknowledged.
+   *
+   * @param original the number of the entry it is a copy of
+   */
+  record AlertCopied(Instant at, long original, String sha256) implements Entry {}
+
+  /** Any other northbound message was taken. */
+  record Carried(
+      Instant at,
+      String kind,
+      Optional<RequestId> request,
+      Optional<ResponseId> response,
+      Optional<Eui64> device,
+      Eui64 recipient,
+      Document document)
+      implements Entry {
+    @Override
+    public Optional<Delivery> delivery() {
+      return Optional.of(new Delivery(recipient, Lane.OTHERS, device, document));
+    }
+  }
+
+  /**
+   * Any other southbound request was relayed and its answer returned.
+   *
+   * @param status the HTTP status the User got
+   * @param length the number of bytes of the request
+   */
+  record Relayed(
+      Instant at,
+      String path,
+      Optional<RequestId> request,
+      String serviceReferenceVariant,
+      OptionalInt commandVariant,
+      int status,
+      String code,
+      long length,
+      String sha256)
+      implements Entry {}
+
+  /** The switch was set. */
+  record Switched(Instant at, Switch to, String by, String reason) implements Entry {}
+
+  /**
+   * Another configuration is in force from here on.
+   *
+   * @param text the whole of it, as normalised for the hash
+   */
+  record Configured(Instant at, String configHash, String text, String by) implements Entry {}
+
+  /**
+   * Inventory or list of GUIDs changed, with what that does to tracked meters.
+   *
+   * @param what {@code inventory} or {@code guids}
+   * @param source the file's name
+   * @param sha256 of the file
+   */
+  record Supplied(
+      Instant at,
+      String what,
+      String source,
+      String sha256,
+      long rows,
+      List<Move> moves,
+      List<Leaving> leavings,
+      String by)
+      implements Entry {}
+
+  /** A meter's hub was exchanged: its windows move with it. */
+  record Move(Eui64 meter, Eui64 from, Eui64 to) {}
+
+  /** A meter no longer passes a gate: its windows end. */
+  record Leaving(Eui64 meter, Untracked gate) {}
+
+  /** The wall clock differs from the gateway's by more than allowed. */
+  record ClockDiffered(Instant at, Instant wall) implements Entry {}
+
+  /**
+   * The journal could not be written for a while.
+   *
+   * @param since the instant of the first failure
+   * @param alertsRelayed AD1s handed straight to their receivers meanwhile
+   * @param refused messages answered with 503 meanwhile
+   * @param relayed requests relayed unrecorded meanwhile
+   */
+  record Gap(Instant at, Instant since, long alertsRelayed, long refused, long relayed)
+      implements Entry {}
+
+  /**
+   * Everything that a new segment has to know of those before it, in one or more parts.
+   *
+   * @param part counts from 1
+   * @param lastAt the latest instant recorded so far
+   */
+  record State(
+      Instant at, int part, int parts, Switch state, Instant lastAt, List<HubState> hubs)
+      implements Entry {}
+}

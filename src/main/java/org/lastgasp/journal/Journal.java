@@ -1,0 +1,101 @@
+package org.lastgasp.journal;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.lastgasp.id.Eui64;
+
+/**
+ * The durable, ordered record. Safe for any number of threads; one thread of its own writes.
+ *
+ * <p>Whoever appends hands over a judgement, which the writer runs in sequence order inside the
+ * batch it commits. Whoever reads has a cursor of its own, may be late, and sees nothing that is
+ * not durable.
+ */
+public interface Journal extends AutoCloseable {
+
+  /**
+   * What is to be decided and recorded. Run once, by the writer's thread; it may read and change
+   * what the {@link Keeper} keeps, and nothing else. If it throws, nothing it wrote is recorded.
+   */
+  interface Judgement<R> {
+    R judge(Pen pen);
+  }
+
+  /** Writes entries into the batch that is being judged. */
+  interface Pen {
+    /** Writes an entry and gives the number it will have, once the batch is committed. */
+    long write(Entry entry);
+  }
+
+  /**
+   * What is kept in memory and can be rebuilt from the entries. Every method is called by the
+   * writer's thread, or before it starts.
+   */
+  interface Keeper {
+    /** Takes an entry up that was recorded in an earlier run, in order. */
+    void restore(Recorded recorded);
+
+    /** What a new segment has to begin with. */
+    List<Entry.State> state();
+
+    /** Everything judged since the last call is durable. */
+    void keep();
+
+    /** Nothing judged since the last {@link #keep} happened: back to what was. */
+    void undo();
+  }
+
+  /**
+   * Appends what the judgement writes. Blocks only while too much is under way.
+   *
+   * @return completed with the judgement's result once it is durable; exceptionally with a {@link
+   *     JournalUnavailable} if it could not be made durable, or with what the judgement threw
+   */
+  <R> CompletableFuture<R> append(Judgement<R> judgement);
+
+  /** At most that many entries after a number, in order; fewer only at the end. */
+  List<Recorded> read(long after, int most);
+
+  /** As {@link #read}, of only what is to be delivered to one recipient on one lane. */
+  List<Recorded> waiting(Eui64 recipient, Lane lane, long after, int most);
+
+  /** One entry, if it is there and not yet expired. */
+  Optional<Recorded> entry(long number);
+
+  /** The number of the oldest entry still kept; 1 while nothing has expired. */
+  long first();
+
+  /** The number of the last durable entry, 0 in an empty journal. */
+  long last();
+
+  /**
+   * Calls back after each commit with the recipients that something now waits for. Called by the
+   * writer's thread: be quick, never append and wait.
+   */
+  void onCommit(Consumer<Set<Eui64>> listener);
+
+  /** The cursor of this name; made at 0 if new. */
+  Cursor cursor(String name);
+
+  /** Whether the last batch could be written. */
+  boolean isWritable();
+
+  /** Commits what is under way and stops. */
+  @Override
+  void close();
+
+  /** How far a reader has come; survives a restart. A crash may set it back, never forward. */
+  interface Cursor {
+    /** The number of the last entry that is done with. */
+    long position();
+
+    /** What the reader noted there, empty at first. */
+    String note();
+
+    /** Sets both, durably in time. */
+    void advance(long position, String note);
+  }
+}

@@ -1,0 +1,106 @@
+package org.lastgasp.policy;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.lastgasp.duis.Message;
+import org.lastgasp.gbcs.Payload;
+import org.lastgasp.id.RequestId;
+
+/**
+ * What an SRV 11.3 asks for, read from its XML and the GBCS payload inside. In practice the time of
+ * an activation is only inside the payload; where both name one, the payload's counts.
+ */
+final class ActivationReader {
+  private static final int CS06 = 0x0012;
+
+  private ActivationReader() {}
+
+  /** What it asks for. */
+  sealed interface Asked {}
+
+  /** Step 1: a pre-command, of which nothing goes to the meter. */
+  record Transform() implements Asked {}
+
+  /** Step 2: the activation itself, or its cancellation. */
+  record Activation(
+      RequestId request, Step step, String firmwareHash, When when, boolean timesDisagree)
+      implements Asked {}
+
+  /** Payload and header contradict each other, or one of them cannot be read. */
+  record Contradiction(String fault) implements Asked {}
+
+  static Asked read(Message.Request request) {
+    int variant = request.commandVariant().orElse(0);
+    if (variant == 4) {
+      return new Transform();
+    }
+    if (variant < 4 || variant > 7) {
+      return new Contradiction(
+          "SRV 11.3 has no command variant "
+              + request.commandVariant().map(String::valueOf).orElse("at all"));
+    }
+    if (request.id().isEmpty()) {
+      return new Contradiction("the RequestID cannot be read");
+    }
+    if (request.activation().isEmpty()) {
+      return new Contradiction("the body is no SignedPreCommand but '" + request.body() + "'");
+    }
+    Message.Activation activation = request.activation().get();
+    if (!activation.faults().isEmpty()) {
+      return new Contradiction(String.join("; ", activation.faults()));
+    }
+    if (activation.payload().isEmpty()) {
+      return new Contradiction("there is no GBCSPayload");
+    }
+    Step step = variant == 6 ? Step.LOCAL_DELIVERY : Step.SEND;
+    return switch (Payload.read(activation.payload().get())) {
+      case Payload.ActivateFirmware command ->
+          joined(request.id().get(), step, activation.executionTime(), command);
+      case Payload.Unreadable unreadable ->
+          new Contradiction("the GBCSPayload cannot be read: " + unreadable.fault());
+      case Payload.ActivationAccepted p -> otherMessage(p.header());
+      case Payload.ActivationOutcome p -> otherMessage(p.header());
+      case Payload.FutureDatedActivation p -> otherMessage(p.header());
+      case Payload.SupplyRestored p -> otherMessage(p.header());
+      case Payload.Other p -> otherMessage(p.header());
+    };
+  }
+
+  private static Asked joined(
+      RequestId id, Step step, Optional<Instant> xmlTime, Payload.ActivateFirmware command) {
+    Payload.Header header = command.header();
+    if (!header.recipient().equals(id.target())) {
+      return new Contradiction(
+          "the RequestID names device " + id.target() + ", the payload " + header.recipient());
+    }
+    if (header.counter() != id.counter()) {
+      return new Contradiction(
+          "the RequestID has counter "
+              + Long.toUnsignedString(id.counter())
+              + ", the payload "
+              + Long.toUnsignedString(header.counter()));
+    }
+    Optional<When> inPayload = inPayload(command);
+    Optional<When> inXml = xmlTime.map(ActivationReader::inXml);
+    When when = inPayload.or(() -> inXml).orElseGet(When.Now::new);
+    boolean disagree = inPayload.isPresent() && inXml.isPresent() && !inPayload.equals(inXml);
+    return new Activation(id, step, command.imageHash(), when, disagree);
+  }
+
+  private static Optional<When> inPayload(Payload.ActivateFirmware command) {
+    return command.cancels()
+        ? Optional.of(new When.Never())
+        : command.executionTime().map(When.At::new);
+  }
+
+  private static When inXml(Instant time) {
+    return time.equals(When.DUIS_CANCELLATION) ? new When.Never() : new When.At(time);
+  }
+
+  private static Asked otherMessage(Payload.Header header) {
+    return new Contradiction(
+        String.format(
+            "the payload is a %s with message code %04X, not a command with %04X",
+            header.kind(), header.messageCode(), CS06));
+  }
+}

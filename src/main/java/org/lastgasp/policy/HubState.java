@@ -1,0 +1,319 @@
+package org.lastgasp.policy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.id.RequestId;
+import org.lastgasp.id.ResponseId;
+
+/**
+ * All that is remembered of one hub: its windows, the cancellations on their way, the alerts held
+ * back and the requests the DSP accepted. Immutable; each transition is a method that gives the
+ * state after it, total and pure, so that the same events give the same state everywhere.
+ *
+ * @param windows in the order they were recorded; those that are over stay until forgotten
+ * @param cancellations awaited or left unconfirmed
+ * @param suppressions the alerts held back, by which copies are known
+ * @param accepted requests whose window is forgotten: a repetition still changes nothing
+ */
+public record HubState(
+    Eui64 hub,
+    List<Window> windows,
+    List<Cancellation> cancellations,
+    List<Suppression> suppressions,
+    List<Accepted> accepted) {
+
+  /** How long after its window a suppression, and the window itself, is remembered. */
+  public static final Duration REMEMBERED = Duration.ofHours(24);
+
+  /**
+   * An alert that was held back.
+   *
+   * @param recorded the journal's number of the entry that is its evidence
+   * @param until the end of its window
+   */
+  public record Suppression(
+      Optional<ResponseId> response, Instant start, long recorded, Instant until) {}
+
+  /** A request that the DSP accepted, and the end of its window. */
+  public record Accepted(RequestId request, Step step, Instant until) {}
+
+  public HubState {
+    windows = List.copyOf(windows);
+    cancellations = List.copyOf(cancellations);
+    suppressions = List.copyOf(suppressions);
+    accepted = List.copyOf(accepted);
+  }
+
+  /** A hub nothing is known of. */
+  public static HubState empty(Eui64 hub) {
+    return new HubState(hub, List.of(), List.of(), List.of(), List.of());
+  }
+
+  /** Whether there is nothing to remember. */
+  public boolean isEmpty() {
+    return windows.isEmpty()
+        && cancellations.isEmpty()
+        && suppressions.isEmpty()
+        && accepted.isEmpty();
+  }
+
+  /** A request that passed the gates was recorded under this number, before it was relayed. */
+  public HubState requested(Order order, long recorded) {
+    if (wasAccepted(order.request(), order.step())) {
+      return this;
+    }
+    return order.cancels() ? cancelling(order, recorded) : activating(order, recorded);
+  }
+
+  /** The answer to the try recorded under this number is known, or was given up. */
+  public HubState answered(
+      RequestId request, Step step, long recorded, Answer answer, Instant at) {
+    List<Window> after = new ArrayList<>(windows.size());
+    Optional<Replacement> accepted = Optional.empty();
+    for (Window window : windows) {
+      boolean first = !window.tries().accepted();
+      Window next = window.isOf(request, step) ? answered(window, recorded, answer, at) : window;
+      after.add(next);
+      if (first && next.tries().accepted() && next.mode() == Mode.FUTURE_DATED) {
+        accepted = Optional.of(Replacement.by(next, recorded));
+      }
+    }
+    List<Cancellation> awaited = new ArrayList<>();
+    for (Cancellation each : cancellations) {
+      Cancellation next =
+          each.isOf(request, step) ? each.with(each.tries().answered(recorded, answer)) : each;
+      if (!each.tries().accepted() && next.tries().accepted()) {
+        accepted = Optional.of(Replacement.by(next, recorded));
+      }
+      if (!each.tries().unanswered() && next.tries().unanswered()) {
+        Replacement doubtful = Replacement.by(next, recorded);
+        after.replaceAll(w -> doubtful.isDoubtfulFor(w) ? w.doubted(request) : w);
+      }
+      if (!next.tries().isRefused()) {
+        awaited.add(next);
+      }
+    }
+    accepted.ifPresent(r -> after.replaceAll(w -> r.ends(w, at) ? r.end(w, at) : w));
+    return new HubState(hub, after, awaited, suppressions, this.accepted);
+  }
+
+  /** The meter left the list, or no longer passes a gate: its windows end at once. */
+  public HubState left(Eui64 meter, Instant at) {
+    return ended(window -> window.meter().equals(meter), Ending.Cause.METER_LEFT, at)
+        .withCancellations(c -> !c.meter().equals(meter));
+  }
+
+  /** The switch was turned off: every window ends for good. */
+  public HubState switchedOff(Instant at) {
+    return ended(window -> true, Ending.Cause.SWITCHED_OFF, at).withCancellations(c -> false);
+  }
+
+  /** The meter was taken off this hub: what is left without it. */
+  public HubState without(Eui64 meter) {
+    return new HubState(
+        hub,
+        windows.stream().filter(w -> !w.meter().equals(meter)).toList(),
+        cancellations.stream().filter(c -> !c.meter().equals(meter)).toList(),
+        suppressions,
+        accepted.stream().filter(a -> !a.request().target().equals(meter)).toList());
+  }
+
+  /** The meter was put on this hub: its windows and requests move here from its old hub. */
+  public HubState with(Eui64 meter, HubState old) {
+    return new HubState(
+        hub,
+        Stream.concat(
+                windows.stream(),
+                old.windows.stream().filter(w -> w.meter().equals(meter)).map(w -> w.on(hub)))
+            .sorted(Comparator.comparingLong(Window::recorded))
+            .toList(),
+        Stream.concat(
+                cancellations.stream(),
+                old.cancellations.stream().filter(c -> c.meter().equals(meter)))
+            .toList(),
+        suppressions,
+        Stream.concat(
+                accepted.stream(),
+                old.accepted.stream().filter(a -> a.request().target().equals(meter)))
+            .toList());
+  }
+
+  /** An alert of this hub was held back by the window, under this number. */
+  public HubState suppressed(
+      Optional<ResponseId> response, Instant start, long recorded, Instant until) {
+    Suppression held = new Suppression(response, start, recorded, until);
+    return new HubState(
+        hub,
+        windows,
+        cancellations,
+        Stream.concat(suppressions.stream(), Stream.of(held)).toList(),
+        accepted);
+  }
+
+  /**
+   * The suppression this alert is a copy of, if it is one: the same ResponseID and StartDateTime,
+   * until a day after the window. An alert without a ResponseID is never taken for a copy.
+   */
+  public Optional<Suppression> copyOf(
+      Optional<ResponseId> response, Optional<Instant> start, Instant received) {
+    if (suppressions.isEmpty() || response.isEmpty() || start.isEmpty()) {
+      return Optional.empty();
+    }
+    return suppressions.stream()
+        .filter(s -> s.response().equals(response) && s.start().equals(start.get()))
+        .filter(s -> received.isBefore(s.until().plus(REMEMBERED)))
+        .findFirst();
+  }
+
+  /**
+   * Forgets what can no longer matter: windows, cancellations and suppressions a day after their
+   * time, accepted requests after {@code keepAccepted} from the end of their window.
+   */
+  public HubState forget(Instant now, Duration keepAccepted) {
+    Predicate<Instant> over = end -> !now.isBefore(end.plus(REMEMBERED));
+    Predicate<Window> gone = w -> over.test(w.until()) && w.tries().awaiting().isEmpty();
+    Predicate<Cancellation> done =
+        c -> over.test(c.received()) && c.tries().awaiting().isEmpty();
+    Stream<Accepted> settled =
+        Stream.concat(
+            windows.stream()
+                .filter(gone.and(w -> w.tries().accepted()))
+                .map(w -> new Accepted(w.request(), w.step(), w.until())),
+            cancellations.stream()
+                .filter(done.and(c -> c.tries().accepted()))
+                .map(c -> new Accepted(c.request(), c.step(), c.received())));
+    return new HubState(
+        hub,
+        windows.stream().filter(gone.negate()).toList(),
+        cancellations.stream().filter(done.negate()).toList(),
+        suppressions.stream().filter(s -> !over.test(s.until())).toList(),
+        Stream.concat(accepted.stream(), settled)
+            .filter(a -> now.isBefore(a.until().plus(keepAccepted)))
+            .toList());
+  }
+
+  private HubState cancelling(Order order, long recorded) {
+    List<Cancellation> after = new ArrayList<>(cancellations);
+    for (int i = 0; i < after.size(); i++) {
+      if (after.get(i).isOf(order.request(), order.step())) {
+        after.set(i, after.get(i).with(after.get(i).tries().again(recorded)));
+        return new HubState(hub, windows, after, suppressions, accepted);
+      }
+    }
+    Tries tries = Tries.first(recorded);
+    after.add(
+        new Cancellation(
+            order.meter(), order.request(), order.step(), recorded, order.received(), tries));
+    return new HubState(hub, windows, after, suppressions, accepted);
+  }
+
+  private HubState activating(Order order, long recorded) {
+    List<Window> after = new ArrayList<>(windows);
+    for (int i = after.size() - 1; i >= 0; i--) {
+      Window earlier = after.get(i);
+      if (earlier.isOf(order.request(), order.step()) && !earlier.tries().isRefused()) {
+        after.set(i, triedAgain(earlier, order, recorded));
+        return new HubState(hub, after, cancellations, suppressions, accepted);
+      }
+    }
+    after.add(Window.opened(order, recorded));
+    return new HubState(hub, after, cancellations, suppressions, accepted);
+  }
+
+  /**
+   * The earlier tries are unanswered, so this one may be the first to reach the meter: the window
+   * lasts as long as one that it would open. One that names another date contradicts the earlier
+   * one and moves nothing.
+   */
+  private static Window triedAgain(Window earlier, Order order, long recorded) {
+    Window again = earlier.with(earlier.tries().again(recorded));
+    boolean otherDate =
+        order.mode() == Mode.FUTURE_DATED && !order.begins().equals(earlier.from());
+    Instant until = order.begins().plus(order.window());
+    return otherDate || !until.isAfter(earlier.until()) ? again : again.until(until);
+  }
+
+  private static Window answered(Window window, long recorded, Answer answer, Instant at) {
+    Tries tries = window.tries().answered(recorded, answer);
+    if (tries.equals(window.tries())) {
+      return window;
+    }
+    Window next = window.with(tries);
+    if (tries.isRefused() && next.isLive()) {
+      return next.answered(at).ended(Ending.Cause.WITHDRAWN, at, Optional.empty());
+    }
+    return tries.isAwaited() ? next : next.answered(at);
+  }
+
+  private boolean wasAccepted(RequestId request, Step step) {
+    return accepted.stream().anyMatch(a -> a.request().equals(request) && a.step() == step)
+        || windows.stream().anyMatch(w -> w.isOf(request, step) && w.tries().accepted())
+        || cancellations.stream().anyMatch(c -> c.isOf(request, step) && c.tries().accepted());
+  }
+
+  private HubState ended(Predicate<Window> which, Ending.Cause cause, Instant at) {
+    UnaryOperator<Window> end =
+        w ->
+            which.test(w) && w.isLive() && at.isBefore(w.until())
+                ? w.ended(cause, at, Optional.empty())
+                : w;
+    return new HubState(
+        hub, windows.stream().map(end).toList(), cancellations, suppressions, accepted);
+  }
+
+  private HubState withCancellations(Predicate<Cancellation> kept) {
+    return new HubState(
+        hub, windows, cancellations.stream().filter(kept).toList(), suppressions, accepted);
+  }
+
+  /**
+   * A request that, once accepted, replaces what the device holds.
+   *
+   * @param recorded the number of the try that was answered
+   */
+  private record Replacement(Eui64 meter, RequestId request, long recorded, Instant received) {
+
+    static Replacement by(Window window, long recorded) {
+      return new Replacement(window.meter(), window.request(), recorded, window.requested());
+    }
+
+    static Replacement by(Cancellation cancellation, long recorded) {
+      return new Replacement(
+          cancellation.meter(), cancellation.request(), recorded, cancellation.received());
+    }
+
+    /** Windows that had not begun when it was accepted. */
+    boolean ends(Window window, Instant accepted) {
+      return isAfter(window) && !window.hasBegun(accepted);
+    }
+
+    /** Windows that had not begun when it was received: it may have been accepted since. */
+    boolean isDoubtfulFor(Window window) {
+      return isAfter(window)
+          && window.mode() == Mode.FUTURE_DATED
+          && !window.hasBegun(received);
+    }
+
+    /** Counters are compared for one originator only: each counts on its own. */
+    private boolean isAfter(Window window) {
+      RequestId earlier = window.request();
+      return window.isLive()
+          && window.meter().equals(meter)
+          && window.recorded() < recorded
+          && (!earlier.originator().equals(request.originator())
+              || Long.compareUnsigned(earlier.counter(), request.counter()) < 0);
+    }
+
+    Window end(Window window, Instant at) {
+      return window.ended(Ending.Cause.CANCELLED, at, Optional.of(request));
+    }
+  }
+}

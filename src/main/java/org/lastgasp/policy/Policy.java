@@ -1,0 +1,271 @@
+package org.lastgasp.policy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.lastgasp.duis.Message;
+import org.lastgasp.id.Mpan;
+
+/**
+ * The judgement under one set of settings: which requests are tracked, which alerts are held back.
+ *
+ * <p>Total, pure, deterministic; safe for any number of threads. The transitions of what is tracked
+ * are methods of {@link HubState}.
+ */
+public final class Policy {
+  private final Settings settings;
+  private final Set<String> manufacturers;
+
+  /** A judgement under these settings. */
+  public Policy(Settings settings) {
+    this.settings = settings;
+    this.manufacturers =
+        settings.manufacturers().stream().map(Policy::folded).collect(Collectors.toSet());
+  }
+
+  /** The settings it judges under. */
+  public Settings settings() {
+    return settings;
+  }
+
+  /**
+   * Whether an SRV 11.3 request is tracked: the three gates, checked at receipt.
+   *
+   * @param device what the inventory says of the request's target
+   * @param listed whether the target is on the list of GUIDs
+   */
+  public Admission admit(
+      Message.Request request,
+      Optional<Device> device,
+      boolean listed,
+      Switch state,
+      Instant received) {
+    if (state == Switch.OFF) {
+      return new Admission.Passed(Untracked.SWITCH_OFF, "the switch is off");
+    }
+    return switch (ActivationReader.read(request)) {
+      case ActivationReader.Transform t ->
+          new Admission.Passed(Untracked.TRANSFORM, "command variant 4 sends nothing to the meter");
+      case ActivationReader.Contradiction c ->
+          new Admission.Passed(Untracked.UNREADABLE_ACTIVATION, c.fault());
+      case ActivationReader.Activation a -> admit(a, device, listed, received);
+    };
+  }
+
+  private Admission admit(
+      ActivationReader.Activation activation,
+      Optional<Device> known,
+      boolean listed,
+      Instant received) {
+    if (activation.step() == Step.LOCAL_DELIVERY && !settings.trackLocalDelivery()) {
+      return new Admission.Passed(Untracked.LOCAL_DELIVERY, "track-local-delivery is off");
+    }
+    if (known.isEmpty()) {
+      return new Admission.Passed(Untracked.UNKNOWN_DEVICE, "the inventory does not know it");
+    }
+    Device device = known.get();
+    Optional<Admission.Passed> stopped = stopping(device, listed);
+    if (stopped.isPresent()) {
+      return stopped.get();
+    }
+    return new Admission.Tracked(
+        new Order(
+            activation.request(),
+            activation.step(),
+            device.id(),
+            device.hub().orElseThrow(),
+            device.mpan(),
+            device.model(),
+            activation.firmwareHash(),
+            activation.when(),
+            received,
+            settings.window(),
+            activation.timesDisagree()));
+  }
+
+  /** The gate that stops a device, if one does. Also asked when inventory or list change. */
+  public Optional<Admission.Passed> stopping(Device device, boolean listed) {
+    if (!device.isSmets2Esme()) {
+      return passed(Untracked.NOT_SMETS2_ESME, device.type() + " " + device.smetsVersion());
+    }
+    if (!manufacturers.contains(folded(device.manufacturer()))) {
+      return passed(Untracked.MANUFACTURER_NOT_LISTED, "'" + device.manufacturer() + "'");
+    }
+    if (!listed) {
+      return passed(Untracked.NOT_ON_GUID_LIST, device.id().toString());
+    }
+    return device.hub().isPresent()
+        ? Optional.empty()
+        : passed(Untracked.NO_HUB, "the inventory knows no hub for it");
+  }
+
+  private static Optional<Admission.Passed> passed(Untracked reason, String detail) {
+    return Optional.of(new Admission.Passed(reason, detail.strip()));
+  }
+
+  private static String folded(String manufacturer) {
+    return manufacturer.strip().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * What becomes of an alert. Copies of what was suppressed are to be recognised before, by {@link
+   * HubState#copyOf}.
+   *
+   * @param state what is tracked of the alert's hub; anything if the alert names none
+   * @param received the instant of receipt
+   */
+  public Verdict judge(
+      Message.Ad1 alert, HubState state, Circumstances circumstances, Instant received) {
+    if (circumstances.state() == Switch.OFF) {
+      return forward(Reason.SWITCH_OFF, received);
+    }
+    if (alert.hub().isEmpty() || alert.start().isEmpty()) {
+      return forward(Reason.UNREADABLE, received);
+    }
+    if (state.windows().isEmpty()) {
+      return forward(Reason.HUB_NOT_TRACKED, received);
+    }
+    Instant compared =
+        switch (settings.windowClock()) {
+          case RECEIPT -> received;
+          case OUTAGE_START -> alert.start().get();
+        };
+    List<Window> holding = state.windows().stream().filter(w -> w.holds(compared)).toList();
+    if (holding.isEmpty()) {
+      return missed(state, compared);
+    }
+    return held(alert, state, named(holding, alert), circumstances, received, compared);
+  }
+
+  private Verdict held(
+      Message.Ad1 alert,
+      HubState state,
+      Window window,
+      Circumstances circumstances,
+      Instant received,
+      Instant compared) {
+    List<Guard> doubts = doubts(alert, window);
+    List<Guard> shadows =
+        doubts.stream().filter(g -> settings.guard(g) == Guard.Setting.SHADOW).toList();
+    Optional<Reason> reason = Optional.empty();
+    if (!compared.isBefore(blindSince(state, compared).plus(settings.maxBlindness()))) {
+      reason = Optional.of(Reason.BLINDNESS_CEILING);
+    } else if (received.isBefore(circumstances.suppressFrom())) {
+      reason = Optional.of(Reason.CLOCK_BEHIND);
+    } else {
+      reason =
+          doubts.stream()
+              .filter(g -> settings.guard(g) == Guard.Setting.ON)
+              .map(Reason::of)
+              .findFirst();
+    }
+    if (reason.isEmpty() && circumstances.state() == Switch.OBSERVE) {
+      reason = Optional.of(Reason.OBSERVE);
+    }
+    if (reason.isPresent()) {
+      return new Verdict.Forward(reason.get(), Optional.of(window), compared, shadows);
+    }
+    return new Verdict.Suppress(window, rule(), compared, shadows);
+  }
+
+  private String rule() {
+    return switch (settings.windowClock()) {
+      case RECEIPT -> "activation_from<=received_at<window_until";
+      case OUTAGE_START -> "activation_from<=start_date_time<window_until";
+    };
+  }
+
+  private static Verdict forward(Reason reason, Instant compared) {
+    return new Verdict.Forward(reason, Optional.empty(), compared, List.of());
+  }
+
+  /** No window holds: the one that came closest says why. */
+  private static Verdict missed(HubState state, Instant compared) {
+    Optional<Window> awaited =
+        state.windows().stream()
+            .filter(w -> w.isLive() && w.tries().isAwaited() && w.doubtedBy().isEmpty())
+            .min(nearest(compared));
+    if (awaited.isPresent()) {
+      return new Verdict.Forward(Reason.AWAITING_ANSWER, awaited, compared, List.of());
+    }
+    Window window = state.windows().stream().min(nearest(compared)).orElseThrow();
+    return new Verdict.Forward(miss(window, compared), Optional.of(window), compared, List.of());
+  }
+
+  private static Comparator<Window> nearest(Instant compared) {
+    return Comparator.comparing((Window w) -> w.distance(compared))
+        .thenComparing(Window::recorded, Comparator.reverseOrder());
+  }
+
+  private static Reason miss(Window window, Instant compared) {
+    if (window.ending().isPresent()) {
+      return switch (window.ending().get().cause()) {
+        case CANCELLED -> Reason.CANCELLED;
+        case WITHDRAWN -> Reason.WITHDRAWN;
+        case METER_LEFT, SWITCHED_OFF -> Reason.AFTER_WINDOW;
+      };
+    }
+    if (window.covers(compared)) {
+      return Reason.UNCONFIRMED_CANCELLATION;
+    }
+    return window.hasBegun(compared) ? Reason.AFTER_WINDOW : Reason.BEFORE_WINDOW;
+  }
+
+  /** The window of the meter whose MPxN the alert has, else the one begun last. */
+  private static Window named(List<Window> holding, Message.Ad1 alert) {
+    Comparator<Window> begunLast =
+        Comparator.comparing(Window::from).thenComparing(Window::recorded);
+    return holding.stream()
+        .filter(w -> isAt(w, alert))
+        .max(begunLast)
+        .orElseGet(() -> holding.stream().max(begunLast).orElseThrow());
+  }
+
+  private static boolean isAt(Window window, Message.Ad1 alert) {
+    return window.mpan().map(Mpan::digits).filter(alert.mpxn()::equals).isPresent();
+  }
+
+  /** Guards that speak against holding this alert back, whatever they may do. */
+  private static List<Guard> doubts(Message.Ad1 alert, Window window) {
+    List<Guard> doubts = new ArrayList<>();
+    if (alert.start().filter(start -> start.isBefore(window.from())).isPresent()) {
+      doubts.add(Guard.STARTED_BEFORE_ACTIVATION);
+    }
+    if (!isAt(window, alert)) {
+      doubts.add(Guard.OTHER_PREMISES);
+    }
+    return doubts;
+  }
+
+  /**
+   * Since when the hub's alerts are held back without a break that is worth the name: windows that
+   * were not withdrawn or cancelled, joined across gaps shorter than the window.
+   */
+  private Instant blindSince(HubState state, Instant compared) {
+    Duration gap = settings.window();
+    List<Window> begun =
+        state.windows().stream()
+            .filter(w -> !w.neverHeld() && w.hasBegun(compared) && w.from().isBefore(w.end()))
+            .sorted(Comparator.comparing(Window::from).reversed())
+            .toList();
+    Instant since = compared;
+    boolean joined = true;
+    while (joined) {
+      joined = false;
+      for (Window window : begun) {
+        boolean near = window.end().plus(gap).isAfter(since);
+        if (near && window.from().isBefore(since)) {
+          since = window.from();
+          joined = true;
+        }
+      }
+    }
+    return since;
+  }
+}

@@ -1,0 +1,46 @@
+package org.lastgasp.policy;
+
+import java.util.Locale;
+
+/** Why an alert was forwarded, in the order of the checks. */
+public enum Reason {
+  SWITCH_OFF,
+  /** Hub id or StartDateTime cannot be read. */
+  UNREADABLE,
+  HUB_NOT_TRACKED,
+  /** The DSP has not answered the request yet: it cannot have caused the outage. */
+  AWAITING_ANSWER,
+  BEFORE_WINDOW,
+  AFTER_WINDOW,
+  CANCELLED,
+  WITHDRAWN,
+  UNCONFIRMED_CANCELLATION,
+  BLINDNESS_CEILING,
+  /** The wall clock stood before the journal's last instant at start. */
+  CLOCK_BEHIND,
+  GUARD_STARTED_BEFORE_ACTIVATION,
+  GUARD_OTHER_PREMISES,
+  GUARD_ACTIVATION_FAILED,
+  GUARD_COINCIDENT_OUTAGE,
+  GUARD_BREAKER,
+  /** It would have been suppressed, had the switch stood at enforce. */
+  OBSERVE,
+  JOURNAL_UNAVAILABLE,
+  /** An error of ours while judging: in doubt, forward. */
+  ERROR;
+
+  /** The word used in the journal, metrics and explanations: {@code hub-not-tracked}. */
+  public String code() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  static Reason of(Guard guard) {
+    return switch (guard) {
+      case STARTED_BEFORE_ACTIVATION -> GUARD_STARTED_BEFORE_ACTIVATION;
+      case OTHER_PREMISES -> GUARD_OTHER_PREMISES;
+      case ACTIVATION_FAILED -> GUARD_ACTIVATION_FAILED;
+      case COINCIDENT_OUTAGE -> GUARD_COINCIDENT_OUTAGE;
+      case BREAKER -> GUARD_BREAKER;
+    };
+  }
+}

@@ -1,0 +1,12 @@
+package org.lastgasp.policy;
+
+/**
+ * Which step of a critical request a command variant asks for. Variants 5 and 7 both send the
+ * command to the meter, so a repetition under the other one is still a repetition.
+ */
+public enum Step {
+  /** CV 5 or 7: the command goes to the meter over the air. */
+  SEND,
+  /** CV 6: the command is handed back, to be carried to the meter by hand. */
+  LOCAL_DELIVERY
+}

@@ -1,0 +1,29 @@
+package org.lastgasp.policy;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What becomes of an alert, with the evidence. Immutable. */
+public sealed interface Verdict {
+
+  /**
+   * It is held back. Without a window this cannot be said.
+   *
+   * @param window the one named in the log
+   * @param rule which comparison decided, in words: {@code from <= received_at < window_until}
+   * @param shadows guards in shadow that would have forwarded it
+   */
+  record Suppress(Window window, String rule, Instant compared, List<Guard> shadows)
+      implements Verdict {}
+
+  /**
+   * It goes its normal way.
+   *
+   * @param nearest the window that came closest to holding it, if the hub has any
+   * @param compared the instant that was compared, or the receipt where none was
+   * @param shadows guards in shadow that would have forwarded it, where a window held
+   */
+  record Forward(Reason reason, Optional<Window> nearest, Instant compared, List<Guard> shadows)
+      implements Verdict {}
+}

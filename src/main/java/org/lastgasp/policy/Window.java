@@ -1,0 +1,185 @@
+package org.lastgasp.policy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.id.Mpan;
+import org.lastgasp.id.RequestId;
+
+/**
+ * One tracked activation: the time in which an alert of its hub is held back. Immutable.
+ *
+ * <p>It covers {@code from} up to, not including, {@code until}. A window that was withdrawn or
+ * cancelled covers what it would have covered, so that an explanation can name it.
+ *
+ * @param recorded the journal's number of the first request entry
+ * @param requested the receipt of that request
+ * @param tries what became of its tries
+ * @param answered when the DSP's answer settled it, or was given up
+ * @param ending why it ended before its time
+ * @param doubtedBy a cancellation that was left unconfirmed: in doubt, forward
+ */
+public record Window(
+    Eui64 hub,
+    Eui64 meter,
+    Optional<Mpan> mpan,
+    String model,
+    RequestId request,
+    Step step,
+    String firmwareHash,
+    Mode mode,
+    long recorded,
+    Instant requested,
+    Instant from,
+    Instant until,
+    Tries tries,
+    Optional<Instant> answered,
+    Optional<Ending> ending,
+    Optional<RequestId> doubtedBy) {
+
+  public Window {
+    if (!from.isBefore(until)) {
+      throw new IllegalArgumentException("a window from " + from + " until " + until);
+    }
+  }
+
+  /** What a window is at an instant. */
+  public enum State {
+    /** The DSP's first answer is awaited. */
+    AWAITING,
+    /** Not begun. */
+    PENDING,
+    /** Holding alerts back. */
+    OPEN,
+    /** Its time is over, or it was ended by the list or the switch. */
+    ENDED,
+    /** Cancelled or replaced before it began. */
+    CANCELLED,
+    /** The DSP refused the request. */
+    WITHDRAWN,
+    /** A cancellation was left unconfirmed: it holds nothing back. */
+    DOUBTED
+  }
+
+  static Window opened(Order order, long recorded) {
+    Instant from = order.begins();
+    return new Window(
+        order.hub(),
+        order.meter(),
+        order.mpan(),
+        order.model(),
+        order.request(),
+        order.step(),
+        order.firmwareHash(),
+        order.mode(),
+        recorded,
+        order.received(),
+        from,
+        from.plus(order.window()),
+        Tries.first(recorded),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** Whether it had begun at an instant; at exactly {@code from} it has. */
+  public boolean hasBegun(Instant at) {
+    return !at.isBefore(from);
+  }
+
+  /** Whether an instant is in it, whatever became of it. */
+  public boolean covers(Instant at) {
+    return hasBegun(at) && at.isBefore(until);
+  }
+
+  /** Whether an alert of its hub, compared by this instant, is to be held back. */
+  public boolean holds(Instant at) {
+    return covers(at) && isLive() && doubtedBy.isEmpty() && !tries.isAwaited();
+  }
+
+  /** Whether nothing ended it before its time. */
+  public boolean isLive() {
+    return ending.isEmpty();
+  }
+
+  /** When it stopped, or is to stop, holding alerts back. */
+  public Instant end() {
+    return ending.map(Ending::at).filter(at -> at.isBefore(until)).orElse(until);
+  }
+
+  /** Whether it was withdrawn or cancelled: no part of the hub's blindness. */
+  boolean neverHeld() {
+    return ending.filter(e -> e.cause() == Ending.Cause.WITHDRAWN).isPresent()
+        || ending.filter(e -> e.cause() == Ending.Cause.CANCELLED).isPresent();
+  }
+
+  /** What it is at an instant. */
+  public State state(Instant at) {
+    if (ending.isPresent()) {
+      return switch (ending.get().cause()) {
+        case CANCELLED -> State.CANCELLED;
+        case WITHDRAWN -> State.WITHDRAWN;
+        case METER_LEFT, SWITCHED_OFF -> State.ENDED;
+      };
+    }
+    if (!at.isBefore(until)) {
+      return State.ENDED;
+    }
+    if (doubtedBy.isPresent()) {
+      return State.DOUBTED;
+    }
+    if (tries.isAwaited()) {
+      return State.AWAITING;
+    }
+    return hasBegun(at) ? State.OPEN : State.PENDING;
+  }
+
+  /** How far an instant is from it; zero inside. */
+  public Duration distance(Instant at) {
+    if (at.isBefore(from)) {
+      return Duration.between(at, from);
+    }
+    return covers(at) ? Duration.ZERO : Duration.between(until, at);
+  }
+
+  boolean isOf(RequestId id, Step which) {
+    return request.equals(id) && step == which;
+  }
+
+  Window on(Eui64 otherHub) {
+    return new Window(
+        otherHub, meter, mpan, model, request, step, firmwareHash, mode, recorded, requested, from,
+        until, tries, answered, ending, doubtedBy);
+  }
+
+  Window with(Tries newTries) {
+    return new Window(
+        hub, meter, mpan, model, request, step, firmwareHash, mode, recorded, requested, from,
+        until, newTries, answered, ending, doubtedBy);
+  }
+
+  Window answered(Instant at) {
+    return new Window(
+        hub, meter, mpan, model, request, step, firmwareHash, mode, recorded, requested, from,
+        until, tries, answered.or(() -> Optional.of(at)), ending, doubtedBy);
+  }
+
+  Window until(Instant later) {
+    return new Window(
+        hub, meter, mpan, model, request, step, firmwareHash, mode, recorded, requested, from,
+        later, tries, answered, ending, doubtedBy);
+  }
+
+  Window ended(Ending.Cause cause, Instant at, Optional<RequestId> by) {
+    return new Window(
+        hub, meter, mpan, model, request, step, firmwareHash, mode, recorded, requested, from,
+        until, tries, answered, Optional.of(new Ending(cause, at, by)), doubtedBy);
+  }
+
+  Window doubted(RequestId by) {
+    return new Window(
+        hub, meter, mpan, model, request, step, firmwareHash, mode, recorded, requested, from,
+        until, tries, answered, ending, Optional.of(by));
+  }
+}
