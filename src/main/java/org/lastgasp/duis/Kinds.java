@@ -1,0 +1,198 @@
+package org.lastgasp.duis;
+
+import static org.lastgasp.duis.Field.BODY;
+import static org.lastgasp.duis.Field.COMMAND_VARIANT;
+import static org.lastgasp.duis.Field.CONTENT;
+import static org.lastgasp.duis.Field.DCC_ALERT_CODE;
+import static org.lastgasp.duis.Field.DEVICE_ALERT_CODE;
+import static org.lastgasp.duis.Field.DEVICE_ID;
+import static org.lastgasp.duis.Field.EVENT;
+import static org.lastgasp.duis.Field.EXECUTION_TIME;
+import static org.lastgasp.duis.Field.FIRMWARE_HASH;
+import static org.lastgasp.duis.Field.HUB;
+import static org.lastgasp.duis.Field.MPXN;
+import static org.lastgasp.duis.Field.PAYLOAD;
+import static org.lastgasp.duis.Field.REQUEST_ID;
+import static org.lastgasp.duis.Field.RESPONSE_CODE;
+import static org.lastgasp.duis.Field.RESPONSE_ID;
+import static org.lastgasp.duis.Field.RESPONSE_TIME;
+import static org.lastgasp.duis.Field.SERVICE_REFERENCE;
+import static org.lastgasp.duis.Field.SERVICE_REFERENCE_VARIANT;
+import static org.lastgasp.duis.Field.SMETS1_COUNTER;
+import static org.lastgasp.duis.Field.SMETS1_ORIGINATOR;
+import static org.lastgasp.duis.Field.SMETS1_TARGET;
+import static org.lastgasp.duis.Field.START;
+import static org.lastgasp.duis.Field.THROTTLED_COUNT;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.id.RequestId;
+import org.lastgasp.id.ResponseId;
+
+/** Makes a message of the pieces picked out of a well-formed document. */
+final class Kinds {
+  private static final int HASH_DIGITS = 64; // 32 octets
+
+  private Kinds() {}
+
+  static Message of(Document document, boolean duis, String root, Reading reading) {
+    if (!duis) {
+      return new Message.Unknown(document, root, Optional.empty(), Optional.empty());
+    }
+    return switch (root) {
+      case "Request" -> request(document, reading);
+      case "Response" -> response(document, reading);
+      case "SMETS1SignedResponse" ->
+          new Message.Smets1SignedResponse(document, Optional.empty(), smets1Id(reading));
+      case "S1SPAlert" ->
+          new Message.S1spAlert(
+              document, reading.parsed(REQUEST_ID, RequestId::parse), reading.eui(DEVICE_ID));
+      default -> new Message.Unknown(document, root, Optional.empty(), Optional.empty());
+    };
+  }
+
+  private static Message.Request request(Document document, Reading reading) {
+    Message.Request request =
+        new Message.Request(
+            document,
+            reading.parsed(REQUEST_ID, RequestId::parse),
+            reading.small(COMMAND_VARIANT),
+            reading.text(SERVICE_REFERENCE),
+            reading.text(SERVICE_REFERENCE_VARIANT),
+            reading.first(BODY),
+            Optional.empty());
+    if (!request.activatesFirmware()) {
+      return request;
+    }
+    return new Message.Request(
+        document,
+        request.id(),
+        request.commandVariant(),
+        request.serviceReference(),
+        request.serviceReferenceVariant(),
+        request.body(),
+        Optional.of(activation(request.body(), reading)));
+  }
+
+  private static Message.Activation activation(String body, Reading reading) {
+    List<String> faults = new ArrayList<>();
+    if (reading.spoilt(BODY)) {
+      faults.add("Body holds more than one element");
+    }
+    Optional<Instant> time = reading.moment(EXECUTION_TIME, faults);
+    String hash = reading.hex(FIRMWARE_HASH, HASH_DIGITS, faults);
+    Optional<byte[]> payload = reading.payload(faults);
+    switch (body) {
+      case "ActivateFirmware" -> {
+        if (hash.isEmpty() && faults.isEmpty()) {
+          faults.add("FirmwareHash is absent");
+        }
+      }
+      case "SignedPreCommand" -> {
+        if (payload.isEmpty() && faults.isEmpty()) {
+          faults.add("GBCSPayload is absent");
+        }
+      }
+      case "" -> faults.add("Body is absent or empty");
+      default -> faults.add("Body holds " + Reading.brief(body));
+    }
+    return new Message.Activation(time, hash, payload, List.copyOf(faults));
+  }
+
+  private static Message response(Document document, Reading reading) {
+    Message.Header header =
+        new Message.Header(
+            reading.parsed(REQUEST_ID, RequestId::parse),
+            reading.parsed(RESPONSE_ID, ResponseId::parse),
+            reading.text(RESPONSE_CODE),
+            reading.moment(RESPONSE_TIME));
+    if (reading.outage()) {
+      return ad1(document, header, reading);
+    }
+    return switch (reading.first(BODY)) {
+      case "ResponseMessage", "" -> answer(document, header, reading);
+      case "DeviceAlertMessage" ->
+          new Message.DeviceAlert(
+              document,
+              header,
+              reading.text(DEVICE_ALERT_CODE).toUpperCase(Locale.ROOT),
+              reading.count(THROTTLED_COUNT),
+              payload(reading));
+      case "DCCAlertMessage" ->
+          new Message.DccAlert(
+              document, header, reading.text(DCC_ALERT_CODE), reading.first(EVENT));
+      case "SMETS1ResponseMessage" -> new Message.Smets1Response(document, header);
+      default ->
+          new Message.Unknown(document, "Response", header.requestId(), header.responseId());
+    };
+  }
+
+  private static Message.Ad1 ad1(Document document, Message.Header header, Reading reading) {
+    List<String> faults = new ArrayList<>();
+    for (Field single : List.of(BODY, DCC_ALERT_CODE, EVENT)) {
+      if (reading.spoilt(single)) {
+        faults.add(single.element() + " is there twice or holds more than one element");
+      }
+    }
+    Optional<Eui64> hub = reading.eui(HUB);
+    if (hub.isEmpty()) {
+      faults.add(lack(reading, HUB, "is no EUI-64"));
+    }
+    Optional<Instant> start = reading.moment(START, faults);
+    if (start.isEmpty() && reading.text(START).isEmpty() && !reading.spoilt(START)) {
+      faults.add(lack(reading, START, ""));
+    }
+    return new Message.Ad1(
+        document,
+        header,
+        hub,
+        start,
+        reading.text(MPXN),
+        reading.count(THROTTLED_COUNT),
+        List.copyOf(faults));
+  }
+
+  private static String lack(Reading reading, Field field, String otherwise) {
+    if (reading.spoilt(field)) {
+      return field.element() + " is there twice, holds elements or is too long";
+    }
+    String text = reading.text(field);
+    return text.isEmpty()
+        ? field.element() + " is absent or empty"
+        : field.element() + " " + otherwise + ": '" + Reading.brief(text) + "'";
+  }
+
+  private static Message answer(Document document, Message.Header header, Reading reading) {
+    String variant = reading.text(SERVICE_REFERENCE_VARIANT);
+    String content = reading.first(CONTENT);
+    if (content.equals("FutureDatedDeviceAlertMessage")) {
+      return new Message.FutureDatedAlert(
+          document,
+          header,
+          variant,
+          reading.text(DEVICE_ALERT_CODE).toUpperCase(Locale.ROOT),
+          payload(reading));
+    }
+    return new Message.Response(document, header, variant, content, payload(reading));
+  }
+
+  private static Optional<byte[]> payload(Reading reading) {
+    return reading.text(PAYLOAD).isEmpty()
+        ? Optional.empty()
+        : reading.payload(new ArrayList<>());
+  }
+
+  /** A SMETS1 response's header names its sender, its recipient and the request's counter. */
+  private static Optional<ResponseId> smets1Id(Reading reading) {
+    return ResponseId.parse(
+        reading.text(SMETS1_ORIGINATOR)
+            + ":"
+            + reading.text(SMETS1_TARGET)
+            + ":"
+            + reading.text(SMETS1_COUNTER));
+  }
+}

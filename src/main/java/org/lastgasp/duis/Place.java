@@ -1,0 +1,184 @@
+package org.lastgasp.duis;
+
+import static org.lastgasp.duis.Field.BODY;
+import static org.lastgasp.duis.Field.COMMAND_VARIANT;
+import static org.lastgasp.duis.Field.CONTENT;
+import static org.lastgasp.duis.Field.DCC_ALERT_CODE;
+import static org.lastgasp.duis.Field.DEVICE_ALERT_CODE;
+import static org.lastgasp.duis.Field.DEVICE_ID;
+import static org.lastgasp.duis.Field.EVENT;
+import static org.lastgasp.duis.Field.EXECUTION_TIME;
+import static org.lastgasp.duis.Field.FIRMWARE_HASH;
+import static org.lastgasp.duis.Field.HUB;
+import static org.lastgasp.duis.Field.MPXN;
+import static org.lastgasp.duis.Field.NONE;
+import static org.lastgasp.duis.Field.PAYLOAD;
+import static org.lastgasp.duis.Field.REQUEST_ID;
+import static org.lastgasp.duis.Field.RESPONSE_CODE;
+import static org.lastgasp.duis.Field.RESPONSE_ID;
+import static org.lastgasp.duis.Field.RESPONSE_TIME;
+import static org.lastgasp.duis.Field.SERVICE_REFERENCE;
+import static org.lastgasp.duis.Field.SERVICE_REFERENCE_VARIANT;
+import static org.lastgasp.duis.Field.SMETS1_COUNTER;
+import static org.lastgasp.duis.Field.SMETS1_ORIGINATOR;
+import static org.lastgasp.duis.Field.SMETS1_TARGET;
+import static org.lastgasp.duis.Field.START;
+import static org.lastgasp.duis.Field.THROTTLED_COUNT;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A place in the tree of a document, so that an element counts only where the schema has it: a
+ * RequestID inside a Body is not the header's.
+ *
+ * @param text what the text at this place is
+ * @param named what the name of the element at this place is
+ * @param others what the names of unlisted elements just below are
+ */
+record Place(
+    String namespace, String name, Field text, Field named, Field others, Map<String, Place> below) {
+
+  static final String DUIS = "http://www.dccinterface.co.uk/ServiceUserGateway";
+  static final String MMC = "http://www.dccinterface.co.uk/ResponseAndAlert";
+
+  /** A place the schema does not have, or that nobody here asks about. */
+  static final Place ELSEWHERE = new Place("", "", NONE, NONE, NONE, Map.of());
+
+  /** Above the root: what DUIS 5.4 has, as far as it is asked about. */
+  static final Place DOCUMENT =
+      in("", request(), response(), smets1SignedResponse(), s1spAlert());
+
+  /** Where an element just below this place is. */
+  Place step(String elementNamespace, String element) {
+    Place place = below.get(element);
+    return place != null && place.namespace.equals(elementNamespace) ? place : ELSEWHERE;
+  }
+
+  /** Whether this is a place that nobody here asks about. */
+  boolean unlisted() {
+    return name.isEmpty();
+  }
+
+  private static Place request() {
+    return in(
+        "Request",
+        in(
+            "Header",
+            text("RequestID", REQUEST_ID),
+            text("CommandVariant", COMMAND_VARIANT),
+            text("ServiceReference", SERVICE_REFERENCE),
+            text("ServiceReferenceVariant", SERVICE_REFERENCE_VARIANT)),
+        in(
+                "Body",
+                in(
+                        "ActivateFirmware",
+                        text("ExecutionDateTime", EXECUTION_TIME),
+                        text("FirmwareHash", FIRMWARE_HASH))
+                    .naming(BODY),
+                in(
+                        "SignedPreCommand",
+                        text("ExecutionDateTime", EXECUTION_TIME),
+                        text("GBCSPayload", PAYLOAD))
+                    .naming(BODY))
+            .namingOthers(BODY));
+  }
+
+  private static Place response() {
+    return in(
+        "Response",
+        in(
+            "Header",
+            text("RequestID", REQUEST_ID),
+            text("ResponseID", RESPONSE_ID),
+            text("ResponseCode", RESPONSE_CODE),
+            text("ResponseDateTime", RESPONSE_TIME)),
+        in(
+                "Body",
+                responseMessage(),
+                in(
+                        "DeviceAlertMessage",
+                        text("AlertCode", DEVICE_ALERT_CODE),
+                        text("ThrottledAlertCount", THROTTLED_COUNT),
+                        text("GBCSPayload", PAYLOAD))
+                    .naming(BODY),
+                dccAlertMessage())
+            .namingOthers(BODY));
+  }
+
+  private static Place responseMessage() {
+    return in(
+            "ResponseMessage",
+            text("ServiceReference", SERVICE_REFERENCE),
+            text("ServiceReferenceVariant", SERVICE_REFERENCE_VARIANT),
+            text("GBCSPayload", PAYLOAD).naming(CONTENT),
+            in(
+                    "FutureDatedDeviceAlertMessage",
+                    text("FutureDatedAlertCode", DEVICE_ALERT_CODE),
+                    text("GBCSPayload", PAYLOAD))
+                .naming(CONTENT),
+            in("PreCommand", text("GBCSPayload", PAYLOAD)).naming(CONTENT),
+            in("LocalCommand", text("GBCSPayload", PAYLOAD)).naming(CONTENT),
+            in("CINMessage", text("GBCSPayload", PAYLOAD)).naming(CONTENT),
+            in("DSPScheduledMessage", text("GBCSPayload", PAYLOAD)).naming(CONTENT))
+        .naming(BODY)
+        .namingOthers(CONTENT);
+  }
+
+  private static Place dccAlertMessage() {
+    return in(
+            "DCCAlertMessage",
+            text("DCCAlertCode", DCC_ALERT_CODE),
+            text("ThrottledAlertCount", THROTTLED_COUNT),
+            in(
+                    "DCCAlert",
+                    in(
+                            "PowerOutageEvent",
+                            text("CommsHubDeviceID", HUB),
+                            text("StartDateTime", START),
+                            text("MPxN", MPXN))
+                        .naming(EVENT))
+                .namingOthers(EVENT))
+        .naming(BODY);
+  }
+
+  private static Place smets1SignedResponse() {
+    return in(
+        "SMETS1SignedResponse",
+        in(
+            "SMETS1Response",
+            in(
+                "Header",
+                text("BusinessOriginatorID", SMETS1_ORIGINATOR).of(MMC),
+                text("BusinessTargetID", SMETS1_TARGET).of(MMC),
+                text("OriginatorCounter", SMETS1_COUNTER).of(MMC))));
+  }
+
+  private static Place s1spAlert() {
+    return in("S1SPAlert", text("RequestID", REQUEST_ID), text("DeviceID", DEVICE_ID));
+  }
+
+  private static Place in(String name, Place... places) {
+    Map<String, Place> below = new HashMap<>();
+    for (Place place : places) {
+      below.put(place.name, place);
+    }
+    return new Place(DUIS, name, NONE, NONE, NONE, below);
+  }
+
+  private static Place text(String name, Field field) {
+    return new Place(DUIS, name, field, NONE, NONE, Map.of());
+  }
+
+  private Place naming(Field field) {
+    return new Place(namespace, name, text, field, others, below);
+  }
+
+  private Place namingOthers(Field field) {
+    return new Place(namespace, name, text, named, field, below);
+  }
+
+  private Place of(String otherNamespace) {
+    return new Place(otherNamespace, name, text, named, others, below);
+  }
+}
