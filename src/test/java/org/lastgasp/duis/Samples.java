@@ -1,0 +1,83 @@
+package org.lastgasp.duis;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.id.RequestId;
+import org.lastgasp.id.ResponseId;
+
+/** One composed message of each kind. */
+final class Samples {
+  static final Eui64 SUPPLIER = Eui64.of("90-B3-D5-1F-30-01-00-00");
+  static final Eui64 NETWORK = Eui64.of("90-B3-D5-1F-30-02-00-00");
+  static final Eui64 DSP = Eui64.of("90-B3-D5-1F-30-00-00-02");
+  static final Eui64 METER = Eui64.of("00-DB-12-34-56-78-90-A0");
+  static final Eui64 HUB = Eui64.of("88-73-84-90-6A-10-02-DB");
+  static final RequestId REQUEST = new RequestId(SUPPLIER, METER, 1000);
+  static final ResponseId OUTAGE = new ResponseId(DSP, NETWORK, 7);
+  static final String HASH = "0123456789ABCDEF".repeat(4);
+  static final Instant NOW = Instant.parse("2030-01-15T09:04:05.678Z");
+  static final Instant START = Instant.parse("2030-01-15T09:01:00Z");
+  static final byte[] PAYLOAD = {1, 2, 3, 4};
+
+  private Samples() {}
+
+  static byte[] ad1() {
+    return Compose.ad1(OUTAGE, HUB, START, "1712345678907", OptionalLong.empty(), NOW);
+  }
+
+  static Map<String, byte[]> all() {
+    Map<String, byte[]> all = new LinkedHashMap<>();
+    all.put("activateFirmware", Compose.activateFirmware(REQUEST, HASH, Optional.of(NOW)));
+    all.put("activateFirmware at once", Compose.activateFirmware(REQUEST, HASH, Optional.empty()));
+    all.put("signedActivation 5", Compose.signedActivation(REQUEST, 5, PAYLOAD));
+    all.put("signedActivation 6", Compose.signedActivation(REQUEST, 6, PAYLOAD));
+    all.put(
+        "signedPreCommand",
+        Compose.signedPreCommand(REQUEST, 7, "1.1.1", PAYLOAD, Optional.of(NOW)));
+    all.put(
+        "request",
+        Compose.request(
+            new RequestId(SUPPLIER, DSP, 12),
+            8,
+            "8.2",
+            Compose.inside("ReadInventory", Compose.element("DeviceID", HUB))));
+    all.put("acknowledgement", Compose.acknowledgement(REQUEST, "11.3", "I99", NOW));
+    all.put("refusal", Compose.acknowledgement(REQUEST, "11.3", "E5", NOW));
+    all.put("preCommand", Compose.preCommand(REQUEST, "11.3", PAYLOAD, NOW));
+    all.put("deviceResponse", Compose.deviceResponse(REQUEST, "11.3", PAYLOAD, NOW));
+    all.put(
+        "futureDatedAlert", Compose.futureDatedAlert(REQUEST, "11.3", "8F66", PAYLOAD, NOW));
+    all.put(
+        "deviceAlert",
+        Compose.deviceAlert(new ResponseId(METER, NETWORK, 9), "8F36", PAYLOAD, NOW));
+    all.put("ad1", ad1());
+    all.put(
+        "throttled ad1", Compose.ad1(OUTAGE, HUB, START, "BANANA", OptionalLong.of(3), NOW));
+    all.put(
+        "dccAlert",
+        Compose.dccAlert(
+            OUTAGE,
+            "N55",
+            Compose.inside(
+                "CommsHubFirmwareActivation",
+                Compose.element("DeviceID", HUB) + Compose.element("FirmwareVersion", "12<&>")),
+            NOW));
+    all.put(
+        "quarantined",
+        Compose.quarantined(new ResponseId(DSP, SUPPLIER, 8), REQUEST, NOW));
+    return all;
+  }
+
+  static byte[] bytes(String xml) {
+    return xml.getBytes(StandardCharsets.UTF_8);
+  }
+
+  static String text(byte[] xml) {
+    return new String(xml, StandardCharsets.UTF_8);
+  }
+}
