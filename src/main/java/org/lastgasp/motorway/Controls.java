@@ -1,0 +1,220 @@
+package org.lastgasp.motorway;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.Journal;
+import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.policy.Admission;
+import org.lastgasp.policy.Answer;
+import org.lastgasp.policy.Device;
+import org.lastgasp.policy.Policy;
+import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.Untracked;
+
+/**
+ * What operators and the passing of time do to what is tracked: each is an entry in the journal's
+ * order. Safe for any number of threads.
+ */
+public final class Controls {
+  private final Journal journal;
+  private final Tracker tracker;
+  private final RecordingGap gap;
+  private final Supplier<Rules> rules;
+  private final Devices devices;
+  private final InstantSource clock;
+
+  /** The controls of one gateway. */
+  public Controls(
+      Journal journal,
+      Tracker tracker,
+      RecordingGap gap,
+      Supplier<Rules> rules,
+      Devices devices,
+      InstantSource clock) {
+    this.journal = journal;
+    this.tracker = tracker;
+    this.gap = gap;
+    this.rules = rules;
+    this.devices = devices;
+    this.clock = clock;
+  }
+
+  /**
+   * Sets the switch. Once this returns, every later verdict is by the new position.
+   *
+   * @param by who
+   * @param reason why
+   * @throws JournalUnavailable if it could not be recorded: then it is not set
+   */
+  public void set(Switch to, String by, String reason) {
+    append(new Entry.Switched(clock.instant(), to, by, reason));
+  }
+
+  /** Records the configuration that is in force from here on. */
+  public void configured(String configHash, String text, String by) {
+    append(new Entry.Configured(clock.instant(), configHash, text, by));
+  }
+
+  /** Records that the wall clock differs from the gateway's. */
+  public void clockDiffered(Instant wall) {
+    append(new Entry.ClockDiffered(clock.instant(), wall));
+  }
+
+  /** The tries a crash has cut off from their answers: nobody knows what became of them. */
+  public void giveUpAwaited() {
+    for (Tracker.Awaited each : tracker.awaited()) {
+      append(
+          new Entry.ActivationAnswered(
+              clock.instant(),
+              each.recorded(),
+              Optional.of(each.request()),
+              Optional.of(each.step()),
+              Answer.UNCONFIRMED,
+              0,
+              "crash"));
+    }
+  }
+
+  /** What is to change, and where it came from. */
+  public record Supply(String what, String source, String sha256, long rows, String by) {}
+
+  /** Whether a device, as it will be, is on the list of GUIDs, and where. */
+  public interface Prospect {
+    /** What will be known of a device. */
+    Optional<Device> device(Eui64 id);
+
+    /** Whether it will be on the list. */
+    boolean isListed(Eui64 id);
+  }
+
+  /**
+   * Puts an inventory or list in force, and ends or moves the windows of the meters it concerns, at
+   * one point in the journal's order.
+   *
+   * @param prospect what it will say; asked before the change, by this thread
+   * @param commit puts it in force; called by the journal's writer, so it has to be quick
+   */
+  public synchronized Entry.Supplied supply(Supply supply, Prospect prospect, Runnable commit) {
+    Map<Eui64, Change> foreseen = new HashMap<>();
+    tracker
+        .meters(clock.instant())
+        .forEach((meter, hub) -> foreseen.put(meter, change(meter, hub, prospect)));
+    return Appends.await(
+        journal.append(
+            pen -> {
+              commit.run();
+              return record(pen, supply, foreseen);
+            }));
+  }
+
+  /** Compares what is tracked with inventory and list as they are; records what differs. */
+  public void recheck(String why, String by) {
+    Map<Eui64, Eui64> meters = tracker.meters(clock.instant());
+    Prospect present = present();
+    boolean same =
+        meters.entrySet().stream()
+            .allMatch(e -> change(e.getKey(), e.getValue(), present) instanceof Change.None);
+    if (!same) {
+      supply(new Supply(why, "", "", 0, by), present, () -> {});
+    }
+  }
+
+  /** Forgets what can no longer matter. */
+  public void forget(Duration keepAccepted) {
+    Appends.await(
+        journal.append(
+            pen -> {
+              tracker.forget(clock.instant(), keepAccepted);
+              return true;
+            }));
+  }
+
+  private Entry.Supplied record(Journal.Pen pen, Supply supply, Map<Eui64, Change> foreseen) {
+    gap.settle(pen, tracker, clock.instant());
+    Prospect present = present();
+    List<Entry.Move> moves = new ArrayList<>();
+    List<Entry.Leaving> leavings = new ArrayList<>();
+    tracker
+        .meters(clock.instant())
+        .forEach(
+            (meter, hub) -> {
+              Change change = foreseen.get(meter);
+              switch (change == null ? change(meter, hub, present) : change) {
+                case Change.None n -> {}
+                case Change.Moved m -> moves.add(new Entry.Move(meter, hub, m.to()));
+                case Change.Left l -> leavings.add(new Entry.Leaving(meter, l.gate()));
+              }
+            });
+    Entry.Supplied entry =
+        new Entry.Supplied(
+            clock.instant(),
+            supply.what(),
+            supply.source(),
+            supply.sha256(),
+            supply.rows(),
+            moves,
+            leavings,
+            supply.by());
+    tracker.take(pen.write(entry), entry);
+    return entry;
+  }
+
+  /** What a change of the inventory or the list means for a tracked meter. */
+  private sealed interface Change {
+    record None() implements Change {}
+
+    record Moved(Eui64 to) implements Change {}
+
+    record Left(Untracked gate) implements Change {}
+  }
+
+  private Change change(Eui64 meter, Eui64 hub, Prospect prospect) {
+    Policy policy = rules.get().policy();
+    Optional<Device> device = prospect.device(meter);
+    if (device.isEmpty()) {
+      return new Change.Left(Untracked.UNKNOWN_DEVICE);
+    }
+    Optional<Admission.Passed> stopped =
+        policy.stopping(device.get(), prospect.isListed(meter));
+    if (stopped.isPresent()) {
+      return new Change.Left(stopped.get().reason());
+    }
+    Eui64 now = device.get().hub().orElseThrow();
+    return now.equals(hub) ? new Change.None() : new Change.Moved(now);
+  }
+
+  private Prospect present() {
+    return new Prospect() {
+      @Override
+      public Optional<Device> device(Eui64 id) {
+        return devices.device(id);
+      }
+
+      @Override
+      public boolean isListed(Eui64 id) {
+        return devices.isListed(id);
+      }
+    };
+  }
+
+  private void append(Entry entry) {
+    CompletableFuture<Entry> append =
+        journal.append(
+            pen -> {
+              gap.settle(pen, tracker, clock.instant());
+              tracker.take(pen.write(entry), entry);
+              return entry;
+            });
+    Appends.await(append);
+  }
+}

@@ -1,0 +1,189 @@
+package org.lastgasp.motorway;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import org.lastgasp.duis.Document;
+import org.lastgasp.duis.Message;
+import org.lastgasp.duis.MessageReader;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.Journal;
+import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.policy.Circumstances;
+import org.lastgasp.policy.HubState;
+import org.lastgasp.policy.Policy;
+import org.lastgasp.policy.Reason;
+import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.Verdict;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * From the DSP to a Service User: read, judge, append, acknowledge, in this order. Safe for any
+ * number of threads; {@link #receive} returns once the message is durable.
+ */
+public final class Northbound {
+  private static final Logger LOG = LoggerFactory.getLogger(Northbound.class);
+
+  private final Journal journal;
+  private final Tracker tracker;
+  private final RecordingGap gap;
+  private final Tally tally;
+  private final Supplier<Rules> rules;
+  private final HandOver handOver;
+  private final InstantSource clock;
+  private final Instant suppressFrom;
+  private final MessageReader reader = new MessageReader();
+
+  /** Hands an alert straight to its receiver, waiting until that has taken it. */
+  public interface HandOver {
+    /** Whether the receiver took it. */
+    boolean deliver(Eui64 recipient, Document document);
+  }
+
+  /**
+   * The northbound side.
+   *
+   * @param suppressFrom nothing received before this instant is suppressed
+   */
+  public Northbound(
+      Journal journal,
+      Tracker tracker,
+      RecordingGap gap,
+      Tally tally,
+      Supplier<Rules> rules,
+      HandOver handOver,
+      InstantSource clock,
+      Instant suppressFrom) {
+    this.journal = journal;
+    this.tracker = tracker;
+    this.gap = gap;
+    this.tally = tally;
+    this.rules = rules;
+    this.handOver = handOver;
+    this.clock = clock;
+    this.suppressFrom = suppressFrom;
+  }
+
+  /** Takes a document in. The array is taken over. */
+  public Receipt receive(byte[] bytes) {
+    Instant received = clock.instant();
+    return switch (reader.read(bytes)) {
+      case Message.Unreadable unreadable -> new Receipt.Refused(unreadable.fault());
+      case Message.Request request ->
+          new Receipt.Refused(
+              "a Request is for the DSP: post it to /api/v1/serviceT, serviceS or serviceD");
+      case Message.Ad1 alert -> alert(alert, received);
+      case Message.Northbound other -> other(other, received);
+    };
+  }
+
+  private Receipt alert(Message.Ad1 alert, Instant received) {
+    try {
+      Entry settled = Appends.await(journal.append(pen -> judged(pen, alert, received)));
+      switch (settled) {
+        case Entry.AlertJudged judged -> tally.judged(judged);
+        default -> tally.copied();
+      }
+      return new Receipt.Taken();
+    } catch (JournalUnavailable unavailable) {
+      tally.appendFailed();
+      return handedOver(alert, received);
+    }
+  }
+
+  /** In doubt, forward: nothing is suppressed whose evidence is not on disk. */
+  private Receipt handedOver(Message.Ad1 alert, Instant received) {
+    Eui64 recipient = rules.get().directory().recipient(alert);
+    if (!recipient.equals(Entry.NOBODY) && handOver.deliver(recipient, alert.document())) {
+      gap.missed(RecordingGap.Done.ALERT_RELAYED, received);
+      OptionalInt distributor = Directory.distributor(alert.mpxn());
+      String label =
+          distributor.isPresent() ? String.valueOf(distributor.getAsInt()) : "unknown";
+      tally.forwardedUnrecorded(Reason.JOURNAL_UNAVAILABLE.code(), label);
+      return new Receipt.Taken();
+    }
+    gap.missed(RecordingGap.Done.REFUSED, received);
+    return new Receipt.NotNow("the journal cannot be written and the receiver did not take it");
+  }
+
+  private Receipt other(Message.Northbound message, Instant received) {
+    Entry entry =
+        new Entry.Carried(
+            received,
+            message.kind(),
+            message.requestId(),
+            message.responseId(),
+            message.device(),
+            rules.get().directory().recipient(message),
+            message.document());
+    try {
+      Appends.await(
+          journal.append(
+              pen -> {
+                gap.settle(pen, tracker, clock.instant());
+                tracker.take(pen.write(entry), entry);
+                return entry;
+              }));
+      tally.relayed(message.kind());
+      return new Receipt.Taken();
+    } catch (JournalUnavailable unavailable) {
+      tally.appendFailed();
+      gap.missed(RecordingGap.Done.REFUSED, received);
+      return new Receipt.NotNow("the journal cannot be written");
+    }
+  }
+
+  /** Runs in the writer's thread, in sequence order. */
+  private Entry judged(Journal.Pen pen, Message.Ad1 alert, Instant received) {
+    gap.settle(pen, tracker, clock.instant());
+    Entry entry = verdict(alert, received);
+    tracker.take(pen.write(entry), entry);
+    return entry;
+  }
+
+  private Entry verdict(Message.Ad1 alert, Instant received) {
+    HubState state = tracker.hub(alert.hub().orElse(Entry.NOBODY));
+    Optional<HubState.Suppression> original =
+        state.copyOf(alert.responseId(), alert.start(), received);
+    if (original.isPresent()) {
+      return new Entry.AlertCopied(
+          received, original.get().recorded(), alert.document().sha256());
+    }
+    Rules now = rules.get();
+    Switch position = tracker.position().orElse(Switch.OFF);
+    return new Entry.AlertJudged(
+        received,
+        clock.instant(),
+        alert.responseId(),
+        alert.hub(),
+        alert.start(),
+        alert.mpxn(),
+        alert.throttledCount(),
+        Directory.distributor(alert.mpxn()),
+        now.directory().recipient(alert),
+        position,
+        judge(now.policy(), alert, state, new Circumstances(position, suppressFrom), received),
+        now.configHash(),
+        alert.document());
+  }
+
+  /** On any error of ours: forward, and say so once in the log and in every verdict. */
+  private static Verdict judge(
+      Policy policy,
+      Message.Ad1 alert,
+      HubState state,
+      Circumstances circumstances,
+      Instant received) {
+    try {
+      return policy.judge(alert, state, circumstances, received);
+    } catch (RuntimeException ours) {
+      LOG.error("event=judgement-failed document={} action=forwarded", alert.document(), ours);
+      return new Verdict.Forward(Reason.ERROR, Optional.empty(), received, List.of());
+    }
+  }
+}

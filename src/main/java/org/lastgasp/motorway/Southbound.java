@@ -1,0 +1,245 @@
+package org.lastgasp.motorway;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import org.lastgasp.duis.Message;
+import org.lastgasp.duis.MessageReader;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.id.RequestId;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.Journal;
+import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.policy.Admission;
+import org.lastgasp.policy.Answer;
+import org.lastgasp.policy.Device;
+import org.lastgasp.policy.Step;
+import org.lastgasp.policy.Switch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * From a Service User to the DSP. A firmware activation is recorded before it is relayed and its
+ * answer before it is returned; every other document is relayed as it came and recorded afterwards.
+ * Safe for any number of threads; {@link #relay} returns with the answer.
+ */
+public final class Southbound {
+  private static final Logger LOG = LoggerFactory.getLogger(Southbound.class);
+  private static final Reply NOT_NOW = Reply.notNow("the journal cannot be written");
+
+  private final Journal journal;
+  private final Tracker tracker;
+  private final RecordingGap gap;
+  private final Tally tally;
+  private final Supplier<Rules> rules;
+  private final Devices devices;
+  private final Supplier<Dsp> dsp;
+  private final InstantSource clock;
+  private final MessageReader reader = new MessageReader();
+
+  /** The southbound side; rules and the line to the DSP may be exchanged at run time. */
+  public Southbound(
+      Journal journal,
+      Tracker tracker,
+      RecordingGap gap,
+      Tally tally,
+      Supplier<Rules> rules,
+      Devices devices,
+      Supplier<Dsp> dsp,
+      InstantSource clock) {
+    this.journal = journal;
+    this.tracker = tracker;
+    this.gap = gap;
+    this.tally = tally;
+    this.rules = rules;
+    this.devices = devices;
+    this.dsp = dsp;
+    this.clock = clock;
+  }
+
+  /**
+   * Relays a document.
+   *
+   * @param path where it was posted, which is also where it goes
+   * @param headers as they came; those of the connection are left behind
+   */
+  public Reply relay(String path, Map<String, List<String>> headers, byte[] bytes) {
+    Instant received = clock.instant();
+    Message message = reader.read(bytes);
+    if (message instanceof Message.Request request && request.activatesFirmware()) {
+      return activation(path, headers, request, received);
+    }
+    Reply reply = reply(dsp.get().post(path, headers, bytes));
+    record(relayed(path, message, reply, received));
+    return reply;
+  }
+
+  private Reply activation(
+      String path,
+      Map<String, List<String>> headers,
+      Message.Request request,
+      Instant received) {
+    Requested requested;
+    try {
+      requested = recorded(path, request, received);
+    } catch (JournalUnavailable unavailable) {
+      tally.appendFailed();
+      gap.missed(RecordingGap.Done.REFUSED, received);
+      return NOT_NOW;
+    }
+    tally.admitted(requested.admission());
+    Dsp.Outcome outcome = dsp.get().post(path, headers, request.document().bytes());
+    Entry.ActivationAnswered answered = answered(requested, request, outcome);
+    try {
+      Appends.await(
+          journal.append(
+              pen -> {
+                gap.settle(pen, tracker, clock.instant());
+                tracker.take(pen.write(answered), answered);
+                return answered;
+              }));
+    } catch (JournalUnavailable unavailable) {
+      tally.appendFailed();
+      gap.missed(answered);
+      return NOT_NOW;
+    }
+    return reply(outcome);
+  }
+
+  private record Requested(long number, Admission admission) {}
+
+  /** Gates are checked at receipt; looked at again if inventory or list changed meanwhile. */
+  private Requested recorded(String path, Message.Request request, Instant received) {
+    Optional<Eui64> target = request.id().map(RequestId::target);
+    long version = devices.version();
+    Optional<Device> device = target.flatMap(devices::device);
+    boolean listed = target.filter(devices::isListed).isPresent();
+    return Appends.await(
+        journal.append(
+            pen -> {
+              gap.settle(pen, tracker, clock.instant());
+              boolean same = devices.version() == version;
+              Switch position = tracker.position().orElse(Switch.OFF);
+              Admission admission =
+                  rules
+                      .get()
+                      .policy()
+                      .admit(
+                          request,
+                          same ? device : target.flatMap(devices::device),
+                          same ? listed : target.filter(devices::isListed).isPresent(),
+                          position,
+                          received);
+              Entry entry =
+                  new Entry.ActivationRequested(
+                      received,
+                      path,
+                      request.id(),
+                      variant(request),
+                      admission,
+                      request.document());
+              long number = pen.write(entry);
+              tracker.take(number, entry);
+              return new Requested(number, admission);
+            }));
+  }
+
+  private Entry.ActivationAnswered answered(
+      Requested requested, Message.Request request, Dsp.Outcome outcome) {
+    Optional<Step> step =
+        switch (requested.admission()) {
+          case Admission.Tracked t -> Optional.of(t.order().step());
+          case Admission.Passed p -> Optional.empty();
+        };
+    Instant at = clock.instant();
+    return switch (outcome) {
+      case Dsp.Outcome.Silent silent ->
+          new Entry.ActivationAnswered(
+              at, requested.number(), request.id(), step, Answer.UNCONFIRMED, 0, silent.code());
+      case Dsp.Outcome.Answered answer -> {
+        String code = code(answer.body());
+        yield new Entry.ActivationAnswered(
+            at,
+            requested.number(),
+            request.id(),
+            step,
+            classified(answer.status(), code),
+            answer.status(),
+            code);
+      }
+    };
+  }
+
+  /** Refused by HTTP 4xx or an E-code; taken by 2xx and any other code; else nobody knows. */
+  private static Answer classified(int status, String code) {
+    if (status >= 400 && status < 500) {
+      return Answer.REFUSED;
+    }
+    if (status < 200 || status >= 300 || code.isEmpty()) {
+      return Answer.UNCONFIRMED;
+    }
+    return code.startsWith("E") ? Answer.REFUSED : Answer.ACCEPTED;
+  }
+
+  private String code(byte[] body) {
+    return switch (reader.read(body)) {
+      case Message.InResponse response -> response.header().code().strip();
+      case Message other -> "";
+    };
+  }
+
+  private Entry.Relayed relayed(String path, Message message, Reply reply, Instant received) {
+    Optional<Message.Request> request =
+        message instanceof Message.Request r ? Optional.of(r) : Optional.empty();
+    return new Entry.Relayed(
+        received,
+        path,
+        request.flatMap(Message.Request::id),
+        request.map(Message.Request::serviceReferenceVariant).orElse(""),
+        request.map(Southbound::variant).orElse(OptionalInt.empty()),
+        reply.status(),
+        code(reply.body()),
+        message.document().length(),
+        message.document().sha256());
+  }
+
+  /** Recorded after the answer went back; nobody waits for it. */
+  private void record(Entry.Relayed entry) {
+    tally.relayed("request");
+    var unused =
+        journal
+            .append(
+                pen -> {
+                  gap.settle(pen, tracker, clock.instant());
+                  tracker.take(pen.write(entry), entry);
+                  return entry;
+                })
+            .whenComplete(
+                (done, failed) -> {
+                  if (failed != null) {
+                    tally.appendFailed();
+                    gap.missed(RecordingGap.Done.RELAYED, entry.at());
+                  }
+                });
+  }
+
+  private Reply reply(Dsp.Outcome outcome) {
+    return switch (outcome) {
+      case Dsp.Outcome.Answered a -> new Reply(a.status(), a.headers(), a.body());
+      case Dsp.Outcome.Silent s -> {
+        LOG.warn("event=dsp-silent code={} why=\"{}\"", s.code(), s.why());
+        yield Reply.notNow("the DSP did not answer (" + s.code() + ")");
+      }
+    };
+  }
+
+  private static OptionalInt variant(Message.Request request) {
+    return request.commandVariant().isPresent()
+        ? OptionalInt.of(request.commandVariant().get())
+        : OptionalInt.empty();
+  }
+}

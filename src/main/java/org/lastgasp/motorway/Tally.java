@@ -1,0 +1,132 @@
+package org.lastgasp.motorway;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.policy.Admission;
+import org.lastgasp.policy.Verdict;
+
+/**
+ * What was counted since the start, each after it was durable. Safe for any number of threads.
+ *
+ * <p>The books of a run: received = suppressed + forwarded + copies of what was suppressed.
+ */
+public final class Tally {
+  private final LongAdder received = new LongAdder();
+  private final LongAdder copies = new LongAdder();
+  private final LongAdder appendErrors = new LongAdder();
+  private final Map<String, LongAdder> suppressed = new ConcurrentHashMap<>();
+  private final Map<Forwarded, LongAdder> forwarded = new ConcurrentHashMap<>();
+  private final Map<String, LongAdder> relayed = new ConcurrentHashMap<>();
+  private final Map<String, LongAdder> opened = new ConcurrentHashMap<>();
+  private final Map<String, LongAdder> untracked = new ConcurrentHashMap<>();
+  private final LongAdder timesDisagree = new LongAdder();
+
+  /** A label pair of the forwarded alerts. */
+  public record Forwarded(String reason, String distributor) {}
+
+  void judged(Entry.AlertJudged entry) {
+    String distributor = label(entry);
+    received.increment();
+    switch (entry.verdict()) {
+      case Verdict.Suppress s -> add(suppressed, distributor);
+      case Verdict.Forward f -> add(forwarded, new Forwarded(f.reason().code(), distributor));
+    }
+  }
+
+  void forwardedUnrecorded(String reason, String distributor) {
+    received.increment();
+    add(forwarded, new Forwarded(reason, distributor));
+  }
+
+  void copied() {
+    received.increment();
+    copies.increment();
+  }
+
+  void relayed(String kind) {
+    add(relayed, kind);
+  }
+
+  void admitted(Admission admission) {
+    switch (admission) {
+      case Admission.Tracked t -> {
+        add(opened, t.order().cancels() ? "cancellation" : t.order().mode().code());
+        if (t.order().timesDisagree()) {
+          timesDisagree.increment();
+        }
+      }
+      case Admission.Passed p -> add(untracked, p.reason().code());
+    }
+  }
+
+  void appendFailed() {
+    appendErrors.increment();
+  }
+
+  /** AD1s received and settled. */
+  public long received() {
+    return received.sum();
+  }
+
+  /** Copies of suppressed AD1s. */
+  public long copies() {
+    return copies.sum();
+  }
+
+  /** Appends that failed because the journal could not be written. */
+  public long appendErrors() {
+    return appendErrors.sum();
+  }
+
+  /** Activations whose XML and payload named different times. */
+  public long timesDisagree() {
+    return timesDisagree.sum();
+  }
+
+  /** Suppressed AD1s by distributor. */
+  public Map<String, Long> suppressed() {
+    return sums(suppressed);
+  }
+
+  /** Forwarded AD1s by reason and distributor. */
+  public Map<Forwarded, Long> forwarded() {
+    Map<Forwarded, Long> sums = new HashMap<>();
+    forwarded.forEach((label, count) -> sums.put(label, count.sum()));
+    return sums;
+  }
+
+  /** Messages other than AD1s carried, by kind; requests by {@code request}. */
+  public Map<String, Long> relayed() {
+    return sums(relayed);
+  }
+
+  /** Tracked requests by mode; cancellations apart. */
+  public Map<String, Long> opened() {
+    return sums(opened);
+  }
+
+  /** Activation requests that were not tracked, by reason. */
+  public Map<String, Long> untracked() {
+    return sums(untracked);
+  }
+
+  private static String label(Entry.AlertJudged entry) {
+    return entry.distributor().isPresent()
+        ? String.valueOf(entry.distributor().getAsInt())
+        : "unknown";
+  }
+
+  private static <K> void add(Map<K, LongAdder> counts, K label) {
+    counts.computeIfAbsent(label, k -> new LongAdder()).increment();
+  }
+
+  private static Map<String, Long> sums(Map<String, LongAdder> counts) {
+    Map<String, Long> sums = new TreeMap<>();
+    counts.forEach((label, count) -> sums.put(label, count.sum()));
+    return sums;
+  }
+}

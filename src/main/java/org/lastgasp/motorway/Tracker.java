@@ -1,0 +1,278 @@
+package org.lastgasp.motorway;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.id.RequestId;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.Journal;
+import org.lastgasp.journal.Recorded;
+import org.lastgasp.policy.Admission;
+import org.lastgasp.policy.HubState;
+import org.lastgasp.policy.Step;
+import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.Verdict;
+import org.lastgasp.policy.Window;
+
+/**
+ * What is tracked, in memory: the state of every hub with an activation, and the switch. It is
+ * exactly what the journal's entries make of it; live and at recovery the same method takes an
+ * entry up.
+ *
+ * <p>Changed by the journal's writer only. Other threads may look: they see single hubs consistent,
+ * perhaps a moment before what they see is durable.
+ */
+public final class Tracker implements Journal.Keeper {
+  private static final int HUBS_A_PART = 2_000; // a state entry of about 2 MB
+
+  private final Map<Eui64, HubState> hubs = new ConcurrentHashMap<>();
+  private final Map<Eui64, Eui64> hubOfMeter = new ConcurrentHashMap<>();
+  private final Deque<Runnable> undo = new ArrayDeque<>();
+  private final RecordingGap gap;
+  private volatile Optional<Switch> state = Optional.empty();
+  private volatile Instant lastAt = Instant.MIN;
+
+  /** One that knows nothing yet. */
+  public Tracker(RecordingGap gap) {
+    this.gap = gap;
+  }
+
+  /** A try whose answer is awaited. */
+  public record Awaited(RequestId request, Step step, long recorded) {}
+
+  /** The switch, as the journal knows it; empty in an empty journal. */
+  public Optional<Switch> position() {
+    return state;
+  }
+
+  /** The latest instant recorded; {@link Instant#MIN} in an empty journal. */
+  public Instant lastAt() {
+    return lastAt;
+  }
+
+  /** What is tracked of a hub; empty if nothing is. */
+  public HubState hub(Eui64 hub) {
+    HubState known = hubs.get(hub);
+    return known == null ? HubState.empty(hub) : known;
+  }
+
+  /** Every hub something is remembered of, in no order. */
+  public Collection<HubState> hubs() {
+    return Collections.unmodifiableCollection(hubs.values());
+  }
+
+  /** Every meter with a window that may still hold, and the hub its window is on. */
+  public Map<Eui64, Eui64> meters(Instant now) {
+    Map<Eui64, Eui64> meters = new HashMap<>();
+    for (HubState each : hubs.values()) {
+      for (Window window : each.windows()) {
+        if (window.isLive() && now.isBefore(window.until())) {
+          meters.put(window.meter(), each.hub());
+        }
+      }
+      each.cancellations().forEach(c -> meters.put(c.meter(), each.hub()));
+    }
+    return meters;
+  }
+
+  /** How many windows are what at an instant. */
+  public Map<Window.State, Long> count(Instant now) {
+    Map<Window.State, Long> counts = new EnumMap<>(Window.State.class);
+    for (Window.State each : Window.State.values()) {
+      counts.put(each, 0L);
+    }
+    hubs.values()
+        .forEach(h -> h.windows().forEach(w -> counts.merge(w.state(now), 1L, Long::sum)));
+    return counts;
+  }
+
+  /** The tries whose answer a crash has cut off, or is still under way. */
+  public List<Awaited> awaited() {
+    List<Awaited> awaited = new ArrayList<>();
+    for (HubState each : hubs.values()) {
+      for (Window w : each.windows()) {
+        w.tries().awaiting().forEach(n -> awaited.add(new Awaited(w.request(), w.step(), n)));
+      }
+      each.cancellations()
+          .forEach(
+              c ->
+                  c.tries()
+                      .awaiting()
+                      .forEach(n -> awaited.add(new Awaited(c.request(), c.step(), n))));
+    }
+    return awaited;
+  }
+
+  /** Takes an entry up: the one way in which what is tracked changes. */
+  void take(long number, Entry entry) {
+    switch (entry) {
+      case Entry.ActivationRequested e -> requested(number, e);
+      case Entry.ActivationAnswered e -> answered(e);
+      case Entry.AlertJudged e -> judged(number, e);
+      case Entry.Switched e -> switched(e);
+      case Entry.Supplied e -> supplied(e);
+      case Entry.State e -> restored(e);
+      case Entry.AlertCopied e -> {}
+      case Entry.Carried e -> {}
+      case Entry.Relayed e -> {}
+      case Entry.Configured e -> {}
+      case Entry.ClockDiffered e -> {}
+      case Entry.Gap e -> {}
+    }
+    if (entry.at().isAfter(lastAt)) {
+      lastAt = entry.at();
+    }
+  }
+
+  private void requested(long number, Entry.ActivationRequested e) {
+    if (e.admission() instanceof Admission.Tracked tracked) {
+      put(hub(tracked.order().hub()).requested(tracked.order(), number));
+    }
+  }
+
+  private void answered(Entry.ActivationAnswered e) {
+    if (e.request().isEmpty() || e.step().isEmpty()) {
+      return;
+    }
+    RequestId request = e.request().get();
+    Eui64 hub = hubOfMeter.get(request.target());
+    if (hub != null) {
+      HubState before = hub(hub);
+      HubState after =
+          before.answered(request, e.step().get(), e.requested(), e.answer(), e.at());
+      put(after);
+    }
+  }
+
+  private void judged(long number, Entry.AlertJudged e) {
+    if (e.verdict() instanceof Verdict.Suppress held && e.hub().isPresent()) {
+      Instant start = e.start().orElseThrow();
+      put(hub(e.hub().get()).suppressed(e.response(), start, number, held.window().until()));
+    }
+  }
+
+  private void switched(Entry.Switched e) {
+    Optional<Switch> before = state;
+    undo.push(() -> state = before);
+    state = Optional.of(e.to());
+    if (e.to() == Switch.OFF) {
+      List.copyOf(hubs.values()).forEach(h -> put(h.switchedOff(e.at())));
+    }
+  }
+
+  private void supplied(Entry.Supplied e) {
+    for (Entry.Move move : e.moves()) {
+      HubState old = hub(move.from());
+      put(hub(move.to()).with(move.meter(), old));
+      put(old.without(move.meter()));
+      enrol(move.meter(), move.to());
+    }
+    for (Entry.Leaving leaving : e.leavings()) {
+      Eui64 hub = hubOfMeter.get(leaving.meter());
+      if (hub != null) {
+        put(hub(hub).left(leaving.meter(), e.at()));
+      }
+    }
+  }
+
+  private void restored(Entry.State e) {
+    if (e.part() == 1) {
+      hubs.clear();
+      hubOfMeter.clear();
+    }
+    state = Optional.of(e.state());
+    e.hubs().forEach(this::put);
+    if (e.lastAt().isAfter(lastAt)) {
+      lastAt = e.lastAt();
+    }
+  }
+
+  private void put(HubState next) {
+    HubState before = hubs.get(next.hub());
+    if (next.equals(before)) {
+      return;
+    }
+    if (next.isEmpty()) {
+      hubs.remove(next.hub());
+    } else {
+      hubs.put(next.hub(), next);
+    }
+    undo.push(
+        () -> {
+          if (before == null) {
+            hubs.remove(next.hub());
+          } else {
+            hubs.put(next.hub(), before);
+          }
+        });
+    next.windows().forEach(w -> enrol(w.meter(), next.hub()));
+    next.cancellations().forEach(c -> enrol(c.meter(), next.hub()));
+  }
+
+  private void enrol(Eui64 meter, Eui64 hub) {
+    Eui64 before = hubOfMeter.put(meter, hub);
+    if (hub.equals(before)) {
+      return;
+    }
+    undo.push(
+        () -> {
+          if (before == null) {
+            hubOfMeter.remove(meter);
+          } else {
+            hubOfMeter.put(meter, before);
+          }
+        });
+  }
+
+  /** Forgets what can no longer matter; no entry says so, as no verdict depends on it. */
+  void forget(Instant now, Duration keepAccepted) {
+    for (HubState each : List.copyOf(hubs.values())) {
+      put(each.forget(now, keepAccepted));
+    }
+    hubOfMeter.values().removeIf(hub -> !hubs.containsKey(hub));
+  }
+
+  @Override
+  public void restore(Recorded recorded) {
+    take(recorded.number(), recorded.entry());
+    undo.clear();
+  }
+
+  @Override
+  public List<Entry.State> state() {
+    Switch now = state.orElse(Switch.OFF);
+    List<HubState> all = List.copyOf(hubs.values());
+    int parts = Math.max(1, (all.size() + HUBS_A_PART - 1) / HUBS_A_PART);
+    List<Entry.State> states = new ArrayList<>(parts);
+    for (int part = 1; part <= parts; part++) {
+      int from = (part - 1) * HUBS_A_PART;
+      List<HubState> some = all.subList(from, Math.min(all.size(), from + HUBS_A_PART));
+      states.add(new Entry.State(lastAt, part, parts, now, lastAt, some));
+    }
+    return states;
+  }
+
+  @Override
+  public void keep() {
+    undo.clear();
+    gap.recorded();
+  }
+
+  @Override
+  public void undo() {
+    undo.forEach(Runnable::run);
+    undo.clear();
+    gap.unrecorded();
+  }
+}
