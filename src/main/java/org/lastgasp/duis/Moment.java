@@ -39,8 +39,8 @@ record Moment(Optional<Instant> instant, String fault) {
     if (!date || minute > 59 || second > 59 || (hour > 23 && !endOfDay)) {
       return fault("is an impossible date or time");
     }
-    long local =
-        LocalDate.of(year, month, day).toEpochDay() * 86_400L + hour * 3600L + minute * 60L + second;
+    long days = LocalDate.of(year, month, day).toEpochDay();
+    long local = days * 86_400L + hour * 3600L + minute * 60L + second;
     return zoned(local, nanos, text, fractionEnd);
   }
 

@@ -37,7 +37,12 @@ import java.util.Map;
  * @param others what the names of unlisted elements just below are
  */
 record Place(
-    String namespace, String name, Field text, Field named, Field others, Map<String, Place> below) {
+    String namespace,
+    String name,
+    Field text,
+    Field named,
+    Field others,
+    Map<String, Place> below) {
 
   static final String DUIS = "http://www.dccinterface.co.uk/ServiceUserGateway";
   static final String MMC = "http://www.dccinterface.co.uk/ResponseAndAlert";

@@ -6,8 +6,8 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 
 /**
- * The few forms of ASN.1 that CS06 uses, in the distinguished encoding (X.690): lengths are definite
- * and as short as can be, so are integers, and a time is {@code YYYYMMDDHHMMSSZ}.
+ * The few forms of ASN.1 that CS06 uses, in the distinguished encoding (X.690): lengths are
+ * definite and as short as can be, so are integers, and a time is {@code YYYYMMDDHHMMSSZ}.
  */
 final class Der {
   static final int INTEGER = 0x02;

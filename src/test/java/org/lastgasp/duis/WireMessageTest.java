@@ -46,7 +46,8 @@ class WireMessageTest {
             response -> {
               assertThat(response.header().requestId())
                   .contains(
-                      RequestId.of("90-B3-D5-1F-30-01-00-00:90-B3-D5-1F-30-00-00-02:1766940660265"));
+                      RequestId.of(
+                          "90-B3-D5-1F-30-01-00-00:90-B3-D5-1F-30-00-00-02:1766940660265"));
               assertThat(response.header().code()).isEqualTo("I0");
               assertThat(response.header().dateTime())
                   .contains(Instant.parse("2025-12-28T16:51:01.185Z"));
