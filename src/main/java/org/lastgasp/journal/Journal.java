@@ -1,7 +1,6 @@
 package org.lastgasp.journal;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -14,17 +13,18 @@ import org.lastgasp.id.Eui64;
  * batch it commits. Whoever reads has a cursor of its own, may be late, and sees nothing that is
  * not durable.
  */
-public interface Journal extends AutoCloseable {
+public interface Journal extends JournalReader {
 
   /**
    * What is to be decided and recorded. Run once, by the writer's thread; it may read and change
-   * what the {@link Keeper} keeps, and nothing else. If it throws, nothing it wrote is recorded.
+   * what the {@link Keeper} keeps, and nothing else. If it throws, nothing it wrote is recorded and
+   * the others of its batch go on: so it has to throw before it changes what is kept.
    */
   interface Judgement<R> {
     R judge(Pen pen);
   }
 
-  /** Writes entries into the batch that is being judged. */
+  /** Writes entries into the batch that is being judged; of no use once the judgement is over. */
   interface Pen {
     /** Writes an entry and gives the number it will have, once the batch is committed. */
     long write(Entry entry);
@@ -38,7 +38,10 @@ public interface Journal extends AutoCloseable {
     /** Takes an entry up that was recorded in an earlier run, in order. */
     void restore(Recorded recorded);
 
-    /** What a new segment has to begin with. */
+    /**
+     * What a new segment has to begin with: all that was judged up to now, in parts of a few
+     * thousand hubs each, and one part at least.
+     */
     List<Entry.State> state();
 
     /** Everything judged since the last call is durable. */
@@ -48,28 +51,25 @@ public interface Journal extends AutoCloseable {
     void undo();
   }
 
+  /** What an append is taken to write if nobody says: 1 KiB, an alert with its facts. */
+  int USUAL_BYTES = 1 << 10;
+
+  /** Appends what the judgement writes, of the usual size. */
+  default <R> CompletableFuture<R> append(Judgement<R> judgement) {
+    return append(USUAL_BYTES, judgement);
+  }
+
   /**
    * Appends what the judgement writes. Blocks only while too much is under way.
    *
+   * <p>What depends on the future runs on one thread of the journal's: it has to be quick, or to go
+   * elsewhere.
+   *
+   * @param bytes about how much it is going to write, so that what is under way stays bounded
    * @return completed with the judgement's result once it is durable; exceptionally with a {@link
    *     JournalUnavailable} if it could not be made durable, or with what the judgement threw
    */
-  <R> CompletableFuture<R> append(Judgement<R> judgement);
-
-  /** At most that many entries after a number, in order; fewer only at the end. */
-  List<Recorded> read(long after, int most);
-
-  /** As {@link #read}, of only what is to be delivered to one recipient on one lane. */
-  List<Recorded> waiting(Eui64 recipient, Lane lane, long after, int most);
-
-  /** One entry, if it is there and not yet expired. */
-  Optional<Recorded> entry(long number);
-
-  /** The number of the oldest entry still kept; 1 while nothing has expired. */
-  long first();
-
-  /** The number of the last durable entry, 0 in an empty journal. */
-  long last();
+  <R> CompletableFuture<R> append(int bytes, Judgement<R> judgement);
 
   /**
    * Calls back after each commit with the recipients that something now waits for. Called by the

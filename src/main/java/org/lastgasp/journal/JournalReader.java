@@ -1,0 +1,32 @@
+package org.lastgasp.journal;
+
+import java.util.List;
+import java.util.Optional;
+import org.lastgasp.id.Eui64;
+
+/**
+ * The reading side of a journal, whoever writes it. Safe for any number of threads; nothing that is
+ * not durable is ever seen.
+ *
+ * <p>Every method throws a {@link JournalUnavailable} if the store cannot be read.
+ */
+public interface JournalReader extends AutoCloseable {
+
+  /** At most that many entries after a number, in order; fewer only at the end. */
+  List<Recorded> read(long after, int most);
+
+  /** As {@link #read}, of only what is to be delivered to one recipient on one lane. */
+  List<Recorded> waiting(Eui64 recipient, Lane lane, long after, int most);
+
+  /** One entry, if it is there and not yet expired. */
+  Optional<Recorded> entry(long number);
+
+  /** The number of the oldest entry still kept; 1 while nothing has expired. */
+  long first();
+
+  /** The number of the last durable entry, 0 in an empty journal. */
+  long last();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,320 @@
+package org.lastgasp.journal;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.lastgasp.id.Eui64;
+
+/**
+ * A journal in memory for tests. It judges on the thread that appends and, unless told to {@link
+ * #hold}, commits each append at once; so a test needs to wait for nothing.
+ *
+ * <p>What is judged and what is durable are kept apart: {@link #crash} leaves only the latter, and
+ * sets every cursor back to where it stood at the last {@link #saveCursors}.
+ */
+public final class MemoryJournal implements Journal {
+  private final Keeper keeper;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final List<Recorded> durable = new ArrayList<>();
+  private final List<Recorded> judged = new ArrayList<>();
+  private final List<Runnable> successes = new ArrayList<>();
+  private final List<Consumer<JournalUnavailable>> failures = new ArrayList<>();
+  private final Map<String, Place> cursors = new LinkedHashMap<>();
+  private final List<Consumer<Set<Eui64>>> listeners = new CopyOnWriteArrayList<>();
+  private boolean held;
+  private boolean writable = true;
+  private boolean closed;
+  private Disk disk = Disk.FINE;
+
+  private enum Disk {
+    FINE,
+    FAILS_ONCE,
+    BROKEN
+  }
+
+  /** An empty journal that nobody keeps anything of. */
+  public MemoryJournal() {
+    this(new Forgetful());
+  }
+
+  /** An empty journal. */
+  public MemoryJournal(Keeper keeper) {
+    this.keeper = keeper;
+  }
+
+  /** From here on appends are judged, but nothing is committed until {@link #commit}. */
+  public void hold() {
+    locked(() -> held = true);
+  }
+
+  /** Commits what is under way, and from here on each append at once. */
+  public void commit() {
+    locked(
+        () -> {
+          held = false;
+          commitBatch();
+        });
+  }
+
+  /** The next batch cannot be written; those after it can. */
+  public void failNext() {
+    locked(() -> disk = Disk.FAILS_ONCE);
+  }
+
+  /** No batch can be written until {@link #mend}. */
+  public void breakDisk() {
+    locked(() -> disk = Disk.BROKEN);
+  }
+
+  /** Batches can be written again. */
+  public void mend() {
+    locked(() -> disk = Disk.FINE);
+  }
+
+  /** Makes where every cursor stands durable. */
+  public void saveCursors() {
+    locked(() -> cursors.values().forEach(Place::save));
+  }
+
+  /**
+   * The power goes: what is judged and not durable is gone, its futures never complete, this
+   * journal is of no more use.
+   *
+   * @return what the next run opens, with the durable entries restored into its keeper
+   */
+  public MemoryJournal crash(Keeper next) {
+    MemoryJournal after = new MemoryJournal(next);
+    locked(
+        () -> {
+          closed = true;
+          judged.clear();
+          successes.clear();
+          failures.clear();
+          after.durable.addAll(durable);
+          cursors.forEach((name, place) -> after.cursors.put(name, place.restored()));
+        });
+    after.durable.forEach(next::restore);
+    return after;
+  }
+
+  /** As after an orderly {@link #close} and start. */
+  public MemoryJournal reopen(Keeper next) {
+    close();
+    return crash(next);
+  }
+
+  /** Every durable entry, in order. */
+  public List<Recorded> all() {
+    return read(0, Integer.MAX_VALUE);
+  }
+
+  @Override
+  public <R> CompletableFuture<R> append(int bytes, Judgement<R> judgement) {
+    CompletableFuture<R> future = new CompletableFuture<>();
+    locked(
+        () -> {
+          if (closed) {
+            future.completeExceptionally(new JournalUnavailable("the journal is closed"));
+            return;
+          }
+          judge(judgement, future);
+          if (!held) {
+            commitBatch();
+          }
+        });
+    return future;
+  }
+
+  private <R> void judge(Judgement<R> judgement, CompletableFuture<R> future) {
+    int before = judged.size();
+    R result;
+    try {
+      result = judgement.judge(this::write);
+    } catch (RuntimeException thrown) {
+      judged.subList(before, judged.size()).clear();
+      future.completeExceptionally(thrown);
+      return;
+    }
+    successes.add(() -> future.complete(result));
+    failures.add(future::completeExceptionally);
+  }
+
+  private long write(Entry entry) {
+    long number = durable.size() + judged.size() + 1L;
+    judged.add(new Recorded(number, entry));
+    return number;
+  }
+
+  private void commitBatch() {
+    List<Runnable> completions = new ArrayList<>(successes);
+    Set<Eui64> recipients = new HashSet<>();
+    if (disk == Disk.FINE || judged.isEmpty()) {
+      keeper.keep();
+      judged.forEach(r -> r.entry().delivery().ifPresent(d -> recipients.add(d.recipient())));
+      durable.addAll(judged);
+      writable = disk == Disk.FINE;
+    } else {
+      keeper.undo();
+      completions.clear();
+      JournalUnavailable full = new JournalUnavailable("committing a batch: the disk is full");
+      failures.forEach(failure -> completions.add(() -> failure.accept(full)));
+      writable = false;
+      disk = disk == Disk.FAILS_ONCE ? Disk.FINE : disk;
+    }
+    judged.clear();
+    successes.clear();
+    failures.clear();
+    if (!recipients.isEmpty()) {
+      listeners.forEach(listener -> listener.accept(Set.copyOf(recipients)));
+    }
+    completions.forEach(Runnable::run);
+  }
+
+  @Override
+  public List<Recorded> read(long after, int most) {
+    lock.lock();
+    try {
+      return durable.stream().skip(Math.max(0, after)).limit(most).toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public List<Recorded> waiting(Eui64 recipient, Lane lane, long after, int most) {
+    return read(after, Integer.MAX_VALUE).stream()
+        .filter(r -> r.entry().delivery().filter(d -> isFor(d, recipient, lane)).isPresent())
+        .limit(most)
+        .toList();
+  }
+
+  private static boolean isFor(Entry.Delivery delivery, Eui64 recipient, Lane lane) {
+    return delivery.recipient().equals(recipient) && delivery.lane() == lane;
+  }
+
+  @Override
+  public Optional<Recorded> entry(long number) {
+    return number < 1 ? Optional.empty() : read(number - 1, 1).stream().findFirst();
+  }
+
+  @Override
+  public long first() {
+    return 1;
+  }
+
+  @Override
+  public long last() {
+    lock.lock();
+    try {
+      return durable.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void onCommit(Consumer<Set<Eui64>> listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public Cursor cursor(String name) {
+    lock.lock();
+    try {
+      return cursors.computeIfAbsent(name, n -> new Place(0, ""));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public boolean isWritable() {
+    lock.lock();
+    try {
+      return writable;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    locked(
+        () -> {
+          if (!closed) {
+            commitBatch();
+            closed = true;
+            cursors.values().forEach(Place::save);
+          }
+        });
+  }
+
+  private void locked(Runnable body) {
+    lock.lock();
+    try {
+      body.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static final class Place implements Cursor {
+    private record At(long position, String note) {}
+
+    private volatile At now;
+    private volatile At saved;
+
+    Place(long position, String note) {
+      now = new At(position, note);
+      saved = now;
+    }
+
+    void save() {
+      saved = now;
+    }
+
+    Place restored() {
+      return new Place(saved.position(), saved.note());
+    }
+
+    @Override
+    public long position() {
+      return now.position();
+    }
+
+    @Override
+    public String note() {
+      return now.note();
+    }
+
+    @Override
+    public void advance(long position, String note) {
+      now = new At(position, note);
+    }
+  }
+
+  /** Keeps nothing. */
+  private static final class Forgetful implements Keeper {
+    @Override
+    public void restore(Recorded recorded) {}
+
+    @Override
+    public List<Entry.State> state() {
+      return List.of();
+    }
+
+    @Override
+    public void keep() {}
+
+    @Override
+    public void undo() {}
+  }
+}
