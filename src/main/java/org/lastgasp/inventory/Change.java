@@ -1,0 +1,14 @@
+package org.lastgasp.inventory;
+
+import org.lastgasp.id.Eui64;
+
+/** One difference that an import makes. */
+public record Change(Eui64 id, Kind kind) {
+
+  /** What happens to the device or GUID. */
+  public enum Kind {
+    ADDED,
+    UPDATED,
+    REMOVED
+  }
+}

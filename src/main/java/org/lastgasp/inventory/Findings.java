@@ -1,0 +1,23 @@
+package org.lastgasp.inventory;
+
+import java.util.List;
+
+/**
+ * Faults or warnings found in a file. Immutable.
+ *
+ * @param first up to {@link #LISTED} of them, in the order of lines
+ * @param total how many there are
+ */
+public record Findings(List<Fault> first, long total) {
+  /** How many are listed: more than anybody repairs before trying again. */
+  public static final int LISTED = 100;
+
+  public Findings {
+    first = List.copyOf(first);
+  }
+
+  /** Whether nothing was found. */
+  public boolean isEmpty() {
+    return total == 0;
+  }
+}

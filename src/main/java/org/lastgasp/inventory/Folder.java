@@ -1,0 +1,131 @@
+package org.lastgasp.inventory;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The folder: {@code devices.sqlite}, {@code guids.sqlite}, {@code lock}, and {@code staging} with
+ * what is being prepared, on the same disk so that it can be renamed into place. Opened read-only,
+ * it prepares in the system's folder for temporary files and puts nothing in place.
+ */
+final class Folder implements AutoCloseable {
+  private final Path path;
+  private final Optional<FileChannel> lock;
+
+  private Folder(Path path, Optional<FileChannel> lock) {
+    this.path = path;
+    this.lock = lock;
+  }
+
+  static Folder readOnly(Path path) {
+    return new Folder(path, Optional.empty());
+  }
+
+  static Folder writable(Path path) {
+    try {
+      Files.createDirectories(path);
+      Folder folder = new Folder(path, Optional.of(lock(path.resolve("lock"))));
+      folder.remove(folder.staging());
+      return folder;
+    } catch (IOException e) {
+      throw new InventoryUnavailable("opening " + path, e);
+    }
+  }
+
+  private static FileChannel lock(Path file) throws IOException {
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    boolean locked = false;
+    try {
+      locked = channel.tryLock() != null;
+    } catch (OverlappingFileLockException openedHere) {
+      locked = false;
+    } finally {
+      if (!locked) {
+        channel.close();
+      }
+    }
+    if (!locked) {
+      throw new InventoryUnavailable("opening " + file + ": it is in use by another process");
+    }
+    return channel;
+  }
+
+  Path file(Kind kind) {
+    return path.resolve(kind.file());
+  }
+
+  private Path staging() {
+    return path.resolve("staging");
+  }
+
+  /** A new, empty folder for an import. */
+  Path scratch(Kind kind) {
+    try {
+      if (lock.isEmpty()) {
+        return Files.createTempDirectory("lastgasp-" + kind.word());
+      }
+      Files.createDirectories(staging());
+      return Files.createTempDirectory(staging(), kind.word());
+    } catch (IOException e) {
+      throw new InventoryUnavailable("making a place to import to in " + path, e);
+    }
+  }
+
+  /** Gives a finished, synced file its name, in place of the one that had it. */
+  void putInPlace(Path staged, Kind kind) {
+    if (lock.isEmpty()) {
+      throw new IllegalStateException("opened read-only: " + path);
+    }
+    try {
+      Files.move(
+          staged, file(kind), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new InventoryUnavailable("renaming " + staged + " to " + file(kind), e);
+    }
+  }
+
+  /** Makes renames last through a loss of power. */
+  void sync() {
+    try (FileChannel folder = FileChannel.open(path, StandardOpenOption.READ)) {
+      folder.force(true);
+    } catch (IOException e) {
+      throw new InventoryUnavailable("syncing " + path, e);
+    }
+  }
+
+  /** Removes a file or folder and all below, if it is there. */
+  void remove(Path top) {
+    if (Files.notExists(top)) {
+      return;
+    }
+    try (Stream<Path> below = Files.walk(top)) {
+      List<Path> deepestFirst = below.sorted(Comparator.reverseOrder()).toList();
+      for (Path each : deepestFirst) {
+        Files.deleteIfExists(each);
+      }
+    } catch (IOException e) {
+      throw new InventoryUnavailable("removing " + top, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (lock.isPresent()) {
+      try {
+        lock.get().close();
+      } catch (IOException e) {
+        throw new InventoryUnavailable("closing " + path, e);
+      }
+    }
+  }
+}

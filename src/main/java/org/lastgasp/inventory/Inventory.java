@@ -1,0 +1,260 @@
+package org.lastgasp.inventory;
+
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.policy.Device;
+
+/**
+ * The devices and the list of GUIDs that are in force, and their import.
+ *
+ * <p>Safe for any number of threads. Look-ups go on while an import is prepared, and wait for
+ * nothing but the exchange itself in a commit. What is missing or unusable knows no device.
+ */
+public final class Inventory implements View, AutoCloseable {
+  private final Folder folder;
+  private final InstantSource clock;
+  private final int runBytes;
+  private final AtomicLong version;
+  private final Map<Kind, Semaphore> imports =
+      Map.of(Kind.DEVICES, new Semaphore(1), Kind.GUIDS, new Semaphore(1));
+
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private Shelf devices;
+  private Shelf guids;
+  private volatile boolean closed;
+
+  Inventory(Folder folder, InstantSource clock, int runBytes) {
+    this.folder = folder;
+    this.clock = clock;
+    this.runBytes = runBytes;
+    this.devices = SqliteShelf.open(folder.file(Kind.DEVICES), Kind.DEVICES);
+    this.guids = SqliteShelf.open(folder.file(Kind.GUIDS), Kind.GUIDS);
+    this.version = new AtomicLong(devices.holding().changes() + guids.holding().changes());
+  }
+
+  /**
+   * Opens the folder, made if it is missing, for look-ups and imports; one process at a time. What
+   * an import left behind that was not committed is removed.
+   *
+   * @throws InventoryUnavailable if that fails, or another process has it open
+   */
+  public static Inventory open(Path folder, InstantSource clock) {
+    return new Inventory(Folder.writable(folder), clock, SortedRuns.RUN_BYTES);
+  }
+
+  /**
+   * Opens the folder for look-ups and for imports that are prepared but not committed, whoever else
+   * has it open. It shows what is in force now, not what is committed later.
+   */
+  public static Inventory readOnly(Path folder, InstantSource clock) {
+    return new Inventory(Folder.readOnly(folder), clock, SortedRuns.RUN_BYTES);
+  }
+
+  @Override
+  public Optional<Device> device(Eui64 id) {
+    return find(Optional.empty(), id);
+  }
+
+  @Override
+  public boolean isListed(Eui64 id) {
+    return isListed(Optional.empty(), id);
+  }
+
+  /** Device, list and version at one moment. */
+  public Standing standing(Eui64 id) {
+    return reading(() -> new Standing(version(), device(id), isListed(id)));
+  }
+
+  /** Grows with each commit, in this process: who looks up twice can see that something changed. */
+  public long version() {
+    return version.get();
+  }
+
+  /** What is in force, and what is wrong with it. */
+  public Status status() {
+    return reading(() -> new Status(devices.holding(), guids.holding()));
+  }
+
+  Optional<Device> find(Optional<Shelf> instead, Eui64 id) {
+    return reading(
+        () -> instead.orElse(devices).find(id.value()).map(record -> device(id, record)));
+  }
+
+  private static Device device(Eui64 id, byte[] record) {
+    return DeviceRecord.decode(id.value(), record)
+        .orElseThrow(() -> new InventoryUnavailable("reading device " + id + ": it is damaged"));
+  }
+
+  boolean isListed(Optional<Shelf> instead, Eui64 id) {
+    return reading(() -> instead.orElse(guids).find(id.value()).isPresent());
+  }
+
+  private <T> T reading(Supplier<T> body) {
+    lock.readLock().lock();
+    try {
+      return body.get();
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** Prepares devices from a file, packed or not, named by its last part. */
+  public Preparation prepareDevices(Path file, ImportMode mode) {
+    return prepare(Kind.DEVICES, () -> Supply.of(file), mode, Shrinking.GUARDED);
+  }
+
+  /**
+   * Prepares devices from the bytes of a file, packed or not; nothing in force is touched. Takes
+   * minutes for a whole country; closes the stream.
+   *
+   * @param name the file's name, for the record
+   * @return what to commit, or every fault
+   * @throws InventoryUnavailable if the bytes cannot be read, or the disk fails or is full
+   */
+  public Preparation prepareDevices(String name, InputStream bytes, ImportMode mode) {
+    return prepare(Kind.DEVICES, () -> Supply.of(name, bytes), mode, Shrinking.GUARDED);
+  }
+
+  /** Prepares a list of GUIDs from a file, packed or not, named by its last part. */
+  public Preparation prepareGuids(Path file, Shrinking shrinking) {
+    return prepare(Kind.GUIDS, () -> Supply.of(file), ImportMode.REPLACE, shrinking);
+  }
+
+  /** Prepares a list of GUIDs from the bytes of a file, as {@link #prepareDevices} does. */
+  public Preparation prepareGuids(String name, InputStream bytes, Shrinking shrinking) {
+    return prepare(Kind.GUIDS, () -> Supply.of(name, bytes), ImportMode.REPLACE, shrinking);
+  }
+
+  private Preparation prepare(
+      Kind kind, Supplier<Supply> supplies, ImportMode mode, Shrinking shrinking) {
+    try (Supply supply = supplies.get()) {
+      if (!permits(kind).tryAcquire()) {
+        String text = "another import of " + kind.word() + " is under way: try again after it";
+        return new Preparation.Refused(new Findings(List.of(new Fault(0, text)), 1));
+      }
+      Optional<Prepared> prepared = Optional.empty();
+      try {
+        Preparation preparation = prepareAlone(kind, supply, mode, shrinking);
+        prepared = preparation instanceof Prepared p ? Optional.of(p) : Optional.empty();
+        return preparation;
+      } finally {
+        if (prepared.isEmpty()) {
+          permits(kind).release();
+        }
+      }
+    }
+  }
+
+  private Preparation prepareAlone(
+      Kind kind, Supply supply, ImportMode mode, Shrinking shrinking) {
+    Path scratch = folder.scratch(kind);
+    boolean kept = false;
+    try {
+      Importing importing = new Importing(kind, scratch, inForce(kind), runBytes, () -> closed);
+      Preparation preparation =
+          switch (importing.run(supply, mode, shrinking, clock.instant())) {
+            case Importing.Outcome.Stopped s -> new Preparation.Refused(s.faults());
+            case Importing.Outcome.Staged s ->
+                new Prepared(this, kind, s, SqliteShelf.open(s.file(), kind));
+          };
+      kept = preparation instanceof Prepared;
+      return preparation;
+    } finally {
+      if (!kept) {
+        folder.remove(scratch);
+      }
+    }
+  }
+
+  private Semaphore permits(Kind kind) {
+    return Optional.ofNullable(imports.get(kind)).orElseThrow();
+  }
+
+  private Shelf inForce(Kind kind) {
+    return reading(
+        () ->
+            switch (kind) {
+              case DEVICES -> devices;
+              case GUIDS -> guids;
+            });
+  }
+
+  void changes(Kind kind, Shelf after, Consumer<Change> to) {
+    try (Rows old = inForce(kind).rows();
+        Rows fresh = after.rows()) {
+      Pairs.walk(old, fresh, new Comparison(to));
+    }
+  }
+
+  void rename(Path staged, Kind kind) {
+    if (closed) {
+      throw new InventoryUnavailable("committing " + kind.word() + ": the inventory is closed");
+    }
+    folder.putInPlace(staged, kind);
+  }
+
+  /** Makes what was renamed last through a loss of power. */
+  void sync() {
+    folder.sync();
+  }
+
+  void exchange(Kind kind, Shelf fresh, Path staged) {
+    lock.writeLock().lock();
+    try {
+      switch (kind) {
+        case DEVICES -> {
+          devices.close();
+          devices = fresh;
+        }
+        case GUIDS -> {
+          guids.close();
+          guids = fresh;
+        }
+      }
+      version.incrementAndGet();
+    } finally {
+      lock.writeLock().unlock();
+    }
+    release(kind, staged);
+  }
+
+  void discard(Kind kind, Shelf shelf, Path staged) {
+    lock.writeLock().lock(); // nobody looks anything up in it now
+    try {
+      shelf.close();
+    } finally {
+      lock.writeLock().unlock();
+    }
+    release(kind, staged);
+  }
+
+  private void release(Kind kind, Path staged) {
+    folder.remove(Optional.ofNullable(staged.getParent()).orElseThrow());
+    permits(kind).release();
+  }
+
+  /** Stops imports under way and closes the files. Prepared imports can no longer be committed. */
+  @Override
+  public void close() {
+    closed = true;
+    lock.writeLock().lock();
+    try {
+      devices.close();
+      guids.close();
+    } finally {
+      lock.writeLock().unlock();
+      folder.close();
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package org.lastgasp.inventory;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.policy.Device;
+
+/**
+ * An import that is read, validated and written beside what is in force, waiting for {@link
+ * #commit} or {@link #discard}. Until then no other import of its kind is taken.
+ *
+ * <p>As a {@link View} it shows what will be in force after the commit. It does not survive a crash:
+ * what is in force after one is the old before, and the new after, the rename in {@code commit};
+ * {@link Status} tells which by the sha256 and revision of {@link #about}. Safe for any number of
+ * threads.
+ */
+public final class Prepared implements Preparation, View, AutoCloseable {
+  private final Inventory inventory;
+  private final Kind kind;
+  private final Importing.Outcome.Staged staged;
+  private final Shelf shelf;
+  private State state = State.WAITING;
+
+  private enum State {
+    WAITING,
+    COMMITTED,
+    DISCARDED
+  }
+
+  Prepared(Inventory inventory, Kind kind, Importing.Outcome.Staged staged, Shelf shelf) {
+    this.inventory = inventory;
+    this.kind = kind;
+    this.staged = staged;
+    this.shelf = shelf;
+  }
+
+  /** What it changes. */
+  public Counts counts() {
+    return staged.counts();
+  }
+
+  /** What is odd in the file and does not forbid it. */
+  public Findings warnings() {
+    return staged.warnings();
+  }
+
+  /** What {@link Status} will say of it once it is in force. */
+  public Holding.InForce about() {
+    return staged.about();
+  }
+
+  @Override
+  public Optional<Device> device(Eui64 id) {
+    return inventory.find(kind == Kind.DEVICES ? waiting() : Optional.empty(), id);
+  }
+
+  @Override
+  public boolean isListed(Eui64 id) {
+    return inventory.isListed(kind == Kind.GUIDS ? waiting() : Optional.empty(), id);
+  }
+
+  private synchronized Optional<Shelf> waiting() {
+    return switch (state) {
+      case WAITING -> Optional.of(shelf);
+      case COMMITTED -> Optional.empty();
+      case DISCARDED -> throw new IllegalStateException("the import was discarded");
+    };
+  }
+
+  /**
+   * Every difference to what is in force, in no promised order. Reads both as a whole; not to be
+   * called together with {@link #commit}.
+   *
+   * @throws IllegalStateException if it no longer waits
+   */
+  public void changes(Consumer<Change> to) {
+    Shelf after = waiting().orElseThrow(() -> new IllegalStateException("it is committed"));
+    inventory.changes(kind, after, to);
+  }
+
+  /**
+   * Puts it in force: one rename and one sync of the folder, however many rows. A second call only
+   * syncs again.
+   *
+   * @throws InventoryUnavailable if the rename fails, and the old stays in force; or if the folder
+   *     cannot be synced, and the new is in force unless the power fails
+   * @throws IllegalStateException if it was discarded
+   */
+  public synchronized void commit() {
+    switch (state) {
+      case WAITING -> {
+        inventory.rename(staged.file(), kind);
+        state = State.COMMITTED;
+        inventory.exchange(kind, shelf, staged.file());
+        inventory.sync();
+      }
+      case COMMITTED -> inventory.sync();
+      case DISCARDED -> throw new IllegalStateException("the import was discarded");
+    }
+  }
+
+  /** Throws it away, unless it is committed. */
+  public synchronized void discard() {
+    if (state == State.WAITING) {
+      state = State.DISCARDED;
+      inventory.discard(kind, shelf, staged.file());
+    }
+  }
+
+  /** The same as {@link #discard}. */
+  @Override
+  public void close() {
+    discard();
+  }
+}

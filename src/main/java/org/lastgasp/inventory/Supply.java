@@ -1,0 +1,81 @@
+package org.lastgasp.inventory;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PushbackInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * The bytes of a file handed in, unpacked if they are gzip (known by its first two bytes, whatever
+ * the name), with the digest of what came. To be closed; for one thread.
+ */
+final class Supply implements AutoCloseable {
+  private static final int BUFFER = 64 << 10;
+
+  private final String name;
+  private final DigestInputStream raw;
+
+  private Supply(String name, DigestInputStream raw) {
+    this.name = name;
+    this.raw = raw;
+  }
+
+  static Supply of(Path file) {
+    try {
+      return of(String.valueOf(file.getFileName()), Files.newInputStream(file));
+    } catch (IOException e) {
+      throw new InventoryUnavailable("opening " + file, e);
+    }
+  }
+
+  static Supply of(String name, InputStream in) {
+    return new Supply(name, new DigestInputStream(in, sha256()));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java has SHA-256", impossible);
+    }
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** The bytes, unpacked; to be asked once. Packed data that is damaged fails on reading. */
+  InputStream unpacked() throws IOException {
+    PushbackInputStream peeked = new PushbackInputStream(raw, 2);
+    byte[] magic = peeked.readNBytes(2);
+    peeked.unread(magic);
+    boolean packed = magic.length == 2 && magic[0] == 0x1F && magic[1] == (byte) 0x8B;
+    return packed ? new GZIPInputStream(peeked, BUFFER) : peeked;
+  }
+
+  /** How many bytes came behind the end of what was unpacked. */
+  long leftOver() throws IOException {
+    return raw.transferTo(OutputStream.nullOutputStream());
+  }
+
+  /** The digest of everything that came, hexadecimal; to be asked once, at the end. */
+  String sha256AtEnd() {
+    return HexFormat.of().formatHex(raw.getMessageDigest().digest());
+  }
+
+  @Override
+  public void close() {
+    try {
+      raw.close();
+    } catch (IOException e) {
+      throw new InventoryUnavailable("closing " + name, e);
+    }
+  }
+}
