@@ -81,7 +81,6 @@ public final class Tracker implements Journal.Keeper {
           meters.put(window.meter(), each.hub());
         }
       }
-      each.cancellations().forEach(c -> meters.put(c.meter(), each.hub()));
     }
     return meters;
   }

@@ -107,13 +107,12 @@ public record HubState(
 
   /** The meter left the list, or no longer passes a gate: its windows end at once. */
   public HubState left(Eui64 meter, Instant at) {
-    return ended(window -> window.meter().equals(meter), Ending.Cause.METER_LEFT, at)
-        .withCancellations(c -> !c.meter().equals(meter));
+    return ended(window -> window.meter().equals(meter), Ending.Cause.METER_LEFT, at);
   }
 
   /** The switch was turned off: every window ends for good. */
   public HubState switchedOff(Instant at) {
-    return ended(window -> true, Ending.Cause.SWITCHED_OFF, at).withCancellations(c -> false);
+    return ended(window -> true, Ending.Cause.SWITCHED_OFF, at);
   }
 
   /** The meter was taken off this hub: what is left without it. */
@@ -267,11 +266,6 @@ public record HubState(
                 : w;
     return new HubState(
         hub, windows.stream().map(end).toList(), cancellations, suppressions, accepted);
-  }
-
-  private HubState withCancellations(Predicate<Cancellation> kept) {
-    return new HubState(
-        hub, windows, cancellations.stream().filter(kept).toList(), suppressions, accepted);
   }
 
   /**

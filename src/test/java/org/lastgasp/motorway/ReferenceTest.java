@@ -1,0 +1,276 @@
+package org.lastgasp.motorway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.lastgasp.Seeds;
+import org.lastgasp.duis.Document;
+import org.lastgasp.duis.Message;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.id.Mpan;
+import org.lastgasp.id.RequestId;
+import org.lastgasp.id.ResponseId;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.Recorded;
+import org.lastgasp.policy.Admission;
+import org.lastgasp.policy.Answer;
+import org.lastgasp.policy.Circumstances;
+import org.lastgasp.policy.Guard;
+import org.lastgasp.policy.Order;
+import org.lastgasp.policy.Policy;
+import org.lastgasp.policy.Settings;
+import org.lastgasp.policy.Step;
+import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.Untracked;
+import org.lastgasp.policy.Verdict;
+import org.lastgasp.policy.When;
+import org.lastgasp.policy.WindowClock;
+
+/**
+ * Random days on a small street, judged by the product and by the naive model: they always agree.
+ * Half of the steps fall on a five-minute grid, so that borders are hit exactly.
+ */
+class ReferenceTest {
+  private static final Instant MIDNIGHT = Instant.parse("2030-01-15T00:00:00Z");
+
+  @Test
+  void productAndModelAgreeOnEveryAlert() {
+    Map<String, Integer> seen = new HashMap<>();
+    Seeds.each(3_000, seed -> new Day(seed, seen).run());
+    if (System.getProperty("seed", "").isBlank()) {
+      assertThat(seen)
+          .as("every kind of verdict came up")
+          .containsKeys(
+              "suppressed", "switch-off", "hub-not-tracked", "awaiting-answer", "before-window",
+              "after-window", "cancelled", "withdrawn", "unconfirmed-cancellation",
+              "blindness-ceiling", "clock-behind", "guard-started-before-activation",
+              "guard-other-premises", "observe");
+    }
+  }
+
+  /** One random day. */
+  private static final class Day {
+    private final Random random;
+    private final Map<String, Integer> seen;
+    private final List<Eui64> hubs = List.of(new Eui64(0xA1), new Eui64(0xA2));
+    private final List<Eui64> meters = List.of(new Eui64(0xB1), new Eui64(0xB2), new Eui64(0xB3));
+    private final List<Eui64> suppliers = List.of(new Eui64(0xC1), new Eui64(0xC2));
+    private final Map<Eui64, Eui64> hubOf = new HashMap<>();
+    private final Map<String, When> asked = new HashMap<>();
+    private final List<Long> unanswered = new ArrayList<>();
+    private final Map<Long, RequestId> requests = new HashMap<>();
+    private final List<Recorded> written = new ArrayList<>();
+    private final Settings settings;
+    private final ReferenceModel model;
+    private Tracker tracker = new Tracker(new RecordingGap());
+    private Instant now = MIDNIGHT;
+    private Instant trusted = Instant.MIN;
+    private Switch position = Switch.ENFORCE;
+
+    Day(long seed, Map<String, Integer> seen) {
+      this.random = new Random(seed);
+      this.seen = seen;
+      Guard.Setting[] settings = Guard.Setting.values();
+      this.settings =
+          new Settings(
+              Duration.ofMinutes(30),
+              random.nextInt(4) == 0 ? WindowClock.OUTAGE_START : WindowClock.RECEIPT,
+              Duration.ofHours(2),
+              false,
+              Set.of(),
+              Map.of(
+                  Guard.OTHER_PREMISES, settings[random.nextInt(5) / 2],
+                  Guard.STARTED_BEFORE_ACTIVATION, settings[random.nextInt(5) / 2]));
+      this.model = new ReferenceModel(this.settings);
+      meters.forEach(m -> hubOf.put(m, hubs.get(random.nextInt(2))));
+      take(new Entry.Switched(now, position, "test", "first"));
+    }
+
+    void run() {
+      int steps = 20 + random.nextInt(60);
+      for (int i = 0; i < steps; i++) {
+        pass();
+        switch (random.nextInt(24)) {
+          case 0, 1, 2, 3, 4, 5, 6 -> ask();
+          case 7, 8, 9, 10, 11, 12 -> reply();
+          case 13 -> exchangeHub();
+          case 14 -> leave();
+          case 15 -> turn();
+          case 16 -> crash();
+          default -> alert();
+        }
+        alert();
+      }
+    }
+
+    private void pass() {
+      boolean grid = random.nextBoolean();
+      now =
+          grid
+              ? MIDNIGHT.plus(
+                  Duration.ofMinutes(
+                      (Duration.between(MIDNIGHT, now).toMinutes() / 5 + random.nextInt(3)) * 5))
+              : now.plusSeconds(random.nextInt(900));
+    }
+
+    private void take(Entry entry) {
+      long number = written.size() + 1L;
+      written.add(new Recorded(number, entry));
+      tracker.take(number, entry);
+      if (random.nextInt(20) == 0) {
+        tracker.keep();
+      }
+    }
+
+    private void ask() {
+      Eui64 meter = meters.get(random.nextInt(3));
+      if (position == Switch.OFF) {
+        return;
+      }
+      Eui64 supplier = suppliers.get(random.nextInt(2));
+      RequestId id = new RequestId(supplier, meter, 1 + random.nextInt(6));
+      When when = asked.computeIfAbsent(id.toString(), k -> anyWhen());
+      boolean otherDate = random.nextInt(15) == 0 && when instanceof When.At;
+      When now0 = otherDate ? new When.At(now.plus(Duration.ofMinutes(45))) : when;
+      Order order =
+          new Order(
+              id, Step.SEND, meter, hubOf.get(meter), Optional.of(mpan(meter)), "", "", now0,
+              now, settings.window(), false);
+      long number = written.size() + 1L;
+      requests.put(number, id);
+      unanswered.add(number);
+      model.happened(
+          new ReferenceModel.Happening.Asked(
+              number, id.toString(), supplier, id.counter(), meter, hubOf.get(meter),
+              mpan(meter).digits(),
+              now0 instanceof When.At at ? Optional.of(at.time()) : Optional.empty(),
+              now0 instanceof When.Never, now));
+      take(
+          new Entry.ActivationRequested(
+              now, "/api/v1/serviceS", Optional.of(id), OptionalInt.of(5),
+              new Admission.Tracked(order), Document.of(new byte[0])));
+    }
+
+    private When anyWhen() {
+      return switch (random.nextInt(5)) {
+        case 0, 1 -> new When.Now();
+        case 2 -> new When.Never();
+        default ->
+            new When.At(
+                MIDNIGHT.plus(
+                    Duration.ofMinutes(
+                        (Duration.between(MIDNIGHT, now).toMinutes() / 5 + random.nextInt(30))
+                            * 5)));
+      };
+    }
+
+    private void reply() {
+      if (!unanswered.isEmpty()) {
+        long number = unanswered.remove(random.nextInt(unanswered.size()));
+        reply(number, Answer.values()[random.nextInt(3)]);
+      }
+    }
+
+    private void reply(long number, Answer answer) {
+      model.happened(new ReferenceModel.Happening.Replied(number, answer, now));
+      take(
+          new Entry.ActivationAnswered(
+              now, number, Optional.of(requests.get(number)), Optional.of(Step.SEND), answer,
+              200, ""));
+    }
+
+    private void exchangeHub() {
+      Eui64 meter = meters.get(random.nextInt(3));
+      Eui64 from = hubOf.get(meter);
+      Eui64 to = hubs.get(1 - hubs.indexOf(from));
+      hubOf.put(meter, to);
+      model.happened(new ReferenceModel.Happening.Moved(meter, to));
+      supplied(List.of(new Entry.Move(meter, from, to)), List.of());
+    }
+
+    private void leave() {
+      Eui64 meter = meters.get(random.nextInt(3));
+      model.happened(new ReferenceModel.Happening.Left(meter, now));
+      supplied(List.of(), List.of(new Entry.Leaving(meter, Untracked.NOT_ON_GUID_LIST)));
+    }
+
+    private void supplied(List<Entry.Move> moves, List<Entry.Leaving> leavings) {
+      take(new Entry.Supplied(now, "inventory", "", "", 0, moves, leavings, "test"));
+    }
+
+    private void turn() {
+      position = Switch.values()[random.nextInt(3)];
+      if (position == Switch.OFF) {
+        model.happened(new ReferenceModel.Happening.Off(now));
+      }
+      take(new Entry.Switched(now, position, "test", "because"));
+    }
+
+    /** What is in memory goes; the journal stays; tries without an answer are given up. */
+    private void crash() {
+      Tracker again = new Tracker(new RecordingGap());
+      if (random.nextBoolean()) {
+        written.forEach(again::restore);
+      } else {
+        tracker.state().forEach(state -> again.restore(new Recorded(written.size(), state)));
+      }
+      tracker = again;
+      assertThat(tracker.awaited()).extracting(Tracker.Awaited::recorded).isSubsetOf(unanswered);
+      if (random.nextInt(3) == 0) {
+        trusted = now.plus(Duration.ofMinutes(random.nextInt(20)));
+      }
+      for (long number : List.copyOf(unanswered)) {
+        reply(number, Answer.UNCONFIRMED);
+      }
+      unanswered.clear();
+    }
+
+    private void alert() {
+      Eui64 hub = hubs.get(random.nextInt(2));
+      String mpxn = random.nextInt(6) == 0 ? "BANANA" : mpan(meters.get(random.nextInt(3)))
+          .digits();
+      Instant start = now.minus(Duration.ofMinutes(5 * random.nextInt(3)));
+      String expected = model.judge(hub, mpxn, start, now, position, trusted);
+      Verdict verdict =
+          new Policy(settings)
+              .judge(
+                  ad1(hub, start, mpxn), tracker.hub(hub), new Circumstances(position, trusted),
+                  now);
+      String actual =
+          switch (verdict) {
+            case Verdict.Suppress s -> "suppressed by " + s.window().request();
+            case Verdict.Forward f -> f.reason().code();
+          };
+      assertThat(actual)
+          .as("alert of %s at %s after %s%nproduct: %s", hub, now, model, tracker.hub(hub))
+          .isEqualTo(expected);
+      seen.merge(actual.startsWith("suppressed") ? "suppressed" : actual, 1, Integer::sum);
+    }
+
+    private static Mpan mpan(Eui64 meter) {
+      return new Mpan("20000000000" + (meter.value() - 0xB1) + "0");
+    }
+
+    private static Message.Ad1 ad1(Eui64 hub, Instant start, String mpxn) {
+      return new Message.Ad1(
+          Document.of(new byte[0]),
+          new Message.Header(
+              Optional.empty(),
+              Optional.of(new ResponseId(hub, hub, 1)),
+              "I0",
+              Optional.empty()),
+          Optional.of(hub), Optional.of(start), mpxn, OptionalLong.empty(), List.of());
+    }
+  }
+}

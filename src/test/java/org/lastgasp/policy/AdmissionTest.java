@@ -1,0 +1,198 @@
+package org.lastgasp.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.lastgasp.duis.Compose;
+import org.lastgasp.duis.Message;
+import org.lastgasp.duis.MessageReader;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.id.Mpan;
+import org.lastgasp.id.RequestId;
+
+/** Which SRV 11.3 requests are tracked, and why the others are not. */
+class AdmissionTest {
+  private static final Eui64 SUPPLIER = Eui64.of("90-B3-D5-1F-30-01-00-00");
+  private static final Eui64 METER = Eui64.of("00-DB-12-34-56-78-90-A0");
+  private static final Eui64 HUB = Eui64.of("00-DB-00-00-00-00-00-01");
+  private static final RequestId ID = new RequestId(SUPPLIER, METER, 1000);
+  private static final String HASH = "AB".repeat(32);
+  private static final Instant RECEIVED = Instant.parse("2030-01-15T10:00:00Z");
+  private static final Instant LATER = Instant.parse("2030-01-15T14:00:00Z");
+  private static final Device DEVICE = device("ESME", "SMETS2 V4.2", "Landis+Gyr");
+
+  private final Policy policy = policy(false);
+
+  private static Policy policy(boolean trackLocalDelivery) {
+    return new Policy(
+        new Settings(
+            Duration.ofMinutes(30),
+            WindowClock.RECEIPT,
+            Duration.ofHours(2),
+            trackLocalDelivery,
+            Set.of("Landis+Gyr", "1063"),
+            Map.of()));
+  }
+
+  private static Device device(String type, String version, String manufacturer) {
+    return new Device(
+        METER, type, version, manufacturer, "E470", Optional.of(HUB),
+        Mpan.parse("2012345678903"), "South", "SO14 1AA", "F1");
+  }
+
+  private static Message.Request request(byte[] bytes) {
+    return (Message.Request) new MessageReader().read(bytes);
+  }
+
+  private static byte[] payload(Eui64 meter, long counter, Optional<Instant> time) {
+    return signed(org.lastgasp.gbcs.Compose.activateFirmware(SUPPLIER, meter, counter, HASH, time));
+  }
+
+  private static byte[] signed(byte[] preCommand) {
+    return org.lastgasp.gbcs.Compose.signed(preCommand, new byte[64]);
+  }
+
+  private static Message.Request activation(int variant, byte[] payload, Optional<Instant> xml) {
+    return request(Compose.signedPreCommand(ID, variant, "11.3", payload, xml));
+  }
+
+  private static Message.Request activation() {
+    return activation(5, payload(METER, 1000, Optional.empty()), Optional.empty());
+  }
+
+  private Admission admit(Message.Request request) {
+    return policy.admit(request, Optional.of(DEVICE), true, Switch.ENFORCE, RECEIVED);
+  }
+
+  private static Order order(Admission admission) {
+    assertThat(admission).isInstanceOf(Admission.Tracked.class);
+    return ((Admission.Tracked) admission).order();
+  }
+
+  private static void assertPassed(Admission admission, Untracked reason, String detail) {
+    assertThat(admission).isInstanceOf(Admission.Passed.class);
+    Admission.Passed passed = (Admission.Passed) admission;
+    assertThat(passed.reason()).isEqualTo(reason);
+    assertThat(passed.detail()).contains(detail);
+  }
+
+  @Test
+  void anActivationThatPassesTheGatesIsTracked() {
+    Order order = order(admit(activation()));
+    assertThat(order)
+        .isEqualTo(
+            new Order(
+                ID, Step.SEND, METER, HUB, Mpan.parse("2012345678903"), "E470", HASH,
+                new When.Now(), RECEIVED, Duration.ofMinutes(30), false));
+  }
+
+  @Test
+  void variantSevenSendsTooAndVariantSixIsForHand() {
+    byte[] payload = payload(METER, 1000, Optional.empty());
+    assertThat(order(admit(activation(7, payload, Optional.empty()))).step()).isEqualTo(Step.SEND);
+    Message.Request byHand = activation(6, payload, Optional.empty());
+    assertPassed(admit(byHand), Untracked.LOCAL_DELIVERY, "track-local-delivery");
+    Admission tracked =
+        policy(true).admit(byHand, Optional.of(DEVICE), true, Switch.ENFORCE, RECEIVED);
+    assertThat(order(tracked).step()).isEqualTo(Step.LOCAL_DELIVERY);
+  }
+
+  @Test
+  void theTransformStepIsNeverTracked() {
+    Message.Request transform =
+        request(Compose.activateFirmware(ID, HASH, Optional.of(LATER)));
+    assertPassed(admit(transform), Untracked.TRANSFORM, "variant 4");
+  }
+
+  @Test
+  void theTimeInThePayloadCounts() {
+    Message.Request both =
+        activation(5, payload(METER, 1000, Optional.of(LATER)), Optional.of(RECEIVED));
+    assertThat(order(admit(both)).when()).isEqualTo(new When.At(LATER));
+    assertThat(order(admit(both)).timesDisagree()).isTrue();
+    Message.Request same =
+        activation(5, payload(METER, 1000, Optional.of(LATER)), Optional.of(LATER));
+    assertThat(order(admit(same)).timesDisagree()).isFalse();
+    Message.Request onlyXml =
+        activation(5, payload(METER, 1000, Optional.empty()), Optional.of(LATER));
+    assertThat(order(admit(onlyXml)).when()).isEqualTo(new When.At(LATER));
+    assertThat(order(admit(onlyXml)).timesDisagree()).isFalse();
+  }
+
+  @Test
+  void bothWaysOfWritingACancellationAreOne() {
+    byte[] inPayload = signed(org.lastgasp.gbcs.Compose.cancellation(SUPPLIER, METER, 1000, HASH));
+    assertThat(order(admit(activation(5, inPayload, Optional.empty()))).cancels()).isTrue();
+    Message.Request inXml =
+        activation(
+            5, payload(METER, 1000, Optional.empty()), Optional.of(When.DUIS_CANCELLATION));
+    assertThat(order(admit(inXml)).cancels()).isTrue();
+  }
+
+  @Test
+  void eachGateHasAReasonOfItsOwn() {
+    assertPassed(gate(device("GSME", "SMETS2 V4.2", "1063"), true),
+        Untracked.NOT_SMETS2_ESME, "GSME");
+    assertPassed(gate(device("ESME", "SMETS1", "1063"), true),
+        Untracked.NOT_SMETS2_ESME, "SMETS1");
+    assertPassed(gate(device("ESME", "", "1063"), true), Untracked.NOT_SMETS2_ESME, "ESME");
+    assertPassed(gate(device("ESME", "SMETS2 V4.2", "106C"), true),
+        Untracked.MANUFACTURER_NOT_LISTED, "'106C'");
+    assertPassed(gate(DEVICE, false), Untracked.NOT_ON_GUID_LIST, METER.toString());
+    assertPassed(
+        policy.admit(activation(), Optional.empty(), true, Switch.ENFORCE, RECEIVED),
+        Untracked.UNKNOWN_DEVICE, "");
+    Device noHub =
+        new Device(METER, "ESME", "SMETS2", "1063", "", Optional.empty(), Optional.empty(), "", "",
+            "");
+    assertPassed(gate(noHub, true), Untracked.NO_HUB, "hub");
+  }
+
+  private Admission gate(Device device, boolean listed) {
+    return policy.admit(activation(), Optional.of(device), listed, Switch.ENFORCE, RECEIVED);
+  }
+
+  @Test
+  void manufacturersAndVersionsAreReadGenerously() {
+    order(gate(device(" esme ", " smets2 v5", " LANDIS+GYR "), true));
+    order(gate(device("ESME", "SMETS2", "1063 "), true));
+  }
+
+  @Test
+  void whatContradictsItselfIsNotTracked() {
+    assertPassed(
+        admit(activation(5, payload(new Eui64(7), 1000, Optional.empty()), Optional.empty())),
+        Untracked.UNREADABLE_ACTIVATION, "the payload 00-00-00-00-00-00-00-07");
+    assertPassed(
+        admit(activation(5, payload(METER, 1001, Optional.empty()), Optional.empty())),
+        Untracked.UNREADABLE_ACTIVATION, "counter 1000, the payload 1001");
+    byte[] response =
+        org.lastgasp.gbcs.Compose.activationAccepted(
+            METER, SUPPLIER, 1000, RECEIVED, new byte[64]);
+    assertPassed(admit(activation(5, response, Optional.empty())),
+        Untracked.UNREADABLE_ACTIVATION, "RESPONSE");
+    assertPassed(admit(activation(5, new byte[] {1, 2, 3}, Optional.empty())),
+        Untracked.UNREADABLE_ACTIVATION, "cannot be read");
+    assertPassed(admit(activation(9, payload(METER, 1000, Optional.empty()), Optional.empty())),
+        Untracked.UNREADABLE_ACTIVATION, "variant 9");
+    Message.Request noPayload =
+        request(Compose.request(ID, 5, "11.3", "<sr:SignedPreCommand/>"));
+    assertPassed(admit(noPayload), Untracked.UNREADABLE_ACTIVATION, "");
+    Message.Request otherBody =
+        request(Compose.request(ID, 5, "11.3", "<sr:ReadInventory/>"));
+    assertPassed(admit(otherBody), Untracked.UNREADABLE_ACTIVATION, "");
+  }
+
+  @Test
+  void nothingIsTrackedWhileTheSwitchIsOff() {
+    assertPassed(
+        policy.admit(activation(), Optional.of(DEVICE), true, Switch.OFF, RECEIVED),
+        Untracked.SWITCH_OFF, "off");
+    order(policy.admit(activation(), Optional.of(DEVICE), true, Switch.OBSERVE, RECEIVED));
+  }
+}
