@@ -9,10 +9,10 @@ import org.lastgasp.policy.Device;
  * An import that is read, validated and written beside what is in force, waiting for {@link
  * #commit} or {@link #discard}. Until then no other import of its kind is taken.
  *
- * <p>As a {@link View} it shows what will be in force after the commit. It does not survive a crash:
- * what is in force after one is the old before, and the new after, the rename in {@code commit};
- * {@link Status} tells which by the sha256 and revision of {@link #about}. Safe for any number of
- * threads.
+ * <p>As a {@link View} it shows what will be in force after the commit. It does not survive a
+ * crash: what is in force after one is the old before, and the new after, the rename in {@code
+ * commit}; {@link Status} tells which by the sha256 and revision of {@link #about}. Safe for any
+ * number of threads.
  */
 public final class Prepared implements Preparation, View, AutoCloseable {
   private final Inventory inventory;

@@ -22,8 +22,8 @@ import java.util.PriorityQueue;
  * Sorts any number of rows by id, then line, in constant memory: rows are gathered up to {@link
  * #RUN_BYTES}, sorted, and appended to one file as a run; then all runs are merged.
  *
- * <p>The file is scratch and deleted when it is closed. For one thread; first all {@link #add}, then
- * once {@link #merged}.
+ * <p>The file is scratch and deleted when it is closed. For one thread; first all {@link #add},
+ * then once {@link #merged}.
  */
 final class SortedRuns implements AutoCloseable {
   /** 16 MiB, about 120,000 devices; 30 million rows make about 250 runs. */

@@ -89,9 +89,8 @@ final class SqliteShelf implements Shelf {
 
   private static Reader reader(Connection connection, Kind kind) throws SQLException {
     String columns = kind == Kind.DEVICES ? "record" : "id";
-    return new Reader(
-        connection,
-        connection.prepareStatement("SELECT " + columns + " FROM " + kind.word() + " WHERE id = ?"));
+    String query = "SELECT " + columns + " FROM " + kind.word() + " WHERE id = ?";
+    return new Reader(connection, connection.prepareStatement(query));
   }
 
   private static Optional<String> fault(Connection connection) throws SQLException {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,9 +73,8 @@ class InventoryTest {
 
   private static String faults(Preparation preparation) {
     assertThat(preparation).isInstanceOf(Preparation.Refused.class);
-    return String.join(
-        "\n",
-        ((Preparation.Refused) preparation).faults().first().stream().map(Fault::toString).toList());
+    return ((Preparation.Refused) preparation)
+        .faults().first().stream().map(Fault::toString).collect(Collectors.joining("\n"));
   }
 
   @Test
