@@ -1,0 +1,165 @@
+package org.lastgasp.config;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.policy.Guard;
+import org.lastgasp.policy.Settings;
+import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.WindowClock;
+
+/**
+ * Everything a gateway is told. Immutable; made by {@link ConfigReader}, which checks it.
+ *
+ * <p>Paths are resolved: one written in the file, or left at its default beside a file, is relative
+ * to the file's folder; one from the environment, or without any file, to the working directory.
+ *
+ * @param state the switch at first start; later the journal knows
+ * @param manufacturers in the order given
+ * @param guids the list of GUIDs; need not exist
+ * @param inventory the devices, as CSV; need not exist
+ * @param guards every guard has its setting
+ * @param maxMessage in bytes
+ * @param defaultUser who gets the AD1s that nobody else can be found for
+ */
+public record Config(
+    Switch state,
+    Duration window,
+    WindowClock windowClock,
+    Duration maxBlindness,
+    boolean trackLocalDelivery,
+    List<String> manufacturers,
+    Path guids,
+    Path inventory,
+    Map<Guard, Guard.Setting> guards,
+    long maxMessage,
+    Listen listen,
+    Dsp dsp,
+    List<User> users,
+    Optional<Eui64> defaultUser,
+    JournalFolder journal,
+    LogFolder log,
+    Report report,
+    Retention retention) {
+
+  public Config {
+    manufacturers = List.copyOf(manufacturers);
+    guards = Map.copyOf(guards);
+    users = List.copyOf(users);
+  }
+
+  /** The two listeners. */
+  public record Listen(Address duis, Address admin) {}
+
+  /**
+   * The Data Service Provider.
+   *
+   * @param url what a request's path is appended to
+   * @param timeout how long its answer is awaited: under three minutes
+   */
+  public record Dsp(URI url, Duration timeout) {
+
+    /** The address for a path that begins with a slash. */
+    public URI endpoint(String path) {
+      String whole = url.toString();
+      String front = whole.endsWith("/") ? whole.substring(0, whole.length() - 1) : whole;
+      return URI.create(front + path);
+    }
+  }
+
+  /**
+   * A Service User.
+   *
+   * @param name as people call it; its id if it was given none
+   * @param distributors the distributor ids it answers for: the first two digits of an MPAN
+   * @param receive where messages for it are posted
+   * @param inFlight how many messages may be on their way to it at once
+   */
+  public record User(
+      Eui64 id, String name, Set<Integer> distributors, URI receive, int inFlight) {
+    public User {
+      distributors = Set.copyOf(distributors);
+    }
+  }
+
+  /**
+   * The journal.
+   *
+   * @param segment the size in bytes at which a new segment is begun
+   */
+  public record JournalFolder(Path path, long segment) {}
+
+  /**
+   * The suppression log.
+   *
+   * @param rotateAt in bytes
+   */
+  public record LogFolder(Path path, Duration rotateEvery, long rotateAt) {}
+
+  /** When, how and where to reports of the suppression log go. */
+  public record Report(Duration every, Scope scope, List<Path> directories) {
+    public Report {
+      directories = List.copyOf(directories);
+    }
+
+    /** One report for all, or one for each distributor. */
+    public enum Scope {
+      CONSOLIDATED("consolidated"),
+      PER_DISTRIBUTOR("per-distributor");
+
+      private final String code;
+
+      Scope(String code) {
+        this.code = code;
+      }
+
+      /** As configured: {@code consolidated} or {@code per-distributor}. */
+      public String code() {
+        return code;
+      }
+    }
+  }
+
+  /**
+   * How long things are kept.
+   *
+   * @param windows after their end
+   */
+  public record Retention(
+      Duration delivered, Duration audit, Duration windows, Duration log, Duration reports) {}
+
+  /** What the judgement depends on. */
+  public Settings settings() {
+    return new Settings(
+        window, windowClock, maxBlindness, trackLocalDelivery, Set.copyOf(manufacturers), guards);
+  }
+
+  /** The Service User of this id. */
+  public Optional<User> user(Eui64 id) {
+    return users.stream().filter(user -> user.id().equals(id)).findFirst();
+  }
+
+  /** All of it as YAML in one fixed form, which can be read again; holds no secret. */
+  public String text() {
+    return ConfigText.of(this);
+  }
+
+  /** SHA-256 of {@link #text()}, 64 lower-case hexadecimal digits. */
+  public String hash() {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(sha256.digest(text().getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException everyJavaHasIt) {
+      throw new IllegalStateException("no SHA-256 in this Java", everyJavaHasIt);
+    }
+  }
+}

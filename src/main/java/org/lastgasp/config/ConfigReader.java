@@ -1,0 +1,416 @@
+package org.lastgasp.config;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.policy.Guard;
+import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.WindowClock;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** Reads a configuration: all of it, so that all faults come back at once. */
+public final class ConfigReader {
+  private static final int LARGEST_FILE = 1 << 20; // 1 MiB, some 5,000 users
+  private static final Duration TIMEOUT_LIMIT = Duration.ofMinutes(3);
+  private static final Eui64 NOBODY = new Eui64(0);
+  private static final URI NOWHERE = URI.create("http://localhost");
+  private static final String LATER = "not available in this version";
+
+  /** What this version refuses, because it would be ignored. */
+  private static final Set<Guard> LATER_GUARDS =
+      Set.of(Guard.ACTIVATION_FAILED, Guard.COINCIDENT_OUTAGE, Guard.BREAKER);
+
+  private final Source source;
+  private final Section root;
+  private final List<String> warnings = new ArrayList<>();
+
+  private ConfigReader(Source source, Section root) {
+    this.source = source;
+    this.root = root;
+  }
+
+  /**
+   * Reads a file and the environment over it; without a file, the environment over the defaults.
+   *
+   * @param environment as of {@link System#getenv()}: every key has a variable, e.g. {@code
+   *     LASTGASP_LOG_ROTATE_AT}, lists and mappings as YAML in one line; it wins over the file
+   */
+  public static Reading read(Optional<Path> file, Map<String, String> environment) {
+    if (file.isEmpty()) {
+      return read("", "environment", Path.of(""), environment);
+    }
+    Path path = file.get();
+    String label = path.toString();
+    Path folder = Optional.ofNullable(path.getParent()).orElse(Path.of(""));
+    try {
+      if (Files.size(path) > LARGEST_FILE) {
+        return faulty(label, "a file over " + Units.text(LARGEST_FILE), "a smaller one");
+      }
+      byte[] bytes = Files.readAllBytes(path);
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return read(text, label, folder, environment);
+    } catch (CharacterCodingException notUtf8) {
+      return faulty(label, "bytes that are not UTF-8", "YAML in UTF-8");
+    } catch (NoSuchFileException missing) {
+      return faulty(label, "no such file", "a YAML file, or no --config to run on the defaults");
+    } catch (IOException broken) {
+      return faulty(label, "a file that cannot be read (" + broken + ")", "a readable YAML file");
+    }
+  }
+
+  private static Reading faulty(String where, String found, String allowed) {
+    return new Reading.Faulty(List.of(new Fault(where, "", found, allowed)));
+  }
+
+  /**
+   * Reads a text as if it stood in a file.
+   *
+   * @param label what faults call the file
+   * @param folder what relative paths in it are relative to
+   */
+  public static Reading read(
+      String text, String label, Path folder, Map<String, String> environment) {
+    Source source = new Source(label, folder, environment);
+    return switch (Yaml.read(text, label)) {
+      case Yaml.Broken broken -> faulty(broken.where(), broken.problem(), "well-formed YAML");
+      case Yaml.Nothing nothing -> of(source, Optional.empty());
+      case Yaml.Tree tree -> of(source, Optional.of(tree.root()));
+    };
+  }
+
+  private static Reading of(Source source, Optional<Node> node) {
+    ConfigReader reader = new ConfigReader(source, Section.root(source, node));
+    Config config = reader.config();
+    List<Fault> faults = source.faults();
+    return faults.isEmpty()
+        ? new Reading.Loaded(config, reader.warnings)
+        : new Reading.Faulty(faults);
+  }
+
+  /** Worth something only if no fault was found. */
+  private Config config() {
+    Setting<Switch> state =
+        root.read("switch", Kind.choice(Switch.values(), Switch::code), Switch.ENFORCE);
+    Setting<Duration> window = root.read("window", Kind.duration(), Duration.ofMinutes(30));
+    Setting<WindowClock> clock =
+        root.read(
+            "window-clock",
+            Kind.choice(WindowClock.values(), WindowClock::code),
+            WindowClock.RECEIPT);
+    Setting<Duration> ceiling = root.read("max-blindness", Kind.duration(), Duration.ofHours(2));
+    Setting<Boolean> local = root.read("track-local-delivery", Kind.FLAG, false);
+    List<String> manufacturers = manufacturers();
+    Setting<Path> guids = root.path("guids", "guids.txt");
+    Setting<Path> inventory = root.path("inventory", "inventory.csv");
+    Map<Guard, Guard.Setting> guards = guards();
+    later(root.read("release-late", Kind.FLAG, false), false, "false");
+    Setting<Long> maxMessage =
+        root.read("max-message", Kind.size(1L << 10, 1L << 30), 16L << 20);
+    Config.Listen listen = listen();
+    Config.Dsp dsp = dsp();
+    int faultsBefore = source.faults().size();
+    List<Config.User> users = users();
+    boolean goodUsers = source.faults().size() == faultsBefore;
+    Optional<Setting<Optional<Eui64>>> defaultUser = root.optional("default-user", Kind.EUI);
+    if (goodUsers) {
+      checkDefaultUser(defaultUser, users);
+    }
+    notYet();
+    Config.JournalFolder journal = journal();
+    Config.LogFolder log = log();
+    Config.Report report = report();
+    Config.Retention retention = retention();
+    root.end();
+    source.refuseUnknownVariables();
+    checkCeiling(window, ceiling);
+    checkFolders(journal.path(), log.path(), report.directories());
+    return new Config(
+        state.value(),
+        window.value(),
+        clock.value(),
+        ceiling.value(),
+        local.value(),
+        manufacturers,
+        guids.value(),
+        inventory.value(),
+        guards,
+        maxMessage.value(),
+        listen,
+        dsp,
+        users,
+        defaultUser.flatMap(Setting::value),
+        journal,
+        log,
+        report,
+        retention);
+  }
+
+  private List<String> manufacturers() {
+    Set<String> seen = new HashSet<>();
+    List<Setting<String>> names =
+        root.list("manufacturers", Kind.TEXT, List.of("Landis+Gyr", "1063"));
+    for (Setting<String> name : names) {
+      if (!seen.add(name.value().strip().toLowerCase(Locale.ROOT))) {
+        String found = "'" + name.value() + "' a second time";
+        source.fault(name.where(), name.key(), found, "each manufacturer once");
+      }
+    }
+    if (names.isEmpty()) {
+      warnings.add("manufacturers: the list is empty, so no activation is tracked");
+    }
+    return names.stream().map(Setting::value).toList();
+  }
+
+  private Map<Guard, Guard.Setting> guards() {
+    Section section = root.section("guards");
+    Map<Guard, Guard.Setting> guards = new EnumMap<>(Guard.class);
+    for (Guard guard : Guard.values()) {
+      Guard.Setting standard =
+          guard == Guard.OTHER_PREMISES ? Guard.Setting.SHADOW : Guard.Setting.OFF;
+      Setting<Guard.Setting> setting =
+          section.read(
+              guard.code(),
+              Kind.choice(Guard.Setting.values(), Guard.Setting::code),
+              standard);
+      if (LATER_GUARDS.contains(guard)) {
+        later(setting.as(setting.value().code()), "off", "off");
+      }
+      guards.put(guard, setting.value());
+    }
+    section.end();
+    return guards;
+  }
+
+  private Config.Listen listen() {
+    Section section = root.section("listen");
+    Setting<Address> duis =
+        section.read("duis", Kind.ADDRESS, new Address("127.0.0.1", 8079));
+    Setting<Address> admin =
+        section.read("admin", Kind.ADDRESS, new Address("127.0.0.1", 8080));
+    section.end();
+    if (Setting.allGood(duis, admin)
+        && duis.value().port() != 0
+        && duis.value().equals(admin.value())) {
+      Setting<Address> written = admin.isWritten() ? admin : duis;
+      String found = "'" + admin.value() + "', for both listeners";
+      source.fault(written.where(), written.key(), found, "an address of its own");
+    }
+    for (Setting<Address> address : List.of(duis, admin)) {
+      if (!address.value().isLoopback()) {
+        warnings.add(
+            address.key() + ": " + address.value() + " can be reached from other machines"
+                + " without TLS and without a password: put it behind what guards it");
+      }
+    }
+    return new Config.Listen(duis.value(), admin.value());
+  }
+
+  private Config.Dsp dsp() {
+    Section section = root.section("dsp");
+    Setting<URI> url = section.read("url", Kind.URL, URI.create("http://127.0.0.1:9079"));
+    Setting<Duration> timeout =
+        section.read("timeout", Kind.durationBelow(TIMEOUT_LIMIT), Duration.ofSeconds(30));
+    section.end();
+    if (url.value().getRawQuery() != null) {
+      String found = "'" + url.value() + "', which has a query";
+      source.fault(url.where(), url.key(), found, "a URL to which a path can be appended");
+    }
+    return new Config.Dsp(url.value(), timeout.value());
+  }
+
+  private List<Config.User> users() {
+    List<Config.User> users = new ArrayList<>();
+    Map<Eui64, String> ids = new HashMap<>();
+    Map<Integer, String> claimed = new HashMap<>();
+    for (Section section : root.sections("users").orElse(List.of())) {
+      Setting<Eui64> id = section.required("id", Kind.EUI, NOBODY);
+      Setting<String> name = section.read("name", Kind.TEXT, id.value().toString());
+      List<Setting<Integer>> distributors =
+          section.list("distributors", Kind.whole(0, 99), List.of());
+      Setting<URI> receive = section.required("receive", Kind.URL, NOWHERE);
+      Setting<Integer> inFlight = section.read("in-flight", Kind.whole(1, 1024), 16);
+      section.end();
+      if (id.good()) {
+        once(ids, id, "user id", section);
+      }
+      distributors.forEach(each -> once(claimed, each, "distributor", section));
+      Set<Integer> numbers = new LinkedHashSet<>();
+      distributors.forEach(each -> numbers.add(each.value()));
+      users.add(
+          new Config.User(
+              id.value(), name.value(), numbers, receive.value(), inFlight.value()));
+    }
+    if (users.isEmpty()) {
+      warnings.add("users: none, so every message from the DSP is kept and nothing is delivered");
+    }
+    return users;
+  }
+
+  private <T> void once(Map<T, String> seen, Setting<T> value, String what, Section section) {
+    String before = seen.putIfAbsent(value.value(), section.where());
+    if (before != null) {
+      String found = "'" + value.value() + "', which the user at " + before + " has";
+      source.fault(value.where(), value.key(), found, "each " + what + " once");
+    }
+  }
+
+  private void checkDefaultUser(
+      Optional<Setting<Optional<Eui64>>> written, List<Config.User> users) {
+    Optional<Eui64> id = written.flatMap(Setting::value);
+    if (id.isPresent() && users.stream().noneMatch(user -> user.id().equals(id.get()))) {
+      String allowed = users.isEmpty() ? "the id of a user, but there are none" : ids(users);
+      source.fault(written.get().where(), "default-user", "'" + id.get() + "'", allowed);
+    }
+    if (written.isEmpty() && !users.isEmpty()) {
+      warnings.add(
+          "default-user: none, so an AD1 of a distributor that no user claims is kept undelivered");
+    }
+  }
+
+  private static String ids(List<Config.User> users) {
+    return "the id of a user: "
+        + String.join(", ", users.stream().map(user -> user.id().toString()).toList());
+  }
+
+  /** Keys of what is not built yet: only their defaults are taken. */
+  private void notYet() {
+    Section signatures = root.section("signatures");
+    Kind<String> checks = words("off", "present", "required");
+    later(signatures.read("requests", checks, "off"), "off", "off");
+    signatures.path("trust", "certs/");
+    signatures.end();
+    Section tls = root.section("tls");
+    for (String key : List.of("certificate", "key", "client-ca")) {
+      later(tls.read(key, Kind.TEXT, ""), "", "nothing");
+    }
+    tls.end();
+    Section kafka = root.section("kafka");
+    Kind<String> any = new Kind<>("a text", false, Optional::of);
+    later(kafka.read("bootstrap", any, ""), "", "\"\"");
+    kafka.end();
+  }
+
+  private static Kind<String> words(String... words) {
+    return new Kind<>(
+        String.join(", ", words),
+        false,
+        text -> List.of(words).contains(text) ? Optional.of(text) : Optional.empty());
+  }
+
+  private <T> void later(Setting<T> setting, T only, String allowed) {
+    if (setting.good() && !setting.value().equals(only)) {
+      source.fault(
+          setting.where(), setting.key(), "'" + setting.value() + "', " + LATER, allowed);
+    }
+  }
+
+  private Config.JournalFolder journal() {
+    Section section = root.section("journal");
+    Setting<Path> path = section.path("path", "data/journal");
+    Setting<Long> segment =
+        section.read("segment", Kind.size(64L << 10, 1L << 40), 1L << 30);
+    later(section.read("url", Kind.TEXT, ""), "", "nothing: use journal.path");
+    section.end();
+    return new Config.JournalFolder(path.value(), segment.value());
+  }
+
+  private Config.LogFolder log() {
+    Section section = root.section("log");
+    Setting<Path> path = section.path("path", "data/log");
+    Setting<Duration> every =
+        section.read("rotate-every", Kind.duration(), Duration.ofHours(1));
+    Setting<Long> at = section.read("rotate-at", Kind.size(1L << 10, 1L << 40), 64L << 20);
+    section.end();
+    return new Config.LogFolder(path.value(), every.value(), at.value());
+  }
+
+  private Config.Report report() {
+    Section section = root.section("report");
+    Setting<Duration> every = section.read("every", Kind.duration(), Duration.ofHours(1));
+    Kind<Config.Report.Scope> scopes =
+        Kind.choice(Config.Report.Scope.values(), Config.Report.Scope::code);
+    Setting<Config.Report.Scope> scope =
+        section.read("scope", scopes, Config.Report.Scope.CONSOLIDATED);
+    List<Path> directories = new ArrayList<>();
+    Optional<List<Section>> targets = section.sections("to");
+    if (targets.isEmpty()) {
+      directories.add(source.resolve(Setting.DEFAULT, Path.of("data/reports")));
+    }
+    for (Section target : targets.orElse(List.of())) {
+      target(target).ifPresent(directories::add);
+    }
+    section.end();
+    return new Config.Report(every.value(), scope.value(), directories);
+  }
+
+  private Optional<Path> target(Section target) {
+    for (String key : List.of("sftp", "sharepoint")) {
+      if (target.has(key)) {
+        source.fault(target.where(), "report.to", "'" + key + "', " + LATER, "{directory: PATH}");
+        return Optional.empty();
+      }
+    }
+    Setting<Path> directory = target.resolved(target.required("directory", Kind.PATH, Path.of("")));
+    target.end();
+    return Optional.of(directory.value());
+  }
+
+  private Config.Retention retention() {
+    Section section = root.section("retention");
+    Duration delivered = kept(section, "delivered", Duration.ofHours(24));
+    Duration audit = kept(section, "audit", Duration.ofDays(400));
+    Duration windows = kept(section, "windows", Duration.ofDays(90));
+    Duration log = kept(section, "log", Duration.ofDays(400));
+    Duration reports = kept(section, "reports", Duration.ofDays(400));
+    section.end();
+    return new Config.Retention(delivered, audit, windows, log, reports);
+  }
+
+  private static Duration kept(Section section, String key, Duration standard) {
+    return section.read(key, Kind.duration(), standard).value();
+  }
+
+  private void checkCeiling(Setting<Duration> window, Setting<Duration> ceiling) {
+    if (Setting.allGood(window, ceiling) && window.value().compareTo(ceiling.value()) > 0) {
+      Setting<Duration> written = window.isWritten() ? window : ceiling;
+      source.fault(
+          written.where(),
+          written.key(),
+          "a window of " + Units.text(window.value())
+              + " above max-blindness of " + Units.text(ceiling.value()),
+          "a window up to max-blindness");
+    }
+  }
+
+  private void checkFolders(Path journal, Path log, List<Path> reports) {
+    Map<Path, String> taken = new HashMap<>();
+    taken.put(journal, "journal.path");
+    claim(taken, log, "log.path");
+    reports.forEach(report -> claim(taken, report, "report.to"));
+  }
+
+  private void claim(Map<Path, String> taken, Path folder, String key) {
+    String before = taken.putIfAbsent(folder, key);
+    if (before != null) {
+      String found = "'" + folder + "', which is " + before + " too";
+      source.fault(source.label(), key, found, "a folder of its own");
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package org.lastgasp.config;
+
+import static java.util.stream.Collectors.joining;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.lastgasp.policy.Guard;
+
+/** Writes a configuration in its one fixed form: the contract's order, every text quoted. */
+final class ConfigText {
+  private ConfigText() {}
+
+  static String of(Config config) {
+    return """
+        switch: %s
+        window: %s
+        window-clock: %s
+        max-blindness: %s
+        track-local-delivery: %s
+        manufacturers: %s
+        guids: %s
+        inventory: %s
+        guards: {%s}
+        max-message: %s
+        listen: {duis: %s, admin: %s}
+        dsp: {url: %s, timeout: %s}
+        users: %s
+        %sjournal: {path: %s, segment: %s}
+        log: {path: %s, rotate-every: %s, rotate-at: %s}
+        report: {every: %s, scope: %s, to: %s}
+        retention: {%s}
+        """
+        .formatted(
+            config.state().code(),
+            time(config.window()),
+            config.windowClock().code(),
+            time(config.maxBlindness()),
+            config.trackLocalDelivery(),
+            flow(config.manufacturers(), ConfigText::quoted),
+            quoted(config.guids()),
+            quoted(config.inventory()),
+            guards(config),
+            Units.text(config.maxMessage()),
+            quoted(config.listen().duis()),
+            quoted(config.listen().admin()),
+            quoted(config.dsp().url()),
+            time(config.dsp().timeout()),
+            users(config.users()),
+            config.defaultUser().map(id -> "default-user: " + id + "\n").orElse(""),
+            quoted(config.journal().path()),
+            Units.text(config.journal().segment()),
+            quoted(config.log().path()),
+            time(config.log().rotateEvery()),
+            Units.text(config.log().rotateAt()),
+            time(config.report().every()),
+            config.report().scope().code(),
+            flow(config.report().directories(), path -> "{directory: " + quoted(path) + "}"),
+            retention(config.retention()));
+  }
+
+  private static String guards(Config config) {
+    return List.of(Guard.values()).stream()
+        .map(guard -> guard.code() + ": " + config.settings().guard(guard).code())
+        .collect(joining(", "));
+  }
+
+  private static String users(List<Config.User> users) {
+    return users.isEmpty() ? "[]" : users.stream().map(ConfigText::user).collect(joining());
+  }
+
+  private static String user(Config.User user) {
+    return "\n  - {id: %s, name: %s, distributors: %s, receive: %s, in-flight: %d}"
+        .formatted(
+            user.id(),
+            quoted(user.name()),
+            user.distributors().stream().sorted().toList(),
+            quoted(user.receive()),
+            user.inFlight());
+  }
+
+  private static String retention(Config.Retention kept) {
+    return "delivered: %s, audit: %s, windows: %s, log: %s, reports: %s"
+        .formatted(
+            time(kept.delivered()),
+            time(kept.audit()),
+            time(kept.windows()),
+            time(kept.log()),
+            time(kept.reports()));
+  }
+
+  private static String time(Duration duration) {
+    return Units.text(duration);
+  }
+
+  private static <T> String flow(List<T> list, Function<T, String> each) {
+    return list.stream().map(each).collect(joining(", ", "[", "]"));
+  }
+
+  private static String quoted(Object value) {
+    StringBuilder text = new StringBuilder("\"");
+    String.valueOf(value)
+        .codePoints()
+        .forEach(
+            c -> {
+              if (c == '"' || c == '\\') {
+                text.append('\\').appendCodePoint(c);
+              } else if (Character.isISOControl(c) || c > 0x7E) {
+                text.append("\\U%08X".formatted(c));
+              } else {
+                text.appendCodePoint(c);
+              }
+            });
+    return text.append('"').toString();
+  }
+}

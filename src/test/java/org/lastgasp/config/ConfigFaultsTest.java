@@ -1,0 +1,222 @@
+package org.lastgasp.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.lastgasp.Seeds;
+
+class ConfigFaultsTest {
+  @TempDir Path folder;
+
+  @Test
+  void fiveMistakesGiveFiveMessagesInTheOrderOfTheFile() {
+    String text =
+        """
+        windw: 30m
+        max-blindness: forever
+        dsp: {timeout: 3m}
+        users:
+          - {id: 90-B3, receive: "http://localhost:9081"}
+        log:
+          rotate-at: 64MB
+        """;
+    assertThat(faults(text).stream().map(Fault::toString))
+        .containsExactly(
+            "f.yaml:1:1: windw: found an unknown key; allowed: did you mean 'window'?",
+            "f.yaml:2:16: max-blindness: found 'forever'; allowed:"
+                + " a duration above 0 such as 500ms, 30s, 30m, 2h or 400d",
+            "f.yaml:3:16: dsp.timeout: found '3m'; allowed:"
+                + " a duration above 0 and under 3m such as 500ms, 30s or 2m",
+            "f.yaml:5:10: users[0].id: found '90-B3'; allowed:"
+                + " an EUI-64 such as 90-B3-D5-1F-30-02-00-00",
+            "f.yaml:7:14: log.rotate-at: found '64MB'; allowed:"
+                + " a size from 1KiB to 1TiB such as 16MiB");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        "switch: true | switch | 'true'",
+        "switch: | switch | nothing",
+        "window: 0s | window | '0s'",
+        "window: 30 | window | '30'",
+        "window: -5m | window | '-5m'",
+        "window: 99999999h | window | '99999999h'",
+        "window: [30m] | window | a list",
+        "window: {a: b} | window | keys with values",
+        "window: !period 30m | window | !period '30m'",
+        "window: 3h | window | a window of 3h above max-blindness of 2h",
+        "max-blindness: 29m | max-blindness | a window of 30m above max-blindness of 29m",
+        "track-local-delivery: yes | track-local-delivery | 'yes'",
+        "manufacturers: Landis+Gyr | manufacturers | 'Landis+Gyr'",
+        "manufacturers: [A, ' a '] | manufacturers | ' a ' a second time",
+        "manufacturers: [null] | manufacturers | nothing",
+        "guids: \"a\\0b\" | guids | \"a b\"",
+        "guards: off | guards | 'off'",
+        "guards: {other-premises: maybe} | guards.other-premises | 'maybe'",
+        "max-message: 1023B | max-message | '1023B'",
+        "max-message: 2GiB | max-message | '2GiB'",
+        "listen: {duis: 8079} | listen.duis | '8079'",
+        "listen: {duis: 127.0.0.1:65536} | listen.duis | '127.0.0.1:65536'",
+        "listen: {duis: 127.0.0.1:8080} | listen.duis | '127.0.0.1:8080', for both listeners",
+        "dsp: {url: localhost:9079} | dsp.url | 'localhost:9079'",
+        "dsp: {url: ftp://x} | dsp.url | 'ftp://x'",
+        "dsp: {url: 'http://a:b@x'} | dsp.url | \"http://a:b@x\"",
+        "dsp: {url: /path} | dsp.url | '/path'",
+        "dsp: {url: 'http://x/?q=1'} | dsp.url | 'http://x/?q=1', which has a query",
+        "dsp: {timeout: 180s} | dsp.timeout | '180s'",
+        "default-user: 90-B3-D5-1F-30-02-00-00 | default-user | '90-B3-D5-1F-30-02-00-00'",
+        "users: [7] | users[0] | '7'",
+        "journal: {segment: 1B} | journal.segment | '1B'",
+        "log: {path: data/journal} | log.path | 'data/journal', which is journal.path too",
+        "report: {to: [{directory: data/log}]} | report.to | 'data/log', which is log.path too",
+        "retention: {audit: 0d} | retention.audit | '0d'",
+        "7: 8 | 7 | an unknown key",
+        "{[a]: b} | ? | a list",
+        "[window] | ^^ | a list",
+        "window: 30m\u2028window: 20m | window | the key a second time",
+      })
+  void oneMistakeGivesOneMessage(String text, String key, String found) {
+    List<Fault> faults = faults(text.replace('\u2028', '\n'));
+    assertThat(faults).hasSize(1);
+    assertThat(faults.getFirst().key()).isEqualTo(key);
+    assertThat(faults.getFirst().found()).isEqualTo(found);
+    assertThat(faults.getFirst().where()).startsWith("f.yaml");
+    assertThat(faults.getFirst().allowed()).isNotBlank();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        "signatures: {requests: required} | signatures.requests",
+        "tls: {certificate: a.pem} | tls.certificate",
+        "release-late: true | release-late",
+        "report: {to: [{sftp: somewhere}]} | report.to",
+        "report: {to: [{sharepoint: {site: x}}]} | report.to",
+        "kafka: {bootstrap: 'localhost:9092'} | kafka.bootstrap",
+        "journal: {url: 'jdbc:postgresql://x'} | journal.url",
+        "guards: {activation-failed: shadow} | guards.activation-failed",
+        "guards: {coincident-outage: on} | guards.coincident-outage",
+        "guards: {breaker: on} | guards.breaker",
+      })
+  void whatThisVersionCannotDoIsRefusedNotIgnored(String text, String key) {
+    List<Fault> faults = faults(text);
+    assertThat(faults).hasSize(1);
+    assertThat(faults.getFirst().key()).isEqualTo(key);
+    assertThat(faults.getFirst().found()).contains("not available in this version");
+  }
+
+  @Test
+  void usersAreTheirOwnAndNoDistributorHasTwo() {
+    String text =
+        """
+        users:
+          - {id: 90-B3-D5-1F-30-02-00-00, distributors: [17, 20], receive: "http://x:1"}
+          - {id: 90-b3-d5-1f-30-02-00-00, distributors: [20, 20], receive: "http://x:2"}
+          - {name: nameless, in-flight: 0}
+        """;
+    assertThat(faults(text).stream().map(fault -> fault.key() + " " + fault.found()))
+        .containsExactly(
+            "users[1].id '90-B3-D5-1F-30-02-00-00', which the user at f.yaml:2:5 has",
+            "users[1].distributors '20', which the user at f.yaml:2:5 has",
+            "users[1].distributors '20', which the user at f.yaml:2:5 has",
+            "users[2].id nothing",
+            "users[2].receive nothing",
+            "users[2].in-flight '0'");
+  }
+
+  @Test
+  void aFaultInTheEnvironmentNamesItsVariable() {
+    Map<String, String> environment =
+        Map.of(
+            "LASTGASP_WINDOW", "20",
+            "LASTGASP_WINDW", "20m",
+            "LASTGASP_GUIDS", "",
+            "LASTGASP_USERS", "[{id: 90-B3-D5-1F-30-02-00-00}]",
+            "LASTGASP_MANUFACTURERS", "[Kaifa",
+            "LASTGASP_RETENTION", "{audit: 1}");
+    Reading read = ConfigReader.read(Optional.empty(), environment);
+    assertThat(read)
+        .isInstanceOfSatisfying(
+            Reading.Faulty.class,
+            faulty ->
+                assertThat(faulty.faults().stream().map(f -> f.where() + " " + f.found()))
+                    .containsExactlyInAnyOrder(
+                        "LASTGASP_WINDOW '20'",
+                        "LASTGASP_WINDW an unknown variable",
+                        "LASTGASP_GUIDS nothing",
+                        "LASTGASP_USERS:1:2 nothing",
+                        "LASTGASP_MANUFACTURERS:1:7 expected ',' or ']', but got <stream end>",
+                        "LASTGASP_RETENTION:1:9 '1'"));
+  }
+
+  @Test
+  void whatIsNoYamlNamesItsPlace() {
+    assertThat(faults("window: 30m\n  max: x").getFirst().where()).startsWith("f.yaml:2:");
+    assertThat(faults("a: 1\n---\nb: 2").getFirst().where()).startsWith("f.yaml:2:");
+    assertThat(faults("a: *nobody")).hasSize(1);
+    assertThat(faults("[".repeat(500_000)).getFirst().found()).contains("deep");
+    assertThat(faults("a: &a [*a]")).isNotEmpty();
+    assertThat(faults("users: &a [*a]")).isNotEmpty();
+  }
+
+  @Test
+  void whatCannotBeReadIsAFaultToo() throws Exception {
+    Path latin = folder.resolve("latin.yaml");
+    Files.write(latin, "guids: Zürich".getBytes(StandardCharsets.ISO_8859_1));
+    for (Path file : List.of(folder, folder.resolve("missing.yaml"), latin)) {
+      assertThat(ConfigReader.read(Optional.of(file), Map.of()))
+          .isInstanceOfSatisfying(
+              Reading.Faulty.class,
+              faulty -> assertThat(faulty.faults().getFirst().where()).isEqualTo("" + file));
+    }
+  }
+
+  @Test
+  void whateverIsWrittenIsLoadedOrFaulty() {
+    Seeds.each(3_000, seed -> readAnything(new SplittableRandom(seed)));
+  }
+
+  private static void readAnything(RandomGenerator random) {
+    String odd = "{}[]:,#&*!|>'\"%@`- \n\t\0?<~=\\\uFEFF\u0085é0123m";
+    String good =
+        random.nextBoolean() ? ConfigReaderTest.DOCUMENTED : ConfigReaderTest.OTHERWISE;
+    StringBuilder text = new StringBuilder(good);
+    for (int i = random.nextInt(1, 6); i > 0; i--) {
+      int at = random.nextInt(text.length());
+      char other = odd.charAt(random.nextInt(odd.length()));
+      switch (random.nextInt(4)) {
+        case 0 -> text.deleteCharAt(at);
+        case 1 -> text.insert(at, other);
+        case 2 -> text.setCharAt(at, other);
+        default -> text.insert(at, good, 0, random.nextInt(good.length()));
+      }
+    }
+    switch (ConfigReader.read(text.toString(), "f.yaml", Path.of(""), Map.of())) {
+      case Reading.Loaded loaded -> assertThat(loaded.config().hash()).hasSize(64);
+      case Reading.Faulty faulty -> assertThat(faulty.faults()).isNotEmpty();
+    }
+  }
+
+  private static List<Fault> faults(String text) {
+    return switch (ConfigReader.read(text, "f.yaml", Path.of(""), Map.of())) {
+      case Reading.Loaded loaded -> throw new AssertionError("no fault in " + text);
+      case Reading.Faulty faulty -> faulty.faults();
+    };
+  }
+}

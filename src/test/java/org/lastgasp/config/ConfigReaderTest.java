@@ -1,0 +1,318 @@
+package org.lastgasp.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.policy.Guard;
+import org.lastgasp.policy.Settings;
+import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.WindowClock;
+
+class ConfigReaderTest {
+  private static final Eui64 SSEN = Eui64.of("90-B3-D5-1F-30-02-00-00");
+
+  /** The whole of the configuration that is documented. */
+  static final String DOCUMENTED =
+      """
+      switch: enforce                 # off | observe | enforce
+      window: 30m
+      window-clock: receipt           # receipt | outage-start
+      max-blindness: 2h
+      track-local-delivery: false
+      manufacturers: [Landis+Gyr, "1063"]
+      guids: guids.txt
+      inventory: inventory.csv
+      guards: {started-before-activation: off, other-premises: shadow, activation-failed: off, \
+      coincident-outage: off, breaker: off}
+      release-late: false
+      max-message: 16MiB
+      listen: {duis: 127.0.0.1:8079, admin: 127.0.0.1:8080}
+      dsp: {url: "http://127.0.0.1:9079", timeout: 30s}     # under 3m
+      users:
+        - {id: 90-B3-D5-1F-30-02-00-00, name: SSEN, distributors: [17, 20], \
+      receive: "http://127.0.0.1:9081/duis", in-flight: 16}
+      default-user: 90-B3-D5-1F-30-02-00-00
+      signatures: {requests: off, trust: certs/}     # off | present | required
+      tls: {}
+      journal: {path: data/journal, segment: 1GiB}
+      log: {path: data/log, rotate-every: 1h, rotate-at: 64MiB}
+      report: {every: 1h, scope: consolidated, to: [{directory: data/reports}]}
+      retention: {delivered: 24h, audit: 400d, windows: 90d, log: 400d, reports: 400d}
+      kafka: {bootstrap: ""}
+      """;
+
+  private static final Config DEFAULTS =
+      new Config(
+          Switch.ENFORCE,
+          Duration.ofMinutes(30),
+          WindowClock.RECEIPT,
+          Duration.ofHours(2),
+          false,
+          List.of("Landis+Gyr", "1063"),
+          Path.of("guids.txt"),
+          Path.of("inventory.csv"),
+          Map.of(
+              Guard.STARTED_BEFORE_ACTIVATION, Guard.Setting.OFF,
+              Guard.OTHER_PREMISES, Guard.Setting.SHADOW,
+              Guard.ACTIVATION_FAILED, Guard.Setting.OFF,
+              Guard.COINCIDENT_OUTAGE, Guard.Setting.OFF,
+              Guard.BREAKER, Guard.Setting.OFF),
+          16L << 20,
+          new Config.Listen(new Address("127.0.0.1", 8079), new Address("127.0.0.1", 8080)),
+          new Config.Dsp(URI.create("http://127.0.0.1:9079"), Duration.ofSeconds(30)),
+          List.of(),
+          Optional.empty(),
+          new Config.JournalFolder(Path.of("data/journal"), 1L << 30),
+          new Config.LogFolder(Path.of("data/log"), Duration.ofHours(1), 64L << 20),
+          new Config.Report(
+              Duration.ofHours(1),
+              Config.Report.Scope.CONSOLIDATED,
+              List.of(Path.of("data/reports"))),
+          new Config.Retention(
+              Duration.ofHours(24),
+              Duration.ofDays(400),
+              Duration.ofDays(90),
+              Duration.ofDays(400),
+              Duration.ofDays(400)));
+
+  @TempDir Path folder;
+
+  @Test
+  void nothingWrittenGivesEveryDefault() {
+    assertThat(loaded("")).isEqualTo(DEFAULTS);
+    assertThat(loaded("# nothing but a remark\n")).isEqualTo(DEFAULTS);
+    assertThat(ConfigReader.read(Optional.empty(), Map.of()))
+        .isInstanceOfSatisfying(
+            Reading.Loaded.class, read -> assertThat(read.config()).isEqualTo(DEFAULTS));
+  }
+
+  @Test
+  void theDefaultsJudgeAsThePolicyDoesByDefault() {
+    Settings settings = loaded("").settings();
+    assertThat(settings.window()).isEqualTo(Settings.defaults().window());
+    assertThat(settings.maxBlindness()).isEqualTo(Settings.defaults().maxBlindness());
+    assertThat(settings.windowClock()).isEqualTo(Settings.defaults().windowClock());
+    assertThat(settings.manufacturers()).isEqualTo(Settings.defaults().manufacturers());
+    assertThat(Guard.values())
+        .allSatisfy(
+            guard ->
+                assertThat(settings.guard(guard)).isEqualTo(Settings.defaults().guard(guard)));
+  }
+
+  @Test
+  void theDocumentedExampleIsTheDefaultsWithOneUser() {
+    Config config = loaded(DOCUMENTED);
+    assertThat(config.users())
+        .containsExactly(
+            new Config.User(
+                SSEN, "SSEN", Set.of(17, 20), URI.create("http://127.0.0.1:9081/duis"), 16));
+    assertThat(config.defaultUser()).contains(SSEN);
+    assertThat(config.text().replaceAll("(?m)^(users|  - |default-user).*\n", ""))
+        .isEqualTo(loaded("").text().replaceAll("(?m)^users.*\n", ""));
+  }
+
+  /** Every key with a value that is not its default. */
+  static final String OTHERWISE =
+      """
+      switch: observe
+      window: 20m
+      window-clock: outage-start
+      max-blindness: 1h30m
+      track-local-delivery: true
+      manufacturers: [Kaifa]
+      guids: lists/g.txt
+      inventory: lists/i.csv
+      guards:
+        started-before-activation: on
+        other-premises: off
+      max-message: 1KiB
+      listen:
+        duis: "[::1]:0"
+        admin: localhost:0
+      dsp:
+        url: https://dsp.example/base/
+        timeout: 179s
+      users:
+        - id: 90b3d51f30020000
+          receive: https://dno.example/in?lane=1
+          distributors: [0, 99]
+          in-flight: 1
+      default-user: 90-b3-d5-1f-30-02-00-00
+      journal:
+        path: j
+        segment: 64KiB
+      log:
+        path: l
+        rotate-every: 500ms
+        rotate-at: 1KiB
+      report:
+        every: 2h
+        scope: per-distributor
+        to: [{directory: r}, {directory: s}]
+      retention:
+        delivered: 1h
+        audit: 2h
+        windows: 3h
+        log: 4h
+        reports: 5h
+      """;
+
+  @Test
+  void everyKeyIsHeeded() {
+    Config config = loaded(OTHERWISE);
+    assertThat(config)
+        .isEqualTo(
+            new Config(
+                Switch.OBSERVE,
+                Duration.ofMinutes(20),
+                WindowClock.OUTAGE_START,
+                Duration.ofMinutes(90),
+                true,
+                List.of("Kaifa"),
+                Path.of("lists/g.txt"),
+                Path.of("lists/i.csv"),
+                Map.of(
+                    Guard.STARTED_BEFORE_ACTIVATION, Guard.Setting.ON,
+                    Guard.OTHER_PREMISES, Guard.Setting.OFF,
+                    Guard.ACTIVATION_FAILED, Guard.Setting.OFF,
+                    Guard.COINCIDENT_OUTAGE, Guard.Setting.OFF,
+                    Guard.BREAKER, Guard.Setting.OFF),
+                1024,
+                new Config.Listen(new Address("::1", 0), new Address("localhost", 0)),
+                new Config.Dsp(URI.create("https://dsp.example/base/"), Duration.ofSeconds(179)),
+                List.of(
+                    new Config.User(
+                        SSEN,
+                        SSEN.toString(),
+                        Set.of(0, 99),
+                        URI.create("https://dno.example/in?lane=1"),
+                        1)),
+                Optional.of(SSEN),
+                new Config.JournalFolder(Path.of("j"), 64 << 10),
+                new Config.LogFolder(Path.of("l"), Duration.ofMillis(500), 1024),
+                new Config.Report(
+                    Duration.ofHours(2),
+                    Config.Report.Scope.PER_DISTRIBUTOR,
+                    List.of(Path.of("r"), Path.of("s"))),
+                new Config.Retention(
+                    Duration.ofHours(1),
+                    Duration.ofHours(2),
+                    Duration.ofHours(3),
+                    Duration.ofHours(4),
+                    Duration.ofHours(5))));
+    assertThat(config.dsp().endpoint("/api/v1/serviceT"))
+        .isEqualTo(URI.create("https://dsp.example/base/api/v1/serviceT"));
+  }
+
+  @Test
+  void theFixedFormReadsBackAsTheSame() {
+    for (String text : List.of("", DOCUMENTED, OTHERWISE)) {
+      Config config = loaded(text);
+      assertThat(loaded(config.text())).isEqualTo(config);
+      assertThat(loaded(config.text()).hash()).isEqualTo(config.hash());
+    }
+    assertThat(loaded(OTHERWISE).hash()).isNotEqualTo(loaded("").hash());
+  }
+
+  @Test
+  void theHashDoesNotDependOnHowItIsWritten() {
+    assertThat(loaded("window: 1800s # half an hour\nlog: {}").hash())
+        .isEqualTo(loaded("").hash())
+        .matches("[0-9a-f]{64}");
+  }
+
+  @Test
+  void everyKeyCanBeSetInTheEnvironmentWhichWins() {
+    Map<String, String> environment =
+        Map.ofEntries(
+            Map.entry("LASTGASP_SWITCH", "observe"),
+            Map.entry("LASTGASP_WINDOW", "20m"),
+            Map.entry("LASTGASP_WINDOW_CLOCK", "outage-start"),
+            Map.entry("LASTGASP_MAX_BLINDNESS", "90m"),
+            Map.entry("LASTGASP_TRACK_LOCAL_DELIVERY", "true"),
+            Map.entry("LASTGASP_MANUFACTURERS", "[Kaifa]"),
+            Map.entry("LASTGASP_GUIDS", "lists/g.txt"),
+            Map.entry("LASTGASP_INVENTORY", "lists/i.csv"),
+            Map.entry("LASTGASP_GUARDS_STARTED_BEFORE_ACTIVATION", "on"),
+            Map.entry("LASTGASP_GUARDS_OTHER_PREMISES", "off"),
+            Map.entry("LASTGASP_MAX_MESSAGE", "1024B"),
+            Map.entry("LASTGASP_LISTEN_DUIS", "[::1]:0"),
+            Map.entry("LASTGASP_LISTEN_ADMIN", "localhost:0"),
+            Map.entry("LASTGASP_DSP", "{url: 'https://dsp.example/base/', timeout: 1s}"),
+            Map.entry("LASTGASP_DSP_TIMEOUT", "179s"),
+            Map.entry(
+                "LASTGASP_USERS",
+                "[{id: 90-B3-D5-1F-30-02-00-00, receive: 'https://dno.example/in?lane=1',"
+                    + " distributors: [0, 99], in-flight: 1}]"),
+            Map.entry("LASTGASP_DEFAULT_USER", "90B3D51F30020000"),
+            Map.entry("LASTGASP_JOURNAL_PATH", "j"),
+            Map.entry("LASTGASP_JOURNAL_SEGMENT", "64KiB"),
+            Map.entry("LASTGASP_LOG_PATH", "l"),
+            Map.entry("LASTGASP_LOG_ROTATE_EVERY", "500ms"),
+            Map.entry("LASTGASP_LOG_ROTATE_AT", "1KiB"),
+            Map.entry("LASTGASP_REPORT_EVERY", "2h"),
+            Map.entry("LASTGASP_REPORT_SCOPE", "per-distributor"),
+            Map.entry("LASTGASP_REPORT_TO", "[{directory: r}, {directory: s}]"),
+            Map.entry("LASTGASP_RETENTION_DELIVERED", "1h"),
+            Map.entry("LASTGASP_RETENTION_AUDIT", "2h"),
+            Map.entry("LASTGASP_RETENTION_WINDOWS", "3h"),
+            Map.entry("LASTGASP_RETENTION_LOG", "4h"),
+            Map.entry("LASTGASP_RETENTION_REPORTS", "5h"),
+            Map.entry("LASTGASP_RELEASE_LATE", "false"),
+            Map.entry("LASTGASP_TOKEN", "not a setting"),
+            Map.entry("PATH", "not ours"));
+    assertThat(ConfigReader.read("window: 10m", "f.yaml", Path.of(""), environment))
+        .isInstanceOfSatisfying(
+            Reading.Loaded.class,
+            read -> assertThat(read.config()).isEqualTo(loaded(OTHERWISE)));
+  }
+
+  @Test
+  void pathsAreRelativeToTheFileButFromTheEnvironmentToTheWorkingDirectory() throws IOException {
+    Path file = Files.writeString(folder.resolve("lastgasp.yaml"), "guids: lists/guids.txt\n");
+    Map<String, String> environment = Map.of("LASTGASP_LOG_PATH", "elsewhere");
+    assertThat(ConfigReader.read(Optional.of(file), environment))
+        .isInstanceOfSatisfying(
+            Reading.Loaded.class,
+            read -> {
+              Config config = read.config();
+              assertThat(config.guids()).isEqualTo(folder.resolve("lists/guids.txt"));
+              assertThat(config.journal().path()).isEqualTo(folder.resolve("data/journal"));
+              assertThat(config.log().path()).isEqualTo(Path.of("elsewhere"));
+            });
+  }
+
+  @Test
+  void whatIsProbablyNotMeantIsAWarning() {
+    Reading read =
+        ConfigReader.read(
+            "manufacturers: []\nlisten: {admin: 0.0.0.0:80}", "f", Path.of(""), Map.of());
+    assertThat(read)
+        .isInstanceOfSatisfying(
+            Reading.Loaded.class,
+            loaded ->
+                assertThat(loaded.warnings())
+                    .satisfiesExactly(
+                        one -> assertThat(one).startsWith("manufacturers:"),
+                        two -> assertThat(two).startsWith("listen.admin: 0.0.0.0:80"),
+                        three -> assertThat(three).startsWith("users: none")));
+  }
+
+  private static Config loaded(String text) {
+    return switch (ConfigReader.read(text, "lastgasp.yaml", Path.of(""), Map.of())) {
+      case Reading.Loaded read -> read.config();
+      case Reading.Faulty faulty -> throw new AssertionError(faulty.faults());
+    };
+  }
+}
