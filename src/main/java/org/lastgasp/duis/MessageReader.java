@@ -1,17 +1,13 @@
 package org.lastgasp.duis;
 
+import com.fasterxml.aalto.UncheckedStreamException;
 import com.fasterxml.aalto.stax.InputFactoryImpl;
-import java.io.ByteArrayInputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.Charset;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
-import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
-import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
-import org.codehaus.stax2.io.Stax2ByteArraySource;
 
 /**
  * Reads bytes into a {@link Message}. Never throws: what is no well-formed XML, has a doctype or is
@@ -24,10 +20,21 @@ import org.codehaus.stax2.io.Stax2ByteArraySource;
 public final class MessageReader {
   private static final int USUAL_DEPTH = 64; // elements; the schema needs about fifteen
   private static final int LONGEST_FAULT = 200; // characters
+  private static final int NAMES_PER_FACTORY = 50_000; // about 3,000 alerts
+  private static final int SHORTEST_MARKUP = 4; // bytes, <a/>
+  private static final Pattern POSITION =
+      Pattern.compile("(.*?) at \\[row,col \\{unknown-source}]: \\[(\\d+),(\\d+)]");
 
   private final int maxDepth;
   private final int maxBytes;
-  private final InputFactoryImpl factory = new InputFactoryImpl();
+
+  /**
+   * A factory remembers every name it ever met, which makes the usual ones fast, and lets a stranger
+   * fill it with others: so it is replaced after a number of names.
+   */
+  private volatile InputFactoryImpl factory = factory();
+
+  private final AtomicInteger names = new AtomicInteger();
 
   /** A reader for elements up to 64 deep and documents of any length. */
   public MessageReader() {
@@ -39,14 +46,10 @@ public final class MessageReader {
     this(maxDepth, Integer.MAX_VALUE);
   }
 
-  /** A reader for elements up to this deep and documents up to this long. */
+  /** A reader for elements up to this deep and documents of up to this many bytes. */
   public MessageReader(int maxDepth, int maxBytes) {
     this.maxDepth = maxDepth;
     this.maxBytes = maxBytes;
-    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-    factory.setProperty(XMLInputFactory.IS_COALESCING, false);
-    factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, true);
   }
 
   /** Takes the array over: the caller must not write to it afterwards. */
@@ -58,118 +61,51 @@ public final class MessageReader {
     if (bytes.length > maxBytes) {
       return new Message.Unreadable(document, "more than " + maxBytes + " bytes");
     }
-    Pass pass = new Pass();
+    Pass pass = new Pass(maxDepth, bytes.length > Encoding.SMALL);
     try {
-      XMLStreamReader xml = open(bytes);
+      XMLStreamReader xml = Encoding.open(factory, bytes);
       try {
         pass.through(xml);
       } finally {
         xml.close();
       }
-    } catch (XMLStreamException malformed) {
-      return new Message.Unreadable(document, words(malformed));
+    } catch (XMLStreamException | UncheckedStreamException malformed) {
+      wear(bytes.length / SHORTEST_MARKUP);
+      return new Message.Unreadable(document, words(String.valueOf(malformed.getMessage())));
     }
-    return Kinds.of(document, pass.duis, pass.root, pass.reading);
+    wear(pass.names());
+    return Kinds.of(document, pass.duis(), pass.root(), pass.reading());
   }
 
-  private XMLStreamReader open(byte[] bytes) throws XMLStreamException {
-    Optional<Charset> wide = wide(bytes);
-    if (wide.isEmpty()) {
-      return factory.createXMLStreamReader(new Stax2ByteArraySource(bytes, 0, bytes.length));
+  private void wear(int more) {
+    int worn = names.addAndGet(more);
+    if (worn > NAMES_PER_FACTORY && names.compareAndSet(worn, 0)) {
+      factory = factory();
     }
-    return factory.createXMLStreamReader(
-        new InputStreamReader(
-            new ByteArrayInputStream(bytes),
-            wide.get()
-                .newDecoder()
-                .onMalformedInput(CodingErrorAction.REPORT)
-                .onUnmappableCharacter(CodingErrorAction.REPORT)));
   }
 
-  /** UTF-16, by its byte order mark or its first character; the parser knows the others. */
-  private static Optional<Charset> wide(byte[] bytes) {
-    if (bytes.length < 2) {
-      return Optional.empty();
-    }
-    return switch ((bytes[0] & 0xFF) << 8 | (bytes[1] & 0xFF)) {
-      case 0xFEFF, 0xFFFE -> Optional.of(StandardCharsets.UTF_16);
-      case 0x003C -> Optional.of(StandardCharsets.UTF_16BE);
-      case 0x3C00 -> Optional.of(StandardCharsets.UTF_16LE);
-      default -> Optional.empty();
-    };
+  private static InputFactoryImpl factory() {
+    InputFactoryImpl factory = new InputFactoryImpl();
+    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    factory.setProperty(XMLInputFactory.IS_COALESCING, false);
+    factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, true);
+    return factory;
   }
 
-  private static String words(XMLStreamException malformed) {
-    String message = String.valueOf(malformed.getMessage()).replaceAll("\\s+", " ");
-    return message.length() <= LONGEST_FAULT ? message : message.substring(0, LONGEST_FAULT) + "…";
-  }
-
-  /** One pass through one document. */
-  private final class Pass {
-    private final Reading reading = new Reading();
-    private final StringBuilder text = new StringBuilder();
-    private final Place[] places = new Place[maxDepth + 1];
-    private int depth;
-    private String root = "";
-    private boolean duis;
-
-    void through(XMLStreamReader xml) throws XMLStreamException {
-      places[0] = Place.DOCUMENT;
-      while (xml.hasNext()) {
-        switch (xml.next()) {
-          case XMLStreamConstants.START_ELEMENT -> start(xml);
-          case XMLStreamConstants.END_ELEMENT -> end();
-          case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE ->
-              text(xml);
-          case XMLStreamConstants.DTD -> throw new XMLStreamException("a doctype is not allowed");
-          case XMLStreamConstants.ENTITY_REFERENCE ->
-              throw new XMLStreamException("an entity that is not declared", xml.getLocation());
-          default -> {} // comments, processing instructions, the end
-        }
-      }
+  /** The parser's complaint, with the place first and nothing in it that a log could trip over. */
+  private static String words(String complaint) {
+    String plain = complaint.replaceAll("[^\\p{Print}]+", " ");
+    Matcher position = POSITION.matcher(plain);
+    if (position.matches()) {
+      plain = "line " + position.group(2) + ", column " + position.group(3) + ": "
+          + position.group(1).strip();
     }
-
-    private void start(XMLStreamReader xml) throws XMLStreamException {
-      String name = xml.getLocalName();
-      String namespace = String.valueOf(xml.getNamespaceURI());
-      if (depth == 0) {
-        root = name;
-        duis = namespace.equals(Place.DUIS);
-      }
-      if (depth == maxDepth) {
-        throw new XMLStreamException("deeper than " + maxDepth + " elements", xml.getLocation());
-      }
-      Place above = places[depth];
-      Place place = above.step(namespace, name);
-      if (above.text() != Field.NONE) {
-        reading.spoil(above.text());
-      }
-      Field named = place.unlisted() ? above.others() : place.named();
-      if (named != Field.NONE) {
-        reading.put(named, name);
-      }
-      places[++depth] = place;
-      text.setLength(0);
+    if (plain.contains("General entity reference")) {
+      plain = plain.substring(0, plain.indexOf("General")) + "an entity that is not declared";
+    } else if (plain.startsWith("Input length =")) {
+      plain = "bytes that are no characters in the document's encoding";
     }
-
-    private void text(XMLStreamReader xml) {
-      Field field = places[depth].text();
-      if (field == Field.NONE) {
-        return;
-      }
-      if (text.length() + xml.getTextLength() > field.most()) {
-        reading.spoil(field);
-        return;
-      }
-      text.append(xml.getTextCharacters(), xml.getTextStart(), xml.getTextLength());
-    }
-
-    private void end() {
-      Field field = places[depth].text();
-      if (field != Field.NONE) {
-        reading.put(field, text.toString());
-      }
-      depth--;
-    }
+    return plain.length() <= LONGEST_FAULT ? plain : plain.substring(0, LONGEST_FAULT) + "…";
   }
 }
