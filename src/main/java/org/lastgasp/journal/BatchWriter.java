@@ -1,0 +1,257 @@
+package org.lastgasp.journal;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.journal.Appends.Append;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that judges and writes. A batch is what came while the batch before was on its way
+ * to the disk: judged in order, inserted, committed, kept, then made known.
+ */
+final class BatchWriter implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
+
+  private final Segments segments;
+  private final Checkpoints checkpoints;
+  private final Journal.Keeper keeper;
+  private final long segmentBytes;
+  private final Appends appends = new Appends();
+  private final EntryCodec codec = new EntryCodec();
+  private final List<Consumer<Set<Eui64>>> listeners = new CopyOnWriteArrayList<>();
+  private final ExecutorService completions;
+  private final Thread thread = new Thread(this::run, "journal-writer");
+  private final List<Row> rows = new ArrayList<>();
+  private final List<Runnable> successes = new ArrayList<>();
+  private final Set<Eui64> recipients = new HashSet<>();
+
+  private SegmentWriter writer;
+  private Instant latest;
+  private long rollAt;
+  private long failures;
+  private volatile long last;
+  private volatile boolean writable = true;
+  private volatile long pages;
+  private long pagesSet;
+
+  /**
+   * Takes up a journal whose entries are restored.
+   *
+   * @param last the number of its last entry
+   * @param latest the latest instant of all its entries
+   */
+  BatchWriter(
+      Segments segments,
+      Checkpoints checkpoints,
+      Journal.Keeper keeper,
+      long segmentBytes,
+      SegmentWriter writer,
+      long last,
+      Instant latest) {
+    this.segments = segments;
+    this.checkpoints = checkpoints;
+    this.keeper = keeper;
+    this.segmentBytes = segmentBytes;
+    this.writer = writer;
+    this.last = last;
+    this.latest = latest;
+    this.rollAt = segmentBytes;
+    this.completions =
+        Executors.newSingleThreadExecutor(task -> new Thread(task, "journal-completions"));
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  boolean put(Append<?> append) {
+    return appends.put(append);
+  }
+
+  void onCommit(Consumer<Set<Eui64>> listener) {
+    listeners.add(listener);
+  }
+
+  long last() {
+    return last;
+  }
+
+  boolean isWritable() {
+    return writable;
+  }
+
+  /** The disk is full at so many pages, from the next batch on, for tests; 0 is no limit. */
+  void limitPages(long most) {
+    pages = most;
+  }
+
+  private void run() {
+    List<Append<?>> batch = appends.take();
+    while (!batch.isEmpty()) {
+      try {
+        write(batch);
+      } catch (RuntimeException | Error mistake) {
+        stop(batch, mistake);
+        return;
+      }
+      batch = appends.take();
+    }
+  }
+
+  private void write(List<Append<?>> batch) {
+    rows.clear();
+    successes.clear();
+    recipients.clear();
+    for (Append<?> append : batch) {
+      judge(append);
+    }
+    if (!rows.isEmpty() && !commit(batch)) {
+      return;
+    }
+    keeper.keep();
+    publish(rows.size());
+    List<Runnable> done = List.copyOf(successes);
+    completions.execute(() -> done.forEach(Runnable::run));
+    if (!recipients.isEmpty()) {
+      Set<Eui64> waiting = Set.copyOf(recipients);
+      listeners.forEach(listener -> listener.accept(waiting));
+    }
+    rollIfFull();
+  }
+
+  private void publish(int committed) {
+    long newLast = last + committed;
+    last = newLast;
+  }
+
+  private <R> void judge(Append<R> append) {
+    int before = rows.size();
+    Set<Eui64> woken = new HashSet<>();
+    R result;
+    try {
+      result = append.judgement().judge(entry -> write(entry, woken));
+    } catch (RuntimeException thrown) {
+      rows.subList(before, rows.size()).clear();
+      successes.add(() -> append.future().completeExceptionally(thrown));
+      return;
+    }
+    recipients.addAll(woken);
+    successes.add(() -> append.future().complete(result));
+  }
+
+  private long write(Entry entry, Set<Eui64> woken) {
+    Row row = codec.encode(entry);
+    rows.add(row);
+    if (row.lane().isPresent()) {
+      row.recipient().ifPresent(woken::add);
+    }
+    if (entry.at().isAfter(latest)) {
+      latest = entry.at();
+    }
+    return last + rows.size();
+  }
+
+  private boolean commit(List<Append<?>> batch) {
+    try {
+      if (pages != pagesSet) {
+        pagesSet = pages;
+        writer.limitPages(pagesSet);
+      }
+      if (!writable) {
+        writer.recover(last);
+      }
+      writer.append(last + 1, rows);
+    } catch (SQLException refused) {
+      fail(batch, refused);
+      return false;
+    }
+    if (!writable) {
+      LOG.info("journal written again segment={} failures={}", writer.file().path(), failures);
+      failures = 0;
+      writable = true;
+    }
+    return true;
+  }
+
+  private void fail(List<Append<?>> batch, SQLException refused) {
+    String what = "writing entries from " + (last + 1) + " on to " + writer.file().path();
+    if (failures++ == 0) {
+      LOG.error("journal cannot be written: nothing is suppressed segment={} reason={}",
+          writer.file().path(), refused.getMessage());
+    }
+    writable = false;
+    keeper.undo();
+    reject(batch, new JournalUnavailable(what, refused));
+  }
+
+  private void reject(List<Append<?>> batch, JournalUnavailable reason) {
+    List<Append<?>> failed = List.copyOf(batch);
+    completions.execute(() -> failed.forEach(a -> a.future().completeExceptionally(reason)));
+  }
+
+  private void rollIfFull() {
+    long size = writer.file().size();
+    if (size < rollAt) {
+      return;
+    }
+    List<Row> state = new ArrayList<>();
+    for (Entry.State part : keeper.state()) {
+      state.add(codec.encode(part));
+    }
+    if (state.isEmpty()) {
+      throw new IllegalStateException("the keeper gave no state to begin a segment with");
+    }
+    SegmentFile file = SegmentFile.of(writer.file().folder(), last + 1);
+    try {
+      SegmentWriter next = SegmentWriter.create(file, IsoInstant.text(latest), state);
+      Segment segment = new Segment(file);
+      segments.add(segment);
+      checkpoints.roll(writer, segment);
+      writer = next;
+      pagesSet = 0;
+      publish(state.size());
+      rollAt = segmentBytes + file.size(); // a large state is no reason to roll again
+    } catch (SQLException | JournalUnavailable refused) {
+      rollAt = size + segmentBytes / 8;
+      LOG.warn("segment not begun, going on with the old one file={} reason={}",
+          file.path(), refused.getMessage());
+    }
+  }
+
+  /** A mistake of ours: what is in memory cannot be trusted any more, so nothing is written. */
+  private void stop(List<Append<?>> batch, Throwable mistake) {
+    writable = false;
+    LOG.error("journal stopped by a mistake, restart the gateway after={}", last, mistake);
+    JournalUnavailable stopped = new JournalUnavailable("the journal's writer stopped", mistake);
+    reject(batch, stopped);
+    appends.close();
+    List<Append<?>> rest = appends.take();
+    while (!rest.isEmpty()) {
+      reject(rest, stopped);
+      rest = appends.take();
+    }
+  }
+
+  /** Writes what was put, completes it and closes the segment. */
+  @Override
+  public void close() {
+    appends.close();
+    Threads.join(thread);
+    completions.close();
+    try {
+      writer.close();
+    } catch (SQLException broken) {
+      throw new JournalUnavailable("closing " + writer.file().path(), broken);
+    }
+  }
+}

@@ -1,0 +1,322 @@
+package org.lastgasp.journal;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.lastgasp.duis.Document;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.policy.Admission;
+import org.lastgasp.policy.Answer;
+import org.lastgasp.policy.Step;
+import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.Untracked;
+
+/**
+ * Entries as rows and back. The numbers of the kinds and the names of the facts are the format of
+ * a segment, version {@link Segment#FORMAT}, set down in {@code docs/formats.md}: they are never
+ * used again for something else.
+ *
+ * <p>For one thread, because it writes into a buffer of its own; reading may be shared.
+ */
+final class EntryCodec {
+  static final int ACTIVATION_REQUESTED = 1;
+  static final int ACTIVATION_ANSWERED = 2;
+  static final int ALERT_JUDGED = 3;
+  static final int ALERT_COPIED = 4;
+  static final int CARRIED = 5;
+  static final int RELAYED = 6;
+  static final int SWITCHED = 7;
+  static final int CONFIGURED = 8;
+  static final int SUPPLIED = 9;
+  static final int CLOCK_DIFFERED = 10;
+  static final int GAP = 11;
+  static final int STATE = 12;
+
+  private final FactWriter facts = new FactWriter();
+
+  /** The row of an entry. */
+  Row encode(Entry entry) {
+    facts.begin();
+    return switch (entry) {
+      case Entry.AlertJudged e -> encode(e);
+      case Entry.Carried e -> encode(e);
+      case Entry.Relayed e -> encode(e);
+      case Entry.ActivationRequested e -> encode(e);
+      case Entry.ActivationAnswered e -> encode(e);
+      case Entry.Supplied e -> encode(e);
+      case Entry.State e -> encode(e);
+      case Entry.AlertCopied e -> {
+        facts.number("original", e.original()).text("sha256", e.sha256());
+        yield row(ALERT_COPIED, e, Optional.empty());
+      }
+      case Entry.Switched e -> {
+        facts.choice("to", e.to()).text("by", e.by()).text("reason", e.reason());
+        yield row(SWITCHED, e, Optional.empty());
+      }
+      case Entry.Configured e -> {
+        facts.text("config", e.configHash()).text("text", e.text()).text("by", e.by());
+        yield row(CONFIGURED, e, Optional.empty());
+      }
+      case Entry.ClockDiffered e -> {
+        facts.instant("wall", e.wall());
+        yield row(CLOCK_DIFFERED, e, Optional.empty());
+      }
+      case Entry.Gap e -> {
+        facts
+            .instant("since", e.since())
+            .number("alerts_relayed", e.alertsRelayed())
+            .number("refused", e.refused())
+            .number("relayed", e.relayed());
+        yield row(GAP, e, Optional.empty());
+      }
+    };
+  }
+
+  private Row encode(Entry.AlertJudged alert) {
+    facts
+        .instant("judged", alert.judged())
+        .optional("response", alert.response(), TrackingForm::response)
+        .optional("start", alert.start(), FactWriter::instant)
+        .text("mpxn", alert.mpxn())
+        .number("throttled", alert.throttledCount())
+        .number("distributor", alert.distributor())
+        .choice("switch", alert.state());
+    TrackingForm.write(facts, alert.verdict(), alert.at());
+    facts.text("config", alert.configHash());
+    return new Row(
+        ALERT_JUDGED,
+        IsoInstant.text(alert.at()),
+        alert.hub(),
+        Optional.of(alert.recipient()),
+        alert.delivery().map(Entry.Delivery::lane),
+        facts.end(),
+        Optional.of(alert.document()));
+  }
+
+  private Row encode(Entry.Carried carried) {
+    facts
+        .text("kind", carried.kind())
+        .optional("request", carried.request(), TrackingForm::request)
+        .optional("response", carried.response(), TrackingForm::response);
+    return new Row(
+        CARRIED,
+        IsoInstant.text(carried.at()),
+        carried.device(),
+        Optional.of(carried.recipient()),
+        Optional.of(Lane.OTHERS),
+        facts.end(),
+        Optional.of(carried.document()));
+  }
+
+  private Row encode(Entry.Relayed relayed) {
+    facts
+        .text("path", relayed.path())
+        .optional("request", relayed.request(), TrackingForm::request)
+        .text("srv", relayed.serviceReferenceVariant())
+        .number("cv", relayed.commandVariant())
+        .number("status", relayed.status())
+        .text("code", relayed.code())
+        .number("length", relayed.length())
+        .text("sha256", relayed.sha256());
+    return row(RELAYED, relayed, Optional.empty());
+  }
+
+  private Row encode(Entry.ActivationRequested requested) {
+    facts
+        .text("path", requested.path())
+        .optional("request", requested.request(), TrackingForm::request)
+        .number("cv", requested.commandVariant());
+    switch (requested.admission()) {
+      case Admission.Tracked tracked ->
+          facts.object("order", tracked.order(), TrackingForm::write);
+      case Admission.Passed passed ->
+          facts.choice("untracked", passed.reason()).text("detail", passed.detail());
+    }
+    return row(ACTIVATION_REQUESTED, requested, Optional.of(requested.document()));
+  }
+
+  private Row encode(Entry.ActivationAnswered answered) {
+    facts
+        .number("requested", answered.requested())
+        .optional("request", answered.request(), TrackingForm::request)
+        .optional("step", answered.step(), FactWriter::choice)
+        .choice("answer", answered.answer())
+        .number("status", answered.status())
+        .text("code", answered.code());
+    return row(ACTIVATION_ANSWERED, answered, Optional.empty());
+  }
+
+  private Row encode(Entry.Supplied supplied) {
+    facts
+        .text("what", supplied.what())
+        .text("source", supplied.source())
+        .text("sha256", supplied.sha256())
+        .number("rows", supplied.rows())
+        .objects(
+            "moves",
+            supplied.moves(),
+            (to, m) -> to.eui("meter", m.meter()).eui("from", m.from()).eui("to", m.to()))
+        .objects(
+            "leavings",
+            supplied.leavings(),
+            (to, leaving) -> to.eui("meter", leaving.meter()).choice("gate", leaving.gate()))
+        .text("by", supplied.by());
+    return row(SUPPLIED, supplied, Optional.empty());
+  }
+
+  private Row encode(Entry.State state) {
+    facts
+        .number("part", state.part())
+        .number("parts", state.parts())
+        .choice("switch", state.state())
+        .instant("last_at", state.lastAt())
+        .objects("hubs", state.hubs(), TrackingForm::write);
+    return row(STATE, state, Optional.empty());
+  }
+
+  private Row row(int kind, Entry entry, Optional<Document> body) {
+    return new Row(
+        kind,
+        IsoInstant.text(entry.at()),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        facts.end(),
+        body);
+  }
+
+  /**
+   * The entry of a row.
+   *
+   * @throws IllegalArgumentException if the row is not one that {@link #encode} makes
+   */
+  static Entry decode(Row row) {
+    Instant at = IsoInstant.parse(row.at());
+    Facts facts = Facts.of(row.facts());
+    return switch (row.kind()) {
+      case ACTIVATION_REQUESTED -> activationRequested(row, at, facts);
+      case ACTIVATION_ANSWERED -> activationAnswered(at, facts);
+      case ALERT_JUDGED -> alertJudged(row, at, facts);
+      case ALERT_COPIED ->
+          new Entry.AlertCopied(at, facts.number("original"), facts.text("sha256"));
+      case CARRIED -> carried(row, at, facts);
+      case RELAYED -> relayed(at, facts);
+      case SWITCHED ->
+          new Entry.Switched(
+              at, facts.choice("to", Switch.class), facts.text("by"), facts.text("reason"));
+      case CONFIGURED ->
+          new Entry.Configured(at, facts.text("config"), facts.text("text"), facts.text("by"));
+      case SUPPLIED -> supplied(at, facts);
+      case CLOCK_DIFFERED -> new Entry.ClockDiffered(at, facts.instant("wall"));
+      case GAP ->
+          new Entry.Gap(
+              at,
+              facts.instant("since"),
+              facts.number("alerts_relayed"),
+              facts.number("refused"),
+              facts.number("relayed"));
+      case STATE ->
+          new Entry.State(
+              at,
+              facts.small("part"),
+              facts.small("parts"),
+              facts.choice("switch", Switch.class),
+              facts.instant("last_at"),
+              facts.objects("hubs", TrackingForm::hubState));
+      default -> throw new IllegalArgumentException("an entry of the unknown kind " + row.kind());
+    };
+  }
+
+  private static Entry alertJudged(Row row, Instant at, Facts facts) {
+    return new Entry.AlertJudged(
+        at,
+        facts.instant("judged"),
+        facts.maybeResponse("response"),
+        row.device(),
+        facts.maybeInstant("start"),
+        facts.text("mpxn"),
+        facts.maybeNumber("throttled"),
+        facts.maybeSmall("distributor"),
+        recipient(row),
+        facts.choice("switch", Switch.class),
+        TrackingForm.verdict(facts, at),
+        facts.text("config"),
+        body(row));
+  }
+
+  private static Entry carried(Row row, Instant at, Facts facts) {
+    return new Entry.Carried(
+        at,
+        facts.text("kind"),
+        facts.maybeRequest("request"),
+        facts.maybeResponse("response"),
+        row.device(),
+        recipient(row),
+        body(row));
+  }
+
+  private static Entry relayed(Instant at, Facts facts) {
+    return new Entry.Relayed(
+        at,
+        facts.text("path"),
+        facts.maybeRequest("request"),
+        facts.text("srv"),
+        facts.maybeSmall("cv"),
+        facts.small("status"),
+        facts.text("code"),
+        facts.number("length"),
+        facts.text("sha256"));
+  }
+
+  private static Entry activationRequested(Row row, Instant at, Facts facts) {
+    Optional<Admission> tracked =
+        facts.maybeObject("order", order -> new Admission.Tracked(TrackingForm.order(order)));
+    return new Entry.ActivationRequested(
+        at,
+        facts.text("path"),
+        facts.maybeRequest("request"),
+        facts.maybeSmall("cv"),
+        tracked.orElseGet(
+            () ->
+                new Admission.Passed(
+                    facts.choice("untracked", Untracked.class), facts.text("detail"))),
+        body(row));
+  }
+
+  private static Entry activationAnswered(Instant at, Facts facts) {
+    return new Entry.ActivationAnswered(
+        at,
+        facts.number("requested"),
+        facts.maybeRequest("request"),
+        facts.maybeChoice("step", Step.class),
+        facts.choice("answer", Answer.class),
+        facts.small("status"),
+        facts.text("code"));
+  }
+
+  private static Entry supplied(Instant at, Facts facts) {
+    return new Entry.Supplied(
+        at,
+        facts.text("what"),
+        facts.text("source"),
+        facts.text("sha256"),
+        facts.number("rows"),
+        facts.objects("moves", m -> new Entry.Move(m.eui("meter"), m.eui("from"), m.eui("to"))),
+        facts.objects(
+            "leavings",
+            leaving ->
+                new Entry.Leaving(leaving.eui("meter"), leaving.choice("gate", Untracked.class))),
+        facts.text("by"));
+  }
+
+  private static Eui64 recipient(Row row) {
+    return row.recipient().orElseThrow(() -> lacks(row, "recipient"));
+  }
+
+  private static Document body(Row row) {
+    return row.body().orElseThrow(() -> lacks(row, "body"));
+  }
+
+  private static IllegalArgumentException lacks(Row row, String what) {
+    return new IllegalArgumentException("an entry of kind " + row.kind() + " without a " + what);
+  }
+}

@@ -1,0 +1,198 @@
+package org.lastgasp.journal;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.BiConsumer;
+import org.lastgasp.id.Eui64;
+
+/**
+ * Writes the facts of an entry as one JSON object, members in the order they are given; what is
+ * absent is left out. By hand, because it is on the path of every alert. For one thread.
+ */
+final class FactWriter {
+  private static final String HEX = "0123456789ABCDEF";
+  private final StringBuilder out = new StringBuilder(1024);
+
+  /** Begins the next object; what was written before is gone. */
+  FactWriter begin() {
+    out.setLength(0);
+    out.append('{');
+    return this;
+  }
+
+  /** Ends the object and gives its text. */
+  String end() {
+    return out.append('}').toString();
+  }
+
+  FactWriter text(String name, String value) {
+    member(name);
+    quote(value);
+    return this;
+  }
+
+  FactWriter number(String name, long value) {
+    member(name).append(value);
+    return this;
+  }
+
+  /** Written only if it is true. */
+  FactWriter flag(String name, boolean value) {
+    if (value) {
+      member(name).append("true");
+    }
+    return this;
+  }
+
+  FactWriter choice(String name, Enum<?> value) {
+    return text(name, code(value));
+  }
+
+  FactWriter instant(String name, Instant value) {
+    member(name).append('"');
+    IsoInstant.append(out, value);
+    out.append('"');
+    return this;
+  }
+
+  FactWriter eui(String name, Eui64 value) {
+    member(name).append('"');
+    append(value);
+    out.append('"');
+    return this;
+  }
+
+  /** A RequestID or ResponseID. */
+  FactWriter id(String name, Eui64 first, Eui64 second, long counter) {
+    member(name).append('"');
+    append(first);
+    out.append(':');
+    append(second);
+    out.append(':').append(Long.toUnsignedString(counter)).append('"');
+    return this;
+  }
+
+  FactWriter number(String name, OptionalInt value) {
+    value.ifPresent(v -> number(name, v));
+    return this;
+  }
+
+  FactWriter number(String name, OptionalLong value) {
+    value.ifPresent(v -> number(name, v));
+    return this;
+  }
+
+  <T> FactWriter optional(String name, Optional<T> value, Form<T> form) {
+    value.ifPresent(v -> form.write(this, name, v));
+    return this;
+  }
+
+  /** An object inside. */
+  <T> FactWriter object(String name, T value, BiConsumer<FactWriter, T> members) {
+    member(name).append('{');
+    members.accept(this, value);
+    out.append('}');
+    return this;
+  }
+
+  /** A list of objects; written only if it is not empty. */
+  <T> FactWriter objects(String name, List<T> values, BiConsumer<FactWriter, T> members) {
+    if (values.isEmpty()) {
+      return this;
+    }
+    member(name).append('[');
+    for (T value : values) {
+      separate();
+      out.append('{');
+      members.accept(this, value);
+      out.append('}');
+    }
+    out.append(']');
+    return this;
+  }
+
+  /** A list of texts; written only if it is not empty. */
+  FactWriter texts(String name, List<String> values) {
+    if (values.isEmpty()) {
+      return this;
+    }
+    member(name).append('[');
+    for (String value : values) {
+      separate();
+      quote(value);
+    }
+    out.append(']');
+    return this;
+  }
+
+  /** A list of numbers; written only if it is not empty. */
+  FactWriter numbers(String name, List<Long> values) {
+    if (values.isEmpty()) {
+      return this;
+    }
+    member(name).append('[');
+    for (long value : values) {
+      separate();
+      out.append(value);
+    }
+    out.append(']');
+    return this;
+  }
+
+  /** How a value of one type is written as a member. */
+  interface Form<T> {
+    FactWriter write(FactWriter facts, String name, T value);
+  }
+
+  /** A constant as the journal spells it: {@code future-dated}. */
+  static String code(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private StringBuilder member(String name) {
+    separate();
+    return out.append('"').append(name).append("\":");
+  }
+
+  private void separate() {
+    char last = out.charAt(out.length() - 1);
+    if (last != '{' && last != '[') {
+      out.append(',');
+    }
+  }
+
+  private void append(Eui64 eui) {
+    for (int shift = Long.SIZE - 4; shift >= 0; shift -= 4) {
+      out.append(HEX.charAt((int) (eui.value() >>> shift) & 0xF));
+      if (shift % 8 == 0 && shift > 0) {
+        out.append('-');
+      }
+    }
+  }
+
+  private void quote(String value) {
+    out.append('"');
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c == '"' || c == '\\') {
+        out.append('\\').append(c);
+      } else if (c < ' ' || Character.isSurrogate(c)) {
+        escape(c);
+      } else {
+        out.append(c);
+      }
+    }
+    out.append('"');
+  }
+
+  private void escape(char c) {
+    out.append("\\u");
+    for (int shift = 12; shift >= 0; shift -= 4) {
+      out.append(HEX.charAt(c >>> shift & 0xF));
+    }
+  }
+}

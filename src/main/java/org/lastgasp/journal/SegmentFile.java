@@ -1,0 +1,182 @@
+package org.lastgasp.journal;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * One file of a journal: a SQLite database named by the number of its first entry.
+ *
+ * @param first the number its entries begin with
+ */
+record SegmentFile(Path path, long first) {
+  /** The version of the tables, of the kinds and of the facts. */
+  static final int FORMAT = 1;
+
+  static final int BUSY_MILLIS = 10_000; // longer than any checkpoint or recovery takes
+
+  private static final Pattern NAME = Pattern.compile("journal-(\\d{16})\\.db");
+
+  /** The file for entries from this number on. */
+  static SegmentFile of(Path folder, long first) {
+    return new SegmentFile(folder.resolve("journal-%016d.db".formatted(first)), first);
+  }
+
+  /** Those in a folder, in order. */
+  static List<SegmentFile> in(Path folder) {
+    List<SegmentFile> found = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Matcher name = NAME.matcher(String.valueOf(file.getFileName()));
+        if (name.matches()) {
+          found.add(new SegmentFile(file, Long.parseLong(name.group(1))));
+        }
+      }
+    } catch (IOException broken) {
+      throw new JournalUnavailable("listing the segments in " + folder, broken);
+    }
+    found.sort(Comparator.comparingLong(SegmentFile::first));
+    return found;
+  }
+
+  /** A connection that may write; makes the file if there is none. */
+  Connection openToWrite() throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setPageSize(Tables.PAGE);
+    config.setBusyTimeout(BUSY_MILLIS);
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.enforceForeignKeys(true);
+    return open(config, url());
+  }
+
+  /** A connection that only reads, whoever else writes. */
+  Connection openToRead() throws SQLException {
+    try {
+      return check(open(readOnly(), url()));
+    } catch (SQLException refused) {
+      boolean alone = !hasLog();
+      if (!alone || !Files.isReadable(path)) {
+        throw refused;
+      }
+      // A folder that may not be written to, so that no index of a log can be made: none is needed.
+      return check(open(readOnly(), "jdbc:sqlite:" + path.toUri() + "?immutable=1"));
+    }
+  }
+
+  private String url() {
+    return "jdbc:sqlite:" + path;
+  }
+
+  private static SQLiteConfig readOnly() {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(true);
+    config.setBusyTimeout(BUSY_MILLIS);
+    return config;
+  }
+
+  private static Connection open(SQLiteConfig config, String url) throws SQLException {
+    Properties properties = config.toProperties();
+    return DriverManager.getConnection(url, properties);
+  }
+
+  /** Opening is lazy: reads something, so that what is wrong shows here. */
+  private static Connection check(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SELECT count(*) FROM sqlite_schema");
+      return connection;
+    } catch (SQLException unusable) {
+      connection.close();
+      throw unusable;
+    }
+  }
+
+  /**
+   * Whether its tables were made; not so after a crash while it was made.
+   *
+   * @throws JournalUnavailable if they are of a version that is not known here
+   */
+  boolean hasTables(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      try (ResultSet tables = statement.executeQuery("SELECT count(*) FROM sqlite_schema")) {
+        if (tables.next() && tables.getInt(1) == 0) {
+          return false;
+        }
+      }
+      String format = meta(statement, "format").orElse("none");
+      if (!format.equals(Integer.toString(FORMAT))) {
+        throw new JournalUnavailable(
+            "%s has format %s; this version knows format %d: use the version that wrote it"
+                .formatted(path, format, FORMAT));
+      }
+      return true;
+    }
+  }
+
+  private Optional<String> meta(Statement statement, String name) {
+    String query = "SELECT value FROM meta WHERE name = '" + name + "'";
+    try (ResultSet found = statement.executeQuery(query)) {
+      return found.next() ? Optional.of(found.getString(1)) : Optional.empty();
+    } catch (SQLException foreign) {
+      throw new JournalUnavailable(path + " is a database, but no segment of a journal", foreign);
+    }
+  }
+
+  Path folder() {
+    return path.resolveSibling("").toAbsolutePath();
+  }
+
+  /** Whether a write-ahead log lies beside it: it is written, or was not sealed. */
+  boolean hasLog() {
+    return Files.exists(beside("-wal"));
+  }
+
+  /** Bytes on disk, what is still in its write-ahead log included. */
+  long size() {
+    return length(path) + length(beside("-wal"));
+  }
+
+  private static long length(Path file) {
+    return file.toFile().length(); // 0 where there is none; no exception on the way of a batch
+  }
+
+  /** Removes it and what is beside it. */
+  void delete() {
+    for (Path each : List.of(path, beside("-wal"), beside("-shm"))) {
+      try {
+        Files.deleteIfExists(each);
+      } catch (IOException broken) {
+        throw new JournalUnavailable("removing " + each, broken);
+      }
+    }
+  }
+
+  private Path beside(String suffix) {
+    return path.resolveSibling(path.getFileName() + suffix);
+  }
+
+  /** Makes what was created and removed in a folder survive a power loss. */
+  static void sync(Path folder) {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException broken) {
+      throw new JournalUnavailable("syncing the folder " + folder, broken);
+    }
+  }
+}

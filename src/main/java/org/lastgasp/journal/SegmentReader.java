@@ -1,0 +1,90 @@
+package org.lastgasp.journal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.lastgasp.id.Eui64;
+
+/** A connection that reads one segment, with its statements. For one thread at a time. */
+final class SegmentReader implements AutoCloseable {
+  private final Connection connection;
+  private final PreparedStatement read;
+  private final PreparedStatement waiting;
+
+  SegmentReader(SegmentFile file) throws SQLException {
+    connection = file.openToRead();
+    try {
+      if (!file.hasTables(connection)) {
+        throw new JournalUnavailable(file.path() + " was not finished when it was made");
+      }
+      read = connection.prepareStatement(Tables.READ);
+      waiting = connection.prepareStatement(Tables.WAITING);
+    } catch (SQLException | RuntimeException failed) {
+      connection.close();
+      throw failed;
+    }
+  }
+
+  /** Entries after a number up to another, in order. */
+  List<Recorded> read(long after, long upTo, int most) throws SQLException {
+    List<Recorded> found = new ArrayList<>();
+    read(after, upTo, most, found::add);
+    return found;
+  }
+
+  /** As above, one after the other. */
+  void read(long after, long upTo, int most, Consumer<Recorded> to) throws SQLException {
+    read.setLong(1, after);
+    read.setLong(2, upTo);
+    read.setInt(3, most);
+    fetch(read, to);
+  }
+
+  List<Recorded> waiting(Eui64 recipient, Lane lane, long after, long upTo, int most)
+      throws SQLException {
+    waiting.setString(1, recipient.toString());
+    waiting.setInt(2, Tables.lane(lane));
+    waiting.setLong(3, after);
+    waiting.setLong(4, upTo);
+    waiting.setInt(5, most);
+    List<Recorded> found = new ArrayList<>();
+    fetch(waiting, found::add);
+    return found;
+  }
+
+  private static void fetch(PreparedStatement query, Consumer<Recorded> to) throws SQLException {
+    try (ResultSet found = query.executeQuery()) {
+      while (found.next()) {
+        to.accept(Tables.recorded(found));
+      }
+    }
+  }
+
+  /** The number of its last entry; empty if it has none. */
+  Optional<Long> last() throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(Tables.LAST);
+        ResultSet found = query.executeQuery()) {
+      long last = found.next() ? found.getLong(1) : 0;
+      return last == 0 ? Optional.empty() : Optional.of(last);
+    }
+  }
+
+  /** The latest instant of all entries of earlier segments, as text. */
+  String earlierUntil() throws SQLException {
+    String sql = "SELECT value FROM meta WHERE name = 'earlier_until'";
+    try (PreparedStatement query = connection.prepareStatement(sql);
+        ResultSet found = query.executeQuery()) {
+      return found.next() ? found.getString(1) : "";
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}

@@ -1,0 +1,124 @@
+package org.lastgasp.journal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/** Writes one segment, a batch at a time. For one thread. */
+final class SegmentWriter implements AutoCloseable {
+  private final SegmentFile file;
+  private Connection connection;
+  private PreparedStatement insert;
+  private long pages;
+
+  private SegmentWriter(SegmentFile file, Connection connection) throws SQLException {
+    this.file = file;
+    this.connection = connection;
+    this.insert = prepare(connection);
+  }
+
+  /** Goes on with a segment. */
+  static SegmentWriter open(SegmentFile file) throws SQLException {
+    return new SegmentWriter(file, file.openToWrite());
+  }
+
+  /**
+   * Makes a segment that begins with these rows, so that it is there with all of them or, after a
+   * crash, not at all.
+   *
+   * @param earlierUntil the latest instant of all entries before it
+   */
+  static SegmentWriter create(SegmentFile file, String earlierUntil, List<Row> rows)
+      throws SQLException {
+    file.delete();
+    Connection connection = file.openToWrite();
+    try {
+      connection.setAutoCommit(false);
+      try (Statement statement = connection.createStatement()) {
+        for (String table : Tables.CREATE) {
+          statement.executeUpdate(table);
+        }
+      }
+      meta(connection, "format", Integer.toString(SegmentFile.FORMAT));
+      meta(connection, "first", Long.toString(file.first()));
+      meta(connection, "earlier_until", earlierUntil);
+      SegmentWriter writer = new SegmentWriter(file, connection);
+      writer.append(file.first(), rows);
+      SegmentFile.sync(file.folder());
+      return writer;
+    } catch (SQLException | RuntimeException failed) {
+      connection.close();
+      throw failed;
+    }
+  }
+
+  private static void meta(Connection connection, String name, String value) throws SQLException {
+    String sql = "INSERT INTO meta (name, value) VALUES (?, ?)";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, name);
+      statement.setString(2, value);
+      statement.executeUpdate();
+    }
+  }
+
+  private static PreparedStatement prepare(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA wal_autocheckpoint = 0");
+    }
+    connection.setAutoCommit(false);
+    return connection.prepareStatement(Tables.INSERT);
+  }
+
+  SegmentFile file() {
+    return file;
+  }
+
+  /** Inserts rows under this number and those after it, and commits: they are on disk then. */
+  void append(long number, List<Row> rows) throws SQLException {
+    for (int i = 0; i < rows.size(); i++) {
+      Tables.bind(insert, number + i, rows.get(i));
+      insert.addBatch();
+    }
+    insert.executeBatch();
+    connection.commit();
+  }
+
+  /**
+   * Takes back all entries after this number: a commit that failed may have reached the disk after
+   * all. Opens the file anew where the connection is of no more use.
+   */
+  void recover(long last) throws SQLException {
+    insert.clearBatch();
+    try {
+      connection.rollback();
+    } catch (SQLException alreadyRolledBack) {
+      reopen();
+    }
+    try (Statement statement = connection.createStatement()) {
+      statement.executeUpdate("DELETE FROM entry WHERE number > " + last);
+    }
+    connection.commit();
+  }
+
+  private void reopen() throws SQLException {
+    connection.close();
+    connection = file.openToWrite();
+    insert = prepare(connection);
+    limitPages(pages);
+  }
+
+  /** The disk is full at so many pages, for tests; 0 is no limit. */
+  void limitPages(long most) throws SQLException {
+    pages = most;
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA max_page_count = " + (most == 0 ? 0xFFFFFFFEL : most));
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}

@@ -1,0 +1,116 @@
+package org.lastgasp.journal;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Semaphore;
+import org.lastgasp.id.Eui64;
+
+/** All segments of a folder, read as one journal. For any thread. */
+final class Segments implements AutoCloseable {
+  private static final int READERS = 8; // connections at work at a time; more would only wait
+  private final NavigableMap<Long, Segment> byFirst = new ConcurrentSkipListMap<>();
+  private final Semaphore turns = new Semaphore(READERS, true);
+
+  /** Puts a segment behind those that are there. */
+  void add(Segment segment) {
+    byFirst.put(segment.first(), segment);
+  }
+
+  /** The number of the oldest entry; 1 if there is none. */
+  long first() {
+    return byFirst.isEmpty() ? 1 : byFirst.firstKey();
+  }
+
+  Segment newest() {
+    return byFirst.lastEntry().getValue();
+  }
+
+  /** All but the newest. */
+  Collection<Segment> beforeNewest() {
+    return byFirst.headMap(byFirst.lastKey(), false).values();
+  }
+
+  List<Recorded> read(long after, long upTo, int most) {
+    return gather(
+        after, most, (reader, missing) -> reader.read(after, upTo, missing), "reading entries");
+  }
+
+  List<Recorded> waiting(Eui64 recipient, Lane lane, long after, long upTo, int most) {
+    return gather(
+        after,
+        most,
+        (reader, missing) -> reader.waiting(recipient, lane, after, upTo, missing),
+        "reading what waits");
+  }
+
+  Optional<Recorded> entry(long number) {
+    return number < first()
+        ? Optional.empty()
+        : read(number - 1, number, 1).stream().findFirst();
+  }
+
+  private interface Part {
+    List<Recorded> read(SegmentReader reader, int most) throws SQLException;
+  }
+
+  private List<Recorded> gather(long after, int most, Part part, String what) {
+    List<Recorded> found = new ArrayList<>();
+    turns.acquireUninterruptibly();
+    try {
+      for (Segment segment : from(after + 1).values()) {
+        int missing = most - found.size();
+        if (missing <= 0) {
+          break;
+        }
+        segment.ask(what, reader -> part.read(reader, missing)).ifPresent(found::addAll);
+      }
+    } finally {
+      turns.release();
+    }
+    return found;
+  }
+
+  /** The segment that has this number, and those after it. */
+  private NavigableMap<Long, Segment> from(long number) {
+    Optional<Long> containing = Optional.ofNullable(byFirst.floorKey(number));
+    return containing.isPresent() ? byFirst.tailMap(containing.get(), true) : byFirst;
+  }
+
+  /** Removes, from the oldest on, what is passed and all older than an instant. */
+  int expire(long passed, Instant before) {
+    int removed = 0;
+    boolean more = true;
+    while (more) {
+      more = false;
+      Optional<Map.Entry<Long, Segment>> oldest = Optional.ofNullable(byFirst.firstEntry());
+      Optional<Long> next = oldest.map(Map.Entry::getKey).map(byFirst::higherKey);
+      if (next.isPresent() && next.get() - 1 <= passed && isOlder(next.get(), before)) {
+        byFirst.remove(oldest.orElseThrow().getKey());
+        oldest.orElseThrow().getValue().remove();
+        removed++;
+        more = true;
+      }
+    }
+    return removed;
+  }
+
+  /** Whether all entries before the segment are older. */
+  private boolean isOlder(long first, Instant before) {
+    return Optional.ofNullable(byFirst.get(first))
+        .flatMap(segment -> segment.ask("reading its beginning", SegmentReader::earlierUntil))
+        .filter(until -> IsoInstant.parse(until).isBefore(before))
+        .isPresent();
+  }
+
+  @Override
+  public void close() {
+    byFirst.values().forEach(Segment::close);
+  }
+}

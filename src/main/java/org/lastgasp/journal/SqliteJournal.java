@@ -1,0 +1,186 @@
+package org.lastgasp.journal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Lock;
+import java.util.function.Consumer;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.journal.Appends.Append;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A journal in a folder of SQLite files, for one gateway on one machine.
+ *
+ * <p>The newest file is written, with its write-ahead log synced at every commit; the others are
+ * sealed, one plain file each, which anyone may read with the {@code sqlite3} shell. Beside them
+ * are {@code cursors.db} and {@code journal.lock}.
+ */
+public final class SqliteJournal implements Journal {
+  private static final Logger LOG = LoggerFactory.getLogger(SqliteJournal.class);
+
+  private final Path folder;
+  private final FolderLock lock;
+  private final Segments segments;
+  private final Checkpoints checkpoints;
+  private final BatchWriter writer;
+  private final Cursors cursors;
+
+  private SqliteJournal(
+      Path folder,
+      FolderLock lock,
+      Segments segments,
+      Checkpoints checkpoints,
+      BatchWriter writer,
+      Cursors cursors) {
+    this.folder = folder;
+    this.lock = lock;
+    this.segments = segments;
+    this.checkpoints = checkpoints;
+    this.writer = writer;
+    this.cursors = cursors;
+  }
+
+  /**
+   * Opens the journal in a folder, which is made if there is none, and restores the keeper.
+   *
+   * @param segmentBytes a new segment is begun once one is as large, its log included
+   * @throws JournalUnavailable if another gateway has it open, if it was written by another version,
+   *     or if it cannot be read
+   */
+  public static SqliteJournal open(Path folder, long segmentBytes, Keeper keeper) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException broken) {
+      throw new JournalUnavailable("making the folder " + folder, broken);
+    }
+    FolderLock lock = FolderLock.take(folder);
+    try {
+      return open(folder, segmentBytes, keeper, lock);
+    } catch (SQLException broken) {
+      lock.close();
+      throw new JournalUnavailable("opening the journal in " + folder, broken);
+    } catch (RuntimeException failed) {
+      lock.close();
+      throw failed;
+    }
+  }
+
+  private static SqliteJournal open(
+      Path folder, long segmentBytes, Keeper keeper, FolderLock lock) throws SQLException {
+    List<SegmentFile> files = SegmentFile.in(folder);
+    List<SegmentFile> whole = Recovery.whole(files);
+    for (SegmentFile unfinished : files.subList(whole.size(), files.size())) {
+      LOG.warn("removing a segment that was not finished file={}", unfinished.path());
+      unfinished.delete();
+    }
+    if (whole.isEmpty()) {
+      SegmentFile first = SegmentFile.of(folder, 1);
+      SegmentWriter.create(first, IsoInstant.text(Instant.MIN), List.of()).close();
+      whole = List.of(first);
+    }
+    Recovery.Found found = Recovery.restore(whole, keeper);
+    SegmentWriter current = SegmentWriter.open(whole.getLast());
+    Segments segments = new Segments();
+    whole.forEach(file -> segments.add(new Segment(file)));
+    Checkpoints checkpoints = new Checkpoints(segments.newest());
+    segments.beforeNewest().stream().filter(s -> s.file().hasLog()).forEach(checkpoints::seal);
+    Cursors cursors = Cursors.open(folder, found.last());
+    BatchWriter writer =
+        new BatchWriter(
+            segments, checkpoints, keeper, segmentBytes, current, found.last(), found.latest());
+    checkpoints.start();
+    writer.start();
+    return new SqliteJournal(folder, lock, segments, checkpoints, writer, cursors);
+  }
+
+  @Override
+  public <R> CompletableFuture<R> append(int bytes, Judgement<R> judgement) {
+    CompletableFuture<R> future = new CompletableFuture<>();
+    if (!writer.put(new Append<>(bytes, judgement, future))) {
+      future.completeExceptionally(new JournalUnavailable("the journal in " + folder + " closed"));
+    }
+    return future;
+  }
+
+  @Override
+  public List<Recorded> read(long after, int most) {
+    return segments.read(after, writer.last(), most);
+  }
+
+  @Override
+  public List<Recorded> waiting(Eui64 recipient, Lane lane, long after, int most) {
+    return segments.waiting(recipient, lane, after, writer.last(), most);
+  }
+
+  @Override
+  public Optional<Recorded> entry(long number) {
+    return number <= writer.last() ? segments.entry(number) : Optional.empty();
+  }
+
+  @Override
+  public long first() {
+    return segments.first();
+  }
+
+  @Override
+  public long last() {
+    return writer.last();
+  }
+
+  @Override
+  public void onCommit(Consumer<Set<Eui64>> listener) {
+    writer.onCommit(listener);
+  }
+
+  @Override
+  public Cursor cursor(String name) {
+    return cursors.cursor(name);
+  }
+
+  @Override
+  public boolean isWritable() {
+    return writer.isWritable();
+  }
+
+  /**
+   * Removes whole segments, from the oldest on; never the newest.
+   *
+   * @param passed every reader is done with all entries up to this number
+   * @param before entries of this instant and later stay
+   * @return how many were removed
+   */
+  public int expire(long passed, Instant before) {
+    int removed = segments.expire(passed, before);
+    if (removed > 0) {
+      LOG.info("segments removed count={} first={} folder={}", removed, first(), folder);
+    }
+    return removed;
+  }
+
+  /** The disk is full at so many pages of the segment, for tests; 0 is no limit. */
+  void limitPages(long most) {
+    writer.limitPages(most);
+  }
+
+  /** While a test holds it, files only grow: a copy of them is what a crash would leave. */
+  Lock checkpointTurn() {
+    return checkpoints.turn();
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+    cursors.close();
+    checkpoints.close();
+    segments.close();
+    lock.close();
+  }
+}

@@ -1,0 +1,114 @@
+package org.lastgasp.journal;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.lastgasp.duis.Document;
+import org.lastgasp.id.Eui64;
+
+/** The tables of a segment, and rows in and out of them. Set down in {@code docs/formats.md}. */
+final class Tables {
+  static final int PAGE = 4096; // bytes: three alerts; smaller commits than with larger pages
+
+  static final List<String> CREATE =
+      List.of(
+          "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+          """
+          CREATE TABLE entry (
+            number INTEGER PRIMARY KEY,
+            kind INTEGER NOT NULL,
+            at TEXT NOT NULL,
+            device TEXT,
+            recipient TEXT,
+            lane INTEGER,
+            facts TEXT NOT NULL,
+            sha256 TEXT,
+            body BLOB)""",
+          "CREATE INDEX waiting ON entry (recipient, lane) WHERE lane IS NOT NULL");
+
+  static final String INSERT =
+      "INSERT INTO entry (number, kind, at, device, recipient, lane, facts, sha256, body)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+  private static final String SELECT =
+      "SELECT number, kind, at, device, recipient, lane, facts, sha256, body FROM entry";
+
+  static final String READ = SELECT + " WHERE number > ? AND number <= ? ORDER BY number LIMIT ?";
+
+  static final String WAITING =
+      SELECT
+          + " WHERE recipient = ? AND lane = ? AND lane IS NOT NULL AND number > ? AND number <= ?"
+          + " ORDER BY number LIMIT ?";
+
+  static final String LAST = "SELECT max(number) FROM entry";
+
+  private Tables() {}
+
+  /** The number that stands for a lane. */
+  static int lane(Lane lane) {
+    return switch (lane) {
+      case ALERTS -> 0;
+      case OTHERS -> 1;
+    };
+  }
+
+  static void bind(PreparedStatement insert, long number, Row row) throws SQLException {
+    insert.setLong(1, number);
+    insert.setInt(2, row.kind());
+    insert.setString(3, row.at());
+    bind(insert, 4, row.device());
+    bind(insert, 5, row.recipient());
+    if (row.lane().isPresent()) {
+      insert.setInt(6, lane(row.lane().get()));
+    } else {
+      insert.setObject(6, null);
+    }
+    insert.setString(7, row.facts());
+    if (row.body().isPresent()) {
+      insert.setString(8, row.body().get().sha256());
+      insert.setBytes(9, row.body().get().bytes());
+    } else {
+      insert.setObject(8, null);
+      insert.setObject(9, null);
+    }
+  }
+
+  private static void bind(PreparedStatement insert, int place, Optional<Eui64> value)
+      throws SQLException {
+    if (value.isPresent()) {
+      insert.setString(place, value.get().toString());
+    } else {
+      insert.setObject(place, null);
+    }
+  }
+
+  /** The entry the cursor of a query stands on. */
+  static Recorded recorded(ResultSet found) throws SQLException {
+    long number = found.getLong(1);
+    Row row =
+        new Row(
+            found.getInt(2),
+            found.getString(3),
+            Optional.ofNullable(found.getString(4)).map(Eui64::of),
+            Optional.ofNullable(found.getString(5)).map(Eui64::of),
+            Optional.empty(), // follows from the rest
+            found.getString(7),
+            body(found));
+    try {
+      return new Recorded(number, EntryCodec.decode(row));
+    } catch (RuntimeException damaged) {
+      throw new JournalUnavailable("reading entry " + number + " as it was written", damaged);
+    }
+  }
+
+  private static Optional<Document> body(ResultSet found) throws SQLException {
+    Optional<String> sha256 = Optional.ofNullable(found.getString(8));
+    if (sha256.isEmpty()) {
+      return Optional.empty();
+    }
+    byte[] bytes = Optional.ofNullable(found.getBytes(9)).orElse(new byte[0]);
+    return Optional.of(Document.recorded(bytes, sha256.get()));
+  }
+}

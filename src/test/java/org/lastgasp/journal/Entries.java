@@ -1,0 +1,283 @@
+package org.lastgasp.journal;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.lastgasp.duis.Document;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.id.Mpan;
+import org.lastgasp.id.RequestId;
+import org.lastgasp.id.ResponseId;
+import org.lastgasp.policy.Admission;
+import org.lastgasp.policy.Answer;
+import org.lastgasp.policy.Cancellation;
+import org.lastgasp.policy.Ending;
+import org.lastgasp.policy.Guard;
+import org.lastgasp.policy.HubState;
+import org.lastgasp.policy.Mode;
+import org.lastgasp.policy.Order;
+import org.lastgasp.policy.Reason;
+import org.lastgasp.policy.Step;
+import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.Tries;
+import org.lastgasp.policy.Untracked;
+import org.lastgasp.policy.Verdict;
+import org.lastgasp.policy.When;
+import org.lastgasp.policy.Window;
+
+/** Random entries of every kind, the same for the same seed. */
+final class Entries {
+  static final int KINDS = 12;
+  private static final String ODD = "a\"b\\c\n\t\u0000é€\uD83D\uDCA1{}[],:";
+
+  private final RandomGenerator random;
+
+  Entries(long seed) {
+    random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+  }
+
+  /** A small alert that is forwarded to this user. */
+  static Entry alertTo(Eui64 user, int number) {
+    return new Entries(number).alert(user, false);
+  }
+
+  /** A message of 64 KiB: more than a disk without a free page takes. */
+  static Entry largeTo(Eui64 user) {
+    return new Entry.Carried(
+        Instant.EPOCH,
+        "large",
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        user,
+        Document.of(new byte[1 << 16]));
+  }
+
+  Entry any() {
+    return ofKind(random.nextInt(KINDS));
+  }
+
+  Entry ofKind(int kind) {
+    return switch (kind) {
+      case 0 ->
+          new Entry.ActivationRequested(
+              instant(), text(), maybe(this::request), small(), admission(), document());
+      case 1 ->
+          new Entry.ActivationAnswered(
+              instant(),
+              random.nextLong(1, 1000),
+              maybe(this::request),
+              maybe(() -> one(Step.values())),
+              one(Answer.values()),
+              random.nextInt(600),
+              text());
+      case 2 -> alert(user(), random.nextBoolean());
+      case 3 -> new Entry.AlertCopied(instant(), random.nextLong(1, 99), document().sha256());
+      case 4 -> carried(user());
+      case 5 -> relayed();
+      case 6 -> new Entry.Switched(instant(), one(Switch.values()), text(), text());
+      case 7 -> new Entry.Configured(instant(), text(), text(), text());
+      case 8 ->
+          new Entry.Supplied(
+              instant(),
+              text(),
+              text(),
+              text(),
+              random.nextLong(1000),
+              list(() -> new Entry.Move(eui(), eui(), eui())),
+              list(() -> new Entry.Leaving(eui(), one(Untracked.values()))),
+              text());
+      case 9 -> new Entry.ClockDiffered(instant(), instant());
+      case 10 ->
+          new Entry.Gap(
+              instant(), instant(), random.nextLong(99), random.nextLong(), random.nextInt(99));
+      default ->
+          new Entry.State(
+              instant(), 1, 1, one(Switch.values()), instant(), list(this::hubState));
+    };
+  }
+
+  Entry alert(Eui64 user, boolean suppressed) {
+    return new Entry.AlertJudged(
+        instant(),
+        instant(),
+        maybe(() -> new ResponseId(eui(), eui(), random.nextLong())),
+        maybe(this::eui),
+        maybe(this::instant),
+        text(),
+        random.nextBoolean() ? OptionalLong.of(random.nextLong()) : OptionalLong.empty(),
+        small(),
+        user,
+        one(Switch.values()),
+        suppressed
+            ? new Verdict.Suppress(window(eui()), text(), instant(), guards())
+            : new Verdict.Forward(
+                one(Reason.values()), maybe(() -> window(eui())), instant(), guards()),
+        text(),
+        document());
+  }
+
+  Entry carried(Eui64 user) {
+    return new Entry.Carried(
+        instant(),
+        text(),
+        maybe(this::request),
+        maybe(() -> new ResponseId(eui(), eui(), random.nextLong())),
+        maybe(this::eui),
+        user,
+        document());
+  }
+
+  Entry relayed() {
+    return new Entry.Relayed(
+        instant(),
+        text(),
+        maybe(this::request),
+        text(),
+        small(),
+        random.nextInt(600),
+        text(),
+        random.nextLong(1 << 24),
+        document().sha256());
+  }
+
+  HubState hubState() {
+    Eui64 hub = eui();
+    return new HubState(
+        hub,
+        list(() -> window(hub)),
+        list(
+            () ->
+                new Cancellation(
+                    eui(), request(), one(Step.values()), random.nextLong(9), instant(), tries())),
+        list(
+            () ->
+                new HubState.Suppression(
+                    maybe(() -> request().response()), instant(), random.nextLong(9), instant())),
+        list(() -> new HubState.Accepted(request(), one(Step.values()), instant())));
+  }
+
+  /** One of four users. */
+  Eui64 user() {
+    return new Eui64(random.nextInt(4));
+  }
+
+  private Window window(Eui64 hub) {
+    Instant from = Instant.ofEpochMilli(random.nextLong(1L << 42));
+    return new Window(
+        hub,
+        eui(),
+        maybe(this::mpan),
+        text(),
+        request(),
+        one(Step.values()),
+        text(),
+        one(Mode.values()),
+        random.nextLong(1000),
+        instant(),
+        from,
+        from.plusNanos(random.nextLong(1, 1L << 50)),
+        tries(),
+        maybe(this::instant),
+        maybe(() -> new Ending(one(Ending.Cause.values()), instant(), maybe(this::request))),
+        maybe(this::request));
+  }
+
+  private Admission admission() {
+    if (random.nextBoolean()) {
+      return new Admission.Passed(one(Untracked.values()), text());
+    }
+    When when =
+        switch (random.nextInt(3)) {
+          case 0 -> new When.Now();
+          case 1 -> new When.Never();
+          default -> new When.At(instant());
+        };
+    return new Admission.Tracked(
+        new Order(
+            request(),
+            one(Step.values()),
+            eui(),
+            eui(),
+            maybe(this::mpan),
+            text(),
+            text(),
+            when,
+            instant(),
+            Duration.ofNanos(random.nextLong(1L << 50)),
+            random.nextBoolean()));
+  }
+
+  private Tries tries() {
+    return new Tries(
+        random.nextBoolean(), random.nextBoolean(), list(() -> random.nextLong(1, 1000)));
+  }
+
+  private List<Guard> guards() {
+    return list(() -> one(Guard.values()));
+  }
+
+  private Mpan mpan() {
+    return new Mpan("%013d".formatted(random.nextLong(9_999_999_999_999L)));
+  }
+
+  private RequestId request() {
+    return new RequestId(eui(), eui(), random.nextLong());
+  }
+
+  private Eui64 eui() {
+    return new Eui64(random.nextLong());
+  }
+
+  /** From before the epoch to the year 3000, and the ends of time; any fraction. */
+  private Instant instant() {
+    return switch (random.nextInt(12)) {
+      case 0 -> Instant.MIN;
+      case 1 -> Instant.MAX;
+      case 2 -> Instant.ofEpochSecond(random.nextLong(-100_000_000_000L, 100_000_000_000L));
+      case 3, 4 -> Instant.ofEpochSecond(random.nextLong(32_000_000_000L), random.nextInt(1_000));
+      case 5, 6 -> Instant.ofEpochMilli(random.nextLong(-1L << 40, 1L << 44));
+      case 7 -> Instant.ofEpochSecond(random.nextLong(1L << 31));
+      default ->
+          Instant.ofEpochSecond(random.nextLong(1L << 31), random.nextInt(1_000_000) * 1_000L);
+    };
+  }
+
+  private String text() {
+    int from = random.nextInt(4);
+    return from == 0 ? "" : ODD.substring(from, random.nextInt(from, ODD.length()));
+  }
+
+  private Document document() {
+    byte[] bytes = new byte[random.nextInt(4) == 0 ? 0 : random.nextInt(2000)];
+    random.nextBytes(bytes);
+    return Document.of(bytes);
+  }
+
+  private OptionalInt small() {
+    return random.nextBoolean() ? OptionalInt.of(random.nextInt(100)) : OptionalInt.empty();
+  }
+
+  private <T> T one(T[] all) {
+    return all[random.nextInt(all.length)];
+  }
+
+  private <T> Optional<T> maybe(Supplier<T> value) {
+    return random.nextBoolean() ? Optional.of(value.get()) : Optional.empty();
+  }
+
+  private <T> List<T> list(Supplier<T> element) {
+    List<T> all = new ArrayList<>();
+    for (int i = random.nextInt(3); i > 0; i--) {
+      all.add(element.get());
+    }
+    return all;
+  }
+}

@@ -1,0 +1,291 @@
+package org.lastgasp.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.lastgasp.Seeds;
+import org.lastgasp.id.Eui64;
+
+/** What every journal does, whatever it is made of; each implementation runs it. */
+interface JournalContract {
+  Eui64 ANNE = new Eui64(101);
+  Eui64 BERT = new Eui64(102);
+
+  /** An empty journal, or the one that was opened before, in an orderly way or not. */
+  Journal open(Journal.Keeper keeper);
+
+  /** Closes the one opened last and opens it again. */
+  Journal reopen(Journal.Keeper keeper);
+
+  /** The next batches of the one opened last cannot be written. */
+  void breakDisk();
+
+  /** They can be again. */
+  void mendDisk();
+
+  @Test
+  default void anEmptyJournalHasNothing() {
+    try (Journal journal = open(new Tally())) {
+      assertThat(journal.last()).isZero();
+      assertThat(journal.first()).isEqualTo(1);
+      assertThat(journal.read(0, 10)).isEmpty();
+      assertThat(journal.waiting(ANNE, Lane.ALERTS, 0, 10)).isEmpty();
+      assertThat(journal.entry(1)).isEmpty();
+      assertThat(journal.isWritable()).isTrue();
+    }
+  }
+
+  @Test
+  default void numbersCountFromOneInTheOrderOfAppends() {
+    try (Journal journal = open(new Tally())) {
+      List<CompletableFuture<Long>> numbers = new ArrayList<>();
+      for (int i = 1; i <= 100; i++) {
+        Entry entry = Entries.alertTo(ANNE, i);
+        numbers.add(journal.append(pen -> pen.write(entry)));
+      }
+      for (int i = 1; i <= 100; i++) {
+        assertThat(numbers.get(i - 1).join()).isEqualTo(i);
+        assertThat(journal.entry(i)).contains(new Recorded(i, Entries.alertTo(ANNE, i)));
+      }
+      assertThat(journal.last()).isEqualTo(100);
+      assertThat(journal.entry(101)).isEmpty();
+      assertThat(journal.entry(0)).isEmpty();
+    }
+  }
+
+  @Test
+  default void whatIsCompletedCanBeRead() {
+    try (Journal journal = open(new Tally())) {
+      for (int i = 1; i <= 50; i++) {
+        Entry entry = Entries.alertTo(BERT, i);
+        long number = journal.append(pen -> pen.write(entry)).join();
+        assertThat(journal.last()).isGreaterThanOrEqualTo(number);
+        assertThat(journal.read(number - 1, 1)).containsExactly(new Recorded(number, entry));
+        assertThat(journal.waiting(BERT, Lane.ALERTS, number - 1, 1)).hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  default void oneJudgementMayWriteManyEntriesOrNone() {
+    try (Journal journal = open(new Tally())) {
+      assertThat(journal.append(pen -> "nothing").join()).isEqualTo("nothing");
+      long second =
+          journal
+              .append(
+                  pen -> {
+                    pen.write(Entries.alertTo(ANNE, 1));
+                    return pen.write(Entries.alertTo(ANNE, 2));
+                  })
+              .join();
+      assertThat(second).isEqualTo(2);
+      assertThat(journal.last()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  default void eachRecipientAndLaneIsReadApart() {
+    try (Journal journal = open(new Tally())) {
+      Entries entries = new Entries(7);
+      write(journal, Entries.alertTo(ANNE, 1));
+      write(journal, Entries.alertTo(BERT, 2));
+      write(journal, entries.carried(ANNE));
+      write(journal, entries.alert(ANNE, true));
+      write(journal, entries.relayed());
+      write(journal, Entries.alertTo(ANNE, 6));
+      assertThat(journal.waiting(ANNE, Lane.ALERTS, 0, 10))
+          .extracting(Recorded::number)
+          .containsExactly(1L, 6L);
+      assertThat(journal.waiting(ANNE, Lane.ALERTS, 1, 10))
+          .extracting(Recorded::number)
+          .containsExactly(6L);
+      assertThat(journal.waiting(ANNE, Lane.OTHERS, 0, 10))
+          .extracting(Recorded::number)
+          .containsExactly(3L);
+      assertThat(journal.waiting(BERT, Lane.ALERTS, 0, 10))
+          .extracting(Recorded::number)
+          .containsExactly(2L);
+      assertThat(journal.waiting(BERT, Lane.OTHERS, 0, 10)).isEmpty();
+    }
+  }
+
+  @Test
+  default void aJudgementThatThrowsRecordsNothingAndTheOthersGoOn() {
+    Tally tally = new Tally();
+    try (Journal journal = open(tally)) {
+      CompletableFuture<Long> one = journal.append(tally.counting(Entries.alertTo(ANNE, 1)));
+      CompletableFuture<Long> two =
+          journal.append(
+              pen -> {
+                pen.write(Entries.alertTo(ANNE, 2));
+                throw new IllegalArgumentException("no");
+              });
+      CompletableFuture<Long> three = journal.append(tally.counting(Entries.alertTo(ANNE, 3)));
+      assertThat(one.join()).isEqualTo(1);
+      assertThatThrownBy(two::join).hasRootCauseInstanceOf(IllegalArgumentException.class);
+      assertThat(three.join()).isEqualTo(2);
+      assertThat(journal.read(0, 10))
+          .containsExactly(
+              new Recorded(1, Entries.alertTo(ANNE, 1)),
+              new Recorded(2, Entries.alertTo(ANNE, 3)));
+      assertThat(tally.kept()).isEqualTo(2);
+      assertThat(journal.isWritable()).isTrue();
+    }
+  }
+
+  @Test
+  default void aBatchTheDiskRefusesIsUndoneAndLeavesNoGap() {
+    Tally tally = new Tally();
+    try (Journal journal = open(tally)) {
+      assertThat(journal.append(tally.counting(Entries.alertTo(ANNE, 1))).join()).isEqualTo(1);
+      breakDisk();
+      for (int i = 0; i < 20; i++) {
+        CompletableFuture<Long> refused =
+            journal.append(tally.counting(Entries.largeTo(ANNE)));
+        assertThatThrownBy(refused::join)
+            .isInstanceOf(CompletionException.class)
+            .hasCauseInstanceOf(JournalUnavailable.class);
+        assertThat(journal.isWritable()).isFalse();
+        assertThat(tally.kept()).isEqualTo(1);
+        assertThat(journal.last()).isEqualTo(1);
+      }
+      mendDisk();
+      assertThat(journal.append(tally.counting(Entries.alertTo(ANNE, 2))).join()).isEqualTo(2);
+      assertThat(journal.isWritable()).isTrue();
+      assertThat(tally.kept()).isEqualTo(2);
+    }
+    Tally again = new Tally();
+    try (Journal journal = reopen(again)) {
+      assertThat(journal.read(0, 10))
+          .containsExactly(
+              new Recorded(1, Entries.alertTo(ANNE, 1)),
+              new Recorded(2, Entries.alertTo(ANNE, 2)));
+      assertThat(again.kept()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  default void randomEntriesAreReadBackAsAListWouldGiveThem() {
+    Seeds.each(
+        3,
+        seed -> {
+          Entries entries = new Entries(seed);
+          List<Recorded> model = new ArrayList<>();
+          Tally tally = new Tally();
+          try (Journal journal = seed == 1 ? open(tally) : reopen(tally)) {
+            model.addAll(journal.read(0, Integer.MAX_VALUE));
+            for (int i = 0; i < 100; i++) {
+              Entry entry = entries.any();
+              model.add(new Recorded(write(journal, entry), entry));
+            }
+            assertThat(journal.last()).isEqualTo(model.size());
+            for (int after = 0; after <= model.size() + 1; after += 7) {
+              int from = Math.min(after, model.size());
+              int to = Math.min(from + 13, model.size());
+              assertThat(journal.read(after, 13)).isEqualTo(model.subList(from, to));
+            }
+          }
+        });
+  }
+
+  @Test
+  default void whatWasRecordedIsRestoredInOrder() {
+    List<Recorded> written = new ArrayList<>();
+    try (Journal journal = open(new Tally())) {
+      for (int i = 1; i <= 30; i++) {
+        written.add(new Recorded(write(journal, Entries.alertTo(ANNE, i)), Entries.alertTo(ANNE, i)));
+      }
+    }
+    Tally tally = new Tally();
+    try (Journal journal = reopen(tally)) {
+      assertThat(tally.restored()).isEqualTo(written);
+      assertThat(write(journal, Entries.alertTo(ANNE, 31))).isEqualTo(31);
+    }
+  }
+
+  @Test
+  default void listenersHearForWhomSomethingWaits() throws InterruptedException {
+    try (Journal journal = open(new Tally())) {
+      LinkedBlockingQueue<Set<Eui64>> heard = new LinkedBlockingQueue<>();
+      journal.onCommit(heard::add);
+      write(journal, new Entries(1).relayed());
+      write(journal, new Entries(1).alert(ANNE, true));
+      write(journal, Entries.alertTo(ANNE, 1));
+      assertThat(heard.poll(10, TimeUnit.SECONDS)).containsExactly(ANNE);
+      write(journal, new Entries(1).carried(BERT));
+      assertThat(heard.poll(10, TimeUnit.SECONDS)).containsExactly(BERT);
+      assertThat(heard).isEmpty();
+    }
+  }
+
+  @Test
+  default void cursorsStandWhereTheyWereAfterARestart() {
+    try (Journal journal = open(new Tally())) {
+      assertThat(journal.cursor("log").position()).isZero();
+      assertThat(journal.cursor("log").note()).isEmpty();
+      for (int i = 1; i <= 5; i++) {
+        write(journal, Entries.alertTo(ANNE, i));
+      }
+      journal.cursor("log").advance(4, "file 7");
+      journal.cursor("log").advance(5, "file 8");
+      journal.cursor("story").advance(2, "");
+      assertThat(journal.cursor("log").position()).isEqualTo(5);
+    }
+    try (Journal journal = reopen(new Tally())) {
+      assertThat(journal.cursor("log").position()).isEqualTo(5);
+      assertThat(journal.cursor("log").note()).isEqualTo("file 8");
+      assertThat(journal.cursor("story").position()).isEqualTo(2);
+      assertThat(journal.cursor("report").position()).isZero();
+    }
+  }
+
+  @Test
+  default void manyThreadsAppendAndReadAtOnce() throws InterruptedException {
+    Tally tally = new Tally();
+    try (Journal journal = open(tally)) {
+      int threads = 16;
+      int each = 200;
+      CountDownLatch done = new CountDownLatch(threads);
+      for (int t = 0; t < threads; t++) {
+        int thread = t;
+        Thread.startVirtualThread(
+            () -> {
+              for (int i = 0; i < each; i++) {
+                Entry entry = Entries.alertTo(thread % 2 == 0 ? ANNE : BERT, thread * each + i);
+                long number = journal.append(tally.counting(entry)).join();
+                if (journal.entry(number).filter(r -> r.entry().equals(entry)).isEmpty()) {
+                  return; // leaves the latch above zero
+                }
+              }
+              done.countDown();
+            });
+      }
+      assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(journal.last()).isEqualTo(threads * each);
+      assertThat(tally.kept()).isEqualTo(threads * each);
+      assertThat(journal.waiting(ANNE, Lane.ALERTS, 0, 10_000)).hasSize(threads * each / 2);
+    }
+  }
+
+  @Test
+  default void afterCloseNothingIsAppended() {
+    Journal journal = open(new Tally());
+    journal.close();
+    assertThatThrownBy(() -> write(journal, Entries.alertTo(ANNE, 1)))
+        .hasCauseInstanceOf(JournalUnavailable.class);
+  }
+
+  /** Appends one entry and waits. */
+  static long write(Journal journal, Entry entry) {
+    return journal.append(pen -> pen.write(entry)).join();
+  }
+}

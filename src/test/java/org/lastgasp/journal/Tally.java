@@ -1,0 +1,80 @@
+package org.lastgasp.journal;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.lastgasp.policy.HubState;
+import org.lastgasp.policy.Switch;
+
+/**
+ * A keeper that counts what is recorded, entries of state aside; enough to see that nothing is kept
+ * twice, kept and not recorded, or lost. A state carries the count as its switch's instant.
+ */
+final class Tally implements Journal.Keeper {
+  private static final Instant ZERO = Instant.EPOCH;
+  private final List<Recorded> restored = new ArrayList<>();
+  private final List<HubState> hubs;
+  private volatile long judged;
+  private volatile long kept;
+
+  Tally() {
+    this(List.of());
+  }
+
+  /** With so many hubs in its state. */
+  Tally(List<HubState> hubs) {
+    this.hubs = hubs;
+  }
+
+  /** A judgement that writes one entry, and counts it. */
+  Journal.Judgement<Long> counting(Entry entry) {
+    return pen -> {
+      long number = pen.write(entry);
+      judged = judged + 1;
+      return number;
+    };
+  }
+
+  long kept() {
+    return kept;
+  }
+
+  List<Recorded> restored() {
+    return restored;
+  }
+
+  @Override
+  public void restore(Recorded recorded) {
+    restored.add(recorded);
+    if (recorded.entry() instanceof Entry.State state) {
+      kept = state.lastAt().getEpochSecond();
+    } else {
+      kept = kept + 1;
+    }
+    judged = kept;
+  }
+
+  @Override
+  public List<Entry.State> state() {
+    List<Entry.State> parts = new ArrayList<>();
+    int most = 3_000;
+    int count = Math.max(1, (hubs.size() + most - 1) / most);
+    for (int i = 0; i < count; i++) {
+      List<HubState> part = hubs.subList(i * most, Math.min((i + 1) * most, hubs.size()));
+      parts.add(
+          new Entry.State(
+              ZERO, i + 1, count, Switch.ENFORCE, ZERO.plusSeconds(judged), part));
+    }
+    return parts;
+  }
+
+  @Override
+  public void keep() {
+    kept = judged;
+  }
+
+  @Override
+  public void undo() {
+    judged = kept;
+  }
+}
