@@ -1,0 +1,228 @@
+package org.lastgasp;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code ./lastgasp} as a person runs it, with a small program and a Maven that only counts. */
+class LauncherTest {
+  private static final Path JAVA_25 = Path.of(System.getProperty("java.home"));
+  private static final FileTime LONG_AGO = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
+
+  private static final String REMEMBERED = "LauncherTest$Program source: shared objects file";
+
+  @TempDir private Path folder;
+  private Path house;
+  private Path launcher;
+
+  /** What the launcher starts here: says what it was given. */
+  static final class Program {
+    private Program() {}
+
+    public static void main(String[] words) {
+      System.out.println("started with " + List.of(words) + " " + System.getProperty("colour"));
+      System.exit(words.length == 0 ? 3 : 0);
+    }
+  }
+
+  @BeforeEach
+  void layOutAHouse() throws IOException {
+    house = Files.createDirectories(folder.resolve("a house"));
+    launcher = Files.copy(Path.of("lastgasp"), house.resolve("lastgasp"));
+    Files.createDirectories(house.resolve("bin"));
+    Files.copy(Path.of("bin", "jdk25.sh"), house.resolve("bin/jdk25.sh"));
+    assertThat(launcher.toFile().setExecutable(true)).isTrue();
+  }
+
+  @Test
+  void startsAPackagedProgramFromAnywhereThroughALink() throws Exception {
+    writeProgram(house.resolve("lastgasp.jar"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), launcher);
+
+    Run run = run(Map.of("LASTGASP_JAVA_OPTS", "-Xmx64m -Dcolour=red"), link, "one", "two words");
+
+    assertThat(run.output()).isEqualTo("started with [one, two words] red\n");
+    assertThat(run.exit()).isZero();
+  }
+
+  @Test
+  void endsAsTheProgramEnds() throws Exception {
+    writeProgram(house.resolve("lastgasp.jar"));
+
+    assertThat(run(Map.of(), launcher).exit()).isEqualTo(3);
+  }
+
+  @Test
+  void saysWhereItLookedIfThereIsNoJava25() throws Exception {
+    writeProgram(house.resolve("lastgasp.jar"));
+    Path old = Files.createDirectories(folder.resolve("old/bin"));
+    script(old.resolve("java"), "exit 1");
+    Files.writeString(folder.resolve("old/release"), "JAVA_VERSION=\"17.0.15\"\n");
+
+    Run run = run(Map.of("LASTGASP_JAVA_HOME", folder.resolve("old").toString()), launcher, "x");
+
+    assertThat(run.exit()).isEqualTo(78);
+    assertThat(run.output())
+        .contains("Looked at:", "LASTGASP_JAVA_HOME: " + folder.resolve("old") + ": Java 17.0.15");
+  }
+
+  @Test
+  void prefersTheRuntimeItComesWith() throws Exception {
+    writeProgram(house.resolve("lastgasp.jar"));
+    Files.createDirectories(house.resolve("runtime/bin"));
+    script(house.resolve("runtime/bin/java"), "echo bundled");
+    Files.writeString(house.resolve("runtime/release"), "JAVA_VERSION=\"25\"\n");
+
+    Run run = run(Map.of("LASTGASP_JAVA_HOME", ""), launcher, "x");
+
+    assertThat(run.output()).isEqualTo("bundled\n");
+  }
+
+  @Test
+  void buildsOnceAndAgainOnlyWhenASourceIsNewer() throws Exception {
+    Path source = laySources("cp \"$PWD/../program.jar\" target/lastgasp.jar");
+
+    assertThat(run(Map.of(), launcher, "a").output())
+        .startsWith("building Lastgasp, first use takes")
+        .endsWith("started with [a] null\n");
+    assertThat(run(Map.of(), launcher, "b").output()).isEqualTo("started with [b] null\n");
+    assertThat(builds()).isEqualTo(1);
+
+    Files.setLastModifiedTime(source, FileTime.from(Instant.parse("2999-01-01T00:00:00Z")));
+    assertThat(run(Map.of(), launcher, "c").output())
+        .startsWith("building Lastgasp, its sources are newer")
+        .endsWith("started with [c] null\n");
+    assertThat(builds()).isEqualTo(2);
+  }
+
+  @Test
+  void waitsForAnotherThatBuildsAndTakesItsBuild() throws Exception {
+    laySources("exit 1");
+    Path target = Files.createDirectory(house.resolve("target"));
+    Process other =
+        new ProcessBuilder("flock", target + "/build.lock", "sh", "-c", "echo; cat").start();
+    assertThat(other.getInputStream().read()).isEqualTo('\n');
+
+    Process waiting = start(Map.of(), launcher, "a");
+    while (waiting.isAlive() && waiting.descendants().noneMatch(LauncherTest::isFlock)) {
+      Thread.onSpinWait();
+    }
+    writeProgram(target.resolve("lastgasp.jar"));
+    other.getOutputStream().close();
+
+    assertThat(finish(waiting).output()).isEqualTo("started with [a] null\n");
+    assertThat(folder.resolve("builds")).doesNotExist();
+  }
+
+  private static boolean isFlock(ProcessHandle process) {
+    return process.info().command().filter(command -> command.endsWith("/flock")).isPresent();
+  }
+
+  @Test
+  void aBuildThatFailsIsShownAndStartsNothing() throws Exception {
+    laySources("echo 'Main.java: a semicolon is missing'; exit 1");
+
+    Run run = run(Map.of(), launcher, "a");
+
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.output())
+        .contains("a semicolon is missing", "the build failed")
+        .endsWith("target/build.log\n");
+  }
+
+  @Test
+  void neverRunsWhatItRememberedOfAnEarlierBuild() throws Exception {
+    laySources("cp \"$PWD/../program.jar\" target/lastgasp.jar");
+    Map<String, String> sayWhereClassesComeFrom =
+        Map.of("LASTGASP_JAVA_OPTS", "-Xlog:class+load:stdout");
+    run(Map.of(), launcher, "a");
+    assertThat(run(sayWhereClassesComeFrom, launcher, "b").output()).contains(REMEMBERED);
+
+    Path jar = house.resolve("target/lastgasp.jar");
+    Files.write(jar, Files.readAllBytes(jar)); // another build of, by chance, the same size
+
+    assertThat(run(sayWhereClassesComeFrom, launcher, "c").output())
+        .contains("started with [c]")
+        .doesNotContain(REMEMBERED);
+  }
+
+  private record Run(int exit, String output) {}
+
+  private Run run(Map<String, String> environment, Path command, String... words)
+      throws Exception {
+    return finish(start(environment, command, words));
+  }
+
+  private Process start(Map<String, String> environment, Path command, String... words)
+      throws IOException {
+    List<String> line = new ArrayList<>(List.of(command.toString()));
+    line.addAll(List.of(words));
+    ProcessBuilder process = new ProcessBuilder(line);
+    process.directory(folder.toFile()).redirectErrorStream(true);
+    process.environment().keySet().removeIf(name -> name.matches("LASTGASP_.*|JAVA_HOME|MAVEN_.*"));
+    process.environment().put("LASTGASP_JAVA_HOME", JAVA_25.toString());
+    process.environment().merge("PATH", folder.resolve("tools") + ":", (path, us) -> us + path);
+    process.environment().putAll(environment);
+    return process.start();
+  }
+
+  private static Run finish(Process process) throws Exception {
+    process.getOutputStream().close();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    return new Run(process.waitFor(), output);
+  }
+
+  /** A source tree, and a Maven that does what it is told here; returns one source. */
+  private Path laySources(String maven) throws IOException {
+    writeProgram(folder.resolve("program.jar"));
+    Files.createDirectories(folder.resolve("tools"));
+    script(folder.resolve("tools/mvn"), "echo once >>../builds; mkdir -p target; " + maven);
+    Files.writeString(house.resolve("pom.xml"), "<project/>");
+    Path source = Files.createDirectories(house.resolve("src/main")).resolve("Program.java");
+    Files.writeString(source, "");
+    for (Path each : List.of(source, source.getParent(), house.resolve("pom.xml"))) {
+      Files.setLastModifiedTime(each, LONG_AGO);
+    }
+    return source;
+  }
+
+  private int builds() throws IOException {
+    return Files.readAllLines(folder.resolve("builds")).size();
+  }
+
+  private static void script(Path file, String body) throws IOException {
+    Files.writeString(file, "#!/bin/sh\n" + body + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private static void writeProgram(Path jar) throws IOException {
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, Program.class.getName());
+    String name = Program.class.getName().replace('.', '/') + ".class";
+    try (OutputStream file = Files.newOutputStream(jar);
+        JarOutputStream entries = new JarOutputStream(file, manifest);
+        InputStream code = Program.class.getResourceAsStream("/" + name)) {
+      entries.putNextEntry(new JarEntry(name));
+      code.transferTo(entries);
+    }
+  }
+}
