@@ -1,0 +1,71 @@
+package org.lastgasp.delivery;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.lastgasp.duis.Document;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.Lane;
+import org.lastgasp.journal.Recorded;
+
+/**
+ * One message on its way to one user. What changes is guarded by the lock of its {@link Outbox}'s
+ * owner. The document is held only until the first try; afterwards the journal has it.
+ */
+final class Parcel {
+  final long number;
+  final Lane lane;
+  final Optional<Eui64> device;
+  final Instant recordedAt;
+
+  private Optional<Document> document;
+  private int failures;
+  private long notBefore;
+
+  private Parcel(Recorded recorded, Entry.Delivery delivery, Optional<Document> document) {
+    this.number = recorded.number();
+    this.lane = delivery.lane();
+    this.device = delivery.device();
+    this.recordedAt = recorded.entry().at();
+    this.document = document;
+  }
+
+  /** With its document at hand. */
+  static Parcel of(Recorded recorded, Entry.Delivery delivery) {
+    return new Parcel(recorded, delivery, Optional.of(delivery.document()));
+  }
+
+  /** Without its document, which the journal is asked for when its turn comes. */
+  static Parcel light(Recorded recorded, Entry.Delivery delivery) {
+    return new Parcel(recorded, delivery, Optional.empty());
+  }
+
+  Optional<Document> document() {
+    return document;
+  }
+
+  int length() {
+    return document.map(Document::length).orElse(0);
+  }
+
+  /** Leaves the document to the journal. */
+  void lighten() {
+    document = Optional.empty();
+  }
+
+  int failures() {
+    return failures;
+  }
+
+  long notBefore() {
+    return notBefore;
+  }
+
+  void failedAgain() {
+    failures++;
+  }
+
+  void waitUntil(long instant) {
+    notBefore = instant;
+  }
+}

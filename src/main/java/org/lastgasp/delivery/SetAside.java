@@ -1,0 +1,27 @@
+package org.lastgasp.delivery;
+
+import java.time.Instant;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.journal.Lane;
+
+/**
+ * A message that is not sent any more unless a person says so.
+ *
+ * @param number its entry in the journal
+ * @param user who refused it, or {@link org.lastgasp.journal.Entry#NOBODY}
+ * @param status the HTTP status, 0 if there was none
+ * @param answer the beginning of what the receiver said
+ */
+public record SetAside(
+    long number, Eui64 user, Lane lane, Instant at, Reason reason, int status, String answer) {
+
+  /** Why it is here. */
+  public enum Reason {
+    /** The receiver answered with a status that is neither success nor a reason to try again. */
+    REFUSED,
+    /** Nobody could be found whom it is for. */
+    NO_RECIPIENT,
+    /** The journal no longer had it when it was to be sent: its text is lost. */
+    EXPIRED
+  }
+}

@@ -1,0 +1,426 @@
+package org.lastgasp.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.lastgasp.delivery.Mail.HASTY;
+import static org.lastgasp.delivery.Mail.HUB;
+import static org.lastgasp.delivery.Mail.NOON;
+import static org.lastgasp.delivery.Mail.SSEN;
+import static org.lastgasp.delivery.Mail.UKPN;
+import static org.lastgasp.delivery.Mail.alert;
+import static org.lastgasp.delivery.Mail.other;
+import static org.lastgasp.delivery.Mail.until;
+import static org.lastgasp.delivery.Mail.user;
+import static org.lastgasp.delivery.Mail.write;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.duis.Document;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.MemoryJournal;
+
+class DeliveryTest {
+  @TempDir Path folder;
+  private final MemoryJournal journal = new MemoryJournal();
+  private final Receiver receiver = Receiver.open();
+  private final Semaphore gate = new Semaphore(0);
+  private Optional<Delivery> running = Optional.empty();
+
+  @AfterEach
+  void end() {
+    gate.release(1_000_000);
+    running.ifPresent(Delivery::close);
+    receiver.close();
+  }
+
+  private Delivery open(User... users) {
+    Delivery delivery = Delivery.open(journal, folder, List.of(users), () -> NOON, HASTY);
+    running = Optional.of(delivery);
+    return delivery;
+  }
+
+  private Delivery start(User... users) {
+    Delivery delivery = open(users);
+    delivery.start();
+    return delivery;
+  }
+
+  private User ssen() {
+    return user(SSEN, receiver.uri());
+  }
+
+  private Receiver.Reply hold(String text, Receiver.Reply reply) {
+    gate.acquireUninterruptibly();
+    return reply;
+  }
+
+  private static URI nowhere() {
+    try (Receiver gone = Receiver.open()) {
+      return gone.uri();
+    }
+  }
+
+  private static UserStatus statusOf(Delivery delivery, Eui64 id) {
+    return delivery.status().stream().filter(s -> s.id().equals(id)).findFirst().orElseThrow();
+  }
+
+  @Test
+  void deliversTheExactBytesAsXml() {
+    byte[] bytes = new byte[100_000];
+    RandomGenerator.of("L64X128MixRandom").nextBytes(bytes);
+    journal.append(
+        pen ->
+            pen.write(
+                new Entry.Carried(
+                    NOON,
+                    "Response",
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    SSEN,
+                    Document.of(bytes))));
+    start(ssen());
+    until("it arrives", () -> receiver.taken().size() == 1);
+    assertThat(receiver.taken().getFirst()).isEqualTo(bytes);
+    assertThat(receiver.contentTypes()).containsExactly("application/xml");
+  }
+
+  @Test
+  void deliversWhatIsRecordedWhileItRuns() {
+    start(ssen());
+    for (int i = 0; i < 50; i++) {
+      write(journal, other(SSEN, "m" + i));
+    }
+    until("all arrive", () -> receiver.taken().size() == 50);
+    assertThat(receiver.texts()).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void sendsAlertsFirst() {
+    for (int i = 0; i < 100; i++) {
+      write(journal, other(SSEN, "other" + i));
+    }
+    for (int i = 0; i < 100; i++) {
+      write(journal, alert(SSEN, HUB, "alert" + i));
+    }
+    receiver.answering(text -> hold(text, Receiver.Reply.of(204)));
+    Delivery delivery = start(new User(SSEN, "SSEN", receiver.uri(), 1));
+    until("all are read", () -> statusOf(delivery, SSEN).backlog() == 200);
+    gate.release(1_000);
+    until("all arrive", () -> receiver.taken().size() == 200);
+    assertThat(receiver.texts().subList(0, 100)).allMatch(text -> text.startsWith("alert"));
+  }
+
+  @Test
+  void keepsTheOrderOfEachDeviceWhileTriesFail() {
+    RandomGenerator chance = RandomGenerator.of("L64X128MixRandom");
+    receiver.answering(
+        text -> {
+          synchronized (chance) {
+            return Receiver.Reply.of(chance.nextInt(4) == 0 ? 500 : 204);
+          }
+        });
+    for (int i = 0; i < 400; i++) {
+      write(journal, other(SSEN, Optional.of(Mail.device(i % 7)), (i % 7) + ":" + i));
+    }
+    start(ssen());
+    until("all arrive", () -> receiver.taken().size() == 400);
+    for (int device = 0; device < 7; device++) {
+      String mine = device + ":";
+      List<Integer> order =
+          receiver.texts().stream()
+              .filter(text -> text.startsWith(mine))
+              .map(text -> Integer.parseInt(text.substring(2)))
+              .toList();
+      assertThat(order).isSorted();
+    }
+  }
+
+  @Test
+  void triesAgainUntilTheReceiverTakesIt() {
+    AtomicInteger tries = new AtomicInteger();
+    int[] answers = {500, 408, 429, 502, 503, 599, 204};
+    receiver.answering(text -> Receiver.Reply.of(answers[tries.getAndIncrement()]));
+    Delivery delivery = start(ssen());
+    write(journal, alert(SSEN, HUB, "alert"));
+    until("it arrives", () -> receiver.taken().size() == 1);
+    until("it is done with", () -> statusOf(delivery, SSEN).backlog() == 0);
+    assertThat(receiver.asked()).isEqualTo(answers.length);
+    assertThat(statusOf(delivery, SSEN).setAside()).isZero();
+    assertThat(statusOf(delivery, SSEN).lastAnswer()).isEqualTo("HTTP 204");
+  }
+
+  @Test
+  void setsAsideWhatIsRefusedAndSendsItAgainWhenTold() {
+    receiver.answering(text -> new Receiver.Reply(400, Map.of(), "no such\n thing"));
+    Delivery delivery = start(ssen());
+    long number = write(journal, other(SSEN, Optional.of(HUB), "refused"));
+    until("it is set aside", () -> delivery.setAside(0, 10).size() == 1);
+    assertThat(delivery.setAside(0, 10))
+        .containsExactly(
+            new SetAside(
+                number,
+                SSEN,
+                org.lastgasp.journal.Lane.OTHERS,
+                NOON,
+                SetAside.Reason.REFUSED,
+                400,
+                "no such thing"));
+    assertThat(statusOf(delivery, SSEN).setAside()).isEqualTo(1);
+    assertThat(delivery.passed()).isEqualTo(number - 1);
+
+    receiver.answering(text -> Receiver.Reply.of(204));
+    assertThat(delivery.resend(number, Optional.empty())).isEqualTo(Resent.QUEUED);
+    until("it arrives", () -> receiver.texts().equals(List.of("refused")));
+    until("it is done with", () -> delivery.passed() == number);
+    assertThat(delivery.setAside(0, 10)).isEmpty();
+    assertThat(statusOf(delivery, SSEN).setAside()).isZero();
+    assertThat(delivery.resend(number, Optional.empty())).isEqualTo(Resent.NOT_SET_ASIDE);
+  }
+
+  @Test
+  void takesARedirectForARefusal() {
+    receiver.answering(
+        text -> new Receiver.Reply(307, Map.of("Location", receiver.uri() + "/x"), ""));
+    Delivery delivery = start(ssen());
+    write(journal, other(SSEN, "redirected"));
+    until("it is set aside", () -> delivery.setAside(0, 10).size() == 1);
+    assertThat(delivery.setAside(0, 10).getFirst().status()).isEqualTo(307);
+    assertThat(receiver.asked()).isEqualTo(1);
+  }
+
+  @Test
+  void aRefusalLetsTheNextOfTheDeviceGo() {
+    receiver.answering(text -> Receiver.Reply.of(text.equals("bad") ? 400 : 204));
+    write(journal, other(SSEN, Optional.of(HUB), "bad"));
+    write(journal, other(SSEN, Optional.of(HUB), "good"));
+    start(ssen());
+    until("the next arrives", () -> receiver.texts().equals(List.of("good")));
+  }
+
+  @Test
+  void aDeadReceiverHoldsUpNobodyElse() {
+    for (int i = 0; i < 3_000; i++) {
+      write(journal, other(UKPN, "lost" + i));
+    }
+    Delivery delivery = start(ssen(), user(UKPN, nowhere()));
+    until("it is found dead", () -> statusOf(delivery, UKPN).failing());
+    for (int i = 0; i < 300; i++) {
+      write(journal, other(SSEN, "m" + i));
+    }
+    until("all of the living arrive", () -> receiver.taken().size() == 300);
+    UserStatus dead = statusOf(delivery, UKPN);
+    assertThat(dead.underWay()).isLessThanOrEqualTo(1);
+    assertThat(dead.backlog()).isLessThanOrEqualTo(Outbox.MOST_NUMBERS);
+    assertThat(dead.more()).isTrue();
+    assertThat(dead.oldest()).contains(NOON);
+  }
+
+  @Test
+  void aReceiverThatComesBackGetsEverything() {
+    URI endpoint = receiver.uri();
+    int port = receiver.port();
+    receiver.close();
+    for (int i = 0; i < 1_500; i++) {
+      write(journal, other(SSEN, "m" + i));
+    }
+    Delivery delivery = start(user(SSEN, endpoint));
+    until("it is found dead", () -> statusOf(delivery, SSEN).failing());
+    try (Receiver back = Receiver.open(port)) {
+      until("all arrive", () -> back.taken().size() >= 1_500);
+      assertThat(List.copyOf(back.texts())).doesNotHaveDuplicates();
+      assertThat(statusOf(delivery, SSEN).failing()).isFalse();
+      assertThat(back.mostUnderWay()).isGreaterThan(1);
+    }
+  }
+
+  @Test
+  void aSlowReceiverHoldsUpNobodyElse() {
+    try (Receiver slow = Receiver.open()) {
+      slow.answering(text -> hold(text, Receiver.Reply.of(204)));
+      for (int i = 0; i < 200; i++) {
+        write(journal, other(UKPN, "slow" + i));
+        write(journal, other(SSEN, "fast" + i));
+      }
+      start(ssen(), user(UKPN, slow.uri()));
+      until("the fast has all", () -> receiver.taken().size() == 200);
+      until("the slow has its hands full", () -> slow.asked() == 16);
+      gate.release(1_000);
+      until("the slow has all", () -> slow.taken().size() == 200);
+    }
+  }
+
+  @Test
+  void neverHasMoreUnderWayThanAllowedAndUsesItsConnectionsAgain() {
+    receiver.answering(text -> hold(text, Receiver.Reply.of(204)));
+    for (int i = 0; i < 500; i++) {
+      write(journal, alert(SSEN, Mail.device(i), "alert" + i));
+      write(journal, other(SSEN, "other" + i));
+    }
+    Delivery delivery = start(ssen());
+    until("all slots are taken", () -> receiver.asked() == 16);
+    assertThat(statusOf(delivery, SSEN).underWay()).isEqualTo(16);
+    gate.release(1_000);
+    until("all arrive", () -> receiver.taken().size() == 1_000);
+    assertThat(receiver.mostUnderWay()).isEqualTo(16);
+    assertThat(receiver.connections()).isBetween(16, 20);
+  }
+
+  @Test
+  void goesOnAfterARestartWhereItWas() {
+    receiver.answering(text -> Receiver.Reply.of(text.startsWith("later") ? 500 : 204));
+    for (int i = 0; i < 60; i++) {
+      write(journal, other(SSEN, (i % 3 == 0 ? "later" : "now") + i));
+    }
+    Delivery first = start(ssen());
+    until("the easy ones are taken", () -> receiver.taken().size() == 40);
+    until("they are done with", () -> statusOf(first, SSEN).backlog() == 20);
+    first.close();
+    write(journal, other(SSEN, "new"));
+
+    receiver.answering(text -> Receiver.Reply.of(204));
+    start(ssen());
+    until("the rest arrives", () -> receiver.taken().size() == 61);
+    assertThat(receiver.texts()).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void keepsThePositionOfAUserWhoIsNotConfiguredForAWhile() {
+    write(journal, other(SSEN, "before"));
+    Delivery delivery = start(ssen());
+    until("the first is done with", () -> delivery.passed() == 1);
+    delivery.users(List.of());
+    write(journal, other(SSEN, "meanwhile"));
+    assertThat(delivery.passed()).isEqualTo(1);
+    delivery.close();
+
+    Delivery without = start();
+    assertThat(without.passed()).isEqualTo(1);
+    without.users(List.of(ssen()));
+    until("the rest arrives", () -> receiver.texts().equals(List.of("before", "meanwhile")));
+  }
+
+  @Test
+  void setsAsideWhatIsForNobodyUntilSomebodyIsNamed() {
+    long number = write(journal, alert(Entry.NOBODY, HUB, "whose"));
+    Delivery delivery = start(ssen());
+    until("it is set aside", () -> delivery.setAside(0, 10).size() == 1);
+    assertThat(delivery.setAside(0, 10).getFirst().reason())
+        .isEqualTo(SetAside.Reason.NO_RECIPIENT);
+    assertThat(delivery.resend(number, Optional.empty())).isEqualTo(Resent.NO_SUCH_USER);
+    assertThat(delivery.resend(number, Optional.of(UKPN))).isEqualTo(Resent.NO_SUCH_USER);
+    assertThat(receiver.asked()).isZero();
+
+    assertThat(delivery.resend(number, Optional.of(SSEN))).isEqualTo(Resent.QUEUED);
+    until("it arrives", () -> receiver.texts().equals(List.of("whose")));
+    until("it is done with", () -> delivery.passed() == number);
+    assertThat(delivery.status().stream().map(UserStatus::name)).containsExactly("SSEN");
+  }
+
+  @Test
+  void pagesWhatIsSetAside() {
+    for (int i = 0; i < 25; i++) {
+      write(journal, alert(Entry.NOBODY, HUB, "whose" + i));
+    }
+    Delivery delivery = start();
+    until("all are set aside", () -> delivery.setAside(0, 100).size() == 25);
+    List<Long> second = delivery.setAside(10, 10).stream().map(SetAside::number).toList();
+    assertThat(second).startsWith(11L).endsWith(20L).hasSize(10);
+  }
+
+  @Test
+  void leavesAReceiverAloneForAsLongAsItAsks() {
+    AtomicInteger tries = new AtomicInteger();
+    receiver.answering(
+        text ->
+            tries.getAndIncrement() == 0
+                ? new Receiver.Reply(503, Map.of("Retry-After", "1"), "")
+                : Receiver.Reply.of(204));
+    write(journal, other(SSEN, "first"));
+    long began = System.nanoTime();
+    start(ssen());
+    until("it arrives", () -> receiver.taken().size() == 1);
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofSeconds(1));
+    assertThat(receiver.asked()).isEqualTo(2);
+  }
+
+  @Test
+  void handsOverAtOnceWhatTheJournalCannotTake() {
+    Delivery delivery = start(ssen(), user(UKPN, nowhere()));
+    assertThat(delivery.relayNow(SSEN, Document.of("now".getBytes()))).isTrue();
+    assertThat(receiver.texts()).containsExactly("now");
+    assertThat(delivery.relayNow(UKPN, Document.of("now".getBytes()))).isFalse();
+    assertThat(delivery.relayNow(Entry.NOBODY, Document.of("now".getBytes()))).isFalse();
+    receiver.answering(text -> Receiver.Reply.of(500));
+    assertThat(delivery.relayNow(SSEN, Document.of("now".getBytes()))).isFalse();
+  }
+
+  @Test
+  void handsOverAtOnceEvenWhileABacklogIsSent() throws InterruptedException {
+    receiver.answering(text -> hold(text, Receiver.Reply.of(204)));
+    for (int i = 0; i < 500; i++) {
+      write(journal, other(SSEN, "m" + i));
+    }
+    Delivery delivery = start(ssen());
+    until("all slots are taken", () -> receiver.asked() == 16);
+    CountDownLatch handedOver = new CountDownLatch(1);
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              if (delivery.relayNow(SSEN, Document.of("now".getBytes()))) {
+                handedOver.countDown();
+              }
+            });
+    until("it waits for a slot", () -> handedOver.getCount() == 1);
+    gate.release(60);
+    handedOver.await();
+    assertThat(receiver.texts().indexOf("now")).isLessThan(60);
+    assertThat(receiver.mostUnderWay()).isEqualTo(16);
+  }
+
+  @Test
+  void endsATryThatTakesTooLong() {
+    DeliverySettings impatient =
+        new DeliverySettings(
+            Duration.ofMillis(200),
+            HASTY.firstRetry(),
+            HASTY.longestRetry(),
+            HASTY.flush(),
+            Optional.empty());
+    receiver.answering(
+        text ->
+            receiver.asked() == 1 ? hold(text, Receiver.Reply.of(500)) : Receiver.Reply.of(204));
+    write(journal, other(SSEN, "slow"));
+    Delivery delivery = Delivery.open(journal, folder, List.of(ssen()), () -> NOON, impatient);
+    running = Optional.of(delivery);
+    delivery.start();
+    until("the second try is taken", () -> receiver.texts().equals(List.of("slow")));
+  }
+
+  @Test
+  void closesQuicklyWhileAReceiverIsSilent() {
+    receiver.answering(text -> hold(text, Receiver.Reply.of(204)));
+    for (int i = 0; i < 40; i++) {
+      write(journal, other(SSEN, "m" + i));
+    }
+    Delivery delivery = start(ssen());
+    until("all slots are taken", () -> receiver.asked() == 16);
+    long began = System.nanoTime();
+    delivery.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+    gate.release(1_000);
+    start(ssen());
+    until("all arrive", () -> List.copyOf(receiver.texts()).stream().distinct().count() == 40);
+  }
+}
