@@ -1,0 +1,33 @@
+package org.lastgasp.http;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+
+/** Reads a request's body up to a limit. */
+final class Body {
+  private Body() {}
+
+  /** The bytes, or nothing if there are more than allowed. */
+  static Optional<byte[]> read(ServerRequest request, long most) {
+    long announced = request.headers().contentLength().orElse(-1);
+    if (announced > most) {
+      return Optional.empty();
+    }
+    if (!request.content().hasEntity()) {
+      return Optional.of(new byte[0]);
+    }
+    if (announced >= 0 && !request.headers().contains(HeaderNames.CONTENT_ENCODING)) {
+      return Optional.of(request.content().as(byte[].class));
+    }
+    try (InputStream in = request.content().inputStream()) {
+      byte[] bytes = in.readNBytes((int) Math.min(most + 1, Integer.MAX_VALUE - 8L));
+      return bytes.length > most ? Optional.empty() : Optional.of(bytes);
+    } catch (IOException cut) {
+      throw new UncheckedIOException("the body of " + request.path() + " was cut off", cut);
+    }
+  }
+}

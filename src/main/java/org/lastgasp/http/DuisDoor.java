@@ -1,0 +1,101 @@
+package org.lastgasp.http;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.lastgasp.motorway.Northbound;
+import org.lastgasp.motorway.Receipt;
+import org.lastgasp.motorway.Reply;
+import org.lastgasp.motorway.Southbound;
+
+/**
+ * The DUIS listener: requests of Service Users are relayed, messages for them are taken. Paths and
+ * answers are those of the DCC's own test system.
+ */
+final class DuisDoor implements HttpService {
+  private static final String ROOT = "/api/v1/";
+
+  private final Southbound southbound;
+  private final Northbound northbound;
+  private final LongSupplier maxMessage;
+
+  DuisDoor(Southbound southbound, Northbound northbound, LongSupplier maxMessage) {
+    this.southbound = southbound;
+    this.northbound = northbound;
+    this.maxMessage = maxMessage;
+  }
+
+  @Override
+  public void routing(HttpRules rules) {
+    for (String service : List.of("serviceT", "serviceS", "serviceD")) {
+      rules.post(ROOT + service, this::relay);
+      rules.any(ROOT + service, DuisDoor::onlyPost);
+    }
+    rules.post(ROOT + "receive", this::receive);
+    rules.any(ROOT + "receive", DuisDoor::onlyPost);
+  }
+
+  private void relay(ServerRequest request, ServerResponse response) {
+    Optional<byte[]> body = Body.read(request, maxMessage.getAsLong());
+    if (body.isEmpty()) {
+      tooLarge(response);
+      return;
+    }
+    Reply reply = southbound.relay(request.path().path(), headers(request), body.get());
+    reply
+        .headers()
+        .forEach(
+            (name, values) ->
+                response.header(HeaderNames.create(name), values.toArray(String[]::new)));
+    response.status(Status.create(reply.status())).send(reply.body());
+  }
+
+  private void receive(ServerRequest request, ServerResponse response) {
+    Optional<byte[]> body = Body.read(request, maxMessage.getAsLong());
+    if (body.isEmpty()) {
+      tooLarge(response);
+      return;
+    }
+    switch (northbound.receive(body.get())) {
+      case Receipt.Taken taken -> response.status(Status.NO_CONTENT_204).send();
+      case Receipt.Refused refused ->
+          Problem.of(400, "Not a document for a Service User", refused.fault()).send(response);
+      case Receipt.NotNow later ->
+          Problem.of(503, "Cannot be taken now", later.why() + "; send it again later")
+              .send(response);
+    }
+  }
+
+  private void tooLarge(ServerResponse response) {
+    String detail =
+        "the message is larger than max-message, " + maxMessage.getAsLong() + " bytes";
+    response.header(HeaderNames.CONNECTION, "close");
+    Problem.of(413, "Message too large", detail).send(response);
+  }
+
+  private static void onlyPost(ServerRequest request, ServerResponse response) {
+    response.header(HeaderNames.ALLOW, "POST");
+    Problem.of(405, "Method not allowed", "post the document to " + request.path().path())
+        .send(response);
+  }
+
+  private static Map<String, List<String>> headers(ServerRequest request) {
+    Map<String, List<String>> headers = new HashMap<>();
+    for (Header header : request.headers()) {
+      headers
+          .computeIfAbsent(header.name(), name -> new ArrayList<>())
+          .addAll(header.allValues());
+    }
+    return headers;
+  }
+}

@@ -1,0 +1,30 @@
+package org.lastgasp.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** JSON as the interface speaks it: absent is null, instants and identifiers are texts. */
+final class Json {
+  static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private Json() {}
+
+  static ObjectNode object() {
+    return MAPPER.createObjectNode();
+  }
+
+  static void put(ObjectNode node, String name, Optional<?> value) {
+    value.ifPresentOrElse(v -> node.put(name, v.toString()), () -> node.putNull(name));
+  }
+
+  static void send(ServerResponse response, JsonNode node) {
+    response
+        .header(HeaderNames.CONTENT_TYPE, "application/json")
+        .send((node.toString() + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+}

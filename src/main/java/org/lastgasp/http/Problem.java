@@ -1,0 +1,40 @@
+package org.lastgasp.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerResponse;
+import java.nio.charset.StandardCharsets;
+
+/** A problem document (RFC 9457): what is wrong and what to do. */
+final class Problem {
+  private final int status;
+  private final ObjectNode members = Json.object();
+
+  private Problem(int status, String title, String detail) {
+    this.status = status;
+    members.put("title", title);
+    members.put("status", status);
+    members.put("detail", detail);
+  }
+
+  static Problem of(int status, String title, String detail) {
+    return new Problem(status, title, detail);
+  }
+
+  /** A list of faults besides the detail. */
+  ArrayNode list(String name) {
+    return members.putArray(name);
+  }
+
+  void send(ServerResponse response) {
+    if (status == 503) {
+      response.header(HeaderNames.RETRY_AFTER, "30");
+    }
+    response
+        .status(Status.create(status))
+        .header(HeaderNames.CONTENT_TYPE, "application/problem+json")
+        .send(members.toString().getBytes(StandardCharsets.UTF_8));
+  }
+}
