@@ -83,8 +83,10 @@ public final class Northbound {
   }
 
   private Receipt alert(Message.Ad1 alert, Instant received) {
+    long began = System.nanoTime();
     try {
       Entry settled = Appends.await(journal.append(pen -> judged(pen, alert, received)));
+      tally.decisions().took(System.nanoTime() - began);
       switch (settled) {
         case Entry.AlertJudged judged -> tally.judged(judged);
         default -> tally.copied();

@@ -25,6 +25,13 @@ public final class Tally {
   private final Map<String, LongAdder> untracked = new ConcurrentHashMap<>();
   private final LongAdder timesDisagree = new LongAdder();
 
+  private final Decisions decisions = new Decisions();
+
+  /** How long alerts took. */
+  public Decisions decisions() {
+    return decisions;
+  }
+
   /** A label pair of the forwarded alerts. */
   public record Forwarded(String reason, String distributor) {}
 

@@ -42,6 +42,7 @@ public final class Tracker implements Journal.Keeper {
   private final RecordingGap gap;
   private volatile Optional<Switch> state = Optional.empty();
   private volatile Instant lastAt = Instant.MIN;
+  private volatile double forgottenBlindSeconds;
 
   /** One that knows nothing yet. */
   public Tracker(RecordingGap gap) {
@@ -94,6 +95,15 @@ public final class Tracker implements Journal.Keeper {
     hubs.values()
         .forEach(h -> h.windows().forEach(w -> counts.merge(w.state(now), 1L, Long::sum)));
     return counts;
+  }
+
+  /**
+   * For how long hubs' alerts have been held back so far, in seconds, by the windows that are
+   * remembered and those forgotten since the start; windows of one hub at once count once.
+   */
+  public double blindSeconds(Instant now) {
+    return hubs.values().stream().mapToDouble(h -> h.blindFor(now).toMillis() / 1e3).sum()
+        + forgottenBlindSeconds;
   }
 
   /** The tries whose answer a crash has cut off, or is still under way. */
@@ -237,7 +247,9 @@ public final class Tracker implements Journal.Keeper {
   /** Forgets what can no longer matter; no entry says so, as no verdict depends on it. */
   void forget(Instant now, Duration keepAccepted) {
     for (HubState each : List.copyOf(hubs.values())) {
-      put(each.forget(now, keepAccepted));
+      HubState after = each.forget(now, keepAccepted);
+      forgottenBlindSeconds += each.blindFor(now).minus(after.blindFor(now)).toMillis() / 1e3;
+      put(after);
     }
     hubOfMeter.values().removeIf(hub -> !hubs.containsKey(hub));
   }

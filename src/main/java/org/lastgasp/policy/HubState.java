@@ -199,6 +199,26 @@ public record HubState(
             .toList());
   }
 
+  /** For how long its alerts have been held back until now by the windows it remembers. */
+  public Duration blindFor(Instant now) {
+    Duration sum = Duration.ZERO;
+    Instant covered = Instant.MIN;
+    List<Window> begun =
+        windows.stream()
+            .filter(w -> !w.neverHeld() && !w.tries().isAwaited() && w.doubtedBy().isEmpty())
+            .sorted(Comparator.comparing(Window::from))
+            .toList();
+    for (Window window : begun) {
+      Instant from = window.from().isAfter(covered) ? window.from() : covered;
+      Instant to = window.end().isBefore(now) ? window.end() : now;
+      if (from.isBefore(to)) {
+        sum = sum.plus(Duration.between(from, to));
+        covered = to;
+      }
+    }
+    return sum;
+  }
+
   private HubState cancelling(Order order, long recorded) {
     List<Cancellation> after = new ArrayList<>(cancellations);
     for (int i = 0; i < after.size(); i++) {

@@ -1,0 +1,92 @@
+package org.lastgasp.http;
+
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Both listeners. Made open; closing them lets requests under way finish for a moment. */
+public final class Doors implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
+  private static final String ADMIN = "admin";
+  private static final Duration GRACE = Duration.ofSeconds(3);
+  private static final int BACKLOG = 4_096; // connections waiting to be accepted in a storm
+  private static final long ROOM = 1L << 40; // sizes are checked by the doors themselves
+
+  private final WebServer server;
+
+  private Doors(WebServer server) {
+    this.server = server;
+  }
+
+  /**
+   * Opens them; port 0 takes a free one.
+   *
+   * @throws IllegalStateException if an address cannot be listened on
+   */
+  public static Doors open(InetSocketAddress duis, InetSocketAddress admin, Parts parts) {
+    WebServer server =
+        WebServer.builder()
+            .address(duis.getAddress())
+            .port(duis.getPort())
+            .backlog(BACKLOG)
+            .maxPayloadSize(ROOM)
+            .shutdownGracePeriod(GRACE)
+            .shutdownHook(false)
+            .routing(routing -> duis(routing, parts))
+            .putSocket(
+                ADMIN,
+                socket ->
+                    socket
+                        .address(admin.getAddress())
+                        .port(admin.getPort())
+                        .maxPayloadSize(ROOM)
+                        .shutdownGracePeriod(GRACE)
+                        .routing(routing -> admin(routing, parts)))
+            .build()
+            .start();
+    return new Doors(server);
+  }
+
+  private static void duis(HttpRouting.Builder routing, Parts parts) {
+    routing.register(new DuisDoor(parts.southbound(), parts.northbound(), parts.maxMessage()));
+    unexpected(routing);
+  }
+
+  private static void admin(HttpRouting.Builder routing, Parts parts) {
+    routing
+        .addFilter(new Gatekeeper(parts.token()))
+        .register(new HealthDoor(parts))
+        .register(new AdminDoor(parts))
+        .register(new SupplyDoor(parts));
+    unexpected(routing);
+  }
+
+  /** An error of ours in one request: said, and the next one is served. */
+  private static void unexpected(HttpRouting.Builder routing) {
+    routing.error(
+        RuntimeException.class,
+        (request, response, error) -> {
+          LOG.error("event=request-failed path={}", request.path().path(), error);
+          Problem.of(500, "Internal error", "this is a fault of Lastgasp: see its log")
+              .send(response);
+        });
+  }
+
+  /** The port of the DUIS listener. */
+  public int duisPort() {
+    return server.port();
+  }
+
+  /** The port of the admin listener. */
+  public int adminPort() {
+    return server.port(ADMIN);
+  }
+
+  @Override
+  public void close() {
+    var unused = server.stop();
+  }
+}

@@ -1,0 +1,57 @@
+package org.lastgasp.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.nio.charset.StandardCharsets;
+
+/** Health, metrics and the page a person sees first. */
+final class HealthDoor implements HttpService {
+  private final Parts parts;
+  private final MetricsView metrics;
+
+  HealthDoor(Parts parts) {
+    this.parts = parts;
+    this.metrics = new MetricsView(parts);
+  }
+
+  @Override
+  public void routing(HttpRules rules) {
+    rules
+        .get("/-/healthy", this::healthy)
+        .get("/-/ready", this::ready)
+        .get("/metrics", this::metrics)
+        .get("/", this::page);
+  }
+
+  private void healthy(ServerRequest request, ServerResponse response) {
+    response.header(HeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8").send("healthy\n");
+  }
+
+  private void ready(ServerRequest request, ServerResponse response) {
+    boolean ready = parts.journal().isWritable();
+    ObjectNode node = Json.object();
+    node.put("ready", ready);
+    StatusView.degraded(node, parts.degraded().get());
+    response.status(ready ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503);
+    Json.send(response, node);
+  }
+
+  private void metrics(ServerRequest request, ServerResponse response) {
+    response
+        .header(HeaderNames.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
+        .send(metrics.text());
+  }
+
+  private void page(ServerRequest request, ServerResponse response) {
+    response
+        .header(HeaderNames.CONTENT_TYPE, "text/html; charset=utf-8")
+        .header(HeaderNames.CACHE_CONTROL, "no-store")
+        .header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
+        .send(StatusPage.of(StatusView.of(parts)).getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,168 @@
+package org.lastgasp.http;
+
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.DoubleConsumer;
+import org.lastgasp.delivery.UserStatus;
+import org.lastgasp.inventory.Holding;
+import org.lastgasp.motorway.Decisions;
+import org.lastgasp.policy.Switch;
+
+/** What Prometheus reads. Every figure is read when it is asked for; none has a device label. */
+final class MetricsView {
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final Parts parts;
+
+  MetricsView(Parts parts) {
+    this.parts = parts;
+    alerts();
+    windows();
+    delivery();
+    health();
+  }
+
+  byte[] text() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      PrometheusTextFormatWriter.create().write(out, registry.scrape());
+    } catch (IOException impossible) {
+      throw new UncheckedIOException("writing metrics to memory", impossible);
+    }
+    return out.toByteArray();
+  }
+
+  private void alerts() {
+    counter("lastgasp_ad1_received_total", "Power Outage Alerts received and settled")
+        .callback(c -> c.call(parts.tally().received()))
+        .register(registry);
+    counter("lastgasp_ad1_copies_total", "Copies of suppressed alerts, acknowledged")
+        .callback(c -> c.call(parts.tally().copies()))
+        .register(registry);
+    counter("lastgasp_ad1_suppressed_total", "Alerts held back, with a record in the log")
+        .labelNames("distributor")
+        .callback(c -> parts.tally().suppressed().forEach((d, n) -> c.call(n, d)))
+        .register(registry);
+    counter("lastgasp_ad1_forwarded_total", "Alerts forwarded, by the reason of the verdict")
+        .labelNames("reason", "distributor")
+        .callback(
+            c ->
+                parts
+                    .tally()
+                    .forwarded()
+                    .forEach((label, n) -> c.call(n, label.reason(), label.distributor())))
+        .register(registry);
+    counter("lastgasp_relayed_total", "Other messages carried, by kind")
+        .labelNames("kind")
+        .callback(c -> parts.tally().relayed().forEach((kind, n) -> c.call(n, kind)))
+        .register(registry);
+    registry.register(this::decisions);
+  }
+
+  private MetricSnapshot decisions() {
+    Decisions decisions = parts.tally().decisions();
+    return HistogramSnapshot.builder()
+        .name("lastgasp_decision_seconds")
+        .help("Alerts: from receipt until the verdict is durable")
+        .dataPoint(
+            HistogramSnapshot.HistogramDataPointSnapshot.builder()
+                .classicHistogramBuckets(
+                    ClassicHistogramBuckets.of(decisions.bounds(), decisions.counts()))
+                .sum(decisions.sum())
+                .build())
+        .build();
+  }
+
+  private void windows() {
+    gauge("lastgasp_windows", "Windows remembered, by state")
+        .labelNames("state")
+        .callback(c -> parts.tracker().count(now()).forEach((s, n) -> c.call(n, Query.code(s))))
+        .register(registry);
+    counter("lastgasp_windows_opened_total", "Activation requests tracked, by mode")
+        .labelNames("mode")
+        .callback(c -> parts.tally().opened().forEach((mode, n) -> c.call(n, mode)))
+        .register(registry);
+    counter("lastgasp_activations_untracked_total", "Activation requests only relayed, by reason")
+        .labelNames("reason")
+        .callback(c -> parts.tally().untracked().forEach((reason, n) -> c.call(n, reason)))
+        .register(registry);
+    counter("lastgasp_blind_hub_seconds_total", "Time for which hubs' alerts were held back")
+        .callback(c -> c.call(parts.tracker().blindSeconds(now())))
+        .register(registry);
+  }
+
+  private void delivery() {
+    gauge("lastgasp_delivery_backlog", "Messages not yet taken by a Service User")
+        .labelNames("user")
+        .callback(c -> users((name, user) -> c.call(user.backlog(), name)))
+        .register(registry);
+    gauge("lastgasp_delivery_oldest_seconds", "Age of the oldest of them")
+        .labelNames("user")
+        .callback(
+            c ->
+                users((name, user) -> c.call(StatusView.seconds(user.oldest(), now()), name)))
+        .register(registry);
+    gauge("lastgasp_delivery_set_aside", "Messages that wait for a person's decision")
+        .labelNames("user")
+        .callback(c -> users((name, user) -> c.call(user.setAside(), name)))
+        .register(registry);
+  }
+
+  private interface PerUser {
+    void put(String name, UserStatus user);
+  }
+
+  private void users(PerUser each) {
+    parts.delivery().status().forEach(user -> each.put(user.name(), user));
+  }
+
+  private void health() {
+    gauge("lastgasp_switch", "1 for the position the switch is in")
+        .labelNames("state")
+        .callback(
+            c -> {
+              Switch position = parts.tracker().position().orElse(Switch.OFF);
+              for (Switch each : Switch.values()) {
+                c.call(each == position ? 1 : 0, each.code());
+              }
+            })
+        .register(registry);
+    gauge("lastgasp_degraded", "1 for each thing that works less well than it should")
+        .labelNames("reason")
+        .callback(c -> parts.degraded().get().forEach(d -> c.call(1, d.reason())))
+        .register(registry);
+    gauge("lastgasp_inventory_age_seconds", "Since the inventory in force was imported")
+        .callback(c -> age(c::call))
+        .register(registry);
+    counter("lastgasp_journal_append_errors_total", "Appends the journal could not make durable")
+        .callback(c -> c.call(parts.tally().appendErrors()))
+        .register(registry);
+  }
+
+  private void age(DoubleConsumer to) {
+    if (parts.inventory().status().devices() instanceof Holding.InForce inForce) {
+      to.accept(StatusView.seconds(Optional.of(inForce.imported()), now()));
+    }
+  }
+
+  private Instant now() {
+    return parts.clock().instant();
+  }
+
+  private static CounterWithCallback.Builder counter(String name, String help) {
+    return CounterWithCallback.builder().name(name).help(help);
+  }
+
+  private static GaugeWithCallback.Builder gauge(String name, String help) {
+    return GaugeWithCallback.builder().name(name).help(help);
+  }
+}

@@ -1,0 +1,102 @@
+package org.lastgasp.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.lastgasp.delivery.UserStatus;
+import org.lastgasp.inventory.Holding;
+import org.lastgasp.motorway.Tally;
+import org.lastgasp.policy.Switch;
+
+/** How the gateway stands, as one object. */
+final class StatusView {
+  private StatusView() {}
+
+  static ObjectNode of(Parts parts) {
+    Instant now = parts.clock().instant();
+    ObjectNode node = Json.object();
+    node.put("version", parts.version());
+    node.put("started_at", parts.started().toString());
+    node.put("now", now.toString());
+    node.put("switch", parts.tracker().position().orElse(Switch.OFF).code());
+    node.put("ready", parts.journal().isWritable());
+    degraded(node, parts.degraded().get());
+    node.put("config_hash", parts.rules().get().configHash());
+    ObjectNode journal = node.putObject("journal");
+    journal.put("first", parts.journal().first());
+    journal.put("last", parts.journal().last());
+    journal.put("writable", parts.journal().isWritable());
+    ObjectNode windows = node.putObject("windows");
+    parts.tracker().count(now).forEach((state, count) -> windows.put(Query.code(state), count));
+    holding(node.putObject("inventory"), "devices", parts.inventory().status().devices());
+    holding(node.putObject("guids"), "count", parts.inventory().status().guids());
+    counts(node, parts.tally());
+    delivery(node.putArray("delivery"), parts.delivery().status(), now);
+    LogView.put(node.putObject("log"), parts.log());
+    return node;
+  }
+
+  static void degraded(ObjectNode node, List<Degradation> degraded) {
+    ArrayNode list = node.putArray("degraded");
+    for (Degradation each : degraded) {
+      ObjectNode item = list.addObject();
+      item.put("reason", each.reason());
+      item.put("detail", each.detail());
+    }
+  }
+
+  private static void holding(ObjectNode node, String count, Holding holding) {
+    node.put(count, holding.size());
+    Optional<Holding.InForce> inForce =
+        holding instanceof Holding.InForce i ? Optional.of(i) : Optional.empty();
+    Json.put(node, "imported_at", inForce.map(Holding.InForce::imported));
+    Json.put(node, "source", inForce.map(Holding.InForce::source));
+    Json.put(node, "sha256", inForce.map(Holding.InForce::sha256));
+  }
+
+  private static void counts(ObjectNode node, Tally tally) {
+    ObjectNode ad1 = node.putObject("ad1");
+    ad1.put("received", tally.received());
+    ad1.put("suppressed", tally.suppressed().values().stream().mapToLong(n -> n).sum());
+    ad1.put("copies", tally.copies());
+    Map<String, Long> byReason = new TreeMap<>();
+    tally.forwarded().forEach((label, n) -> byReason.merge(label.reason(), n, Long::sum));
+    put(ad1.putObject("forwarded"), byReason);
+    put(node.putObject("relayed"), tally.relayed());
+    ObjectNode activations = node.putObject("activations");
+    put(activations.putObject("tracked"), tally.opened());
+    put(activations.putObject("untracked"), tally.untracked());
+    activations.put("times_disagree", tally.timesDisagree());
+  }
+
+  private static void put(ObjectNode node, Map<String, Long> counts) {
+    counts.forEach(node::put);
+  }
+
+  private static void delivery(ArrayNode list, List<UserStatus> users, Instant now) {
+    for (UserStatus user : users) {
+      ObjectNode item = list.addObject();
+      item.put("user", user.id().toString());
+      item.put("name", user.name());
+      Json.put(item, "endpoint", user.endpoint());
+      item.put("backlog", user.backlog());
+      item.put("more", user.more());
+      item.put("oldest_seconds", seconds(user.oldest(), now));
+      item.put("in_flight", user.underWay());
+      item.put("set_aside", user.setAside());
+      item.put("last_answer", user.lastAnswer());
+      item.put("failing", user.failing());
+    }
+  }
+
+  static double seconds(Optional<Instant> since, Instant now) {
+    return since
+        .map(then -> Math.max(0, Duration.between(then, now).toMillis()) / 1e3)
+        .orElse(0.0);
+  }
+}

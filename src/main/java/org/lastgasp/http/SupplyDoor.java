@@ -1,0 +1,192 @@
+package org.lastgasp.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.util.Optional;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.inventory.Change;
+import org.lastgasp.inventory.Counts;
+import org.lastgasp.inventory.Fault;
+import org.lastgasp.inventory.Findings;
+import org.lastgasp.inventory.Holding;
+import org.lastgasp.inventory.ImportMode;
+import org.lastgasp.inventory.Preparation;
+import org.lastgasp.inventory.Prepared;
+import org.lastgasp.inventory.Shrinking;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.motorway.Controls;
+import org.lastgasp.policy.Device;
+
+/** Inventory and list of GUIDs: imports, dry runs and look-ups. */
+final class SupplyDoor implements HttpService {
+  private static final int LISTED = 1_000;
+
+  private final Parts parts;
+
+  SupplyDoor(Parts parts) {
+    this.parts = parts;
+  }
+
+  @Override
+  public void routing(HttpRules rules) {
+    rules
+        .post("/api/v1/guids", this::guids)
+        .post("/api/v1/inventory", this::inventory)
+        .get("/api/v1/inventory/{id}", this::device);
+  }
+
+  private void guids(ServerRequest request, ServerResponse response) {
+    Query query = new Query(request);
+    boolean dryRun = query.flag("dry-run");
+    Shrinking shrinking = query.flag("force") ? Shrinking.FORCED : Shrinking.GUARDED;
+    String name = query.text("name").orElse("guids");
+    if (query.isFaulty()) {
+      query.refuse(response);
+      return;
+    }
+    Preparation preparation =
+        parts.inventory().prepareGuids(name, body(request), shrinking);
+    settle(preparation, new Order("guids", name, by(query), dryRun), response);
+  }
+
+  private void inventory(ServerRequest request, ServerResponse response) {
+    Query query = new Query(request);
+    boolean dryRun = query.flag("dry-run");
+    ImportMode mode = query.flag("replace") ? ImportMode.REPLACE : ImportMode.ADD_AND_UPDATE;
+    String name = query.text("name").orElse("inventory");
+    if (query.isFaulty()) {
+      query.refuse(response);
+      return;
+    }
+    Preparation preparation = parts.inventory().prepareDevices(name, body(request), mode);
+    settle(preparation, new Order("inventory", name, by(query), dryRun), response);
+  }
+
+  private static InputStream body(ServerRequest request) {
+    return request.content().hasEntity()
+        ? request.content().inputStream()
+        : new ByteArrayInputStream(new byte[0]);
+  }
+
+  private static String by(Query query) {
+    return query.text("by").orElse("unnamed");
+  }
+
+  private record Order(String what, String name, String by, boolean dryRun) {}
+
+  private void settle(Preparation preparation, Order order, ServerResponse response) {
+    switch (preparation) {
+      case Preparation.Refused refused -> refused(refused.faults(), response);
+      case Prepared prepared -> {
+        try (prepared) {
+          prepared(prepared, order, response);
+        }
+      }
+    }
+  }
+
+  private static void refused(Findings faults, ServerResponse response) {
+    String detail =
+        faults.total() + (faults.total() == 1 ? " fault" : " faults") + "; nothing was imported";
+    Problem problem = Problem.of(422, "The file was refused", detail);
+    faults(problem.list("faults"), faults, "fault");
+    problem.send(response);
+  }
+
+  private static void faults(ArrayNode list, Findings findings, String name) {
+    for (Fault each : findings.first()) {
+      ObjectNode item = list.addObject();
+      item.put("line", each.line());
+      item.put(name, each.text());
+    }
+  }
+
+  private void prepared(Prepared prepared, Order order, ServerResponse response) {
+    ObjectNode node = Json.object();
+    Counts counts = prepared.counts();
+    node.put("rows", counts.read());
+    node.put("added", counts.added());
+    node.put("updated", counts.updated());
+    node.put("removed", counts.removed());
+    node.put("unchanged", counts.unchanged());
+    node.put("total", counts.total());
+    node.put("sha256", prepared.about().sha256());
+    node.put("dry_run", order.dryRun());
+    node.put("warning_count", prepared.warnings().total());
+    faults(node.putArray("warnings"), prepared.warnings(), "text");
+    if (order.dryRun()) {
+      changes(node, prepared);
+      Json.send(response, node);
+      return;
+    }
+    Holding.InForce about = prepared.about();
+    Controls.Supply supply =
+        new Controls.Supply(
+            order.what(), order.name(), about.sha256(), counts.total(), order.by());
+    try {
+      Entry.Supplied entry =
+          parts.controls().supply(supply, new ProspectOf(prepared), prepared::commit);
+      node.put("windows_moved", entry.moves().size());
+      node.put("windows_ended", entry.leavings().size());
+    } catch (JournalUnavailable unavailable) {
+      Problem.of(503, "Not recorded", unavailable.getMessage() + "; import it again later")
+          .send(response);
+      return;
+    }
+    Json.send(response, node);
+  }
+
+  private record ProspectOf(Prepared prepared) implements Controls.Prospect {
+    @Override
+    public Optional<Device> device(Eui64 id) {
+      return prepared.device(id);
+    }
+
+    @Override
+    public boolean isListed(Eui64 id) {
+      return prepared.isListed(id);
+    }
+  }
+
+  private static void changes(ObjectNode node, Prepared prepared) {
+    ArrayNode added = node.putArray("added_ids");
+    ArrayNode updated = node.putArray("updated_ids");
+    ArrayNode removed = node.putArray("removed_ids");
+    prepared.changes(
+        change -> {
+          ArrayNode list =
+              switch (change.kind()) {
+                case ADDED -> added;
+                case UPDATED -> updated;
+                case REMOVED -> removed;
+              };
+          if (list.size() < LISTED) {
+            list.add(change.id().toString());
+          }
+        });
+  }
+
+  private void device(ServerRequest request, ServerResponse response) {
+    String text = request.path().pathParameters().get("id");
+    Optional<Eui64> id = Eui64.parse(text);
+    if (id.isEmpty()) {
+      Problem.of(400, "Not an EUI-64", "'" + text + "' has not 16 hexadecimal digits")
+          .send(response);
+      return;
+    }
+    Optional<Device> device = parts.inventory().device(id.get());
+    if (device.isEmpty()) {
+      Problem.of(404, "Unknown device", "the inventory does not know " + id.get())
+          .send(response);
+      return;
+    }
+    Json.send(response, DeviceView.of(device.get(), parts));
+  }
+}
