@@ -105,7 +105,8 @@ final class AdminDoor implements HttpService {
     try {
       parts.controls().set(position.get(), by.isEmpty() ? "unnamed" : by, reason);
     } catch (JournalUnavailable unavailable) {
-      Problem.of(503, "The switch was not set", unavailable.getMessage()).send(response);
+      Problem.of(503, "The switch was not set", unavailable + "; set it again later")
+          .send(response);
       return;
     }
     position(request, response);

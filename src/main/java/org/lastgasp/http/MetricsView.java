@@ -43,10 +43,10 @@ final class MetricsView {
 
   private void alerts() {
     counter("lastgasp_ad1_received_total", "Power Outage Alerts received and settled")
-        .callback(c -> c.call(parts.tally().received()))
+        .callback(c -> c.call((double) parts.tally().received()))
         .register(registry);
     counter("lastgasp_ad1_copies_total", "Copies of suppressed alerts, acknowledged")
-        .callback(c -> c.call(parts.tally().copies()))
+        .callback(c -> c.call((double) parts.tally().copies()))
         .register(registry);
     counter("lastgasp_ad1_suppressed_total", "Alerts held back, with a record in the log")
         .labelNames("distributor")
@@ -103,7 +103,7 @@ final class MetricsView {
   private void delivery() {
     gauge("lastgasp_delivery_backlog", "Messages not yet taken by a Service User")
         .labelNames("user")
-        .callback(c -> users((name, user) -> c.call(user.backlog(), name)))
+        .callback(c -> users((name, user) -> c.call((double) user.backlog(), name)))
         .register(registry);
     gauge("lastgasp_delivery_oldest_seconds", "Age of the oldest of them")
         .labelNames("user")
@@ -113,7 +113,7 @@ final class MetricsView {
         .register(registry);
     gauge("lastgasp_delivery_set_aside", "Messages that wait for a person's decision")
         .labelNames("user")
-        .callback(c -> users((name, user) -> c.call(user.setAside(), name)))
+        .callback(c -> users((name, user) -> c.call((double) user.setAside(), name)))
         .register(registry);
   }
 
@@ -144,7 +144,7 @@ final class MetricsView {
         .callback(c -> age(c::call))
         .register(registry);
     counter("lastgasp_journal_append_errors_total", "Appends the journal could not make durable")
-        .callback(c -> c.call(parts.tally().appendErrors()))
+        .callback(c -> c.call((double) parts.tally().appendErrors()))
         .register(registry);
   }
 

@@ -40,7 +40,7 @@ final class Tape implements AutoCloseable {
             path + " has " + Files.size(path) + " bytes, but " + position + " were written to it");
       }
       if (fresh) {
-        sync(path.toAbsolutePath().getParent());
+        sync(path.resolveSibling(""));
       }
       return new Tape(path, channel, position);
     } catch (IOException failed) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.DoubleAdder;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.journal.Entry;
@@ -42,7 +43,7 @@ public final class Tracker implements Journal.Keeper {
   private final RecordingGap gap;
   private volatile Optional<Switch> state = Optional.empty();
   private volatile Instant lastAt = Instant.MIN;
-  private volatile double forgottenBlindSeconds;
+  private final DoubleAdder forgottenBlindSeconds = new DoubleAdder();
 
   /** One that knows nothing yet. */
   public Tracker(RecordingGap gap) {
@@ -103,7 +104,7 @@ public final class Tracker implements Journal.Keeper {
    */
   public double blindSeconds(Instant now) {
     return hubs.values().stream().mapToDouble(h -> h.blindFor(now).toMillis() / 1e3).sum()
-        + forgottenBlindSeconds;
+        + forgottenBlindSeconds.sum();
   }
 
   /** The tries whose answer a crash has cut off, or is still under way. */
@@ -248,7 +249,8 @@ public final class Tracker implements Journal.Keeper {
   void forget(Instant now, Duration keepAccepted) {
     for (HubState each : List.copyOf(hubs.values())) {
       HubState after = each.forget(now, keepAccepted);
-      forgottenBlindSeconds += each.blindFor(now).minus(after.blindFor(now)).toMillis() / 1e3;
+      forgottenBlindSeconds.add(
+          each.blindFor(now).minus(after.blindFor(now)).toMillis() / 1e3);
       put(after);
     }
     hubOfMeter.values().removeIf(hub -> !hubs.containsKey(hub));
