@@ -1,0 +1,292 @@
+package org.lastgasp.app;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.lastgasp.config.Address;
+import org.lastgasp.config.Config;
+import org.lastgasp.config.Reading;
+import org.lastgasp.delivery.Delivery;
+import org.lastgasp.delivery.DeliverySettings;
+import org.lastgasp.http.Doors;
+import org.lastgasp.http.Parts;
+import org.lastgasp.inventory.Inventory;
+import org.lastgasp.journal.SqliteJournal;
+import org.lastgasp.log.SuppressionLog;
+import org.lastgasp.motorway.Controls;
+import org.lastgasp.motorway.Directory;
+import org.lastgasp.motorway.Dsp;
+import org.lastgasp.motorway.Northbound;
+import org.lastgasp.motorway.RecordingGap;
+import org.lastgasp.motorway.Rules;
+import org.lastgasp.motorway.Southbound;
+import org.lastgasp.motorway.Tally;
+import org.lastgasp.motorway.Tracker;
+import org.lastgasp.motorway.User;
+import org.lastgasp.policy.Policy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running gateway on one machine. Started once, closed once; safe for any number of threads.
+ */
+public final class Gateway implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+  private final Config started;
+  private final Options options;
+  private final InstantSource clock;
+  private final Tracker tracker;
+  private final SqliteJournal journal;
+  private final Inventory inventory;
+  private final Controls controls;
+  private final Delivery delivery;
+  private final SuppressionLog log;
+  private final Lists lists;
+  private final Health health;
+  private final Housekeeping housekeeping;
+  private final Doors doors;
+  private volatile Rules rules;
+  private volatile Dsp dsp;
+  private volatile long maxMessage;
+
+  /**
+   * What a gateway is given besides its configuration.
+   *
+   * @param token what callers of the JSON interface have to show
+   * @param reread reads the configuration again, for a reload
+   * @param delivery how patiently messages are sent
+   */
+  public record Options(
+      Optional<String> token, Supplier<Reading> reread, DeliverySettings delivery) {
+
+    /** No token; a reload changes nothing. */
+    public static Options of(Config config) {
+      return new Options(
+          Optional.empty(),
+          () -> new Reading.Loaded(config, List.of()),
+          DeliverySettings.USUAL);
+    }
+  }
+
+  /** Starts a gateway that is told nothing but its configuration. */
+  public static Gateway start(Config config, InstantSource clock) {
+    return start(config, clock, Options.of(config));
+  }
+
+  /**
+   * Starts a gateway. It takes messages once this returns; the inventory may still be read.
+   *
+   * @param clock what messages are judged by; a {@link SteadyClock} is compared with the wall
+   * @throws RuntimeException if a folder is in use or an address taken, saying which
+   */
+  public static Gateway start(Config config, InstantSource clock, Options options) {
+    Opened opened = new Opened();
+    try {
+      return new Gateway(config, clock, options, opened);
+    } catch (RuntimeException failed) {
+      opened.closeAll();
+      throw failed;
+    }
+  }
+
+  private Gateway(Config config, InstantSource clock, Options options, Opened opened) {
+    this.started = config;
+    this.options = options;
+    this.clock = clock;
+    this.rules = rules(config);
+    this.maxMessage = config.maxMessage();
+    RecordingGap gap = new RecordingGap();
+    Tally tally = new Tally();
+    this.tracker = new Tracker(gap);
+    Path data = config.journal().path().resolveSibling("");
+    this.journal =
+        opened.add(
+            SqliteJournal.open(config.journal().path(), config.journal().segment(), tracker));
+    Instant trusted = trusted();
+    this.inventory = opened.add(Inventory.open(data.resolve("inventory"), clock));
+    KnownDevices devices = new KnownDevices(inventory);
+    this.controls = new Controls(journal, tracker, gap, () -> rules, devices, clock);
+    this.dsp = opened.add(new Dsp(config.dsp().url(), config.dsp().timeout()));
+    this.delivery =
+        opened.add(
+            Delivery.open(
+                journal, data.resolve("delivery"), users(config), clock, options.delivery()));
+    this.log =
+        opened.add(
+            SuppressionLog.open(
+                journal,
+                config.log().path(),
+                config.log().rotateEvery(),
+                config.log().rotateAt()));
+    this.lists = new Lists(inventory, controls);
+    this.health =
+        new Health(journal, inventory, delivery, log, gap, clock, devices, trusted);
+    takeUp(config);
+    Northbound northbound =
+        new Northbound(
+            journal, tracker, gap, tally, () -> rules, delivery::relayNow, clock, trusted);
+    Southbound southbound =
+        new Southbound(
+            journal, tracker, gap, tally, () -> rules, devices, () -> dsp, clock);
+    Parts parts =
+        new Parts(
+            northbound, southbound, controls, tracker, tally, journal, inventory, delivery, log,
+            () -> rules, clock, () -> maxMessage, health::degraded, this::reload,
+            options.token(), clock.instant(), Version.text());
+    log.start();
+    delivery.start();
+    this.doors =
+        opened.add(
+            Doors.open(socket(config.listen().duis()), socket(config.listen().admin()), parts));
+    this.housekeeping =
+        opened.add(
+            new Housekeeping(
+                journal, controls, delivery, log, health, clock, config.retention()));
+    housekeeping.start(() -> readLists(config));
+  }
+
+  /** From when on suppression can be trusted: not before the journal's last instant. */
+  private Instant trusted() {
+    Instant now = clock.instant();
+    if (tracker.lastAt().isAfter(now)) {
+      LOG.warn(
+          "event=clock-behind now={} journal={} action=nothing-suppressed-until-then",
+          now,
+          tracker.lastAt());
+      return tracker.lastAt();
+    }
+    return Instant.MIN;
+  }
+
+  /** Brings the journal up to this start: the switch, the configuration, cut-off answers. */
+  private void takeUp(Config config) {
+    if (tracker.position().isEmpty()) {
+      controls.set(config.state(), "configuration", "first start");
+    } else if (tracker.position().get() != config.state()) {
+      LOG.warn(
+          "event=switch-differs journal={} configuration={} in-force={}",
+          tracker.position().get().code(),
+          config.state().code(),
+          tracker.position().get().code());
+    }
+    controls.configured(rules.configHash(), config.text(), "start");
+    controls.giveUpAwaited();
+    controls.recheck("start", "start");
+  }
+
+  private void readLists(Config config) {
+    Optional<String> guids = lists.guids(config.guids(), "configuration");
+    Optional<String> devices = lists.devices(config.inventory(), "configuration");
+    health.listFaults(guids, devices);
+  }
+
+  /** Reads the configuration again; all that can change at run time does. Gives its faults. */
+  public synchronized List<String> reload() {
+    return switch (options.reread().get()) {
+      case Reading.Faulty faulty -> faulty.faults().stream().map(Object::toString).toList();
+      case Reading.Loaded loaded -> reload(loaded.config());
+    };
+  }
+
+  private List<String> reload(Config config) {
+    List<String> fixed = new ArrayList<>();
+    if (!config.listen().equals(started.listen())) {
+      fixed.add("listen cannot change while the gateway runs: restart it");
+    }
+    if (!config.journal().equals(started.journal()) || !config.log().equals(started.log())) {
+      fixed.add("journal and log cannot change while the gateway runs: restart it");
+    }
+    if (!fixed.isEmpty()) {
+      return fixed;
+    }
+    rules = rules(config);
+    maxMessage = config.maxMessage();
+    Dsp before = dsp;
+    dsp = new Dsp(config.dsp().url(), config.dsp().timeout());
+    housekeeping.closeLater(before, config.dsp().timeout());
+    delivery.users(users(config));
+    controls.configured(rules.configHash(), config.text(), "reload");
+    controls.recheck("configuration", "reload");
+    LOG.info("event=reloaded config_hash={}", rules.configHash());
+    Optional<String> guids = lists.guids(config.guids(), "reload");
+    Optional<String> devices = lists.devices(config.inventory(), "reload");
+    health.listFaults(guids, devices);
+    List<String> faults = new ArrayList<>();
+    guids.ifPresent(faults::add);
+    devices.ifPresent(faults::add);
+    return faults;
+  }
+
+  /** The port of the DUIS listener. */
+  public int duisPort() {
+    return doors.duisPort();
+  }
+
+  /** The port of the admin listener. */
+  public int adminPort() {
+    return doors.adminPort();
+  }
+
+  /** Stops: no new messages, what is under way is settled, what waits is delivered next time. */
+  @Override
+  public void close() {
+    housekeeping.close();
+    doors.close();
+    delivery.close();
+    log.close();
+    dsp.close();
+    journal.close();
+    inventory.close();
+  }
+
+  private static Rules rules(Config config) {
+    List<User> users =
+        config.users().stream().map(u -> new User(u.id(), u.name(), u.distributors())).toList();
+    return new Rules(
+        new Policy(config.settings()),
+        new Directory(users, config.defaultUser()),
+        config.hash());
+  }
+
+  private static List<org.lastgasp.delivery.User> users(Config config) {
+    return config.users().stream()
+        .map(u -> new org.lastgasp.delivery.User(u.id(), u.name(), u.receive(), u.inFlight()))
+        .toList();
+  }
+
+  private static InetSocketAddress socket(Address address) {
+    try {
+      return new InetSocketAddress(InetAddress.getByName(address.host()), address.port());
+    } catch (UnknownHostException unknown) {
+      throw new IllegalStateException("no machine is called " + address.host(), unknown);
+    }
+  }
+
+  /** What was opened so far, to be closed if the start fails. */
+  private static final class Opened {
+    private final List<AutoCloseable> parts = new ArrayList<>();
+
+    <T extends AutoCloseable> T add(T part) {
+      parts.add(part);
+      return part;
+    }
+
+    void closeAll() {
+      for (AutoCloseable part : parts.reversed()) {
+        try {
+          part.close();
+        } catch (Exception failedToo) {
+          LOG.warn("event=not-closed part={}", part.getClass().getSimpleName(), failedToo);
+        }
+      }
+    }
+  }
+}

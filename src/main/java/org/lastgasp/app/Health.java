@@ -1,0 +1,107 @@
+package org.lastgasp.app;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.lastgasp.delivery.Delivery;
+import org.lastgasp.delivery.UserStatus;
+import org.lastgasp.http.Degradation;
+import org.lastgasp.inventory.Holding;
+import org.lastgasp.inventory.Inventory;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.Journal;
+import org.lastgasp.log.SuppressionLog;
+import org.lastgasp.motorway.RecordingGap;
+
+/** What works less well than it should, asked of the rooms at the moment. */
+final class Health {
+  private final Journal journal;
+  private final Inventory inventory;
+  private final Delivery delivery;
+  private final SuppressionLog log;
+  private final RecordingGap gap;
+  private final InstantSource clock;
+  private final KnownDevices devices;
+  private final Instant trusted;
+  private volatile Optional<String> guidsFault = Optional.empty();
+  private volatile Optional<String> devicesFault = Optional.empty();
+  private volatile Duration ahead = Duration.ZERO;
+
+  Health(
+      Journal journal,
+      Inventory inventory,
+      Delivery delivery,
+      SuppressionLog log,
+      RecordingGap gap,
+      InstantSource clock,
+      KnownDevices devices,
+      Instant trusted) {
+    this.journal = journal;
+    this.inventory = inventory;
+    this.delivery = delivery;
+    this.log = log;
+    this.gap = gap;
+    this.clock = clock;
+    this.devices = devices;
+    this.trusted = trusted;
+  }
+
+  void listFaults(Optional<String> guids, Optional<String> inventoryFile) {
+    guidsFault = guids;
+    devicesFault = inventoryFile;
+  }
+
+  /** By how much the wall clock is ahead of the gateway's, if it is worth an alarm. */
+  void clockAhead(Duration difference) {
+    ahead = difference;
+  }
+
+  List<Degradation> degraded() {
+    List<Degradation> found = new ArrayList<>();
+    if (!journal.isWritable()) {
+      add(found, "journal-unwritable",
+          "nothing is suppressed, alerts go straight to their receivers: look at the disk");
+    }
+    gap.since().ifPresent(since -> add(found, "journal-gap", "nothing recorded since " + since));
+    holding(found, "inventory", inventory.status().devices());
+    holding(found, "guids", inventory.status().guids());
+    guidsFault.ifPresent(fault -> add(found, "guids-refused", fault));
+    devicesFault.ifPresent(fault -> add(found, "inventory-refused", fault));
+    devices.fault().ifPresent(fault -> add(found, "inventory-not-read", fault));
+    log.status().fault().ifPresent(fault -> add(found, "log-not-written", fault));
+    if (clock.instant().isBefore(trusted)) {
+      add(found, "clock-behind", "nothing is suppressed before " + trusted);
+    }
+    if (!ahead.isZero()) {
+      add(found, "clock-differs",
+          "the wall clock is " + ahead + " from the gateway's: set it right, then restart");
+    }
+    for (UserStatus user : delivery.status()) {
+      if (user.setAside() > 0) {
+        boolean nobody = user.id().equals(Entry.NOBODY);
+        add(found, nobody ? "no-recipient" : "set-aside",
+            user.setAside() + (nobody ? " messages for nobody configured" : " for " + user.name())
+                + ": see /api/v1/set-aside");
+      }
+    }
+    return found;
+  }
+
+  private static void holding(List<Degradation> found, String what, Holding holding) {
+    switch (holding) {
+      case Holding.Missing m ->
+          add(found, what + "-missing", "nothing is tracked, everything is forwarded: import it");
+      case Holding.Unusable u ->
+          add(found, what + "-unusable",
+              "nothing is tracked, everything is forwarded: " + u.why());
+      case Holding.InForce i -> {}
+    }
+  }
+
+  private static void add(List<Degradation> found, String reason, String detail) {
+    found.add(new Degradation(reason, detail));
+  }
+}

@@ -1,0 +1,65 @@
+package org.lastgasp.app;
+
+import java.util.Optional;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.inventory.Inventory;
+import org.lastgasp.inventory.InventoryUnavailable;
+import org.lastgasp.motorway.Devices;
+import org.lastgasp.policy.Device;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The inventory as the motorway asks it. If its disk fails a device is unknown: nothing of it is
+ * tracked and everything is forwarded, which status and metrics say.
+ */
+final class KnownDevices implements Devices {
+  private static final Logger LOG = LoggerFactory.getLogger(KnownDevices.class);
+
+  private final Inventory inventory;
+  private volatile Optional<String> fault = Optional.empty();
+
+  KnownDevices(Inventory inventory) {
+    this.inventory = inventory;
+  }
+
+  @Override
+  public Optional<Device> device(Eui64 id) {
+    try {
+      Optional<Device> device = inventory.device(id);
+      fault = Optional.empty();
+      return device;
+    } catch (InventoryUnavailable unavailable) {
+      failed(unavailable);
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public boolean isListed(Eui64 id) {
+    try {
+      return inventory.isListed(id);
+    } catch (InventoryUnavailable unavailable) {
+      failed(unavailable);
+      return false;
+    }
+  }
+
+  @Override
+  public long version() {
+    return inventory.version();
+  }
+
+  /** Why the last look-up failed, if it did. */
+  Optional<String> fault() {
+    return fault;
+  }
+
+  private void failed(InventoryUnavailable unavailable) {
+    boolean first = fault.isEmpty();
+    fault = Optional.of(String.valueOf(unavailable));
+    if (first) {
+      LOG.error("event=inventory-not-read action=check-its-disk", unavailable);
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package org.lastgasp.app;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.inventory.Fault;
+import org.lastgasp.inventory.Findings;
+import org.lastgasp.inventory.Holding;
+import org.lastgasp.inventory.ImportMode;
+import org.lastgasp.inventory.Inventory;
+import org.lastgasp.inventory.InventoryUnavailable;
+import org.lastgasp.inventory.Preparation;
+import org.lastgasp.inventory.Prepared;
+import org.lastgasp.inventory.Shrinking;
+import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.motorway.Controls;
+import org.lastgasp.policy.Device;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The two files the configuration names: read at the start and on reload, if they are newer than
+ * what was imported last. A file that is refused leaves in force what was.
+ */
+final class Lists {
+  private static final Logger LOG = LoggerFactory.getLogger(Lists.class);
+
+  private final Inventory inventory;
+  private final Controls controls;
+
+  Lists(Inventory inventory, Controls controls) {
+    this.inventory = inventory;
+    this.controls = controls;
+  }
+
+  /** Imports the list of GUIDs; gives its fault, if it was refused. */
+  Optional<String> guids(Path file, String by) {
+    if (!isNewer(file, inventory.status().guids())) {
+      return Optional.empty();
+    }
+    return settle("guids", file, inventory.prepareGuids(file, Shrinking.GUARDED), by);
+  }
+
+  /** Imports the devices; gives their fault, if they were refused. */
+  Optional<String> devices(Path file, String by) {
+    if (!isNewer(file, inventory.status().devices())) {
+      return Optional.empty();
+    }
+    ImportMode mode = ImportMode.ADD_AND_UPDATE;
+    return settle("inventory", file, inventory.prepareDevices(file, mode), by);
+  }
+
+  private static boolean isNewer(Path file, Holding holding) {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    Instant imported =
+        holding instanceof Holding.InForce inForce ? inForce.imported() : Instant.MIN;
+    try {
+      return Files.getLastModifiedTime(file).toInstant().isAfter(imported);
+    } catch (IOException failed) {
+      throw new UncheckedIOException("reading the time of " + file, failed);
+    }
+  }
+
+  private Optional<String> settle(String what, Path file, Preparation preparation, String by) {
+    return switch (preparation) {
+      case Preparation.Refused refused -> {
+        String fault = file + " was refused: " + first(refused.faults());
+        LOG.error("event=list-refused what={} fault=\"{}\" action=correct-it", what, fault);
+        yield Optional.of(fault);
+      }
+      case Prepared prepared -> {
+        try (prepared) {
+          commit(what, file, prepared, by);
+          yield Optional.empty();
+        } catch (JournalUnavailable | InventoryUnavailable failed) {
+          LOG.error("event=list-not-imported what={} action=reload-later", what, failed);
+          yield Optional.of(file + " was not imported: " + failed.getMessage());
+        }
+      }
+    };
+  }
+
+  private void commit(String what, Path file, Prepared prepared, String by) {
+    Controls.Supply supply =
+        new Controls.Supply(
+            what, file.toString(), prepared.about().sha256(), prepared.counts().total(), by);
+    var entry = controls.supply(supply, new Foreseen(prepared), prepared::commit);
+    LOG.info(
+        "event=list-imported what={} file={} rows={} warnings={} moved={} ended={}",
+        what,
+        file,
+        prepared.counts().total(),
+        prepared.warnings().total(),
+        entry.moves().size(),
+        entry.leavings().size());
+  }
+
+  private static String first(Findings findings) {
+    List<String> some = findings.first().stream().limit(3).map(Fault::toString).toList();
+    String more = findings.total() > some.size() ? ", … " + findings.total() + " in all" : "";
+    return String.join("; ", some) + more;
+  }
+
+  private record Foreseen(Prepared prepared) implements Controls.Prospect {
+    @Override
+    public Optional<Device> device(Eui64 id) {
+      return prepared.device(id);
+    }
+
+    @Override
+    public boolean isListed(Eui64 id) {
+      return prepared.isListed(id);
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package org.lastgasp.app;
+
+import java.util.Optional;
+
+/** Which Lastgasp this is. */
+public final class Version {
+  private Version() {}
+
+  /** As in the jar's manifest; {@code development} when run from classes. */
+  public static String text() {
+    return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
+        .orElse("development");
+  }
+}
