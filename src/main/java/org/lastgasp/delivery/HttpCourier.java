@@ -11,7 +11,10 @@ import io.helidon.webclient.api.Proxy;
 import io.helidon.webclient.http1.Http1Client;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZonedDateTime;
@@ -53,6 +56,7 @@ final class HttpCourier implements Courier {
             .followRedirects(false)
             .sendExpectContinue(false)
             .proxy(Proxy.noProxy())
+            .dnsResolver((host, lookup) -> named(host))
             .servicesDiscoverServices(false)
             .shareConnectionCache(false)
             .connectionCacheSize(KEPT_CONNECTIONS)
@@ -63,6 +67,18 @@ final class HttpCourier implements Courier {
     client = builder.build();
     long look = Math.max(1, timeout.toMillis() / 10);
     var _ = timer.scheduleWithFixedDelay(this::endOverdue, look, look, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * With the name as it is configured: of an address alone the client asks the name server for a
+   * name, and would compare the certificate with that.
+   */
+  private static InetAddress named(String host) {
+    try {
+      return InetAddress.getByAddress(host, InetAddress.getByName(host).getAddress());
+    } catch (UnknownHostException unknown) {
+      throw new UncheckedIOException("looking up " + host, unknown);
+    }
   }
 
   @Override

@@ -26,6 +26,7 @@ final class Outbox {
   private final Health health;
   private int limit;
   private int underWay;
+  private boolean probeOthers;
 
   Outbox(Backoff backoff, int limit) {
     this.backoff = backoff;
@@ -81,12 +82,15 @@ final class Outbox {
     return queue(Lane.ALERTS).oldest(now).or(() -> queue(Lane.OTHERS).oldest(now));
   }
 
-  /** A few messages that always fail must not make an endpoint look dead for ever. */
+  /**
+   * Takes what was tried least, from the lanes in turn: a few messages, or one kind of them, that
+   * always fail must not make an endpoint look dead for ever.
+   */
   private Optional<Parcel> probe(long now) {
-    Queue alerts = queue(Lane.ALERTS);
-    Queue others = queue(Lane.OTHERS);
-    boolean alert = alerts.leastFailures(now) <= others.leastFailures(now);
-    return (alert ? alerts : others).leastTried(now);
+    Queue first = queue(probeOthers ? Lane.OTHERS : Lane.ALERTS);
+    Queue second = queue(probeOthers ? Lane.ALERTS : Lane.OTHERS);
+    probeOthers = !probeOthers;
+    return first.leastTried(now).or(() -> second.leastTried(now));
   }
 
   /** Takes a place among those under way for what does not come from the journal. */

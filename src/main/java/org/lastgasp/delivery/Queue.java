@@ -88,15 +88,6 @@ final class Queue {
     return Optional.ofNullable(ready.isEmpty() ? again.poll() : ready.poll());
   }
 
-  /** How often the one that was tried least was tried; more than any if there is none. */
-  int leastFailures(long now) {
-    admit(now);
-    if (!ready.isEmpty()) {
-      return 0;
-    }
-    return again.isEmpty() ? Integer.MAX_VALUE : again.element().failures();
-  }
-
   private void admit(long now) {
     while (!waiting.isEmpty() && now - waiting.element().notBefore() >= 0) {
       again.add(waiting.remove());

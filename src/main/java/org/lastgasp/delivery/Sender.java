@@ -156,10 +156,11 @@ final class Sender {
     } finally {
       lock.unlock();
     }
-    long last = means.journal().last();
     List<Recorded> found = List.of();
     boolean ended = false;
+    long last = 0;
     try {
+      last = means.journal().last();
       found = means.journal().waiting(id, lane, after, most);
       ended = found.size() < most;
     } finally {
@@ -494,12 +495,12 @@ final class Sender {
       for (SetAside one : fresh) {
         passed = Math.min(passed, one.number() - 1);
       }
-      if (!unread.contains(lane)) {
-        return passed;
-      }
       read = outbox.queue(lane).read();
     } finally {
       lock.unlock();
+    }
+    if (read >= passed) {
+      return passed;
     }
     List<Recorded> next = means.journal().waiting(id, lane, read, 1);
     return next.isEmpty() ? passed : Math.min(passed, next.getFirst().number() - 1);

@@ -1,0 +1,167 @@
+package org.lastgasp.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.lastgasp.delivery.Mail.HASTY;
+import static org.lastgasp.delivery.Mail.NOON;
+import static org.lastgasp.delivery.Mail.SSEN;
+import static org.lastgasp.delivery.Mail.until;
+import static org.lastgasp.delivery.Mail.user;
+import static org.lastgasp.delivery.Mail.write;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.journal.Lane;
+import org.lastgasp.journal.MemoryJournal;
+
+class DeliveryCrashTest {
+  @TempDir Path folder;
+
+  /** A commit of {@code delivery.db}, and what receivers had got by then. */
+  private record Moment(Path folder, Set<String> arrived) {}
+
+  @Test
+  void nothingIsSkippedWhereverTheMachineStops() throws IOException {
+    MemoryJournal journal = new MemoryJournal();
+    List<Moment> moments = new ArrayList<>();
+    AtomicLong asked = new AtomicLong();
+    try (Receiver receiver = Receiver.open()) {
+      receiver.answering(text -> Receiver.Reply.of(status(text, asked.incrementAndGet())));
+      for (int i = 0; i < 600; i++) {
+        write(journal, message(i));
+      }
+      Path live = folder.resolve("live");
+      try (Delivery delivery =
+          Delivery.open(journal, live, List.of(user(SSEN, receiver.uri())), () -> NOON, HASTY)) {
+        delivery.start();
+        for (int i = 600; receiver.taken().size() < 800; i++) {
+          write(journal, message(i));
+          if (i % 25 == 0) {
+            Path copy = Files.createDirectory(folder.resolve("copy" + moments.size()));
+            copy(live, copy);
+            moments.add(new Moment(copy, Set.copyOf(receiver.texts())));
+          }
+        }
+      }
+    }
+    assertThat(moments).hasSizeGreaterThan(5);
+    Set<String> written =
+        journal.all().stream()
+            .map(r -> r.entry().delivery().orElseThrow().document().bytes())
+            .map(String::new)
+            .collect(Collectors.toSet());
+    moments.forEach(moment -> goesOn(journal, moment, written));
+  }
+
+  private static org.lastgasp.journal.Entry message(int i) {
+    return i % 3 == 0
+        ? Mail.alert(SSEN, Mail.device(i % 11), "alert" + i)
+        : Mail.other(SSEN, Optional.of(Mail.device(i % 5)), "other" + i);
+  }
+
+  private static int status(String text, long asked) {
+    return text.endsWith("7") ? 400 : asked % 5 == 0 ? 503 : 204;
+  }
+
+  private static void copy(Path live, Path to) {
+    String url = "jdbc:sqlite:" + live.resolve("delivery.db");
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA busy_timeout=10000");
+      statement.execute("VACUUM INTO '" + to.resolve("delivery.db") + "'");
+    } catch (SQLException broken) {
+      throw new IllegalStateException("copying " + url, broken);
+    }
+  }
+
+  private static void goesOn(MemoryJournal journal, Moment moment, Set<String> written) {
+    try (Receiver receiver = Receiver.open();
+        Delivery delivery =
+            Delivery.open(
+                journal,
+                moment.folder(),
+                List.of(user(SSEN, receiver.uri())),
+                () -> NOON,
+                HASTY)) {
+      delivery.setAside(0, 10_000).forEach(one -> delivery.resend(one.number(), Optional.empty()));
+      delivery.start();
+      delivery.setAside(0, 10_000).forEach(one -> delivery.resend(one.number(), Optional.empty()));
+      until("all is done with", () -> delivery.passed() == journal.last());
+      Set<String> arrived = new HashSet<>(moment.arrived());
+      arrived.addAll(receiver.texts());
+      assertThat(arrived).isEqualTo(written);
+    }
+  }
+
+  @Test
+  void refusesAFileThatIsAheadOfTheJournal() {
+    try (Ledger ledger = Ledger.open(folder)) {
+      ledger.write(
+          List.of(new Ledger.Progress(SSEN, Lane.ALERTS, 7, List.of())), List.of(), List.of());
+    }
+    MemoryJournal journal = new MemoryJournal();
+    assertThatThrownBy(() -> Delivery.open(journal, folder, List.of(), () -> NOON, HASTY))
+        .isInstanceOf(DeliveryUnavailable.class)
+        .hasMessageContaining("up to entry 7")
+        .hasMessageContaining("ends at 0");
+  }
+
+  @Test
+  void refusesAFileOfAFormatItDoesNotKnow() throws SQLException {
+    Ledger.open(folder).close();
+    String url = "jdbc:sqlite:" + folder.resolve("delivery.db");
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA user_version=99");
+    }
+    assertThatThrownBy(() -> Ledger.open(folder))
+        .isInstanceOf(DeliveryUnavailable.class)
+        .hasMessageContaining("format 99");
+  }
+
+  @Test
+  void writesPositionPendingAndSetAsideTogetherOrNotAtAll() {
+    SetAside one =
+        new SetAside(3, SSEN, Lane.OTHERS, NOON, SetAside.Reason.REFUSED, 400, "no");
+    Ledger.Progress progress = new Ledger.Progress(SSEN, Lane.OTHERS, 9, List.of(4L, 8L));
+    try (Ledger ledger = Ledger.open(folder)) {
+      ledger.write(List.of(progress), List.of(), List.of(one));
+      Ledger.Progress further = new Ledger.Progress(SSEN, Lane.OTHERS, 20, List.of());
+      lock();
+      assertThatThrownBy(() -> ledger.write(List.of(further), List.of(3L), List.of()))
+          .isInstanceOf(DeliveryUnavailable.class);
+    }
+    try (Ledger ledger = Ledger.open(folder)) {
+      assertThat(ledger.progress()).containsExactly(progress);
+      assertThat(ledger.setAside(0, 10)).containsExactly(one);
+      assertThat(ledger.counts()).containsEntry(SSEN, 1L);
+    }
+  }
+
+  /** From here on nothing can be taken from the list, as if the disk failed in mid-transaction. */
+  private void lock() {
+    String url = "jdbc:sqlite:" + folder.resolve("delivery.db");
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "CREATE TRIGGER broken BEFORE DELETE ON set_aside"
+              + " BEGIN SELECT RAISE(ABORT, 'disk I/O error'); END");
+    } catch (SQLException broken) {
+      throw new IllegalStateException(url, broken);
+    }
+  }
+}
