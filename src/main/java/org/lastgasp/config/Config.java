@@ -143,6 +143,11 @@ public record Config(
         window, windowClock, maxBlindness, trackLocalDelivery, Set.copyOf(manufacturers), guards);
   }
 
+  /** Where the imported devices and the list in force are kept: beside the journal. */
+  public Path inventoryFolder() {
+    return journal.path().resolveSibling("inventory");
+  }
+
   /** The Service User of this id. */
   public Optional<User> user(Eui64 id) {
     return users.stream().filter(user -> user.id().equals(id)).findFirst();

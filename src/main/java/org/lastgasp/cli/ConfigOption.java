@@ -1,0 +1,53 @@
+package org.lastgasp.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.lastgasp.config.Config;
+import org.lastgasp.config.ConfigReader;
+import org.lastgasp.config.Fault;
+import org.lastgasp.config.Reading;
+import picocli.CommandLine.Option;
+
+/** Which configuration a verb goes by. */
+final class ConfigOption {
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = {
+        "The configuration; without it the defaults,",
+        "with data in ./data. LASTGASP_... variables win."
+      })
+  private @Nullable Path file;
+
+  Optional<Path> file() {
+    return Optional.ofNullable(file);
+  }
+
+  /** What faults and remarks call it. */
+  String name() {
+    return file().map(Path::toString).orElse("the default configuration");
+  }
+
+  Reading reading(Console console) {
+    return ConfigReader.read(file(), console.environment());
+  }
+
+  /** The configuration; a faulty one ends the verb with all of its faults. */
+  Config config(Console console) {
+    return switch (reading(console)) {
+      case Reading.Loaded loaded -> loaded.config();
+      case Reading.Faulty faulty -> throw faulty(faulty.faults());
+    };
+  }
+
+  VerbFailed faulty(List<Fault> faults) {
+    List<String> lines = new ArrayList<>();
+    faults.forEach(fault -> lines.add(fault.toString()));
+    String count = faults.size() == 1 ? "1 fault" : faults.size() + " faults";
+    lines.add(count + " in " + name() + ": put right what is named above");
+    return new VerbFailed(Exit.WRONG_CONFIGURATION, lines);
+  }
+}

@@ -1,0 +1,203 @@
+package org.lastgasp.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.lastgasp.config.Config;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.inventory.Counts;
+import org.lastgasp.inventory.Findings;
+import org.lastgasp.inventory.ImportMode;
+import org.lastgasp.inventory.Inventory;
+import org.lastgasp.inventory.Preparation;
+import org.lastgasp.inventory.Prepared;
+import org.lastgasp.inventory.Shrinking;
+import org.lastgasp.journal.JournalReader;
+import org.lastgasp.journal.Recorded;
+import org.lastgasp.motorway.RecordingGap;
+import org.lastgasp.motorway.Tracker;
+import org.lastgasp.policy.Device;
+import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.Window;
+
+/** What reading verbs look at when no gateway answers: its files, opened read-only. */
+final class DataFolder {
+  private static final int LISTED = 1_000;
+  private static final int AT_ONCE = 1_000; // entries read from the journal
+
+  private final Config config;
+
+  private DataFolder(Config config) {
+    this.config = config;
+  }
+
+  /** The data folder in place of a silent gateway, and a remark that says so. */
+  static DataFolder instead(
+      Console console,
+      GatewayOption gateway,
+      GatewayClient client,
+      GatewayClient.Answer.Silent silent) {
+    String nobody = "no gateway answers at " + client.url() + " (" + silent.why() + ")";
+    if (!gateway.knowsTheFolder()) {
+      throw new VerbFailed(
+          Exit.FAILED, nobody, "start it, or name its --config to read its data folder");
+    }
+    DataFolder folder = new DataFolder(gateway.config(console));
+    console.remark(nobody + "; reading its data folder " + folder.config.journal().path());
+    return folder;
+  }
+
+  private Inventory inventory() {
+    return Inventory.readOnly(config.inventoryFolder(), InstantSource.system());
+  }
+
+  /** The windows that are asked for, in the form the gateway answers in. */
+  ArrayNode windows(Optional<Eui64> hub, Optional<Eui64> meter, Optional<Window.State> state) {
+    Instant now = InstantSource.system().instant();
+    ArrayNode all = Console.JSON.createArrayNode();
+    tracker().hubs().stream()
+        .flatMap(each -> each.windows().stream())
+        .filter(window -> hub.isEmpty() || window.hub().equals(hub.get()))
+        .filter(window -> meter.isEmpty() || window.meter().equals(meter.get()))
+        .filter(window -> state.isEmpty() || window.state(now) == state.get())
+        .sorted(Comparator.comparingLong(Window::recorded))
+        .forEach(window -> put(all.addObject(), window, now));
+    return all;
+  }
+
+  private static void put(ObjectNode json, Window window, Instant now) {
+    json.put("hub", window.hub().toString());
+    json.put("meter", window.meter().toString());
+    json.put("mode", window.mode().code());
+    json.put("state", WindowsVerb.code(window.state(now)));
+    json.put("from", window.from().toString());
+    json.put("until", window.until().toString());
+  }
+
+  /** The switch, as the journal knows it, else as it will be at first start. */
+  Switch position() {
+    return tracker().position().orElse(config.state());
+  }
+
+  /** What the entries of the journal make of it, one after the other. */
+  private Tracker tracker() {
+    Tracker tracker = new Tracker(new RecordingGap());
+    try (JournalReader journal = journal()) {
+      long done = journal.first() - 1;
+      List<Recorded> some = journal.read(done, AT_ONCE);
+      while (!some.isEmpty()) {
+        some.forEach(tracker::restore);
+        done = some.getLast().number();
+        some = journal.read(done, AT_ONCE);
+      }
+    }
+    return tracker;
+  }
+
+  private JournalReader journal() {
+    return Optional.<JournalReader>empty()
+        .orElseThrow(() -> new VerbFailed(Exit.FAILED, "only its gateway can read the journal"));
+  }
+
+  /** One device, in the form the gateway answers in. */
+  JsonNode device(Eui64 id) {
+    try (Inventory inventory = inventory()) {
+      Device device =
+          inventory
+              .device(id)
+              .orElseThrow(
+                  () ->
+                      new VerbFailed(
+                          Exit.FAILED,
+                          "no device " + id + " in the inventory",
+                          "start a gateway and use 'lastgasp inventory import FILE'"));
+      ObjectNode json = Console.JSON.createObjectNode();
+      json.put("device_id", device.id().toString());
+      json.put("device_type", device.type());
+      json.put("smets_version", device.smetsVersion());
+      json.put("manufacturer", device.manufacturer());
+      json.put("model", device.model());
+      json.put("chf_id", device.hub().map(Eui64::toString).orElse(""));
+      json.put("mpan", device.mpan().map(mpan -> mpan.toString()).orElse(""));
+      json.put("region", device.region());
+      json.put("postcode", device.postcode());
+      json.put("feeder", device.feeder());
+      json.put("on_guid_list", inventory.isListed(id));
+      return json;
+    }
+  }
+
+  /** What an import of devices would change. */
+  JsonNode importDevices(Path file, boolean replace) {
+    ImportMode mode = replace ? ImportMode.REPLACE : ImportMode.ADD_AND_UPDATE;
+    try (Inventory inventory = inventory()) {
+      return result(file, inventory.prepareDevices(file, mode));
+    }
+  }
+
+  /** What an import of a list would change. */
+  JsonNode importGuids(Path file, Shrinking shrinking) {
+    try (Inventory inventory = inventory()) {
+      return result(file, inventory.prepareGuids(file, shrinking));
+    }
+  }
+
+  private static JsonNode result(Path file, Preparation preparation) {
+    return switch (preparation) {
+      case Preparation.Refused refused -> throw refused(file, refused.faults());
+      case Prepared prepared -> {
+        try (prepared) {
+          yield result(prepared);
+        }
+      }
+    };
+  }
+
+  private static VerbFailed refused(Path file, Findings faults) {
+    List<String> lines = new ArrayList<>();
+    faults.first().forEach(fault -> lines.add(Upload.line(file, fault.line(), fault.text())));
+    lines.add("the file would be refused: " + faults.total() + " faults");
+    return new VerbFailed(Exit.FAILED, lines);
+  }
+
+  private static ObjectNode result(Prepared prepared) {
+    Counts counts = prepared.counts();
+    ObjectNode json = Console.JSON.createObjectNode();
+    json.put("rows", counts.read());
+    json.put("added", counts.added());
+    json.put("updated", counts.updated());
+    json.put("removed", counts.removed());
+    json.put("unchanged", counts.unchanged());
+    json.put("dry_run", true);
+    json.put("warning_count", prepared.warnings().total());
+    ArrayNode warnings = json.putArray("warnings");
+    prepared
+        .warnings()
+        .first()
+        .forEach(
+            warning -> warnings.addObject().put("line", warning.line()).put("text", warning.text()));
+    ArrayNode added = json.putArray("added_ids");
+    ArrayNode updated = json.putArray("updated_ids");
+    ArrayNode removed = json.putArray("removed_ids");
+    prepared.changes(
+        change -> {
+          ArrayNode list =
+              switch (change.kind()) {
+                case ADDED -> added;
+                case UPDATED -> updated;
+                case REMOVED -> removed;
+              };
+          if (list.size() < LISTED) {
+            list.add(change.id().toString());
+          }
+        });
+    return json;
+  }
+}

@@ -1,0 +1,130 @@
+package org.lastgasp.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** Asks a gateway's admin listener. */
+final class GatewayClient {
+  private static final Duration CONNECTING = Duration.ofSeconds(5);
+  private static final Duration READING = Duration.ofSeconds(30);
+
+  /** An import of a whole country takes minutes. */
+  private static final Duration CHANGING = Duration.ofHours(1);
+
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CONNECTING)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .build();
+  private final URI url;
+  private final Optional<String> token;
+
+  /** Of the gateway at this address, with the token if there is one. */
+  GatewayClient(URI url, Optional<String> token) {
+    this.url = url;
+    this.token = token;
+  }
+
+  /** What came back. */
+  sealed interface Answer {
+
+    /** It was done. */
+    record Done(JsonNode body) implements Answer {}
+
+    /**
+     * It was refused.
+     *
+     * @param problem the problem document, or nothing if there was none
+     */
+    record Refused(int status, JsonNode problem) implements Answer {
+
+      /** The problem in one line. */
+      String text() {
+        String title = problem.path("title").asText("HTTP status " + status);
+        String detail = problem.path("detail").asText("");
+        return detail.isEmpty() || detail.equals(title) ? title : title + ": " + detail;
+      }
+    }
+
+    /** Nobody is there. */
+    record Silent(String why) implements Answer {}
+  }
+
+  URI url() {
+    return url;
+  }
+
+  /** Asks for something; parameters without a value are left out. */
+  Answer get(String path, Map<String, String> parameters) {
+    return send(request(path, parameters).timeout(READING).GET());
+  }
+
+  /** Has something changed. */
+  Answer post(
+      String path,
+      Map<String, String> parameters,
+      String type,
+      HttpRequest.BodyPublisher body) {
+    HttpRequest.Builder request = request(path, parameters).timeout(CHANGING);
+    return send(request.header("Content-Type", type).POST(body));
+  }
+
+  private HttpRequest.Builder request(String path, Map<String, String> parameters) {
+    StringBuilder query = new StringBuilder();
+    parameters.forEach(
+        (name, value) -> {
+          if (!value.isEmpty()) {
+            query.append(query.isEmpty() ? '?' : '&').append(name).append('=');
+            query.append(URLEncoder.encode(value, StandardCharsets.UTF_8));
+          }
+        });
+    String front = url.toString().replaceFirst("/+$", "");
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(front + path + query))
+            .header("Accept", "application/json, application/problem+json");
+    token.ifPresent(t -> request.header("Authorization", "Bearer " + t));
+    return request;
+  }
+
+  private Answer send(HttpRequest.Builder request) {
+    try {
+      HttpResponse<String> response =
+          client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      int status = response.statusCode();
+      boolean done = status >= 200 && status < 300;
+      JsonNode body = json(response.body());
+      return done ? new Answer.Done(body) : new Answer.Refused(status, body);
+    } catch (ConnectException nobody) {
+      return new Answer.Silent("connection refused");
+    } catch (HttpTimeoutException late) {
+      return new Answer.Silent("no answer in time");
+    } catch (IOException broken) {
+      return new Answer.Silent(String.valueOf(broken.getMessage()));
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      return new Answer.Silent("interrupted");
+    }
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return Console.JSON.readTree(text);
+    } catch (JsonProcessingException somethingElse) {
+      return MissingNode.getInstance();
+    }
+  }
+}

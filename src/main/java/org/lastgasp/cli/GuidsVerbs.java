@@ -1,0 +1,135 @@
+package org.lastgasp.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.lastgasp.inventory.Shrinking;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code lastgasp guids}: the list of devices whose activations are tracked. */
+@Command(
+    name = "guids",
+    description = "Imports or compares the list of GUIDs: which devices are tracked.",
+    synopsisSubcommandLabel = "(import | diff)",
+    footer = {"  lastgasp guids diff guids.txt", "  lastgasp guids import guids.txt"})
+final class GuidsVerbs {
+  private static final String PATH = "/api/v1/guids";
+
+  /** The group with its verbs. */
+  static CommandLine all(Console console) {
+    return new CommandLine(new GuidsVerbs())
+        .addSubcommand(new Import(console))
+        .addSubcommand(new Diff(console));
+  }
+
+  /** {@code lastgasp guids import}. */
+  @Command(
+      name = "import",
+      description = {
+        "Puts another list of GUIDs in force.",
+        "It has one EUI-64 a line, and # comments. If any line is bad, or it is",
+        "empty or more than a fifth shorter than before, the old list stays.",
+        "The windows of a meter that leaves the list end at once."
+      },
+      footer = {
+        "  lastgasp guids import guids.txt",
+        "  lastgasp guids import guids.txt --dry-run"
+      })
+  static final class Import implements Callable<Integer> {
+    @Parameters(paramLabel = "FILE", description = "The list; may be packed with gzip.")
+    private Path file = Path.of("");
+
+    @Option(names = "--dry-run", description = "Check the file and say what would change.")
+    private boolean dryRun;
+
+    @Option(names = "--force", description = "Take an empty list, or one that shrinks a lot.")
+    private boolean force;
+
+    @Mixin private GatewayOption gateway = new GatewayOption();
+    @Mixin private OutputOption output = new OutputOption();
+    private final Console console;
+
+    Import(Console console) {
+      this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+      Map<String, String> parameters = new LinkedHashMap<>();
+      parameters.put("dry-run", dryRun ? "true" : "");
+      parameters.put("force", force ? "true" : "");
+      Upload upload = new Upload(console, gateway.client(console), PATH, file);
+      Shrinking shrinking = force ? Shrinking.FORCED : Shrinking.GUARDED;
+      JsonNode counts =
+          switch (upload.send(parameters)) {
+            case GatewayClient.Answer.Done done -> done.body();
+            case GatewayClient.Answer.Refused refused -> throw upload.refused(refused);
+            case GatewayClient.Answer.Silent silent when dryRun ->
+                DataFolder.instead(console, gateway, upload.client(), silent)
+                    .importGuids(file, shrinking);
+            case GatewayClient.Answer.Silent silent ->
+                throw gateway.silent(
+                    upload.client(),
+                    silent.why(),
+                    "; a gateway also reads the file 'guids' of its configuration at start");
+          };
+      upload.print(counts, output);
+      return Exit.DONE;
+    }
+  }
+
+  /** {@code lastgasp guids diff}. */
+  @Command(
+      name = "diff",
+      description = "Shows what a list of GUIDs would add and remove.",
+      footer = "  lastgasp guids diff guids.txt")
+  static final class Diff implements Callable<Integer> {
+    @Parameters(paramLabel = "FILE", description = "The list; may be packed with gzip.")
+    private Path file = Path.of("");
+
+    @Mixin private GatewayOption gateway = new GatewayOption();
+    @Mixin private OutputOption output = new OutputOption();
+    private final Console console;
+
+    Diff(Console console) {
+      this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+      Upload upload = new Upload(console, gateway.client(console), PATH, file);
+      JsonNode counts =
+          switch (upload.send(Map.of("dry-run", "true", "force", "true"))) {
+            case GatewayClient.Answer.Done done -> done.body();
+            case GatewayClient.Answer.Refused refused -> throw upload.refused(refused);
+            case GatewayClient.Answer.Silent silent ->
+                DataFolder.instead(console, gateway, upload.client(), silent)
+                    .importGuids(file, Shrinking.FORCED);
+          };
+      if (output.isJson()) {
+        console.say(counts);
+        return Exit.DONE;
+      }
+      counts.path("removed_ids").forEach(id -> console.say("- " + id.asText()));
+      counts.path("added_ids").forEach(id -> console.say("+ " + id.asText()));
+      long listed = (long) counts.path("removed_ids").size() + counts.path("added_ids").size();
+      long all = counts.path("removed").asLong() + counts.path("added").asLong();
+      if (listed < all) {
+        console.say("… and " + (all - listed) + " more");
+      }
+      console.say(
+          "%s added, %s removed, %s unchanged"
+              .formatted(
+                  counts.path("added").asText("0"),
+                  counts.path("removed").asText("0"),
+                  counts.path("unchanged").asText("0")));
+      return Exit.DONE;
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package org.lastgasp.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What every verb has: {@code --help}, and how it looks. */
+@Command(
+    sortOptions = false,
+    sortSynopsis = false,
+    usageHelpAutoWidth = true,
+    synopsisHeading = "usage: ",
+    descriptionHeading = "%n",
+    parameterListHeading = "%n",
+    optionListHeading = "%n",
+    commandListHeading = "%nVerbs:%n",
+    footerHeading = "%nExample:%n")
+final class HelpOption {
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and stop.")
+  private boolean asked;
+
+  /** Whether help is what was asked for; picocli then prints it by itself. */
+  boolean isAsked() {
+    return asked;
+  }
+}

@@ -1,0 +1,138 @@
+package org.lastgasp.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.PrintWriter;
+import java.util.Optional;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.inventory.InventoryUnavailable;
+import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.Window;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** {@code lastgasp VERB …}: finds the verb, runs it, and ends with its exit code. */
+public final class Main {
+  private Main() {}
+
+  /** The program. */
+  public static void main(String[] arguments) {
+    PrintWriter out = new PrintWriter(System.out, true, UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, UTF_8);
+    System.exit(run(new Console(out, err, System.getenv()), arguments));
+  }
+
+  /** Runs one verb to its end and gives the exit code. */
+  static int run(Console console, String... arguments) {
+    int exit = commands(console).execute(arguments);
+    console.out().flush();
+    console.err().flush();
+    return exit;
+  }
+
+  /** Every verb, ready to be executed. */
+  static CommandLine commands(Console console) {
+    CommandLine all = new CommandLine(new Lastgasp());
+    all.addSubcommand(new ValidateVerb(console));
+    all.addSubcommand(InventoryVerbs.all(console));
+    all.addSubcommand(GuidsVerbs.all(console));
+    all.addSubcommand(new SwitchVerb(console));
+    all.addSubcommand(new WindowsVerb(console));
+    addHelp(all);
+    all.setOut(console.out());
+    all.setErr(console.err());
+    all.registerConverter(Eui64.class, Words::eui);
+    all.registerConverter(Format.class, Words.choice(Format.values(), Format::code));
+    all.registerConverter(Switch.class, Words.choice(Switch.values(), Switch::code));
+    all.registerConverter(
+        Window.State.class, Words.choice(Window.State.values(), WindowsVerb::code));
+    all.setParameterExceptionHandler((wrong, words) -> wrongUse(console, wrong));
+    all.setExecutionExceptionHandler(
+        (failure, command, parsed) -> failed(console, command, failure));
+    return all;
+  }
+
+  private static void addHelp(CommandLine command) {
+    command.addMixin("help", new HelpOption());
+    command.getSubcommands().values().forEach(Main::addHelp);
+  }
+
+  private static int wrongUse(Console console, ParameterException wrong) {
+    CommandLine command = wrong.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    console.err().println(name + ": " + Words.wrong(wrong));
+    if (wrong instanceof UnmatchedArgumentException unmatched) {
+      UnmatchedArgumentException.printSuggestions(unmatched, console.err());
+    }
+    console.err().println("see " + name + " --help");
+    return Exit.WRONG_USE;
+  }
+
+  /** The one place where a failure ends up: in words for a person, without a trace. */
+  private static int failed(Console console, CommandLine command, Exception failure)
+      throws Exception {
+    String name = command.getCommandSpec().qualifiedName();
+    return switch (failure) {
+      case VerbFailed verb -> {
+        verb.lines().forEach(line -> console.err().println(name + ": " + line));
+        if (verb.exit() == Exit.WRONG_USE) {
+          console.err().println("see " + name + " --help");
+        }
+        yield verb.exit();
+      }
+      case InventoryUnavailable broken -> {
+        console.err().println(name + ": " + broken.getMessage());
+        yield Exit.FAILED;
+      }
+      case JournalUnavailable broken -> {
+        console.err().println(name + ": " + broken.getMessage());
+        yield Exit.FAILED;
+      }
+      default -> throw failure;
+    };
+  }
+
+  /** The program as a whole: it only has verbs. */
+  @Command(
+      name = "lastgasp",
+      description =
+          "Keeps Power Outage Alerts that firmware caused from those who restore power.",
+      synopsisSubcommandLabel = "VERB",
+      footer = {
+        "  lastgasp serve --config lastgasp.yaml",
+        "  lastgasp VERB --help            says more of a verb, with an example",
+        "",
+        "Exit codes: 0 done, 1 failed, 64 wrong use, 78 wrong configuration.",
+        "Environment: every key of the configuration, as LASTGASP_WINDOW=20m;",
+        "LASTGASP_LOG_LEVEL, one of error, warn, info, debug; LASTGASP_TOKEN, for a",
+        "gateway that wants one."
+      },
+      versionProvider = Version.class)
+  static final class Lastgasp {
+
+    @Option(
+        names = {"-V", "--version"},
+        versionHelp = true,
+        description = "Show the version and stop.")
+    private boolean version;
+
+    boolean isVersionAsked() {
+      return version;
+    }
+  }
+
+  /** As the jar says; a build that was not packed has none. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      Optional<String> packed =
+          Optional.ofNullable(Main.class.getPackage().getImplementationVersion());
+      return new String[] {"lastgasp " + packed.orElse("in development")};
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package org.lastgasp.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Rows under a header, in columns as wide as they need to be. */
+final class Table {
+  private static final String GAP = "  ";
+  private final List<List<String>> rows = new ArrayList<>();
+
+  /** A table of some members of JSON objects; the header is their names. */
+  static Table of(Iterable<JsonNode> objects, List<String> members) {
+    Table table = new Table();
+    table.row(members.stream().map(name -> heading(name)).toList());
+    for (JsonNode object : objects) {
+      table.row(members.stream().map(name -> text(object.path(name))).toList());
+    }
+    return table;
+  }
+
+  /** The members of one JSON object, one in a row, without a header. */
+  static Table ofMembers(JsonNode object) {
+    Table table = new Table();
+    for (Map.Entry<String, JsonNode> member : object.properties()) {
+      table.row(List.of(member.getKey().replace('_', ' '), text(member.getValue())));
+    }
+    return table;
+  }
+
+  private static String heading(String name) {
+    return name.replace('_', ' ').toUpperCase(Locale.ROOT);
+  }
+
+  private static String text(JsonNode value) {
+    String text = value.isValueNode() && !value.isNull() ? value.asText() : "";
+    boolean nested = value.isContainerNode();
+    return nested ? value.toString() : text.isEmpty() ? "-" : text;
+  }
+
+  void row(List<String> cells) {
+    rows.add(cells.stream().map(cell -> cell.replaceAll("\\p{Cntrl}+", " ")).toList());
+  }
+
+  /** One line a row, without spaces at its end. */
+  List<String> lines() {
+    int columns = rows.stream().mapToInt(List::size).max().orElse(0);
+    int[] widths =
+        IntStream.range(0, columns)
+            .map(c -> rows.stream().mapToInt(row -> row.get(c).length()).max().orElse(0))
+            .toArray();
+    return rows.stream().map(row -> line(row, widths)).toList();
+  }
+
+  private static String line(List<String> row, int[] widths) {
+    StringBuilder line = new StringBuilder();
+    for (int c = 0; c < row.size(); c++) {
+      line.append(row.get(c));
+      line.append(" ".repeat(widths[c] - row.get(c).length())).append(GAP);
+    }
+    return line.toString().stripTrailing();
+  }
+}

@@ -1,0 +1,147 @@
+package org.lastgasp.config;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.lastgasp.inventory.ImportMode;
+import org.lastgasp.inventory.Inventory;
+import org.lastgasp.inventory.InventoryUnavailable;
+import org.lastgasp.inventory.Preparation;
+import org.lastgasp.inventory.Prepared;
+import org.lastgasp.inventory.Shrinking;
+
+/**
+ * Whether what a configuration points to is there and usable: lists, folders, listen addresses.
+ * Makes and changes nothing. A list that is not there is a warning: a gateway then tracks nothing
+ * and forwards everything.
+ */
+public final class Surroundings {
+  private final Config config;
+  private final List<Fault> faults = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+
+  private Surroundings(Config config) {
+    this.config = config;
+  }
+
+  /** All that is wrong, and all that is odd. */
+  public record Findings(List<Fault> faults, List<String> warnings) {
+    public Findings {
+      faults = List.copyOf(faults);
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /** Looks at everything; reads both lists as a whole, which takes minutes for a country. */
+  public static Findings check(Config config) {
+    Surroundings surroundings = new Surroundings(config);
+    surroundings.folders();
+    surroundings.lists();
+    surroundings.address("listen.duis", config.listen().duis());
+    surroundings.address("listen.admin", config.listen().admin());
+    return new Findings(surroundings.faults, surroundings.warnings);
+  }
+
+  private void folders() {
+    folder("journal.path", config.journal().path());
+    folder("journal.path", config.inventoryFolder());
+    folder("log.path", config.log().path());
+    config.report().directories().forEach(path -> folder("report.to", path));
+  }
+
+  /** It need not exist; then what is above it must be such that it can be made. */
+  private void folder(String key, Path path) {
+    Optional<Path> there = Optional.of(path.toAbsolutePath());
+    while (there.isPresent() && !Files.exists(there.get())) {
+      there = Optional.ofNullable(there.get().getParent());
+    }
+    if (there.isEmpty() || !Files.isDirectory(there.get())) {
+      String what = there.map(Path::toString).orElse("nothing above it");
+      fault(key, path, what + " is no folder", "a folder that is there or can be made");
+    } else if (!Files.isWritable(there.get())) {
+      fault(key, path, there.get() + " cannot be written", "a folder that can be written");
+    }
+  }
+
+  private void lists() {
+    InstantSource never = () -> Instant.EPOCH; // what is prepared here is thrown away
+    try (Inventory inventory = Inventory.readOnly(config.inventoryFolder(), never)) {
+      list(
+          "guids",
+          config.guids(),
+          () -> inventory.prepareGuids(config.guids(), Shrinking.GUARDED));
+      list(
+          "inventory",
+          config.inventory(),
+          () -> inventory.prepareDevices(config.inventory(), ImportMode.ADD_AND_UPDATE));
+    }
+  }
+
+  private interface Preparing {
+    Preparation prepare();
+  }
+
+  private void list(String key, Path file, Preparing preparing) {
+    if (!Files.exists(file)) {
+      warnings.add(
+          key + ": " + file + " is not there: unless one was imported, nothing is tracked");
+      return;
+    }
+    if (!Files.isRegularFile(file)) {
+      fault(key, file, "no file", "a file that can be read");
+      return;
+    }
+    try {
+      switch (preparing.prepare()) {
+        case Preparation.Refused refused ->
+            refused
+                .faults()
+                .first()
+                .forEach(
+                    each ->
+                        faults.add(
+                            new Fault(
+                                each.line() == 0 ? file.toString() : file + ":" + each.line(),
+                                key,
+                                each.text(),
+                                "a file without faults")));
+        case Prepared prepared -> {
+          if (!prepared.warnings().isEmpty()) {
+            long count = prepared.warnings().total();
+            String first = prepared.warnings().first().getFirst().toString();
+            warnings.add(key + ": " + file + ": " + count + " warnings, the first: " + first);
+          }
+          prepared.discard();
+        }
+      }
+    } catch (InventoryUnavailable broken) {
+      fault(key, file, "what cannot be read (" + broken.getMessage() + ")", "a readable file");
+    }
+  }
+
+  /** Any free port of it: the one that is configured may be in use by a gateway. */
+  private void address(String key, Address address) {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(address.host()))) {
+      free.setReuseAddress(true);
+    } catch (UnknownHostException unknown) {
+      faults.add(
+          new Fault(
+              key, "", "'" + address.host() + "', which is unknown", "a name or address of ours"));
+    } catch (IOException notOurs) {
+      String found = "'" + address.host() + "' (" + notOurs.getMessage() + ")";
+      faults.add(new Fault(key, "", found, "an address of this machine"));
+    }
+  }
+
+  private void fault(String key, Path path, String found, String allowed) {
+    faults.add(new Fault(path.toString(), key, found, allowed));
+  }
+}

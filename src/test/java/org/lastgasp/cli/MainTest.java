@@ -1,0 +1,104 @@
+package org.lastgasp.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class MainTest {
+  private final Shell shell = new Shell();
+
+  @Test
+  void everyVerbHasHelpWithAnExampleThatFitsAScreen() {
+    Map<String, CommandLine> verbs = verbs();
+    assertThat(verbs).containsKeys("", "validate", "inventory show", "guids import", "windows");
+    verbs.forEach(
+        (verb, command) -> {
+          Shell.Heard heard = shell.run((Object[]) (verb + " --help").strip().split(" "));
+          assertThat(heard.exit()).as(verb).isZero();
+          assertThat(heard.err()).as(verb).isEmpty();
+          assertThat(heard.out()).as(verb).contains("Example:").contains("lastgasp " + verb);
+          assertThat(heard.out().lines()).as(verb).hasSizeLessThan(40);
+          assertThat(heard.out().lines()).as(verb).allMatch(line -> line.length() <= 100);
+        });
+  }
+
+  @Test
+  void everyVerbThatDoesSomethingPrintsTablesOrJson() {
+    verbs()
+        .forEach(
+            (verb, command) -> {
+              if (command.getSubcommands().isEmpty()) {
+                assertThat(command.getCommandSpec().findOption("-o")).as(verb).isNotNull();
+              }
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "inventory",
+        "swich",
+        "--nonsense",
+        "validate --nonsense",
+        "validate surplus",
+        "validate -o xml",
+        "switch on",
+        "switch enforce",
+        "switch --reason because",
+        "windows --state closed",
+        "windows --hub 90-B3",
+        "windows --url localhost:8080",
+        "guids import",
+        "inventory show",
+        "inventory show 90-B3-D5-1F-30-01-00-0G",
+      })
+  void wrongUseIsSaidInTwoLinesAndExits64(String words) {
+    Shell.Heard heard = shell.run((Object[]) words.split(" "));
+    if (words.isEmpty()) {
+      heard = shell.run();
+    }
+    assertThat(heard.exit()).isEqualTo(64);
+    assertThat(heard.out()).isEmpty();
+    List<String> lines = heard.err().lines().toList();
+    assertThat(lines.getFirst()).startsWith("lastgasp");
+    assertThat(lines.getLast()).matches("see lastgasp.* --help");
+    assertThat(lines).hasSizeBetween(2, 3);
+  }
+
+  @Test
+  void aVerbThatIsMistypedIsSuggested() {
+    assertThat(shell.run("swich").err()).contains("switch");
+  }
+
+  @Test
+  void theVersionIsSaid() {
+    Shell.Heard heard = shell.run("--version");
+    assertThat(heard.exit()).isZero();
+    assertThat(heard.out()).startsWith("lastgasp ");
+  }
+
+  /** All of them by their words, groups and the program itself included. */
+  private static Map<String, CommandLine> verbs() {
+    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    Map<String, CommandLine> all = new LinkedHashMap<>();
+    collect("", Main.commands(new Console(nowhere, nowhere, Map.of())), all);
+    return all;
+  }
+
+  private static void collect(String words, CommandLine command, Map<String, CommandLine> all) {
+    all.put(words, command);
+    List<String> names = new ArrayList<>(command.getSubcommands().keySet());
+    names.forEach(
+        name -> collect((words + " " + name).strip(), command.getSubcommands().get(name), all));
+  }
+}
