@@ -1,0 +1,175 @@
+package org.lastgasp.sim;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** What happened in a world that has come to rest; settles up with what the gateway left behind. */
+public final class Account {
+  private static final int BORDER_PERCENT = 5; // above, too little of the truth is known
+
+  private final Plan plan;
+  private final Ledger ledger;
+  private final Traffic traffic;
+  private final Reckoning reckoning;
+
+  Account(Plan plan, Ledger ledger, Instant start) {
+    this.plan = plan;
+    this.ledger = ledger;
+    this.traffic = new Traffic(ledger);
+    this.reckoning = new Reckoning(plan, traffic.tries(), start);
+  }
+
+  /** How many documents are still on their way to a receiver, as far as the world can tell. */
+  public int underWay(List<Held> log) {
+    Verdicts verdicts = new Verdicts(ledger, log, reckoning);
+    return verdicts.lost().size() + traffic.missing().size();
+  }
+
+  /** The score. */
+  public Score settle(Observed observed) {
+    Verdicts verdicts = new Verdicts(ledger, observed.log(), reckoning);
+    List<Score.Promise> promises = new ArrayList<>();
+    long alerts = traffic.postedAlerts();
+    promises.add(
+        none("every AD1 acknowledged is delivered or in the log", verdicts.lost(), alerts));
+    promises.add(
+        none("only what it must: no other AD1 is held back", verdicts.wronglyHeld(), alerts));
+    promises.add(
+        none("what an activation caused is held back", verdicts.wronglyDelivered(), alerts));
+    promises.add(
+        none("nothing held back was delivered as well", verdicts.heldAndDelivered(), alerts));
+    promises.add(
+        none("a copy of it has no second record", verdicts.twiceInLog(), verdicts.copies()));
+    promises.add(
+        none("every other message is delivered, byte for byte", traffic.missing(),
+            traffic.postedOthers()));
+    promises.add(
+        none("nothing comes altered or to somebody else", traffic.misdelivered(),
+            ledger.delivered().size()));
+    promises.add(
+        none("requests and answers pass through byte for byte", traffic.brokenAnswers(),
+            traffic.tryCount()));
+    promises.add(log(observed));
+    promises.add(books(observed, verdicts));
+    promises.add(distributors(observed));
+    promises.add(border(verdicts, alerts));
+    promises.add(
+        none("nothing happened that was not planned", ledger.faults(), plan.activations().size()));
+    return new Score(world(), verdicts.outcomes(), promises);
+  }
+
+  private static Score.Promise none(String text, List<String> violations, long checked) {
+    return new Score.Promise(
+        text,
+        violations.isEmpty(),
+        violations.isEmpty()
+            ? "%,d checked".formatted(checked)
+            : "%,d broken: %s".formatted(violations.size(), violations.getFirst()));
+  }
+
+  private Score.Promise log(Observed observed) {
+    List<String> faults = new ArrayList<>();
+    observed.logFault().ifPresent(faults::add);
+    String prev = "0".repeat(64);
+    long seq = 0;
+    Map<String, List<Ledger.Posted>> posted =
+        ledger.posted().stream().collect(Collectors.groupingBy(Ledger.Posted::document));
+    for (Held each : observed.log()) {
+      if (each.seq() != ++seq || !each.prev().equals(prev)) {
+        faults.add("record " + each.seq() + " does not follow the one before");
+      }
+      prev = each.hash();
+      if (each.received().isBefore(each.from()) || !each.received().isBefore(each.until())) {
+        faults.add("record " + each.seq() + " is outside its window");
+      }
+      boolean sent =
+          posted.getOrDefault(each.document(), List.of()).stream()
+              .anyMatch(
+                  p ->
+                      !each.received().isBefore(p.from().minusMillis(1))
+                          && !each.received().isAfter(p.to().plusMillis(1)));
+      if (!sent) {
+        faults.add("record " + each.seq() + " is of no alert sent then");
+      }
+    }
+    return none("the log is whole: no gap, chain and windows hold", faults, seq);
+  }
+
+  private Score.Promise books(Observed observed, Verdicts verdicts) {
+    Figures figures = observed.figures();
+    long received = figures.sum("lastgasp_ad1_received_total");
+    long forwarded = figures.sum("lastgasp_ad1_forwarded_total");
+    long suppressed = figures.sum("lastgasp_ad1_suppressed_total");
+    boolean balanced =
+        received == traffic.postedAlerts()
+            && suppressed == observed.log().size()
+            && forwarded == verdicts.forwarded()
+            && received == forwarded + suppressed + verdicts.copies();
+    String detail =
+        "%,d = %,d + %,d + %,d copies"
+            .formatted(received, forwarded, suppressed, verdicts.copies());
+    return new Score.Promise(
+        "the books balance: received = forwarded + suppressed",
+        balanced,
+        balanced
+            ? detail
+            : detail
+                + "; the world sent %,d, the log has %,d, the operators %,d"
+                    .formatted(
+                        traffic.postedAlerts(), observed.log().size(), verdicts.forwarded()));
+  }
+
+  /** The gateway's figure for every distributor is what its log says. */
+  private static Score.Promise distributors(Observed observed) {
+    Map<String, Long> logged =
+        new TreeMap<>(
+            observed.log().stream()
+                .collect(Collectors.groupingBy(Held::distributor, Collectors.counting())));
+    Map<String, Long> counted =
+        observed.figures().by("lastgasp_ad1_suppressed_total", "distributor");
+    return new Score.Promise(
+        "each distributor's figures agree with the log",
+        logged.equals(counted),
+        logged.equals(counted)
+            ? "%,d distributors".formatted(logged.size())
+            : "the log has " + logged + ", the gateway counted " + counted);
+  }
+
+  private static Score.Promise border(Verdicts verdicts, long alerts) {
+    return new Score.Promise(
+        "the truth is known: at most " + BORDER_PERCENT + " % at a window's border",
+        verdicts.border() * 100L <= alerts * BORDER_PERCENT,
+        "%,d of %,d".formatted(verdicts.border(), alerts));
+  }
+
+  private Map<String, String> world() {
+    Map<String, String> world = new LinkedHashMap<>();
+    long spurious =
+        ledger.alerts().values().stream().filter(a -> a.cause() instanceof Cause.Firmware).count();
+    long storm = plan.outages().stream().filter(o -> o.why().equals("storm")).count();
+    world.put(
+        "meters", "%,d on %,d hubs".formatted(plan.meters(), plan.hubs().size()));
+    world.put(
+        "activations",
+        "%,d planned; %,d requests in all, sent %,d times"
+            .formatted(plan.activations().size(), traffic.requests(), traffic.tryCount()));
+    world.put(
+        "outages", "%,d real ones, %,d of them in a storm".formatted(plan.outages().size(), storm));
+    world.put(
+        "AD1s",
+        "%,d spurious, %,d genuine; sent %,d times"
+            .formatted(spurious, ledger.alerts().size() - spurious, traffic.postedAlerts()));
+    world.put("other messages", "%,d".formatted(traffic.postedOthers()));
+    world.put(
+        "bad days",
+        "receivers turned away %,d; delivered twice %,d; posted again %,d"
+            .formatted(
+                ledger.timesTurnedAway(), traffic.repeated(), ledger.timesPostedAgain()));
+    return world;
+  }
+}

@@ -1,0 +1,71 @@
+package org.lastgasp.sim;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.lastgasp.id.RequestId;
+
+/**
+ * What a supplier is to ask of a meter, how the DSP takes it and what the meter then does. Times
+ * count from the start of the plan.
+ *
+ * @param variant the last step: 4 only transforms, 5 sends, 6 is for delivery by hand
+ * @param date when it is to happen; at once if empty
+ * @param moods how the DSP takes each try of the last step; accepted once they are used up
+ */
+public record Activation(
+    Hub hub,
+    Meter meter,
+    RequestId id,
+    int variant,
+    Duration at,
+    Optional<Duration> date,
+    List<Mood> moods,
+    Optional<Cancelling> cancelling,
+    Conduct conduct) {
+  public Activation {
+    moods = List.copyOf(moods);
+  }
+
+  /** How the DSP takes a request. */
+  public enum Mood {
+    ACCEPT,
+    /** Refuses it at once, by an E-code. */
+    REFUSE,
+    /** Neither answers nor passes it on. */
+    LOSE,
+    /** Does not answer, but passes it on after a while. */
+    PASS_ON_SILENTLY,
+    /** HTTP 503, and nothing passed on. */
+    BREAK
+  }
+
+  /** The request is taken back. */
+  public record Cancelling(RequestId id, Duration at, Mood mood) {}
+
+  /**
+   * What the meter does in an activation.
+   *
+   * @param pause until it cuts its hub's supply
+   * @param cut for how long; zero if it does not
+   * @param outcome as in the CS06 response: 0 success
+   */
+  public record Conduct(Duration pause, Duration cut, int outcome) {
+    /** Whether the hub loses its supply at all. */
+    public boolean cuts() {
+      return cut.isPositive();
+    }
+  }
+
+  /** Whether nothing goes wrong on the way: sent, accepted at the first try, not taken back. */
+  boolean isPlain() {
+    return variant == 5
+        && cancelling.isEmpty()
+        && (moods.isEmpty() || moods.getFirst() == Mood.ACCEPT);
+  }
+
+  /** When it is to begin, if it is accepted at the first try. */
+  Duration begins() {
+    return date.orElse(at);
+  }
+}

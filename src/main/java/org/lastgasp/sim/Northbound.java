@@ -1,0 +1,40 @@
+package org.lastgasp.sim;
+
+import java.time.Duration;
+import org.lastgasp.id.Eui64;
+
+/**
+ * The DSP's way to the Service Users: every document is posted until the gateway acknowledges it,
+ * in real time; what it refuses for good counts as a fault.
+ */
+final class Northbound {
+  private static final Duration AGAIN = Duration.ofMillis(200);
+  private static final int MOST = 100;
+
+  private final Line line;
+  private final Ledger ledger;
+
+  Northbound(Line line, Ledger ledger) {
+    this.line = line;
+    this.ledger = ledger;
+  }
+
+  void post(String kind, Eui64 recipient, byte[] document) throws InterruptedException {
+    String name = Line.sha256(document);
+    for (int i = 0; i < MOST; i++) {
+      Line.Answer answer = line.post("/api/v1/receive", document);
+      if (answer.status() == 204) {
+        ledger.posted(
+            new Ledger.Posted(name, kind, recipient, answer.from(), answer.to()));
+        return;
+      }
+      if (answer.status() != 503 && answer.status() != Line.BROKEN) {
+        ledger.fault("a " + kind + " was refused with status " + answer.status());
+        return;
+      }
+      ledger.postedAgain();
+      Thread.sleep(AGAIN);
+    }
+    ledger.fault("a " + kind + " was not taken in " + MOST + " tries");
+  }
+}

@@ -1,0 +1,73 @@
+package org.lastgasp.sim;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** A Service User's receiving endpoint: keeps what it takes; some have bad hours. */
+final class Receiver implements Door.Household, AutoCloseable {
+  private static final Duration FROM = Duration.ofMinutes(40);
+  private static final Duration TO = Duration.ofMinutes(75);
+
+  private final ServiceUser user;
+  private final Habit habit;
+  private final Ledger ledger;
+  private final WorldClock clock;
+  private final Door door;
+  private volatile Instant badFrom = Instant.MAX;
+  private volatile Instant badTo = Instant.MAX;
+
+  /** What its bad hours are like. */
+  enum Habit {
+    STEADY,
+    /** Answers 503 now and then. */
+    MOODY,
+    /** Shuts its door. */
+    DEAD
+  }
+
+  Receiver(ServiceUser user, Habit habit, Ledger ledger, WorldClock clock) {
+    this.user = user;
+    this.habit = habit;
+    this.ledger = ledger;
+    this.clock = clock;
+    this.door = new Door(this);
+  }
+
+  ServiceUser user() {
+    return user;
+  }
+
+  String url() {
+    return door.uri() + "/duis";
+  }
+
+  /** Lives through the plan that starts at this instant. */
+  void live(Instant start) throws InterruptedException {
+    badFrom = start.plus(FROM);
+    badTo = start.plus(TO);
+    if (habit == Habit.DEAD) {
+      clock.await(badFrom);
+      door.close();
+      clock.await(badTo);
+      door.reopen();
+    }
+  }
+
+  @Override
+  public Door.Reply answer(String path, byte[] body) {
+    Instant now = clock.instant();
+    boolean bad = habit == Habit.MOODY && now.isAfter(badFrom) && now.isBefore(badTo);
+    if (bad && ThreadLocalRandom.current().nextInt(3) == 0) {
+      ledger.turnedAway();
+      return Door.Reply.empty(503);
+    }
+    ledger.delivered(new Ledger.Delivered(user.id(), Line.sha256(body)));
+    return Door.Reply.empty(204);
+  }
+
+  @Override
+  public void close() {
+    door.close();
+  }
+}

@@ -1,0 +1,57 @@
+package org.lastgasp.sim;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Truth against verdicts, and which promises held.
+ *
+ * @param world the size of things, in order, to be printed as they are
+ * @param regions what became of the alerts of each region
+ * @param promises every promise, kept or not
+ */
+public record Score(
+    Map<String, String> world, Map<Region, Outcome> regions, List<Promise> promises) {
+  public Score {
+    promises = List.copyOf(promises);
+  }
+
+  /**
+   * What became of a region's alerts; counts of alerts, not of documents.
+   *
+   * @param held spurious and held back
+   * @param leaked spurious and delivered, by why a right gateway delivers them
+   * @param genuine delivered, as they should be
+   * @param masked genuine but held back: they fell into a window, which is what a window costs
+   * @param border at the border of a window, where either is right; counted above as well
+   * @param copies second documents of alerts held back
+   */
+  public record Outcome(
+      int held, Map<String, Integer> leaked, int genuine, int masked, int border, int copies) {
+    public Outcome {
+      leaked = new TreeMap<>(leaked);
+    }
+
+    int leaks() {
+      return leaked.values().stream().mapToInt(Integer::intValue).sum();
+    }
+  }
+
+  /**
+   * A promise.
+   *
+   * @param detail the figures it was checked on; or, if it is broken, the first thing that broke it
+   */
+  public record Promise(String text, boolean kept, String detail) {}
+
+  /** Whether every promise held. */
+  public boolean kept() {
+    return promises.stream().allMatch(Promise::kept);
+  }
+
+  /** The process's exit status: 0 or 1. */
+  public int exitCode() {
+    return kept() ? 0 : 1;
+  }
+}

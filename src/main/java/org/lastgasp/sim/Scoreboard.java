@@ -1,0 +1,105 @@
+package org.lastgasp.sim;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.ToIntFunction;
+
+/** Shows a score, to people in up to a hundred columns, and to programs as JSON. */
+public final class Scoreboard {
+  private static final int WIDTH = 100;
+  private static final int LABEL = 44;
+  private static final String ROW = "  %-" + LABEL + "s%16s%18s%14s%n";
+
+  private final Score score;
+  private final StringBuilder text = new StringBuilder();
+
+  private Scoreboard(Score score) {
+    this.score = score;
+  }
+
+  /** Lines for people. */
+  public static String text(Score score) {
+    return new Scoreboard(score).written();
+  }
+
+  /** One object for programs. */
+  public static String json(Score score) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("kept", score.kept());
+    all.put("world", score.world());
+    all.put("regions", score.regions());
+    all.put("promises", score.promises());
+    try {
+      return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(all);
+    } catch (JsonProcessingException ours) {
+      throw new IllegalStateException("writing the score as JSON", ours);
+    }
+  }
+
+  private String written() {
+    title("The world");
+    score.world().forEach((name, value) -> text.append("  %-18s%s%n".formatted(name, value)));
+    title("Truth against verdicts");
+    text.append(
+        ROW.formatted(
+            "AD1s", Region.NORTH.title(), Region.SOUTH_AND_CENTRAL.title(), "together"));
+    row("caused by firmware, held back", Score.Outcome::held);
+    row("caused by firmware, delivered", Score.Outcome::leaks);
+    for (String why : reasons()) {
+      row("  " + why, outcome -> outcome.leaked().getOrDefault(why, 0));
+    }
+    row("real outages, delivered", Score.Outcome::genuine);
+    row("real outages in a window, held back *", Score.Outcome::masked);
+    row("copies of what was held back", Score.Outcome::copies);
+    row("at a window's border, either is right", Score.Outcome::border);
+    text.append("  * what a window costs: each has its record in the suppression log\n");
+    title("Promises");
+    score.promises().forEach(this::promise);
+    long kept = score.promises().stream().filter(Score.Promise::kept).count();
+    text.append(
+        score.kept()
+            ? "\nAll %d promises held.%n".formatted(kept)
+            : "\n%d of %d promises BROKEN.%n"
+                .formatted(score.promises().size() - kept, score.promises().size()));
+    return text.toString();
+  }
+
+  private Set<String> reasons() {
+    Set<String> reasons = new TreeSet<>();
+    score.regions().values().forEach(outcome -> reasons.addAll(outcome.leaked().keySet()));
+    return reasons;
+  }
+
+  private void row(String label, ToIntFunction<Score.Outcome> count) {
+    int north = count(Region.NORTH, count);
+    int south = count(Region.SOUTH_AND_CENTRAL, count);
+    text.append(ROW.formatted(label, number(north), number(south), number(north + south)));
+  }
+
+  private int count(Region region, ToIntFunction<Score.Outcome> count) {
+    Score.Outcome none = new Score.Outcome(0, Map.of(), 0, 0, 0, 0);
+    return count.applyAsInt(score.regions().getOrDefault(region, none));
+  }
+
+  private static String number(int number) {
+    return number == 0 ? "–" : "%,d".formatted(number);
+  }
+
+  private void promise(Score.Promise promise) {
+    String mark = promise.kept() ? "✓" : "✗";
+    String line = "  %s %-56s %s".formatted(mark, promise.text(), promise.detail());
+    text.append(
+            promise.kept() && line.length() > WIDTH ? line.substring(0, WIDTH - 1) + "…" : line)
+        .append('\n');
+  }
+
+  private void title(String title) {
+    text.append('\n').append(title).append('\n');
+    text.append("─".repeat(title.length())).append('\n');
+  }
+}
