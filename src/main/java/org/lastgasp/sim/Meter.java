@@ -28,7 +28,7 @@ public record Meter(
     if (!type.equals("ESME")) {
       return Optional.of("a gas meter");
     }
-    if (!version.startsWith("SMETS2")) {
+    if (!version.toUpperCase(Locale.ROOT).startsWith("SMETS2")) {
       return Optional.of("a SMETS1 meter");
     }
     String maker = manufacturer.strip().toLowerCase(Locale.ROOT);

@@ -110,7 +110,7 @@ final class Verdicts {
     if (fate.isEmpty()) {
       blame(name, fates, records, delivered);
     }
-    forwarded += fate.map(Fate::forwarded).orElse(0);
+    forwarded += fate.map(Fate::forwarded).orElse((int) delivered);
     copies += fate.map(Fate::copies).orElse(0);
     count(alert, first.get(), delivered == 0, fate.map(Fate::copies).orElse(0));
   }

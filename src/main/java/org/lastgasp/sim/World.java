@@ -43,7 +43,7 @@ public final class World implements AutoCloseable {
     this.plan = plan;
     this.clock = clock;
     Duration real = clock.real(Duration.ofMinutes(8));
-    this.timeout = Duration.ofMillis(Math.clamp(real.toMillis(), 400, 10_000));
+    this.timeout = Duration.ofMillis(Math.clamp(real.toMillis(), 200, 10_000));
     int number = 0;
     for (ServiceUser user : users()) {
       Receiver.Habit habit =
