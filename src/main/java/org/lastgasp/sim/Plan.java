@@ -57,7 +57,7 @@ public record Plan(
   }
 
   /** When the last thing planned is over, and its alerts and their copies have been sent. */
-  Duration length() {
+  public Duration length() {
     Duration aftermath = Duration.ofMinutes(12);
     return Stream.concat(
             activations.stream().map(a -> a.begins().plus(a.conduct().pause())),
