@@ -37,6 +37,7 @@ record Encoding(Charset charset, int start) {
   private static final Set<String> LIKE_ASCII = Set.of("", "UTF-8", "US-ASCII", "ISO-8859-1");
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+  private static final long ONES = 0x0101_0101_0101_0101L;
   private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
   /** The document, ready to be parsed; whoever gets it closes it. */
@@ -117,6 +118,9 @@ record Encoding(Charset charset, int start) {
       if (c == '>') {
         break;
       }
+      if (c < ' ' && c != '\t' && c != '\n' && c != '\r') {
+        throw new XMLStreamException("a control character in the XML declaration");
+      }
       declaration.append(c);
       if (declaration.length() > LONGEST_DECLARATION) {
         throw new XMLStreamException("an XML declaration without an end");
@@ -149,18 +153,22 @@ record Encoding(Charset charset, int start) {
     return end < 0 ? "" : text.substring(at + 1, end).toUpperCase(Locale.ROOT);
   }
 
-  /** Whether every byte is a character; UTF-16 shows by its second byte. */
+  /**
+   * Whether every byte is one of 01 to 7F. Zeros go the strict way too: the parser overlooks some in
+   * an end tag, and UTF-16 is full of them.
+   */
   private static boolean ascii(byte[] bytes) {
     int i = 0;
     for (; i <= bytes.length - Long.BYTES; i += Long.BYTES) {
-      if (((long) LONGS.get(bytes, i) & HIGH_BITS) != 0) {
+      long eight = (long) LONGS.get(bytes, i);
+      if (((eight | (eight - ONES)) & HIGH_BITS) != 0) {
         return false;
       }
     }
-    while (i < bytes.length && bytes[i] >= 0) {
+    while (i < bytes.length && bytes[i] > 0) {
       i++;
     }
-    return i == bytes.length && (bytes.length < 2 || bytes[1] != 0);
+    return i == bytes.length;
   }
 
   private static void guard(byte[] bytes) throws XMLStreamException {

@@ -1,6 +1,5 @@
 package org.lastgasp.duis;
 
-import com.fasterxml.aalto.UncheckedStreamException;
 import com.fasterxml.aalto.stax.InputFactoryImpl;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -20,7 +19,7 @@ import javax.xml.stream.XMLStreamReader;
 public final class MessageReader {
   private static final int USUAL_DEPTH = 64; // elements; the schema needs about fifteen
   private static final int LONGEST_FAULT = 200; // characters
-  private static final int NAMES_PER_FACTORY = 50_000; // about 3,000 alerts
+  private static final int NAMES_PER_FACTORY = 4_000; // about 200 alerts; its time grows with the square
   private static final int SHORTEST_MARKUP = 4; // bytes, <a/>
   private static final Pattern POSITION =
       Pattern.compile("(.*?) at \\[row,col \\{unknown-source}]: \\[(\\d+),(\\d+)]");
@@ -69,7 +68,9 @@ public final class MessageReader {
       } finally {
         xml.close();
       }
-    } catch (XMLStreamException | UncheckedStreamException malformed) {
+    } catch (XMLStreamException | RuntimeException malformed) {
+      // The parser meets some malformed documents with a bare RuntimeException, e.g. an element
+      // with the prefix xmlns: to whoever sent it, that is a document that cannot be read.
       wear(bytes.length / SHORTEST_MARKUP);
       return new Message.Unreadable(document, words(String.valueOf(malformed.getMessage())));
     }

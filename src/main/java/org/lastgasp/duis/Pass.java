@@ -93,10 +93,12 @@ final class Pass {
     note(xml, name);
     for (int i = 0; i < xml.getNamespaceCount(); i++) {
       String prefix = String.valueOf(xml.getNamespacePrefix(i));
-      if (!prefix.isEmpty() && xml.getNamespaceURI(i).isEmpty()) {
-        throw fault("a prefix bound to no namespace", xml);
+      if (!prefix.isEmpty()) {
+        note(xml, prefix);
+        if (xml.getNamespaceURI(i).isEmpty()) {
+          throw fault("a prefix bound to no namespace", xml);
+        }
       }
-      note(xml, prefix);
     }
     for (int i = 0; i < xml.getAttributeCount(); i++) {
       note(xml, xml.getAttributeLocalName(i));
@@ -105,6 +107,9 @@ final class Pass {
 
   private void note(XMLStreamReader xml, String name) throws XMLStreamException {
     names++;
+    if (name.isEmpty() || "-.0123456789".indexOf(name.charAt(0)) >= 0) {
+      throw fault("a name that begins as none may", xml); // the parser lets it after a colon
+    }
     if (large && differentNames.add(name) && differentNames.size() > MOST_NAMES) {
       throw fault("more than " + MOST_NAMES + " different names", xml);
     }
