@@ -140,11 +140,12 @@ final class Kinds {
     }
     Optional<Eui64> hub = reading.eui(HUB);
     if (hub.isEmpty()) {
-      faults.add(lack(reading, HUB, "is no EUI-64"));
+      faults.add(noHub(reading));
     }
+    int before = faults.size();
     Optional<Instant> start = reading.moment(START, faults);
-    if (start.isEmpty() && reading.text(START).isEmpty() && !reading.spoilt(START)) {
-      faults.add(lack(reading, START, ""));
+    if (start.isEmpty() && faults.size() == before) {
+      faults.add("StartDateTime is absent");
     }
     return new Message.Ad1(
         document,
@@ -156,14 +157,14 @@ final class Kinds {
         List.copyOf(faults));
   }
 
-  private static String lack(Reading reading, Field field, String otherwise) {
-    if (reading.spoilt(field)) {
-      return field.element() + " is there twice, holds elements or is too long";
+  private static String noHub(Reading reading) {
+    if (reading.spoilt(HUB)) {
+      return "CommsHubDeviceID is there twice, holds elements or is too long";
     }
-    String text = reading.text(field);
+    String text = reading.text(HUB);
     return text.isEmpty()
-        ? field.element() + " is absent or empty"
-        : field.element() + " " + otherwise + ": '" + Reading.brief(text) + "'";
+        ? "CommsHubDeviceID is absent or empty"
+        : "CommsHubDeviceID is no EUI-64: '" + Reading.brief(text) + "'";
   }
 
   private static Message answer(Document document, Message.Header header, Reading reading) {

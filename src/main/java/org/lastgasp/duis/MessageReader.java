@@ -19,7 +19,7 @@ import javax.xml.stream.XMLStreamReader;
 public final class MessageReader {
   private static final int USUAL_DEPTH = 64; // elements; the schema needs about fifteen
   private static final int LONGEST_FAULT = 200; // characters
-  private static final int NAMES_PER_FACTORY = 4_000; // about 200 alerts; its time grows with the square
+  private static final int NAMES_PER_FACTORY = 4_000; // about 200 alerts; time grows faster
   private static final int SHORTEST_MARKUP = 4; // bytes, <a/>
   private static final Pattern POSITION =
       Pattern.compile("(.*?) at \\[row,col \\{unknown-source}]: \\[(\\d+),(\\d+)]");
@@ -28,8 +28,8 @@ public final class MessageReader {
   private final int maxBytes;
 
   /**
-   * A factory remembers every name it ever met, which makes the usual ones fast, and lets a stranger
-   * fill it with others: so it is replaced after a number of names.
+   * A factory remembers every name it ever met, which makes the usual ones fast, and lets a
+   * stranger fill it with others: so it is replaced after a number of names.
    */
   private volatile InputFactoryImpl factory = factory();
 

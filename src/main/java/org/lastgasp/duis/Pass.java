@@ -9,7 +9,7 @@ import javax.xml.stream.XMLStreamReader;
 
 /** One pass through one document, from its first event to its last. Used by one thread. */
 final class Pass {
-  private static final int MOST_NAMES = 2048; // different ones in a document; DUIS and MMC have 1,142
+  private static final int MOST_NAMES = 2048; // different ones; DUIS and MMC have 1,142
 
   private final Reading reading = new Reading();
   private final StringBuilder text = new StringBuilder();

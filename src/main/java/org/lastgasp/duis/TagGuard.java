@@ -3,9 +3,9 @@ package org.lastgasp.duis;
 /**
  * Counts the attributes of each tag, character by character, before the parser sees the tag.
  *
- * <p>The parser collects all attributes of a tag before it shows the first one, in a time that grows
- * with their square: a tag of a megabyte would hold up a core for minutes. The guard is exact for
- * what is well-formed; for what is not, the parser stops by itself.
+ * <p>The parser collects all attributes of a tag before it shows the first one, in a time that
+ * grows with their square: a tag of a megabyte would hold up a core for minutes. The guard is exact
+ * for what is well-formed; for what is not, the parser stops by itself.
  */
 final class TagGuard {
   static final int MOST_ATTRIBUTES = 256; // the schema needs three
