@@ -3,7 +3,8 @@ package org.lastgasp.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.PrintWriter;
-import java.util.Optional;
+import java.util.Locale;
+import org.lastgasp.app.Version;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.inventory.InventoryUnavailable;
 import org.lastgasp.journal.JournalUnavailable;
@@ -38,6 +39,7 @@ public final class Main {
   /** Every verb, ready to be executed. */
   static CommandLine commands(Console console) {
     CommandLine all = new CommandLine(new Lastgasp());
+    all.addSubcommand(new ServeVerb(console));
     all.addSubcommand(new ValidateVerb(console));
     all.addSubcommand(InventoryVerbs.all(console));
     all.addSubcommand(GuidsVerbs.all(console));
@@ -47,6 +49,9 @@ public final class Main {
     all.setOut(console.out());
     all.setErr(console.err());
     all.registerConverter(Eui64.class, Words::eui);
+    all.registerConverter(
+        ServeVerb.Carrier.class,
+        Words.choice(ServeVerb.Carrier.values(), each -> each.name().toLowerCase(Locale.ROOT)));
     all.registerConverter(Format.class, Words.choice(Format.values(), Format::code));
     all.registerConverter(Switch.class, Words.choice(Switch.values(), Switch::code));
     all.registerConverter(
@@ -112,7 +117,7 @@ public final class Main {
         "LASTGASP_LOG_LEVEL, one of error, warn, info, debug; LASTGASP_TOKEN, for a",
         "gateway that wants one."
       },
-      versionProvider = Version.class)
+      versionProvider = Release.class)
   static final class Lastgasp {
 
     @Option(
@@ -126,13 +131,11 @@ public final class Main {
     }
   }
 
-  /** As the jar says; a build that was not packed has none. */
-  static final class Version implements IVersionProvider {
+  /** As the jar says. */
+  static final class Release implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      Optional<String> packed =
-          Optional.ofNullable(Main.class.getPackage().getImplementationVersion());
-      return new String[] {"lastgasp " + packed.orElse("in development")};
+      return new String[] {"lastgasp " + Version.text()};
     }
   }
 }

@@ -8,10 +8,10 @@ import java.util.Optional;
 final class Nearest {
   private Nearest() {}
 
-  /** {@code did you mean 'window'?}, or the list of what is known. */
+  /** {@code 'window', if that was meant}, or the list of what is known. */
   static String hint(String written, Collection<String> known) {
     return to(written, known)
-        .map(name -> "did you mean '" + name + "'?")
+        .map(name -> "'" + name + "', if that was meant")
         .orElseGet(() -> "one of " + String.join(", ", known));
   }
 

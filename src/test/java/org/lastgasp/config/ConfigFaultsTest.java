@@ -33,7 +33,7 @@ class ConfigFaultsTest {
         """;
     assertThat(faults(text).stream().map(Fault::toString))
         .containsExactly(
-            "f.yaml:1:1: windw: found an unknown key; allowed: did you mean 'window'?",
+            "f.yaml:1:1: windw: found an unknown key; allowed: 'window', if that was meant",
             "f.yaml:2:16: max-blindness: found 'forever'; allowed:"
                 + " a duration above 0 such as 500ms, 30s, 30m, 2h or 400d",
             "f.yaml:3:16: dsp.timeout: found '3m'; allowed:"

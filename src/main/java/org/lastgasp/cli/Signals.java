@@ -1,0 +1,42 @@
+package org.lastgasp.cli;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Signals of the operating system. The JDK's class for them is one that the compiler warns of
+ * whenever it is named, so it is not named here.
+ */
+final class Signals {
+  private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
+
+  private Signals() {}
+
+  /** Runs something each time the signal comes, in a thread of its own. */
+  static void on(String name, Runnable action) {
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      Object ours =
+          Proxy.newProxyInstance(
+              Signals.class.getClassLoader(),
+              new Class<?>[] {handler},
+              (proxy, method, arguments) -> {
+                if (method.getName().equals("handle")) {
+                  action.run();
+                  return null;
+                }
+                return method.invoke(action, arguments);
+              });
+      signal
+          .getMethod("handle", signal, handler)
+          .invoke(null, signal.getConstructor(String.class).newInstance(name), ours);
+    } catch (InvocationTargetException refused) {
+      LOG.warn("event=signal-not-heard signal={}", name, refused.getCause());
+    } catch (ReflectiveOperationException unknown) {
+      LOG.warn("event=signal-not-heard signal={}", name, unknown);
+    }
+  }
+}
