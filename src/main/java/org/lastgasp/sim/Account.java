@@ -56,11 +56,12 @@ public final class Account {
             traffic.tryCount()));
     promises.add(log(observed));
     promises.add(books(observed, verdicts));
-    promises.add(distributors(observed));
+    promises.add(distributors(observed, verdicts));
     promises.add(border(verdicts, alerts));
     promises.add(
         none("nothing happened that was not planned", ledger.faults(), plan.activations().size()));
-    return new Score(world(), verdicts.outcomes(), promises);
+    Map<String, Long> reasons = observed.figures().by("lastgasp_ad1_forwarded_total", "reason");
+    return new Score(world(), verdicts.outcomes(), reasons, promises);
   }
 
   private static Score.Promise none(String text, List<String> violations, long checked) {
@@ -124,20 +125,25 @@ public final class Account {
                         traffic.postedAlerts(), observed.log().size(), verdicts.forwarded()));
   }
 
-  /** The gateway's figure for every distributor is what its log says. */
-  private static Score.Promise distributors(Observed observed) {
+  /** The gateway's figures for every distributor are what its log and the receivers say. */
+  private static Score.Promise distributors(Observed observed, Verdicts verdicts) {
     Map<String, Long> logged =
         new TreeMap<>(
             observed.log().stream()
                 .collect(Collectors.groupingBy(Held::distributor, Collectors.counting())));
-    Map<String, Long> counted =
+    Map<String, Long> held =
         observed.figures().by("lastgasp_ad1_suppressed_total", "distributor");
+    Map<String, Long> sentOn =
+        observed.figures().by("lastgasp_ad1_forwarded_total", "distributor");
+    String detail =
+        !logged.equals(held)
+            ? "held back: the log has " + logged + ", the gateway counted " + held
+            : "forwarded: " + verdicts.byDistributor() + ", the gateway counted " + sentOn;
+    boolean agree = logged.equals(held) && verdicts.byDistributor().equals(sentOn);
     return new Score.Promise(
-        "each distributor's figures agree with the log",
-        logged.equals(counted),
-        logged.equals(counted)
-            ? "%,d distributors".formatted(logged.size())
-            : "the log has " + logged + ", the gateway counted " + counted);
+        "they balance for each distributor, as it received them",
+        agree,
+        agree ? "%,d distributors".formatted(sentOn.size()) : detail);
   }
 
   private static Score.Promise border(Verdicts verdicts, long alerts) {
@@ -167,7 +173,7 @@ public final class Account {
     world.put("other messages", "%,d".formatted(traffic.postedOthers()));
     world.put(
         "bad days",
-        "receivers turned away %,d; delivered twice %,d; posted again %,d"
+        "one receiver dead for a while, one busy %,d times; %,d came twice, %,d sent again"
             .formatted(
                 ledger.timesTurnedAway(), traffic.repeated(), ledger.timesPostedAgain()));
     return world;

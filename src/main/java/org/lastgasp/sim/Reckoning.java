@@ -58,8 +58,8 @@ final class Reckoning {
   /** One try as seen from both ends of the gateway. */
   record Try(Span received, Span settled, Answer answer) {}
 
-  /** When alerts are held back, and why they may not be after all. */
-  private record Window(Span from, Span until, Span settled, Optional<String> void_) {}
+  /** When alerts are held back; or why, after all, they are not. */
+  private record Window(Span from, Span until, Span settled, Optional<String> waived) {}
 
   /**
    * Reckons with everything that was asked for.
@@ -106,7 +106,7 @@ final class Reckoning {
         current =
             Optional.of(
                 new Window(
-                    before.from(), begins.plus(WINDOW), before.settled(), before.void_()));
+                    before.from(), begins.plus(WINDOW), before.settled(), before.waived()));
       }
       accepted |= each.answer() == Answer.ACCEPTED;
     }
@@ -138,7 +138,7 @@ final class Reckoning {
     }
     boolean maybe = false;
     for (Window window : all) {
-      if (window.void_().isPresent()) {
+      if (window.waived().isPresent()) {
         continue;
       }
       boolean surely =
@@ -163,8 +163,8 @@ final class Reckoning {
         all.stream()
             .min(Comparator.comparing(window -> distance(window, received)))
             .orElseThrow();
-    if (nearest.void_().isPresent()) {
-      return nearest.void_().get();
+    if (nearest.waived().isPresent()) {
+      return nearest.waived().get();
     }
     if (received.surelyBefore(nearest.from())) {
       return "before the window";
