@@ -1,5 +1,6 @@
 package org.lastgasp.sim;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,17 +11,25 @@ import java.util.stream.Collectors;
 
 /** What happened in a world that has come to rest; settles up with what the gateway left behind. */
 public final class Account {
-  private static final int BORDER_PERCENT = 5; // above, too little of the truth is known
+  private static final int BORDER_PERCENT = 8; // above, too little of the truth is known
 
   private final Plan plan;
   private final Ledger ledger;
+  private final Duration took;
   private final Traffic traffic;
   private final Reckoning reckoning;
 
-  Account(Plan plan, Ledger ledger, Instant start) {
+  /**
+   * What happened.
+   *
+   * @param timeout how long the gateway waits for the DSP, in real time
+   * @param took what the plan took, in real time
+   */
+  Account(Plan plan, Ledger ledger, Instant start, Duration timeout, Duration took) {
     this.plan = plan;
     this.ledger = ledger;
-    this.traffic = new Traffic(ledger);
+    this.took = took;
+    this.traffic = new Traffic(ledger, timeout);
     this.reckoning = new Reckoning(plan, traffic.tries(), start);
   }
 
@@ -158,6 +167,14 @@ public final class Account {
     long spurious =
         ledger.alerts().values().stream().filter(a -> a.cause() instanceof Cause.Firmware).count();
     long storm = plan.outages().stream().filter(o -> o.why().equals("storm")).count();
+    world.put(
+        "time",
+        "%d h %02d min in %d s; seed %d"
+            .formatted(
+                plan.length().toHours(),
+                plan.length().toMinutesPart(),
+                took.toSeconds(),
+                plan.seed()));
     world.put(
         "meters", "%,d on %,d hubs".formatted(plan.meters(), plan.hubs().size()));
     world.put(

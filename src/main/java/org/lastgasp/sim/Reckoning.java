@@ -18,6 +18,7 @@ import java.util.Optional;
  */
 final class Reckoning {
   private static final Duration WINDOW = Duration.ofMinutes(30);
+  private static final Duration CEILING = Duration.ofHours(2);
   private static final Duration SLACK = Duration.ofMillis(1_500); // of the world's time
 
   private final Map<Hub, List<Window>> windows = new HashMap<>();
@@ -89,7 +90,7 @@ final class Reckoning {
     Optional<Window> current = Optional.empty();
     boolean accepted = false;
     for (Try each : tries) {
-      Span begins = date.map(d -> new Span(d, d)).orElse(each.received());
+      Span begins = begins(each, date);
       if (each.answer() == Answer.REFUSED) {
         if (current.isEmpty()) {
           Optional<String> refused = Optional.of("refused by the DSP");
@@ -101,7 +102,7 @@ final class Reckoning {
         current =
             Optional.of(
                 new Window(begins, begins.plus(WINDOW), each.settled(), takenBack(begins, back)));
-      } else if (!accepted && date.isEmpty()) {
+      } else if (!accepted && begins.earliest().isAfter(current.get().from().earliest())) {
         Window before = current.get();
         current =
             Optional.of(
@@ -112,6 +113,16 @@ final class Reckoning {
     }
     current.ifPresent(opened::add);
     return opened;
+  }
+
+  /** At once, if there is no date or it has passed. */
+  private static Span begins(Try each, Optional<Instant> date) {
+    Span received = each.received();
+    if (date.isEmpty() || date.get().isBefore(received.earliest())) {
+      return received;
+    }
+    Instant then = date.get();
+    return new Span(then, then.isAfter(received.latest()) ? then : received.latest());
   }
 
   private static Optional<String> takenBack(Span begins, Optional<Try> back) {
@@ -136,6 +147,11 @@ final class Reckoning {
     if (all.isEmpty()) {
       return new Judgement(Call.DELIVER, "no tracked activation");
     }
+    Instant since = blindSince(all, received);
+    if (!since.plus(CEILING).isAfter(received.latest())) {
+      boolean surely = !since.plus(CEILING).plus(WINDOW).isAfter(received.earliest());
+      return new Judgement(surely ? Call.DELIVER : Call.EITHER, "held back for too long already");
+    }
     boolean maybe = false;
     for (Window window : all) {
       if (window.waived().isPresent()) {
@@ -156,6 +172,23 @@ final class Reckoning {
     return maybe
         ? new Judgement(Call.EITHER, "at the border")
         : new Judgement(Call.DELIVER, why(all, received));
+  }
+
+  /** The begin of the first of the windows that follow one another with short gaps. */
+  private static Instant blindSince(List<Window> all, Span received) {
+    Instant since = received.latest();
+    List<Window> lastFirst =
+        all.stream()
+            .filter(window -> window.waived().isEmpty())
+            .filter(window -> !window.from().earliest().isAfter(received.latest()))
+            .sorted(Comparator.comparing((Window w) -> w.from().earliest()).reversed())
+            .toList();
+    for (Window window : lastFirst) {
+      if (window.until().latest().plus(WINDOW).isAfter(since)) {
+        since = window.from().earliest();
+      }
+    }
+    return since;
   }
 
   private static String why(List<Window> all, Span received) {

@@ -67,7 +67,8 @@ final class SmallStory {
     ledger.handled(
         new Ledger.Handled(step, "sent", NOON.plusSeconds(1), NOON.plusSeconds(2), 200, "answer"));
     ledger.tried(
-        new Ledger.Tried(step, "sent", NOON, NOON.plusSeconds(3), 200, answer, code));
+        new Ledger.Tried(
+            step, "sent", NOON, NOON.plusSeconds(3), Duration.ZERO, 200, answer, code));
     return this;
   }
 
@@ -135,7 +136,7 @@ final class SmallStory {
         lastgasp_ad1_forwarded_total{distributor="17",reason="hub-not-tracked"} %d.0
         """
             .formatted(received, log.size(), forwarded);
-    return new Account(plan, ledger, NOON)
+    return new Account(plan, ledger, NOON, Duration.ofSeconds(1), Duration.ofSeconds(1))
         .settle(new Observed(log, Figures.read(figures), logFault));
   }
 }
