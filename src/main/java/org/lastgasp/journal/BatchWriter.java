@@ -33,9 +33,9 @@ final class BatchWriter implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "journal-writer");
   private final List<Row> rows = new ArrayList<>();
   private final List<Runnable> successes = new ArrayList<>();
-  private final Set<Eui64> recipients = new HashSet<>();
 
   private SegmentWriter writer;
+  private Backlog backlog;
   private Instant latest;
   private long rollAt;
   private long failures;
@@ -47,8 +47,7 @@ final class BatchWriter implements AutoCloseable {
   /**
    * Takes up a journal whose entries are restored.
    *
-   * @param last the number of its last entry
-   * @param latest the latest instant of all its entries
+   * @param found where it ends
    */
   BatchWriter(
       Segments segments,
@@ -56,15 +55,15 @@ final class BatchWriter implements AutoCloseable {
       Journal.Keeper keeper,
       long segmentBytes,
       SegmentWriter writer,
-      long last,
-      Instant latest) {
+      Recovery.Found found) {
     this.segments = segments;
     this.checkpoints = checkpoints;
     this.keeper = keeper;
     this.segmentBytes = segmentBytes;
     this.writer = writer;
-    this.last = last;
-    this.latest = latest;
+    this.last = found.last();
+    this.latest = found.latest();
+    this.backlog = found.backlog();
     this.rollAt = segmentBytes;
     this.completions =
         Executors.newSingleThreadExecutor(task -> new Thread(task, "journal-completions"));
@@ -111,7 +110,6 @@ final class BatchWriter implements AutoCloseable {
   private void write(List<Append<?>> batch) {
     rows.clear();
     successes.clear();
-    recipients.clear();
     for (Append<?> append : batch) {
       judge(append);
     }
@@ -119,14 +117,27 @@ final class BatchWriter implements AutoCloseable {
       return;
     }
     keeper.keep();
+    Set<Eui64> recipients = noteDeliveries();
     publish(rows.size());
     List<Runnable> done = List.copyOf(successes);
     completions.execute(() -> done.forEach(Runnable::run));
     if (!recipients.isEmpty()) {
-      Set<Eui64> waiting = Set.copyOf(recipients);
-      listeners.forEach(listener -> listener.accept(waiting));
+      listeners.forEach(listener -> listener.accept(recipients));
     }
     rollIfFull();
+  }
+
+  private Set<Eui64> noteDeliveries() {
+    Set<Eui64> recipients = new HashSet<>();
+    long number = last;
+    for (Row row : rows) {
+      number++;
+      if (row.lane().isPresent() && row.recipient().isPresent()) {
+        backlog.add(row.recipient().get(), row.lane().get(), number);
+        recipients.add(row.recipient().get());
+      }
+    }
+    return Set.copyOf(recipients);
   }
 
   private void publish(int committed) {
@@ -136,25 +147,19 @@ final class BatchWriter implements AutoCloseable {
 
   private <R> void judge(Append<R> append) {
     int before = rows.size();
-    Set<Eui64> woken = new HashSet<>();
     R result;
     try {
-      result = append.judgement().judge(entry -> write(entry, woken));
+      result = append.judgement().judge(this::write);
     } catch (RuntimeException thrown) {
       rows.subList(before, rows.size()).clear();
       successes.add(() -> append.future().completeExceptionally(thrown));
       return;
     }
-    recipients.addAll(woken);
     successes.add(() -> append.future().complete(result));
   }
 
-  private long write(Entry entry, Set<Eui64> woken) {
-    Row row = codec.encode(entry);
-    rows.add(row);
-    if (row.lane().isPresent()) {
-      row.recipient().ifPresent(woken::add);
-    }
+  private long write(Entry entry) {
+    rows.add(codec.encode(entry));
     if (entry.at().isAfter(latest)) {
       latest = entry.at();
     }
@@ -214,7 +219,8 @@ final class BatchWriter implements AutoCloseable {
     SegmentFile file = SegmentFile.of(writer.file().folder(), last + 1);
     try {
       SegmentWriter next = SegmentWriter.create(file, IsoInstant.text(latest), state);
-      Segment segment = new Segment(file);
+      backlog = new Backlog();
+      Segment segment = Segment.written(file, backlog);
       segments.add(segment);
       checkpoints.roll(writer, segment);
       writer = next;

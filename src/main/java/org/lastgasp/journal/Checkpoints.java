@@ -111,6 +111,7 @@ final class Checkpoints implements AutoCloseable {
         if (next.writer().isPresent()) {
           next.writer().get().close();
         }
+        next.segment().index();
         if (!next.segment().seal()) {
           toSeal.add(next);
         }

@@ -22,8 +22,9 @@ final class Recovery {
    *
    * @param last the number of the last entry
    * @param latest the latest instant of all entries
+   * @param backlog what is to be delivered from the newest segment
    */
-  record Found(List<SegmentFile> files, long last, Instant latest) {}
+  record Found(long last, Instant latest, Backlog backlog) {}
 
   /** The segments of a folder that are whole; a newest one that is not is left out. */
   static List<SegmentFile> whole(List<SegmentFile> files) throws SQLException {
@@ -107,11 +108,12 @@ final class Recovery {
             keeper.restore(recorded);
             progress.passed(recorded);
           });
-      return new Found(files, progress.last, progress.latest);
+      return new Found(progress.last, progress.latest, progress.backlog);
     }
   }
 
   private static final class Progress {
+    private final Backlog backlog = new Backlog();
     private long last;
     private Instant latest;
 
@@ -124,6 +126,10 @@ final class Recovery {
       last = recorded.number();
       Instant at = recorded.entry().at();
       latest = at.isAfter(latest) ? at : latest;
+      recorded
+          .entry()
+          .delivery()
+          .ifPresent(d -> backlog.add(d.recipient(), d.lane(), recorded.number()));
     }
   }
 }

@@ -4,26 +4,41 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.lastgasp.id.Eui64;
 
 /** One segment as readers see it: a few connections that are used again. For any thread. */
 final class Segment implements AutoCloseable {
   private final SegmentFile file;
   private final Deque<SegmentReader> idle = new ConcurrentLinkedDeque<>();
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private volatile Optional<Backlog> backlog;
   private boolean gone;
 
   /** What is asked of a connection. */
-  interface Question<R> {
+  private interface Question<R> {
     R ask(SegmentReader reader) throws SQLException;
   }
 
-  Segment(SegmentFile file) {
+  private Segment(SegmentFile file, Optional<Backlog> backlog) {
     this.file = file;
+    this.backlog = backlog;
+  }
+
+  /** One that is written; what waits in it is in the backlog. */
+  static Segment written(SegmentFile file, Backlog backlog) {
+    return new Segment(file, Optional.of(backlog));
+  }
+
+  /** One that is written no more. */
+  static Segment done(SegmentFile file) {
+    return new Segment(file, Optional.empty());
   }
 
   SegmentFile file() {
@@ -34,8 +49,32 @@ final class Segment implements AutoCloseable {
     return file.first();
   }
 
+  List<Recorded> read(long after, long upTo, int most) {
+    return ask("reading entries", reader -> reader.read(after, upTo, most)).orElse(List.of());
+  }
+
+  List<Recorded> waiting(Eui64 recipient, Lane lane, long after, long upTo, int most) {
+    Optional<long[]> numbers =
+        backlog.map(numbered -> numbered.after(recipient, lane, after, upTo, most));
+    if (numbers.isPresent() && numbers.get().length == 0) {
+      return List.of();
+    }
+    return ask(
+            "reading what waits",
+            reader ->
+                numbers.isPresent()
+                    ? reader.all(numbers.get())
+                    : reader.waiting(recipient, lane, after, upTo, most))
+        .orElse(List.of());
+  }
+
+  /** The latest instant of all entries before it; empty if it is gone. */
+  Optional<Instant> earlierUntil() {
+    return ask("reading its beginning", SegmentReader::earlierUntil).map(IsoInstant::parse);
+  }
+
   /** Asks one of its connections; empty if the segment is gone meanwhile. */
-  <R> Optional<R> ask(String what, Question<R> question) {
+  private <R> Optional<R> ask(String what, Question<R> question) {
     lock.readLock().lock();
     try {
       if (gone) {
@@ -60,6 +99,15 @@ final class Segment implements AutoCloseable {
     } finally {
       lock.readLock().unlock();
     }
+  }
+
+  /** Gives it the index that its backlog stood for. Its writer is done with it. */
+  void index() throws SQLException {
+    try (Connection connection = file.openToWrite();
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate(Tables.CREATE_INDEX);
+    }
+    backlog = Optional.empty();
   }
 
   /**

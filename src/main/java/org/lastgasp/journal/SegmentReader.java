@@ -57,6 +57,15 @@ final class SegmentReader implements AutoCloseable {
     return found;
   }
 
+  /** The entries of these numbers. */
+  List<Recorded> all(long[] numbers) throws SQLException {
+    List<Recorded> found = new ArrayList<>(numbers.length);
+    for (long number : numbers) {
+      read(number - 1, number, 1, found::add);
+    }
+    return found;
+  }
+
   private static void fetch(PreparedStatement query, Consumer<Recorded> to) throws SQLException {
     try (ResultSet found = query.executeQuery()) {
       while (found.next()) {

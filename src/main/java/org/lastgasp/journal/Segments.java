@@ -1,9 +1,7 @@
 package org.lastgasp.journal;
 
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -28,26 +26,15 @@ final class Segments implements AutoCloseable {
     return byFirst.isEmpty() ? 1 : byFirst.firstKey();
   }
 
-  Segment newest() {
-    return byFirst.lastEntry().getValue();
-  }
-
-  /** All but the newest. */
-  Collection<Segment> beforeNewest() {
-    return byFirst.headMap(byFirst.lastKey(), false).values();
-  }
-
   List<Recorded> read(long after, long upTo, int most) {
-    return gather(
-        after, most, (reader, missing) -> reader.read(after, upTo, missing), "reading entries");
+    return gather(after, most, (segment, missing) -> segment.read(after, upTo, missing));
   }
 
   List<Recorded> waiting(Eui64 recipient, Lane lane, long after, long upTo, int most) {
     return gather(
         after,
         most,
-        (reader, missing) -> reader.waiting(recipient, lane, after, upTo, missing),
-        "reading what waits");
+        (segment, missing) -> segment.waiting(recipient, lane, after, upTo, missing));
   }
 
   Optional<Recorded> entry(long number) {
@@ -57,10 +44,10 @@ final class Segments implements AutoCloseable {
   }
 
   private interface Part {
-    List<Recorded> read(SegmentReader reader, int most) throws SQLException;
+    List<Recorded> read(Segment segment, int most);
   }
 
-  private List<Recorded> gather(long after, int most, Part part, String what) {
+  private List<Recorded> gather(long after, int most, Part part) {
     List<Recorded> found = new ArrayList<>();
     turns.acquireUninterruptibly();
     try {
@@ -69,7 +56,7 @@ final class Segments implements AutoCloseable {
         if (missing <= 0) {
           break;
         }
-        segment.ask(what, reader -> part.read(reader, missing)).ifPresent(found::addAll);
+        found.addAll(part.read(segment, missing));
       }
     } finally {
       turns.release();
@@ -104,8 +91,8 @@ final class Segments implements AutoCloseable {
   /** Whether all entries before the segment are older. */
   private boolean isOlder(long first, Instant before) {
     return Optional.ofNullable(byFirst.get(first))
-        .flatMap(segment -> segment.ask("reading its beginning", SegmentReader::earlierUntil))
-        .filter(until -> IsoInstant.parse(until).isBefore(before))
+        .flatMap(Segment::earlierUntil)
+        .filter(until -> until.isBefore(before))
         .isPresent();
   }
 

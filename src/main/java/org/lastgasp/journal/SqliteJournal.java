@@ -89,13 +89,19 @@ public final class SqliteJournal implements Journal {
     Recovery.Found found = Recovery.restore(whole, keeper);
     SegmentWriter current = SegmentWriter.open(whole.getLast());
     Segments segments = new Segments();
-    whole.forEach(file -> segments.add(new Segment(file)));
-    Checkpoints checkpoints = new Checkpoints(segments.newest());
-    segments.beforeNewest().stream().filter(s -> s.file().hasLog()).forEach(checkpoints::seal);
+    Segment newest = Segment.written(whole.getLast(), found.backlog());
+    Checkpoints checkpoints = new Checkpoints(newest);
+    for (SegmentFile file : whole.subList(0, whole.size() - 1)) {
+      Segment done = Segment.done(file);
+      segments.add(done);
+      if (file.hasLog()) {
+        checkpoints.seal(done); // an earlier run did not come to it
+      }
+    }
+    segments.add(newest);
     Cursors cursors = Cursors.open(folder, found.last());
     BatchWriter writer =
-        new BatchWriter(
-            segments, checkpoints, keeper, segmentBytes, current, found.last(), found.latest());
+        new BatchWriter(segments, checkpoints, keeper, segmentBytes, current, found);
     checkpoints.start();
     writer.start();
     return new SqliteJournal(folder, lock, segments, checkpoints, writer, cursors);

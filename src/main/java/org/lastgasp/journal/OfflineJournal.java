@@ -1,0 +1,94 @@
+package org.lastgasp.journal;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.lastgasp.id.Eui64;
+
+/**
+ * The folder of a {@link SqliteJournal}, read by another process: for verbs that find no gateway to
+ * ask. Nothing in the folder is changed, and a gateway may be writing it meanwhile: then this sees
+ * what was recorded up to {@link #refresh}.
+ */
+public final class OfflineJournal implements JournalReader {
+  private final Path folder;
+  private Segments segments = new Segments();
+  private List<SegmentFile> whole = List.of();
+  private long last;
+
+  private OfflineJournal(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Opens what is there.
+   *
+   * @throws JournalUnavailable if there is no journal, or one of another version
+   */
+  public static OfflineJournal open(Path folder) {
+    OfflineJournal journal = new OfflineJournal(folder);
+    journal.refresh();
+    return journal;
+  }
+
+  /** Takes up what was recorded since. */
+  public synchronized void refresh() {
+    try {
+      whole = Recovery.whole(SegmentFile.in(folder));
+      if (whole.isEmpty()) {
+        throw new JournalUnavailable("no journal in " + folder);
+      }
+      segments.close();
+      segments = new Segments();
+      for (SegmentFile file : whole) {
+        segments.add(Segment.done(file));
+      }
+      try (SegmentReader reader = new SegmentReader(whole.getLast())) {
+        last = reader.last().orElse(whole.getLast().first() - 1);
+      }
+    } catch (SQLException broken) {
+      throw new JournalUnavailable("reading the journal in " + folder, broken);
+    }
+  }
+
+  /** Hands over what a gateway would restore at start: the newest state and the entries after it. */
+  public synchronized void replay(Journal.Keeper keeper) {
+    try {
+      Recovery.restore(whole, keeper);
+    } catch (SQLException broken) {
+      throw new JournalUnavailable("replaying " + whole.getLast().path(), broken);
+    }
+  }
+
+  @Override
+  public synchronized List<Recorded> read(long after, int most) {
+    return segments.read(after, last, most);
+  }
+
+  /** Slow in the newest segment: only a sealed one has an index. */
+  @Override
+  public synchronized List<Recorded> waiting(Eui64 recipient, Lane lane, long after, int most) {
+    return segments.waiting(recipient, lane, after, last, most);
+  }
+
+  @Override
+  public synchronized Optional<Recorded> entry(long number) {
+    return number <= last ? segments.entry(number) : Optional.empty();
+  }
+
+  @Override
+  public synchronized long first() {
+    return segments.first();
+  }
+
+  @Override
+  public synchronized long last() {
+    return last;
+  }
+
+  @Override
+  public synchronized void close() {
+    segments.close();
+  }
+}
