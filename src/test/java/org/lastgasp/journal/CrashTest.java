@@ -1,0 +1,123 @@
+package org.lastgasp.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.Seeds;
+
+/** The power goes while many write: the files are copied as they lie there, and opened again. */
+class CrashTest {
+  private static final int WRITERS = 8;
+
+  @TempDir private Path folder;
+
+  @Test
+  void whatWasCompletedIsThereInOrderWithoutGaps() {
+    Seeds.each(
+        6,
+        seed -> {
+          RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+          Path before = folder.resolve("before-" + seed);
+          Path after = folder.resolve("after-" + seed);
+          long segment = random.nextLong(100 << 10, 2 << 20);
+          Map<Long, Entry> completed = new ConcurrentHashMap<>();
+          Map<Long, Entry> sure = crash(before, after, segment, random.nextInt(2_000), completed);
+          Tally tally = new Tally();
+          try (SqliteJournal journal = SqliteJournal.open(after, segment, tally)) {
+            List<Recorded> all = journal.read(0, Integer.MAX_VALUE);
+            assertThat(all)
+                .extracting(Recorded::number)
+                .isEqualTo(LongStream.rangeClosed(1, journal.last()).boxed().toList());
+            sure.forEach(
+                (number, entry) ->
+                    assertThat(all.get((int) (number - 1)).entry()).isEqualTo(entry));
+            long judged = all.stream().filter(r -> !(r.entry() instanceof Entry.State)).count();
+            assertThat(tally.kept()).isEqualTo(judged);
+          }
+        });
+  }
+
+  /**
+   * Copies a folder that is being written, once so many are completed.
+   *
+   * @return what was completed when the copy was begun
+   */
+  private static Map<Long, Entry> crash(
+      Path from, Path to, long segment, int enough, Map<Long, Entry> completed) {
+    Tally tally = new Tally();
+    AtomicBoolean stop = new AtomicBoolean();
+    CountDownLatch begun = new CountDownLatch(enough);
+    try (SqliteJournal journal = SqliteJournal.open(from, segment, tally)) {
+      List<Thread> writers =
+          LongStream.range(0, WRITERS)
+              .mapToObj(
+                  w ->
+                      Thread.startVirtualThread(
+                          () -> {
+                            Entries entries = new Entries(w);
+                            while (!stop.get()) {
+                              Entry entry = entries.alert(entries.user(), false);
+                              long number = journal.append(tally.counting(entry)).join();
+                              completed.put(number, entry);
+                              begun.countDown();
+                            }
+                          }))
+              .toList();
+      begun.await();
+      journal.checkpointTurn().lock();
+      Map<Long, Entry> sure = Map.copyOf(completed);
+      try {
+        copy(from, to);
+      } finally {
+        journal.checkpointTurn().unlock();
+        stop.set(true);
+        for (Thread writer : writers) {
+          writer.join();
+        }
+      }
+      return sure;
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  /** The newest first, so that no segment is older in the copy than one that followed it. */
+  private static void copy(Path from, Path to) {
+    try (Stream<Path> files = Files.list(from)) {
+      Files.createDirectories(to);
+      Comparator<Path> newest = Comparator.comparing(Path::getFileName);
+      for (Path file : files.sorted(newest.reversed()).toList()) {
+        boolean index = file.toString().endsWith("-shm"); // made anew from the log
+        if (!index) {
+          copyIfThere(file, to.resolve(file.getFileName()));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void copyIfThere(Path file, Path to) throws IOException {
+    try {
+      Files.copy(file, to);
+    } catch (NoSuchFileException gone) {
+      assertThat(file.toString()).doesNotEndWith(".db");
+    }
+  }
+}

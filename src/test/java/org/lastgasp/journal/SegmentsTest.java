@@ -1,0 +1,313 @@
+package org.lastgasp.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.Seeds;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.policy.HubState;
+
+class SegmentsTest {
+  private static final Eui64 ANNE = JournalContract.ANNE;
+  private static final long SMALL = 256 << 10; // bytes: rolled every few hundred entries
+  private static final long LARGE = 1L << 30;
+
+  @TempDir private Path folder;
+
+  @Test
+  void entriesAreReadAndRestoredOverTheBordersOfSegments() {
+    List<Recorded> all;
+    Tally tally = new Tally();
+    try (SqliteJournal journal = SqliteJournal.open(folder, SMALL, tally)) {
+      fill(journal, tally, 1_000);
+      all = journal.read(0, Integer.MAX_VALUE);
+      assertThat(tally.kept()).isEqualTo(1_000);
+    }
+    List<SegmentFile> files = SegmentFile.in(folder);
+    assertThat(files).hasSizeGreaterThan(3);
+    assertThat(all)
+        .extracting(Recorded::number)
+        .isEqualTo(LongStream.rangeClosed(1, all.size()).boxed().toList());
+    for (SegmentFile file : files.subList(1, files.size())) {
+      assertThat(all.get((int) file.first() - 1).entry()).isInstanceOf(Entry.State.class);
+    }
+    Tally again = new Tally();
+    try (SqliteJournal journal = SqliteJournal.open(folder, LARGE, again)) {
+      assertThat(journal.read(0, Integer.MAX_VALUE)).isEqualTo(all);
+      assertThat(again.kept()).isEqualTo(1_000);
+      assertThat(again.restored().getFirst().number()).isEqualTo(files.getLast().first());
+      for (int after = 0; after < all.size(); after += 37) {
+        List<Recorded> expected = all.subList(after, Math.min(after + 50, all.size()));
+        assertThat(journal.read(after, 50)).isEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
+  void whatWaitsIsFoundInSegmentsThatAreWrittenAndSealed() {
+    List<Recorded> waiting;
+    Tally tally = new Tally();
+    try (SqliteJournal journal = SqliteJournal.open(folder, SMALL, tally)) {
+      fill(journal, tally, 1_000);
+      waiting =
+          journal.read(0, Integer.MAX_VALUE).stream()
+              .filter(r -> r.entry().delivery().filter(d -> d.lane() == Lane.ALERTS).isPresent())
+              .toList();
+      assertThat(journal.waiting(ANNE, Lane.ALERTS, 0, Integer.MAX_VALUE)).isEqualTo(waiting);
+    }
+    try (SqliteJournal journal = SqliteJournal.open(folder, SMALL, new Tally())) {
+      assertThat(journal.waiting(ANNE, Lane.ALERTS, 0, Integer.MAX_VALUE)).isEqualTo(waiting);
+      long middle = waiting.get(waiting.size() / 2).number();
+      assertThat(journal.waiting(ANNE, Lane.ALERTS, middle, 3))
+          .isEqualTo(waiting.subList(waiting.size() / 2 + 1, waiting.size() / 2 + 4));
+    }
+  }
+
+  @Test
+  void aSealedSegmentIsOnePlainFile() throws IOException {
+    Tally tally = new Tally();
+    try (SqliteJournal journal = SqliteJournal.open(folder, SMALL, tally)) {
+      fill(journal, tally, 500);
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .allMatch(name -> name.matches("journal-\\d{16}\\.db|cursors\\.db|journal\\.lock"));
+    }
+  }
+
+  @Test
+  void randomWritesAndRestartsAreAsAList() {
+    Seeds.each(
+        8,
+        seed -> {
+          RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+          Entries entries = new Entries(seed);
+          Path here = folder.resolve("seed-" + seed);
+          List<Entry> model = new ArrayList<>();
+          for (int run = 0; run < 4; run++) {
+            Tally tally = new Tally();
+            long segment = random.nextLong(64 << 10, 1 << 20);
+            try (SqliteJournal journal = SqliteJournal.open(here, segment, tally)) {
+              assertThat(tally.kept()).isEqualTo(model.size());
+              for (int i = random.nextInt(200); i > 0; i--) {
+                Entry entry = entries.ofKind(random.nextInt(Entries.KINDS - 1)); // no state
+                CompletableFuture<Long> done = journal.append(tally.counting(entry));
+                model.add(entry);
+                if (i == 1 || random.nextInt(20) == 0) {
+                  done.join();
+                }
+              }
+              assertThat(judged(journal.read(0, Integer.MAX_VALUE))).isEqualTo(model);
+              assertThat(tally.kept()).isEqualTo(model.size());
+            }
+          }
+        });
+  }
+
+  @Test
+  void aStateOfTwentyThousandHubsIsThereAfterARoll() {
+    List<HubState> hubs = new ArrayList<>();
+    Entries entries = new Entries(1);
+    for (int i = 0; i < 20_000; i++) {
+      hubs.add(entries.hubState());
+    }
+    Tally tally = new Tally(hubs);
+    try (SqliteJournal journal = SqliteJournal.open(folder, SMALL, tally)) {
+      while (SegmentFile.in(folder).size() < 2) {
+        journal.append(tally.counting(Entries.largeTo(ANNE))).join();
+      }
+    }
+    Tally again = new Tally();
+    try (SqliteJournal journal = SqliteJournal.open(folder, LARGE, again)) {
+      assertThat(journal.isWritable()).isTrue();
+      assertThat(again.kept()).isEqualTo(tally.kept());
+      List<HubState> restored =
+          again.restored().stream()
+              .filter(r -> r.entry() instanceof Entry.State)
+              .flatMap(r -> ((Entry.State) r.entry()).hubs().stream())
+              .toList();
+      assertThat(restored).isEqualTo(hubs);
+    }
+  }
+
+  @Test
+  void aSegmentThatWasNotFinishedIsRemoved() throws Exception {
+    int last = write(10);
+    SegmentFile half = SegmentFile.of(folder, last + 1);
+    Files.createFile(half.path());
+    reopensWith(last);
+    assertThat(half.path()).doesNotExist();
+
+    List<Row> firstOfTwo = List.of(state(1, 2));
+    SegmentWriter.create(half, Instant.EPOCH.toString(), firstOfTwo).close();
+    reopensWith(last);
+    assertThat(half.path()).doesNotExist();
+  }
+
+  @Test
+  void theRemainsOfARollThatFailedAreRemoved() throws Exception {
+    int last = write(10);
+    SegmentFile remains = SegmentFile.of(folder, last); // its number was given away since
+    SegmentWriter.create(remains, Instant.EPOCH.toString(), List.of(state(1, 1))).close();
+    reopensWith(last);
+    assertThat(remains.path()).doesNotExist();
+  }
+
+  @Test
+  void anUnknownFormatIsRefusedByName() throws Exception {
+    write(3);
+    SegmentFile file = SegmentFile.in(folder).getLast();
+    try (Connection connection = file.openToWrite();
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate("UPDATE meta SET value = '99' WHERE name = 'format'");
+    }
+    assertThatThrownBy(() -> SqliteJournal.open(folder, LARGE, new Tally()))
+        .isInstanceOf(JournalUnavailable.class)
+        .hasMessageContaining(file.path().toString())
+        .hasMessageContaining("format 99")
+        .hasMessageContaining("knows format 1");
+  }
+
+  @Test
+  void twoGatewaysCannotShareAFolder() {
+    try (SqliteJournal journal = SqliteJournal.open(folder, LARGE, new Tally())) {
+      assertThat(journal.isWritable()).isTrue();
+      assertThatThrownBy(() -> SqliteJournal.open(folder, LARGE, new Tally()))
+          .isInstanceOf(JournalUnavailable.class)
+          .hasMessageContaining("in use by another gateway");
+    }
+    reopensWith(0);
+  }
+
+  @Test
+  void segmentsThatArePassedAndOldExpireAndNeverTheNewest() {
+    Tally tally = new Tally();
+    try (SqliteJournal journal = SqliteJournal.open(folder, SMALL, tally)) {
+      for (int i = 0; i < 20; i++) {
+        journal.append(tally.counting(Entries.largeTo(ANNE))).join();
+      }
+      journal.append(pen -> "after the last roll").join();
+      List<SegmentFile> files = SegmentFile.in(folder);
+      assertThat(journal.expire(Long.MAX_VALUE, Instant.EPOCH)).isZero();
+      assertThat(journal.expire(0, Instant.MAX)).isZero();
+      assertThat(journal.expire(files.get(1).first() - 2, Instant.MAX)).isZero();
+      assertThat(journal.expire(files.get(1).first() - 1, Instant.MAX)).isEqualTo(1);
+      assertThat(journal.first()).isEqualTo(files.get(1).first());
+      assertThat(journal.entry(1)).isEmpty();
+      assertThat(journal.read(0, 1).getFirst().number()).isEqualTo(files.get(1).first());
+      assertThat(journal.expire(Long.MAX_VALUE, Instant.MAX)).isEqualTo(files.size() - 2);
+      assertThat(journal.first()).isEqualTo(files.getLast().first());
+      assertThat(SegmentFile.in(folder)).containsExactly(files.getLast());
+    }
+    Tally again = new Tally();
+    try (SqliteJournal journal = SqliteJournal.open(folder, LARGE, again)) {
+      assertThat(again.kept()).isEqualTo(20);
+      assertThat(journal.append(again.counting(Entries.alertTo(ANNE, 1))).join())
+          .isEqualTo(journal.last());
+    }
+  }
+
+  @Test
+  void aCursorBeyondTheEndIsSetBackSoThatItSkipsNothing() throws IOException {
+    write(5);
+    try (SqliteJournal journal = SqliteJournal.open(folder, LARGE, new Tally())) {
+      journal.cursor("log").advance(5, "all");
+    }
+    SegmentFile.in(folder).getLast().delete();
+    write(2);
+    try (SqliteJournal journal = SqliteJournal.open(folder, LARGE, new Tally())) {
+      assertThat(journal.cursor("log").position()).isLessThanOrEqualTo(2);
+    }
+  }
+
+  @Test
+  void anotherProcessReadsWhatIsThere() {
+    Tally tally = new Tally();
+    try (SqliteJournal journal = SqliteJournal.open(folder, SMALL, tally)) {
+      fill(journal, tally, 600);
+      try (OfflineJournal offline = OfflineJournal.open(folder)) {
+        assertThat(offline.last()).isEqualTo(journal.last());
+        assertThat(offline.first()).isEqualTo(1);
+        List<Recorded> all = journal.read(0, Integer.MAX_VALUE);
+        assertThat(offline.read(0, Integer.MAX_VALUE)).isEqualTo(all);
+        assertThat(offline.waiting(ANNE, Lane.ALERTS, 100, 20))
+            .isEqualTo(journal.waiting(ANNE, Lane.ALERTS, 100, 20));
+        Tally replayed = new Tally();
+        offline.replay(replayed);
+        assertThat(replayed.kept()).isEqualTo(600);
+        fill(journal, tally, 10);
+        offline.refresh();
+        assertThat(offline.last()).isEqualTo(journal.last());
+      }
+    }
+    try (OfflineJournal offline = OfflineJournal.open(folder)) {
+      assertThat(judged(offline.read(0, Integer.MAX_VALUE))).hasSize(610);
+    }
+  }
+
+  @Test
+  void whereNoJournalIsNothingIsReadOrMade() throws IOException {
+    assertThatThrownBy(() -> OfflineJournal.open(folder))
+        .isInstanceOf(JournalUnavailable.class)
+        .hasMessageContaining("no journal in");
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).isEmpty();
+    }
+  }
+
+  /** Alerts to Anne, with other entries between. */
+  private static void fill(SqliteJournal journal, Tally tally, int count) {
+    Entries entries = new Entries(count);
+    for (int i = 0; i < count; i++) {
+      Entry entry = i % 3 == 0 ? entries.relayed() : Entries.alertTo(ANNE, i);
+      CompletableFuture<Long> done = journal.append(tally.counting(entry));
+      if (i % 50 == 0 || i == count - 1) {
+        done.join(); // the end of a batch
+      }
+    }
+  }
+
+  private int write(int count) {
+    Tally tally = new Tally();
+    try (SqliteJournal journal = SqliteJournal.open(folder, LARGE, tally)) {
+      fill(journal, tally, count);
+      return Math.toIntExact(journal.last());
+    }
+  }
+
+  private void reopensWith(long last) {
+    Tally tally = new Tally();
+    try (SqliteJournal journal = SqliteJournal.open(folder, LARGE, tally)) {
+      assertThat(journal.last()).isEqualTo(last);
+      assertThat(tally.kept()).isEqualTo(last);
+    }
+  }
+
+  private static Row state(int part, int parts) {
+    Entry.State one = new Tally().state().getFirst();
+    return new EntryCodec()
+        .encode(new Entry.State(one.at(), part, parts, one.state(), one.lastAt(), one.hubs()));
+  }
+
+  private static List<Entry> judged(List<Recorded> all) {
+    return all.stream()
+        .map(Recorded::entry)
+        .filter(entry -> !(entry instanceof Entry.State))
+        .toList();
+  }
+}
