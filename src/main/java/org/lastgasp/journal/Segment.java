@@ -103,11 +103,19 @@ final class Segment implements AutoCloseable {
 
   /** Gives it the index that its backlog stood for. Its writer is done with it. */
   void index() throws SQLException {
-    try (Connection connection = file.openToWrite();
-        Statement statement = connection.createStatement()) {
-      statement.executeUpdate(Tables.CREATE_INDEX);
+    lock.readLock().lock(); // others read on, but it is not removed meanwhile
+    try {
+      if (gone) {
+        return;
+      }
+      try (Connection connection = file.openToWrite();
+          Statement statement = connection.createStatement()) {
+        statement.executeUpdate(Tables.CREATE_INDEX);
+      }
+      backlog = Optional.empty();
+    } finally {
+      lock.readLock().unlock();
     }
-    backlog = Optional.empty();
   }
 
   /**
@@ -138,7 +146,7 @@ final class Segment implements AutoCloseable {
   /** Removes the file. */
   void remove() {
     close();
-    file.delete();
+    file.delete(); // whoever was to read, index or seal it sees that it is gone
   }
 
   @Override

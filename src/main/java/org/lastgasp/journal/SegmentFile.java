@@ -19,6 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteOpenMode;
 
 /**
  * One file of a journal: a SQLite database named by the number of its first entry.
@@ -55,15 +56,27 @@ record SegmentFile(Path path, long first) {
     return found;
   }
 
-  /** A connection that may write; makes the file if there is none. */
-  Connection openToWrite() throws SQLException {
-    SQLiteConfig config = new SQLiteConfig();
+  /** Makes the file, with a connection that may write. */
+  Connection create() throws SQLException {
+    SQLiteConfig config = writing();
     config.setPageSize(Tables.PAGE);
+    return open(config, url());
+  }
+
+  /** A connection that may write to the file, which is there. */
+  Connection openToWrite() throws SQLException {
+    SQLiteConfig config = writing();
+    config.resetOpenMode(SQLiteOpenMode.CREATE);
+    return open(config, url());
+  }
+
+  private static SQLiteConfig writing() {
+    SQLiteConfig config = new SQLiteConfig();
     config.setBusyTimeout(BUSY_MILLIS);
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.enforceForeignKeys(true);
-    return open(config, url());
+    return config;
   }
 
   /** A connection that only reads, whoever else writes. */

@@ -33,7 +33,7 @@ final class SegmentWriter implements AutoCloseable {
   static SegmentWriter create(SegmentFile file, String earlierUntil, List<Row> rows)
       throws SQLException {
     file.delete();
-    Connection connection = file.openToWrite();
+    Connection connection = file.create();
     try {
       connection.setAutoCommit(false);
       try (Statement statement = connection.createStatement()) {

@@ -201,7 +201,7 @@ class SegmentsTest {
       for (int i = 0; i < 20; i++) {
         journal.append(tally.counting(Entries.largeTo(ANNE))).join();
       }
-      journal.append(pen -> "after the last roll").join();
+      settle(journal);
       List<SegmentFile> files = SegmentFile.in(folder);
       assertThat(journal.expire(Long.MAX_VALUE, Instant.EPOCH)).isZero();
       assertThat(journal.expire(0, Instant.MAX)).isZero();
@@ -280,6 +280,12 @@ class SegmentsTest {
         done.join(); // the end of a batch
       }
     }
+    settle(journal);
+  }
+
+  /** Waits until the writer is done with what comes after its last commit. */
+  private static void settle(SqliteJournal journal) {
+    journal.append(pen -> "nothing to write").join();
   }
 
   private int write(int count) {
