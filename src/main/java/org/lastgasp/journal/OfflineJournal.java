@@ -52,7 +52,7 @@ public final class OfflineJournal implements JournalReader {
     }
   }
 
-  /** Hands over what a gateway would restore at start: the newest state and the entries after it. */
+  /** Hands over what a gateway would restore at start: the newest state, the entries after it. */
   public synchronized void replay(Journal.Keeper keeper) {
     try {
       Recovery.restore(whole, keeper);

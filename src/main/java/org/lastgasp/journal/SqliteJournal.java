@@ -52,7 +52,7 @@ public final class SqliteJournal implements Journal {
    * Opens the journal in a folder, which is made if there is none, and restores the keeper.
    *
    * @param segmentBytes a new segment is begun once one is as large, its log included
-   * @throws JournalUnavailable if another gateway has it open, if it was written by another version,
+   * @throws JournalUnavailable if another gateway has it open, another version wrote it,
    *     or if it cannot be read
    */
   public static SqliteJournal open(Path folder, long segmentBytes, Keeper keeper) {

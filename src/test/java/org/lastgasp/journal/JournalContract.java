@@ -202,7 +202,8 @@ interface JournalContract {
     List<Recorded> written = new ArrayList<>();
     try (Journal journal = open(new Tally())) {
       for (int i = 1; i <= 30; i++) {
-        written.add(new Recorded(write(journal, Entries.alertTo(ANNE, i)), Entries.alertTo(ANNE, i)));
+        Entry entry = Entries.alertTo(ANNE, i);
+        written.add(new Recorded(write(journal, entry), entry));
       }
     }
     Tally tally = new Tally();
