@@ -85,7 +85,10 @@ public final class Northbound {
   private Receipt alert(Message.Ad1 alert, Instant received) {
     long began = System.nanoTime();
     try {
-      Entry settled = Appends.await(journal.append(pen -> judged(pen, alert, received)));
+      Entry settled =
+          Appends.await(
+              journal.append(
+                  alert.document().length(), pen -> judged(pen, alert, received)));
       tally.decisions().took(System.nanoTime() - began);
       switch (settled) {
         case Entry.AlertJudged judged -> tally.judged(judged);
@@ -126,6 +129,7 @@ public final class Northbound {
     try {
       Appends.await(
           journal.append(
+              message.document().length(),
               pen -> {
                 gap.settle(pen, tracker, clock.instant());
                 tracker.take(pen.write(entry), entry);

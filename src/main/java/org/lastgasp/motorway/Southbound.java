@@ -120,6 +120,7 @@ public final class Southbound {
     boolean listed = target.filter(devices::isListed).isPresent();
     return Appends.await(
         journal.append(
+            request.document().length(),
             pen -> {
               gap.settle(pen, tracker, clock.instant());
               boolean same = devices.version() == version;
