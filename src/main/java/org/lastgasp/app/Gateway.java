@@ -22,7 +22,7 @@ import org.lastgasp.journal.SqliteJournal;
 import org.lastgasp.log.SuppressionLog;
 import org.lastgasp.motorway.Controls;
 import org.lastgasp.motorway.Directory;
-import org.lastgasp.motorway.Dsp;
+import org.lastgasp.motorway.HttpDsp;
 import org.lastgasp.motorway.Northbound;
 import org.lastgasp.motorway.RecordingGap;
 import org.lastgasp.motorway.Rules;
@@ -54,7 +54,7 @@ public final class Gateway implements AutoCloseable {
   private final Housekeeping housekeeping;
   private final Doors doors;
   private volatile Rules rules;
-  private volatile Dsp dsp;
+  private volatile HttpDsp dsp;
   private volatile long maxMessage;
 
   /**
@@ -114,7 +114,7 @@ public final class Gateway implements AutoCloseable {
     this.inventory = opened.add(Inventory.open(data.resolve("inventory"), clock));
     KnownDevices devices = new KnownDevices(inventory);
     this.controls = new Controls(journal, tracker, gap, () -> rules, devices, clock);
-    this.dsp = opened.add(new Dsp(config.dsp().url(), config.dsp().timeout()));
+    this.dsp = opened.add(new HttpDsp(config.dsp().url(), config.dsp().timeout()));
     this.delivery =
         opened.add(
             Delivery.open(
@@ -209,8 +209,8 @@ public final class Gateway implements AutoCloseable {
     }
     rules = rules(config);
     maxMessage = config.maxMessage();
-    Dsp before = dsp;
-    dsp = new Dsp(config.dsp().url(), config.dsp().timeout());
+    HttpDsp before = dsp;
+    dsp = new HttpDsp(config.dsp().url(), config.dsp().timeout());
     housekeeping.closeLater(before, config.dsp().timeout());
     delivery.users(users(config));
     controls.configured(rules.configHash(), config.text(), "reload");

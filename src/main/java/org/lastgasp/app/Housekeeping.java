@@ -12,7 +12,7 @@ import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.journal.SqliteJournal;
 import org.lastgasp.log.SuppressionLog;
 import org.lastgasp.motorway.Controls;
-import org.lastgasp.motorway.Dsp;
+import org.lastgasp.motorway.HttpDsp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,7 +64,7 @@ final class Housekeeping implements AutoCloseable {
   }
 
   /** Closes a line to the DSP once no request can be on it any more. */
-  void closeLater(Dsp line, Duration timeout) {
+  void closeLater(HttpDsp line, Duration timeout) {
     var unused =
         timer.schedule(line::close, timeout.toMillis() + 1_000, TimeUnit.MILLISECONDS);
   }
@@ -73,6 +73,7 @@ final class Housekeeping implements AutoCloseable {
     try {
       Instant now = clock.instant();
       controls.forget(retention.windows());
+      controls.recheckIfOwed();
       long passed = Math.min(delivery.passed(), log.passed());
       int segments = journal.expire(passed, now.minus(retention.delivered()));
       if (segments > 0) {

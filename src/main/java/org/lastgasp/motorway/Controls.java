@@ -32,6 +32,7 @@ public final class Controls {
   private final Supplier<Rules> rules;
   private final Devices devices;
   private final InstantSource clock;
+  private volatile boolean owed;
 
   /** The controls of one gateway. */
   public Controls(
@@ -106,25 +107,35 @@ public final class Controls {
    */
   public synchronized Entry.Supplied supply(Supply supply, Prospect prospect, Runnable commit) {
     Map<Eui64, Change> foreseen = new HashMap<>();
-    tracker
-        .meters(clock.instant())
-        .forEach((meter, hub) -> foreseen.put(meter, change(meter, hub, prospect)));
-    return Appends.await(
-        journal.append(
-            pen -> {
-              commit.run();
-              return record(pen, supply, foreseen);
-            }));
+    tracker.meters().forEach((meter, hub) -> foreseen.put(meter, change(meter, hub, prospect)));
+    owed = true;
+    Entry.Supplied entry =
+        Appends.await(
+            journal.append(
+                pen -> {
+                  commit.run();
+                  return record(pen, supply, foreseen);
+                }));
+    owed = false;
+    return entry;
+  }
+
+  /** Makes up for a change that came into force while the journal could not be written. */
+  public void recheckIfOwed() {
+    if (owed) {
+      recheck("inventory or list, changed while the journal could not be written", "gateway");
+    }
   }
 
   /** Compares what is tracked with inventory and list as they are; records what differs. */
-  public void recheck(String why, String by) {
-    Map<Eui64, Eui64> meters = tracker.meters(clock.instant());
+  public synchronized void recheck(String why, String by) {
     Prospect present = present();
     boolean same =
-        meters.entrySet().stream()
+        tracker.meters().entrySet().stream()
             .allMatch(e -> change(e.getKey(), e.getValue(), present) instanceof Change.None);
-    if (!same) {
+    if (same) {
+      owed = false;
+    } else {
       supply(new Supply(why, "", "", 0, by), present, () -> {});
     }
   }
@@ -145,7 +156,7 @@ public final class Controls {
     List<Entry.Move> moves = new ArrayList<>();
     List<Entry.Leaving> leavings = new ArrayList<>();
     tracker
-        .meters(clock.instant())
+        .meters()
         .forEach(
             (meter, hub) -> {
               Change change = foreseen.get(meter);
@@ -181,15 +192,18 @@ public final class Controls {
   private Change change(Eui64 meter, Eui64 hub, Prospect prospect) {
     Policy policy = rules.get().policy();
     Optional<Device> device = prospect.device(meter);
-    if (device.isEmpty()) {
-      return new Change.Left(Untracked.UNKNOWN_DEVICE);
+    Optional<Untracked> gate =
+        device.isEmpty()
+            ? Optional.of(Untracked.UNKNOWN_DEVICE)
+            : policy
+                .stopping(device.get(), prospect.isListed(meter))
+                .map(Admission.Passed::reason);
+    if (gate.isPresent()) {
+      return tracker.mayHold(meter, clock.instant())
+          ? new Change.Left(gate.get())
+          : new Change.None();
     }
-    Optional<Admission.Passed> stopped =
-        policy.stopping(device.get(), prospect.isListed(meter));
-    if (stopped.isPresent()) {
-      return new Change.Left(stopped.get().reason());
-    }
-    Eui64 now = device.get().hub().orElseThrow();
+    Eui64 now = device.flatMap(Device::hub).orElse(hub);
     return now.equals(hub) ? new Change.None() : new Change.Moved(now);
   }
 

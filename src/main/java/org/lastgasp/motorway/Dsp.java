@@ -1,51 +1,21 @@
 package org.lastgasp.motorway;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * The line to the DSP: a request goes out as it came, the answer comes back as it came. Safe for
- * any number of threads; connections are reused.
+ * any number of threads.
  */
-public final class Dsp implements AutoCloseable {
-  /** Headers that belong to one connection, or that the client sets itself. */
-  private static final Set<String> OF_THE_CONNECTION =
-      Set.of(
-          "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer",
-          "transfer-encoding", "upgrade", "host", "content-length", "expect", "date",
-          "http2-settings");
-
-  private final HttpClient client;
-  private final URI url;
-  private final Duration timeout;
+public interface Dsp {
 
   /**
-   * A line to one DSP.
+   * Posts a body to a path, waiting for the answer; never throws.
    *
-   * @param url what the paths of the DUIS listener are appended to
-   * @param timeout real time until an answer is given up; under three minutes, so that an outage
-   *     the activation causes cannot be reported before
+   * @param path what is appended to the DSP's URL
+   * @param headers as they came; those of the connection are left behind
    */
-  public Dsp(URI url, Duration timeout) {
-    this.url = url;
-    this.timeout = timeout;
-    this.client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(timeout)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
-  }
+  Outcome post(String path, Map<String, List<String>> headers, byte[] body);
 
   /** What came back, or that nothing did. */
   public sealed interface Outcome {
@@ -64,50 +34,5 @@ public final class Dsp implements AutoCloseable {
      * @param code {@code timeout} or {@code unreachable}
      */
     record Silent(String code, String why) implements Outcome {}
-  }
-
-  /** Posts a body to a path, waiting for the answer. */
-  public Outcome post(String path, Map<String, List<String>> headers, byte[] body) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(withoutSlash() + path))
-            .timeout(timeout)
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
-    ofTheMessage(headers).forEach((name, values) -> values.forEach(v -> request.header(name, v)));
-    try {
-      HttpResponse<byte[]> response =
-          client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-      return new Outcome.Answered(
-          response.statusCode(), ofTheMessage(response.headers().map()), response.body());
-    } catch (HttpTimeoutException late) {
-      return new Outcome.Silent("timeout", "no answer of " + url + " in " + timeout);
-    } catch (IOException broken) {
-      return new Outcome.Silent("unreachable", "no answer of " + url + ": " + broken);
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-      return new Outcome.Silent("stopped", "the gateway stops");
-    }
-  }
-
-  private String withoutSlash() {
-    String text = url.toString();
-    return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
-  }
-
-  /** The headers that belong to the message rather than to a connection, in lower case. */
-  static Map<String, List<String>> ofTheMessage(Map<String, List<String>> headers) {
-    Map<String, List<String>> kept = new TreeMap<>();
-    headers.forEach(
-        (name, values) -> {
-          String lower = name.toLowerCase(Locale.ROOT);
-          if (!OF_THE_CONNECTION.contains(lower) && !lower.startsWith(":")) {
-            kept.put(lower, values);
-          }
-        });
-    return kept;
-  }
-
-  @Override
-  public void close() {
-    client.shutdownNow();
   }
 }

@@ -8,7 +8,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +20,7 @@ import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.Recorded;
 import org.lastgasp.policy.Admission;
 import org.lastgasp.policy.HubState;
+import org.lastgasp.policy.Order;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.Verdict;
@@ -74,17 +74,17 @@ public final class Tracker implements Journal.Keeper {
     return Collections.unmodifiableCollection(hubs.values());
   }
 
-  /** Every meter with a window that may still hold, and the hub its window is on. */
-  public Map<Eui64, Eui64> meters(Instant now) {
-    Map<Eui64, Eui64> meters = new HashMap<>();
-    for (HubState each : hubs.values()) {
-      for (Window window : each.windows()) {
-        if (window.isLive() && now.isBefore(window.until())) {
-          meters.put(window.meter(), each.hub());
-        }
-      }
-    }
-    return meters;
+  /** Every meter something is remembered of, and the hub it was last on. */
+  public Map<Eui64, Eui64> meters() {
+    return Map.copyOf(hubOfMeter);
+  }
+
+  /** Whether a meter has a window that may still hold. */
+  public boolean mayHold(Eui64 meter, Instant now) {
+    Eui64 hub = hubOfMeter.get(meter);
+    return hub != null
+        && hub(hub).windows().stream()
+            .anyMatch(w -> w.meter().equals(meter) && w.isLive() && now.isBefore(w.until()));
   }
 
   /** How many windows are what at an instant. */
@@ -147,8 +147,22 @@ public final class Tracker implements Journal.Keeper {
 
   private void requested(long number, Entry.ActivationRequested e) {
     if (e.admission() instanceof Admission.Tracked tracked) {
-      put(hub(tracked.order().hub()).requested(tracked.order(), number));
+      Order order = tracked.order();
+      Eui64 before = hubOfMeter.getOrDefault(order.meter(), order.hub());
+      move(order.meter(), before, order.hub());
+      put(hub(order.hub()).requested(order, number));
     }
+  }
+
+  /** All that is remembered of a meter goes with it to its new hub. */
+  private void move(Eui64 meter, Eui64 from, Eui64 to) {
+    if (from.equals(to)) {
+      return;
+    }
+    HubState old = hub(from);
+    put(hub(to).with(meter, old));
+    put(old.without(meter));
+    enrol(meter, to);
   }
 
   private void answered(Entry.ActivationAnswered e) {
@@ -183,10 +197,7 @@ public final class Tracker implements Journal.Keeper {
 
   private void supplied(Entry.Supplied e) {
     for (Entry.Move move : e.moves()) {
-      HubState old = hub(move.from());
-      put(hub(move.to()).with(move.meter(), old));
-      put(old.without(move.meter()));
-      enrol(move.meter(), move.to());
+      move(move.meter(), move.from(), move.to());
     }
     for (Entry.Leaving leaving : e.leavings()) {
       Eui64 hub = hubOfMeter.get(leaving.meter());
@@ -228,6 +239,7 @@ public final class Tracker implements Journal.Keeper {
         });
     next.windows().forEach(w -> enrol(w.meter(), next.hub()));
     next.cancellations().forEach(c -> enrol(c.meter(), next.hub()));
+    next.accepted().forEach(a -> enrol(a.request().target(), next.hub()));
   }
 
   private void enrol(Eui64 meter, Eui64 hub) {

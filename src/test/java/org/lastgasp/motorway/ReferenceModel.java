@@ -197,8 +197,14 @@ final class ReferenceModel {
     List<Span> spans = new ArrayList<>();
     for (int i = 0; i < history.size(); i++) {
       switch (history.get(i)) {
-        case Happening.Asked a when !a.cancels() -> asked(spans, a, i);
-        case Happening.Asked a -> {}
+        case Happening.Asked a -> {
+          spans.stream()
+              .filter(s -> s.first.meter().equals(a.meter()))
+              .forEach(s -> s.hub = a.hub());
+          if (!a.cancels()) {
+            asked(spans, a, i);
+          }
+        }
         case Happening.Replied r -> replied(spans, r, i);
         case Happening.Left l ->
             spans.stream()

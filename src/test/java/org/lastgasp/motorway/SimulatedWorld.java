@@ -1,0 +1,398 @@
+package org.lastgasp.motorway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
+import org.lastgasp.duis.Compose;
+import org.lastgasp.duis.Document;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.id.Mpan;
+import org.lastgasp.id.RequestId;
+import org.lastgasp.id.ResponseId;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.MemoryJournal;
+import org.lastgasp.journal.Recorded;
+import org.lastgasp.policy.Device;
+import org.lastgasp.policy.Policy;
+import org.lastgasp.policy.Settings;
+import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.Verdict;
+
+/**
+ * One seeded world around the real motorway: suppliers that repeat what was not answered, a DSP
+ * that accepts, refuses or stays silent, a sender of alerts that repeats what was not acknowledged
+ * and sometimes what was, receivers that may be dead; a disk that fails and a power that goes.
+ *
+ * <p>After each step the promises are checked against what the world itself saw; at the end {@link
+ * JournalAudit} works every verdict out again from the journal alone.
+ */
+final class SimulatedWorld {
+  private static final Eui64 SUPPLIER = new Eui64(0xC1);
+  private static final Eui64 DISTRIBUTOR = new Eui64(0xD1);
+  private static final String HASH = "AB".repeat(32);
+  private static final Settings SETTINGS = Settings.defaults();
+
+  private final Random random;
+  private final Misfortunes misfortunes;
+  private final List<Eui64> hubs = List.of(new Eui64(0xA1), new Eui64(0xA2), new Eui64(0xA3));
+  private final Map<Eui64, Eui64> hubOf = new HashMap<>();
+  private final Set<Eui64> listed = new HashSet<>();
+  private final Deque<byte[]> unsettled = new ArrayDeque<>();
+  private final List<byte[]> acknowledged = new ArrayList<>();
+  private final Set<String> handedOver = new HashSet<>();
+  private final Set<String> reachedDsp = new HashSet<>();
+  private final List<String> answered = new ArrayList<>();
+  private final Set<String> settled = new HashSet<>();
+  private final Set<String> suppressed = new HashSet<>();
+  private final Map<Long, String> requestOf = new HashMap<>();
+  private final Set<String> withAnswer = new HashSet<>();
+  private long checked;
+  private int acknowledgedChecked;
+  private Instant now = Instant.parse("2030-01-15T00:00:00Z");
+  private long version;
+  private long counter;
+  private boolean receiverDead;
+  private MemoryJournal disk;
+  private Tracker tracker;
+  private Controls controls;
+  private Northbound northbound;
+  private Southbound southbound;
+
+  SimulatedWorld(long seed) {
+    this.random = new Random(seed);
+    this.misfortunes = new Misfortunes(random);
+    for (int i = 0; i < 4; i++) {
+      Eui64 meter = new Eui64(0xB1 + i);
+      hubOf.put(meter, hubs.get(i % 3));
+      listed.add(meter);
+    }
+    RecordingGap gap = new RecordingGap();
+    tracker = new Tracker(gap);
+    disk = new MemoryJournal(tracker);
+    surviving(() -> start(gap));
+  }
+
+  Map<String, Integer> seen() {
+    return misfortunes.seen();
+  }
+
+  void run() {
+    int steps = 30 + random.nextInt(90);
+    for (int i = 0; i < steps; i++) {
+      now = now.plusSeconds(random.nextInt(600));
+      surviving(this::step);
+    }
+    misfortunes.end();
+    receiverDead = false;
+    disk.mend();
+    while (!unsettled.isEmpty()) {
+      settle(unsettled.poll());
+    }
+    controls.forget(Duration.ofDays(90)); // an append, so that a gap at the end is recorded
+    surviving(() -> send(Compose.acknowledgement(id(new Eui64(0xB1)), "4.1.1", "I0", now)));
+    checkPromises();
+    new JournalAudit(SETTINGS).check(disk.all());
+  }
+
+  private void step() {
+    switch (random.nextInt(14)) {
+      case 0, 1, 2 -> request();
+      case 3 -> otherRequest();
+      case 4 -> changeList();
+      case 5 -> turn();
+      case 6 -> disturb();
+      case 7 -> send(Compose.acknowledgement(id(meter()), "4.1.1", "I0", now));
+      case 8 -> sendAgain();
+      default -> send(alert());
+    }
+    if (!unsettled.isEmpty() && random.nextBoolean()) {
+      settle(unsettled.poll());
+    }
+    checkPromises();
+  }
+
+  /** Does something; if the power goes, starts again from what is on disk. */
+  private void surviving(Runnable what) {
+    try {
+      what.run();
+    } catch (Misfortunes.Crash crash) {
+      boolean up = false;
+      while (!up) {
+        up = restarted();
+      }
+    }
+  }
+
+  private boolean restarted() {
+    RecordingGap gap = new RecordingGap();
+    tracker = new Tracker(gap);
+    disk = disk.crash(tracker);
+    try {
+      start(gap);
+      return true;
+    } catch (Misfortunes.Crash again) {
+      return false;
+    }
+  }
+
+  private void start(RecordingGap gap) {
+    CrashingJournal journal = new CrashingJournal(disk, misfortunes);
+    Directory directory =
+        new Directory(
+            List.of(
+                new User(SUPPLIER, "Supplier", Set.of()),
+                new User(DISTRIBUTOR, "Distributor", Set.of(20))),
+            Optional.of(DISTRIBUTOR));
+    Rules rules = new Rules(new Policy(SETTINGS), directory, "0".repeat(64));
+    controls = new Controls(journal, tracker, gap, () -> rules, new Known(), () -> now);
+    northbound =
+        new Northbound(
+            journal, tracker, gap, new Tally(), () -> rules, this::handOver, () -> now,
+            Instant.MIN);
+    southbound =
+        new Southbound(
+            journal, tracker, gap, new Tally(), () -> rules, new Known(), () -> this::post,
+            () -> now);
+    if (tracker.position().isEmpty()) {
+      controls.set(Switch.ENFORCE, "configuration", "first start");
+    }
+    controls.giveUpAwaited();
+    controls.recheck("start", "start");
+  }
+
+  private Dsp.Outcome post(String path, Map<String, List<String>> headers, byte[] body) {
+    misfortunes.maybeCrash("before relay");
+    checkRecordedBeforeRelay(body);
+    reachedDsp.add(sha(body));
+    misfortunes.maybeCrash("after relay");
+    byte[] accepted = Compose.acknowledgement(id(meter()), "11.3", "I0", now);
+    byte[] refused = Compose.acknowledgement(id(meter()), "11.3", "E9", now);
+    return switch (random.nextInt(8)) {
+      case 0 -> new Dsp.Outcome.Silent("timeout", "late");
+      case 1 -> new Dsp.Outcome.Answered(500, Map.of(), new byte[0]);
+      case 2 -> new Dsp.Outcome.Answered(200, Map.of(), refused);
+      case 3 -> new Dsp.Outcome.Answered(400, Map.of(), new byte[0]);
+      default -> new Dsp.Outcome.Answered(200, Map.of(), accepted);
+    };
+  }
+
+  private boolean handOver(Eui64 recipient, Document document) {
+    misfortunes.maybeCrash("before hand-over");
+    if (receiverDead) {
+      return false;
+    }
+    handedOver.add(document.sha256());
+    misfortunes.saw("alert handed over");
+    misfortunes.maybeCrash("after hand-over");
+    return true;
+  }
+
+  private void request() {
+    Eui64 meter = meter();
+    long number = random.nextInt(3) == 0 ? 1 + random.nextInt(5) : ++counter + 10;
+    byte[] payload =
+        switch (random.nextInt(4)) {
+          case 0 ->
+              org.lastgasp.gbcs.Compose.cancellation(SUPPLIER, meter, number, HASH);
+          case 1 ->
+              org.lastgasp.gbcs.Compose.activateFirmware(
+                  SUPPLIER, meter, number, HASH,
+                  Optional.of(now.plusSeconds(300L * random.nextInt(12))));
+          default ->
+              org.lastgasp.gbcs.Compose.activateFirmware(
+                  SUPPLIER, meter, number, HASH, Optional.empty());
+        };
+    byte[] document =
+        Compose.signedActivation(
+            new RequestId(SUPPLIER, meter, number),
+            5,
+            org.lastgasp.gbcs.Compose.signed(payload, new byte[64]));
+    Reply reply = southbound.relay("/api/v1/serviceS", Map.of(), document);
+    if (reply.status() != 503) {
+      answered.add(sha(document));
+    }
+  }
+
+  private void otherRequest() {
+    byte[] document = Compose.request(id(meter()), 1, "4.1.1", "<sr:ReadProfileData/>");
+    Reply reply = southbound.relay("/api/v1/serviceD", Map.of(), document);
+    assertThat(reachedDsp).as("relayed whatever the journal does").contains(sha(document));
+    assertThat(reply).isNotNull();
+  }
+
+  private void changeList() {
+    Eui64 meter = meter();
+    Runnable change =
+        switch (random.nextInt(3)) {
+          case 0 -> () -> listed.remove(meter);
+          case 1 -> () -> listed.add(meter);
+          default -> () -> hubOf.put(meter, hubs.get(random.nextInt(3)));
+        };
+    change.run();
+    version++;
+    attempt(() -> controls.recheck("guids", "test"));
+  }
+
+  private void turn() {
+    Switch to = random.nextInt(3) == 0 ? Switch.OFF : Switch.values()[random.nextInt(3)];
+    attempt(() -> controls.set(to, "test", "because"));
+    if (random.nextInt(3) > 0) {
+      attempt(() -> controls.set(Switch.ENFORCE, "test", "because"));
+    }
+  }
+
+  private void attempt(Runnable order) {
+    try {
+      order.run();
+    } catch (org.lastgasp.journal.JournalUnavailable notNow) {
+      misfortunes.saw("order not recorded");
+    }
+  }
+
+  private void disturb() {
+    switch (random.nextInt(5)) {
+      case 0 -> {
+        misfortunes.saw("disk broken");
+        disk.breakDisk();
+      }
+      case 1 -> disk.failNext();
+      case 2 -> receiverDead = !receiverDead;
+      default -> disk.mend();
+    }
+  }
+
+  private byte[] alert() {
+    Eui64 hub = hubs.get(random.nextInt(3));
+    String mpxn = random.nextInt(5) == 0 ? "BANANA" : mpan(meter()).digits();
+    return Compose.ad1(
+        new ResponseId(hub, DISTRIBUTOR, ++counter), hub, now.minusSeconds(random.nextInt(600)),
+        mpxn, OptionalLong.empty(), now);
+  }
+
+  /** The network doubles a message that was acknowledged long ago. */
+  private void sendAgain() {
+    if (!acknowledged.isEmpty()) {
+      send(acknowledged.get(random.nextInt(acknowledged.size())));
+    }
+  }
+
+  private void send(byte[] document) {
+    unsettled.add(document);
+    settle(unsettled.pollLast());
+  }
+
+  /** Until it is acknowledged its sender keeps it. */
+  private void settle(byte[] document) {
+    unsettled.add(document);
+    Receipt receipt = northbound.receive(document);
+    unsettled.removeLastOccurrence(document);
+    switch (receipt) {
+      case Receipt.Taken taken -> acknowledged.add(document);
+      case Receipt.NotNow later -> {
+        misfortunes.saw("alert refused");
+        unsettled.add(document);
+      }
+      case Receipt.Refused refused -> throw new AssertionError(refused.fault());
+    }
+  }
+
+  private void checkRecordedBeforeRelay(byte[] body) {
+    String document = new String(body, StandardCharsets.UTF_8);
+    if (document.contains(">11.3<")) {
+      assertThat(disk.all())
+          .as("an activation is on disk before it is relayed")
+          .anyMatch(
+              r ->
+                  r.entry() instanceof Entry.ActivationRequested e
+                      && e.document().sha256().equals(sha(body)));
+    }
+  }
+
+  /** Looks at what has become durable since the last look. */
+  private void checkPromises() {
+    for (Recorded each : disk.read(checked, Integer.MAX_VALUE)) {
+      checked = each.number();
+      switch (each.entry()) {
+        case Entry.AlertJudged e -> {
+          settled.add(e.document().sha256());
+          if (e.verdict() instanceof Verdict.Suppress) {
+            misfortunes.saw("suppressed");
+            assertThat(suppressed.add(e.document().sha256()))
+                .as("no alert is suppressed twice")
+                .isTrue();
+          }
+        }
+        case Entry.AlertCopied e -> {
+          misfortunes.saw("copy");
+          assertThat(suppressed).as("a copy has its original").contains(e.sha256());
+        }
+        case Entry.Carried e -> settled.add(e.document().sha256());
+        case Entry.ActivationRequested e -> requestOf.put(each.number(), e.document().sha256());
+        case Entry.ActivationAnswered e ->
+            withAnswer.add(requestOf.getOrDefault(e.requested(), ""));
+        case Entry.Gap e -> misfortunes.saw("gap");
+        case Entry other -> {}
+      }
+    }
+    for (; acknowledgedChecked < acknowledged.size(); acknowledgedChecked++) {
+      String document = sha(acknowledged.get(acknowledgedChecked));
+      assertThat(settled.contains(document) || handedOver.contains(document))
+          .as("what was acknowledged is on disk or taken")
+          .isTrue();
+    }
+    assertThat(withAnswer).as("an answer is on disk before it is returned").containsAll(answered);
+    answered.clear();
+  }
+
+  private Eui64 meter() {
+    return new Eui64(0xB1 + random.nextInt(4));
+  }
+
+  private RequestId id(Eui64 meter) {
+    return new RequestId(SUPPLIER, meter, ++counter + 1_000_000);
+  }
+
+  private static Mpan mpan(Eui64 meter) {
+    return new Mpan("20000000000" + (meter.value() - 0xB1) + "0");
+  }
+
+  private static String sha(byte[] document) {
+    return Document.of(document).sha256();
+  }
+
+  /** The inventory of this world. */
+  private final class Known implements Devices {
+    @Override
+    public Optional<Device> device(Eui64 id) {
+      return Optional.ofNullable(hubOf.get(id))
+          .map(
+              hub ->
+                  new Device(
+                      id, "ESME", "SMETS2", "1063", "", Optional.of(hub), Optional.of(mpan(id)),
+                      "", "", ""));
+    }
+
+    @Override
+    public boolean isListed(Eui64 id) {
+      return listed.contains(id);
+    }
+
+    @Override
+    public long version() {
+      return version;
+    }
+  }
+}
