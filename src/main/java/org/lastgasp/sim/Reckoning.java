@@ -18,7 +18,6 @@ import java.util.Optional;
  */
 final class Reckoning {
   private static final Duration WINDOW = Duration.ofMinutes(30);
-  private static final Duration CEILING = Duration.ofHours(2);
   private static final Duration SLACK = Duration.ofMillis(1_500); // of the world's time
 
   private final Map<Hub, List<Window>> windows = new HashMap<>();
@@ -59,8 +58,8 @@ final class Reckoning {
   /** One try as seen from both ends of the gateway. */
   record Try(Span received, Span settled, Answer answer) {}
 
-  /** When alerts are held back; or why, after all, they are not. */
-  private record Window(Span from, Span until, Span settled, Optional<String> waived) {}
+  /** When alerts are held back, and why they may not be after all. */
+  private record Window(Span from, Span until, Span settled, Optional<String> void_) {}
 
   /**
    * Reckons with everything that was asked for.
@@ -90,7 +89,7 @@ final class Reckoning {
     Optional<Window> current = Optional.empty();
     boolean accepted = false;
     for (Try each : tries) {
-      Span begins = begins(each, date);
+      Span begins = date.map(d -> new Span(d, d)).orElse(each.received());
       if (each.answer() == Answer.REFUSED) {
         if (current.isEmpty()) {
           Optional<String> refused = Optional.of("refused by the DSP");
@@ -102,27 +101,17 @@ final class Reckoning {
         current =
             Optional.of(
                 new Window(begins, begins.plus(WINDOW), each.settled(), takenBack(begins, back)));
-      } else if (!accepted && begins.earliest().isAfter(current.get().from().earliest())) {
+      } else if (!accepted && date.isEmpty()) {
         Window before = current.get();
         current =
             Optional.of(
                 new Window(
-                    before.from(), begins.plus(WINDOW), before.settled(), before.waived()));
+                    before.from(), begins.plus(WINDOW), before.settled(), before.void_()));
       }
       accepted |= each.answer() == Answer.ACCEPTED;
     }
     current.ifPresent(opened::add);
     return opened;
-  }
-
-  /** At once, if there is no date or it has passed. */
-  private static Span begins(Try each, Optional<Instant> date) {
-    Span received = each.received();
-    if (date.isEmpty() || date.get().isBefore(received.earliest())) {
-      return received;
-    }
-    Instant then = date.get();
-    return new Span(then, then.isAfter(received.latest()) ? then : received.latest());
   }
 
   private static Optional<String> takenBack(Span begins, Optional<Try> back) {
@@ -147,14 +136,9 @@ final class Reckoning {
     if (all.isEmpty()) {
       return new Judgement(Call.DELIVER, "no tracked activation");
     }
-    Instant since = blindSince(all, received);
-    if (!since.plus(CEILING).isAfter(received.latest())) {
-      boolean surely = !since.plus(CEILING).plus(WINDOW).isAfter(received.earliest());
-      return new Judgement(surely ? Call.DELIVER : Call.EITHER, "held back for too long already");
-    }
     boolean maybe = false;
     for (Window window : all) {
-      if (window.waived().isPresent()) {
+      if (window.void_().isPresent()) {
         continue;
       }
       boolean surely =
@@ -174,30 +158,13 @@ final class Reckoning {
         : new Judgement(Call.DELIVER, why(all, received));
   }
 
-  /** The begin of the first of the windows that follow one another with short gaps. */
-  private static Instant blindSince(List<Window> all, Span received) {
-    Instant since = received.latest();
-    List<Window> lastFirst =
-        all.stream()
-            .filter(window -> window.waived().isEmpty())
-            .filter(window -> !window.from().earliest().isAfter(received.latest()))
-            .sorted(Comparator.comparing((Window w) -> w.from().earliest()).reversed())
-            .toList();
-    for (Window window : lastFirst) {
-      if (window.until().latest().plus(WINDOW).isAfter(since)) {
-        since = window.from().earliest();
-      }
-    }
-    return since;
-  }
-
   private static String why(List<Window> all, Span received) {
     Window nearest =
         all.stream()
             .min(Comparator.comparing(window -> distance(window, received)))
             .orElseThrow();
-    if (nearest.waived().isPresent()) {
-      return nearest.waived().get();
+    if (nearest.void_().isPresent()) {
+      return nearest.void_().get();
     }
     if (received.surelyBefore(nearest.from())) {
       return "before the window";

@@ -96,7 +96,6 @@ final class Supplier {
             Line.sha256(document),
             answer.from(),
             answer.to(),
-            answer.took(),
             answer.status(),
             Line.sha256(answer.body()),
             code(answer)));

@@ -16,18 +16,11 @@ final class Traffic {
   private static final Duration UNKNOWN = Duration.ofMillis(1);
 
   private final Ledger ledger;
-  private final Duration timeout;
   private final Map<Ledger.Step, List<Ledger.Tried>> tried;
   private final Map<Ledger.Step, List<Ledger.Handled>> handled;
 
-  /**
-   * The traffic in a ledger.
-   *
-   * @param timeout after which the gateway may give up waiting for the DSP, in real time
-   */
-  Traffic(Ledger ledger, Duration timeout) {
+  Traffic(Ledger ledger) {
     this.ledger = ledger;
-    this.timeout = timeout;
     this.tried =
         ledger.tried().stream()
             .sorted(Comparator.comparing(Ledger.Tried::from))
@@ -92,15 +85,12 @@ final class Traffic {
     return broken;
   }
 
-  private String fault(Ledger.Tried here, Ledger.Handled there) {
+  private static String fault(Ledger.Tried here, Ledger.Handled there) {
     if (!here.sent().equals(there.received())) {
       return "came as other bytes";
     }
     if (there.status() == 0) {
       return here.status() == 503 ? "" : "got " + here.status() + " though the DSP kept silent";
-    }
-    if (here.status() == 503 && here.took().compareTo(timeout) >= 0) {
-      return ""; // the answer came too late
     }
     if (here.status() != there.status()) {
       return "got status " + here.status() + " instead of " + there.status();

@@ -1,0 +1,172 @@
+package org.lastgasp.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.Seeds;
+
+/**
+ * {@code kill -9} under the load of many clients, with one receiver dead meanwhile; then a start on
+ * the same folder. Nothing acknowledged is lost, nothing held back is delivered.
+ */
+class CrashTest {
+  private static final int CLIENTS = 16;
+  private static final int ROUNDS_A_TOWN = 5;
+
+  @TempDir Path folder;
+
+  @Test
+  void nothingAcknowledgedIsLostAndNothingHeldIsDelivered() {
+    Seeds.each(1, seed -> new Town(seed, 1).run());
+  }
+
+  /** {@code -Dcrash.rounds=N} for another number of crashes than 200. */
+  @Tag("long")
+  @Test
+  void norInManyCrashes() {
+    int towns = Math.max(1, Integer.getInteger("crash.rounds", 200) / ROUNDS_A_TOWN);
+    Seeds.each(towns, seed -> new Town(seed, ROUNDS_A_TOWN).run());
+  }
+
+  /** One gateway, its neighbours, and what befalls them. */
+  private final class Town {
+    private final long seed;
+    private final int rounds;
+    private final Random chance;
+    private final int duisPort = Mailbox.freePort();
+    private final int adminPort = Mailbox.freePort();
+
+    Town(long seed, int rounds) {
+      this.seed = seed;
+      this.rounds = rounds;
+      this.chance = new Random(seed);
+    }
+
+    void run() {
+      Path place = folder.resolve("town-" + seed);
+      try (Neighbours neighbours = new Neighbours(made(place), meters())) {
+        live(neighbours);
+      }
+    }
+
+    private int meters() {
+      return rounds * CLIENTS * Crowd.METERS_EACH;
+    }
+
+    private void live(Neighbours neighbours) {
+      Path configuration =
+          neighbours.configure(
+              duisPort,
+              adminPort,
+              "journal: {path: data/journal, segment: 2MiB}",
+              "log: {path: data/log, rotate-at: 64KiB}");
+      Crowd crowd = new Crowd(neighbours, duisPort);
+      Program gateway = neighbours.serve(configuration);
+      try {
+        for (int round = 0; round < rounds; round++) {
+          gateway = crash(neighbours, crowd, gateway, configuration, round);
+        }
+        settle(neighbours, gateway, crowd.acknowledged());
+        assertThat(gateway.terminate().exit()).isZero();
+      } finally {
+        gateway.close();
+      }
+      Aftermath after = new Aftermath(neighbours);
+      after.theChainHolds();
+      after.everyAcknowledgedMessageHasItsFate(crowd.acknowledged());
+      after.nothingHeldWasDelivered(crowd.acknowledged());
+      after.nothingArrivedUnrecorded();
+      after.theBooksBalance();
+      assertThat(crowd.repeats()).as("the crash came under load").isPositive();
+      System.out.printf(
+          "crash seed=%d rounds=%d acknowledged=%d repeats=%d %s%n",
+          seed, rounds, crowd.acknowledged().size(), crowd.repeats(), after.figures());
+    }
+
+    private Program crash(
+        Neighbours neighbours, Crowd crowd, Program gateway, Path configuration, int round) {
+      neighbours.hydro.die();
+      crowd.begin(CLIENTS, round * CLIENTS, seed * 100 + round);
+      int before = crowd.acknowledged().size();
+      int wanted = before + 50 + chance.nextInt(400);
+      Await.until("load", () -> crowd.acknowledged().size() >= wanted);
+      Await.pause(chance.nextInt(20));
+      gateway.kill();
+      Set<String> activations = activations(crowd);
+      if (round % 3 == 2) { // and once more while it recovers
+        try (Program beginning = Program.launch(List.of(), configuration)) {
+          Await.pause(chance.nextInt(2_500));
+          beginning.kill();
+        }
+      }
+      Program again = Program.serve(configuration);
+      try {
+        theWindowsAreBack(neighbours, again, activations);
+        int recovered = crowd.acknowledged().size();
+        Await.until("load again", () -> crowd.acknowledged().size() >= recovered + 200);
+        crowd.end();
+        neighbours.hydro.revive();
+        return again;
+      } catch (RuntimeException | Error failed) {
+        again.close();
+        throw failed;
+      }
+    }
+
+    private Set<String> activations(Crowd crowd) {
+      return crowd.acknowledged().values().stream()
+          .filter(sent -> sent.fate() == Crowd.Fate.ACTIVATES)
+          .map(Crowd.Sent::requestId)
+          .collect(Collectors.toSet());
+    }
+
+    private void theWindowsAreBack(Neighbours neighbours, Program gateway, Set<String> wanted) {
+      Set<String> open =
+          neighbours.list(gateway, "windows").stream()
+              .filter(window -> window.path("state").asText().equals("open"))
+              .map(window -> window.path("request_id").asText())
+              .collect(Collectors.toSet());
+      assertThat(open).containsAll(wanted);
+    }
+
+    /** Until everything is where it has to be. */
+    private void settle(
+        Neighbours neighbours, Program gateway, Map<String, Crowd.Sent> acknowledged) {
+      Await.until(
+          "all is delivered or in the log",
+          Duration.ofSeconds(90),
+          () -> {
+            JsonNode status = neighbours.status(gateway);
+            long last = status.path("journal").path("last").asLong();
+            boolean logged = status.path("log").path("position").asLong() >= last;
+            boolean delivered = true;
+            for (JsonNode user : status.path("delivery")) {
+              delivered &= user.path("backlog").asLong() == 0 && !user.path("more").asBoolean();
+            }
+            return logged && delivered;
+          });
+      assertThat(acknowledged).isNotEmpty();
+    }
+  }
+
+  private static Path made(Path folder) {
+    try {
+      return Files.createDirectories(folder);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package org.lastgasp.process;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The program itself, as a process of its own, with what it says. For tests. */
+final class Program implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60); // on a busy machine
+  private static final Pattern LISTENING =
+      Pattern.compile("messages http://[^ ]+:(\\d+), admin http://[^ ]+:(\\d+)");
+
+  private final Process process;
+  private final List<String> out = new CopyOnWriteArrayList<>();
+  private final List<String> err = new CopyOnWriteArrayList<>();
+  private final List<Thread> listeners;
+  private int duisPort;
+  private int adminPort;
+
+  private Program(Process process) {
+    this.process = process;
+    this.listeners =
+        List.of(
+            Thread.startVirtualThread(() -> listen(process.inputReader(), out)),
+            Thread.startVirtualThread(() -> listen(process.errorReader(), err)));
+  }
+
+  private static void listen(BufferedReader from, List<String> lines) {
+    try (from) {
+      from.lines().forEach(lines::add);
+    } catch (IOException | UncheckedIOException ended) {
+      lines.add("(cut off)");
+    }
+  }
+
+  /** How a verb ended. */
+  record Ended(int exit, List<String> out, List<String> err) {}
+
+  /** Runs a verb to its end. */
+  static Ended run(String... words) {
+    try (Program program = start(List.of(), List.of(words))) {
+      return program.ended();
+    }
+  }
+
+  /** A gateway that listens. */
+  static Program serve(Path configuration) {
+    return serve(List.of(), configuration);
+  }
+
+  /** A gateway that listens, started by another program. */
+  static Program serve(List<String> starter, Path configuration) {
+    Program program = launch(starter, configuration);
+    try {
+      program.awaitListening();
+      return program;
+    } catch (RuntimeException | Error silent) {
+      program.close();
+      throw silent;
+    }
+  }
+
+  /** A gateway that may not listen yet. */
+  static Program launch(List<String> starter, Path configuration) {
+    return start(starter, List.of("serve", "--config", configuration.toString()));
+  }
+
+  private static Program start(List<String> starter, List<String> words) {
+    List<String> command = new ArrayList<>(starter);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:-UsePerfData"));
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add("org.lastgasp.cli.Main");
+    command.addAll(words);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(name -> name.startsWith("LASTGASP_"));
+    try {
+      return new Program(builder.start());
+    } catch (IOException failed) {
+      throw new UncheckedIOException("starting " + command, failed);
+    }
+  }
+
+  private void awaitListening() {
+    Await.until("the gateway listens", PATIENCE, () -> !alive() || where().isPresent());
+    Matcher where =
+        where().orElseThrow(() -> new AssertionError("the gateway ended: " + out + err));
+    duisPort = Integer.parseInt(where.group(1));
+    adminPort = Integer.parseInt(where.group(2));
+  }
+
+  private Optional<Matcher> where() {
+    return out.stream().map(LISTENING::matcher).filter(Matcher::find).findFirst();
+  }
+
+  boolean alive() {
+    return process.isAlive();
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  int duisPort() {
+    return duisPort;
+  }
+
+  int adminPort() {
+    return adminPort;
+  }
+
+  /** What it wrote to its log so far. */
+  List<String> log() {
+    return err;
+  }
+
+  /** {@code kill -9}; returns when it is dead. */
+  void kill() {
+    process.destroyForcibly();
+    ended();
+  }
+
+  /** SIGTERM; returns when it has ended. */
+  Ended terminate() {
+    process.destroy();
+    return ended();
+  }
+
+  private Ended ended() {
+    try {
+      if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new AssertionError("it has not ended: " + out + err);
+      }
+      for (Thread listener : listeners) {
+        listener.join(PATIENCE);
+      }
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(stop);
+    }
+    return new Ended(process.exitValue(), List.copyOf(out), List.copyOf(err));
+  }
+
+  /** What another program says on standard output; empty if it fails or is not there. */
+  static Optional<String> said(String... command) {
+    try {
+      Process asked = new ProcessBuilder(command).redirectErrorStream(true).start();
+      try (var reader =
+          new InputStreamReader(asked.getInputStream(), StandardCharsets.UTF_8)) {
+        String said = reader.readAllAsString();
+        return asked.waitFor() == 0 ? Optional.of(said) : Optional.empty();
+      }
+    } catch (IOException notThere) {
+      return Optional.empty();
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(stop);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+}
