@@ -160,7 +160,9 @@ final class Verdicts {
     if (activation.variant() == 6 && activation.meter().untracked().isEmpty()) {
       return "delivered by hand";
     }
-    return activation.meter().untracked().orElse(judgement.why());
+    String why =
+        judgement.call() == Reckoning.Call.HOLD ? "should have been held back" : judgement.why();
+    return activation.meter().untracked().orElse(why);
   }
 
   private Counter counter(Region region) {

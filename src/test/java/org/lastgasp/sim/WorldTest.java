@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -25,6 +25,7 @@ import org.lastgasp.duis.Message;
 import org.lastgasp.duis.MessageReader;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
+import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
 
 /** The world around a gateway that carries everything and holds nothing back. */
@@ -67,7 +68,7 @@ class WorldTest {
     private final URI other;
     private final URI dsp;
     private final Queue<Thread> deliveries = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger alerts = new AtomicInteger();
+    private final Map<String, Integer> alerts = new ConcurrentHashMap<>();
 
     Carrier(String configuration) {
       Matcher user = USER.matcher(configuration);
@@ -87,12 +88,13 @@ class WorldTest {
     }
 
     String figures() {
-      return """
-          # HELP lastgasp_ad1_received_total alerts
-          lastgasp_ad1_received_total %1$d.0
-          lastgasp_ad1_forwarded_total{reason="hub-not-tracked",distributor="10"} %1$d.0
-          """
-          .formatted(alerts.get());
+      StringBuilder text = new StringBuilder("# HELP lastgasp_ad1_received_total alerts\n");
+      alerts.forEach(
+          (distributor, count) ->
+              text.append("lastgasp_ad1_received_total " + count + ".0\n")
+                  .append("lastgasp_ad1_forwarded_total{reason=\"none\",distributor=\"")
+                  .append(distributor + "\"} " + count + ".0\n"));
+      return text.toString();
     }
 
     @Override
@@ -125,11 +127,15 @@ class WorldTest {
 
     private URI receiver(Message.Northbound message) {
       Optional<URI> addressed =
-          message.responseId().map(ResponseId::recipient).map(users::get);
+          message
+              .responseId()
+              .map(ResponseId::recipient)
+              .or(() -> message.requestId().map(RequestId::originator))
+              .map(users::get);
       if (message instanceof Message.Ad1 alert) {
-        alerts.incrementAndGet();
-        Optional<URI> distributor =
-            Mpan.parse(alert.mpxn()).map(mpan -> distributors.get(mpan.distributor()));
+        Optional<Integer> id = Mpan.parse(alert.mpxn()).map(Mpan::distributor);
+        alerts.merge(id.map(String::valueOf).orElse("unknown"), 1, Integer::sum);
+        Optional<URI> distributor = id.map(distributors::get);
         return addressed.or(() -> distributor).orElse(other);
       }
       return addressed.orElseThrow();
