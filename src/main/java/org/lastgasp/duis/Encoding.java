@@ -34,6 +34,7 @@ record Encoding(Charset charset, int start) {
   static final int SMALL = 16 << 10; // bytes; what is smaller cannot hold up a core
 
   private static final int LONGEST_DECLARATION = 1024; // characters
+  private static final String USUAL = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
   private static final Set<String> LIKE_ASCII = Set.of("", "UTF-8", "US-ASCII", "ISO-8859-1");
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -109,7 +110,10 @@ record Encoding(Charset charset, int start) {
    * @param step bytes from one character to the next
    */
   private static String declared(byte[] bytes, int start, int step) throws XMLStreamException {
-    if (!begins(bytes, start, step)) {
+    if (begins(USUAL, bytes, start, step)) {
+      return "UTF-8";
+    }
+    if (!begins("<?xml", bytes, start, step)) {
       return "";
     }
     StringBuilder declaration = new StringBuilder();
@@ -130,8 +134,7 @@ record Encoding(Charset charset, int start) {
     return name < 0 ? "" : quoted(declaration, name + "encoding".length());
   }
 
-  private static boolean begins(byte[] bytes, int start, int step) {
-    String opening = "<?xml";
+  private static boolean begins(String opening, byte[] bytes, int start, int step) {
     for (int i = 0; i < opening.length(); i++) {
       int at = start + i * step;
       if (at >= bytes.length || bytes[at] != opening.charAt(i)) {

@@ -13,7 +13,7 @@ final class Pass {
 
   private final Reading reading = new Reading();
   private final StringBuilder text = new StringBuilder();
-  private final Set<String> differentNames = new HashSet<>();
+  private final Set<String> differentNames;
   private final Place[] places;
   private final boolean large;
   private int depth;
@@ -27,6 +27,7 @@ final class Pass {
   Pass(int maxDepth, boolean large) {
     this.places = new Place[maxDepth + 1];
     this.large = large;
+    this.differentNames = large ? new HashSet<>() : Set.of();
   }
 
   Reading reading() {

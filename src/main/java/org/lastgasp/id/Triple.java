@@ -28,10 +28,14 @@ record Triple(Eui64 first, Eui64 second, long counter) {
 
   /** An unsigned 64-bit number without leading zeros. */
   private static Optional<Long> counter(String text) {
-    boolean digits = text.chars().allMatch(c -> c >= '0' && c <= '9');
     boolean leadingZero = text.length() > 1 && text.charAt(0) == '0';
-    if (text.isEmpty() || text.length() > MOST_DIGITS || !digits || leadingZero) {
+    if (text.isEmpty() || text.length() > MOST_DIGITS || leadingZero) {
       return Optional.empty();
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return Optional.empty();
+      }
     }
     try {
       return Optional.of(Long.parseUnsignedLong(text));
