@@ -3,6 +3,7 @@ package org.lastgasp.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,6 +12,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.lastgasp.config.Config;
+import org.lastgasp.http.DeviceView;
+import org.lastgasp.http.WindowsView;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.inventory.Counts;
 import org.lastgasp.inventory.Findings;
@@ -19,19 +22,17 @@ import org.lastgasp.inventory.Inventory;
 import org.lastgasp.inventory.Preparation;
 import org.lastgasp.inventory.Prepared;
 import org.lastgasp.inventory.Shrinking;
-import org.lastgasp.journal.JournalReader;
-import org.lastgasp.journal.Recorded;
+import org.lastgasp.journal.OfflineJournal;
 import org.lastgasp.motorway.RecordingGap;
 import org.lastgasp.motorway.Tracker;
 import org.lastgasp.policy.Device;
+import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.Window;
 
 /** What reading verbs look at when no gateway answers: its files, opened read-only. */
 final class DataFolder {
   private static final int LISTED = 1_000;
-  private static final int AT_ONCE = 1_000; // entries read from the journal
-
   private final Config config;
 
   private DataFolder(Config config) {
@@ -68,17 +69,8 @@ final class DataFolder {
         .filter(window -> meter.isEmpty() || window.meter().equals(meter.get()))
         .filter(window -> state.isEmpty() || window.state(now) == state.get())
         .sorted(Comparator.comparingLong(Window::recorded))
-        .forEach(window -> put(all.addObject(), window, now));
+        .forEach(window -> WindowsView.put(all.addObject(), window, now));
     return all;
-  }
-
-  private static void put(ObjectNode json, Window window, Instant now) {
-    json.put("hub", window.hub().toString());
-    json.put("meter", window.meter().toString());
-    json.put("mode", window.mode().code());
-    json.put("state", WindowsVerb.code(window.state(now)));
-    json.put("from", window.from().toString());
-    json.put("until", window.until().toString());
   }
 
   /** The switch, as the journal knows it, else as it will be at first start. */
@@ -86,24 +78,20 @@ final class DataFolder {
     return tracker().position().orElse(config.state());
   }
 
-  /** What the entries of the journal make of it, one after the other. */
+  /** What a gateway would know at its next start. */
   private Tracker tracker() {
+    Path folder = config.journal().path();
+    if (!Files.isDirectory(folder)) {
+      throw new VerbFailed(
+          Exit.FAILED,
+          "there is no journal in " + folder + ": no gateway has run there",
+          "name the --config it runs with, or its --url");
+    }
     Tracker tracker = new Tracker(new RecordingGap());
-    try (JournalReader journal = journal()) {
-      long done = journal.first() - 1;
-      List<Recorded> some = journal.read(done, AT_ONCE);
-      while (!some.isEmpty()) {
-        some.forEach(tracker::restore);
-        done = some.getLast().number();
-        some = journal.read(done, AT_ONCE);
-      }
+    try (OfflineJournal journal = OfflineJournal.open(folder)) {
+      journal.replay(tracker);
     }
     return tracker;
-  }
-
-  private JournalReader journal() {
-    return Optional.<JournalReader>empty()
-        .orElseThrow(() -> new VerbFailed(Exit.FAILED, "only its gateway can read the journal"));
   }
 
   /** One device, in the form the gateway answers in. */
@@ -118,19 +106,7 @@ final class DataFolder {
                           Exit.FAILED,
                           "no device " + id + " in the inventory",
                           "start a gateway and use 'lastgasp inventory import FILE'"));
-      ObjectNode json = Console.JSON.createObjectNode();
-      json.put("device_id", device.id().toString());
-      json.put("device_type", device.type());
-      json.put("smets_version", device.smetsVersion());
-      json.put("manufacturer", device.manufacturer());
-      json.put("model", device.model());
-      json.put("chf_id", device.hub().map(Eui64::toString).orElse(""));
-      json.put("mpan", device.mpan().map(mpan -> mpan.toString()).orElse(""));
-      json.put("region", device.region());
-      json.put("postcode", device.postcode());
-      json.put("feeder", device.feeder());
-      json.put("on_guid_list", inventory.isListed(id));
-      return json;
+      return DeviceView.of(device, inventory.isListed(id), new Policy(config.settings()));
     }
   }
 

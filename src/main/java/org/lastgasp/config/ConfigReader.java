@@ -95,6 +95,15 @@ public final class ConfigReader {
     };
   }
 
+  /** Every key there is, as documented; those of a user as {@code users[].id}. */
+  static List<String> keys() {
+    Source source = new Source("", Path.of(""), Map.of());
+    if (Yaml.read("users: [{}]", "") instanceof Yaml.Tree tree) {
+      new ConfigReader(source, Section.root(source, Optional.of(tree.root()))).config();
+    }
+    return source.keys().stream().map(key -> key.replace("[0]", "[]")).toList();
+  }
+
   private static Reading of(Source source, Optional<Node> node) {
     ConfigReader reader = new ConfigReader(source, Section.root(source, node));
     Config config = reader.config();

@@ -91,6 +91,7 @@ final class Section {
   /** A value if the key is there; the value is empty if it has a fault. */
   <T> Optional<Setting<Optional<T>>> optional(String key, Kind<T> kind) {
     known.add(key);
+    source.ask(prefix + key);
     return scalarOf(key).map(node -> value(node, prefix + key, place(key, node), kind));
   }
 
@@ -147,6 +148,7 @@ final class Section {
   /** The single values of a list; those with a fault are left out. */
   <T> List<Setting<T>> list(String key, Kind<T> kind, List<T> standard) {
     known.add(key);
+    source.ask(prefix + key);
     Optional<Node> node = treeOf(key);
     if (node.isEmpty()) {
       return standard.stream()
@@ -164,6 +166,7 @@ final class Section {
   /** The mappings of a list; empty if it is not there. */
   Optional<List<Section>> sections(String key) {
     known.add(key);
+    source.ask(prefix + key);
     return treeOf(key)
         .map(
             node -> {

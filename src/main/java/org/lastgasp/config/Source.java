@@ -3,6 +3,7 @@ package org.lastgasp.config;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,12 +35,23 @@ final class Source {
   private final Path folder;
   private final Map<String, String> environment;
   private final Set<String> asked = new TreeSet<>(NOT_SETTINGS);
+  private final Set<String> keys = new LinkedHashSet<>();
   private final List<Fault> faults = new ArrayList<>();
 
   Source(String label, Path folder, Map<String, String> environment) {
     this.label = label;
     this.folder = folder;
     this.environment = environment;
+  }
+
+  /** Remembers that a key is known that has a value, or a list of them. */
+  void ask(String key) {
+    keys.add(key);
+  }
+
+  /** Every such key. */
+  Set<String> keys() {
+    return keys;
   }
 
   /** The variable of a key: {@code log.rotate-at} is {@code LASTGASP_LOG_ROTATE_AT}. */

@@ -4,15 +4,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import org.lastgasp.policy.Admission;
 import org.lastgasp.policy.Device;
+import org.lastgasp.policy.Policy;
 
-/** One device, and whether an activation of it would be tracked. */
-final class DeviceView {
+/** One device as JSON, and whether an activation of it would be tracked. */
+public final class DeviceView {
   private DeviceView() {}
 
-  static ObjectNode of(Device device, Parts parts) {
-    boolean listed = parts.inventory().isListed(device.id());
-    Optional<Admission.Passed> stopped =
-        parts.rules().get().policy().stopping(device, listed);
+  /** All that is known of it; {@code listed} says whether it is on the list of GUIDs. */
+  public static ObjectNode of(Device device, boolean listed, Policy policy) {
+    Optional<Admission.Passed> stopped = policy.stopping(device, listed);
     ObjectNode node = Json.object();
     node.put("device_id", device.id().toString());
     node.put("device_type", device.type());

@@ -187,6 +187,7 @@ final class SupplyDoor implements HttpService {
           .send(response);
       return;
     }
-    Json.send(response, DeviceView.of(device.get(), parts));
+    boolean listed = parts.inventory().isListed(id.get());
+    Json.send(response, DeviceView.of(device.get(), listed, parts.rules().get().policy()));
   }
 }

@@ -11,8 +11,8 @@ import org.lastgasp.policy.Ending;
 import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Window;
 
-/** Windows as a page of a list, in the order they were recorded. */
-final class WindowsView {
+/** Windows as JSON: a page of a list, in the order they were recorded. */
+public final class WindowsView {
   private WindowsView() {}
 
   /** Which windows. */
@@ -49,7 +49,8 @@ final class WindowsView {
     return node;
   }
 
-  static void put(ObjectNode node, Window window, Instant now) {
+  /** Puts all that is known of a window into an object. */
+  public static void put(ObjectNode node, Window window, Instant now) {
     node.put("hub", window.hub().toString());
     node.put("meter", window.meter().toString());
     Json.put(node, "mpan", window.mpan());

@@ -309,6 +309,14 @@ class ConfigReaderTest {
                         three -> assertThat(three).startsWith("users: none")));
   }
 
+  @Test
+  void everyKeyIsDescribedInTheDocumentation() throws IOException {
+    String described = Files.readString(Path.of("docs/configuration.md"));
+    assertThat(ConfigReader.keys()).hasSize(46);
+    assertThat(ConfigReader.keys())
+        .allSatisfy(key -> assertThat(described).contains("`" + key + "`"));
+  }
+
   private static Config loaded(String text) {
     return switch (ConfigReader.read(text, "lastgasp.yaml", Path.of(""), Map.of())) {
       case Reading.Loaded read -> read.config();
