@@ -39,6 +39,7 @@ public final class Main {
   /** Every verb, ready to be executed. */
   static CommandLine commands(Console console) {
     CommandLine all = new CommandLine(new Lastgasp());
+    all.addSubcommand(new DemoVerb(console));
     all.addSubcommand(new ServeVerb(console));
     all.addSubcommand(new ValidateVerb(console));
     all.addSubcommand(InventoryVerbs.all(console));

@@ -1,5 +1,6 @@
 package org.lastgasp.sim;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,17 +11,25 @@ import java.util.stream.Collectors;
 
 /** What happened in a world that has come to rest; settles up with what the gateway left behind. */
 public final class Account {
-  private static final int BORDER_PERCENT = 5; // above, too little of the truth is known
+  private static final int BORDER_PERCENT = 8; // above, too little of the truth is known
 
   private final Plan plan;
   private final Ledger ledger;
+  private final Duration took;
   private final Traffic traffic;
   private final Reckoning reckoning;
 
-  Account(Plan plan, Ledger ledger, Instant start) {
+  /**
+   * What happened.
+   *
+   * @param timeout how long the gateway waits for the DSP, in real time
+   * @param took what the plan took, in real time
+   */
+  Account(Plan plan, Ledger ledger, Instant start, Duration timeout, Duration took) {
     this.plan = plan;
     this.ledger = ledger;
-    this.traffic = new Traffic(ledger);
+    this.took = took;
+    this.traffic = new Traffic(ledger, timeout);
     this.reckoning = new Reckoning(plan, traffic.tries(), start);
   }
 
@@ -56,11 +65,12 @@ public final class Account {
             traffic.tryCount()));
     promises.add(log(observed));
     promises.add(books(observed, verdicts));
-    promises.add(distributors(observed));
+    promises.add(distributors(observed, verdicts));
     promises.add(border(verdicts, alerts));
     promises.add(
         none("nothing happened that was not planned", ledger.faults(), plan.activations().size()));
-    return new Score(world(), verdicts.outcomes(), promises);
+    Map<String, Long> reasons = observed.figures().by("lastgasp_ad1_forwarded_total", "reason");
+    return new Score(world(), verdicts.outcomes(), reasons, promises);
   }
 
   private static Score.Promise none(String text, List<String> violations, long checked) {
@@ -124,20 +134,25 @@ public final class Account {
                         traffic.postedAlerts(), observed.log().size(), verdicts.forwarded()));
   }
 
-  /** The gateway's figure for every distributor is what its log says. */
-  private static Score.Promise distributors(Observed observed) {
+  /** The gateway's figures for every distributor are what its log and the receivers say. */
+  private static Score.Promise distributors(Observed observed, Verdicts verdicts) {
     Map<String, Long> logged =
         new TreeMap<>(
             observed.log().stream()
                 .collect(Collectors.groupingBy(Held::distributor, Collectors.counting())));
-    Map<String, Long> counted =
+    Map<String, Long> held =
         observed.figures().by("lastgasp_ad1_suppressed_total", "distributor");
+    Map<String, Long> sentOn =
+        observed.figures().by("lastgasp_ad1_forwarded_total", "distributor");
+    String detail =
+        !logged.equals(held)
+            ? "held back: the log has " + logged + ", the gateway counted " + held
+            : "forwarded: " + verdicts.byDistributor() + ", the gateway counted " + sentOn;
+    boolean agree = logged.equals(held) && verdicts.byDistributor().equals(sentOn);
     return new Score.Promise(
-        "each distributor's figures agree with the log",
-        logged.equals(counted),
-        logged.equals(counted)
-            ? "%,d distributors".formatted(logged.size())
-            : "the log has " + logged + ", the gateway counted " + counted);
+        "they balance for each distributor, as it received them",
+        agree,
+        agree ? "%,d distributors".formatted(sentOn.size()) : detail);
   }
 
   private static Score.Promise border(Verdicts verdicts, long alerts) {
@@ -153,6 +168,14 @@ public final class Account {
         ledger.alerts().values().stream().filter(a -> a.cause() instanceof Cause.Firmware).count();
     long storm = plan.outages().stream().filter(o -> o.why().equals("storm")).count();
     world.put(
+        "time",
+        "%d h %02d min in %d s; seed %d"
+            .formatted(
+                plan.length().toHours(),
+                plan.length().toMinutesPart(),
+                took.toSeconds(),
+                plan.seed()));
+    world.put(
         "meters", "%,d on %,d hubs".formatted(plan.meters(), plan.hubs().size()));
     world.put(
         "activations",
@@ -167,7 +190,7 @@ public final class Account {
     world.put("other messages", "%,d".formatted(traffic.postedOthers()));
     world.put(
         "bad days",
-        "receivers turned away %,d; delivered twice %,d; posted again %,d"
+        "one receiver dead for a while, one busy %,d times; %,d came twice, %,d sent again"
             .formatted(
                 ledger.timesTurnedAway(), traffic.repeated(), ledger.timesPostedAgain()));
     return world;

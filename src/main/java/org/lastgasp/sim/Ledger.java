@@ -1,5 +1,6 @@
 package org.lastgasp.sim;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +29,18 @@ final class Ledger {
    * A supplier's request and what it got.
    *
    * @param sent the document; sent after {@code from}, answered before {@code to}
+   * @param took the same in real time
    * @param status {@link Line#BROKEN} if nobody answered
    */
   record Tried(
-      Step step, String sent, Instant from, Instant to, int status, String answer, String code) {}
+      Step step,
+      String sent,
+      Instant from,
+      Instant to,
+      Duration took,
+      int status,
+      String answer,
+      String code) {}
 
   /** A request and its command variant: what its tries have in common. */
   record Step(RequestId id, int variant) {}

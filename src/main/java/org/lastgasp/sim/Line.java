@@ -10,11 +10,17 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAccumulator;
 
 /** The line to the gateway's DUIS listener. Safe for any number of threads. */
 final class Line implements AutoCloseable {
   /** Nobody answered. */
   static final int BROKEN = -1;
+
+  /** Where the DSP keeps silent at times; everything else is answered at once. */
+  private static final String MAY_BE_SILENT = "/serviceS";
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -23,6 +29,8 @@ final class Line implements AutoCloseable {
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(Duration.ofSeconds(10))
           .build();
+  private final Map<Object, Long> underWay = new ConcurrentHashMap<>();
+  private final LongAccumulator slowest = new LongAccumulator(Long::max, 0);
   private final URI gateway;
   private final WorldClock clock;
 
@@ -31,8 +39,8 @@ final class Line implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** What came back; sent after {@code from}, answered before {@code to}. */
-  record Answer(int status, byte[] body, Instant from, Instant to) {}
+  /** What came back; sent after {@code from}, answered before {@code to}; {@code took} is real. */
+  record Answer(int status, byte[] body, Instant from, Instant to, Duration took) {}
 
   /** Posts a document and waits for the answer. */
   Answer post(String path, byte[] body) throws InterruptedException {
@@ -42,14 +50,37 @@ final class Line implements AutoCloseable {
             .header("Content-Type", "application/xml")
             .POST(HttpRequest.BodyPublishers.ofByteArray(body))
             .build();
+    boolean prompt = !path.endsWith(MAY_BE_SILENT);
+    long begun = System.nanoTime();
+    Object call = new Object();
+    if (prompt) {
+      underWay.put(call, begun);
+    }
     Instant from = clock.instant();
     try {
       HttpResponse<byte[]> answer =
           client.send(request, HttpResponse.BodyHandlers.ofByteArray());
-      return new Answer(answer.statusCode(), answer.body(), from, clock.instant());
+      return new Answer(
+          answer.statusCode(), answer.body(), from, clock.instant(), since(begun));
     } catch (IOException broken) {
-      return new Answer(BROKEN, new byte[0], from, clock.instant());
+      return new Answer(BROKEN, new byte[0], from, clock.instant(), since(begun));
+    } finally {
+      if (prompt) {
+        underWay.remove(call);
+        slowest.accumulate(System.nanoTime() - begun);
+      }
     }
+  }
+
+  private static Duration since(long begun) {
+    return Duration.ofNanos(System.nanoTime() - begun);
+  }
+
+  /** The longest that any post took since this was last asked, or has taken so far. */
+  Duration slowest() {
+    long now = System.nanoTime();
+    long waiting = underWay.values().stream().mapToLong(begun -> now - begun).max().orElse(0);
+    return Duration.ofNanos(Math.max(waiting, slowest.getThenReset()));
   }
 
   /** What bytes are told apart by: their SHA-256, 64 lower-case hexadecimal digits. */

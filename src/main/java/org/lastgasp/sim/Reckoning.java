@@ -18,6 +18,7 @@ import java.util.Optional;
  */
 final class Reckoning {
   private static final Duration WINDOW = Duration.ofMinutes(30);
+  private static final Duration CEILING = Duration.ofHours(2);
   private static final Duration SLACK = Duration.ofMillis(1_500); // of the world's time
 
   private final Map<Hub, List<Window>> windows = new HashMap<>();
@@ -58,8 +59,8 @@ final class Reckoning {
   /** One try as seen from both ends of the gateway. */
   record Try(Span received, Span settled, Answer answer) {}
 
-  /** When alerts are held back, and why they may not be after all. */
-  private record Window(Span from, Span until, Span settled, Optional<String> void_) {}
+  /** When alerts are held back; or why, after all, they are not. */
+  private record Window(Span from, Span until, Span settled, Optional<String> waived) {}
 
   /**
    * Reckons with everything that was asked for.
@@ -89,7 +90,7 @@ final class Reckoning {
     Optional<Window> current = Optional.empty();
     boolean accepted = false;
     for (Try each : tries) {
-      Span begins = date.map(d -> new Span(d, d)).orElse(each.received());
+      Span begins = begins(each, date);
       if (each.answer() == Answer.REFUSED) {
         if (current.isEmpty()) {
           Optional<String> refused = Optional.of("refused by the DSP");
@@ -101,17 +102,27 @@ final class Reckoning {
         current =
             Optional.of(
                 new Window(begins, begins.plus(WINDOW), each.settled(), takenBack(begins, back)));
-      } else if (!accepted && date.isEmpty()) {
+      } else if (!accepted && begins.earliest().isAfter(current.get().from().earliest())) {
         Window before = current.get();
         current =
             Optional.of(
                 new Window(
-                    before.from(), begins.plus(WINDOW), before.settled(), before.void_()));
+                    before.from(), begins.plus(WINDOW), before.settled(), before.waived()));
       }
       accepted |= each.answer() == Answer.ACCEPTED;
     }
     current.ifPresent(opened::add);
     return opened;
+  }
+
+  /** At once, if there is no date or it has passed. */
+  private static Span begins(Try each, Optional<Instant> date) {
+    Span received = each.received();
+    if (date.isEmpty() || date.get().isBefore(received.earliest())) {
+      return received;
+    }
+    Instant then = date.get();
+    return new Span(then, then.isAfter(received.latest()) ? then : received.latest());
   }
 
   private static Optional<String> takenBack(Span begins, Optional<Try> back) {
@@ -136,9 +147,14 @@ final class Reckoning {
     if (all.isEmpty()) {
       return new Judgement(Call.DELIVER, "no tracked activation");
     }
+    Instant since = blindSince(all, received);
+    if (!since.plus(CEILING).isAfter(received.latest())) {
+      boolean surely = !since.plus(CEILING).plus(WINDOW).isAfter(received.earliest());
+      return new Judgement(surely ? Call.DELIVER : Call.EITHER, "held back for too long already");
+    }
     boolean maybe = false;
     for (Window window : all) {
-      if (window.void_().isPresent()) {
+      if (window.waived().isPresent()) {
         continue;
       }
       boolean surely =
@@ -158,13 +174,30 @@ final class Reckoning {
         : new Judgement(Call.DELIVER, why(all, received));
   }
 
+  /** The begin of the first of the windows that follow one another with short gaps. */
+  private static Instant blindSince(List<Window> all, Span received) {
+    Instant since = received.latest();
+    List<Window> lastFirst =
+        all.stream()
+            .filter(window -> window.waived().isEmpty())
+            .filter(window -> !window.from().earliest().isAfter(received.latest()))
+            .sorted(Comparator.comparing((Window w) -> w.from().earliest()).reversed())
+            .toList();
+    for (Window window : lastFirst) {
+      if (window.until().latest().plus(WINDOW).isAfter(since)) {
+        since = window.from().earliest();
+      }
+    }
+    return since;
+  }
+
   private static String why(List<Window> all, Span received) {
     Window nearest =
         all.stream()
             .min(Comparator.comparing(window -> distance(window, received)))
             .orElseThrow();
-    if (nearest.void_().isPresent()) {
-      return nearest.void_().get();
+    if (nearest.waived().isPresent()) {
+      return nearest.waived().get();
     }
     if (received.surelyBefore(nearest.from())) {
       return "before the window";

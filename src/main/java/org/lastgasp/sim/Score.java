@@ -9,10 +9,14 @@ import java.util.TreeMap;
  *
  * @param world the size of things, in order, to be printed as they are
  * @param regions what became of the alerts of each region
+ * @param reasons why the gateway says it forwarded, and how often
  * @param promises every promise, kept or not
  */
 public record Score(
-    Map<String, String> world, Map<Region, Outcome> regions, List<Promise> promises) {
+    Map<String, String> world,
+    Map<Region, Outcome> regions,
+    Map<String, Long> reasons,
+    List<Promise> promises) {
   public Score {
     promises = List.copyOf(promises);
   }

@@ -33,6 +33,7 @@ public final class Scoreboard {
     all.put("kept", score.kept());
     all.put("world", score.world());
     all.put("regions", score.regions());
+    all.put("reasons", score.reasons());
     all.put("promises", score.promises());
     try {
       return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(all);
@@ -58,6 +59,7 @@ public final class Scoreboard {
     row("copies of what was held back", Score.Outcome::copies);
     row("at a window's border, either is right", Score.Outcome::border);
     text.append("  * what a window costs: each has its record in the suppression log\n");
+    reasonsGiven();
     title("Promises");
     score.promises().forEach(this::promise);
     long kept = score.promises().stream().filter(Score.Promise::kept).count();
@@ -67,6 +69,21 @@ public final class Scoreboard {
             : "\n%d of %d promises BROKEN.%n"
                 .formatted(score.promises().size() - kept, score.promises().size()));
     return text.toString();
+  }
+
+  /** The gateway's own words on what it sent on, as many to a line as fit. */
+  private void reasonsGiven() {
+    title("Why the gateway forwarded");
+    StringBuilder line = new StringBuilder();
+    for (Map.Entry<String, Long> each : score.reasons().entrySet()) {
+      String item = "  %s %,d".formatted(each.getKey(), each.getValue());
+      if (line.length() + item.length() > WIDTH) {
+        text.append(line).append('\n');
+        line.setLength(0);
+      }
+      line.append(item);
+    }
+    text.append(line).append('\n');
   }
 
   private Set<String> reasons() {

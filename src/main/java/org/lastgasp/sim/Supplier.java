@@ -96,6 +96,7 @@ final class Supplier {
             Line.sha256(document),
             answer.from(),
             answer.to(),
+            answer.took(),
             answer.status(),
             Line.sha256(answer.body()),
             code(answer)));

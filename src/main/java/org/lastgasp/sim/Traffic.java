@@ -16,11 +16,18 @@ final class Traffic {
   private static final Duration UNKNOWN = Duration.ofMillis(1);
 
   private final Ledger ledger;
+  private final Duration timeout;
   private final Map<Ledger.Step, List<Ledger.Tried>> tried;
   private final Map<Ledger.Step, List<Ledger.Handled>> handled;
 
-  Traffic(Ledger ledger) {
+  /**
+   * The traffic in a ledger.
+   *
+   * @param timeout after which the gateway may give up waiting for the DSP, in real time
+   */
+  Traffic(Ledger ledger, Duration timeout) {
     this.ledger = ledger;
+    this.timeout = timeout;
     this.tried =
         ledger.tried().stream()
             .sorted(Comparator.comparing(Ledger.Tried::from))
@@ -85,12 +92,15 @@ final class Traffic {
     return broken;
   }
 
-  private static String fault(Ledger.Tried here, Ledger.Handled there) {
+  private String fault(Ledger.Tried here, Ledger.Handled there) {
     if (!here.sent().equals(there.received())) {
       return "came as other bytes";
     }
     if (there.status() == 0) {
       return here.status() == 503 ? "" : "got " + here.status() + " though the DSP kept silent";
+    }
+    if (here.status() == 503 && here.took().compareTo(timeout) >= 0) {
+      return ""; // the answer came too late
     }
     if (here.status() != there.status()) {
       return "got status " + here.status() + " instead of " + there.status();

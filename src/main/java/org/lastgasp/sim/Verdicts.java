@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Compares what became of every alert with what a right gateway makes of it. */
@@ -19,6 +20,7 @@ final class Verdicts {
   private final List<String> wronglyDelivered = new ArrayList<>();
   private final List<String> both = new ArrayList<>();
   private final List<String> twiceInLog = new ArrayList<>();
+  private final Map<String, Long> byDistributor = new TreeMap<>();
   private int forwarded;
   private int copies;
   private int border;
@@ -110,7 +112,11 @@ final class Verdicts {
     if (fate.isEmpty()) {
       blame(name, fates, records, delivered);
     }
-    forwarded += fate.map(Fate::forwarded).orElse((int) delivered);
+    int sentOn = fate.map(Fate::forwarded).orElse((int) delivered);
+    forwarded += sentOn;
+    if (sentOn > 0) {
+      byDistributor.merge(distributor(alert.hub()), (long) sentOn, Long::sum);
+    }
     copies += fate.map(Fate::copies).orElse(0);
     count(alert, first.get(), delivered == 0, fate.map(Fate::copies).orElse(0));
   }
@@ -165,6 +171,10 @@ final class Verdicts {
     return activation.meter().untracked().orElse(why);
   }
 
+  private static String distributor(Hub hub) {
+    return hub.mpxn().length() == 13 ? hub.mpxn().substring(0, 2) : "unknown";
+  }
+
   private Counter counter(Region region) {
     return Optional.ofNullable(counters.get(region)).orElseThrow();
   }
@@ -212,6 +222,11 @@ final class Verdicts {
   /** Documents of alerts that were to be sent on. */
   int forwarded() {
     return forwarded;
+  }
+
+  /** The same by the first two digits of the MPAN. */
+  Map<String, Long> byDistributor() {
+    return byDistributor;
   }
 
   int copies() {

@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.lastgasp.duis.Compose;
+import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
 
@@ -26,6 +27,12 @@ import org.lastgasp.id.RequestId;
  * {@link #live} plays the plan against it. Use it once, then close it.
  */
 public final class World implements AutoCloseable {
+  /** How long the gateway waits for the DSP, on the world's clock at its fastest. */
+  private static final Duration SILENCE = Duration.ofMinutes(16);
+
+  private static final int WARM_UP = 300;
+  private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(4);
+
   private final Plan plan;
   private final WorldClock clock;
   private final Duration timeout;
@@ -37,13 +44,14 @@ public final class World implements AutoCloseable {
   private volatile Door.Household dsp = (path, body) -> Door.Reply.empty(503);
   private final Door dspDoor = new Door((path, body) -> dsp.answer(path, body));
   private volatile Instant start = Instant.MAX;
+  private volatile Duration took = Duration.ZERO;
 
   /** A world in which nothing has happened yet; its doors are open. */
   public World(Plan plan, WorldClock clock) {
     this.plan = plan;
     this.clock = clock;
-    Duration real = clock.real(Duration.ofMinutes(8));
-    this.timeout = Duration.ofMillis(Math.clamp(real.toMillis(), 200, 10_000));
+    long real = clock.real(SILENCE).toMillis();
+    this.timeout = Duration.ofMillis(Math.clamp(real, 500, 10_000));
     int number = 0;
     for (ServiceUser user : users()) {
       Receiver.Habit habit =
@@ -142,7 +150,9 @@ public final class World implements AutoCloseable {
     Networks networks = new Networks(plan, clock, northbound, ledger);
     Meters meters = new Meters(plan, clock, networks, northbound);
     dsp = new Dsp(plan, clock, ledger, northbound, meters, this::run, timeout);
-    warmUp(line);
+    warmUp(line, northbound);
+    Thread governor = background(new Governor(clock, line)::run);
+    long begun = System.nanoTime();
     start = clock.instant().truncatedTo(ChronoUnit.SECONDS).plusSeconds(60);
     receivers.forEach(receiver -> run(() -> receiver.live(start)));
     Supplier supplier = new Supplier(clock, start, line, ledger);
@@ -157,15 +167,31 @@ public final class World implements AutoCloseable {
         running.wait();
       }
     }
+    governor.interrupt();
+    took = Duration.ofNanos(System.nanoTime() - begun);
   }
 
-  /** The first requests of a program are its slowest: they are nobody's. */
-  private static void warmUp(Line line) throws InterruptedException {
-    for (int i = 0; i < 40; i++) {
-      RequestId id =
-          new RequestId(ServiceUser.SUPPLIERS.getFirst().id(), ServiceUser.DSP, 1 + i);
+  /** The first messages of a program are its slowest; these go to and fro before the clock runs. */
+  private static void warmUp(Line line, Northbound northbound) throws InterruptedException {
+    long last = System.nanoTime() + LONGEST_WARM_UP.toNanos();
+    Eui64 user = ServiceUser.SUPPLIERS.getFirst().id();
+    for (int i = 1; i <= WARM_UP && System.nanoTime() < last; i++) {
+      RequestId id = new RequestId(user, ServiceUser.DSP, i);
       line.post("/api/v1/serviceD", Compose.request(id, 8, "8.2", ""));
+      byte[] response = Compose.acknowledgement(id, "8.2", "I0", Instant.EPOCH);
+      northbound.post("response", user, response);
     }
+  }
+
+  private static Thread background(Dsp.Task task) {
+    return Thread.startVirtualThread(
+        () -> {
+          try {
+            task.run();
+          } catch (InterruptedException over) {
+            Thread.currentThread().interrupt();
+          }
+        });
   }
 
   private void strike(Outage outage, Networks networks, Meters meters)
@@ -224,7 +250,7 @@ public final class World implements AutoCloseable {
 
   /** What happened, for the score. */
   public Account account() {
-    return new Account(plan, ledger, start);
+    return new Account(plan, ledger, start, timeout, took);
   }
 
   @Override

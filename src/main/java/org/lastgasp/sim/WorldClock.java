@@ -5,47 +5,62 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * The clock that the world and the gateway share: it runs faster than time by a constant factor,
- * and never back. Safe for any number of threads.
+ * The clock that the world and the gateway share. It never runs back. It starts at the pace of
+ * ours, and can be made to run up to so many times faster. Safe for any number of threads.
  */
 public final class WorldClock implements InstantSource {
-  private final Instant base;
-  private final double speed;
-  private final long started = System.nanoTime();
+  private static final long SHORTEST_SLEEP = Duration.ofMillis(1).toNanos();
+
+  private final double most;
+  private Instant base;
+  private long started = System.nanoTime();
+  private double speed = 1;
 
   /**
    * A clock that shows {@code base} now.
    *
-   * @param speed its seconds in one of ours
+   * @param most its seconds in one of ours, at its fastest
    */
-  public WorldClock(Instant base, double speed) {
-    if (!(speed > 0)) {
-      throw new IllegalArgumentException("a clock of speed " + speed);
+  public WorldClock(Instant base, double most) {
+    if (!(most >= 1)) {
+      throw new IllegalArgumentException("a clock of speed " + most);
     }
     this.base = base;
-    this.speed = speed;
+    this.most = most;
   }
 
   @Override
-  public Instant instant() {
-    return base.plusNanos((long) ((System.nanoTime() - started) * speed));
+  public synchronized Instant instant() {
+    return at(System.nanoTime());
   }
 
-  /** What a stretch of this clock's time takes in ours. */
-  public Duration real(Duration simulated) {
-    return Duration.ofNanos((long) (simulated.toNanos() / speed));
+  private Instant at(long nanos) {
+    return base.plusNanos((long) ((nanos - started) * speed));
   }
 
-  /** What a stretch of our time is on this clock. */
-  public Duration simulated(Duration real) {
-    return Duration.ofNanos((long) (real.toNanos() * speed));
+  /** Runs at this share of the highest speed from now on. */
+  synchronized void run(double share) {
+    long now = System.nanoTime();
+    base = at(now);
+    started = now;
+    speed = Math.max(1, most * share);
   }
 
-  /** Waits until this clock shows an instant. */
-  public void await(Instant then) throws InterruptedException {
+  /** What a stretch of this clock's time takes in ours, at its fastest. */
+  Duration real(Duration simulated) {
+    return Duration.ofNanos((long) (simulated.toNanos() / most));
+  }
+
+  /** What a stretch of our time is on this clock, at its fastest. */
+  Duration simulated(Duration real) {
+    return Duration.ofNanos((long) (real.toNanos() * most));
+  }
+
+  /** Waits until this clock shows an instant, however its speed changes meanwhile. */
+  void await(Instant then) throws InterruptedException {
     Duration left = Duration.between(instant(), then);
     while (left.isPositive()) {
-      Thread.sleep(real(left).plusNanos(1_000));
+      Thread.sleep(Duration.ofNanos(Math.max(SHORTEST_SLEEP, real(left).toNanos())));
       left = Duration.between(instant(), then);
     }
   }
