@@ -128,15 +128,10 @@ final class Checkpoints implements AutoCloseable {
     }
   }
 
-  /** Does what is left to do, and no more. */
-  void stop() {
-    stop.countDown();
-    Threads.join(thread);
-  }
-
-  /** Closes the last connection: that one takes the log away. */
   @Override
   public void close() {
+    stop.countDown();
+    Threads.join(thread);
     try {
       if (open.isPresent()) {
         open.get().connection().close();

@@ -99,6 +99,12 @@ public sealed interface Entry {
       String configHash,
       Document document)
       implements Entry {
+
+    /** SHA-256 of the alert's bytes, 64 lower-case hexadecimal digits. */
+    public String messageSha256() {
+      return document.sha256();
+    }
+
     @Override
     public Optional<Delivery> delivery() {
       return switch (verdict) {

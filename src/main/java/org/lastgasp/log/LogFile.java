@@ -1,5 +1,8 @@
 package org.lastgasp.log;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -7,14 +10,18 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * The name of a log file: {@code poa-suppression-<UTC start>-<sequence>.jsonl}. Immutable.
+ * The name of a log file: {@code poa-suppression-<UTC start>-<sequence>.jsonl}, with at least six
+ * digits of sequence. Immutable; in the order of the sequence.
  *
- * @param start the beginning of the rotation period of its first record
+ * @param start the beginning of the rotation period of its first record, whole seconds, from 1970
+ *     to 9999; not before that of the file before it
  * @param sequence counts files from 1 without gaps
  */
 public record LogFile(Instant start, long sequence) implements Comparable<LogFile> {
@@ -22,12 +29,9 @@ public record LogFile(Instant start, long sequence) implements Comparable<LogFil
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
   private static final Pattern NAME =
       Pattern.compile("poa-suppression-(\\d{8}T\\d{6}Z)-(\\d{6,18})\\.jsonl");
-
-  /** The period an instant falls into, of periods counted from 1970 in UTC. */
-  static Instant period(Instant at, Duration every) {
-    long length = every.toSeconds();
-    return Instant.ofEpochSecond(Math.floorDiv(at.getEpochSecond(), length) * length);
-  }
+  private static final Comparator<LogFile> ORDER =
+      Comparator.comparingLong(LogFile::sequence).thenComparing(LogFile::start);
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
   /** The file of this name, if it is one of the log's. */
   public static Optional<LogFile> of(Path path) {
@@ -43,15 +47,37 @@ public record LogFile(Instant start, long sequence) implements Comparable<LogFil
     }
   }
 
+  /** The log files of a folder, in order; none if there is no folder. */
+  static List<LogFile> in(Path folder) {
+    if (Files.notExists(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> paths = Files.list(folder)) {
+      return paths.map(LogFile::of).flatMap(Optional::stream).sorted().toList();
+    } catch (IOException failed) {
+      throw new UncheckedIOException("listing the suppression log in " + folder, failed);
+    }
+  }
+
+  /** The beginning of the period an instant falls into, of periods counted from 1970 in UTC. */
+  static Instant period(Instant at, Duration every) {
+    long length = every.toSeconds();
+    long start = Math.floorDiv(at.getEpochSecond(), length) * length;
+    return Instant.ofEpochSecond(Math.clamp(start, 0, LATEST.getEpochSecond()));
+  }
+
   /** The file's name. */
   public String name() {
     return String.format("poa-suppression-%s-%06d.jsonl", START.format(start), sequence);
   }
 
+
+  Path path(Path folder) {
+    return folder.resolve(name());
+  }
+
   @Override
   public int compareTo(LogFile other) {
-    return Comparator.comparingLong(LogFile::sequence)
-        .thenComparing(LogFile::start)
-        .compare(this, other);
+    return ORDER.compare(this, other);
   }
 }

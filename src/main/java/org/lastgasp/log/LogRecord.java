@@ -2,129 +2,83 @@ package org.lastgasp.log;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.temporal.ChronoField;
-import java.util.HexFormat;
 import java.util.Optional;
-import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.policy.Verdict;
-import org.lastgasp.policy.Window;
 
 /**
- * One line of the suppression log. Immutable.
+ * One record of the suppression log, as it is written: a line of UTF-8.
  *
- * <p>Members in a fixed order, no spaces, every value from the journal's entry. {@code prev} is the
- * hash of the record before, 64 zeros for the first; {@code hash} is the SHA-256 of the line's
- * bytes without {@code ,"hash":"…"} and without the newline.
+ * <p>Between {@code seq} and {@code prev} stand the {@link Member}s, in their order, no spaces.
+ * {@code prev} is the hash of the record before; {@code hash} is the SHA-256 of the line's bytes
+ * without {@code ,"hash":"…"} and without the newline.
  *
  * @param seq counts from 1 without gaps
- * @param line the whole line with its newline, UTF-8
+ * @param line with its newline; never written to
  * @param hash 64 lower-case hexadecimal digits
  */
 record LogRecord(long seq, byte[] line, String hash) {
   /** What the first record has for the hash of the one before. */
   static final String BEGINNING = "0".repeat(64);
 
-  private static final DateTimeFormatter TIME =
-      new DateTimeFormatterBuilder()
-          .appendPattern("uuuu-MM-dd'T'HH:mm:ss")
-          .appendFraction(ChronoField.NANO_OF_SECOND, 3, 9, true)
-          .appendLiteral('Z')
-          .toFormatter()
-          .withZone(ZoneOffset.UTC);
+  private static final int USUAL = 1_100; // characters of a whole line
 
   static LogRecord of(long seq, Entry.AlertJudged alert, Verdict.Suppress held, String prev) {
-    Window window = held.window();
-    Text text = new Text();
-    text.number("seq", seq);
-    text.time("suppressed_at", alert.judged());
-    text.text("chf", alert.hub().map(Eui64::toString));
-    text.text("esme", Optional.of(window.meter().toString()));
-    text.text("mpxn", Optional.of(alert.mpxn()));
-    text.text(
-        "distributor",
-        Optional.of(
-            alert.distributor().isPresent()
-                ? String.valueOf(alert.distributor().getAsInt())
-                : "unknown"));
-    text.text(
-        "recipient",
-        Optional.of(alert.recipient()).filter(r -> !r.equals(Entry.NOBODY)).map(Eui64::toString));
-    text.text("response_id", alert.response().map(Object::toString));
-    text.time("start_date_time", alert.start().orElseThrow());
-    text.time("received_at", alert.at());
-    if (alert.throttledCount().isPresent()) {
-      text.number("throttled_count", alert.throttledCount().getAsLong());
-    } else {
-      text.text("throttled_count", Optional.empty());
-    }
-    text.text("request_id", Optional.of(window.request().toString()));
-    text.text("firmware_hash", Optional.of(window.firmwareHash()));
-    text.time("activation_from", window.from());
-    text.time("window_until", window.until());
-    text.text("mode", Optional.of(window.mode().code()));
-    text.text("rule", Optional.of(held.rule()));
-    text.text("config_hash", Optional.of(alert.configHash()));
-    text.text("message_sha256", Optional.of(alert.document().sha256()));
-    text.text("prev", Optional.of(prev));
-    String open = text.json.toString();
-    String hash = sha256((open + "}").getBytes(StandardCharsets.UTF_8));
-    byte[] line = (open + ",\"hash\":\"" + hash + "\"}\n").getBytes(StandardCharsets.UTF_8);
+    return of(seq, facts(alert, held), prev);
+  }
+
+  /** Of what {@link #facts} gave. */
+  static LogRecord of(long seq, String facts, String prev) {
+    StringBuilder text = new StringBuilder(USUAL);
+    text.append("{\"seq\":").append(seq).append(facts);
+    text.append(",\"prev\":\"").append(prev).append("\"");
+    byte[] open = text.toString().getBytes(StandardCharsets.UTF_8);
+    MessageDigest sha256 = Digests.sha256();
+    sha256.update(open);
+    sha256.update((byte) '}');
+    String hash = Digests.text(sha256.digest());
+    byte[] close = (",\"hash\":\"" + hash + "\"}\n").getBytes(StandardCharsets.US_ASCII);
+    byte[] line = new byte[open.length + close.length];
+    System.arraycopy(open, 0, line, 0, open.length);
+    System.arraycopy(close, 0, line, open.length, close.length);
     return new LogRecord(seq, line, hash);
   }
 
-  static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException everyJavaHasIt) {
-      throw new IllegalStateException("no SHA-256 in this Java", everyJavaHasIt);
+  /** The part that depends on nothing but the entry: all between {@code seq} and {@code prev}. */
+  static String facts(Entry.AlertJudged alert, Verdict.Suppress held) {
+    StringBuilder text = new StringBuilder(USUAL);
+    for (Member member : Member.values()) {
+      text.append(member.label());
+      Optional<String> value = member.value(alert, held);
+      if (value.isEmpty()) {
+        text.append("null");
+      } else if (member.shape() == Shape.NUMBER) {
+        text.append(value.get());
+      } else {
+        quote(text, value.get());
+      }
     }
+    return text.toString();
   }
 
-  /** A JSON object, member by member. */
-  private static final class Text {
-    private final StringBuilder json = new StringBuilder(1_024).append('{');
-
-    private StringBuilder member(String name) {
-      if (json.length() > 1) {
-        json.append(',');
-      }
-      return json.append('"').append(name).append("\":");
-    }
-
-    void number(String name, long value) {
-      member(name).append(value);
-    }
-
-    void time(String name, Instant value) {
-      member(name).append('"').append(TIME.format(value)).append('"');
-    }
-
-    void text(String name, Optional<String> value) {
-      member(name);
-      if (value.isEmpty()) {
-        json.append("null");
-        return;
-      }
-      json.append('"');
-      value.get().chars().forEach(this::character);
-      json.append('"');
-    }
-
-    /** What JSON does not allow, and lone surrogates' neighbours, are written as escapes. */
-    private void character(int c) {
-      if (c == '"' || c == '\\') {
-        json.append('\\').append((char) c);
-      } else if (c < 0x20 || c == 0x7F || (c >= 0xD800 && c <= 0xDFFF)) {
-        json.append(String.format("\\u%04x", c));
+  /** Escapes what JSON demands, in its shortest form, and nothing else. */
+  private static void quote(StringBuilder text, String value) {
+    text.append('"');
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      int escape = JsonEscapes.shortForm(c);
+      if (escape != 0) {
+        text.append('\\').append((char) escape);
+      } else if (c < ' ') {
+        text.append(JsonEscapes.longForm(c));
+      } else if (!Character.isSurrogate(c)) {
+        text.append(c);
+      } else if (i + 1 < value.length() && Character.isSurrogatePair(c, value.charAt(i + 1))) {
+        text.append(c).append(value.charAt(++i));
       } else {
-        json.append((char) c);
+        text.append('\uFFFD'); // half a character has no UTF-8
       }
     }
+    text.append('"');
   }
 }

@@ -1,41 +1,61 @@
 package org.lastgasp.log;
 
 import java.nio.file.Path;
-import java.util.List;
+import java.time.Instant;
 import java.util.Optional;
-import org.lastgasp.journal.JournalUnavailable;
 
 /**
- * Where the log stands, as noted in the journal's cursor: the file being written, its whole
- * records' length, and the last record. Immutable.
+ * Where the log stands: the file in which the next record is to be written, unless it has to be
+ * another one, and the last record. It is what the journal's cursor notes. Immutable.
  *
- * @param file empty before the first record
- * @param length of the file's whole records, in bytes
+ * @param file not there yet while {@code length} is 0
+ * @param length of the file up to the end of its last record, in bytes
+ * @param seq of the last record, 0 if there is none
+ * @param hash of the last record
  */
-record Mark(Optional<LogFile> file, long length, long seq, String hash) {
-  static final Mark NOTHING = new Mark(Optional.empty(), 0, 0, LogRecord.BEGINNING);
+record Mark(LogFile file, long length, long seq, String hash) {
+  /** Before the first record. */
+  static final Mark NOTHING =
+      new Mark(new LogFile(Instant.EPOCH, 1), 0, 0, LogRecord.BEGINNING);
 
-  static Mark read(String note) {
+  private static final int PARTS = 4;
+
+  /** What a cursor noted; empty if a note is not one of the log's. */
+  static Optional<Mark> read(String note) {
     if (note.isEmpty()) {
-      return NOTHING;
+      return Optional.of(NOTHING);
     }
-    List<String> parts = List.of(note.split(" ", -1));
+    String[] parts = note.split(" ", -1);
+    if (parts.length != PARTS) {
+      return Optional.empty();
+    }
     try {
-      return new Mark(
-          LogFile.of(Path.of(parts.get(0))),
-          Long.parseLong(parts.get(1)),
-          Long.parseLong(parts.get(2)),
-          parts.get(3));
-    } catch (NumberFormatException | IndexOutOfBoundsException notOurs) {
-      throw new JournalUnavailable("the cursor of the log notes '" + note + "'", notOurs);
+      long length = Long.parseLong(parts[1]);
+      long seq = Long.parseLong(parts[2]);
+      return LogFile.of(Path.of(parts[0])).map(file -> new Mark(file, length, seq, parts[3]));
+    } catch (NumberFormatException notOurs) {
+      return Optional.empty();
     }
   }
 
+  /** {@code <file> <length> <seq> <hash>}; empty before the first record. */
   String note() {
-    return file.map(f -> f.name() + " " + length + " " + seq + " " + hash).orElse("");
+    return equals(NOTHING) ? "" : String.join(" ", file.name(), "" + length, "" + seq, hash);
   }
 
+  /** After a record that ends the first so many bytes of a file. */
   Mark after(LogFile written, long newLength, LogRecord record) {
-    return new Mark(Optional.of(written), newLength, record.seq(), record.hash());
+    return new Mark(written, newLength, record.seq(), record.hash());
+  }
+
+  /** The same record, but what comes next begins a file behind that one. */
+  Mark behind(LogFile last) {
+    Instant start = file.start().isAfter(last.start()) ? file.start() : last.start();
+    long sequence = Math.max(file.sequence(), last.sequence()) + 1;
+    return new Mark(new LogFile(start, sequence), 0, seq, hash);
+  }
+
+  boolean isBeforeTheFirst() {
+    return seq == 0;
   }
 }

@@ -1,20 +1,18 @@
 package org.lastgasp.log;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.journal.Recorded;
-import org.lastgasp.policy.Verdict;
+import org.lastgasp.log.Suppressions.Suppression;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,29 +21,34 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The files follow from the journal byte for byte: a record's period is that of the instant of
  * its verdict, never of the writing; one whose period is earlier than the file's, after the clock
- * stepped back, stays in the file. A file is begun when the period changes or when the next record
- * would pass {@code rotateAt}; a file that was left is never written again.
+ * stepped back, stays in the file. A file that has a successor is never written again.
  *
- * <p>After a crash it goes on from the journal's cursor. What it finds beyond is compared with what
- * belongs there: equal records stay, a torn one is written again. Anything else, or a file shorter
- * than noted, is damage: {@link Status#fault} names file and place, nothing more is written until
- * it is repaired, and the journal keeps the evidence meanwhile.
+ * <p>Records are written and synced, then the journal's cursor is advanced with a note of where
+ * they end. After a crash {@link Recovery} compares what lies behind the note with the journal: a
+ * torn tail is cut off and written again with the same bytes. Damage that cannot be mended is
+ * alarmed in {@link Status#fault} and the log goes on where its chain safely can. While the folder
+ * or the journal fails it tries again; nothing is lost, as the journal has it.
  */
 public final class SuppressionLog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SuppressionLog.class);
-  private static final int READ_AT_ONCE = 500;
-  private static final long IDLE_MILLIS = 1_000;
-  private static final long RETRY_MILLIS = 5_000;
+  private static final int READ_AT_ONCE = 256; // entries, with their documents
+  private static final long SYNC_AT_LEAST = 4L << 20; // 4 MiB of records, some 4,000
+  private static final int ENTRIES_BETWEEN_NOTES = 20_000;
+  private static final long IDLE_MILLIS = 200; // at most five syncs a second beside the journal's
+  private static final long FIRST_RETRY_MILLIS = 500;
+  private static final long LONGEST_RETRY_MILLIS = 30_000;
+  private static final Duration SETTLING = Duration.ofMinutes(1);
 
   private final Journal journal;
   private final Journal.Cursor cursor;
   private final Path folder;
-  private final Duration rotateEvery;
-  private final long rotateAt;
-  private final Semaphore wake = new Semaphore(0);
+  private final Rotation rotation;
+  private final Damage damage = new Damage();
+  private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "suppression-log");
-  private volatile boolean stopping;
-  private volatile Status status;
+  private volatile Mark written; // and synced
+  private volatile Optional<String> trouble = Optional.empty();
+  private boolean recovered;
   private Mark mark;
   private Optional<Tape> tape = Optional.empty();
 
@@ -56,52 +59,70 @@ public final class SuppressionLog implements AutoCloseable {
    * @param seq the number of the last record, 0 if there is none
    * @param hash of the last record, 64 zeros if there is none
    * @param position the journal entry up to which the log is complete
-   * @param fault what keeps it from being written, and where
+   * @param fault what keeps it from being written, or what is wrong with its files, and where
    */
   public record Status(
-      Optional<Path> file,
-      long seq,
-      String hash,
-      long position,
-      Optional<String> fault) {}
+      Optional<Path> file, long seq, String hash, long position, Optional<String> fault) {}
 
-  private SuppressionLog(Journal journal, Path folder, Duration rotateEvery, long rotateAt) {
+  private SuppressionLog(Journal journal, Path folder, Rotation rotation) {
     this.journal = journal;
     this.folder = folder;
-    this.rotateEvery = rotateEvery;
-    this.rotateAt = rotateAt;
+    this.rotation = rotation;
     this.cursor = journal.cursor("log");
-    this.mark = Mark.read(cursor.note());
-    this.status = standing(Optional.empty());
+    this.mark = Mark.read(cursor.note()).orElse(Mark.NOTHING);
+    this.written = mark;
   }
 
   /**
-   * The log in a folder, which is made if it is not there. Nothing is written before {@link
-   * #start}.
+   * The log in a folder, which is made if it is not there. The folder is not touched before {@link
+   * #start}, so a folder that fails holds up nothing but the log.
    *
-   * @param rotateEvery at least a second
+   * @param rotateEvery whole seconds, at least one; periods are counted from 1970 in UTC
    * @param rotateAt in bytes; a record larger than that has a file of its own
    */
   public static SuppressionLog open(
       Journal journal, Path folder, Duration rotateEvery, long rotateAt) {
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException failed) {
-      throw new UncheckedIOException("making the folder of the suppression log, " + folder, failed);
-    }
-    return new SuppressionLog(journal, folder, rotateEvery, rotateAt);
+    return new SuppressionLog(journal, folder, new Rotation(rotateEvery, rotateAt));
   }
 
   /** Begins to write. */
   public void start() {
-    journal.onCommit(recipients -> wake.release());
     thread.setDaemon(true);
     thread.start();
   }
 
   /** How it stands; for any thread. */
   public Status status() {
-    return status;
+    Mark now = written;
+    return new Status(
+        activeFile(), now.seq(), now.hash(), cursor.position(), trouble.or(damage::text));
+  }
+
+  /** The file being written; empty before the first record. For any thread. */
+  public Optional<Path> activeFile() {
+    Mark now = written;
+    return Optional.of(now).filter(m -> m.length() > 0).map(m -> m.file().path(folder));
+  }
+
+  /**
+   * The files that get no more records, in order: those with a successor, and the last one once its
+   * period is over by a minute and the log has caught up. Only a clock set back over a restart can
+   * add records to that one: who hands files over keeps the number of the last record, not of the
+   * last file. For any thread.
+   */
+  public List<Path> closedFiles(Instant now) {
+    long last = journal.last();
+    boolean caughtUp = cursor.position() >= last;
+    Mark here = written;
+    List<Path> closed = new ArrayList<>();
+    for (LogFile file : LogFile.in(folder)) {
+      boolean over = caughtUp && !now.isBefore(rotation.end(file).plus(SETTLING));
+      boolean active = file.sequence() == here.file().sequence() && here.length() > 0;
+      if (file.sequence() < here.file().sequence() || (active && over)) {
+        closed.add(file.path(folder));
+      }
+    }
+    return closed;
   }
 
   /** The journal entry up to which the log is complete, so that what is before may expire. */
@@ -110,118 +131,153 @@ public final class SuppressionLog implements AutoCloseable {
   }
 
   private void run() {
-    while (!stopping) {
+    long retry = FIRST_RETRY_MILLIS;
+    boolean stopped = false;
+    while (!stopped) {
       long pause = IDLE_MILLIS;
       try {
-        while (!stopping && writeSome()) {
-          status = standing(Optional.empty());
-        }
-        status = standing(Optional.empty());
-      } catch (LogDamaged | UncheckedIOException | JournalUnavailable failed) {
-        fail(failed);
-        pause = RETRY_MILLIS;
+        catchUp();
+        retry = FIRST_RETRY_MILLIS;
+      } catch (UncheckedIOException | JournalUnavailable failed) {
+        pause = retry;
+        retry = Math.min(retry * 2, LONGEST_RETRY_MILLIS);
+      } catch (RuntimeException mistake) {
+        trouble = Optional.of("stopped by a mistake, restart the gateway: " + mistake);
+        LOG.error("suppression log stopped by a mistake, restart the gateway", mistake);
+        return;
       }
-      await(pause);
+      stopped = stopsWithin(pause);
     }
   }
 
-  private void await(long millis) {
+  private boolean stopsWithin(long millis) {
     try {
-      boolean woken = wake.tryAcquire(millis, TimeUnit.MILLISECONDS);
-      if (woken) {
-        wake.drainPermits();
-      }
-    } catch (InterruptedException stop) {
+      return stop.await(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException asked) {
       Thread.currentThread().interrupt();
-      stopping = true;
+      return true;
     }
   }
 
-  /** The folder or the journal fails: from the cursor again, after a while. */
-  private void fail(RuntimeException failed) {
-    if (!Optional.of(String.valueOf(failed.getMessage())).equals(status.fault())) {
-      LOG.error("event=log-not-written fault=\"{}\" action=retry", failed.getMessage(), failed);
-    }
-    close(tape);
-    tape = Optional.empty();
-    mark = Mark.read(cursor.note());
-    status = standing(Optional.of(String.valueOf(failed.getMessage())));
-  }
-
-  private static void close(Optional<Tape> open) {
-    open.ifPresent(
-        t -> {
-          try {
-            t.close();
-          } catch (UncheckedIOException failedAgain) {
-            LOG.warn("event=log-file-not-closed fault=\"{}\"", failedAgain.getMessage());
-          }
-        });
-  }
-
-  /** Writes the records of the next entries; whether there were any entries. */
-  private boolean writeSome() {
-    List<Recorded> entries = journal.read(cursor.position(), READ_AT_ONCE);
-    if (entries.isEmpty()) {
-      return false;
-    }
-    for (Recorded each : entries) {
-      if (each.entry() instanceof Entry.AlertJudged alert
-          && alert.verdict() instanceof Verdict.Suppress held) {
-        append(LogRecord.of(mark.seq() + 1, alert, held, mark.hash()), alert.judged());
+  /**
+   * Writes what the journal has, and is done when it has no more. {@link #start} does it again and
+   * again; to be called only where that was not.
+   *
+   * @throws UncheckedIOException if the folder fails; the next call tries again
+   * @throws JournalUnavailable if the journal cannot be read; likewise
+   */
+  void catchUp() {
+    try {
+      if (!recovered) {
+        recover();
       }
+      while (stop.getCount() > 0 && cursor.position() < journal.last()) {
+        writeSome();
+      }
+      if (trouble.isPresent()) {
+        LOG.info("suppression log written again seq={} folder={}", written.seq(), folder);
+        trouble = Optional.empty();
+      }
+    } catch (UncheckedIOException | JournalUnavailable failed) {
+      failed(failed);
+      throw failed;
     }
-    tape.ifPresent(Tape::sync);
-    cursor.advance(entries.getLast().number(), mark.note());
-    return true;
   }
 
-  private void append(LogRecord record, Instant judged) {
-    Instant period = LogFile.period(judged, rotateEvery);
-    LogFile file =
-        mark.file()
-            .filter(f -> !period.isAfter(f.start()))
-            .filter(f -> mark.length() + record.line().length <= rotateAt)
-            .orElseGet(() -> next(period));
-    if (!Optional.of(file).equals(mark.file())) {
-      tape.ifPresent(Tape::sync);
-      close(tape);
-      tape = Optional.empty();
+  private void recover() {
+    Recovery found =
+        Recovery.run(folder, journal, cursor.position(), cursor.note(), damage);
+    mark = found.mark();
+    done(found.position());
+    recovered = true;
+  }
+
+  private void writeSome() {
+    long unsynced = 0;
+    long from = cursor.position();
+    long at = from;
+    boolean more = true;
+    while (more && unsynced < SYNC_AT_LEAST && at - from < ENTRIES_BETWEEN_NOTES) {
+      List<Recorded> entries = journal.read(at, READ_AT_ONCE);
+      for (Recorded each : entries) {
+        Optional<Suppression> held = Suppression.of(each);
+        if (held.isPresent()) {
+          unsynced += append(held.get());
+        }
+        at = each.number();
+      }
+      more = entries.size() == READ_AT_ONCE;
     }
-    long length = Optional.of(file).equals(mark.file()) ? mark.length() : 0;
-    Tape open = tape.orElseGet(() -> Tape.open(folder.resolve(file.name()), length));
+    if (unsynced > 0) {
+      tape.ifPresent(Tape::sync);
+    }
+    done(at);
+  }
+
+  /** All up to an entry is on disk. */
+  private void done(long position) {
+    cursor.advance(position, mark.note());
+    written = mark;
+  }
+
+  /** Writes its record, and gives its length. */
+  private int append(Suppression held) {
+    LogRecord record = held.behind(mark);
+    int length = record.line().length;
+    LogFile file = rotation.fileFor(mark, held.alert().judged(), length);
+    boolean fresh = !file.equals(mark.file()) || mark.length() == 0;
+    if (fresh) {
+      tape.ifPresent(Tape::sync);
+      closeTape();
+    }
+    Tape open =
+        tape.orElseGet(() -> Tape.open(file.path(folder), fresh ? 0 : mark.length()));
     tape = Optional.of(open);
     open.append(record.line());
-    mark = mark.after(file, open.position(), record);
+    mark = mark.after(file, open.length(), record);
+    return length;
   }
 
-  private LogFile next(Instant period) {
-    return mark.file()
-        .map(f -> new LogFile(period.isAfter(f.start()) ? period : f.start(), f.sequence() + 1))
-        .orElseGet(() -> new LogFile(period, 1));
+  /** What was not synced may be there in part, or not: it is all looked at again. */
+  private void failed(RuntimeException failure) {
+    String what = String.valueOf(failure.getMessage());
+    if (trouble.isEmpty()) {
+      LOG.error("suppression log not written, trying again reason=\"{}\"", what, failure);
+    }
+    trouble = Optional.of(what + reason(failure));
+    recovered = false;
+    closeTape();
   }
 
-  private Status standing(Optional<String> fault) {
-    return new Status(
-        mark.file().map(f -> folder.resolve(f.name())),
-        mark.seq(),
-        mark.hash(),
-        cursor.position(),
-        fault);
+  private static String reason(RuntimeException failure) {
+    return Optional.ofNullable(failure.getCause()).map(cause -> ": " + cause).orElse("");
   }
 
+  private void closeTape() {
+    Optional<Tape> open = tape;
+    tape = Optional.empty();
+    try {
+      open.ifPresent(Tape::close);
+    } catch (UncheckedIOException failedAgain) {
+      LOG.debug("closing what could not be written", failedAgain);
+    }
+  }
+
+  /** Ends after what it is writing; what is left is written after the next start. */
   @Override
   public void close() {
-    stopping = true;
-    wake.release();
-    if (thread.isAlive()) {
+    stop.countDown();
+    boolean interrupted = false;
+    while (thread.isAlive()) {
       try {
         thread.join();
-      } catch (InterruptedException stop) {
-        Thread.currentThread().interrupt();
+      } catch (InterruptedException again) {
+        interrupted = true;
       }
     }
-    close(tape);
-    tape = Optional.empty();
+    closeTape();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

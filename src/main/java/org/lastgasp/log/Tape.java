@@ -4,124 +4,96 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/**
- * One log file, open for records. Bytes that are already there, from before a crash, are compared
- * instead of written: the same ones stay, a torn last record is cut off and written again, anything
- * else is damage. For one thread.
- */
+/** The file being written. Nothing of it is sure before {@link #sync}. For one thread. */
 final class Tape implements AutoCloseable {
-  private static final long LONGEST_TAIL = 1 << 20; // a thousand records' worth of torn bytes
+  private static final int BUFFER = 1 << 16;
 
   private final Path path;
   private final FileChannel channel;
-  private long position;
-  private boolean written;
+  private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+  private long length;
 
-  private Tape(Path path, FileChannel channel, long position) {
+  private Tape(Path path, FileChannel channel, long length) {
     this.path = path;
     this.channel = channel;
-    this.position = position;
+    this.length = length;
   }
 
-  /** Opens a file behind its first {@code position} bytes, which are known to be whole records. */
-  static Tape open(Path path, long position) {
+  /**
+   * Begins a file, or goes on with one of exactly so many bytes.
+   *
+   * @throws UncheckedIOException if that is not how it is found
+   */
+  static Tape open(Path path, long length) {
+    StandardOpenOption how =
+        length == 0 ? StandardOpenOption.CREATE_NEW : StandardOpenOption.APPEND;
     try {
-      boolean fresh = !Files.exists(path);
-      FileChannel channel =
-          FileChannel.open(
-              path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      if (channel.size() < position) {
+      FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE, how);
+      if (channel.size() != length) {
         channel.close();
-        throw new LogDamaged(
-            path + " has " + Files.size(path) + " bytes, but " + position + " were written to it");
+        throw new IOException("it has not " + length + " bytes any more");
       }
-      if (fresh) {
-        sync(path.resolveSibling(""));
+      if (length == 0) {
+        syncFolder(path.toAbsolutePath().resolveSibling(""));
       }
-      return new Tape(path, channel, position);
+      return new Tape(path, channel, length);
     } catch (IOException failed) {
-      throw new UncheckedIOException("opening " + path, failed);
+      throw new UncheckedIOException("opening " + path + " to write", failed);
     }
   }
 
-  private static void sync(Path folder) throws IOException {
-    try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
-      entries.force(true);
+  /** Makes the names in a folder last through a loss of power. */
+  static void syncFolder(Path folder) {
+    try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+      names.force(true);
+    } catch (IOException failed) {
+      throw new UncheckedIOException("syncing the folder " + folder, failed);
     }
   }
 
-  long position() {
-    return position;
+  /** Of the file, with what is not synced yet. */
+  long length() {
+    return length;
   }
 
-  /** Writes a line, unless it is there already. */
   void append(byte[] line) {
-    try {
-      int there = (int) Math.min(channel.size() - position, line.length);
-      if (there > 0 && !ByteBuffer.wrap(line, 0, there).equals(there(there))) {
-        requireTorn();
-        there = 0;
+    int done = 0;
+    while (done < line.length) {
+      if (!buffer.hasRemaining()) {
+        write();
       }
-      if (there < line.length) {
-        channel.truncate(position);
-        write(ByteBuffer.wrap(line));
-      }
-      position += line.length;
-    } catch (IOException failed) {
-      throw new UncheckedIOException("writing " + path, failed);
+      int part = Math.min(buffer.remaining(), line.length - done);
+      buffer.put(line, done, part);
+      done += part;
     }
-  }
-
-  /** What is behind the position may be the rest of a crash, but no whole record. */
-  private void requireTorn() throws IOException {
-    long rest = channel.size() - position;
-    boolean whole = rest > LONGEST_TAIL;
-    if (!whole) {
-      ByteBuffer tail = there((int) rest);
-      while (!whole && tail.hasRemaining()) {
-        whole = tail.get() == '\n';
-      }
-    }
-    if (whole) {
-      throw new LogDamaged(
-          path + " differs behind byte " + position + " from what the journal says belongs there");
-    }
-  }
-
-  private void write(ByteBuffer line) throws IOException {
-    long at = position;
-    while (line.hasRemaining()) {
-      at += channel.write(line, at);
-    }
-    written = true;
-  }
-
-  private ByteBuffer there(int length) throws IOException {
-    ByteBuffer there = ByteBuffer.allocate(length);
-    while (there.hasRemaining()) {
-      if (channel.read(there, position + there.position()) < 0) {
-        throw new IOException(path + " became shorter while it was read");
-      }
-    }
-    return there.flip();
+    length += line.length;
   }
 
   void sync() {
-    if (!written) {
-      return;
-    }
+    write();
     try {
       channel.force(false);
-      written = false;
     } catch (IOException failed) {
       throw new UncheckedIOException("syncing " + path, failed);
     }
   }
 
+  private void write() {
+    buffer.flip();
+    try {
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException("writing " + path, failed);
+    }
+    buffer.clear();
+  }
+
+  /** Lets go of it; what was not synced is lost. */
   @Override
   public void close() {
     try {

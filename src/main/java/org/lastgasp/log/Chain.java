@@ -1,0 +1,48 @@
+package org.lastgasp.log;
+
+import java.util.Optional;
+import org.lastgasp.journal.JournalReader;
+import org.lastgasp.log.Suppressions.Suppression;
+
+/**
+ * Where the chain of hashes is after some entries, as the journal alone makes it. Immutable.
+ *
+ * @param mark of the last record; its file and length are those it was begun with
+ */
+record Chain(Mark mark, long position) {
+
+  /** From a mark on to the record of this number; empty if the journal does not reach it. */
+  static Optional<Chain> upTo(JournalReader journal, Mark from, long position, long seq) {
+    Suppressions ahead = new Suppressions(journal, position);
+    Chain chain = new Chain(from, position);
+    while (chain.mark.seq() < seq) {
+      Optional<Suppression> next = ahead.next();
+      if (next.isEmpty()) {
+        return Optional.empty();
+      }
+      chain = chain.behind(next.get());
+    }
+    return Optional.of(chain);
+  }
+
+  /** From a mark on to all records of the entries up to this one. */
+  static Chain through(JournalReader journal, Mark from, long position, long entry) {
+    Suppressions ahead = new Suppressions(journal, position);
+    Chain chain = new Chain(from, position);
+    Optional<Suppression> next = ahead.next();
+    while (next.isPresent() && next.get().number() <= entry) {
+      chain = chain.behind(next.get());
+      next = ahead.next();
+    }
+    return chain;
+  }
+
+  boolean isAt(Mark other) {
+    return mark.seq() == other.seq() && mark.hash().equals(other.hash());
+  }
+
+  private Chain behind(Suppression next) {
+    LogRecord record = next.behind(mark);
+    return new Chain(mark.after(mark.file(), mark.length(), record), next.number());
+  }
+}

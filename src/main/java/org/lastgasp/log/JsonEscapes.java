@@ -1,0 +1,25 @@
+package org.lastgasp.log;
+
+/** How JSON (RFC 8259) writes the characters that may not stand in a string as they are. */
+final class JsonEscapes {
+  private static final String PLAIN = "\"\\\b\f\n\r\t";
+  private static final String SHORT = "\"\\bfnrt";
+
+  private JsonEscapes() {}
+
+  /** What stands after the backslash; 0 if a character has no such form. */
+  static int shortForm(char c) {
+    int at = PLAIN.indexOf(c);
+    return at < 0 ? 0 : SHORT.charAt(at);
+  }
+
+  static boolean isShortForm(byte afterBackslash) {
+    return SHORT.indexOf(afterBackslash) >= 0;
+  }
+
+  /** Six characters, with lower-case digits. */
+  static String longForm(char control) {
+    String digits = Integer.toHexString(control);
+    return "\\u" + "0".repeat(4 - digits.length()) + digits;
+  }
+}

@@ -1,0 +1,182 @@
+package org.lastgasp.log;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Verifies files of the suppression log, offline: the form of each line, its hash, the chain and
+ * the numbers, over file borders. Bad input is a finding, never an exception.
+ *
+ * <p>Files may be given in any order, and be any part of a log: a start in mid-chain is accepted
+ * and said. Records missing in the middle are found; that the last are missing nobody can tell from
+ * the files alone. Memory does not depend on how long the files are.
+ */
+public final class LogVerifier {
+  private static final int MOST_FINDINGS = 100;
+
+  private final List<Finding> findings = new ArrayList<>();
+  private long found;
+  private long records;
+  private long first;
+  private long last; // the number of the last line, well-formed or not; 0 before the first
+  private String lastHash = "";
+  private Set<String> continued = Set.of(); // what the next line may state as prev; empty: anything
+
+  private LogVerifier() {}
+
+  /** Verifies these files as one log. */
+  public static Verification verify(Collection<Path> files) {
+    LogVerifier verifier = new LogVerifier();
+    List<Path> ordered = verifier.inOrder(files);
+    ordered.forEach(verifier::verify);
+    return new Verification(
+        ordered.size(),
+        verifier.records,
+        verifier.first,
+        verifier.records == 0 ? 0 : verifier.last,
+        verifier.lastHash,
+        verifier.findings,
+        verifier.found);
+  }
+
+  private record Placed(Path file, long place) {}
+
+  /** By the numbers in their names if all have one, else by the first number in each. */
+  private List<Path> inOrder(Collection<Path> files) {
+    List<Path> different = different(files);
+    boolean named = different.stream().allMatch(file -> LogFile.of(file).isPresent());
+    return different.stream()
+        .map(f -> new Placed(f, named ? LogFile.of(f).orElseThrow().sequence() : firstNumber(f)))
+        .sorted(Comparator.comparingLong(Placed::place).thenComparing(Placed::file))
+        .map(Placed::file)
+        .toList();
+  }
+
+  /** A file that is named twice is looked at once. */
+  private static List<Path> different(Collection<Path> files) {
+    Set<Path> seen = new HashSet<>();
+    List<Path> different = new ArrayList<>();
+    for (Path file : files) {
+      if (seen.add(real(file))) {
+        different.add(file);
+      }
+    }
+    return different;
+  }
+
+  private static Path real(Path file) {
+    try {
+      return file.toRealPath();
+    } catch (IOException notThere) {
+      return file.toAbsolutePath().normalize();
+    }
+  }
+
+  private static long firstNumber(Path file) {
+    try (LineReader lines = LineReader.open(file, 0)) {
+      return lines.next() && lines.read() instanceof LogLine.Whole whole
+          ? whole.seq()
+          : Long.MAX_VALUE;
+    } catch (UncheckedIOException unreadable) {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  private void verify(Path file) {
+    if (Files.isDirectory(file)) {
+      find(Finding.Kind.UNREADABLE, file, 0, last + 1, "it is a folder");
+      return;
+    }
+    long number = 0;
+    try (LineReader lines = LineReader.open(file, 0)) {
+      while (lines.next()) {
+        number++;
+        verify(file, number, lines);
+      }
+    } catch (UncheckedIOException unreadable) {
+      String why = String.valueOf(unreadable.getCause());
+      find(Finding.Kind.UNREADABLE, file, number, last + 1, why);
+    }
+  }
+
+  private void verify(Path file, long number, LineReader lines) {
+    if (!lines.isWhole() && !lines.isTooLong()) {
+      String what = "the last line has no end; a gateway that writes it mends it when it starts";
+      find(Finding.Kind.TORN, file, number, last + 1, what);
+      lost();
+      return;
+    }
+    switch (lines.read()) {
+      case LogLine.Malformed malformed -> {
+        find(Finding.Kind.MALFORMED, file, number, last + 1, malformed.fault());
+        lost();
+      }
+      case LogLine.Whole whole -> verify(file, number, whole);
+    }
+  }
+
+  /** A line that stands for one record, whichever it was. */
+  private void lost() {
+    last = last == 0 ? 0 : last + 1;
+    continued = Set.of();
+  }
+
+  private void verify(Path file, long number, LogLine.Whole record) {
+    boolean beginning = records == 0 && last == 0;
+    records++;
+    if (!record.isSound()) {
+      String what = "its bytes have the hash " + record.computed() + ", not the one it states";
+      find(Finding.Kind.ALTERED, file, number, beginning ? record.seq() : last + 1, what);
+    }
+    if (beginning) {
+      begin(file, number, record);
+    } else {
+      continueWith(file, number, record);
+    }
+    lastHash = record.hash();
+    continued = record.isSound() ? Set.of(record.hash()) : Set.of(record.hash(), record.computed());
+  }
+
+  private void begin(Path file, long number, LogLine.Whole record) {
+    first = record.seq();
+    last = record.seq();
+    boolean zeros = record.prev().equals(LogRecord.BEGINNING);
+    if (first < 1 || zeros != (first == 1)) {
+      String what = "a record " + first + " cannot have the prev " + record.prev();
+      find(Finding.Kind.BROKEN_CHAIN, file, number, first, what);
+    }
+  }
+
+  private void continueWith(Path file, long number, LogLine.Whole record) {
+    long expected = last + 1;
+    boolean numbered = record.seq() == expected;
+    if (!numbered && record.isSound()) {
+      boolean missing = record.seq() > expected;
+      String what =
+          missing
+              ? "records %d to %d are missing before it".formatted(expected, record.seq() - 1)
+              : "record %d is to stand here".formatted(expected);
+      find(
+          missing ? Finding.Kind.MISSING : Finding.Kind.REPEATED, file, number, record.seq(), what);
+    } else if (!continued.isEmpty() && !continued.contains(record.prev()) && record.isSound()) {
+      String what = "its prev is " + record.prev() + ", the hash before it is " + lastHash;
+      find(Finding.Kind.BROKEN_CHAIN, file, number, record.seq(), what);
+    }
+    last = record.isSound() ? record.seq() : expected;
+  }
+
+  private void find(Finding.Kind kind, Path file, long line, long seq, String what) {
+    found++;
+    if (findings.size() < MOST_FINDINGS) {
+      findings.add(new Finding(kind, file, line, seq, what));
+    }
+  }
+}

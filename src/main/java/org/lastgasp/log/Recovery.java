@@ -1,0 +1,177 @@
+package org.lastgasp.log;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.lastgasp.journal.JournalReader;
+import org.lastgasp.log.Suppressions.Suppression;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds out, before anything is written, where the log is to go on.
+ *
+ * <p>The journal's cursor says where it stood when it was last saved; a crash may have set that
+ * back by any amount. So the records in the files behind it are compared with the journal ({@link
+ * Comparison}). If the files are not as noted, or the note is lost, or entries behind it have left
+ * the journal, the place is looked for: a record of the last file that stands for an entry the
+ * journal still has, in a chain that leads to what was noted. Only if there is none are records
+ * missing in the files, or entries unlogged, and that is damage.
+ *
+ * @param mark where to write
+ * @param position the entry up to which nothing is to be written
+ */
+record Recovery(Mark mark, long position) {
+  private static final Logger LOG = LoggerFactory.getLogger(SuppressionLog.class);
+
+  static Recovery run(
+      Path folder, JournalReader journal, long position, String note, Damage damage) {
+    Recovery found = new Search(new Disk(folder), journal, position, note, damage).run();
+    LOG.info(
+        "suppression log goes on folder={} file={} seq={} after-entry={}",
+        folder, found.mark.file().name(), found.mark.seq(), found.position);
+    return found;
+  }
+
+  /** The search for the place. */
+  private record Search(
+      Disk disk, JournalReader journal, long position, String note, Damage damage) {
+
+    private Recovery run() {
+      lookForGaps();
+      Optional<Mark> noted = Mark.read(note);
+      boolean there = noted.filter(this::isThere).isPresent();
+      boolean entriesGone = position + 1 < journal.first();
+      if (there && !entriesGone) {
+        return compare(noted.orElseThrow(), position);
+      }
+      Optional<Recovery> place = place();
+      boolean sure = noted.isEmpty() || place.filter(p -> leadsTo(p, noted.get())).isPresent();
+      if (place.isPresent() && sure) {
+        LOG.warn("suppression log not as noted, found in the journal again note=\"{}\"", note);
+        return compare(place.get().mark(), place.get().position());
+      }
+      return noted.isPresent() && !noted.get().isBeforeTheFirst() && !there
+          ? behindNote(noted.get())
+          : behindFiles();
+    }
+
+    private void lookForGaps() {
+      List<LogFile> files = disk.files();
+      for (int i = 1; i < files.size(); i++) {
+        long before = files.get(i - 1).sequence();
+        if (files.get(i).sequence() != before + 1) {
+          damage.add(
+              "the file after number %d is %s".formatted(before, files.get(i).path(disk.folder())));
+        }
+      }
+    }
+
+    /** Whether the noted record ends the noted length of the noted file. */
+    private boolean isThere(Mark noted) {
+      if (noted.isBeforeTheFirst()) {
+        return beginsHere();
+      }
+      return noted.length() == 0
+          || disk.recordBefore(noted.file(), noted.length())
+              .filter(r -> r.seq() == noted.seq() && r.hash().equals(noted.hash()))
+              .isPresent();
+    }
+
+    /** Whether the files, if there are any, begin with the journal's first record. */
+    private boolean beginsHere() {
+      Optional<LogLine.Whole> first =
+          disk.files().isEmpty() ? Optional.empty() : disk.firstRecord(disk.files().getFirst());
+      Optional<Suppression> expected = new Suppressions(journal, position).next();
+      return first.isEmpty()
+          || expected
+              .map(e -> e.behind(Mark.NOTHING).hash())
+              .filter(first.get().hash()::equals)
+              .isPresent();
+    }
+
+    private Recovery compare(Mark from, long after) {
+      Comparison comparison = new Comparison(disk, journal, from, after, damage);
+      comparison.run();
+      disk.sync(from.file().sequence());
+      return new Recovery(comparison.mark(), comparison.position());
+    }
+
+    /**
+     * The place before the first record of the last file that the journal still has; the very
+     * beginning, if there is no record and the journal is complete.
+     */
+    private Optional<Recovery> place() {
+      Optional<LogFile> last = disk.lastWithRecords();
+      if (last.isEmpty()) {
+        boolean complete = journal.first() == 1;
+        return complete ? Optional.of(new Recovery(Mark.NOTHING, 0)) : Optional.empty();
+      }
+      Map<String, Mark> byFacts = byFacts(last.get());
+      Suppressions all = new Suppressions(journal, journal.first() - 1);
+      for (Optional<Suppression> each = all.next(); each.isPresent(); each = all.next()) {
+        byte[] facts = each.get().facts().getBytes(StandardCharsets.UTF_8);
+        Optional<Mark> found =
+            Optional.ofNullable(byFacts.get(Digests.of(facts, 0, facts.length)));
+        if (found.isPresent()) {
+          return Optional.of(new Recovery(found.get(), each.get().number() - 1));
+        }
+      }
+      return Optional.empty();
+    }
+
+    /** Where each record of a file begins, by what it says of its alert. */
+    private Map<String, Mark> byFacts(LogFile last) {
+      Map<String, Mark> byFacts = new HashMap<>();
+      try (LineReader lines = disk.read(last, 0)) {
+        while (lines.next()) {
+          if (lines.read() instanceof LogLine.Whole whole && whole.isSound()) {
+            Mark before = new Mark(last, lines.start(), whole.seq() - 1, whole.prev());
+            String facts = Digests.of(lines.bytes(), whole.factsFrom(), whole.factsTo());
+            byFacts.putIfAbsent(facts, before);
+          }
+        }
+      }
+      return byFacts;
+    }
+
+    /** Whether the chain through a place in the files leads to, or comes from, what was noted. */
+    private boolean leadsTo(Recovery place, Mark noted) {
+      if (place.position() <= position) {
+        return Chain.through(journal, place.mark(), place.position(), position).isAt(noted);
+      }
+      boolean unknown = position + 1 < journal.first();
+      return unknown
+          || Chain.through(journal, noted, position, place.position()).isAt(place.mark());
+    }
+
+    /** The files lack what was noted, and so does the journal: the chain goes on without. */
+    private Recovery behindNote(Mark noted) {
+      damage.add(
+          "%s does not have record %d at byte %d, nor the journal what it was made of"
+              .formatted(noted.file().path(disk.folder()), noted.seq(), noted.length()));
+      LogFile last = disk.files().isEmpty() ? noted.file() : disk.files().getLast();
+      return new Recovery(noted.behind(last), position);
+    }
+
+    /** The journal does not know the last record: all it has comes behind. */
+    private Recovery behindFiles() {
+      Mark end = disk.end();
+      long before = Math.max(position, journal.first() - 1);
+      if (before > position) {
+        damage.add(
+            "entries %d to %d had left the journal before they were logged behind record %d"
+                .formatted(position + 1, before, end.seq()));
+      }
+      if (!end.isBeforeTheFirst()) {
+        damage.add(
+            "the journal does not know record %d, the last in %s: it goes on behind it"
+                .formatted(end.seq(), end.file().path(disk.folder())));
+      }
+      return new Recovery(end, before);
+    }
+  }
+}

@@ -1,0 +1,230 @@
+package org.lastgasp.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.journal.Journal;
+import org.lastgasp.journal.MemoryJournal;
+
+/** What is written where, and what is said of it. */
+class SuppressionLogTest {
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final long LARGE = 64L << 20;
+  private static final Instant NINE = Alerts.NINE;
+
+  @TempDir Path folder;
+  private final MemoryJournal journal = new MemoryJournal();
+
+  @Test
+  void writesNothingForAnEmptyJournal() {
+    SuppressionLog log = caughtUp(HOUR, LARGE);
+
+    assertThat(LogFolder.names(folder)).isEmpty();
+    assertThat(log.status().seq()).isZero();
+    assertThat(log.status().hash()).isEqualTo("0".repeat(64));
+    assertThat(log.activeFile()).isEmpty();
+    assertThat(log.closedFiles(Instant.MAX)).isEmpty();
+  }
+
+  @Test
+  void writesARecordForASuppressedAlertAndNoneForAForwardedOne() {
+    Alerts.append(
+        journal,
+        List.of(
+            Alerts.forwarded(NINE), Alerts.suppressed(NINE, "held"), Alerts.forwarded(NINE)));
+
+    SuppressionLog log = caughtUp(HOUR, LARGE);
+
+    assertThat(LogFolder.lines(folder)).singleElement().asString().contains("\"mpxn\":\"held\"");
+    assertThat(log.status().seq()).isOne();
+    assertThat(log.passed()).isEqualTo(3);
+  }
+
+  @Test
+  void beginsAFileWithTheFirstRecordOfAPeriodOfTheVerdict() {
+    for (int minute : List.of(59, 60, 61, 200)) {
+      Alerts.append(journal, Alerts.suppressed(NINE.plus(Duration.ofMinutes(minute)), "m"));
+    }
+
+    caughtUp(HOUR, LARGE);
+
+    assertThat(LogFolder.names(folder))
+        .containsExactly(
+            "poa-suppression-20300115T090000Z-000001.jsonl",
+            "poa-suppression-20300115T100000Z-000002.jsonl",
+            "poa-suppression-20300115T120000Z-000003.jsonl");
+    wholeFromTheFirst(4);
+  }
+
+  @Test
+  void beginsAFileBeforeARecordWouldPassTheSize() {
+    int length = record(1).line().length;
+    IntStream.range(0, 5).forEach(i -> Alerts.append(journal, Alerts.suppressed(NINE, "m")));
+
+    caughtUp(HOUR, 2L * length);
+
+    assertThat(LogFolder.names(folder))
+        .containsExactly(
+            "poa-suppression-20300115T090000Z-000001.jsonl",
+            "poa-suppression-20300115T090000Z-000002.jsonl",
+            "poa-suppression-20300115T090000Z-000003.jsonl");
+    assertThat(LogFolder.files(folder).getFirst()).hasSize(2L * length);
+    wholeFromTheFirst(5);
+  }
+
+  @Test
+  void givesARecordThatIsLargerThanAFileAFileOfItsOwn() {
+    IntStream.range(0, 3).forEach(i -> Alerts.append(journal, Alerts.suppressed(NINE, "m")));
+
+    caughtUp(HOUR, 10);
+
+    assertThat(LogFolder.names(folder)).hasSize(3);
+    wholeFromTheFirst(3);
+  }
+
+  @Test
+  void keepsARecordOfAnEarlierPeriodInTheFileBeingWritten() {
+    Alerts.append(journal, Alerts.suppressed(NINE.plus(HOUR), "first"));
+    Alerts.append(journal, Alerts.suppressed(NINE, "clock set back"));
+    Alerts.append(journal, Alerts.suppressed(NINE.plus(HOUR), "and on"));
+
+    caughtUp(HOUR, LARGE);
+
+    assertThat(LogFolder.names(folder))
+        .containsExactly("poa-suppression-20300115T100000Z-000001.jsonl");
+    wholeFromTheFirst(3);
+  }
+
+  @Test
+  void namesAFileOfALaterSizeAfterThePeriodBeingWritten() {
+    Alerts.append(journal, Alerts.suppressed(NINE.plus(HOUR), "first"));
+    Alerts.append(journal, Alerts.suppressed(NINE, "clock set back"));
+
+    caughtUp(HOUR, 10);
+
+    assertThat(LogFolder.names(folder))
+        .containsExactly(
+            "poa-suppression-20300115T100000Z-000001.jsonl",
+            "poa-suppression-20300115T100000Z-000002.jsonl");
+  }
+
+  @Test
+  void closesAFileThatHasASuccessorOrWhosePeriodIsOver() {
+    Alerts.append(journal, Alerts.suppressed(NINE, "one"));
+    Alerts.append(journal, Alerts.suppressed(NINE.plus(HOUR), "two"));
+
+    SuppressionLog log = caughtUp(HOUR, LARGE);
+
+    List<Path> files = LogFolder.files(folder);
+    Instant eleven = NINE.plus(HOUR).plus(HOUR);
+    assertThat(log.activeFile()).contains(files.get(1));
+    assertThat(log.closedFiles(eleven)).containsExactly(files.get(0));
+    assertThat(log.closedFiles(eleven.plusSeconds(60))).isEqualTo(files);
+  }
+
+  @Test
+  void closesNoLastFileBeforeItHasAllOfTheJournal() {
+    Alerts.append(journal, Alerts.suppressed(NINE, "one"));
+    SuppressionLog log = caughtUp(HOUR, LARGE);
+
+    Alerts.append(journal, Alerts.suppressed(NINE, "not written yet"));
+
+    assertThat(log.closedFiles(NINE.plus(HOUR).plus(HOUR))).isEmpty();
+  }
+
+  @Test
+  void goesOnInTheSameFileAfterARestart() {
+    Alerts.append(journal, Alerts.suppressed(NINE, "one"));
+    caughtUp(HOUR, LARGE).close();
+    Alerts.append(journal, Alerts.suppressed(NINE, "two"));
+
+    SuppressionLog log = caughtUp(HOUR, LARGE);
+
+    assertThat(LogFolder.names(folder)).hasSize(1);
+    assertThat(log.status().fault()).isEmpty();
+    wholeFromTheFirst(2);
+  }
+
+  @Test
+  void triesAgainWhenTheFolderCanBeWritten() throws Exception {
+    Path blocked = folder.resolve("blocked");
+    Files.writeString(blocked, "a file where the folder has to be");
+    Alerts.append(journal, Alerts.suppressed(NINE, "one"));
+    SuppressionLog log = SuppressionLog.open(journal, blocked, HOUR, LARGE);
+
+    assertThatThrownBy(log::catchUp).isInstanceOf(UncheckedIOException.class);
+    assertThat(log.status().fault()).get().asString().contains(blocked.toString());
+    assertThat(log.passed()).isZero();
+
+    Files.delete(blocked);
+    log.catchUp();
+    assertThat(log.status().fault()).isEmpty();
+    assertThat(log.passed()).isOne();
+    assertThat(LogFolder.lines(blocked)).hasSize(1);
+  }
+
+  @Test
+  void writesFilesAgainThatVanishedUnderItsHands() {
+    Alerts.append(journal, Alerts.suppressed(NINE, "one"));
+    SuppressionLog log = caughtUp(HOUR, LARGE);
+    var before = LogFolder.contents(folder);
+    log.close();
+    LogFolder.delete(LogFolder.files(folder).getFirst());
+
+    SuppressionLog next = caughtUp(HOUR, LARGE);
+
+    assertThat(LogFolder.contents(folder)).isEqualTo(before);
+    assertThat(next.status().fault()).isEmpty();
+  }
+
+  @Test
+  void writesInAThreadOfItsOwn() throws Exception {
+    CountDownLatch written = new CountDownLatch(1);
+    Journal watched = new ShortJournal(journal, 1, written);
+    Alerts.append(journal, Alerts.suppressed(NINE, "one"));
+
+    try (SuppressionLog log = SuppressionLog.open(watched, folder, HOUR, LARGE)) {
+      log.start();
+      assertThat(written.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    wholeFromTheFirst(1);
+  }
+
+  @Test
+  void refusesARotationThatNoFileNameCouldTell() {
+    assertThatThrownBy(() -> SuppressionLog.open(journal, folder, Duration.ofMillis(1500), LARGE))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> SuppressionLog.open(journal, folder, HOUR, 0))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private SuppressionLog caughtUp(Duration every, long at) {
+    SuppressionLog log = SuppressionLog.open(journal, folder, every, at);
+    log.catchUp();
+    return log;
+  }
+
+  private static LogRecord record(long seq) {
+    return Alerts.record(seq, Alerts.suppressed(NINE, "m"), LogRecord.BEGINNING);
+  }
+
+  private void wholeFromTheFirst(long records) {
+    Verification found = LogVerifier.verify(LogFolder.files(folder));
+    assertThat(found.findings()).isEmpty();
+    assertThat(found.records()).isEqualTo(records);
+    assertThat(found.first()).isOne();
+    assertThat(found.last()).isEqualTo(records);
+  }
+}
