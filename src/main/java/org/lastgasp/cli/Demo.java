@@ -22,6 +22,8 @@ import org.lastgasp.config.Config;
 import org.lastgasp.config.ConfigReader;
 import org.lastgasp.config.Reading;
 import org.lastgasp.delivery.DeliverySettings;
+import org.lastgasp.log.Finding;
+import org.lastgasp.log.LogVerifier;
 import org.lastgasp.sim.Account;
 import org.lastgasp.sim.Figures;
 import org.lastgasp.sim.Held;
@@ -146,7 +148,7 @@ final class Demo {
       ticker.say("settling");
       Account account = world.account();
       List<Held> log = settled(account, admin, config);
-      return account.settle(new Observed(log, figures(admin), Optional.empty()));
+      return account.settle(new Observed(log, figures(admin), verified(config.log().path())));
     }
   }
 
@@ -176,6 +178,16 @@ final class Demo {
       log = Held.read(config.log().path());
     }
     return log;
+  }
+
+  /** What the product's own verifier finds wrong with the log. */
+  private static Optional<String> verified(Path folder) {
+    try (Stream<Path> inside = Files.list(folder)) {
+      List<Path> logs = inside.filter(f -> f.toString().endsWith(".jsonl")).toList();
+      return LogVerifier.verify(logs).firstFinding().map(Finding::toString);
+    } catch (IOException broken) {
+      throw new UncheckedIOException("reading the suppression log in " + folder, broken);
+    }
   }
 
   private static boolean isSettled(Account account, List<Held> log, Figures figures) {
