@@ -47,7 +47,8 @@ final class Aftermath {
     this.journal = journal(neighbours.folder.resolve("data/journal"));
   }
 
-  private static List<Row> journal(Path folder) {
+  /** All entries of the journal in a folder. */
+  static List<Row> journal(Path folder) {
     List<Row> rows = new ArrayList<>();
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.sorted().toList()) {

@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The program itself, as a process of its own, with what it says. For tests. */
 final class Program implements AutoCloseable {
@@ -134,14 +135,14 @@ final class Program implements AutoCloseable {
 
   /** SIGTERM; returns when it has ended. */
   Ended terminate() {
-    process.destroy();
+    boolean unused = process.toHandle().destroy(); // Process.destroy() would also close its pipes
     return ended();
   }
 
   private Ended ended() {
     try {
       if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new AssertionError("it has not ended: " + out + err);
+        throw new AssertionError("it has not ended: " + String.join("\n", threads()));
       }
       for (Thread listener : listeners) {
         listener.join(PATIENCE);
@@ -151,6 +152,13 @@ final class Program implements AutoCloseable {
       throw new IllegalStateException(stop);
     }
     return new Ended(process.exitValue(), List.copyOf(out), List.copyOf(err));
+  }
+
+  /** What it said, and what its threads are at. */
+  private List<String> threads() {
+    Optional<String> unused = said("kill", "-QUIT", String.valueOf(pid()));
+    Await.until("a thread dump", () -> out.stream().anyMatch(l -> l.contains("Metaspace")));
+    return Stream.of(err, out).flatMap(List::stream).toList();
   }
 
   /** What another program says on standard output; empty if it fails or is not there. */
