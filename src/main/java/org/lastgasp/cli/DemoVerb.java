@@ -18,10 +18,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "Lets a small world live around a gateway, all in one process on loopback: suppliers and",
-      "a firmware campaign, a DSP with its moods, meters that cut their hub's supply, hubs and",
-      "both CSP regions, real outages and a storm, network operators. Then it compares the",
-      "truth with the verdicts, and ends: 0 if every promise held, else 1."
+      "Shows a gateway at work in a small world, and keeps score.",
+      "All in one process on loopback: suppliers and a firmware campaign, a DSP",
+      "with its moods, meters that cut their hub's supply, hubs and both CSP",
+      "regions, real outages and a storm, network operators. Then the truth is",
+      "compared with the verdicts; the exit code is 0 if every promise held."
     },
     footer = {
       "  lastgasp demo",
