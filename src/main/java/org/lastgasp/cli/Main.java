@@ -46,6 +46,7 @@ public final class Main {
     all.addSubcommand(GuidsVerbs.all(console));
     all.addSubcommand(new SwitchVerb(console));
     all.addSubcommand(new WindowsVerb(console));
+    all.addSubcommand(LogVerbs.all(console));
     addHelp(all);
     all.setOut(console.out());
     all.setErr(console.err());

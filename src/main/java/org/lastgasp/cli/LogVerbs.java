@@ -1,0 +1,112 @@
+package org.lastgasp.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.lastgasp.log.Finding;
+import org.lastgasp.log.LogVerifier;
+import org.lastgasp.log.Verification;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code lastgasp log}: the suppression log. */
+@Command(
+    name = "log",
+    description = "Verifies files of the suppression log.",
+    synopsisSubcommandLabel = "verify",
+    footer = "  lastgasp log verify data/log/*.jsonl")
+final class LogVerbs {
+
+  /** The group with its verb. */
+  static CommandLine all(Console console) {
+    return new CommandLine(new LogVerbs()).addSubcommand(new Verify(console));
+  }
+
+  /** {@code lastgasp log verify}. */
+  @Command(
+      name = "verify",
+      description = {
+        "Verifies the hash chain of suppression log files.",
+        "Needs no gateway. Form, hash, number and chain of every record are checked,",
+        "over file borders too; files may be given in any order. A start in mid-chain",
+        "is accepted and said. If anything is wrong, the exit code is 1."
+      },
+      footer = {
+        "  lastgasp log verify data/log/*.jsonl",
+        "  lastgasp log verify poa-suppression-20261121T090000Z-12.jsonl -o json"
+      })
+  static final class Verify implements Callable<Integer> {
+    @Parameters(
+        arity = "1..*",
+        paramLabel = "FILE",
+        description = "One or more files of one suppression log.")
+    private List<Path> files = List.of();
+
+    @Mixin private OutputOption output = new OutputOption();
+    private final Console console;
+
+    Verify(Console console) {
+      this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+      Verification seen = LogVerifier.verify(files);
+      if (output.isJson()) {
+        console.say(json(seen));
+      } else {
+        print(seen);
+      }
+      return seen.isWhole() ? Exit.DONE : Exit.FAILED;
+    }
+
+    private void print(Verification seen) {
+      seen.findings().forEach(finding -> console.err().println(finding));
+      if (seen.found() > seen.findings().size()) {
+        console.err().println("… and " + (seen.found() - seen.findings().size()) + " more");
+      }
+      if (seen.beginsInMidChain()) {
+        console.remark(
+            "the chain begins in the middle, at record %d: what came before was not verified"
+                .formatted(seen.first()));
+      }
+      String records =
+          seen.records() == 0
+              ? "no records"
+              : "%d records, %d to %d".formatted(seen.records(), seen.first(), seen.last());
+      String files = seen.files() == 1 ? "1 file" : seen.files() + " files";
+      String verdict = seen.isWhole() ? "whole" : "NOT whole, " + seen.found() + " findings";
+      console.say(files + ", " + records + ": " + verdict);
+      if (!seen.lastHash().isEmpty()) {
+        console.say("the last hash is " + seen.lastHash());
+      }
+    }
+
+    private static ObjectNode json(Verification seen) {
+      ObjectNode json = Console.JSON.createObjectNode();
+      json.put("whole", seen.isWhole());
+      json.put("files", seen.files());
+      json.put("records", seen.records());
+      json.put("first", seen.first());
+      json.put("last", seen.last());
+      json.put("last_hash", seen.lastHash());
+      json.put("begins_in_mid_chain", seen.beginsInMidChain());
+      json.put("found", seen.found());
+      ArrayNode findings = json.putArray("findings");
+      for (Finding finding : seen.findings()) {
+        findings
+            .addObject()
+            .put("kind", finding.kind().code())
+            .put("file", finding.file().toString())
+            .put("line", finding.line())
+            .put("seq", finding.seq())
+            .put("what", finding.what());
+      }
+      return json;
+    }
+  }
+}
