@@ -30,6 +30,10 @@ final class SqliteShelf implements Shelf {
   static final int APPLICATION = 0x4C474956; // LGIV
   static final int FORMAT = 1;
   private static final int READERS = 6;
+
+  /** More than a whole country: pages are looked at where the system has them, not copied. */
+  private static final long MAPPED = 8L << 30;
+
   private static final byte[] NOTHING = {};
 
   private final Path path;
@@ -83,8 +87,16 @@ final class SqliteShelf implements Shelf {
   }
 
   private static Connection connect(Path path) throws SQLException {
-    return DriverManager.getConnection(
-        "jdbc:sqlite:" + path.toAbsolutePath().toUri() + "?mode=ro&immutable=1");
+    Connection connection =
+        DriverManager.getConnection(
+            "jdbc:sqlite:" + path.toAbsolutePath().toUri() + "?mode=ro&immutable=1");
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA mmap_size = " + MAPPED);
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+    return connection;
   }
 
   private static Reader reader(Connection connection, Kind kind) throws SQLException {

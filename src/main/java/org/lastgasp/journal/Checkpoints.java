@@ -128,10 +128,15 @@ final class Checkpoints implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  /** Does what is left to do, and no more. */
+  void stop() {
     stop.countDown();
     Threads.join(thread);
+  }
+
+  /** Closes the last connection: that one takes the log away. */
+  @Override
+  public void close() {
     try {
       if (open.isPresent()) {
         open.get().connection().close();

@@ -1,6 +1,7 @@
 package org.lastgasp.journal;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ record SegmentFile(Path path, long first) {
 
   static final int BUSY_MILLIS = 10_000; // longer than any checkpoint or recovery takes
 
+  private static final int LOG_VERSION = 18; // offset: 1 none, 2 write-ahead (SQLite file format)
   private static final Pattern NAME = Pattern.compile("journal-(\\d{16})\\.db");
 
   /** The file for entries from this number on. */
@@ -84,7 +86,7 @@ record SegmentFile(Path path, long first) {
     try {
       return check(open(readOnly(), url()));
     } catch (SQLException refused) {
-      boolean alone = !hasLog();
+      boolean alone = !Files.exists(beside("-wal"));
       if (!alone || !Files.isReadable(path)) {
         throw refused;
       }
@@ -155,9 +157,14 @@ record SegmentFile(Path path, long first) {
     return path.resolveSibling("").toAbsolutePath();
   }
 
-  /** Whether a write-ahead log lies beside it: it is written, or was not sealed. */
-  boolean hasLog() {
-    return Files.exists(beside("-wal"));
+  /** Whether it is one plain file: its header says that it uses no write-ahead log. */
+  boolean isSealed() {
+    try (InputStream in = Files.newInputStream(path)) {
+      byte[] header = in.readNBytes(LOG_VERSION + 1);
+      return header.length > LOG_VERSION && header[LOG_VERSION] == 1;
+    } catch (IOException broken) {
+      throw new JournalUnavailable("reading the header of " + path, broken);
+    }
   }
 
   /** Bytes on disk, what is still in its write-ahead log included. */

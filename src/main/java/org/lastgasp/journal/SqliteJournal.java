@@ -56,11 +56,7 @@ public final class SqliteJournal implements Journal {
    *     or if it cannot be read
    */
   public static SqliteJournal open(Path folder, long segmentBytes, Keeper keeper) {
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException broken) {
-      throw new JournalUnavailable("making the folder " + folder, broken);
-    }
+    make(folder.toAbsolutePath());
     FolderLock lock = FolderLock.take(folder);
     try {
       return open(folder, segmentBytes, keeper, lock);
@@ -71,6 +67,21 @@ public final class SqliteJournal implements Journal {
       lock.close();
       throw failed;
     }
+  }
+
+  /** Makes a folder so that it, and those above it, are there after a power loss. */
+  private static void make(Path folder) {
+    Optional<Path> above = Optional.ofNullable(folder.getParent());
+    if (Files.isDirectory(folder) || above.isEmpty()) {
+      return;
+    }
+    make(above.get());
+    try {
+      Files.createDirectory(folder);
+    } catch (IOException broken) {
+      throw new JournalUnavailable("making the folder " + folder, broken);
+    }
+    SegmentFile.sync(above.get());
   }
 
   private static SqliteJournal open(
@@ -94,7 +105,7 @@ public final class SqliteJournal implements Journal {
     for (SegmentFile file : whole.subList(0, whole.size() - 1)) {
       Segment done = Segment.done(file);
       segments.add(done);
-      if (file.hasLog()) {
+      if (!file.isSealed()) {
         checkpoints.seal(done); // an earlier run did not come to it
       }
     }
@@ -185,8 +196,9 @@ public final class SqliteJournal implements Journal {
   public void close() {
     writer.close();
     cursors.close();
-    checkpoints.close();
+    checkpoints.stop();
     segments.close();
+    checkpoints.close();
     lock.close();
   }
 }

@@ -1,39 +1,45 @@
 package org.lastgasp.inventory;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.lastgasp.inventory.Given.HEADER;
+import static org.lastgasp.inventory.Given.HUB;
+import static org.lastgasp.inventory.Given.METER;
+import static org.lastgasp.inventory.Given.NOW;
+import static org.lastgasp.inventory.Given.OTHER;
+import static org.lastgasp.inventory.Given.ROW;
+import static org.lastgasp.inventory.Given.accepted;
+import static org.lastgasp.inventory.Given.commit;
+import static org.lastgasp.inventory.Given.devices;
+import static org.lastgasp.inventory.Given.guids;
 
-import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.policy.Device;
 
-/** What is imported is there, what is not committed is not, and what is refused changes nothing. */
+/** What is imported is there, and what is not committed is not. */
 class InventoryTest {
-  static final String HEADER =
-      "device_id,device_type,smets_version,manufacturer,model,chf_id,mpan,region,postcode,feeder\n";
-  private static final Eui64 METER = Eui64.of("00-DB-12-34-56-78-90-A0");
-  private static final Eui64 OTHER = Eui64.of("FF-DB-12-34-56-78-90-A1");
-  private static final Eui64 HUB = Eui64.of("00-DB-12-34-56-78-90-B0");
-  private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
-  private static final String ROW =
-      METER + ",ESME,SMETS2 V4.2,1063,E470," + HUB + ",1312345678907,North,IV1 1AA,F-12\n";
+  private static final String SHA_OF_BOTH = // sha256sum of METER, a newline and OTHER
+      "38f4e4f8fee92de38bc7416259025b5301224e1da472a964ba526eb9f1aeeafc";
 
-  @TempDir Path folder;
+  @TempDir Path temp;
+  private Path folder;
   private Inventory inventory;
 
   @BeforeEach
   void open() {
-    inventory = open(folder.resolve("a folder, 100% ours"));
+    folder = temp.resolve("a folder, 100% ours?");
+    inventory = Given.inventory(folder);
   }
 
   @AfterEach
@@ -41,45 +47,14 @@ class InventoryTest {
     inventory.close();
   }
 
-  private static Inventory open(Path path) {
-    return Inventory.open(path, InstantSource.fixed(NOW));
-  }
-
   private void reopen() {
     inventory.close();
-    open();
-  }
-
-  private Preparation devices(String csv, ImportMode mode) {
-    return inventory.prepareDevices("inventory.csv", bytes(csv), mode);
-  }
-
-  private Prepared accepted(Preparation preparation) {
-    assertThat(preparation).isInstanceOf(Prepared.class);
-    return (Prepared) preparation;
-  }
-
-  private void commit(Preparation preparation) {
-    accepted(preparation).commit();
-  }
-
-  private Preparation guids(String list) {
-    return inventory.prepareGuids("guids.txt", bytes(list), Shrinking.GUARDED);
-  }
-
-  private static ByteArrayInputStream bytes(String text) {
-    return new ByteArrayInputStream(text.getBytes(UTF_8));
-  }
-
-  private static String faults(Preparation preparation) {
-    assertThat(preparation).isInstanceOf(Preparation.Refused.class);
-    return ((Preparation.Refused) preparation)
-        .faults().first().stream().map(Fault::toString).collect(Collectors.joining("\n"));
+    inventory = Given.inventory(folder);
   }
 
   @Test
   void knowsWhatWasImported() {
-    commit(devices(HEADER + ROW, ImportMode.ADD_AND_UPDATE));
+    commit(devices(inventory, HEADER + ROW));
     Device expected =
         new Device(
             METER,
@@ -99,26 +74,177 @@ class InventoryTest {
   }
 
   @Test
-  void knowsWhoIsListed() {
-    commit(guids("# the list\n" + METER + "\r\nffdb1234567890a1 # no dashes\n\n"));
-    assertThat(inventory.isListed(METER)).isTrue();
-    assertThat(inventory.isListed(HUB)).isFalse();
-  }
-
-  @Test
   void saysWhatIsInForce() {
     assertThat(inventory.status())
         .isEqualTo(new Status(new Holding.Missing(), new Holding.Missing()));
-    commit(devices(HEADER, ImportMode.ADD_AND_UPDATE));
-    commit(guids(METER + "\n" + OTHER));
+    assertThat(inventory.status().isUsable()).isFalse();
+    commit(devices(inventory, HEADER));
+    commit(guids(inventory, METER + "\n" + OTHER));
     reopen();
     assertThat(inventory.status().guids())
-        .isEqualTo(
-            new Holding.InForce(
-                2,
-                "guids.txt",
-                "38f4e4f8fee92de38bc7416259025b5301224e1da472a964ba526eb9f1aeeafc",
-                NOW,
-                1));
+        .isEqualTo(new Holding.InForce(2, "guids.txt", SHA_OF_BOTH, NOW, 1));
+    assertThat(inventory.status().isUsable()).isTrue();
+  }
+
+  @Test
+  void addsAndUpdatesAndKeepsTheRest() {
+    commit(devices(inventory, HEADER + ROW + HUB + ",CHF,,,,,,,,\n"));
+    Prepared next =
+        accepted(
+            devices(inventory, HEADER + OTHER + ",GSME,,,,,,,,\n" + HUB + ",CHF,,GEO,,,,,,\n"));
+    assertThat(next.counts()).isEqualTo(new Counts(2, 1, 1, 0, 0, 3));
+    next.commit();
+    assertThat(inventory.device(HUB).map(Device::manufacturer)).contains("GEO");
+    assertThat(inventory.device(METER)).isPresent();
+    assertThat(inventory.device(OTHER).map(Device::type)).contains("GSME");
+  }
+
+  @Test
+  void replacesWhatIsMissing() {
+    commit(devices(inventory, HEADER + ROW + HUB + ",CHF,,,,,,,,\n"));
+    Prepared next = accepted(devices(inventory, HEADER + ROW, ImportMode.REPLACE));
+    assertThat(next.counts()).isEqualTo(new Counts(1, 0, 0, 1, 1, 1));
+    next.commit();
+    assertThat(inventory.device(HUB)).isEmpty();
+    assertThat(inventory.device(METER)).isPresent();
+  }
+
+  @Test
+  void seesThatTheSameFileChangesNothing() {
+    commit(devices(inventory, HEADER + ROW));
+    assertThat(accepted(devices(inventory, HEADER + ROW)).counts().changesNothing()).isTrue();
+  }
+
+  @Test
+  void showsBeforeTheCommitWhatWillBeInForce() {
+    commit(devices(inventory, HEADER + ROW));
+    commit(guids(inventory, METER + "\n"));
+    String exchanged = METER + ",ESME,SMETS2,1063,," + OTHER + ",,,,\n";
+    try (Prepared next = accepted(devices(inventory, HEADER + exchanged))) {
+      assertThat(next.device(METER).flatMap(Device::hub)).contains(OTHER);
+      assertThat(next.isListed(METER)).isTrue();
+      assertThat(inventory.device(METER).flatMap(Device::hub)).contains(HUB);
+      next.commit();
+      assertThat(next.device(METER).flatMap(Device::hub)).contains(OTHER);
+    }
+    assertThat(inventory.device(METER).flatMap(Device::hub)).contains(OTHER);
+  }
+
+  @Test
+  void listsTheChangesOfAnImport() {
+    commit(devices(inventory, HEADER + ROW + HUB + ",CHF,,,,,,,,\n"));
+    String rows = METER + ",ESME,,,,,,,,\n" + OTHER + ",PPMID,,,,,,,,\n";
+    List<Change> changes = new ArrayList<>();
+    accepted(devices(inventory, HEADER + rows, ImportMode.REPLACE)).changes(changes::add);
+    assertThat(changes)
+        .containsExactlyInAnyOrder(
+            new Change(METER, Change.Kind.UPDATED),
+            new Change(HUB, Change.Kind.REMOVED),
+            new Change(OTHER, Change.Kind.ADDED));
+  }
+
+  @Test
+  void changesNothingWhenAnImportIsDiscarded() throws IOException {
+    commit(devices(inventory, HEADER + ROW));
+    final long version = inventory.version();
+    Prepared next = accepted(devices(inventory, HEADER + OTHER + ",ESME,,,,,,,,\n"));
+    next.discard();
+    assertThat(inventory.device(OTHER)).isEmpty();
+    assertThat(inventory.version()).isEqualTo(version);
+    assertThat(folder.resolve("staging")).isEmptyDirectory();
+    assertThatThrownBy(next::commit).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void takesASecondCommitAsTheFirst() {
+    Prepared next = accepted(devices(inventory, HEADER + ROW));
+    next.commit();
+    next.commit();
+    next.discard();
+    assertThat(inventory.device(METER)).isPresent();
+    assertThat(((Holding.InForce) inventory.status().devices()).revision()).isEqualTo(1);
+  }
+
+  @Test
+  void countsEachCommitInItsVersion() {
+    final long before = inventory.version();
+    commit(devices(inventory, HEADER + ROW));
+    final long between = inventory.version();
+    commit(guids(inventory, METER + "\n"));
+    assertThat(between).isGreaterThan(before);
+    assertThat(inventory.standing(METER))
+        .isEqualTo(new Standing(inventory.version(), inventory.device(METER), true));
+    assertThat(inventory.version()).isGreaterThan(between);
+  }
+
+  @Test
+  void takesOneImportOfAKindAtATime() {
+    try (Prepared first = accepted(devices(inventory, HEADER + ROW))) {
+      assertThat(Given.faults(devices(inventory, HEADER + ROW)))
+          .isEqualTo("another import of devices is under way: try again after it");
+      accepted(guids(inventory, METER + "\n")).discard();
+      assertThat(first.device(METER)).isPresent();
+    }
+    commit(devices(inventory, HEADER + ROW));
+  }
+
+  @Test
+  void removesTheOldFileOnceItIsReplaced() throws IOException {
+    commit(devices(inventory, HEADER + ROW));
+    commit(devices(inventory, HEADER + ROW));
+    try (var files = Files.list(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("devices.sqlite", "lock", "staging");
+    }
+    assertThat(folder.resolve("staging")).isEmptyDirectory();
+  }
+
+  @Test
+  void isOpenedByOneProcessAtATime() {
+    assertThatThrownBy(() -> Given.inventory(folder))
+        .isInstanceOf(InventoryUnavailable.class)
+        .hasMessageContaining("in use");
+  }
+
+  @Test
+  void readsBesideAGatewayThatRuns() {
+    commit(devices(inventory, HEADER + ROW));
+    try (Inventory reading = Inventory.readOnly(folder, InstantSource.fixed(NOW))) {
+      commit(devices(inventory, HEADER + OTHER + ",ESME,,,,,,,,\n", ImportMode.REPLACE));
+      assertThat(reading.device(METER)).isPresent();
+      Prepared dry = accepted(guids(reading, METER + "\n"));
+      assertThat(dry.counts().added()).isEqualTo(1);
+      assertThatThrownBy(dry::commit).isInstanceOf(IllegalStateException.class);
+      dry.discard();
+    }
+  }
+
+  @Test
+  void readsAFolderThatIsNotThere() {
+    try (Inventory reading =
+        Inventory.readOnly(temp.resolve("nowhere"), InstantSource.fixed(NOW))) {
+      assertThat(reading.status().isUsable()).isFalse();
+      assertThat(reading.device(METER)).isEmpty();
+      assertThat(reading.isListed(METER)).isFalse();
+    }
+  }
+
+  @Test
+  void commitsNothingOnceItIsClosed() {
+    Prepared next = accepted(devices(inventory, HEADER + ROW));
+    inventory.close();
+    assertThatThrownBy(next::commit).isInstanceOf(InventoryUnavailable.class);
+    next.discard();
+    reopen();
+    assertThat(inventory.device(METER)).isEmpty();
+  }
+
+  @Test
+  void saysThatAFileCannotBeRead() {
+    assertThatThrownBy(
+            () -> inventory.prepareDevices(temp.resolve("no.csv"), ImportMode.ADD_AND_UPDATE))
+        .isInstanceOf(InventoryUnavailable.class)
+        .hasMessageContaining("no.csv");
+    commit(devices(inventory, HEADER + ROW));
   }
 }

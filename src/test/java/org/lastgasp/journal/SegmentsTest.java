@@ -83,9 +83,12 @@ class SegmentsTest {
     Tally tally = new Tally();
     try (SqliteJournal journal = SqliteJournal.open(folder, SMALL, tally)) {
       fill(journal, tally, 500);
+      assertThat(journal.read(0, 1_000)).hasSizeGreaterThan(500);
     }
-    try (Stream<Path> files = Files.list(folder)) {
-      assertThat(files.map(file -> file.getFileName().toString()))
+    List<SegmentFile> files = SegmentFile.in(folder);
+    assertThat(files.subList(0, files.size() - 1)).isNotEmpty().allMatch(SegmentFile::isSealed);
+    try (Stream<Path> all = Files.list(folder)) {
+      assertThat(all.map(file -> file.getFileName().toString()))
           .allMatch(name -> name.matches("journal-\\d{16}\\.db|cursors\\.db|journal\\.lock"));
     }
   }

@@ -1,0 +1,125 @@
+package org.lastgasp.inventory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.lastgasp.inventory.Given.METER;
+import static org.lastgasp.inventory.Given.OTHER;
+import static org.lastgasp.inventory.Given.accepted;
+import static org.lastgasp.inventory.Given.commit;
+import static org.lastgasp.inventory.Given.faults;
+import static org.lastgasp.inventory.Given.guids;
+import static org.lastgasp.inventory.Given.list;
+
+import java.io.ByteArrayInputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.id.Eui64;
+
+/** What a list of GUIDs may look like, and which lists are refused. */
+class GuidListTest {
+  @TempDir Path folder;
+  private Inventory inventory;
+
+  @BeforeEach
+  void open() {
+    inventory = Given.inventory(folder);
+  }
+
+  @AfterEach
+  void close() {
+    inventory.close();
+  }
+
+  private Preparation forced(String list) {
+    return inventory.prepareGuids("guids.txt", Given.bytes(list), Shrinking.FORCED);
+  }
+
+  @Test
+  void readsDashesOrNotAnyCaseCommentsAndEmptyLines() {
+    commit(
+        guids(
+            inventory,
+            "\uFEFF# from the DCC, März\r\n\r\n  "
+                + METER
+                + "\t# a meter\r\nffdb1234567890a1#x\n#"
+                + new Eui64(7)));
+    assertThat(inventory.isListed(METER)).isTrue();
+    assertThat(inventory.isListed(OTHER)).isTrue();
+    assertThat(inventory.isListed(new Eui64(7))).isFalse();
+    assertThat(inventory.status().guids().size()).isEqualTo(2);
+  }
+
+  @Test
+  void readsAPackedList() {
+    ByteArrayInputStream packed = new ByteArrayInputStream(Given.packed(list(3)));
+    commit(inventory.prepareGuids("guids.txt.gz", packed, Shrinking.GUARDED));
+    assertThat(inventory.isListed(new Eui64(3))).isTrue();
+  }
+
+  @Test
+  void namesEveryBadLineAndKeepsTheOldList() {
+    commit(guids(inventory, METER + "\n"));
+    String bad = OTHER + "\nBANANA\n" + METER + " " + OTHER + "\n" + OTHER + " ".repeat(90) + "x\n";
+    assertThat(faults(guids(inventory, bad)))
+        .isEqualTo(
+            """
+            line 2: 'BANANA' is not an EUI-64
+            line 3: '00-DB-12-34-56-78-90-A0 FF-DB-12-34-56-78-90-A1' is not an EUI-64
+            line 4: 'FF-DB-12-34-56-78-90-A1                                        ?' \
+            is not an EUI-64""");
+    assertThat(inventory.isListed(METER)).isTrue();
+    assertThat(inventory.isListed(OTHER)).isFalse();
+  }
+
+  @Test
+  void warnsOfAGuidThatIsThereTwiceAndCountsItOnce() {
+    Prepared next = accepted(guids(inventory, METER + "\n" + OTHER + "\n" + METER + "\n"));
+    assertThat(Given.text(next.warnings()))
+        .isEqualTo("line 3: 00-DB-12-34-56-78-90-A0 again: it is in line 1 too");
+    assertThat(next.counts()).isEqualTo(new Counts(2, 2, 0, 0, 0, 2));
+  }
+
+  @Test
+  void refusesAnEmptyListUnlessForced() {
+    assertThat(faults(guids(inventory, "# nobody\n"))).isEqualTo("there are no guids in it");
+    commit(guids(inventory, METER + "\n"));
+    assertThat(faults(guids(inventory, ""))).isEqualTo("there are no guids in it");
+    assertThat(inventory.isListed(METER)).isTrue();
+    commit(forced(""));
+    assertThat(inventory.isListed(METER)).isFalse();
+    assertThat(inventory.status().guids()).isInstanceOf(Holding.InForce.class);
+  }
+
+  @Test
+  void refusesAListThatShrinksByMoreThanAFifthUnlessForced() {
+    commit(guids(inventory, list(10)));
+    accepted(guids(inventory, list(8))).discard();
+    assertThat(faults(guids(inventory, list(7))))
+        .isEqualTo(
+            "the list shrinks by more than a fifth, from 10 to 7: force it if that is meant");
+    commit(forced(list(7)));
+    assertThat(inventory.isListed(new Eui64(7))).isTrue();
+    assertThat(inventory.isListed(new Eui64(8))).isFalse();
+  }
+
+  @Test
+  void forcesNoListWithABadLine() {
+    assertThat(faults(forced("BANANA"))).startsWith("line 1");
+  }
+
+  @Test
+  void tellsTheDifferenceToTheListInForce() {
+    commit(guids(inventory, list(5)));
+    Prepared next = accepted(guids(inventory, list(4) + METER));
+    List<Change> changes = new ArrayList<>();
+    next.changes(changes::add);
+    assertThat(changes)
+        .containsExactlyInAnyOrder(
+            new Change(new Eui64(5), Change.Kind.REMOVED), new Change(METER, Change.Kind.ADDED));
+    assertThat(next.counts()).isEqualTo(new Counts(5, 1, 0, 4, 1, 5));
+  }
+}
