@@ -116,15 +116,17 @@ final class Aftermath {
     acknowledged.forEach(
         (sha256, message) -> {
           boolean logged = held.contains(sha256);
-          switch (message.fate()) {
-            case HELD -> assertThat(logged).isTrue();
-            case TO_SOUTHERN -> assertThat(neighbours.southern.has(message.bytes())).isTrue();
-            case TO_HYDRO -> assertThat(neighbours.hydro.has(message.bytes())).isTrue();
-            case TO_SUPPLIER -> assertThat(neighbours.supplier.has(message.bytes())).isTrue();
-            case HELD_OR_TO_SOUTHERN ->
-                assertThat(logged || neighbours.southern.has(message.bytes())).isTrue();
-            case ACTIVATES, TO_DSP -> assertThat(neighbours.dsp.has(message.bytes())).isTrue();
-          }
+          boolean arrived =
+              switch (message.fate()) {
+                case HELD -> logged;
+                case TO_SOUTHERN -> neighbours.southern.has(message.bytes());
+                case TO_HYDRO -> neighbours.hydro.has(message.bytes());
+                case TO_SUPPLIER -> neighbours.supplier.has(message.bytes());
+                case HELD_OR_TO_SOUTHERN -> logged || neighbours.southern.has(message.bytes());
+                case ACTIVATES, TO_DSP -> neighbours.dsp.has(message.bytes());
+              };
+          String text = new String(message.bytes(), StandardCharsets.UTF_8);
+          assertThat(arrived).as("%s: %s", message.fate(), text).isTrue();
         });
   }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.Seeds;
+import org.lastgasp.log.LogVerifier;
 
 /**
  * {@code kill -9} under the load of many clients, with one receiver dead meanwhile; then a start on
@@ -86,6 +87,7 @@ class CrashTest {
       }
       Aftermath after = new Aftermath(neighbours);
       after.theChainHolds();
+      assertThat(LogVerifier.verify(neighbours.logFiles()).firstFinding()).isEmpty();
       after.everyAcknowledgedMessageHasItsFate(crowd.acknowledged());
       after.nothingHeldWasDelivered(crowd.acknowledged());
       after.nothingArrivedUnrecorded();
