@@ -48,11 +48,6 @@ final class GatewayOption {
 
   private URI admin(Console console) {
     Address admin = config(console).listen().admin();
-    if (admin.port() == 0) {
-      throw new VerbFailed(
-          Exit.FAILED,
-          "listen.admin is " + admin + ", any free port: name the gateway's with --url");
-    }
     boolean anywhere = admin.host().equals("0.0.0.0") || admin.host().equals("::");
     Address reachable = anywhere ? new Address("127.0.0.1", admin.port()) : admin;
     return URI.create("http://" + reachable);

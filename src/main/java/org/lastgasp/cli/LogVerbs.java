@@ -37,7 +37,7 @@ final class LogVerbs {
       },
       footer = {
         "  lastgasp log verify data/log/*.jsonl",
-        "  lastgasp log verify poa-suppression-20261121T090000Z-12.jsonl -o json"
+        "  lastgasp log verify poa-suppression-20261121T090000Z-000012.jsonl -o json"
       })
   static final class Verify implements Callable<Integer> {
     @Parameters(

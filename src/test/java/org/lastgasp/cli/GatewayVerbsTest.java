@@ -102,6 +102,9 @@ class GatewayVerbsTest {
     assertThat(offline.exit()).isZero();
     assertThat(offline.out()).isEqualTo("observe\n");
     assertThat(offline.err()).contains("no gateway answers", "reading its data folder");
+    Shell.Heard freePort = shell.run("switch", "--config", config);
+    assertThat(freePort.out()).isEqualTo("observe\n");
+    assertThat(freePort.err()).contains("it takes any free port");
   }
 
   @Test
