@@ -167,6 +167,20 @@ class LogCrashTest {
   }
 
   @Test
+  void aFileMissingBehindTheCursorIsAlarmedAndTheNextOneStays() {
+    MemoryJournal journal = journal(12);
+    caughtUp(journal, folder).close();
+    LogFolder.delete(LogFolder.files(folder).get(1));
+    var left = LogFolder.contents(folder);
+
+    SuppressionLog log = caughtUp(journal.crash(Keepers.NONE), folder); // its cursor is at 0
+
+    assertThat(LogFolder.contents(folder)).isEqualTo(left);
+    assertThat(log.status().fault()).get().asString().contains("000003");
+    assertThat(log.status().seq()).isEqualTo(12);
+  }
+
+  @Test
   void aForgedRecordInTheFileBeingWrittenIsKeptBesideAndTheRightOneWritten() throws Exception {
     MemoryJournal journal = journal(2);
     caughtUp(journal, folder).close();
