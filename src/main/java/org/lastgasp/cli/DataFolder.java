@@ -158,7 +158,7 @@ final class DataFolder {
         .warnings()
         .first()
         .forEach(
-            warning -> warnings.addObject().put("line", warning.line()).put("text", warning.text()));
+            found -> warnings.addObject().put("line", found.line()).put("text", found.text()));
     ArrayNode added = json.putArray("added_ids");
     ArrayNode updated = json.putArray("updated_ids");
     ArrayNode removed = json.putArray("removed_ids");

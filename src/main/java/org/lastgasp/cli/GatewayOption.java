@@ -25,7 +25,8 @@ final class GatewayOption {
 
   /** The client of the gateway that was named, or that the configuration names. */
   GatewayClient client(Console console) {
-    URI address = Optional.ofNullable(url).map(GatewayOption::parse).orElseGet(() -> admin(console));
+    URI address =
+        Optional.ofNullable(url).map(GatewayOption::parse).orElseGet(() -> admin(console));
     return new GatewayClient(address, console.variable("LASTGASP_TOKEN"));
   }
 
@@ -43,7 +44,8 @@ final class GatewayOption {
 
   private static VerbFailed notUrl(String text) {
     return new VerbFailed(
-        Exit.WRONG_USE, "--url: expected a URL such as http://127.0.0.1:8080 but was '" + text + "'");
+        Exit.WRONG_USE,
+        "--url: expected a URL such as http://127.0.0.1:8080 but was '" + text + "'");
   }
 
   private URI admin(Console console) {

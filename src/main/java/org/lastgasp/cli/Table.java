@@ -5,11 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** Rows under a header, in columns as wide as they need to be. */
 final class Table {
   private static final String GAP = "  ";
+
+  /** An instant finer than a millisecond, of which a table shows no more. */
+  private static final Pattern FINE_INSTANT =
+      Pattern.compile("^(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3})\\d*Z$");
+
   private final List<List<String>> rows = new ArrayList<>();
 
   /** A table of some members of JSON objects; the header is their names. */
@@ -36,9 +42,11 @@ final class Table {
   }
 
   private static String text(JsonNode value) {
-    String text = value.isValueNode() && !value.isNull() ? value.asText() : "";
-    boolean nested = value.isContainerNode();
-    return nested ? value.toString() : text.isEmpty() ? "-" : text;
+    if (value.isContainerNode()) {
+      return value.toString();
+    }
+    String text = value.isNull() ? "" : value.asText();
+    return text.isEmpty() ? "-" : FINE_INSTANT.matcher(text).replaceFirst("$1Z");
   }
 
   void row(List<String> cells) {
