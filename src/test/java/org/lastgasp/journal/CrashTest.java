@@ -53,6 +53,26 @@ class CrashTest {
         });
   }
 
+  @Test
+  void whatIsCompletedIsInTheFilesAtThatMoment() {
+    Path before = folder.resolve("before");
+    try (SqliteJournal journal = SqliteJournal.open(before, 1 << 20, new Tally())) {
+      for (int i = 1; i <= 10; i++) {
+        JournalContract.write(journal, Entries.alertTo(JournalContract.ANNE, i));
+        Path after = folder.resolve("after-entry-" + i);
+        journal.checkpointTurn().lock();
+        try {
+          copy(before, after);
+        } finally {
+          journal.checkpointTurn().unlock();
+        }
+        try (SqliteJournal copied = SqliteJournal.open(after, 1 << 20, new Tally())) {
+          assertThat(copied.last()).isEqualTo(i);
+        }
+      }
+    }
+  }
+
   /**
    * Copies a folder that is being written, once so many are completed.
    *
