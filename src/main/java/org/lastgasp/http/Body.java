@@ -4,17 +4,21 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /** Reads a request's body up to a limit. */
 final class Body {
+  private static final long MOST_DRAINED = 256L << 20; // 256 MiB: who sends more is cut off
+
   private Body() {}
 
   /** The bytes, or nothing if there are more than allowed. */
   static Optional<byte[]> read(ServerRequest request, long most) {
     long announced = request.headers().contentLength().orElse(-1);
     if (announced > most) {
+      drain(request, announced);
       return Optional.empty();
     }
     if (!request.content().hasEntity()) {
@@ -25,7 +29,23 @@ final class Body {
     }
     try (InputStream in = request.content().inputStream()) {
       byte[] bytes = in.readNBytes((int) Math.min(most + 1, Integer.MAX_VALUE - 8L));
-      return bytes.length > most ? Optional.empty() : Optional.of(bytes);
+      if (bytes.length > most) {
+        long unused = in.skip(MOST_DRAINED);
+        return Optional.empty();
+      }
+      return Optional.of(bytes);
+    } catch (IOException cut) {
+      throw new UncheckedIOException("the body of " + request.path() + " was cut off", cut);
+    }
+  }
+
+  /** Lets the sender finish, so that it sees the answer rather than a broken connection. */
+  private static void drain(ServerRequest request, long announced) {
+    if (announced > MOST_DRAINED) {
+      return;
+    }
+    try (InputStream in = request.content().inputStream()) {
+      long unused = in.transferTo(OutputStream.nullOutputStream());
     } catch (IOException cut) {
       throw new UncheckedIOException("the body of " + request.path() + " was cut off", cut);
     }

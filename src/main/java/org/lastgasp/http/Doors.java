@@ -2,8 +2,11 @@ package org.lastgasp.http;
 
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +50,22 @@ public final class Doors implements AutoCloseable {
                         .routing(routing -> admin(routing, parts)))
             .build()
             .start();
+    if (!server.isRunning()) {
+      throw new IllegalStateException("cannot listen on " + taken(duis, admin));
+    }
     return new Doors(server);
+  }
+
+  /** The server only logs why it did not start: which address was it? */
+  private static String taken(InetSocketAddress duis, InetSocketAddress admin) {
+    for (InetSocketAddress each : List.of(duis, admin)) {
+      try (ServerSocket probe = new ServerSocket()) {
+        probe.bind(each);
+      } catch (IOException cannot) {
+        return each + ": " + cannot.getMessage() + "; stop what listens there, or change listen";
+      }
+    }
+    return duis + " and " + admin + ": they are the same, or somebody has just let go of one";
   }
 
   private static void duis(HttpRouting.Builder routing, Parts parts) {
