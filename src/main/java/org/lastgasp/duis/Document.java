@@ -11,8 +11,10 @@ import java.util.HexFormat;
  * is shared, not copied: nobody writes to it. Safe to pass between threads.
  */
 public final class Document {
+  private static final String UNKNOWN = "";
+
   private final byte[] bytes;
-  private final String sha256;
+  private String sha256; // a race computes it twice at worst: a String needs no lock to be seen
 
   private Document(byte[] bytes, String sha256) {
     this.bytes = bytes;
@@ -21,7 +23,7 @@ public final class Document {
 
   /** Takes the array over: the caller must not write to it afterwards. */
   public static Document of(byte[] bytes) {
-    return new Document(bytes, hash(bytes));
+    return new Document(bytes, UNKNOWN);
   }
 
   /** A document whose digest is already recorded, as a journal reads it back. */
@@ -39,9 +41,14 @@ public final class Document {
     return bytes.length;
   }
 
-  /** SHA-256 of the bytes, 64 lower-case hexadecimal digits. */
+  /** SHA-256 of the bytes, 64 lower-case hexadecimal digits. The first who asks computes it. */
   public String sha256() {
-    return sha256;
+    String known = sha256;
+    if (known.isEmpty()) {
+      known = hash(bytes);
+      sha256 = known;
+    }
+    return known;
   }
 
   private static String hash(byte[] bytes) {
@@ -54,17 +61,17 @@ public final class Document {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Document that && sha256.equals(that.sha256);
+    return other instanceof Document that && sha256().equals(that.sha256());
   }
 
   @Override
   public int hashCode() {
-    return sha256.hashCode();
+    return sha256().hashCode();
   }
 
   /** Says how long it is, never what is in it. */
   @Override
   public String toString() {
-    return bytes.length + " bytes, sha256 " + sha256;
+    return bytes.length + " bytes, sha256 " + sha256();
   }
 }

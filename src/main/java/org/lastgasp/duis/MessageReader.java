@@ -1,6 +1,7 @@
 package org.lastgasp.duis;
 
 import com.fasterxml.aalto.stax.InputFactoryImpl;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -60,6 +61,16 @@ public final class MessageReader {
     if (bytes.length > maxBytes) {
       return new Message.Unreadable(document, "more than " + maxBytes + " bytes");
     }
+    Optional<PlainPass.Picked> plain = PlainPass.through(bytes, maxDepth);
+    if (plain.isPresent()) {
+      return Kinds.of(document, true, plain.get().root(), plain.get().reading());
+    }
+    return parsed(document);
+  }
+
+  /** Whatever it is, as the parser has it. */
+  Message parsed(Document document) {
+    byte[] bytes = document.bytes();
     Pass pass = new Pass(maxDepth, bytes.length > Encoding.SMALL);
     try {
       XMLStreamReader xml = Encoding.open(factory, bytes);

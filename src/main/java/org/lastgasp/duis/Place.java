@@ -25,30 +25,33 @@ import static org.lastgasp.duis.Field.SMETS1_TARGET;
 import static org.lastgasp.duis.Field.START;
 import static org.lastgasp.duis.Field.THROTTLED_COUNT;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * A place in the tree of a document, so that an element counts only where the schema has it: a
  * RequestID inside a Body is not the header's.
  *
+ * @param ascii the name again, for those who compare bytes
  * @param text what the text at this place is
  * @param named what the name of the element at this place is
  * @param others what the names of unlisted elements just below are
+ * @param below a handful, so that looking through them is the fastest
  */
 record Place(
     String namespace,
     String name,
+    byte[] ascii,
     Field text,
     Field named,
     Field others,
-    Map<String, Place> below) {
+    Place[] below) {
 
   static final String DUIS = "http://www.dccinterface.co.uk/ServiceUserGateway";
   static final String MMC = "http://www.dccinterface.co.uk/ResponseAndAlert";
 
   /** A place the schema does not have, or that nobody here asks about. */
-  static final Place ELSEWHERE = new Place("", "", NONE, NONE, NONE, Map.of());
+  static final Place ELSEWHERE = of("", "", NONE);
 
   /** Above the root: what DUIS 5.4 has, as far as it is asked about. */
   static final Place DOCUMENT =
@@ -56,8 +59,27 @@ record Place(
 
   /** Where an element just below this place is. */
   Place step(String elementNamespace, String element) {
-    Place place = below.get(element);
-    return place != null && place.namespace.equals(elementNamespace) ? place : ELSEWHERE;
+    for (Place place : below) {
+      if (place.name.equals(element) && place.namespace.equals(elementNamespace)) {
+        return place;
+      }
+    }
+    return ELSEWHERE;
+  }
+
+  /** Where an element of the DUIS namespace, its local name given as ASCII, is. */
+  Place step(byte[] document, int from, int to) {
+    for (Place place : below) {
+      if (place.isNamed(document, from, to) && place.namespace.equals(DUIS)) {
+        return place;
+      }
+    }
+    return ELSEWHERE;
+  }
+
+  private boolean isNamed(byte[] document, int from, int to) {
+    return ascii.length == to - from
+        && Arrays.equals(ascii, 0, ascii.length, document, from, to);
   }
 
   /** Whether this is a place that nobody here asks about. */
@@ -163,27 +185,29 @@ record Place(
     return in("S1SPAlert", text("RequestID", REQUEST_ID), text("DeviceID", DEVICE_ID));
   }
 
-  private static Place in(String name, Place... places) {
-    Map<String, Place> below = new HashMap<>();
-    for (Place place : places) {
-      below.put(place.name, place);
-    }
-    return new Place(DUIS, name, NONE, NONE, NONE, below);
+  private static Place in(String name, Place... below) {
+    Place empty = of(DUIS, name, NONE);
+    return new Place(DUIS, name, empty.ascii, NONE, NONE, NONE, below);
   }
 
   private static Place text(String name, Field field) {
-    return new Place(DUIS, name, field, NONE, NONE, Map.of());
+    return of(DUIS, name, field);
+  }
+
+  private static Place of(String namespace, String name, Field text) {
+    byte[] ascii = name.getBytes(StandardCharsets.US_ASCII);
+    return new Place(namespace, name, ascii, text, NONE, NONE, new Place[0]);
   }
 
   private Place naming(Field field) {
-    return new Place(namespace, name, text, field, others, below);
+    return new Place(namespace, name, ascii, text, field, others, below);
   }
 
   private Place namingOthers(Field field) {
-    return new Place(namespace, name, text, named, field, below);
+    return new Place(namespace, name, ascii, text, named, field, below);
   }
 
   private Place of(String otherNamespace) {
-    return new Place(otherNamespace, name, text, named, others, below);
+    return new Place(otherNamespace, name, ascii, text, named, others, below);
   }
 }

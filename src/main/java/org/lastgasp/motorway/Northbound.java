@@ -84,6 +84,7 @@ public final class Northbound {
 
   private Receipt alert(Message.Ad1 alert, Instant received) {
     long began = System.nanoTime();
+    var _ = alert.document().sha256(); // here, where many can, and not in the one writer's thread
     try {
       Entry settled =
           Appends.await(

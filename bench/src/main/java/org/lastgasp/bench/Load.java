@@ -1,0 +1,19 @@
+package org.lastgasp.bench;
+
+import java.lang.management.ManagementFactory;
+
+/** How busy the machine is, which every figure is told with. */
+final class Load {
+  private Load() {}
+
+  /** Processes that want a core, on average over the last minute, and how many cores there are. */
+  static String now() {
+    var system = ManagementFactory.getOperatingSystemMXBean();
+    return "%.1f on %d cores"
+        .formatted(system.getSystemLoadAverage(), system.getAvailableProcessors());
+  }
+
+  static void say(String line) {
+    System.out.println(line);
+  }
+}

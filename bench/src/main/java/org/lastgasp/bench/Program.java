@@ -1,0 +1,112 @@
+package org.lastgasp.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The gateway as operators start it, a process of its own. */
+final class Program implements AutoCloseable {
+  private static final Pattern LISTENING =
+      Pattern.compile("messages http://[^ ]+:(\\d+), admin http://[^ ]+:(\\d+)");
+  private static final double TICKS = 100; // a second, in /proc
+  private static final double KIB_A_MIB = 1024;
+
+  private final Process process;
+  private final double secondsToReady;
+  private final int duisPort;
+  private final int adminPort;
+
+  private Program(Process process, double seconds, int duisPort, int adminPort) {
+    this.process = process;
+    this.secondsToReady = seconds;
+    this.duisPort = duisPort;
+    this.adminPort = adminPort;
+  }
+
+  /** Starts it and waits until it listens. */
+  static Program serve(Path configuration) throws IOException {
+    long began = System.nanoTime();
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            System.getProperty("lastgasp"), "serve", "--config", configuration.toString());
+    builder.redirectError(configuration.resolveSibling("gateway.log").toFile());
+    Process process = builder.start();
+    BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+    String line = out.readLine();
+    while (line != null) {
+      Matcher where = LISTENING.matcher(line);
+      if (where.find()) {
+        Thread.startVirtualThread(() -> drain(out));
+        return new Program(
+            process,
+            (System.nanoTime() - began) / 1e9,
+            Integer.parseInt(where.group(1)),
+            Integer.parseInt(where.group(2)));
+      }
+      line = out.readLine();
+    }
+    throw new IllegalStateException(
+        "the gateway ended: "
+            + Files.readString(configuration.resolveSibling("gateway.log")));
+  }
+
+  private static void drain(BufferedReader out) {
+    try (Stream<String> lines = out.lines()) {
+      lines.forEach(line -> {});
+    } catch (UncheckedIOException killed) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  double secondsToReady() {
+    return secondsToReady;
+  }
+
+  int duisPort() {
+    return duisPort;
+  }
+
+  int adminPort() {
+    return adminPort;
+  }
+
+  /** Processor time it has used so far, in seconds. */
+  double cpuSeconds() throws IOException {
+    String stat = Files.readString(proc("stat"));
+    List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
+    return (Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12))) / TICKS;
+  }
+
+  /** Memory it holds, in MiB. */
+  double residentMib() throws IOException {
+    try (Stream<String> lines = Files.lines(proc("status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+          .findFirst()
+          .orElseThrow() / KIB_A_MIB;
+    }
+  }
+
+  private Path proc(String file) {
+    return Path.of("/proc", Long.toString(process.pid()), file);
+  }
+
+  /** {@code kill -9}. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

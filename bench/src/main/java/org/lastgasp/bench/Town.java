@@ -1,0 +1,143 @@
+package org.lastgasp.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** A folder with configuration, inventory and GUID list; a DSP and a distributor. */
+final class Town implements AutoCloseable {
+  private static final Pattern OPEN = Pattern.compile("\"open\"\\s*:\\s*(\\d+)");
+  private static final String NOBODY_LISTENS = "http://127.0.0.1:9"; // the discard port
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private final Path folder = Files.createTempDirectory("lastgasp-bench");
+  private final Receiver dsp = Receiver.dsp();
+  private final Receiver distributor = Receiver.user();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final Path configuration = folder.resolve("lastgasp.yaml");
+  private final int meters;
+
+  /** Whether the distributor's endpoint takes anything. */
+  enum User {
+    UP,
+    DOWN
+  }
+
+  /** With so many meters that may be tracked. */
+  Town(int meters, User user) throws IOException {
+    this.meters = meters;
+    List<String> inventory = new ArrayList<>();
+    inventory.add("device_id,device_type,smets_version,manufacturer,chf_id,mpan");
+    List<String> guids = new ArrayList<>();
+    for (int n = 0; n < Math.max(1, meters); n++) {
+      inventory.add(
+          Mail.meter(n) + ",ESME,SMETS2 V4.2,Landis+Gyr," + Mail.hub(n) + "," + Mail.MPAN);
+      guids.add(Mail.meter(n).toString());
+    }
+    Files.write(folder.resolve("inventory.csv"), inventory);
+    Files.write(folder.resolve("guids.txt"), guids);
+    String receive = user == User.UP ? distributor.url() : NOBODY_LISTENS;
+    Files.write(
+        configuration,
+        List.of(
+            "guids: guids.txt",
+            "inventory: inventory.csv",
+            "listen: {duis: \"127.0.0.1:0\", admin: \"127.0.0.1:0\"}",
+            "dsp: {url: \"" + dsp.url() + "\", timeout: 30s}",
+            "users:",
+            "  - {id: " + Mail.DISTRIBUTOR + ", name: Southern, distributors: [20], receive: \""
+                + receive + "/duis\"}",
+            "  - {id: " + Mail.SUPPLIER + ", name: Supplier, receive: \""
+                + distributor.url() + "/duis\"}",
+            "default-user: " + Mail.DISTRIBUTOR));
+  }
+
+  Program serve() throws IOException {
+    return Program.serve(configuration);
+  }
+
+  /** Activates every meter's firmware, once the lists are in force. */
+  void openWindows(Program gateway) throws IOException {
+    await("the lists are in force", () -> get(gateway, "/-/ready").contains("\"degraded\":[]"));
+    try (Crowd suppliers =
+        new Crowd(
+            gateway.duisPort(),
+            32,
+            n -> ByteBuffer.wrap(Mail.post("/api/v1/serviceS", Mail.activation(n, n + 1))))) {
+      long refused = suppliers.run((long) meters).refused();
+      if (refused > 0 || windows(gateway) != meters) {
+        throw new IllegalStateException(
+            refused + " refused, " + windows(gateway) + " windows open, log in " + folder);
+      }
+    }
+  }
+
+  /** How many windows are open. */
+  int windows(Program gateway) throws IOException {
+    Matcher open = OPEN.matcher(get(gateway, "/api/v1/status"));
+    return open.find() ? Integer.parseInt(open.group(1)) : 0;
+  }
+
+  long taken() {
+    return distributor.taken();
+  }
+
+  void awaitTaken(long count) throws IOException {
+    await(count + " are delivered", () -> taken() >= count);
+  }
+
+  private interface Question {
+    boolean ask() throws IOException;
+  }
+
+  private static void await(String what, Question done) throws IOException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!done.ask()) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("in vain waited until " + what);
+      }
+      try {
+        Thread.sleep(5);
+      } catch (InterruptedException stop) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(stop);
+      }
+    }
+  }
+
+  private String get(Program gateway, String path) throws IOException {
+    URI uri = URI.create("http://127.0.0.1:" + gateway.adminPort() + path);
+    try {
+      return client
+          .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+          .body();
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(stop);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    client.shutdownNow();
+    dsp.close();
+    distributor.close();
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
+      }
+    }
+  }
+}
