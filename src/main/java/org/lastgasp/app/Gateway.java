@@ -31,6 +31,7 @@ import org.lastgasp.motorway.Tally;
 import org.lastgasp.motorway.Tracker;
 import org.lastgasp.motorway.User;
 import org.lastgasp.policy.Policy;
+import org.lastgasp.story.Story;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +50,7 @@ public final class Gateway implements AutoCloseable {
   private final Controls controls;
   private final Delivery delivery;
   private final SuppressionLog log;
+  private final Story story;
   private final Lists lists;
   private final Health health;
   private final Housekeeping housekeeping;
@@ -126,9 +128,12 @@ public final class Gateway implements AutoCloseable {
                 config.log().path(),
                 config.log().rotateEvery(),
                 config.log().rotateAt()));
+    this.story =
+        opened.add(
+            Story.open(journal, config.storyFolder(), inventory, new DeliveryFates(delivery)));
     this.lists = new Lists(inventory, controls);
     this.health =
-        new Health(journal, inventory, delivery, log, gap, clock, devices, trusted);
+        new Health(journal, inventory, delivery, log, story, gap, clock, devices, trusted);
     takeUp(config);
     Northbound northbound =
         new Northbound(
@@ -139,9 +144,10 @@ public final class Gateway implements AutoCloseable {
     Parts parts =
         new Parts(
             northbound, southbound, controls, tracker, tally, journal, inventory, delivery, log,
-            () -> rules, clock, () -> maxMessage, health::degraded, this::reload,
+            story.chronicle(), () -> rules, clock, () -> maxMessage, health::degraded, this::reload,
             options.token(), clock.instant(), Version.text());
     log.start();
+    story.start();
     delivery.start();
     this.doors =
         opened.add(
@@ -149,7 +155,7 @@ public final class Gateway implements AutoCloseable {
     this.housekeeping =
         opened.add(
             new Housekeeping(
-                journal, controls, delivery, log, health, clock, config.retention()));
+                journal, controls, delivery, log, story, health, clock, config.retention()));
     housekeeping.start(() -> readLists(config));
   }
 
@@ -242,6 +248,7 @@ public final class Gateway implements AutoCloseable {
     doors.close();
     delivery.close();
     log.close();
+    story.close();
     dsp.close();
     journal.close();
     inventory.close();

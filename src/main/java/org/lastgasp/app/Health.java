@@ -15,6 +15,7 @@ import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.log.SuppressionLog;
 import org.lastgasp.motorway.RecordingGap;
+import org.lastgasp.story.Story;
 
 /** What works less well than it should, asked of the rooms at the moment. */
 final class Health {
@@ -22,6 +23,7 @@ final class Health {
   private final Inventory inventory;
   private final Delivery delivery;
   private final SuppressionLog log;
+  private final Story story;
   private final RecordingGap gap;
   private final InstantSource clock;
   private final KnownDevices devices;
@@ -35,6 +37,7 @@ final class Health {
       Inventory inventory,
       Delivery delivery,
       SuppressionLog log,
+      Story story,
       RecordingGap gap,
       InstantSource clock,
       KnownDevices devices,
@@ -43,6 +46,7 @@ final class Health {
     this.inventory = inventory;
     this.delivery = delivery;
     this.log = log;
+    this.story = story;
     this.gap = gap;
     this.clock = clock;
     this.devices = devices;
@@ -72,6 +76,7 @@ final class Health {
     devicesFault.ifPresent(fault -> add(found, "inventory-refused", fault));
     devices.fault().ifPresent(fault -> add(found, "inventory-not-read", fault));
     log.status().fault().ifPresent(fault -> add(found, "log-not-written", fault));
+    story.fault().ifPresent(fault -> add(found, "story-not-written", fault));
     if (clock.instant().isBefore(trusted)) {
       add(found, "clock-behind", "nothing is suppressed before " + trusted);
     }

@@ -13,6 +13,8 @@ import org.lastgasp.journal.SqliteJournal;
 import org.lastgasp.log.SuppressionLog;
 import org.lastgasp.motorway.Controls;
 import org.lastgasp.motorway.HttpDsp;
+import org.lastgasp.story.Story;
+import org.lastgasp.story.StoryUnavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,7 @@ final class Housekeeping implements AutoCloseable {
   private final Controls controls;
   private final Delivery delivery;
   private final SuppressionLog log;
+  private final Story story;
   private final Health health;
   private final InstantSource clock;
   private final Config.Retention retention;
@@ -40,6 +43,7 @@ final class Housekeeping implements AutoCloseable {
       Controls controls,
       Delivery delivery,
       SuppressionLog log,
+      Story story,
       Health health,
       InstantSource clock,
       Config.Retention retention) {
@@ -47,6 +51,7 @@ final class Housekeeping implements AutoCloseable {
     this.controls = controls;
     this.delivery = delivery;
     this.log = log;
+    this.story = story;
     this.health = health;
     this.clock = clock;
     this.retention = retention;
@@ -74,12 +79,13 @@ final class Housekeeping implements AutoCloseable {
       Instant now = clock.instant();
       controls.forget(retention.windows());
       controls.recheckIfOwed();
-      long passed = Math.min(delivery.passed(), log.passed());
+      long passed = Math.min(delivery.passed(), Math.min(log.passed(), story.passed()));
       int segments = journal.expire(passed, now.minus(retention.delivered()));
       if (segments > 0) {
         LOG.info("event=journal-expired segments={} first={}", segments, journal.first());
       }
-    } catch (JournalUnavailable unavailable) {
+      story.expire(now.minus(retention.audit()));
+    } catch (JournalUnavailable | StoryUnavailable unavailable) {
       LOG.warn("event=housekeeping-put-off why=\"{}\"", unavailable.getMessage());
     } catch (RuntimeException ours) {
       LOG.error("event=housekeeping-failed action=retried-in-a-minute", ours);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.lastgasp.config.Config;
 import org.lastgasp.http.DeviceView;
 import org.lastgasp.http.WindowsView;
@@ -29,6 +30,7 @@ import org.lastgasp.policy.Device;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.Window;
+import org.lastgasp.story.Chronicle;
 
 /** What reading verbs look at when no gateway answers: its files, opened read-only. */
 final class DataFolder {
@@ -78,8 +80,17 @@ final class DataFolder {
     return tracker().position().orElse(config.state());
   }
 
-  /** What a gateway would know at its next start. */
-  private Tracker tracker() {
+  /** What the index and the journal tell, to the end of the journal. */
+  <T> T told(Function<Chronicle, T> question) {
+    Path folder = journalFolder();
+    try (OfflineJournal journal = OfflineJournal.open(folder);
+        Inventory inventory = inventory();
+        Chronicle chronicle = Chronicle.offline(config.storyFolder(), journal, inventory)) {
+      return question.apply(chronicle);
+    }
+  }
+
+  private Path journalFolder() {
     Path folder = config.journal().path();
     if (!Files.isDirectory(folder)) {
       throw new VerbFailed(
@@ -87,6 +98,12 @@ final class DataFolder {
           "there is no journal in " + folder + ": no gateway has run there",
           "name the --config it runs with, or its --url");
     }
+    return folder;
+  }
+
+  /** What a gateway would know at its next start. */
+  private Tracker tracker() {
+    Path folder = journalFolder();
     Tracker tracker = new Tracker(new RecordingGap());
     try (OfflineJournal journal = OfflineJournal.open(folder)) {
       journal.replay(tracker);

@@ -3,6 +3,7 @@ package org.lastgasp.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.Locale;
 import org.lastgasp.app.Version;
 import org.lastgasp.id.Eui64;
@@ -10,6 +11,7 @@ import org.lastgasp.inventory.InventoryUnavailable;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.Window;
+import org.lastgasp.story.StoryUnavailable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -47,10 +49,13 @@ public final class Main {
     all.addSubcommand(new SwitchVerb(console));
     all.addSubcommand(new WindowsVerb(console));
     all.addSubcommand(LogVerbs.all(console));
+    all.addSubcommand(new AuditVerb(console));
+    all.addSubcommand(new ExplainVerb(console));
     addHelp(all);
     all.setOut(console.out());
     all.setErr(console.err());
     all.registerConverter(Eui64.class, Words::eui);
+    all.registerConverter(Instant.class, Words::instant);
     all.registerConverter(
         ServeVerb.Carrier.class,
         Words.choice(ServeVerb.Carrier.values(), each -> each.name().toLowerCase(Locale.ROOT)));
@@ -97,6 +102,10 @@ public final class Main {
         yield Exit.FAILED;
       }
       case JournalUnavailable broken -> {
+        console.err().println(name + ": " + broken.getMessage());
+        yield Exit.FAILED;
+      }
+      case StoryUnavailable broken -> {
         console.err().println(name + ": " + broken.getMessage());
         yield Exit.FAILED;
       }

@@ -2,6 +2,9 @@ package org.lastgasp.cli;
 
 import static java.util.stream.Collectors.joining;
 
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Function;
@@ -36,6 +39,16 @@ final class Words {
             () ->
                 new TypeConversionException(
                     "expected an EUI-64 such as 90-B3-D5-1F-30-01-00-00 but was '" + word + "'"));
+  }
+
+  /** A time with its zone. */
+  static Instant instant(String word) {
+    try {
+      return OffsetDateTime.parse(word.strip()).toInstant();
+    } catch (DateTimeParseException notOne) {
+      throw new TypeConversionException(
+          "expected a time such as 2030-01-15T10:00:00Z but was '" + word + "'");
+    }
   }
 
   /** What is wrong with a command line, in one line, in the words of its help. */

@@ -148,6 +148,11 @@ public record Config(
     return journal.path().resolveSibling("inventory");
   }
 
+  /** Where the index of what happened is kept: beside the journal. */
+  public Path storyFolder() {
+    return journal.path().resolveSibling("story");
+  }
+
   /** The Service User of this id. */
   public Optional<User> user(Eui64 id) {
     return users.stream().filter(user -> user.id().equals(id)).findFirst();

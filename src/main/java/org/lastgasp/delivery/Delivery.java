@@ -205,6 +205,11 @@ public final class Delivery implements AutoCloseable {
     }
   }
 
+  /** Whether nothing of a user's up to a number waits to be sent or is under way. */
+  public boolean isThrough(Eui64 user, long number) {
+    return sender(user).map(sender -> sender.passed(journal.last()) >= number).orElse(false);
+  }
+
   /**
    * Hands a document over at once, past the journal, when that cannot be written. To be called by a
    * virtual thread; waits for the receiver's answer, at most the request timeout.

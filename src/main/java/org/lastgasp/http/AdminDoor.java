@@ -36,7 +36,6 @@ final class AdminDoor implements HttpService {
     rules
         .get("/api/v1/status", this::status)
         .get("/api/v1/windows", this::windows)
-        .get("/api/v1/alerts", this::alerts)
         .get("/api/v1/switch", this::position)
         .post("/api/v1/switch", this::turn)
         .post("/api/v1/reload", this::reload)
@@ -61,23 +60,6 @@ final class AdminDoor implements HttpService {
     }
     Json.send(
         response, WindowsView.of(parts, new WindowsView.Asked(hub, meter, state, after, limit)));
-  }
-
-  private void alerts(ServerRequest request, ServerResponse response) {
-    Query query = new Query(request);
-    Optional<Eui64> hub = query.eui("hub");
-    Optional<String> verdict = query.text("verdict");
-    int limit = query.number("limit", USUAL, 1, MOST);
-    long after = query.number("after", 0);
-    List<String> verdicts = List.of("suppressed", "forwarded", "copy");
-    if (verdict.isPresent() && !verdicts.contains(verdict.get())) {
-      query.fault("verdict is one of " + verdicts + ", not '" + verdict.get() + "'");
-    }
-    if (query.isFaulty()) {
-      query.refuse(response);
-      return;
-    }
-    Json.send(response, AlertsView.of(parts.journal(), hub, verdict, after, limit));
   }
 
   private void position(ServerRequest request, ServerResponse response) {

@@ -4,71 +4,39 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
-import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Entry;
-import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.Recorded;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
+import org.lastgasp.story.Page;
 
-/**
- * AD1s and their verdicts as a page of a list, in the journal's order. A page looks at a bounded
- * number of entries, so it may be short, even empty, and still have a next one.
- */
-final class AlertsView {
-  private static final int READ_AT_ONCE = 500;
-  private static final int MOST_LOOKED_AT = 20_000;
-
+/** AD1s and their verdicts as a page of a list, in the journal's order. */
+public final class AlertsView {
   private AlertsView() {}
 
-  static ObjectNode of(
-      Journal journal, Optional<Eui64> hub, Optional<String> verdict, long after, int limit) {
+  /** A page, with what to ask for next. */
+  public static ObjectNode of(Page page) {
     ObjectNode node = Json.object();
     ArrayNode list = node.putArray("alerts");
-    long position = after;
-    long lookedAt = 0;
-    boolean more = true;
-    while (more && list.size() < limit && lookedAt < MOST_LOOKED_AT) {
-      List<Recorded> read = journal.read(position, READ_AT_ONCE);
-      more = !read.isEmpty();
-      for (Recorded each : read) {
-        if (list.size() == limit) {
-          break;
-        }
-        position = each.number();
-        lookedAt++;
-        put(list, each, hub, verdict);
-      }
-    }
-    if (more) {
-      node.put("next", String.valueOf(position));
-    } else {
-      node.putNull("next");
-    }
+    page.entries().forEach(each -> put(list, each));
+    Json.next(node, page.next());
     return node;
   }
 
-  private static void put(
-      ArrayNode list, Recorded recorded, Optional<Eui64> hub, Optional<String> verdict) {
+  private static void put(ArrayNode list, Recorded recorded) {
     switch (recorded.entry()) {
-      case Entry.AlertJudged alert -> {
-        boolean ofHub = hub.isEmpty() || hub.equals(alert.hub());
-        if (ofHub && verdict.filter(v -> !v.equals(word(alert.verdict()))).isEmpty()) {
-          put(list.addObject(), recorded.number(), alert);
-        }
-      }
+      case Entry.AlertJudged alert -> put(list.addObject(), recorded.number(), alert);
       case Entry.AlertCopied copy -> {
-        if (hub.isEmpty() && verdict.filter(v -> !v.equals("copy")).isEmpty()) {
-          ObjectNode node = list.addObject();
-          node.put("number", recorded.number());
-          node.put("received_at", copy.at().toString());
-          node.put("verdict", "copy");
-          node.put("original", copy.original());
-          node.put("message_sha256", copy.sha256());
-        }
+        ObjectNode node = list.addObject();
+        node.put("number", recorded.number());
+        node.put("received_at", copy.at().toString());
+        node.put("verdict", "copy");
+        node.put("original", copy.original());
+        node.put("message_sha256", copy.sha256());
       }
-      case Entry other -> {}
+      case Entry other ->
+          throw new IllegalStateException("no alert: entry " + recorded.number());
     }
   }
 
@@ -79,7 +47,7 @@ final class AlertsView {
     };
   }
 
-  private static void put(ObjectNode node, long number, Entry.AlertJudged alert) {
+  static void put(ObjectNode node, long number, Entry.AlertJudged alert) {
     node.put("number", number);
     node.put("received_at", alert.at().toString());
     node.put("judged_at", alert.judged().toString());

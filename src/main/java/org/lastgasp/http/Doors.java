@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import org.lastgasp.story.StoryUnavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,12 +79,18 @@ public final class Doors implements AutoCloseable {
         .addFilter(new Gatekeeper(parts.token()))
         .register(new HealthDoor(parts))
         .register(new AdminDoor(parts))
+        .register(new StoryDoor(parts.chronicle()))
         .register(new SupplyDoor(parts));
     unexpected(routing);
   }
 
   /** An error of ours in one request: said, and the next one is served. */
   private static void unexpected(HttpRouting.Builder routing) {
+    routing.error(
+        StoryUnavailable.class,
+        (request, response, error) ->
+            Problem.of(503, "The index cannot be read", error.getMessage() + "; ask again later")
+                .send(response));
     routing.error(
         RuntimeException.class,
         (request, response, error) -> {

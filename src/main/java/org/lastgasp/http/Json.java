@@ -7,6 +7,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** JSON as the interface speaks it: absent is null, instants and identifiers are texts. */
 final class Json {
@@ -20,6 +21,15 @@ final class Json {
 
   static void put(ObjectNode node, String name, Optional<?> value) {
     value.ifPresentOrElse(v -> node.put(name, v.toString()), () -> node.putNull(name));
+  }
+
+  /** What to ask for with {@code after}, as a text; null if there is no more. */
+  static void next(ObjectNode node, OptionalLong next) {
+    if (next.isPresent()) {
+      node.put("next", String.valueOf(next.getAsLong()));
+    } else {
+      node.putNull("next");
+    }
   }
 
   static void send(ServerResponse response, JsonNode node) {

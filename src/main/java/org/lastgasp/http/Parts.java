@@ -16,6 +16,7 @@ import org.lastgasp.motorway.Rules;
 import org.lastgasp.motorway.Southbound;
 import org.lastgasp.motorway.Tally;
 import org.lastgasp.motorway.Tracker;
+import org.lastgasp.story.Chronicle;
 
 /**
  * What the doors open onto.
@@ -36,6 +37,7 @@ public record Parts(
     Inventory inventory,
     Delivery delivery,
     SuppressionLog log,
+    Chronicle chronicle,
     Supplier<Rules> rules,
     InstantSource clock,
     LongSupplier maxMessage,

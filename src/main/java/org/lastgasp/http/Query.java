@@ -3,6 +3,9 @@ package org.lastgasp.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +35,16 @@ final class Query {
       faults.add(name + " is an EUI-64, 16 hexadecimal digits, not '" + text.get() + "'");
     }
     return eui;
+  }
+
+  Optional<Instant> instant(String name) {
+    Optional<String> text = text(name);
+    try {
+      return text.map(t -> OffsetDateTime.parse(t).toInstant());
+    } catch (DateTimeParseException notOne) {
+      faults.add(name + " is a time such as 2030-01-15T10:00:00Z, not '" + text.get() + "'");
+      return Optional.empty();
+    }
   }
 
   <E extends Enum<E>> Optional<E> choice(String name, E[] values) {

@@ -1,0 +1,184 @@
+package org.lastgasp.story;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.lastgasp.id.Mpan;
+import org.lastgasp.id.RequestId;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.policy.Admission;
+import org.lastgasp.policy.Answer;
+import org.lastgasp.policy.Order;
+import org.lastgasp.policy.Verdict;
+import org.lastgasp.policy.When;
+
+/** Entries in one sentence each, and times as people in a control room write them, in UTC. */
+final class Phrases {
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd ", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter EXACT =
+      DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+
+  private Phrases() {}
+
+  /** The time of an instant, with its day unless that is the day of another. */
+  static String time(Instant at, Instant today) {
+    if (at.isBefore(FIRST) || at.isAfter(LAST)) {
+      return at.toString();
+    }
+    String day = DAY.format(at);
+    boolean same = !today.isBefore(FIRST) && !today.isAfter(LAST) && DAY.format(today).equals(day);
+    boolean whole = at.equals(at.truncatedTo(ChronoUnit.SECONDS));
+    return (same ? "" : day) + (whole ? TIME : EXACT).format(at);
+  }
+
+  /** A length of time: {@code 41 s}, {@code 12 min 5 s}, {@code 3 h}, {@code 0.25 s}. */
+  static String length(Duration duration) {
+    List<String> words = new ArrayList<>();
+    add(words, duration.toDays(), "d");
+    add(words, duration.toHoursPart(), "h");
+    add(words, duration.toMinutesPart(), "min");
+    int nanos = duration.toNanosPart();
+    if (nanos > 0 && duration.compareTo(Duration.ofMinutes(1)) < 0) {
+      String fraction = "%09d".formatted(nanos).replaceFirst("0+$", "");
+      words.add(duration.toSecondsPart() + "." + fraction + " s");
+    } else {
+      add(words, duration.toSecondsPart(), "s");
+    }
+    return words.isEmpty() ? "0 s" : String.join(" ", words);
+  }
+
+  private static void add(List<String> words, long number, String unit) {
+    if (number > 0) {
+      words.add(number + " " + unit);
+    }
+  }
+
+  /** An entry as an event of a timeline. */
+  static Explanation.Event event(long number, Entry entry, Instant today) {
+    String what =
+        switch (entry) {
+          case Entry.ActivationRequested e -> "request";
+          case Entry.ActivationAnswered e -> "answer";
+          case Entry.AlertJudged e -> "alert";
+          case Entry.AlertCopied e -> "copy";
+          case Entry.Carried carried -> carried.kind();
+          case Entry.Relayed e -> "request";
+          case Entry.Switched e -> "switch";
+          case Entry.Configured e -> "settings";
+          case Entry.Supplied supplied -> supplied.what();
+          case Entry.ClockDiffered e -> "clock";
+          case Entry.Gap e -> "gap";
+          case Entry.State e -> "state";
+        };
+    return new Explanation.Event(
+        entry.at(), what, sentence(entry, today), OptionalLong.of(number));
+  }
+
+  private static String sentence(Entry entry, Instant today) {
+    return switch (entry) {
+      case Entry.ActivationRequested asked ->
+          "SRV 11.3" + variant(asked.commandVariant()) + id(asked.request())
+              + ": " + admission(asked.admission(), today);
+      case Entry.ActivationAnswered answered -> "the DSP " + answer(answered);
+      case Entry.AlertJudged alert -> received(alert, today) + ": " + outcome(alert.verdict());
+      case Entry.AlertCopied copy ->
+          "a copy of alert " + copy.original() + ", acknowledged and not passed on";
+      case Entry.Carried carried ->
+          carried.device().map(d -> "from " + d + ", ").orElse("") + "for "
+              + (carried.recipient().equals(Entry.NOBODY) ? "nobody known" : carried.recipient());
+      case Entry.Relayed relayed ->
+          "SRV " + relayed.serviceReferenceVariant() + variant(relayed.commandVariant())
+              + id(relayed.request()) + ": the DSP answered " + relayed.status() + " "
+              + relayed.code();
+      case Entry.Switched switched ->
+          "set to " + switched.to().code() + " by " + switched.by() + ": " + switched.reason();
+      case Entry.Configured configured ->
+          "settings " + configured.configHash() + " in force, by " + configured.by();
+      case Entry.Supplied supplied ->
+          supplied.source() + " imported by " + supplied.by() + ", " + supplied.rows() + " rows";
+      case Entry.ClockDiffered clock -> "the wall clock stands at " + clock.wall();
+      case Entry.Gap gap -> "nothing could be recorded since " + time(gap.since(), today);
+      case Entry.State e -> "";
+    };
+  }
+
+  private static String variant(OptionalInt commandVariant) {
+    return commandVariant.isPresent() ? " CV " + commandVariant.getAsInt() : "";
+  }
+
+  private static String id(Optional<RequestId> request) {
+    return request.map(id -> " " + id).orElse(" without a RequestID");
+  }
+
+  private static String admission(Admission admission, Instant today) {
+    return switch (admission) {
+      case Admission.Tracked tracked -> order(tracked.order(), today);
+      case Admission.Passed passed -> "not tracked, " + untracked(passed);
+    };
+  }
+
+  static String untracked(Admission.Passed passed) {
+    String detail = passed.detail().isBlank() ? "" : " (" + passed.detail() + ")";
+    return passed.reason().code() + detail;
+  }
+
+  private static String order(Order order, Instant today) {
+    if (order.when() instanceof When.Never) {
+      return "a cancellation of what meter " + order.meter() + " holds";
+    }
+    String tracked = "tracked, " + order.mode().code() + ", meter " + order.meter() + " on hub "
+        + order.hub();
+    Instant until = order.begins().plus(order.window());
+    return tracked + ", alerts held back from " + time(order.begins(), today) + " until "
+        + time(until, today);
+  }
+
+  /** What the DSP answered, as the end of a sentence that begins with "the DSP". */
+  static String answer(Entry.ActivationAnswered answered) {
+    String how = answered.status() == 0
+        ? answered.code()
+        : "HTTP " + answered.status() + (answered.code().isEmpty() ? "" : ", " + answered.code());
+    String did =
+        switch (answered.answer()) {
+          case ACCEPTED -> "accepted it";
+          case REFUSED -> "refused it";
+          case UNCONFIRMED -> "gave no answer that counts";
+        };
+    return did + " (" + how + ")";
+  }
+
+  static boolean isRefused(Entry.ActivationAnswered answered) {
+    return answered.answer() == Answer.REFUSED;
+  }
+
+  /** The receipt of an alert. */
+  static String received(Entry.AlertJudged alert, Instant today) {
+    String hub = alert.hub().map(Object::toString).orElse("a hub that cannot be read");
+    String start =
+        alert.start().map(at -> ", outage since " + time(at, today)).orElse("");
+    String mpxn = alert.mpxn().isBlank()
+        ? ""
+        : Mpan.parse(alert.mpxn()).map(m -> ", MPAN " + m).orElse(", MPxN " + alert.mpxn());
+    return "AD1 of hub " + hub + start + mpxn;
+  }
+
+  private static String outcome(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Suppress held -> "suppressed";
+      case Verdict.Forward passed -> "forwarded, " + passed.reason().code();
+    };
+  }
+}

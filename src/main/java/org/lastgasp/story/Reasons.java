@@ -1,0 +1,225 @@
+package org.lastgasp.story;
+
+import static org.lastgasp.story.Phrases.length;
+import static org.lastgasp.story.Phrases.time;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.policy.Admission;
+import org.lastgasp.policy.Ending;
+import org.lastgasp.policy.Reason;
+import org.lastgasp.policy.Verdict;
+import org.lastgasp.policy.Window;
+
+/** Why a verdict was what it was, with the values compared, and what would have changed it. */
+final class Reasons {
+  private final Entry.AlertJudged alert;
+  private final List<Entry> before;
+  private final Instant today;
+
+  /** Of an alert, in view of what happened before it, in order. */
+  Reasons(Entry.AlertJudged alert, List<Entry> before) {
+    this.alert = alert;
+    this.before = before;
+    this.today = alert.at();
+  }
+
+  /** One sentence each. */
+  record Why(String because, String otherwise) {}
+
+  Why why() {
+    return switch (alert.verdict()) {
+      case Verdict.Suppress held -> suppressed(held);
+      case Verdict.Forward passed -> forwarded(passed);
+    };
+  }
+
+  private Why suppressed(Verdict.Suppress held) {
+    Window window = held.window();
+    Duration left = Duration.between(held.compared(), window.until());
+    String values =
+        time(window.from(), today) + " <= " + time(held.compared(), today) + " < "
+            + time(window.until(), today);
+    String shadow = held.shadows().isEmpty()
+        ? ""
+        : "; with the guard " + held.shadows().getFirst().code()
+            + " on it would have been forwarded";
+    return new Why(
+        held.rule() + " holds: " + values + ", for the activation " + window.request()
+            + " of meter " + window.meter(),
+        "received " + length(left) + " later it would have been forwarded" + shadow);
+  }
+
+  private Why forwarded(Verdict.Forward passed) {
+    return passed.nearest().isPresent()
+        ? missed(passed.reason(), passed.nearest().get(), passed.compared())
+        : untouched(passed.reason());
+  }
+
+  private Why untouched(Reason reason) {
+    return switch (reason) {
+      case SWITCH_OFF ->
+          new Why("the switch was off" + lastSwitch(), "with the switch at enforce it is judged");
+      case UNREADABLE ->
+          new Why(
+              "its hub or its StartDateTime cannot be read",
+              "only an alert that can be read can be held back");
+      case HUB_NOT_TRACKED -> notTracked();
+      case JOURNAL_UNAVAILABLE ->
+          new Why("the journal could not be written", "nothing is held back without its evidence");
+      case ERROR ->
+          new Why("judging it failed by a mistake of ours", "in doubt an alert is forwarded");
+      case AWAITING_ANSWER, BEFORE_WINDOW, AFTER_WINDOW, CANCELLED, WITHDRAWN,
+          UNCONFIRMED_CANCELLATION, BLINDNESS_CEILING, CLOCK_BEHIND,
+          GUARD_STARTED_BEFORE_ACTIVATION, GUARD_OTHER_PREMISES, GUARD_ACTIVATION_FAILED,
+          GUARD_COINCIDENT_OUTAGE, GUARD_BREAKER, OBSERVE ->
+          new Why(reason.code(), "the window is not recorded");
+    };
+  }
+
+  private String lastSwitch() {
+    return before.reversed().stream()
+        .filter(Entry.Switched.class::isInstance)
+        .map(Entry.Switched.class::cast)
+        .findFirst()
+        .map(s -> " since " + time(s.at(), today) + ", by " + s.by() + ": " + s.reason())
+        .orElse("");
+  }
+
+  private Why notTracked() {
+    String alone = "hub not tracked: no window of a meter on it is remembered";
+    Optional<Entry.ActivationRequested> nearest =
+        before.reversed().stream()
+            .filter(Entry.ActivationRequested.class::isInstance)
+            .map(Entry.ActivationRequested.class::cast)
+            .filter(e -> e.admission() instanceof Admission.Passed)
+            .findFirst();
+    if (nearest.isEmpty() || !(nearest.get().admission() instanceof Admission.Passed passed)) {
+      return new Why(
+          alone + ", and no activation of one was asked for in the day before",
+          "an activation of a meter on this hub, asked for before it and tracked");
+    }
+    String asked = time(nearest.get().at(), today);
+    return new Why(
+        "hub not tracked: its meter's request at " + asked + " was not tracked because "
+            + Phrases.untracked(passed),
+        remedy(passed) + " the request at " + asked + " would have been tracked");
+  }
+
+  private static String remedy(Admission.Passed passed) {
+    return switch (passed.reason()) {
+      case TRANSFORM -> "sent on as a command, CV 5 or 7,";
+      case LOCAL_DELIVERY -> "with track-local-delivery on";
+      case UNREADABLE_ACTIVATION -> "with payload and header that agree";
+      case SWITCH_OFF -> "with the switch at enforce or observe";
+      case UNKNOWN_DEVICE -> "with the meter in the inventory";
+      case NOT_SMETS2_ESME -> "for a SMETS2 ESME";
+      case MANUFACTURER_NOT_LISTED -> "with the meter's manufacturer in the list";
+      case NOT_ON_GUID_LIST -> "with the meter on the GUID list";
+      case NO_HUB -> "with the meter's hub in the inventory";
+    };
+  }
+
+  private Why missed(Reason reason, Window window, Instant compared) {
+    String of = " the window of meter " + window.meter();
+    String near = length(window.distance(compared));
+    String ending = window.ending().map(e -> ended(window, e)).orElse("");
+    return switch (reason) {
+      case BEFORE_WINDOW ->
+          new Why(
+              near + " before" + of + " began (" + time(window.from(), today) + ")",
+              "received " + near + " later it would have been held back");
+      case AFTER_WINDOW -> after(window, compared, of, near, ending);
+      case CANCELLED ->
+          new Why(
+              position(window, compared) + of + ", which was " + ending,
+              "without that request the window, from " + span(window) + ", would stand");
+      case WITHDRAWN ->
+          new Why(
+              position(window, compared) + of + ", " + ending + refusal(),
+              "with the request accepted its window, from " + span(window) + ", would stand");
+      case UNCONFIRMED_CANCELLATION ->
+          new Why(
+              "inside" + of + ", but the cancellation "
+                  + window.doubtedBy().map(Object::toString).orElse("")
+                  + " was left without an answer: in doubt, forward",
+              "refused by the DSP, or never sent, it would have left the window to hold this back");
+      case AWAITING_ANSWER ->
+          new Why(
+              "the DSP had not answered the request " + window.request() + " yet: an activation"
+                  + " not yet sent cannot have caused the outage",
+              "accepted before the alert came, its window, from " + span(window) + ", counts");
+      case BLINDNESS_CEILING ->
+          new Why(
+              "inside" + of + ", but this hub's alerts had been held back without a break for"
+                  + " max-blindness or longer",
+              "with a higher ceiling, max-blindness, it would have been held back");
+      case CLOCK_BEHIND ->
+          new Why(
+              "inside" + of + ", but the clock stood before the journal's last instant",
+              "with the clock set right it would have been held back");
+      case OBSERVE ->
+          new Why(
+              "inside" + of + ", from " + span(window) + ", but the switch stood at observe",
+              "with the switch at enforce it would have been held back");
+      case GUARD_STARTED_BEFORE_ACTIVATION, GUARD_OTHER_PREMISES, GUARD_ACTIVATION_FAILED,
+          GUARD_COINCIDENT_OUTAGE, GUARD_BREAKER ->
+          new Why(
+              "inside" + of + ", but the " + reason.code().replace('-', ' ') + " is on",
+              "with that guard off it would have been held back");
+      case SWITCH_OFF, UNREADABLE, HUB_NOT_TRACKED, JOURNAL_UNAVAILABLE, ERROR ->
+          untouched(reason);
+    };
+  }
+
+  private Why after(Window window, Instant compared, String of, String near, String ending) {
+    if (window.ending().isPresent()) {
+      return new Why(
+          length(Duration.between(window.end(), compared).abs()) + " after" + of + " was " + ending,
+          "without that, the window, from " + span(window) + ", "
+              + (window.covers(compared) ? "would have held it back" : "would still have missed"));
+    }
+    Duration longer = Duration.between(window.from(), compared);
+    return new Why(
+        near + " after" + of + " ended (" + time(window.until(), today) + ")",
+        "a window longer than " + length(longer) + " would have held it back; this one had "
+            + length(Duration.between(window.from(), window.until())));
+  }
+
+  private String position(Window window, Instant compared) {
+    if (window.covers(compared)) {
+      return "inside";
+    }
+    String near = length(window.distance(compared));
+    return near + (window.hasBegun(compared) ? " after" : " before");
+  }
+
+  private String span(Window window) {
+    return time(window.from(), today) + " until " + time(window.until(), today);
+  }
+
+  /** How a window ended before its time. */
+  private String ended(Window window, Ending ending) {
+    String at = " at " + time(ending.at(), today);
+    return switch (ending.cause()) {
+      case CANCELLED ->
+          "cancelled" + at + ending.by().map(by -> " by " + by).orElse("");
+      case WITHDRAWN -> "withdrawn" + at + ", as the DSP refused " + window.request();
+      case METER_LEFT -> "ended" + at + ", as the meter no longer passed a gate";
+      case SWITCHED_OFF -> "ended" + at + ", as the switch was turned off";
+    };
+  }
+
+  private String refusal() {
+    return before.reversed().stream()
+        .filter(Entry.ActivationAnswered.class::isInstance)
+        .map(Entry.ActivationAnswered.class::cast)
+        .filter(Phrases::isRefused)
+        .findFirst()
+        .map(e -> " (" + (e.code().isEmpty() ? "HTTP " + e.status() : e.code()) + ")")
+        .orElse("");
+  }
+}

@@ -1,0 +1,204 @@
+package org.lastgasp.story;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.id.RequestId;
+import org.lastgasp.inventory.View;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.Recorded;
+import org.lastgasp.policy.Admission;
+import org.lastgasp.policy.Device;
+import org.lastgasp.policy.Ending;
+import org.lastgasp.policy.Verdict;
+import org.lastgasp.policy.Window;
+
+/**
+ * What happened around one alert: the activation it was judged by and whatever became of that, the
+ * requests for meters on its hub in the day before, what was heard from them until a while after,
+ * the switch and the lists.
+ */
+final class Surroundings {
+  private static final Duration BEFORE = Duration.ofHours(24);
+  private static final Duration AFTER = Duration.ofHours(2);
+  private static final int MOST = 20; // of one kind
+  private static final int UNTRACKED = 5_000; // requests whose meter may be on the hub
+
+  private final Chronicle chronicle;
+  private final View devices;
+  private final long number;
+  private final Entry.AlertJudged alert;
+  private final Optional<Window> window;
+  private final TreeMap<Long, Recorded> found = new TreeMap<>();
+
+  Surroundings(Chronicle chronicle, View devices, long number, Entry.AlertJudged alert) {
+    this.chronicle = chronicle;
+    this.devices = devices;
+    this.number = number;
+    this.alert = alert;
+    this.window = Name.window(alert.verdict());
+    find();
+  }
+
+  /** The entries before the alert, in order. */
+  List<Entry> before() {
+    return found.headMap(number).values().stream().map(Recorded::entry).toList();
+  }
+
+  /** All of it, with the alert, its verdict and the window, as people read it. */
+  List<Explanation.Event> timeline() {
+    List<Explanation.Event> events = new ArrayList<>();
+    found.forEach((n, r) -> events.add(Phrases.event(n, r.entry(), alert.at())));
+    window.ifPresent(w -> events.addAll(window(w)));
+    events.add(event(alert.at(), "alert", Phrases.received(alert, alert.at())));
+    events.add(event(alert.judged(), "verdict", verdict()));
+    events.sort(Comparator.comparing(Explanation.Event::at)); // stable: as found where equal
+    return events;
+  }
+
+  private String verdict() {
+    return switch (alert.verdict()) {
+      case Verdict.Suppress held -> "suppressed: " + held.rule();
+      case Verdict.Forward passed -> "forwarded: " + passed.reason().code();
+    };
+  }
+
+  /** What the verdict saw of the window; nothing of it that came later. */
+  private List<Explanation.Event> window(Window window) {
+    Instant today = alert.at();
+    String of = " of meter " + window.meter();
+    List<Explanation.Event> events = new ArrayList<>();
+    Optional<Ending> ending = window.ending();
+    boolean began = ending.filter(e -> e.at().isBefore(window.from())).isEmpty();
+    if (began) {
+      String until = ", until " + Phrases.time(window.until(), today);
+      events.add(event(window.from(), "window", "opens" + of + until));
+    }
+    if (ending.isPresent()) {
+      String by = ending.get().by().map(id -> " by " + id).orElse("");
+      String cause =
+          switch (ending.get().cause()) {
+            case CANCELLED -> "is cancelled" + by;
+            case WITHDRAWN -> "is withdrawn, the DSP refused";
+            case METER_LEFT -> "ends, the meter no longer passes a gate";
+            case SWITCHED_OFF -> "ends, the switch is turned off";
+          };
+      events.add(event(ending.get().at(), "window", of.strip() + " " + cause));
+    } else {
+      events.add(event(window.until(), "window", "closes" + of));
+    }
+    return events;
+  }
+
+  private static Explanation.Event event(Instant at, String what, String text) {
+    return new Explanation.Event(at, what, text, OptionalLong.empty());
+  }
+
+  private void find() {
+    Set<Eui64> meters = new LinkedHashSet<>();
+    window.ifPresent(w -> meters.add(w.meter()));
+    window.ifPresent(this::ofWindow);
+    alert.hub().ifPresent(hub -> ofHub(hub, meters));
+    Index.Range earlier = Index.Range.upTo(number);
+    for (Eui64 meter : meters) {
+      Name name = new Name.Device(meter);
+      keep(chronicle.last(name, Sort.ACTIVATIONS, earlier, MOST), BEFORE, Duration.ZERO);
+    }
+    for (Eui64 meter : meters) {
+      heard(meter);
+    }
+    alert.hub().ifPresent(this::heard);
+    Set<Sort> event = EnumSet.of(Sort.EVENT);
+    chronicle
+        .last(Name.Event.SWITCH, event, earlier, 1)
+        .forEach(r -> found.put(r.number(), r)); // however long ago
+    keep(chronicle.last(Name.Event.SWITCH, event, earlier, MOST), BEFORE, Duration.ZERO);
+    chronicle
+        .first(new Name.CopyOf(number), EnumSet.of(Sort.ALERT_COPIED), Index.Range.after(0), MOST)
+        .forEach(r -> found.put(r.number(), r));
+  }
+
+  /** The request that opened it, its tries and answers, and whatever ended or doubted it. */
+  private void ofWindow(Window window) {
+    Set<RequestId> requests = new LinkedHashSet<>();
+    requests.add(window.request());
+    window.ending().flatMap(Ending::by).ifPresent(requests::add);
+    window.doubtedBy().ifPresent(requests::add);
+    for (RequestId request : requests) {
+      Name exchange = new Name.Exchange(request.response());
+      chronicle
+          .first(exchange, Sort.ACTIVATIONS, Index.Range.upTo(number), MOST)
+          .forEach(r -> found.put(r.number(), r));
+    }
+  }
+
+  private void ofHub(Eui64 hub, Set<Eui64> meters) {
+    Index.Range earlier = Index.Range.upTo(number);
+    Set<Sort> tracked = EnumSet.of(Sort.ACTIVATION_TRACKED);
+    List<Recorded> requests = chronicle.last(new Name.Device(hub), tracked, earlier, MOST);
+    for (Recorded each : requests) {
+      if (each.entry() instanceof Entry.ActivationRequested asked
+          && asked.admission() instanceof Admission.Tracked passed
+          && isWithin(each.entry().at(), BEFORE, Duration.ZERO)) {
+        meters.add(passed.order().meter());
+      }
+    }
+    if (window.isEmpty()) {
+      meters.addAll(untracked(hub));
+    }
+  }
+
+  /** Meters on the hub, by the inventory of now, whose requests were not tracked. */
+  private Set<Eui64> untracked(Eui64 hub) {
+    Set<Sort> passed = EnumSet.of(Sort.ACTIVATION_PASSED);
+    Map<Eui64, Boolean> looked = new HashMap<>();
+    Set<Eui64> meters = new LinkedHashSet<>();
+    for (Recorded each : chronicle.last(passed, Index.Range.upTo(number), UNTRACKED)) {
+      if (!isWithin(each.entry().at(), BEFORE, Duration.ZERO)) {
+        break;
+      }
+      if (each.entry() instanceof Entry.ActivationRequested asked && asked.request().isPresent()) {
+        Eui64 target = asked.request().get().target();
+        if (looked.computeIfAbsent(target, t -> isOn(t, hub))) {
+          meters.add(target);
+        }
+      }
+    }
+    return meters;
+  }
+
+  private boolean isOn(Eui64 meter, Eui64 hub) {
+    return devices.device(meter).flatMap(Device::hub).equals(Optional.of(hub));
+  }
+
+  private void heard(Eui64 device) {
+    Name name = new Name.Device(device);
+    Set<Sort> heard = EnumSet.of(Sort.CARRIED, Sort.EVENT);
+    keep(chronicle.last(name, heard, Index.Range.upTo(number), MOST), AFTER, Duration.ZERO);
+    keep(chronicle.first(name, heard, Index.Range.after(number), MOST), Duration.ZERO, AFTER);
+  }
+
+  private void keep(List<Recorded> entries, Duration before, Duration after) {
+    for (Recorded each : entries) {
+      if (isWithin(each.entry().at(), before, after)) {
+        found.put(each.number(), each);
+      }
+    }
+  }
+
+  private boolean isWithin(Instant at, Duration before, Duration after) {
+    Duration later = Duration.between(alert.at(), at);
+    return later.compareTo(before.negated()) >= 0 && later.compareTo(after) <= 0;
+  }
+}
