@@ -34,6 +34,11 @@ public sealed interface Entry {
     return Optional.empty();
   }
 
+  /** Whether it is an alert that was held back. */
+  default boolean isSuppression() {
+    return this instanceof AlertJudged alert && alert.verdict() instanceof Verdict.Suppress;
+  }
+
   /**
    * A message on its way to a Service User.
    *

@@ -1,5 +1,6 @@
 package org.lastgasp.journal;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.lastgasp.id.Eui64;
@@ -17,6 +18,24 @@ public interface JournalReader extends AutoCloseable {
 
   /** As {@link #read}, of only what is to be delivered to one recipient on one lane. */
   List<Recorded> waiting(Eui64 recipient, Lane lane, long after, int most);
+
+  /**
+   * At most that many alerts that were held back, after a number and up to another that is durable,
+   * in order; fewer only if there are no more up to there. Passes quickly over everything else.
+   */
+  default List<Recorded> suppressed(long after, long upTo, int most) {
+    List<Recorded> found = new ArrayList<>();
+    long at = after;
+    while (at < upTo && found.size() < most) {
+      List<Recorded> next = read(at, most);
+      next.stream()
+          .filter(each -> each.number() <= upTo && each.entry().isSuppression())
+          .limit(most - found.size())
+          .forEach(found::add);
+      at = next.isEmpty() ? upTo : next.getLast().number();
+    }
+    return found;
+  }
 
   /** One entry, if it is there and not yet expired. */
   Optional<Recorded> entry(long number);

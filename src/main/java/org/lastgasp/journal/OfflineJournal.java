@@ -73,6 +73,11 @@ public final class OfflineJournal implements JournalReader {
   }
 
   @Override
+  public synchronized List<Recorded> suppressed(long after, long upTo, int most) {
+    return segments.suppressed(after, Math.min(upTo, last), most);
+  }
+
+  @Override
   public synchronized Optional<Recorded> entry(long number) {
     return number <= last ? segments.entry(number) : Optional.empty();
   }

@@ -53,6 +53,11 @@ final class Segment implements AutoCloseable {
     return ask("reading entries", reader -> reader.read(after, upTo, most)).orElse(List.of());
   }
 
+  List<Recorded> suppressed(long after, long upTo, int most) {
+    return ask("reading what was held back", reader -> reader.suppressed(after, upTo, most))
+        .orElse(List.of());
+  }
+
   List<Recorded> waiting(Eui64 recipient, Lane lane, long after, long upTo, int most) {
     Optional<long[]> numbers =
         backlog.map(numbered -> numbered.after(recipient, lane, after, upTo, most));

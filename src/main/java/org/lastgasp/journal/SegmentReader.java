@@ -15,6 +15,7 @@ final class SegmentReader implements AutoCloseable {
   private final Connection connection;
   private final PreparedStatement read;
   private final PreparedStatement waiting;
+  private final PreparedStatement suppressed;
 
   SegmentReader(SegmentFile file) throws SQLException {
     connection = file.openToRead();
@@ -24,6 +25,7 @@ final class SegmentReader implements AutoCloseable {
       }
       read = connection.prepareStatement(Tables.READ);
       waiting = connection.prepareStatement(Tables.WAITING);
+      suppressed = connection.prepareStatement(Tables.SUPPRESSED);
     } catch (SQLException | RuntimeException failed) {
       connection.close();
       throw failed;
@@ -43,6 +45,16 @@ final class SegmentReader implements AutoCloseable {
     read.setLong(2, upTo);
     read.setInt(3, most);
     fetch(read, to);
+  }
+
+  /** Alerts held back after a number up to another, in order. */
+  List<Recorded> suppressed(long after, long upTo, int most) throws SQLException {
+    suppressed.setLong(1, after);
+    suppressed.setLong(2, upTo);
+    suppressed.setInt(3, most);
+    List<Recorded> found = new ArrayList<>();
+    fetch(suppressed, found::add);
+    return found;
   }
 
   List<Recorded> waiting(Eui64 recipient, Lane lane, long after, long upTo, int most)

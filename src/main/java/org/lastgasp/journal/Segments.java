@@ -37,6 +37,10 @@ final class Segments implements AutoCloseable {
         (segment, missing) -> segment.waiting(recipient, lane, after, upTo, missing));
   }
 
+  List<Recorded> suppressed(long after, long upTo, int most) {
+    return gather(after, most, (segment, missing) -> segment.suppressed(after, upTo, missing));
+  }
+
   Optional<Recorded> entry(long number) {
     return number < first()
         ? Optional.empty()

@@ -138,6 +138,11 @@ public final class SqliteJournal implements Journal {
   }
 
   @Override
+  public List<Recorded> suppressed(long after, long upTo, int most) {
+    return segments.suppressed(after, Math.min(upTo, writer.last()), most);
+  }
+
+  @Override
   public Optional<Recorded> entry(long number) {
     return number <= writer.last() ? segments.entry(number) : Optional.empty();
   }

@@ -40,6 +40,12 @@ final class Tables {
 
   static final String READ = SELECT + " WHERE number > ? AND number <= ? ORDER BY number LIMIT ?";
 
+  /** Of all alerts, only those held back are not to be delivered. */
+  static final String SUPPRESSED =
+      SELECT
+          + " WHERE number > ? AND number <= ? AND kind = " + EntryCodec.ALERT_JUDGED
+          + " AND lane IS NULL ORDER BY number LIMIT ?";
+
   static final String WAITING =
       SELECT
           + " WHERE recipient = ? AND lane = ? AND lane IS NOT NULL AND number > ? AND number <= ?"

@@ -194,19 +194,16 @@ public final class SuppressionLog implements AutoCloseable {
 
   private void writeSome() {
     long unsynced = 0;
-    long from = cursor.position();
-    long at = from;
+    long at = cursor.position();
+    long upTo = Math.min(journal.last(), at + ENTRIES_BETWEEN_NOTES);
     boolean more = true;
-    while (more && unsynced < SYNC_AT_LEAST && at - from < ENTRIES_BETWEEN_NOTES) {
-      List<Recorded> entries = journal.read(at, READ_AT_ONCE);
-      for (Recorded each : entries) {
-        Optional<Suppression> held = Suppression.of(each);
-        if (held.isPresent()) {
-          unsynced += append(held.get());
-        }
-        at = each.number();
+    while (more && unsynced < SYNC_AT_LEAST) {
+      List<Recorded> held = journal.suppressed(at, upTo, READ_AT_ONCE);
+      for (Recorded each : held) {
+        unsynced += append(Suppression.of(each).orElseThrow());
       }
-      more = entries.size() == READ_AT_ONCE;
+      more = held.size() == READ_AT_ONCE;
+      at = more ? held.getLast().number() : upTo;
     }
     if (unsynced > 0) {
       tape.ifPresent(Tape::sync);
