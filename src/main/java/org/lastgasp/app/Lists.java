@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.lastgasp.id.Eui64;
 import org.lastgasp.inventory.Fault;
 import org.lastgasp.inventory.Findings;
 import org.lastgasp.inventory.Holding;
@@ -19,7 +18,6 @@ import org.lastgasp.inventory.Prepared;
 import org.lastgasp.inventory.Shrinking;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.motorway.Controls;
-import org.lastgasp.policy.Device;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,7 +89,7 @@ final class Lists {
     Controls.Supply supply =
         new Controls.Supply(
             what, file.toString(), prepared.about().sha256(), prepared.counts().total(), by);
-    var entry = controls.supply(supply, new Foreseen(prepared), prepared::commit);
+    var entry = controls.supply(supply, prepared, prepared::commit);
     LOG.info(
         "event=list-imported what={} file={} rows={} warnings={} moved={} ended={}",
         what,
@@ -106,17 +104,5 @@ final class Lists {
     List<String> some = findings.first().stream().limit(3).map(Fault::toString).toList();
     String more = findings.total() > some.size() ? ", … " + findings.total() + " in all" : "";
     return String.join("; ", some) + more;
-  }
-
-  private record Foreseen(Prepared prepared) implements Controls.Prospect {
-    @Override
-    public Optional<Device> device(Eui64 id) {
-      return prepared.device(id);
-    }
-
-    @Override
-    public boolean isListed(Eui64 id) {
-      return prepared.isListed(id);
-    }
   }
 }

@@ -344,7 +344,7 @@ public final class ConfigReader {
     Section section = root.section("log");
     Setting<Path> path = section.path("path", "data/log");
     Setting<Duration> every =
-        section.read("rotate-every", Kind.duration(), Duration.ofHours(1));
+        section.read("rotate-every", Kind.wholeSeconds(), Duration.ofHours(1));
     Setting<Long> at = section.read("rotate-at", Kind.size(1L << 10, 1L << 40), 64L << 20);
     section.end();
     return new Config.LogFolder(path.value(), every.value(), at.value());

@@ -7,6 +7,7 @@ import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
@@ -64,6 +65,14 @@ record Kind<T>(String allowed, boolean plain, Function<String, Optional<T>> pars
         "a duration above 0 and under " + Units.text(limit) + " such as 500ms, 30s or 2m",
         false,
         text -> positive(text).filter(duration -> duration.compareTo(limit) < 0));
+  }
+
+  /** A duration of whole seconds: what file names can tell apart. */
+  static Kind<Duration> wholeSeconds() {
+    return new Kind<>(
+        "a duration of whole seconds such as 30s, 30m or 1h",
+        false,
+        text -> positive(text).filter(duration -> duration.equals(duration.truncatedTo(ChronoUnit.SECONDS))));
   }
 
   private static Optional<Duration> positive(String text) {

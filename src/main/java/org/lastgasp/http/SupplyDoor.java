@@ -132,7 +132,7 @@ final class SupplyDoor implements HttpService {
             order.what(), order.name(), about.sha256(), counts.total(), order.by());
     try {
       Entry.Supplied entry =
-          parts.controls().supply(supply, new ProspectOf(prepared), prepared::commit);
+          parts.controls().supply(supply, prepared, prepared::commit);
       node.put("windows_moved", entry.moves().size());
       node.put("windows_ended", entry.leavings().size());
     } catch (JournalUnavailable unavailable) {
@@ -141,18 +141,6 @@ final class SupplyDoor implements HttpService {
       return;
     }
     Json.send(response, node);
-  }
-
-  private record ProspectOf(Prepared prepared) implements Controls.Prospect {
-    @Override
-    public Optional<Device> device(Eui64 id) {
-      return prepared.device(id);
-    }
-
-    @Override
-    public boolean isListed(Eui64 id) {
-      return prepared.isListed(id);
-    }
   }
 
   private static void changes(ObjectNode node, Prepared prepared) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.inventory.View;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalUnavailable;
@@ -89,15 +90,6 @@ public final class Controls {
   /** What is to change, and where it came from. */
   public record Supply(String what, String source, String sha256, long rows, String by) {}
 
-  /** Whether a device, as it will be, is on the list of GUIDs, and where. */
-  public interface Prospect {
-    /** What will be known of a device. */
-    Optional<Device> device(Eui64 id);
-
-    /** Whether it will be on the list. */
-    boolean isListed(Eui64 id);
-  }
-
   /**
    * Puts an inventory or list in force, and ends or moves the windows of the meters it concerns, at
    * one point in the journal's order.
@@ -105,7 +97,7 @@ public final class Controls {
    * @param prospect what it will say; asked before the change, by this thread
    * @param commit puts it in force; called by the journal's writer, so it has to be quick
    */
-  public synchronized Entry.Supplied supply(Supply supply, Prospect prospect, Runnable commit) {
+  public synchronized Entry.Supplied supply(Supply supply, View prospect, Runnable commit) {
     Map<Eui64, Change> foreseen = new HashMap<>();
     tracker.meters().forEach((meter, hub) -> foreseen.put(meter, change(meter, hub, prospect)));
     owed = true;
@@ -129,7 +121,7 @@ public final class Controls {
 
   /** Compares what is tracked with inventory and list as they are; records what differs. */
   public synchronized void recheck(String why, String by) {
-    Prospect present = present();
+    View present = devices;
     boolean same =
         tracker.meters().entrySet().stream()
             .allMatch(e -> change(e.getKey(), e.getValue(), present) instanceof Change.None);
@@ -152,7 +144,7 @@ public final class Controls {
 
   private Entry.Supplied record(Journal.Pen pen, Supply supply, Map<Eui64, Change> foreseen) {
     gap.settle(pen, tracker, clock.instant());
-    Prospect present = present();
+    View present = devices;
     List<Entry.Move> moves = new ArrayList<>();
     List<Entry.Leaving> leavings = new ArrayList<>();
     tracker
@@ -189,7 +181,7 @@ public final class Controls {
     record Left(Untracked gate) implements Change {}
   }
 
-  private Change change(Eui64 meter, Eui64 hub, Prospect prospect) {
+  private Change change(Eui64 meter, Eui64 hub, View prospect) {
     Policy policy = rules.get().policy();
     Optional<Device> device = prospect.device(meter);
     Optional<Untracked> gate =
@@ -205,20 +197,6 @@ public final class Controls {
     }
     Eui64 now = device.flatMap(Device::hub).orElse(hub);
     return now.equals(hub) ? new Change.None() : new Change.Moved(now);
-  }
-
-  private Prospect present() {
-    return new Prospect() {
-      @Override
-      public Optional<Device> device(Eui64 id) {
-        return devices.device(id);
-      }
-
-      @Override
-      public boolean isListed(Eui64 id) {
-        return devices.isListed(id);
-      }
-    };
   }
 
   private void append(Entry entry) {

@@ -1,17 +1,9 @@
 package org.lastgasp.motorway;
 
-import java.util.Optional;
-import org.lastgasp.id.Eui64;
-import org.lastgasp.policy.Device;
+import org.lastgasp.inventory.View;
 
-/** What the motorway asks the inventory. Safe for any number of threads. */
-public interface Devices {
-  /** What is known of a device. */
-  Optional<Device> device(Eui64 id);
-
-  /** Whether it is on the list of GUIDs. */
-  boolean isListed(Eui64 id);
-
-  /** A number that is another one after each change of either. */
+/** What the motorway asks the inventory. Safe for any number of threads; never throws. */
+public interface Devices extends View {
+  /** A number that is another one after each change of inventory or list. */
   long version();
 }

@@ -53,6 +53,7 @@ class ConfigFaultsTest {
         "switch: | switch | nothing",
         "window: 0s | window | '0s'",
         "window: 30 | window | '30'",
+        "log: {rotate-every: 500ms} | log.rotate-every | '500ms'",
         "window: -5m | window | '-5m'",
         "window: 99999999h | window | '99999999h'",
         "window: [30m] | window | a list",

@@ -154,7 +154,7 @@ class ConfigReaderTest {
         segment: 64KiB
       log:
         path: l
-        rotate-every: 500ms
+        rotate-every: 90s
         rotate-at: 1KiB
       report:
         every: 2h
@@ -200,7 +200,7 @@ class ConfigReaderTest {
                         1)),
                 Optional.of(SSEN),
                 new Config.JournalFolder(Path.of("j"), 64 << 10),
-                new Config.LogFolder(Path.of("l"), Duration.ofMillis(500), 1024),
+                new Config.LogFolder(Path.of("l"), Duration.ofSeconds(90), 1024),
                 new Config.Report(
                     Duration.ofHours(2),
                     Config.Report.Scope.PER_DISTRIBUTOR,
