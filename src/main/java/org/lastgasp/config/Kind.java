@@ -72,7 +72,7 @@ record Kind<T>(String allowed, boolean plain, Function<String, Optional<T>> pars
     return new Kind<>(
         "a duration of whole seconds such as 30s, 30m or 1h",
         false,
-        text -> positive(text).filter(duration -> duration.equals(duration.truncatedTo(ChronoUnit.SECONDS))));
+        text -> positive(text).filter(d -> d.equals(d.truncatedTo(ChronoUnit.SECONDS))));
   }
 
   private static Optional<Duration> positive(String text) {

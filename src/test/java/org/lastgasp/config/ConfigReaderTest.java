@@ -259,7 +259,7 @@ class ConfigReaderTest {
             Map.entry("LASTGASP_JOURNAL_PATH", "j"),
             Map.entry("LASTGASP_JOURNAL_SEGMENT", "64KiB"),
             Map.entry("LASTGASP_LOG_PATH", "l"),
-            Map.entry("LASTGASP_LOG_ROTATE_EVERY", "500ms"),
+            Map.entry("LASTGASP_LOG_ROTATE_EVERY", "90s"),
             Map.entry("LASTGASP_LOG_ROTATE_AT", "1KiB"),
             Map.entry("LASTGASP_REPORT_EVERY", "2h"),
             Map.entry("LASTGASP_REPORT_SCOPE", "per-distributor"),
