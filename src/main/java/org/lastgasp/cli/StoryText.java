@@ -86,7 +86,8 @@ final class StoryText {
   }
 
   private static String stamp(String at) {
-    return at.replaceFirst("T", " ").replaceFirst("Z$", "");
+    boolean usual = at.length() > 11 && at.charAt(10) == 'T';
+    return usual ? at.substring(0, 10) + " " + clock(at) : at;
   }
 
   private static String caption(String name) {

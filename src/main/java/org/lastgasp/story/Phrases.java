@@ -44,15 +44,15 @@ final class Phrases {
     return (same ? "" : day) + (whole ? TIME : EXACT).format(at);
   }
 
-  /** A length of time: {@code 41 s}, {@code 12 min 5 s}, {@code 3 h}, {@code 0.25 s}. */
-  static String length(Duration duration) {
+  /** A length of time: {@code 41 s}, {@code 12 min 5.25 s}, {@code 3 h}; up to the millisecond. */
+  static String length(Duration exact) {
+    Duration duration = exact.plusNanos(999_999).truncatedTo(ChronoUnit.MILLIS);
     List<String> words = new ArrayList<>();
     add(words, duration.toDays(), "d");
     add(words, duration.toHoursPart(), "h");
     add(words, duration.toMinutesPart(), "min");
-    int nanos = duration.toNanosPart();
-    if (nanos > 0 && duration.compareTo(Duration.ofMinutes(1)) < 0) {
-      String fraction = "%09d".formatted(nanos).replaceFirst("0+$", "");
+    if (duration.toMillisPart() > 0) {
+      String fraction = "%03d".formatted(duration.toMillisPart()).replaceFirst("0+$", "");
       words.add(duration.toSecondsPart() + "." + fraction + " s");
     } else {
       add(words, duration.toSecondsPart(), "s");
@@ -139,11 +139,9 @@ final class Phrases {
     if (order.when() instanceof When.Never) {
       return "a cancellation of what meter " + order.meter() + " holds";
     }
-    String tracked = "tracked, " + order.mode().code() + ", meter " + order.meter() + " on hub "
-        + order.hub();
-    Instant until = order.begins().plus(order.window());
-    return tracked + ", alerts held back from " + time(order.begins(), today) + " until "
-        + time(until, today);
+    return "tracked, " + order.mode().code() + ", meter " + order.meter() + " on hub "
+        + order.hub() + ", alerts held back for " + length(order.window()) + " from "
+        + time(order.begins(), today);
   }
 
   /** What the DSP answered, as the end of a sentence that begins with "the DSP". */

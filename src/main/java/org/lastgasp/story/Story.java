@@ -38,6 +38,7 @@ public final class Story implements AutoCloseable {
   private final Journal.Cursor cursor;
   private final Index index;
   private final Chronicle chronicle;
+  private final Chronicle asItIs;
   private final Thread thread = new Thread(this::run, "story");
   private final Object turn = new Object();
   private volatile long position;
@@ -51,6 +52,7 @@ public final class Story implements AutoCloseable {
     this.index = index;
     this.position = index.position();
     this.chronicle = new Chronicle(List.of(index), this::catchUp, devices, fates);
+    this.asItIs = new Chronicle(List.of(index), () -> true, devices, fates);
   }
 
   /**
@@ -106,6 +108,11 @@ public final class Story implements AutoCloseable {
   /** What can be asked. */
   public Chronicle chronicle() {
     return chronicle;
+  }
+
+  /** The same without waiting for what is not taken up yet. */
+  Chronicle chronicleAsItIs() {
+    return asItIs;
   }
 
   /** The journal's entry up to which all is taken up, so that what is before may expire. */

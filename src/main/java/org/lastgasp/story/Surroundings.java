@@ -77,13 +77,13 @@ final class Surroundings {
   /** What the verdict saw of the window; nothing of it that came later. */
   private List<Explanation.Event> window(Window window) {
     Instant today = alert.at();
-    String of = " of meter " + window.meter();
+    String of = "of meter " + window.meter();
     List<Explanation.Event> events = new ArrayList<>();
     Optional<Ending> ending = window.ending();
     boolean began = ending.filter(e -> e.at().isBefore(window.from())).isEmpty();
     if (began) {
       String until = ", until " + Phrases.time(window.until(), today);
-      events.add(event(window.from(), "window", "opens" + of + until));
+      events.add(event(window.from(), "window", of + " opens" + until));
     }
     if (ending.isPresent()) {
       String by = ending.get().by().map(id -> " by " + id).orElse("");
@@ -94,9 +94,9 @@ final class Surroundings {
             case METER_LEFT -> "ends, the meter no longer passes a gate";
             case SWITCHED_OFF -> "ends, the switch is turned off";
           };
-      events.add(event(ending.get().at(), "window", of.strip() + " " + cause));
+      events.add(event(ending.get().at(), "window", of + " " + cause));
     } else {
-      events.add(event(window.until(), "window", "closes" + of));
+      events.add(event(window.until(), "window", of + " closes"));
     }
     return events;
   }

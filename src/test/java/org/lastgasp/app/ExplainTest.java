@@ -128,10 +128,10 @@ class ExplainTest {
         .satisfiesExactly(
             line -> assertThat(line).startsWith("10:00:00Z switch set to enforce"),
             line -> assertThat(line).startsWith("10:00:00Z request SRV 11.3 CV 5")
-                .contains("tracked, on-demand").endsWith("from 10:00:00 until 10:30:00"),
+                .contains("tracked, on-demand").endsWith("held back for 30 min from 10:00:00"),
             line -> assertThat(line).startsWith("10:00:00Z answer the DSP accepted it (HTTP 200"),
-            line -> assertThat(line).startsWith("10:00:00Z window opens"),
-            line -> assertThat(line).startsWith("10:30:00Z window closes"),
+            line -> assertThat(line).contains(" window ", " opens, until 10:30:00"),
+            line -> assertThat(line).startsWith("10:30:00Z window").endsWith(" closes"),
             line -> assertThat(line).startsWith("10:30:41Z alert AD1 of hub " + HUB),
             line -> assertThat(line).isEqualTo("10:30:41Z verdict forwarded: after-window"));
     await("taken", () -> onlyAlert(HUB).path("delivery").asText().equals("taken"));
@@ -182,7 +182,7 @@ class ExplainTest {
         .isEqualTo("inside the window of meter " + METER
             + ", which was cancelled at 10:05:00 by " + new RequestId(Town.SUPPLIER, METER, 2));
     assertThat(told(alert)).anyMatch(line -> line.startsWith("10:05:00Z window of meter"));
-    assertThat(told(alert)).noneMatch(line -> line.contains("window opens"));
+    assertThat(told(alert)).noneMatch(line -> line.contains(" opens, until"));
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +31,7 @@ import org.lastgasp.delivery.DeliverySettings;
 import org.lastgasp.duis.Compose;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
+import org.lastgasp.id.ResponseId;
 
 /** The verbs that ask a gateway: with one that runs, and with what it left behind. */
 class GatewayVerbsTest {
@@ -206,6 +208,65 @@ class GatewayVerbsTest {
     assertThat(
             shell.run("windows", "-o", "json", "--url", NOBODY, "--config", config).out())
         .isEqualTo(json.out());
+  }
+
+  @Test
+  void whatHappenedIsToldWithOrWithoutAGateway() throws Exception {
+    shell.run("guids", "import", write("list.txt", METER + "\n"), "--url", url);
+    shell.run("inventory", "import", write("devices.csv", devices(METER)), "--url", url);
+    activate();
+    alert();
+    Shell.Heard trail = shell.run("audit", "--device", METER, "--url", url);
+    assertThat(trail.exit()).isZero();
+    assertThat(trail.out().lines().toList())
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("AT").contains("WHAT", "USER", "DEVICE"),
+            line -> assertThat(line).contains("request", SUPPLIER.toString(), "11.3"),
+            line -> assertThat(line).contains("answer", "200", "I0"));
+    Shell.Heard told = shell.run("explain", METER, "--url", url);
+    assertThat(told.exit()).isZero();
+    assertThat(told.out().lines()).allMatch(line -> line.length() <= 100);
+    assertThat(told.out())
+        .contains("SUPPRESSED, in-window", " opens, until ", "holds:", "message sha256");
+    Shell.Heard json = shell.run("explain", HUB, "--url", url, "-o", "json");
+    assertThat(json.out()).contains("\"because\"", "\"timeline\"");
+    Shell.Heard unknown = shell.run("explain", "BANANA", "--url", url);
+    assertThat(unknown.exit()).isEqualTo(1);
+    assertThat(unknown.err()).contains("nothing is known of 'BANANA'", "name a hub or meter");
+
+    gateway.close();
+    Shell.Heard offline = shell.run("explain", METER, "--url", NOBODY, "--config", config);
+    assertThat(offline.exit()).isZero();
+    assertThat(offline.out()).isEqualTo(told.out());
+    assertThat(offline.err()).contains("no gateway answers", "reading its data folder");
+    Shell.Heard late =
+        shell.run("audit", "--device", METER, "--url", NOBODY, "--config", config);
+    assertThat(late.out()).isEqualTo(trail.out());
+    try (Stream<Path> files = Files.list(folder.resolve("data/story"))) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Shell.Heard rebuilt = shell.run("explain", METER, "--url", NOBODY, "--config", config);
+    assertThat(rebuilt.out()).isEqualTo(told.out());
+    assertThat(shell.run("explain", "BANANA", "--url", NOBODY, "--config", config).exit())
+        .isEqualTo(1);
+  }
+
+  private void alert() throws Exception {
+    byte[] alert =
+        Compose.ad1(
+            new ResponseId(HUB, SUPPLIER, 1), HUB, Instant.now(), "2012345678903",
+            OptionalLong.empty(), Instant.now());
+    HttpRequest post =
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + gateway.duisPort() + "/api/v1/receive"))
+            .POST(HttpRequest.BodyPublishers.ofByteArray(alert))
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      assertThat(client.send(post, HttpResponse.BodyHandlers.discarding()).statusCode())
+          .isEqualTo(204);
+    }
   }
 
   @Test

@@ -33,13 +33,14 @@ import org.lastgasp.policy.When;
 import org.lastgasp.policy.Window;
 
 /** Random entries of every kind, the same for the same seed. */
-final class Entries {
+public final class Entries {
   static final int KINDS = 12;
   private static final String ODD = "a\"b\\c\n\t\u0000é€\uD83D\uDCA1{}[],:";
 
   private final RandomGenerator random;
 
-  Entries(long seed) {
+  /** Of a seed. */
+  public Entries(long seed) {
     random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
   }
 
@@ -60,7 +61,8 @@ final class Entries {
         Document.of(new byte[1 << 16]));
   }
 
-  Entry any() {
+  /** One of any kind. */
+  public Entry any() {
     return ofKind(random.nextInt(KINDS));
   }
 
