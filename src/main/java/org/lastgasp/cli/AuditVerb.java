@@ -24,9 +24,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "audit",
     description = {
-      "The Service Audit Trail, oldest first: requests relayed, alerts and responses",
-      "passed on, their ids and digests with -o json. A suppressed alert is never in it:",
-      "see 'explain' and the suppression log."
+      "Lists the Service Audit Trail, oldest first.",
+      "Requests relayed, alerts and responses passed on; their ids and digests with",
+      "-o json. A suppressed alert is never in it: see 'explain' and the suppression log."
     },
     footer = {
       "  lastgasp audit --device 90-B3-D5-1F-30-00-00-01 --from 2030-01-15T00:00:00Z",

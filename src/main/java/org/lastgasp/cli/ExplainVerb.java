@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "explain",
     description = {
-      "Says of each alert of something why it was held back or not, and what would have",
-      "changed it. Times are UTC."
+      "Says why each alert of something was held back or not.",
+      "Also what would have changed it. Times are UTC."
     },
     footer = {
       "  lastgasp explain 90-B3-D5-1F-30-00-00-01",
