@@ -1,0 +1,207 @@
+package org.lastgasp.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.lastgasp.policy.Street.METER;
+import static org.lastgasp.policy.Street.NEIGHBOUR;
+import static org.lastgasp.policy.Street.NEVER;
+import static org.lastgasp.policy.Street.NOW;
+import static org.lastgasp.policy.Street.SUPPLIER;
+import static org.lastgasp.policy.Street.at;
+import static org.lastgasp.policy.Street.time;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.id.RequestId;
+
+/** What a hub remembers, what it forgets, and how it is told. */
+class HubMemoryTest {
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final Instant NEXT_DAY = time("10:30").plus(DAY);
+  private final Street street = new Street();
+
+  private Window first() {
+    return street.state().windows().getFirst();
+  }
+
+  @Test
+  void aHubIsBlindForAsLongAsItsWindowsHoldTogether() {
+    street.accepted("10:00", 1, NOW).accepted("10:20", 2, NOW).accepted("12:00", 3, NOW);
+    assertThat(street.state().blindFor(time("10:00"))).isZero();
+    assertThat(street.state().blindFor(time("10:10"))).hasMinutes(10);
+    assertThat(street.state().blindFor(time("11:00"))).hasMinutes(50);
+    assertThat(street.state().blindFor(time("23:00"))).hasMinutes(80);
+  }
+
+  @Test
+  void aHubIsNotBlindByWindowsThatNeverHeld() {
+    long awaited = street.request("10:00", 1, NOW);
+    assertThat(street.state().blindFor(time("10:10"))).isZero();
+    street.answer("10:10", awaited, 1, Answer.REFUSED);
+    assertThat(street.state().blindFor(time("11:00"))).isZero();
+    street.accepted("11:00", 2, at("14:00")).accepted("11:10", 3, NEVER);
+    assertThat(street.state().blindFor(time("15:00"))).isZero();
+    street.accepted("15:00", 4, at("16:00"));
+    long doubtful = street.request("15:10", 5, NEVER);
+    street.answer("15:11", doubtful, 5, Answer.UNCONFIRMED);
+    assertThat(street.state().blindFor(time("17:00"))).isZero();
+  }
+
+  @Test
+  void aWindowThatEndedBeforeItsTimeBlindsUntilThen() {
+    street.accepted("10:00", 1, NOW).left("10:10", METER);
+    assertThat(first().end()).isEqualTo(time("10:10"));
+    assertThat(street.state().blindFor(time("11:00"))).hasMinutes(10);
+  }
+
+  @Test
+  void aWindowSaysWhatItIs() {
+    long awaited = street.request("10:00", 1, at("14:00"));
+    assertThat(first().state(time("10:00"))).isEqualTo(Window.State.AWAITING);
+    street.answer("10:01", awaited, 1, Answer.ACCEPTED);
+    assertThat(first().answered()).contains(time("10:01"));
+    assertThat(first().state(time("10:01"))).isEqualTo(Window.State.PENDING);
+    assertThat(first().state(time("14:00"))).isEqualTo(Window.State.OPEN);
+    assertThat(first().state(time("14:30"))).isEqualTo(Window.State.ENDED);
+    street.accepted("11:00", 2, NEVER);
+    assertThat(first().state(time("14:00"))).isEqualTo(Window.State.CANCELLED);
+    street.switchedTo(Switch.OFF, "12:00").accepted("12:00", 3, NOW).left("12:05", METER);
+    Window left = street.state().windows().getLast();
+    assertThat(left.state(time("12:06"))).isEqualTo(Window.State.ENDED);
+  }
+
+  @Test
+  void aWindowIsAsFarAwayAsItsNearerEnd() {
+    street.accepted("10:00", 1, at("14:00"));
+    assertThat(first().distance(time("13:50"))).hasMinutes(10);
+    assertThat(first().distance(time("14:00"))).isZero();
+    assertThat(first().distance(time("14:40"))).hasMinutes(10);
+  }
+
+  @Test
+  void aWindowIsRememberedForADayAndItsRequestLonger() {
+    street.accepted("10:00", 1, NOW);
+    HubState state = street.state();
+    assertThat(state.forget(NEXT_DAY.minusSeconds(1), DAY.multipliedBy(9)).windows()).hasSize(1);
+    HubState later = state.forget(NEXT_DAY, DAY.multipliedBy(9));
+    assertThat(later.windows()).isEmpty();
+    assertThat(later.isEmpty()).isFalse();
+    assertThat(later.accepted())
+        .containsExactly(new HubState.Accepted(id(1), Step.SEND, time("10:30")));
+    assertThat(later.forget(time("10:30").plus(DAY.multipliedBy(9)), DAY.multipliedBy(9)).isEmpty())
+        .isTrue();
+  }
+
+  @Test
+  void aRepetitionOfWhatWasForgottenOpensNothing() {
+    street.accepted("10:00", 1, NOW);
+    street.state(street.state().forget(NEXT_DAY, DAY.multipliedBy(9)));
+    street.request("11:00", 1, NOW);
+    assertThat(street.state().windows()).isEmpty();
+    street.request("11:00", 2, NOW);
+    assertThat(street.state().windows()).hasSize(1);
+  }
+
+  @Test
+  void whatIsAwaitedIsNotForgotten() {
+    street.request("10:00", 1, NOW);
+    street.request("10:00", 2, NEVER);
+    HubState later = street.state().forget(NEXT_DAY.plus(DAY), DAY.multipliedBy(9));
+    assertThat(later.windows()).hasSize(1);
+    assertThat(later.cancellations()).hasSize(1);
+  }
+
+  @Test
+  void whatWasRefusedIsForgottenForGood() {
+    long refused = street.request("10:00", 1, NOW);
+    street.answer("10:00", refused, 1, Answer.REFUSED);
+    assertThat(street.state().forget(NEXT_DAY.plus(DAY), DAY.multipliedBy(9)).isEmpty()).isTrue();
+  }
+
+  @Test
+  void anAcceptedCancellationIsRememberedLonger() {
+    street.accepted("10:00", 1, NEVER);
+    HubState state = street.state();
+    assertThat(state.forget(NEXT_DAY.minusSeconds(1801), DAY).cancellations()).hasSize(1);
+    HubState later = state.forget(NEXT_DAY, DAY.multipliedBy(9));
+    assertThat(later.cancellations()).isEmpty();
+    assertThat(later.accepted()).hasSize(1);
+    assertThat(later.requested(order(1, NEVER), 9)).isEqualTo(later);
+  }
+
+  @Test
+  void aSuppressionIsRememberedForADay() {
+    HubState held =
+        HubState.empty(Street.HUB).suppressed(Optional.empty(), time("10:00"), 1, time("10:30"));
+    assertThat(held.forget(NEXT_DAY.minusSeconds(1), DAY).suppressions()).hasSize(1);
+    assertThat(held.forget(NEXT_DAY, DAY).isEmpty()).isTrue();
+  }
+
+  @Test
+  void allOfAMeterMovesAndNothingOfItsNeighbour() {
+    Eui64 elsewhere = Eui64.of("00-DB-00-00-00-00-00-09");
+    street.accepted("10:00", SUPPLIER, METER, 1, NOW);
+    street.state(street.state().forget(NEXT_DAY, DAY.multipliedBy(9)));
+    street.accepted("10:00", SUPPLIER, NEIGHBOUR, 2, NOW);
+    street.accepted("11:00", SUPPLIER, METER, 3, NOW);
+    street.request("11:00", SUPPLIER, METER, 4, NEVER);
+    street.request("11:00", SUPPLIER, NEIGHBOUR, 5, NEVER);
+    HubState moved = HubState.empty(elsewhere).with(METER, street.state());
+    HubState rest = street.state().without(METER);
+    for (HubState each : List.of(moved, rest)) {
+      assertThat(each.windows()).hasSize(1);
+      assertThat(each.cancellations()).hasSize(1);
+    }
+    assertThat(moved.windows().getFirst().meter()).isEqualTo(METER);
+    assertThat(moved.windows().getFirst().hub()).isEqualTo(elsewhere);
+    assertThat(moved.cancellations().getFirst().meter()).isEqualTo(METER);
+    assertThat(moved.accepted()).hasSize(1);
+    assertThat(rest.windows().getFirst().meter()).isEqualTo(NEIGHBOUR);
+    assertThat(rest.cancellations().getFirst().meter()).isEqualTo(NEIGHBOUR);
+    assertThat(rest.accepted()).isEmpty();
+    assertThat(HubState.empty(elsewhere).with(NEIGHBOUR, street.state()).accepted()).isEmpty();
+  }
+
+  @Test
+  void aVerdictNamesTheRuleThatHeld() {
+    street.accepted("10:00", 1, NOW);
+    assertThat(((Verdict.Suppress) street.alert("10:05")).rule())
+        .isEqualTo("activation_from<=received_at<window_until");
+    street.comparing(WindowClock.OUTAGE_START);
+    assertThat(((Verdict.Suppress) street.alert("10:05")).rule())
+        .isEqualTo("activation_from<=start_date_time<window_until");
+  }
+
+  @Test
+  void everyChoiceHasTheWordPeopleWrite() {
+    assertThat(Mode.ON_DEMAND.code()).isEqualTo("on-demand");
+    assertThat(WindowClock.OUTAGE_START.code()).isEqualTo("outage-start");
+    assertThat(Switch.OBSERVE.code()).isEqualTo("observe");
+    assertThat(Reason.HUB_NOT_TRACKED.code()).isEqualTo("hub-not-tracked");
+    assertThat(Untracked.NOT_ON_GUID_LIST.code()).isEqualTo("not-on-guid-list");
+    assertThat(Guard.OTHER_PREMISES.code()).isEqualTo("other-premises");
+    assertThat(Guard.Setting.SHADOW.code()).isEqualTo("shadow");
+  }
+
+  @Test
+  void theDefaultsAreThoseOfTheImpactAssessment() {
+    Settings defaults = Settings.defaults();
+    assertThat(defaults.window()).hasMinutes(30);
+    assertThat(new Policy(defaults).settings()).isEqualTo(defaults);
+    assertThat(defaults.guard(Guard.OTHER_PREMISES)).isEqualTo(Guard.Setting.SHADOW);
+    assertThat(Circumstances.of(Switch.ENFORCE).suppressFrom()).isEqualTo(Instant.MIN);
+  }
+
+  private static Order order(int counter, When when) {
+    return new Order(
+        id(counter), Step.SEND, METER, Street.HUB, Optional.of(Street.MPAN), "E470",
+        "AA".repeat(32), when, time("11:00"), Duration.ofMinutes(30), false);
+  }
+
+  private static RequestId id(int counter) {
+    return new RequestId(SUPPLIER, METER, counter);
+  }
+}
