@@ -2,7 +2,6 @@ package org.lastgasp.policy;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -136,11 +135,10 @@ public final class Policy {
           case RECEIPT -> received;
           case OUTAGE_START -> alert.start().get();
         };
-    List<Window> holding = state.windows().stream().filter(w -> w.holds(compared)).toList();
-    if (holding.isEmpty()) {
-      return missed(state, compared);
-    }
-    return held(alert, state, named(holding, alert), circumstances, received, compared);
+    Optional<Window> holding = holding(state.windows(), alert, compared);
+    return holding.isPresent()
+        ? held(alert, state, holding.get(), circumstances, received, compared)
+        : missed(state, compared);
   }
 
   private Verdict held(
@@ -152,13 +150,15 @@ public final class Policy {
       Instant compared) {
     List<Guard> doubts = doubts(alert, window);
     List<Guard> shadows =
-        doubts.stream().filter(g -> settings.guard(g) == Guard.Setting.SHADOW).toList();
+        doubts.isEmpty()
+            ? doubts
+            : doubts.stream().filter(g -> settings.guard(g) == Guard.Setting.SHADOW).toList();
     Optional<Reason> reason = Optional.empty();
     if (!compared.isBefore(blindSince(state, compared).plus(settings.maxBlindness()))) {
       reason = Optional.of(Reason.BLINDNESS_CEILING);
     } else if (received.isBefore(circumstances.suppressFrom())) {
       reason = Optional.of(Reason.CLOCK_BEHIND);
-    } else {
+    } else if (!doubts.isEmpty()) {
       reason =
           doubts.stream()
               .filter(g -> settings.guard(g) == Guard.Setting.ON)
@@ -217,14 +217,27 @@ public final class Policy {
     return window.hasBegun(compared) ? Reason.AFTER_WINDOW : Reason.BEFORE_WINDOW;
   }
 
-  /** The window of the meter whose MPxN the alert has, else the one begun last. */
-  private static Window named(List<Window> holding, Message.Ad1 alert) {
-    Comparator<Window> begunLast =
-        Comparator.comparing(Window::from).thenComparing(Window::recorded);
-    return holding.stream()
-        .filter(w -> isAt(w, alert))
-        .max(begunLast)
-        .orElseGet(() -> holding.stream().max(begunLast).orElseThrow());
+  /** Of those that hold, the window of the meter whose MPxN it has, else the one begun last. */
+  private static Optional<Window> holding(
+      List<Window> windows, Message.Ad1 alert, Instant compared) {
+    Optional<Window> best = Optional.empty();
+    for (Window window : windows) {
+      if (window.holds(compared)
+          && (best.isEmpty() || isRather(window, best.get(), alert))) {
+        best = Optional.of(window);
+      }
+    }
+    return best;
+  }
+
+  /** Whether a window is to be named rather than another. */
+  private static boolean isRather(Window one, Window other, Message.Ad1 alert) {
+    boolean at = isAt(one, alert);
+    if (at != isAt(other, alert)) {
+      return at;
+    }
+    int begun = one.from().compareTo(other.from());
+    return begun == 0 ? one.recorded() >= other.recorded() : begun > 0;
   }
 
   private static boolean isAt(Window window, Message.Ad1 alert) {
@@ -233,14 +246,15 @@ public final class Policy {
 
   /** Guards that speak against holding this alert back, whatever they may do. */
   private static List<Guard> doubts(Message.Ad1 alert, Window window) {
-    List<Guard> doubts = new ArrayList<>();
-    if (alert.start().filter(start -> start.isBefore(window.from())).isPresent()) {
-      doubts.add(Guard.STARTED_BEFORE_ACTIVATION);
+    boolean before =
+        alert.start().isPresent() && alert.start().get().isBefore(window.from());
+    boolean elsewhere = !isAt(window, alert);
+    if (before) {
+      return elsewhere
+          ? List.of(Guard.STARTED_BEFORE_ACTIVATION, Guard.OTHER_PREMISES)
+          : List.of(Guard.STARTED_BEFORE_ACTIVATION);
     }
-    if (!isAt(window, alert)) {
-      doubts.add(Guard.OTHER_PREMISES);
-    }
-    return doubts;
+    return elsewhere ? List.of(Guard.OTHER_PREMISES) : List.of();
   }
 
   /**
@@ -249,18 +263,15 @@ public final class Policy {
    */
   private Instant blindSince(HubState state, Instant compared) {
     Duration gap = settings.window();
-    List<Window> begun =
-        state.windows().stream()
-            .filter(w -> !w.neverHeld() && w.hasBegun(compared) && w.from().isBefore(w.end()))
-            .sorted(Comparator.comparing(Window::from).reversed())
-            .toList();
     Instant since = compared;
     boolean joined = true;
     while (joined) {
       joined = false;
-      for (Window window : begun) {
-        boolean near = window.end().plus(gap).isAfter(since);
-        if (near && window.from().isBefore(since)) {
+      for (Window window : state.windows()) {
+        if (window.from().isBefore(since)
+            && !window.neverHeld()
+            && window.from().isBefore(window.end())
+            && window.end().plus(gap).isAfter(since)) {
           since = window.from();
           joined = true;
         }
