@@ -2,7 +2,6 @@ package org.lastgasp.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -13,10 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.lastgasp.config.Config;
+import org.lastgasp.http.ImportView;
 import org.lastgasp.http.DeviceView;
 import org.lastgasp.http.WindowsView;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.inventory.Counts;
 import org.lastgasp.inventory.Findings;
 import org.lastgasp.inventory.ImportMode;
 import org.lastgasp.inventory.Inventory;
@@ -34,7 +33,6 @@ import org.lastgasp.story.Chronicle;
 
 /** What reading verbs look at when no gateway answers: its files, opened read-only. */
 final class DataFolder {
-  private static final int LISTED = 1_000;
   private final Config config;
 
   private DataFolder(Config config) {
@@ -147,7 +145,7 @@ final class DataFolder {
       case Preparation.Refused refused -> throw refused(file, refused.faults());
       case Prepared prepared -> {
         try (prepared) {
-          yield result(prepared);
+          yield ImportView.dryRun(prepared);
         }
       }
     };
@@ -158,39 +156,5 @@ final class DataFolder {
     faults.first().forEach(fault -> lines.add(Upload.line(file, fault.line(), fault.text())));
     lines.add("the file would be refused: " + faults.total() + " faults");
     return new VerbFailed(Exit.FAILED, lines);
-  }
-
-  private static ObjectNode result(Prepared prepared) {
-    Counts counts = prepared.counts();
-    ObjectNode json = Console.JSON.createObjectNode();
-    json.put("rows", counts.read());
-    json.put("added", counts.added());
-    json.put("updated", counts.updated());
-    json.put("removed", counts.removed());
-    json.put("unchanged", counts.unchanged());
-    json.put("dry_run", true);
-    json.put("warning_count", prepared.warnings().total());
-    ArrayNode warnings = json.putArray("warnings");
-    prepared
-        .warnings()
-        .first()
-        .forEach(
-            found -> warnings.addObject().put("line", found.line()).put("text", found.text()));
-    ArrayNode added = json.putArray("added_ids");
-    ArrayNode updated = json.putArray("updated_ids");
-    ArrayNode removed = json.putArray("removed_ids");
-    prepared.changes(
-        change -> {
-          ArrayNode list =
-              switch (change.kind()) {
-                case ADDED -> added;
-                case UPDATED -> updated;
-                case REMOVED -> removed;
-              };
-          if (list.size() < LISTED) {
-            list.add(change.id().toString());
-          }
-        });
-    return json;
   }
 }

@@ -1,6 +1,5 @@
 package org.lastgasp.http;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -10,9 +9,6 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.Optional;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.inventory.Change;
-import org.lastgasp.inventory.Counts;
-import org.lastgasp.inventory.Fault;
 import org.lastgasp.inventory.Findings;
 import org.lastgasp.inventory.Holding;
 import org.lastgasp.inventory.ImportMode;
@@ -26,8 +22,6 @@ import org.lastgasp.policy.Device;
 
 /** Inventory and list of GUIDs: imports, dry runs and look-ups. */
 final class SupplyDoor implements HttpService {
-  private static final int LISTED = 1_000;
-
   private final Parts parts;
 
   SupplyDoor(Parts parts) {
@@ -96,40 +90,20 @@ final class SupplyDoor implements HttpService {
     String detail =
         faults.total() + (faults.total() == 1 ? " fault" : " faults") + "; nothing was imported";
     Problem problem = Problem.of(422, "The file was refused", detail);
-    faults(problem.list("faults"), faults, "fault");
+    ImportView.findings(problem.list("faults"), faults, "fault");
     problem.send(response);
   }
 
-  private static void faults(ArrayNode list, Findings findings, String name) {
-    for (Fault each : findings.first()) {
-      ObjectNode item = list.addObject();
-      item.put("line", each.line());
-      item.put(name, each.text());
-    }
-  }
-
   private void prepared(Prepared prepared, Order order, ServerResponse response) {
-    ObjectNode node = Json.object();
-    Counts counts = prepared.counts();
-    node.put("rows", counts.read());
-    node.put("added", counts.added());
-    node.put("updated", counts.updated());
-    node.put("removed", counts.removed());
-    node.put("unchanged", counts.unchanged());
-    node.put("total", counts.total());
-    node.put("sha256", prepared.about().sha256());
-    node.put("dry_run", order.dryRun());
-    node.put("warning_count", prepared.warnings().total());
-    faults(node.putArray("warnings"), prepared.warnings(), "text");
     if (order.dryRun()) {
-      changes(node, prepared);
-      Json.send(response, node);
+      Json.send(response, ImportView.dryRun(prepared));
       return;
     }
+    ObjectNode node = ImportView.of(prepared);
     Holding.InForce about = prepared.about();
     Controls.Supply supply =
         new Controls.Supply(
-            order.what(), order.name(), about.sha256(), counts.total(), order.by());
+            order.what(), order.name(), about.sha256(), about.rows(), order.by());
     try {
       Entry.Supplied entry =
           parts.controls().supply(supply, prepared, prepared::commit);
@@ -141,24 +115,6 @@ final class SupplyDoor implements HttpService {
       return;
     }
     Json.send(response, node);
-  }
-
-  private static void changes(ObjectNode node, Prepared prepared) {
-    ArrayNode added = node.putArray("added_ids");
-    ArrayNode updated = node.putArray("updated_ids");
-    ArrayNode removed = node.putArray("removed_ids");
-    prepared.changes(
-        change -> {
-          ArrayNode list =
-              switch (change.kind()) {
-                case ADDED -> added;
-                case UPDATED -> updated;
-                case REMOVED -> removed;
-              };
-          if (list.size() < LISTED) {
-            list.add(change.id().toString());
-          }
-        });
   }
 
   private void device(ServerRequest request, ServerResponse response) {
