@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import org.lastgasp.story.StoryUnavailable;
+import org.lastgasp.inventory.InventoryUnavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,6 +87,13 @@ public final class Doors implements AutoCloseable {
 
   /** An error of ours in one request: said, and the next one is served. */
   private static void unexpected(HttpRouting.Builder routing) {
+    routing.error(
+        InventoryUnavailable.class,
+        (request, response, failed) -> {
+          LOG.error("event=inventory-failed path={}", request.path().path(), failed);
+          Problem.of(503, "The inventory's disk fails", failed.getMessage() + ": look at its disk")
+              .send(response);
+        });
     routing.error(
         StoryUnavailable.class,
         (request, response, error) ->
