@@ -1,0 +1,29 @@
+package org.lastgasp.report;
+
+/**
+ * Where reports go. Each target has a thread of its own: one call at a time, and reports in order.
+ *
+ * <p>What the world does, a full disk, missing rights, a refused key, an expired certificate, a
+ * server that asks for patience, is an {@link Outcome.NotYet}, never an exception. Trying again, and
+ * when, is the caller's affair.
+ */
+public interface Target extends AutoCloseable {
+
+  /**
+   * As status, metrics and lists name it, fixed for its settings: {@code directory:/srv/reports},
+   * {@code sftp://dcc@host:22/in}, {@code sharepoint:site/library/folder}. There is no secret in it.
+   * What was sent is kept under this name, so another name is another target.
+   */
+  String name();
+
+  /**
+   * Puts a file there, whole or not at all. If a file of that name is there already, with the same
+   * bytes it is {@link Outcome.Taken}, with others {@link Outcome.NotYet}: it is never overwritten,
+   * and never sent under another name.
+   */
+  Outcome put(Parcel parcel);
+
+  /** Lets go of what it holds; a put under way may end as not yet. */
+  @Override
+  void close();
+}
