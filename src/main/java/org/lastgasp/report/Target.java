@@ -4,15 +4,15 @@ package org.lastgasp.report;
  * Where reports go. Each target has a thread of its own: one call at a time, and reports in order.
  *
  * <p>What the world does, a full disk, missing rights, a refused key, an expired certificate, a
- * server that asks for patience, is an {@link Outcome.NotYet}, never an exception. Trying again, and
- * when, is the caller's affair.
+ * server that asks for patience, is an {@link Outcome.NotYet}, never an exception. When to try
+ * again is the caller's affair.
  */
 public interface Target extends AutoCloseable {
 
   /**
    * As status, metrics and lists name it, fixed for its settings: {@code directory:/srv/reports},
-   * {@code sftp://dcc@host:22/in}, {@code sharepoint:site/library/folder}. There is no secret in it.
-   * What was sent is kept under this name, so another name is another target.
+   * {@code sftp://dcc@host:22/in}, {@code sharepoint:site/library/folder}. There is no secret in
+   * it. What was sent is kept under this name, so another name is another target.
    */
   String name();
 
