@@ -1,0 +1,140 @@
+package org.lastgasp.hindsight;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.lastgasp.id.Eui64;
+
+/**
+ * Folds facts, in the order of their numbers, into cases and the changes of their labels. No disk
+ * and no clock of its own: the same facts give the same cases and changes, live, from the journal
+ * and in a simulation. For one thread at a time.
+ *
+ * <pre>
+ *   Casebook book = Casebook.inMemory(Duration.ofHours(24));
+ *   book.take(held);
+ *   book.take(restored);          // gives the change to suspect
+ *   book.passed(end);             // silence is found once a horizon is over
+ *   book.of(held.number())        // the case, with its assessment
+ * </pre>
+ */
+public final class Casebook {
+  /** What a tracked meter says is remembered for this long: it may come before the alert. */
+  static final Duration MEMORY = Duration.ofHours(24);
+
+  /** How long after its horizon a case is closed: what was received in time may come in late. */
+  static final Duration GRACE = Duration.ofMinutes(1);
+
+  private static final int AT_ONCE = 1_000;
+  private static final int NUMBER_SHIFT = 24; // 16 million changes an entry, 549 billion entries
+
+  private final Duration horizon;
+  private final Drawer drawer;
+  private long last;
+
+  Casebook(Duration horizon, Drawer drawer) {
+    this.horizon = horizon;
+    this.drawer = drawer;
+  }
+
+  /** A book that is kept in memory, every case of it. */
+  public static Casebook inMemory(Duration horizon) {
+    return new Casebook(horizon, new MemoryDrawer());
+  }
+
+  /** Takes a fact up and gives the changes it makes, those that only time made first. */
+  public List<Change> take(Fact fact) {
+    List<Change> changes = new ArrayList<>(passed(fact.at()));
+    last = Math.max(last, fact.number());
+    switch (fact) {
+      case Fact.Tracked tracked -> drawer.track(tracked.meter(), tracked.until().plus(MEMORY));
+      case Fact.Held held -> held(held, changes);
+      case Fact.Alerted alerted -> each(alerted.hub(), alerted, changes);
+      case Fact.Restored restored -> said(restored.meter(), restored, changes);
+      case Fact.Outcome outcome -> said(outcome.meter(), outcome, changes);
+      case Fact.Heard heard -> each(heard.device(), heard, changes);
+      case Fact.Settled settled -> settle(settled);
+    }
+    return changes;
+  }
+
+  /** Time has passed without a fact; gives the changes of what was silent to its horizon. */
+  public List<Change> passed(Instant now) {
+    List<Change> changes = new ArrayList<>();
+    Instant upTo = now.minus(GRACE);
+    while (!drawer.nextHorizon().isAfter(upTo)) {
+      for (Case about : drawer.due(upTo, AT_ONCE)) {
+        Case closed = about.over();
+        Optional<Evidence> silence = Rules.closing(closed);
+        keep(about, silence.map(closed::with).orElse(closed), silence, changes);
+      }
+    }
+    return changes;
+  }
+
+  /** The case of an alert that was held back, by its number. */
+  public Optional<Case> of(long number) {
+    return drawer.of(number);
+  }
+
+  private void held(Fact.Held held, List<Change> changes) {
+    each(held.hub(), held, changes);
+    Case opened = Case.opened(held, drawer.opened() + 1, held.at().plus(horizon));
+    drawer.keep(opened);
+    Case now = found(opened, Rules.opening(held), changes);
+    for (Fact earlier : drawer.remembered(held.meter(), held.at().minus(MEMORY))) {
+      now = found(now, Rules.of(now, earlier), changes);
+    }
+  }
+
+  /** What a meter says of its supply or its activation: perhaps before the alert. */
+  private void said(Eui64 meter, Fact fact, List<Change> changes) {
+    if (drawer.isTracked(meter, fact.at())) {
+      drawer.remember(meter, fact);
+    }
+    each(meter, fact, changes);
+  }
+
+  private void each(Eui64 device, Fact fact, List<Change> changes) {
+    for (Case about : drawer.watching(device)) {
+      boolean life = fact instanceof Fact.Heard heard && Rules.isSince(about.held(), heard);
+      Case heard = life ? about.heard(fact.at()) : about;
+      Optional<Evidence> evidence = Rules.of(about, fact);
+      keep(about, evidence.map(heard::with).orElse(heard), evidence, changes);
+    }
+  }
+
+  private void settle(Fact.Settled settled) {
+    Case.Settlement by = new Case.Settlement(settled.at(), settled.by(), settled.reason());
+    drawer.of(settled.alert()).ifPresent(about -> drawer.keep(about.settled(by)));
+  }
+
+  private Case found(Case before, Optional<Evidence> evidence, List<Change> changes) {
+    Case after = evidence.map(before::with).orElse(before);
+    keep(before, after, evidence, changes);
+    return after;
+  }
+
+  private void keep(
+      Case before, Case after, Optional<Evidence> evidence, List<Change> changes) {
+    if (after.equals(before)) {
+      return;
+    }
+    drawer.keep(after);
+    if (after.label() != before.label()) {
+      Change change =
+          new Change(
+              Math.max(drawer.lastChange() + 1, last << NUMBER_SHIFT),
+              after.number(),
+              after.ordinal(),
+              before.label(),
+              after.label(),
+              after.assessment().since(),
+              evidence.orElseThrow());
+      drawer.keep(change);
+      changes.add(change);
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package org.lastgasp.hindsight;
+
+import java.time.Instant;
+
+/**
+ * A case got another label.
+ *
+ * @param position its place in the order of all changes; grows, with gaps, and is the same when it
+ *     is worked out again from the same journal
+ * @param number the journal's number of the alert
+ * @param ordinal of the alert among all that were held back, from 1
+ * @param at when what caused it was received; for silence the end of the horizon
+ * @param because the evidence that decided
+ */
+public record Change(
+    long position,
+    long number,
+    long ordinal,
+    Label from,
+    Label to,
+    Instant at,
+    Evidence because) {}

@@ -1,0 +1,49 @@
+package org.lastgasp.hindsight;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.lastgasp.id.Eui64;
+
+/**
+ * Where a casebook keeps its cases. One thread at a time calls it. {@code CasebookTest} runs on
+ * every implementation.
+ */
+interface Drawer {
+
+  /** How many cases were ever opened: the ordinal of the last one. */
+  long opened();
+
+  /** The position of the last change; 0 if there was none. */
+  long lastChange();
+
+  /** The case of an alert, by the number of its entry. */
+  Optional<Case> of(long number);
+
+  /** The watched cases of a hub or a meter, oldest first. */
+  List<Case> watching(Eui64 device);
+
+  /** Keeps a new case, or what became of one. */
+  void keep(Case about);
+
+  /** Keeps a change. */
+  void keep(Change change);
+
+  /** The first so many cases that are not closed with a horizon up to an instant, oldest first. */
+  List<Case> due(Instant upTo, int most);
+
+  /** The horizon that ends next; {@link Instant#MAX} if every case is closed. */
+  Instant nextHorizon();
+
+  /** From now until an instant, what this meter says is remembered. */
+  void track(Eui64 meter, Instant until);
+
+  /** Whether what a meter says at an instant is remembered. */
+  boolean isTracked(Eui64 meter, Instant at);
+
+  /** Remembers what a meter said. */
+  void remember(Eui64 meter, Fact fact);
+
+  /** What is remembered of a meter since an instant, in the order it was said. */
+  List<Fact> remembered(Eui64 meter, Instant since);
+}

@@ -1,0 +1,18 @@
+package org.lastgasp.hindsight;
+
+import java.util.Locale;
+
+/** What hindsight makes of an alert that was held back. A case only ever goes down this list. */
+public enum Label {
+  /** Nothing speaks for the firmware, nothing against it. */
+  UNRESOLVED,
+  /** Something speaks for the firmware, nothing against it. */
+  CONSISTENT,
+  /** Something speaks against the firmware: it may have been a real outage. */
+  SUSPECT;
+
+  /** The word used in reports, the API and explanations: {@code unresolved}, … */
+  public String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

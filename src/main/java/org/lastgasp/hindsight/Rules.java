@@ -1,0 +1,144 @@
+package org.lastgasp.hindsight;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What a fact says of a case; nothing it says counts after the horizon. */
+final class Rules {
+  private Rules() {}
+
+  /** What the alert itself says. */
+  static Optional<Evidence> opening(Fact.Held held) {
+    if (!held.start().isBefore(held.from())) {
+      return Optional.empty();
+    }
+    String compared = "outage from " + held.start() + ", window from " + held.from();
+    return Optional.of(
+        new Evidence(
+            Evidence.Kind.STARTED_BEFORE_WINDOW,
+            OptionalLong.of(held.number()),
+            held.at(),
+            compared));
+  }
+
+  /** The evidence in something received before the alert or after it. */
+  static Optional<Evidence> of(Case about, Fact fact) {
+    if (fact.at().isAfter(about.horizon())) {
+      return Optional.empty();
+    }
+    Fact.Held held = about.held();
+    return switch (fact) {
+      case Fact.Restored restored -> restored(held, restored);
+      case Fact.Outcome outcome -> outcome(held, outcome);
+      case Fact.Heard heard -> heard(held, heard);
+      case Fact.Alerted again -> again(held, again, again.start());
+      case Fact.Held again -> again(held, again, again.start());
+      case Fact.Tracked tracked -> Optional.empty();
+      case Fact.Settled settled -> Optional.empty();
+    };
+  }
+
+  /**
+   * The outage lasts from the alert's start at least until the alert was received, in the North; in
+   * the South and Central regions about so long.
+   */
+  private static Optional<Evidence> restored(Fact.Held held, Fact.Restored restored) {
+    if (!restored.meter().equals(held.meter())) {
+      return Optional.empty();
+    }
+    Instant first = held.start().isBefore(held.at()) ? held.start() : held.at();
+    Fact.Span outage = new Fact.Span(first, held.at());
+    if (restored.off().isEmpty()) {
+      boolean since = !restored.at().isBefore(first);
+      String compared =
+          restored.code() + " without times that can be read, outage from " + first;
+      return since
+          ? Optional.of(found(Evidence.Kind.SUPPLY_RESTORED, restored, compared))
+          : Optional.empty();
+    }
+    Fact.Span off = restored.off().get();
+    String compared = restored.code() + ", off from " + off + ", outage from " + outage;
+    return off.overlaps(outage)
+        ? Optional.of(found(Evidence.Kind.SUPPLY_RESTORED, restored, compared))
+        : Optional.empty();
+  }
+
+  private static Optional<Evidence> outcome(Fact.Held held, Fact.Outcome outcome) {
+    boolean same =
+        outcome.meter().equals(held.meter())
+            && outcome.counter() == held.request().counter()
+            && outcome.originator().filter(o -> !o.equals(held.request().originator())).isEmpty();
+    if (!same) {
+      return Optional.empty();
+    }
+    String counter = Long.toUnsignedString(outcome.counter());
+    return switch (outcome.result()) {
+      case FAILED ->
+          Optional.of(
+              found(
+                  Evidence.Kind.ACTIVATION_FAILED,
+                  outcome,
+                  outcome.words() + ", of the request with counter " + counter));
+      case SUCCEEDED -> {
+        Instant done = outcome.done();
+        boolean inside = !done.isBefore(held.from()) && done.isBefore(held.until());
+        String compared =
+            outcome.words() + " at " + done + ", window from " + held.from() + " until "
+                + held.until() + ", counter " + counter;
+        yield inside
+            ? Optional.of(found(Evidence.Kind.ACTIVATION_SUCCEEDED, outcome, compared))
+            : Optional.empty();
+      }
+    };
+  }
+
+  /** Only what came after the alert shows that the supply is back. */
+  private static Optional<Evidence> heard(Fact.Held held, Fact.Heard heard) {
+    if (!isSince(held, heard)) {
+      return Optional.empty();
+    }
+    boolean inside = heard.at().isBefore(held.until());
+    String compared =
+        heard.what() + " of " + (heard.device().equals(held.meter()) ? "meter " : "hub ")
+            + heard.device() + " at " + heard.at() + ", window until " + held.until();
+    return Optional.of(
+        found(
+            inside ? Evidence.Kind.HEARD_IN_WINDOW : Evidence.Kind.HEARD_AFTER_WINDOW,
+            heard,
+            compared));
+  }
+
+  /** Whether a sign of life came after the alert, from its meter or its hub. */
+  static boolean isSince(Fact.Held held, Fact.Heard heard) {
+    boolean theirs = heard.device().equals(held.meter()) || heard.device().equals(held.hub());
+    return theirs && heard.number() > held.number();
+  }
+
+  private static Optional<Evidence> again(Fact.Held held, Fact again, Instant start) {
+    boolean after = again.number() > held.number() && !again.at().isBefore(held.until());
+    String compared =
+        "alert received " + again.at() + " of an outage from " + start + ", window until "
+            + held.until();
+    return after
+        ? Optional.of(found(Evidence.Kind.ALERTED_AGAIN, again, compared))
+        : Optional.empty();
+  }
+
+  /** What is said once the horizon is over. */
+  static Optional<Evidence> closing(Case about) {
+    if (about.heard().isPresent()) {
+      return Optional.empty();
+    }
+    String compared =
+        "nothing from meter " + about.held().meter() + " or hub " + about.held().hub()
+            + " between " + about.held().at() + " and " + about.horizon();
+    return Optional.of(
+        new Evidence(
+            Evidence.Kind.SILENCE, OptionalLong.empty(), about.horizon(), compared));
+  }
+
+  private static Evidence found(Evidence.Kind kind, Fact fact, String compared) {
+    return new Evidence(kind, OptionalLong.of(fact.number()), fact.at(), compared);
+  }
+}

@@ -1,0 +1,119 @@
+package org.lastgasp.hindsight;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.id.RequestId;
+
+/** A day at one hub, told by the clock: {@code at("10:12").held("10:06")}. */
+final class Timeline {
+  static final Eui64 SUPPLIER = Eui64.of("90-B3-D5-1F-30-01-00-00");
+  static final Eui64 METER = Eui64.of("00-DB-12-34-56-78-90-A0");
+  static final Eui64 OTHER_METER = Eui64.of("00-DB-12-34-56-78-90-A1");
+  static final Eui64 HUB = Eui64.of("90-B3-D5-1F-30-00-00-01");
+  static final Eui64 OTHER_HUB = Eui64.of("90-B3-D5-1F-30-00-00-02");
+  static final RequestId REQUEST = new RequestId(SUPPLIER, METER, 1_000);
+  static final Duration HORIZON = Duration.ofHours(24);
+
+  final Casebook book;
+  final List<Change> changes = new ArrayList<>();
+  private long number;
+  private Instant now = clock("00:00");
+
+  Timeline() {
+    this(Casebook.inMemory(HORIZON));
+  }
+
+  Timeline(Casebook book) {
+    this.book = book;
+    take(new Fact.Tracked(++number, now, METER, clock("10:30")));
+  }
+
+  /** Of the first day; {@code +1 10:00} is of the second. */
+  static Instant clock(String time) {
+    int days = time.startsWith("+") ? Integer.parseInt(time.substring(1, 2)) : 0;
+    String clock = days > 0 ? time.substring(3) : time;
+    return Instant.parse("2030-01-15T00:00:00Z")
+        .plus(Duration.ofDays(days))
+        .plusSeconds(LocalTime.parse(clock).toSecondOfDay());
+  }
+
+  Timeline at(String time) {
+    now = clock(time);
+    return this;
+  }
+
+  /** An alert is held back by a window from 10:00 until 10:30. */
+  Timeline held(String start) {
+    return take(held(++number, now, clock(start)));
+  }
+
+  static Fact.Held held(long number, Instant at, Instant start) {
+    return new Fact.Held(
+        number, at, HUB, METER, REQUEST, clock("10:00"), clock("10:30"), start,
+        "2012345678903", OptionalInt.of(20), "ab".repeat(32));
+  }
+
+  Timeline restored(Eui64 meter, String off, String on) {
+    Fact.Span span = new Fact.Span(clock(off), clock(on));
+    take(new Fact.Restored(++number, now, meter, "8F36", Optional.of(span)));
+    return take(new Fact.Heard(number, now, meter, "8F36"));
+  }
+
+  Timeline restoredSometime(Eui64 meter) {
+    take(new Fact.Restored(++number, now, meter, "8F35", Optional.empty()));
+    return take(new Fact.Heard(number, now, meter, "8F35"));
+  }
+
+  Timeline outcome(long counter, Fact.Result result, String done) {
+    take(
+        new Fact.Outcome(
+            ++number, now, METER, Optional.of(SUPPLIER), counter, result, clock(done), "CS06"));
+    return take(new Fact.Heard(number, now, METER, "response"));
+  }
+
+  /** The DSP says that the request failed; the meter itself was not heard. */
+  Timeline refused(RequestId request) {
+    return take(
+        new Fact.Outcome(
+            ++number, now, request.target(), Optional.of(request.originator()), request.counter(),
+            Fact.Result.FAILED, now, "E20"));
+  }
+
+  Timeline heard(Eui64 device) {
+    return take(new Fact.Heard(++number, now, device, "response"));
+  }
+
+  Timeline alerted(Eui64 hub, String start) {
+    return take(new Fact.Alerted(++number, now, hub, clock(start)));
+  }
+
+  Timeline settled(long alert, String by) {
+    return take(new Fact.Settled(++number, now, alert, by, "looked at it"));
+  }
+
+  Timeline take(Fact fact) {
+    changes.addAll(book.take(fact));
+    return this;
+  }
+
+  /** Nothing more until then. */
+  Timeline until(String time) {
+    now = clock(time);
+    changes.addAll(book.passed(now));
+    return this;
+  }
+
+  Case only() {
+    return of(2); // the first fact is that the activation is tracked
+  }
+
+  Case of(long alert) {
+    return book.of(alert).orElseThrow();
+  }
+}
