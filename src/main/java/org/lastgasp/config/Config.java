@@ -106,9 +106,9 @@ public record Config(
   public record LogFolder(Path path, Duration rotateEvery, long rotateAt) {}
 
   /** When, how and where to reports of the suppression log go. */
-  public record Report(Duration every, Scope scope, List<Path> directories) {
+  public record Report(Duration every, Scope scope, List<Target> to) {
     public Report {
-      directories = List.copyOf(directories);
+      to = List.copyOf(to);
     }
 
     /** One report for all, or one for each distributor. */
@@ -127,6 +127,62 @@ public record Config(
         return code;
       }
     }
+  }
+
+  /** Where reports go. {@code {scope}} in a folder stands for the scope of each report. */
+  public sealed interface Target {
+    /** A folder of this machine. */
+    record Directory(Path path) implements Target {}
+
+    /**
+     * A folder of an SFTP server.
+     *
+     * @param folder begins with a slash; after {@code /~/} in the user's home
+     * @param key the user's private key
+     * @param permissions of the files, in octal; empty leaves them to the server
+     */
+    record Sftp(
+        String user,
+        Address server,
+        String folder,
+        Path key,
+        Path knownHosts,
+        Optional<String> permissions)
+        implements Target {
+
+      /** As configured: {@code sftp://dcc@example.org:22/in}. */
+      public String url() {
+        return "sftp://" + user + "@" + server + folder;
+      }
+    }
+
+    /**
+     * A folder of a SharePoint library, through Microsoft Graph.
+     *
+     * @param site its address or its id
+     * @param folder without a slash at either end; empty is the top of the library
+     * @param tenant whose directory the application is in: its id or domain
+     * @param client the application's id
+     */
+    record SharePoint(
+        String site,
+        String library,
+        String folder,
+        String tenant,
+        String client,
+        Credential credential,
+        URI graph,
+        URI authority)
+        implements Target {}
+  }
+
+  /** With what an application proves who it is. */
+  public sealed interface Credential {
+    /** A certificate and its private key, both in PEM. */
+    record Certificate(Path certificate, Path key) implements Credential {}
+
+    /** A file that holds the secret and nothing else. */
+    record Secret(Path file) implements Credential {}
   }
 
   /**

@@ -98,10 +98,11 @@ public final class ConfigReader {
   /** Every key there is, as documented; those of a user as {@code users[].id}. */
   static List<String> keys() {
     Source source = new Source("", Path.of(""), Map.of());
-    if (Yaml.read("users: [{}]", "") instanceof Yaml.Tree tree) {
+    String oneOfEach = "{users: [{}], report: {to: [{}, {sftp: x}, {sharepoint: {}}]}}";
+    if (Yaml.read(oneOfEach, "") instanceof Yaml.Tree tree) {
       new ConfigReader(source, Section.root(source, Optional.of(tree.root()))).config();
     }
-    return source.keys().stream().map(key -> key.replace("[0]", "[]")).toList();
+    return source.keys().stream().map(key -> key.replaceAll("\\[\\d\\]", "[]")).distinct().toList();
   }
 
   private static Reading of(Source source, Optional<Node> node) {
@@ -149,7 +150,7 @@ public final class ConfigReader {
     root.end();
     source.refuseUnknownVariables();
     checkCeiling(window, ceiling);
-    checkFolders(journal.path(), log.path(), report.directories());
+    checkFolders(journal.path(), log.path(), report.to());
     return new Config(
         state.value(),
         window.value(),
@@ -357,28 +358,9 @@ public final class ConfigReader {
         Kind.choice(Config.Report.Scope.values(), Config.Report.Scope::code);
     Setting<Config.Report.Scope> scope =
         section.read("scope", scopes, Config.Report.Scope.CONSOLIDATED);
-    List<Path> directories = new ArrayList<>();
-    Optional<List<Section>> targets = section.sections("to");
-    if (targets.isEmpty()) {
-      directories.add(source.resolve(Setting.DEFAULT, Path.of("data/reports")));
-    }
-    for (Section target : targets.orElse(List.of())) {
-      target(target).ifPresent(directories::add);
-    }
+    List<Config.Target> to = new TargetReader(source).read(section);
     section.end();
-    return new Config.Report(every.value(), scope.value(), directories);
-  }
-
-  private Optional<Path> target(Section target) {
-    for (String key : List.of("sftp", "sharepoint")) {
-      if (target.has(key)) {
-        source.fault(target.where(), "report.to", "'" + key + "', " + LATER, "{directory: PATH}");
-        return Optional.empty();
-      }
-    }
-    Setting<Path> directory = target.resolved(target.required("directory", Kind.PATH, Path.of("")));
-    target.end();
-    return Optional.of(directory.value());
+    return new Config.Report(every.value(), scope.value(), to);
   }
 
   private Config.Retention retention() {
@@ -408,14 +390,24 @@ public final class ConfigReader {
     }
   }
 
-  private void checkFolders(Path journal, Path log, List<Path> reports) {
-    Map<Path, String> taken = new HashMap<>();
+  private void checkFolders(Path journal, Path log, List<Config.Target> reports) {
+    Map<Object, String> taken = new HashMap<>();
     taken.put(journal, "journal.path");
     claim(taken, log, "log.path");
-    reports.forEach(report -> claim(taken, report, "report.to"));
+    for (Config.Target report : reports) {
+      switch (report) {
+        case Config.Target.Directory directory -> claim(taken, directory.path(), "report.to");
+        case Config.Target.Sftp sftp -> claim(taken, sftp.url(), "report.to");
+        case Config.Target.SharePoint there ->
+            claim(
+                taken,
+                String.join("/", there.site(), there.library(), there.folder()),
+                "report.to");
+      }
+    }
   }
 
-  private void claim(Map<Path, String> taken, Path folder, String key) {
+  private void claim(Map<Object, String> taken, Object folder, String key) {
     String before = taken.putIfAbsent(folder, key);
     if (before != null) {
       String found = "'" + folder + "', which is " + before + " too";

@@ -55,7 +55,7 @@ final class ConfigText {
             Units.text(config.log().rotateAt()),
             time(config.report().every()),
             config.report().scope().code(),
-            flow(config.report().directories(), path -> "{directory: " + quoted(path) + "}"),
+            flow(config.report().to(), ConfigText::target),
             retention(config.retention()));
   }
 
@@ -79,6 +79,40 @@ final class ConfigText {
             user.inFlight());
   }
 
+  static String target(Config.Target target) {
+    return switch (target) {
+      case Config.Target.Directory directory ->
+          "{directory: " + quoted(directory.path()) + "}";
+      case Config.Target.Sftp sftp ->
+          "{sftp: %s, key: %s, known-hosts: %s, permissions: %s}"
+              .formatted(
+                  quoted(sftp.url()),
+                  quoted(sftp.key()),
+                  quoted(sftp.knownHosts()),
+                  quoted(sftp.permissions().orElse("none")));
+      case Config.Target.SharePoint there ->
+          ("{sharepoint: {site: %s, library: %s, %stenant: %s, client: %s, %s,"
+                  + " graph: %s, authority: %s}}")
+              .formatted(
+                  quoted(there.site()),
+                  quoted(there.library()),
+                  there.folder().isEmpty() ? "" : "folder: " + quoted(there.folder()) + ", ",
+                  quoted(there.tenant()),
+                  quoted(there.client()),
+                  credential(there.credential()),
+                  quoted(there.graph()),
+                  quoted(there.authority()));
+    };
+  }
+
+  private static String credential(Config.Credential credential) {
+    return switch (credential) {
+      case Config.Credential.Certificate pair ->
+          "certificate: " + quoted(pair.certificate()) + ", key: " + quoted(pair.key());
+      case Config.Credential.Secret secret -> "secret-file: " + quoted(secret.file());
+    };
+  }
+
   private static String retention(Config.Retention kept) {
     return "delivered: %s, audit: %s, windows: %s, log: %s, reports: %s"
         .formatted(
@@ -93,7 +127,7 @@ final class ConfigText {
     return Units.text(duration);
   }
 
-  private static <T> String flow(List<T> list, Function<T, String> each) {
+  static <T> String flow(List<T> list, Function<T, String> each) {
     return list.stream().map(each).collect(joining(", ", "[", "]"));
   }
 

@@ -54,7 +54,11 @@ public final class Surroundings {
     folder("journal.path", config.journal().path());
     folder("journal.path", config.inventoryFolder());
     folder("log.path", config.log().path());
-    config.report().directories().forEach(path -> folder("report.to", path));
+    for (Config.Target target : config.report().to()) {
+      if (target instanceof Config.Target.Directory directory) {
+        folder("report.to", directory.path());
+      }
+    }
   }
 
   /** It need not exist; then what is above it must be such that it can be made. */

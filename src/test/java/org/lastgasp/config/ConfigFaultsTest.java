@@ -107,8 +107,6 @@ class ConfigFaultsTest {
         "signatures: {requests: required} | signatures.requests",
         "tls: {certificate: a.pem} | tls.certificate",
         "release-late: true | release-late",
-        "report: {to: [{sftp: somewhere}]} | report.to",
-        "report: {to: [{sharepoint: {site: x}}]} | report.to",
         "kafka: {bootstrap: 'localhost:9092'} | kafka.bootstrap",
         "journal: {url: 'jdbc:postgresql://x'} | journal.url",
         "guards: {activation-failed: shadow} | guards.activation-failed",
@@ -139,6 +137,58 @@ class ConfigFaultsTest {
             "users[2].id nothing",
             "users[2].receive nothing",
             "users[2].in-flight '0'");
+  }
+
+  @Test
+  void everythingWrongWithATargetIsNamedAtOnce() {
+    String text =
+        """
+        report:
+          to:
+            - {sftp: "sftp://host/in", key: k, known-hosts: h}
+            - {sftp: "sftp://dcc:secret@host/in", permissions: 0440}
+            - {sftp: "sftp://dcc@host:0/in", key: k, known-hosts: h, folder: in}
+            - sharepoint: {site: outages, library: "", folder: "a//b", tenant: "a b", client: me}
+            - sharepoint:
+                site: https://dno.sharepoint.com/sites/outages
+                library: Documents
+                tenant: dno.example
+                client: 11111111-2222-3333-4444-555555555555
+                secret-file: s
+                key: k
+                graph: http://graph.example
+                authority: login.example
+            - {ftp: x}
+        """;
+    assertThat(faults(text).stream().map(fault -> fault.key() + " " + fault.found()))
+        .containsExactly(
+            "report.to[0].sftp 'sftp://host/in'",
+            "report.to[1].key nothing",
+            "report.to[1].known-hosts nothing",
+            "report.to[1].sftp a password in a URL",
+            "report.to[1].permissions '0440'",
+            "report.to[2].sftp 'sftp://dcc@host:0/in'",
+            "report.to[2].folder an unknown key",
+            "report.to[3].sharepoint.certificate nothing",
+            "report.to[3].sharepoint.key nothing",
+            "report.to[3].sharepoint.site 'outages'",
+            "report.to[3].sharepoint.library nothing",
+            "report.to[3].sharepoint.folder \"a//b\"",
+            "report.to[3].sharepoint.tenant \"a b\"",
+            "report.to[3].sharepoint.client 'me'",
+            "report.to[4].sharepoint.secret-file a secret-file beside a certificate",
+            "report.to[4].sharepoint.graph 'http://graph.example'",
+            "report.to[4].sharepoint.authority 'login.example'",
+            "report.to[5].directory nothing",
+            "report.to[5].ftp an unknown key");
+  }
+
+  @Test
+  void aTargetIsNamedOnce() {
+    String sftp = "{sftp: 'sftp://dcc@host', key: k, known-hosts: h}";
+    String text = "report: {to: [" + sftp + ", {directory: r}, " + sftp + "]}";
+    assertThat(faults(text).stream().map(Fault::found))
+        .containsExactly("'sftp://dcc@host:22/~/', which is report.to too");
   }
 
   @Test

@@ -78,13 +78,50 @@ class ConfigReaderTest {
           new Config.Report(
               Duration.ofHours(1),
               Config.Report.Scope.CONSOLIDATED,
-              List.of(Path.of("data/reports"))),
+              List.of(new Config.Target.Directory(Path.of("data/reports")))),
           new Config.Retention(
               Duration.ofHours(24),
               Duration.ofDays(400),
               Duration.ofDays(90),
               Duration.ofDays(400),
               Duration.ofDays(400)));
+
+  private static final String CLIENT = "11111111-2222-3333-4444-555555555555";
+  private static final List<Config.Target> TARGETS =
+      List.of(
+          new Config.Target.Directory(Path.of("r/{scope}")),
+          new Config.Target.Sftp(
+              "dcc",
+              new Address("::1", 2222),
+              "/in/{scope}",
+              Path.of("k"),
+              Path.of("h"),
+              Optional.of("0600")),
+          new Config.Target.Sftp(
+              "dcc",
+              new Address("sftp.example", 22),
+              "/~/",
+              Path.of("k"),
+              Path.of("h"),
+              Optional.empty()),
+          new Config.Target.SharePoint(
+              "https://dno.sharepoint.com/sites/outages",
+              "Shared Documents",
+              "in/{scope}",
+              "dno.example",
+              CLIENT,
+              new Config.Credential.Certificate(Path.of("c.pem"), Path.of("k.pem")),
+              URI.create("https://graph.example/v1.0"),
+              URI.create("https://login.example")),
+          new Config.Target.SharePoint(
+              "dno.sharepoint.com," + CLIENT + ",11111111-2222-3333-4444-666666666666",
+              "Documents",
+              "",
+              "11111111-2222-3333-4444-777777777777",
+              CLIENT,
+              new Config.Credential.Secret(Path.of("secret.txt")),
+              URI.create("https://graph.microsoft.com/v1.0"),
+              URI.create("https://login.microsoftonline.com")));
 
   @TempDir Path folder;
 
@@ -159,7 +196,27 @@ class ConfigReaderTest {
       report:
         every: 2h
         scope: per-distributor
-        to: [{directory: r}, {directory: s}]
+        to:
+          - {directory: "r/{scope}"}
+          - {sftp: "sftp://dcc@[::1]:2222/in/{scope}", key: k, known-hosts: h, permissions: 0600}
+          - {sftp: sftp://dcc@sftp.example, key: k, known-hosts: h, permissions: none}
+          - sharepoint:
+              site: https://dno.sharepoint.com/sites/outages
+              library: Shared Documents
+              folder: in/{scope}
+              tenant: dno.example
+              client: 11111111-2222-3333-4444-555555555555
+              certificate: c.pem
+              key: k.pem
+              graph: https://graph.example/v1.0
+              authority: https://login.example
+          - sharepoint:
+              site: dno.sharepoint.com,11111111-2222-3333-4444-555555555555,\
+      11111111-2222-3333-4444-666666666666
+              library: Documents
+              tenant: 11111111-2222-3333-4444-777777777777
+              client: 11111111-2222-3333-4444-555555555555
+              secret-file: secret.txt
       retention:
         delivered: 1h
         audit: 2h
@@ -204,7 +261,7 @@ class ConfigReaderTest {
                 new Config.Report(
                     Duration.ofHours(2),
                     Config.Report.Scope.PER_DISTRIBUTOR,
-                    List.of(Path.of("r"), Path.of("s"))),
+                    TARGETS),
                 new Config.Retention(
                     Duration.ofHours(1),
                     Duration.ofHours(2),
@@ -263,7 +320,7 @@ class ConfigReaderTest {
             Map.entry("LASTGASP_LOG_ROTATE_AT", "1KiB"),
             Map.entry("LASTGASP_REPORT_EVERY", "2h"),
             Map.entry("LASTGASP_REPORT_SCOPE", "per-distributor"),
-            Map.entry("LASTGASP_REPORT_TO", "[{directory: r}, {directory: s}]"),
+            Map.entry("LASTGASP_REPORT_TO", ConfigText.flow(TARGETS, ConfigText::target)),
             Map.entry("LASTGASP_RETENTION_DELIVERED", "1h"),
             Map.entry("LASTGASP_RETENTION_AUDIT", "2h"),
             Map.entry("LASTGASP_RETENTION_WINDOWS", "3h"),
@@ -312,7 +369,7 @@ class ConfigReaderTest {
   @Test
   void everyKeyIsDescribedInTheDocumentation() throws IOException {
     String described = Files.readString(Path.of("docs/configuration.md"));
-    assertThat(ConfigReader.keys()).hasSize(46);
+    assertThat(ConfigReader.keys()).hasSize(61);
     assertThat(ConfigReader.keys())
         .allSatisfy(key -> assertThat(described).contains("`" + key + "`"));
   }
