@@ -27,6 +27,10 @@ final class Logging {
   /** Loggers are collected as garbage, and their levels with them, unless somebody holds them. */
   private static final Logger OURS = Logger.getLogger("org.lastgasp");
 
+  /** Warns with its stack of each connection that ends within a request's head. */
+  private static final Logger CONNECTIONS =
+      Logger.getLogger("io.helidon.webserver.http1.Http1Connection");
+
   private Logging() {}
 
   /** Our own events from a level on, those of the libraries from a warning on. */
@@ -46,6 +50,7 @@ final class Logging {
     root.addHandler(handler);
     root.setLevel(Level.WARNING);
     OURS.setLevel(level);
+    CONNECTIONS.setLevel(Level.SEVERE);
   }
 
   /** {@code at=2026-11-21T09:20:00.123Z level=warn room=journal …}. */

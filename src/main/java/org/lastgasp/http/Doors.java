@@ -1,6 +1,8 @@
 package org.lastgasp.http;
 
+import io.helidon.http.DirectHandler;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -18,7 +20,7 @@ public final class Doors implements AutoCloseable {
   private static final String ADMIN = "admin";
   private static final Duration GRACE = Duration.ofSeconds(3);
   private static final int BACKLOG = 4_096; // connections waiting to be accepted in a storm
-  private static final long ROOM = 1L << 40; // sizes are checked by the doors themselves
+  private static final long ROOM = 1L << 40; // for lists, which are read as a stream
 
   private final WebServer server;
 
@@ -37,9 +39,10 @@ public final class Doors implements AutoCloseable {
             .address(duis.getAddress())
             .port(duis.getPort())
             .backlog(BACKLOG)
-            .maxPayloadSize(ROOM)
+            .maxPayloadSize(Body.MOST_DRAINED)
             .shutdownGracePeriod(GRACE)
             .shutdownHook(false)
+            .directHandlers(protocol())
             .routing(routing -> duis(routing, parts))
             .putSocket(
                 ADMIN,
@@ -49,6 +52,7 @@ public final class Doors implements AutoCloseable {
                         .port(admin.getPort())
                         .maxPayloadSize(ROOM)
                         .shutdownGracePeriod(GRACE)
+                        .directHandlers(protocol())
                         .routing(routing -> admin(routing, parts)))
             .build()
             .start();
@@ -68,6 +72,13 @@ public final class Doors implements AutoCloseable {
       }
     }
     return duis + " and " + admin + ": they are the same, or somebody has just let go of one";
+  }
+
+  private static DirectHandlers protocol() {
+    return DirectHandlers.builder()
+        .addHandler(DirectHandler.EventType.BAD_REQUEST, new Protocol())
+        .addHandler(DirectHandler.EventType.PAYLOAD_TOO_LARGE, new Protocol())
+        .build();
   }
 
   private static void duis(HttpRouting.Builder routing, Parts parts) {

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 
 /** A problem document (RFC 9457): what is wrong and what to do. */
 final class Problem {
+  static final String TYPE = "application/problem+json";
+
   private final int status;
   private final ObjectNode members = Json.object();
 
@@ -28,13 +30,17 @@ final class Problem {
     return members.putArray(name);
   }
 
+  byte[] bytes() {
+    return members.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
   void send(ServerResponse response) {
     if (status == 503) {
       response.header(HeaderNames.RETRY_AFTER, "30");
     }
     response
         .status(Status.create(status))
-        .header(HeaderNames.CONTENT_TYPE, "application/problem+json")
-        .send(members.toString().getBytes(StandardCharsets.UTF_8));
+        .header(HeaderNames.CONTENT_TYPE, TYPE)
+        .send(bytes());
   }
 }

@@ -12,18 +12,25 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The line to the DSP over HTTP/1.1. Safe for any number of threads; connections are reused, and
  * redirects are answers like any other.
  */
 public final class HttpDsp implements Dsp, AutoCloseable {
-  /** Headers that belong to one connection, or that the client sets itself. */
+  /**
+   * Headers that belong to one connection, or that the client sets itself; and what would let the
+   * DSP pack its answer, which could then not be read for a refusal.
+   */
   private static final Set<String> OF_THE_CONNECTION =
       Set.of(
           "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer",
           "transfer-encoding", "upgrade", "host", "content-length", "expect", "date",
-          "http2-settings");
+          "http2-settings", "accept-encoding");
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpDsp.class);
 
   private final HttpClient client;
   private final URI url;
@@ -53,7 +60,8 @@ public final class HttpDsp implements Dsp, AutoCloseable {
         HttpRequest.newBuilder(URI.create(withoutSlash() + path))
             .timeout(timeout)
             .POST(HttpRequest.BodyPublishers.ofByteArray(body));
-    ofTheMessage(headers).forEach((name, values) -> values.forEach(v -> request.header(name, v)));
+    ofTheMessage(headers)
+        .forEach((name, values) -> values.forEach(value -> add(request, name, value)));
     try {
       HttpResponse<byte[]> response =
           client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
@@ -66,6 +74,15 @@ public final class HttpDsp implements Dsp, AutoCloseable {
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
       return new Outcome.Silent("stopped", "the gateway stops");
+    }
+  }
+
+  /** What cannot be written into a header again is left behind: the document goes on. */
+  private static void add(HttpRequest.Builder request, String name, String value) {
+    try {
+      request.header(name, value);
+    } catch (IllegalArgumentException noHeader) {
+      LOG.debug("event=header-left-behind name={}", name, noHeader);
     }
   }
 

@@ -50,6 +50,7 @@ final class Town implements AutoCloseable {
   final List<byte[]> atSupplier = new CopyOnWriteArrayList<>();
   final List<byte[]> atDsp = new CopyOnWriteArrayList<>();
   final AtomicReference<Function<byte[], Answer>> dspAnswers = new AtomicReference<>();
+  final AtomicReference<Map<String, List<String>>> lastHeaders = new AtomicReference<>(Map.of());
   private final HttpServer dsp;
   private final HttpServer distributor;
   private final HttpServer supplier;
@@ -181,7 +182,7 @@ final class Town implements AutoCloseable {
     }
   }
 
-  private static HttpServer server(Function<byte[], Answer> answers) throws IOException {
+  private HttpServer server(Function<byte[], Answer> answers) throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -190,9 +191,10 @@ final class Town implements AutoCloseable {
     return server;
   }
 
-  private static void answer(HttpExchange exchange, Function<byte[], Answer> answers)
+  private void answer(HttpExchange exchange, Function<byte[], Answer> answers)
       throws IOException {
     try (exchange) {
+      lastHeaders.set(Map.copyOf(exchange.getRequestHeaders()));
       Answer answer = answers.apply(exchange.getRequestBody().readAllBytes());
       if (answer.status() == 0) {
         return;
