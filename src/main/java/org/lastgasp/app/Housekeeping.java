@@ -23,7 +23,7 @@ final class Housekeeping implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
   private static final Duration TOLERATED = Duration.ofSeconds(2);
   private static final long SWEEP_SECONDS = 60;
-  private static final long CLOCK_SECONDS = 5;
+  private static final long CLOCK_SECONDS = 1;
 
   private final SqliteJournal journal;
   private final Controls controls;

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,10 +22,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.lastgasp.log.LogVerifier;
 
 /**
  * What is to be found after a gateway has ended: in its journal, its log and at its neighbours.
- * Reads the files as a stranger would, with nothing of the product. For tests.
+ * Reads the files as a stranger would, with nothing of the product but the log's verifier. For
+ * tests.
  */
 final class Aftermath {
   private static final Pattern HASH = Pattern.compile(",\"hash\":\"([0-9a-f]{64})\"}$");
@@ -39,7 +42,8 @@ final class Aftermath {
   private final List<Row> journal;
 
   /** An entry of the journal; an empty hash where it has no body. */
-  record Row(long number, int kind, boolean toDeliver, JsonNode facts, String sha256) {}
+  record Row(
+      long number, int kind, Instant at, boolean toDeliver, JsonNode facts, String sha256) {}
 
   Aftermath(Neighbours neighbours) {
     this.neighbours = neighbours;
@@ -67,24 +71,33 @@ final class Aftermath {
         var statement = connection.createStatement();
         ResultSet found =
             statement.executeQuery(
-                "SELECT number, kind, lane IS NOT NULL, facts, coalesce(sha256, ''), body"
+                "SELECT number, kind, at, lane IS NOT NULL, facts, coalesce(sha256, ''), body"
                     + " FROM entry ORDER BY number")) {
       while (found.next()) {
-        String sha256 = found.getString(5);
+        String sha256 = found.getString(6);
         if (!sha256.isEmpty()) {
-          assertThat(Mailbox.sha256(found.getBytes(6))).isEqualTo(sha256);
+          assertThat(Mailbox.sha256(found.getBytes(7))).isEqualTo(sha256);
         }
         rows.add(
             new Row(
                 found.getLong(1),
                 found.getInt(2),
-                found.getBoolean(3),
-                Neighbours.json(found.getString(4)),
+                Instant.parse(found.getString(3)),
+                found.getBoolean(4),
+                Neighbours.json(found.getString(5)),
                 sha256));
       }
     } catch (SQLException broken) {
       throw new AssertionError("reading " + file, broken);
     }
+  }
+
+  /** Chain, books and deliveries hold, and what may verify the log finds nothing. */
+  void theRecordsAreSound() {
+    theChainHolds();
+    assertThat(LogVerifier.verify(neighbours.logFiles()).firstFinding()).isEmpty();
+    nothingArrivedUnrecorded();
+    theBooksBalance();
   }
 
   /** Numbers, hashes and names of the log's files fit each other, over their borders too. */
@@ -188,6 +201,11 @@ final class Aftermath {
             .collect(Collectors.toSet());
     assertThat(rows(REQUESTED).stream().map(Row::number)).allMatch(answered::contains);
     assertThat(rows(GAP)).as("the disk was never full").isEmpty();
+  }
+
+  /** Every entry, in order. */
+  List<Row> rows() {
+    return journal;
   }
 
   /** Of one kind, in order. */

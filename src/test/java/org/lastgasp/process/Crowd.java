@@ -1,6 +1,7 @@
 package org.lastgasp.process;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ final class Crowd {
 
   private final Neighbours neighbours;
   private final int port;
+  private final Duration patience;
   private final List<Thread> clients = new ArrayList<>();
   private final Map<String, Sent> acknowledged = new ConcurrentHashMap<>();
   private final AtomicInteger repeats = new AtomicInteger();
@@ -43,9 +45,15 @@ final class Crowd {
   /** An acknowledged message. */
   record Sent(byte[] bytes, Fate fate, String requestId) {}
 
-  Crowd(Neighbours neighbours, int port) {
+  /**
+   * Clients of the gateway at a port.
+   *
+   * @param patience how long they wait for an answer before they send again
+   */
+  Crowd(Neighbours neighbours, int port, Duration patience) {
     this.neighbours = neighbours;
     this.port = port;
+    this.patience = patience;
   }
 
   /** So many clients begin. */
@@ -171,7 +179,7 @@ final class Crowd {
 
     private boolean taken(String path, Sent message, int wanted) {
       try {
-        int status = neighbours.post(port, path, message.bytes()).statusCode();
+        int status = neighbours.post(port, path, message.bytes(), patience).statusCode();
         if (status != wanted && status != 503) {
           throw new AssertionError(path + " answered " + status);
         }

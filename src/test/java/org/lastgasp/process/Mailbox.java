@@ -10,9 +10,11 @@ import java.net.ServerSocket;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
@@ -24,13 +26,15 @@ import java.util.function.Function;
  */
 final class Mailbox implements AutoCloseable {
   private final int port;
-  private final Function<byte[], Answer> answers;
+  private volatile Function<byte[], Answer> answers;
   private final Map<String, byte[]> arrived = new ConcurrentHashMap<>();
+  private final List<String> taken = new CopyOnWriteArrayList<>();
   private Optional<Open> open = Optional.empty();
 
   /** What it answers. */
   record Answer(int status, String type, byte[] body) {
     static final Answer TAKEN = new Answer(204, "", new byte[0]);
+    static final Answer NOT_NOW = new Answer(503, "", new byte[0]);
   }
 
   private record Open(HttpServer server, ExecutorService threads) {}
@@ -54,6 +58,11 @@ final class Mailbox implements AutoCloseable {
     throw new AssertionError("no free port");
   }
 
+  /** Answers otherwise from now on. */
+  void answer(Function<byte[], Answer> otherwise) {
+    answers = otherwise;
+  }
+
   String url() {
     return "http://127.0.0.1:" + port;
   }
@@ -66,6 +75,11 @@ final class Mailbox implements AutoCloseable {
   /** What has arrived, by SHA-256. */
   Map<String, byte[]> arrived() {
     return arrived;
+  }
+
+  /** What it answered with success, in order, by SHA-256; what came twice stands twice. */
+  List<String> taken() {
+    return taken;
   }
 
   /** Nobody listens any more. */
@@ -98,6 +112,9 @@ final class Mailbox implements AutoCloseable {
       byte[] body = exchange.getRequestBody().readAllBytes();
       arrived.put(sha256(body), body);
       Answer answer = answers.apply(body);
+      if (answer.status() / 100 == 2) {
+        taken.add(sha256(body));
+      }
       if (!answer.type().isEmpty()) {
         exchange.getResponseHeaders().set("Content-Type", answer.type());
       }

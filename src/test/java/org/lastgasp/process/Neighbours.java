@@ -145,6 +145,21 @@ final class Neighbours implements AutoCloseable {
     return items;
   }
 
+  /** Waits until all that was recorded is delivered or in the log. */
+  void settle(Program gateway) {
+    Await.until(
+        "all is delivered or in the log", Duration.ofSeconds(90), () -> settled(status(gateway)));
+  }
+
+  private static boolean settled(JsonNode status) {
+    long last = status.path("journal").path("last").asLong();
+    boolean settled = status.path("log").path("position").asLong() >= last;
+    for (JsonNode user : status.path("delivery")) {
+      settled &= user.path("backlog").asLong() == 0 && !user.path("more").asBoolean();
+    }
+    return settled;
+  }
+
   int request(Program gateway, byte[] document) {
     return send(gateway, "serviceS", document).statusCode();
   }
@@ -163,10 +178,16 @@ final class Neighbours implements AutoCloseable {
 
   /** Posts a document; an exception where nobody answers. */
   HttpResponse<byte[]> post(int port, String path, byte[] document) throws IOException {
+    return post(port, path, document, PATIENCE);
+  }
+
+  /** Posts a document; an exception where nobody answers in time. */
+  HttpResponse<byte[]> post(int port, String path, byte[] document, Duration patience)
+      throws IOException {
     URI uri = URI.create("http://127.0.0.1:" + port + "/api/v1/" + path);
     var request =
         HttpRequest.newBuilder(uri)
-            .timeout(PATIENCE)
+            .timeout(patience)
             .header("Content-Type", "application/xml")
             .POST(HttpRequest.BodyPublishers.ofByteArray(document))
             .build();

@@ -133,6 +133,22 @@ final class Program implements AutoCloseable {
     ended();
   }
 
+  /** SIGSTOP: it does nothing any more, until it is told to go on. */
+  void standStill() {
+    signal("STOP");
+  }
+
+  /** SIGCONT. */
+  void goOn() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    if (said("kill", "-" + name, String.valueOf(pid())).isEmpty()) {
+      throw new AssertionError("no SIG" + name + " for process " + pid());
+    }
+  }
+
   /** SIGTERM; returns when it has ended. */
   Ended terminate() {
     boolean unused = process.toHandle().destroy(); // Process.destroy() would also close its pipes
