@@ -51,6 +51,7 @@ public final class Main {
     all.addSubcommand(LogVerbs.all(console));
     all.addSubcommand(new AuditVerb(console));
     all.addSubcommand(new ExplainVerb(console));
+    all.addSubcommand(new SimulateVerb(console));
     addHelp(all);
     all.setOut(console.out());
     all.setErr(console.err());

@@ -26,6 +26,15 @@ public record Mpan(String digits) {
     return right ? Optional.of(new Mpan(trimmed)) : Optional.empty();
   }
 
+  /** The number that begins with these twelve digits. */
+  public static Mpan withCheckDigit(String twelve) {
+    int sum = 0;
+    for (int i = 0; i < PRIMES.length; i++) {
+      sum += (twelve.charAt(i) - '0') * PRIMES[i];
+    }
+    return new Mpan(twelve + sum % 11 % 10);
+  }
+
   /** The distributor id, 0 to 99: not a geography, and the list of ids grows. */
   public int distributor() {
     return (digits.charAt(0) - '0') * 10 + digits.charAt(1) - '0';
@@ -33,11 +42,7 @@ public record Mpan(String digits) {
 
   /** Whether the last digit is the sum of the others weighted with primes, mod 11, mod 10. */
   public boolean checkDigitHolds() {
-    int sum = 0;
-    for (int i = 0; i < PRIMES.length; i++) {
-      sum += (digits.charAt(i) - '0') * PRIMES[i];
-    }
-    return sum % 11 % 10 == digits.charAt(LENGTH - 1) - '0';
+    return withCheckDigit(digits.substring(0, LENGTH - 1)).equals(this);
   }
 
   @Override

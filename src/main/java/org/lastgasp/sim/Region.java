@@ -19,7 +19,7 @@ public enum Region {
   }
 
   /** The distributor ids of the simulated networks in it. */
-  List<Integer> distributors() {
+  public List<Integer> distributors() {
     return switch (this) {
       case NORTH -> List.of(13, 15, 16, 17, 18, 23);
       case SOUTH_AND_CENTRAL -> List.of(10, 11, 12, 14, 19, 20, 21, 22);

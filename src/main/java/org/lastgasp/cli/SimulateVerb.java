@@ -1,0 +1,179 @@
+package org.lastgasp.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.lastgasp.config.Units;
+import org.lastgasp.policy.Reason;
+import org.lastgasp.policy.Settings;
+import org.lastgasp.sim.AlarmRule;
+import org.lastgasp.whatif.Country;
+import org.lastgasp.whatif.Score;
+import org.lastgasp.whatif.Score.Count;
+import org.lastgasp.whatif.Simulation;
+import org.lastgasp.whatif.Sweep;
+import org.lastgasp.whatif.Variation;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code lastgasp simulate}. */
+@Command(
+    name = "simulate",
+    description = {
+      "Runs a firmware campaign and bad weather over a simulated country.",
+      "No network and a clock of its own. The judgement is the gateway's; the truth is known, so",
+      "what was held back wrongly, or let through wrongly, can be counted. The same seed and size",
+      "give the same figures. How the country is made: docs/whatif.md."
+    },
+    footer = {
+      "  lastgasp simulate --meters 100000",
+      "  lastgasp simulate --meters 1000000 --sweep window=10m,20m,30m,60m"
+    })
+final class SimulateVerb implements Callable<Integer> {
+  private static final double PERCENT = 100;
+  private static final double MILLIS_AN_HOUR = 3_600_000;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Another seed draws another country.")
+  private long seed = 102;
+
+  @Option(
+      names = "--meters",
+      paramLabel = "N",
+      description = "How many meters there are, about; 100,000 if nothing is said.")
+  private int meters = 100_000;
+
+  @Option(
+      names = "--days",
+      paramLabel = "N",
+      description = "For how many days; 7 if nothing is said.")
+  private int days = 7;
+
+  @Option(
+      names = "--sweep",
+      paramLabel = "KEY=V,V,...",
+      description = {
+        "Tries each of these values on the same country; given again, each with each.",
+        "Keys: window, window-clock, max-blindness, guard.NAME (off, shadow, on)."
+      })
+  private List<String> sweeps = new ArrayList<>();
+
+  @Mixin private ConfigOption config = new ConfigOption();
+  @Mixin private OutputOption output = new OutputOption();
+  private final Console console;
+
+  SimulateVerb(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    within("--meters", meters, 50_000_000);
+    within("--days", days, 366);
+    Country country = new Country(seed, meters, days, Country.LOST_RESTORATIONS);
+    List<Simulation.Outcome> outcomes = new Simulation(country, variations()).run();
+    if (output.isJson()) {
+      console.say(json(outcomes));
+    } else {
+      table(outcomes).lines().forEach(console::say);
+    }
+    return Exit.DONE;
+  }
+
+  private static void within(String option, int value, int most) {
+    if (value < 1 || value > most) {
+      throw new VerbFailed(
+          Exit.WRONG_USE, option + ": expected 1 to " + most + " but was " + value);
+    }
+  }
+
+  private List<Variation> variations() {
+    Settings settings = config.config(console).settings();
+    return switch (new Sweep(Units::duration).read(sweeps, settings)) {
+      case Sweep.Reading.Read read -> read.variations();
+      case Sweep.Reading.Wrong wrong ->
+          throw new VerbFailed(Exit.WRONG_USE, "--sweep: " + wrong.fault());
+    };
+  }
+
+  private static Table table(List<Simulation.Outcome> outcomes) {
+    Table table = new Table();
+    table.row(
+        List.of(
+            "SETTINGS", "REGION", "REQUESTS", "SPURIOUS", "HELD", "LEAKED", "HELD %", "GENUINE",
+            "DELIVERED", "MASKED", "BLIND HUB-HOURS"));
+    for (Simulation.Outcome outcome : outcomes) {
+      String title = outcome.variation().title();
+      outcome.regions().forEach((rule, score) -> table.row(row(title, title(rule), score)));
+      table.row(row(title, "all", outcome.all()));
+    }
+    return table;
+  }
+
+  private static List<String> row(String settings, String region, Score score) {
+    return List.of(
+        settings,
+        region,
+        number(score.of(Count.REQUESTS)),
+        number(score.of(Count.SPURIOUS)),
+        number(score.of(Count.HELD)),
+        number(score.leaked()),
+        share(score.of(Count.HELD), score.of(Count.SPURIOUS)),
+        number(score.of(Count.GENUINE)),
+        number(score.delivered()),
+        number(score.of(Count.MASKED)),
+        number(Math.round(score.of(Count.BLIND_MILLIS) / MILLIS_AN_HOUR)));
+  }
+
+  static String title(AlarmRule rule) {
+    return switch (rule) {
+      case NORTH_TIMER -> "North, CSP's account";
+      case NORTH_HELD -> "North, issue's account";
+      case SOUTH_AND_CENTRAL -> "South & Central";
+    };
+  }
+
+  private static String number(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+
+  private static String share(long part, long whole) {
+    return whole == 0 ? "-" : String.format(Locale.ROOT, "%.1f", PERCENT * part / whole);
+  }
+
+  private static ObjectNode json(List<Simulation.Outcome> outcomes) {
+    ObjectNode all = Console.JSON.createObjectNode();
+    ArrayNode list = all.putArray("settings");
+    for (Simulation.Outcome outcome : outcomes) {
+      ObjectNode one = list.addObject();
+      ObjectNode choices = one.putObject("choices");
+      outcome.variation().choices().forEach(c -> choices.put(c.key(), c.value()));
+      ArrayNode regions = one.putArray("regions");
+      for (Map.Entry<AlarmRule, Score> each : outcome.regions().entrySet()) {
+        put(regions.addObject(), each.getKey().name(), each.getValue());
+      }
+      put(one.putObject("all"), "ALL", outcome.all());
+    }
+    return all;
+  }
+
+  private static void put(ObjectNode to, String region, Score score) {
+    to.put("region", region.toLowerCase(Locale.ROOT).replace('_', '-'));
+    for (Count count : Count.values()) {
+      to.put(count.name().toLowerCase(Locale.ROOT), score.of(count));
+    }
+    ObjectNode leaked = to.putObject("leaked");
+    for (Reason reason : Reason.values()) {
+      if (score.leaked(reason) > 0) {
+        leaked.put(reason.code(), score.leaked(reason));
+      }
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package org.lastgasp.whatif;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.lastgasp.duis.Message;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.id.RequestId;
+import org.lastgasp.policy.Admission;
+import org.lastgasp.policy.Answer;
+import org.lastgasp.policy.Circumstances;
+import org.lastgasp.policy.Device;
+import org.lastgasp.policy.HubState;
+import org.lastgasp.policy.Order;
+import org.lastgasp.policy.Policy;
+import org.lastgasp.policy.Step;
+import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.Verdict;
+
+/**
+ * One set of settings, sitting in judgement over a stretch of traffic: what the gateway's tracker
+ * does with its journal, without a journal. Used by one thread; entries are numbered as they come.
+ */
+final class Bench {
+  private final Policy policy;
+  private final Circumstances circumstances;
+  private final Map<Eui64, HubState> hubs = new HashMap<>();
+  private final Map<Eui64, Eui64> hubOfMeter = new HashMap<>();
+  private Duration forgottenBlindness = Duration.ZERO;
+
+  Bench(Policy policy, Switch state) {
+    this.policy = policy;
+    this.circumstances = Circumstances.of(state);
+  }
+
+  /** What became of an alert. */
+  sealed interface Ruling {
+
+    /** It was judged. */
+    record Judged(Verdict verdict) implements Ruling {}
+
+    /** It is a copy of one that was held back. */
+    record Copied(long of) implements Ruling {}
+  }
+
+  /** An activation request passes by, under this number. */
+  Admission requested(
+      long number,
+      Message.Request request,
+      Optional<Device> device,
+      boolean listed,
+      Instant at) {
+    Admission admission = policy.admit(request, device, listed, circumstances.state(), at);
+    if (admission instanceof Admission.Tracked tracked) {
+      Order order = tracked.order();
+      move(order.meter(), order.hub());
+      put(hub(order.hub()).requested(order, number));
+    }
+    return admission;
+  }
+
+  /** The answer to the try of this number is known, or was given up. */
+  void answered(RequestId request, Step step, long number, Answer answer, Instant at) {
+    Eui64 hub = hubOfMeter.get(request.target());
+    if (hub != null) {
+      put(hub(hub).answered(request, step, number, answer, at));
+    }
+  }
+
+  /** An alert comes in, under this number. */
+  Ruling alerted(long number, Message.Ad1 alert, Instant at) {
+    if (alert.hub().isEmpty()) {
+      return new Ruling.Judged(
+          policy.judge(alert, HubState.empty(new Eui64(0)), circumstances, at));
+    }
+    HubState state = hub(alert.hub().get());
+    Optional<HubState.Suppression> original =
+        state.copyOf(alert.responseId(), alert.start(), at);
+    if (original.isPresent()) {
+      return new Ruling.Copied(original.get().recorded());
+    }
+    Verdict verdict = policy.judge(alert, state, circumstances, at);
+    if (verdict instanceof Verdict.Suppress held) {
+      put(
+          state.suppressed(
+              alert.responseId(), alert.start().orElseThrow(), number, held.window().until()));
+    }
+    return new Ruling.Judged(verdict);
+  }
+
+  /** For how long alerts of any hub would have been held back until now, hub by hub. */
+  Duration blindness(Instant now) {
+    Duration sum = forgottenBlindness;
+    for (HubState each : hubs.values()) {
+      sum = sum.plus(each.blindFor(now));
+    }
+    return sum;
+  }
+
+  /** Forgets, as the gateway does, what no verdict can depend on any more. */
+  void forget(Instant now, Duration keepAccepted) {
+    for (HubState each : List.copyOf(hubs.values())) {
+      HubState after = each.forget(now, keepAccepted);
+      forgottenBlindness =
+          forgottenBlindness.plus(each.blindFor(now)).minus(after.blindFor(now));
+      put(after);
+    }
+    hubOfMeter.values().removeIf(hub -> !hubs.containsKey(hub));
+  }
+
+  private HubState hub(Eui64 hub) {
+    HubState known = hubs.get(hub);
+    return known == null ? HubState.empty(hub) : known;
+  }
+
+  private void put(HubState state) {
+    if (state.isEmpty()) {
+      hubs.remove(state.hub());
+    } else {
+      hubs.put(state.hub(), state);
+    }
+  }
+
+  /** All that is remembered of a meter goes with it to its new hub. */
+  private void move(Eui64 meter, Eui64 to) {
+    Eui64 from = hubOfMeter.put(meter, to);
+    if (from != null && !from.equals(to)) {
+      HubState old = hub(from);
+      put(hub(to).with(meter, old));
+      put(old.without(meter));
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package org.lastgasp.whatif;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.lastgasp.duis.Message;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.id.RequestId;
+import org.lastgasp.policy.Answer;
+import org.lastgasp.policy.Device;
+import org.lastgasp.policy.Step;
+
+/** One thing that passes the gateway of a simulated country, and when. */
+sealed interface Happening {
+  /** When the gateway sees it. */
+  Instant at();
+
+  /**
+   * A Service User asks for an activation or takes one back.
+   *
+   * @param key names the try; its answer has the same one
+   */
+  record Requested(
+      Instant at, int key, Message.Request request, Optional<Device> device, boolean listed)
+      implements Happening {}
+
+  /** What the DSP made of a try. */
+  record Answered(Instant at, int key, RequestId request, Step step, Answer answer)
+      implements Happening {}
+
+  /**
+   * A Power Outage Alert.
+   *
+   * @param genuine whether the network failed, not only a meter
+   * @param copy whether it was sent before
+   */
+  record Alerted(Instant at, Message.Ad1 alert, boolean genuine, boolean copy)
+      implements Happening {}
+
+  /** A meter says what became of an activation. */
+  record Concluded(
+      Instant at, Eui64 hub, RequestId request, boolean futureDated, boolean success)
+      implements Happening {}
+
+  /** A meter says that supply is back, and since when it was away: 8F35 or 8F36. */
+  record Restored(Instant at, Eui64 hub, Eui64 meter, Instant interrupted, Instant restored)
+      implements Happening {}
+
+  /** Anything else that is heard of a meter: an answer to a reading. */
+  record Heard(Instant at, Eui64 hub, Eui64 meter) implements Happening {}
+}

@@ -1,0 +1,94 @@
+package org.lastgasp.whatif;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import org.lastgasp.policy.Reason;
+import org.lastgasp.policy.Verdict;
+
+/**
+ * What came of one stretch of simulated traffic under one set of settings: whole numbers, so that
+ * adding them up in any order gives the same. Used by one thread.
+ */
+public final class Score {
+  private final Map<Count, Long> counts = new EnumMap<>(Count.class);
+  private final Map<Reason, Long> leaks = new EnumMap<>(Reason.class);
+
+  /** What is counted. */
+  public enum Count {
+    /** Activation requests, repetitions and cancellations among them. */
+    REQUESTS,
+    /** Alerts that only a meter's activation caused. */
+    SPURIOUS,
+    /** Of these: held back. */
+    HELD,
+    /** Alerts of a failing network. */
+    GENUINE,
+    /** Of these: held back. */
+    MASKED,
+    /** Alerts that came a second time; they are in no other count. */
+    COPIES,
+    /** For how long hubs' alerts were held back, all hubs together. */
+    BLIND_MILLIS,
+    /** From the loss of supply to the receipt of its alert, all genuine alerts together. */
+    TOLD_AFTER_MILLIS
+  }
+
+  /** How many of something. */
+  public long of(Count count) {
+    return counts.getOrDefault(count, 0L);
+  }
+
+  /** Spurious alerts that went through. */
+  public long leaked() {
+    return of(Count.SPURIOUS) - of(Count.HELD);
+  }
+
+  /** Spurious alerts that went through for this reason. */
+  public long leaked(Reason reason) {
+    return leaks.getOrDefault(reason, 0L);
+  }
+
+  /** Genuine alerts that went through. */
+  public long delivered() {
+    return of(Count.GENUINE) - of(Count.MASKED);
+  }
+
+  /** For how long hubs' alerts were held back, all hubs together. */
+  public Duration blindness() {
+    return Duration.ofMillis(of(Count.BLIND_MILLIS));
+  }
+
+  void add(Count count, long more) {
+    counts.merge(count, more, Long::sum);
+  }
+
+  void judged(Happening.Alerted alerted, Verdict verdict) {
+    boolean held = verdict instanceof Verdict.Suppress;
+    if (alerted.copy()) {
+      add(Count.COPIES, 1);
+      return;
+    }
+    if (alerted.genuine()) {
+      add(Count.GENUINE, 1);
+      add(Count.MASKED, held ? 1 : 0);
+      alerted
+          .alert()
+          .start()
+          .ifPresent(
+              start ->
+                  add(Count.TOLD_AFTER_MILLIS, Duration.between(start, alerted.at()).toMillis()));
+      return;
+    }
+    add(Count.SPURIOUS, 1);
+    switch (verdict) {
+      case Verdict.Suppress s -> add(Count.HELD, 1);
+      case Verdict.Forward f -> leaks.merge(f.reason(), 1L, Long::sum);
+    }
+  }
+
+  void add(Score other) {
+    other.counts.forEach(this::add);
+    other.leaks.forEach((reason, more) -> leaks.merge(reason, more, Long::sum));
+  }
+}

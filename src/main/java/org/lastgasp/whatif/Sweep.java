@@ -1,0 +1,158 @@
+package org.lastgasp.whatif;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.lastgasp.policy.Guard;
+import org.lastgasp.policy.Settings;
+import org.lastgasp.policy.WindowClock;
+
+/** The settings that come of trying several values of some keys, each with each. */
+public final class Sweep {
+  private static final String GUARD = "guard.";
+  private static final int MOST = 200;
+
+  private final Function<String, Optional<Duration>> durations;
+
+  /** One that reads durations like this. */
+  public Sweep(Function<String, Optional<Duration>> durations) {
+    this.durations = durations;
+  }
+
+  /** What reading a sweep gives. */
+  public sealed interface Reading {
+
+    /** The settings to be tried, the first key varying slowest. */
+    record Read(List<Variation> variations) implements Reading {}
+
+    /** What is wrong, in words for who wrote it. */
+    record Wrong(String fault) implements Reading {}
+  }
+
+  /**
+   * Reads sweeps such as {@code window=10m,20m}, {@code window-clock=receipt,outage-start}, {@code
+   * max-blindness=1h,2h} or {@code guard.other-premises=off,on}.
+   */
+  public Reading read(List<String> sweeps, Settings settings) {
+    List<Variation> all = List.of(new Variation(List.of(), settings));
+    for (String sweep : sweeps) {
+      int sign = sweep.indexOf('=');
+      if (sign < 1 || sign == sweep.length() - 1) {
+        return new Reading.Wrong("'" + sweep + "': expected KEY=VALUE,VALUE,...");
+      }
+      String key = sweep.substring(0, sign).strip();
+      List<Variation> wider = new ArrayList<>();
+      for (Variation base : all) {
+        for (String value : sweep.substring(sign + 1).split(",", -1)) {
+          Changed changed = changed(base.settings(), key, value.strip());
+          switch (changed) {
+            case Wrong wrong -> {
+              return new Reading.Wrong("'" + sweep + "': " + wrong.fault());
+            }
+            case To to -> wider.add(with(base, key, value.strip(), to.settings()));
+          }
+        }
+      }
+      all = wider;
+    }
+    return all.size() > MOST
+        ? new Reading.Wrong(all.size() + " settings, more than " + MOST)
+        : new Reading.Read(all);
+  }
+
+  private static Variation with(Variation base, String key, String value, Settings settings) {
+    List<Variation.Choice> choices = new ArrayList<>(base.choices());
+    choices.add(new Variation.Choice(key, value));
+    return new Variation(choices, settings);
+  }
+
+  private sealed interface Changed {}
+
+  private record To(Settings settings) implements Changed {}
+
+  private record Wrong(String fault) implements Changed {}
+
+  private Changed changed(Settings settings, String key, String value) {
+    if (key.startsWith(GUARD)) {
+      return guarded(settings, key.substring(GUARD.length()), value);
+    }
+    return switch (key) {
+      case "window" ->
+          timed(value, d -> new To(with(settings, d, longer(d, settings.maxBlindness()))));
+      case "max-blindness" ->
+          timed(
+              value,
+              d ->
+                  d.compareTo(settings.window()) < 0
+                      ? new Wrong("a max-blindness of " + value + " below the window")
+                      : new To(with(settings, settings.window(), d)));
+      case "window-clock" ->
+          Arrays.stream(WindowClock.values())
+              .filter(clock -> clock.code().equals(value))
+              .<Changed>map(clock -> new To(with(settings, clock)))
+              .findFirst()
+              .orElseGet(() -> new Wrong("expected receipt or outage-start but was " + value));
+      default ->
+          new Wrong(
+              "no such key to sweep: there are window, window-clock, max-blindness and guard.NAME");
+    };
+  }
+
+  private Changed timed(String value, Function<Duration, Changed> use) {
+    Optional<Duration> duration = durations.apply(value).filter(d -> d.isPositive());
+    return duration.isPresent()
+        ? use.apply(duration.get())
+        : new Wrong("expected a duration such as 30m but was '" + value + "'");
+  }
+
+  private static Changed guarded(Settings settings, String name, String value) {
+    Optional<Guard> guard =
+        Arrays.stream(Guard.values()).filter(g -> g.code().equals(name)).findFirst();
+    Optional<Guard.Setting> to =
+        Arrays.stream(Guard.Setting.values()).filter(s -> s.code().equals(value)).findFirst();
+    if (guard.isEmpty() || to.isEmpty()) {
+      List<String> names = Arrays.stream(Guard.values()).map(Guard::code).toList();
+      return new Wrong("expected guard.NAME=off, shadow or on, with one of " + names);
+    }
+    Map<Guard, Guard.Setting> guards = new EnumMap<>(Guard.class);
+    guards.putAll(settings.guards());
+    guards.put(guard.get(), to.get());
+    return new To(
+        new Settings(
+            settings.window(),
+            settings.windowClock(),
+            settings.maxBlindness(),
+            settings.trackLocalDelivery(),
+            settings.manufacturers(),
+            guards));
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
+  private static Settings with(Settings settings, Duration window, Duration ceiling) {
+    return new Settings(
+        window,
+        settings.windowClock(),
+        ceiling,
+        settings.trackLocalDelivery(),
+        settings.manufacturers(),
+        settings.guards());
+  }
+
+  private static Settings with(Settings settings, WindowClock clock) {
+    return new Settings(
+        settings.window(),
+        clock,
+        settings.maxBlindness(),
+        settings.trackLocalDelivery(),
+        settings.manufacturers(),
+        settings.guards());
+  }
+}

@@ -1,0 +1,91 @@
+package org.lastgasp.whatif;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ForkJoinPool;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.lastgasp.policy.Settings;
+import org.lastgasp.sim.AlarmRule;
+import org.lastgasp.whatif.Score.Count;
+
+class SimulationTest {
+  private static final Country COUNTRY = new Country(102, 12_000, 7, 0.02);
+
+  private static List<Simulation.Outcome> windows(Country country, String minutes) {
+    Sweep sweep =
+        new Sweep(text -> Optional.of(Duration.ofMinutes(Long.parseLong(text))));
+    return switch (sweep.read(List.of("window=" + minutes), Settings.defaults())) {
+      case Sweep.Reading.Read read -> new Simulation(country, read.variations()).run();
+      case Sweep.Reading.Wrong wrong -> throw new AssertionError(wrong.fault());
+    };
+  }
+
+  private static String figures(List<Simulation.Outcome> outcomes) {
+    StringBuilder text = new StringBuilder();
+    for (Simulation.Outcome outcome : outcomes) {
+      outcome.regions().forEach((rule, score) -> text.append(rule).append(figures(score)));
+    }
+    return text.toString();
+  }
+
+  private static String figures(Score score) {
+    StringBuilder text = new StringBuilder();
+    for (Count count : Count.values()) {
+      text.append(' ').append(count).append('=').append(score.of(count));
+    }
+    return text.append('\n').toString();
+  }
+
+  @Test
+  void theSameSeedGivesTheSameFiguresOnAnyNumberOfThreads() {
+    String many = figures(windows(COUNTRY, "10,30"));
+    try (ForkJoinPool one = new ForkJoinPool(1)) {
+      String alone = one.submit(() -> figures(windows(COUNTRY, "10,30"))).join();
+      assertThat(alone).isEqualTo(many);
+    }
+    assertThat(figures(windows(new Country(103, 12_000, 7, 0.02), "10,30"))).isNotEqualTo(many);
+  }
+
+  @Test
+  void everyRegionHasAlertsOfBothKindsAndTheyDoNotDependOnTheSettings() {
+    List<Simulation.Outcome> outcomes = windows(COUNTRY, "10,30");
+    for (AlarmRule rule : AlarmRule.values()) {
+      Score narrow = outcomes.getFirst().regions().get(rule);
+      Score usual = outcomes.getLast().regions().get(rule);
+      assertThat(narrow.of(Count.SPURIOUS)).isPositive().isEqualTo(usual.of(Count.SPURIOUS));
+      assertThat(narrow.of(Count.GENUINE)).isPositive().isEqualTo(usual.of(Count.GENUINE));
+    }
+  }
+
+  @Test
+  void aWiderWindowHoldsBackMoreAndBlindsLonger() {
+    List<Score> scores =
+        windows(COUNTRY, "5,10,20,30,60").stream().map(Simulation.Outcome::all).toList();
+    IntStream.range(1, scores.size())
+        .forEach(
+            i -> {
+              Score narrower = scores.get(i - 1);
+              Score wider = scores.get(i);
+              assertThat(wider.of(Count.HELD)).isGreaterThanOrEqualTo(narrower.of(Count.HELD));
+              assertThat(wider.of(Count.MASKED))
+                  .isGreaterThanOrEqualTo(narrower.of(Count.MASKED));
+              assertThat(wider.blindness()).isGreaterThan(narrower.blindness());
+            });
+  }
+
+  @Test
+  void theSouthNeedsALongerWindowThanTheNorthAsItsAlertsComeWhenTheSupplyIsBack() {
+    Simulation.Outcome narrow = windows(COUNTRY, "10").getFirst();
+    assertThat(held(narrow, AlarmRule.NORTH_TIMER)).isGreaterThan(0.8);
+    assertThat(held(narrow, AlarmRule.SOUTH_AND_CENTRAL)).isLessThan(0.6);
+  }
+
+  private static double held(Simulation.Outcome outcome, AlarmRule rule) {
+    Score score = outcome.regions().get(rule);
+    return (double) score.of(Count.HELD) / score.of(Count.SPURIOUS);
+  }
+}
