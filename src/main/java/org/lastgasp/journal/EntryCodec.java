@@ -184,6 +184,15 @@ final class EntryCodec {
         body);
   }
 
+  /** Whether an entry changes nothing that is tracked: most do not. */
+  static boolean onlyPassed(int kind, Optional<Lane> lane) {
+    return switch (kind) {
+      case ALERT_COPIED, CARRIED, RELAYED -> true;
+      case ALERT_JUDGED -> lane.isPresent(); // else it was held back, and its copies are known
+      default -> false;
+    };
+  }
+
   /**
    * The entry of a row.
    *

@@ -1,8 +1,5 @@
 package org.lastgasp.journal;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,31 +17,26 @@ import org.lastgasp.id.ResponseId;
  * written is an {@link IllegalArgumentException}.
  */
 final class Facts {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private final JsonNode node;
+  private final Members members;
 
-  private Facts(JsonNode node) {
-    this.node = node;
+  private Facts(Members members) {
+    this.members = members;
   }
 
   static Facts of(String json) {
-    try {
-      return new Facts(JSON.readTree(json));
-    } catch (JsonProcessingException broken) {
-      throw new IllegalArgumentException("facts that are no JSON", broken);
-    }
+    return new Facts(Members.of(json));
   }
 
   String text(String name) {
-    return node.required(name).textValue();
+    return members.text(name);
   }
 
   Optional<String> maybeText(String name) {
-    return node.has(name) ? Optional.of(text(name)) : Optional.empty();
+    return has(name) ? Optional.of(text(name)) : Optional.empty();
   }
 
   long number(String name) {
-    return node.required(name).longValue();
+    return members.number(name);
   }
 
   int small(String name) {
@@ -52,15 +44,15 @@ final class Facts {
   }
 
   OptionalLong maybeNumber(String name) {
-    return node.has(name) ? OptionalLong.of(number(name)) : OptionalLong.empty();
+    return has(name) ? OptionalLong.of(number(name)) : OptionalLong.empty();
   }
 
   OptionalInt maybeSmall(String name) {
-    return node.has(name) ? OptionalInt.of(small(name)) : OptionalInt.empty();
+    return has(name) ? OptionalInt.of(small(name)) : OptionalInt.empty();
   }
 
   boolean flag(String name) {
-    return node.path(name).booleanValue();
+    return members.flag(name);
   }
 
   Instant instant(String name) {
@@ -96,19 +88,19 @@ final class Facts {
   }
 
   <E extends Enum<E>> List<E> choices(String name, Class<E> type) {
-    return list(name, element -> constant(element.textValue(), type));
+    return members.texts(name).stream().map(code -> constant(code, type)).toList();
   }
 
   List<Long> numbers(String name) {
-    return list(name, JsonNode::longValue);
+    return members.numbers(name);
   }
 
   boolean has(String name) {
-    return node.has(name);
+    return members.has(name);
   }
 
   <T> T object(String name, Function<Facts, T> form) {
-    return form.apply(new Facts(node.required(name)));
+    return form.apply(new Facts(members.object(name)));
   }
 
   <T> Optional<T> maybeObject(String name, Function<Facts, T> form) {
@@ -116,17 +108,11 @@ final class Facts {
   }
 
   <T> List<T> objects(String name, Function<Facts, T> form) {
-    return list(name, element -> form.apply(new Facts(element)));
-  }
-
-  private <T> List<T> list(String name, Function<JsonNode, T> form) {
-    JsonNode array = node.path(name);
-    if (array.isEmpty()) {
-      return List.of();
+    List<T> all = new ArrayList<>();
+    for (Members each : members.objects(name)) {
+      all.add(form.apply(new Facts(each)));
     }
-    List<T> all = new ArrayList<>(array.size());
-    array.forEach(element -> all.add(form.apply(element)));
-    return List.copyOf(all);
+    return all;
   }
 
   private static <E extends Enum<E>> E constant(String code, Class<E> type) {

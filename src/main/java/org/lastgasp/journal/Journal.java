@@ -1,5 +1,6 @@
 package org.lastgasp.journal;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -35,8 +36,19 @@ public interface Journal extends JournalReader {
    * writer's thread, or before it starts.
    */
   interface Keeper {
-    /** Takes an entry up that was recorded in an earlier run, in order. */
+    /** Takes an entry up that was recorded in an earlier run, in order; its document is empty. */
     void restore(Recorded recorded);
+
+    /**
+     * Whether it has to see entries that only passed: alerts that were forwarded, copies, messages
+     * carried and relayed. Millions of them may stand between few others.
+     */
+    default boolean restoresWhatPassed() {
+      return true;
+    }
+
+    /** All is restored; the latest instant recorded, by entries left out too. */
+    default void restored(Instant latest) {}
 
     /**
      * What a new segment has to begin with: all that was judged up to now, in parts of a few

@@ -1,5 +1,6 @@
 package org.lastgasp.journal;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +26,26 @@ final class Recovery {
    * @param backlog what is to be delivered from the newest segment
    */
   record Found(long last, Instant latest, Backlog backlog) {}
+
+  /**
+   * Keeps the newest file open. Whoever is the first to open it reads all of its write-ahead log,
+   * hundreds of megabytes after a crash: so it is read once.
+   */
+  static Held hold(List<SegmentFile> files) throws SQLException {
+    return files.isEmpty()
+        ? new Held(Optional.empty())
+        : new Held(Optional.of(files.getLast().openToRead()));
+  }
+
+  /** A file that is kept open. */
+  record Held(Optional<Connection> connection) implements AutoCloseable {
+    @Override
+    public void close() throws SQLException {
+      if (connection.isPresent()) {
+        connection.get().close();
+      }
+    }
+  }
 
   /** The segments of a folder that are whole; a newest one that is not is left out. */
   static List<SegmentFile> whole(List<SegmentFile> files) throws SQLException {
@@ -99,37 +120,10 @@ final class Recovery {
   static Found restore(List<SegmentFile> files, Journal.Keeper keeper) throws SQLException {
     SegmentFile newest = files.getLast();
     try (SegmentReader reader = new SegmentReader(newest)) {
-      Progress progress = new Progress(newest.first() - 1, reader.earlierUntil());
-      reader.read(
-          newest.first() - 1,
-          Long.MAX_VALUE,
-          Integer.MAX_VALUE,
-          recorded -> {
-            keeper.restore(recorded);
-            progress.passed(recorded);
-          });
-      return new Found(progress.last, progress.latest, progress.backlog);
-    }
-  }
-
-  private static final class Progress {
-    private final Backlog backlog = new Backlog();
-    private long last;
-    private Instant latest;
-
-    Progress(long last, String latest) {
-      this.last = last;
-      this.latest = IsoInstant.parse(latest);
-    }
-
-    void passed(Recorded recorded) {
-      last = recorded.number();
-      Instant at = recorded.entry().at();
-      latest = at.isAfter(latest) ? at : latest;
-      recorded
-          .entry()
-          .delivery()
-          .ifPresent(d -> backlog.add(d.recipient(), d.lane(), recorded.number()));
+      Replay replay =
+          new Replay(keeper, newest.first() - 1, IsoInstant.parse(reader.earlierUntil()));
+      reader.restore(newest.first() - 1, keeper.restoresWhatPassed(), replay);
+      return replay.end();
     }
   }
 }

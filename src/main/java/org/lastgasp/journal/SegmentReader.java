@@ -47,6 +47,23 @@ final class SegmentReader implements AutoCloseable {
     fetch(read, to);
   }
 
+  /** What a row is handed to. */
+  interface Rows {
+    void row(long number, Row row);
+  }
+
+  /** Rows after a number, in order, with empty documents. */
+  void restore(long after, boolean all, Rows to) throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(Tables.RESTORE)) {
+      query.setLong(1, after);
+      try (ResultSet found = query.executeQuery()) {
+        while (found.next()) {
+          to.row(found.getLong(1), Tables.restored(found, all));
+        }
+      }
+    }
+  }
+
   /** Alerts held back after a number up to another, in order. */
   List<Recorded> suppressed(long after, long upTo, int most) throws SQLException {
     suppressed.setLong(1, after);

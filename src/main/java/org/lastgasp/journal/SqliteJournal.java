@@ -87,6 +87,14 @@ public final class SqliteJournal implements Journal {
   private static SqliteJournal open(
       Path folder, long segmentBytes, Keeper keeper, FolderLock lock) throws SQLException {
     List<SegmentFile> files = SegmentFile.in(folder);
+    try (var _ = Recovery.hold(files)) {
+      return open(folder, segmentBytes, keeper, lock, files);
+    }
+  }
+
+  private static SqliteJournal open(
+      Path folder, long segmentBytes, Keeper keeper, FolderLock lock, List<SegmentFile> files)
+      throws SQLException {
     List<SegmentFile> whole = Recovery.whole(files);
     for (SegmentFile unfinished : files.subList(whole.size(), files.size())) {
       LOG.warn("removing a segment that was not finished file={}", unfinished.path());

@@ -40,6 +40,11 @@ final class Tables {
 
   static final String READ = SELECT + " WHERE number > ? AND number <= ? ORDER BY number LIMIT ?";
 
+  /** All but the documents, which are most of the bytes. */
+  static final String RESTORE =
+      "SELECT number, kind, at, device, recipient, lane, facts, sha256 FROM entry"
+          + " WHERE number > ? ORDER BY number";
+
   /** Of all alerts, only those held back are not to be delivered. */
   static final String SUPPRESSED =
       SELECT
@@ -61,6 +66,10 @@ final class Tables {
       case ALERTS -> 0;
       case OTHERS -> 1;
     };
+  }
+
+  private static Lane lane(int number) {
+    return number == 0 ? Lane.ALERTS : Lane.OTHERS;
   }
 
   static void bind(PreparedStatement insert, long number, Row row) throws SQLException {
@@ -105,11 +114,40 @@ final class Tables {
             Optional.empty(), // follows from the rest
             found.getString(7),
             body(found));
+    return recorded(number, row);
+  }
+
+  static Recorded recorded(long number, Row row) {
     try {
       return new Recorded(number, EntryCodec.decode(row));
     } catch (RuntimeException damaged) {
       throw new JournalUnavailable("reading entry " + number + " as it was written", damaged);
     }
+  }
+
+  /**
+   * The row the cursor stands on, as {@link #RESTORE} finds it, with an empty document.
+   *
+   * @param all whether rows that only passed are wanted with all that is in them
+   */
+  static Row restored(ResultSet found, boolean all) throws SQLException {
+    int kind = found.getInt(2);
+    int number = found.getInt(6);
+    Optional<Lane> lane = found.wasNull() ? Optional.empty() : Optional.of(lane(number));
+    Optional<Eui64> recipient = Optional.ofNullable(found.getString(5)).map(Eui64::of);
+    if (!all && EntryCodec.onlyPassed(kind, lane)) {
+      return new Row(
+          kind, found.getString(3), Optional.empty(), recipient, lane, "", Optional.empty());
+    }
+    return new Row(
+        kind,
+        found.getString(3),
+        Optional.ofNullable(found.getString(4)).map(Eui64::of),
+        recipient,
+        lane,
+        found.getString(7),
+        Optional.ofNullable(found.getString(8))
+            .map(sha256 -> Document.recorded(new byte[0], sha256)));
   }
 
   private static Optional<Document> body(ResultSet found) throws SQLException {

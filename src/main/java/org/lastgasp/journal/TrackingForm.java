@@ -24,6 +24,7 @@ import org.lastgasp.policy.Window;
 final class TrackingForm {
   private static final String NOW = "now";
   private static final String NEVER = "never";
+  private static final String USUAL_WINDOW = "PT30M";
 
   private TrackingForm() {}
 
@@ -64,8 +65,13 @@ final class TrackingForm {
         facts.text("firmware"),
         when(facts.text("when")),
         facts.instant("received"),
-        Duration.parse(facts.text("window")),
+        window(facts.text("window")),
         facts.flag("times_disagree"));
+  }
+
+  /** A pattern decides how a duration is read: not for every entry of a campaign. */
+  private static Duration window(String text) {
+    return text.equals(USUAL_WINDOW) ? Duration.ofMinutes(30) : Duration.parse(text);
   }
 
   private static When when(String text) {

@@ -123,7 +123,7 @@ public final class Controls {
   public synchronized void recheck(String why, String by) {
     View present = devices;
     boolean same =
-        tracker.meters().entrySet().stream()
+        tracker.meters().entrySet().parallelStream()
             .allMatch(e -> change(e.getKey(), e.getValue(), present) instanceof Change.None);
     if (same) {
       owed = false;

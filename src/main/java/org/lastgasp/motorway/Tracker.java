@@ -275,6 +275,18 @@ public final class Tracker implements Journal.Keeper {
   }
 
   @Override
+  public boolean restoresWhatPassed() {
+    return false;
+  }
+
+  @Override
+  public void restored(Instant latest) {
+    if (latest.isAfter(lastAt)) {
+      lastAt = latest;
+    }
+  }
+
+  @Override
   public List<Entry.State> state() {
     Switch now = state.orElse(Switch.OFF);
     List<HubState> all = List.copyOf(hubs.values());

@@ -1,8 +1,15 @@
 package org.lastgasp.journal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.id.Eui64;
 
 class SqliteJournalTest implements JournalContract {
   private static final long SEGMENT = 1L << 30;
@@ -19,6 +26,93 @@ class SqliteJournalTest implements JournalContract {
   public Journal reopen(Journal.Keeper keeper) {
     journal = Optional.of(SqliteJournal.open(folder, SEGMENT, keeper));
     return journal.get();
+  }
+
+  @Test
+  void whatOnlyPassedIsLeftOutForWhoeverDoesNotNeedIt() {
+    List<Recorded> tracking = new ArrayList<>();
+    List<Recorded> waiting;
+    Instant latest = Instant.MIN;
+    Entries entries = new Entries(1);
+    try (Journal journal = open(new Tally())) {
+      for (int i = 0; i < 3_000; i++) {
+        Entry entry = entries.any();
+        Recorded recorded = new Recorded(JournalContract.write(journal, entry), entry);
+        latest = entry.at().isAfter(latest) ? entry.at() : latest;
+        if (!onlyPassed(entry)) {
+          tracking.add(recorded);
+        }
+      }
+      waiting = waiting(journal);
+    }
+    Tracking keeper = new Tracking();
+    try (Journal journal = reopen(keeper)) {
+      assertThat(keeper.restored).isEqualTo(tracking).isNotEmpty();
+      assertThat(keeper.latest).isEqualTo(latest);
+      assertThat(waiting(journal)).isEqualTo(waiting).isNotEmpty();
+    }
+  }
+
+  private static boolean onlyPassed(Entry entry) {
+    return switch (entry) {
+      case Entry.AlertJudged e -> !e.isSuppression();
+      case Entry.AlertCopied e -> true;
+      case Entry.Carried e -> true;
+      case Entry.Relayed e -> true;
+      case Entry.ActivationRequested e -> false;
+      case Entry.ActivationAnswered e -> false;
+      case Entry.Switched e -> false;
+      case Entry.Configured e -> false;
+      case Entry.Supplied e -> false;
+      case Entry.ClockDiffered e -> false;
+      case Entry.Gap e -> false;
+      case Entry.State e -> false;
+    };
+  }
+
+  private static List<Recorded> waiting(Journal journal) {
+    List<Recorded> all = new ArrayList<>();
+    journal.read(0, Integer.MAX_VALUE).stream()
+        .flatMap(r -> r.entry().delivery().stream())
+        .map(d -> List.of(d.recipient(), d.lane()))
+        .distinct()
+        .forEach(
+            key ->
+                all.addAll(
+                    journal.waiting((Eui64) key.getFirst(), (Lane) key.getLast(), 0, 10_000)));
+    return all;
+  }
+
+  /** Needs what is tracked alone. */
+  private static final class Tracking implements Journal.Keeper {
+    private final List<Recorded> restored = new ArrayList<>();
+    private Instant latest = Instant.MIN;
+
+    @Override
+    public boolean restoresWhatPassed() {
+      return false;
+    }
+
+    @Override
+    public void restore(Recorded recorded) {
+      restored.add(recorded);
+    }
+
+    @Override
+    public void restored(Instant last) {
+      latest = last;
+    }
+
+    @Override
+    public List<Entry.State> state() {
+      return List.of();
+    }
+
+    @Override
+    public void keep() {}
+
+    @Override
+    public void undo() {}
   }
 
   @Override

@@ -1,0 +1,87 @@
+package org.lastgasp.journal;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+
+/**
+ * Hands the entries of a segment to a keeper, in order. Whoever reads the rows also hands over;
+ * between the two other threads decode, some chunks ahead.
+ */
+final class Replay implements SegmentReader.Rows {
+  private static final int CHUNK = 500; // rows
+  private static final int AHEAD = 8; // chunks
+
+  private final Journal.Keeper keeper;
+  private final Backlog backlog = new Backlog();
+  private final Deque<ForkJoinTask<List<Recorded>>> ahead = new ArrayDeque<>();
+  private List<Numbered> chunk = new ArrayList<>(CHUNK);
+  private long last;
+  private Instant latest;
+
+  private record Numbered(long number, Row row) {
+    Recorded decoded() {
+      return Tables.recorded(number, row);
+    }
+  }
+
+  /** Before the first row: the number of the last entry before it, and their latest instant. */
+  Replay(Journal.Keeper keeper, long last, Instant latest) {
+    this.keeper = keeper;
+    this.last = last;
+    this.latest = latest;
+  }
+
+  @Override
+  public void row(long number, Row row) {
+    last = number;
+    if (row.lane().isPresent() && row.recipient().isPresent()) {
+      backlog.add(row.recipient().get(), row.lane().get(), number);
+    }
+    if (row.facts().isEmpty()) {
+      passed(IsoInstant.parse(row.at()));
+      return;
+    }
+    chunk.add(new Numbered(number, row));
+    if (chunk.size() == CHUNK) {
+      decode();
+    }
+  }
+
+  private void passed(Instant at) {
+    if (at.isAfter(latest)) {
+      latest = at;
+    }
+  }
+
+  private void decode() {
+    List<Numbered> rows = chunk;
+    chunk = new ArrayList<>(CHUNK);
+    ahead.add(
+        ForkJoinPool.commonPool().submit(() -> rows.stream().map(Numbered::decoded).toList()));
+    if (ahead.size() > AHEAD) {
+      handOver();
+    }
+  }
+
+  private void handOver() {
+    for (Recorded recorded : ahead.remove().join()) {
+      keeper.restore(recorded);
+      passed(recorded.entry().at());
+    }
+  }
+
+  /** There are no more rows. */
+  Recovery.Found end() {
+    decode();
+    while (!ahead.isEmpty()) {
+      handOver();
+    }
+    keeper.restored(latest);
+    return new Recovery.Found(last, latest, backlog);
+  }
+}
