@@ -31,6 +31,7 @@ import org.lastgasp.motorway.Tally;
 import org.lastgasp.motorway.Tracker;
 import org.lastgasp.motorway.User;
 import org.lastgasp.policy.Policy;
+import org.lastgasp.report.ReportServer;
 import org.lastgasp.story.Story;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,10 +52,12 @@ public final class Gateway implements AutoCloseable {
   private final Delivery delivery;
   private final SuppressionLog log;
   private final Story story;
+  private final ReportServer reports;
   private final Lists lists;
   private final Health health;
   private final Housekeeping housekeeping;
   private final Doors doors;
+  private volatile Config current;
   private volatile Rules rules;
   private volatile HttpDsp dsp;
   private volatile long maxMessage;
@@ -101,6 +104,7 @@ public final class Gateway implements AutoCloseable {
 
   private Gateway(Config config, InstantSource clock, Options options, Opened opened) {
     this.started = config;
+    this.current = config;
     this.options = options;
     this.clock = clock;
     this.rules = rules(config);
@@ -131,6 +135,8 @@ public final class Gateway implements AutoCloseable {
     this.story =
         opened.add(
             Story.open(journal, config.storyFolder(), inventory, new DeliveryFates(delivery)));
+    this.reports =
+        opened.add(Reporting.open(config, log, journal, () -> current, clock));
     this.lists = new Lists(inventory, controls);
     this.health =
         new Health(journal, inventory, delivery, log, story, gap, clock, devices, trusted);
@@ -144,10 +150,11 @@ public final class Gateway implements AutoCloseable {
     Parts parts =
         new Parts(
             northbound, southbound, controls, tracker, tally, journal, inventory, delivery, log,
-            story.chronicle(), () -> rules, clock, () -> maxMessage, health::degraded, this::reload,
+            story.chronicle(), reports, () -> rules, clock, () -> maxMessage, health::degraded, this::reload,
             options.token(), clock.instant(), Version.text());
     log.start();
     story.start();
+    reports.start();
     delivery.start();
     this.doors =
         opened.add(
@@ -210,9 +217,13 @@ public final class Gateway implements AutoCloseable {
     if (!config.journal().equals(started.journal()) || !config.log().equals(started.log())) {
       fixed.add("journal and log cannot change while the gateway runs: restart it");
     }
+    if (!config.report().equals(started.report())) {
+      fixed.add("report cannot change while the gateway runs: restart it");
+    }
     if (!fixed.isEmpty()) {
       return fixed;
     }
+    current = config;
     rules = rules(config);
     maxMessage = config.maxMessage();
     HttpDsp before = dsp;
@@ -247,6 +258,7 @@ public final class Gateway implements AutoCloseable {
     housekeeping.close();
     doors.close();
     delivery.close();
+    reports.close();
     log.close();
     story.close();
     dsp.close();

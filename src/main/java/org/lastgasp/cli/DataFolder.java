@@ -14,6 +14,7 @@ import java.util.function.Function;
 import org.lastgasp.config.Config;
 import org.lastgasp.http.ImportView;
 import org.lastgasp.http.DeviceView;
+import org.lastgasp.http.ReportsView;
 import org.lastgasp.http.WindowsView;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.inventory.Findings;
@@ -29,10 +30,14 @@ import org.lastgasp.policy.Device;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.Window;
+import org.lastgasp.report.Ledger;
+import org.lastgasp.report.Report;
 import org.lastgasp.story.Chronicle;
 
 /** What reading verbs look at when no gateway answers: its files, opened read-only. */
 final class DataFolder {
+  private static final int PAGE = 1_000;
+
   private final Config config;
 
   private DataFolder(Config config) {
@@ -76,6 +81,25 @@ final class DataFolder {
   /** The switch, as the journal knows it, else as it will be at first start. */
   Switch position() {
     return tracker().position().orElse(config.state());
+  }
+
+  /** Every report, in the form the gateway answers in. */
+  ArrayNode reports() {
+    ArrayNode all = Console.JSON.createArrayNode();
+    Optional<Ledger> ledger = Ledger.readOnly(config.reportFolder());
+    if (ledger.isEmpty()) {
+      return all;
+    }
+    try (Ledger open = ledger.get()) {
+      long after = 0;
+      for (List<Report> page = open.page(after, PAGE);
+          !page.isEmpty();
+          page = open.page(after, PAGE)) {
+        page.forEach(report -> ReportsView.put(all.addObject(), report));
+        after = page.getLast().number();
+      }
+    }
+    return all;
   }
 
   /** What the index and the journal tell, to the end of the journal. */

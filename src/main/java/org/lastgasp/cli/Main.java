@@ -11,6 +11,7 @@ import org.lastgasp.inventory.InventoryUnavailable;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.Window;
+import org.lastgasp.report.ReportUnavailable;
 import org.lastgasp.story.StoryUnavailable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -49,6 +50,7 @@ public final class Main {
     all.addSubcommand(new SwitchVerb(console));
     all.addSubcommand(new WindowsVerb(console));
     all.addSubcommand(LogVerbs.all(console));
+    all.addSubcommand(ReportVerbs.all(console));
     all.addSubcommand(new AuditVerb(console));
     all.addSubcommand(new ExplainVerb(console));
     all.addSubcommand(new SimulateVerb(console));
@@ -107,6 +109,10 @@ public final class Main {
         yield Exit.FAILED;
       }
       case StoryUnavailable broken -> {
+        console.err().println(name + ": " + broken.getMessage());
+        yield Exit.FAILED;
+      }
+      case ReportUnavailable broken -> {
         console.err().println(name + ": " + broken.getMessage());
         yield Exit.FAILED;
       }

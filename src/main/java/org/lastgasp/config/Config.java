@@ -209,6 +209,11 @@ public record Config(
     return journal.path().resolveSibling("story");
   }
 
+  /** Where the ledger of reports, and the reports, are kept: beside the journal. */
+  public Path reportFolder() {
+    return journal.path().resolveSibling("report");
+  }
+
   /** The Service User of this id. */
   public Optional<User> user(Eui64 id) {
     return users.stream().filter(user -> user.id().equals(id)).findFirst();

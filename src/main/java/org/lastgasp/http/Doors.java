@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import org.lastgasp.report.ReportUnavailable;
 import org.lastgasp.story.StoryUnavailable;
 import org.lastgasp.inventory.InventoryUnavailable;
 import org.slf4j.Logger;
@@ -92,6 +93,7 @@ public final class Doors implements AutoCloseable {
         .register(new HealthDoor(parts))
         .register(new AdminDoor(parts))
         .register(new StoryDoor(parts.chronicle()))
+        .register(new ReportDoor(parts.reports(), parts.clock()))
         .register(new SupplyDoor(parts));
     unexpected(routing);
   }
@@ -105,6 +107,11 @@ public final class Doors implements AutoCloseable {
           Problem.of(503, "The inventory's disk fails", failed.getMessage() + ": look at its disk")
               .send(response);
         });
+    routing.error(
+        ReportUnavailable.class,
+        (request, response, error) ->
+            Problem.of(503, "The ledger of reports fails", error.getMessage() + "; look at its disk")
+                .send(response));
     routing.error(
         StoryUnavailable.class,
         (request, response, error) ->

@@ -16,6 +16,7 @@ import org.lastgasp.motorway.Rules;
 import org.lastgasp.motorway.Southbound;
 import org.lastgasp.motorway.Tally;
 import org.lastgasp.motorway.Tracker;
+import org.lastgasp.report.ReportServer;
 import org.lastgasp.story.Chronicle;
 
 /**
@@ -38,6 +39,7 @@ public record Parts(
     Delivery delivery,
     SuppressionLog log,
     Chronicle chronicle,
+    ReportServer reports,
     Supplier<Rules> rules,
     InstantSource clock,
     LongSupplier maxMessage,

@@ -17,6 +17,11 @@ final class JsonEscapes {
     return SHORT.indexOf(afterBackslash) >= 0;
   }
 
+  /** What a short form stands for, by what stands after its backslash. */
+  static byte plain(byte afterBackslash) {
+    return (byte) PLAIN.charAt(SHORT.indexOf(afterBackslash));
+  }
+
   /** Six characters, with lower-case digits. */
   static String longForm(char control) {
     String digits = Integer.toHexString(control);

@@ -16,9 +16,17 @@ sealed interface LogLine {
    * @param computed what the hash of its bytes is
    * @param factsFrom where the part between {@code seq} and {@code prev} begins, in the array read
    * @param factsTo where it ends
+   * @param values where each value begins and ends, in the order of the line and without quotes;
+   *     both are 0 for null
    */
   record Whole(
-      long seq, String prev, String hash, String computed, int factsFrom, int factsTo)
+      long seq,
+      String prev,
+      String hash,
+      String computed,
+      int factsFrom,
+      int factsTo,
+      int[] values)
       implements LogLine {
     boolean isSound() {
       return hash.equals(computed);
@@ -36,6 +44,9 @@ sealed interface LogLine {
    */
   record Malformed(String fault) implements LogLine {}
 
+  /** How many values a record has: its members, and {@code seq}, {@code prev} and {@code hash}. */
+  int VALUES = Member.values().length + 3;
+
   static LogLine read(byte[] bytes, int from, int to) {
     return new Reader(bytes, from, to).read();
   }
@@ -47,6 +58,8 @@ sealed interface LogLine {
     private final byte[] bytes;
     private final int from;
     private final int to;
+    private final int[] values = new int[2 * VALUES];
+    private int found;
     private int at;
     private String fault = "";
 
@@ -88,7 +101,8 @@ sealed interface LogLine {
           Ascii.text(bytes, hashFrom, at - 2),
           hash(open),
           factsFrom,
-          factsTo);
+          factsTo,
+          values);
     }
 
     /** Of the line without its member {@code hash}. */
@@ -114,6 +128,7 @@ sealed interface LogLine {
       String name = member.code();
       if (fault.isEmpty() && member.mayBeAbsent() && Ascii.startsWith(bytes, at, to, "null")) {
         at += "null".length();
+        found(0, 0);
       } else if (member.shape() == Shape.NUMBER) {
         number(name);
       } else {
@@ -133,6 +148,7 @@ sealed interface LogLine {
         fault = name + " is no number";
         return;
       }
+      found(at, end);
       at = end;
     }
 
@@ -154,7 +170,13 @@ sealed interface LogLine {
         fault = name + " is not what it has to be";
         return;
       }
+      found(at, end);
       at = end + 1;
+    }
+
+    private void found(int start, int end) {
+      values[found++] = start;
+      values[found++] = end;
     }
 
     /** Where the string ends, if it is written as a record's are: nothing escaped needlessly. */

@@ -1,0 +1,80 @@
+package org.lastgasp.app;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.lastgasp.config.Config;
+import org.lastgasp.journal.Journal;
+import org.lastgasp.log.SuppressionLog;
+import org.lastgasp.report.Assessments;
+import org.lastgasp.report.DirectoryTarget;
+import org.lastgasp.report.ReportServer;
+import org.lastgasp.report.ReportSettings;
+import org.lastgasp.report.Scoping;
+import org.lastgasp.report.SuppressionRecords;
+import org.lastgasp.report.Target;
+
+/** Puts the report server together from the configuration. */
+final class Reporting {
+  private Reporting() {}
+
+  static ReportServer open(
+      Config config,
+      SuppressionLog log,
+      Journal journal,
+      Supplier<Config> inForce,
+      InstantSource clock) {
+    ReportSettings settings =
+        new ReportSettings(
+            config.report().every(),
+            scoping(config.report().scope()),
+            () -> distributors(inForce.get()),
+            config.reportFolder());
+    return ReportServer.open(
+        settings,
+        new Records(log, journal, config.log().path()),
+        Assessments.NONE,
+        targets(config),
+        clock);
+  }
+
+  private static Scoping scoping(Config.Report.Scope scope) {
+    return switch (scope) {
+      case CONSOLIDATED -> Scoping.CONSOLIDATED;
+      case PER_DISTRIBUTOR -> Scoping.PER_DISTRIBUTOR;
+    };
+  }
+
+  private static Set<Integer> distributors(Config config) {
+    return config.users().stream()
+        .flatMap(user -> user.distributors().stream())
+        .collect(Collectors.toSet());
+  }
+
+  private static List<Target> targets(Config config) {
+    return config.report().directories().stream().map(Reporting::directory).toList();
+  }
+
+  private static Target directory(Path folder) {
+    return new DirectoryTarget(folder);
+  }
+
+  /** The log is complete if it has passed what the journal had when that was asked. */
+  private record Records(SuppressionLog log, Journal journal, Path folder)
+      implements SuppressionRecords {
+
+    @Override
+    public long written() {
+      return log.status().seq();
+    }
+
+    @Override
+    public boolean isComplete() {
+      long last = journal.last();
+      return log.passed() >= last;
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package org.lastgasp.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.lastgasp.report.ReportServer;
+
+/** The reports: their list, and orders to build and to send now. */
+final class ReportDoor implements HttpService {
+  private static final int MOST = 1_000;
+  private static final int USUAL = 100;
+
+  private final ReportServer reports;
+  private final InstantSource clock;
+
+  ReportDoor(ReportServer reports, InstantSource clock) {
+    this.reports = reports;
+    this.clock = clock;
+  }
+
+  @Override
+  public void routing(HttpRules rules) {
+    rules
+        .get("/api/v1/reports", this::list)
+        .post("/api/v1/reports/build", this::build)
+        .post("/api/v1/reports/send", this::send);
+  }
+
+  private void list(ServerRequest request, ServerResponse response) {
+    Query query = new Query(request);
+    int limit = query.number("limit", USUAL, 1, MOST);
+    long after = query.number("after", 0);
+    if (query.isFaulty()) {
+      query.refuse(response);
+      return;
+    }
+    Json.send(response, ReportsView.of(reports.page(after, limit + 1), limit));
+  }
+
+  private void build(ServerRequest request, ServerResponse response) {
+    switch (reports.build()) {
+      case ReportServer.Order.NotDone notDone ->
+          Problem.of(503, "No report was built", notDone.why()).send(response);
+      case ReportServer.Order.Done done -> {
+        ObjectNode node = Json.object();
+        ArrayNode list = node.putArray("reports");
+        done.reports().forEach(report -> ReportsView.put(list.addObject(), report));
+        Json.send(response, node);
+      }
+    }
+  }
+
+  private void send(ServerRequest request, ServerResponse response) {
+    Optional<String> target = new Query(request).text("target");
+    if (!reports.send(target)) {
+      Problem.of(404, "No such target", "the targets stand in /api/v1/status under reports")
+          .send(response);
+      return;
+    }
+    ObjectNode node = Json.object();
+    ReportsView.targets(node.putArray("targets"), reports.status().targets(), clock.instant());
+    Json.send(response, node);
+  }
+}

@@ -1,0 +1,46 @@
+package org.lastgasp.report;
+
+import java.util.List;
+
+/**
+ * What hindsight says of suppressed alerts, as of a position of its own that only grows. What it
+ * says as of a position never changes, so that a report can be made again.
+ */
+public interface Assessments {
+
+  /** How far it has come. */
+  long position();
+
+  /** What it said at a position of the record of this number: {@code unresolved}, … */
+  String of(long seq, long asOf);
+
+  /** What it says otherwise at the later position, of records up to a number; in order. */
+  List<Change> changes(long after, long upTo, long lastSeq);
+
+  /**
+   * An assessment that changed, or an alert that was released.
+   *
+   * @param distributor whose it is, as the log says
+   * @param evidence why, in words
+   */
+  record Change(long seq, String distributor, String old, String now, String evidence) {}
+
+  /** While nobody looks back: nothing is resolved, nothing changes. */
+  Assessments NONE =
+      new Assessments() {
+        @Override
+        public long position() {
+          return 0;
+        }
+
+        @Override
+        public String of(long seq, long asOf) {
+          return "unresolved";
+        }
+
+        @Override
+        public List<Change> changes(long after, long upTo, long lastSeq) {
+          return List.of();
+        }
+      };
+}

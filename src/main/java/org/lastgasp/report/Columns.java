@@ -1,0 +1,27 @@
+package org.lastgasp.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.lastgasp.log.LogReader;
+
+/** What stands in a report's rows: the kind of row, the log's values, the assessment. */
+final class Columns {
+  /** A suppressed alert. */
+  static final String ROW = "D";
+
+  /** An assessment that changed. */
+  static final String CHANGE = "A";
+
+  /** The names, in order. */
+  static final List<String> NAMES = names();
+
+  private Columns() {}
+
+  private static List<String> names() {
+    List<String> names = new ArrayList<>();
+    names.add("row");
+    names.addAll(LogReader.names());
+    names.add("assessment");
+    return List.copyOf(names);
+  }
+}

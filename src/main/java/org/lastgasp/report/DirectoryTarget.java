@@ -1,0 +1,69 @@
+package org.lastgasp.report;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** A folder of this machine: written beside, synced, renamed, the folder synced. */
+public final class DirectoryTarget implements Target {
+  private final Path folder;
+
+  /** The folder, which is made if it is not there. */
+  public DirectoryTarget(Path folder) {
+    this.folder = folder;
+  }
+
+  @Override
+  public String name() {
+    return "directory:" + folder;
+  }
+
+  @Override
+  public Outcome put(Parcel parcel) {
+    Path there = folder.resolve(parcel.name());
+    try {
+      Files.createDirectories(folder);
+      if (Files.exists(there)) {
+        return alreadyThere(there, parcel);
+      }
+      Path beside = folder.resolve(parcel.name() + ".part");
+      copy(parcel.file(), beside);
+      Files.move(beside, there, StandardCopyOption.ATOMIC_MOVE);
+      Builder.sync(folder);
+      return new Outcome.Taken();
+    } catch (IOException failed) {
+      return new Outcome.NotYet("writing " + there + ": " + Words.of(failed));
+    }
+  }
+
+  private static Outcome alreadyThere(Path there, Parcel parcel) throws IOException {
+    if (Files.size(there) == parcel.length() && Digests.of(there).equals(parcel.sha256())) {
+      Builder.sync(there.resolveSibling(""));
+      return new Outcome.Taken();
+    }
+    return new Outcome.NotYet(
+        there + " is there already with other bytes: find out whose it is, and move it away");
+  }
+
+  private static void copy(Path file, Path beside) throws IOException {
+    try (FileChannel from = FileChannel.open(file, StandardOpenOption.READ);
+        FileChannel to =
+            FileChannel.open(
+                beside,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE)) {
+      long length = from.size();
+      for (long done = 0; done < length; ) {
+        done += from.transferTo(done, length - done, to);
+      }
+      to.force(true);
+    }
+  }
+
+  @Override
+  public void close() {}
+}

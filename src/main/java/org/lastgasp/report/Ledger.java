@@ -1,0 +1,403 @@
+package org.lastgasp.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * What was reported, in {@code report.db}, an SQLite file of format {@value #FORMAT}, set down in
+ * {@code docs/formats.md}.
+ *
+ * <p>Each change is one transaction, synced before it returns. Safe for any number of threads.
+ */
+public final class Ledger implements AutoCloseable {
+  static final int FORMAT = 1;
+
+  private static final String FILE = "report.db";
+  private static final int BUSY_MILLIS = 10_000;
+  private static final String REPORTS =
+      "SELECT r.number, r.kind, r.scope, r.sequence, r.name, r.rows, r.bytes, r.sha256, r.built,"
+          + " r.removed, p.number, p.\"from\", p.\"to\", p.generated, p.scoping, p.first, p.last,"
+          + " p.hash, p.assessed_after, p.assessed, p.oldest"
+          + " FROM report r JOIN period p ON p.number = r.period";
+
+  private final Path file;
+  private final Connection connection;
+
+  private Ledger(Path file, Connection connection) {
+    this.file = file;
+    this.connection = connection;
+  }
+
+  /**
+   * Opens the file in the folder, and makes both if they are not there.
+   *
+   * @throws ReportUnavailable if it cannot be read, or another version wrote it
+   */
+  static Ledger open(Path folder) {
+    Path file = folder.resolve(FILE);
+    SQLiteConfig config = new SQLiteConfig();
+    config.setBusyTimeout(BUSY_MILLIS);
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.enforceForeignKeys(true);
+    try {
+      Files.createDirectories(folder);
+      return opened(file, file.toString(), config);
+    } catch (IOException broken) {
+      throw new ReportUnavailable("making " + folder, broken);
+    }
+  }
+
+  /**
+   * Opens the file of another process, or one it left, without changing it; empty if there is none.
+   *
+   * @throws ReportUnavailable if it cannot be read, or another version wrote it
+   */
+  public static Optional<Ledger> readOnly(Path folder) {
+    Path file = folder.resolve(FILE);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    SQLiteConfig config = new SQLiteConfig();
+    config.setBusyTimeout(BUSY_MILLIS);
+    config.setReadOnly(true);
+    boolean alone = !Files.exists(file.resolveSibling(FILE + "-wal"));
+    return Optional.of(
+        opened(file, alone ? file.toUri() + "?immutable=1" : file.toString(), config));
+  }
+
+  private static Ledger opened(Path file, String address, SQLiteConfig config) {
+    try {
+      Connection connection =
+          DriverManager.getConnection("jdbc:sqlite:" + address, config.toProperties());
+      try {
+        connection.setAutoCommit(false);
+        Ledger ledger = new Ledger(file, connection);
+        ledger.prepare();
+        return ledger;
+      } catch (SQLException | RuntimeException failed) {
+        connection.close();
+        throw failed;
+      }
+    } catch (SQLException broken) {
+      throw new ReportUnavailable("opening " + file, broken);
+    }
+  }
+
+  private void prepare() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      int format = statement.executeQuery("PRAGMA user_version").getInt(1);
+      if (format > FORMAT) {
+        throw new ReportUnavailable(
+            file + " has format " + format + ", this program knows " + FORMAT
+                + ": run the program that wrote it");
+      }
+      if (format == 0 && !connection.isReadOnly()) {
+        for (String table : TABLES) {
+          statement.execute(table);
+        }
+        statement.execute("PRAGMA user_version=" + FORMAT);
+      }
+      connection.commit();
+    }
+  }
+
+  private static final List<String> TABLES =
+      List.of(
+          "CREATE TABLE period (number INTEGER PRIMARY KEY, \"from\" TEXT NOT NULL,"
+              + " \"to\" TEXT NOT NULL, generated TEXT NOT NULL, scoping TEXT NOT NULL,"
+              + " first INTEGER NOT NULL, last INTEGER NOT NULL, hash TEXT,"
+              + " assessed_after INTEGER NOT NULL, assessed INTEGER NOT NULL, oldest TEXT)",
+          "CREATE TABLE report (number INTEGER PRIMARY KEY, period INTEGER NOT NULL REFERENCES"
+              + " period, kind TEXT NOT NULL, scope TEXT NOT NULL, sequence INTEGER NOT NULL,"
+              + " name TEXT NOT NULL UNIQUE, rows INTEGER, bytes INTEGER, sha256 TEXT,"
+              + " built TEXT, removed TEXT, UNIQUE (kind, scope, sequence))",
+          "CREATE INDEX report_of_period ON report (period)",
+          "CREATE TABLE sent (target TEXT NOT NULL, report INTEGER NOT NULL REFERENCES report,"
+              + " at TEXT NOT NULL, PRIMARY KEY (target, report)) WITHOUT ROWID",
+          "CREATE INDEX sent_of_report ON sent (report)",
+          "CREATE TABLE removed (at TEXT NOT NULL, what TEXT NOT NULL, count INTEGER NOT NULL,"
+              + " first TEXT NOT NULL, last TEXT NOT NULL, seq INTEGER NOT NULL)");
+
+  /** A report that belongs to a period being planned. */
+  record Planned(String kind, String scope) {}
+
+  /** Records a period with its reports: what they will hold is fixed from here on. */
+  synchronized List<Report> plan(Period period, Collection<Planned> reports) {
+    List<Report> planned = new ArrayList<>();
+    change(
+        "recording a period",
+        () -> {
+          insert(period);
+          for (Planned each : reports) {
+            planned.add(insert(period, each));
+          }
+        });
+    return planned;
+  }
+
+  private void insert(Period period) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO period VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+      insert.setLong(1, period.number());
+      insert.setString(2, period.from().toString());
+      insert.setString(3, period.to().toString());
+      insert.setString(4, period.generated().toString());
+      insert.setString(5, period.scoping().code());
+      insert.setLong(6, period.first());
+      insert.setLong(7, period.last());
+      insert.setString(8, period.hash().orElse(null));
+      insert.setLong(9, period.assessedAfter());
+      insert.setLong(10, period.assessed());
+      insert.setString(11, period.oldest().map(Instant::toString).orElse(null));
+      insert.executeUpdate();
+    }
+  }
+
+  private Report insert(Period period, Planned report) throws SQLException {
+    long number = 1 + single("SELECT coalesce(max(number), 0) FROM report");
+    long sequence =
+        1
+            + single(
+                "SELECT coalesce(max(sequence), 0) FROM report WHERE kind = ? AND scope = ?",
+                report.kind(),
+                report.scope());
+    String name = new ReportFile(report.scope(), period.from(), sequence).name();
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO report (number, period, kind, scope, sequence, name)"
+                + " VALUES (?, ?, ?, ?, ?, ?)")) {
+      insert.setLong(1, number);
+      insert.setLong(2, period.number());
+      insert.setString(3, report.kind());
+      insert.setString(4, report.scope());
+      insert.setLong(5, sequence);
+      insert.setString(6, name);
+      insert.executeUpdate();
+    }
+    return new Report(
+        number, period, report.kind(), report.scope(), sequence, name, Optional.empty(),
+        Optional.empty(), List.of());
+  }
+
+  /** Records that a report's file is there. */
+  void built(Report report, Report.Built file) {
+    change(
+        "recording that " + report.name() + " is built",
+        () ->
+            execute(
+                "UPDATE report SET rows = ?, bytes = ?, sha256 = ?, built = ? WHERE number = ?",
+                file.rows(),
+                file.bytes(),
+                file.sha256(),
+                file.at().toString(),
+                report.number()));
+  }
+
+  /** Records that a target has a report. */
+  void sent(Report report, String target, Instant at) {
+    change(
+        "recording that " + target + " has " + report.name(),
+        () ->
+            execute(
+                "INSERT OR IGNORE INTO sent VALUES (?, ?, ?)",
+                target,
+                report.number(),
+                at.toString()));
+  }
+
+  /** The period planned last. */
+  synchronized Optional<Period> lastPeriod() {
+    return query(
+            "SELECT number, \"from\", \"to\", generated, scoping, first, last, hash,"
+                + " assessed_after, assessed, oldest FROM period ORDER BY number DESC LIMIT 1",
+            row -> period(row, 0))
+        .stream()
+        .findFirst();
+  }
+
+  /** Every scope of a kind that ever had a report. */
+  List<String> scopes(String kind) {
+    return query(
+        "SELECT DISTINCT scope FROM report WHERE kind = ?", row -> row.getString(1), kind);
+  }
+
+  /** The reports of the first period that has one without a file; none if all are built. */
+  List<Report> unbuilt() {
+    return reports(
+        " WHERE r.built IS NULL AND r.period ="
+            + " (SELECT min(period) FROM report WHERE built IS NULL) ORDER BY r.number");
+  }
+
+  /** The first report that is built, still kept, and behind all that a target has. */
+  Optional<Report> next(String target) {
+    return reports(
+            " WHERE r.number > (SELECT coalesce(max(report), 0) FROM sent WHERE target = ?)"
+                + " AND r.removed IS NULL AND r.built IS NOT NULL ORDER BY r.number LIMIT 1",
+            target)
+        .stream()
+        .findFirst();
+  }
+
+  /** How many of those there are. */
+  long waiting(String target) {
+    return query(
+            "SELECT count(*) FROM report WHERE built IS NOT NULL AND removed IS NULL AND number"
+                + " > (SELECT coalesce(max(report), 0) FROM sent WHERE target = ?)",
+            row -> row.getLong(1),
+            target)
+        .getFirst();
+  }
+
+  /** When a target took a report last. */
+  Optional<Instant> lastSuccess(String target) {
+    return query(
+            "SELECT at FROM sent WHERE target = ? ORDER BY report DESC LIMIT 1",
+            row -> Instant.parse(row.getString(1)),
+            target)
+        .stream()
+        .findFirst();
+  }
+
+  /** Reports after a number, in order, with the targets that have them. */
+  public List<Report> page(long after, int most) {
+    List<Report> page = new ArrayList<>();
+    for (Report each :
+        reports(" WHERE r.number > ? ORDER BY r.number LIMIT ?", after, most)) {
+      List<Report.Sent> sent =
+          query(
+              "SELECT target, at FROM sent WHERE report = ? ORDER BY at, target",
+              row -> new Report.Sent(row.getString(1), Instant.parse(row.getString(2))),
+              each.number());
+      page.add(
+          new Report(
+              each.number(), each.period(), each.kind(), each.scope(), each.sequence(),
+              each.name(), each.built(), each.removed(), sent));
+    }
+    return page;
+  }
+
+  private List<Report> reports(String where, Object... arguments) {
+    return query(REPORTS + where, Ledger::report, arguments);
+  }
+
+  private static Report report(ResultSet row) throws SQLException {
+    Optional<Report.Built> built =
+        row.getString(9) == null
+            ? Optional.empty()
+            : Optional.of(
+                new Report.Built(
+                    row.getLong(6),
+                    row.getLong(7),
+                    row.getString(8),
+                    Instant.parse(row.getString(9))));
+    return new Report(
+        row.getLong(1), period(row, 10), row.getString(2), row.getString(3), row.getLong(4),
+        row.getString(5), built, instant(row, 10), List.of());
+  }
+
+  /** From the columns behind these. */
+  private static Period period(ResultSet row, int behind) throws SQLException {
+    return new Period(
+        row.getLong(behind + 1),
+        Instant.parse(row.getString(behind + 2)),
+        Instant.parse(row.getString(behind + 3)),
+        Instant.parse(row.getString(behind + 4)),
+        Scoping.of(row.getString(behind + 5)),
+        row.getLong(behind + 6),
+        row.getLong(behind + 7),
+        Optional.ofNullable(row.getString(behind + 8)),
+        row.getLong(behind + 9),
+        row.getLong(behind + 10),
+        instant(row, behind + 11));
+  }
+
+  private static Optional<Instant> instant(ResultSet row, int column) throws SQLException {
+    return Optional.ofNullable(row.getString(column)).map(Instant::parse);
+  }
+
+  private interface Work {
+    void run() throws SQLException;
+  }
+
+  private synchronized void change(String what, Work work) {
+    try {
+      work.run();
+      connection.commit();
+    } catch (SQLException broken) {
+      ReportUnavailable failure = new ReportUnavailable(what + " in " + file, broken);
+      try {
+        connection.rollback();
+      } catch (SQLException worse) {
+        failure.addSuppressed(worse);
+      }
+      throw failure;
+    }
+  }
+
+  private void execute(String sql, Object... arguments) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      bind(statement, arguments);
+      statement.executeUpdate();
+    }
+  }
+
+  private long single(String sql, Object... arguments) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      bind(statement, arguments);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.getLong(1);
+      }
+    }
+  }
+
+  private static void bind(PreparedStatement statement, Object... arguments)
+      throws SQLException {
+    for (int i = 0; i < arguments.length; i++) {
+      statement.setObject(i + 1, arguments[i]);
+    }
+  }
+
+  private interface RowReader<R> {
+    R read(ResultSet row) throws SQLException;
+  }
+
+  private synchronized <R> List<R> query(String sql, RowReader<R> reader, Object... arguments) {
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      bind(query, arguments);
+      List<R> found = new ArrayList<>();
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          found.add(reader.read(rows));
+        }
+      }
+      connection.commit();
+      return found;
+    } catch (SQLException broken) {
+      throw new ReportUnavailable("reading " + file, broken);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    try {
+      connection.close();
+    } catch (SQLException broken) {
+      throw new ReportUnavailable("closing " + file, broken);
+    }
+  }
+}

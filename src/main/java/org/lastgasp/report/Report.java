@@ -1,0 +1,41 @@
+package org.lastgasp.report;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One report, as the ledger has it. Immutable.
+ *
+ * @param number counts reports of all kinds and scopes, in the order in which they are sent
+ * @param kind {@code log}
+ * @param scope {@code consolidated}, a distributor id, or {@code unknown}
+ * @param sequence counts the reports of this kind and scope from 1 without gaps
+ * @param name of its file
+ * @param built empty while its file is still to be made
+ * @param removed when its file was removed, after its retention
+ * @param sent in the order in which targets took it
+ */
+public record Report(
+    long number,
+    Period period,
+    String kind,
+    String scope,
+    long sequence,
+    String name,
+    Optional<Built> built,
+    Optional<Instant> removed,
+    List<Sent> sent) {
+  /** The kind of a report of the suppression log. */
+  public static final String LOG = "log";
+
+  public Report {
+    sent = List.copyOf(sent);
+  }
+
+  /** Its file. */
+  public record Built(long rows, long bytes, String sha256, Instant at) {}
+
+  /** That a target has it. */
+  public record Sent(String target, Instant at) {}
+}

@@ -1,0 +1,264 @@
+package org.lastgasp.report;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.lastgasp.log.Finding;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Plans and builds the reports in a thread of its own, and has each target's thread send them.
+ *
+ * <p>A period is recorded before its files are built, files are whole before they have their names,
+ * and have their names before that is recorded: so after a crash at any point the same files come,
+ * byte for byte. While the disk, the log or the ledger fails it tries again; nothing is lost, as
+ * the log has it. Safe for any number of threads.
+ */
+public final class ReportServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ReportServer.class);
+  private static final Duration IDLE = Duration.ofSeconds(1);
+
+  private final InstantSource clock;
+  private final Ledger ledger;
+  private final Planner planner;
+  private final Builder builder;
+  private final List<Sender> senders = new ArrayList<>();
+  private final ReentrantLock building = new ReentrantLock();
+  private final Bell bell = new Bell();
+  private final Patience patience;
+  private final Thread thread = Thread.ofPlatform().name("reports").daemon().unstarted(this::run);
+  private volatile Optional<String> fault = Optional.empty();
+  private int failures;
+
+  /** For those who do each step by hand, in place of {@link #start}. */
+  ReportServer(
+      ReportSettings settings,
+      SuppressionRecords log,
+      Assessments assessments,
+      List<Target> targets,
+      InstantSource clock,
+      Patience patience) {
+    this.clock = clock;
+    this.patience = patience;
+    this.ledger = Ledger.open(settings.folder());
+    this.planner = new Planner(settings, ledger, log, assessments);
+    this.builder = new Builder(settings.spool(), log.folder(), assessments);
+    targets.forEach(t -> senders.add(new Sender(t, ledger, settings, clock, patience)));
+  }
+
+  /**
+   * The report server with its folder, which is made if it is not there.
+   *
+   * @param targets closed with it; no two of one name
+   * @throws ReportUnavailable if the ledger cannot be opened
+   */
+  public static ReportServer open(
+      ReportSettings settings,
+      SuppressionRecords log,
+      Assessments assessments,
+      List<Target> targets,
+      InstantSource clock) {
+    return new ReportServer(settings, log, assessments, targets, clock, Patience.usual());
+  }
+
+  /** Begins to plan, to build and to send. */
+  public void start() {
+    thread.start();
+    senders.forEach(Sender::start);
+  }
+
+  private void run() {
+    Duration pause = Duration.ZERO;
+    while (bell.waitFor(pause)) {
+      pause = work();
+    }
+  }
+
+  /** Does all that is due; how long to wait before the next time. */
+  Duration work() {
+    building.lock();
+    try {
+      buildDue();
+      settled();
+      return IDLE;
+    } catch (LogBroken broken) {
+      return failed(broken.why());
+    } catch (UncheckedIOException | ReportUnavailable failed) {
+      return failed(Words.of(failed));
+    } finally {
+      building.unlock();
+    }
+  }
+
+  List<Sender> senders() {
+    return senders;
+  }
+
+  private List<Report> buildDue() {
+    List<Report> made = new ArrayList<>(buildPlanned());
+    while (!bell.isStopped() && isMade(planner.due(clock.instant()))) {
+      made.addAll(buildPlanned());
+    }
+    return made;
+  }
+
+  private static boolean isMade(Planner.Plan plan) {
+    return switch (plan) {
+      case Planner.Plan.Made made -> true;
+      case Planner.Plan.NotYet notYet -> false;
+      case Planner.Plan.Broken broken -> throw new LogBroken(broken.finding());
+    };
+  }
+
+  /** Everything that is in the ledger without a file. */
+  private List<Report> buildPlanned() {
+    List<Report> all = new ArrayList<>();
+    for (List<Report> next = ledger.unbuilt(); !next.isEmpty(); next = ledger.unbuilt()) {
+      switch (builder.make(next)) {
+        case Builder.Made.Broken broken -> throw new LogBroken(broken.finding());
+        case Builder.Made.Files made -> {
+          Instant now = clock.instant();
+          for (Map.Entry<Report, ReportWriter.Finished> one : made.files().entrySet()) {
+            ReportWriter.Finished file = one.getValue();
+            ledger.built(
+                one.getKey(),
+                new Report.Built(file.rows(), file.bytes(), file.sha256(), now));
+            LOG.info("event=report-built report={} rows={}", one.getKey().name(), file.rows());
+          }
+          all.addAll(next);
+        }
+      }
+      senders.forEach(Sender::wake);
+    }
+    return all;
+  }
+
+  private void settled() {
+    if (fault.isPresent()) {
+      LOG.info("event=reports-built-again");
+    }
+    failures = 0;
+    fault = Optional.empty();
+  }
+
+  private Duration failed(String why) {
+    if (!fault.equals(Optional.of(why))) {
+      LOG.error("event=report-not-built why=\"{}\" action=tried-again-by-itself", why);
+    }
+    failures++;
+    fault = Optional.of(why);
+    return patience.after(failures, Optional.empty());
+  }
+
+  /** The log is damaged in front of the next report. */
+  private static final class LogBroken extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String why;
+
+    LogBroken(Finding finding) {
+      this(
+          "the suppression log is damaged, no report is built past it: "
+              + finding
+              + "; put back the file as it was, from a copy, and it goes on by itself");
+    }
+
+    private LogBroken(String why) {
+      super(why);
+      this.why = why;
+    }
+
+    String why() {
+      return why;
+    }
+  }
+
+  /**
+   * How it stands.
+   *
+   * @param fault why no report is built, and what to do; empty if they are
+   * @param reported the number of the last record in a report
+   */
+  public record Status(
+      Optional<String> fault,
+      long reported,
+      Optional<Instant> lastEnd,
+      List<TargetStatus> targets) {}
+
+  /** What came of an order to build. */
+  public sealed interface Order {
+    /** These were built because of it; all that was suppressed until now is in reports. */
+    record Done(List<Report> reports) implements Order {}
+
+    /** Nothing was built. */
+    record NotDone(String why) implements Order {}
+  }
+
+  /** Ends the period now, and builds its reports before it returns. */
+  public Order build() {
+    building.lock();
+    try {
+      List<Report> made = new ArrayList<>(buildDue());
+      Planner.Plan plan = planner.cut(clock.instant());
+      if (plan instanceof Planner.Plan.NotYet notYet && made.isEmpty()) {
+        return new Order.NotDone(notYet.why());
+      }
+      boolean unused = isMade(plan);
+      made.addAll(buildPlanned());
+      settled();
+      return new Order.Done(made);
+    } catch (LogBroken broken) {
+      failed(broken.why());
+      return new Order.NotDone(broken.why());
+    } catch (UncheckedIOException | ReportUnavailable failed) {
+      failed(Words.of(failed));
+      return new Order.NotDone(Words.of(failed));
+    } finally {
+      building.unlock();
+    }
+  }
+
+  /**
+   * Has targets try now what waits for them, also those that wanted to wait.
+   *
+   * @param target its name; all of them if empty
+   * @return whether there is such a target
+   */
+  public boolean send(Optional<String> target) {
+    List<Sender> asked =
+        senders.stream().filter(s -> target.isEmpty() || target.get().equals(s.name())).toList();
+    asked.forEach(Sender::wake);
+    return target.isEmpty() || !asked.isEmpty();
+  }
+
+  /** How it stands; for any thread. */
+  public Status status() {
+    Optional<Period> last = ledger.lastPeriod();
+    return new Status(
+        fault,
+        last.map(Period::last).orElse(0L),
+        last.map(Period::to),
+        senders.stream().map(Sender::status).toList());
+  }
+
+  /** Reports with a number behind this one, in order. */
+  public List<Report> page(long after, int most) {
+    return ledger.page(after, most);
+  }
+
+  /** Ends after the file and the transfers under way; the rest is done after the next start. */
+  @Override
+  public void close() {
+    bell.stop();
+    Threads.join(thread);
+    senders.forEach(Sender::close);
+    ledger.close();
+  }
+}

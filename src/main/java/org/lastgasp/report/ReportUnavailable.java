@@ -1,0 +1,16 @@
+package org.lastgasp.report;
+
+/** What was reported could not be read or recorded; says what was tried on which file. */
+public final class ReportUnavailable extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** With what was tried on what, and why it failed. */
+  public ReportUnavailable(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  /** With what was found where, and what to do about it. */
+  public ReportUnavailable(String message) {
+    super(message);
+  }
+}

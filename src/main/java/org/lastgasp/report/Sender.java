@@ -1,0 +1,129 @@
+package org.lastgasp.report;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hands the reports to one target, in order, each for as long as it takes. */
+final class Sender implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
+  private static final Duration IDLE = Duration.ofSeconds(5);
+
+  private final Target target;
+  private final Ledger ledger;
+  private final ReportSettings settings;
+  private final InstantSource clock;
+  private final Patience patience;
+  private final Bell bell = new Bell();
+  private final Thread thread;
+  private int failures;
+  private volatile Optional<String> fault = Optional.empty();
+
+  Sender(
+      Target target,
+      Ledger ledger,
+      ReportSettings settings,
+      InstantSource clock,
+      Patience patience) {
+    this.target = target;
+    this.ledger = ledger;
+    this.settings = settings;
+    this.clock = clock;
+    this.patience = patience;
+    this.thread = Thread.ofVirtual().name("report-to " + target.name()).unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Looks for something to send now, also if it wanted to wait. */
+  void wake() {
+    bell.ring();
+  }
+
+  String name() {
+    return target.name();
+  }
+
+  TargetStatus status() {
+    Optional<Report> next = ledger.next(target.name());
+    return new TargetStatus(
+        target.name(),
+        next.isEmpty() ? 0 : ledger.waiting(target.name()),
+        next.map(report -> report.period().generated()),
+        ledger.lastSuccess(target.name()),
+        fault);
+  }
+
+  private void run() {
+    Duration pause = Duration.ZERO;
+    while (bell.waitFor(pause)) {
+      pause = step();
+    }
+  }
+
+  /** Offers the target what it is to have next; how long to wait before the next step. */
+  Duration step() {
+    try {
+      Optional<Report> next = ledger.next(target.name());
+      if (next.isEmpty()) {
+        settled();
+        return IDLE;
+      }
+      Outcome outcome = offer(next.get());
+      return switch (outcome) {
+        case Outcome.Taken taken -> {
+          Instant now = clock.instant();
+          ledger.sent(next.get(), target.name(), now);
+          LOG.info("event=report-sent report={} target={}", next.get().name(), target.name());
+          settled();
+          yield Duration.ZERO;
+        }
+        case Outcome.NotYet notYet -> failed(next.get().name(), notYet);
+      };
+    } catch (ReportUnavailable broken) {
+      return failed("", new Outcome.NotYet(Words.of(broken)));
+    }
+  }
+
+  private Outcome offer(Report report) {
+    Report.Built built = report.built().orElseThrow();
+    return target.put(
+        new Parcel(
+            report.name(),
+            report.kind(),
+            report.scope(),
+            settings.spool().resolve(report.name()),
+            built.bytes(),
+            built.sha256()));
+  }
+
+  private void settled() {
+    failures = 0;
+    fault = Optional.empty();
+  }
+
+  private Duration failed(String report, Outcome.NotYet notYet) {
+    failures++;
+    if (!fault.equals(Optional.of(notYet.why()))) {
+      LOG.warn(
+          "event=report-not-sent report={} target={} why=\"{}\" action=tried-again-by-itself",
+          report,
+          target.name(),
+          notYet.why());
+    }
+    fault = Optional.of(notYet.why());
+    return patience.after(failures, notYet.retryAfter());
+  }
+
+  @Override
+  public void close() {
+    bell.stop();
+    target.close();
+    Threads.join(thread);
+  }
+}

@@ -1,0 +1,51 @@
+package org.lastgasp.log;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalInt;
+import org.lastgasp.id.Mpan;
+import org.lastgasp.journal.Entry;
+
+/** A suppression log written record by record, for rooms that read it. */
+public final class LogByHand {
+  private final Path folder;
+  private final Rotation rotation;
+  private Mark mark = Mark.NOTHING;
+
+  public LogByHand(Path folder, Duration every, long at) {
+    this.folder = folder;
+    this.rotation = new Rotation(every, at);
+  }
+
+  /** Writes a record of an alert with this MPxN, and gives its number. */
+  public long write(Instant suppressedAt, String mpxn) {
+    Entry.AlertJudged like = Alerts.suppressed(suppressedAt, mpxn);
+    OptionalInt distributor =
+        mpxn.matches("\\d{13}") ? OptionalInt.of(new Mpan(mpxn).distributor()) : OptionalInt.empty();
+    Entry.AlertJudged alert =
+        new Entry.AlertJudged(
+            suppressedAt, suppressedAt, like.response(), like.hub(), like.start(), mpxn,
+            like.throttledCount(), distributor, like.recipient(), like.state(), like.verdict(),
+            like.configHash(), like.document());
+    LogRecord record = Alerts.record(mark.seq() + 1, alert, mark.hash());
+    LogFile file = rotation.fileFor(mark, suppressedAt, record.line().length);
+    boolean fresh = !file.equals(mark.file()) || mark.length() == 0;
+    long length = fresh ? 0 : mark.length();
+    folder.toFile().mkdirs();
+    try (Tape tape = Tape.open(file.path(folder), length)) {
+      tape.append(record.line());
+      tape.sync();
+    }
+    mark = mark.after(file, length + record.line().length, record);
+    return mark.seq();
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  public long seq() {
+    return mark.seq();
+  }
+}

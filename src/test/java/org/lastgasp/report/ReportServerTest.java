@@ -1,0 +1,114 @@
+package org.lastgasp.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.lastgasp.report.Desk.HOUR;
+import static org.lastgasp.report.Desk.NINE;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which reports are made, when, and what they hold. */
+class ReportServerTest {
+  private static final Duration SETTLED = Planner.SETTLING;
+
+  @TempDir Path folder;
+
+  @Test
+  void makesAReportOfAPeriodThatIsOver() {
+    Desk desk = new Desk(folder);
+    desk.log.write(NINE.plusSeconds(10), "1712345678909");
+    desk.log.write(NINE.plusSeconds(20), "BANANA, \"split\"");
+
+    desk.at(NINE.plus(HOUR).plus(SETTLED));
+
+    assertThat(desk.spool()).containsOnlyKeys("poa-report-consolidated-20300115T090000Z-000001.csv");
+    List<String> lines = desk.spool().values().iterator().next().lines().toList();
+    assertThat(lines).hasSize(5);
+    assertThat(lines.get(0))
+        .isEqualTo(
+            "H,POASL,1,1,consolidated,2030-01-15T09:00:00.000Z,2030-01-15T10:00:00.000Z,"
+                + "2030-01-15T10:00:02.000Z");
+    assertThat(lines.get(1)).startsWith("row,seq,suppressed_at,chf,").endsWith(",hash,assessment");
+    assertThat(lines.get(2)).startsWith("D,1,2030-01-15T09:00:10.000Z,").endsWith(",unresolved");
+    assertThat(lines.get(3)).startsWith("D,2,").contains(",\"BANANA, \"\"split\"\"\",unknown,");
+    assertThat(lines.get(4)).matches("T,2,[0-9a-f]{64}");
+  }
+
+  @Test
+  void makesNoneWhileThePeriodRunsOrTheLogIsBehind() {
+    Desk desk = new Desk(folder);
+    desk.at(NINE.plus(HOUR).minusMillis(1));
+    assertThat(desk.spool()).isEmpty();
+
+    desk.complete = false;
+    desk.at(NINE.plus(HOUR).plus(SETTLED));
+    assertThat(desk.spool()).isEmpty();
+  }
+
+  @Test
+  void makesEmptyReportsToo() {
+    Desk desk = new Desk(folder);
+    desk.at(NINE);
+    desk.log.write(NINE.plusSeconds(10), "1712345678909");
+    desk.at(NINE.plus(HOUR.multipliedBy(3)).plus(SETTLED));
+
+    assertThat(desk.spool())
+        .containsOnlyKeys(
+            "poa-report-consolidated-20300115T090000Z-000001.csv",
+            "poa-report-consolidated-20300115T100000Z-000002.csv",
+            "poa-report-consolidated-20300115T110000Z-000003.csv");
+    assertThat(desk.spool().get("poa-report-consolidated-20300115T110000Z-000003.csv"))
+        .contains("\r\nT,0,");
+  }
+
+  @Test
+  void endsAPeriodWhereTheLogFileWasFull() {
+    Desk desk = new Desk(folder, 2_500); // two records
+    IntStream.range(0, 5).forEach(i -> desk.log.write(NINE.plusSeconds(i), "1712345678909"));
+
+    desk.at(NINE.plusSeconds(10));
+
+    assertThat(desk.spool()).hasSize(2);
+    assertThat(desk.spool().get("poa-report-consolidated-20300115T090000Z-000001.csv"))
+        .contains(",2030-01-15T09:00:02.000Z,2030-01-15T09:00:10.000Z\r\n")
+        .contains("\r\nD,2,")
+        .contains("\r\nT,2,");
+  }
+
+  @Test
+  void makesAReportForEachDistributorAndForThoseNobodyKnows() {
+    Desk desk = new Desk(folder);
+    desk.scoping = Scoping.PER_DISTRIBUTOR;
+    desk.distributors = Set.of(17, 20);
+    desk.log.write(NINE.plusSeconds(1), "1312345678907");
+    desk.log.write(NINE.plusSeconds(2), "BANANA");
+
+    desk.at(NINE.plus(HOUR).plus(SETTLED));
+
+    assertThat(desk.spool().keySet())
+        .extracting(name -> name.split("-")[2])
+        .containsExactly("13", "17", "20", "unknown");
+    assertThat(desk.spool().get("poa-report-unknown-20300115T090000Z-000001.csv"))
+        .contains("\r\nD,2,")
+        .contains("\r\nT,1,");
+  }
+
+  @Test
+  void givesEachTargetEveryReport() {
+    Desk desk = new Desk(folder);
+    desk.log.write(NINE.plusSeconds(10), "1712345678909");
+    Target one = new DirectoryTarget(folder.resolve("one"));
+    Target two = new DirectoryTarget(folder.resolve("two"));
+
+    desk.at(NINE.plus(HOUR.multipliedBy(2)).plus(SETTLED), one, two);
+
+    assertThat(desk.spool()).hasSize(2);
+    assertThat(Desk.contents(folder.resolve("one"))).isEqualTo(desk.spool());
+    assertThat(Desk.contents(folder.resolve("two"))).isEqualTo(desk.spool());
+  }
+}
