@@ -55,11 +55,19 @@ final class Reporting {
   }
 
   private static List<Target> targets(Config config) {
-    return config.report().directories().stream().map(Reporting::directory).toList();
+    return config.report().to().stream().map(Reporting::target).toList();
   }
 
-  private static Target directory(Path folder) {
-    return new DirectoryTarget(folder);
+  private static Target target(Config.Target to) {
+    return switch (to) {
+      case Config.Target.Directory directory -> new DirectoryTarget(directory.path());
+      case Config.Target.Sftp sftp -> throw cannotYet(sftp.url());
+      case Config.Target.SharePoint sharePoint -> throw cannotYet(sharePoint.site());
+    };
+  }
+
+  private static IllegalStateException cannotYet(String place) {
+    return new IllegalStateException("reports cannot be sent to " + place + " by this version");
   }
 
   /** The log is complete if it has passed what the journal had when that was asked. */
