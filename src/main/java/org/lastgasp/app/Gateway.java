@@ -150,7 +150,8 @@ public final class Gateway implements AutoCloseable {
     Parts parts =
         new Parts(
             northbound, southbound, controls, tracker, tally, journal, inventory, delivery, log,
-            story.chronicle(), reports, () -> rules, clock, () -> maxMessage, health::degraded, this::reload,
+            story.chronicle(), reports,
+            () -> rules, clock, () -> maxMessage, health::degraded, this::reload,
             options.token(), clock.instant(), Version.text());
     log.start();
     story.start();

@@ -110,7 +110,7 @@ public final class Doors implements AutoCloseable {
     routing.error(
         ReportUnavailable.class,
         (request, response, error) ->
-            Problem.of(503, "The ledger of reports fails", error.getMessage() + "; look at its disk")
+            Problem.of(503, "The ledger of reports fails", error.getMessage() + ": look at it")
                 .send(response));
     routing.error(
         StoryUnavailable.class,

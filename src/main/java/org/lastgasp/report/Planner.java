@@ -52,7 +52,8 @@ final class Planner {
   }
 
   /** Where a period begins: its instant, and the record before its first. */
-  private record Start(Instant from, long after, Optional<String> hash, long number, long assessed) {}
+  private record Start(
+      Instant from, long after, Optional<String> hash, long number, long assessed) {}
 
   /**
    * Plans the next period if it is over.

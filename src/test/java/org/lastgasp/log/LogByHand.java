@@ -22,7 +22,9 @@ public final class LogByHand {
   public long write(Instant suppressedAt, String mpxn) {
     Entry.AlertJudged like = Alerts.suppressed(suppressedAt, mpxn);
     OptionalInt distributor =
-        mpxn.matches("\\d{13}") ? OptionalInt.of(new Mpan(mpxn).distributor()) : OptionalInt.empty();
+        mpxn.matches("\\d{13}")
+            ? OptionalInt.of(new Mpan(mpxn).distributor())
+            : OptionalInt.empty();
     Entry.AlertJudged alert =
         new Entry.AlertJudged(
             suppressedAt, suppressedAt, like.response(), like.hub(), like.start(), mpxn,

@@ -26,7 +26,8 @@ class ReportServerTest {
 
     desk.at(NINE.plus(HOUR).plus(SETTLED));
 
-    assertThat(desk.spool()).containsOnlyKeys("poa-report-consolidated-20300115T090000Z-000001.csv");
+    assertThat(desk.spool())
+        .containsOnlyKeys("poa-report-consolidated-20300115T090000Z-000001.csv");
     List<String> lines = desk.spool().values().iterator().next().lines().toList();
     assertThat(lines).hasSize(5);
     assertThat(lines.get(0))
