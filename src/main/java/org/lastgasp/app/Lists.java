@@ -38,7 +38,7 @@ final class Lists {
 
   /** Imports the list of GUIDs; gives its fault, if it was refused. */
   Optional<String> guids(Path file, String by) {
-    if (!isNewer(file, inventory.status().guids())) {
+    if (!isChanged(file, inventory.status().guids())) {
       return Optional.empty();
     }
     return settle("guids", file, inventory.prepareGuids(file, Shrinking.GUARDED), by);
@@ -46,21 +46,31 @@ final class Lists {
 
   /** Imports the devices; gives their fault, if they were refused. */
   Optional<String> devices(Path file, String by) {
-    if (!isNewer(file, inventory.status().devices())) {
+    if (!isChanged(file, inventory.status().devices())) {
       return Optional.empty();
     }
     ImportMode mode = ImportMode.ADD_AND_UPDATE;
     return settle("inventory", file, inventory.prepareDevices(file, mode), by);
   }
 
-  private static boolean isNewer(Path file, Holding holding) {
+  /**
+   * Whether a file is another than the one imported last, or newer than what was handed in since.
+   * The times of files are compared with each other where they can be: clocks can be set.
+   */
+  private static boolean isChanged(Path file, Holding holding) {
     if (!Files.isRegularFile(file)) {
       return false;
     }
-    Instant imported =
-        holding instanceof Holding.InForce inForce ? inForce.imported() : Instant.MIN;
     try {
-      return Files.getLastModifiedTime(file).toInstant().isAfter(imported);
+      Instant changed = Files.getLastModifiedTime(file).toInstant();
+      return switch (holding) {
+        case Holding.Missing m -> true;
+        case Holding.Unusable u -> true;
+        case Holding.InForce inForce ->
+            inForce.fileTime().isPresent()
+                ? !changed.equals(inForce.fileTime().get())
+                : changed.isAfter(inForce.imported());
+      };
     } catch (IOException failed) {
       throw new UncheckedIOException("reading the time of " + file, failed);
     }

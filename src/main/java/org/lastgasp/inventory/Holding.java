@@ -1,6 +1,7 @@
 package org.lastgasp.inventory;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /** What stands in the folder for devices, or for GUIDs. */
 public sealed interface Holding {
@@ -18,9 +19,17 @@ public sealed interface Holding {
    * @param source the name of the file imported last
    * @param sha256 of the bytes of that file, as it came (packed, if it was); hexadecimal
    * @param imported when it was prepared
+   * @param fileTime when the file was changed last, by the disk's clock; empty if its bytes were
+   *     handed in
    * @param revision counts the commits from 1, over restarts too
    */
-  record InForce(long rows, String source, String sha256, Instant imported, long revision)
+  record InForce(
+      long rows,
+      String source,
+      String sha256,
+      Instant imported,
+      Optional<Instant> fileTime,
+      long revision)
       implements Holding {}
 
   /** How often it was changed; 0 if nothing usable is there. */

@@ -141,6 +141,7 @@ final class Importing implements Source.Report {
               supply.name(),
               supply.sha256AtEnd(),
               now,
+              supply.fileTime(),
               inForce.holding().changes() + 1);
       writer.finish(about);
       return new Outcome.Staged(file, about, counts, warnings.findings());

@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -93,13 +94,13 @@ final class ShelfWriter implements AutoCloseable {
   void finish(Holding.InForce about) {
     try {
       insert.executeBatch();
-      Map<String, String> values =
-          Map.of(
-              "rows", String.valueOf(about.rows()),
-              "source", about.source(),
-              "sha256", about.sha256(),
-              "imported", about.imported().toString(),
-              "revision", String.valueOf(about.revision()));
+      Map<String, String> values = new LinkedHashMap<>();
+      values.put("rows", String.valueOf(about.rows()));
+      values.put("source", about.source());
+      values.put("sha256", about.sha256());
+      values.put("imported", about.imported().toString());
+      about.fileTime().ifPresent(time -> values.put("file_time", time.toString()));
+      values.put("revision", String.valueOf(about.revision()));
       try (PreparedStatement say =
           connection.prepareStatement("INSERT INTO about VALUES (?, ?)")) {
         for (Map.Entry<String, String> value : values.entrySet()) {

@@ -136,6 +136,7 @@ final class SqliteShelf implements Shelf {
         value(about, "source"),
         value(about, "sha256"),
         Instant.parse(value(about, "imported")),
+        Optional.ofNullable(about.get("file_time")).map(Instant::parse),
         Long.parseLong(value(about, "revision")));
   }
 

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -20,23 +22,27 @@ final class Supply implements AutoCloseable {
   private static final int BUFFER = 64 << 10;
 
   private final String name;
+  private final Optional<Instant> fileTime;
   private final DigestInputStream raw;
 
-  private Supply(String name, DigestInputStream raw) {
+  private Supply(String name, Optional<Instant> fileTime, InputStream in) {
     this.name = name;
-    this.raw = raw;
+    this.fileTime = fileTime;
+    this.raw = new DigestInputStream(in, sha256());
   }
 
   static Supply of(Path file) {
     try {
-      return of(String.valueOf(file.getFileName()), Files.newInputStream(file));
+      Instant changed = Files.getLastModifiedTime(file).toInstant(); // before it is read
+      String name = String.valueOf(file.getFileName());
+      return new Supply(name, Optional.of(changed), Files.newInputStream(file));
     } catch (IOException e) {
       throw new InventoryUnavailable("opening " + file, e);
     }
   }
 
   static Supply of(String name, InputStream in) {
-    return new Supply(name, new DigestInputStream(in, sha256()));
+    return new Supply(name, Optional.empty(), in);
   }
 
   private static MessageDigest sha256() {
@@ -49,6 +55,11 @@ final class Supply implements AutoCloseable {
 
   String name() {
     return name;
+  }
+
+  /** When the file was changed last, if it is one on this machine. */
+  Optional<Instant> fileTime() {
+    return fileTime;
   }
 
   /** The bytes, unpacked; to be asked once. Packed data that is damaged fails on reading. */

@@ -82,7 +82,7 @@ class InventoryTest {
     commit(guids(inventory, METER + "\n" + OTHER));
     reopen();
     assertThat(inventory.status().guids())
-        .isEqualTo(new Holding.InForce(2, "guids.txt", SHA_OF_BOTH, NOW, 1));
+        .isEqualTo(new Holding.InForce(2, "guids.txt", SHA_OF_BOTH, NOW, Optional.empty(), 1));
     assertThat(inventory.status().isUsable()).isTrue();
   }
 

@@ -143,6 +143,11 @@ final class Program implements AutoCloseable {
     signal("CONT");
   }
 
+  /** SIGHUP: it reads its configuration and lists again. */
+  void reload() {
+    signal("HUP");
+  }
+
   private void signal(String name) {
     if (said("kill", "-" + name, String.valueOf(pid())).isEmpty()) {
       throw new AssertionError("no SIG" + name + " for process " + pid());

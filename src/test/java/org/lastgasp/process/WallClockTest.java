@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -163,6 +164,24 @@ class WallClockTest {
         .containsExactly(
             "held", "before-window", "clock-behind", "held", "after-window", "after-window",
             "held", "before-window", "clock-behind");
+  }
+
+  @Test
+  void aListThatIsChangedAfterTheClockWasSetBackIsRead() {
+    clock.set(HOUR);
+    Path configuration = neighbours.configure();
+    try (Program gateway = neighbours.ready(serve(configuration))) {
+      activate(gateway, 0, 1);
+      held(gateway, 0, 1);
+      clock.set(Duration.ZERO);
+      neighbours.write(
+          "guids.txt", IntStream.range(1, 10).mapToObj(n -> Mail.meter(n).toString()).toList());
+      gateway.reload();
+      Await.until(
+          "the list is in force",
+          () -> neighbours.status(gateway).path("guids").path("count").asInt() == 9);
+      forwarded(gateway, 0, 2);
+    }
   }
 
   private Instant lastRecorded() {
