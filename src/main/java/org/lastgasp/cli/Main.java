@@ -54,6 +54,7 @@ public final class Main {
     all.addSubcommand(new AuditVerb(console));
     all.addSubcommand(new ExplainVerb(console));
     all.addSubcommand(new SimulateVerb(console));
+    all.addSubcommand(new CheckMeterVerb(console));
     addHelp(all);
     all.setOut(console.out());
     all.setErr(console.err());
