@@ -33,7 +33,7 @@ class StandstillTest {
   @Test
   @Tag("long")
   void norInManyStandstills() {
-    Seeds.each(3, seed -> underLoad(seed, 15));
+    Seeds.each(2, seed -> underLoad(seed, 12));
   }
 
   @Test
@@ -44,7 +44,7 @@ class StandstillTest {
   @Test
   @Tag("long")
   void norDoAnyOfMany() {
-    Seeds.each(3, seed -> acrossWindows(seed, 15));
+    Seeds.each(2, seed -> acrossWindows(seed, 12));
   }
 
   private void underLoad(long seed, int standstills) {

@@ -67,7 +67,7 @@ final class Vigil {
   private void watch(int hub) {
     while (!over) {
       alert(hub);
-      Await.pause(5);
+      Await.pause(25);
     }
   }
 
