@@ -43,6 +43,7 @@ class ArchitectureTest {
           duis
           gbcs
           policy      duis gbcs
+          recording   duis
           inventory   duis policy
           journal     duis policy
           access      duis gbcs
@@ -56,7 +57,7 @@ class ArchitectureTest {
                       story report
           kafka       duis gbcs policy inventory journal
           sim         duis gbcs
-          whatif      duis gbcs policy inventory sim
+          whatif      duis gbcs policy inventory sim recording
           conformance sim
           config      *
           app         *

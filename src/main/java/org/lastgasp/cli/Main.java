@@ -3,6 +3,7 @@ package org.lastgasp.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import org.lastgasp.app.Version;
@@ -53,6 +54,7 @@ public final class Main {
     all.addSubcommand(ReportVerbs.all(console));
     all.addSubcommand(new AuditVerb(console));
     all.addSubcommand(new ExplainVerb(console));
+    all.addSubcommand(new ReplayVerb(console));
     all.addSubcommand(new SimulateVerb(console));
     all.addSubcommand(new CheckMeterVerb(console));
     addHelp(all);
@@ -60,6 +62,7 @@ public final class Main {
     all.setErr(console.err());
     all.registerConverter(Eui64.class, Words::eui);
     all.registerConverter(Instant.class, Words::instant);
+    all.registerConverter(Duration.class, Words::duration);
     all.registerConverter(
         ServeVerb.Carrier.class,
         Words.choice(ServeVerb.Carrier.values(), each -> each.name().toLowerCase(Locale.ROOT)));

@@ -2,11 +2,18 @@ package org.lastgasp.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.lastgasp.config.Units;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Settings;
@@ -16,6 +23,7 @@ import org.lastgasp.whatif.Score;
 import org.lastgasp.whatif.Score.Count;
 import org.lastgasp.whatif.Simulation;
 import org.lastgasp.whatif.Sweep;
+import org.lastgasp.whatif.Transcript;
 import org.lastgasp.whatif.Variation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,6 +73,15 @@ final class SimulateVerb implements Callable<Integer> {
       })
   private List<String> sweeps = new ArrayList<>();
 
+  @Option(
+      names = "--record",
+      paramLabel = "DIR",
+      description = {
+        "Also write the traffic as a recording that replay reads, traffic.lgr, with its",
+        "inventory.csv and guids.txt; up to 200,000 meters."
+      })
+  private @Nullable Path record;
+
   @Mixin private ConfigOption config = new ConfigOption();
   @Mixin private OutputOption output = new OutputOption();
   private final Console console;
@@ -78,6 +95,10 @@ final class SimulateVerb implements Callable<Integer> {
     within("--meters", meters, 50_000_000);
     within("--days", days, 366);
     Country country = new Country(seed, meters, days, Country.LOST_RESTORATIONS);
+    if (record != null) {
+      within("--meters with --record", meters, 200_000);
+      record(record, Transcript.of(country));
+    }
     List<Simulation.Outcome> outcomes = new Simulation(country, variations()).run();
     if (output.isJson()) {
       console.say(json(outcomes));
@@ -91,6 +112,24 @@ final class SimulateVerb implements Callable<Integer> {
     if (value < 1 || value > most) {
       throw new VerbFailed(
           Exit.WRONG_USE, option + ": expected 1 to " + most + " but was " + value);
+    }
+  }
+
+  private static void record(Path folder, Transcript transcript) {
+    try {
+      Files.createDirectories(folder);
+      Path traffic = folder.resolve("traffic.lgr");
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(traffic))) {
+        transcript.write(out);
+      }
+      List<String> lines = new ArrayList<>();
+      transcript.inventory(lines::add);
+      Files.write(folder.resolve("inventory.csv"), lines);
+      lines.clear();
+      transcript.guids(lines::add);
+      Files.write(folder.resolve("guids.txt"), lines);
+    } catch (IOException broken) {
+      throw new UncheckedIOException("writing to " + folder, broken);
     }
   }
 

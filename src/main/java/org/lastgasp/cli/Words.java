@@ -2,12 +2,14 @@ package org.lastgasp.cli;
 
 import static java.util.stream.Collectors.joining;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Function;
+import org.lastgasp.config.Units;
 import org.lastgasp.id.Eui64;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
@@ -49,6 +51,16 @@ final class Words {
       throw new TypeConversionException(
           "expected a time such as 2030-01-15T10:00:00Z but was '" + word + "'");
     }
+  }
+
+  /** A length of time. */
+  static Duration duration(String word) {
+    return Units.duration(word.strip())
+        .filter(Duration::isPositive)
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "expected a duration such as 30m or 1h30m but was '" + word + "'"));
   }
 
   /** What is wrong with a command line, in one line, in the words of its help. */

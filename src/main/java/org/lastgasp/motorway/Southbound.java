@@ -168,22 +168,11 @@ public final class Southbound {
             requested.number(),
             request.id(),
             step,
-            classified(answer.status(), code),
+            Answer.of(answer.status(), code),
             answer.status(),
             code);
       }
     };
-  }
-
-  /** Refused by HTTP 4xx or an E-code; taken by 2xx and any other code; else nobody knows. */
-  private static Answer classified(int status, String code) {
-    if (status >= 400 && status < 500) {
-      return Answer.REFUSED;
-    }
-    if (status < 200 || status >= 300 || code.isEmpty()) {
-      return Answer.UNCONFIRMED;
-    }
-    return code.startsWith("E") ? Answer.REFUSED : Answer.ACCEPTED;
   }
 
   private String code(byte[] body) {

@@ -7,5 +7,21 @@ public enum Answer {
   /** It refused at once: an E-code in its answer, or HTTP 4xx. */
   REFUSED,
   /** Nobody knows: no answer in time, HTTP 5xx, or a crash before the answer was recorded. */
-  UNCONFIRMED
+  UNCONFIRMED;
+
+  /**
+   * What an answer means: refused by HTTP 4xx or an E-code, taken by 2xx and any other code; else
+   * nobody knows.
+   *
+   * @param code the ResponseCode in the body, stripped; empty if none can be read
+   */
+  public static Answer of(int status, String code) {
+    if (status >= 400 && status < 500) {
+      return REFUSED;
+    }
+    if (status < 200 || status >= 300 || code.isEmpty()) {
+      return UNCONFIRMED;
+    }
+    return code.startsWith("E") ? REFUSED : ACCEPTED;
+  }
 }

@@ -1,5 +1,6 @@
 package org.lastgasp.whatif;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.lastgasp.duis.Message;
@@ -36,14 +37,30 @@ sealed interface Happening {
   record Alerted(Instant at, Message.Ad1 alert, boolean genuine, boolean copy)
       implements Happening {}
 
-  /** A meter says what became of an activation. */
+  /**
+   * A meter says what became of an activation.
+   *
+   * @param done when it was carried out
+   */
   record Concluded(
-      Instant at, Eui64 hub, RequestId request, boolean futureDated, boolean success)
+      Instant at,
+      Eui64 hub,
+      RequestId request,
+      boolean futureDated,
+      boolean success,
+      Instant done)
       implements Happening {}
 
   /** A meter says that supply is back, and since when it was away: 8F35 or 8F36. */
   record Restored(Instant at, Eui64 hub, Eui64 meter, Instant interrupted, Instant restored)
-      implements Happening {}
+      implements Happening {
+    private static final Duration LONG = Duration.ofMinutes(3);
+
+    /** The code of the alert: 8F36 for three minutes and more. */
+    int code() {
+      return Duration.between(interrupted, restored).compareTo(LONG) >= 0 ? 0x8F36 : 0x8F35;
+    }
+  }
 
   /** Anything else that is heard of a meter: an answer to a reading. */
   record Heard(Instant at, Eui64 hub, Eui64 meter) implements Happening {}

@@ -2,6 +2,7 @@ package org.lastgasp.whatif;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
@@ -34,7 +35,7 @@ final class Rollout {
   private static final Duration ANSWER = Duration.ofMillis(800);
   private static final Duration GIVEN_UP = Duration.ofSeconds(30); // dsp.timeout
   private static final Duration NEXT_TRY = Duration.ofMinutes(5);
-  private static final Eui64 SUPPLIER = new Eui64(0x90B3_D51F_3001_0000L);
+  static final Eui64 SUPPLIER = new Eui64(0x90B3_D51F_3001_0000L);
   private static final String HASH = "4C".repeat(32);
   private static final byte[] SIGNATURE = new byte[64];
   private static final Document NO_BYTES = Document.of(new byte[0]);
@@ -167,7 +168,7 @@ final class Rollout {
     if (!lost) {
       Duration saying = Draw.between(random, Duration.ofSeconds(60), Duration.ofSeconds(200));
       Instant said = (cuts ? off.plus(cut) : off).plus(saying);
-      feeder.add(new Happening.Concluded(said, hub.id(), request, futureDated, !failed));
+      feeder.add(new Happening.Concluded(said, hub.id(), request, futureDated, !failed, at));
     }
     if (lost && attempt.isPresent()) {
       atOnce(at.plus(Duration.ofHours(24)), attempt.getAsInt() + 1);
@@ -183,7 +184,7 @@ final class Rollout {
     int key = feeder.nextKey();
     Message.Activation content =
         new Message.Activation(
-            Optional.empty(), "", Optional.of(payload), java.util.List.of());
+            Optional.empty(), "", Optional.of(payload), List.of());
     Message.Request request =
         new Message.Request(
             NO_BYTES,

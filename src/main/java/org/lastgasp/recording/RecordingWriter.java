@@ -1,0 +1,31 @@
+package org.lastgasp.recording;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** Writes the items of one recording. Used by one thread; the stream stays the caller's. */
+public final class RecordingWriter {
+  private final OutputStream out;
+  private long bytes;
+
+  /** Begins a recording in an empty file. */
+  public RecordingWriter(OutputStream out) throws IOException {
+    this.out = out;
+    out.write(Frame.FIRST_LINE);
+    bytes = Frame.FIRST_LINE.length;
+  }
+
+  /** Writes an item behind the others. */
+  public void write(Item item) throws IOException {
+    byte[] line = Frame.line(item);
+    out.write(line);
+    out.write(item.bytes());
+    out.write('\n');
+    bytes += line.length + item.bytes().length + 1L;
+  }
+
+  /** How long the recording is by now. */
+  public long bytes() {
+    return bytes;
+  }
+}

@@ -1,0 +1,304 @@
+package org.lastgasp.whatif;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.lastgasp.duis.Message;
+import org.lastgasp.duis.MessageReader;
+import org.lastgasp.inventory.View;
+import org.lastgasp.policy.Policy;
+import org.lastgasp.policy.Reason;
+import org.lastgasp.policy.Settings;
+import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.Untracked;
+import org.lastgasp.policy.Verdict;
+
+/**
+ * Runs recorded traffic through the judgement, offline and on the recording's clock. Files are read
+ * by one thread, documents by several, and all of it is judged in the order of the recording: the
+ * same input gives the same result.
+ */
+public final class Replay {
+  private static final int BATCH = 512; // documents
+  private static final int BATCH_BYTES = 1 << 20;
+  private static final int AHEAD = 8; // batches
+
+  private final Footage footage;
+  private final View devices;
+  private final Duration timeout;
+  private final Duration keepAccepted;
+  private final int threads;
+
+  /**
+   * A replay.
+   *
+   * @param devices the inventory and the list of GUIDs
+   * @param timeout how long an answer of the DSP is awaited
+   * @param keepAccepted how long an accepted request is remembered after its window
+   * @param threads how many read documents
+   */
+  public Replay(
+      Footage footage, View devices, Duration timeout, Duration keepAccepted, int threads) {
+    this.footage = footage;
+    this.devices = devices;
+    this.timeout = timeout;
+    this.keepAccepted = keepAccepted;
+    this.threads = threads;
+  }
+
+  /** One side of a replay: the settings and the position of the switch. */
+  public record Side(Settings settings, Switch state) {}
+
+  /**
+   * An alert under each side's settings.
+   *
+   * @param number of its document in the recording, from 1
+   * @param outcomes one a side
+   */
+  public record Judged(
+      long number,
+      String file,
+      long place,
+      Instant at,
+      Message.Ad1 alert,
+      List<Outcome> outcomes) {
+
+    /** Whether the sides differ in whether it is held back. */
+    public boolean isChanged() {
+      return outcomes.stream().map(Outcome::held).distinct().count() > 1;
+    }
+  }
+
+  /**
+   * What became of an alert.
+   *
+   * @param held whether it was not passed on, as a copy or by a verdict
+   * @param word {@code suppressed}, {@code copy} or the reason why it was forwarded
+   * @param verdict empty for a copy
+   */
+  public record Outcome(boolean held, String word, Optional<Verdict> verdict) {
+    static Outcome of(Bench.Ruling ruling) {
+      return switch (ruling) {
+        case Bench.Ruling.Copied c -> new Outcome(true, "copy", Optional.empty());
+        case Bench.Ruling.Judged j ->
+            switch (j.verdict()) {
+              case Verdict.Suppress s -> new Outcome(true, "suppressed", Optional.of(s));
+              case Verdict.Forward f ->
+                  new Outcome(false, f.reason().code(), Optional.of(f));
+            };
+      };
+    }
+  }
+
+  /** The sums of one side. */
+  public record Sums(
+      long suppressed,
+      long copies,
+      Map<Reason, Long> forwarded,
+      long tracked,
+      Map<Untracked, Long> untracked,
+      Duration blindness) {
+
+    /** Alerts that went their normal way. */
+    public long passedOn() {
+      return forwarded.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Alerts in all. */
+    public long alerts() {
+      return suppressed + copies + passedOn();
+    }
+  }
+
+  /**
+   * What came of a replay.
+   *
+   * @param messages documents that could be read
+   * @param first the time of the first message; empty if there is none
+   */
+  public record Result(
+      long messages, long faults, Optional<Instant> first, Instant last, List<Sums> sides) {}
+
+  /** Takes what is found on the way, in order. */
+  public interface Audience {
+    /** An alert was judged. */
+    void judged(Judged alert);
+
+    /** A document, or a file, cannot be read. */
+    void fault(Footage.Fault fault);
+  }
+
+  /** Runs it under each side's settings at once. */
+  public Result run(List<Side> sides, Audience audience) {
+    List<Bench> benches =
+        sides.stream().map(s -> new Bench(new Policy(s.settings()), s.state())).toList();
+    Hearing hearing =
+        new Hearing(
+            benches,
+            devices,
+            timeout,
+            keepAccepted,
+            heard -> audience.judged(judged(heard)));
+    long[] faults = new long[1];
+    Audience counting =
+        new Audience() {
+          @Override
+          public void judged(Judged alert) {
+            audience.judged(alert);
+          }
+
+          @Override
+          public void fault(Footage.Fault fault) {
+            faults[0]++;
+            audience.fault(fault);
+          }
+        };
+    try (ExecutorService readers = Executors.newFixedThreadPool(threads);
+        ExecutorService shower = Executors.newSingleThreadExecutor()) {
+      try {
+        hear(readers, shower, hearing, counting);
+      } finally {
+        shower.shutdownNow();
+        readers.shutdownNow();
+      }
+    }
+    return new Result(
+        hearing.messages(), faults[0], hearing.first(), hearing.last(), sums(hearing));
+  }
+
+  private static Judged judged(Hearing.Heard heard) {
+    return new Judged(
+        heard.number(),
+        heard.file(),
+        heard.place(),
+        heard.at(),
+        heard.alert(),
+        heard.rulings().stream().map(Outcome::of).toList());
+  }
+
+  private static List<Sums> sums(Hearing hearing) {
+    List<Duration> blindness = hearing.blindness();
+    List<Sums> sums = new ArrayList<>();
+    for (int i = 0; i < blindness.size(); i++) {
+      Hearing.Sums each = hearing.sums().get(i);
+      sums.add(
+          new Sums(
+              each.suppressed,
+              each.copies,
+              each.forwarded,
+              each.tracked,
+              each.untracked,
+              blindness.get(i)));
+    }
+    return sums;
+  }
+
+  /** What was seen of the footage: a document and its reading, or a fault. */
+  private sealed interface Seen {}
+
+  private record Read(Footage.Piece piece, Message message) implements Seen {}
+
+  private record Broken(Footage.Fault fault) implements Seen {}
+
+  private void hear(
+      ExecutorService readers, ExecutorService shower, Hearing hearing, Audience audience) {
+    BlockingQueue<Optional<Future<List<Seen>>>> rows = new ArrayBlockingQueue<>(AHEAD);
+    Future<?> showing =
+        shower.submit(
+            () -> {
+              Reel reel = new Reel(readers, rows);
+              try {
+                footage.show(reel);
+              } finally {
+                reel.end();
+              }
+              return null;
+            });
+    try {
+      Optional<Future<List<Seen>>> row = rows.take();
+      while (row.isPresent()) {
+        for (Seen seen : row.get().get()) {
+          switch (seen) {
+            case Broken broken -> audience.fault(broken.fault());
+            case Read read -> hearing.take(read.piece(), read.message());
+          }
+        }
+        row = rows.take();
+      }
+      showing.get();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("stopped while replaying", stopped);
+    } catch (ExecutionException failed) {
+      throw new IllegalStateException("reading the recording", failed);
+    }
+  }
+
+  /** Gathers batches for the threads that read documents. */
+  private static final class Reel implements Consumer<Footage.Found> {
+    private final ExecutorService readers;
+    private final BlockingQueue<Optional<Future<List<Seen>>>> rows;
+    private final MessageReader reader = new MessageReader();
+    private List<Footage.Found> batch = new ArrayList<>(BATCH);
+    private long bytes;
+
+    Reel(ExecutorService readers, BlockingQueue<Optional<Future<List<Seen>>>> rows) {
+      this.readers = readers;
+      this.rows = rows;
+    }
+
+    @Override
+    public void accept(Footage.Found found) {
+      bytes += found instanceof Footage.Piece piece ? piece.bytes().length : 0;
+      batch.add(found);
+      if (batch.size() >= BATCH || bytes >= BATCH_BYTES) {
+        hand();
+      }
+    }
+
+    private void hand() {
+      List<Footage.Found> full = batch;
+      batch = new ArrayList<>(BATCH);
+      bytes = 0;
+      put(Optional.of(readers.submit(() -> full.stream().map(this::seen).toList())));
+    }
+
+    private void put(Optional<Future<List<Seen>>> row) {
+      try {
+        rows.put(row);
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("stopped while reading", stopped);
+      }
+    }
+
+    private Seen seen(Footage.Found found) {
+      return switch (found) {
+        case Footage.Fault fault -> new Broken(fault);
+        case Footage.Piece piece -> {
+          Message message = reader.read(piece.bytes());
+          yield message instanceof Message.Unreadable unreadable && !piece.isAnswer()
+              ? new Broken(new Footage.Fault(piece.file(), piece.place(), unreadable.fault()))
+              : new Read(piece, message);
+        }
+      };
+    }
+
+    void end() {
+      if (!batch.isEmpty()) {
+        hand();
+      }
+      put(Optional.empty());
+    }
+  }
+}
