@@ -139,7 +139,7 @@ public final class Gateway implements AutoCloseable {
         opened.add(Reporting.open(config, log, journal, () -> current, clock));
     this.lists = new Lists(inventory, controls);
     this.health =
-        new Health(journal, inventory, delivery, log, story, gap, clock, devices, trusted);
+        new Health(journal, inventory, delivery, log, story, reports, gap, clock, devices, trusted);
     takeUp(config);
     Northbound northbound =
         new Northbound(
@@ -163,7 +163,8 @@ public final class Gateway implements AutoCloseable {
     this.housekeeping =
         opened.add(
             new Housekeeping(
-                journal, controls, delivery, log, story, health, clock, config.retention()));
+                journal, controls, delivery, log, story, reports, health, clock,
+                config.retention()));
     housekeeping.start(() -> readLists(config));
   }
 

@@ -15,6 +15,8 @@ import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.log.SuppressionLog;
 import org.lastgasp.motorway.RecordingGap;
+import org.lastgasp.report.ReportServer;
+import org.lastgasp.report.TargetStatus;
 import org.lastgasp.story.Story;
 
 /** What works less well than it should, asked of the rooms at the moment. */
@@ -24,6 +26,7 @@ final class Health {
   private final Delivery delivery;
   private final SuppressionLog log;
   private final Story story;
+  private final ReportServer reports;
   private final RecordingGap gap;
   private final InstantSource clock;
   private final KnownDevices devices;
@@ -38,6 +41,7 @@ final class Health {
       Delivery delivery,
       SuppressionLog log,
       Story story,
+      ReportServer reports,
       RecordingGap gap,
       InstantSource clock,
       KnownDevices devices,
@@ -47,6 +51,7 @@ final class Health {
     this.delivery = delivery;
     this.log = log;
     this.story = story;
+    this.reports = reports;
     this.gap = gap;
     this.clock = clock;
     this.devices = devices;
@@ -77,6 +82,7 @@ final class Health {
     devices.fault().ifPresent(fault -> add(found, "inventory-not-read", fault));
     log.status().fault().ifPresent(fault -> add(found, "log-not-written", fault));
     story.fault().ifPresent(fault -> add(found, "story-not-written", fault));
+    reports(found);
     if (clock.instant().isBefore(trusted)) {
       add(found, "clock-behind", "nothing is suppressed before " + trusted);
     }
@@ -93,6 +99,20 @@ final class Health {
       }
     }
     return found;
+  }
+
+  private void reports(List<Degradation> found) {
+    ReportServer.Status status = reports.status();
+    status.fault().ifPresent(fault -> add(found, "report-not-built", fault));
+    for (TargetStatus target : status.late()) {
+      add(found, "report-not-sent",
+          "%s lacks %d reports, the first since %s: %s"
+              .formatted(
+                  target.name(),
+                  target.waiting(),
+                  target.oldest().orElseThrow(),
+                  target.fault().orElse("it is being sent")));
+    }
   }
 
   private static void holding(List<Degradation> found, String what, Holding holding) {

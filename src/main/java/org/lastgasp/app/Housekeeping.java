@@ -13,6 +13,8 @@ import org.lastgasp.journal.SqliteJournal;
 import org.lastgasp.log.SuppressionLog;
 import org.lastgasp.motorway.Controls;
 import org.lastgasp.motorway.HttpDsp;
+import org.lastgasp.report.ReportServer;
+import org.lastgasp.report.ReportUnavailable;
 import org.lastgasp.story.Story;
 import org.lastgasp.story.StoryUnavailable;
 import org.slf4j.Logger;
@@ -30,6 +32,7 @@ final class Housekeeping implements AutoCloseable {
   private final Delivery delivery;
   private final SuppressionLog log;
   private final Story story;
+  private final ReportServer reports;
   private final Health health;
   private final InstantSource clock;
   private final Config.Retention retention;
@@ -44,6 +47,7 @@ final class Housekeeping implements AutoCloseable {
       Delivery delivery,
       SuppressionLog log,
       Story story,
+      ReportServer reports,
       Health health,
       InstantSource clock,
       Config.Retention retention) {
@@ -52,6 +56,7 @@ final class Housekeeping implements AutoCloseable {
     this.delivery = delivery;
     this.log = log;
     this.story = story;
+    this.reports = reports;
     this.health = health;
     this.clock = clock;
     this.retention = retention;
@@ -85,7 +90,11 @@ final class Housekeeping implements AutoCloseable {
         LOG.info("event=journal-expired segments={} first={}", segments, journal.first());
       }
       story.expire(now.minus(retention.audit()));
-    } catch (JournalUnavailable | StoryUnavailable unavailable) {
+      int gone = reports.expire(now.minus(retention.reports()));
+      if (gone > 0) {
+        LOG.info("event=reports-expired reports={}", gone);
+      }
+    } catch (JournalUnavailable | StoryUnavailable | ReportUnavailable unavailable) {
       LOG.warn("event=housekeeping-put-off why=\"{}\"", unavailable.getMessage());
     } catch (RuntimeException ours) {
       LOG.error("event=housekeeping-failed action=retried-in-a-minute", ours);

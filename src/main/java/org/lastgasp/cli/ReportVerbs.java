@@ -3,6 +3,7 @@ package org.lastgasp.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code lastgasp report}: the reports of the suppression log. */
 @Command(
@@ -22,7 +24,101 @@ final class ReportVerbs {
 
   /** The group with its verbs. */
   static CommandLine all(Console console) {
-    return new CommandLine(new ReportVerbs()).addSubcommand(new ListThem(console));
+    return new CommandLine(new ReportVerbs())
+        .addSubcommand(new Build(console))
+        .addSubcommand(new Send(console))
+        .addSubcommand(new ListThem(console))
+        .addSubcommand(new ReportVerify(console));
+  }
+
+  /** {@code lastgasp report build}. */
+  @Command(
+      name = "build",
+      description = {
+        "Ends the period now, and builds its reports.",
+        "All that was suppressed until now is in reports afterwards; they are sent as usual.",
+        "The rest of the period gets a report of its own."
+      },
+      footer = {"  lastgasp report build", "  lastgasp report build --config lastgasp.yaml"})
+  static final class Build implements Callable<Integer> {
+    @Mixin private GatewayOption gateway = new GatewayOption();
+    @Mixin private OutputOption output = new OutputOption();
+    private final Console console;
+
+    Build(Console console) {
+      this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+      JsonNode done = ordered(gateway, console, "/api/v1/reports/build", Map.of());
+      if (output.isJson()) {
+        console.say(done);
+      } else {
+        ListThem.table(done.path("reports")).lines().forEach(console::say);
+      }
+      return Exit.DONE;
+    }
+  }
+
+  /** {@code lastgasp report send}. */
+  @Command(
+      name = "send",
+      description = {
+        "Has targets try now what waits for them, also those that wait before they try again.",
+        "Shows afterwards how they stand; if one still lacks a report, the exit code is 1."
+      },
+      footer = {
+        "  lastgasp report send",
+        "  lastgasp report send --target sftp://dcc@reports.example:22/in"
+      })
+  static final class Send implements Callable<Integer> {
+    private static final List<String> COLUMNS =
+        List.of("target", "waiting", "last_success", "fault");
+
+    @Option(
+        names = "--target",
+        paramLabel = "NAME",
+        description = "Only this one, as 'report send' and the status name it.")
+    private String target = "";
+
+    @Mixin private GatewayOption gateway = new GatewayOption();
+    @Mixin private OutputOption output = new OutputOption();
+    private final Console console;
+
+    Send(Console console) {
+      this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+      JsonNode done = ordered(gateway, console, "/api/v1/reports/send", Map.of("target", target));
+      JsonNode targets = done.path("targets");
+      if (output.isJson()) {
+        console.say(done);
+      } else if (targets.isEmpty()) {
+        console.remark("there is no target: report.to is empty");
+      } else {
+        Table.of(targets, COLUMNS).lines().forEach(console::say);
+      }
+      boolean waiting = false;
+      for (JsonNode each : targets) {
+        waiting |= each.path("waiting").asLong() > 0;
+      }
+      return waiting ? Exit.FAILED : Exit.DONE;
+    }
+  }
+
+  private static JsonNode ordered(
+      GatewayOption gateway, Console console, String path, Map<String, String> parameters) {
+    GatewayClient client = gateway.client(console);
+    return switch (client.post(
+        path, parameters, "application/json", HttpRequest.BodyPublishers.noBody())) {
+      case GatewayClient.Answer.Done done -> done.body();
+      case GatewayClient.Answer.Refused refused -> throw GatewayOption.refused(client, refused);
+      case GatewayClient.Answer.Silent silent ->
+          throw gateway.silent(client, silent.why(), "; it builds and sends by itself");
+    };
   }
 
   /** {@code lastgasp report list}. */

@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
 import org.lastgasp.delivery.UserStatus;
@@ -28,6 +29,7 @@ final class MetricsView {
     alerts();
     windows();
     delivery();
+    reports();
     health();
   }
 
@@ -123,6 +125,37 @@ final class MetricsView {
 
   private void users(PerUser each) {
     parts.delivery().status().forEach(user -> each.put(user.name(), user));
+  }
+
+  private void reports() {
+    gauge(
+            "lastgasp_log_oldest_unreported_seconds",
+            "Age of the oldest suppressed alert that is not in a report every target has")
+        .callback(c -> c.call(StatusView.seconds(parts.reports().oldestUnreported(), now())))
+        .register(registry);
+    gauge(
+            "lastgasp_report_last_success_timestamp_seconds",
+            "When a target took a report last; of the target for which that is longest ago")
+        .callback(c -> lastSuccess(c::call))
+        .register(registry);
+    gauge("lastgasp_report_unsent", "Reports that a target does not have")
+        .labelNames("target")
+        .callback(
+            c ->
+                parts
+                    .reports()
+                    .status()
+                    .targets()
+                    .forEach(target -> c.call((double) target.waiting(), target.name())))
+        .register(registry);
+  }
+
+  /** 0 as long as a target never took one. */
+  private void lastSuccess(DoubleConsumer to) {
+    parts.reports().status().targets().stream()
+        .map(target -> target.lastSuccess().orElse(Instant.EPOCH))
+        .min(Comparator.naturalOrder())
+        .ifPresent(longestAgo -> to.accept(longestAgo.toEpochMilli() / 1e3));
   }
 
   private void health() {

@@ -47,6 +47,7 @@ final class StatusPage {
         "Activations not tracked", "Reason", "Requests",
         status.path("activations").path("untracked"));
     delivery(status);
+    reports(status.path("reports"));
     lists(status);
     html.append("<p class=\"quiet\">The same as JSON: <code>GET /api/v1/status</code>; ")
         .append("<code>/api/v1/windows</code>, <code>/api/v1/alerts</code>, ")
@@ -109,6 +110,20 @@ final class StatusPage {
           .append(text(user, "backlog")).append("</td><td class=\"n\">")
           .append(text(user, "oldest_seconds")).append("</td><td class=\"n\">")
           .append(text(user, "set_aside")).append("</td><td>").append(text(user, "last_answer"))
+          .append("</td></tr>");
+    }
+    html.append("</table>");
+  }
+
+  private void reports(JsonNode reports) {
+    html.append("<h2>Reports, up to record ").append(text(reports, "last_seq"))
+        .append("</h2><table><tr><th scope=\"col\">Target</th>")
+        .append("<th scope=\"col\" class=\"n\">Waiting</th>")
+        .append("<th scope=\"col\">Took one last</th><th scope=\"col\">Fault</th></tr>");
+    for (JsonNode target : reports.path("targets")) {
+      html.append("<tr><td>").append(text(target, "target")).append("</td><td class=\"n\">")
+          .append(text(target, "waiting")).append("</td><td>")
+          .append(text(target, "last_success")).append("</td><td>").append(text(target, "fault"))
           .append("</td></tr>");
     }
     html.append("</table>");

@@ -38,6 +38,7 @@ final class StatusView {
     counts(node, parts.tally());
     delivery(node.putArray("delivery"), parts.delivery().status(), now);
     LogView.put(node.putObject("log"), parts.log());
+    ReportsView.put(node.putObject("reports"), parts.reports(), now);
     return node;
   }
 

@@ -257,6 +257,12 @@ public final class LogReader implements AutoCloseable {
     return text(DISTRIBUTOR);
   }
 
+  static String distributor(LineReader lines, LogLine.Whole record) {
+    int[] values = record.values();
+    return Ascii.text(
+        lines.bytes(), values[2 * DISTRIBUTOR], values[2 * DISTRIBUTOR + 1]);
+  }
+
   private String text(int value) {
     byte[] bytes = lines.orElseThrow().bytes();
     return Ascii.text(bytes, values[2 * value], values[2 * value + 1]);

@@ -62,7 +62,7 @@ record LogRecord(long seq, byte[] line, String hash) {
   }
 
   /** Escapes what JSON demands, in its shortest form, and nothing else. */
-  private static void quote(StringBuilder text, String value) {
+  static void quote(StringBuilder text, String value) {
     text.append('"');
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);

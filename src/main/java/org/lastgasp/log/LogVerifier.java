@@ -30,11 +30,26 @@ public final class LogVerifier {
   private String lastHash = "";
   private Set<String> continued = Set.of(); // what the next line may state as prev; empty: anything
 
-  private LogVerifier() {}
+  private final Listener listener;
+
+  private LogVerifier(Listener listener) {
+    this.listener = listener;
+  }
+
+  /** Who wants to know of each record that has the right form, in the order of the log. */
+  public interface Listener {
+    /** With its number, the hash it states, and whose it is. */
+    void record(long seq, String hash, String distributor);
+  }
 
   /** Verifies these files as one log. */
   public static Verification verify(Collection<Path> files) {
-    LogVerifier verifier = new LogVerifier();
+    return verify(files, (seq, hash, distributor) -> {});
+  }
+
+  /** Verifies these files as one log, and tells of each record. */
+  public static Verification verify(Collection<Path> files, Listener listener) {
+    LogVerifier verifier = new LogVerifier(listener);
     List<Path> ordered = verifier.inOrder(files);
     ordered.forEach(verifier::verify);
     return new Verification(
@@ -119,7 +134,10 @@ public final class LogVerifier {
         find(Finding.Kind.MALFORMED, file, number, last + 1, malformed.fault());
         lost();
       }
-      case LogLine.Whole whole -> verify(file, number, whole);
+      case LogLine.Whole whole -> {
+        verify(file, number, whole);
+        listener.record(whole.seq(), whole.hash(), LogReader.distributor(lines, whole));
+      }
     }
   }
 

@@ -19,7 +19,7 @@ import org.lastgasp.log.LogReader;
  * the same bytes at any time. For one thread.
  */
 final class Builder {
-  private static final String VERSION = "1";
+  static final String VERSION = "1";
 
   private final Path spool;
   private final Path log;
@@ -65,6 +65,9 @@ final class Builder {
       throw new UncheckedIOException("making " + spool, failed);
     } finally {
       writers.values().forEach(ReportWriter::close);
+      for (Report report : reports) {
+        part(report).toFile().delete(); // makes room if the disk is full
+      }
     }
   }
 

@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** A folder of this machine: written beside, synced, renamed, the folder synced. */
+/**
+ * A folder of this machine: written beside, synced, renamed, the folder synced. {@code {scope}} in
+ * its path stands for the scope of each report.
+ */
 public final class DirectoryTarget implements Target {
   private final Path folder;
 
@@ -23,16 +26,17 @@ public final class DirectoryTarget implements Target {
 
   @Override
   public Outcome put(Parcel parcel) {
-    Path there = folder.resolve(parcel.name());
+    Path place = Path.of(folder.toString().replace("{scope}", parcel.scope()));
+    Path there = place.resolve(parcel.name());
     try {
-      Files.createDirectories(folder);
+      Files.createDirectories(place);
       if (Files.exists(there)) {
         return alreadyThere(there, parcel);
       }
-      Path beside = folder.resolve(parcel.name() + ".part");
+      Path beside = place.resolve(parcel.name() + ".part");
       copy(parcel.file(), beside);
       Files.move(beside, there, StandardCopyOption.ATOMIC_MOVE);
-      Builder.sync(folder);
+      Builder.sync(place);
       return new Outcome.Taken();
     } catch (IOException failed) {
       return new Outcome.NotYet("writing " + there + ": " + Words.of(failed));

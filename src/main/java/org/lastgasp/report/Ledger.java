@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -115,6 +116,9 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
+  private static final String OWED =
+      " WHERE r.number > (SELECT coalesce(max(report), 0) FROM sent WHERE target = ?)"
+          + " AND r.removed IS NULL";
   private static final List<String> TABLES =
       List.of(
           "CREATE TABLE period (number INTEGER PRIMARY KEY, \"from\" TEXT NOT NULL,"
@@ -208,6 +212,13 @@ public final class Ledger implements AutoCloseable {
                 report.number()));
   }
 
+  /** Records that a report's file is gone and has to be made again. */
+  void lost(Report report) {
+    change(
+        "recording that " + report.name() + " is lost",
+        () -> execute("UPDATE report SET built = NULL WHERE number = ?", report.number()));
+  }
+
   /** Records that a target has a report. */
   void sent(Report report, String target, Instant at) {
     change(
@@ -236,24 +247,19 @@ public final class Ledger implements AutoCloseable {
         "SELECT DISTINCT scope FROM report WHERE kind = ?", row -> row.getString(1), kind);
   }
 
-  /** The reports of the first period that has one without a file; none if all are built. */
+  /** All reports of the first period that has one without a file; none if all are built. */
   List<Report> unbuilt() {
     return reports(
-        " WHERE r.built IS NULL AND r.period ="
-            + " (SELECT min(period) FROM report WHERE built IS NULL) ORDER BY r.number");
+        " WHERE r.period = (SELECT min(period) FROM report WHERE built IS NULL)"
+            + " ORDER BY r.number");
   }
 
-  /** The first report that is built, still kept, and behind all that a target has. */
+  /** The report that a target is to have next; empty as long as it is not built. */
   Optional<Report> next(String target) {
-    return reports(
-            " WHERE r.number > (SELECT coalesce(max(report), 0) FROM sent WHERE target = ?)"
-                + " AND r.removed IS NULL AND r.built IS NOT NULL ORDER BY r.number LIMIT 1",
-            target)
-        .stream()
-        .findFirst();
+    return owed(target).filter(report -> report.built().isPresent());
   }
 
-  /** How many of those there are. */
+  /** How many built reports a target does not have. */
   long waiting(String target) {
     return query(
             "SELECT count(*) FROM report WHERE built IS NOT NULL AND removed IS NULL AND number"
@@ -271,6 +277,64 @@ public final class Ledger implements AutoCloseable {
             target)
         .stream()
         .findFirst();
+  }
+
+  /** The first report that is still kept and that a target does not have, built or not. */
+  Optional<Report> owed(String target) {
+    return reports(OWED + " ORDER BY r.number LIMIT 1", target).stream().findFirst();
+  }
+
+  /** When the first alert was suppressed that is in a report which a target does not have. */
+  Optional<Instant> oldestOwed(String target) {
+    return reports(OWED + " AND p.oldest IS NOT NULL ORDER BY r.number LIMIT 1", target).stream()
+        .findFirst()
+        .flatMap(report -> report.period().oldest());
+  }
+
+  /** At most that many reports generated before an instant whose files are kept, in order. */
+  List<Report> kept(Instant before, int most) {
+    return reports(
+        " WHERE r.removed IS NULL AND r.built IS NOT NULL AND p.generated < ?"
+            + " ORDER BY r.number LIMIT ?",
+        before.toString(),
+        most);
+  }
+
+  /** Every file that has to be kept. */
+  Set<String> keptNames() {
+    return Set.copyOf(
+        query("SELECT name FROM report WHERE removed IS NULL", row -> row.getString(1)));
+  }
+
+  /**
+   * Records that the files of some reports, given in order, are removed. Of what the ledger knew of
+   * them only the last report of each scope, and the last period, stay, to count on from.
+   */
+  void removed(List<Report> reports, Instant at) {
+    change(
+        "recording what was removed",
+        () -> {
+          Report last = reports.getLast();
+          execute(
+              "INSERT INTO removed VALUES (?, 'reports', ?, ?, ?, ?)",
+              at.toString(),
+              reports.size(),
+              reports.getFirst().name(),
+              last.name(),
+              last.period().last());
+          for (Report each : reports) {
+            execute(
+                "UPDATE report SET removed = ? WHERE number = ?", at.toString(), each.number());
+          }
+          String gone =
+              "(SELECT number FROM report r WHERE removed IS NOT NULL AND number < (SELECT"
+                  + " max(number) FROM report o WHERE o.kind = r.kind AND o.scope = r.scope))";
+          execute("DELETE FROM sent WHERE report IN " + gone);
+          execute("DELETE FROM report WHERE number IN " + gone);
+          execute(
+              "DELETE FROM period WHERE number < (SELECT max(number) FROM period)"
+                  + " AND number NOT IN (SELECT period FROM report)");
+        });
   }
 
   /** Reports after a number, in order, with the targets that have them. */

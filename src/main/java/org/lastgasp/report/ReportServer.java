@@ -5,11 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.lastgasp.log.Finding;
+import org.lastgasp.log.LogReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,9 +25,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class ReportServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReportServer.class);
+  private static final int MOST_REMOVED = 1_000; // at once
   private static final Duration IDLE = Duration.ofSeconds(1);
 
   private final InstantSource clock;
+  private final SuppressionRecords log;
+  private final Duration every;
+  private final Spool spool;
   private final Ledger ledger;
   private final Planner planner;
   private final Builder builder;
@@ -35,7 +41,9 @@ public final class ReportServer implements AutoCloseable {
   private final Patience patience;
   private final Thread thread = Thread.ofPlatform().name("reports").daemon().unstarted(this::run);
   private volatile Optional<String> fault = Optional.empty();
+  private boolean tidied;
   private int failures;
+  private volatile Waiting unreported = new Waiting(0, Optional.empty());
 
   /** For those who do each step by hand, in place of {@link #start}. */
   ReportServer(
@@ -50,7 +58,10 @@ public final class ReportServer implements AutoCloseable {
     this.ledger = Ledger.open(settings.folder());
     this.planner = new Planner(settings, ledger, log, assessments);
     this.builder = new Builder(settings.spool(), log.folder(), assessments);
-    targets.forEach(t -> senders.add(new Sender(t, ledger, settings, clock, patience)));
+    this.spool = new Spool(settings.spool());
+    this.log = log;
+    this.every = settings.every();
+    targets.forEach(t -> senders.add(new Sender(t, ledger, settings, clock, patience, bell::ring)));
   }
 
   /**
@@ -85,6 +96,10 @@ public final class ReportServer implements AutoCloseable {
   Duration work() {
     building.lock();
     try {
+      if (!tidied) {
+        spool.tidy(ledger.keptNames());
+        tidied = true;
+      }
       buildDue();
       settled();
       return IDLE;
@@ -126,6 +141,9 @@ public final class ReportServer implements AutoCloseable {
         case Builder.Made.Files made -> {
           Instant now = clock.instant();
           for (Map.Entry<Report, ReportWriter.Finished> one : made.files().entrySet()) {
+            if (one.getKey().built().isPresent()) {
+              continue;
+            }
             ReportWriter.Finished file = one.getValue();
             ledger.built(
                 one.getKey(),
@@ -185,12 +203,24 @@ public final class ReportServer implements AutoCloseable {
    *
    * @param fault why no report is built, and what to do; empty if they are
    * @param reported the number of the last record in a report
+   * @param lastEnd where the last period ended
+   * @param late the targets that have lacked a report for longer than two periods
    */
   public record Status(
       Optional<String> fault,
       long reported,
       Optional<Instant> lastEnd,
-      List<TargetStatus> targets) {}
+      List<TargetStatus> targets,
+      List<TargetStatus> late) {
+
+    public Status {
+      targets = List.copyOf(targets);
+      late = List.copyOf(late);
+    }
+  }
+
+  /** When the record behind the last one in a report was suppressed. */
+  private record Waiting(long seq, Optional<Instant> suppressedAt) {}
 
   /** What came of an order to build. */
   public sealed interface Order {
@@ -226,7 +256,8 @@ public final class ReportServer implements AutoCloseable {
   }
 
   /**
-   * Has targets try now what waits for them, also those that wanted to wait.
+   * Has targets try now what waits for them, also those that wanted to wait, and returns when they
+   * have it all or did not take one.
    *
    * @param target its name; all of them if empty
    * @return whether there is such a target
@@ -235,17 +266,102 @@ public final class ReportServer implements AutoCloseable {
     List<Sender> asked =
         senders.stream().filter(s -> target.isEmpty() || target.get().equals(s.name())).toList();
     asked.forEach(Sender::wake);
+    asked.forEach(Sender::sendNow);
     return target.isEmpty() || !asked.isEmpty();
   }
 
-  /** How it stands; for any thread. */
+  /** How it stands; for any thread. A ledger that cannot be read is a fault. */
   public Status status() {
+    try {
+      return standing();
+    } catch (ReportUnavailable broken) {
+      return new Status(
+          Optional.of(Words.of(broken)), 0, Optional.empty(), List.of(), List.of());
+    }
+  }
+
+  private Status standing() {
     Optional<Period> last = ledger.lastPeriod();
+    List<TargetStatus> targets = senders.stream().map(Sender::status).toList();
+    Instant inTime = clock.instant().minus(every.multipliedBy(2));
     return new Status(
         fault,
         last.map(Period::last).orElse(0L),
         last.map(Period::to),
-        senders.stream().map(Sender::status).toList());
+        targets,
+        targets.stream().filter(t -> t.oldest().filter(inTime::isAfter).isPresent()).toList());
+  }
+
+  /**
+   * When the first alert was suppressed that is not yet in a report which every target has; empty
+   * if there is none. While log or ledger cannot be read, what was known last. For any thread.
+   */
+  public Optional<Instant> oldestUnreported() {
+    try {
+      Optional<Instant> owed =
+          senders.stream()
+              .map(sender -> ledger.oldestOwed(sender.name()))
+              .flatMap(Optional::stream)
+              .min(Comparator.naturalOrder());
+      return owed.isPresent() ? owed : oldestUnplanned();
+    } catch (UncheckedIOException | ReportUnavailable unreadable) {
+      LOG.debug("event=oldest-unreported-not-read", unreadable);
+      return unreported.suppressedAt();
+    }
+  }
+
+  private Optional<Instant> oldestUnplanned() {
+    long next = 1 + ledger.lastPeriod().map(Period::last).orElse(0L);
+    if (log.written() < next) {
+      return Optional.empty();
+    }
+    if (unreported.seq() != next) {
+      try (LogReader one = LogReader.open(log.folder(), next - 1, Optional.empty(), next)) {
+        unreported =
+            new Waiting(next, one.next() ? Optional.of(one.suppressedAt()) : Optional.empty());
+      }
+    }
+    return unreported.suppressedAt();
+  }
+
+  /**
+   * The number of the record of the log up to which every target has the reports: what is up to
+   * there may expire in the log. For any thread.
+   */
+  public long passedSeq() {
+    long planned = ledger.lastPeriod().map(Period::last).orElse(0L);
+    long built = firstOf(ledger.unbuilt().stream().findFirst()).orElse(planned);
+    return senders.stream()
+        .map(sender -> firstOf(ledger.owed(sender.name())).orElse(planned))
+        .reduce(built, Math::min);
+  }
+
+  private static Optional<Long> firstOf(Optional<Report> report) {
+    return report.map(r -> r.period().first() - 1);
+  }
+
+  /**
+   * Removes the files of reports generated before an instant, of those that every target has, and
+   * records what was removed.
+   *
+   * @return how many were removed
+   */
+  public int expire(Instant before) {
+    Optional<Long> owed =
+        senders.stream()
+            .map(sender -> ledger.owed(sender.name()))
+            .flatMap(Optional::stream)
+            .map(Report::number)
+            .min(Comparator.naturalOrder());
+    List<Report> gone =
+        ledger.kept(before, MOST_REMOVED).stream()
+            .takeWhile(report -> owed.isEmpty() || report.number() < owed.get())
+            .toList();
+    if (!gone.isEmpty()) {
+      ledger.removed(gone, clock.instant());
+      gone.forEach(report -> spool.remove(report.name()));
+    }
+    return gone.size();
   }
 
   /** Reports with a number behind this one, in order. */

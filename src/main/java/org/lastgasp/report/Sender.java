@@ -1,9 +1,11 @@
 package org.lastgasp.report;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,22 +19,31 @@ final class Sender implements AutoCloseable {
   private final ReportSettings settings;
   private final InstantSource clock;
   private final Patience patience;
+  private final Runnable rebuild;
   private final Bell bell = new Bell();
+  private final ReentrantLock sending = new ReentrantLock();
   private final Thread thread;
   private int failures;
   private volatile Optional<String> fault = Optional.empty();
 
+  /**
+   * Not started yet.
+   *
+   * @param rebuild has the files made that the ledger says are not there
+   */
   Sender(
       Target target,
       Ledger ledger,
       ReportSettings settings,
       InstantSource clock,
-      Patience patience) {
+      Patience patience,
+      Runnable rebuild) {
     this.target = target;
     this.ledger = ledger;
     this.settings = settings;
     this.clock = clock;
     this.patience = patience;
+    this.rebuild = rebuild;
     this.thread = Thread.ofVirtual().name("report-to " + target.name()).unstarted(this::run);
   }
 
@@ -66,8 +77,17 @@ final class Sender implements AutoCloseable {
     }
   }
 
+  /** Offers it all that waits, until it is done or one is not taken; in the caller's thread. */
+  void sendNow() {
+    Duration pause = Duration.ZERO;
+    while (!bell.isStopped() && pause.isZero()) {
+      pause = step();
+    }
+  }
+
   /** Offers the target what it is to have next; how long to wait before the next step. */
   Duration step() {
+    sending.lock();
     try {
       Optional<Report> next = ledger.next(target.name());
       if (next.isEmpty()) {
@@ -87,17 +107,25 @@ final class Sender implements AutoCloseable {
       };
     } catch (ReportUnavailable broken) {
       return failed("", new Outcome.NotYet(Words.of(broken)));
+    } finally {
+      sending.unlock();
     }
   }
 
   private Outcome offer(Report report) {
     Report.Built built = report.built().orElseThrow();
+    Path file = settings.spool().resolve(report.name());
+    if (file.toFile().length() != built.bytes()) {
+      ledger.lost(report);
+      rebuild.run();
+      return new Outcome.NotYet(file + " is not what was built; it is built again");
+    }
     return target.put(
         new Parcel(
             report.name(),
             report.kind(),
             report.scope(),
-            settings.spool().resolve(report.name()),
+            file,
             built.bytes(),
             built.sha256()));
   }

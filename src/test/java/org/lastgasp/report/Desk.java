@@ -54,11 +54,7 @@ final class Desk implements SuppressionRecords {
     now = instant;
     try (ReportServer server = open(targets)) {
       Duration unused = server.work();
-      for (Sender sender : server.senders()) {
-        while (sender.step().isZero()) {
-          continue;
-        }
-      }
+      server.senders().forEach(Sender::sendNow);
     }
   }
 

@@ -1,0 +1,121 @@
+package org.lastgasp.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.lastgasp.report.ReportFinding;
+import org.lastgasp.report.ReportVerification;
+import org.lastgasp.report.ReportVerifier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code lastgasp report verify}. */
+@Command(
+    name = "verify",
+    description = {
+      "Verifies reports: header, columns, footer, the hash of each row, and that neither",
+      "reports nor records are missing or doubled.",
+      "Needs no gateway; files may be given in any order. With --log each row is compared",
+      "with the suppression log too, and what the log has between a scope's first and last",
+      "row has to be there. If anything is wrong, the exit code is 1."
+    },
+    footer = {
+      "  lastgasp report verify data/reports/*.csv",
+      "  lastgasp report verify data/reports/*.csv --log data/log/*.jsonl"
+    })
+final class ReportVerify implements Callable<Integer> {
+  @Parameters(arity = "1..*", paramLabel = "FILE", description = "One or more reports.")
+  private List<Path> files = List.of();
+
+  @Option(
+      names = "--log",
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "Files of the suppression log to compare them with.")
+  private List<Path> log = List.of();
+
+  @Mixin private OutputOption output = new OutputOption();
+  private final Console console;
+
+  ReportVerify(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    ReportVerification seen = ReportVerifier.verify(files, log);
+    if (output.isJson()) {
+      console.say(json(seen));
+    } else {
+      print(seen);
+    }
+    return seen.isWhole() ? Exit.DONE : Exit.FAILED;
+  }
+
+  private void print(ReportVerification seen) {
+    seen.findings().forEach(finding -> console.err().println(finding));
+    if (seen.found() > seen.findings().size()) {
+      console.err().println("… and " + (seen.found() - seen.findings().size()) + " more");
+    }
+    if (!seen.scopes().isEmpty()) {
+      Table table = new Table();
+      table.row(List.of("SCOPE", "REPORTS", "ROWS", "RECORDS"));
+      seen.scopes()
+          .forEach(
+              scope ->
+                  table.row(
+                      List.of(
+                          scope.scope(),
+                          range(scope.firstReport(), scope.lastReport()),
+                          String.valueOf(scope.rows()),
+                          range(scope.firstSeq(), scope.lastSeq()))));
+      table.lines().forEach(console::say);
+    }
+    String files = seen.files() == 1 ? "1 file" : seen.files() + " files";
+    String rows = seen.rows() == 1 ? "1 row" : seen.rows() + " rows";
+    String findings = seen.found() == 1 ? "1 finding" : seen.found() + " findings";
+    String compared =
+        log.isEmpty() ? "" : ", compared with %d records of the log".formatted(seen.logRecords());
+    String verdict = seen.isWhole() ? "whole" : "NOT whole, " + findings;
+    console.say(files + ", " + rows + compared + ": " + verdict);
+  }
+
+  private static String range(long first, long last) {
+    return first == 0 ? "none" : first == last ? String.valueOf(first) : first + "-" + last;
+  }
+
+  private static ObjectNode json(ReportVerification seen) {
+    ObjectNode json = Console.JSON.createObjectNode();
+    json.put("whole", seen.isWhole());
+    json.put("files", seen.files());
+    json.put("rows", seen.rows());
+    ArrayNode scopes = json.putArray("scopes");
+    for (ReportVerification.Scope scope : seen.scopes()) {
+      scopes
+          .addObject()
+          .put("scope", scope.scope())
+          .put("first_report", scope.firstReport())
+          .put("last_report", scope.lastReport())
+          .put("rows", scope.rows())
+          .put("first_seq", scope.firstSeq())
+          .put("last_seq", scope.lastSeq());
+    }
+    json.put("log_records", seen.logRecords());
+    json.put("found", seen.found());
+    ArrayNode findings = json.putArray("findings");
+    for (ReportFinding finding : seen.findings()) {
+      findings
+          .addObject()
+          .put("kind", finding.kind().code())
+          .put("file", finding.file().toString())
+          .put("line", finding.line())
+          .put("seq", finding.seq())
+          .put("what", finding.what());
+    }
+    return json;
+  }
+}

@@ -1,0 +1,28 @@
+package org.lastgasp.report;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What was found, as far as anybody wants to read it. */
+final class Findings {
+  private static final int MOST = 100;
+
+  private final List<ReportFinding> first = new ArrayList<>();
+  private long found;
+
+  void add(ReportFinding.Kind kind, Path file, long line, long seq, String what) {
+    found++;
+    if (first.size() < MOST) {
+      first.add(new ReportFinding(kind, file, line, seq, what));
+    }
+  }
+
+  List<ReportFinding> first() {
+    return first;
+  }
+
+  long found() {
+    return found;
+  }
+}

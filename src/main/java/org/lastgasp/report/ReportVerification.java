@@ -1,0 +1,41 @@
+package org.lastgasp.report;
+
+import java.util.List;
+
+/**
+ * What a verification of reports found. Immutable.
+ *
+ * @param files how many were looked at
+ * @param rows how many rows they have
+ * @param scopes the first and last report of each scope
+ * @param logRecords how many records of the log they were compared with; 0 if there was no log
+ * @param findings the first hundred
+ * @param found how many there were
+ */
+public record ReportVerification(
+    int files,
+    long rows,
+    List<Scope> scopes,
+    long logRecords,
+    List<ReportFinding> findings,
+    long found) {
+
+  public ReportVerification {
+    scopes = List.copyOf(scopes);
+    findings = List.copyOf(findings);
+  }
+
+  /**
+   * The reports of one scope.
+   *
+   * @param firstSeq of the first row, 0 if there is none
+   * @param lastSeq of the last row, 0 if there is none
+   */
+  public record Scope(
+      String scope, long firstReport, long lastReport, long rows, long firstSeq, long lastSeq) {}
+
+  /** Whether nothing is wrong. */
+  public boolean isWhole() {
+    return found == 0;
+  }
+}

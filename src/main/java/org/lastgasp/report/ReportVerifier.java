@@ -1,0 +1,244 @@
+package org.lastgasp.report;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.lastgasp.log.Finding;
+import org.lastgasp.log.LogVerifier;
+import org.lastgasp.log.Verification;
+
+/**
+ * Verifies reports, offline: the form of each line, the hash of each row, the footer, the sequence
+ * of the reports of a scope, and the numbers and the chain of their rows. Bad input is a finding,
+ * never an exception.
+ *
+ * <p>Files may be given in any order, and be any part of what was sent: a start in the middle is
+ * accepted. That the last report is missing nobody can tell from the files alone. Given the files
+ * of the log, each row is compared with it, and what the log has between a scope's first and last
+ * row has to be there; then memory grows with the rows, by some hundred bytes each.
+ */
+public final class ReportVerifier {
+  private final Findings findings = new Findings();
+  private final Map<String, Line> scopes = new TreeMap<>();
+  private final Map<Long, Reported> reported = new HashMap<>();
+  private final boolean compared;
+  private long rows;
+  private long logRecords;
+
+  private ReportVerifier(boolean compared) {
+    this.compared = compared;
+  }
+
+  /** A row, for the comparison with the log. */
+  private record Reported(Path file, long line, String hash) {}
+
+  /** The reports of one scope, as far as they were read. */
+  private static final class Line {
+    private final String scope;
+    private long firstReport;
+    private long lastReport;
+    private String to = "";
+    private boolean continued; // whether the rows go on behind the last one
+    private long rows;
+    private long firstSeq;
+    private long lastSeq;
+    private String lastHash = "";
+
+    Line(String scope) {
+      this.scope = scope;
+    }
+
+    ReportVerification.Scope seen() {
+      return new ReportVerification.Scope(
+          scope, firstReport, lastReport, rows, firstSeq, lastSeq);
+    }
+  }
+
+  /** Verifies these reports, and compares them with the log if there are files of it. */
+  public static ReportVerification verify(Collection<Path> reports, Collection<Path> log) {
+    ReportVerifier verifier = new ReportVerifier(!log.isEmpty());
+    List<Path> different = different(reports);
+    verifier.readAll(different);
+    if (!log.isEmpty()) {
+      verifier.compare(log);
+    }
+    return new ReportVerification(
+        different.size(),
+        verifier.rows,
+        verifier.scopes.values().stream().map(Line::seen).toList(),
+        verifier.logRecords,
+        verifier.findings.first(),
+        verifier.findings.found());
+  }
+
+  /** A file that is named twice is looked at once. */
+  private static List<Path> different(Collection<Path> files) {
+    Set<Path> seen = new HashSet<>();
+    return files.stream().filter(file -> seen.add(real(file))).toList();
+  }
+
+  private static Path real(Path file) {
+    try {
+      return file.toRealPath();
+    } catch (IOException notThere) {
+      return file.toAbsolutePath().normalize();
+    }
+  }
+
+  private void readAll(List<Path> files) {
+    List<ReportReading.Header> headers = new ArrayList<>();
+    for (Path file : files) {
+      Optional<ReportReading.Header> header = ReportReading.header(file);
+      header.ifPresent(headers::add);
+      if (header.isEmpty()) {
+        ReportReading.read(file, (none, row) -> {}, findings);
+      }
+    }
+    headers.sort(
+        Comparator.comparing(ReportReading.Header::scope)
+            .thenComparing(ReportReading.Header::sequence)
+            .thenComparing(ReportReading.Header::file));
+    for (ReportReading.Header header : headers) {
+      begin(header);
+      ReportReading.read(header.file(), this::row, findings);
+    }
+  }
+
+  private void begin(ReportReading.Header header) {
+    Line line = scopes.computeIfAbsent(header.scope(), Line::new);
+    boolean first = line.firstReport == 0;
+    named(header);
+    if (first) {
+      line.firstReport = header.sequence();
+    } else if (header.sequence() == line.lastReport) {
+      String what = "report %d of %s is there twice".formatted(header.sequence(), header.scope());
+      find(ReportFinding.Kind.REPEATED, header, what);
+    } else if (header.sequence() > line.lastReport + 1) {
+      String what =
+          "reports %d to %d of %s are missing before it"
+              .formatted(line.lastReport + 1, header.sequence() - 1, header.scope());
+      find(ReportFinding.Kind.MISSING, header, what);
+    }
+    line.continued =
+        !first
+            && header.sequence() == line.lastReport + 1
+            && header.from().equals(line.to)
+            && line.lastSeq > 0
+            && header.scope().equals(Scoping.ALL);
+    line.lastReport = header.sequence();
+    line.to = header.to();
+  }
+
+  /** A name that says something else than the header is somebody's mistake, or worse. */
+  private void named(ReportReading.Header header) {
+    Optional<ReportFile> name = ReportFile.of(String.valueOf(header.file().getFileName()));
+    boolean same =
+        name.isEmpty()
+            || (name.get().sequence() == header.sequence()
+                && name.get().scope().equals(header.scope()));
+    if (!same) {
+      String what = "its name says otherwise than its header";
+      find(ReportFinding.Kind.MALFORMED, header, what);
+    }
+  }
+
+  private void find(ReportFinding.Kind kind, ReportReading.Header header, String what) {
+    findings.add(kind, header.file(), 1, 0, what);
+  }
+
+  private void row(ReportReading.Header header, ReportReading.Row row) {
+    Line line = scopes.computeIfAbsent(header.scope(), Line::new);
+    long seq = row.record().seq();
+    boolean all = header.scope().equals(Scoping.ALL);
+    rows++;
+    line.rows++;
+    String scope = all ? Scoping.ALL : Scoping.PER_DISTRIBUTOR.scope(row.distributor());
+    if (!scope.equals(header.scope())) {
+      find(ReportFinding.Kind.MISPLACED, row, "it belongs to a report of " + scope);
+    }
+    if (line.lastSeq > 0 && seq <= line.lastSeq) {
+      find(ReportFinding.Kind.REPEATED, row, "the row before it has record " + line.lastSeq);
+    } else if (line.continued && seq > line.lastSeq + 1) {
+      String what = "records %d to %d are missing before it".formatted(line.lastSeq + 1, seq - 1);
+      find(ReportFinding.Kind.MISSING, row, what);
+    } else if (line.lastSeq > 0
+        && seq == line.lastSeq + 1
+        && !row.record().prev().equals(line.lastHash)) {
+      String what =
+          "its prev is %s, the hash before it is %s".formatted(row.record().prev(), line.lastHash);
+      find(ReportFinding.Kind.BROKEN_CHAIN, row, what);
+    }
+    line.firstSeq = line.firstSeq == 0 ? seq : line.firstSeq;
+    line.lastSeq = Math.max(seq, line.lastSeq);
+    line.lastHash = row.record().hash();
+    line.continued = all;
+    if (compared) {
+      remember(row);
+    }
+  }
+
+  private void remember(ReportReading.Row row) {
+    Reported other =
+        reported.putIfAbsent(
+            row.record().seq(), new Reported(row.file(), row.line(), row.record().hash()));
+    if (other != null && !other.file().equals(row.file())) {
+      find(ReportFinding.Kind.REPEATED, row, "it is in " + other.file() + " too");
+    }
+  }
+
+  private void find(ReportFinding.Kind kind, ReportReading.Row row, String what) {
+    findings.add(kind, row.file(), row.line(), row.record().seq(), what);
+  }
+
+  private void compare(Collection<Path> log) {
+    Path first = log.iterator().next();
+    Verification seen =
+        LogVerifier.verify(log, (seq, hash, whose) -> logged(first, seq, hash, whose));
+    for (Finding finding : seen.findings()) {
+      findings.add(
+          ReportFinding.Kind.NOT_IN_LOG, finding.file(), finding.line(), finding.seq(),
+          "the log is not whole: " + finding.kind().code() + ": " + finding.what());
+    }
+    reported.forEach(
+        (seq, row) -> {
+          if (seq >= seen.first() && seq <= seen.last()) {
+            findings.add(
+                ReportFinding.Kind.NOT_IN_LOG, row.file(), row.line(), seq, "the log lacks it");
+          }
+        });
+  }
+
+  private void logged(Path log, long seq, String hash, String distributor) {
+    logRecords++;
+    Optional<Reported> row = Optional.ofNullable(reported.remove(seq));
+    if (row.isPresent()) {
+      if (!row.get().hash().equals(hash)) {
+        findings.add(
+            ReportFinding.Kind.NOT_IN_LOG, row.get().file(), row.get().line(), seq,
+            "the log has the record with the hash " + hash);
+      }
+      return;
+    }
+    boolean owed =
+        within(Scoping.ALL, seq) || within(Scoping.PER_DISTRIBUTOR.scope(distributor), seq);
+    if (owed) {
+      findings.add(
+          ReportFinding.Kind.NOT_REPORTED, log.resolveSibling(""), 0, seq,
+          "the log has it, no report does");
+    }
+  }
+
+  private boolean within(String scope, long seq) {
+    Optional<Line> line = Optional.ofNullable(scopes.get(scope));
+    return line.isPresent() && seq >= line.get().firstSeq && seq <= line.get().lastSeq;
+  }
+}

@@ -1,0 +1,48 @@
+package org.lastgasp.report;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The folder where reports wait to be sent, and are kept. */
+final class Spool {
+  private final Path folder;
+
+  Spool(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Removes what a crash left: files half written, and those whose end was already recorded. */
+  void tidy(Set<String> kept) {
+    if (Files.notExists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      List<Path> left =
+          files.filter(f -> isOurs(f) && !kept.contains(String.valueOf(f.getFileName()))).toList();
+      for (Path file : left) {
+        Files.delete(file);
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException("tidying " + folder, failed);
+    }
+  }
+
+  private static boolean isOurs(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return name.startsWith("poa-report-") && (name.endsWith(".part") || name.endsWith(".csv"));
+  }
+
+  /** Removes a file if it is there. */
+  void remove(String name) {
+    try {
+      Files.deleteIfExists(folder.resolve(name));
+    } catch (IOException failed) {
+      throw new UncheckedIOException("removing " + folder.resolve(name), failed);
+    }
+  }
+}

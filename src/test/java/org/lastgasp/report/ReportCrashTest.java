@@ -1,0 +1,270 @@
+package org.lastgasp.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.Seeds;
+import org.lastgasp.log.LogByHand;
+
+/**
+ * A simulated week in which the process ends at any border and targets come and go: every
+ * suppressed alert is in exactly one report of its scope at every target, in order.
+ */
+class ReportCrashTest {
+  private static final List<String> MPXNS =
+      List.of("1712345678909", "1312345678907", "2012345678900", "0712345678900", "BANANA, 1\"");
+
+  @TempDir Path folder;
+
+  @Test
+  void everyAlertReachesEveryTargetOnceWhereverTheProcessEnds() {
+    Seeds.each(6, seed -> new Week(folder.resolve("" + seed), seed).run());
+  }
+
+  /** The process ends here. */
+  private static final class Crash extends Error {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private static final class Week implements SuppressionRecords {
+    private final Path folder;
+    private final SplittableRandom random;
+    private final LogByHand log;
+    private final Scoping scoping;
+    private final Duration every;
+    private final List<Path> places;
+    private final Map<Path, Boolean> up = new HashMap<>();
+    private final Map<Path, Map<String, String>> seen = new HashMap<>();
+    private Instant now = Instant.parse("2030-01-14T00:00:00Z");
+    private double danger;
+    private int crashes;
+
+    Week(Path folder, long seed) {
+      this.folder = folder;
+      this.random = new SplittableRandom(seed);
+      this.log =
+          new LogByHand(
+              folder.resolve("log"), Duration.ofHours(6), random.nextBoolean() ? 9_000 : 1 << 20);
+      this.scoping = random.nextBoolean() ? Scoping.CONSOLIDATED : Scoping.PER_DISTRIBUTOR;
+      this.every = Duration.ofHours(List.of(6, 8, 24).get(random.nextInt(3)));
+      this.places =
+          IntStream.rangeClosed(1, 1 + random.nextInt(2))
+              .mapToObj(i -> folder.resolve("target" + i))
+              .toList();
+    }
+
+    void run() {
+      Instant end = now.plus(Duration.ofDays(7));
+      while (now.isBefore(end)) {
+        now = now.plus(Duration.ofMinutes(10 + random.nextInt(600)));
+        int alerts = random.nextInt(3) == 0 ? 0 : random.nextInt(12);
+        for (int i = 0; i < alerts; i++) {
+          long back = random.nextInt(20) == 0 ? 7_200_000 : 0; // the clock was set back
+          log.write(
+              now.minusMillis(back).plusMillis(i), MPXNS.get(random.nextInt(MPXNS.size())));
+        }
+        places.forEach(place -> up.put(place, random.nextInt(3) > 0));
+        danger = 0.05;
+        live();
+        nothingChanged();
+      }
+      danger = 0;
+      places.forEach(place -> up.put(place, true));
+      now = now.plus(every).plus(Duration.ofHours(1));
+      live();
+      assertThat(crashes).isPositive();
+      places.forEach(this::hasAllOnce);
+    }
+
+    /** A process that lives until it has nothing to do, or ends before. */
+    private void live() {
+      try (ReportServer server = open()) {
+        for (int i = 0; i < 3; i++) {
+          Duration unused = server.work();
+          if (danger > 0 && random.nextInt(10) == 0) {
+            ReportServer.Order unusedToo = server.build();
+          }
+          server.senders().forEach(Sender::sendNow);
+        }
+        assertThat(danger > 0 ? server.passedSeq() : log.seq()).isLessThanOrEqualTo(log.seq());
+        if (danger == 0) {
+          assertThat(server.status().fault()).isEmpty();
+          assertThat(server.passedSeq()).isEqualTo(log.seq());
+          assertThat(server.oldestUnreported()).isEmpty();
+        }
+      } catch (Crash crash) {
+        crashes++;
+        wreck();
+      }
+    }
+
+    private ReportServer open() {
+      InstantSource clock =
+          () -> {
+            border();
+            return now;
+          };
+      List<Target> targets = places.stream().<Target>map(Flaky::new).toList();
+      ReportSettings settings =
+          new ReportSettings(every, scoping, () -> Set.of(17), folder.resolve("report"));
+      return new ReportServer(settings, this, new Dangerous(), targets, clock, Desk.PATIENCE);
+    }
+
+    private void border() {
+      if (random.nextDouble() < danger) {
+        throw new Crash();
+      }
+    }
+
+    /** What a loss of power leaves of files whose end was not yet recorded, and of half ones. */
+    private void wreck() {
+      Path spool = folder.resolve("report/spool");
+      if (Files.notExists(spool)) {
+        return;
+      }
+      Set<String> built = built();
+      try (Stream<Path> files = Files.list(spool)) {
+        for (Path file : files.toList()) {
+          String name = file.getFileName().toString();
+          if (!built.contains(name) && random.nextBoolean()) {
+            Files.move(file, spool.resolve(name.replace(".part", "") + ".part"));
+          }
+        }
+        Files.writeString(spool.resolve("poa-report-consolidated-half.csv.part"), "H,POASL");
+      } catch (IOException failed) {
+        throw new UncheckedIOException(failed);
+      }
+    }
+
+    private Set<String> built() {
+      try (Ledger ledger = Ledger.open(folder.resolve("report"))) {
+        return ledger.page(0, 10_000).stream()
+            .filter(report -> report.built().isPresent())
+            .map(Report::name)
+            .collect(Collectors.toSet());
+      }
+    }
+
+    /** What a target has it keeps as it is, and all have the same. */
+    private void nothingChanged() {
+      Map<String, String> all = new HashMap<>();
+      for (Path place : places) {
+        Map<String, String> here = Desk.contents(place);
+        here.keySet().removeIf(name -> name.endsWith(".part"));
+        assertThat(here).containsAllEntriesOf(seen.getOrDefault(place, Map.of()));
+        seen.put(place, here);
+        here.forEach(
+            (name, text) -> assertThat(all.merge(name, text, (a, b) -> a)).isEqualTo(text));
+      }
+    }
+
+    private void hasAllOnce(Path place) {
+      List<Path> reports = paths(place);
+      ReportVerification found = ReportVerifier.verify(reports, paths(log.folder()));
+      assertThat(found.findings()).isEmpty();
+      assertThat(found.rows()).isEqualTo(log.seq());
+      assertThat(found.logRecords()).isEqualTo(log.seq());
+      for (ReportVerification.Scope scope : found.scopes()) {
+        assertThat(scope.firstReport()).isOne();
+        assertThat(reports.stream().filter(r -> isOf(r, scope.scope())).count())
+            .isEqualTo(scope.lastReport());
+      }
+    }
+
+    private static boolean isOf(Path report, String scope) {
+      return report.getFileName().toString().startsWith("poa-report-" + scope + "-");
+    }
+
+    private static List<Path> paths(Path place) {
+      try (Stream<Path> files = Files.list(place)) {
+        List<Path> paths = new ArrayList<>(files.sorted().toList());
+        return paths.reversed(); // in any order
+      } catch (IOException failed) {
+        throw new UncheckedIOException(failed);
+      }
+    }
+
+    @Override
+    public Path folder() {
+      return log.folder();
+    }
+
+    @Override
+    public long written() {
+      return log.seq();
+    }
+
+    @Override
+    public boolean isComplete() {
+      return danger == 0 || random.nextInt(5) > 0;
+    }
+
+    /** Ends the process before a period is recorded, and while rows are written. */
+    private final class Dangerous implements Assessments {
+      @Override
+      public long position() {
+        border();
+        return log.seq(); // what is said depends on when it is asked
+      }
+
+      @Override
+      public String of(long seq, long asOf) {
+        border();
+        return "as of " + asOf;
+      }
+
+      @Override
+      public List<Change> changes(long after, long upTo, long lastSeq) {
+        border();
+        return List.of();
+      }
+    }
+
+    /** A folder that is away at times, and where the process ends before or after a file. */
+    private final class Flaky implements Target {
+      private final Path place;
+      private final DirectoryTarget target;
+
+      Flaky(Path place) {
+        this.place = place;
+        this.target = new DirectoryTarget(place);
+      }
+
+      @Override
+      public String name() {
+        return target.name();
+      }
+
+      @Override
+      public Outcome put(Parcel parcel) {
+        border();
+        if (!up.getOrDefault(place, true)) {
+          return new Outcome.NotYet("it is away");
+        }
+        Outcome outcome = target.put(parcel);
+        border();
+        return outcome;
+      }
+
+      @Override
+      public void close() {}
+    }
+  }
+}
