@@ -154,7 +154,7 @@ public final class Policy {
             ? doubts
             : doubts.stream().filter(g -> settings.guard(g) == Guard.Setting.SHADOW).toList();
     Optional<Reason> reason = Optional.empty();
-    if (!compared.isBefore(blindSince(state, compared).plus(settings.maxBlindness()))) {
+    if (isBlindTooLong(state, compared)) {
       reason = Optional.of(Reason.BLINDNESS_CEILING);
     } else if (received.isBefore(circumstances.suppressFrom())) {
       reason = Optional.of(Reason.CLOCK_BEHIND);
@@ -255,6 +255,17 @@ public final class Policy {
           : List.of(Guard.STARTED_BEFORE_ACTIVATION);
     }
     return elsewhere ? List.of(Guard.OTHER_PREMISES) : List.of();
+  }
+
+  /** Most hubs have no window that is old enough, and then it does not matter which are joined. */
+  private boolean isBlindTooLong(HubState state, Instant compared) {
+    Instant ceiling = compared.minus(settings.maxBlindness());
+    for (Window window : state.windows()) {
+      if (!window.from().isAfter(ceiling)) {
+        return !blindSince(state, compared).isAfter(ceiling);
+      }
+    }
+    return false;
   }
 
   /**

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Feeds the index from the journal, on a thread of its own that gives way: in a storm it works a
- * quarter of the time, and as fast as it can while somebody waits for an answer. Safe for any
- * number of threads.
+ * Feeds the index from the journal, on a thread of its own that gives way: it works a quarter of
+ * the time, a sixteenth while it falls behind, and as fast as it can while somebody waits for an
+ * answer. Safe for any number of threads.
  *
  * <p>An index that is missing or unusable, or that is of another journal, is built anew from what
  * the journal has; an unusable file is kept beside it.
@@ -32,6 +32,7 @@ public final class Story implements AutoCloseable {
   private static final long IDLE_MILLIS = 200;
   private static final long RETRY_MILLIS = 5_000;
   private static final int REST = 3; // times as long as the work, while nobody asks
+  private static final int REST_IN_A_STORM = 15; // a sixteenth of a core: it cannot keep up anyway
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Journal journal;
@@ -157,6 +158,7 @@ public final class Story implements AutoCloseable {
 
   private void run() {
     boolean going = true;
+    long lastBehind = 0;
     while (going) {
       long pause;
       long began = System.nanoTime();
@@ -164,7 +166,9 @@ public final class Story implements AutoCloseable {
         boolean more = takeSome();
         recovered();
         long worked = (System.nanoTime() - began) / 1_000_000;
-        pause = more ? worked * REST : IDLE_MILLIS;
+        long behind = journal.last() - position;
+        pause = more ? worked * (behind > lastBehind ? REST_IN_A_STORM : REST) : IDLE_MILLIS;
+        lastBehind = behind;
       } catch (StoryUnavailable | JournalUnavailable failed) {
         failed(failed);
         pause = RETRY_MILLIS;

@@ -30,12 +30,13 @@ final class Program implements AutoCloseable {
     this.adminPort = adminPort;
   }
 
-  /** Starts it and waits until it listens. */
-  static Program serve(Path configuration) throws IOException {
+  /** Starts it, with options for its Java, and waits until it listens. */
+  static Program serve(Path configuration, String options) throws IOException {
     long began = System.nanoTime();
     ProcessBuilder builder =
         new ProcessBuilder(
             System.getProperty("lastgasp"), "serve", "--config", configuration.toString());
+    builder.environment().merge("LASTGASP_JAVA_OPTS", options, (set, more) -> set + " " + more);
     builder.redirectError(configuration.resolveSibling("gateway.log").toFile());
     Process process = builder.start();
     BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
@@ -79,7 +80,24 @@ final class Program implements AutoCloseable {
 
   /** Processor time it has used so far, in seconds. */
   double cpuSeconds() throws IOException {
-    String stat = Files.readString(proc("stat"));
+    return cpuSeconds(proc("stat"));
+  }
+
+  /** The part of it in which Java compiled: much at first, little in the long run. */
+  double compilerSeconds() throws IOException {
+    double sum = 0;
+    try (Stream<Path> threads = Files.list(proc("task"))) {
+      for (Path thread : threads.toList()) {
+        if (Files.readString(thread.resolve("comm")).matches("C[12] Compiler.*\\s*")) {
+          sum += cpuSeconds(thread.resolve("stat"));
+        }
+      }
+    }
+    return sum;
+  }
+
+  private static double cpuSeconds(Path file) throws IOException {
+    String stat = Files.readString(file);
     List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
     return (Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12))) / TICKS;
   }

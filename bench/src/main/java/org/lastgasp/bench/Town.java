@@ -1,5 +1,6 @@
 package org.lastgasp.bench;
 
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -19,6 +19,9 @@ import java.util.stream.Stream;
 /** A folder with configuration, inventory and GUID list; a DSP and a distributor. */
 final class Town implements AutoCloseable {
   private static final Pattern OPEN = Pattern.compile("\"open\"\\s*:\\s*(\\d+)");
+  private static final Pattern HOLDING =
+      Pattern.compile("\"(?:inventory|guids)\"\\s*:\\s*\\{\\s*\"[a-z]+\"\\s*:\\s*(\\d+)");
+  private static final long SHUFFLE = 2_654_435_761L; // a prime, so that each number comes once
   private static final String NOBODY_LISTENS = "http://127.0.0.1:9"; // the discard port
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -37,17 +40,25 @@ final class Town implements AutoCloseable {
 
   /** With so many meters that may be tracked. */
   Town(int meters, User user) throws IOException {
+    this(meters, meters, user);
+  }
+
+  /** With so many meters, of which so many are on the list; in no order. */
+  Town(int meters, int listed, User user) throws IOException {
     this.meters = meters;
-    List<String> inventory = new ArrayList<>();
-    inventory.add("device_id,device_type,smets_version,manufacturer,chf_id,mpan");
-    List<String> guids = new ArrayList<>();
-    for (int n = 0; n < Math.max(1, meters); n++) {
-      inventory.add(
-          Mail.meter(n) + ",ESME,SMETS2 V4.2,Landis+Gyr," + Mail.hub(n) + "," + Mail.MPAN);
-      guids.add(Mail.meter(n).toString());
+    try (BufferedWriter inventory = Files.newBufferedWriter(folder.resolve("inventory.csv"));
+        BufferedWriter guids = Files.newBufferedWriter(folder.resolve("guids.txt"))) {
+      inventory.write("device_id,device_type,smets_version,manufacturer,chf_id,mpan\n");
+      int all = Math.max(1, meters);
+      for (long i = 0; i < all; i++) {
+        long n = i * SHUFFLE % all;
+        inventory.write(
+            Mail.meter(n) + ",ESME,SMETS2 V4.2,Landis+Gyr," + Mail.hub(n) + "," + Mail.MPAN + "\n");
+        if (i < Math.max(1, listed)) {
+          guids.write(Mail.meter(n) + "\n");
+        }
+      }
     }
-    Files.write(folder.resolve("inventory.csv"), inventory);
-    Files.write(folder.resolve("guids.txt"), guids);
     String receive = user == User.UP ? distributor.url() : NOBODY_LISTENS;
     Files.write(
         configuration,
@@ -65,7 +76,26 @@ final class Town implements AutoCloseable {
   }
 
   Program serve() throws IOException {
-    return Program.serve(configuration);
+    return serve("");
+  }
+
+  /** With further options for its Java. */
+  Program serve(String options) throws IOException {
+    return Program.serve(configuration, options);
+  }
+
+  /** How many devices and listed names are in force. */
+  long inForce(Program gateway) throws IOException {
+    Matcher holding = HOLDING.matcher(get(gateway, "/api/v1/status"));
+    long sum = 0;
+    while (holding.find()) {
+      sum += Long.parseLong(holding.group(1));
+    }
+    return sum;
+  }
+
+  Path inventory() {
+    return folder.resolve("data").resolve("inventory");
   }
 
   /** Activates every meter's firmware, once the lists are in force. */

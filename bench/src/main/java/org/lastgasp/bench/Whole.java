@@ -43,6 +43,7 @@ public final class Whole {
         case "delivered" -> whole.delivered();
         case "idle" -> whole.idle();
         case "restart" -> whole.restart();
+        case "size" -> Size.measure(options);
         default -> throw new IllegalArgumentException("nothing is called " + what);
       }
     }
@@ -75,15 +76,22 @@ public final class Whole {
       List<Crowd.Measured> all = new ArrayList<>();
       for (int run = 0; run < runs; run++) {
         double cpu = gateway.cpuSeconds();
+        double compiling = gateway.compilerSeconds();
         double own = ownCpuSeconds();
         Crowd.Measured one = crowd.run(measured);
         cpu = gateway.cpuSeconds() - cpu;
+        compiling = gateway.compilerSeconds() - compiling;
         own = ownCpuSeconds() - own;
         all.add(one);
         Load.say(
-            "%s connections=%d %s gateway-cpu=%.1fus/message generator-cpu=%.1fus/message"
-                .formatted(
-                    what, each, text(one), cpu / one.answers() * 1e6, own / one.answers() * 1e6)
+            "%s connections=%d %s gateway-cpu=%.1fus/message (compiling %.1f)"
+                    .formatted(
+                        what,
+                        each,
+                        text(one),
+                        cpu / one.answers() * 1e6,
+                        compiling / one.answers() * 1e6)
+                + " generator-cpu=%.1fus/message".formatted(own / one.answers() * 1e6)
                 + " resident=%.0fMiB load=%s".formatted(gateway.residentMib(), Load.now()));
       }
       all.sort(Comparator.comparingDouble(Crowd.Measured::perSecond));
