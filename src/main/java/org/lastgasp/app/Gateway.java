@@ -15,6 +15,7 @@ import org.lastgasp.config.Config;
 import org.lastgasp.config.Reading;
 import org.lastgasp.delivery.Delivery;
 import org.lastgasp.delivery.DeliverySettings;
+import org.lastgasp.hindsight.Hindsight;
 import org.lastgasp.http.Doors;
 import org.lastgasp.http.Parts;
 import org.lastgasp.inventory.Inventory;
@@ -51,6 +52,7 @@ public final class Gateway implements AutoCloseable {
   private final Controls controls;
   private final Delivery delivery;
   private final SuppressionLog log;
+  private final Hindsight hindsight;
   private final Story story;
   private final ReportServer reports;
   private final Lists lists;
@@ -132,14 +134,17 @@ public final class Gateway implements AutoCloseable {
                 config.log().path(),
                 config.log().rotateEvery(),
                 config.log().rotateAt()));
+    this.hindsight = opened.add(Suspects.open(journal, config, clock));
+    DeliveryFates fates = new DeliveryFates(delivery);
     this.story =
-        opened.add(
-            Story.open(journal, config.storyFolder(), inventory, new DeliveryFates(delivery)));
+        opened.add(Story.open(journal, config.storyFolder(), inventory, fates, hindsight));
     this.reports =
-        opened.add(Reporting.open(config, log, journal, () -> current, clock));
+        opened.add(Reporting.open(config, log, hindsight, journal, () -> current, clock));
     this.lists = new Lists(inventory, controls);
     this.health =
-        new Health(journal, inventory, delivery, log, story, reports, gap, clock, devices, trusted);
+        new Health(
+            journal, inventory, delivery, log, story, hindsight, reports, gap, clock, devices,
+            trusted);
     takeUp(config);
     Northbound northbound =
         new Northbound(
@@ -150,10 +155,10 @@ public final class Gateway implements AutoCloseable {
     Parts parts =
         new Parts(
             northbound, southbound, controls, tracker, tally, journal, inventory, delivery, log,
-            story.chronicle(), reports,
-            () -> rules, clock, () -> maxMessage, health::degraded, this::reload,
-            options.token(), clock.instant(), Version.text());
+            story.chronicle(), hindsight, reports, () -> rules, clock, () -> maxMessage,
+            health::degraded, this::reload, options.token(), clock.instant(), Version.text());
     log.start();
+    hindsight.start();
     story.start();
     reports.start();
     delivery.start();
@@ -163,7 +168,7 @@ public final class Gateway implements AutoCloseable {
     this.housekeeping =
         opened.add(
             new Housekeeping(
-                journal, controls, delivery, log, story, reports, health, clock,
+                journal, controls, delivery, log, story, hindsight, reports, health, clock,
                 config.retention()));
     housekeeping.start(() -> readLists(config));
   }
@@ -222,6 +227,9 @@ public final class Gateway implements AutoCloseable {
     if (!config.report().equals(started.report())) {
       fixed.add("report cannot change while the gateway runs: restart it");
     }
+    if (!config.hindsight().equals(started.hindsight())) {
+      fixed.add("hindsight cannot change while the gateway runs: restart it");
+    }
     if (!fixed.isEmpty()) {
       return fixed;
     }
@@ -263,6 +271,7 @@ public final class Gateway implements AutoCloseable {
     reports.close();
     log.close();
     story.close();
+    hindsight.close();
     dsp.close();
     journal.close();
     inventory.close();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.lastgasp.delivery.Delivery;
 import org.lastgasp.delivery.UserStatus;
+import org.lastgasp.hindsight.Hindsight;
 import org.lastgasp.http.Degradation;
 import org.lastgasp.inventory.Holding;
 import org.lastgasp.inventory.Inventory;
@@ -26,6 +27,7 @@ final class Health {
   private final Delivery delivery;
   private final SuppressionLog log;
   private final Story story;
+  private final Hindsight hindsight;
   private final ReportServer reports;
   private final RecordingGap gap;
   private final InstantSource clock;
@@ -41,6 +43,7 @@ final class Health {
       Delivery delivery,
       SuppressionLog log,
       Story story,
+      Hindsight hindsight,
       ReportServer reports,
       RecordingGap gap,
       InstantSource clock,
@@ -51,6 +54,7 @@ final class Health {
     this.delivery = delivery;
     this.log = log;
     this.story = story;
+    this.hindsight = hindsight;
     this.reports = reports;
     this.gap = gap;
     this.clock = clock;
@@ -82,6 +86,8 @@ final class Health {
     devices.fault().ifPresent(fault -> add(found, "inventory-not-read", fault));
     log.status().fault().ifPresent(fault -> add(found, "log-not-written", fault));
     story.fault().ifPresent(fault -> add(found, "story-not-written", fault));
+    hindsight.fault().ifPresent(fault -> add(found, "hindsight-not-written", fault));
+    hindsight.webhookFault().ifPresent(fault -> add(found, "webhook-not-taken", fault));
     reports(found);
     if (clock.instant().isBefore(trusted)) {
       add(found, "clock-behind", "nothing is suppressed before " + trusted);

@@ -6,8 +6,11 @@ import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.lastgasp.config.Config;
 import org.lastgasp.delivery.Delivery;
+import org.lastgasp.hindsight.Hindsight;
+import org.lastgasp.hindsight.HindsightUnavailable;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.journal.SqliteJournal;
 import org.lastgasp.log.SuppressionLog;
@@ -32,6 +35,7 @@ final class Housekeeping implements AutoCloseable {
   private final Delivery delivery;
   private final SuppressionLog log;
   private final Story story;
+  private final Hindsight hindsight;
   private final ReportServer reports;
   private final Health health;
   private final InstantSource clock;
@@ -47,6 +51,7 @@ final class Housekeeping implements AutoCloseable {
       Delivery delivery,
       SuppressionLog log,
       Story story,
+      Hindsight hindsight,
       ReportServer reports,
       Health health,
       InstantSource clock,
@@ -56,6 +61,7 @@ final class Housekeeping implements AutoCloseable {
     this.delivery = delivery;
     this.log = log;
     this.story = story;
+    this.hindsight = hindsight;
     this.reports = reports;
     this.health = health;
     this.clock = clock;
@@ -84,17 +90,24 @@ final class Housekeeping implements AutoCloseable {
       Instant now = clock.instant();
       controls.forget(retention.windows());
       controls.recheckIfOwed();
-      long passed = Math.min(delivery.passed(), Math.min(log.passed(), story.passed()));
+      long passed =
+          LongStream.of(delivery.passed(), log.passed(), story.passed(), hindsight.passed())
+              .min()
+              .orElseThrow();
       int segments = journal.expire(passed, now.minus(retention.delivered()));
       if (segments > 0) {
         LOG.info("event=journal-expired segments={} first={}", segments, journal.first());
       }
       story.expire(now.minus(retention.audit()));
+      hindsight.expire(now.minus(retention.log()));
       int gone = reports.expire(now.minus(retention.reports()));
       if (gone > 0) {
         LOG.info("event=reports-expired reports={}", gone);
       }
-    } catch (JournalUnavailable | StoryUnavailable | ReportUnavailable unavailable) {
+    } catch (JournalUnavailable
+        | StoryUnavailable
+        | HindsightUnavailable
+        | ReportUnavailable unavailable) {
       LOG.warn("event=housekeeping-put-off why=\"{}\"", unavailable.getMessage());
     } catch (RuntimeException ours) {
       LOG.error("event=housekeeping-failed action=retried-in-a-minute", ours);

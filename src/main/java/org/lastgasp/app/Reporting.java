@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.lastgasp.config.Config;
+import org.lastgasp.hindsight.Hindsight;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.log.SuppressionLog;
-import org.lastgasp.report.Assessments;
 import org.lastgasp.report.DirectoryTarget;
 import org.lastgasp.report.ReportServer;
 import org.lastgasp.report.ReportSettings;
@@ -24,6 +24,7 @@ final class Reporting {
   static ReportServer open(
       Config config,
       SuppressionLog log,
+      Hindsight hindsight,
       Journal journal,
       Supplier<Config> inForce,
       InstantSource clock) {
@@ -36,7 +37,7 @@ final class Reporting {
     return ReportServer.open(
         settings,
         new Records(log, journal, config.log().path()),
-        Assessments.NONE,
+        new Afterwards(hindsight.docket()),
         targets(config),
         clock);
   }

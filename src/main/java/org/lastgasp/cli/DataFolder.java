@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.lastgasp.config.Config;
+import org.lastgasp.hindsight.Docket;
+import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.http.ImportView;
 import org.lastgasp.http.DeviceView;
 import org.lastgasp.http.ReportsView;
@@ -107,9 +109,24 @@ final class DataFolder {
     Path folder = journalFolder();
     try (OfflineJournal journal = OfflineJournal.open(folder);
         Inventory inventory = inventory();
-        Chronicle chronicle = Chronicle.offline(config.storyFolder(), journal, inventory)) {
+        Docket docket = docket(journal);
+        Chronicle chronicle =
+            Chronicle.offline(config.storyFolder(), journal, inventory, docket)) {
       return question.apply(chronicle);
     }
+  }
+
+  /** What is to be looked at, as far as the journal goes. */
+  <T> T found(Function<WorkList, T> question) {
+    try (OfflineJournal journal = OfflineJournal.open(journalFolder());
+        Docket docket = docket(journal)) {
+      return question.apply(docket);
+    }
+  }
+
+  private Docket docket(OfflineJournal journal) {
+    return Docket.offline(
+        journal, config.hindsightFolder(), config.hindsight().horizon(), InstantSource.system());
   }
 
   private Path journalFolder() {

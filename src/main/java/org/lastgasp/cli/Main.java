@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import org.lastgasp.app.Version;
+import org.lastgasp.hindsight.HindsightUnavailable;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.inventory.InventoryUnavailable;
 import org.lastgasp.journal.JournalUnavailable;
@@ -55,6 +56,7 @@ public final class Main {
     all.addSubcommand(new AuditVerb(console));
     all.addSubcommand(new ExplainVerb(console));
     all.addSubcommand(new ReplayVerb(console));
+    all.addSubcommand(new WorkListVerb(console));
     all.addSubcommand(new SimulateVerb(console));
     all.addSubcommand(new CheckMeterVerb(console));
     addHelp(all);
@@ -109,6 +111,10 @@ public final class Main {
         yield Exit.FAILED;
       }
       case JournalUnavailable broken -> {
+        console.err().println(name + ": " + broken.getMessage());
+        yield Exit.FAILED;
+      }
+      case HindsightUnavailable broken -> {
         console.err().println(name + ": " + broken.getMessage());
         yield Exit.FAILED;
       }

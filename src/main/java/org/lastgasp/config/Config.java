@@ -49,6 +49,7 @@ public record Config(
     JournalFolder journal,
     LogFolder log,
     Report report,
+    Hindsight hindsight,
     Retention retention) {
 
   public Config {
@@ -186,6 +187,16 @@ public record Config(
   }
 
   /**
+   * What is found out afterwards.
+   *
+   * @param horizon how long after an alert evidence counts
+   * @param webhook where a suspect is told of at once
+   * @param webhookSecret the file that holds what such a call is signed with
+   */
+  public record Hindsight(
+      Duration horizon, Optional<URI> webhook, Optional<Path> webhookSecret) {}
+
+  /**
    * How long things are kept.
    *
    * @param windows after their end
@@ -212,6 +223,11 @@ public record Config(
   /** Where the ledger of reports, and the reports, are kept: beside the journal. */
   public Path reportFolder() {
     return journal.path().resolveSibling("report");
+  }
+
+  /** Where what hindsight finds out is kept: beside the journal. */
+  public Path hindsightFolder() {
+    return journal.path().resolveSibling("hindsight");
   }
 
   /** The Service User of this id. */

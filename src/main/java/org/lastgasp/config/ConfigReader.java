@@ -146,6 +146,7 @@ public final class ConfigReader {
     Config.JournalFolder journal = journal();
     Config.LogFolder log = log();
     Config.Report report = report();
+    Config.Hindsight hindsight = new HindsightReader(source, warnings).read(root, window);
     Config.Retention retention = retention();
     root.end();
     source.refuseUnknownVariables();
@@ -169,6 +170,7 @@ public final class ConfigReader {
         journal,
         log,
         report,
+        hindsight,
         retention);
   }
 

@@ -2,6 +2,8 @@ package org.lastgasp.config;
 
 import static java.util.stream.Collectors.joining;
 
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -29,6 +31,7 @@ final class ConfigText {
         %sjournal: {path: %s, segment: %s}
         log: {path: %s, rotate-every: %s, rotate-at: %s}
         report: {every: %s, scope: %s, to: %s}
+        hindsight: {horizon: %s, webhook: %s, webhook-secret: %s}
         retention: {%s}
         """
         .formatted(
@@ -56,6 +59,9 @@ final class ConfigText {
             time(config.report().every()),
             config.report().scope().code(),
             flow(config.report().to(), ConfigText::target),
+            time(config.hindsight().horizon()),
+            quoted(config.hindsight().webhook().map(URI::toString).orElse("")),
+            quoted(config.hindsight().webhookSecret().map(Path::toString).orElse("")),
             retention(config.retention()));
   }
 

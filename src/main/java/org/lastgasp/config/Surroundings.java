@@ -59,6 +59,8 @@ public final class Surroundings {
         folder("report.to", directory.path());
       }
     }
+    folder("journal.path", config.hindsightFolder());
+    config.hindsight().webhookSecret().ifPresent(this::secret);
   }
 
   /** It need not exist; then what is above it must be such that it can be made. */
@@ -72,6 +74,17 @@ public final class Surroundings {
       fault(key, path, what + " is no folder", "a folder that is there or can be made");
     } else if (!Files.isWritable(there.get())) {
       fault(key, path, there.get() + " cannot be written", "a folder that can be written");
+    }
+  }
+
+  private void secret(Path file) {
+    String key = "hindsight.webhook-secret";
+    try {
+      if (Files.readString(file).isBlank()) {
+        fault(key, file, "an empty file", "a file that holds a secret");
+      }
+    } catch (IOException | SecurityException unreadable) {
+      fault(key, file, "what cannot be read (" + unreadable + ")", "a readable file");
     }
   }
 

@@ -50,8 +50,13 @@ public record Case(
   }
 
   /** Whether somebody has something to do, once the window is over. */
-  public boolean isPending() {
+  boolean isPending() {
     return label() != Label.CONSISTENT && back.isEmpty() && settlement.isEmpty();
+  }
+
+  /** Whether it is on the work-list at an instant. */
+  public boolean isOpen(Instant now) {
+    return isPending() && !now.isBefore(held.until());
   }
 
   /** Whether anything more can happen to it. */

@@ -74,6 +74,23 @@ public final class Casebook {
     return changes;
   }
 
+  /** All up to an entry was taken up in an earlier run. */
+  void resume(long number) {
+    last = number;
+  }
+
+  /** The same, on the way to an entry that may hold no fact; only its number places the changes. */
+  List<Change> passed(long number, Instant now) {
+    List<Change> changes = passed(now);
+    last = Math.max(last, number);
+    return changes;
+  }
+
+  /** Whether nothing changes if only time passes until then. */
+  boolean isQuiet(Instant now) {
+    return drawer.nextHorizon().isAfter(now.minus(GRACE));
+  }
+
   /** The case of an alert that was held back, by its number. */
   public Optional<Case> of(long number) {
     return drawer.of(number);

@@ -50,6 +50,11 @@ public record Evidence(Kind kind, OptionalLong entry, Instant at, String compare
       return most;
     }
 
+    /** The kind of a word that {@link #code} gave. */
+    static Kind of(String code) {
+      return valueOf(code.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
     /** The word used in reports, the API and explanations: {@code supply-restored}, … */
     public String code() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');

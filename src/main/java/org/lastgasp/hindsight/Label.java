@@ -11,6 +11,11 @@ public enum Label {
   /** Something speaks against the firmware: it may have been a real outage. */
   SUSPECT;
 
+  /** The label of a word that {@link #code} gave. */
+  static Label of(String code) {
+    return valueOf(code.toUpperCase(Locale.ROOT));
+  }
+
   /** The word used in reports, the API and explanations: {@code unresolved}, … */
   public String code() {
     return name().toLowerCase(Locale.ROOT);

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import org.lastgasp.hindsight.Case;
+import org.lastgasp.hindsight.Cases;
+import org.lastgasp.hindsight.Telling;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Recorded;
 import org.lastgasp.policy.Guard;
@@ -16,17 +19,22 @@ public final class AlertsView {
   private AlertsView() {}
 
   /** A page, with what to ask for next. */
-  public static ObjectNode of(Page page) {
+  public static ObjectNode of(Page page, Cases cases) {
     ObjectNode node = Json.object();
     ArrayNode list = node.putArray("alerts");
-    page.entries().forEach(each -> put(list, each));
+    page.entries().forEach(each -> put(list, each, cases));
     Json.next(node, page.next());
     return node;
   }
 
-  private static void put(ArrayNode list, Recorded recorded) {
+  private static void put(ArrayNode list, Recorded recorded, Cases cases) {
     switch (recorded.entry()) {
-      case Entry.AlertJudged alert -> put(list.addObject(), recorded.number(), alert);
+      case Entry.AlertJudged alert ->
+          put(
+              list.addObject(),
+              recorded.number(),
+              alert,
+              alert.isSuppression() ? cases.of(recorded.number()) : Optional.empty());
       case Entry.AlertCopied copy -> {
         ObjectNode node = list.addObject();
         node.put("number", recorded.number());
@@ -47,7 +55,8 @@ public final class AlertsView {
     };
   }
 
-  static void put(ObjectNode node, long number, Entry.AlertJudged alert) {
+  static void put(
+      ObjectNode node, long number, Entry.AlertJudged alert, Optional<Case> found) {
     node.put("number", number);
     node.put("received_at", alert.at().toString());
     node.put("judged_at", alert.judged().toString());
@@ -73,6 +82,8 @@ public final class AlertsView {
         node.put("compared", held.compared().toString());
         shadows(node, held.shadows());
         window(node, Optional.of(held.window()), alert);
+        found.ifPresentOrElse(
+            about -> Telling.assessment(node, about), () -> node.putNull("assessment"));
       }
       case Verdict.Forward passed -> {
         node.put("reason", passed.reason().code());

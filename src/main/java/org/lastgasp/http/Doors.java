@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import org.lastgasp.hindsight.HindsightUnavailable;
 import org.lastgasp.report.ReportUnavailable;
 import org.lastgasp.story.StoryUnavailable;
 import org.lastgasp.inventory.InventoryUnavailable;
@@ -92,8 +93,9 @@ public final class Doors implements AutoCloseable {
         .addFilter(new Gatekeeper(parts.token()))
         .register(new HealthDoor(parts))
         .register(new AdminDoor(parts))
-        .register(new StoryDoor(parts.chronicle()))
+        .register(new StoryDoor(parts.chronicle(), parts.hindsight()))
         .register(new ReportDoor(parts.reports(), parts.clock()))
+        .register(new WorkListDoor(parts))
         .register(new SupplyDoor(parts));
     unexpected(routing);
   }
@@ -116,6 +118,11 @@ public final class Doors implements AutoCloseable {
         StoryUnavailable.class,
         (request, response, error) ->
             Problem.of(503, "The index cannot be read", error.getMessage() + "; ask again later")
+                .send(response));
+    routing.error(
+        HindsightUnavailable.class,
+        (request, response, error) ->
+            Problem.of(503, "Hindsight cannot be read", error.getMessage() + "; ask again later")
                 .send(response));
     routing.error(
         RuntimeException.class,

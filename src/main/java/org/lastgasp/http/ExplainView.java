@@ -31,7 +31,7 @@ public final class ExplainView {
   }
 
   private static void put(ObjectNode node, Explanation.Alert alert) {
-    AlertsView.put(node, alert.number(), alert.entry());
+    AlertsView.put(node, alert.number(), alert.entry(), alert.found());
     node.put("because", alert.because());
     node.put("otherwise", alert.otherwise());
     node.put("delivery", alert.fate().code());

@@ -67,6 +67,9 @@ final class MetricsView {
         .labelNames("kind")
         .callback(c -> parts.tally().relayed().forEach((kind, n) -> c.call(n, kind)))
         .register(registry);
+    counter("lastgasp_suspect_total", "Alerts held back that hindsight found suspect")
+        .callback(c -> c.call((double) parts.hindsight().suspects()))
+        .register(registry);
     registry.register(this::decisions);
   }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.lastgasp.delivery.Delivery;
+import org.lastgasp.hindsight.Hindsight;
 import org.lastgasp.inventory.Inventory;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.log.SuppressionLog;
@@ -39,6 +40,7 @@ public record Parts(
     Delivery delivery,
     SuppressionLog log,
     Chronicle chronicle,
+    Hindsight hindsight,
     ReportServer reports,
     Supplier<Rules> rules,
     InstantSource clock,

@@ -6,10 +6,12 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Instant;
 import java.util.Optional;
+import org.lastgasp.hindsight.Hindsight;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.story.Asked;
 import org.lastgasp.story.Chronicle;
 import org.lastgasp.story.Explanation;
+import org.lastgasp.story.Page;
 
 /** What is told of the past: alerts, the audit trail, explanations. */
 final class StoryDoor implements HttpService {
@@ -19,9 +21,11 @@ final class StoryDoor implements HttpService {
   private static final int USUALLY_EXPLAINED = 20;
 
   private final Chronicle chronicle;
+  private final Hindsight hindsight;
 
-  StoryDoor(Chronicle chronicle) {
+  StoryDoor(Chronicle chronicle, Hindsight hindsight) {
     this.chronicle = chronicle;
+    this.hindsight = hindsight;
   }
 
   @Override
@@ -45,7 +49,9 @@ final class StoryDoor implements HttpService {
       return;
     }
     Asked.Alerts asked = new Asked.Alerts(hub, outcome, from, to, after, limit);
-    Json.send(response, AlertsView.of(chronicle.alerts(asked)));
+    Page page = chronicle.alerts(asked);
+    var unused = hindsight.catchUp();
+    Json.send(response, AlertsView.of(page, hindsight));
   }
 
   private void audit(ServerRequest request, ServerResponse response) {
@@ -72,6 +78,7 @@ final class StoryDoor implements HttpService {
       query.refuse(response);
       return;
     }
+    var unused = hindsight.catchUp();
     String id = request.path().pathParameters().get("id");
     Optional<Explanation> told = chronicle.explain(id, after, limit);
     if (told.isEmpty()) {

@@ -210,6 +210,13 @@ public sealed interface Entry {
       implements Entry {}
 
   /**
+   * An operator settled what was to be done about an alert that was held back.
+   *
+   * @param alert the number of the alert's entry
+   */
+  record Settled(Instant at, long alert, String by, String reason) implements Entry {}
+
+  /**
    * Everything that a new segment has to know of those before it, in one or more parts.
    *
    * @param part counts from 1

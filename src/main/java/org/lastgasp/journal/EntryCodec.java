@@ -30,6 +30,7 @@ final class EntryCodec {
   static final int CLOCK_DIFFERED = 10;
   static final int GAP = 11;
   static final int STATE = 12;
+  static final int SETTLED = 13;
 
   private final FactWriter facts = new FactWriter();
 
@@ -67,6 +68,10 @@ final class EntryCodec {
             .number("refused", e.refused())
             .number("relayed", e.relayed());
         yield row(GAP, e, Optional.empty());
+      }
+      case Entry.Settled e -> {
+        facts.number("alert", e.alert()).text("by", e.by()).text("reason", e.reason());
+        yield row(SETTLED, e, Optional.empty());
       }
     };
   }
@@ -223,6 +228,9 @@ final class EntryCodec {
               facts.number("alerts_relayed"),
               facts.number("refused"),
               facts.number("relayed"));
+      case SETTLED ->
+          new Entry.Settled(
+              at, facts.number("alert"), facts.text("by"), facts.text("reason"));
       case STATE ->
           new Entry.State(
               at,

@@ -67,6 +67,16 @@ public final class Controls {
     append(new Entry.Configured(clock.instant(), configHash, text, by));
   }
 
+  /**
+   * Records that an operator settled what was to be done about an alert that was held back.
+   *
+   * @param alert the number of the alert's entry
+   * @throws JournalUnavailable if it could not be recorded: then it is not settled
+   */
+  public void settle(long alert, String by, String reason) {
+    append(new Entry.Settled(clock.instant(), alert, by, reason));
+  }
+
   /** Records that the wall clock differs from the gateway's. */
   public void clockDiffered(Instant wall) {
     append(new Entry.ClockDiffered(clock.instant(), wall));

@@ -139,6 +139,7 @@ public final class Tracker implements Journal.Keeper {
       case Entry.Configured e -> {}
       case Entry.ClockDiffered e -> {}
       case Entry.Gap e -> {}
+      case Entry.Settled e -> {}
     }
     if (entry.at().isAfter(lastAt)) {
       lastAt = entry.at();

@@ -14,6 +14,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
+import org.lastgasp.hindsight.Cases;
 import org.lastgasp.inventory.View;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.JournalReader;
@@ -35,17 +36,19 @@ public final class Chronicle implements AutoCloseable {
   private final Explainer explainer;
 
   /** Of parts in the journal's order; {@code freshen} says whether all there is was taken up. */
-  Chronicle(List<Index> parts, BooleanSupplier freshen, View devices, Fates fates) {
+  Chronicle(
+      List<Index> parts, BooleanSupplier freshen, View devices, Fates fates, Cases cases) {
     this.parts = List.copyOf(parts);
     this.freshen = freshen;
-    this.explainer = new Explainer(this, devices, fates);
+    this.explainer = new Explainer(this, devices, fates, cases);
   }
 
   /**
    * Reads what a gateway left behind, without changing it: its index as far as that goes, and the
    * journal from there on. A folder without an index is no fault.
    */
-  public static Chronicle offline(Path folder, JournalReader journal, View devices) {
+  public static Chronicle offline(
+      Path folder, JournalReader journal, View devices, Cases cases) {
     List<Index> parts = new ArrayList<>();
     Path file = folder.resolve(Story.FILE);
     if (Files.exists(file)) {
@@ -60,7 +63,7 @@ public final class Chronicle implements AutoCloseable {
       read = journal.read(position, READ_AT_ONCE);
     }
     parts.add(tail);
-    return new Chronicle(parts, () -> true, devices, Fates.UNKNOWN);
+    return new Chronicle(parts, () -> true, devices, Fates.UNKNOWN, cases);
   }
 
   /** Power Outage Alerts: {@link Entry.AlertJudged} and {@link Entry.AlertCopied}. */
@@ -141,6 +144,7 @@ public final class Chronicle implements AutoCloseable {
       case Entry.Supplied e -> Optional.empty();
       case Entry.ClockDiffered e -> Optional.empty();
       case Entry.Gap e -> Optional.empty();
+      case Entry.Settled e -> Optional.empty();
       case Entry.State e -> Optional.empty();
     };
   }

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import org.lastgasp.hindsight.Case;
+import org.lastgasp.hindsight.Cases;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
@@ -27,11 +29,13 @@ final class Explainer {
   private final Chronicle chronicle;
   private final View devices;
   private final Fates fates;
+  private final Cases cases;
 
-  Explainer(Chronicle chronicle, View devices, Fates fates) {
+  Explainer(Chronicle chronicle, View devices, Fates fates, Cases cases) {
     this.chronicle = chronicle;
     this.devices = devices;
     this.fates = fates;
+    this.cases = cases;
   }
 
   Optional<Explanation> explain(String id, long after, int limit, boolean fresh) {
@@ -159,10 +163,12 @@ final class Explainer {
     Entry.AlertJudged alert = (Entry.AlertJudged) recorded.entry();
     Surroundings around = new Surroundings(chronicle, devices, recorded.number(), alert);
     Reasons.Why why = new Reasons(alert, around.before()).why();
+    Optional<Case> found = alert.isSuppression() ? cases.of(recorded.number()) : Optional.empty();
     return new Explanation.Alert(
         recorded.number(),
         alert,
-        around.timeline(),
+        found,
+        around.timeline(found),
         why.because(),
         why.otherwise(),
         fate(recorded, alert),

@@ -2,7 +2,9 @@ package org.lastgasp.story;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import org.lastgasp.hindsight.Case;
 import org.lastgasp.journal.Entry;
 
 /**
@@ -28,6 +30,7 @@ public record Explanation(
    * One alert.
    *
    * @param number of its entry in the journal
+   * @param found what was found out afterwards, if it was held back
    * @param because why it was held back or forwarded: rule and values compared, or the nearest miss
    * @param otherwise what would have changed it
    * @param evidence names and digests an auditor needs, in the order to show them
@@ -35,6 +38,7 @@ public record Explanation(
   public record Alert(
       long number,
       Entry.AlertJudged entry,
+      Optional<Case> found,
       List<Event> timeline,
       String because,
       String otherwise,

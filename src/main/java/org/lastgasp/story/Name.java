@@ -83,6 +83,7 @@ sealed interface Name {
       case Entry.Configured e -> names.add(Event.OTHERS);
       case Entry.ClockDiffered e -> names.add(Event.OTHERS);
       case Entry.Gap e -> names.add(Event.OTHERS);
+      case Entry.Settled e -> names.add(Event.OTHERS);
       case Entry.State e -> {}
     }
     return names;

@@ -81,6 +81,7 @@ final class Phrases {
           case Entry.Supplied supplied -> supplied.what();
           case Entry.ClockDiffered e -> "clock";
           case Entry.Gap e -> "gap";
+          case Entry.Settled e -> "settled";
           case Entry.State e -> "state";
         };
     return new Explanation.Event(
@@ -111,6 +112,8 @@ final class Phrases {
           supplied.source() + " imported by " + supplied.by() + ", " + supplied.rows() + " rows";
       case Entry.ClockDiffered clock -> "the wall clock stands at " + clock.wall();
       case Entry.Gap gap -> "nothing could be recorded since " + time(gap.since(), today);
+      case Entry.Settled settled ->
+          "alert " + settled.alert() + " settled by " + settled.by() + ": " + settled.reason();
       case Entry.State e -> "";
     };
   }

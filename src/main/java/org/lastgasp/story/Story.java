@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.lastgasp.hindsight.Cases;
 import org.lastgasp.inventory.View;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalUnavailable;
@@ -47,13 +48,13 @@ public final class Story implements AutoCloseable {
   private int waiting;
   private boolean stopped;
 
-  private Story(Journal journal, Index index, View devices, Fates fates) {
+  private Story(Journal journal, Index index, View devices, Fates fates, Cases cases) {
     this.journal = journal;
     this.cursor = journal.cursor("story");
     this.index = index;
     this.position = index.position();
-    this.chronicle = new Chronicle(List.of(index), this::catchUp, devices, fates);
-    this.asItIs = new Chronicle(List.of(index), () -> true, devices, fates);
+    this.chronicle = new Chronicle(List.of(index), this::catchUp, devices, fates, cases);
+    this.asItIs = new Chronicle(List.of(index), () -> true, devices, fates, cases);
   }
 
   /**
@@ -61,9 +62,11 @@ public final class Story implements AutoCloseable {
    *
    * @param devices what is known of devices now
    * @param fates what became of what was to be delivered
+   * @param cases what was found out about alerts that were held back
    * @throws StoryUnavailable if it can neither be opened nor made anew
    */
-  public static Story open(Journal journal, Path folder, View devices, Fates fates) {
+  public static Story open(
+      Journal journal, Path folder, View devices, Fates fates, Cases cases) {
     Path file = folder.resolve(FILE);
     Index index = opened(file);
     if (index.position() > journal.last()) {
@@ -72,7 +75,7 @@ public final class Story implements AutoCloseable {
       setAside(file);
       index = Index.open(file);
     }
-    return new Story(journal, index, devices, fates);
+    return new Story(journal, index, devices, fates, cases);
   }
 
   private static Index opened(Path file) {

@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import org.lastgasp.hindsight.Case;
+import org.lastgasp.hindsight.Evidence;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.inventory.View;
@@ -57,12 +59,13 @@ final class Surroundings {
   }
 
   /** All of it, with the alert, its verdict and the window, as people read it. */
-  List<Explanation.Event> timeline() {
+  List<Explanation.Event> timeline(Optional<Case> afterwards) {
     List<Explanation.Event> events = new ArrayList<>();
     found.forEach((n, r) -> events.add(Phrases.event(n, r.entry(), alert.at())));
     window.ifPresent(w -> events.addAll(window(w)));
     events.add(event(alert.at(), "alert", Phrases.received(alert, alert.at())));
     events.add(event(alert.judged(), "verdict", verdict()));
+    afterwards.ifPresent(about -> events.addAll(hindsight(about)));
     events.sort(Comparator.comparing(Explanation.Event::at)); // stable: as found where equal
     return events;
   }
@@ -98,6 +101,19 @@ final class Surroundings {
     } else {
       events.add(event(window.until(), "window", of + " closes"));
     }
+    return events;
+  }
+
+  private static List<Explanation.Event> hindsight(Case about) {
+    List<Explanation.Event> events = new ArrayList<>();
+    for (Evidence each : about.assessment().evidence()) {
+      String text = each.kind().code().replace('-', ' ') + ": " + each.compared();
+      events.add(new Explanation.Event(each.at(), "hindsight", text, each.entry()));
+    }
+    about
+        .settlement()
+        .ifPresent(
+            s -> events.add(event(s.at(), "settled", "by " + s.by() + ": " + s.reason())));
     return events;
   }
 

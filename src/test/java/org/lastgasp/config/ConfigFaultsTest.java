@@ -84,6 +84,13 @@ class ConfigFaultsTest {
         "journal: {segment: 1B} | journal.segment | '1B'",
         "log: {path: data/journal} | log.path | 'data/journal', which is journal.path too",
         "report: {to: [{directory: data/log}]} | report.to | 'data/log', which is log.path too",
+        "hindsight: {horizon: 0s} | hindsight.horizon | '0s'",
+        "hindsight: {horizon: 20m} | hindsight.horizon | a horizon of 20m below the window of 30m",
+        "hindsight: {webhook: dno.example} | hindsight.webhook | 'dno.example'",
+        "hindsight: {webhook-secret: f} | hindsight.webhook-secret | a secret without a webhook",
+        "hindsight: {webhook: 'http://x/?q=1'} | hindsight.webhook"
+            + " | a URL with a query, which would be recorded with the configuration",
+        "hindsight: {webhok: ''} | hindsight.webhok | an unknown key",
         "retention: {audit: 0d} | retention.audit | '0d'",
         "7: 8 | 7 | an unknown key",
         "{[a]: b} | ? | a list",

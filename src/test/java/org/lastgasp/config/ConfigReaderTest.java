@@ -48,6 +48,7 @@ class ConfigReaderTest {
       journal: {path: data/journal, segment: 1GiB}
       log: {path: data/log, rotate-every: 1h, rotate-at: 64MiB}
       report: {every: 1h, scope: consolidated, to: [{directory: data/reports}]}
+      hindsight: {horizon: 24h, webhook: "", webhook-secret: ""}
       retention: {delivered: 24h, audit: 400d, windows: 90d, log: 400d, reports: 400d}
       kafka: {bootstrap: ""}
       """;
@@ -79,6 +80,7 @@ class ConfigReaderTest {
               Duration.ofHours(1),
               Config.Report.Scope.CONSOLIDATED,
               List.of(new Config.Target.Directory(Path.of("data/reports")))),
+          new Config.Hindsight(Duration.ofHours(24), Optional.empty(), Optional.empty()),
           new Config.Retention(
               Duration.ofHours(24),
               Duration.ofDays(400),
@@ -217,6 +219,10 @@ class ConfigReaderTest {
               tenant: 11111111-2222-3333-4444-777777777777
               client: 11111111-2222-3333-4444-555555555555
               secret-file: secret.txt
+      hindsight:
+        horizon: 12h
+        webhook: https://dno.example/suspects
+        webhook-secret: hook.txt
       retention:
         delivered: 1h
         audit: 2h
@@ -262,6 +268,10 @@ class ConfigReaderTest {
                     Duration.ofHours(2),
                     Config.Report.Scope.PER_DISTRIBUTOR,
                     TARGETS),
+                new Config.Hindsight(
+                    Duration.ofHours(12),
+                    Optional.of(URI.create("https://dno.example/suspects")),
+                    Optional.of(Path.of("hook.txt"))),
                 new Config.Retention(
                     Duration.ofHours(1),
                     Duration.ofHours(2),
@@ -321,6 +331,9 @@ class ConfigReaderTest {
             Map.entry("LASTGASP_REPORT_EVERY", "2h"),
             Map.entry("LASTGASP_REPORT_SCOPE", "per-distributor"),
             Map.entry("LASTGASP_REPORT_TO", ConfigText.flow(TARGETS, ConfigText::target)),
+            Map.entry("LASTGASP_HINDSIGHT_HORIZON", "12h"),
+            Map.entry("LASTGASP_HINDSIGHT_WEBHOOK", "https://dno.example/suspects"),
+            Map.entry("LASTGASP_HINDSIGHT_WEBHOOK_SECRET", "hook.txt"),
             Map.entry("LASTGASP_RETENTION_DELIVERED", "1h"),
             Map.entry("LASTGASP_RETENTION_AUDIT", "2h"),
             Map.entry("LASTGASP_RETENTION_WINDOWS", "3h"),
@@ -369,7 +382,7 @@ class ConfigReaderTest {
   @Test
   void everyKeyIsDescribedInTheDocumentation() throws IOException {
     String described = Files.readString(Path.of("docs/configuration.md"));
-    assertThat(ConfigReader.keys()).hasSize(61);
+    assertThat(ConfigReader.keys()).hasSize(64);
     assertThat(ConfigReader.keys())
         .allSatisfy(key -> assertThat(described).contains("`" + key + "`"));
   }

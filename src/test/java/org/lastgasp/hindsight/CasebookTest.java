@@ -22,14 +22,54 @@ import static org.lastgasp.hindsight.Timeline.REQUEST;
 import static org.lastgasp.hindsight.Timeline.SUPPLIER;
 import static org.lastgasp.hindsight.Timeline.clock;
 
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.lastgasp.id.RequestId;
 
 /** Each rule as a timeline, with its evidence and without; the window is 10:00 to 10:30. */
+@ParameterizedClass
+@EnumSource
 class CasebookTest {
+  @Parameter Keeping keeping;
+  @TempDir Path folder;
+  private final List<Store> stores = new ArrayList<>();
+
+  /** Where a casebook keeps its cases. */
+  enum Keeping {
+    IN_MEMORY,
+    IN_SQLITE
+  }
+
+  @AfterEach
+  void close() {
+    stores.forEach(Store::close);
+  }
+
+  private Timeline day() {
+    return switch (keeping) {
+      case IN_MEMORY -> new Timeline(Casebook.inMemory(Timeline.HORIZON));
+      case IN_SQLITE -> {
+        Store store = Store.open(folder.resolve(stores.size() + ".db"));
+        stores.add(store);
+        try {
+          yield new Timeline(
+              new Casebook(Timeline.HORIZON, new SqliteDrawer(store.writing())));
+        } catch (SQLException broken) {
+          throw new IllegalStateException(broken);
+        }
+      }
+    };
+  }
 
   private static void assertThatIt(Timeline day, Label label, Evidence.Kind... evidence) {
     assertThat(day.only().label()).isEqualTo(label);
@@ -38,8 +78,8 @@ class CasebookTest {
         .containsExactly(evidence);
   }
 
-  private static Timeline held() {
-    return new Timeline().at("10:12").held("10:06");
+  private Timeline held() {
+    return day().at("10:12").held("10:06");
   }
 
   @Test
@@ -49,7 +89,7 @@ class CasebookTest {
 
   @Test
   void anOutageThatBeganBeforeTheWindowIsSuspectAtOnce() {
-    Timeline day = new Timeline().at("10:12").held("09:59:59");
+    Timeline day = day().at("10:12").held("09:59:59");
 
     assertThatIt(day, SUSPECT, STARTED_BEFORE_WINDOW);
     assertThat(day.only().assessment().since()).isEqualTo(clock("10:12"));
@@ -59,7 +99,7 @@ class CasebookTest {
 
   @Test
   void anOutageThatBeganWithTheWindowIsNot() {
-    assertThatIt(new Timeline().at("10:12").held("10:00"), UNRESOLVED);
+    assertThatIt(day().at("10:12").held("10:00"), UNRESOLVED);
   }
 
   @Test
@@ -88,7 +128,7 @@ class CasebookTest {
 
   @Test
   void aRestorationThatCameBeforeTheAlertCountsToo() {
-    Timeline day = new Timeline().at("10:10").restored(METER, "10:05", "10:09");
+    Timeline day = day().at("10:10").restored(METER, "10:05", "10:09");
     day.at("10:12").held("10:06");
 
     assertThat(day.of(3).label()).isEqualTo(SUSPECT);
@@ -153,7 +193,7 @@ class CasebookTest {
 
   @Test
   void anActivationThatSucceededInTheWindowIsConsistent() {
-    Timeline day = new Timeline().at("10:08").outcome(1_000, SUCCEEDED, "10:08");
+    Timeline day = day().at("10:08").outcome(1_000, SUCCEEDED, "10:08");
     day.at("10:12").held("10:04");
 
     assertThat(day.of(3).label()).isEqualTo(CONSISTENT);
@@ -191,7 +231,7 @@ class CasebookTest {
 
   @Test
   void whatWasHeardBeforeTheAlertIsNoSignOfLife() {
-    Timeline day = new Timeline().at("10:11").heard(METER).at("10:12").held("10:06");
+    Timeline day = day().at("10:11").heard(METER).at("10:12").held("10:06");
     day.until("+1 12:00");
 
     assertThat(day.of(3).label()).isEqualTo(SUSPECT);
@@ -221,7 +261,7 @@ class CasebookTest {
 
   @Test
   void aSuccessWithoutAnySignOfLifeAfterTheAlertBecomesSuspectAtTheHorizon() {
-    Timeline day = new Timeline().at("10:08").outcome(1_000, SUCCEEDED, "10:08");
+    Timeline day = day().at("10:08").outcome(1_000, SUCCEEDED, "10:08");
     day.at("10:12").held("10:04").until("+1 12:00");
 
     assertThat(day.of(3).assessment().evidence())
@@ -232,7 +272,7 @@ class CasebookTest {
 
   @Test
   void aSuspectCaseStaysSuspectWhateverComes() {
-    Timeline day = new Timeline().at("10:12").held("09:50");
+    Timeline day = day().at("10:12").held("09:50");
     day.at("10:15").heard(METER).at("10:16").outcome(1_000, SUCCEEDED, "10:16");
 
     assertThatIt(day, SUSPECT, STARTED_BEFORE_WINDOW, HEARD_IN_WINDOW, ACTIVATION_SUCCEEDED);
@@ -283,7 +323,7 @@ class CasebookTest {
     assertThat(held().only().isPending()).isTrue();
     assertThat(held().at("10:20").heard(METER).only().isPending()).isFalse();
     assertThat(held().at("10:30").heard(HUB).only().isPending()).isFalse();
-    Timeline suspect = new Timeline().at("10:12").held("09:50").at("10:20").heard(METER);
+    Timeline suspect = day().at("10:12").held("09:50").at("10:20").heard(METER);
     assertThat(suspect.only().isPending()).isTrue();
     assertThat(suspect.at("10:31").heard(METER).only().isPending()).isFalse();
   }

@@ -25,10 +25,6 @@ final class Timeline {
   private long number;
   private Instant now = clock("00:00");
 
-  Timeline() {
-    this(Casebook.inMemory(HORIZON));
-  }
-
   Timeline(Casebook book) {
     this.book = book;
     take(new Fact.Tracked(++number, now, METER, clock("10:30")));

@@ -34,7 +34,8 @@ import org.lastgasp.policy.Window;
 
 /** Random entries of every kind, the same for the same seed. */
 public final class Entries {
-  static final int KINDS = 12;
+  static final int KINDS = 13;
+  static final int STATE = 11;
   private static final String ODD = "a\"b\\c\n\t\u0000é€\uD83D\uDCA1{}[],:";
 
   private final RandomGenerator random;
@@ -100,9 +101,10 @@ public final class Entries {
       case 10 ->
           new Entry.Gap(
               instant(), instant(), random.nextLong(99), random.nextLong(), random.nextInt(99));
-      default ->
+      case STATE ->
           new Entry.State(
               instant(), 1, 1, one(Switch.values()), instant(), list(this::hubState));
+      default -> new Entry.Settled(instant(), random.nextLong(1, 99), text(), text());
     };
   }
 

@@ -66,6 +66,7 @@ class SqliteJournalTest implements JournalContract {
       case Entry.Supplied e -> false;
       case Entry.ClockDiffered e -> false;
       case Entry.Gap e -> false;
+      case Entry.Settled e -> false;
       case Entry.State e -> false;
     };
   }

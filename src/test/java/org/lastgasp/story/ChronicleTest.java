@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.Seeds;
+import org.lastgasp.hindsight.Cases;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.inventory.View;
 import org.lastgasp.journal.Entries;
@@ -58,7 +59,7 @@ class ChronicleTest {
   }
 
   private static Story open(MemoryJournal journal, Path folder) {
-    return Story.open(journal, folder, NO_DEVICES, Fates.UNKNOWN);
+    return Story.open(journal, folder, NO_DEVICES, Fates.UNKNOWN, Cases.NONE);
   }
 
   private static void takeAll(Story story) {
@@ -68,7 +69,7 @@ class ChronicleTest {
   }
 
   private static Chronicle offline(MemoryJournal journal, Path folder) {
-    return Chronicle.offline(folder, journal, NO_DEVICES);
+    return Chronicle.offline(folder, journal, NO_DEVICES, Cases.NONE);
   }
 
   /** Everything that can be asked, as far as it does not depend on how it is paged. */

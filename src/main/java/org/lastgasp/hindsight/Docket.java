@@ -1,0 +1,364 @@
+package org.lastgasp.hindsight;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.ResultSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.JournalReader;
+import org.lastgasp.journal.Recorded;
+
+/**
+ * The cases of one journal: folds its entries, a batch at a time, and answers what is asked. One
+ * thread folds; any number may ask.
+ *
+ * <p>Ordinals count suppressions from 1. Where the journal no longer begins at 1 and the file was
+ * lost, they go on from what the reader's note says.
+ */
+public final class Docket implements Cases, WorkList, AutoCloseable {
+  static final String FILE = "hindsight.db";
+  private static final int READ_AT_ONCE = 1_000; // entries, with their documents
+  private static final int EXPIRED_AT_ONCE = 1_000;
+
+  private final JournalReader journal;
+  private final InstantSource clock;
+  private final Store store;
+  private final SqliteDrawer drawer;
+  private final Casebook book;
+  private final FactReader facts;
+  private volatile long position;
+  private final AtomicLong suspects = new AtomicLong();
+  private boolean beginning;
+  private Optional<Path> copy = Optional.empty();
+
+  private Docket(JournalReader journal, Store store, Duration horizon, InstantSource clock)
+      throws SQLException {
+    this.journal = journal;
+    this.store = store;
+    this.clock = clock;
+    this.drawer = new SqliteDrawer(store.writing());
+    this.book = new Casebook(horizon, drawer);
+    this.facts = new FactReader(drawer::mayConcern);
+    this.position = store.read(c -> Store.meta(c, "position"));
+    this.beginning = position == 0;
+    book.resume(position);
+    suspects.set(store.read(c -> count(c, "SELECT count(*) FROM held WHERE label = 'suspect'")));
+  }
+
+  /**
+   * Opens the file in a folder, which is made if it is not there. A file that is unusable, or of
+   * another journal, is kept beside it and built anew.
+   *
+   * @param horizon how long after an alert evidence counts
+   * @param note how far an earlier run had come, as {@link #note} gave it; empty if there was none
+   * @throws HindsightUnavailable if it can neither be opened nor made anew
+   */
+  static Docket open(
+      JournalReader journal, Path folder, Duration horizon, InstantSource clock, String note) {
+    Path file = folder.resolve(FILE);
+    Store store = opened(file);
+    if (store.read(c -> Store.meta(c, "position")) > journal.last()) {
+      store.close();
+      setAside(file);
+      store = Store.open(file);
+    }
+    try {
+      Docket docket = new Docket(journal, store, horizon, clock);
+      if (docket.beginning) {
+        docket.count(note);
+      }
+      return docket;
+    } catch (SQLException broken) {
+      store.close();
+      throw new HindsightUnavailable("opening " + file, broken);
+    } catch (RuntimeException failed) {
+      store.close();
+      throw failed;
+    }
+  }
+
+  /**
+   * The cases a gateway left behind, taken on to the end of its journal and to now; its files are
+   * copied and not changed.
+   *
+   * @throws HindsightUnavailable if they cannot be read
+   */
+  public static Docket offline(
+      JournalReader journal, Path folder, Duration horizon, InstantSource clock) {
+    try {
+      Path copy = Files.createTempDirectory("lastgasp-hindsight");
+      try {
+        for (String end : List.of("", "-wal")) {
+          Path file = folder.resolve(FILE + end);
+          if (Files.exists(file)) {
+            Files.copy(file, copy.resolve(FILE + end));
+          }
+        }
+        Docket docket = open(journal, copy, horizon, clock, "");
+        docket.copy = Optional.of(copy);
+        boolean more = docket.takeSome();
+        while (more) {
+          more = docket.takeSome();
+        }
+        return docket;
+      } catch (IOException | RuntimeException failed) {
+        remove(copy);
+        throw failed;
+      }
+    } catch (IOException broken) {
+      throw new HindsightUnavailable("copying " + folder.resolve(FILE), broken);
+    }
+  }
+
+  private static void remove(Path copy) {
+    try {
+      for (String end : List.of("", "-wal", "-shm", ".unusable")) {
+        Files.deleteIfExists(copy.resolve(FILE + end));
+      }
+      Files.deleteIfExists(copy);
+    } catch (IOException broken) {
+      throw new HindsightUnavailable("removing " + copy, broken);
+    }
+  }
+
+  private static Store opened(Path file) {
+    try {
+      return Store.open(file);
+    } catch (HindsightUnavailable unusable) {
+      if (!Files.isRegularFile(file)) {
+        throw unusable;
+      }
+      setAside(file);
+      return Store.open(file);
+    }
+  }
+
+  private static void setAside(Path file) {
+    try {
+      for (String end : List.of("-wal", "-shm")) {
+        Files.deleteIfExists(file.resolveSibling(FILE + end));
+      }
+      Files.move(
+          file, file.resolveSibling(FILE + ".unusable"), StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException broken) {
+      throw new UncheckedIOException("setting aside " + file, broken);
+    }
+  }
+
+  /** How many suppressions are behind the journal's first entry: what the note knew, less these. */
+  private void count(String note) {
+    Note known = Note.parse(note);
+    long first = journal.first();
+    if (first <= 1 || known.position() < first) {
+      return;
+    }
+    long still = 0;
+    long at = first - 1;
+    List<Recorded> some = journal.suppressed(at, known.position(), READ_AT_ONCE);
+    while (!some.isEmpty()) {
+      still += some.size();
+      at = some.getLast().number();
+      some = journal.suppressed(at, known.position(), READ_AT_ONCE);
+    }
+    long before = Math.max(0, known.opened() - still);
+    store.change(
+        c -> {
+          drawer.opened(before);
+          return before;
+        });
+  }
+
+  /** Takes up what the journal has next, and says whether there is more. */
+  boolean takeSome() {
+    List<Recorded> entries = journal.read(position, READ_AT_ONCE);
+    boolean more = entries.size() == READ_AT_ONCE;
+    Instant now = clock.instant();
+    if (entries.isEmpty() && book.isQuiet(now)) {
+      return false;
+    }
+    long last = entries.isEmpty() ? position : entries.getLast().number();
+    List<Change> changes =
+        undoing(
+            c -> {
+              List<Change> made = new ArrayList<>();
+              entries.forEach(each -> made.addAll(take(each)));
+              if (!more) {
+                made.addAll(book.passed(now));
+              }
+              Store.meta(c, "position", last);
+              return made;
+            });
+    position = last;
+    suspects.addAndGet(changes.stream().filter(c -> c.to() == Label.SUSPECT).count());
+    return more;
+  }
+
+  private List<Change> take(Recorded recorded) {
+    List<Change> changes = new ArrayList<>();
+    beginning = beginning && recorded.entry() instanceof Entry.State;
+    List<Fact> found =
+        beginning && recorded.entry() instanceof Entry.State state
+            ? FactReader.tracked(recorded.number(), state)
+            : facts.of(recorded);
+    changes.addAll(book.passed(recorded.number(), recorded.entry().at()));
+    found.forEach(fact -> changes.addAll(book.take(fact)));
+    return changes;
+  }
+
+  /** What is kept in memory goes back with what is undone. */
+  private <T> T undoing(Store.Query<T> change) {
+    boolean fresh = beginning;
+    try {
+      return store.change(change);
+    } catch (RuntimeException failed) {
+      beginning = fresh;
+      book.resume(position);
+      store.read(
+          c -> {
+            drawer.refresh();
+            return true;
+          });
+      throw failed;
+    }
+  }
+
+  /** The journal's entry up to which all is taken up, so that what is before may expire. */
+  public long passed() {
+    return position;
+  }
+
+  /** What to remember outside the file, in case it is lost. */
+  String note() {
+    return new Note(position, drawer.opened()).text();
+  }
+
+  /** How many alerts were ever found suspect. */
+  public long suspects() {
+    return suspects.get();
+  }
+
+  @Override
+  public Optional<Case> of(long number) {
+    return store.read(c -> CaseRows.cases(c, "number = ?", number).stream().findFirst());
+  }
+
+  /** The case of an alert by its place among all that were held back, from 1. */
+  public Optional<Case> ofOrdinal(long ordinal) {
+    return store.read(c -> CaseRows.cases(c, "ordinal = ?", ordinal).stream().findFirst());
+  }
+
+  @Override
+  public Page page(Whose whose, Instant now, long after, int limit) {
+    List<Case> found =
+        store.read(
+            c ->
+                switch (whose) {
+                  case Whose.All all ->
+                      CaseRows.cases(
+                          c,
+                          "pending = 1 AND number > ? AND until <= ? ORDER BY number LIMIT ?",
+                          after,
+                          Ticks.of(now),
+                          limit + 1L);
+                  case Whose.Of of ->
+                      CaseRows.cases(
+                          c,
+                          "pending = 1 AND distributor IS nullif(?, -1) AND number > ?"
+                              + " AND until <= ? ORDER BY number LIMIT ?",
+                          of.distributor().orElse(-1),
+                          after,
+                          Ticks.of(now),
+                          limit + 1L);
+                });
+    return found.size() > limit
+        ? new Page(
+            List.copyOf(found.subList(0, limit)),
+            OptionalLong.of(found.get(limit - 1).number()))
+        : new Page(found, OptionalLong.empty());
+  }
+
+  /** The position of the last change so far; 0 if there was none. */
+  public long lastChange() {
+    return store.read(c -> Store.meta(c, "last_change"));
+  }
+
+  /**
+   * What cases were once the changes up to a position were made, by their ordinals; those that were
+   * unresolved are left out.
+   *
+   * @param count how many ordinals, from the first on
+   */
+  public Map<Long, Label> labels(long first, long count, long asOf) {
+    return store.read(c -> CaseRows.labels(c, first, first + count, asOf));
+  }
+
+  /** The first so many changes after a position and up to another, in order. */
+  public List<Change> changes(long after, long upTo, int most) {
+    return store.read(
+        c ->
+            CaseRows.changes(
+                c,
+                "c.position > ? AND c.position <= ? ORDER BY c.position LIMIT ?",
+                after,
+                upTo,
+                most));
+  }
+
+  /** The first change to suspect after a position. */
+  Optional<Change> nextSuspect(long after) {
+    return store.read(
+        c ->
+            CaseRows.changes(
+                    c, "c.position > ? AND c.new = 'suspect' ORDER BY c.position LIMIT 1", after)
+                .stream()
+                .findFirst());
+  }
+
+  /** Forgets cases of alerts received before an instant; to be called again and again. */
+  public void expire(Instant before) {
+    int removed = EXPIRED_AT_ONCE;
+    for (int turns = 0; turns < 50 && removed == EXPIRED_AT_ONCE; turns++) {
+      removed = undoing(c -> drawer.expire(clock.instant(), before, EXPIRED_AT_ONCE));
+    }
+  }
+
+  private static long count(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      return row.next() ? row.getLong(1) : 0;
+    }
+  }
+
+  @Override
+  public void close() {
+    store.close();
+    copy.ifPresent(Docket::remove);
+  }
+
+  /** How far a run had come, as text. */
+  private record Note(long position, long opened) {
+    static Note parse(String text) {
+      String[] parts = text.split(" ", -1);
+      boolean right = parts.length == 2 && text.matches("[0-9]{1,18} [0-9]{1,18}");
+      return right ? new Note(Long.parseLong(parts[0]), Long.parseLong(parts[1])) : new Note(0, 0);
+    }
+
+    String text() {
+      return position + " " + opened;
+    }
+  }
+}

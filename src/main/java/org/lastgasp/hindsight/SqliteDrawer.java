@@ -1,0 +1,312 @@
+package org.lastgasp.hindsight;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.lastgasp.id.Eui64;
+
+/**
+ * Keeps cases in {@code hindsight.db}, inside whatever transaction is open: a storm of a million of
+ * them needs no more memory than one. For the thread that writes.
+ */
+final class SqliteDrawer implements Drawer {
+  private final Connection connection;
+  private final Sieve sieve = new Sieve();
+  private Instant nextHorizon = Instant.MAX;
+  private long opened;
+  private long lastChange;
+
+  SqliteDrawer(Connection connection) throws SQLException {
+    this.connection = connection;
+    refresh();
+  }
+
+  /** Reads again what it keeps in memory: at first, and after a transaction that was undone. */
+  void refresh() throws SQLException {
+    opened = Store.meta(connection, "opened");
+    lastChange = Store.meta(connection, "last_change");
+    findNextHorizon();
+    sieve.clear();
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT hub FROM held WHERE watched = 1 UNION ALL"
+                    + " SELECT meter FROM held WHERE watched = 1 UNION ALL"
+                    + " SELECT meter FROM tracked")) {
+      while (row.next()) {
+        sieve.add(row.getLong(1));
+      }
+    }
+  }
+
+  /** Whether a message of a device may bear on anything: most do not, and are not read. */
+  boolean mayConcern(Eui64 device) {
+    return sieve.mayHold(device.value());
+  }
+
+  @Override
+  public long opened() {
+    return opened;
+  }
+
+  /** The next case gets the ordinal after this one: where the journal does not begin at 1. */
+  void opened(long ordinal) {
+    sql(
+        () -> {
+          opened = ordinal;
+          Store.meta(connection, "opened", ordinal);
+          return ordinal;
+        });
+  }
+
+  @Override
+  public long lastChange() {
+    return lastChange;
+  }
+
+  @Override
+  public Optional<Case> of(long number) {
+    return cases("number = ?", number).stream().findFirst();
+  }
+
+  @Override
+  public List<Case> watching(Eui64 device) {
+    long id = device.value();
+    return sieve.mayHold(id)
+        ? cases(
+            "number IN (SELECT number FROM held WHERE watched = 1 AND hub = ? UNION"
+                + " SELECT number FROM held WHERE watched = 1 AND meter = ?) ORDER BY number",
+            id,
+            id)
+        : List.of();
+  }
+
+  @Override
+  public void keep(Case about) {
+    sql(
+        () -> {
+          CaseRows.put(connection, about);
+          if (about.ordinal() > opened) {
+            opened(about.ordinal());
+          }
+          if (about.isWatched()) {
+            sieve.add(about.held().hub().value());
+            sieve.add(about.held().meter().value());
+          }
+          if (about.closed()) {
+            findNextHorizon();
+          } else if (about.horizon().isBefore(nextHorizon)) {
+            nextHorizon = about.horizon();
+          }
+          return about;
+        });
+  }
+
+  @Override
+  public void keep(Change change) {
+    sql(
+        () -> {
+          CaseRows.put(connection, change);
+          lastChange = change.position();
+          return change;
+        });
+  }
+
+  @Override
+  public List<Case> due(Instant upTo, int most) {
+    return cases(
+        "closed = 0 AND horizon <= ? ORDER BY horizon, number LIMIT ?", Ticks.of(upTo), most);
+  }
+
+  @Override
+  public Instant nextHorizon() {
+    return nextHorizon;
+  }
+
+  private void findNextHorizon() throws SQLException {
+    String sql = "SELECT horizon FROM held WHERE closed = 0 ORDER BY horizon LIMIT 1";
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      nextHorizon = row.next() ? Ticks.at(row.getLong(1)) : Instant.MAX;
+    }
+  }
+
+  @Override
+  public void track(Eui64 meter, Instant until) {
+    sql(
+        () -> {
+          String sql =
+              "INSERT INTO tracked VALUES (?, ?) ON CONFLICT (meter)"
+                  + " DO UPDATE SET until = max(until, excluded.until)";
+          try (PreparedStatement row = connection.prepareStatement(sql)) {
+            row.setLong(1, meter.value());
+            row.setLong(2, Ticks.of(until));
+            row.executeUpdate();
+          }
+          sieve.add(meter.value());
+          return meter;
+        });
+  }
+
+  @Override
+  public boolean isTracked(Eui64 meter, Instant at) {
+    if (!sieve.mayHold(meter.value())) {
+      return false;
+    }
+    return sql(
+        () -> {
+          String sql = "SELECT 1 FROM tracked WHERE meter = ? AND until > ?";
+          try (PreparedStatement query = connection.prepareStatement(sql)) {
+            query.setLong(1, meter.value());
+            query.setLong(2, Ticks.of(at));
+            try (ResultSet row = query.executeQuery()) {
+              return row.next();
+            }
+          }
+        });
+  }
+
+  @Override
+  public void remember(Eui64 meter, Fact fact) {
+    sql(
+        () -> {
+          String sql = "INSERT OR IGNORE INTO said VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+          try (PreparedStatement row = connection.prepareStatement(sql)) {
+            Said.put(row, meter, fact);
+            row.executeUpdate();
+          }
+          return fact;
+        });
+  }
+
+  @Override
+  public List<Fact> remembered(Eui64 meter, Instant since) {
+    return sql(
+        () -> {
+          List<Fact> facts = new ArrayList<>();
+          String sql = "SELECT * FROM said WHERE meter = ? AND at >= ? ORDER BY number";
+          try (PreparedStatement query = connection.prepareStatement(sql)) {
+            query.setLong(1, meter.value());
+            query.setLong(2, Ticks.of(since));
+            try (ResultSet row = query.executeQuery()) {
+              while (row.next()) {
+                facts.add(Said.of(row));
+              }
+            }
+          }
+          return facts;
+        });
+  }
+
+  /**
+   * Forgets some of what can no longer matter, and cases of alerts received before an instant.
+   *
+   * @return how many cases
+   */
+  int expire(Instant now, Instant before, int most) {
+    return sql(
+        () -> {
+          long old = Ticks.of(now.minus(Casebook.MEMORY));
+          delete("tracked WHERE meter IN (SELECT meter FROM tracked WHERE until <= ?",
+              Ticks.of(now), most);
+          delete("said WHERE (meter, number) IN (SELECT meter, number FROM said WHERE at < ?",
+              old, most);
+          String cases =
+              " IN (SELECT number FROM held WHERE closed = 1 AND at < ? ORDER BY number";
+          delete("evidence WHERE number" + cases, Ticks.of(before), most);
+          delete("change WHERE number" + cases, Ticks.of(before), most);
+          return delete("held WHERE number" + cases, Ticks.of(before), most);
+        });
+  }
+
+  private int delete(String what, long instant, int most) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("DELETE FROM " + what + " LIMIT ?)")) {
+      statement.setLong(1, instant);
+      statement.setInt(2, most);
+      return statement.executeUpdate();
+    }
+  }
+
+  private List<Case> cases(String condition, long... values) {
+    return sql(() -> CaseRows.cases(connection, condition, values));
+  }
+
+  private interface Asking<T> {
+    T ask() throws SQLException;
+  }
+
+  private static <T> T sql(Asking<T> asking) {
+    try {
+      return Objects.requireNonNull(asking.ask());
+    } catch (SQLException broken) {
+      throw new HindsightUnavailable("using hindsight.db", broken);
+    }
+  }
+
+  /** What a meter said, as rows. */
+  private static final class Said {
+    private Said() {}
+
+    static void put(PreparedStatement row, Eui64 meter, Fact fact) throws SQLException {
+      row.setLong(1, meter.value());
+      row.setLong(2, fact.number());
+      row.setLong(3, Ticks.of(fact.at()));
+      Optional<Fact.Restored> restored =
+          fact instanceof Fact.Restored r ? Optional.of(r) : Optional.empty();
+      Optional<Fact.Outcome> outcome =
+          fact instanceof Fact.Outcome o ? Optional.of(o) : Optional.empty();
+      Optional<Fact.Span> off = restored.flatMap(Fact.Restored::off);
+      CaseRows.text(row, 4, restored.map(Fact.Restored::code));
+      CaseRows.text(row, 5, off.map(s -> s.first().toString()));
+      CaseRows.text(row, 6, off.map(s -> s.last().toString()));
+      Optional<Long> originator = outcome.flatMap(Fact.Outcome::originator).map(Eui64::value);
+      CaseRows.number(row, 7, maybe(originator));
+      CaseRows.number(row, 8, maybe(outcome.map(Fact.Outcome::counter)));
+      CaseRows.text(row, 9, outcome.map(o -> o.result().name()));
+      CaseRows.text(row, 10, outcome.map(o -> o.done().toString()));
+      CaseRows.text(row, 11, outcome.map(Fact.Outcome::words));
+    }
+
+    private static OptionalLong maybe(Optional<Long> value) {
+      return value.map(OptionalLong::of).orElse(OptionalLong.empty());
+    }
+
+    static Fact of(ResultSet row) throws SQLException {
+      long number = row.getLong("number");
+      Instant at = Ticks.at(row.getLong("at"));
+      Eui64 meter = new Eui64(row.getLong("meter"));
+      Optional<String> code = Optional.ofNullable(row.getString("code"));
+      if (code.isPresent()) {
+        Optional<String> off = Optional.ofNullable(row.getString("off"));
+        Optional<Fact.Span> span =
+            off.isPresent()
+                ? Optional.of(
+                    new Fact.Span(
+                        Instant.parse(off.get()), Instant.parse(row.getString("back"))))
+                : Optional.empty();
+        return new Fact.Restored(number, at, meter, code.get(), span);
+      }
+      OptionalLong originator = CaseRows.number(row, "originator");
+      return new Fact.Outcome(
+          number,
+          at,
+          meter,
+          originator.isPresent()
+              ? Optional.of(new Eui64(originator.getAsLong()))
+              : Optional.empty(),
+          row.getLong("counter"),
+          Fact.Result.valueOf(row.getString("result")),
+          Instant.parse(row.getString("done")),
+          row.getString("words"));
+    }
+  }
+}

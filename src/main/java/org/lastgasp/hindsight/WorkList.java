@@ -1,0 +1,47 @@
+package org.lastgasp.hindsight;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * The cases somebody has to look at: windows that are over, not consistent, and neither the supply
+ * seen since nor settled by an operator. Safe for any number of threads.
+ */
+public interface WorkList {
+
+  /**
+   * Some of them.
+   *
+   * @param items in the journal's order
+   * @param next what to ask for with {@code after}; empty if there are no more
+   */
+  record Page(List<Case> items, OptionalLong next) {}
+
+  /** Whose cases are asked for. */
+  sealed interface Whose {
+    /** Everybody's. */
+    record All() implements Whose {}
+
+    /**
+     * Those of one distributor.
+     *
+     * @param distributor its id; empty for alerts whose distributor is unknown
+     */
+    record Of(OptionalInt distributor) implements Whose {}
+  }
+
+  /**
+   * A page of the list as it stands at an instant.
+   *
+   * @param after the number of the last case of the page before; 0 for the first page
+   * @throws HindsightUnavailable if the cases cannot be read
+   */
+  Page page(Whose whose, Instant now, long after, int limit);
+
+  /** What there is to be done about a case, in a sentence. */
+  static String task(Case about) {
+    return "read the supply status, SR 7.4, of meter " + about.held().meter();
+  }
+}

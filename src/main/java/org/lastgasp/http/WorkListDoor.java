@@ -1,0 +1,117 @@
+package org.lastgasp.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.lastgasp.hindsight.Case;
+import org.lastgasp.hindsight.Telling;
+import org.lastgasp.hindsight.WorkList;
+import org.lastgasp.journal.JournalUnavailable;
+
+/** The work-list: what has to be looked at, and that somebody did. */
+final class WorkListDoor implements HttpService {
+  private static final int MOST = 1_000;
+  private static final int USUAL = 100;
+  private static final int LONGEST_ORDER = 64 << 10;
+
+  private final Parts parts;
+
+  WorkListDoor(Parts parts) {
+    this.parts = parts;
+  }
+
+  @Override
+  public void routing(HttpRules rules) {
+    rules
+        .get("/api/v1/worklist", this::list)
+        .post("/api/v1/worklist/{number}/resolve", this::resolve);
+  }
+
+  private void list(ServerRequest request, ServerResponse response) {
+    Query query = new Query(request);
+    WorkList.Whose whose = whose(query);
+    int limit = query.number("limit", USUAL, 1, MOST);
+    long after = query.number("after", 0);
+    if (query.isFaulty()) {
+      query.refuse(response);
+      return;
+    }
+    var unused = parts.hindsight().catchUp();
+    Instant now = parts.clock().instant();
+    Json.send(response, WorkListView.of(parts.hindsight().page(whose, now, after, limit)));
+  }
+
+  private static WorkList.Whose whose(Query query) {
+    Optional<String> text = query.text("distributor");
+    if (text.isEmpty()) {
+      return new WorkList.Whose.All();
+    }
+    if (text.get().equals("unknown")) {
+      return new WorkList.Whose.Of(OptionalInt.empty());
+    }
+    Optional<Long> id = Query.counted(text.get()).filter(n -> n <= 99);
+    if (id.isEmpty()) {
+      query.fault("distributor is from 0 to 99, or unknown, not '" + text.get() + "'");
+      return new WorkList.Whose.All();
+    }
+    return new WorkList.Whose.Of(OptionalInt.of(id.get().intValue()));
+  }
+
+  private void resolve(ServerRequest request, ServerResponse response) {
+    String text = request.path().pathParameters().get("number");
+    Optional<Long> number = Query.counted(text);
+    Optional<JsonNode> order = Body.read(request, LONGEST_ORDER).flatMap(WorkListDoor::parsed);
+    String by = order.map(o -> o.path("by").asText("").strip()).orElse("");
+    String reason = order.map(o -> o.path("reason").asText("").strip()).orElse("");
+    if (number.isEmpty() || by.isEmpty() || reason.isEmpty()) {
+      Problem.of(
+              400,
+              "Not what resolves an item",
+              "post {\"by\":\"who\",\"reason\":\"why\"} to the number that the list gives")
+          .send(response);
+      return;
+    }
+    var unused = parts.hindsight().catchUp();
+    Optional<Case> about = parts.hindsight().of(number.get());
+    if (about.isEmpty()) {
+      Problem.of(404, "No such alert", "no alert " + number.get() + " was held back")
+          .send(response);
+    } else if (!about.get().isOpen(parts.clock().instant())) {
+      Problem.of(409, "Nothing to resolve", "alert " + number.get() + " is not on the work-list")
+          .send(response);
+    } else {
+      settle(number.get(), by, reason, response);
+    }
+  }
+
+  private void settle(long number, String by, String reason, ServerResponse response) {
+    try {
+      parts.controls().settle(number, by, reason);
+    } catch (JournalUnavailable unavailable) {
+      Problem.of(503, "Not recorded", unavailable.getMessage() + "; resolve it again later")
+          .send(response);
+      return;
+    }
+    var unused = parts.hindsight().catchUp();
+    ObjectNode node = Json.object();
+    parts.hindsight().of(number).ifPresent(about -> Telling.put(node, about));
+    Json.send(response, node);
+  }
+
+  private static Optional<JsonNode> parsed(byte[] body) {
+    try {
+      return Optional.ofNullable(
+          Json.MAPPER.readTree(new String(body, StandardCharsets.UTF_8)));
+    } catch (JsonProcessingException notJson) {
+      return Optional.empty();
+    }
+  }
+}
