@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,6 +46,15 @@ final class Program implements AutoCloseable {
     }
   }
 
+  /** Taken out of its jar, SQLite's library would stay in the temporary folder at each kill. */
+  private static List<String> sqlite() {
+    String machine = System.getProperty("os.arch").replace("amd64", "x86_64");
+    Path folder = Path.of("target/lib/native/org/sqlite/native/Linux", machine).toAbsolutePath();
+    return Files.exists(folder.resolve("libsqlitejdbc.so"))
+        ? List.of("-Dorg.sqlite.lib.path=" + folder, "-Dorg.sqlite.lib.name=libsqlitejdbc.so")
+        : List.of();
+  }
+
   /** How a verb ended. */
   record Ended(int exit, List<String> out, List<String> err) {}
 
@@ -82,6 +92,7 @@ final class Program implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:-UsePerfData"));
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
+    command.addAll(sqlite());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add("org.lastgasp.cli.Main");
     command.addAll(words);
