@@ -23,7 +23,8 @@ class LicenceTest {
   private static final Pattern WELCOME =
       Pattern.compile(
           "(?i).*(apache|\\bMIT\\b|BSD|eclipse (public|distribution)|\\bE[PD]L\\b|CC0"
-              + "|public domain|universal permissive|\\bISC\\b|classpath.exception).*");
+              + "|public domain|universal permissive|\\bISC\\b|classpath.exception"
+              + "|bouncy castle).*"); // which is MIT's by another name
 
   @Test
   void everyLibraryWeShipMayBeGivenOn() throws Exception {

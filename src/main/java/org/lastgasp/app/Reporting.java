@@ -1,5 +1,6 @@
 package org.lastgasp.app;
 
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -14,6 +15,8 @@ import org.lastgasp.report.DirectoryTarget;
 import org.lastgasp.report.ReportServer;
 import org.lastgasp.report.ReportSettings;
 import org.lastgasp.report.Scoping;
+import org.lastgasp.report.SftpTarget;
+import org.lastgasp.report.SharePointTarget;
 import org.lastgasp.report.SuppressionRecords;
 import org.lastgasp.report.Target;
 
@@ -38,7 +41,7 @@ final class Reporting {
         settings,
         new Records(log, journal, config.log().path()),
         new Afterwards(hindsight.docket()),
-        targets(config),
+        targets(config, clock),
         clock);
   }
 
@@ -55,20 +58,24 @@ final class Reporting {
         .collect(Collectors.toSet());
   }
 
-  private static List<Target> targets(Config config) {
-    return config.report().to().stream().map(Reporting::target).toList();
+  private static List<Target> targets(Config config, InstantSource clock) {
+    return config.report().to().stream().map(to -> target(to, clock)).toList();
   }
 
-  private static Target target(Config.Target to) {
+  private static Target target(Config.Target to, InstantSource clock) {
     return switch (to) {
       case Config.Target.Directory directory -> new DirectoryTarget(directory.path());
-      case Config.Target.Sftp sftp -> throw cannotYet(sftp.url());
-      case Config.Target.SharePoint sharePoint -> throw cannotYet(sharePoint.site());
+      case Config.Target.Sftp sftp -> new SftpTarget(sftp.settings());
+      case Config.Target.SharePoint there ->
+          new SharePointTarget(there.settings(), client(), clock);
     };
   }
 
-  private static IllegalStateException cannotYet(String place) {
-    return new IllegalStateException("reports cannot be sent to " + place + " by this version");
+  private static HttpClient client() {
+    return HttpClient.newBuilder()
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .connectTimeout(Config.Target.PATIENCE)
+        .build();
   }
 
   /** The log is complete if it has passed what the journal had when that was asked. */

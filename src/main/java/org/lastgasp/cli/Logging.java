@@ -2,6 +2,7 @@ package org.lastgasp.cli;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,10 @@ final class Logging {
   private static final Logger CONNECTIONS =
       Logger.getLogger("io.helidon.webserver.http1.Http1Connection");
 
+  /** What these have to say stands in the outcome of a transfer, in words for an operator. */
+  private static final List<Logger> TOLD =
+      List.of(Logger.getLogger("org.apache.sshd"), Logger.getLogger("com.microsoft.aad"));
+
   private Logging() {}
 
   /** Our own events from a level on, those of the libraries from a warning on. */
@@ -51,6 +56,7 @@ final class Logging {
     root.setLevel(Level.WARNING);
     OURS.setLevel(level);
     CONNECTIONS.setLevel(Level.SEVERE);
+    TOLD.forEach(logger -> logger.setLevel(Level.OFF));
   }
 
   /** {@code at=2026-11-21T09:20:00.123Z level=warn room=journal …}. */

@@ -2,6 +2,7 @@ package org.lastgasp.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -16,8 +17,9 @@ import picocli.CommandLine.Mixin;
     name = "validate",
     description = {
       "Checks a configuration and what it points to.",
-      "Lists are read as a whole, folders and addresses looked at; nothing is",
-      "changed. Every fault is named; if there is one, the exit code is 78."
+      "Lists are read as a whole, folders, keys and addresses looked at;",
+      "nothing is changed, and no server asked. Every fault is named; if there",
+      "is one, the exit code is 78."
     },
     footer = "  lastgasp validate --config lastgasp.yaml")
 final class ValidateVerb implements Callable<Integer> {
@@ -34,7 +36,7 @@ final class ValidateVerb implements Callable<Integer> {
     return switch (config.reading(console)) {
       case Reading.Faulty faulty -> report("", faulty.faults(), List.of());
       case Reading.Loaded loaded -> {
-        Surroundings.Findings found = Surroundings.check(loaded.config());
+        Surroundings.Findings found = Surroundings.check(loaded.config(), InstantSource.system());
         List<String> warnings = new ArrayList<>(loaded.warnings());
         warnings.addAll(found.warnings());
         yield report(loaded.config().hash(), found.faults(), warnings);

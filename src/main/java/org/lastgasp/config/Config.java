@@ -16,6 +16,8 @@ import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.WindowClock;
+import org.lastgasp.report.SftpSettings;
+import org.lastgasp.report.SharePointSettings;
 
 /**
  * Everything a gateway is told. Immutable; made by {@link ConfigReader}, which checks it.
@@ -132,6 +134,9 @@ public record Config(
 
   /** Where reports go. {@code {scope}} in a folder stands for the scope of each report. */
   public sealed interface Target {
+    /** How long a server far away is waited for; a piece of a report takes seconds. */
+    Duration PATIENCE = Duration.ofMinutes(1);
+
     /** A folder of this machine. */
     record Directory(Path path) implements Target {}
 
@@ -155,6 +160,20 @@ public record Config(
       public String url() {
         return "sftp://" + user + "@" + server + folder;
       }
+
+      /** What the report server needs to know. */
+      public SftpSettings settings() {
+        return new SftpSettings(
+            url(),
+            user,
+            server.host(),
+            server.port(),
+            folder,
+            key,
+            knownHosts,
+            permissions,
+            PATIENCE);
+      }
     }
 
     /**
@@ -174,7 +193,22 @@ public record Config(
         Credential credential,
         URI graph,
         URI authority)
-        implements Target {}
+        implements Target {
+
+      /** What the report server needs to know. */
+      public SharePointSettings settings() {
+        return new SharePointSettings(
+            site,
+            library,
+            folder,
+            tenant,
+            client,
+            credential.settings(),
+            graph,
+            authority,
+            PATIENCE);
+      }
+    }
   }
 
   /** With what an application proves who it is. */
@@ -184,6 +218,14 @@ public record Config(
 
     /** A file that holds the secret and nothing else. */
     record Secret(Path file) implements Credential {}
+
+    private SharePointSettings.Credential settings() {
+      return switch (this) {
+        case Certificate pair ->
+            new SharePointSettings.Credential.Certificate(pair.certificate(), pair.key());
+        case Secret secret -> new SharePointSettings.Credential.Secret(secret.file());
+      };
+    }
   }
 
   /**

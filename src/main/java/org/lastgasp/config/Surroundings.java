@@ -17,9 +17,10 @@ import org.lastgasp.inventory.InventoryUnavailable;
 import org.lastgasp.inventory.Preparation;
 import org.lastgasp.inventory.Prepared;
 import org.lastgasp.inventory.Shrinking;
+import org.lastgasp.report.Credentials;
 
 /**
- * Whether what a configuration points to is there and usable: lists, folders, listen addresses.
+ * Whether what a configuration points to is there and usable: lists, folders, keys, addresses.
  * Makes and changes nothing. A list that is not there is a warning: a gateway then tracks nothing
  * and forwards everything.
  */
@@ -41,9 +42,10 @@ public final class Surroundings {
   }
 
   /** Looks at everything; reads both lists as a whole, which takes minutes for a country. */
-  public static Findings check(Config config) {
+  public static Findings check(Config config, InstantSource clock) {
     Surroundings surroundings = new Surroundings(config);
     surroundings.folders();
+    surroundings.targets(clock.instant());
     surroundings.lists();
     surroundings.address("listen.duis", config.listen().duis());
     surroundings.address("listen.admin", config.listen().admin());
@@ -54,13 +56,26 @@ public final class Surroundings {
     folder("journal.path", config.journal().path());
     folder("journal.path", config.inventoryFolder());
     folder("log.path", config.log().path());
+  }
+
+  private void targets(Instant now) {
     for (Config.Target target : config.report().to()) {
-      if (target instanceof Config.Target.Directory directory) {
-        folder("report.to", directory.path());
+      switch (target) {
+        case Config.Target.Directory directory -> folder("report.to", directory.path());
+        case Config.Target.Sftp sftp -> add(Credentials.check(sftp.settings()));
+        case Config.Target.SharePoint there -> add(Credentials.check(there.settings(), now));
       }
     }
     folder("journal.path", config.hindsightFolder());
     config.hindsight().webhookSecret().ifPresent(this::secret);
+  }
+
+  private void add(Credentials.Findings found) {
+    for (Credentials.Finding fault : found.faults()) {
+      String key = "report.to." + fault.key();
+      faults.add(new Fault(fault.file().toString(), key, fault.found(), fault.allowed()));
+    }
+    found.warnings().forEach(warning -> warnings.add("report.to: " + warning));
   }
 
   /** It need not exist; then what is above it must be such that it can be made. */

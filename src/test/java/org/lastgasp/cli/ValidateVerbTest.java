@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +56,38 @@ class ValidateVerbTest {
         .contains("journal.path: found " + folder.resolve("data") + " is no folder")
         .contains("log.path: found " + folder.resolve("data") + " is no folder")
         .contains("listen.duis: found 'nowhere.invalid', which is unknown");
+  }
+
+  @Test
+  void theKeysOfTargetsAreLookedAtWithoutAskingAnybody() throws Exception {
+    Files.setPosixFilePermissions(
+        write("key", "no key"), PosixFilePermissions.fromString("rw-r--r--"));
+    write("known", "other.example ssh-ed25519 "
+        + "AAAAC3NzaC1lZDI1NTE5AAAAIAtH8WAmlTiMSDUQRxRRKzVZlBUGWa7fPOuTCWQqW1Ff\n");
+    Path file =
+        write(
+            "lastgasp.yaml",
+            """
+            report:
+              to:
+                - {sftp: "sftp://dcc@host.invalid/in", key: key, known-hosts: known}
+                - {sftp: "sftp://dcc@host.invalid/out", key: missing, known-hosts: known}
+                - sharepoint:
+                    site: https://dno.example/sites/a
+                    library: b
+                    tenant: c
+                    client: 11111111-2222-3333-4444-555555555555
+                    certificate: key
+                    key: missing
+            """);
+    Shell.Heard heard = shell.run("validate", "--config", file);
+    assertThat(heard.exit()).isEqualTo(78);
+    assertThat(heard.err())
+        .contains(folder.resolve("key") + ": report.to.key: found what cannot be used")
+        .contains("chmod 600 " + folder.resolve("key"))
+        .contains("report.to.known-hosts: found no key of host.invalid:22")
+        .contains(folder.resolve("missing") + ": report.to.key: found no file that can be read")
+        .contains(folder.resolve("key") + ": report.to.certificate: found what cannot be used");
   }
 
   @Test

@@ -1,0 +1,26 @@
+package org.lastgasp.report;
+
+import java.util.regex.Pattern;
+
+/**
+ * The name of a folder at a target, in which {@code {scope}} stands for the scope of each report.
+ *
+ * @param pattern as configured
+ */
+record ScopedFolder(String pattern) {
+  private static final String SCOPE = "{scope}";
+  private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9-]+"); // never another folder
+
+  String of(Parcel parcel) {
+    if (!SAFE.matcher(parcel.scope()).matches()) {
+      throw new IllegalArgumentException("a scope that is no name: '" + parcel.scope() + "'");
+    }
+    return pattern.replace(SCOPE, parcel.scope());
+  }
+
+  /** What is above the first name with a scope in it, or the whole if there is none. */
+  String fixed() {
+    int scope = pattern.indexOf(SCOPE);
+    return scope < 0 ? pattern : pattern.substring(0, pattern.lastIndexOf('/', scope) + 1);
+  }
+}

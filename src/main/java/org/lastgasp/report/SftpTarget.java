@@ -1,0 +1,274 @@
+package org.lastgasp.report;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.sshd.sftp.client.SftpClient;
+import org.apache.sshd.sftp.client.SftpClient.OpenMode;
+import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHFsyncExtension;
+import org.apache.sshd.sftp.client.impl.SftpOutputStreamAsync;
+import org.apache.sshd.sftp.common.SftpConstants;
+import org.apache.sshd.sftp.common.SftpException;
+
+/**
+ * A folder of an SFTP server. A file is written as {@code <name>.part}, synced if the server can,
+ * given its permissions, and renamed when the server says that it has its whole length. What a
+ * broken line left is read back: if it is how the file begins, writing goes on behind it, else it
+ * begins anew. SSH itself guards the bytes on their way.
+ */
+public final class SftpTarget implements Target {
+  private static final int CHUNK = 64 << 10;
+
+  private final SftpSettings settings;
+  private final ScopedFolder folder;
+  private final SftpLine line;
+
+  /** Connects when there is something to send. */
+  public SftpTarget(SftpSettings settings) {
+    this.settings = settings;
+    this.folder = new ScopedFolder(path(settings.folder()));
+    this.line = new SftpLine(settings);
+  }
+
+  /** As the protocol has it: what does not begin with a slash is in the user's home. */
+  private static String path(String folder) {
+    String inHome = folder.replaceFirst("^/~(/|$)", "");
+    String bare = inHome.replaceFirst("(?<=.)/+$", "");
+    return bare.isEmpty() ? "." : bare;
+  }
+
+  @Override
+  public String name() {
+    return settings.url();
+  }
+
+  @Override
+  public Outcome put(Parcel parcel) {
+    try {
+      return put(parcel, line.open());
+    } catch (TransferFailed failed) {
+      return failed.outcome();
+    }
+  }
+
+  @Override
+  public void close() {
+    line.close();
+  }
+
+  private Outcome put(Parcel parcel, SftpClient sftp) {
+    String in = folder.of(parcel);
+    String whole = in.equals("/") ? "/" + parcel.name() : in + "/" + parcel.name();
+    String part = whole + ".part";
+    Optional<Long> there = size(sftp, whole);
+    if (there.isPresent()) {
+      return isSame(sftp, whole, there.get(), parcel)
+          ? new Outcome.Taken()
+          : new Outcome.NotYet(
+              "another file called " + whole + " is at " + settings.server()
+                  + ", and is left alone: see whose it is, and move it away");
+    }
+    makeFolder(sftp, in);
+    write(sftp, part, begun(sftp, part, parcel), parcel);
+    finish(sftp, part, parcel);
+    doing("renaming to " + whole, () -> sftp.rename(part, whole));
+    return new Outcome.Taken();
+  }
+
+  private boolean isSame(SftpClient sftp, String path, long length, Parcel parcel) {
+    return length == parcel.length() && common(sftp, path, parcel) == length;
+  }
+
+  /** Only what a scope names is made: that a fixed folder is missing is more likely a mistake. */
+  private void makeFolder(SftpClient sftp, String in) {
+    if (size(sftp, in).isPresent()) {
+      return;
+    }
+    String fixed = folder.fixed();
+    if (fixed.equals(in) || (!fixed.isEmpty() && size(sftp, fixed).isEmpty())) {
+      throw new TransferFailed(
+          "there is no folder " + fixed + " at " + settings.server() + " that " + settings.user()
+              + " can see: have it made, or correct report.to");
+    }
+    int end = fixed.length();
+    while (end < in.length()) {
+      int slash = in.indexOf('/', end + 1);
+      end = slash < 0 ? in.length() : slash;
+      String next = in.substring(0, end);
+      if (size(sftp, next).isEmpty()) {
+        doing("making the folder " + next, () -> sftp.mkdir(next));
+      }
+    }
+  }
+
+  /** How much of the file an earlier try brought there; 0 if it must begin anew. */
+  private long begun(SftpClient sftp, String part, Parcel parcel) {
+    Optional<Long> there = size(sftp, part);
+    if (there.isEmpty() || there.get() == 0 || there.get() > parcel.length()) {
+      return 0;
+    }
+    long same = common(sftp, part, parcel);
+    return same >= there.get() ? same : 0; // more if the server still had some to write down
+  }
+
+  /** How many bytes a file there and ours have in common from their beginning. */
+  private long common(SftpClient sftp, String path, Parcel parcel) {
+    return asking(
+        "reading back " + path,
+        () -> {
+          try (InputStream theirs = sftp.read(path, CHUNK);
+              InputStream ours = ours(parcel)) {
+            long same = 0;
+            while (true) {
+              byte[] one = theirs.readNBytes(CHUNK);
+              byte[] other = ours.readNBytes(one.length);
+              int differs = Arrays.mismatch(one, other);
+              if (differs >= 0 || one.length == 0) {
+                return same + Math.max(0, differs);
+              }
+              same += one.length;
+            }
+          }
+        });
+  }
+
+  private void write(SftpClient sftp, String part, long from, Parcel parcel) {
+    Set<OpenMode> modes =
+        from > 0
+            ? Set.of(OpenMode.Write)
+            : Set.of(OpenMode.Write, OpenMode.Create, OpenMode.Truncate);
+    doing(
+        "writing " + part,
+        () -> {
+          try (InputStream ours = ours(parcel);
+              OutputStream out = sftp.write(part, CHUNK, modes)) {
+            if (!(out instanceof SftpOutputStreamAsync there)) {
+              throw new IllegalStateException("a stream that cannot begin in mid-file");
+            }
+            ours.skipNBytes(from);
+            there.setOffset(from);
+            ours.transferTo(there);
+          }
+        });
+  }
+
+  private static InputStream ours(Parcel parcel) {
+    try {
+      return new BufferedInputStream(Files.newInputStream(parcel.file()), CHUNK);
+    } catch (IOException unreadable) {
+      throw new TransferFailed(parcel.file() + " cannot be read: " + unreadable, unreadable);
+    }
+  }
+
+  private void finish(SftpClient sftp, String part, Parcel parcel) {
+    doing("syncing " + part, () -> sync(sftp, part));
+    long length = size(sftp, part).orElse(0L);
+    if (length != parcel.length()) {
+      throw new TransferFailed(
+          settings.server() + " has " + length + " of the " + parcel.length() + " bytes of " + part
+              + ": it is tried again; if it stays so, look at that server's disk");
+    }
+    settings
+        .permissions()
+        .ifPresent(
+            octal -> {
+              SftpClient.Attributes mode =
+                  new SftpClient.Attributes().perms(Integer.parseInt(octal, 8));
+              doing("setting permissions " + octal + " of " + part, () -> sftp.setStat(part, mode));
+            });
+  }
+
+  /** The file outlasts a loss of power there, if the server knows how to promise that. */
+  private static void sync(SftpClient sftp, String part) throws IOException {
+    OpenSSHFsyncExtension fsync = sftp.getExtension(OpenSSHFsyncExtension.class);
+    if (fsync.isSupported()) {
+      try (SftpClient.CloseableHandle handle = sftp.open(part, List.of(OpenMode.Write))) {
+        fsync.fsync(handle);
+      }
+    }
+  }
+
+  /** The size of what is there; empty if nothing is. */
+  private Optional<Long> size(SftpClient sftp, String path) {
+    return asking(
+        "looking at " + path,
+        () -> {
+          try {
+            return Optional.of(sftp.stat(path).getSize());
+          } catch (SftpException answer) {
+            if (isMissing(answer)) {
+              return Optional.<Long>empty();
+            }
+            throw answer;
+          }
+        });
+  }
+
+  private static boolean isMissing(SftpException answer) {
+    return answer.getStatus() == SftpConstants.SSH_FX_NO_SUCH_FILE
+        || answer.getStatus() == SftpConstants.SSH_FX_NO_SUCH_PATH;
+  }
+
+  private interface Step {
+    void take() throws IOException;
+  }
+
+  private interface Question<T> {
+    T ask() throws IOException;
+  }
+
+  private void doing(String what, Step step) {
+    asking(
+        what,
+        () -> {
+          step.take();
+          return what;
+        });
+  }
+
+  /** A server that says no is still there; anything else ends the connection. */
+  private <T> T asking(String what, Question<T> question) {
+    try {
+      return question.ask();
+    } catch (SftpException answer) {
+      throw new TransferFailed(refused(what, answer), answer);
+    } catch (IOException broken) {
+      line.drop();
+      throw new TransferFailed(
+          "the line to " + settings.server() + " broke in " + what + " ("
+              + SftpLine.reason(broken) + "): it is taken up again",
+          broken);
+    }
+  }
+
+  private String refused(String what, SftpException answer) {
+    String remedy =
+        switch (answer.getStatus()) {
+          case SftpConstants.SSH_FX_PERMISSION_DENIED, SftpConstants.SSH_FX_WRITE_PROTECT ->
+              what.startsWith("setting")
+                  ? "allow it there, or set permissions: none"
+                  : "give " + settings.user() + " the right to it there";
+          case SftpConstants.SSH_FX_OP_UNSUPPORTED ->
+              what.startsWith("setting")
+                  ? "set permissions: none"
+                  : "the server cannot do what a report needs";
+          case SftpConstants.SSH_FX_NO_SPACE_ON_FILESYSTEM, SftpConstants.SSH_FX_QUOTA_EXCEEDED ->
+              "have room made there";
+          case SftpConstants.SSH_FX_FAILURE ->
+              "it does not say why; most often its disk is full: look at its log";
+          case SftpConstants.SSH_FX_NO_SUCH_FILE, SftpConstants.SSH_FX_NO_SUCH_PATH ->
+              "see who moves files there";
+          default -> "look at its log";
+        };
+    String said = Optional.ofNullable(answer.getMessage()).orElse("").strip();
+    String status = SftpConstants.getStatusName(answer.getStatus());
+    return settings.server() + " refuses " + what + " (" + status
+        + (said.isEmpty() ? "" : ", " + said) + "): " + remedy;
+  }
+}

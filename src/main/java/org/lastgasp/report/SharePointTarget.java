@@ -1,0 +1,174 @@
+package org.lastgasp.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.FileNotFoundException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A folder of a SharePoint library, through Microsoft Graph. Up to 4 MB a file is sent in one
+ * piece, above that in an upload session. It is taken when Graph's own length and hash of it are
+ * ours; if an answer was lost, the next try finds the file there. Shown against a stand-in only.
+ */
+public final class SharePointTarget implements Target {
+  private static final long SMALL = 4_000_000; // bytes: the most Graph ever promised for one piece
+  private static final String FAIL = "@microsoft.graph.conflictBehavior";
+
+  private final SharePointSettings settings;
+  private final HttpClient http;
+  private final Graph graph;
+  private final Library library;
+  private final ScopedFolder folder;
+  private Optional<Upload> upload = Optional.empty();
+
+  /**
+   * Asks nobody anything until there is something to send.
+   *
+   * @param http follows no redirects; closed with the target
+   */
+  public SharePointTarget(SharePointSettings settings, HttpClient http, InstantSource clock) {
+    this.settings = settings;
+    this.http = http;
+    this.graph = new Graph(settings, new Web(http, clock, settings.patience()));
+    this.library = new Library(settings, graph);
+    this.folder = new ScopedFolder(settings.folder());
+  }
+
+  @Override
+  public String name() {
+    return settings.name();
+  }
+
+  @Override
+  public Outcome put(Parcel parcel) {
+    try {
+      return place(parcel);
+    } catch (TransferFailed failed) {
+      return failed.outcome();
+    } catch (UncheckedIOException unreadable) {
+      return new Outcome.NotYet(String.valueOf(unreadable.getMessage()));
+    }
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+
+  private Outcome place(Parcel parcel) {
+    String in = folder.of(parcel);
+    String path = in.isEmpty() ? parcel.name() : in + "/" + parcel.name();
+    Optional<JsonNode> there = find(path);
+    if (there.isPresent()) {
+      return judged(there.get(), path, parcel);
+    }
+    Graph.Answer answer = parcel.length() <= SMALL ? whole(path, parcel) : pieces(path, parcel);
+    if (answer.status() == 409) {
+      return find(path)
+          .map(item -> judged(item, path, parcel))
+          .orElseThrow(() -> library.refused(path, answer));
+    }
+    if (answer.status() == 404) {
+      library.forget(); // or it was made anew under its name
+      upload = Optional.empty();
+    }
+    if (!answer.isGood()) {
+      throw library.refused(path, answer);
+    }
+    return judged(answer.body(), path, parcel);
+  }
+
+  private Optional<JsonNode> find(String path) {
+    Graph.Answer answer = graph.get("looking for " + path, library.file(path, ""));
+    if (answer.status() == 404) {
+      return Optional.empty();
+    }
+    if (!answer.isGood()) {
+      throw library.refused(path, answer);
+    }
+    return Optional.of(answer.body());
+  }
+
+  private Graph.Answer whole(String path, Parcel parcel) {
+    URI address = library.file(path, ":/content?" + FAIL + "=fail");
+    try {
+      return graph.send(
+          "sending " + path,
+          "PUT",
+          address,
+          "application/octet-stream",
+          BodyPublishers.ofFile(parcel.file()));
+    } catch (FileNotFoundException missing) {
+      throw new TransferFailed(parcel.file() + " cannot be read: " + missing, missing);
+    }
+  }
+
+  private Graph.Answer pieces(String path, Parcel parcel) {
+    Optional<Upload> begun = upload.filter(each -> each.isOf(parcel));
+    Optional<Long> from = begun.flatMap(Upload::expected);
+    if (begun.isPresent() && from.isPresent()) {
+      return begun.get().send(from.get());
+    }
+    upload = Optional.empty();
+    Graph.Answer session =
+        graph.send(
+            "beginning to send " + path,
+            "POST",
+            library.file(path, ":/createUploadSession"),
+            "application/json",
+            BodyPublishers.ofString("{\"item\":{\"" + FAIL + "\":\"fail\"}}"));
+    if (!session.isGood()) {
+      return session;
+    }
+    Upload fresh = new Upload(graph, parcel, address(session, path));
+    upload = Optional.of(fresh);
+    return fresh.send(0);
+  }
+
+  private URI address(Graph.Answer session, String path) {
+    try {
+      URI address = URI.create(session.body().path("uploadUrl").asText());
+      boolean https = "https".equals(address.getScheme());
+      if (https || String.valueOf(address.getScheme()).equals(settings.graph().getScheme())) {
+        return address;
+      }
+    } catch (IllegalArgumentException none) {
+      throw library.refused(path + " without saying where to send it", session);
+    }
+    throw library.refused(path + " in the open", session);
+  }
+
+  /** Ours if length and bytes are; what else is there under that name is left alone. */
+  private Outcome judged(JsonNode item, String path, Parcel parcel) {
+    upload = Optional.empty();
+    if (isSame(item, path, parcel)) {
+      return new Outcome.Taken();
+    }
+    return new Outcome.NotYet(
+        "another file called " + path + " with " + item.path("size").asLong() + " bytes is in "
+            + settings.library() + " of " + settings.site()
+            + ", and is left alone: see whose it is, and move it away");
+  }
+
+  private boolean isSame(JsonNode item, String path, Parcel parcel) {
+    if (item.path("size").asLong(-1) != parcel.length()) {
+      return false;
+    }
+    JsonNode hashes = item.path("file").path("hashes");
+    String sha256 = hashes.path("sha256Hash").asText().toLowerCase(Locale.ROOT);
+    if (!sha256.isEmpty()) {
+      return sha256.equals(parcel.sha256());
+    }
+    String quickXor = hashes.path("quickXorHash").asText();
+    if (!quickXor.isEmpty()) {
+      return quickXor.equals(QuickXorHash.of(parcel.file()));
+    }
+    URI content = library.content(item.path("id").asText());
+    return graph.sha256(path, content, parcel.length()).equals(parcel.sha256());
+  }
+}

@@ -1,0 +1,31 @@
+package org.lastgasp.report;
+
+import java.io.Serial;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A file could not be handed over now; caught where a target's put begins. */
+final class TransferFailed extends RuntimeException {
+  @Serial private static final long serialVersionUID = 1;
+
+  private final Optional<Duration> retryAfter;
+
+  /** Why, in a sentence for the operator, with what to do about it. */
+  TransferFailed(String why) {
+    this(why, Optional.empty());
+  }
+
+  TransferFailed(String why, Throwable cause) {
+    super(why, cause);
+    this.retryAfter = Optional.empty();
+  }
+
+  TransferFailed(String why, Optional<Duration> retryAfter) {
+    super(why);
+    this.retryAfter = retryAfter;
+  }
+
+  Outcome.NotYet outcome() {
+    return new Outcome.NotYet(String.valueOf(getMessage()), retryAfter);
+  }
+}
