@@ -57,7 +57,7 @@ class ArchitectureTest {
                       story report
           kafka       duis gbcs policy inventory journal
           sim         duis gbcs
-          whatif      duis gbcs policy inventory sim recording
+          whatif      duis gbcs policy inventory sim hindsight recording
           conformance sim
           config      *
           app         *

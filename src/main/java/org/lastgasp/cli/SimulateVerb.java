@@ -9,12 +9,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lastgasp.config.Units;
+import org.lastgasp.hindsight.Label;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.sim.AlarmRule;
@@ -23,6 +25,8 @@ import org.lastgasp.whatif.Score;
 import org.lastgasp.whatif.Score.Count;
 import org.lastgasp.whatif.Simulation;
 import org.lastgasp.whatif.Sweep;
+import org.lastgasp.whatif.SweepTable;
+import org.lastgasp.whatif.TradeOff;
 import org.lastgasp.whatif.Transcript;
 import org.lastgasp.whatif.Variation;
 import picocli.CommandLine.Command;
@@ -74,6 +78,14 @@ final class SimulateVerb implements Callable<Integer> {
   private List<String> sweeps = new ArrayList<>();
 
   @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = {
+        "Where a sweep writes sweep.csv and trade-off.svg; simulation if nothing is said."
+      })
+  private Path out = Path.of("simulation");
+
+  @Option(
       names = "--record",
       paramLabel = "DIR",
       description = {
@@ -104,8 +116,26 @@ final class SimulateVerb implements Callable<Integer> {
       console.say(json(outcomes));
     } else {
       table(outcomes).lines().forEach(console::say);
+      console.say("");
+      hindsight(outcomes).lines().forEach(console::say);
+      console.say("");
+      leaks(outcomes).lines().forEach(console::say);
+    }
+    if (!sweeps.isEmpty()) {
+      draw(outcomes);
     }
     return Exit.DONE;
+  }
+
+  private void draw(List<Simulation.Outcome> outcomes) {
+    try {
+      Files.createDirectories(out);
+      Path csv = Files.write(out.resolve("sweep.csv"), SweepTable.lines(outcomes));
+      Path svg = Files.writeString(out.resolve("trade-off.svg"), TradeOff.svg(outcomes));
+      console.remark("written: " + csv + ", " + svg);
+    } catch (IOException broken) {
+      throw new UncheckedIOException("writing to " + out, broken);
+    }
   }
 
   private static void within(String option, int value, int most) {
@@ -150,7 +180,9 @@ final class SimulateVerb implements Callable<Integer> {
             "DELIVERED", "MASKED", "BLIND HUB-HOURS"));
     for (Simulation.Outcome outcome : outcomes) {
       String title = outcome.variation().title();
-      outcome.regions().forEach((rule, score) -> table.row(row(title, title(rule), score)));
+      outcome
+          .regions()
+          .forEach((rule, score) -> table.row(row(title, TradeOff.title(rule), score)));
       table.row(row(title, "all", outcome.all()));
     }
     return table;
@@ -171,12 +203,61 @@ final class SimulateVerb implements Callable<Integer> {
         number(Math.round(score.of(Count.BLIND_MILLIS) / MILLIS_AN_HOUR)));
   }
 
-  static String title(AlarmRule rule) {
-    return switch (rule) {
-      case NORTH_TIMER -> "North, CSP's account";
-      case NORTH_HELD -> "North, issue's account";
-      case SOUTH_AND_CENTRAL -> "South & Central";
-    };
+  private static Table hindsight(List<Simulation.Outcome> outcomes) {
+    Table table = new Table();
+    table.row(
+        List.of(
+            "HINDSIGHT", "REGION", "HELD", "CONSISTENT", "UNRESOLVED", "SUSPECT", "MASKED",
+            "CONSISTENT", "UNRESOLVED", "SUSPECT", "FOUND AFTER"));
+    for (Simulation.Outcome outcome : outcomes) {
+      String title = outcome.variation().title();
+      outcome
+          .regions()
+          .forEach((rule, score) -> table.row(labels(title, TradeOff.title(rule), score)));
+      table.row(labels(title, "all", outcome.all()));
+    }
+    return table;
+  }
+
+  private static List<String> labels(String settings, String region, Score score) {
+    long found = score.masked(Label.SUSPECT);
+    long minutes = score.of(Count.FOUND_AFTER_MILLIS) / 60_000;
+    return List.of(
+        settings,
+        region,
+        number(score.of(Count.HELD)),
+        number(score.held(Label.CONSISTENT)),
+        number(score.held(Label.UNRESOLVED)),
+        number(score.held(Label.SUSPECT)),
+        number(score.of(Count.MASKED)),
+        number(score.masked(Label.CONSISTENT)),
+        number(score.masked(Label.UNRESOLVED)),
+        number(found),
+        found == 0 ? "-" : number(minutes / found) + " min");
+  }
+
+  /** Why spurious alerts went through, for the reasons there were. */
+  private static Table leaks(List<Simulation.Outcome> outcomes) {
+    List<Reason> reasons =
+        Arrays.stream(Reason.values())
+            .filter(r -> outcomes.stream().anyMatch(o -> o.all().leaked(r) > 0))
+            .toList();
+    Table table = new Table();
+    List<String> heading = new ArrayList<>(List.of("LEAKED BECAUSE", "REGION"));
+    reasons.forEach(reason -> heading.add(reason.code().toUpperCase(Locale.ROOT)));
+    table.row(heading);
+    for (Simulation.Outcome outcome : outcomes) {
+      outcome
+          .regions()
+          .forEach(
+              (rule, score) -> {
+                List<String> row =
+                    new ArrayList<>(List.of(outcome.variation().title(), TradeOff.title(rule)));
+                reasons.forEach(reason -> row.add(number(score.leaked(reason))));
+                table.row(row);
+              });
+    }
+    return table;
   }
 
   private static String number(long value) {
@@ -196,17 +277,23 @@ final class SimulateVerb implements Callable<Integer> {
       outcome.variation().choices().forEach(c -> choices.put(c.key(), c.value()));
       ArrayNode regions = one.putArray("regions");
       for (Map.Entry<AlarmRule, Score> each : outcome.regions().entrySet()) {
-        put(regions.addObject(), each.getKey().name(), each.getValue());
+        put(regions.addObject(), SweepTable.code(each.getKey()), each.getValue());
       }
-      put(one.putObject("all"), "ALL", outcome.all());
+      put(one.putObject("all"), "all", outcome.all());
     }
     return all;
   }
 
   private static void put(ObjectNode to, String region, Score score) {
-    to.put("region", region.toLowerCase(Locale.ROOT).replace('_', '-'));
+    to.put("region", region);
     for (Count count : Count.values()) {
       to.put(count.name().toLowerCase(Locale.ROOT), score.of(count));
+    }
+    ObjectNode held = to.putObject("held_labels");
+    ObjectNode masked = to.putObject("masked_labels");
+    for (Label label : Label.values()) {
+      held.put(label.code(), score.held(label));
+      masked.put(label.code(), score.masked(label));
     }
     ObjectNode leaked = to.putObject("leaked");
     for (Reason reason : Reason.values()) {

@@ -2,6 +2,7 @@ package org.lastgasp.whatif;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +30,19 @@ final class Bench {
   private final Circumstances circumstances;
   private final Map<Eui64, HubState> hubs = new HashMap<>();
   private final Map<Eui64, Eui64> hubOfMeter = new HashMap<>();
+  private final Duration keepAccepted;
   private Duration forgottenBlindness = Duration.ZERO;
+  private Instant tidied = Instant.MIN;
 
-  Bench(Policy policy, Switch state) {
+  /**
+   * A bench on which nothing has passed.
+   *
+   * @param keepAccepted how long an accepted request is remembered after its window
+   */
+  Bench(Policy policy, Switch state, Duration keepAccepted) {
     this.policy = policy;
     this.circumstances = Circumstances.of(state);
+    this.keepAccepted = keepAccepted;
   }
 
   /** What became of an alert. */
@@ -100,12 +109,20 @@ final class Bench {
     return sum;
   }
 
-  /** Forgets, as the gateway does, what no verdict can depend on any more. */
-  void forget(Instant now, Duration keepAccepted) {
+  /**
+   * Forgets at each full hour, as the gateway does, what can no longer matter. Called before
+   * whatever happens at an instant, so that it makes no difference what else is on the bench.
+   */
+  void passed(Instant at) {
+    Instant hour = at.truncatedTo(ChronoUnit.HOURS);
+    if (!hour.isAfter(tidied)) {
+      return;
+    }
+    tidied = hour;
     for (HubState each : List.copyOf(hubs.values())) {
-      HubState after = each.forget(now, keepAccepted);
+      HubState after = each.forget(hour, keepAccepted);
       forgottenBlindness =
-          forgottenBlindness.plus(each.blindFor(now)).minus(after.blindFor(now));
+          forgottenBlindness.plus(each.blindFor(hour)).minus(after.blindFor(hour));
       put(after);
     }
     hubOfMeter.values().removeIf(hub -> !hubs.containsKey(hub));

@@ -34,12 +34,9 @@ import org.lastgasp.recording.Item;
  * the recording within {@code timeout} was none.
  */
 final class Hearing {
-  private static final Duration TIDY_UP = Duration.ofHours(1);
-
   private final List<Bench> benches;
   private final View devices;
   private final Duration timeout;
-  private final Duration keepAccepted;
   private final Consumer<Heard> viewer;
   private final Map<RequestId, Deque<Try>> byRequest = new HashMap<>();
   private final Map<Long, Try> byCall = new HashMap<>();
@@ -48,7 +45,6 @@ final class Hearing {
   private final List<Sums> sums = new ArrayList<>();
   private Optional<Instant> first = Optional.empty();
   private Instant last = Instant.EPOCH;
-  private Instant tidied = Instant.MIN;
   private String file = "";
   private long place;
   private long number;
@@ -77,13 +73,15 @@ final class Hearing {
     final RequestId request;
     final Step step;
     final Instant at;
+    final long call;
     boolean settled;
 
-    Try(long number, RequestId request, Step step, Instant at) {
+    Try(long number, RequestId request, Step step, Instant at, long call) {
       this.number = number;
       this.request = request;
       this.step = step;
       this.at = at;
+      this.call = call;
     }
   }
 
@@ -91,12 +89,10 @@ final class Hearing {
       List<Bench> benches,
       View devices,
       Duration timeout,
-      Duration keepAccepted,
       Consumer<Heard> viewer) {
     this.benches = List.copyOf(benches);
     this.devices = devices;
     this.timeout = timeout;
-    this.keepAccepted = keepAccepted;
     this.viewer = viewer;
     benches.forEach(bench -> sums.add(new Sums()));
   }
@@ -158,11 +154,7 @@ final class Hearing {
         settle(due, Answer.UNCONFIRMED, due.at.plus(timeout));
       }
     }
-    if (tidied.equals(Instant.MIN) || Duration.between(tidied, at).compareTo(TIDY_UP) >= 0) {
-      tidied = at;
-      benches.forEach(bench -> bench.forget(at, keepAccepted));
-      byCall.values().removeIf(tried -> tried.settled);
-    }
+    benches.forEach(bench -> bench.passed(at));
   }
 
   /** An acknowledgement has a RequestID and no ResponseID; a later answer has both. */
@@ -204,7 +196,7 @@ final class Hearing {
       }
     }
     if (step.isPresent() && request.id().isPresent()) {
-      Try tried = new Try(number, request.id().get(), step.get(), at);
+      Try tried = new Try(number, request.id().get(), step.get(), at, call.orElse(0L));
       awaited.add(tried);
       byRequest.computeIfAbsent(tried.request, id -> new ArrayDeque<>()).add(tried);
       call.ifPresent(c -> byCall.put(c, tried));
@@ -216,6 +208,7 @@ final class Hearing {
       return;
     }
     tried.settled = true;
+    byCall.remove(tried.call);
     benches.forEach(b -> b.answered(tried.request, tried.step, tried.number, answer, at));
     Deque<Try> same = byRequest.getOrDefault(tried.request, new ArrayDeque<>());
     same.remove(tried);

@@ -141,13 +141,14 @@ public final class Replay {
   /** Runs it under each side's settings at once. */
   public Result run(List<Side> sides, Audience audience) {
     List<Bench> benches =
-        sides.stream().map(s -> new Bench(new Policy(s.settings()), s.state())).toList();
+        sides.stream()
+            .map(s -> new Bench(new Policy(s.settings()), s.state(), keepAccepted))
+            .toList();
     Hearing hearing =
         new Hearing(
             benches,
             devices,
             timeout,
-            keepAccepted,
             heard -> audience.judged(judged(heard)));
     long[] faults = new long[1];
     Audience counting =

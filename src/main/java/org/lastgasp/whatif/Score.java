@@ -3,6 +3,8 @@ package org.lastgasp.whatif;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import org.lastgasp.hindsight.Case;
+import org.lastgasp.hindsight.Label;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Verdict;
 
@@ -13,6 +15,8 @@ import org.lastgasp.policy.Verdict;
 public final class Score {
   private final Map<Count, Long> counts = new EnumMap<>(Count.class);
   private final Map<Reason, Long> leaks = new EnumMap<>(Reason.class);
+  private final Map<Label, Long> heldLabels = new EnumMap<>(Label.class);
+  private final Map<Label, Long> maskedLabels = new EnumMap<>(Label.class);
 
   /** What is counted. */
   public enum Count {
@@ -30,6 +34,8 @@ public final class Score {
     COPIES,
     /** For how long hubs' alerts were held back, all hubs together. */
     BLIND_MILLIS,
+    /** From the receipt of a masked alert until hindsight found it suspect, all together. */
+    FOUND_AFTER_MILLIS,
     /** From the loss of supply to the receipt of its alert, all genuine alerts together. */
     TOLD_AFTER_MILLIS
   }
@@ -47,6 +53,16 @@ public final class Score {
   /** Spurious alerts that went through for this reason. */
   public long leaked(Reason reason) {
     return leaks.getOrDefault(reason, 0L);
+  }
+
+  /** Spurious alerts that were held back and that hindsight labelled so. */
+  public long held(Label label) {
+    return heldLabels.getOrDefault(label, 0L);
+  }
+
+  /** Genuine alerts that were held back and that hindsight labelled so. */
+  public long masked(Label label) {
+    return maskedLabels.getOrDefault(label, 0L);
   }
 
   /** Genuine alerts that went through. */
@@ -87,8 +103,23 @@ public final class Score {
     }
   }
 
+  /** What hindsight made of an alert that was held back. */
+  void labelled(Happening.Alerted alerted, Case about) {
+    if (!alerted.genuine()) {
+      heldLabels.merge(about.label(), 1L, Long::sum);
+      return;
+    }
+    maskedLabels.merge(about.label(), 1L, Long::sum);
+    if (about.label() == Label.SUSPECT) {
+      Duration took = Duration.between(alerted.at(), about.assessment().since());
+      add(Count.FOUND_AFTER_MILLIS, Math.max(0, took.toMillis()));
+    }
+  }
+
   void add(Score other) {
     other.counts.forEach(this::add);
+    other.heldLabels.forEach((label, more) -> heldLabels.merge(label, more, Long::sum));
+    other.maskedLabels.forEach((label, more) -> maskedLabels.merge(label, more, Long::sum));
     other.leaks.forEach((reason, more) -> leaks.merge(reason, more, Long::sum));
   }
 }

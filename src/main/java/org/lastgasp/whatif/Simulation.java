@@ -1,17 +1,13 @@
 package org.lastgasp.whatif;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.lastgasp.policy.Policy;
-import org.lastgasp.policy.Switch;
-import org.lastgasp.policy.Verdict;
 import org.lastgasp.sim.AlarmRule;
-import org.lastgasp.whatif.Score.Count;
 
 /**
  * Runs a country under several settings at once. Nothing that happens on one feeder changes a
@@ -87,31 +83,8 @@ public final class Simulation {
   }
 
   private void judge(List<Happening> happenings, Policy policy, Score score) {
-    Bench bench = new Bench(policy, Switch.ENFORCE);
-    long number = 0;
-    long[] tries = new long[happenings.size() + 1];
-    for (Happening happening : happenings) {
-      number++;
-      switch (happening) {
-        case Happening.Requested r -> {
-          tries[r.key()] = number;
-          score.add(Count.REQUESTS, 1);
-          bench.requested(number, r.request(), r.device(), r.listed(), r.at());
-        }
-        case Happening.Answered a ->
-            bench.answered(a.request(), a.step(), tries[a.key()], a.answer(), a.at());
-        case Happening.Alerted a -> {
-          switch (bench.alerted(number, a.alert(), a.at())) {
-            case Bench.Ruling.Judged judged -> score.judged(a, judged.verdict());
-            case Bench.Ruling.Copied copied -> score.add(Count.COPIES, 1);
-          }
-        }
-        case Happening.Concluded c -> {}
-        case Happening.Restored r -> {}
-        case Happening.Heard h -> {}
-      }
-    }
-    Instant over = country.end().plus(AFTERMATH);
-    score.add(Count.BLIND_MILLIS, bench.blindness(over).toMillis());
+    Trial trial = new Trial(policy, score);
+    happenings.forEach(trial::take);
+    trial.end(country.end().plus(AFTERMATH));
   }
 }

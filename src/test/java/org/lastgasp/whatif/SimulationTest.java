@@ -1,13 +1,17 @@
 package org.lastgasp.whatif;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.lastgasp.hindsight.Label;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.sim.AlarmRule;
 import org.lastgasp.whatif.Score.Count;
@@ -75,6 +79,45 @@ class SimulationTest {
                   .isGreaterThanOrEqualTo(narrower.of(Count.MASKED));
               assertThat(wider.blindness()).isGreaterThan(narrower.blindness());
             });
+  }
+
+  @Test
+  void hindsightLabelsEveryAlertThatWasHeldBackAndDoubtsTheGenuineOnes() {
+    Score score = windows(new Country(102, 60_000, 7, 0.02), "60").getFirst().all();
+    long held = 0;
+    long masked = 0;
+    for (Label label : Label.values()) {
+      held += score.held(label);
+      masked += score.masked(label);
+    }
+    assertThat(held).isEqualTo(score.of(Count.HELD));
+    assertThat(masked).isEqualTo(score.of(Count.MASKED)).isPositive();
+    assertThat(score.masked(Label.SUSPECT)).isGreaterThan(masked / 2);
+    assertThat(score.held(Label.CONSISTENT)).isGreaterThan(held / 2);
+  }
+
+  @Test
+  void aSweepIsDrawnAsWellFormedSvgThatSaysInWordsWhatItShows() throws Exception {
+    List<Simulation.Outcome> outcomes = windows(COUNTRY, "10,30");
+    var document =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new ByteArrayInputStream(TradeOff.svg(outcomes).getBytes(UTF_8)));
+    assertThat(document.getElementsByTagName("title").item(0).getTextContent())
+        .contains("by window");
+    assertThat(document.getElementsByTagName("desc").item(0).getTextContent())
+        .contains("South & Central, window=30: ");
+    assertThat(document.getElementsByTagName("polyline").getLength()).isEqualTo(3);
+  }
+
+  @Test
+  void aSweepIsWrittenWithARowForEachSettingAndRegion() {
+    List<String> lines = SweepTable.lines(windows(COUNTRY, "10,30"));
+    assertThat(lines).hasSize(1 + 2 * 4);
+    assertThat(lines.getFirst()).startsWith("window,region,requests,spurious,held,genuine,");
+    assertThat(lines.get(1)).startsWith("10,north-timer,");
+    assertThat(lines).allSatisfy(line ->
+        assertThat(line.split(",")).hasSameSizeAs(lines.getFirst().split(",")));
   }
 
   @Test
