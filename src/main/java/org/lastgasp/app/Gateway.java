@@ -168,9 +168,16 @@ public final class Gateway implements AutoCloseable {
     this.housekeeping =
         opened.add(
             new Housekeeping(
-                journal, controls, delivery, log, story, hindsight, reports, health, clock,
-                config.retention()));
+                controls, expiry(data, config), health, clock, config.retention().windows()));
     housekeeping.start(() -> readLists(config));
+  }
+
+  private Expiry expiry(Path data, Config config) {
+    return new Expiry(
+        journal,
+        new Expiry.Readers(delivery, log, story, hindsight, reports),
+        new Removals(data.resolve("housekeeping")),
+        config.retention());
   }
 
   /** From when on suppression can be trusted: not before the journal's last instant. */
@@ -250,6 +257,11 @@ public final class Gateway implements AutoCloseable {
     guids.ifPresent(faults::add);
     devices.ifPresent(faults::add);
     return faults;
+  }
+
+  /** Does at once what is done once a minute, for tests on a fast clock. */
+  void sweep() {
+    housekeeping.sweep();
   }
 
   /** The port of the DUIS listener. */

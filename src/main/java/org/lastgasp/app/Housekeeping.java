@@ -1,25 +1,13 @@
 package org.lastgasp.app;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.LongStream;
-import org.lastgasp.config.Config;
-import org.lastgasp.delivery.Delivery;
-import org.lastgasp.hindsight.Hindsight;
-import org.lastgasp.hindsight.HindsightUnavailable;
 import org.lastgasp.journal.JournalUnavailable;
-import org.lastgasp.journal.SqliteJournal;
-import org.lastgasp.log.SuppressionLog;
 import org.lastgasp.motorway.Controls;
 import org.lastgasp.motorway.HttpDsp;
-import org.lastgasp.report.ReportServer;
-import org.lastgasp.report.ReportUnavailable;
-import org.lastgasp.story.Story;
-import org.lastgasp.story.StoryUnavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,42 +18,28 @@ final class Housekeeping implements AutoCloseable {
   private static final long SWEEP_SECONDS = 60;
   private static final long CLOCK_SECONDS = 1;
 
-  private final SqliteJournal journal;
   private final Controls controls;
-  private final Delivery delivery;
-  private final SuppressionLog log;
-  private final Story story;
-  private final Hindsight hindsight;
-  private final ReportServer reports;
+  private final Expiry expiry;
   private final Health health;
   private final InstantSource clock;
-  private final Config.Retention retention;
+  private final Duration windows;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("housekeeping").daemon().factory());
   private Duration known = Duration.ZERO;
 
+  /**
+   * Not begun yet.
+   *
+   * @param windows how long after its end a window is remembered
+   */
   Housekeeping(
-      SqliteJournal journal,
-      Controls controls,
-      Delivery delivery,
-      SuppressionLog log,
-      Story story,
-      Hindsight hindsight,
-      ReportServer reports,
-      Health health,
-      InstantSource clock,
-      Config.Retention retention) {
-    this.journal = journal;
+      Controls controls, Expiry expiry, Health health, InstantSource clock, Duration windows) {
     this.controls = controls;
-    this.delivery = delivery;
-    this.log = log;
-    this.story = story;
-    this.hindsight = hindsight;
-    this.reports = reports;
+    this.expiry = expiry;
     this.health = health;
     this.clock = clock;
-    this.retention = retention;
+    this.windows = windows;
   }
 
   /** Begins with a task of its own, the reading of the lists. */
@@ -85,29 +59,13 @@ final class Housekeeping implements AutoCloseable {
         timer.schedule(line::close, timeout.toMillis() + 1_000, TimeUnit.MILLISECONDS);
   }
 
-  private void sweep() {
+  /** Forgets and removes what is old; done once a minute. */
+  void sweep() {
     try {
-      Instant now = clock.instant();
-      controls.forget(retention.windows());
+      controls.forget(windows);
       controls.recheckIfOwed();
-      long passed =
-          LongStream.of(delivery.passed(), log.passed(), story.passed(), hindsight.passed())
-              .min()
-              .orElseThrow();
-      int segments = journal.expire(passed, now.minus(retention.delivered()));
-      if (segments > 0) {
-        LOG.info("event=journal-expired segments={} first={}", segments, journal.first());
-      }
-      story.expire(now.minus(retention.audit()));
-      hindsight.expire(now.minus(retention.log()));
-      int gone = reports.expire(now.minus(retention.reports()));
-      if (gone > 0) {
-        LOG.info("event=reports-expired reports={}", gone);
-      }
-    } catch (JournalUnavailable
-        | StoryUnavailable
-        | HindsightUnavailable
-        | ReportUnavailable unavailable) {
+      expiry.sweep(clock.instant());
+    } catch (JournalUnavailable unavailable) {
       LOG.warn("event=housekeeping-put-off why=\"{}\"", unavailable.getMessage());
     } catch (RuntimeException ours) {
       LOG.error("event=housekeeping-failed action=retried-in-a-minute", ours);

@@ -2,6 +2,7 @@ package org.lastgasp.delivery;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,10 +37,14 @@ import org.slf4j.LoggerFactory;
 public final class Delivery implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
   private static final Duration TIME_TO_FINISH = Duration.ofSeconds(1);
+  private static final int PAGE = 500;
+  private static final int MOST_COPIES = 10_000; // taken at a time
+  private static final long MOST_COPIED = 64L << 20; // 64 MiB of them
   private static final Duration READ_AGAIN = Duration.ofSeconds(1);
 
   private final Journal journal;
   private final Ledger ledger;
+  private final Keepsakes keepsakes;
   private final DeliverySettings settings;
   private final Courier courier;
   private final ScheduledExecutorService timer;
@@ -56,11 +61,13 @@ public final class Delivery implements AutoCloseable {
   private Delivery(
       Journal journal,
       Ledger ledger,
+      Keepsakes keepsakes,
       List<User> users,
       InstantSource clock,
       DeliverySettings settings) {
     this.journal = journal;
     this.ledger = ledger;
+    this.keepsakes = keepsakes;
     this.users = List.copyOf(users);
     this.settings = settings;
     this.timer =
@@ -69,7 +76,9 @@ public final class Delivery implements AutoCloseable {
     this.courier = new HttpCourier(settings, clock, timer);
     RandomGenerator chance = RandomGenerator.of("L64X128MixRandom");
     Backoff backoff = new Backoff(settings.firstRetry(), settings.longestRetry(), chance);
-    this.means = new Sender.Means(journal, courier, clock, timer, backoff, this::hungry);
+    this.means =
+        new Sender.Means(
+            journal, this::letter, courier, clock, timer, backoff, this::hungry);
   }
 
   /**
@@ -87,7 +96,8 @@ public final class Delivery implements AutoCloseable {
       InstantSource clock,
       DeliverySettings settings) {
     Ledger ledger = Ledger.open(folder);
-    Delivery delivery = new Delivery(journal, ledger, users, clock, settings);
+    Keepsakes keepsakes = Keepsakes.open(folder);
+    Delivery delivery = new Delivery(journal, ledger, keepsakes, users, clock, settings);
     try {
       delivery.restore(folder);
       return delivery;
@@ -95,11 +105,13 @@ public final class Delivery implements AutoCloseable {
       delivery.timer.shutdownNow();
       delivery.courier.close();
       ledger.close();
+      keepsakes.close();
       throw broken;
     }
   }
 
   private void restore(Path folder) {
+    listAgain();
     Map<Eui64, Long> aside = ledger.counts();
     List<Ledger.Progress> progress = ledger.progress();
     long last = journal.last();
@@ -190,8 +202,73 @@ public final class Delivery implements AutoCloseable {
   }
 
   /**
+   * Takes copies of what was set aside before an instant, a part of it at a time, so that the
+   * journal need not keep it, and lets go of copies of what was delivered since; to be called again
+   * and again.
+   *
+   * @throws DeliveryUnavailable if that cannot be written; then the journal has to keep it
+   */
+  public void keepCopies(Instant before) {
+    synchronized (ledger) {
+      write(List.of());
+      ledger.sync();
+      Set<Long> kept = keepsakes.numbers();
+      Set<Long> open = ledger.open();
+      keepsakes.release(kept.stream().filter(number -> !open.contains(number)).toList());
+      List<Keepsakes.Keepsake> fresh = new ArrayList<>();
+      long bytes = 0;
+      for (SetAside one : pinning(kept, MOST_COPIES)) {
+        Optional<Letter> letter =
+            one.at().isBefore(before) && bytes < MOST_COPIED
+                ? journal.entry(one.number()).flatMap(Letter::of)
+                : Optional.empty();
+        letter.ifPresent(found -> fresh.add(new Keepsakes.Keepsake(one, found)));
+        bytes += letter.map(found -> found.document().length()).orElse(0);
+      }
+      if (!fresh.isEmpty()) {
+        keepsakes.keep(fresh);
+        LOG.info("event=set-aside-copied messages={} bytes={}", fresh.size(), bytes);
+      }
+    }
+  }
+
+  /** The first of what is set aside that only the journal has. */
+  private List<SetAside> pinning(Set<Long> kept, int most) {
+    List<SetAside> found = new ArrayList<>();
+    long after = journal.first() - 1;
+    List<SetAside> page = ledger.setAside(after, PAGE);
+    while (!page.isEmpty() && found.size() < most) {
+      page.stream().filter(one -> !kept.contains(one.number())).forEach(found::add);
+      page = ledger.setAside(page.getLast().number(), PAGE);
+    }
+    return found;
+  }
+
+  /** Lists what copies were kept of again, if {@code delivery.db} was lost or set back. */
+  private void listAgain() {
+    Set<Long> open = ledger.open();
+    List<SetAside> lost =
+        keepsakes.numbers().stream()
+            .filter(number -> !open.contains(number))
+            .flatMap(number -> keepsakes.find(number).stream())
+            .map(Keepsakes.Keepsake::aside)
+            .toList();
+    if (!lost.isEmpty()) {
+      LOG.warn("event=set-aside-listed-again messages={}", lost.size());
+      ledger.write(List.of(), List.of(), lost);
+    }
+  }
+
+  private Optional<Letter> letter(long number) {
+    return journal
+        .entry(number)
+        .flatMap(Letter::of)
+        .or(() -> keepsakes.find(number).map(Keepsakes.Keepsake::letter));
+  }
+
+  /**
    * The number up to which delivery is done with the journal: all that comes after may still be
-   * needed, what is set aside included.
+   * needed, what is set aside included unless there is a copy of it.
    */
   public long passed() {
     synchronized (ledger) {
@@ -200,7 +277,7 @@ public final class Delivery implements AutoCloseable {
         passed = Math.min(passed, sender.passed(passed));
       }
       write(List.of());
-      List<SetAside> first = ledger.setAside(0, 1);
+      List<SetAside> first = pinning(keepsakes.numbers(), 1);
       return first.isEmpty() ? passed : Math.min(passed, first.getFirst().number() - 1);
     }
   }
@@ -343,6 +420,7 @@ public final class Delivery implements AutoCloseable {
     timer.shutdownNow();
     writeOrSay();
     ledger.close();
+    keepsakes.close();
   }
 
   private boolean awaitQuiet() throws InterruptedException {

@@ -13,9 +13,11 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Lane;
 
@@ -158,6 +160,25 @@ final class Ledger implements AutoCloseable {
           Lane lane = Lane.valueOf(row.getString(2));
           return new Progress(Eui64.of(row.getString(1)), lane, row.getLong(3), pending);
         });
+  }
+
+  /** Makes what was written last through a loss of power. */
+  synchronized void sync() {
+    try (Statement statement = connection.createStatement()) {
+      connection.commit();
+      connection.setAutoCommit(true);
+      statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+      connection.setAutoCommit(false);
+    } catch (SQLException broken) {
+      throw new DeliveryUnavailable("syncing " + file, broken);
+    }
+  }
+
+  /** The numbers of all that is set aside, or was read and is not done with. */
+  synchronized Set<Long> open() {
+    Set<Long> open = new HashSet<>(query("SELECT number FROM set_aside", row -> row.getLong(1)));
+    progress().forEach(one -> open.addAll(one.pending()));
+    return open;
   }
 
   /** How many are set aside for whom. */

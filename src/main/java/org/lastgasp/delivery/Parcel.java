@@ -4,13 +4,11 @@ import java.time.Instant;
 import java.util.Optional;
 import org.lastgasp.duis.Document;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Lane;
-import org.lastgasp.journal.Recorded;
 
 /**
  * One message on its way to one user. What changes is guarded by the lock of its {@link Outbox}'s
- * owner. The document is held only until the first try; afterwards the journal has it.
+ * owner. The document is held only until the first try; afterwards it is looked up again.
  */
 final class Parcel {
   final long number;
@@ -22,22 +20,22 @@ final class Parcel {
   private int failures;
   private long notBefore;
 
-  private Parcel(Recorded recorded, Entry.Delivery delivery, Optional<Document> document) {
-    this.number = recorded.number();
-    this.lane = delivery.lane();
-    this.device = delivery.device();
-    this.recordedAt = recorded.entry().at();
+  private Parcel(Letter letter, Optional<Document> document) {
+    this.number = letter.number();
+    this.lane = letter.lane();
+    this.device = letter.device();
+    this.recordedAt = letter.recordedAt();
     this.document = document;
   }
 
   /** With its document at hand. */
-  static Parcel of(Recorded recorded, Entry.Delivery delivery) {
-    return new Parcel(recorded, delivery, Optional.of(delivery.document()));
+  static Parcel of(Letter letter) {
+    return new Parcel(letter, Optional.of(letter.document()));
   }
 
   /** Without its document, which the journal is asked for when its turn comes. */
-  static Parcel light(Recorded recorded, Entry.Delivery delivery) {
-    return new Parcel(recorded, delivery, Optional.empty());
+  static Parcel light(Letter letter) {
+    return new Parcel(letter, Optional.empty());
   }
 
   Optional<Document> document() {

@@ -55,6 +55,12 @@ final class Queue {
     return pending.isEmpty() ? Optional.empty() : Optional.of(pending.firstEntry().getValue());
   }
 
+  /** The lowest number that is not done with, of those from this one on. */
+  OptionalLong oldestFrom(long number) {
+    Optional<Long> oldest = Optional.ofNullable(pending.ceilingKey(number));
+    return oldest.isPresent() ? OptionalLong.of(oldest.get()) : OptionalLong.empty();
+  }
+
   /** Adds one at the end of its device's row, unless it is there already. */
   void put(Parcel parcel) {
     if (pending.putIfAbsent(parcel.number, parcel) != null) {

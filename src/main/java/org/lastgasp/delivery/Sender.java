@@ -38,9 +38,15 @@ final class Sender {
   private static final int MOST_FRESH = 10_000; // set aside and not yet written down
   private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(20);
 
+  /** Where what is to be delivered is looked up by its number. */
+  interface Letters {
+    Optional<Letter> find(long number);
+  }
+
   /** What all senders share. */
   record Means(
       JournalReader journal,
+      Letters letters,
       Courier courier,
       InstantSource clock,
       ScheduledExecutorService timer,
@@ -92,12 +98,11 @@ final class Sender {
     }
   }
 
-  /** Puts a message on its way that the journal may or may not have. */
+  /** Puts a message on its way that may be there or not. */
   private boolean put(long number) {
-    Optional<Recorded> recorded = means.journal().entry(number);
-    Optional<Entry.Delivery> delivery = recorded.flatMap(r -> r.entry().delivery());
-    delivery.ifPresent(d -> outbox.put(Parcel.light(recorded.orElseThrow(), d)));
-    return delivery.isPresent();
+    Optional<Letter> letter = means.letters().find(number);
+    letter.ifPresent(found -> outbox.put(Parcel.light(found)));
+    return letter.isPresent();
   }
 
   /** From here on messages go to this endpoint; if empty, to none. */
@@ -191,12 +196,12 @@ final class Sender {
   private void take(Lane lane, List<Recorded> found) {
     long bytes = 0;
     for (Recorded recorded : found) {
-      Entry.Delivery delivery = recorded.entry().delivery().orElseThrow();
-      bytes += delivery.document().length();
+      Letter letter = Letter.of(recorded).orElseThrow();
+      bytes += letter.document().length();
       if (id.equals(Entry.NOBODY)) {
         setAside(recorded.number(), lane, SetAside.Reason.NO_RECIPIENT, 0, "");
       } else {
-        outbox.put(Parcel.of(recorded, delivery));
+        outbox.put(Parcel.of(letter));
       }
       outbox.queue(lane).readUpTo(recorded.number());
     }
@@ -257,22 +262,14 @@ final class Sender {
     Optional<Document> document = parcel.document();
     if (document.isEmpty()) {
       try {
-        document = document(parcel.number);
-      } catch (JournalUnavailable unreadable) {
+        document = means.letters().find(parcel.number).map(Letter::document);
+      } catch (JournalUnavailable | DeliveryUnavailable unreadable) {
         return new Outcome.Unread("journal unavailable");
       }
     }
     return document
         .map(found -> means.courier().post(endpoint.get(), found))
         .orElse(new Outcome.Gone("expired"));
-  }
-
-  private Optional<Document> document(long number) {
-    return means
-        .journal()
-        .entry(number)
-        .flatMap(recorded -> recorded.entry().delivery())
-        .map(Entry.Delivery::document);
   }
 
   private Optional<URI> endpoint() {
@@ -486,14 +483,15 @@ final class Sender {
   private long passed(Lane lane, long last) {
     long read;
     long passed = last;
+    long first = means.journal().first(); // what is older, the journal does not have anyway
     lock.lock();
     try {
-      Optional<Parcel> oldest = outbox.queue(lane).oldest();
+      OptionalLong oldest = outbox.queue(lane).oldestFrom(first);
       if (oldest.isPresent()) {
-        passed = Math.min(passed, oldest.get().number - 1);
+        passed = Math.min(passed, oldest.getAsLong() - 1);
       }
       for (SetAside one : fresh) {
-        passed = Math.min(passed, one.number() - 1);
+        passed = one.number() < first ? passed : Math.min(passed, one.number() - 1);
       }
       read = outbox.queue(lane).read();
     } finally {

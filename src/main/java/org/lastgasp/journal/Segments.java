@@ -74,8 +74,8 @@ final class Segments implements AutoCloseable {
     return containing.isPresent() ? byFirst.tailMap(containing.get(), true) : byFirst;
   }
 
-  /** Removes, from the oldest on, what is passed and all older than an instant. */
-  int expire(long passed, Instant before) {
+  /** Removes, from the oldest on, what is passed and all older than an instant; said before. */
+  int expire(long passed, Instant before, SqliteJournal.Removal removal) {
     int removed = 0;
     boolean more = true;
     while (more) {
@@ -83,6 +83,7 @@ final class Segments implements AutoCloseable {
       Optional<Map.Entry<Long, Segment>> oldest = Optional.ofNullable(byFirst.firstEntry());
       Optional<Long> next = oldest.map(Map.Entry::getKey).map(byFirst::higherKey);
       if (next.isPresent() && next.get() - 1 <= passed && isOlder(next.get(), before)) {
+        removal.of(oldest.orElseThrow().getKey(), next.get() - 1);
         byFirst.remove(oldest.orElseThrow().getKey());
         oldest.orElseThrow().getValue().remove();
         removed++;

@@ -180,6 +180,12 @@ public final class SqliteJournal implements Journal {
     return writer.isWritable();
   }
 
+  /** Told of a segment before it is removed; if it throws, the segment stays. */
+  public interface Removal {
+    /** The numbers of its first and its last entry. */
+    void of(long first, long last);
+  }
+
   /**
    * Removes whole segments, from the oldest on; never the newest.
    *
@@ -187,8 +193,8 @@ public final class SqliteJournal implements Journal {
    * @param before entries of this instant and later stay
    * @return how many were removed
    */
-  public int expire(long passed, Instant before) {
-    int removed = segments.expire(passed, before);
+  public int expire(long passed, Instant before, Removal removal) {
+    int removed = segments.expire(passed, before, removal);
     if (removed > 0) {
       LOG.info("segments removed count={} first={} folder={}", removed, first(), folder);
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,6 +99,25 @@ final class Disk {
           ? Optional.of(whole)
           : Optional.empty();
     }
+  }
+
+  /** The number of the first record of a file, if its first line is one. */
+  static OptionalLong firstSeq(Path path) {
+    try (LineReader lines = LineReader.open(path, 0)) {
+      return lines.next() && lines.read() instanceof LogLine.Whole whole
+          ? OptionalLong.of(whole.seq())
+          : OptionalLong.empty();
+    }
+  }
+
+  /** Removes a file for good. */
+  static void remove(Path path) {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException failed) {
+      throw new UncheckedIOException("removing " + path, failed);
+    }
+    Tape.syncFolder(path.toAbsolutePath().resolveSibling(""));
   }
 
   /** The last file that begins with a record, if there is one. */

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.lastgasp.journal.Journal;
@@ -123,6 +124,39 @@ public final class SuppressionLog implements AutoCloseable {
       }
     }
     return closed;
+  }
+
+  /** Told of a file before it is removed; if it throws, the file stays. */
+  public interface Removal {
+    /** The file and the number of the last record in it. */
+    void of(Path file, long lastSeq);
+  }
+
+  /**
+   * Removes files, from the oldest on, never the last one: the chain then starts in the middle.
+   *
+   * @param passed nobody needs records up to this number any more
+   * @param before a file whose period ends at this instant or later stays
+   * @return how many were removed
+   * @throws UncheckedIOException if the folder fails; what is left is there
+   */
+  public int expire(long passed, Instant before, Removal removal) {
+    Mark here = written;
+    List<LogFile> files = LogFile.in(folder);
+    int removed = 0;
+    while (removed + 1 < files.size()
+        && files.get(removed).sequence() < here.file().sequence()
+        && rotation.end(files.get(removed)).isBefore(before)) {
+      Path file = files.get(removed).path(folder);
+      OptionalLong next = Disk.firstSeq(files.get(removed + 1).path(folder));
+      if (next.isEmpty() || next.getAsLong() - 1 > passed) {
+        break;
+      }
+      removal.of(file, next.getAsLong() - 1);
+      Disk.remove(file);
+      removed++;
+    }
+    return removed;
   }
 
   /** The journal entry up to which the log is complete, so that what is before may expire. */

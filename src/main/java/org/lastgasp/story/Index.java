@@ -384,6 +384,26 @@ final class Index implements AutoCloseable {
     return found;
   }
 
+  /** The number of the last entry of hours before an instant that is still there; 0 if none is. */
+  long expirable(Instant before) {
+    String sql = "SELECT coalesce(max(number), 0) FROM happening WHERE number <= ?";
+    synchronized (reading) {
+      try (PreparedStatement query = reading.prepareStatement(sql)) {
+        query.setLong(1, beforeHour(before));
+        try (ResultSet found = query.executeQuery()) {
+          return found.next() ? found.getLong(1) : 0;
+        }
+      } catch (SQLException broken) {
+        throw new StoryUnavailable("reading " + place, broken);
+      }
+    }
+  }
+
+  private long beforeHour(Instant instant) {
+    Range kept = range(Optional.of(instant), Optional.empty());
+    return kept.upTo() > 0 ? kept.after() : position();
+  }
+
   /**
    * Removes up to so many of the oldest entries, all of them of hours before an instant. Their
    * pages are used again, so the file does not grow for ever.
@@ -391,8 +411,7 @@ final class Index implements AutoCloseable {
    * @return how many were removed
    */
   int expire(Instant before, int most) {
-    Range kept = range(Optional.of(before), Optional.empty());
-    long upTo = kept.upTo() > 0 ? kept.after() : position();
+    long upTo = beforeHour(before);
     String sql =
         "SELECT " + COLUMNS + " FROM happening WHERE sort > ? AND number > ? AND number <= ?"
             + " ORDER BY number LIMIT ?";

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.lastgasp.hindsight.Cases;
 import org.lastgasp.inventory.View;
 import org.lastgasp.journal.Journal;
@@ -30,6 +31,7 @@ public final class Story implements AutoCloseable {
   static final String FILE = "story.db";
   private static final int READ_AT_ONCE = 1_000; // entries, with their documents
   private static final int EXPIRED_AT_ONCE = 2_000;
+  private static final long TURN_NANOS = 1_000_000; // in which who takes entries up has its turn
   private static final long IDLE_MILLIS = 200;
   private static final long RETRY_MILLIS = 5_000;
   private static final int REST = 3; // times as long as the work, while nobody asks
@@ -129,12 +131,26 @@ public final class Story implements AutoCloseable {
     return fault;
   }
 
-  /** Forgets some of what happened before an instant; to be called again and again. */
-  public void expire(Instant before) {
+  /** The number of the last entry that {@link #expire} would forget; 0 if there is none. */
+  public long expirable(Instant before) {
+    return index.expirable(before);
+  }
+
+  /**
+   * Forgets what happened before an instant, a few thousand entries at a time, so that what comes
+   * can be taken up in between.
+   *
+   * @param patience real time after which it stops
+   * @return whether all of it is forgotten; if not, to be called again
+   */
+  public boolean expire(Instant before, Duration patience) {
+    long until = System.nanoTime() + patience.toNanos();
     int removed = EXPIRED_AT_ONCE;
-    for (int turns = 0; turns < 50 && removed == EXPIRED_AT_ONCE; turns++) {
+    while (removed == EXPIRED_AT_ONCE && until - System.nanoTime() > 0) {
       removed = index.expire(before, EXPIRED_AT_ONCE);
+      LockSupport.parkNanos(TURN_NANOS);
     }
+    return removed < EXPIRED_AT_ONCE;
   }
 
   /** Waits a while until all is taken up that the journal has now, and says whether it is. */

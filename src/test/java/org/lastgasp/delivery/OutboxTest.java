@@ -40,7 +40,7 @@ class OutboxTest {
   }
 
   private static Parcel parcel(long number, Entry entry) {
-    return Parcel.of(new Recorded(number, entry), entry.delivery().orElseThrow());
+    return Parcel.of(Letter.of(new Recorded(number, entry)).orElseThrow());
   }
 
   private static Parcel other(long number) {

@@ -26,6 +26,7 @@ class SegmentsTest {
   private static final Eui64 ANNE = JournalContract.ANNE;
   private static final long SMALL = 256 << 10; // bytes: rolled every few hundred entries
   private static final long LARGE = 1L << 30;
+  private static final SqliteJournal.Removal NOBODY = (first, last) -> {};
 
   @TempDir private Path folder;
 
@@ -207,14 +208,14 @@ class SegmentsTest {
       }
       settle(journal);
       List<SegmentFile> files = SegmentFile.in(folder);
-      assertThat(journal.expire(Long.MAX_VALUE, Instant.EPOCH)).isZero();
-      assertThat(journal.expire(0, Instant.MAX)).isZero();
-      assertThat(journal.expire(files.get(1).first() - 2, Instant.MAX)).isZero();
-      assertThat(journal.expire(files.get(1).first() - 1, Instant.MAX)).isEqualTo(1);
+      assertThat(journal.expire(Long.MAX_VALUE, Instant.EPOCH, NOBODY)).isZero();
+      assertThat(journal.expire(0, Instant.MAX, NOBODY)).isZero();
+      assertThat(journal.expire(files.get(1).first() - 2, Instant.MAX, NOBODY)).isZero();
+      assertThat(journal.expire(files.get(1).first() - 1, Instant.MAX, NOBODY)).isEqualTo(1);
       assertThat(journal.first()).isEqualTo(files.get(1).first());
       assertThat(journal.entry(1)).isEmpty();
       assertThat(journal.read(0, 1).getFirst().number()).isEqualTo(files.get(1).first());
-      assertThat(journal.expire(Long.MAX_VALUE, Instant.MAX)).isEqualTo(files.size() - 2);
+      assertThat(journal.expire(Long.MAX_VALUE, Instant.MAX, NOBODY)).isEqualTo(files.size() - 2);
       assertThat(journal.first()).isEqualTo(files.getLast().first());
       assertThat(SegmentFile.in(folder)).containsExactly(files.getLast());
     }

@@ -3,11 +3,13 @@ package org.lastgasp.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -208,6 +210,47 @@ class SuppressionLogTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> SuppressionLog.open(journal, folder, HOUR, 0))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void removesWholeFilesThatAreOldAndPassedAndNeverTheLast() {
+    for (int hour = 0; hour < 5; hour++) {
+      Alerts.append(journal, Alerts.suppressed(NINE.plus(HOUR.multipliedBy(hour)), "m"));
+    }
+    SuppressionLog log = caughtUp(HOUR, LARGE);
+    List<String> said = new ArrayList<>();
+    SuppressionLog.Removal saying = (file, last) -> said.add(file.getFileName() + " " + last);
+
+    assertThat(log.expire(0, Instant.MAX, saying)).isZero();
+    assertThat(log.expire(Long.MAX_VALUE, NINE.plus(HOUR), saying)).isZero();
+    assertThat(log.expire(1, Instant.MAX, saying)).isOne();
+    assertThat(said).containsExactly("poa-suppression-20300115T090000Z-000001.jsonl 1");
+    assertThat(log.expire(Long.MAX_VALUE, Instant.MAX, saying)).isEqualTo(3);
+    assertThat(LogFolder.names(folder))
+        .containsExactly("poa-suppression-20300115T130000Z-000005.jsonl");
+
+    Alerts.append(journal, Alerts.suppressed(NINE.plus(HOUR.multipliedBy(5)), "m"));
+    caughtUp(HOUR, LARGE);
+    assertThat(LogVerifier.verify(LogFolder.files(folder)).findings()).isEmpty();
+    assertThat(LogFolder.lines(folder)).hasSize(2);
+  }
+
+  @Test
+  void aRemovalThatCannotBeRecordedDoesNotHappen() {
+    Alerts.append(journal, Alerts.suppressed(NINE, "one"));
+    Alerts.append(journal, Alerts.suppressed(NINE.plus(HOUR), "two"));
+    SuppressionLog log = caughtUp(HOUR, LARGE);
+
+    assertThatThrownBy(
+            () ->
+                log.expire(
+                    9,
+                    Instant.MAX,
+                    (file, last) -> {
+                      throw new UncheckedIOException(new IOException("full"));
+                    }))
+        .isInstanceOf(UncheckedIOException.class);
+    assertThat(LogFolder.names(folder)).hasSize(2);
   }
 
   private SuppressionLog caughtUp(Duration every, long at) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -256,7 +257,7 @@ class ChronicleTest {
         .forEach(r -> inOrder.append(pen -> pen.write(r.entry())).join());
     try (Story story = open(inOrder, folder)) {
       takeAll(story);
-      story.expire(before);
+      story.expire(before, Duration.ofMinutes(1));
       List<Recorded> left =
           audit(story.chronicleAsItIs(), Optional.empty(), Optional.empty(), 100);
       List<Recorded> young =

@@ -1,0 +1,142 @@
+package org.lastgasp.app;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.lastgasp.config.Config;
+import org.lastgasp.delivery.Delivery;
+import org.lastgasp.delivery.DeliveryUnavailable;
+import org.lastgasp.hindsight.Hindsight;
+import org.lastgasp.hindsight.HindsightUnavailable;
+import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.journal.SqliteJournal;
+import org.lastgasp.log.SuppressionLog;
+import org.lastgasp.report.ReportServer;
+import org.lastgasp.report.ReportUnavailable;
+import org.lastgasp.story.Story;
+import org.lastgasp.story.StoryUnavailable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Removes what is older than its retention and held by nobody: whole segments of the journal, files
+ * of the suppression log, entries of the index, what hindsight remembers, reports. What goes of the
+ * first three is recorded before it goes. What fails is tried again at the next sweep, and keeps
+ * nothing else from being removed. For one thread.
+ */
+final class Expiry {
+  private static final Logger LOG = LoggerFactory.getLogger(Expiry.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(30); // half of the time, of the index
+
+  private final SqliteJournal journal;
+  private final Readers readers;
+  private final Removals removals;
+  private final List<Hold> holds;
+  private final Config.Retention retention;
+  private Instant forgotten = Instant.MIN;
+
+  /** The rooms that read the journal and keep something of their own. */
+  record Readers(
+      Delivery delivery,
+      SuppressionLog log,
+      Story story,
+      Hindsight hindsight,
+      ReportServer reports) {
+
+    /** Who still needs the journal, and who the log. */
+    List<Hold> holds() {
+      return List.of(
+          new Hold("delivery", Hold.On.JOURNAL, delivery::passed),
+          new Hold("log", Hold.On.JOURNAL, log::passed),
+          new Hold("story", Hold.On.JOURNAL, story::passed),
+          new Hold("hindsight", Hold.On.JOURNAL, hindsight::passed),
+          new Hold("reports", Hold.On.LOG, reports::passedSeq));
+    }
+  }
+
+  Expiry(
+      SqliteJournal journal, Readers readers, Removals removals, Config.Retention retention) {
+    this.journal = journal;
+    this.readers = readers;
+    this.removals = removals;
+    this.holds = readers.holds();
+    this.retention = retention;
+  }
+
+  /** Removes what may go by now. */
+  void sweep(Instant now) {
+    attempt("journal", () -> segments(now));
+    attempt("log", () -> logFiles(now));
+    attempt("audit", () -> index(now));
+    attempt("hindsight", () -> readers.hindsight().expire(now.minus(retention.log())));
+    attempt("reports", () -> reports(now));
+  }
+
+  private void segments(Instant now) {
+    Instant before = now.minus(retention.delivered());
+    readers.delivery().keepCopies(before);
+    Optional<Hold.Passed> last = Hold.last(holds, Hold.On.JOURNAL);
+    long passed = last.map(Hold.Passed::number).orElse(Long.MAX_VALUE);
+    int removed =
+        journal.expire(passed, before, (first, end) -> removals.segment(now, first, end));
+    if (removed > 0) {
+      LOG.info("event=journal-expired segments={} first={}", removed, journal.first());
+    } else {
+      last.ifPresent(hold -> LOG.debug("event=journal-held by={} at={}", hold.name(), passed));
+    }
+  }
+
+  private void logFiles(Instant now) {
+    Optional<Hold.Passed> last = Hold.last(holds, Hold.On.LOG);
+    long passed = last.map(Hold.Passed::number).orElse(Long.MAX_VALUE);
+    Instant before = now.minus(retention.log());
+    int removed =
+        readers.log().expire(passed, before, (file, end) -> removals.logFile(now, file, end));
+    if (removed > 0) {
+      LOG.info("event=log-expired files={}", removed);
+    }
+  }
+
+  /** By whole days, so that a line a day records it. */
+  private void index(Instant now) {
+    Instant before = now.minus(retention.audit()).truncatedTo(ChronoUnit.DAYS);
+    if (!before.equals(forgotten)) {
+      long last = readers.story().expirable(before);
+      if (last > 0) {
+        removals.story(now, before, last);
+      }
+      forgotten = before;
+    }
+    if (!readers.story().expire(before, PATIENCE)) {
+      LOG.info("event=audit-expiring before={} action=goes-on-in-a-minute", before);
+    }
+  }
+
+  /** Of which its own ledger keeps the record. */
+  private void reports(Instant now) {
+    int removed = readers.reports().expire(now.minus(retention.reports()));
+    if (removed > 0) {
+      LOG.info("event=reports-expired reports={}", removed);
+    }
+  }
+
+  private static void attempt(String what, Runnable removal) {
+    try {
+      removal.run();
+    } catch (JournalUnavailable
+        | StoryUnavailable
+        | DeliveryUnavailable
+        | HindsightUnavailable
+        | ReportUnavailable
+        | UncheckedIOException unavailable) {
+      LOG.warn(
+          "event=expiry-put-off what={} why=\"{}\" cause=\"{}\"",
+          what,
+          unavailable.getMessage(),
+          String.valueOf(unavailable.getCause()));
+    }
+  }
+}
