@@ -457,11 +457,28 @@ final class Index implements AutoCloseable {
           change.make();
           writing.commit();
         } catch (SQLException | RuntimeException failed) {
-          writing.rollback();
+          rollBack();
           throw failed;
         }
       } catch (SQLException broken) {
         throw new StoryUnavailable(what, broken);
+      }
+    }
+  }
+
+  /**
+   * On a failing disk SQLite has often taken it back itself; the driver begins the next transaction
+   * only after a rollback that went well, so that nothing could be written ever after.
+   */
+  private void rollBack() throws SQLException {
+    try {
+      writing.rollback();
+    } catch (SQLException takenBackAlready) {
+      try (Statement statement = writing.createStatement()) {
+        statement.execute("BEGIN");
+      } catch (SQLException failed) {
+        failed.addSuppressed(takenBackAlready);
+        throw failed;
       }
     }
   }
