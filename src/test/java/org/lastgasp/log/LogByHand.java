@@ -30,8 +30,17 @@ public final class LogByHand {
             suppressedAt, suppressedAt, like.response(), like.hub(), like.start(), mpxn,
             like.throttledCount(), distributor, like.recipient(), like.state(), like.verdict(),
             like.configHash(), like.document());
+    return write(alert);
+  }
+
+  /** Writes the record that {@code docs/formats.md} shows. */
+  public long writeExample() {
+    return write(Alerts.example());
+  }
+
+  private long write(Entry.AlertJudged alert) {
     LogRecord record = Alerts.record(mark.seq() + 1, alert, mark.hash());
-    LogFile file = rotation.fileFor(mark, suppressedAt, record.line().length);
+    LogFile file = rotation.fileFor(mark, alert.judged(), record.line().length);
     boolean fresh = !file.equals(mark.file()) || mark.length() == 0;
     long length = fresh ? 0 : mark.length();
     folder.toFile().mkdirs();

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.lastgasp.report.Desk.HOUR;
 import static org.lastgasp.report.Desk.NINE;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -111,5 +114,145 @@ class ReportServerTest {
     assertThat(desk.spool()).hasSize(2);
     assertThat(Desk.contents(folder.resolve("one"))).isEqualTo(desk.spool());
     assertThat(Desk.contents(folder.resolve("two"))).isEqualTo(desk.spool());
+  }
+
+  @Test
+  void endsThePeriodNowIfSomebodyAsks() {
+    Desk desk = new Desk(folder);
+    desk.log.write(NINE.plusSeconds(10), "1712345678909");
+    desk.now = NINE.plusSeconds(60);
+    try (ReportServer server = desk.open()) {
+      assertThat(server.build()).isInstanceOf(ReportServer.Order.Done.class);
+      assertThat(server.build()).isInstanceOf(ReportServer.Order.NotDone.class);
+    }
+    desk.log.write(NINE.plusSeconds(70), "1712345678909");
+
+    desk.at(NINE.plus(HOUR).plus(SETTLED));
+
+    assertThat(desk.spool().keySet())
+        .containsExactly(
+            "poa-report-consolidated-20300115T090000Z-000001.csv",
+            "poa-report-consolidated-20300115T090100Z-000002.csv");
+  }
+
+  @Test
+  void buildsNothingPastADamagedRecordAndGoesOnWhenItIsPutBack() throws IOException {
+    Desk desk = new Desk(folder);
+    desk.log.write(NINE.plusSeconds(10), "1712345678909");
+    desk.at(NINE.plus(HOUR).plus(SETTLED));
+    desk.log.write(NINE.plus(HOUR).plusSeconds(10), "1712345678909");
+    desk.log.write(NINE.plus(HOUR).plusSeconds(20), "1712345678909");
+    Path file = folder.resolve("log/poa-suppression-20300115T100000Z-000002.jsonl");
+    String sound = Files.readString(file);
+    Files.writeString(file, sound.replaceFirst("\"mpxn\":\"17", "\"mpxn\":\"18"));
+    desk.now = NINE.plus(HOUR.multipliedBy(3)).plus(SETTLED);
+
+    try (ReportServer server = desk.open()) {
+      Duration unused = server.work();
+      assertThat(server.status().fault().orElseThrow())
+          .contains(file + ":1 record 2 altered:")
+          .contains("put back the file");
+      assertThat(desk.spool()).hasSize(1);
+
+      Files.writeString(file, sound);
+      Duration unusedToo = server.work();
+      assertThat(server.status().fault()).isEmpty();
+      assertThat(desk.spool()).hasSize(3);
+    }
+  }
+
+  @Test
+  void saysThatRecordsAreMissing() throws IOException {
+    Desk desk = new Desk(folder);
+    desk.log.write(NINE.plusSeconds(10), "1712345678909");
+    desk.at(NINE.plus(HOUR).plus(SETTLED));
+    desk.log.write(NINE.plus(HOUR).plusSeconds(10), "1712345678909");
+    Files.delete(folder.resolve("log/poa-suppression-20300115T100000Z-000002.jsonl"));
+    desk.now = NINE.plus(HOUR.multipliedBy(2)).plus(SETTLED);
+
+    try (ReportServer server = desk.open()) {
+      Duration unused = server.work();
+      assertThat(server.status().fault().orElseThrow()).contains("records 2 to 2 are missing");
+    }
+  }
+
+  @Test
+  void isLateWhenATargetLacksAReportForTwoPeriods() {
+    Desk desk = new Desk(folder);
+    desk.log.write(NINE.plusSeconds(10), "1712345678909");
+    Target away = new Away();
+    desk.at(NINE.plus(HOUR).plus(SETTLED), away);
+
+    desk.now = NINE.plus(HOUR.multipliedBy(3)).plus(SETTLED);
+    try (ReportServer server = desk.open(away)) {
+      server.senders().forEach(Sender::sendNow);
+      assertThat(server.status().late()).isEmpty();
+      desk.now = desk.now.plusMillis(1);
+      assertThat(server.status().late()).singleElement().satisfies(
+          late -> {
+            assertThat(late.fault()).contains("the line is dead: mend it");
+            assertThat(late.waiting()).isOne();
+          });
+      assertThat(server.oldestUnreported()).contains(NINE.plusSeconds(10));
+      assertThat(server.passedSeq()).isZero();
+    }
+  }
+
+  @Test
+  void removesWhatEveryTargetHasAfterItsTimeAndCountsOn() {
+    Desk desk = new Desk(folder);
+    Target target = new DirectoryTarget(folder.resolve("target"));
+    desk.log.write(NINE.plusSeconds(10), "1712345678909");
+    desk.at(NINE.plus(HOUR.multipliedBy(3)).plus(SETTLED), target);
+
+    try (ReportServer server = desk.open(target, new Away())) {
+      assertThat(server.expire(desk.now.plusSeconds(1))).isZero();
+      assertThat(server.passedSeq()).isZero();
+    }
+    try (ReportServer server = desk.open(target)) {
+      assertThat(server.expire(desk.now)).isZero();
+      assertThat(server.expire(desk.now.plusSeconds(1))).isEqualTo(3);
+      assertThat(server.passedSeq()).isOne();
+      assertThat(server.page(0, 9)).singleElement()
+          .satisfies(last -> assertThat(last.removed()).isPresent());
+    }
+    assertThat(desk.spool()).isEmpty();
+
+    desk.at(NINE.plus(HOUR.multipliedBy(4)).plus(SETTLED), target);
+    assertThat(desk.spool())
+        .containsOnlyKeys("poa-report-consolidated-20300115T120000Z-000004.csv");
+    assertThat(Desk.contents(folder.resolve("target"))).hasSize(4);
+  }
+
+  @Test
+  void buildsAReportAgainWhoseFileWasLost() throws IOException {
+    Desk desk = new Desk(folder);
+    desk.scoping = Scoping.PER_DISTRIBUTOR;
+    desk.log.write(NINE.plusSeconds(10), "1712345678909");
+    desk.at(NINE.plus(HOUR).plus(SETTLED));
+    Map<String, String> before = desk.spool();
+    Files.delete(folder.resolve("report/spool/poa-report-17-20300115T090000Z-000001.csv"));
+    Target target = new DirectoryTarget(folder.resolve("target"));
+
+    desk.at(desk.now, target);
+    desk.at(desk.now, target);
+
+    assertThat(Desk.contents(folder.resolve("target"))).isEqualTo(before);
+  }
+
+  /** A target nobody reaches. */
+  private static final class Away implements Target {
+    @Override
+    public String name() {
+      return "away";
+    }
+
+    @Override
+    public Outcome put(Parcel parcel) {
+      return new Outcome.NotYet("the line is dead: mend it");
+    }
+
+    @Override
+    public void close() {}
   }
 }
