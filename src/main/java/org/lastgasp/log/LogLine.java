@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.List;
 
 /** A strict reading of one line of a log file, without its newline. Immutable. */
 sealed interface LogLine {
@@ -54,6 +55,9 @@ sealed interface LogLine {
   /** Goes through a line once, member by member. */
   final class Reader {
     private static final int NOWHERE = -1;
+    private static final List<Member> MEMBERS = List.of(Member.values());
+    private static final List<byte[]> LABELS =
+        MEMBERS.stream().map(m -> m.label().getBytes(StandardCharsets.US_ASCII)).toList();
 
     private final byte[] bytes;
     private final int from;
@@ -75,9 +79,9 @@ sealed interface LogLine {
       int seqFrom = at;
       number("seq");
       int factsFrom = at;
-      for (Member member : Member.values()) {
-        expect(member.label());
-        value(member);
+      for (int i = 0; i < MEMBERS.size(); i++) {
+        expect(MEMBERS.get(i), LABELS.get(i));
+        value(MEMBERS.get(i));
       }
       int factsTo = at;
       expect(",\"prev\":");
@@ -122,6 +126,14 @@ sealed interface LogLine {
         return;
       }
       at += text.length();
+    }
+
+    private void expect(Member member, byte[] label) {
+      if (fault.isEmpty() && Ascii.startsWith(bytes, at, to, label)) {
+        at += label.length;
+      } else {
+        expect(member.label());
+      }
     }
 
     private void value(Member member) {
@@ -183,6 +195,9 @@ sealed interface LogLine {
     private int closingQuote() {
       int end = at;
       boolean ascii = true;
+      while (end < to && Ascii.isPlain(bytes[end])) {
+        end++;
+      }
       while (end < to && bytes[end] != '"') {
         ascii &= bytes[end] >= 0;
         int length = bytes[end] == '\\' ? escape(end) : 1;

@@ -249,7 +249,8 @@ public final class LogReader implements AutoCloseable {
 
   /** When its alert was judged. */
   public Instant suppressedAt() {
-    return Instant.parse(text(SUPPRESSED_AT));
+    byte[] bytes = lines.orElseThrow().bytes();
+    return Shape.instant(bytes, values[2 * SUPPRESSED_AT], values[2 * SUPPRESSED_AT + 1]);
   }
 
   /** The first two digits of the MPAN as a number, or {@code unknown}. */

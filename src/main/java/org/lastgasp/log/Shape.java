@@ -2,6 +2,7 @@ package org.lastgasp.log;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 
 /** What a member's value looks like. All but numbers are JSON strings. */
 enum Shape {
@@ -22,6 +23,9 @@ enum Shape {
 
   private static final int EUI_LENGTH = 23;
   private static final int DIGEST_LENGTH = 64;
+  private static final int FRACTION = 20; // where the digits behind the point begin
+  private static final int NANO_DIGITS = 9;
+  private static final int DAY = 86_400; // seconds
   private static final int MOST_DIGITS = 19; // of a signed 64-bit number
   private static final String WHOLE_SECONDS = "0000-00-00T00:00:00";
 
@@ -32,6 +36,27 @@ enum Shape {
     return whole ? text.substring(0, text.length() - 1) + ".000Z" : text;
   }
 
+  /** What an instant that fits says. */
+  static Instant instant(byte[] line, int from, int to) {
+    if (line[from] == '+' || line[from] == '-') {
+      return Instant.parse(Ascii.text(line, from, to));
+    }
+    LocalDate date =
+        LocalDate.of(
+            Ascii.number(line, from, from + 4),
+            Ascii.number(line, from + 5, from + 7),
+            Ascii.number(line, from + 8, from + 10));
+    int second =
+        Ascii.number(line, from + 11, from + 13) * 3_600
+            + Ascii.number(line, from + 14, from + 16) * 60
+            + Ascii.number(line, from + 17, from + 19);
+    int nanos = Ascii.number(line, from + FRACTION, to - 1);
+    for (int digits = to - 1 - from - FRACTION; digits < NANO_DIGITS; digits++) {
+      nanos *= 10;
+    }
+    return Instant.ofEpochSecond(date.toEpochDay() * DAY + second, nanos);
+  }
+
   /** Whether a value, taken out of its quotes, looks like this; the text itself is not judged. */
   boolean fits(byte[] line, int from, int to) {
     return switch (this) {
@@ -39,7 +64,7 @@ enum Shape {
       case EUI -> to - from == EUI_LENGTH && isEui(line, from);
       case IDENTIFIER -> isIdentifier(line, from, to);
       case NUMBER -> isNumber(line, line[from] == '-' ? from + 1 : from, to, MOST_DIGITS);
-      case DIGEST -> to - from == DIGEST_LENGTH && isLowerHex(line, from, to);
+      case DIGEST -> to - from == DIGEST_LENGTH && Ascii.areLowerHex(line, from, to);
       case MODE ->
           Ascii.is(line, from, to, "on-demand") || Ascii.is(line, from, to, "future-dated");
       case TEXT -> true;
@@ -76,7 +101,7 @@ enum Shape {
   private static boolean isEui(byte[] line, int from) {
     for (int i = 0; i < EUI_LENGTH; i++) {
       byte b = line[from + i];
-      boolean right = i % 3 == 2 ? b == '-' : Ascii.isDigit(b) || (b >= 'A' && b <= 'F');
+      boolean right = i % 3 == 2 ? b == '-' : Ascii.isUpperHex(b);
       if (!right) {
         return false;
       }
@@ -100,14 +125,5 @@ enum Shape {
         && to - from <= mostDigits
         && Ascii.areDigits(line, from, to)
         && (to - from == 1 || line[from] != '0');
-  }
-
-  private static boolean isLowerHex(byte[] line, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (!Ascii.isDigit(line[i]) && (line[i] < 'a' || line[i] > 'f')) {
-        return false;
-      }
-    }
-    return true;
   }
 }

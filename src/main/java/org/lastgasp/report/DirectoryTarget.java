@@ -26,7 +26,7 @@ public final class DirectoryTarget implements Target {
 
   @Override
   public Outcome put(Parcel parcel) {
-    Path place = Path.of(folder.toString().replace("{scope}", parcel.scope()));
+    Path place = Path.of(new ScopedFolder(folder.toString()).of(parcel));
     Path there = place.resolve(parcel.name());
     try {
       Files.createDirectories(place);

@@ -124,7 +124,11 @@ final class Planner {
   }
 
   private Plan plan(Start start, Instant end, long upTo, Instant now) {
+    long assessed = assessments.position();
     Scopes scopes = new Scopes();
+    assessments
+        .changes(start.assessed(), assessed, start.after())
+        .forEach(change -> scopes.add(change.distributor()));
     Optional<Instant> oldest = Optional.empty();
     long last = start.after();
     Optional<String> hash = start.hash();
@@ -151,7 +155,7 @@ final class Planner {
         new Period(
             start.number(), start.from(), to, now.truncatedTo(ChronoUnit.MILLIS),
             settings.scoping(), start.after() + 1, last, hash, start.assessed(),
-            assessments.position(), oldest);
+            assessed, oldest);
     return new Plan.Made(ledger.plan(period, scopes.planned()));
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import org.lastgasp.hindsight.HindsightUnavailable;
 import org.lastgasp.log.Finding;
 import org.lastgasp.log.LogReader;
 import org.slf4j.Logger;
@@ -88,7 +89,13 @@ public final class ReportServer implements AutoCloseable {
   private void run() {
     Duration pause = Duration.ZERO;
     while (bell.waitFor(pause)) {
-      pause = work();
+      try {
+        pause = work();
+      } catch (RuntimeException mistake) {
+        fault = Optional.of("stopped by a mistake, restart the gateway: " + mistake);
+        LOG.error("reports stopped by a mistake, restart the gateway", mistake);
+        return;
+      }
     }
   }
 
@@ -105,7 +112,7 @@ public final class ReportServer implements AutoCloseable {
       return IDLE;
     } catch (LogBroken broken) {
       return failed(broken.why());
-    } catch (UncheckedIOException | ReportUnavailable failed) {
+    } catch (UncheckedIOException | ReportUnavailable | HindsightUnavailable failed) {
       return failed(Words.of(failed));
     } finally {
       building.unlock();
@@ -247,7 +254,7 @@ public final class ReportServer implements AutoCloseable {
     } catch (LogBroken broken) {
       failed(broken.why());
       return new Order.NotDone(broken.why());
-    } catch (UncheckedIOException | ReportUnavailable failed) {
+    } catch (UncheckedIOException | ReportUnavailable | HindsightUnavailable failed) {
       failed(Words.of(failed));
       return new Order.NotDone(Words.of(failed));
     } finally {

@@ -33,8 +33,13 @@ public enum Scoping {
   }
 
   private static boolean isId(String distributor) {
-    return distributor.length() <= 2
-        && !distributor.isEmpty()
-        && distributor.chars().allMatch(c -> c >= '0' && c <= '9');
+    int length = distributor.length();
+    return (length == 1 || length == 2)
+        && isDigit(distributor.charAt(0))
+        && isDigit(distributor.charAt(length - 1));
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 }
