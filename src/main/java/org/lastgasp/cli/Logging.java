@@ -56,6 +56,11 @@ final class Logging {
     root.setLevel(Level.WARNING);
     OURS.setLevel(level);
     CONNECTIONS.setLevel(Level.SEVERE);
+    hush();
+  }
+
+  /** Turns off what is told in other words; for every verb. */
+  static void hush() {
     TOLD.forEach(logger -> logger.setLevel(Level.OFF));
   }
 

@@ -33,6 +33,7 @@ final class ValidateVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Logging.hush();
     return switch (config.reading(console)) {
       case Reading.Faulty faulty -> report("", faulty.faults(), List.of());
       case Reading.Loaded loaded -> {

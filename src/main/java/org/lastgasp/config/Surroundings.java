@@ -73,9 +73,16 @@ public final class Surroundings {
   private void add(Credentials.Findings found) {
     for (Credentials.Finding fault : found.faults()) {
       String key = "report.to." + fault.key();
-      faults.add(new Fault(fault.file().toString(), key, fault.found(), fault.allowed()));
+      once(faults, new Fault(fault.file().toString(), key, fault.found(), fault.allowed()));
     }
-    found.warnings().forEach(warning -> warnings.add("report.to: " + warning));
+    found.warnings().forEach(warning -> once(warnings, "report.to: " + warning));
+  }
+
+  /** Several targets may use one file. */
+  private static <T> void once(List<T> list, T each) {
+    if (!list.contains(each)) {
+      list.add(each);
+    }
   }
 
   /** It need not exist; then what is above it must be such that it can be made. */

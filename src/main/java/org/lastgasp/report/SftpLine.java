@@ -129,6 +129,9 @@ final class SftpLine implements AutoCloseable {
     while (deepest.getCause() != null && deepest.getCause() != deepest) {
       deepest = deepest.getCause();
     }
+    if (deepest instanceof UnresolvedAddressException) {
+      return "its name is not known";
+    }
     String message = Optional.ofNullable(deepest.getMessage()).orElse("");
     return message.isBlank() ? deepest.getClass().getSimpleName() : message;
   }

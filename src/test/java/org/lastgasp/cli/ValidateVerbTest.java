@@ -82,6 +82,7 @@ class ValidateVerbTest {
             """);
     Shell.Heard heard = shell.run("validate", "--config", file);
     assertThat(heard.exit()).isEqualTo(78);
+    assertThat(heard.err()).containsOnlyOnce("report.to.known-hosts").doesNotContain("INFO");
     assertThat(heard.err())
         .contains(folder.resolve("key") + ": report.to.key: found what cannot be used")
         .contains("chmod 600 " + folder.resolve("key"))
