@@ -32,6 +32,7 @@ import org.lastgasp.motorway.Tally;
 import org.lastgasp.motorway.Tracker;
 import org.lastgasp.motorway.User;
 import org.lastgasp.policy.Policy;
+import org.lastgasp.report.Books;
 import org.lastgasp.report.ReportServer;
 import org.lastgasp.story.Story;
 import org.slf4j.Logger;
@@ -126,7 +127,7 @@ public final class Gateway implements AutoCloseable {
     this.delivery =
         opened.add(
             Delivery.open(
-                journal, data.resolve("delivery"), users(config), clock, options.delivery()));
+                journal, config.deliveryFolder(), users(config), clock, options.delivery()));
     this.log =
         opened.add(
             SuppressionLog.open(
@@ -140,6 +141,8 @@ public final class Gateway implements AutoCloseable {
         opened.add(Story.open(journal, config.storyFolder(), inventory, fates, hindsight));
     this.reports =
         opened.add(Reporting.open(config, log, hindsight, journal, () -> current, clock));
+    Books books =
+        Bookkeeping.of(config, journal, story.chronicle(), log, delivery, clock);
     this.lists = new Lists(inventory, controls);
     this.health =
         new Health(
@@ -155,7 +158,7 @@ public final class Gateway implements AutoCloseable {
     Parts parts =
         new Parts(
             northbound, southbound, controls, tracker, tally, journal, inventory, delivery, log,
-            story.chronicle(), hindsight, reports, () -> rules, clock, () -> maxMessage,
+            story.chronicle(), hindsight, reports, books, () -> rules, clock, () -> maxMessage,
             health::degraded, this::reload, options.token(), clock.instant(), Version.text());
     log.start();
     hindsight.start();

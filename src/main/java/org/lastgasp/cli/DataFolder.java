@@ -11,7 +11,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.lastgasp.app.Bookkeeping;
 import org.lastgasp.config.Config;
+import org.lastgasp.hindsight.Cases;
 import org.lastgasp.hindsight.Docket;
 import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.http.ImportView;
@@ -32,6 +34,7 @@ import org.lastgasp.policy.Device;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.Window;
+import org.lastgasp.report.Books;
 import org.lastgasp.report.Ledger;
 import org.lastgasp.report.Report;
 import org.lastgasp.story.Chronicle;
@@ -113,6 +116,17 @@ final class DataFolder {
         Chronicle chronicle =
             Chronicle.offline(config.storyFolder(), journal, inventory, docket)) {
       return question.apply(chronicle);
+    }
+  }
+
+  /** What the books say, to the end of the journal. */
+  Books.Order reconciled(Instant from, Instant to) {
+    try (OfflineJournal journal = OfflineJournal.open(journalFolder());
+        Inventory inventory = inventory();
+        Chronicle chronicle =
+            Chronicle.offline(config.storyFolder(), journal, inventory, Cases.NONE)) {
+      InstantSource clock = InstantSource.system();
+      return Bookkeeping.offline(config, journal, chronicle, clock).reconcile(from, to);
     }
   }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import org.lastgasp.app.Version;
+import org.lastgasp.delivery.DeliveryUnavailable;
 import org.lastgasp.hindsight.HindsightUnavailable;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.inventory.InventoryUnavailable;
@@ -53,6 +54,7 @@ public final class Main {
     all.addSubcommand(new WindowsVerb(console));
     all.addSubcommand(LogVerbs.all(console));
     all.addSubcommand(ReportVerbs.all(console));
+    all.addSubcommand(new ReconcileVerb(console));
     all.addSubcommand(new AuditVerb(console));
     all.addSubcommand(new ExplainVerb(console));
     all.addSubcommand(new ReplayVerb(console));
@@ -119,6 +121,10 @@ public final class Main {
         yield Exit.FAILED;
       }
       case StoryUnavailable broken -> {
+        console.err().println(name + ": " + broken.getMessage());
+        yield Exit.FAILED;
+      }
+      case DeliveryUnavailable broken -> {
         console.err().println(name + ": " + broken.getMessage());
         yield Exit.FAILED;
       }

@@ -257,6 +257,11 @@ public record Config(
     return journal.path().resolveSibling("inventory");
   }
 
+  /** Where it is kept what was delivered: beside the journal. */
+  public Path deliveryFolder() {
+    return journal.path().resolveSibling("delivery");
+  }
+
   /** Where the index of what happened is kept: beside the journal. */
   public Path storyFolder() {
     return journal.path().resolveSibling("story");

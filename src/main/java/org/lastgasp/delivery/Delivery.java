@@ -166,6 +166,14 @@ public final class Delivery implements AutoCloseable {
         .toList();
   }
 
+  /** What has become of the alerts, up to now. */
+  public Standing standing() {
+    synchronized (ledger) {
+      write(List.of());
+      return Standing.of(ledger);
+    }
+  }
+
   /** What is set aside with a number after this one, in order, at most so many. */
   public List<SetAside> setAside(long after, int most) {
     synchronized (ledger) {

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Lane;
+import org.sqlite.SQLiteConfig;
 
 /**
  * How far delivery has come, in {@code delivery.db}, an SQLite file of format {@value #FORMAT}.
@@ -39,6 +40,7 @@ final class Ledger implements AutoCloseable {
   static final int FORMAT = 1;
 
   private static final String FILE = "delivery.db";
+  private static final int BUSY_MILLIS = 10_000;
   private static final String ASIDE = "number, user, lane, at_ms, reason, status, answer";
 
   /** Position of one user on one lane. */
@@ -66,17 +68,49 @@ final class Ledger implements AutoCloseable {
     }
   }
 
+  /** Opens the file without changing it; empty if there is none. */
+  static Optional<Ledger> readOnly(Path folder) {
+    Path file = folder.resolve(FILE);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    SQLiteConfig config = new SQLiteConfig();
+    config.setBusyTimeout(BUSY_MILLIS);
+    config.setReadOnly(true);
+    boolean alone = !Files.exists(file.resolveSibling(FILE + "-wal"));
+    String url = alone ? file.toUri() + "?immutable=1" : file.toString();
+    try {
+      Connection connection =
+          DriverManager.getConnection("jdbc:sqlite:" + url, config.toProperties());
+      try (Statement statement = connection.createStatement()) {
+        Ledger ledger = new Ledger(file, connection);
+        ledger.refuseOther(statement);
+        connection.setAutoCommit(false);
+        return Optional.of(ledger);
+      } catch (SQLException | RuntimeException failed) {
+        connection.close();
+        throw failed;
+      }
+    } catch (SQLException broken) {
+      throw new DeliveryUnavailable("reading " + file, broken);
+    }
+  }
+
+  private void refuseOther(Statement statement) throws SQLException {
+    int format = statement.executeQuery("PRAGMA user_version").getInt(1);
+    if (format > 0 && format != FORMAT) {
+      connection.close();
+      throw new DeliveryUnavailable(
+          file + " has format " + format + ", this program knows " + FORMAT);
+    }
+  }
+
   private void prepare() throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA busy_timeout=10000");
+      statement.execute("PRAGMA busy_timeout=" + BUSY_MILLIS);
       statement.execute("PRAGMA journal_mode=WAL");
       statement.execute("PRAGMA synchronous=NORMAL");
-      int format = statement.executeQuery("PRAGMA user_version").getInt(1);
-      if (format > 0 && format != FORMAT) {
-        connection.close();
-        throw new DeliveryUnavailable(
-            file + " has format " + format + ", this program knows " + FORMAT);
-      }
+      refuseOther(statement);
       connection.setAutoCommit(false);
       statement.execute(
           "CREATE TABLE IF NOT EXISTS lane (user TEXT NOT NULL, lane TEXT NOT NULL,"

@@ -95,6 +95,7 @@ public final class Doors implements AutoCloseable {
         .register(new AdminDoor(parts))
         .register(new StoryDoor(parts.chronicle(), parts.hindsight()))
         .register(new ReportDoor(parts.reports(), parts.clock()))
+        .register(new BooksDoor(parts.books(), parts.clock()))
         .register(new WorkListDoor(parts))
         .register(new SupplyDoor(parts));
     unexpected(routing);

@@ -1,5 +1,6 @@
 package org.lastgasp.journal;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -10,6 +11,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,7 @@ import org.sqlite.SQLiteConfig;
  */
 final class Cursors implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Cursors.class);
+  private static final String FILE = "cursors.db";
   private static final int FORMAT = 1;
   private static final long FLUSH_MILLIS = 100;
 
@@ -51,7 +54,7 @@ final class Cursors implements AutoCloseable {
    *     would skip what comes
    */
   static Cursors open(Path folder, long last) {
-    Path file = folder.resolve("cursors.db");
+    Path file = folder.resolve(FILE);
     SQLiteConfig config = new SQLiteConfig();
     config.setBusyTimeout(SegmentFile.BUSY_MILLIS);
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
@@ -72,6 +75,30 @@ final class Cursors implements AutoCloseable {
       }
     } catch (SQLException broken) {
       throw new JournalUnavailable("opening " + file, broken);
+    }
+  }
+
+  /** Where a cursor stands in a folder of another process, or one it left. */
+  static OptionalLong position(Path folder, String name) {
+    Path file = folder.resolve(FILE);
+    if (!Files.exists(file)) {
+      return OptionalLong.empty();
+    }
+    SQLiteConfig config = new SQLiteConfig();
+    config.setBusyTimeout(SegmentFile.BUSY_MILLIS);
+    config.setReadOnly(true);
+    boolean alone = !Files.exists(file.resolveSibling(FILE + "-wal"));
+    String url = alone ? file.toUri() + "?immutable=1" : file.toString();
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + url, config.toProperties());
+        PreparedStatement query =
+            connection.prepareStatement("SELECT position FROM cursor WHERE name = ?")) {
+      query.setString(1, name);
+      try (ResultSet found = query.executeQuery()) {
+        return found.next() ? OptionalLong.of(found.getLong(1)) : OptionalLong.empty();
+      }
+    } catch (SQLException broken) {
+      throw new JournalUnavailable("reading " + file, broken);
     }
   }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.lastgasp.id.Eui64;
 
 /**
@@ -50,6 +51,11 @@ public final class OfflineJournal implements JournalReader {
     } catch (SQLException broken) {
       throw new JournalUnavailable("reading the journal in " + folder, broken);
     }
+  }
+
+  /** Where a reader's cursor stood when it was last written; empty if there is no such cursor. */
+  public OptionalLong position(String reader) {
+    return Cursors.position(folder, reader);
   }
 
   /** Hands over what a gateway would restore at start: the newest state, the entries after it. */

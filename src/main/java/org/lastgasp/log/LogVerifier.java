@@ -30,10 +30,15 @@ public final class LogVerifier {
   private String lastHash = "";
   private Set<String> continued = Set.of(); // what the next line may state as prev; empty: anything
 
-  private final Listener listener;
+  private final Reading reading;
 
-  private LogVerifier(Listener listener) {
-    this.listener = listener;
+  private LogVerifier(Reading reading) {
+    this.reading = reading;
+  }
+
+  /** Who wants to see the line too. */
+  interface Reading {
+    void record(LineReader lines, LogLine.Whole record);
   }
 
   /** Who wants to know of each record that has the right form, in the order of the log. */
@@ -49,7 +54,14 @@ public final class LogVerifier {
 
   /** Verifies these files as one log, and tells of each record. */
   public static Verification verify(Collection<Path> files, Listener listener) {
-    LogVerifier verifier = new LogVerifier(listener);
+    return read(
+        files,
+        (lines, record) ->
+            listener.record(record.seq(), record.hash(), LogReader.distributor(lines, record)));
+  }
+
+  static Verification read(Collection<Path> files, Reading reading) {
+    LogVerifier verifier = new LogVerifier(reading);
     List<Path> ordered = verifier.inOrder(files);
     ordered.forEach(verifier::verify);
     return new Verification(
@@ -136,7 +148,7 @@ public final class LogVerifier {
       }
       case LogLine.Whole whole -> {
         verify(file, number, whole);
-        listener.record(whole.seq(), whole.hash(), LogReader.distributor(lines, whole));
+        reading.record(lines, whole);
       }
     }
   }

@@ -247,8 +247,8 @@ public final class SuppressionLog implements AutoCloseable {
 
   /** All up to an entry is on disk. */
   private void done(long position) {
+    written = mark; // first: who reads position, then seq, sees a log as long as it says
     cursor.advance(position, mark.note());
-    written = mark;
   }
 
   /** Writes its record, and gives its length. */

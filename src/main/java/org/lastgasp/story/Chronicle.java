@@ -130,6 +130,23 @@ public final class Chronicle implements AutoCloseable {
         meant);
   }
 
+  /** Waits a while until all is taken up that the journal has now, and says whether it is. */
+  public boolean isFresh() {
+    return freshen.getAsBoolean();
+  }
+
+  /** What counts in the books, of what was received from an instant on and before another. */
+  public Postings postings(Instant from, Instant to) {
+    return new Postings(this, parts, from, to);
+  }
+
+  /** The oldest entry that is remembered; empty if there is none. */
+  public Optional<Recorded> beginning() {
+    return parts.stream()
+        .flatMap(part -> part.first(EnumSet.allOf(Sort.class), Index.Range.after(0), 1).stream())
+        .findFirst();
+  }
+
   /** Who asked for it or whom it is for; nobody, if none could be found. */
   public static Optional<Eui64> user(Entry entry) {
     return switch (entry) {

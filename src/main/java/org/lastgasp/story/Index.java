@@ -370,18 +370,55 @@ final class Index implements AutoCloseable {
     List<Recorded> found = new ArrayList<>();
     try (ResultSet row = query.executeQuery()) {
       while (row.next()) {
-        Slip slip =
-            new Slip(
-                row.getInt(2),
-                row.getString(3),
-                Optional.ofNullable(row.getString(4)).map(Eui64::of),
-                Optional.ofNullable(row.getString(5)).map(Eui64::of),
-                row.getString(6),
-                Optional.ofNullable(row.getString(7)));
-        found.add(new Recorded(row.getLong(1), slip.entry()));
+        found.add(new Recorded(row.getLong(1), slip(row).entry()));
       }
     }
     return found;
+  }
+
+  private static Slip slip(ResultSet row) throws SQLException {
+    return new Slip(
+        row.getInt(2),
+        row.getString(3),
+        Optional.ofNullable(row.getString(4)).map(Eui64::of),
+        Optional.ofNullable(row.getString(5)).map(Eui64::of),
+        row.getString(6),
+        Optional.ofNullable(row.getString(7)));
+  }
+
+  /**
+   * An entry as it lies here, not read further.
+   *
+   * @param sort the code of its {@link Sort}
+   */
+  record Noted(long number, int sort, Slip slip) {
+    /** Whether it may count in the books. */
+    boolean counts() {
+      return sort <= Sort.ALERT_COPIED.code() || sort == Sort.EVENT.code();
+    }
+  }
+
+  /** The first so many entries of every sort in a range, in order. */
+  List<Noted> noted(Range range, int most) {
+    String sql =
+        "SELECT " + COLUMNS + ", sort FROM happening WHERE number > ? AND number <= ?"
+            + " ORDER BY number LIMIT ?";
+    synchronized (reading) {
+      try (PreparedStatement query = reading.prepareStatement(sql)) {
+        query.setLong(1, range.after());
+        query.setLong(2, range.upTo());
+        query.setInt(3, most);
+        List<Noted> found = new ArrayList<>();
+        try (ResultSet row = query.executeQuery()) {
+          while (row.next()) {
+            found.add(new Noted(row.getLong(1), row.getInt(8), slip(row)));
+          }
+        }
+        return found;
+      } catch (SQLException broken) {
+        throw new StoryUnavailable("reading " + place, broken);
+      }
+    }
   }
 
   /** The number of the last entry of hours before an instant that is still there; 0 if none is. */

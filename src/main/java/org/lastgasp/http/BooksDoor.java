@@ -1,0 +1,48 @@
+package org.lastgasp.http;
+
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.lastgasp.report.Books;
+
+/** The books: whether everything that was received is accounted for. */
+final class BooksDoor implements HttpService {
+  private static final Duration USUAL = Duration.ofDays(1);
+
+  private final Books books;
+  private final InstantSource clock;
+
+  BooksDoor(Books books, InstantSource clock) {
+    this.books = books;
+    this.clock = clock;
+  }
+
+  @Override
+  public void routing(HttpRules rules) {
+    rules.get("/api/v1/reconcile", this::reconcile);
+  }
+
+  private void reconcile(ServerRequest request, ServerResponse response) {
+    Query query = new Query(request);
+    Instant to = query.instant("to").orElseGet(clock::instant);
+    Instant from = query.instant("from").orElse(to.minus(USUAL));
+    if (!query.isFaulty() && !from.isBefore(to)) {
+      query.fault("from is before to, not " + from + " with " + to);
+    } else if (!query.isFaulty() && Duration.between(from, to).compareTo(Books.LONGEST) > 0) {
+      query.fault("from is at most " + Books.LONGEST.toDays() + " days before to");
+    }
+    if (query.isFaulty()) {
+      query.refuse(response);
+      return;
+    }
+    switch (books.reconcile(from, to)) {
+      case Books.Order.Done done -> Json.send(response, BooksView.of(done.books()));
+      case Books.Order.NotNow notNow ->
+          Problem.of(503, "It cannot be reconciled now", notNow.why()).send(response);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package org.lastgasp.log;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The records of a log's folder that may be of some time, damaged places passed over and told.
+ * Constant memory.
+ */
+public final class LogSpan {
+  private LogSpan() {}
+
+  /**
+   * What was found wrong, up to the last record asked for.
+   *
+   * @param findings the first hundred
+   */
+  public record Seen(List<Finding> findings) {
+    public Seen {
+      findings = List.copyOf(findings);
+    }
+  }
+
+  /**
+   * Reads the files that can hold records suppressed from an instant on, in the log's order: some
+   * records of before are among them, and some of after.
+   *
+   * @param before the beginning of the first file that is not read
+   * @param upTo the number of the last record known to be on disk
+   * @throws UncheckedIOException if the folder cannot be listed
+   */
+  public static Seen read(
+      Path folder, Instant from, Instant before, long upTo, Consumer<SuppressionRecord> to) {
+    Verification seen =
+        LogVerifier.read(
+            files(folder, from, before),
+            (lines, record) -> {
+              if (record.seq() <= upTo) {
+                to.accept(SuppressionRecord.of(lines, record));
+              }
+            });
+    return new Seen(seen.findings().stream().filter(f -> f.seq() <= upTo).toList());
+  }
+
+  private static List<Path> files(Path folder, Instant from, Instant before) {
+    List<LogFile> all = LogFile.in(folder);
+    int first = 0;
+    while (first + 1 < all.size() && !all.get(first + 1).start().isAfter(from)) {
+      first++;
+    }
+    List<Path> files = new ArrayList<>();
+    for (LogFile file : all.subList(first, all.size())) {
+      if (file.start().isBefore(before)) {
+        files.add(file.path(folder));
+      }
+    }
+    return files;
+  }
+
+  /** The first record that is still kept; empty if there is none that can be read. */
+  public static Optional<SuppressionRecord> first(Path folder) {
+    for (LogFile file : LogFile.in(folder)) {
+      try (LineReader lines = LineReader.open(file.path(folder), 0)) {
+        if (lines.next() && lines.read() instanceof LogLine.Whole whole) {
+          return Optional.of(SuppressionRecord.of(lines, whole));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+}

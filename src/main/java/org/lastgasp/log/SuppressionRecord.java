@@ -1,0 +1,45 @@
+package org.lastgasp.log;
+
+import java.time.Instant;
+
+/**
+ * What a record of the suppression log says of its alert, as far as the books need it. Immutable.
+ *
+ * @param distributor its id, or {@code unknown}
+ * @param hub its EUI-64, or {@code unknown}
+ * @param messageSha256 of the alert's bytes
+ */
+public record SuppressionRecord(
+    long seq,
+    Instant suppressedAt,
+    Instant receivedAt,
+    String distributor,
+    String hub,
+    String messageSha256) {
+
+  private static final int SUPPRESSED_AT = place(Member.SUPPRESSED_AT);
+  private static final int RECEIVED_AT = place(Member.RECEIVED_AT);
+  private static final int DISTRIBUTOR = place(Member.DISTRIBUTOR);
+  private static final int HUB = place(Member.CHF);
+  private static final int SHA256 = place(Member.MESSAGE_SHA256);
+
+  private static int place(Member member) {
+    return 2 * LogReader.names().indexOf(member.code());
+  }
+
+  static SuppressionRecord of(LineReader lines, LogLine.Whole record) {
+    return new SuppressionRecord(
+        record.seq(),
+        Instant.parse(text(lines, record, SUPPRESSED_AT)),
+        Instant.parse(text(lines, record, RECEIVED_AT)),
+        text(lines, record, DISTRIBUTOR),
+        text(lines, record, HUB),
+        text(lines, record, SHA256));
+  }
+
+  private static String text(LineReader lines, LogLine.Whole record, int place) {
+    int from = record.values()[place];
+    int to = record.values()[place + 1];
+    return to == 0 ? "unknown" : Ascii.text(lines.bytes(), from, to);
+  }
+}

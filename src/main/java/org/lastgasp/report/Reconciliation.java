@@ -1,0 +1,145 @@
+package org.lastgasp.report;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The books of some time: what was received, and what became of it. Immutable.
+ *
+ * @param from what was received from this instant on
+ * @param to and before this one
+ * @param rows by hour, then by distributor; those of nothing are left out
+ * @param unrecorded times in which the journal could not be written
+ * @param imbalances the first hundred
+ * @param found how many there were
+ * @param remarks what could not be compared, and why that is no imbalance
+ */
+public record Reconciliation(
+    Instant from,
+    Instant to,
+    List<Row> rows,
+    List<Unrecorded> unrecorded,
+    List<Imbalance> imbalances,
+    long found,
+    List<String> remarks) {
+
+  public Reconciliation {
+    rows = List.copyOf(rows);
+    unrecorded = List.copyOf(unrecorded);
+    imbalances = List.copyOf(imbalances);
+    remarks = List.copyOf(remarks);
+  }
+
+  /** Whether everything that was received is accounted for, by every source. */
+  public boolean balances() {
+    return found == 0;
+  }
+
+  /** All rows as one. */
+  public Count total() {
+    return rows.stream().map(Row::count).reduce(Count.NOTHING, Count::plus);
+  }
+
+  /** The alerts of a distributor in an hour. */
+  public record Row(Instant hour, String distributor, Count count) {}
+
+  /**
+   * Alerts, counted. What was received was forwarded, suppressed, or is a copy of what was
+   * suppressed; what was forwarded is delivered, set aside, or waits.
+   *
+   * @param forwarded by reason
+   * @param logged records of the suppression log, counted there
+   * @param unwritten suppressed, and the log has not come to it yet
+   * @param promptly forwarded, and judged within a second of receipt
+   * @param slowest the longest from receipt to verdict of one that was forwarded
+   * @param imbalances what is wrong with them
+   */
+  public record Count(
+      SortedMap<String, Long> forwarded,
+      long suppressed,
+      long copies,
+      long delivered,
+      long setAside,
+      long waiting,
+      long logged,
+      long unwritten,
+      long promptly,
+      Duration slowest,
+      long imbalances) {
+
+    static final Count NOTHING =
+        new Count(new TreeMap<>(), 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, 0);
+
+    /** How many were received. */
+    public long received() {
+      return passed() + suppressed + copies;
+    }
+
+    /** How many were forwarded. */
+    public long passed() {
+      return forwarded.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    Count plus(Count other) {
+      SortedMap<String, Long> both = new TreeMap<>(forwarded);
+      other.forwarded.forEach((reason, count) -> both.merge(reason, count, Long::sum));
+      return new Count(
+          both,
+          suppressed + other.suppressed,
+          copies + other.copies,
+          delivered + other.delivered,
+          setAside + other.setAside,
+          waiting + other.waiting,
+          logged + other.logged,
+          unwritten + other.unwritten,
+          promptly + other.promptly,
+          slowest.compareTo(other.slowest) > 0 ? slowest : other.slowest,
+          imbalances + other.imbalances);
+    }
+  }
+
+  /**
+   * A time in which the journal could not be written.
+   *
+   * @param relayed alerts handed straight to their receivers; in no row, since nobody recorded them
+   * @param refused messages of any kind that were not taken, and which their senders keep
+   */
+  public record Unrecorded(Instant since, Instant until, long relayed, long refused) {}
+
+  /**
+   * Something that one source has and another has not.
+   *
+   * @param number the entry in the journal, if it is about one
+   * @param seq the record in the log, if it is about one
+   * @param at when the alert was received; empty if it is about no alert
+   * @param what is missing, and what that may mean
+   */
+  public record Imbalance(
+      OptionalLong number,
+      OptionalLong seq,
+      Optional<Instant> at,
+      Optional<String> distributor,
+      Optional<String> hub,
+      String what) {}
+
+  /** The rows of one distributor as one. */
+  Count of(String distributor) {
+    return rows.stream()
+        .filter(row -> row.distributor().equals(distributor))
+        .map(Row::count)
+        .reduce(Count.NOTHING, Count::plus);
+  }
+
+  /** Each distributor's rows as one. */
+  public Map<String, Count> byDistributor() {
+    SortedMap<String, Count> all = new TreeMap<>(Distributors.ORDER);
+    rows.forEach(row -> all.merge(row.distributor(), row.count(), Count::plus));
+    return all;
+  }
+}
