@@ -44,6 +44,10 @@ final class StoryText {
       wrap(caption("shadows"), "in shadow, would have forwarded it: " + String.join(", ", names));
     }
     wrap(caption("delivery"), delivery(alert));
+    if (alert.path("assessment").isTextual()) {
+      String since = stamp(alert.path("assessed_since").asText());
+      wrap(caption("hindsight"), alert.path("assessment").asText() + " since " + since);
+    }
     for (JsonNode each : alert.path("evidence")) {
       wrap(caption(each.path("name").asText()), each.path("value").asText());
     }
@@ -75,7 +79,7 @@ final class StoryText {
         lines.add("  " + day);
       }
       String what = event.path("what").asText();
-      wrap("  " + padded(clock(at), TIME) + padded(what, 11), event.path("text").asText());
+      wrap("  " + padded(clock(at), TIME) + padded(what, 10) + " ", event.path("text").asText());
     }
   }
 

@@ -28,6 +28,7 @@ final class Caller implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Caller.class);
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final Duration CONNECTING = Duration.ofSeconds(10);
+  private static final Duration GRACE = Duration.ofSeconds(3); // for a call under way at the end
   private static final int SHIFT = 24;
 
   private final Docket docket;
@@ -98,7 +99,7 @@ final class Caller implements AutoCloseable {
     int failures = 0;
     while (!isStopped()) {
       Optional<String> refused = tellNext();
-      if (refused.isPresent()) {
+      if (refused.isPresent() && !isStopped()) {
         failures++;
         failed(refused.get(), failures);
         sleep(patience.after(failures));
@@ -216,18 +217,20 @@ final class Caller implements AutoCloseable {
     }
   }
 
-  /** Gives up what is under way; it is told again after the next start. */
+  /** Lets the call under way end for a moment; given up, it is made again after the next start. */
   @Override
   public void close() {
     synchronized (turn) {
       stopped = true;
       turn.notifyAll();
     }
-    client.shutdownNow();
     boolean interrupted = false;
+    boolean patient = true;
     while (thread.isAlive()) {
       try {
-        thread.join();
+        thread.join(patient ? GRACE : TIMEOUT);
+        patient = false;
+        client.shutdownNow();
       } catch (InterruptedException again) {
         interrupted = true;
       }

@@ -34,6 +34,9 @@ public final class Docket implements Cases, WorkList, AutoCloseable {
   private static final int READ_AT_ONCE = 1_000; // entries, with their documents
   private static final int EXPIRED_AT_ONCE = 1_000;
 
+  /** What was received longer ago than this is in the journal: so time passes in its order. */
+  private static final Duration SETTLING = Duration.ofSeconds(10);
+
   private final JournalReader journal;
   private final InstantSource clock;
   private final Store store;
@@ -186,7 +189,7 @@ public final class Docket implements Cases, WorkList, AutoCloseable {
   boolean takeSome() {
     List<Recorded> entries = journal.read(position, READ_AT_ONCE);
     boolean more = entries.size() == READ_AT_ONCE;
-    Instant now = clock.instant();
+    Instant now = clock.instant().minus(SETTLING);
     if (entries.isEmpty() && book.isQuiet(now)) {
       return false;
     }
@@ -227,12 +230,20 @@ public final class Docket implements Cases, WorkList, AutoCloseable {
     } catch (RuntimeException failed) {
       beginning = fresh;
       book.resume(position);
-      store.read(
+      refresh(failed);
+      throw failed;
+    }
+  }
+
+  private void refresh(RuntimeException failed) {
+    try {
+      store.change(
           c -> {
             drawer.refresh();
             return true;
           });
-      throw failed;
+    } catch (HindsightUnavailable still) {
+      failed.addSuppressed(still);
     }
   }
 

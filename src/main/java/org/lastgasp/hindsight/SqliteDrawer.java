@@ -209,21 +209,28 @@ final class SqliteDrawer implements Drawer {
   /**
    * Forgets some of what can no longer matter, and cases of alerts received before an instant.
    *
-   * @return how many cases
+   * @return how many of one kind at most: as many as asked for, if there may be more
    */
   int expire(Instant now, Instant before, int most) {
     return sql(
         () -> {
           long old = Ticks.of(now.minus(Casebook.MEMORY));
-          delete("tracked WHERE meter IN (SELECT meter FROM tracked WHERE until <= ?",
-              Ticks.of(now), most);
-          delete("said WHERE (meter, number) IN (SELECT meter, number FROM said WHERE at < ?",
-              old, most);
+          int meters =
+              delete(
+                  "tracked WHERE meter IN (SELECT meter FROM tracked WHERE until <= ?",
+                  Ticks.of(now),
+                  most);
+          int words =
+              delete(
+                  "said WHERE (meter, number) IN (SELECT meter, number FROM said WHERE at < ?",
+                  old,
+                  most);
           String cases =
               " IN (SELECT number FROM held WHERE closed = 1 AND at < ? ORDER BY number";
           delete("evidence WHERE number" + cases, Ticks.of(before), most);
           delete("change WHERE number" + cases, Ticks.of(before), most);
-          return delete("held WHERE number" + cases, Ticks.of(before), most);
+          int gone = delete("held WHERE number" + cases, Ticks.of(before), most);
+          return Math.max(gone, Math.max(meters, words));
         });
   }
 

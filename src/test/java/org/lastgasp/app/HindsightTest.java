@@ -1,0 +1,153 @@
+package org.lastgasp.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.lastgasp.app.Town.HUB;
+import static org.lastgasp.app.Town.METER;
+import static org.lastgasp.app.Town.activation;
+import static org.lastgasp.app.Town.ad1;
+import static org.lastgasp.app.Town.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.delivery.DeliverySettings;
+import org.lastgasp.duis.Compose;
+import org.lastgasp.id.ResponseId;
+
+/** What a whole gateway says of a suppression afterwards, asked over HTTP. */
+class HindsightTest {
+  private static final Instant TEN = Instant.parse("2030-01-15T10:00:00Z");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir Path folder;
+  private final AtomicReference<Instant> now = new AtomicReference<>(TEN);
+  private final InstantSource clock = now::get;
+  private Town town;
+  private Gateway gateway;
+
+  @BeforeEach
+  void start() throws IOException {
+    town = new Town(folder);
+    gateway =
+        Gateway.start(
+            town.config(),
+            clock,
+            new Gateway.Options(Optional.empty(), town::read, DeliverySettings.USUAL));
+    await("lists are in force",
+        () -> !text("/api/v1/status").contains("-missing"));
+  }
+
+  @AfterEach
+  void stop() {
+    gateway.close();
+    town.close();
+  }
+
+  private String text(String path) {
+    return town.text(town.get(gateway.adminPort(), path));
+  }
+
+  private JsonNode get(String path) {
+    return json(town.get(gateway.adminPort(), "/api/v1/" + path));
+  }
+
+  private static JsonNode json(HttpResponse<byte[]> answer) {
+    try {
+      return JSON.readTree(new String(answer.body(), StandardCharsets.UTF_8));
+    } catch (JsonProcessingException broken) {
+      throw new AssertionError(broken);
+    }
+  }
+
+  private void at(String time) {
+    now.set(Instant.parse("2030-01-15T" + time + "Z"));
+  }
+
+  private void receive(byte[] document) {
+    assertThat(town.post(gateway.duisPort(), "/api/v1/receive", document).statusCode())
+        .isEqualTo(204);
+  }
+
+  private long held() {
+    town.post(gateway.duisPort(), "/api/v1/serviceS", activation(1, Optional.empty()));
+    at("10:12:00");
+    receive(ad1(HUB, 1, TEN.plusSeconds(360)));
+    JsonNode alerts = get("alerts").path("alerts");
+    assertThat(alerts).hasSize(1);
+    assertThat(alerts.get(0).path("verdict").asText()).isEqualTo("suppressed");
+    assertThat(alerts.get(0).path("assessment").asText()).isEqualTo("unresolved");
+    return alerts.get(0).path("number").asLong();
+  }
+
+  private static byte[] restoration() {
+    Instant off = TEN.plusSeconds(330);
+    byte[] payload =
+        org.lastgasp.gbcs.Compose.supplyRestored(
+            METER, Town.DISTRIBUTOR, 77, 0x8F36, off.plusSeconds(600), off,
+            off.plusSeconds(600), new byte[64]);
+    return Compose.deviceAlert(
+        new ResponseId(METER, Town.DISTRIBUTOR, 77), "8F36", payload, off.plusSeconds(620));
+  }
+
+  @Test
+  void aRestorationAfterASuppressionIsSaidEverywhere() {
+    long number = held();
+    at("10:16:00");
+    receive(restoration());
+
+    JsonNode alert = get("alerts").path("alerts").get(0);
+    assertThat(alert.path("assessment").asText()).isEqualTo("suspect");
+    assertThat(alert.at("/assessment_evidence/0/kind").asText()).isEqualTo("supply-restored");
+    JsonNode explained = get("explain/" + HUB).at("/alerts/0");
+    assertThat(explained.path("assessment").asText()).isEqualTo("suspect");
+    assertThat(explained.path("timeline"))
+        .anySatisfy(
+            event -> {
+              assertThat(event.path("what").asText()).isEqualTo("hindsight");
+              assertThat(event.path("text").asText())
+                  .startsWith("supply restored: 8F36, off from 2030-01-15T10:05:30Z");
+            });
+    assertThat(text("/metrics")).contains("lastgasp_suspect_total 1.0");
+    assertThat(number).isPositive();
+  }
+
+  @Test
+  void theWorkListSaysWhatToDoUntilSomebodyDidIt() {
+    long number = held();
+    assertThat(get("worklist").path("worklist")).isEmpty();
+    at("10:30:00");
+
+    JsonNode items = get("worklist?distributor=20").path("worklist");
+
+    assertThat(items).hasSize(1);
+    assertThat(items.get(0).path("task").asText())
+        .isEqualTo("read the supply status, SR 7.4, of meter " + METER);
+    String path = "/api/v1/worklist/" + number + "/resolve";
+    assertThat(post(path, "{\"by\":\"ann\"}").statusCode()).isEqualTo(400);
+    assertThat(post("/api/v1/worklist/1/resolve", "{\"by\":\"a\",\"reason\":\"b\"}").statusCode())
+        .isEqualTo(404);
+    HttpResponse<byte[]> done = post(path, "{\"by\":\"ann\",\"reason\":\"supply is on\"}");
+    assertThat(done.statusCode()).isEqualTo(200);
+    assertThat(json(done).at("/settled/by").asText()).isEqualTo("ann");
+    assertThat(post(path, "{\"by\":\"bob\",\"reason\":\"too\"}").statusCode()).isEqualTo(409);
+    assertThat(get("worklist").path("worklist")).isEmpty();
+    assertThat(town.get(gateway.adminPort(), "/api/v1/worklist?distributor=SSEN").statusCode())
+        .isEqualTo(400);
+  }
+
+  private HttpResponse<byte[]> post(String path, String body) {
+    return town.post(gateway.adminPort(), path, body.getBytes(StandardCharsets.UTF_8));
+  }
+}

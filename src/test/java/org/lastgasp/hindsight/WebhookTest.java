@@ -1,0 +1,190 @@
+package org.lastgasp.hindsight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.lastgasp.hindsight.Timeline.HORIZON;
+import static org.lastgasp.hindsight.Timeline.HUB;
+import static org.lastgasp.hindsight.Timeline.METER;
+import static org.lastgasp.hindsight.Timeline.SUPPLIER;
+import static org.lastgasp.hindsight.Timeline.clock;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.id.RequestId;
+import org.lastgasp.journal.MemoryJournal;
+
+/** A suspect is told to a receiver that fails, comes back, and checks who calls. */
+class WebhookTest {
+  private static final Caller.Patience IMPATIENT =
+      new Caller.Patience(Duration.ofMillis(4), Duration.ofMillis(40));
+  private static final RequestId REQUEST = new RequestId(SUPPLIER, METER, 1);
+
+  @TempDir Path folder;
+  private final MemoryJournal journal = new MemoryJournal();
+  private final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Integer> answers = new LinkedBlockingQueue<>();
+  private HttpServer server;
+
+  private record Call(String id, String signature, byte[] body) {
+    JsonNode json() {
+      try {
+        return new ObjectMapper().readTree(body);
+      } catch (IOException broken) {
+        throw new AssertionError(broken);
+      }
+    }
+  }
+
+  @BeforeEach
+  void listen() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          byte[] body = exchange.getRequestBody().readAllBytes();
+          String signature = exchange.getRequestHeaders().getFirst("Lastgasp-Signature");
+          calls.add(
+              new Call(
+                  exchange.getRequestHeaders().getFirst("Lastgasp-Id"),
+                  signature == null ? "" : signature,
+                  body));
+          Integer answer = answers.poll();
+          exchange.sendResponseHeaders(answer == null ? 204 : answer, -1);
+          exchange.close();
+        });
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  private Hindsight open(Optional<String> secret) {
+    URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/suspects");
+    return started(Optional.of(new Webhook(url, secret)));
+  }
+
+  private Hindsight started(Optional<Webhook> hook) {
+    Hindsight hindsight =
+        Hindsight.open(journal, folder, HORIZON, hook, () -> clock("11:00"), IMPATIENT);
+    hindsight.start();
+    return hindsight;
+  }
+
+  private void suspect() {
+    var entry =
+        Papers.held(clock("10:10"), clock("09:50"), REQUEST, HUB, clock("10:00"));
+    journal.append(pen -> pen.write(entry)).join();
+  }
+
+  private Call next() {
+    try {
+      Call call = calls.poll(30, TimeUnit.SECONDS);
+      assertThat(call).isNotNull();
+      return call;
+    } catch (InterruptedException stopped) {
+      throw new AssertionError(stopped);
+    }
+  }
+
+  @Test
+  void aSuspectIsToldWithItsEvidenceAndASignature() {
+    try (Hindsight hindsight = open(Optional.of("s3cret"))) {
+      suspect();
+      assertThat(hindsight.catchUp()).isTrue();
+      Call call = next();
+
+      assertThat(call.id()).isEqualTo("1-suspect").isEqualTo(call.json().path("id").asText());
+      assertThat(call.json().at("/because/kind").asText()).isEqualTo("started-before-window");
+      assertThat(call.json().at("/case/meter").asText()).isEqualTo(METER.toString());
+      assertThat(call.json().at("/case/assessment").asText()).isEqualTo("suspect");
+      long time = clock("11:00").getEpochSecond();
+      assertThat(call.signature()).isEqualTo(Caller.signature("s3cret", time, call.body()));
+    }
+  }
+
+  @Test
+  void theSignatureIsWhatAnyToolMakesOfIt() {
+    byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
+
+    // printf '1700000000.{}' | openssl dgst -sha256 -hmac secret
+    assertThat(Caller.signature("secret", 1_700_000_000, body))
+        .isEqualTo(
+            "t=1700000000,v1=b8569b78799ff9e3cbff0fc2d63a33a2"
+                + "b57f3282abd07c37ae5e8e7d79a5f163");
+  }
+
+  @Test
+  void withoutASecretItIsNotSigned() {
+    try (Hindsight hindsight = open(Optional.empty())) {
+      suspect();
+      assertThat(next().signature()).isEmpty();
+      assertThat(hindsight.suspects()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aReceiverThatFailsIsToldAgainInOrder() {
+    answers.add(500);
+    answers.add(404);
+    suspect();
+    suspect();
+    try (Hindsight hindsight = open(Optional.empty())) {
+      assertThat(next().id()).isEqualTo("1-suspect");
+      assertThat(next().id()).isEqualTo("1-suspect");
+      assertThat(next().id()).isEqualTo("1-suspect");
+      assertThat(next().id()).isEqualTo("2-suspect");
+      assertThat(hindsight.suspects()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void whatWasToldIsNotToldAgainAfterARestartEvenIfTheCasesAreBuiltAgain() throws IOException {
+    suspect();
+    try (Hindsight hindsight = open(Optional.empty())) {
+      assertThat(next().id()).isEqualTo("1-suspect");
+      suspect();
+      assertThat(next().id()).isEqualTo("2-suspect");
+      assertThat(hindsight.fault()).isEmpty();
+    }
+    for (String end : new String[] {"", "-wal", "-shm"}) {
+      Files.deleteIfExists(folder.resolve("hindsight.db" + end));
+    }
+    suspect();
+    try (Hindsight hindsight = open(Optional.empty())) {
+      assertThat(next().id()).isEqualTo("3-suspect");
+      assertThat(hindsight.catchUp()).isTrue();
+      assertThat(calls).isEmpty();
+    }
+  }
+
+  @Test
+  void whatWasFoundWhileNobodyWasToBeToldIsNotToldLater() {
+    suspect();
+    try (Hindsight hindsight = started(Optional.empty())) {
+      assertThat(hindsight.catchUp()).isTrue();
+    }
+    suspect();
+    try (Hindsight hindsight = open(Optional.empty())) {
+      assertThat(next().id()).isEqualTo("2-suspect");
+      assertThat(hindsight.suspects()).isEqualTo(2);
+    }
+  }
+}
