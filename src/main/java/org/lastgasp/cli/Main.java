@@ -57,6 +57,7 @@ public final class Main {
     all.addSubcommand(new ReconcileVerb(console));
     all.addSubcommand(new AuditVerb(console));
     all.addSubcommand(new ExplainVerb(console));
+    all.addSubcommand(new CampaignVerb(console));
     all.addSubcommand(new ReplayVerb(console));
     all.addSubcommand(new WorkListVerb(console));
     all.addSubcommand(new SimulateVerb(console));

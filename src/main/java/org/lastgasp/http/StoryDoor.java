@@ -5,15 +5,18 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.lastgasp.hindsight.Hindsight;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.story.Asked;
+import org.lastgasp.story.Campaign;
 import org.lastgasp.story.Chronicle;
 import org.lastgasp.story.Explanation;
 import org.lastgasp.story.Page;
 
-/** What is told of the past: alerts, the audit trail, explanations. */
+/** What is told of the past: alerts, the audit trail, campaigns, explanations. */
 final class StoryDoor implements HttpService {
   private static final int MOST = 1_000;
   private static final int USUAL = 100;
@@ -22,10 +25,12 @@ final class StoryDoor implements HttpService {
 
   private final Chronicle chronicle;
   private final Hindsight hindsight;
+  private final InstantSource clock;
 
-  StoryDoor(Chronicle chronicle, Hindsight hindsight) {
+  StoryDoor(Chronicle chronicle, Hindsight hindsight, InstantSource clock) {
     this.chronicle = chronicle;
     this.hindsight = hindsight;
+    this.clock = clock;
   }
 
   @Override
@@ -33,6 +38,7 @@ final class StoryDoor implements HttpService {
     rules
         .get("/api/v1/alerts", this::alerts)
         .get("/api/v1/audit", this::audit)
+        .get("/api/v1/campaigns", this::campaigns)
         .get("/api/v1/explain/{id}", this::explain);
   }
 
@@ -68,6 +74,22 @@ final class StoryDoor implements HttpService {
     }
     Asked.Audit asked = new Asked.Audit(device, user, from, to, after, limit);
     Json.send(response, AuditView.of(chronicle.audit(asked)));
+  }
+
+  private void campaigns(ServerRequest request, ServerResponse response) {
+    Query query = new Query(request);
+    Optional<Instant> from = query.instant("from");
+    Optional<Instant> to = query.instant("to");
+    if (query.isFaulty()) {
+      query.refuse(response);
+      return;
+    }
+    Optional<List<Campaign>> told = chronicle.campaigns(from, to, clock.instant());
+    if (told.isEmpty()) {
+      Problem.of(422, "Too many activations", CampaignsView.TOO_MANY).send(response);
+      return;
+    }
+    Json.send(response, CampaignsView.of(told.get()));
   }
 
   private void explain(ServerRequest request, ServerResponse response) {

@@ -213,8 +213,37 @@ public final class Chronicle implements AutoCloseable {
   }
 
   private static boolean isWithin(Asked asked, Instant at) {
-    return asked.from().filter(at::isBefore).isEmpty()
-        && asked.to().filter(to -> !at.isBefore(to)).isEmpty();
+    return isWithin(asked.from(), asked.to(), at);
+  }
+
+  private static boolean isWithin(Optional<Instant> from, Optional<Instant> to, Instant at) {
+    return from.filter(at::isBefore).isEmpty() && to.filter(end -> !at.isBefore(end)).isEmpty();
+  }
+
+  /**
+   * The account of the activations asked for in a time, and of the alerts that came in it.
+   *
+   * @param until windows that still run then count as far as that
+   * @return empty if there are more activations than can be added up at once: ask for less time
+   */
+  public Optional<List<Campaign>> campaigns(
+      Optional<Instant> from, Optional<Instant> to, Instant until) {
+    boolean unused = freshen.getAsBoolean();
+    Campaigns campaigns = new Campaigns(until);
+    for (Index part : parts) {
+      Index.Range range = part.range(from, to);
+      List<Recorded> read = part.first(Campaigns.SORTS, range, READ_AT_ONCE);
+      while (!read.isEmpty()) {
+        for (Recorded each : read) {
+          if (isWithin(from, to, each.entry().at()) && !campaigns.take(each)) {
+            return Optional.empty();
+          }
+        }
+        range = new Index.Range(read.getLast().number(), range.upTo());
+        read = part.first(Campaigns.SORTS, range, READ_AT_ONCE);
+      }
+    }
+    return Optional.of(campaigns.finished());
   }
 
   /**
