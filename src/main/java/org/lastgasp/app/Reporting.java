@@ -78,9 +78,28 @@ final class Reporting {
         .build();
   }
 
-  /** The log is complete if it has passed what the journal had when that was asked. */
-  private record Records(SuppressionLog log, Journal journal, Path folder)
-      implements SuppressionRecords {
+  /**
+   * The log is complete once it has passed what the journal had when that was asked first: under
+   * traffic without a pause it never has all that the journal has now.
+   */
+  private static final class Records implements SuppressionRecords {
+    private static final long NOTHING = -1;
+
+    private final SuppressionLog log;
+    private final Journal journal;
+    private final Path folder;
+    private long awaited = NOTHING;
+
+    Records(SuppressionLog log, Journal journal, Path folder) {
+      this.log = log;
+      this.journal = journal;
+      this.folder = folder;
+    }
+
+    @Override
+    public Path folder() {
+      return folder;
+    }
 
     @Override
     public long written() {
@@ -88,9 +107,13 @@ final class Reporting {
     }
 
     @Override
-    public boolean isComplete() {
-      long last = journal.last();
-      return log.passed() >= last;
+    public synchronized boolean isComplete() {
+      if (awaited == NOTHING) {
+        awaited = journal.last();
+      }
+      boolean complete = log.passed() >= awaited;
+      awaited = complete ? NOTHING : awaited;
+      return complete;
     }
   }
 }

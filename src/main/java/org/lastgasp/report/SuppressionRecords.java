@@ -11,6 +11,9 @@ public interface SuppressionRecords {
   /** The number of the last record that is on disk, 0 if there is none. */
   long written();
 
-  /** Whether it has all that was suppressed before this was asked. */
+  /**
+   * Whether it has all that was suppressed before this was asked first; once it has, the next
+   * question counts anew.
+   */
   boolean isComplete();
 }
