@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.lastgasp.id.Eui64;
 
 /**
@@ -46,7 +47,14 @@ public final class Casebook {
 
   /** Takes a fact up and gives the changes it makes, those that only time made first. */
   public List<Change> take(Fact fact) {
-    List<Change> changes = new ArrayList<>(passed(fact.at()));
+    List<Change> changes = new ArrayList<>();
+    take(fact, changes::add);
+    return changes;
+  }
+
+  /** The same, for so many changes that a list of them would be too long. */
+  void take(Fact fact, Consumer<Change> changes) {
+    passed(fact.at(), changes);
     last = Math.max(last, fact.number());
     switch (fact) {
       case Fact.Tracked tracked -> drawer.track(tracked.meter(), tracked.until().plus(MEMORY));
@@ -57,12 +65,17 @@ public final class Casebook {
       case Fact.Heard heard -> each(heard.device(), heard, changes);
       case Fact.Settled settled -> settle(settled);
     }
-    return changes;
   }
 
   /** Time has passed without a fact; gives the changes of what was silent to its horizon. */
   public List<Change> passed(Instant now) {
     List<Change> changes = new ArrayList<>();
+    passed(now, changes::add);
+    return changes;
+  }
+
+  /** The same, for so many changes that a list of them would be too long. */
+  void passed(Instant now, Consumer<Change> changes) {
     Instant upTo = now.minus(GRACE);
     while (!drawer.nextHorizon().isAfter(upTo)) {
       for (Case about : drawer.due(upTo, AT_ONCE)) {
@@ -71,7 +84,6 @@ public final class Casebook {
         keep(about, silence.map(closed::with).orElse(closed), silence, changes);
       }
     }
-    return changes;
   }
 
   /** All up to an entry was taken up in an earlier run. */
@@ -80,10 +92,9 @@ public final class Casebook {
   }
 
   /** The same, on the way to an entry that may hold no fact; only its number places the changes. */
-  List<Change> passed(long number, Instant now) {
-    List<Change> changes = passed(now);
+  void passed(long number, Instant now, Consumer<Change> changes) {
+    passed(now, changes);
     last = Math.max(last, number);
-    return changes;
   }
 
   /** Whether nothing changes if only time passes until then. */
@@ -96,7 +107,7 @@ public final class Casebook {
     return drawer.of(number);
   }
 
-  private void held(Fact.Held held, List<Change> changes) {
+  private void held(Fact.Held held, Consumer<Change> changes) {
     each(held.hub(), held, changes);
     Case opened = Case.opened(held, drawer.opened() + 1, held.at().plus(horizon));
     drawer.keep(opened);
@@ -107,14 +118,14 @@ public final class Casebook {
   }
 
   /** What a meter says of its supply or its activation: perhaps before the alert. */
-  private void said(Eui64 meter, Fact fact, List<Change> changes) {
+  private void said(Eui64 meter, Fact fact, Consumer<Change> changes) {
     if (drawer.isTracked(meter, fact.at())) {
       drawer.remember(meter, fact);
     }
     each(meter, fact, changes);
   }
 
-  private void each(Eui64 device, Fact fact, List<Change> changes) {
+  private void each(Eui64 device, Fact fact, Consumer<Change> changes) {
     for (Case about : drawer.watching(device)) {
       boolean life = fact instanceof Fact.Heard heard && Rules.isSince(about.held(), heard);
       Case heard = life ? about.heard(fact.at()) : about;
@@ -128,14 +139,14 @@ public final class Casebook {
     drawer.of(settled.alert()).ifPresent(about -> drawer.keep(about.settled(by)));
   }
 
-  private Case found(Case before, Optional<Evidence> evidence, List<Change> changes) {
+  private Case found(Case before, Optional<Evidence> evidence, Consumer<Change> changes) {
     Case after = evidence.map(before::with).orElse(before);
     keep(before, after, evidence, changes);
     return after;
   }
 
   private void keep(
-      Case before, Case after, Optional<Evidence> evidence, List<Change> changes) {
+      Case before, Case after, Optional<Evidence> evidence, Consumer<Change> changes) {
     if (after.equals(before)) {
       return;
     }
@@ -151,7 +162,7 @@ public final class Casebook {
               after.assessment().since(),
               evidence.orElseThrow());
       drawer.keep(change);
-      changes.add(change);
+      changes.accept(change);
     }
   }
 }

@@ -12,12 +12,12 @@ import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.JournalReader;
 import org.lastgasp.journal.Recorded;
@@ -194,32 +194,31 @@ public final class Docket implements Cases, WorkList, AutoCloseable {
       return false;
     }
     long last = entries.isEmpty() ? position : entries.getLast().number();
-    List<Change> changes =
-        undoing(
-            c -> {
-              List<Change> made = new ArrayList<>();
-              entries.forEach(each -> made.addAll(take(each)));
-              if (!more) {
-                made.addAll(book.passed(now));
-              }
-              Store.meta(c, "position", last);
-              return made;
-            });
+    AtomicLong found = new AtomicLong();
+    Consumer<Change> changes =
+        change -> found.addAndGet(change.to() == Label.SUSPECT ? 1 : 0);
+    undoing(
+        c -> {
+          entries.forEach(each -> take(each, changes));
+          if (!more) {
+            book.passed(now, changes);
+          }
+          Store.meta(c, "position", last);
+          return last;
+        });
     position = last;
-    suspects.addAndGet(changes.stream().filter(c -> c.to() == Label.SUSPECT).count());
+    suspects.addAndGet(found.get());
     return more;
   }
 
-  private List<Change> take(Recorded recorded) {
-    List<Change> changes = new ArrayList<>();
+  private void take(Recorded recorded, Consumer<Change> changes) {
     beginning = beginning && recorded.entry() instanceof Entry.State;
     List<Fact> found =
         beginning && recorded.entry() instanceof Entry.State state
             ? FactReader.tracked(recorded.number(), state)
             : facts.of(recorded);
-    changes.addAll(book.passed(recorded.number(), recorded.entry().at()));
-    found.forEach(fact -> changes.addAll(book.take(fact)));
-    return changes;
+    book.passed(recorded.number(), recorded.entry().at(), changes);
+    found.forEach(fact -> book.take(fact, changes));
   }
 
   /** What is kept in memory goes back with what is undone. */
