@@ -2,15 +2,19 @@ package org.lastgasp.app;
 
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.lastgasp.config.Config;
 import org.lastgasp.delivery.Delivery;
+import org.lastgasp.delivery.DeliveryUnavailable;
 import org.lastgasp.delivery.Standing;
+import org.lastgasp.hindsight.Docket;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.OfflineJournal;
 import org.lastgasp.log.SuppressionLog;
 import org.lastgasp.report.Books;
 import org.lastgasp.report.Handover;
+import org.lastgasp.report.ReportUnavailable;
 import org.lastgasp.story.Chronicle;
 
 /** Puts the books together: of a gateway that runs, and of what one left behind. */
@@ -23,6 +27,7 @@ public final class Bookkeeping {
       Chronicle chronicle,
       SuppressionLog log,
       Delivery delivery,
+      Docket docket,
       InstantSource clock) {
     return new Books(
         new Books.Sources(
@@ -30,7 +35,8 @@ public final class Bookkeeping {
             chronicle,
             config.log().path(),
             () -> logged(log),
-            () -> new Delivered(Optional.of(delivery.standing())),
+            () -> delivered(() -> Optional.of(delivery.standing())),
+            new Afterwards(docket),
             config.retention().log()),
         clock);
   }
@@ -40,16 +46,29 @@ public final class Bookkeeping {
     return new Books.Logged(log.status().seq(), position);
   }
 
+  private static Handover delivered(Supplier<Optional<Standing>> ledger) {
+    try {
+      return new Delivered(ledger.get());
+    } catch (DeliveryUnavailable broken) {
+      throw new ReportUnavailable("asking delivery's ledger", broken);
+    }
+  }
+
   /** Of a data folder that no gateway writes. A log whose cursor is lost is taken as complete. */
   public static Books offline(
-      Config config, OfflineJournal journal, Chronicle chronicle, InstantSource clock) {
+      Config config,
+      OfflineJournal journal,
+      Chronicle chronicle,
+      Docket docket,
+      InstantSource clock) {
     return new Books(
         new Books.Sources(
             journal,
             chronicle,
             config.log().path(),
             () -> new Books.Logged(Long.MAX_VALUE, journal.position("log").orElse(journal.last())),
-            () -> new Delivered(Standing.offline(config.deliveryFolder())),
+            () -> delivered(() -> Standing.offline(config.deliveryFolder())),
+            new Afterwards(docket),
             config.retention().log()),
         clock);
   }

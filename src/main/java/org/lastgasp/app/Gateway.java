@@ -139,10 +139,11 @@ public final class Gateway implements AutoCloseable {
     DeliveryFates fates = new DeliveryFates(delivery);
     this.story =
         opened.add(Story.open(journal, config.storyFolder(), inventory, fates, hindsight));
-    this.reports =
-        opened.add(Reporting.open(config, log, hindsight, journal, () -> current, clock));
     Books books =
-        Bookkeeping.of(config, journal, story.chronicle(), log, delivery, clock);
+        Bookkeeping.of(
+            config, journal, story.chronicle(), log, delivery, hindsight.docket(), clock);
+    this.reports =
+        opened.add(Reporting.open(config, log, hindsight, books, journal, () -> current, clock));
     this.lists = new Lists(inventory, controls);
     this.health =
         new Health(
@@ -282,8 +283,8 @@ public final class Gateway implements AutoCloseable {
   public void close() {
     housekeeping.close();
     doors.close();
-    delivery.close();
     reports.close();
+    delivery.close();
     log.close();
     story.close();
     hindsight.close();

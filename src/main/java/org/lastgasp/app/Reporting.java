@@ -4,14 +4,18 @@ import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.lastgasp.config.Config;
 import org.lastgasp.hindsight.Hindsight;
 import org.lastgasp.journal.Journal;
+import org.lastgasp.log.Signatory;
 import org.lastgasp.log.SuppressionLog;
+import org.lastgasp.report.Books;
 import org.lastgasp.report.DirectoryTarget;
+import org.lastgasp.report.PaperSettings;
 import org.lastgasp.report.ReportServer;
 import org.lastgasp.report.ReportSettings;
 import org.lastgasp.report.Scoping;
@@ -28,6 +32,7 @@ final class Reporting {
       Config config,
       SuppressionLog log,
       Hindsight hindsight,
+      Books books,
       Journal journal,
       Supplier<Config> inForce,
       InstantSource clock) {
@@ -42,7 +47,44 @@ final class Reporting {
         new Records(log, journal, config.log().path()),
         new Afterwards(hindsight.docket()),
         targets(config, clock),
+        papers(config, hindsight, books, inForce),
         clock);
+  }
+
+  private static PaperSettings papers(
+      Config config, Hindsight hindsight, Books books, Supplier<Config> inForce) {
+    Optional<PaperSettings.DigestSources> digest =
+        switch (config.report().digest()) {
+          case OFF -> Optional.empty();
+          case DAILY ->
+              Optional.of(
+                  new PaperSettings.DigestSources(
+                      books, new Questions(hindsight), id -> name(id, inForce.get())));
+        };
+    return new PaperSettings(
+        digest, config.log().signingKey().map(Reporting::signatory), () -> inForce.get().hash());
+  }
+
+  private static String name(String distributor, Config config) {
+    return config.users().stream()
+        .filter(user -> user.distributors().stream().anyMatch(d -> (d + "").equals(distributor)))
+        .map(Config.User::name)
+        .findFirst()
+        .orElse(distributor);
+  }
+
+  private static Signatory signatory(Path file) {
+    return switch (Signatory.read(file)) {
+      case Signatory.Key.Ours ours -> ours.signatory();
+      case Signatory.Key.Public shown -> throw unusable(file, "a public key");
+      case Signatory.Key.Unusable unusable -> throw unusable(file, unusable.what());
+    };
+  }
+
+  private static IllegalStateException unusable(Path file, String what) {
+    return new IllegalStateException(
+        "log.signing-key " + file + " is " + what
+            + ": make one with 'openssl genpkey -algorithm ed25519'");
   }
 
   private static Scoping scoping(Config.Report.Scope scope) {

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.lastgasp.app.Bookkeeping;
 import org.lastgasp.config.Config;
-import org.lastgasp.hindsight.Cases;
 import org.lastgasp.hindsight.Docket;
 import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.http.ImportView;
@@ -123,10 +122,11 @@ final class DataFolder {
   Books.Order reconciled(Instant from, Instant to) {
     try (OfflineJournal journal = OfflineJournal.open(journalFolder());
         Inventory inventory = inventory();
+        Docket docket = docket(journal);
         Chronicle chronicle =
-            Chronicle.offline(config.storyFolder(), journal, inventory, Cases.NONE)) {
+            Chronicle.offline(config.storyFolder(), journal, inventory, docket)) {
       InstantSource clock = InstantSource.system();
-      return Bookkeeping.offline(config, journal, chronicle, clock).reconcile(from, to);
+      return Bookkeeping.offline(config, journal, chronicle, docket, clock).reconcile(from, to);
     }
   }
 

@@ -3,14 +3,20 @@ package org.lastgasp.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.lastgasp.log.Finding;
 import org.lastgasp.log.LogVerifier;
+import org.lastgasp.log.Signatory;
+import org.lastgasp.log.StatementVerifier;
 import org.lastgasp.log.Verification;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code lastgasp log}: the suppression log. */
@@ -33,11 +39,14 @@ final class LogVerbs {
         "Verifies the hash chain of suppression log files.",
         "Needs no gateway. Form, hash, number and chain of every record are checked,",
         "over file borders too; files may be given in any order. A start in mid-chain",
-        "is accepted and said. If anything is wrong, the exit code is 1."
+        "is accepted and said. If anything is wrong, the exit code is 1.",
+        "With a signed statement also that the log is no other, and no shorter, than then."
       },
       footer = {
         "  lastgasp log verify data/log/*.jsonl",
-        "  lastgasp log verify poa-suppression-20261121T090000Z-000012.jsonl -o json"
+        "  lastgasp log verify poa-suppression-20261121T090000Z-000012.jsonl -o json",
+        "  lastgasp log verify --statement poa-statement-20261121T090000Z-000012.txt \\",
+        "    --key log-public.pem data/log/*.jsonl"
       })
   static final class Verify implements Callable<Integer> {
     @Parameters(
@@ -45,6 +54,18 @@ final class LogVerbs {
         paramLabel = "FILE",
         description = "One or more files of one suppression log.")
     private List<Path> files = List.of();
+
+    @Option(
+        names = "--statement",
+        paramLabel = "FILE",
+        description = "A signed statement of the log's end; may be given again.")
+    private List<Path> statements = List.of();
+
+    @Option(
+        names = "--key",
+        paramLabel = "FILE",
+        description = "The public key that statements are signed with, in PEM.")
+    private @Nullable Path key;
 
     @Mixin private OutputOption output = new OutputOption();
     private final Console console;
@@ -55,13 +76,58 @@ final class LogVerbs {
 
     @Override
     public Integer call() {
-      Verification seen = LogVerifier.verify(files);
+      Path shown = key;
+      if ((shown == null) != statements.isEmpty()) {
+        throw new VerbFailed(Exit.WRONG_USE, "--statement and --key belong together");
+      }
+      StatementVerifier.Seen seen =
+          shown == null
+              ? new StatementVerifier.Seen(LogVerifier.verify(files), List.of())
+              : StatementVerifier.verify(statements, publicKey(shown), files);
       if (output.isJson()) {
         console.say(json(seen));
       } else {
-        print(seen);
+        print(seen.log());
+        seen.statements().forEach(this::print);
       }
       return seen.isWhole() ? Exit.DONE : Exit.FAILED;
+    }
+
+    private static PublicKey publicKey(Path file) {
+      String want = ": give the public key, as 'openssl pkey -pubout' writes it";
+      return switch (Signatory.readPublic(file)) {
+        case Signatory.Key.Public shown -> shown.key();
+        case Signatory.Key.Ours ours ->
+            throw new VerbFailed(Exit.FAILED, file + " is a private key" + want);
+        case Signatory.Key.Unusable not ->
+            throw new VerbFailed(Exit.FAILED, file + " is " + not.what() + want);
+      };
+    }
+
+    private void print(StatementVerifier.Verdict verdict) {
+      String outcome = word(verdict.outcome());
+      String line = "statement " + verdict.file() + " " + outcome + ": " + verdict.what();
+      if (verdict.outcome() == StatementVerifier.Outcome.HOLDS) {
+        console.say(line);
+      } else {
+        console.err().println(line);
+      }
+    }
+
+    private static String word(StatementVerifier.Outcome outcome) {
+      return outcome.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static ObjectNode json(StatementVerifier.Seen seen) {
+      ObjectNode json = json(seen.log());
+      ArrayNode list = json.putArray("statements");
+      for (StatementVerifier.Verdict each : seen.statements()) {
+        list.addObject()
+            .put("file", each.file().toString())
+            .put("outcome", word(each.outcome()))
+            .put("what", each.what());
+      }
+      return json;
     }
 
     private void print(Verification seen) {

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import org.lastgasp.app.Version;
-import org.lastgasp.delivery.DeliveryUnavailable;
 import org.lastgasp.hindsight.HindsightUnavailable;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.inventory.InventoryUnavailable;
@@ -122,10 +121,6 @@ public final class Main {
         yield Exit.FAILED;
       }
       case StoryUnavailable broken -> {
-        console.err().println(name + ": " + broken.getMessage());
-        yield Exit.FAILED;
-      }
-      case DeliveryUnavailable broken -> {
         console.err().println(name + ": " + broken.getMessage());
         yield Exit.FAILED;
       }

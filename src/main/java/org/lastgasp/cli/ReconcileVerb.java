@@ -98,7 +98,8 @@ final class ReconcileVerb implements Callable<Integer> {
     lines.add("received from " + books.path("from").asText() + " to " + books.path("to").asText());
     lines.add("");
     lines.addAll(rows(books).lines());
-    reasons(books.path("total").path("reasons"), lines);
+    counts("FORWARDED BECAUSE", books.path("total").path("reasons"), lines);
+    counts("SUPPRESSED, SINCE THEN", books.path("total").path("assessed"), lines);
     forwarding(books.path("forwarding"), lines);
     for (JsonNode gap : books.path("unrecorded")) {
       lines.add(
@@ -137,10 +138,10 @@ final class ReconcileVerb implements Callable<Integer> {
     return cells;
   }
 
-  private static void reasons(JsonNode reasons, List<String> lines) {
+  private static void counts(String what, JsonNode reasons, List<String> lines) {
     if (!reasons.isEmpty()) {
       Table table = new Table();
-      table.row(List.of("FORWARDED BECAUSE", "ALERTS"));
+      table.row(List.of(what, "ALERTS"));
       reasons.properties().forEach(
           each -> table.row(List.of(each.getKey(), each.getValue().asText())));
       lines.add("");

@@ -105,13 +105,32 @@ public record Config(
    * The suppression log.
    *
    * @param rotateAt in bytes
+   * @param signingKey the private key that statements of its end are signed with
    */
-  public record LogFolder(Path path, Duration rotateEvery, long rotateAt) {}
+  public record LogFolder(
+      Path path, Duration rotateEvery, long rotateAt, Optional<Path> signingKey) {}
 
   /** When, how and where to reports of the suppression log go. */
-  public record Report(Duration every, Scope scope, List<Target> to) {
+  public record Report(Duration every, Scope scope, List<Target> to, Digest digest) {
     public Report {
       to = List.copyOf(to);
+    }
+
+    /** Whether a digest is written of each day. */
+    public enum Digest {
+      OFF("off"),
+      DAILY("daily");
+
+      private final String code;
+
+      Digest(String code) {
+        this.code = code;
+      }
+
+      /** As configured: {@code off} or {@code daily}. */
+      public String code() {
+        return code;
+      }
     }
 
     /** One report for all, or one for each distributor. */

@@ -349,8 +349,11 @@ public final class ConfigReader {
     Setting<Duration> every =
         section.read("rotate-every", Kind.wholeSeconds(), Duration.ofHours(1));
     Setting<Long> at = section.read("rotate-at", Kind.size(1L << 10, 1L << 40), 64L << 20);
+    Setting<String> key = section.read("signing-key", Kind.orNothing(Kind.PATH), "");
     section.end();
-    return new Config.LogFolder(path.value(), every.value(), at.value());
+    Optional<Path> signingKey =
+        Kind.PATH.parser().apply(key.value()).map(file -> source.resolve(key.where(), file));
+    return new Config.LogFolder(path.value(), every.value(), at.value(), signingKey);
   }
 
   private Config.Report report() {
@@ -361,8 +364,12 @@ public final class ConfigReader {
     Setting<Config.Report.Scope> scope =
         section.read("scope", scopes, Config.Report.Scope.CONSOLIDATED);
     List<Config.Target> to = new TargetReader(source).read(section);
+    Kind<Config.Report.Digest> digests =
+        Kind.choice(Config.Report.Digest.values(), Config.Report.Digest::code);
+    Setting<Config.Report.Digest> digest =
+        section.read("digest", digests, Config.Report.Digest.OFF);
     section.end();
-    return new Config.Report(every.value(), scope.value(), to);
+    return new Config.Report(every.value(), scope.value(), to, digest.value());
   }
 
   private Config.Retention retention() {

@@ -29,8 +29,8 @@ final class ConfigText {
         dsp: {url: %s, timeout: %s}
         users: %s
         %sjournal: {path: %s, segment: %s}
-        log: {path: %s, rotate-every: %s, rotate-at: %s}
-        report: {every: %s, scope: %s, to: %s}
+        log: {path: %s, rotate-every: %s, rotate-at: %s, signing-key: %s}
+        report: {every: %s, scope: %s, to: %s, digest: %s}
         hindsight: {horizon: %s, webhook: %s, webhook-secret: %s}
         retention: {%s}
         """
@@ -56,9 +56,11 @@ final class ConfigText {
             quoted(config.log().path()),
             time(config.log().rotateEvery()),
             Units.text(config.log().rotateAt()),
+            quoted(config.log().signingKey().map(Path::toString).orElse("")),
             time(config.report().every()),
             config.report().scope().code(),
             flow(config.report().to(), ConfigText::target),
+            config.report().digest().code(),
             time(config.hindsight().horizon()),
             quoted(config.hindsight().webhook().map(URI::toString).orElse("")),
             quoted(config.hindsight().webhookSecret().map(Path::toString).orElse("")),

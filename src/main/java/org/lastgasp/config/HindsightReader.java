@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /** Reads what is set for hindsight. */
 final class HindsightReader {
-  private static final Kind<String> WEBHOOK = orNothing(Kind.URL);
-  private static final Kind<String> SECRET = orNothing(Kind.PATH);
+  private static final Kind<String> WEBHOOK = Kind.orNothing(Kind.URL);
+  private static final Kind<String> SECRET = Kind.orNothing(Kind.PATH);
 
   private final Source source;
   private final List<String> warnings;
@@ -42,16 +42,6 @@ final class HindsightReader {
         horizon.value(),
         url,
         Kind.PATH.parser().apply(secret.value()).map(f -> source.resolve(secret.where(), f)));
-  }
-
-  private static <T> Kind<String> orNothing(Kind<T> kind) {
-    return new Kind<>(
-        "\"\", or " + kind.allowed(),
-        false,
-        text ->
-            text.isEmpty() || kind.parser().apply(text).isPresent()
-                ? Optional.of(text)
-                : Optional.empty());
   }
 
   private void checkPair(Setting<String> webhook, Setting<String> secret) {

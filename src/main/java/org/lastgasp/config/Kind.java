@@ -107,6 +107,17 @@ record Kind<T>(String allowed, boolean plain, Function<String, Optional<T>> pars
         text -> Arrays.stream(all).filter(each -> code.apply(each).equals(text)).findFirst());
   }
 
+  /** Nothing, an empty text, or what a kind allows. */
+  static <T> Kind<String> orNothing(Kind<T> kind) {
+    return new Kind<>(
+        "\"\", or " + kind.allowed(),
+        false,
+        text ->
+            text.isEmpty() || kind.parser().apply(text).isPresent()
+                ? Optional.of(text)
+                : Optional.empty());
+  }
+
   private static Optional<Path> path(String text) {
     try {
       return text.isBlank() ? Optional.empty() : Optional.of(Path.of(text));

@@ -17,6 +17,7 @@ import org.lastgasp.inventory.InventoryUnavailable;
 import org.lastgasp.inventory.Preparation;
 import org.lastgasp.inventory.Prepared;
 import org.lastgasp.inventory.Shrinking;
+import org.lastgasp.log.Signatory;
 import org.lastgasp.report.Credentials;
 
 /**
@@ -68,6 +69,7 @@ public final class Surroundings {
     }
     folder("journal.path", config.hindsightFolder());
     config.hindsight().webhookSecret().ifPresent(this::secret);
+    config.log().signingKey().ifPresent(this::signingKey);
   }
 
   private void add(Credentials.Findings found) {
@@ -96,6 +98,17 @@ public final class Surroundings {
       fault(key, path, what + " is no folder", "a folder that is there or can be made");
     } else if (!Files.isWritable(there.get())) {
       fault(key, path, there.get() + " cannot be written", "a folder that can be written");
+    }
+  }
+
+  private void signingKey(Path file) {
+    String allowed = "an Ed25519 key, PKCS#8 in PEM, without a passphrase";
+    switch (Signatory.read(file)) {
+      case Signatory.Key.Ours usable -> {
+        // it can sign
+      }
+      case Signatory.Key.Public shown -> fault("log.signing-key", file, "a public key", allowed);
+      case Signatory.Key.Unusable not -> fault("log.signing-key", file, not.what(), allowed);
     }
   }
 

@@ -55,6 +55,8 @@ public final class BooksView {
     node.put("imbalances", count.imbalances());
     ObjectNode reasons = node.putObject("reasons");
     count.forwarded().forEach(reasons::put);
+    ObjectNode assessed = node.putObject("assessed");
+    count.assessed().forEach(assessed::put);
   }
 
   /** Of forwarded alerts alone: what was suppressed counts in no performance figure. */

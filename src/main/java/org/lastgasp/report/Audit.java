@@ -29,6 +29,7 @@ final class Audit {
   private final Books.Logged logged;
   private final Instant now;
   private final Handover handover;
+  private final long assessed;
   private final Postings postings;
   private final Optional<Instant> logBegins;
   private final Sheet sheet = new Sheet();
@@ -44,6 +45,7 @@ final class Audit {
     this.logged = logged;
     this.now = now;
     this.handover = sources.handover().get();
+    this.assessed = sources.assessments().position();
     this.logBegins = LogSpan.first(sources.log()).map(SuppressionRecord::suppressedAt);
     this.postings = sources.chronicle().postings(from, to);
   }
@@ -72,7 +74,7 @@ final class Audit {
     if (record.receivedAt().isBefore(from) || !record.receivedAt().isBefore(to)) {
       return;
     }
-    sheet.logged(record.receivedAt(), record.distributor());
+    sheet.logged(record, sources.assessments().of(record.seq(), assessed));
     pairs.add(record, this::differing);
     while (pairs.misses(record) && peek(record.suppressedAt())) {
       settle(ahead.orElseThrow());

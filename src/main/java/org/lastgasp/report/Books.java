@@ -34,6 +34,7 @@ public final class Books {
    * @param log the folder of the suppression log
    * @param logged how far it has come, asked before anything else
    * @param handover what delivery says
+   * @param assessments what hindsight says
    * @param logKept for how long the log is kept: what is missing before that has expired
    */
   public record Sources(
@@ -42,6 +43,7 @@ public final class Books {
       Path log,
       Supplier<Logged> logged,
       Supplier<Handover> handover,
+      Assessments assessments,
       Duration logKept) {}
 
   /**

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongFunction;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -24,15 +25,17 @@ import org.sqlite.SQLiteConfig;
  * <p>Each change is one transaction, synced before it returns. Safe for any number of threads.
  */
 public final class Ledger implements AutoCloseable {
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
   private static final String FILE = "report.db";
   private static final int BUSY_MILLIS = 10_000;
   private static final String REPORTS =
       "SELECT r.number, r.kind, r.scope, r.sequence, r.name, r.rows, r.bytes, r.sha256, r.built,"
-          + " r.removed, p.number, p.\"from\", p.\"to\", p.generated, p.scoping, p.first, p.last,"
+          + " r.removed, p.number, coalesce(g.\"from\", p.\"from\"), coalesce(g.\"to\", p.\"to\"),"
+          + " p.generated, p.scoping, p.first, p.last,"
           + " p.hash, p.assessed_after, p.assessed, p.oldest"
-          + " FROM report r JOIN period p ON p.number = r.period";
+          + " FROM report r JOIN period p ON p.number = r.period"
+          + " LEFT JOIN paper g ON g.report = r.number";
 
   private final Path file;
   private final Connection connection;
@@ -106,8 +109,8 @@ public final class Ledger implements AutoCloseable {
             file + " has format " + format + ", this program knows " + FORMAT
                 + ": run the program that wrote it");
       }
-      if (format == 0 && !connection.isReadOnly()) {
-        for (String table : TABLES) {
+      if (format < FORMAT && !connection.isReadOnly()) {
+        for (String table : format == 0 ? TABLES : List.of(TABLES.getLast())) {
           statement.execute(table);
         }
         statement.execute("PRAGMA user_version=" + FORMAT);
@@ -134,7 +137,9 @@ public final class Ledger implements AutoCloseable {
               + " at TEXT NOT NULL, PRIMARY KEY (target, report)) WITHOUT ROWID",
           "CREATE INDEX sent_of_report ON sent (report)",
           "CREATE TABLE removed (at TEXT NOT NULL, what TEXT NOT NULL, count INTEGER NOT NULL,"
-              + " first TEXT NOT NULL, last TEXT NOT NULL, seq INTEGER NOT NULL)");
+              + " first TEXT NOT NULL, last TEXT NOT NULL, seq INTEGER NOT NULL)",
+          "CREATE TABLE paper (report INTEGER PRIMARY KEY REFERENCES report,"
+              + " \"from\" TEXT NOT NULL, \"to\" TEXT NOT NULL, content BLOB NOT NULL)");
 
   /** A report that belongs to a period being planned. */
   record Planned(String kind, String scope) {}
@@ -173,6 +178,14 @@ public final class Ledger implements AutoCloseable {
   }
 
   private Report insert(Period period, Planned report) throws SQLException {
+    return insert(
+        period,
+        report,
+        sequence -> new ReportFile(report.scope(), period.from(), sequence).name());
+  }
+
+  private Report insert(Period period, Planned report, LongFunction<String> naming)
+      throws SQLException {
     long number = 1 + single("SELECT coalesce(max(number), 0) FROM report");
     long sequence =
         1
@@ -180,7 +193,7 @@ public final class Ledger implements AutoCloseable {
                 "SELECT coalesce(max(sequence), 0) FROM report WHERE kind = ? AND scope = ?",
                 report.kind(),
                 report.scope());
-    String name = new ReportFile(report.scope(), period.from(), sequence).name();
+    String name = naming.apply(sequence);
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT INTO report (number, period, kind, scope, sequence, name)"
@@ -196,6 +209,68 @@ public final class Ledger implements AutoCloseable {
     return new Report(
         number, period, report.kind(), report.scope(), sequence, name, Optional.empty(),
         Optional.empty(), List.of());
+  }
+
+  /** Records papers, after the last period: they are files from here on, now or later. */
+  synchronized void write(List<Paper> papers) {
+    Period period = lastPeriod().orElseThrow();
+    change(
+        "recording " + papers.getFirst().stem(),
+        () -> {
+          for (Paper paper : papers) {
+            Planned planned = new Planned(paper.kind(), paper.scope());
+            Report report = insert(period, planned, paper::name);
+            execute(
+                "INSERT INTO paper VALUES (?, ?, ?, ?)",
+                report.number(),
+                paper.from().toString(),
+                paper.to().toString(),
+                paper.content());
+          }
+        });
+  }
+
+  /** Every paper that is in the ledger without a file. */
+  List<Report> unbuiltPapers() {
+    return reports(" WHERE r.built IS NULL AND r.kind <> 'log' ORDER BY r.number");
+  }
+
+  /** What a paper holds. */
+  byte[] content(Report report) {
+    return query(
+            "SELECT content FROM paper WHERE report = ?",
+            row -> row.getBytes(1),
+            report.number())
+        .getFirst();
+  }
+
+  /** Where the time ends that the last paper of a kind tells of. */
+  Optional<Instant> lastEnd(String kind) {
+    return query(
+            "SELECT max(g.\"to\") FROM paper g JOIN report r ON r.number = g.report"
+                + " WHERE r.kind = ? HAVING count(*) > 0",
+            row -> Instant.parse(row.getString(1)),
+            kind)
+        .stream()
+        .findFirst();
+  }
+
+  /** The number of the last period that has a report of a kind, 0 if none has. */
+  long lastPeriodOf(String kind) {
+    return query(
+            "SELECT coalesce(max(period), 0) FROM report WHERE kind = ?",
+            row -> row.getLong(1),
+            kind)
+        .getFirst();
+  }
+
+  /** Where the first period begins that is known. */
+  Optional<Instant> begun() {
+    return query(
+            "SELECT \"from\" FROM period ORDER BY number LIMIT 1",
+            row -> Instant.parse(row.getString(1)))
+        .stream()
+        .findFirst();
   }
 
   /** Records that a report's file is there. */
@@ -247,10 +322,11 @@ public final class Ledger implements AutoCloseable {
         "SELECT DISTINCT scope FROM report WHERE kind = ?", row -> row.getString(1), kind);
   }
 
-  /** All reports of the first period that has one without a file; none if all are built. */
+  /** All reports of the log of the first period that has one without a file. */
   List<Report> unbuilt() {
     return reports(
-        " WHERE r.period = (SELECT min(period) FROM report WHERE built IS NULL)"
+        " WHERE r.kind = 'log' AND r.period ="
+            + " (SELECT min(period) FROM report WHERE built IS NULL AND kind = 'log')"
             + " ORDER BY r.number");
   }
 
@@ -330,6 +406,10 @@ public final class Ledger implements AutoCloseable {
               "(SELECT number FROM report r WHERE removed IS NOT NULL AND number < (SELECT"
                   + " max(number) FROM report o WHERE o.kind = r.kind AND o.scope = r.scope))";
           execute("DELETE FROM sent WHERE report IN " + gone);
+          execute("DELETE FROM paper WHERE report IN " + gone);
+          execute(
+              "UPDATE paper SET content = x'' WHERE report IN"
+                  + " (SELECT number FROM report WHERE removed IS NOT NULL)");
           execute("DELETE FROM report WHERE number IN " + gone);
           execute(
               "DELETE FROM period WHERE number < (SELECT max(number) FROM period)"

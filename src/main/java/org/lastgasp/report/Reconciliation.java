@@ -58,6 +58,7 @@ public record Reconciliation(
    * @param unwritten suppressed, and the log has not come to it yet
    * @param promptly forwarded, and judged within a second of receipt
    * @param slowest the longest from receipt to verdict of one that was forwarded
+   * @param assessed records of the log by what hindsight says of them
    * @param imbalances what is wrong with them
    */
   public record Count(
@@ -71,10 +72,11 @@ public record Reconciliation(
       long unwritten,
       long promptly,
       Duration slowest,
+      SortedMap<String, Long> assessed,
       long imbalances) {
 
     static final Count NOTHING =
-        new Count(new TreeMap<>(), 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, 0);
+        new Count(new TreeMap<>(), 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, new TreeMap<>(), 0);
 
     /** How many were received. */
     public long received() {
@@ -87,10 +89,8 @@ public record Reconciliation(
     }
 
     Count plus(Count other) {
-      SortedMap<String, Long> both = new TreeMap<>(forwarded);
-      other.forwarded.forEach((reason, count) -> both.merge(reason, count, Long::sum));
       return new Count(
-          both,
+          both(forwarded, other.forwarded),
           suppressed + other.suppressed,
           copies + other.copies,
           delivered + other.delivered,
@@ -100,7 +100,15 @@ public record Reconciliation(
           unwritten + other.unwritten,
           promptly + other.promptly,
           slowest.compareTo(other.slowest) > 0 ? slowest : other.slowest,
+          both(assessed, other.assessed),
           imbalances + other.imbalances);
+    }
+
+    private static SortedMap<String, Long> both(
+        SortedMap<String, Long> one, SortedMap<String, Long> other) {
+      SortedMap<String, Long> both = new TreeMap<>(one);
+      other.forEach((word, count) -> both.merge(word, count, Long::sum));
+      return both;
     }
   }
 

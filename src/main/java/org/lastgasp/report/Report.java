@@ -8,7 +8,7 @@ import java.util.Optional;
  * One report, as the ledger has it. Immutable.
  *
  * @param number counts reports of all kinds and scopes, in the order in which they are sent
- * @param kind {@code log}
+ * @param kind {@code log}, {@code digest}, {@code digest-html}, {@code statement}
  * @param scope {@code consolidated}, a distributor id, or {@code unknown}
  * @param sequence counts the reports of this kind and scope from 1 without gaps
  * @param name of its file
@@ -28,6 +28,15 @@ public record Report(
     List<Sent> sent) {
   /** The kind of a report of the suppression log. */
   public static final String LOG = "log";
+
+  /** The kind of a digest of a day, as plain text. */
+  public static final String DIGEST = "digest";
+
+  /** The kind of the same as HTML. */
+  public static final String DIGEST_HTML = "digest-html";
+
+  /** The kind of a signed statement of where the log ended. */
+  public static final String STATEMENT = "statement";
 
   public Report {
     sent = List.copyOf(sent);

@@ -37,12 +37,13 @@ public final class ReportServer implements AutoCloseable {
   private final Planner planner;
   private final Builder builder;
   private final List<Sender> senders = new ArrayList<>();
+  private final Papers papers;
   private final ReentrantLock building = new ReentrantLock();
   private final Bell bell = new Bell();
   private final Patience patience;
   private final Thread thread = Thread.ofPlatform().name("reports").daemon().unstarted(this::run);
   private volatile Optional<String> fault = Optional.empty();
-  private boolean tidied;
+  private volatile boolean tidied;
   private int failures;
   private volatile Waiting unreported = new Waiting(0, Optional.empty());
 
@@ -52,6 +53,7 @@ public final class ReportServer implements AutoCloseable {
       SuppressionRecords log,
       Assessments assessments,
       List<Target> targets,
+      PaperSettings papers,
       InstantSource clock,
       Patience patience) {
     this.clock = clock;
@@ -63,12 +65,43 @@ public final class ReportServer implements AutoCloseable {
     this.log = log;
     this.every = settings.every();
     targets.forEach(t -> senders.add(new Sender(t, ledger, settings, clock, patience, bell::ring)));
+    this.papers =
+        new Papers(
+            ledger,
+            settings.spool(),
+            presses(settings, papers),
+            clock,
+            () -> tidied,
+            () -> senders.forEach(Sender::wake));
+  }
+
+  private List<Press> presses(ReportSettings settings, PaperSettings papers) {
+    List<Press> presses = new ArrayList<>();
+    papers
+        .signatory()
+        .ifPresent(key -> presses.add(new StatementPress(ledger, key, papers.configHash())));
+    papers
+        .digest()
+        .ifPresent(sources -> presses.add(new DigestPress(ledger, settings, sources)));
+    return presses;
+  }
+
+  /** For those who do each step by hand; without papers. */
+  ReportServer(
+      ReportSettings settings,
+      SuppressionRecords log,
+      Assessments assessments,
+      List<Target> targets,
+      InstantSource clock,
+      Patience patience) {
+    this(settings, log, assessments, targets, PaperSettings.NONE, clock, patience);
   }
 
   /**
    * The report server with its folder, which is made if it is not there.
    *
    * @param targets closed with it; no two of one name
+   * @param papers what is written beside the reports of the log
    * @throws ReportUnavailable if the ledger cannot be opened
    */
   public static ReportServer open(
@@ -76,14 +109,17 @@ public final class ReportServer implements AutoCloseable {
       SuppressionRecords log,
       Assessments assessments,
       List<Target> targets,
+      PaperSettings papers,
       InstantSource clock) {
-    return new ReportServer(settings, log, assessments, targets, clock, Patience.usual());
+    return new ReportServer(
+        settings, log, assessments, targets, papers, clock, Patience.usual());
   }
 
   /** Begins to plan, to build and to send. */
   public void start() {
     thread.start();
     senders.forEach(Sender::start);
+    papers.start();
   }
 
   private void run() {
@@ -117,6 +153,10 @@ public final class ReportServer implements AutoCloseable {
     } finally {
       building.unlock();
     }
+  }
+
+  Papers papers() {
+    return papers;
   }
 
   List<Sender> senders() {
@@ -292,7 +332,7 @@ public final class ReportServer implements AutoCloseable {
     List<TargetStatus> targets = senders.stream().map(Sender::status).toList();
     Instant inTime = clock.instant().minus(every.multipliedBy(2));
     return new Status(
-        fault,
+        fault.or(papers::fault),
         last.map(Period::last).orElse(0L),
         last.map(Period::to),
         targets,
@@ -381,6 +421,7 @@ public final class ReportServer implements AutoCloseable {
   public void close() {
     bell.stop();
     Threads.join(thread);
+    papers.close();
     senders.forEach(Sender::close);
     ledger.close();
   }

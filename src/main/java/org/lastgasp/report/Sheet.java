@@ -43,12 +43,13 @@ final class Sheet {
     private long unwritten;
     private long promptly;
     private Duration slowest = Duration.ZERO;
+    private final Map<String, Long> assessed = new TreeMap<>();
     private long imbalances;
 
     private Reconciliation.Count count() {
       return new Reconciliation.Count(
           new TreeMap<>(forwarded), suppressed, copies, delivered, setAside, waiting, logged,
-          unwritten, promptly, slowest, imbalances);
+          unwritten, promptly, slowest, new TreeMap<>(assessed), imbalances);
     }
   }
 
@@ -87,8 +88,10 @@ final class Sheet {
     at(copy.at(), copy.distributor()).copies++;
   }
 
-  void logged(Instant receivedAt, String distributor) {
-    at(receivedAt, distributor).logged++;
+  void logged(SuppressionRecord record, String assessment) {
+    Tally tally = at(record.receivedAt(), record.distributor());
+    tally.logged++;
+    tally.assessed.merge(assessment, 1L, Long::sum);
   }
 
   void unrecorded(Posting.Unrecorded gap) {

@@ -6,10 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The folder where reports wait to be sent, and are kept. */
 final class Spool {
+  private static final Pattern OURS =
+      Pattern.compile("poa-(report|digest|statement)-.*\\.(part|csv|txt|html)");
+
   private final Path folder;
 
   Spool(Path folder) {
@@ -34,7 +38,7 @@ final class Spool {
 
   private static boolean isOurs(Path file) {
     String name = String.valueOf(file.getFileName());
-    return name.startsWith("poa-report-") && (name.endsWith(".part") || name.endsWith(".csv"));
+    return OURS.matcher(name).matches();
   }
 
   /** Removes a file if it is there. */

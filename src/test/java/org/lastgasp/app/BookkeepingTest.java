@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.config.Config;
 import org.lastgasp.delivery.DeliverySettings;
-import org.lastgasp.hindsight.Cases;
+import org.lastgasp.hindsight.Docket;
 import org.lastgasp.inventory.Inventory;
 import org.lastgasp.journal.OfflineJournal;
 import org.lastgasp.report.Books;
@@ -41,6 +42,7 @@ import org.lastgasp.story.Chronicle;
 class BookkeepingTest {
   private static final Instant TEN = Instant.parse("2030-01-15T10:00:00Z");
   private static final Instant NOON = Instant.parse("2030-01-15T12:00:00Z");
+  private static final String DIGEST = "poa-digest-20-20300115-000001.";
   private static final InstantSource CLOCK = () -> NOON;
 
   @TempDir static Path ran;
@@ -54,6 +56,9 @@ class BookkeepingTest {
   static void run() throws IOException {
     AtomicReference<Instant> now = new AtomicReference<>(TEN);
     try (Town town = new Town(ran)) {
+      Path yaml = ran.resolve("lastgasp.yaml");
+      Files.writeString(
+          yaml, Files.readString(yaml) + "report: {digest: daily, to: [{directory: reports}]}\n");
       config = town.config();
       Gateway.Options options =
           new Gateway.Options(Optional.empty(), town::read, DeliverySettings.USUAL);
@@ -75,6 +80,8 @@ class BookkeepingTest {
         String when = "from=" + TEN + "&to=" + NOON;
         await("balance", () -> reconciled(town, gateway, when).contains("\"delivered\":4"));
         online = reconciled(town, gateway, when);
+        now.set(TEN.plus(Duration.ofDays(1)));
+        await("digests", () -> ran.resolve("reports/" + DIGEST + "html").toFile().exists());
       }
     }
   }
@@ -101,6 +108,24 @@ class BookkeepingTest {
                 + "\"delivered\":4,\"set_aside\":0,\"waiting\":0,\"logged\":3,\"unwritten\":0,")
         .contains("\"reasons\":{\"after-window\":1,\"hub-not-tracked\":3}")
         .contains("\"forwarding\":{\"forwarded\":4,\"delivered\":4,\"delivered_share\":1.0,");
+  }
+
+  @Test
+  void areADigestOfTheDayForEachDistributorAndForAll() throws IOException {
+    String digest = Files.readString(ran.resolve("reports/" + DIGEST + "txt"));
+    assertThat(digest)
+        .contains("Tuesday 15 January 2030", "SSEN (distributor 20)", "The books balance.")
+        .containsPattern("Received +8\n")
+        .containsPattern("Suppressed +3\n")
+        .containsPattern("Open questions: 3");
+    try (Stream<Path> files = Files.list(ran.resolve("reports"))) {
+      assertThat(files.map(file -> file.getFileName().toString()).filter(n -> n.contains("digest")))
+          .containsExactlyInAnyOrder(
+              "poa-digest-consolidated-20300115-000001.txt",
+              "poa-digest-consolidated-20300115-000001.html",
+              DIGEST + "txt",
+              DIGEST + "html");
+    }
   }
 
   @Test
@@ -251,7 +276,10 @@ class BookkeepingTest {
         new Config.JournalFolder(data.resolve("journal"), config.journal().segment());
     Config.LogFolder log =
         new Config.LogFolder(
-            data.resolve("log"), config.log().rotateEvery(), config.log().rotateAt());
+            data.resolve("log"),
+            config.log().rotateEvery(),
+            config.log().rotateAt(),
+            Optional.empty());
     Config there =
         new Config(
             config.state(), config.window(), config.windowClock(), config.maxBlindness(),
@@ -261,10 +289,12 @@ class BookkeepingTest {
             config.hindsight(), config.retention());
     try (OfflineJournal entries = OfflineJournal.open(data.resolve("journal"));
         Inventory inventory = Inventory.readOnly(there.inventoryFolder(), CLOCK);
+        Docket docket =
+            Docket.offline(entries, there.hindsightFolder(), Duration.ofDays(1), CLOCK);
         Chronicle chronicle =
-            Chronicle.offline(there.storyFolder(), entries, inventory, Cases.NONE)) {
+            Chronicle.offline(there.storyFolder(), entries, inventory, docket)) {
       Books.Order order =
-          Bookkeeping.offline(there, entries, chronicle, CLOCK).reconcile(TEN, NOON);
+          Bookkeeping.offline(there, entries, chronicle, docket, CLOCK).reconcile(TEN, NOON);
       return switch (order) {
         case Books.Order.Done done -> done.books();
         case Books.Order.NotNow notNow -> throw new AssertionError(notNow.why());

@@ -46,8 +46,8 @@ class ConfigReaderTest {
       signatures: {requests: off, trust: certs/}     # off | present | required
       tls: {}
       journal: {path: data/journal, segment: 1GiB}
-      log: {path: data/log, rotate-every: 1h, rotate-at: 64MiB}
-      report: {every: 1h, scope: consolidated, to: [{directory: data/reports}]}
+      log: {path: data/log, rotate-every: 1h, rotate-at: 64MiB, signing-key: ""}
+      report: {every: 1h, scope: consolidated, to: [{directory: data/reports}], digest: off}
       hindsight: {horizon: 24h, webhook: "", webhook-secret: ""}
       retention: {delivered: 24h, audit: 400d, windows: 90d, log: 400d, reports: 400d}
       kafka: {bootstrap: ""}
@@ -75,11 +75,13 @@ class ConfigReaderTest {
           List.of(),
           Optional.empty(),
           new Config.JournalFolder(Path.of("data/journal"), 1L << 30),
-          new Config.LogFolder(Path.of("data/log"), Duration.ofHours(1), 64L << 20),
+          new Config.LogFolder(
+              Path.of("data/log"), Duration.ofHours(1), 64L << 20, Optional.empty()),
           new Config.Report(
               Duration.ofHours(1),
               Config.Report.Scope.CONSOLIDATED,
-              List.of(new Config.Target.Directory(Path.of("data/reports")))),
+              List.of(new Config.Target.Directory(Path.of("data/reports"))),
+              Config.Report.Digest.OFF),
           new Config.Hindsight(Duration.ofHours(24), Optional.empty(), Optional.empty()),
           new Config.Retention(
               Duration.ofHours(24),
@@ -195,6 +197,7 @@ class ConfigReaderTest {
         path: l
         rotate-every: 90s
         rotate-at: 1KiB
+        signing-key: s.pem
       report:
         every: 2h
         scope: per-distributor
@@ -219,6 +222,7 @@ class ConfigReaderTest {
               tenant: 11111111-2222-3333-4444-777777777777
               client: 11111111-2222-3333-4444-555555555555
               secret-file: secret.txt
+        digest: daily
       hindsight:
         horizon: 12h
         webhook: https://dno.example/suspects
@@ -263,11 +267,16 @@ class ConfigReaderTest {
                         1)),
                 Optional.of(SSEN),
                 new Config.JournalFolder(Path.of("j"), 64 << 10),
-                new Config.LogFolder(Path.of("l"), Duration.ofSeconds(90), 1024),
+                new Config.LogFolder(
+                    Path.of("l"),
+                    Duration.ofSeconds(90),
+                    1024,
+                    Optional.of(Path.of("s.pem"))),
                 new Config.Report(
                     Duration.ofHours(2),
                     Config.Report.Scope.PER_DISTRIBUTOR,
-                    TARGETS),
+                    TARGETS,
+                    Config.Report.Digest.DAILY),
                 new Config.Hindsight(
                     Duration.ofHours(12),
                     Optional.of(URI.create("https://dno.example/suspects")),
@@ -328,7 +337,9 @@ class ConfigReaderTest {
             Map.entry("LASTGASP_LOG_PATH", "l"),
             Map.entry("LASTGASP_LOG_ROTATE_EVERY", "90s"),
             Map.entry("LASTGASP_LOG_ROTATE_AT", "1KiB"),
+            Map.entry("LASTGASP_LOG_SIGNING_KEY", "s.pem"),
             Map.entry("LASTGASP_REPORT_EVERY", "2h"),
+            Map.entry("LASTGASP_REPORT_DIGEST", "daily"),
             Map.entry("LASTGASP_REPORT_SCOPE", "per-distributor"),
             Map.entry("LASTGASP_REPORT_TO", ConfigText.flow(TARGETS, ConfigText::target)),
             Map.entry("LASTGASP_HINDSIGHT_HORIZON", "12h"),
@@ -382,7 +393,7 @@ class ConfigReaderTest {
   @Test
   void everyKeyIsDescribedInTheDocumentation() throws IOException {
     String described = Files.readString(Path.of("docs/configuration.md"));
-    assertThat(ConfigReader.keys()).hasSize(64);
+    assertThat(ConfigReader.keys()).hasSize(66);
     assertThat(ConfigReader.keys())
         .allSatisfy(key -> assertThat(described).contains("`" + key + "`"));
   }

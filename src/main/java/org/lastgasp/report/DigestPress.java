@@ -1,0 +1,85 @@
+package org.lastgasp.report;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Writes a digest of each day, in UTC, for each distributor and one for all, as text and as HTML.
+ * Days in which nothing ran are written one by one.
+ */
+final class DigestPress implements Press {
+  /** What was judged in a day is delivered and in the log at its end. */
+  static final Duration SETTLING = Duration.ofMinutes(2);
+
+  private static final int MOST_QUESTIONS = 20; // named in one digest
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("uuuuMMdd").withZone(ZoneOffset.UTC);
+
+  private final Ledger ledger;
+  private final ReportSettings settings;
+  private final PaperSettings.DigestSources sources;
+
+  DigestPress(
+      Ledger ledger, ReportSettings settings, PaperSettings.DigestSources sources) {
+    this.ledger = ledger;
+    this.settings = settings;
+    this.sources = sources;
+  }
+
+  @Override
+  public List<Paper> due(Instant now) {
+    Optional<Instant> day =
+        ledger
+            .lastEnd(Report.DIGEST)
+            .or(() -> ledger.begun().map(from -> from.truncatedTo(ChronoUnit.DAYS)));
+    Optional<Instant> end = day.map(begun -> begun.plus(1, ChronoUnit.DAYS));
+    if (end.isEmpty() || now.isBefore(end.get().plus(SETTLING))) {
+      return List.of();
+    }
+    return switch (sources.books().reconcile(day.orElseThrow(), end.get())) {
+      case Books.Order.Done done -> papers(done.books(), now);
+      case Books.Order.NotNow notNow -> List.of();
+    };
+  }
+
+  private List<Paper> papers(Reconciliation books, Instant now) {
+    List<Paper> papers = new ArrayList<>();
+    papers.addAll(papers(books, Scoping.ALL, now));
+    distributors(books).forEach(each -> papers.addAll(papers(books, each, now)));
+    return papers;
+  }
+
+  private Set<String> distributors(Reconciliation books) {
+    Set<String> all = new TreeSet<>(Distributors.ORDER);
+    settings.distributors().get().forEach(id -> all.add(String.valueOf(id)));
+    all.addAll(ledger.scopes(Report.DIGEST));
+    all.addAll(books.byDistributor().keySet());
+    all.remove(Scoping.ALL);
+    return all;
+  }
+
+  private List<Paper> papers(Reconciliation books, String scope, Instant now) {
+    Optional<String> distributor = Optional.of(scope).filter(s -> !s.equals(Scoping.ALL));
+    OpenQuestions.Open open = sources.questions().of(distributor, now, MOST_QUESTIONS);
+    Digest digest = Digest.of(books, distributor, sources.name(), open, now);
+    String stem = "digest-" + scope + "-" + DAY.format(books.from());
+    return List.of(
+        paper(Report.DIGEST, scope, books, stem, "txt", DigestText.of(digest)),
+        paper(Report.DIGEST_HTML, scope, books, stem, "html", DigestHtml.of(digest)));
+  }
+
+  private static Paper paper(
+      String kind, String scope, Reconciliation books, String stem, String ending, String text) {
+    byte[] content = text.getBytes(StandardCharsets.UTF_8);
+    return new Paper(kind, scope, books.from(), books.to(), stem, ending, content);
+  }
+}

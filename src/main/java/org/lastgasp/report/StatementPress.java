@@ -1,0 +1,55 @@
+package org.lastgasp.report;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.lastgasp.log.Signatory;
+import org.lastgasp.log.Statement;
+
+/** Signs where the log ended, once for each period; of missed ones only for the last. */
+final class StatementPress implements Press {
+  private static final DateTimeFormatter WHEN =
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+  private static final String NONE = "0".repeat(64); // the hash before the first record
+
+  private final Ledger ledger;
+  private final Signatory signatory;
+  private final Supplier<String> configHash;
+
+  StatementPress(Ledger ledger, Signatory signatory, Supplier<String> configHash) {
+    this.ledger = ledger;
+    this.signatory = signatory;
+    this.configHash = configHash;
+  }
+
+  @Override
+  public List<Paper> due(Instant now) {
+    Optional<Period> last =
+        ledger
+            .lastPeriod()
+            .filter(period -> period.number() > ledger.lastPeriodOf(Report.STATEMENT));
+    return last.flatMap(period -> hash(period).map(hash -> paper(period, hash))).stream().toList();
+  }
+
+  private static Optional<String> hash(Period period) {
+    return period.last() == 0 ? Optional.of(NONE) : period.hash();
+  }
+
+  private Paper paper(Period period, String hash) {
+    Statement statement =
+        Statement.of(
+            period.last(), hash, period.generated(), configHash.get(), signatory);
+    return new Paper(
+        Report.STATEMENT,
+        Scoping.ALL,
+        period.from(),
+        period.to(),
+        "statement-" + WHEN.format(period.from()),
+        "txt",
+        statement.text().getBytes(StandardCharsets.US_ASCII));
+  }
+}
