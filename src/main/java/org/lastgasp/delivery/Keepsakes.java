@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import org.lastgasp.duis.Document;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Lane;
+import org.lastgasp.journal.Rollback;
 
 /**
  * Delivery's own copies of what was set aside long ago, in {@code set-aside.db}, an SQLite file of
@@ -132,11 +133,7 @@ final class Keepsakes implements AutoCloseable {
       connection.commit();
     } catch (SQLException broken) {
       DeliveryUnavailable failure = new DeliveryUnavailable("writing " + file, broken);
-      try {
-        connection.rollback();
-      } catch (SQLException worse) {
-        failure.addSuppressed(worse);
-      }
+      Rollback.of(connection, broken);
       throw failure;
     }
   }

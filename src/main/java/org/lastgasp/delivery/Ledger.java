@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Lane;
+import org.lastgasp.journal.Rollback;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -151,11 +152,7 @@ final class Ledger implements AutoCloseable {
       connection.commit();
     } catch (SQLException broken) {
       DeliveryUnavailable failure = new DeliveryUnavailable("writing " + file, broken);
-      try {
-        connection.rollback();
-      } catch (SQLException worse) {
-        failure.addSuppressed(worse);
-      }
+      Rollback.of(connection, broken);
       throw failure;
     }
   }

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import org.lastgasp.journal.Rollback;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -155,7 +156,7 @@ final class Store implements AutoCloseable {
           writing.commit();
           return result;
         } catch (SQLException | RuntimeException failed) {
-          writing.rollback();
+          Rollback.of(writing, failed);
           throw failed;
         }
       } catch (SQLException broken) {

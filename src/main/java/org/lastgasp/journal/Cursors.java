@@ -186,11 +186,7 @@ final class Cursors implements AutoCloseable {
     if (failures++ == 0) {
       LOG.warn("cursors not written, trying again file={} reason={}", file, broken.getMessage());
     }
-    try {
-      connection.rollback();
-    } catch (SQLException rolledBackAlready) {
-      LOG.debug("nothing to roll back file={}", file, rolledBackAlready);
-    }
+    Rollback.of(connection, broken);
   }
 
   /** Writes what moved. */

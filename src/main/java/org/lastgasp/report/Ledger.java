@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongFunction;
+import org.lastgasp.journal.Rollback;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -484,11 +485,7 @@ public final class Ledger implements AutoCloseable {
       connection.commit();
     } catch (SQLException broken) {
       ReportUnavailable failure = new ReportUnavailable(what + " in " + file, broken);
-      try {
-        connection.rollback();
-      } catch (SQLException worse) {
-        failure.addSuppressed(worse);
-      }
+      Rollback.of(connection, broken);
       throw failure;
     }
   }

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Recorded;
+import org.lastgasp.journal.Rollback;
 import org.lastgasp.journal.Slip;
 import org.sqlite.SQLiteConfig;
 
@@ -494,28 +495,11 @@ final class Index implements AutoCloseable {
           change.make();
           writing.commit();
         } catch (SQLException | RuntimeException failed) {
-          rollBack();
+          Rollback.of(writing, failed);
           throw failed;
         }
       } catch (SQLException broken) {
         throw new StoryUnavailable(what, broken);
-      }
-    }
-  }
-
-  /**
-   * On a failing disk SQLite has often taken it back itself; the driver begins the next transaction
-   * only after a rollback that went well, so that nothing could be written ever after.
-   */
-  private void rollBack() throws SQLException {
-    try {
-      writing.rollback();
-    } catch (SQLException takenBackAlready) {
-      try (Statement statement = writing.createStatement()) {
-        statement.execute("BEGIN");
-      } catch (SQLException failed) {
-        failed.addSuppressed(takenBackAlready);
-        throw failed;
       }
     }
   }
