@@ -120,6 +120,7 @@ public final class Gateway implements AutoCloseable {
         opened.add(
             SqliteJournal.open(config.journal().path(), config.journal().segment(), tracker));
     Instant trusted = trusted();
+    tracker.recall(journal, clock.instant(), config.settings());
     this.inventory = opened.add(Inventory.open(data.resolve("inventory"), clock));
     KnownDevices devices = new KnownDevices(inventory);
     this.controls = new Controls(journal, tracker, gap, () -> rules, devices, clock);
@@ -152,7 +153,8 @@ public final class Gateway implements AutoCloseable {
     takeUp(config);
     Northbound northbound =
         new Northbound(
-            journal, tracker, gap, tally, () -> rules, delivery::relayNow, clock, trusted);
+            journal, tracker, gap, tally, () -> rules, devices, delivery::relayNow, clock,
+            trusted);
     Southbound southbound =
         new Southbound(
             journal, tracker, gap, tally, () -> rules, devices, () -> dsp, clock);

@@ -171,6 +171,7 @@ final class ReplayVerb implements Callable<Integer> {
         settings.maxBlindness(),
         settings.trackLocalDelivery(),
         settings.manufacturers(),
-        settings.guards());
+        settings.guards(),
+        settings.thresholds());
   }
 }

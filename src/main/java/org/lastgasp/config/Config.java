@@ -15,6 +15,7 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.Thresholds;
 import org.lastgasp.policy.WindowClock;
 import org.lastgasp.report.SftpSettings;
 import org.lastgasp.report.SharePointSettings;
@@ -30,6 +31,7 @@ import org.lastgasp.report.SharePointSettings;
  * @param guids the list of GUIDs; need not exist
  * @param inventory the devices, as CSV; need not exist
  * @param guards every guard has its setting
+ * @param thresholds of the guards that count
  * @param maxMessage in bytes
  * @param defaultUser who gets the AD1s that nobody else can be found for
  */
@@ -43,6 +45,7 @@ public record Config(
     Path guids,
     Path inventory,
     Map<Guard, Guard.Setting> guards,
+    Thresholds thresholds,
     long maxMessage,
     Listen listen,
     Dsp dsp,
@@ -268,7 +271,13 @@ public record Config(
   /** What the judgement depends on. */
   public Settings settings() {
     return new Settings(
-        window, windowClock, maxBlindness, trackLocalDelivery, Set.copyOf(manufacturers), guards);
+        window,
+        windowClock,
+        maxBlindness,
+        trackLocalDelivery,
+        Set.copyOf(manufacturers),
+        guards,
+        thresholds);
   }
 
   /** Where the imported devices and the list in force are kept: beside the journal. */

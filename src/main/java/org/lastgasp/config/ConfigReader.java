@@ -10,7 +10,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -22,6 +21,7 @@ import java.util.Set;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.Thresholds;
 import org.lastgasp.policy.WindowClock;
 import org.snakeyaml.engine.v2.nodes.Node;
 
@@ -32,10 +32,6 @@ public final class ConfigReader {
   private static final Eui64 NOBODY = new Eui64(0);
   private static final URI NOWHERE = URI.create("http://localhost");
   private static final String LATER = "not available in this version";
-
-  /** What this version refuses, because it would be ignored. */
-  private static final Set<Guard> LATER_GUARDS =
-      Set.of(Guard.ACTIVATION_FAILED, Guard.COINCIDENT_OUTAGE, Guard.BREAKER);
 
   private final Source source;
   private final Section root;
@@ -129,7 +125,8 @@ public final class ConfigReader {
     List<String> manufacturers = manufacturers();
     Setting<Path> guids = root.path("guids", "guids.txt");
     Setting<Path> inventory = root.path("inventory", "inventory.csv");
-    Map<Guard, Guard.Setting> guards = guards();
+    Map<Guard, Guard.Setting> guards = GuardReader.guards(root);
+    Thresholds thresholds = GuardReader.thresholds(root);
     later(root.read("release-late", Kind.FLAG, false), false, "false");
     Setting<Long> maxMessage =
         root.read("max-message", Kind.size(1L << 10, 1L << 30), 16L << 20);
@@ -162,6 +159,7 @@ public final class ConfigReader {
         guids.value(),
         inventory.value(),
         guards,
+        thresholds,
         maxMessage.value(),
         listen,
         dsp,
@@ -188,26 +186,6 @@ public final class ConfigReader {
       warnings.add("manufacturers: the list is empty, so no activation is tracked");
     }
     return names.stream().map(Setting::value).toList();
-  }
-
-  private Map<Guard, Guard.Setting> guards() {
-    Section section = root.section("guards");
-    Map<Guard, Guard.Setting> guards = new EnumMap<>(Guard.class);
-    for (Guard guard : Guard.values()) {
-      Guard.Setting standard =
-          guard == Guard.OTHER_PREMISES ? Guard.Setting.SHADOW : Guard.Setting.OFF;
-      Setting<Guard.Setting> setting =
-          section.read(
-              guard.code(),
-              Kind.choice(Guard.Setting.values(), Guard.Setting::code),
-              standard);
-      if (LATER_GUARDS.contains(guard)) {
-        later(setting.as(setting.value().code()), "off", "off");
-      }
-      guards.put(guard, setting.value());
-    }
-    section.end();
-    return guards;
   }
 
   private Config.Listen listen() {

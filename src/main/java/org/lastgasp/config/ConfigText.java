@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import org.lastgasp.policy.Guard;
+import org.lastgasp.policy.Thresholds;
 
 /** Writes a configuration in its one fixed form: the contract's order, every text quoted. */
 final class ConfigText {
@@ -24,6 +25,7 @@ final class ConfigText {
         guids: %s
         inventory: %s
         guards: {%s}
+        guard-settings: {%s}
         max-message: %s
         listen: {duis: %s, admin: %s}
         dsp: {url: %s, timeout: %s}
@@ -44,6 +46,7 @@ final class ConfigText {
             quoted(config.guids()),
             quoted(config.inventory()),
             guards(config),
+            thresholds(config.thresholds()),
             Units.text(config.maxMessage()),
             quoted(config.listen().duis()),
             quoted(config.listen().admin()),
@@ -71,6 +74,18 @@ final class ConfigText {
     return List.of(Guard.values()).stream()
         .map(guard -> guard.code() + ": " + config.settings().guard(guard).code())
         .collect(joining(", "));
+  }
+
+  private static String thresholds(Thresholds set) {
+    return ("coincident-outage: {hubs: %d, within: %s},"
+            + " breaker: {suppressions: %d, within: %s, percent: %d, quiet: %s}")
+        .formatted(
+            set.hubs(),
+            time(set.hubsWithin()),
+            set.suppressions(),
+            time(set.suppressionsWithin()),
+            set.percent(),
+            time(set.quiet()));
   }
 
   private static String users(List<Config.User> users) {

@@ -49,6 +49,9 @@ final class FactReader {
       case Entry.ActivationAnswered e -> List.of();
       case Entry.Relayed e -> List.of();
       case Entry.Switched e -> List.of();
+      case Entry.ActivationFailed e -> List.of(); // told by the message before it
+      case Entry.StormOrdered e -> List.of();
+      case Entry.BreakerTurned e -> List.of();
       case Entry.Configured e -> List.of();
       case Entry.Supplied e -> List.of();
       case Entry.ClockDiffered e -> List.of();

@@ -11,8 +11,14 @@ import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
 import org.lastgasp.policy.Admission;
 import org.lastgasp.policy.Answer;
+import org.lastgasp.policy.Area;
+import org.lastgasp.policy.Breaker;
+import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.HubState;
+import org.lastgasp.policy.Place;
+import org.lastgasp.policy.Precautions;
 import org.lastgasp.policy.Step;
+import org.lastgasp.policy.Storm;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.Untracked;
 import org.lastgasp.policy.Verdict;
@@ -87,6 +93,7 @@ public sealed interface Entry {
    * @param mpxn as written in the alert
    * @param distributor the id in the MPxN, if it is an MPAN
    * @param state the switch at that moment
+   * @param area where its hub stands; looked up only while a guard asks for it
    * @param configHash SHA-256 of the configuration in force
    */
   record AlertJudged(
@@ -100,6 +107,7 @@ public sealed interface Entry {
       OptionalInt distributor,
       Eui64 recipient,
       Switch state,
+      Optional<Area> area,
       Verdict verdict,
       String configHash,
       Document document)
@@ -159,6 +167,32 @@ public sealed interface Entry {
       String code,
       long length,
       String sha256)
+      implements Entry {}
+
+  /**
+   * A message told that the activation of a meter failed; written behind the message's entry, while
+   * the guard is not off.
+   *
+   * @param message the number of that entry
+   * @param counter of the request
+   * @param guard what the guard might do at that moment: if it was on, the windows ended
+   * @param said in words, e.g. {@code 8F67 with outcome 3}
+   */
+  record ActivationFailed(
+      Instant at, long message, Eui64 meter, long counter, Guard.Setting guard, String said)
+      implements Entry {}
+
+  /** An operator ordered to forward everything of a place, or took such an order back. */
+  record StormOrdered(Instant at, Place place, Storm.Order order, String by, String reason)
+      implements Entry {}
+
+  /**
+   * The breaker was opened or closed.
+   *
+   * @param by {@code breaker} if it was moved by itself, else who closed it
+   * @param reason what was counted, or why it was closed
+   */
+  record BreakerTurned(Instant at, Breaker.Position to, String by, String reason)
       implements Entry {}
 
   /** The switch was set. */
@@ -221,8 +255,15 @@ public sealed interface Entry {
    *
    * @param part counts from 1
    * @param lastAt the latest instant recorded so far
+   * @param precautions in the first part; later parts have none
    */
   record State(
-      Instant at, int part, int parts, Switch state, Instant lastAt, List<HubState> hubs)
+      Instant at,
+      int part,
+      int parts,
+      Switch state,
+      Instant lastAt,
+      Precautions precautions,
+      List<HubState> hubs)
       implements Entry {}
 }

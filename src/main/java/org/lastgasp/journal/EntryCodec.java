@@ -6,7 +6,10 @@ import org.lastgasp.duis.Document;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Admission;
 import org.lastgasp.policy.Answer;
+import org.lastgasp.policy.Breaker;
+import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Step;
+import org.lastgasp.policy.Storm;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.Untracked;
 
@@ -31,6 +34,9 @@ final class EntryCodec {
   static final int GAP = 11;
   static final int STATE = 12;
   static final int SETTLED = 13;
+  static final int STORM_ORDERED = 14;
+  static final int BREAKER_TURNED = 15;
+  static final int ACTIVATION_FAILED = 16;
 
   private final FactWriter facts = new FactWriter();
 
@@ -73,6 +79,24 @@ final class EntryCodec {
         facts.number("alert", e.alert()).text("by", e.by()).text("reason", e.reason());
         yield row(SETTLED, e, Optional.empty());
       }
+      case Entry.StormOrdered e -> {
+        PrecautionForm.write(facts, e.place());
+        facts.choice("order", e.order()).text("by", e.by()).text("reason", e.reason());
+        yield row(STORM_ORDERED, e, Optional.empty());
+      }
+      case Entry.BreakerTurned e -> {
+        facts.choice("to", e.to()).text("by", e.by()).text("reason", e.reason());
+        yield row(BREAKER_TURNED, e, Optional.empty());
+      }
+      case Entry.ActivationFailed e -> {
+        facts
+            .number("message", e.message())
+            .eui("meter", e.meter())
+            .number("counter", e.counter())
+            .choice("guard", e.guard())
+            .text("said", e.said());
+        yield row(ACTIVATION_FAILED, e, Optional.empty());
+      }
     };
   }
 
@@ -85,6 +109,7 @@ final class EntryCodec {
         .number("throttled", alert.throttledCount())
         .number("distributor", alert.distributor())
         .choice("switch", alert.state());
+    alert.area().ifPresent(area -> facts.object("area", area, PrecautionForm::write));
     TrackingForm.write(facts, alert.verdict(), alert.at());
     facts.text("config", alert.configHash());
     return new Row(
@@ -173,8 +198,9 @@ final class EntryCodec {
         .number("part", state.part())
         .number("parts", state.parts())
         .choice("switch", state.state())
-        .instant("last_at", state.lastAt())
-        .objects("hubs", state.hubs(), TrackingForm::write);
+        .instant("last_at", state.lastAt());
+    PrecautionForm.write(facts, state.precautions());
+    facts.objects("hubs", state.hubs(), TrackingForm::write);
     return row(STATE, state, Optional.empty());
   }
 
@@ -231,6 +257,27 @@ final class EntryCodec {
       case SETTLED ->
           new Entry.Settled(
               at, facts.number("alert"), facts.text("by"), facts.text("reason"));
+      case STORM_ORDERED ->
+          new Entry.StormOrdered(
+              at,
+              PrecautionForm.place(facts),
+              facts.choice("order", Storm.Order.class),
+              facts.text("by"),
+              facts.text("reason"));
+      case BREAKER_TURNED ->
+          new Entry.BreakerTurned(
+              at,
+              facts.choice("to", Breaker.Position.class),
+              facts.text("by"),
+              facts.text("reason"));
+      case ACTIVATION_FAILED ->
+          new Entry.ActivationFailed(
+              at,
+              facts.number("message"),
+              facts.eui("meter"),
+              facts.number("counter"),
+              facts.choice("guard", Guard.Setting.class),
+              facts.text("said"));
       case STATE ->
           new Entry.State(
               at,
@@ -238,6 +285,7 @@ final class EntryCodec {
               facts.small("parts"),
               facts.choice("switch", Switch.class),
               facts.instant("last_at"),
+              PrecautionForm.precautions(facts),
               facts.objects("hubs", TrackingForm::hubState));
       default -> throw new IllegalArgumentException("an entry of the unknown kind " + row.kind());
     };
@@ -255,6 +303,7 @@ final class EntryCodec {
         facts.maybeSmall("distributor"),
         recipient(row),
         facts.choice("switch", Switch.class),
+        facts.maybeObject("area", PrecautionForm::area),
         TrackingForm.verdict(facts, at),
         facts.text("config"),
         body(row));

@@ -8,6 +8,7 @@ import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
 import org.lastgasp.policy.Cancellation;
+import org.lastgasp.policy.Compared;
 import org.lastgasp.policy.Ending;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.HubState;
@@ -88,11 +89,13 @@ final class TrackingForm {
       case Verdict.Suppress suppress -> {
         to.text("rule", suppress.rule());
         compared(to, suppress.compared(), suppress.shadows(), at);
+        PrecautionForm.write(to, suppress.besides());
         to.object("window", suppress.window(), TrackingForm::write);
       }
       case Verdict.Forward forward -> {
         to.text("reason", forward.reason().code());
         compared(to, forward.compared(), forward.shadows(), at);
+        PrecautionForm.write(to, forward.besides());
         forward.nearest().ifPresent(w -> to.object("nearest", w, TrackingForm::write));
       }
     }
@@ -109,15 +112,17 @@ final class TrackingForm {
   static Verdict verdict(Facts facts, Instant at) {
     Instant compared = facts.maybeInstant("compared").orElse(at);
     List<Guard> shadows = facts.choices("shadows", Guard.class);
+    Compared besides = PrecautionForm.compared(facts);
     if (facts.has("rule")) {
       Window window = facts.object("window", TrackingForm::window);
-      return new Verdict.Suppress(window, facts.text("rule"), compared, shadows);
+      return new Verdict.Suppress(window, facts.text("rule"), compared, shadows, besides);
     }
     return new Verdict.Forward(
         facts.choice("reason", Reason.class),
         facts.maybeObject("nearest", TrackingForm::window),
         compared,
-        shadows);
+        shadows,
+        besides);
   }
 
   static void write(FactWriter to, Window window) {
@@ -135,7 +140,8 @@ final class TrackingForm {
         .instant("until", window.until())
         .object("tries", window.tries(), TrackingForm::write)
         .optional("answered", window.answered(), FactWriter::instant)
-        .optional("doubted_by", window.doubtedBy(), TrackingForm::request);
+        .optional("doubted_by", window.doubtedBy(), TrackingForm::request)
+        .optional("failed", window.failed(), FactWriter::instant);
     window.ending().ifPresent(ending -> to.object("ending", ending, TrackingForm::write));
   }
 
@@ -156,7 +162,8 @@ final class TrackingForm {
         facts.object("tries", TrackingForm::tries),
         facts.maybeInstant("answered"),
         facts.maybeObject("ending", TrackingForm::ending),
-        facts.maybeRequest("doubted_by"));
+        facts.maybeRequest("doubted_by"),
+        facts.maybeInstant("failed"));
   }
 
   private static void write(FactWriter to, Ending ending) {

@@ -17,8 +17,13 @@ import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.policy.Admission;
 import org.lastgasp.policy.Answer;
+import org.lastgasp.policy.Breaker;
 import org.lastgasp.policy.Device;
+import org.lastgasp.policy.Guard;
+import org.lastgasp.policy.Place;
 import org.lastgasp.policy.Policy;
+import org.lastgasp.policy.Settings;
+import org.lastgasp.policy.Storm;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.Untracked;
 
@@ -27,6 +32,8 @@ import org.lastgasp.policy.Untracked;
  * order. Safe for any number of threads.
  */
 public final class Controls {
+  private static final int MOST_STORMS = 100; // each alert of a tracked hub is compared with them
+
   private final Journal journal;
   private final Tracker tracker;
   private final RecordingGap gap;
@@ -60,6 +67,96 @@ public final class Controls {
    */
   public void set(Switch to, String by, String reason) {
     append(new Entry.Switched(clock.instant(), to, by, reason));
+  }
+
+  /** What became of an order. */
+  public enum Outcome {
+    DONE,
+    /** There was no such order, or the breaker was not open. */
+    NOTHING_THERE,
+    /** As many orders stand as are allowed. */
+    TOO_MANY
+  }
+
+  /**
+   * Orders to forward everything of a place, or takes the order for just this place back. Once this
+   * returns, every later verdict is by it.
+   *
+   * @throws JournalUnavailable if it could not be recorded: then it does not count
+   */
+  public Outcome storm(Place place, Storm.Order order, String by, String reason) {
+    return Appends.await(
+        journal.append(
+            pen -> {
+              List<Storm> standing = tracker.precautions().storms();
+              boolean there = standing.stream().anyMatch(s -> s.place().equals(place));
+              if (!there && order == Storm.Order.OFF) {
+                return Outcome.NOTHING_THERE;
+              }
+              if (!there && standing.size() >= MOST_STORMS) {
+                return Outcome.TOO_MANY;
+              }
+              write(pen, new Entry.StormOrdered(clock.instant(), place, order, by, reason));
+              return Outcome.DONE;
+            }));
+  }
+
+  /**
+   * Closes the breaker by hand; what it counted is forgotten.
+   *
+   * @throws JournalUnavailable if it could not be recorded: then it stays open
+   */
+  public Outcome closeBreaker(String by, String reason) {
+    return Appends.await(
+        journal.append(
+            pen -> {
+              if (tracker.precautions().breaker().isEmpty()) {
+                return Outcome.NOTHING_THERE;
+              }
+              Breaker.Position closed = Breaker.Position.CLOSED;
+              write(pen, new Entry.BreakerTurned(clock.instant(), closed, by, reason));
+              return Outcome.DONE;
+            }));
+  }
+
+  /** Closes the breaker if its quiet time is over, or its guard was turned off. */
+  public void closeQuietBreaker() {
+    if (tracker.precautions().breaker().isEmpty()) {
+      return;
+    }
+    Appends.await(
+        journal.append(
+            pen -> {
+              tracker
+                  .precautions()
+                  .breaker()
+                  .flatMap(open -> overFor(open, rules.get().policy().settings()))
+                  .map(why -> closed(why))
+                  .ifPresent(entry -> write(pen, entry));
+              return true;
+            }));
+  }
+
+  private Entry closed(String why) {
+    return new Entry.BreakerTurned(
+        clock.instant(), Breaker.Position.CLOSED, "breaker", why);
+  }
+
+  /** Why an open breaker may be closed, if it may. */
+  private Optional<String> overFor(Breaker open, Settings settings) {
+    if (settings.guard(Guard.BREAKER) == Guard.Setting.OFF) {
+      return Optional.of("the guard is off");
+    }
+    Duration quiet = settings.thresholds().quiet();
+    Instant now = clock.instant();
+    return !now.isBefore(open.since().plus(quiet)) && tracker.lately().isQuiet(now, settings)
+        ? Optional.of("quiet for " + quiet.toSeconds() + " s")
+        : Optional.empty();
+  }
+
+  private void write(Journal.Pen pen, Entry entry) {
+    gap.settle(pen, tracker, clock.instant());
+    tracker.take(pen.write(entry), entry);
   }
 
   /** Records the configuration that is in force from here on. */
@@ -213,8 +310,7 @@ public final class Controls {
     CompletableFuture<Entry> append =
         journal.append(
             pen -> {
-              gap.settle(pen, tracker, clock.instant());
-              tracker.take(pen.write(entry), entry);
+              write(pen, entry);
               return entry;
             });
     Appends.await(append);

@@ -13,10 +13,16 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.policy.Area;
+import org.lastgasp.policy.Breaker;
 import org.lastgasp.policy.Circumstances;
+import org.lastgasp.policy.Crowd;
+import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.HubState;
+import org.lastgasp.policy.Locality;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Reason;
+import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.Verdict;
 import org.slf4j.Logger;
@@ -34,10 +40,12 @@ public final class Northbound {
   private final RecordingGap gap;
   private final Tally tally;
   private final Supplier<Rules> rules;
+  private final Whereabouts whereabouts;
   private final HandOver handOver;
   private final InstantSource clock;
   private final Instant suppressFrom;
   private final MessageReader reader = new MessageReader();
+  private volatile Optional<Breaker> warned = Optional.empty();
 
   /** Hands an alert straight to its receiver, waiting until that has taken it. */
   public interface HandOver {
@@ -48,6 +56,7 @@ public final class Northbound {
   /**
    * The northbound side.
    *
+   * @param devices tells where alerts come from, for guards and orders that ask
    * @param suppressFrom nothing received before this instant is suppressed
    */
   public Northbound(
@@ -56,6 +65,7 @@ public final class Northbound {
       RecordingGap gap,
       Tally tally,
       Supplier<Rules> rules,
+      Devices devices,
       HandOver handOver,
       InstantSource clock,
       Instant suppressFrom) {
@@ -64,6 +74,7 @@ public final class Northbound {
     this.gap = gap;
     this.tally = tally;
     this.rules = rules;
+    this.whereabouts = new Whereabouts(tracker, devices);
     this.handOver = handOver;
     this.clock = clock;
     this.suppressFrom = suppressFrom;
@@ -85,12 +96,14 @@ public final class Northbound {
   private Receipt alert(Message.Ad1 alert, Instant received) {
     long began = System.nanoTime();
     var _ = alert.document().sha256(); // here, where many can, and not in the one writer's thread
+    Locality where = whereabouts.of(alert, rules.get().policy().settings());
     try {
       Entry settled =
           Appends.await(
               journal.append(
-                  alert.document().length(), pen -> judged(pen, alert, received)));
+                  alert.document().length(), pen -> judged(pen, alert, where, received)));
       tally.decisions().took(System.nanoTime() - began);
+      warn(tracker.precautions().breaker());
       switch (settled) {
         case Entry.AlertJudged judged -> tally.judged(judged);
         default -> tally.copied();
@@ -99,6 +112,19 @@ public final class Northbound {
     } catch (JournalUnavailable unavailable) {
       tally.appendFailed();
       return handedOver(alert, received);
+    }
+  }
+
+  /** Once for each time the breaker opens, and only once that is durable. */
+  private void warn(Optional<Breaker> breaker) {
+    if (!breaker.equals(warned)) {
+      warned = breaker;
+      breaker.ifPresent(
+          open ->
+              LOG.error(
+                  "event=breaker-open since={} why=\"{}\" action=look-then-close-it",
+                  open.since(),
+                  open.why()));
     }
   }
 
@@ -118,6 +144,7 @@ public final class Northbound {
   }
 
   private Receipt other(Message.Northbound message, Instant received) {
+    Optional<Failure> failure = failure(message, received);
     Entry entry =
         new Entry.Carried(
             received,
@@ -133,7 +160,9 @@ public final class Northbound {
               message.document().length(),
               pen -> {
                 gap.settle(pen, tracker, clock.instant());
-                tracker.take(pen.write(entry), entry);
+                long number = pen.write(entry);
+                tracker.take(number, entry);
+                failure.ifPresent(told -> failed(pen, number, told));
                 return entry;
               }));
       tally.relayed(message.kind());
@@ -145,15 +174,58 @@ public final class Northbound {
     }
   }
 
+  /** What a message tells of an activation that failed, read while the guard asks for it. */
+  private Optional<Failure> failure(Message.Northbound message, Instant received) {
+    boolean asked =
+        rules.get().policy().settings().guard(Guard.ACTIVATION_FAILED) != Guard.Setting.OFF
+            && message.device().filter(meter -> tracker.mayHold(meter, received)).isPresent();
+    return asked ? Failure.in(message) : Optional.empty();
+  }
+
+  private void failed(Journal.Pen pen, long message, Failure failure) {
+    Instant now = clock.instant();
+    Guard.Setting guard = rules.get().policy().settings().guard(Guard.ACTIVATION_FAILED);
+    if (tracker.mayHold(failure.meter(), failure.counter(), now)) {
+      Entry entry =
+          new Entry.ActivationFailed(
+              now, message, failure.meter(), failure.counter(), guard, failure.said());
+      tracker.take(pen.write(entry), entry);
+    }
+  }
+
   /** Runs in the writer's thread, in sequence order. */
-  private Entry judged(Journal.Pen pen, Message.Ad1 alert, Instant received) {
+  private Entry judged(
+      Journal.Pen pen, Message.Ad1 alert, Locality where, Instant received) {
     gap.settle(pen, tracker, clock.instant());
-    Entry entry = verdict(alert, received);
+    Rules now = rules.get();
+    Entry entry = verdict(now, alert, where, received);
     tracker.take(pen.write(entry), entry);
+    if (entry instanceof Entry.AlertJudged judged) {
+      noticed(pen, judged, now.policy().settings());
+    }
     return entry;
   }
 
-  private Entry verdict(Message.Ad1 alert, Instant received) {
+  /** The guards that count take an alert up; the breaker opens behind the one too many. */
+  private void noticed(Journal.Pen pen, Entry.AlertJudged judged, Settings settings) {
+    tracker.lately().judged(judged, settings);
+    if (!Lately.isHeld(judged.verdict())) {
+      return;
+    }
+    Instant since = judged.at().minus(settings.thresholds().suppressionsWithin());
+    Optional<String> blown =
+        tracker
+            .lately()
+            .blown(judged.at(), settings, () -> tracker.inForce(since, judged.at()));
+    if (blown.isPresent() && tracker.precautions().breaker().isEmpty()) {
+      Entry opened =
+          new Entry.BreakerTurned(
+              clock.instant(), Breaker.Position.OPEN, "breaker", blown.get());
+      tracker.take(pen.write(opened), opened);
+    }
+  }
+
+  private Entry verdict(Rules now, Message.Ad1 alert, Locality where, Instant received) {
     HubState state = tracker.hub(alert.hub().orElse(Entry.NOBODY));
     Optional<HubState.Suppression> original =
         state.copyOf(alert.responseId(), alert.start(), received);
@@ -161,8 +233,13 @@ public final class Northbound {
       return new Entry.AlertCopied(
           received, original.get().recorded(), alert.document().sha256());
     }
-    Rules now = rules.get();
     Switch position = tracker.position().orElse(Switch.OFF);
+    Optional<Crowd> crowd =
+        state.windows().isEmpty()
+            ? Optional.empty()
+            : where.area().map(a -> crowd(a, alert, received, now.policy().settings()));
+    Circumstances circumstances =
+        new Circumstances(position, suppressFrom, tracker.precautions(), where, crowd);
     return new Entry.AlertJudged(
         received,
         clock.instant(),
@@ -174,9 +251,14 @@ public final class Northbound {
         Directory.distributor(alert.mpxn()),
         now.directory().recipient(alert),
         position,
-        judge(now.policy(), alert, state, new Circumstances(position, suppressFrom), received),
+        where.area(),
+        judge(now.policy(), alert, state, circumstances, received),
         now.configHash(),
         alert.document());
+  }
+
+  private Crowd crowd(Area area, Message.Ad1 alert, Instant received, Settings settings) {
+    return tracker.lately().around(area, alert.hub(), received, settings);
   }
 
   /** On any error of ours: forward, and say so once in the log and in every verdict. */

@@ -17,10 +17,13 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
+import org.lastgasp.journal.JournalReader;
 import org.lastgasp.journal.Recorded;
 import org.lastgasp.policy.Admission;
 import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Order;
+import org.lastgasp.policy.Precautions;
+import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.Verdict;
@@ -42,7 +45,9 @@ public final class Tracker implements Journal.Keeper {
   private final Deque<Runnable> undo = new ArrayDeque<>();
   private final RecordingGap gap;
   private volatile Optional<Switch> state = Optional.empty();
+  private volatile Precautions precautions = Precautions.NONE;
   private volatile Instant lastAt = Instant.MIN;
+  private final Lately lately = new Lately();
   private final DoubleAdder forgottenBlindSeconds = new DoubleAdder();
 
   /** One that knows nothing yet. */
@@ -56,6 +61,25 @@ public final class Tracker implements Journal.Keeper {
   /** The switch, as the journal knows it; empty in an empty journal. */
   public Optional<Switch> position() {
     return state;
+  }
+
+  /** The orders in force, and whether the breaker is open. */
+  public Precautions precautions() {
+    return precautions;
+  }
+
+  /** What was seen in the last minutes. For the journal's writer. */
+  Lately lately() {
+    return lately;
+  }
+
+  /**
+   * Takes up from the journal what the guards that count remember; before anything is appended.
+   *
+   * @param settings which of them count, and how far back
+   */
+  public void recall(JournalReader journal, Instant now, Settings settings) {
+    lately.recall(journal, now, settings);
   }
 
   /** The latest instant recorded; {@link Instant#MIN} in an empty journal. */
@@ -85,6 +109,23 @@ public final class Tracker implements Journal.Keeper {
     return hub != null
         && hub(hub).windows().stream()
             .anyMatch(w -> w.meter().equals(meter) && w.isLive() && now.isBefore(w.until()));
+  }
+
+  /** Whether a window of a meter's request may still hold, and nothing was heard of its failing. */
+  boolean mayHold(Eui64 meter, long counter, Instant now) {
+    Eui64 hub = hubOfMeter.get(meter);
+    return hub != null
+        && hub(hub).windows().stream()
+            .filter(w -> w.meter().equals(meter) && w.request().counter() == counter)
+            .anyMatch(w -> w.isLive() && w.failed().isEmpty() && now.isBefore(w.until()));
+  }
+
+  /** How many windows held alerts back at some moment since an instant. */
+  long inForce(Instant since, Instant now) {
+    return hubs.values().stream()
+        .flatMap(hub -> hub.windows().stream())
+        .filter(w -> w.hasBegun(now) && w.end().isAfter(since) && w.from().isBefore(w.end()))
+        .count();
   }
 
   /** How many windows are what at an instant. */
@@ -131,6 +172,14 @@ public final class Tracker implements Journal.Keeper {
       case Entry.ActivationAnswered e -> answered(e);
       case Entry.AlertJudged e -> judged(number, e);
       case Entry.Switched e -> switched(e);
+      case Entry.ActivationFailed e -> failed(e);
+      case Entry.StormOrdered e ->
+          precautions(
+              precautions.ordered(e.place(), e.order(), e.at(), e.by(), e.reason()));
+      case Entry.BreakerTurned e -> {
+        precautions(precautions.turned(e.to(), e.at(), e.reason()));
+        lately.turned(e.to());
+      }
       case Entry.Supplied e -> supplied(e);
       case Entry.State e -> restored(e);
       case Entry.AlertCopied e -> {}
@@ -196,6 +245,19 @@ public final class Tracker implements Journal.Keeper {
     }
   }
 
+  private void failed(Entry.ActivationFailed e) {
+    Eui64 hub = hubOfMeter.get(e.meter());
+    if (hub != null) {
+      put(hub(hub).failed(e.meter(), e.counter(), e.guard(), e.at()));
+    }
+  }
+
+  private void precautions(Precautions next) {
+    Precautions before = precautions;
+    undo.push(() -> precautions = before);
+    precautions = next;
+  }
+
   private void supplied(Entry.Supplied e) {
     for (Entry.Move move : e.moves()) {
       move(move.meter(), move.from(), move.to());
@@ -212,6 +274,7 @@ public final class Tracker implements Journal.Keeper {
     if (e.part() == 1) {
       hubs.clear();
       hubOfMeter.clear();
+      precautions = e.precautions();
     }
     state = Optional.of(e.state());
     e.hubs().forEach(this::put);
@@ -296,7 +359,8 @@ public final class Tracker implements Journal.Keeper {
     for (int part = 1; part <= parts; part++) {
       int from = (part - 1) * HUBS_A_PART;
       List<HubState> some = all.subList(from, Math.min(all.size(), from + HUBS_A_PART));
-      states.add(new Entry.State(lastAt, part, parts, now, lastAt, some));
+      Precautions first = part == 1 ? precautions : Precautions.NONE;
+      states.add(new Entry.State(lastAt, part, parts, now, lastAt, first, some));
     }
     return states;
   }
@@ -304,6 +368,7 @@ public final class Tracker implements Journal.Keeper {
   @Override
   public void keep() {
     undo.clear();
+    lately.keep();
     gap.recorded();
   }
 
@@ -311,6 +376,7 @@ public final class Tracker implements Journal.Keeper {
   public void undo() {
     undo.forEach(Runnable::run);
     undo.clear();
+    lately.undo();
     gap.unrecorded();
   }
 }

@@ -1,17 +1,33 @@
 package org.lastgasp.policy;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
- * What besides the alert and its hub decides a verdict; recorded with it. Immutable.
+ * What besides the alert and its hub decides a verdict; what was compared is recorded with it.
+ * Immutable.
  *
  * @param suppressFrom nothing received before this instant is suppressed: the last instant of the
  *     journal, if the wall clock stood before it at start
+ * @param precautions orders in force, and the breaker
+ * @param where what the inventory tells of the alert's hub, where somebody had to look
+ * @param crowd the other hubs of its area, where somebody had to count
  */
-public record Circumstances(Switch state, Instant suppressFrom) {
+public record Circumstances(
+    Switch state,
+    Instant suppressFrom,
+    Precautions precautions,
+    Locality where,
+    Optional<Crowd> crowd) {
 
-  /** The ordinary case: the clock is trusted. */
+  /** The ordinary case: the clock is trusted and nothing stands in the way. */
   public static Circumstances of(Switch state) {
-    return new Circumstances(state, Instant.MIN);
+    return of(state, Instant.MIN);
+  }
+
+  /** Nothing stands in the way but perhaps the clock. */
+  public static Circumstances of(Switch state, Instant suppressFrom) {
+    return new Circumstances(
+        state, suppressFrom, Precautions.NONE, Locality.UNKNOWN, Optional.empty());
   }
 }

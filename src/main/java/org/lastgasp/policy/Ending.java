@@ -20,6 +20,8 @@ public record Ending(Cause cause, Instant at, Optional<RequestId> by) {
     /** The meter left the list or no longer passes a gate. */
     METER_LEFT,
     /** The switch was turned off. */
-    SWITCHED_OFF
+    SWITCHED_OFF,
+    /** The activation is known to have failed, and the guard for it was on. */
+    ACTIVATION_FAILED
   }
 }

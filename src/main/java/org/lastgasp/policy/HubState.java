@@ -115,6 +115,25 @@ public record HubState(
     return ended(window -> true, Ending.Cause.SWITCHED_OFF, at);
   }
 
+  /**
+   * An activation was heard to have failed: its windows are marked, and end if the guard is on.
+   *
+   * @param counter of the request; whose it was is not always said
+   */
+  public HubState failed(Eui64 meter, long counter, Guard.Setting guard, Instant at) {
+    Predicate<Window> its = w -> w.meter().equals(meter) && w.request().counter() == counter;
+    HubState marked =
+        new HubState(
+            hub,
+            windows.stream().map(w -> its.test(w) && w.isLive() ? w.failed(at) : w).toList(),
+            cancellations,
+            suppressions,
+            accepted);
+    return guard == Guard.Setting.ON
+        ? marked.ended(its, Ending.Cause.ACTIVATION_FAILED, at)
+        : marked;
+  }
+
   /** The meter was taken off this hub: what is left without it. */
   public HubState without(Eui64 meter) {
     return new HubState(

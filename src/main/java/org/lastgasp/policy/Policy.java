@@ -2,12 +2,14 @@ package org.lastgasp.policy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.lastgasp.duis.Message;
 import org.lastgasp.id.Mpan;
 
@@ -148,7 +150,8 @@ public final class Policy {
       Circumstances circumstances,
       Instant received,
       Instant compared) {
-    List<Guard> doubts = doubts(alert, window);
+    Compared besides = besides(alert, state, circumstances);
+    List<Guard> doubts = doubts(alert, window, besides);
     List<Guard> shadows =
         doubts.isEmpty()
             ? doubts
@@ -158,6 +161,8 @@ public final class Policy {
       reason = Optional.of(Reason.BLINDNESS_CEILING);
     } else if (received.isBefore(circumstances.suppressFrom())) {
       reason = Optional.of(Reason.CLOCK_BEHIND);
+    } else if (besides.storm().isPresent()) {
+      reason = Optional.of(Reason.STORM);
     } else if (!doubts.isEmpty()) {
       reason =
           doubts.stream()
@@ -169,9 +174,9 @@ public final class Policy {
       reason = Optional.of(Reason.OBSERVE);
     }
     if (reason.isPresent()) {
-      return new Verdict.Forward(reason.get(), Optional.of(window), compared, shadows);
+      return new Verdict.Forward(reason.get(), Optional.of(window), compared, shadows, besides);
     }
-    return new Verdict.Suppress(window, rule(), compared, shadows);
+    return new Verdict.Suppress(window, rule(), compared, shadows, besides);
   }
 
   private String rule() {
@@ -209,6 +214,8 @@ public final class Policy {
         case CANCELLED -> Reason.CANCELLED;
         case WITHDRAWN -> Reason.WITHDRAWN;
         case METER_LEFT, SWITCHED_OFF -> Reason.AFTER_WINDOW;
+        case ACTIVATION_FAILED ->
+            window.covers(compared) ? Reason.GUARD_ACTIVATION_FAILED : Reason.AFTER_WINDOW;
       };
     }
     if (window.covers(compared)) {
@@ -244,7 +251,47 @@ public final class Policy {
     return window.mpan().map(Mpan::digits).filter(alert.mpxn()::equals).isPresent();
   }
 
+  /** What is to be compared besides the window; nothing in the ordinary case. */
+  private static Compared besides(
+      Message.Ad1 alert, HubState state, Circumstances circumstances) {
+    Precautions now = circumstances.precautions();
+    if (now.storms().isEmpty() && now.breaker().isEmpty() && circumstances.crowd().isEmpty()) {
+      return Compared.NOTHING;
+    }
+    List<Integer> distributors =
+        Stream.concat(
+                Mpan.parse(alert.mpxn()).stream(),
+                state.windows().stream().flatMap(w -> w.mpan().stream()))
+            .map(Mpan::distributor)
+            .distinct()
+            .toList();
+    Optional<Storm> storm =
+        now.storms().stream()
+            .filter(s -> s.place().mayHold(distributors, circumstances.where()))
+            .findFirst();
+    return new Compared(storm, now.breaker(), circumstances.crowd());
+  }
+
   /** Guards that speak against holding this alert back, whatever they may do. */
+  private List<Guard> doubts(Message.Ad1 alert, Window window, Compared besides) {
+    List<Guard> own = doubts(alert, window);
+    if (window.failed().isEmpty() && besides.equals(Compared.NOTHING)) {
+      return own;
+    }
+    List<Guard> all = new ArrayList<>(own);
+    if (window.failed().isPresent()) {
+      all.add(Guard.ACTIVATION_FAILED);
+    }
+    if (besides.crowd().filter(c -> c.hubs() >= settings.thresholds().hubs()).isPresent()) {
+      all.add(Guard.COINCIDENT_OUTAGE);
+    }
+    if (besides.breaker().isPresent()) {
+      all.add(Guard.BREAKER);
+    }
+    return all;
+  }
+
+  /** What alert and window say by themselves. */
   private static List<Guard> doubts(Message.Ad1 alert, Window window) {
     boolean before =
         alert.start().isPresent() && alert.start().get().isBefore(window.from());

@@ -18,6 +18,8 @@ public enum Reason {
   BLINDNESS_CEILING,
   /** The wall clock stood before the journal's last instant at start. */
   CLOCK_BEHIND,
+  /** An operator's order: forward everything there. */
+  STORM,
   GUARD_STARTED_BEFORE_ACTIVATION,
   GUARD_OTHER_PREMISES,
   GUARD_ACTIVATION_FAILED,
@@ -32,6 +34,19 @@ public enum Reason {
   /** The word used in the journal, metrics and explanations: {@code hub-not-tracked}. */
   public String code() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Whether no window of its hub held the alert, though it was judged: a sign of real trouble. */
+  public boolean isWithoutWindow() {
+    return switch (this) {
+      case HUB_NOT_TRACKED, AWAITING_ANSWER, BEFORE_WINDOW, AFTER_WINDOW, CANCELLED, WITHDRAWN,
+          UNCONFIRMED_CANCELLATION, GUARD_ACTIVATION_FAILED ->
+          true;
+      case SWITCH_OFF, UNREADABLE, BLINDNESS_CEILING, CLOCK_BEHIND, STORM,
+          GUARD_STARTED_BEFORE_ACTIVATION, GUARD_OTHER_PREMISES, GUARD_COINCIDENT_OUTAGE,
+          GUARD_BREAKER, OBSERVE, JOURNAL_UNAVAILABLE, ERROR ->
+          false;
+    };
   }
 
   static Reason of(Guard guard) {

@@ -12,6 +12,7 @@ import java.util.Set;
  * @param maxBlindness the ceiling of a hub's unbroken suppression; not below the window
  * @param manufacturers names and codes, compared trimmed and without regard to case
  * @param guards a guard that is missing is off
+ * @param thresholds from when on guards that count speak
  */
 public record Settings(
     Duration window,
@@ -19,7 +20,8 @@ public record Settings(
     Duration maxBlindness,
     boolean trackLocalDelivery,
     Set<String> manufacturers,
-    Map<Guard, Guard.Setting> guards) {
+    Map<Guard, Guard.Setting> guards,
+    Thresholds thresholds) {
 
   public Settings {
     if (window.isNegative() || window.isZero() || maxBlindness.compareTo(window) < 0) {
@@ -40,7 +42,8 @@ public record Settings(
         Duration.ofHours(2),
         false,
         Set.of("Landis+Gyr", "1063"),
-        guards);
+        guards,
+        Thresholds.usual());
   }
 
   /** What this guard may do. */

@@ -13,8 +13,10 @@ public sealed interface Verdict {
    * @param window the one named in the log
    * @param rule which comparison decided, in words: {@code from <= received_at < window_until}
    * @param shadows guards in shadow that would have forwarded it
+   * @param besides what else was compared
    */
-  record Suppress(Window window, String rule, Instant compared, List<Guard> shadows)
+  record Suppress(
+      Window window, String rule, Instant compared, List<Guard> shadows, Compared besides)
       implements Verdict {}
 
   /**
@@ -23,7 +25,20 @@ public sealed interface Verdict {
    * @param nearest the window that came closest to holding it, if the hub has any
    * @param compared the instant that was compared, or the receipt where none was
    * @param shadows guards in shadow that would have forwarded it, where a window held
+   * @param besides what else was compared, where a window held
    */
-  record Forward(Reason reason, Optional<Window> nearest, Instant compared, List<Guard> shadows)
-      implements Verdict {}
+  record Forward(
+      Reason reason,
+      Optional<Window> nearest,
+      Instant compared,
+      List<Guard> shadows,
+      Compared besides)
+      implements Verdict {
+
+    /** Where nothing else was compared. */
+    public Forward(
+        Reason reason, Optional<Window> nearest, Instant compared, List<Guard> shadows) {
+      this(reason, nearest, compared, shadows, Compared.NOTHING);
+    }
+  }
 }

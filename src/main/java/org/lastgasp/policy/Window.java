@@ -19,6 +19,7 @@ import org.lastgasp.id.RequestId;
  * @param answered when the DSP's answer settled it, or was given up
  * @param ending why it ended before its time
  * @param doubtedBy a cancellation that was left unconfirmed: in doubt, forward
+ * @param failed when its activation was heard to have failed
  */
 public record Window(
     Eui64 hub,
@@ -36,7 +37,8 @@ public record Window(
     Tries tries,
     Optional<Instant> answered,
     Optional<Ending> ending,
-    Optional<RequestId> doubtedBy) {
+    Optional<RequestId> doubtedBy,
+    Optional<Instant> failed) {
 
   public Window {
     if (!from.isBefore(until)) {
@@ -52,7 +54,7 @@ public record Window(
     PENDING,
     /** Holding alerts back. */
     OPEN,
-    /** Its time is over, or it was ended by the list or the switch. */
+    /** Its time is over, or list, switch or a failure ended it. */
     ENDED,
     /** Cancelled or replaced before it began. */
     CANCELLED,
@@ -78,6 +80,7 @@ public record Window(
         from,
         from.plus(order.window()),
         Tries.first(recorded),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
@@ -120,7 +123,7 @@ public record Window(
       return switch (ending.get().cause()) {
         case CANCELLED -> State.CANCELLED;
         case WITHDRAWN -> State.WITHDRAWN;
-        case METER_LEFT, SWITCHED_OFF -> State.ENDED;
+        case METER_LEFT, SWITCHED_OFF, ACTIVATION_FAILED -> State.ENDED;
       };
     }
     if (!at.isBefore(until)) {
@@ -150,36 +153,43 @@ public record Window(
   Window on(Eui64 otherHub) {
     return new Window(
         otherHub, meter, mpan, model, request, step, firmwareHash, mode, recorded, requested, from,
-        until, tries, answered, ending, doubtedBy);
+        until, tries, answered, ending, doubtedBy, failed);
   }
 
   Window with(Tries newTries) {
     return new Window(
         hub, meter, mpan, model, request, step, firmwareHash, mode, recorded, requested, from,
-        until, newTries, answered, ending, doubtedBy);
+        until, newTries, answered, ending, doubtedBy, failed);
   }
 
   Window answered(Instant at) {
     return new Window(
         hub, meter, mpan, model, request, step, firmwareHash, mode, recorded, requested, from,
-        until, tries, answered.or(() -> Optional.of(at)), ending, doubtedBy);
+        until, tries, answered.or(() -> Optional.of(at)), ending, doubtedBy,
+        failed);
   }
 
   Window until(Instant later) {
     return new Window(
         hub, meter, mpan, model, request, step, firmwareHash, mode, recorded, requested, from,
-        later, tries, answered, ending, doubtedBy);
+        later, tries, answered, ending, doubtedBy, failed);
   }
 
   Window ended(Ending.Cause cause, Instant at, Optional<RequestId> by) {
     return new Window(
         hub, meter, mpan, model, request, step, firmwareHash, mode, recorded, requested, from,
-        until, tries, answered, Optional.of(new Ending(cause, at, by)), doubtedBy);
+        until, tries, answered, Optional.of(new Ending(cause, at, by)), doubtedBy, failed);
   }
 
   Window doubted(RequestId by) {
     return new Window(
         hub, meter, mpan, model, request, step, firmwareHash, mode, recorded, requested, from,
-        until, tries, answered, ending, Optional.of(by));
+        until, tries, answered, ending, Optional.of(by), failed);
+  }
+
+  Window failed(Instant at) {
+    return new Window(
+        hub, meter, mpan, model, request, step, firmwareHash, mode, recorded, requested, from,
+        until, tries, answered, ending, doubtedBy, failed.or(() -> Optional.of(at)));
   }
 }

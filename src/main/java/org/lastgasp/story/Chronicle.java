@@ -157,6 +157,9 @@ public final class Chronicle implements AutoCloseable {
       case Entry.ActivationAnswered answered -> answered.request().map(RequestId::originator);
       case Entry.AlertCopied e -> Optional.empty();
       case Entry.Switched e -> Optional.empty();
+      case Entry.ActivationFailed e -> Optional.empty();
+      case Entry.StormOrdered e -> Optional.empty();
+      case Entry.BreakerTurned e -> Optional.empty();
       case Entry.Configured e -> Optional.empty();
       case Entry.Supplied e -> Optional.empty();
       case Entry.ClockDiffered e -> Optional.empty();

@@ -33,6 +33,7 @@ sealed interface Name {
   /** What concerns everything. */
   enum Event implements Name {
     SWITCH,
+    PRECAUTION,
     OTHERS
   }
 
@@ -80,6 +81,9 @@ sealed interface Name {
           answered.request().ifPresent(id -> request(names, id));
       case Entry.Supplied supplied -> supplied(names, supplied);
       case Entry.Switched e -> names.add(Event.SWITCH);
+      case Entry.ActivationFailed failed -> names.add(new Device(failed.meter()));
+      case Entry.StormOrdered e -> names.add(Event.PRECAUTION);
+      case Entry.BreakerTurned e -> names.add(Event.PRECAUTION);
       case Entry.Configured e -> names.add(Event.OTHERS);
       case Entry.ClockDiffered e -> names.add(Event.OTHERS);
       case Entry.Gap e -> names.add(Event.OTHERS);

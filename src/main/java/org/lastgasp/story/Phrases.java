@@ -16,6 +16,7 @@ import org.lastgasp.id.RequestId;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.policy.Admission;
 import org.lastgasp.policy.Answer;
+import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Order;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.When;
@@ -77,6 +78,9 @@ final class Phrases {
           case Entry.Carried carried -> carried.kind();
           case Entry.Relayed e -> "request";
           case Entry.Switched e -> "switch";
+          case Entry.ActivationFailed e -> "failure";
+          case Entry.StormOrdered e -> "storm";
+          case Entry.BreakerTurned e -> "breaker";
           case Entry.Configured e -> "settings";
           case Entry.Supplied supplied -> supplied.what();
           case Entry.ClockDiffered e -> "clock";
@@ -106,6 +110,15 @@ final class Phrases {
               + relayed.code();
       case Entry.Switched switched ->
           "set to " + switched.to().code() + " by " + switched.by() + ": " + switched.reason();
+      case Entry.ActivationFailed failed ->
+          "the activation of meter " + failed.meter() + " with counter "
+              + Long.toUnsignedString(failed.counter()) + " failed: " + failed.said()
+              + (failed.guard() == Guard.Setting.ON ? "; its window ends" : "");
+      case Entry.StormOrdered storm ->
+          "storm " + storm.order().code() + ", " + storm.place() + ", by " + storm.by() + ": "
+              + storm.reason();
+      case Entry.BreakerTurned turned ->
+          turned.to().code() + " by " + turned.by() + ": " + turned.reason();
       case Entry.Configured configured ->
           "settings " + configured.configHash() + " in force, by " + configured.by();
       case Entry.Supplied supplied ->

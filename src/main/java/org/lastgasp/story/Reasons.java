@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.policy.Admission;
 import org.lastgasp.policy.Ending;
+import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
@@ -43,19 +44,19 @@ final class Reasons {
     String values =
         time(window.from(), today) + " <= " + time(held.compared(), today) + " < "
             + time(window.until(), today);
-    String shadow = held.shadows().isEmpty()
-        ? ""
-        : "; with the guard " + held.shadows().getFirst().code()
-            + " on it would have been forwarded";
+    StringBuilder others = new StringBuilder();
+    new Doubts(held.besides(), window, today)
+        .withoutEffect(held.shadows())
+        .forEach(each -> others.append("; ").append(each));
     return new Why(
         held.rule() + " holds: " + values + ", for the activation " + window.request()
             + " of meter " + window.meter(),
-        "received " + length(left) + " later it would have been forwarded" + shadow);
+        "received " + length(left) + " later it would have been forwarded" + others);
   }
 
   private Why forwarded(Verdict.Forward passed) {
     return passed.nearest().isPresent()
-        ? missed(passed.reason(), passed.nearest().get(), passed.compared())
+        ? missed(passed, passed.nearest().get())
         : untouched(passed.reason());
   }
 
@@ -73,7 +74,7 @@ final class Reasons {
       case ERROR ->
           new Why("judging it failed by a mistake of ours", "in doubt an alert is forwarded");
       case AWAITING_ANSWER, BEFORE_WINDOW, AFTER_WINDOW, CANCELLED, WITHDRAWN,
-          UNCONFIRMED_CANCELLATION, BLINDNESS_CEILING, CLOCK_BEHIND,
+          UNCONFIRMED_CANCELLATION, BLINDNESS_CEILING, CLOCK_BEHIND, STORM,
           GUARD_STARTED_BEFORE_ACTIVATION, GUARD_OTHER_PREMISES, GUARD_ACTIVATION_FAILED,
           GUARD_COINCIDENT_OUTAGE, GUARD_BREAKER, OBSERVE ->
           new Why(reason.code(), "the window is not recorded");
@@ -123,11 +124,13 @@ final class Reasons {
     };
   }
 
-  private Why missed(Reason reason, Window window, Instant compared) {
+  private Why missed(Verdict.Forward passed, Window window) {
+    Instant compared = passed.compared();
+    Doubts doubts = new Doubts(passed.besides(), window, today);
     String of = " the window of meter " + window.meter();
     String near = length(window.distance(compared));
     String ending = window.ending().map(e -> ended(window, e)).orElse("");
-    return switch (reason) {
+    return switch (passed.reason()) {
       case BEFORE_WINDOW ->
           new Why(
               near + " before" + of + " began (" + time(window.from(), today) + ")",
@@ -165,14 +168,25 @@ final class Reasons {
           new Why(
               "inside" + of + ", from " + span(window) + ", but the switch stood at observe",
               "with the switch at enforce it would have been held back");
-      case GUARD_STARTED_BEFORE_ACTIVATION, GUARD_OTHER_PREMISES, GUARD_ACTIVATION_FAILED,
-          GUARD_COINCIDENT_OUTAGE, GUARD_BREAKER ->
+      case STORM ->
           new Why(
-              "inside" + of + ", but the " + reason.code().replace('-', ' ') + " is on",
-              "with that guard off it would have been held back");
+              "inside" + of + ", but " + doubts.storm(),
+              "without that order it would have been held back");
+      case GUARD_STARTED_BEFORE_ACTIVATION ->
+          guarded(of, doubts, Guard.STARTED_BEFORE_ACTIVATION);
+      case GUARD_OTHER_PREMISES -> guarded(of, doubts, Guard.OTHER_PREMISES);
+      case GUARD_ACTIVATION_FAILED -> guarded(of, doubts, Guard.ACTIVATION_FAILED);
+      case GUARD_COINCIDENT_OUTAGE -> guarded(of, doubts, Guard.COINCIDENT_OUTAGE);
+      case GUARD_BREAKER -> guarded(of, doubts, Guard.BREAKER);
       case SWITCH_OFF, UNREADABLE, HUB_NOT_TRACKED, JOURNAL_UNAVAILABLE, ERROR ->
-          untouched(reason);
+          untouched(passed.reason());
     };
+  }
+
+  private static Why guarded(String of, Doubts doubts, Guard guard) {
+    return new Why(
+        "inside" + of + ", but the guard " + guard.code() + " is on and " + doubts.of(guard),
+        "with that guard off it would have been held back");
   }
 
   private Why after(Window window, Instant compared, String of, String near, String ending) {
@@ -210,6 +224,7 @@ final class Reasons {
       case WITHDRAWN -> "withdrawn" + at + ", as the DSP refused " + window.request();
       case METER_LEFT -> "ended" + at + ", as the meter no longer passed a gate";
       case SWITCHED_OFF -> "ended" + at + ", as the switch was turned off";
+      case ACTIVATION_FAILED -> "ended" + at + ", as its activation failed";
     };
   }
 

@@ -59,6 +59,9 @@ enum Sort {
       case Entry.ActivationRequested asked -> Optional.of(of(asked.admission()));
       case Entry.ActivationAnswered e -> Optional.of(ACTIVATION_ANSWERED);
       case Entry.Switched e -> Optional.of(EVENT);
+      case Entry.ActivationFailed e -> Optional.of(EVENT);
+      case Entry.StormOrdered e -> Optional.of(EVENT);
+      case Entry.BreakerTurned e -> Optional.of(EVENT);
       case Entry.Configured e -> Optional.of(EVENT);
       case Entry.Supplied e -> Optional.of(EVENT);
       case Entry.ClockDiffered e -> Optional.of(EVENT);

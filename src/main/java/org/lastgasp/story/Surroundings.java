@@ -96,6 +96,7 @@ final class Surroundings {
             case WITHDRAWN -> "is withdrawn, the DSP refused";
             case METER_LEFT -> "ends, the meter no longer passes a gate";
             case SWITCHED_OFF -> "ends, the switch is turned off";
+            case ACTIVATION_FAILED -> "ends, its activation failed";
           };
       events.add(event(ending.get().at(), "window", of + " " + cause));
     } else {
@@ -140,6 +141,7 @@ final class Surroundings {
         .last(Name.Event.SWITCH, event, earlier, 1)
         .forEach(r -> found.put(r.number(), r)); // however long ago
     keep(chronicle.last(Name.Event.SWITCH, event, earlier, MOST), BEFORE, Duration.ZERO);
+    keep(chronicle.last(Name.Event.PRECAUTION, event, earlier, MOST), BEFORE, Duration.ZERO);
     chronicle
         .first(new Name.CopyOf(number), EnumSet.of(Sort.ALERT_COPIED), Index.Range.after(0), MOST)
         .forEach(r -> found.put(r.number(), r));

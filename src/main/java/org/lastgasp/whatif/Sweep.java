@@ -129,7 +129,8 @@ public final class Sweep {
             settings.maxBlindness(),
             settings.trackLocalDelivery(),
             settings.manufacturers(),
-            guards));
+            guards,
+            settings.thresholds()));
   }
 
   private static Duration longer(Duration one, Duration other) {
@@ -143,7 +144,8 @@ public final class Sweep {
         ceiling,
         settings.trackLocalDelivery(),
         settings.manufacturers(),
-        settings.guards());
+        settings.guards(),
+        settings.thresholds());
   }
 
   private static Settings with(Settings settings, WindowClock clock) {
@@ -153,6 +155,7 @@ public final class Sweep {
         settings.maxBlindness(),
         settings.trackLocalDelivery(),
         settings.manufacturers(),
-        settings.guards());
+        settings.guards(),
+        settings.thresholds());
   }
 }

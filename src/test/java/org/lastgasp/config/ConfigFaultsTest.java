@@ -68,6 +68,10 @@ class ConfigFaultsTest {
         "guids: \"a\\0b\" | guids | \"a b\"",
         "guards: off | guards | 'off'",
         "guards: {other-premises: maybe} | guards.other-premises | 'maybe'",
+        "guard-settings: {coincident-outage: {hubs: 51}}"
+            + " | guard-settings.coincident-outage.hubs | '51'",
+        "guard-settings: {breaker: {within: 2d}} | guard-settings.breaker.within | '2d'",
+        "guard-settings: {breaker: {percent: 101}} | guard-settings.breaker.percent | '101'",
         "max-message: 1023B | max-message | '1023B'",
         "max-message: 2GiB | max-message | '2GiB'",
         "listen: {duis: 8079} | listen.duis | '8079'",
@@ -116,9 +120,6 @@ class ConfigFaultsTest {
         "release-late: true | release-late",
         "kafka: {bootstrap: 'localhost:9092'} | kafka.bootstrap",
         "journal: {url: 'jdbc:postgresql://x'} | journal.url",
-        "guards: {activation-failed: shadow} | guards.activation-failed",
-        "guards: {coincident-outage: on} | guards.coincident-outage",
-        "guards: {breaker: on} | guards.breaker",
       })
   void whatThisVersionCannotDoIsRefusedNotIgnored(String text, String key) {
     List<Fault> faults = faults(text);

@@ -17,6 +17,7 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.Thresholds;
 import org.lastgasp.policy.WindowClock;
 
 class ConfigReaderTest {
@@ -35,6 +36,8 @@ class ConfigReaderTest {
       inventory: inventory.csv
       guards: {started-before-activation: off, other-premises: shadow, activation-failed: off, \
       coincident-outage: off, breaker: off}
+      guard-settings: {coincident-outage: {hubs: 5, within: 10m}, \
+      breaker: {suppressions: 1000, within: 10m, percent: 50, quiet: 30m}}
       release-late: false
       max-message: 16MiB
       listen: {duis: 127.0.0.1:8079, admin: 127.0.0.1:8080}
@@ -69,6 +72,7 @@ class ConfigReaderTest {
               Guard.ACTIVATION_FAILED, Guard.Setting.OFF,
               Guard.COINCIDENT_OUTAGE, Guard.Setting.OFF,
               Guard.BREAKER, Guard.Setting.OFF),
+          Thresholds.usual(),
           16L << 20,
           new Config.Listen(new Address("127.0.0.1", 8079), new Address("127.0.0.1", 8080)),
           new Config.Dsp(URI.create("http://127.0.0.1:9079"), Duration.ofSeconds(30)),
@@ -144,6 +148,7 @@ class ConfigReaderTest {
     assertThat(settings.window()).isEqualTo(Settings.defaults().window());
     assertThat(settings.maxBlindness()).isEqualTo(Settings.defaults().maxBlindness());
     assertThat(settings.windowClock()).isEqualTo(Settings.defaults().windowClock());
+    assertThat(settings.thresholds()).isEqualTo(Settings.defaults().thresholds());
     assertThat(settings.manufacturers()).isEqualTo(Settings.defaults().manufacturers());
     assertThat(Guard.values())
         .allSatisfy(
@@ -177,6 +182,12 @@ class ConfigReaderTest {
       guards:
         started-before-activation: on
         other-premises: off
+        activation-failed: shadow
+        coincident-outage: on
+        breaker: shadow
+      guard-settings:
+        coincident-outage: {hubs: 3, within: 5m}
+        breaker: {suppressions: 200, within: 1m, percent: 75, quiet: 2h}
       max-message: 1KiB
       listen:
         duis: "[::1]:0"
@@ -252,9 +263,11 @@ class ConfigReaderTest {
                 Map.of(
                     Guard.STARTED_BEFORE_ACTIVATION, Guard.Setting.ON,
                     Guard.OTHER_PREMISES, Guard.Setting.OFF,
-                    Guard.ACTIVATION_FAILED, Guard.Setting.OFF,
-                    Guard.COINCIDENT_OUTAGE, Guard.Setting.OFF,
-                    Guard.BREAKER, Guard.Setting.OFF),
+                    Guard.ACTIVATION_FAILED, Guard.Setting.SHADOW,
+                    Guard.COINCIDENT_OUTAGE, Guard.Setting.ON,
+                    Guard.BREAKER, Guard.Setting.SHADOW),
+                new Thresholds(
+                    3, Duration.ofMinutes(5), 200, Duration.ofMinutes(1), 75, Duration.ofHours(2)),
                 1024,
                 new Config.Listen(new Address("::1", 0), new Address("localhost", 0)),
                 new Config.Dsp(URI.create("https://dsp.example/base/"), Duration.ofSeconds(179)),
@@ -322,6 +335,13 @@ class ConfigReaderTest {
             Map.entry("LASTGASP_INVENTORY", "lists/i.csv"),
             Map.entry("LASTGASP_GUARDS_STARTED_BEFORE_ACTIVATION", "on"),
             Map.entry("LASTGASP_GUARDS_OTHER_PREMISES", "off"),
+            Map.entry("LASTGASP_GUARDS_ACTIVATION_FAILED", "shadow"),
+            Map.entry("LASTGASP_GUARDS_COINCIDENT_OUTAGE", "on"),
+            Map.entry("LASTGASP_GUARDS_BREAKER", "shadow"),
+            Map.entry("LASTGASP_GUARD_SETTINGS_COINCIDENT_OUTAGE_HUBS", "3"),
+            Map.entry("LASTGASP_GUARD_SETTINGS_COINCIDENT_OUTAGE_WITHIN", "5m"),
+            Map.entry("LASTGASP_GUARD_SETTINGS_BREAKER", "{suppressions: 200, within: 1m,"
+                + " percent: 75, quiet: 2h}"),
             Map.entry("LASTGASP_MAX_MESSAGE", "1024B"),
             Map.entry("LASTGASP_LISTEN_DUIS", "[::1]:0"),
             Map.entry("LASTGASP_LISTEN_ADMIN", "localhost:0"),
@@ -393,7 +413,7 @@ class ConfigReaderTest {
   @Test
   void everyKeyIsDescribedInTheDocumentation() throws IOException {
     String described = Files.readString(Path.of("docs/configuration.md"));
-    assertThat(ConfigReader.keys()).hasSize(66);
+    assertThat(ConfigReader.keys()).hasSize(72);
     assertThat(ConfigReader.keys())
         .allSatisfy(key -> assertThat(described).contains("`" + key + "`"));
   }

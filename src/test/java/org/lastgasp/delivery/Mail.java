@@ -51,6 +51,7 @@ final class Mail {
         OptionalInt.of(17),
         recipient,
         Switch.ENFORCE,
+        Optional.empty(),
         forwarded(),
         "",
         Document.of(text.getBytes()));

@@ -17,14 +17,21 @@ import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
 import org.lastgasp.policy.Admission;
 import org.lastgasp.policy.Answer;
+import org.lastgasp.policy.Area;
+import org.lastgasp.policy.Breaker;
 import org.lastgasp.policy.Cancellation;
+import org.lastgasp.policy.Compared;
+import org.lastgasp.policy.Crowd;
 import org.lastgasp.policy.Ending;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Mode;
 import org.lastgasp.policy.Order;
+import org.lastgasp.policy.Place;
+import org.lastgasp.policy.Precautions;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Step;
+import org.lastgasp.policy.Storm;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.Tries;
 import org.lastgasp.policy.Untracked;
@@ -34,7 +41,7 @@ import org.lastgasp.policy.Window;
 
 /** Random entries of every kind, the same for the same seed. */
 public final class Entries {
-  static final int KINDS = 13;
+  static final int KINDS = 16;
   static final int STATE = 11;
   private static final String ODD = "a\"b\\c\n\t\u0000é€\uD83D\uDCA1{}[],:";
 
@@ -103,8 +110,22 @@ public final class Entries {
               instant(), instant(), random.nextLong(99), random.nextLong(), random.nextInt(99));
       case STATE ->
           new Entry.State(
-              instant(), 1, 1, one(Switch.values()), instant(), list(this::hubState));
-      default -> new Entry.Settled(instant(), random.nextLong(1, 99), text(), text());
+              instant(), 1, 1, one(Switch.values()), instant(), precautions(),
+              list(this::hubState));
+      case 12 -> new Entry.Settled(instant(), random.nextLong(1, 99), text(), text());
+      case 13 ->
+          new Entry.StormOrdered(
+              instant(), place(), one(Storm.Order.values()), text(), text());
+      case 14 ->
+          new Entry.BreakerTurned(instant(), one(Breaker.Position.values()), text(), text());
+      default ->
+          new Entry.ActivationFailed(
+              instant(),
+              random.nextLong(99),
+              eui(),
+              random.nextLong(),
+              one(Guard.Setting.values()),
+              text());
     };
   }
 
@@ -120,10 +141,12 @@ public final class Entries {
         small(),
         user,
         one(Switch.values()),
+        maybe(this::area),
         suppressed
-            ? new Verdict.Suppress(window(eui()), text(), instant(), guards())
+            ? new Verdict.Suppress(window(eui()), text(), instant(), guards(), compared())
             : new Verdict.Forward(
-                one(Reason.values()), maybe(() -> window(eui())), instant(), guards()),
+                one(Reason.values()), maybe(() -> window(eui())), instant(), guards(),
+                compared()),
         text(),
         document());
   }
@@ -191,7 +214,38 @@ public final class Entries {
         tries(),
         maybe(this::instant),
         maybe(() -> new Ending(one(Ending.Cause.values()), instant(), maybe(this::request))),
-        maybe(this::request));
+        maybe(this::request),
+        maybe(this::instant));
+  }
+
+  private Area area() {
+    return new Area(one(Area.Kind.values()), text());
+  }
+
+  private Place place() {
+    return new Place(small(), maybe(this::text));
+  }
+
+  private Storm storm() {
+    return new Storm(place(), instant(), text(), text());
+  }
+
+  private Breaker breaker() {
+    return new Breaker(instant(), text());
+  }
+
+  private Precautions precautions() {
+    return new Precautions(list(this::storm), maybe(this::breaker));
+  }
+
+  private Compared compared() {
+    return new Compared(
+        maybe(this::storm),
+        maybe(this::breaker),
+        maybe(
+            () ->
+                new Crowd(
+                    area(), random.nextInt(99), Duration.ofNanos(random.nextLong(1L << 50)))));
   }
 
   private Admission admission() {

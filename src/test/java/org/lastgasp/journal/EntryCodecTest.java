@@ -68,6 +68,7 @@ class EntryCodecTest {
             OptionalInt.of(13),
             Eui64.of("90-B3-D5-1F-30-02-00-00"),
             Switch.ENFORCE,
+            Optional.empty(),
             new Verdict.Forward(
                 Reason.HUB_NOT_TRACKED, Optional.empty(), NOON, List.of()),
             "c0ffee",

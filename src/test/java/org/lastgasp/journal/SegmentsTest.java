@@ -312,7 +312,9 @@ class SegmentsTest {
   private static Row state(int part, int parts) {
     Entry.State one = new Tally().state().getFirst();
     return new EntryCodec()
-        .encode(new Entry.State(one.at(), part, parts, one.state(), one.lastAt(), one.hubs()));
+        .encode(
+            new Entry.State(
+                one.at(), part, parts, one.state(), one.lastAt(), one.precautions(), one.hubs()));
   }
 
   private static List<Entry> judged(List<Recorded> all) {

@@ -62,6 +62,9 @@ class SqliteJournalTest implements JournalContract {
       case Entry.ActivationRequested e -> false;
       case Entry.ActivationAnswered e -> false;
       case Entry.Switched e -> false;
+      case Entry.ActivationFailed e -> false;
+      case Entry.StormOrdered e -> false;
+      case Entry.BreakerTurned e -> false;
       case Entry.Configured e -> false;
       case Entry.Supplied e -> false;
       case Entry.ClockDiffered e -> false;

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.lastgasp.policy.HubState;
+import org.lastgasp.policy.Precautions;
 import org.lastgasp.policy.Switch;
 
 /**
@@ -63,7 +64,13 @@ final class Tally implements Journal.Keeper {
       List<HubState> part = hubs.subList(i * most, Math.min((i + 1) * most, hubs.size()));
       parts.add(
           new Entry.State(
-              ZERO, i + 1, count, Switch.ENFORCE, ZERO.plusSeconds(judged), part));
+              ZERO,
+              i + 1,
+              count,
+              Switch.ENFORCE,
+              ZERO.plusSeconds(judged),
+              Precautions.NONE,
+              part));
     }
     return parts;
   }

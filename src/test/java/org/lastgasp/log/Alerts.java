@@ -15,6 +15,7 @@ import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
+import org.lastgasp.policy.Compared;
 import org.lastgasp.policy.Mode;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Step;
@@ -47,7 +48,9 @@ final class Alerts {
         OptionalInt.of(17),
         NETWORK,
         Switch.ENFORCE,
-        new Verdict.Suppress(window(NINE), RULE, NINE.plusMillis(240_125), List.of()),
+        Optional.empty(),
+        new Verdict.Suppress(
+            window(NINE), RULE, NINE.plusMillis(240_125), List.of(), Compared.NOTHING),
         "0f".repeat(32),
         document("an alert"));
   }
@@ -56,8 +59,8 @@ final class Alerts {
     Entry.AlertJudged like = example();
     return new Entry.AlertJudged(
         judged, judged, like.response(), like.hub(), like.start(), mpxn, like.throttledCount(),
-        like.distributor(), like.recipient(), like.state(), like.verdict(), like.configHash(),
-        document(mpxn));
+        like.distributor(), like.recipient(), like.state(), like.area(), like.verdict(),
+        like.configHash(), document(mpxn));
   }
 
   static Entry.AlertJudged forwarded(Instant judged) {
@@ -65,7 +68,7 @@ final class Alerts {
     return new Entry.AlertJudged(
         judged, judged, like.response(), like.hub(), like.start(), like.mpxn(),
         like.throttledCount(), like.distributor(), like.recipient(), like.state(),
-        new Verdict.Forward(Reason.AFTER_WINDOW, Optional.empty(), judged, List.of()),
+        like.area(), new Verdict.Forward(Reason.AFTER_WINDOW, Optional.empty(), judged, List.of()),
         like.configHash(), like.document());
   }
 
@@ -74,8 +77,8 @@ final class Alerts {
     Entry.AlertJudged like = example();
     return new Entry.AlertJudged(
         judged, judged, Optional.empty(), Optional.empty(), Optional.empty(), "BANANA",
-        OptionalLong.of(12), OptionalInt.empty(), Entry.NOBODY, like.state(), like.verdict(),
-        like.configHash(), like.document());
+        OptionalLong.of(12), OptionalInt.empty(), Entry.NOBODY, like.state(), like.area(),
+        like.verdict(), like.configHash(), like.document());
   }
 
   /** Suppressed two times of three, with odd texts, shortly after an instant. */
@@ -128,6 +131,7 @@ final class Alerts {
         from.plus(Duration.ofMinutes(30)),
         new Tries(true, false, List.of()),
         Optional.of(from),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }

@@ -28,8 +28,8 @@ public final class LogByHand {
     Entry.AlertJudged alert =
         new Entry.AlertJudged(
             suppressedAt, suppressedAt, like.response(), like.hub(), like.start(), mpxn,
-            like.throttledCount(), distributor, like.recipient(), like.state(), like.verdict(),
-            like.configHash(), like.document());
+            like.throttledCount(), distributor, like.recipient(), like.state(), like.area(),
+            like.verdict(), like.configHash(), like.document());
     return write(alert);
   }
 

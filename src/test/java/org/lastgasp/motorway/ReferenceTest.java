@@ -32,6 +32,7 @@ import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.Thresholds;
 import org.lastgasp.policy.Untracked;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.When;
@@ -91,7 +92,8 @@ class ReferenceTest {
               Set.of(),
               Map.of(
                   Guard.OTHER_PREMISES, settings[random.nextInt(5) / 2],
-                  Guard.STARTED_BEFORE_ACTIVATION, settings[random.nextInt(5) / 2]));
+                  Guard.STARTED_BEFORE_ACTIVATION, settings[random.nextInt(5) / 2]),
+              Thresholds.usual());
       this.model = new ReferenceModel(this.settings);
       meters.forEach(m -> hubOf.put(m, hubs.get(random.nextInt(2))));
       take(new Entry.Switched(now, position, "test", "first"));
@@ -245,7 +247,7 @@ class ReferenceTest {
       Verdict verdict =
           new Policy(settings)
               .judge(
-                  ad1(hub, start, mpxn), tracker.hub(hub), new Circumstances(position, trusted),
+                  ad1(hub, start, mpxn), tracker.hub(hub), Circumstances.of(position, trusted),
                   now);
       String actual =
           switch (verdict) {

@@ -160,8 +160,8 @@ final class SimulatedWorld {
     controls = new Controls(journal, tracker, gap, () -> rules, new Known(), () -> now);
     northbound =
         new Northbound(
-            journal, tracker, gap, new Tally(), () -> rules, this::handOver, () -> now,
-            Instant.MIN);
+            journal, tracker, gap, new Tally(), () -> rules, new Known(), this::handOver,
+            () -> now, Instant.MIN);
     southbound =
         new Southbound(
             journal, tracker, gap, new Tally(), () -> rules, new Known(), () -> this::post,

@@ -36,7 +36,8 @@ class AdmissionTest {
             Duration.ofHours(2),
             trackLocalDelivery,
             Set.of("Landis+Gyr", "1063"),
-            Map.of()));
+            Map.of(),
+            Thresholds.usual()));
   }
 
   private static Device device(String type, String version, String manufacturer) {

@@ -35,12 +35,16 @@ final class Street {
   private HubState state = HubState.empty(HUB);
   private Switch position = Switch.ENFORCE;
   private Instant suppressFrom = Instant.MIN;
+  private Precautions precautions = Precautions.NONE;
+  private Locality where = Locality.UNKNOWN;
+  private Optional<Crowd> crowd = Optional.empty();
   private Settings settings = settings(Map.of(), WindowClock.RECEIPT);
   private long recorded;
 
   static Settings settings(Map<Guard, Guard.Setting> guards, WindowClock clock) {
     return new Settings(
-        Duration.ofMinutes(30), clock, Duration.ofHours(2), false, Set.of("Landis+Gyr"), guards);
+        Duration.ofMinutes(30), clock, Duration.ofHours(2), false, Set.of("Landis+Gyr"), guards,
+        Thresholds.usual());
   }
 
   /** A time of the one day on which everything happens, {@code hh:mm} or {@code hh:mm:ss}. */
@@ -140,7 +144,40 @@ final class Street {
 
   Verdict judge(Message.Ad1 alert, String received) {
     return new Policy(settings)
-        .judge(alert, state, new Circumstances(position, suppressFrom), time(received));
+        .judge(alert, state, circumstances(), time(received));
+  }
+
+  private Circumstances circumstances() {
+    return new Circumstances(position, suppressFrom, precautions, where, crowd);
+  }
+
+  /** An operator orders to forward everything of a place, or takes that back. */
+  Street storm(String when, Place place, Storm.Order order) {
+    precautions = precautions.ordered(place, order, time(when), "control room", "gale");
+    return this;
+  }
+
+  Street breaker(String when, Breaker.Position to) {
+    precautions = precautions.turned(to, time(when), "too many");
+    return this;
+  }
+
+  /** What the inventory tells of the hub. */
+  Street standingIn(Area area, String region) {
+    where = new Locality(Optional.of(area), Optional.of(region));
+    return this;
+  }
+
+  /** So many other hubs of the area alerted lately. */
+  Street among(int others) {
+    crowd = where.area().map(a -> new Crowd(a, others, settings.thresholds().hubsWithin()));
+    return this;
+  }
+
+  /** The meter's activation with this counter is heard to have failed. */
+  Street failed(String when, long counter) {
+    state = state.failed(METER, counter, settings.guard(Guard.ACTIVATION_FAILED), time(when));
+    return this;
   }
 
   /** An alert of the hub, received at a time, of an outage that began then. */

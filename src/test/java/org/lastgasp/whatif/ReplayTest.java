@@ -266,7 +266,8 @@ class ReplayTest {
             usual.maxBlindness(),
             false,
             usual.manufacturers(),
-            usual.guards());
+            usual.guards(),
+            usual.thresholds());
     Path file =
         lines(
             "day.xml",

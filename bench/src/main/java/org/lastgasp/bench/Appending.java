@@ -73,6 +73,7 @@ public class Appending {
         OptionalInt.of(20),
         Mail.DISTRIBUTOR,
         Switch.ENFORCE,
+        Optional.empty(),
         new Verdict.Forward(Reason.HUB_NOT_TRACKED, Optional.empty(), now, List.of()),
         Mail.HASH,
         alert.document());

@@ -1,0 +1,62 @@
+package org.lastgasp.policy;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A part of the network small enough for outages in it to have one cause. Immutable.
+ *
+ * @param name within its kind: {@code F12}, {@code AB10 1}, {@code 20 North}
+ */
+public record Area(Kind kind, String name) {
+  /** Outward code, the digit of the sector, and perhaps the unit: {@code AB10 1XY}. */
+  private static final Pattern POSTCODE =
+      Pattern.compile("([A-Z]{1,2}[0-9][A-Z0-9]?) ?([0-9])([A-Z]{2})?");
+
+  /** By what it is known, the smallest first. */
+  public enum Kind {
+    FEEDER,
+    POSTCODE_SECTOR,
+    /** The distributor's id and the region, as the inventory writes it. */
+    DISTRIBUTOR_AND_REGION
+  }
+
+  /**
+   * The smallest area the inventory's row of a device tells: its feeder, else its postcode sector,
+   * else distributor and region; none if it tells none of them.
+   */
+  public static Optional<Area> of(Device device, OptionalInt distributor) {
+    String feeder = folded(device.feeder());
+    if (!feeder.isEmpty()) {
+      return Optional.of(new Area(Kind.FEEDER, feeder));
+    }
+    Matcher postcode = POSTCODE.matcher(folded(device.postcode()));
+    if (postcode.matches()) {
+      String sector = postcode.group(1) + " " + postcode.group(2);
+      return Optional.of(new Area(Kind.POSTCODE_SECTOR, sector));
+    }
+    String region = folded(device.region());
+    return region.isEmpty() || distributor.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Area(Kind.DISTRIBUTOR_AND_REGION, distributor.getAsInt() + " " + region));
+  }
+
+  /** Names are compared without regard to case and to how much space is between words. */
+  static String folded(String text) {
+    return text.strip().replaceAll("\\s+", " ").toUpperCase(Locale.ROOT);
+  }
+
+  /** As people say it: {@code feeder F12}. */
+  @Override
+  public String toString() {
+    return switch (kind) {
+      case FEEDER -> "feeder " + name;
+      case POSTCODE_SECTOR -> "postcode sector " + name;
+      case DISTRIBUTOR_AND_REGION -> "distributor and region " + name;
+    };
+  }
+}

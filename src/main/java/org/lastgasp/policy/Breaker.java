@@ -1,0 +1,22 @@
+package org.lastgasp.policy;
+
+import java.time.Instant;
+
+/**
+ * A breaker that is open: everything is forwarded. Immutable.
+ *
+ * @param why what was counted
+ */
+public record Breaker(Instant since, String why) {
+
+  /** What becomes of it. */
+  public enum Position {
+    OPEN,
+    CLOSED;
+
+    /** As written in orders: {@code open}, {@code closed}. */
+    public String code() {
+      return this == OPEN ? "open" : "closed";
+    }
+  }
+}
