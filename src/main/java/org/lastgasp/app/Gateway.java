@@ -148,8 +148,8 @@ public final class Gateway implements AutoCloseable {
     this.lists = new Lists(inventory, controls);
     this.health =
         new Health(
-            journal, inventory, delivery, log, story, hindsight, reports, gap, clock, devices,
-            trusted);
+            journal, inventory, delivery, log, story, hindsight, reports, tracker, gap, clock,
+            devices, trusted);
     takeUp(config);
     Northbound northbound =
         new Northbound(

@@ -16,6 +16,7 @@ import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.log.SuppressionLog;
 import org.lastgasp.motorway.RecordingGap;
+import org.lastgasp.motorway.Tracker;
 import org.lastgasp.report.ReportServer;
 import org.lastgasp.report.TargetStatus;
 import org.lastgasp.story.Story;
@@ -29,6 +30,7 @@ final class Health {
   private final Story story;
   private final Hindsight hindsight;
   private final ReportServer reports;
+  private final Tracker tracker;
   private final RecordingGap gap;
   private final InstantSource clock;
   private final KnownDevices devices;
@@ -45,6 +47,7 @@ final class Health {
       Story story,
       Hindsight hindsight,
       ReportServer reports,
+      Tracker tracker,
       RecordingGap gap,
       InstantSource clock,
       KnownDevices devices,
@@ -56,6 +59,7 @@ final class Health {
     this.story = story;
     this.hindsight = hindsight;
     this.reports = reports;
+    this.tracker = tracker;
     this.gap = gap;
     this.clock = clock;
     this.devices = devices;
@@ -89,6 +93,13 @@ final class Health {
     hindsight.fault().ifPresent(fault -> add(found, "hindsight-not-written", fault));
     hindsight.webhookFault().ifPresent(fault -> add(found, "webhook-not-taken", fault));
     reports(found);
+    tracker
+        .precautions()
+        .breaker()
+        .ifPresent(
+            open ->
+                add(found, "breaker-open",
+                    open.why() + ", since " + open.since() + ": look, then close the breaker"));
     if (clock.instant().isBefore(trusted)) {
       add(found, "clock-behind", "nothing is suppressed before " + trusted);
     }

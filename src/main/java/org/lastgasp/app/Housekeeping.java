@@ -64,6 +64,7 @@ final class Housekeeping implements AutoCloseable {
     try {
       controls.forget(windows);
       controls.recheckIfOwed();
+      controls.closeQuietBreaker();
       expiry.sweep(clock.instant());
     } catch (JournalUnavailable unavailable) {
       LOG.warn("event=housekeeping-put-off why=\"{}\"", unavailable.getMessage());

@@ -17,6 +17,7 @@ import org.lastgasp.hindsight.Docket;
 import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.http.ImportView;
 import org.lastgasp.http.DeviceView;
+import org.lastgasp.http.PrecautionsView;
 import org.lastgasp.http.ReportsView;
 import org.lastgasp.http.WindowsView;
 import org.lastgasp.id.Eui64;
@@ -85,6 +86,11 @@ final class DataFolder {
   /** The switch, as the journal knows it, else as it will be at first start. */
   Switch position() {
     return tracker().position().orElse(config.state());
+  }
+
+  /** Storm orders and the breaker, in the form the gateway answers in. */
+  JsonNode precautions() {
+    return PrecautionsView.of(tracker().precautions());
   }
 
   /** Every report, in the form the gateway answers in. */

@@ -11,6 +11,7 @@ import org.lastgasp.hindsight.HindsightUnavailable;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.inventory.InventoryUnavailable;
 import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.policy.Storm;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.Window;
 import org.lastgasp.report.ReportUnavailable;
@@ -50,6 +51,8 @@ public final class Main {
     all.addSubcommand(InventoryVerbs.all(console));
     all.addSubcommand(GuidsVerbs.all(console));
     all.addSubcommand(new SwitchVerb(console));
+    all.addSubcommand(new StormVerb(console));
+    all.addSubcommand(new BreakerVerb(console));
     all.addSubcommand(new WindowsVerb(console));
     all.addSubcommand(LogVerbs.all(console));
     all.addSubcommand(ReportVerbs.all(console));
@@ -72,6 +75,10 @@ public final class Main {
         Words.choice(ServeVerb.Carrier.values(), each -> each.name().toLowerCase(Locale.ROOT)));
     all.registerConverter(Format.class, Words.choice(Format.values(), Format::code));
     all.registerConverter(Switch.class, Words.choice(Switch.values(), Switch::code));
+    all.registerConverter(
+        Storm.Order.class, Words.choice(Storm.Order.values(), Storm.Order::code));
+    all.registerConverter(
+        BreakerVerb.Order.class, Words.choice(BreakerVerb.Order.values(), each -> "close"));
     all.registerConverter(
         Window.State.class, Words.choice(Window.State.values(), WindowsVerb::code));
     all.setParameterExceptionHandler((wrong, words) -> wrongUse(console, wrong));

@@ -81,6 +81,7 @@ public final class AlertsView {
         node.put("rule", held.rule());
         node.put("compared", held.compared().toString());
         shadows(node, held.shadows());
+        PrecautionsView.put(node, held.besides());
         window(node, Optional.of(held.window()), alert);
         found.ifPresentOrElse(
             about -> Telling.assessment(node, about), () -> node.putNull("assessment"));
@@ -89,6 +90,7 @@ public final class AlertsView {
         node.put("reason", passed.reason().code());
         node.put("compared", passed.compared().toString());
         shadows(node, passed.shadows());
+        PrecautionsView.put(node, passed.besides());
         window(node, passed.nearest(), alert);
       }
     }

@@ -172,6 +172,9 @@ final class MetricsView {
               }
             })
         .register(registry);
+    gauge("lastgasp_storm_orders", "Operators' orders in force to forward everything of a place")
+        .callback(c -> c.call(parts.tracker().precautions().storms().size()))
+        .register(registry);
     gauge("lastgasp_degraded", "1 for each thing that works less well than it should")
         .labelNames("reason")
         .callback(c -> parts.degraded().get().forEach(d -> c.call(1, d.reason())))

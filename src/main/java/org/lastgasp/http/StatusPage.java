@@ -69,6 +69,12 @@ final class StatusPage {
       html.append("<p class=\"warn\"><b>Not ready</b>: the journal cannot be written; nothing is")
           .append(" suppressed.</p>");
     }
+    for (JsonNode each : status.path("storms")) {
+      html.append("<p class=\"warn\"><b>Storm</b>: everything of distributor ")
+          .append(text(each, "distributor")).append(", region ").append(text(each, "region"))
+          .append(" is forwarded, since ").append(text(each, "since")).append(", by ")
+          .append(text(each, "by")).append(": ").append(text(each, "reason")).append("</p>");
+    }
     for (JsonNode each : status.path("degraded")) {
       html.append("<p class=\"warn\"><b>").append(text(each, "reason")).append("</b>: ")
           .append(text(each, "detail")).append("</p>");

@@ -26,6 +26,7 @@ final class StatusView {
     node.put("switch", parts.tracker().position().orElse(Switch.OFF).code());
     node.put("ready", parts.journal().isWritable());
     degraded(node, parts.degraded().get());
+    PrecautionsView.put(node, parts.tracker().precautions());
     node.put("config_hash", parts.rules().get().configHash());
     ObjectNode journal = node.putObject("journal");
     journal.put("first", parts.journal().first());

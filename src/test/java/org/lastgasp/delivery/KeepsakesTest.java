@@ -25,6 +25,7 @@ import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.Recorded;
 import org.lastgasp.journal.SqliteJournal;
+import org.lastgasp.policy.Precautions;
 import org.lastgasp.policy.Switch;
 
 /** What was set aside long ago lets the journal go, and is still there. */
@@ -134,7 +135,8 @@ class KeepsakesTest {
 
     @Override
     public List<Entry.State> state() {
-      return List.of(new Entry.State(NOON, 1, 1, Switch.ENFORCE, NOON, List.of()));
+      return List.of(
+          new Entry.State(NOON, 1, 1, Switch.ENFORCE, NOON, Precautions.NONE, List.of()));
     }
 
     @Override

@@ -1,0 +1,159 @@
+package org.lastgasp.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.motorway.Controls;
+import org.lastgasp.policy.Place;
+import org.lastgasp.policy.Storm;
+
+/** Storm orders and the breaker: what stands, and how to change it. */
+final class PrecautionsDoor implements HttpService {
+  private static final int LONGEST_ORDER = 64 << 10;
+  private static final int LONGEST_REGION = 200;
+  private static final int LAST_DISTRIBUTOR = 99;
+
+  private final Parts parts;
+
+  PrecautionsDoor(Parts parts) {
+    this.parts = parts;
+  }
+
+  @Override
+  public void routing(HttpRules rules) {
+    rules
+        .get("/api/v1/storm", this::shown)
+        .post("/api/v1/storm", this::storm)
+        .get("/api/v1/breaker", this::shown)
+        .post("/api/v1/breaker", this::breaker);
+  }
+
+  private void shown(ServerRequest request, ServerResponse response) {
+    Json.send(response, PrecautionsView.of(parts.tracker().precautions()));
+  }
+
+  private void storm(ServerRequest request, ServerResponse response) {
+    Order order = new Order(request);
+    Optional<Storm.Order> to =
+        Arrays.stream(Storm.Order.values())
+            .filter(each -> each.code().equals(order.text("to")))
+            .findFirst();
+    Optional<Place> place = order.place();
+    if (to.isEmpty() || place.isEmpty() || order.text("reason").isEmpty()) {
+      Problem.of(
+              400,
+              "Not a storm order",
+              "send {\"to\":\"on|off\",\"distributor\":20,\"region\":\"North\",\"reason\":\"why\","
+                  + "\"by\":\"who\"}; without distributor and region it is for everywhere")
+          .send(response);
+      return;
+    }
+    try {
+      Controls.Outcome outcome =
+          parts.controls().storm(place.get(), to.get(), order.by(), order.text("reason"));
+      switch (outcome) {
+        case DONE -> shown(request, response);
+        case NOTHING_THERE ->
+            Problem.of(409, "No such order", "none stands for " + place.get() + "; " + standing())
+                .send(response);
+        case TOO_MANY ->
+            Problem.of(409, "Too many orders", "take some back first; " + standing())
+                .send(response);
+      }
+    } catch (JournalUnavailable unavailable) {
+      Problem.of(503, "The order was not recorded", unavailable + "; give it again later")
+          .send(response);
+    }
+  }
+
+  private String standing() {
+    return "in force: "
+        + parts.tracker().precautions().storms().stream().map(Storm::place).toList();
+  }
+
+  private void breaker(ServerRequest request, ServerResponse response) {
+    Order order = new Order(request);
+    if (!order.text("to").equals("closed") || order.text("reason").isEmpty()) {
+      Problem.of(
+              400,
+              "Not an order for the breaker",
+              "send {\"to\":\"closed\",\"reason\":\"why\",\"by\":\"who\"}; to have everything"
+                  + " forwarded, order a storm or set the switch")
+          .send(response);
+      return;
+    }
+    try {
+      switch (parts.controls().closeBreaker(order.by(), order.text("reason"))) {
+        case DONE -> shown(request, response);
+        case NOTHING_THERE, TOO_MANY ->
+            Problem.of(409, "Not open", "the breaker is closed").send(response);
+      }
+    } catch (JournalUnavailable unavailable) {
+      Problem.of(503, "The breaker stays open", unavailable + "; close it again later")
+          .send(response);
+    }
+  }
+
+  /** What was sent, read without trusting it. */
+  private static final class Order {
+    private final Optional<JsonNode> sent;
+
+    Order(ServerRequest request) {
+      this.sent = Body.read(request, LONGEST_ORDER).flatMap(Order::parsed);
+    }
+
+    String text(String name) {
+      return sent.map(node -> node.path(name).asText("").strip()).orElse("");
+    }
+
+    String by() {
+      return text("by").isEmpty() ? "unnamed" : text("by");
+    }
+
+    /** Nothing if distributor or region are not what they should be. */
+    Optional<Place> place() {
+      Optional<JsonNode> distributor = member("distributor");
+      Optional<JsonNode> region = member("region");
+      boolean right =
+          distributor.map(Order::isDistributor).orElse(true)
+              && region.map(node -> node.isTextual() && isRegion(node.asText())).orElse(true);
+      return right
+          ? Optional.of(
+              new Place(
+                  distributor
+                      .map(node -> OptionalInt.of(node.intValue()))
+                      .orElse(OptionalInt.empty()),
+                  region.map(JsonNode::asText)))
+          : Optional.empty();
+    }
+
+    private Optional<JsonNode> member(String name) {
+      return sent.map(node -> node.path(name)).filter(n -> !n.isMissingNode() && !n.isNull());
+    }
+
+    private static boolean isDistributor(JsonNode node) {
+      return node.isInt() && node.intValue() >= 0 && node.intValue() <= LAST_DISTRIBUTOR;
+    }
+
+    private static boolean isRegion(String text) {
+      return !text.isBlank() && text.length() <= LONGEST_REGION;
+    }
+
+    private static Optional<JsonNode> parsed(byte[] body) {
+      try {
+        return Optional.ofNullable(
+            Json.MAPPER.readTree(new String(body, StandardCharsets.UTF_8)));
+      } catch (JsonProcessingException notJson) {
+        return Optional.empty();
+      }
+    }
+  }
+}

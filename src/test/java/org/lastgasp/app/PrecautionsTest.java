@@ -1,0 +1,237 @@
+package org.lastgasp.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.lastgasp.app.Town.HUB;
+import static org.lastgasp.app.Town.METER;
+import static org.lastgasp.app.Town.activation;
+import static org.lastgasp.app.Town.ad1;
+import static org.lastgasp.app.Town.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.delivery.DeliverySettings;
+import org.lastgasp.duis.Compose;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.id.RequestId;
+
+/** Guards and storm orders in a whole gateway: by messages, orders, and after a restart. */
+class PrecautionsTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir Path folder;
+  private final AtomicReference<Instant> now =
+      new AtomicReference<>(Instant.parse("2030-01-15T10:00:00Z"));
+  private Town town;
+  private Gateway gateway;
+  private long counter;
+
+  @BeforeEach
+  void build() throws IOException {
+    town = new Town(folder);
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < 8; i++) {
+      rows.append(neighbour(i)).append(",CHF,,,,,,South,,f1\n");
+    }
+    rows.append(HUB).append(",CHF,,,,,,South,,F1\n");
+    Files.writeString(
+        folder.resolve("inventory.csv"),
+        Files.readString(folder.resolve("inventory.csv")) + rows);
+  }
+
+  @AfterEach
+  void stop() {
+    gateway.close();
+    town.close();
+  }
+
+  private static Eui64 neighbour(int i) {
+    return new Eui64(0x00DB_0000_0000_0100L + i);
+  }
+
+  private void start(String guards) throws IOException {
+    Files.writeString(folder.resolve("lastgasp.yaml"), town.yaml("enforce") + guards);
+    gateway =
+        Gateway.start(
+            town.config(),
+            now::get,
+            new Gateway.Options(Optional.empty(), town::read, DeliverySettings.USUAL));
+    await("lists are in force",
+        () -> !town.text(town.get(gateway.adminPort(), "/api/v1/status")).contains("-missing"));
+  }
+
+  private void restart() {
+    gateway.close();
+    gateway = Gateway.start(town.config(), now::get);
+  }
+
+  private void at(String time) {
+    now.set(Instant.parse("2030-01-15T" + time + "Z"));
+  }
+
+  private void activated(long number) {
+    town.post(gateway.duisPort(), "/api/v1/serviceS", activation(number, Optional.empty()));
+  }
+
+  private void receive(byte[] document) {
+    assertThat(town.post(gateway.duisPort(), "/api/v1/receive", document).statusCode())
+        .isEqualTo(204);
+  }
+
+  private int order(String path, String body) {
+    return town.post(
+            gateway.adminPort(), "/api/v1/" + path, body.getBytes(StandardCharsets.UTF_8))
+        .statusCode();
+  }
+
+  private JsonNode get(String path) {
+    HttpResponse<byte[]> answer = town.get(gateway.adminPort(), "/api/v1/" + path);
+    try {
+      return JSON.readTree(town.text(answer));
+    } catch (JsonProcessingException broken) {
+      throw new AssertionError(broken);
+    }
+  }
+
+  /** An alert of the tracked hub comes in: the reason, and how it is explained. */
+  private JsonNode alerted() {
+    receive(ad1(HUB, ++counter, now.get()));
+    JsonNode alerts = get("explain/" + HUB).path("alerts");
+    return alerts.get(alerts.size() - 1);
+  }
+
+  private static String reason(JsonNode alert) {
+    return alert.path("reason").asText();
+  }
+
+  private void neighboursAlert(int many) {
+    for (int i = 0; i < many; i++) {
+      receive(ad1(neighbour(i), ++counter, now.get()));
+    }
+  }
+
+  @Test
+  void aStormOrderForwardsAndIsExplainedAndOutlivesARestart() throws IOException {
+    start("");
+    activated(1);
+    at("10:01:00");
+    assertThat(order("storm", "{\"to\":\"on\",\"region\":\"south\",\"reason\":\"gale\","
+        + "\"by\":\"control room\"}")).isEqualTo(200);
+    at("10:02:00");
+    JsonNode alert = alerted();
+    assertThat(reason(alert)).isEqualTo("storm");
+    assertThat(alert.path("because").asText())
+        .contains("a storm order for region SOUTH stood since 10:01:00, by control room: gale");
+    assertThat(alert.path("timeline").toString()).contains("storm on, region SOUTH");
+    restart();
+    at("10:03:00");
+    assertThat(get("status").path("storms").get(0).path("reason").asText()).isEqualTo("gale");
+    assertThat(reason(alerted())).isEqualTo("storm");
+    assertThat(order("storm", "{\"to\":\"off\",\"region\":\"North\",\"reason\":\"over\"}"))
+        .isEqualTo(409);
+    assertThat(order("storm", "{\"to\":\"off\",\"region\":\"South\",\"reason\":\"over\"}"))
+        .isEqualTo(200);
+    assertThat(reason(alerted())).isEqualTo("in-window");
+  }
+
+  @Test
+  void anOrderThatCannotBeReadIsRefused() throws IOException {
+    start("");
+    assertThat(order("storm", "{\"to\":\"on\"}")).isEqualTo(400);
+    assertThat(order("storm", "{\"to\":\"on\",\"distributor\":\"20\",\"reason\":\"gale\"}"))
+        .isEqualTo(400);
+    assertThat(order("storm", "{\"to\":\"on\",\"region\":\" \",\"reason\":\"gale\"}"))
+        .isEqualTo(400);
+    assertThat(order("storm", "nonsense")).isEqualTo(400);
+    assertThat(order("breaker", "{\"to\":\"open\",\"reason\":\"why\"}")).isEqualTo(400);
+    assertThat(order("breaker", "{\"to\":\"closed\",\"reason\":\"why\"}")).isEqualTo(409);
+  }
+
+  @Test
+  void neighboursThatAlertTooSpeakForARealOutage() throws IOException {
+    start("guards: {coincident-outage: on}\n");
+    activated(1);
+    neighboursAlert(4);
+    at("10:05:00");
+    JsonNode held = alerted();
+    assertThat(reason(held)).isEqualTo("in-window");
+    assertThat(held.path("otherwise").asText())
+        .contains("only 4 other hubs of feeder F1 without a window alerted in 10 min");
+    neighboursAlert(5);
+    restart();
+    JsonNode alert = alerted();
+    assertThat(reason(alert)).isEqualTo("guard-coincident-outage");
+    assertThat(alert.path("because").asText())
+        .contains("5 other hubs of feeder F1 without a window alerted in 10 min");
+    assertThat(alert.path("crowd").path("hubs").asInt()).isEqualTo(5);
+    at("10:15:01");
+    assertThat(reason(alerted())).isEqualTo("in-window");
+  }
+
+  @Test
+  void anActivationThatFailedEndsItsWindowAlsoAfterARestart() throws IOException {
+    start("guards: {activation-failed: on}\n");
+    activated(7);
+    at("10:05:00");
+    assertThat(reason(alerted())).isEqualTo("in-window");
+    receive(outcome(8, 1));
+    receive(outcome(7, 3));
+    assertThat(reason(alerted())).isEqualTo("in-window");
+    receive(outcome(7, 1));
+    JsonNode alert = alerted();
+    assertThat(reason(alert)).isEqualTo("guard-activation-failed");
+    assertThat(alert.path("because").asText()).contains("failed at 10:05:00");
+    assertThat(alert.path("timeline").toString()).contains("CS06 with outcome 1; its window ends");
+    restart();
+    assertThat(reason(alerted())).isEqualTo("guard-activation-failed");
+  }
+
+  @Test
+  void whatAnActivationSaysIsNotReadWhileTheGuardIsOff() throws IOException {
+    start("");
+    activated(7);
+    receive(outcome(7, 1));
+    assertThat(reason(alerted())).isEqualTo("in-window");
+    assertThat(get("windows").path("windows").get(0).path("state").asText()).isEqualTo("open");
+  }
+
+  @Test
+  void theBreakerOpensForwardsAndCloses() throws IOException {
+    start(
+        "guards: {breaker: on}\nguard-settings: {breaker: {suppressions: 2, percent: 100}}\n");
+    activated(1);
+    assertThat(reason(alerted())).isEqualTo("in-window");
+    assertThat(reason(alerted())).isEqualTo("in-window");
+    assertThat(get("breaker").path("breaker").path("position").asText()).isEqualTo("closed");
+    assertThat(reason(alerted())).isEqualTo("in-window");
+    JsonNode alert = alerted();
+    assertThat(reason(alert)).isEqualTo("guard-breaker");
+    assertThat(alert.path("because").asText()).contains("3 alerts held in 600 s");
+    assertThat(get("status").path("degraded").toString()).contains("breaker-open");
+    restart();
+    assertThat(reason(alerted())).isEqualTo("guard-breaker");
+    assertThat(order("breaker", "{\"to\":\"closed\",\"reason\":\"a campaign\"}")).isEqualTo(200);
+    assertThat(get("status").path("degraded").toString()).doesNotContain("breaker-open");
+    assertThat(reason(alerted())).isEqualTo("in-window");
+  }
+
+  private static byte[] outcome(long request, int outcome) {
+    RequestId id = new RequestId(Town.SUPPLIER, METER, request);
+    byte[] payload =
+        org.lastgasp.gbcs.Compose.activationOutcome(
+            METER, Town.SUPPLIER, request, outcome, "01020304", Instant.EPOCH, new byte[64]);
+    return Compose.deviceResponse(id, "11.3", payload, Instant.EPOCH);
+  }
+}
