@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.lastgasp.hindsight.Case;
 import org.lastgasp.hindsight.Docket;
+import org.lastgasp.hindsight.Evidence;
 import org.lastgasp.hindsight.Label;
 import org.lastgasp.report.Assessments;
 
@@ -59,7 +60,7 @@ final class Afterwards implements Assessments {
         change.ordinal(),
         distributor.isPresent() ? String.valueOf(distributor.getAsInt()) : "unknown",
         change.from().code(),
-        change.to().code(),
+        change.because().kind() == Evidence.Kind.RELEASED ? "released" : change.to().code(),
         change.because().kind().code() + ": " + change.because().compared());
   }
 }

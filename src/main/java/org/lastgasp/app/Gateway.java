@@ -58,6 +58,7 @@ public final class Gateway implements AutoCloseable {
   private final ReportServer reports;
   private final Lists lists;
   private final Health health;
+  private final Releases releases;
   private final Housekeeping housekeeping;
   private final Doors doors;
   private volatile Config current;
@@ -175,7 +176,15 @@ public final class Gateway implements AutoCloseable {
         opened.add(
             new Housekeeping(
                 controls, expiry(data, config), health, clock, config.retention().windows()));
+    this.releases = opened.add(releases());
     housekeeping.start(() -> readLists(config));
+  }
+
+  private Releases releases() {
+    Releases late =
+        new Releases(journal, hindsight, tracker, controls, clock, () -> current.releaseLate());
+    late.start();
+    return late;
   }
 
   private Expiry expiry(Path data, Config config) {
@@ -284,6 +293,7 @@ public final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     housekeeping.close();
+    releases.close();
     doors.close();
     reports.close();
     delivery.close();

@@ -32,6 +32,7 @@ import org.lastgasp.report.SharePointSettings;
  * @param inventory the devices, as CSV; need not exist
  * @param guards every guard has its setting
  * @param thresholds of the guards that count
+ * @param releaseLate whether held alerts that are not consistent are delivered late
  * @param maxMessage in bytes
  * @param defaultUser who gets the AD1s that nobody else can be found for
  */
@@ -46,6 +47,7 @@ public record Config(
     Path inventory,
     Map<Guard, Guard.Setting> guards,
     Thresholds thresholds,
+    boolean releaseLate,
     long maxMessage,
     Listen listen,
     Dsp dsp,

@@ -127,7 +127,7 @@ public final class ConfigReader {
     Setting<Path> inventory = root.path("inventory", "inventory.csv");
     Map<Guard, Guard.Setting> guards = GuardReader.guards(root);
     Thresholds thresholds = GuardReader.thresholds(root);
-    later(root.read("release-late", Kind.FLAG, false), false, "false");
+    Setting<Boolean> releaseLate = root.read("release-late", Kind.FLAG, false);
     Setting<Long> maxMessage =
         root.read("max-message", Kind.size(1L << 10, 1L << 30), 16L << 20);
     Config.Listen listen = listen();
@@ -160,6 +160,7 @@ public final class ConfigReader {
         inventory.value(),
         guards,
         thresholds,
+        releaseLate.value(),
         maxMessage.value(),
         listen,
         dsp,

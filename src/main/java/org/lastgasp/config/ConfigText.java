@@ -26,6 +26,7 @@ final class ConfigText {
         inventory: %s
         guards: {%s}
         guard-settings: {%s}
+        release-late: %s
         max-message: %s
         listen: {duis: %s, admin: %s}
         dsp: {url: %s, timeout: %s}
@@ -47,6 +48,7 @@ final class ConfigText {
             quoted(config.inventory()),
             guards(config),
             thresholds(config.thresholds()),
+            config.releaseLate(),
             Units.text(config.maxMessage()),
             quoted(config.listen().duis()),
             quoted(config.listen().admin()),

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.lastgasp.id.Eui64;
 
@@ -63,6 +64,7 @@ public final class Casebook {
       case Fact.Restored restored -> said(restored.meter(), restored, changes);
       case Fact.Outcome outcome -> said(outcome.meter(), outcome, changes);
       case Fact.Heard heard -> each(heard.device(), heard, changes);
+      case Fact.Released released -> release(released, changes);
       case Fact.Settled settled -> settle(settled);
     }
   }
@@ -134,6 +136,25 @@ public final class Casebook {
     }
   }
 
+  /** A change that reports tell, though the label stays what it is. */
+  private void release(Fact.Released released, Consumer<Change> changes) {
+    Optional<Case> found = drawer.of(released.alert());
+    if (found.isEmpty()) {
+      return;
+    }
+    Evidence told =
+        new Evidence(
+            Evidence.Kind.RELEASED,
+            OptionalLong.of(released.number()),
+            released.at(),
+            released.because());
+    Case after = found.get().with(told);
+    if (!after.equals(found.get())) {
+      drawer.keep(after);
+      changed(after, after.label(), after.label(), released.at(), told, changes);
+    }
+  }
+
   private void settle(Fact.Settled settled) {
     Case.Settlement by = new Case.Settlement(settled.at(), settled.by(), settled.reason());
     drawer.of(settled.alert()).ifPresent(about -> drawer.keep(about.settled(by)));
@@ -152,17 +173,17 @@ public final class Casebook {
     }
     drawer.keep(after);
     if (after.label() != before.label()) {
-      Change change =
-          new Change(
-              Math.max(drawer.lastChange() + 1, last << NUMBER_SHIFT),
-              after.number(),
-              after.ordinal(),
-              before.label(),
-              after.label(),
-              after.assessment().since(),
-              evidence.orElseThrow());
-      drawer.keep(change);
-      changes.accept(change);
+      Instant since = after.assessment().since();
+      changed(after, before.label(), after.label(), since, evidence.orElseThrow(), changes);
     }
+  }
+
+  private void changed(
+      Case about, Label from, Label to, Instant at, Evidence because, Consumer<Change> changes) {
+    long position = Math.max(drawer.lastChange() + 1, last << NUMBER_SHIFT);
+    Change change =
+        new Change(position, about.number(), about.ordinal(), from, to, at, because);
+    drawer.keep(change);
+    changes.accept(change);
   }
 }

@@ -3,7 +3,7 @@ package org.lastgasp.hindsight;
 import java.time.Instant;
 
 /**
- * A case got another label.
+ * A case got another label, or was released and kept its label.
  *
  * @param position its place in the order of all changes; grows, with gaps, and is the same when it
  *     is worked out again from the same journal
@@ -19,4 +19,10 @@ public record Change(
     Label from,
     Label to,
     Instant at,
-    Evidence because) {}
+    Evidence because) {
+
+  /** Whether it became suspect by this. */
+  public boolean isToSuspect() {
+    return to == Label.SUSPECT && from != to;
+  }
+}

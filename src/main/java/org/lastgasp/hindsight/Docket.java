@@ -196,7 +196,7 @@ public final class Docket implements Cases, WorkList, AutoCloseable {
     long last = entries.isEmpty() ? position : entries.getLast().number();
     AtomicLong found = new AtomicLong();
     Consumer<Change> changes =
-        change -> found.addAndGet(change.to() == Label.SUSPECT ? 1 : 0);
+        change -> found.addAndGet(change.isToSuspect() ? 1 : 0);
     undoing(
         c -> {
           entries.forEach(each -> take(each, changes));
@@ -333,7 +333,10 @@ public final class Docket implements Cases, WorkList, AutoCloseable {
     return store.read(
         c ->
             CaseRows.changes(
-                    c, "c.position > ? AND c.new = 'suspect' ORDER BY c.position LIMIT 1", after)
+                    c,
+                    "c.position > ? AND c.new = 'suspect' AND c.old <> c.new"
+                        + " ORDER BY c.position LIMIT 1",
+                    after)
                 .stream()
                 .findFirst());
   }

@@ -104,6 +104,13 @@ public sealed interface Fact {
   record Heard(long number, Instant at, Eui64 device, String what) implements Fact {}
 
   /**
+   * An alert that was held back was delivered late.
+   *
+   * @param alert the number of the alert
+   */
+  record Released(long number, Instant at, long alert, String because) implements Fact {}
+
+  /**
    * An operator settled what was to be done about a case.
    *
    * @param alert the number of the alert

@@ -35,6 +35,7 @@ final class Rules {
       case Fact.Alerted again -> again(held, again, again.start());
       case Fact.Held again -> again(held, again, again.start());
       case Fact.Tracked tracked -> Optional.empty();
+      case Fact.Released released -> Optional.empty();
       case Fact.Settled settled -> Optional.empty();
     };
   }

@@ -195,6 +195,26 @@ public sealed interface Entry {
   record BreakerTurned(Instant at, Breaker.Position to, String by, String reason)
       implements Entry {}
 
+  /**
+   * An alert that was held back is delivered late; it stays a suppression.
+   *
+   * @param alert the number of its entry
+   * @param because what was found, in words
+   */
+  record Released(
+      Instant at,
+      long alert,
+      Optional<Eui64> hub,
+      Eui64 recipient,
+      String because,
+      Document document)
+      implements Entry {
+    @Override
+    public Optional<Delivery> delivery() {
+      return Optional.of(new Delivery(recipient, Lane.ALERTS, hub, document));
+    }
+  }
+
   /** The switch was set. */
   record Switched(Instant at, Switch to, String by, String reason) implements Entry {}
 

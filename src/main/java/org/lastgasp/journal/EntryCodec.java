@@ -37,6 +37,7 @@ final class EntryCodec {
   static final int STORM_ORDERED = 14;
   static final int BREAKER_TURNED = 15;
   static final int ACTIVATION_FAILED = 16;
+  static final int RELEASED = 17;
 
   private final FactWriter facts = new FactWriter();
 
@@ -51,6 +52,7 @@ final class EntryCodec {
       case Entry.ActivationAnswered e -> encode(e);
       case Entry.Supplied e -> encode(e);
       case Entry.State e -> encode(e);
+      case Entry.Released e -> encode(e);
       case Entry.AlertCopied e -> {
         facts.number("original", e.original()).text("sha256", e.sha256());
         yield row(ALERT_COPIED, e, Optional.empty());
@@ -120,6 +122,18 @@ final class EntryCodec {
         alert.delivery().map(Entry.Delivery::lane),
         facts.end(),
         Optional.of(alert.document()));
+  }
+
+  private Row encode(Entry.Released released) {
+    facts.number("alert", released.alert()).text("because", released.because());
+    return new Row(
+        RELEASED,
+        IsoInstant.text(released.at()),
+        released.hub(),
+        Optional.of(released.recipient()),
+        Optional.of(Lane.ALERTS),
+        facts.end(),
+        Optional.of(released.document()));
   }
 
   private Row encode(Entry.Carried carried) {
@@ -239,6 +253,14 @@ final class EntryCodec {
       case ALERT_COPIED ->
           new Entry.AlertCopied(at, facts.number("original"), facts.text("sha256"));
       case CARRIED -> carried(row, at, facts);
+      case RELEASED ->
+          new Entry.Released(
+              at,
+              facts.number("alert"),
+              row.device(),
+              recipient(row),
+              facts.text("because"),
+              body(row));
       case RELAYED -> relayed(at, facts);
       case SWITCHED ->
           new Entry.Switched(

@@ -229,7 +229,8 @@ final class TrackingForm {
     to.optional("response", held.response(), TrackingForm::response)
         .instant("start", held.start())
         .number("recorded", held.recorded())
-        .instant("until", held.until());
+        .instant("until", held.until())
+        .flag("released", held.released());
   }
 
   private static HubState.Suppression suppression(Facts facts) {
@@ -237,7 +238,8 @@ final class TrackingForm {
         facts.maybeResponse("response"),
         facts.instant("start"),
         facts.number("recorded"),
-        facts.instant("until"));
+        facts.instant("until"),
+        facts.flag("released"));
   }
 
   private static void write(FactWriter to, HubState.Accepted accepted) {

@@ -15,6 +15,7 @@ import org.lastgasp.inventory.View;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.journal.Recorded;
 import org.lastgasp.policy.Admission;
 import org.lastgasp.policy.Answer;
 import org.lastgasp.policy.Breaker;
@@ -172,6 +173,37 @@ public final class Controls {
    */
   public void settle(long alert, String by, String reason) {
     append(new Entry.Settled(clock.instant(), alert, by, reason));
+  }
+
+  /**
+   * Delivers an alert late that was held back, unless that was done, or it is forgotten: a day
+   * after its window.
+   *
+   * @param alert the number of its entry
+   * @param because what was found, in words
+   * @throws JournalUnavailable if it could not be recorded: then it is not delivered
+   */
+  public void release(long alert, String because) {
+    Optional<Recorded> recorded = journal.entry(alert);
+    if (recorded.isEmpty()
+        || !(recorded.get().entry() instanceof Entry.AlertJudged held)
+        || held.hub().isEmpty()) {
+      return;
+    }
+    Eui64 hub = held.hub().get();
+    Appends.await(
+        journal.append(
+            held.document().length(),
+            pen -> {
+              if (tracker.mayRelease(hub, alert)) {
+                write(
+                    pen,
+                    new Entry.Released(
+                        clock.instant(), alert, held.hub(), held.recipient(), because,
+                        held.document()));
+              }
+              return true;
+            }));
   }
 
   /** Records that the wall clock differs from the gateway's. */

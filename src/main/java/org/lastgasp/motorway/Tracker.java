@@ -120,6 +120,20 @@ public final class Tracker implements Journal.Keeper {
             .anyMatch(w -> w.isLive() && w.failed().isEmpty() && now.isBefore(w.until()));
   }
 
+  /** Alerts held back whose window is over at an instant, and that were not delivered since. */
+  public List<HubState.Suppression> unreleased(Instant now) {
+    return hubs.values().stream()
+        .flatMap(hub -> hub.suppressions().stream())
+        .filter(held -> !held.released() && !held.until().isAfter(now))
+        .toList();
+  }
+
+  /** Whether an alert that was held back is remembered, and was not delivered since. */
+  boolean mayRelease(Eui64 hub, long alert) {
+    return hub(hub).suppressions().stream()
+        .anyMatch(held -> held.recorded() == alert && !held.released());
+  }
+
   /** How many windows held alerts back at some moment since an instant. */
   long inForce(Instant since, Instant now) {
     return hubs.values().stream()
@@ -173,6 +187,7 @@ public final class Tracker implements Journal.Keeper {
       case Entry.AlertJudged e -> judged(number, e);
       case Entry.Switched e -> switched(e);
       case Entry.ActivationFailed e -> failed(e);
+      case Entry.Released e -> e.hub().ifPresent(hub -> put(hub(hub).released(e.alert())));
       case Entry.StormOrdered e ->
           precautions(
               precautions.ordered(e.place(), e.order(), e.at(), e.by(), e.reason()));

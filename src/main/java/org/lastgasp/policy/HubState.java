@@ -38,9 +38,14 @@ public record HubState(
    *
    * @param recorded the journal's number of the entry that is its evidence
    * @param until the end of its window
+   * @param released whether it was delivered late
    */
   public record Suppression(
-      Optional<ResponseId> response, Instant start, long recorded, Instant until) {}
+      Optional<ResponseId> response,
+      Instant start,
+      long recorded,
+      Instant until,
+      boolean released) {}
 
   /** A request that the DSP accepted, and the end of its window. */
   public record Accepted(RequestId request, Step step, Instant until) {}
@@ -167,13 +172,24 @@ public record HubState(
   /** An alert of this hub was held back by the window, under this number. */
   public HubState suppressed(
       Optional<ResponseId> response, Instant start, long recorded, Instant until) {
-    Suppression held = new Suppression(response, start, recorded, until);
+    Suppression held = new Suppression(response, start, recorded, until, false);
     return new HubState(
         hub,
         windows,
         cancellations,
         Stream.concat(suppressions.stream(), Stream.of(held)).toList(),
         accepted);
+  }
+
+  /** An alert that was held back, recorded under this number, was delivered late. */
+  public HubState released(long recorded) {
+    UnaryOperator<Suppression> release =
+        s ->
+            s.recorded() == recorded
+                ? new Suppression(s.response(), s.start(), recorded, s.until(), true)
+                : s;
+    List<Suppression> after = suppressions.stream().map(release).toList();
+    return new HubState(hub, windows, cancellations, after, accepted);
   }
 
   /**

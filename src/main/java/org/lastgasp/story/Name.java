@@ -27,7 +27,7 @@ sealed interface Name {
   /** A request and all its answers: the ResponseID they share, of an alert its own. */
   record Exchange(ResponseId id) implements Name {}
 
-  /** The copies of a suppressed alert, by the number of its entry. */
+  /** The copies of a suppressed alert and its release, by the number of its entry. */
   record CopyOf(long original) implements Name {}
 
   /** What concerns everything. */
@@ -87,6 +87,10 @@ sealed interface Name {
       case Entry.Configured e -> names.add(Event.OTHERS);
       case Entry.ClockDiffered e -> names.add(Event.OTHERS);
       case Entry.Gap e -> names.add(Event.OTHERS);
+      case Entry.Released released -> {
+        released.hub().ifPresent(hub -> names.add(new Device(hub)));
+        names.add(new CopyOf(released.alert()));
+      }
       case Entry.Settled e -> names.add(Event.OTHERS);
       case Entry.State e -> {}
     }

@@ -85,6 +85,7 @@ final class Phrases {
           case Entry.Supplied supplied -> supplied.what();
           case Entry.ClockDiffered e -> "clock";
           case Entry.Gap e -> "gap";
+          case Entry.Released e -> "release";
           case Entry.Settled e -> "settled";
           case Entry.State e -> "state";
         };
@@ -125,6 +126,9 @@ final class Phrases {
           supplied.source() + " imported by " + supplied.by() + ", " + supplied.rows() + " rows";
       case Entry.ClockDiffered clock -> "the wall clock stands at " + clock.wall();
       case Entry.Gap gap -> "nothing could be recorded since " + time(gap.since(), today);
+      case Entry.Released released ->
+          "alert " + released.alert() + " delivered late to " + released.recipient() + ": "
+              + released.because();
       case Entry.Settled settled ->
           "alert " + settled.alert() + " settled by " + settled.by() + ": " + settled.reason();
       case Entry.State e -> "";

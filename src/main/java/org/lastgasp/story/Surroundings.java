@@ -108,6 +108,9 @@ final class Surroundings {
   private static List<Explanation.Event> hindsight(Case about) {
     List<Explanation.Event> events = new ArrayList<>();
     for (Evidence each : about.assessment().evidence()) {
+      if (each.kind() == Evidence.Kind.RELEASED) {
+        continue; // the entry itself is told
+      }
       String text = each.kind().code().replace('-', ' ') + ": " + each.compared();
       events.add(new Explanation.Event(each.at(), "hindsight", text, each.entry()));
     }
@@ -143,7 +146,11 @@ final class Surroundings {
     keep(chronicle.last(Name.Event.SWITCH, event, earlier, MOST), BEFORE, Duration.ZERO);
     keep(chronicle.last(Name.Event.PRECAUTION, event, earlier, MOST), BEFORE, Duration.ZERO);
     chronicle
-        .first(new Name.CopyOf(number), EnumSet.of(Sort.ALERT_COPIED), Index.Range.after(0), MOST)
+        .first(
+            new Name.CopyOf(number),
+            EnumSet.of(Sort.ALERT_COPIED, Sort.EVENT),
+            Index.Range.after(0),
+            MOST)
         .forEach(r -> found.put(r.number(), r));
   }
 

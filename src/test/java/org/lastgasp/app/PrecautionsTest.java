@@ -227,6 +227,49 @@ class PrecautionsTest {
     assertThat(reason(alerted())).isEqualTo("in-window");
   }
 
+  @Test
+  void whatIsNotConsistentAtTheEndOfItsWindowIsDeliveredLateAndOnce() throws IOException {
+    start("release-late: true\n");
+    activated(1);
+    at("10:05:00");
+    assertThat(reason(alerted())).isEqualTo("in-window");
+    at("10:29:59");
+    assertThat(town.atDistributor).isEmpty();
+    at("10:30:00");
+    await("released", () -> town.atDistributor.size() == 1);
+    JsonNode alert = get("explain/" + HUB).path("alerts").get(0);
+    assertThat(alert.path("verdict").asText()).isEqualTo("suppressed");
+    assertThat(alert.path("timeline").toString())
+        .contains("delivered late to " + Town.DISTRIBUTOR)
+        .contains("the window is over, and it is unresolved");
+    restart();
+    activated(2);
+    at("10:31:00");
+    assertThat(reason(alerted())).isEqualTo("in-window");
+    at("11:01:00");
+    await("the second one too", () -> town.atDistributor.size() > 1);
+    assertThat(town.atDistributor.stream().map(String::new).distinct()).hasSize(2);
+    assertThat(town.atDistributor).hasSize(2);
+  }
+
+  @Test
+  void whatTurnsSuspectIsReleasedAlthoughItWasConsistent() throws IOException {
+    start("release-late: true\n");
+    activated(1);
+    at("10:05:00");
+    assertThat(reason(alerted())).isEqualTo("in-window");
+    at("10:06:00");
+    receive(outcome(1, 0));
+    await("consistent",
+        () -> get("explain/" + HUB).toString().contains("\"assessment\":\"consistent\""));
+    at("10:31:00");
+    receive(ad1(HUB, ++counter, now.get()));
+    await("the first one too", () -> town.atDistributor.size() == 2);
+    assertThat(get("explain/" + HUB).path("alerts").get(0).path("timeline").toString())
+        .contains("alerted again")
+        .containsPattern("delivered late to " + Town.DISTRIBUTOR + ": [^\"]*suspect");
+  }
+
   private static byte[] outcome(long request, int outcome) {
     RequestId id = new RequestId(Town.SUPPLIER, METER, request);
     byte[] payload =

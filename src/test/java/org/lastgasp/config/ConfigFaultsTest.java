@@ -117,7 +117,6 @@ class ConfigFaultsTest {
       value = {
         "signatures: {requests: required} | signatures.requests",
         "tls: {certificate: a.pem} | tls.certificate",
-        "release-late: true | release-late",
         "kafka: {bootstrap: 'localhost:9092'} | kafka.bootstrap",
         "journal: {url: 'jdbc:postgresql://x'} | journal.url",
       })

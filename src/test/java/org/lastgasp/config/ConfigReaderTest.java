@@ -73,6 +73,7 @@ class ConfigReaderTest {
               Guard.COINCIDENT_OUTAGE, Guard.Setting.OFF,
               Guard.BREAKER, Guard.Setting.OFF),
           Thresholds.usual(),
+          false,
           16L << 20,
           new Config.Listen(new Address("127.0.0.1", 8079), new Address("127.0.0.1", 8080)),
           new Config.Dsp(URI.create("http://127.0.0.1:9079"), Duration.ofSeconds(30)),
@@ -188,6 +189,7 @@ class ConfigReaderTest {
       guard-settings:
         coincident-outage: {hubs: 3, within: 5m}
         breaker: {suppressions: 200, within: 1m, percent: 75, quiet: 2h}
+      release-late: true
       max-message: 1KiB
       listen:
         duis: "[::1]:0"
@@ -268,6 +270,7 @@ class ConfigReaderTest {
                     Guard.BREAKER, Guard.Setting.SHADOW),
                 new Thresholds(
                     3, Duration.ofMinutes(5), 200, Duration.ofMinutes(1), 75, Duration.ofHours(2)),
+                true,
                 1024,
                 new Config.Listen(new Address("::1", 0), new Address("localhost", 0)),
                 new Config.Dsp(URI.create("https://dsp.example/base/"), Duration.ofSeconds(179)),
@@ -342,6 +345,7 @@ class ConfigReaderTest {
             Map.entry("LASTGASP_GUARD_SETTINGS_COINCIDENT_OUTAGE_WITHIN", "5m"),
             Map.entry("LASTGASP_GUARD_SETTINGS_BREAKER", "{suppressions: 200, within: 1m,"
                 + " percent: 75, quiet: 2h}"),
+            Map.entry("LASTGASP_RELEASE_LATE", "true"),
             Map.entry("LASTGASP_MAX_MESSAGE", "1024B"),
             Map.entry("LASTGASP_LISTEN_DUIS", "[::1]:0"),
             Map.entry("LASTGASP_LISTEN_ADMIN", "localhost:0"),
@@ -370,7 +374,6 @@ class ConfigReaderTest {
             Map.entry("LASTGASP_RETENTION_WINDOWS", "3h"),
             Map.entry("LASTGASP_RETENTION_LOG", "4h"),
             Map.entry("LASTGASP_RETENTION_REPORTS", "5h"),
-            Map.entry("LASTGASP_RELEASE_LATE", "false"),
             Map.entry("LASTGASP_TOKEN", "not a setting"),
             Map.entry("PATH", "not ours"));
     assertThat(ConfigReader.read("window: 10m", "f.yaml", Path.of(""), environment))

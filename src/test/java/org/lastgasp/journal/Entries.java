@@ -41,7 +41,7 @@ import org.lastgasp.policy.Window;
 
 /** Random entries of every kind, the same for the same seed. */
 public final class Entries {
-  static final int KINDS = 16;
+  static final int KINDS = 17;
   static final int STATE = 11;
   private static final String ODD = "a\"b\\c\n\t\u0000é€\uD83D\uDCA1{}[],:";
 
@@ -118,6 +118,9 @@ public final class Entries {
               instant(), place(), one(Storm.Order.values()), text(), text());
       case 14 ->
           new Entry.BreakerTurned(instant(), one(Breaker.Position.values()), text(), text());
+      case 16 ->
+          new Entry.Released(
+              instant(), random.nextLong(99), maybe(this::eui), user(), text(), document());
       default ->
           new Entry.ActivationFailed(
               instant(),
@@ -187,7 +190,8 @@ public final class Entries {
         list(
             () ->
                 new HubState.Suppression(
-                    maybe(() -> request().response()), instant(), random.nextLong(9), instant())),
+                    maybe(() -> request().response()), instant(), random.nextLong(9), instant(),
+                    random.nextBoolean())),
         list(() -> new HubState.Accepted(request(), one(Step.values()), instant())));
   }
 

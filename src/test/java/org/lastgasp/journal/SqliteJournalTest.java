@@ -69,6 +69,7 @@ class SqliteJournalTest implements JournalContract {
       case Entry.Supplied e -> false;
       case Entry.ClockDiffered e -> false;
       case Entry.Gap e -> false;
+      case Entry.Released e -> false;
       case Entry.Settled e -> false;
       case Entry.State e -> false;
     };
