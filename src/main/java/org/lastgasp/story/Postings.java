@@ -105,6 +105,10 @@ public final class Postings implements Iterator<Posting> {
       case Entry.Configured e -> Optional.empty();
       case Entry.Supplied e -> Optional.empty();
       case Entry.ClockDiffered e -> Optional.empty();
+      case Entry.ActivationFailed e -> Optional.empty();
+      case Entry.StormOrdered e -> Optional.empty();
+      case Entry.BreakerTurned e -> Optional.empty();
+      case Entry.Released e -> Optional.empty(); // its alert stays suppressed
       case Entry.Settled e -> Optional.empty();
       case Entry.State e -> Optional.empty();
     };
