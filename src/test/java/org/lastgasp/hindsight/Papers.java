@@ -15,6 +15,7 @@ import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.policy.Admission;
+import org.lastgasp.policy.Compared;
 import org.lastgasp.policy.Mode;
 import org.lastgasp.policy.Order;
 import org.lastgasp.policy.Reason;
@@ -53,8 +54,10 @@ final class Papers {
             hub, request.target(), Optional.empty(), "E470", request, Step.SEND,
             "AB".repeat(32), Mode.ON_DEMAND, 1, from, from, from.plus(WINDOW),
             new Tries(true, false, List.of()), Optional.of(from), Optional.empty(),
-            Optional.empty());
-    return judged(at, start, hub, new Verdict.Suppress(window, "rule", at, List.of()));
+            Optional.empty(), Optional.empty());
+    return judged(
+        at, start, hub,
+        new Verdict.Suppress(window, "rule", at, List.of(), Compared.NOTHING));
   }
 
   static Entry forwarded(Instant at, Instant start, Eui64 hub) {
@@ -67,7 +70,8 @@ final class Papers {
     return new Entry.AlertJudged(
         at, at, Optional.of(new ResponseId(hub, DISTRIBUTOR, ++serial)), Optional.of(hub),
         Optional.of(start), "2012345678903", OptionalLong.empty(), OptionalInt.of(20),
-        DISTRIBUTOR, Switch.ENFORCE, verdict, "CD".repeat(32), document("<a>" + serial + "</a>"));
+        DISTRIBUTOR, Switch.ENFORCE, Optional.empty(), verdict, "CD".repeat(32),
+        document("<a>" + serial + "</a>"));
   }
 
   static byte[] restoration(Eui64 meter, int code, Instant off, Instant on) {
