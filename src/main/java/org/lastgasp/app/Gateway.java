@@ -130,13 +130,7 @@ public final class Gateway implements AutoCloseable {
         opened.add(
             Delivery.open(
                 journal, config.deliveryFolder(), users(config), clock, options.delivery()));
-    this.log =
-        opened.add(
-            SuppressionLog.open(
-                journal,
-                config.log().path(),
-                config.log().rotateEvery(),
-                config.log().rotateAt()));
+    this.log = opened.add(log(config.log()));
     this.hindsight = opened.add(Suspects.open(journal, config, clock));
     DeliveryFates fates = new DeliveryFates(delivery);
     this.story =
@@ -178,6 +172,11 @@ public final class Gateway implements AutoCloseable {
                 controls, expiry(data, config), health, clock, config.retention().windows()));
     this.releases = opened.add(releases());
     housekeeping.start(() -> readLists(config));
+  }
+
+  private SuppressionLog log(Config.LogFolder folder) {
+    return SuppressionLog.open(
+        journal, folder.path(), folder.rotateEvery(), folder.rotateAt());
   }
 
   private Releases releases() {

@@ -37,7 +37,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "simulate",
     description = {
-      "Runs a firmware campaign and bad weather over a simulated country.",
+      "Runs a campaign and bad weather over a simulated country.",
       "No network and a clock of its own. The judgement is the gateway's; the truth is known, so",
       "what was held back wrongly, or let through wrongly, can be counted. The same seed and size",
       "give the same figures. How the country is made: docs/whatif.md."

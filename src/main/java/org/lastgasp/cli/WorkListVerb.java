@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "worklist",
     description = {
-      "Lists the alerts held back that somebody has to look at, oldest first.",
+      "Lists held alerts that somebody has to look at, oldest first.",
       "Their windows are over, hindsight does not find them consistent with the firmware,",
       "and neither meter nor hub was heard since. An item goes by itself once one of them",
       "is heard, or when somebody resolves it."
