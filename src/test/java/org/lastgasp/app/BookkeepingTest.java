@@ -286,7 +286,8 @@ class BookkeepingTest {
             config.trackLocalDelivery(), config.manufacturers(), config.guids(),
             config.inventory(), config.guards(), config.thresholds(), config.releaseLate(),
             config.maxMessage(), config.listen(), config.dsp(), config.users(),
-            config.defaultUser(), journal, log, config.report(), config.hindsight(), config.retention());
+            config.defaultUser(), journal, log, config.report(),
+            config.hindsight(), config.retention());
     try (OfflineJournal entries = OfflineJournal.open(data.resolve("journal"));
         Inventory inventory = Inventory.readOnly(there.inventoryFolder(), CLOCK);
         Docket docket =

@@ -1,0 +1,95 @@
+package org.lastgasp.motorway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.lastgasp.duis.Document;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.id.RequestId;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.Recorded;
+import org.lastgasp.policy.Admission;
+import org.lastgasp.policy.Breaker;
+import org.lastgasp.policy.Guard;
+import org.lastgasp.policy.HubState;
+import org.lastgasp.policy.Order;
+import org.lastgasp.policy.Place;
+import org.lastgasp.policy.Precautions;
+import org.lastgasp.policy.Settings;
+import org.lastgasp.policy.Step;
+import org.lastgasp.policy.Storm;
+import org.lastgasp.policy.When;
+
+/** Orders, breaker and failures are what the journal's entries make of them, also in its state. */
+class TrackerPrecautionsTest {
+  private static final Instant TEN = Instant.parse("2030-01-15T10:00:00Z");
+  private static final Eui64 HUB = new Eui64(0xA1);
+  private static final Eui64 METER = new Eui64(0xB1);
+  private static final Place NORTH = new Place(OptionalInt.of(20), Optional.of("North"));
+  private final Tracker tracker = new Tracker(new RecordingGap());
+  private long number;
+
+  private void take(Entry entry) {
+    tracker.take(++number, entry);
+  }
+
+  private void takeAll() {
+    take(new Entry.StormOrdered(TEN, NORTH, Storm.Order.ON, "control room", "gale"));
+    take(new Entry.BreakerTurned(TEN, Breaker.Position.OPEN, "breaker", "too many"));
+    RequestId request = new RequestId(new Eui64(0xC1), METER, 7);
+    Order order =
+        new Order(
+            request, Step.SEND, METER, HUB, Optional.empty(), "", "", new When.Now(), TEN,
+            Settings.defaults().window(), false);
+    take(
+        new Entry.ActivationRequested(
+            TEN, "/api/v1/serviceS", Optional.of(request), OptionalInt.of(5),
+            new Admission.Tracked(order), Document.of(new byte[0])));
+    take(
+        new Entry.ActivationFailed(
+            TEN.plusSeconds(60), 4, METER, 7, Guard.Setting.SHADOW, "8F67 with outcome 1"));
+  }
+
+  @Test
+  void aNewSegmentBeginsWithAllOfIt() {
+    takeAll();
+    Tracker other = new Tracker(new RecordingGap());
+    tracker.state().forEach(state -> other.restore(new Recorded(++number, state)));
+    assertThat(other.precautions()).isEqualTo(tracker.precautions());
+    assertThat(other.precautions().storms()).singleElement().extracting(Storm::reason)
+        .isEqualTo("gale");
+    assertThat(other.precautions().breaker()).hasValue(new Breaker(TEN, "too many"));
+    assertThat(other.hub(HUB)).isEqualTo(tracker.hub(HUB));
+    assertThat(other.hub(HUB).windows().getFirst().failed()).contains(TEN.plusSeconds(60));
+  }
+
+  @Test
+  void whatWasNotRecordedDidNotHappen() {
+    takeAll();
+    tracker.undo();
+    assertThat(tracker.precautions()).isEqualTo(Precautions.NONE);
+    assertThat(tracker.hub(HUB)).isEqualTo(HubState.empty(HUB));
+  }
+
+  @Test
+  void anOrderTakenBackIsGoneAndTheOthersStay() {
+    takeAll();
+    take(new Entry.StormOrdered(TEN, Place.EVERYWHERE, Storm.Order.ON, "x", "y"));
+    take(new Entry.StormOrdered(TEN, NORTH, Storm.Order.OFF, "x", "over"));
+    take(new Entry.BreakerTurned(TEN, Breaker.Position.CLOSED, "x", "looked at it"));
+    assertThat(tracker.precautions().storms()).extracting(Storm::place)
+        .containsExactly(Place.EVERYWHERE);
+    assertThat(tracker.precautions().breaker()).isEmpty();
+  }
+
+  @Test
+  void aFailureIsLookedForOnlyWhileAWindowOfItsRequestMayHold() {
+    takeAll();
+    assertThat(tracker.mayHold(METER, 7, TEN)).as("already heard").isFalse();
+    assertThat(tracker.mayHold(METER, 8, TEN)).as("another request").isFalse();
+    assertThat(tracker.mayHold(METER, TEN)).isTrue();
+  }
+}
