@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 import java.util.Arrays;
 
 /**
@@ -23,6 +24,7 @@ final class LineReader implements AutoCloseable {
 
   private final Path path;
   private final FileChannel channel;
+  private final MessageDigest sha256 = Digests.sha256();
   private byte[] bytes = new byte[FIRST_BUFFER];
   private int from;
   private int to;
@@ -139,7 +141,7 @@ final class LineReader implements AutoCloseable {
 
   LogLine read() {
     return whole
-        ? LogLine.read(bytes, from, to)
+        ? LogLine.read(bytes, from, to, sha256)
         : new LogLine.Malformed(isTooLong() ? "the line is too long" : "the line has no end");
   }
 

@@ -49,7 +49,12 @@ sealed interface LogLine {
   int VALUES = Member.values().length + 3;
 
   static LogLine read(byte[] bytes, int from, int to) {
-    return new Reader(bytes, from, to).read();
+    return read(bytes, from, to, Digests.sha256());
+  }
+
+  /** With a digest that has nothing in it, and has not afterwards. */
+  static LogLine read(byte[] bytes, int from, int to, MessageDigest sha256) {
+    return new Reader(bytes, from, to, sha256).read();
   }
 
   /** Goes through a line once, member by member. */
@@ -62,12 +67,14 @@ sealed interface LogLine {
     private final byte[] bytes;
     private final int from;
     private final int to;
+    private final MessageDigest sha256;
     private final int[] values = new int[2 * VALUES];
     private int found;
     private int at;
     private String fault = "";
 
-    private Reader(byte[] bytes, int from, int to) {
+    private Reader(byte[] bytes, int from, int to, MessageDigest sha256) {
+      this.sha256 = sha256;
       this.bytes = bytes;
       this.from = from;
       this.to = to;
@@ -111,7 +118,6 @@ sealed interface LogLine {
 
     /** Of the line without its member {@code hash}. */
     private String hash(int open) {
-      MessageDigest sha256 = Digests.sha256();
       sha256.update(bytes, from, open - from);
       sha256.update((byte) '}');
       return Digests.text(sha256.digest());

@@ -16,7 +16,7 @@ public final class DirectoryTarget implements Target {
 
   /** The folder, which is made if it is not there. */
   public DirectoryTarget(Path folder) {
-    this.folder = folder;
+    this.folder = folder.toAbsolutePath().normalize(); // the same name wherever it was started
   }
 
   @Override

@@ -9,7 +9,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.lastgasp.hindsight.HindsightUnavailable;
 import org.lastgasp.log.Finding;
 import org.lastgasp.log.LogReader;
@@ -290,7 +292,7 @@ public final class ReportServer implements AutoCloseable {
       boolean unused = isMade(plan);
       made.addAll(buildPlanned());
       settled();
-      return new Order.Done(made);
+      return new Order.Done(asTheyAre(made));
     } catch (LogBroken broken) {
       failed(broken.why());
       return new Order.NotDone(broken.why());
@@ -300,6 +302,15 @@ public final class ReportServer implements AutoCloseable {
     } finally {
       building.unlock();
     }
+  }
+
+  /** As the ledger has them by now. */
+  private List<Report> asTheyAre(List<Report> made) {
+    Set<Long> numbers = made.stream().map(Report::number).collect(Collectors.toSet());
+    long first = numbers.stream().min(Comparator.naturalOrder()).orElse(1L);
+    return ledger.page(first - 1, Integer.MAX_VALUE).stream()
+        .filter(report -> numbers.contains(report.number()))
+        .toList();
   }
 
   /**

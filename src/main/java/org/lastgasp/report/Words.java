@@ -36,6 +36,9 @@ final class Words {
     if (lower.contains("database or disk is full")) {
       return "the disk is full; make room on it";
     }
+    if (lower.contains("not a directory")) {
+      return reason + "; a file is in the way: move it, or name another folder";
+    }
     if (lower.contains("read-only file system")) {
       return reason + "; mount it writable";
     }

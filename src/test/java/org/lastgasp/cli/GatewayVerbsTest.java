@@ -126,6 +126,43 @@ class GatewayVerbsTest {
   }
 
   @Test
+  void reportsAreBuiltSentListedAndVerified() throws IOException {
+    Shell.Heard built = shell.run("report", "build", "--url", url);
+    assertThat(built.exit()).isZero();
+    assertThat(built.out()).contains("poa-report-consolidated-", "-000001.csv  built  ");
+    Shell.Heard sent = shell.run("report", "send", "--url", url);
+    assertThat(sent.exit()).isZero();
+    assertThat(sent.out()).contains("directory:" + folder.resolve("data/reports"));
+    assertThat(shell.run("report", "send", "--target", "nobody", "--url", url).err())
+        .contains("No such target");
+    Shell.Heard listed = shell.run("report", "list", "--url", url);
+    assertThat(listed.out()).contains("-000001.csv  built  ", "directory:");
+    Path report = theOnly(folder.resolve("data/reports"));
+    assertThat(shell.run("report", "verify", report).out()).endsWith("1 file, 0 rows: whole\n");
+
+    gateway.close();
+    Shell.Heard offline = shell.run("report", "list", "--url", NOBODY, "--config", config);
+    assertThat(offline.out()).isEqualTo(listed.out());
+    assertThat(offline.err()).contains("reading its data folder");
+    Shell.Heard nobody = shell.run("report", "build", "--url", NOBODY);
+    assertThat(nobody.exit()).isEqualTo(1);
+    assertThat(nobody.err()).contains("nothing was changed");
+
+    Files.writeString(report, Files.readString(report).replace("assessment", "judgement"));
+    Shell.Heard spoiled = shell.run("report", "verify", report, "-o", "json");
+    assertThat(spoiled.exit()).isEqualTo(1);
+    assertThat(spoiled.out()).contains("\"malformed\"", "\"footer\"", "\"line\" : 2");
+  }
+
+  private static Path theOnly(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      List<Path> all = files.toList();
+      assertThat(all).hasSize(1);
+      return all.getFirst();
+    }
+  }
+
+  @Test
   void devicesAreImportedAndShown() throws IOException {
     Path devices = write("devices.csv", devices(METER, OTHER));
     Shell.Heard dry = shell.run("inventory", "import", devices, "--dry-run", "--url", url);

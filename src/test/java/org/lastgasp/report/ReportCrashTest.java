@@ -18,6 +18,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.Seeds;
@@ -36,6 +37,12 @@ class ReportCrashTest {
   @Test
   void everyAlertReachesEveryTargetOnceWhereverTheProcessEnds() {
     Seeds.each(6, seed -> new Week(folder.resolve("" + seed), seed).run());
+  }
+
+  @Test
+  @Tag("long")
+  void andInManyMoreWeeks() {
+    Seeds.each(200, seed -> new Week(folder.resolve("" + seed), 1_000 + seed).run());
   }
 
   /** The process ends here. */
