@@ -29,6 +29,7 @@ final class Planner {
   private final Ledger ledger;
   private final SuppressionRecords log;
   private final Assessments assessments;
+  private Optional<Instant> firstAsked = Optional.empty(); // while nothing was reported
   private long bordersSeen = -1; // up to which record full files were looked for
 
   Planner(
@@ -94,10 +95,11 @@ final class Planner {
     }
     Optional<Long> first = LogReader.first(log.folder());
     long after = first.map(number -> number - 1).orElse(0L);
-    Instant begun = now;
+    Instant begun = firstAsked.orElse(now);
+    firstAsked = Optional.of(begun);
     if (first.isPresent()) {
       try (LogReader one = LogReader.open(log.folder(), after, Optional.empty(), first.get())) {
-        begun = one.next() && one.suppressedAt().isBefore(now) ? one.suppressedAt() : now;
+        begun = one.next() && one.suppressedAt().isBefore(begun) ? one.suppressedAt() : begun;
       }
     }
     return new Start(beginning(begun), after, Optional.empty(), 1, 0);

@@ -71,6 +71,21 @@ class ReportServerTest {
   }
 
   @Test
+  void makesEmptyReportsBeforeTheFirstAlert() {
+    Desk desk = new Desk(folder);
+    desk.now = NINE;
+    try (ReportServer server = desk.open()) {
+      Duration unused = server.work();
+      desk.now = NINE.plus(HOUR.multipliedBy(2)).plus(SETTLED);
+      Duration unusedToo = server.work();
+    }
+    assertThat(desk.spool())
+        .containsOnlyKeys(
+            "poa-report-consolidated-20300115T090000Z-000001.csv",
+            "poa-report-consolidated-20300115T100000Z-000002.csv");
+  }
+
+  @Test
   void endsAPeriodWhereTheLogFileWasFull() {
     Desk desk = new Desk(folder, 2_500); // two records
     IntStream.range(0, 5).forEach(i -> desk.log.write(NINE.plusSeconds(i), "1712345678909"));
