@@ -54,7 +54,7 @@ class ArchitectureTest {
           story       policy inventory journal hindsight
           report      journal log hindsight story
           http        duis policy inventory journal access motorway delivery log hindsight \
-                      story report
+                      story report recording
           kafka       duis gbcs policy inventory journal
           sim         duis gbcs
           whatif      duis gbcs policy inventory sim hindsight recording

@@ -61,6 +61,7 @@ public final class Gateway implements AutoCloseable {
   private final Releases releases;
   private final Housekeeping housekeeping;
   private final Doors doors;
+  private final Recording recording;
   private volatile Config current;
   private volatile Rules rules;
   private volatile HttpDsp dsp;
@@ -131,6 +132,7 @@ public final class Gateway implements AutoCloseable {
             Delivery.open(
                 journal, config.deliveryFolder(), users(config), clock, options.delivery()));
     this.log = opened.add(log(config.log()));
+    this.recording = opened.add(Recording.open(config, clock));
     this.hindsight = opened.add(Suspects.open(journal, config, clock));
     DeliveryFates fates = new DeliveryFates(delivery);
     this.story =
@@ -151,13 +153,13 @@ public final class Gateway implements AutoCloseable {
             journal, tracker, gap, tally, () -> rules, devices, delivery::relayNow, clock,
             trusted);
     Southbound southbound =
-        new Southbound(
-            journal, tracker, gap, tally, () -> rules, devices, () -> dsp, clock);
+        new Southbound(journal, tracker, gap, tally, () -> rules, devices, () -> dsp, clock);
     Parts parts =
         new Parts(
             northbound, southbound, controls, tracker, tally, journal, inventory, delivery, log,
-            story.chronicle(), hindsight, reports, books, () -> rules, clock, () -> maxMessage,
-            health::degraded, this::reload, options.token(), clock.instant(), Version.text());
+            story.chronicle(), hindsight, reports, books, recording.recorder(), () -> rules, clock,
+            () -> maxMessage, health::degraded, this::reload, options.token(), clock.instant(),
+            Version.text());
     log.start();
     hindsight.start();
     story.start();
@@ -251,6 +253,9 @@ public final class Gateway implements AutoCloseable {
     if (!config.hindsight().equals(started.hindsight())) {
       fixed.add("hindsight cannot change while the gateway runs: restart it");
     }
+    if (!config.recording().equals(started.recording())) {
+      fixed.add("record cannot change while the gateway runs: restart it");
+    }
     if (!fixed.isEmpty()) {
       return fixed;
     }
@@ -294,6 +299,7 @@ public final class Gateway implements AutoCloseable {
     housekeeping.close();
     releases.close();
     doors.close();
+    recording.close();
     reports.close();
     delivery.close();
     log.close();

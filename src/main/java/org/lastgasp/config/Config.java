@@ -57,6 +57,7 @@ public record Config(
     LogFolder log,
     Report report,
     Hindsight hindsight,
+    Recording recording,
     Retention retention) {
 
   public Config {
@@ -301,6 +302,15 @@ public record Config(
   public Path reportFolder() {
     return journal.path().resolveSibling("report");
   }
+
+  /**
+   * Recordings of traffic.
+   *
+   * @param path the folder they go to; empty if nothing is recorded
+   * @param limit of all of them together, in bytes
+   * @param pseudonymise whether MPxNs are replaced
+   */
+  public record Recording(Optional<Path> path, long limit, boolean pseudonymise) {}
 
   /** Where what hindsight finds out is kept: beside the journal. */
   public Path hindsightFolder() {

@@ -144,6 +144,7 @@ public final class ConfigReader {
     Config.LogFolder log = log();
     Config.Report report = report();
     Config.Hindsight hindsight = new HindsightReader(source, warnings).read(root, window);
+    Config.Recording recording = RecordReader.read(source, root);
     Config.Retention retention = retention();
     root.end();
     source.refuseUnknownVariables();
@@ -170,6 +171,7 @@ public final class ConfigReader {
         log,
         report,
         hindsight,
+        recording,
         retention);
   }
 

@@ -35,6 +35,7 @@ final class ConfigText {
         log: {path: %s, rotate-every: %s, rotate-at: %s, signing-key: %s}
         report: {every: %s, scope: %s, to: %s, digest: %s}
         hindsight: {horizon: %s, webhook: %s, webhook-secret: %s}
+        record: {path: %s, limit: %s, pseudonymise: %s}
         retention: {%s}
         """
         .formatted(
@@ -69,6 +70,9 @@ final class ConfigText {
             time(config.hindsight().horizon()),
             quoted(config.hindsight().webhook().map(URI::toString).orElse("")),
             quoted(config.hindsight().webhookSecret().map(Path::toString).orElse("")),
+            quoted(config.recording().path().map(Path::toString).orElse("")),
+            Units.text(config.recording().limit()),
+            config.recording().pseudonymise(),
             retention(config.retention()));
   }
 

@@ -68,6 +68,7 @@ public final class Surroundings {
       }
     }
     folder("journal.path", config.hindsightFolder());
+    config.recording().path().ifPresent(path -> folder("record.path", path));
     config.hindsight().webhookSecret().ifPresent(this::secret);
     config.log().signingKey().ifPresent(this::signingKey);
   }

@@ -84,7 +84,9 @@ public final class Doors implements AutoCloseable {
   }
 
   private static void duis(HttpRouting.Builder routing, Parts parts) {
-    routing.register(new DuisDoor(parts.southbound(), parts.northbound(), parts.maxMessage()));
+    routing.register(
+        new DuisDoor(
+            parts.southbound(), parts.northbound(), parts.maxMessage(), parts.recorder()));
     unexpected(routing);
   }
 

@@ -17,6 +17,7 @@ import org.lastgasp.motorway.Northbound;
 import org.lastgasp.motorway.Receipt;
 import org.lastgasp.motorway.Reply;
 import org.lastgasp.motorway.Southbound;
+import org.lastgasp.recording.Recorder;
 
 /**
  * The DUIS listener: requests of Service Users are relayed, messages for them are taken. Paths and
@@ -28,11 +29,17 @@ final class DuisDoor implements HttpService {
   private final Southbound southbound;
   private final Northbound northbound;
   private final LongSupplier maxMessage;
+  private final Recorder recorder;
 
-  DuisDoor(Southbound southbound, Northbound northbound, LongSupplier maxMessage) {
+  DuisDoor(
+      Southbound southbound,
+      Northbound northbound,
+      LongSupplier maxMessage,
+      Recorder recorder) {
     this.southbound = southbound;
     this.northbound = northbound;
     this.maxMessage = maxMessage;
+    this.recorder = recorder;
   }
 
   @Override
@@ -51,7 +58,10 @@ final class DuisDoor implements HttpService {
       tooLarge(response);
       return;
     }
-    Reply reply = southbound.relay(request.path().path(), headers(request), body.get());
+    String path = request.path().path();
+    long call = recorder.forDsp(path, body.get());
+    Reply reply = southbound.relay(path, headers(request), body.get());
+    recorder.answered(call, reply.status(), reply.body());
     reply
         .headers()
         .forEach(
@@ -66,6 +76,7 @@ final class DuisDoor implements HttpService {
       tooLarge(response);
       return;
     }
+    recorder.fromDsp(body.get());
     switch (northbound.receive(body.get())) {
       case Receipt.Taken taken -> response.status(Status.NO_CONTENT_204).send();
       case Receipt.Refused refused ->

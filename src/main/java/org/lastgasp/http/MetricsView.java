@@ -70,7 +70,22 @@ final class MetricsView {
     counter("lastgasp_suspect_total", "Alerts held back that hindsight found suspect")
         .callback(c -> c.call((double) parts.hindsight().suspects()))
         .register(registry);
+    recordings();
     registry.register(this::decisions);
+  }
+
+  private void recordings() {
+    counter("lastgasp_recorded_total", "Documents and answers recorded for replay")
+        .callback(c -> c.call((double) parts.recorder().figures().recorded()))
+        .register(registry);
+    counter("lastgasp_recording_lost_total", "Documents and answers left out of recordings")
+        .labelNames("why")
+        .callback(
+            c -> {
+              c.call((double) parts.recorder().figures().lost(), "not-in-time");
+              c.call((double) parts.recorder().figures().withheld(), "not-pseudonymised");
+            })
+        .register(registry);
   }
 
   private MetricSnapshot decisions() {

@@ -17,6 +17,7 @@ import org.lastgasp.motorway.Rules;
 import org.lastgasp.motorway.Southbound;
 import org.lastgasp.motorway.Tally;
 import org.lastgasp.motorway.Tracker;
+import org.lastgasp.recording.Recorder;
 import org.lastgasp.report.Books;
 import org.lastgasp.report.ReportServer;
 import org.lastgasp.story.Chronicle;
@@ -44,6 +45,7 @@ public record Parts(
     Hindsight hindsight,
     ReportServer reports,
     Books books,
+    Recorder recorder,
     Supplier<Rules> rules,
     InstantSource clock,
     LongSupplier maxMessage,

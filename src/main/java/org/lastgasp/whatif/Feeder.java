@@ -147,17 +147,19 @@ final class Feeder {
     }
   }
 
-  /** Suppliers read their meters once a day; only what follows an alert matters to anybody. */
+  /** Suppliers read each meter once a day; only what follows an alert matters to anybody. */
   private void dailyReadings(
       Premises.Hub hub, List<Cut> losses, Instant firstAlert, Instant lastAlert) {
-    Duration hour = Duration.ofSeconds(random.nextLong(DAY.toSeconds()));
-    Instant day = firstAlert.truncatedTo(ChronoUnit.DAYS);
-    for (; day.isBefore(lastAlert.plus(DAY)); day = day.plus(DAY)) {
-      Instant at = day.plus(hour);
-      boolean dark =
-          losses.stream().anyMatch(c -> !at.isBefore(c.off()) && at.isBefore(c.on()));
-      if (!dark && at.isAfter(firstAlert)) {
-        add(new Happening.Heard(at, hub.id(), hub.meters().getFirst().id()));
+    for (Premises.Meter meter : hub.meters()) {
+      Duration hour = Duration.ofSeconds(random.nextLong(DAY.toSeconds()));
+      Instant day = firstAlert.truncatedTo(ChronoUnit.DAYS);
+      for (; day.isBefore(lastAlert.plus(DAY)); day = day.plus(DAY)) {
+        Instant at = day.plus(hour);
+        boolean dark =
+            losses.stream().anyMatch(c -> !at.isBefore(c.off()) && at.isBefore(c.on()));
+        if (!dark && at.isAfter(firstAlert)) {
+          add(new Happening.Heard(at, hub.id(), meter.id()));
+        }
       }
     }
   }

@@ -47,7 +47,7 @@ public final class TradeOff {
       }
       groups.computeIfAbsent(group(each.variation()), g -> new ArrayList<>()).add(each);
     }
-    this.right = most * 1.12 + 0.001;
+    this.right = most * 1.2 + 0.001;
   }
 
   /** The picture of a sweep of at least one key. */

@@ -52,6 +52,7 @@ class ConfigReaderTest {
       log: {path: data/log, rotate-every: 1h, rotate-at: 64MiB, signing-key: ""}
       report: {every: 1h, scope: consolidated, to: [{directory: data/reports}], digest: off}
       hindsight: {horizon: 24h, webhook: "", webhook-secret: ""}
+      record: {path: "", limit: 1GiB, pseudonymise: false}
       retention: {delivered: 24h, audit: 400d, windows: 90d, log: 400d, reports: 400d}
       kafka: {bootstrap: ""}
       """;
@@ -88,6 +89,7 @@ class ConfigReaderTest {
               List.of(new Config.Target.Directory(Path.of("data/reports"))),
               Config.Report.Digest.OFF),
           new Config.Hindsight(Duration.ofHours(24), Optional.empty(), Optional.empty()),
+          new Config.Recording(Optional.empty(), 1L << 30, false),
           new Config.Retention(
               Duration.ofHours(24),
               Duration.ofDays(400),
@@ -240,6 +242,10 @@ class ConfigReaderTest {
         horizon: 12h
         webhook: https://dno.example/suspects
         webhook-secret: hook.txt
+      record:
+        path: tape
+        limit: 2MiB
+        pseudonymise: true
       retention:
         delivered: 1h
         audit: 2h
@@ -297,6 +303,7 @@ class ConfigReaderTest {
                     Duration.ofHours(12),
                     Optional.of(URI.create("https://dno.example/suspects")),
                     Optional.of(Path.of("hook.txt"))),
+                new Config.Recording(Optional.of(Path.of("tape")), 2 << 20, true),
                 new Config.Retention(
                     Duration.ofHours(1),
                     Duration.ofHours(2),
@@ -369,6 +376,9 @@ class ConfigReaderTest {
             Map.entry("LASTGASP_HINDSIGHT_HORIZON", "12h"),
             Map.entry("LASTGASP_HINDSIGHT_WEBHOOK", "https://dno.example/suspects"),
             Map.entry("LASTGASP_HINDSIGHT_WEBHOOK_SECRET", "hook.txt"),
+            Map.entry("LASTGASP_RECORD_PATH", "tape"),
+            Map.entry("LASTGASP_RECORD_LIMIT", "2MiB"),
+            Map.entry("LASTGASP_RECORD_PSEUDONYMISE", "true"),
             Map.entry("LASTGASP_RETENTION_DELIVERED", "1h"),
             Map.entry("LASTGASP_RETENTION_AUDIT", "2h"),
             Map.entry("LASTGASP_RETENTION_WINDOWS", "3h"),
@@ -416,7 +426,7 @@ class ConfigReaderTest {
   @Test
   void everyKeyIsDescribedInTheDocumentation() throws IOException {
     String described = Files.readString(Path.of("docs/configuration.md"));
-    assertThat(ConfigReader.keys()).hasSize(72);
+    assertThat(ConfigReader.keys()).hasSize(75);
     assertThat(ConfigReader.keys())
         .allSatisfy(key -> assertThat(described).contains("`" + key + "`"));
   }
