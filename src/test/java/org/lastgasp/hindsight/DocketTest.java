@@ -149,6 +149,23 @@ class DocketTest {
   }
 
   @Test
+  void aSilenceFoundFirstThingAfterARestartHasThePositionOfTheLastEntry() {
+    Days days = new Days(1);
+    RequestId request = new RequestId(SUPPLIER, METER, 1);
+    days.append(Papers.held(clock("10:10"), clock("10:05"), request, HUB, clock("10:00")));
+    days.now = clock("10:11");
+    try (Docket docket = open(days, folder, "")) {
+      takeAll(docket);
+    }
+    days.now = clock("+2 10:11");
+    try (Docket docket = open(days, folder, "")) {
+      takeAll(docket);
+      assertThat(changes(docket)).extracting(Change::position).containsExactly(1L << 24);
+      assertThat(docket.lastChange()).isEqualTo(1L << 24);
+    }
+  }
+
+  @Test
   void aFileOfAnotherJournalIsKeptAsideAndBuiltAnew() {
     Days days = Days.begun(1);
     for (int i = 0; i < 50; i++) {
