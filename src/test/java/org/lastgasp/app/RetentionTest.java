@@ -139,7 +139,7 @@ class RetentionTest {
     }
     Optional<Path> segment = Optional.ofNullable(requestedIn.remove(day));
     if (segment.isPresent()) {
-      assertThat(segment.get()).doesNotExist();
+      await("the request's segment is gone", () -> sweptAway(segment.get()));
       Eui64 hub = hub((day - AHEAD) / 5 % METERS);
       at(day, Duration.ofHours(12).minusMinutes(1));
       receive(ad1(hub, ++counter, now.get()));
@@ -231,6 +231,11 @@ class RetentionTest {
           gateway.sweep();
           return segments().size() <= 4;
         });
+  }
+
+  private boolean sweptAway(Path segment) {
+    gateway.sweep();
+    return !Files.exists(segment);
   }
 
   /** Whether all files of the log but those of the last days are gone. */

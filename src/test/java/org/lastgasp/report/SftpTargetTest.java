@@ -150,7 +150,7 @@ class SftpTargetTest {
     }
     assertThat(server.root().resolve("in").resolve(Parcels.NAME)).hasBinaryContent(bytes);
     assertThat(names("in")).containsExactly(Parcels.NAME);
-    assertThat(trouble.written.get()).isPositive().isLessThan(3 * MIB);
+    assertThat(trouble.written.get()).isPositive().isLessThan(4 * MIB);
   }
 
   @Test
