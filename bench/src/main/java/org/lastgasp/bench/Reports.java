@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.lastgasp.log.LogReader;
 import org.lastgasp.report.Assessments;
+import org.lastgasp.report.PaperSettings;
 import org.lastgasp.report.ReportServer;
 import org.lastgasp.report.ReportSettings;
 import org.lastgasp.report.Scoping;
@@ -129,7 +130,8 @@ public final class Reports {
     long time = System.nanoTime();
     Instant later = NINE.plus(Duration.ofMinutes(50));
     try (ReportServer server =
-        ReportServer.open(settings, log(), Assessments.NONE, List.of(), () -> later)) {
+        ReportServer.open(
+            settings, log(), Assessments.NONE, List.of(), PaperSettings.NONE, () -> later)) {
       if (!(server.build() instanceof ReportServer.Order.Done)) {
         throw new IllegalStateException("nothing was built");
       }
