@@ -13,6 +13,9 @@ import java.util.HexFormat;
 public final class Document {
   private static final String UNKNOWN = "";
 
+  /** Never used, only copied: to look one up costs more than a short document's digest. */
+  private static final MessageDigest SHA256 = sha256Unused();
+
   private final byte[] bytes;
   private String sha256; // a race computes it twice at worst: a String needs no lock to be seen
 
@@ -53,7 +56,16 @@ public final class Document {
 
   private static String hash(byte[] bytes) {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      MessageDigest sha256 = (MessageDigest) SHA256.clone();
+      return HexFormat.of().formatHex(sha256.digest(bytes));
+    } catch (CloneNotSupportedException thePlatformsOwnCanBeCopied) {
+      throw new IllegalStateException(thePlatformsOwnCanBeCopied);
+    }
+  }
+
+  private static MessageDigest sha256Unused() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException everyPlatformHasIt) {
       throw new IllegalStateException(everyPlatformHasIt);
     }

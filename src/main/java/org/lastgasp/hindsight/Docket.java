@@ -17,10 +17,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
+import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.JournalReader;
 import org.lastgasp.journal.Recorded;
+import org.lastgasp.journal.Watcher;
 
 /**
  * The cases of one journal: folds its entries, a batch at a time, and answers what is asked. One
@@ -187,38 +188,62 @@ public final class Docket implements Cases, WorkList, AutoCloseable {
 
   /** Takes up what the journal has next, and says whether there is more. */
   boolean takeSome() {
-    List<Recorded> entries = journal.read(position, READ_AT_ONCE);
-    boolean more = entries.size() == READ_AT_ONCE;
     Instant now = clock.instant().minus(SETTLING);
-    if (entries.isEmpty() && book.isQuiet(now)) {
+    if (journal.last() <= position && book.isQuiet(now)) {
       return false;
     }
-    long last = entries.isEmpty() ? position : entries.getLast().number();
-    AtomicLong found = new AtomicLong();
-    Consumer<Change> changes =
-        change -> found.addAndGet(change.isToSuspect() ? 1 : 0);
-    undoing(
-        c -> {
-          entries.forEach(each -> take(each, changes));
-          if (!more) {
-            book.passed(now, changes);
-          }
-          Store.meta(c, "position", last);
-          return last;
-        });
-    position = last;
-    suspects.addAndGet(found.get());
+    Walk walk = new Walk(position);
+    boolean more =
+        undoing(
+            c -> {
+              boolean full = journal.lead(walk, position, READ_AT_ONCE) == READ_AT_ONCE;
+              if (!full) {
+                book.passed(now, walk::found);
+              }
+              Store.meta(c, "position", walk.last);
+              return full;
+            });
+    position = walk.last;
+    suspects.addAndGet(walk.suspects);
     return more;
   }
 
-  private void take(Recorded recorded, Consumer<Change> changes) {
-    beginning = beginning && recorded.entry() instanceof Entry.State;
-    List<Fact> found =
-        beginning && recorded.entry() instanceof Entry.State state
-            ? FactReader.tracked(recorded.number(), state)
-            : facts.of(recorded);
-    book.passed(recorded.number(), recorded.entry().at(), changes);
-    found.forEach(fact -> book.take(fact, changes));
+  /** Some way along the journal. */
+  private final class Walk implements Watcher {
+    private long last;
+    private long suspects;
+
+    Walk(long after) {
+      this.last = after;
+    }
+
+    @Override
+    public boolean watches(Eui64 device) {
+      return drawer.mayConcern(device);
+    }
+
+    @Override
+    public void passedBy(long number, Instant at) {
+      beginning = false;
+      book.passed(number, at, this::found);
+      last = number;
+    }
+
+    @Override
+    public void take(Recorded recorded) {
+      beginning = beginning && recorded.entry() instanceof Entry.State;
+      List<Fact> found =
+          beginning && recorded.entry() instanceof Entry.State state
+              ? FactReader.tracked(recorded.number(), state)
+              : facts.of(recorded);
+      book.passed(recorded.number(), recorded.entry().at(), this::found);
+      found.forEach(fact -> book.take(fact, this::found));
+      last = recorded.number();
+    }
+
+    void found(Change change) {
+      suspects += change.isToSuspect() ? 1 : 0;
+    }
   }
 
   /** What is kept in memory goes back with what is undone. */

@@ -1,5 +1,7 @@
 package org.lastgasp.id;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -13,7 +15,7 @@ import java.util.Optional;
  * @param value the 64 bits, big-endian
  */
 public record Eui64(long value) implements Comparable<Eui64> {
-  private static final HexFormat HEX = HexFormat.of().withUpperCase();
+  private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.ISO_8859_1);
   private static final int PLAIN = 16;
   private static final int DASHED = 23;
 
@@ -57,13 +59,13 @@ public record Eui64(long value) implements Comparable<Eui64> {
   /** Upper case, with dashes: {@code 90-B3-D5-1F-30-01-00-00}. */
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder(DASHED);
-    for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
-      HEX.toHexDigits(text, (byte) (value >>> shift));
-      if (shift > 0) {
-        text.append('-');
-      }
+    byte[] text = new byte[DASHED];
+    Arrays.fill(text, (byte) '-');
+    for (int pair = 0; pair < Long.BYTES; pair++) {
+      int bits = (int) (value >>> (Long.SIZE - (pair + 1) * Byte.SIZE));
+      text[pair * 3] = HEX[bits >>> 4 & 0xF];
+      text[pair * 3 + 1] = HEX[bits & 0xF];
     }
-    return text.toString();
+    return new String(text, StandardCharsets.ISO_8859_1);
   }
 }

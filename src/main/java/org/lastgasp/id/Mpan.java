@@ -13,7 +13,7 @@ public record Mpan(String digits) {
   private static final int[] PRIMES = {3, 5, 7, 13, 17, 19, 23, 29, 31, 37, 41, 43};
 
   public Mpan {
-    if (digits.length() != LENGTH || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    if (!areThirteen(digits)) {
       throw new IllegalArgumentException("not thirteen digits: '" + digits + "'");
     }
   }
@@ -21,9 +21,16 @@ public record Mpan(String digits) {
   /** Reads thirteen digits, surrounding white space allowed; the check digit is not checked. */
   public static Optional<Mpan> parse(String text) {
     String trimmed = text.strip();
-    boolean right =
-        trimmed.length() == LENGTH && trimmed.chars().allMatch(c -> c >= '0' && c <= '9');
-    return right ? Optional.of(new Mpan(trimmed)) : Optional.empty();
+    return areThirteen(trimmed) ? Optional.of(new Mpan(trimmed)) : Optional.empty();
+  }
+
+  private static boolean areThirteen(String digits) {
+    for (int i = 0; i < digits.length(); i++) {
+      if (digits.charAt(i) < '0' || digits.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return digits.length() == LENGTH;
   }
 
   /** The number that begins with these twelve digits. */

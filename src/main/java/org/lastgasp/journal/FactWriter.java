@@ -1,12 +1,16 @@
 package org.lastgasp.journal;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.lastgasp.id.Eui64;
 
 /**
@@ -15,6 +19,16 @@ import org.lastgasp.id.Eui64;
  */
 final class FactWriter {
   private static final String HEX = "0123456789ABCDEF";
+
+  private static final ClassValue<Map<Object, String>> CODES =
+      new ClassValue<>() {
+        @Override
+        protected Map<Object, String> computeValue(Class<?> type) {
+          return Stream.of(type.getEnumConstants())
+              .collect(toUnmodifiableMap(value -> value, value -> spelled((Enum<?>) value)));
+        }
+      };
+
   private final StringBuilder out = new StringBuilder(1024);
 
   /** Begins the next object; what was written before is gone. */
@@ -53,25 +67,18 @@ final class FactWriter {
   }
 
   FactWriter instant(String name, Instant value) {
-    member(name).append('"');
-    IsoInstant.append(out, value);
-    out.append('"');
+    member(name).append('"').append(IsoInstant.text(value)).append('"');
     return this;
   }
 
   FactWriter eui(String name, Eui64 value) {
-    member(name).append('"');
-    append(value);
-    out.append('"');
+    member(name).append('"').append(value).append('"');
     return this;
   }
 
   /** A RequestID or ResponseID. */
   FactWriter id(String name, Eui64 first, Eui64 second, long counter) {
-    member(name).append('"');
-    append(first);
-    out.append(':');
-    append(second);
+    member(name).append('"').append(first).append(':').append(second);
     out.append(':').append(Long.toUnsignedString(counter)).append('"');
     return this;
   }
@@ -150,6 +157,10 @@ final class FactWriter {
 
   /** A constant as the journal spells it: {@code future-dated}. */
   static String code(Enum<?> value) {
+    return CODES.get(value.getDeclaringClass()).getOrDefault(value, "");
+  }
+
+  private static String spelled(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
@@ -165,31 +176,25 @@ final class FactWriter {
     }
   }
 
-  private void append(Eui64 eui) {
-    for (int shift = Long.SIZE - 4; shift >= 0; shift -= 4) {
-      out.append(HEX.charAt((int) (eui.value() >>> shift) & 0xF));
-      if (shift % 8 == 0 && shift > 0) {
-        out.append('-');
-      }
-    }
-  }
-
   private void quote(String value) {
     out.append('"');
+    int written = 0;
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
-      if (c == '"' || c == '\\') {
-        out.append('\\').append(c);
-      } else if (c < ' ' || Character.isSurrogate(c)) {
+      if (c == '"' || c == '\\' || c < ' ' || Character.isSurrogate(c)) {
+        out.append(value, written, i);
+        written = i + 1;
         escape(c);
-      } else {
-        out.append(c);
       }
     }
-    out.append('"');
+    out.append(value, written, value.length()).append('"');
   }
 
   private void escape(char c) {
+    if (c == '"' || c == '\\') {
+      out.append('\\').append(c);
+      return;
+    }
     out.append("\\u");
     for (int shift = 12; shift >= 0; shift -= 4) {
       out.append(HEX.charAt(c >>> shift & 0xF));

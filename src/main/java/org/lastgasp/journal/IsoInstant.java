@@ -1,5 +1,6 @@
 package org.lastgasp.journal;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 
@@ -16,53 +17,56 @@ final class IsoInstant {
   private IsoInstant() {}
 
   static String text(Instant instant) {
-    StringBuilder out = new StringBuilder(SHORTEST + 1 + NANO_DIGITS);
-    append(out, instant);
-    return out.toString();
-  }
-
-  static void append(StringBuilder out, Instant instant) {
     long seconds = instant.getEpochSecond();
     long days = Math.floorDiv(seconds, (long) DAY);
     if (Math.abs(days) > 1_000_000) { // beyond the year 4707: the notation for endless times
-      out.append(instant);
-      return;
+      return instant.toString();
     }
     LocalDate date = LocalDate.ofEpochDay(days);
     if (date.getYear() < 1000) {
-      out.append(instant);
-      return;
+      return instant.toString();
     }
     int second = (int) Math.floorMod(seconds, (long) DAY);
-    out.append(date.getYear()).append('-');
-    two(out, date.getMonthValue()).append('-');
-    two(out, date.getDayOfMonth()).append('T');
-    two(out, second / 3600).append(':');
-    two(out, second / 60 % 60).append(':');
-    two(out, second % 60);
-    fraction(out, instant.getNano());
-    out.append('Z');
+    byte[] text = new byte[SHORTEST + 1 + NANO_DIGITS];
+    digits(text, 0, 4, date.getYear());
+    text[4] = '-';
+    digits(text, 5, 2, date.getMonthValue());
+    text[7] = '-';
+    digits(text, 8, 2, date.getDayOfMonth());
+    text[10] = 'T';
+    digits(text, 11, 2, second / 3600);
+    text[13] = ':';
+    digits(text, 14, 2, second / 60 % 60);
+    text[16] = ':';
+    digits(text, 17, 2, second % 60);
+    int end = fraction(text, instant.getNano());
+    text[end] = 'Z';
+    return new String(text, 0, end + 1, StandardCharsets.ISO_8859_1);
   }
 
-  private static StringBuilder two(StringBuilder out, int value) {
-    return out.append((char) ('0' + value / 10)).append((char) ('0' + value % 10));
-  }
-
-  /** Three, six or nine digits, as many as are needed. */
-  private static void fraction(StringBuilder out, int nanos) {
+  /** Three, six or nine digits, as many as are needed; gives where they end. */
+  private static int fraction(byte[] text, int nanos) {
     if (nanos == 0) {
-      return;
+      return FRACTION - 1;
     }
-    out.append('.');
-    int unit = 100_000_000;
-    int rest = nanos;
-    for (int digit = 0; digit < NANO_DIGITS; digit++) {
-      if (digit % 3 == 0 && rest == 0) {
-        return;
-      }
-      out.append((char) ('0' + rest / unit));
-      rest %= unit;
-      unit /= 10;
+    text[FRACTION - 1] = '.';
+    if (nanos % 1_000_000 == 0) {
+      digits(text, FRACTION, 3, nanos / 1_000_000);
+      return FRACTION + 3;
+    }
+    if (nanos % 1_000 == 0) {
+      digits(text, FRACTION, 6, nanos / 1_000);
+      return FRACTION + 6;
+    }
+    digits(text, FRACTION, NANO_DIGITS, nanos);
+    return FRACTION + NANO_DIGITS;
+  }
+
+  private static void digits(byte[] text, int from, int count, int value) {
+    int rest = value;
+    for (int at = from + count - 1; at >= from; at--) {
+      text[at] = (byte) ('0' + rest % 10);
+      rest /= 10;
     }
   }
 

@@ -37,6 +37,25 @@ public interface JournalReader extends AutoCloseable {
     return found;
   }
 
+  /**
+   * Leads a watcher past at most that many entries after a number, in order; fewer only at the end.
+   *
+   * @return past how many
+   */
+  default int lead(Watcher watcher, long after, int most) {
+    List<Recorded> next = read(after, most);
+    for (Recorded each : next) {
+      Row row = new EntryCodec().encode(each.entry());
+      if (EntryCodec.onlyPassed(row.kind(), row.lane())
+          && row.device().filter(watcher::watches).isEmpty()) {
+        watcher.passedBy(each.number(), each.entry().at());
+      } else {
+        watcher.take(each);
+      }
+    }
+    return next.size();
+  }
+
   /** One entry, if it is there and not yet expired. */
   Optional<Recorded> entry(long number);
 

@@ -53,6 +53,11 @@ final class Segment implements AutoCloseable {
     return ask("reading entries", reader -> reader.read(after, upTo, most)).orElse(List.of());
   }
 
+  /** Leads a watcher along, and says past how many entries. */
+  int lead(Watcher watcher, long after, long upTo, int most) {
+    return ask("reading entries", reader -> reader.lead(watcher, after, upTo, most)).orElse(0);
+  }
+
   List<Recorded> suppressed(long after, long upTo, int most) {
     return ask("reading what was held back", reader -> reader.suppressed(after, upTo, most))
         .orElse(List.of());

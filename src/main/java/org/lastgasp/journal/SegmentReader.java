@@ -47,6 +47,25 @@ final class SegmentReader implements AutoCloseable {
     fetch(read, to);
   }
 
+  /** Leads a watcher along, and says past how many entries. */
+  int lead(Watcher watcher, long after, long upTo, int most) throws SQLException {
+    read.setLong(1, after);
+    read.setLong(2, upTo);
+    read.setInt(3, most);
+    int passed = 0;
+    try (ResultSet found = read.executeQuery()) {
+      while (found.next()) {
+        if (Tables.onlyPassed(found) && Tables.device(found).filter(watcher::watches).isEmpty()) {
+          watcher.passedBy(found.getLong(1), IsoInstant.parse(found.getString(3)));
+        } else {
+          watcher.take(Tables.recorded(found));
+        }
+        passed++;
+      }
+    }
+    return passed;
+  }
+
   /** What a row is handed to. */
   interface Rows {
     void row(long number, Row row);

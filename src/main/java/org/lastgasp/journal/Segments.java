@@ -41,6 +41,22 @@ final class Segments implements AutoCloseable {
     return gather(after, most, (segment, missing) -> segment.suppressed(after, upTo, missing));
   }
 
+  int lead(Watcher watcher, long after, long upTo, int most) {
+    int passed = 0;
+    turns.acquireUninterruptibly();
+    try {
+      for (Segment segment : from(after + 1).values()) {
+        if (passed == most) {
+          break;
+        }
+        passed += segment.lead(watcher, after, upTo, most - passed);
+      }
+    } finally {
+      turns.release();
+    }
+    return passed;
+  }
+
   Optional<Recorded> entry(long number) {
     return number < first()
         ? Optional.empty()

@@ -136,6 +136,11 @@ public final class SqliteJournal implements Journal {
   }
 
   @Override
+  public int lead(Watcher watcher, long after, int most) {
+    return segments.lead(watcher, after, writer.last(), most);
+  }
+
+  @Override
   public List<Recorded> read(long after, int most) {
     return segments.read(after, writer.last(), most);
   }

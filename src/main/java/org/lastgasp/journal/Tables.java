@@ -102,6 +102,22 @@ final class Tables {
     }
   }
 
+  /** Whether the row the cursor stands on changes nothing that is tracked. */
+  static boolean onlyPassed(ResultSet found) throws SQLException {
+    int kind = found.getInt(2);
+    return EntryCodec.onlyPassed(kind, lane(found));
+  }
+
+  private static Optional<Lane> lane(ResultSet found) throws SQLException {
+    int number = found.getInt(6);
+    return found.wasNull() ? Optional.empty() : Optional.of(lane(number));
+  }
+
+  /** Of the row the cursor stands on. */
+  static Optional<Eui64> device(ResultSet found) throws SQLException {
+    return Optional.ofNullable(found.getString(4)).map(Eui64::of);
+  }
+
   /** The entry the cursor of a query stands on. */
   static Recorded recorded(ResultSet found) throws SQLException {
     long number = found.getLong(1);
@@ -109,7 +125,7 @@ final class Tables {
         new Row(
             found.getInt(2),
             found.getString(3),
-            Optional.ofNullable(found.getString(4)).map(Eui64::of),
+            device(found),
             Optional.ofNullable(found.getString(5)).map(Eui64::of),
             Optional.empty(), // follows from the rest
             found.getString(7),
@@ -132,8 +148,7 @@ final class Tables {
    */
   static Row restored(ResultSet found, boolean all) throws SQLException {
     int kind = found.getInt(2);
-    int number = found.getInt(6);
-    Optional<Lane> lane = found.wasNull() ? Optional.empty() : Optional.of(lane(number));
+    Optional<Lane> lane = lane(found);
     Optional<Eui64> recipient = Optional.ofNullable(found.getString(5)).map(Eui64::of);
     if (!all && EntryCodec.onlyPassed(kind, lane)) {
       return new Row(
@@ -142,7 +157,7 @@ final class Tables {
     return new Row(
         kind,
         found.getString(3),
-        Optional.ofNullable(found.getString(4)).map(Eui64::of),
+        device(found),
         recipient,
         lane,
         found.getString(7),

@@ -3,7 +3,9 @@ package org.lastgasp.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -193,6 +195,82 @@ interface JournalContract {
               int to = Math.min(from + 13, model.size());
               assertThat(journal.read(after, 13)).isEqualTo(model.subList(from, to));
             }
+          }
+        });
+  }
+
+  /** One who begins to watch a hub when an alert of it is held back. */
+  final class Following implements Watcher {
+    final Set<Eui64> hubs = new HashSet<>();
+    final List<Recorded> taken = new ArrayList<>();
+    final List<Recorded> expected = new ArrayList<>();
+    final List<Long> numbers = new ArrayList<>();
+    final List<Instant> times = new ArrayList<>();
+
+    void expect(Recorded recorded) {
+      boolean wanted =
+          switch (recorded.entry()) {
+            case Entry.Carried e -> e.device().filter(hubs::contains).isPresent();
+            case Entry.AlertCopied _, Entry.Relayed _ -> false;
+            case Entry.AlertJudged e ->
+                e.isSuppression() || e.hub().filter(hubs::contains).isPresent();
+            default -> true;
+          };
+      if (wanted) {
+        expected.add(recorded);
+        follow(recorded.entry());
+      }
+    }
+
+    private void follow(Entry entry) {
+      if (entry instanceof Entry.AlertJudged e && e.isSuppression()) {
+        e.hub().ifPresent(hubs::add);
+      }
+    }
+
+    @Override
+    public boolean watches(Eui64 device) {
+      return hubs.contains(device);
+    }
+
+    @Override
+    public void passedBy(long number, Instant at) {
+      numbers.add(number);
+      times.add(at);
+    }
+
+    @Override
+    public void take(Recorded recorded) {
+      follow(recorded.entry());
+      taken.add(recorded);
+      passedBy(recorded.number(), recorded.entry().at());
+    }
+  }
+
+  @Test
+  default void aWatcherIsLedPastAllAndTakesWhatConcernsIt() {
+    Seeds.each(
+        3,
+        seed -> {
+          Entries entries = new Entries(seed);
+          try (Journal journal = seed == 1 ? open(new Tally()) : reopen(new Tally())) {
+            for (int i = 0; i < 200; i++) {
+              write(journal, entries.any());
+            }
+            List<Recorded> all = journal.read(0, Integer.MAX_VALUE);
+            Following model = new Following();
+            all.forEach(model::expect);
+            Following led = new Following();
+            long at = 0;
+            while (at < journal.last()) {
+              int passed = journal.lead(led, at, 17);
+              assertThat(passed).isEqualTo((int) Math.min(17, journal.last() - at));
+              at += passed;
+            }
+            assertThat(led.numbers).isEqualTo(all.stream().map(Recorded::number).toList());
+            assertThat(led.times).isEqualTo(all.stream().map(r -> r.entry().at()).toList());
+            assertThat(led.taken).isEqualTo(model.expected).hasSizeLessThan(all.size());
+            assertThat(journal.lead(led, at, 17)).isZero();
           }
         });
   }
