@@ -14,6 +14,7 @@ import org.lastgasp.journal.OfflineJournal;
 import org.lastgasp.log.SuppressionLog;
 import org.lastgasp.report.Books;
 import org.lastgasp.report.Handover;
+import org.lastgasp.report.Ledger;
 import org.lastgasp.report.ReportUnavailable;
 import org.lastgasp.story.Chronicle;
 
@@ -37,6 +38,7 @@ public final class Bookkeeping {
             () -> logged(log),
             () -> delivered(() -> Optional.of(delivery.standing())),
             new Afterwards(docket),
+            () -> Ledger.passed(config.reportFolder()),
             config.retention().log()),
         clock);
   }
@@ -69,6 +71,7 @@ public final class Bookkeeping {
             () -> new Books.Logged(Long.MAX_VALUE, journal.position("log").orElse(journal.last())),
             () -> delivered(() -> Standing.offline(config.deliveryFolder())),
             new Afterwards(docket),
+            () -> Ledger.passed(config.reportFolder()),
             config.retention().log()),
         clock);
   }

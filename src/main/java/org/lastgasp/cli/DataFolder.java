@@ -2,6 +2,7 @@ package org.lastgasp.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -94,11 +95,13 @@ final class DataFolder {
   }
 
   /** Every report, in the form the gateway answers in. */
-  ArrayNode reports() {
-    ArrayNode all = Console.JSON.createArrayNode();
+  ObjectNode reports() {
+    ObjectNode found = Console.JSON.createObjectNode();
+    ArrayNode all = found.putArray("reports");
+    ReportsView.passed(found, Ledger.passed(config.reportFolder()));
     Optional<Ledger> ledger = Ledger.readOnly(config.reportFolder());
     if (ledger.isEmpty()) {
-      return all;
+      return found;
     }
     try (Ledger open = ledger.get()) {
       long after = 0;
@@ -109,7 +112,7 @@ final class DataFolder {
         after = page.getLast().number();
       }
     }
-    return all;
+    return found;
   }
 
   /** What the index and the journal tell, to the end of the journal. */

@@ -3,7 +3,7 @@ package org.lastgasp.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,10 +37,26 @@ final class ReportVerbs {
       description = {
         "Ends the period now, and builds its reports.",
         "All that was suppressed until now is in reports afterwards; they are sent as usual.",
-        "The rest of the period gets a report of its own."
+        "The rest of the period gets a report of its own.",
+        "With --past-break: where the suppression log is damaged and no copy is left to put",
+        "back, leaves out the records that are lost. Reports say so, with your reason."
       },
-      footer = {"  lastgasp report build", "  lastgasp report build --config lastgasp.yaml"})
+      footer = {
+        "  lastgasp report build",
+        "  lastgasp report build --past-break --reason \"disk died, no copy of record 7\""
+      })
   static final class Build implements Callable<Integer> {
+    @Option(
+        names = "--past-break",
+        description = "Goes on behind the records that are damaged or missing.")
+    private boolean pastBreak;
+
+    @Option(
+        names = "--reason",
+        paramLabel = "TEXT",
+        description = "Why; must be given to pass a break. It is recorded with your name.")
+    private String reason = "";
+
     @Mixin private GatewayOption gateway = new GatewayOption();
     @Mixin private OutputOption output = new OutputOption();
     private final Console console;
@@ -51,11 +67,24 @@ final class ReportVerbs {
 
     @Override
     public Integer call() {
-      JsonNode done = ordered(gateway, console, "/api/v1/reports/build", Map.of());
+      if (pastBreak == reason.isBlank()) {
+        throw new VerbFailed(Exit.WRONG_USE, "--past-break and --reason belong together");
+      }
+      ObjectNode order = Console.JSON.createObjectNode();
+      order.put("reason", reason.strip());
+      order.put("by", System.getProperty("user.name", "unknown"));
+      JsonNode done =
+          pastBreak
+              ? ordered(gateway, console, "/api/v1/reports/pass", Map.of(), order.toString())
+              : ordered(gateway, console, "/api/v1/reports/build", Map.of(), "");
       if (output.isJson()) {
         console.say(done);
-      } else {
-        ListThem.table(done.path("reports")).lines().forEach(console::say);
+        return Exit.DONE;
+      }
+      ListThem.table(done.path("reports")).lines().forEach(console::say);
+      ListThem.remarks(console, done.path("passed"));
+      if (pastBreak && done.path("passed").isEmpty()) {
+        console.remark("the suppression log is not damaged: nothing was passed");
       }
       return Exit.DONE;
     }
@@ -92,7 +121,8 @@ final class ReportVerbs {
 
     @Override
     public Integer call() {
-      JsonNode done = ordered(gateway, console, "/api/v1/reports/send", Map.of("target", target));
+      JsonNode done =
+          ordered(gateway, console, "/api/v1/reports/send", Map.of("target", target), "");
       JsonNode targets = done.path("targets");
       if (output.isJson()) {
         console.say(done);
@@ -110,10 +140,14 @@ final class ReportVerbs {
   }
 
   private static JsonNode ordered(
-      GatewayOption gateway, Console console, String path, Map<String, String> parameters) {
+      GatewayOption gateway,
+      Console console,
+      String path,
+      Map<String, String> parameters,
+      String order) {
     GatewayClient client = gateway.client(console);
     return switch (client.post(
-        path, parameters, "application/json", HttpRequest.BodyPublishers.noBody())) {
+        path, parameters, "application/json", BodyPublishers.ofString(order))) {
       case GatewayClient.Answer.Done done -> done.body();
       case GatewayClient.Answer.Refused refused -> throw GatewayOption.refused(client, refused);
       case GatewayClient.Answer.Silent silent ->
@@ -142,17 +176,23 @@ final class ReportVerbs {
 
     @Override
     public Integer call() {
-      ArrayNode reports = reports(gateway.client(console));
+      ObjectNode found = reports(gateway.client(console));
       if (output.isJson()) {
-        ObjectNode json = Console.JSON.createObjectNode();
-        json.set("reports", reports);
-        console.say(json);
-      } else if (reports.isEmpty()) {
+        console.say(found);
+      } else if (found.path("reports").isEmpty()) {
         console.remark("no report has been made yet");
       } else {
-        table(reports).lines().forEach(console::say);
+        table(found.path("reports")).lines().forEach(console::say);
+      }
+      if (!output.isJson()) {
+        remarks(console, found.path("passed"));
       }
       return Exit.DONE;
+    }
+
+    /** What is in no report. */
+    static void remarks(Console console, JsonNode passed) {
+      passed.forEach(gap -> console.remark(gap.path("text").asText()));
     }
 
     static Table table(Iterable<JsonNode> reports) {
@@ -189,16 +229,18 @@ final class ReportVerbs {
     }
 
     /** All of them, page by page. */
-    private ArrayNode reports(GatewayClient client) {
-      ArrayNode all = Console.JSON.createArrayNode();
+    private ObjectNode reports(GatewayClient client) {
+      ObjectNode found = Console.JSON.createObjectNode();
+      ArrayNode all = found.putArray("reports");
       Map<String, String> parameters = new LinkedHashMap<>();
       parameters.put("limit", String.valueOf(PAGE));
       while (true) {
         switch (client.get("/api/v1/reports", parameters)) {
           case GatewayClient.Answer.Done done -> {
             done.body().path("reports").forEach(all::add);
+            found.set("passed", done.body().path("passed"));
             if (done.body().path("next").asText("null").equals("null")) {
-              return all;
+              return found;
             }
             parameters.put("after", done.body().path("next").asText());
           }

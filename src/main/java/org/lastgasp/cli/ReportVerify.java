@@ -75,6 +75,7 @@ final class ReportVerify implements Callable<Integer> {
                           range(scope.firstSeq(), scope.lastSeq()))));
       table.lines().forEach(console::say);
     }
+    seen.gaps().forEach(console::remark);
     String files = seen.files() == 1 ? "1 file" : seen.files() + " files";
     String rows = seen.rows() == 1 ? "1 row" : seen.rows() + " rows";
     String findings = seen.found() == 1 ? "1 finding" : seen.found() + " findings";
@@ -104,6 +105,8 @@ final class ReportVerify implements Callable<Integer> {
           .put("first_seq", scope.firstSeq())
           .put("last_seq", scope.lastSeq());
     }
+    ArrayNode gaps = json.putArray("gaps");
+    seen.gaps().forEach(gaps::add);
     json.put("log_records", seen.logRecords());
     json.put("found", seen.found());
     ArrayNode findings = json.putArray("findings");

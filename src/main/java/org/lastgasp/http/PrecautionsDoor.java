@@ -1,12 +1,10 @@
 package org.lastgasp.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -17,7 +15,6 @@ import org.lastgasp.policy.Storm;
 
 /** Storm orders and the breaker: what stands, and how to change it. */
 final class PrecautionsDoor implements HttpService {
-  private static final int LONGEST_ORDER = 64 << 10;
   private static final int LONGEST_REGION = 200;
   private static final int LAST_DISTRIBUTOR = 99;
 
@@ -46,7 +43,7 @@ final class PrecautionsDoor implements HttpService {
         Arrays.stream(Storm.Order.values())
             .filter(each -> each.code().equals(order.text("to")))
             .findFirst();
-    Optional<Place> place = order.place();
+    Optional<Place> place = place(order);
     if (to.isEmpty() || place.isEmpty() || order.text("reason").isEmpty()) {
       Problem.of(
               400,
@@ -102,58 +99,28 @@ final class PrecautionsDoor implements HttpService {
     }
   }
 
-  /** What was sent, read without trusting it. */
-  private static final class Order {
-    private final Optional<JsonNode> sent;
+  /** Nothing if distributor or region are not what they should be. */
+  private static Optional<Place> place(Order order) {
+    Optional<JsonNode> distributor = order.member("distributor");
+    Optional<JsonNode> region = order.member("region");
+    boolean right =
+        distributor.map(PrecautionsDoor::isDistributor).orElse(true)
+            && region.map(node -> node.isTextual() && isRegion(node.asText())).orElse(true);
+    return right
+        ? Optional.of(
+            new Place(
+                distributor
+                    .map(node -> OptionalInt.of(node.intValue()))
+                    .orElse(OptionalInt.empty()),
+                region.map(JsonNode::asText)))
+        : Optional.empty();
+  }
 
-    Order(ServerRequest request) {
-      this.sent = Body.read(request, LONGEST_ORDER).flatMap(Order::parsed);
-    }
+  private static boolean isDistributor(JsonNode node) {
+    return node.isInt() && node.intValue() >= 0 && node.intValue() <= LAST_DISTRIBUTOR;
+  }
 
-    String text(String name) {
-      return sent.map(node -> node.path(name).asText("").strip()).orElse("");
-    }
-
-    String by() {
-      return text("by").isEmpty() ? "unnamed" : text("by");
-    }
-
-    /** Nothing if distributor or region are not what they should be. */
-    Optional<Place> place() {
-      Optional<JsonNode> distributor = member("distributor");
-      Optional<JsonNode> region = member("region");
-      boolean right =
-          distributor.map(Order::isDistributor).orElse(true)
-              && region.map(node -> node.isTextual() && isRegion(node.asText())).orElse(true);
-      return right
-          ? Optional.of(
-              new Place(
-                  distributor
-                      .map(node -> OptionalInt.of(node.intValue()))
-                      .orElse(OptionalInt.empty()),
-                  region.map(JsonNode::asText)))
-          : Optional.empty();
-    }
-
-    private Optional<JsonNode> member(String name) {
-      return sent.map(node -> node.path(name)).filter(n -> !n.isMissingNode() && !n.isNull());
-    }
-
-    private static boolean isDistributor(JsonNode node) {
-      return node.isInt() && node.intValue() >= 0 && node.intValue() <= LAST_DISTRIBUTOR;
-    }
-
-    private static boolean isRegion(String text) {
-      return !text.isBlank() && text.length() <= LONGEST_REGION;
-    }
-
-    private static Optional<JsonNode> parsed(byte[] body) {
-      try {
-        return Optional.ofNullable(
-            Json.MAPPER.readTree(new String(body, StandardCharsets.UTF_8)));
-      } catch (JsonProcessingException notJson) {
-        return Optional.empty();
-      }
-    }
+  private static boolean isRegion(String text) {
+    return !text.isBlank() && text.length() <= LONGEST_REGION;
   }
 }

@@ -28,6 +28,7 @@ final class ReportDoor implements HttpService {
     rules
         .get("/api/v1/reports", this::list)
         .post("/api/v1/reports/build", this::build)
+        .post("/api/v1/reports/pass", this::pass)
         .post("/api/v1/reports/send", this::send);
   }
 
@@ -39,17 +40,33 @@ final class ReportDoor implements HttpService {
       query.refuse(response);
       return;
     }
-    Json.send(response, ReportsView.of(reports.page(after, limit + 1), limit));
+    Json.send(
+        response, ReportsView.of(reports.page(after, limit + 1), reports.passed(), limit));
   }
 
   private void build(ServerRequest request, ServerResponse response) {
-    switch (reports.build()) {
+    answer(reports.build(), response);
+  }
+
+  private void pass(ServerRequest request, ServerResponse response) {
+    Order order = new Order(request);
+    if (order.text("reason").isEmpty()) {
+      Problem.of(400, "Not an order to pass a break", "send {\"reason\":\"why\",\"by\":\"who\"}")
+          .send(response);
+      return;
+    }
+    answer(reports.buildPastBreak(order.by(), order.text("reason")), response);
+  }
+
+  private static void answer(ReportServer.Order order, ServerResponse response) {
+    switch (order) {
       case ReportServer.Order.NotDone notDone ->
           Problem.of(503, "No report was built", notDone.why()).send(response);
       case ReportServer.Order.Done done -> {
         ObjectNode node = Json.object();
         ArrayNode list = node.putArray("reports");
         done.reports().forEach(report -> ReportsView.put(list.addObject(), report));
+        ReportsView.passed(node, done.passed().stream().toList());
         Json.send(response, node);
       }
     }

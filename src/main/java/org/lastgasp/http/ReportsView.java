@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.lastgasp.report.Passed;
 import org.lastgasp.report.Period;
 import org.lastgasp.report.Report;
 import org.lastgasp.report.ReportServer;
@@ -14,7 +15,7 @@ import org.lastgasp.report.TargetStatus;
 public final class ReportsView {
   private ReportsView() {}
 
-  static ObjectNode of(List<Report> found, int limit) {
+  static ObjectNode of(List<Report> found, List<Passed> passed, int limit) {
     ObjectNode node = Json.object();
     ArrayNode list = node.putArray("reports");
     found.stream().limit(limit).forEach(report -> put(list.addObject(), report));
@@ -23,7 +24,23 @@ public final class ReportsView {
     } else {
       node.putNull("next");
     }
+    passed(node, passed);
     return node;
+  }
+
+  /** Puts the records that are in no report, as somebody ordered, into an object. */
+  public static void passed(ObjectNode node, List<Passed> passed) {
+    ArrayNode list = node.putArray("passed");
+    for (Passed gap : passed) {
+      list.addObject()
+          .put("first_seq", gap.first())
+          .put("last_seq", gap.last())
+          .put("at", gap.at().toString())
+          .put("by", gap.who())
+          .put("reason", gap.reason())
+          .put("found", gap.what())
+          .put("text", gap.toString());
+    }
   }
 
   /** Puts all that is known of a report into an object. */

@@ -107,6 +107,28 @@ public final class LogReader implements AutoCloseable {
     return end;
   }
 
+  /**
+   * A record that is as it was written.
+   *
+   * @param prev the hash that it says the record before it has
+   */
+  public record Sound(long seq, String prev) {}
+
+  /** The first from one number to another that is, whatever the chain in front of it is like. */
+  public static Optional<Sound> sound(Path folder, long from, long upTo) {
+    try (LogReader reader = new LogReader(folder, from - 1, Optional.empty(), upTo)) {
+      while (reader.advance()) {
+        if (reader.lines.orElseThrow().read() instanceof LogLine.Whole whole
+            && whole.isSound()
+            && whole.seq() >= from
+            && whole.seq() <= upTo) {
+          return Optional.of(new Sound(whole.seq(), whole.prev()));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
   /** The last file whose first record is not behind what is wanted first. */
   private int beginning() {
     for (int i = files.size() - 1; i > 0; i--) {

@@ -209,6 +209,7 @@ final class Audit {
   }
 
   private void remarks() {
+    sources.passed().get().forEach(gap -> sheet.remark("reports: " + gap));
     Optional<Recorded> beginning = sources.chronicle().beginning();
     if (beginning.isPresent()
         && beginning.get().number() > 2

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Supplier;
 import org.lastgasp.journal.JournalReader;
 import org.lastgasp.story.Chronicle;
@@ -35,6 +36,7 @@ public final class Books {
    * @param logged how far it has come, asked before anything else
    * @param handover what delivery says
    * @param assessments what hindsight says
+   * @param passed what is in no report, by order
    * @param logKept for how long the log is kept: what is missing before that has expired
    */
   public record Sources(
@@ -44,6 +46,7 @@ public final class Books {
       Supplier<Logged> logged,
       Supplier<Handover> handover,
       Assessments assessments,
+      Supplier<List<Passed>> passed,
       Duration logKept) {}
 
   /**

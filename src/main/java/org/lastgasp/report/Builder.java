@@ -5,12 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.LinkedHashMap;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import org.lastgasp.log.Finding;
 import org.lastgasp.log.LogReader;
 
@@ -19,15 +20,15 @@ import org.lastgasp.log.LogReader;
  * the same bytes at any time. For one thread.
  */
 final class Builder {
-  static final String VERSION = "1";
-
   private final Path spool;
   private final Path log;
+  private final Ledger ledger;
   private final Assessments assessments;
 
-  Builder(Path spool, Path log, Assessments assessments) {
+  Builder(Path spool, Path log, Ledger ledger, Assessments assessments) {
     this.spool = spool;
     this.log = log;
+    this.ledger = ledger;
     this.assessments = assessments;
   }
 
@@ -41,97 +42,75 @@ final class Builder {
   }
 
   /**
-   * Makes the files of reports of one period; those that are there are replaced by the same.
+   * Makes the files of all reports of a period that is in the ledger; those that are there are
+   * replaced by the same.
    *
    * @throws UncheckedIOException if the log cannot be read or the spool not written
    */
   Made make(List<Report> reports) {
     Period period = reports.getFirst().period();
-    Map<String, ReportWriter> writers = new LinkedHashMap<>();
-    try {
-      Files.createDirectories(spool);
-      for (Report report : reports) {
-        ReportWriter writer = ReportWriter.create(part(report));
-        writers.put(report.scope(), writer);
-        begin(writer, report);
-      }
-      Optional<Finding> broken = rows(period, writers);
+    Map<String, Long> sequences =
+        reports.stream().collect(Collectors.toMap(Report::scope, Report::sequence));
+    try (Draft draft = draft(period, Optional.empty(), scope -> planned(sequences, scope))) {
+      reports.forEach(report -> draft.open(report.scope()));
+      Optional<Finding> broken = fill(draft, period.last(), Instant.MAX);
       if (broken.isPresent()) {
         return new Made.Broken(broken.get());
       }
-      changes(period, writers);
-      return new Made.Files(finish(reports, writers));
-    } catch (IOException failed) {
-      throw new UncheckedIOException("making " + spool, failed);
-    } finally {
-      writers.values().forEach(ReportWriter::close);
-      for (Report report : reports) {
-        part(report).toFile().delete(); // makes room if the disk is full
-      }
+      draft.changes();
+      return new Made.Files(finish(draft, reports));
     }
   }
 
-  private Path part(Report report) {
-    return spool.resolve(report.name() + ".part");
+  private static long planned(Map<String, Long> sequences, String scope) {
+    return Optional.ofNullable(sequences.get(scope))
+        .orElseThrow(
+            () -> new IllegalStateException("no report is planned for the scope " + scope));
   }
 
-  private static void begin(ReportWriter writer, Report report) {
-    Period period = report.period();
-    writer.line(
-        "H", "POASL", VERSION, String.valueOf(report.sequence()), report.scope(),
-        Moments.text(period.from()), Moments.text(period.to()), Moments.text(period.generated()));
-    writer.line(Columns.NAMES.toArray(String[]::new));
+  /** A draft without a row. */
+  Draft draft(Period period, Optional<String> hash, ToLongFunction<String> sequences) {
+    try {
+      Files.createDirectories(spool);
+    } catch (IOException failed) {
+      throw new UncheckedIOException("making " + spool, failed);
+    }
+    return new Draft(spool, period, hash, sequences, assessments);
   }
 
-  private Optional<Finding> rows(Period period, Map<String, ReportWriter> writers) {
-    try (LogReader records =
-        LogReader.open(log, period.first() - 1, Optional.empty(), period.last())) {
-      while (records.next()) {
-        ReportWriter writer =
-            writer(writers, period.scoping().scope(records.distributor()));
-        writer.cell(Columns.ROW);
-        records.values(writer::cell);
-        writer.cell(assessments.of(records.seq(), period.assessed()));
-        writer.endRow();
+  /**
+   * Puts records into a draft, up to and with one, or up to the first that was suppressed at an
+   * instant or later, and past what was ordered to be passed.
+   *
+   * @return what stands in the way
+   */
+  Optional<Finding> fill(Draft draft, long upTo, Instant end) {
+    for (Passed gap : ledger.passed(draft.last() + 1, upTo)) {
+      Optional<Finding> broken = rows(draft, gap.first() - 1, end);
+      if (broken.isPresent() || draft.last() < gap.first() - 1) {
+        return broken;
+      }
+      draft.pass(gap);
+    }
+    return rows(draft, upTo, end);
+  }
+
+  private Optional<Finding> rows(Draft draft, long upTo, Instant end) {
+    try (LogReader records = LogReader.open(log, draft.last(), draft.hash(), upTo)) {
+      while (records.next() && records.suppressedAt().isBefore(end)) {
+        draft.row(records);
       }
       return records.broken();
     }
   }
 
-  private void changes(Period period, Map<String, ReportWriter> writers) {
-    for (Assessments.Change change :
-        assessments.changes(period.assessedAfter(), period.assessed(), period.first() - 1)) {
-      ReportWriter writer = writer(writers, period.scoping().scope(change.distributor()));
-      writer.cell(Columns.CHANGE);
-      writer.cell(String.valueOf(change.seq()));
-      writer.cell(change.old());
-      writer.cell(change.now());
-      writer.cell(change.evidence());
-      writer.endRow();
+  /** Ends the files of a draft, and gives them their names. */
+  Map<Report, ReportWriter.Finished> finish(Draft draft, List<Report> reports) {
+    try {
+      return draft.finish(reports);
+    } catch (IOException failed) {
+      throw new UncheckedIOException("making " + spool, failed);
     }
-  }
-
-  private static ReportWriter writer(Map<String, ReportWriter> writers, String scope) {
-    return Optional.ofNullable(writers.get(scope))
-        .orElseThrow(
-            () -> new IllegalStateException("no report is planned for the scope " + scope));
-  }
-
-  private Map<Report, ReportWriter.Finished> finish(
-      List<Report> reports, Map<String, ReportWriter> writers) throws IOException {
-    Map<Report, ReportWriter.Finished> files = new LinkedHashMap<>();
-    for (Report report : reports) {
-      files.put(report, writer(writers, report.scope()).finish());
-    }
-    for (Report report : reports) {
-      Files.move(
-          part(report),
-          spool.resolve(report.name()),
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
-    }
-    sync(spool);
-    return files;
   }
 
   /** Makes the names in a folder last through a loss of power. */

@@ -12,6 +12,9 @@ final class Columns {
   /** An assessment that changed. */
   static final String CHANGE = "A";
 
+  /** Records that are lost, and in no report. */
+  static final String GAP = "X";
+
   /** The names, in order. */
   static final List<String> NAMES = names();
 

@@ -26,7 +26,7 @@ import org.sqlite.SQLiteConfig;
  * <p>Each change is one transaction, synced before it returns. Safe for any number of threads.
  */
 public final class Ledger implements AutoCloseable {
-  static final int FORMAT = 2;
+  static final int FORMAT = 3;
 
   private static final String FILE = "report.db";
   private static final int BUSY_MILLIS = 10_000;
@@ -84,6 +84,17 @@ public final class Ledger implements AutoCloseable {
         opened(file, alone ? file.toUri() + "?immutable=1" : file.toString(), config));
   }
 
+  /** What was passed, by the ledger in a folder; nothing if there is none. */
+  public static List<Passed> passed(Path folder) {
+    Optional<Ledger> there = readOnly(folder);
+    if (there.isEmpty()) {
+      return List.of();
+    }
+    try (Ledger ledger = there.get()) {
+      return ledger.passed(0, Long.MAX_VALUE);
+    }
+  }
+
   private static Ledger opened(Path file, String address, SQLiteConfig config) {
     try {
       Connection connection =
@@ -111,7 +122,9 @@ public final class Ledger implements AutoCloseable {
                 + ": run the program that wrote it");
       }
       if (format < FORMAT && !connection.isReadOnly()) {
-        for (String table : format == 0 ? TABLES : List.of(TABLES.getLast())) {
+        int added = FORMAT - format; // one table by each version
+        int first = format == 0 ? 0 : TABLES.size() - added;
+        for (String table : TABLES.subList(first, TABLES.size())) {
           statement.execute(table);
         }
         statement.execute("PRAGMA user_version=" + FORMAT);
@@ -120,6 +133,8 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
+  private static final String NEXT =
+      "SELECT 1 + coalesce(max(sequence), 0) FROM report WHERE kind = ? AND scope = ?";
   private static final String OWED =
       " WHERE r.number > (SELECT coalesce(max(report), 0) FROM sent WHERE target = ?)"
           + " AND r.removed IS NULL";
@@ -140,7 +155,9 @@ public final class Ledger implements AutoCloseable {
           "CREATE TABLE removed (at TEXT NOT NULL, what TEXT NOT NULL, count INTEGER NOT NULL,"
               + " first TEXT NOT NULL, last TEXT NOT NULL, seq INTEGER NOT NULL)",
           "CREATE TABLE paper (report INTEGER PRIMARY KEY REFERENCES report,"
-              + " \"from\" TEXT NOT NULL, \"to\" TEXT NOT NULL, content BLOB NOT NULL)");
+              + " \"from\" TEXT NOT NULL, \"to\" TEXT NOT NULL, content BLOB NOT NULL)",
+          "CREATE TABLE passed (first INTEGER NOT NULL, last INTEGER NOT NULL, hash TEXT NOT NULL,"
+              + " at TEXT NOT NULL, who TEXT NOT NULL, reason TEXT NOT NULL, what TEXT NOT NULL)");
 
   /** A report that belongs to a period being planned. */
   record Planned(String kind, String scope) {}
@@ -188,12 +205,7 @@ public final class Ledger implements AutoCloseable {
   private Report insert(Period period, Planned report, LongFunction<String> naming)
       throws SQLException {
     long number = 1 + single("SELECT coalesce(max(number), 0) FROM report");
-    long sequence =
-        1
-            + single(
-                "SELECT coalesce(max(sequence), 0) FROM report WHERE kind = ? AND scope = ?",
-                report.kind(),
-                report.scope());
+    long sequence = single(NEXT, report.kind(), report.scope());
     String name = naming.apply(sequence);
     try (PreparedStatement insert =
         connection.prepareStatement(
@@ -315,6 +327,45 @@ public final class Ledger implements AutoCloseable {
             row -> period(row, 0))
         .stream()
         .findFirst();
+  }
+
+  /** The sequence of the report that a scope gets next. */
+  long nextSequence(String kind, String scope) {
+    return query(NEXT, row -> row.getLong(1), kind, scope).getFirst();
+  }
+
+  /** Records that records of the log are to be passed. */
+  void pass(Passed gap) {
+    change(
+        "recording that " + gap,
+        () ->
+            execute(
+                "INSERT INTO passed VALUES (?, ?, ?, ?, ?, ?, ?)",
+                gap.first(),
+                gap.last(),
+                gap.hash().orElse(""),
+                gap.at().toString(),
+                gap.who(),
+                gap.reason(),
+                gap.what()));
+  }
+
+  /** What is to be passed among, or in front of, the records from one to another, in order. */
+  List<Passed> passed(long from, long upTo) {
+    return query(
+        "SELECT first, last, hash, at, who, reason, what FROM passed"
+            + " WHERE first <= ? AND max(first, last) >= ? ORDER BY first, last",
+        row ->
+            new Passed(
+                row.getLong(1),
+                row.getLong(2),
+                Optional.of(row.getString(3)).filter(hash -> !hash.isEmpty()),
+                Instant.parse(row.getString(4)),
+                row.getString(5),
+                row.getString(6),
+                row.getString(7)),
+        upTo,
+        from);
   }
 
   /** Every scope of a kind that ever had a report. */

@@ -5,16 +5,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.lastgasp.log.Finding;
 import org.lastgasp.log.LogReader;
 
 /**
- * Decides what a period holds, and records it in the ledger. For one thread.
+ * Decides what a period holds, writes its reports while it reads the log, and records it in the
+ * ledger before they have their names. For one thread.
  *
  * <p>Periods are counted from 1970 in UTC. One ends early where the log began another file because
  * one was full, and where somebody asks for it. It takes the records behind the period before, up
@@ -28,13 +28,19 @@ final class Planner {
   private final ReportSettings settings;
   private final Ledger ledger;
   private final SuppressionRecords log;
+  private final Builder builder;
   private final Assessments assessments;
   private Optional<Instant> firstAsked = Optional.empty(); // while nothing was reported
   private long bordersSeen = -1; // up to which record full files were looked for
 
   Planner(
-      ReportSettings settings, Ledger ledger, SuppressionRecords log, Assessments assessments) {
+      ReportSettings settings,
+      Ledger ledger,
+      SuppressionRecords log,
+      Builder builder,
+      Assessments assessments) {
     this.settings = settings;
+    this.builder = builder;
     this.ledger = ledger;
     this.log = log;
     this.assessments = assessments;
@@ -42,8 +48,8 @@ final class Planner {
 
   /** What came of it. */
   sealed interface Plan {
-    /** A period is recorded. */
-    record Made(List<Report> reports) implements Plan {}
+    /** A period is recorded, and the files of its reports are there. */
+    record Made(Map<Report, ReportWriter.Finished> files) implements Plan {}
 
     /** There is none to be planned now. */
     record NotYet(String why) implements Plan {}
@@ -70,20 +76,31 @@ final class Planner {
     if (!over && border.isEmpty()) {
       return new Plan.NotYet("the period ends at " + end);
     }
-    return plan(start, end, border.orElse(written), now);
+    Instant to =
+        border
+            .map(last -> earlier(end, later(start.from(), suppressed(last + 1, end))))
+            .orElse(end);
+    return plan(start, end, to, border.orElse(written), now);
   }
 
-  /** Plans a period that ends now, if it has begun. */
+  /** Plans a period that ends now, if it has begun or the clock was set back. */
   Plan cut(Instant now) {
     Start start = start(now);
-    Instant end = now.truncatedTo(ChronoUnit.MILLIS);
-    if (!end.isAfter(start.from())) {
+    Instant at = now.truncatedTo(ChronoUnit.MILLIS);
+    if (!at.isAfter(start.from()) && !isOwed(start)) {
       return new Plan.NotYet("the last report ends at " + start.from());
     }
     if (!log.isComplete()) {
       return new Plan.NotYet("the suppression log is behind the journal: try again in a moment");
     }
-    return plan(start, end, log.written(), now);
+    Instant end = later(at, start.from());
+    return plan(start, end, end, log.written(), now);
+  }
+
+  /** Whether there is a record that was suppressed before the period begins. */
+  private boolean isOwed(Start start) {
+    return log.written() > start.after()
+        && suppressed(start.after() + 1, start.from()).isBefore(start.from());
   }
 
   private Start start(Instant now) {
@@ -97,11 +114,7 @@ final class Planner {
     long after = first.map(number -> number - 1).orElse(0L);
     Instant begun = firstAsked.orElse(now);
     firstAsked = Optional.of(begun);
-    if (first.isPresent()) {
-      try (LogReader one = LogReader.open(log.folder(), after, Optional.empty(), first.get())) {
-        begun = one.next() && one.suppressedAt().isBefore(begun) ? one.suppressedAt() : begun;
-      }
-    }
+    begun = first.isPresent() ? earlier(begun, suppressed(first.get(), begun)) : begun;
     return new Start(beginning(begun), after, Optional.empty(), 1, 0);
   }
 
@@ -125,40 +138,56 @@ final class Planner {
     return border;
   }
 
-  private Plan plan(Start start, Instant end, long upTo, Instant now) {
-    long assessed = assessments.position();
-    Scopes scopes = new Scopes();
-    assessments
-        .changes(start.assessed(), assessed, start.after())
-        .forEach(change -> scopes.add(change.distributor()));
-    Optional<Instant> oldest = Optional.empty();
-    long last = start.after();
-    Optional<String> hash = start.hash();
-    Instant to = end;
-    try (LogReader records =
-        LogReader.open(log.folder(), start.after(), start.hash(), Math.max(upTo, log.written()))) {
-      while (records.next()) {
-        Instant at = records.suppressedAt();
-        boolean full = records.seq() > upTo;
-        if (full || !at.isBefore(end)) {
-          to = full ? earlier(end, later(start.from(), at)) : end;
-          break;
-        }
-        scopes.add(records.distributor());
-        oldest = oldest.isEmpty() ? Optional.of(at) : oldest;
-        last = records.seq();
-        hash = records.hash();
-      }
-      if (records.broken().isPresent()) {
-        return new Plan.Broken(records.broken().get());
-      }
+  /** When a record was suppressed; if it cannot be read, this. */
+  private Instant suppressed(long seq, Instant otherwise) {
+    try (LogReader one = LogReader.open(log.folder(), seq - 1, Optional.empty(), seq)) {
+      return one.next() ? one.suppressedAt() : otherwise;
     }
-    Period period =
+  }
+
+  private Plan plan(Start start, Instant end, Instant to, long upTo, Instant now) {
+    Period begun =
         new Period(
             start.number(), start.from(), to, now.truncatedTo(ChronoUnit.MILLIS),
-            settings.scoping(), start.after() + 1, last, hash, start.assessed(),
-            assessed, oldest);
-    return new Plan.Made(ledger.plan(period, scopes.planned()));
+            settings.scoping(), start.after() + 1, start.after(), start.hash(), start.assessed(),
+            assessments.position(), Optional.empty());
+    try (Draft draft =
+        builder.draft(begun, start.hash(), scope -> ledger.nextSequence(Report.LOG, scope))) {
+      Optional<Finding> broken = builder.fill(draft, pastGaps(upTo), end);
+      if (broken.isPresent()) {
+        return new Plan.Broken(broken.get());
+      }
+      draft.changes();
+      owed().forEach(draft::open);
+      List<Report> reports =
+          ledger.plan(
+              draft.period(),
+              draft.scopes().stream().map(s -> new Ledger.Planned(Report.LOG, s)).toList());
+      return new Plan.Made(builder.finish(draft, reports));
+    }
+  }
+
+  /** A period does not end among records that were passed. */
+  private long pastGaps(long upTo) {
+    return ledger.passed(upTo, upTo).stream().mapToLong(Passed::last).reduce(upTo, Math::max);
+  }
+
+  /** The scopes that get a report whatever the period holds. */
+  private Collection<String> owed() {
+    return switch (settings.scoping()) {
+      case CONSOLIDATED -> List.of(Scoping.ALL);
+      case PER_DISTRIBUTOR ->
+          Stream.of(
+                  settings.distributors().get().stream().map(id -> scope(String.valueOf(id))),
+                  ledger.scopes(Report.LOG).stream().filter(s -> !s.equals(Scoping.ALL)),
+                  Stream.of(Scoping.UNKNOWN))
+              .flatMap(scopes -> scopes)
+              .toList();
+    };
+  }
+
+  private String scope(String distributor) {
+    return settings.scoping().scope(distributor);
   }
 
   private static Instant earlier(Instant one, Instant other) {
@@ -167,31 +196,5 @@ final class Planner {
 
   private static Instant later(Instant one, Instant other) {
     return one.isAfter(other) ? one : other;
-  }
-
-  /** The scopes that get a report. */
-  private final class Scopes {
-    private static final Comparator<String> ORDER =
-        Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
-
-    private final Set<String> found = new TreeSet<>(ORDER);
-
-    void add(String distributor) {
-      found.add(settings.scoping().scope(distributor));
-    }
-
-    Collection<Ledger.Planned> planned() {
-      switch (settings.scoping()) {
-        case CONSOLIDATED -> add(Scoping.ALL);
-        case PER_DISTRIBUTOR -> {
-          settings.distributors().get().forEach(id -> add(String.valueOf(id)));
-          ledger.scopes(Report.LOG).stream()
-              .filter(scope -> !scope.equals(Scoping.ALL))
-              .forEach(this::add);
-          add(Scoping.UNKNOWN);
-        }
-      }
-      return found.stream().map(scope -> new Ledger.Planned(Report.LOG, scope)).toList();
-    }
   }
 }

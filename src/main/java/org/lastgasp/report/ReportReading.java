@@ -20,7 +20,7 @@ final class ReportReading {
   private static final int DISTRIBUTOR = 1 + LogReader.names().indexOf("distributor");
 
   private final Path file;
-  private final Rows rows;
+  private final Lines lines;
   private final Findings findings;
   private final MessageDigest digest = Digests.sha256();
   private Optional<Header> header = Optional.empty();
@@ -28,9 +28,9 @@ final class ReportReading {
   private long last; // the number of the last row
   private boolean footed;
 
-  private ReportReading(Path file, Rows rows, Findings findings) {
+  private ReportReading(Path file, Lines lines, Findings findings) {
     this.file = file;
-    this.rows = rows;
+    this.lines = lines;
     this.findings = findings;
   }
 
@@ -40,9 +40,20 @@ final class ReportReading {
   /** A row that has the right form. */
   record Row(Path file, long line, RecordCopy record, String distributor) {}
 
-  /** Who wants to know of the rows. */
-  interface Rows {
+  /** Records that the report says are in none, and why; no record if only the chain is broken. */
+  record Gap(Path file, long line, long first, long last, String why) {
+    String text() {
+      return last < first
+          ? "the chain is broken before record %d: %s".formatted(first, why)
+          : "records %d to %d are in no report: %s".formatted(first, last, why);
+    }
+  }
+
+  /** Who wants to know of the lines. */
+  interface Lines {
     void row(Header header, Row row);
+
+    void gap(Header header, Gap gap);
   }
 
   /** The header alone; empty if it cannot be read. */
@@ -62,7 +73,7 @@ final class ReportReading {
   private static Optional<Header> header(Path file, List<String> cells) {
     boolean ours =
         cells.size() == HEADER_CELLS
-            && cells.subList(0, SEQUENCE).equals(List.of("H", "POASL", Builder.VERSION))
+            && cells.subList(0, SEQUENCE).equals(List.of("H", "POASL", Draft.VERSION))
             && cells.get(SEQUENCE).matches("[1-9]\\d{0,17}");
     return ours
         ? Optional.of(
@@ -76,13 +87,13 @@ final class ReportReading {
   }
 
   /** Reads all of it. */
-  static void read(Path file, Rows rows, Findings findings) {
+  static void read(Path file, Lines lines, Findings findings) {
     if (Files.isDirectory(file)) {
       findings.add(ReportFinding.Kind.UNREADABLE, file, 0, 0, "it is a folder");
       return;
     }
     try (CsvRecords records = CsvRecords.open(file)) {
-      new ReportReading(file, rows, findings).read(records);
+      new ReportReading(file, lines, findings).read(records);
     } catch (IOException unreadable) {
       findings.add(ReportFinding.Kind.UNREADABLE, file, 0, 0, Words.of((Throwable) unreadable));
     }
@@ -131,8 +142,9 @@ final class ReportReading {
       switch (cells.getFirst()) {
         case Columns.ROW -> row(records, cells);
         case Columns.CHANGE -> change(records, cells);
+        case Columns.GAP -> gap(records, cells);
         case "T" -> footer(records, cells);
-        default -> find(ReportFinding.Kind.MALFORMED, records, "it is neither D, A nor T");
+        default -> find(ReportFinding.Kind.MALFORMED, records, "it is neither D, A, X nor T");
       }
     }
   }
@@ -156,7 +168,7 @@ final class ReportReading {
                     file, records.line(), seq, fault));
     last = seq;
     if (formed && header.isPresent()) {
-      rows.row(header.get(), new Row(file, records.line(), record, cells.get(DISTRIBUTOR)));
+      lines.row(header.get(), new Row(file, records.line(), record, cells.get(DISTRIBUTOR)));
     }
   }
 
@@ -165,6 +177,24 @@ final class ReportReading {
     if (cells.size() != CHANGE_CELLS) {
       find(
           ReportFinding.Kind.MALFORMED, records, "it is no change: A,<seq>,<old>,<new>,<evidence>");
+    }
+  }
+
+  private void gap(CsvRecords records, List<String> cells) {
+    counted++;
+    boolean formed =
+        cells.size() == CHANGE_CELLS
+            && cells.get(1).matches("[1-9]\\d{0,17}")
+            && cells.get(2).matches("\\d{1,18}");
+    if (!formed) {
+      find(ReportFinding.Kind.MALFORMED, records, "it is no gap: X,<first>,<last>,<what>,<why>");
+      return;
+    }
+    long first = Long.parseLong(cells.get(1));
+    last = Math.max(last, Long.parseLong(cells.get(2)));
+    if (header.isPresent()) {
+      long end = Long.parseLong(cells.get(2));
+      lines.gap(header.get(), new Gap(file, records.line(), first, end, cells.get(4)));
     }
   }
 

@@ -61,8 +61,8 @@ public final class ReportServer implements AutoCloseable {
     this.clock = clock;
     this.patience = patience;
     this.ledger = Ledger.open(settings.folder());
-    this.planner = new Planner(settings, ledger, log, assessments);
-    this.builder = new Builder(settings.spool(), log.folder(), assessments);
+    this.builder = new Builder(settings.spool(), log.folder(), ledger, assessments);
+    this.planner = new Planner(settings, ledger, log, builder, assessments);
     this.spool = new Spool(settings.spool());
     this.log = log;
     this.every = settings.every();
@@ -167,44 +167,49 @@ public final class ReportServer implements AutoCloseable {
 
   private List<Report> buildDue() {
     List<Report> made = new ArrayList<>(buildPlanned());
-    while (!bell.isStopped() && isMade(planner.due(clock.instant()))) {
-      made.addAll(buildPlanned());
+    while (!bell.isStopped()) {
+      List<Report> next = made(planner.due(clock.instant()));
+      if (next.isEmpty()) {
+        break;
+      }
+      made.addAll(next);
     }
     return made;
   }
 
-  private static boolean isMade(Planner.Plan plan) {
+  private List<Report> made(Planner.Plan plan) {
     return switch (plan) {
-      case Planner.Plan.Made made -> true;
-      case Planner.Plan.NotYet notYet -> false;
+      case Planner.Plan.Made made -> built(made.files());
+      case Planner.Plan.NotYet notYet -> List.of();
       case Planner.Plan.Broken broken -> throw new LogBroken(broken.finding());
     };
   }
 
-  /** Everything that is in the ledger without a file. */
+  /** Everything that a crash, or a file that was lost, left in the ledger without a file. */
   private List<Report> buildPlanned() {
     List<Report> all = new ArrayList<>();
     for (List<Report> next = ledger.unbuilt(); !next.isEmpty(); next = ledger.unbuilt()) {
       switch (builder.make(next)) {
         case Builder.Made.Broken broken -> throw new LogBroken(broken.finding());
-        case Builder.Made.Files made -> {
-          Instant now = clock.instant();
-          for (Map.Entry<Report, ReportWriter.Finished> one : made.files().entrySet()) {
-            if (one.getKey().built().isPresent()) {
-              continue;
-            }
-            ReportWriter.Finished file = one.getValue();
-            ledger.built(
-                one.getKey(),
-                new Report.Built(file.rows(), file.bytes(), file.sha256(), now));
-            LOG.info("event=report-built report={} rows={}", one.getKey().name(), file.rows());
-          }
-          all.addAll(next);
-        }
+        case Builder.Made.Files made -> all.addAll(built(made.files()));
       }
-      senders.forEach(Sender::wake);
     }
     return all;
+  }
+
+  private List<Report> built(Map<Report, ReportWriter.Finished> files) {
+    Instant now = clock.instant();
+    for (Map.Entry<Report, ReportWriter.Finished> one : files.entrySet()) {
+      if (one.getKey().built().isPresent()) {
+        continue;
+      }
+      ReportWriter.Finished file = one.getValue();
+      ledger.built(
+          one.getKey(), new Report.Built(file.rows(), file.bytes(), file.sha256(), now));
+      LOG.info("event=report-built report={} rows={}", one.getKey().name(), file.rows());
+    }
+    senders.forEach(Sender::wake);
+    return List.copyOf(files.keySet());
   }
 
   private void settled() {
@@ -228,22 +233,23 @@ public final class ReportServer implements AutoCloseable {
   private static final class LogBroken extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final String why;
+    private final transient Finding finding;
 
     LogBroken(Finding finding) {
-      this(
+      super(
           "the suppression log is damaged, no report is built past it: "
               + finding
-              + "; put back the file as it was, from a copy, and it goes on by itself");
-    }
-
-    private LogBroken(String why) {
-      super(why);
-      this.why = why;
+              + "; put back the file as it was, from a copy, and it goes on by itself; if there is"
+              + " none, report build --past-break leaves out what is lost, and says so in reports");
+      this.finding = finding;
     }
 
     String why() {
-      return why;
+      return String.valueOf(getMessage());
+    }
+
+    Finding finding() {
+      return finding;
     }
   }
 
@@ -273,8 +279,12 @@ public final class ReportServer implements AutoCloseable {
 
   /** What came of an order to build. */
   public sealed interface Order {
-    /** These were built because of it; all that was suppressed until now is in reports. */
-    record Done(List<Report> reports) implements Order {}
+    /**
+     * These were built because of it; all that was suppressed until now is in reports.
+     *
+     * @param passed except these records, which were passed
+     */
+    record Done(List<Report> reports, Optional<Passed> passed) implements Order {}
 
     /** Nothing was built. */
     record NotDone(String why) implements Order {}
@@ -284,15 +294,7 @@ public final class ReportServer implements AutoCloseable {
   public Order build() {
     building.lock();
     try {
-      List<Report> made = new ArrayList<>(buildDue());
-      Planner.Plan plan = planner.cut(clock.instant());
-      if (plan instanceof Planner.Plan.NotYet notYet && made.isEmpty()) {
-        return new Order.NotDone(notYet.why());
-      }
-      boolean unused = isMade(plan);
-      made.addAll(buildPlanned());
-      settled();
-      return new Order.Done(asTheyAre(made));
+      return ordered();
     } catch (LogBroken broken) {
       failed(broken.why());
       return new Order.NotDone(broken.why());
@@ -302,6 +304,65 @@ public final class ReportServer implements AutoCloseable {
     } finally {
       building.unlock();
     }
+  }
+
+  private Order ordered() {
+    List<Report> made = new ArrayList<>(buildDue());
+    Planner.Plan plan = planner.cut(clock.instant());
+    if (plan instanceof Planner.Plan.NotYet notYet && made.isEmpty()) {
+      return new Order.NotDone(notYet.why());
+    }
+    made.addAll(made(plan));
+    settled();
+    return new Order.Done(asTheyAre(made), Optional.empty());
+  }
+
+  /**
+   * Builds as {@link #build} does, past the records in front of which the log is damaged: up to the
+   * next that is sound they are in no report, and the reports of the period say so, and why. One
+   * damage is passed by one order.
+   */
+  public Order buildPastBreak(String who, String reason) {
+    building.lock();
+    try {
+      return ordered();
+    } catch (LogBroken broken) {
+      return past(gap(broken.finding(), who, reason));
+    } catch (UncheckedIOException | ReportUnavailable | HindsightUnavailable failed) {
+      return new Order.NotDone(Words.of(failed));
+    } finally {
+      building.unlock();
+    }
+  }
+
+  private Order past(Passed gap) {
+    try {
+      ledger.pass(gap);
+    } catch (ReportUnavailable failed) {
+      return new Order.NotDone(Words.of(failed));
+    }
+    LOG.warn("event=report-break-passed what=\"{}\" found=\"{}\"", gap, gap.what());
+    return switch (build()) {
+      case Order.Done done -> new Order.Done(done.reports(), Optional.of(gap));
+      case Order.NotDone notDone -> new Order.NotDone(gap + ". But then: " + notDone.why());
+    };
+  }
+
+  private Passed gap(Finding found, String who, String reason) {
+    Optional<LogReader.Sound> next = LogReader.sound(log.folder(), found.seq(), log.written());
+    return new Passed(
+        found.seq(),
+        next.map(LogReader.Sound::seq).orElse(log.written() + 1) - 1,
+        next.map(LogReader.Sound::prev),
+        clock.instant(),
+        who,
+        reason,
+        found.kind().code() + ": " + found.what());
+  }
+
+  /** The records that are in no report as somebody ordered to pass them, in order. */
+  public List<Passed> passed() {
+    return ledger.passed(0, Long.MAX_VALUE);
   }
 
   /** As the ledger has them by now. */
@@ -343,11 +404,22 @@ public final class ReportServer implements AutoCloseable {
     List<TargetStatus> targets = senders.stream().map(Sender::status).toList();
     Instant inTime = clock.instant().minus(every.multipliedBy(2));
     return new Status(
-        fault.or(papers::fault),
+        fault.or(papers::fault).or(() -> last.flatMap(this::ahead)),
         last.map(Period::last).orElse(0L),
         last.map(Period::to),
         targets,
         targets.stream().filter(t -> t.oldest().filter(inTime::isAfter).isPresent()).toList());
+  }
+
+  /** That the clock was set back behind the end of the last report. */
+  private Optional<String> ahead(Period last) {
+    Instant now = clock.instant();
+    return now.plus(Planner.SETTLING).isBefore(last.to())
+        ? Optional.of(
+            "the clock shows %s, the last report ends at %s: the next comes after that, nothing"
+                    .formatted(Moments.text(now), Moments.text(last.to()))
+                + " is lost; set the clock right, or have what is in the log by report build")
+        : Optional.empty();
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.List;
  * @param files how many were looked at
  * @param rows how many rows they have
  * @param scopes the first and last report of each scope
+ * @param gaps the records that reports say are in none, and why
  * @param logRecords how many records of the log they were compared with; 0 if there was no log
  * @param findings the first hundred
  * @param found how many there were
@@ -16,12 +17,14 @@ public record ReportVerification(
     int files,
     long rows,
     List<Scope> scopes,
+    List<String> gaps,
     long logRecords,
     List<ReportFinding> findings,
     long found) {
 
   public ReportVerification {
     scopes = List.copyOf(scopes);
+    gaps = List.copyOf(gaps);
     findings = List.copyOf(findings);
   }
 

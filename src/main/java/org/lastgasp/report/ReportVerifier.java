@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +28,22 @@ import org.lastgasp.log.Verification;
  * row has to be there; then memory grows with the rows, by some hundred bytes each.
  */
 public final class ReportVerifier {
+  private static final int MOST_GAPS = 100; // told
+
   private final Findings findings = new Findings();
+  private final Set<String> gaps = new LinkedHashSet<>();
+  private final ReportReading.Lines lines =
+      new ReportReading.Lines() {
+        @Override
+        public void row(ReportReading.Header header, ReportReading.Row row) {
+          ReportVerifier.this.row(header, row);
+        }
+
+        @Override
+        public void gap(ReportReading.Header header, ReportReading.Gap gap) {
+          ReportVerifier.this.gap(header, gap);
+        }
+      };
   private final Map<String, Line> scopes = new TreeMap<>();
   private final Map<Long, Reported> reported = new HashMap<>();
   private final boolean compared;
@@ -75,6 +91,7 @@ public final class ReportVerifier {
         different.size(),
         verifier.rows,
         verifier.scopes.values().stream().map(Line::seen).toList(),
+        List.copyOf(verifier.gaps),
         verifier.logRecords,
         verifier.findings.first(),
         verifier.findings.found());
@@ -100,7 +117,7 @@ public final class ReportVerifier {
       Optional<ReportReading.Header> header = ReportReading.header(file);
       header.ifPresent(headers::add);
       if (header.isEmpty()) {
-        ReportReading.read(file, (none, row) -> {}, findings);
+        ReportReading.read(file, lines, findings);
       }
     }
     headers.sort(
@@ -109,7 +126,7 @@ public final class ReportVerifier {
             .thenComparing(ReportReading.Header::file));
     for (ReportReading.Header header : headers) {
       begin(header);
-      ReportReading.read(header.file(), this::row, findings);
+      ReportReading.read(header.file(), lines, findings);
     }
   }
 
@@ -155,6 +172,27 @@ public final class ReportVerifier {
     findings.add(kind, header.file(), 1, 0, what);
   }
 
+  private void gap(ReportReading.Header header, ReportReading.Gap gap) {
+    Line line = scopes.computeIfAbsent(header.scope(), Line::new);
+    if (line.continued && gap.first() > line.lastSeq + 1) {
+      String what = missing(line.lastSeq + 1, gap.first() - 1);
+      findings.add(ReportFinding.Kind.MISSING, gap.file(), gap.line(), gap.first(), what);
+    }
+    if (gaps.size() < MOST_GAPS) {
+      gaps.add(gap.text());
+    }
+    line.lastHash = ""; // what is behind it has another
+    if (gap.first() <= gap.last()) {
+      line.firstSeq = line.firstSeq == 0 ? gap.first() : line.firstSeq;
+      line.lastSeq = Math.max(gap.last(), line.lastSeq);
+      line.continued = header.scope().equals(Scoping.ALL);
+    }
+  }
+
+  private static String missing(long first, long last) {
+    return "records %d to %d are missing before it".formatted(first, last);
+  }
+
   private void row(ReportReading.Header header, ReportReading.Row row) {
     Line line = scopes.computeIfAbsent(header.scope(), Line::new);
     long seq = row.record().seq();
@@ -168,10 +206,10 @@ public final class ReportVerifier {
     if (line.lastSeq > 0 && seq <= line.lastSeq) {
       find(ReportFinding.Kind.REPEATED, row, "the row before it has record " + line.lastSeq);
     } else if (line.continued && seq > line.lastSeq + 1) {
-      String what = "records %d to %d are missing before it".formatted(line.lastSeq + 1, seq - 1);
-      find(ReportFinding.Kind.MISSING, row, what);
+      find(ReportFinding.Kind.MISSING, row, missing(line.lastSeq + 1, seq - 1));
     } else if (line.lastSeq > 0
         && seq == line.lastSeq + 1
+        && !line.lastHash.isEmpty()
         && !row.record().prev().equals(line.lastHash)) {
       String what =
           "its prev is %s, the hash before it is %s".formatted(row.record().prev(), line.lastHash);

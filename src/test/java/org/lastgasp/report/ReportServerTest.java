@@ -7,7 +7,9 @@ import static org.lastgasp.report.Desk.NINE;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -174,6 +176,163 @@ class ReportServerTest {
       assertThat(server.status().fault()).isEmpty();
       assertThat(desk.spool()).hasSize(3);
     }
+  }
+
+  @Test
+  void passesWhatIsLostIfSomebodyOrdersItAndSaysSoInEveryReport() throws IOException {
+    Desk desk = new Desk(folder);
+    desk.scoping = Scoping.PER_DISTRIBUTOR;
+    desk.distributors = Set.of(17);
+    IntStream.range(0, 3).forEach(i -> desk.log.write(NINE.plusSeconds(i), "1712345678909"));
+    desk.log.write(NINE.plusSeconds(9), "1312345678907");
+    Path file = folder.resolve("log/poa-suppression-20300115T090000Z-000001.jsonl");
+    Files.writeString(
+        file, Files.readString(file).replaceFirst("(?s)(seq\":2,.*?)\"17\"", "$1\"18\""));
+    desk.now = NINE.plus(HOUR).plus(SETTLED);
+
+    try (ReportServer server = desk.open()) {
+      assertThat(server.build()).isInstanceOf(ReportServer.Order.NotDone.class);
+      assertThat(server.buildPastBreak("ada", "no copy is left"))
+          .isInstanceOfSatisfying(
+              ReportServer.Order.Done.class, done -> assertThat(done.passed()).isPresent());
+      assertThat(server.status().fault()).isEmpty();
+      assertThat(server.passed()).singleElement().asString().isEqualTo(
+          "record 2 is in no report, as ada ordered at 2030-01-15T10:00:02.000Z: no copy is left");
+      assertThat(server.passedSeq()).isEqualTo(4);
+    }
+    Map<String, String> spool = desk.spool();
+    assertThat(spool.get("poa-report-17-20300115T090000Z-000001.csv"))
+        .containsSubsequence("\r\nD,1,", "\r\nX,2,2,\"altered: ", "no copy is left\r\nD,3,")
+        .doesNotContain("\r\nD,2,");
+    assertThat(spool.get("poa-report-13-20300115T090000Z-000001.csv"))
+        .containsSubsequence("\r\nX,2,2,", "\r\nD,4,");
+    assertThat(spool.get("poa-report-unknown-20300115T090000Z-000001.csv")).contains("\r\nX,2,2,");
+    assertThat(spool.get("poa-report-17-20300115T100000Z-000002.csv")).doesNotContain("\r\nX,");
+    assertThat(verified().findings()).isEmpty();
+    assertThat(verified().gaps())
+        .containsExactly("records 2 to 2 are in no report: no copy is left");
+  }
+
+  @Test
+  void makesTheSameReportAgainOfWhatWasPassed() throws IOException {
+    Desk desk = new Desk(folder);
+    IntStream.range(0, 3).forEach(i -> desk.log.write(NINE.plusSeconds(i), "1712345678909"));
+    Path file = folder.resolve("log/poa-suppression-20300115T090000Z-000001.jsonl");
+    Files.writeString(file, Files.readString(file).replaceFirst("(?m)^.*seq\":2,.*$", "lost"));
+    desk.now = NINE.plus(HOUR).plus(SETTLED);
+    try (ReportServer server = desk.open()) {
+      ReportServer.Order unused = server.buildPastBreak("ada", "no copy is left");
+    }
+    Map<String, String> before = desk.spool();
+    String name = "poa-report-consolidated-20300115T090000Z-000001.csv";
+    Files.delete(folder.resolve("report/spool").resolve(name));
+    Target target = new DirectoryTarget(folder.resolve("target"));
+
+    desk.at(desk.now, target);
+    desk.at(desk.now, target);
+
+    assertThat(Desk.contents(folder.resolve("target"))).isEqualTo(before);
+  }
+
+  @Test
+  void passesAnEndThatIsLostAndGoesOnBehindIt() throws IOException {
+    Desk desk = new Desk(folder);
+    desk.log.write(NINE.plusSeconds(10), "1712345678909");
+    desk.log.write(NINE.plus(HOUR).plusSeconds(10), "1712345678909");
+    desk.log.write(NINE.plus(HOUR).plusSeconds(11), "1712345678909");
+    Files.delete(folder.resolve("log/poa-suppression-20300115T100000Z-000002.jsonl"));
+    desk.now = NINE.plus(HOUR).plus(HOUR).plus(SETTLED);
+    try (ReportServer server = desk.open()) {
+      ReportServer.Order unused = server.buildPastBreak("ada", "no copy is left");
+    }
+    desk.log.write(NINE.plus(HOUR).plus(HOUR).plusSeconds(10), "1712345678909");
+
+    desk.at(NINE.plus(HOUR.multipliedBy(3)).plus(SETTLED));
+
+    assertThat(String.join("", desk.spool().values()))
+        .containsSubsequence("\r\nD,1,", "\r\nX,2,3,missing", "\r\nD,4,");
+    assertThat(verified().findings()).isEmpty();
+  }
+
+  @Test
+  void goesOnWithTheRecordBeforeWhichTheChainIsBroken() throws IOException {
+    Desk desk = new Desk(folder);
+    desk.log.write(NINE.plusSeconds(10), "1712345678909");
+    desk.at(NINE.plus(HOUR).plus(SETTLED));
+    Desk other = new Desk(folder.resolve("other"));
+    other.log.write(NINE, "1312345678907");
+    other.log.write(NINE.plus(HOUR).plusSeconds(10), "1312345678907");
+    desk.log.write(NINE.plus(HOUR).plusSeconds(10), "1712345678909");
+    String name = "log/poa-suppression-20300115T100000Z-000002.jsonl";
+    Files.copy(
+        folder.resolve("other").resolve(name),
+        folder.resolve(name),
+        StandardCopyOption.REPLACE_EXISTING);
+    desk.now = NINE.plus(HOUR).plus(HOUR).plus(SETTLED);
+
+    try (ReportServer server = desk.open()) {
+      ReportServer.Order unused = server.buildPastBreak("ada", "another log");
+      assertThat(server.passed()).singleElement().asString()
+          .startsWith("the chain is broken before record 2, as ada ordered");
+    }
+    assertThat(String.join("", desk.spool().values()))
+        .containsSubsequence("\r\nX,2,1,\"broken-chain", "\r\nD,2,");
+    assertThat(verified().findings()).isEmpty();
+  }
+
+  @Test
+  void buildsAsUsualIfThereIsNothingToPass() {
+    Desk desk = new Desk(folder);
+    desk.log.write(NINE.plusSeconds(10), "1712345678909");
+    desk.now = NINE.plusSeconds(60);
+    try (ReportServer server = desk.open()) {
+      assertThat(server.buildPastBreak("ada", "I thought so"))
+          .isInstanceOfSatisfying(
+              ReportServer.Order.Done.class, done -> assertThat(done.passed()).isEmpty());
+      assertThat(server.passed()).isEmpty();
+    }
+  }
+
+  @Test
+  void waitsAndSaysSoWhileTheClockIsSetBackAndLeavesNothingOut() {
+    for (Duration back : List.of(HOUR, Duration.ofDays(1))) {
+      Desk desk = new Desk(folder.resolve(back.toString()));
+      desk.log.write(NINE.plusSeconds(10), "1712345678909");
+      desk.at(NINE.plus(HOUR.multipliedBy(2)).plus(SETTLED));
+      Instant behind = NINE.plus(HOUR.multipliedBy(2)).minus(back);
+      desk.log.write(behind.minusSeconds(60), "1712345678909");
+      desk.log.write(behind.minusSeconds(50), "1712345678909");
+      desk.now = behind;
+
+      try (ReportServer server = desk.open()) {
+        Duration unused = server.work();
+        assertThat(desk.spool()).hasSize(2);
+        assertThat(server.status().fault().orElseThrow())
+            .contains("the clock shows " + Moments.text(behind))
+            .contains("the last report ends at 2030-01-15T11:00:00.000Z");
+        assertThat(server.build()).isInstanceOf(ReportServer.Order.Done.class);
+        assertThat(server.build()).isInstanceOf(ReportServer.Order.NotDone.class);
+        desk.log.write(behind, "1712345678909");
+        desk.now = NINE.plus(HOUR.multipliedBy(3)).plus(SETTLED);
+        Duration unusedToo = server.work();
+        assertThat(server.status().fault()).isEmpty();
+      }
+      ReportVerification seen = verified(desk);
+      assertThat(seen.findings()).isEmpty();
+      assertThat(seen.scopes()).singleElement()
+          .satisfies(scope -> assertThat(scope.rows()).isEqualTo(4));
+      assertThat(desk.spool()).hasSize(4);
+    }
+  }
+
+  private ReportVerification verified() {
+    return verified(new Desk(folder));
+  }
+
+  private static ReportVerification verified(Desk desk) {
+    Path spool = desk.folder.resolve("report/spool");
+    return ReportVerifier.verify(
+        desk.spool().keySet().stream().map(spool::resolve).toList(), List.of());
   }
 
   @Test

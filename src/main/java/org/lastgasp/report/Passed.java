@@ -1,0 +1,38 @@
+package org.lastgasp.report;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Records of the log that are lost, and that somebody ordered to leave out so that reports go on
+ * behind them. They are in no report; a row of each tells of them. Immutable.
+ *
+ * @param first the number of the first of them
+ * @param last the number of the last; before {@code first} if none is lost, but the chain is broken
+ * @param hash of the last, as the record behind it has it; empty if there is none behind it
+ * @param at when that was ordered
+ * @param who ordered it
+ * @param reason why, in their words
+ * @param what was wrong with the log there
+ */
+public record Passed(
+    long first,
+    long last,
+    Optional<String> hash,
+    Instant at,
+    String who,
+    String reason,
+    String what) {
+
+  /** One line for a person. */
+  @Override
+  public String toString() {
+    String lost =
+        last < first
+            ? "the chain is broken before record " + first
+            : first == last
+                ? "record " + first + " is in no report"
+                : "records " + first + " to " + last + " are in no report";
+    return "%s, as %s ordered at %s: %s".formatted(lost, who, Moments.text(at), reason);
+  }
+}
