@@ -69,7 +69,7 @@ final class AdminDoor implements HttpService {
   }
 
   private void turn(ServerRequest request, ServerResponse response) {
-    Optional<byte[]> body = Body.read(request, LONGEST_ORDER);
+    Optional<byte[]> body = Body.small(request, LONGEST_ORDER);
     Optional<JsonNode> order = body.flatMap(AdminDoor::parsed);
     String to = order.map(o -> o.path("to").asText("")).orElse("");
     String reason = order.map(o -> o.path("reason").asText("").strip()).orElse("");

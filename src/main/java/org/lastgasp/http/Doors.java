@@ -21,6 +21,7 @@ public final class Doors implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
   private static final String ADMIN = "admin";
   private static final Duration GRACE = Duration.ofSeconds(3);
+  private static final Duration SILENCE = Duration.ofMinutes(5); // then a sender is given up
   private static final int BACKLOG = 4_096; // connections waiting to be accepted in a storm
   private static final long ROOM = 1L << 40; // for lists, which are read as a stream
 
@@ -41,6 +42,8 @@ public final class Doors implements AutoCloseable {
             .address(duis.getAddress())
             .port(duis.getPort())
             .backlog(BACKLOG)
+            .useNio(false) // the other way knows no time limit
+            .connectionOptions(socket -> socket.readTimeout(SILENCE))
             .maxPayloadSize(Body.MOST_DRAINED)
             .shutdownGracePeriod(GRACE)
             .shutdownHook(false)

@@ -30,6 +30,7 @@ final class DuisDoor implements HttpService {
   private final Northbound northbound;
   private final LongSupplier maxMessage;
   private final Recorder recorder;
+  private final BodyRoom room = BodyRoom.ofThisProcess();
 
   DuisDoor(
       Southbound southbound,
@@ -52,15 +53,32 @@ final class DuisDoor implements HttpService {
     rules.any(ROOT + "receive", DuisDoor::onlyPost);
   }
 
-  private void relay(ServerRequest request, ServerResponse response) {
-    Optional<byte[]> body = Body.read(request, maxMessage.getAsLong());
-    if (body.isEmpty()) {
-      tooLarge(response);
-      return;
+  private interface Handling {
+    void of(byte[] body);
+  }
+
+  /** Reads the body once there is room for it, and holds the room until it is handled. */
+  private void handle(ServerRequest request, ServerResponse response, Handling handling) {
+    long most = maxMessage.getAsLong();
+    switch (Body.read(request, most, room)) {
+      case Body.Outcome.Whole whole -> {
+        try (var _ = whole.leave()) {
+          handling.of(whole.bytes());
+        }
+      }
+      case Body.Outcome.TooLarge _ -> tooLarge(response, most);
+      case Body.Outcome.NoRoom _ -> tooMany(response);
     }
+  }
+
+  private void relay(ServerRequest request, ServerResponse response) {
+    handle(request, response, body -> relay(request, response, body));
+  }
+
+  private void relay(ServerRequest request, ServerResponse response, byte[] body) {
     String path = request.path().path();
-    long call = recorder.forDsp(path, body.get());
-    Reply reply = southbound.relay(path, headers(request), body.get());
+    long call = recorder.forDsp(path, body);
+    Reply reply = southbound.relay(path, headers(request), body);
     recorder.answered(call, reply.status(), reply.body());
     reply
         .headers()
@@ -71,13 +89,12 @@ final class DuisDoor implements HttpService {
   }
 
   private void receive(ServerRequest request, ServerResponse response) {
-    Optional<byte[]> body = Body.read(request, maxMessage.getAsLong());
-    if (body.isEmpty()) {
-      tooLarge(response);
-      return;
-    }
-    recorder.fromDsp(body.get());
-    switch (northbound.receive(body.get())) {
+    handle(request, response, body -> receive(response, body));
+  }
+
+  private void receive(ServerResponse response, byte[] body) {
+    recorder.fromDsp(body);
+    switch (northbound.receive(body)) {
       case Receipt.Taken taken -> response.status(Status.NO_CONTENT_204).send();
       case Receipt.Refused refused ->
           Problem.of(400, "Not a document for a Service User", refused.fault()).send(response);
@@ -87,9 +104,13 @@ final class DuisDoor implements HttpService {
     }
   }
 
-  private void tooLarge(ServerResponse response) {
-    String detail =
-        "the message is larger than max-message, " + maxMessage.getAsLong() + " bytes";
+  private static void tooMany(ServerResponse response) {
+    response.header(HeaderNames.CONNECTION, "close").header(HeaderNames.RETRY_AFTER, "10");
+    Problem.of(503, "Too many large messages at once", "send it again in a while").send(response);
+  }
+
+  private static void tooLarge(ServerResponse response, long most) {
+    String detail = "the message is larger than max-message, " + most + " bytes";
     response.header(HeaderNames.CONNECTION, "close");
     Problem.of(413, "Message too large", detail).send(response);
   }

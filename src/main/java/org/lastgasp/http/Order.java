@@ -13,7 +13,7 @@ final class Order {
   private final Optional<JsonNode> sent;
 
   Order(ServerRequest request) {
-    this.sent = Body.read(request, LONGEST).flatMap(Order::parsed);
+    this.sent = Body.small(request, LONGEST).flatMap(Order::parsed);
   }
 
   private static Optional<JsonNode> parsed(byte[] body) {

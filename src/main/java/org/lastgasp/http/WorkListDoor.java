@@ -68,7 +68,7 @@ final class WorkListDoor implements HttpService {
   private void resolve(ServerRequest request, ServerResponse response) {
     String text = request.path().pathParameters().get("number");
     Optional<Long> number = Query.counted(text);
-    Optional<JsonNode> order = Body.read(request, LONGEST_ORDER).flatMap(WorkListDoor::parsed);
+    Optional<JsonNode> order = Body.small(request, LONGEST_ORDER).flatMap(WorkListDoor::parsed);
     String by = order.map(o -> o.path("by").asText("").strip()).orElse("");
     String reason = order.map(o -> o.path("reason").asText("").strip()).orElse("");
     if (number.isEmpty() || by.isEmpty() || reason.isEmpty()) {

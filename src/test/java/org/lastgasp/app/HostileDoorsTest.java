@@ -460,6 +460,26 @@ class HostileDoorsTest {
     await("delivered", () -> deliveredAlerts() == alerts);
   }
 
+  @Test
+  void manyWhoPromiseMuchAndKeepLittleLeaveRoomForAlertsAndInTheEndForOthers() {
+    List<RawLine> promising = new ArrayList<>();
+    long heap = Runtime.getRuntime().maxMemory();
+    for (long promised = 0; promised < heap; promised += 15 << 20) {
+      promising.add(line().head(SERVICE_S, "Content-Length: " + (15 << 20)).say(REQUEST));
+    }
+    byte[] large = (new String(REQUEST, UTF_8) + " ".repeat(1 << 20)).getBytes(UTF_8);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var crossing = CompletableFuture.supplyAsync(() -> status(SERVICE_S, large), threads);
+      for (int i = 0; i < 20; i++) {
+        servesAnAlert();
+      }
+      assertThat(crossing).isNotDone();
+      promising.forEach(RawLine::close);
+      assertThat(crossing.join()).isEqualTo(200);
+    }
+    assertThat(town.atDsp).hasSize(1);
+  }
+
   /** Four at once, and alerts beside them until they are all answered. */
   private List<Integer> servingMeanwhile(Supplier<Integer> heavy) {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
