@@ -9,7 +9,9 @@ import java.util.Optional;
  * @param digits exactly thirteen ASCII digits
  */
 public record Mpan(String digits) {
-  private static final int LENGTH = 13;
+  /** How many digits it has. */
+  public static final int LENGTH = 13;
+
   private static final int[] PRIMES = {3, 5, 7, 13, 17, 19, 23, 29, 31, 37, 41, 43};
 
   public Mpan {

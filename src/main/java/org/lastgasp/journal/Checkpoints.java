@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Checkpoints implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
+  private static final long FIRST_MILLIS = 3_000; // after a crash it is long, and a start goes on
   private static final long EVERY_MILLIS = 500;
 
   private final Queue<Sealing> toSeal = new ConcurrentLinkedQueue<>();
@@ -61,9 +62,11 @@ final class Checkpoints implements AutoCloseable {
 
   private void run() {
     boolean stopped = false;
+    long pause = FIRST_MILLIS;
     while (!stopped) {
       try {
-        stopped = stop.await(EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        stopped = stop.await(pause, TimeUnit.MILLISECONDS);
+        pause = EVERY_MILLIS;
       } catch (InterruptedException nobodyDoesThat) {
         throw new IllegalStateException(nobodyDoesThat);
       }

@@ -229,6 +229,11 @@ final class EntryCodec {
         body);
   }
 
+  /** Whether it is a request to activate or the answer to one: they name no recipient. */
+  static boolean isActivation(int kind) {
+    return kind == ACTIVATION_REQUESTED || kind == ACTIVATION_ANSWERED;
+  }
+
   /** Whether an entry changes nothing that is tracked: most do not. */
   static boolean onlyPassed(int kind, Optional<Lane> lane) {
     return switch (kind) {

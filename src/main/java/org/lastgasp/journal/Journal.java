@@ -41,7 +41,8 @@ public interface Journal extends JournalReader {
 
     /**
      * Whether it has to see entries that only passed: alerts that were forwarded, copies, messages
-     * carried and relayed. Millions of them may stand between few others.
+     * carried and relayed. Millions of them may stand between few others. Who does not gets the
+     * documents of requests without their digest, too.
      */
     default boolean restoresWhatPassed() {
       return true;

@@ -56,6 +56,9 @@ final class Tables {
           + " WHERE recipient = ? AND lane = ? AND lane IS NOT NULL AND number > ? AND number <= ?"
           + " ORDER BY number LIMIT ?";
 
+  private static final Optional<Document> UNREAD =
+      Optional.of(Document.recorded(new byte[0], ""));
+
   static final String LAST = "SELECT max(number) FROM entry";
 
   private Tables() {}
@@ -144,10 +147,16 @@ final class Tables {
   /**
    * The row the cursor stands on, as {@link #RESTORE} finds it, with an empty document.
    *
-   * @param all whether rows that only passed are wanted with all that is in them
+   * @param all whether rows that only passed are wanted with all that is in them, and the digests
+   *     of requests; each value costs a call into SQLite
    */
   static Row restored(ResultSet found, boolean all) throws SQLException {
     int kind = found.getInt(2);
+    if (!all && EntryCodec.isActivation(kind)) {
+      return new Row(
+          kind, found.getString(3), Optional.empty(), Optional.empty(), Optional.empty(),
+          found.getString(7), kind == EntryCodec.ACTIVATION_REQUESTED ? UNREAD : Optional.empty());
+    }
     Optional<Lane> lane = lane(found);
     Optional<Eui64> recipient = Optional.ofNullable(found.getString(5)).map(Eui64::of);
     if (!all && EntryCodec.onlyPassed(kind, lane)) {

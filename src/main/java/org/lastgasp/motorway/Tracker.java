@@ -300,7 +300,7 @@ public final class Tracker implements Journal.Keeper {
 
   private void put(HubState next) {
     HubState before = hubs.get(next.hub());
-    if (next.equals(before)) {
+    if (before != null && next.equals(before)) {
       return;
     }
     if (next.isEmpty()) {

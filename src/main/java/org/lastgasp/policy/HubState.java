@@ -5,11 +5,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
 
@@ -18,17 +20,30 @@ import org.lastgasp.id.ResponseId;
  * back and the requests the DSP accepted. Immutable; each transition is a method that gives the
  * state after it, total and pure, so that the same events give the same state everywhere.
  *
- * @param windows in the order they were recorded; those that are over stay until forgotten
- * @param cancellations awaited or left unconfirmed
- * @param suppressions the alerts held back, by which copies are known
- * @param accepted requests whose window is forgotten: a repetition still changes nothing
+ * <p>Among a hundred thousand hubs none is in the processor's cache, and a judgement waits for each
+ * object it looks at. So the usual case, one window of which nothing else is to be said, is kept
+ * here once more, as numbers that lie together.
  */
-public record HubState(
-    Eui64 hub,
-    List<Window> windows,
-    List<Cancellation> cancellations,
-    List<Suppression> suppressions,
-    List<Accepted> accepted) {
+public final class HubState {
+  private static final long NO_PREMISES = -1;
+
+  private final Eui64 hub;
+  private final List<Window> windows;
+  private final List<Cancellation> cancellations;
+  private final List<Suppression> suppressions;
+  private final List<Accepted> accepted;
+
+  /** When the first of the windows begins; {@link Instant#MAX} without windows. */
+  private final long fromSecond;
+
+  private final int fromNano;
+  private final int untilNano;
+
+  /** The end of the only window, if it is plain; else {@link Instant#MIN}. */
+  private final long untilSecond;
+
+  /** The thirteen digits of the only window's MPAN, if it is plain and has one. */
+  private final long premises;
 
   /** How long after its window a suppression, and the window itself, is remembered. */
   public static final Duration REMEMBERED = Duration.ofHours(24);
@@ -50,16 +65,105 @@ public record HubState(
   /** A request that the DSP accepted, and the end of its window. */
   public record Accepted(RequestId request, Step step, Instant until) {}
 
-  public HubState {
-    windows = List.copyOf(windows);
-    cancellations = List.copyOf(cancellations);
-    suppressions = List.copyOf(suppressions);
-    accepted = List.copyOf(accepted);
+  /**
+   * What was remembered of a hub.
+   *
+   * @param windows in the order they were recorded; those that are over stay until forgotten
+   * @param cancellations awaited or left unconfirmed
+   * @param suppressions the alerts held back, by which copies are known
+   * @param accepted requests whose window is forgotten: a repetition still changes nothing
+   */
+  public HubState(
+      Eui64 hub,
+      List<Window> windows,
+      List<Cancellation> cancellations,
+      List<Suppression> suppressions,
+      List<Accepted> accepted) {
+    this.hub = hub;
+    this.windows = List.copyOf(windows);
+    this.cancellations = List.copyOf(cancellations);
+    this.suppressions = List.copyOf(suppressions);
+    this.accepted = List.copyOf(accepted);
+    Instant from = Instant.MAX;
+    for (Window window : windows) {
+      from = window.from().isBefore(from) ? window.from() : from;
+    }
+    boolean plain = windows.size() == 1 && windows.getFirst().isPlain();
+    Instant until = plain ? windows.getFirst().until() : Instant.MIN;
+    this.fromSecond = from.getEpochSecond();
+    this.fromNano = from.getNano();
+    this.untilSecond = until.getEpochSecond();
+    this.untilNano = until.getNano();
+    this.premises =
+        plain
+            ? windows.getFirst().mpan().map(mpan -> premises(mpan.digits())).orElse(NO_PREMISES)
+            : NO_PREMISES;
   }
 
   /** A hub nothing is known of. */
   public static HubState empty(Eui64 hub) {
     return new HubState(hub, List.of(), List.of(), List.of(), List.of());
+  }
+
+  /** The hub. */
+  public Eui64 hub() {
+    return hub;
+  }
+
+  /** In the order they were recorded; those that are over stay until forgotten. */
+  public List<Window> windows() {
+    return windows;
+  }
+
+  /** Awaited or left unconfirmed. */
+  public List<Cancellation> cancellations() {
+    return cancellations;
+  }
+
+  /** The alerts held back, by which copies are known. */
+  public List<Suppression> suppressions() {
+    return suppressions;
+  }
+
+  /** Requests whose window is forgotten: a repetition still changes nothing. */
+  public List<Accepted> accepted() {
+    return accepted;
+  }
+
+  /** Whether some window has begun at an instant, whatever became of it. */
+  boolean hasBegun(Instant at) {
+    return isReached(at, fromSecond, fromNano);
+  }
+
+  /** Whether its only window holds at an instant, and is {@linkplain Window#isPlain plain}. */
+  boolean plainlyHolds(Instant at) {
+    return isReached(at, fromSecond, fromNano) && !isReached(at, untilSecond, untilNano);
+  }
+
+  /** Where a window plainly holds: whether it is the one of these premises. */
+  boolean isPlainlyAt(String mpxn) {
+    return premises != NO_PREMISES && premises == premises(mpxn);
+  }
+
+  private static boolean isReached(Instant at, long second, int nano) {
+    long now = at.getEpochSecond();
+    return now > second || (now == second && at.getNano() >= nano);
+  }
+
+  /** Thirteen digits as a number: as many are compared, so none of two texts has the same. */
+  private static long premises(String digits) {
+    if (digits.length() != Mpan.LENGTH) {
+      return NO_PREMISES;
+    }
+    long value = 0;
+    for (int i = 0; i < Mpan.LENGTH; i++) {
+      int digit = digits.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return NO_PREMISES;
+      }
+      value = value * 10 + digit;
+    }
+    return value;
   }
 
   /** Whether there is nothing to remember. */
@@ -308,9 +412,43 @@ public record HubState(
   }
 
   private boolean wasAccepted(RequestId request, Step step) {
-    return accepted.stream().anyMatch(a -> a.request().equals(request) && a.step() == step)
-        || windows.stream().anyMatch(w -> w.isOf(request, step) && w.tries().accepted())
-        || cancellations.stream().anyMatch(c -> c.isOf(request, step) && c.tries().accepted());
+    for (Accepted each : accepted) {
+      if (each.request().equals(request) && each.step() == step) {
+        return true;
+      }
+    }
+    for (Window each : windows) {
+      if (each.isOf(request, step) && each.tries().accepted()) {
+        return true;
+      }
+    }
+    for (Cancellation each : cancellations) {
+      if (each.isOf(request, step) && each.tries().accepted()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof HubState that
+        && hub.equals(that.hub)
+        && windows.equals(that.windows)
+        && cancellations.equals(that.cancellations)
+        && suppressions.equals(that.suppressions)
+        && accepted.equals(that.accepted);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(hub, windows, cancellations, suppressions, accepted);
+  }
+
+  @Override
+  public String toString() {
+    return "HubState[hub=%s, windows=%s, cancellations=%s, suppressions=%s, accepted=%s]"
+        .formatted(hub, windows, cancellations, suppressions, accepted);
   }
 
   private HubState ended(Predicate<Window> which, Ending.Cause cause, Instant at) {

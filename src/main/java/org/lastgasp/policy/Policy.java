@@ -129,18 +129,36 @@ public final class Policy {
     if (alert.hub().isEmpty() || alert.start().isEmpty()) {
       return forward(Reason.UNREADABLE, received);
     }
-    if (state.windows().isEmpty()) {
-      return forward(Reason.HUB_NOT_TRACKED, received);
-    }
     Instant compared =
         switch (settings.windowClock()) {
           case RECEIPT -> received;
           case OUTAGE_START -> alert.start().get();
         };
+    if (state.plainlyHolds(compared)) {
+      return plainlyHeld(alert, state, circumstances, received, compared);
+    }
+    if (state.windows().isEmpty()) {
+      return forward(Reason.HUB_NOT_TRACKED, received);
+    }
     Optional<Window> holding = holding(state.windows(), alert, compared);
     return holding.isPresent()
         ? held(alert, state, holding.get(), circumstances, received, compared)
         : missed(state, compared);
+  }
+
+  /** As {@link #held}, looking at none of the window's objects. */
+  private Verdict plainlyHeld(
+      Message.Ad1 alert,
+      HubState state,
+      Circumstances circumstances,
+      Instant received,
+      Instant compared) {
+    Compared besides = besides(alert, state, circumstances);
+    boolean before = alert.start().isPresent() && !state.hasBegun(alert.start().get());
+    List<Guard> own = doubts(before, !state.isPlainlyAt(alert.mpxn()));
+    List<Guard> doubts = with(own, Optional.empty(), besides);
+    Window only = state.windows().getFirst();
+    return held(state, only, doubts, besides, circumstances, received, compared);
   }
 
   private Verdict held(
@@ -151,7 +169,21 @@ public final class Policy {
       Instant received,
       Instant compared) {
     Compared besides = besides(alert, state, circumstances);
-    List<Guard> doubts = doubts(alert, window, besides);
+    boolean before =
+        alert.start().isPresent() && alert.start().get().isBefore(window.from());
+    List<Guard> doubts =
+        with(doubts(before, !isAt(window, alert)), window.failed(), besides);
+    return held(state, window, doubts, besides, circumstances, received, compared);
+  }
+
+  private Verdict held(
+      HubState state,
+      Window window,
+      List<Guard> doubts,
+      Compared besides,
+      Circumstances circumstances,
+      Instant received,
+      Instant compared) {
     List<Guard> shadows =
         doubts.isEmpty()
             ? doubts
@@ -272,14 +304,13 @@ public final class Policy {
     return new Compared(storm, now.breaker(), circumstances.crowd());
   }
 
-  /** Guards that speak against holding this alert back, whatever they may do. */
-  private List<Guard> doubts(Message.Ad1 alert, Window window, Compared besides) {
-    List<Guard> own = doubts(alert, window);
-    if (window.failed().isEmpty() && besides.equals(Compared.NOTHING)) {
+  /** Guards that speak against holding an alert back, whatever they may do. */
+  private List<Guard> with(List<Guard> own, Optional<Instant> failed, Compared besides) {
+    if (failed.isEmpty() && besides.equals(Compared.NOTHING)) {
       return own;
     }
     List<Guard> all = new ArrayList<>(own);
-    if (window.failed().isPresent()) {
+    if (failed.isPresent()) {
       all.add(Guard.ACTIVATION_FAILED);
     }
     if (besides.crowd().filter(c -> c.hubs() >= settings.thresholds().hubs()).isPresent()) {
@@ -291,11 +322,13 @@ public final class Policy {
     return all;
   }
 
-  /** What alert and window say by themselves. */
-  private static List<Guard> doubts(Message.Ad1 alert, Window window) {
-    boolean before =
-        alert.start().isPresent() && alert.start().get().isBefore(window.from());
-    boolean elsewhere = !isAt(window, alert);
+  /**
+   * What alert and window say by themselves.
+   *
+   * @param before whether the outage began before the window
+   * @param elsewhere whether the alert names other premises
+   */
+  private static List<Guard> doubts(boolean before, boolean elsewhere) {
     if (before) {
       return elsewhere
           ? List.of(Guard.STARTED_BEFORE_ACTIVATION, Guard.OTHER_PREMISES)
@@ -307,12 +340,7 @@ public final class Policy {
   /** Most hubs have no window that is old enough, and then it does not matter which are joined. */
   private boolean isBlindTooLong(HubState state, Instant compared) {
     Instant ceiling = compared.minus(settings.maxBlindness());
-    for (Window window : state.windows()) {
-      if (!window.from().isAfter(ceiling)) {
-        return !blindSince(state, compared).isAfter(ceiling);
-      }
-    }
-    return false;
+    return state.hasBegun(ceiling) && !blindSince(state, compared).isAfter(ceiling);
   }
 
   /**

@@ -33,7 +33,10 @@ public record Tries(boolean accepted, boolean unanswered, List<Long> awaiting) {
     if (!awaiting.contains(recorded)) {
       return this;
     }
-    List<Long> rest = awaiting.stream().filter(number -> number != recorded).toList();
+    List<Long> rest =
+        awaiting.size() == 1
+            ? List.of()
+            : awaiting.stream().filter(number -> number != recorded).toList();
     return switch (answer) {
       case ACCEPTED -> new Tries(true, unanswered, rest);
       case UNCONFIRMED -> new Tries(accepted, true, rest);

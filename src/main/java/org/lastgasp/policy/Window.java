@@ -101,6 +101,11 @@ public record Window(
     return covers(at) && isLive() && doubtedBy.isEmpty() && !tries.isAwaited();
   }
 
+  /** Whether nothing is to be said against it but its time. */
+  boolean isPlain() {
+    return isLive() && doubtedBy.isEmpty() && !tries.isAwaited() && failed.isEmpty();
+  }
+
   /** Whether nothing ended it before its time. */
   public boolean isLive() {
     return ending.isEmpty();
