@@ -24,6 +24,8 @@ import org.lastgasp.config.Reading;
 import org.lastgasp.delivery.DeliverySettings;
 import org.lastgasp.log.Finding;
 import org.lastgasp.log.LogVerifier;
+import org.lastgasp.report.ReportVerification;
+import org.lastgasp.report.ReportVerifier;
 import org.lastgasp.sim.Account;
 import org.lastgasp.sim.Figures;
 import org.lastgasp.sim.Held;
@@ -81,11 +83,12 @@ final class Demo {
       try (Gateway gateway = Gateway.start(config, clock, options)) {
         Score score = play(world, gateway, config);
         show(score, traces);
+        boolean reported = reported(gateway, config, traces);
         if (stay) {
           aside("The gateway stays up at " + console(gateway) + " until Ctrl-C.");
           new CountDownLatch(1).await();
         }
-        return score.exitCode();
+        return reported ? score.exitCode() : Exit.FAILED;
       }
     } finally {
       messages.close();
@@ -182,12 +185,7 @@ final class Demo {
 
   /** What the product's own verifier finds wrong with the log. */
   private static Optional<String> verified(Path folder) {
-    try (Stream<Path> inside = Files.list(folder)) {
-      List<Path> logs = inside.filter(f -> f.toString().endsWith(".jsonl")).toList();
-      return LogVerifier.verify(logs).firstFinding().map(Finding::toString);
-    } catch (IOException broken) {
-      throw new UncheckedIOException("reading the suppression log in " + folder, broken);
-    }
+    return LogVerifier.verify(files(folder, ".jsonl")).firstFinding().map(Finding::toString);
   }
 
   private static boolean isSettled(Account account, List<Held> log, Figures figures) {
@@ -201,11 +199,19 @@ final class Demo {
   }
 
   private String get(URI uri) throws InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(uri).timeout(TO_BE_READY).build();
+    return answer(HttpRequest.newBuilder(uri).timeout(TO_BE_READY).build());
+  }
+
+  private String post(URI uri) throws InterruptedException {
+    HttpRequest.BodyPublisher nothing = HttpRequest.BodyPublishers.noBody();
+    return answer(HttpRequest.newBuilder(uri).timeout(TO_SETTLE).POST(nothing).build());
+  }
+
+  private String answer(HttpRequest request) throws InterruptedException {
     try {
       return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
     } catch (IOException broken) {
-      throw new UncheckedIOException("asking the gateway at " + uri, broken);
+      throw new UncheckedIOException("asking the gateway at " + request.uri(), broken);
     }
   }
 
@@ -218,6 +224,56 @@ final class Demo {
       write(folder.resolve("scoreboard.txt"), text);
       write(folder.resolve("scoreboard.json"), asJson);
       aside("The evidence is in " + folder);
+    }
+  }
+
+  /** Has the rest reported too; whether every alert held back is in a report that arrived. */
+  private boolean reported(Gateway gateway, Config config, Traces traces)
+      throws InterruptedException {
+    Path folder = sentTo(config);
+    Instant last = Instant.now().plus(TO_SETTLE);
+    ReportVerification seen = reportedNow(console(gateway), folder, config);
+    while (!isAll(seen) && Instant.now().isBefore(last)) {
+      Thread.sleep(POLL);
+      seen = reportedNow(console(gateway), folder, config);
+    }
+    aside(
+        "%d reports of the %,d alerts held back were sent to a folder%s; %s."
+            .formatted(
+                seen.files(),
+                seen.logRecords(),
+                traces == Traces.KEPT ? ", " + folder : "",
+                isAll(seen)
+                    ? "they are whole"
+                    : "BUT they have %,d of them: %s".formatted(seen.rows(), seen.findings())));
+    return isAll(seen);
+  }
+
+  private static Path sentTo(Config config) {
+    return config.report().to().stream()
+        .flatMap(
+            to -> to instanceof Config.Target.Directory there ? Stream.of(there) : Stream.empty())
+        .findFirst()
+        .orElseThrow()
+        .path();
+  }
+
+  private ReportVerification reportedNow(URI admin, Path folder, Config config)
+      throws InterruptedException {
+    String unused = post(admin.resolve("/api/v1/reports/build"));
+    String unusedToo = post(admin.resolve("/api/v1/reports/send"));
+    return ReportVerifier.verify(files(folder, ".csv"), files(config.log().path(), ".jsonl"));
+  }
+
+  private static boolean isAll(ReportVerification seen) {
+    return seen.isWhole() && seen.rows() == seen.logRecords();
+  }
+
+  private static List<Path> files(Path folder, String ending) {
+    try (Stream<Path> inside = Files.list(folder)) {
+      return inside.filter(file -> file.toString().endsWith(ending)).toList();
+    } catch (IOException broken) {
+      throw new UncheckedIOException("looking into " + folder, broken);
     }
   }
 

@@ -25,8 +25,17 @@ public final class LogReader implements AutoCloseable {
               Stream.of("prev", "hash"))
           .flatMap(names -> names)
           .toList();
+  private static final boolean[] TEXT = texts();
   private static final int SUPPRESSED_AT = NAMES.indexOf(Member.SUPPRESSED_AT.code());
   private static final int DISTRIBUTOR = NAMES.indexOf(Member.DISTRIBUTOR.code());
+
+  private static boolean[] texts() {
+    boolean[] texts = new boolean[NAMES.size()];
+    for (Member member : Member.values()) {
+      texts[NAMES.indexOf(member.code())] = member.shape() == Shape.TEXT;
+    }
+    return texts;
+  }
 
   private final Path folder;
   private final List<LogFile> files;
@@ -52,8 +61,11 @@ public final class LogReader implements AutoCloseable {
 
   /** Takes values, in UTF-8. The bytes are another's by the time it returns. */
   public interface Values {
-    /** One value as it is, nothing escaped; empty if it is null. */
-    void value(byte[] utf8, int from, int to);
+    /** One that is any text, as it is, nothing escaped. */
+    void text(byte[] utf8, int from, int to);
+
+    /** One of letters, digits, {@code -}, {@code +}, {@code :} and points; empty if it is null. */
+    void code(byte[] ascii, int from, int to);
   }
 
   /**
@@ -295,10 +307,12 @@ public final class LogReader implements AutoCloseable {
   public void values(Values to) {
     byte[] bytes = lines.orElseThrow().bytes();
     for (int i = 0; i < values.length; i += 2) {
-      if (isEscaped(bytes, values[i], values[i + 1])) {
-        to.value(plain, 0, unescape(bytes, values[i], values[i + 1]));
+      if (!TEXT[i / 2]) {
+        to.code(bytes, values[i], values[i + 1]);
+      } else if (isEscaped(bytes, values[i], values[i + 1])) {
+        to.text(plain, 0, unescape(bytes, values[i], values[i + 1]));
       } else {
-        to.value(bytes, values[i], values[i + 1]);
+        to.text(bytes, values[i], values[i + 1]);
       }
     }
   }

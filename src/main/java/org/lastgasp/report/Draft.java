@@ -88,7 +88,7 @@ final class Draft implements AutoCloseable {
   void row(LogReader record) {
     ReportWriter writer = writer(period.scoping().scope(record.distributor()));
     writer.cell(Columns.ROW);
-    record.values(writer::cell);
+    record.values(writer);
     writer.cell(assessments.of(record.seq(), period.assessed()));
     writer.endRow();
     last = record.seq();

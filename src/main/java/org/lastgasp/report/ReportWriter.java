@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import org.lastgasp.log.LogReader;
 
 /**
  * Writes one report: RFC 4180 in UTF-8, lines ending in CRLF. For one thread.
@@ -15,7 +16,7 @@ import java.security.MessageDigest;
  * <p>Cells are written as they are, and quoted where the format demands it: where they hold a
  * comma, a quotation mark or an end of line.
  */
-final class ReportWriter implements AutoCloseable {
+final class ReportWriter implements LogReader.Values, AutoCloseable {
   private static final int BUFFER = 1 << 17;
 
   private final Path path;
@@ -56,14 +57,26 @@ final class ReportWriter implements AutoCloseable {
 
   void cell(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    cell(utf8, 0, utf8.length);
+    text(utf8, 0, utf8.length);
   }
 
-  void cell(byte[] utf8, int from, int to) {
+  /** A cell that needs no quotes. */
+  @Override
+  public void code(byte[] ascii, int from, int to) {
+    beginCell();
+    put(ascii, from, to);
+  }
+
+  private void beginCell() {
     if (begun) {
       put((byte) ',');
     }
     begun = true;
+  }
+
+  @Override
+  public void text(byte[] utf8, int from, int to) {
+    beginCell();
     if (isPlain(utf8, from, to)) {
       put(utf8, from, to);
       return;

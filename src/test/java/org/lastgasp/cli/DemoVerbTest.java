@@ -35,6 +35,8 @@ class DemoVerbTest {
     assertThat(evidence.resolve("data/log"))
         .isDirectoryContaining("glob:**/poa-suppression-*.jsonl");
     assertThat(evidence.resolve("data/journal")).isNotEmptyDirectory();
+    assertThat(heard.err()).contains("reports of the", evidence.resolve("data/reports").toString())
+        .contains("they are whole.");
   }
 
   @Test
