@@ -145,7 +145,8 @@ final class LogVerbs {
               ? "no records"
               : "%d records, %d to %d".formatted(seen.records(), seen.first(), seen.last());
       String files = seen.files() == 1 ? "1 file" : seen.files() + " files";
-      String verdict = seen.isWhole() ? "whole" : "NOT whole, " + seen.found() + " findings";
+      String findings = seen.found() == 1 ? "1 finding" : seen.found() + " findings";
+      String verdict = seen.isWhole() ? "whole" : "NOT whole, " + findings;
       console.say(files + ", " + records + ": " + verdict);
       if (!seen.lastHash().isEmpty()) {
         console.say("the last hash is " + seen.lastHash());

@@ -99,6 +99,11 @@ public record Statement(
     return head().getBytes(StandardCharsets.US_ASCII);
   }
 
+  /** The same with the name of another key. */
+  Statement named(PublicKey given) {
+    return new Statement(seq, hash, at, configHash, Signatory.name(given), signature);
+  }
+
   boolean isNamedBy(PublicKey given) {
     return key.equals(Signatory.name(given));
   }

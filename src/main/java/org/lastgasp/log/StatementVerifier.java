@@ -132,7 +132,8 @@ public final class StatementVerifier {
   private static Outcome outcome(
       Statement statement, PublicKey key, Verification log, Map<Long, String> hashes) {
     if (!statement.isNamedBy(key)) {
-      return Outcome.WRONG_KEY;
+      boolean onlyNameAltered = statement.named(key).isSignedBy(key);
+      return onlyNameAltered ? Outcome.ALTERED : Outcome.WRONG_KEY;
     }
     if (!statement.isSignedBy(key)) {
       return Outcome.ALTERED;

@@ -83,24 +83,21 @@ final class Planner {
     return plan(start, end, to, border.orElse(written), now);
   }
 
-  /** Plans a period that ends now, if it has begun or the clock was set back. */
+  /**
+   * Plans a period that ends now, with all that is in the log, if it has begun. If the clock was
+   * set back behind its beginning it has no length, and is only made if there is a record for it.
+   */
   Plan cut(Instant now) {
     Start start = start(now);
     Instant at = now.truncatedTo(ChronoUnit.MILLIS);
-    if (!at.isAfter(start.from()) && !isOwed(start)) {
-      return new Plan.NotYet("the last report ends at " + start.from());
+    long written = log.written();
+    if (!at.isAfter(start.from()) && written <= start.after()) {
+      return new Plan.NotYet("nothing was suppressed since the last report, to " + start.from());
     }
     if (!log.isComplete()) {
       return new Plan.NotYet("the suppression log is behind the journal: try again in a moment");
     }
-    Instant end = later(at, start.from());
-    return plan(start, end, end, log.written(), now);
-  }
-
-  /** Whether there is a record that was suppressed before the period begins. */
-  private boolean isOwed(Start start) {
-    return log.written() > start.after()
-        && suppressed(start.after() + 1, start.from()).isBefore(start.from());
+    return plan(start, Instant.MAX, later(at, start.from()), log.written(), now);
   }
 
   private Start start(Instant now) {

@@ -115,7 +115,8 @@ class StatementTest {
         List.of(
             text.replace("log-seq: 3", "log-seq: 2"),
             text.replace("stated-at: 2030", "stated-at: 2031"),
-            text.replace("config-hash: 0", "config-hash: 1"));
+            text.replace("config-hash: 0", "config-hash: 1"),
+            text.replaceFirst("key: .{8}", "key: 00000000"));
     for (String each : altered) {
       Files.writeString(signed, each);
       assertThat(outcome(files("log"))).isEqualTo(Outcome.ALTERED);
