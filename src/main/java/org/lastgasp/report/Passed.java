@@ -27,12 +27,17 @@ public record Passed(
   /** One line for a person. */
   @Override
   public String toString() {
-    String lost =
-        last < first
-            ? "the chain is broken before record " + first
-            : first == last
-                ? "record " + first + " is in no report"
-                : "records " + first + " to " + last + " are in no report";
-    return "%s, as %s ordered at %s: %s".formatted(lost, who, Moments.text(at), reason);
+    return "%s, as %s ordered at %s: %s"
+        .formatted(which(first, last), who, Moments.text(at), reason);
+  }
+
+  /** That they are in no report. */
+  static String which(long first, long last) {
+    if (last < first) {
+      return "the chain is broken before record " + first;
+    }
+    return first == last
+        ? "record " + first + " is in no report"
+        : "records " + first + " to " + last + " are in no report";
   }
 }

@@ -43,9 +43,7 @@ final class ReportReading {
   /** Records that the report says are in none, and why; no record if only the chain is broken. */
   record Gap(Path file, long line, long first, long last, String why) {
     String text() {
-      return last < first
-          ? "the chain is broken before record %d: %s".formatted(first, why)
-          : "records %d to %d are in no report: %s".formatted(first, last, why);
+      return Passed.which(first, last) + ": " + why;
     }
   }
 

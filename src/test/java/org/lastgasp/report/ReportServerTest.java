@@ -210,7 +210,7 @@ class ReportServerTest {
     assertThat(spool.get("poa-report-17-20300115T100000Z-000002.csv")).doesNotContain("\r\nX,");
     assertThat(verified().findings()).isEmpty();
     assertThat(verified().gaps())
-        .containsExactly("records 2 to 2 are in no report: no copy is left");
+        .containsExactly("record 2 is in no report: no copy is left");
   }
 
   @Test
