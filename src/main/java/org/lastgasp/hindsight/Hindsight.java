@@ -5,33 +5,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.lastgasp.journal.Follower;
 import org.lastgasp.journal.Journal;
-import org.lastgasp.journal.JournalUnavailable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Folds the journal into cases on a thread of its own that gives way: in a storm it works a quarter
- * of the time, and as fast as it can while somebody waits for an answer. Safe for any number of
+ * Folds the journal into cases on a thread of its own that gives way. Safe for any number of
  * threads.
  */
 public final class Hindsight implements Cases, WorkList, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Hindsight.class);
-  private static final long IDLE_MILLIS = 200;
-  private static final long RETRY_MILLIS = 5_000;
-  private static final int REST = 3; // times as long as the work, while nobody asks
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
-
-  private final Journal journal;
   private final Journal.Cursor cursor;
   private final Docket docket;
   private final Journal.Cursor told;
   private final Optional<Caller> caller;
-  private final Thread thread = new Thread(this::run, "hindsight");
-  private final Object turn = new Object();
-  private volatile Optional<String> fault = Optional.empty();
-  private int waiting;
-  private boolean stopped;
+  private final Follower follower;
 
   private Hindsight(
       Journal journal,
@@ -39,11 +25,11 @@ public final class Hindsight implements Cases, WorkList, AutoCloseable {
       Docket docket,
       Journal.Cursor told,
       Optional<Caller> caller) {
-    this.journal = journal;
     this.told = told;
     this.cursor = cursor;
     this.docket = docket;
     this.caller = caller;
+    this.follower = new Follower("hindsight", journal, new Folding(), HindsightUnavailable.class);
   }
 
   /**
@@ -82,8 +68,7 @@ public final class Hindsight implements Cases, WorkList, AutoCloseable {
 
   /** Begins to read the journal. */
   public void start() {
-    thread.setDaemon(true);
-    thread.start();
+    follower.start();
     caller.ifPresent(Caller::start);
   }
 
@@ -94,7 +79,7 @@ public final class Hindsight implements Cases, WorkList, AutoCloseable {
 
   /** What keeps the cases from being written, if anything does. */
   public Optional<String> fault() {
-    return fault;
+    return follower.fault();
   }
 
   /** What keeps the webhook from being called, if anything does. */
@@ -129,41 +114,18 @@ public final class Hindsight implements Cases, WorkList, AutoCloseable {
 
   /** Waits a while until all is taken up that the journal has now, and says whether it is. */
   public boolean catchUp() {
-    long wanted = journal.last();
-    long until = System.nanoTime() + PATIENCE.toNanos();
-    synchronized (turn) {
-      waiting++;
-      turn.notifyAll();
-      try {
-        long left = PATIENCE.toMillis();
-        while (passed() < wanted && !stopped && left > 0) {
-          turn.wait(left);
-          left = (until - System.nanoTime()) / 1_000_000;
-        }
-      } catch (InterruptedException asked) {
-        Thread.currentThread().interrupt();
-      } finally {
-        waiting--;
-      }
-      return passed() >= wanted;
-    }
+    return follower.catchUp();
   }
 
-  private void run() {
-    boolean going = true;
-    while (going) {
-      long pause;
-      long began = System.nanoTime();
-      try {
-        boolean more = takeSome();
-        recovered();
-        long worked = (System.nanoTime() - began) / 1_000_000;
-        pause = more ? worked * REST : IDLE_MILLIS;
-      } catch (HindsightUnavailable | JournalUnavailable failed) {
-        failed(failed);
-        pause = RETRY_MILLIS;
-      }
-      going = goesOnAfter(pause);
+  private final class Folding implements Follower.Work {
+    @Override
+    public boolean takeSome() {
+      return Hindsight.this.takeSome();
+    }
+
+    @Override
+    public long passed() {
+      return docket.passed();
     }
   }
 
@@ -171,69 +133,15 @@ public final class Hindsight implements Cases, WorkList, AutoCloseable {
   boolean takeSome() {
     boolean more = docket.takeSome();
     cursor.advance(docket.passed(), docket.note());
-    synchronized (turn) {
-      turn.notifyAll();
-    }
     caller.ifPresentOrElse(Caller::wake, () -> Caller.pass(docket, told));
     return more;
-  }
-
-  private void failed(RuntimeException failure) {
-    if (fault.isEmpty()) {
-      LOG.error("event=hindsight-not-written action=tried-again", failure);
-    }
-    String cause = Optional.ofNullable(failure.getCause()).map(c -> ": " + c).orElse("");
-    fault = Optional.of(failure.getMessage() + cause);
-  }
-
-  private void recovered() {
-    if (fault.isPresent()) {
-      LOG.info("event=hindsight-written-again position={}", passed());
-      fault = Optional.empty();
-    }
-  }
-
-  /** Rests, unless somebody waits for what the journal has; false if this is to stop. */
-  private boolean goesOnAfter(long pause) {
-    long until = System.nanoTime() + Duration.ofMillis(pause).toNanos();
-    synchronized (turn) {
-      try {
-        long left = pause;
-        while (!stopped && left > 0 && !isAwaited()) {
-          turn.wait(left);
-          left = (until - System.nanoTime()) / 1_000_000;
-        }
-      } catch (InterruptedException asked) {
-        Thread.currentThread().interrupt();
-        return false;
-      }
-      return !stopped;
-    }
-  }
-
-  private boolean isAwaited() {
-    return waiting > 0 && fault.isEmpty() && passed() < journal.last();
   }
 
   /** Ends after the batch it is writing; the rest is read after the next start. */
   @Override
   public void close() {
     caller.ifPresent(Caller::close);
-    synchronized (turn) {
-      stopped = true;
-      turn.notifyAll();
-    }
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException again) {
-        interrupted = true;
-      }
-    }
+    follower.close();
     docket.close();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

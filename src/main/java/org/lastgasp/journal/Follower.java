@@ -1,0 +1,162 @@
+package org.lastgasp.journal;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes up what the journal gets, on a thread of its own that gives way: it works a quarter of the
+ * time, a sixteenth while it falls behind, and as fast as it can while somebody waits for an
+ * answer. What is unavailable is tried again every few seconds. Safe for any number of threads.
+ */
+public final class Follower implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
+  private static final long IDLE_MILLIS = 200;
+  private static final long RETRY_MILLIS = 5_000;
+  private static final int REST = 3; // times as long as the work, while nobody asks
+  private static final int REST_IN_A_STORM = 15; // a sixteenth of a core: it cannot keep up anyway
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final String name;
+  private final Journal journal;
+  private final Work work;
+  private final Class<? extends RuntimeException> unavailable;
+  private final Thread thread;
+  private final Object turn = new Object();
+  private volatile Optional<String> fault = Optional.empty();
+  private int waiting;
+  private boolean stopped;
+
+  /** What is done with what the journal gets. Called by one thread. */
+  public interface Work {
+    /** Takes up a batch, and says whether there is more. */
+    boolean takeSome();
+
+    /** The entry up to which all is taken up. For any thread. */
+    long passed();
+  }
+
+  /**
+   * One that is not started yet.
+   *
+   * @param name of its thread, and in log lines
+   * @param unavailable what the work throws if it is to be tried again, beside {@link
+   *     JournalUnavailable}; anything else is a mistake and ends it
+   */
+  public Follower(
+      String name, Journal journal, Work work, Class<? extends RuntimeException> unavailable) {
+    this.name = name;
+    this.journal = journal;
+    this.work = work;
+    this.unavailable = unavailable;
+    this.thread = new Thread(this::run, name);
+  }
+
+  /** Begins to read the journal. */
+  public void start() {
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** What keeps the work from being done, if anything does. */
+  public Optional<String> fault() {
+    return fault;
+  }
+
+  /** Waits a while until all is taken up that the journal has now, and says whether it is. */
+  public boolean catchUp() {
+    long wanted = journal.last();
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    synchronized (turn) {
+      waiting++;
+      turn.notifyAll();
+      try {
+        long left = PATIENCE.toMillis();
+        while (work.passed() < wanted && !stopped && left > 0) {
+          turn.wait(left);
+          left = (until - System.nanoTime()) / 1_000_000;
+        }
+      } catch (InterruptedException asked) {
+        Thread.currentThread().interrupt();
+      } finally {
+        waiting--;
+      }
+      return work.passed() >= wanted;
+    }
+  }
+
+  private void run() {
+    boolean going = true;
+    long lastBehind = 0;
+    while (going) {
+      long pause;
+      long began = System.nanoTime();
+      try {
+        boolean more = work.takeSome();
+        synchronized (turn) {
+          turn.notifyAll();
+        }
+        recovered();
+        long worked = (System.nanoTime() - began) / 1_000_000;
+        long behind = journal.last() - work.passed();
+        pause = more ? worked * (behind > lastBehind ? REST_IN_A_STORM : REST) : IDLE_MILLIS;
+        lastBehind = behind;
+      } catch (RuntimeException failed) {
+        if (!unavailable.isInstance(failed) && !(failed instanceof JournalUnavailable)) {
+          throw failed;
+        }
+        failed(failed);
+        pause = RETRY_MILLIS;
+      }
+      going = goesOnAfter(pause);
+    }
+  }
+
+  private void failed(RuntimeException failure) {
+    if (fault.isEmpty()) {
+      LOG.error("event={}-not-written action=tried-again", name, failure);
+    }
+    String cause = Optional.ofNullable(failure.getCause()).map(c -> ": " + c).orElse("");
+    fault = Optional.of(failure.getMessage() + cause);
+  }
+
+  private void recovered() {
+    if (fault.isPresent()) {
+      LOG.info("event={}-written-again position={}", name, work.passed());
+      fault = Optional.empty();
+    }
+  }
+
+  /** Rests, unless somebody waits for what the journal has; false if this is to stop. */
+  private boolean goesOnAfter(long pause) {
+    long until = System.nanoTime() + Duration.ofMillis(pause).toNanos();
+    synchronized (turn) {
+      try {
+        long left = pause;
+        while (!stopped && left > 0 && !isAwaited()) {
+          turn.wait(left);
+          left = (until - System.nanoTime()) / 1_000_000;
+        }
+      } catch (InterruptedException asked) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+      return !stopped;
+    }
+  }
+
+  private boolean isAwaited() {
+    return waiting > 0 && fault.isEmpty() && work.passed() < journal.last();
+  }
+
+  /** Ends after the batch it is at; the rest is taken up after the next start. */
+  @Override
+  public void close() {
+    synchronized (turn) {
+      stopped = true;
+      turn.notifyAll();
+    }
+    Threads.join(thread);
+  }
+}
