@@ -52,6 +52,11 @@ final class Afterwards implements Assessments {
     return all;
   }
 
+  @Override
+  public List<Change> releases(long firstSeq, long lastSeq, long upTo) {
+    return docket.releases(firstSeq, lastSeq, upTo).stream().map(this::row).toList();
+  }
+
   private Change row(org.lastgasp.hindsight.Change change) {
     OptionalInt distributor =
         docket.of(change.number()).map(Case::held).map(h -> h.distributor())

@@ -125,7 +125,7 @@ public final class Gateway implements AutoCloseable {
     tracker.recall(journal, clock.instant(), config.settings());
     this.inventory = opened.add(Inventory.open(data.resolve("inventory"), clock));
     KnownDevices devices = new KnownDevices(inventory);
-    this.controls = new Controls(journal, tracker, gap, () -> rules, devices, clock);
+    this.controls = new Controls(journal, tracker, gap, tally, () -> rules, devices, clock);
     this.dsp = opened.add(new HttpDsp(config.dsp().url(), config.dsp().timeout()));
     this.delivery =
         opened.add(

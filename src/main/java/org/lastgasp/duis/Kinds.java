@@ -124,7 +124,11 @@ final class Kinds {
               payload(reading));
       case "DCCAlertMessage" ->
           new Message.DccAlert(
-              document, header, reading.text(DCC_ALERT_CODE), reading.first(EVENT));
+              document,
+              header,
+              reading.text(DCC_ALERT_CODE),
+              reading.first(EVENT),
+              reading.eui(DEVICE_ID));
       case "SMETS1ResponseMessage" -> new Message.Smets1Response(document, header);
       default ->
           new Message.Unknown(document, "Response", header.requestId(), header.responseId());

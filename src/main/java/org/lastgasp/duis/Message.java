@@ -133,12 +133,22 @@ public sealed interface Message {
    *
    * @param code N1, N16, AD1's neighbours, …
    * @param event the element that says what happened, e.g. {@code CommsHubFirmwareActivation}
+   * @param hub whose own firmware was activated, if that is what happened
    */
-  record DccAlert(Document document, Header header, String code, String event)
+  record DccAlert(
+      Document document, Header header, String code, String event, Optional<Eui64> hub)
       implements InResponse {
+    /** What a hub's own firmware activation is counted and listed as. */
+    public static final String HUB_FIRMWARE = "hub-firmware-activation";
+
+    @Override
+    public Optional<Eui64> device() {
+      return hub.or(InResponse.super::device);
+    }
+
     @Override
     public String kind() {
-      return "dcc-alert";
+      return event.equals("CommsHubFirmwareActivation") ? HUB_FIRMWARE : "dcc-alert";
     }
   }
 

@@ -164,7 +164,8 @@ record Place(
                             text("CommsHubDeviceID", HUB),
                             text("StartDateTime", START),
                             text("MPxN", MPXN))
-                        .naming(EVENT))
+                        .naming(EVENT),
+                    in("CommsHubFirmwareActivation", text("DeviceID", DEVICE_ID)).naming(EVENT))
                 .namingOthers(EVENT))
         .naming(BODY);
   }

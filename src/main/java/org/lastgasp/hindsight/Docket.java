@@ -353,6 +353,19 @@ public final class Docket implements Cases, WorkList, AutoCloseable {
                 most));
   }
 
+  /** The releases of alerts by their ordinals, up to a position; in order. */
+  public List<Change> releases(long first, long last, long upTo) {
+    return store.read(
+        c ->
+            CaseRows.changes(
+                c,
+                "c.ordinal >= ? AND c.ordinal <= ? AND c.position <= ? AND c.old = c.new"
+                    + " ORDER BY c.ordinal, c.position",
+                first,
+                last,
+                upTo));
+  }
+
   /** The first change to suspect after a position. */
   Optional<Change> nextSuspect(long after) {
     return store.read(

@@ -52,6 +52,10 @@ public final class AuditView {
               .request(e.request(), "", OptionalInt.empty())
               .response(e.response())
               .digest(e.document().sha256());
+      case Entry.Released e ->
+          item(list, recorded, "released-ad1", e.hub())
+              .detail("alert " + e.alert() + ", " + e.because())
+              .digest(e.document().sha256());
       case Entry other ->
           throw new IllegalStateException("no item of the audit trail: entry " + recorded.number());
     }

@@ -63,6 +63,9 @@ final class MetricsView {
                     .forwarded()
                     .forEach((label, n) -> c.call(n, label.reason(), label.distributor())))
         .register(registry);
+    counter("lastgasp_ad1_released_total", "Alerts held back and delivered late")
+        .callback(c -> c.call((double) parts.tally().released()))
+        .register(registry);
     counter("lastgasp_relayed_total", "Other messages carried, by kind")
         .labelNames("kind")
         .callback(c -> parts.tally().relayed().forEach((kind, n) -> c.call(n, kind)))

@@ -38,6 +38,7 @@ public final class Controls {
   private final Journal journal;
   private final Tracker tracker;
   private final RecordingGap gap;
+  private final Tally tally;
   private final Supplier<Rules> rules;
   private final Devices devices;
   private final InstantSource clock;
@@ -48,12 +49,14 @@ public final class Controls {
       Journal journal,
       Tracker tracker,
       RecordingGap gap,
+      Tally tally,
       Supplier<Rules> rules,
       Devices devices,
       InstantSource clock) {
     this.journal = journal;
     this.tracker = tracker;
     this.gap = gap;
+    this.tally = tally;
     this.rules = rules;
     this.devices = devices;
     this.clock = clock;
@@ -148,10 +151,8 @@ public final class Controls {
     if (settings.guard(Guard.BREAKER) == Guard.Setting.OFF) {
       return Optional.of("the guard is off");
     }
-    Duration quiet = settings.thresholds().quiet();
-    Instant now = clock.instant();
-    return !now.isBefore(open.since().plus(quiet)) && tracker.lately().isQuiet(now, settings)
-        ? Optional.of("quiet for " + quiet.toSeconds() + " s")
+    return tracker.lately().isOver(open, clock.instant(), settings)
+        ? Optional.of("quiet for " + settings.thresholds().quiet().toSeconds() + " s")
         : Optional.empty();
   }
 
@@ -191,19 +192,25 @@ public final class Controls {
       return;
     }
     Eui64 hub = held.hub().get();
-    Appends.await(
-        journal.append(
-            held.document().length(),
-            pen -> {
-              if (tracker.mayRelease(hub, alert)) {
-                write(
-                    pen,
-                    new Entry.Released(
-                        clock.instant(), alert, held.hub(), held.recipient(), because,
-                        held.document()));
-              }
-              return true;
-            }));
+    boolean released =
+        Appends.await(
+            journal.append(
+                held.document().length(),
+                pen -> {
+                  boolean may = tracker.mayRelease(hub, alert);
+                  if (may) {
+                    Instant now = clock.instant();
+                    write(
+                        pen,
+                        new Entry.Released(
+                            now, alert, held.hub(), held.recipient(), because,
+                            held.document()));
+                  }
+                  return may;
+                }));
+    if (released) {
+      tally.deliveredLate();
+    }
   }
 
   /** Records that the wall clock differs from the gateway's. */

@@ -17,8 +17,10 @@ import org.lastgasp.policy.Area;
 import org.lastgasp.policy.Breaker;
 import org.lastgasp.policy.Circumstances;
 import org.lastgasp.policy.Crowd;
+import org.lastgasp.policy.Failure;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.HubState;
+import org.lastgasp.policy.Lately;
 import org.lastgasp.policy.Locality;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Reason;
@@ -208,7 +210,9 @@ public final class Northbound {
 
   /** The guards that count take an alert up; the breaker opens behind the one too many. */
   private void noticed(Journal.Pen pen, Entry.AlertJudged judged, Settings settings) {
-    tracker.lately().judged(judged, settings);
+    tracker
+        .lately()
+        .judged(judged.hub(), judged.area(), judged.verdict(), judged.at(), settings);
     if (!Lately.isHeld(judged.verdict())) {
       return;
     }

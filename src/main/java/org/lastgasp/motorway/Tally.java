@@ -17,6 +17,7 @@ import org.lastgasp.policy.Verdict;
 public final class Tally {
   private final LongAdder received = new LongAdder();
   private final LongAdder copies = new LongAdder();
+  private final LongAdder released = new LongAdder();
   private final LongAdder appendErrors = new LongAdder();
   private final Map<String, LongAdder> suppressed = new ConcurrentHashMap<>();
   private final Map<Forwarded, LongAdder> forwarded = new ConcurrentHashMap<>();
@@ -54,6 +55,10 @@ public final class Tally {
     copies.increment();
   }
 
+  void deliveredLate() {
+    released.increment();
+  }
+
   void relayed(String kind) {
     add(relayed, kind);
   }
@@ -82,6 +87,11 @@ public final class Tally {
   /** Copies of suppressed AD1s. */
   public long copies() {
     return copies.sum();
+  }
+
+  /** Suppressed AD1s that were delivered late; they stay counted as suppressed. */
+  public long released() {
+    return released.sum();
   }
 
   /** Appends that failed because the journal could not be written. */

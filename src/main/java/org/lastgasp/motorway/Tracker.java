@@ -21,6 +21,7 @@ import org.lastgasp.journal.JournalReader;
 import org.lastgasp.journal.Recorded;
 import org.lastgasp.policy.Admission;
 import org.lastgasp.policy.HubState;
+import org.lastgasp.policy.Lately;
 import org.lastgasp.policy.Order;
 import org.lastgasp.policy.Precautions;
 import org.lastgasp.policy.Settings;
@@ -79,7 +80,7 @@ public final class Tracker implements Journal.Keeper {
    * @param settings which of them count, and how far back
    */
   public void recall(JournalReader journal, Instant now, Settings settings) {
-    lately.recall(journal, now, settings);
+    Recollection.of(lately, journal, now, settings);
   }
 
   /** The latest instant recorded; {@link Instant#MIN} in an empty journal. */
@@ -114,10 +115,7 @@ public final class Tracker implements Journal.Keeper {
   /** Whether a window of a meter's request may still hold, and nothing was heard of its failing. */
   boolean mayHold(Eui64 meter, long counter, Instant now) {
     Eui64 hub = hubOfMeter.get(meter);
-    return hub != null
-        && hub(hub).windows().stream()
-            .filter(w -> w.meter().equals(meter) && w.request().counter() == counter)
-            .anyMatch(w -> w.isLive() && w.failed().isEmpty() && now.isBefore(w.until()));
+    return hub != null && hub(hub).mayFail(meter, counter, now);
   }
 
   /** Alerts held back whose window is over at an instant, and that were not delivered since. */
@@ -136,10 +134,7 @@ public final class Tracker implements Journal.Keeper {
 
   /** How many windows held alerts back at some moment since an instant. */
   long inForce(Instant since, Instant now) {
-    return hubs.values().stream()
-        .flatMap(hub -> hub.windows().stream())
-        .filter(w -> w.hasBegun(now) && w.end().isAfter(since) && w.from().isBefore(w.end()))
-        .count();
+    return hubs.values().stream().mapToLong(hub -> hub.inForce(since, now)).sum();
   }
 
   /** How many windows are what at an instant. */

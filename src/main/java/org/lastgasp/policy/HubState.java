@@ -230,7 +230,11 @@ public final class HubState {
    * @param counter of the request; whose it was is not always said
    */
   public HubState failed(Eui64 meter, long counter, Guard.Setting guard, Instant at) {
-    Predicate<Window> its = w -> w.meter().equals(meter) && w.request().counter() == counter;
+    Predicate<Window> its =
+        w ->
+            w.meter().equals(meter)
+                && w.request().counter() == counter
+                && at.isBefore(w.until());
     HubState marked =
         new HubState(
             hub,
@@ -241,6 +245,20 @@ public final class HubState {
     return guard == Guard.Setting.ON
         ? marked.ended(its, Ending.Cause.ACTIVATION_FAILED, at)
         : marked;
+  }
+
+  /** Whether a window of a meter's request may still hold, and nothing was heard of its failing. */
+  public boolean mayFail(Eui64 meter, long counter, Instant now) {
+    return windows.stream()
+        .filter(w -> w.meter().equals(meter) && w.request().counter() == counter)
+        .anyMatch(w -> w.isLive() && w.failed().isEmpty() && now.isBefore(w.until()));
+  }
+
+  /** How many windows held alerts back at some moment since an instant. */
+  public long inForce(Instant since, Instant now) {
+    return windows.stream()
+        .filter(w -> w.hasBegun(now) && w.end().isAfter(since) && w.from().isBefore(w.end()))
+        .count();
   }
 
   /** The meter was taken off this hub: what is left without it. */
@@ -317,7 +335,7 @@ public final class HubState {
    */
   public HubState forget(Instant now, Duration keepAccepted) {
     Predicate<Instant> over = end -> !now.isBefore(end.plus(REMEMBERED));
-    Predicate<Window> gone = w -> over.test(w.until()) && w.tries().awaiting().isEmpty();
+    Predicate<Window> gone = w -> isPast(w, now);
     Predicate<Cancellation> done =
         c -> over.test(c.received()) && c.tries().awaiting().isEmpty();
     Stream<Accepted> settled =
@@ -336,6 +354,11 @@ public final class HubState {
         Stream.concat(accepted.stream(), settled)
             .filter(a -> now.isBefore(a.until().plus(keepAccepted)))
             .toList());
+  }
+
+  /** Whether a window is so long over that no verdict names it, forgotten or not yet. */
+  static boolean isPast(Window window, Instant now) {
+    return !now.isBefore(window.until().plus(REMEMBERED)) && window.tries().awaiting().isEmpty();
   }
 
   /** For how long its alerts have been held back until now by the windows it remembers. */

@@ -143,7 +143,7 @@ public final class Policy {
     Optional<Window> holding = holding(state.windows(), alert, compared);
     return holding.isPresent()
         ? held(alert, state, holding.get(), circumstances, received, compared)
-        : missed(state, compared);
+        : missed(state, compared, received);
   }
 
   /** As {@link #held}, looking at none of the window's objects. */
@@ -223,15 +223,20 @@ public final class Policy {
   }
 
   /** No window holds: the one that came closest says why. */
-  private static Verdict missed(HubState state, Instant compared) {
+  private static Verdict missed(HubState state, Instant compared, Instant received) {
+    List<Window> windows =
+        state.windows().stream().filter(w -> !HubState.isPast(w, received)).toList();
+    if (windows.isEmpty()) {
+      return forward(Reason.HUB_NOT_TRACKED, received);
+    }
     Optional<Window> awaited =
-        state.windows().stream()
+        windows.stream()
             .filter(w -> w.isLive() && w.tries().isAwaited() && w.doubtedBy().isEmpty())
             .min(nearest(compared));
     if (awaited.isPresent()) {
       return new Verdict.Forward(Reason.AWAITING_ANSWER, awaited, compared, List.of());
     }
-    Window window = state.windows().stream().min(nearest(compared)).orElseThrow();
+    Window window = windows.stream().min(nearest(compared)).orElseThrow();
     return new Verdict.Forward(miss(window, compared), Optional.of(window), compared, List.of());
   }
 

@@ -17,6 +17,9 @@ public interface Assessments {
   /** What it says otherwise at the later position, of records up to a number; in order. */
   List<Change> changes(long after, long upTo, long lastSeq);
 
+  /** The alerts of these records that were released up to a position; in order. */
+  List<Change> releases(long firstSeq, long lastSeq, long upTo);
+
   /**
    * An assessment that changed, or an alert that was released.
    *
@@ -40,6 +43,11 @@ public interface Assessments {
 
         @Override
         public List<Change> changes(long after, long upTo, long lastSeq) {
+          return List.of();
+        }
+
+        @Override
+        public List<Change> releases(long firstSeq, long lastSeq, long upTo) {
           return List.of();
         }
       };

@@ -25,6 +25,8 @@ import org.lastgasp.log.LogReader;
  * does not depend on which. Unless they are finished, the files go with the draft.
  */
 final class Draft implements AutoCloseable {
+  private static final int RELEASES = 10_000; // records that are asked for at once
+
   static final String VERSION = "1";
   private static final Comparator<String> ORDER =
       Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
@@ -113,10 +115,21 @@ final class Draft implements AutoCloseable {
     writer.endRow();
   }
 
-  /** What hindsight says otherwise by now. */
+  /**
+   * What hindsight says otherwise by now of records before these, and which of these were released
+   * already: their rows cannot tell it.
+   */
   void changes() {
-    for (Assessments.Change change :
-        assessments.changes(period.assessedAfter(), period.assessed(), period.first() - 1)) {
+    long assessed = period.assessed();
+    write(assessments.changes(period.assessedAfter(), assessed, period.first() - 1));
+    for (long from = period.first(); from <= last; from += RELEASES) {
+      long to = Math.min(last, from + RELEASES - 1);
+      write(assessments.releases(from, to, assessed));
+    }
+  }
+
+  private void write(List<Assessments.Change> changes) {
+    for (Assessments.Change change : changes) {
       ReportWriter writer = writer(period.scoping().scope(change.distributor()));
       writer.cell(Columns.CHANGE);
       writer.cell(String.valueOf(change.seq()));

@@ -23,6 +23,8 @@ import org.lastgasp.policy.When;
 
 /** Entries in one sentence each, and times as people in a control room write them, in UTC. */
 final class Phrases {
+  private static final String HUB_FIRMWARE = "hub-firmware-activation"; // as duis names it
+
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("uuuu-MM-dd ", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter TIME =
@@ -103,7 +105,11 @@ final class Phrases {
       case Entry.AlertCopied copy ->
           "a copy of alert " + copy.original() + ", acknowledged and not passed on";
       case Entry.Carried carried ->
-          carried.device().map(d -> "from " + d + ", ").orElse("") + "for "
+          (carried.kind().equals(HUB_FIRMWARE)
+                  ? "the hub's own firmware was activated, which never holds an alert back; "
+                  : "")
+              + carried.device().map(d -> "from " + d + ", ").orElse("")
+              + "for "
               + (carried.recipient().equals(Entry.NOBODY) ? "nobody known" : carried.recipient());
       case Entry.Relayed relayed ->
           "SRV " + relayed.serviceReferenceVariant() + variant(relayed.commandVariant())

@@ -18,9 +18,14 @@ enum Sort {
   ACTIVATION_PASSED(7),
   ACTIVATION_ANSWERED(8),
   /** The switch, the configuration, the lists, the clock, a gap. */
-  EVENT(9);
+  EVENT(9),
+  /** An alert that was held back was delivered late. */
+  RELEASED(10);
 
-  /** The Service Audit Trail. An alert held back has no entry there, nor has a copy of it. */
+  /**
+   * The Service Audit Trail. An alert held back has no entry there, nor has a copy of it; if it is
+   * delivered late, that has one.
+   */
   static final Set<Sort> AUDITED =
       EnumSet.of(
           ALERT_FORWARDED,
@@ -28,7 +33,8 @@ enum Sort {
           RELAYED,
           ACTIVATION_TRACKED,
           ACTIVATION_PASSED,
-          ACTIVATION_ANSWERED);
+          ACTIVATION_ANSWERED,
+          RELEASED);
 
   static final Set<Sort> ALERTS = EnumSet.of(ALERT_FORWARDED, ALERT_SUPPRESSED, ALERT_COPIED);
   static final Set<Sort> ACTIVATIONS =
@@ -66,7 +72,7 @@ enum Sort {
       case Entry.Supplied e -> Optional.of(EVENT);
       case Entry.ClockDiffered e -> Optional.of(EVENT);
       case Entry.Gap e -> Optional.of(EVENT);
-      case Entry.Released e -> Optional.of(EVENT);
+      case Entry.Released e -> Optional.of(RELEASED);
       case Entry.Settled e -> Optional.of(EVENT);
       case Entry.State e -> Optional.empty();
     };

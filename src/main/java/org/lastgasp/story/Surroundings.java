@@ -148,7 +148,7 @@ final class Surroundings {
     chronicle
         .first(
             new Name.CopyOf(number),
-            EnumSet.of(Sort.ALERT_COPIED, Sort.EVENT),
+            EnumSet.of(Sort.ALERT_COPIED, Sort.EVENT, Sort.RELEASED),
             Index.Range.after(0),
             MOST)
         .forEach(r -> found.put(r.number(), r));
@@ -209,7 +209,7 @@ final class Surroundings {
 
   private void heard(Eui64 device) {
     Name name = new Name.Device(device);
-    Set<Sort> heard = EnumSet.of(Sort.CARRIED, Sort.EVENT);
+    Set<Sort> heard = EnumSet.of(Sort.CARRIED, Sort.EVENT, Sort.RELEASED);
     keep(chronicle.last(name, heard, Index.Range.upTo(number), MOST), AFTER, Duration.ZERO);
     keep(chronicle.first(name, heard, Index.Range.after(number), MOST), Duration.ZERO, AFTER);
   }

@@ -7,18 +7,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.lastgasp.duis.Message;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.policy.Admission;
 import org.lastgasp.policy.Answer;
-import org.lastgasp.policy.Circumstances;
 import org.lastgasp.policy.Device;
+import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.HubState;
+import org.lastgasp.policy.Locality;
 import org.lastgasp.policy.Order;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Step;
-import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.Verdict;
 
 /**
@@ -26,8 +27,11 @@ import org.lastgasp.policy.Verdict;
  * does with its journal, without a journal. Used by one thread; entries are numbered as they come.
  */
 final class Bench {
+  private static final Eui64 NO_HUB = new Eui64(0);
+
   private final Policy policy;
-  private final Circumstances circumstances;
+  private final Lookout lookout;
+  private final Function<Eui64, Optional<Device>> devices;
   private final Map<Eui64, HubState> hubs = new HashMap<>();
   private final Map<Eui64, Eui64> hubOfMeter = new HashMap<>();
   private final Duration keepAccepted;
@@ -37,12 +41,20 @@ final class Bench {
   /**
    * A bench on which nothing has passed.
    *
+   * @param lookout over this bench, and perhaps over others
+   * @param devices the inventory's rows, of hubs too
    * @param keepAccepted how long an accepted request is remembered after its window
    */
-  Bench(Policy policy, Switch state, Duration keepAccepted) {
+  Bench(
+      Policy policy,
+      Lookout lookout,
+      Function<Eui64, Optional<Device>> devices,
+      Duration keepAccepted) {
     this.policy = policy;
-    this.circumstances = Circumstances.of(state);
+    this.lookout = lookout;
+    this.devices = devices;
     this.keepAccepted = keepAccepted;
+    lookout.over(this);
   }
 
   /** What became of an alert. */
@@ -62,7 +74,7 @@ final class Bench {
       Optional<Device> device,
       boolean listed,
       Instant at) {
-    Admission admission = policy.admit(request, device, listed, circumstances.state(), at);
+    Admission admission = policy.admit(request, device, listed, lookout.state(), at);
     if (admission instanceof Admission.Tracked tracked) {
       Order order = tracked.order();
       move(order.meter(), order.hub());
@@ -81,23 +93,41 @@ final class Bench {
 
   /** An alert comes in, under this number. */
   Ruling alerted(long number, Message.Ad1 alert, Instant at) {
-    if (alert.hub().isEmpty()) {
-      return new Ruling.Judged(
-          policy.judge(alert, HubState.empty(new Eui64(0)), circumstances, at));
-    }
-    HubState state = hub(alert.hub().get());
+    HubState state = hub(alert.hub().orElse(NO_HUB));
     Optional<HubState.Suppression> original =
         state.copyOf(alert.responseId(), alert.start(), at);
     if (original.isPresent()) {
       return new Ruling.Copied(original.get().recorded());
     }
-    Verdict verdict = policy.judge(alert, state, circumstances, at);
+    Locality where = lookout.where(alert, state, devices);
+    Verdict verdict =
+        policy.judge(alert, state, lookout.around(alert, state, where, at), at);
+    lookout.judged(alert, where, verdict, at);
     if (verdict instanceof Verdict.Suppress held) {
       put(
           state.suppressed(
               alert.responseId(), alert.start().orElseThrow(), number, held.window().until()));
     }
     return new Ruling.Judged(verdict);
+  }
+
+  /** A message says that a request's activation failed; heard while the guard asks for it. */
+  void failed(Eui64 meter, long counter, Instant at) {
+    Guard.Setting guard = policy.settings().guard(Guard.ACTIVATION_FAILED);
+    Eui64 hub = hubOfMeter.get(meter);
+    if (guard != Guard.Setting.OFF && hub != null && hub(hub).mayFail(meter, counter, at)) {
+      put(hub(hub).failed(meter, counter, guard, at));
+    }
+  }
+
+  /** Whether anybody wants to know of activations that failed. */
+  boolean hearsFailures() {
+    return policy.settings().guard(Guard.ACTIVATION_FAILED) != Guard.Setting.OFF;
+  }
+
+  /** How many windows held alerts back at some moment since an instant. */
+  long inForce(Instant since, Instant now) {
+    return hubs.values().stream().mapToLong(hub -> hub.inForce(since, now)).sum();
   }
 
   /** For how long alerts of any hub would have been held back until now, hub by hub. */
@@ -114,6 +144,7 @@ final class Bench {
    * whatever happens at an instant, so that it makes no difference what else is on the bench.
    */
   void passed(Instant at) {
+    lookout.passed(at);
     Instant hour = at.truncatedTo(ChronoUnit.HOURS);
     if (!hour.isAfter(tidied)) {
       return;

@@ -63,6 +63,10 @@ final class Feeder {
   }
 
   String name() {
+    return name(number);
+  }
+
+  static String name(int number) {
     return "F" + number;
   }
 

@@ -18,6 +18,7 @@ import org.lastgasp.inventory.View;
 import org.lastgasp.policy.Admission;
 import org.lastgasp.policy.Answer;
 import org.lastgasp.policy.Device;
+import org.lastgasp.policy.Failure;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.Untracked;
@@ -38,6 +39,7 @@ final class Hearing {
   private final View devices;
   private final Duration timeout;
   private final Consumer<Heard> viewer;
+  private final boolean hearsFailures;
   private final Map<RequestId, Deque<Try>> byRequest = new HashMap<>();
   private final Map<Long, Try> byCall = new HashMap<>();
   private final Deque<Try> awaited = new ArrayDeque<>();
@@ -94,6 +96,7 @@ final class Hearing {
     this.devices = devices;
     this.timeout = timeout;
     this.viewer = viewer;
+    this.hearsFailures = benches.stream().anyMatch(Bench::hearsFailures);
     benches.forEach(bench -> sums.add(new Sums()));
   }
 
@@ -219,6 +222,10 @@ final class Hearing {
 
   private void north(Message message, Instant at) {
     if (!(message instanceof Message.Ad1 alert)) {
+      if (hearsFailures && message instanceof Message.Northbound other) {
+        Failure.in(other)
+            .ifPresent(f -> benches.forEach(b -> b.failed(f.meter(), f.counter(), at)));
+      }
       return;
     }
     List<Bench.Ruling> rulings = new ArrayList<>(benches.size());

@@ -54,6 +54,42 @@ final class Premises {
     }
   }
 
+  /** The inventory's row of a hub: it tells the feeder. */
+  static Device row(Country country, Eui64 hub) {
+    int area = area(hub);
+    return new Device(
+        hub,
+        "CHF",
+        "",
+        "",
+        "",
+        Optional.empty(),
+        Optional.empty(),
+        country.rule(area).name(),
+        "",
+        Feeder.name(area));
+  }
+
+  /** The feeder on which something happens. */
+  static int area(Happening happening) {
+    return switch (happening) {
+      case Happening.Requested r -> area(r.device().orElseThrow().hub().orElseThrow());
+      case Happening.Answered a -> areaOfMeter(a.request().target());
+      case Happening.Alerted a -> area(a.alert().hub().orElseThrow());
+      case Happening.Concluded c -> area(c.hub());
+      case Happening.Restored r -> area(r.hub());
+      case Happening.Heard h -> area(h.hub());
+    };
+  }
+
+  private static int area(Eui64 hub) {
+    return (int) ((hub.value() - FIRST_HUB) / Country.HUBS_A_FEEDER);
+  }
+
+  private static int areaOfMeter(Eui64 meter) {
+    return (int) ((meter.value() - FIRST_METER) / 2 / Country.HUBS_A_FEEDER);
+  }
+
   /** Draws the hubs of a feeder, with the outages that befall them. */
   static List<Hub> drawn(Country country, int area, RandomGenerator random) {
     List<List<Cut>> outages =

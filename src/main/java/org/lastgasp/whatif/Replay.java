@@ -140,10 +140,7 @@ public final class Replay {
 
   /** Runs it under each side's settings at once. */
   public Result run(List<Side> sides, Audience audience) {
-    List<Bench> benches =
-        sides.stream()
-            .map(s -> new Bench(new Policy(s.settings()), s.state(), keepAccepted))
-            .toList();
+    List<Bench> benches = sides.stream().map(this::bench).toList();
     Hearing hearing =
         new Hearing(
             benches,
@@ -175,6 +172,11 @@ public final class Replay {
     }
     return new Result(
         hearing.messages(), faults[0], hearing.first(), hearing.last(), sums(hearing));
+  }
+
+  private Bench bench(Side side) {
+    Lookout lookout = new Lookout(side.settings(), side.state());
+    return new Bench(new Policy(side.settings()), lookout, devices::device, keepAccepted);
   }
 
   private static Judged judged(Hearing.Heard heard) {

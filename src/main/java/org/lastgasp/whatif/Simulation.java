@@ -3,16 +3,23 @@ package org.lastgasp.whatif;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Policy;
+import org.lastgasp.policy.Switch;
 import org.lastgasp.sim.AlarmRule;
 
 /**
  * Runs a country under several settings at once. Nothing that happens on one feeder changes a
  * verdict on another, so feeders are simulated one by one, on as many threads as there are, and
- * only their scores are kept.
+ * only their scores are kept. Not so with the breaker, which counts the alerts of all of them:
+ * settings that ask for it are run feeder by feeder too, but in step, with all of the country's
+ * traffic in memory.
  */
 public final class Simulation {
   private static final Duration AFTERMATH = Duration.ofDays(3);
@@ -39,19 +46,55 @@ public final class Simulation {
 
   /** Runs it; the outcomes are in the order of the settings. */
   public List<Outcome> run() {
-    List<Policy> policies = variations.stream().map(v -> new Policy(v.settings())).toList();
-    List<Map<AlarmRule, Score>> sums =
-        IntStream.range(0, country.areas())
-            .parallel()
-            .collect(
-                () -> empty(policies.size()),
-                (into, area) -> feeder(area, policies, into),
-                Simulation::merge);
-    List<Outcome> outcomes = new ArrayList<>();
-    for (int i = 0; i < variations.size(); i++) {
-      outcomes.add(new Outcome(variations.get(i), sums.get(i)));
+    List<Variation> apart = variations.stream().filter(v -> !hasBreaker(v)).toList();
+    Iterator<Map<AlarmRule, Score>> sums = feederByFeeder(apart).iterator();
+    Optional<Transcript> traffic =
+        apart.size() < variations.size()
+            ? Optional.of(Transcript.of(country))
+            : Optional.empty();
+    return variations.stream()
+        .map(
+            v ->
+                new Outcome(
+                    v, hasBreaker(v) ? inStep(traffic.orElseThrow(), v) : sums.next()))
+        .toList();
+  }
+
+  private static boolean hasBreaker(Variation variation) {
+    return variation.settings().guard(Guard.BREAKER) != Guard.Setting.OFF;
+  }
+
+  private List<Map<AlarmRule, Score>> feederByFeeder(List<Variation> apart) {
+    List<Policy> policies = apart.stream().map(v -> new Policy(v.settings())).toList();
+    if (policies.isEmpty()) {
+      return List.of();
     }
-    return outcomes;
+    return IntStream.range(0, country.areas())
+        .parallel()
+        .collect(
+            () -> empty(policies.size()),
+            (into, area) -> feeder(area, policies, into),
+            Simulation::merge);
+  }
+
+  private Map<AlarmRule, Score> inStep(Transcript traffic, Variation variation) {
+    Map<AlarmRule, Score> scores = empty(1).getFirst();
+    Policy policy = new Policy(variation.settings());
+    Lookout lookout = new Lookout(variation.settings(), Switch.ENFORCE);
+    Map<Integer, Trial> trials = new HashMap<>();
+    for (Happening each : traffic.happenings()) {
+      int area = Premises.area(each);
+      trials
+          .computeIfAbsent(
+              area,
+              a -> {
+                Score score = scores.computeIfAbsent(country.rule(a), rule -> new Score());
+                return new Trial(country, policy, lookout, score);
+              })
+          .take(each);
+    }
+    trials.values().forEach(trial -> trial.end(country.end().plus(AFTERMATH)));
+    return scores;
   }
 
   private static List<Map<AlarmRule, Score>> empty(int size) {
@@ -83,7 +126,7 @@ public final class Simulation {
   }
 
   private void judge(List<Happening> happenings, Policy policy, Score score) {
-    Trial trial = new Trial(policy, score);
+    Trial trial = new Trial(country, policy, score);
     happenings.forEach(trial::take);
     trial.end(country.end().plus(AFTERMATH));
   }

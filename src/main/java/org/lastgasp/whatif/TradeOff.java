@@ -24,6 +24,8 @@ public final class TradeOff {
   private static final int HEIGHT = 280;
   private static final int BELOW = 62; // for the numbers and the words of the axis
   private static final int KEY = 22; // a row of the key
+  private static final double NAME_WIDTH = 28; // of a short name in small letters
+  private static final double NAME_HEIGHT = 12;
   private static final int SMALL = 12;
   private static final int USUAL = 13;
   private static final double FLOOR = 1; // percent: what is below is drawn there
@@ -108,6 +110,7 @@ public final class TradeOff {
     for (List<Simulation.Outcome> group : groups.values()) {
       curve(rule, group, x, style++);
     }
+    groups.values().stream().limit(1).forEach(group -> name(rule, group, x));
   }
 
   /** One, two or five of a power of ten: about four to a panel. */
@@ -130,9 +133,21 @@ public final class TradeOff {
       y[i] = y(leaked(score));
     }
     drawing.curve(style, x, y);
-    for (int i = 0; style == 0 && i < x.length; i++) {
-      String label = group.get(i).variation().choices().getFirst().value();
-      drawing.text(x[i] + 7, y[i] - 7, Anchor.START, SMALL, label);
+  }
+
+  /** Names the points of one curve; what would stand on another name goes below its point. */
+  private void name(AlarmRule rule, List<Simulation.Outcome> group, int left) {
+    double lastX = Double.NEGATIVE_INFINITY;
+    double lastY = 0;
+    for (Simulation.Outcome each : group) {
+      double x = x(left, masked(score(each, rule)));
+      double y = y(leaked(score(each, rule))) - 7;
+      if (Math.abs(x - lastX) < NAME_WIDTH && Math.abs(y - lastY) < NAME_HEIGHT) {
+        y += 2 * NAME_HEIGHT;
+      }
+      lastX = x;
+      lastY = y;
+      drawing.text(x + 7, y, Anchor.START, SMALL, each.variation().choices().getFirst().value());
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.lastgasp.duis.Compose;
 import org.lastgasp.duis.Message;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
 import org.lastgasp.policy.Device;
@@ -30,10 +31,12 @@ public final class Transcript {
   private static final String VERSION = "01020304";
   private static final byte[] SIGNATURE = new byte[64];
 
+  private final Country country;
   private final List<Happening> happenings;
   private long counter = 9_000_000;
 
-  private Transcript(List<Happening> happenings) {
+  private Transcript(Country country, List<Happening> happenings) {
+    this.country = country;
     this.happenings = happenings;
   }
 
@@ -50,7 +53,7 @@ public final class Transcript {
       }
     }
     all.sort(Comparator.comparing(Happening::at));
-    return new Transcript(all);
+    return new Transcript(country, all);
   }
 
   /** Tries are numbered feeder by feeder; here each needs a number of its own. */
@@ -76,7 +79,7 @@ public final class Transcript {
     }
   }
 
-  /** The devices that are asked for, as the lines of an inventory file. */
+  /** The devices that are asked for and the hubs that alert, as lines of an inventory file. */
   public void inventory(Consumer<String> lines) {
     lines.accept(
         "device_id,device_type,smets_version,manufacturer,model,chf_id,mpan,region,postcode,"
@@ -90,8 +93,8 @@ public final class Transcript {
               each.smetsVersion(),
               each.manufacturer(),
               each.model(),
-              each.hub().orElseThrow().toString(),
-              each.mpan().orElseThrow().toString(),
+              each.hub().map(Eui64::toString).orElse(""),
+              each.mpan().map(Mpan::toString).orElse(""),
               each.region(),
               each.postcode(),
               each.feeder()));
@@ -114,6 +117,9 @@ public final class Transcript {
     for (Happening each : happenings) {
       if (each instanceof Happening.Requested r) {
         r.device().ifPresent(device -> devices.put(device.id(), device));
+      } else if (each instanceof Happening.Alerted a) {
+        Eui64 hub = a.alert().hub().orElseThrow();
+        devices.computeIfAbsent(hub, id -> Premises.row(country, id));
       }
     }
     return devices;

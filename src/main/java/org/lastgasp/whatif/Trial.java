@@ -37,9 +37,21 @@ final class Trial {
   /** An alert that was held back, by its number. */
   private record Held(long number, Happening.Alerted alerted) {}
 
-  Trial(Policy policy, Score score) {
-    this.bench = new Bench(policy, Switch.ENFORCE, KEEP_ACCEPTED);
+  /**
+   * A trial on which nothing has passed.
+   *
+   * @param lookout over this feeder, and perhaps over others
+   */
+  Trial(Country country, Policy policy, Lookout lookout, Score score) {
+    this.bench =
+        new Bench(
+            policy, lookout, hub -> Optional.of(Premises.row(country, hub)), KEEP_ACCEPTED);
     this.score = score;
+  }
+
+  /** A feeder of a gateway of its own. */
+  Trial(Country country, Policy policy, Score score) {
+    this(country, policy, new Lookout(policy.settings(), Switch.ENFORCE), score);
   }
 
   /** Takes what happens next and gives the ruling, if it was an alert. */
@@ -122,6 +134,9 @@ final class Trial {
 
   private void concluded(Happening.Concluded c) {
     RequestId request = c.request();
+    if (!c.success()) {
+      bench.failed(request.target(), request.counter(), c.at());
+    }
     casebook.take(
         new Fact.Outcome(
             number,

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ import org.lastgasp.delivery.DeliverySettings;
 import org.lastgasp.duis.Compose;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
+import org.lastgasp.id.ResponseId;
 
 /** Guards and storm orders in a whole gateway: by messages, orders, and after a restart. */
 class PrecautionsTest {
@@ -199,6 +201,22 @@ class PrecautionsTest {
   }
 
   @Test
+  void anAlertThatAFutureDatedActivationFailedEndsItsWindow() throws IOException {
+    start("guards: {activation-failed: on}\n");
+    Instant date = Instant.parse("2030-01-15T10:10:00Z");
+    town.post(gateway.duisPort(), "/api/v1/serviceS", activation(7, Optional.of(date)));
+    at("10:12:00");
+    assertThat(reason(alerted())).isEqualTo("in-window");
+    receive(futureDated(7, "8F66", 0));
+    assertThat(reason(alerted())).isEqualTo("in-window");
+    receive(futureDated(7, "8F67", 2));
+    JsonNode alert = alerted();
+    assertThat(reason(alert)).isEqualTo("guard-activation-failed");
+    assertThat(alert.path("timeline").toString())
+        .contains("8F67 with outcome 2; its window ends");
+  }
+
+  @Test
   void whatAnActivationSaysIsNotReadWhileTheGuardIsOff() throws IOException {
     start("");
     activated(7);
@@ -225,6 +243,98 @@ class PrecautionsTest {
     assertThat(order("breaker", "{\"to\":\"closed\",\"reason\":\"a campaign\"}")).isEqualTo(200);
     assertThat(get("status").path("degraded").toString()).doesNotContain("breaker-open");
     assertThat(reason(alerted())).isEqualTo("in-window");
+  }
+
+  @Test
+  void theBreakerClosesByItselfOnceItWasQuiet() throws IOException {
+    start(
+        "guards: {breaker: on}\n"
+            + "guard-settings: {breaker: {suppressions: 1, percent: 0, quiet: 10m}}\n");
+    activated(1);
+    alerted();
+    alerted();
+    assertThat(reason(alerted())).isEqualTo("guard-breaker");
+    at("10:05:00");
+    assertThat(reason(alerted())).as("held, but for the breaker: abnormal until now")
+        .isEqualTo("guard-breaker");
+    at("10:14:59");
+    gateway.sweep();
+    assertThat(get("breaker").path("breaker").path("position").asText()).isEqualTo("open");
+    at("10:15:00");
+    gateway.sweep();
+    assertThat(get("breaker").path("breaker").path("position").asText()).isEqualTo("closed");
+    JsonNode alert = alerted();
+    assertThat(reason(alert)).isEqualTo("in-window");
+    assertThat(alert.path("timeline").toString()).contains("closed by breaker: quiet for 600 s");
+  }
+
+  @Test
+  void aHubThatTheInventoryDoesNotKnowSpeaksForNoArea() throws IOException {
+    start("guards: {coincident-outage: on}\n");
+    activated(1);
+    for (int i = 100; i < 110; i++) {
+      receive(ad1(neighbour(i), ++counter, now.get()));
+    }
+    assertThat(reason(alerted())).isEqualTo("in-window");
+  }
+
+  @Test
+  void aHubsOwnFirmwareActivationIsCountedAndToldAndHoldsNothingBack() throws IOException {
+    start("");
+    String event =
+        Compose.inside(
+            "CommsHubFirmwareActivation",
+            Compose.element("DeviceID", HUB) + Compose.element("FirmwareVersion", "1A2B3C4D"));
+    receive(
+        Compose.dccAlert(
+            new ResponseId(new Eui64(0x90B3_D51F_3000_0002L), Town.SUPPLIER, 5),
+            "N55", event, now.get()));
+    at("10:02:00");
+    JsonNode alert = alerted();
+    assertThat(reason(alert)).isEqualTo("hub-not-tracked");
+    assertThat(alert.path("timeline").toString())
+        .contains("hub-firmware-activation")
+        .contains("the hub's own firmware was activated, which never holds an alert back");
+    assertThat(metrics()).contains("lastgasp_relayed_total{kind=\"hub-firmware-activation\"} 1");
+    await("delivered", () -> town.atSupplier.size() == 1);
+  }
+
+  private String metrics() {
+    return town.text(town.get(gateway.adminPort(), "/metrics"));
+  }
+
+  @Test
+  void aReleaseIsInTheAuditTrailCountedAndInTheReport() throws IOException {
+    start("release-late: true\n");
+    activated(1);
+    at("10:05:00");
+    assertThat(reason(alerted())).isEqualTo("in-window");
+    assertThat(get("audit?device=" + HUB).path("audit").toString()).doesNotContain("ad1");
+    at("10:30:00");
+    await("released", () -> town.atDistributor.size() == 1);
+    JsonNode audit = get("audit?device=" + HUB).path("audit");
+    JsonNode release = audit.get(audit.size() - 1);
+    assertThat(release.path("what").asText()).isEqualTo("released-ad1");
+    assertThat(release.path("user").asText()).isEqualTo(Town.DISTRIBUTOR.toString());
+    assertThat(release.path("detail").asText()).contains("the window is over");
+    assertThat(metrics())
+        .contains("lastgasp_ad1_released_total 1.0")
+        .contains("lastgasp_ad1_suppressed_total{distributor=\"20\"} 1.0")
+        .doesNotContain("lastgasp_ad1_forwarded_total{");
+    at("12:00:01");
+    await("a report tells it", () -> reports().contains("\r\nA,1,unresolved,released,"));
+  }
+
+  private String reports() {
+    try (Stream<Path> all = Files.walk(folder.resolve("data/reports"))) {
+      StringBuilder text = new StringBuilder();
+      for (Path each : all.filter(Files::isRegularFile).sorted().toList()) {
+        text.append(Files.readString(each));
+      }
+      return text.toString();
+    } catch (IOException notYet) {
+      return "";
+    }
   }
 
   @Test
@@ -276,5 +386,14 @@ class PrecautionsTest {
         org.lastgasp.gbcs.Compose.activationOutcome(
             METER, Town.SUPPLIER, request, outcome, "01020304", Instant.EPOCH, new byte[64]);
     return Compose.deviceResponse(id, "11.3", payload, Instant.EPOCH);
+  }
+
+  private static byte[] futureDated(long request, String code, int outcome) {
+    RequestId id = new RequestId(Town.SUPPLIER, METER, request);
+    byte[] payload =
+        org.lastgasp.gbcs.Compose.futureDatedActivation(
+            METER, Town.SUPPLIER, 99, Integer.parseInt(code, 16), Instant.EPOCH, request,
+            outcome, "01020304", new byte[64]);
+    return Compose.futureDatedAlert(id, "11.3", code, payload, Instant.EPOCH);
   }
 }

@@ -15,36 +15,48 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.config.Config;
 import org.lastgasp.delivery.DeliverySettings;
 import org.lastgasp.inventory.Inventory;
 import org.lastgasp.inventory.View;
+import org.lastgasp.policy.Guard;
 import org.lastgasp.recording.Item;
 import org.lastgasp.recording.Recording;
 import org.lastgasp.whatif.Country;
 import org.lastgasp.whatif.Footage;
 import org.lastgasp.whatif.Replay;
+import org.lastgasp.whatif.Simulated;
 import org.lastgasp.whatif.Transcript;
 
 /**
  * The simulator's traffic goes through a running gateway, over HTTP and with its clock set to each
- * message's time, and through replay: as it was made, and as the gateway recorded it.
+ * message's time; through replay, as it was made and as the gateway recorded it; and through the
+ * simulation. Every alert gets the same verdict for the same reason, and the same window is named.
  */
 class SameVerdictsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Country COUNTRY = new Country(7, 300, 3, 0.05);
+  private static final String ALL =
+      "guards: {started-before-activation: %1$s, other-premises: %1$s, activation-failed: %1$s,"
+          + " coincident-outage: %1$s, breaker: %1$s}\n";
+  private static final String TOUCHY =
+      "window: 2h\n"
+          + "guard-settings: {coincident-outage: {hubs: 3, within: 30m},"
+          + " breaker: {suppressions: 3, within: 2h, percent: 5, quiet: 30m}}\n";
 
   @TempDir Path folder;
   private final AtomicReference<Instant> now = new AtomicReference<>(Country.START);
@@ -55,39 +67,102 @@ class SameVerdictsTest {
       new ConcurrentHashMap<>();
 
   @Test
-  void gatewayAndReplayJudgeTheSimulatorsTrafficAlike() throws IOException {
-    try (Town town = new Town(folder)) {
-      List<Item> items = traffic(Transcript.of(COUNTRY));
-      Files.writeString(
-          folder.resolve("lastgasp.yaml"), town.yaml("enforce") + "record: {path: tape}\n");
-      Config config = town.config();
-      Map<String, String> judged;
-      try (Gateway gateway =
-          Gateway.start(
-              config,
-              now::get,
-              new Gateway.Options(Optional.empty(), town::read, DeliverySettings.USUAL))) {
-        await(
-            "lists are in force",
-            () ->
-                !town.text(town.get(gateway.adminPort(), "/api/v1/status")).contains("-missing"));
-        town.dspAnswers.set(this::answer);
-        for (Item item : items) {
-          now.set(item.at());
-          pass(town, gateway, item);
-        }
-        judged = judged(town, gateway);
-      }
-      try (Inventory lists = Inventory.readOnly(config.inventoryFolder(), now::get)) {
-        Map<String, String> replayed = replayed(config, lists, folder.resolve("traffic.lgr"));
-        assertThat(replayed.values()).contains("suppressed", "forwarded");
-        assertThat(judged).isEqualTo(replayed);
-        assertThat(replayed(config, lists, folder.resolve("tape"))).isEqualTo(replayed);
-      }
+  void withTheUsualSettings() throws IOException {
+    assertThat(compared(new Country(6, 500, 3, 0.05), ""))
+        .contains("suppressed", "after-window", "hub-not-tracked", "copy");
+  }
+
+  @Test
+  void withTheOtherClock() throws IOException {
+    compared(new Country(10, 300, 3, 0.05), "window-clock: outage-start\n");
+  }
+
+  @Test
+  void withEachGuardByItself() throws IOException {
+    assertSpeaks(Guard.STARTED_BEFORE_ACTIVATION, new Country(2, 300, 3, 0.05));
+    assertSpeaks(Guard.OTHER_PREMISES, new Country(5, 300, 3, 0.05));
+    assertSpeaks(Guard.COINCIDENT_OUTAGE, new Country(9, 300, 3, 0.05));
+    assertSpeaks(Guard.BREAKER, new Country(4, 300, 3, 0.05));
+  }
+
+  /** It takes many meters until the network fails under one whose activation failed. */
+  @Test
+  @Tag("long")
+  void withTheGuardForFailedActivations() throws IOException {
+    assertSpeaks(Guard.ACTIVATION_FAILED, new Country(15, 8_000, 3, 0.05));
+  }
+
+  @Test
+  void withAllGuardsInShadowAndThenOn() throws IOException {
+    compared(new Country(9, 300, 3, 0.05), TOUCHY + ALL.formatted("shadow"));
+    compared(new Country(4, 300, 3, 0.05), TOUCHY + ALL.formatted("on"));
+  }
+
+  @Test
+  @Tag("long")
+  void withAllGuardsOverManySeeds() throws IOException {
+    for (long seed = 100; seed < 120; seed++) {
+      String guards = ALL.formatted(seed % 2 == 0 ? "on" : "shadow");
+      compared(new Country(seed, 3_000, 4, 0.05), TOUCHY + guards);
     }
   }
 
-  private List<Item> traffic(Transcript transcript) throws IOException {
+  private void assertSpeaks(Guard guard, Country country) throws IOException {
+    String others = guard == Guard.OTHER_PREMISES ? "" : "other-premises: off, ";
+    String guards = "guards: {" + others + guard.code() + ": on}\n";
+    assertThat(compared(country, TOUCHY + guards)).contains("guard-" + guard.code());
+  }
+
+  /** Compares all of them; the reasons that came up. */
+  private Set<String> compared(Country country, String settings) throws IOException {
+    Path place = Files.createTempDirectory(folder, "run");
+    now.set(Country.START);
+    try (Town town = new Town(place)) {
+      List<Item> items = traffic(Transcript.of(country), place);
+      Files.writeString(
+          place.resolve("lastgasp.yaml"),
+          town.yaml("enforce") + "record: {path: tape}\n" + settings);
+      Config config = town.config();
+      List<String> simulated = Simulated.verdicts(country, config.settings());
+      List<String> judged = judged(town, config, items);
+      try (Inventory lists = Inventory.readOnly(config.inventoryFolder(), now::get)) {
+        assertThat(replayed(config, lists, place.resolve("traffic.lgr")))
+            .as("replay of %s with %s", country, settings)
+            .isEqualTo(simulated);
+        assertThat(judged).as("gateway in %s with %s", country, settings).isEqualTo(simulated);
+        assertThat(replayed(config, lists, place.resolve("tape"))).isEqualTo(simulated);
+      }
+      return simulated.stream()
+          .map(line -> line.split("[ ,]")[1])
+          .collect(Collectors.toSet());
+    }
+  }
+
+  private List<String> judged(Town town, Config config, List<Item> items) throws IOException {
+    try (Gateway gateway =
+        Gateway.start(
+            config,
+            now::get,
+            new Gateway.Options(Optional.empty(), town::read, DeliverySettings.USUAL))) {
+      await(
+          "lists are in force",
+          () -> !town.text(town.get(gateway.adminPort(), "/api/v1/status")).contains("-missing"));
+      town.dspAnswers.set(this::answer);
+      boolean hasBreaker = config.settings().guard(Guard.BREAKER) != Guard.Setting.OFF;
+      for (Item item : items) {
+        Instant minute = item.at().truncatedTo(ChronoUnit.MINUTES);
+        if (hasBreaker && minute.isAfter(now.get())) {
+          now.set(minute);
+          gateway.sweep(); // a running one does this once a minute
+        }
+        now.set(item.at());
+        pass(town, gateway, item);
+      }
+      return judged(town, gateway);
+    }
+  }
+
+  private static List<Item> traffic(Transcript transcript, Path folder) throws IOException {
     Path file = folder.resolve("traffic.lgr");
     try (OutputStream out = Files.newOutputStream(file)) {
       transcript.write(out);
@@ -148,28 +223,43 @@ class SameVerdictsTest {
     return new String(document, US_ASCII);
   }
 
-  /** What the gateway says of each alert that is not a copy. */
-  private static Map<String, String> judged(Town town, Gateway gateway) throws IOException {
-    Map<String, String> verdicts = new TreeMap<>();
+  /** What the gateway says of each alert. */
+  private static List<String> judged(Town town, Gateway gateway) throws IOException {
+    List<String> verdicts = new ArrayList<>();
     String after = "";
     while (true) {
       String page =
           town.text(
-              town.get(gateway.adminPort(), "/api/v1/alerts?limit=100" + after));
+              town.get(gateway.adminPort(), "/api/v1/alerts?limit=1000" + after));
       JsonNode json = JSON.readTree(page);
-      for (JsonNode alert : json.path("alerts")) {
-        String key = alert.path("received_at").asText() + " " + alert.path("hub").asText();
-        verdicts.put(key, alert.path("verdict").asText());
-      }
+      json.path("alerts").forEach(alert -> verdicts.add(line(alert)));
       if (!json.path("next").isTextual()) {
+        verdicts.sort(null);
         return verdicts;
       }
       after = "&after=" + json.path("next").asText();
     }
   }
 
-  private static Map<String, String> replayed(Config config, View lists, Path recording) {
-    Map<String, String> verdicts = new TreeMap<>();
+  private static String line(JsonNode alert) {
+    String at = alert.path("received_at").asText() + " ";
+    String verdict = alert.path("verdict").asText();
+    if (verdict.equals("copy")) {
+      return at + verdict;
+    }
+    JsonNode window = alert.path("window");
+    List<String> shadows = new ArrayList<>();
+    alert.path("shadows").forEach(shadow -> shadows.add(shadow.asText()));
+    String named =
+        window.isObject()
+            ? window.path("request_id").asText() + " from " + window.path("from").asText()
+            : "no window";
+    String word = verdict.equals("suppressed") ? verdict : alert.path("reason").asText();
+    return at + word + ", " + named + ", " + shadows;
+  }
+
+  private static List<String> replayed(Config config, View lists, Path recording) {
+    List<String> verdicts = new ArrayList<>();
     Replay replay =
         new Replay(
             new Footage(List.of(recording), 1 << 20),
@@ -183,10 +273,7 @@ class SameVerdictsTest {
           @Override
           public void judged(Replay.Judged alert) {
             Replay.Outcome outcome = alert.outcomes().getFirst();
-            if (outcome.verdict().isPresent()) {
-              String key = alert.at() + " " + alert.alert().hub().orElseThrow();
-              verdicts.put(key, outcome.held() ? "suppressed" : "forwarded");
-            }
+            verdicts.add(alert.at() + " " + Simulated.line(outcome));
           }
 
           @Override
@@ -194,6 +281,7 @@ class SameVerdictsTest {
             throw new AssertionError(fault.toString());
           }
         });
+    verdicts.sort(null);
     return verdicts;
   }
 }

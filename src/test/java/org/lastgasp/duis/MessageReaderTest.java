@@ -256,6 +256,8 @@ class MessageReaderTest {
     Message.DccAlert other = (Message.DccAlert) reader.read(Samples.all().get("dccAlert"));
     assertThat(other.code()).isEqualTo("N55");
     assertThat(other.event()).isEqualTo("CommsHubFirmwareActivation");
+    assertThat(other.kind()).isEqualTo("hub-firmware-activation");
+    assertThat(other.device()).as("the hub it is about").contains(Samples.HUB);
   }
 
   @Test

@@ -3,16 +3,21 @@ package org.lastgasp.motorway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Recorded;
 import org.lastgasp.policy.Admission;
+import org.lastgasp.policy.Area;
+import org.lastgasp.policy.Breaker;
 import org.lastgasp.policy.Order;
 import org.lastgasp.policy.Settings;
+import org.lastgasp.policy.Storm;
 import org.lastgasp.policy.Switch;
-import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.When;
 
 /**
@@ -20,8 +25,14 @@ import org.lastgasp.policy.When;
  * verdict was older than an entry before it, whatever crashed in between.
  */
 final class JournalAudit {
+  private final Set<String> reasons = new HashSet<>();
   private final ReferenceModel model;
   private Switch position = Switch.OFF;
+
+  /** The reasons that came up. */
+  Set<String> reasons() {
+    return reasons;
+  }
 
   JournalAudit(Settings settings) {
     this.model = new ReferenceModel(settings);
@@ -52,6 +63,22 @@ final class JournalAudit {
               .forEach(
                   l -> model.happened(new ReferenceModel.Happening.Left(l.meter(), e.at())));
         }
+        case Entry.ActivationFailed e ->
+            model.happened(new ReferenceModel.Happening.Failed(e.meter(), e.counter(), e.at()));
+        case Entry.StormOrdered e -> {
+          OptionalInt its = e.place().distributor();
+          model.happened(
+              new ReferenceModel.Happening.Stormed(
+                  its.isPresent() ? Optional.of(its.getAsInt()) : Optional.empty(),
+                  e.place().region(),
+                  e.order() == Storm.Order.ON));
+        }
+        case Entry.BreakerTurned e -> {
+          assertThat(model.isBreakerOpen()).as("before %s, after %s", each, model).isTrue();
+          if (e.to() == Breaker.Position.CLOSED) {
+            model.happened(new ReferenceModel.Happening.Closed());
+          }
+        }
         case Entry.AlertJudged e -> judged(each.number(), e);
         case Entry other -> {}
       }
@@ -78,19 +105,17 @@ final class JournalAudit {
   }
 
   private void judged(long number, Entry.AlertJudged e) {
-    String expected =
-        model.judge(
+    ReferenceModel.Alert alert =
+        new ReferenceModel.Alert(
             e.hub().orElseThrow(),
             e.mpxn(),
             e.start().orElseThrow(),
             e.at(),
-            position,
-            Instant.MIN);
-    String actual =
-        switch (e.verdict()) {
-          case Verdict.Suppress s -> "suppressed by " + s.window().request();
-          case Verdict.Forward f -> f.reason().code();
-        };
+            e.area().map(Area::name),
+            Optional.empty());
+    String expected = model.judge(alert, position, Instant.MIN);
+    String actual = ReferenceModel.told(e.verdict());
+    reasons.add(actual.split("[ ,]")[0]);
     assertThat(actual).as("entry " + number + " after " + model).isEqualTo(expected);
   }
 }

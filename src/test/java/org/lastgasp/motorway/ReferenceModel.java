@@ -3,15 +3,19 @@ package org.lastgasp.motorway;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Answer;
 import org.lastgasp.policy.Guard;
+import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.WindowClock;
 
 /**
@@ -19,6 +23,21 @@ import org.lastgasp.policy.WindowClock;
  * anew, from the first event on, whenever an alert comes. Slow, and written apart from the product.
  */
 final class ReferenceModel {
+  /** Of every MPAN in the random days. */
+  static final int DISTRIBUTOR = 20;
+
+  private static final Set<String> WITHOUT_WINDOW =
+      Set.of(
+          "hub-not-tracked", "awaiting-answer", "before-window", "after-window", "cancelled",
+          "withdrawn", "unconfirmed-cancellation", "guard-activation-failed");
+
+  /** A window held, and something else forwarded: guards in shadow are told. */
+  private static final Set<Reason> HELD_BUT =
+      EnumSet.of(
+          Reason.BLINDNESS_CEILING, Reason.CLOCK_BEHIND, Reason.STORM, Reason.OBSERVE,
+          Reason.GUARD_STARTED_BEFORE_ACTIVATION, Reason.GUARD_OTHER_PREMISES,
+          Reason.GUARD_COINCIDENT_OUTAGE, Reason.GUARD_BREAKER);
+
   private final List<Happening> history = new ArrayList<>();
   private final Settings settings;
 
@@ -41,6 +60,20 @@ final class ReferenceModel {
     record Moved(Eui64 meter, Eui64 to) implements Happening {}
 
     record Off(Instant at) implements Happening {}
+
+    /** It was heard that the activation of this request failed. */
+    record Failed(Eui64 meter, long counter, Instant at) implements Happening {}
+
+    /** An alert was judged; {@code area} empty if nobody knows it. */
+    record Judged(Eui64 hub, Optional<String> area, Instant at, String word)
+        implements Happening {}
+
+    /** The breaker was closed by hand or by quiet time. */
+    record Closed() implements Happening {}
+
+    /** An operator orders that alerts of a place are forwarded, or takes it back. */
+    record Stormed(Optional<Integer> distributor, Optional<String> region, boolean on)
+        implements Happening {}
   }
 
   void happened(Happening happening) {
@@ -63,6 +96,8 @@ final class ReferenceModel {
     boolean cancelled;
     boolean withdrawn;
     boolean doubted;
+    boolean failed;
+    boolean endedAsFailed;
     Optional<Instant> ended = Optional.empty();
 
     boolean live() {
@@ -70,17 +105,43 @@ final class ReferenceModel {
     }
   }
 
+  /** A verdict of the product in the words of this model. */
+  static String told(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Suppress s -> "suppressed by " + s.window().request() + ", " + s.shadows();
+      case Verdict.Forward f ->
+          f.reason().code() + (HELD_BUT.contains(f.reason()) ? ", " + f.shadows() : "");
+    };
+  }
+
+  /** An alert that comes in, and where its hub stands, as far as the inventory knows. */
+  record Alert(
+      Eui64 hub, String mpxn, Instant start, Instant received, Optional<String> area,
+      Optional<String> region) {}
+
   /** What the model says of an alert: a reason code, or {@code suppressed by <key>}. */
-  String judge(
-      Eui64 hub, String mpxn, Instant start, Instant received, Switch position, Instant trusted) {
+  String judge(Alert alert, Switch position, Instant trusted) {
+    String word = word(alert, position, trusted);
+    Optional<String> area = on(Guard.COINCIDENT_OUTAGE, true) ? alert.area() : Optional.empty();
+    history.add(
+        new Happening.Judged(alert.hub(), area, alert.received(), word.split(", ")[0]));
+    return word;
+  }
+
+  private String word(Alert alert, Switch position, Instant trusted) {
     if (position == Switch.OFF) {
       return "switch-off";
     }
-    List<Span> spans = spans().stream().filter(s -> s.hub.equals(hub)).toList();
+    Instant received = alert.received();
+    List<Span> spans =
+        spans().stream()
+            .filter(s -> s.hub.equals(alert.hub()))
+            .filter(s -> received.isBefore(s.until.plusSeconds(86_400)) || awaited(s.tries))
+            .toList();
     if (spans.isEmpty()) {
       return "hub-not-tracked";
     }
-    Instant t = settings.windowClock() == WindowClock.RECEIPT ? received : start;
+    Instant t = settings.windowClock() == WindowClock.RECEIPT ? received : alert.start();
     List<Span> holding = new ArrayList<>();
     boolean awaiting = false;
     for (Span s : spans) {
@@ -93,28 +154,122 @@ final class ReferenceModel {
     if (holding.isEmpty()) {
       return awaiting ? "awaiting-answer" : nearest(spans, t);
     }
-    Span named = named(holding, mpxn);
+    Span named = named(holding, alert.mpxn());
+    List<Guard> doubts = doubts(alert, named);
+    String shadows =
+        ", " + doubts.stream().filter(g -> on(g, true) && !on(g, false)).toList();
     Instant blind = blindSince(spans, t);
     if (Duration.between(blind, t).compareTo(settings.maxBlindness()) >= 0) {
-      return "blindness-ceiling";
+      return "blindness-ceiling" + shadows;
     }
     if (received.isBefore(trusted)) {
-      return "clock-behind";
+      return "clock-behind" + shadows;
     }
-    if (start.isBefore(named.from) && on(Guard.STARTED_BEFORE_ACTIVATION)) {
-      return "guard-started-before-activation";
+    if (stormAt(alert)) {
+      return "storm" + shadows;
     }
-    if (!named.first.mpan().equals(mpxn) && on(Guard.OTHER_PREMISES)) {
-      return "guard-other-premises";
+    for (Guard guard : doubts) {
+      if (on(guard, false)) {
+        return "guard-" + guard.code() + shadows;
+      }
     }
     if (position == Switch.OBSERVE) {
-      return "observe";
+      return "observe" + shadows;
     }
-    return "suppressed by " + named.first.key();
+    return "suppressed by " + named.first.key() + shadows;
   }
 
-  private boolean on(Guard guard) {
-    return settings.guard(guard) == Guard.Setting.ON;
+  private List<Guard> doubts(Alert alert, Span named) {
+    List<Guard> doubts = new ArrayList<>();
+    if (alert.start().isBefore(named.from)) {
+      doubts.add(Guard.STARTED_BEFORE_ACTIVATION);
+    }
+    if (!named.first.mpan().equals(alert.mpxn())) {
+      doubts.add(Guard.OTHER_PREMISES);
+    }
+    if (named.failed) {
+      doubts.add(Guard.ACTIVATION_FAILED);
+    }
+    if (neighbours(alert) >= settings.thresholds().hubs()) {
+      doubts.add(Guard.COINCIDENT_OUTAGE);
+    }
+    if (isBreakerOpen()) {
+      doubts.add(Guard.BREAKER);
+    }
+    return doubts;
+  }
+
+  /** Other hubs of the area whose last alert without a window came within the time. */
+  private long neighbours(Alert alert) {
+    Instant since = alert.received().minus(settings.thresholds().hubsWithin());
+    return judged().stream()
+        .filter(j -> alert.area().isPresent() && j.area().equals(alert.area()))
+        .filter(j -> !j.hub().equals(alert.hub()) && !j.at().isBefore(since))
+        .filter(j -> WITHOUT_WINDOW.contains(j.word()))
+        .map(Happening.Judged::hub)
+        .distinct()
+        .count();
+  }
+
+  private List<Happening.Judged> judged() {
+    List<Happening.Judged> judged = new ArrayList<>();
+    for (Happening each : history) {
+      if (each instanceof Happening.Judged j) {
+        judged.add(j);
+      }
+    }
+    return judged;
+  }
+
+  /** Open since too many were held within the time, since it was closed last. */
+  boolean isBreakerOpen() {
+    if (!on(Guard.BREAKER, true)) {
+      return false;
+    }
+    List<Instant> held = new ArrayList<>();
+    boolean open = false;
+    for (Happening each : history) {
+      if (each instanceof Happening.Closed) {
+        held.clear();
+        open = false;
+      } else if (each instanceof Happening.Judged j && isHeld(j)) {
+        held.add(j.at());
+        Instant since = j.at().minus(settings.thresholds().suppressionsWithin());
+        long lately =
+            held.stream().filter(h -> h.getEpochSecond() >= since.getEpochSecond()).count();
+        open |= lately > settings.thresholds().suppressions();
+      }
+    }
+    return open;
+  }
+
+  private static boolean isHeld(Happening.Judged judged) {
+    return judged.word().startsWith("suppressed") || judged.word().equals("guard-breaker");
+  }
+
+  private boolean stormAt(Alert alert) {
+    List<Happening.Stormed> standing = new ArrayList<>();
+    for (Happening each : history) {
+      if (each instanceof Happening.Stormed s) {
+        standing.removeIf(
+            o -> o.distributor().equals(s.distributor()) && o.region().equals(s.region()));
+        if (s.on()) {
+          standing.add(s);
+        }
+      }
+    }
+    return standing.stream()
+        .anyMatch(
+            s ->
+                s.distributor().filter(d -> d != DISTRIBUTOR).isEmpty()
+                    && (s.region().isEmpty()
+                        || alert.region().isEmpty()
+                        || s.region().equals(alert.region())));
+  }
+
+  private boolean on(Guard guard, boolean alsoShadow) {
+    Guard.Setting setting = settings.guard(guard);
+    return setting == Guard.Setting.ON || (alsoShadow && setting == Guard.Setting.SHADOW);
   }
 
   private static boolean inside(Span s, Instant t) {
@@ -184,7 +339,7 @@ final class ReferenceModel {
       return "withdrawn";
     }
     if (named.ended.isPresent()) {
-      return "after-window";
+      return named.endedAsFailed && inside(named, t) ? "guard-activation-failed" : "after-window";
     }
     if (inside(named, t)) {
       return "unconfirmed-cancellation";
@@ -215,6 +370,22 @@ final class ReferenceModel {
             spans.stream()
                 .filter(s -> s.live() && o.at().isBefore(s.until))
                 .forEach(s -> s.ended = Optional.of(o.at()));
+        case Happening.Failed f ->
+            spans.stream()
+                .filter(s -> s.first.meter().equals(f.meter()))
+                .filter(s -> s.first.counter() == f.counter())
+                .filter(s -> s.live() && f.at().isBefore(s.until))
+                .forEach(
+                    s -> {
+                      s.failed = true;
+                      if (on(Guard.ACTIVATION_FAILED, false)) {
+                        s.endedAsFailed = true;
+                        s.ended = Optional.of(f.at());
+                      }
+                    });
+        case Happening.Judged j -> {}
+        case Happening.Closed c -> {}
+        case Happening.Stormed s -> {}
         case Happening.Moved m ->
             spans.stream()
                 .filter(s -> s.first.meter().equals(m.meter()))

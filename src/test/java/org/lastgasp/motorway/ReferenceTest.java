@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.lastgasp.Seeds;
 import org.lastgasp.duis.Document;
@@ -22,15 +24,25 @@ import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
 import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.JournalReader;
+import org.lastgasp.journal.Lane;
 import org.lastgasp.journal.Recorded;
 import org.lastgasp.policy.Admission;
 import org.lastgasp.policy.Answer;
+import org.lastgasp.policy.Area;
+import org.lastgasp.policy.Breaker;
 import org.lastgasp.policy.Circumstances;
+import org.lastgasp.policy.Crowd;
 import org.lastgasp.policy.Guard;
+import org.lastgasp.policy.HubState;
+import org.lastgasp.policy.Lately;
+import org.lastgasp.policy.Locality;
 import org.lastgasp.policy.Order;
+import org.lastgasp.policy.Place;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Step;
+import org.lastgasp.policy.Storm;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.Thresholds;
 import org.lastgasp.policy.Untracked;
@@ -56,7 +68,10 @@ class ReferenceTest {
               "suppressed", "switch-off", "hub-not-tracked", "awaiting-answer", "before-window",
               "after-window", "cancelled", "withdrawn", "unconfirmed-cancellation",
               "blindness-ceiling", "clock-behind", "guard-started-before-activation",
-              "guard-other-premises", "observe");
+              "guard-other-premises", "guard-activation-failed", "guard-coincident-outage",
+              "guard-breaker", "storm", "observe",
+              "in shadow: ACTIVATION_FAILED", "in shadow: COINCIDENT_OUTAGE",
+              "in shadow: BREAKER");
     }
   }
 
@@ -65,6 +80,8 @@ class ReferenceTest {
     private final Random random;
     private final Map<String, Integer> seen;
     private final List<Eui64> hubs = List.of(new Eui64(0xA1), new Eui64(0xA2));
+    private final List<Eui64> neighbours =
+        List.of(new Eui64(0xA3), new Eui64(0xA4), new Eui64(0xA5), new Eui64(0xA6));
     private final List<Eui64> meters = List.of(new Eui64(0xB1), new Eui64(0xB2), new Eui64(0xB3));
     private final List<Eui64> suppliers = List.of(new Eui64(0xC1), new Eui64(0xC2));
     private final Map<Eui64, Eui64> hubOf = new HashMap<>();
@@ -90,10 +107,11 @@ class ReferenceTest {
               Duration.ofHours(2),
               false,
               Set.of(),
-              Map.of(
-                  Guard.OTHER_PREMISES, settings[random.nextInt(5) / 2],
-                  Guard.STARTED_BEFORE_ACTIVATION, settings[random.nextInt(5) / 2]),
-              Thresholds.usual());
+              Arrays.stream(Guard.values())
+                  .collect(Collectors.toMap(g -> g, g -> settings[random.nextInt(5) / 2])),
+              new Thresholds(
+                  2, Duration.ofMinutes(10), 2, Duration.ofMinutes(40), 0,
+                  Duration.ofMinutes(30)));
       this.model = new ReferenceModel(this.settings);
       meters.forEach(m -> hubOf.put(m, hubs.get(random.nextInt(2))));
       take(new Entry.Switched(now, position, "test", "first"));
@@ -103,13 +121,16 @@ class ReferenceTest {
       int steps = 20 + random.nextInt(60);
       for (int i = 0; i < steps; i++) {
         pass();
-        switch (random.nextInt(24)) {
+        switch (random.nextInt(28)) {
           case 0, 1, 2, 3, 4, 5, 6 -> ask();
           case 7, 8, 9, 10, 11, 12 -> reply();
           case 13 -> exchangeHub();
           case 14 -> leave();
           case 15 -> turn();
           case 16 -> crash();
+          case 17, 18 -> fail();
+          case 19 -> storm();
+          case 20 -> closeBreaker();
           default -> alert();
         }
         alert();
@@ -118,12 +139,56 @@ class ReferenceTest {
 
     private void pass() {
       boolean grid = random.nextBoolean();
+      Instant before = now;
       now =
           grid
               ? MIDNIGHT.plus(
                   Duration.ofMinutes(
                       (Duration.between(MIDNIGHT, now).toMinutes() / 5 + random.nextInt(3)) * 5))
               : now.plusSeconds(random.nextInt(900));
+      boolean counted =
+          isAsked(Guard.COINCIDENT_OUTAGE) || isAsked(Guard.BREAKER);
+      if (counted && now.isBefore(before)) {
+        now = before; // what is counted is counted in order of time
+      }
+    }
+
+    private boolean isAsked(Guard guard) {
+      return settings.guard(guard) != Guard.Setting.OFF;
+    }
+
+    private void fail() {
+      Eui64 meter = meters.get(random.nextInt(3));
+      long counter = 1 + random.nextInt(6);
+      if (!isAsked(Guard.ACTIVATION_FAILED)) {
+        return;
+      }
+      model.happened(new ReferenceModel.Happening.Failed(meter, counter, now));
+      if (tracker.mayHold(meter, counter, now)) {
+        Guard.Setting guard = settings.guard(Guard.ACTIVATION_FAILED);
+        take(new Entry.ActivationFailed(now, 1, meter, counter, guard, "8F67"));
+      }
+    }
+
+    private void storm() {
+      Optional<Integer> distributor =
+          random.nextBoolean() ? Optional.of(random.nextBoolean() ? 17 : 20) : Optional.empty();
+      Optional<String> region =
+          random.nextBoolean() || distributor.isEmpty()
+              ? Optional.of(random.nextBoolean() ? "NORTH" : "SOUTH")
+              : Optional.empty();
+      boolean on = random.nextInt(3) == 0;
+      model.happened(new ReferenceModel.Happening.Stormed(distributor, region, on));
+      OptionalInt its = distributor.map(OptionalInt::of).orElse(OptionalInt.empty());
+      Storm.Order order = on ? Storm.Order.ON : Storm.Order.OFF;
+      take(new Entry.StormOrdered(now, new Place(its, region), order, "test", "gale"));
+    }
+
+    private void closeBreaker() {
+      if (tracker.precautions().breaker().isPresent()) {
+        model.happened(new ReferenceModel.Happening.Closed());
+        take(new Entry.BreakerTurned(now, Breaker.Position.CLOSED, "test", "looked at it"));
+      }
     }
 
     private void take(Entry entry) {
@@ -227,6 +292,7 @@ class ReferenceTest {
       } else {
         tracker.state().forEach(state -> again.restore(new Recorded(written.size(), state)));
       }
+      again.recall(new ShelfOf(written), now, settings);
       tracker = again;
       assertThat(tracker.awaited()).extracting(Tracker.Awaited::recorded).isSubsetOf(unanswered);
       if (random.nextInt(3) == 0) {
@@ -239,25 +305,74 @@ class ReferenceTest {
     }
 
     private void alert() {
-      Eui64 hub = hubs.get(random.nextInt(2));
+      boolean other = random.nextInt(3) == 0;
+      Eui64 hub = other ? neighbours.get(random.nextInt(4)) : hubs.get(random.nextInt(2));
       String mpxn = random.nextInt(6) == 0 ? "BANANA" : mpan(meters.get(random.nextInt(3)))
           .digits();
       Instant start = now.minus(Duration.ofMinutes(5 * random.nextInt(3)));
-      String expected = model.judge(hub, mpxn, start, now, position, trusted);
-      Verdict verdict =
-          new Policy(settings)
-              .judge(
-                  ad1(hub, start, mpxn), tracker.hub(hub), Circumstances.of(position, trusted),
-                  now);
-      String actual =
-          switch (verdict) {
-            case Verdict.Suppress s -> "suppressed by " + s.window().request();
-            case Verdict.Forward f -> f.reason().code();
-          };
+      Locality where = where(hub);
+      ReferenceModel.Alert alert =
+          new ReferenceModel.Alert(
+              hub, mpxn, start, now, where.area().map(Area::name), where.region());
+      assertThat(tracker.precautions().breaker().isPresent())
+          .as("breaker after %s", model)
+          .isEqualTo(model.isBreakerOpen());
+      String expected = model.judge(alert, position, trusted);
+      Verdict verdict = judged(ad1(hub, start, mpxn), where);
+      String actual = ReferenceModel.told(verdict);
       assertThat(actual)
           .as("alert of %s at %s after %s%nproduct: %s", hub, now, model, tracker.hub(hub))
           .isEqualTo(expected);
-      seen.merge(actual.startsWith("suppressed") ? "suppressed" : actual, 1, Integer::sum);
+      String word = actual.split(", ")[0];
+      seen.merge(word.startsWith("suppressed") ? "suppressed" : word, 1, Integer::sum);
+      switch (verdict) {
+        case Verdict.Suppress s -> s.shadows().forEach(this::sawInShadow);
+        case Verdict.Forward f -> f.shadows().forEach(this::sawInShadow);
+      }
+    }
+
+    private void sawInShadow(Guard guard) {
+      seen.merge("in shadow: " + guard, 1, Integer::sum);
+    }
+
+    /** The first tracked hub stands in the North; of the other nothing is known. */
+    private Locality where(Eui64 hub) {
+      if (!Locality.isAsked(settings, tracker.precautions()) || hub.equals(hubs.get(1))) {
+        return Locality.UNKNOWN;
+      }
+      boolean far = hub.equals(neighbours.get(3));
+      Area area = new Area(Area.Kind.FEEDER, far ? "F2" : "F1");
+      return new Locality(Optional.of(area), Optional.of("NORTH"));
+    }
+
+    /** As the northbound side does it, without its threads. */
+    private Verdict judged(Message.Ad1 alert, Locality where) {
+      Eui64 hub = alert.hub().orElseThrow();
+      HubState state = tracker.hub(hub);
+      Optional<Crowd> crowd =
+          where.area().map(a -> tracker.lately().around(a, alert.hub(), now, settings));
+      Verdict verdict =
+          new Policy(settings)
+              .judge(
+                  alert,
+                  state,
+                  new Circumstances(position, trusted, tracker.precautions(), where, crowd),
+                  now);
+      Entry.AlertJudged judged =
+          new Entry.AlertJudged(
+              now, now, Optional.empty(), alert.hub(), alert.start(), alert.mpxn(),
+              OptionalLong.empty(), OptionalInt.empty(), hub, position, where.area(), verdict, "",
+              alert.document());
+      take(judged);
+      tracker.lately().judged(alert.hub(), where.area(), verdict, now, settings);
+      Optional<String> blown =
+          Lately.isHeld(verdict)
+              ? tracker.lately().blown(now, settings, () -> 1)
+              : Optional.empty();
+      if (blown.isPresent() && tracker.precautions().breaker().isEmpty()) {
+        take(new Entry.BreakerTurned(now, Breaker.Position.OPEN, "breaker", blown.get()));
+      }
+      return verdict;
     }
 
     private static Mpan mpan(Eui64 meter) {
@@ -274,5 +389,36 @@ class ReferenceTest {
               Optional.empty()),
           Optional.of(hub), Optional.of(start), mpxn, OptionalLong.empty(), List.of());
     }
+  }
+
+  /** What was written, to be read again. */
+  private record ShelfOf(List<Recorded> written) implements JournalReader {
+    @Override
+    public List<Recorded> read(long after, int most) {
+      return written.stream().filter(r -> r.number() > after).limit(most).toList();
+    }
+
+    @Override
+    public List<Recorded> waiting(Eui64 recipient, Lane lane, long after, int most) {
+      return List.of();
+    }
+
+    @Override
+    public Optional<Recorded> entry(long number) {
+      return written.stream().filter(r -> r.number() == number).findFirst();
+    }
+
+    @Override
+    public long first() {
+      return 1;
+    }
+
+    @Override
+    public long last() {
+      return written.size();
+    }
+
+    @Override
+    public void close() {}
   }
 }

@@ -7,15 +7,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.lastgasp.duis.Compose;
 import org.lastgasp.duis.Document;
 import org.lastgasp.id.Eui64;
@@ -26,9 +29,13 @@ import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.MemoryJournal;
 import org.lastgasp.journal.Recorded;
 import org.lastgasp.policy.Device;
+import org.lastgasp.policy.Guard;
+import org.lastgasp.policy.Place;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Settings;
+import org.lastgasp.policy.Storm;
 import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.Thresholds;
 import org.lastgasp.policy.Verdict;
 
 /**
@@ -43,9 +50,9 @@ final class SimulatedWorld {
   private static final Eui64 SUPPLIER = new Eui64(0xC1);
   private static final Eui64 DISTRIBUTOR = new Eui64(0xD1);
   private static final String HASH = "AB".repeat(32);
-  private static final Settings SETTINGS = Settings.defaults();
 
   private final Random random;
+  private final Settings settings;
   private final Misfortunes misfortunes;
   private final List<Eui64> hubs = List.of(new Eui64(0xA1), new Eui64(0xA2), new Eui64(0xA3));
   private final Map<Eui64, Eui64> hubOf = new HashMap<>();
@@ -73,6 +80,7 @@ final class SimulatedWorld {
 
   SimulatedWorld(long seed) {
     this.random = new Random(seed);
+    this.settings = settings(random);
     this.misfortunes = new Misfortunes(random);
     for (int i = 0; i < 4; i++) {
       Eui64 meter = new Eui64(0xB1 + i);
@@ -104,11 +112,32 @@ final class SimulatedWorld {
     controls.forget(Duration.ofDays(90)); // an append, so that a gap at the end is recorded
     surviving(() -> send(Compose.acknowledgement(id(new Eui64(0xB1)), "4.1.1", "I0", now)));
     checkPromises();
-    new JournalAudit(SETTINGS).check(disk.all());
+    JournalAudit audit = new JournalAudit(settings);
+    audit.check(disk.all());
+    audit.reasons().forEach(misfortunes::saw);
+  }
+
+  /** Any guards; those that count do so soon. */
+  private static Settings settings(Random random) {
+    Guard.Setting[] all = Guard.Setting.values();
+    Settings usual = Settings.defaults();
+    return new Settings(
+        usual.window(),
+        usual.windowClock(),
+        usual.maxBlindness(),
+        usual.trackLocalDelivery(),
+        usual.manufacturers(),
+        Arrays.stream(Guard.values())
+            .collect(Collectors.toMap(g -> g, g -> all[random.nextInt(5) / 2])),
+        new Thresholds(
+            1, Duration.ofMinutes(20), 2, Duration.ofMinutes(40), 0, Duration.ofMinutes(30)));
   }
 
   private void step() {
-    switch (random.nextInt(14)) {
+    switch (random.nextInt(18)) {
+      case 14 -> send(failure());
+      case 15 -> storm();
+      case 16 -> attempt(controls::closeQuietBreaker);
       case 0, 1, 2 -> request();
       case 3 -> otherRequest();
       case 4 -> changeList();
@@ -156,8 +185,9 @@ final class SimulatedWorld {
                 new User(SUPPLIER, "Supplier", Set.of()),
                 new User(DISTRIBUTOR, "Distributor", Set.of(20))),
             Optional.of(DISTRIBUTOR));
-    Rules rules = new Rules(new Policy(SETTINGS), directory, "0".repeat(64));
-    controls = new Controls(journal, tracker, gap, () -> rules, new Known(), () -> now);
+    Rules rules = new Rules(new Policy(settings), directory, "0".repeat(64));
+    controls = new Controls(
+            journal, tracker, gap, new Tally(), () -> rules, new Known(), () -> now);
     northbound =
         new Northbound(
             journal, tracker, gap, new Tally(), () -> rules, new Known(), this::handOver,
@@ -169,6 +199,7 @@ final class SimulatedWorld {
     if (tracker.position().isEmpty()) {
       controls.set(Switch.ENFORCE, "configuration", "first start");
     }
+    tracker.recall(journal, now, settings);
     controls.giveUpAwaited();
     controls.recheck("start", "start");
   }
@@ -252,6 +283,23 @@ final class SimulatedWorld {
     if (random.nextInt(3) > 0) {
       attempt(() -> controls.set(Switch.ENFORCE, "test", "because"));
     }
+  }
+
+  private void storm() {
+    boolean here = random.nextBoolean();
+    OptionalInt distributor = here ? OptionalInt.of(20) : OptionalInt.of(17);
+    Optional<String> region = random.nextBoolean() ? Optional.of("North") : Optional.empty();
+    Storm.Order order = random.nextInt(3) == 0 ? Storm.Order.ON : Storm.Order.OFF;
+    attempt(() -> controls.storm(new Place(distributor, region), order, "test", "gale"));
+  }
+
+  private byte[] failure() {
+    RequestId id = new RequestId(SUPPLIER, meter(), 1 + random.nextInt(5));
+    byte[] payload =
+        org.lastgasp.gbcs.Compose.futureDatedActivation(
+            id.target(), SUPPLIER, ++counter, 0x8F67, now, id.counter(), 2, "01020304",
+            new byte[64]);
+    return Compose.futureDatedAlert(id, "11.3", "8F67", payload, now);
   }
 
   private void attempt(Runnable order) {
@@ -377,6 +425,11 @@ final class SimulatedWorld {
   private final class Known implements Devices {
     @Override
     public Optional<Device> device(Eui64 id) {
+      if (id.equals(hubs.get(0)) || id.equals(hubs.get(1))) {
+        return Optional.of(
+            new Device(
+                id, "CHF", "", "", "", Optional.empty(), Optional.empty(), "", "", "F1"));
+      }
       return Optional.ofNullable(hubOf.get(id))
           .map(
               hub ->

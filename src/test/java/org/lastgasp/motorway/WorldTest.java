@@ -40,7 +40,11 @@ class WorldTest {
               "alert refused",
               "copy",
               "suppressed",
-              "gap");
+              "gap",
+              "storm",
+              "guard-activation-failed",
+              "guard-coincident-outage",
+              "guard-breaker");
     }
   }
 }

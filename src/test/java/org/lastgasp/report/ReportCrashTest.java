@@ -253,6 +253,11 @@ class ReportCrashTest {
       }
 
       @Override
+      public List<Change> releases(long firstSeq, long lastSeq, long upTo) {
+        return List.of();
+      }
+
+      @Override
       public List<Change> changes(long after, long upTo, long lastSeq) {
         border();
         return List.of();

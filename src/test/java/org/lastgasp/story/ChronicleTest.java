@@ -134,6 +134,7 @@ class ChronicleTest {
       case Entry.Relayed e -> true;
       case Entry.ActivationRequested e -> true;
       case Entry.ActivationAnswered e -> true;
+      case Entry.Released e -> true;
       default -> false;
     };
   }

@@ -42,7 +42,7 @@ class SameVerdictsTest {
   private static Map<String, String> simulated(Country country) {
     Map<String, String> verdicts = new TreeMap<>();
     for (int area = 0; area < country.areas(); area++) {
-      Trial trial = new Trial(new Policy(Settings.defaults()), new Score());
+      Trial trial = new Trial(country, new Policy(Settings.defaults()), new Score());
       for (Happening each : Feeder.happenings(country, area)) {
         Optional<Bench.Ruling> ruling = trial.take(each);
         if (each instanceof Happening.Alerted alerted) {

@@ -1,4 +1,4 @@
-package org.lastgasp.motorway;
+package org.lastgasp.policy;
 
 import java.util.Optional;
 import org.lastgasp.duis.Message;
@@ -13,11 +13,11 @@ import org.lastgasp.id.RequestId;
  * @param counter of the request: for a future-dated one the inner counter
  * @param said in words
  */
-record Failure(Eui64 meter, long counter, String said) {
+public record Failure(Eui64 meter, long counter, String said) {
   private static final String FAILED = "8F67";
 
   /** What a message says, if it says that. Its payload is read. */
-  static Optional<Failure> in(Message.Northbound message) {
+  public static Optional<Failure> in(Message.Northbound message) {
     return switch (message) {
       case Message.FutureDatedAlert alert -> alert.device().flatMap(id -> alert(id, alert));
       case Message.Response response -> response.device().flatMap(id -> response(id, response));
