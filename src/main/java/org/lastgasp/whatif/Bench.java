@@ -140,20 +140,20 @@ final class Bench {
   }
 
   /**
-   * Forgets at each full hour, as the gateway does, what can no longer matter. Called before
+   * Forgets once a day, as the gateway does every minute, what can no longer matter. Called before
    * whatever happens at an instant, so that it makes no difference what else is on the bench.
    */
   void passed(Instant at) {
     lookout.passed(at);
-    Instant hour = at.truncatedTo(ChronoUnit.HOURS);
-    if (!hour.isAfter(tidied)) {
+    Instant midnight = at.truncatedTo(ChronoUnit.DAYS);
+    if (!midnight.isAfter(tidied)) {
       return;
     }
-    tidied = hour;
+    tidied = midnight;
     for (HubState each : List.copyOf(hubs.values())) {
-      HubState after = each.forget(hour, keepAccepted);
+      HubState after = each.forget(midnight, keepAccepted);
       forgottenBlindness =
-          forgottenBlindness.plus(each.blindFor(hour)).minus(after.blindFor(hour));
+          forgottenBlindness.plus(each.blindFor(midnight)).minus(after.blindFor(midnight));
       put(after);
     }
     hubOfMeter.values().removeIf(hub -> !hubs.containsKey(hub));
