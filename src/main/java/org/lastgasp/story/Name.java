@@ -89,6 +89,7 @@ sealed interface Name {
       case Entry.Gap e -> names.add(Event.OTHERS);
       case Entry.Released released -> {
         released.hub().ifPresent(hub -> names.add(new Device(hub)));
+        names.add(new Device(released.recipient()));
         names.add(new CopyOf(released.alert()));
       }
       case Entry.Settled e -> names.add(Event.OTHERS);
