@@ -60,9 +60,13 @@ record SegmentFile(Path path, long first) {
 
   /** Makes the file, with a connection that may write. */
   Connection create() throws SQLException {
-    SQLiteConfig config = writing();
-    config.setPageSize(Tables.PAGE);
-    return open(config, url());
+    SQLiteConfig pageSize = new SQLiteConfig();
+    pageSize.setPageSize(Tables.PAGE); // first and alone: a file with a write-ahead log has its size
+    try (Connection connection = open(pageSize, url());
+        Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA journal_mode = WAL");
+    }
+    return open(writing(), url());
   }
 
   /** A connection that may write to the file, which is there. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -92,6 +93,15 @@ class SegmentsTest {
       assertThat(all.map(file -> file.getFileName().toString()))
           .allMatch(name -> name.matches("journal-\\d{16}\\.db|cursors\\.db|journal\\.lock"));
     }
+  }
+
+  @Test
+  void aSegmentHasPagesOfTheSizeThatIsMeant() throws IOException {
+    try (SqliteJournal journal = SqliteJournal.open(folder, LARGE, new Tally())) {
+      JournalContract.write(journal, Entries.alertTo(ANNE, 1));
+    }
+    byte[] header = Files.readAllBytes(SegmentFile.in(folder).getFirst().path());
+    assertThat(ByteBuffer.wrap(header).getShort(16)).isEqualTo((short) Tables.PAGE);
   }
 
   @Test

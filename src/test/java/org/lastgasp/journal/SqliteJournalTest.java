@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.duis.Document;
 import org.lastgasp.id.Eui64;
 
 class SqliteJournalTest implements JournalContract {
@@ -40,7 +41,7 @@ class SqliteJournalTest implements JournalContract {
         Recorded recorded = new Recorded(JournalContract.write(journal, entry), entry);
         latest = entry.at().isAfter(latest) ? entry.at() : latest;
         if (!onlyPassed(entry)) {
-          tracking.add(recorded);
+          tracking.add(new Recorded(recorded.number(), withoutDigest(entry)));
         }
       }
       waiting = waiting(journal);
@@ -51,6 +52,19 @@ class SqliteJournalTest implements JournalContract {
       assertThat(keeper.latest).isEqualTo(latest);
       assertThat(waiting(journal)).isEqualTo(waiting).isNotEmpty();
     }
+  }
+
+  /** The digest of a request is not needed either. */
+  private static Entry withoutDigest(Entry entry) {
+    return entry instanceof Entry.ActivationRequested e
+        ? new Entry.ActivationRequested(
+            e.at(),
+            e.path(),
+            e.request(),
+            e.commandVariant(),
+            e.admission(),
+            Document.recorded(new byte[0], ""))
+        : entry;
   }
 
   private static boolean onlyPassed(Entry entry) {

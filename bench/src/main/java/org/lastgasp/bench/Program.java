@@ -37,7 +37,26 @@ final class Program implements AutoCloseable {
         new ProcessBuilder(
             System.getProperty("lastgasp"), "serve", "--config", configuration.toString());
     builder.environment().merge("LASTGASP_JAVA_OPTS", options, (set, more) -> set + " " + more);
-    builder.redirectError(configuration.resolveSibling("gateway.log").toFile());
+    return start(builder, began, configuration.resolveSibling("gateway.log"));
+  }
+
+  /** Starts the {@link Spike} on the same Java, with its file in a folder. */
+  static Program spike(Path folder) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:+UseG1GC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Spike.class.getName(),
+            folder.toString());
+    Files.createDirectories(folder);
+    return start(builder, System.nanoTime(), folder.resolve("spike.log"));
+  }
+
+  private static Program start(ProcessBuilder builder, long began, Path log) throws IOException {
+    builder.redirectError(log.toFile());
     Process process = builder.start();
     BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
     String line = out.readLine();
@@ -54,8 +73,7 @@ final class Program implements AutoCloseable {
       line = out.readLine();
     }
     throw new IllegalStateException(
-        "the gateway ended: "
-            + Files.readString(configuration.resolveSibling("gateway.log")));
+        "the program ended: " + Files.readString(log));
   }
 
   private static void drain(BufferedReader out) {

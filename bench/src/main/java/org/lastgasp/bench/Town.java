@@ -43,6 +43,10 @@ final class Town implements AutoCloseable {
     this(meters, meters, user);
   }
 
+  Path folder() {
+    return folder;
+  }
+
   /** With so many meters, of which so many are on the list; in no order. */
   Town(int meters, int listed, User user) throws IOException {
     this.meters = meters;

@@ -39,6 +39,7 @@ public final class Whole {
     for (String what : options.getOrDefault("of", usual).split(",")) {
       switch (what) {
         case "ingest" -> whole.ingest();
+        case "peer" -> whole.peer();
         case "suppressed" -> whole.suppressed();
         case "delivered" -> whole.delivered();
         case "idle" -> whole.idle();
@@ -56,6 +57,46 @@ public final class Whole {
           Program gateway = town.serve()) {
         load("ingest", gateway, each);
       }
+    }
+  }
+
+  /**
+   * The gateway and the {@link Spike} in turns, so that what the machine does meanwhile meets both:
+   * the figure is their ratio.
+   */
+  private void peer() throws IOException {
+    for (int each : connections) {
+      List<Double> ratios = new ArrayList<>();
+      for (int run = 0; run < runs; run++) {
+        double spike;
+        double gateway;
+        try (Town town = new Town(0, Town.User.DOWN);
+            Program program = Program.spike(town.folder().resolve("spike"))) {
+          spike = once("spike", program, each);
+        }
+        try (Town town = new Town(0, Town.User.DOWN);
+            Program program = town.serve()) {
+          gateway = once("gateway", program, each);
+        }
+        ratios.add(gateway / spike);
+      }
+      ratios.sort(Comparator.naturalOrder());
+      Load.say(
+          "peer connections=%d MEDIAN of %d: the gateway takes in %.2f of what the spike does load=%s"
+              .formatted(each, runs, ratios.get(runs / 2), Load.now()));
+    }
+  }
+
+  private double once(String what, Program program, int each) throws IOException {
+    try (Crowd crowd = new Crowd(program.duisPort(), each, new Alerts(WINDOWS))) {
+      crowd.run(warmup);
+      double cpu = program.cpuSeconds();
+      Crowd.Measured one = crowd.run(measured);
+      cpu = program.cpuSeconds() - cpu;
+      Load.say(
+          "peer %s connections=%d %s cpu=%.1fus/message"
+              .formatted(what, each, text(one), cpu / one.answers() * 1e6));
+      return one.perSecond();
     }
   }
 
