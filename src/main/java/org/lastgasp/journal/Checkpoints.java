@@ -1,8 +1,16 @@
 package org.lastgasp.journal;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -22,13 +30,17 @@ final class Checkpoints implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
   private static final long FIRST_MILLIS = 3_000; // after a crash it is long, and a start goes on
   private static final long EVERY_MILLIS = 500;
+  private static final long IN_A_STORM_MILLIS = 100;
+  private static final long STORM = 100; // pages since the last one, some 700 alerts
 
   private final Queue<Sealing> toSeal = new ConcurrentLinkedQueue<>();
   private final Lock turn = new ReentrantLock();
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "journal-checkpoints");
+  private final Map<Segment, FileChannel> flushers = new HashMap<>();
   private volatile Segment current;
   private Optional<Open> open = Optional.empty();
+  private long carried;
   private long failures;
 
   private record Open(Segment segment, Connection connection) {}
@@ -66,13 +78,12 @@ final class Checkpoints implements AutoCloseable {
     while (!stopped) {
       try {
         stopped = stop.await(pause, TimeUnit.MILLISECONDS);
-        pause = EVERY_MILLIS;
       } catch (InterruptedException nobodyDoesThat) {
         throw new IllegalStateException(nobodyDoesThat);
       }
       turn.lock();
       try {
-        checkpoint();
+        pause = checkpoint() > STORM ? IN_A_STORM_MILLIS : EVERY_MILLIS;
         seal();
       } finally {
         turn.unlock();
@@ -80,30 +91,39 @@ final class Checkpoints implements AutoCloseable {
     }
   }
 
-  private void checkpoint() {
+  /** Says how many pages it carried over. */
+  private long checkpoint() {
     Segment segment = current;
+    long pages = 0;
     try {
       if (open.filter(o -> o.segment() != segment).isPresent()) {
         checkpoint(open.get()); // most of the work of sealing, while readers go on
+        flush(open.get().segment());
         open.get().connection().close();
         open = Optional.empty();
+        carried = 0;
       }
       if (open.isEmpty()) {
         open = Optional.of(new Open(segment, segment.file().openToWrite()));
       }
-      checkpoint(open.get());
+      pages = checkpoint(open.get());
+      flush(segment);
       if (failures > 0) {
         LOG.info("checkpoints work again segment={} failures={}", segment.file(), failures);
         failures = 0;
       }
-    } catch (SQLException broken) {
+    } catch (SQLException | JournalUnavailable broken) {
       failed("checkpoint failed, trying again: the log grows meanwhile", segment, broken);
     }
+    return pages;
   }
 
-  private static void checkpoint(Open open) throws SQLException {
-    try (Statement statement = open.connection().createStatement()) {
-      statement.execute("PRAGMA wal_checkpoint(PASSIVE)");
+  private long checkpoint(Open open) throws SQLException {
+    try (Statement statement = open.connection().createStatement();
+        ResultSet done = statement.executeQuery("PRAGMA wal_checkpoint(PASSIVE)")) {
+      long before = carried;
+      carried = done.next() ? done.getLong(3) : before; // pages, since the log began anew
+      return Math.max(0, carried - before);
     }
   }
 
@@ -115,17 +135,67 @@ final class Checkpoints implements AutoCloseable {
           next.writer().get().close();
         }
         next.segment().index();
-        if (!next.segment().seal()) {
+        if (!sealed(next.segment())) {
           toSeal.add(next);
         }
-      } catch (SQLException busy) {
+      } catch (SQLException | JournalUnavailable busy) {
         toSeal.add(next);
         LOG.debug("sealing later segment={}", next.segment().file().path(), busy);
       }
     }
   }
 
-  private void failed(String what, Segment segment, SQLException broken) {
+  /** Seals it, and takes its write-ahead log away a piece at a time. */
+  private boolean sealed(Segment segment) throws SQLException {
+    Path log = segment.file().writeAheadLog();
+    boolean kept = Vanishing.keep(log);
+    boolean sealed = false;
+    try {
+      sealed = segment.seal();
+    } finally {
+      if (kept && !sealed) {
+        Vanishing.forget(log);
+      }
+    }
+    if (sealed) {
+      closeFlusher(segment);
+    }
+    if (sealed && kept) {
+      Vanishing.finish(log);
+    }
+    return sealed;
+  }
+
+  /**
+   * Lets what was carried over reach the disk now: SQLite would do so at the end, all at once, and
+   * the writer would wait for it. The channel stays open as long as a connection of ours does:
+   * closing it would take that one's locks away.
+   */
+  private void flush(Segment segment) {
+    try {
+      Optional<FileChannel> channel = Optional.ofNullable(flushers.get(segment));
+      if (channel.isEmpty()) {
+        channel = Optional.of(FileChannel.open(segment.file().path(), StandardOpenOption.READ));
+        flushers.put(segment, channel.get());
+      }
+      channel.get().force(false);
+    } catch (IOException broken) {
+      throw new JournalUnavailable("syncing " + segment.file().path(), broken);
+    }
+  }
+
+  private void closeFlusher(Segment segment) {
+    Optional<FileChannel> channel = Optional.ofNullable(flushers.remove(segment));
+    try {
+      if (channel.isPresent()) {
+        channel.get().close();
+      }
+    } catch (IOException broken) {
+      throw new JournalUnavailable("closing " + segment.file().path(), broken);
+    }
+  }
+
+  private void failed(String what, Segment segment, Exception broken) {
     if (failures++ == 0) {
       LOG.warn("{} segment={} reason={}", what, segment.file().path(), broken.getMessage());
     }
@@ -144,6 +214,7 @@ final class Checkpoints implements AutoCloseable {
       if (open.isPresent()) {
         open.get().connection().close();
       }
+      List.copyOf(flushers.keySet()).forEach(this::closeFlusher);
     } catch (SQLException broken) {
       throw new JournalUnavailable("closing the connection for checkpoints", broken);
     }

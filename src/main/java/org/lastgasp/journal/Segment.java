@@ -156,7 +156,7 @@ final class Segment implements AutoCloseable {
   /** Removes the file. */
   void remove() {
     close();
-    file.delete(); // whoever was to read, index or seal it sees that it is gone
+    file.vanish(); // whoever was to read, index or seal it sees that it is gone
   }
 
   @Override

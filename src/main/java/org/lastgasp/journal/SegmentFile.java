@@ -61,7 +61,7 @@ record SegmentFile(Path path, long first) {
   /** Makes the file, with a connection that may write. */
   Connection create() throws SQLException {
     SQLiteConfig pageSize = new SQLiteConfig();
-    pageSize.setPageSize(Tables.PAGE); // first and alone: a file with a write-ahead log has its size
+    pageSize.setPageSize(Tables.PAGE); // alone: the mode of its log would fix another one
     try (Connection connection = open(pageSize, url());
         Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA journal_mode = WAL");
@@ -178,6 +178,19 @@ record SegmentFile(Path path, long first) {
 
   private static long length(Path file) {
     return file.toFile().length(); // 0 where there is none; no exception on the way of a batch
+  }
+
+  /** Its write-ahead log, while it has one. */
+  Path writeAheadLog() {
+    return beside("-wal");
+  }
+
+  /** Takes it away, sealed and used by nobody, a piece at a time. */
+  void vanish() {
+    if (Files.exists(path)) {
+      Vanishing.vanish(path);
+    }
+    delete();
   }
 
   /** Removes it and what is beside it. */

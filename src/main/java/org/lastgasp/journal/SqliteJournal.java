@@ -86,6 +86,7 @@ public final class SqliteJournal implements Journal {
 
   private static SqliteJournal open(
       Path folder, long segmentBytes, Keeper keeper, FolderLock lock) throws SQLException {
+    Vanishing.clear(folder);
     List<SegmentFile> files = SegmentFile.in(folder);
     try (var _ = Recovery.hold(files)) {
       return open(folder, segmentBytes, keeper, lock, files);

@@ -96,6 +96,27 @@ class SegmentsTest {
   }
 
   @Test
+  void aLargeFileVanishesAndWhatACrashLeftOfOneGoesAtTheNextStart() throws IOException {
+    Path large = Files.write(folder.resolve("journal-0000000000000001.db"), new byte[40 << 20]);
+    Vanishing.vanish(large);
+    assertThat(folder).isEmptyDirectory();
+
+    Path log = Files.write(folder.resolve("journal-0000000000000001.db-wal"), new byte[40 << 20]);
+    assertThat(Vanishing.keep(log)).isTrue();
+    Path kept = folder.resolve("journal-0000000000000001.db-wal.gone");
+    assertThat(kept).hasSize(40 << 20);
+    Files.delete(log);
+    Vanishing.finish(log);
+    assertThat(folder).isEmptyDirectory();
+
+    Files.write(kept, new byte[1]);
+    try (SqliteJournal journal = SqliteJournal.open(folder, LARGE, new Tally())) {
+      assertThat(kept).doesNotExist();
+      assertThat(journal.last()).isZero();
+    }
+  }
+
+  @Test
   void aSegmentHasPagesOfTheSizeThatIsMeant() throws IOException {
     try (SqliteJournal journal = SqliteJournal.open(folder, LARGE, new Tally())) {
       JournalContract.write(journal, Entries.alertTo(ANNE, 1));

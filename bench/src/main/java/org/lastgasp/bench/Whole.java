@@ -82,8 +82,9 @@ public final class Whole {
       }
       ratios.sort(Comparator.naturalOrder());
       Load.say(
-          "peer connections=%d MEDIAN of %d: the gateway takes in %.2f of what the spike does load=%s"
-              .formatted(each, runs, ratios.get(runs / 2), Load.now()));
+          "peer connections=%d MEDIAN of %d: the gateway takes in %.2f of what the spike does"
+                  .formatted(each, runs, ratios.get(runs / 2))
+              + " load=" + Load.now());
     }
   }
 
