@@ -89,6 +89,12 @@ public final class Main {
 
   private static void addHelp(CommandLine command) {
     command.addMixin("help", new HelpOption());
+    var usage = command.getCommandSpec().usageMessage();
+    String all = String.join(" ", usage.description());
+    int first = all.indexOf(". ") + 1; // a line of its own; the rest is wrapped to the screen
+    if (first > 0) {
+      usage.description(all.substring(0, first), all.substring(first + 1));
+    }
     command.getSubcommands().values().forEach(Main::addHelp);
   }
 

@@ -23,9 +23,9 @@ import picocli.CommandLine.Option;
     name = "worklist",
     description = {
       "Lists held alerts that somebody has to look at, oldest first.",
-      "Their windows are over, hindsight does not find them consistent with the firmware,",
-      "and neither meter nor hub was heard since. An item goes by itself once one of them",
-      "is heard, or when somebody resolves it."
+      "Their windows are over, hindsight does not find them consistent with the",
+      "firmware, and neither meter nor hub was heard since the window's end. An item",
+      "goes by itself once one of them is heard, or when somebody resolves it."
     },
     footer = {
       "  lastgasp worklist --distributor 20",

@@ -147,8 +147,14 @@ final class Neighbours implements AutoCloseable {
 
   /** Waits until all that was recorded is delivered or in the log. */
   void settle(Program gateway) {
-    Await.until(
-        "all is delivered or in the log", Duration.ofSeconds(90), () -> settled(status(gateway)));
+    try {
+      Await.until(
+          "all is delivered or in the log",
+          Duration.ofSeconds(90),
+          () -> settled(status(gateway)));
+    } catch (AssertionError late) {
+      throw new AssertionError(status(gateway).toPrettyString(), late);
+    }
   }
 
   private static boolean settled(JsonNode status) {
