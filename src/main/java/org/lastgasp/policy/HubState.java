@@ -257,8 +257,14 @@ public final class HubState {
   /** How many windows held alerts back at some moment since an instant. */
   public long inForce(Instant since, Instant now) {
     return windows.stream()
+        .filter(HubState::mayHaveHeld)
         .filter(w -> w.hasBegun(now) && w.end().isAfter(since) && w.from().isBefore(w.end()))
         .count();
+  }
+
+  /** Whether nothing but its time kept alerts out of it. */
+  private static boolean mayHaveHeld(Window window) {
+    return !window.neverHeld() && !window.tries().isAwaited() && window.doubtedBy().isEmpty();
   }
 
   /** The meter was taken off this hub: what is left without it. */
@@ -367,7 +373,7 @@ public final class HubState {
     Instant covered = Instant.MIN;
     List<Window> begun =
         windows.stream()
-            .filter(w -> !w.neverHeld() && !w.tries().isAwaited() && w.doubtedBy().isEmpty())
+            .filter(HubState::mayHaveHeld)
             .sorted(Comparator.comparing(Window::from))
             .toList();
     for (Window window : begun) {

@@ -1,5 +1,6 @@
 package org.lastgasp.policy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -187,6 +188,22 @@ class AdmissionTest {
     Message.Request otherBody =
         request(Compose.request(ID, 5, "11.3", "<sr:ReadInventory/>"));
     assertPassed(admit(otherBody), Untracked.UNREADABLE_ACTIVATION, "");
+  }
+
+  @Test
+  void whatNamesNoRequestNoCommandOrNoActivationIsNotTracked() {
+    String document =
+        new String(
+            Compose.signedActivation(ID, 5, payload(METER, 1000, Optional.empty())), UTF_8);
+    Message.Request noId = request(document.replace(ID.toString(), "1000").getBytes(UTF_8));
+    assertPassed(admit(noId), Untracked.UNREADABLE_ACTIVATION, "RequestID cannot be read");
+    String firstStep = Compose.inside("ActivateFirmware", Compose.element("FirmwareHash", HASH));
+    assertPassed(
+        admit(request(Compose.request(ID, 5, "11.3", firstStep))),
+        Untracked.UNREADABLE_ACTIVATION, "no GBCSPayload");
+    assertPassed(
+        admit(request(Compose.request(ID, 5, "8.2", "<sr:ReadInventory/>"))),
+        Untracked.UNREADABLE_ACTIVATION, "no SignedPreCommand but 'ReadInventory'");
   }
 
   @Test

@@ -110,6 +110,17 @@ class CountingTest {
   }
 
   @Test
+  void oneHubThatAlertsOverAndOverMakesNoOtherForgotten() {
+    Neighbourhood hood = new Neighbourhood();
+    hood.alerted(FEEDER, new Eui64(7), NOON, 5);
+    Area other = new Area(Area.Kind.FEEDER, "F13");
+    for (int i = 0; i <= 400_000; i++) {
+      hood.alerted(other, new Eui64(8), NOON, 5);
+    }
+    assertThat(crowd(hood, "F12")).isEqualTo(1);
+  }
+
+  @Test
   void theFuseBlowsAboveBothThresholds() {
     Fuse fuse = new Fuse();
     hold(fuse, 100, NOON);
@@ -127,6 +138,40 @@ class CountingTest {
     hold(fuse, 101, NOON);
     assertThat(fuse.blown(NOON.plusSeconds(600), thresholds(), () -> 0)).isPresent();
     assertThat(fuse.blown(NOON.plusSeconds(601), thresholds(), () -> 0)).isEmpty();
+  }
+
+  @Test
+  void theFuseDoesNotBlowByAsManyAsAreUsual() {
+    Fuse fuse = new Fuse();
+    hold(fuse, 1, NOON);
+    hold(fuse, 100, NOON.plusSeconds(300));
+    assertThat(fuse.blown(NOON.plusSeconds(600), thresholds(), () -> 0)).isPresent();
+    assertThat(fuse.blown(NOON.plusSeconds(601), thresholds(), () -> 0)).isEmpty();
+  }
+
+  @Test
+  void theFuseForgetsEachAlertAtItsOwnTime() {
+    Fuse fuse = new Fuse();
+    hold(fuse, 60, NOON);
+    hold(fuse, 101, NOON.plusSeconds(300));
+    hold(fuse, 1, NOON.plusSeconds(299)); // received a little before, judged a little later
+    assertThat(fuse.blown(NOON.plusSeconds(600), thresholds(), () -> 0))
+        .hasValueSatisfying(words -> assertThat(words).startsWith("162 alerts"));
+    assertThat(fuse.blown(NOON.plusSeconds(601), thresholds(), () -> 0))
+        .hasValueSatisfying(words -> assertThat(words).startsWith("102 alerts"));
+    assertThat(fuse.blown(NOON.plusSeconds(901), thresholds(), () -> 0)).isEmpty();
+  }
+
+  @Test
+  void theFuseCountsADayAndNoLonger() {
+    Duration day = Duration.ofDays(1);
+    Thresholds daily = new Thresholds(5, TEN, 100, day, 50, Duration.ofMinutes(30));
+    Fuse fuse = new Fuse();
+    hold(fuse, 100, NOON);
+    hold(fuse, 1, NOON.plus(day));
+    assertThat(fuse.blown(NOON.plus(day), daily, () -> 0)).isPresent();
+    hold(fuse, 99, NOON.plus(day).plusSeconds(1));
+    assertThat(fuse.blown(NOON.plus(day).plusSeconds(1), daily, () -> 0)).isEmpty();
   }
 
   @Test
@@ -150,6 +195,21 @@ class CountingTest {
     fuse.reset();
     hold(fuse, 100, NOON);
     assertThat(fuse.blown(NOON, thresholds(), () -> 0)).isEmpty();
+  }
+
+  @Test
+  void whatIsNoLongerCountedIsNotForgottenOnceMore() {
+    Fuse takenBack = new Fuse();
+    hold(takenBack, 99, NOON);
+    takenBack.held(NOON).run();
+    Fuse reset = new Fuse();
+    hold(reset, 99, NOON);
+    reset.reset();
+    Instant later = NOON.plusSeconds(601);
+    for (Fuse fuse : List.of(takenBack, reset)) {
+      hold(fuse, 101, later);
+      assertThat(fuse.blown(later, thresholds(), () -> 0)).isPresent();
+    }
   }
 
   private static void hold(Fuse fuse, int alerts, Instant at) {

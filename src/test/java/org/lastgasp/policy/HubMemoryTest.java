@@ -58,6 +58,79 @@ class HubMemoryTest {
   }
 
   @Test
+  void aWindowRefusedAfterItsTimeEndedWithItsTime() {
+    long number = street.request("10:00", 1, NOW);
+    street.answer("10:45", number, 1, Answer.REFUSED);
+    assertThat(first().end()).isEqualTo(time("10:30"));
+  }
+
+  @Test
+  void windowsOfTheLastMinutesExplainTheAlertsHeld() {
+    street.accepted("10:00", 1, NOW).accepted("10:20", 2, NOW).accepted("10:20", 3, at("14:00"));
+    HubState state = street.state();
+    assertThat(state.inForce(time("09:50"), time("09:59:59"))).as("none begun").isZero();
+    assertThat(state.inForce(time("09:50"), time("10:00"))).isEqualTo(1);
+    assertThat(state.inForce(time("10:15"), time("10:25"))).isEqualTo(2);
+    assertThat(state.inForce(time("10:29:59"), time("10:40"))).isEqualTo(2);
+    assertThat(state.inForce(time("10:30"), time("10:40"))).as("the first is over").isEqualTo(1);
+    assertThat(state.inForce(time("10:50"), time("11:00"))).as("both are over").isZero();
+  }
+
+  @Test
+  void windowsThatNeverHeldExplainNoAlert() {
+    long awaited = street.request("10:00", 1, NOW);
+    assertThat(street.state().inForce(time("09:55"), time("10:05"))).isZero();
+    street.answer("10:05", awaited, 1, Answer.REFUSED);
+    assertThat(street.state().inForce(time("10:00"), time("10:10"))).isZero();
+    street.accepted("11:00", 2, at("14:00"));
+    long doubtful = street.request("11:10", 3, NEVER);
+    street.answer("11:11", doubtful, 3, Answer.UNCONFIRMED);
+    assertThat(street.state().inForce(time("13:55"), time("14:05"))).isZero();
+    street.accepted("15:00", 4, at("16:00")).left("15:30", METER);
+    assertThat(street.state().inForce(time("15:55"), time("16:05"))).isZero();
+  }
+
+  @Test
+  void anActivationMayFailUntilItsWindowIsOverOrItIsHeardToHaveFailed() {
+    street.accepted("10:00", 1, NOW);
+    assertThat(street.state().mayFail(METER, 1, time("10:29:59"))).isTrue();
+    assertThat(street.state().mayFail(METER, 1, time("10:30"))).isFalse();
+    assertThat(street.state().mayFail(METER, 2, time("10:05"))).as("another request").isFalse();
+    assertThat(street.state().mayFail(NEIGHBOUR, 1, time("10:05"))).as("another meter").isFalse();
+    street.failed("10:05", 1);
+    assertThat(street.state().mayFail(METER, 1, time("10:06"))).as("already heard").isFalse();
+  }
+
+  @Test
+  void anActivationWhoseWindowEndedCannotFailAnyMore() {
+    street.accepted("10:00", 1, NOW).left("10:10", METER);
+    assertThat(street.state().mayFail(METER, 1, time("10:15"))).isFalse();
+  }
+
+  @Test
+  void anAlertDeliveredLateIsMarkedAndTheOthersAreNot() {
+    HubState held =
+        HubState.empty(Street.HUB)
+            .suppressed(Optional.empty(), time("10:05"), 41, time("10:30"))
+            .suppressed(Optional.empty(), time("10:06"), 42, time("10:30"));
+    assertThat(held.released(42).suppressions())
+        .containsExactly(
+            held.suppressions().getFirst(),
+            new HubState.Suppression(
+                Optional.empty(), time("10:06"), 42, time("10:30"), true));
+  }
+
+  @Test
+  void hubsAreTheSameIfTheSameIsRememberedOfThem() {
+    street.accepted("10:00", 1, NOW);
+    HubState same = new Street().accepted("10:00", 1, NOW).state();
+    assertThat(street.state()).isEqualTo(same).hasSameHashCodeAs(same);
+    assertThat(street.state()).isNotEqualTo(new Street().accepted("10:00", 2, NOW).state());
+    assertThat(street.state()).isNotEqualTo(HubState.empty(Street.HUB));
+    assertThat(HubState.empty(Street.HUB)).isNotEqualTo(HubState.empty(new Eui64(9)));
+  }
+
+  @Test
   void aWindowSaysWhatItIs() {
     long awaited = street.request("10:00", 1, at("14:00"));
     assertThat(first().state(time("10:00"))).isEqualTo(Window.State.AWAITING);
@@ -133,6 +206,13 @@ class HubMemoryTest {
   }
 
   @Test
+  void aCancellationLeftWithoutAnAnswerIsForgottenForGood() {
+    long cancellation = street.request("10:00", 1, NEVER);
+    street.answer("10:00:30", cancellation, 1, Answer.UNCONFIRMED);
+    assertThat(street.state().forget(NEXT_DAY, DAY.multipliedBy(9)).isEmpty()).isTrue();
+  }
+
+  @Test
   void aSuppressionIsRememberedForADay() {
     HubState held =
         HubState.empty(Street.HUB).suppressed(Optional.empty(), time("10:00"), 1, time("10:30"));
@@ -155,6 +235,7 @@ class HubMemoryTest {
       assertThat(each.windows()).hasSize(1);
       assertThat(each.cancellations()).hasSize(1);
     }
+    assertThat(moved.hub()).isEqualTo(elsewhere);
     assertThat(moved.windows().getFirst().meter()).isEqualTo(METER);
     assertThat(moved.windows().getFirst().hub()).isEqualTo(elsewhere);
     assertThat(moved.cancellations().getFirst().meter()).isEqualTo(METER);
@@ -184,6 +265,10 @@ class HubMemoryTest {
     assertThat(Untracked.NOT_ON_GUID_LIST.code()).isEqualTo("not-on-guid-list");
     assertThat(Guard.OTHER_PREMISES.code()).isEqualTo("other-premises");
     assertThat(Guard.Setting.SHADOW.code()).isEqualTo("shadow");
+    assertThat(Storm.Order.ON.code()).isEqualTo("on");
+    assertThat(Storm.Order.OFF.code()).isEqualTo("off");
+    assertThat(Breaker.Position.OPEN.code()).isEqualTo("open");
+    assertThat(Breaker.Position.CLOSED.code()).isEqualTo("closed");
   }
 
   @Test

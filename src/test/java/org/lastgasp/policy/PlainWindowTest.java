@@ -154,10 +154,42 @@ class PlainWindowTest {
   }
 
   @Test
+  void withinTheSecondOfTheRequest() {
+    Street street = new Street().accepted("10:00:00.500", 1, NOW);
+    street
+        .passesAt("10:00:00.499", Reason.BEFORE_WINDOW)
+        .heldAt("10:00:00.500")
+        .heldAt("10:30:00.499")
+        .passesAt("10:30:00.500", Reason.AFTER_WINDOW);
+  }
+
+  @Test
   void premisesAreComparedDigitByDigit() {
     Street street = new Street().accepted("10:00", 1, NOW);
     assertThat(List.of(PREMISES)).filteredOn(street.state()::isPlainlyAt).containsExactly(
         MPAN.digits());
-    assertThat(street.state().isPlainlyAt(new Mpan("2012345678904").digits())).isFalse();
+    for (int i = 0; i < Mpan.LENGTH; i++) {
+      String other = MPAN.digits().substring(0, i) + "9" + MPAN.digits().substring(i + 1);
+      boolean same = other.equals(MPAN.digits());
+      assertThat(street.state().isPlainlyAt(other)).as(other).isEqualTo(same);
+    }
+  }
+
+  /** Inventories fill in what they do not know. */
+  @Test
+  void premisesOfNothingButZerosAreNotThoseOfEveryNonsense() {
+    Mpan zeros = new Mpan("0".repeat(Mpan.LENGTH));
+    Window window = new Street().accepted("10:00", 1, NOW).state().windows().getFirst();
+    Order order =
+        new Order(
+            window.request(), Step.SEND, METER, HUB, Optional.of(zeros), "E470",
+            window.firmwareHash(), NOW, time("10:00"), Duration.ofMinutes(30), false);
+    HubState state =
+        HubState.empty(HUB)
+            .requested(order, 1)
+            .answered(order.request(), Step.SEND, 1, Answer.ACCEPTED, time("10:00"));
+    assertThat(state.isPlainlyAt(zeros.digits())).isTrue();
+    assertThat(state.isPlainlyAt("BANANA")).isFalse();
+    assertThat(state.isPlainlyAt("000000000000O")).isFalse();
   }
 }

@@ -15,6 +15,7 @@ import static org.lastgasp.policy.Street.at;
 import static org.lastgasp.policy.Street.time;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -221,6 +222,27 @@ class RulesOfTheWindowTest {
   }
 
   @Test
+  void aRefusalWhileAnotherTryIsAwaitedWithdrawsNothing() {
+    long first = street.request("10:00", 1, NOW);
+    long second = street.request("10:00:01", 1, NOW);
+    street
+        .answer("10:00:02", first, 1, REFUSED)
+        .passesAt("10:00:03", Reason.AWAITING_ANSWER)
+        .answer("10:00:04", second, 1, ACCEPTED)
+        .heldAt("10:00:05");
+  }
+
+  @Test
+  void aRequestOfWhichEveryTryIsRefusedIsWithdrawn() {
+    long first = street.request("10:00", 1, NOW);
+    long second = street.request("10:00:01", 1, NOW);
+    street
+        .answer("10:00:02", second, 1, REFUSED)
+        .answer("10:00:04", first, 1, REFUSED)
+        .passesAt("10:00:05", Reason.WITHDRAWN);
+  }
+
+  @Test
   void aRefusalAfterAnAcceptedTryWithdrawsNothing() {
     street.accepted("10:00", 1, NOW);
     long second = street.request("10:05", 1, NOW);
@@ -246,6 +268,22 @@ class RulesOfTheWindowTest {
         .accepted("11:00", OTHER_SUPPLIER, METER, 1, at("14:00"))
         .accepted("12:00", 9, NEVER)
         .heldAt("14:05");
+  }
+
+  @Test
+  void repeatingAnAcceptedCancellationWithoutAnAnswerDoubtsNothing() {
+    street
+        .accepted("10:00", 9, NEVER)
+        .accepted("11:00", OTHER_SUPPLIER, METER, 1, at("14:00"));
+    long again = street.request("12:00", 9, NEVER);
+    street.answer("12:00:30", again, 9, UNCONFIRMED).heldAt("14:05");
+  }
+
+  @Test
+  void repeatingAnUnansweredFutureDateDoesNotReplaceItself() {
+    long first = street.request("10:00", 1, at("14:00"));
+    street.answer("10:00:30", first, 1, UNCONFIRMED).accepted("10:20", 1, at("14:00")).heldAt(
+        "14:05");
   }
 
   @Test
@@ -378,6 +416,31 @@ class RulesOfTheWindowTest {
   }
 
   @Test
+  void theOneBegunLastIsNotTheOneRequestedLast() {
+    street
+        .accepted("09:00", 1, at("10:10"))
+        .accepted("10:05", SUPPLIER, NEIGHBOUR, 1, NOW)
+        .accepted("10:10", SUPPLIER, NEIGHBOUR, 2, NOW);
+    assertThat(held("10:09:59", "BANANA").window().meter()).isEqualTo(NEIGHBOUR);
+    assertThat(held("10:15", "BANANA").window().recorded()).as("begun together").isEqualTo(3);
+    street.state(street.state().without(NEIGHBOUR));
+    street.accepted("10:05", SUPPLIER, NEIGHBOUR, 3, NOW);
+    assertThat(held("10:15", "BANANA").window().meter()).isEqualTo(METER);
+  }
+
+  @Test
+  void aWindowIsNamedForADayWhetherItIsForgottenByThenOrNot() {
+    street.accepted("10:00", 1, NOW);
+    Message.Ad1 alert = ad1("10:35", Street.MPAN.digits());
+    Instant nextDay = time("10:30").plus(Duration.ofDays(1));
+    Street.assertPasses(
+        judged(alert, nextDay.minusMillis(1)), Reason.AFTER_WINDOW, "within the day");
+    Street.assertPasses(judged(alert, nextDay), Reason.HUB_NOT_TRACKED, "not forgotten yet");
+    street.state(street.state().forget(nextDay, Duration.ofDays(90)));
+    Street.assertPasses(judged(alert, nextDay), Reason.HUB_NOT_TRACKED, "forgotten");
+  }
+
+  @Test
   void switchOffForwardsEverythingAndEndsEveryWindowForGood() {
     street
         .accepted("10:00", 1, NOW)
@@ -479,6 +542,11 @@ class RulesOfTheWindowTest {
         .copyOf(
             Optional.of(response), Optional.of(time(start)), time("10:30").plus(afterWindow))
         .isPresent();
+  }
+
+  private Verdict judged(Message.Ad1 alert, Instant received) {
+    return new Policy(Settings.defaults())
+        .judge(alert, street.state(), Circumstances.of(Switch.ENFORCE), received);
   }
 
   private Verdict.Suppress held(String received, String mpxn) {
