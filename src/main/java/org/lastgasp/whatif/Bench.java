@@ -36,7 +36,7 @@ final class Bench {
   private final Map<Eui64, Eui64> hubOfMeter = new HashMap<>();
   private final Duration keepAccepted;
   private Duration forgottenBlindness = Duration.ZERO;
-  private Instant tidied = Instant.MIN;
+  private Instant tidyFrom = Instant.MIN;
 
   /**
    * A bench on which nothing has passed.
@@ -145,11 +145,11 @@ final class Bench {
    */
   void passed(Instant at) {
     lookout.passed(at);
-    Instant midnight = at.truncatedTo(ChronoUnit.DAYS);
-    if (!midnight.isAfter(tidied)) {
+    if (at.isBefore(tidyFrom)) {
       return;
     }
-    tidied = midnight;
+    Instant midnight = at.truncatedTo(ChronoUnit.DAYS);
+    tidyFrom = midnight.plus(1, ChronoUnit.DAYS);
     for (HubState each : List.copyOf(hubs.values())) {
       HubState after = each.forget(midnight, keepAccepted);
       forgottenBlindness =

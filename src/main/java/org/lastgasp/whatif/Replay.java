@@ -75,7 +75,13 @@ public final class Replay {
 
     /** Whether the sides differ in whether it is held back. */
     public boolean isChanged() {
-      return outcomes.stream().map(Outcome::held).distinct().count() > 1;
+      boolean first = outcomes.getFirst().held();
+      for (Outcome outcome : outcomes) { // for every alert: no stream
+        if (outcome.held() != first) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 
@@ -180,13 +186,17 @@ public final class Replay {
   }
 
   private static Judged judged(Hearing.Heard heard) {
+    List<Outcome> outcomes = new ArrayList<>(heard.rulings().size());
+    for (Bench.Ruling ruling : heard.rulings()) {
+      outcomes.add(Outcome.of(ruling));
+    }
     return new Judged(
         heard.number(),
         heard.file(),
         heard.place(),
         heard.at(),
         heard.alert(),
-        heard.rulings().stream().map(Outcome::of).toList());
+        outcomes);
   }
 
   private static List<Sums> sums(Hearing hearing) {
