@@ -33,24 +33,28 @@ final class RawLine implements AutoCloseable {
             .getBytes(ISO_8859_1));
   }
 
+  /**
+   * Says these bytes. Who has been refused at the head may find the line closed before all is said:
+   * that is no fault of the teller, and what was answered can still be heard.
+   */
   RawLine say(byte[] bytes) {
     try {
       socket.getOutputStream().write(bytes);
       socket.getOutputStream().flush();
-      return this;
-    } catch (IOException failed) {
-      throw new UncheckedIOException("saying " + bytes.length + " bytes", failed);
+    } catch (IOException closedByThen) {
+      // what was heard last says why
     }
+    return this;
   }
 
   /** Says no more, but listens. */
   RawLine falterAndListen() {
     try {
       socket.shutdownOutput();
-      return this;
-    } catch (IOException failed) {
-      throw new UncheckedIOException("closing one way", failed);
+    } catch (IOException closedByThen) {
+      // as with what is said
     }
+    return this;
   }
 
   /** The status, head and body of the next answer as text; empty if the line ends before one. */

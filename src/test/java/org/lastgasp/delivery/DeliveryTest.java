@@ -238,10 +238,13 @@ class DeliveryTest {
     Delivery delivery = start(user(SSEN, endpoint));
     until("it is found dead", () -> statusOf(delivery, SSEN).failing());
     try (Receiver back = Receiver.open(port)) {
+      Receiver.Reply taken = Receiver.Reply.of(204);
+      back.answering(text -> back.asked() == 1 ? taken : hold(text, taken));
+      until("after the one that tried, many are under way", () -> back.mostUnderWay() == 16);
+      gate.release(1_500);
       until("all arrive", () -> back.taken().size() >= 1_500);
       assertThat(List.copyOf(back.texts())).doesNotHaveDuplicates();
       assertThat(statusOf(delivery, SSEN).failing()).isFalse();
-      assertThat(back.mostUnderWay()).isGreaterThan(1);
     }
   }
 
