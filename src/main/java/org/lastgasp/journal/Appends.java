@@ -50,28 +50,42 @@ final class Appends {
 
   /** The next batch, waited for; empty once it is closed and everything was taken. */
   List<Append<?>> take() {
-    List<Append<?>> batch = new ArrayList<>();
     lock.lock();
     try {
       while (!closed && queue.isEmpty()) {
         idle = true;
         work.awaitUninterruptibly();
       }
-      boolean crowded = queue.size() >= MOST || bytes >= MOST_BYTES;
-      long taken = 0;
-      while (!queue.isEmpty() && batch.size() < BATCH && taken < BATCH_BYTES) {
-        Append<?> next = queue.remove();
-        batch.add(next);
-        taken += next.bytes();
-      }
-      bytes -= taken;
-      if (crowded) {
-        room.signalAll();
-      }
-      return batch;
+      return batch();
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The next batch, as far as there is one now. */
+  List<Append<?>> poll() {
+    lock.lock();
+    try {
+      return batch();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<Append<?>> batch() {
+    List<Append<?>> batch = new ArrayList<>();
+    boolean crowded = queue.size() >= MOST || bytes >= MOST_BYTES;
+    long taken = 0;
+    while (!queue.isEmpty() && batch.size() < BATCH && taken < BATCH_BYTES) {
+      Append<?> next = queue.remove();
+      batch.add(next);
+      taken += next.bytes();
+    }
+    bytes -= taken;
+    if (crowded) {
+      room.signalAll();
+    }
+    return batch;
   }
 
   /** Nothing more is put; what is there is still taken. */

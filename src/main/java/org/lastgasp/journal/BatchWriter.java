@@ -37,8 +37,11 @@ final class BatchWriter implements AutoCloseable {
   private SegmentWriter writer;
   private Backlog backlog;
   private Instant latest;
+  private final StateDue due;
+  private boolean dueRefused; // and not tried again before the next batch
   private long rollAt;
   private long failures;
+  private boolean shaken; // the connection, by a write that failed
   private volatile long last;
   private volatile boolean writable = true;
   private volatile long pages;
@@ -63,6 +66,7 @@ final class BatchWriter implements AutoCloseable {
     this.writer = writer;
     this.last = found.last();
     this.latest = found.latest();
+    this.due = found.due();
     this.backlog = found.backlog();
     this.rollAt = segmentBytes;
     this.completions =
@@ -94,16 +98,41 @@ final class BatchWriter implements AutoCloseable {
     pages = most;
   }
 
+  /** Whether a restart now would begin with the segment before the newest. */
+  boolean needsTheSegmentBefore() {
+    return due.isOpen();
+  }
+
   private void run() {
-    List<Append<?>> batch = appends.take();
-    while (!batch.isEmpty()) {
+    boolean more = true;
+    while (more) {
+      boolean meanwhile = due.isOpen() && !dueRefused && writable;
+      List<Append<?>> batch = meanwhile ? appends.poll() : appends.take();
       try {
-        write(batch);
+        if (!batch.isEmpty()) {
+          write(batch);
+          dueRefused = false;
+        }
+        if (meanwhile && writable) {
+          writeState();
+        }
       } catch (RuntimeException | Error mistake) {
         stop(batch, mistake);
         return;
       }
-      batch = appends.take();
+      more = meanwhile || !batch.isEmpty();
+    }
+  }
+
+  /** A part of what the newest segment's state lacks. */
+  private void writeState() {
+    try {
+      due.writeOne(writer, codec);
+    } catch (SQLException refused) {
+      dueRefused = true;
+      shaken = true;
+      LOG.warn("state not written, the segment before is kept for it file={} reason={}",
+          writer.file().path(), refused.getMessage());
     }
   }
 
@@ -172,8 +201,9 @@ final class BatchWriter implements AutoCloseable {
         pagesSet = pages;
         writer.limitPages(pagesSet);
       }
-      if (!writable) {
+      if (!writable || shaken) {
         writer.recover(last);
+        shaken = false;
       }
       writer.append(last + 1, rows);
     } catch (SQLException refused) {
@@ -206,27 +236,27 @@ final class BatchWriter implements AutoCloseable {
 
   private void rollIfFull() {
     long size = writer.file().size();
-    if (size < rollAt) {
+    if (size < rollAt || due.isOpen()) {
       return;
     }
-    List<Row> state = new ArrayList<>();
-    for (Entry.State part : keeper.state()) {
-      state.add(codec.encode(part));
-    }
+    List<Entry.State> state = keeper.state();
     if (state.isEmpty()) {
       throw new IllegalStateException("the keeper gave no state to begin a segment with");
     }
+    Row first = codec.encode(state.getFirst());
     SegmentFile file = SegmentFile.of(writer.file().folder(), last + 1);
     try {
-      SegmentWriter next = SegmentWriter.create(file, IsoInstant.text(latest), state);
+      SegmentWriter next = SegmentWriter.create(file, IsoInstant.text(latest), List.of(first));
       backlog = new Backlog();
       Segment segment = Segment.written(file, backlog);
       segments.add(segment);
       checkpoints.roll(writer, segment);
       writer = next;
       pagesSet = 0;
+      due.begin(last + 2, state.subList(1, state.size()));
       publish(state.size());
-      rollAt = segmentBytes + file.size(); // a large state is no reason to roll again
+      long stateBytes = (long) first.size() * state.size();
+      rollAt = segmentBytes + stateBytes; // a large state is no reason to roll again
     } catch (SQLException | JournalUnavailable refused) {
       rollAt = size + segmentBytes / 8;
       LOG.warn("segment not begun, going on with the old one file={} reason={}",

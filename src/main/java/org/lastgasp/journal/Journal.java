@@ -52,8 +52,8 @@ public interface Journal extends JournalReader {
     default void restored(Instant latest) {}
 
     /**
-     * What a new segment has to begin with: all that was judged up to now, in parts of a few
-     * thousand hubs each, and one part at least.
+     * What a new segment has to begin with: all that was judged up to now, in parts so small that
+     * one can be written between two batches, and one part at least. They must not change later.
      */
     List<Entry.State> state();
 

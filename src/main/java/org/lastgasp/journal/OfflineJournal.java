@@ -15,7 +15,7 @@ import org.lastgasp.id.Eui64;
 public final class OfflineJournal implements JournalReader {
   private final Path folder;
   private Segments segments = new Segments();
-  private List<SegmentFile> whole = List.of();
+  private List<SegmentFile> begun = List.of();
   private long last;
 
   private OfflineJournal(Path folder) {
@@ -36,17 +36,17 @@ public final class OfflineJournal implements JournalReader {
   /** Takes up what was recorded since. */
   public synchronized void refresh() {
     try {
-      whole = Recovery.whole(SegmentFile.in(folder));
-      if (whole.isEmpty()) {
+      begun = Recovery.begun(SegmentFile.in(folder));
+      if (begun.isEmpty()) {
         throw new JournalUnavailable("no journal in " + folder);
       }
       segments.close();
       segments = new Segments();
-      for (SegmentFile file : whole) {
+      for (SegmentFile file : begun) {
         segments.add(Segment.done(file));
       }
-      try (SegmentReader reader = new SegmentReader(whole.getLast())) {
-        last = reader.last().orElse(whole.getLast().first() - 1);
+      try (SegmentReader reader = new SegmentReader(begun.getLast())) {
+        last = reader.last().orElse(begun.getLast().first() - 1);
       }
     } catch (SQLException broken) {
       throw new JournalUnavailable("reading the journal in " + folder, broken);
@@ -61,9 +61,9 @@ public final class OfflineJournal implements JournalReader {
   /** Hands over what a gateway would restore at start: the newest state, the entries after it. */
   public synchronized void replay(Journal.Keeper keeper) {
     try {
-      Recovery.restore(whole, keeper);
+      Recovery.restore(begun, keeper);
     } catch (SQLException broken) {
-      throw new JournalUnavailable("replaying " + whole.getLast().path(), broken);
+      throw new JournalUnavailable("replaying " + begun.getLast().path(), broken);
     }
   }
 

@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds the segment to go on with and restores from it what is kept in memory: its state, then the
- * entries after it.
+ * entries after it. If a crash has left its state in pieces, from the segment before: its state,
+ * its entries, and those of the newest.
  */
 final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
@@ -24,40 +25,43 @@ final class Recovery {
    * @param last the number of the last entry
    * @param latest the latest instant of all entries
    * @param backlog what is to be delivered from the newest segment
+   * @param due what the newest segment's state lacks
    */
-  record Found(long last, Instant latest, Backlog backlog) {}
+  record Found(long last, Instant latest, Backlog backlog, StateDue due) {}
 
   /**
-   * Keeps the newest file open. Whoever is the first to open it reads all of its write-ahead log,
+   * Keeps the newest files open. Whoever is the first to open one reads all of its write-ahead log,
    * hundreds of megabytes after a crash: so it is read once.
    */
   static Held hold(List<SegmentFile> files) throws SQLException {
-    return files.isEmpty()
-        ? new Held(Optional.empty())
-        : new Held(Optional.of(files.getLast().openToRead()));
+    List<Connection> connections = new ArrayList<>();
+    for (SegmentFile file : files.subList(Math.max(0, files.size() - 2), files.size())) {
+      connections.add(file.openToRead());
+    }
+    return new Held(connections);
   }
 
-  /** A file that is kept open. */
-  record Held(Optional<Connection> connection) implements AutoCloseable {
+  /** Files that are kept open. */
+  record Held(List<Connection> connections) implements AutoCloseable {
     @Override
     public void close() throws SQLException {
-      if (connection.isPresent()) {
-        connection.get().close();
+      for (Connection connection : connections) {
+        connection.close();
       }
     }
   }
 
-  /** The segments of a folder that are whole; a newest one that is not is left out. */
-  static List<SegmentFile> whole(List<SegmentFile> files) throws SQLException {
-    List<SegmentFile> whole = new ArrayList<>(files);
-    while (!whole.isEmpty() && !isWhole(whole)) {
-      whole.removeLast();
+  /** The segments of a folder that were begun; a newest one that was not is left out. */
+  static List<SegmentFile> begun(List<SegmentFile> files) throws SQLException {
+    List<SegmentFile> begun = new ArrayList<>(files);
+    while (!begun.isEmpty() && !isBegun(begun)) {
+      begun.removeLast();
     }
-    return whole;
+    return begun;
   }
 
-  /** Whether the newest file has its tables, its whole state, and follows the one before. */
-  private static boolean isWhole(List<SegmentFile> files) throws SQLException {
+  /** Whether the newest file has its tables, some of its state, and follows the one before. */
+  private static boolean isBegun(List<SegmentFile> files) throws SQLException {
     SegmentFile newest = files.getLast();
     try (var connection = newest.openToRead()) {
       if (!newest.hasTables(connection)) {
@@ -68,20 +72,24 @@ final class Recovery {
       return true;
     }
     try (SegmentReader reader = new SegmentReader(newest)) {
-      return hasState(reader, newest.first()) && !isOverlapped(files, reader);
+      return stateParts(reader, newest.first()) > 0 && !isOverlapped(files, reader);
     }
   }
 
-  private static boolean hasState(SegmentReader reader, long first) throws SQLException {
+  /** How many parts its state has or is to have; 0 if it has none. */
+  private static int stateParts(SegmentReader reader, long first) throws SQLException {
     List<Recorded> begin = reader.read(first - 1, first, 1);
-    if (begin.isEmpty() || !(begin.getFirst().entry() instanceof Entry.State state)) {
-      return false;
-    }
-    long end = first + state.parts() - 1;
-    List<Recorded> parts = reader.read(end - 1, end, 1);
-    return !parts.isEmpty()
-        && parts.getFirst().entry() instanceof Entry.State lastPart
-        && lastPart.part() == state.parts();
+    return !begin.isEmpty() && begin.getFirst().entry() instanceof Entry.State state
+        ? state.parts()
+        : 0;
+  }
+
+  /** Whether the state ends at a number: the last part is the last to be written. */
+  private static boolean stateEnds(SegmentReader reader, long end) throws SQLException {
+    List<Recorded> last = reader.read(end - 1, end, 1);
+    return !last.isEmpty()
+        && last.getFirst().entry() instanceof Entry.State part
+        && part.part() == part.parts();
   }
 
   /**
@@ -116,14 +124,44 @@ final class Recovery {
     return true;
   }
 
-  /** Hands the newest segment's entries to a keeper, in order. */
+  /** Hands what comes after the newest state that is whole to a keeper, in order. */
   static Found restore(List<SegmentFile> files, Journal.Keeper keeper) throws SQLException {
     SegmentFile newest = files.getLast();
     try (SegmentReader reader = new SegmentReader(newest)) {
-      Replay replay =
-          new Replay(keeper, newest.first() - 1, IsoInstant.parse(reader.earlierUntil()));
-      reader.restore(newest.first() - 1, keeper.restoresWhatPassed(), replay);
-      return replay.end();
+      long before = newest.first() - 1;
+      long end = before + stateParts(reader, newest.first());
+      if (end == before || stateEnds(reader, end)) {
+        return replay(reader, before, keeper).found(StateDue.none());
+      }
+      List<Entry.State> state = stateBefore(files, keeper);
+      Replay replay = replay(reader, end, keeper);
+      int parts = (int) (end - before);
+      return replay.found(StateDue.of(newest.first(), StateDue.inParts(state, parts)));
     }
+  }
+
+  private static Replay replay(SegmentReader reader, long after, Journal.Keeper keeper)
+      throws SQLException {
+    Replay replay = new Replay(keeper, after, IsoInstant.parse(reader.earlierUntil()));
+    reader.restore(after, keeper.restoresWhatPassed(), replay);
+    replay.end();
+    return replay;
+  }
+
+  /** What the newest segment has to begin with, from the segment before it. */
+  private static List<Entry.State> stateBefore(List<SegmentFile> files, Journal.Keeper keeper)
+      throws SQLException {
+    SegmentFile newest = files.getLast();
+    if (files.size() < 2) {
+      throw new JournalUnavailable(
+          newest.path() + " has only a part of its state, and the segment before it is missing:"
+              + " put it back");
+    }
+    LOG.info("state is in pieces, going back a segment file={}", newest.path());
+    SegmentFile before = files.get(files.size() - 2);
+    try (SegmentReader reader = new SegmentReader(before)) {
+      replay(reader, before.first() - 1, keeper);
+    }
+    return keeper.state();
   }
 }

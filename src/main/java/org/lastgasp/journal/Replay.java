@@ -76,12 +76,16 @@ final class Replay implements SegmentReader.Rows {
   }
 
   /** There are no more rows. */
-  Recovery.Found end() {
+  void end() {
     decode();
     while (!ahead.isEmpty()) {
       handOver();
     }
     keeper.restored(latest);
-    return new Recovery.Found(last, latest, backlog);
+  }
+
+  /** What was found, with what is still to be written of the newest state. */
+  Recovery.Found found(StateDue due) {
+    return new Recovery.Found(last, latest, backlog, due);
   }
 }

@@ -85,6 +85,15 @@ final class SegmentWriter implements AutoCloseable {
     connection.commit();
   }
 
+  /** Puts a row in its place, whether one is there or not, and commits. */
+  void replace(long number, Row row) throws SQLException {
+    try (PreparedStatement replace = connection.prepareStatement(Tables.REPLACE)) {
+      Tables.bind(replace, number, row);
+      replace.executeUpdate();
+      connection.commit();
+    }
+  }
+
   /**
    * Takes back all entries after this number: a commit that failed may have reached the disk after
    * all. Opens the file anew where the connection is of no more use.

@@ -90,11 +90,15 @@ final class Segments implements AutoCloseable {
     return containing.isPresent() ? byFirst.tailMap(containing.get(), true) : byFirst;
   }
 
-  /** Removes, from the oldest on, what is passed and all older than an instant; said before. */
-  int expire(long passed, Instant before, SqliteJournal.Removal removal) {
+  /**
+   * Removes, from the oldest on, what is passed and all older than an instant; said before.
+   *
+   * @param kept how many of the newest stay in any case
+   */
+  int expire(long passed, Instant before, int kept, SqliteJournal.Removal removal) {
     int removed = 0;
     boolean more = true;
-    while (more) {
+    while (more && byFirst.size() > kept) {
       more = false;
       Optional<Map.Entry<Long, Segment>> oldest = Optional.ofNullable(byFirst.firstEntry());
       Optional<Long> next = oldest.map(Map.Entry::getKey).map(byFirst::higherKey);

@@ -96,22 +96,22 @@ public final class SqliteJournal implements Journal {
   private static SqliteJournal open(
       Path folder, long segmentBytes, Keeper keeper, FolderLock lock, List<SegmentFile> files)
       throws SQLException {
-    List<SegmentFile> whole = Recovery.whole(files);
-    for (SegmentFile unfinished : files.subList(whole.size(), files.size())) {
-      LOG.warn("removing a segment that was not finished file={}", unfinished.path());
-      unfinished.delete();
+    List<SegmentFile> begun = Recovery.begun(files);
+    for (SegmentFile unbegun : files.subList(begun.size(), files.size())) {
+      LOG.warn("removing a segment that was not begun file={}", unbegun.path());
+      unbegun.delete();
     }
-    if (whole.isEmpty()) {
+    if (begun.isEmpty()) {
       SegmentFile first = SegmentFile.of(folder, 1);
       SegmentWriter.create(first, IsoInstant.text(Instant.MIN), List.of()).close();
-      whole = List.of(first);
+      begun = List.of(first);
     }
-    Recovery.Found found = Recovery.restore(whole, keeper);
-    SegmentWriter current = SegmentWriter.open(whole.getLast());
+    Recovery.Found found = Recovery.restore(begun, keeper);
+    SegmentWriter current = SegmentWriter.open(begun.getLast());
     Segments segments = new Segments();
-    Segment newest = Segment.written(whole.getLast(), found.backlog());
+    Segment newest = Segment.written(begun.getLast(), found.backlog());
     Checkpoints checkpoints = new Checkpoints(newest);
-    for (SegmentFile file : whole.subList(0, whole.size() - 1)) {
+    for (SegmentFile file : begun.subList(0, begun.size() - 1)) {
       Segment done = Segment.done(file);
       segments.add(done);
       if (!file.isSealed()) {
@@ -193,14 +193,15 @@ public final class SqliteJournal implements Journal {
   }
 
   /**
-   * Removes whole segments, from the oldest on; never the newest.
+   * Removes whole segments, from the oldest on; never the newest, nor what a restart would need.
    *
    * @param passed every reader is done with all entries up to this number
    * @param before entries of this instant and later stay
    * @return how many were removed
    */
   public int expire(long passed, Instant before, Removal removal) {
-    int removed = segments.expire(passed, before, removal);
+    int kept = writer.needsTheSegmentBefore() ? 2 : 1;
+    int removed = segments.expire(passed, before, kept, removal);
     if (removed > 0) {
       LOG.info("segments removed count={} first={} folder={}", removed, first(), folder);
     }

@@ -31,9 +31,13 @@ final class Tables {
   static final String CREATE_INDEX =
       "CREATE INDEX IF NOT EXISTS waiting ON entry (recipient, lane) WHERE lane IS NOT NULL";
 
-  static final String INSERT =
-      "INSERT INTO entry (number, kind, at, device, recipient, lane, facts, sha256, body)"
+  private static final String VALUES =
+      " INTO entry (number, kind, at, device, recipient, lane, facts, sha256, body)"
           + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+  static final String INSERT = "INSERT" + VALUES;
+
+  static final String REPLACE = "INSERT OR REPLACE" + VALUES;
 
   private static final String SELECT =
       "SELECT number, kind, at, device, recipient, lane, facts, sha256, body FROM entry";

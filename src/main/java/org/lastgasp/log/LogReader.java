@@ -235,7 +235,7 @@ public final class LogReader implements AutoCloseable {
   }
 
   private Finding missing(long last) {
-    return finding(Finding.Kind.MISSING, "records %d to %d are missing".formatted(seq + 1, last));
+    return finding(Finding.Kind.MISSING, Finding.missing("record", seq + 1, last));
   }
 
   private Finding finding(Finding.Kind kind, String what) {

@@ -192,7 +192,7 @@ public final class LogVerifier {
       boolean missing = record.seq() > expected;
       String what =
           missing
-              ? "records %d to %d are missing before it".formatted(expected, record.seq() - 1)
+              ? Finding.missing("record", expected, record.seq() - 1) + " before it"
               : "record %d is to stand here".formatted(expected);
       find(
           missing ? Finding.Kind.MISSING : Finding.Kind.REPEATED, file, number, record.seq(), what);

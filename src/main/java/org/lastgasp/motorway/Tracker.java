@@ -39,7 +39,7 @@ import org.lastgasp.policy.Window;
  * perhaps a moment before what they see is durable.
  */
 public final class Tracker implements Journal.Keeper {
-  private static final int HUBS_A_PART = 2_000; // a state entry of about 2 MB
+  private static final int HUBS_A_PART = 500; // a state entry of about 500 kB, 5 ms
 
   private final Map<Eui64, HubState> hubs = new ConcurrentHashMap<>();
   private final Map<Eui64, Eui64> hubOfMeter = new ConcurrentHashMap<>();

@@ -141,8 +141,10 @@ public final class ReportVerifier {
       find(ReportFinding.Kind.REPEATED, header, what);
     } else if (header.sequence() > line.lastReport + 1) {
       String what =
-          "reports %d to %d of %s are missing before it"
-              .formatted(line.lastReport + 1, header.sequence() - 1, header.scope());
+          "of %s, %s before it"
+              .formatted(
+                  header.scope(),
+                  Finding.missing("report", line.lastReport + 1, header.sequence() - 1));
       find(ReportFinding.Kind.MISSING, header, what);
     }
     line.continued =
@@ -190,7 +192,7 @@ public final class ReportVerifier {
   }
 
   private static String missing(long first, long last) {
-    return "records %d to %d are missing before it".formatted(first, last);
+    return Finding.missing("record", first, last) + " before it";
   }
 
   private void row(ReportReading.Header header, ReportReading.Row row) {

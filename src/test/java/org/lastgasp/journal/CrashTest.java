@@ -24,8 +24,10 @@ import org.lastgasp.Seeds;
 /** The power goes while many write: the files are copied as they lie there, and opened again. */
 class CrashTest {
   private static final int WRITERS = 8;
+  private static final int PARTS = 40;
 
   @TempDir private Path folder;
+  private int pieces;
 
   @Test
   void whatWasCompletedIsThereInOrderWithoutGaps() {
@@ -38,8 +40,14 @@ class CrashTest {
           long segment = random.nextLong(100 << 10, 2 << 20);
           Map<Long, Entry> completed = new ConcurrentHashMap<>();
           Map<Long, Entry> sure = crash(before, after, segment, random.nextInt(2_000), completed);
-          Tally tally = new Tally();
+          Tally tally = tally();
           try (SqliteJournal journal = SqliteJournal.open(after, segment, tally)) {
+            assertThat(journal.isWritable()).isTrue();
+            pieces += tally.restored().getFirst().number() < newest(after) ? 1 : 0;
+          }
+          Tally again = tally();
+          try (SqliteJournal journal = SqliteJournal.open(after, segment, again)) {
+            assertThat(again.kept()).isEqualTo(tally.kept());
             List<Recorded> all = journal.read(0, Integer.MAX_VALUE);
             assertThat(all)
                 .extracting(Recorded::number)
@@ -51,6 +59,17 @@ class CrashTest {
             assertThat(tally.kept()).isEqualTo(judged);
           }
         });
+    assertThat(pieces).as("crashes while a state was in pieces").isPositive();
+  }
+
+  private static long newest(Path folder) {
+    return SegmentFile.in(folder).getLast().first();
+  }
+
+  /** With a state of many parts. */
+  private static Tally tally() {
+    Entries entries = new Entries(1);
+    return new Tally(Stream.generate(entries::hubState).limit(PARTS).toList(), 1);
   }
 
   @Test
@@ -80,7 +99,7 @@ class CrashTest {
    */
   private static Map<Long, Entry> crash(
       Path from, Path to, long segment, int enough, Map<Long, Entry> completed) {
-    Tally tally = new Tally();
+    Tally tally = tally();
     AtomicBoolean stop = new AtomicBoolean();
     CountDownLatch begun = new CountDownLatch(enough);
     try (SqliteJournal journal = SqliteJournal.open(from, segment, tally)) {

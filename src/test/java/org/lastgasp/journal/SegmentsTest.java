@@ -157,12 +157,8 @@ class SegmentsTest {
 
   @Test
   void aStateOfTwentyThousandHubsIsThereAfterARoll() {
-    List<HubState> hubs = new ArrayList<>();
-    Entries entries = new Entries(1);
-    for (int i = 0; i < 20_000; i++) {
-      hubs.add(entries.hubState());
-    }
-    Tally tally = new Tally(hubs);
+    List<HubState> hubs = hubs(20_000);
+    Tally tally = new Tally(hubs, 3_000);
     try (SqliteJournal journal = SqliteJournal.open(folder, SMALL, tally)) {
       while (SegmentFile.in(folder).size() < 2) {
         journal.append(tally.counting(Entries.largeTo(ANNE))).join();
@@ -182,17 +178,111 @@ class SegmentsTest {
   }
 
   @Test
-  void aSegmentThatWasNotFinishedIsRemoved() throws Exception {
+  void aSegmentThatWasNotBegunIsRemoved() throws Exception {
     int last = write(10);
     SegmentFile half = SegmentFile.of(folder, last + 1);
     Files.createFile(half.path());
     reopensWith(last);
     assertThat(half.path()).doesNotExist();
 
-    List<Row> firstOfTwo = List.of(state(1, 2));
-    SegmentWriter.create(half, Instant.EPOCH.toString(), firstOfTwo).close();
+    SegmentWriter.create(half, Instant.EPOCH.toString(), List.of()).close();
     reopensWith(last);
     assertThat(half.path()).doesNotExist();
+  }
+
+  @Test
+  void aStateInPiecesIsMadeWholeFromTheSegmentBefore() throws Exception {
+    SegmentFile newest = inPieces(write(10));
+    List<HubState> hubs = hubs(7);
+    Tally tally = new Tally(hubs, 7);
+    try (SqliteJournal journal = SqliteJournal.open(folder, LARGE, tally)) {
+      assertThat(tally.kept()).isEqualTo(11);
+      assertThat(journal.last()).isEqualTo(14);
+    }
+    Tally again = new Tally();
+    try (SqliteJournal journal = SqliteJournal.open(folder, LARGE, again)) {
+      assertThat(again.kept()).isEqualTo(11);
+      assertThat(again.restored())
+          .extracting(Recorded::number)
+          .containsExactly(11L, 12L, 13L, 14L);
+      assertThat(again.restored().getFirst().number()).isEqualTo(newest.first());
+      assertThat(again.restored().subList(0, 3))
+          .flatExtracting(recorded -> ((Entry.State) recorded.entry()).hubs())
+          .isEqualTo(hubs);
+      assertThat(journal.read(0, 100)).hasSize(14);
+    }
+  }
+
+  @Test
+  void aStateInPiecesWithoutTheSegmentBeforeIsRefusedByName() throws Exception {
+    SegmentFile newest = inPieces(write(10));
+    SegmentFile.of(folder, 1).delete();
+    assertThatThrownBy(() -> SqliteJournal.open(folder, LARGE, new Tally()))
+        .isInstanceOf(JournalUnavailable.class)
+        .hasMessageContaining(newest.path().toString())
+        .hasMessageContaining("the segment before it is missing: put it back");
+  }
+
+  @Test
+  void whileAStateIsInPiecesTheSegmentBeforeStaysAndEntriesGoOn() {
+    Tally tally = new Tally(hubs(300), 1); // 300 commits
+    try (SqliteJournal journal = SqliteJournal.open(folder, SMALL, tally)) {
+      while (SegmentFile.in(folder).size() < 2) {
+        journal.append(tally.counting(Entries.largeTo(ANNE))).join();
+      }
+      long number = journal.append(tally.counting(Entries.alertTo(ANNE, 1))).join();
+      assertThat(journal.expire(Long.MAX_VALUE, Instant.MAX, NOBODY)).isZero();
+      assertThat(journal.entry(number)).isPresent();
+      long lastPart = SegmentFile.in(folder).getLast().first() + 299;
+      assertThat(number).isGreaterThan(lastPart);
+      assertThat(journal.entry(lastPart)).as("a part that has no turn yet").isEmpty();
+      while (journal.entry(lastPart).isEmpty()) {
+        settle(journal);
+      }
+      settle(journal);
+      assertThat(journal.expire(Long.MAX_VALUE, Instant.MAX, NOBODY)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aStateTheDiskHasNoRoomForIsWrittenLater() {
+    Tally tally = new Tally(hubs(300), 1);
+    try (SqliteJournal journal = SqliteJournal.open(folder, SMALL, tally)) {
+      while (SegmentFile.in(folder).size() < 2) {
+        journal.append(tally.counting(Entries.largeTo(ANNE))).join();
+      }
+      journal.limitPages(1);
+      journal.append(tally.counting(Entries.alertTo(ANNE, 1))).exceptionally(full -> 0L).join();
+      while (journal.isWritable()) {
+        journal.append(tally.counting(Entries.largeTo(ANNE))).exceptionally(full -> 0L).join();
+      }
+      journal.limitPages(0);
+      journal.append(tally.counting(Entries.alertTo(ANNE, 2))).join();
+    }
+    Tally again = new Tally();
+    try (SqliteJournal journal = SqliteJournal.open(folder, LARGE, again)) {
+      assertThat(again.kept()).isEqualTo(tally.kept());
+      assertThat(again.restored().getFirst().number())
+          .isEqualTo(SegmentFile.in(folder).getLast().first());
+      assertThat(journal.read(0, Integer.MAX_VALUE))
+          .extracting(Recorded::number)
+          .isEqualTo(LongStream.rangeClosed(1, journal.last()).boxed().toList());
+    }
+  }
+
+  private static List<HubState> hubs(int count) {
+    Entries entries = new Entries(1);
+    return Stream.generate(entries::hubState).limit(count).toList();
+  }
+
+  /** A newest segment with the first of three parts of its state, and an entry behind all three. */
+  private SegmentFile inPieces(int last) throws Exception {
+    SegmentFile newest = SegmentFile.of(folder, last + 1);
+    List<Row> first = List.of(state(1, 3));
+    try (var writer = SegmentWriter.create(newest, Instant.EPOCH.toString(), first)) {
+      writer.append(last + 4, List.of(new EntryCodec().encode(Entries.alertTo(ANNE, 1))));
+    }
+    return newest;
   }
 
   @Test

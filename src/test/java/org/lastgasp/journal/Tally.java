@@ -15,16 +15,18 @@ final class Tally implements Journal.Keeper {
   private static final Instant ZERO = Instant.EPOCH;
   private final List<Recorded> restored = new ArrayList<>();
   private final List<HubState> hubs;
+  private final int hubsAPart;
   private volatile long judged;
   private volatile long kept;
 
   Tally() {
-    this(List.of());
+    this(List.of(), 1);
   }
 
-  /** With so many hubs in its state. */
-  Tally(List<HubState> hubs) {
+  /** With these hubs in its state, so many in each part. */
+  Tally(List<HubState> hubs, int hubsAPart) {
     this.hubs = hubs;
+    this.hubsAPart = hubsAPart;
   }
 
   /** A judgement that writes one entry, and counts it. */
@@ -58,7 +60,7 @@ final class Tally implements Journal.Keeper {
   @Override
   public List<Entry.State> state() {
     List<Entry.State> parts = new ArrayList<>();
-    int most = 3_000;
+    int most = hubsAPart;
     int count = Math.max(1, (hubs.size() + most - 1) / most);
     for (int i = 0; i < count; i++) {
       List<HubState> part = hubs.subList(i * most, Math.min((i + 1) * most, hubs.size()));

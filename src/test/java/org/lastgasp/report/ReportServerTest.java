@@ -346,7 +346,7 @@ class ReportServerTest {
 
     try (ReportServer server = desk.open()) {
       Duration unused = server.work();
-      assertThat(server.status().fault().orElseThrow()).contains("records 2 to 2 are missing");
+      assertThat(server.status().fault().orElseThrow()).contains("record 2 is missing");
     }
   }
 

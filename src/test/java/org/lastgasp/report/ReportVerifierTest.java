@@ -54,7 +54,7 @@ class ReportVerifierTest {
 
     assertThat(ReportVerifier.verify(without, List.of()).findings())
         .singleElement()
-        .hasToString(third + ":1 missing: reports 2 to 2 of consolidated are missing before it");
+        .hasToString(third + ":1 missing: of consolidated, report 2 is missing before it");
     assertThat(kinds(ReportVerifier.verify(without, log())))
         .contains(ReportFinding.Kind.NOT_REPORTED);
   }
@@ -81,7 +81,7 @@ class ReportVerifierTest {
         .satisfies(
             found -> {
               assertThat(found.kind()).isEqualTo(ReportFinding.Kind.MISSING);
-              assertThat(found.what()).isEqualTo("records 3 to 3 are missing before it");
+              assertThat(found.what()).isEqualTo("record 3 is missing before it");
             });
   }
 
