@@ -36,12 +36,13 @@ final class Aftermath {
   private static final int JUDGED = 3;
   private static final int COPIED = 4;
   private static final int GAP = 11;
+  private static final int STATE = 12;
 
   private final Neighbours neighbours;
   private final List<JsonNode> log;
   private final List<Row> journal;
 
-  /** An entry of the journal; an empty hash where it has no body. */
+  /** An entry of the journal; an empty hash where it has no body, a state without its facts. */
   record Row(
       long number, int kind, Instant at, boolean toDeliver, JsonNode facts, String sha256) {}
 
@@ -78,13 +79,14 @@ final class Aftermath {
         if (!sha256.isEmpty()) {
           assertThat(Mailbox.sha256(found.getBytes(7))).isEqualTo(sha256);
         }
+        int kind = found.getInt(2);
         rows.add(
             new Row(
                 found.getLong(1),
-                found.getInt(2),
+                kind,
                 Instant.parse(found.getString(3)),
                 found.getBoolean(4),
-                Neighbours.json(found.getString(5)),
+                Neighbours.json(kind == STATE ? "{}" : found.getString(5)), // half a megabyte
                 sha256));
       }
     } catch (SQLException broken) {
