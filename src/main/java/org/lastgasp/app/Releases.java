@@ -66,24 +66,24 @@ final class Releases implements AutoCloseable {
             this::sweep, 1, SWEEP_SECONDS, TimeUnit.SECONDS);
   }
 
-  private void sweep() {
+  /** Releases what is to be released now; whether everything was looked at. */
+  synchronized boolean sweep() {
     try {
-      if (wanted.getAsBoolean()) {
-        release();
-      }
+      return wanted.getAsBoolean() && release();
     } catch (JournalUnavailable | HindsightUnavailable unavailable) {
       LOG.warn("event=releases-put-off why=\"{}\"", unavailable.getMessage());
     } catch (RuntimeException ours) {
       LOG.error("event=releases-failed action=tried-again", ours);
     }
+    return false;
   }
 
   /** While hindsight only lags, it is waited for; if it fails, an alert is released in doubt. */
-  private void release() {
+  private boolean release() {
     Instant now = clock.instant();
     long end = journal.last();
     if (!hindsight.catchUp() && hindsight.fault().isEmpty()) {
-      return;
+      return false;
     }
     long known = hindsight.docket().lastChange();
     boolean first = ended.equals(Instant.MIN);
@@ -99,6 +99,7 @@ final class Releases implements AutoCloseable {
     ended = now;
     last = end;
     changes = known;
+    return true;
   }
 
   private void windowEnded(long number) {

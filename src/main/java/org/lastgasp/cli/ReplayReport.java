@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,8 +21,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.policy.Verdict;
-import org.lastgasp.policy.Window;
 import org.lastgasp.whatif.Footage;
 import org.lastgasp.whatif.Replay;
 
@@ -28,7 +28,6 @@ import org.lastgasp.whatif.Replay;
 final class ReplayReport implements Replay.Audience, AutoCloseable {
   private static final int SHOWN = 100; // changes on the console, and faults
   private static final double MILLIS_A_MINUTE = 60_000;
-  private static final int INSIDE_A_MINUTE = 90; // seconds, above which minutes are clearer
   private static final String LINE_END = "\r\n"; // RFC 4180
 
   private final Console console;
@@ -37,6 +36,7 @@ final class ReplayReport implements Replay.Audience, AutoCloseable {
   private final Optional<BufferedWriter> changes;
   private final List<Replay.Judged> changed = new ArrayList<>();
   private final List<Footage.Fault> faults = new ArrayList<>();
+  private final Map<List<String>, Long> kinds = new HashMap<>(); // of changes, and how many
   private long changeCount;
   private long faultCount;
 
@@ -78,6 +78,7 @@ final class ReplayReport implements Replay.Audience, AutoCloseable {
     alerts.ifPresent(writer -> write(writer, alert));
     if (alert.isChanged()) {
       changeCount++;
+      kinds.merge(alert.outcomes().stream().map(Replay.Outcome::word).toList(), 1L, Long::sum);
       changes.ifPresent(writer -> write(writer, alert));
       if (changed.size() < SHOWN) {
         changed.add(alert);
@@ -108,7 +109,7 @@ final class ReplayReport implements Replay.Audience, AutoCloseable {
                 alert.alert().responseId().map(Object::toString).orElse("")));
     for (Replay.Outcome outcome : alert.outcomes()) {
       cells.add(outcome.word());
-      cells.add(why(outcome));
+      cells.add(ReplayReasons.why(alert, outcome));
     }
     try {
       writer.write(String.join(",", cells.stream().map(ReplayReport::cell).toList()));
@@ -121,38 +122,6 @@ final class ReplayReport implements Replay.Audience, AutoCloseable {
   private static String cell(String text) {
     boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c < ' ');
     return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
-  }
-
-  /** What was compared with what. */
-  static String why(Replay.Outcome outcome) {
-    if (outcome.verdict().isEmpty()) {
-      return "a copy of an alert that was held back";
-    }
-    return switch (outcome.verdict().get()) {
-      case Verdict.Suppress held -> "inside the window " + span(held.window());
-      case Verdict.Forward passed ->
-          passed.nearest().isEmpty()
-              ? ""
-              : distance(passed.nearest().get(), passed.compared());
-    };
-  }
-
-  private static String span(Window window) {
-    return window.from() + " to " + window.until();
-  }
-
-  private static String distance(Window window, Instant compared) {
-    Duration far = window.distance(compared);
-    String where =
-        far.isZero() ? "inside" : words(far) + (window.hasBegun(compared) ? " after" : " before");
-    return where + " the window " + span(window);
-  }
-
-  private static String words(Duration far) {
-    double seconds = far.toMillis() / 1_000.0;
-    return seconds < INSIDE_A_MINUTE
-        ? String.format(Locale.ROOT, "%.1f s", seconds)
-        : String.format(Locale.ROOT, "%.1f min", seconds / 60);
   }
 
   /** For people. */
@@ -230,6 +199,8 @@ final class ReplayReport implements Replay.Audience, AutoCloseable {
     if (changed.isEmpty()) {
       return lines;
     }
+    lines.addAll(kinds());
+    lines.add("");
     Table table = new Table();
     table.row(
         List.of(
@@ -245,13 +216,30 @@ final class ReplayReport implements Replay.Audience, AutoCloseable {
               each.alert().hub().map(Eui64::toString).orElse("-"),
               one.word(),
               other.word(),
-              why(one.held() ? other : one)));
+              ReplayReasons.why(each, one.held() ? other : one)));
     }
     lines.addAll(table.lines());
     if (changeCount > changed.size()) {
       lines.add("and " + number(changeCount - changed.size()) + " more: --out DIR writes all");
     }
     return lines;
+  }
+
+  /** The changes counted by what they were and became, the most frequent first. */
+  private List<String> kinds() {
+    Table table = new Table();
+    table.row(heading("ALERTS"));
+    kinds.entrySet().stream()
+        .sorted(
+            Comparator.comparing((Map.Entry<List<String>, Long> kind) -> -kind.getValue())
+                .thenComparing(kind -> String.join(" ", kind.getKey())))
+        .forEach(
+            kind -> {
+              List<String> cells = new ArrayList<>(List.of(number(kind.getValue())));
+              cells.addAll(kind.getKey());
+              table.row(cells);
+            });
+    return table.lines();
   }
 
   private static String number(long value) {
@@ -307,7 +295,8 @@ final class ReplayReport implements Replay.Audience, AutoCloseable {
     json.put("hub", each.alert().hub().map(Eui64::toString).orElse(""));
     ArrayNode verdicts = json.putArray("verdicts");
     for (Replay.Outcome outcome : each.outcomes()) {
-      verdicts.addObject().put("verdict", outcome.word()).put("why", why(outcome));
+      String why = ReplayReasons.why(each, outcome);
+      verdicts.addObject().put("verdict", outcome.word()).put("why", why);
     }
   }
 

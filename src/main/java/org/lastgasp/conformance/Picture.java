@@ -177,7 +177,9 @@ public final class Picture {
         "<path d=\"M%s %s l7 9 l-7 9 l-7 -9 z\" fill=\"#222\"/>\n"
             .formatted(number(x(from)), number(middle - 9)));
     String share =
-        outlook.isUncertain() ? ", %d of %d".formatted(outlook.raised(), outlook.tried()) : "";
+        outlook.isUncertain()
+            ? ", for %d of %d random delays".formatted(outlook.raised(), outlook.tried())
+            : "";
     String when =
         to > from
             ? Outlook.seconds(first.get()) + " to " + Outlook.seconds(last.get())

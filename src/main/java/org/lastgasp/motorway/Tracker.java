@@ -81,6 +81,9 @@ public final class Tracker implements Journal.Keeper {
    */
   public void recall(JournalReader journal, Instant now, Settings settings) {
     Recollection.of(lately, journal, now, settings);
+    if (precautions.breaker().isPresent()) {
+      lately.startedAnew(now);
+    }
   }
 
   /** The latest instant recorded; {@link Instant#MIN} in an empty journal. */

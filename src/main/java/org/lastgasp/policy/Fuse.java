@@ -79,7 +79,7 @@ public final class Fuse {
     if (counted * 100 <= windows * thresholds.percent()) {
       return Optional.empty();
     }
-    abnormal = at.isAfter(abnormal) ? at : abnormal;
+    disturbed(at);
     return Optional.of(
         "%d alerts held in %d s, more than %d and than %d %% of %d windows"
             .formatted(
@@ -93,6 +93,11 @@ public final class Fuse {
   /** Whether nothing was abnormal for so long. */
   public boolean isQuiet(Instant now, Duration quiet) {
     return abnormal.equals(Instant.MIN) || !now.isBefore(abnormal.plus(quiet));
+  }
+
+  /** Something was abnormal at an instant, as far as anybody can tell. */
+  public void disturbed(Instant at) {
+    abnormal = at.isAfter(abnormal) ? at : abnormal;
   }
 
   /** Counts from nothing again. */

@@ -71,6 +71,14 @@ public final class Lately {
     return !now.isBefore(open.since().plus(quiet)) && fuse.isQuiet(now, quiet);
   }
 
+  /**
+   * It is not known what was abnormal before an instant, as after a start: a breaker that is open
+   * waits its quiet time from then.
+   */
+  public void startedAnew(Instant at) {
+    fuse.disturbed(at);
+  }
+
   /** Once the breaker was closed it counts from nothing. */
   public void turned(Breaker.Position to) {
     if (to == Breaker.Position.CLOSED) {

@@ -73,16 +73,20 @@ final class Drawing {
     }
   }
 
+  /** Every other kind is open and larger, so that it is seen around one that it stands on. */
   void mark(int style, double x, double y) {
+    boolean open = style % 2 == 1;
+    double size = open ? 5.5 : 4.5;
     body.append(
         switch (style % 3) {
-          case 0 -> "<circle cx=\"" + number(x) + "\" cy=\"" + number(y) + "\" r=\"4.5\"";
+          case 0 -> "<circle cx=\"" + number(x) + "\" cy=\"" + number(y)
+              + "\" r=\"" + number(size) + "\"";
           case 1 ->
-              "<rect x=\"" + number(x - 4.5) + "\" y=\"" + number(y - 4.5)
-                  + "\" width=\"9\" height=\"9\"";
+              "<rect x=\"" + number(x - size) + "\" y=\"" + number(y - size)
+                  + "\" width=\"" + number(2 * size) + "\" height=\"" + number(2 * size) + "\"";
           default -> "<path d=\"M" + number(x) + " " + number(y - 6) + "l5.5 10h-11z\"";
         });
-    body.append(" fill=\"").append(style % 2 == 0 ? colour(style) : "#FFFFFF");
+    body.append(" fill=\"").append(open ? "none" : colour(style));
     body.append("\" stroke=\"").append(colour(style)).append("\" stroke-width=\"1.5\"/>\n");
   }
 

@@ -1,6 +1,7 @@
 package org.lastgasp.whatif;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,21 +22,20 @@ public final class TradeOff {
   private static final int PANEL = 270;
   private static final int GAP = 38;
   private static final int INSET = 10; // so that a mark at nought stands free of the frame
-  private static final int HEIGHT = 280;
+  private static final int HEIGHT = 320;
   private static final int BELOW = 62; // for the numbers and the words of the axis
   private static final int KEY = 22; // a row of the key
-  private static final double NAME_WIDTH = 28; // of a short name in small letters
-  private static final double NAME_HEIGHT = 12;
   private static final int SMALL = 12;
   private static final int USUAL = 13;
-  private static final double FLOOR = 1; // percent: what is below is drawn there
-  private static final double CEILING = 100;
+  private static final double ALL = 100; // percent
   private static final double PER = 10_000;
-  private static final int[] UP = {1, 2, 5, 10, 20, 50, 100};
+  private static final double[] UP = {0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100};
 
   private final List<Simulation.Outcome> outcomes;
   private final String key;
   private final double right;
+  private final double low; // the marks of the axis between which all points lie
+  private final double high;
   private final Map<String, List<Simulation.Outcome>> groups = new LinkedHashMap<>();
   private final Drawing drawing = new Drawing();
 
@@ -43,13 +43,19 @@ public final class TradeOff {
     this.outcomes = outcomes;
     this.key = outcomes.getFirst().variation().choices().getFirst().key();
     double most = 0;
+    double fewest = ALL;
+    double worst = 0;
     for (Simulation.Outcome each : outcomes) {
-      for (Score score : each.regions().values()) {
-        most = Math.max(most, masked(score));
+      for (AlarmRule rule : AlarmRule.values()) {
+        most = Math.max(most, masked(score(each, rule)));
+        fewest = Math.min(fewest, leaked(score(each, rule)));
+        worst = Math.max(worst, leaked(score(each, rule)));
       }
       groups.computeIfAbsent(group(each.variation()), g -> new ArrayList<>()).add(each);
     }
     this.right = most * 1.2 + 0.001;
+    this.low = markBelow(fewest);
+    this.high = markAbove(Math.max(worst, low * 2));
   }
 
   /** The picture of a sweep of at least one key. */
@@ -71,7 +77,15 @@ public final class TradeOff {
   /** Spurious alerts let through, in percent. */
   private static double leaked(Score score) {
     long spurious = score.of(Count.SPURIOUS);
-    return spurious == 0 ? 0 : CEILING * score.leaked() / spurious;
+    return spurious == 0 ? 0 : ALL * score.leaked() / spurious;
+  }
+
+  private static double markBelow(double percent) {
+    return Arrays.stream(UP).filter(mark -> mark < percent).reduce(UP[0], Math::max);
+  }
+
+  private static double markAbove(double percent) {
+    return Arrays.stream(UP).filter(mark -> mark >= percent).findFirst().orElse(ALL);
   }
 
   private String svg() {
@@ -88,16 +102,20 @@ public final class TradeOff {
     int rows = groups.size() > 1 ? (groups.size() + 1) / 2 : 0;
     if (rows > 0) {
       key(TOP + HEIGHT + BELOW + 6);
+      String which = "Names stand at the first line's points; other lines keep their order.";
+      drawing.text(LEFT, TOP + HEIGHT + BELOW + 10 + KEY * rows++, Anchor.START, SMALL, which);
     }
     return drawing.svg(WIDTH, TOP + HEIGHT + BELOW + KEY * rows, title, words());
   }
 
   private void panel(AlarmRule rule, int x) {
     drawing.heading(x, TOP - 12, USUAL, title(rule));
-    for (int tick : UP) {
-      double y = y(tick);
-      drawing.grid(x, y, x + PANEL, y);
-      drawing.text(x - 6, y + 4, Anchor.END, SMALL, String.valueOf(tick));
+    for (double tick : UP) {
+      if (tick >= low && tick <= high) {
+        String number = String.format(Locale.ROOT, tick < 1 ? "%.1f" : "%.0f", tick);
+        drawing.grid(x, y(tick), x + PANEL, y(tick));
+        drawing.text(x - 6, y(tick) + 4, Anchor.END, SMALL, number);
+      }
     }
     double step = step();
     for (double at = 0; at <= right; at += step) {
@@ -106,11 +124,12 @@ public final class TradeOff {
       drawing.text(x(x, at), TOP + HEIGHT + 18, Anchor.MIDDLE, SMALL, number);
     }
     drawing.frame(x, TOP, PANEL, HEIGHT);
+    Names names = new Names(new Names.Box(x, TOP, x + PANEL, TOP + HEIGHT));
     int style = 0;
     for (List<Simulation.Outcome> group : groups.values()) {
-      curve(rule, group, x, style++);
+      curve(rule, group, x, style++, names);
     }
-    groups.values().stream().limit(1).forEach(group -> name(rule, group, x));
+    groups.values().stream().limit(1).forEach(group -> name(rule, group, x, names));
   }
 
   /** One, two or five of a power of ten: about four to a panel. */
@@ -124,7 +143,8 @@ public final class TradeOff {
     return 10 * power;
   }
 
-  private void curve(AlarmRule rule, List<Simulation.Outcome> group, int left, int style) {
+  private void curve(
+      AlarmRule rule, List<Simulation.Outcome> group, int left, int style, Names names) {
     double[] x = new double[group.size()];
     double[] y = new double[group.size()];
     for (int i = 0; i < x.length; i++) {
@@ -133,21 +153,17 @@ public final class TradeOff {
       y[i] = y(leaked(score));
     }
     drawing.curve(style, x, y);
+    names.curve(x, y);
   }
 
-  /** Names the points of one curve; what would stand on another name goes below its point. */
-  private void name(AlarmRule rule, List<Simulation.Outcome> group, int left) {
-    double lastX = Double.NEGATIVE_INFINITY;
-    double lastY = 0;
+  /** Names the points of one curve; those of the others stand in the same order. */
+  private void name(
+      AlarmRule rule, List<Simulation.Outcome> group, int left, Names names) {
     for (Simulation.Outcome each : group) {
-      double x = x(left, masked(score(each, rule)));
-      double y = y(leaked(score(each, rule))) - 7;
-      if (Math.abs(x - lastX) < NAME_WIDTH && Math.abs(y - lastY) < NAME_HEIGHT) {
-        y += 2 * NAME_HEIGHT;
-      }
-      lastX = x;
-      lastY = y;
-      drawing.text(x + 7, y, Anchor.START, SMALL, each.variation().choices().getFirst().value());
+      Score score = score(each, rule);
+      String name = each.variation().choices().getFirst().value();
+      Names.Spot spot = names.beside(x(left, masked(score)), y(leaked(score)), name);
+      drawing.text(spot.x(), spot.y(), spot.anchor(), Names.SIZE, name);
     }
   }
 
@@ -171,9 +187,10 @@ public final class TradeOff {
     return left + INSET + (PANEL - INSET) * masked / right;
   }
 
-  private static double y(double percent) {
-    double bounded = Math.clamp(percent, FLOOR, CEILING);
-    return TOP + HEIGHT * (1 - Math.log(bounded / FLOOR) / Math.log(CEILING / FLOOR));
+  /** What is below the lowest mark of the axis is drawn there. */
+  private double y(double percent) {
+    double bounded = Math.clamp(percent, low, high);
+    return TOP + HEIGHT * (1 - Math.log(bounded / low) / Math.log(high / low));
   }
 
   /** The picture in words, for whoever cannot see it. */

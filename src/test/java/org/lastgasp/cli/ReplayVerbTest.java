@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +45,41 @@ class ReplayVerbTest {
     assertThat(folder.resolve("again/alerts.csv"))
         .hasSameTextualContentAs(folder.resolve("out/alerts.csv"));
     assertThat(replay("-o", "json").out()).contains("\"suppressed\"");
+  }
+
+  @Test
+  void saysWhatAGuardSawAndCountsEveryChange() throws IOException {
+    simulate();
+    Path guards =
+        Files.writeString(
+            folder.resolve("guards.yaml"),
+            """
+            guards: {other-premises: on, coincident-outage: on, breaker: on}
+            guard-settings: {breaker: {suppressions: 3, within: 30m, percent: 1}}
+            """);
+    Shell.Heard heard =
+        replay("--diff", "--diff-config", guards, "--out", folder.resolve("out"));
+    assertThat(heard.err()).isEmpty();
+    assertThat(heard.exit()).isZero();
+    List<String> rows = Files.readAllLines(folder.resolve("out/changes.csv"));
+    assertThat(heard.out()).contains((rows.size() - 1) + " alerts change");
+    assertThat(counted(heard.out())).isEqualTo(rows.size() - 1L);
+    assertThat(rows)
+        .anySatisfy(row -> assertThat(row).contains("guard-other-premises", "of other premises"))
+        .anySatisfy(row -> assertThat(row).contains("guard-breaker", "alerts held in 1800 s"));
+    replay("--diff", "--diff-config", guards, "--out", folder.resolve("again"));
+    assertThat(folder.resolve("again/changes.csv"))
+        .hasSameBinaryContentAs(folder.resolve("out/changes.csv"));
+  }
+
+  /** The sum of the changes by kind. */
+  private static long counted(String out) {
+    return out.lines()
+        .dropWhile(line -> !line.startsWith("ALERTS "))
+        .skip(1)
+        .takeWhile(line -> !line.isEmpty())
+        .mapToLong(line -> Long.parseLong(line.split(" ")[0]))
+        .sum();
   }
 
   @Test

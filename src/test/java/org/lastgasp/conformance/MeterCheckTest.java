@@ -223,7 +223,10 @@ class MeterCheckTest {
     assertThat(document.getElementsByTagName("desc").item(0).getTextContent())
         .contains("A cut of 320 s, from 20 s after the activation began: above 180 s.")
         .contains("South & Central: an AD1 for 61 of 121 random delays");
-    assertThat(svg).doesNotContain("NaN").isEqualTo(Picture.of(check));
+    assertThat(svg)
+        .contains(">AD1 460 s to 520 s, for 61 of 121 random delays<")
+        .doesNotContain("NaN")
+        .isEqualTo(Picture.of(check));
   }
 
   @Test

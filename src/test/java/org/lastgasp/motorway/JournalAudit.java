@@ -2,6 +2,7 @@ package org.lastgasp.motorway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.lastgasp.policy.When;
 final class JournalAudit {
   private final Set<String> reasons = new HashSet<>();
   private final ReferenceModel model;
+  private final Duration quiet;
   private Switch position = Switch.OFF;
 
   /** The reasons that came up. */
@@ -36,6 +38,7 @@ final class JournalAudit {
 
   JournalAudit(Settings settings) {
     this.model = new ReferenceModel(settings);
+    this.quiet = settings.thresholds().quiet();
   }
 
   void check(List<Recorded> journal) {
@@ -76,6 +79,10 @@ final class JournalAudit {
         case Entry.BreakerTurned e -> {
           assertThat(model.isBreakerOpen()).as("before %s, after %s", each, model).isTrue();
           if (e.to() == Breaker.Position.CLOSED) {
+            assertThat(quietFrom(model.breaking()))
+                .as("quiet before %s, after %s", each, model)
+                .isBeforeOrEqualTo(e.at());
+            reasons.add("breaker closed by itself");
             model.happened(new ReferenceModel.Happening.Closed());
           }
         }
@@ -83,6 +90,13 @@ final class JournalAudit {
         case Entry other -> {}
       }
     }
+  }
+
+  /** From when on the breaker may close by itself: nobody closes one by hand in these worlds. */
+  private Instant quietFrom(ReferenceModel.Breaking breaking) {
+    Instant last =
+        breaking.abnormal().isAfter(breaking.since()) ? breaking.abnormal() : breaking.since();
+    return last.plus(quiet);
   }
 
   private void requested(long number, Entry.ActivationRequested e) {

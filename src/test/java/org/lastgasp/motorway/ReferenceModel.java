@@ -15,6 +15,7 @@ import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.Thresholds;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.WindowClock;
 
@@ -64,8 +65,11 @@ final class ReferenceModel {
     /** It was heard that the activation of this request failed. */
     record Failed(Eui64 meter, long counter, Instant at) implements Happening {}
 
-    /** An alert was judged; {@code area} empty if nobody knows it. */
-    record Judged(Eui64 hub, Optional<String> area, Instant at, String word)
+    /**
+     * An alert was judged; {@code area} empty if nobody knows it; {@code windows} in force of late,
+     * where the breaker may ask.
+     */
+    record Judged(Eui64 hub, Optional<String> area, Instant at, String word, long windows)
         implements Happening {}
 
     /** The breaker was closed by hand or by quiet time. */
@@ -123,9 +127,20 @@ final class ReferenceModel {
   String judge(Alert alert, Switch position, Instant trusted) {
     String word = word(alert, position, trusted);
     Optional<String> area = on(Guard.COINCIDENT_OUTAGE, true) ? alert.area() : Optional.empty();
+    Instant at = alert.received();
+    String alone = word.split(", ")[0];
     history.add(
-        new Happening.Judged(alert.hub(), area, alert.received(), word.split(", ")[0]));
+        new Happening.Judged(alert.hub(), area, at, alone, isHeld(alone) ? inForce(at) : 0));
     return word;
+  }
+
+  /** How many windows may have held alerts in the time that the breaker looks back. */
+  private long inForce(Instant at) {
+    Instant since = at.minus(settings.thresholds().suppressionsWithin());
+    return spans().stream()
+        .filter(s -> !s.cancelled && !s.withdrawn && !s.doubted && !awaited(s.tries))
+        .filter(s -> !s.from.isAfter(at) && s.from.isBefore(end(s)) && end(s).isAfter(since))
+        .count();
   }
 
   private String word(Alert alert, Switch position, Instant trusted) {
@@ -221,30 +236,45 @@ final class ReferenceModel {
     return judged;
   }
 
-  /** Open since too many were held within the time, since it was closed last. */
+  /** Whether the breaker is open, and since when; and when too many were held last. */
+  record Breaking(boolean open, Instant since, Instant abnormal) {}
+
   boolean isBreakerOpen() {
+    return breaking().open();
+  }
+
+  /** Open since too many were held within the time, since it was closed last. */
+  Breaking breaking() {
+    Breaking closed = new Breaking(false, Instant.MIN, Instant.MIN);
     if (!on(Guard.BREAKER, true)) {
-      return false;
+      return closed;
     }
     List<Instant> held = new ArrayList<>();
-    boolean open = false;
+    Breaking now = closed;
     for (Happening each : history) {
       if (each instanceof Happening.Closed) {
         held.clear();
-        open = false;
-      } else if (each instanceof Happening.Judged j && isHeld(j)) {
+        now = closed;
+      } else if (each instanceof Happening.Judged j && isHeld(j.word())) {
         held.add(j.at());
-        Instant since = j.at().minus(settings.thresholds().suppressionsWithin());
-        long lately =
-            held.stream().filter(h -> h.getEpochSecond() >= since.getEpochSecond()).count();
-        open |= lately > settings.thresholds().suppressions();
+        if (areTooMany(held, j)) {
+          now = new Breaking(true, now.open() ? now.since() : j.at(), j.at());
+        }
       }
     }
-    return open;
+    return now;
   }
 
-  private static boolean isHeld(Happening.Judged judged) {
-    return judged.word().startsWith("suppressed") || judged.word().equals("guard-breaker");
+  /** More than a number, and more than a share of the windows. */
+  private boolean areTooMany(List<Instant> held, Happening.Judged last) {
+    Thresholds most = settings.thresholds();
+    long since = last.at().minus(most.suppressionsWithin()).getEpochSecond();
+    long lately = held.stream().filter(h -> h.getEpochSecond() >= since).count();
+    return lately > most.suppressions() && lately * 100 > last.windows() * most.percent();
+  }
+
+  private static boolean isHeld(String word) {
+    return word.startsWith("suppressed") || word.equals("guard-breaker");
   }
 
   private boolean stormAt(Alert alert) {

@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.lastgasp.Seeds;
 import org.lastgasp.duis.Document;
@@ -94,6 +95,7 @@ class ReferenceTest {
     private Tracker tracker = new Tracker(new RecordingGap());
     private Instant now = MIDNIGHT;
     private Instant trusted = Instant.MIN;
+    private Instant started = Instant.MIN;
     private Switch position = Switch.ENFORCE;
 
     Day(long seed, Map<String, Integer> seen) {
@@ -110,7 +112,7 @@ class ReferenceTest {
               Arrays.stream(Guard.values())
                   .collect(Collectors.toMap(g -> g, g -> settings[random.nextInt(5) / 2])),
               new Thresholds(
-                  2, Duration.ofMinutes(10), 2, Duration.ofMinutes(40), 0,
+                  2, Duration.ofMinutes(10), 2, Duration.ofMinutes(40), 60 * random.nextInt(3),
                   Duration.ofMinutes(30)));
       this.model = new ReferenceModel(this.settings);
       meters.forEach(m -> hubOf.put(m, hubs.get(random.nextInt(2))));
@@ -148,8 +150,8 @@ class ReferenceTest {
               : now.plusSeconds(random.nextInt(900));
       boolean counted =
           isAsked(Guard.COINCIDENT_OUTAGE) || isAsked(Guard.BREAKER);
-      if (counted && now.isBefore(before)) {
-        now = before; // what is counted is counted in order of time
+      if (counted && !now.isAfter(before)) {
+        now = before.plusSeconds(1); // counted is in order of time, windows once a second
       }
     }
 
@@ -184,8 +186,20 @@ class ReferenceTest {
       take(new Entry.StormOrdered(now, new Place(its, region), order, "test", "gale"));
     }
 
+    /** By hand, or by itself: never within its quiet time. */
     private void closeBreaker() {
-      if (tracker.precautions().breaker().isPresent()) {
+      Optional<Breaker> open = tracker.precautions().breaker();
+      if (open.isPresent()) {
+        ReferenceModel.Breaking breaking = model.breaking();
+        Duration quiet = settings.thresholds().quiet();
+        Instant over =
+            Stream.of(breaking.since(), breaking.abnormal(), started)
+                .map(at -> at.isBefore(MIDNIGHT) ? at : at.plus(quiet))
+                .max(Instant::compareTo)
+                .orElseThrow();
+        assertThat(tracker.lately().isOver(open.get(), now, settings))
+            .as("quiet at %s after %s", now, model)
+            .isEqualTo(!now.isBefore(over));
         model.happened(new ReferenceModel.Happening.Closed());
         take(new Entry.BreakerTurned(now, Breaker.Position.CLOSED, "test", "looked at it"));
       }
@@ -293,6 +307,7 @@ class ReferenceTest {
         tracker.state().forEach(state -> again.restore(new Recorded(written.size(), state)));
       }
       again.recall(new ShelfOf(written), now, settings);
+      started = now;
       tracker = again;
       assertThat(tracker.awaited()).extracting(Tracker.Awaited::recorded).isSubsetOf(unanswered);
       if (random.nextInt(3) == 0) {
@@ -365,9 +380,10 @@ class ReferenceTest {
               alert.document());
       take(judged);
       tracker.lately().judged(alert.hub(), where.area(), verdict, now, settings);
+      Instant since = now.minus(settings.thresholds().suppressionsWithin());
       Optional<String> blown =
           Lately.isHeld(verdict)
-              ? tracker.lately().blown(now, settings, () -> 1)
+              ? tracker.lately().blown(now, settings, () -> tracker.inForce(since, now))
               : Optional.empty();
       if (blown.isPresent() && tracker.precautions().breaker().isEmpty()) {
         take(new Entry.BreakerTurned(now, Breaker.Position.OPEN, "breaker", blown.get()));

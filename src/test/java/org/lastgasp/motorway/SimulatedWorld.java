@@ -71,6 +71,7 @@ final class SimulatedWorld {
   private Instant now = Instant.parse("2030-01-15T00:00:00Z");
   private long version;
   private long counter;
+  private Optional<RequestId> asked = Optional.empty();
   private boolean receiverDead;
   private MemoryJournal disk;
   private Tracker tracker;
@@ -100,7 +101,7 @@ final class SimulatedWorld {
   void run() {
     int steps = 30 + random.nextInt(90);
     for (int i = 0; i < steps; i++) {
-      now = now.plusSeconds(random.nextInt(600));
+      now = now.plusSeconds(1 + random.nextInt(600)); // windows are counted once a second
       surviving(this::step);
     }
     misfortunes.end();
@@ -130,7 +131,8 @@ final class SimulatedWorld {
         Arrays.stream(Guard.values())
             .collect(Collectors.toMap(g -> g, g -> all[random.nextInt(5) / 2])),
         new Thresholds(
-            1, Duration.ofMinutes(20), 2, Duration.ofMinutes(40), 0, Duration.ofMinutes(30)));
+            1, Duration.ofMinutes(20), 2, Duration.ofMinutes(40), 60 * random.nextInt(3),
+            Duration.ofMinutes(30)));
   }
 
   private void step() {
@@ -251,6 +253,7 @@ final class SimulatedWorld {
             new RequestId(SUPPLIER, meter, number),
             5,
             org.lastgasp.gbcs.Compose.signed(payload, new byte[64]));
+    asked = Optional.of(new RequestId(SUPPLIER, meter, number));
     Reply reply = southbound.relay("/api/v1/serviceS", Map.of(), document);
     if (reply.status() != 503) {
       answered.add(sha(document));
@@ -293,8 +296,12 @@ final class SimulatedWorld {
     attempt(() -> controls.storm(new Place(distributor, region), order, "test", "gale"));
   }
 
+  /** Half of them of the request that was made last. */
   private byte[] failure() {
-    RequestId id = new RequestId(SUPPLIER, meter(), 1 + random.nextInt(5));
+    RequestId id =
+        random.nextBoolean()
+            ? asked.orElse(id(meter()))
+            : new RequestId(SUPPLIER, meter(), 1 + random.nextInt(5));
     byte[] payload =
         org.lastgasp.gbcs.Compose.futureDatedActivation(
             id.target(), SUPPLIER, ++counter, 0x8F67, now, id.counter(), 2, "01020304",

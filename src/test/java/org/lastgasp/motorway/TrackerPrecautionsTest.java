@@ -10,6 +10,7 @@ import org.lastgasp.duis.Document;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.MemoryJournal;
 import org.lastgasp.journal.Recorded;
 import org.lastgasp.policy.Admission;
 import org.lastgasp.policy.Breaker;
@@ -91,5 +92,20 @@ class TrackerPrecautionsTest {
     assertThat(tracker.mayHold(METER, 7, TEN)).as("already heard").isFalse();
     assertThat(tracker.mayHold(METER, 8, TEN)).as("another request").isFalse();
     assertThat(tracker.mayHold(METER, TEN)).isTrue();
+  }
+
+  @Test
+  void anOpenBreakerWaitsItsQuietTimeAnewAfterAStart() {
+    take(new Entry.BreakerTurned(TEN, Breaker.Position.OPEN, "breaker", "too many"));
+    Breaker open = tracker.precautions().breaker().orElseThrow();
+    Settings settings = Settings.defaults();
+    Instant later = TEN.plus(settings.thresholds().quiet());
+    assertThat(tracker.lately().isOver(open, later, settings)).as("without a start").isTrue();
+    tracker.recall(new MemoryJournal(tracker), later.minusSeconds(60), settings);
+    assertThat(tracker.lately().isOver(open, later, settings)).isFalse();
+    assertThat(
+            tracker.lately().isOver(
+                open, later.minusSeconds(60).plus(settings.thresholds().quiet()), settings))
+        .isTrue();
   }
 }

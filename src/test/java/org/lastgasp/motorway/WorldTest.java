@@ -44,7 +44,8 @@ class WorldTest {
               "storm",
               "guard-activation-failed",
               "guard-coincident-outage",
-              "guard-breaker");
+              "guard-breaker",
+              "breaker closed by itself");
     }
   }
 }

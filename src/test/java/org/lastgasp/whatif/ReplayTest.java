@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.zip.GZIPOutputStream;
@@ -23,6 +25,7 @@ import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
 import org.lastgasp.inventory.View;
 import org.lastgasp.policy.Device;
+import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.recording.Item;
@@ -287,5 +290,35 @@ class ReplayTest {
             "6 after-window after-window");
     assertThat(result.sides().getFirst().blindness()).isEqualTo(Duration.ofMinutes(30));
     assertThat(result.sides().getLast().blindness()).isEqualTo(Duration.ofMinutes(10));
+  }
+
+  @Test
+  void theGuardForFailedActivationsHearsOfThem() throws IOException {
+    Settings usual = Settings.defaults();
+    Map<Guard, Guard.Setting> guards = new EnumMap<>(usual.guards());
+    guards.put(Guard.ACTIVATION_FAILED, Guard.Setting.ON);
+    Settings listening =
+        new Settings(
+            usual.window(), usual.windowClock(), usual.maxBlindness(), false,
+            usual.manufacturers(), guards, usual.thresholds());
+    byte[] failed =
+        org.lastgasp.gbcs.Compose.activationOutcome(
+            METER, SUPPLIER, 1, 2, "01020304", at("10:05:00"), new byte[64]);
+    Path file =
+        lines(
+            "day.xml",
+            alert(1, "10:00:00"),
+            activation(1),
+            acknowledged(1, "I0", "10:00:01"),
+            alert(2, "10:04:00"),
+            Compose.deviceResponse(
+                new RequestId(SUPPLIER, METER, 1), "11.3", failed, at("10:05:00")),
+            alert(3, "10:06:00"));
+    replay(List.of(USUAL, new Replay.Side(listening, Switch.ENFORCE)), file);
+    assertThat(verdicts)
+        .containsExactly(
+            "1 hub-not-tracked hub-not-tracked",
+            "4 suppressed suppressed",
+            "6 suppressed guard-activation-failed");
   }
 }
