@@ -382,6 +382,22 @@ class PrecautionsTest {
         .contains("delivered late to " + Town.DISTRIBUTOR + ": suspect: ");
   }
 
+  @Test
+  void whatSomebodySettledIsNotReleased() throws IOException {
+    start("");
+    activated(1);
+    at("10:05:00");
+    assertThat(reason(alerted())).isEqualTo("in-window");
+    at("10:30:00");
+    String number = get("worklist").path("worklist").get(0).path("number").asText();
+    String settled = "{\"by\":\"ann\",\"reason\":\"supply is on\"}";
+    assertThat(order("worklist/" + number + "/resolve", settled)).isEqualTo(200);
+    Files.writeString(
+        folder.resolve("lastgasp.yaml"), town.yaml("enforce") + "release-late: true\n");
+    restart();
+    assertNoneIsReleased();
+  }
+
   private void assertNoneIsReleased() {
     await("all is looked at", gateway::release);
     assertThat(metrics()).contains("lastgasp_ad1_released_total 0.0");
