@@ -22,7 +22,6 @@ import org.lastgasp.duis.Document;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
-import org.lastgasp.journal.JournalUnavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -328,11 +327,13 @@ public final class Delivery implements AutoCloseable {
       try {
         Sender sender = hungry.take();
         sender.queued.set(false);
-        if (read(sender)) {
+        Optional<RuntimeException> failure = read(sender);
+        if (failure.isEmpty()) {
           unavailable = false;
         } else {
           if (!unavailable) {
-            LOG.error("delivery paused: the journal cannot be read; trying again");
+            LOG.error(
+                "delivery paused: the journal cannot be read; trying again", failure.get());
           }
           unavailable = true;
           closing.await(READ_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
@@ -344,15 +345,15 @@ public final class Delivery implements AutoCloseable {
     }
   }
 
-  private boolean read(Sender sender) {
+  /** What went wrong, if anything did; a mistake of ours must not end delivery for all. */
+  private Optional<RuntimeException> read(Sender sender) {
     try {
       if (sender.refill()) {
         hungry(sender);
       }
-      return true;
-    } catch (JournalUnavailable unreadable) {
-      LOG.debug("reading for delivery", unreadable);
-      return false;
+      return Optional.empty();
+    } catch (RuntimeException failure) {
+      return Optional.of(failure);
     }
   }
 

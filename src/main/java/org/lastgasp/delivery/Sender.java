@@ -24,6 +24,8 @@ import org.lastgasp.journal.JournalReader;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.journal.Lane;
 import org.lastgasp.journal.Recorded;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything that is sent to one user: its {@link Outbox}, refilled from the journal, and one
@@ -31,6 +33,8 @@ import org.lastgasp.journal.Recorded;
  * it, and is never held while the network is waited for.
  */
 final class Sender {
+  private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
+
   /** Reads on only with this much room, so that one look into the journal is worth it. */
   private static final int WORTH_READING = 100;
 
@@ -250,7 +254,17 @@ final class Sender {
     while (next.isPresent()) {
       Parcel parcel = next.get();
       long began = System.nanoTime();
-      next = settle(parcel, attempt(parcel), began);
+      next = settle(parcel, attemptOrSay(parcel), began);
+    }
+  }
+
+  /** A mistake of ours must not leave a message under way for ever: it is tried again. */
+  private Outcome attemptOrSay(Parcel parcel) {
+    try {
+      return attempt(parcel);
+    } catch (RuntimeException mistake) {
+      LOG.error("event=delivery-mistake number={} action=tried-again", parcel.number, mistake);
+      return new Outcome.Unread("mistake of the gateway's: " + mistake);
     }
   }
 

@@ -162,6 +162,23 @@ class DeliveryTest {
   }
 
   @Test
+  void aMistakeInReadingStopsNothingForGood() {
+    receiver.answering(text -> Receiver.Reply.of(503));
+    Delivery delivery = start(ssen(), user(UKPN, receiver.uri()));
+    write(journal, alert(SSEN, HUB, "looked up again for its second try"));
+    until("it is tried", () -> receiver.asked() > 0);
+    journal.failReading(Optional.of(new IllegalStateException("a mistake")));
+    until("it cannot", () -> statusOf(delivery, SSEN).lastAnswer().contains("a mistake"));
+    int before = journal.failedReads();
+    write(journal, alert(UKPN, Mail.device(2), "not read at first"));
+    until("it is asked for", () -> journal.failedReads() > before);
+    receiver.answering(text -> Receiver.Reply.of(204));
+    journal.failReading(Optional.empty());
+    until("both arrive", () -> receiver.taken().size() == 2);
+    until("both are done with", () -> statusOf(delivery, SSEN).backlog() == 0);
+  }
+
+  @Test
   void setsAsideWhatIsRefusedAndSendsItAgainWhenTold() {
     receiver.answering(text -> new Receiver.Reply(400, Map.of(), "no such\n thing"));
     Delivery delivery = start(ssen());

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.lastgasp.id.Eui64;
@@ -33,6 +34,8 @@ public final class MemoryJournal implements Journal {
   private boolean writable = true;
   private boolean closed;
   private Disk disk = Disk.FINE;
+  private volatile Optional<RuntimeException> readingFails = Optional.empty();
+  private final AtomicInteger failedReads = new AtomicInteger();
 
   private enum Disk {
     FINE,
@@ -77,6 +80,24 @@ public final class MemoryJournal implements Journal {
   /** Batches can be written again. */
   public void mend() {
     locked(() -> disk = Disk.FINE);
+  }
+
+  /** Whoever reads what waits, or one entry, meets this; if empty, no longer. */
+  public void failReading(Optional<RuntimeException> how) {
+    readingFails = how;
+  }
+
+  /** How often that was so. */
+  public int failedReads() {
+    return failedReads.get();
+  }
+
+  private void failIfTold() {
+    Optional<RuntimeException> how = readingFails;
+    if (how.isPresent()) {
+      failedReads.incrementAndGet();
+      throw how.get();
+    }
   }
 
   /** Makes where every cursor stands durable. */
@@ -190,6 +211,7 @@ public final class MemoryJournal implements Journal {
 
   @Override
   public List<Recorded> waiting(Eui64 recipient, Lane lane, long after, int most) {
+    failIfTold();
     return read(after, Integer.MAX_VALUE).stream()
         .filter(r -> r.entry().delivery().filter(d -> isFor(d, recipient, lane)).isPresent())
         .limit(most)
@@ -202,6 +224,7 @@ public final class MemoryJournal implements Journal {
 
   @Override
   public Optional<Recorded> entry(long number) {
+    failIfTold();
     return number < 1 ? Optional.empty() : read(number - 1, 1).stream().findFirst();
   }
 

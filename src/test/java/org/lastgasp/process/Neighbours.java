@@ -153,7 +153,8 @@ final class Neighbours implements AutoCloseable {
           Duration.ofSeconds(90),
           () -> settled(status(gateway)));
     } catch (AssertionError late) {
-      throw new AssertionError(status(gateway).toPrettyString(), late);
+      String said = String.join("\n", gateway.log());
+      throw new AssertionError(status(gateway).toPrettyString() + "\n" + said, late);
     }
   }
 
