@@ -87,7 +87,7 @@ public final class MemoryJournal implements Journal {
     readingFails = how;
   }
 
-  /** How often that was so. */
+  /** How often what waits was asked for in vain. */
   public int failedReads() {
     return failedReads.get();
   }
@@ -95,7 +95,6 @@ public final class MemoryJournal implements Journal {
   private void failIfTold() {
     Optional<RuntimeException> how = readingFails;
     if (how.isPresent()) {
-      failedReads.incrementAndGet();
       throw how.get();
     }
   }
@@ -211,6 +210,7 @@ public final class MemoryJournal implements Journal {
 
   @Override
   public List<Recorded> waiting(Eui64 recipient, Lane lane, long after, int most) {
+    readingFails.ifPresent(how -> failedReads.incrementAndGet());
     failIfTold();
     return read(after, Integer.MAX_VALUE).stream()
         .filter(r -> r.entry().delivery().filter(d -> isFor(d, recipient, lane)).isPresent())
