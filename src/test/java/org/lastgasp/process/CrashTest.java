@@ -47,6 +47,7 @@ class CrashTest {
     private final Random chance;
     private final int duisPort = Mailbox.freePort();
     private final int adminPort = Mailbox.freePort();
+    private Duration lastDead = Duration.ZERO; // for so long, since the last start, was a receiver
 
     Town(long seed, int rounds) {
       this.seed = seed;
@@ -78,7 +79,10 @@ class CrashTest {
         for (int round = 0; round < rounds; round++) {
           gateway = crash(neighbours, crowd, gateway, configuration, round);
         }
-        neighbours.settle(gateway);
+        Duration settling = neighbours.settle(gateway);
+        System.out.printf(
+            "crash seed=%d dead=%ds settling=%ds%n",
+            seed, lastDead.toSeconds(), settling.toSeconds());
         assertThat(crowd.acknowledged()).isNotEmpty();
         assertThat(gateway.terminate().exit()).isZero();
       } finally {
@@ -111,11 +115,13 @@ class CrashTest {
         }
       }
       Program again = Program.serve(configuration);
+      long started = System.nanoTime();
       try {
         theWindowsAreBack(neighbours, again, activations);
         int recovered = crowd.acknowledged().size();
         Await.until("load again", () -> crowd.acknowledged().size() >= recovered + 200);
         crowd.end();
+        lastDead = Duration.ofNanos(System.nanoTime() - started);
         neighbours.hydro.revive();
         return again;
       } catch (RuntimeException | Error failed) {

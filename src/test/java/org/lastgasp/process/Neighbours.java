@@ -145,13 +145,18 @@ final class Neighbours implements AutoCloseable {
     return items;
   }
 
-  /** Waits until all that was recorded is delivered or in the log. */
-  void settle(Program gateway) {
+  /**
+   * Waits until all that was recorded is delivered or in the log, and says for how long. A receiver
+   * that comes back may have to wait a minute for the next try, and for another if that one fails.
+   */
+  Duration settle(Program gateway) {
+    long began = System.nanoTime();
     try {
       Await.until(
           "all is delivered or in the log",
-          Duration.ofSeconds(90),
+          Duration.ofMinutes(3),
           () -> settled(status(gateway)));
+      return Duration.ofNanos(System.nanoTime() - began);
     } catch (AssertionError late) {
       String said = String.join("\n", gateway.log());
       throw new AssertionError(status(gateway).toPrettyString() + "\n" + said, late);
