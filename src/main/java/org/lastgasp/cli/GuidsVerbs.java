@@ -68,16 +68,13 @@ final class GuidsVerbs {
       Shrinking shrinking = force ? Shrinking.FORCED : Shrinking.GUARDED;
       JsonNode counts =
           switch (upload.send(parameters)) {
-            case GatewayClient.Answer.Done done -> done.body();
-            case GatewayClient.Answer.Refused refused -> throw upload.refused(refused);
-            case GatewayClient.Answer.Silent silent when dryRun ->
-                DataFolder.instead(console, gateway, upload.client(), silent)
-                    .importGuids(file, shrinking);
-            case GatewayClient.Answer.Silent silent ->
+            case GatewayClient.Answer.Silent silent when !dryRun ->
                 throw gateway.silent(
                     upload.client(),
                     silent.why(),
                     "; a gateway also reads the file 'guids' of its configuration at start");
+            case GatewayClient.Answer answer ->
+                upload.counts(gateway, answer, folder -> folder.importGuids(file, shrinking));
           };
       upload.print(counts, output);
       return Exit.DONE;
@@ -105,13 +102,10 @@ final class GuidsVerbs {
     public Integer call() {
       Upload upload = new Upload(console, gateway.client(console), PATH, file);
       JsonNode counts =
-          switch (upload.send(Map.of("dry-run", "true", "force", "true"))) {
-            case GatewayClient.Answer.Done done -> done.body();
-            case GatewayClient.Answer.Refused refused -> throw upload.refused(refused);
-            case GatewayClient.Answer.Silent silent ->
-                DataFolder.instead(console, gateway, upload.client(), silent)
-                    .importGuids(file, Shrinking.FORCED);
-          };
+          upload.counts(
+              gateway,
+              upload.send(Map.of("dry-run", "true", "force", "true")),
+              folder -> folder.importGuids(file, Shrinking.FORCED));
       if (output.isJson()) {
         console.say(counts);
         return Exit.DONE;

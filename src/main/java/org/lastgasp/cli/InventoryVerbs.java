@@ -67,16 +67,13 @@ final class InventoryVerbs {
       Upload upload = new Upload(console, gateway.client(console), "/api/v1/inventory", file);
       JsonNode counts =
           switch (upload.send(parameters)) {
-            case GatewayClient.Answer.Done done -> done.body();
-            case GatewayClient.Answer.Refused refused -> throw upload.refused(refused);
-            case GatewayClient.Answer.Silent silent when dryRun ->
-                DataFolder.instead(console, gateway, upload.client(), silent)
-                    .importDevices(file, replace);
-            case GatewayClient.Answer.Silent silent ->
+            case GatewayClient.Answer.Silent silent when !dryRun ->
                 throw gateway.silent(
                     upload.client(),
                     silent.why(),
                     "; a gateway also imports the file 'inventory' of its configuration at start");
+            case GatewayClient.Answer answer ->
+                upload.counts(gateway, answer, folder -> folder.importDevices(file, replace));
           };
       upload.print(counts, output);
       return Exit.DONE;

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Hands a file to a gateway for import, and says what came of it. */
 record Upload(Console console, GatewayClient client, String path, Path file) {
@@ -33,8 +34,21 @@ record Upload(Console console, GatewayClient client, String path, Path file) {
     }
   }
 
+  /** What the gateway says came of it; if it is silent, what the data folder would make of it. */
+  JsonNode counts(
+      GatewayOption gateway,
+      GatewayClient.Answer answer,
+      Function<DataFolder, JsonNode> dryRun) {
+    return switch (answer) {
+      case GatewayClient.Answer.Done done -> done.body();
+      case GatewayClient.Answer.Refused refused -> throw refused(refused);
+      case GatewayClient.Answer.Silent silent ->
+          dryRun.apply(DataFolder.instead(console, gateway, client, silent));
+    };
+  }
+
   /** The faults of the file, each with its line. */
-  VerbFailed refused(GatewayClient.Answer.Refused refused) {
+  private VerbFailed refused(GatewayClient.Answer.Refused refused) {
     JsonNode faults = refused.problem().path("faults");
     if (faults.isEmpty()) {
       return GatewayOption.refused(client, refused);
