@@ -137,9 +137,32 @@ class CasebookTest {
   }
 
   @Test
+  void aRestorationOverlapsTheReceiptOfAnAlertWhoseClockIsAhead() {
+    Timeline day = day().at("10:12").held("10:20").at("10:45").restored(METER, "10:05", "10:15");
+
+    assertThatIt(day, SUSPECT, SUPPLY_RESTORED, HEARD_AFTER_WINDOW);
+  }
+
+  @Test
+  void whatCameBeforeTheAlertIsRememberedForADay() {
+    Timeline day = day().at("10:11").outcome(1_000, FAILED, "10:11");
+    assertThat(day.at("+1 10:12").held("+1 10:06").of(3).label()).isEqualTo(UNRESOLVED);
+
+    Timeline other = day().at("10:12").outcome(1_000, FAILED, "10:12");
+    assertThat(other.at("+1 10:12").held("+1 10:06").of(3).label()).isEqualTo(SUSPECT);
+  }
+
+  @Test
   void aRestorationWithoutReadableTimesIsSuspect() {
     assertThatIt(held().at("10:45").restoredSometime(METER), SUSPECT, SUPPLY_RESTORED,
         HEARD_AFTER_WINDOW);
+  }
+
+  @Test
+  void oneThatCameBeforeTheOutageBeganIsNoEvidence() {
+    Timeline day = day().at("10:05:59").restoredSometime(METER).at("10:12").held("10:06");
+
+    assertThat(day.of(3).assessment().evidence()).isEmpty();
   }
 
   @Test
@@ -205,6 +228,12 @@ class CasebookTest {
   @Test
   void aSuccessInTheWindowCountsHoweverLateItIsReported() {
     assertThatIt(held().at("15:00").outcome(1_000, SUCCEEDED, "10:05"), CONSISTENT,
+        ACTIVATION_SUCCEEDED, HEARD_AFTER_WINDOW);
+  }
+
+  @Test
+  void aSuccessAtTheBeginningOfTheWindowIsInside() {
+    assertThatIt(held().at("10:45").outcome(1_000, SUCCEEDED, "10:00"), CONSISTENT,
         ACTIVATION_SUCCEEDED, HEARD_AFTER_WINDOW);
   }
 
@@ -302,6 +331,13 @@ class CasebookTest {
   }
 
   @Test
+  void whoIsHeardAtTheHorizonWasNotSilent() {
+    Timeline day = held().at("+1 10:12").heard(METER).until("+1 12:00");
+
+    assertThatIt(day, UNRESOLVED, HEARD_AFTER_WINDOW);
+  }
+
+  @Test
   void twoCasesOfAHubAreJudgedEachByItsOwnMeter() {
     Timeline day = held();
     day.take(
@@ -325,7 +361,7 @@ class CasebookTest {
     assertThat(held().at("10:30").heard(HUB).only().isPending()).isFalse();
     Timeline suspect = day().at("10:12").held("09:50").at("10:20").heard(METER);
     assertThat(suspect.only().isPending()).isTrue();
-    assertThat(suspect.at("10:31").heard(METER).only().isPending()).isFalse();
+    assertThat(suspect.at("10:30").heard(METER).only().isPending()).isFalse();
   }
 
   @Test

@@ -166,6 +166,59 @@ class DocketTest {
   }
 
   @Test
+  void aSilenceIsFoundOnceWhatWasReceivedInTimeIsInTheJournal() {
+    Days days = new Days(1);
+    RequestId request = new RequestId(SUPPLIER, METER, 1);
+    days.append(Papers.held(clock("10:10"), clock("10:05"), request, HUB, clock("10:00")));
+    try (Docket docket = open(days, folder, "")) {
+      days.now = clock("+1 10:11:09");
+      takeAll(docket);
+      assertThat(docket.of(1).orElseThrow().label()).isEqualTo(Label.UNRESOLVED);
+      days.now = clock("+1 10:11:10");
+      takeAll(docket);
+      assertThat(docket.of(1).orElseThrow().label()).isEqualTo(Label.SUSPECT);
+    }
+  }
+
+  @Test
+  void whatSaysNothingOfACaseStillPlacesItsChanges() {
+    Days days = new Days(1);
+    RequestId request = new RequestId(SUPPLIER, METER, 1);
+    byte[] strangers = Papers.deviceAlert(Eui64.of("00-DB-12-34-56-78-90-FF"), "81A0", new byte[1]);
+    days.append(Papers.held(clock("10:10"), clock("10:05"), request, HUB, clock("10:00")));
+    days.append(Papers.carried(clock("10:20"), strangers));
+    days.append(Papers.carried(clock("+2 10:20"), strangers));
+    days.now = clock("+2 10:30");
+    try (Docket docket = open(days, folder, "")) {
+      takeAll(docket);
+      assertThat(changes(docket)).extracting(Change::position).containsExactly(2L << 24);
+    }
+  }
+
+  @Test
+  void changesAndReleasesAreThoseBehindOnePositionUpToAnother() {
+    Days days = new Days(1);
+    RequestId request = new RequestId(SUPPLIER, METER, 1);
+    days.append(Papers.held(clock("10:10"), clock("09:55"), request, HUB, clock("10:00")));
+    days.append(Papers.held(clock("10:11"), clock("09:55"), request, HUB, clock("10:00")));
+    days.append(Papers.released(clock("10:31"), 1, HUB));
+    days.now = clock("10:40");
+    long one = 1L << 24;
+    long two = 2L << 24;
+    long three = 3L << 24;
+    try (Docket docket = open(days, folder, "")) {
+      takeAll(docket);
+      assertThat(changes(docket)).extracting(Change::position).containsExactly(one, two, three);
+      assertThat(docket.changes(one, two, 9)).extracting(Change::position).containsExactly(two);
+      assertThat(docket.releases(1, 2, three)).extracting(Change::ordinal).containsExactly(1L);
+      assertThat(docket.releases(1, 2, three - 1)).isEmpty();
+      assertThat(docket.nextSuspect(one).orElseThrow().position()).isEqualTo(two);
+      assertThat(docket.nextSuspect(two)).isEmpty();
+      assertThat(docket.of(1).orElseThrow().label()).isEqualTo(Label.SUSPECT);
+    }
+  }
+
+  @Test
   void aFileOfAnotherJournalIsKeptAsideAndBuiltAnew() {
     Days days = Days.begun(1);
     for (int i = 0; i < 50; i++) {
@@ -200,11 +253,13 @@ class DocketTest {
     days.now = clock("10:11");
     try (Docket docket = open(days, folder, "")) {
       takeAll(docket);
+      WorkList.Whose theirs = new WorkList.Whose.Of(OptionalInt.of(20));
       assertThat(docket.page(ALL, clock("10:29:59"), 0, 10).items()).isEmpty();
+      assertThat(docket.page(theirs, clock("10:29:59"), 0, 10).items()).isEmpty();
       WorkList.Page page = docket.page(ALL, clock("10:30"), 0, 4);
       assertThat(page.items()).extracting(Case::number).containsExactly(1L, 2L, 3L, 4L);
       assertThat(page.next()).hasValue(4);
-      page = docket.page(new WorkList.Whose.Of(OptionalInt.of(20)), clock("10:30"), 4, 4);
+      page = docket.page(theirs, clock("10:30"), 4, 4);
       assertThat(page.items()).extracting(Case::number).containsExactly(5L, 6L, 7L);
       assertThat(page.next()).isEmpty();
       assertThat(docket.page(new WorkList.Whose.Of(OptionalInt.of(17)), days.now, 0, 4).items())

@@ -66,6 +66,11 @@ final class Papers {
         new Verdict.Forward(Reason.AFTER_WINDOW, Optional.empty(), at, List.of()));
   }
 
+  static Entry released(Instant at, long alert, Eui64 hub) {
+    return new Entry.Released(
+        at, alert, Optional.of(hub), DISTRIBUTOR, "it is suspect", document("<a>late</a>"));
+  }
+
   private static Entry judged(Instant at, Instant start, Eui64 hub, Verdict verdict) {
     return new Entry.AlertJudged(
         at, at, Optional.of(new ResponseId(hub, DISTRIBUTOR, ++serial)), Optional.of(hub),

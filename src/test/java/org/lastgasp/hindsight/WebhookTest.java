@@ -141,9 +141,9 @@ class WebhookTest {
   }
 
   @Test
-  void aReceiverThatFailsIsToldAgainInOrder() {
+  void aReceiverThatFailsOrSendsOnIsToldAgainInOrder() {
     answers.add(500);
-    answers.add(404);
+    answers.add(302);
     suspect();
     suspect();
     try (Hindsight hindsight = open(Optional.empty())) {

@@ -25,7 +25,7 @@ import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
 
 /** Judged alerts, as a journal holds them. */
-final class Alerts {
+public final class Alerts {
   static final Eui64 HUB = Eui64.of("00-DB-12-34-56-78-90-A1");
   static final Eui64 METER = Eui64.of("00-DB-12-34-56-78-90-A0");
   static final Eui64 NETWORK = Eui64.of("90-B3-D5-1F-30-02-00-00");
@@ -56,9 +56,13 @@ final class Alerts {
   }
 
   static Entry.AlertJudged suppressed(Instant judged, String mpxn) {
+    return suppressed(judged, judged, mpxn);
+  }
+
+  public static Entry.AlertJudged suppressed(Instant received, Instant judged, String mpxn) {
     Entry.AlertJudged like = example();
     return new Entry.AlertJudged(
-        judged, judged, like.response(), like.hub(), like.start(), mpxn, like.throttledCount(),
+        received, judged, like.response(), like.hub(), like.start(), mpxn, like.throttledCount(),
         like.distributor(), like.recipient(), like.state(), like.area(), like.verdict(),
         like.configHash(), document(mpxn));
   }

@@ -38,7 +38,8 @@ public final class LogByHand {
     return write(Alerts.example());
   }
 
-  private long write(Entry.AlertJudged alert) {
+  /** Writes the record of an alert that was held back. */
+  public long write(Entry.AlertJudged alert) {
     LogRecord record = Alerts.record(mark.seq() + 1, alert, mark.hash());
     LogFile file = rotation.fileFor(mark, alert.judged(), record.line().length);
     boolean fresh = !file.equals(mark.file()) || mark.length() == 0;

@@ -230,6 +230,37 @@ class LogCrashTest {
   }
 
   @Test
+  void recordsThatAnOlderJournalLacksStayAndNoNumberIsGivenTwice() {
+    caughtUp(journal(3), folder).close();
+    MemoryJournal older = journal(2);
+
+    SuppressionLog log = caughtUp(older, folder);
+    Alerts.append(older, Alerts.suppressed(Alerts.NINE, "after"));
+    log.catchUp();
+
+    assertThat(log.status().fault()).get().asString().contains("record 3, which the journal");
+    assertThat(log.status().seq()).isEqualTo(4);
+    assertThat(LogVerifier.verify(LogFolder.files(folder)).findings()).isEmpty();
+  }
+
+  @Test
+  void whatLeftTheJournalBehindTheCursorIsTakenFromTheFiles() {
+    MemoryJournal journal = journal(3);
+    caughtUp(journal, folder).close();
+    journal.saveCursors();
+    IntStream.range(3, 12)
+        .forEach(i -> Alerts.append(journal, Alerts.suppressed(Alerts.NINE, "alert " + i)));
+    caughtUp(journal, folder).close();
+    var right = LogFolder.contents(folder);
+
+    SuppressionLog log = caughtUp(new ShortJournal(journal.crash(Keepers.NONE), 11), folder);
+
+    assertThat(LogFolder.contents(folder)).isEqualTo(right);
+    assertThat(log.status().seq()).isEqualTo(12);
+    assertThat(log.status().fault()).isEmpty();
+  }
+
+  @Test
   void whatTheJournalNoLongerHasIsTakenFromTheFiles() {
     MemoryJournal journal = journal(12);
     caughtUp(journal, folder).close();

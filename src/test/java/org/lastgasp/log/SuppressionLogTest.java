@@ -70,6 +70,17 @@ class SuppressionLogTest {
   }
 
   @Test
+  void thePeriodIsThatOfTheVerdictAlsoIfTheAlertWasReceivedBefore() {
+    Instant ten = NINE.plus(HOUR);
+    Alerts.append(journal, Alerts.suppressed(ten.minusMillis(1), ten.plusMillis(1), "m"));
+
+    caughtUp(HOUR, LARGE);
+
+    assertThat(LogFolder.names(folder))
+        .containsExactly("poa-suppression-20300115T100000Z-000001.jsonl");
+  }
+
+  @Test
   void beginsAFileBeforeARecordWouldPassTheSize() {
     int length = record(1).line().length;
     IntStream.range(0, 5).forEach(i -> Alerts.append(journal, Alerts.suppressed(NINE, "m")));

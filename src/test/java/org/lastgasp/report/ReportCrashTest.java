@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,8 @@ import org.lastgasp.log.LogByHand;
 
 /**
  * A simulated week in which the process ends at any border and targets come and go: every
- * suppressed alert is in exactly one report of its scope at every target, in order.
+ * suppressed alert is in exactly one report of its scope at every target, in order, and what
+ * hindsight says of it later is told once.
  */
 class ReportCrashTest {
   private static final List<String> MPXNS =
@@ -60,6 +62,7 @@ class ReportCrashTest {
     private final Map<Path, Boolean> up = new HashMap<>();
     private final Map<Path, Map<String, String>> seen = new HashMap<>();
     private final Map<String, String> whole = new HashMap<>();
+    private final Map<Long, String> distributors = new HashMap<>();
     private Instant now = Instant.parse("2030-01-14T00:00:00Z");
     private double danger;
     private int crashes;
@@ -85,8 +88,13 @@ class ReportCrashTest {
         int alerts = random.nextInt(3) == 0 ? 0 : random.nextInt(12);
         for (int i = 0; i < alerts; i++) {
           long back = random.nextInt(20) == 0 ? 7_200_000 : 0; // the clock was set back
-          log.write(
-              now.minusMillis(back).plusMillis(i), MPXNS.get(random.nextInt(MPXNS.size())));
+          String mpxn = MPXNS.get(random.nextInt(MPXNS.size()));
+          long seq = log.write(now.minusMillis(back).plusMillis(i), mpxn);
+          distributors.put(
+              seq,
+              mpxn.startsWith("B")
+                  ? Scoping.UNKNOWN
+                  : String.valueOf(Integer.parseInt(mpxn.substring(0, 2))));
         }
         places.forEach(place -> up.put(place, random.nextInt(3) > 0));
         danger = 0.05;
@@ -208,6 +216,38 @@ class ReportCrashTest {
         assertThat(reports.stream().filter(r -> isOf(r, scope.scope())).count())
             .isEqualTo(scope.lastReport());
       }
+      tellsLaterFindingsOnce(place);
+    }
+
+    /** That an alert is suspect stands in its row or in one row behind it; a release in one. */
+    private void tellsLaterFindingsOnce(Path place) {
+      List<Long> suspect = new ArrayList<>();
+      List<Long> released = new ArrayList<>();
+      Desk.contents(place)
+          .forEach(
+              (name, text) ->
+                  text.lines()
+                      .filter(line -> line.contains("suspect"))
+                      .map(line -> line.split(",", 5))
+                      .forEach(
+                          cells -> {
+                            long seq = Long.parseLong(cells[1]);
+                            boolean late = cells[0].equals("A") && cells[2].equals(cells[3]);
+                            (late ? released : suspect).add(seq);
+                            assertThat(name).startsWith("poa-report-" + scope(seq) + "-");
+                          }));
+      assertThat(suspect)
+          .containsExactlyInAnyOrderElementsOf(upTo(log.seq() - Dangerous.SUSPECT_AFTER));
+      assertThat(released)
+          .containsExactlyInAnyOrderElementsOf(upTo(log.seq() - Dangerous.RELEASED_AFTER));
+    }
+
+    private String scope(long seq) {
+      return scoping == Scoping.CONSOLIDATED ? Scoping.ALL : distributors.get(seq);
+    }
+
+    private static List<Long> upTo(long seq) {
+      return LongStream.rangeClosed(1, seq).boxed().toList();
     }
 
     private static boolean isOf(Path report, String scope) {
@@ -238,8 +278,14 @@ class ReportCrashTest {
       return danger == 0 || random.nextInt(5) > 0;
     }
 
-    /** Ends the process before a period is recorded, and while rows are written. */
+    /**
+     * Ends the process before a period is recorded, and while rows are written. Each alert is found
+     * suspect some records later, and released a little after that.
+     */
     private final class Dangerous implements Assessments {
+      private static final long SUSPECT_AFTER = 7;
+      private static final long RELEASED_AFTER = 9;
+
       @Override
       public long position() {
         border();
@@ -249,18 +295,34 @@ class ReportCrashTest {
       @Override
       public String of(long seq, long asOf) {
         border();
-        return "as of " + asOf;
+        return (asOf < seq + SUSPECT_AFTER ? "open" : "suspect") + " as of " + asOf;
       }
 
       @Override
       public List<Change> releases(long firstSeq, long lastSeq, long upTo) {
-        return List.of();
+        border();
+        return LongStream.rangeClosed(firstSeq, Math.min(lastSeq, upTo - RELEASED_AFTER))
+            .mapToObj(seq -> change(seq, "suspect"))
+            .toList();
       }
 
       @Override
       public List<Change> changes(long after, long upTo, long lastSeq) {
         border();
-        return List.of();
+        return LongStream.rangeClosed(after + 1, upTo)
+            .boxed()
+            .flatMap(
+                position ->
+                    Stream.of(
+                        change(position - SUSPECT_AFTER, "open"),
+                        change(position - RELEASED_AFTER, "suspect")))
+            .filter(change -> change.seq() >= 1 && change.seq() <= lastSeq)
+            .toList();
+      }
+
+      private Change change(long seq, String old) {
+        String distributor = distributors.getOrDefault(seq, "");
+        return new Change(seq, distributor, old, "suspect", "heard nothing");
       }
     }
 

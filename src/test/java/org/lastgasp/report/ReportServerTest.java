@@ -399,6 +399,38 @@ class ReportServerTest {
   }
 
   @Test
+  void removesNothingThatOneOfItsTargetsLacks() {
+    Desk desk = new Desk(folder);
+    Target target = new DirectoryTarget(folder.resolve("target"));
+    desk.log.write(NINE.plusSeconds(10), "1712345678909");
+    desk.at(NINE.plus(HOUR).plus(SETTLED), target);
+    desk.at(NINE.plus(HOUR.multipliedBy(2)).plus(SETTLED));
+
+    try (ReportServer server = desk.open(target, new Away())) {
+      assertThat(server.expire(desk.now.plusSeconds(1))).isZero();
+    }
+    try (ReportServer server = desk.open(target)) {
+      assertThat(server.expire(desk.now.plusSeconds(1))).isOne();
+    }
+  }
+
+  @Test
+  void keepsTheLogOfAReportThatHasToBeBuiltAgainAlsoWithoutTargets() {
+    Desk desk = new Desk(folder);
+    desk.log.write(NINE.plusSeconds(10), "1712345678909");
+    desk.at(NINE.plus(HOUR).plus(SETTLED));
+    try (ReportServer server = desk.open()) {
+      assertThat(server.passedSeq()).isOne();
+    }
+    try (Ledger ledger = Ledger.open(folder.resolve("report"))) {
+      ledger.lost(ledger.page(0, 1).getFirst());
+    }
+    try (ReportServer server = desk.open()) {
+      assertThat(server.passedSeq()).isZero();
+    }
+  }
+
+  @Test
   void buildsAReportAgainWhoseFileWasLost() throws IOException {
     Desk desk = new Desk(folder);
     desk.scoping = Scoping.PER_DISTRIBUTOR;

@@ -141,6 +141,66 @@ class ReportVerifierTest {
   }
 
   @Test
+  void namesReportsThatChangedNames() throws IOException {
+    Path aside = Files.move(reports().get(0), folder.resolve("aside"));
+    Path second = reports().getFirst();
+    Path first = second.resolveSibling("poa-report-consolidated-20300115T090000Z-000001.csv");
+    Files.move(second, first);
+    Files.move(aside, second);
+
+    assertThat(ReportVerifier.verify(reports(), log()).findings())
+        .hasSize(2)
+        .allSatisfy(
+            found -> assertThat(found.what()).isEqualTo("its name says otherwise than its header"));
+  }
+
+  @Test
+  void namesARowInTheReportOfAnotherDistributor() throws IOException {
+    Path spool = perDistributor();
+    String other = Files.readString(spool.resolve("poa-report-13-20300115T090000Z-000001.csv"));
+    String row = other.substring(other.indexOf("D,2,"), other.indexOf("T,1,"));
+    change(
+        spool.resolve("poa-report-17-20300115T090000Z-000001.csv"),
+        text -> rewritten(text.replace("D,3,", row + "D,3,")));
+
+    assertThat(ReportVerifier.verify(paths(spool), List.of()).findings())
+        .singleElement()
+        .satisfies(
+            found -> {
+              assertThat(found.kind()).isEqualTo(ReportFinding.Kind.MISPLACED);
+              assertThat(found.what()).isEqualTo("it belongs to a report of 13");
+            });
+  }
+
+  @Test
+  void namesARecordThatTheReportOfItsDistributorLacks() {
+    Path spool = perDistributor();
+    change(
+        spool.resolve("poa-report-17-20300115T090000Z-000001.csv"),
+        text -> rewritten(text.replaceFirst("D,3,[^\r]*\r\n", "")));
+
+    assertThat(ReportVerifier.verify(paths(spool), paths(folder.resolve("each/log"))).findings())
+        .singleElement()
+        .satisfies(
+            found -> {
+              assertThat(found.kind()).isEqualTo(ReportFinding.Kind.NOT_REPORTED);
+              assertThat(found.seq()).isEqualTo(3);
+            });
+  }
+
+  /** Records 1, 3 and 4 are of distributor 17, record 2 is of 13. */
+  private Path perDistributor() {
+    Desk each = new Desk(folder.resolve("each"));
+    each.scoping = Scoping.PER_DISTRIBUTOR;
+    for (String mpxn : List.of("1712345678909", "1312345678907", "1712345678909")) {
+      each.log.write(NINE.plusSeconds(each.log.seq()), mpxn);
+    }
+    each.log.write(NINE.plusSeconds(9), "1712345678909");
+    each.at(NINE.plus(HOUR).plusSeconds(2));
+    return folder.resolve("each/report/spool");
+  }
+
+  @Test
   void namesWhatTheLogSaysOtherwise() {
     Desk other = new Desk(folder.resolve("other"));
     for (int i = 0; i < 6; i++) {
@@ -196,7 +256,10 @@ class ReportVerifierTest {
   }
 
   private void change(int report, UnaryOperator<String> how) {
-    Path file = reports().get(report);
+    change(reports().get(report), how);
+  }
+
+  private static void change(Path file, UnaryOperator<String> how) {
     try {
       Files.writeString(file, how.apply(Files.readString(file)));
     } catch (IOException failed) {

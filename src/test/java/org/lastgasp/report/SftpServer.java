@@ -20,6 +20,7 @@ import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.sftp.server.SftpEventListener;
+import org.apache.sshd.sftp.server.SftpFileSystemAccessor;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 
 /** An SFTP server on loopback whose only user is dcc, with a folder {@code in}. */
@@ -33,7 +34,8 @@ final class SftpServer implements AutoCloseable {
   private final KeyPair user;
   private KeyPair known;
 
-  SftpServer(Path home, SftpEventListener listener) throws Exception {
+  SftpServer(Path home, SftpEventListener listener, SftpFileSystemAccessor disk)
+      throws Exception {
     SSH.setLevel(Level.OFF);
     this.home = home;
     this.root = Files.createDirectories(home.resolve("root"));
@@ -45,7 +47,8 @@ final class SftpServer implements AutoCloseable {
     server.setFileSystemFactory(new VirtualFileSystemFactory(root));
     server.setPublickeyAuthenticator((name, key, session) ->
         name.equals("dcc") && KeyUtils.compareKeys(key, user.getPublic()));
-    SftpSubsystemFactory sftp = new SftpSubsystemFactory.Builder().build();
+    SftpSubsystemFactory sftp =
+        new SftpSubsystemFactory.Builder().withFileSystemAccessor(disk).build();
     sftp.addSftpEventListener(listener);
     server.setSubsystemFactories(List.of(sftp));
     newHostKeys();

@@ -3,6 +3,7 @@ package org.lastgasp.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.channels.Channel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,6 +25,8 @@ import org.apache.sshd.server.session.ServerSession;
 import org.apache.sshd.sftp.server.FileHandle;
 import org.apache.sshd.sftp.server.Handle;
 import org.apache.sshd.sftp.server.SftpEventListener;
+import org.apache.sshd.sftp.server.SftpFileSystemAccessor;
+import org.apache.sshd.sftp.server.SftpSubsystemProxy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,11 +40,27 @@ class SftpTargetTest {
   private SftpServer server;
 
   /** What the server's disk does today. */
-  private static final class Trouble implements SftpEventListener {
+  private static final class Trouble implements SftpEventListener, SftpFileSystemAccessor {
     private volatile Optional<IOException> onOpening = Optional.empty();
     private volatile Optional<IOException> onSettingPermissions = Optional.empty();
     private volatile long room = Long.MAX_VALUE;
+    private volatile boolean losesWhatItSynced;
     private final AtomicLong written = new AtomicLong();
+    private final List<String> synced = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void syncFileData(
+        SftpSubsystemProxy subsystem,
+        FileHandle handle,
+        Path file,
+        String id,
+        Channel channel)
+        throws IOException {
+      synced.add(file.getFileName().toString());
+      if (losesWhatItSynced) {
+        Files.write(file, new byte[9]);
+      }
+    }
 
     @Override
     public void opening(ServerSession session, String id, Handle handle) throws IOException {
@@ -75,7 +95,7 @@ class SftpTargetTest {
 
   @BeforeEach
   void start() throws Exception {
-    server = new SftpServer(folder, trouble);
+    server = new SftpServer(folder, trouble, trouble);
   }
 
   @AfterEach
@@ -92,6 +112,16 @@ class SftpTargetTest {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(there)))
         .isEqualTo("rw-r-----");
     assertThat(names("in")).containsExactly(Parcels.NAME);
+    assertThat(trouble.synced).containsExactly(Parcels.NAME + ".part");
+  }
+
+  @Test
+  void aFileThatIsShorterThereKeepsItsProvisionalName() throws IOException {
+    trouble.losesWhatItSynced = true;
+    assertThat(why(put("/in", Parcels.bytes(10)))).contains("has 9 of the 10 bytes of /in/");
+    assertThat(names("in")).containsExactly(Parcels.NAME + ".part");
+    trouble.losesWhatItSynced = false;
+    assertThat(put("/in", Parcels.bytes(10))).isEqualTo(new Outcome.Taken());
   }
 
   @Test

@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
@@ -158,6 +159,16 @@ class SharePointTargetTest {
     on(get(FILE), item(200, 9, hash(Parcels.bytes(9))));
     assertThat(notYet(target.put(parcel())).why()).contains("another file", "with 9 bytes");
     server.verify(1, putRequestedFor(urlPathEqualTo(SEND)));
+  }
+
+  @Test
+  void believesTheSha256ThatGraphGivesBeforeAnyOther() throws Exception {
+    String json = "{\"size\":%d,\"file\":{\"hashes\":{\"sha256Hash\":\"%s\"}}}";
+    on(get(FILE), okJson(json.formatted(bytes.length, "AB".repeat(32))));
+    assertThat(notYet(target.put(parcel())).why()).contains("another file", "left alone");
+    String right = parcel().sha256().toUpperCase(Locale.ROOT);
+    on(get(FILE), okJson(json.formatted(bytes.length, right)));
+    assertThat(target.put(parcel())).isEqualTo(new Outcome.Taken());
   }
 
   @Test
