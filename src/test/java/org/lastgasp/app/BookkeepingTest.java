@@ -185,18 +185,30 @@ class BookkeepingTest {
 
   @Test
   void nameAnAlertOfAnotherDistributorInTheLog() throws Exception {
-    Path data = copy();
-    List<String> records = log(data);
-    String last = records.get(2).replaceAll(",\"hash\":.*", "");
-    String open = last.replace("\"distributor\":\"20\"", "\"distributor\":\"17\"");
-    String altered = open + ",\"hash\":\"" + sha256(open + "}") + "\"}";
-    write(data, List.of(records.get(0), records.get(1), altered));
+    Path data = withTheLastRecord("\"distributor\":\"20\"", "\"distributor\":\"17\"");
     assertThat(books(data).imbalances()).singleElement()
         .satisfies(
             one -> {
               assertThat(one.seq()).hasValue(3);
               assertThat(one.what()).contains("distributor 17").contains("distributor 20");
             });
+  }
+
+  @Test
+  void nameAnAlertOfAnotherHubInTheLog() throws Exception {
+    Path data = withTheLastRecord(HUB.toString(), OTHER_HUB.toString());
+    assertThat(books(data).imbalances()).singleElement()
+        .satisfies(one -> assertThat(one.what()).contains("the log says hub " + OTHER_HUB));
+  }
+
+  /** Altered, and its hash with it. */
+  private Path withTheLastRecord(String was, String is) throws Exception {
+    Path data = copy();
+    List<String> records = log(data);
+    String open = records.get(2).replaceAll(",\"hash\":.*", "").replace(was, is);
+    String altered = open + ",\"hash\":\"" + sha256(open + "}") + "\"}";
+    write(data, List.of(records.get(0), records.get(1), altered));
+    return data;
   }
 
   @Test
