@@ -56,16 +56,17 @@ final class Health {
   }
 
   /**
-   * A try failed. Those that were under way when the last pause began say nothing new.
+   * A try failed. Those that were under way when the last pause began say nothing new, however late
+   * their threads came to run.
    *
-   * @param began when the try began
+   * @param taken when it was put under way
    * @param asked how long the receiver wants to be left alone
    * @return true if it is failing from now on
    */
-  boolean failed(long began, long now, Optional<Duration> asked) {
+  boolean failed(long taken, long now, Optional<Duration> asked) {
     boolean wasFailing = failing();
     failures = Math.min(failures + 1, PATIENCE);
-    if (failing() && (pauses == 0 || began - lastPauseAt >= 0)) {
+    if (failing() && (pauses == 0 || taken - lastPauseAt > 0)) {
       pauses++;
       lastPauseAt = now;
       restUntil = Optional.of(now + backoff.nanos(pauses));

@@ -74,7 +74,10 @@ final class Outbox {
       return Optional.empty();
     }
     Optional<Parcel> next = failing() ? probe(now) : oldest(now);
-    next.ifPresent(parcel -> underWay++);
+    if (next.isPresent()) {
+      next.get().takenAt(now);
+      underWay++;
+    }
     return next;
   }
 
@@ -151,8 +154,12 @@ final class Outbox {
     return health.answered();
   }
 
-  /** The endpoint did not do its part. True if it is failing from now on. */
-  boolean failed(long began, long now, Optional<Duration> asked) {
-    return health.failed(began, now, asked);
+  /**
+   * The endpoint did not do its part. True if it is failing from now on.
+   *
+   * @param taken when what it failed with was taken, or its place reserved
+   */
+  boolean failed(long taken, long now, Optional<Duration> asked) {
+    return health.failed(taken, now, asked);
   }
 }

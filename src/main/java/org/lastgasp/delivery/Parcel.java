@@ -19,6 +19,7 @@ final class Parcel {
   private Optional<Document> document;
   private int failures;
   private long notBefore;
+  private long taken;
 
   private Parcel(Letter letter, Optional<Document> document) {
     this.number = letter.number();
@@ -61,6 +62,15 @@ final class Parcel {
 
   void failedAgain() {
     failures++;
+  }
+
+  /** When it was last put under way. */
+  long taken() {
+    return taken;
+  }
+
+  void takenAt(long instant) {
+    taken = instant;
   }
 
   void waitUntil(long instant) {

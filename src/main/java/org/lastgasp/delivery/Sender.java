@@ -253,8 +253,7 @@ final class Sender {
     Optional<Parcel> next = Optional.of(first);
     while (next.isPresent()) {
       Parcel parcel = next.get();
-      long began = System.nanoTime();
-      next = settle(parcel, attemptOrSay(parcel), began);
+      next = settle(parcel, attemptOrSay(parcel));
     }
   }
 
@@ -295,10 +294,10 @@ final class Sender {
     }
   }
 
-  private Optional<Parcel> settle(Parcel parcel, Outcome outcome, long began) {
+  private Optional<Parcel> settle(Parcel parcel, Outcome outcome) {
     lock.lock();
     try {
-      heard(outcome, began);
+      heard(outcome, parcel.taken());
       long now = System.nanoTime();
       switch (outcome) {
         case Outcome.Taken taken -> outbox.done(parcel);
@@ -336,14 +335,14 @@ final class Sender {
     }
   }
 
-  /** What an outcome says about the endpoint. */
-  private void heard(Outcome outcome, long began) {
+  /** What the outcome of something that is under way since then says about the endpoint. */
+  private void heard(Outcome outcome, long since) {
     lastAnswer = outcome.answer();
     switch (outcome) {
       case Outcome.Taken taken -> answered();
       case Outcome.Refused refused -> answered();
       case Outcome.Later later -> {
-        if (outbox.failed(began, System.nanoTime(), later.after()) && !stopped) {
+        if (outbox.failed(since, System.nanoTime(), later.after()) && !stopped) {
           alarms.failing(name(), endpointText(), lastAnswer, outbox.size());
         }
       }
@@ -369,16 +368,15 @@ final class Sender {
   /** Hands one over past the journal and everything that waits. True once the user has it. */
   boolean relayNow(Document document, Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
-    Optional<URI> endpoint = reserve(deadline);
-    if (endpoint.isEmpty()) {
+    Optional<Place> place = reserve(deadline);
+    if (place.isEmpty()) {
       return false;
     }
-    long began = System.nanoTime();
-    Outcome outcome = means.courier().post(endpoint.get(), document);
+    Outcome outcome = means.courier().post(place.get().endpoint(), document);
     lock.lock();
     try {
       outbox.release();
-      heard(outcome, began);
+      heard(outcome, place.get().taken());
       changed.signalAll();
       pumpLocked();
     } finally {
@@ -387,7 +385,10 @@ final class Sender {
     return outcome instanceof Outcome.Taken;
   }
 
-  private Optional<URI> reserve(long deadline) {
+  /** A place among those under way, and when it was taken. */
+  private record Place(URI endpoint, long taken) {}
+
+  private Optional<Place> reserve(long deadline) {
     lock.lock();
     relays++;
     try {
@@ -398,7 +399,8 @@ final class Sender {
         }
         var _ = changed.awaitNanos(Math.min(left, LOOK_AGAIN));
       }
-      return stopped ? Optional.empty() : user.map(User::receive);
+      long now = System.nanoTime();
+      return stopped ? Optional.empty() : user.map(served -> new Place(served.receive(), now));
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
       return Optional.empty();

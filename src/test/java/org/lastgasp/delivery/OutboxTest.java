@@ -51,12 +51,16 @@ class OutboxTest {
     return parcel(number, Mail.alert(Mail.SSEN, Mail.device((int) number), "a" + number));
   }
 
-  private List<Long> takeAll(Outbox outbox) {
-    List<Long> taken = new ArrayList<>();
+  private List<Parcel> parcels(Outbox outbox) {
+    List<Parcel> taken = new ArrayList<>();
     for (Optional<Parcel> p = outbox.take(now); p.isPresent(); p = outbox.take(now)) {
-      taken.add(p.get().number);
+      taken.add(p.get());
     }
     return taken;
+  }
+
+  private List<Long> takeAll(Outbox outbox) {
+    return parcels(outbox).stream().map(parcel -> parcel.number).toList();
   }
 
   @Test
@@ -84,12 +88,9 @@ class OutboxTest {
     for (int i = 1; i <= 40; i++) {
       outbox.put(other(i));
     }
-    List<Parcel> first = new ArrayList<>();
-    for (Optional<Parcel> p = outbox.take(now); p.isPresent(); p = outbox.take(now)) {
-      first.add(p.get());
-    }
+    List<Parcel> first = parcels(outbox);
     assertThat(first).hasSize(16);
-    first.forEach(p -> fail(outbox, p, now));
+    first.forEach(p -> fail(outbox, p));
     assertThat(outbox.failing()).isTrue();
     assertThat(outbox.take(now)).isEmpty();
 
@@ -102,9 +103,23 @@ class OutboxTest {
     assertThat(takeAll(outbox)).hasSize(16);
   }
 
-  private void fail(Outbox outbox, Parcel parcel, long began) {
-    outbox.failed(began, now, Optional.empty());
+  private void fail(Outbox outbox, Parcel parcel) {
+    outbox.failed(parcel.taken(), now, Optional.empty());
     outbox.later(parcel, now, Optional.empty());
+  }
+
+  @Test
+  void thoseThatWereTakenTogetherAreOnePauseHoweverLateTheyFail() {
+    Outbox outbox = outbox(16);
+    for (int i = 1; i <= 40; i++) {
+      outbox.put(other(i));
+    }
+    for (Parcel each : parcels(outbox)) {
+      now += SECOND / 1_000;
+      fail(outbox, each);
+    }
+    assertThat(outbox.failing()).isTrue();
+    assertThat(outbox.due(now).orElseThrow() - now).isLessThanOrEqualTo(SECOND / 5);
   }
 
   @Test
@@ -123,7 +138,7 @@ class OutboxTest {
       if (next.isEmpty()) {
         now = outbox.due(now).orElseThrow();
       } else if (next.get().lane == Lane.ALERTS) {
-        fail(outbox, next.get(), now);
+        fail(outbox, next.get());
       } else {
         outbox.answered();
         outbox.done(next.get());
@@ -143,7 +158,7 @@ class OutboxTest {
     while (now - begin < 1_000 * SECOND) {
       Optional<Parcel> next = outbox.take(now);
       if (next.isPresent()) {
-        fail(outbox, next.get(), now);
+        fail(outbox, next.get());
       } else {
         now = outbox.due(now).orElseThrow();
       }
@@ -167,7 +182,7 @@ class OutboxTest {
       Optional<Parcel> next = outbox.take(now);
       if (next.isPresent()) {
         tries++;
-        fail(outbox, next.get(), now);
+        fail(outbox, next.get());
       } else {
         now = outbox.due(now).orElseThrow();
       }
@@ -184,7 +199,7 @@ class OutboxTest {
     Parcel first = outbox.take(now).orElseThrow();
     Parcel second = outbox.take(now).orElseThrow();
     Optional<Duration> asked = Optional.of(Duration.ofSeconds(20));
-    outbox.failed(now, now, asked);
+    outbox.failed(first.taken(), now, asked);
     outbox.later(first, now, asked);
     outbox.answered(); // a slower try succeeds; that does not take the wish back
     outbox.done(second);
@@ -200,7 +215,7 @@ class OutboxTest {
     outbox.put(other(1));
     Optional<Duration> asked = Optional.of(Duration.ofDays(1));
     Parcel first = outbox.take(now).orElseThrow();
-    outbox.failed(now, now, asked);
+    outbox.failed(first.taken(), now, asked);
     outbox.later(first, now, asked);
     assertThat(outbox.take(now + 301 * SECOND)).isPresent();
   }
