@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.inventory.View;
@@ -33,6 +34,7 @@ import org.lastgasp.policy.Untracked;
  * order. Safe for any number of threads.
  */
 public final class Controls {
+  private static final int A_TURN = 1_000; // hubs or meters, a few milliseconds
   private static final int MOST_STORMS = 100; // each alert of a tracked hub is compared with them
 
   private final Journal journal;
@@ -278,14 +280,25 @@ public final class Controls {
     }
   }
 
-  /** Forgets what can no longer matter. */
+  /** Forgets what can no longer matter, a little at a time: alerts wait meanwhile. */
   public void forget(Duration keepAccepted) {
-    Appends.await(
-        journal.append(
-            pen -> {
-              tracker.forget(clock.instant(), keepAccepted);
-              return true;
-            }));
+    Instant now = clock.instant();
+    inTurns(
+        tracker.outdated(now, keepAccepted),
+        some -> tracker.forget(some, now, keepAccepted));
+    inTurns(tracker.strays(), tracker::forgetStrays);
+  }
+
+  private void inTurns(List<Eui64> all, Consumer<List<Eui64>> work) {
+    for (int from = 0; from < all.size(); from += A_TURN) {
+      List<Eui64> some = all.subList(from, Math.min(all.size(), from + A_TURN));
+      Appends.await(
+          journal.append(
+              pen -> {
+                work.accept(some);
+                return true;
+              }));
+    }
   }
 
   private Entry.Supplied record(Journal.Pen pen, Supply supply, Map<Eui64, Change> foreseen) {

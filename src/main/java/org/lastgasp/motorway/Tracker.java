@@ -334,15 +334,40 @@ public final class Tracker implements Journal.Keeper {
         });
   }
 
-  /** Forgets what can no longer matter; no entry says so, as no verdict depends on it. */
-  void forget(Instant now, Duration keepAccepted) {
-    for (HubState each : List.copyOf(hubs.values())) {
+  /** The hubs of which something is remembered that can no longer matter. For any thread. */
+  List<Eui64> outdated(Instant now, Duration keepAccepted) {
+    return hubs.values().stream()
+        .filter(each -> !each.forget(now, keepAccepted).equals(each))
+        .map(HubState::hub)
+        .toList();
+  }
+
+  /** The meters whose hubs nothing is remembered of any more. For any thread. */
+  List<Eui64> strays() {
+    return hubOfMeter.entrySet().stream()
+        .filter(each -> !hubs.containsKey(each.getValue()))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /**
+   * Forgets what can no longer matter of some hubs; no entry says so, as no verdict depends on it.
+   */
+  void forget(List<Eui64> some, Instant now, Duration keepAccepted) {
+    for (Eui64 one : some) {
+      HubState each = hub(one);
       HubState after = each.forget(now, keepAccepted);
       forgottenBlindSeconds.add(
           each.blindFor(now).minus(after.blindFor(now)).toMillis() / 1e3);
       put(after);
     }
-    hubOfMeter.values().removeIf(hub -> !hubs.containsKey(hub));
+  }
+
+  /** Forgets where meters are, unless something is remembered of their hubs again. */
+  void forgetStrays(List<Eui64> meters) {
+    for (Eui64 meter : meters) {
+      hubOfMeter.computeIfPresent(meter, (m, hub) -> hubs.containsKey(hub) ? hub : null);
+    }
   }
 
   @Override

@@ -1,0 +1,91 @@
+package org.lastgasp.motorway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.lastgasp.duis.Document;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.id.RequestId;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.policy.Admission;
+import org.lastgasp.policy.Answer;
+import org.lastgasp.policy.Order;
+import org.lastgasp.policy.Settings;
+import org.lastgasp.policy.Step;
+import org.lastgasp.policy.When;
+
+/** What is old is forgotten, a few hubs at a time; all else stays. */
+class TrackerForgettingTest {
+  private static final Instant TEN = Instant.parse("2030-01-15T10:00:00Z");
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final Instant LATER = TEN.plus(DAY).plus(Duration.ofHours(1));
+  private static final Eui64 OLD_HUB = new Eui64(0xA1);
+  private static final Eui64 HUB = new Eui64(0xA2);
+  private static final Eui64 OLD_METER = new Eui64(0xB1);
+  private static final Eui64 METER = new Eui64(0xB2);
+  private final Tracker tracker = new Tracker(new RecordingGap());
+  private long number;
+
+  private void activated(Eui64 meter, Eui64 hub, Instant at) {
+    RequestId request = new RequestId(new Eui64(0xC1), meter, ++number);
+    Order order =
+        new Order(
+            request, Step.SEND, meter, hub, Optional.empty(), "", "", new When.Now(), at,
+            Settings.defaults().window(), false);
+    long requested = number;
+    tracker.take(
+        requested,
+        new Entry.ActivationRequested(
+            at, "/api/v1/serviceS", Optional.of(request), OptionalInt.of(5),
+            new Admission.Tracked(order), Document.of(new byte[0])));
+    tracker.take(
+        ++number,
+        new Entry.ActivationAnswered(
+            at, requested, Optional.of(request), Optional.of(Step.SEND), Answer.ACCEPTED, 200,
+            "I0"));
+    tracker.keep();
+  }
+
+  @Test
+  void onlyWhatIsOldIsLookedAtAndGoes() {
+    activated(OLD_METER, OLD_HUB, TEN);
+    activated(METER, HUB, LATER.minusSeconds(60));
+    assertThat(tracker.outdated(TEN.plus(DAY), DAY)).isEmpty();
+    assertThat(tracker.outdated(LATER, DAY)).containsExactly(OLD_HUB);
+
+    tracker.forget(List.of(OLD_HUB), LATER, Duration.ZERO);
+    assertThat(tracker.hub(OLD_HUB).isEmpty()).isTrue();
+    assertThat(tracker.hub(HUB).windows()).hasSize(1);
+    assertThat(tracker.meters()).containsOnlyKeys(OLD_METER, METER);
+    assertThat(tracker.blindSeconds(LATER)).isEqualTo(1_800 + 60);
+
+    assertThat(tracker.strays()).containsExactly(OLD_METER);
+    tracker.forgetStrays(tracker.strays());
+    assertThat(tracker.meters()).containsOnlyKeys(METER);
+  }
+
+  @Test
+  void whatWasNotRecordedIsNotForgotten() {
+    activated(OLD_METER, OLD_HUB, TEN);
+    tracker.forget(List.of(OLD_HUB), LATER, Duration.ZERO);
+    tracker.undo();
+    assertThat(tracker.hub(OLD_HUB).windows()).hasSize(1);
+    assertThat(tracker.strays()).isEmpty();
+  }
+
+  @Test
+  void aMeterThatIsActivatedAgainMeanwhileIsNoStray() {
+    activated(OLD_METER, OLD_HUB, TEN);
+    tracker.forget(List.of(OLD_HUB), LATER, Duration.ZERO);
+    tracker.keep();
+    List<Eui64> strays = tracker.strays();
+    activated(OLD_METER, OLD_HUB, LATER);
+    tracker.forgetStrays(strays);
+    assertThat(tracker.meters()).containsEntry(OLD_METER, OLD_HUB);
+  }
+}
