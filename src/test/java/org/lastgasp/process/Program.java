@@ -106,7 +106,11 @@ final class Program implements AutoCloseable {
   }
 
   private void awaitListening() {
-    Await.until("the gateway listens", PATIENCE, () -> !alive() || where().isPresent());
+    try {
+      Await.until("the gateway listens", PATIENCE, () -> !alive() || where().isPresent());
+    } catch (AssertionError late) {
+      throw new AssertionError(String.join("\n", threads()), late);
+    }
     Matcher where =
         where().orElseThrow(() -> new AssertionError("the gateway ended: " + out + err));
     duisPort = Integer.parseInt(where.group(1));
