@@ -51,16 +51,22 @@ final class Recovery {
     }
   }
 
-  /** The segments of a folder that were begun; a newest one that was not is left out. */
+  /**
+   * The segments of a folder that were begun. What is left of a roll that failed is left out: it is
+   * the newest, or a later roll did not fail and it stands before that one.
+   */
   static List<SegmentFile> begun(List<SegmentFile> files) throws SQLException {
-    List<SegmentFile> begun = new ArrayList<>(files);
-    while (!begun.isEmpty() && !isBegun(begun)) {
-      begun.removeLast();
+    List<SegmentFile> begun = new ArrayList<>();
+    for (SegmentFile file : files) {
+      begun.add(file);
+      if (!file.isSealed() && !isBegun(begun)) {
+        begun.removeLast();
+      }
     }
     return begun;
   }
 
-  /** Whether the newest file has its tables, some of its state, and follows the one before. */
+  /** Whether the last of these has its tables, some of its state, and follows the one before. */
   private static boolean isBegun(List<SegmentFile> files) throws SQLException {
     SegmentFile newest = files.getLast();
     try (var connection = newest.openToRead()) {

@@ -50,6 +50,7 @@ final class SegmentWriter implements AutoCloseable {
       return writer;
     } catch (SQLException | RuntimeException failed) {
       connection.close();
+      file.delete();
       throw failed;
     }
   }

@@ -97,9 +97,11 @@ public final class SqliteJournal implements Journal {
       Path folder, long segmentBytes, Keeper keeper, FolderLock lock, List<SegmentFile> files)
       throws SQLException {
     List<SegmentFile> begun = Recovery.begun(files);
-    for (SegmentFile unbegun : files.subList(begun.size(), files.size())) {
-      LOG.warn("removing a segment that was not begun file={}", unbegun.path());
-      unbegun.delete();
+    for (SegmentFile file : files) {
+      if (!begun.contains(file)) {
+        LOG.warn("removing a segment that was not begun file={}", file.path());
+        file.delete();
+      }
     }
     if (begun.isEmpty()) {
       SegmentFile first = SegmentFile.of(folder, 1);

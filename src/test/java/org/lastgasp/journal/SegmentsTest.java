@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
@@ -292,6 +293,33 @@ class SegmentsTest {
     SegmentWriter.create(remains, Instant.EPOCH.toString(), List.of(state(1, 1))).close();
     reopensWith(last);
     assertThat(remains.path()).doesNotExist();
+  }
+
+  @Test
+  void theRemainsOfARollThatFailedHideNothingOnceALaterOneDidNot() throws Exception {
+    int last = write(10);
+    SegmentFile half = SegmentFile.of(folder, last - 3);
+    Files.createFile(half.path());
+    SegmentFile remains = SegmentFile.of(folder, last - 1);
+    SegmentWriter.create(remains, Instant.EPOCH.toString(), List.of(state(1, 1))).close();
+    SegmentFile newest = SegmentFile.of(folder, last + 1);
+    SegmentWriter.create(newest, Instant.EPOCH.toString(), List.of(state(1, 1))).close();
+    try (OfflineJournal offline = OfflineJournal.open(folder)) {
+      assertThat(judged(offline.read(0, 100))).hasSize(10);
+    }
+    try (SqliteJournal journal = SqliteJournal.open(folder, LARGE, new Tally())) {
+      assertThat(judged(journal.read(0, 100))).hasSize(10);
+      assertThat(SegmentFile.in(folder)).containsExactly(SegmentFile.of(folder, 1), newest);
+    }
+  }
+
+  @Test
+  void aSegmentThatCouldNotBeMadeLeavesNothing() throws Exception {
+    SegmentFile file = SegmentFile.of(folder, 1);
+    List<Row> refused = Collections.singletonList(null);
+    assertThatThrownBy(() -> SegmentWriter.create(file, Instant.EPOCH.toString(), refused))
+        .isInstanceOf(NullPointerException.class);
+    assertThat(folder).isEmptyDirectory();
   }
 
   @Test
