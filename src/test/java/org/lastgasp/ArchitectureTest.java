@@ -163,6 +163,20 @@ class ArchitectureTest {
   }
 
   @Test
+  void whatCalculatesHasAThreadOfItsOwn() {
+    DescribedPredicate<JavaAccess<?>> virtual =
+        describe(
+            "shares its thread",
+            access ->
+                access.getTargetOwner().isEquivalentTo(Thread.class)
+                        && List.of("ofVirtual", "startVirtualThread").contains(access.getName())
+                    || access.getName().equals("newVirtualThreadPerTaskExecutor"));
+    holds(
+        noClasses().that(areNotIn("delivery", "sim", "cli")).should().accessTargetWhere(virtual),
+        "messages need the few threads there are for all of them");
+  }
+
+  @Test
   void everyLibraryHasItsRooms() {
     SoftAssertions all = new SoftAssertions();
     LIBRARIES.forEach((library, rooms) -> all.check(() -> only(rooms, library)));

@@ -44,7 +44,7 @@ final class Housekeeping implements AutoCloseable {
 
   /** Begins with a task of its own, the reading of the lists. */
   void start(Runnable first) {
-    Thread.ofVirtual().name("lists").start(first);
+    Thread.ofPlatform().name("lists").daemon().start(first);
     var unusedSweep =
         timer.scheduleWithFixedDelay(
             this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);

@@ -23,6 +23,7 @@ public final class Doors implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(3);
   private static final Duration SILENCE = Duration.ofMinutes(5); // then a sender is given up
   private static final int BACKLOG = 4_096; // connections waiting to be accepted in a storm
+  private static final int MOST_ASIDE = 16; // more would leave the messages too little
   private static final long ROOM = 1L << 40; // for lists, which are read as a stream
 
   private final WebServer server;
@@ -96,6 +97,7 @@ public final class Doors implements AutoCloseable {
   private static void admin(HttpRouting.Builder routing, Parts parts) {
     routing
         .addFilter(new Gatekeeper(parts.token()))
+        .addFilter(Aside.forApi(MOST_ASIDE))
         .register(new HealthDoor(parts))
         .register(new AdminDoor(parts))
         .register(new PrecautionsDoor(parts))

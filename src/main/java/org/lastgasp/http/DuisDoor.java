@@ -25,12 +25,14 @@ import org.lastgasp.recording.Recorder;
  */
 final class DuisDoor implements HttpService {
   private static final String ROOT = "/api/v1/";
+  private static final int LARGE = 1 << 20; // bytes: read in some 10 ms, a firmware image in 150
 
   private final Southbound southbound;
   private final Northbound northbound;
   private final LongSupplier maxMessage;
   private final Recorder recorder;
   private final BodyRoom room = BodyRoom.ofThisProcess();
+  private final Aside large = new Aside("large-message", Integer.MAX_VALUE); // as room allows
 
   DuisDoor(
       Southbound southbound,
@@ -63,11 +65,19 @@ final class DuisDoor implements HttpService {
     switch (Body.read(request, most, room)) {
       case Body.Outcome.Whole whole -> {
         try (var _ = whole.leave()) {
-          handling.of(whole.bytes());
+          of(whole.bytes(), handling);
         }
       }
       case Body.Outcome.TooLarge _ -> tooLarge(response, most);
       case Body.Outcome.NoRoom _ -> tooMany(response);
+    }
+  }
+
+  private void of(byte[] body, Handling handling) {
+    if (body.length > LARGE) {
+      large.run(() -> handling.of(body));
+    } else {
+      handling.of(body);
     }
   }
 

@@ -44,7 +44,8 @@ final class Sender implements AutoCloseable {
     this.clock = clock;
     this.patience = patience;
     this.rebuild = rebuild;
-    this.thread = Thread.ofVirtual().name("report-to " + target.name()).unstarted(this::run);
+    String name = "report-to " + target.name();
+    this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
   }
 
   void start() {

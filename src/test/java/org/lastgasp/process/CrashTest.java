@@ -48,6 +48,7 @@ class CrashTest {
     private final int duisPort = Mailbox.freePort();
     private final int adminPort = Mailbox.freePort();
     private Duration lastDead = Duration.ZERO; // for so long, since the last start, was a receiver
+    private Duration longestStart = Duration.ZERO;
 
     Town(long seed, int rounds) {
       this.seed = seed;
@@ -81,8 +82,8 @@ class CrashTest {
         }
         Duration settling = neighbours.settle(gateway);
         System.out.printf(
-            "crash seed=%d dead=%ds settling=%ds%n",
-            seed, lastDead.toSeconds(), settling.toSeconds());
+            "crash seed=%d start=%dms dead=%ds settling=%ds%n",
+            seed, longestStart.toMillis(), lastDead.toSeconds(), settling.toSeconds());
         assertThat(crowd.acknowledged()).isNotEmpty();
         assertThat(gateway.terminate().exit()).isZero();
       } finally {
@@ -114,8 +115,10 @@ class CrashTest {
           beginning.kill();
         }
       }
+      long begun = System.nanoTime();
       Program again = Program.serve(configuration);
       long started = System.nanoTime();
+      longestStart = longer(longestStart, Duration.ofNanos(started - begun));
       try {
         theWindowsAreBack(neighbours, again, activations);
         int recovered = crowd.acknowledged().size();
@@ -128,6 +131,10 @@ class CrashTest {
         again.close();
         throw failed;
       }
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+      return one.compareTo(other) < 0 ? other : one;
     }
 
     private Set<String> activations(Crowd crowd) {
