@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.lastgasp.id.Eui64;
@@ -34,6 +36,7 @@ public final class Chronicle implements AutoCloseable {
   private final List<Index> parts;
   private final BooleanSupplier freshen;
   private final Explainer explainer;
+  private final Lock addingUp = new ReentrantLock(); // the memory for it is bounded for one
 
   /** Of parts in the journal's order; {@code freshen} says whether all there is was taken up. */
   Chronicle(
@@ -225,7 +228,8 @@ public final class Chronicle implements AutoCloseable {
   }
 
   /**
-   * The account of the activations asked for in a time, and of the alerts that came in it.
+   * The account of the activations asked for in a time, and of the alerts that came in it. One is
+   * added up at a time; who asks meanwhile waits.
    *
    * @param until windows that still run then count as far as that
    * @return empty if there are more activations than can be added up at once: ask for less time
@@ -233,6 +237,16 @@ public final class Chronicle implements AutoCloseable {
   public Optional<List<Campaign>> campaigns(
       Optional<Instant> from, Optional<Instant> to, Instant until) {
     boolean unused = freshen.getAsBoolean();
+    addingUp.lock();
+    try {
+      return addedUp(from, to, until);
+    } finally {
+      addingUp.unlock();
+    }
+  }
+
+  private Optional<List<Campaign>> addedUp(
+      Optional<Instant> from, Optional<Instant> to, Instant until) {
     Campaigns campaigns = new Campaigns(until);
     for (Index part : parts) {
       Index.Range range = part.range(from, to);
