@@ -163,11 +163,11 @@ public final class Gateway implements AutoCloseable {
     log.start();
     hindsight.start();
     story.start();
-    reports.start();
-    delivery.start();
-    this.doors =
+    this.doors = // opened on threads that delivery shares, and would keep busy after a crash
         opened.add(
             Doors.open(socket(config.listen().duis()), socket(config.listen().admin()), parts));
+    reports.start();
+    delivery.start();
     this.housekeeping =
         opened.add(
             new Housekeeping(

@@ -34,8 +34,8 @@ final class Program implements AutoCloseable {
     this.process = process;
     this.listeners =
         List.of(
-            Thread.startVirtualThread(() -> listen(process.inputReader(), out)),
-            Thread.startVirtualThread(() -> listen(process.errorReader(), err)));
+            Thread.ofPlatform().daemon().start(() -> listen(process.inputReader(), out)),
+            Thread.ofPlatform().daemon().start(() -> listen(process.errorReader(), err)));
   }
 
   private static void listen(BufferedReader from, List<String> lines) {

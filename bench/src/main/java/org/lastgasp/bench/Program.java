@@ -63,7 +63,7 @@ final class Program implements AutoCloseable {
     while (line != null) {
       Matcher where = LISTENING.matcher(line);
       if (where.find()) {
-        Thread.startVirtualThread(() -> drain(out));
+        Thread.ofPlatform().daemon().start(() -> drain(out));
         return new Program(
             process,
             (System.nanoTime() - began) / 1e9,
