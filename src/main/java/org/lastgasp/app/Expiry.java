@@ -68,16 +68,16 @@ final class Expiry {
 
   /** Removes what may go by now. */
   void sweep(Instant now) {
-    attempt("journal", () -> segments(now));
+    Instant delivered = now.minus(retention.delivered());
+    attempt("copies", () -> readers.delivery().keepCopies(delivered));
+    attempt("journal", () -> segments(now, delivered));
     attempt("log", () -> logFiles(now));
     attempt("audit", () -> index(now));
     attempt("hindsight", () -> readers.hindsight().expire(now.minus(retention.log())));
     attempt("reports", () -> reports(now));
   }
 
-  private void segments(Instant now) {
-    Instant before = now.minus(retention.delivered());
-    readers.delivery().keepCopies(before);
+  private void segments(Instant now, Instant before) {
     Optional<Hold.Passed> last = Hold.last(holds, Hold.On.JOURNAL);
     long passed = last.map(Hold.Passed::number).orElse(Long.MAX_VALUE);
     int removed =

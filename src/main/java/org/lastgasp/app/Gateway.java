@@ -163,15 +163,15 @@ public final class Gateway implements AutoCloseable {
     log.start();
     hindsight.start();
     story.start();
+    this.housekeeping =
+        opened.add(
+            new Housekeeping(
+                controls, expiry(data, config), health, clock, config.retention().windows()));
     this.doors = // opened on threads that delivery shares, and would keep busy after a crash
         opened.add(
             Doors.open(socket(config.listen().duis()), socket(config.listen().admin()), parts));
     reports.start();
     delivery.start();
-    this.housekeeping =
-        opened.add(
-            new Housekeeping(
-                controls, expiry(data, config), health, clock, config.retention().windows()));
     this.releases = opened.add(releases());
     housekeeping.start(() -> readLists(config));
   }

@@ -61,11 +61,18 @@ final class Housekeeping implements AutoCloseable {
 
   /** Forgets and removes what is old; done once a minute. */
   void sweep() {
+    attempt(
+        () -> {
+          controls.forget(windows);
+          controls.recheckIfOwed();
+          controls.closeQuietBreaker();
+        });
+    attempt(() -> expiry.sweep(clock.instant())); // most of all where a full disk puts off the rest
+  }
+
+  private static void attempt(Runnable chore) {
     try {
-      controls.forget(windows);
-      controls.recheckIfOwed();
-      controls.closeQuietBreaker();
-      expiry.sweep(clock.instant());
+      chore.run();
     } catch (JournalUnavailable unavailable) {
       LOG.warn("event=housekeeping-put-off why=\"{}\"", unavailable.getMessage());
     } catch (RuntimeException ours) {

@@ -283,7 +283,7 @@ public final class Delivery implements AutoCloseable {
       for (Sender sender : senders.values()) {
         passed = Math.min(passed, sender.passed(passed));
       }
-      write(List.of());
+      writeOrSay(); // on a full disk, what may go has to go all the same
       List<SetAside> first = pinning(keepsakes.numbers(), 1);
       return first.isEmpty() ? passed : Math.min(passed, first.getFirst().number() - 1);
     }

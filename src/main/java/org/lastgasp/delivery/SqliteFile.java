@@ -148,8 +148,11 @@ final class SqliteFile implements AutoCloseable {
     try (Statement statement = connection.createStatement()) {
       connection.commit();
       connection.setAutoCommit(true);
-      statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
-      connection.setAutoCommit(false);
+      try {
+        statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+      } finally {
+        connection.setAutoCommit(false); // or nothing could be written any more
+      }
     } catch (SQLException broken) {
       throw new DeliveryUnavailable("syncing " + path, broken);
     }

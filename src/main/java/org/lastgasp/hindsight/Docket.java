@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.journal.Damage;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.JournalReader;
 import org.lastgasp.journal.Recorded;
@@ -143,7 +144,7 @@ public final class Docket implements Cases, WorkList, AutoCloseable {
     try {
       return Store.open(file);
     } catch (HindsightUnavailable unusable) {
-      if (!Files.isRegularFile(file)) {
+      if (!Files.isRegularFile(file) || !Damage.isMeantBy(unusable)) {
         throw unusable;
       }
       setAside(file);

@@ -13,10 +13,16 @@ import org.lastgasp.id.Eui64;
  */
 public interface JournalReader extends AutoCloseable {
 
-  /** At most that many entries after a number, in order; fewer only at the end. */
+  /**
+   * At most that many entries after a number, in order; none only at the end. Fewer also where
+   * there are large messages among them, so that no reader needs the memory for many of those.
+   */
   List<Recorded> read(long after, int most);
 
-  /** As {@link #read}, of only what is to be delivered to one recipient on one lane. */
+  /**
+   * At most that many of what is to be delivered to one recipient on one lane, in order; fewer only
+   * at the end.
+   */
   List<Recorded> waiting(Eui64 recipient, Lane lane, long after, int most);
 
   /**

@@ -36,12 +36,13 @@ public final class OfflineJournal implements JournalReader {
   /** Takes up what was recorded since. */
   public synchronized void refresh() {
     try {
-      begun = Recovery.begun(SegmentFile.in(folder));
+      segments.close();
+      segments = new Segments();
+      List<SegmentFile> files = SegmentFile.in(folder);
+      begun = Recovery.begun(files, Recovery.sealed(files));
       if (begun.isEmpty()) {
         throw new JournalUnavailable("no journal in " + folder);
       }
-      segments.close();
-      segments = new Segments();
       for (SegmentFile file : begun) {
         segments.add(Segment.done(file));
       }

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,15 @@ final class Recovery {
    * @param due what the newest segment's state lacks
    */
   record Found(long last, Instant latest, Backlog backlog, StateDue due) {}
+
+  /**
+   * Those that are one plain file. To be asked while none of them is open: where this process closes
+   * a file it read by itself, the system takes away the locks SQLite has of it, and another program
+   * that closes it would then remove the write-ahead log.
+   */
+  static Set<SegmentFile> sealed(List<SegmentFile> files) {
+    return files.stream().filter(SegmentFile::isSealed).collect(Collectors.toUnmodifiableSet());
+  }
 
   /**
    * Keeps the newest files open. Whoever is the first to open one reads all of its write-ahead log,
@@ -55,11 +66,12 @@ final class Recovery {
    * The segments of a folder that were begun. What is left of a roll that failed is left out: it is
    * the newest, or a later roll did not fail and it stands before that one.
    */
-  static List<SegmentFile> begun(List<SegmentFile> files) throws SQLException {
+  static List<SegmentFile> begun(List<SegmentFile> files, Set<SegmentFile> sealed)
+      throws SQLException {
     List<SegmentFile> begun = new ArrayList<>();
     for (SegmentFile file : files) {
       begun.add(file);
-      if (!file.isSealed() && !isBegun(begun)) {
+      if (!sealed.contains(file) && !isBegun(begun)) {
         begun.removeLast();
       }
     }

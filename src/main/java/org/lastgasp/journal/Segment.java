@@ -49,8 +49,14 @@ final class Segment implements AutoCloseable {
     return file.first();
   }
 
-  List<Recorded> read(long after, long upTo, int most) {
-    return ask("reading entries", reader -> reader.read(after, upTo, most)).orElse(List.of());
+  void read(long after, long upTo, Portion portion) {
+    Optional<Integer> unused =
+        ask(
+            "reading entries",
+            reader -> {
+              reader.read(after, upTo, portion);
+              return portion.missing();
+            });
   }
 
   /** Leads a watcher along, and says past how many entries. */

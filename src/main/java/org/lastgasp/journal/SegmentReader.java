@@ -39,7 +39,19 @@ final class SegmentReader implements AutoCloseable {
     return found;
   }
 
-  /** As above, one after the other. */
+  /** Entries after a number up to another, in order, while there is room for them. */
+  void read(long after, long upTo, Portion portion) throws SQLException {
+    read.setLong(1, after);
+    read.setLong(2, upTo);
+    read.setInt(3, portion.missing());
+    try (ResultSet found = read.executeQuery()) {
+      while (portion.missing() > 0 && found.next()) {
+        portion.add(found.getLong(1), Tables.row(found));
+      }
+    }
+  }
+
+  /** As above, all of them, one after the other. */
   void read(long after, long upTo, int most, Consumer<Recorded> to) throws SQLException {
     read.setLong(1, after);
     read.setLong(2, upTo);

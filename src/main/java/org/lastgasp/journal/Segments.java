@@ -27,7 +27,19 @@ final class Segments implements AutoCloseable {
   }
 
   List<Recorded> read(long after, long upTo, int most) {
-    return gather(after, most, (segment, missing) -> segment.read(after, upTo, missing));
+    Portion portion = new Portion(most);
+    turns.acquireUninterruptibly();
+    try {
+      for (Segment segment : from(after + 1).values()) {
+        if (portion.missing() <= 0) {
+          break;
+        }
+        segment.read(after, upTo, portion);
+      }
+    } finally {
+      turns.release();
+    }
+    return portion.entries();
   }
 
   List<Recorded> waiting(Eui64 recipient, Lane lane, long after, long upTo, int most) {

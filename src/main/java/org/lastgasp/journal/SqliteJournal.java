@@ -88,16 +88,19 @@ public final class SqliteJournal implements Journal {
       Path folder, long segmentBytes, Keeper keeper, FolderLock lock) throws SQLException {
     Vanishing.clear(folder);
     List<SegmentFile> files = SegmentFile.in(folder);
+    Set<SegmentFile> sealed = Recovery.sealed(files);
     try (var _ = Recovery.hold(files)) {
-      return open(folder, segmentBytes, keeper, lock, files);
+      return open(folder, segmentBytes, keeper, lock, new Found(files, sealed));
     }
   }
 
+  private record Found(List<SegmentFile> files, Set<SegmentFile> sealed) {}
+
   private static SqliteJournal open(
-      Path folder, long segmentBytes, Keeper keeper, FolderLock lock, List<SegmentFile> files)
+      Path folder, long segmentBytes, Keeper keeper, FolderLock lock, Found there)
       throws SQLException {
-    List<SegmentFile> begun = Recovery.begun(files);
-    for (SegmentFile file : files) {
+    List<SegmentFile> begun = Recovery.begun(there.files(), there.sealed());
+    for (SegmentFile file : there.files()) {
       if (!begun.contains(file)) {
         LOG.warn("removing a segment that was not begun file={}", file.path());
         file.delete();
@@ -116,7 +119,7 @@ public final class SqliteJournal implements Journal {
     for (SegmentFile file : begun.subList(0, begun.size() - 1)) {
       Segment done = Segment.done(file);
       segments.add(done);
-      if (!file.isSealed()) {
+      if (!there.sealed().contains(file)) {
         checkpoints.seal(done); // an earlier run did not come to it
       }
     }

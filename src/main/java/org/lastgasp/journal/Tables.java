@@ -127,17 +127,19 @@ final class Tables {
 
   /** The entry the cursor of a query stands on. */
   static Recorded recorded(ResultSet found) throws SQLException {
-    long number = found.getLong(1);
-    Row row =
-        new Row(
-            found.getInt(2),
-            found.getString(3),
-            device(found),
-            Optional.ofNullable(found.getString(5)).map(Eui64::of),
-            Optional.empty(), // follows from the rest
-            found.getString(7),
-            body(found));
-    return recorded(number, row);
+    return recorded(found.getLong(1), row(found));
+  }
+
+  /** The row the cursor of a query stands on. */
+  static Row row(ResultSet found) throws SQLException {
+    return new Row(
+        found.getInt(2),
+        found.getString(3),
+        device(found),
+        Optional.ofNullable(found.getString(5)).map(Eui64::of),
+        Optional.empty(), // follows from the rest
+        found.getString(7),
+        body(found));
   }
 
   static Recorded recorded(long number, Row row) {

@@ -1,10 +1,10 @@
 package org.lastgasp.motorway;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +12,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +35,7 @@ public final class HttpDsp implements Dsp, AutoCloseable {
           "http2-settings", "accept-encoding");
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpDsp.class);
+  private static final long LONGEST_ANSWER = 20L << 20; // bytes, as the largest message
 
   private final HttpClient client;
   private final URI url;
@@ -62,16 +67,31 @@ public final class HttpDsp implements Dsp, AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofByteArray(body));
     ofTheMessage(headers)
         .forEach((name, values) -> values.forEach(value -> add(request, name, value)));
+    return outcome(
+        client.sendAsync(
+            request.build(),
+            BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST_ANSWER)));
+  }
+
+  /** The client's own time limit ends with the head of an answer: this one bounds all of it. */
+  private Outcome outcome(CompletableFuture<HttpResponse<byte[]>> answer) {
     try {
-      HttpResponse<byte[]> response =
-          client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> response = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       return new Outcome.Answered(
           response.statusCode(), ofTheMessage(response.headers().map()), response.body());
-    } catch (HttpTimeoutException late) {
-      return new Outcome.Silent("timeout", "no answer of " + url + " in " + timeout);
-    } catch (IOException broken) {
-      return new Outcome.Silent("unreachable", "no answer of " + url + ": " + broken);
+    } catch (TimeoutException late) {
+      answer.cancel(true);
+      return new Outcome.Silent("timeout", "no whole answer of " + url + " in " + timeout);
+    } catch (ExecutionException failed) {
+      return switch (failed.getCause()) {
+        case HttpTimeoutException late ->
+            new Outcome.Silent("timeout", "no answer of " + url + " in " + timeout);
+        case Error mistake -> throw mistake;
+        case null, default ->
+            new Outcome.Silent("unreachable", "no answer of " + url + ": " + failed.getCause());
+      };
     } catch (InterruptedException stopping) {
+      answer.cancel(true);
       Thread.currentThread().interrupt();
       return new Outcome.Silent("stopped", "the gateway stops");
     }

@@ -146,6 +146,7 @@ public final class Northbound {
   }
 
   private Receipt other(Message.Northbound message, Instant received) {
+    var _ = message.document().sha256(); // as for an alert
     Optional<Failure> failure = failure(message, received);
     Entry entry =
         new Entry.Carried(

@@ -54,7 +54,7 @@ final class Recollection {
     while (low < high) {
       long middle = low + (high - low + 1) / 2;
       boolean earlier =
-          journal.entry(middle).filter(r -> !r.entry().at().isBefore(since)).isEmpty();
+          journal.read(middle - 1, 1).stream().allMatch(r -> r.entry().at().isBefore(since));
       if (earlier) {
         low = middle;
       } else {

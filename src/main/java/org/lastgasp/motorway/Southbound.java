@@ -115,6 +115,7 @@ public final class Southbound {
   /** Gates are checked at receipt; looked at again if inventory or list changed meanwhile. */
   private Requested recorded(String path, Message.Request request, Instant received) {
     Optional<Eui64> target = request.id().map(RequestId::target);
+    var _ = request.document().sha256(); // here, and not in the one writer's thread
     long version = devices.version();
     Optional<Device> device = target.flatMap(devices::device);
     boolean listed = target.filter(devices::isListed).isPresent();

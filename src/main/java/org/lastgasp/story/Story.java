@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.lastgasp.hindsight.Cases;
 import org.lastgasp.inventory.View;
+import org.lastgasp.journal.Damage;
 import org.lastgasp.journal.Follower;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.Recorded;
@@ -75,7 +76,7 @@ public final class Story implements AutoCloseable {
     try {
       return Index.open(file);
     } catch (StoryUnavailable unusable) {
-      if (!Files.isRegularFile(file)) {
+      if (!Files.isRegularFile(file) || !Damage.isMeantBy(unusable)) {
         throw unusable;
       }
       LOG.warn("event=story-unusable file={} action=built-anew", file, unusable);
@@ -157,6 +158,7 @@ public final class Story implements AutoCloseable {
 
   /** Takes up a batch, and says whether there is more. */
   boolean takeSome() {
+    long known = journal.last();
     List<Recorded> entries = journal.read(position, READ_AT_ONCE);
     if (!entries.isEmpty()) {
       long last = entries.getLast().number();
@@ -164,7 +166,7 @@ public final class Story implements AutoCloseable {
       cursor.advance(last, "");
       position = last;
     }
-    return entries.size() == READ_AT_ONCE;
+    return !entries.isEmpty() && position < known;
   }
 
   /** Ends after the batch it is writing; the rest is read after the next start. */

@@ -59,6 +59,10 @@ public final class Entries {
 
   /** A message of 64 KiB: more than a disk without a free page takes. */
   static Entry largeTo(Eui64 user) {
+    return largeTo(user, 1 << 16);
+  }
+
+  static Entry largeTo(Eui64 user, int bytes) {
     return new Entry.Carried(
         Instant.EPOCH,
         "large",
@@ -66,7 +70,7 @@ public final class Entries {
         Optional.empty(),
         Optional.empty(),
         user,
-        Document.of(new byte[1 << 16]));
+        Document.of(new byte[bytes]));
   }
 
   /** One of any kind. */

@@ -2,6 +2,7 @@ package org.lastgasp.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -310,6 +311,39 @@ class SegmentsTest {
     try (SqliteJournal journal = SqliteJournal.open(folder, LARGE, new Tally())) {
       assertThat(judged(journal.read(0, 100))).hasSize(10);
       assertThat(SegmentFile.in(folder)).containsExactly(SegmentFile.of(folder, 1), newest);
+    }
+  }
+
+  /** Without it, another program that closes the file takes the write-ahead log away. */
+  @Test
+  void holdsItsLockOnTheNewestSegmentAfterEveryStart() throws Exception {
+    Path locks = Path.of("/proc/locks");
+    assumeTrue(Files.isReadable(locks), "skipped: no /proc/locks on this machine");
+    for (int start = 1; start <= 3; start++) {
+      try (SqliteJournal journal = SqliteJournal.open(folder, LARGE, new Tally())) {
+        journal.append(pen -> pen.write(Entries.alertTo(ANNE, 1))).join();
+        Object inode = Files.getAttribute(SegmentFile.in(folder).getLast().path(), "unix:ino");
+        assertThat(Files.readString(locks)).as("start %d", start).contains(":" + inode + " ");
+      }
+    }
+  }
+
+  @Test
+  void readsNoMoreLargeMessagesAtOnceThanFitIntoASmallHeap() {
+    try (SqliteJournal journal = SqliteJournal.open(folder, 8 << 20, new Tally())) {
+      for (int n = 0; n < 40; n++) {
+        journal.append(pen -> pen.write(Entries.largeTo(ANNE, 1 << 20))).join();
+      }
+      assertThat(SegmentFile.in(folder)).hasSizeGreaterThan(3);
+      List<Long> numbers = new ArrayList<>();
+      List<Recorded> some = journal.read(0, 1_000);
+      while (!some.isEmpty()) {
+        assertThat(some.stream().filter(r -> r.entry() instanceof Entry.Carried).count())
+            .isLessThanOrEqualTo(16);
+        some.forEach(each -> numbers.add(each.number()));
+        some = journal.read(numbers.getLast(), 1_000);
+      }
+      assertThat(numbers).hasSize(Math.toIntExact(journal.last())).isSorted();
     }
   }
 
