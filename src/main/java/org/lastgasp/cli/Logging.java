@@ -52,7 +52,7 @@ final class Logging {
     handler.setLevel(Level.ALL);
     handler.setFormatter(new Line());
     Logger root = Logger.getLogger("");
-    root.addHandler(handler);
+    root.addHandler(new Teller(handler));
     root.setLevel(Level.WARNING);
     OURS.setLevel(level);
     CONNECTIONS.setLevel(Level.SEVERE);

@@ -27,14 +27,22 @@ final class Aside {
     this.threads = Thread.ofPlatform().name(name).daemon().factory();
   }
 
-  /** Has all of the JSON interface done aside, so many at once; health is told at any time. */
-  static Filter forApi(int most) {
-    Aside aside = new Aside("api", most);
+  /**
+   * Has all that the admin listener is asked for done aside, so much at once; that the process is
+   * alive is said at any time.
+   *
+   * @param most of the JSON interface
+   * @param glances at figures, readiness and the page a person sees first, which wait for no other
+   */
+  static Filter forQuestions(int most, int glances) {
+    Aside api = new Aside("api", most);
+    Aside glance = new Aside("glance", glances);
     return (chain, request, response) -> {
-      if (request.path().path().startsWith("/api/")) {
-        aside.run(chain::proceed);
-      } else {
+      String path = request.path().path();
+      if (path.equals("/-/healthy")) {
         chain.proceed();
+      } else {
+        (path.startsWith("/api/") ? api : glance).run(chain::proceed);
       }
     };
   }

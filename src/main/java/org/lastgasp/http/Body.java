@@ -91,7 +91,7 @@ final class Body {
   /** How long it is shows only at its end, so what is not small takes the most it may be. */
   private static Outcome chunked(ServerRequest request, long most, BodyRoom room)
       throws IOException {
-    InputStream in = request.content().inputStream(); // closing it would wait for the rest
+    InputStream in = Punctual.of(request.content().inputStream(), most); // closing would wait
     byte[] first = in.readNBytes((int) Math.min(most, BodyRoom.SMALL) + 1);
     if (first.length > most) {
       long unused = in.skip(MOST_DRAINED);
@@ -153,7 +153,7 @@ final class Body {
   private static byte[] exactly(int length, ServerRequest request) throws IOException {
     byte[] bytes = new byte[length];
     int read;
-    try (InputStream in = request.content().inputStream()) {
+    try (InputStream in = Punctual.of(request.content().inputStream(), length)) {
       read = in.readNBytes(bytes, 0, length);
     }
     if (read < length) {

@@ -1,10 +1,12 @@
 package org.lastgasp.http;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.helidon.http.DirectHandler;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -24,6 +26,10 @@ public final class Doors implements AutoCloseable {
   private static final Duration SILENCE = Duration.ofMinutes(5); // then a sender is given up
   private static final int BACKLOG = 4_096; // connections waiting to be accepted in a storm
   private static final int MOST_ASIDE = 16; // more would leave the messages too little
+  private static final int MOST_GLANCES = 4; // at pages and figures
+  private static final int MOST_ADMIN = 256; // connections
+  private static final int FILES_KEPT = 1_000; // for the journal and all else
+  private static final int FILES_EACH = 3; // its own, and two to the DSP
   private static final long ROOM = 1L << 40; // for lists, which are read as a stream
 
   private final WebServer server;
@@ -45,6 +51,7 @@ public final class Doors implements AutoCloseable {
             .backlog(BACKLOG)
             .useNio(false) // the other way knows no time limit
             .connectionOptions(socket -> socket.readTimeout(SILENCE))
+            .maxTcpConnections(mostConnections())
             .maxPayloadSize(Body.MOST_DRAINED)
             .shutdownGracePeriod(GRACE)
             .shutdownHook(false)
@@ -56,6 +63,9 @@ public final class Doors implements AutoCloseable {
                     socket
                         .address(admin.getAddress())
                         .port(admin.getPort())
+                        .useNio(false)
+                        .connectionOptions(line -> line.readTimeout(SILENCE))
+                        .maxTcpConnections(MOST_ADMIN)
                         .maxPayloadSize(ROOM)
                         .shutdownGracePeriod(GRACE)
                         .directHandlers(protocol())
@@ -66,6 +76,18 @@ public final class Doors implements AutoCloseable {
       throw new IllegalStateException("cannot listen on " + taken(duis, admin));
     }
     return new Doors(server);
+  }
+
+  /**
+   * How many connections messages may come over at once; more wait to be accepted. Without room for
+   * one more open file the server would give up listening for good.
+   */
+  private static int mostConnections() {
+    long files =
+        ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+            ? unix.getMaxFileDescriptorCount()
+            : Integer.MAX_VALUE;
+    return Math.clamp((files - FILES_KEPT) / FILES_EACH, 64, 1 << 16);
   }
 
   /** The server only logs why it did not start: which address was it? */
@@ -97,7 +119,7 @@ public final class Doors implements AutoCloseable {
   private static void admin(HttpRouting.Builder routing, Parts parts) {
     routing
         .addFilter(new Gatekeeper(parts.token()))
-        .addFilter(Aside.forApi(MOST_ASIDE))
+        .addFilter(Aside.forQuestions(MOST_ASIDE, MOST_GLANCES))
         .register(new HealthDoor(parts))
         .register(new AdminDoor(parts))
         .register(new PrecautionsDoor(parts))

@@ -32,9 +32,9 @@ final class Recovery {
   record Found(long last, Instant latest, Backlog backlog, StateDue due) {}
 
   /**
-   * Those that are one plain file. To be asked while none of them is open: where this process closes
-   * a file it read by itself, the system takes away the locks SQLite has of it, and another program
-   * that closes it would then remove the write-ahead log.
+   * Those that are one plain file. To be asked while none of them is open: where this process
+   * closes a file it read by itself, the system takes away the locks SQLite has of it, and another
+   * program that closes it would then remove the write-ahead log.
    */
   static Set<SegmentFile> sealed(List<SegmentFile> files) {
     return files.stream().filter(SegmentFile::isSealed).collect(Collectors.toUnmodifiableSet());

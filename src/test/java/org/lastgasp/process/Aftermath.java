@@ -212,9 +212,9 @@ final class Aftermath {
       assertThat(answer.isPresent() || accepted.contains(request.sha256()))
           .as("request %d: %s", request.number(), request.facts())
           .isTrue();
-      if (answer.filter(row -> row.facts().path("answer").asText().equals("accepted")).isPresent()) {
-        accepted.add(request.sha256());
-      }
+      answer
+          .filter(row -> row.facts().path("answer").asText().equals("accepted"))
+          .ifPresent(row -> accepted.add(request.sha256()));
     }
   }
 

@@ -1,0 +1,28 @@
+package org.lastgasp.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class PunctualTest {
+  private static final byte[] BODY = {1, 2, 3};
+
+  @Test
+  void givesAllThatComesInTime() throws IOException {
+    InputStream body = Punctual.of(new ByteArrayInputStream(BODY), BODY.length);
+    assertThat(body.readAllBytes()).isEqualTo(BODY);
+  }
+
+  @Test
+  void endsWhereItsTimeEnds() {
+    InputStream late = new Punctual(new ByteArrayInputStream(BODY), Duration.ofNanos(-1));
+    assertThatThrownBy(() -> late.readNBytes(1)).isInstanceOf(EOFException.class);
+    assertThatThrownBy(late::read).isInstanceOf(EOFException.class);
+  }
+}
