@@ -86,7 +86,11 @@ final class ReplayLists implements View, AutoCloseable {
 
   private void commit(Path file, Preparation preparation) {
     switch (preparation) {
-      case Prepared prepared -> prepared.commit();
+      case Prepared prepared -> {
+        try (prepared) {
+          prepared.commit();
+        }
+      }
       case Preparation.Refused refused -> {
         List<String> lines = new ArrayList<>();
         refused.faults().first().stream()

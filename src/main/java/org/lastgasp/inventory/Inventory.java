@@ -209,23 +209,29 @@ public final class Inventory implements View, AutoCloseable {
     folder.sync();
   }
 
-  void exchange(Kind kind, Shelf fresh, Path staged) {
+  /** Gives the old one, in which nobody looks anything up any more. */
+  Shelf exchange(Kind kind, Shelf fresh) {
     lock.writeLock().lock();
     try {
+      Shelf old =
+          switch (kind) {
+            case DEVICES -> devices;
+            case GUIDS -> guids;
+          };
       switch (kind) {
-        case DEVICES -> {
-          devices.close();
-          devices = fresh;
-        }
-        case GUIDS -> {
-          guids.close();
-          guids = fresh;
-        }
+        case DEVICES -> devices = fresh;
+        case GUIDS -> guids = fresh;
       }
       version.incrementAndGet();
+      return old;
     } finally {
       lock.writeLock().unlock();
     }
+  }
+
+  /** Closes what was in force before: the system takes its time to free gigabytes. */
+  void retire(Kind kind, Shelf old, Path staged) {
+    old.close();
     release(kind, staged);
   }
 

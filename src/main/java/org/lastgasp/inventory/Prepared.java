@@ -7,7 +7,7 @@ import org.lastgasp.policy.Device;
 
 /**
  * An import that is read, validated and written beside what is in force, waiting for {@link
- * #commit} or {@link #discard}. Until then no other import of its kind is taken.
+ * #commit} or {@link #discard}. Until it is closed no other import of its kind is taken.
  *
  * <p>As a {@link View} it shows what will be in force after the commit. It does not survive a
  * crash: what is in force after one is the old before, and the new after, the rename in {@code
@@ -20,6 +20,7 @@ public final class Prepared implements Preparation, View, AutoCloseable {
   private final Importing.Outcome.Staged staged;
   private final Shelf shelf;
   private State state = State.WAITING;
+  private Optional<Shelf> replaced = Optional.empty();
 
   private enum State {
     WAITING,
@@ -91,7 +92,7 @@ public final class Prepared implements Preparation, View, AutoCloseable {
       case WAITING -> {
         inventory.rename(staged.file(), kind);
         state = State.COMMITTED;
-        inventory.exchange(kind, shelf, staged.file());
+        replaced = Optional.of(inventory.exchange(kind, shelf));
         inventory.sync();
       }
       case COMMITTED -> inventory.sync();
@@ -107,9 +108,15 @@ public final class Prepared implements Preparation, View, AutoCloseable {
     }
   }
 
-  /** The same as {@link #discard}. */
+  /**
+   * Throws it away, unless it is committed; then, what was in force before. To be called in any
+   * case, as until then no other import of its kind is taken, and not where others wait: that may
+   * take a second.
+   */
   @Override
-  public void close() {
+  public synchronized void close() {
     discard();
+    replaced.ifPresent(old -> inventory.retire(kind, old, staged.file()));
+    replaced = Optional.empty();
   }
 }

@@ -60,7 +60,9 @@ final class Given {
   }
 
   static void commit(Preparation preparation) {
-    accepted(preparation).commit();
+    try (Prepared prepared = accepted(preparation)) {
+      prepared.commit();
+    }
   }
 
   static String faults(Preparation preparation) {

@@ -96,6 +96,7 @@ class InventoryPropertyTest {
         prepared.commit();
         devices = after;
       }
+      prepared.close();
     }
 
     private void importGuids() {
@@ -113,6 +114,7 @@ class InventoryPropertyTest {
         check(prepared, devices, after);
         check(prepared, guids, after);
         prepared.commit();
+        prepared.close();
         guids = after;
       }
     }
