@@ -48,13 +48,19 @@ final class Teller extends Handler {
         to.publish(event);
         long missing = waiting.isEmpty() ? lost.getAndSet(0) : 0;
         if (missing > 0) {
-          to.publish(new LogRecord(Level.WARNING, "event=log-lines-lost count=" + missing));
+          to.publish(lost(missing));
         }
         told.incrementAndGet();
       }
     } catch (InterruptedException ended) {
       reportError("the log ends", ended, ErrorManager.GENERIC_FAILURE);
     }
+  }
+
+  private static LogRecord lost(long count) {
+    LogRecord event = new LogRecord(Level.WARNING, "event=log-lines-lost count=" + count);
+    event.setLoggerName(Teller.class.getName());
+    return event;
   }
 
   /** Waits until all that was said so far is written, for a moment. */

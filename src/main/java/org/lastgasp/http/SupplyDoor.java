@@ -79,9 +79,11 @@ final class SupplyDoor implements HttpService {
     switch (preparation) {
       case Preparation.Refused refused -> refused(refused.faults(), response);
       case Prepared prepared -> {
+        Runnable answer;
         try (prepared) {
-          prepared(prepared, order, response);
+          answer = settled(prepared, order, response);
         }
+        answer.run(); // whoever hears of it may send the next one
       }
     }
   }
@@ -94,10 +96,11 @@ final class SupplyDoor implements HttpService {
     problem.send(response);
   }
 
-  private void prepared(Prepared prepared, Order order, ServerResponse response) {
+  /** How it is to be answered. */
+  private Runnable settled(Prepared prepared, Order order, ServerResponse response) {
     if (order.dryRun()) {
-      Json.send(response, ImportView.dryRun(prepared));
-      return;
+      ObjectNode node = ImportView.dryRun(prepared);
+      return () -> Json.send(response, node);
     }
     ObjectNode node = ImportView.of(prepared);
     Holding.InForce about = prepared.about();
@@ -110,11 +113,11 @@ final class SupplyDoor implements HttpService {
       node.put("windows_moved", entry.moves().size());
       node.put("windows_ended", entry.leavings().size());
     } catch (JournalUnavailable unavailable) {
-      Problem.of(503, "Not recorded", unavailable.getMessage() + "; import it again later")
-          .send(response);
-      return;
+      Problem problem =
+          Problem.of(503, "Not recorded", unavailable.getMessage() + "; import it again later");
+      return () -> problem.send(response);
     }
-    Json.send(response, node);
+    return () -> Json.send(response, node);
   }
 
   private void device(ServerRequest request, ServerResponse response) {

@@ -35,7 +35,7 @@ public final class HttpDsp implements Dsp, AutoCloseable {
           "http2-settings", "accept-encoding");
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpDsp.class);
-  private static final long LONGEST_ANSWER = 20L << 20; // bytes, as the largest message
+  private static final long LONGEST_ANSWER = 20L << 20; // bytes: an answer carries no image
 
   private final HttpClient client;
   private final URI url;

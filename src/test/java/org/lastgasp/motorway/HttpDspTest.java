@@ -76,8 +76,13 @@ class HttpDspTest {
         ask(
             Duration.ofMillis(500),
             out -> say(out, "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n<b"));
-    assertThat(outcome).isInstanceOfSatisfying(
-        Dsp.Outcome.Silent.class, silent -> assertThat(silent.code()).isEqualTo("timeout"));
+    assertSilent(outcome, "timeout");
+  }
+
+  private static void assertSilent(Dsp.Outcome outcome, String code) {
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Dsp.Outcome.Silent.class, silent -> assertThat(silent.code()).isEqualTo(code));
   }
 
   @Test
@@ -92,7 +97,6 @@ class HttpDspTest {
                 out.write(more);
               }
             });
-    assertThat(outcome).isInstanceOfSatisfying(
-        Dsp.Outcome.Silent.class, silent -> assertThat(silent.code()).isEqualTo("unreachable"));
+    assertSilent(outcome, "unreachable");
   }
 }
