@@ -15,6 +15,7 @@ final class Mail {
   static final Eui64 DISTRIBUTOR = Eui64.of("90-B3-D5-1F-30-02-00-00");
   static final String MPAN = "2012345678903";
   static final String HASH = "AB".repeat(32);
+  private static final int READ_BYTES = 1_798; // as the published template, signed
   private static final long FIRST_METER = 0x00DB_1234_5600_0000L;
   private static final long FIRST_HUB = 0x00DB_0000_0000_0000L;
   private static final long FIRST_COUNTER = 1_000_000_000_000L; // all of the same length
@@ -38,6 +39,20 @@ final class Mail {
         new RequestId(SUPPLIER, meter(meter), counter),
         5,
         org.lastgasp.gbcs.Compose.signed(preCommand, new byte[64]));
+  }
+
+  /** A signed request that reads a meter's registers, SRV 4.1.1, of {@link #READ_BYTES}. */
+  static byte[] read() {
+    RequestId id = new RequestId(SUPPLIER, meter(0), FIRST_COUNTER);
+    String body = Compose.inside("ReadInstantaneousImportRegisters", "");
+    String unsigned = new String(Compose.request(id, 1, "4.1.1", body), StandardCharsets.UTF_8);
+    int end = unsigned.lastIndexOf("</");
+    String signature = "<ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\">"
+        + "<ds:SignatureValue>%s</ds:SignatureValue></ds:Signature>";
+    int room = READ_BYTES - unsigned.length() - signature.length() + "%s".length();
+    return (unsigned.substring(0, end) + signature.formatted("A".repeat(room))
+            + unsigned.substring(end))
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   /** An alert of its own for each number. */

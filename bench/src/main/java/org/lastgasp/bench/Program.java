@@ -3,6 +3,7 @@ package org.lastgasp.bench;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +77,28 @@ final class Program implements AutoCloseable {
         "the program ended: " + Files.readString(log));
   }
 
+  /** Starts a program that says nothing, and waits until its port takes connections. */
+  static Program listening(ProcessBuilder builder, int port, Path log) throws IOException {
+    long began = System.nanoTime();
+    Process process =
+        builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    while (!takesConnections(port)) {
+      if (!process.isAlive()) {
+        throw new IllegalStateException("the program ended: " + Files.readString(log));
+      }
+      Thread.onSpinWait();
+    }
+    return new Program(process, (System.nanoTime() - began) / 1e9, port, port);
+  }
+
+  private static boolean takesConnections(int port) {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      return socket.isConnected();
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
   private static void drain(BufferedReader out) {
     try (Stream<String> lines = out.lines()) {
       lines.forEach(line -> {});
@@ -96,9 +119,13 @@ final class Program implements AutoCloseable {
     return adminPort;
   }
 
-  /** Processor time it has used so far, in seconds. */
+  /** Processor time it and the processes it started have used so far, in seconds. */
   double cpuSeconds() throws IOException {
-    return cpuSeconds(proc("stat"));
+    double sum = cpuSeconds(proc("stat"));
+    for (ProcessHandle child : process.descendants().toList()) {
+      sum += cpuSeconds(Path.of("/proc", Long.toString(child.pid()), "stat"));
+    }
+    return sum;
   }
 
   /** The part of it in which Java compiled: much at first, little in the long run. */
@@ -143,6 +170,7 @@ final class Program implements AutoCloseable {
 
   @Override
   public void close() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
   }
 }

@@ -124,6 +124,14 @@ final class Town implements AutoCloseable {
     return open.find() ? Integer.parseInt(open.group(1)) : 0;
   }
 
+  String dspUrl() throws IOException {
+    return dsp.url();
+  }
+
+  String distributorUrl() throws IOException {
+    return distributor.url();
+  }
+
   long taken() {
     return distributor.taken();
   }

@@ -39,7 +39,7 @@ public final class Whole {
     for (String what : options.getOrDefault("of", usual).split(",")) {
       switch (what) {
         case "ingest" -> whole.ingest();
-        case "peer" -> whole.peer();
+        case "peer", "relay-peer", "delivered-peer" -> whole.peers(what);
         case "suppressed" -> whole.suppressed();
         case "delivered" -> whole.delivered();
         case "idle" -> whole.idle();
@@ -60,44 +60,16 @@ public final class Whole {
     }
   }
 
-  /**
-   * The gateway and the {@link Spike} in turns, so that what the machine does meanwhile meets both:
-   * the figure is their ratio.
-   */
-  private void peer() throws IOException {
+  /** Beside the least that could do the same, in turns. */
+  private void peers(String which) throws IOException {
     for (int each : connections) {
-      List<Double> ratios = new ArrayList<>();
-      for (int run = 0; run < runs; run++) {
-        double spike;
-        double gateway;
-        try (Town town = new Town(0, Town.User.DOWN);
-            Program program = Program.spike(town.folder().resolve("spike"))) {
-          spike = once("spike", program, each);
-        }
-        try (Town town = new Town(0, Town.User.DOWN);
-            Program program = town.serve()) {
-          gateway = once("gateway", program, each);
-        }
-        ratios.add(gateway / spike);
+      Peers peers = new Peers(runs, each, warmup, measured);
+      switch (which) {
+        case "peer" -> peers.ingest();
+        case "relay-peer" -> peers.relay();
+        case "delivered-peer" -> peers.delivered();
+        default -> throw new IllegalArgumentException("no peer is called " + which);
       }
-      ratios.sort(Comparator.naturalOrder());
-      Load.say(
-          "peer connections=%d MEDIAN of %d: the gateway takes in %.2f of what the spike does"
-                  .formatted(each, runs, ratios.get(runs / 2))
-              + " load=" + Load.now());
-    }
-  }
-
-  private double once(String what, Program program, int each) throws IOException {
-    try (Crowd crowd = new Crowd(program.duisPort(), each, new Alerts(WINDOWS))) {
-      crowd.run(warmup);
-      double cpu = program.cpuSeconds();
-      Crowd.Measured one = crowd.run(measured);
-      cpu = program.cpuSeconds() - cpu;
-      Load.say(
-          "peer %s connections=%d %s cpu=%.1fus/message"
-              .formatted(what, each, text(one), cpu / one.answers() * 1e6));
-      return one.perSecond();
     }
   }
 
