@@ -146,7 +146,7 @@ public final class Gateway implements AutoCloseable {
     this.health =
         new Health(
             journal, inventory, delivery, log, story, hindsight, reports, tracker, gap, clock,
-            devices, trusted);
+            devices, trusted, new SetAsideFiles(config));
     takeUp(config);
     Northbound northbound =
         new Northbound(

@@ -35,6 +35,7 @@ final class Health {
   private final InstantSource clock;
   private final KnownDevices devices;
   private final Instant trusted;
+  private final SetAsideFiles brokenFiles;
   private volatile Optional<String> guidsFault = Optional.empty();
   private volatile Optional<String> devicesFault = Optional.empty();
   private volatile Duration ahead = Duration.ZERO;
@@ -51,7 +52,8 @@ final class Health {
       RecordingGap gap,
       InstantSource clock,
       KnownDevices devices,
-      Instant trusted) {
+      Instant trusted,
+      SetAsideFiles brokenFiles) {
     this.journal = journal;
     this.inventory = inventory;
     this.delivery = delivery;
@@ -64,6 +66,7 @@ final class Health {
     this.clock = clock;
     this.devices = devices;
     this.trusted = trusted;
+    this.brokenFiles = brokenFiles;
   }
 
   void listFaults(Optional<String> guids, Optional<String> inventoryFile) {
@@ -100,6 +103,7 @@ final class Health {
             open ->
                 add(found, "breaker-open",
                     open.why() + ", since " + open.since() + ": look, then close the breaker"));
+    brokenFiles.all().forEach(each -> add(found, "broken-file", each));
     if (clock.instant().isBefore(trusted)) {
       add(found, "clock-behind", "nothing is suppressed before " + trusted);
     }

@@ -1,10 +1,8 @@
 package org.lastgasp.hindsight;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -17,8 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.journal.Damage;
+import org.lastgasp.journal.BrokenFile;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.JournalReader;
 import org.lastgasp.journal.Recorded;
@@ -66,7 +65,7 @@ public final class Docket implements Cases, WorkList, AutoCloseable {
 
   /**
    * Opens the file in a folder, which is made if it is not there. A file that is unusable, or of
-   * another journal, is kept beside it and built anew.
+   * another journal, is set aside and built anew.
    *
    * @param horizon how long after an alert evidence counts
    * @param note how far an earlier run had come, as {@link #note} gave it; empty if there was none
@@ -75,13 +74,20 @@ public final class Docket implements Cases, WorkList, AutoCloseable {
   static Docket open(
       JournalReader journal, Path folder, Duration horizon, InstantSource clock, String note) {
     Path file = folder.resolve(FILE);
-    Store store = opened(file);
-    if (store.read(c -> Store.meta(c, "position")) > journal.last()) {
-      store.close();
-      setAside(file);
-      store = Store.open(file);
-    }
+    return BrokenFile.openOrSetAside(
+        file, journal.last(), () -> opened(journal, file, horizon, clock, note));
+  }
+
+  private static Docket opened(
+      JournalReader journal, Path file, Duration horizon, InstantSource clock, String note) {
+    Store store = Store.open(file);
     try {
+      long position = store.read(c -> Store.meta(c, "position"));
+      if (position > journal.last()) {
+        throw new HindsightUnavailable(
+            "%s is of another journal: it knows entry %d, the journal ends at %d"
+                .formatted(file, position, journal.last()));
+      }
       Docket docket = new Docket(journal, store, horizon, clock);
       if (docket.beginning) {
         docket.count(note);
@@ -131,8 +137,8 @@ public final class Docket implements Cases, WorkList, AutoCloseable {
 
   private static void remove(Path copy) {
     try {
-      for (String end : List.of("", "-wal", "-shm", ".unusable")) {
-        Files.deleteIfExists(copy.resolve(FILE + end));
+      for (Path each : filesIn(copy)) {
+        Files.deleteIfExists(each);
       }
       Files.deleteIfExists(copy);
     } catch (IOException broken) {
@@ -140,27 +146,9 @@ public final class Docket implements Cases, WorkList, AutoCloseable {
     }
   }
 
-  private static Store opened(Path file) {
-    try {
-      return Store.open(file);
-    } catch (HindsightUnavailable unusable) {
-      if (!Files.isRegularFile(file) || !Damage.isMeantBy(unusable)) {
-        throw unusable;
-      }
-      setAside(file);
-      return Store.open(file);
-    }
-  }
-
-  private static void setAside(Path file) {
-    try {
-      for (String end : List.of("-wal", "-shm")) {
-        Files.deleteIfExists(file.resolveSibling(FILE + end));
-      }
-      Files.move(
-          file, file.resolveSibling(FILE + ".unusable"), StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException broken) {
-      throw new UncheckedIOException("setting aside " + file, broken);
+  private static List<Path> filesIn(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
     }
   }
 

@@ -9,6 +9,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import java.util.Set;
+import org.lastgasp.journal.BrokenFile;
 import org.lastgasp.journal.Rollback;
 import org.sqlite.SQLiteConfig;
 
@@ -31,6 +33,8 @@ import org.sqlite.SQLiteConfig;
 final class Store implements AutoCloseable {
   static final int FORMAT = 1;
   private static final int BUSY_MILLIS = 10_000;
+  private static final Set<String> NAMES =
+      Set.of("held", "evidence", "change", "tracked", "said", "meta");
   private static final String[] TABLES = {
     """
     CREATE TABLE held (number INTEGER PRIMARY KEY, ordinal INTEGER NOT NULL UNIQUE,
@@ -118,6 +122,10 @@ final class Store implements AutoCloseable {
       throw new HindsightUnavailable(
           file + " has format " + format + ", this program knows " + FORMAT
               + ": remove it, and it is built again from the journal");
+    }
+    Optional<String> fault = BrokenFile.fault(connection, NAMES);
+    if (fault.isPresent()) {
+      throw new HindsightUnavailable(file + " is " + fault.get());
     }
     connection.setAutoCommit(false);
     if (format == 0) {

@@ -11,7 +11,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -48,13 +50,18 @@ final class Cursors implements AutoCloseable {
   }
 
   /**
-   * Reads where the cursors stand.
+   * Reads where the cursors stand. A file that cannot be used is set aside: every reader then finds
+   * its place by what it wrote itself.
    *
    * @param last the number of the journal's last entry: no cursor can be beyond it, and one that is
    *     would skip what comes
    */
   static Cursors open(Path folder, long last) {
     Path file = folder.resolve(FILE);
+    return BrokenFile.openOrSetAside(file, last, () -> opened(file, last));
+  }
+
+  private static Cursors opened(Path file, long last) {
     SQLiteConfig config = new SQLiteConfig();
     config.setBusyTimeout(SegmentFile.BUSY_MILLIS);
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
@@ -112,6 +119,10 @@ final class Cursors implements AutoCloseable {
         throw new JournalUnavailable(
             "%s has format %d; this version knows format %d: use the version that wrote it"
                 .formatted(file, version, FORMAT));
+      }
+      Optional<String> fault = BrokenFile.fault(connection, Set.of("cursor"));
+      if (fault.isPresent()) {
+        throw new JournalUnavailable(file + " is " + fault.get());
       }
       statement.executeUpdate(
           "CREATE TABLE IF NOT EXISTS cursor (name TEXT PRIMARY KEY,"

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.journal.BrokenFile;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Recorded;
 import org.lastgasp.journal.Rollback;
@@ -40,6 +41,7 @@ import org.sqlite.SQLiteConfig;
  */
 final class Index implements AutoCloseable {
   static final int FORMAT = 1;
+  private static final Set<String> TABLES = Set.of("happening", "name", "hour", "meta");
   private static final int BUSY_MILLIS = 10_000;
   private static final int HOUR = 3_600; // seconds
   private static final String COLUMNS = "number, kind, at, device, recipient, facts, sha256";
@@ -146,6 +148,10 @@ final class Index implements AutoCloseable {
 
   private static void prepare(Connection connection, String place) throws SQLException {
     int format = refuseOther(connection, place);
+    Optional<String> fault = BrokenFile.fault(connection, TABLES);
+    if (fault.isPresent()) {
+      throw new StoryUnavailable(place + " is " + fault.get());
+    }
     connection.setAutoCommit(false);
     if (format == 0) {
       try (Statement statement = connection.createStatement()) {

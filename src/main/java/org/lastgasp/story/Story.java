@@ -1,10 +1,6 @@
 package org.lastgasp.story;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,22 +8,19 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.lastgasp.hindsight.Cases;
 import org.lastgasp.inventory.View;
-import org.lastgasp.journal.Damage;
+import org.lastgasp.journal.BrokenFile;
 import org.lastgasp.journal.Follower;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.Recorded;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Feeds the index from the journal, on a thread of its own that gives way. Safe for any number of
  * threads.
  *
  * <p>An index that is missing or unusable, or that is of another journal, is built anew from what
- * the journal has; an unusable file is kept beside it.
+ * the journal has; an unusable file is set aside.
  */
 public final class Story implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Story.class);
   static final String FILE = "story.db";
   private static final int READ_AT_ONCE = 1_000; // entries, with their documents
   private static final int EXPIRED_AT_ONCE = 2_000;
@@ -62,38 +55,24 @@ public final class Story implements AutoCloseable {
   public static Story open(
       Journal journal, Path folder, View devices, Fates fates, Cases cases) {
     Path file = folder.resolve(FILE);
-    Index index = opened(file);
-    if (index.position() > journal.last()) {
-      LOG.warn("event=story-of-another-journal file={} action=built-anew", file);
-      index.close();
-      setAside(file);
-      index = Index.open(file);
-    }
+    Index index =
+        BrokenFile.openOrSetAside(file, journal.last(), () -> opened(file, journal.last()));
     return new Story(journal, index, devices, fates, cases);
   }
 
-  private static Index opened(Path file) {
+  private static Index opened(Path file, long last) {
+    Index index = Index.open(file);
     try {
-      return Index.open(file);
-    } catch (StoryUnavailable unusable) {
-      if (!Files.isRegularFile(file) || !Damage.isMeantBy(unusable)) {
-        throw unusable;
+      long position = index.position();
+      if (position > last) {
+        throw new StoryUnavailable(
+            "%s is of another journal: it knows entry %d, the journal ends at %d"
+                .formatted(file, position, last));
       }
-      LOG.warn("event=story-unusable file={} action=built-anew", file, unusable);
-      setAside(file);
-      return Index.open(file);
-    }
-  }
-
-  private static void setAside(Path file) {
-    try {
-      for (String end : List.of("-wal", "-shm")) {
-        Files.deleteIfExists(file.resolveSibling(FILE + end));
-      }
-      Files.move(
-          file, file.resolveSibling(FILE + ".unusable"), StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException broken) {
-      throw new UncheckedIOException("setting aside " + file, broken);
+      return index;
+    } catch (RuntimeException failed) {
+      index.close();
+      throw failed;
     }
   }
 

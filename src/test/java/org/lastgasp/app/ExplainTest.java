@@ -31,6 +31,7 @@ import org.lastgasp.delivery.DeliverySettings;
 import org.lastgasp.duis.Compose;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
+import org.lastgasp.journal.BrokenFile;
 
 /** Alerts, audit trail and explanations of a whole gateway, asked over HTTP. */
 class ExplainTest {
@@ -314,6 +315,6 @@ class ExplainTest {
     Files.writeString(story.resolve("story.db"), "this is no database, but it is long enough");
     gateway = started();
     assertThat(paths.stream().map(this::get).toList()).isEqualTo(before);
-    assertThat(story.resolve("story.db.unusable")).exists();
+    assertThat(BrokenFile.in(story)).hasSize(1);
   }
 }

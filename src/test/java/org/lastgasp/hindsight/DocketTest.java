@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.Seeds;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
+import org.lastgasp.journal.BrokenFile;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.JournalReader;
 import org.lastgasp.journal.Lane;
@@ -230,7 +231,7 @@ class DocketTest {
     try (Docket docket = open(new Days(2), folder, "")) {
       assertThat(docket.passed()).isZero();
     }
-    assertThat(folder.resolve("hindsight.db.unusable")).exists();
+    assertThat(BrokenFile.in(folder)).hasSize(1);
   }
 
   @Test
@@ -240,7 +241,7 @@ class DocketTest {
     try (Docket docket = open(new Days(2), folder, "")) {
       assertThat(docket.passed()).isZero();
     }
-    assertThat(folder.resolve("hindsight.db.unusable")).exists();
+    assertThat(BrokenFile.in(folder)).hasSize(1);
   }
 
   @Test

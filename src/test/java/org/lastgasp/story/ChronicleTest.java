@@ -22,6 +22,7 @@ import org.lastgasp.Seeds;
 import org.lastgasp.hindsight.Cases;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.inventory.View;
+import org.lastgasp.journal.BrokenFile;
 import org.lastgasp.journal.Entries;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.MemoryJournal;
@@ -244,7 +245,7 @@ class ChronicleTest {
     try (Story story = open(fresh, folder)) {
       takeAll(story);
       assertThat(story.passed()).isEqualTo(20);
-      assertThat(folder.resolve("story.db.unusable")).exists();
+      assertThat(BrokenFile.in(folder)).hasSize(1);
     }
   }
 

@@ -1,0 +1,67 @@
+package org.lastgasp.app;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.lastgasp.config.Config;
+import org.lastgasp.journal.BrokenFile;
+
+/**
+ * The files that were of no use at a start and were set aside, as long as they lie there: what each
+ * was good for, how the gateway goes on without it, and what is to be done. Safe for any thread.
+ */
+final class SetAsideFiles {
+  private final List<Path> folders;
+
+  SetAsideFiles(Config config) {
+    Path journal = config.journal().path();
+    this.folders =
+        Stream.of(
+                journal,
+                journal.toAbsolutePath().resolveSibling(""),
+                config.deliveryFolder(),
+                config.storyFolder(),
+                config.hindsightFolder(),
+                config.reportFolder(),
+                config.inventoryFolder())
+            .map(each -> each.toAbsolutePath().normalize())
+            .distinct()
+            .toList();
+  }
+
+  /** A sentence or two of each. */
+  List<String> all() {
+    return folders.stream().flatMap(SetAsideFiles::in).toList();
+  }
+
+  private static Stream<String> in(Path folder) {
+    try {
+      return BrokenFile.in(folder).stream().map(SetAsideFiles::told);
+    } catch (UncheckedIOException unreadable) {
+      return Stream.of(unreadable.getMessage() + ": " + unreadable.getCause());
+    }
+  }
+
+  private static String told(Path file) {
+    return file + " could not be used and was set aside. " + consequence(file)
+        + " Keep it if you want to know why, and move it away: then this is over";
+  }
+
+  private static String consequence(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return switch (name.substring(0, name.indexOf(".broken-"))) {
+      case "cursors.db" -> "Every reader of the journal found its place by what it had written.";
+      case "story.db" ->
+          "The index is built again from the journal; of what that no longer has, alerts, audit"
+              + " trail and explanations are missing: put a copy of the file back if you have one.";
+      case "hindsight.db" ->
+          "The cases are worked out again from the journal; those it no longer has are missing.";
+      case "report.db" ->
+          "Reports go on behind the last number that is known; look whether targets lack any.";
+      case "devices.sqlite", "guids.sqlite", "inventory" ->
+          "The file of the configuration is read again; if there is none, import it.";
+      default -> "The gateway went on without it.";
+    };
+  }
+}
