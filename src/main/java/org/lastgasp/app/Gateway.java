@@ -288,6 +288,11 @@ public final class Gateway implements AutoCloseable {
     return releases.sweep();
   }
 
+  /** Whether the journal's disk does not answer. */
+  public boolean isStalled() {
+    return journal.stalledFor().isPresent();
+  }
+
   /** The port of the DUIS listener. */
   public int duisPort() {
     return doors.duisPort();

@@ -23,6 +23,10 @@ import org.lastgasp.story.Story;
 
 /** What works less well than it should, asked of the rooms at the moment. */
 final class Health {
+  private static final String UNWRITABLE =
+      "nothing is suppressed, alerts go straight to their receivers, activations are refused:"
+          + " look at the disk; it is tried again by itself";
+
   private final Journal journal;
   private final Inventory inventory;
   private final Delivery delivery;
@@ -81,9 +85,12 @@ final class Health {
 
   List<Degradation> degraded() {
     List<Degradation> found = new ArrayList<>();
-    if (!journal.isWritable()) {
-      add(found, "journal-unwritable",
-          "nothing is suppressed, alerts go straight to their receivers: look at the disk");
+    Optional<Duration> stalled = journal.stalledFor();
+    if (stalled.isPresent()) {
+      add(found, "journal-stalled",
+          "the disk has not answered for " + stalled.get().toSeconds() + " s: " + UNWRITABLE);
+    } else if (!journal.isWritable()) {
+      add(found, "journal-unwritable", UNWRITABLE);
     }
     gap.since().ifPresent(since -> add(found, "journal-gap", "nothing recorded since " + since));
     holding(found, "inventory", inventory.status().devices());

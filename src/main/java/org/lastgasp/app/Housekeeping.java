@@ -17,6 +17,7 @@ final class Housekeeping implements AutoCloseable {
   private static final Duration TOLERATED = Duration.ofSeconds(2);
   private static final long SWEEP_SECONDS = 60;
   private static final long CLOCK_SECONDS = 1;
+  private static final long PROBE_SECONDS = 2; // a balancer waits for it
 
   private final Controls controls;
   private final Expiry expiry;
@@ -48,6 +49,9 @@ final class Housekeeping implements AutoCloseable {
     var unusedSweep =
         timer.scheduleWithFixedDelay(
             this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+    var unusedProbe =
+        timer.scheduleWithFixedDelay(
+            this::probe, PROBE_SECONDS, PROBE_SECONDS, TimeUnit.SECONDS);
     var unusedCompare =
         timer.scheduleWithFixedDelay(
             this::compareClocks, CLOCK_SECONDS, CLOCK_SECONDS, TimeUnit.SECONDS);
@@ -68,6 +72,16 @@ final class Housekeeping implements AutoCloseable {
           controls.closeQuietBreaker();
         });
     attempt(() -> expiry.sweep(clock.instant())); // most of all where a full disk puts off the rest
+  }
+
+  private void probe() {
+    try {
+      controls.probe();
+    } catch (JournalUnavailable still) {
+      LOG.debug("event=journal-still-unwritable why=\"{}\"", still.getMessage());
+    } catch (RuntimeException ours) {
+      LOG.error("event=probe-failed action=tried-again", ours);
+    }
   }
 
   private static void attempt(Runnable chore) {

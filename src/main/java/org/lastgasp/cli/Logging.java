@@ -59,6 +59,13 @@ final class Logging {
     hush();
   }
 
+  /** Waits a moment until what was said is written. */
+  static void flush() {
+    for (Handler handler : Logger.getLogger("").getHandlers()) {
+      handler.flush();
+    }
+  }
+
   /** Turns off what is told in other words; for every verb. */
   static void hush() {
     TOLD.forEach(logger -> logger.setLevel(Level.OFF));

@@ -75,6 +75,7 @@ final class ServeVerb implements Callable<Integer> {
       announce(settings, gateway);
       told.await();
       LOG.info("event=stopping");
+      StopLimit.begin(gateway::isStalled);
     }
     LOG.info("event=stopped");
     return Exit.DONE;

@@ -43,6 +43,8 @@ final class FactReader {
       case Entry.AlertJudged alert -> alert(number, alert);
       case Entry.ActivationRequested asked -> activation(number, asked);
       case Entry.Carried carried -> carried(number, carried);
+      case Entry.HandedOver e ->
+          List.of(new Fact.Released(number, e.at(), e.alert(), e.because()));
       case Entry.Released e ->
           List.of(new Fact.Released(number, e.at(), e.alert(), e.because()));
       case Entry.Settled e ->

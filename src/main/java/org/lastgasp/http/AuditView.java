@@ -52,6 +52,9 @@ public final class AuditView {
               .request(e.request(), "", OptionalInt.empty())
               .response(e.response())
               .digest(e.document().sha256());
+      case Entry.HandedOver e ->
+          item(list, recorded, "handed-over-ad1", e.hub())
+              .detail("alert " + e.alert() + ", " + e.because());
       case Entry.Released e ->
           item(list, recorded, "released-ad1", e.hub())
               .detail("alert " + e.alert() + ", " + e.because())

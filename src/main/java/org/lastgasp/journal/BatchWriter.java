@@ -1,10 +1,12 @@
 package org.lastgasp.journal;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -19,8 +21,9 @@ import org.slf4j.LoggerFactory;
  * The one thread that judges and writes. A batch is what came while the batch before was on its way
  * to the disk: judged in order, inserted, committed, kept, then made known.
  */
-final class BatchWriter implements AutoCloseable {
+final class BatchWriter {
   private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
+  private static final Duration ENDS_WITHIN = Duration.ofSeconds(10); // the fullest queue takes two
 
   private final Segments segments;
   private final Checkpoints checkpoints;
@@ -30,11 +33,12 @@ final class BatchWriter implements AutoCloseable {
   private final EntryCodec codec = new EntryCodec();
   private final List<Consumer<Set<Eui64>>> listeners = new CopyOnWriteArrayList<>();
   private final ExecutorService completions;
+  private final StallWatch watch;
   private final Thread thread = new Thread(this::run, "journal-writer");
   private final List<Row> rows = new ArrayList<>();
   private final List<Runnable> successes = new ArrayList<>();
 
-  private SegmentWriter writer;
+  private volatile SegmentWriter writer;
   private Backlog backlog;
   private Instant latest;
   private final StateDue due;
@@ -70,14 +74,19 @@ final class BatchWriter implements AutoCloseable {
     this.backlog = found.backlog();
     this.rollAt = segmentBytes;
     this.completions =
-        Executors.newSingleThreadExecutor(task -> new Thread(task, "journal-completions"));
+        Executors.newSingleThreadExecutor(
+            task -> Thread.ofPlatform().daemon().name("journal-completions").unstarted(task));
+    this.watch = new StallWatch(appends, completions, () -> this.writer.file().path());
+    thread.setDaemon(true); // a sync that hangs must not keep the process
   }
 
   void start() {
     thread.start();
+    watch.start();
   }
 
-  boolean put(Append<?> append) {
+  /** Puts one to be judged; says why if that cannot be. */
+  Optional<String> put(Append<?> append) {
     return appends.put(append);
   }
 
@@ -90,7 +99,11 @@ final class BatchWriter implements AutoCloseable {
   }
 
   boolean isWritable() {
-    return writable;
+    return writable && stalledFor().isEmpty();
+  }
+
+  Optional<Duration> stalledFor() {
+    return appends.stalledFor();
   }
 
   /** The disk is full at so many pages, from the next batch on, for tests; 0 is no limit. */
@@ -143,6 +156,7 @@ final class BatchWriter implements AutoCloseable {
       judge(append);
     }
     if (!rows.isEmpty() && !commit(batch)) {
+      appends.done();
       return;
     }
     keeper.keep();
@@ -150,6 +164,7 @@ final class BatchWriter implements AutoCloseable {
     publish(rows.size());
     List<Runnable> done = List.copyOf(successes);
     completions.execute(() -> done.forEach(Runnable::run));
+    appends.done();
     if (!recipients.isEmpty()) {
       listeners.forEach(listener -> listener.accept(recipients));
     }
@@ -176,15 +191,19 @@ final class BatchWriter implements AutoCloseable {
 
   private <R> void judge(Append<R> append) {
     int before = rows.size();
+    Instant latestBefore = latest;
+    keeper.mark();
     R result;
     try {
       result = append.judgement().judge(this::write);
     } catch (RuntimeException thrown) {
+      keeper.undoToMark();
+      latest = latestBefore;
       rows.subList(before, rows.size()).clear();
-      successes.add(() -> append.future().completeExceptionally(thrown));
+      successes.add(() -> append.failed(thrown));
       return;
     }
-    successes.add(() -> append.future().complete(result));
+    successes.add(() -> append.recorded(result));
   }
 
   private long write(Entry entry) {
@@ -231,7 +250,7 @@ final class BatchWriter implements AutoCloseable {
 
   private void reject(List<Append<?>> batch, JournalUnavailable reason) {
     List<Append<?>> failed = List.copyOf(batch);
-    completions.execute(() -> failed.forEach(a -> a.future().completeExceptionally(reason)));
+    completions.execute(() -> failed.forEach(a -> a.failed(reason)));
   }
 
   private void rollIfFull() {
@@ -278,16 +297,24 @@ final class BatchWriter implements AutoCloseable {
     }
   }
 
-  /** Writes what was put, completes it and closes the segment. */
-  @Override
-  public void close() {
+  /** Writes what was put, completes it and closes the segment. False if the disk does not answer. */
+  boolean end() {
     appends.close();
-    Threads.join(thread);
+    boolean ended = Threads.join(thread, ENDS_WITHIN, () -> stalledFor().isPresent());
+    watch.close();
     completions.close();
+    if (!ended) {
+      LOG.error(
+          "event=journal-left-open file={} why=\"the disk does not answer\""
+              + " consequence=what-is-under-way-may-be-recorded-or-not",
+          writer.file().path());
+      return false;
+    }
     try {
       writer.close();
     } catch (SQLException broken) {
       throw new JournalUnavailable("closing " + writer.file().path(), broken);
     }
+    return true;
   }
 }

@@ -215,6 +215,16 @@ public sealed interface Entry {
     }
   }
 
+  /**
+   * An alert that is recorded as held back was handed straight to its receiver, while the journal
+   * did not answer; it stays a suppression, and is not delivered again.
+   *
+   * @param alert the number of its entry
+   */
+  record HandedOver(
+      Instant at, long alert, Optional<Eui64> hub, Eui64 recipient, String because)
+      implements Entry {}
+
   /** The switch was set. */
   record Switched(Instant at, Switch to, String by, String reason) implements Entry {}
 

@@ -38,6 +38,7 @@ final class EntryCodec {
   static final int BREAKER_TURNED = 15;
   static final int ACTIVATION_FAILED = 16;
   static final int RELEASED = 17;
+  static final int HANDED_OVER = 20;
 
   private final FactWriter facts = new FactWriter();
 
@@ -53,6 +54,7 @@ final class EntryCodec {
       case Entry.Supplied e -> encode(e);
       case Entry.State e -> encode(e);
       case Entry.Released e -> encode(e);
+      case Entry.HandedOver e -> encode(e);
       case Entry.AlertCopied e -> {
         facts.number("original", e.original()).text("sha256", e.sha256());
         yield row(ALERT_COPIED, e, Optional.empty());
@@ -134,6 +136,18 @@ final class EntryCodec {
         Optional.of(Lane.ALERTS),
         facts.end(),
         Optional.of(released.document()));
+  }
+
+  private Row encode(Entry.HandedOver handed) {
+    facts.number("alert", handed.alert()).text("because", handed.because());
+    return new Row(
+        HANDED_OVER,
+        IsoInstant.text(handed.at()),
+        handed.hub(),
+        Optional.of(handed.recipient()),
+        Optional.empty(),
+        facts.end(),
+        Optional.empty());
   }
 
   private Row encode(Entry.Carried carried) {
@@ -266,6 +280,9 @@ final class EntryCodec {
               recipient(row),
               facts.text("because"),
               body(row));
+      case HANDED_OVER ->
+          new Entry.HandedOver(
+              at, facts.number("alert"), row.device(), recipient(row), facts.text("because"));
       case RELAYED -> relayed(at, facts);
       case SWITCHED ->
           new Entry.Switched(

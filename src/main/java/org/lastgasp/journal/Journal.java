@@ -1,7 +1,9 @@
 package org.lastgasp.journal;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -19,7 +21,7 @@ public interface Journal extends JournalReader {
   /**
    * What is to be decided and recorded. Run once, by the writer's thread; it may read and change
    * what the {@link Keeper} keeps, and nothing else. If it throws, nothing it wrote is recorded and
-   * the others of its batch go on: so it has to throw before it changes what is kept.
+   * the others of its batch go on: what it changed of what is kept is undone.
    */
   interface Judgement<R> {
     R judge(Pen pen);
@@ -57,6 +59,12 @@ public interface Journal extends JournalReader {
      */
     List<Entry.State> state();
 
+    /** A judgement begins: what it changes can be undone alone. */
+    void mark();
+
+    /** The judgement that began at the last {@link #mark} failed: back to what was at it. */
+    void undoToMark();
+
     /** Everything judged since the last call is durable. */
     void keep();
 
@@ -73,14 +81,15 @@ public interface Journal extends JournalReader {
   }
 
   /**
-   * Appends what the judgement writes. Blocks only while too much is under way.
+   * Appends what the judgement writes. Blocks only while too much is under way, for seconds.
    *
    * <p>What depends on the future runs on one thread of the journal's: it has to be quick, or to go
    * elsewhere.
    *
    * @param bytes about how much it is going to write, so that what is under way stays bounded
    * @return completed with the judgement's result once it is durable; exceptionally with a {@link
-   *     JournalUnavailable} if it could not be made durable, or with what the judgement threw
+   *     JournalUnavailable} if it could not be made durable, or not within seconds: then {@link
+   *     JournalUnavailable#outcome} says what becomes of it; or with what the judgement threw
    */
   <R> CompletableFuture<R> append(int bytes, Judgement<R> judgement);
 
@@ -93,8 +102,13 @@ public interface Journal extends JournalReader {
   /** The cursor of this name; made at 0 if new. */
   Cursor cursor(String name);
 
-  /** Whether the last batch could be written. */
+  /** Whether the last batch could be written, and the disk answers. */
   boolean isWritable();
+
+  /** For how long the disk has not answered, if it should have. */
+  default Optional<Duration> stalledFor() {
+    return Optional.empty();
+  }
 
   /** Commits what is under way and stops. */
   @Override

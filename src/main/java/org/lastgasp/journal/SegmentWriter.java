@@ -8,6 +8,8 @@ import java.util.List;
 
 /** Writes one segment, a batch at a time. For one thread. */
 final class SegmentWriter implements AutoCloseable {
+  private static final int BUSY_MILLIS = 1_000; // only another program takes the lock; alerts wait
+
   private final SegmentFile file;
   private Connection connection;
   private PreparedStatement insert;
@@ -67,6 +69,7 @@ final class SegmentWriter implements AutoCloseable {
   private static PreparedStatement prepare(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA wal_autocheckpoint = 0");
+      statement.execute("PRAGMA busy_timeout = " + BUSY_MILLIS);
     }
     connection.setAutoCommit(false);
     return connection.prepareStatement(Tables.INSERT);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -134,11 +135,13 @@ public final class SqliteJournal implements Journal {
 
   @Override
   public <R> CompletableFuture<R> append(int bytes, Judgement<R> judgement) {
-    CompletableFuture<R> future = new CompletableFuture<>();
-    if (!writer.put(new Append<>(bytes, judgement, future))) {
-      future.completeExceptionally(new JournalUnavailable("the journal in " + folder + " closed"));
-    }
-    return future;
+    Append<R> append = Append.of(bytes, judgement);
+    writer
+        .put(append)
+        .ifPresent(
+            why ->
+                append.failed(new JournalUnavailable("writing the journal in " + folder + ": " + why)));
+    return append.future();
   }
 
   @Override
@@ -191,6 +194,11 @@ public final class SqliteJournal implements Journal {
     return writer.isWritable();
   }
 
+  @Override
+  public Optional<Duration> stalledFor() {
+    return writer.stalledFor();
+  }
+
   /** Told of a segment before it is removed; if it throws, the segment stays. */
   public interface Removal {
     /** The numbers of its first and its last entry. */
@@ -225,7 +233,9 @@ public final class SqliteJournal implements Journal {
 
   @Override
   public void close() {
-    writer.close();
+    if (!writer.end()) {
+      return; // it may be written yet: nobody else may open it before this process is gone
+    }
     cursors.close();
     checkpoints.stop();
     segments.close();

@@ -215,6 +215,21 @@ public final class Controls {
     }
   }
 
+  /** Tries by itself whether the journal can be written again, with the entry for the gap. */
+  public void probe() {
+    if (journal.isWritable() && gap.since().isEmpty()) {
+      return;
+    }
+    gap.began(clock.instant());
+    boolean unused =
+        Appends.await(
+            journal.append(
+                pen -> {
+                  gap.settle(pen, tracker, clock.instant());
+                  return true;
+                }));
+  }
+
   /** Records that the wall clock differs from the gateway's. */
   public void clockDiffered(Instant wall) {
     append(new Entry.ClockDiffered(clock.instant(), wall));

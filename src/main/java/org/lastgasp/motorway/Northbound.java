@@ -5,6 +5,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.lastgasp.duis.Document;
 import org.lastgasp.duis.Message;
@@ -13,6 +15,7 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.journal.Recorded;
 import org.lastgasp.policy.Area;
 import org.lastgasp.policy.Breaker;
 import org.lastgasp.policy.Circumstances;
@@ -36,6 +39,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Northbound {
   private static final Logger LOG = LoggerFactory.getLogger(Northbound.class);
+
+  private static final String HANDED_OVER =
+      "the journal did not answer, so that its receiver got it at once";
 
   private final Journal journal;
   private final Tracker tracker;
@@ -100,20 +106,34 @@ public final class Northbound {
     var _ = alert.document().sha256(); // here, where many can, and not in the one writer's thread
     Locality where = whereabouts.of(alert, rules.get().policy().settings());
     try {
-      Entry settled =
-          Appends.await(
-              journal.append(
-                  alert.document().length(), pen -> judged(pen, alert, where, received)));
+      Recorded settled = recorded(alert, where, received);
       tally.decisions().took(System.nanoTime() - began);
       warn(tracker.precautions().breaker());
-      switch (settled) {
-        case Entry.AlertJudged judged -> tally.judged(judged);
-        default -> tally.copied();
-      }
+      count(settled.entry());
       return new Receipt.Taken();
     } catch (JournalUnavailable unavailable) {
       tally.appendFailed();
-      return handedOver(alert, received);
+      return handedOver(alert, received, unavailable);
+    }
+  }
+
+  /** On an error of ours in the middle of the judgement: forwarded, with nothing else done. */
+  private Recorded recorded(Message.Ad1 alert, Locality where, Instant received) {
+    int bytes = alert.document().length();
+    try {
+      return Appends.await(
+          journal.append(bytes, pen -> judged(pen, alert, where, received)));
+    } catch (CompletionException failed) {
+      LOG.error(
+          "event=judgement-failed document={} action=forwarded", alert.document(), failed);
+      return Appends.await(journal.append(bytes, pen -> forwarded(pen, alert, received)));
+    }
+  }
+
+  private void count(Entry settled) {
+    switch (settled) {
+      case Entry.AlertJudged judged -> tally.judged(judged);
+      default -> tally.copied();
     }
   }
 
@@ -131,18 +151,47 @@ public final class Northbound {
   }
 
   /** In doubt, forward: nothing is suppressed whose evidence is not on disk. */
-  private Receipt handedOver(Message.Ad1 alert, Instant received) {
+  private Receipt handedOver(
+      Message.Ad1 alert, Instant received, JournalUnavailable unavailable) {
+    gap.began(received);
     Eui64 recipient = rules.get().directory().recipient(alert);
     if (!recipient.equals(Entry.NOBODY) && handOver.deliver(recipient, alert.document())) {
+      Appends.afterwards(
+          unavailable, Recorded.class, late -> handedOver(alert, received, recipient, late));
+      return new Receipt.Taken();
+    }
+    gap.missed(RecordingGap.Done.REFUSED, received);
+    Appends.afterwards(
+        unavailable, Recorded.class, late -> late.ifPresent(each -> count(each.entry())));
+    return new Receipt.NotNow("the journal cannot be written and the receiver did not take it");
+  }
+
+  /**
+   * Its receiver has it. If its entry became durable after all it counts there, and where that says
+   * that it was held back another entry follows.
+   */
+  private void handedOver(
+      Message.Ad1 alert, Instant received, Eui64 recipient, Optional<Recorded> late) {
+    if (late.isEmpty()) {
       gap.missed(RecordingGap.Done.ALERT_RELAYED, received);
       OptionalInt distributor = Directory.distributor(alert.mpxn());
       String label =
           distributor.isPresent() ? String.valueOf(distributor.getAsInt()) : "unknown";
       tally.forwardedUnrecorded(Reason.JOURNAL_UNAVAILABLE.code(), label);
-      return new Receipt.Taken();
+      return;
     }
-    gap.missed(RecordingGap.Done.REFUSED, received);
-    return new Receipt.NotNow("the journal cannot be written and the receiver did not take it");
+    count(late.get().entry());
+    OptionalLong held =
+        switch (late.get().entry()) {
+          case Entry.AlertCopied copy -> OptionalLong.of(copy.original());
+          case Entry judged when judged.isSuppression() -> OptionalLong.of(late.get().number());
+          case Entry passed -> OptionalLong.empty();
+        };
+    held.ifPresent(
+        number ->
+            gap.owes(
+                new Entry.HandedOver(
+                    clock.instant(), number, alert.hub(), recipient, HANDED_OVER)));
   }
 
   private Receipt other(Message.Northbound message, Instant received) {
@@ -197,16 +246,28 @@ public final class Northbound {
   }
 
   /** Runs in the writer's thread, in sequence order. */
-  private Entry judged(
+  private Recorded judged(
       Journal.Pen pen, Message.Ad1 alert, Locality where, Instant received) {
     gap.settle(pen, tracker, clock.instant());
     Rules now = rules.get();
     Entry entry = verdict(now, alert, where, received);
-    tracker.take(pen.write(entry), entry);
+    long number = pen.write(entry);
+    tracker.take(number, entry);
     if (entry instanceof Entry.AlertJudged judged) {
       noticed(pen, judged, now.policy().settings());
     }
-    return entry;
+    return new Recorded(number, entry);
+  }
+
+  /** As far as that is possible without a judgement. */
+  private Recorded forwarded(Journal.Pen pen, Message.Ad1 alert, Instant received) {
+    Entry entry =
+        judged(
+            rules.get(), alert, Optional.empty(), received,
+            new Verdict.Forward(Reason.ERROR, Optional.empty(), received, List.of()));
+    long number = pen.write(entry);
+    tracker.take(number, entry);
+    return new Recorded(number, entry);
   }
 
   /** The guards that count take an alert up; the breaker opens behind the one too many. */
@@ -245,6 +306,13 @@ public final class Northbound {
             : where.area().map(a -> crowd(a, alert, received, now.policy().settings()));
     Circumstances circumstances =
         new Circumstances(position, suppressFrom, tracker.precautions(), where, crowd);
+    return judged(
+        now, alert, where.area(), received,
+        judge(now.policy(), alert, state, circumstances, received));
+  }
+
+  private Entry judged(
+      Rules now, Message.Ad1 alert, Optional<Area> area, Instant received, Verdict verdict) {
     return new Entry.AlertJudged(
         received,
         clock.instant(),
@@ -255,9 +323,9 @@ public final class Northbound {
         alert.throttledCount(),
         Directory.distributor(alert.mpxn()),
         now.directory().recipient(alert),
-        position,
-        where.area(),
-        judge(now.policy(), alert, state, circumstances, received),
+        tracker.position().orElse(Switch.OFF),
+        area,
+        verdict,
         now.configHash(),
         alert.document());
   }

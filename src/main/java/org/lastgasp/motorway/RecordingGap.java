@@ -9,20 +9,23 @@ import org.lastgasp.journal.Journal;
 
 /**
  * What happened while the journal could not be written, so that the first entries afterwards can
- * say so and the books balance. Answers of the DSP that could not be recorded are kept here too:
- * they are recorded before anything else is judged. Safe for any number of threads.
+ * say so and the books balance. Entries that could not be recorded then, or that set right what
+ * became durable too late, are kept here too: they are recorded before anything else is judged.
+ * Safe for any number of threads.
  *
  * <p>Lost in a crash: then the tries are found unanswered at the next start, which forwards or
- * holds as for a crash, and alerts handed over meanwhile are missing from the counts.
+ * holds as for a crash; alerts handed over meanwhile are missing from the counts, or are known as
+ * held back alone.
  */
 public final class RecordingGap {
   private Optional<Instant> since = Optional.empty();
   private long alertsRelayed;
   private long refused;
   private long relayed;
-  private final List<Entry.ActivationAnswered> answers = new ArrayList<>();
+  private final List<Entry> owed = new ArrayList<>();
   private Optional<Entry.Gap> inBatch = Optional.empty();
-  private List<Entry.ActivationAnswered> answersInBatch = List.of();
+  private List<Entry> owedInBatch = List.of();
+  private boolean settledBefore; // the judgement that began at the mark
 
   /** What was done with a message that could not be recorded. */
   public enum Done {
@@ -34,9 +37,14 @@ public final class RecordingGap {
     RELAYED
   }
 
+  /** Something could not be recorded, or not in time; what is done about it is not known yet. */
+  synchronized void began(Instant at) {
+    since = since.or(() -> Optional.of(at));
+  }
+
   /** A message could not be recorded. */
   synchronized void missed(Done done, Instant at) {
-    since = since.or(() -> Optional.of(at));
+    began(at);
     switch (done) {
       case ALERT_RELAYED -> alertsRelayed++;
       case REFUSED -> refused++;
@@ -44,10 +52,10 @@ public final class RecordingGap {
     }
   }
 
-  /** An answer of the DSP could not be recorded. */
-  synchronized void missed(Entry.ActivationAnswered answer) {
-    since = since.or(() -> Optional.of(answer.at()));
-    answers.add(answer);
+  /** Something is to be recorded as soon as that is possible. */
+  synchronized void owes(Entry entry) {
+    began(entry.at());
+    owed.add(entry);
   }
 
   /** Since when nothing could be recorded; empty while all is well. */
@@ -62,11 +70,19 @@ public final class RecordingGap {
     }
     Entry.Gap entry = new Entry.Gap(now, since.get(), alertsRelayed, refused, relayed);
     inBatch = Optional.of(entry);
-    answersInBatch = List.copyOf(answers);
+    owedInBatch = List.copyOf(owed);
     tracker.take(pen.write(entry), entry);
-    for (Entry.ActivationAnswered answer : answersInBatch) {
-      tracker.take(pen.write(answer), answer);
+    for (Entry each : owedInBatch) {
+      if (!isDone(each, tracker)) {
+        tracker.take(pen.write(each), each);
+      }
     }
+  }
+
+  /** An alert was released otherwise meanwhile. */
+  private static boolean isDone(Entry owed, Tracker tracker) {
+    return owed instanceof Entry.HandedOver handed
+        && handed.hub().filter(hub -> tracker.mayRelease(hub, handed.alert())).isEmpty();
   }
 
   /** What {@link #settle} wrote is durable. */
@@ -76,17 +92,28 @@ public final class RecordingGap {
           alertsRelayed -= entry.alertsRelayed();
           refused -= entry.refused();
           relayed -= entry.relayed();
-          answers.removeAll(answersInBatch);
-          boolean more = alertsRelayed + refused + relayed + answers.size() > 0;
+          owedInBatch.forEach(owed::remove);
+          boolean more = alertsRelayed + refused + relayed + owed.size() > 0;
           since = more ? Optional.of(entry.at()) : Optional.empty();
         });
-    inBatch = Optional.empty();
-    answersInBatch = List.of();
+    unrecorded();
   }
 
   /** What {@link #settle} wrote is not durable: it is still owed. */
   synchronized void unrecorded() {
     inBatch = Optional.empty();
-    answersInBatch = List.of();
+    owedInBatch = List.of();
+  }
+
+  /** A judgement begins. */
+  synchronized void mark() {
+    settledBefore = inBatch.isPresent();
+  }
+
+  /** The judgement failed: what it wrote of this is still owed. */
+  synchronized void undoToMark() {
+    if (!settledBefore) {
+      unrecorded();
+    }
   }
 }

@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Southbound {
   private static final Logger LOG = LoggerFactory.getLogger(Southbound.class);
+  private static final String NOT_RELAYED = "not-relayed";
   private static final Reply NOT_NOW = Reply.notNow("the journal cannot be written");
 
   private final Journal journal;
@@ -89,6 +90,8 @@ public final class Southbound {
     } catch (JournalUnavailable unavailable) {
       tally.appendFailed();
       gap.missed(RecordingGap.Done.REFUSED, received);
+      Appends.afterwards(
+          unavailable, Requested.class, late -> late.ifPresent(r -> notRelayed(r, request)));
       return NOT_NOW;
     }
     tally.admitted(requested.admission());
@@ -104,10 +107,26 @@ public final class Southbound {
               }));
     } catch (JournalUnavailable unavailable) {
       tally.appendFailed();
-      gap.missed(answered);
+      gap.began(answered.at());
+      Appends.afterwards(
+          unavailable,
+          Entry.class,
+          late -> {
+            if (late.isEmpty()) {
+              gap.owes(answered);
+            }
+          });
       return NOT_NOW;
     }
     return reply(outcome);
+  }
+
+  /** Recorded when its user had been told to come again: as if the DSP had refused it. */
+  private void notRelayed(Requested requested, Message.Request request) {
+    gap.owes(
+        new Entry.ActivationAnswered(
+            clock.instant(), requested.number(), request.id(), step(requested),
+            Answer.REFUSED, 0, NOT_RELAYED));
   }
 
   private record Requested(long number, Admission admission) {}
@@ -152,11 +171,7 @@ public final class Southbound {
 
   private Entry.ActivationAnswered answered(
       Requested requested, Message.Request request, Dsp.Outcome outcome) {
-    Optional<Step> step =
-        switch (requested.admission()) {
-          case Admission.Tracked t -> Optional.of(t.order().step());
-          case Admission.Passed p -> Optional.empty();
-        };
+    Optional<Step> step = step(requested);
     Instant at = clock.instant();
     return switch (outcome) {
       case Dsp.Outcome.Silent silent ->
@@ -173,6 +188,13 @@ public final class Southbound {
             answer.status(),
             code);
       }
+    };
+  }
+
+  private static Optional<Step> step(Requested requested) {
+    return switch (requested.admission()) {
+      case Admission.Tracked t -> Optional.of(t.order().step());
+      case Admission.Passed p -> Optional.empty();
     };
   }
 
@@ -213,9 +235,25 @@ public final class Southbound {
                 (done, failed) -> {
                   if (failed != null) {
                     tally.appendFailed();
-                    gap.missed(RecordingGap.Done.RELAYED, entry.at());
+                    unrecorded(entry, failed);
                   }
                 });
+  }
+
+  private void unrecorded(Entry.Relayed entry, Throwable failed) {
+    if (failed instanceof JournalUnavailable unavailable) {
+      gap.began(entry.at());
+      Appends.afterwards(
+          unavailable,
+          Entry.class,
+          late -> {
+            if (late.isEmpty()) {
+              gap.missed(RecordingGap.Done.RELAYED, entry.at());
+            }
+          });
+    } else {
+      gap.missed(RecordingGap.Done.RELAYED, entry.at());
+    }
   }
 
   private Reply reply(Dsp.Outcome outcome) {

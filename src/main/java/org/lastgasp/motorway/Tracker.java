@@ -50,6 +50,11 @@ public final class Tracker implements Journal.Keeper {
   private volatile Instant lastAt = Instant.MIN;
   private final Lately lately = new Lately();
   private final DoubleAdder forgottenBlindSeconds = new DoubleAdder();
+  private Mark kept = new Mark(0, 0, Instant.MIN);
+  private Mark marked = kept;
+
+  /** How much can be undone, and the latest instant recorded, at a moment. */
+  private record Mark(int changes, int counts, Instant lastAt) {}
 
   /** One that knows nothing yet. */
   public Tracker(RecordingGap gap) {
@@ -185,6 +190,7 @@ public final class Tracker implements Journal.Keeper {
       case Entry.AlertJudged e -> judged(number, e);
       case Entry.Switched e -> switched(e);
       case Entry.ActivationFailed e -> failed(e);
+      case Entry.HandedOver e -> e.hub().ifPresent(hub -> put(hub(hub).released(e.alert())));
       case Entry.Released e -> e.hub().ifPresent(hub -> put(hub(hub).released(e.alert())));
       case Entry.StormOrdered e ->
           precautions(
@@ -386,6 +392,7 @@ public final class Tracker implements Journal.Keeper {
     if (latest.isAfter(lastAt)) {
       lastAt = latest;
     }
+    kept = new Mark(0, 0, lastAt);
   }
 
   @Override
@@ -404,17 +411,36 @@ public final class Tracker implements Journal.Keeper {
   }
 
   @Override
+  public void mark() {
+    marked = new Mark(undo.size(), lately.mark(), lastAt);
+    gap.mark();
+  }
+
+  @Override
+  public void undoToMark() {
+    undoTo(marked);
+    gap.undoToMark();
+  }
+
+  @Override
   public void keep() {
     undo.clear();
     lately.keep();
+    kept = new Mark(0, 0, lastAt);
     gap.recorded();
   }
 
   @Override
   public void undo() {
-    undo.forEach(Runnable::run);
-    undo.clear();
-    lately.undo();
+    undoTo(kept);
     gap.unrecorded();
+  }
+
+  private void undoTo(Mark mark) {
+    while (undo.size() > mark.changes()) {
+      undo.pop().run();
+    }
+    lately.undoTo(mark.counts());
+    lastAt = mark.lastAt();
   }
 }

@@ -86,6 +86,18 @@ public final class Lately {
     }
   }
 
+  /** Where one is that may have to go back. */
+  public int mark() {
+    return undo.size();
+  }
+
+  /** What was counted since a {@link #mark} did not happen. */
+  public void undoTo(int mark) {
+    while (undo.size() > mark) {
+      undo.pop().run();
+    }
+  }
+
   /** What was counted stays. */
   public void keep() {
     undo.clear();
@@ -93,7 +105,6 @@ public final class Lately {
 
   /** What was counted since the last time that it was kept did not happen. */
   public void undo() {
-    undo.forEach(Runnable::run);
-    undo.clear();
+    undoTo(0);
   }
 }

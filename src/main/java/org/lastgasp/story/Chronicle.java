@@ -167,6 +167,7 @@ public final class Chronicle implements AutoCloseable {
       case Entry.Supplied e -> Optional.empty();
       case Entry.ClockDiffered e -> Optional.empty();
       case Entry.Gap e -> Optional.empty();
+      case Entry.HandedOver handed -> somebody(handed.recipient());
       case Entry.Released released -> somebody(released.recipient());
       case Entry.Settled e -> Optional.empty();
       case Entry.State e -> Optional.empty();

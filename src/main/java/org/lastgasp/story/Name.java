@@ -87,6 +87,11 @@ sealed interface Name {
       case Entry.Configured e -> names.add(Event.OTHERS);
       case Entry.ClockDiffered e -> names.add(Event.OTHERS);
       case Entry.Gap e -> names.add(Event.OTHERS);
+      case Entry.HandedOver handed -> {
+        handed.hub().ifPresent(hub -> names.add(new Device(hub)));
+        names.add(new Device(handed.recipient()));
+        names.add(new CopyOf(handed.alert()));
+      }
       case Entry.Released released -> {
         released.hub().ifPresent(hub -> names.add(new Device(hub)));
         names.add(new Device(released.recipient()));

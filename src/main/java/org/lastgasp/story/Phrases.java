@@ -87,6 +87,7 @@ final class Phrases {
           case Entry.Supplied supplied -> supplied.what();
           case Entry.ClockDiffered e -> "clock";
           case Entry.Gap e -> "gap";
+          case Entry.HandedOver e -> "release";
           case Entry.Released e -> "release";
           case Entry.Settled e -> "settled";
           case Entry.State e -> "state";
@@ -132,6 +133,9 @@ final class Phrases {
           supplied.source() + " imported by " + supplied.by() + ", " + supplied.rows() + " rows";
       case Entry.ClockDiffered clock -> "the wall clock stands at " + clock.wall();
       case Entry.Gap gap -> "nothing could be recorded since " + time(gap.since(), today);
+      case Entry.HandedOver handed ->
+          "alert " + handed.alert() + " handed to " + handed.recipient() + ": "
+              + handed.because();
       case Entry.Released released ->
           "alert " + released.alert() + " delivered late to " + released.recipient() + ": "
               + released.because();

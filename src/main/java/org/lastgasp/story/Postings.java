@@ -108,6 +108,7 @@ public final class Postings implements Iterator<Posting> {
       case Entry.ActivationFailed e -> Optional.empty();
       case Entry.StormOrdered e -> Optional.empty();
       case Entry.BreakerTurned e -> Optional.empty();
+      case Entry.HandedOver e -> Optional.empty(); // its alert stays suppressed
       case Entry.Released e -> Optional.empty(); // its alert stays suppressed
       case Entry.Settled e -> Optional.empty();
       case Entry.State e -> Optional.empty();

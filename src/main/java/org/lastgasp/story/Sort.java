@@ -72,6 +72,7 @@ enum Sort {
       case Entry.Supplied e -> Optional.of(EVENT);
       case Entry.ClockDiffered e -> Optional.of(EVENT);
       case Entry.Gap e -> Optional.of(EVENT);
+      case Entry.HandedOver e -> Optional.of(RELEASED);
       case Entry.Released e -> Optional.of(RELEASED);
       case Entry.Settled e -> Optional.of(EVENT);
       case Entry.State e -> Optional.empty();

@@ -140,6 +140,12 @@ class KeepsakesTest {
     }
 
     @Override
+    public void mark() {}
+
+    @Override
+    public void undoToMark() {}
+
+    @Override
     public void keep() {}
 
     @Override

@@ -41,7 +41,7 @@ import org.lastgasp.policy.Window;
 
 /** Random entries of every kind, the same for the same seed. */
 public final class Entries {
-  static final int KINDS = 17;
+  static final int KINDS = 18;
   static final int STATE = 11;
   private static final String ODD = "a\"b\\c\n\t\u0000é€\uD83D\uDCA1{}[],:";
 
@@ -122,6 +122,8 @@ public final class Entries {
               instant(), place(), one(Storm.Order.values()), text(), text());
       case 14 ->
           new Entry.BreakerTurned(instant(), one(Breaker.Position.values()), text(), text());
+      case 17 ->
+          new Entry.HandedOver(instant(), random.nextLong(99), maybe(this::eui), user(), text());
       case 16 ->
           new Entry.Released(
               instant(), random.nextLong(99), maybe(this::eui), user(), text(), document());

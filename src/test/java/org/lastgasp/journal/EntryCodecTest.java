@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.lastgasp.Seeds;
 import org.lastgasp.duis.Document;
@@ -38,9 +39,11 @@ class EntryCodecTest {
   void everyKindHasANumberOfItsOwn() {
     assertThat(Entry.class.getPermittedSubclasses()).hasSize(Entries.KINDS);
     Entries entries = new Entries(1);
-    for (int kind = 0; kind < Entries.KINDS; kind++) {
-      assertThat(codec.encode(entries.ofKind(kind)).kind()).isEqualTo(kind + 1);
-    }
+    assertThat(
+            IntStream.range(0, Entries.KINDS)
+                .map(kind -> codec.encode(entries.ofKind(kind)).kind())
+                .distinct())
+        .hasSize(Entries.KINDS);
   }
 
   @Test

@@ -145,6 +145,25 @@ interface JournalContract {
   }
 
   @Test
+  default void aJudgementThatThrowsAfterItChangedWhatIsKeptHasNoEffect() {
+    Tally tally = new Tally();
+    try (Journal journal = open(tally)) {
+      CompletableFuture<Long> one = journal.append(tally.counting(Entries.alertTo(ANNE, 1)));
+      CompletableFuture<Long> two =
+          journal.append(
+              pen -> {
+                long unused = tally.counting(Entries.alertTo(ANNE, 2)).judge(pen);
+                throw new IllegalArgumentException("no");
+              });
+      CompletableFuture<Long> three = journal.append(tally.counting(Entries.alertTo(ANNE, 3)));
+      assertThat(one.join()).isEqualTo(1);
+      assertThatThrownBy(two::join).hasRootCauseInstanceOf(IllegalArgumentException.class);
+      assertThat(three.join()).isEqualTo(2);
+      assertThat(tally.kept()).as("as many as are recorded").isEqualTo(2);
+    }
+  }
+
+  @Test
   default void aBatchTheDiskRefusesIsUndoneAndLeavesNoGap() {
     Tally tally = new Tally();
     try (Journal journal = open(tally)) {

@@ -34,6 +34,7 @@ public final class MemoryJournal implements Journal {
   private boolean writable = true;
   private boolean closed;
   private Disk disk = Disk.FINE;
+  private Sync sync = Sync.RETURNS;
   private volatile Optional<RuntimeException> readingFails = Optional.empty();
   private final AtomicInteger failedReads = new AtomicInteger();
 
@@ -41,6 +42,12 @@ public final class MemoryJournal implements Journal {
     FINE,
     FAILS_ONCE,
     BROKEN
+  }
+
+  private enum Sync {
+    RETURNS,
+    HANGS_NEXT,
+    HANGS
   }
 
   /** An empty journal that nobody keeps anything of. */
@@ -80,6 +87,26 @@ public final class MemoryJournal implements Journal {
   /** Batches can be written again. */
   public void mend() {
     locked(() -> disk = Disk.FINE);
+  }
+
+  /**
+   * The next sync does not return before {@link #answer}: whoever appends is told that it is late,
+   * and whoever comes after that that nothing is taken.
+   */
+  public void hang() {
+    locked(() -> sync = sync == Sync.RETURNS ? Sync.HANGS_NEXT : sync);
+  }
+
+  /** The sync returns, as well as it can. */
+  public void answer() {
+    locked(
+        () -> {
+          boolean hung = sync == Sync.HANGS;
+          sync = Sync.RETURNS;
+          if (hung) {
+            commitBatch();
+          }
+        });
   }
 
   /** Whoever reads what waits, or one entry, meets this; if empty, no longer. */
@@ -145,26 +172,47 @@ public final class MemoryJournal implements Journal {
             future.completeExceptionally(new JournalUnavailable("the journal is closed"));
             return;
           }
-          judge(judgement, future);
-          if (!held) {
+          if (sync == Sync.HANGS) {
+            future.completeExceptionally(new JournalUnavailable("the disk does not answer"));
+            return;
+          }
+          CompletableFuture<R> outcome = new CompletableFuture<>();
+          judge(judgement, future, outcome);
+          if (sync == Sync.HANGS_NEXT && !judged.isEmpty()) {
+            sync = Sync.HANGS;
+            future.completeExceptionally(JournalUnavailable.late("no answer in time", outcome));
+          } else if (!held) {
             commitBatch();
           }
         });
     return future;
   }
 
-  private <R> void judge(Judgement<R> judgement, CompletableFuture<R> future) {
+  private <R> void judge(
+      Judgement<R> judgement, CompletableFuture<R> future, CompletableFuture<R> outcome) {
     int before = judged.size();
+    keeper.mark();
     R result;
     try {
       result = judgement.judge(this::write);
     } catch (RuntimeException thrown) {
+      keeper.undoToMark();
       judged.subList(before, judged.size()).clear();
       future.completeExceptionally(thrown);
       return;
     }
-    successes.add(() -> future.complete(result));
-    failures.add(future::completeExceptionally);
+    successes.add(
+        () -> {
+          if (!future.complete(result)) {
+            outcome.complete(result);
+          }
+        });
+    failures.add(
+        why -> {
+          if (!future.completeExceptionally(why)) {
+            outcome.completeExceptionally(why);
+          }
+        });
   }
 
   private long write(Entry entry) {
@@ -262,7 +310,7 @@ public final class MemoryJournal implements Journal {
   public boolean isWritable() {
     lock.lock();
     try {
-      return writable;
+      return writable && sync != Sync.HANGS;
     } finally {
       lock.unlock();
     }
@@ -333,6 +381,12 @@ public final class MemoryJournal implements Journal {
     public List<Entry.State> state() {
       return List.of();
     }
+
+    @Override
+    public void mark() {}
+
+    @Override
+    public void undoToMark() {}
 
     @Override
     public void keep() {}

@@ -83,6 +83,7 @@ class SqliteJournalTest implements JournalContract {
       case Entry.Supplied e -> false;
       case Entry.ClockDiffered e -> false;
       case Entry.Gap e -> false;
+      case Entry.HandedOver e -> false;
       case Entry.Released e -> false;
       case Entry.Settled e -> false;
       case Entry.State e -> false;
@@ -126,6 +127,12 @@ class SqliteJournalTest implements JournalContract {
     public List<Entry.State> state() {
       return List.of();
     }
+
+    @Override
+    public void mark() {}
+
+    @Override
+    public void undoToMark() {}
 
     @Override
     public void keep() {}

@@ -18,6 +18,7 @@ final class Tally implements Journal.Keeper {
   private final int hubsAPart;
   private volatile long judged;
   private volatile long kept;
+  private volatile long marked;
 
   Tally() {
     this(List.of(), 1);
@@ -75,6 +76,16 @@ final class Tally implements Journal.Keeper {
               part));
     }
     return parts;
+  }
+
+  @Override
+  public void mark() {
+    marked = judged;
+  }
+
+  @Override
+  public void undoToMark() {
+    judged = marked;
   }
 
   @Override

@@ -18,6 +18,12 @@ enum Keepers implements Journal.Keeper {
   }
 
   @Override
+  public void mark() {}
+
+  @Override
+  public void undoToMark() {}
+
+  @Override
   public void keep() {}
 
   @Override

@@ -28,6 +28,7 @@ import org.lastgasp.id.ResponseId;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.MemoryJournal;
 import org.lastgasp.journal.Recorded;
+import org.lastgasp.policy.Answer;
 import org.lastgasp.policy.Device;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Place;
@@ -63,6 +64,8 @@ final class SimulatedWorld {
   private final Set<String> reachedDsp = new HashSet<>();
   private final List<String> answered = new ArrayList<>();
   private final Set<String> settled = new HashSet<>();
+  private final Set<Long> released = new HashSet<>();
+  private final Map<String, Integer> sent = new HashMap<>();
   private final Set<String> suppressed = new HashSet<>();
   private final Map<Long, String> requestOf = new HashMap<>();
   private final Set<String> withAnswer = new HashSet<>();
@@ -107,15 +110,36 @@ final class SimulatedWorld {
     misfortunes.end();
     receiverDead = false;
     disk.mend();
+    disk.answer();
     while (!unsettled.isEmpty()) {
       settle(unsettled.poll());
     }
     controls.forget(Duration.ofDays(90)); // an append, so that a gap at the end is recorded
     surviving(() -> send(Compose.acknowledgement(id(new Eui64(0xB1)), "4.1.1", "I0", now)));
     checkPromises();
+    if (misfortunes.seen().keySet().stream().noneMatch(what -> what.startsWith("crash"))) {
+      checkWhatCameLate();
+    }
     JournalAudit audit = new JournalAudit(settings);
     audit.check(disk.all());
     audit.reasons().forEach(misfortunes::saw);
+  }
+
+  /** What became durable after its sender was told otherwise is set right by another entry. */
+  private void checkWhatCameLate() {
+    for (Recorded each : disk.all()) {
+      if (each.entry() instanceof Entry.AlertJudged e && e.isSuppression()) {
+        boolean known = released.contains(each.number());
+        boolean handed = handedOver.contains(e.document().sha256());
+        boolean once = sent.getOrDefault(e.document().sha256(), 0) == 1;
+        assertThat(once ? known == handed : handed || !known)
+            .as("held back, and known as handed over if it was: entry " + each.number())
+            .isTrue();
+      }
+      if (each.entry() instanceof Entry.ActivationRequested e) {
+        assertThat(withAnswer).as("no try awaits its answer").contains(e.document().sha256());
+      }
+    }
   }
 
   /** Any guards; those that count do so soon. */
@@ -318,11 +342,16 @@ final class SimulatedWorld {
   }
 
   private void disturb() {
-    switch (random.nextInt(5)) {
+    switch (random.nextInt(7)) {
       case 0 -> {
         misfortunes.saw("disk broken");
         disk.breakDisk();
       }
+      case 3 -> {
+        misfortunes.saw("sync hangs");
+        disk.hang();
+      }
+      case 4 -> disk.answer();
       case 1 -> disk.failNext();
       case 2 -> receiverDead = !receiverDead;
       default -> disk.mend();
@@ -352,6 +381,7 @@ final class SimulatedWorld {
   /** Until it is acknowledged its sender keeps it. */
   private void settle(byte[] document) {
     unsettled.add(document);
+    sent.merge(sha(document), 1, Integer::sum);
     Receipt receipt = northbound.receive(document);
     unsettled.removeLastOccurrence(document);
     switch (receipt) {
@@ -396,8 +426,18 @@ final class SimulatedWorld {
         }
         case Entry.Carried e -> settled.add(e.document().sha256());
         case Entry.ActivationRequested e -> requestOf.put(each.number(), e.document().sha256());
-        case Entry.ActivationAnswered e ->
-            withAnswer.add(requestOf.getOrDefault(e.requested(), ""));
+        case Entry.ActivationAnswered e -> {
+          String request = requestOf.getOrDefault(e.requested(), "");
+          withAnswer.add(request);
+          if (e.code().equals("not-relayed")) {
+            misfortunes.saw("not relayed, though recorded");
+            assertThat(e.answer()).isEqualTo(Answer.REFUSED);
+          }
+        }
+        case Entry.HandedOver e -> {
+          misfortunes.saw("handed over, though held back");
+          released.add(e.alert());
+        }
         case Entry.Gap e -> misfortunes.saw("gap");
         case Entry other -> {}
       }
