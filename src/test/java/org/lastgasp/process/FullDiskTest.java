@@ -53,6 +53,9 @@ class FullDiskTest {
       limit(gateway, "0:");
       whileNothingCanBeWritten(gateway);
       limit(gateway, "unlimited:");
+      Await.until(
+          "ready without a message",
+          () -> neighbours.status(gateway).path("ready").asBoolean());
 
       byte[] heldAgain = alert(TRACKED);
       Await.until("written again", () -> neighbours.receive(gateway, Mail.response(1, 9)) == 204);
@@ -130,6 +133,9 @@ class FullDiskTest {
       direct = neighbours.southern.arrived().size();
       assertThat(direct).isPositive();
       Files.delete(inside.resolve("ballast"));
+      Await.until(
+          "ready without a message",
+          () -> neighbours.status(gateway).path("ready").asBoolean());
       Await.until("written again", () -> sendsAlert(gateway, taken));
       Await.until("healthy", () -> neighbours.status(gateway).path("degraded").isEmpty());
       Await.until("logged", () -> neighbours.logLines().size() >= taken.size() - direct);
