@@ -297,7 +297,7 @@ final class BatchWriter {
     }
   }
 
-  /** Writes what was put, completes it and closes the segment. False if the disk does not answer. */
+  /** Writes what was put and closes the segment; false if the disk does not answer. */
   boolean end() {
     appends.close();
     boolean ended = Threads.join(thread, ENDS_WITHIN, () -> stalledFor().isPresent());

@@ -280,9 +280,6 @@ final class EntryCodec {
               recipient(row),
               facts.text("because"),
               body(row));
-      case HANDED_OVER ->
-          new Entry.HandedOver(
-              at, facts.number("alert"), row.device(), recipient(row), facts.text("because"));
       case RELAYED -> relayed(at, facts);
       case SWITCHED ->
           new Entry.Switched(
@@ -331,6 +328,16 @@ final class EntryCodec {
               facts.instant("last_at"),
               PrecautionForm.precautions(facts),
               facts.objects("hubs", TrackingForm::hubState));
+      default -> ofBadTimes(row, at, facts);
+    };
+  }
+
+  /** What only a disk or a clock that fails brings about. */
+  private static Entry ofBadTimes(Row row, Instant at, Facts facts) {
+    return switch (row.kind()) {
+      case HANDED_OVER ->
+          new Entry.HandedOver(
+              at, facts.number("alert"), row.device(), recipient(row), facts.text("because"));
       default -> throw new IllegalArgumentException("an entry of the unknown kind " + row.kind());
     };
   }

@@ -140,7 +140,8 @@ public final class SqliteJournal implements Journal {
         .put(append)
         .ifPresent(
             why ->
-                append.failed(new JournalUnavailable("writing the journal in " + folder + ": " + why)));
+                append.failed(
+                    new JournalUnavailable("writing the journal in " + folder + ": " + why)));
     return append.future();
   }
 
