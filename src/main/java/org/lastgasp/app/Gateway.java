@@ -222,6 +222,7 @@ public final class Gateway implements AutoCloseable {
     }
     controls.configured(rules.configHash(), config.text(), "start");
     controls.giveUpAwaited();
+    controls.endStorms();
     controls.recheck("start", "start");
   }
 

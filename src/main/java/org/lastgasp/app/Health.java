@@ -17,6 +17,7 @@ import org.lastgasp.journal.Journal;
 import org.lastgasp.log.SuppressionLog;
 import org.lastgasp.motorway.RecordingGap;
 import org.lastgasp.motorway.Tracker;
+import org.lastgasp.policy.Storm;
 import org.lastgasp.report.ReportServer;
 import org.lastgasp.report.TargetStatus;
 import org.lastgasp.story.Story;
@@ -26,6 +27,8 @@ final class Health {
   private static final String UNWRITABLE =
       "nothing is suppressed, alerts go straight to their receivers, activations are refused:"
           + " look at the disk; it is tried again by itself";
+  private static final Duration ENDING = Duration.ofHours(1); // then somebody has to decide
+  private static final Duration STANDING = Duration.ofHours(12); // a storm is over by then
 
   private final Journal journal;
   private final Inventory inventory;
@@ -111,6 +114,7 @@ final class Health {
                 add(found, "breaker-open",
                     open.why() + ", since " + open.since() + ": look, then close the breaker"));
     brokenFiles.all().forEach(each -> add(found, "broken-file", each));
+    storms(found);
     if (clock.instant().isBefore(trusted)) {
       add(found, "clock-behind", "nothing is suppressed before " + trusted);
     }
@@ -127,6 +131,27 @@ final class Health {
       }
     }
     return found;
+  }
+
+  private void storms(List<Degradation> found) {
+    Instant now = clock.instant();
+    for (Storm storm : tracker.precautions().storms()) {
+      String order =
+          "the order to forward everything of " + storm.place() + ", by " + storm.by() + ", ";
+      Duration age = Duration.between(storm.since(), now);
+      if (storm.until().isPresent()) {
+        Duration left = Duration.between(now, storm.until().get());
+        if (left.isPositive() && left.compareTo(ENDING) <= 0) {
+          add(found, "storm-ending",
+              order + "ends " + storm.until().get() + ", then alerts are suppressed again: order"
+                  + " it anew if the storm goes on");
+        }
+      } else if (age.compareTo(STANDING) > 0) {
+        add(found, "storm-standing",
+            order + "has stood for " + age.toHours() + " h and has no end: take it back if the"
+                + " storm is over");
+      }
+    }
   }
 
   private void reports(List<Degradation> found) {

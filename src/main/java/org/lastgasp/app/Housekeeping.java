@@ -52,6 +52,9 @@ final class Housekeeping implements AutoCloseable {
     var unusedProbe =
         timer.scheduleWithFixedDelay(
             this::probe, PROBE_SECONDS, PROBE_SECONDS, TimeUnit.SECONDS);
+    var unusedStorms =
+        timer.scheduleWithFixedDelay(
+            () -> attempt(controls::endStorms), CLOCK_SECONDS, CLOCK_SECONDS, TimeUnit.SECONDS);
     var unusedCompare =
         timer.scheduleWithFixedDelay(
             this::compareClocks, CLOCK_SECONDS, CLOCK_SECONDS, TimeUnit.SECONDS);
@@ -70,6 +73,7 @@ final class Housekeeping implements AutoCloseable {
           controls.forget(windows);
           controls.recheckIfOwed();
           controls.closeQuietBreaker();
+          controls.endStorms();
         });
     attempt(() -> expiry.sweep(clock.instant())); // most of all where a full disk puts off the rest
   }

@@ -2,6 +2,7 @@ package org.lastgasp.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -19,15 +20,16 @@ import picocli.CommandLine.Parameters;
       "Shows the storm orders, gives one, or takes one back.",
       "  on   every alert of the place is forwarded, whatever windows say",
       "  off  takes back the order for just this place",
-      "Without --distributor and --region the place is everywhere."
+      "Without --distributor and --region the place is everywhere. Without --for an",
+      "order stands until it is taken back, and is degraded after twelve hours."
     },
     footer = {
-      "  lastgasp storm on --distributor 20 --region North --reason \"gale, call 4711\"",
+      "  lastgasp storm on --distributor 20 --region North --for 6h --reason \"gale, call 4711\"",
       "  lastgasp storm off --distributor 20 --region North --reason \"it is over\""
     })
 final class StormVerb implements Callable<Integer> {
   private static final List<String> COLUMNS =
-      List.of("distributor", "region", "since", "by", "reason");
+      List.of("distributor", "region", "since", "until", "by", "reason");
 
   @Parameters(
       arity = "0..1",
@@ -43,6 +45,12 @@ final class StormVerb implements Callable<Integer> {
       paramLabel = "R",
       description = "Only there, as the inventory's column region has it.")
   private String region = "";
+
+  @Option(
+      names = "--for",
+      paramLabel = "D",
+      description = "How long the order stands, as 6h or 90m; 31 days at most.")
+  private @Nullable Duration length;
 
   @Option(
       names = "--reason",
@@ -63,9 +71,10 @@ final class StormVerb implements Callable<Integer> {
     Optional<Storm.Order> wanted = Optional.ofNullable(to);
     Optional<Integer> whose = Optional.ofNullable(distributor);
     if (wanted.isEmpty()) {
-      if (whose.isPresent() || !region.isEmpty() || !reason.isEmpty()) {
+      boolean said = whose.isPresent() || !region.isEmpty() || !reason.isEmpty();
+      if (said || Optional.ofNullable(length).isPresent()) {
         throw new VerbFailed(
-            Exit.WRONG_USE, "--distributor, --region and --reason go with on or off");
+            Exit.WRONG_USE, "--distributor, --region, --for and --reason go with on or off");
       }
       print(PrecautionsOrder.shown(console, gateway));
       return Exit.DONE;
@@ -77,8 +86,12 @@ final class StormVerb implements Callable<Integer> {
       throw new VerbFailed(
           Exit.WRONG_USE, "--distributor: expected 0 to 99 but was '" + whose.get() + "'");
     }
+    if (wanted.get() == Storm.Order.OFF && Optional.ofNullable(length).isPresent()) {
+      throw new VerbFailed(Exit.WRONG_USE, "--for goes with on: off takes an order back at once");
+    }
     ObjectNode order = PrecautionsOrder.of(wanted.get().code(), reason);
     whose.ifPresent(n -> order.put("distributor", n));
+    Optional.ofNullable(length).ifPresent(l -> order.put("for", l.toSeconds() + "s"));
     if (!region.isBlank()) {
       order.put("region", region.strip());
     }

@@ -5,6 +5,7 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -44,18 +45,27 @@ final class PrecautionsDoor implements HttpService {
             .filter(each -> each.code().equals(order.text("to")))
             .findFirst();
     Optional<Place> place = place(order);
+    Instant now = parts.clock().instant();
+    StormEnd end = StormEnd.of(order, to, now);
     if (to.isEmpty() || place.isEmpty() || order.text("reason").isEmpty()) {
       Problem.of(
               400,
               "Not a storm order",
-              "send {\"to\":\"on|off\",\"distributor\":20,\"region\":\"North\",\"reason\":\"why\","
-                  + "\"by\":\"who\"}; without distributor and region it is for everywhere")
+              "send {\"to\":\"on|off\",\"distributor\":20,\"region\":\"North\",\"for\":\"6h\","
+                  + "\"reason\":\"why\",\"by\":\"who\"}; without distributor and region it is for"
+                  + " everywhere, without for or until it stands until it is taken back")
           .send(response);
+      return;
+    }
+    if (end.fault().isPresent()) {
+      Problem.of(400, "Not a storm order", end.fault().get()).send(response);
       return;
     }
     try {
       Controls.Outcome outcome =
-          parts.controls().storm(place.get(), to.get(), order.by(), order.text("reason"));
+          parts
+              .controls()
+              .storm(place.get(), to.get(), end.until(), order.by(), order.text("reason"));
       switch (outcome) {
         case DONE -> shown(request, response);
         case NOTHING_THERE ->

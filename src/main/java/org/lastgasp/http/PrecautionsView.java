@@ -61,6 +61,7 @@ public final class PrecautionsView {
     }
     Json.put(node, "region", place.region());
     node.put("since", storm.since().toString());
+    Json.put(node, "until", storm.until());
     node.put("by", storm.by());
     node.put("reason", storm.reason());
   }

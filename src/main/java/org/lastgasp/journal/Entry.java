@@ -182,9 +182,27 @@ public sealed interface Entry {
       Instant at, long message, Eui64 meter, long counter, Guard.Setting guard, String said)
       implements Entry {}
 
-  /** An operator ordered to forward everything of a place, or took such an order back. */
-  record StormOrdered(Instant at, Place place, Storm.Order order, String by, String reason)
-      implements Entry {}
+  /**
+   * An operator ordered to forward everything of a place, or took such an order back, or the order
+   * came to its end.
+   *
+   * @param until of an order to begin: when it ends by itself; of one to end: that it was its end,
+   *     which is then {@code at}
+   */
+  record StormOrdered(
+      Instant at,
+      Place place,
+      Storm.Order order,
+      Optional<Instant> until,
+      String by,
+      String reason)
+      implements Entry {
+
+    /** Whether the order ended by itself. */
+    public boolean isExpiry() {
+      return order == Storm.Order.OFF && until.isPresent();
+    }
+  }
 
   /**
    * The breaker was opened or closed.

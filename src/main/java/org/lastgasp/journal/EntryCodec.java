@@ -85,7 +85,11 @@ final class EntryCodec {
       }
       case Entry.StormOrdered e -> {
         PrecautionForm.write(facts, e.place());
-        facts.choice("order", e.order()).text("by", e.by()).text("reason", e.reason());
+        facts
+            .choice("order", e.order())
+            .optional("until", e.until(), FactWriter::instant)
+            .text("by", e.by())
+            .text("reason", e.reason());
         yield row(STORM_ORDERED, e, Optional.empty());
       }
       case Entry.BreakerTurned e -> {
@@ -303,6 +307,7 @@ final class EntryCodec {
               at,
               PrecautionForm.place(facts),
               facts.choice("order", Storm.Order.class),
+              facts.maybeInstant("until"),
               facts.text("by"),
               facts.text("reason"));
       case BREAKER_TURNED ->

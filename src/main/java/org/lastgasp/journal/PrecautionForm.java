@@ -59,12 +59,19 @@ final class PrecautionForm {
 
   private static void write(FactWriter to, Storm storm) {
     write(to, storm.place());
-    to.instant("since", storm.since()).text("by", storm.by()).text("reason", storm.reason());
+    to.instant("since", storm.since())
+        .optional("until", storm.until(), FactWriter::instant)
+        .text("by", storm.by())
+        .text("reason", storm.reason());
   }
 
   private static Storm storm(Facts facts) {
     return new Storm(
-        place(facts), facts.instant("since"), facts.text("by"), facts.text("reason"));
+        place(facts),
+        facts.instant("since"),
+        facts.maybeInstant("until"),
+        facts.text("by"),
+        facts.text("reason"));
   }
 
   private static void write(FactWriter to, Breaker open) {

@@ -28,12 +28,15 @@ import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Storm;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.Untracked;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What operators and the passing of time do to what is tracked: each is an entry in the journal's
  * order. Safe for any number of threads.
  */
 public final class Controls {
+  private static final Logger LOG = LoggerFactory.getLogger(Controls.class);
   private static final int A_TURN = 1_000; // hubs or meters, a few milliseconds
   private static final int MOST_STORMS = 100; // each alert of a tracked hub is compared with them
 
@@ -69,10 +72,29 @@ public final class Controls {
    *
    * @param by who
    * @param reason why
+   * @return what it ended: turned off, every window, for good
    * @throws JournalUnavailable if it could not be recorded: then it is not set
    */
-  public void set(Switch to, String by, String reason) {
-    append(new Entry.Switched(clock.instant(), to, by, reason));
+  public Tracker.Live set(Switch to, String by, String reason) {
+    Tracker.Live ended =
+        Appends.await(
+            journal.append(
+                pen -> {
+                  Instant now = clock.instant();
+                  Tracker.Live live =
+                      to == Switch.OFF ? tracker.live(now) : Tracker.Live.NOTHING;
+                  write(pen, new Entry.Switched(now, to, by, reason));
+                  return live;
+                }));
+    LOG.info(
+        "event=switch-set to={} by=\"{}\" reason=\"{}\" windows-ended={} not-begun={}",
+        to.code(), quotable(by), quotable(reason), ended.windows(), ended.notBegun());
+    return ended;
+  }
+
+  /** Words of a person's, as they can stand between quotation marks in the log. */
+  private static String quotable(String words) {
+    return words.replace('"', '\'');
   }
 
   /** What became of an order. */
@@ -86,25 +108,67 @@ public final class Controls {
 
   /**
    * Orders to forward everything of a place, or takes the order for just this place back. Once this
-   * returns, every later verdict is by it.
+   * returns, every later verdict is by it. An order for a place where one stands replaces it.
    *
+   * @param until when the order is to end by itself; empty if it stands until it is taken back
    * @throws JournalUnavailable if it could not be recorded: then it does not count
    */
-  public Outcome storm(Place place, Storm.Order order, String by, String reason) {
-    return Appends.await(
-        journal.append(
-            pen -> {
-              List<Storm> standing = tracker.precautions().storms();
-              boolean there = standing.stream().anyMatch(s -> s.place().equals(place));
-              if (!there && order == Storm.Order.OFF) {
-                return Outcome.NOTHING_THERE;
-              }
-              if (!there && standing.size() >= MOST_STORMS) {
-                return Outcome.TOO_MANY;
-              }
-              write(pen, new Entry.StormOrdered(clock.instant(), place, order, by, reason));
-              return Outcome.DONE;
-            }));
+  public Outcome storm(
+      Place place, Storm.Order order, Optional<Instant> until, String by, String reason) {
+    Outcome outcome = Appends.await(stormed(place, order, until, by, reason));
+    if (outcome == Outcome.DONE) {
+      LOG.info(
+          "event=storm-{} place=\"{}\" until={} by=\"{}\" reason=\"{}\"",
+          order.code(), place, until.map(Instant::toString).orElse("taken-back"),
+          quotable(by), quotable(reason));
+    }
+    return outcome;
+  }
+
+  private CompletableFuture<Outcome> stormed(
+      Place place, Storm.Order order, Optional<Instant> until, String by, String reason) {
+    return journal.append(
+        pen -> {
+          List<Storm> standing = tracker.precautions().storms();
+          boolean there = standing.stream().anyMatch(s -> s.place().equals(place));
+          if (!there && order == Storm.Order.OFF) {
+            return Outcome.NOTHING_THERE;
+          }
+          if (!there && standing.size() >= MOST_STORMS) {
+            return Outcome.TOO_MANY;
+          }
+          Instant now = clock.instant();
+          write(pen, new Entry.StormOrdered(now, place, order, until, by, reason));
+          return Outcome.DONE;
+        });
+  }
+
+  /** Ends the storm orders whose time is over: each at the instant it was to end. */
+  public void endStorms() {
+    Instant now = clock.instant();
+    if (tracker.precautions().storms().stream().noneMatch(storm -> storm.isOver(now))) {
+      return;
+    }
+    List<Storm> ended =
+        Appends.await(
+            journal.append(
+                pen -> {
+                  List<Storm> over =
+                      tracker.precautions().storms().stream().filter(s -> s.isOver(now)).toList();
+                  over.forEach(storm -> write(pen, expiry(storm)));
+                  return over;
+                }));
+    for (Storm each : ended) {
+      LOG.info(
+          "event=storm-expired place=\"{}\" at={} ordered-by=\"{}\" since={}",
+          each.place(), each.until().orElseThrow(), quotable(each.by()), each.since());
+    }
+  }
+
+  private static Entry expiry(Storm storm) {
+    Instant end = storm.until().orElseThrow();
+    return new Entry.StormOrdered(
+        end, storm.place(), Storm.Order.OFF, storm.until(), storm.by(), "the end that was set");
   }
 
   /**

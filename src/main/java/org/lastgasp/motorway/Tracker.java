@@ -145,6 +145,31 @@ public final class Tracker implements Journal.Keeper {
     return hubs.values().stream().mapToLong(hub -> hub.inForce(since, now)).sum();
   }
 
+  /**
+   * What turning the switch off would end for good.
+   *
+   * @param windows that nothing has ended before their time
+   * @param notBegun those of them that are still to come
+   */
+  public record Live(long windows, long notBegun) {
+    static final Live NOTHING = new Live(0, 0);
+  }
+
+  /** The windows that are not over at an instant. */
+  public Live live(Instant now) {
+    long windows = 0;
+    long notBegun = 0;
+    for (HubState hub : hubs.values()) {
+      for (Window window : hub.windows()) {
+        if (window.isLive() && now.isBefore(window.until())) {
+          windows++;
+          notBegun += window.hasBegun(now) ? 0 : 1;
+        }
+      }
+    }
+    return new Live(windows, notBegun);
+  }
+
   /** How many windows are what at an instant. */
   public Map<Window.State, Long> count(Instant now) {
     Map<Window.State, Long> counts = new EnumMap<>(Window.State.class);
@@ -194,7 +219,8 @@ public final class Tracker implements Journal.Keeper {
       case Entry.Released e -> e.hub().ifPresent(hub -> put(hub(hub).released(e.alert())));
       case Entry.StormOrdered e ->
           precautions(
-              precautions.ordered(e.place(), e.order(), e.at(), e.by(), e.reason()));
+              precautions.ordered(
+                  e.place(), e.order(), e.at(), e.until(), e.by(), e.reason()));
       case Entry.BreakerTurned e -> {
         precautions(precautions.turned(e.to(), e.at(), e.reason()));
         lately.turned(e.to());

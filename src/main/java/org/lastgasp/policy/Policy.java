@@ -153,7 +153,7 @@ public final class Policy {
       Circumstances circumstances,
       Instant received,
       Instant compared) {
-    Compared besides = besides(alert, state, circumstances);
+    Compared besides = besides(alert, state, circumstances, received);
     boolean before = alert.start().isPresent() && !state.hasBegun(alert.start().get());
     List<Guard> own = doubts(before, !state.isPlainlyAt(alert.mpxn()));
     List<Guard> doubts = with(own, Optional.empty(), besides);
@@ -168,7 +168,7 @@ public final class Policy {
       Circumstances circumstances,
       Instant received,
       Instant compared) {
-    Compared besides = besides(alert, state, circumstances);
+    Compared besides = besides(alert, state, circumstances, received);
     boolean before =
         alert.start().isPresent() && alert.start().get().isBefore(window.from());
     List<Guard> doubts =
@@ -290,7 +290,7 @@ public final class Policy {
 
   /** What is to be compared besides the window; nothing in the ordinary case. */
   private static Compared besides(
-      Message.Ad1 alert, HubState state, Circumstances circumstances) {
+      Message.Ad1 alert, HubState state, Circumstances circumstances, Instant received) {
     Precautions now = circumstances.precautions();
     if (now.storms().isEmpty() && now.breaker().isEmpty() && circumstances.crowd().isEmpty()) {
       return Compared.NOTHING;
@@ -304,6 +304,7 @@ public final class Policy {
             .toList();
     Optional<Storm> storm =
         now.storms().stream()
+            .filter(s -> !s.isOver(received))
             .filter(s -> s.place().mayHold(distributors, circumstances.where()))
             .findFirst();
     return new Compared(storm, now.breaker(), circumstances.crowd());

@@ -17,11 +17,16 @@ public record Precautions(List<Storm> storms, Optional<Breaker> breaker) {
 
   /** An order was given: one for the same place takes the place of an earlier one. */
   public Precautions ordered(
-      Place place, Storm.Order order, Instant at, String by, String reason) {
+      Place place,
+      Storm.Order order,
+      Instant at,
+      Optional<Instant> until,
+      String by,
+      String reason) {
     Predicate<Storm> others = storm -> !storm.place().equals(place);
     Stream<Storm> given =
         order == Storm.Order.ON
-            ? Stream.of(new Storm(place, at, by, reason))
+            ? Stream.of(new Storm(place, at, until, by, reason))
             : Stream.of();
     return new Precautions(
         Stream.concat(storms.stream().filter(others), given).toList(), breaker);

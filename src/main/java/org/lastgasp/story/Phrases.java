@@ -123,8 +123,12 @@ final class Phrases {
               + Long.toUnsignedString(failed.counter()) + " failed: " + failed.said()
               + (failed.guard() == Guard.Setting.ON ? "; its window ends" : "");
       case Entry.StormOrdered storm ->
-          "storm " + storm.order().code() + ", " + storm.place() + ", by " + storm.by() + ": "
-              + storm.reason();
+          storm.isExpiry()
+              ? "storm over, " + storm.place() + ", ordered by " + storm.by() + ": "
+                  + storm.reason()
+              : "storm " + storm.order().code() + ", " + storm.place()
+                  + storm.until().map(end -> ", until " + time(end, today)).orElse("")
+                  + ", by " + storm.by() + ": " + storm.reason();
       case Entry.BreakerTurned turned ->
           turned.to().code() + " by " + turned.by() + ": " + turned.reason();
       case Entry.Configured configured ->

@@ -119,7 +119,7 @@ public final class Entries {
       case 12 -> new Entry.Settled(instant(), random.nextLong(1, 99), text(), text());
       case 13 ->
           new Entry.StormOrdered(
-              instant(), place(), one(Storm.Order.values()), text(), text());
+              instant(), place(), one(Storm.Order.values()), maybe(this::instant), text(), text());
       case 14 ->
           new Entry.BreakerTurned(instant(), one(Breaker.Position.values()), text(), text());
       case 17 ->
@@ -237,7 +237,7 @@ public final class Entries {
   }
 
   private Storm storm() {
-    return new Storm(place(), instant(), text(), text());
+    return new Storm(place(), instant(), maybe(this::instant), text(), text());
   }
 
   private Breaker breaker() {

@@ -74,7 +74,8 @@ final class JournalAudit {
               new ReferenceModel.Happening.Stormed(
                   its.isPresent() ? Optional.of(its.getAsInt()) : Optional.empty(),
                   e.place().region(),
-                  e.order() == Storm.Order.ON));
+                  e.order() == Storm.Order.ON,
+                  e.order() == Storm.Order.ON ? e.until() : Optional.empty()));
         }
         case Entry.BreakerTurned e -> {
           assertThat(model.isBreakerOpen()).as("before %s, after %s", each, model).isTrue();

@@ -76,7 +76,11 @@ final class ReferenceModel {
     record Closed() implements Happening {}
 
     /** An operator orders that alerts of a place are forwarded, or takes it back. */
-    record Stormed(Optional<Integer> distributor, Optional<String> region, boolean on)
+    record Stormed(
+        Optional<Integer> distributor,
+        Optional<String> region,
+        boolean on,
+        Optional<Instant> until)
         implements Happening {}
   }
 
@@ -291,7 +295,8 @@ final class ReferenceModel {
     return standing.stream()
         .anyMatch(
             s ->
-                s.distributor().filter(d -> d != DISTRIBUTOR).isEmpty()
+                s.until().filter(end -> !alert.received().isBefore(end)).isEmpty()
+                    && s.distributor().filter(d -> d != DISTRIBUTOR).isEmpty()
                     && (s.region().isEmpty()
                         || alert.region().isEmpty()
                         || s.region().equals(alert.region())));

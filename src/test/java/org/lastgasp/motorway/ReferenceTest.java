@@ -180,10 +180,14 @@ class ReferenceTest {
               ? Optional.of(random.nextBoolean() ? "NORTH" : "SOUTH")
               : Optional.empty();
       boolean on = random.nextInt(3) == 0;
-      model.happened(new ReferenceModel.Happening.Stormed(distributor, region, on));
+      Optional<Instant> until =
+          on && random.nextBoolean()
+              ? Optional.of(now.plusSeconds(random.nextLong(1, 3_600)))
+              : Optional.empty();
+      model.happened(new ReferenceModel.Happening.Stormed(distributor, region, on, until));
       OptionalInt its = distributor.map(OptionalInt::of).orElse(OptionalInt.empty());
       Storm.Order order = on ? Storm.Order.ON : Storm.Order.OFF;
-      take(new Entry.StormOrdered(now, new Place(its, region), order, "test", "gale"));
+      take(new Entry.StormOrdered(now, new Place(its, region), order, until, "test", "gale"));
     }
 
     /** By hand, or by itself: never within its quiet time. */

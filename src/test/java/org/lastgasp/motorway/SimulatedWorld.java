@@ -317,7 +317,12 @@ final class SimulatedWorld {
     OptionalInt distributor = here ? OptionalInt.of(20) : OptionalInt.of(17);
     Optional<String> region = random.nextBoolean() ? Optional.of("North") : Optional.empty();
     Storm.Order order = random.nextInt(3) == 0 ? Storm.Order.ON : Storm.Order.OFF;
-    attempt(() -> controls.storm(new Place(distributor, region), order, "test", "gale"));
+    Optional<Instant> until =
+        random.nextBoolean() && order == Storm.Order.ON
+            ? Optional.of(now.plusSeconds(random.nextLong(1, 1_800)))
+            : Optional.empty();
+    attempt(() -> controls.storm(new Place(distributor, region), order, until, "test", "gale"));
+    attempt(controls::endStorms);
   }
 
   /** Half of them of the request that was made last. */

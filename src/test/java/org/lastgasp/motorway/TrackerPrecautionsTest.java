@@ -38,7 +38,7 @@ class TrackerPrecautionsTest {
   }
 
   private void takeAll() {
-    take(new Entry.StormOrdered(TEN, NORTH, Storm.Order.ON, "control room", "gale"));
+    take(new Entry.StormOrdered(TEN, NORTH, Storm.Order.ON, Optional.empty(), "control room", "gale"));
     take(new Entry.BreakerTurned(TEN, Breaker.Position.OPEN, "breaker", "too many"));
     RequestId request = new RequestId(new Eui64(0xC1), METER, 7);
     Order order =
@@ -78,8 +78,8 @@ class TrackerPrecautionsTest {
   @Test
   void anOrderTakenBackIsGoneAndTheOthersStay() {
     takeAll();
-    take(new Entry.StormOrdered(TEN, Place.EVERYWHERE, Storm.Order.ON, "x", "y"));
-    take(new Entry.StormOrdered(TEN, NORTH, Storm.Order.OFF, "x", "over"));
+    take(new Entry.StormOrdered(TEN, Place.EVERYWHERE, Storm.Order.ON, Optional.empty(), "x", "y"));
+    take(new Entry.StormOrdered(TEN, NORTH, Storm.Order.OFF, Optional.empty(), "x", "over"));
     take(new Entry.BreakerTurned(TEN, Breaker.Position.CLOSED, "x", "looked at it"));
     assertThat(tracker.precautions().storms()).extracting(Storm::place)
         .containsExactly(Place.EVERYWHERE);

@@ -132,6 +132,15 @@ class GuardsTest {
   }
 
   @Test
+  void aStormOrderHoldsUpToItsEndAndNoLonger() {
+    street
+        .accepted("10:00", 1, NOW)
+        .stormUntil("10:10", "10:01", Place.EVERYWHERE)
+        .passesAt("10:09:59.999", Reason.STORM)
+        .heldAt("10:10");
+  }
+
+  @Test
   void aStormOrderForwardsWhatComesFromItsRegion() {
     street
         .standingIn(FEEDER, "South")

@@ -67,7 +67,7 @@ class LocalityTest {
   }
 
   private static Precautions ordered(Place place) {
-    return Precautions.NONE.ordered(place, Storm.Order.ON, time("10:00"), "control room", "gale");
+    return Precautions.NONE.ordered(place, Storm.Order.ON, time("10:00"), Optional.empty(), "control room", "gale");
   }
 
   private static Area region(String name) {

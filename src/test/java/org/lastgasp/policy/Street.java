@@ -153,7 +153,16 @@ final class Street {
 
   /** An operator orders to forward everything of a place, or takes that back. */
   Street storm(String when, Place place, Storm.Order order) {
-    precautions = precautions.ordered(place, order, time(when), "control room", "gale");
+    return storm(when, place, order, Optional.empty());
+  }
+
+  /** One that ends by itself. */
+  Street stormUntil(String until, String when, Place place) {
+    return storm(when, place, Storm.Order.ON, Optional.of(time(until)));
+  }
+
+  private Street storm(String when, Place place, Storm.Order order, Optional<Instant> until) {
+    precautions = precautions.ordered(place, order, time(when), until, "control room", "gale");
     return this;
   }
 
