@@ -4,12 +4,41 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /** Where a verb speaks, and the environment it was called in. */
-record Console(PrintWriter out, PrintWriter err, Map<String, String> environment) {
+record Console(
+    PrintWriter out, PrintWriter err, Map<String, String> environment, Terminal terminal) {
   static final ObjectMapper JSON = new ObjectMapper();
+
+  /** A person who can be asked, if one sits there. */
+  interface Terminal {
+    /** Nobody: a script, or a pipe. */
+    Terminal NONE = question -> Optional.empty();
+
+    /** The answer to a question, in lower case; empty if nobody is there to give one. */
+    Optional<String> ask(String question);
+
+    /** The one this program was started from. */
+    static Terminal ofThisProgram() {
+      java.io.Console console = System.console();
+      return console == null || !console.isTerminal()
+          ? NONE
+          : question ->
+              Optional.of(
+                  Optional.ofNullable(console.readLine("%s", question))
+                      .orElse("")
+                      .strip()
+                      .toLowerCase(Locale.ROOT));
+    }
+  }
+
+  /** Without anybody who could be asked. */
+  Console(PrintWriter out, PrintWriter err, Map<String, String> environment) {
+    this(out, err, environment, Terminal.NONE);
+  }
 
   /** A result. */
   void say(String line) {

@@ -31,7 +31,7 @@ public final class Main {
   public static void main(String[] arguments) {
     PrintWriter out = new PrintWriter(System.out, true, UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, UTF_8);
-    System.exit(run(new Console(out, err, System.getenv()), arguments));
+    System.exit(run(new Console(out, err, System.getenv(), Console.Terminal.ofThisProgram()), arguments));
   }
 
   /** Runs one verb to its end and gives the exit code. */

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.lastgasp.delivery.SetAside;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.motorway.Tracker;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.Window;
 
@@ -62,9 +63,13 @@ final class AdminDoor implements HttpService {
         response, WindowsView.of(parts, new WindowsView.Asked(hub, meter, state, after, limit)));
   }
 
+  /** The switch, and what turning it off would end. */
   private void position(ServerRequest request, ServerResponse response) {
     ObjectNode node = Json.object();
     node.put("switch", parts.tracker().position().orElse(Switch.OFF).code());
+    Tracker.Live live = parts.tracker().live(parts.clock().instant());
+    node.put("windows", live.windows());
+    node.put("not_begun", live.notBegun());
     Json.send(response, node);
   }
 
@@ -84,14 +89,32 @@ final class AdminDoor implements HttpService {
           .send(response);
       return;
     }
+    Tracker.Live ended;
     try {
-      parts.controls().set(position.get(), by.isEmpty() ? "unnamed" : by, reason);
+      ended = parts.controls().set(position.get(), by.isEmpty() ? "unnamed" : by, reason);
     } catch (JournalUnavailable unavailable) {
       Problem.of(503, "The switch was not set", unavailable + "; set it again later")
           .send(response);
       return;
     }
-    position(request, response);
+    ObjectNode node = Json.object();
+    node.put("switch", position.get().code());
+    node.put("windows_ended", ended.windows());
+    node.put("not_begun", ended.notBegun());
+    node.put("said", said(position.get(), ended));
+    Json.send(response, node);
+  }
+
+  private static String said(Switch to, Tracker.Live ended) {
+    if (to != Switch.OFF) {
+      return to.code();
+    }
+    String windows = ended.windows() + (ended.windows() == 1 ? " window ended" : " windows ended");
+    String begun =
+        ended.notBegun() > 0 ? ", " + ended.notBegun() + " of them not yet begun" : "";
+    String done = ended.windows() > 0 ? ". This cannot be undone." : "";
+    return to.code() + ": " + (ended.windows() == 0 ? "no " + windows.substring(2) : windows)
+        + begun + done;
   }
 
   private static Optional<JsonNode> parsed(byte[] body) {

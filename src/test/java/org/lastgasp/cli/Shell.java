@@ -2,12 +2,17 @@ package org.lastgasp.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Calls verbs as a person at a shell does, and hears what they say. */
 final class Shell {
   private final Map<String, String> environment = new HashMap<>();
+  private final List<String> asked = new ArrayList<>();
+  private Console.Terminal terminal = Console.Terminal.NONE;
 
   /**
    * What came of a call.
@@ -22,11 +27,26 @@ final class Shell {
     return this;
   }
 
+  /** A person sits there, and says this to whatever is asked. */
+  Shell answering(String word) {
+    terminal =
+        question -> {
+          asked.add(question);
+          return Optional.of(word);
+        };
+    return this;
+  }
+
+  /** What was asked so far. */
+  List<String> asked() {
+    return asked;
+  }
+
   Heard run(Object... words) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     Console console =
-        new Console(new PrintWriter(out, true), new PrintWriter(err, true), environment);
+        new Console(new PrintWriter(out, true), new PrintWriter(err, true), environment, terminal);
     String[] arguments = new String[words.length];
     for (int i = 0; i < words.length; i++) {
       arguments[i] = words[i].toString();
