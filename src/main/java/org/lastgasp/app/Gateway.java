@@ -147,6 +147,7 @@ public final class Gateway implements AutoCloseable {
         new Health(
             journal, inventory, delivery, log, story, hindsight, reports, tracker, gap, clock,
             devices, trusted, new SetAsideFiles(config));
+    health.ask(lists::complaints);
     takeUp(config);
     Northbound northbound =
         new Northbound(

@@ -6,6 +6,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.lastgasp.delivery.Delivery;
 import org.lastgasp.delivery.UserStatus;
 import org.lastgasp.hindsight.Hindsight;
@@ -43,6 +45,7 @@ final class Health {
   private final KnownDevices devices;
   private final Instant trusted;
   private final SetAsideFiles brokenFiles;
+  private final List<Supplier<List<Degradation>>> others = new CopyOnWriteArrayList<>();
   private volatile Optional<String> guidsFault = Optional.empty();
   private volatile Optional<String> devicesFault = Optional.empty();
   private volatile Duration ahead = Duration.ZERO;
@@ -76,6 +79,11 @@ final class Health {
     this.brokenFiles = brokenFiles;
   }
 
+  /** Asks somebody else too what works less well than it should. */
+  void ask(Supplier<List<Degradation>> other) {
+    others.add(other);
+  }
+
   void listFaults(Optional<String> guids, Optional<String> inventoryFile) {
     guidsFault = guids;
     devicesFault = inventoryFile;
@@ -99,6 +107,7 @@ final class Health {
     holding(found, "inventory", inventory.status().devices());
     holding(found, "guids", inventory.status().guids());
     guidsFault.ifPresent(fault -> add(found, "guids-refused", fault));
+    others.forEach(each -> found.addAll(each.get()));
     devicesFault.ifPresent(fault -> add(found, "inventory-refused", fault));
     devices.fault().ifPresent(fault -> add(found, "inventory-not-read", fault));
     log.status().fault().ifPresent(fault -> add(found, "log-not-written", fault));

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import org.lastgasp.http.Degradation;
 import org.lastgasp.inventory.Fault;
 import org.lastgasp.inventory.Findings;
 import org.lastgasp.inventory.Holding;
@@ -30,14 +32,31 @@ final class Lists {
 
   private final Inventory inventory;
   private final Controls controls;
+  private volatile Optional<Waiting> waiting = Optional.empty();
 
   Lists(Inventory inventory, Controls controls) {
     this.inventory = inventory;
     this.controls = controls;
   }
 
+  /**
+   * A list that waits to be confirmed.
+   *
+   * @param changes how often the list in force had been changed then
+   */
+  private record Waiting(long changes, String detail) {}
+
+  /** The list of the configuration that waits to be confirmed, if one does, and what to do. */
+  List<Degradation> complaints() {
+    return waiting.stream()
+        .filter(each -> each.changes() == inventory.status().guids().changes())
+        .map(each -> new Degradation("guids-need-confirmation", each.detail()))
+        .toList();
+  }
+
   /** Imports the list of GUIDs; gives its fault, if it was refused. */
   Optional<String> guids(Path file, String by) {
+    waiting = Optional.empty();
     if (!isChanged(file, inventory.status().guids())) {
       return Optional.empty();
     }
@@ -85,7 +104,12 @@ final class Lists {
       }
       case Prepared prepared -> {
         try (prepared) {
-          commit(what, file, prepared, by);
+          Optional<String> doubt = prepared.needsConfirmation();
+          if (doubt.isPresent()) {
+            await(file, prepared, doubt.get());
+          } else {
+            commit(what, file, prepared, by);
+          }
           yield Optional.empty();
         } catch (JournalUnavailable | InventoryUnavailable failed) {
           LOG.error("event=list-not-imported what={} action=reload-later", what, failed);
@@ -93,6 +117,20 @@ final class Lists {
         }
       }
     };
+  }
+
+  private void await(Path file, Prepared prepared, String doubt) {
+    int ended = controls.endedBy(prepared).size();
+    Prepared.Listed listed = prepared.listed();
+    String detail =
+        String.format(
+            Locale.ROOT,
+            "%s waits, and the old list stays in force: %s. Windows that would end: %,d;"
+                + " electricity meters listed then: %,d of %,d. See 'lastgasp guids diff %s';"
+                + " if it is meant, 'lastgasp guids import %s --force'",
+            file, doubt, ended, listed.listed(), listed.meters(), file, file);
+    waiting = Optional.of(new Waiting(inventory.status().guids().changes(), detail));
+    LOG.error("event=guids-need-confirmation detail=\"{}\" action=diff-then-import", detail);
   }
 
   private void commit(String what, Path file, Prepared prepared, String by) {

@@ -29,6 +29,7 @@ import org.lastgasp.inventory.Preparation;
 import org.lastgasp.inventory.Prepared;
 import org.lastgasp.inventory.Shrinking;
 import org.lastgasp.journal.OfflineJournal;
+import org.lastgasp.motorway.ListChange;
 import org.lastgasp.motorway.RecordingGap;
 import org.lastgasp.motorway.Tracker;
 import org.lastgasp.policy.Device;
@@ -204,15 +205,24 @@ final class DataFolder {
     }
   }
 
-  private static JsonNode result(Path file, Preparation preparation) {
+  private JsonNode result(Path file, Preparation preparation) {
     return switch (preparation) {
       case Preparation.Refused refused -> throw refused(file, refused.faults());
       case Prepared prepared -> {
         try (prepared) {
-          yield ImportView.dryRun(prepared);
+          yield ImportView.dryRun(prepared, ended(prepared));
         }
       }
     };
+  }
+
+  /** The windows that inventory and list would end if they said something else. */
+  private List<Window> ended(Prepared prospect) {
+    if (!Files.isDirectory(config.journal().path())) {
+      return List.of();
+    }
+    Instant now = InstantSource.system().instant();
+    return ListChange.ended(tracker(), new Policy(config.settings()), prospect, now);
   }
 
   private static VerbFailed refused(Path file, Findings faults) {

@@ -33,13 +33,14 @@ final class GuidsVerbs {
       name = "import",
       description = {
         "Puts another list of GUIDs in force.",
-        "It has one EUI-64 a line, and # comments. If any line is bad, or it is",
-        "empty or more than a fifth shorter than before, the old list stays.",
+        "It has one EUI-64 a line, and # comments. If any line is bad or it is empty,",
+        "or if it adds or removes more than a fifth, the old list stays, unless forced.",
         "The windows of a meter that leaves the list end at once."
       },
       footer = {
         "  lastgasp guids import guids.txt",
-        "  lastgasp guids import guids.txt --dry-run"
+        "  lastgasp guids import guids.txt --dry-run",
+        "  lastgasp guids import guids.txt --force"
       })
   static final class Import implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The list; may be packed with gzip.")
@@ -48,7 +49,7 @@ final class GuidsVerbs {
     @Option(names = "--dry-run", description = "Check the file and say what would change.")
     private boolean dryRun;
 
-    @Option(names = "--force", description = "Take an empty list, or one that shrinks a lot.")
+    @Option(names = "--force", description = "Take an empty list, or one that changes a lot.")
     private boolean force;
 
     @Mixin private GatewayOption gateway = new GatewayOption();
@@ -84,7 +85,10 @@ final class GuidsVerbs {
   /** {@code lastgasp guids diff}. */
   @Command(
       name = "diff",
-      description = "Shows what a list of GUIDs would add and remove.",
+      description = {
+        "Shows what a list of GUIDs would add and remove.",
+        "And which windows would end, and how much of the estate would be listed."
+      },
       footer = "  lastgasp guids diff guids.txt")
   static final class Diff implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The list; may be packed with gzip.")
@@ -123,6 +127,10 @@ final class GuidsVerbs {
                   counts.path("added").asText("0"),
                   counts.path("removed").asText("0"),
                   counts.path("unchanged").asText("0")));
+      ImportPreview.effects(counts).forEach(console::say);
+      if (counts.path("needs_confirmation").isTextual()) {
+        console.remark("more than a fifth: 'lastgasp guids import' would need --force");
+      }
       return Exit.DONE;
     }
   }

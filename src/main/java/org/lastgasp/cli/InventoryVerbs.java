@@ -35,7 +35,8 @@ final class InventoryVerbs {
       description = {
         "Adds the devices of a CSV file, and updates those known.",
         "If any line is bad nothing is imported. Where a meter's hub was",
-        "exchanged, its windows go with it; a device that is removed loses them."
+        "exchanged, its windows go with it; a device that is removed loses them.",
+        "With --replace, more than a fifth added or removed has to be forced."
       },
       footer = {
         "  lastgasp inventory import inventory.csv.gz",
@@ -51,6 +52,9 @@ final class InventoryVerbs {
     @Option(names = "--dry-run", description = "Check the file and say what would change.")
     private boolean dryRun;
 
+    @Option(names = "--force", description = "Replace what is known although much would change.")
+    private boolean force;
+
     @Mixin private GatewayOption gateway = new GatewayOption();
     @Mixin private OutputOption output = new OutputOption();
     private final Console console;
@@ -64,6 +68,7 @@ final class InventoryVerbs {
       Map<String, String> parameters = new LinkedHashMap<>();
       parameters.put("replace", replace ? "true" : "");
       parameters.put("dry-run", dryRun ? "true" : "");
+      parameters.put("force", force ? "true" : "");
       Upload upload = new Upload(console, gateway.client(console), "/api/v1/inventory", file);
       JsonNode counts =
           switch (upload.send(parameters)) {

@@ -49,6 +49,14 @@ record Upload(Console console, GatewayClient client, String path, Path file) {
 
   /** The faults of the file, each with its line. */
   private VerbFailed refused(GatewayClient.Answer.Refused refused) {
+    JsonNode preview = refused.problem().path("preview");
+    if (preview.isObject()) {
+      List<String> lines = new ArrayList<>();
+      lines.add(file + ": " + preview.path("needs_confirmation").asText());
+      ImportPreview.lines(preview).forEach(line -> lines.add("  " + line));
+      lines.add("nothing was imported: add --force if that is meant");
+      return new VerbFailed(Exit.FAILED, lines);
+    }
     JsonNode faults = refused.problem().path("faults");
     if (faults.isEmpty()) {
       return GatewayOption.refused(client, refused);
@@ -81,6 +89,10 @@ record Upload(Console console, GatewayClient client, String path, Path file) {
     }
     Table.of(List.of(result), COUNTS).lines().forEach(console::say);
     if (result.path("dry_run").asBoolean()) {
+      ImportPreview.lines(result).forEach(console::say);
+      if (result.path("needs_confirmation").isTextual()) {
+        console.remark(result.path("needs_confirmation").asText() + ": it would need --force");
+      }
       console.remark("a dry run: nothing was changed");
     }
   }

@@ -2,10 +2,12 @@ package org.lastgasp.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.lastgasp.inventory.Counts;
 import org.lastgasp.inventory.Fault;
 import org.lastgasp.inventory.Findings;
 import org.lastgasp.inventory.Prepared;
+import org.lastgasp.policy.Window;
 
 /** What an import makes of a file, the same from a gateway and from a data folder alone. */
 public final class ImportView {
@@ -30,10 +32,37 @@ public final class ImportView {
     return node;
   }
 
-  /** The same of one that is not to be committed, with the first thousand changes of each kind. */
-  public static ObjectNode dryRun(Prepared prepared) {
+  /**
+   * The same of one that is not to be committed, with the first thousand changes of each kind, the
+   * windows it would end, and how much of the estate it lists.
+   */
+  public static ObjectNode dryRun(Prepared prepared, List<Window> ended) {
     ObjectNode node = of(prepared);
     node.put("dry_run", true);
+    preview(node, prepared, ended);
+    return node;
+  }
+
+  /** What it would do, for whoever has to confirm it. */
+  static void preview(ObjectNode node, Prepared prepared, List<Window> ended) {
+    Json.put(node, "needs_confirmation", prepared.needsConfirmation());
+    changes(node, prepared);
+    node.put("windows_ended", ended.size());
+    ArrayNode windows = node.putArray("windows");
+    for (Window each : ended.stream().limit(LISTED).toList()) {
+      windows
+          .addObject()
+          .put("hub", each.hub().toString())
+          .put("meter", each.meter().toString())
+          .put("from", each.from().toString())
+          .put("until", each.until().toString());
+    }
+    Prepared.Listed listed = prepared.listed();
+    node.put("listed_meters", listed.listed());
+    node.put("meters", listed.meters());
+  }
+
+  private static void changes(ObjectNode node, Prepared prepared) {
     ArrayNode added = node.putArray("added_ids");
     ArrayNode updated = node.putArray("updated_ids");
     ArrayNode removed = node.putArray("removed_ids");
@@ -49,7 +78,6 @@ public final class ImportView {
             list.add(change.id().toString());
           }
         });
-    return node;
   }
 
   /** Faults or warnings with their lines; the text under the name given. */

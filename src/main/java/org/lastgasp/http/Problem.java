@@ -30,6 +30,11 @@ final class Problem {
     return members.putArray(name);
   }
 
+  /** An object besides the detail. */
+  ObjectNode member(String name) {
+    return members.putObject(name);
+  }
+
   byte[] bytes() {
     return members.toString().getBytes(StandardCharsets.UTF_8);
   }

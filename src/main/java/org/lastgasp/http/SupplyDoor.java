@@ -19,9 +19,12 @@ import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.motorway.Controls;
 import org.lastgasp.policy.Device;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Inventory and list of GUIDs: imports, dry runs and look-ups. */
 final class SupplyDoor implements HttpService {
+  private static final Logger LOG = LoggerFactory.getLogger(SupplyDoor.class);
   private final Parts parts;
 
   SupplyDoor(Parts parts) {
@@ -47,12 +50,14 @@ final class SupplyDoor implements HttpService {
     }
     Preparation preparation =
         parts.inventory().prepareGuids(name, body(request), shrinking);
-    settle(preparation, new Order("guids", name, by(query), dryRun), response);
+    boolean forced = shrinking == Shrinking.FORCED;
+    settle(preparation, new Order("guids", name, by(query), dryRun, forced), response);
   }
 
   private void inventory(ServerRequest request, ServerResponse response) {
     Query query = new Query(request);
     boolean dryRun = query.flag("dry-run");
+    boolean forced = query.flag("force");
     ImportMode mode = query.flag("replace") ? ImportMode.REPLACE : ImportMode.ADD_AND_UPDATE;
     String name = query.text("name").orElse("inventory");
     if (query.isFaulty()) {
@@ -60,7 +65,7 @@ final class SupplyDoor implements HttpService {
       return;
     }
     Preparation preparation = parts.inventory().prepareDevices(name, body(request), mode);
-    settle(preparation, new Order("inventory", name, by(query), dryRun), response);
+    settle(preparation, new Order("inventory", name, by(query), dryRun, forced), response);
   }
 
   private static InputStream body(ServerRequest request) {
@@ -73,7 +78,7 @@ final class SupplyDoor implements HttpService {
     return query.text("by").orElse("unnamed");
   }
 
-  private record Order(String what, String name, String by, boolean dryRun) {}
+  private record Order(String what, String name, String by, boolean dryRun, boolean forced) {}
 
   private void settle(Preparation preparation, Order order, ServerResponse response) {
     switch (preparation) {
@@ -99,8 +104,20 @@ final class SupplyDoor implements HttpService {
   /** How it is to be answered. */
   private Runnable settled(Prepared prepared, Order order, ServerResponse response) {
     if (order.dryRun()) {
-      ObjectNode node = ImportView.dryRun(prepared);
+      ObjectNode node = ImportView.dryRun(prepared, parts.controls().endedBy(prepared));
       return () -> Json.send(response, node);
+    }
+    Optional<String> doubt = prepared.needsConfirmation().filter(d -> !order.forced());
+    if (doubt.isPresent()) {
+      Problem problem =
+          Problem.of(
+              422,
+              "The import has to be confirmed",
+              doubt.get() + "; nothing was imported: send it with force=true if that is meant");
+      ObjectNode preview = problem.member("preview");
+      preview.setAll(ImportView.of(prepared));
+      ImportView.preview(preview, prepared, parts.controls().endedBy(prepared));
+      return () -> problem.send(response);
     }
     ObjectNode node = ImportView.of(prepared);
     Holding.InForce about = prepared.about();
@@ -117,6 +134,12 @@ final class SupplyDoor implements HttpService {
           Problem.of(503, "Not recorded", unavailable.getMessage() + "; import it again later");
       return () -> problem.send(response);
     }
+    LOG.info(
+        "event=list-imported what={} file=\"{}\" by=\"{}\" rows={} added={} removed={}"
+            + " windows-moved={} windows-ended={}",
+        order.what(), order.name().replace('"', '\''), order.by().replace('"', '\''),
+        prepared.counts().total(), prepared.counts().added(), prepared.counts().removed(),
+        node.path("windows_moved"), node.path("windows_ended"));
     return () -> Json.send(response, node);
   }
 

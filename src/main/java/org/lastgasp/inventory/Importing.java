@@ -14,8 +14,6 @@ import org.lastgasp.id.Eui64;
  * file beside it. In the same memory for any number of rows. For one thread.
  */
 final class Importing implements Source.Report {
-  private static final int SHRINKS_BY_MORE_THAN = 5; // one part in five
-
   private final Kind kind;
   private final Path scratch;
   private final Shelf inForce;
@@ -164,21 +162,9 @@ final class Importing implements Source.Report {
   }
 
   private void refuse(Counts counts, ImportMode mode, Shrinking shrinking) {
-    if (shrinking == Shrinking.FORCED || mode == ImportMode.ADD_AND_UPDATE) {
-      return;
-    }
-    long old = inForce.holding().size();
-    long fewer = old - counts.total();
-    if (counts.total() == 0) {
+    boolean mayBeEmpty = shrinking == Shrinking.FORCED || mode == ImportMode.ADD_AND_UPDATE;
+    if (counts.total() == 0 && !mayBeEmpty) {
       fault(0, "there are no " + kind.word() + " in it");
-    } else if (kind == Kind.GUIDS && fewer * SHRINKS_BY_MORE_THAN > old) {
-      fault(
-          0,
-          "the list shrinks by more than a fifth, from "
-              + old
-              + " to "
-              + counts.total()
-              + ": force it if that is meant");
     }
   }
 }

@@ -161,12 +161,14 @@ public final class Inventory implements View, AutoCloseable {
     Path scratch = folder.scratch(kind);
     boolean kept = false;
     try {
-      Importing importing = new Importing(kind, scratch, inForce(kind), runBytes, () -> closed);
+      Shelf before = inForce(kind);
+      Importing importing = new Importing(kind, scratch, before, runBytes, () -> closed);
       Preparation preparation =
           switch (importing.run(supply, mode, shrinking, clock.instant())) {
             case Importing.Outcome.Stopped s -> new Preparation.Refused(s.faults());
             case Importing.Outcome.Staged s ->
-                new Prepared(this, kind, s, SqliteShelf.open(s.file(), kind));
+                new Prepared(
+                    this, kind, mode, before.holding(), s, SqliteShelf.open(s.file(), kind));
           };
       kept = preparation instanceof Prepared;
       return preparation;
@@ -194,6 +196,15 @@ public final class Inventory implements View, AutoCloseable {
     try (Rows old = inForce(kind).rows();
         Rows fresh = after.rows()) {
       Pairs.walk(old, fresh, new Comparison(to));
+    }
+  }
+
+  Prepared.Listed listed(Optional<Shelf> newDevices, Optional<Shelf> newGuids) {
+    try (Rows known = newDevices.orElseGet(() -> inForce(Kind.DEVICES)).rows();
+        Rows list = newGuids.orElseGet(() -> inForce(Kind.GUIDS)).rows()) {
+      ListedMeters counting = new ListedMeters();
+      Pairs.walk(known, list, counting);
+      return counting.listed();
     }
   }
 

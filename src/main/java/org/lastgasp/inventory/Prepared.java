@@ -1,5 +1,6 @@
 package org.lastgasp.inventory;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.lastgasp.id.Eui64;
@@ -15,8 +16,12 @@ import org.lastgasp.policy.Device;
  * number of threads.
  */
 public final class Prepared implements Preparation, View, AutoCloseable {
+  private static final int A_LARGE_PART = 5; // one part in five
+
   private final Inventory inventory;
   private final Kind kind;
+  private final ImportMode mode;
+  private final Holding before;
   private final Importing.Outcome.Staged staged;
   private final Shelf shelf;
   private State state = State.WAITING;
@@ -28,9 +33,17 @@ public final class Prepared implements Preparation, View, AutoCloseable {
     DISCARDED
   }
 
-  Prepared(Inventory inventory, Kind kind, Importing.Outcome.Staged staged, Shelf shelf) {
+  Prepared(
+      Inventory inventory,
+      Kind kind,
+      ImportMode mode,
+      Holding before,
+      Importing.Outcome.Staged staged,
+      Shelf shelf) {
     this.inventory = inventory;
     this.kind = kind;
+    this.mode = mode;
+    this.before = before;
     this.staged = staged;
     this.shelf = shelf;
   }
@@ -38,6 +51,39 @@ public final class Prepared implements Preparation, View, AutoCloseable {
   /** What it changes. */
   public Counts counts() {
     return staged.counts();
+  }
+
+  /**
+   * Why a person should confirm it: it adds or removes more than a fifth of what is in force.
+   * Nothing in force, or devices that are only added and updated, ask for no confirmation.
+   */
+  public Optional<String> needsConfirmation() {
+    long old = before.size();
+    Counts counts = counts();
+    boolean large = Math.max(counts.added(), counts.removed()) * A_LARGE_PART > old;
+    return mode == ImportMode.REPLACE && old > 0 && large
+        ? Optional.of(
+            String.format(
+                Locale.ROOT,
+                "it adds %,d %s to %,d in force and removes %,d of them, more than a fifth",
+                counts.added(), kind.word(), old, counts.removed()))
+        : Optional.empty();
+  }
+
+  /**
+   * How much of the estate is listed.
+   *
+   * @param listed electricity meters of the inventory that are on the list of GUIDs
+   * @param meters electricity meters of the inventory
+   */
+  public record Listed(long listed, long meters) {}
+
+  /** How much of the estate will be listed after the commit. Reads both lists as a whole. */
+  public Listed listed() {
+    Optional<Shelf> mine = waiting();
+    return inventory.listed(
+        kind == Kind.DEVICES ? mine : Optional.empty(),
+        kind == Kind.GUIDS ? mine : Optional.empty());
   }
 
   /** What is odd in the file and does not forbid it. */

@@ -1,6 +1,6 @@
 package org.lastgasp.inventory;
 
-/** Whether a list of GUIDs may be empty, or more than a fifth shorter than the one in force. */
+/** Whether a list of GUIDs may be empty. */
 public enum Shrinking {
   /** It is refused. */
   GUARDED,

@@ -17,17 +17,14 @@ import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.journal.Recorded;
-import org.lastgasp.policy.Admission;
 import org.lastgasp.policy.Answer;
 import org.lastgasp.policy.Breaker;
-import org.lastgasp.policy.Device;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Place;
-import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Storm;
 import org.lastgasp.policy.Switch;
-import org.lastgasp.policy.Untracked;
+import org.lastgasp.policy.Window;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -325,7 +322,7 @@ public final class Controls {
    * @param commit puts it in force; called by the journal's writer, so it has to be quick
    */
   public synchronized Entry.Supplied supply(Supply supply, View prospect, Runnable commit) {
-    Map<Eui64, Change> foreseen = new HashMap<>();
+    Map<Eui64, ListChange> foreseen = new HashMap<>();
     tracker.meters().forEach((meter, hub) -> foreseen.put(meter, change(meter, hub, prospect)));
     owed = true;
     Entry.Supplied entry =
@@ -337,6 +334,11 @@ public final class Controls {
                 }));
     owed = false;
     return entry;
+  }
+
+  /** The windows that would end at once if inventory and list said something else. */
+  public List<Window> endedBy(View prospect) {
+    return ListChange.ended(tracker, rules.get().policy(), prospect, clock.instant());
   }
 
   /** Makes up for a change that came into force while the journal could not be written. */
@@ -351,7 +353,7 @@ public final class Controls {
     View present = devices;
     boolean same =
         tracker.meters().entrySet().parallelStream()
-            .allMatch(e -> change(e.getKey(), e.getValue(), present) instanceof Change.None);
+            .allMatch(e -> change(e.getKey(), e.getValue(), present) instanceof ListChange.None);
     if (same) {
       owed = false;
     } else {
@@ -380,7 +382,7 @@ public final class Controls {
     }
   }
 
-  private Entry.Supplied record(Journal.Pen pen, Supply supply, Map<Eui64, Change> foreseen) {
+  private Entry.Supplied record(Journal.Pen pen, Supply supply, Map<Eui64, ListChange> foreseen) {
     gap.settle(pen, tracker, clock.instant());
     View present = devices;
     List<Entry.Move> moves = new ArrayList<>();
@@ -389,11 +391,11 @@ public final class Controls {
         .meters()
         .forEach(
             (meter, hub) -> {
-              Change change = foreseen.get(meter);
+              ListChange change = foreseen.get(meter);
               switch (change == null ? change(meter, hub, present) : change) {
-                case Change.None n -> {}
-                case Change.Moved m -> moves.add(new Entry.Move(meter, hub, m.to()));
-                case Change.Left l -> leavings.add(new Entry.Leaving(meter, l.gate()));
+                case ListChange.None n -> {}
+                case ListChange.Moved m -> moves.add(new Entry.Move(meter, hub, m.to()));
+                case ListChange.Left l -> leavings.add(new Entry.Leaving(meter, l.gate()));
               }
             });
     Entry.Supplied entry =
@@ -410,31 +412,9 @@ public final class Controls {
     return entry;
   }
 
-  /** What a change of the inventory or the list means for a tracked meter. */
-  private sealed interface Change {
-    record None() implements Change {}
-
-    record Moved(Eui64 to) implements Change {}
-
-    record Left(Untracked gate) implements Change {}
-  }
-
-  private Change change(Eui64 meter, Eui64 hub, View prospect) {
-    Policy policy = rules.get().policy();
-    Optional<Device> device = prospect.device(meter);
-    Optional<Untracked> gate =
-        device.isEmpty()
-            ? Optional.of(Untracked.UNKNOWN_DEVICE)
-            : policy
-                .stopping(device.get(), prospect.isListed(meter))
-                .map(Admission.Passed::reason);
-    if (gate.isPresent()) {
-      return tracker.mayHold(meter, clock.instant())
-          ? new Change.Left(gate.get())
-          : new Change.None();
-    }
-    Eui64 now = device.flatMap(Device::hub).orElse(hub);
-    return now.equals(hub) ? new Change.None() : new Change.Moved(now);
+  private ListChange change(Eui64 meter, Eui64 hub, View prospect) {
+    return ListChange.of(
+        tracker, rules.get().policy(), prospect, meter, hub, clock.instant());
   }
 
   private void append(Entry entry) {

@@ -13,6 +13,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,15 +96,37 @@ class GuidListTest {
   }
 
   @Test
-  void refusesAListThatShrinksByMoreThanAFifthUnlessForced() {
+  void asksForConfirmationIfMoreThanAFifthIsAddedOrRemoved() {
+    assertThat(doubt(list(10))).as("onto nothing").isEmpty();
     commit(guids(inventory, list(10)));
-    accepted(guids(inventory, list(8))).discard();
-    assertThat(faults(guids(inventory, list(7))))
-        .isEqualTo(
-            "the list shrinks by more than a fifth, from 10 to 7: force it if that is meant");
-    commit(forced(list(7)));
-    assertThat(inventory.isListed(new Eui64(7))).isTrue();
-    assertThat(inventory.isListed(new Eui64(8))).isFalse();
+    assertThat(doubt(list(8))).isEmpty();
+    assertThat(doubt(list(12))).isEmpty();
+    assertThat(doubt(list(7)))
+        .hasValue("it adds 0 guids to 10 in force and removes 3 of them, more than a fifth");
+    assertThat(doubt(list(13)))
+        .hasValue("it adds 3 guids to 10 in force and removes 0 of them, more than a fifth");
+    assertThat(doubt(list(7) + "00-00-00-00-00-00-0A-01\n00-00-00-00-00-00-0A-02\n"
+            + "00-00-00-00-00-00-0A-03\n"))
+        .as("as long as before").isPresent();
+    commit(forced(""));
+    assertThat(doubt(list(10))).as("onto an empty one").isEmpty();
+  }
+
+  private Optional<String> doubt(String list) {
+    Prepared prepared = accepted(guids(inventory, list));
+    prepared.discard();
+    return prepared.needsConfirmation();
+  }
+
+  @Test
+  void countsTheMetersOfTheInventoryThatAreListed() {
+    String rows =
+        "00-00-00-00-00-00-00-01,ESME\n00-00-00-00-00-00-00-02,esme\n"
+            + "00-00-00-00-00-00-00-03,CHF\n00-00-00-00-00-00-00-0A,ESME\n";
+    commit(Given.devices(inventory, "device_id,device_type\n" + rows));
+    Prepared next = accepted(guids(inventory, list(5)));
+    assertThat(next.listed()).isEqualTo(new Prepared.Listed(2, 3));
+    next.discard();
   }
 
   @Test
