@@ -23,15 +23,15 @@ record Console(
 
     /** The one this program was started from. */
     static Terminal ofThisProgram() {
-      java.io.Console console = System.console();
-      return console == null || !console.isTerminal()
-          ? NONE
-          : question ->
-              Optional.of(
-                  Optional.ofNullable(console.readLine("%s", question))
-                      .orElse("")
-                      .strip()
-                      .toLowerCase(Locale.ROOT));
+      return Optional.ofNullable(System.console())
+          .filter(java.io.Console::isTerminal)
+          .<Terminal>map(console -> question -> answer(console, question))
+          .orElse(NONE);
+    }
+
+    private static Optional<String> answer(java.io.Console console, String question) {
+      String line = Optional.ofNullable(console.readLine("%s", question)).orElse("");
+      return Optional.of(line.strip().toLowerCase(Locale.ROOT));
     }
   }
 
