@@ -31,7 +31,8 @@ public final class Main {
   public static void main(String[] arguments) {
     PrintWriter out = new PrintWriter(System.out, true, UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, UTF_8);
-    System.exit(run(new Console(out, err, System.getenv(), Console.Terminal.ofThisProgram()), arguments));
+    Console.Terminal terminal = Console.Terminal.ofThisProgram();
+    System.exit(run(new Console(out, err, System.getenv(), terminal), arguments));
   }
 
   /** Runs one verb to its end and gives the exit code. */

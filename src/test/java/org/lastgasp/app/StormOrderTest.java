@@ -46,7 +46,8 @@ class StormOrderTest {
     assertThat(operator.alerted()).isEqualTo("in-window");
     operator.gateway().sweep();
     assertThat(storms()).isEmpty();
-    assertThat(operator.get("explain/" + Town.HUB).path("alerts").get(1).path("timeline").toString())
+    JsonNode held = operator.get("explain/" + Town.HUB).path("alerts").get(1);
+    assertThat(held.path("timeline").toString())
         .contains("storm on, everywhere, until 10:10:00, by j.smith: gale");
   }
 

@@ -182,7 +182,8 @@ class GatewayVerbsTest {
     assertThat(shown.out()).contains("chf id").contains(HUB.toString());
 
     Path one = write("one.csv", devices(METER));
-    Shell.Heard replaced = shell.run("inventory", "import", one, "--replace", "--force", "--url", url);
+    Shell.Heard replaced =
+        shell.run("inventory", "import", one, "--replace", "--force", "--url", url);
     assertThat(replaced.out()).contains("1     0      0        1        1");
     Shell.Heard gone = shell.run("inventory", "show", OTHER, "--url", url);
     assertThat(gone.exit()).isEqualTo(1);

@@ -38,7 +38,8 @@ class TrackerPrecautionsTest {
   }
 
   private void takeAll() {
-    take(new Entry.StormOrdered(TEN, NORTH, Storm.Order.ON, Optional.empty(), "control room", "gale"));
+    Storm.Order on = Storm.Order.ON;
+    take(new Entry.StormOrdered(TEN, NORTH, on, Optional.empty(), "control room", "gale"));
     take(new Entry.BreakerTurned(TEN, Breaker.Position.OPEN, "breaker", "too many"));
     RequestId request = new RequestId(new Eui64(0xC1), METER, 7);
     Order order =

@@ -67,7 +67,9 @@ class LocalityTest {
   }
 
   private static Precautions ordered(Place place) {
-    return Precautions.NONE.ordered(place, Storm.Order.ON, time("10:00"), Optional.empty(), "control room", "gale");
+    Storm.Order on = Storm.Order.ON;
+    return Precautions.NONE.ordered(
+        place, on, time("10:00"), Optional.empty(), "control room", "gale");
   }
 
   private static Area region(String name) {
