@@ -40,6 +40,7 @@ class ArchitectureTest {
       rooms(
           """
           id
+          client
           duis
           gbcs
           policy      duis gbcs
@@ -47,10 +48,10 @@ class ArchitectureTest {
           inventory   duis policy
           journal     duis policy
           access      duis gbcs
-          motorway    duis gbcs policy inventory journal access
-          delivery    duis journal
+          motorway    client duis gbcs policy inventory journal access
+          delivery    client duis journal
           log         policy journal
-          hindsight   duis gbcs policy journal
+          hindsight   client duis gbcs policy journal
           story       policy inventory journal hindsight
           report      journal log hindsight story
           http        duis policy inventory journal access motorway delivery log hindsight \
@@ -70,8 +71,8 @@ class ArchitectureTest {
   /** Who may know which library: what a room with a store, a door or a language needs. */
   private static final Map<String, Set<String>> LIBRARIES =
       Map.of(
-          "io.helidon.webserver..", Set.of("http", "sim"),
-          "io.helidon..", Set.of("http", "sim", "delivery", "motorway"),
+          "org.eclipse.jetty..", Set.of("http", "sim"),
+          "org.apache.hc..", Set.of("client"),
           "com.fasterxml.aalto.. org.codehaus.stax2..", Set.of("duis"),
           "org.apache.sshd.. com.microsoft.aad.. com.azure.. org.bouncycastle..", Set.of("report"),
           "picocli..", Set.of("cli"),

@@ -169,12 +169,15 @@ public final class Gateway implements AutoCloseable {
             new Housekeeping(
                 controls, expiry(data, config), health, clock, config.retention().windows()));
     this.doors = // opened on threads that delivery shares, and would keep busy after a crash
-        opened.add(
-            Doors.open(socket(config.listen().duis()), socket(config.listen().admin()), parts));
+        opened.add(doors(config.listen(), parts));
     reports.start();
     delivery.start();
     this.releases = opened.add(releases());
     housekeeping.start(() -> readLists(config));
+  }
+
+  private static Doors doors(Config.Listen listen, Parts parts) {
+    return Doors.open(socket(listen.duis()), socket(listen.admin()), listen.names(), parts);
   }
 
   private SuppressionLog log(Config.LogFolder folder) {

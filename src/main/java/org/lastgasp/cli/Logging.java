@@ -28,9 +28,9 @@ final class Logging {
   /** Loggers are collected as garbage, and their levels with them, unless somebody holds them. */
   private static final Logger OURS = Logger.getLogger("org.lastgasp");
 
-  /** Warns with its stack of each connection that ends within a request's head. */
-  private static final Logger CONNECTIONS =
-      Logger.getLogger("io.helidon.webserver.http1.Http1Connection");
+  /** Warn, with stacks, of what strangers send and of connections that end. */
+  private static final List<Logger> CONNECTIONS =
+      List.of(Logger.getLogger("org.eclipse.jetty"), Logger.getLogger("org.apache.hc"));
 
   /** What these have to say stands in the outcome of a transfer, in words for an operator. */
   private static final List<Logger> TOLD =
@@ -55,7 +55,7 @@ final class Logging {
     root.addHandler(new Teller(handler));
     root.setLevel(Level.WARNING);
     OURS.setLevel(level);
-    CONNECTIONS.setLevel(Level.SEVERE);
+    CONNECTIONS.forEach(logger -> logger.setLevel(Level.SEVERE));
     hush();
   }
 

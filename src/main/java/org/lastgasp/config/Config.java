@@ -66,8 +66,16 @@ public record Config(
     users = List.copyOf(users);
   }
 
-  /** The two listeners. */
-  public record Listen(Address duis, Address admin) {}
+  /**
+   * The two listeners.
+   *
+   * @param names what the admin listener may be called besides its address
+   */
+  public record Listen(Address duis, Address admin, List<String> names) {
+    public Listen {
+      names = List.copyOf(names);
+    }
+  }
 
   /**
    * The Data Service Provider.

@@ -197,6 +197,7 @@ public final class ConfigReader {
         section.read("duis", Kind.ADDRESS, new Address("127.0.0.1", 8079));
     Setting<Address> admin =
         section.read("admin", Kind.ADDRESS, new Address("127.0.0.1", 8080));
+    List<Setting<String>> names = section.list("names", Kind.HOST_NAME, List.of());
     section.end();
     if (Setting.allGood(duis, admin)
         && duis.value().port() != 0
@@ -212,7 +213,8 @@ public final class ConfigReader {
                 + " without TLS and without a password: put it behind what guards it");
       }
     }
-    return new Config.Listen(duis.value(), admin.value());
+    return new Config.Listen(
+        duis.value(), admin.value(), names.stream().map(Setting::value).toList());
   }
 
   private Config.Dsp dsp() {

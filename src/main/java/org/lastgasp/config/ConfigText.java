@@ -28,7 +28,7 @@ final class ConfigText {
         guard-settings: {%s}
         release-late: %s
         max-message: %s
-        listen: {duis: %s, admin: %s}
+        listen: {duis: %s, admin: %s, names: %s}
         dsp: {url: %s, timeout: %s}
         users: %s
         %sjournal: {path: %s, segment: %s}
@@ -53,6 +53,7 @@ final class ConfigText {
             Units.text(config.maxMessage()),
             quoted(config.listen().duis()),
             quoted(config.listen().admin()),
+            flow(config.listen().names(), ConfigText::quoted),
             quoted(config.dsp().url()),
             time(config.dsp().timeout()),
             users(config.users()),

@@ -49,6 +49,15 @@ record Kind<T>(String allowed, boolean plain, Function<String, Optional<T>> pars
       new Kind<>(
           "host:port such as 127.0.0.1:8079, the port from 0 to 65535", false, Address::parse);
 
+  static final Kind<String> HOST_NAME =
+      new Kind<>(
+          "a host name such as lastgasp.example, without scheme and port",
+          false,
+          text ->
+              text.length() <= 253 && text.matches("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*")
+                  ? Optional.of(text)
+                  : Optional.empty());
+
   static final Kind<URI> URL =
       new Kind<>(
           "an absolute http or https URL without user, password or fragment", false, Kind::url);

@@ -72,7 +72,7 @@ public final class Delivery implements AutoCloseable {
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("delivery-timer").daemon().factory());
-    this.courier = new HttpCourier(settings, clock, timer);
+    this.courier = new HttpCourier(settings, clock);
     RandomGenerator chance = RandomGenerator.of("L64X128MixRandom");
     Backoff backoff = new Backoff(settings.firstRetry(), settings.longestRetry(), chance);
     this.means =

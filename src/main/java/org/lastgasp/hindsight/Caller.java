@@ -3,18 +3,21 @@ package org.lastgasp.hindsight;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.lastgasp.client.Answer;
+import org.lastgasp.client.CallFailed;
+import org.lastgasp.client.HttpCaller;
 import org.lastgasp.journal.Journal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +30,8 @@ import org.slf4j.LoggerFactory;
 final class Caller implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Caller.class);
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
-  private static final Duration CONNECTING = Duration.ofSeconds(10);
+  private static final Duration REST = Duration.ofSeconds(2); // of an answer, behind its head
+  private static final int LONGEST_ANSWER = 64 << 10; // a longer one costs its connection
   private static final Duration GRACE = Duration.ofSeconds(3); // for a call under way at the end
   private static final int SHIFT = 24;
 
@@ -36,11 +40,7 @@ final class Caller implements AutoCloseable {
   private final Webhook hook;
   private final Patience patience;
   private final InstantSource clock;
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .connectTimeout(CONNECTING)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
+  private final HttpCaller caller = new HttpCaller(HttpCaller.Settings.of(TIMEOUT));
   private final Thread thread = new Thread(this::run, "hindsight-webhook");
   private final Object turn = new Object();
   private volatile Optional<String> fault = Optional.empty();
@@ -143,30 +143,39 @@ final class Caller implements AutoCloseable {
 
   private Optional<String> post(Change change, Case about) {
     byte[] body = Telling.body(change, about);
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(hook.url())
-            .timeout(TIMEOUT)
-            .header("Content-Type", "application/json")
-            .header("Lastgasp-Id", Telling.id(change))
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+    Map<String, List<String>> fields = new HashMap<>();
+    fields.put("Content-Type", List.of("application/json"));
+    fields.put("Lastgasp-Id", List.of(Telling.id(change)));
     hook.secret()
         .ifPresent(
             secret ->
-                request.header(
+                fields.put(
                     "Lastgasp-Signature",
-                    signature(secret, clock.instant().getEpochSecond(), body)));
+                    List.of(signature(secret, clock.instant().getEpochSecond(), body))));
     try {
-      int status =
-          client.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+      int status = caller.post(hook.url(), target(), fields, body, Caller::status);
       return status >= 200 && status < 300
           ? Optional.empty()
           : Optional.of("it answered " + status);
-    } catch (IOException broken) {
-      return Optional.of(String.valueOf(broken));
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-      return Optional.of("stopped");
+    } catch (CallFailed failed) {
+      return Optional.of(String.valueOf(failed.getMessage()));
     }
+  }
+
+  private String target() {
+    String path = hook.url().getRawPath().isEmpty() ? "/" : hook.url().getRawPath();
+    return hook.url().getRawQuery() == null ? path : path + "?" + hook.url().getRawQuery();
+  }
+
+  /** Reads the answer to its end, so that the connection can be used again. */
+  private static int status(Answer answer) {
+    answer.hurry(REST);
+    try {
+      var unused = answer.body(LONGEST_ANSWER);
+    } catch (IOException cutOff) {
+      // The head has said what became of it.
+    }
+    return answer.status();
   }
 
   /** {@code t=1894701600,v1=…}: HMAC-SHA256 over the time, a dot and the body. */
@@ -230,7 +239,7 @@ final class Caller implements AutoCloseable {
       try {
         thread.join(patient ? GRACE : TIMEOUT);
         patient = false;
-        client.shutdownNow();
+        caller.close();
       } catch (InterruptedException again) {
         interrupted = true;
       }

@@ -1,14 +1,7 @@
 package org.lastgasp.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.helidon.webserver.http.HttpRules;
-import io.helidon.webserver.http.HttpService;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +17,6 @@ import org.lastgasp.policy.Window;
 final class AdminDoor implements HttpService {
   private static final int MOST = 1_000;
   private static final int USUAL = 100;
-  private static final int LONGEST_ORDER = 64 << 10;
 
   private final Parts parts;
 
@@ -74,11 +66,9 @@ final class AdminDoor implements HttpService {
   }
 
   private void turn(ServerRequest request, ServerResponse response) {
-    Optional<byte[]> body = Body.small(request, LONGEST_ORDER);
-    Optional<JsonNode> order = body.flatMap(AdminDoor::parsed);
-    String to = order.map(o -> o.path("to").asText("")).orElse("");
-    String reason = order.map(o -> o.path("reason").asText("").strip()).orElse("");
-    String by = order.map(o -> o.path("by").asText("").strip()).orElse("");
+    Order order = new Order(request);
+    String to = order.text("to");
+    String reason = order.text("reason");
     Optional<Switch> position =
         Arrays.stream(Switch.values()).filter(s -> s.code().equals(to)).findFirst();
     if (position.isEmpty() || reason.isEmpty()) {
@@ -91,7 +81,7 @@ final class AdminDoor implements HttpService {
     }
     Tracker.Live ended;
     try {
-      ended = parts.controls().set(position.get(), by.isEmpty() ? "unnamed" : by, reason);
+      ended = parts.controls().set(position.get(), order.by(), reason);
     } catch (JournalUnavailable unavailable) {
       Problem.of(503, "The switch was not set", unavailable + "; set it again later")
           .send(response);
@@ -115,15 +105,6 @@ final class AdminDoor implements HttpService {
     String done = ended.windows() > 0 ? ". This cannot be undone." : "";
     return to.code() + ": " + (ended.windows() == 0 ? "no " + windows.substring(2) : windows)
         + begun + done;
-  }
-
-  private static Optional<JsonNode> parsed(byte[] body) {
-    try {
-      return Optional.ofNullable(
-          Json.MAPPER.readTree(new String(body, StandardCharsets.UTF_8)));
-    } catch (JsonProcessingException notJson) {
-      return Optional.empty();
-    }
   }
 
   private void reload(ServerRequest request, ServerResponse response) {
@@ -170,7 +151,7 @@ final class AdminDoor implements HttpService {
   private void resend(ServerRequest request, ServerResponse response) {
     Query query = new Query(request);
     Optional<Eui64> user = query.eui("user");
-    String text = request.path().pathParameters().get("number");
+    String text = request.parameter("number");
     Optional<Long> number = Query.counted(text);
     if (number.isEmpty()) {
       query.fault("'" + text + "' is no number of the list of what is set aside");

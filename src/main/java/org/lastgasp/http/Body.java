@@ -1,25 +1,16 @@
 package org.lastgasp.http;
 
-import io.helidon.common.buffers.DataReader;
-import io.helidon.http.DirectHandler;
-import io.helidon.http.RequestException;
-import io.helidon.webserver.http.DirectTransportRequest;
-import io.helidon.webserver.http.ServerRequest;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpException;
+import org.lastgasp.http.Router.BodyBroken;
 
 /** Reads a request's body up to a limit. */
 final class Body {
-  static final long MOST_DRAINED = 256L << 20; // 256 MiB: who sends more is cut off
-
-  private static final long UNKNOWN = -1;
-  private static final BodyRoom NO_ROOM = new BodyRoom(0, Duration.ZERO);
+  private static final long MOST_DRAINED = 256L << 20; // 256 MiB: who sends more is cut off
 
   private Body() {}
 
@@ -35,84 +26,62 @@ final class Body {
     record NoRoom() implements Outcome {}
   }
 
-  /** One that is at most {@link BodyRoom#SMALL}; empty if it is larger than allowed. */
-  static Optional<byte[]> small(ServerRequest request, long most) {
-    return read(request, most, NO_ROOM) instanceof Outcome.Whole whole
-        ? Optional.of(whole.bytes())
-        : Optional.empty();
+  /** Work that reads. */
+  private interface Reading<T> {
+    T of(InputStream in) throws IOException;
+  }
+
+  /** One of at most so many bytes, which are few; empty if it is larger. */
+  static Optional<byte[]> small(ServerRequest request, int most) {
+    byte[] read = reading(request, most, in -> in.readNBytes(most + 1));
+    return read.length > most ? Optional.empty() : Optional.of(read);
   }
 
   /**
    * Reads it, once there is room for it.
    *
-   * @throws RequestException if it ends before it should, which ends the connection
+   * @throws BodyBroken if it ends before it should
    */
   static Outcome read(ServerRequest request, long most, BodyRoom room) {
-    try {
-      long announced = request.headers().contentLength().orElse(UNKNOWN);
-      if (!request.content().hasEntity()) {
-        return new Outcome.Whole(new byte[0], room.small());
-      }
-      return announced == UNKNOWN
-          ? chunked(request, most, room)
-          : announced(request, announced, most, room);
-    } catch (DataReader.InsufficientDataAvailableException | IOException ended) {
-      throw cutOff(request, ended);
-    } catch (UncheckedIOException | NumberFormatException broken) {
-      throw cutOff(request, broken); // the latter: of the length of a chunk
-    }
-  }
-
-  private static RequestException cutOff(ServerRequest request, Exception cause) {
-    return RequestException.builder()
-        .type(DirectHandler.EventType.BAD_REQUEST)
-        .request(DirectTransportRequest.create(request.prologue(), request.headers()))
-        .message("the body is not whole: send all that is announced")
-        .safeMessage(true)
-        .setKeepAlive(false)
-        .cause(cause)
-        .build();
+    Optional<Long> announced = request.announced();
+    return announced.isPresent()
+        ? announced(request, announced.get(), most, room)
+        : chunked(request, most, room);
   }
 
   private static Outcome announced(
-      ServerRequest request, long announced, long most, BodyRoom room) throws IOException {
+      ServerRequest request, long announced, long most, BodyRoom room) {
     if (announced > most) {
-      drain(request, announced);
       return new Outcome.TooLarge();
     }
     Optional<BodyRoom.Leave> leave = room.enter(announced);
-    if (leave.isEmpty()) {
-      drain(request, announced);
-      return new Outcome.NoRoom();
-    }
-    return reading(leave.get(), () -> Optional.of(exactly((int) announced, request)));
+    return leave.isEmpty()
+        ? new Outcome.NoRoom()
+        : held(
+            leave.get(),
+            () -> Optional.of(reading(request, announced, in -> exactly(in, (int) announced))));
   }
 
   /** How long it is shows only at its end, so what is not small takes the most it may be. */
-  private static Outcome chunked(ServerRequest request, long most, BodyRoom room)
-      throws IOException {
-    InputStream in = Punctual.of(request.content().inputStream(), most); // closing would wait
-    byte[] first = in.readNBytes((int) Math.min(most, BodyRoom.SMALL) + 1);
-    if (first.length > most) {
-      long unused = in.skip(MOST_DRAINED);
-      return new Outcome.TooLarge();
-    }
-    if (first.length <= BodyRoom.SMALL) {
+  private static Outcome chunked(ServerRequest request, long most, BodyRoom room) {
+    int glance = (int) Math.min(most, BodyRoom.SMALL) + 1;
+    byte[] first = reading(request, most, in -> in.readNBytes(glance));
+    if (first.length < glance) {
       return new Outcome.Whole(first, room.small());
     }
-    Optional<BodyRoom.Leave> leave = room.enter(most);
-    if (leave.isEmpty()) {
-      long unused = in.skip(MOST_DRAINED);
-      return new Outcome.NoRoom();
+    if (first.length > most) {
+      return new Outcome.TooLarge();
     }
-    return reading(leave.get(), () -> rest(first, in, most));
+    Optional<BodyRoom.Leave> leave = room.enter(most);
+    return leave.isEmpty()
+        ? new Outcome.NoRoom()
+        : held(leave.get(), () -> reading(request, most, in -> rest(first, in, most)));
   }
 
   private static Optional<byte[]> rest(byte[] first, InputStream in, long most)
       throws IOException {
     byte[] rest = in.readNBytes((int) Math.min(most - first.length + 1, Integer.MAX_VALUE - 8L));
     if (first.length + rest.length > most) {
-      long unused = in.skip(MOST_DRAINED);
       return Optional.empty();
     }
     byte[] all = Arrays.copyOf(first, first.length + rest.length);
@@ -120,15 +89,24 @@ final class Body {
     return Optional.of(all);
   }
 
-  private interface Reading {
-    Optional<byte[]> bytes() throws IOException;
+  private static byte[] exactly(InputStream in, int length) throws IOException {
+    byte[] bytes = new byte[length];
+    int read = in.readNBytes(bytes, 0, length);
+    if (read < length) {
+      throw new EOFException(read + " of " + length + " bytes");
+    }
+    return bytes;
+  }
+
+  private interface Bytes {
+    Optional<byte[]> read();
   }
 
   /** The leave is given back unless there is a body to hold it for. */
-  private static Outcome reading(BodyRoom.Leave leave, Reading reading) throws IOException {
+  private static Outcome held(BodyRoom.Leave leave, Bytes reading) {
     Optional<byte[]> bytes = Optional.empty();
     try {
-      bytes = reading.bytes();
+      bytes = reading.read();
     } finally {
       if (bytes.isEmpty()) {
         leave.close();
@@ -139,26 +117,22 @@ final class Body {
         : new Outcome.TooLarge();
   }
 
-  /** Lets the sender finish, so that it sees the answer rather than a broken connection. */
-  private static void drain(ServerRequest request, long announced) throws IOException {
-    if (announced > MOST_DRAINED) {
-      return;
-    }
-    try (InputStream in = request.content().inputStream()) {
-      long unused = in.transferTo(OutputStream.nullOutputStream());
+  /** The time it may take depends on how long it may be. */
+  private static <T> T reading(ServerRequest request, long most, Reading<T> reading) {
+    try {
+      return reading.of(Punctual.of(request.content(), most));
+    } catch (IOException broken) {
+      throw new BodyBroken(broken);
+    } catch (HttpException.RuntimeException broken) {
+      throw new BodyBroken(broken); // framed as no body may be
     }
   }
 
-  /** Into an array of that length: the framework would take 16 KiB for every message first. */
-  private static byte[] exactly(int length, ServerRequest request) throws IOException {
-    byte[] bytes = new byte[length];
-    int read;
-    try (InputStream in = Punctual.of(request.content().inputStream(), length)) {
-      read = in.readNBytes(bytes, 0, length);
+  /** Lets the sender finish, so that it sees the answer rather than a broken connection. */
+  static void drain(ServerRequest request) {
+    if (request.awaitsContinue() || request.announced().orElse(0L) > MOST_DRAINED) {
+      return;
     }
-    if (read < length) {
-      throw new EOFException(read + " of " + length + " bytes");
-    }
-    return bytes;
+    long unused = reading(request, MOST_DRAINED, in -> in.skip(MOST_DRAINED));
   }
 }

@@ -1,16 +1,6 @@
 package org.lastgasp.http;
 
-import io.helidon.http.Header;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.Status;
-import io.helidon.webserver.http.HttpRules;
-import io.helidon.webserver.http.HttpService;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.lastgasp.motorway.Northbound;
@@ -32,7 +22,7 @@ final class DuisDoor implements HttpService {
   private final LongSupplier maxMessage;
   private final Recorder recorder;
   private final BodyRoom room = BodyRoom.ofThisProcess();
-  private final Aside large = new Aside("large-message", Integer.MAX_VALUE); // as room allows
+  private final Aside large = new Aside("large-message"); // as many as there is room for
 
   DuisDoor(
       Southbound southbound,
@@ -48,11 +38,9 @@ final class DuisDoor implements HttpService {
   @Override
   public void routing(HttpRules rules) {
     for (String service : List.of("serviceT", "serviceS", "serviceD")) {
-      rules.post(ROOT + service, this::relay);
-      rules.any(ROOT + service, DuisDoor::onlyPost);
+      rules.document(ROOT + service, this::relay);
     }
-    rules.post(ROOT + "receive", this::receive);
-    rules.any(ROOT + "receive", DuisDoor::onlyPost);
+    rules.document(ROOT + "receive", this::receive);
   }
 
   private interface Handling {
@@ -61,6 +49,14 @@ final class DuisDoor implements HttpService {
 
   /** Reads the body once there is room for it, and holds the room until it is handled. */
   private void handle(ServerRequest request, ServerResponse response, Handling handling) {
+    if (request.header("Content-Encoding").filter(e -> !e.equals("identity")).isPresent()) {
+      packed(response);
+      return;
+    }
+    if (request.header("Origin").isPresent()) {
+      fromAPage(response);
+      return;
+    }
     long most = maxMessage.getAsLong();
     switch (Body.read(request, most, room)) {
       case Body.Outcome.Whole whole -> {
@@ -86,16 +82,12 @@ final class DuisDoor implements HttpService {
   }
 
   private void relay(ServerRequest request, ServerResponse response, byte[] body) {
-    String path = request.path().path();
+    String path = request.target();
     long call = recorder.forDsp(path, body);
-    Reply reply = southbound.relay(path, headers(request), body);
+    Reply reply = southbound.relay(path, request.headers(), body);
     recorder.answered(call, reply.status(), reply.body());
-    reply
-        .headers()
-        .forEach(
-            (name, values) ->
-                response.header(HeaderNames.create(name), values.toArray(String[]::new)));
-    response.status(Status.create(reply.status())).send(reply.body());
+    reply.headers().forEach(response::header);
+    response.status(reply.status()).send(reply.body());
   }
 
   private void receive(ServerRequest request, ServerResponse response) {
@@ -105,7 +97,7 @@ final class DuisDoor implements HttpService {
   private void receive(ServerResponse response, byte[] body) {
     recorder.fromDsp(body);
     switch (northbound.receive(body)) {
-      case Receipt.Taken taken -> response.status(Status.NO_CONTENT_204).send();
+      case Receipt.Taken taken -> response.status(204).send();
       case Receipt.Refused refused ->
           Problem.of(400, "Not a document for a Service User", refused.fault()).send(response);
       case Receipt.NotNow later ->
@@ -114,30 +106,30 @@ final class DuisDoor implements HttpService {
     }
   }
 
+  /** A document is carried byte for byte as it was signed, so it has to come as it is. */
+  private static void packed(ServerResponse response) {
+    response.closing().header("Accept-Encoding", "identity");
+    Problem.of(
+            415,
+            "Content-Encoding not supported",
+            "documents are carried byte for byte: send it without Content-Encoding")
+        .send(response);
+  }
+
+  /** No system that sends documents is a page, but a page could send one without being asked. */
+  private static void fromAPage(ServerResponse response) {
+    Problem.of(403, "From a page in a browser", "documents are taken from systems alone")
+        .send(response);
+  }
+
   private static void tooMany(ServerResponse response) {
-    response.header(HeaderNames.CONNECTION, "close").header(HeaderNames.RETRY_AFTER, "10");
+    response.closing().header("Retry-After", "10");
     Problem.of(503, "Too many large messages at once", "send it again in a while").send(response);
   }
 
   private static void tooLarge(ServerResponse response, long most) {
     String detail = "the message is larger than max-message, " + most + " bytes";
-    response.header(HeaderNames.CONNECTION, "close");
+    response.closing();
     Problem.of(413, "Message too large", detail).send(response);
-  }
-
-  private static void onlyPost(ServerRequest request, ServerResponse response) {
-    response.header(HeaderNames.ALLOW, "POST");
-    Problem.of(405, "Method not allowed", "post the document to " + request.path().path())
-        .send(response);
-  }
-
-  private static Map<String, List<String>> headers(ServerRequest request) {
-    Map<String, List<String>> headers = new HashMap<>();
-    for (Header header : request.headers()) {
-      headers
-          .computeIfAbsent(header.name(), name -> new ArrayList<>())
-          .addAll(header.allValues());
-    }
-    return headers;
   }
 }

@@ -1,37 +1,35 @@
 package org.lastgasp.http;
 
-import io.helidon.http.HeaderNames;
-import io.helidon.webserver.http.Filter;
-import io.helidon.webserver.http.FilterChain;
-import io.helidon.webserver.http.RoutingRequest;
-import io.helidon.webserver.http.RoutingResponse;
-import java.nio.charset.StandardCharsets;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.security.MessageDigest;
 import java.util.Optional;
 
 /** Lets nobody without the token change anything or read the JSON interface, if one is set. */
-final class Gatekeeper implements Filter {
+final class Gatekeeper implements Router.Filter {
   private final Optional<byte[]> expected;
 
   Gatekeeper(Optional<String> token) {
-    this.expected = token.map(t -> ("Bearer " + t).getBytes(StandardCharsets.UTF_8));
+    this.expected = token.map(t -> ("Bearer " + t).getBytes(UTF_8));
   }
 
   @Override
-  public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-    if (expected.isEmpty() || !request.path().path().startsWith("/api/") || shown(request)) {
-      chain.proceed();
+  public void pass(
+      HttpRules.Route route,
+      ServerRequest request,
+      ServerResponse response,
+      Router.Onward onward) {
+    if (expected.isEmpty() || !route.path().startsWith("/api/") || shown(request)) {
+      onward.go();
       return;
     }
-    response.header(HeaderNames.WWW_AUTHENTICATE, "Bearer");
+    response.header("WWW-Authenticate", "Bearer");
     Problem.of(401, "No or another token", "send the gateway's token: set LASTGASP_TOKEN")
         .send(response);
   }
 
-  private boolean shown(RoutingRequest request) {
-    byte[] given =
-        request.headers().first(HeaderNames.AUTHORIZATION).orElse("")
-            .getBytes(StandardCharsets.UTF_8);
+  private boolean shown(ServerRequest request) {
+    byte[] given = request.header("Authorization").orElse("").getBytes(UTF_8);
     return MessageDigest.isEqual(given, expected.orElseThrow());
   }
 }

@@ -1,12 +1,6 @@
 package org.lastgasp.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.Status;
-import io.helidon.webserver.http.HttpRules;
-import io.helidon.webserver.http.HttpService;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
 
 /** Health, metrics and the page a person sees first. */
@@ -29,7 +23,7 @@ final class HealthDoor implements HttpService {
   }
 
   private void healthy(ServerRequest request, ServerResponse response) {
-    response.header(HeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8").send("healthy\n");
+    response.header("Content-Type", "text/plain; charset=utf-8").send("healthy\n");
   }
 
   private void ready(ServerRequest request, ServerResponse response) {
@@ -37,20 +31,20 @@ final class HealthDoor implements HttpService {
     ObjectNode node = Json.object();
     node.put("ready", ready);
     StatusView.degraded(node, parts.degraded().get());
-    response.status(ready ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503);
+    response.status(ready ? 200 : 503);
     Json.send(response, node);
   }
 
   private void metrics(ServerRequest request, ServerResponse response) {
     response
-        .header(HeaderNames.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
+        .header("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
         .send(metrics.text());
   }
 
   private void page(ServerRequest request, ServerResponse response) {
     response
-        .header(HeaderNames.CONTENT_TYPE, "text/html; charset=utf-8")
-        .header(HeaderNames.CACHE_CONTROL, "no-store")
+        .header("Content-Type", "text/html; charset=utf-8")
+        .header("Cache-Control", "no-store")
         .header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
         .send(StatusPage.of(StatusView.of(parts)).getBytes(StandardCharsets.UTF_8));
   }

@@ -3,8 +3,6 @@ package org.lastgasp.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.helidon.http.HeaderNames;
-import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -34,7 +32,7 @@ final class Json {
 
   static void send(ServerResponse response, JsonNode node) {
     response
-        .header(HeaderNames.CONTENT_TYPE, "application/json")
+        .header("Content-Type", "application/json")
         .send((node.toString() + "\n").getBytes(StandardCharsets.UTF_8));
   }
 }

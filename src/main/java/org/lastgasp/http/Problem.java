@@ -2,9 +2,6 @@ package org.lastgasp.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.Status;
-import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
 
 /** A problem document (RFC 9457): what is wrong and what to do. */
@@ -41,11 +38,11 @@ final class Problem {
 
   void send(ServerResponse response) {
     if (status == 503) {
-      response.header(HeaderNames.RETRY_AFTER, "30");
+      response.header("Retry-After", "30");
     }
     response
-        .status(Status.create(status))
-        .header(HeaderNames.CONTENT_TYPE, TYPE)
+        .status(status)
+        .header("Content-Type", TYPE)
         .send(bytes());
   }
 }

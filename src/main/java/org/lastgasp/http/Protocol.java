@@ -1,42 +1,34 @@
 package org.lastgasp.http;
 
-import io.helidon.http.DirectHandler;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.ServerResponseHeaders;
-import io.helidon.http.Status;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
 
-/**
- * Says why the server could make no request of what it was sent, before any door sees it. A body
- * that is packed is among it: documents are carried byte for byte as they were signed, so they have
- * to come as they are (RFC 9110, section 15.5.16).
- */
-final class Protocol implements DirectHandler {
+/** Says why the server could make no request of what it was sent, before any handler sees it. */
+final class Protocol implements Request.Handler {
 
   @Override
-  public TransportResponse handle(
-      TransportRequest request,
-      EventType event,
-      Status status,
-      ServerResponseHeaders headers,
-      String message) {
-    var response = TransportResponse.builder().headers(headers).keepAlive(false);
-    if (request.headers().contains(HeaderNames.CONTENT_ENCODING)) {
-      Problem problem =
-          Problem.of(
-              415,
-              "Content-Encoding not supported",
-              "documents are carried byte for byte: send it without Content-Encoding");
-      return response
-          .status(Status.UNSUPPORTED_MEDIA_TYPE_415)
-          .header(HeaderNames.ACCEPT_ENCODING, "identity")
-          .header(HeaderNames.CONTENT_TYPE, Problem.TYPE)
-          .entity(problem.bytes())
-          .build();
+  public boolean handle(Request request, Response response, Callback callback) {
+    Object cause = request.getAttribute(ErrorHandler.ERROR_EXCEPTION);
+    int status = cause instanceof HttpException bad ? bad.getCode() : response.getStatus();
+    Object message = request.getAttribute(ErrorHandler.ERROR_MESSAGE);
+    String detail =
+        cause instanceof HttpException bad && bad.getReason() != null
+            ? bad.getReason()
+            : String.valueOf(message);
+    String title = status >= 500 ? HttpStatus.getMessage(status) : "Not a request of HTTP/1.1";
+    response.setStatus(status);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.TYPE);
+    if (status != HttpStatus.SERVICE_UNAVAILABLE_503) {
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
     }
-    return response
-        .status(status)
-        .header(HeaderNames.CONTENT_TYPE, Problem.TYPE)
-        .entity(Problem.of(status.code(), "Not a request of HTTP/1.1", message).bytes())
-        .build();
+    byte[] problem = Problem.of(status, title, detail).bytes();
+    response.write(true, ByteBuffer.wrap(problem), callback);
+    return true;
   }
 }

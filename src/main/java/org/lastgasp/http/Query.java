@@ -1,8 +1,6 @@
 package org.lastgasp.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -23,9 +21,11 @@ final class Query {
   }
 
   Optional<String> text(String name) {
-    return request.query().contains(name)
-        ? Optional.of(request.query().get(name)).filter(t -> !t.isBlank())
-        : Optional.empty();
+    List<String> values = request.query(name);
+    if (values.size() > 1) {
+      faults.add(name + " stands there " + values.size() + " times: say it once");
+    }
+    return values.stream().findFirst().filter(t -> !t.isBlank());
   }
 
   Optional<Eui64> eui(String name) {

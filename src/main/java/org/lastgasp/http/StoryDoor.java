@@ -1,9 +1,5 @@
 package org.lastgasp.http;
 
-import io.helidon.webserver.http.HttpRules;
-import io.helidon.webserver.http.HttpService;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -101,7 +97,7 @@ final class StoryDoor implements HttpService {
       return;
     }
     var unused = hindsight.catchUp();
-    String id = request.path().pathParameters().get("id");
+    String id = request.parameter("id");
     Optional<Explanation> told = chronicle.explain(id, after, limit);
     if (told.isEmpty()) {
       Problem.of(404, "Nothing is known of " + id.strip(), ExplainView.UNKNOWN).send(response);

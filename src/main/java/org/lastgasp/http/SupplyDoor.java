@@ -1,11 +1,6 @@
 package org.lastgasp.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.helidon.webserver.http.HttpRules;
-import io.helidon.webserver.http.HttpService;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
-import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.Optional;
 import org.lastgasp.id.Eui64;
@@ -34,8 +29,8 @@ final class SupplyDoor implements HttpService {
   @Override
   public void routing(HttpRules rules) {
     rules
-        .post("/api/v1/guids", this::guids)
-        .post("/api/v1/inventory", this::inventory)
+        .list("/api/v1/guids", this::guids)
+        .list("/api/v1/inventory", this::inventory)
         .get("/api/v1/inventory/{id}", this::device);
   }
 
@@ -69,9 +64,7 @@ final class SupplyDoor implements HttpService {
   }
 
   private static InputStream body(ServerRequest request) {
-    return request.content().hasEntity()
-        ? request.content().inputStream()
-        : new ByteArrayInputStream(new byte[0]);
+    return Punctual.ofAnyLength(request.content());
   }
 
   private static String by(Query query) {
@@ -144,7 +137,7 @@ final class SupplyDoor implements HttpService {
   }
 
   private void device(ServerRequest request, ServerResponse response) {
-    String text = request.path().pathParameters().get("id");
+    String text = request.parameter("id");
     Optional<Eui64> id = Eui64.parse(text);
     if (id.isEmpty()) {
       Problem.of(400, "Not an EUI-64", "'" + text + "' has not 16 hexadecimal digits")

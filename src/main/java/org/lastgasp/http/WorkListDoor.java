@@ -1,13 +1,6 @@
 package org.lastgasp.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.helidon.webserver.http.HttpRules;
-import io.helidon.webserver.http.HttpService;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -20,7 +13,6 @@ import org.lastgasp.journal.JournalUnavailable;
 final class WorkListDoor implements HttpService {
   private static final int MOST = 1_000;
   private static final int USUAL = 100;
-  private static final int LONGEST_ORDER = 64 << 10;
 
   private final Parts parts;
 
@@ -66,11 +58,11 @@ final class WorkListDoor implements HttpService {
   }
 
   private void resolve(ServerRequest request, ServerResponse response) {
-    String text = request.path().pathParameters().get("number");
+    String text = request.parameter("number");
     Optional<Long> number = Query.counted(text);
-    Optional<JsonNode> order = Body.small(request, LONGEST_ORDER).flatMap(WorkListDoor::parsed);
-    String by = order.map(o -> o.path("by").asText("").strip()).orElse("");
-    String reason = order.map(o -> o.path("reason").asText("").strip()).orElse("");
+    Order order = new Order(request);
+    String by = order.text("by");
+    String reason = order.text("reason");
     if (number.isEmpty() || by.isEmpty() || reason.isEmpty()) {
       Problem.of(
               400,
@@ -104,14 +96,5 @@ final class WorkListDoor implements HttpService {
     ObjectNode node = Json.object();
     parts.hindsight().of(number).ifPresent(about -> Telling.put(node, about));
     Json.send(response, node);
-  }
-
-  private static Optional<JsonNode> parsed(byte[] body) {
-    try {
-      return Optional.ofNullable(
-          Json.MAPPER.readTree(new String(body, StandardCharsets.UTF_8)));
-    } catch (JsonProcessingException notJson) {
-      return Optional.empty();
-    }
   }
 }

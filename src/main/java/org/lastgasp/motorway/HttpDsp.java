@@ -1,23 +1,19 @@
 package org.lastgasp.motorway;
 
+import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.lastgasp.client.Answer;
+import org.lastgasp.client.CallFailed;
+import org.lastgasp.client.HttpCaller;
 
 /**
  * The line to the DSP over HTTP/1.1. Safe for any number of threads; connections are reused, and
@@ -32,12 +28,11 @@ public final class HttpDsp implements Dsp, AutoCloseable {
       Set.of(
           "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer",
           "transfer-encoding", "upgrade", "host", "content-length", "expect", "date",
-          "http2-settings", "accept-encoding");
+          "http2-settings", "accept-encoding", "proxy-connection");
 
-  private static final Logger LOG = LoggerFactory.getLogger(HttpDsp.class);
-  private static final long LONGEST_ANSWER = 20L << 20; // bytes: an answer carries no image
+  private static final int LONGEST_ANSWER = 20 << 20; // bytes: an answer carries no image
 
-  private final HttpClient client;
+  private final HttpCaller caller;
   private final URI url;
   private final Duration timeout;
 
@@ -51,81 +46,68 @@ public final class HttpDsp implements Dsp, AutoCloseable {
   public HttpDsp(URI url, Duration timeout) {
     this.url = url;
     this.timeout = timeout;
-    this.client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(timeout)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    this.caller = new HttpCaller(HttpCaller.Settings.of(timeout));
   }
 
   @Override
   public Outcome post(String path, Map<String, List<String>> headers, byte[] body) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(withoutSlash() + path))
-            .timeout(timeout)
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
-    ofTheMessage(headers)
-        .forEach((name, values) -> values.forEach(value -> add(request, name, value)));
-    return outcome(
-        client.sendAsync(
-            request.build(),
-            BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST_ANSWER)));
-  }
-
-  /** The client's own time limit ends with the head of an answer: this one bounds all of it. */
-  private Outcome outcome(CompletableFuture<HttpResponse<byte[]>> answer) {
     try {
-      HttpResponse<byte[]> response = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-      return new Outcome.Answered(
-          response.statusCode(), ofTheMessage(response.headers().map()), response.body());
-    } catch (TimeoutException late) {
-      answer.cancel(true);
-      return new Outcome.Silent("timeout", "no whole answer of " + url + " in " + timeout);
-    } catch (ExecutionException failed) {
-      return switch (failed.getCause()) {
-        case HttpTimeoutException late ->
-            new Outcome.Silent("timeout", "no answer of " + url + " in " + timeout);
-        case Error mistake -> throw mistake;
-        case null, default ->
-            new Outcome.Silent("unreachable", "no answer of " + url + ": " + failed.getCause());
+      return caller.post(url, base() + path, ofTheMessage(headers), body, HttpDsp::answered);
+    } catch (CallFailed failed) {
+      return switch (failed.why()) {
+        case LATE -> new Outcome.Silent("timeout", "no whole answer of " + url + " in " + timeout);
+        case STOPPED -> new Outcome.Silent("stopped", "the gateway stops");
+        case BROKEN ->
+            new Outcome.Silent(
+                "unreachable", "no answer of " + url + ": " + failed.getMessage());
       };
-    } catch (InterruptedException stopping) {
-      answer.cancel(true);
-      Thread.currentThread().interrupt();
-      return new Outcome.Silent("stopped", "the gateway stops");
     }
   }
 
-  /** What cannot be written into a header again is left behind: the document goes on. */
-  private static void add(HttpRequest.Builder request, String name, String value) {
-    try {
-      request.header(name, value);
-    } catch (IllegalArgumentException noHeader) {
-      LOG.debug("event=header-left-behind name={}", name, noHeader);
+  private static Outcome answered(Answer answer) throws IOException {
+    byte[] body = answer.body(LONGEST_ANSWER + 1);
+    if (body.length > LONGEST_ANSWER) {
+      throw new IOException("an answer of more than " + LONGEST_ANSWER + " bytes");
     }
+    return new Outcome.Answered(answer.status(), ofTheMessage(answer.fields()), body);
   }
 
-  private String withoutSlash() {
-    String text = url.toString();
-    return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+  private String base() {
+    String path = url.getRawPath();
+    return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 
-  /** The headers that belong to the message rather than to a connection, in lower case. */
+  /**
+   * The headers that belong to the message rather than to a connection, in lower case. A connection
+   * has more of them than are known here: it names them (RFC 9110, section 7.6.1).
+   */
   static Map<String, List<String>> ofTheMessage(Map<String, List<String>> headers) {
+    Set<String> named = new HashSet<>();
+    headers.forEach(
+        (name, values) -> {
+          if (name.equalsIgnoreCase("connection")) {
+            values.forEach(value -> named.addAll(tokens(value)));
+          }
+        });
     Map<String, List<String>> kept = new TreeMap<>();
     headers.forEach(
         (name, values) -> {
           String lower = name.toLowerCase(Locale.ROOT);
-          if (!OF_THE_CONNECTION.contains(lower) && !lower.startsWith(":")) {
-            kept.put(lower, values);
+          if (!OF_THE_CONNECTION.contains(lower) && !named.contains(lower)) {
+            kept.computeIfAbsent(lower, unused -> new ArrayList<>()).addAll(values);
           }
         });
     return kept;
   }
 
+  private static List<String> tokens(String value) {
+    return Arrays.stream(value.split(","))
+        .map(token -> token.strip().toLowerCase(Locale.ROOT))
+        .toList();
+  }
+
   @Override
   public void close() {
-    client.shutdownNow();
+    caller.close();
   }
 }

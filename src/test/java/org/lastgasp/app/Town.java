@@ -143,10 +143,18 @@ final class Town implements AutoCloseable {
         new ResponseId(hub, DISTRIBUTOR, counter), hub, start, MPAN, OptionalLong.empty(), start);
   }
 
+  private static String type(String path) {
+    if (path.contains("/receive") || path.contains("/service")) {
+      return "application/xml";
+    }
+    boolean list = path.contains("/guids") || path.contains("/inventory");
+    return list ? "text/csv" : "application/json";
+  }
+
   HttpResponse<byte[]> post(int port, String path, byte[] body) {
     return send(
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-            .header("Content-Type", "application/xml")
+            .header("Content-Type", type(path))
             .POST(HttpRequest.BodyPublishers.ofByteArray(body))
             .build());
   }

@@ -20,12 +20,12 @@ class LoggingTest {
 
   @Test
   void aFailureIsSaidWithItsCauseAndPlaceInTheSameLine() {
-    LogRecord event = event("io.helidon.webserver", "event=broken");
+    LogRecord event = event("org.eclipse.jetty.server", "event=broken");
     event.setThrown(new IllegalStateException("tried\nthis", new IOException("disk \"full\"")));
     String text = line.format(event);
     assertThat(text.lines()).hasSize(1);
     assertThat(text)
-        .contains("room=io.helidon.webserver event=broken")
+        .contains("room=org.eclipse.jetty.server event=broken")
         .contains("error=\"java.lang.IllegalStateException: tried this\"")
         .contains("cause=\"java.io.IOException: disk 'full'\"")
         .contains("trace=\"");

@@ -76,7 +76,8 @@ class ConfigReaderTest {
           Thresholds.usual(),
           false,
           16L << 20,
-          new Config.Listen(new Address("127.0.0.1", 8079), new Address("127.0.0.1", 8080)),
+          new Config.Listen(
+              new Address("127.0.0.1", 8079), new Address("127.0.0.1", 8080), List.of()),
           new Config.Dsp(URI.create("http://127.0.0.1:9079"), Duration.ofSeconds(30)),
           List.of(),
           Optional.empty(),
@@ -196,6 +197,7 @@ class ConfigReaderTest {
       listen:
         duis: "[::1]:0"
         admin: localhost:0
+        names: [lastgasp.example]
       dsp:
         url: https://dsp.example/base/
         timeout: 179s
@@ -278,7 +280,10 @@ class ConfigReaderTest {
                     3, Duration.ofMinutes(5), 200, Duration.ofMinutes(1), 75, Duration.ofHours(2)),
                 true,
                 1024,
-                new Config.Listen(new Address("::1", 0), new Address("localhost", 0)),
+                new Config.Listen(
+                    new Address("::1", 0),
+                    new Address("localhost", 0),
+                    List.of("lastgasp.example")),
                 new Config.Dsp(URI.create("https://dsp.example/base/"), Duration.ofSeconds(179)),
                 List.of(
                     new Config.User(
@@ -356,6 +361,7 @@ class ConfigReaderTest {
             Map.entry("LASTGASP_MAX_MESSAGE", "1024B"),
             Map.entry("LASTGASP_LISTEN_DUIS", "[::1]:0"),
             Map.entry("LASTGASP_LISTEN_ADMIN", "localhost:0"),
+            Map.entry("LASTGASP_LISTEN_NAMES", "[lastgasp.example]"),
             Map.entry("LASTGASP_DSP", "{url: 'https://dsp.example/base/', timeout: 1s}"),
             Map.entry("LASTGASP_DSP_TIMEOUT", "179s"),
             Map.entry(
@@ -426,7 +432,7 @@ class ConfigReaderTest {
   @Test
   void everyKeyIsDescribedInTheDocumentation() throws IOException {
     String described = Files.readString(Path.of("docs/configuration.md"));
-    assertThat(ConfigReader.keys()).hasSize(75);
+    assertThat(ConfigReader.keys()).hasSize(76);
     assertThat(ConfigReader.keys())
         .allSatisfy(key -> assertThat(described).contains("`" + key + "`"));
   }

@@ -94,8 +94,7 @@ class HttpCourierTest {
     return new HttpCourier(
         new DeliverySettings(
             timeout, usual.firstRetry(), usual.longestRetry(), usual.flush(), tls),
-        () -> Instant.parse("2026-03-01T12:00:00Z"),
-        timer);
+        () -> Instant.parse("2026-03-01T12:00:00Z"));
   }
 
   /** As it is called in earnest: by a virtual thread. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -21,8 +20,9 @@ class PunctualTest {
 
   @Test
   void endsWhereItsTimeEnds() {
-    InputStream late = new Punctual(new ByteArrayInputStream(BODY), Duration.ofNanos(-1));
-    assertThatThrownBy(() -> late.readNBytes(1)).isInstanceOf(EOFException.class);
-    assertThatThrownBy(late::read).isInstanceOf(EOFException.class);
+    InputStream late =
+        new Punctual(new ByteArrayInputStream(BODY), Duration.ofNanos(-1), Long.MAX_VALUE);
+    assertThatThrownBy(() -> late.readNBytes(1)).isInstanceOf(Punctual.TooSlow.class);
+    assertThatThrownBy(late::read).isInstanceOf(Punctual.TooSlow.class);
   }
 }

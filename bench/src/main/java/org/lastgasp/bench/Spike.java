@@ -1,8 +1,5 @@
 package org.lastgasp.bench;
 
-import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -16,6 +13,14 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * The gateway's peer: the least that takes a message, keeps it with its digest on disk and then
@@ -42,24 +47,31 @@ final class Spike {
     }
     Thread.ofPlatform().daemon().start(spike::write);
     Thread.ofPlatform().daemon().start(spike::checkpoint);
-    WebServer server =
-        WebServer.builder()
-            .port(0)
-            .backlog(4096)
-            .routing(routing -> routing.post("/api/v1/receive", spike::receive))
-            .build()
-            .start();
-    String address = "http://127.0.0.1:" + server.port();
+    QueuedThreadPool threads = new QueuedThreadPool();
+    threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
+    Server server = new Server(threads);
+    ServerConnector connector = new ServerConnector(server, 1, -1);
+    connector.setAcceptQueueSize(4096);
+    server.addConnector(connector);
+    server.setHandler(spike.new Receiving());
+    server.start();
+    String address = "http://127.0.0.1:" + connector.getLocalPort();
     System.out.println("messages " + address + ", admin " + address);
   }
 
-  private void receive(ServerRequest request, ServerResponse response) throws Exception {
-    byte[] body = request.content().as(byte[].class);
-    String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
-    Append append = new Append(body, sha256, new CompletableFuture<>());
-    appends.add(append);
-    append.durable().join();
-    response.status(204).send();
+  private final class Receiving extends Handler.Abstract {
+    @Override
+    public boolean handle(Request request, Response response, Callback callback)
+        throws Exception {
+      byte[] body = Request.asInputStream(request).readAllBytes();
+      String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+      Append append = new Append(body, sha256, new CompletableFuture<>());
+      appends.add(append);
+      append.durable().join();
+      response.setStatus(204);
+      callback.succeeded();
+      return true;
+    }
   }
 
   private void write() {

@@ -1,0 +1,218 @@
+package org.lastgasp.client;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLContext;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.io.HttpClientConnectionManager;
+import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.config.CharCodingConfig;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * Posts over connections that are kept and used again. Safe for any number of threads, virtual ones
+ * too: a call keeps its thread until it ends.
+ *
+ * <p>A call is never sent a second time. A kept connection that the other side has closed meanwhile
+ * is looked at before anything is written, and another one is taken.
+ */
+public final class HttpCaller implements AutoCloseable {
+  private static final Duration LONGEST_CONNECT = Duration.ofSeconds(5);
+  private static final Duration KEPT = Duration.ofSeconds(30); // unused; gateways forget sooner
+  private static final int CONNECTIONS = 1 << 14; // to one system; calls are bounded elsewhere
+  private static final int LONGEST_LINE = 64 << 10; // bytes of a head
+  private static final int MOST_FIELDS = 500;
+  private static final int MOST_EMPTY_LINES = 10; // before an answer
+
+  private final Settings settings;
+  private final HttpClientConnectionManager connections;
+  private final CloseableHttpClient client;
+  private final Set<Call> calls = ConcurrentHashMap.newKeySet();
+  private final Thread watch;
+  private volatile boolean closed;
+
+  /**
+   * How calls are made.
+   *
+   * @param timeout from connecting to the end of the answer
+   * @param checkedAfter a connection unused for longer is looked at before it is used, which takes
+   *     a millisecond
+   * @param tls for https; empty: what the platform trusts
+   */
+  public record Settings(Duration timeout, Duration checkedAfter, Optional<SSLContext> tls) {
+    /** Every connection is looked at, and the platform trusted. */
+    public static Settings of(Duration timeout) {
+      return new Settings(timeout, Duration.ZERO, Optional.empty());
+    }
+  }
+
+  /** What is made of an answer while its connection is open. */
+  public interface Reading<T> {
+    T of(Answer answer) throws IOException;
+  }
+
+  /** One that is open. */
+  public HttpCaller(Settings settings) {
+    this.settings = settings;
+    this.connections = connections(settings);
+    this.client =
+        HttpClients.custom()
+            .setConnectionManager(connections)
+            .setDefaultRequestConfig(
+                RequestConfig.custom()
+                    .setConnectionRequestTimeout(timeout(settings.timeout()))
+                    .setResponseTimeout(timeout(settings.timeout()))
+                    .setExpectContinueEnabled(false)
+                    .setProtocolUpgradeEnabled(false)
+                    .build())
+            .disableAutomaticRetries()
+            .disableRedirectHandling()
+            .disableCookieManagement()
+            .disableAuthCaching()
+            .disableContentCompression()
+            .disableDefaultUserAgent()
+            .build();
+    this.watch = Thread.ofPlatform().name("http-timeouts").daemon().start(this::watch);
+  }
+
+  private static HttpClientConnectionManager connections(Settings settings) {
+    Duration limit = settings.timeout();
+    Timeout connect = timeout(limit.compareTo(LONGEST_CONNECT) < 0 ? limit : LONGEST_CONNECT);
+    Http1Config lines =
+        Http1Config.custom()
+            .setMaxLineLength(LONGEST_LINE)
+            .setMaxHeaderCount(MOST_FIELDS)
+            .setMaxEmptyLineCount(MOST_EMPTY_LINES)
+            .build();
+    return PoolingHttpClientConnectionManagerBuilder.create()
+        .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
+        .setMaxConnPerRoute(CONNECTIONS)
+        .setMaxConnTotal(CONNECTIONS)
+        .setConnectionFactory(
+            ManagedHttpClientConnectionFactory.builder()
+                .http1Config(lines)
+                .charCodingConfig(CharCodingConfig.DEFAULT)
+                .build())
+        .setTlsSocketStrategy(
+            ClientTlsStrategyBuilder.create()
+                .setSslContext(settings.tls().orElseGet(HttpCaller::platforms))
+                .buildClassic())
+        .setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(connect).build())
+        .setDefaultConnectionConfig(
+            ConnectionConfig.custom()
+                .setConnectTimeout(connect)
+                .setSocketTimeout(timeout(limit))
+                .setIdleTimeout(timeout(KEPT))
+                .setValidateAfterInactivity(
+                    TimeValue.ofMilliseconds(settings.checkedAfter().toMillis()))
+                .build())
+        .build();
+  }
+
+  private static Timeout timeout(Duration length) {
+    return Timeout.ofMilliseconds(Math.max(1, length.toMillis()));
+  }
+
+  private static SSLContext platforms() {
+    try {
+      return SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException none) {
+      throw new IllegalStateException("this Java has no TLS", none);
+    }
+  }
+
+  /**
+   * Posts, and waits for the answer.
+   *
+   * @param system its scheme, host and port
+   * @param target path and query, written as they are
+   * @param fields written as they are, besides Host, Connection and Content-Length
+   * @throws CallFailed if there is no answer, or reading it failed
+   */
+  public <T> T post(
+      URI system,
+      String target,
+      Map<String, List<String>> fields,
+      byte[] body,
+      Reading<T> reading)
+      throws CallFailed {
+    HttpUriRequestBase request = new HttpPost(system);
+    request.setPath(target);
+    fields.forEach((name, values) -> values.forEach(value -> request.addHeader(name, value)));
+    request.setEntity(new ByteArrayEntity(body, null));
+    Call call = new Call(request, settings.timeout());
+    calls.add(call);
+    try {
+      if (closed) {
+        throw new IOException("closed");
+      }
+      try (ClassicHttpResponse response = client.executeOpen(host(system), request, null)) {
+        return reading.of(new Answer(response, call));
+      }
+    } catch (IOException | IllegalStateException failed) {
+      throw new CallFailed(why(call, failed), failed);
+    } finally {
+      calls.remove(call);
+    }
+  }
+
+  private static HttpHost host(URI system) {
+    return new HttpHost(system.getScheme(), system.getHost(), system.getPort());
+  }
+
+  private CallFailed.Why why(Call call, Exception failed) {
+    if (closed || Thread.currentThread().isInterrupted()) {
+      return CallFailed.Why.STOPPED;
+    }
+    return call.isLate() || failed instanceof SocketTimeoutException
+        ? CallFailed.Why.LATE
+        : CallFailed.Why.BROKEN;
+  }
+
+  /** The time limit of a socket bounds a silence, not an answer that comes drop by drop. */
+  private void watch() {
+    Duration look = settings.timeout().dividedBy(10);
+    try {
+      while (!closed) {
+        Thread.sleep(Math.clamp(look.toMillis(), 1, 250));
+        long now = System.nanoTime();
+        calls.forEach(call -> call.endIfLate(now));
+      }
+    } catch (InterruptedException closing) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends what is under way. */
+  @Override
+  public void close() {
+    closed = true;
+    watch.interrupt();
+    calls.forEach(Call::end);
+    client.close(CloseMode.IMMEDIATE);
+    connections.close(CloseMode.IMMEDIATE);
+  }
+}
