@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Guard;
+import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.Thresholds;
 import org.lastgasp.policy.WindowClock;
@@ -371,6 +372,15 @@ public final class ConfigReader {
   }
 
   private void checkCeiling(Setting<Duration> window, Setting<Duration> ceiling) {
+    if (ceiling.good() && ceiling.value().compareTo(HubState.REMEMBERED) > 0) {
+      source.fault(
+          ceiling.where(),
+          ceiling.key(),
+          Units.text(ceiling.value()),
+          "up to " + Units.text(HubState.REMEMBERED)
+              + ": a window is remembered for so long after its end, so that a longer ceiling"
+              + " is never reached");
+    }
     if (Setting.allGood(window, ceiling) && window.value().compareTo(ceiling.value()) > 0) {
       Setting<Duration> written = window.isWritten() ? window : ceiling;
       source.fault(

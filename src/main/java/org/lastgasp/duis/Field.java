@@ -20,6 +20,7 @@ enum Field {
   PAYLOAD("GBCSPayload"),
   DCC_ALERT_CODE("DCCAlertCode"),
   DEVICE_ALERT_CODE("AlertCode"),
+  THROTTLED_SEQUENCE("ThrottledAlertSequenceId"),
   THROTTLED_COUNT("ThrottledAlertCount"),
   HUB("CommsHubDeviceID"),
   START("StartDateTime"),

@@ -26,9 +26,11 @@ import static org.lastgasp.duis.Field.THROTTLED_COUNT;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
@@ -36,6 +38,10 @@ import org.lastgasp.id.ResponseId;
 /** Makes a message of the pieces picked out of a well-formed document. */
 final class Kinds {
   private static final int HASH_DIGITS = 64; // 32 octets
+
+  /** Fields whose faults are told with words of their own. */
+  private static final Set<Field> TOLD =
+      EnumSet.of(BODY, DCC_ALERT_CODE, EVENT, HUB, START, EXECUTION_TIME, FIRMWARE_HASH, PAYLOAD);
 
   private Kinds() {}
 
@@ -65,7 +71,7 @@ final class Kinds {
             reading.text(SERVICE_REFERENCE_VARIANT),
             reading.first(BODY),
             Optional.empty());
-    if (!request.activatesFirmware()) {
+    if (!reading.activation()) {
       return request;
     }
     return new Message.Request(
@@ -83,6 +89,8 @@ final class Kinds {
     if (reading.spoilt(BODY)) {
       faults.add("Body holds more than one element");
     }
+    faults.addAll(reading.faultsBeside(TOLD));
+    faults.addAll(otherService(reading));
     Optional<Instant> time = reading.moment(EXECUTION_TIME, faults);
     String hash = reading.hex(FIRMWARE_HASH, HASH_DIGITS, faults);
     Optional<byte[]> payload = reading.payload(faults);
@@ -100,7 +108,24 @@ final class Kinds {
       case "" -> faults.add("Body is absent or empty");
       default -> faults.add("Body holds " + Reading.brief(body));
     }
-    return new Message.Activation(time, hash, payload, List.copyOf(faults));
+    return new Message.Activation(
+        time,
+        hash,
+        payload,
+        List.copyOf(faults),
+        reading.rivals(REQUEST_ID).stream().flatMap(id -> RequestId.parse(id).stream()).toList(),
+        reading.rivals(PAYLOAD).stream().flatMap(p -> Reading.decoded(p).stream()).toList());
+  }
+
+  /** One reference that says 11.3 beside one that says something else. */
+  private static List<String> otherService(Reading reading) {
+    for (Field reference : List.of(SERVICE_REFERENCE, SERVICE_REFERENCE_VARIANT)) {
+      String text = reading.text(reference);
+      if (!text.isEmpty() && !text.equals(Message.Request.ACTIVATE_FIRMWARE)) {
+        return List.of(reference.element() + " is " + Reading.brief(text));
+      }
+    }
+    return List.of();
   }
 
   private static Message response(Document document, Reading reading) {
@@ -142,6 +167,7 @@ final class Kinds {
         faults.add(single.element() + " is there twice or holds more than one element");
       }
     }
+    faults.addAll(reading.faultsBeside(TOLD));
     Optional<Eui64> hub = reading.eui(HUB);
     if (hub.isEmpty()) {
       faults.add(noHub(reading));

@@ -34,9 +34,10 @@ public sealed interface Message {
     /** The reference of the one service that activates firmware on a meter: SRV 11.3. */
     public static final String ACTIVATE_FIRMWARE = "11.3";
 
-    /** Whether this is SRV 11.3, of any command variant, readable or not. */
+    /** Whether this is SRV 11.3, of any command variant, readable or not: if any reference says so. */
     public boolean activatesFirmware() {
-      return serviceReferenceVariant.equals(ACTIVATE_FIRMWARE)
+      return activation.isPresent()
+          || serviceReferenceVariant.equals(ACTIVATE_FIRMWARE)
           || (serviceReferenceVariant.isEmpty() && serviceReference.equals(ACTIVATE_FIRMWARE));
     }
   }
@@ -47,13 +48,27 @@ public sealed interface Message {
    * @param executionTime the XML's ExecutionDateTime, if there is one that can be read
    * @param firmwareHash upper-case hexadecimal, of step 1 ({@code ActivateFirmware}); else empty
    * @param payload the GBCS bytes of step 2 ({@code SignedPreCommand}), base64 decoded
-   * @param faults what could not be read, in words; empty if nothing
+   * @param faults what is wrong with the document, in words; empty if nothing
+   * @param rivalIds where the RequestID is there more than once: each that can be read
+   * @param rivalPayloads where the payload is there more than once: each that can be decoded
    */
   record Activation(
       Optional<Instant> executionTime,
       String firmwareHash,
       Optional<byte[]> payload,
-      List<String> faults) {}
+      List<String> faults,
+      List<RequestId> rivalIds,
+      List<byte[]> rivalPayloads) {
+
+    /** A body that names one request and one payload at most. */
+    public Activation(
+        Optional<Instant> executionTime,
+        String firmwareHash,
+        Optional<byte[]> payload,
+        List<String> faults) {
+      this(executionTime, firmwareHash, payload, faults, List.of(), List.of());
+    }
+  }
 
   /** What travels from the DSP to a Service User: anything but a request. */
   sealed interface Northbound extends Message {
@@ -106,7 +121,8 @@ public sealed interface Message {
    * @param start the StartDateTime, only if it has a zone
    * @param mpxn the MPxN as written, stripped; the schema allows nonsense
    * @param throttledCount how many alerts this one stands for, if it says so
-   * @param faults what could not be read of hub and start, in words
+   * @param faults what could not be read of hub and start, and what is there twice or where it
+   *     cannot be, in words: an alert with a fault is not understood
    */
   record Ad1(
       Document document,

@@ -79,7 +79,11 @@ final class Pass {
     Place above = places[depth];
     Place place = above.step(namespace, name);
     if (above.text() != Field.NONE) {
+      reading.put(above.text(), text.toString());
       reading.spoil(above.text());
+    }
+    if (place.isContainer() && place.named() == Field.NONE) {
+      reading.enter(place);
     }
     Field named = place.unlisted() ? above.others() : place.named();
     if (named != Field.NONE) {
@@ -119,6 +123,9 @@ final class Pass {
   private void text(XMLStreamReader xml) {
     Field field = places[depth].text();
     if (field == Field.NONE) {
+      if (places[depth].isContainer() && depth > 0 && !xml.isWhiteSpace()) {
+        reading.odd("there is text in " + places[depth].name());
+      }
       return;
     }
     if (text.length() + xml.getTextLength() > field.most()) {

@@ -24,6 +24,7 @@ import static org.lastgasp.duis.Field.SMETS1_ORIGINATOR;
 import static org.lastgasp.duis.Field.SMETS1_TARGET;
 import static org.lastgasp.duis.Field.START;
 import static org.lastgasp.duis.Field.THROTTLED_COUNT;
+import static org.lastgasp.duis.Field.THROTTLED_SEQUENCE;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -85,6 +86,11 @@ record Place(
   /** Whether this is a place that nobody here asks about. */
   boolean unlisted() {
     return name.isEmpty();
+  }
+
+  /** Whether it holds elements, and no text of its own. */
+  boolean isContainer() {
+    return below.length > 0;
   }
 
   private static Place request() {
@@ -156,6 +162,7 @@ record Place(
     return in(
             "DCCAlertMessage",
             text("DCCAlertCode", DCC_ALERT_CODE),
+            text("ThrottledAlertSequenceId", THROTTLED_SEQUENCE),
             text("ThrottledAlertCount", THROTTLED_COUNT),
             in(
                     "DCCAlert",

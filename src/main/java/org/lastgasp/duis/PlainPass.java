@@ -133,7 +133,7 @@ final class PlainPass {
   private boolean below() {
     while (depth > 0) {
       int from = at;
-      if (!skipText() || at + 1 >= bytes.length) {
+      if (!skipText() || at + 1 >= bytes.length || (places[depth].isContainer() && !isSpace(from))) {
         return false;
       }
       boolean end = bytes[at + 1] == '/';
@@ -158,6 +158,16 @@ final class PlainPass {
       at++;
     }
     return false;
+  }
+
+  /** Whether nothing but space is between here and the next tag. */
+  private boolean isSpace(int from) {
+    for (int i = from; i < at; i++) {
+      if (bytes[i] > ' ') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean start() {
@@ -187,6 +197,9 @@ final class PlainPass {
     int from = starts[depth + 1] + prefix;
     int to = ends[depth + 1];
     Place place = above.step(bytes, from, to);
+    if (place.isContainer() && place.named() == Field.NONE) {
+      reading.enter(place);
+    }
     Field named = place.unlisted() ? above.others() : place.named();
     if (named != Field.NONE) {
       reading.put(

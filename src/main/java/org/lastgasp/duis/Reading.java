@@ -1,10 +1,12 @@
 package org.lastgasp.duis;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,16 +23,52 @@ import org.lastgasp.id.Eui64;
  * as not readable, never as the first of the two. Used by one thread, for one document.
  */
 final class Reading {
+  private static final int MOST_RIVALS = 8; // texts of one field; more is no message but an attack
+
   private final Map<Field, String> texts = new EnumMap<>(Field.class);
   private final Set<Field> spoilt = EnumSet.noneOf(Field.class);
+  private final Map<Field, List<String>> rivals = new EnumMap<>(Field.class);
+  private final List<Place> entered = new ArrayList<>(4); // the places that hold others
+  private final Set<String> oddities = new LinkedHashSet<>();
   private boolean outage;
+  private boolean activation;
 
   void put(Field field, String text) {
     if (field == Field.DCC_ALERT_CODE && text.strip().equals("AD1")) {
       outage = true;
     }
-    if (texts.putIfAbsent(field, text) != null) {
+    if (isReference(field) && text.strip().equals(Message.Request.ACTIVATE_FIRMWARE)) {
+      activation = true;
+    }
+    String before = texts.putIfAbsent(field, text);
+    if (before != null) {
       spoilt.add(field);
+      List<String> all = rivals.computeIfAbsent(field, f -> new ArrayList<>(List.of(before)));
+      if (all.size() < MOST_RIVALS) {
+        all.add(text);
+      }
+    }
+  }
+
+  private static boolean isReference(Field field) {
+    return field == Field.SERVICE_REFERENCE || field == Field.SERVICE_REFERENCE_VARIANT;
+  }
+
+  /** An element that holds others begins here: the schema has each of them once. */
+  void enter(Place place) {
+    for (Place before : entered) {
+      if (before == place) {
+        odd(place.name() + " is there twice");
+        return;
+      }
+    }
+    entered.add(place);
+  }
+
+  /** Something is where the schema has nothing: said in words. */
+  void odd(String what) {
+    if (oddities.size() < MOST_RIVALS) {
+      oddities.add(what);
     }
   }
 
@@ -42,6 +80,27 @@ final class Reading {
   /** Whether any DCCAlertCode is AD1, even beside another one. */
   boolean outage() {
     return outage;
+  }
+
+  /** Whether any reference to a service is 11.3, even beside another one. */
+  boolean activation() {
+    return activation;
+  }
+
+  /** What is wrong with the document as a whole, and with fields other than these, in words. */
+  List<String> faultsBeside(Set<Field> others) {
+    List<String> faults = new ArrayList<>(oddities);
+    for (Field field : spoilt) {
+      if (!others.contains(field)) {
+        faults.add(field.element() + " is there twice, holds elements or is too long");
+      }
+    }
+    return faults;
+  }
+
+  /** All texts of a field that is there more than once; none of one that is there once. */
+  List<String> rivals(Field field) {
+    return rivals.getOrDefault(field, List.of());
   }
 
   boolean spoilt(Field field) {
@@ -121,16 +180,23 @@ final class Reading {
     if (noText(Field.PAYLOAD, faults)) {
       return Optional.empty();
     }
-    String base64 = withoutSpace(text(Field.PAYLOAD));
-    if (base64.length() % 4 == 0) {
-      try {
-        return Optional.of(Base64.getDecoder().decode(base64));
-      } catch (IllegalArgumentException notBase64) {
-        // said below, with the same words as a wrong length
-      }
+    Optional<byte[]> decoded = decoded(text(Field.PAYLOAD));
+    if (decoded.isEmpty()) {
+      faults.add("GBCSPayload is no base64");
     }
-    faults.add("GBCSPayload is no base64");
-    return Optional.empty();
+    return decoded;
+  }
+
+  static Optional<byte[]> decoded(String text) {
+    String base64 = withoutSpace(text);
+    if (base64.length() % 4 != 0) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Base64.getDecoder().decode(base64));
+    } catch (IllegalArgumentException notBase64) {
+      return Optional.empty();
+    }
   }
 
   /** Whether there is no text; it is a fault only if the field is spoilt or there and empty. */

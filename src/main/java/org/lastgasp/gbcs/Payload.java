@@ -12,6 +12,11 @@ public sealed interface Payload {
     return PayloadReader.read(bytes);
   }
 
+  /** The grouping header, if it can be read, whatever follows it; never throws. */
+  static Optional<Header> header(byte[] bytes) {
+    return PayloadReader.headerOf(bytes);
+  }
+
   /** Which kind of message the grouping header announces. */
   enum Kind {
     COMMAND,

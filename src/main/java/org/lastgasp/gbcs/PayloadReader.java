@@ -40,6 +40,22 @@ final class PayloadReader {
     }
   }
 
+  static Optional<Payload.Header> headerOf(byte[] bytes) {
+    try {
+      Octets octets = new Octets(bytes);
+      if (octets.peek() == GENERAL_CIPHERING) {
+        octets.next("tag");
+        zeros(octets, 6, "empty field of the wrapping");
+        length(octets, "wrapping");
+        octets.expect(0x11, "security control");
+        zeros(octets, 4, "invocation counter");
+      }
+      return Optional.of(header(octets));
+    } catch (Malformed cut) {
+      return Optional.empty();
+    }
+  }
+
   private static Payload wrapped(Octets octets) throws Malformed {
     octets.expect(GENERAL_CIPHERING, "tag");
     zeros(octets, 6, "empty field of the wrapping");

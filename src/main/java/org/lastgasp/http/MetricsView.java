@@ -110,9 +110,12 @@ final class MetricsView {
         .labelNames("state")
         .callback(c -> parts.tracker().count(now()).forEach((s, n) -> c.call(n, Query.code(s))))
         .register(registry);
-    counter("lastgasp_windows_opened_total", "Activation requests tracked, by mode")
+    counter("lastgasp_windows_opened_total", "Windows opened, by mode")
         .labelNames("mode")
         .callback(c -> parts.tally().opened().forEach((mode, n) -> c.call(n, mode)))
+        .register(registry);
+    counter("lastgasp_cancellations_total", "Cancellations tracked, repetitions included")
+        .callback(c -> c.call((double) parts.tally().cancellations()))
         .register(registry);
     counter("lastgasp_activations_untracked_total", "Activation requests only relayed, by reason")
         .labelNames("reason")

@@ -72,6 +72,7 @@ final class StatusView {
     put(node.putObject("relayed"), tally.relayed());
     ObjectNode activations = node.putObject("activations");
     put(activations.putObject("tracked"), tally.opened());
+    activations.put("cancellations", tally.cancellations());
     put(activations.putObject("untracked"), tally.untracked());
     activations.put("times_disagree", tally.timesDisagree());
   }

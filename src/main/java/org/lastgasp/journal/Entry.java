@@ -74,6 +74,8 @@ public sealed interface Entry {
    * @param step the step that is tracked; empty if the request was not tracked
    * @param status the HTTP status, 0 if there was no answer
    * @param code the ResponseCode, or a word for what went wrong: {@code timeout}, {@code crash}
+   * @param doubting what a request that could not be read may have been: unless it was refused,
+   *     what it may have cancelled is in doubt
    */
   record ActivationAnswered(
       Instant at,
@@ -82,8 +84,26 @@ public sealed interface Entry {
       Optional<Step> step,
       Answer answer,
       int status,
-      String code)
-      implements Entry {}
+      String code,
+      List<RequestId> doubting)
+      implements Entry {
+
+    public ActivationAnswered {
+      doubting = List.copyOf(doubting);
+    }
+
+    /** The answer to a request that was tracked, or may have cancelled nothing. */
+    public ActivationAnswered(
+        Instant at,
+        long requested,
+        Optional<RequestId> request,
+        Optional<Step> step,
+        Answer answer,
+        int status,
+        String code) {
+      this(at, requested, request, step, answer, status, code, List.of());
+    }
+  }
 
   /**
    * An AD1 was judged.

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.lastgasp.duis.Document;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.id.RequestId;
 import org.lastgasp.policy.Admission;
 import org.lastgasp.policy.Answer;
 import org.lastgasp.policy.Breaker;
@@ -191,7 +192,10 @@ final class EntryCodec {
       case Admission.Tracked tracked ->
           facts.object("order", tracked.order(), TrackingForm::write);
       case Admission.Passed passed ->
-          facts.choice("untracked", passed.reason()).text("detail", passed.detail());
+          facts
+              .choice("untracked", passed.reason())
+              .text("detail", passed.detail())
+              .texts("doubting", passed.doubting().stream().map(RequestId::toString).toList());
     }
     return row(ACTIVATION_REQUESTED, requested, Optional.of(requested.document()));
   }
@@ -203,7 +207,8 @@ final class EntryCodec {
         .optional("step", answered.step(), FactWriter::choice)
         .choice("answer", answered.answer())
         .number("status", answered.status())
-        .text("code", answered.code());
+        .text("code", answered.code())
+        .texts("doubting", answered.doubting().stream().map(RequestId::toString).toList());
     return row(ACTIVATION_ANSWERED, answered, Optional.empty());
   }
 
@@ -400,7 +405,9 @@ final class EntryCodec {
         tracked.orElseGet(
             () ->
                 new Admission.Passed(
-                    facts.choice("untracked", Untracked.class), facts.text("detail"))),
+                    facts.choice("untracked", Untracked.class),
+                    facts.text("detail"),
+                    facts.requests("doubting"))),
         body(row));
   }
 
@@ -412,7 +419,8 @@ final class EntryCodec {
         facts.maybeChoice("step", Step.class),
         facts.choice("answer", Answer.class),
         facts.small("status"),
-        facts.text("code"));
+        facts.text("code"),
+        facts.requests("doubting"));
   }
 
   private static Entry supplied(Instant at, Facts facts) {

@@ -95,6 +95,11 @@ final class Facts {
     return members.numbers(name);
   }
 
+  /** RequestIDs as texts; none if the fact is left out. */
+  List<RequestId> requests(String name) {
+    return members.texts(name).stream().map(RequestId::of).toList();
+  }
+
   boolean has(String name) {
     return members.has(name);
   }

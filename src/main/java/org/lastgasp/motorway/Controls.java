@@ -22,6 +22,7 @@ import org.lastgasp.policy.Breaker;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Place;
 import org.lastgasp.policy.Settings;
+import org.lastgasp.policy.Step;
 import org.lastgasp.policy.Storm;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.Window;
@@ -299,15 +300,17 @@ public final class Controls {
   /** The tries a crash has cut off from their answers: nobody knows what became of them. */
   public void giveUpAwaited() {
     for (Tracker.Awaited each : tracker.awaited()) {
+      boolean unreadable = each.step() == Step.UNREADABLE;
       append(
           new Entry.ActivationAnswered(
               clock.instant(),
               each.recorded(),
               Optional.of(each.request()),
-              Optional.of(each.step()),
+              unreadable ? Optional.empty() : Optional.of(each.step()),
               Answer.UNCONFIRMED,
               0,
-              "crash"));
+              "crash",
+              unreadable ? List.of(each.request()) : List.of()));
     }
   }
 

@@ -294,7 +294,7 @@ public final class Northbound {
   private Entry verdict(Rules now, Message.Ad1 alert, Locality where, Instant received) {
     HubState state = tracker.hub(alert.hub().orElse(Entry.NOBODY));
     Optional<HubState.Suppression> original =
-        state.copyOf(alert.responseId(), alert.start(), received);
+        state.copyOf(alert, received);
     if (original.isPresent()) {
       return new Entry.AlertCopied(
           received, original.get().recorded(), alert.document().sha256());

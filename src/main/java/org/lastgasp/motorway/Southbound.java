@@ -17,6 +17,7 @@ import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.policy.Admission;
 import org.lastgasp.policy.Answer;
 import org.lastgasp.policy.Device;
+import org.lastgasp.policy.Mode;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.Switch;
 import org.slf4j.Logger;
@@ -95,6 +96,7 @@ public final class Southbound {
       return NOT_NOW;
     }
     tally.admitted(requested.admission());
+    requested.opened().ifPresent(tally::opened);
     Dsp.Outcome outcome = dsp.get().post(path, headers, request.document().bytes());
     Entry.ActivationAnswered answered = answered(requested, request, outcome);
     try {
@@ -126,10 +128,11 @@ public final class Southbound {
     gap.owes(
         new Entry.ActivationAnswered(
             clock.instant(), requested.number(), request.id(), step(requested),
-            Answer.REFUSED, 0, NOT_RELAYED));
+            Answer.REFUSED, 0, NOT_RELAYED, doubting(requested)));
   }
 
-  private record Requested(long number, Admission admission) {}
+  /** What was recorded, and the window that it opened, if it is no repetition. */
+  private record Requested(long number, Admission admission, Optional<Mode> opened) {}
 
   /** Gates are checked at receipt; looked at again if inventory or list changed meanwhile. */
   private Requested recorded(String path, Message.Request request, Instant received) {
@@ -165,18 +168,35 @@ public final class Southbound {
                       request.document());
               long number = pen.write(entry);
               tracker.take(number, entry);
-              return new Requested(number, admission);
+              return new Requested(number, admission, opened(number, admission));
             }));
+  }
+
+  private Optional<Mode> opened(long number, Admission admission) {
+    return switch (admission) {
+      case Admission.Tracked t when tracker.hasOpened(t.order(), number) ->
+          Optional.of(t.order().mode());
+      case Admission.Tracked t -> Optional.empty();
+      case Admission.Passed p -> Optional.empty();
+    };
   }
 
   private Entry.ActivationAnswered answered(
       Requested requested, Message.Request request, Dsp.Outcome outcome) {
     Optional<Step> step = step(requested);
+    List<RequestId> doubting = doubting(requested);
     Instant at = clock.instant();
     return switch (outcome) {
       case Dsp.Outcome.Silent silent ->
           new Entry.ActivationAnswered(
-              at, requested.number(), request.id(), step, Answer.UNCONFIRMED, 0, silent.code());
+              at,
+              requested.number(),
+              request.id(),
+              step,
+              Answer.UNCONFIRMED,
+              0,
+              silent.code(),
+              doubting);
       case Dsp.Outcome.Answered answer -> {
         String code = code(answer.body());
         yield new Entry.ActivationAnswered(
@@ -186,7 +206,8 @@ public final class Southbound {
             step,
             Answer.of(answer.status(), code),
             answer.status(),
-            code);
+            code,
+            doubting);
       }
     };
   }
@@ -195,6 +216,13 @@ public final class Southbound {
     return switch (requested.admission()) {
       case Admission.Tracked t -> Optional.of(t.order().step());
       case Admission.Passed p -> Optional.empty();
+    };
+  }
+
+  private static List<RequestId> doubting(Requested requested) {
+    return switch (requested.admission()) {
+      case Admission.Tracked t -> List.of();
+      case Admission.Passed p -> p.doubting();
     };
   }
 

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.policy.Admission;
+import org.lastgasp.policy.Mode;
 import org.lastgasp.policy.Verdict;
 
 /**
@@ -25,6 +26,7 @@ public final class Tally {
   private final Map<String, LongAdder> opened = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> untracked = new ConcurrentHashMap<>();
   private final LongAdder timesDisagree = new LongAdder();
+  private final LongAdder cancellations = new LongAdder();
 
   private final Decisions decisions = new Decisions();
 
@@ -66,13 +68,19 @@ public final class Tally {
   void admitted(Admission admission) {
     switch (admission) {
       case Admission.Tracked t -> {
-        add(opened, t.order().cancels() ? "cancellation" : t.order().mode().code());
+        if (t.order().cancels()) {
+          cancellations.increment();
+        }
         if (t.order().timesDisagree()) {
           timesDisagree.increment();
         }
       }
       case Admission.Passed p -> add(untracked, p.reason().code());
     }
+  }
+
+  void opened(Mode mode) {
+    add(opened, mode.code());
   }
 
   void appendFailed() {
@@ -121,7 +129,12 @@ public final class Tally {
     return sums(relayed);
   }
 
-  /** Tracked requests by mode; cancellations apart. */
+  /** Cancellations tracked, repetitions included. */
+  public long cancellations() {
+    return cancellations.sum();
+  }
+
+  /** Windows opened, by mode; a repetition opens none. */
   public Map<String, Long> opened() {
     return sums(opened);
   }

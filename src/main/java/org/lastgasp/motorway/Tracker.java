@@ -241,11 +241,24 @@ public final class Tracker implements Journal.Keeper {
   }
 
   private void requested(long number, Entry.ActivationRequested e) {
-    if (e.admission() instanceof Admission.Tracked tracked) {
-      Order order = tracked.order();
-      Eui64 before = hubOfMeter.getOrDefault(order.meter(), order.hub());
-      move(order.meter(), before, order.hub());
-      put(hub(order.hub()).requested(order, number));
+    switch (e.admission()) {
+      case Admission.Tracked tracked -> {
+        Order order = tracked.order();
+        Eui64 before = hubOfMeter.getOrDefault(order.meter(), order.hub());
+        move(order.meter(), before, order.hub());
+        put(hub(order.hub()).requested(order, number));
+        if (hubs.containsKey(order.hub())) {
+          enrol(order.meter(), order.hub()); // also where there was no room for it
+        }
+      }
+      case Admission.Passed passed -> {
+        for (RequestId mayBe : passed.doubting()) {
+          Eui64 hub = hubOfMeter.get(mayBe.target());
+          if (hub != null) {
+            put(hub(hub).unreadable(mayBe, number, e.at()));
+          }
+        }
+      }
     }
   }
 
@@ -261,17 +274,24 @@ public final class Tracker implements Journal.Keeper {
   }
 
   private void answered(Entry.ActivationAnswered e) {
-    if (e.request().isEmpty() || e.step().isEmpty()) {
-      return;
+    for (RequestId mayBe : e.doubting()) {
+      answered(e, mayBe, Step.UNREADABLE);
     }
-    RequestId request = e.request().get();
+    if (e.request().isPresent() && e.step().isPresent()) {
+      answered(e, e.request().get(), e.step().get());
+    }
+  }
+
+  private void answered(Entry.ActivationAnswered e, RequestId request, Step step) {
     Eui64 hub = hubOfMeter.get(request.target());
     if (hub != null) {
-      HubState before = hub(hub);
-      HubState after =
-          before.answered(request, e.step().get(), e.requested(), e.answer(), e.at());
-      put(after);
+      put(hub(hub).answered(request, step, e.requested(), e.answer(), e.at()));
     }
+  }
+
+  /** Whether the request recorded under this number opened a window. */
+  boolean hasOpened(Order order, long number) {
+    return hub(order.hub()).windows().stream().anyMatch(w -> w.recorded() == number);
   }
 
   private void judged(long number, Entry.AlertJudged e) {

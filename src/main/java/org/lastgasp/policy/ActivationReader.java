@@ -1,9 +1,14 @@
 package org.lastgasp.policy;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.lastgasp.duis.Message;
 import org.lastgasp.gbcs.Payload;
+import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 
 /**
@@ -29,10 +34,33 @@ final class ActivationReader {
   /** Payload and header contradict each other, or one of them cannot be read. */
   record Contradiction(String fault) implements Asked {}
 
+  /**
+   * What a request that cannot be read may be: a request for each device that its header or its
+   * payload names.
+   */
+  static List<RequestId> mayBe(Message.Request request) {
+    Map<Eui64, RequestId> byDevice = new LinkedHashMap<>();
+    request.id().ifPresent(id -> byDevice.put(id.target(), id));
+    request
+        .activation()
+        .ifPresent(
+            a -> {
+              a.rivalIds().forEach(id -> byDevice.putIfAbsent(id.target(), id));
+              Stream.concat(a.payload().stream(), a.rivalPayloads().stream())
+                  .flatMap(payload -> Payload.header(payload).stream())
+                  .forEach(
+                      h ->
+                          byDevice.putIfAbsent(
+                              h.recipient(),
+                              new RequestId(h.originator(), h.recipient(), h.counter())));
+            });
+    return List.copyOf(byDevice.values());
+  }
+
   static Asked read(Message.Request request) {
     int variant = request.commandVariant().orElse(0);
     if (variant == 4) {
-      return new Transform();
+      return transform(request);
     }
     if (variant < 4 || variant > 7) {
       return new Contradiction(
@@ -64,6 +92,18 @@ final class ActivationReader {
       case Payload.SupplyRestored p -> otherMessage(p.header());
       case Payload.Other p -> otherMessage(p.header());
     };
+  }
+
+  /** Only what is step 1 in every respect is taken for it. */
+  private static Asked transform(Message.Request request) {
+    List<String> faults =
+        request.activation().map(Message.Activation::faults).orElseGet(List::of);
+    if (!faults.isEmpty()) {
+      return new Contradiction(String.join("; ", faults));
+    }
+    return request.body().equals("SignedPreCommand")
+        ? new Contradiction("command variant 4 with a SignedPreCommand")
+        : new Transform();
   }
 
   private static Asked joined(

@@ -1,5 +1,7 @@
 package org.lastgasp.policy;
 
+import java.util.Locale;
+
 /** What the DSP made of one try of a request. */
 public enum Answer {
   /** It took the request. */
@@ -10,18 +12,22 @@ public enum Answer {
   UNCONFIRMED;
 
   /**
-   * What an answer means: refused by HTTP 4xx or an E-code, taken by 2xx and any other code; else
-   * nobody knows.
+   * What an answer means: refused by HTTP 4xx or an E-code, taken by 2xx and an I-code, in whatever
+   * case; else nobody knows.
    *
-   * @param code the ResponseCode in the body, stripped; empty if none can be read
+   * @param code the ResponseCode in the body; empty if none can be read
    */
   public static Answer of(int status, String code) {
     if (status >= 400 && status < 500) {
       return REFUSED;
     }
-    if (status < 200 || status >= 300 || code.isEmpty()) {
+    if (status < 200 || status >= 300) {
       return UNCONFIRMED;
     }
-    return code.startsWith("E") ? REFUSED : ACCEPTED;
+    String letter = code.strip().toUpperCase(Locale.ROOT);
+    if (letter.startsWith("E")) {
+      return REFUSED;
+    }
+    return letter.startsWith("I") ? ACCEPTED : UNCONFIRMED;
   }
 }

@@ -3,6 +3,7 @@ package org.lastgasp.policy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.lastgasp.duis.Message;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
@@ -182,14 +184,75 @@ public final class HubState {
     return order.cancels() ? cancelling(order, recorded) : activating(order, recorded);
   }
 
+  /**
+   * A request that cannot be read was recorded under this number, before it was relayed. It is kept
+   * until its answer is known, and only if it may have cancelled something.
+   */
+  public HubState unreadable(RequestId request, long recorded, Instant received) {
+    if (windows.stream().noneMatch(w -> Replacement.mayBeReplaced(w, request, received))) {
+      return this;
+    }
+    if (cancellations.size() >= HubLimits.MOST_CANCELLATIONS) {
+      return doubted(request, received, w -> true);
+    }
+    Cancellation mayBe =
+        new Cancellation(
+            request.target(), request, Step.UNREADABLE, recorded, received, Tries.first(recorded));
+    return new HubState(
+        hub,
+        windows,
+        Stream.concat(cancellations.stream(), Stream.of(mayBe)).toList(),
+        suppressions,
+        accepted);
+  }
+
+  /** Unless it was refused, the windows that had not begun when it was received are in doubt. */
+  private HubState unreadableAnswered(RequestId request, long recorded, Answer answer) {
+    HubState after = this;
+    List<Cancellation> rest = new ArrayList<>();
+    for (Cancellation each : cancellations) {
+      if (each.recorded() != recorded || !each.isOf(request, Step.UNREADABLE)) {
+        rest.add(each);
+      } else if (answer != Answer.REFUSED) {
+        after = after.doubted(request, each.received(), w -> w.recorded() < recorded);
+      }
+    }
+    return new HubState(hub, after.windows, rest, suppressions, accepted);
+  }
+
+  /** Windows that a request may have replaced are in doubt. */
+  private HubState doubted(RequestId by, Instant received, Predicate<Window> which) {
+    UnaryOperator<Window> doubt =
+        w ->
+            which.test(w) && Replacement.mayBeReplaced(w, by, received) && w.doubtedBy().isEmpty()
+                ? w.doubted(by)
+                : w;
+    return new HubState(
+        hub, windows.stream().map(doubt).toList(), cancellations, suppressions, accepted);
+  }
+
+  /**
+   * There is no room for a request: nobody will hear of its answer. So what it may replace is in
+   * doubt.
+   */
+  private HubState unrecorded(Order order) {
+    return order.cancels() || order.mode() == Mode.FUTURE_DATED
+        ? doubted(
+            order.request(), order.received(), w -> !w.isOf(order.request(), order.step()))
+        : this;
+  }
+
   /** The answer to the try recorded under this number is known, or was given up. */
   public HubState answered(
       RequestId request, Step step, long recorded, Answer answer, Instant at) {
+    if (step == Step.UNREADABLE) {
+      return unreadableAnswered(request, recorded, answer);
+    }
     List<Window> after = new ArrayList<>(windows.size());
     Optional<Replacement> accepted = Optional.empty();
     for (Window window : windows) {
       boolean first = !window.tries().accepted();
-      Window next = window.isOf(request, step) ? answered(window, recorded, answer, at) : window;
+      Window next = window.isOf(request, step) ? window.answered(recorded, answer, at) : window;
       after.add(next);
       if (first && next.tries().accepted() && next.mode() == Mode.FUTURE_DATED) {
         accepted = Optional.of(Replacement.by(next, recorded));
@@ -211,7 +274,18 @@ public final class HubState {
       }
     }
     accepted.ifPresent(r -> after.replaceAll(w -> r.ends(w, at) ? r.end(w, at) : w));
-    return new HubState(hub, after, awaited, suppressions, this.accepted);
+    HubState next = new HubState(hub, after, awaited, suppressions, this.accepted);
+    return answer == Answer.ACCEPTED ? next.acceptedUnrecorded(request, step, at) : next;
+  }
+
+  /** There was no room for a request when it came; that it was accepted is remembered all the same. */
+  private HubState acceptedUnrecorded(RequestId request, Step step, Instant at) {
+    if (wasAccepted(request, step) || accepted.size() >= HubLimits.MOST_ACCEPTED) {
+      return this;
+    }
+    Stream<Accepted> further = Stream.of(new Accepted(request, step, at));
+    List<Accepted> all = Stream.concat(accepted.stream(), further).toList();
+    return new HubState(hub, windows, cancellations, suppressions, all);
   }
 
   /** The meter left the list, or no longer passes a gate: its windows end at once. */
@@ -256,15 +330,7 @@ public final class HubState {
 
   /** How many windows held alerts back at some moment since an instant. */
   public long inForce(Instant since, Instant now) {
-    return windows.stream()
-        .filter(HubState::mayHaveHeld)
-        .filter(w -> w.hasBegun(now) && w.end().isAfter(since) && w.from().isBefore(w.end()))
-        .count();
-  }
-
-  /** Whether nothing but its time kept alerts out of it. */
-  private static boolean mayHaveHeld(Window window) {
-    return !window.neverHeld() && !window.tries().isAwaited() && window.doubtedBy().isEmpty();
+    return Blindness.inForce(windows, since, now);
   }
 
   /** The meter was taken off this hub: what is left without it. */
@@ -321,6 +387,16 @@ public final class HubState {
   }
 
   /**
+   * The suppression this alert is a copy of, if it is one. A document with a fault is a copy of
+   * nothing: what is not understood is forwarded.
+   */
+  public Optional<Suppression> copyOf(Message.Ad1 alert, Instant received) {
+    return alert.faults().isEmpty()
+        ? copyOf(alert.responseId(), alert.start(), received)
+        : Optional.empty();
+  }
+
+  /**
    * The suppression this alert is a copy of, if it is one: the same ResponseID and StartDateTime,
    * until a day after the window. An alert without a ResponseID is never taken for a copy.
    */
@@ -336,64 +412,90 @@ public final class HubState {
   }
 
   /**
-   * Forgets what can no longer matter: windows, cancellations and suppressions a day after their
-   * time, accepted requests after {@code keepAccepted} from the end of their window.
+   * Forgets what can no longer matter: windows a day after their end, cancellations and
+   * suppressions a day after their time, accepted requests after {@code keepAccepted} from the end
+   * of their window. A window that was cancelled or ended otherwise ended then, whatever its date.
    */
   public HubState forget(Instant now, Duration keepAccepted) {
     Predicate<Instant> over = end -> !now.isBefore(end.plus(REMEMBERED));
-    Predicate<Window> gone = w -> isPast(w, now);
     Predicate<Cancellation> done =
         c -> over.test(c.received()) && c.tries().awaiting().isEmpty();
+    HubState left = withoutWindows(w -> isPast(w, now));
     Stream<Accepted> settled =
-        Stream.concat(
-            windows.stream()
-                .filter(gone.and(w -> w.tries().accepted()))
-                .map(w -> new Accepted(w.request(), w.step(), w.until())),
-            cancellations.stream()
-                .filter(done.and(c -> c.tries().accepted()))
-                .map(c -> new Accepted(c.request(), c.step(), c.received())));
+        cancellations.stream()
+            .filter(done.and(c -> c.tries().accepted()))
+            .map(c -> new Accepted(c.request(), c.step(), c.received()));
     return new HubState(
         hub,
-        windows.stream().filter(gone.negate()).toList(),
+        left.windows,
         cancellations.stream().filter(done.negate()).toList(),
         suppressions.stream().filter(s -> !over.test(s.until())).toList(),
-        Stream.concat(accepted.stream(), settled)
+        Stream.concat(left.accepted.stream(), settled)
             .filter(a -> now.isBefore(a.until().plus(keepAccepted)))
             .toList());
   }
 
+  /** Some windows go; that their requests were accepted stays. */
+  private HubState withoutWindows(Predicate<Window> which) {
+    Stream<Accepted> settled =
+        windows.stream()
+            .filter(which.and(w -> w.tries().accepted()))
+            .map(w -> new Accepted(w.request(), w.step(), w.end()));
+    return new HubState(
+        hub,
+        windows.stream().filter(which.negate()).toList(),
+        cancellations,
+        suppressions,
+        Stream.concat(accepted.stream(), settled).toList());
+  }
+
+  /** What is left once requests are remembered elsewhere that the DSP accepted. */
+  public HubState withoutAccepted(Collection<Accepted> elsewhere) {
+    return new HubState(
+        hub,
+        windows,
+        cancellations,
+        suppressions,
+        accepted.stream().filter(a -> !elsewhere.contains(a)).toList());
+  }
+
   /** Whether a window is so long over that no verdict names it, forgotten or not yet. */
   static boolean isPast(Window window, Instant now) {
-    return !now.isBefore(window.until().plus(REMEMBERED)) && window.tries().awaiting().isEmpty();
+    return !now.isBefore(window.end().plus(REMEMBERED)) && window.tries().awaiting().isEmpty();
+  }
+
+  /** Whether there are more windows than a hub can have by right: no more is recorded then. */
+  boolean hasTooManyWindows(Instant now) {
+    return windows.size() > HubLimits.MOST_WINDOWS
+        && windows.stream().filter(w -> !isPast(w, now)).count() > HubLimits.MOST_WINDOWS;
+  }
+
+  /** Whether as many alerts are remembered as held back as may be. */
+  boolean hasTooManySuppressions(Instant now) {
+    return suppressions.size() >= HubLimits.MOST_SUPPRESSIONS
+        && suppressions.stream().filter(s -> now.isBefore(s.until().plus(REMEMBERED))).count()
+            >= HubLimits.MOST_SUPPRESSIONS;
   }
 
   /** For how long its alerts have been held back until now by the windows it remembers. */
   public Duration blindFor(Instant now) {
-    Duration sum = Duration.ZERO;
-    Instant covered = Instant.MIN;
-    List<Window> begun =
-        windows.stream()
-            .filter(HubState::mayHaveHeld)
-            .sorted(Comparator.comparing(Window::from))
-            .toList();
-    for (Window window : begun) {
-      Instant from = window.from().isAfter(covered) ? window.from() : covered;
-      Instant to = window.end().isBefore(now) ? window.end() : now;
-      if (from.isBefore(to)) {
-        sum = sum.plus(Duration.between(from, to));
-        covered = to;
-      }
-    }
-    return sum;
+    return Blindness.of(windows, now);
   }
 
   private HubState cancelling(Order order, long recorded) {
     List<Cancellation> after = new ArrayList<>(cancellations);
     for (int i = 0; i < after.size(); i++) {
-      if (after.get(i).isOf(order.request(), order.step())) {
-        after.set(i, after.get(i).with(after.get(i).tries().again(recorded)));
+      Cancellation earlier = after.get(i);
+      if (earlier.isOf(order.request(), order.step())) {
+        if (earlier.tries().isFull()) {
+          return unrecorded(order);
+        }
+        after.set(i, earlier.with(earlier.tries().again(recorded)));
         return new HubState(hub, windows, after, suppressions, accepted);
       }
+    }
+    if (after.size() >= HubLimits.MOST_CANCELLATIONS) {
+      return unrecorded(order);
     }
     Tries tries = Tries.first(recorded);
     after.add(
@@ -406,38 +508,34 @@ public final class HubState {
     List<Window> after = new ArrayList<>(windows);
     for (int i = after.size() - 1; i >= 0; i--) {
       Window earlier = after.get(i);
-      if (earlier.isOf(order.request(), order.step()) && !earlier.tries().isRefused()) {
-        after.set(i, triedAgain(earlier, order, recorded));
+      if (earlier.isOf(order.request(), order.step())
+          && !earlier.tries().isRefused()
+          && order.received().isBefore(earlier.end())) {
+        if (earlier.tries().isFull()) {
+          return unrecorded(order);
+        }
+        after.set(i, earlier.triedAgain(order, recorded));
         return new HubState(hub, after, cancellations, suppressions, accepted);
       }
     }
-    after.add(Window.opened(order, recorded));
-    return new HubState(hub, after, cancellations, suppressions, accepted);
+    return opened(order, recorded);
   }
 
-  /**
-   * The earlier tries are unanswered, so this one may be the first to reach the meter: the window
-   * lasts as long as one that it would open. One that names another date contradicts the earlier
-   * one and moves nothing.
-   */
-  private static Window triedAgain(Window earlier, Order order, long recorded) {
-    Window again = earlier.with(earlier.tries().again(recorded));
-    boolean otherDate =
-        order.mode() == Mode.FUTURE_DATED && !order.begins().equals(earlier.from());
-    Instant until = order.begins().plus(order.window());
-    return otherDate || !until.isAfter(earlier.until()) ? again : again.until(until);
-  }
-
-  private static Window answered(Window window, long recorded, Answer answer, Instant at) {
-    Tries tries = window.tries().answered(recorded, answer);
-    if (tries.equals(window.tries())) {
-      return window;
+  private HubState opened(Order order, long recorded) {
+    HubState room =
+        windows.size() > HubLimits.MOST_WINDOWS
+            ? withoutWindows(w -> isPast(w, order.received()))
+            : this;
+    if (room.windows.size() > HubLimits.MOST_WINDOWS) {
+      return room.unrecorded(order);
     }
-    Window next = window.with(tries);
-    if (tries.isRefused() && next.isLive()) {
-      return next.answered(at).ended(Ending.Cause.WITHDRAWN, at, Optional.empty());
-    }
-    return tries.isAwaited() ? next : next.answered(at);
+    Window further = Window.opened(order, recorded);
+    return new HubState(
+        hub,
+        Stream.concat(room.windows.stream(), Stream.of(further)).toList(),
+        cancellations,
+        suppressions,
+        room.accepted);
   }
 
   private boolean wasAccepted(RequestId request, Step step) {
@@ -488,48 +586,5 @@ public final class HubState {
                 : w;
     return new HubState(
         hub, windows.stream().map(end).toList(), cancellations, suppressions, accepted);
-  }
-
-  /**
-   * A request that, once accepted, replaces what the device holds.
-   *
-   * @param recorded the number of the try that was answered
-   */
-  private record Replacement(Eui64 meter, RequestId request, long recorded, Instant received) {
-
-    static Replacement by(Window window, long recorded) {
-      return new Replacement(window.meter(), window.request(), recorded, window.requested());
-    }
-
-    static Replacement by(Cancellation cancellation, long recorded) {
-      return new Replacement(
-          cancellation.meter(), cancellation.request(), recorded, cancellation.received());
-    }
-
-    /** Windows that had not begun when it was accepted. */
-    boolean ends(Window window, Instant accepted) {
-      return isAfter(window) && !window.hasBegun(accepted);
-    }
-
-    /** Windows that had not begun when it was received: it may have been accepted since. */
-    boolean isDoubtfulFor(Window window) {
-      return isAfter(window)
-          && window.mode() == Mode.FUTURE_DATED
-          && !window.hasBegun(received);
-    }
-
-    /** Counters are compared for one originator only: each counts on its own. */
-    private boolean isAfter(Window window) {
-      RequestId earlier = window.request();
-      return window.isLive()
-          && window.meter().equals(meter)
-          && window.recorded() < recorded
-          && (!earlier.originator().equals(request.originator())
-              || Long.compareUnsigned(earlier.counter(), request.counter()) < 0);
-    }
-
-    Window end(Window window, Instant at) {
-      return window.ended(Ending.Cause.CANCELLED, at, Optional.of(request));
-    }
   }
 }

@@ -54,7 +54,8 @@ public final class Policy {
       case ActivationReader.Transform t ->
           new Admission.Passed(Untracked.TRANSFORM, "command variant 4 sends nothing to the meter");
       case ActivationReader.Contradiction c ->
-          new Admission.Passed(Untracked.UNREADABLE_ACTIVATION, c.fault());
+          new Admission.Passed(
+              Untracked.UNREADABLE_ACTIVATION, c.fault(), ActivationReader.mayBe(request));
       case ActivationReader.Activation a -> admit(a, device, listed, received);
     };
   }
@@ -126,7 +127,7 @@ public final class Policy {
     if (circumstances.state() == Switch.OFF) {
       return forward(Reason.SWITCH_OFF, received);
     }
-    if (alert.hub().isEmpty() || alert.start().isEmpty()) {
+    if (alert.hub().isEmpty() || alert.start().isEmpty() || !alert.faults().isEmpty()) {
       return forward(Reason.UNREADABLE, received);
     }
     Instant compared =
@@ -136,6 +137,10 @@ public final class Policy {
         };
     if (state.plainlyHolds(compared)) {
       return plainlyHeld(alert, state, circumstances, received, compared);
+    }
+    if (state.hasTooManyWindows(received)) {
+      Window nearest = state.windows().stream().min(nearest(compared)).orElseThrow();
+      return limited(nearest, compared);
     }
     if (state.windows().isEmpty()) {
       return forward(Reason.HUB_NOT_TRACKED, received);
@@ -184,6 +189,9 @@ public final class Policy {
       Circumstances circumstances,
       Instant received,
       Instant compared) {
+    if (state.hasTooManySuppressions(received)) {
+      return limited(window, compared);
+    }
     List<Guard> shadows =
         doubts.isEmpty()
             ? doubts
@@ -216,6 +224,12 @@ public final class Policy {
       case RECEIPT -> "activation_from<=received_at<window_until";
       case OUTAGE_START -> "activation_from<=start_date_time<window_until";
     };
+  }
+
+  /** More is remembered of the hub than can be of a hub: its alerts are no firmware's. */
+  private static Verdict limited(Window window, Instant compared) {
+    return new Verdict.Forward(
+        Reason.HUB_LIMIT, Optional.of(window), compared, List.of(), Compared.NOTHING);
   }
 
   private static Verdict forward(Reason reason, Instant compared) {

@@ -5,9 +5,11 @@ import java.util.Locale;
 /** Why an alert was forwarded, in the order of the checks. */
 public enum Reason {
   SWITCH_OFF,
-  /** Hub id or StartDateTime cannot be read. */
+  /** Hub id or StartDateTime cannot be read, or the document has any other fault. */
   UNREADABLE,
   HUB_NOT_TRACKED,
+  /** Its hub has more windows, or alerts held back, than a hub can have by right. */
+  HUB_LIMIT,
   /** The DSP has not answered the request yet: it cannot have caused the outage. */
   AWAITING_ANSWER,
   BEFORE_WINDOW,
@@ -42,7 +44,7 @@ public enum Reason {
       case HUB_NOT_TRACKED, AWAITING_ANSWER, BEFORE_WINDOW, AFTER_WINDOW, CANCELLED, WITHDRAWN,
           UNCONFIRMED_CANCELLATION, GUARD_ACTIVATION_FAILED ->
           true;
-      case SWITCH_OFF, UNREADABLE, BLINDNESS_CEILING, CLOCK_BEHIND, STORM,
+      case SWITCH_OFF, UNREADABLE, HUB_LIMIT, BLINDNESS_CEILING, CLOCK_BEHIND, STORM,
           GUARD_STARTED_BEFORE_ACTIVATION, GUARD_OTHER_PREMISES, GUARD_COINCIDENT_OUTAGE,
           GUARD_BREAKER, OBSERVE, JOURNAL_UNAVAILABLE, ERROR ->
           false;

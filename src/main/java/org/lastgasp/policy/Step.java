@@ -8,5 +8,7 @@ public enum Step {
   /** CV 5 or 7: the command goes to the meter over the air. */
   SEND,
   /** CV 6: the command is handed back, to be carried to the meter by hand. */
-  LOCAL_DELIVERY
+  LOCAL_DELIVERY,
+  /** Nobody can tell: payload and header contradict each other, or cannot be read. */
+  UNREADABLE
 }

@@ -44,6 +44,11 @@ public record Tries(boolean accepted, boolean unanswered, List<Long> awaiting) {
     };
   }
 
+  /** Whether as many answers are awaited as may be: no further try is taken up. */
+  boolean isFull() {
+    return awaiting.size() >= HubLimits.MOST_TRIES;
+  }
+
   /** Whether the first answer is still awaited, so that nothing can have reached the meter. */
   public boolean isAwaited() {
     return !accepted && !unanswered && !awaiting.isEmpty();

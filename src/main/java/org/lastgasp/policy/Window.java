@@ -155,6 +155,31 @@ public record Window(
     return request.equals(id) && step == which;
   }
 
+  /**
+   * The earlier tries are unanswered and it has not ended, so this one may be the first to reach
+   * the meter: it lasts as long as one that this try would open. One that names another date
+   * contradicts the earlier one and moves nothing.
+   */
+  Window triedAgain(Order order, long again) {
+    Window next = with(tries.again(again));
+    boolean otherDate = order.mode() == Mode.FUTURE_DATED && !order.begins().equals(from);
+    Instant later = order.begins().plus(order.window());
+    return otherDate || !later.isAfter(until) ? next : next.until(later);
+  }
+
+  /** The answer to the try recorded under this number is known, or was given up. */
+  Window answered(long answeredTry, Answer answer, Instant at) {
+    Tries after = tries.answered(answeredTry, answer);
+    if (after.equals(tries)) {
+      return this;
+    }
+    Window next = with(after);
+    if (after.isRefused() && next.isLive()) {
+      return next.answered(at).ended(Ending.Cause.WITHDRAWN, at, Optional.empty());
+    }
+    return after.isAwaited() ? next : next.answered(at);
+  }
+
   Window on(Eui64 otherHub) {
     return new Window(
         otherHub, meter, mpan, model, request, step, firmwareHash, mode, recorded, requested, from,

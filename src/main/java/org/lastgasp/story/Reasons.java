@@ -11,6 +11,7 @@ import org.lastgasp.journal.Entry;
 import org.lastgasp.policy.Admission;
 import org.lastgasp.policy.Ending;
 import org.lastgasp.policy.Guard;
+import org.lastgasp.policy.HubLimits;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
@@ -66,14 +67,15 @@ final class Reasons {
           new Why("the switch was off" + lastSwitch(), "with the switch at enforce it is judged");
       case UNREADABLE ->
           new Why(
-              "its hub or its StartDateTime cannot be read",
-              "only an alert that can be read can be held back");
+              "its hub or its StartDateTime cannot be read, or something in it is there twice or"
+                  + " where it cannot be",
+              "only an alert that can be understood can be held back");
       case HUB_NOT_TRACKED -> notTracked();
       case JOURNAL_UNAVAILABLE ->
           new Why("the journal could not be written", "nothing is held back without its evidence");
       case ERROR ->
           new Why("judging it failed by a mistake of ours", "in doubt an alert is forwarded");
-      case AWAITING_ANSWER, BEFORE_WINDOW, AFTER_WINDOW, CANCELLED, WITHDRAWN,
+      case HUB_LIMIT, AWAITING_ANSWER, BEFORE_WINDOW, AFTER_WINDOW, CANCELLED, WITHDRAWN,
           UNCONFIRMED_CANCELLATION, BLINDNESS_CEILING, CLOCK_BEHIND, STORM,
           GUARD_STARTED_BEFORE_ACTIVATION, GUARD_OTHER_PREMISES, GUARD_ACTIVATION_FAILED,
           GUARD_COINCIDENT_OUTAGE, GUARD_BREAKER, OBSERVE ->
@@ -146,10 +148,16 @@ final class Reasons {
               "with the request accepted its window, from " + span(window) + ", would stand");
       case UNCONFIRMED_CANCELLATION ->
           new Why(
-              "inside" + of + ", but the cancellation "
+              "inside" + of + ", but it may have been cancelled by "
                   + window.doubtedBy().map(Object::toString).orElse("")
-                  + " was left without an answer: in doubt, forward",
+                  + ", which was left without an answer or cannot be read: in doubt, forward",
               "refused by the DSP, or never sent, it would have left the window to hold this back");
+      case HUB_LIMIT ->
+          new Why(
+              "near" + of + ", but its hub has more than " + HubLimits.MOST_WINDOWS
+                  + " windows, or " + HubLimits.MOST_SUPPRESSIONS + " alerts held back, within"
+                  + " a day: more than firmware explains",
+              "with fewer requests or alerts of this hub it is judged: look at who sends them");
       case AWAITING_ANSWER ->
           new Why(
               "the DSP had not answered the request " + window.request() + " yet: an activation"

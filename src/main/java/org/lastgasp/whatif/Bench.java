@@ -75,10 +75,20 @@ final class Bench {
       boolean listed,
       Instant at) {
     Admission admission = policy.admit(request, device, listed, lookout.state(), at);
-    if (admission instanceof Admission.Tracked tracked) {
-      Order order = tracked.order();
-      move(order.meter(), order.hub());
-      put(hub(order.hub()).requested(order, number));
+    switch (admission) {
+      case Admission.Tracked tracked -> {
+        Order order = tracked.order();
+        move(order.meter(), order.hub());
+        put(hub(order.hub()).requested(order, number));
+      }
+      case Admission.Passed passed -> {
+        for (RequestId mayBe : passed.doubting()) {
+          Eui64 hub = hubOfMeter.get(mayBe.target());
+          if (hub != null) {
+            put(hub(hub).unreadable(mayBe, number, at));
+          }
+        }
+      }
     }
     return admission;
   }
@@ -95,7 +105,7 @@ final class Bench {
   Ruling alerted(long number, Message.Ad1 alert, Instant at) {
     HubState state = hub(alert.hub().orElse(NO_HUB));
     Optional<HubState.Suppression> original =
-        state.copyOf(alert.responseId(), alert.start(), at);
+        state.copyOf(alert, at);
     if (original.isPresent()) {
       return new Ruling.Copied(original.get().recorded());
     }

@@ -73,17 +73,39 @@ final class Hearing {
   private static final class Try {
     final long number;
     final RequestId request;
-    final Step step;
+    final Asked asked;
     final Instant at;
     final long call;
     boolean settled;
 
-    Try(long number, RequestId request, Step step, Instant at, long call) {
+    Try(long number, RequestId request, Asked asked, Instant at, long call) {
       this.number = number;
       this.request = request;
-      this.step = step;
+      this.asked = asked;
       this.at = at;
       this.call = call;
+    }
+  }
+
+  /**
+   * What an answer settles.
+   *
+   * @param step empty if the request was tracked nowhere
+   * @param doubting what it may be, where it cannot be read
+   */
+  private record Asked(Optional<Step> step, List<RequestId> doubting) {
+
+    static final Asked NOTHING = new Asked(Optional.empty(), List.of());
+
+    boolean isNothing() {
+      return step.isEmpty() && doubting.isEmpty();
+    }
+
+    void answered(Bench bench, Try tried, Answer answer, Instant at) {
+      step.ifPresent(s -> bench.answered(tried.request, s, tried.number, answer, at));
+      for (RequestId mayBe : doubting) {
+        bench.answered(mayBe, Step.UNREADABLE, tried.number, answer, at);
+      }
     }
   }
 
@@ -187,19 +209,24 @@ final class Hearing {
     Optional<Eui64> target = request.id().map(RequestId::target);
     Optional<Device> device = target.flatMap(devices::device);
     boolean listed = target.filter(devices::isListed).isPresent();
-    Optional<Step> step = Optional.empty();
+    Asked asked = Asked.NOTHING;
     for (int i = 0; i < benches.size(); i++) {
       switch (benches.get(i).requested(number, request, device, listed, at)) {
         case Admission.Tracked tracked -> {
           sums.get(i).tracked++;
-          step = Optional.of(tracked.order().step());
+          asked = new Asked(Optional.of(tracked.order().step()), List.of());
         }
-        case Admission.Passed passed ->
-            sums.get(i).untracked.merge(passed.reason(), 1L, Long::sum);
+        case Admission.Passed passed -> {
+          sums.get(i).untracked.merge(passed.reason(), 1L, Long::sum);
+          if (!passed.doubting().isEmpty()) {
+            asked = new Asked(Optional.empty(), passed.doubting());
+          }
+        }
       }
     }
-    if (step.isPresent() && request.id().isPresent()) {
-      Try tried = new Try(number, request.id().get(), step.get(), at, call.orElse(0L));
+    if (!asked.isNothing()) {
+      RequestId named = request.id().orElseGet(asked.doubting()::getFirst);
+      Try tried = new Try(number, named, asked, at, call.orElse(0L));
       awaited.add(tried);
       byRequest.computeIfAbsent(tried.request, id -> new ArrayDeque<>()).add(tried);
       call.ifPresent(c -> byCall.put(c, tried));
@@ -212,7 +239,7 @@ final class Hearing {
     }
     tried.settled = true;
     byCall.remove(tried.call);
-    benches.forEach(b -> b.answered(tried.request, tried.step, tried.number, answer, at));
+    benches.forEach(b -> tried.asked.answered(b, tried, answer, at));
     Deque<Try> same = byRequest.getOrDefault(tried.request, new ArrayDeque<>());
     same.remove(tried);
     if (same.isEmpty()) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.lastgasp.policy.Guard;
+import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.WindowClock;
 
@@ -88,9 +89,11 @@ public final class Sweep {
           timed(
               value,
               d ->
-                  d.compareTo(settings.window()) < 0
-                      ? new Wrong("a max-blindness of " + value + " below the window")
-                      : new To(with(settings, settings.window(), d)));
+                  d.compareTo(HubState.REMEMBERED) > 0
+                      ? new Wrong("a max-blindness of " + value + " is never reached: 24h at most")
+                      : d.compareTo(settings.window()) < 0
+                          ? new Wrong("a max-blindness of " + value + " below the window")
+                          : new To(with(settings, settings.window(), d)));
       case "window-clock" ->
           Arrays.stream(WindowClock.values())
               .filter(clock -> clock.code().equals(value))

@@ -61,6 +61,7 @@ class ConfigFaultsTest {
         "window: !period 30m | window | !period '30m'",
         "window: 3h | window | a window of 3h above max-blindness of 2h",
         "max-blindness: 29m | max-blindness | a window of 30m above max-blindness of 29m",
+        "max-blindness: 25h | max-blindness | 25h",
         "track-local-delivery: yes | track-local-delivery | 'yes'",
         "manufacturers: Landis+Gyr | manufacturers | 'Landis+Gyr'",
         "manufacturers: [A, ' a '] | manufacturers | ' a ' a second time",

@@ -130,12 +130,58 @@ class MessageReaderTest {
           <sr:DCCAlert> | <sr:DCCAlert><sr:Other/> | DCCAlert is there twice or holds more than
           <sr:DCCAlert> | <sr:DCCAlertCode>N</sr:DCCAlertCode><sr:DCCAlert> | DCCAlertCode is
           <sr:Body> | <sr:Body><sr:ResponseMessage/> | Body is there twice or holds more than one
+          <sr:Body> | <sr:Body/><sr:Body> | Body is there twice
+          <sr:Header> | <sr:Header/><sr:Header> | Header is there twice
+          <sr:DCCAlert> | <sr:DCCAlert/><sr:DCCAlert> | DCCAlert is there twice
+          <sr:Body> | <sr:Body><sr:DCCAlertMessage/> | Body is there twice or holds more than one
+          <sr:MPxN> | <sr:MPxN/><sr:MPxN> | MPxN is there twice, holds elements or is too long
+          <sr:ResponseID> | <sr:ResponseID>1</sr:ResponseID><sr:ResponseID> | ResponseID is there
+          <sr:ResponseCode> | <sr:ResponseCode/><sr:ResponseCode> | ResponseCode is there twice
+          <sr:ResponseDateTime> | <sr:ResponseDateTime/><sr:ResponseDateTime> | ResponseDateTime is
+          <sr:DCCAlert> | <sr:ThrottledAlertCount>1</sr:ThrottledAlertCount><sr:ThrottledAlertCount>2</sr:ThrottledAlertCount><sr:DCCAlert> | ThrottledAlertCount is there twice
+          <sr:DCCAlert> | <sr:ThrottledAlertSequenceId/><sr:ThrottledAlertSequenceId/><sr:DCCAlert> | ThrottledAlertSequenceId is there twice
+          <sr:DCCAlert> | <sr:DCCAlert>AD1 | there is text in DCCAlert
+          <sr:Header> | <sr:Header>x | there is text in Header
+          </sr:Body> | </sr:Body>&#65; | there is text in Response
+          >AD1< | >AD1<b/>N1< | DCCAlertCode is there twice or holds more than one element
           """)
   void saysWhatIsWrongWithAnAlertAndStillKnowsIt(String usual, String other, String fault) {
     String xml = Samples.text(Samples.ad1());
 
     Message.Ad1 ad1 = ad1(xml.replace(usual, other));
     assertThat(ad1.faults()).hasSize(1).first().asString().startsWith(fault);
+  }
+
+  @Test
+  void keepsAllThatAnActivationNamesWhereItNamesMoreThanOne() {
+    String xml = Samples.text(Samples.all().get("signedActivation 5"));
+    String other = "00-00-00-00-00-00-00-01:00-00-00-00-00-00-00-02:3";
+    String twice =
+        xml.replace("<sr:RequestID>", Compose.element("RequestID", other) + "<sr:RequestID>")
+            .replace("<sr:GBCSPayload>", Compose.element("GBCSPayload", "AQ==") + "<sr:GBCSPayload>");
+
+    Message.Activation activation =
+        ((Message.Request) reader.read(Samples.bytes(twice))).activation().orElseThrow();
+
+    assertThat(activation.rivalIds()).hasSize(2).contains(RequestId.of(other));
+    assertThat(activation.rivalPayloads()).containsExactly(new byte[] {1}, PAYLOAD);
+    assertThat(((Message.Request) reader.read(Samples.bytes(xml))).activation().orElseThrow())
+        .extracting(Message.Activation::rivalIds)
+        .isEqualTo(List.of());
+  }
+
+  @Test
+  void isAnActivationIfAnyReferenceSaysSo() {
+    String xml = Samples.text(Samples.all().get("signedActivation 5"));
+    for (String reference : List.of("ServiceReference", "ServiceReferenceVariant")) {
+      String element = "<sr:" + reference + ">11.3<";
+      assertThat(xml).contains(element);
+      Message.Request request =
+          (Message.Request)
+              reader.read(Samples.bytes(xml.replace(element, "<sr:" + reference + ">8.2<")));
+      assertThat(request.activatesFirmware()).as(reference).isTrue();
+      assertThat(request.activation().orElseThrow().faults()).containsExactly(reference + " is 8.2");
+    }
   }
 
   @Test
@@ -207,6 +253,12 @@ class MessageReaderTest {
           GBCSPayload> | ExecutionDateTime> | ExecutionDateTime is no date and time: 'AQIDBA=='
           SignedPreCommand | SomethingElse | Body holds SomethingElse
           <sr:Body> | <sr:Body><sr:Other/> | Body holds more than one element
+          <sr:Header> | <sr:Header/><sr:Header> | Header is there twice
+          <sr:RequestID> | <sr:RequestID/><sr:RequestID> | RequestID is there twice, holds elements or is too long
+          <sr:CommandVariant> | <sr:CommandVariant>4</sr:CommandVariant><sr:CommandVariant> | CommandVariant is there twice, holds elements or is too long
+          <sr:ServiceReference>11.3 | <sr:ServiceReference>4.1 | ServiceReference is 4.1
+          <sr:ServiceReferenceVariant> | <sr:ServiceReferenceVariant>4.1.1</sr:ServiceReferenceVariant><sr:ServiceReferenceVariant> | ServiceReferenceVariant is there twice, holds elements or is too long
+          <sr:SignedPreCommand> | <sr:SignedPreCommand>x | there is text in SignedPreCommand
           """)
   void saysWhatIsWrongWithAnActivation(String usual, String other, String fault) {
     String xml = Samples.text(Samples.all().get("signedActivation 5"));

@@ -91,7 +91,8 @@ public final class Entries {
               maybe(() -> one(Step.values())),
               one(Answer.values()),
               random.nextInt(600),
-              text());
+              text(),
+              list(this::request));
       case 2 -> alert(user(), random.nextBoolean());
       case 3 -> new Entry.AlertCopied(instant(), random.nextLong(1, 99), document().sha256());
       case 4 -> carried(user());
@@ -260,7 +261,7 @@ public final class Entries {
 
   private Admission admission() {
     if (random.nextBoolean()) {
-      return new Admission.Passed(one(Untracked.values()), text());
+      return new Admission.Passed(one(Untracked.values()), text(), list(this::request));
     }
     When when =
         switch (random.nextInt(3)) {

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Answer;
 import org.lastgasp.policy.Guard;
@@ -26,6 +27,9 @@ import org.lastgasp.policy.WindowClock;
 final class ReferenceModel {
   /** Of every MPAN in the random days. */
   static final int DISTRIBUTOR = 20;
+
+  /** Of a hub; with more, all its alerts are forwarded. */
+  private static final int MOST_WINDOWS = 64;
 
   private static final Set<String> WITHOUT_WINDOW =
       Set.of(
@@ -108,6 +112,9 @@ final class ReferenceModel {
     boolean endedAsFailed;
     Optional<Instant> ended = Optional.empty();
 
+    /** When it was cancelled or withdrawn. */
+    Optional<Instant> over = Optional.empty();
+
     boolean live() {
       return !cancelled && !withdrawn && ended.isEmpty();
     }
@@ -155,10 +162,13 @@ final class ReferenceModel {
     List<Span> spans =
         spans().stream()
             .filter(s -> s.hub.equals(alert.hub()))
-            .filter(s -> received.isBefore(s.until.plusSeconds(86_400)) || awaited(s.tries))
+            .filter(s -> isRemembered(s, received, history.size()))
             .toList();
     if (spans.isEmpty()) {
       return "hub-not-tracked";
+    }
+    if (spans.size() > MOST_WINDOWS) {
+      return "hub-limit";
     }
     Instant t = settings.windowClock() == WindowClock.RECEIPT ? received : alert.start();
     List<Span> holding = new ArrayList<>();
@@ -196,6 +206,12 @@ final class ReferenceModel {
       return "observe" + shadows;
     }
     return "suppressed by " + named.first.key() + shadows;
+  }
+
+  /** For a day after its end, and as long as an answer to a try of it is awaited. */
+  private boolean isRemembered(Span s, Instant at, int now) {
+    return at.isBefore(end(s).plusSeconds(86_400))
+        || s.tries.stream().anyMatch(e -> reply(e, now).isEmpty());
   }
 
   private List<Guard> doubts(Alert alert, Span named) {
@@ -349,7 +365,11 @@ final class ReferenceModel {
   }
 
   private static Instant end(Span s) {
-    return s.ended.isPresent() && s.ended.get().isBefore(s.until) ? s.ended.get() : s.until;
+    return Stream.of(s.ended, s.over)
+        .flatMap(Optional::stream)
+        .filter(at -> at.isBefore(s.until))
+        .min(Instant::compareTo)
+        .orElse(s.until);
   }
 
   private static String nearest(List<Span> spans, Instant t) {
@@ -441,6 +461,7 @@ final class ReferenceModel {
         spans.stream()
             .filter(s -> s.first.key().equals(a.key()))
             .filter(s -> !refusedAll(s.tries, now))
+            .filter(s -> a.at().isBefore(end(s)))
             .findFirst();
     if (open.isPresent()) {
       Span s = open.get();
@@ -450,6 +471,17 @@ final class ReferenceModel {
       if (sameDate && until.isAfter(s.until)) {
         s.until = until;
       }
+      return;
+    }
+    long there =
+        spans.stream()
+            .filter(o -> o.hub.equals(a.hub()) && isRemembered(o, a.at(), now))
+            .count();
+    if (there > MOST_WINDOWS) {
+      spans.stream()
+          .filter(o -> later && o.live() && o.futureDated && o.from.isAfter(a.at()))
+          .filter(o -> o.first.meter().equals(a.meter()) && !o.first.key().equals(a.key()))
+          .forEach(o -> o.doubted = true);
       return;
     }
     Span s = new Span();
@@ -485,6 +517,7 @@ final class ReferenceModel {
         }
         if (firstAcceptance && s.from.isAfter(r.at())) {
           s.cancelled = true;
+          s.over = Optional.of(r.at());
         } else if (asked.cancels()
             && r.answer() == Answer.UNCONFIRMED
             && firstDoubt
@@ -494,7 +527,12 @@ final class ReferenceModel {
         }
       }
     }
-    own.filter(s -> s.live() && refusedAll(s.tries, now + 1)).ifPresent(s -> s.withdrawn = true);
+    own.filter(s -> s.live() && refusedAll(s.tries, now + 1))
+        .ifPresent(
+            s -> {
+              s.withdrawn = true;
+              s.over = Optional.of(r.at());
+            });
   }
 
   private static boolean replaced(Span s, Happening.Asked by) {

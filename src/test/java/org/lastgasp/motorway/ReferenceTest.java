@@ -62,13 +62,14 @@ class ReferenceTest {
   void productAndModelAgreeOnEveryAlert() {
     Map<String, Integer> seen = new HashMap<>();
     Seeds.each(3_000, seed -> new Day(seed, seen).run());
+    Seeds.each(10, seed -> new Day(seed, seen).flood());
     if (System.getProperty("seed", "").isBlank()) {
       assertThat(seen)
           .as("every kind of verdict came up")
           .containsKeys(
               "suppressed", "switch-off", "hub-not-tracked", "awaiting-answer", "before-window",
               "after-window", "cancelled", "withdrawn", "unconfirmed-cancellation",
-              "blindness-ceiling", "clock-behind", "guard-started-before-activation",
+              "blindness-ceiling", "clock-behind", "hub-limit", "guard-started-before-activation",
               "guard-other-premises", "guard-activation-failed", "guard-coincident-outage",
               "guard-breaker", "storm", "observe",
               "in shadow: ACTIVATION_FAILED", "in shadow: COINCIDENT_OUTAGE",
@@ -97,6 +98,7 @@ class ReferenceTest {
     private Instant trusted = Instant.MIN;
     private Instant started = Instant.MIN;
     private Switch position = Switch.ENFORCE;
+    private long counters;
 
     Day(long seed, Map<String, Integer> seen) {
       this.random = new Random(seed);
@@ -117,6 +119,23 @@ class ReferenceTest {
       this.model = new ReferenceModel(this.settings);
       meters.forEach(m -> hubOf.put(m, hubs.get(random.nextInt(2))));
       take(new Entry.Switched(now, position, "test", "first"));
+    }
+
+    /** A sender in a loop: each request is another one, nearly all for one hub. */
+    void flood() {
+      meters.forEach(m -> hubOf.put(m, hubs.getFirst()));
+      for (int i = 0; i < 90; i++) {
+        counters++;
+        ask();
+        if (random.nextInt(3) > 0) {
+          reply();
+        }
+        if (random.nextInt(10) == 0) {
+          pass();
+          alert();
+        }
+      }
+      run();
     }
 
     void run() {
@@ -142,6 +161,14 @@ class ReferenceTest {
     private void pass() {
       boolean grid = random.nextBoolean();
       Instant before = now;
+      if (random.nextInt(80) == 0) {
+        giveUp();
+        now = now.plus(Duration.ofHours(random.nextInt(30)));
+        counters += 6; // what is asked for from now on was not asked for before
+      }
+      if (random.nextInt(8) == 0) {
+        forget();
+      }
       now =
           grid
               ? MIDNIGHT.plus(
@@ -155,13 +182,21 @@ class ReferenceTest {
       }
     }
 
+    /** Once a minute in a gateway, and no verdict depends on it. */
+    private void forget() {
+      tracker.keep();
+      Duration kept = Duration.ofDays(90);
+      tracker.forget(tracker.outdated(now, kept), now, kept);
+      tracker.forgetStrays(tracker.strays());
+    }
+
     private boolean isAsked(Guard guard) {
       return settings.guard(guard) != Guard.Setting.OFF;
     }
 
     private void fail() {
       Eui64 meter = meters.get(random.nextInt(3));
-      long counter = 1 + random.nextInt(6);
+      long counter = counters + 1 + random.nextInt(6);
       if (!isAsked(Guard.ACTIVATION_FAILED)) {
         return;
       }
@@ -224,7 +259,7 @@ class ReferenceTest {
         return;
       }
       Eui64 supplier = suppliers.get(random.nextInt(2));
-      RequestId id = new RequestId(supplier, meter, 1 + random.nextInt(6));
+      RequestId id = new RequestId(supplier, meter, counters + 1 + random.nextInt(6));
       When when = asked.computeIfAbsent(id.toString(), k -> anyWhen());
       boolean otherDate = random.nextInt(15) == 0 && when instanceof When.At;
       When now0 = otherDate ? new When.At(now.plus(Duration.ofMinutes(45))) : when;
@@ -317,6 +352,10 @@ class ReferenceTest {
       if (random.nextInt(3) == 0) {
         trusted = now.plus(Duration.ofMinutes(random.nextInt(20)));
       }
+      giveUp();
+    }
+
+    private void giveUp() {
       for (long number : List.copyOf(unanswered)) {
         reply(number, Answer.UNCONFIRMED);
       }

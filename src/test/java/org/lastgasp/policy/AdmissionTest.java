@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -188,6 +189,52 @@ class AdmissionTest {
     Message.Request otherBody =
         request(Compose.request(ID, 5, "11.3", "<sr:ReadInventory/>"));
     assertPassed(admit(otherBody), Untracked.UNREADABLE_ACTIVATION, "");
+  }
+
+  @Test
+  void whatCannotBeReadMayBeACancellationOfEachDeviceItNames() {
+    Message.Request request =
+        activation(5, payload(new Eui64(7), 1001, Optional.empty()), Optional.empty());
+    Admission.Passed passed = (Admission.Passed) admit(request);
+    assertThat(passed.doubting())
+        .containsExactly(ID, new RequestId(SUPPLIER, new Eui64(7), 1001));
+    Message.Request cut = activation(5, new byte[] {1, 2, 3}, Optional.empty());
+    assertThat(((Admission.Passed) admit(cut)).doubting()).containsExactly(ID);
+  }
+
+  @Test
+  void aWrappedPayloadThatCannotBeReadStillNamesItsDevice() {
+    byte[] signed = payload(new Eui64(7), 1001, Optional.empty());
+    byte[] broken = Arrays.copyOf(signed, signed.length - 3);
+    Admission.Passed passed = (Admission.Passed) admit(activation(5, broken, Optional.empty()));
+    assertThat(passed.doubting())
+        .containsExactly(ID, new RequestId(SUPPLIER, new Eui64(7), 1001));
+  }
+
+  @Test
+  void eachOfTwoRequestsAndOfTwoPayloadsIsDoubted() {
+    RequestId other = new RequestId(SUPPLIER, new Eui64(8), 5);
+    String xml =
+        new String(
+            Compose.signedActivation(ID, 5, payload(new Eui64(7), 1, Optional.empty())), UTF_8);
+    String ids = xml.replace("<sr:RequestID>", Compose.element("RequestID", other) + "<sr:RequestID>");
+    Admission.Passed passed = (Admission.Passed) admit(request(ids.getBytes(UTF_8)));
+    assertThat(passed.reason()).isEqualTo(Untracked.UNREADABLE_ACTIVATION);
+    assertThat(passed.doubting())
+        .containsExactlyInAnyOrder(other, ID, new RequestId(SUPPLIER, new Eui64(7), 1));
+  }
+
+  @Test
+  void aFirstStepThatIsNoFirstStepIsUnreadable() {
+    assertPassed(
+        admit(activation(4, payload(METER, 1000, Optional.empty()), Optional.empty())),
+        Untracked.UNREADABLE_ACTIVATION, "variant 4 with a SignedPreCommand");
+    String step =
+        new String(Compose.activateFirmware(ID, HASH, Optional.empty()), UTF_8)
+            .replace("<sr:Header>", "<sr:Header/><sr:Header>");
+    assertPassed(
+        admit(request(step.getBytes(UTF_8))),
+        Untracked.UNREADABLE_ACTIVATION, "Header is there twice");
   }
 
   @Test

@@ -13,13 +13,15 @@ class AnswerTest {
   void aRequestIsTakenByAnyCodeThatIsNoError() {
     assertThat(Answer.of(200, "I0")).isEqualTo(ACCEPTED);
     assertThat(Answer.of(200, "I99")).isEqualTo(ACCEPTED);
-    assertThat(Answer.of(299, "W1")).isEqualTo(ACCEPTED);
+    assertThat(Answer.of(299, " i99 ")).isEqualTo(ACCEPTED);
   }
 
   @Test
   void aRequestIsRefusedByAnErrorCode() {
     assertThat(Answer.of(200, "E1")).isEqualTo(REFUSED);
     assertThat(Answer.of(202, "E100")).isEqualTo(REFUSED);
+    assertThat(Answer.of(200, "e100")).isEqualTo(REFUSED);
+    assertThat(Answer.of(200, "\n E5 ")).isEqualTo(REFUSED);
   }
 
   @Test
@@ -32,6 +34,8 @@ class AnswerTest {
   @Test
   void anErrorOfTheServerLeavesItOpenWhetherTheMeterGotTheRequest() {
     assertThat(Answer.of(500, "")).isEqualTo(UNCONFIRMED);
+    assertThat(Answer.of(200, "W1")).as("neither I nor E").isEqualTo(UNCONFIRMED);
+    assertThat(Answer.of(200, " ")).isEqualTo(UNCONFIRMED);
     assertThat(Answer.of(503, "E1")).isEqualTo(UNCONFIRMED);
     assertThat(Answer.of(504, "I0")).isEqualTo(UNCONFIRMED);
   }

@@ -169,6 +169,39 @@ class HubMemoryTest {
   }
 
   @Test
+  void aWindowThatEndedBeforeItsTimeIsForgottenADayAfterThatWhateverItsDate() {
+    When far = new When.At(Instant.parse("2999-01-01T00:00:00Z"));
+    street.accepted("10:00", 1, far).accepted("11:00", 2, NEVER);
+    long refused = street.request("11:00", 3, far);
+    street.answer("11:00", refused, 3, Answer.REFUSED);
+    street.accepted("11:00", 4, far).left("11:00", METER);
+    HubState state = street.state();
+    Instant dayAfter = time("11:00").plus(DAY);
+    assertThat(state.forget(dayAfter.minusSeconds(1), DAY.multipliedBy(90)).windows()).hasSize(3);
+    HubState later = state.forget(dayAfter, DAY.multipliedBy(90));
+    assertThat(later.windows()).isEmpty();
+    assertThat(later.accepted()).extracting(HubState.Accepted::until)
+        .containsOnly(time("11:00"));
+    assertThat(later.forget(time("11:00").plus(DAY.multipliedBy(90)), DAY.multipliedBy(90)).isEmpty())
+        .isTrue();
+  }
+
+  @Test
+  void aWindowFarAheadThatStandsIsRemembered() {
+    street.accepted("10:00", 1, new When.At(Instant.parse("2999-01-01T00:00:00Z")));
+    assertThat(street.state().forget(NEXT_DAY.plus(DAY), DAY).windows()).hasSize(1);
+  }
+
+  @Test
+  void whatIsRememberedElsewhereGoesAndNothingElse() {
+    street.accepted("10:00", 1, NOW).accepted("10:00", 2, NOW);
+    HubState later = street.state().forget(NEXT_DAY, DAY.multipliedBy(9));
+    HubState.Accepted first = later.accepted().getFirst();
+    assertThat(later.withoutAccepted(List.of(first)).accepted())
+        .containsExactly(later.accepted().getLast());
+  }
+
+  @Test
   void aRepetitionOfWhatWasForgottenOpensNothing() {
     street.accepted("10:00", 1, NOW);
     street.state(street.state().forget(NEXT_DAY, DAY.multipliedBy(9)));

@@ -128,6 +128,19 @@ final class Street {
     return answer(when, supplier, meter, number, counter, Answer.ACCEPTED);
   }
 
+  /** A request that cannot be read, which may be one for this meter; gives its number. */
+  long unreadable(String when, Eui64 meter, int counter) {
+    recorded++;
+    state = state.unreadable(new RequestId(SUPPLIER, meter, counter), recorded, time(when));
+    return recorded;
+  }
+
+  Street answeredUnreadable(String when, Eui64 meter, long number, int counter, Answer answer) {
+    RequestId request = new RequestId(SUPPLIER, meter, counter);
+    state = state.answered(request, Step.UNREADABLE, number, answer, time(when));
+    return this;
+  }
+
   Street left(String when, Eui64 meter) {
     state = state.left(meter, time(when));
     return this;

@@ -153,7 +153,7 @@ class ServeProcessTest {
             first.header().recipient() + ",ESME,SMETS2,Landis+Gyr," + Mail.hub(1)));
     neighbours.write("guids.txt", List.of(first.header().recipient().toString()));
     int tracked = 0;
-    try (Program gateway = neighbours.serve(neighbours.configure("max-blindness: 400d"))) {
+    try (Program gateway = neighbours.serve(neighbours.configure("max-blindness: 24h"))) {
       for (String name : Wire.names("duis", "REQUEST_DUIS.XML")) {
         assertThat(neighbours.request(gateway, Wire.bytes(name))).isEqualTo(200);
         assertThat(neighbours.dsp.has(Wire.bytes(name))).as("byte for byte: %s", name).isTrue();
