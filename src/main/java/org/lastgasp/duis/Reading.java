@@ -56,11 +56,9 @@ final class Reading {
 
   /** An element that holds others begins here: the schema has each of them once. */
   void enter(Place place) {
-    for (Place before : entered) {
-      if (before == place) {
-        odd(place.name() + " is there twice");
-        return;
-      }
+    if (entered.contains(place)) {
+      odd(place.name() + " is there twice");
+      return;
     }
     entered.add(place);
   }
