@@ -46,8 +46,8 @@ final class ReplayReasons {
           passed.besides().crowd().map(ReplayReasons::among).orElse("");
       case GUARD_BREAKER -> passed.besides().breaker().map(ReplayReasons::open).orElse("");
       case SWITCH_OFF, UNREADABLE, HUB_NOT_TRACKED, HUB_LIMIT, AWAITING_ANSWER, BEFORE_WINDOW,
-          AFTER_WINDOW, CANCELLED, WITHDRAWN, UNCONFIRMED_CANCELLATION, BLINDNESS_CEILING, CLOCK_BEHIND, STORM,
-          OBSERVE, JOURNAL_UNAVAILABLE, ERROR ->
+          AFTER_WINDOW, CANCELLED, WITHDRAWN, UNCONFIRMED_CANCELLATION, BLINDNESS_CEILING,
+          CLOCK_BEHIND, STORM, OBSERVE, JOURNAL_UNAVAILABLE, ERROR ->
           "";
     };
   }

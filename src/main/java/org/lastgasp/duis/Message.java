@@ -34,7 +34,7 @@ public sealed interface Message {
     /** The reference of the one service that activates firmware on a meter: SRV 11.3. */
     public static final String ACTIVATE_FIRMWARE = "11.3";
 
-    /** Whether this is SRV 11.3, of any command variant, readable or not: if any reference says so. */
+    /** Whether this is SRV 11.3, of any command variant, readable or not. */
     public boolean activatesFirmware() {
       return activation.isPresent()
           || serviceReferenceVariant.equals(ACTIVATE_FIRMWARE)

@@ -133,7 +133,8 @@ final class PlainPass {
   private boolean below() {
     while (depth > 0) {
       int from = at;
-      if (!skipText() || at + 1 >= bytes.length || (places[depth].isContainer() && !isSpace(from))) {
+      boolean odd = !skipText() || (places[depth].isContainer() && !isSpace(from));
+      if (odd || at + 1 >= bytes.length) {
         return false;
       }
       boolean end = bytes[at + 1] == '/';

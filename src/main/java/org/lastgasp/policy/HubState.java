@@ -278,7 +278,7 @@ public final class HubState {
     return answer == Answer.ACCEPTED ? next.acceptedUnrecorded(request, step, at) : next;
   }
 
-  /** There was no room for a request when it came; that it was accepted is remembered all the same. */
+  /** There was no room for a request when it came; that it was accepted is remembered. */
   private HubState acceptedUnrecorded(RequestId request, Step step, Instant at) {
     if (wasAccepted(request, step) || accepted.size() >= HubLimits.MOST_ACCEPTED) {
       return this;

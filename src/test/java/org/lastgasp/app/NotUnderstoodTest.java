@@ -24,6 +24,7 @@ import org.lastgasp.policy.HubLimits;
 
 /** A running gateway forwards what it does not understand, and what nobody can send by right. */
 class NotUnderstoodTest {
+  private static final String CODE = "<sr:DCCAlertCode>N1</sr:DCCAlertCode>";
   private static final Instant TEN = Instant.parse("2030-01-15T10:00:00Z");
   private final AtomicReference<Instant> now = new AtomicReference<>(TEN);
   @TempDir private Path folder;
@@ -51,7 +52,7 @@ class NotUnderstoodTest {
     List<String> faulty =
         List.of(
             text(held).replace("<sr:Body>", "<sr:Body><sr:ResponseMessage/>"),
-            text(held).replace("<sr:DCCAlert>", "<sr:DCCAlertCode>N1</sr:DCCAlertCode><sr:DCCAlert>"),
+            text(held).replace("<sr:DCCAlert>", CODE + "<sr:DCCAlert>"),
             text(held).replace("<sr:DCCAlert>", "<sr:DCCAlert><sr:PowerOutageEvent/>"),
             text(held).replace("<sr:MPxN>", "<sr:MPxN>1</sr:MPxN><sr:MPxN>"),
             text(held).replace("<sr:Header>", "<sr:Header/><sr:Header>"),
@@ -163,7 +164,7 @@ class NotUnderstoodTest {
     String metrics = metrics();
     return metrics.contains("lastgasp_ad1_suppressed_total{")
         ? "suppressed"
-        : metrics.replaceAll("(?s).*lastgasp_ad1_forwarded_total\\{[^}]*reason=\"([^\"]*)\".*", "$1");
+        : metrics.replaceAll("(?s).*_ad1_forwarded_total\\{[^}]*reason=\"([^\"]*)\".*", "$1");
   }
 
   private String metrics() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lastgasp.id.Eui64;
@@ -111,9 +112,12 @@ final class ReferenceModel {
     boolean failed;
     boolean endedAsFailed;
     Optional<Instant> ended = Optional.empty();
+    Optional<Instant> over = Optional.empty(); // cancelled or withdrawn
 
-    /** When it was cancelled or withdrawn. */
-    Optional<Instant> over = Optional.empty();
+    void withdraw(Instant at) {
+      withdrawn = true;
+      over = Optional.of(at);
+    }
 
     boolean live() {
       return !cancelled && !withdrawn && ended.isEmpty();
@@ -247,13 +251,10 @@ final class ReferenceModel {
   }
 
   private List<Happening.Judged> judged() {
-    List<Happening.Judged> judged = new ArrayList<>();
-    for (Happening each : history) {
-      if (each instanceof Happening.Judged j) {
-        judged.add(j);
-      }
-    }
-    return judged;
+    return history.stream()
+        .filter(Happening.Judged.class::isInstance)
+        .map(Happening.Judged.class::cast)
+        .toList();
   }
 
   /** Whether the breaker is open, and since when; and when too many were held last. */
@@ -473,11 +474,8 @@ final class ReferenceModel {
       }
       return;
     }
-    long there =
-        spans.stream()
-            .filter(o -> o.hub.equals(a.hub()) && isRemembered(o, a.at(), now))
-            .count();
-    if (there > MOST_WINDOWS) {
+    Predicate<Span> there = o -> o.hub.equals(a.hub()) && isRemembered(o, a.at(), now);
+    if (spans.stream().filter(there).count() > MOST_WINDOWS) {
       spans.stream()
           .filter(o -> later && o.live() && o.futureDated && o.from.isAfter(a.at()))
           .filter(o -> o.first.meter().equals(a.meter()) && !o.first.key().equals(a.key()))
@@ -527,12 +525,7 @@ final class ReferenceModel {
         }
       }
     }
-    own.filter(s -> s.live() && refusedAll(s.tries, now + 1))
-        .ifPresent(
-            s -> {
-              s.withdrawn = true;
-              s.over = Optional.of(r.at());
-            });
+    own.filter(s -> s.live() && refusedAll(s.tries, now + 1)).ifPresent(s -> s.withdraw(r.at()));
   }
 
   private static boolean replaced(Span s, Happening.Asked by) {

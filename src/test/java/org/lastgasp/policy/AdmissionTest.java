@@ -217,7 +217,8 @@ class AdmissionTest {
     String xml =
         new String(
             Compose.signedActivation(ID, 5, payload(new Eui64(7), 1, Optional.empty())), UTF_8);
-    String ids = xml.replace("<sr:RequestID>", Compose.element("RequestID", other) + "<sr:RequestID>");
+    String ids =
+        xml.replace("<sr:RequestID>", Compose.element("RequestID", other) + "<sr:RequestID>");
     Admission.Passed passed = (Admission.Passed) admit(request(ids.getBytes(UTF_8)));
     assertThat(passed.reason()).isEqualTo(Untracked.UNREADABLE_ACTIVATION);
     assertThat(passed.doubting())
