@@ -98,32 +98,6 @@ final class ReferenceModel {
     return history.stream().map(h -> "\n  " + h).collect(Collectors.joining());
   }
 
-  /** One window as the model sees it. */
-  static final class Span {
-    Happening.Asked first;
-    boolean futureDated;
-    Eui64 hub;
-    Instant from;
-    Instant until;
-    final List<Happening.Asked> tries = new ArrayList<>();
-    boolean cancelled;
-    boolean withdrawn;
-    boolean doubted;
-    boolean failed;
-    boolean endedAsFailed;
-    Optional<Instant> ended = Optional.empty();
-    Optional<Instant> over = Optional.empty(); // cancelled or withdrawn
-
-    void withdraw(Instant at) {
-      withdrawn = true;
-      over = Optional.of(at);
-    }
-
-    boolean live() {
-      return !cancelled && !withdrawn && ended.isEmpty();
-    }
-  }
-
   /** A verdict of the product in the words of this model. */
   static String told(Verdict verdict) {
     return switch (verdict) {
@@ -163,7 +137,7 @@ final class ReferenceModel {
       return "switch-off";
     }
     Instant received = alert.received();
-    List<Span> spans =
+    List<ReferenceSpan> spans =
         spans().stream()
             .filter(s -> s.hub.equals(alert.hub()))
             .filter(s -> isRemembered(s, received, history.size()))
@@ -175,9 +149,9 @@ final class ReferenceModel {
       return "hub-limit";
     }
     Instant t = settings.windowClock() == WindowClock.RECEIPT ? received : alert.start();
-    List<Span> holding = new ArrayList<>();
+    List<ReferenceSpan> holding = new ArrayList<>();
     boolean awaiting = false;
-    for (Span s : spans) {
+    for (ReferenceSpan s : spans) {
       boolean awaited = awaited(s.tries);
       if (s.live() && !s.doubted && !awaited && inside(s, t)) {
         holding.add(s);
@@ -187,7 +161,7 @@ final class ReferenceModel {
     if (holding.isEmpty()) {
       return awaiting ? "awaiting-answer" : nearest(spans, t);
     }
-    Span named = named(holding, alert.mpxn());
+    ReferenceSpan named = named(holding, alert.mpxn());
     List<Guard> doubts = doubts(alert, named);
     String shadows =
         ", " + doubts.stream().filter(g -> on(g, true) && !on(g, false)).toList();
@@ -213,12 +187,12 @@ final class ReferenceModel {
   }
 
   /** For a day after its end, and as long as an answer to a try of it is awaited. */
-  private boolean isRemembered(Span s, Instant at, int now) {
+  private boolean isRemembered(ReferenceSpan s, Instant at, int now) {
     return at.isBefore(end(s).plusSeconds(86_400))
         || s.tries.stream().anyMatch(e -> reply(e, now).isEmpty());
   }
 
-  private List<Guard> doubts(Alert alert, Span named) {
+  private List<Guard> doubts(Alert alert, ReferenceSpan named) {
     List<Guard> doubts = new ArrayList<>();
     if (alert.start().isBefore(named.from)) {
       doubts.add(Guard.STARTED_BEFORE_ACTIVATION);
@@ -324,13 +298,13 @@ final class ReferenceModel {
     return setting == Guard.Setting.ON || (alsoShadow && setting == Guard.Setting.SHADOW);
   }
 
-  private static boolean inside(Span s, Instant t) {
+  private static boolean inside(ReferenceSpan s, Instant t) {
     return !t.isBefore(s.from) && t.isBefore(s.until);
   }
 
-  private static Span named(List<Span> holding, String mpxn) {
-    Span best = null;
-    for (Span s : holding) {
+  private static ReferenceSpan named(List<ReferenceSpan> holding, String mpxn) {
+    ReferenceSpan best = null;
+    for (ReferenceSpan s : holding) {
       boolean its = s.first.mpan().equals(mpxn);
       boolean bestIts = best != null && best.first.mpan().equals(mpxn);
       boolean later =
@@ -344,8 +318,8 @@ final class ReferenceModel {
     return Objects.requireNonNull(best);
   }
 
-  private Instant blindSince(List<Span> spans, Instant t) {
-    List<Span> counted =
+  private Instant blindSince(List<ReferenceSpan> spans, Instant t) {
+    List<ReferenceSpan> counted =
         spans.stream()
             .filter(s -> !s.cancelled && !s.withdrawn && !s.from.isAfter(t))
             .filter(s -> s.from.isBefore(end(s)))
@@ -353,7 +327,7 @@ final class ReferenceModel {
     Instant since = t;
     while (true) {
       Instant before = since;
-      for (Span s : counted) {
+      for (ReferenceSpan s : counted) {
         Duration gap = Duration.between(end(s), since);
         if (gap.compareTo(settings.window()) < 0 && s.from.isBefore(since)) {
           since = s.from;
@@ -365,7 +339,7 @@ final class ReferenceModel {
     }
   }
 
-  private static Instant end(Span s) {
+  private static Instant end(ReferenceSpan s) {
     return Stream.of(s.ended, s.over)
         .flatMap(Optional::stream)
         .filter(at -> at.isBefore(s.until))
@@ -373,10 +347,10 @@ final class ReferenceModel {
         .orElse(s.until);
   }
 
-  private static String nearest(List<Span> spans, Instant t) {
-    Span best = null;
+  private static String nearest(List<ReferenceSpan> spans, Instant t) {
+    ReferenceSpan best = null;
     Duration least = Duration.ofDays(100_000);
-    for (Span s : spans) {
+    for (ReferenceSpan s : spans) {
       Duration far =
           t.isBefore(s.from)
               ? Duration.between(t, s.from)
@@ -387,7 +361,7 @@ final class ReferenceModel {
         least = far;
       }
     }
-    Span named = Objects.requireNonNull(best);
+    ReferenceSpan named = Objects.requireNonNull(best);
     if (named.cancelled) {
       return "cancelled";
     }
@@ -404,8 +378,8 @@ final class ReferenceModel {
   }
 
   /** All windows there ever were, as the history so far makes them. */
-  private List<Span> spans() {
-    List<Span> spans = new ArrayList<>();
+  private List<ReferenceSpan> spans() {
+    List<ReferenceSpan> spans = new ArrayList<>();
     for (int i = 0; i < history.size(); i++) {
       switch (history.get(i)) {
         case Happening.Asked a -> {
@@ -451,21 +425,21 @@ final class ReferenceModel {
     return spans;
   }
 
-  private void asked(List<Span> spans, Happening.Asked a, int now) {
+  private void asked(List<ReferenceSpan> spans, Happening.Asked a, int now) {
     List<Happening.Asked> earlier = tries(a.key(), now);
     if (earlier.stream().anyMatch(e -> reply(e, now).filter(Answer.ACCEPTED::equals).isPresent())) {
       return;
     }
     boolean later = a.time().isPresent() && a.time().get().isAfter(a.at());
     Instant begins = later ? a.time().get() : a.at();
-    Optional<Span> open =
+    Optional<ReferenceSpan> open =
         spans.stream()
             .filter(s -> s.first.key().equals(a.key()))
             .filter(s -> !refusedAll(s.tries, now))
             .filter(s -> a.at().isBefore(end(s)))
             .findFirst();
     if (open.isPresent()) {
-      Span s = open.get();
+      ReferenceSpan s = open.get();
       s.tries.add(a);
       Instant until = begins.plus(settings.window());
       boolean sameDate = !later || begins.equals(s.from);
@@ -474,7 +448,7 @@ final class ReferenceModel {
       }
       return;
     }
-    Predicate<Span> there = o -> o.hub.equals(a.hub()) && isRemembered(o, a.at(), now);
+    Predicate<ReferenceSpan> there = o -> o.hub.equals(a.hub()) && isRemembered(o, a.at(), now);
     if (spans.stream().filter(there).count() > MOST_WINDOWS) {
       spans.stream()
           .filter(o -> later && o.live() && o.futureDated && o.from.isAfter(a.at()))
@@ -482,7 +456,7 @@ final class ReferenceModel {
           .forEach(o -> o.doubted = true);
       return;
     }
-    Span s = new Span();
+    ReferenceSpan s = new ReferenceSpan();
     s.first = a;
     s.futureDated = later;
     s.hub = a.hub();
@@ -492,7 +466,7 @@ final class ReferenceModel {
     spans.add(s);
   }
 
-  private void replied(List<Span> spans, Happening.Replied r, int now) {
+  private void replied(List<ReferenceSpan> spans, Happening.Replied r, int now) {
     Happening.Asked asked = (Happening.Asked) find(r.number());
     if (ignored(asked)) {
       return;
@@ -502,14 +476,14 @@ final class ReferenceModel {
         r.answer() == Answer.ACCEPTED
             && tries(asked.key(), now).stream()
                 .noneMatch(e -> reply(e, now).filter(Answer.ACCEPTED::equals).isPresent());
-    Optional<Span> own =
+    Optional<ReferenceSpan> own =
         spans.stream().filter(s -> s.tries.contains(asked)).findFirst();
     if (asked.cancels() || own.filter(s -> s.futureDated).isPresent()) {
       Instant received = life.getFirst().at();
       boolean firstDoubt =
           life.stream()
               .noneMatch(e -> reply(e, now).filter(Answer.UNCONFIRMED::equals).isPresent());
-      for (Span s : spans) {
+      for (ReferenceSpan s : spans) {
         if (!replaced(s, asked)) {
           continue;
         }
@@ -528,7 +502,7 @@ final class ReferenceModel {
     own.filter(s -> s.live() && refusedAll(s.tries, now + 1)).ifPresent(s -> s.withdraw(r.at()));
   }
 
-  private static boolean replaced(Span s, Happening.Asked by) {
+  private static boolean replaced(ReferenceSpan s, Happening.Asked by) {
     boolean lower =
         !s.first.originator().equals(by.originator())
             || Long.compareUnsigned(s.first.counter(), by.counter()) < 0;
