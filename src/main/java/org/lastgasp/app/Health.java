@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.lastgasp.delivery.Delivery;
 import org.lastgasp.delivery.UserStatus;
 import org.lastgasp.hindsight.Hindsight;
+import org.lastgasp.hindsight.HindsightUnavailable;
 import org.lastgasp.http.Degradation;
 import org.lastgasp.inventory.Holding;
 import org.lastgasp.inventory.Inventory;
@@ -23,6 +24,7 @@ import org.lastgasp.policy.Storm;
 import org.lastgasp.report.ReportServer;
 import org.lastgasp.report.TargetStatus;
 import org.lastgasp.story.Story;
+import org.lastgasp.story.StoryUnavailable;
 
 /** What works less well than it should, asked of the rooms at the moment. */
 final class Health {
@@ -113,6 +115,8 @@ final class Health {
     log.status().fault().ifPresent(fault -> add(found, "log-not-written", fault));
     story.fault().ifPresent(fault -> add(found, "story-not-written", fault));
     hindsight.fault().ifPresent(fault -> add(found, "hindsight-not-written", fault));
+    skipped(found, "story", story::skipped);
+    skipped(found, "hindsight", hindsight::skipped);
     hindsight.webhookFault().ifPresent(fault -> add(found, "webhook-not-taken", fault));
     reports(found);
     tracker
@@ -159,6 +163,24 @@ final class Health {
         add(found, "storm-standing",
             order + "has stood for " + age.toHours() + " h and has no end: take it back if the"
                 + " storm is over");
+      }
+    }
+  }
+
+  private static void skipped(
+      List<Degradation> found, String reader, Supplier<Optional<String>> left) {
+    try {
+      left.get()
+          .ifPresent(
+              what ->
+                  add(found, reader + "-skipped",
+                      "entries left out by a mistake of ours: " + what
+                          + ". Report it with the log; a mended version reads them again once "
+                          + reader + ".db is moved away"));
+    } catch (StoryUnavailable | HindsightUnavailable unreadable) {
+      boolean said = found.stream().anyMatch(d -> d.reason().equals(reader + "-not-written"));
+      if (!said) {
+        add(found, reader + "-not-written", String.valueOf(unreadable.getMessage()));
       }
     }
   }

@@ -1,5 +1,6 @@
 package org.lastgasp.app;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -30,6 +31,9 @@ final class Releases implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Releases.class);
   private static final long SWEEP_SECONDS = 5;
   private static final int AT_ONCE = 1_000;
+
+  /** An alert whose window has been over for so long waits no longer for hindsight. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final Journal journal;
   private final Hindsight hindsight;
@@ -78,16 +82,18 @@ final class Releases implements AutoCloseable {
     return false;
   }
 
-  /** While hindsight only lags, it is waited for; if it fails, an alert is released in doubt. */
+  /**
+   * While hindsight lags, an alert waits for it, but not for long; if it fails, not at all: then it
+   * is released in doubt.
+   */
   private boolean release() {
     Instant now = clock.instant();
     long end = journal.last();
-    if (!hindsight.catchUp() && hindsight.fault().isEmpty()) {
-      return false;
-    }
+    boolean lags = !hindsight.catchUp() && hindsight.fault().isEmpty();
+    Instant upTo = lags ? now.minus(PATIENCE) : now;
     long known = hindsight.docket().lastChange();
     boolean first = ended.equals(Instant.MIN);
-    for (HubState.Suppression held : tracker.unreleased(now)) {
+    for (HubState.Suppression held : tracker.unreleased(upTo)) {
       boolean looked = !held.until().isAfter(ended) && held.recorded() <= last;
       if (!looked) {
         windowEnded(held.recorded());
@@ -96,10 +102,10 @@ final class Releases implements AutoCloseable {
     if (!first) {
       suspects(known);
     }
-    ended = now;
+    ended = upTo;
     last = end;
     changes = known;
-    return true;
+    return !lags;
   }
 
   private void windowEnded(long number) {
@@ -107,7 +113,9 @@ final class Releases implements AutoCloseable {
     Label label = about.map(Case::label).orElse(Label.UNRESOLVED);
     boolean settled = about.flatMap(Case::settlement).isPresent();
     if (label != Label.CONSISTENT && !settled) {
-      controls.release(number, "the window is over, and it is " + label.code());
+      boolean unknown = about.isEmpty() || hindsight.passed() < number;
+      String doubt = unknown ? ", in doubt: hindsight has not come to it" : "";
+      controls.release(number, "the window is over, and it is " + label.code() + doubt);
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,9 +24,9 @@ import picocli.CommandLine.Option;
     name = "worklist",
     description = {
       "Lists held alerts that somebody has to look at, oldest first.",
-      "Their windows are over, hindsight does not find them consistent with the",
-      "firmware, and neither meter nor hub was heard since the window's end. An item",
-      "goes by itself once one of them is heard, or when somebody resolves it."
+      "A suspect stands there at once, an unresolved alert from the end of its window,",
+      "as long as neither meter nor hub was heard since that end. An item goes by itself",
+      "once one of them is heard, or when somebody resolves it."
     },
     footer = {
       "  lastgasp worklist --distributor 20",
@@ -79,22 +80,37 @@ final class WorkListVerb implements Callable<Integer> {
   }
 
   private void list(GatewayClient client) {
-    ArrayNode items = items(client);
+    ObjectNode all = items(client);
+    JsonNode items = all.path("worklist");
     if (output.isJson()) {
-      ObjectNode json = Console.JSON.createObjectNode();
-      json.set("worklist", items);
-      console.say(json);
+      console.say(all);
     } else if (items.isEmpty()) {
-      console.remark("nothing to look at");
+      console.remark("nothing to look at: " + lookedAt(all.path("looked_at")));
     } else {
       Table.of(items, COLUMNS).lines().forEach(console::say);
+      console.remark(lookedAt(all.path("looked_at")));
     }
   }
 
+  /** What the list was made from. */
+  private static String lookedAt(JsonNode node) {
+    long alerts = node.path("alerts").asLong();
+    String since = node.path("since").isTextual() ? ", since " + node.path("since").asText() : "";
+    String first =
+        alerts + (alerts == 1 ? " suppressed alert was" : " suppressed alerts were") + " looked at";
+    long behind = node.path("entries_behind").asLong();
+    String lag =
+        behind == 0
+            ? ""
+            : "; " + behind + " entries of the journal were not taken up yet: ask again";
+    return first + since + ", up to " + node.path("up_to").asText() + lag;
+  }
+
   /** All of them, page by page. */
-  private ArrayNode items(GatewayClient client) {
+  private ObjectNode items(GatewayClient client) {
     WorkList.Whose whose = whose();
-    ArrayNode all = Console.JSON.createArrayNode();
+    ObjectNode told = Console.JSON.createObjectNode();
+    ArrayNode all = told.putArray("worklist");
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("distributor", distributor);
     parameters.put("limit", String.valueOf(PAGE));
@@ -102,9 +118,10 @@ final class WorkListVerb implements Callable<Integer> {
       switch (client.get("/api/v1/worklist", parameters)) {
         case GatewayClient.Answer.Done done -> {
           done.body().path("worklist").forEach(all::add);
+          told.set("looked_at", done.body().path("looked_at"));
           JsonNode next = done.body().path("next");
           if (!next.isTextual()) {
-            return all;
+            return told;
           }
           parameters.put("after", next.asText());
         }
@@ -117,16 +134,19 @@ final class WorkListVerb implements Callable<Integer> {
     }
   }
 
-  private static ArrayNode offline(WorkList list, WorkList.Whose whose) {
-    ArrayNode all = Console.JSON.createArrayNode();
+  private static ObjectNode offline(WorkList list, WorkList.Whose whose) {
+    ObjectNode told = Console.JSON.createObjectNode();
+    ArrayNode all = told.putArray("worklist");
+    Instant now = InstantSource.system().instant();
     OptionalLong after = OptionalLong.of(0);
     while (after.isPresent()) {
-      WorkList.Page page =
-          list.page(whose, InstantSource.system().instant(), after.getAsLong(), PAGE);
-      WorkListView.of(page).path("worklist").forEach(all::add);
+      WorkList.Page page = list.page(whose, now, after.getAsLong(), PAGE);
+      JsonNode some = WorkListView.of(page, list.standing(now));
+      some.path("worklist").forEach(all::add);
+      told.set("looked_at", some.path("looked_at"));
       after = page.next();
     }
-    return all;
+    return told;
   }
 
   private WorkList.Whose whose() {

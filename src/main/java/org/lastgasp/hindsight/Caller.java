@@ -138,6 +138,9 @@ final class Caller implements AutoCloseable {
       return refused;
     } catch (HindsightUnavailable unavailable) {
       return Optional.of(String.valueOf(unavailable.getMessage()));
+    } catch (RuntimeException mistake) {
+      LOG.error("event=webhook-mistaken action=report-it", mistake);
+      return Optional.of("a mistake of ours, tried again, report it with the log: " + mistake);
     }
   }
 

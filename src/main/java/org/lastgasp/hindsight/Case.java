@@ -9,6 +9,7 @@ import java.util.Optional;
  * One alert that was held back, with all that was found out about it since. Immutable.
  *
  * @param ordinal among all that were held back, from 1
+ * @param end when its window really ended, or is to end
  * @param horizon the last instant at which evidence counts
  * @param heard when meter or hub were first heard after the alert
  * @param back when they were first heard after the window, however late
@@ -17,6 +18,7 @@ import java.util.Optional;
 public record Case(
     Fact.Held held,
     long ordinal,
+    Instant end,
     Instant horizon,
     Assessment assessment,
     Optional<Instant> heard,
@@ -31,6 +33,7 @@ public record Case(
     return new Case(
         held,
         ordinal,
+        held.until(),
         horizon,
         new Assessment(Label.UNRESOLVED, List.of(), held.at()),
         Optional.empty(),
@@ -49,19 +52,70 @@ public record Case(
     return assessment.label();
   }
 
-  /** Whether somebody has something to do, once the window is over. */
+  /** Whether somebody has something to do: at once if it is suspect, else after the window. */
   boolean isPending() {
-    return label() != Label.CONSISTENT && back.isEmpty() && settlement.isEmpty();
+    boolean unclear = label() == Label.SUSPECT || (label() == Label.UNRESOLVED && isFollowed());
+    return unclear && back.isEmpty() && settlement.isEmpty();
   }
 
   /** Whether it is on the work-list at an instant. */
   public boolean isOpen(Instant now) {
-    return isPending() && !now.isBefore(held.until());
+    return isPending() && (label() == Label.SUSPECT || !now.isBefore(end));
   }
 
   /** Whether anything more can happen to it. */
   boolean isWatched() {
-    return !closed || isPending();
+    return isFollowed() && (!closed || isPending());
+  }
+
+  /** Whether it is one of those that are followed: a hub that floods has more. */
+  public boolean isFollowed() {
+    return !has(Evidence.Kind.NOT_FOLLOWED, 1);
+  }
+
+  private boolean has(Evidence.Kind kind, int count) {
+    return assessment.evidence().stream().filter(e -> e.kind() == kind).count() >= count;
+  }
+
+  /** Whether it has all the evidence of a kind that it keeps. */
+  boolean isFull(Evidence.Kind kind) {
+    return has(kind, kind.most());
+  }
+
+  /** From when on an alert of its hub changes it; empty if none does. */
+  Optional<Instant> alertsMatter() {
+    boolean more = isWatched() && !closed && !isFull(Evidence.Kind.ALERTED_AGAIN);
+    return more ? Optional.of(held.until()) : Optional.empty();
+  }
+
+  /** From when on a sign of life changes it; empty if none does. */
+  Optional<Instant> lifeMatters() {
+    if (!isWatched() || back.isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(heard.isPresent() ? end : Instant.MIN);
+  }
+
+  /** Whether a fact about its hub or its meter may change it. */
+  boolean mayChangeBy(Fact fact) {
+    return switch (fact) {
+      case Fact.Held again -> matters(alertsMatter(), again);
+      case Fact.Alerted again -> matters(alertsMatter(), again);
+      case Fact.Heard heard -> matters(lifeMatters(), heard);
+      case Fact.Restored restored -> !closed && !isFull(Evidence.Kind.SUPPLY_RESTORED);
+      case Fact.Outcome outcome -> !closed && outcome.counter() == held.request().counter();
+      case Fact.Ended ended ->
+          ended.at().isBefore(end)
+              && (ended.counter().isEmpty()
+                  || ended.counter().getAsLong() == held.request().counter());
+      case Fact.Tracked tracked -> false;
+      case Fact.Released released -> false;
+      case Fact.Settled settled -> false;
+    };
+  }
+
+  private static boolean matters(Optional<Instant> from, Fact fact) {
+    return from.filter(at -> !fact.at().isBefore(at)).isPresent();
   }
 
   /** With evidence, unless it has enough of its kind; the label never goes back. */
@@ -77,7 +131,7 @@ public record Case(
         more
             ? new Assessment(found.kind().label(), all, later(found.at(), held.at()))
             : new Assessment(label(), all, assessment.since());
-    return new Case(held, ordinal, horizon, next, heard, back, settlement, closed);
+    return new Case(held, ordinal, end, horizon, next, heard, back, settlement, closed);
   }
 
   private static Instant later(Instant one, Instant other) {
@@ -86,18 +140,25 @@ public record Case(
 
   Case heard(Instant at) {
     Optional<Instant> first = heard.isPresent() || at.isAfter(horizon) ? heard : Optional.of(at);
-    boolean after = back.isEmpty() && !at.isBefore(held.until());
+    boolean after = back.isEmpty() && !at.isBefore(end);
     return new Case(
-        held, ordinal, horizon, assessment, first, after ? Optional.of(at) : back, settlement,
+        held, ordinal, end, horizon, assessment, first, after ? Optional.of(at) : back, settlement,
         closed);
   }
 
   Case settled(Settlement by) {
     Optional<Settlement> first = settlement.or(() -> Optional.of(by));
-    return new Case(held, ordinal, horizon, assessment, heard, back, first, closed);
+    return new Case(held, ordinal, end, horizon, assessment, heard, back, first, closed);
+  }
+
+  /** Its window ended at an instant, before its time. */
+  Case ended(Instant at) {
+    Instant real = later(held.at(), at);
+    return new Case(
+        held, ordinal, real, horizon, assessment, heard, back, settlement, closed);
   }
 
   Case over() {
-    return new Case(held, ordinal, horizon, assessment, heard, back, settlement, true);
+    return new Case(held, ordinal, end, horizon, assessment, heard, back, settlement, true);
   }
 }

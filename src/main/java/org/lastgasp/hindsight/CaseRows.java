@@ -20,11 +20,13 @@ import org.lastgasp.id.RequestId;
 final class CaseRows {
   private static final String UPSERT =
       "INSERT INTO held VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-          + " ?, ?, ?) ON CONFLICT (number) DO UPDATE SET label = excluded.label,"
+          + " ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (number) DO UPDATE SET label = excluded.label,"
           + " since = excluded.since, heard = excluded.heard, back = excluded.back,"
           + " settled = excluded.settled, settled_by = excluded.settled_by,"
           + " settled_why = excluded.settled_why, closed = excluded.closed,"
-          + " watched = excluded.watched, pending = excluded.pending";
+          + " watched = excluded.watched, pending = excluded.pending, ends = excluded.ends,"
+          + " alerts_from = excluded.alerts_from, life_from = excluded.life_from,"
+          + " restored = excluded.restored";
 
   private CaseRows() {}
 
@@ -57,6 +59,11 @@ final class CaseRows {
       row.setBoolean(23, about.closed());
       row.setBoolean(24, about.isWatched());
       row.setBoolean(25, about.isPending());
+      row.setLong(26, Ticks.of(about.end()));
+      number(row, 27, maybe(about.alertsMatter()));
+      number(row, 28, maybe(about.lifeMatters()));
+      row.setBoolean(29, about.isFull(Evidence.Kind.SUPPLY_RESTORED));
+      row.setLong(30, Ticks.of(Rules.outage(held)));
       row.executeUpdate();
     }
     evidence(to, about);
@@ -139,6 +146,7 @@ final class CaseRows {
     return new Case(
         held,
         row.getLong("ordinal"),
+        Ticks.at(row.getLong("ends")),
         Ticks.at(row.getLong("horizon")),
         new Assessment(
             Label.of(row.getString("label")),

@@ -29,6 +29,10 @@ public final class Casebook {
   /** How long after its horizon a case is closed: what was received in time may come in late. */
   static final Duration GRACE = Duration.ofMinutes(1);
 
+  /** So many cases of a hub are followed at once; one more is opened, and that is all. */
+  static final int MOST_FOLLOWED = 1_000;
+
+  private static final int MOST_SAID = 200; // of what a meter said before an alert
   private static final int AT_ONCE = 1_000;
   private static final int NUMBER_SHIFT = 24; // 16 million changes an entry, 549 billion entries
 
@@ -66,6 +70,7 @@ public final class Casebook {
       case Fact.Heard heard -> each(heard.device(), heard, changes);
       case Fact.Released released -> release(released, changes);
       case Fact.Settled settled -> settle(settled);
+      case Fact.Ended ended -> drawer.end(ended);
     }
   }
 
@@ -111,12 +116,21 @@ public final class Casebook {
 
   private void held(Fact.Held held, Consumer<Change> changes) {
     each(held.hub(), held, changes);
-    Case opened = Case.opened(held, drawer.opened() + 1, held.at().plus(horizon));
+    Case opened = opened(held);
     drawer.keep(opened);
     Case now = found(opened, Rules.opening(held), changes);
-    for (Fact earlier : drawer.remembered(held.meter(), held.at().minus(MEMORY))) {
+    Instant since = held.at().minus(MEMORY);
+    for (Fact earlier : drawer.remembered(held.meter(), since, MOST_SAID)) {
       now = found(now, Rules.of(now, earlier), changes);
     }
+  }
+
+  /** One too many of its hub is judged by what is known of it now, and closed. */
+  private Case opened(Fact.Held held) {
+    Case opened = Case.opened(held, drawer.opened() + 1, held.at().plus(horizon));
+    return drawer.watched(held.hub(), MOST_FOLLOWED) < MOST_FOLLOWED
+        ? opened
+        : opened.with(Rules.notFollowed(held, MOST_FOLLOWED)).over();
   }
 
   /** What a meter says of its supply or its activation: perhaps before the alert. */
@@ -128,7 +142,7 @@ public final class Casebook {
   }
 
   private void each(Eui64 device, Fact fact, Consumer<Change> changes) {
-    for (Case about : drawer.watching(device)) {
+    for (Case about : drawer.touchedBy(device, fact)) {
       boolean life = fact instanceof Fact.Heard heard && Rules.isSince(about.held(), heard);
       Case heard = life ? about.heard(fact.at()) : about;
       Optional<Evidence> evidence = Rules.of(about, fact);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.ResultSet;
@@ -32,6 +33,8 @@ import org.lastgasp.journal.Watcher;
  */
 public final class Docket implements Cases, WorkList, AutoCloseable {
   static final String FILE = "hindsight.db";
+  private static final String OPEN =
+      "SELECT count(*) FROM held WHERE pending = 1 AND (ends <= ? OR label = 'suspect')";
   private static final int READ_AT_ONCE = 1_000; // entries, with their documents
   private static final int EXPIRED_AT_ONCE = 1_000;
 
@@ -45,6 +48,7 @@ public final class Docket implements Cases, WorkList, AutoCloseable {
   private final Casebook book;
   private final FactReader facts;
   private volatile long position;
+  private volatile Instant takenUp = Instant.EPOCH;
   private final AtomicLong suspects = new AtomicLong();
   private boolean beginning;
   private Optional<Path> copy = Optional.empty();
@@ -177,6 +181,12 @@ public final class Docket implements Cases, WorkList, AutoCloseable {
 
   /** Takes up what the journal has next, and says whether there is more. */
   boolean takeSome() {
+    return takeSome(READ_AT_ONCE);
+  }
+
+  /** The same, of at most so many entries. */
+  boolean takeSome(int atMost) {
+    int most = Math.min(atMost, READ_AT_ONCE);
     Instant now = clock.instant().minus(SETTLING);
     if (journal.last() <= position && book.isQuiet(now)) {
       return false;
@@ -185,7 +195,7 @@ public final class Docket implements Cases, WorkList, AutoCloseable {
     boolean more =
         undoing(
             c -> {
-              boolean full = journal.lead(walk, position, READ_AT_ONCE) == READ_AT_ONCE;
+              boolean full = journal.lead(walk, position, most) == most;
               if (!full) {
                 book.passed(now, walk::found);
               }
@@ -193,13 +203,51 @@ public final class Docket implements Cases, WorkList, AutoCloseable {
               return full;
             });
     position = walk.last;
+    takenUp = walk.at;
     suspects.addAndGet(walk.suspects);
     return more;
+  }
+
+  /**
+   * Leaves the next entry out and counts that. An alert that was held back keeps its ordinal, by
+   * which the log numbers it.
+   */
+  void skip() {
+    long next = position + 1;
+    long ordinals = isSuppression(next) ? 1 : 0;
+    undoing(
+        c -> {
+          drawer.opened(drawer.opened() + ordinals);
+          Store.meta(c, "skipped", Store.meta(c, "skipped") + 1);
+          Store.meta(c, "last_skipped", next);
+          Store.meta(c, "position", next);
+          return next;
+        });
+    position = next;
+  }
+
+  /** In doubt not: the log cannot have a record of what cannot be read. */
+  private boolean isSuppression(long number) {
+    try {
+      return !journal.suppressed(number - 1, number, 1).isEmpty();
+    } catch (RuntimeException unreadable) {
+      return false;
+    }
+  }
+
+  /** How many entries were left out, and the last of them. */
+  Optional<String> skipped() {
+    long count = store.read(c -> Store.meta(c, "skipped"));
+    return count == 0
+        ? Optional.empty()
+        : Optional.of(
+            count + ", the last is entry " + store.read(c -> Store.meta(c, "last_skipped")));
   }
 
   /** Some way along the journal. */
   private final class Walk implements Watcher {
     private long last;
+    private Instant at = takenUp;
     private long suspects;
 
     Walk(long after) {
@@ -216,6 +264,7 @@ public final class Docket implements Cases, WorkList, AutoCloseable {
       beginning = false;
       book.passed(number, at, this::found);
       last = number;
+      this.at = at;
     }
 
     @Override
@@ -228,6 +277,7 @@ public final class Docket implements Cases, WorkList, AutoCloseable {
       book.passed(recorded.number(), recorded.entry().at(), this::found);
       found.forEach(fact -> book.take(fact, this::found));
       last = recorded.number();
+      at = recorded.entry().at();
     }
 
     void found(Change change) {
@@ -294,7 +344,8 @@ public final class Docket implements Cases, WorkList, AutoCloseable {
                   case Whose.All all ->
                       CaseRows.cases(
                           c,
-                          "pending = 1 AND number > ? AND until <= ? ORDER BY number LIMIT ?",
+                          "pending = 1 AND number > ? AND (ends <= ? OR label = 'suspect')"
+                              + " ORDER BY number LIMIT ?",
                           after,
                           Ticks.of(now),
                           limit + 1L);
@@ -302,7 +353,8 @@ public final class Docket implements Cases, WorkList, AutoCloseable {
                       CaseRows.cases(
                           c,
                           "pending = 1 AND distributor IS nullif(?, -1) AND number > ?"
-                              + " AND until <= ? ORDER BY number LIMIT ?",
+                              + " AND (ends <= ? OR label = 'suspect')"
+                              + " ORDER BY number LIMIT ?",
                           of.distributor().orElse(-1),
                           after,
                           Ticks.of(now),
@@ -313,6 +365,28 @@ public final class Docket implements Cases, WorkList, AutoCloseable {
             List.copyOf(found.subList(0, limit)),
             OptionalLong.of(found.get(limit - 1).number()))
         : new Page(found, OptionalLong.empty());
+  }
+
+  @Override
+  public Standing standing(Instant now) {
+    long behind = Math.max(0, journal.last() - position);
+    return store.read(
+        c ->
+            new Standing(
+                count(c, OPEN, Ticks.of(now)),
+                count(c, OPEN + " AND label = 'suspect'", Ticks.of(now)),
+                Store.meta(c, "opened"),
+                oldest(c),
+                behind == 0 ? now : takenUp,
+                behind));
+  }
+
+  private static Optional<Instant> oldest(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT at FROM held ORDER BY number LIMIT 1")) {
+      return row.next() ? Optional.of(Ticks.at(row.getLong(1))) : Optional.empty();
+    }
   }
 
   /** The position of the last change so far; 0 if there was none. */
@@ -376,10 +450,13 @@ public final class Docket implements Cases, WorkList, AutoCloseable {
     }
   }
 
-  private static long count(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      return row.next() ? row.getLong(1) : 0;
+  private static long count(Connection connection, String sql, long... values)
+      throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      CaseRows.bind(query, values);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() ? row.getLong(1) : 0;
+      }
     }
   }
 

@@ -20,8 +20,14 @@ interface Drawer {
   /** The case of an alert, by the number of its entry. */
   Optional<Case> of(long number);
 
-  /** The watched cases of a hub or a meter, oldest first. */
-  List<Case> watching(Eui64 device);
+  /** The watched cases of a hub or a meter that a fact of it may change, oldest first. */
+  List<Case> touchedBy(Eui64 device, Fact fact);
+
+  /** How many cases of a hub are watched; counted up to so many. */
+  int watched(Eui64 hub, int most);
+
+  /** Keeps that windows ended: of the watched cases of a meter, or of all. */
+  void end(Fact.Ended ended);
 
   /** Keeps a new case, or what became of one. */
   void keep(Case about);
@@ -44,6 +50,6 @@ interface Drawer {
   /** Remembers what a meter said. */
   void remember(Eui64 meter, Fact fact);
 
-  /** What is remembered of a meter since an instant, in the order it was said. */
-  List<Fact> remembered(Eui64 meter, Instant since);
+  /** The last that is remembered of a meter since an instant, in the order it was said. */
+  List<Fact> remembered(Eui64 meter, Instant since, int most);
 }

@@ -32,7 +32,9 @@ public record Evidence(Kind kind, OptionalLong entry, Instant at, String compare
     /** Meter or hub were heard again, but only later: the supply is back, no more. */
     HEARD_AFTER_WINDOW(Label.UNRESOLVED, 1),
     /** No evidence of the cause: it was delivered late. A change that says so changes no label. */
-    RELEASED(Label.UNRESOLVED, 1);
+    RELEASED(Label.UNRESOLVED, 1),
+    /** As many cases of the hub are open as are followed: of this one no more is found out. */
+    NOT_FOLLOWED(Label.UNRESOLVED, 1);
 
     private final Label label;
     private final int most;

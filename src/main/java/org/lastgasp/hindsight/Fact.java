@@ -3,6 +3,7 @@ package org.lastgasp.hindsight;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 
@@ -109,6 +110,15 @@ public sealed interface Fact {
    * @param alert the number of the alert
    */
   record Released(long number, Instant at, long alert, String because) implements Fact {}
+
+  /**
+   * Windows ended before their time, or moved to another hub.
+   *
+   * @param meter whose; empty if the windows of all meters did
+   * @param counter of the request, if only its window did
+   */
+  record Ended(long number, Instant at, Optional<Eui64> meter, OptionalLong counter)
+      implements Fact {}
 
   /**
    * An operator settled what was to be done about a case.

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.lastgasp.duis.Message;
@@ -14,7 +15,9 @@ import org.lastgasp.id.RequestId;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Recorded;
 import org.lastgasp.policy.Admission;
+import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Order;
+import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
 
@@ -52,12 +55,12 @@ final class FactReader {
       case Entry.AlertCopied copy -> List.of(); // no second alert
       case Entry.ActivationAnswered e -> List.of();
       case Entry.Relayed e -> List.of();
-      case Entry.Switched e -> List.of();
-      case Entry.ActivationFailed e -> List.of(); // told by the message before it
+      case Entry.Switched e -> switched(number, e);
+      case Entry.ActivationFailed e -> failed(number, e);
       case Entry.StormOrdered e -> List.of();
       case Entry.BreakerTurned e -> List.of();
       case Entry.Configured e -> List.of();
-      case Entry.Supplied e -> List.of();
+      case Entry.Supplied e -> supplied(number, e);
       case Entry.ClockDiffered e -> List.of();
       case Entry.Gap e -> List.of();
       case Entry.State e -> List.of();
@@ -69,6 +72,28 @@ final class FactReader {
     return state.hubs().stream()
         .flatMap(hub -> hub.windows().stream())
         .map(w -> (Fact) new Fact.Tracked(number, state.at(), w.meter(), w.until()))
+        .toList();
+  }
+
+  private static List<Fact> switched(long number, Entry.Switched e) {
+    return e.to() == Switch.OFF
+        ? List.of(new Fact.Ended(number, e.at(), Optional.empty(), OptionalLong.empty()))
+        : List.of();
+  }
+
+  /** What failed is told by the message before it; here only what that did to the window. */
+  private static List<Fact> failed(long number, Entry.ActivationFailed e) {
+    Optional<Eui64> meter = Optional.of(e.meter());
+    return e.guard() == Guard.Setting.ON
+        ? List.of(new Fact.Ended(number, e.at(), meter, OptionalLong.of(e.counter())))
+        : List.of();
+  }
+
+  private static List<Fact> supplied(long number, Entry.Supplied e) {
+    return Stream.concat(
+            e.moves().stream().map(Entry.Move::meter),
+            e.leavings().stream().map(Entry.Leaving::meter))
+        .map(m -> (Fact) new Fact.Ended(number, e.at(), Optional.of(m), OptionalLong.empty()))
         .toList();
   }
 

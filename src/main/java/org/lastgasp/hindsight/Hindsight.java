@@ -87,6 +87,11 @@ public final class Hindsight implements Cases, WorkList, AutoCloseable {
     return caller.flatMap(Caller::fault);
   }
 
+  /** What no case knows of though the journal had it, if anything. */
+  public Optional<String> skipped() {
+    return docket.skipped();
+  }
+
   /** How many alerts were found suspect. */
   public long suspects() {
     return docket.suspects();
@@ -107,6 +112,11 @@ public final class Hindsight implements Cases, WorkList, AutoCloseable {
     return docket.page(whose, now, after, limit);
   }
 
+  @Override
+  public Standing standing(Instant now) {
+    return docket.standing(now);
+  }
+
   /** Forgets cases of alerts received before an instant; to be called again and again. */
   public void expire(Instant before) {
     docket.expire(before);
@@ -119,8 +129,14 @@ public final class Hindsight implements Cases, WorkList, AutoCloseable {
 
   private final class Folding implements Follower.Work {
     @Override
-    public boolean takeSome() {
-      return Hindsight.this.takeSome();
+    public boolean takeSome(int most) {
+      return Hindsight.this.takeSome(most);
+    }
+
+    @Override
+    public void skip() {
+      docket.skip();
+      cursor.advance(docket.passed(), docket.note());
     }
 
     @Override
@@ -131,7 +147,11 @@ public final class Hindsight implements Cases, WorkList, AutoCloseable {
 
   /** Takes up a batch, and says whether there is more. */
   boolean takeSome() {
-    boolean more = docket.takeSome();
+    return takeSome(Integer.MAX_VALUE);
+  }
+
+  private boolean takeSome(int most) {
+    boolean more = docket.takeSome(most);
     cursor.advance(docket.passed(), docket.note());
     caller.ifPresentOrElse(Caller::wake, () -> Caller.pass(docket, told));
     return more;

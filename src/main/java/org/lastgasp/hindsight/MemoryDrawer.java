@@ -43,12 +43,29 @@ final class MemoryDrawer implements Drawer {
   }
 
   @Override
-  public List<Case> watching(Eui64 device) {
+  public List<Case> touchedBy(Eui64 device, Fact fact) {
     return Optional.ofNullable(watched.get(device)).stream()
         .flatMap(TreeSet::stream)
         .map(cases::get)
         .map(Objects::requireNonNull)
+        .filter(about -> about.mayChangeBy(fact))
         .toList();
+  }
+
+  @Override
+  public int watched(Eui64 hub, int most) {
+    return Optional.ofNullable(watched.get(hub)).map(each -> Math.min(most, each.size())).orElse(0);
+  }
+
+  @Override
+  public void end(Fact.Ended ended) {
+    List<Case> some =
+        ended.meter().isPresent()
+            ? touchedBy(ended.meter().get(), ended)
+            : cases.values().stream()
+                .filter(about -> about.isWatched() && about.mayChangeBy(ended))
+                .toList();
+    some.forEach(about -> keep(about.ended(ended.at())));
   }
 
   @Override
@@ -121,11 +138,13 @@ final class MemoryDrawer implements Drawer {
   }
 
   @Override
-  public List<Fact> remembered(Eui64 meter, Instant since) {
-    return Optional.ofNullable(remembered.get(meter)).stream()
-        .flatMap(facts -> facts.values().stream())
-        .flatMap(List::stream)
-        .filter(fact -> !fact.at().isBefore(since))
-        .toList();
+  public List<Fact> remembered(Eui64 meter, Instant since, int most) {
+    List<Fact> all =
+        Optional.ofNullable(remembered.get(meter)).stream()
+            .flatMap(facts -> facts.values().stream())
+            .flatMap(List::stream)
+            .filter(fact -> !fact.at().isBefore(since))
+            .toList();
+    return all.subList(Math.max(0, all.size() - most), all.size());
   }
 }

@@ -37,7 +37,22 @@ final class Rules {
       case Fact.Tracked tracked -> Optional.empty();
       case Fact.Released released -> Optional.empty();
       case Fact.Settled settled -> Optional.empty();
+      case Fact.Ended ended -> Optional.empty();
     };
+  }
+
+  /** That a case is one too many of its hub to be followed. */
+  static Evidence notFollowed(Fact.Held held, int most) {
+    return new Evidence(
+        Evidence.Kind.NOT_FOLLOWED,
+        OptionalLong.of(held.number()),
+        held.at(),
+        most + " cases of hub " + held.hub() + " are open: look at those, and at the hub");
+  }
+
+  /** When the outage began, as far as evidence is compared with it. */
+  static Instant outage(Fact.Held held) {
+    return held.start().isBefore(held.at()) ? held.start() : held.at();
   }
 
   /**
@@ -48,7 +63,7 @@ final class Rules {
     if (!restored.meter().equals(held.meter())) {
       return Optional.empty();
     }
-    Instant first = held.start().isBefore(held.at()) ? held.start() : held.at();
+    Instant first = outage(held);
     Fact.Span outage = new Fact.Span(first, held.at());
     if (restored.off().isEmpty()) {
       boolean since = !restored.at().isBefore(first);

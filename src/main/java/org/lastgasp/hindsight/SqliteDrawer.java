@@ -77,16 +77,101 @@ final class SqliteDrawer implements Drawer {
     return cases("number = ?", number).stream().findFirst();
   }
 
+  /** Each question has an index that holds no case which the fact cannot change any more. */
   @Override
-  public List<Case> watching(Eui64 device) {
+  public List<Case> touchedBy(Eui64 device, Fact fact) {
     long id = device.value();
-    return sieve.mayHold(id)
-        ? cases(
-            "number IN (SELECT number FROM held WHERE watched = 1 AND hub = ? UNION"
-                + " SELECT number FROM held WHERE watched = 1 AND meter = ?) ORDER BY number",
-            id,
-            id)
-        : List.of();
+    if (!sieve.mayHold(id)) {
+      return List.of();
+    }
+    return switch (fact) {
+      case Fact.Held again -> alertedBefore(id, again.at());
+      case Fact.Alerted again -> alertedBefore(id, again.at());
+      case Fact.Heard heard -> notHeardBefore(id, heard.at());
+      case Fact.Restored restored ->
+          cases(
+              "meter = ? AND watched = 1 AND closed = 0 AND restored = 0 AND at >= ?"
+                  + " AND outage <= ? ORDER BY number",
+              id,
+              Ticks.of(restored.off().map(Fact.Span::first).orElse(Instant.MIN)),
+              Ticks.of(restored.off().map(Fact.Span::last).orElse(restored.at())));
+      case Fact.Outcome outcome ->
+          cases(
+              "meter = ? AND watched = 1 AND closed = 0 AND counter = ? ORDER BY number",
+              id,
+              outcome.counter());
+      case Fact.Tracked tracked -> List.of();
+      case Fact.Released released -> List.of();
+      case Fact.Settled settled -> List.of();
+      case Fact.Ended ended -> List.of(); // many at once: see end
+    };
+  }
+
+  private List<Case> alertedBefore(long hub, Instant at) {
+    return cases("hub = ? AND alerts_from <= ? ORDER BY number", hub, Ticks.of(at));
+  }
+
+  private List<Case> notHeardBefore(long device, Instant at) {
+    long ticks = Ticks.of(at);
+    return cases(
+        "number IN (SELECT number FROM held WHERE hub = ? AND life_from <= ? UNION"
+            + " SELECT number FROM held WHERE meter = ? AND life_from <= ?) ORDER BY number",
+        device,
+        ticks,
+        device,
+        ticks);
+  }
+
+  @Override
+  public int watched(Eui64 hub, int most) {
+    if (!sieve.mayHold(hub.value())) {
+      return 0;
+    }
+    return sql(
+        () -> {
+          String sql =
+              "SELECT count(*) FROM (SELECT 1 FROM held WHERE watched = 1 AND hub = ? LIMIT ?)";
+          try (PreparedStatement query = connection.prepareStatement(sql)) {
+            CaseRows.bind(query, hub.value(), most);
+            try (ResultSet row = query.executeQuery()) {
+              return row.getInt(1);
+            }
+          }
+        });
+  }
+
+  /** In one statement, as the switch may end a hundred thousand. */
+  @Override
+  public void end(Fact.Ended ended) {
+    long at = Ticks.of(ended.at());
+    String sql =
+        "UPDATE held SET ends = max(at, ?), life_from = CASE WHEN heard IS NULL OR life_from IS"
+            + " NULL THEN life_from ELSE max(at, ?) END WHERE ends > ?";
+    OptionalLong counter = ended.counter();
+    if (ended.meter().isEmpty()) {
+      update(sql + " AND closed = 0", at, at, at);
+    } else if (counter.isEmpty()) {
+      update(sql + " AND watched = 1 AND meter = ?", at, at, at, ended.meter().get().value());
+    } else {
+      update(
+          sql + " AND watched = 1 AND meter = ? AND counter = ?",
+          at,
+          at,
+          at,
+          ended.meter().get().value(),
+          counter.getAsLong());
+    }
+  }
+
+  private void update(String sql, long... values) {
+    int unused =
+        sql(
+            () -> {
+              try (PreparedStatement update = connection.prepareStatement(sql)) {
+                CaseRows.bind(update, values);
+                return update.executeUpdate();
+              }
+            });
   }
 
   @Override
@@ -188,21 +273,23 @@ final class SqliteDrawer implements Drawer {
   }
 
   @Override
-  public List<Fact> remembered(Eui64 meter, Instant since) {
+  public List<Fact> remembered(Eui64 meter, Instant since, int most) {
     return sql(
         () -> {
           List<Fact> facts = new ArrayList<>();
-          String sql = "SELECT * FROM said WHERE meter = ? AND at >= ? ORDER BY number";
+          String sql =
+              "SELECT * FROM said WHERE meter = ? AND at >= ? ORDER BY number DESC LIMIT ?";
           try (PreparedStatement query = connection.prepareStatement(sql)) {
             query.setLong(1, meter.value());
             query.setLong(2, Ticks.of(since));
+            query.setInt(3, most);
             try (ResultSet row = query.executeQuery()) {
               while (row.next()) {
                 facts.add(Said.of(row));
               }
             }
           }
-          return facts;
+          return facts.reversed();
         });
   }
 

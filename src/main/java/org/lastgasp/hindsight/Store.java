@@ -31,10 +31,36 @@ import org.sqlite.SQLiteConfig;
  * loss sets all of it back to an earlier commit, and what is missing is read again.
  */
 final class Store implements AutoCloseable {
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
   private static final int BUSY_MILLIS = 10_000;
   private static final Set<String> NAMES =
       Set.of("held", "evidence", "change", "tracked", "said", "meta");
+  private static final String ALERTS =
+      "CREATE INDEX alerts ON held (hub, alerts_from) WHERE alerts_from IS NOT NULL";
+  private static final String LIFE_OF_HUB =
+      "CREATE INDEX life_of_hub ON held (hub, life_from) WHERE life_from IS NOT NULL";
+  private static final String LIFE_OF_METER =
+      "CREATE INDEX life_of_meter ON held (meter, life_from) WHERE life_from IS NOT NULL";
+
+  /** From format 1, whose windows ended when they were planned to. */
+  private static final String[] SECOND = {
+    "ALTER TABLE held ADD COLUMN ends INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE held ADD COLUMN alerts_from INTEGER",
+    "ALTER TABLE held ADD COLUMN life_from INTEGER",
+    "ALTER TABLE held ADD COLUMN restored INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE held ADD COLUMN outage INTEGER NOT NULL DEFAULT 0",
+    """
+    UPDATE held SET ends = until,
+      alerts_from = CASE WHEN watched = 1 AND closed = 0 AND (SELECT count(*) FROM evidence e
+        WHERE e.number = held.number AND kind = 'alerted-again') < 4 THEN until END,
+      life_from = CASE WHEN watched = 1 AND back IS NULL THEN
+        CASE WHEN heard IS NULL THEN 0 ELSE until END END,
+      restored = (SELECT count(*) FROM evidence e
+        WHERE e.number = held.number AND kind = 'supply-restored') >= 4
+    """,
+    ALERTS, LIFE_OF_HUB, LIFE_OF_METER,
+  };
+
   private static final String[] TABLES = {
     """
     CREATE TABLE held (number INTEGER PRIMARY KEY, ordinal INTEGER NOT NULL UNIQUE,
@@ -43,10 +69,13 @@ final class Store implements AutoCloseable {
       begins TEXT NOT NULL, until INTEGER NOT NULL, start TEXT NOT NULL, mpxn TEXT NOT NULL,
       distributor INTEGER, sha256 TEXT NOT NULL, label TEXT NOT NULL, since INTEGER NOT NULL,
       heard INTEGER, back INTEGER, settled INTEGER, settled_by TEXT, settled_why TEXT,
-      closed INTEGER NOT NULL, watched INTEGER NOT NULL, pending INTEGER NOT NULL)
+      closed INTEGER NOT NULL, watched INTEGER NOT NULL, pending INTEGER NOT NULL,
+      ends INTEGER NOT NULL, alerts_from INTEGER, life_from INTEGER, restored INTEGER NOT NULL,
+      outage INTEGER NOT NULL)
     """,
     "CREATE INDEX watched_hub ON held (hub, number) WHERE watched = 1",
     "CREATE INDEX watched_meter ON held (meter, number) WHERE watched = 1",
+    ALERTS, LIFE_OF_HUB, LIFE_OF_METER,
     "CREATE INDEX due ON held (horizon, number) WHERE closed = 0",
     "CREATE INDEX pending ON held (number) WHERE pending = 1",
     "CREATE INDEX pending_of ON held (distributor, number) WHERE pending = 1",
@@ -128,9 +157,9 @@ final class Store implements AutoCloseable {
       throw new HindsightUnavailable(file + " is " + fault.get());
     }
     connection.setAutoCommit(false);
-    if (format == 0) {
+    if (format < FORMAT) {
       try (Statement statement = connection.createStatement()) {
-        for (String each : TABLES) {
+        for (String each : format == 0 ? TABLES : SECOND) {
           statement.execute(each);
         }
         statement.execute("PRAGMA user_version=" + FORMAT);
@@ -190,7 +219,7 @@ final class Store implements AutoCloseable {
   /** Keeps it. */
   static void meta(Connection connection, String name, long value) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.executeUpdate("UPDATE meta SET value = " + value + " WHERE name = '" + name + "'");
+      statement.executeUpdate("REPLACE INTO meta VALUES ('" + name + "', " + value + ")");
     }
   }
 

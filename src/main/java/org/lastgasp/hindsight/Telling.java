@@ -44,6 +44,11 @@ public final class Telling {
     node.put("request_id", held.request().toString());
     node.put("activation_from", held.from().toString());
     node.put("window_until", held.until().toString());
+    if (about.end().isBefore(held.until())) {
+      node.put("window_ended", about.end().toString());
+    } else {
+      node.putNull("window_ended");
+    }
     node.put("message_sha256", held.sha256());
     assessment(node, about);
   }

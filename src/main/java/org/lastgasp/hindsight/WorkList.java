@@ -2,12 +2,14 @@ package org.lastgasp.hindsight;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * The cases somebody has to look at: windows that are over, not consistent, and neither the supply
- * seen since nor settled by an operator. Safe for any number of threads.
+ * The cases somebody has to look at: suspect, or unresolved at the real end of the window; and
+ * neither the supply seen since that end nor settled by an operator. Safe for any number of
+ * threads.
  */
 public interface WorkList {
 
@@ -39,6 +41,26 @@ public interface WorkList {
    * @throws HindsightUnavailable if the cases cannot be read
    */
   Page page(Whose whose, Instant now, long after, int limit);
+
+  /**
+   * What the list was made from, so that an empty one says something.
+   *
+   * @param open how many cases stand on it, of everybody
+   * @param suspect how many of them are suspect
+   * @param lookedAt how many alerts were ever held back and looked at
+   * @param since when the oldest case that is kept was received; empty if there is none
+   * @param upTo up to when all that was received is taken up
+   * @param behind how many of the journal's entries are not taken up yet
+   */
+  record Standing(
+      long open, long suspect, long lookedAt, Optional<Instant> since, Instant upTo, long behind) {}
+
+  /**
+   * How the list stands at an instant.
+   *
+   * @throws HindsightUnavailable if the cases cannot be read
+   */
+  Standing standing(Instant now);
 
   /** What there is to be done about a case, in a sentence. */
   static String task(Case about) {

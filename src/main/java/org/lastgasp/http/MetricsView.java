@@ -198,7 +198,12 @@ final class MetricsView {
         .register(registry);
     gauge("lastgasp_degraded", "1 for each thing that works less well than it should")
         .labelNames("reason")
-        .callback(c -> parts.degraded().get().forEach(d -> c.call(1, d.reason())))
+        .callback(
+            c ->
+                parts.degraded().get().stream()
+                    .map(Degradation::reason)
+                    .distinct() // a reason may stand for several receivers or files
+                    .forEach(reason -> c.call(1, reason)))
         .register(registry);
     gauge("lastgasp_inventory_age_seconds", "Since the inventory in force was imported")
         .callback(c -> age(c::call))

@@ -57,7 +57,11 @@ final class ReportDoor implements HttpService {
   private static void answer(ReportServer.Order order, ServerResponse response) {
     switch (order) {
       case ReportServer.Order.NotDone notDone ->
-          Problem.of(503, "No report was built", notDone.why()).send(response);
+          Problem.of(
+                  503,
+                  "No report was built",
+                  notDone.why() + "; look at degraded in /-/ready, then order it again")
+              .send(response);
       case ReportServer.Order.Done done -> {
         ObjectNode node = Json.object();
         ArrayNode list = node.putArray("reports");
@@ -75,8 +79,14 @@ final class ReportDoor implements HttpService {
           .send(response);
       return;
     }
+    ReportServer.Status status = reports.status();
+    if (status.targets().isEmpty() && status.fault().isPresent()) {
+      String why = status.fault().get() + "; look at degraded in /-/ready, then order it again";
+      Problem.of(503, "Not sent", why).send(response);
+      return;
+    }
     ObjectNode node = Json.object();
-    ReportsView.targets(node.putArray("targets"), reports.status().targets(), clock.instant());
+    ReportsView.targets(node.putArray("targets"), status.targets(), clock.instant());
     Json.send(response, node);
   }
 }

@@ -8,13 +8,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.lastgasp.delivery.DeliveryUnavailable;
-import org.lastgasp.hindsight.HindsightUnavailable;
 import org.lastgasp.id.LogValue;
-import org.lastgasp.inventory.InventoryUnavailable;
-import org.lastgasp.journal.JournalUnavailable;
-import org.lastgasp.report.ReportUnavailable;
-import org.lastgasp.story.StoryUnavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,31 +97,13 @@ final class Router extends Handler.Abstract {
         Problem.of(bad.getCode(), "Not a request", String.valueOf(bad.getReason()))
             .send(response);
       }
-      case InventoryUnavailable disk -> {
-        LOG.error("event=inventory-failed path={}", LogValue.of(request.path()), disk);
-        unavailable(response, "The inventory's disk fails", disk, ": look at its disk");
-      }
-      case JournalUnavailable journal ->
-          unavailable(response, "The journal cannot be used now", journal, "; try again later");
-      case DeliveryUnavailable delivery ->
-          unavailable(response, "Delivery's files fail", delivery, ": look at their disk");
-      case ReportUnavailable ledger ->
-          unavailable(response, "The ledger of reports fails", ledger, ": look at it");
-      case StoryUnavailable index ->
-          unavailable(response, "The index cannot be read", index, "; ask again later");
-      case HindsightUnavailable hindsight ->
-          unavailable(response, "Hindsight cannot be read", hindsight, "; ask again later");
       default -> {
         LOG.error("event=request-failed path={}", LogValue.of(request.path()), failed);
-        Problem.of(500, "Internal error", "this is a fault of Lastgasp: see its log")
-            .send(response);
+        Problem ours =
+            Problem.of(500, "Internal error", "this is a fault of Lastgasp: see its log");
+        StoreProblem.of(failed).orElse(ours).send(response);
       }
     }
-  }
-
-  private static void unavailable(
-      ServerResponse response, String title, RuntimeException why, String todo) {
-    Problem.of(503, title, why.getMessage() + todo).send(response);
   }
 
   /** A body that ends too early, comes too slowly or is not framed as it should be. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.lastgasp.delivery.UserStatus;
+import org.lastgasp.hindsight.HindsightUnavailable;
 import org.lastgasp.inventory.Holding;
 import org.lastgasp.motorway.Tally;
 import org.lastgasp.policy.Switch;
@@ -38,9 +39,19 @@ final class StatusView {
     holding(node.putObject("guids"), "count", parts.inventory().status().guids());
     counts(node, parts.tally());
     delivery(node.putArray("delivery"), parts.delivery().status(), now);
+    worklist(node.putObject("worklist"), parts, now);
     LogView.put(node.putObject("log"), parts.log());
     ReportsView.put(node.putObject("reports"), parts.reports(), now);
     return node;
+  }
+
+  /** Figures of the work-list; a store that fails is no reason to show nothing else. */
+  private static void worklist(ObjectNode node, Parts parts, Instant now) {
+    try {
+      WorkListView.put(node, parts.hindsight().standing(now));
+    } catch (HindsightUnavailable unavailable) {
+      node.put("fault", unavailable.getMessage());
+    }
   }
 
   static void degraded(ObjectNode node, List<Degradation> degraded) {

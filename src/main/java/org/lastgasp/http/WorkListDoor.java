@@ -38,7 +38,8 @@ final class WorkListDoor implements HttpService {
     }
     var unused = parts.hindsight().catchUp();
     Instant now = parts.clock().instant();
-    Json.send(response, WorkListView.of(parts.hindsight().page(whose, now, after, limit)));
+    WorkList.Page page = parts.hindsight().page(whose, now, after, limit);
+    Json.send(response, WorkListView.of(page, parts.hindsight().standing(now)));
   }
 
   private static WorkList.Whose whose(Query query) {

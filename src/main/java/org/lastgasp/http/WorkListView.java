@@ -10,13 +10,24 @@ import org.lastgasp.hindsight.WorkList;
 public final class WorkListView {
   private WorkListView() {}
 
-  /** A page, with what to ask for next. */
-  public static ObjectNode of(WorkList.Page page) {
+  /** A page, with what to ask for next, and what the list was made from. */
+  public static ObjectNode of(WorkList.Page page, WorkList.Standing standing) {
     ObjectNode node = Json.object();
+    put(node.putObject("looked_at"), standing);
     ArrayNode list = node.putArray("worklist");
     page.items().forEach(each -> put(list.addObject(), each));
     Json.next(node, page.next());
     return node;
+  }
+
+  /** How the list stands. */
+  public static void put(ObjectNode node, WorkList.Standing standing) {
+    node.put("open", standing.open());
+    node.put("suspect", standing.suspect());
+    node.put("alerts", standing.lookedAt());
+    Json.put(node, "since", standing.since());
+    node.put("up_to", standing.upTo().toString());
+    node.put("entries_behind", standing.behind());
   }
 
   private static void put(ObjectNode node, Case about) {

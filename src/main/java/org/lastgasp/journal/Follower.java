@@ -9,6 +9,10 @@ import org.slf4j.LoggerFactory;
  * Takes up what the journal gets, on a thread of its own that gives way: it works a quarter of the
  * time, a sixteenth while it falls behind, and as fast as it can while somebody waits for an
  * answer. What is unavailable is tried again every few seconds. Safe for any number of threads.
+ *
+ * <p>A mistake of ours ends no reader: it is a fault, and the reader goes on. An entry that cannot
+ * be taken up, by itself and after several tries, is skipped, loudly: what is read from the journal
+ * can be built again, and must not keep the journal from expiring.
  */
 public final class Follower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
@@ -17,6 +21,11 @@ public final class Follower implements AutoCloseable {
   private static final int REST = 3; // times as long as the work, while nobody asks
   private static final int REST_IN_A_STORM = 15; // a sixteenth of a core: it cannot keep up anyway
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final int ALL = Integer.MAX_VALUE;
+  private static final int ONE_BY_ONE = 1_000; // entries after a mistake, before batches are tried
+  private static final int MOST_SKIPPED_IN_A_ROW = 10; // else it is not the entries' doing
+  private static final int TRIES = 5; // of one entry
+  private static final long FIRST_TRY_MILLIS = 100; // doubled with each: 1.5 s for all of them
 
   private final String name;
   private final Journal journal;
@@ -27,11 +36,17 @@ public final class Follower implements AutoCloseable {
   private volatile Optional<String> fault = Optional.empty();
   private int waiting;
   private boolean stopped;
+  private int alone; // so many entries are still to be taken one by one
+  private int tries;
+  private int skippedInARow;
 
   /** What is done with what the journal gets. Called by one thread. */
   public interface Work {
-    /** Takes up a batch, and says whether there is more. */
-    boolean takeSome();
+    /** Takes up a batch of at most so many entries, and says whether there is more. */
+    boolean takeSome(int most);
+
+    /** Leaves the next entry out, and records that. */
+    void skip();
 
     /** The entry up to which all is taken up. For any thread. */
     long passed();
@@ -41,8 +56,8 @@ public final class Follower implements AutoCloseable {
    * One that is not started yet.
    *
    * @param name of its thread, and in log lines
-   * @param unavailable what the work throws if it is to be tried again, beside {@link
-   *     JournalUnavailable}; anything else is a mistake and ends it
+   * @param unavailable what the work throws if only time can help, beside {@link
+   *     JournalUnavailable}; anything else is a mistake of ours
    */
   public Follower(
       String name, Journal journal, Work work, Class<? extends RuntimeException> unavailable) {
@@ -93,7 +108,10 @@ public final class Follower implements AutoCloseable {
       long pause;
       long began = System.nanoTime();
       try {
-        boolean more = work.takeSome();
+        boolean more = work.takeSome(alone > 0 ? 1 : ALL);
+        alone = Math.max(0, alone - 1);
+        tries = 0;
+        skippedInARow = 0;
         synchronized (turn) {
           turn.notifyAll();
         }
@@ -102,23 +120,61 @@ public final class Follower implements AutoCloseable {
         long behind = journal.last() - work.passed();
         pause = more ? worked * (behind > lastBehind ? REST_IN_A_STORM : REST) : IDLE_MILLIS;
         lastBehind = behind;
-      } catch (RuntimeException failed) {
-        if (!unavailable.isInstance(failed) && !(failed instanceof JournalUnavailable)) {
-          throw failed;
-        }
-        failed(failed);
-        pause = RETRY_MILLIS;
+      } catch (RuntimeException | Error failed) {
+        boolean waits = unavailable.isInstance(failed) || failed instanceof JournalUnavailable;
+        pause = waits ? failed(failed) : mistaken(failed);
       }
       going = goesOnAfter(pause);
     }
   }
 
-  private void failed(RuntimeException failure) {
+  /** Looks for the one entry that cannot be taken up, and leaves it out in the end. */
+  private long mistaken(Throwable mistake) {
+    long entry = work.passed() + 1;
+    boolean knownToBeIt = alone > 0;
+    alone = ONE_BY_ONE;
+    tries = knownToBeIt ? tries + 1 : 0;
+    LOG.error("event={}-mistaken entry={} tries={} action=report-it", name, entry, tries, mistake);
+    fault =
+        Optional.of(
+            "a mistake of ours at entry " + entry + ": " + mistake
+                + ". It is tried again, then left out; report it with the log");
+    if (tries < TRIES) {
+      return FIRST_TRY_MILLIS << tries;
+    }
+    boolean itself = entry <= journal.last() && skippedInARow < MOST_SKIPPED_IN_A_ROW;
+    tries = itself ? 0 : TRIES;
+    return itself ? skipped(entry) : RETRY_MILLIS;
+  }
+
+  private long skipped(long entry) {
+    try {
+      work.skip();
+      skippedInARow++;
+      LOG.error("event={}-entry-skipped entry={} action=report-it", name, entry);
+      synchronized (turn) {
+        turn.notifyAll();
+      }
+      return 0;
+    } catch (RuntimeException failed) {
+      return failed(failed);
+    }
+  }
+
+  private long failed(Throwable failure) {
     if (fault.isEmpty()) {
       LOG.error("event={}-not-written action=tried-again", name, failure);
     }
     String cause = Optional.ofNullable(failure.getCause()).map(c -> ": " + c).orElse("");
-    fault = Optional.of(failure.getMessage() + cause);
+    String damaged = isDamaged(failure) ? "; damaged: restart, and it is built again" : "";
+    fault = Optional.of(failure.getMessage() + cause + damaged);
+    return RETRY_MILLIS;
+  }
+
+  private static boolean isDamaged(Throwable failure) {
+    return failure instanceof RuntimeException broken
+        && broken.getCause() != null
+        && Damage.isMeantBy(broken);
   }
 
   private void recovered() {

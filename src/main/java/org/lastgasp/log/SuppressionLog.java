@@ -175,13 +175,26 @@ public final class SuppressionLog implements AutoCloseable {
       } catch (UncheckedIOException | JournalUnavailable failed) {
         pause = retry;
         retry = Math.min(retry * 2, LONGEST_RETRY_MILLIS);
-      } catch (RuntimeException mistake) {
-        trouble = Optional.of("stopped by a mistake, restart the gateway: " + mistake);
-        LOG.error("suppression log stopped by a mistake, restart the gateway", mistake);
-        return;
+      } catch (RuntimeException | Error mistake) {
+        pause = retry;
+        retry = Math.min(retry * 2, LONGEST_RETRY_MILLIS);
+        mistaken(mistake);
       }
       stopped = stopsWithin(pause);
     }
+  }
+
+  /** No record is ever skipped: it is tried again for as long as it takes. */
+  private void mistaken(Throwable mistake) {
+    long after = cursor.position();
+    LOG.error("event=log-mistaken after-entry={} action=report-it", after, mistake);
+    trouble =
+        Optional.of(
+            "a mistake of ours behind entry " + after + ": " + mistake
+                + ". It is tried again, the journal keeps the evidence; if it stays, report it with"
+                + " the log");
+    recovered = false;
+    closeTape();
   }
 
   private boolean stopsWithin(long millis) {

@@ -73,7 +73,13 @@ final class Papers implements AutoCloseable {
   private void run() {
     Duration pause = Duration.ZERO;
     while (bell.waitFor(pause)) {
-      pause = ready.getAsBoolean() ? work() : IDLE;
+      try {
+        pause = ready.getAsBoolean() ? work() : IDLE;
+      } catch (RuntimeException | Error mistake) {
+        LOG.error("event=papers-mistaken action=report-it", mistake);
+        fault = Optional.of(Words.mistake(mistake));
+        pause = TRIED_AGAIN;
+      }
     }
   }
 

@@ -129,10 +129,9 @@ public final class ReportServer implements AutoCloseable {
     while (bell.waitFor(pause)) {
       try {
         pause = work();
-      } catch (RuntimeException mistake) {
-        fault = Optional.of("stopped by a mistake, restart the gateway: " + mistake);
-        LOG.error("reports stopped by a mistake, restart the gateway", mistake);
-        return;
+      } catch (RuntimeException | Error mistake) {
+        LOG.error("event=reports-mistaken action=report-it", mistake);
+        pause = failed(Words.mistake(mistake));
       }
     }
   }

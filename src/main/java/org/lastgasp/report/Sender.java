@@ -74,7 +74,12 @@ final class Sender implements AutoCloseable {
   private void run() {
     Duration pause = Duration.ZERO;
     while (bell.waitFor(pause)) {
-      pause = step();
+      try {
+        pause = step();
+      } catch (RuntimeException | Error mistake) {
+        LOG.error("event=report-sender-mistaken target={} action=report-it", name(), mistake);
+        pause = failed("", new Outcome.NotYet(Words.mistake(mistake)));
+      }
     }
   }
 

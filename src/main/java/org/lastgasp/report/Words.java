@@ -16,6 +16,11 @@ final class Words {
     return Optional.ofNullable(failure.getCause()).map(c -> what + ": " + of(c)).orElse(what);
   }
 
+  /** Of what should never be thrown. */
+  static String mistake(Throwable mistake) {
+    return "a mistake of ours, tried again by itself; report it with the log: " + mistake;
+  }
+
   /** What the disk said, and what helps. */
   static String of(Throwable cause) {
     String said = String.valueOf(cause.getMessage());

@@ -215,6 +215,39 @@ final class Index implements AutoCloseable {
         });
   }
 
+  /** Leaves an entry out, and remembers that: all that was left out is counted. */
+  void skip(long number) {
+    change(
+        "writing " + place,
+        () -> {
+          try (Statement statement = writing.createStatement()) {
+            statement.executeUpdate(
+                "INSERT INTO meta VALUES ('skipped', 1)"
+                    + " ON CONFLICT (name) DO UPDATE SET value = value + 1");
+            statement.executeUpdate("REPLACE INTO meta VALUES ('last_skipped', " + number + ")");
+            statement.executeUpdate(
+                "UPDATE meta SET value = " + number + " WHERE name = 'position'");
+          }
+        });
+  }
+
+  /** How many entries were left out, and the last of them. */
+  Optional<String> skipped() {
+    synchronized (reading) {
+      try (Statement statement = reading.createStatement();
+          ResultSet row =
+              statement.executeQuery(
+                  "SELECT a.value, b.value FROM meta a, meta b"
+                      + " WHERE a.name = 'skipped' AND b.name = 'last_skipped'")) {
+        return row.next()
+            ? Optional.of(row.getLong(1) + ", the last is entry " + row.getLong(2))
+            : Optional.empty();
+      } catch (SQLException broken) {
+        throw new StoryUnavailable("reading " + place, broken);
+      }
+    }
+  }
+
   private static void insert(PreparedStatement happening, Recorded recorded, Sort sort)
       throws SQLException {
     Slip slip = Slip.of(recorded.entry());

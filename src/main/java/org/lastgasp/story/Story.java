@@ -101,6 +101,11 @@ public final class Story implements AutoCloseable {
     return follower.fault();
   }
 
+  /** What is not in the index though the journal had it, if anything. */
+  public Optional<String> skipped() {
+    return index.skipped();
+  }
+
   /** The number of the last entry that {@link #expire} would forget; 0 if there is none. */
   public long expirable(Instant before) {
     return index.expirable(before);
@@ -125,8 +130,16 @@ public final class Story implements AutoCloseable {
 
   private final class Taking implements Follower.Work {
     @Override
-    public boolean takeSome() {
-      return Story.this.takeSome();
+    public boolean takeSome(int most) {
+      return Story.this.takeSome(Math.min(most, READ_AT_ONCE));
+    }
+
+    @Override
+    public void skip() {
+      long next = position + 1;
+      index.skip(next);
+      cursor.advance(next, "");
+      position = next;
     }
 
     @Override
@@ -137,8 +150,12 @@ public final class Story implements AutoCloseable {
 
   /** Takes up a batch, and says whether there is more. */
   boolean takeSome() {
+    return takeSome(READ_AT_ONCE);
+  }
+
+  private boolean takeSome(int most) {
     long known = journal.last();
-    List<Recorded> entries = journal.read(position, READ_AT_ONCE);
+    List<Recorded> entries = journal.read(position, most);
     if (!entries.isEmpty()) {
       long last = entries.getLast().number();
       index.write(entries, last);

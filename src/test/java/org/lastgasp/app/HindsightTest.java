@@ -147,6 +147,63 @@ class HindsightTest {
         .isEqualTo(400);
   }
 
+  @Test
+  void aSuspectIsOnTheWorkListAtOnceThoughItsWindowIsOpen() {
+    long number = held();
+    at("10:16:00");
+    receive(restoration());
+
+    JsonNode list = get("worklist");
+
+    assertThat(list.at("/worklist/0/number").asLong()).isEqualTo(number);
+    assertThat(list.at("/worklist/0/assessment").asText()).isEqualTo("suspect");
+    assertThat(get("status").at("/worklist/open").asLong()).isEqualTo(1);
+    assertThat(get("status").at("/worklist/suspect").asLong()).isEqualTo(1);
+    String path = "/api/v1/worklist/" + number + "/resolve";
+    assertThat(post(path, "{\"by\":\"ann\",\"reason\":\"seen\"}").statusCode()).isEqualTo(200);
+    assertThat(get("worklist").path("worklist")).isEmpty();
+  }
+
+  @Test
+  void anEmptyWorkListSaysWhatItHasLookedAt() {
+    held();
+
+    JsonNode list = get("worklist");
+
+    assertThat(list.path("worklist")).isEmpty();
+    assertThat(list.at("/looked_at/alerts").asLong()).isEqualTo(1);
+    assertThat(list.at("/looked_at/since").asText()).isEqualTo("2030-01-15T10:12:00Z");
+    assertThat(list.at("/looked_at/up_to").asText()).isEqualTo("2030-01-15T10:12:00Z");
+    assertThat(list.at("/looked_at/entries_behind").asLong()).isZero();
+  }
+
+  @Test
+  void anUnresolvedAlertIsOnTheWorkListFromTheRealEndOfItsWindow() {
+    long number = held();
+    at("10:13:00");
+    byte[] without = "00-DB-12-34-56-78-90-FF\n".getBytes(StandardCharsets.UTF_8);
+    assertThat(town.post(gateway.adminPort(), "/api/v1/guids?force=true", without).statusCode())
+        .isEqualTo(200);
+
+    JsonNode item = get("worklist").at("/worklist/0");
+
+    assertThat(item.path("number").asLong()).isEqualTo(number);
+    assertThat(item.path("window_until").asText()).isEqualTo("2030-01-15T10:30:00Z");
+    assertThat(item.path("window_ended").asText()).isEqualTo("2030-01-15T10:13:00Z");
+    assertThat(get("status").at("/worklist/open").asLong()).isEqualTo(1);
+  }
+
+  @Test
+  void norDoesItWaitForTheWindowThatTheSwitchEnded() {
+    long number = held();
+    at("10:13:00");
+    assertThat(
+            post("/api/v1/switch", "{\"to\":\"off\",\"by\":\"ann\",\"reason\":\"why\"}")
+                .statusCode())
+        .isEqualTo(200);
+    assertThat(get("worklist").at("/worklist/0/number").asLong()).isEqualTo(number);
+  }
+
   private HttpResponse<byte[]> post(String path, String body) {
     return town.post(gateway.adminPort(), path, body.getBytes(StandardCharsets.UTF_8));
   }

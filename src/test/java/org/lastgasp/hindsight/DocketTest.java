@@ -12,6 +12,9 @@ import static org.lastgasp.hindsight.Timeline.clock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -97,7 +100,9 @@ class DocketTest {
             .forEach(seen::add);
       }
     }
-    assertThat(seen).containsAll(EnumSet.complementOf(EnumSet.of(Evidence.Kind.RELEASED)));
+    assertThat(seen).containsAll(
+            EnumSet.complementOf(
+                EnumSet.of(Evidence.Kind.RELEASED, Evidence.Kind.NOT_FOLLOWED)));
   }
 
   /** Labels only go down the list, and what was said as of a position stays said. */
@@ -232,6 +237,38 @@ class DocketTest {
       assertThat(docket.passed()).isZero();
     }
     assertThat(BrokenFile.in(folder)).hasSize(1);
+  }
+
+  @Test
+  void aFileOfTheFirstFormatIsTakenOn() throws Exception {
+    Days days = new Days(1);
+    RequestId request = new RequestId(SUPPLIER, METER, 1);
+    days.append(Papers.held(clock("10:10"), clock("10:05"), request, HUB, clock("10:00")));
+    days.now = clock("10:11");
+    List<Case> before;
+    try (Docket docket = open(days, folder, "")) {
+      takeAll(docket);
+      before = all(docket, days);
+    }
+    try (Connection old =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("hindsight.db"));
+        Statement statement = old.createStatement()) {
+      for (String index : List.of("alerts", "life_of_hub", "life_of_meter")) {
+        statement.execute("DROP INDEX " + index);
+      }
+      for (String column : List.of("ends", "alerts_from", "life_from", "restored", "outage")) {
+        statement.execute("ALTER TABLE held DROP COLUMN " + column);
+      }
+      statement.execute("PRAGMA user_version = 1");
+    }
+    days.append(Papers.forwarded(clock("10:31"), clock("10:31"), HUB));
+    days.now = clock("10:32");
+    try (Docket docket = open(days, folder, "")) {
+      assertThat(all(docket, days)).isEqualTo(before);
+      takeAll(docket);
+      assertThat(docket.of(1).orElseThrow().label()).isEqualTo(Label.SUSPECT);
+    }
+    assertThat(BrokenFile.in(folder)).isEmpty();
   }
 
   @Test
