@@ -79,7 +79,7 @@ public sealed interface Message {
     /** The ResponseID in its header, if there is one that can be read. */
     Optional<ResponseId> responseId();
 
-    /** The device it comes from or is about: what order is kept by. */
+    /** The device it comes from or is about, or a party that is none. */
     default Optional<Eui64> device() {
       return responseId().map(ResponseId::sender).or(() -> requestId().map(RequestId::target));
     }
@@ -133,9 +133,10 @@ public sealed interface Message {
       OptionalLong throttledCount,
       List<String> faults)
       implements InResponse {
+    /** Its hub: the ResponseID of an alert the DSP raises begins with the DSP's own EUI. */
     @Override
     public Optional<Eui64> device() {
-      return hub.or(InResponse.super::device);
+      return hub;
     }
 
     @Override
@@ -154,17 +155,21 @@ public sealed interface Message {
   record DccAlert(
       Document document, Header header, String code, String event, Optional<Eui64> hub)
       implements InResponse {
+    /** What is counted and listed as any other alert of the DSP's. */
+    public static final String KIND = "dcc-alert";
+
     /** What a hub's own firmware activation is counted and listed as. */
     public static final String HUB_FIRMWARE = "hub-firmware-activation";
 
+    /** What is named in its body, if anything: its ResponseID begins with the DSP's own EUI. */
     @Override
     public Optional<Eui64> device() {
-      return hub.or(InResponse.super::device);
+      return hub;
     }
 
     @Override
     public String kind() {
-      return event.equals("CommsHubFirmwareActivation") ? HUB_FIRMWARE : "dcc-alert";
+      return event.equals("CommsHubFirmwareActivation") ? HUB_FIRMWARE : KIND;
     }
   }
 

@@ -18,6 +18,7 @@ public record Eui64(long value) implements Comparable<Eui64> {
   private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.ISO_8859_1);
   private static final int PLAIN = 16;
   private static final int DASHED = 23;
+  private static final long PARTIES = 0x90B3_D51F_3L; // the first nine digits
 
   /** Reads sixteen hexadecimal digits, plain or in pairs parted by dashes; else empty. */
   public static Optional<Eui64> parse(CharSequence text) {
@@ -49,6 +50,14 @@ public record Eui64(long value) implements Comparable<Eui64> {
   public static Eui64 of(String text) {
     return parse(text)
         .orElseThrow(() -> new IllegalArgumentException("not an EUI-64: '" + text + "'"));
+  }
+
+  /**
+   * Whether it names a party, such as the DSP, and no device: those have names that begin with
+   * {@code 90-B3-D5-1F-3} in everything public (ours, no source says so).
+   */
+  public boolean isParty() {
+    return value >>> (Long.SIZE - 36) == PARTIES;
   }
 
   @Override

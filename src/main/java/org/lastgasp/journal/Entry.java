@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.lastgasp.duis.Document;
+import org.lastgasp.duis.Message;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
@@ -49,7 +50,7 @@ public sealed interface Entry {
    * A message on its way to a Service User.
    *
    * @param recipient the user, or {@link #NOBODY}
-   * @param device what order is kept by
+   * @param device what order is kept by; empty if it is about no device
    */
   record Delivery(Eui64 recipient, Lane lane, Optional<Eui64> device, Document document) {}
 
@@ -167,7 +168,14 @@ public sealed interface Entry {
       implements Entry {
     @Override
     public Optional<Delivery> delivery() {
-      return Optional.of(new Delivery(recipient, Lane.OTHERS, device, document));
+      return Optional.of(new Delivery(recipient, Lane.OTHERS, ordered(), document));
+    }
+
+    /** Order is kept per device; a party is none, nor is who raised an alert of the DSP's. */
+    private Optional<Eui64> ordered() {
+      return kind.equals(Message.DccAlert.KIND)
+          ? Optional.empty()
+          : device.filter(d -> !d.isParty());
     }
   }
 

@@ -320,6 +320,17 @@ class MessageReaderTest {
   }
 
   @Test
+  void anAlertOfTheDspIsAboutTheDeviceInItsBodyAndNeverAboutTheDsp() {
+    String event = Compose.inside("DeviceStatusChange", "");
+    Message.DccAlert alert =
+        (Message.DccAlert) reader.read(Compose.dccAlert(OUTAGE, "N16", event, NOW));
+    assertThat(alert.responseId()).contains(OUTAGE);
+    assertThat(alert.device()).isEmpty();
+    String noHub = Samples.text(Samples.ad1()).replace("CommsHubDeviceID", "SomebodyElse");
+    assertThat(ad1(noHub).device()).isEmpty();
+  }
+
+  @Test
   void readsWhatSmets1ProvidersSend() {
     String signed =
         "<sr:SMETS1SignedResponse xmlns:sr='" + Place.DUIS + "' xmlns:ra='" + RA + "'>"

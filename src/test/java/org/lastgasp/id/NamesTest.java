@@ -123,4 +123,11 @@ class NamesTest {
   private static RandomGenerator random(long seed) {
     return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
   }
+
+  @Test
+  void knowsAPartyFromADevice() {
+    assertThat(Eui64.of("90-B3-D5-1F-30-00-00-02").isParty()).isTrue();
+    assertThat(Eui64.of("90-B3-D5-1F-40-00-00-02").isParty()).isFalse();
+    assertThat(Eui64.of("00-DB-12-34-56-78-90-A0").isParty()).isFalse();
+  }
 }
