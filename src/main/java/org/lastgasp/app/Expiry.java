@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.lastgasp.config.Config;
 import org.lastgasp.delivery.Delivery;
 import org.lastgasp.delivery.DeliveryUnavailable;
@@ -44,7 +45,8 @@ final class Expiry {
       SuppressionLog log,
       Story story,
       Hindsight hindsight,
-      ReportServer reports) {
+      ReportServer reports,
+      LongSupplier releases) {
 
     /** Who still needs the journal, and who the log. */
     List<Hold> holds() {
@@ -53,6 +55,7 @@ final class Expiry {
           new Hold("log", Hold.On.JOURNAL, log::passed),
           new Hold("story", Hold.On.JOURNAL, story::passed),
           new Hold("hindsight", Hold.On.JOURNAL, hindsight::passed),
+          new Hold("late releases", Hold.On.JOURNAL, releases),
           new Hold("reports", Hold.On.LOG, reports::passedSeq));
     }
   }

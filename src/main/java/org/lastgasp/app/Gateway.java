@@ -130,7 +130,8 @@ public final class Gateway implements AutoCloseable {
     this.delivery =
         opened.add(
             Delivery.open(
-                journal, config.deliveryFolder(), users(config), clock, options.delivery()));
+                journal, config.deliveryFolder(), data.resolve("housekeeping"), users(config), clock,
+                options.delivery().givingUpAfter(config.delivery().giveUpAfter())));
     this.log = opened.add(log(config.log()));
     this.recording = opened.add(Recording.open(config, clock));
     this.hindsight = opened.add(Suspects.open(journal, config, clock));
@@ -195,7 +196,9 @@ public final class Gateway implements AutoCloseable {
   private Expiry expiry(Path data, Config config) {
     return new Expiry(
         journal,
-        new Expiry.Readers(delivery, log, story, hindsight, reports),
+        new Expiry.Readers(
+            delivery, log, story, hindsight, reports,
+            () -> current.releaseLate() ? Releases.passed(tracker) : Long.MAX_VALUE),
         new Removals(data.resolve("housekeeping")),
         config.retention());
   }

@@ -64,6 +64,17 @@ final class Releases implements AutoCloseable {
     this.wanted = wanted;
   }
 
+  /**
+   * The journal's entry up to which nothing is needed for a late release: behind it stands the
+   * first alert held back that may still be released.
+   */
+  static long passed(Tracker tracker) {
+    return tracker.unreleased(Instant.MAX).stream()
+        .mapToLong(HubState.Suppression::recorded)
+        .min()
+        .orElse(Long.MAX_VALUE) - 1;
+  }
+
   void start() {
     var unused =
         timer.scheduleWithFixedDelay(

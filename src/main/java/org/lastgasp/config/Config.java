@@ -58,6 +58,7 @@ public record Config(
     Report report,
     Hindsight hindsight,
     Recording recording,
+    Delivery delivery,
     Retention retention) {
 
   public Config {
@@ -270,6 +271,16 @@ public record Config(
    */
   public record Hindsight(
       Duration horizon, Optional<URI> webhook, Optional<Path> webhookSecret) {}
+
+  /**
+   * How messages are delivered.
+   *
+   * @param giveUpAfter for how long one has to fail, while its receiver takes others, until it is a
+   *     dead letter
+   * @param backlogAge from when on it is an alarm that a message waits
+   * @param backlogSize from how many bytes on it is an alarm that messages wait
+   */
+  public record Delivery(Duration giveUpAfter, Duration backlogAge, long backlogSize) {}
 
   /**
    * How long things are kept.

@@ -146,7 +146,9 @@ public final class ConfigReader {
     Config.Report report = report();
     Config.Hindsight hindsight = new HindsightReader(source, warnings).read(root, window);
     Config.Recording recording = RecordReader.read(source, root);
+    Config.Delivery delivery = delivery();
     Config.Retention retention = retention();
+    checkReleases(releaseLate, window, retention);
     root.end();
     source.refuseUnknownVariables();
     checkCeiling(window, ceiling);
@@ -173,6 +175,7 @@ public final class ConfigReader {
         report,
         hindsight,
         recording,
+        delivery,
         retention);
   }
 
@@ -354,6 +357,31 @@ public final class ConfigReader {
         section.read("digest", digests, Config.Report.Digest.OFF);
     section.end();
     return new Config.Report(every.value(), scope.value(), to, digest.value());
+  }
+
+  private Config.Delivery delivery() {
+    Section section = root.section("delivery");
+    Duration giveUp = kept(section, "give-up-after", Duration.ofMinutes(30));
+    Duration age = kept(section, "backlog-age", Duration.ofMinutes(10));
+    long size =
+        section.read("backlog-size", Kind.size(1L << 20, 1L << 50), 1L << 30).value();
+    section.end();
+    return new Config.Delivery(giveUp, age, size);
+  }
+
+  /** An alert is released at the end of its window at the earliest: its text has to be there. */
+  private void checkReleases(
+      Setting<Boolean> releaseLate, Setting<Duration> window, Config.Retention retention) {
+    boolean never =
+        releaseLate.value() && retention.delivered().compareTo(window.value()) < 0;
+    if (Setting.allGood(releaseLate, window) && never) {
+      String found =
+          "retention.delivered of " + Units.text(retention.delivered()) + " below the window of "
+              + Units.text(window.value());
+      source.fault(
+          releaseLate.where(), releaseLate.key(), found,
+          "retention.delivered no shorter than the window, or no late releases");
+    }
   }
 
   private Config.Retention retention() {

@@ -36,6 +36,7 @@ final class ConfigText {
         report: {every: %s, scope: %s, to: %s, digest: %s}
         hindsight: {horizon: %s, webhook: %s, webhook-secret: %s}
         record: {path: %s, limit: %s, pseudonymise: %s}
+        delivery: {give-up-after: %s, backlog-age: %s, backlog-size: %s}
         retention: {%s}
         """
         .formatted(
@@ -74,6 +75,9 @@ final class ConfigText {
             quoted(config.recording().path().map(Path::toString).orElse("")),
             Units.text(config.recording().limit()),
             config.recording().pseudonymise(),
+            time(config.delivery().giveUpAfter()),
+            time(config.delivery().backlogAge()),
+            Units.text(config.delivery().backlogSize()),
             retention(config.retention()));
   }
 

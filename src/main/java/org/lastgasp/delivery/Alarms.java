@@ -11,11 +11,13 @@ import org.slf4j.LoggerFactory;
 final class Alarms {
   private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
   private static final long BETWEEN = Duration.ofSeconds(10).toNanos();
+  private static final long SECOND = Duration.ofSeconds(1).toNanos();
   private static final int STUCK = 10; // failures of one message while others are taken
 
   private boolean saidFailing;
   private long failingAt = System.nanoTime() - BETWEEN;
   private long asideAt = failingAt;
+  private long givenUpAt = failingAt;
   private long newAside;
 
   void failing(String user, String endpoint, String answer, int waiting) {
@@ -38,10 +40,22 @@ final class Alarms {
 
   /** One message failed once more although the endpoint is well. */
   void failedAgain(String user, Parcel parcel, String answer) {
-    if (parcel.failures() == STUCK) {
+    if (parcel.failures().all() == STUCK) {
       LOG.warn(
           "delivery stuck user={} number={} tries={} answer=\"{}\"",
-          user, parcel.number, parcel.failures(), answer);
+          user, parcel.number, parcel.failures().all(), answer);
+    }
+  }
+
+  /** One message is tried no more; a few are worth a line each, many are counted. */
+  void givenUp(String user, Parcel parcel, String answer) {
+    long now = System.nanoTime();
+    if (now - givenUpAt >= SECOND) {
+      givenUpAt = now;
+      LOG.error(
+          "event=dead-letter user={} number={} lane={} tries={} answer=\"{}\""
+              + " action=mend-the-receiver-then-resend-it-from-set-aside",
+          user, parcel.number, parcel.lane, parcel.failures().all(), answer);
     }
   }
 

@@ -6,10 +6,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -17,11 +19,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.lastgasp.duis.Document;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
+import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.journal.Lane;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,21 +34,26 @@ import org.slf4j.LoggerFactory;
  * Delivers what the journal holds to the Service Users' endpoints. Safe for any number of threads.
  *
  * <p>Each message is posted as it came until its receiver answers 2xx; 408, 429, 5xx and silence
- * are tried again for as long as it takes; any other answer sets it aside. A restart, or a crash,
- * goes on where the last write of {@code delivery.db} left off: nothing is skipped, and what was
- * sent since may be sent again.
+ * are tried again for as long as it takes, unless its receiver takes others meanwhile: then it is a
+ * dead letter in the end. Any other answer sets it aside at once. A restart, or a crash, goes on
+ * where the last write of {@code delivery.db} left off: nothing is skipped, and what was sent since
+ * may be sent again.
  */
 public final class Delivery implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
   private static final Duration TIME_TO_FINISH = Duration.ofSeconds(1);
-  private static final int PAGE = 500;
-  private static final int MOST_COPIES = 10_000; // taken at a time
-  private static final long MOST_COPIED = 64L << 20; // 64 MiB of them
+  private static final int PAGE = 100;
   private static final Duration READ_AGAIN = Duration.ofSeconds(1);
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+  private static final Duration COPY_EVERY = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(20); // of a sweep, for copies
 
   private final Journal journal;
   private final Ledger ledger;
   private final Keepsakes keepsakes;
+  private final Path spare;
+  private final List<String> faults;
+  private final InstantSource clock;
   private final DeliverySettings settings;
   private final Courier courier;
   private final ScheduledExecutorService timer;
@@ -55,19 +65,28 @@ public final class Delivery implements AutoCloseable {
   private final Thread writing = new Thread(this::writeOn, "delivery-write");
   private List<User> users;
   private volatile boolean started;
-  private boolean failing; // of the ledger, guarded by it
+  private volatile boolean unreadable; // the journal, or the ledger
+  private volatile Optional<String> failing = Optional.empty(); // of the ledger
+  private final List<Long> owed = new ArrayList<>(); // copies of what is done with
+  private boolean changed = true; // since the ledger was copied, guarded by it
+  private volatile long behind;
+  private long copiedAt = System.nanoTime();
+  private long lookedAt = copiedAt;
 
   private Delivery(
       Journal journal,
-      Ledger ledger,
-      Keepsakes keepsakes,
+      DeliveryFiles.Opened files,
+      Path spare,
       List<User> users,
       InstantSource clock,
       DeliverySettings settings) {
     this.journal = journal;
-    this.ledger = ledger;
-    this.keepsakes = keepsakes;
+    this.ledger = files.ledger();
+    this.keepsakes = files.keepsakes();
+    this.faults = files.faults();
+    this.spare = spare;
     this.users = List.copyOf(users);
+    this.clock = clock;
     this.settings = settings;
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
@@ -77,59 +96,66 @@ public final class Delivery implements AutoCloseable {
     Backoff backoff = new Backoff(settings.firstRetry(), settings.longestRetry(), chance);
     this.means =
         new Sender.Means(
-            journal, this::letter, courier, clock, timer, backoff, this::hungry);
+            journal,
+            new KeptLetters(journal, keepsakes),
+            this::askParked,
+            courier,
+            clock,
+            timer,
+            backoff,
+            Outbox.GiveUp.after(settings.giveUpAfter()),
+            this::hungry);
   }
 
   /**
    * Takes up where the last run left off. Nothing is sent before {@link #start}.
    *
    * @param journal stays open until this is closed
-   * @param folder for {@code delivery.db}; made if it is not there
-   * @throws DeliveryUnavailable if the file cannot be read, or speaks of entries that the journal
-   *     has never had
+   * @param folder for {@code delivery.db} and {@code set-aside.db}; made if it is not there
+   * @param spare another folder, for a copy of the first
+   * @throws DeliveryUnavailable if the disk fails, or a file is of a later program; what is damaged
+   *     is set aside and rebuilt
    */
   public static Delivery open(
       Journal journal,
       Path folder,
+      Path spare,
       List<User> users,
       InstantSource clock,
       DeliverySettings settings) {
-    Ledger ledger = Ledger.open(folder);
-    Keepsakes keepsakes = Keepsakes.open(folder);
-    Delivery delivery = new Delivery(journal, ledger, keepsakes, users, clock, settings);
+    DeliveryFiles.Opened files = DeliveryFiles.open(folder, spare, journal.last(), clock);
+    Delivery delivery = new Delivery(journal, files, spare, users, clock, settings);
     try {
-      delivery.restore(folder);
+      delivery.restore(files.missing());
       return delivery;
     } catch (RuntimeException broken) {
       delivery.timer.shutdownNow();
       delivery.courier.close();
-      ledger.close();
-      keepsakes.close();
+      files.close();
       throw broken;
     }
   }
 
-  private void restore(Path folder) {
-    listAgain();
+  private void restore(RecipientState.Missing missing) {
     Map<Eui64, Long> aside = ledger.counts();
+    Map<Eui64, Map<Lane, Long>> parked = ledger.parked().counts();
     List<Ledger.Progress> progress = ledger.progress();
-    long last = journal.last();
-    for (Ledger.Progress one : progress) {
-      if (one.read() > last) {
-        throw new DeliveryUnavailable(
-            folder + " says that " + one.user() + " was served up to entry " + one.read()
-                + ", but the journal ends at " + last
-                + "; if it is the right one, remove the folder: all of the journal is sent again");
-      }
-    }
     Set<Eui64> known = new HashSet<>(aside.keySet());
+    known.addAll(parked.keySet());
     progress.forEach(one -> known.add(one.user()));
     known.add(Entry.NOBODY);
     users.forEach(user -> known.add(user.id()));
     for (Eui64 id : known) {
-      senders.put(id, new Sender(id, means, aside.getOrDefault(id, 0L)));
+      Sender sender = new Sender(id, means, aside.getOrDefault(id, 0L));
+      senders.put(id, sender);
     }
-    progress.forEach(one -> sender(one.user()).ifPresent(sender -> sender.restore(one)));
+    progress.forEach(
+        one -> sender(one.user()).ifPresent(sender -> sender.state().restore(one, missing)));
+    parked.forEach(
+        (id, counts) ->
+            sender(id).ifPresent(sender -> sender.state().restoreParked(counts, ledger.parked())));
+    senders.values().forEach(sender -> sender.state().noteDown()); // so that whoever is here is never forgotten
+    writeOrSay();
   }
 
   /** Begins to send. */
@@ -141,7 +167,10 @@ public final class Delivery implements AutoCloseable {
     serve();
   }
 
-  /** From here on these users are served; one who is gone keeps its position and its messages. */
+  /**
+   * From here on these users are served. What waits for one who is gone is set aside, and sent if
+   * it comes back.
+   */
   public synchronized void users(List<User> now) {
     users = List.copyOf(now);
     if (started) {
@@ -159,7 +188,7 @@ public final class Delivery implements AutoCloseable {
   /** How delivery to each user stands, and to those no longer configured who have messages here. */
   public List<UserStatus> status() {
     return senders.values().stream()
-        .map(Sender::status)
+        .map(sender -> sender.state().status())
         .filter(one -> one.endpoint().isPresent() || one.backlog() + one.setAside() > 0)
         .sorted(Comparator.comparing(UserStatus::name))
         .toList();
@@ -171,6 +200,26 @@ public final class Delivery implements AutoCloseable {
       write(List.of());
       return Standing.of(ledger);
     }
+  }
+
+  /** What was wrong with the files at the start, and what that means, in words. */
+  public List<String> faults() {
+    return faults;
+  }
+
+  /** Why it cannot be written down how far delivery has come. */
+  public Optional<String> notWritten() {
+    return failing;
+  }
+
+  /** About how many entries the journal has since the first that is not done with. */
+  public long behind() {
+    return behind;
+  }
+
+  /** What the copies of messages that wait or are set aside for long take on disk. */
+  public long copiedBytes() {
+    return keepsakes.bytes();
   }
 
   /** What is set aside with a number after this one, in order, at most so many. */
@@ -195,103 +244,93 @@ public final class Delivery implements AutoCloseable {
         return Resent.NOT_SET_ASIDE;
       }
       Eui64 before = found.get().user();
-      Optional<Sender> to = sender(toUser.orElse(before)).filter(Sender::serves);
+      Optional<Sender> to = sender(toUser.orElse(before)).filter(sender -> sender.state().serves());
       if (to.isEmpty()) {
         return Resent.NO_SUCH_USER;
       }
       Resent resent = to.get().resend(number);
       if (resent == Resent.QUEUED) {
         write(List.of(number));
-        sender(before).ifPresent(Sender::asideNoLonger);
+        sender(before).ifPresent(sender -> sender.state().asideNoLonger());
       }
       return resent;
     }
   }
 
+  /** Sends what had been set aside because its receiver was not configured; it is again. */
+  private void recall(Sender sender) {
+    OptionalLong after = sender.state().recallAfter();
+    if (after.isEmpty()) {
+      return;
+    }
+    synchronized (ledger) {
+      write(List.of());
+      List<SetAside> some = ledger.ofOneWhoIsGone(sender.state().id, after.getAsLong(), PAGE);
+      List<Long> queued =
+          some.stream()
+              .map(SetAside::number)
+              .filter(number -> sender.resend(number) == Resent.QUEUED)
+              .toList();
+      write(queued);
+      queued.forEach(number -> sender.state().asideNoLonger());
+      sender.state().recalledUpTo(
+          some.size() < PAGE ? OptionalLong.empty() : OptionalLong.of(some.getLast().number()));
+    }
+    hungry(sender);
+  }
+
   /**
-   * Takes copies of what was set aside before an instant, a part of it at a time, so that the
-   * journal need not keep it, and lets go of copies of what was delivered since; to be called again
-   * and again.
+   * Takes copies of what was recorded before an instant and is not done with, so that the journal
+   * need not keep it; to be called again and again.
    *
    * @throws DeliveryUnavailable if that cannot be written; then the journal has to keep it
    */
   public void keepCopies(Instant before) {
-    synchronized (ledger) {
-      write(List.of());
-      ledger.sync();
-      Set<Long> kept = keepsakes.numbers();
-      Set<Long> open = ledger.open();
-      keepsakes.release(kept.stream().filter(number -> !open.contains(number)).toList());
-      List<Keepsakes.Keepsake> fresh = new ArrayList<>();
-      long bytes = 0;
-      for (SetAside one : pinning(kept, MOST_COPIES)) {
-        Optional<Letter> letter =
-            one.at().isBefore(before) && bytes < MOST_COPIED
-                ? journal.entry(one.number()).flatMap(Letter::of)
-                : Optional.empty();
-        letter.ifPresent(found -> fresh.add(new Keepsakes.Keepsake(one, found)));
-        bytes += letter.map(found -> found.document().length()).orElse(0);
-      }
-      if (!fresh.isEmpty()) {
-        keepsakes.keep(fresh);
-        LOG.info("event=set-aside-copied messages={} bytes={}", fresh.size(), bytes);
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    boolean more = true;
+    while (more && System.nanoTime() - deadline < 0 && closing.getCount() > 0) {
+      synchronized (ledger) {
+        write(List.of());
+        more = new Copies(journal, ledger, keepsakes).take(senders.values(), before);
+        write(List.of());
+        ledger.sync();
       }
     }
-  }
-
-  /** The first of what is set aside that only the journal has. */
-  private List<SetAside> pinning(Set<Long> kept, int most) {
-    List<SetAside> found = new ArrayList<>();
-    long after = journal.first() - 1;
-    List<SetAside> page = ledger.setAside(after, PAGE);
-    while (!page.isEmpty() && found.size() < most) {
-      page.stream().filter(one -> !kept.contains(one.number())).forEach(found::add);
-      page = ledger.setAside(page.getLast().number(), PAGE);
-    }
-    return found;
-  }
-
-  /** Lists what copies were kept of again, if {@code delivery.db} was lost or set back. */
-  private void listAgain() {
-    Set<Long> open = ledger.open();
-    List<SetAside> lost =
-        keepsakes.numbers().stream()
-            .filter(number -> !open.contains(number))
-            .flatMap(number -> keepsakes.find(number).stream())
-            .map(Keepsakes.Keepsake::aside)
-            .toList();
-    if (!lost.isEmpty()) {
-      LOG.warn("event=set-aside-listed-again messages={}", lost.size());
-      ledger.write(List.of(), List.of(), lost);
-    }
-  }
-
-  private Optional<Letter> letter(long number) {
-    return journal
-        .entry(number)
-        .flatMap(Letter::of)
-        .or(() -> keepsakes.find(number).map(Keepsakes.Keepsake::letter));
   }
 
   /**
    * The number up to which delivery is done with the journal: all that comes after may still be
-   * needed, what is set aside included unless there is a copy of it.
+   * needed, what is set aside or waits included unless there is a copy of it.
    */
   public long passed() {
     synchronized (ledger) {
+      writeOrSay(); // on a full disk, what may go has to go all the same
+      long first = journal.first();
       long passed = journal.last();
       for (Sender sender : senders.values()) {
-        passed = Math.min(passed, sender.passed(passed));
+        passed = Math.min(passed, sender.state().passed(passed));
       }
-      writeOrSay(); // on a full disk, what may go has to go all the same
-      List<SetAside> first = pinning(keepsakes.numbers(), 1);
-      return first.isEmpty() ? passed : Math.min(passed, first.getFirst().number() - 1);
+      OptionalLong parked = ledger.parked().firstUncopied(first);
+      passed = parked.isPresent() ? Math.min(passed, parked.getAsLong() - 1) : passed;
+      List<SetAside> aside = ledger.uncopied(first, 1);
+      return aside.isEmpty() ? passed : Math.min(passed, aside.getFirst().number() - 1);
     }
   }
 
-  /** Whether nothing of a user's up to a number waits to be sent or is under way. */
+  /** Whether an alert for a user neither waits to be sent nor is under way. */
   public boolean isThrough(Eui64 user, long number) {
-    return sender(user).map(sender -> sender.passed(journal.last()) >= number).orElse(false);
+    boolean past = sender(user).map(sender -> sender.state().isPast(number)).orElse(false);
+    if (!past || sender(user).map(sender -> sender.state().parksNothing()).orElse(true)) {
+      return past;
+    }
+    return !askParked(rows -> rows.has(number));
+  }
+
+  private <R> R askParked(Function<ParkedRows, R> question) {
+    synchronized (ledger) {
+      write(List.of());
+      return question.apply(ledger.parked());
+    }
   }
 
   /**
@@ -322,23 +361,21 @@ public final class Delivery implements AutoCloseable {
 
   /** The reading thread: each who is hungry gets a little in turn. */
   private void readOn() {
-    boolean unavailable = false;
     while (closing.getCount() > 0) {
       try {
         Sender sender = hungry.take();
         sender.queued.set(false);
         Optional<RuntimeException> failure = read(sender);
-        if (failure.isEmpty()) {
-          unavailable = false;
-        } else {
-          if (!unavailable) {
+        if (failure.isPresent()) {
+          if (!unreadable) {
             LOG.error(
                 "delivery paused: the journal cannot be read; trying again", failure.get());
           }
-          unavailable = true;
-          closing.await(READ_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-          hungry(sender);
+          var _ =
+              timer.schedule(
+                  () -> hungry(sender), READ_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
         }
+        unreadable = failure.isPresent();
       } catch (InterruptedException stop) {
         return;
       }
@@ -348,7 +385,11 @@ public final class Delivery implements AutoCloseable {
   /** What went wrong, if anything did; a mistake of ours must not end delivery for all. */
   private Optional<RuntimeException> read(Sender sender) {
     try {
-      if (sender.refill()) {
+      recall(sender);
+      if (sender.state().isAbandoned()) {
+        abandon(sender);
+      }
+      if (sender.intake().refill()) {
         hungry(sender);
       }
       return Optional.empty();
@@ -357,15 +398,63 @@ public final class Delivery implements AutoCloseable {
     }
   }
 
+  /** What waits for somebody who is not configured any more is set aside. */
+  private void abandon(Sender sender) {
+    synchronized (ledger) {
+      sender.intake().abandon();
+      write(List.of());
+      if (!sender.state().parksNothing()) {
+        sender.state().abandoned(ledger.abandon(sender.state().id, clock.instant()));
+        changed = true;
+      }
+    }
+  }
+
   /** The writing thread. */
   private void writeOn() {
     try {
       while (!closing.await(settings.flush().toNanos(), TimeUnit.NANOSECONDS)) {
         writeOrSay();
-        senders.values().forEach(Sender::alarm);
+        senders.values().forEach(sender -> sender.state().alarm());
+        senders.values().forEach(Sender::look);
+        long now = System.nanoTime();
+        if (now - copiedAt > COPY_EVERY.toNanos()) {
+          copyOrSay();
+        }
+        if (now - lookedAt > LOOK_EVERY.toNanos()) {
+          lookedAt = now;
+          lookBehind();
+        }
       }
     } catch (InterruptedException stop) {
       return;
+    }
+  }
+
+  private void lookBehind() {
+    try {
+      behind = Math.max(0, journal.last() - passed());
+    } catch (JournalUnavailable | DeliveryUnavailable unreadable) {
+      LOG.debug("event=delivery-backlog-unknown", unreadable);
+    }
+  }
+
+  /** Renews the copy of the ledger, so that one that is lost costs minutes. */
+  private void copyOrSay() {
+    synchronized (ledger) {
+      copiedAt = System.nanoTime();
+      if (!changed) {
+        return;
+      }
+      try {
+        DeliveryFiles.copy(ledger, spare);
+        changed = false;
+      } catch (DeliveryUnavailable broken) {
+        LOG.warn(
+            "event=delivery-not-copied why=\"{}\" cause=\"{}\"",
+            broken.getMessage(),
+            String.valueOf(broken.getCause()));
+      }
     }
   }
 
@@ -374,34 +463,49 @@ public final class Delivery implements AutoCloseable {
     synchronized (ledger) {
       try {
         write(List.of());
-        failing = false;
+        failing = Optional.empty();
       } catch (DeliveryUnavailable broken) {
-        if (!failing) {
+        if (failing.isEmpty()) {
           LOG.error("delivery progress not written: a restart repeats messages", broken);
         }
-        failing = true;
+        failing = Optional.of(broken.getMessage() + ": " + broken.getCause());
       }
     }
   }
 
   private void write(List<Long> resent) {
-    Map<Sender, Sender.Snapshot> snapshots = new ConcurrentHashMap<>();
-    List<Ledger.Progress> progress = new ArrayList<>();
-    List<SetAside> aside = new ArrayList<>();
+    Map<Sender, RecipientState.Snapshot> snapshots = new HashMap<>();
     senders.values().forEach(
-        sender -> sender.snapshot().ifPresent(snapshot -> snapshots.put(sender, snapshot)));
-    snapshots.values().forEach(snapshot -> progress.addAll(snapshot.progress()));
-    snapshots.values().forEach(snapshot -> aside.addAll(snapshot.aside()));
+        sender -> sender.state().snapshot().ifPresent(snapshot -> snapshots.put(sender, snapshot)));
     if (snapshots.isEmpty() && resent.isEmpty()) {
       return;
     }
+    List<Ledger.Progress> progress = new ArrayList<>();
+    List<SetAside> aside = new ArrayList<>();
+    Map<Eui64, Parking.Changes> parked = new HashMap<>();
+    List<Long> finished = new ArrayList<>();
+    snapshots.forEach(
+        (sender, snapshot) -> {
+          progress.addAll(snapshot.progress());
+          aside.addAll(snapshot.aside());
+          finished.addAll(snapshot.finished());
+          parked.put(sender.state().id, snapshot.parked());
+        });
     try {
-      ledger.write(progress, resent, aside);
+      ledger.write(new Ledger.Changes(progress, resent, aside, parked));
     } catch (DeliveryUnavailable broken) {
-      snapshots.keySet().forEach(Sender::notWritten);
+      snapshots.forEach((sender, snapshot) -> sender.state().notWritten(snapshot));
       throw broken;
     }
-    snapshots.forEach(Sender::written);
+    snapshots.forEach(
+        (sender, snapshot) -> {
+          sender.state().written(snapshot);
+          hungry(sender);
+        });
+    changed = true;
+    owed.addAll(finished);
+    keepsakes.release(owed);
+    owed.clear();
   }
 
   /** Lets what is under way finish for a second, and leaves the rest for the next start. */
@@ -428,6 +532,7 @@ public final class Delivery implements AutoCloseable {
     }
     timer.shutdownNow();
     writeOrSay();
+    copyOrSay();
     ledger.close();
     keepsakes.close();
   }

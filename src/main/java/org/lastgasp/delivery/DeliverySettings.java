@@ -13,6 +13,8 @@ import javax.net.ssl.SSLContext;
  * @param firstRetry the pause after the first failure; it doubles with each further one
  * @param longestRetry what the pause grows to
  * @param flush how often progress is written down; a crash repeats what was sent since
+ * @param giveUpAfter for how long a message has to fail, while its receiver takes others, until it
+ *     is a dead letter
  * @param tls for https endpoints; empty: what the platform trusts
  */
 public record DeliverySettings(
@@ -20,9 +22,10 @@ public record DeliverySettings(
     Duration firstRetry,
     Duration longestRetry,
     Duration flush,
+    Duration giveUpAfter,
     Optional<SSLContext> tls) {
 
-  /** 30 s for an answer, pauses from 0.2 s to 1 min, progress written down every 0.2 s. */
+  /** 30 s for an answer, pauses from 0.2 s to 1 min, progress every 0.2 s, half an hour. */
   public static final DeliverySettings USUAL =
       new DeliverySettings(
           Duration.ofSeconds(30),
@@ -30,6 +33,22 @@ public record DeliverySettings(
           Duration.ofMinutes(1),
           Duration.ofMillis(200),
           Optional.empty());
+
+  /** With half an hour until a message that fails alone is given up. */
+  public DeliverySettings(
+      Duration requestTimeout,
+      Duration firstRetry,
+      Duration longestRetry,
+      Duration flush,
+      Optional<SSLContext> tls) {
+    this(requestTimeout, firstRetry, longestRetry, flush, Duration.ofMinutes(30), tls);
+  }
+
+  /** The same, but for how long a message may fail while others are taken. */
+  public DeliverySettings givingUpAfter(Duration after) {
+    return new DeliverySettings(
+        requestTimeout, firstRetry, longestRetry, flush, after, tls);
+  }
 
   public DeliverySettings {
     if (firstRetry.compareTo(Duration.ofMillis(1)) < 0 || longestRetry.compareTo(firstRetry) < 0) {

@@ -1,7 +1,7 @@
 package org.lastgasp.delivery;
 
 /** How far delivery has come could not be read or written; says what was tried on which file. */
-public final class DeliveryUnavailable extends RuntimeException {
+public class DeliveryUnavailable extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** With what was tried on what, and why it failed. */

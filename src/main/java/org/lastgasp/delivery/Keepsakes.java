@@ -8,17 +8,17 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.lastgasp.duis.Document;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.journal.Lane;
 
 /**
- * Delivery's own copies of what was set aside long ago, in {@code set-aside.db}, an SQLite file of
- * format {@value #FORMAT}, so that the journal's segments may go.
+ * Delivery's own copies of what was set aside or waits for long, in {@code set-aside.db}, an SQLite
+ * file of format {@value #FORMAT}, so that the journal's segments may go.
  *
  * <pre>
- * letter     number, user, lane, at_ms, reason, status, answer: as they were set aside;
+ * letter     number, user, lane, at_ms, reason, status, answer: as they were set aside, reason
+ *            WAITING if they were not;
  *            device, recorded_ms, sha256, document: what is to be delivered
  * </pre>
  *
@@ -27,8 +27,10 @@ import org.lastgasp.id.Eui64;
  */
 final class Keepsakes implements AutoCloseable {
   static final int FORMAT = 1;
+  static final String FILE = "set-aside.db";
   private static final String COLUMNS =
       SqliteFile.SET_ASIDE + ", device, recorded_ms, sha256, document";
+  private static final String WAITING = "WAITING";
 
   private final SqliteFile file;
 
@@ -42,12 +44,17 @@ final class Keepsakes implements AutoCloseable {
         "CREATE TABLE IF NOT EXISTS letter (" + SqliteFile.SET_ASIDE_TYPES
             + ", device TEXT NOT NULL, recorded_ms INTEGER NOT NULL, sha256 TEXT NOT NULL,"
             + " document BLOB NOT NULL)";
-    return new Keepsakes(
-        SqliteFile.open(folder, "set-aside.db", FORMAT, "FULL", List.of(table)));
+    SqliteFile.Form form = new SqliteFile.Form(FORMAT, List.of(), List.of(table));
+    return new Keepsakes(SqliteFile.open(folder, FILE, form, "FULL"));
   }
 
-  /** One that is set aside, with what it stands for. */
-  record Keepsake(SetAside aside, Letter letter) {}
+  /**
+   * A copy.
+   *
+   * @param user whom it is for
+   * @param aside how it was set aside; empty if it only waits
+   */
+  record Keepsake(Eui64 user, Optional<SetAside> aside, Letter letter) {}
 
   /** Keeps copies of all of them, durably, or of none if it throws. */
   synchronized void keep(Collection<Keepsake> all) {
@@ -57,13 +64,27 @@ final class Keepsakes implements AutoCloseable {
         connection -> {
           try (PreparedStatement insert = connection.prepareStatement(sql)) {
             for (Keepsake one : all) {
-              SqliteFile.bind(insert, one.aside());
+              bind(insert, one);
               bind(insert, one.letter());
               insert.addBatch();
             }
             insert.executeBatch();
           }
         });
+  }
+
+  private static void bind(PreparedStatement insert, Keepsake one) throws SQLException {
+    if (one.aside().isPresent()) {
+      SqliteFile.bind(insert, one.aside().get());
+      return;
+    }
+    insert.setLong(1, one.letter().number());
+    insert.setString(2, one.user().toString());
+    insert.setString(3, one.letter().lane().name());
+    insert.setLong(4, one.letter().recordedAt().toEpochMilli());
+    insert.setString(5, WAITING);
+    insert.setInt(6, 0);
+    insert.setString(7, "");
   }
 
   private static void bind(PreparedStatement insert, Letter letter) throws SQLException {
@@ -75,6 +96,9 @@ final class Keepsakes implements AutoCloseable {
 
   /** Copies of these are needed no longer. */
   synchronized void release(Collection<Long> numbers) {
+    if (numbers.isEmpty()) {
+      return;
+    }
     file.change(
         connection -> {
           try (PreparedStatement delete =
@@ -88,9 +112,15 @@ final class Keepsakes implements AutoCloseable {
         });
   }
 
-  /** The numbers of all there are copies of. */
-  synchronized Set<Long> numbers() {
-    return new TreeSet<>(file.query("SELECT number FROM letter", row -> row.getLong(1)));
+  /** The numbers of all there are copies of after one, in order. */
+  synchronized List<Long> numbers(long after, int most) {
+    return file.query(
+        "SELECT number FROM letter WHERE number > " + after + " ORDER BY number LIMIT " + most,
+        row -> row.getLong(1));
+  }
+
+  synchronized boolean has(long number) {
+    return !file.query("SELECT 1 FROM letter WHERE number = " + number, row -> 1).isEmpty();
   }
 
   /** As it was set aside, and what it stands for. */
@@ -100,16 +130,24 @@ final class Keepsakes implements AutoCloseable {
   }
 
   private static Keepsake keepsake(ResultSet row) throws SQLException {
-    SetAside aside = SqliteFile.setAside(row);
     String device = row.getString(8);
     Letter letter =
         new Letter(
-            aside.number(),
-            aside.lane(),
+            row.getLong(1),
+            Lane.valueOf(row.getString(3)),
             device.isEmpty() ? Optional.empty() : Optional.of(Eui64.of(device)),
             Instant.ofEpochMilli(row.getLong(9)),
             Document.recorded(row.getBytes(11), row.getString(10)));
-    return new Keepsake(aside, letter);
+    Optional<SetAside> aside =
+        row.getString(5).equals(WAITING)
+            ? Optional.empty()
+            : Optional.of(SqliteFile.setAside(row).withCopy());
+    return new Keepsake(Eui64.of(row.getString(2)), aside, letter);
+  }
+
+  /** What it takes on disk. */
+  synchronized long bytes() {
+    return file.bytes();
   }
 
   @Override

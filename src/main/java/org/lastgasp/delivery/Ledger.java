@@ -2,15 +2,16 @@ package org.lastgasp.delivery;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Lane;
 
@@ -19,71 +20,109 @@ import org.lastgasp.journal.Lane;
  *
  * <pre>
  * lane       user, lane, read: the journal was read up to here;
- *            pending: those up to there that are not done with, 8 bytes each, big-endian
- * set_aside  number, user, lane, at_ms, reason, status, answer
+ *            pending: those up to there that are not done with nor parked, 8 bytes each, big-endian
+ * set_aside  number, user, lane, at_ms, reason, status, answer, copied
+ * parked     see {@link ParkedRows}
  * </pre>
  *
- * <p>A message of a user is done with if its number is up to {@code read} and not in {@code
- * pending}; both change in one transaction, and with them what is set aside. Commits are not
- * synced: a power loss sets all of it back to an earlier commit, and what was sent since is sent
- * again. Safe for any number of threads.
+ * <p>A message of a user is done with if its number is up to {@code read} and neither in {@code
+ * pending} nor parked; all change in one transaction, and with them what is set aside. {@code
+ * copied} is 1 if the {@link Keepsakes} have its text. Commits are not synced: a power loss sets
+ * all of it back to an earlier commit, and what was sent since is sent again. Safe for any number
+ * of threads.
  */
 final class Ledger implements AutoCloseable {
-  static final int FORMAT = 1;
+  static final int FORMAT = 2; // 1 had nothing parked, and did not say of what there are copies
+  static final String FILE = "delivery.db";
 
-  private static final String FILE = "delivery.db";
+  private static final String ADD_COPIED =
+      "ALTER TABLE set_aside ADD COLUMN copied INTEGER NOT NULL DEFAULT 0";
 
   /** Position of one user on one lane. */
   record Progress(Eui64 user, Lane lane, long read, List<Long> pending) {}
 
-  private final SqliteFile file;
+  /** What is written at once. */
+  record Changes(
+      List<Progress> progress,
+      List<Long> resent,
+      List<SetAside> aside,
+      Map<Eui64, Parking.Changes> parked) {
+    boolean isEmpty() {
+      return progress.isEmpty() && resent.isEmpty() && aside.isEmpty() && parked.isEmpty();
+    }
+  }
 
-  private Ledger(SqliteFile file) {
+  private final SqliteFile file;
+  private final ParkedRows parked;
+  private final int format;
+
+  private Ledger(SqliteFile file, int format) {
     this.file = file;
+    this.parked = new ParkedRows(file);
+    this.format = format;
   }
 
   /** Opens the file in the folder, and makes both if they are not there. */
   static Ledger open(Path folder) {
-    List<String> tables =
-        List.of(
-            "CREATE TABLE IF NOT EXISTS lane (user TEXT NOT NULL, lane TEXT NOT NULL,"
-                + " read INTEGER NOT NULL, pending BLOB NOT NULL, PRIMARY KEY (user, lane))",
-            "CREATE TABLE IF NOT EXISTS set_aside (" + SqliteFile.SET_ASIDE_TYPES + ")");
-    return new Ledger(SqliteFile.open(folder, FILE, FORMAT, "NORMAL", tables));
+    List<String> tables = new ArrayList<>();
+    tables.add(
+        "CREATE TABLE IF NOT EXISTS lane (user TEXT NOT NULL, lane TEXT NOT NULL,"
+            + " read INTEGER NOT NULL, pending BLOB NOT NULL, PRIMARY KEY (user, lane))");
+    tables.add(
+        "CREATE TABLE IF NOT EXISTS set_aside (" + SqliteFile.SET_ASIDE_TYPES
+            + ", copied INTEGER NOT NULL DEFAULT 0)");
+    tables.addAll(ParkedRows.CREATE);
+    tables.add(
+        "CREATE INDEX IF NOT EXISTS set_aside_uncopied ON set_aside (number) WHERE copied = 0");
+    SqliteFile file =
+        SqliteFile.open(
+            folder, FILE, new SqliteFile.Form(FORMAT, List.of(ADD_COPIED), tables), "NORMAL");
+    return new Ledger(file, FORMAT);
   }
 
   /** Opens the file without changing it; empty if there is none. */
   static Optional<Ledger> readOnly(Path folder) {
-    return SqliteFile.readOnly(folder, FILE, FORMAT).map(Ledger::new);
+    return SqliteFile.readOnly(folder, FILE, FORMAT)
+        .map(file -> new Ledger(file, file.format()));
   }
 
   /** Writes all of it or nothing: first what is no longer set aside, then what now is. */
-  synchronized void write(List<Progress> progress, List<Long> resent, List<SetAside> aside) {
+  synchronized void write(Changes changes) {
     file.change(
         connection -> {
           try (PreparedStatement lane =
                   connection.prepareStatement("INSERT OR REPLACE INTO lane VALUES (?, ?, ?, ?)");
               PreparedStatement delete =
-                  connection.prepareStatement("DELETE FROM set_aside WHERE number = ?");
-              PreparedStatement insert =
-                  connection.prepareStatement(
-                      "INSERT OR REPLACE INTO set_aside (" + SqliteFile.SET_ASIDE
-                          + ") VALUES (?, ?, ?, ?, ?, ?, ?)")) {
-            for (Progress one : progress) {
+                  connection.prepareStatement("DELETE FROM set_aside WHERE number = ?")) {
+            for (Progress one : changes.progress()) {
               write(lane, one);
             }
-            for (long number : resent) {
+            for (long number : changes.resent()) {
               delete.setLong(1, number);
               delete.addBatch();
             }
             delete.executeBatch();
-            for (SetAside one : aside) {
-              SqliteFile.bind(insert, one);
-              insert.addBatch();
-            }
-            insert.executeBatch();
+          }
+          insert(connection, changes.aside());
+          for (Map.Entry<Eui64, Parking.Changes> each : changes.parked().entrySet()) {
+            ParkedRows.write(connection, each.getKey(), each.getValue());
           }
         });
+  }
+
+  private static void insert(Connection connection, Collection<SetAside> aside)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT OR REPLACE INTO set_aside (" + SqliteFile.SET_ASIDE + ", copied)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)")) {
+      for (SetAside one : aside) {
+        SqliteFile.bind(insert, one);
+        insert.setBoolean(8, one.copied());
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
   }
 
   private static void write(PreparedStatement lane, Progress one) throws SQLException {
@@ -96,6 +135,16 @@ final class Ledger implements AutoCloseable {
     lane.executeUpdate();
   }
 
+  /** What is parked; to be asked under this ledger's lock. */
+  ParkedRows parked() {
+    return parked;
+  }
+
+  /** Whether the file has a table of what is parked. */
+  boolean parks() {
+    return format >= FORMAT;
+  }
+
   /** Every user's position on every lane ever written. */
   synchronized List<Progress> progress() {
     return file.query(
@@ -103,7 +152,7 @@ final class Ledger implements AutoCloseable {
         row -> {
           List<Long> pending = new ArrayList<>();
           ByteBuffer bytes = ByteBuffer.wrap(row.getBytes(4));
-          while (bytes.hasRemaining()) {
+          while (bytes.remaining() >= Long.BYTES) {
             pending.add(bytes.getLong());
           }
           Lane lane = Lane.valueOf(row.getString(2));
@@ -116,12 +165,9 @@ final class Ledger implements AutoCloseable {
     file.sync();
   }
 
-  /** The numbers of all that is set aside, or was read and is not done with. */
-  synchronized Set<Long> open() {
-    Set<Long> open = new HashSet<>();
-    open.addAll(file.query("SELECT number FROM set_aside", row -> row.getLong(1)));
-    progress().forEach(one -> open.addAll(one.pending()));
-    return open;
+  /** Writes a copy of all of it into a file that is not there yet. */
+  synchronized void copyTo(Path to) {
+    file.copyTo(to);
   }
 
   /** How many are set aside for whom. */
@@ -136,15 +182,116 @@ final class Ledger implements AutoCloseable {
 
   /** What is set aside with a number after this one, in order. */
   synchronized List<SetAside> setAside(long after, int most) {
-    String sql =
-        "SELECT " + SqliteFile.SET_ASIDE + " FROM set_aside WHERE number > " + after
-            + " ORDER BY number LIMIT " + most;
-    return file.query(sql, SqliteFile::setAside);
+    return setAside("number > " + after, most);
   }
 
   /** The one with this number. */
   Optional<SetAside> setAside(long number) {
     return setAside(number - 1, 1).stream().filter(one -> one.number() == number).findFirst();
+  }
+
+  /** What was set aside for want of a user who is gone, after a number, in order. */
+  synchronized List<SetAside> ofOneWhoIsGone(Eui64 user, long after, int most) {
+    return setAside(
+        "number > " + after + " AND user = '" + user + "' AND reason = '"
+            + SetAside.Reason.NO_RECIPIENT + "'",
+        most);
+  }
+
+  /** What is set aside from a number on of which there is no copy, in order. */
+  synchronized List<SetAside> uncopied(long from, int most) {
+    return setAside("copied = 0 AND number >= " + from, most);
+  }
+
+  private List<SetAside> setAside(String condition, int most) {
+    String copied = parks() ? ", copied" : ", 0";
+    return file.query(
+        "SELECT " + SqliteFile.SET_ASIDE + copied + " FROM set_aside WHERE " + condition
+            + " ORDER BY number LIMIT " + most,
+        row -> {
+          SetAside one = SqliteFile.setAside(row);
+          return row.getBoolean(8) ? one.withCopy() : one;
+        });
+  }
+
+  /** There are copies of these now. */
+  synchronized void copied(Collection<Long> numbers) {
+    file.change(
+        connection -> {
+          for (String table : List.of("set_aside", "parked")) {
+            try (PreparedStatement update =
+                connection.prepareStatement(
+                    "UPDATE " + table + " SET copied = 1 WHERE number = ?")) {
+              for (long number : numbers) {
+                update.setLong(1, number);
+                update.addBatch();
+              }
+              update.executeBatch();
+            }
+          }
+        });
+  }
+
+  /** The copies are lost. */
+  synchronized void copiesLost() {
+    file.change(
+        connection -> {
+          try (PreparedStatement first =
+                  connection.prepareStatement("UPDATE set_aside SET copied = 0");
+              PreparedStatement second =
+                  connection.prepareStatement("UPDATE parked SET copied = 0")) {
+            first.executeUpdate();
+            second.executeUpdate();
+          }
+        });
+  }
+
+  /** Sets all aside that is parked for a user who is gone; gives how many. */
+  synchronized int abandon(Eui64 user, Instant at) {
+    int[] moved = new int[1];
+    file.change(
+        connection -> {
+          try (PreparedStatement insert =
+                  connection.prepareStatement(
+                      "INSERT OR REPLACE INTO set_aside (" + SqliteFile.SET_ASIDE + ", copied)"
+                          + " SELECT number, user, lane, ?, ?, 0, '', copied FROM parked"
+                          + " WHERE user = ?");
+              PreparedStatement delete =
+                  connection.prepareStatement("DELETE FROM parked WHERE user = ?")) {
+            insert.setLong(1, at.toEpochMilli());
+            insert.setString(2, SetAside.Reason.NO_RECIPIENT.name());
+            insert.setString(3, user.toString());
+            moved[0] = insert.executeUpdate();
+            delete.setString(1, user.toString());
+            delete.executeUpdate();
+          }
+        });
+    return moved[0];
+  }
+
+  /** Forgets all that comes after an entry: the journal ends there. */
+  synchronized void cutOff(long last) {
+    file.change(
+        connection -> {
+          for (String table : List.of("set_aside", "parked")) {
+            try (PreparedStatement delete =
+                connection.prepareStatement("DELETE FROM " + table + " WHERE number > ?")) {
+              delete.setLong(1, last);
+              delete.executeUpdate();
+            }
+          }
+        });
+    List<Progress> cut =
+        progress().stream()
+            .map(
+                one ->
+                    new Progress(
+                        one.user(),
+                        one.lane(),
+                        Math.min(one.read(), last),
+                        one.pending().stream().filter(number -> number <= last).toList()))
+            .toList();
+    write(new Changes(cut, List.of(), List.of(), Map.of()));
   }
 
   @Override

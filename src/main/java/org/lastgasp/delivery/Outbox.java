@@ -1,7 +1,9 @@
 package org.lastgasp.delivery;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -9,10 +11,10 @@ import org.lastgasp.journal.Lane;
 
 /**
  * Decides what is sent to one user next: AD1s first, at most so many at once, the messages of a
- * device in order within a lane, what failed not before its pause is over, and to an endpoint that
- * is failing one at a time.
+ * device in order within a lane, what failed not before its pause is over.
  *
- * <p>Pure: time is an argument, in nanoseconds of a monotonic clock. Not thread-safe.
+ * <p>Each lane has its own {@link OutboxLane}: its health, and places that the other may not take.
+ * Pure: time is an argument, in nanoseconds of a monotonic clock. Not thread-safe.
  */
 final class Outbox {
   /** How many numbers of a lane are in memory. */
@@ -21,41 +23,92 @@ final class Outbox {
   /** How many bytes of documents of a lane are in memory before no more are read. */
   static final long MOST_BYTES = 4L << 20; // 4 MiB, a few thousand AD1s or one large response
 
-  private final Map<Lane, Queue> queues = new EnumMap<>(Lane.class);
-  private final Backoff backoff;
-  private final Health health;
-  private int limit;
-  private int underWay;
-  private boolean probeOthers;
+  /** How many of a lane that failed are in memory; any further are parked. */
+  static final int MOST_FAILED = 100;
 
-  Outbox(Backoff backoff, int limit) {
-    this.backoff = backoff;
-    this.health = new Health(backoff);
-    this.limit = limit;
-    for (Lane lane : Lane.values()) {
-      queues.put(lane, new Queue());
+  private static final int PAUSE_OF_OURS = 4; // as after four failures
+  private static final long BEFORE = Duration.ofMinutes(1).toNanos();
+
+  private final Map<Lane, OutboxLane> lanes = new EnumMap<>(Lane.class);
+  private final Backoff backoff;
+  private final GiveUp giveUp;
+  private Optional<Long> lastTaken = Optional.empty();
+  private int limit;
+
+  /**
+   * When a message that fails is tried no more, if its receiver took others meanwhile.
+   *
+   * @param tries so often it has to have failed
+   * @param after for so long
+   */
+  record GiveUp(int tries, Duration after) {
+    private static final int FEW = 2;
+    private static final Duration LONG = Duration.ofDays(1);
+
+    /** The usual tries. */
+    static GiveUp after(Duration after) {
+      return new GiveUp(10, after);
+    }
+
+    /** Whether so many failures are enough; a few are if it was for a day. */
+    boolean isDue(Parcel.Failures failures, long now) {
+      long age = now - failures.ownSince();
+      return (failures.own() >= tries && age >= after.toNanos())
+          || (failures.own() >= FEW && age >= Math.max(after.toNanos(), LONG.toNanos()));
     }
   }
 
-  Queue queue(Lane lane) {
-    return queues.getOrDefault(lane, new Queue());
+  /** What becomes of one that failed. */
+  sealed interface Next {
+    /** It waits in memory for its next try. */
+    record Waits() implements Next {}
+
+    /** It and all behind it are to be parked; it is not to be tried before an instant. */
+    record Parks(List<Parcel> row, long due) implements Next {}
+
+    /** It is a dead letter. */
+    record GivenUp() implements Next {}
   }
 
-  /** Sets how many may be under way; 0 if there is nowhere to send to. */
+  Outbox(Backoff backoff, GiveUp giveUp, int limit) {
+    this.backoff = backoff;
+    this.giveUp = giveUp;
+    for (Lane lane : Lane.values()) {
+      lanes.put(lane, new OutboxLane(lane, backoff));
+    }
+    limit(limit);
+  }
+
+  OutboxLane lane(Lane lane) {
+    return Optional.ofNullable(lanes.get(lane)).orElseThrow();
+  }
+
+  Queue queue(Lane lane) {
+    return lane(lane).queue();
+  }
+
+  /**
+   * Sets how many may be under way; 0 if there is nowhere to send to. A quarter is for AD1s alone
+   * and an eighth for the others; a single place is for whichever comes.
+   */
   void limit(int most) {
     limit = most;
+    int forAlerts = most > 1 ? Math.max(1, most / 4) : 0;
+    int forOthers = most > 3 ? Math.max(1, most / 8) : 0;
+    lane(Lane.ALERTS).places(most - forOthers);
+    lane(Lane.OTHERS).places(most - forAlerts);
   }
 
   int underWay() {
-    return underWay;
+    return lanes.values().stream().mapToInt(OutboxLane::underWay).sum();
   }
 
   boolean failing() {
-    return health.failing();
+    return lanes.values().stream().anyMatch(OutboxLane::failing);
   }
 
   int size() {
-    return queues.values().stream().mapToInt(Queue::size).sum();
+    return lanes.values().stream().mapToInt(lane -> lane.queue().size()).sum();
   }
 
   /** How many more may be put into a lane. */
@@ -70,96 +123,96 @@ final class Outbox {
 
   /** What is to be sent now, if anything; it is under way from here on. */
   Optional<Parcel> take(long now) {
-    if (!slot(now)) {
-      return Optional.empty();
-    }
-    Optional<Parcel> next = failing() ? probe(now) : oldest(now);
-    if (next.isPresent()) {
-      next.get().takenAt(now);
-      underWay++;
+    Optional<Parcel> next = Optional.empty();
+    for (Lane lane : Lane.values()) {
+      if (next.isEmpty() && underWay() < limit) {
+        next = lane(lane).take(now, lastTaken);
+      }
     }
     return next;
   }
 
-  private Optional<Parcel> oldest(long now) {
-    return queue(Lane.ALERTS).oldest(now).or(() -> queue(Lane.OTHERS).oldest(now));
-  }
-
-  /**
-   * Takes what was tried least, from the lanes in turn: a few messages, or one kind of them, that
-   * always fail must not make an endpoint look dead for ever.
-   */
-  private Optional<Parcel> probe(long now) {
-    Queue first = queue(probeOthers ? Lane.OTHERS : Lane.ALERTS);
-    Queue second = queue(probeOthers ? Lane.ALERTS : Lane.OTHERS);
-    probeOthers = !probeOthers;
-    return first.leastTried(now).or(() -> second.leastTried(now));
-  }
-
-  /** Takes a place among those under way for what does not come from the journal. */
+  /** Takes a place among the AD1s under way for what does not come from the journal. */
   boolean reserve(long now) {
-    boolean free = slot(now);
-    underWay += free ? 1 : 0;
-    return free;
+    return underWay() < limit && lane(Lane.ALERTS).reserve(now);
   }
 
   /** Gives the place back. */
   void release() {
-    underWay--;
-  }
-
-  private boolean slot(long now) {
-    int allowed = failing() ? Math.min(1, limit) : limit;
-    return underWay < allowed && health.closedUntil(now).isEmpty();
+    lane(Lane.ALERTS).release();
   }
 
   /** When to ask again although nothing else happens; empty if only something new can help. */
   OptionalLong due(long now) {
-    if (limit == 0 || size() == 0) {
-      return OptionalLong.empty();
+    OptionalLong due = OptionalLong.empty();
+    for (OutboxLane lane : lanes.values()) {
+      OptionalLong own = limit == 0 ? OptionalLong.empty() : lane.due(now, lastTaken);
+      boolean sooner =
+          own.isPresent() && (due.isEmpty() || own.getAsLong() - due.getAsLong() < 0);
+      due = sooner ? own : due;
     }
-    Optional<Long> closed = health.closedUntil(now);
-    if (closed.isPresent()) {
-      return OptionalLong.of(closed.get());
-    }
-    OptionalLong alerts = queue(Lane.ALERTS).due();
-    OptionalLong others = queue(Lane.OTHERS).due();
-    if (alerts.isEmpty() || others.isEmpty()) {
-      return alerts.isPresent() ? alerts : others;
-    }
-    long sooner = alerts.getAsLong() - others.getAsLong() < 0
-        ? alerts.getAsLong() : others.getAsLong();
-    return OptionalLong.of(sooner);
+    return due;
   }
 
   /** One is done with: taken, or set aside. */
   void done(Parcel parcel) {
-    underWay--;
+    lane(parcel.lane).ended(parcel);
     queue(parcel.lane).done(parcel);
   }
 
-  /** One is to be tried again. */
-  void later(Parcel parcel, long now, Optional<Duration> asked) {
-    underWay--;
-    parcel.failedAgain();
-    parcel.waitUntil(now + backoff.nanos(parcel.failures(), asked));
-    queue(parcel.lane).putBack(parcel);
+  /** One failed for a reason of its own or of its receiver's. */
+  Next later(Parcel parcel, long now, Optional<Duration> asked) {
+    OutboxLane lane = lane(parcel.lane);
+    lane.ended(parcel);
+    long since = parcel.taken() - BEFORE;
+    boolean othersTaken = lastTaken.filter(at -> at - since > 0).isPresent();
+    Parcel.Failures failures = parcel.failures().more(othersTaken, now);
+    parcel.failed(failures);
+    long due = now + backoff.nanos(failures.all(), asked);
+    parcel.waitUntil(due);
+    if (othersTaken && giveUp.isDue(failures, now)) {
+      lane.queue().done(parcel);
+      return new Next.GivenUp();
+    }
+    if (lane.queue().failed() >= MOST_FAILED) {
+      return new Next.Parks(lane.queue().takeOut(parcel), due);
+    }
+    lane.queue().putBack(parcel);
+    return new Next.Waits();
   }
 
-  /** The endpoint answered. True if it had been failing. */
-  boolean answered() {
-    if (health.silent()) {
-      queues.values().forEach(Queue::waitNoLonger);
-    }
-    return health.answered();
+  /** One could not be tried, for a reason of ours. */
+  void notTried(Parcel parcel, long now) {
+    OutboxLane lane = lane(parcel.lane);
+    lane.ended(parcel);
+    parcel.waitUntil(now + backoff.nanos(PAUSE_OF_OURS));
+    lane.queue().putBack(parcel);
+  }
+
+  /** The endpoint took something. True if the lane had been failing. */
+  boolean taken(Lane lane, long taken, long now) {
+    lastTaken = Optional.of(now);
+    return lane(lane).answered(taken, now);
+  }
+
+  /** The endpoint answered, and did not want it. True if the lane had been failing. */
+  boolean refused(Lane lane, long taken, long now) {
+    return lane(lane).answered(taken, now);
   }
 
   /**
-   * The endpoint did not do its part. True if it is failing from now on.
+   * The endpoint did not do its part. True if the lane is failing from now on.
    *
    * @param taken when what it failed with was taken, or its place reserved
    */
-  boolean failed(long taken, long now, Optional<Duration> asked) {
-    return health.failed(taken, now, asked);
+  boolean failed(Lane lane, Parcel.Turn turn, long taken, long now, Optional<Duration> asked) {
+    return lane(lane).health().failed(turn, taken, now, asked);
+  }
+
+  /** First tries that hold the places others wait for, although the endpoint is quick else. */
+  List<Parcel> stuck(long now) {
+    List<Parcel> stuck = new ArrayList<>();
+    lanes.values().forEach(lane -> stuck.addAll(lane.stuck(now, limit - underWay())));
+    return stuck;
   }
 }

@@ -17,9 +17,43 @@ final class Parcel {
   final Instant recordedAt;
 
   private Optional<Document> document;
-  private int failures;
+  private Failures failures = Failures.NONE;
+  private Turn turn = Turn.USUAL;
+  private boolean copied;
   private long notBefore;
   private long taken;
+
+  /** Why it was its turn. */
+  enum Turn {
+    /** The endpoint is well. */
+    USUAL,
+    /** It was never tried, and is although the endpoint fails. */
+    NEWCOMER,
+    /** It finds out whether the endpoint is back. */
+    PROBE
+  }
+
+  /**
+   * The failures of one message.
+   *
+   * @param all how often it failed
+   * @param own how often it failed while its receiver took others
+   * @param ownSince when it first did, by the clock of its outbox
+   */
+  record Failures(int all, int own, long ownSince) {
+    static final Failures NONE = new Failures(0, 0, 0);
+
+    /** The same, none of them its own. */
+    Failures forgiven() {
+      return new Failures(all, 0, 0);
+    }
+
+    Failures more(boolean othersTaken, long now) {
+      return othersTaken
+          ? new Failures(all + 1, own + 1, own == 0 ? now : ownSince)
+          : new Failures(all + 1, own, ownSince);
+    }
+  }
 
   private Parcel(Letter letter, Optional<Document> document) {
     this.number = letter.number();
@@ -27,6 +61,16 @@ final class Parcel {
     this.device = letter.device();
     this.recordedAt = letter.recordedAt();
     this.document = document;
+  }
+
+  private Parcel(Parked parked) {
+    this.number = parked.number();
+    this.lane = parked.lane();
+    this.device = parked.device();
+    this.recordedAt = parked.recordedAt();
+    this.document = Optional.empty();
+    this.failures = parked.failures();
+    this.copied = parked.copied();
   }
 
   /** With its document at hand. */
@@ -37,6 +81,11 @@ final class Parcel {
   /** Without its document, which the journal is asked for when its turn comes. */
   static Parcel light(Letter letter) {
     return new Parcel(letter, Optional.empty());
+  }
+
+  /** One that was parked, with the failures it had. */
+  static Parcel of(Parked parked) {
+    return new Parcel(parked);
   }
 
   Optional<Document> document() {
@@ -52,16 +101,21 @@ final class Parcel {
     document = Optional.empty();
   }
 
-  int failures() {
+  Failures failures() {
     return failures;
+  }
+
+  /** Whether its receiver took others while this one failed. */
+  boolean suspect() {
+    return failures.own() > 0;
   }
 
   long notBefore() {
     return notBefore;
   }
 
-  void failedAgain() {
-    failures++;
+  void failed(Failures now) {
+    failures = now;
   }
 
   /** When it was last put under way. */
@@ -69,11 +123,25 @@ final class Parcel {
     return taken;
   }
 
-  void takenAt(long instant) {
+  Turn turn() {
+    return turn;
+  }
+
+  void takenAt(long instant, Turn why) {
     taken = instant;
+    turn = why;
   }
 
   void waitUntil(long instant) {
     notBefore = instant;
+  }
+
+  /** Whether there is a copy of it outside the journal. */
+  boolean copied() {
+    return copied;
+  }
+
+  void wasCopied() {
+    copied = true;
   }
 }

@@ -2,6 +2,7 @@ package org.lastgasp.delivery;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -9,25 +10,33 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.lastgasp.id.Eui64;
 
 /**
- * The messages of one lane that were read and are not yet done with. Of each device only the first
- * is ever handed out; those without a device have no order. Not thread-safe.
+ * The messages of one lane that were read and are not yet done with nor parked. Of each device only
+ * the first is ever handed out; those without a device have no order. Not thread-safe.
  */
 final class Queue {
+  private static final Comparator<Parcel> BY_NUMBER =
+      Comparator.comparingLong((Parcel p) -> p.number);
+
   private final TreeMap<Long, Parcel> pending = new TreeMap<>();
   private final Map<Eui64, ArrayDeque<Parcel>> ofDevice = new HashMap<>();
-  private final PriorityQueue<Parcel> ready =
-      new PriorityQueue<>(Comparator.comparingLong((Parcel p) -> p.number));
-  private final PriorityQueue<Parcel> again =
-      new PriorityQueue<>(
-          Comparator.comparingInt(Parcel::failures).thenComparingLong(p -> p.number));
+  private final TreeSet<Parcel> fresh = new TreeSet<>(BY_NUMBER);
+  private final PriorityQueue<Parcel> again = leastTriedFirst();
+  private final PriorityQueue<Parcel> suspects = leastTriedFirst();
   private final PriorityQueue<Parcel> waiting =
       new PriorityQueue<>((a, b) -> Long.signum(a.notBefore() - b.notBefore()));
   private long read;
   private long bytes;
+
+  private static PriorityQueue<Parcel> leastTriedFirst() {
+    return new PriorityQueue<>(
+        Comparator.comparingInt((Parcel p) -> p.failures().all()).thenComparing(BY_NUMBER));
+  }
 
   /** The number up to which the journal was read. */
   long read() {
@@ -42,23 +51,51 @@ final class Queue {
     return pending.size();
   }
 
+  /** How many failed and are not under way. */
+  int failed() {
+    return again.size() + suspects.size() + waiting.size();
+  }
+
+  boolean hasFresh() {
+    return !fresh.isEmpty();
+  }
+
   /** What the documents at hand take. */
   long bytes() {
     return bytes;
+  }
+
+  Collection<Parcel> all() {
+    return List.copyOf(pending.values());
   }
 
   List<Long> numbers() {
     return new ArrayList<>(pending.keySet());
   }
 
+  boolean has(long number) {
+    return pending.containsKey(number);
+  }
+
   Optional<Parcel> oldest() {
     return pending.isEmpty() ? Optional.empty() : Optional.of(pending.firstEntry().getValue());
   }
 
-  /** The lowest number that is not done with, of those from this one on. */
+  /** The lowest number from this one on that is not done with, and is only in the journal. */
   OptionalLong oldestFrom(long number) {
-    Optional<Long> oldest = Optional.ofNullable(pending.ceilingKey(number));
-    return oldest.isPresent() ? OptionalLong.of(oldest.get()) : OptionalLong.empty();
+    return pending.tailMap(number).values().stream()
+        .filter(parcel -> !parcel.copied())
+        .mapToLong(parcel -> parcel.number)
+        .findFirst();
+  }
+
+  Set<Eui64> devices() {
+    return Set.copyOf(ofDevice.keySet());
+  }
+
+  /** How many of a device are here. */
+  int row(Eui64 device) {
+    return Optional.ofNullable(ofDevice.get(device)).map(ArrayDeque::size).orElse(0);
   }
 
   /** Adds one at the end of its device's row, unless it is there already. */
@@ -75,36 +112,80 @@ final class Queue {
       first = row.size() == 1;
     }
     if (first) {
-      ready.add(parcel);
+      ready(parcel);
     }
   }
 
-  /** The oldest that may be tried now; it is under way until it is put back or done. */
+  private void ready(Parcel parcel) {
+    if (parcel.failures().all() == 0) {
+      fresh.add(parcel);
+    } else if (parcel.suspect()) {
+      suspects.add(parcel);
+    } else {
+      again.add(parcel);
+    }
+  }
+
+  /** The oldest that may be tried now, suspects apart; it is under way from here on. */
   Optional<Parcel> oldest(long now) {
     admit(now);
     boolean retry =
-        ready.isEmpty()
-            || (!again.isEmpty() && again.element().number < ready.element().number);
-    return Optional.ofNullable(retry ? again.poll() : ready.poll());
+        fresh.isEmpty()
+            || (!again.isEmpty() && again.element().number < fresh.getFirst().number);
+    return Optional.ofNullable(retry ? again.poll() : fresh.pollFirst());
   }
 
-  /** The same, but the one that was tried least. */
+  /** One that failed while its receiver took others. */
+  Optional<Parcel> suspect(long now) {
+    admit(now);
+    return Optional.ofNullable(suspects.poll());
+  }
+
+  /** The oldest, or the newest, that was never tried. */
+  Optional<Parcel> untried(Age age) {
+    return Optional.ofNullable(
+        switch (age) {
+          case OLDEST -> fresh.pollFirst();
+          case NEWEST -> fresh.pollLast();
+        });
+  }
+
+  /** Which end of those never tried. */
+  enum Age {
+    OLDEST,
+    NEWEST;
+
+    Age other() {
+      return this == OLDEST ? NEWEST : OLDEST;
+    }
+  }
+
+  /** The one that was tried least. */
   Optional<Parcel> leastTried(long now) {
     admit(now);
-    return Optional.ofNullable(ready.isEmpty() ? again.poll() : ready.poll());
+    if (!fresh.isEmpty()) {
+      return Optional.ofNullable(fresh.pollFirst());
+    }
+    return Optional.ofNullable(again.isEmpty() ? suspects.poll() : again.poll());
   }
 
   private void admit(long now) {
     while (!waiting.isEmpty() && now - waiting.element().notBefore() >= 0) {
-      again.add(waiting.remove());
+      ready(waiting.remove());
     }
   }
 
-  /** When one will be ready, if none is now and one waits for its time. */
+  /** When one will be ready that waits for its time. */
   OptionalLong due() {
     return waiting.isEmpty()
         ? OptionalLong.empty()
         : OptionalLong.of(waiting.element().notBefore());
+  }
+
+  /** Whether one that failed could be tried. */
+  boolean hasFailed(long now) {
+    admit(now);
+    return !again.isEmpty() || !suspects.isEmpty();
   }
 
   /** One that was under way is tried again, not before its time. */
@@ -116,22 +197,51 @@ final class Queue {
 
   /** One that was under way is done with: the next of its device may go. */
   void done(Parcel parcel) {
+    remove(parcel);
+    parcel.device.map(ofDevice::get).map(ArrayDeque::peek).ifPresent(this::ready);
+  }
+
+  private void remove(Parcel parcel) {
     pending.remove(parcel.number);
     bytes -= parcel.length();
-    if (parcel.device.isEmpty()) {
-      return;
-    }
-    ArrayDeque<Parcel> row = ofDevice.getOrDefault(parcel.device.get(), new ArrayDeque<>());
-    row.remove(parcel);
-    if (row.isEmpty()) {
-      ofDevice.remove(parcel.device.get());
-    } else {
-      ready.add(row.element());
+    if (parcel.device.isPresent()) {
+      ArrayDeque<Parcel> row = ofDevice.getOrDefault(parcel.device.get(), new ArrayDeque<>());
+      row.remove(parcel);
+      if (row.isEmpty()) {
+        ofDevice.remove(parcel.device.get());
+      }
     }
   }
 
-  /** The endpoint is back: nobody waits any longer for its fault. */
+  /** Takes one that was under way out, with all that are behind it, in order. */
+  List<Parcel> takeOut(Parcel parcel) {
+    List<Parcel> row =
+        parcel
+            .device
+            .map(ofDevice::get)
+            .map(found -> List.copyOf(found))
+            .orElse(List.of(parcel));
+    row.forEach(this::remove);
+    return row;
+  }
+
+  /** Takes out all that is not under way, in order. */
+  List<Parcel> takeOutAll(Collection<Parcel> underWay) {
+    List<Parcel> out =
+        pending.values().stream().filter(parcel -> !underWay.contains(parcel)).toList();
+    out.forEach(this::remove);
+    fresh.clear();
+    again.clear();
+    suspects.clear();
+    waiting.clear();
+    return out;
+  }
+
+  /** The endpoint is back: nobody waits any longer for its fault, nor is blamed for it. */
   void waitNoLonger() {
+    pending.values().forEach(parcel -> parcel.failed(parcel.failures().forgiven()));
+    again.addAll(suspects);
+    suspects.clear();
     again.addAll(waiting);
     waiting.clear();
   }

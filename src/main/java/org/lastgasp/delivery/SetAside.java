@@ -11,17 +11,37 @@ import org.lastgasp.journal.Lane;
  * @param user who refused it, or {@link org.lastgasp.journal.Entry#NOBODY}
  * @param status the HTTP status, 0 if there was none
  * @param answer the beginning of what the receiver said
+ * @param copied whether there is a copy of its text outside the journal
  */
 public record SetAside(
-    long number, Eui64 user, Lane lane, Instant at, Reason reason, int status, String answer) {
+    long number,
+    Eui64 user,
+    Lane lane,
+    Instant at,
+    Reason reason,
+    int status,
+    String answer,
+    boolean copied) {
+
+  /** One whose text is in the journal. */
+  public SetAside(
+      long number, Eui64 user, Lane lane, Instant at, Reason reason, int status, String answer) {
+    this(number, user, lane, at, reason, status, answer, false);
+  }
+
+  SetAside withCopy() {
+    return new SetAside(number, user, lane, at, reason, status, answer, true);
+  }
 
   /** Why it is here. */
   public enum Reason {
     /** The receiver answered with a status that is neither success nor a reason to try again. */
     REFUSED,
-    /** Nobody could be found whom it is for. */
+    /** Nobody could be found whom it is for, or who it was for is configured no longer. */
     NO_RECIPIENT,
     /** The journal no longer had it when it was to be sent: its text is lost. */
-    EXPIRED
+    EXPIRED,
+    /** The receiver failed with it again and again while it took others. */
+    GIVEN_UP
   }
 }

@@ -17,6 +17,8 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Lane;
 import org.lastgasp.journal.Rollback;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** An SQLite file of delivery's, with a format. For one thread at a time. */
 final class SqliteFile implements AutoCloseable {
@@ -32,20 +34,35 @@ final class SqliteFile implements AutoCloseable {
 
   private final Path path;
   private final Connection connection;
+  private final int format;
 
-  private SqliteFile(Path path, Connection connection) {
+  private SqliteFile(Path path, Connection connection, int format) {
     this.path = path;
     this.connection = connection;
+    this.format = format;
   }
+
+  /** Of the file as it is. */
+  int format() {
+    return format;
+  }
+
+  /**
+   * What a file is like.
+   *
+   * @param format the version that this program writes
+   * @param fromFirst what makes it of a file of format 1
+   * @param tables what makes it where they are not there
+   */
+  record Form(int format, List<String> fromFirst, List<String> tables) {}
 
   /**
    * Opens the file in a folder, and makes both if they are not there.
    *
    * @param synchronous SQLite's: FULL syncs every commit
-   * @param tables what makes them where they are not there
+   * @throws DamagedFile if it is none of SQLite's, or damaged
    */
-  static SqliteFile open(
-      Path folder, String name, int format, String synchronous, List<String> tables) {
+  static SqliteFile open(Path folder, String name, Form form, String synchronous) {
     Path path = folder.resolve(name);
     try {
       Files.createDirectories(folder);
@@ -54,20 +71,48 @@ final class SqliteFile implements AutoCloseable {
         statement.execute("PRAGMA busy_timeout=" + BUSY_MILLIS);
         statement.execute("PRAGMA journal_mode=WAL");
         statement.execute("PRAGMA synchronous=" + synchronous);
-        refuseOther(path, statement, format);
+        int found = refuseOther(path, statement, form.format());
+        check(path, statement);
         connection.setAutoCommit(false);
-        for (String table : tables) {
+        for (String change : found == 1 ? form.fromFirst() : List.<String>of()) {
+          statement.execute(change);
+        }
+        for (String table : form.tables()) {
           statement.execute(table);
         }
-        statement.execute("PRAGMA user_version=" + format);
+        statement.execute("PRAGMA user_version=" + form.format());
         connection.commit();
-        return new SqliteFile(path, connection);
+        return new SqliteFile(path, connection, form.format());
       } catch (SQLException | RuntimeException failed) {
         connection.close();
         throw failed;
       }
     } catch (IOException | SQLException broken) {
-      throw new DeliveryUnavailable("opening " + path, broken);
+      throw failure("opening ", path, broken);
+    }
+  }
+
+  private static DeliveryUnavailable failure(String what, Path path, Exception broken) {
+    boolean damaged =
+        broken instanceof SQLiteException sqlite
+            && (sqlite.getResultCode() == SQLiteErrorCode.SQLITE_NOTADB
+                || sqlite.getResultCode() == SQLiteErrorCode.SQLITE_CORRUPT);
+    return damaged
+        ? new DamagedFile(what + path, broken)
+        : new DeliveryUnavailable(what + path, broken);
+  }
+
+  private static void check(Path path, Statement statement) throws SQLException {
+    String found = statement.executeQuery("PRAGMA quick_check(1)").getString(1);
+    if (!found.equals("ok")) {
+      throw new DamagedFile(path + " is damaged: " + found, new SQLException(found));
+    }
+  }
+
+  /** A file that cannot be read, now or ever. */
+  static final class DamagedFile extends DeliveryUnavailable {
+    DamagedFile(String message, Exception cause) {
+      super(message, cause);
     }
   }
 
@@ -86,9 +131,9 @@ final class SqliteFile implements AutoCloseable {
       Connection connection =
           DriverManager.getConnection("jdbc:sqlite:" + url, config.toProperties());
       try (Statement statement = connection.createStatement()) {
-        refuseOther(path, statement, format);
+        int found = refuseOther(path, statement, format);
         connection.setAutoCommit(false);
-        return Optional.of(new SqliteFile(path, connection));
+        return Optional.of(new SqliteFile(path, connection, found));
       } catch (SQLException | RuntimeException failed) {
         connection.close();
         throw failed;
@@ -98,13 +143,14 @@ final class SqliteFile implements AutoCloseable {
     }
   }
 
-  private static void refuseOther(Path path, Statement statement, int known)
+  private static int refuseOther(Path path, Statement statement, int known)
       throws SQLException {
     int format = statement.executeQuery("PRAGMA user_version").getInt(1);
-    if (format > 0 && format != known) {
+    if (format > known) {
       throw new DeliveryUnavailable(
           path + " has format " + format + ", this program knows " + known);
     }
+    return format;
   }
 
   /** What a change does with the connection. */
@@ -158,6 +204,28 @@ final class SqliteFile implements AutoCloseable {
     }
   }
 
+  /** What it takes on disk, without what waits to be moved into it. */
+  long bytes() {
+    long pages = query("PRAGMA page_count", row -> row.getLong(1)).getFirst();
+    return pages * query("PRAGMA page_size", row -> row.getLong(1)).getFirst();
+  }
+
+  /** Writes a copy of all that is in it into a file that is not there yet. */
+  void copyTo(Path to) {
+    try (PreparedStatement copy = connection.prepareStatement("VACUUM INTO ?")) {
+      connection.commit();
+      connection.setAutoCommit(true);
+      try {
+        copy.setString(1, to.toString());
+        copy.execute();
+      } finally {
+        connection.setAutoCommit(false);
+      }
+    } catch (SQLException broken) {
+      throw new DeliveryUnavailable("copying " + path + " to " + to, broken);
+    }
+  }
+
   /** Sets the first seven arguments. */
   static void bind(PreparedStatement insert, SetAside one) throws SQLException {
     insert.setLong(1, one.number());
@@ -178,7 +246,8 @@ final class SqliteFile implements AutoCloseable {
         Instant.ofEpochMilli(row.getLong(4)),
         SetAside.Reason.valueOf(row.getString(5)),
         row.getInt(6),
-        row.getString(7));
+        row.getString(7),
+        false);
   }
 
   @Override

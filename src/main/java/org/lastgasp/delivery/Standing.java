@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Lane;
 
@@ -18,6 +19,7 @@ public final class Standing {
   private final Map<Eui64, Long> read = new HashMap<>();
   private final Set<Long> pending = new HashSet<>();
   private final long[] aside; // in order
+  private final long[] parked; // in order
   private final Set<Long> lost = new HashSet<>();
 
   /** What became of an alert that was to be delivered. */
@@ -39,6 +41,7 @@ public final class Standing {
         pending.addAll(each.pending());
       }
     }
+    parked = ledger.parks() ? parked(ledger) : new long[0];
     long[] found = new long[READ_AT_ONCE];
     int size = 0;
     long after = 0;
@@ -55,6 +58,20 @@ public final class Standing {
       after = some.getLast().number();
     }
     aside = Arrays.copyOf(found, size);
+  }
+
+  private static long[] parked(Ledger ledger) {
+    LongStream.Builder numbers = LongStream.builder();
+    List<Long> some = ledger.parked().numbers(Lane.ALERTS, 0, READ_AT_ONCE);
+    while (!some.isEmpty()) {
+      some.forEach(numbers::add);
+      some = ledger.parked().numbers(Lane.ALERTS, some.getLast(), READ_AT_ONCE);
+    }
+    return numbers.build().toArray();
+  }
+
+  private boolean waits(long number) {
+    return pending.contains(number) || Arrays.binarySearch(parked, number) >= 0;
   }
 
   static Standing of(Ledger ledger) {
@@ -79,7 +96,7 @@ public final class Standing {
 
   /** What became of the alert of this entry, which was for this user. */
   public Fate of(long number, Eui64 recipient) {
-    if (pending.contains(number)) {
+    if (waits(number)) {
       return Fate.WAITING;
     }
     if (isAside(number)) {
@@ -90,7 +107,7 @@ public final class Standing {
 
   /** Whether this entry waits to be sent, or was refused by a receiver. */
   public boolean mentions(long number) {
-    return pending.contains(number) || isAside(number);
+    return waits(number) || isAside(number);
   }
 
   private boolean isAside(long number) {

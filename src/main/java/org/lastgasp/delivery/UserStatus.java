@@ -2,8 +2,10 @@ package org.lastgasp.delivery;
 
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.journal.Lane;
 
 /**
  * How delivery to one user stands.
@@ -17,6 +19,8 @@ import org.lastgasp.id.Eui64;
  * @param setAside how many wait for a person's decision
  * @param lastAnswer what the endpoint last answered, or how it failed; empty before the first
  * @param failing whether it is probed with single messages, having failed several times in a row
+ * @param parked how many of the backlog wait on disk, since too many failed
+ * @param lanes what it fails with, and since when
  */
 public record UserStatus(
     Eui64 id,
@@ -28,4 +32,10 @@ public record UserStatus(
     int underWay,
     long setAside,
     String lastAnswer,
-    boolean failing) {}
+    boolean failing,
+    long parked,
+    List<Failing> lanes) {
+
+  /** The endpoint fails with the messages of a lane. */
+  public record Failing(Lane lane, Instant since, String answer) {}
+}

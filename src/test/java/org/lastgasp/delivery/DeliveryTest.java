@@ -45,7 +45,7 @@ class DeliveryTest {
   }
 
   private Delivery open(User... users) {
-    Delivery delivery = Delivery.open(journal, folder, List.of(users), () -> NOON, HASTY);
+    Delivery delivery = Mail.open(journal, folder, List.of(users), HASTY);
     running = Optional.of(delivery);
     return delivery;
   }
@@ -112,7 +112,7 @@ class DeliveryTest {
       write(journal, other(SSEN, "other" + i));
     }
     for (int i = 0; i < 100; i++) {
-      write(journal, alert(SSEN, HUB, "alert" + i));
+      write(journal, alert(SSEN, Mail.device(i), "alert" + i));
     }
     receiver.answering(text -> hold(text, Receiver.Reply.of(204)));
     Delivery delivery = start(new User(SSEN, "SSEN", receiver.uri(), 1));
@@ -257,7 +257,7 @@ class DeliveryTest {
     try (Receiver back = Receiver.open(port)) {
       Receiver.Reply taken = Receiver.Reply.of(204);
       back.answering(text -> back.taken().isEmpty() ? taken : hold(text, taken));
-      until("after the one that tried, many are under way", () -> back.mostUnderWay() == 16);
+      until("after the one that tried, many are under way", () -> back.mostUnderWay() == 12);
       gate.release(1_500);
       until("all arrive", () -> back.taken().size() >= 1_500);
       assertThat(List.copyOf(back.texts())).doesNotHaveDuplicates();
@@ -275,7 +275,7 @@ class DeliveryTest {
       }
       start(ssen(), user(UKPN, slow.uri()));
       until("the fast has all", () -> receiver.taken().size() == 200);
-      until("the slow has its hands full", () -> slow.asked() == 16);
+      until("the slow has its hands full", () -> slow.asked() == 12);
       gate.release(1_000);
       until("the slow has all", () -> slow.taken().size() == 200);
     }
@@ -316,19 +316,39 @@ class DeliveryTest {
   }
 
   @Test
-  void keepsThePositionOfAUserWhoIsNotConfiguredForAWhile() {
+  void whatWaitsForAUserWhoIsGoneIsADeadLetterAndSentIfItComesBack() {
+    receiver.answering(text -> Receiver.Reply.of(text.equals("before") ? 204 : 503));
     write(journal, other(SSEN, "before"));
     Delivery delivery = start(ssen());
     until("the first is done with", () -> delivery.passed() == 1);
+    for (int i = 0; i < 30; i++) {
+      write(journal, alert(SSEN, Mail.device(i), "waits" + i));
+    }
+    until("they are tried", () -> statusOf(delivery, SSEN).failing());
     delivery.users(List.of());
-    write(journal, other(SSEN, "meanwhile"));
-    assertThat(delivery.passed()).isEqualTo(1);
+    until("they are dead letters", () -> delivery.setAside(0, 100).size() == 30);
+    assertThat(delivery.setAside(0, 100))
+        .allMatch(one -> one.reason() == SetAside.Reason.NO_RECIPIENT && one.user().equals(SSEN));
     delivery.close();
 
+    receiver.answering(text -> Receiver.Reply.of(204));
     Delivery without = start();
-    assertThat(without.passed()).isEqualTo(1);
+    assertThat(without.resend(2, Optional.of(SSEN))).isEqualTo(Resent.NO_SUCH_USER);
     without.users(List.of(ssen()));
-    until("the rest arrives", () -> receiver.texts().equals(List.of("before", "meanwhile")));
+    until("all arrive", () -> receiver.taken().size() == 31);
+    until("none is a dead letter", () -> without.setAside(0, 100).isEmpty());
+    assertThat(receiver.texts()).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whatWaitsForAUserWhoIsGoneAfterARestartIsADeadLetterForAnother() {
+    Delivery first = open(ssen());
+    write(journal, alert(SSEN, HUB, "never read"));
+    first.close();
+    Delivery delivery = start(user(UKPN, receiver.uri()));
+    until("it is a dead letter", () -> delivery.setAside(0, 10).size() == 1);
+    assertThat(delivery.resend(1, Optional.of(UKPN))).isEqualTo(Resent.QUEUED);
+    until("it arrives", () -> receiver.texts().equals(List.of("never read")));
   }
 
   @Test
@@ -393,7 +413,7 @@ class DeliveryTest {
       write(journal, other(SSEN, "m" + i));
     }
     Delivery delivery = start(ssen());
-    until("all slots are taken", () -> receiver.asked() == 16);
+    until("all slots are taken", () -> receiver.asked() == 12);
     CountDownLatch handedOver = new CountDownLatch(1);
     Thread.ofVirtual()
         .start(
@@ -406,7 +426,7 @@ class DeliveryTest {
     gate.release(60);
     handedOver.await();
     assertThat(receiver.texts().indexOf("now")).isLessThan(60);
-    assertThat(receiver.mostUnderWay()).isEqualTo(16);
+    assertThat(receiver.mostUnderWay()).isEqualTo(13);
   }
 
   @Test
@@ -422,7 +442,7 @@ class DeliveryTest {
         text ->
             receiver.asked() == 1 ? hold(text, Receiver.Reply.of(500)) : Receiver.Reply.of(204));
     write(journal, other(SSEN, "slow"));
-    Delivery delivery = Delivery.open(journal, folder, List.of(ssen()), () -> NOON, impatient);
+    Delivery delivery = Mail.open(journal, folder, List.of(ssen()), impatient);
     running = Optional.of(delivery);
     delivery.start();
     until("the second try is taken", () -> receiver.texts().equals(List.of("slow")));
@@ -435,7 +455,7 @@ class DeliveryTest {
       write(journal, other(SSEN, "m" + i));
     }
     Delivery delivery = start(ssen());
-    until("all slots are taken", () -> receiver.asked() == 16);
+    until("all slots are taken", () -> receiver.asked() == 12);
     long began = System.nanoTime();
     delivery.close();
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));

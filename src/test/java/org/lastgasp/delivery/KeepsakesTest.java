@@ -63,11 +63,9 @@ class KeepsakesTest {
 
   private void start() {
     delivery =
-        Delivery.open(
-            journal,
+        Mail.open(journal,
             folder.resolve("delivery"),
             List.of(user(SSEN, receiver.uri())),
-            () -> NOON,
             HASTY);
     delivery.start();
   }
@@ -124,7 +122,7 @@ class KeepsakesTest {
 
   private int kept() {
     try (Keepsakes copies = Keepsakes.open(folder.resolve("delivery"))) {
-      return copies.numbers().size();
+      return copies.numbers(0, 100).size();
     }
   }
 

@@ -1,6 +1,7 @@
 package org.lastgasp.delivery;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,6 +35,13 @@ final class Mail {
           Optional.empty());
 
   private Mail() {}
+
+  /** Opens delivery with its copy in a folder below its own. */
+  static Delivery open(
+      Journal journal, Path folder, List<User> users, DeliverySettings settings) {
+    return Delivery.open(
+        journal, folder, folder.resolve("spare"), users, () -> NOON, settings);
+  }
 
   static User user(Eui64 id, URI receive) {
     return new User(id, id.equals(SSEN) ? "SSEN" : "UKPN", receive, 16);

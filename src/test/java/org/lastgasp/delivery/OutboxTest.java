@@ -23,6 +23,7 @@ import org.lastgasp.journal.Recorded;
 class OutboxTest {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
   private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Outbox.GiveUp GIVE_UP = Outbox.GiveUp.after(Duration.ofMinutes(30));
 
   /** Begins just before the monotonic clock wraps around, as it may. */
   private long now = Long.MAX_VALUE - 10 * SECOND;
@@ -36,7 +37,7 @@ class OutboxTest {
   }
 
   private static Outbox outbox(int limit) {
-    return new Outbox(backoff(chance(1)), limit);
+    return new Outbox(backoff(chance(1)), GIVE_UP, limit);
   }
 
   private static Parcel parcel(long number, Entry entry) {
@@ -83,35 +84,118 @@ class OutboxTest {
   }
 
   @Test
-  void probesAFailingEndpointWithOneMessageAtATime() {
+  void aQuarterOfThePlacesIsForAlertsAlone() {
     Outbox outbox = outbox(16);
     for (int i = 1; i <= 40; i++) {
       outbox.put(other(i));
     }
-    List<Parcel> first = parcels(outbox);
-    assertThat(first).hasSize(16);
-    first.forEach(p -> fail(outbox, p));
-    assertThat(outbox.failing()).isTrue();
-    assertThat(outbox.take(now)).isEmpty();
+    heard(outbox, Lane.OTHERS);
+    assertThat(takeAll(outbox)).hasSize(12);
+    outbox.put(alert(41));
+    assertThat(takeAll(outbox)).containsExactly(41L);
+  }
 
+  @Test
+  void alertsLeaveAPlaceToTheOthers() {
+    Outbox outbox = outbox(16);
+    heard(outbox, Lane.ALERTS);
+    for (int i = 1; i <= 40; i++) {
+      outbox.put(alert(i));
+    }
+    outbox.put(other(41));
+    assertThat(takeAll(outbox)).hasSize(15).contains(41L);
+  }
+
+  /** So that thousands without an answer cannot hold all places before anything is known. */
+  @Test
+  void untilSomethingIsHeardHalfOfThePlacesAreGivenOutOneByOneTheNewestFirst() {
+    Outbox outbox = outbox(16);
+    for (int i = 1; i <= 40; i++) {
+      outbox.put(alert(i));
+    }
+    assertThat(takeAll(outbox)).hasSize(7).contains(1L, 7L);
     now = outbox.due(now).orElseThrow();
-    Parcel probe = outbox.take(now).orElseThrow();
-    assertThat(probe.number).isEqualTo(17); // one that was not tried yet
-    assertThat(outbox.take(now)).isEmpty();
-    outbox.answered();
-    outbox.done(probe);
-    assertThat(takeAll(outbox)).hasSize(16);
+    assertThat(takeAll(outbox)).containsExactly(40L);
+    heard(outbox, Lane.ALERTS);
+    assertThat(takeAll(outbox)).hasSize(6).contains(8L);
+  }
+
+  private void heard(Outbox outbox, Lane lane) {
+    outbox.taken(lane, now - 1, now);
   }
 
   private void fail(Outbox outbox, Parcel parcel) {
-    outbox.failed(parcel.taken(), now, Optional.empty());
+    outbox.failed(parcel.lane, parcel.turn(), parcel.taken(), now, Optional.empty());
     outbox.later(parcel, now, Optional.empty());
+  }
+
+  private void succeed(Outbox outbox, Parcel parcel) {
+    outbox.taken(parcel.lane, parcel.taken(), now);
+    outbox.done(parcel);
+  }
+
+  /** Fails with all of a lane that is there, until nothing is tried for a while. */
+  private void failWithAll(Outbox outbox, int times) {
+    for (int i = 0; i < times; i++) {
+      Optional<Parcel> next = outbox.take(now);
+      if (next.isEmpty()) {
+        now = outbox.due(now).orElseThrow();
+      } else {
+        fail(outbox, next.get());
+      }
+    }
+  }
+
+  @Test
+  void aFailingEndpointIsAskedAgainAboutOneMessageAtATime() {
+    Outbox outbox = outbox(16);
+    for (int i = 1; i <= 10; i++) {
+      outbox.put(other(i));
+    }
+    failWithAll(outbox, 200);
+    assertThat(outbox.failing()).isTrue();
+    now += 120 * SECOND;
+    List<Parcel> probes = parcels(outbox);
+    assertThat(probes).hasSize(1);
+    succeed(outbox, probes.getFirst());
+    assertThat(takeAll(outbox)).hasSize(9);
+  }
+
+  @Test
+  void whatWasNeverTriedIsTriedAtOnceHoweverTheLastTriesFared() {
+    Outbox outbox = outbox(16);
+    for (int i = 1; i <= 50; i++) {
+      outbox.put(alert(i));
+    }
+    failWithAll(outbox, 300);
+    assertThat(outbox.lane(Lane.ALERTS).failing()).isTrue();
+    outbox.put(alert(51));
+    Parcel newcomer = outbox.take(now).orElseThrow();
+    assertThat(newcomer.number).isEqualTo(51);
+    succeed(outbox, newcomer);
+    assertThat(outbox.lane(Lane.ALERTS).failing()).isFalse();
+  }
+
+  @Test
+  void thatTheOthersFailSaysNothingOfTheAlerts() {
+    Outbox outbox = outbox(16);
+    for (int i = 1; i <= 20; i++) {
+      outbox.put(other(i));
+    }
+    failWithAll(outbox, 100);
+    for (int i = 21; i <= 60; i++) {
+      outbox.put(alert(i));
+    }
+    heard(outbox, Lane.ALERTS);
+    assertThat(outbox.lane(Lane.OTHERS).failing()).isTrue();
+    assertThat(takeAll(outbox).stream().filter(n -> n > 20)).hasSizeGreaterThan(12);
   }
 
   @Test
   void thoseThatWereTakenTogetherAreOnePauseHoweverLateTheyFail() {
     Outbox outbox = outbox(16);
-    for (int i = 1; i <= 40; i++) {
+    heard(outbox, Lane.OTHERS);
+    for (int i = 1; i <= 12; i++) {
       outbox.put(other(i));
     }
     for (Parcel each : parcels(outbox)) {
@@ -120,6 +204,45 @@ class OutboxTest {
     }
     assertThat(outbox.failing()).isTrue();
     assertThat(outbox.due(now).orElseThrow() - now).isLessThanOrEqualTo(SECOND / 5);
+  }
+
+  /** A receiver that fails for ever with thousands takes the one that comes behind them. */
+  @Test
+  void thousandsThatAlwaysFailDoNotHoldUpWhatComesBehind() {
+    for (Lane lane : Lane.values()) {
+      Outbox outbox = outbox(16);
+      long number = 0;
+      long begin = now;
+      for (int round = 0; round < 5_000; round++) {
+        number++;
+        outbox.put(lane == Lane.ALERTS ? alert(number) : other(number));
+        now += SECOND / 1_000;
+        for (Parcel each : parcels(outbox)) {
+          fail(outbox, each);
+        }
+      }
+      for (int good = 0; good < 20; good++) {
+        number++;
+        outbox.put(lane == Lane.ALERTS ? alert(number) : other(number));
+      }
+      long last = number;
+      int taken = 0;
+      long goodFrom = now;
+      while (taken < 20) {
+        Optional<Parcel> next = outbox.take(now);
+        if (next.isEmpty()) {
+          now = outbox.due(now).orElseThrow();
+        } else if (next.get().number > last - 20) {
+          succeed(outbox, next.get());
+          taken++;
+        } else {
+          fail(outbox, next.get());
+        }
+      }
+      assertThat(Duration.ofNanos(now - goodFrom)).isLessThan(Duration.ofSeconds(1));
+      assertThat(outbox.size()).isLessThanOrEqualTo(Outbox.MOST_FAILED + 16);
+      assertThat(now - begin).isPositive();
+    }
   }
 
   @Test
@@ -140,12 +263,106 @@ class OutboxTest {
       } else if (next.get().lane == Lane.ALERTS) {
         fail(outbox, next.get());
       } else {
-        outbox.answered();
-        outbox.done(next.get());
+        succeed(outbox, next.get());
         taken++;
       }
     }
     assertThat(Duration.ofNanos(now - begin)).isLessThan(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void whatFailsWhileOthersAreTakenHasAQuarterOfThePlaces() {
+    Outbox outbox = outbox(16);
+    for (int i = 1; i <= 40; i++) {
+      heard(outbox, Lane.ALERTS);
+      outbox.put(alert(i));
+      fail(outbox, outbox.take(now).orElseThrow());
+    }
+    now += 60 * SECOND;
+    heard(outbox, Lane.ALERTS);
+    assertThat(takeAll(outbox)).hasSize(3);
+    outbox.put(alert(41));
+    assertThat(takeAll(outbox)).containsExactly(41L);
+  }
+
+  @Test
+  void whatFailsForHalfAnHourWhileOthersAreTakenIsGivenUp() {
+    Outbox outbox = outbox(16);
+    outbox.put(alert(1));
+    long begin = now;
+    int tries = 0;
+    boolean givenUp = false;
+    while (!givenUp) {
+      Optional<Parcel> next = outbox.take(now);
+      heard(outbox, Lane.OTHERS);
+      if (next.isEmpty()) {
+        now = outbox.due(now).orElseThrow();
+      } else {
+        Parcel parcel = next.get();
+        outbox.failed(parcel.lane, parcel.turn(), parcel.taken(), now, Optional.empty());
+        givenUp =
+            outbox.later(parcel, now, Optional.empty()) instanceof Outbox.Next.GivenUp;
+        tries++;
+      }
+    }
+    assertThat(Duration.ofNanos(now - begin))
+        .isBetween(MINUTE.multipliedBy(30), MINUTE.multipliedBy(32));
+    assertThat(tries).isGreaterThanOrEqualTo(10);
+    assertThat(outbox.size()).isZero();
+  }
+
+  @Test
+  void whatFailsAloneIsWaitedForAsLongAsItTakes() {
+    Outbox outbox = outbox(16);
+    outbox.put(alert(1));
+    heard(outbox, Lane.ALERTS);
+    long begin = now;
+    while (now - begin < 10 * 86_400 * SECOND) {
+      Optional<Parcel> next = outbox.take(now);
+      if (next.isEmpty()) {
+        now = outbox.due(now).orElseThrow();
+      } else {
+        outbox.failed(Lane.ALERTS, next.get().turn(), next.get().taken(), now, Optional.empty());
+        assertThat(outbox.later(next.get(), now, Optional.empty()))
+            .isInstanceOf(Outbox.Next.Waits.class);
+      }
+    }
+  }
+
+  @Test
+  void moreFailuresThanAreKeptInMemoryAreParkedWithAllBehindThem() {
+    Outbox outbox = outbox(16);
+    for (int i = 1; i <= Outbox.MOST_FAILED; i++) {
+      outbox.put(other(i));
+      fail(outbox, outbox.take(now).orElseThrow());
+    }
+    Eui64 device = Mail.device(1);
+    for (int i = 201; i <= 203; i++) {
+      outbox.put(parcel(i, Mail.other(Mail.SSEN, Optional.of(device), "m" + i)));
+    }
+    Parcel first = outbox.take(now).orElseThrow();
+    assertThat(first.number).isEqualTo(201);
+    outbox.failed(first.lane, first.turn(), first.taken(), now, Optional.empty());
+    assertThat(outbox.later(first, now, Optional.empty()))
+        .isInstanceOfSatisfying(
+            Outbox.Next.Parks.class,
+            parks ->
+                assertThat(parks.row().stream().map(p -> p.number))
+                    .containsExactly(201L, 202L, 203L));
+    assertThat(outbox.size()).isEqualTo(Outbox.MOST_FAILED);
+  }
+
+  @Test
+  void firstTriesThatHoldAllPlacesOfAReceiverThatIsQuickElseAreCutShort() {
+    Outbox outbox = outbox(16);
+    heard(outbox, Lane.ALERTS);
+    for (int i = 1; i <= 40; i++) {
+      outbox.put(alert(i));
+    }
+    assertThat(takeAll(outbox)).hasSize(14);
+    assertThat(outbox.stuck(now + 4 * SECOND)).isEmpty();
+    assertThat(outbox.stuck(now + 5 * SECOND)).hasSize(14);
+    assertThat(outbox.stuck(now + 70 * SECOND)).as("slow, as it always was").isEmpty();
   }
 
   @Test
@@ -164,16 +381,14 @@ class OutboxTest {
       }
     }
     now = outbox.due(now).orElseThrow();
-    Parcel probe = outbox.take(now).orElseThrow();
-    outbox.answered();
-    outbox.done(probe);
+    succeed(outbox, outbox.take(now).orElseThrow());
     assertThat(takeAll(outbox)).hasSize(4);
   }
 
   @Test
-  void aDeadEndpointIsAskedAboutOnceAMinute() {
+  void aDeadEndpointIsAskedAboutOnceAMinuteOnceAllWereTried() {
     Outbox outbox = outbox(16);
-    for (int i = 1; i <= 1_000; i++) {
+    for (int i = 1; i <= Outbox.MOST_FAILED; i++) {
       outbox.put(other(i));
     }
     long begin = now;
@@ -187,26 +402,41 @@ class OutboxTest {
         now = outbox.due(now).orElseThrow();
       }
     }
-    assertThat(tries).isBetween(60, 150);
+    assertThat(tries - Outbox.MOST_FAILED).isBetween(60, 150);
   }
 
   @Test
-  void whatTheReceiverAsksForHoldsForAllThatWaits() {
-    Outbox outbox = outbox(2);
+  void whatTheReceiverAsksForHoldsForAllTheOthersThatWait() {
+    Outbox outbox = outbox(3);
     outbox.put(other(1));
     outbox.put(other(2));
     outbox.put(other(3));
+    heard(outbox, Lane.OTHERS);
     Parcel first = outbox.take(now).orElseThrow();
     Parcel second = outbox.take(now).orElseThrow();
     Optional<Duration> asked = Optional.of(Duration.ofSeconds(20));
-    outbox.failed(first.taken(), now, asked);
+    outbox.failed(first.lane, first.turn(), first.taken(), now, asked);
     outbox.later(first, now, asked);
-    outbox.answered(); // a slower try succeeds; that does not take the wish back
-    outbox.done(second);
+    succeed(outbox, second); // slower, and sent before: that does not take the wish back
     assertThat(outbox.take(now + 19 * SECOND)).isEmpty();
     assertThat(outbox.due(now)).isEqualTo(OptionalLong.of(now + 20 * SECOND));
     now += 20 * SECOND;
-    assertThat(takeAll(outbox)).containsExactly(1L, 3L);
+    assertThat(takeAll(outbox)).containsExactlyInAnyOrder(1L, 3L);
+  }
+
+  @Test
+  void whatTheReceiverAsksForHoldsUpNoNewAlert() {
+    Outbox outbox = outbox(16);
+    Optional<Duration> asked = Optional.of(Duration.ofMinutes(5));
+    for (int i = 1; i <= 2; i++) {
+      outbox.put(i == 1 ? alert(i) : other(i));
+      Parcel refused = outbox.take(now).orElseThrow();
+      outbox.failed(refused.lane, refused.turn(), refused.taken(), now, asked);
+      outbox.later(refused, now, asked);
+    }
+    outbox.put(alert(3));
+    outbox.put(alert(4));
+    assertThat(takeAll(outbox)).as("one at a time").hasSize(1);
   }
 
   @Test
@@ -215,7 +445,7 @@ class OutboxTest {
     outbox.put(other(1));
     Optional<Duration> asked = Optional.of(Duration.ofDays(1));
     Parcel first = outbox.take(now).orElseThrow();
-    outbox.failed(first.taken(), now, asked);
+    outbox.failed(first.lane, first.turn(), first.taken(), now, asked);
     outbox.later(first, now, asked);
     assertThat(outbox.take(now + 301 * SECOND)).isPresent();
   }
@@ -247,11 +477,12 @@ class OutboxTest {
     private final Set<Long> stubborn = new HashSet<>();
     private long now = 0;
     private int written = 0;
+    private int givenUpCount;
 
     World(RandomGenerator chance) {
       this.chance = chance;
       this.limit = 1 + chance.nextInt(5);
-      this.outbox = new Outbox(backoff(chance), limit);
+      this.outbox = new Outbox(backoff(chance), Outbox.GiveUp.after(MINUTE), limit);
       for (Lane lane : Lane.values()) {
         put.put(lane, new ArrayList<>());
       }
@@ -264,8 +495,12 @@ class OutboxTest {
           case 1, 2 -> hand();
           default -> settle();
         }
+        if (written == MESSAGES) {
+          outbox.taken(Lane.OTHERS, now, now); // the receiver goes on to take what is not told here
+        }
         stopHere();
       }
+      assertThat(givenUpCount).isEqualTo(stubborn.size());
     }
 
     private void write() {
@@ -305,6 +540,7 @@ class OutboxTest {
           .allMatch(p -> done.contains(p.number));
     }
 
+    /** Some are never taken: they end as dead letters, since others are. */
     private void settle() {
       if (underWay.isEmpty()) {
         return;
@@ -312,13 +548,25 @@ class OutboxTest {
       Parcel parcel = underWay.remove(chance.nextInt(underWay.size()));
       boolean fails = stubborn.contains(parcel.number) || chance.nextInt(4) == 0;
       now += chance.nextLong(SECOND);
-      if (fails && parcel.failures() < 6) {
-        outbox.failed(now, now, Optional.empty());
-        outbox.later(parcel, now, Optional.empty());
+      if (fails) {
+        outbox.failed(parcel.lane, parcel.turn(), parcel.taken(), now, Optional.empty());
+        failed(parcel, outbox.later(parcel, now, Optional.empty()));
       } else {
-        outbox.answered();
+        outbox.taken(parcel.lane, parcel.taken(), now);
         outbox.done(parcel);
         done.add(parcel.number);
+      }
+    }
+
+    private void failed(Parcel parcel, Outbox.Next next) {
+      switch (next) {
+        case Outbox.Next.Waits waits -> {}
+        case Outbox.Next.Parks parks -> throw new AssertionError("so few fit into memory");
+        case Outbox.Next.GivenUp givenUp -> {
+          assertThat(stubborn).contains(parcel.number);
+          done.add(parcel.number);
+          givenUpCount++;
+        }
       }
     }
 

@@ -1,0 +1,132 @@
+package org.lastgasp.app;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.lastgasp.config.Config;
+import org.lastgasp.delivery.Delivery;
+import org.lastgasp.delivery.UserStatus;
+import org.lastgasp.http.Degradation;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.Lane;
+
+/** What delivery complains of: receivers, what waits for them, dead letters, its files. */
+final class DeliveryHealth {
+  private static final long MIB = 1L << 20;
+
+  private final Delivery delivery;
+  private final LongSupplier journalBytes;
+  private final Supplier<Config.Delivery> limits;
+  private final InstantSource clock;
+
+  /**
+   * Of one gateway.
+   *
+   * @param journalBytes what the journal takes for an entry, in bytes
+   */
+  DeliveryHealth(
+      Delivery delivery,
+      LongSupplier journalBytes,
+      Supplier<Config.Delivery> limits,
+      InstantSource clock) {
+    this.delivery = delivery;
+    this.journalBytes = journalBytes;
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  List<Degradation> complaints() {
+    List<Degradation> found = new ArrayList<>();
+    for (UserStatus user : delivery.status()) {
+      failing(found, user);
+      old(found, user);
+      aside(found, user);
+    }
+    large(found);
+    delivery.faults().forEach(fault -> found.add(new Degradation("delivery-rebuilt", fault)));
+    delivery
+        .notWritten()
+        .ifPresent(
+            fault ->
+                found.add(
+                    new Degradation(
+                        "delivery-not-written",
+                        "a restart repeats messages: " + fault + ": make room on the disk")));
+    return found;
+  }
+
+  private static void failing(List<Degradation> found, UserStatus user) {
+    for (UserStatus.Failing lane : user.lanes()) {
+      String what = lane.lane() == Lane.ALERTS ? "AD1s" : "other messages";
+      found.add(
+          new Degradation(
+              "receiver-failing",
+              "%s has failed with %s since %s, last with \"%s\"; %s wait: look at %s"
+                  .formatted(
+                      user.name(), what, lane.since(), lane.answer(), waiting(user),
+                      user.endpoint().map(Object::toString).orElse("its endpoint"))));
+    }
+    if (user.lanes().isEmpty() && user.parked() > 0 && user.endpoint().isPresent()) {
+      found.add(
+          new Degradation(
+              "receiver-failing",
+              user.name() + " takes messages, but fails with " + user.parked()
+                  + " others or has them wait behind those, last with \"" + user.lastAnswer()
+                  + "\": look at its log"));
+    }
+  }
+
+  private void old(List<Degradation> found, UserStatus user) {
+    Duration limit = limits.get().backlogAge();
+    Instant now = clock.instant();
+    Optional<Duration> age = user.oldest().map(oldest -> Duration.between(oldest, now));
+    if (age.filter(old -> old.compareTo(limit) > 0).isPresent()) {
+      found.add(
+          new Degradation(
+              "delivery-backlog",
+              waiting(user) + " messages wait for " + user.name() + ", the oldest since "
+                  + user.oldest().orElseThrow() + ", last answer \"" + user.lastAnswer()
+                  + "\": look at the receiver; nothing is lost"));
+    }
+  }
+
+  private static String waiting(UserStatus user) {
+    return user.backlog() + (user.more() ? " and more" : "");
+  }
+
+  private void large(List<Degradation> found) {
+    long bytes = delivery.copiedBytes() + delivery.behind() * journalBytes.getAsLong();
+    if (bytes > limits.get().backlogSize()) {
+      found.add(
+          new Degradation(
+              "delivery-backlog",
+              String.format(
+                  Locale.ROOT,
+                  "about %d MiB wait or are dead letters: look at the receivers, and at the disk",
+                  bytes / MIB)));
+    }
+  }
+
+  private static void aside(List<Degradation> found, UserStatus user) {
+    if (user.setAside() == 0) {
+      return;
+    }
+    boolean gone = user.endpoint().isEmpty();
+    String whose =
+        user.id().equals(Entry.NOBODY)
+            ? " messages for nobody configured"
+            : gone
+                ? " messages for " + user.name() + ", who is configured no longer"
+                : " for " + user.name();
+    found.add(
+        new Degradation(
+            gone ? "no-recipient" : "set-aside",
+            user.setAside() + whose + ": see /api/v1/set-aside"));
+  }
+}

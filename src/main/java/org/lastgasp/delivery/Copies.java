@@ -1,0 +1,153 @@
+package org.lastgasp.delivery;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.journal.Journal;
+import org.lastgasp.journal.Lane;
+import org.lastgasp.journal.Recorded;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes copies of what is not done with and older than the journal keeps, so that no receiver keeps
+ * the journal from expiring: what is set aside, what waits in memory or is parked, and what was not
+ * read yet, which is parked. A part at a time. For whoever holds the ledger's lock.
+ */
+final class Copies {
+  private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+  private static final int PAGE = 500;
+  private static final long MOST = 32L << 20; // bytes at a time: 32 MiB
+
+  private final Journal journal;
+  private final Ledger ledger;
+  private final Keepsakes keepsakes;
+  private long bytes;
+  private long messages;
+
+  Copies(Journal journal, Ledger ledger, Keepsakes keepsakes) {
+    this.journal = journal;
+    this.ledger = ledger;
+    this.keepsakes = keepsakes;
+  }
+
+  /** Takes copies of what was recorded before an instant; whether there may be more of it. */
+  boolean take(Collection<Sender> senders, Instant before) {
+    bytes = 0;
+    messages = 0;
+    for (Sender sender : senders) {
+      waiting(sender, before);
+      for (Lane lane : Lane.values()) {
+        unread(sender, lane, before);
+      }
+    }
+    aside(before);
+    parked(before);
+    if (messages > 0) {
+      LOG.info("event=waiting-copied messages={} bytes={}", messages, bytes);
+    }
+    return full();
+  }
+
+  private boolean full() {
+    return bytes >= MOST;
+  }
+
+  private void waiting(Sender sender, Instant before) {
+    List<Parcel> copied = new ArrayList<>();
+    List<Keepsakes.Keepsake> found = new ArrayList<>();
+    for (Parcel parcel : sender.state().uncopied(before)) {
+      Optional<Letter> letter = full() ? Optional.empty() : inJournal(parcel.number);
+      if (letter.isPresent()) {
+        found.add(waits(sender.state().id, letter.get()));
+        copied.add(parcel);
+      }
+    }
+    keep(found);
+    sender.state().copied(copied);
+  }
+
+  /** What was not read yet, because nobody takes what comes before. */
+  private void unread(Sender sender, Lane lane, Instant before) {
+    OptionalLong read = sender.state().read(lane);
+    boolean more = read.isPresent();
+    while (more && !full()) {
+      List<Letter> old =
+          journal.waiting(sender.state().id, lane, read.getAsLong(), PAGE).stream()
+              .filter(recorded -> recorded.entry().at().isBefore(before))
+              .flatMap(recorded -> Letter.of(recorded).stream())
+              .toList();
+      keep(old.stream().map(letter -> waits(sender.state().id, letter)).toList());
+      sender.intake().parkUnread(lane, old, ledger.parked());
+      more = !old.isEmpty();
+      read = more ? OptionalLong.of(old.getLast().number()) : read;
+    }
+  }
+
+  private void aside(Instant before) {
+    long from = journal.first();
+    boolean more = true;
+    while (more && !full()) {
+      List<SetAside> page = ledger.uncopied(from, PAGE);
+      List<Keepsakes.Keepsake> found = new ArrayList<>();
+      more = !page.isEmpty();
+      for (SetAside one : page) {
+        Optional<Letter> letter = inJournal(one.number());
+        boolean old = letter.filter(l -> l.recordedAt().isBefore(before)).isPresent();
+        more &= old || letter.isEmpty();
+        if (old) {
+          found.add(
+              new Keepsakes.Keepsake(one.user(), Optional.of(one), letter.orElseThrow()));
+        }
+      }
+      keepAndSay(found);
+      from = page.isEmpty() ? from : page.getLast().number() + 1;
+    }
+  }
+
+  private void parked(Instant before) {
+    long from = journal.first();
+    boolean more = true;
+    while (more && !full()) {
+      List<Long> page = ledger.parked().uncopied(from, PAGE);
+      List<Keepsakes.Keepsake> found = new ArrayList<>();
+      more = !page.isEmpty();
+      for (long number : page) {
+        Optional<Recorded> recorded = journal.entry(number);
+        boolean old = recorded.filter(r -> r.entry().at().isBefore(before)).isPresent();
+        more &= old || recorded.isEmpty();
+        if (old) {
+          Eui64 user = recorded.orElseThrow().entry().delivery().orElseThrow().recipient();
+          found.add(waits(user, recorded.flatMap(Letter::of).orElseThrow()));
+        }
+      }
+      keepAndSay(found);
+      from = page.isEmpty() ? from : page.getLast() + 1;
+    }
+  }
+
+  private Optional<Letter> inJournal(long number) {
+    return journal.entry(number).flatMap(Letter::of);
+  }
+
+  private static Keepsakes.Keepsake waits(Eui64 user, Letter letter) {
+    return new Keepsakes.Keepsake(user, Optional.empty(), letter);
+  }
+
+  private void keepAndSay(List<Keepsakes.Keepsake> found) {
+    keep(found);
+    ledger.copied(found.stream().map(each -> each.letter().number()).toList());
+  }
+
+  private void keep(List<Keepsakes.Keepsake> found) {
+    if (!found.isEmpty()) {
+      keepsakes.keep(found);
+      messages += found.size();
+      bytes += found.stream().mapToLong(each -> each.letter().document().length()).sum();
+    }
+  }
+}

@@ -1,0 +1,254 @@
+package org.lastgasp.delivery;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.lastgasp.id.Eui64;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Delivery's files, opened whatever state they are in: nothing but the journal may stop a start.
+ *
+ * <p>A copy of {@code delivery.db} is kept in another folder, renewed about once a minute, so that
+ * one that is lost costs the repetition of minutes and not of all that the journal holds. A file
+ * that cannot be read is set aside as {@code NAME.broken-TIME}. For one thread at a time.
+ */
+final class DeliveryFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+  private static final String COPY = "delivery-copy.db";
+
+  private final Path folder;
+  private final Path spare;
+  private final InstantSource clock;
+  private final List<String> faults = new ArrayList<>();
+
+  private DeliveryFiles(Path folder, Path spare, InstantSource clock) {
+    this.folder = folder;
+    this.spare = spare;
+    this.clock = clock;
+  }
+
+  /**
+   * Both files.
+   *
+   * @param faults what was wrong with them, and what that means, in words
+   * @param missing what is known of messages that the journal does not have any more
+   */
+  record Opened(
+      Ledger ledger, Keepsakes keepsakes, List<String> faults, RecipientState.Missing missing) {
+    void close() {
+      ledger.close();
+      keepsakes.close();
+    }
+  }
+
+  /**
+   * Opens both.
+   *
+   * @param spare the folder of the copy
+   * @param last the number of the journal's last entry
+   * @throws DeliveryUnavailable if the disk fails, or a file is of a later program
+   */
+  static Opened open(Path folder, Path spare, long last, InstantSource clock) {
+    return new DeliveryFiles(folder, spare, clock).open(last);
+  }
+
+  private Opened open(long last) {
+    boolean copiesKnown = Files.exists(folder.resolve(Keepsakes.FILE));
+    boolean known = Files.exists(folder.resolve(Ledger.FILE));
+    Optional<Keepsakes> sound = tried(Keepsakes.FILE, () -> Keepsakes.open(folder));
+    Keepsakes keepsakes = sound.orElseGet(() -> Keepsakes.open(folder));
+    if (sound.isEmpty()) {
+      fault("set-aside.db was damaged: of what waited or was set aside for longer than"
+          + " retention.delivered the texts are lost");
+    }
+    try {
+      Optional<Ledger> whole =
+          known ? tried(Ledger.FILE, () -> Ledger.open(folder)) : Optional.empty();
+      boolean rebuilt = whole.isEmpty() && (known || last > 0 || Files.exists(copy()));
+      Ledger ledger = whole.orElseGet(() -> rebuild(known, last));
+      if (ledger.progress().stream().anyMatch(one -> one.read() > last)) {
+        cutOff(ledger, last);
+      }
+      if (sound.isEmpty() || !copiesKnown) {
+        ledger.copiesLost();
+      } else {
+        compare(ledger, keepsakes, rebuilt);
+      }
+      ledger.parked().beginRun();
+      RecipientState.Missing missing = rebuilt ? RecipientState.Missing.DONE : RecipientState.Missing.LOST;
+      return new Opened(ledger, keepsakes, List.copyOf(faults), missing);
+    } catch (RuntimeException failed) {
+      keepsakes.close();
+      throw failed;
+    }
+  }
+
+  /** Opens one; a damaged one is set aside. */
+  private <T> Optional<T> tried(String name, java.util.function.Supplier<T> open) {
+    try {
+      return Optional.of(open.get());
+    } catch (SqliteFile.DamagedFile damaged) {
+      LOG.error(
+          "event=delivery-file-damaged file={} action=set-aside-and-rebuilt",
+          folder.resolve(name),
+          damaged);
+      move(name, "broken");
+      return Optional.empty();
+    }
+  }
+
+  private void move(String name, String why) {
+    String end = "." + why + "-" + time();
+    for (String part : List.of("", "-wal", "-shm")) {
+      Path from = folder.resolve(name + part);
+      try {
+        if (Files.exists(from)) {
+          Files.move(from, folder.resolve(name + end + part));
+        }
+      } catch (IOException failed) {
+        throw new DeliveryUnavailable("setting " + from + " aside", failed);
+      }
+    }
+  }
+
+  private String time() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS).toString().replaceAll("[-:.]", "");
+  }
+
+  /** Of the copy, or of nothing: then all that the journal holds is sent again. */
+  private Ledger rebuild(boolean known, long last) {
+    String what = Ledger.FILE + (known ? " was damaged" : " was missing");
+    Optional<Ledger> copied =
+        Files.exists(copy()) ? tried(Ledger.FILE, this::ofCopy) : Optional.empty();
+    if (copied.isPresent()) {
+      fault(what + ": it is as of " + renewed() + " again, and what was delivered since is"
+          + " delivered once more");
+      return copied.get();
+    }
+    if (known || last > 0) {
+      fault(what + " and there is no copy of it: all that the journal holds is delivered again");
+    }
+    return Ledger.open(folder);
+  }
+
+  private Ledger ofCopy() {
+    try {
+      Files.createDirectories(folder);
+      Files.copy(copy(), folder.resolve(Ledger.FILE), StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException failed) {
+      throw new DeliveryUnavailable("putting back " + copy(), failed);
+    }
+    return Ledger.open(folder);
+  }
+
+  private Instant renewed() {
+    try {
+      return Files.getLastModifiedTime(copy()).toInstant().truncatedTo(ChronoUnit.SECONDS);
+    } catch (IOException failed) {
+      throw new DeliveryUnavailable("looking at " + copy(), failed);
+    }
+  }
+
+  private void fault(String words) {
+    LOG.error("event=delivery-rebuilt why=\"{}\"", words);
+    faults.add(words);
+  }
+
+  /** It knows more than the journal, which was put back from a backup, or is another. */
+  private void cutOff(Ledger ledger, long last) {
+    Path kept = folder.resolve(Ledger.FILE + ".ahead-" + time());
+    ledger.copyTo(kept);
+    ledger.cutOff(last);
+    fault(Ledger.FILE + " spoke of entries that the journal does not have, which ends at " + last
+        + ": it was cut off there, and " + kept.getFileName() + " is what it was");
+  }
+
+  /** Copies of what the ledger does not know: done with, unless the ledger is an old one. */
+  private static void compare(Ledger ledger, Keepsakes keepsakes, boolean rebuilt) {
+    Set<Long> pending = new HashSet<>();
+    ledger.progress().forEach(one -> pending.addAll(one.pending()));
+    long after = 0;
+    int listed = 0;
+    List<Long> some = keepsakes.numbers(after, 1_000);
+    while (!some.isEmpty()) {
+      List<Long> unknown =
+          some.stream()
+              .filter(number -> !pending.contains(number) && !ledger.parked().has(number))
+              .filter(number -> ledger.setAside(number).isEmpty())
+              .toList();
+      if (rebuilt) {
+        listAgain(ledger, keepsakes, unknown);
+        listed += unknown.size();
+      } else {
+        keepsakes.release(unknown);
+      }
+      after = some.getLast();
+      some = keepsakes.numbers(after, 1_000);
+    }
+    if (listed > 0) {
+      LOG.warn("event=set-aside-listed-again messages={}", listed);
+    }
+  }
+
+  private static void listAgain(Ledger ledger, Keepsakes keepsakes, List<Long> numbers) {
+    List<SetAside> aside = new ArrayList<>();
+    for (long number : numbers) {
+      Keepsakes.Keepsake copy = keepsakes.find(number).orElseThrow();
+      copy.aside().ifPresent(aside::add);
+      if (copy.aside().isEmpty()) {
+        park(ledger, copy);
+      }
+    }
+    ledger.write(new Ledger.Changes(List.of(), List.of(), aside, Map.of()));
+  }
+
+  private static void park(Ledger ledger, Keepsakes.Keepsake copy) {
+    Letter letter = copy.letter();
+    Eui64 user = copy.user();
+    Set<Eui64> of = letter.device().map(Set::of).orElse(Set.of());
+    boolean behind = !ledger.parked().devices(user, letter.lane(), of).isEmpty();
+    Parked.Order order = behind ? Parked.Order.BEHIND : Parked.Order.HEAD;
+    Parking.Changes added =
+        new Parking.Changes(
+            Set.of(), List.of(), List.of(Parked.untried(user, letter, order, true)), List.of());
+    ledger.write(new Ledger.Changes(List.of(), List.of(), List.of(), Map.of(user, added)));
+  }
+
+  private Path copy() {
+    return spare.resolve(COPY);
+  }
+
+  /** Renews the copy of the ledger; a crash leaves the one before. */
+  static void copy(Ledger ledger, Path spare) {
+    Path made = spare.resolve(COPY + ".part");
+    try {
+      Files.createDirectories(spare);
+      Files.deleteIfExists(made);
+      ledger.copyTo(made);
+      try (FileChannel channel = FileChannel.open(made, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+      Files.move(
+          made,
+          spare.resolve(COPY),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException failed) {
+      throw new DeliveryUnavailable("copying delivery.db into " + spare, failed);
+    }
+  }
+}

@@ -1,0 +1,253 @@
+package org.lastgasp.delivery;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.Lane;
+import org.lastgasp.journal.Recorded;
+
+/**
+ * What one user's {@link Outbox} is refilled with: what comes next in the journal, and what is
+ * parked. For the reading thread.
+ */
+final class Intake {
+  /** Reads on only with this much room, so that one look into the journal is worth it. */
+  private static final int WORTH_READING = 100;
+
+  private static final int LONGEST_CHUNK = 250;
+  private static final int MOST_FRESH = 10_000; // set aside or parked, and not yet written down
+  private static final int MOST_BACK = 100; // taken back from what is parked at a time
+
+  private final RecipientState state;
+  private final Sender.Means means;
+  private final Runnable pump;
+  private int chunk = 4; // grows while messages are small
+
+  Intake(RecipientState state, Sender.Means means, Runnable pump) {
+    this.state = state;
+    this.means = means;
+    this.pump = pump;
+  }
+
+
+  /** Reads on from the journal; for the reading thread. True if it is worth reading again. */
+  boolean refill() {
+    boolean again = false;
+    for (Lane lane : Lane.values()) {
+      again |= takeBack(lane);
+      again |= refill(lane);
+    }
+    return again;
+  }
+
+  /** What is in memory for somebody who is not configured any more is set aside. */
+  void abandon() {
+    state.lock.lock();
+    try {
+      for (Lane lane : Lane.values()) {
+        OutboxLane own = state.outbox.lane(lane);
+        own.queue().takeOutAll(own.parcelsUnderWay()).forEach(this::abandon);
+      }
+    } finally {
+      state.lock.unlock();
+    }
+  }
+
+  private void abandon(Parcel parcel) {
+    parcel.device.ifPresent(device -> state.parking.emptied(parcel.lane, device));
+    state.setAside(
+        parcel.number, parcel.lane, SetAside.Reason.NO_RECIPIENT, 0, "", parcel.copied());
+  }
+
+  /** Takes some that are parked and due back into memory. */
+  private boolean takeBack(Lane lane) {
+    if (!worthTakingBack(lane)) {
+      return false;
+    }
+    int found = means.parked().ask(rows -> takeBack(lane, rows));
+    pump.run();
+    return found == MOST_BACK;
+  }
+
+  boolean worthTakingBack(Lane lane) {
+    state.lock.lock();
+    try {
+      return !state.stopped
+          && state.user.isPresent()
+          && state.parking.count(lane) > 0
+          && state.outbox.queue(lane).failed() < Outbox.MOST_FAILED / 2
+          && state.outbox.room(lane) >= WORTH_READING;
+    } finally {
+      state.lock.unlock();
+    }
+  }
+
+  private int takeBack(Lane lane, ParkedRows rows) {
+    List<Parked> due = rows.due(state.id, lane, System.nanoTime(), MOST_BACK);
+    for (Parked head : due) {
+      List<Parked> row = List.of();
+      if (head.device().isPresent()) {
+        int most = head.failures().all() == 0 ? Parking.LONGEST_ROW : 1;
+        row = rows.row(state.id, lane, head.device().get(), head.number(), most);
+      }
+      takeBack(head, row);
+    }
+    state.oldestParked = rows.oldest(state.id);
+    return due.size();
+  }
+
+  /** One that is parked, and those behind it; one of which shows that there are more. */
+  private void takeBack(Parked head, List<Parked> row) {
+    state.lock.lock();
+    try {
+      boolean more = row.size() == (head.failures().all() == 0 ? Parking.LONGEST_ROW : 1);
+      List<Parked> taken = more ? row.subList(0, row.size() - 1) : row;
+      state.outbox.put(Parcel.of(head));
+      state.parking.tookBack(head, more);
+      for (Parked each : taken) {
+        state.outbox.put(Parcel.of(each));
+        state.parking.tookBack(each, more);
+      }
+      state.dirty = true;
+    } finally {
+      state.lock.unlock();
+    }
+  }
+
+  private boolean refill(Lane lane) {
+    long after;
+    int most;
+    state.lock.lock();
+    try {
+      if (!worthReading(lane)) {
+        return false;
+      }
+      state.unread.remove(lane);
+      after = state.outbox.queue(lane).read();
+      most = Math.min(chunk, state.outbox.room(lane));
+    } finally {
+      state.lock.unlock();
+    }
+    List<Recorded> found = List.of();
+    boolean ended = false;
+    long last = 0;
+    try {
+      last = means.journal().last();
+      found = means.journal().waiting(state.id, lane, after, most);
+      ended = found.size() < most;
+      take(lane, found);
+    } catch (RuntimeException notTaken) {
+      ended = false;
+      throw notTaken;
+    } finally {
+      state.lock.lock();
+      try {
+        if (ended) {
+          state.outbox.queue(lane).readUpTo(last);
+        } else {
+          state.unread.add(lane);
+        }
+      } finally {
+        state.lock.unlock();
+      }
+    }
+    pump.run();
+    return !ended;
+  }
+
+  private boolean worthReading(Lane lane) {
+    return state.unread.contains(lane)
+        && !state.stopped
+        && (state.begun || state.id.equals(Entry.NOBODY))
+        && state.unwritten() < MOST_FRESH
+        && state.outbox.room(lane) >= WORTH_READING;
+  }
+
+  /** Where something is parked, what comes behind it has to be parked too. */
+  private void take(Lane lane, List<Recorded> found) {
+    List<Letter> letters =
+        found.stream().map(recorded -> Letter.of(recorded).orElseThrow()).toList();
+    state.lock.lock();
+    try {
+      if (state.parking.count(lane) == 0) {
+        take(lane, letters, Set.of());
+        return;
+      }
+    } finally {
+      state.lock.unlock();
+    }
+    Set<Eui64> devices = new HashSet<>();
+    letters.forEach(letter -> letter.device().ifPresent(devices::add));
+    means
+        .parked()
+        .ask(
+            rows -> {
+              Set<Eui64> parked = rows.devices(state.id, lane, devices);
+              state.lock.lock();
+              try {
+                take(lane, letters, parked);
+              } finally {
+                state.lock.unlock();
+              }
+              return parked;
+            });
+  }
+
+  private void take(Lane lane, List<Letter> letters, Set<Eui64> parked) {
+    Queue queue = state.outbox.queue(lane);
+    long bytes = 0;
+    for (Letter letter : letters) {
+      bytes += letter.document().length();
+      if (letter.number() > queue.read()) { // or it was parked meanwhile
+        take(queue, letter, parked);
+        queue.readUpTo(letter.number());
+      }
+    }
+    state.dirty |= !letters.isEmpty();
+    boolean large = bytes > Outbox.MOST_BYTES / 2;
+    chunk = large ? Math.max(1, chunk / 4) : Math.min(LONGEST_CHUNK, chunk * 2);
+  }
+
+  private void take(Queue queue, Letter letter, Set<Eui64> parked) {
+    int row = letter.device().map(queue::row).orElse(0);
+    boolean behind =
+        letter
+            .device()
+            .filter(d -> parked.contains(d) || state.parking.isAdded(letter.lane(), d))
+            .isPresent();
+    if (state.user.isEmpty()) {
+      state.setAside(
+          letter.number(), letter.lane(), SetAside.Reason.NO_RECIPIENT, 0, "", false);
+    } else if (behind || row >= Parking.LONGEST_ROW) {
+      state.parking.behind(letter, row > 0);
+    } else {
+      state.outbox.put(Parcel.of(letter));
+    }
+  }
+
+  boolean wantsReading() {
+    return state.parking.promotes() || worthReading(Lane.ALERTS) || worthReading(Lane.OTHERS);
+  }
+
+  /** Parks what comes next in the journal, of which there are copies; for whoever may ask rows. */
+  void parkUnread(Lane lane, List<Letter> letters, ParkedRows rows) {
+    Set<Eui64> devices = new HashSet<>();
+    letters.forEach(letter -> letter.device().ifPresent(devices::add));
+    Set<Eui64> parked = rows.devices(state.id, lane, devices);
+    state.lock.lock();
+    try {
+      Queue queue = state.outbox.queue(lane);
+      for (Letter letter : letters) {
+        if (letter.number() > queue.read()) {
+          state.parking.parkUnread(letter, letter.device().map(queue::row).orElse(0), parked);
+          queue.readUpTo(letter.number());
+        }
+      }
+      state.dirty = true;
+    } finally {
+      state.lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package org.lastgasp.delivery;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.lastgasp.journal.Lane;
+
+/**
+ * One lane of an {@link Outbox}: its messages, its places and the endpoint's health with them.
+ *
+ * <p>What was never tried is tried soon, however the others fared: a few at a time while the
+ * endpoint fails, else a message it would take could wait for ever behind those it does not. What
+ * failed while others were taken has a quarter of the places, so that messages without an answer
+ * cannot hold them all; and until anything is heard of an endpoint, the second half of the places
+ * is given out one by one. Pure, and not thread-safe.
+ */
+final class OutboxLane {
+  private static final long CREEP = Duration.ofMillis(500).toNanos();
+  private static final long STUCK = Duration.ofSeconds(5).toNanos();
+
+  private final Lane lane;
+  private final Queue queue = new Queue();
+  private final Health health;
+  private final List<Parcel> underWay = new ArrayList<>();
+  private int places;
+  private int reserved;
+  private Queue.Age next = Queue.Age.OLDEST;
+  private Optional<Long> creptAt = Optional.empty();
+
+  OutboxLane(Lane lane, Backoff backoff) {
+    this.lane = lane;
+    this.health = new Health(backoff);
+  }
+
+  Queue queue() {
+    return queue;
+  }
+
+  Health health() {
+    return health;
+  }
+
+  boolean failing() {
+    return health.failing();
+  }
+
+  void places(int most) {
+    places = most;
+  }
+
+  int underWay() {
+    return underWay.size() + reserved;
+  }
+
+  List<Parcel> parcelsUnderWay() {
+    return List.copyOf(underWay);
+  }
+
+  /** What is to be sent now, if anything and if there is a place. */
+  Optional<Parcel> take(long now, Optional<Long> lastTaken) {
+    if (underWay() >= places) {
+      return Optional.empty();
+    }
+    boolean well = !failing() && health.askedUntil(now).isEmpty();
+    Optional<Parcel> taken =
+        well ? usual(now) : newcomer(now, lastTaken).or(() -> probe(now));
+    taken.ifPresent(underWay::add);
+    return taken;
+  }
+
+  private Optional<Parcel> usual(long now) {
+    if (creeps(now)) {
+      return creptUntil(now).isPresent() ? Optional.empty() : creep(now);
+    }
+    Optional<Parcel> suspect =
+        count(Parcel::suspect) < quarter() && queue.failed() > 0
+            ? queue.suspect(now)
+            : Optional.empty();
+    return as(Parcel.Turn.USUAL, suspect.or(() -> queue.oldest(now)), now);
+  }
+
+  private boolean creeps(long now) {
+    return !health.heardLately(now) && underWay() >= (places + 1) / 2;
+  }
+
+  private Optional<Long> creptUntil(long now) {
+    long began = underWay.stream().mapToLong(Parcel::taken).max().orElse(now);
+    long until = creptAt.orElse(began) + CREEP;
+    return until - now > 0 ? Optional.of(until) : Optional.empty();
+  }
+
+  private Optional<Parcel> creep(long now) {
+    creptAt = Optional.of(now);
+    return as(Parcel.Turn.USUAL, queue.untried(Queue.Age.NEWEST), now);
+  }
+
+  private Optional<Parcel> newcomer(long now, Optional<Long> lastTaken) {
+    if (newcomersFrom(now, lastTaken).filter(from -> from - now <= 0).isEmpty()) {
+      return Optional.empty();
+    }
+    next = next.other();
+    return as(Parcel.Turn.NEWCOMER, queue.untried(next), now);
+  }
+
+  /** From when on something never tried may be, although the endpoint fails; empty if not. */
+  private Optional<Long> newcomersFrom(long now, Optional<Long> lastTaken) {
+    Optional<Long> asked = health.askedUntil(now);
+    boolean alerts = lane == Lane.ALERTS;
+    int most = alerts && asked.isEmpty() ? quarter() : 1;
+    boolean room = count(p -> p.turn() == Parcel.Turn.NEWCOMER) + reserved < most;
+    boolean may = alerts || asked.isEmpty() || health.refuted(lastTaken);
+    return room && may && queue.hasFresh()
+        ? Optional.of(health.newcomerFrom(now))
+        : Optional.empty();
+  }
+
+  private Optional<Parcel> probe(long now) {
+    boolean may =
+        health.closedUntil(now).isEmpty()
+            && count(p -> p.turn() != Parcel.Turn.NEWCOMER && p.taken() - probesFrom() > 0) == 0;
+    return may ? as(Parcel.Turn.PROBE, queue.leastTried(now), now) : Optional.empty();
+  }
+
+  /** Those put under way before say nothing any more. */
+  private long probesFrom() {
+    return health.failingSince();
+  }
+
+  private static Optional<Parcel> as(Parcel.Turn turn, Optional<Parcel> parcel, long now) {
+    parcel.ifPresent(taken -> taken.takenAt(now, turn));
+    return parcel;
+  }
+
+  private int quarter() {
+    return Math.max(1, places / 4);
+  }
+
+  private int count(java.util.function.Predicate<Parcel> which) {
+    return (int) underWay.stream().filter(which).count();
+  }
+
+  /** Takes a place for what does not come from the journal. */
+  boolean reserve(long now) {
+    boolean well = !failing() && health.askedUntil(now).isEmpty();
+    boolean free =
+        underWay() < places
+            && (well || count(p -> p.turn() == Parcel.Turn.NEWCOMER) + reserved < quarter());
+    reserved += free ? 1 : 0;
+    return free;
+  }
+
+  void release() {
+    reserved--;
+  }
+
+  /** One is under way no longer. */
+  void ended(Parcel parcel) {
+    underWay.remove(parcel);
+  }
+
+  /** The endpoint answered. True if it had been failing. */
+  boolean answered(long taken, long now) {
+    if (health.silent()) {
+      queue.waitNoLonger();
+    }
+    return health.answered(taken, now);
+  }
+
+  /** When to ask again although nothing else happens. */
+  OptionalLong due(long now, Optional<Long> lastTaken) {
+    if (queue.size() == 0 || underWay() >= places) {
+      return OptionalLong.empty();
+    }
+    if (!failing() && health.askedUntil(now).isEmpty()) {
+      Optional<Long> crept =
+          creeps(now) && queue.hasFresh() ? creptUntil(now) : Optional.empty();
+      return crept.isPresent() ? OptionalLong.of(crept.get()) : queue.due();
+    }
+    Optional<Long> closed = health.closedUntil(now);
+    OptionalLong again =
+        closed.isPresent() ? OptionalLong.of(closed.get()) : queue.due();
+    Optional<Long> newcomers = newcomersFrom(now, lastTaken);
+    boolean sooner =
+        newcomers.isPresent()
+            && (again.isEmpty() || newcomers.get() - again.getAsLong() < 0);
+    return sooner ? OptionalLong.of(newcomers.get()) : again;
+  }
+
+  /**
+   * First tries that hold all places for long while others wait, and the endpoint answers quickly
+   * else: at most as many as are needed.
+   *
+   * @param free places that neither lane has taken
+   */
+  List<Parcel> stuck(long now, int free) {
+    boolean full = underWay() >= places || free <= 0;
+    if (!full || !queue.hasFresh() || !health.quickLately(now)) {
+      return List.of();
+    }
+    return underWay.stream()
+        .filter(p -> p.failures().all() == 0 && now - p.taken() >= STUCK)
+        .toList();
+  }
+}

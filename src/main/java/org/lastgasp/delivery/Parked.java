@@ -1,0 +1,63 @@
+package org.lastgasp.delivery;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.journal.Lane;
+
+/**
+ * A message that waits on disk: it failed while too many others had, or is behind one of its device
+ * that does.
+ *
+ * @param device what order is kept by
+ * @param head whether it is the first of its device, so that it may be tried
+ * @param due not to be tried before, by the clock of its {@link Sender}
+ * @param copied whether there is a copy of it outside the journal
+ */
+record Parked(
+    Eui64 user,
+    Lane lane,
+    long number,
+    Optional<Eui64> device,
+    Instant recordedAt,
+    boolean head,
+    Parcel.Failures failures,
+    long due,
+    boolean copied) {
+
+  /** Due, whenever it is. */
+  static final long AT_ONCE = Long.MIN_VALUE;
+
+  /** One that waits behind others of its device, or was not tried yet. */
+  static Parked untried(Eui64 user, Letter letter, Order order, boolean copied) {
+    return new Parked(
+        user,
+        letter.lane(),
+        letter.number(),
+        letter.device(),
+        letter.recordedAt(),
+        order == Order.HEAD,
+        Parcel.Failures.NONE,
+        AT_ONCE,
+        copied);
+  }
+
+  /** Where it stands in the row of its device. */
+  enum Order {
+    HEAD,
+    BEHIND
+  }
+
+  static Parked of(Eui64 user, Parcel parcel, Order order, long due) {
+    return new Parked(
+        user,
+        parcel.lane,
+        parcel.number,
+        parcel.device,
+        parcel.recordedAt,
+        order == Order.HEAD,
+        parcel.failures(),
+        due,
+        parcel.copied());
+  }
+}

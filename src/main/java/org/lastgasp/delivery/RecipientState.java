@@ -1,0 +1,455 @@
+package org.lastgasp.delivery;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.Lane;
+import org.lastgasp.journal.Recorded;
+
+/**
+ * What is known of the delivery to one user: its {@link Outbox}, what is parked and set aside, and
+ * what of that is to be written down. One lock guards all of it, which its {@link Sender} and
+ * {@link Intake} share; it is never held while the network or the journal is waited for. What has
+ * no lock of its own here is called by those who hold it.
+ */
+final class RecipientState {
+  /**
+   * What is to be written down.
+   *
+   * @param finished are done with, and had copies
+   */
+  record Snapshot(
+      List<Ledger.Progress> progress,
+      List<SetAside> aside,
+      Parking.Changes parked,
+      List<Long> finished) {}
+
+  private static final long NOTHING_TO_RECALL = Long.MAX_VALUE;
+
+  final Eui64 id;
+  final Outbox outbox;
+  final Parking parking;
+  final ReentrantLock lock = new ReentrantLock();
+  final Condition changed = lock.newCondition();
+  final Set<Lane> unread = EnumSet.allOf(Lane.class);
+  final Alarms alarms = new Alarms();
+  Optional<User> user = Optional.empty();
+  Optional<Instant> oldestParked = Optional.empty();
+  boolean dirty;
+  boolean begun;
+  boolean stopped;
+
+  private final Sender.Means means;
+  private final List<SetAside> fresh = new ArrayList<>();
+  private final List<Long> finished = new ArrayList<>();
+  private final Map<Lane, UserStatus.Failing> failing = new EnumMap<>(Lane.class);
+  private String lastAnswer = "";
+  private long aside;
+  private long recalled = NOTHING_TO_RECALL; // what was set aside up to here was called back
+
+  RecipientState(Eui64 id, Sender.Means means, long aside) {
+    this.id = id;
+    this.means = means;
+    this.aside = aside;
+    this.outbox = new Outbox(means.backoff(), means.giveUp(), 0);
+    this.parking = new Parking(id);
+  }
+
+  /** What is known of one that the journal does not have any more. */
+  enum Missing {
+    /** It was never delivered, and cannot be. */
+    LOST,
+    /** It was done with: what says otherwise is old. */
+    DONE
+  }
+
+  /** Takes up where the last run left a lane. */
+  void restore(Ledger.Progress progress, Missing missing) {
+    lock.lock();
+    try {
+      outbox.queue(progress.lane()).readUpTo(progress.read());
+      for (long number : progress.pending()) {
+        if (!put(number) && missing == Missing.LOST) {
+          setAside(number, progress.lane(), SetAside.Reason.EXPIRED, 0, "", false);
+        }
+      }
+      dirty = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes up what the last run parked. */
+  void restoreParked(Map<Lane, Long> counts, ParkedRows rows) {
+    lock.lock();
+    try {
+      parking.restore(counts);
+      for (Lane lane : counts.keySet()) {
+        Set<Eui64> before = outbox.queue(lane).devices();
+        rows.putBehind(id, lane, before).forEach(device -> parking.continues(lane, device));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Puts a message on its way that may be there or not. */
+  boolean put(long number) {
+    Optional<Letter> letter = means.letters().find(number);
+    if (letter.isPresent()) {
+      Parcel parcel = Parcel.light(letter.get());
+      if (means.letters().isCopied(number)) {
+        parcel.wasCopied();
+      }
+      outbox.put(parcel);
+    }
+    return letter.isPresent();
+  }
+
+  /** After which number to call back what was set aside while it was not configured. */
+  OptionalLong recallAfter() {
+    lock.lock();
+    try {
+      boolean room = outbox.size() < Outbox.MOST_NUMBERS;
+      return user.isPresent() && aside > 0 && recalled < NOTHING_TO_RECALL && room
+          ? OptionalLong.of(recalled)
+          : OptionalLong.empty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void recalledUpTo(OptionalLong number) {
+    lock.lock();
+    try {
+      recalled = number.orElse(NOTHING_TO_RECALL);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean serves() {
+    lock.lock();
+    try {
+      return user.isPresent();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether what is for it can go nowhere: its user is not configured any more. */
+  boolean isAbandoned() {
+    lock.lock();
+    try {
+      return begun && user.isEmpty() && !id.equals(Entry.NOBODY);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** So many that were parked were set aside with it. */
+  void abandoned(int count) {
+    lock.lock();
+    try {
+      aside += count;
+      parking.restore(Map.of());
+      alarms.setAside();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean parksNothing() {
+    lock.lock();
+    try {
+      return parking.count() == 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Has it written down where it is, although nothing changed. */
+  void noteDown() {
+    lock.lock();
+    try {
+      dirty = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void ended(Parcel parcel) {
+    parcel
+        .device
+        .filter(device -> outbox.queue(parcel.lane).row(device) == 0)
+        .ifPresent(device -> parking.emptied(parcel.lane, device));
+  }
+
+  /** What the outcome of something that is under way since then says about the endpoint. */
+  void heard(Outcome outcome, Lane lane, Parcel.Turn turn, long since) {
+    lastAnswer = outcome.answer();
+    long now = System.nanoTime();
+    switch (outcome) {
+      case Outcome.Taken taken -> answered(lane, () -> outbox.taken(lane, since, now));
+      case Outcome.Refused refused -> answered(lane, () -> outbox.refused(lane, since, now));
+      case Outcome.Later later -> {
+        boolean from = outbox.failed(lane, turn, since, now, later.after());
+        if (outbox.lane(lane).failing()) {
+          Instant began =
+              Optional.ofNullable(failing.get(lane))
+                  .map(UserStatus.Failing::since)
+                  .orElse(means.clock().instant());
+          failing.put(lane, new UserStatus.Failing(lane, began, lastAnswer));
+        }
+        if (from && !stopped) {
+          alarms.failing(name(), endpointText(), lastAnswer, outbox.size());
+        }
+      }
+      case Outcome.Unread unread -> {}
+      case Outcome.Gone gone -> {}
+    }
+  }
+
+  private void answered(Lane lane, BooleanSupplier answer) {
+    if (outbox.lane(lane).health().silent()) {
+      parking.forgive(lane);
+    }
+    if (answer.getAsBoolean()) {
+      failing.remove(lane);
+      alarms.recovered(name(), endpointText());
+    }
+  }
+
+  void setAside(
+      long number,
+      Lane lane,
+      SetAside.Reason reason,
+      int status,
+      String answer,
+      boolean copied) {
+    Instant at = means.clock().instant();
+    fresh.add(new SetAside(number, id, lane, at, reason, status, answer, copied));
+    aside++;
+    alarms.setAside();
+    dirty = true;
+  }
+
+  /** One that was set aside for this user is so no longer. */
+  void asideNoLonger() {
+    lock.lock();
+    try {
+      aside--;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What changed since the last snapshot; it is {@link #written} or given back afterwards. */
+  Optional<Snapshot> snapshot() {
+    lock.lock();
+    try {
+      if (!dirty) {
+        return Optional.empty();
+      }
+      dirty = false;
+      List<Ledger.Progress> progress = new ArrayList<>();
+      for (Lane lane : Lane.values()) {
+        Queue queue = outbox.queue(lane);
+        progress.add(new Ledger.Progress(id, lane, queue.read(), queue.numbers()));
+      }
+      List<Long> gone = List.copyOf(finished);
+      finished.clear();
+      return Optional.of(
+          new Snapshot(progress, List.copyOf(fresh), parking.changes(), gone));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void written(Snapshot snapshot) {
+    lock.lock();
+    try {
+      fresh.subList(0, snapshot.aside().size()).clear();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void notWritten(Snapshot snapshot) {
+    lock.lock();
+    try {
+      dirty = true;
+      parking.giveBack(snapshot.parked());
+      finished.addAll(snapshot.finished());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Says what was set aside, at most once in a while. */
+  void alarm() {
+    lock.lock();
+    try {
+      alarms.say(name(), aside, lastAnswer);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The number up to which the journal is not needed for this user, what is set aside apart. */
+  long passed(long last) {
+    long passed = last;
+    for (Lane lane : Lane.values()) {
+      passed = Math.min(passed, passed(lane, last));
+    }
+    return passed;
+  }
+
+  private long passed(Lane lane, long last) {
+    long read;
+    long passed = last;
+    long first = means.journal().first(); // what is older, the journal does not have anyway
+    lock.lock();
+    try {
+      OptionalLong oldest = outbox.queue(lane).oldestFrom(first);
+      if (oldest.isPresent()) {
+        passed = Math.min(passed, oldest.getAsLong() - 1);
+      }
+      for (SetAside one : fresh) {
+        boolean pins = one.number() >= first && !one.copied();
+        passed = pins ? Math.min(passed, one.number() - 1) : passed;
+      }
+      passed = Math.min(passed, parking.firstUnwritten(first).orElse(last + 1) - 1);
+      read = outbox.queue(lane).read();
+    } finally {
+      lock.unlock();
+    }
+    if (read >= passed) {
+      return passed;
+    }
+    List<Recorded> next = means.journal().waiting(id, lane, read, 1);
+    return next.isEmpty() ? passed : Math.min(passed, next.getFirst().number() - 1);
+  }
+
+  /** Whether one on the lane of the AD1s is neither in memory nor still to be read. */
+  boolean isPast(long number) {
+    lock.lock();
+    try {
+      Queue queue = outbox.queue(Lane.ALERTS);
+      return queue.read() >= number && !queue.has(number);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Those in memory that were recorded before an instant, and of which there is no copy. */
+  List<Parcel> uncopied(Instant before) {
+    lock.lock();
+    try {
+      return EnumSet.allOf(Lane.class).stream()
+          .flatMap(lane -> outbox.queue(lane).all().stream())
+          .filter(parcel -> !parcel.copied() && parcel.recordedAt.isBefore(before))
+          .toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void copied(List<Parcel> parcels) {
+    lock.lock();
+    try {
+      parcels.forEach(Parcel::wasCopied);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Up to where a lane was read, if it is to be delivered to somebody. */
+  OptionalLong read(Lane lane) {
+    lock.lock();
+    try {
+      return user.isPresent()
+          ? OptionalLong.of(outbox.queue(lane).read())
+          : OptionalLong.empty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  UserStatus status() {
+    lock.lock();
+    try {
+      Optional<Instant> oldest =
+          Stream.concat(
+                  oldestParked.filter(at -> parking.count() > 0).stream(),
+                  EnumSet.allOf(Lane.class).stream()
+                      .flatMap(lane -> outbox.queue(lane).oldest().stream())
+                      .map(parcel -> parcel.recordedAt))
+              .min(Comparator.naturalOrder());
+      return new UserStatus(
+          id,
+          name(),
+          user.map(User::receive),
+          outbox.size() + parking.count(),
+          !unread.isEmpty(),
+          oldest,
+          outbox.underWay(),
+          aside,
+          lastAnswer,
+          outbox.failing(),
+          parking.count(),
+          List.copyOf(failing.values()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  String name() {
+    return user.map(User::name).orElse(id.equals(Entry.NOBODY) ? "nobody" : id.toString());
+  }
+
+  String endpointText() {
+    return user.map(u -> u.receive().toString()).orElse("none");
+  }
+
+  /** From here on messages go to this user; if empty, to nobody. */
+  void serve(Optional<User> served) {
+    lock.lock();
+    try {
+      if (served.isPresent() && user.isEmpty()) {
+        recalled = 0;
+      }
+      user = served;
+      begun = true;
+      unread.addAll(EnumSet.allOf(Lane.class));
+      outbox.limit(served.map(User::inFlight).orElse(0));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** One that had a copy is done with. */
+  void finished(Parcel parcel) {
+    if (parcel.copied()) {
+      finished.add(parcel.number);
+    }
+  }
+
+  /** How many were set aside or parked, and are not written down. */
+  int unwritten() {
+    return fresh.size() + parking.unwritten();
+  }
+}
