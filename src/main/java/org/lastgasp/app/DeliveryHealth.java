@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.lastgasp.config.Config;
 import org.lastgasp.delivery.Delivery;
@@ -19,24 +18,18 @@ import org.lastgasp.journal.Lane;
 /** What delivery complains of: receivers, what waits for them, dead letters, its files. */
 final class DeliveryHealth {
   private static final long MIB = 1L << 20;
+  private static final long AN_ENTRY = 1_500; // bytes: an alert with its facts, as measured
 
   private final Delivery delivery;
-  private final LongSupplier journalBytes;
   private final Supplier<Config.Delivery> limits;
   private final InstantSource clock;
 
-  /**
-   * Of one gateway.
-   *
-   * @param journalBytes what the journal takes for an entry, in bytes
-   */
+  /** Of one gateway. */
   DeliveryHealth(
       Delivery delivery,
-      LongSupplier journalBytes,
       Supplier<Config.Delivery> limits,
       InstantSource clock) {
     this.delivery = delivery;
-    this.journalBytes = journalBytes;
     this.limits = limits;
     this.clock = clock;
   }
@@ -101,7 +94,7 @@ final class DeliveryHealth {
   }
 
   private void large(List<Degradation> found) {
-    long bytes = delivery.copiedBytes() + delivery.behind() * journalBytes.getAsLong();
+    long bytes = delivery.copiedBytes() + delivery.behind() * AN_ENTRY;
     if (bytes > limits.get().backlogSize()) {
       found.add(
           new Degradation(

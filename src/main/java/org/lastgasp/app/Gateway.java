@@ -146,9 +146,10 @@ public final class Gateway implements AutoCloseable {
     this.lists = new Lists(inventory, controls);
     this.health =
         new Health(
-            journal, inventory, delivery, log, story, hindsight, reports, tracker, gap, clock,
+            journal, inventory, log, story, hindsight, reports, tracker, gap, clock,
             devices, trusted, new SetAsideFiles(config));
     health.ask(lists::complaints);
+    health.ask(deliveryHealth()::complaints);
     takeUp(config);
     Northbound northbound =
         new Northbound(
@@ -184,6 +185,10 @@ public final class Gateway implements AutoCloseable {
   private SuppressionLog log(Config.LogFolder folder) {
     return SuppressionLog.open(
         journal, folder.path(), folder.rotateEvery(), folder.rotateAt());
+  }
+
+  private DeliveryHealth deliveryHealth() {
+    return new DeliveryHealth(delivery, () -> current.delivery(), clock);
   }
 
   private Releases releases() {

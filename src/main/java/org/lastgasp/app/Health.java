@@ -8,14 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
-import org.lastgasp.delivery.Delivery;
-import org.lastgasp.delivery.UserStatus;
 import org.lastgasp.hindsight.Hindsight;
 import org.lastgasp.hindsight.HindsightUnavailable;
 import org.lastgasp.http.Degradation;
 import org.lastgasp.inventory.Holding;
 import org.lastgasp.inventory.Inventory;
-import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.log.SuppressionLog;
 import org.lastgasp.motorway.RecordingGap;
@@ -36,7 +33,6 @@ final class Health {
 
   private final Journal journal;
   private final Inventory inventory;
-  private final Delivery delivery;
   private final SuppressionLog log;
   private final Story story;
   private final Hindsight hindsight;
@@ -55,7 +51,6 @@ final class Health {
   Health(
       Journal journal,
       Inventory inventory,
-      Delivery delivery,
       SuppressionLog log,
       Story story,
       Hindsight hindsight,
@@ -68,7 +63,6 @@ final class Health {
       SetAsideFiles brokenFiles) {
     this.journal = journal;
     this.inventory = inventory;
-    this.delivery = delivery;
     this.log = log;
     this.story = story;
     this.hindsight = hindsight;
@@ -134,14 +128,6 @@ final class Health {
     if (!ahead.isZero()) {
       add(found, "clock-differs",
           "the wall clock is " + ahead + " from the gateway's: set it right, then restart");
-    }
-    for (UserStatus user : delivery.status()) {
-      if (user.setAside() > 0) {
-        boolean nobody = user.id().equals(Entry.NOBODY);
-        add(found, nobody ? "no-recipient" : "set-aside",
-            user.setAside() + (nobody ? " messages for nobody configured" : " for " + user.name())
-                + ": see /api/v1/set-aside");
-      }
     }
     return found;
   }

@@ -147,8 +147,8 @@ final class SqliteFile implements AutoCloseable {
       throws SQLException {
     int format = statement.executeQuery("PRAGMA user_version").getInt(1);
     if (format > known) {
-      throw new DeliveryUnavailable(
-          path + " has format " + format + ", this program knows " + known);
+      String found = path + " has format " + format + ", this program knows " + known;
+      throw new DamagedFile(found, new SQLException(found));
     }
     return format;
   }

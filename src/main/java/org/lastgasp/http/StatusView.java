@@ -105,6 +105,7 @@ final class StatusView {
       item.put("set_aside", user.setAside());
       item.put("last_answer", user.lastAnswer());
       item.put("failing", user.failing());
+      item.put("parked", user.parked());
     }
   }
 

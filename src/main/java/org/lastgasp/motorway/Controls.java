@@ -250,6 +250,11 @@ public final class Controls {
    */
   public void release(long alert, String because) {
     Optional<Recorded> recorded = journal.entry(alert);
+    if (recorded.isEmpty()) {
+      LOG.error(
+          "event=release-lost number={} why=\"{}\" action=tell-its-receiver-by-hand",
+          alert, quotable(because));
+    }
     if (recorded.isEmpty()
         || !(recorded.get().entry() instanceof Entry.AlertJudged held)
         || held.hub().isEmpty()) {

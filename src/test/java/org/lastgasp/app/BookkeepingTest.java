@@ -299,7 +299,7 @@ class BookkeepingTest {
             config.inventory(), config.guards(), config.thresholds(), config.releaseLate(),
             config.maxMessage(), config.listen(), config.dsp(), config.users(),
             config.defaultUser(), journal, log, config.report(),
-            config.hindsight(), config.recording(), config.retention());
+            config.hindsight(), config.recording(), config.delivery(), config.retention());
     try (OfflineJournal entries = OfflineJournal.open(data.resolve("journal"));
         Inventory inventory = Inventory.readOnly(there.inventoryFolder(), CLOCK);
         Docket docket =

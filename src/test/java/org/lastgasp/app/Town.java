@@ -50,6 +50,8 @@ final class Town implements AutoCloseable {
   final List<byte[]> atSupplier = new CopyOnWriteArrayList<>();
   final List<byte[]> atDsp = new CopyOnWriteArrayList<>();
   final AtomicReference<Function<byte[], Answer>> dspAnswers = new AtomicReference<>();
+  final AtomicReference<Function<byte[], Answer>> distributorAnswers =
+      new AtomicReference<>(body -> new Answer(204, new byte[0]));
   final AtomicReference<Map<String, List<String>>> lastHeaders = new AtomicReference<>(Map.of());
   private final HttpServer dsp;
   private final HttpServer distributor;
@@ -68,8 +70,11 @@ final class Town implements AutoCloseable {
       return dspAnswers.get().apply(body);
     });
     distributor = server(body -> {
-      atDistributor.add(body);
-      return new Answer(204, new byte[0]);
+      Answer answer = distributorAnswers.get().apply(body);
+      if (answer.status() == 204) {
+        atDistributor.add(body);
+      }
+      return answer;
     });
     supplier = server(body -> {
       atSupplier.add(body);

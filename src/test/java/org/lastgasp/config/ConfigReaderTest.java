@@ -53,6 +53,7 @@ class ConfigReaderTest {
       report: {every: 1h, scope: consolidated, to: [{directory: data/reports}], digest: off}
       hindsight: {horizon: 24h, webhook: "", webhook-secret: ""}
       record: {path: "", limit: 1GiB, pseudonymise: false}
+      delivery: {give-up-after: 30m, backlog-age: 10m, backlog-size: 1GiB}
       retention: {delivered: 24h, audit: 400d, windows: 90d, log: 400d, reports: 400d}
       kafka: {bootstrap: ""}
       """;
@@ -91,6 +92,7 @@ class ConfigReaderTest {
               Config.Report.Digest.OFF),
           new Config.Hindsight(Duration.ofHours(24), Optional.empty(), Optional.empty()),
           new Config.Recording(Optional.empty(), 1L << 30, false),
+          new Config.Delivery(Duration.ofMinutes(30), Duration.ofMinutes(10), 1 << 30),
           new Config.Retention(
               Duration.ofHours(24),
               Duration.ofDays(400),
@@ -248,6 +250,10 @@ class ConfigReaderTest {
         path: tape
         limit: 2MiB
         pseudonymise: true
+      delivery:
+        give-up-after: 1m
+        backlog-age: 2m
+        backlog-size: 3MiB
       retention:
         delivered: 1h
         audit: 2h
@@ -309,6 +315,7 @@ class ConfigReaderTest {
                     Optional.of(URI.create("https://dno.example/suspects")),
                     Optional.of(Path.of("hook.txt"))),
                 new Config.Recording(Optional.of(Path.of("tape")), 2 << 20, true),
+                new Config.Delivery(Duration.ofMinutes(1), Duration.ofMinutes(2), 3 << 20),
                 new Config.Retention(
                     Duration.ofHours(1),
                     Duration.ofHours(2),
@@ -385,6 +392,9 @@ class ConfigReaderTest {
             Map.entry("LASTGASP_RECORD_PATH", "tape"),
             Map.entry("LASTGASP_RECORD_LIMIT", "2MiB"),
             Map.entry("LASTGASP_RECORD_PSEUDONYMISE", "true"),
+            Map.entry("LASTGASP_DELIVERY_GIVE_UP_AFTER", "1m"),
+            Map.entry("LASTGASP_DELIVERY_BACKLOG_AGE", "2m"),
+            Map.entry("LASTGASP_DELIVERY_BACKLOG_SIZE", "3MiB"),
             Map.entry("LASTGASP_RETENTION_DELIVERED", "1h"),
             Map.entry("LASTGASP_RETENTION_AUDIT", "2h"),
             Map.entry("LASTGASP_RETENTION_WINDOWS", "3h"),
