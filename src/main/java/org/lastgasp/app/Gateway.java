@@ -127,11 +127,7 @@ public final class Gateway implements AutoCloseable {
     KnownDevices devices = new KnownDevices(inventory);
     this.controls = new Controls(journal, tracker, gap, tally, () -> rules, devices, clock);
     this.dsp = opened.add(new HttpDsp(config.dsp().url(), config.dsp().timeout()));
-    this.delivery =
-        opened.add(
-            Delivery.open(
-                journal, config.deliveryFolder(), data.resolve("housekeeping"), users(config), clock,
-                options.delivery().givingUpAfter(config.delivery().giveUpAfter())));
+    this.delivery = opened.add(delivery(data, config));
     this.log = opened.add(log(config.log()));
     this.recording = opened.add(Recording.open(config, clock));
     this.hindsight = opened.add(Suspects.open(journal, config, clock));
@@ -185,6 +181,16 @@ public final class Gateway implements AutoCloseable {
   private SuppressionLog log(Config.LogFolder folder) {
     return SuppressionLog.open(
         journal, folder.path(), folder.rotateEvery(), folder.rotateAt());
+  }
+
+  private Delivery delivery(Path data, Config config) {
+    return Delivery.open(
+        journal,
+        config.deliveryFolder(),
+        data.resolve("housekeeping"),
+        users(config),
+        clock,
+        options.delivery().givingUpAfter(config.delivery().giveUpAfter()));
   }
 
   private DeliveryHealth deliveryHealth() {

@@ -154,7 +154,7 @@ public final class Delivery implements AutoCloseable {
     parked.forEach(
         (id, counts) ->
             sender(id).ifPresent(sender -> sender.state().restoreParked(counts, ledger.parked())));
-    senders.values().forEach(sender -> sender.state().noteDown()); // so that whoever is here is never forgotten
+    senders.values().forEach(sender -> sender.state().noteDown()); // who is here is known for ever
     writeOrSay();
   }
 

@@ -89,7 +89,8 @@ final class DeliveryFiles {
         compare(ledger, keepsakes, rebuilt);
       }
       ledger.parked().beginRun();
-      RecipientState.Missing missing = rebuilt ? RecipientState.Missing.DONE : RecipientState.Missing.LOST;
+      RecipientState.Missing missing =
+          rebuilt ? RecipientState.Missing.DONE : RecipientState.Missing.LOST;
       return new Opened(ledger, keepsakes, List.copyOf(faults), missing);
     } catch (RuntimeException failed) {
       keepsakes.close();

@@ -31,7 +31,6 @@ final class Intake {
     this.pump = pump;
   }
 
-
   /** Reads on from the journal; for the reading thread. True if it is worth reading again. */
   boolean refill() {
     boolean again = false;

@@ -275,7 +275,9 @@ final class Sender {
         var _ = state.changed.awaitNanos(Math.min(left, LOOK_AGAIN));
       }
       long now = System.nanoTime();
-      return state.stopped ? Optional.empty() : state.user.map(served -> new Place(served.receive(), now));
+      return state.stopped
+          ? Optional.empty()
+          : state.user.map(served -> new Place(served.receive(), now));
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
       return Optional.empty();

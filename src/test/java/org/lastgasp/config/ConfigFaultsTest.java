@@ -90,7 +90,7 @@ class ConfigFaultsTest {
         "log: {path: data/journal} | log.path | 'data/journal', which is journal.path too",
         "report: {to: [{directory: data/log}]} | report.to | 'data/log', which is log.path too",
         "{retention: {delivered: 20m}, release-late: true} | release-late"
-            + " | retention.delivered of 20m",
+            + " | retention.delivered of 20m below the window of 30m",
         "delivery: {give-up-after: 0s} | delivery.give-up-after | '0s'",
         "hindsight: {horizon: 0s} | hindsight.horizon | '0s'",
         "hindsight: {horizon: 20m} | hindsight.horizon | a horizon of 20m below the window of 30m",

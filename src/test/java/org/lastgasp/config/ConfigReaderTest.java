@@ -442,7 +442,7 @@ class ConfigReaderTest {
   @Test
   void everyKeyIsDescribedInTheDocumentation() throws IOException {
     String described = Files.readString(Path.of("docs/configuration.md"));
-    assertThat(ConfigReader.keys()).hasSize(76);
+    assertThat(ConfigReader.keys()).hasSize(79);
     assertThat(ConfigReader.keys())
         .allSatisfy(key -> assertThat(described).contains("`" + key + "`"));
   }
