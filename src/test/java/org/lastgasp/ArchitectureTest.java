@@ -51,6 +51,7 @@ class ArchitectureTest {
           motorway    client duis gbcs policy inventory journal access
           delivery    client duis journal
           log         policy journal
+          backup      journal log
           hindsight   client duis gbcs policy journal
           story       policy inventory journal hindsight
           report      journal log hindsight story
@@ -66,7 +67,7 @@ class ArchitectureTest {
           """);
 
   private static final Set<String> STORES =
-      Set.of("journal", "inventory", "delivery", "story", "hindsight", "report");
+      Set.of("journal", "inventory", "delivery", "story", "hindsight", "report", "backup");
 
   /** Who may know which library: what a room with a store, a door or a language needs. */
   private static final Map<String, Set<String>> LIBRARIES =

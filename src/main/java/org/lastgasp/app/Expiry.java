@@ -1,12 +1,15 @@
 package org.lastgasp.app;
 
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.lastgasp.backup.BackupFailed;
+import org.lastgasp.backup.ExpiryHold;
 import org.lastgasp.config.Config;
 import org.lastgasp.delivery.Delivery;
 import org.lastgasp.delivery.DeliveryUnavailable;
@@ -35,6 +38,7 @@ final class Expiry {
   private final SqliteJournal journal;
   private final Readers readers;
   private final Removals removals;
+  private final Path data;
   private final List<Hold> holds;
   private final Config.Retention retention;
   private Instant forgotten = Instant.MIN;
@@ -61,16 +65,39 @@ final class Expiry {
   }
 
   Expiry(
-      SqliteJournal journal, Readers readers, Removals removals, Config.Retention retention) {
+      SqliteJournal journal,
+      Readers readers,
+      Removals removals,
+      Path data,
+      Config.Retention retention) {
     this.journal = journal;
     this.readers = readers;
     this.removals = removals;
+    this.data = data;
     this.holds = readers.holds();
     this.retention = retention;
   }
 
-  /** Removes what may go by now. */
+  /** Removes what may go by now, unless a backup is being made of it. */
   void sweep(Instant now) {
+    Optional<ExpiryHold> mine;
+    try {
+      mine = ExpiryHold.tryTake(data);
+    } catch (BackupFailed unlockable) { // most of all on a full disk something has to go
+      LOG.warn("event=backup-lock-unusable why=\"{}\"", unlockable.getMessage());
+      remove(now);
+      return;
+    }
+    if (mine.isEmpty()) {
+      LOG.info("event=expiry-put-off why=\"a backup is being made\"");
+      return;
+    }
+    try (var _ = mine.get()) {
+      remove(now);
+    }
+  }
+
+  private void remove(Instant now) {
     Instant delivered = now.minus(retention.delivered());
     attempt("copies", () -> readers.delivery().keepCopies(delivered));
     attempt("journal", () -> segments(now, delivered));

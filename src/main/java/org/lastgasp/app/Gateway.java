@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.lastgasp.backup.ReaderFiles;
+import org.lastgasp.backup.Restore;
 import org.lastgasp.config.Address;
 import org.lastgasp.config.Config;
 import org.lastgasp.config.Reading;
@@ -49,6 +51,7 @@ public final class Gateway implements AutoCloseable {
   private final InstantSource clock;
   private final Tracker tracker;
   private final SqliteJournal journal;
+  private final ReaderFiles readerFiles;
   private final Inventory inventory;
   private final Controls controls;
   private final Delivery delivery;
@@ -98,6 +101,7 @@ public final class Gateway implements AutoCloseable {
    * @throws RuntimeException if a folder is in use or an address taken, saying which
    */
   public static Gateway start(Config config, InstantSource clock, Options options) {
+    Restore.refuseUnfinished(RestoredFolder.places(config).data());
     Opened opened = new Opened();
     try {
       return new Gateway(config, clock, options, opened);
@@ -121,6 +125,7 @@ public final class Gateway implements AutoCloseable {
     this.journal =
         opened.add(
             SqliteJournal.open(config.journal().path(), config.journal().segment(), tracker));
+    this.readerFiles = readerFiles(config);
     Instant trusted = trusted();
     tracker.recall(journal, clock.instant(), config.settings());
     this.inventory = opened.add(Inventory.open(data.resolve("inventory"), clock));
@@ -146,6 +151,7 @@ public final class Gateway implements AutoCloseable {
             devices, trusted, new SetAsideFiles(config));
     health.ask(lists::complaints);
     health.ask(deliveryHealth()::complaints);
+    health.ask(() -> FolderHealth.of(readerFiles));
     takeUp(config);
     Northbound northbound =
         new Northbound(
@@ -176,6 +182,11 @@ public final class Gateway implements AutoCloseable {
 
   private static Doors doors(Config.Listen listen, Parts parts) {
     return Doors.open(socket(listen.duis()), socket(listen.admin()), listen.names(), parts);
+  }
+
+  private ReaderFiles readerFiles(Config config) {
+    return ReaderFiles.look(
+        RestoredFolder.places(config), journal.identity(), journal.last());
   }
 
   private SuppressionLog log(Config.LogFolder folder) {
@@ -211,6 +222,7 @@ public final class Gateway implements AutoCloseable {
             delivery, log, story, hindsight, reports,
             () -> current.releaseLate() ? Releases.passed(tracker) : Long.MAX_VALUE),
         new Removals(data.resolve("housekeeping")),
+        data,
         config.retention());
   }
 
@@ -337,6 +349,7 @@ public final class Gateway implements AutoCloseable {
     dsp.close();
     journal.close();
     inventory.close();
+    readerFiles.mark();
   }
 
   private static Rules rules(Config config) {

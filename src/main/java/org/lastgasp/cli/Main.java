@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import org.lastgasp.app.Version;
+import org.lastgasp.backup.BackupFailed;
 import org.lastgasp.hindsight.HindsightUnavailable;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.inventory.InventoryUnavailable;
@@ -63,6 +64,8 @@ public final class Main {
     all.addSubcommand(new CampaignVerb(console));
     all.addSubcommand(new ReplayVerb(console));
     all.addSubcommand(new WorkListVerb(console));
+    all.addSubcommand(new BackupVerb(console));
+    all.addSubcommand(new RestoreVerb(console));
     all.addSubcommand(new SimulateVerb(console));
     all.addSubcommand(new CheckMeterVerb(console));
     addHelp(all);
@@ -121,6 +124,10 @@ public final class Main {
           console.err().println("see " + name + " --help");
         }
         yield verb.exit();
+      }
+      case BackupFailed backup -> {
+        backup.lines().forEach(line -> console.err().println(name + ": " + line));
+        yield Exit.FAILED;
       }
       case InventoryUnavailable broken -> {
         console.err().println(name + ": " + broken.getMessage());

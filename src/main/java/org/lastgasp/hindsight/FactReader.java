@@ -52,6 +52,7 @@ final class FactReader {
           List.of(new Fact.Released(number, e.at(), e.alert(), e.because()));
       case Entry.Settled e ->
           List.of(new Fact.Settled(number, e.at(), e.alert(), e.by(), e.reason()));
+      case Entry.Restored e -> List.of();
       case Entry.AlertCopied copy -> List.of(); // no second alert
       case Entry.ActivationAnswered e -> List.of();
       case Entry.Relayed e -> List.of();

@@ -265,7 +265,9 @@ final class BatchWriter {
     Row first = codec.encode(state.getFirst());
     SegmentFile file = SegmentFile.of(writer.file().folder(), last + 1);
     try {
-      SegmentWriter next = SegmentWriter.create(file, IsoInstant.text(latest), List.of(first));
+      SegmentWriter next =
+          SegmentWriter.create(
+              file, writer.identity(), IsoInstant.text(latest), List.of(first));
       backlog = new Backlog();
       Segment segment = Segment.written(file, backlog);
       segments.add(segment);

@@ -27,7 +27,7 @@ import org.sqlite.SQLiteConfig;
  */
 final class Cursors implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Cursors.class);
-  private static final String FILE = "cursors.db";
+  static final String FILE = "cursors.db";
   private static final int FORMAT = 1;
   private static final long FLUSH_MILLIS = 100;
 

@@ -327,6 +327,18 @@ public sealed interface Entry {
   record Settled(Instant at, long alert, String by, String reason) implements Entry {}
 
   /**
+   * The data folder was made from a backup: what was recorded behind it is not here.
+   *
+   * @param taken when the backup was made
+   * @param logged the number of the last record of the suppression log that is known here
+   * @param known that of the last one somebody knows of; those in between are not here
+   * @param hash of that one
+   */
+  record Restored(
+      Instant at, Instant taken, long logged, long known, String hash, String by, String reason)
+      implements Entry {}
+
+  /**
    * Everything that a new segment has to know of those before it, in one or more parts.
    *
    * @param part counts from 1

@@ -40,6 +40,7 @@ final class EntryCodec {
   static final int ACTIVATION_FAILED = 16;
   static final int RELEASED = 17;
   static final int HANDED_OVER = 20;
+  static final int RESTORED = 34;
 
   private final FactWriter facts = new FactWriter();
 
@@ -84,6 +85,7 @@ final class EntryCodec {
         facts.number("alert", e.alert()).text("by", e.by()).text("reason", e.reason());
         yield row(SETTLED, e, Optional.empty());
       }
+      case Entry.Restored e -> encode(e);
       case Entry.StormOrdered e -> {
         PrecautionForm.write(facts, e.place());
         facts
@@ -129,6 +131,17 @@ final class EntryCodec {
         alert.delivery().map(Entry.Delivery::lane),
         facts.end(),
         Optional.of(alert.document()));
+  }
+
+  private Row encode(Entry.Restored restored) {
+    facts
+        .instant("taken", restored.taken())
+        .number("logged", restored.logged())
+        .number("known", restored.known())
+        .text("hash", restored.hash())
+        .text("by", restored.by())
+        .text("reason", restored.reason());
+    return row(RESTORED, restored, Optional.empty());
   }
 
   private Row encode(Entry.Released released) {
@@ -307,6 +320,7 @@ final class EntryCodec {
       case SETTLED ->
           new Entry.Settled(
               at, facts.number("alert"), facts.text("by"), facts.text("reason"));
+      case RESTORED -> restored(at, facts);
       case STORM_ORDERED ->
           new Entry.StormOrdered(
               at,
@@ -321,14 +335,7 @@ final class EntryCodec {
               facts.choice("to", Breaker.Position.class),
               facts.text("by"),
               facts.text("reason"));
-      case ACTIVATION_FAILED ->
-          new Entry.ActivationFailed(
-              at,
-              facts.number("message"),
-              facts.eui("meter"),
-              facts.number("counter"),
-              facts.choice("guard", Guard.Setting.class),
-              facts.text("said"));
+      case ACTIVATION_FAILED -> activationFailed(at, facts);
       case STATE ->
           new Entry.State(
               at,
@@ -350,6 +357,27 @@ final class EntryCodec {
               at, facts.number("alert"), row.device(), recipient(row), facts.text("because"));
       default -> throw new IllegalArgumentException("an entry of the unknown kind " + row.kind());
     };
+  }
+
+  private static Entry restored(Instant at, Facts facts) {
+    return new Entry.Restored(
+        at,
+        facts.instant("taken"),
+        facts.number("logged"),
+        facts.number("known"),
+        facts.text("hash"),
+        facts.text("by"),
+        facts.text("reason"));
+  }
+
+  private static Entry activationFailed(Instant at, Facts facts) {
+    return new Entry.ActivationFailed(
+        at,
+        facts.number("message"),
+        facts.eui("meter"),
+        facts.number("counter"),
+        facts.choice("guard", Guard.Setting.class),
+        facts.text("said"));
   }
 
   private static Entry alertJudged(Row row, Instant at, Facts facts) {

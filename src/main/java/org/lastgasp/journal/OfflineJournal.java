@@ -59,6 +59,15 @@ public final class OfflineJournal implements JournalReader {
     return Cursors.position(folder, reader);
   }
 
+  /** What tells this journal from others; unknown if the gateway that wrote it knew none. */
+  public synchronized JournalIdentity identity() {
+    try (var connection = begun.getLast().openToRead()) {
+      return JournalIdentity.of(connection);
+    } catch (SQLException broken) {
+      throw new JournalUnavailable("reading the journal in " + folder, broken);
+    }
+  }
+
   /** Hands over what a gateway would restore at start: the newest state, the entries after it. */
   public synchronized void replay(Journal.Keeper keeper) {
     try {

@@ -12,18 +12,47 @@ final class SegmentWriter implements AutoCloseable {
 
   private final SegmentFile file;
   private Connection connection;
+  private final JournalIdentity identity;
   private PreparedStatement insert;
   private long pages;
 
-  private SegmentWriter(SegmentFile file, Connection connection) throws SQLException {
+  private SegmentWriter(SegmentFile file, JournalIdentity identity, Connection connection)
+      throws SQLException {
     this.file = file;
     this.connection = connection;
+    this.identity = identity;
     this.insert = prepare(connection);
   }
 
-  /** Goes on with a segment. */
+  /** Goes on with a segment; one of a version that knew no identity gets one. */
   static SegmentWriter open(SegmentFile file) throws SQLException {
-    return new SegmentWriter(file, file.openToWrite());
+    Connection connection = file.openToWrite();
+    try {
+      return new SegmentWriter(file, identified(connection), connection);
+    } catch (SQLException | RuntimeException failed) {
+      connection.close();
+      throw failed;
+    }
+  }
+
+  private static JournalIdentity identified(Connection connection) throws SQLException {
+    JournalIdentity there = JournalIdentity.of(connection);
+    if (there.isKnown()) {
+      return there;
+    }
+    try {
+      JournalIdentity fresh = JournalIdentity.fresh();
+      fresh.write(connection);
+      return fresh;
+    } catch (SQLException full) {
+      return JournalIdentity.UNKNOWN; // the next start tries again
+    }
+  }
+
+  /** The first segment of a new journal. */
+  static SegmentWriter create(SegmentFile file, String earlierUntil, List<Row> rows)
+      throws SQLException {
+    return create(file, JournalIdentity.fresh(), earlierUntil, rows);
   }
 
   /**
@@ -32,12 +61,14 @@ final class SegmentWriter implements AutoCloseable {
    *
    * @param earlierUntil the latest instant of all entries before it
    */
-  static SegmentWriter create(SegmentFile file, String earlierUntil, List<Row> rows)
+  static SegmentWriter create(
+      SegmentFile file, JournalIdentity identity, String earlierUntil, List<Row> rows)
       throws SQLException {
     file.delete();
     Connection connection = file.create();
     try {
       connection.setAutoCommit(false);
+      identity.write(connection);
       try (Statement statement = connection.createStatement()) {
         for (String table : Tables.CREATE) {
           statement.executeUpdate(table);
@@ -46,7 +77,7 @@ final class SegmentWriter implements AutoCloseable {
       meta(connection, "format", Integer.toString(SegmentFile.FORMAT));
       meta(connection, "first", Long.toString(file.first()));
       meta(connection, "earlier_until", earlierUntil);
-      SegmentWriter writer = new SegmentWriter(file, connection);
+      SegmentWriter writer = new SegmentWriter(file, identity, connection);
       writer.append(file.first(), rows);
       SegmentFile.sync(file.folder());
       return writer;
@@ -77,6 +108,11 @@ final class SegmentWriter implements AutoCloseable {
 
   SegmentFile file() {
     return file;
+  }
+
+  /** Whose segment it is. */
+  JournalIdentity identity() {
+    return identity;
   }
 
   /** Inserts rows under this number and those after it, and commits: they are on disk then. */

@@ -33,6 +33,7 @@ public final class SqliteJournal implements Journal {
   private final Checkpoints checkpoints;
   private final BatchWriter writer;
   private final Cursors cursors;
+  private final JournalIdentity identity;
 
   private SqliteJournal(
       Path folder,
@@ -40,13 +41,15 @@ public final class SqliteJournal implements Journal {
       Segments segments,
       Checkpoints checkpoints,
       BatchWriter writer,
-      Cursors cursors) {
+      Cursors cursors,
+      JournalIdentity identity) {
     this.folder = folder;
     this.lock = lock;
     this.segments = segments;
     this.checkpoints = checkpoints;
     this.writer = writer;
     this.cursors = cursors;
+    this.identity = identity;
   }
 
   /**
@@ -125,12 +128,14 @@ public final class SqliteJournal implements Journal {
       }
     }
     segments.add(newest);
+    ForeignCursors.look(folder.resolve(Cursors.FILE), current.identity(), found.last());
     Cursors cursors = Cursors.open(folder, found.last());
     BatchWriter writer =
         new BatchWriter(segments, checkpoints, keeper, segmentBytes, current, found);
     checkpoints.start();
     writer.start();
-    return new SqliteJournal(folder, lock, segments, checkpoints, writer, cursors);
+    return new SqliteJournal(
+        folder, lock, segments, checkpoints, writer, cursors, current.identity());
   }
 
   @Override
@@ -188,6 +193,11 @@ public final class SqliteJournal implements Journal {
   @Override
   public Cursor cursor(String name) {
     return cursors.cursor(name);
+  }
+
+  /** What tells this journal from others. */
+  public JournalIdentity identity() {
+    return identity;
   }
 
   @Override

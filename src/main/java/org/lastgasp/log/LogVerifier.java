@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -193,6 +194,7 @@ public final class LogVerifier {
       String what =
           missing
               ? Finding.missing("record", expected, record.seq() - 1) + " before it"
+                  + noted(file, expected, record.seq() - 1)
               : "record %d is to stand here".formatted(expected);
       find(
           missing ? Finding.Kind.MISSING : Finding.Kind.REPEATED, file, number, record.seq(), what);
@@ -201,6 +203,21 @@ public final class LogVerifier {
       find(Finding.Kind.BROKEN_CHAIN, file, number, record.seq(), what);
     }
     last = record.isSound() ? record.seq() : expected;
+  }
+
+  /** The name of the file beside the log that tells why records are missing. */
+  public static String hole(long first, long last) {
+    return String.format(Locale.ROOT, "poa-suppression-%06d-%06d.hole", first, last);
+  }
+
+  /** Why they are, if somebody noted it: it stays a finding all the same. */
+  private static String noted(Path file, long first, long last) {
+    Path note = file.toAbsolutePath().resolveSibling(hole(first, last));
+    try {
+      return Files.exists(note) ? ": " + Files.readString(note).strip() : "";
+    } catch (IOException unreadable) {
+      return "; " + note + " cannot be read";
+    }
   }
 
   private void find(Finding.Kind kind, Path file, long line, long seq, String what) {

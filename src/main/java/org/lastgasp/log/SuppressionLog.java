@@ -231,6 +231,25 @@ public final class SuppressionLog implements AutoCloseable {
     }
   }
 
+  /** Writes what the journal has by now, and gives the last record; only before {@link #start}. */
+  public LogHead complete() {
+    catchUp();
+    return new LogHead(written.seq(), written.hash());
+  }
+
+  /**
+   * Goes on behind a record that is known although neither the files nor the journal have it: the
+   * next one gets the number and the hash that belong there, in a file of its own. Only after
+   * {@link #complete}.
+   */
+  public void goOnBehind(LogHead known) {
+    if (known.seq() <= mark.seq()) {
+      throw new IllegalArgumentException("the log has come to " + mark.seq() + ", not before");
+    }
+    mark = new Mark(mark.file(), 0, known.seq(), known.hash()).behind(mark.file());
+    done(cursor.position());
+  }
+
   private void recover() {
     Recovery found =
         Recovery.run(folder, journal, cursor.position(), cursor.note(), damage);

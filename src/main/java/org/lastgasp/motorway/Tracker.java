@@ -234,6 +234,7 @@ public final class Tracker implements Journal.Keeper {
       case Entry.ClockDiffered e -> {}
       case Entry.Gap e -> {}
       case Entry.Settled e -> {}
+      case Entry.Restored e -> {}
     }
     if (entry.at().isAfter(lastAt)) {
       lastAt = entry.at();

@@ -169,6 +169,7 @@ public final class Chronicle implements AutoCloseable {
       case Entry.Gap e -> Optional.empty();
       case Entry.HandedOver handed -> somebody(handed.recipient());
       case Entry.Released released -> somebody(released.recipient());
+      case Entry.Restored e -> Optional.empty();
       case Entry.Settled e -> Optional.empty();
       case Entry.State e -> Optional.empty();
     };

@@ -97,6 +97,7 @@ sealed interface Name {
         names.add(new Device(released.recipient()));
         names.add(new CopyOf(released.alert()));
       }
+      case Entry.Restored e -> names.add(Event.OTHERS);
       case Entry.Settled e -> names.add(Event.OTHERS);
       case Entry.State e -> {}
     }

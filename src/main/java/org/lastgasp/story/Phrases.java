@@ -89,6 +89,7 @@ final class Phrases {
           case Entry.Gap e -> "gap";
           case Entry.HandedOver e -> "release";
           case Entry.Released e -> "release";
+          case Entry.Restored e -> "restored";
           case Entry.Settled e -> "settled";
           case Entry.State e -> "state";
         };
@@ -145,12 +146,23 @@ final class Phrases {
               + released.because();
       case Entry.Settled settled ->
           "alert " + settled.alert() + " settled by " + settled.by() + ": " + settled.reason();
+      case Entry.Restored restored -> restored(restored);
       case Entry.State e -> "";
     };
   }
 
   private static String variant(OptionalInt commandVariant) {
     return commandVariant.isPresent() ? " CV " + commandVariant.getAsInt() : "";
+  }
+
+  private static String restored(Entry.Restored restored) {
+    String gap =
+        restored.known() > restored.logged()
+            ? "; records %d to %d of the suppression log are not here"
+                .formatted(restored.logged() + 1, restored.known())
+            : "";
+    return "put back from the backup of " + restored.taken() + " by " + restored.by() + gap + ": "
+        + restored.reason();
   }
 
   private static String id(Optional<RequestId> request) {

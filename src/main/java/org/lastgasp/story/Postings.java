@@ -110,6 +110,7 @@ public final class Postings implements Iterator<Posting> {
       case Entry.BreakerTurned e -> Optional.empty();
       case Entry.HandedOver e -> Optional.empty(); // its alert stays suppressed
       case Entry.Released e -> Optional.empty(); // its alert stays suppressed
+      case Entry.Restored e -> Optional.empty();
       case Entry.Settled e -> Optional.empty();
       case Entry.State e -> Optional.empty();
     };

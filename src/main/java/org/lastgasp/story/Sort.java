@@ -74,6 +74,7 @@ enum Sort {
       case Entry.Gap e -> Optional.of(EVENT);
       case Entry.HandedOver e -> Optional.of(RELEASED);
       case Entry.Released e -> Optional.of(RELEASED);
+      case Entry.Restored e -> Optional.of(EVENT);
       case Entry.Settled e -> Optional.of(EVENT);
       case Entry.State e -> Optional.empty();
     };

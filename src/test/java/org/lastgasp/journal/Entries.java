@@ -41,7 +41,7 @@ import org.lastgasp.policy.Window;
 
 /** Random entries of every kind, the same for the same seed. */
 public final class Entries {
-  static final int KINDS = 18;
+  static final int KINDS = 19;
   static final int STATE = 11;
   private static final String ODD = "a\"b\\c\n\t\u0000é€\uD83D\uDCA1{}[],:";
 
@@ -128,6 +128,10 @@ public final class Entries {
       case 16 ->
           new Entry.Released(
               instant(), random.nextLong(99), maybe(this::eui), user(), text(), document());
+      case 18 ->
+          new Entry.Restored(
+              instant(), instant(), random.nextLong(99), random.nextLong(99), text(), text(),
+              text());
       default ->
           new Entry.ActivationFailed(
               instant(),

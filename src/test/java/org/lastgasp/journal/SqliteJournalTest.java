@@ -85,6 +85,7 @@ class SqliteJournalTest implements JournalContract {
       case Entry.Gap e -> false;
       case Entry.HandedOver e -> false;
       case Entry.Released e -> false;
+      case Entry.Restored e -> false;
       case Entry.Settled e -> false;
       case Entry.State e -> false;
     };

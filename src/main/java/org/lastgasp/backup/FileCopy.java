@@ -1,0 +1,127 @@
+package org.lastgasp.backup;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A copy of a file as bytes, synced a piece at a time: whoever syncs on the same disk, as the
+ * journal's writer does for every alert, would otherwise wait for all of it.
+ *
+ * @param sha256 64 lower-case hexadecimal digits
+ */
+record FileCopy(long bytes, String sha256) {
+  private static final int BUFFER = 1 << 20; // 1 MiB
+  private static final long PIECE = 16L << 20; // 16 MiB: some milliseconds of the disk
+  private static final Duration PAUSE = Duration.ofMillis(10);
+
+  /** Copies the first bytes of a file, and makes the copy last. */
+  static FileCopy of(Path from, Path to, long bytes) throws IOException {
+    Files.createDirectories(to.resolveSibling(""));
+    MessageDigest digest = newDigest();
+    long done = 0;
+    try (FileChannel in = FileChannel.open(from, StandardOpenOption.READ);
+        FileChannel out =
+            FileChannel.open(to, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+      long unsynced = 0;
+      while (done < bytes) {
+        buffer.clear().limit((int) Math.min(BUFFER, bytes - done));
+        int read = in.read(buffer);
+        if (read < 0) {
+          throw new IOException(from + " became shorter while it was copied");
+        }
+        digest.update(buffer.flip());
+        buffer.rewind();
+        while (buffer.hasRemaining()) {
+          unsynced += out.write(buffer);
+        }
+        done += read;
+        if (unsynced >= PIECE) {
+          out.force(false);
+          LockSupport.parkNanos(PAUSE.toNanos());
+          unsynced = 0;
+        }
+      }
+      out.force(true);
+    }
+    return new FileCopy(done, HexFormat.of().formatHex(digest.digest()));
+  }
+
+  /** What a file is that is there. */
+  static FileCopy measured(Path file) throws IOException {
+    MessageDigest digest = newDigest();
+    long done = 0;
+    try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
+      ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        digest.update(buffer.flip());
+        buffer.clear();
+        done += read;
+      }
+    }
+    return new FileCopy(done, HexFormat.of().formatHex(digest.digest()));
+  }
+
+  /** How long a file is up to its last end of a line. */
+  static long wholeLines(Path file) throws IOException {
+    try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
+      ByteBuffer one = ByteBuffer.allocate(1 << 12);
+      for (long end = in.size(); end > 0; ) {
+        long from = Math.max(0, end - one.capacity());
+        one.clear().limit((int) (end - from));
+        while (one.hasRemaining() && in.read(one, from + one.position()) >= 0) {}
+        for (int at = one.position() - 1; at >= 0; at--) {
+          if (one.get(at) == '\n') {
+            return from + at + 1;
+          }
+        }
+        end = from;
+      }
+    }
+    return 0;
+  }
+
+  /** Writes a small file, and makes it last. */
+  static FileCopy written(Path file, byte[] content) throws IOException {
+    try (FileChannel out =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      ByteBuffer buffer = ByteBuffer.wrap(content);
+      while (buffer.hasRemaining()) {
+        int unused = out.write(buffer);
+      }
+      out.force(true);
+    }
+    return measured(file);
+  }
+
+  /** Makes what is in a file last. */
+  static void sync(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
+  /** Makes the names in a folder last. */
+  static void syncFolder(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  private static MessageDigest newDigest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException never) {
+      throw new IllegalStateException(never);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package org.lastgasp.report;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.lastgasp.log.LogHead;
+
+/**
+ * What the files at targets show of reports that were sent: for a gateway whose own memory of them
+ * is older. Immutable.
+ *
+ * @param last the highest number of each series
+ * @param head the last record of the log that is in any of them; empty if none is
+ */
+public record SentReports(Map<Series, Long> last, Optional<LogHead> head) {
+  private static final Pattern NAME =
+      Pattern.compile("poa-(report|digest|statement)-(\\S+)-(\\d{6,18})\\.(csv|txt|html)");
+  private static final int DEEPEST = 4;
+
+  /** Nothing is known. */
+  public static final SentReports NONE = new SentReports(Map.of(), Optional.empty());
+
+  /** What is counted together. */
+  public record Series(String kind, String scope) {}
+
+  private record Sent(Path file, Series series, long number) {}
+
+  /** Copies what it is given. */
+  public SentReports {
+    last = Map.copyOf(last);
+  }
+
+  /**
+   * In a folder and those below it.
+   *
+   * @throws UncheckedIOException if it cannot be listed
+   */
+  public static SentReports in(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return NONE;
+    }
+    List<Sent> all;
+    try (Stream<Path> files = Files.walk(folder, DEEPEST)) {
+      all = files.map(SentReports::sent).flatMap(Optional::stream).toList();
+    } catch (IOException broken) {
+      throw new UncheckedIOException("listing the reports in " + folder, broken);
+    }
+    Map<Series, Long> last = new HashMap<>();
+    all.forEach(each -> last.merge(each.series(), each.number(), Math::max));
+    return new SentReports(last, head(all));
+  }
+
+  private static Optional<Sent> sent(Path file) {
+    Matcher name = NAME.matcher(String.valueOf(file.getFileName()));
+    if (!name.matches()) {
+      return Optional.empty();
+    }
+    long number = Long.parseLong(name.group(3));
+    String between = name.group(2);
+    String scope = between.contains("-") ? between.substring(0, between.indexOf('-')) : "";
+    return switch (name.group(1)) {
+      case "report" -> Optional.of(new Sent(file, new Series(Report.LOG, scope), number));
+      case "digest" -> {
+        String kind = name.group(4).equals("html") ? Report.DIGEST_HTML : Report.DIGEST;
+        yield Optional.of(new Sent(file, new Series(kind, scope), number));
+      }
+      default -> Optional.of(new Sent(file, new Series(Report.STATEMENT, Scoping.ALL), number));
+    };
+  }
+
+  /** Of each scope the last report that has a row: the records go up with the numbers. */
+  private static Optional<LogHead> head(List<Sent> all) {
+    Optional<LogHead> head = Optional.empty();
+    List<Sent> reports =
+        all.stream()
+            .filter(each -> each.series().kind().equals(Report.LOG))
+            .sorted(Comparator.comparingLong(Sent::number).reversed())
+            .toList();
+    for (String scope : reports.stream().map(each -> each.series().scope()).distinct().toList()) {
+      Optional<LogHead> last =
+          reports.stream()
+              .filter(each -> each.series().scope().equals(scope))
+              .map(each -> lastRow(each.file()))
+              .flatMap(Optional::stream)
+              .findFirst();
+      head = later(head, last);
+    }
+    return head;
+  }
+
+  private static Optional<LogHead> lastRow(Path report) {
+    Rows rows = new Rows();
+    ReportReading.read(report, rows, new Findings());
+    return rows.last;
+  }
+
+  /** The one that is further. */
+  static Optional<LogHead> later(Optional<LogHead> one, Optional<LogHead> other) {
+    return Stream.of(one, other)
+        .flatMap(Optional::stream)
+        .max(Comparator.comparingLong(LogHead::seq));
+  }
+
+  /** What both know together. */
+  public SentReports and(SentReports other) {
+    Map<Series, Long> both = new HashMap<>(last);
+    other.last.forEach((series, number) -> both.merge(series, number, Math::max));
+    return new SentReports(both, later(head, other.head));
+  }
+
+  /** Takes the rows that are sound. */
+  private static final class Rows implements ReportReading.Lines {
+    private Optional<LogHead> last = Optional.empty();
+
+    @Override
+    public void row(ReportReading.Header header, ReportReading.Row row) {
+      if (row.record().fault().isEmpty()) {
+        last =
+            later(last, Optional.of(new LogHead(row.record().seq(), row.record().hash())));
+      }
+    }
+
+    @Override
+    public void gap(ReportReading.Header header, ReportReading.Gap gap) {}
+  }
+}
