@@ -242,7 +242,8 @@ class BookkeepingTest {
     change(ledger, "UPDATE lane SET pending = ? WHERE lane = 'ALERTS'", pending);
     change(
         ledger,
-        "INSERT INTO set_aside VALUES (" + aside + ", '" + Town.DISTRIBUTOR
+        "INSERT INTO set_aside (number, user, lane, at_ms, reason, status, answer)"
+            + " VALUES (" + aside + ", '" + Town.DISTRIBUTOR
             + "', 'ALERTS', 0, 'REFUSED', 400, '')");
     Reconciliation books = books(data);
     assertThat(books.balances()).isTrue();

