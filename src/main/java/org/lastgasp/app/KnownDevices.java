@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.inventory.Inventory;
 import org.lastgasp.inventory.InventoryUnavailable;
+import org.lastgasp.inventory.View;
 import org.lastgasp.motorway.Devices;
 import org.lastgasp.policy.Device;
 import org.slf4j.Logger;
@@ -43,6 +44,16 @@ final class KnownDevices implements Devices {
       failed(unavailable);
       return false;
     }
+  }
+
+  @Override
+  public boolean isWhole() {
+    return inventory.isWhole();
+  }
+
+  @Override
+  public View exact() {
+    return inventory;
   }
 
   @Override

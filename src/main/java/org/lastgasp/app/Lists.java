@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.lastgasp.http.Degradation;
 import org.lastgasp.inventory.Fault;
 import org.lastgasp.inventory.Findings;
@@ -54,22 +55,42 @@ final class Lists {
         .toList();
   }
 
-  /** Imports the list of GUIDs; gives its fault, if it was refused. */
+  /** Imports the list of GUIDs; gives its fault, if it was refused or could not be read. */
   Optional<String> guids(Path file, String by) {
     waiting = Optional.empty();
-    if (!isChanged(file, inventory.status().guids())) {
-      return Optional.empty();
+    return attempt(
+        "guids",
+        file,
+        () ->
+            isChanged(file, inventory.status().guids())
+                ? settle("guids", file, inventory.prepareGuids(file, Shrinking.GUARDED), by)
+                : Optional.empty());
+  }
+
+  private static Optional<String> attempt(
+      String what, Path file, Supplier<Optional<String>> reading) {
+    try {
+      return reading.get();
+    } catch (JournalUnavailable | InventoryUnavailable | UncheckedIOException failed) {
+      LOG.error("event=list-not-imported what={} action=reload-later", what, failed);
+      String cause = Optional.ofNullable(failed.getCause()).map(c -> ": " + c).orElse("");
+      return Optional.of(file + " was not imported: " + failed.getMessage() + cause);
+    } catch (RuntimeException mistake) {
+      LOG.error("event=list-not-imported what={} action=report-it", what, mistake);
+      return Optional.of(file + " was not imported, by a mistake of ours: " + mistake);
     }
-    return settle("guids", file, inventory.prepareGuids(file, Shrinking.GUARDED), by);
   }
 
   /** Imports the devices; gives their fault, if they were refused. */
   Optional<String> devices(Path file, String by) {
-    if (!isChanged(file, inventory.status().devices())) {
-      return Optional.empty();
-    }
     ImportMode mode = ImportMode.ADD_AND_UPDATE;
-    return settle("inventory", file, inventory.prepareDevices(file, mode), by);
+    return attempt(
+        "inventory",
+        file,
+        () ->
+            isChanged(file, inventory.status().devices())
+                ? settle("inventory", file, inventory.prepareDevices(file, mode), by)
+                : Optional.empty());
   }
 
   /**
@@ -111,9 +132,6 @@ final class Lists {
             commit(what, file, prepared, by);
           }
           yield Optional.empty();
-        } catch (JournalUnavailable | InventoryUnavailable failed) {
-          LOG.error("event=list-not-imported what={} action=reload-later", what, failed);
-          yield Optional.of(file + " was not imported: " + failed.getMessage());
         }
       }
     };

@@ -41,6 +41,15 @@ final class Removals {
     write(at, "\"what\":\"audit\",\"before\":\"" + before + "\",\"last\":" + last);
   }
 
+  /** Whether a crash left a line without its end: the next one does not go on in it. */
+  private static boolean isTorn(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      ByteBuffer end = ByteBuffer.allocate(1);
+      long length = channel.size();
+      return length > 0 && channel.read(end, length - 1) == 1 && end.get(0) != '\n';
+    }
+  }
+
   private void write(Instant at, String members) {
     String line = "{\"at\":\"" + at.truncatedTo(ChronoUnit.MILLIS) + "\"," + members + "}\n";
     Path file = folder.resolve("removed-" + at.atZone(ZoneOffset.UTC).getYear() + ".jsonl");
@@ -48,7 +57,8 @@ final class Removals {
       Files.createDirectories(folder);
       try (FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-        ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
+        String text = isTorn(file) ? "\n" + line : line;
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {
           channel.write(bytes);
         }

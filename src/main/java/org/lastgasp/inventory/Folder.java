@@ -7,8 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -18,6 +21,9 @@ import java.util.stream.Stream;
  * it prepares in the system's folder for temporary files and puts nothing in place.
  */
 final class Folder implements AutoCloseable {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
   private final Path path;
   private final Optional<FileChannel> lock;
 
@@ -32,6 +38,12 @@ final class Folder implements AutoCloseable {
 
   static Folder writable(Path path) {
     try {
+      if (Files.exists(path) && !Files.isDirectory(path)) {
+        setAside(path);
+      }
+      if (Files.isDirectory(path.resolve("lock"))) {
+        setAside(path.resolve("lock"));
+      }
       Files.createDirectories(path);
       Folder folder = new Folder(path, Optional.of(lock(path.resolve("lock"))));
       folder.remove(folder.staging());
@@ -87,11 +99,20 @@ final class Folder implements AutoCloseable {
       throw new IllegalStateException("opened read-only: " + path);
     }
     try {
+      if (Files.isDirectory(file(kind))) {
+        setAside(file(kind));
+      }
       Files.move(
           staged, file(kind), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new InventoryUnavailable("renaming " + staged + " to " + file(kind), e);
     }
+  }
+
+  /** What is in the way of a file, or of the folder, is renamed; nothing removes it. */
+  private static void setAside(Path inTheWay) throws IOException {
+    String time = TIME.format(Files.getLastModifiedTime(inTheWay).toInstant());
+    Files.move(inTheWay, inTheWay.resolveSibling(inTheWay.getFileName() + ".broken-" + time));
   }
 
   /** Makes renames last through a loss of power. */

@@ -86,6 +86,15 @@ public final class Inventory implements View, AutoCloseable {
     return reading(() -> new Status(devices.holding(), guids.holding()));
   }
 
+  @Override
+  public boolean isWhole() {
+    return isThere(Kind.DEVICES) && isThere(Kind.GUIDS);
+  }
+
+  boolean isThere(Kind kind) {
+    return inForce(kind).holding() instanceof Holding.InForce;
+  }
+
   Optional<Device> find(Optional<Shelf> instead, Eui64 id) {
     return reading(
         () -> instead.orElse(devices).find(id.value()).map(record -> device(id, record)));

@@ -106,6 +106,11 @@ public final class Prepared implements Preparation, View, AutoCloseable {
     return inventory.isListed(kind == Kind.GUIDS ? waiting() : Optional.empty(), id);
   }
 
+  @Override
+  public boolean isWhole() {
+    return inventory.isThere(kind == Kind.DEVICES ? Kind.GUIDS : Kind.DEVICES);
+  }
+
   private synchronized Optional<Shelf> waiting() {
     return switch (state) {
       case WAITING -> Optional.of(shelf);

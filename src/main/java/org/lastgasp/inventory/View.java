@@ -13,6 +13,14 @@ public interface View {
   /** The device of this name, if the inventory has it. */
   Optional<Device> device(Eui64 id);
 
+  /**
+   * Whether devices and list are both there to be asked. If not, that something is unknown or not
+   * listed says nothing of it: a window that runs is not ended for it.
+   */
+  default boolean isWhole() {
+    return true;
+  }
+
   /** Whether it is on the list of GUIDs. */
   boolean isListed(Eui64 id);
 }

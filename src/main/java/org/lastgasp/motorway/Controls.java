@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.inventory.InventoryUnavailable;
 import org.lastgasp.inventory.View;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
@@ -46,6 +47,7 @@ public final class Controls {
   private final Devices devices;
   private final InstantSource clock;
   private volatile boolean owed;
+  private volatile boolean unsure; // whether something could not be looked up
 
   /** The controls of one gateway. */
   public Controls(
@@ -331,6 +333,7 @@ public final class Controls {
    */
   public synchronized Entry.Supplied supply(Supply supply, View prospect, Runnable commit) {
     Map<Eui64, ListChange> foreseen = new HashMap<>();
+    unsure = false;
     tracker.meters().forEach((meter, hub) -> foreseen.put(meter, change(meter, hub, prospect)));
     owed = true;
     Entry.Supplied entry =
@@ -340,7 +343,7 @@ public final class Controls {
                   commit.run();
                   return record(pen, supply, foreseen);
                 }));
-    owed = false;
+    owed = unsure;
     return entry;
   }
 
@@ -349,21 +352,25 @@ public final class Controls {
     return ListChange.ended(tracker, rules.get().policy(), prospect, clock.instant());
   }
 
-  /** Makes up for a change that came into force while the journal could not be written. */
+  /**
+   * Makes up for a change that came into force while the journal could not be written, and for what
+   * could not be looked up then.
+   */
   public void recheckIfOwed() {
     if (owed) {
-      recheck("inventory or list, changed while the journal could not be written", "gateway");
+      recheck("inventory or list, read again", "gateway");
     }
   }
 
   /** Compares what is tracked with inventory and list as they are; records what differs. */
   public synchronized void recheck(String why, String by) {
-    View present = devices;
+    View present = devices.exact();
+    unsure = false;
     boolean same =
         tracker.meters().entrySet().parallelStream()
             .allMatch(e -> change(e.getKey(), e.getValue(), present) instanceof ListChange.None);
     if (same) {
-      owed = false;
+      owed = unsure;
     } else {
       supply(new Supply(why, "", "", 0, by), present, () -> {});
     }
@@ -392,7 +399,7 @@ public final class Controls {
 
   private Entry.Supplied record(Journal.Pen pen, Supply supply, Map<Eui64, ListChange> foreseen) {
     gap.settle(pen, tracker, clock.instant());
-    View present = devices;
+    View present = devices.exact();
     List<Entry.Move> moves = new ArrayList<>();
     List<Entry.Leaving> leavings = new ArrayList<>();
     tracker
@@ -420,9 +427,18 @@ public final class Controls {
     return entry;
   }
 
+  /** What cannot be looked up now ends nothing: it is looked at again later. */
   private ListChange change(Eui64 meter, Eui64 hub, View prospect) {
-    return ListChange.of(
-        tracker, rules.get().policy(), prospect, meter, hub, clock.instant());
+    try {
+      if (prospect.isWhole()) {
+        return ListChange.of(
+            tracker, rules.get().policy(), prospect, meter, hub, clock.instant());
+      }
+    } catch (InventoryUnavailable unreadable) {
+      LOG.warn("event=meter-not-looked-up why=\"{}\" action=tried-again", unreadable.getMessage());
+    }
+    unsure = true;
+    return new ListChange.None();
   }
 
   private void append(Entry entry) {

@@ -31,6 +31,9 @@ public sealed interface ListChange {
    */
   static ListChange of(
       Tracker tracker, Policy policy, View prospect, Eui64 meter, Eui64 hub, Instant now) {
+    if (!prospect.isWhole()) {
+      return new None();
+    }
     Optional<Device> device = prospect.device(meter);
     Optional<Untracked> gate =
         device.isEmpty()

@@ -8,7 +8,6 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,18 +15,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongFunction;
+import org.lastgasp.journal.BrokenFile;
 import org.lastgasp.journal.Rollback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 
 /**
- * What was reported, in {@code report.db}, an SQLite file of format {@value #FORMAT}, set down in
- * {@code docs/formats.md}.
+ * What was reported, in {@code report.db}, an SQLite file as {@link LedgerSchema} makes it.
  *
  * <p>Each change is one transaction, synced before it returns. Safe for any number of threads.
  */
 public final class Ledger implements AutoCloseable {
-  static final int FORMAT = 3;
-
+  private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
   private static final String FILE = "report.db";
   private static final int BUSY_MILLIS = 10_000;
   private static final String REPORTS =
@@ -60,7 +60,10 @@ public final class Ledger implements AutoCloseable {
     config.enforceForeignKeys(true);
     try {
       Files.createDirectories(folder);
-      return opened(file, file.toString(), config);
+      Ledger ledger =
+          BrokenFile.openOrSetAside(file, 1, () -> opened(file, file.toString(), config));
+      ledger.goOnBehind(folder.resolve("spool"));
+      return ledger;
     } catch (IOException broken) {
       throw new ReportUnavailable("making " + folder, broken);
     }
@@ -102,7 +105,7 @@ public final class Ledger implements AutoCloseable {
       try {
         connection.setAutoCommit(false);
         Ledger ledger = new Ledger(file, connection);
-        ledger.prepare();
+        LedgerSchema.prepare(connection, file);
         return ledger;
       } catch (SQLException | RuntimeException failed) {
         connection.close();
@@ -113,24 +116,41 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
-  private void prepare() throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      int format = statement.executeQuery("PRAGMA user_version").getInt(1);
-      if (format > FORMAT) {
-        throw new ReportUnavailable(
-            file + " has format " + format + ", this program knows " + FORMAT
-                + ": run the program that wrote it");
-      }
-      if (format < FORMAT && !connection.isReadOnly()) {
-        int added = FORMAT - format; // one table by each version
-        int first = format == 0 ? 0 : TABLES.size() - added;
-        for (String table : TABLES.subList(first, TABLES.size())) {
-          statement.execute(table);
-        }
-        statement.execute("PRAGMA user_version=" + FORMAT);
-      }
-      connection.commit();
+  /**
+   * A ledger that was lost goes on behind the reports that lie in the spool: no number is used
+   * twice, and what they hold is in no other report. They are offered to the targets again, which
+   * take the same bytes under the same name for sent.
+   */
+  private void goOnBehind(Path spool) {
+    if (lastPeriod().isPresent()) {
+      return;
     }
+    List<SpooledReport> found = SpooledReport.in(spool);
+    if (found.isEmpty()) {
+      return;
+    }
+    change(
+        "going on behind " + found.getLast().name(),
+        () -> {
+          long number = 0;
+          for (SpooledReport each : found) {
+            number++;
+            insert(each.period(number));
+            execute(
+                "INSERT INTO report (number, period, kind, scope, sequence, name, rows, bytes,"
+                    + " sha256, built) VALUES (?, ?, 'log', ?, ?, ?, ?, ?, ?, ?)",
+                number,
+                number,
+                each.scope(),
+                each.sequence(),
+                each.name(),
+                each.rows(),
+                each.bytes(),
+                each.sha256(),
+                each.to().toString());
+          }
+        });
+    LOG.warn("event=report-numbers-from-spool reports={} action=none", found.size());
   }
 
   private static final String NEXT =
@@ -138,27 +158,6 @@ public final class Ledger implements AutoCloseable {
   private static final String OWED =
       " WHERE r.number > (SELECT coalesce(max(report), 0) FROM sent WHERE target = ?)"
           + " AND r.removed IS NULL";
-  private static final List<String> TABLES =
-      List.of(
-          "CREATE TABLE period (number INTEGER PRIMARY KEY, \"from\" TEXT NOT NULL,"
-              + " \"to\" TEXT NOT NULL, generated TEXT NOT NULL, scoping TEXT NOT NULL,"
-              + " first INTEGER NOT NULL, last INTEGER NOT NULL, hash TEXT,"
-              + " assessed_after INTEGER NOT NULL, assessed INTEGER NOT NULL, oldest TEXT)",
-          "CREATE TABLE report (number INTEGER PRIMARY KEY, period INTEGER NOT NULL REFERENCES"
-              + " period, kind TEXT NOT NULL, scope TEXT NOT NULL, sequence INTEGER NOT NULL,"
-              + " name TEXT NOT NULL UNIQUE, rows INTEGER, bytes INTEGER, sha256 TEXT,"
-              + " built TEXT, removed TEXT, UNIQUE (kind, scope, sequence))",
-          "CREATE INDEX report_of_period ON report (period)",
-          "CREATE TABLE sent (target TEXT NOT NULL, report INTEGER NOT NULL REFERENCES report,"
-              + " at TEXT NOT NULL, PRIMARY KEY (target, report)) WITHOUT ROWID",
-          "CREATE INDEX sent_of_report ON sent (report)",
-          "CREATE TABLE removed (at TEXT NOT NULL, what TEXT NOT NULL, count INTEGER NOT NULL,"
-              + " first TEXT NOT NULL, last TEXT NOT NULL, seq INTEGER NOT NULL)",
-          "CREATE TABLE paper (report INTEGER PRIMARY KEY REFERENCES report,"
-              + " \"from\" TEXT NOT NULL, \"to\" TEXT NOT NULL, content BLOB NOT NULL)",
-          "CREATE TABLE passed (first INTEGER NOT NULL, last INTEGER NOT NULL, hash TEXT NOT NULL,"
-              + " at TEXT NOT NULL, who TEXT NOT NULL, reason TEXT NOT NULL, what TEXT NOT NULL)");
-
   /** A report that belongs to a period being planned. */
   record Planned(String kind, String scope) {}
 

@@ -165,6 +165,78 @@ class BrokenFilesTest {
     allIsWellExceptFor(start(), file);
   }
 
+  @ParameterizedTest
+  @EnumSource(Garbage.class)
+  void aLedgerOfReportsThatCannotBeReadUsesNoNumberTwice(Garbage garbage) throws IOException {
+    anEarlierRun();
+    Path file = find("report.db");
+    garbage.put(file);
+    Gateway after = start();
+    allIsWellExceptFor(after, file);
+    now.set(TEN.plusSeconds(240));
+    assertThat(town.post(after.adminPort(), "/api/v1/reports/build", new byte[0]).statusCode())
+        .isEqualTo(200);
+    JsonNode reports = get(after, "reports").path("reports");
+    assertThat(reports).hasSize(2);
+    assertThat(reports.get(1).path("sequence").asLong()).isEqualTo(2);
+    assertThat(reports.get(1).path("rows").asLong()).as("the third alert alone").isEqualTo(1);
+    try (var files = Files.list(folder.resolve("data/report/spool"))) {
+      assertThat(files).hasSize(2);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Garbage.class,
+      names = {"RANDOM_BYTES", "CUT_IN_THE_MIDDLE", "A_FOLDER"})
+  void aListThatCannotBeReadEndsNoWindow(Garbage garbage) throws IOException {
+    anEarlierRun();
+    garbage.put(find("guids.sqlite"));
+    Gateway after = start();
+    await("it is read again", () -> !text(after, "/api/v1/status").contains("guids-unusable"));
+    now.set(TEN.plusSeconds(180));
+    receive(after, 3);
+    await("logged", () -> get(after, "status").at("/log/last_seq").asLong() == 3);
+    assertThat(get(after, "windows").at("/windows/0/state").asText()).isEqualTo("open");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Garbage.class,
+      names = {"RANDOM_BYTES", "CUT_IN_THE_MIDDLE", "A_FOLDER"})
+  void anInventoryThatCannotBeReadEndsNoWindowWhileNobodyMendsIt(Garbage garbage)
+      throws IOException {
+    anEarlierRun();
+    garbage.put(find("devices.sqlite"));
+    Files.delete(folder.resolve("inventory.csv"));
+    Gateway after =
+        Gateway.start(
+            town.config(),
+            now::get,
+            new Gateway.Options(Optional.empty(), town::read, DeliverySettings.USUAL));
+    running.add(after);
+    now.set(TEN.plusSeconds(180));
+    receive(after, 3);
+    await("logged", () -> get(after, "status").at("/log/last_seq").asLong() == 3);
+    assertThat(get(after, "status").path("degraded").toString())
+        .containsAnyOf("inventory-unusable", "inventory-not-read", "inventory-missing");
+    String other =
+        """
+        device_id,device_type,smets_version,manufacturer,model,chf_id,mpan,region,postcode,feeder
+        00-DB-12-34-56-78-90-FF,ESME,SMETS2 V4.2,Landis+Gyr,E470,,,,,
+        """;
+    assertThat(
+            town.post(
+                    after.adminPort(),
+                    "/api/v1/inventory?replace=true",
+                    other.getBytes(StandardCharsets.UTF_8))
+                .statusCode())
+        .isEqualTo(200);
+    assertThat(get(after, "windows").at("/windows/0/cause").asText())
+        .as("what it says counts once it can be read")
+        .isEqualTo("meter-left");
+  }
+
   private Path find(String name) throws IOException {
     try (var files = Files.walk(folder.resolve("data"))) {
       return files.filter(f -> f.endsWith(name)).findFirst().orElseThrow();
