@@ -111,7 +111,7 @@ final class Expiry {
     Optional<Hold.Passed> last = Hold.last(holds, Hold.On.JOURNAL);
     long passed = last.map(Hold.Passed::number).orElse(Long.MAX_VALUE);
     int removed =
-        journal.expire(passed, before, (first, end) -> removals.segment(now, first, end));
+        journal.expire(passed, before, now, (first, end) -> removals.segment(now, first, end));
     if (removed > 0) {
       LOG.info("event=journal-expired segments={} first={}", removed, journal.first());
     } else {
@@ -124,7 +124,7 @@ final class Expiry {
     long passed = last.map(Hold.Passed::number).orElse(Long.MAX_VALUE);
     Instant before = now.minus(retention.log());
     int removed =
-        readers.log().expire(passed, before, (file, end) -> removals.logFile(now, file, end));
+        readers.log().expire(passed, before, now, (file, end) -> removals.logFile(now, file, end));
     if (removed > 0) {
       LOG.info("event=log-expired files={}", removed);
     }
@@ -134,13 +134,13 @@ final class Expiry {
   private void index(Instant now) {
     Instant before = now.minus(retention.audit()).truncatedTo(ChronoUnit.DAYS);
     if (!before.equals(forgotten)) {
-      long last = readers.story().expirable(before);
+      long last = readers.story().expirable(before, now);
       if (last > 0) {
         removals.story(now, before, last);
       }
       forgotten = before;
     }
-    if (!readers.story().expire(before, PATIENCE)) {
+    if (!readers.story().expire(before, now, PATIENCE)) {
       LOG.info("event=audit-expiring before={} action=goes-on-in-a-minute", before);
     }
   }

@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,7 +125,7 @@ public final class Gateway implements AutoCloseable {
         opened.add(
             SqliteJournal.open(config.journal().path(), config.journal().segment(), tracker));
     this.readerFiles = readerFiles(config);
-    Instant trusted = trusted();
+    tracker.startedAt(clock.instant());
     tracker.recall(journal, clock.instant(), config.settings());
     this.inventory = opened.add(Inventory.open(data.resolve("inventory"), clock));
     KnownDevices devices = new KnownDevices(inventory);
@@ -143,20 +142,21 @@ public final class Gateway implements AutoCloseable {
         Bookkeeping.of(
             config, journal, story.chronicle(), log, delivery, hindsight.docket(), clock);
     this.reports =
-        opened.add(Reporting.open(config, log, hindsight, books, journal, () -> current, clock));
+        opened.add(
+            Reporting.open(
+                config, log, hindsight, books, journal, tracker, () -> current, clock));
     this.lists = new Lists(inventory, controls);
     this.health =
         new Health(
-            journal, inventory, log, story, hindsight, reports, tracker, gap, clock,
-            devices, trusted, new SetAsideFiles(config));
+            journal, inventory, log, story, hindsight, reports, tracker, gap, clock, devices,
+            new SetAsideFiles(config));
     health.ask(lists::complaints);
     health.ask(deliveryHealth()::complaints);
     health.ask(() -> FolderHealth.of(readerFiles));
     takeUp(config);
     Northbound northbound =
         new Northbound(
-            journal, tracker, gap, tally, () -> rules, devices, delivery::relayNow, clock,
-            trusted);
+            journal, tracker, gap, tally, () -> rules, devices, delivery::relayNow, clock);
     Southbound southbound =
         new Southbound(journal, tracker, gap, tally, () -> rules, devices, () -> dsp, clock);
     Parts parts =
@@ -226,21 +226,16 @@ public final class Gateway implements AutoCloseable {
         config.retention());
   }
 
-  /** From when on suppression can be trusted: not before the journal's last instant. */
-  private Instant trusted() {
-    Instant now = clock.instant();
-    if (tracker.lastAt().isAfter(now)) {
-      LOG.warn(
-          "event=clock-behind now={} journal={} action=nothing-suppressed-until-then",
-          now,
-          tracker.lastAt());
-      return tracker.lastAt();
-    }
-    return Instant.MIN;
-  }
-
   /** Brings the journal up to this start: the switch, the configuration, cut-off answers. */
   private void takeUp(Config config) {
+    if (clock.instant().isBefore(tracker.suppressFrom())) {
+      LOG.warn(
+          "event=clock-behind now={} journal={} consequence=nothing-is-suppressed-until-then"
+              + " action=set-the-clock-or-say-that-it-is-right-by-lastgasp-clock-trust",
+          clock.instant(),
+          tracker.suppressFrom());
+      controls.endUnmeasured();
+    }
     if (tracker.position().isEmpty()) {
       controls.set(config.state(), "configuration", "first start");
     } else if (tracker.position().get() != config.state()) {

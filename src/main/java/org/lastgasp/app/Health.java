@@ -41,7 +41,6 @@ final class Health {
   private final RecordingGap gap;
   private final InstantSource clock;
   private final KnownDevices devices;
-  private final Instant trusted;
   private final SetAsideFiles brokenFiles;
   private final List<Supplier<List<Degradation>>> others = new CopyOnWriteArrayList<>();
   private volatile Optional<String> guidsFault = Optional.empty();
@@ -59,7 +58,6 @@ final class Health {
       RecordingGap gap,
       InstantSource clock,
       KnownDevices devices,
-      Instant trusted,
       SetAsideFiles brokenFiles) {
     this.journal = journal;
     this.inventory = inventory;
@@ -71,7 +69,6 @@ final class Health {
     this.gap = gap;
     this.clock = clock;
     this.devices = devices;
-    this.trusted = trusted;
     this.brokenFiles = brokenFiles;
   }
 
@@ -122,8 +119,11 @@ final class Health {
                     open.why() + ", since " + open.since() + ": look, then close the breaker"));
     brokenFiles.all().forEach(each -> add(found, "broken-file", each));
     storms(found);
+    Instant trusted = tracker.suppressFrom();
     if (clock.instant().isBefore(trusted)) {
-      add(found, "clock-behind", "nothing is suppressed before " + trusted);
+      add(found, "clock-behind",
+          "nothing is suppressed before " + trusted + ", which the journal has come to: set the"
+              + " clock and restart; if it is right now, say so by lastgasp clock trust");
     }
     if (!ahead.isZero()) {
       add(found, "clock-differs",

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.lastgasp.config.Config;
@@ -13,6 +14,7 @@ import org.lastgasp.hindsight.Hindsight;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.log.Signatory;
 import org.lastgasp.log.SuppressionLog;
+import org.lastgasp.motorway.Tracker;
 import org.lastgasp.report.Books;
 import org.lastgasp.report.DirectoryTarget;
 import org.lastgasp.report.PaperSettings;
@@ -34,6 +36,7 @@ final class Reporting {
       Hindsight hindsight,
       Books books,
       Journal journal,
+      Tracker tracker,
       Supplier<Config> inForce,
       InstantSource clock) {
     ReportSettings settings =
@@ -44,7 +47,9 @@ final class Reporting {
             config.reportFolder());
     return ReportServer.open(
         settings,
-        new Records(log, journal, config.log().path()),
+        new Records(
+            log, journal, config.log().path(),
+            () -> !clock.instant().isBefore(tracker.suppressFrom())),
         new Afterwards(hindsight.docket()),
         targets(config, clock),
         papers(config, hindsight, books, inForce),
@@ -130,9 +135,11 @@ final class Reporting {
     private final SuppressionLog log;
     private final Journal journal;
     private final Path folder;
+    private final BooleanSupplier clockTrusted;
     private long awaited = NOTHING;
 
-    Records(SuppressionLog log, Journal journal, Path folder) {
+    Records(SuppressionLog log, Journal journal, Path folder, BooleanSupplier clockTrusted) {
+      this.clockTrusted = clockTrusted;
       this.log = log;
       this.journal = journal;
       this.folder = folder;
@@ -141,6 +148,11 @@ final class Reporting {
     @Override
     public Path folder() {
       return folder;
+    }
+
+    @Override
+    public boolean isClockTrusted() {
+      return clockTrusted.getAsBoolean();
     }
 
     @Override

@@ -55,6 +55,7 @@ public final class Main {
     all.addSubcommand(new SwitchVerb(console));
     all.addSubcommand(new StormVerb(console));
     all.addSubcommand(new BreakerVerb(console));
+    all.addSubcommand(new ClockVerb(console));
     all.addSubcommand(new WindowsVerb(console));
     all.addSubcommand(LogVerbs.all(console));
     all.addSubcommand(ReportVerbs.all(console));
@@ -83,6 +84,8 @@ public final class Main {
         Storm.Order.class, Words.choice(Storm.Order.values(), Storm.Order::code));
     all.registerConverter(
         BreakerVerb.Order.class, Words.choice(BreakerVerb.Order.values(), each -> "close"));
+    all.registerConverter(
+        ClockVerb.Order.class, Words.choice(ClockVerb.Order.values(), each -> "trust"));
     all.registerConverter(
         Window.State.class, Words.choice(Window.State.values(), WindowsVerb::code));
     all.setParameterExceptionHandler((wrong, words) -> wrongUse(console, wrong));

@@ -82,6 +82,7 @@ public final class Doors implements AutoCloseable {
         .register(new HealthDoor(parts))
         .register(new AdminDoor(parts))
         .register(new PrecautionsDoor(parts))
+        .register(new ClockDoor(parts))
         .register(new StoryDoor(parts.chronicle(), parts.hindsight(), parts.clock()))
         .register(new ReportDoor(parts.reports(), parts.clock()))
         .register(new BooksDoor(parts.books(), parts.clock()))

@@ -152,10 +152,12 @@ final class BatchWriter {
   private void write(List<Append<?>> batch) {
     rows.clear();
     successes.clear();
+    Instant latestBefore = latest;
     for (Append<?> append : batch) {
       judge(append);
     }
     if (!rows.isEmpty() && !commit(batch)) {
+      latest = latestBefore;
       appends.done();
       return;
     }
@@ -208,7 +210,7 @@ final class BatchWriter {
 
   private long write(Entry entry) {
     rows.add(codec.encode(entry));
-    if (entry.at().isAfter(latest)) {
+    if (entry.at().isAfter(latest) || entry instanceof Entry.ClockTrusted) {
       latest = entry.at();
     }
     return last + rows.size();

@@ -1,5 +1,6 @@
 package org.lastgasp.journal;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -304,6 +305,23 @@ public sealed interface Entry {
 
   /** A meter no longer passes a gate: its windows end. */
   record Leaving(Eui64 meter, Untracked gate) {}
+
+  /**
+   * The gateway was started at a wall time before the journal's latest instant: what windows that
+   * began with the receipt of their request have left cannot be measured, so they ended.
+   *
+   * @param latest that instant
+   * @param window how long such a window lasts: one with a date of its own that lasts longer was
+   *     lengthened by a receipt, and ended too
+   */
+  record WindowsEnded(Instant at, Instant latest, Duration window) implements Entry {}
+
+  /**
+   * An operator said that the wall clock is right now, though the journal has later instants.
+   *
+   * @param latest the latest of them, which counts no longer
+   */
+  record ClockTrusted(Instant at, Instant latest, String by, String reason) implements Entry {}
 
   /** The wall clock differs from the gateway's by more than allowed. */
   record ClockDiffered(Instant at, Instant wall) implements Entry {}

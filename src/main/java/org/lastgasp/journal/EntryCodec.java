@@ -1,5 +1,6 @@
 package org.lastgasp.journal;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.lastgasp.duis.Document;
@@ -40,6 +41,8 @@ final class EntryCodec {
   static final int ACTIVATION_FAILED = 16;
   static final int RELEASED = 17;
   static final int HANDED_OVER = 20;
+  static final int WINDOWS_ENDED = 21;
+  static final int CLOCK_TRUSTED = 22;
   static final int RESTORED = 34;
 
   private final FactWriter facts = new FactWriter();
@@ -73,6 +76,8 @@ final class EntryCodec {
         facts.instant("wall", e.wall());
         yield row(CLOCK_DIFFERED, e, Optional.empty());
       }
+      case Entry.WindowsEnded e -> encode(e);
+      case Entry.ClockTrusted e -> encode(e);
       case Entry.Gap e -> {
         facts
             .instant("since", e.since())
@@ -154,6 +159,19 @@ final class EntryCodec {
         Optional.of(Lane.ALERTS),
         facts.end(),
         Optional.of(released.document()));
+  }
+
+  private Row encode(Entry.WindowsEnded ended) {
+    facts.instant("latest", ended.latest()).text("window", ended.window().toString());
+    return row(WINDOWS_ENDED, ended, Optional.empty());
+  }
+
+  private Row encode(Entry.ClockTrusted order) {
+    facts
+        .instant("latest", order.latest())
+        .text("by", order.by())
+        .text("reason", order.reason());
+    return row(CLOCK_TRUSTED, order, Optional.empty());
   }
 
   private Row encode(Entry.HandedOver handed) {
@@ -355,6 +373,12 @@ final class EntryCodec {
       case HANDED_OVER ->
           new Entry.HandedOver(
               at, facts.number("alert"), row.device(), recipient(row), facts.text("because"));
+      case WINDOWS_ENDED ->
+          new Entry.WindowsEnded(
+              at, facts.instant("latest"), Duration.parse(facts.text("window")));
+      case CLOCK_TRUSTED ->
+          new Entry.ClockTrusted(
+              at, facts.instant("latest"), facts.text("by"), facts.text("reason"));
       default -> throw new IllegalArgumentException("an entry of the unknown kind " + row.kind());
     };
   }

@@ -22,6 +22,7 @@ final class Replay implements SegmentReader.Rows {
   private List<Numbered> chunk = new ArrayList<>(CHUNK);
   private long last;
   private Instant latest;
+  private long trusted; // from here on instants count: an operator said that the clock is right
 
   private record Numbered(long number, Row row) {
     Recorded decoded() {
@@ -41,6 +42,10 @@ final class Replay implements SegmentReader.Rows {
     last = number;
     if (row.lane().isPresent() && row.recipient().isPresent()) {
       backlog.add(row.recipient().get(), row.lane().get(), number);
+    }
+    if (row.kind() == EntryCodec.CLOCK_TRUSTED) {
+      trusted = number;
+      latest = IsoInstant.parse(row.at());
     }
     if (row.facts().isEmpty()) {
       passed(IsoInstant.parse(row.at()));
@@ -71,7 +76,9 @@ final class Replay implements SegmentReader.Rows {
   private void handOver() {
     for (Recorded recorded : ahead.remove().join()) {
       keeper.restore(recorded);
-      passed(recorded.entry().at());
+      if (recorded.number() >= trusted) {
+        passed(recorded.entry().at());
+      }
     }
   }
 

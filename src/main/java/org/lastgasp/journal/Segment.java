@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Deque;
 import java.util.List;
@@ -15,10 +16,14 @@ import org.lastgasp.id.Eui64;
 
 /** One segment as readers see it: a few connections that are used again. For any thread. */
 final class Segment implements AutoCloseable {
+  private static final Duration LOOK_AGAIN = Duration.ofHours(1); // all of the file is read
+
   private final SegmentFile file;
   private final Deque<SegmentReader> idle = new ConcurrentLinkedDeque<>();
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private volatile Optional<Backlog> backlog;
+  private volatile Optional<Instant> latest = Optional.empty();
+  private volatile Instant lookAgain = Instant.MIN;
   private boolean gone;
 
   /** What is asked of a connection. */
@@ -87,6 +92,18 @@ final class Segment implements AutoCloseable {
   /** The latest instant of all entries before it; empty if it is gone. */
   Optional<Instant> earlierUntil() {
     return ask("reading its beginning", SegmentReader::earlierUntil).map(IsoInstant::parse);
+  }
+
+  /** The latest instant of its entries that is not after another; empty if there is none. */
+  Optional<Instant> latestUpTo(Instant now) {
+    if (!now.isBefore(lookAgain)) {
+      latest =
+          ask("reading its instants", reader -> reader.latestUpTo(now))
+              .filter(text -> !text.isEmpty())
+              .map(IsoInstant::parse);
+      lookAgain = now.plus(LOOK_AGAIN);
+    }
+    return latest;
   }
 
   /** Asks one of its connections; empty if the segment is gone meanwhile. */

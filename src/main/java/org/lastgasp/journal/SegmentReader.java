@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -149,6 +151,18 @@ final class SegmentReader implements AutoCloseable {
     try (PreparedStatement query = connection.prepareStatement(sql);
         ResultSet found = query.executeQuery()) {
       return found.next() ? found.getString(1) : "";
+    }
+  }
+
+  /** The latest instant of its entries that is not after another, as text; reads all of them. */
+  String latestUpTo(Instant now) throws SQLException {
+    String sql = "SELECT max(at) FROM entry WHERE at < ? AND kind <> " + EntryCodec.STATE;
+    String next = IsoInstant.text(now.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1));
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setString(1, next.substring(0, next.length() - 1)); // as text, before any fraction
+      try (ResultSet found = query.executeQuery()) {
+        return found.next() ? Optional.ofNullable(found.getString(1)).orElse("") : "";
+      }
     }
   }
 

@@ -105,16 +105,18 @@ final class Segments implements AutoCloseable {
   /**
    * Removes, from the oldest on, what is passed and all older than an instant; said before.
    *
+   * @param now instants after it are of a clock that was wrong
    * @param kept how many of the newest stay in any case
    */
-  int expire(long passed, Instant before, int kept, SqliteJournal.Removal removal) {
+  int expire(
+      long passed, Instant before, Instant now, int kept, SqliteJournal.Removal removal) {
     int removed = 0;
     boolean more = true;
     while (more && byFirst.size() > kept) {
       more = false;
       Optional<Map.Entry<Long, Segment>> oldest = Optional.ofNullable(byFirst.firstEntry());
       Optional<Long> next = oldest.map(Map.Entry::getKey).map(byFirst::higherKey);
-      if (next.isPresent() && next.get() - 1 <= passed && isOlder(next.get(), before)) {
+      if (next.isPresent() && next.get() - 1 <= passed && isOlder(next.get(), before, now)) {
         removal.of(oldest.orElseThrow().getKey(), next.get() - 1);
         byFirst.remove(oldest.orElseThrow().getKey());
         oldest.orElseThrow().getValue().remove();
@@ -125,11 +127,22 @@ final class Segments implements AutoCloseable {
     return removed;
   }
 
-  /** Whether all entries before the segment are older. */
-  private boolean isOlder(long first, Instant before) {
-    return Optional.ofNullable(byFirst.get(first))
-        .flatMap(Segment::earlierUntil)
-        .filter(until -> until.isBefore(before))
+  /**
+   * Whether all entries before the segment are older. Where an instant after now is among them, of
+   * a clock that was ahead, it counts for nothing: the oldest segment goes by the latest of its
+   * instants that can be right, or by those of the first segment after it that has any.
+   */
+  private boolean isOlder(long first, Instant before, Instant now) {
+    Optional<Instant> until =
+        Optional.ofNullable(byFirst.get(first)).flatMap(Segment::earlierUntil);
+    if (until.filter(latest -> latest.isAfter(now)).isEmpty()) {
+      return until.filter(latest -> latest.isBefore(before)).isPresent();
+    }
+    return byFirst.values().stream()
+        .map(segment -> segment.latestUpTo(now))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .filter(latest -> latest.isBefore(before))
         .isPresent();
   }
 

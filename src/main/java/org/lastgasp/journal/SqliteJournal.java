@@ -221,11 +221,12 @@ public final class SqliteJournal implements Journal {
    *
    * @param passed every reader is done with all entries up to this number
    * @param before entries of this instant and later stay
+   * @param now instants after it are of a clock that was ahead, and count for nothing
    * @return how many were removed
    */
-  public int expire(long passed, Instant before, Removal removal) {
+  public int expire(long passed, Instant before, Instant now, Removal removal) {
     int kept = writer.needsTheSegmentBefore() ? 2 : 1;
-    int removed = segments.expire(passed, before, kept, removal);
+    int removed = segments.expire(passed, before, now, kept, removal);
     if (removed > 0) {
       LOG.info("segments removed count={} first={} folder={}", removed, first(), folder);
     }

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * digits of sequence. Immutable; in the order of the sequence.
  *
  * @param start the beginning of the rotation period of its first record, whole seconds, from 1970
- *     to 9999; not before that of the file before it
+ *     to 9999; before that of the file before it only where the clock was set back
  * @param sequence counts files from 1 without gaps
  */
 public record LogFile(Instant start, long sequence) implements Comparable<LogFile> {

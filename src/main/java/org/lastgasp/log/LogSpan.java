@@ -3,7 +3,6 @@ package org.lastgasp.log;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -53,13 +52,11 @@ public final class LogSpan {
     while (first + 1 < all.size() && !all.get(first + 1).start().isAfter(from)) {
       first++;
     }
-    List<Path> files = new ArrayList<>();
-    for (LogFile file : all.subList(first, all.size())) {
-      if (file.start().isBefore(before)) {
-        files.add(file.path(folder));
-      }
+    int end = all.size();
+    while (end > first && !all.get(end - 1).start().isBefore(before)) {
+      end--; // not those in between: where the clock was ahead for a while the chain goes through
     }
-    return files;
+    return all.subList(first, end).stream().map(file -> file.path(folder)).toList();
   }
 
   /** The first record that is still kept; empty if there is none that can be read. */

@@ -21,7 +21,11 @@ record Rotation(Duration every, long at) {
     }
   }
 
-  /** The file for the next record. One of an earlier period stays in the file being written. */
+  /**
+   * The file for the next record. One of the period before stays in the file being written; one of
+   * an earlier period begins another, as the clock was set back: else all that came would stand
+   * under a date yet to come.
+   */
   LogFile fileFor(Mark mark, Instant suppressedAt, int length) {
     LogFile file = mark.file();
     Instant period = LogFile.period(suppressedAt, every);
@@ -29,7 +33,7 @@ record Rotation(Duration every, long at) {
     if (mark.length() == 0) {
       return later ? new LogFile(period, file.sequence()) : file;
     }
-    if (later) {
+    if (later || period.isBefore(file.start().minus(every))) {
       return new LogFile(period, file.sequence() + 1);
     }
     boolean full = mark.length() + length > at;

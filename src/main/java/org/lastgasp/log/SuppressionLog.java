@@ -137,16 +137,17 @@ public final class SuppressionLog implements AutoCloseable {
    *
    * @param passed nobody needs records up to this number any more
    * @param before a file whose period ends at this instant or later stays
+   * @param now a file whose period ends later is of a clock that was ahead: the next one counts
    * @return how many were removed
    * @throws UncheckedIOException if the folder fails; what is left is there
    */
-  public int expire(long passed, Instant before, Removal removal) {
+  public int expire(long passed, Instant before, Instant now, Removal removal) {
     Mark here = written;
     List<LogFile> files = LogFile.in(folder);
     int removed = 0;
     while (removed + 1 < files.size()
         && files.get(removed).sequence() < here.file().sequence()
-        && rotation.end(files.get(removed)).isBefore(before)) {
+        && end(files.subList(removed, files.size()), now).isBefore(before)) {
       Path file = files.get(removed).path(folder);
       OptionalLong next = Disk.firstSeq(files.get(removed + 1).path(folder));
       if (next.isEmpty() || next.getAsLong() - 1 > passed) {
@@ -157,6 +158,15 @@ public final class SuppressionLog implements AutoCloseable {
       removed++;
     }
     return removed;
+  }
+
+  /** When the first of these was over; after one of a clock that was ahead, the next one says. */
+  private Instant end(List<LogFile> files, Instant now) {
+    return files.stream()
+        .map(rotation::end)
+        .filter(end -> !end.isAfter(now))
+        .findFirst()
+        .orElse(Instant.MAX);
   }
 
   /** The journal entry up to which the log is complete, so that what is before may expire. */

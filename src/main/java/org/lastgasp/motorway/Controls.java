@@ -20,6 +20,7 @@ import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.journal.Recorded;
 import org.lastgasp.policy.Answer;
 import org.lastgasp.policy.Breaker;
+import org.lastgasp.policy.ClockSetBack;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Place;
 import org.lastgasp.policy.Settings;
@@ -297,6 +298,42 @@ public final class Controls {
                   gap.settle(pen, tracker, clock.instant());
                   return true;
                 }));
+  }
+
+  /**
+   * Ends what cannot be measured, if the start was before the journal's latest instant.
+   *
+   * @throws JournalUnavailable if it could not be recorded
+   */
+  public void endUnmeasured() {
+    Instant latest = tracker.suppressFrom();
+    Duration window = rules.get().policy().settings().window();
+    Instant now = clock.instant();
+    ClockSetBack setBack = new ClockSetBack(now, window);
+    boolean any =
+        now.isBefore(latest)
+            && tracker.hubs().stream().anyMatch(h -> !h.equals(setBack.of(h)));
+    if (any) {
+      append(new Entry.WindowsEnded(now, latest, window));
+    }
+  }
+
+  /**
+   * Takes the clock for right, though the journal has later instants: alerts are held back again.
+   *
+   * @throws JournalUnavailable if it could not be recorded: then it is not
+   */
+  public Outcome trustClock(String by, String reason) {
+    return Appends.await(
+        journal.append(
+            pen -> {
+              Instant now = clock.instant();
+              if (!now.isBefore(tracker.suppressFrom())) {
+                return Outcome.NOTHING_THERE;
+              }
+              write(pen, new Entry.ClockTrusted(now, tracker.suppressFrom(), by, reason));
+              return Outcome.DONE;
+            }));
   }
 
   /** Records that the wall clock differs from the gateway's. */

@@ -51,7 +51,6 @@ public final class Northbound {
   private final Whereabouts whereabouts;
   private final HandOver handOver;
   private final InstantSource clock;
-  private final Instant suppressFrom;
   private final MessageReader reader = new MessageReader();
   private volatile Optional<Breaker> warned = Optional.empty();
 
@@ -65,7 +64,6 @@ public final class Northbound {
    * The northbound side.
    *
    * @param devices tells where alerts come from, for guards and orders that ask
-   * @param suppressFrom nothing received before this instant is suppressed
    */
   public Northbound(
       Journal journal,
@@ -75,8 +73,7 @@ public final class Northbound {
       Supplier<Rules> rules,
       Devices devices,
       HandOver handOver,
-      InstantSource clock,
-      Instant suppressFrom) {
+      InstantSource clock) {
     this.journal = journal;
     this.tracker = tracker;
     this.gap = gap;
@@ -85,7 +82,6 @@ public final class Northbound {
     this.whereabouts = new Whereabouts(tracker, devices);
     this.handOver = handOver;
     this.clock = clock;
-    this.suppressFrom = suppressFrom;
   }
 
   /** Takes a document in. The array is taken over. */
@@ -305,7 +301,8 @@ public final class Northbound {
             ? Optional.empty()
             : where.area().map(a -> crowd(a, alert, received, now.policy().settings()));
     Circumstances circumstances =
-        new Circumstances(position, suppressFrom, tracker.precautions(), where, crowd);
+        new Circumstances(
+            position, tracker.suppressFrom(), tracker.precautions(), where, crowd);
     return judged(
         now, alert, where.area(), received,
         judge(now.policy(), alert, state, circumstances, received));

@@ -33,7 +33,10 @@ final class Recollection {
     long after = Math.max(before(journal, since), journal.last() - MOST_RECALLED);
     List<Recorded> some = journal.read(after, READ_AT_ONCE);
     while (!some.isEmpty()) {
-      some.forEach(recorded -> recall(lately, recorded.entry(), settings));
+      some.stream()
+          .map(Recorded::entry)
+          .filter(entry -> !entry.at().isAfter(now)) // of a clock that was wrong
+          .forEach(entry -> recall(lately, entry, settings));
       some = journal.read(some.getLast().number(), READ_AT_ONCE);
     }
     lately.keep();

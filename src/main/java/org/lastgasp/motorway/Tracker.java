@@ -20,6 +20,7 @@ import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalReader;
 import org.lastgasp.journal.Recorded;
 import org.lastgasp.policy.Admission;
+import org.lastgasp.policy.ClockSetBack;
 import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Lately;
 import org.lastgasp.policy.Order;
@@ -48,6 +49,7 @@ public final class Tracker implements Journal.Keeper {
   private volatile Optional<Switch> state = Optional.empty();
   private volatile Precautions precautions = Precautions.NONE;
   private volatile Instant lastAt = Instant.MIN;
+  private volatile Instant suppressFrom = Instant.MIN;
   private final Lately lately = new Lately();
   private final DoubleAdder forgottenBlindSeconds = new DoubleAdder();
   private Mark kept = new Mark(0, 0, Instant.MIN);
@@ -94,6 +96,16 @@ public final class Tracker implements Journal.Keeper {
   /** The latest instant recorded; {@link Instant#MIN} in an empty journal. */
   public Instant lastAt() {
     return lastAt;
+  }
+
+  /** A start; if it is before the journal's latest instant, nothing is suppressed until then. */
+  public void startedAt(Instant now) {
+    suppressFrom = lastAt.isAfter(now) ? lastAt : Instant.MIN;
+  }
+
+  /** Nothing received before this is suppressed; {@link Instant#MIN} if the clock was in order. */
+  public Instant suppressFrom() {
+    return suppressFrom;
   }
 
   /** What is tracked of a hub; empty if nothing is. */
@@ -231,6 +243,11 @@ public final class Tracker implements Journal.Keeper {
       case Entry.Carried e -> {}
       case Entry.Relayed e -> {}
       case Entry.Configured e -> {}
+      case Entry.WindowsEnded e -> {
+        ClockSetBack setBack = new ClockSetBack(e.at(), e.window());
+        List.copyOf(hubs.values()).forEach(h -> put(setBack.of(h)));
+      }
+      case Entry.ClockTrusted e -> trusted(e);
       case Entry.ClockDiffered e -> {}
       case Entry.Gap e -> {}
       case Entry.Settled e -> {}
@@ -239,6 +256,13 @@ public final class Tracker implements Journal.Keeper {
     if (entry.at().isAfter(lastAt)) {
       lastAt = entry.at();
     }
+  }
+
+  private void trusted(Entry.ClockTrusted e) {
+    lastAt = e.at();
+    Instant before = suppressFrom;
+    undo.push(() -> suppressFrom = before);
+    suppressFrom = Instant.MIN;
   }
 
   private void requested(long number, Entry.ActivationRequested e) {

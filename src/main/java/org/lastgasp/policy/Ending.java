@@ -21,6 +21,8 @@ public record Ending(Cause cause, Instant at, Optional<RequestId> by) {
     METER_LEFT,
     /** The switch was turned off. */
     SWITCHED_OFF,
+    /** The clock was set back over a restart: what was left of it cannot be measured. */
+    CLOCK_SET_BACK,
     /** The activation is known to have failed, and the guard for it was on. */
     ACTIVATION_FAILED
   }

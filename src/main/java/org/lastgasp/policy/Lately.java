@@ -68,7 +68,8 @@ public final class Lately {
   /** Whether a breaker was open for its quiet time, and nothing was abnormal for so long. */
   public boolean isOver(Breaker open, Instant now, Settings settings) {
     Duration quiet = settings.thresholds().quiet();
-    return !now.isBefore(open.since().plus(quiet)) && fuse.isQuiet(now, quiet);
+    boolean setBack = open.since().isAfter(now); // the clock, since; its quiet began with the start
+    return (setBack || !now.isBefore(open.since().plus(quiet))) && fuse.isQuiet(now, quiet);
   }
 
   /**

@@ -264,7 +264,7 @@ public final class Policy {
       return switch (window.ending().get().cause()) {
         case CANCELLED -> Reason.CANCELLED;
         case WITHDRAWN -> Reason.WITHDRAWN;
-        case METER_LEFT, SWITCHED_OFF -> Reason.AFTER_WINDOW;
+        case METER_LEFT, SWITCHED_OFF, CLOCK_SET_BACK -> Reason.AFTER_WINDOW;
         case ACTIVATION_FAILED ->
             window.covers(compared) ? Reason.GUARD_ACTIVATION_FAILED : Reason.AFTER_WINDOW;
       };

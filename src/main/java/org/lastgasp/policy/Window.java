@@ -128,7 +128,7 @@ public record Window(
       return switch (ending.get().cause()) {
         case CANCELLED -> State.CANCELLED;
         case WITHDRAWN -> State.WITHDRAWN;
-        case METER_LEFT, SWITCHED_OFF, ACTIVATION_FAILED -> State.ENDED;
+        case METER_LEFT, SWITCHED_OFF, CLOCK_SET_BACK, ACTIVATION_FAILED -> State.ENDED;
       };
     }
     if (!at.isBefore(until)) {

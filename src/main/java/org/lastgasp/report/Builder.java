@@ -53,7 +53,7 @@ final class Builder {
         reports.stream().collect(Collectors.toMap(Report::scope, Report::sequence));
     try (Draft draft = draft(period, Optional.empty(), scope -> planned(sequences, scope))) {
       reports.forEach(report -> draft.open(report.scope()));
-      Optional<Finding> broken = fill(draft, period.last(), Instant.MAX);
+      Optional<Finding> broken = fill(draft, period.last(), Instant.MAX, Instant.MAX);
       if (broken.isPresent()) {
         return new Made.Broken(broken.get());
       }
@@ -82,26 +82,32 @@ final class Builder {
    * Puts records into a draft, up to and with one, or up to the first that was suppressed at an
    * instant or later, and past what was ordered to be passed.
    *
+   * @param wrongAfter what was suppressed after this tells no time
    * @return what stands in the way
    */
-  Optional<Finding> fill(Draft draft, long upTo, Instant end) {
+  Optional<Finding> fill(Draft draft, long upTo, Instant end, Instant wrongAfter) {
     for (Passed gap : ledger.passed(draft.last() + 1, upTo)) {
-      Optional<Finding> broken = rows(draft, gap.first() - 1, end);
+      Optional<Finding> broken = rows(draft, gap.first() - 1, end, wrongAfter);
       if (broken.isPresent() || draft.last() < gap.first() - 1) {
         return broken;
       }
       draft.pass(gap);
     }
-    return rows(draft, upTo, end);
+    return rows(draft, upTo, end, wrongAfter);
   }
 
-  private Optional<Finding> rows(Draft draft, long upTo, Instant end) {
+  private Optional<Finding> rows(
+      Draft draft, long upTo, Instant end, Instant wrongAfter) {
     try (LogReader records = LogReader.open(log, draft.last(), draft.hash(), upTo)) {
-      while (records.next() && records.suppressedAt().isBefore(end)) {
+      while (records.next() && isWithin(records.suppressedAt(), end, wrongAfter)) {
         draft.row(records);
       }
       return records.broken();
     }
+  }
+
+  private static boolean isWithin(Instant suppressed, Instant end, Instant wrongAfter) {
+    return suppressed.isBefore(end) || suppressed.isAfter(wrongAfter);
   }
 
   /** Ends the files of a draft, and gives them their names. */

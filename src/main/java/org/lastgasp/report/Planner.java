@@ -69,6 +69,9 @@ final class Planner {
    */
   Plan due(Instant now) {
     Start start = start(now);
+    if (isSetBack(start, now)) {
+      return cut(now); // periods go on from here
+    }
     Instant end = end(start.from());
     boolean over = !now.isBefore(end.plus(SETTLING)) && log.isComplete();
     long written = log.written();
@@ -85,19 +88,27 @@ final class Planner {
 
   /**
    * Plans a period that ends now, with all that is in the log, if it has begun. If the clock was
-   * set back behind its beginning it has no length, and is only made if there is a record for it.
+   * set back behind its beginning it has no length, and is only made if there is a record for it;
+   * or it ends now all the same, if the clock is trusted.
    */
   Plan cut(Instant now) {
     Start start = start(now);
     Instant at = now.truncatedTo(ChronoUnit.MILLIS);
     long written = log.written();
-    if (!at.isAfter(start.from()) && written <= start.after()) {
+    boolean setBack = isSetBack(start, now);
+    if (!setBack && !at.isAfter(start.from()) && written <= start.after()) {
       return new Plan.NotYet("nothing was suppressed since the last report, to " + start.from());
     }
     if (!log.isComplete()) {
       return new Plan.NotYet("the suppression log is behind the journal: try again in a moment");
     }
-    return plan(start, Instant.MAX, later(at, start.from()), log.written(), now);
+    Instant to = setBack ? at : later(at, start.from());
+    return plan(start, Instant.MAX, to, log.written(), now);
+  }
+
+  /** Whether the last period ended by a clock that was wrong, as the one that is trusted says. */
+  private boolean isSetBack(Start start, Instant now) {
+    return log.isClockTrusted() && now.plus(SETTLING).isBefore(start.from());
   }
 
   private Start start(Instant now) {
@@ -150,7 +161,7 @@ final class Planner {
             assessments.position(), Optional.empty());
     try (Draft draft =
         builder.draft(begun, start.hash(), scope -> ledger.nextSequence(Report.LOG, scope))) {
-      Optional<Finding> broken = builder.fill(draft, pastGaps(upTo), end);
+      Optional<Finding> broken = builder.fill(draft, pastGaps(upTo), end, wrongAfter(now));
       if (broken.isPresent()) {
         return new Plan.Broken(broken.get());
       }
@@ -162,6 +173,11 @@ final class Planner {
               draft.scopes().stream().map(s -> new Ledger.Planned(Report.LOG, s)).toList());
       return new Plan.Made(builder.finish(draft, reports));
     }
+  }
+
+  /** Records of later instants are of a clock that was wrong: they end no period. */
+  private Instant wrongAfter(Instant now) {
+    return log.isClockTrusted() ? now : Instant.MAX;
   }
 
   /** A period does not end among records that were passed. */

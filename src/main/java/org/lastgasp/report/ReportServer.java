@@ -417,7 +417,8 @@ public final class ReportServer implements AutoCloseable {
         ? Optional.of(
             "the clock shows %s, the last report ends at %s: the next comes after that, nothing"
                     .formatted(Moments.text(now), Moments.text(last.to()))
-                + " is lost; set the clock right, or have what is in the log by report build")
+                + " is lost; set the clock right, or say that it is by lastgasp clock trust, or"
+                + " have what is in the log by report build")
         : Optional.empty();
   }
 

@@ -16,4 +16,10 @@ public interface SuppressionRecords {
    * question counts anew.
    */
   boolean isComplete();
+
+  /**
+   * Whether the clock is not behind the journal: then an instant that is yet to come is of a clock
+   * that was wrong before.
+   */
+  boolean isClockTrusted();
 }

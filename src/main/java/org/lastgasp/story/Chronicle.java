@@ -166,6 +166,8 @@ public final class Chronicle implements AutoCloseable {
       case Entry.Configured e -> Optional.empty();
       case Entry.Supplied e -> Optional.empty();
       case Entry.ClockDiffered e -> Optional.empty();
+      case Entry.WindowsEnded e -> Optional.empty();
+      case Entry.ClockTrusted e -> Optional.empty();
       case Entry.Gap e -> Optional.empty();
       case Entry.HandedOver handed -> somebody(handed.recipient());
       case Entry.Released released -> somebody(released.recipient());

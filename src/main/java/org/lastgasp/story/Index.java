@@ -462,11 +462,11 @@ final class Index implements AutoCloseable {
   }
 
   /** The number of the last entry of hours before an instant that is still there; 0 if none is. */
-  long expirable(Instant before) {
+  long expirable(Instant before, Instant now) {
     String sql = "SELECT coalesce(max(number), 0) FROM happening WHERE number <= ?";
     synchronized (reading) {
       try (PreparedStatement query = reading.prepareStatement(sql)) {
-        query.setLong(1, beforeHour(before));
+        query.setLong(1, beforeHour(before, now));
         try (ResultSet found = query.executeQuery()) {
           return found.next() ? found.getLong(1) : 0;
         }
@@ -476,9 +476,15 @@ final class Index implements AutoCloseable {
     }
   }
 
-  private long beforeHour(Instant instant) {
-    Range kept = range(Optional.of(instant), Optional.empty());
-    return kept.upTo() > 0 ? kept.after() : position();
+  /**
+   * The last of the entries that happened before an instant, and behind which none did since. Hours
+   * yet to come, of a clock that was ahead, go with what is recorded behind them.
+   */
+  private long beforeHour(Instant instant, Instant now) {
+    Instant hourBefore = instant.minusSeconds(HOUR);
+    long old = range(Optional.empty(), Optional.of(hourBefore)).upTo();
+    Range kept = range(Optional.of(instant), Optional.of(now.plusSeconds(HOUR)));
+    return kept.upTo() > 0 ? Math.min(old, kept.after()) : old;
   }
 
   /**
@@ -487,8 +493,8 @@ final class Index implements AutoCloseable {
    *
    * @return how many were removed
    */
-  int expire(Instant before, int most) {
-    long upTo = beforeHour(before);
+  int expire(Instant before, Instant now, int most) {
+    long upTo = beforeHour(before, now);
     String sql =
         "SELECT " + COLUMNS + " FROM happening WHERE sort > ? AND number > ? AND number <= ?"
             + " ORDER BY number LIMIT ?";

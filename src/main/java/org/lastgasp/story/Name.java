@@ -86,6 +86,8 @@ sealed interface Name {
       case Entry.BreakerTurned e -> names.add(Event.PRECAUTION);
       case Entry.Configured e -> names.add(Event.OTHERS);
       case Entry.ClockDiffered e -> names.add(Event.OTHERS);
+      case Entry.WindowsEnded e -> names.add(Event.OTHERS);
+      case Entry.ClockTrusted e -> names.add(Event.OTHERS);
       case Entry.Gap e -> names.add(Event.OTHERS);
       case Entry.HandedOver handed -> {
         handed.hub().ifPresent(hub -> names.add(new Device(hub)));

@@ -86,6 +86,8 @@ final class Phrases {
           case Entry.Configured e -> "settings";
           case Entry.Supplied supplied -> supplied.what();
           case Entry.ClockDiffered e -> "clock";
+          case Entry.WindowsEnded e -> "clock";
+          case Entry.ClockTrusted e -> "clock";
           case Entry.Gap e -> "gap";
           case Entry.HandedOver e -> "release";
           case Entry.Released e -> "release";
@@ -137,6 +139,12 @@ final class Phrases {
       case Entry.Supplied supplied ->
           supplied.source() + " imported by " + supplied.by() + ", " + supplied.rows() + " rows";
       case Entry.ClockDiffered clock -> "the wall clock stands at " + clock.wall();
+      case Entry.WindowsEnded ended ->
+          "started before the journal's latest instant " + ended.latest()
+              + ": windows that began with their request's receipt end";
+      case Entry.ClockTrusted trusted ->
+          "the clock is right, though the journal comes to " + trusted.latest() + ", says "
+              + trusted.by() + ": " + trusted.reason();
       case Entry.Gap gap -> "nothing could be recorded since " + time(gap.since(), today);
       case Entry.HandedOver handed ->
           "alert " + handed.alert() + " handed to " + handed.recipient() + ": "

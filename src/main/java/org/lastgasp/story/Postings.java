@@ -105,6 +105,8 @@ public final class Postings implements Iterator<Posting> {
       case Entry.Configured e -> Optional.empty();
       case Entry.Supplied e -> Optional.empty();
       case Entry.ClockDiffered e -> Optional.empty();
+      case Entry.WindowsEnded e -> Optional.empty();
+      case Entry.ClockTrusted e -> Optional.empty();
       case Entry.ActivationFailed e -> Optional.empty();
       case Entry.StormOrdered e -> Optional.empty();
       case Entry.BreakerTurned e -> Optional.empty();

@@ -232,6 +232,7 @@ final class Reasons {
       case WITHDRAWN -> "withdrawn" + at + ", as the DSP refused " + window.request();
       case METER_LEFT -> "ended" + at + ", as the meter no longer passed a gate";
       case SWITCHED_OFF -> "ended" + at + ", as the switch was turned off";
+      case CLOCK_SET_BACK -> "ended" + at + ", as the clock was set back over a restart";
       case ACTIVATION_FAILED -> "ended" + at + ", as its activation failed";
     };
   }

@@ -71,6 +71,8 @@ enum Sort {
       case Entry.Configured e -> Optional.of(EVENT);
       case Entry.Supplied e -> Optional.of(EVENT);
       case Entry.ClockDiffered e -> Optional.of(EVENT);
+      case Entry.WindowsEnded e -> Optional.of(EVENT);
+      case Entry.ClockTrusted e -> Optional.of(EVENT);
       case Entry.Gap e -> Optional.of(EVENT);
       case Entry.HandedOver e -> Optional.of(RELEASED);
       case Entry.Released e -> Optional.of(RELEASED);

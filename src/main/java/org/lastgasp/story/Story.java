@@ -107,22 +107,23 @@ public final class Story implements AutoCloseable {
   }
 
   /** The number of the last entry that {@link #expire} would forget; 0 if there is none. */
-  public long expirable(Instant before) {
-    return index.expirable(before);
+  public long expirable(Instant before, Instant now) {
+    return index.expirable(before, now);
   }
 
   /**
    * Forgets what happened before an instant, a few thousand entries at a time, so that what comes
    * can be taken up in between.
    *
+   * @param now what happened after it, by a clock that was ahead, goes by its order
    * @param patience real time after which it stops
    * @return whether all of it is forgotten; if not, to be called again
    */
-  public boolean expire(Instant before, Duration patience) {
+  public boolean expire(Instant before, Instant now, Duration patience) {
     long until = System.nanoTime() + patience.toNanos();
     int removed = EXPIRED_AT_ONCE;
     while (removed == EXPIRED_AT_ONCE && until - System.nanoTime() > 0) {
-      removed = index.expire(before, EXPIRED_AT_ONCE);
+      removed = index.expire(before, now, EXPIRED_AT_ONCE);
       LockSupport.parkNanos(TURN_NANOS);
     }
     return removed < EXPIRED_AT_ONCE;

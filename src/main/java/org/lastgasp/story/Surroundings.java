@@ -96,6 +96,7 @@ final class Surroundings {
             case WITHDRAWN -> "is withdrawn, the DSP refused";
             case METER_LEFT -> "ends, the meter no longer passes a gate";
             case SWITCHED_OFF -> "ends, the switch is turned off";
+            case CLOCK_SET_BACK -> "ends, the clock was set back over a restart";
             case ACTIVATION_FAILED -> "ends, its activation failed";
           };
       events.add(event(ending.get().at(), "window", of + " " + cause));

@@ -72,7 +72,7 @@ class KeepsakesTest {
 
   private void expire() {
     until("delivery is through", () -> delivery.passed() > 10);
-    journal.expire(delivery.passed(), Instant.MAX, (first, last) -> {});
+    journal.expire(delivery.passed(), Instant.MAX, Instant.MAX, (first, last) -> {});
     assertThat(journal.first()).isGreaterThan(2);
   }
 

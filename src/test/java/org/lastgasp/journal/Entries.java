@@ -41,7 +41,7 @@ import org.lastgasp.policy.Window;
 
 /** Random entries of every kind, the same for the same seed. */
 public final class Entries {
-  static final int KINDS = 19;
+  static final int KINDS = 21;
   static final int STATE = 11;
   private static final String ODD = "a\"b\\c\n\t\u0000é€\uD83D\uDCA1{}[],:";
 
@@ -63,8 +63,12 @@ public final class Entries {
   }
 
   static Entry largeTo(Eui64 user, int bytes) {
+    return largeTo(user, bytes, Instant.EPOCH);
+  }
+
+  static Entry largeTo(Eui64 user, int bytes, Instant at) {
     return new Entry.Carried(
-        Instant.EPOCH,
+        at,
         "large",
         Optional.empty(),
         Optional.empty(),
@@ -123,6 +127,10 @@ public final class Entries {
               instant(), place(), one(Storm.Order.values()), maybe(this::instant), text(), text());
       case 14 ->
           new Entry.BreakerTurned(instant(), one(Breaker.Position.values()), text(), text());
+      case 20 ->
+          new Entry.WindowsEnded(
+              instant(), instant(), Duration.ofSeconds(random.nextLong(1, 99_999)));
+      case 19 -> new Entry.ClockTrusted(instant(), instant(), text(), text());
       case 17 ->
           new Entry.HandedOver(instant(), random.nextLong(99), maybe(this::eui), user(), text());
       case 16 ->

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,6 +27,7 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.HubState;
 
 class SegmentsTest {
+  private static final Instant LATER = Instant.MAX; // than every entry
   private static final Eui64 ANNE = JournalContract.ANNE;
   private static final long SMALL = 256 << 10; // bytes: rolled every few hundred entries
   private static final long LARGE = 1L << 30;
@@ -233,7 +235,7 @@ class SegmentsTest {
         journal.append(tally.counting(Entries.largeTo(ANNE))).join();
       }
       long number = journal.append(tally.counting(Entries.alertTo(ANNE, 1))).join();
-      assertThat(journal.expire(Long.MAX_VALUE, Instant.MAX, NOBODY)).isZero();
+      assertThat(journal.expire(Long.MAX_VALUE, Instant.MAX, LATER, NOBODY)).isZero();
       assertThat(journal.entry(number)).isPresent();
       long lastPart = SegmentFile.in(folder).getLast().first() + 299;
       assertThat(number).isGreaterThan(lastPart);
@@ -242,7 +244,7 @@ class SegmentsTest {
         settle(journal);
       }
       settle(journal);
-      assertThat(journal.expire(Long.MAX_VALUE, Instant.MAX, NOBODY)).isEqualTo(1);
+      assertThat(journal.expire(Long.MAX_VALUE, Instant.MAX, LATER, NOBODY)).isEqualTo(1);
     }
   }
 
@@ -391,14 +393,15 @@ class SegmentsTest {
       }
       settle(journal);
       List<SegmentFile> files = SegmentFile.in(folder);
-      assertThat(journal.expire(Long.MAX_VALUE, Instant.EPOCH, NOBODY)).isZero();
-      assertThat(journal.expire(0, Instant.MAX, NOBODY)).isZero();
-      assertThat(journal.expire(files.get(1).first() - 2, Instant.MAX, NOBODY)).isZero();
-      assertThat(journal.expire(files.get(1).first() - 1, Instant.MAX, NOBODY)).isEqualTo(1);
+      assertThat(journal.expire(Long.MAX_VALUE, Instant.EPOCH, LATER, NOBODY)).isZero();
+      assertThat(journal.expire(0, Instant.MAX, LATER, NOBODY)).isZero();
+      assertThat(journal.expire(files.get(1).first() - 2, Instant.MAX, LATER, NOBODY)).isZero();
+      assertThat(journal.expire(files.get(1).first() - 1, Instant.MAX, LATER, NOBODY)).isEqualTo(1);
       assertThat(journal.first()).isEqualTo(files.get(1).first());
       assertThat(journal.entry(1)).isEmpty();
       assertThat(journal.read(0, 1).getFirst().number()).isEqualTo(files.get(1).first());
-      assertThat(journal.expire(Long.MAX_VALUE, Instant.MAX, NOBODY)).isEqualTo(files.size() - 2);
+      assertThat(journal.expire(Long.MAX_VALUE, Instant.MAX, LATER, NOBODY))
+          .isEqualTo(files.size() - 2);
       assertThat(journal.first()).isEqualTo(files.getLast().first());
       assertThat(SegmentFile.in(folder)).containsExactly(files.getLast());
     }
@@ -407,6 +410,32 @@ class SegmentsTest {
       assertThat(again.kept()).isEqualTo(20);
       assertThat(journal.append(again.counting(Entries.alertTo(ANNE, 1))).join())
           .isEqualTo(journal.last());
+    }
+  }
+
+  @Test
+  void segmentsOfAClockThatWasAYearAheadExpireByTheirOrder() {
+    Instant now = Instant.parse("2030-01-15T12:00:00Z");
+    Instant yearAhead = now.plus(Duration.ofDays(365));
+    Tally tally = new Tally();
+    try (SqliteJournal journal = SqliteJournal.open(folder, SMALL, tally)) {
+      for (Instant at : List.of(now, yearAhead, now.plusSeconds(60), now.plusSeconds(120))) {
+        for (int i = 0; i < 5; i++) {
+          Entry entry = Entries.largeTo(ANNE, 1 << 16, at);
+          journal.append(tally.counting(entry)).join();
+        }
+        settle(journal);
+      }
+      long all = SegmentFile.in(folder).size();
+      Instant later = now.plus(Duration.ofDays(1));
+      assertThat(journal.expire(Long.MAX_VALUE, now, later, NOBODY)).isZero();
+      int old = journal.expire(Long.MAX_VALUE, now.plusSeconds(1), later, NOBODY);
+      assertThat(old).as("those that were right").isPositive();
+      int ahead = journal.expire(Long.MAX_VALUE, now.plusSeconds(61), later, NOBODY);
+      assertThat(ahead).as("those of the year to come, with those behind them").isGreaterThan(old);
+      assertThat(journal.expire(Long.MAX_VALUE, later, later, NOBODY)).isPositive();
+      assertThat(SegmentFile.in(folder)).hasSize(1);
+      assertThat(all).isGreaterThan(4);
     }
   }
 

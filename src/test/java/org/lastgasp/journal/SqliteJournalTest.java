@@ -3,6 +3,7 @@ package org.lastgasp.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,8 @@ class SqliteJournalTest implements JournalContract {
       for (int i = 0; i < 3_000; i++) {
         Entry entry = entries.any();
         Recorded recorded = new Recorded(JournalContract.write(journal, entry), entry);
-        latest = entry.at().isAfter(latest) ? entry.at() : latest;
+        boolean counts = entry.at().isAfter(latest) || entry instanceof Entry.ClockTrusted;
+        latest = counts ? entry.at() : latest;
         if (!onlyPassed(entry)) {
           tracking.add(new Recorded(recorded.number(), withoutDigest(entry)));
         }
@@ -82,6 +84,8 @@ class SqliteJournalTest implements JournalContract {
       case Entry.Configured e -> false;
       case Entry.Supplied e -> false;
       case Entry.ClockDiffered e -> false;
+      case Entry.WindowsEnded e -> false;
+      case Entry.ClockTrusted e -> false;
       case Entry.Gap e -> false;
       case Entry.HandedOver e -> false;
       case Entry.Released e -> false;
@@ -102,6 +106,25 @@ class SqliteJournalTest implements JournalContract {
                 all.addAll(
                     journal.waiting((Eui64) key.getFirst(), (Lane) key.getLast(), 0, 10_000)));
     return all;
+  }
+
+  @Test
+  void anOrderThatTheClockIsRightSetsBackTheLatestInstantOverARestartToo() {
+    Instant now = Instant.parse("2030-01-15T12:00:00Z");
+    Instant yearAhead = now.plus(Duration.ofDays(365));
+    List<Entry> entries = new ArrayList<>();
+    entries.add(Entries.largeTo(ANNE, 100, yearAhead));
+    entries.add(new Entry.ClockTrusted(now, yearAhead, "ada", "NTP is back"));
+    for (int i = 1; i <= 2_000; i++) {
+      entries.add(new Entry.Settled(now.plusSeconds(i), i, "ada", "because"));
+    }
+    entries.add(Entries.largeTo(ANNE, 100, now.plusSeconds(2_001)));
+    try (SqliteJournal journal = SqliteJournal.open(folder, 64 << 20, new Tracking())) {
+      entries.forEach(entry -> journal.append(pen -> pen.write(entry)).join());
+    }
+    Tracking keeper = new Tracking();
+    SqliteJournal.open(folder, 64 << 20, keeper).close();
+    assertThat(keeper.latest).isEqualTo(now.plusSeconds(2_001));
   }
 
   /** Needs what is tracked alone. */

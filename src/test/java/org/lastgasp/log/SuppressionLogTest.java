@@ -24,6 +24,7 @@ class SuppressionLogTest {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final long LARGE = 64L << 20;
   private static final Instant NINE = Alerts.NINE;
+  private static final Instant LATER = NINE.plus(Duration.ofDays(99));
 
   @TempDir Path folder;
   private final MemoryJournal journal = new MemoryJournal();
@@ -232,11 +233,11 @@ class SuppressionLogTest {
     List<String> said = new ArrayList<>();
     SuppressionLog.Removal saying = (file, last) -> said.add(file.getFileName() + " " + last);
 
-    assertThat(log.expire(0, Instant.MAX, saying)).isZero();
-    assertThat(log.expire(Long.MAX_VALUE, NINE.plus(HOUR), saying)).isZero();
-    assertThat(log.expire(1, Instant.MAX, saying)).isOne();
+    assertThat(log.expire(0, Instant.MAX, LATER, saying)).isZero();
+    assertThat(log.expire(Long.MAX_VALUE, NINE.plus(HOUR), LATER, saying)).isZero();
+    assertThat(log.expire(1, Instant.MAX, LATER, saying)).isOne();
     assertThat(said).containsExactly("poa-suppression-20300115T090000Z-000001.jsonl 1");
-    assertThat(log.expire(Long.MAX_VALUE, Instant.MAX, saying)).isEqualTo(3);
+    assertThat(log.expire(Long.MAX_VALUE, Instant.MAX, LATER, saying)).isEqualTo(3);
     assertThat(LogFolder.names(folder))
         .containsExactly("poa-suppression-20300115T130000Z-000005.jsonl");
 
@@ -244,6 +245,34 @@ class SuppressionLogTest {
     caughtUp(HOUR, LARGE);
     assertThat(LogVerifier.verify(LogFolder.files(folder)).findings()).isEmpty();
     assertThat(LogFolder.lines(folder)).hasSize(2);
+  }
+
+  @Test
+  void afterAClockThatWasAYearAheadFilesAreNamedAndRemovedByTheOneThatIsRight() {
+    Instant yearAhead = NINE.plus(Duration.ofDays(365));
+    List<Instant> times =
+        List.of(NINE, yearAhead, yearAhead.plusSeconds(1), NINE.plus(HOUR), NINE.plus(HOUR));
+    times.forEach(at -> Alerts.append(journal, Alerts.suppressed(at, "m")));
+    SuppressionLog log = caughtUp(HOUR, LARGE);
+    assertThat(LogFolder.names(folder))
+        .containsExactly(
+            "poa-suppression-20300115T090000Z-000001.jsonl",
+            "poa-suppression-20310115T090000Z-000002.jsonl",
+            "poa-suppression-20300115T100000Z-000003.jsonl");
+    wholeFromTheFirst(5);
+    List<Long> read = new ArrayList<>();
+    Instant ten = NINE.plus(HOUR);
+    assertThat(LogSpan.read(folder, ten, ten.plus(HOUR), 5, r -> read.add(r.seq())).findings())
+        .isEmpty();
+    assertThat(read).contains(4L, 5L);
+
+    Alerts.append(journal, Alerts.suppressed(NINE.plus(HOUR.multipliedBy(4)), "m"));
+    log.catchUp();
+    Instant now = NINE.plus(HOUR.multipliedBy(5));
+    assertThat(log.expire(9, NINE.plus(HOUR).plusSeconds(1), now, (file, last) -> {})).isOne();
+    assertThat(log.expire(9, NINE.plus(HOUR.multipliedBy(3)), now, (file, last) -> {}))
+        .as("the one of the year to come with the one behind it")
+        .isEqualTo(2);
   }
 
   @Test
@@ -257,6 +286,7 @@ class SuppressionLogTest {
                 log.expire(
                     9,
                     Instant.MAX,
+                    LATER,
                     (file, last) -> {
                       throw new UncheckedIOException(new IOException("full"));
                     }))

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -30,6 +31,7 @@ final class JournalAudit {
   private final ReferenceModel model;
   private final Duration quiet;
   private Switch position = Switch.OFF;
+  private Instant trusted = Instant.MIN;
 
   /** The reasons that came up. */
   Set<String> reasons() {
@@ -41,9 +43,20 @@ final class JournalAudit {
     this.quiet = settings.thresholds().quiet();
   }
 
-  void check(List<Recorded> journal) {
+  /**
+   * Every entry.
+   *
+   * @param starts from when on each run took its clock for right, by the last entry before it
+   */
+  void check(List<Recorded> journal, NavigableMap<Long, Instant> starts) {
     for (Recorded each : journal) {
+      if (starts.containsKey(each.number() - 1)) {
+        trusted = starts.getOrDefault(each.number() - 1, trusted);
+      }
       switch (each.entry()) {
+        case Entry.WindowsEnded e ->
+            model.happened(new ReferenceModel.Happening.SetBack(e.at()));
+        case Entry.ClockTrusted e -> trusted = Instant.MIN;
         case Entry.ActivationRequested e -> requested(each.number(), e);
         case Entry.ActivationAnswered e -> {
           if (e.step().isPresent()) {
@@ -128,7 +141,7 @@ final class JournalAudit {
             e.at(),
             e.area().map(Area::name),
             Optional.empty());
-    String expected = model.judge(alert, position, Instant.MIN);
+    String expected = model.judge(alert, position, trusted);
     String actual = ReferenceModel.told(e.verdict());
     reasons.add(actual.split("[ ,]")[0]);
     assertThat(actual).as("entry " + number + " after " + model).isEqualTo(expected);

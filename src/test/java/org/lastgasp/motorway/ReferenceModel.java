@@ -67,6 +67,9 @@ final class ReferenceModel {
 
     record Off(Instant at) implements Happening {}
 
+    /** The clock was set back over a restart. */
+    record SetBack(Instant at) implements Happening {}
+
     /** It was heard that the activation of this request failed. */
     record Failed(Eui64 meter, long counter, Instant at) implements Happening {}
 
@@ -400,6 +403,12 @@ final class ReferenceModel {
             spans.stream()
                 .filter(s -> s.live() && o.at().isBefore(s.until))
                 .forEach(s -> s.ended = Optional.of(o.at()));
+        case Happening.SetBack b ->
+            spans.stream()
+                .filter(s -> s.live() && b.at().isBefore(s.until))
+                .filter(
+                    s -> !s.futureDated || s.until.isAfter(s.from.plus(settings.window())))
+                .forEach(s -> s.ended = Optional.of(b.at()));
         case Happening.Failed f ->
             spans.stream()
                 .filter(s -> s.first.meter().equals(f.meter()))

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -215,10 +216,18 @@ final class Neighbours implements AutoCloseable {
     return new IllegalStateException(stop);
   }
 
+  /** Before {@code .jsonl}: what the names sort by, as the date runs back with the clock. */
+  private static String sequence(Path logFile) {
+    String name = logFile.getFileName().toString();
+    return name.substring(name.lastIndexOf('-'));
+  }
+
   /** The files of the suppression log, in order. */
   List<Path> logFiles() {
     try (Stream<Path> files = Files.list(folder.resolve("data/log"))) {
-      return files.sorted().toList();
+      return files
+          .sorted(Comparator.comparing(Neighbours::sequence))
+          .toList();
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,8 @@ import org.lastgasp.Seeds;
 class WallClockTest {
   private static final int CLOCK_DIFFERED = 10; // a kind of docs/formats.md
   private static final int JUDGED = 3;
+  private static final int WINDOWS_ENDED = 21;
+  private static final int CLOCK_TRUSTED = 22;
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration WINDOW = Duration.ofSeconds(3);
   private static final String SHORT = "window: " + WINDOW.toSeconds() + "s";
@@ -162,8 +165,76 @@ class WallClockTest {
     after.theRecordsAreSound();
     assertThat(after.rows(JUDGED).stream().map(row -> row.facts().path("reason").asText("held")))
         .containsExactly(
-            "held", "before-window", "clock-behind", "held", "after-window", "after-window",
-            "held", "before-window", "clock-behind");
+            "held", "after-window", "clock-behind", "held", "after-window", "after-window",
+            "held", "after-window", "clock-behind");
+    assertThat(after.rows(WINDOWS_ENDED)).hasSize(2);
+  }
+
+  @Test
+  void aWindowOfAClockThatWasAheadEndsWithTheRestartAndOneWithADateOfItsOwnStays() {
+    Path configuration = neighbours.configure("window: 6s");
+    clock.set(Duration.ofSeconds(9));
+    Instant asked = Instant.now();
+    Instant dated = asked.plusSeconds(9).truncatedTo(ChronoUnit.SECONDS);
+    try (Program gateway = neighbours.ready(serve(configuration))) {
+      activate(gateway, 0, 1);
+      assertThat(
+              neighbours.request(
+                  gateway, Mail.activation(1, 2, Optional.of(dated.plusSeconds(9)))))
+          .isEqualTo(200);
+      assertThat(gateway.terminate().exit()).isZero();
+    }
+    clock.set(Duration.ZERO);
+    try (Program gateway = serve(configuration)) {
+      Await.until("it has caught up", () -> !alarm(gateway, "clock-behind"));
+      forwarded(gateway, 0, 1);
+      Await.until("its date", () -> Instant.now().isAfter(dated.plusSeconds(9)));
+      held(gateway, 1, 2);
+      assertThat(gateway.terminate().exit()).isZero();
+    }
+  }
+
+  @Test
+  void afterAYearAheadAnOperatorSaysThatTheClockIsRightAndAllGoesOn() {
+    Path configuration = neighbours.configure("window: 1m", "report: {every: 1m}");
+    clock.set(Duration.ofDays(365));
+    try (Program gateway = neighbours.ready(serve(configuration))) {
+      activate(gateway, 0, 1);
+      held(gateway, 0, 1);
+      Await.until("a report", () -> lastgasp(gateway, "report", "build").exit() == 0);
+      assertThat(gateway.terminate().exit()).isZero();
+    }
+    clock.set(Duration.ZERO);
+    try (Program gateway = serve(configuration)) {
+      assertThat(neighbours.status(gateway).path("degraded").toString())
+          .contains("clock-behind")
+          .contains("lastgasp clock trust");
+      activate(gateway, 1, 2);
+      forwarded(gateway, 1, 2);
+      Program.Ended told = lastgasp(gateway, "clock", "trust", "--reason", "NTP is back");
+      assertThat(told.exit()).as("" + told.err()).isZero();
+      assertThat(told.out().getFirst()).startsWith("trusted");
+      held(gateway, 1, 3);
+      assertThat(lastgasp(gateway, "clock", "trust", "--reason", "again").exit()).isEqualTo(1);
+      Await.until("no alarm", () -> neighbours.status(gateway).path("degraded").isEmpty());
+      assertThat(gateway.terminate().exit()).isZero();
+    }
+    try (Program gateway = neighbours.ready(serve(configuration))) {
+      forwarded(gateway, 0, 4);
+      held(gateway, 1, 5);
+      neighbours.settle(gateway);
+      assertThat(gateway.terminate().exit()).isZero();
+    }
+    Aftermath after = new Aftermath(neighbours);
+    after.theRecordsAreSound();
+    assertThat(after.rows(CLOCK_TRUSTED)).singleElement()
+        .satisfies(row -> assertThat(row.facts().path("reason").asText()).contains("NTP"));
+  }
+
+  private static Program.Ended lastgasp(Program gateway, String... words) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.addAll(List.of("--url", "http://127.0.0.1:" + gateway.adminPort()));
+    return Program.run(all.toArray(String[]::new));
   }
 
   @Test

@@ -27,6 +27,7 @@ final class Desk implements SuppressionRecords {
   final LogByHand log;
   Instant now = NINE;
   boolean complete = true;
+  boolean clockTrusted;
   Set<Integer> distributors = Set.of();
   Scoping scoping = Scoping.CONSOLIDATED;
   Duration every = HOUR;
@@ -66,6 +67,11 @@ final class Desk implements SuppressionRecords {
   @Override
   public long written() {
     return log.seq();
+  }
+
+  @Override
+  public boolean isClockTrusted() {
+    return clockTrusted;
   }
 
   @Override

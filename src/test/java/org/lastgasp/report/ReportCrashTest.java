@@ -274,6 +274,11 @@ class ReportCrashTest {
     }
 
     @Override
+    public boolean isClockTrusted() {
+      return false;
+    }
+
+    @Override
     public boolean isComplete() {
       return danger == 0 || random.nextInt(5) > 0;
     }

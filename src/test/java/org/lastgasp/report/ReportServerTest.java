@@ -325,6 +325,35 @@ class ReportServerTest {
     }
   }
 
+  @Test
+  void goesOnByItselfOnceAnOperatorTrustsTheClockAfterAYearAhead() {
+    Instant yearAhead = NINE.plus(Duration.ofDays(365));
+    Desk desk = new Desk(folder);
+    desk.log.write(NINE.plusSeconds(10), "1712345678909");
+    desk.at(NINE.plus(HOUR).plus(SETTLED));
+    desk.log.write(yearAhead, "1712345678909");
+    desk.log.write(NINE.plus(HOUR).plusSeconds(20), "1712345678909");
+    desk.clockTrusted = true;
+    desk.at(NINE.plus(HOUR.multipliedBy(2)).plus(SETTLED));
+    assertThat(desk.spool()).as("no period stops in front of what is yet to come").hasSize(2);
+
+    desk.every = Duration.ofDays(31);
+    desk.at(yearAhead.plus(Duration.ofDays(31)));
+    desk.every = HOUR;
+    int built = desk.spool().size();
+    desk.log.write(NINE.plus(HOUR.multipliedBy(2)).plusSeconds(10), "1712345678909");
+    desk.at(NINE.plus(HOUR.multipliedBy(3)).plus(SETTLED));
+    desk.at(NINE.plus(HOUR.multipliedBy(4)).plus(SETTLED));
+    assertThat(desk.spool()).hasSize(built + 2);
+    try (ReportServer server = desk.open()) {
+      assertThat(server.status().fault()).isEmpty();
+    }
+    ReportVerification seen = verified(desk);
+    assertThat(seen.findings()).isEmpty();
+    assertThat(seen.scopes()).singleElement()
+        .satisfies(scope -> assertThat(scope.rows()).isEqualTo(4));
+  }
+
   private ReportVerification verified() {
     return verified(new Desk(folder));
   }

@@ -135,6 +135,7 @@ class ChronicleTest {
       case Entry.Relayed e -> true;
       case Entry.ActivationRequested e -> true;
       case Entry.ActivationAnswered e -> true;
+      case Entry.HandedOver e -> true;
       case Entry.Released e -> true;
       default -> false;
     };
@@ -259,7 +260,7 @@ class ChronicleTest {
         .forEach(r -> inOrder.append(pen -> pen.write(r.entry())).join());
     try (Story story = open(inOrder, folder)) {
       takeAll(story);
-      story.expire(before, Duration.ofMinutes(1));
+      story.expire(before, Instant.parse("2200-01-01T00:00:00Z"), Duration.ofMinutes(1));
       List<Recorded> left =
           audit(story.chronicleAsItIs(), Optional.empty(), Optional.empty(), 100);
       List<Recorded> young =
