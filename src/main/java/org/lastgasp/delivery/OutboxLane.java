@@ -75,7 +75,7 @@ final class OutboxLane {
       return creptUntil(now).isPresent() ? Optional.empty() : creep(now);
     }
     Optional<Parcel> suspect =
-        count(Parcel::suspect) < quarter() && queue.failed() > 0
+        queue.failed() > 0 && count(Parcel::suspect) < quarter()
             ? queue.suspect(now)
             : Optional.empty();
     return as(Parcel.Turn.USUAL, suspect.or(() -> queue.oldest(now)), now);

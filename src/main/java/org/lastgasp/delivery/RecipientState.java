@@ -432,6 +432,9 @@ final class RecipientState {
       if (served.isPresent() && user.isEmpty()) {
         recalled = 0;
       }
+      if (!user.map(User::receive).equals(served.map(User::receive))) {
+        failing.clear(); // what was said of another endpoint, or of none any more
+      }
       user = served;
       begun = true;
       unread.addAll(EnumSet.allOf(Lane.class));

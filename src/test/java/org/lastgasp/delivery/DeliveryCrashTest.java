@@ -137,6 +137,36 @@ class DeliveryCrashTest {
   }
 
   @Test
+  void takesUpWhereAFileOfTheFirstFormatLeftOff() throws SQLException {
+    MemoryJournal journal = new MemoryJournal();
+    for (int i = 1; i <= 4; i++) {
+      write(journal, Mail.other(SSEN, "m" + i));
+    }
+    String url = "jdbc:sqlite:" + folder.resolve("delivery.db");
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "CREATE TABLE lane (user TEXT NOT NULL, lane TEXT NOT NULL, read INTEGER NOT NULL,"
+              + " pending BLOB NOT NULL, PRIMARY KEY (user, lane))");
+      statement.execute("CREATE TABLE set_aside (" + SqliteFile.SET_ASIDE_TYPES + ")");
+      statement.execute(
+          "INSERT INTO lane VALUES ('" + SSEN + "', 'OTHERS', 3, x'0000000000000002')");
+      statement.execute(
+          "INSERT INTO set_aside VALUES (1, '" + SSEN + "', 'OTHERS', 0, 'REFUSED', 400, 'no')");
+      statement.execute("PRAGMA user_version=1");
+    }
+    try (Receiver receiver = Receiver.open();
+        Delivery delivery =
+            Mail.open(journal, folder, List.of(user(SSEN, receiver.uri())), HASTY)) {
+      delivery.start();
+      until("what waited and what is new arrive", () -> receiver.texts().size() == 2);
+      assertThat(receiver.texts()).containsExactlyInAnyOrder("m2", "m4");
+      assertThat(delivery.setAside(0, 10)).hasSize(1);
+      assertThat(delivery.faults()).isEmpty();
+    }
+  }
+
+  @Test
   void refusesAFileOfAFormatItDoesNotKnow() throws SQLException {
     Ledger.open(folder).close();
     String url = "jdbc:sqlite:" + folder.resolve("delivery.db");
