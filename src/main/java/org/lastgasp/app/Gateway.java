@@ -17,9 +17,11 @@ import org.lastgasp.config.Reading;
 import org.lastgasp.delivery.Delivery;
 import org.lastgasp.delivery.DeliverySettings;
 import org.lastgasp.hindsight.Hindsight;
+import org.lastgasp.http.Degradation;
 import org.lastgasp.http.Doors;
 import org.lastgasp.http.Parts;
 import org.lastgasp.inventory.Inventory;
+import org.lastgasp.journal.AcceptedStore;
 import org.lastgasp.journal.SqliteJournal;
 import org.lastgasp.log.SuppressionLog;
 import org.lastgasp.motorway.Controls;
@@ -51,6 +53,7 @@ public final class Gateway implements AutoCloseable {
   private final Tracker tracker;
   private final SqliteJournal journal;
   private final ReaderFiles readerFiles;
+  private final AcceptedStore accepted;
   private final Inventory inventory;
   private final Controls controls;
   private final Delivery delivery;
@@ -125,6 +128,7 @@ public final class Gateway implements AutoCloseable {
         opened.add(
             SqliteJournal.open(config.journal().path(), config.journal().segment(), tracker));
     this.readerFiles = readerFiles(config);
+    this.accepted = opened.add(AcceptedStore.open(config.journal().path(), journal.last()));
     tracker.startedAt(clock.instant());
     tracker.recall(journal, clock.instant(), config.settings());
     this.inventory = opened.add(Inventory.open(data.resolve("inventory"), clock));
@@ -153,12 +157,13 @@ public final class Gateway implements AutoCloseable {
     health.ask(lists::complaints);
     health.ask(deliveryHealth()::complaints);
     health.ask(() -> FolderHealth.of(readerFiles));
+    health.ask(this::forgetful);
     takeUp(config);
     Northbound northbound =
         new Northbound(
             journal, tracker, gap, tally, () -> rules, devices, delivery::relayNow, clock);
     Southbound southbound =
-        new Southbound(journal, tracker, gap, tally, () -> rules, devices, () -> dsp, clock);
+        new Southbound(journal, tracker, gap, tally, () -> rules, devices, accepted, () -> dsp, clock);
     Parts parts =
         new Parts(
             northbound, southbound, controls, tracker, tally, journal, inventory, delivery, log,
@@ -171,7 +176,7 @@ public final class Gateway implements AutoCloseable {
     this.housekeeping =
         opened.add(
             new Housekeeping(
-                controls, expiry(data, config), health, clock, config.retention().windows()));
+                controls, accepted, journal, expiry(data, config), health, clock, config.retention().windows()));
     this.doors = // opened on threads that delivery shares, and would keep busy after a crash
         opened.add(doors(config.listen(), parts));
     reports.start();
@@ -224,6 +229,17 @@ public final class Gateway implements AutoCloseable {
         new Removals(data.resolve("housekeeping")),
         data,
         config.retention());
+  }
+
+  /** Whether requests that were accepted long ago can be looked up and kept. */
+  private List<Degradation> forgetful() {
+    return accepted.fault().stream()
+        .map(
+            why ->
+                new Degradation(
+                    "accepted-not-kept",
+                    why + ": what cannot be looked up is not tracked: look at the disk"))
+        .toList();
   }
 
   /** Brings the journal up to this start: the switch, the configuration, cut-off answers. */
@@ -343,6 +359,7 @@ public final class Gateway implements AutoCloseable {
     hindsight.close();
     dsp.close();
     journal.close();
+    accepted.close();
     inventory.close();
     readerFiles.mark();
   }

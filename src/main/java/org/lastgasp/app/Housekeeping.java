@@ -5,6 +5,8 @@ import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.lastgasp.journal.AcceptedStore;
+import org.lastgasp.journal.JournalReader;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.motorway.Controls;
 import org.lastgasp.motorway.HttpDsp;
@@ -19,7 +21,11 @@ final class Housekeeping implements AutoCloseable {
   private static final long CLOCK_SECONDS = 1;
   private static final long PROBE_SECONDS = 2; // a balancer waits for it
 
+  private static final Duration PATIENCE = Duration.ofSeconds(10); // a sixth of the time
+
   private final Controls controls;
+  private final AcceptedStore accepted;
+  private final JournalReader journal;
   private final Expiry expiry;
   private final Health health;
   private final InstantSource clock;
@@ -35,8 +41,13 @@ final class Housekeeping implements AutoCloseable {
    * @param windows how long after its end a window is remembered
    */
   Housekeeping(
-      Controls controls, Expiry expiry, Health health, InstantSource clock, Duration windows) {
+      Controls controls,
+      AcceptedStore accepted,
+      JournalReader journal,
+      Expiry expiry, Health health, InstantSource clock, Duration windows) {
     this.controls = controls;
+    this.accepted = accepted;
+    this.journal = journal;
     this.expiry = expiry;
     this.health = health;
     this.clock = clock;
@@ -70,11 +81,14 @@ final class Housekeeping implements AutoCloseable {
   void sweep() {
     attempt(
         () -> {
+          controls.settleSwitchedOff();
           controls.forget(windows);
+          controls.moveAccepted(accepted);
           controls.recheckIfOwed();
           controls.closeQuietBreaker();
           controls.endStorms();
         });
+    attempt(this::remember);
     attempt(() -> expiry.sweep(clock.instant())); // most of all where a full disk puts off the rest
   }
 
@@ -86,6 +100,14 @@ final class Housekeeping implements AutoCloseable {
     } catch (RuntimeException ours) {
       LOG.error("event=probe-failed action=tried-again", ours);
     }
+  }
+
+  /** What is only remembered: a new file is filled from the journal, what is old goes. */
+  private void remember() {
+    if (!accepted.fill(journal, PATIENCE)) {
+      LOG.info("event=accepted-filling action=goes-on-in-a-minute");
+    }
+    accepted.expire(clock.instant().minus(windows), PATIENCE);
   }
 
   private static void attempt(Runnable chore) {

@@ -51,6 +51,9 @@ final class SetAsideFiles {
   private static String consequence(Path file) {
     String name = String.valueOf(file.getFileName());
     return switch (name.substring(0, name.indexOf(".broken-"))) {
+      case "accepted.db" ->
+          "Accepted requests are known from the journal; a repetition of one that it no longer has"
+              + " would open a window: put a copy of the file back if you have one.";
       case "cursors.db" -> "Every reader of the journal found its place by what it had written.";
       case "story.db" ->
           "The index is built again from the journal; of what that no longer has, alerts, audit"

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.inventory.InventoryUnavailable;
 import org.lastgasp.inventory.View;
+import org.lastgasp.journal.AcceptedRequests;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalUnavailable;
@@ -22,6 +23,7 @@ import org.lastgasp.policy.Answer;
 import org.lastgasp.policy.Breaker;
 import org.lastgasp.policy.ClockSetBack;
 import org.lastgasp.policy.Guard;
+import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Place;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Step;
@@ -371,7 +373,7 @@ public final class Controls {
   public synchronized Entry.Supplied supply(Supply supply, View prospect, Runnable commit) {
     Map<Eui64, ListChange> foreseen = new HashMap<>();
     unsure = false;
-    tracker.meters().forEach((meter, hub) -> foreseen.put(meter, change(meter, hub, prospect)));
+    tracker.tracked().forEach((meter, hub) -> foreseen.put(meter, change(meter, hub, prospect)));
     owed = true;
     Entry.Supplied entry =
         Appends.await(
@@ -404,7 +406,7 @@ public final class Controls {
     View present = devices.exact();
     unsure = false;
     boolean same =
-        tracker.meters().entrySet().parallelStream()
+        tracker.tracked().entrySet().parallelStream()
             .allMatch(e -> change(e.getKey(), e.getValue(), present) instanceof ListChange.None);
     if (same) {
       owed = unsure;
@@ -420,6 +422,45 @@ public final class Controls {
         tracker.outdated(now, keepAccepted),
         some -> tracker.forget(some, now, keepAccepted));
     inTurns(tracker.strays(), tracker::forgetStrays);
+  }
+
+  /**
+   * Has accepted requests remembered elsewhere that are only remembered, a little at a time: in
+   * memory each would cost every start and every new segment.
+   *
+   * @throws JournalUnavailable if they could not be kept there: then they stay
+   */
+  public void moveAccepted(AcceptedRequests elsewhere) {
+    List<Eui64> all = tracker.withAccepted();
+    for (int from = 0; from < all.size(); from += A_TURN) {
+      Map<Eui64, List<HubState.Accepted>> some = new HashMap<>();
+      for (Eui64 hub : all.subList(from, Math.min(all.size(), from + A_TURN))) {
+        some.put(hub, tracker.hub(hub).accepted());
+      }
+      elsewhere.keep(some.values().stream().flatMap(List::stream).toList());
+      boolean unused =
+          Appends.await(
+              journal.append(
+                  pen -> {
+                    some.forEach(tracker::keptElsewhere);
+                    return true;
+                  }));
+    }
+  }
+
+  /** Ends for good, hub by hub, the windows that the switch ended all at once. */
+  public void settleSwitchedOff() {
+    List<Tracker.Off> offs = tracker.offs();
+    if (!offs.isEmpty()) {
+      inTurns(tracker.unsettled(), tracker::settle);
+      boolean unused =
+          Appends.await(
+              journal.append(
+                  pen -> {
+                    tracker.settled(offs);
+                    return true;
+                  }));
+    }
   }
 
   private void inTurns(List<Eui64> all, Consumer<List<Eui64>> work) {
@@ -440,7 +481,7 @@ public final class Controls {
     List<Entry.Move> moves = new ArrayList<>();
     List<Entry.Leaving> leavings = new ArrayList<>();
     tracker
-        .meters()
+        .tracked()
         .forEach(
             (meter, hub) -> {
               ListChange change = foreseen.get(meter);

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.lastgasp.duis.Message;
 import org.lastgasp.duis.MessageReader;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
+import org.lastgasp.journal.AcceptedRequests;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalUnavailable;
@@ -39,6 +41,7 @@ public final class Southbound {
   private final Tally tally;
   private final Supplier<Rules> rules;
   private final Devices devices;
+  private final AcceptedRequests accepted;
   private final Supplier<Dsp> dsp;
   private final InstantSource clock;
   private final MessageReader reader = new MessageReader();
@@ -51,6 +54,7 @@ public final class Southbound {
       Tally tally,
       Supplier<Rules> rules,
       Devices devices,
+      AcceptedRequests accepted,
       Supplier<Dsp> dsp,
       InstantSource clock) {
     this.journal = journal;
@@ -59,6 +63,7 @@ public final class Southbound {
     this.tally = tally;
     this.rules = rules;
     this.devices = devices;
+    this.accepted = accepted;
     this.dsp = dsp;
     this.clock = clock;
   }
@@ -139,6 +144,8 @@ public final class Southbound {
     Optional<Eui64> target = request.id().map(RequestId::target);
     var _ = request.document().sha256(); // here, and not in the one writer's thread
     long version = devices.version();
+    long kept = accepted.version(); // asked here, and not in the one writer's thread
+    Set<Step> before = request.id().map(accepted::of).orElseGet(Set::of);
     Optional<Device> device = target.flatMap(devices::device);
     boolean listed = target.filter(devices::isListed).isPresent();
     return Appends.await(
@@ -156,6 +163,9 @@ public final class Southbound {
                           request,
                           same ? device : target.flatMap(devices::device),
                           same ? listed : target.filter(devices::isListed).isPresent(),
+                          accepted.version() == kept
+                              ? before
+                              : request.id().map(accepted::of).orElseGet(Set::of),
                           position,
                           received);
               Entry entry =

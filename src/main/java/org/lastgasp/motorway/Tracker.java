@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,7 @@ public final class Tracker implements Journal.Keeper {
   private final RecordingGap gap;
   private volatile Optional<Switch> state = Optional.empty();
   private volatile Precautions precautions = Precautions.NONE;
+  private volatile List<Off> offs = List.of();
   private volatile Instant lastAt = Instant.MIN;
   private volatile Instant suppressFrom = Instant.MIN;
   private final Lately lately = new Lately();
@@ -62,6 +64,14 @@ public final class Tracker implements Journal.Keeper {
   public Tracker(RecordingGap gap) {
     this.gap = gap;
   }
+
+  /**
+   * The switch was turned off: a hub's windows of before end when somebody looks at it, or {@link
+   * #settle} comes by. To end a hundred thousand at once would stop the writer.
+   *
+   * @param number of the entry
+   */
+  record Off(long number, Instant at) {}
 
   /** A try whose answer is awaited. */
   public record Awaited(RequestId request, Step step, long recorded) {}
@@ -111,12 +121,69 @@ public final class Tracker implements Journal.Keeper {
   /** What is tracked of a hub; empty if nothing is. */
   public HubState hub(Eui64 hub) {
     HubState known = hubs.get(hub);
-    return known == null ? HubState.empty(hub) : known;
+    return known == null ? HubState.empty(hub) : current(known);
   }
 
   /** Every hub something is remembered of, in no order. */
   public Collection<HubState> hubs() {
-    return Collections.unmodifiableCollection(hubs.values());
+    return offs.isEmpty()
+        ? Collections.unmodifiableCollection(hubs.values())
+        : hubs.values().stream().map(this::current).toList();
+  }
+
+  private HubState current(HubState known) {
+    HubState current = known;
+    for (Off off : offs) {
+      current = current.switchedOff(off.at(), off.number());
+    }
+    return current;
+  }
+
+  /** The turns of the switch that are not settled for every hub. */
+  List<Off> offs() {
+    return offs;
+  }
+
+  /** The hubs with windows that the switch ended and that are not settled. For any thread. */
+  List<Eui64> unsettled() {
+    return hubs.values().stream()
+        .filter(each -> current(each) != each)
+        .map(HubState::hub)
+        .toList();
+  }
+
+  void settle(List<Eui64> some) {
+    some.forEach(each -> put(hub(each)));
+  }
+
+  /** These turns of the switch are settled: whatever changed since was settled by its change. */
+  void settled(List<Off> all) {
+    List<Off> before = offs;
+    undo.push(() -> offs = before);
+    offs = before.stream().filter(each -> !all.contains(each)).toList();
+  }
+
+  /** Every meter with a window or a cancellation, and its hub. For any thread. */
+  Map<Eui64, Eui64> tracked() {
+    Map<Eui64, Eui64> tracked = new HashMap<>();
+    for (HubState each : hubs.values()) {
+      each.windows().forEach(w -> tracked.put(w.meter(), each.hub()));
+      each.cancellations().forEach(c -> tracked.put(c.meter(), each.hub()));
+    }
+    return tracked;
+  }
+
+  /** The hubs with accepted requests whose window is forgotten. For any thread. */
+  List<Eui64> withAccepted() {
+    return hubs.values().stream()
+        .filter(each -> !each.accepted().isEmpty())
+        .map(HubState::hub)
+        .toList();
+  }
+
+  /** These accepted requests of a hub are remembered elsewhere; no entry says so. */
+  void keptElsewhere(Eui64 hub, List<HubState.Accepted> accepted) {
+    put(hub(hub).withoutAccepted(accepted));
   }
 
   /** Every meter something is remembered of, and the hub it was last on. */
@@ -154,7 +221,7 @@ public final class Tracker implements Journal.Keeper {
 
   /** How many windows held alerts back at some moment since an instant. */
   long inForce(Instant since, Instant now) {
-    return hubs.values().stream().mapToLong(hub -> hub.inForce(since, now)).sum();
+    return hubs().stream().mapToLong(hub -> hub.inForce(since, now)).sum();
   }
 
   /**
@@ -188,7 +255,7 @@ public final class Tracker implements Journal.Keeper {
     for (Window.State each : Window.State.values()) {
       counts.put(each, 0L);
     }
-    hubs.values()
+    hubs()
         .forEach(h -> h.windows().forEach(w -> counts.merge(w.state(now), 1L, Long::sum)));
     return counts;
   }
@@ -198,7 +265,7 @@ public final class Tracker implements Journal.Keeper {
    * remembered and those forgotten since the start; windows of one hub at once count once.
    */
   public double blindSeconds(Instant now) {
-    return hubs.values().stream().mapToDouble(h -> h.blindFor(now).toMillis() / 1e3).sum()
+    return hubs().stream().mapToDouble(h -> h.blindFor(now).toMillis() / 1e3).sum()
         + forgottenBlindSeconds.sum();
   }
 
@@ -225,7 +292,7 @@ public final class Tracker implements Journal.Keeper {
       case Entry.ActivationRequested e -> requested(number, e);
       case Entry.ActivationAnswered e -> answered(e);
       case Entry.AlertJudged e -> judged(number, e);
-      case Entry.Switched e -> switched(e);
+      case Entry.Switched e -> switched(number, e);
       case Entry.ActivationFailed e -> failed(e);
       case Entry.HandedOver e -> e.hub().ifPresent(hub -> put(hub(hub).released(e.alert())));
       case Entry.Released e -> e.hub().ifPresent(hub -> put(hub(hub).released(e.alert())));
@@ -326,12 +393,16 @@ public final class Tracker implements Journal.Keeper {
     }
   }
 
-  private void switched(Entry.Switched e) {
+  private void switched(long number, Entry.Switched e) {
     Optional<Switch> before = state;
     undo.push(() -> state = before);
     state = Optional.of(e.to());
     if (e.to() == Switch.OFF) {
-      List.copyOf(hubs.values()).forEach(h -> put(h.switchedOff(e.at())));
+      List<Off> earlier = offs;
+      undo.push(() -> offs = earlier);
+      List<Off> all = new ArrayList<>(earlier);
+      all.add(new Off(number, e.at()));
+      offs = List.copyOf(all);
     }
   }
 
@@ -364,6 +435,7 @@ public final class Tracker implements Journal.Keeper {
     if (e.part() == 1) {
       hubs.clear();
       hubOfMeter.clear();
+      offs = List.of();
       precautions = e.precautions();
     }
     state = Optional.of(e.state());
@@ -413,7 +485,7 @@ public final class Tracker implements Journal.Keeper {
 
   /** The hubs of which something is remembered that can no longer matter. For any thread. */
   List<Eui64> outdated(Instant now, Duration keepAccepted) {
-    return hubs.values().stream()
+    return hubs().stream()
         .filter(each -> !each.forget(now, keepAccepted).equals(each))
         .map(HubState::hub)
         .toList();
@@ -469,7 +541,7 @@ public final class Tracker implements Journal.Keeper {
   @Override
   public List<Entry.State> state() {
     Switch now = state.orElse(Switch.OFF);
-    List<HubState> all = List.copyOf(hubs.values());
+    List<HubState> all = List.copyOf(hubs());
     int parts = Math.max(1, (all.size() + HUBS_A_PART - 1) / HUBS_A_PART);
     List<Entry.State> states = new ArrayList<>(parts);
     for (int part = 1; part <= parts; part++) {

@@ -293,9 +293,15 @@ public final class HubState {
     return ended(window -> window.meter().equals(meter), Ending.Cause.METER_LEFT, at);
   }
 
-  /** The switch was turned off: every window ends for good. */
-  public HubState switchedOff(Instant at) {
-    return ended(window -> true, Ending.Cause.SWITCHED_OFF, at);
+  /** The switch was turned off: every window recorded before that ends for good. */
+  public HubState switchedOff(Instant at, long number) {
+    Predicate<Window> its = w -> w.recorded() < number && w.isLive() && at.isBefore(w.until());
+    for (Window window : windows) {
+      if (its.test(window)) {
+        return ended(its, Ending.Cause.SWITCHED_OFF, at);
+      }
+    }
+    return this;
   }
 
   /**

@@ -40,11 +40,14 @@ public final class Policy {
    *
    * @param device what the inventory says of the request's target
    * @param listed whether the target is on the list of GUIDs
+   * @param accepted the steps of it that are known to have been accepted, though no hub's state
+   *     remembers them any more
    */
   public Admission admit(
       Message.Request request,
       Optional<Device> device,
       boolean listed,
+      Set<Step> accepted,
       Switch state,
       Instant received) {
     if (state == Switch.OFF) {
@@ -56,8 +59,21 @@ public final class Policy {
       case ActivationReader.Contradiction c ->
           new Admission.Passed(
               Untracked.UNREADABLE_ACTIVATION, c.fault(), ActivationReader.mayBe(request));
+      case ActivationReader.Activation a when accepted.contains(a.step()) ->
+          new Admission.Passed(
+              Untracked.ALREADY_ACCEPTED, "the DSP accepted it before, or that is in doubt");
       case ActivationReader.Activation a -> admit(a, device, listed, received);
     };
+  }
+
+  /** As above, of a request that is known to have been accepted only if a hub's state says so. */
+  public Admission admit(
+      Message.Request request,
+      Optional<Device> device,
+      boolean listed,
+      Switch state,
+      Instant received) {
+    return admit(request, device, listed, Set.of(), state, received);
   }
 
   private Admission admit(

@@ -8,6 +8,8 @@ public enum Untracked {
   TRANSFORM,
   /** Command variant 6, and local delivery is not tracked. */
   LOCAL_DELIVERY,
+  /** A repetition of one that the DSP accepted long ago: it changes nothing. */
+  ALREADY_ACCEPTED,
   /** Payload and header contradict each other, or one of them cannot be read. */
   UNREADABLE_ACTIVATION,
   /** The switch is off: nothing is tracked. */

@@ -22,6 +22,7 @@ import org.lastgasp.policy.Ending;
 import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Order;
 import org.lastgasp.policy.Reason;
+import org.lastgasp.policy.Step;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
@@ -102,7 +103,7 @@ final class Campaigns {
     } else if (entry instanceof Entry.Supplied supplied) {
       supplied(supplied);
     } else if (entry instanceof Entry.Switched switched && switched.to() == Switch.OFF) {
-      hubs.replaceAll((hub, state) -> state.switchedOff(switched.at()));
+      hubs.replaceAll((hub, state) -> state.switchedOff(switched.at(), recorded.number()));
     }
     return activations <= MOST;
   }
@@ -115,6 +116,12 @@ final class Campaigns {
       hubOfMeter.put(order.meter(), order.hub());
       hubs.put(order.hub(), hub(order.hub()).requested(order, number));
       activations++;
+    } else if (asked.admission() instanceof Admission.Passed passed) {
+      for (RequestId mayBe : passed.doubting()) {
+        hubs.computeIfPresent(
+            hubOfMeter.getOrDefault(mayBe.target(), Entry.NOBODY),
+            (hub, state) -> state.unreadable(mayBe, number, asked.at()));
+      }
     }
   }
 
@@ -128,6 +135,13 @@ final class Campaigns {
   }
 
   private void answered(Entry.ActivationAnswered answered) {
+    for (RequestId mayBe : answered.doubting()) {
+      hubs.computeIfPresent(
+          hubOfMeter.getOrDefault(mayBe.target(), Entry.NOBODY),
+          (hub, state) ->
+              state.answered(
+                  mayBe, Step.UNREADABLE, answered.requested(), answered.answer(), answered.at()));
+    }
     Optional<RequestId> request = answered.request();
     if (request.isEmpty() || answered.step().isEmpty()) {
       return;

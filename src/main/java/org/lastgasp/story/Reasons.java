@@ -116,6 +116,7 @@ final class Reasons {
     return switch (passed.reason()) {
       case TRANSFORM -> "sent on as a command, CV 5 or 7,";
       case LOCAL_DELIVERY -> "with track-local-delivery on";
+      case ALREADY_ACCEPTED -> "under a RequestID of its own";
       case UNREADABLE_ACTIVATION -> "with payload and header that agree";
       case SWITCH_OFF -> "with the switch at enforce or observe";
       case UNKNOWN_DEVICE -> "with the meter in the inventory";

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,6 +101,9 @@ class ReferenceTest {
     private Switch position = Switch.ENFORCE;
     private long counters;
 
+    /** Requests that were accepted and are remembered elsewhere. */
+    private final Set<RequestId> elsewhere = new HashSet<>();
+
     Day(long seed, Map<String, Integer> seen) {
       this.random = new Random(seed);
       this.seen = seen;
@@ -188,6 +192,14 @@ class ReferenceTest {
       Duration kept = Duration.ofDays(90);
       tracker.forget(tracker.outdated(now, kept), now, kept);
       tracker.forgetStrays(tracker.strays());
+      for (Eui64 hub : tracker.withAccepted()) {
+        List<HubState.Accepted> accepted = tracker.hub(hub).accepted();
+        accepted.forEach(a -> elsewhere.add(a.request()));
+        tracker.keptElsewhere(hub, accepted);
+      }
+      tracker.settle(tracker.unsettled());
+      tracker.settled(tracker.offs());
+      tracker.keep();
     }
 
     private boolean isAsked(Guard guard) {
@@ -276,10 +288,14 @@ class ReferenceTest {
               mpan(meter).digits(),
               now0 instanceof When.At at ? Optional.of(at.time()) : Optional.empty(),
               now0 instanceof When.Never, now));
+      Admission admission =
+          elsewhere.contains(id)
+              ? new Admission.Passed(Untracked.ALREADY_ACCEPTED, "")
+              : new Admission.Tracked(order);
       take(
           new Entry.ActivationRequested(
-              now, "/api/v1/serviceS", Optional.of(id), OptionalInt.of(5),
-              new Admission.Tracked(order), Document.of(new byte[0])));
+              now, "/api/v1/serviceS", Optional.of(id), OptionalInt.of(5), admission,
+              Document.of(new byte[0])));
     }
 
     private When anyWhen() {

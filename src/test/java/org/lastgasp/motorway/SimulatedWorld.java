@@ -27,6 +27,7 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
+import org.lastgasp.journal.AcceptedRequests;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.MemoryJournal;
 import org.lastgasp.journal.Recorded;
@@ -239,7 +240,8 @@ final class SimulatedWorld {
             () -> now);
     southbound =
         new Southbound(
-            journal, tracker, gap, new Tally(), () -> rules, new Known(), () -> this::post,
+            journal, tracker, gap, new Tally(), () -> rules, new Known(), AcceptedRequests.NONE,
+            () -> this::post,
             () -> now);
     if (tracker.position().isEmpty()) {
       controls.set(Switch.ENFORCE, "configuration", "first start");

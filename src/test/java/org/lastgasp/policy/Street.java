@@ -72,7 +72,7 @@ final class Street {
   Street switchedTo(Switch to, String when) {
     position = to;
     if (to == Switch.OFF) {
-      state = state.switchedOff(time(when));
+      state = state.switchedOff(time(when), Long.MAX_VALUE);
     }
     return this;
   }
