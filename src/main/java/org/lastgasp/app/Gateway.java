@@ -163,7 +163,8 @@ public final class Gateway implements AutoCloseable {
         new Northbound(
             journal, tracker, gap, tally, () -> rules, devices, delivery::relayNow, clock);
     Southbound southbound =
-        new Southbound(journal, tracker, gap, tally, () -> rules, devices, accepted, () -> dsp, clock);
+        new Southbound(journal, tracker, gap, tally, () -> rules, devices,
+            accepted, () -> dsp, clock);
     Parts parts =
         new Parts(
             northbound, southbound, controls, tracker, tally, journal, inventory, delivery, log,
@@ -176,7 +177,8 @@ public final class Gateway implements AutoCloseable {
     this.housekeeping =
         opened.add(
             new Housekeeping(
-                controls, accepted, journal, expiry(data, config), health, clock, config.retention().windows()));
+                controls, accepted, journal,
+                expiry(data, config), health, clock, config.retention().windows()));
     this.doors = // opened on threads that delivery shares, and would keep busy after a crash
         opened.add(doors(config.listen(), parts));
     reports.start();

@@ -15,12 +15,14 @@ public final class Whole {
   private final int runs;
   private final Duration warmup;
   private final Duration measured;
+  private final long remembered;
   private final List<Integer> connections;
 
   private Whole(Map<String, String> options) {
     this.runs = Integer.parseInt(options.getOrDefault("runs", "3"));
     this.warmup = Duration.ofSeconds(Long.parseLong(options.getOrDefault("warmup", "10")));
     this.measured = Duration.ofSeconds(Long.parseLong(options.getOrDefault("seconds", "20")));
+    this.remembered = Long.parseLong(options.getOrDefault("remembered", "0"));
     this.connections =
         List.of(options.getOrDefault("connections", "64,256").split(",")).stream()
             .map(Integer::valueOf)
@@ -177,6 +179,7 @@ public final class Whole {
         town.openWindows(gateway);
         gateway.kill();
       }
+      Remembered.fill(town.folder().resolve("data/journal"), remembered);
       for (int run = 0; run < runs; run++) {
         try (Program gateway = town.serve()) {
           Load.say(
@@ -187,6 +190,7 @@ public final class Whole {
                       gateway.cpuSeconds(),
                       gateway.residentMib(),
                       Load.now()));
+          Remembered.look(gateway);
           gateway.kill();
         }
       }
