@@ -147,7 +147,7 @@ public final class Tracker implements Journal.Keeper {
   /** The hubs with windows that the switch ended and that are not settled. For any thread. */
   List<Eui64> unsettled() {
     return hubs.values().stream()
-        .filter(each -> current(each) != each)
+        .filter(each -> !current(each).equals(each))
         .map(HubState::hub)
         .toList();
   }
