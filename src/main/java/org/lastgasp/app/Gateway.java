@@ -174,11 +174,7 @@ public final class Gateway implements AutoCloseable {
     log.start();
     hindsight.start();
     story.start();
-    this.housekeeping =
-        opened.add(
-            new Housekeeping(
-                controls, accepted, journal,
-                expiry(data, config), health, clock, config.retention().windows()));
+    this.housekeeping = opened.add(housekeeping(data, config));
     this.doors = // opened on threads that delivery shares, and would keep busy after a crash
         opened.add(doors(config.listen(), parts));
     reports.start();
@@ -220,6 +216,17 @@ public final class Gateway implements AutoCloseable {
         new Releases(journal, hindsight, tracker, controls, clock, () -> current.releaseLate());
     late.start();
     return late;
+  }
+
+  private Housekeeping housekeeping(Path data, Config config) {
+    return new Housekeeping(
+        controls,
+        accepted,
+        journal,
+        expiry(data, config),
+        health,
+        clock,
+        config.retention().windows());
   }
 
   private Expiry expiry(Path data, Config config) {

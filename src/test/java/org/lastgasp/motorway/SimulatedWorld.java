@@ -34,6 +34,8 @@ import org.lastgasp.journal.Recorded;
 import org.lastgasp.policy.Answer;
 import org.lastgasp.policy.Device;
 import org.lastgasp.policy.Guard;
+import org.lastgasp.policy.HubLimits;
+import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Place;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Settings;
@@ -174,11 +176,12 @@ final class SimulatedWorld {
   }
 
   private void step() {
-    switch (random.nextInt(18)) {
+    switch (random.nextInt(19)) {
       case 14 -> send(failure());
       case 15 -> storm();
       case 16 -> attempt(controls::closeQuietBreaker);
       case 17 -> attempt(() -> controls.trustClock("test", "it is right"));
+      case 18 -> flood();
       case 0, 1, 2 -> request();
       case 3 -> otherRequest();
       case 4 -> changeList();
@@ -279,8 +282,26 @@ final class SimulatedWorld {
     return true;
   }
 
-  private void request() {
+  /** A sender in a loop, rarely: more than a hub can have by right, then an alert of it. */
+  private void flood() {
+    if (random.nextInt(40) > 0) {
+      return;
+    }
     Eui64 meter = meter();
+    for (int i = 0; i < 2 * HubLimits.MOST_WINDOWS; i++) {
+      request(meter);
+    }
+    send(alert());
+    for (HubState each : tracker.hubs()) {
+      assertThat(each.windows().size()).isLessThanOrEqualTo(2 * HubLimits.MOST_WINDOWS);
+    }
+  }
+
+  private void request() {
+    request(meter());
+  }
+
+  private void request(Eui64 meter) {
     long number = random.nextInt(3) == 0 ? 1 + random.nextInt(5) : ++counter + 10;
     byte[] payload =
         switch (random.nextInt(4)) {

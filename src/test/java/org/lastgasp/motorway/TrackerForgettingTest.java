@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -12,12 +13,16 @@ import org.lastgasp.duis.Document;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.Recorded;
 import org.lastgasp.policy.Admission;
 import org.lastgasp.policy.Answer;
+import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Order;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Step;
+import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.When;
+import org.lastgasp.policy.Window;
 
 /** What is old is forgotten, a few hubs at a time; all else stays. */
 class TrackerForgettingTest {
@@ -87,5 +92,51 @@ class TrackerForgettingTest {
     activated(OLD_METER, OLD_HUB, LATER);
     tracker.forgetStrays(strays);
     assertThat(tracker.meters()).containsEntry(OLD_METER, OLD_HUB);
+  }
+
+  @Test
+  void whatIsRememberedElsewhereIsInNoSegmentAnyMore() {
+    activated(OLD_METER, OLD_HUB, TEN);
+    tracker.forget(List.of(OLD_HUB), LATER, DAY.multipliedBy(90));
+    Tracker later = new Tracker(new RecordingGap());
+    tracker.state().forEach(state -> later.restore(new Recorded(1, state)));
+    assertThat(later.withAccepted()).as("an older data folder has it there")
+        .containsExactly(OLD_HUB);
+    assertThat(later.tracked()).as("nothing is asked of its device").isEmpty();
+
+    later.keptElsewhere(OLD_HUB, later.hub(OLD_HUB).accepted());
+    later.undo();
+    assertThat(later.withAccepted()).as("not kept after all").containsExactly(OLD_HUB);
+    later.keptElsewhere(OLD_HUB, later.hub(OLD_HUB).accepted());
+    later.keep();
+    assertThat(later.state()).allMatch(state -> state.hubs().isEmpty());
+  }
+
+  @Test
+  void theSwitchEndsAllAtOnceAndHubsAreSettledLater() {
+    activated(METER, HUB, TEN);
+    tracker.take(++number, new Entry.Switched(TEN.plusSeconds(60), Switch.OFF, "x", "y"));
+    activated(OLD_METER, OLD_HUB, TEN.plusSeconds(90));
+    Map<Window.State, Long> counts = tracker.count(TEN.plusSeconds(120));
+    assertThat(counts).containsEntry(Window.State.ENDED, 1L).containsEntry(Window.State.OPEN, 1L);
+    assertThat(tracker.hub(HUB).windows().getFirst().end()).isEqualTo(TEN.plusSeconds(60));
+    assertThat(tracker.unsettled()).containsExactly(HUB);
+    assertThat(tracker.state().getFirst().hubs()).contains(tracker.hub(HUB));
+
+    HubState before = tracker.hub(HUB);
+    tracker.settle(tracker.unsettled());
+    tracker.settled(tracker.offs());
+    tracker.keep();
+    assertThat(tracker.offs()).isEmpty();
+    assertThat(tracker.hub(HUB)).isEqualTo(before);
+    assertThat(tracker.count(TEN.plusSeconds(120))).isEqualTo(counts);
+  }
+
+  @Test
+  void aTurnOfTheSwitchThatWasNotRecordedEndsNothing() {
+    activated(METER, HUB, TEN);
+    tracker.take(++number, new Entry.Switched(TEN.plusSeconds(60), Switch.OFF, "x", "y"));
+    tracker.undo();
+    assertThat(tracker.hub(HUB).windows().getFirst().isLive()).isTrue();
   }
 }

@@ -48,6 +48,7 @@ class WorldTest {
               "suppressed",
               "gap",
               "storm",
+              "hub-limit",
               "guard-activation-failed",
               "guard-coincident-outage",
               "guard-breaker",
