@@ -238,7 +238,7 @@ public final class Tracker implements Journal.Keeper {
   public Live live(Instant now) {
     long windows = 0;
     long notBegun = 0;
-    for (HubState hub : hubs.values()) {
+    for (HubState hub : hubs()) {
       for (Window window : hub.windows()) {
         if (window.isLive() && now.isBefore(window.until())) {
           windows++;
@@ -312,7 +312,7 @@ public final class Tracker implements Journal.Keeper {
       case Entry.Configured e -> {}
       case Entry.WindowsEnded e -> {
         ClockSetBack setBack = new ClockSetBack(e.at(), e.window());
-        List.copyOf(hubs.values()).forEach(h -> put(setBack.of(h)));
+        List.copyOf(hubs()).forEach(h -> put(setBack.of(h)));
       }
       case Entry.ClockTrusted e -> trusted(e);
       case Entry.ClockDiffered e -> {}
