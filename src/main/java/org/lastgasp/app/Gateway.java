@@ -62,6 +62,7 @@ public final class Gateway implements AutoCloseable {
   private final Story story;
   private final ReportServer reports;
   private final Lists lists;
+  private final FirstImport firstImport;
   private final Health health;
   private final Releases releases;
   private final Housekeeping housekeeping;
@@ -114,8 +115,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   private Gateway(Config config, InstantSource clock, Options options, Opened opened) {
-    this.started = config;
-    this.current = config;
+    this.current = this.started = config;
     this.options = options;
     this.clock = clock;
     this.rules = rules(config);
@@ -158,6 +158,8 @@ public final class Gateway implements AutoCloseable {
     health.ask(deliveryHealth()::complaints);
     health.ask(() -> FolderHealth.of(readerFiles));
     health.ask(this::forgetful);
+    this.firstImport = new FirstImport(lists.neverImported(config));
+    health.ask(firstImport::degraded);
     takeUp(config);
     Northbound northbound =
         new Northbound(
@@ -169,8 +171,8 @@ public final class Gateway implements AutoCloseable {
         new Parts(
             northbound, southbound, controls, tracker, tally, journal, inventory, delivery, log,
             story.chronicle(), hindsight, reports, books, recording.recorder(), () -> rules, clock,
-            () -> maxMessage, health::degraded, this::reload, options.token(), clock.instant(),
-            Version.text());
+            () -> maxMessage, health::degraded, firstImport::readiness, this::reload,
+            options.token(), clock.instant(), Version.text());
     log.start();
     hindsight.start();
     story.start();
@@ -277,9 +279,13 @@ public final class Gateway implements AutoCloseable {
   }
 
   private void readLists(Config config) {
-    Optional<String> guids = lists.guids(config.guids(), "configuration");
-    Optional<String> devices = lists.devices(config.inventory(), "configuration");
-    health.listFaults(guids, devices);
+    try {
+      Optional<String> guids = lists.guids(config.guids(), "configuration");
+      Optional<String> devices = lists.devices(config.inventory(), "configuration");
+      health.listFaults(guids, devices);
+    } finally {
+      firstImport.end();
+    }
   }
 
   /** Reads the configuration again; all that can change at run time does. Gives its faults. */

@@ -13,6 +13,7 @@ import org.lastgasp.hindsight.HindsightUnavailable;
 import org.lastgasp.http.Degradation;
 import org.lastgasp.inventory.Holding;
 import org.lastgasp.inventory.Inventory;
+import org.lastgasp.inventory.Status;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.log.SuppressionLog;
 import org.lastgasp.motorway.RecordingGap;
@@ -43,8 +44,8 @@ final class Health {
   private final KnownDevices devices;
   private final SetAsideFiles brokenFiles;
   private final List<Supplier<List<Degradation>>> others = new CopyOnWriteArrayList<>();
-  private volatile Optional<String> guidsFault = Optional.empty();
-  private volatile Optional<String> devicesFault = Optional.empty();
+  private volatile Refusal guidsFault = new Refusal(Optional.empty(), 0);
+  private volatile Refusal devicesFault = new Refusal(Optional.empty(), 0);
   private volatile Duration ahead = Duration.ZERO;
 
   Health(
@@ -77,9 +78,22 @@ final class Health {
     others.add(other);
   }
 
+  /**
+   * Why a configured file was refused.
+   *
+   * @param changes how often what is in force had been changed by then
+   */
+  private record Refusal(Optional<String> fault, long changes) {
+    /** As long as nobody has imported something since. */
+    Optional<String> standing(Holding holding) {
+      return fault.filter(each -> holding.changes() == changes);
+    }
+  }
+
   void listFaults(Optional<String> guids, Optional<String> inventoryFile) {
-    guidsFault = guids;
-    devicesFault = inventoryFile;
+    Status status = inventory.status();
+    guidsFault = new Refusal(guids, status.guids().changes());
+    devicesFault = new Refusal(inventoryFile, status.devices().changes());
   }
 
   /** By how much the wall clock is ahead of the gateway's, if it is worth an alarm. */
@@ -99,9 +113,13 @@ final class Health {
     gap.since().ifPresent(since -> add(found, "journal-gap", "nothing recorded since " + since));
     holding(found, "inventory", inventory.status().devices());
     holding(found, "guids", inventory.status().guids());
-    guidsFault.ifPresent(fault -> add(found, "guids-refused", fault));
+    guidsFault
+        .standing(inventory.status().guids())
+        .ifPresent(fault -> add(found, "guids-refused", fault));
     others.forEach(each -> found.addAll(each.get()));
-    devicesFault.ifPresent(fault -> add(found, "inventory-refused", fault));
+    devicesFault
+        .standing(inventory.status().devices())
+        .ifPresent(fault -> add(found, "inventory-refused", fault));
     devices.fault().ifPresent(fault -> add(found, "inventory-not-read", fault));
     log.status().fault().ifPresent(fault -> add(found, "log-not-written", fault));
     story.fault().ifPresent(fault -> add(found, "story-not-written", fault));

@@ -5,10 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.lastgasp.config.Config;
 import org.lastgasp.http.Degradation;
 import org.lastgasp.inventory.Fault;
 import org.lastgasp.inventory.Findings;
@@ -19,6 +21,7 @@ import org.lastgasp.inventory.InventoryUnavailable;
 import org.lastgasp.inventory.Preparation;
 import org.lastgasp.inventory.Prepared;
 import org.lastgasp.inventory.Shrinking;
+import org.lastgasp.inventory.Status;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.motorway.Controls;
 import org.slf4j.Logger;
@@ -53,6 +56,21 @@ final class Lists {
         .filter(each -> each.changes() == inventory.status().guids().changes())
         .map(each -> new Degradation("guids-need-confirmation", each.detail()))
         .toList();
+  }
+
+  /** The files there are of which nothing was ever imported. */
+  List<String> neverImported(Config config) {
+    Path guids = config.guids();
+    Path devices = config.inventory();
+    Status status = inventory.status();
+    List<String> found = new ArrayList<>();
+    if (status.guids() instanceof Holding.Missing && Files.isRegularFile(guids)) {
+      found.add(guids.toString());
+    }
+    if (status.devices() instanceof Holding.Missing && Files.isRegularFile(devices)) {
+      found.add(devices.toString());
+    }
+    return found;
   }
 
   /** Imports the list of GUIDs; gives its fault, if it was refused or could not be read. */

@@ -30,6 +30,7 @@ public final class Main {
 
   /** The program. */
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT); // names of files and figures are the same on every host
     PrintWriter out = new PrintWriter(System.out, true, UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, UTF_8);
     Console.Terminal terminal = Console.Terminal.ofThisProgram();

@@ -1,6 +1,7 @@
 package org.lastgasp.http;
 
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -115,6 +116,27 @@ final class Body {
     return bytes.isPresent()
         ? new Outcome.Whole(bytes.get(), leave)
         : new Outcome.TooLarge();
+  }
+
+  /** One of any length, as a stream whose faults are the sender's. */
+  static InputStream stream(ServerRequest request) {
+    return new FilterInputStream(Punctual.ofAnyLength(request.content())) {
+      @Override
+      public int read() throws IOException {
+        throw new UnsupportedOperationException("a list is read in pieces");
+      }
+
+      @Override
+      public int read(byte[] into, int from, int most) {
+        try {
+          return super.read(into, from, most);
+        } catch (IOException broken) {
+          throw new BodyBroken(broken);
+        } catch (HttpException.RuntimeException broken) {
+          throw new BodyBroken(broken);
+        }
+      }
+    };
   }
 
   /** The time it may take depends on how long it may be. */

@@ -3,16 +3,25 @@ package org.lastgasp.http;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.lastgasp.inventory.Inventory;
+import org.lastgasp.inventory.Received;
 
 /**
- * Looks at what is sent to change something: an order is read here, before its turn comes, so that
- * whoever sends it slowly holds up nobody. A page of another site can send forms and plain texts
- * without being asked, but no JSON: so an order has to be called that.
+ * Looks at what is sent to change something. Orders and lists are read here, before their turn
+ * comes, so that whoever sends them slowly holds up nobody. A page of another site can send forms
+ * and plain texts without being asked, but no JSON: so an order has to be called that.
  */
 final class ContentFilter implements Router.Filter {
   private static final int LONGEST_ORDER = 64 << 10; // 64 KiB
   private static final Set<String> LISTS =
       Set.of("text/csv", "text/plain", "application/gzip", "application/octet-stream");
+
+  private final Inventory inventory;
+
+  /** Lists are kept on that inventory's disk while they come. */
+  ContentFilter(Inventory inventory) {
+    this.inventory = inventory;
+  }
 
   @Override
   public void pass(
@@ -34,7 +43,7 @@ final class ContentFilter implements Router.Filter {
     }
   }
 
-  private static void list(
+  private void list(
       ServerRequest request, ServerResponse response, Router.Onward onward) {
     Optional<String> type = type(request);
     if (type.isPresent() && !LISTS.contains(type.get())) {
@@ -42,7 +51,10 @@ final class ContentFilter implements Router.Filter {
           .send(response);
       return;
     }
-    onward.go();
+    try (Received received = inventory.receive(Body.stream(request))) {
+      request.list(received);
+      onward.go();
+    }
   }
 
   private static void order(

@@ -47,7 +47,7 @@ public final class Doors implements AutoCloseable {
     return List.of(
         new CrossSiteFilter(names),
         new Gatekeeper(parts.token()),
-        new ContentFilter(),
+        new ContentFilter(parts.inventory()),
         new ConcurrencyLimit());
   }
 

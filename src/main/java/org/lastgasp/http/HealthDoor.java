@@ -2,6 +2,7 @@ package org.lastgasp.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** Health, metrics and the page a person sees first. */
 final class HealthDoor implements HttpService {
@@ -19,6 +20,7 @@ final class HealthDoor implements HttpService {
         .get("/-/healthy", this::healthy)
         .get("/-/ready", this::ready)
         .get("/metrics", this::metrics)
+        .get("/favicon.ico", (request, response) -> response.status(204).send())
         .get("/", this::page);
   }
 
@@ -27,9 +29,11 @@ final class HealthDoor implements HttpService {
   }
 
   private void ready(ServerRequest request, ServerResponse response) {
-    boolean ready = parts.journal().isWritable();
+    Optional<String> awaited = parts.awaited().get();
+    boolean ready = parts.journal().isWritable() && awaited.isEmpty();
     ObjectNode node = Json.object();
     node.put("ready", ready);
+    Json.put(node, "waiting_for", awaited);
     StatusView.degraded(node, parts.degraded().get());
     response.status(ready ? 200 : 503);
     Json.send(response, node);

@@ -1,7 +1,5 @@
 package org.lastgasp.http;
 
-import io.prometheus.metrics.core.metrics.CounterWithCallback;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
@@ -12,8 +10,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
+import java.util.stream.Collectors;
 import org.lastgasp.delivery.UserStatus;
 import org.lastgasp.inventory.Holding;
 import org.lastgasp.motorway.Decisions;
@@ -44,17 +45,17 @@ final class MetricsView {
   }
 
   private void alerts() {
-    counter("lastgasp_ad1_received_total", "Power Outage Alerts received and settled")
+    Series.counter("lastgasp_ad1_received_total", "Power Outage Alerts received and settled")
         .callback(c -> c.call((double) parts.tally().received()))
         .register(registry);
-    counter("lastgasp_ad1_copies_total", "Copies of suppressed alerts, acknowledged")
+    Series.counter("lastgasp_ad1_copies_total", "Copies of suppressed alerts, acknowledged")
         .callback(c -> c.call((double) parts.tally().copies()))
         .register(registry);
-    counter("lastgasp_ad1_suppressed_total", "Alerts held back, with a record in the log")
+    Series.counter("lastgasp_ad1_suppressed_total", "Alerts held back, with a record in the log")
         .labelNames("distributor")
         .callback(c -> parts.tally().suppressed().forEach((d, n) -> c.call(n, d)))
         .register(registry);
-    counter("lastgasp_ad1_forwarded_total", "Alerts forwarded, by the reason of the verdict")
+    Series.counter("lastgasp_ad1_forwarded_total", "Alerts forwarded, by the reason of the verdict")
         .labelNames("reason", "distributor")
         .callback(
             c ->
@@ -63,14 +64,14 @@ final class MetricsView {
                     .forwarded()
                     .forEach((label, n) -> c.call(n, label.reason(), label.distributor())))
         .register(registry);
-    counter("lastgasp_ad1_released_total", "Alerts held back and delivered late")
+    Series.counter("lastgasp_ad1_released_total", "Alerts held back and delivered late")
         .callback(c -> c.call((double) parts.tally().released()))
         .register(registry);
-    counter("lastgasp_relayed_total", "Other messages carried, by kind")
+    Series.counter("lastgasp_relayed_total", "Other messages carried, by kind")
         .labelNames("kind")
         .callback(c -> parts.tally().relayed().forEach((kind, n) -> c.call(n, kind)))
         .register(registry);
-    counter("lastgasp_suspect_total", "Alerts held back that hindsight found suspect")
+    Series.counter("lastgasp_suspect_total", "Alerts held back that hindsight found suspect")
         .callback(c -> c.call((double) parts.hindsight().suspects()))
         .register(registry);
     recordings();
@@ -78,10 +79,10 @@ final class MetricsView {
   }
 
   private void recordings() {
-    counter("lastgasp_recorded_total", "Documents and answers recorded for replay")
+    Series.counter("lastgasp_recorded_total", "Documents and answers recorded for replay")
         .callback(c -> c.call((double) parts.recorder().figures().recorded()))
         .register(registry);
-    counter("lastgasp_recording_lost_total", "Documents and answers left out of recordings")
+    Series.counter("lastgasp_recording_lost_total", "Documents and answers left out of recordings")
         .labelNames("why")
         .callback(
             c -> {
@@ -106,38 +107,39 @@ final class MetricsView {
   }
 
   private void windows() {
-    gauge("lastgasp_windows", "Windows remembered, by state")
+    Series.gauge("lastgasp_windows", "Windows remembered, by state")
         .labelNames("state")
         .callback(c -> parts.tracker().count(now()).forEach((s, n) -> c.call(n, Query.code(s))))
         .register(registry);
-    counter("lastgasp_windows_opened_total", "Windows opened, by mode")
+    Series.counter("lastgasp_windows_opened_total", "Windows opened, by mode")
         .labelNames("mode")
         .callback(c -> parts.tally().opened().forEach((mode, n) -> c.call(n, mode)))
         .register(registry);
-    counter("lastgasp_cancellations_total", "Cancellations tracked, repetitions included")
+    Series.counter("lastgasp_cancellations_total", "Cancellations tracked, repetitions included")
         .callback(c -> c.call((double) parts.tally().cancellations()))
         .register(registry);
-    counter("lastgasp_activations_untracked_total", "Activation requests only relayed, by reason")
+    Series.counter(
+            "lastgasp_activations_untracked_total", "Activation requests only relayed, by reason")
         .labelNames("reason")
         .callback(c -> parts.tally().untracked().forEach((reason, n) -> c.call(n, reason)))
         .register(registry);
-    counter("lastgasp_blind_hub_seconds_total", "Time for which hubs' alerts were held back")
+    Series.counter("lastgasp_blind_hub_seconds_total", "Time for which hubs' alerts were held back")
         .callback(c -> c.call(parts.tracker().blindSeconds(now())))
         .register(registry);
   }
 
   private void delivery() {
-    gauge("lastgasp_delivery_backlog", "Messages not yet taken by a Service User")
+    Series.gauge("lastgasp_delivery_backlog", "Messages not yet taken by a Service User")
         .labelNames("user")
         .callback(c -> users((name, user) -> c.call((double) user.backlog(), name)))
         .register(registry);
-    gauge("lastgasp_delivery_oldest_seconds", "Age of the oldest of them")
+    Series.gauge("lastgasp_delivery_oldest_seconds", "Age of the oldest of them")
         .labelNames("user")
         .callback(
             c ->
                 users((name, user) -> c.call(StatusView.seconds(user.oldest(), now()), name)))
         .register(registry);
-    gauge("lastgasp_delivery_set_aside", "Messages that wait for a person's decision")
+    Series.gauge("lastgasp_delivery_set_aside", "Messages that wait for a person's decision")
         .labelNames("user")
         .callback(c -> users((name, user) -> c.call((double) user.setAside(), name)))
         .register(registry);
@@ -147,22 +149,30 @@ final class MetricsView {
     void put(String name, UserStatus user);
   }
 
+  /** Two users may share a name: then each is called by it and by its id. */
   private void users(PerUser each) {
-    parts.delivery().status().forEach(user -> each.put(user.name(), user));
+    List<UserStatus> users = parts.delivery().status();
+    Map<String, Long> named =
+        users.stream().collect(Collectors.groupingBy(UserStatus::name, Collectors.counting()));
+    users.forEach(
+        user -> {
+          boolean shared = named.getOrDefault(user.name(), 0L) > 1;
+          each.put(shared ? user.name() + " " + user.id() : user.name(), user);
+        });
   }
 
   private void reports() {
-    gauge(
+    Series.gauge(
             "lastgasp_log_oldest_unreported_seconds",
             "Age of the oldest suppressed alert that is not in a report every target has")
         .callback(c -> c.call(StatusView.seconds(parts.reports().oldestUnreported(), now())))
         .register(registry);
-    gauge(
+    Series.gauge(
             "lastgasp_report_last_success_timestamp_seconds",
             "When a target took a report last; of the target for which that is longest ago")
         .callback(c -> lastSuccess(c::call))
         .register(registry);
-    gauge("lastgasp_report_unsent", "Reports that a target does not have")
+    Series.gauge("lastgasp_report_unsent", "Reports that a target does not have")
         .labelNames("target")
         .callback(
             c ->
@@ -183,7 +193,7 @@ final class MetricsView {
   }
 
   private void health() {
-    gauge("lastgasp_switch", "1 for the position the switch is in")
+    Series.gauge("lastgasp_switch", "1 for the position the switch is in")
         .labelNames("state")
         .callback(
             c -> {
@@ -193,10 +203,12 @@ final class MetricsView {
               }
             })
         .register(registry);
-    gauge("lastgasp_storm_orders", "Operators' orders in force to forward everything of a place")
+    Series.gauge(
+            "lastgasp_storm_orders",
+            "Operators' orders in force to forward everything of a place")
         .callback(c -> c.call(parts.tracker().precautions().storms().size()))
         .register(registry);
-    gauge("lastgasp_degraded", "1 for each thing that works less well than it should")
+    Series.gauge("lastgasp_degraded", "1 for each thing that works less well than it should")
         .labelNames("reason")
         .callback(
             c ->
@@ -205,10 +217,11 @@ final class MetricsView {
                     .distinct() // a reason may stand for several receivers or files
                     .forEach(reason -> c.call(1, reason)))
         .register(registry);
-    gauge("lastgasp_inventory_age_seconds", "Since the inventory in force was imported")
+    Series.gauge("lastgasp_inventory_age_seconds", "Since the inventory in force was imported")
         .callback(c -> age(c::call))
         .register(registry);
-    counter("lastgasp_journal_append_errors_total", "Appends the journal could not make durable")
+    Series.counter(
+            "lastgasp_journal_append_errors_total", "Appends the journal could not make durable")
         .callback(c -> c.call((double) parts.tally().appendErrors()))
         .register(registry);
   }
@@ -221,13 +234,5 @@ final class MetricsView {
 
   private Instant now() {
     return parts.clock().instant();
-  }
-
-  private static CounterWithCallback.Builder counter(String name, String help) {
-    return CounterWithCallback.builder().name(name).help(help);
-  }
-
-  private static GaugeWithCallback.Builder gauge(String name, String help) {
-    return GaugeWithCallback.builder().name(name).help(help);
   }
 }

@@ -27,6 +27,7 @@ import org.lastgasp.story.Chronicle;
  *
  * @param maxMessage the largest message taken, in bytes; may change at run time
  * @param degraded what works less well than it should, right now
+ * @param awaited what has to come before the gateway calls itself ready; empty once it has
  * @param reload reads the configuration again; gives its faults, none if it is in force
  * @param token what a caller of the JSON interface has to show; empty if nothing
  * @param started when the gateway was started
@@ -50,6 +51,7 @@ public record Parts(
     InstantSource clock,
     LongSupplier maxMessage,
     Supplier<List<Degradation>> degraded,
+    Supplier<Optional<String>> awaited,
     Supplier<List<String>> reload,
     Optional<String> token,
     Instant started,

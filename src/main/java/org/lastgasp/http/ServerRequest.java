@@ -14,6 +14,7 @@ import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
+import org.lastgasp.inventory.Received;
 
 /** A request, as the handlers of a listener see it. For one thread. */
 final class ServerRequest {
@@ -24,6 +25,7 @@ final class ServerRequest {
   private final Fields query;
   private Map<String, String> parameters = Map.of();
   private Optional<byte[]> body = Optional.empty();
+  private Optional<Received> list = Optional.empty();
   private Optional<InputStream> content = Optional.empty();
 
   /**
@@ -122,6 +124,15 @@ final class ServerRequest {
   /** The body of an order, which is read before its turn comes. */
   byte[] body() {
     return body.orElseGet(() -> new byte[0]);
+  }
+
+  /** The list that came, which is read before its turn comes. */
+  Received list() {
+    return list.orElseThrow();
+  }
+
+  void list(Received received) {
+    this.list = Optional.of(received);
   }
 
   void parameters(Map<String, String> found) {

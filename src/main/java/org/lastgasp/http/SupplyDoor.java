@@ -1,7 +1,6 @@
 package org.lastgasp.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.InputStream;
 import java.util.Optional;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.inventory.Findings;
@@ -44,7 +43,7 @@ final class SupplyDoor implements HttpService {
       return;
     }
     Preparation preparation =
-        parts.inventory().prepareGuids(name, body(request), shrinking);
+        parts.inventory().prepareGuids(name, request.list(), shrinking);
     boolean forced = shrinking == Shrinking.FORCED;
     settle(preparation, new Order("guids", name, by(query), dryRun, forced), response);
   }
@@ -59,12 +58,8 @@ final class SupplyDoor implements HttpService {
       query.refuse(response);
       return;
     }
-    Preparation preparation = parts.inventory().prepareDevices(name, body(request), mode);
+    Preparation preparation = parts.inventory().prepareDevices(name, request.list(), mode);
     settle(preparation, new Order("inventory", name, by(query), dryRun, forced), response);
-  }
-
-  private static InputStream body(ServerRequest request) {
-    return Punctual.ofAnyLength(request.content());
   }
 
   private static String by(Query query) {

@@ -34,7 +34,7 @@ public final class LogValue {
         quoted.append(c);
       }
     }
-    return quoted.append(text.length() > LONGEST ? "…\"" : "\"").toString();
+    return quoted.append(text.length() > LONGEST ? "...\"" : "\"").toString();
   }
 
   private static String hex(char c) {

@@ -93,6 +93,19 @@ final class Folder implements AutoCloseable {
     }
   }
 
+  /** A new, empty file for what is handed in. */
+  Path received() {
+    try {
+      if (lock.isEmpty()) {
+        return Files.createTempFile("lastgasp-received", "");
+      }
+      Files.createDirectories(staging());
+      return Files.createTempFile(staging(), "received", "");
+    } catch (IOException e) {
+      throw new InventoryUnavailable("making a place for a file in " + path, e);
+    }
+  }
+
   /** Gives a finished, synced file its name, in place of the one that had it. */
   void putInPlace(Path staged, Kind kind) {
     if (lock.isEmpty()) {

@@ -1,7 +1,11 @@
 package org.lastgasp.inventory;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Device;
@@ -22,6 +27,8 @@ import org.lastgasp.policy.Device;
  * nothing but the exchange itself in a commit. What is missing or unusable knows no device.
  */
 public final class Inventory implements View, AutoCloseable {
+  private static final Duration TURN = Duration.ofMinutes(1); // until another import has ended
+
   private final Folder folder;
   private final InstantSource clock;
   private final int runBytes;
@@ -118,9 +125,42 @@ public final class Inventory implements View, AutoCloseable {
     }
   }
 
+  /**
+   * Keeps what somebody hands in until it is closed, however long it takes to come; no import waits
+   * for it.
+   *
+   * @throws InventoryUnavailable if the disk fails or is full
+   */
+  public Received receive(InputStream bytes) {
+    Path file = folder.received();
+    Received received = new Received(file);
+    boolean whole = false;
+    try (OutputStream out = Files.newOutputStream(file)) {
+      bytes.transferTo(out);
+      whole = true;
+      return received;
+    } catch (IOException failed) {
+      throw new InventoryUnavailable("keeping what was handed in at " + file, failed);
+    } finally {
+      if (!whole) {
+        received.close();
+      }
+    }
+  }
+
+  /** Prepares devices from what was handed in. */
+  public Preparation prepareDevices(String name, Received received, ImportMode mode) {
+    return prepareDevices(name, received.open(), mode);
+  }
+
+  /** Prepares a list of GUIDs from what was handed in. */
+  public Preparation prepareGuids(String name, Received received, Shrinking shrinking) {
+    return prepareGuids(name, received.open(), shrinking);
+  }
+
   /** Prepares devices from a file, packed or not, named by its last part. */
   public Preparation prepareDevices(Path file, ImportMode mode) {
-    return prepare(Kind.DEVICES, () -> Supply.of(file), mode, Shrinking.GUARDED);
+    return prepare(Kind.DEVICES, () -> Supply.of(file), mode, Shrinking.GUARDED, TURN);
   }
 
   /**
@@ -132,23 +172,29 @@ public final class Inventory implements View, AutoCloseable {
    * @throws InventoryUnavailable if the bytes cannot be read, or the disk fails or is full
    */
   public Preparation prepareDevices(String name, InputStream bytes, ImportMode mode) {
-    return prepare(Kind.DEVICES, () -> Supply.of(name, bytes), mode, Shrinking.GUARDED);
+    Supplier<Supply> supply = () -> Supply.of(name, bytes);
+    return prepare(Kind.DEVICES, supply, mode, Shrinking.GUARDED, Duration.ZERO);
   }
 
   /** Prepares a list of GUIDs from a file, packed or not, named by its last part. */
   public Preparation prepareGuids(Path file, Shrinking shrinking) {
-    return prepare(Kind.GUIDS, () -> Supply.of(file), ImportMode.REPLACE, shrinking);
+    return prepare(Kind.GUIDS, () -> Supply.of(file), ImportMode.REPLACE, shrinking, TURN);
   }
 
   /** Prepares a list of GUIDs from the bytes of a file, as {@link #prepareDevices} does. */
   public Preparation prepareGuids(String name, InputStream bytes, Shrinking shrinking) {
-    return prepare(Kind.GUIDS, () -> Supply.of(name, bytes), ImportMode.REPLACE, shrinking);
+    Supplier<Supply> supply = () -> Supply.of(name, bytes);
+    return prepare(Kind.GUIDS, supply, ImportMode.REPLACE, shrinking, Duration.ZERO);
   }
 
   private Preparation prepare(
-      Kind kind, Supplier<Supply> supplies, ImportMode mode, Shrinking shrinking) {
+      Kind kind,
+      Supplier<Supply> supplies,
+      ImportMode mode,
+      Shrinking shrinking,
+      Duration patience) {
     try (Supply supply = supplies.get()) {
-      if (!permits(kind).tryAcquire()) {
+      if (!isItsTurn(kind, patience)) {
         String text = "another import of " + kind.word() + " is under way: try again after it";
         return new Preparation.Refused(new Findings(List.of(new Fault(0, text)), 1));
       }
@@ -162,6 +208,15 @@ public final class Inventory implements View, AutoCloseable {
           permits(kind).release();
         }
       }
+    }
+  }
+
+  private boolean isItsTurn(Kind kind, Duration patience) {
+    try {
+      return permits(kind).tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

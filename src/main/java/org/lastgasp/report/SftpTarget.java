@@ -66,16 +66,15 @@ public final class SftpTarget implements Target {
     String in = folder.of(parcel);
     String whole = in.equals("/") ? "/" + parcel.name() : in + "/" + parcel.name();
     String part = whole + ".part";
-    Optional<Long> there = size(sftp, whole);
-    if (there.isPresent()) {
-      return isSame(sftp, whole, there.get(), parcel)
+    if (look(sftp, whole) instanceof Look.Found there) {
+      return isSame(sftp, whole, there.size(), parcel)
           ? new Outcome.Taken()
           : new Outcome.NotYet(
               "another file called " + whole + " is at " + settings.server()
                   + ", and is left alone: see whose it is, and move it away");
     }
     makeFolder(sftp, in);
-    write(sftp, part, begun(sftp, part, parcel), parcel);
+    bring(sftp, part, begun(sftp, part, parcel), parcel);
     finish(sftp, part, parcel);
     doing("renaming to " + whole, () -> sftp.rename(part, whole));
     return new Outcome.Taken();
@@ -87,11 +86,11 @@ public final class SftpTarget implements Target {
 
   /** Only what a scope names is made: that a fixed folder is missing is more likely a mistake. */
   private void makeFolder(SftpClient sftp, String in) {
-    if (size(sftp, in).isPresent()) {
+    if (!isMissing(sftp, in)) {
       return;
     }
     String fixed = folder.fixed();
-    if (fixed.equals(in) || (!fixed.isEmpty() && size(sftp, fixed).isEmpty())) {
+    if (fixed.equals(in) || (!fixed.isEmpty() && isMissing(sftp, fixed))) {
       throw new TransferFailed(
           "there is no folder " + fixed + " at " + settings.server() + " that " + settings.user()
               + " can see: have it made, or correct report.to");
@@ -101,7 +100,7 @@ public final class SftpTarget implements Target {
       int slash = in.indexOf('/', end + 1);
       end = slash < 0 ? in.length() : slash;
       String next = in.substring(0, end);
-      if (size(sftp, next).isEmpty()) {
+      if (isMissing(sftp, next)) {
         doing("making the folder " + next, () -> sftp.mkdir(next));
       }
     }
@@ -109,12 +108,21 @@ public final class SftpTarget implements Target {
 
   /** How much of the file an earlier try brought there; 0 if it must begin anew. */
   private long begun(SftpClient sftp, String part, Parcel parcel) {
-    Optional<Long> there = size(sftp, part);
-    if (there.isEmpty() || there.get() == 0 || there.get() > parcel.length()) {
+    Look there = look(sftp, part);
+    if (!(there instanceof Look.Found found)
+        || found.size() == 0
+        || found.size() > parcel.length()) {
       return 0;
     }
-    long same = common(sftp, part, parcel);
-    return same >= there.get() ? same : 0; // more if the server still had some to write down
+    try {
+      long same = common(sftp, part, parcel);
+      return same >= found.size() ? same : 0; // more if the server still had some to write down
+    } catch (TransferFailed failed) {
+      if (failed.getCause() instanceof SftpException) {
+        return 0; // it cannot be read back
+      }
+      throw failed;
+    }
   }
 
   /** How many bytes a file there and ours have in common from their beginning. */
@@ -136,6 +144,20 @@ public final class SftpTarget implements Target {
             }
           }
         });
+  }
+
+  /** A store of objects takes files whole: what was begun there is removed, and begun anew. */
+  private void bring(SftpClient sftp, String part, long from, Parcel parcel) {
+    try {
+      write(sftp, part, from, parcel);
+    } catch (TransferFailed failed) {
+      boolean refused = failed.getCause() instanceof SftpException;
+      if (!refused || !(look(sftp, part) instanceof Look.Found)) {
+        throw failed;
+      }
+      doing("removing " + part, () -> sftp.remove(part));
+      write(sftp, part, 0, parcel);
+    }
   }
 
   private void write(SftpClient sftp, String part, long from, Parcel parcel) {
@@ -168,7 +190,12 @@ public final class SftpTarget implements Target {
 
   private void finish(SftpClient sftp, String part, Parcel parcel) {
     doing("syncing " + part, () -> sync(sftp, part));
-    long length = size(sftp, part).orElse(0L);
+    long length =
+        switch (look(sftp, part)) {
+          case Look.Found found -> found.size();
+          case Look.Missing _ -> 0;
+          case Look.Denied _ -> parcel.length(); // it has acknowledged each byte
+        };
     if (length != parcel.length()) {
       throw new TransferFailed(
           settings.server() + " has " + length + " of the " + parcel.length() + " bytes of " + part
@@ -190,24 +217,51 @@ public final class SftpTarget implements Target {
     if (fsync.isSupported()) {
       try (SftpClient.CloseableHandle handle = sftp.open(part, List.of(OpenMode.Write))) {
         fsync.fsync(handle);
+      } catch (SftpException answer) {
+        if (!isDenied(answer)) { // a store of objects opens no file again
+          throw answer;
+        }
       }
     }
   }
 
-  /** The size of what is there; empty if nothing is. */
-  private Optional<Long> size(SftpClient sftp, String path) {
+  /** What a server says of a path. */
+  private sealed interface Look {
+    /** Something is there. */
+    record Found(long size) implements Look {}
+
+    /** Nothing is there. */
+    record Missing() implements Look {}
+
+    /** It does not say: some let a sender write and nothing else. */
+    record Denied() implements Look {}
+  }
+
+  private Look look(SftpClient sftp, String path) {
     return asking(
         "looking at " + path,
         () -> {
           try {
-            return Optional.of(sftp.stat(path).getSize());
+            return new Look.Found(sftp.stat(path).getSize());
           } catch (SftpException answer) {
             if (isMissing(answer)) {
-              return Optional.<Long>empty();
+              return new Look.Missing();
+            }
+            if (isDenied(answer)) {
+              return new Look.Denied();
             }
             throw answer;
           }
         });
+  }
+
+  private boolean isMissing(SftpClient sftp, String path) {
+    return look(sftp, path) instanceof Look.Missing;
+  }
+
+  private static boolean isDenied(SftpException answer) {
+    return answer.getStatus() == SftpConstants.SSH_FX_PERMISSION_DENIED
+        || answer.getStatus() == SftpConstants.SSH_FX_OP_UNSUPPORTED;
   }
 
   private static boolean isMissing(SftpException answer) {

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 
 /** A connection on which a test says byte for byte what it likes. For tests. */
 final class RawLine implements AutoCloseable {
@@ -80,6 +81,26 @@ final class RawLine implements AutoCloseable {
   int status() {
     String answer = answer();
     return answer.isEmpty() ? 0 : Integer.parseInt(answer.split(" ", 3)[1]);
+  }
+
+  /** Everything that is still said until the other side ends. */
+  String hears() {
+    try {
+      return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+    } catch (IOException resetOrSilent) {
+      return "";
+    }
+  }
+
+  /** Whether the other side has ended the line, or does so now. */
+  boolean isClosed() {
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (SocketTimeoutException open) {
+      return false;
+    } catch (IOException reset) {
+      return true;
+    }
   }
 
   private static int length(String head) {

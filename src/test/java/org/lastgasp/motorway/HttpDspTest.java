@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +69,33 @@ class HttpDspTest {
       assertThat(answered.headers()).containsKey("x-a");
       assertThat(answered.body()).asString(US_ASCII).isEqualTo("<b/>");
     });
+  }
+
+  @Test
+  void whatAConnectionNamesAsItsOwnPassesNeitherWay() {
+    Map<String, List<String>> fields =
+        HttpDsp.ofTheMessage(
+            Map.of(
+                "Connection", List.of("close, X-Mine", "x-Other"),
+                "x-mine", List.of("1"),
+                "X-Other", List.of("1"),
+                "Keep-Alive", List.of("timeout=5"),
+                "Proxy-Connection", List.of("keep-alive"),
+                "X-Message", List.of("1", "2")));
+    assertThat(fields).isEqualTo(Map.of("x-message", List.of("1", "2")));
+    Dsp.Outcome outcome =
+        ask(
+            Duration.ofSeconds(30),
+            out ->
+                say(
+                    out,
+                    "HTTP/1.0 200 OK\r\nConnection: x-b\r\nX-B: 1\r\nX-C: 1\r\n"
+                        + "Content-Length: 0\r\n\r\n"));
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Dsp.Outcome.Answered.class,
+            answered ->
+                assertThat(answered.headers()).containsKey("x-c").doesNotContainKey("x-b"));
   }
 
   @Test

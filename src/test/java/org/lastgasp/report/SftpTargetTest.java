@@ -7,7 +7,9 @@ import java.nio.channels.Channel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.time.Duration;
@@ -45,6 +47,8 @@ class SftpTargetTest {
     private volatile Optional<IOException> onSettingPermissions = Optional.empty();
     private volatile long room = Long.MAX_VALUE;
     private volatile boolean losesWhatItSynced;
+    private volatile boolean takesFilesWhole;
+    private volatile boolean deniesLooking;
     private final AtomicLong written = new AtomicLong();
     private final List<String> synced = new CopyOnWriteArrayList<>();
 
@@ -67,6 +71,22 @@ class SftpTargetTest {
       if (onOpening.isPresent()) {
         throw onOpening.get();
       }
+      if (takesFilesWhole
+          && handle instanceof FileHandle file
+          && file.getOpenOptions().contains(StandardOpenOption.WRITE)
+          && !file.getOpenOptions().contains(StandardOpenOption.TRUNCATE_EXISTING)) {
+        throw new UnsupportedOperationException("an object is written whole");
+      }
+    }
+
+    @Override
+    public Map<String, ?> readFileAttributes(
+        SftpSubsystemProxy subsystem, Path file, String view, LinkOption... options)
+        throws IOException {
+      if (deniesLooking) {
+        throw new AccessDeniedException(file.toString());
+      }
+      return SftpFileSystemAccessor.super.readFileAttributes(subsystem, file, view, options);
     }
 
     @Override
@@ -122,6 +142,25 @@ class SftpTargetTest {
     assertThat(names("in")).containsExactly(Parcels.NAME + ".part");
     trouble.losesWhatItSynced = false;
     assertThat(put("/in", Parcels.bytes(10))).isEqualTo(new Outcome.Taken());
+  }
+
+  @Test
+  void whereNothingCanBeGoneOnWithItIsBegunAnew() throws IOException {
+    byte[] bytes = Parcels.bytes(MIB);
+    Path part = server.root().resolve("in").resolve(Parcels.NAME + ".part");
+    Files.write(part, Arrays.copyOf(bytes, MIB / 2));
+    trouble.takesFilesWhole = true;
+    assertThat(put("/in", bytes)).isEqualTo(new Outcome.Taken());
+    assertThat(server.root().resolve("in").resolve(Parcels.NAME)).hasBinaryContent(bytes);
+    assertThat(names("in")).containsExactly(Parcels.NAME);
+  }
+
+  @Test
+  void whereNobodyMayLookItIsSentAllTheSame() throws IOException {
+    byte[] bytes = Parcels.bytes(10);
+    trouble.deniesLooking = true;
+    assertThat(put("/in", bytes)).isEqualTo(new Outcome.Taken());
+    assertThat(server.root().resolve("in").resolve(Parcels.NAME)).hasBinaryContent(bytes);
   }
 
   @Test
