@@ -1,13 +1,10 @@
 package org.lastgasp.backup;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -29,7 +26,7 @@ public final class ReaderFiles {
   private static final String FOREIGN = ".foreign";
   private static final String AHEAD = ".ahead";
   private static final List<String> FOLDERS =
-      List.of("delivery", "story", "hindsight", "report");
+      List.of("delivery", "housekeeping", "story", "hindsight", "report");
 
   private final Places places;
   private final JournalIdentity identity;
@@ -126,7 +123,7 @@ public final class ReaderFiles {
   /** The last entry that a reader took up; 0 where a file does not say. */
   private static long position(Path file, Connection connection) throws SQLException {
     return switch (String.valueOf(file.getFileName())) {
-      case "delivery.db" -> Database.number(connection, "SELECT max(read) FROM lane");
+      case "delivery.db", "delivery-copy.db" -> Database.number(connection, "SELECT max(read) FROM lane");
       case "set-aside.db" -> Database.number(connection, "SELECT max(number) FROM letter");
       case "story.db", "hindsight.db" ->
           Database.number(connection, "SELECT value FROM meta WHERE name = 'position'");
@@ -155,10 +152,8 @@ public final class ReaderFiles {
         "event=restored-behind file={} at={} journal={} action=look-what-is-missing",
         file, position, last);
     switch (String.valueOf(file.getFileName())) {
-      case "delivery.db" -> {
-        copy(file, AHEAD);
-        int unused = Database.change(file, this::setBackDelivery);
-      }
+      case "delivery.db" -> copy(file, AHEAD); // delivery cuts off what it opens
+      case "delivery-copy.db" -> {}
       case "set-aside.db" -> {
         copy(file, AHEAD);
         int unused =
@@ -174,37 +169,6 @@ public final class ReaderFiles {
 
   private String beyond() {
     return " WHERE number > " + last;
-  }
-
-  private int setBackDelivery(Connection connection) throws SQLException {
-    String write = "UPDATE lane SET read = min(read, ?), pending = ? WHERE user = ? AND lane = ?";
-    try (Statement statement = connection.createStatement();
-        ResultSet lanes = statement.executeQuery("SELECT user, lane, pending FROM lane");
-        PreparedStatement update = connection.prepareStatement(write)) {
-      while (lanes.next()) {
-        update.setLong(1, last);
-        update.setBytes(2, upToLast(lanes.getBytes(3)));
-        update.setString(3, lanes.getString(1));
-        update.setString(4, lanes.getString(2));
-        update.addBatch();
-      }
-      update.executeBatch();
-    }
-    return execute(connection, "DELETE FROM set_aside" + beyond());
-  }
-
-  private byte[] upToLast(byte[] pending) {
-    ByteBuffer all = ByteBuffer.wrap(pending);
-    ByteBuffer kept = ByteBuffer.allocate(pending.length);
-    while (all.remaining() >= Long.BYTES) {
-      long number = all.getLong();
-      if (number <= last) {
-        kept.putLong(number);
-      }
-    }
-    byte[] bytes = new byte[kept.position()];
-    kept.flip().get(bytes);
-    return bytes;
   }
 
   private int setBackStory(Connection connection) throws SQLException {

@@ -119,7 +119,8 @@ class ForeignFilesTest {
     gateway = started();
     assertThat(degraded()).as("until somebody has looked").contains("foreign-files");
     for (String each : List.of("story/story.db", "hindsight/hindsight.db",
-        "delivery/delivery.db", "delivery/set-aside.db", "report/report.db")) {
+        "delivery/delivery.db", "delivery/set-aside.db", "report/report.db",
+        "housekeeping/delivery-copy.db")) {
       Files.deleteIfExists(data(each + ".foreign"));
     }
     assertThat(degraded()).doesNotContain("foreign-files");
@@ -137,6 +138,8 @@ class ForeignFilesTest {
     remove(data("story"));
     copy(folder.resolve("first/delivery"), data("delivery"));
     copy(folder.resolve("first/story"), data("story"));
+    remove(data("housekeeping"));
+    copy(folder.resolve("first/housekeeping"), data("housekeeping"));
     Files.copy(
         folder.resolve("first/journal/cursors.db"),
         data("journal/cursors.db"),
@@ -144,7 +147,8 @@ class ForeignFilesTest {
     int before = town.atDistributor.size();
     gateway = started();
     assertThat(degraded())
-        .contains("foreign-files", "story.db.foreign", "delivery.db.foreign", "cursors.db.foreign");
+        .contains("foreign-files", "story.db.foreign", "delivery.db.foreign")
+        .contains("cursors.db.foreign", "delivery-copy.db.foreign");
     await("all of this journal is sent", () -> town.atDistributor.size() == before + 18);
   }
 
