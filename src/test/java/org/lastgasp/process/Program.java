@@ -65,6 +65,18 @@ final class Program implements AutoCloseable {
     }
   }
 
+  /** Runs a verb to its end, started by another program. */
+  static Ended run(List<String> starter, List<String> words) {
+    try (Program program = start(starter, words)) {
+      return program.ended();
+    }
+  }
+
+  /** A verb that is under way. */
+  static Program begin(String... words) {
+    return start(List.of(), List.of(words));
+  }
+
   /** A gateway that listens. */
   static Program serve(Path configuration) {
     return serve(List.of(), configuration);
