@@ -135,7 +135,8 @@ public final class Restore {
     folders.stream().filter(Restore::hasFiles).forEach(inTheWay::add);
     for (Manifest.Copied each : manifest.files()) {
       Path place = places.place(each.name());
-      if (Files.exists(place) && !place.startsWith(places.log())) {
+      boolean said = folders.stream().anyMatch(place::startsWith);
+      if (!said && Files.exists(place) && !place.startsWith(places.log())) {
         inTheWay.add(place);
       }
     }

@@ -40,6 +40,7 @@ final class BackupVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Logging.start(console, "warn");
     Config settings = config.config(console);
     Manifest made =
         Backup.make(

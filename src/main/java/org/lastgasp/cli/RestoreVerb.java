@@ -78,6 +78,7 @@ final class RestoreVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Logging.start(console, "warn");
     Optional<LogHead> known = Optional.ofNullable(head).map(RestoreVerb::head);
     OptionalLong number = Optional.ofNullable(report).map(RestoreVerb::number)
         .orElse(OptionalLong.empty());
