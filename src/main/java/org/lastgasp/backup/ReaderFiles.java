@@ -123,7 +123,8 @@ public final class ReaderFiles {
   /** The last entry that a reader took up; 0 where a file does not say. */
   private static long position(Path file, Connection connection) throws SQLException {
     return switch (String.valueOf(file.getFileName())) {
-      case "delivery.db", "delivery-copy.db" -> Database.number(connection, "SELECT max(read) FROM lane");
+      case "delivery.db", "delivery-copy.db" ->
+          Database.number(connection, "SELECT max(read) FROM lane");
       case "set-aside.db" -> Database.number(connection, "SELECT max(number) FROM letter");
       case "story.db", "hindsight.db" ->
           Database.number(connection, "SELECT value FROM meta WHERE name = 'position'");
