@@ -83,6 +83,10 @@ public final class AlertsView {
         shadows(node, held.shadows());
         PrecautionsView.put(node, held.besides());
         window(node, Optional.of(held.window()), alert);
+        Json.put(
+            node,
+            "window_ended",
+            found.map(Case::end).filter(end -> end.isBefore(held.window().until())));
         found.ifPresentOrElse(
             about -> Telling.assessment(node, about), () -> node.putNull("assessment"));
       }

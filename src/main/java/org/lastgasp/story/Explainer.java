@@ -2,6 +2,7 @@ package org.lastgasp.story;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -124,9 +125,13 @@ final class Explainer {
           .last(each, Sort.EXPLAINED, Index.Range.after(0), EVENTS)
           .forEach(r -> found.put(r.number(), r));
     }
-    return found.values().stream()
-        .map(r -> Phrases.event(r.number(), r.entry(), Instant.MIN))
-        .toList();
+    List<Explanation.Event> events = new ArrayList<>();
+    for (Recorded each : found.values()) {
+      events.add(Phrases.event(each.number(), each.entry(), Instant.MIN));
+      RealWindow.of(chronicle, each).forEach(real -> events.addAll(real.events(Instant.MIN)));
+    }
+    events.sort(Comparator.comparing(Explanation.Event::at)); // stable: as found where equal
+    return events;
   }
 
   private List<String> remarks(

@@ -62,7 +62,9 @@ final class Surroundings {
   List<Explanation.Event> timeline(Optional<Case> afterwards) {
     List<Explanation.Event> events = new ArrayList<>();
     found.forEach((n, r) -> events.add(Phrases.event(n, r.entry(), alert.at())));
-    window.ifPresent(w -> events.addAll(window(w)));
+    window
+        .map(seen -> RealWindow.of(chronicle, seen, number))
+        .ifPresent(real -> events.addAll(real.events(alert.at())));
     events.add(event(alert.at(), "alert", Phrases.received(alert, alert.at())));
     events.add(event(alert.judged(), "verdict", verdict()));
     afterwards.ifPresent(about -> events.addAll(hindsight(about)));
@@ -75,35 +77,6 @@ final class Surroundings {
       case Verdict.Suppress held -> "suppressed: " + held.rule();
       case Verdict.Forward passed -> "forwarded: " + passed.reason().code();
     };
-  }
-
-  /** What the verdict saw of the window; nothing of it that came later. */
-  private List<Explanation.Event> window(Window window) {
-    Instant today = alert.at();
-    String of = "of meter " + window.meter();
-    List<Explanation.Event> events = new ArrayList<>();
-    Optional<Ending> ending = window.ending();
-    boolean began = ending.filter(e -> e.at().isBefore(window.from())).isEmpty();
-    if (began) {
-      String until = ", until " + Phrases.time(window.until(), today);
-      events.add(event(window.from(), "window", of + " opens" + until));
-    }
-    if (ending.isPresent()) {
-      String by = ending.get().by().map(id -> " by " + id).orElse("");
-      String cause =
-          switch (ending.get().cause()) {
-            case CANCELLED -> "is cancelled" + by;
-            case WITHDRAWN -> "is withdrawn, the DSP refused";
-            case METER_LEFT -> "ends, the meter no longer passes a gate";
-            case SWITCHED_OFF -> "ends, the switch is turned off";
-            case CLOCK_SET_BACK -> "ends, the clock was set back over a restart";
-            case ACTIVATION_FAILED -> "ends, its activation failed";
-          };
-      events.add(event(ending.get().at(), "window", of + " " + cause));
-    } else {
-      events.add(event(window.until(), "window", of + " closes"));
-    }
-    return events;
   }
 
   private static List<Explanation.Event> hindsight(Case about) {

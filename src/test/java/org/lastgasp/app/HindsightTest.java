@@ -190,6 +190,12 @@ class HindsightTest {
     assertThat(item.path("number").asLong()).isEqualTo(number);
     assertThat(item.path("window_until").asText()).isEqualTo("2030-01-15T10:30:00Z");
     assertThat(item.path("window_ended").asText()).isEqualTo("2030-01-15T10:13:00Z");
+    assertThat(get("alerts").at("/alerts/0/window_ended").asText())
+        .isEqualTo("2030-01-15T10:13:00Z");
+    assertThat(get("explain/" + HUB).toString())
+        .contains("ends, the meter no longer passes a gate, by import of guids")
+        .contains("it was planned until 10:30:00")
+        .doesNotContain(" closes");
     assertThat(get("status").at("/worklist/open").asLong()).isEqualTo(1);
   }
 
@@ -202,6 +208,18 @@ class HindsightTest {
                 .statusCode())
         .isEqualTo(200);
     assertThat(get("worklist").at("/worklist/0/number").asLong()).isEqualTo(number);
+  }
+
+  @Test
+  void whatLiesAheadIsCalledPlannedAlsoForAHubWithoutAnAlert() {
+    town.post(gateway.duisPort(), "/api/v1/serviceS", activation(1, Optional.empty()));
+    assertThat(get("explain/" + HUB).path("timeline").toString()).contains("is planned to close");
+    at("10:13:00");
+    String off = "{\"to\":\"off\",\"by\":\"ann\",\"reason\":\"fire drill\"}";
+    assertThat(post("/api/v1/switch", off).statusCode()).isEqualTo(200);
+    assertThat(get("explain/" + HUB).path("timeline").toString())
+        .contains("ends, the switch is turned off, by switch off by ann: fire drill")
+        .doesNotContain("is planned to close");
   }
 
   private HttpResponse<byte[]> post(String path, String body) {
