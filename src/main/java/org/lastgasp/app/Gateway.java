@@ -22,6 +22,7 @@ import org.lastgasp.http.Doors;
 import org.lastgasp.http.Parts;
 import org.lastgasp.inventory.Inventory;
 import org.lastgasp.journal.AcceptedStore;
+import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.journal.SqliteJournal;
 import org.lastgasp.log.SuppressionLog;
 import org.lastgasp.motorway.Controls;
@@ -63,6 +64,7 @@ public final class Gateway implements AutoCloseable {
   private final ReportServer reports;
   private final Lists lists;
   private final FirstImport firstImport;
+  private final Reloads reloads;
   private final Health health;
   private final Releases releases;
   private final Housekeeping housekeeping;
@@ -150,16 +152,10 @@ public final class Gateway implements AutoCloseable {
             Reporting.open(
                 config, log, hindsight, books, journal, tracker, () -> current, clock));
     this.lists = new Lists(inventory, controls);
-    this.health =
-        new Health(
-            journal, inventory, log, story, hindsight, reports, tracker, gap, clock, devices,
-            new SetAsideFiles(config));
-    health.ask(lists::complaints);
-    health.ask(deliveryHealth()::complaints);
-    health.ask(() -> FolderHealth.of(readerFiles));
-    health.ask(this::forgetful);
     this.firstImport = new FirstImport(lists.neverImported(config));
-    health.ask(firstImport::degraded);
+    this.reloads = new Reloads(clock);
+    this.health = health(config, gap, devices);
+    CurrentState state = currentState(config, gap);
     takeUp(config);
     Northbound northbound =
         new Northbound(
@@ -171,7 +167,7 @@ public final class Gateway implements AutoCloseable {
         new Parts(
             northbound, southbound, controls, tracker, tally, journal, inventory, delivery, log,
             story.chronicle(), hindsight, reports, books, recording.recorder(), () -> rules, clock,
-            () -> maxMessage, health::degraded, firstImport::readiness, this::reload,
+            () -> maxMessage, health::degraded, firstImport::readiness, state::now, this::reload,
             options.token(), clock.instant(), Version.text());
     log.start();
     hindsight.start();
@@ -179,6 +175,7 @@ public final class Gateway implements AutoCloseable {
     this.housekeeping = opened.add(housekeeping(data, config));
     this.doors = // opened on threads that delivery shares, and would keep busy after a crash
         opened.add(doors(config.listen(), parts));
+    watch(config, state);
     reports.start();
     delivery.start();
     this.releases = opened.add(releases());
@@ -192,6 +189,38 @@ public final class Gateway implements AutoCloseable {
   private ReaderFiles readerFiles(Config config) {
     return ReaderFiles.look(
         RestoredFolder.places(config), journal.identity(), journal.last());
+  }
+
+  private Health health(Config config, RecordingGap gap, KnownDevices devices) {
+    Health found =
+        new Health(
+            journal, inventory, log, story, hindsight, reports, tracker, gap, clock, devices,
+            new SetAsideFiles(config));
+    found.ask(lists::complaints);
+    found.ask(deliveryHealth()::complaints);
+    found.ask(() -> FolderHealth.of(readerFiles));
+    found.ask(this::forgetful);
+    found.ask(firstImport::degraded);
+    found.ask(reloads::complaints);
+    return found;
+  }
+
+  private CurrentState currentState(Config config, RecordingGap gap) {
+    return new CurrentState(
+        new CurrentState.Sources(
+            journal, tracker, gap, inventory, () -> rules.policy().settings(),
+            story.chronicle(), clock, tracker::suppressFrom, config.state()),
+        config.journal().path());
+  }
+
+  /** What is looked at now and then: the ends of storm orders, the state, the disk. */
+  private void watch(Config config, CurrentState state) {
+    DiskWatch disk = new DiskWatch(DiskWatch.Space.of(config.journal().path()), clock);
+    health.ask(disk::complaints);
+    housekeeping.often(controls::endStorms);
+    housekeeping.often(state::tell);
+    housekeeping.seldom(disk::look);
+    state.tell();
   }
 
   private SuppressionLog log(Config.LogFolder folder) {
@@ -291,12 +320,55 @@ public final class Gateway implements AutoCloseable {
   /** Reads the configuration again; all that can change at run time does. Gives its faults. */
   public synchronized List<String> reload() {
     return switch (options.reread().get()) {
-      case Reading.Faulty faulty -> faulty.faults().stream().map(Object::toString).toList();
+      case Reading.Faulty faulty ->
+          reloads.refused(faulty.faults().stream().map(Object::toString).toList());
       case Reading.Loaded loaded -> reload(loaded.config());
     };
   }
 
   private List<String> reload(Config config) {
+    List<String> fixed = fixed(config);
+    if (!fixed.isEmpty()) {
+      return reloads.refused(fixed);
+    }
+    Rules next = rules(config);
+    HttpDsp line = new HttpDsp(config.dsp().url(), config.dsp().timeout());
+    try {
+      controls.configured(next.configHash(), config.text(), "reload");
+    } catch (JournalUnavailable unavailable) {
+      line.close();
+      return reloads.refused(
+          List.of("it could not be recorded (" + unavailable.getMessage() + "): reload it later"));
+    }
+    current = config;
+    rules = next;
+    maxMessage = config.maxMessage();
+    HttpDsp before = dsp;
+    dsp = line;
+    housekeeping.closeLater(before, config.dsp().timeout());
+    delivery.users(users(config));
+    reloads.taken(next.configHash());
+    recheck();
+    Optional<String> guids = lists.guids(config.guids(), "reload");
+    Optional<String> devices = lists.devices(config.inventory(), "reload");
+    health.listFaults(guids, devices);
+    List<String> faults = new ArrayList<>();
+    guids.ifPresent(faults::add);
+    devices.ifPresent(faults::add);
+    return faults;
+  }
+
+  /** Ends the windows that other settings do not allow; made up for if it cannot be recorded. */
+  private void recheck() {
+    try {
+      controls.recheck("configuration", "reload");
+    } catch (JournalUnavailable unavailable) {
+      LOG.warn("event=recheck-put-off why=\"{}\"", unavailable.getMessage());
+    }
+  }
+
+  /** What of a configuration cannot change while the gateway runs. */
+  private List<String> fixed(Config config) {
     List<String> fixed = new ArrayList<>();
     if (!config.listen().equals(started.listen())) {
       fixed.add("listen cannot change while the gateway runs: restart it");
@@ -313,26 +385,7 @@ public final class Gateway implements AutoCloseable {
     if (!config.recording().equals(started.recording())) {
       fixed.add("record cannot change while the gateway runs: restart it");
     }
-    if (!fixed.isEmpty()) {
-      return fixed;
-    }
-    current = config;
-    rules = rules(config);
-    maxMessage = config.maxMessage();
-    HttpDsp before = dsp;
-    dsp = new HttpDsp(config.dsp().url(), config.dsp().timeout());
-    housekeeping.closeLater(before, config.dsp().timeout());
-    delivery.users(users(config));
-    controls.configured(rules.configHash(), config.text(), "reload");
-    controls.recheck("configuration", "reload");
-    LOG.info("event=reloaded config_hash={}", rules.configHash());
-    Optional<String> guids = lists.guids(config.guids(), "reload");
-    Optional<String> devices = lists.devices(config.inventory(), "reload");
-    health.listFaults(guids, devices);
-    List<String> faults = new ArrayList<>();
-    guids.ifPresent(faults::add);
-    devices.ifPresent(faults::add);
-    return faults;
+    return fixed;
   }
 
   /** Does at once what is done once a minute, for tests on a fast clock. */

@@ -2,6 +2,8 @@ package org.lastgasp.app;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +35,8 @@ final class Housekeeping implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("housekeeping").daemon().factory());
+  private final List<Runnable> often = new CopyOnWriteArrayList<>();
+  private final List<Runnable> seldom = new CopyOnWriteArrayList<>();
   private Duration known = Duration.ZERO;
 
   /**
@@ -63,12 +67,24 @@ final class Housekeeping implements AutoCloseable {
     var unusedProbe =
         timer.scheduleWithFixedDelay(
             this::probe, PROBE_SECONDS, PROBE_SECONDS, TimeUnit.SECONDS);
-    var unusedStorms =
+    var unusedOften =
         timer.scheduleWithFixedDelay(
-            () -> attempt(controls::endStorms), CLOCK_SECONDS, CLOCK_SECONDS, TimeUnit.SECONDS);
+            () -> often.forEach(Housekeeping::attempt),
+            CLOCK_SECONDS, CLOCK_SECONDS, TimeUnit.SECONDS);
     var unusedCompare =
         timer.scheduleWithFixedDelay(
             this::compareClocks, CLOCK_SECONDS, CLOCK_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Has something done once a second too. */
+  void often(Runnable chore) {
+    often.add(chore);
+  }
+
+  /** Has something done once a minute too, and once now. */
+  void seldom(Runnable chore) {
+    attempt(chore);
+    seldom.add(chore);
   }
 
   /** Closes a line to the DSP once no request can be on it any more. */
@@ -86,9 +102,10 @@ final class Housekeeping implements AutoCloseable {
           controls.moveAccepted(accepted);
           controls.recheckIfOwed();
           controls.closeQuietBreaker();
-          controls.endStorms();
         });
     attempt(this::remember);
+    often.forEach(Housekeeping::attempt);
+    seldom.forEach(Housekeeping::attempt);
     attempt(() -> expiry.sweep(clock.instant())); // most of all where a full disk puts off the rest
   }
 

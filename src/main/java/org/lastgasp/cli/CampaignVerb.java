@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "campaign",
     description = {
-      "Adds up what firmware activations did, by model, firmware and distributor.",
+      "Adds up what firmware activations did.",
+      "By model, firmware and distributor:",
       "AD1s held back, and how many that is for a thousand activations; activations",
       "without any AD1 (is the list too wide?); AD1s just before or after a window, by",
       "less than its length (is the window too short?); for how long hubs were blind."

@@ -16,7 +16,14 @@ import org.lastgasp.app.Bookkeeping;
 import org.lastgasp.config.Config;
 import org.lastgasp.hindsight.Docket;
 import org.lastgasp.hindsight.WorkList;
+import org.lastgasp.http.BlindHubs;
+import org.lastgasp.http.GatewayState;
 import org.lastgasp.http.ImportView;
+import org.lastgasp.http.Overview;
+import org.lastgasp.http.StateFacts;
+import org.lastgasp.http.StateReader;
+import org.lastgasp.http.StateSentence;
+import org.lastgasp.http.StatusView;
 import org.lastgasp.http.DeviceView;
 import org.lastgasp.http.PrecautionsView;
 import org.lastgasp.http.ReportsView;
@@ -93,6 +100,35 @@ final class DataFolder {
   /** Storm orders and the breaker, in the form the gateway answers in. */
   JsonNode precautions() {
     return PrecautionsView.of(tracker().precautions());
+  }
+
+  /** What a gateway would say of itself at its next start, and the numbers as they lie here. */
+  JsonNode status() {
+    Instant now = InstantSource.system().instant();
+    Tracker tracker = tracker();
+    ObjectNode node = Console.JSON.createObjectNode();
+    try (OfflineJournal journal = OfflineJournal.open(journalFolder());
+        Inventory inventory = inventory();
+        Docket docket = docket(journal);
+        Chronicle chronicle =
+            Chronicle.offline(config.storyFolder(), journal, inventory, docket)) {
+      Optional<Instant> untrusted = Optional.of(tracker.lastAt()).filter(now::isBefore);
+      StateFacts facts =
+          StateReader.facts(
+              now, new StateReader.Recording(Optional.empty(), untrusted), tracker,
+              config.state(), inventory.status(), config.settings(), chronicle);
+      GatewayState next = StateSentence.of(facts);
+      node.put("running", false);
+      StatusView.state(
+          node,
+          new GatewayState(
+              next.cause(), "No gateway runs on this folder. After a start: " + next.sentence(),
+              next.because()));
+      node.put("switch", facts.position().code());
+      node.putArray("degraded");
+      new Overview(now, BlindHubs.of(tracker.hubs(), now), chronicle, docket).put(node);
+    }
+    return node;
   }
 
   /** Every report, in the form the gateway answers in. */

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.lastgasp.app.Version;
 import org.lastgasp.backup.BackupFailed;
@@ -51,6 +53,8 @@ public final class Main {
     all.addSubcommand(new DemoVerb(console));
     all.addSubcommand(new ServeVerb(console));
     all.addSubcommand(new ValidateVerb(console));
+    all.addSubcommand(new StatusVerb(console));
+    all.addSubcommand(new ChangesVerb(console));
     all.addSubcommand(InventoryVerbs.all(console));
     all.addSubcommand(GuidsVerbs.all(console));
     all.addSubcommand(new SwitchVerb(console));
@@ -98,12 +102,39 @@ public final class Main {
   private static void addHelp(CommandLine command) {
     command.addMixin("help", new HelpOption());
     var usage = command.getCommandSpec().usageMessage();
-    String all = String.join(" ", usage.description());
-    int first = all.indexOf(". ") + 1; // a line of its own; the rest is wrapped to the screen
-    if (first > 0) {
-      usage.description(all.substring(0, first), all.substring(first + 1));
-    }
+    usage.description(paragraphs(usage.description()).toArray(String[]::new));
     command.getSubcommands().values().forEach(Main::addHelp);
+  }
+
+  /**
+   * The first sentence is a line of its own; what is indented stays in its lines; the rest is
+   * wrapped to the screen.
+   */
+  private static List<String> paragraphs(String[] lines) {
+    List<String> all = new ArrayList<>();
+    StringBuilder text = new StringBuilder();
+    for (String line : lines) {
+      if (line.startsWith("  ")) {
+        end(all, text);
+        all.add(line);
+      } else {
+        text.append(text.isEmpty() ? "" : " ").append(line);
+        int first = all.isEmpty() ? text.indexOf(". ") + 1 : 0;
+        if (first > 0) {
+          all.add(text.substring(0, first));
+          text.delete(0, first + 1);
+        }
+      }
+    }
+    end(all, text);
+    return all;
+  }
+
+  private static void end(List<String> paragraphs, StringBuilder text) {
+    if (!text.isEmpty()) {
+      paragraphs.add(text.toString());
+      text.setLength(0);
+    }
   }
 
   private static int wrongUse(Console console, ParameterException wrong) {

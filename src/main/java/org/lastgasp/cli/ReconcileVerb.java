@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "reconcile",
     description = {
-      "Balances the books: what became of every Power Outage Alert received in a time.",
+      "Balances the books of the alerts received in a time.",
       "Compares the index of what happened, the journal, the suppression log and what",
       "delivery recorded, by hour and distributor: received = forwarded + suppressed +",
       "copies, suppressed = records in the log, forwarded = delivered + set aside + waiting.",

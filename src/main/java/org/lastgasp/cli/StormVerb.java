@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
       "order stands until it is taken back, and is degraded after twelve hours."
     },
     footer = {
-      "  lastgasp storm on --distributor 20 --region North --for 6h --reason \"gale, call 4711\"",
+      "  lastgasp storm on --distributor 20 --region North --for 6h --reason \"gale\"",
       "  lastgasp storm off --distributor 20 --region North --reason \"it is over\""
     })
 final class StormVerb implements Callable<Integer> {

@@ -84,6 +84,7 @@ public final class Doors implements AutoCloseable {
         .register(new PrecautionsDoor(parts))
         .register(new ClockDoor(parts))
         .register(new StoryDoor(parts.chronicle(), parts.hindsight(), parts.clock()))
+        .register(new ChangesDoor(parts.chronicle()))
         .register(new ReportDoor(parts.reports(), parts.clock()))
         .register(new BooksDoor(parts.books(), parts.clock()))
         .register(new WorkListDoor(parts))

@@ -34,6 +34,7 @@ final class HealthDoor implements HttpService {
     ObjectNode node = Json.object();
     node.put("ready", ready);
     Json.put(node, "waiting_for", awaited);
+    StatusView.state(node, parts.state().get());
     StatusView.degraded(node, parts.degraded().get());
     response.status(ready ? 200 : 503);
     Json.send(response, node);

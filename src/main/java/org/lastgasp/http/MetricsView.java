@@ -203,6 +203,16 @@ final class MetricsView {
               }
             })
         .register(registry);
+    Series.gauge("lastgasp_state", "1 for what happens to an alert that arrives now")
+        .labelNames("state")
+        .callback(
+            c -> {
+              GatewayState.Effect now = parts.state().get().effect();
+              for (GatewayState.Effect each : GatewayState.Effect.values()) {
+                c.call(each == now ? 1 : 0, each.code());
+              }
+            })
+        .register(registry);
     Series.gauge(
             "lastgasp_storm_orders",
             "Operators' orders in force to forward everything of a place")

@@ -28,6 +28,7 @@ import org.lastgasp.story.Chronicle;
  * @param maxMessage the largest message taken, in bytes; may change at run time
  * @param degraded what works less well than it should, right now
  * @param awaited what has to come before the gateway calls itself ready; empty once it has
+ * @param state what happens to an AD1 that arrives now
  * @param reload reads the configuration again; gives its faults, none if it is in force
  * @param token what a caller of the JSON interface has to show; empty if nothing
  * @param started when the gateway was started
@@ -52,6 +53,7 @@ public record Parts(
     LongSupplier maxMessage,
     Supplier<List<Degradation>> degraded,
     Supplier<Optional<String>> awaited,
+    Supplier<GatewayState> state,
     Supplier<List<String>> reload,
     Optional<String> token,
     Instant started,

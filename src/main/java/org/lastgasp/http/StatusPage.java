@@ -2,6 +2,7 @@ package org.lastgasp.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
 
 /** The plain page a person sees first: how the gateway stands, without scripts. */
 final class StatusPage {
@@ -35,12 +36,15 @@ final class StatusPage {
     html.append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">")
         .append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">")
         .append("<meta http-equiv=\"refresh\" content=\"5\">")
-        .append("<title>Lastgasp: ").append(text(status, "switch")).append("</title><style>")
+        .append("<title>").append(title(status)).append("</title><style>")
         .append(STYLE).append("</style></head><body><h1>Lastgasp</h1><p class=\"quiet\">version ")
         .append(text(status, "version")).append(", since ").append(text(status, "started_at"))
         .append(", now ").append(text(status, "now")).append("</p>");
     health(status);
+    numbers(status);
     alerts(status);
+    table(
+        "Forwarded since the start", "Reason", "Alerts", status.path("ad1").path("forwarded"));
     table("Windows", "State", "Windows", status.path("windows"));
     table("Other messages carried", "Kind", "Messages", status.path("relayed"));
     table(
@@ -54,42 +58,102 @@ final class StatusPage {
         .append("<code>/metrics</code>.</p></body></html>\n");
   }
 
+  /** As a tab shows it: {@code (6) Suppressing · Lastgasp}. */
+  private static String title(JsonNode status) {
+    long count = status.path("to_look_at").path("count").asLong();
+    String state = text(status, "state");
+    String word = state.substring(0, 1).toUpperCase(Locale.ROOT) + state.substring(1);
+    return (count > 0 ? "(" + count + ") " : "") + word.replace('-', ' ') + " · Lastgasp";
+  }
+
+  /** What happens to an alert that arrives now, then what works less well than it should. */
   private void health(JsonNode status) {
-    String position = text(status, "switch");
-    String meaning =
-        switch (position) {
-          case "enforce" -> "alerts of tracked activations are held back";
-          case "observe" -> "judged and recorded, everything is forwarded";
-          default -> "nothing is tracked, everything is forwarded";
-        };
-    boolean enforcing = position.equals("enforce");
-    html.append("<p class=\"").append(enforcing ? "ok" : "warn").append("\"><b>Switch: ")
-        .append(position).append("</b>: ").append(meaning).append(".</p>");
+    boolean suppressing = text(status, "state").equals("suppressing");
+    html.append("<p class=\"").append(suppressing ? "ok" : "warn").append("\"><b>")
+        .append(text(status, "sentence")).append("</b>");
+    if (!status.path("because").asText().isEmpty()) {
+      html.append("<br>").append(text(status, "because"));
+    }
+    html.append("</p>");
     if (!status.path("ready").asBoolean()) {
-      html.append("<p class=\"warn\"><b>Not ready</b>: the journal cannot be written; nothing is")
-          .append(" suppressed.</p>");
+      html.append("<p class=\"warn\"><b>Not ready</b>: messages other than alerts are refused.")
+          .append("</p>");
     }
     for (JsonNode each : status.path("storms")) {
-      html.append("<p class=\"warn\"><b>Storm</b>: everything of distributor ")
+      html.append("<p class=\"warn\"><b>Storm order</b>: everything of distributor ")
           .append(text(each, "distributor")).append(", region ").append(text(each, "region"))
-          .append(" is forwarded, since ").append(text(each, "since")).append(", by ")
-          .append(text(each, "by")).append(": ").append(text(each, "reason")).append("</p>");
+          .append(" is forwarded, since ").append(text(each, "since")).append(", until ")
+          .append(each.path("until").isTextual() ? text(each, "until") : "it is taken back")
+          .append(", by ").append(text(each, "by")).append(": ").append(text(each, "reason"))
+          .append("</p>");
     }
     for (JsonNode each : status.path("degraded")) {
       html.append("<p class=\"warn\"><b>").append(text(each, "reason")).append("</b>: ")
-          .append(text(each, "detail")).append("</p>");
+          .append(text(each, "detail")).append(" <span class=\"quiet\">To do: ")
+          .append(text(each, "to_do")).append("</span></p>");
     }
   }
 
-  private void alerts(JsonNode status) {
-    JsonNode ad1 = status.path("ad1");
-    html.append("<h2>Power Outage Alerts since the start</h2><table><tr><th scope=\"col\">AD1</th>")
-        .append("<th scope=\"col\" class=\"n\">Alerts</th></tr>");
-    row("received", ad1.path("received"));
-    row("suppressed, in the log", ad1.path("suppressed"));
-    row("copies of suppressed ones", ad1.path("copies"));
-    ad1.path("forwarded").properties().forEach(e -> row("forwarded: " + e.getKey(), e.getValue()));
+  /** What there is to do, what is blind, what came, what waits. */
+  private void numbers(JsonNode status) {
+    JsonNode list = status.path("to_look_at");
+    JsonNode blind = status.path("blind");
+    JsonNode waiting = status.path("waiting");
+    html.append("<h2>Now</h2><table>");
+    figure(
+        "to look at", list.path("count"), list.path("oldest").isTextual()
+            ? text(list, "suspects") + " suspect, the oldest of " + text(list, "oldest") : "");
+    figure(
+        "hubs blind now", blind.path("hubs"), blind.path("until").isTextual()
+            ? "the last until " + text(blind, "until") : "");
+    figure(
+        "waiting for delivery", waiting.path("messages"),
+        text(waiting, "dead_letters") + " dead letters, the oldest waits "
+            + text(waiting, "oldest_seconds") + " s");
     html.append("</table>");
+  }
+
+  private void figure(String name, JsonNode number, String more) {
+    html.append("<tr><td>").append(name).append("</td><td class=\"n\">")
+        .append(number.isNumber() ? number.asText() : "not known").append("</td><td>")
+        .append(more).append("</td></tr>");
+  }
+
+  private void alerts(JsonNode status) {
+    html.append("<h2>Power Outage Alerts</h2><table><tr><th scope=\"col\">AD1</th>")
+        .append("<th scope=\"col\" class=\"n\">Last hour</th>")
+        .append("<th scope=\"col\" class=\"n\">Last 24 hours</th></tr>");
+    lately(status, "received", "received");
+    lately(status, "suppressed, in the log", "suppressed");
+    lately(status, "observed: would have been suppressed", "would_suppress");
+    lately(status, "copies of suppressed ones", "copies");
+    html.append("</table>");
+    html.append("<h2>By distributor</h2><table><tr><th scope=\"col\">Distributor</th>")
+        .append("<th scope=\"col\" class=\"n\">To look at</th>")
+        .append("<th scope=\"col\" class=\"n\">Blind now</th><th scope=\"col\">Until</th>")
+        .append("<th scope=\"col\" class=\"n\">Received, last hour</th>")
+        .append("<th scope=\"col\" class=\"n\">Suppressed</th></tr>");
+    for (JsonNode each : status.path("distributors")) {
+      html.append("<tr><td>").append(text(each, "distributor")).append("</td>");
+      cell(each, "to_look_at");
+      cell(each, "blind");
+      html.append("<td>").append(text(each, "until")).append("</td>");
+      cell(each, "received");
+      cell(each, "suppressed");
+      html.append("</tr>");
+    }
+    html.append("</table>");
+  }
+
+  private void lately(JsonNode status, String name, String member) {
+    html.append("<tr><td>").append(name).append("</td>");
+    cell(status.path("last_hour"), member);
+    cell(status.path("last_day"), member);
+    html.append("</tr>");
+  }
+
+  private void cell(JsonNode node, String member) {
+    html.append("<td class=\"n\">").append(text(node, member)).append("</td>");
   }
 
   private void table(String title, String first, String second, JsonNode counts) {

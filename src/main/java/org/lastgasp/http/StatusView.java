@@ -15,7 +15,7 @@ import org.lastgasp.motorway.Tally;
 import org.lastgasp.policy.Switch;
 
 /** How the gateway stands, as one object. */
-final class StatusView {
+public final class StatusView {
   private StatusView() {}
 
   static ObjectNode of(Parts parts) {
@@ -26,6 +26,7 @@ final class StatusView {
     node.put("now", now.toString());
     node.put("switch", parts.tracker().position().orElse(Switch.OFF).code());
     node.put("ready", parts.journal().isWritable());
+    state(node, parts.state().get());
     degraded(node, parts.degraded().get());
     PrecautionsView.put(node, parts.tracker().precautions());
     node.put("config_hash", parts.rules().get().configHash());
@@ -42,6 +43,9 @@ final class StatusView {
     worklist(node.putObject("worklist"), parts, now);
     LogView.put(node.putObject("log"), parts.log());
     ReportsView.put(node.putObject("reports"), parts.reports(), now);
+    BlindHubs blind = BlindHubs.of(parts.tracker().hubs(), now);
+    new Overview(now, blind, parts.chronicle(), parts.hindsight()).put(node);
+    Overview.put(node, parts.delivery().status(), now);
     return node;
   }
 
@@ -54,12 +58,22 @@ final class StatusView {
     }
   }
 
-  static void degraded(ObjectNode node, List<Degradation> degraded) {
+  /** What happens to an AD1 that arrives now. */
+  public static void state(ObjectNode node, GatewayState state) {
+    node.put("state", state.effect().code());
+    node.put("cause", state.cause().code());
+    node.put("sentence", state.sentence());
+    node.put("because", state.because());
+  }
+
+  /** What works less well than it should, with what to do. */
+  public static void degraded(ObjectNode node, List<Degradation> degraded) {
     ArrayNode list = node.putArray("degraded");
     for (Degradation each : degraded) {
       ObjectNode item = list.addObject();
       item.put("reason", each.reason());
       item.put("detail", each.detail());
+      item.put("to_do", Remedies.of(each.reason()));
     }
   }
 

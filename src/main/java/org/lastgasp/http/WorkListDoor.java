@@ -8,9 +8,12 @@ import org.lastgasp.hindsight.Case;
 import org.lastgasp.hindsight.Telling;
 import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.journal.JournalUnavailable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The work-list: what has to be looked at, and that somebody did. */
 final class WorkListDoor implements HttpService {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkListDoor.class);
   private static final int MOST = 1_000;
   private static final int USUAL = 100;
 
@@ -93,6 +96,9 @@ final class WorkListDoor implements HttpService {
           .send(response);
       return;
     }
+    LOG.info(
+        "event=settled alert={} by=\"{}\" reason=\"{}\"",
+        number, by.replace('"', '\''), reason.replace('"', '\''));
     var unused = parts.hindsight().catchUp();
     ObjectNode node = Json.object();
     parts.hindsight().of(number).ifPresent(about -> Telling.put(node, about));

@@ -40,6 +40,10 @@ public sealed interface Asked {
     COPY
   }
 
+  /** Who changed what. */
+  record Changes(Optional<Instant> from, Optional<Instant> to, long after, int limit)
+      implements Asked {}
+
   /**
    * The Service Audit Trail.
    *

@@ -133,6 +133,57 @@ public final class Chronicle implements AutoCloseable {
         meant);
   }
 
+  /** The alerts received between two instants, counted; not waiting for what is not taken up. */
+  public AlertCounts counts(Instant from, Instant to) {
+    return parts.stream()
+        .map(part -> part.counts(from, to))
+        .reduce(AlertCounts.none(), AlertCounts::plus);
+  }
+
+  /** When the switch was set last, as far as that is remembered and taken up. */
+  public Optional<Entry.Switched> lastSwitched() {
+    Index.Range all = Index.Range.after(0);
+    return last(Name.Event.SWITCH, Sort.CHANGES, all, 1).stream()
+        .map(Recorded::entry)
+        .filter(Entry.Switched.class::isInstance)
+        .map(Entry.Switched.class::cast)
+        .findFirst();
+  }
+
+  /** Who changed what, from the oldest on. */
+  public ChangePage changes(Asked.Changes asked) {
+    boolean fresh = freshen.getAsBoolean();
+    Page page =
+        page(
+            asked,
+            fresh,
+            (part, range) -> part.first(Sort.CHANGES, range, READ_AT_ONCE),
+            Changes::isOne);
+    return new ChangePage(new Changes(this).told(page.entries()), page.next());
+  }
+
+  /** The last so many changes of the time that is asked for, in the journal's order. */
+  public ChangePage lastChanges(Asked.Changes asked, int most) {
+    boolean unused = freshen.getAsBoolean();
+    List<Recorded> found = new ArrayList<>();
+    long upTo = Long.MAX_VALUE;
+    int lookedAt = 0;
+    List<Recorded> read = last(Sort.CHANGES, Index.Range.upTo(upTo), READ_AT_ONCE);
+    while (!read.isEmpty() && found.size() <= most && lookedAt < MOST_LOOKED_AT) {
+      for (Recorded each : read) {
+        if (isWithin(asked, each.entry().at()) && Changes.isOne(each)) {
+          found.addFirst(each);
+        }
+      }
+      lookedAt += read.size();
+      upTo = read.getLast().number() - 1;
+      read = last(Sort.CHANGES, Index.Range.upTo(upTo), READ_AT_ONCE);
+    }
+    List<Changed> told = new Changes(this).told(found);
+    return new ChangePage(
+        told.subList(Math.max(0, told.size() - most), told.size()), OptionalLong.empty());
+  }
+
   /** Waits a while until all is taken up that the journal has now, and says whether it is. */
   public boolean isFresh() {
     return freshen.getAsBoolean();

@@ -31,6 +31,7 @@ import org.sqlite.SQLiteConfig;
  * <pre>
  * happening  number, sort, kind, at, device, recipient, facts, sha256: an entry, no document
  * name       key, number: which entries have a name
+ * minute     alerts counted, see {@link MinuteCounts}
  * hour       hour, first, last: the numbers of the entries of an hour, counted from 1970
  * meta       position: the journal was read up to here
  * </pre>
@@ -170,7 +171,19 @@ final class Index implements AutoCloseable {
         statement.execute("INSERT INTO meta VALUES ('position', 0)");
         statement.execute("PRAGMA user_version=" + FORMAT);
       }
-      connection.commit();
+    }
+    MinuteCounts.prepare(connection);
+    connection.commit();
+  }
+
+  /** The alerts between two instants, counted. */
+  AlertCounts counts(Instant from, Instant to) {
+    synchronized (reading) {
+      try {
+        return MinuteCounts.between(reading, from, to);
+      } catch (SQLException broken) {
+        throw new StoryUnavailable("reading " + place, broken);
+      }
     }
   }
 
@@ -207,6 +220,7 @@ final class Index implements AutoCloseable {
             name.executeBatch();
           }
           hours(entries);
+          MinuteCounts.add(writing, entries);
           try (PreparedStatement meta =
               writing.prepareStatement("UPDATE meta SET value = ? WHERE name = 'position'")) {
             meta.setLong(1, position);

@@ -43,6 +43,9 @@ enum Sort {
   static final Set<Sort> EXPLAINED =
       EnumSet.of(CARRIED, RELAYED, ACTIVATION_TRACKED, ACTIVATION_PASSED, ACTIVATION_ANSWERED);
 
+  /** Where a change that somebody made, or that came by itself, is found. */
+  static final Set<Sort> CHANGES = EnumSet.of(EVENT, RELEASED);
+
   static final Set<Sort> JUDGED = EnumSet.of(ALERT_FORWARDED, ALERT_SUPPRESSED);
 
   private final int code;

@@ -1,0 +1,114 @@
+package org.lastgasp.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.lastgasp.http.GatewayState;
+import org.lastgasp.http.StateFacts;
+import org.lastgasp.http.StateReader;
+import org.lastgasp.http.StateSentence;
+import org.lastgasp.inventory.Inventory;
+import org.lastgasp.journal.Journal;
+import org.lastgasp.motorway.RecordingGap;
+import org.lastgasp.motorway.Tracker;
+import org.lastgasp.policy.Settings;
+import org.lastgasp.policy.Storm;
+import org.lastgasp.policy.Switch;
+import org.lastgasp.story.Chronicle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens to an AD1 that arrives now, asked of the rooms at the moment, and told in the log
+ * whenever it changes. Safe for any number of threads.
+ */
+final class CurrentState {
+  private static final Logger LOG = LoggerFactory.getLogger(CurrentState.class);
+  private static final long FULL = 1 << 20; // bytes: less than an append needs to be safe
+
+  private final Sources sources;
+  private final Path folder;
+  private Optional<Told> told = Optional.empty();
+
+  /**
+   * What it asks.
+   *
+   * @param first the switch if the journal knows none
+   * @param trusted from when on the clock can be trusted
+   */
+  record Sources(
+      Journal journal,
+      Tracker tracker,
+      RecordingGap gap,
+      Inventory inventory,
+      Supplier<Settings> settings,
+      Chronicle chronicle,
+      InstantSource clock,
+      Supplier<Instant> trusted,
+      Switch first) {}
+
+  /** What was told last; numbers of hubs and alerts are no news. */
+  private record Told(GatewayState.Cause cause, List<Storm> storms, Switch position) {}
+
+  /**
+   * Of a gateway.
+   *
+   * @param folder where the journal is: whether its disk is full
+   */
+  CurrentState(Sources sources, Path folder) {
+    this.sources = sources;
+    this.folder = folder;
+  }
+
+  /** As it is now. */
+  GatewayState now() {
+    return StateSentence.of(facts());
+  }
+
+  private StateFacts facts() {
+    Instant now = sources.clock().instant();
+    Optional<Instant> untrusted = Optional.of(sources.trusted().get()).filter(now::isBefore);
+    return StateReader.facts(
+        now,
+        new StateReader.Recording(unrecordable(), untrusted),
+        sources.tracker(),
+        sources.first(),
+        sources.inventory().status(),
+        sources.settings().get(),
+        sources.chronicle());
+  }
+
+  private Optional<StateFacts.Unrecordable> unrecordable() {
+    if (sources.journal().isWritable()) {
+      return Optional.empty();
+    }
+    String why = sources.journal().stalledFor().isPresent() ? "the disk does not answer" : full();
+    return Optional.of(new StateFacts.Unrecordable(sources.gap().since(), why));
+  }
+
+  private String full() {
+    try {
+      return Files.getFileStore(folder).getUsableSpace() < FULL ? "disk full" : "";
+    } catch (IOException unknown) {
+      return "";
+    }
+  }
+
+  /** Tells the log, if it is another than was told last. */
+  synchronized void tell() {
+    StateFacts facts = facts();
+    GatewayState state = StateSentence.of(facts);
+    Told next = new Told(state.cause(), facts.storms(), facts.position());
+    if (!told.equals(Optional.of(next))) {
+      told = Optional.of(next);
+      LOG.info(
+          "event=state state={} cause={} sentence=\"{}\"",
+          state.effect().code(), state.cause().code(), state.sentence().replace('"', '\''));
+    }
+  }
+}

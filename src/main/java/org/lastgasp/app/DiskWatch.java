@@ -1,0 +1,124 @@
+package org.lastgasp.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.lastgasp.http.Degradation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How long the disk of the data folder lasts, from what was used of it in the last hour; looked at
+ * once a minute. Safe for any number of threads.
+ */
+final class DiskWatch {
+  private static final Logger LOG = LoggerFactory.getLogger(DiskWatch.class);
+  private static final Duration REMEMBERED = Duration.ofHours(1);
+  private static final Duration ENOUGH = Duration.ofMinutes(10); // of samples, to tell a rate
+  private static final Duration SHORT = Duration.ofHours(12); // until somebody is there again
+  private static final long LOW_PERCENT = 5; // of the disk: databases need room to tidy up
+
+  private final Space space;
+  private final InstantSource clock;
+  private final Deque<Sample> samples = new ArrayDeque<>();
+  private boolean low;
+
+  /** How much room there is. */
+  interface Space {
+    /** What can be used, and all there is, in bytes. */
+    Room room() throws IOException;
+
+    /** The disk a folder is on. */
+    static Space of(Path folder) {
+      return () -> {
+        var store = Files.getFileStore(folder);
+        return new Room(store.getUsableSpace(), store.getTotalSpace());
+      };
+    }
+  }
+
+  /** Room on a disk, in bytes. */
+  record Room(long usable, long total) {}
+
+  private record Sample(Instant at, Room room) {}
+
+  DiskWatch(Space space, InstantSource clock) {
+    this.space = space;
+    this.clock = clock;
+  }
+
+  /** Looks at the disk. */
+  synchronized void look() {
+    Instant now = clock.instant();
+    try {
+      samples.addLast(new Sample(now, space.room()));
+    } catch (IOException unknown) {
+      LOG.warn("event=disk-not-measured why=\"{}\"", unknown.getMessage());
+      return;
+    }
+    while (samples.getFirst().at().isBefore(now.minus(REMEMBERED))) {
+      samples.removeFirst();
+    }
+    Optional<String> told = told();
+    if (told.isPresent() && !low) {
+      LOG.warn("event=disk-low detail=\"{}\" action=make-room", told.get());
+    }
+    low = told.isPresent();
+  }
+
+  /** Whether the disk is low, as a reason of its own. */
+  synchronized List<Degradation> complaints() {
+    return told().map(text -> new Degradation("disk-low", text)).stream().toList();
+  }
+
+  private Optional<String> told() {
+    if (samples.isEmpty()) {
+      return Optional.empty();
+    }
+    Room room = samples.getLast().room();
+    Optional<Duration> lasts = lasts();
+    boolean small = room.usable() < room.total() / 100 * LOW_PERCENT;
+    boolean soon = lasts.filter(left -> left.compareTo(SHORT) < 0).isPresent();
+    if (!small && !soon) {
+      return Optional.empty();
+    }
+    double percent = room.total() == 0 ? 0 : 100.0 * room.usable() / room.total();
+    String rate =
+        lasts
+            .map(left -> "at the rate of the last hour it lasts " + text(left))
+            .orElse("in the last hour it did not get less");
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "the disk of the data folder has %,d MiB left, %.1f %%; %s. Above %d %% and %d h this"
+                + " goes",
+            room.usable() >> 20, percent, rate, LOW_PERCENT, SHORT.toHours()));
+  }
+
+  /** Until it is full if it is used up as in the last hour; empty if it is not used up. */
+  private Optional<Duration> lasts() {
+    Sample first = samples.getFirst();
+    Sample last = samples.getLast();
+    Duration between = Duration.between(first.at(), last.at());
+    long used = first.room().usable() - last.room().usable();
+    if (between.compareTo(ENOUGH) < 0 || used <= 0) {
+      return Optional.empty();
+    }
+    double seconds = (double) last.room().usable() / used * between.toSeconds();
+    return Optional.of(Duration.ofSeconds((long) Math.min(seconds, Integer.MAX_VALUE)));
+  }
+
+  private static String text(Duration left) {
+    return left.toHours() > 0
+        ? left.toHours() + " h " + left.toMinutesPart() + " min"
+        : left.toMinutes() + " min";
+  }
+}

@@ -1,0 +1,57 @@
+package org.lastgasp.app;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.lastgasp.http.Degradation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What became of the last reload of the configuration: one that was refused changes nothing, and is
+ * told until one is taken. Safe for any number of threads.
+ */
+final class Reloads {
+  private static final Logger LOG = LoggerFactory.getLogger(Reloads.class);
+  private static final int TOLD = 5; // faults; the log has all of them
+
+  private final InstantSource clock;
+  private volatile Optional<Refused> last = Optional.empty();
+
+  private record Refused(Instant at, List<String> faults) {}
+
+  Reloads(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** It was refused for these faults, which are given back. */
+  List<String> refused(List<String> faults) {
+    last = Optional.of(new Refused(clock.instant(), faults));
+    LOG.error(
+        "event=config-refused faults={} first=\"{}\" action=correct-it-and-reload",
+        faults.size(), faults.getFirst().replace('"', '\''));
+    return faults;
+  }
+
+  /** It is in force. */
+  void taken(String configHash) {
+    last = Optional.empty();
+    LOG.info("event=reloaded config_hash={}", configHash);
+  }
+
+  /** That the last one was refused, with its faults. */
+  List<Degradation> complaints() {
+    return last.map(Reloads::told).stream().toList();
+  }
+
+  private static Degradation told(Refused refused) {
+    List<String> some = refused.faults().stream().limit(TOLD).toList();
+    String more =
+        refused.faults().size() > TOLD ? "; … " + refused.faults().size() + " in all" : "";
+    return new Degradation(
+        "config-refused",
+        "the configuration read at " + refused.at() + " was refused, and the one before stays in"
+            + " force: " + String.join("; ", some) + more);
+  }
+}

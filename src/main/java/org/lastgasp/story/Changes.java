@@ -1,0 +1,232 @@
+package org.lastgasp.story;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.Recorded;
+import org.lastgasp.policy.Switch;
+
+/**
+ * Puts entries that change something into words, each beside what was before. For one thread.
+ *
+ * <p>A new kind of change is told by a case in {@link #told}, and in {@link #subject}.
+ */
+final class Changes {
+  private static final int LOOKED_BACK = 5_000; // entries, for what was before a page
+  private static final int READ_AT_ONCE = 500;
+  private static final int HASH = 12; // digits: enough to find it by
+  private static final int LINES = 6; // of a configuration that are told
+
+  private final Chronicle chronicle;
+  private final Map<String, Entry> latest = new HashMap<>();
+
+  Changes(Chronicle chronicle) {
+    this.chronicle = chronicle;
+  }
+
+  /** Whether an entry is a change that somebody may ask for. */
+  static boolean isOne(Recorded recorded) {
+    return subject(recorded.entry()).isPresent();
+  }
+
+  /** What an entry changes: each is followed by what was before of the same. */
+  private static Optional<String> subject(Entry entry) {
+    return switch (entry) {
+      case Entry.Switched e -> Optional.of("switch");
+      case Entry.StormOrdered e -> Optional.of("storm " + e.place());
+      case Entry.BreakerTurned e -> Optional.of("breaker");
+      case Entry.Supplied e -> Optional.of("list " + e.what());
+      case Entry.Configured e -> Optional.of("configuration");
+      case Entry.Settled e -> Optional.of("worklist " + e.alert());
+      case Entry.Released e -> Optional.of("release " + e.alert());
+      case Entry.ClockDiffered e -> Optional.of("clock");
+      case Entry.ActivationRequested e -> Optional.empty();
+      case Entry.ActivationAnswered e -> Optional.empty();
+      case Entry.ActivationFailed e -> Optional.empty();
+      case Entry.AlertJudged e -> Optional.empty();
+      case Entry.AlertCopied e -> Optional.empty();
+      case Entry.Carried e -> Optional.empty();
+      case Entry.Relayed e -> Optional.empty();
+      case Entry.Gap e -> Optional.empty();
+      case Entry.HandedOver e -> Optional.empty();
+      case Entry.State e -> Optional.empty();
+    };
+  }
+
+  /** Entries in the journal's order, in words; a start with the same configuration is no change. */
+  List<Changed> told(List<Recorded> entries) {
+    List<Changed> all = new ArrayList<>();
+    for (Recorded each : entries) {
+      Optional<String> subject = subject(each.entry());
+      if (subject.isPresent()) {
+        Optional<Entry> before = before(each.number(), subject.get());
+        if (!isTheSame(each.entry(), before)) {
+          all.add(told(each.number(), each.entry(), before));
+        }
+        latest.put(subject.get(), each.entry());
+      }
+    }
+    return all;
+  }
+
+  private Optional<Entry> before(long number, String subject) {
+    Entry known = latest.get(subject);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    long upTo = number - 1;
+    int looked = 0;
+    List<Recorded> read = chronicle.last(Sort.CHANGES, Index.Range.upTo(upTo), READ_AT_ONCE);
+    while (!read.isEmpty() && looked < LOOKED_BACK) {
+      for (Recorded each : read) {
+        if (subject(each.entry()).equals(Optional.of(subject))) {
+          return Optional.of(each.entry());
+        }
+      }
+      looked += read.size();
+      upTo = read.getLast().number() - 1;
+      read = chronicle.last(Sort.CHANGES, Index.Range.upTo(upTo), READ_AT_ONCE);
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isTheSame(Entry entry, Optional<Entry> before) {
+    return entry instanceof Entry.Configured now
+        && before.orElse(entry) instanceof Entry.Configured then
+        && before.isPresent()
+        && now.configHash().equals(then.configHash());
+  }
+
+  private static Changed told(long number, Entry entry, Optional<Entry> before) {
+    return switch (entry) {
+      case Entry.Switched e ->
+          new Changed(
+              number, e.at(), "switch", e.by(), e.reason(), position(before), e.to().code());
+      case Entry.StormOrdered e -> storm(number, e, before);
+      case Entry.BreakerTurned e ->
+          new Changed(
+              number, e.at(), "breaker", e.by(), e.reason(), breaker(before), e.to().code());
+      case Entry.Supplied e -> list(number, e, before);
+      case Entry.Configured e -> configuration(number, e, before);
+      case Entry.Settled e ->
+          new Changed(
+              number, e.at(), "worklist", e.by(), e.reason(), "open", "alert " + e.alert()
+                  + " settled");
+      case Entry.Released e ->
+          new Changed(
+              number, e.at(), "release", "gateway", e.because(), "suppressed",
+              "alert " + e.alert() + " delivered late to " + e.recipient());
+      case Entry.ClockDiffered e ->
+          new Changed(
+              number, e.at(), "clock", "gateway", "the wall clock was set", e.at().toString(),
+              "the wall clock says " + e.wall());
+      case Entry.ActivationRequested e -> none(e);
+      case Entry.ActivationAnswered e -> none(e);
+      case Entry.ActivationFailed e -> none(e);
+      case Entry.AlertJudged e -> none(e);
+      case Entry.AlertCopied e -> none(e);
+      case Entry.Carried e -> none(e);
+      case Entry.Relayed e -> none(e);
+      case Entry.Gap e -> none(e);
+      case Entry.HandedOver e -> none(e);
+      case Entry.State e -> none(e);
+    };
+  }
+
+  private static Changed none(Entry entry) {
+    throw new IllegalArgumentException("an entry that changes nothing: " + entry.getClass());
+  }
+
+  private static String position(Optional<Entry> before) {
+    return before.map(e -> e instanceof Entry.Switched s ? s.to() : Switch.OFF)
+        .map(Switch::code)
+        .orElse("");
+  }
+
+  private static String breaker(Optional<Entry> before) {
+    return before
+        .map(e -> e instanceof Entry.BreakerTurned turned ? turned.to().code() : "closed")
+        .orElse("closed");
+  }
+
+  private static Changed storm(
+      long number, Entry.StormOrdered order, Optional<Entry> before) {
+    String then =
+        before.isPresent() && before.get() instanceof Entry.StormOrdered earlier
+            ? state(earlier)
+            : "no order";
+    String after = order.isExpiry() ? "over: its end has come" : state(order);
+    return new Changed(
+        number, order.at(), "storm", order.isExpiry() ? "gateway" : order.by(), order.reason(),
+        then, order.place() + ": " + after);
+  }
+
+  private static String state(Entry.StormOrdered order) {
+    return switch (order.order()) {
+      case ON -> "on" + order.until().map(end -> " until " + end).orElse(", no end");
+      case OFF -> "off";
+    };
+  }
+
+  private static Changed list(long number, Entry.Supplied list, Optional<Entry> before) {
+    String then =
+        before.isPresent() && before.get() instanceof Entry.Supplied earlier
+            ? rows(earlier.rows())
+            : "";
+    StringBuilder after = new StringBuilder();
+    if (!list.source().isEmpty()) {
+      after.append(rows(list.rows())).append(" of ").append(list.source());
+    }
+    windows(after, list.leavings().size(), "meters lost their windows");
+    windows(after, list.moves().size(), "meters moved");
+    return new Changed(
+        number, list.at(), list.source().isEmpty() ? "recheck" : list.what(), list.by(),
+        list.source().isEmpty() ? list.what() : "", list.source().isEmpty() ? "" : then,
+        after.toString());
+  }
+
+  private static void windows(StringBuilder to, int count, String what) {
+    if (count > 0) {
+      to.append(to.isEmpty() ? "" : "; ").append(what).append(": ").append(count);
+    }
+  }
+
+  private static String rows(long count) {
+    return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? "row" : "rows");
+  }
+
+  private static Changed configuration(
+      long number, Entry.Configured now, Optional<Entry> before) {
+    if (before.isEmpty() || !(before.get() instanceof Entry.Configured then)) {
+      return new Changed(
+          number, now.at(), "configuration", now.by(), "", "", hash(now));
+    }
+    return new Changed(
+        number, now.at(), "configuration", now.by(), "",
+        lines(then.text(), now.text()).orElse(hash(then)),
+        lines(now.text(), then.text()).orElse(hash(now)));
+  }
+
+  private static String hash(Entry.Configured configured) {
+    String hash = configured.configHash();
+    return "hash " + hash.substring(0, Math.min(HASH, hash.length()));
+  }
+
+  /** The first lines of a configuration that another does not have. */
+  private static Optional<String> lines(String text, String other) {
+    Set<String> theirs = new LinkedHashSet<>(other.lines().toList());
+    List<String> own =
+        text.lines().filter(line -> !theirs.contains(line)).map(String::strip).toList();
+    if (own.isEmpty()) {
+      return Optional.empty();
+    }
+    String more = own.size() > LINES ? "; …" : "";
+    return Optional.of(String.join("; ", own.stream().limit(LINES).toList()) + more);
+  }
+}
