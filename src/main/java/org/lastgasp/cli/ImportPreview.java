@@ -7,7 +7,7 @@ import java.util.Locale;
 
 /** What an import would do, in words: what is added and removed, which windows end, the share. */
 final class ImportPreview {
-  private static final int SAMPLES = 3; // what fits a line of 80 with their count
+  private static final int SAMPLES = 2; // what fits a line of 80 with their count
 
   private ImportPreview() {}
 

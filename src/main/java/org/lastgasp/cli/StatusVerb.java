@@ -54,8 +54,8 @@ final class StatusVerb implements Callable<Integer> {
     wrapped("", status.path("sentence").asText());
     wrapped("", status.path("because").asText());
     JsonNode degraded = status.path("degraded");
-    console.say("");
     if (status.path("running").asBoolean(true)) {
+      console.say("");
       console.say(degraded.isEmpty() ? "Nothing is degraded." : "Degraded:");
     }
     for (JsonNode each : degraded) {

@@ -94,7 +94,7 @@ public final class StateSentence {
     return new GatewayState(
         Cause.STORM,
         ALL + "storm order by " + order.by() + " since " + time(order.since()) + end + ".",
-        order.reason());
+        "Why: " + order.reason());
   }
 
   private String observing() {

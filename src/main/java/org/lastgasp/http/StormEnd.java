@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,7 +34,9 @@ record StormEnd(Optional<Instant> until, Optional<String> fault) {
       return refused("an order is taken back at once: for and until go with on");
     }
     Optional<Instant> end =
-        until.isEmpty() ? length(length).map(now::plus) : instant(until);
+        until.isEmpty()
+            ? length(length).map(l -> now.plus(l).truncatedTo(ChronoUnit.SECONDS))
+            : instant(until);
     if (end.isEmpty()) {
       return refused(
           until.isEmpty()

@@ -180,16 +180,24 @@ public final class Controls {
    * @throws JournalUnavailable if it could not be recorded: then it stays open
    */
   public Outcome closeBreaker(String by, String reason) {
-    return Appends.await(
-        journal.append(
-            pen -> {
-              if (tracker.precautions().breaker().isEmpty()) {
-                return Outcome.NOTHING_THERE;
-              }
-              Breaker.Position closed = Breaker.Position.CLOSED;
-              write(pen, new Entry.BreakerTurned(clock.instant(), closed, by, reason));
-              return Outcome.DONE;
-            }));
+    Outcome outcome = Appends.await(closed(by, reason));
+    if (outcome == Outcome.DONE) {
+      LOG.info(
+          "event=breaker-closed by=\"{}\" reason=\"{}\"", quotable(by), quotable(reason));
+    }
+    return outcome;
+  }
+
+  private CompletableFuture<Outcome> closed(String by, String reason) {
+    return journal.append(
+        pen -> {
+          if (tracker.precautions().breaker().isEmpty()) {
+            return Outcome.NOTHING_THERE;
+          }
+          Breaker.Position closed = Breaker.Position.CLOSED;
+          write(pen, new Entry.BreakerTurned(clock.instant(), closed, by, reason));
+          return Outcome.DONE;
+        });
   }
 
   /** Closes the breaker if its quiet time is over, or its guard was turned off. */
