@@ -7,12 +7,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
+import org.lastgasp.http.BlindHubs;
 import org.lastgasp.http.GatewayState;
 import org.lastgasp.http.StateFacts;
 import org.lastgasp.http.StateReader;
 import org.lastgasp.http.StateSentence;
 import org.lastgasp.inventory.Inventory;
+import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.motorway.RecordingGap;
 import org.lastgasp.motorway.Tracker;
@@ -31,9 +34,14 @@ final class CurrentState {
   private static final Logger LOG = LoggerFactory.getLogger(CurrentState.class);
   private static final long FULL = 1 << 20; // bytes: less than an append needs to be safe
 
+  private static final int A_SMALL_PART = 20; // one part in so many, for counting hubs
+
   private final Sources sources;
   private final Path folder;
   private Optional<Told> told = Optional.empty();
+  private volatile Optional<Entry.Switched> switched = Optional.empty();
+  private volatile OptionalLong observed = OptionalLong.empty();
+  private volatile Scan scan = new Scan(StateFacts.Blind.NONE, 0, 0);
 
   /**
    * What it asks.
@@ -55,6 +63,9 @@ final class CurrentState {
   /** What was told last; numbers of hubs and alerts are no news. */
   private record Told(GatewayState.Cause cause, List<Storm> storms, Switch position) {}
 
+  /** The blind hubs as they were counted last, when that was, and how long it took. */
+  private record Scan(StateFacts.Blind blind, long ended, long took) {}
+
   /**
    * Of a gateway.
    *
@@ -65,7 +76,10 @@ final class CurrentState {
     this.folder = folder;
   }
 
-  /** As it is now. */
+  /**
+   * As it is now. Whoever asks waits for no index, and no long for a count of hubs: who set the
+   * switch and what observe let through are a second old.
+   */
   GatewayState now() {
     return StateSentence.of(facts());
   }
@@ -77,10 +91,37 @@ final class CurrentState {
         now,
         new StateReader.Recording(unrecordable(), untrusted),
         sources.tracker(),
-        sources.first(),
+        position(),
         sources.inventory().status(),
         sources.settings().get(),
-        sources.chronicle());
+        new StateReader.Slow(switched, observed, blind(now)));
+  }
+
+  private Switch position() {
+    return sources.tracker().position().orElse(sources.first());
+  }
+
+  /** Counted anew unless that would take more than a small part of the time. */
+  private StateFacts.Blind blind(Instant now) {
+    Scan last = scan;
+    long began = System.nanoTime();
+    if (began - last.ended() < last.took() * A_SMALL_PART) {
+      return last.blind();
+    }
+    StateFacts.Blind blind = BlindHubs.of(sources.tracker().hubs(), now).total();
+    long ended = System.nanoTime();
+    scan = new Scan(blind, ended, ended - began);
+    return blind;
+  }
+
+  private void look() {
+    Switch position = position();
+    switched = StateReader.switched(sources.chronicle());
+    Instant now = sources.clock().instant();
+    observed =
+        position == Switch.OBSERVE
+            ? StateReader.observed(sources.chronicle(), now)
+            : OptionalLong.empty();
   }
 
   private Optional<StateFacts.Unrecordable> unrecordable() {
@@ -101,6 +142,7 @@ final class CurrentState {
 
   /** Tells the log, if it is another than was told last. */
   synchronized void tell() {
+    look();
     StateFacts facts = facts();
     GatewayState state = StateSentence.of(facts);
     Told next = new Told(state.cause(), facts.storms(), facts.position());

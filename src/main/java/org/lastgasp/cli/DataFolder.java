@@ -113,10 +113,12 @@ final class DataFolder {
         Chronicle chronicle =
             Chronicle.offline(config.storyFolder(), journal, inventory, docket)) {
       Optional<Instant> untrusted = Optional.of(tracker.lastAt()).filter(now::isBefore);
+      Switch position = tracker.position().orElse(config.state());
       StateFacts facts =
           StateReader.facts(
               now, new StateReader.Recording(Optional.empty(), untrusted), tracker,
-              config.state(), inventory.status(), config.settings(), chronicle);
+              position, inventory.status(), config.settings(),
+              StateReader.Slow.of(chronicle, tracker, position, now));
       GatewayState next = StateSentence.of(facts);
       node.put("running", false);
       StatusView.state(

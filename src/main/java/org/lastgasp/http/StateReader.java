@@ -27,31 +27,52 @@ public final class StateReader {
       Optional<StateFacts.Unrecordable> unrecordable, Optional<Instant> untrusted) {}
 
   /**
+   * What takes longer to find out, and may be a moment old.
+   *
+   * @param switched when the switch was set last, if the index knows
+   * @param observed alerts of the last hour that would have been suppressed, if the index knows
+   */
+  public record Slow(
+      Optional<Entry.Switched> switched, OptionalLong observed, StateFacts.Blind blind) {
+
+    /** Nothing is known yet. */
+    public static final Slow UNKNOWN =
+        new Slow(Optional.empty(), OptionalLong.empty(), StateFacts.Blind.NONE);
+
+    /** As it is at an instant; what an index that cannot be read would say is left out. */
+    public static Slow of(Chronicle chronicle, Tracker tracker, Switch position, Instant now) {
+      return new Slow(
+          StateReader.switched(chronicle),
+          position == Switch.OBSERVE ? StateReader.observed(chronicle, now) : OptionalLong.empty(),
+          BlindHubs.of(tracker.hubs(), now).total());
+    }
+  }
+
+  /**
    * The facts at an instant.
    *
-   * @param first the switch if the journal knows none yet
+   * @param position the switch
    */
   public static StateFacts facts(
       Instant now,
       Recording recording,
       Tracker tracker,
-      Switch first,
+      Switch position,
       Status lists,
       Settings settings,
-      Chronicle chronicle) {
-    Switch position = tracker.position().orElse(first);
+      Slow slow) {
     boolean breaking = settings.guard(Guard.BREAKER) == Guard.Setting.ON;
     return new StateFacts(
         now,
         recording.unrecordable(),
         recording.untrusted(),
         position,
-        turned(chronicle, position),
+        turned(slow, position),
         missing(lists),
         tracker.precautions().breaker().filter(open -> breaking),
         tracker.precautions().storms(),
-        position == Switch.OBSERVE ? observed(chronicle, now) : OptionalLong.empty(),
-        BlindHubs.of(tracker.hubs(), now).total());
+        slow.observed(),
+        slow.blind());
   }
 
   private static List<String> missing(Status lists) {
@@ -65,19 +86,24 @@ public final class StateReader {
     return missing;
   }
 
-  /** Who set the switch; nothing if the index is behind, or cannot be read: that is told apart. */
-  private static Optional<StateFacts.Turned> turned(Chronicle chronicle, Switch position) {
+  /** Who set the switch; nothing if the index is behind. */
+  private static Optional<StateFacts.Turned> turned(Slow slow, Switch position) {
+    return slow.switched()
+        .filter(e -> e.to() == position)
+        .map(e -> new StateFacts.Turned(e.at(), e.by(), e.reason()));
+  }
+
+  /** When the switch was set last; nothing if the index cannot be read, which is told apart. */
+  public static Optional<Entry.Switched> switched(Chronicle chronicle) {
     try {
-      return chronicle
-          .lastSwitched()
-          .filter(e -> e.to() == position)
-          .map((Entry.Switched e) -> new StateFacts.Turned(e.at(), e.by(), e.reason()));
+      return chronicle.lastSwitched();
     } catch (StoryUnavailable unreadable) {
       return Optional.empty();
     }
   }
 
-  private static OptionalLong observed(Chronicle chronicle, Instant now) {
+  /** What observe let through in the last hour; nothing if the index cannot be read. */
+  public static OptionalLong observed(Chronicle chronicle, Instant now) {
     try {
       return OptionalLong.of(
           chronicle.counts(now.minus(LATELY), now).total().wouldSuppress());
