@@ -46,6 +46,7 @@ final class Changes {
       case Entry.Settled e -> Optional.of("worklist " + e.alert());
       case Entry.Released e -> Optional.of("release " + e.alert());
       case Entry.ClockDiffered e -> Optional.of("clock");
+      case Entry.Restored e -> Optional.of("restore");
       case Entry.ActivationRequested e -> Optional.empty();
       case Entry.ActivationAnswered e -> Optional.empty();
       case Entry.ActivationFailed e -> Optional.empty();
@@ -126,6 +127,11 @@ final class Changes {
           new Changed(
               number, e.at(), "clock", "gateway", "the wall clock was set", e.at().toString(),
               "the wall clock says " + e.wall());
+      case Entry.Restored e ->
+          new Changed(
+              number, e.at(), "restore", e.by(), e.reason(), "",
+              "made from a backup of " + e.taken() + ", log records up to " + e.logged()
+                  + " are here, up to " + e.known() + " are known");
       case Entry.ActivationRequested e -> none(e);
       case Entry.ActivationAnswered e -> none(e);
       case Entry.ActivationFailed e -> none(e);
