@@ -28,7 +28,10 @@ final class Remedies {
           Map.entry("breaker-open", "look at what came, then lastgasp breaker close"),
           Map.entry("storm-ending", "order it anew with --for if the storm goes on"),
           Map.entry("storm-standing", "lastgasp storm off if the storm is over"),
-          Map.entry("clock-behind", "set the clock right, then restart"),
+          Map.entry(
+              "clock-behind", "set the clock and restart; if it is right, lastgasp clock trust"),
+          Map.entry("accepted-not-kept", "look at the disk"),
+          Map.entry("receiver-failing", "repair the receiver; what waits is kept"),
           Map.entry("clock-differs", "set the clock right, then restart"),
           Map.entry("config-refused", "correct the configuration, then reload"),
           Map.entry("disk-low", "make room, or shorten retention"),

@@ -40,7 +40,7 @@ public final class StateSentence {
           Cause.CLOCK_BEHIND,
           ALL + "the clock is behind the journal, until " + time(facts.untrusted().get()) + ".",
           "The gateway started at a time before the journal's last entry: set the clock right,"
-              + " then restart.");
+              + " then restart. If the clock is right: 'lastgasp clock trust'.");
     }
     return switch (facts.position()) {
       case OFF -> new GatewayState(Cause.OFF, "Off: nothing is tracked.", turned());

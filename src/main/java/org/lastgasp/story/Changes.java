@@ -46,6 +46,7 @@ final class Changes {
       case Entry.Settled e -> Optional.of("worklist " + e.alert());
       case Entry.Released e -> Optional.of("release " + e.alert());
       case Entry.ClockDiffered e -> Optional.of("clock");
+      case Entry.ClockTrusted e -> Optional.of("clock");
       case Entry.Restored e -> Optional.of("restore");
       case Entry.ActivationRequested e -> Optional.empty();
       case Entry.ActivationAnswered e -> Optional.empty();
@@ -56,6 +57,7 @@ final class Changes {
       case Entry.Relayed e -> Optional.empty();
       case Entry.Gap e -> Optional.empty();
       case Entry.HandedOver e -> Optional.empty();
+      case Entry.WindowsEnded e -> Optional.empty();
       case Entry.State e -> Optional.empty();
     };
   }
@@ -127,6 +129,10 @@ final class Changes {
           new Changed(
               number, e.at(), "clock", "gateway", "the wall clock was set", e.at().toString(),
               "the wall clock says " + e.wall());
+      case Entry.ClockTrusted e ->
+          new Changed(
+              number, e.at(), "clock", e.by(), e.reason(), "behind the journal: " + e.latest(),
+              "trusted");
       case Entry.Restored e ->
           new Changed(
               number, e.at(), "restore", e.by(), e.reason(), "",
@@ -141,6 +147,7 @@ final class Changes {
       case Entry.Relayed e -> none(e);
       case Entry.Gap e -> none(e);
       case Entry.HandedOver e -> none(e);
+      case Entry.WindowsEnded e -> none(e);
       case Entry.State e -> none(e);
     };
   }
