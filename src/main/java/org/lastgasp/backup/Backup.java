@@ -31,9 +31,10 @@ import org.lastgasp.log.LogHead;
  * needs no answer of a gateway that may be in trouble.
  *
  * <p>The order makes one position of many files: reports, readers and cursors first, then the log,
- * then the journal, the newest segment last and as it stands at one moment. So the journal has all
- * that any reader had taken up, and a gateway that starts on the copy takes up the rest. Nothing
- * expires meanwhile ({@link ExpiryHold}).
+ * then the journal, the newest segment last and as it stands at one moment, then what the journal
+ * may drop once it is kept elsewhere. So the journal has all that any reader had taken up, and a
+ * gateway that starts on the copy takes up the rest. Nothing expires meanwhile ({@link
+ * ExpiryHold}).
  *
  * <p>It is written to a folder beside, with {@code .part} behind its name, synced, and renamed:
  * what has the name is whole. For one thread.
@@ -174,12 +175,13 @@ public final class Backup {
     }
     leftOut.addAll(contents.leftOut());
     for (Item item : contents.items()) {
-      if (item.kind() != Item.Kind.SEGMENT && item.kind() != Item.Kind.LOG) {
+      if (item.kind() == Item.Kind.DATABASE || item.kind() == Item.Kind.FILE) {
         copy(item);
       }
     }
     copyAll(Item.Kind.LOG);
     copyAll(Item.Kind.SEGMENT);
+    copyAll(Item.Kind.KEPT);
   }
 
   /** Those there are now: more may have been begun since others were listed. */
@@ -211,7 +213,7 @@ public final class Backup {
     return switch (item.kind()) {
       case FILE -> FileCopy.of(from, to, Files.size(from));
       case LOG -> FileCopy.of(from, to, FileCopy.wholeLines(from));
-      case DATABASE -> {
+      case DATABASE, KEPT -> {
         try {
           yield database(from, to);
         } catch (SQLException broken) {

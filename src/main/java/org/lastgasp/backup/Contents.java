@@ -165,6 +165,9 @@ record Contents(List<Item> items, List<String> leftOut) {
       if (places.log().equals(file.getParent()) && name.endsWith(".jsonl")) {
         return Item.Kind.LOG;
       }
+      if (file.equals(places.journal().resolve("accepted.db"))) {
+        return Item.Kind.KEPT;
+      }
       return isDatabase(file) ? Item.Kind.DATABASE : Item.Kind.FILE;
     }
   }

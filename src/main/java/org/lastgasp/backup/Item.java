@@ -18,7 +18,9 @@ record Item(Kind kind, Path file, String name) {
     /** A file of the suppression log, up to its last whole line. */
     LOG,
     /** A segment of the journal. */
-    SEGMENT;
+    SEGMENT,
+    /** A database that keeps what the journal may drop once it is there. */
+    KEPT;
   }
 
   /**

@@ -56,7 +56,7 @@ public record Manifest(
    * One file of the backup.
    *
    * @param name with slashes, beginning with the folder it belongs to
-   * @param kind {@code database}, {@code file}, {@code log} or {@code segment}
+   * @param kind {@code database}, {@code file}, {@code log}, {@code segment} or {@code kept}
    */
   public record Copied(String name, String kind, long bytes, String sha256) {}
 

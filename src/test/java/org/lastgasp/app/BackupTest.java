@@ -168,6 +168,9 @@ class BackupTest {
         "journal/cursors.db", "data/delivery/delivery.db", "data/delivery/set-aside.db",
         "data/story/story.db", "data/hindsight/hindsight.db", "data/report/report.db");
     assertThat(made.leftOut()).isEmpty();
+    assertThat(made.files().getLast().name())
+        .as("what leaves the journal for this file is in one of them")
+        .isEqualTo("journal/accepted.db");
     made.cursors().values().forEach(at -> assertThat(at).isLessThanOrEqualTo(made.last()));
     await("delivered", () -> town.atDistributor.size() >= acknowledged.size());
 
