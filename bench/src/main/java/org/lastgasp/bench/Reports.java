@@ -168,6 +168,11 @@ public final class Reports {
       public boolean isComplete() {
         return true;
       }
+
+      @Override
+      public boolean isClockTrusted() {
+        return true;
+      }
     };
   }
 }
