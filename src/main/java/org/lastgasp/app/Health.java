@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -194,12 +195,13 @@ final class Health {
     status.fault().ifPresent(fault -> add(found, "report-not-built", fault));
     for (TargetStatus target : status.late()) {
       add(found, "report-not-sent",
-          "%s lacks %d reports, the first since %s: %s"
-              .formatted(
-                  target.name(),
-                  target.waiting(),
-                  target.oldest().orElseThrow(),
-                  target.fault().orElse("it is being sent")));
+          String.format(
+              Locale.ROOT,
+              "%s lacks %d reports, the first since %s: %s",
+              target.name(),
+              target.waiting(),
+              target.oldest().orElseThrow(),
+              target.fault().orElse("it is being sent")));
     }
   }
 

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -155,8 +156,12 @@ public final class RestoredFolder {
       if (here.filter(hash -> !hash.equals(each.hash())).isPresent()) {
         throw new BackupFailed(
             List.of(
-                "record %d of this log has the hash %s, not %s: the backup is of another log"
-                    .formatted(each.seq(), here.get(), each.hash()),
+                String.format(
+                    Locale.ROOT,
+                    "record %d of this log has the hash %s, not %s: the backup is of another log",
+                    each.seq(),
+                    here.get(),
+                    each.hash()),
                 "empty the folder; use the backup of the log that the record is of"));
       }
     }

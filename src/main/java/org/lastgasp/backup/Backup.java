@@ -328,8 +328,12 @@ public final class Backup {
   private BackupFailed full(long needed, long free) throws IOException {
     remove(target);
     return new BackupFailed(
-        "a backup needs about %d MiB, and the disk of %s has %d left"
-            .formatted(needed >> 20, target, free >> 20),
+        String.format(
+            Locale.ROOT,
+            "a backup needs about %d MiB, and the disk of %s has %d left",
+            needed >> 20,
+            target,
+            free >> 20),
         "make room, or name a folder on another disk");
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -102,8 +103,12 @@ public final class Restore {
       lines.add("… and " + (damaged.size() - MOST_NAMED) + " more");
     }
     lines.add(
-        "%s is damaged, %d %s; nothing was restored: use another backup"
-            .formatted(backup, damaged.size(), damaged.size() == 1 ? "file" : "files"));
+        String.format(
+            Locale.ROOT,
+            "%s is damaged, %d %s; nothing was restored: use another backup",
+            backup,
+            damaged.size(),
+            damaged.size() == 1 ? "file" : "files"));
     throw new BackupFailed(lines);
   }
 
@@ -117,7 +122,11 @@ public final class Restore {
     }
     FileCopy there = FileCopy.measured(path);
     if (there.bytes() != file.bytes()) {
-      return Optional.of("it has %d bytes, not %d".formatted(there.bytes(), file.bytes()));
+      return Optional.of(String.format(
+          Locale.ROOT,
+          "it has %d bytes, not %d",
+          there.bytes(),
+          file.bytes()));
     }
     return there.sha256().equals(file.sha256())
         ? Optional.empty()

@@ -3,6 +3,7 @@ package org.lastgasp.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.lastgasp.app.RestoredFolder;
 import org.lastgasp.app.Version;
@@ -55,10 +56,15 @@ final class BackupVerb implements Callable<Integer> {
       console.say(json);
     } else {
       console.say(
-          "%s: entries %d to %d, log up to record %d, %d files, %d MiB"
-              .formatted(
-                  target, made.first(), made.last(), made.head().seq(), made.files().size(),
-                  made.bytes() >> 20));
+          String.format(
+              Locale.ROOT,
+              "%s: entries %d to %d, log up to record %d, %d files, %d MiB",
+              target,
+              made.first(),
+              made.last(),
+              made.head().seq(),
+              made.files().size(),
+              made.bytes() >> 20));
       console.say("the log's last record is " + made.head());
     }
     return Exit.DONE;

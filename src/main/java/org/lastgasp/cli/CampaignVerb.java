@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -100,7 +101,10 @@ final class CampaignVerb implements Callable<Integer> {
         .put("no_ad1", each.path("without_alert").asText())
         .put("before", each.path("just_before").asText())
         .put("after", each.path("just_after").asText())
-        .put("blind_hours", "%.1f".formatted(each.path("blind_hub_seconds").asLong() / 3600.0));
+        .put("blind_hours", String.format(
+            Locale.ROOT,
+            "%.1f",
+            each.path("blind_hub_seconds").asLong() / 3600.0));
   }
 
   private void ask(JsonNode each) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -137,14 +138,15 @@ final class Demo {
     URI admin = console(gateway);
     aside("The gateway's console: " + admin);
     aside(
-        "%,d meters, %,d activations, %,d outages; seed %d, %s at %.0f times real time."
-            .formatted(
-                plan.meters(),
-                plan.activations().size(),
-                plan.outages().size(),
-                plan.seed(),
-                Ticker.hours(plan.length()),
-                speed));
+        String.format(
+            Locale.ROOT,
+            "%,d meters, %,d activations, %,d outages; seed %d, %s at %.0f times real time.",
+            plan.meters(),
+            plan.activations().size(),
+            plan.outages().size(),
+            plan.seed(),
+            Ticker.hours(plan.length()),
+            speed));
     awaitReady(admin);
     try (Ticker ticker = Ticker.started(world, console, json)) {
       world.live(URI.create("http://127.0.0.1:" + gateway.duisPort()));
@@ -238,14 +240,19 @@ final class Demo {
       seen = reportedNow(console(gateway), folder, config);
     }
     aside(
-        "%d reports of the %,d alerts held back were sent to a folder%s; %s."
-            .formatted(
-                seen.files(),
-                seen.logRecords(),
-                traces == Traces.KEPT ? ", " + folder : "",
-                isAll(seen)
-                    ? "they are whole"
-                    : "BUT they have %,d of them: %s".formatted(seen.rows(), seen.findings())));
+        String.format(
+            Locale.ROOT,
+            "%d reports of the %,d alerts held back were sent to a folder%s; %s.",
+            seen.files(),
+            seen.logRecords(),
+            traces == Traces.KEPT ? ", " + folder : "",
+            isAll(seen)
+                ? "they are whole"
+                : String.format(
+                    Locale.ROOT,
+                    "BUT they have %,d of them: %s",
+                    seen.rows(),
+                    seen.findings())));
     return isAll(seen);
   }
 

@@ -137,13 +137,20 @@ final class LogVerbs {
       }
       if (seen.beginsInMidChain()) {
         console.remark(
-            "the chain begins in the middle, at record %d: what came before was not verified"
-                .formatted(seen.first()));
+            String.format(
+                Locale.ROOT,
+                "the chain begins in the middle, at record %d: what came before was not verified",
+                seen.first()));
       }
       String records =
           seen.records() == 0
               ? "no records"
-              : "%d records, %d to %d".formatted(seen.records(), seen.first(), seen.last());
+              : String.format(
+                  Locale.ROOT,
+                  "%d records, %d to %d",
+                  seen.records(),
+                  seen.first(),
+                  seen.last());
       String files = seen.files() == 1 ? "1 file" : seen.files() + " files";
       String findings = seen.found() == 1 ? "1 finding" : seen.found() + " findings";
       String verdict = seen.isWhole() ? "whole" : "NOT whole, " + findings;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.lastgasp.report.ReportFinding;
 import org.lastgasp.report.ReportVerification;
@@ -80,7 +81,10 @@ final class ReportVerify implements Callable<Integer> {
     String rows = seen.rows() == 1 ? "1 row" : seen.rows() + " rows";
     String findings = seen.found() == 1 ? "1 finding" : seen.found() + " findings";
     String compared =
-        log.isEmpty() ? "" : ", compared with %d records of the log".formatted(seen.logRecords());
+        log.isEmpty() ? "" : String.format(
+            Locale.ROOT,
+            ", compared with %d records of the log",
+            seen.logRecords());
     String verdict = seen.isWhole() ? "whole" : "NOT whole, " + findings;
     console.say(files + ", " + rows + compared + ": " + verdict);
   }

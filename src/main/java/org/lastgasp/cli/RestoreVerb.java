@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -126,21 +127,31 @@ final class RestoreVerb implements Callable<Integer> {
 
   private void print(RestoredFolder.Outcome outcome) {
     console.say(
-        "restored from the backup of %s: entries %d to %d, %d files"
-            .formatted(
-                outcome.manifest().taken(), outcome.manifest().first(),
-                outcome.manifest().last(), outcome.manifest().files().size()));
+        String.format(
+            Locale.ROOT,
+            "restored from the backup of %s: entries %d to %d, %d files",
+            outcome.manifest().taken(),
+            outcome.manifest().first(),
+            outcome.manifest().last(),
+            outcome.manifest().files().size()));
     console.say("the suppression log ends at record " + outcome.logged().seq());
     if (outcome.missing() > 0) {
       console.say(
-          "records %d to %d are known of and not here; the next one is %d"
-              .formatted(
-                  outcome.logged().seq() + 1, outcome.known().seq(), outcome.known().seq() + 1));
+          String.format(
+              Locale.ROOT,
+              "records %d to %d are known of and not here; the next one is %d",
+              outcome.logged().seq() + 1,
+              outcome.known().seq(),
+              outcome.known().seq() + 1));
     }
     for (Map.Entry<SentReports.Series, Long> each : outcome.sent().entrySet()) {
       console.say(
-          "reports %s %s go on behind number %d"
-              .formatted(each.getKey().kind(), each.getKey().scope(), each.getValue()));
+          String.format(
+              Locale.ROOT,
+              "reports %s %s go on behind number %d",
+              each.getKey().kind(),
+              each.getKey().scope(),
+              each.getValue()));
     }
     console.say("now start the gateway");
   }

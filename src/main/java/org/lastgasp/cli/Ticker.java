@@ -2,6 +2,7 @@ package org.lastgasp.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import org.lastgasp.sim.World;
 
@@ -47,15 +48,16 @@ final class Ticker implements AutoCloseable {
   synchronized void say(String word) {
     World.Progress at = world.progress();
     String line =
-        "  %s of %s   requests %,d   AD1s %,d   sent north %,d   delivered %,d   %s"
-            .formatted(
-                hours(at.passed()),
-                hours(at.planned()),
-                at.requests(),
-                at.alerts(),
-                at.posted(),
-                at.delivered(),
-                word);
+        String.format(
+            Locale.ROOT,
+            "  %s of %s   requests %,d   AD1s %,d   sent north %,d   delivered %,d   %s",
+            hours(at.passed()),
+            hours(at.planned()),
+            at.requests(),
+            at.alerts(),
+            at.posted(),
+            at.delivered(),
+            word);
     if (terminal) {
       out.print("\r" + ("%-" + WIDTH + "s").formatted(line));
     } else {
@@ -66,7 +68,7 @@ final class Ticker implements AutoCloseable {
 
   /** {@code 2:45 h}. */
   static String hours(Duration duration) {
-    return "%d:%02d h".formatted(duration.toHours(), duration.toMinutesPart());
+    return String.format(Locale.ROOT, "%d:%02d h", duration.toHours(), duration.toMinutesPart());
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Thresholds;
@@ -88,15 +89,16 @@ final class ConfigText {
   }
 
   private static String thresholds(Thresholds set) {
-    return ("coincident-outage: {hubs: %d, within: %s},"
-            + " breaker: {suppressions: %d, within: %s, percent: %d, quiet: %s}")
-        .formatted(
-            set.hubs(),
-            time(set.hubsWithin()),
-            set.suppressions(),
-            time(set.suppressionsWithin()),
-            set.percent(),
-            time(set.quiet()));
+    return String.format(
+        Locale.ROOT,
+        ("coincident-outage: {hubs: %d, within: %s},"
+            + " breaker: {suppressions: %d, within: %s, percent: %d, quiet: %s}"),
+        set.hubs(),
+        time(set.hubsWithin()),
+        set.suppressions(),
+        time(set.suppressionsWithin()),
+        set.percent(),
+        time(set.quiet()));
   }
 
   private static String users(List<Config.User> users) {
@@ -104,13 +106,14 @@ final class ConfigText {
   }
 
   private static String user(Config.User user) {
-    return "\n  - {id: %s, name: %s, distributors: %s, receive: %s, in-flight: %d}"
-        .formatted(
-            user.id(),
-            quoted(user.name()),
-            user.distributors().stream().sorted().toList(),
-            quoted(user.receive()),
-            user.inFlight());
+    return String.format(
+        Locale.ROOT,
+        "\n  - {id: %s, name: %s, distributors: %s, receive: %s, in-flight: %d}",
+        user.id(),
+        quoted(user.name()),
+        user.distributors().stream().sorted().toList(),
+        quoted(user.receive()),
+        user.inFlight());
   }
 
   static String target(Config.Target target) {
@@ -174,7 +177,7 @@ final class ConfigText {
               if (c == '"' || c == '\\') {
                 text.append('\\').appendCodePoint(c);
               } else if (Character.isISOControl(c) || c > 0x7E) {
-                text.append("\\U%08X".formatted(c));
+                text.append(String.format(Locale.ROOT, "\\U%08X", c));
               } else {
                 text.appendCodePoint(c);
               }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.lastgasp.sim.Alarm;
@@ -47,7 +48,11 @@ public record Outlook(
             ? seconds(earliest.get())
             : seconds(earliest.get()) + " to " + seconds(latest.get());
     String share =
-        isUncertain() ? "an AD1 for %d of %d random delays, ".formatted(raised, tried) : "an AD1 ";
+        isUncertain() ? String.format(
+            Locale.ROOT,
+            "an AD1 for %d of %d random delays, ",
+            raised,
+            tried) : "an AD1 ";
     return share + when + " after the activation began";
   }
 
@@ -58,7 +63,7 @@ public record Outlook(
     String decimals =
         size.toMillisPart() == 0
             ? ""
-            : ".%03d".formatted(size.toMillisPart()).replaceAll("0+$", "");
+            : String.format(Locale.ROOT, ".%03d", size.toMillisPart()).replaceAll("0+$", "");
     return sign + size.toSeconds() + decimals + " s";
   }
 

@@ -3,6 +3,7 @@ package org.lastgasp.conformance;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.lastgasp.sim.Cut;
 
@@ -61,7 +62,9 @@ public final class Picture {
     int bottom = TOP + rows * ROW;
     int height = bottom + 60;
     svg.append(
-        """
+        String.format(
+            Locale.ROOT,
+            """
         <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" \
         role="img" aria-labelledby="title description" \
         font-family="Helvetica, Arial, sans-serif" font-size="13" fill="#222">
@@ -71,11 +74,17 @@ public final class Picture {
         patternTransform="rotate(45)"><rect width="6" height="6" fill="#fff"/>\
         <rect width="3" height="6" fill="%s"/></pattern></defs>
         <rect width="%d" height="%d" fill="#fff"/>
-        """
-            .formatted(
-                WIDTH, height, WIDTH, height, escaped(name()), check.outcome().words(),
-                description(), RED,
-                WIDTH, height));
+        """,
+            WIDTH,
+            height,
+            WIDTH,
+            height,
+            escaped(name()),
+            check.outcome().words(),
+            description(),
+            RED,
+            WIDTH,
+            height));
     text(16, 26, "start", " font-size=\"17\" font-weight=\"bold\"", headline());
     axis(bottom);
     activations(TOP);
@@ -127,8 +136,14 @@ public final class Picture {
     String sign = seconds < 0 ? "−" : "";
     long size = Math.abs(seconds);
     return size < 3_600
-        ? "%s%d:%02d".formatted(sign, size / 60, size % 60)
-        : "%s%d:%02d:%02d".formatted(sign, size / 3_600, size / 60 % 60, size % 60);
+        ? String.format(Locale.ROOT, "%s%d:%02d", sign, size / 60, size % 60)
+        : String.format(
+            Locale.ROOT,
+            "%s%d:%02d:%02d",
+            sign,
+            size / 3_600,
+            size / 60 % 60,
+            size % 60);
   }
 
   private void activations(int y) {
@@ -178,7 +193,11 @@ public final class Picture {
             .formatted(number(x(from)), number(middle - 9)));
     String share =
         outlook.isUncertain()
-            ? ", for %d of %d random delays".formatted(outlook.raised(), outlook.tried())
+            ? String.format(
+                Locale.ROOT,
+                ", for %d of %d random delays",
+                outlook.raised(),
+                outlook.tried())
             : "";
     String when =
         to > from
@@ -196,8 +215,16 @@ public final class Picture {
   private void bar(int y, double from, double to, String fill, String edge, String more) {
     double width = Math.max(1, x(to) - x(from));
     svg.append(
-        "<rect x=\"%s\" y=\"%d\" width=\"%s\" height=\"%d\" fill=\"%s\" stroke=\"%s\"%s/>\n"
-            .formatted(number(x(from)), y, number(width), BAR, fill, edge, more));
+        String.format(
+            Locale.ROOT,
+            "<rect x=\"%s\" y=\"%d\" width=\"%s\" height=\"%d\" fill=\"%s\" stroke=\"%s\"%s/>\n",
+            number(x(from)),
+            y,
+            number(width),
+            BAR,
+            fill,
+            edge,
+            more));
   }
 
   private void line(double x1, double y1, double x2, double y2, String how) {

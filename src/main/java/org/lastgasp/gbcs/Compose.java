@@ -10,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Optional;
 import org.lastgasp.id.Eui64;
 
@@ -23,7 +24,7 @@ public final class Compose {
   private static final int ALERT = 3;
   private static final String CANCELLATION = "99991231235959Z";
   private static final DateTimeFormatter GENERALIZED =
-      DateTimeFormatter.ofPattern("uuuuMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("uuuuMMddHHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private Compose() {}
 

@@ -5,13 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -89,8 +90,12 @@ public final class Docket implements Cases, WorkList, AutoCloseable {
       long position = store.read(c -> Store.meta(c, "position"));
       if (position > journal.last()) {
         throw new HindsightUnavailable(
-            "%s is of another journal: it knows entry %d, the journal ends at %d"
-                .formatted(file, position, journal.last()));
+            String.format(
+                Locale.ROOT,
+                "%s is of another journal: it knows entry %d, the journal ends at %d",
+                file,
+                position,
+                journal.last()));
       }
       Docket docket = new Docket(journal, store, horizon, clock);
       if (docket.beginning) {

@@ -3,6 +3,7 @@ package org.lastgasp.hindsight;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
@@ -172,7 +173,7 @@ final class FactReader {
     boolean restores = alert.code().compareTo("8F35") >= 0 && alert.code().compareTo("8F3C") <= 0;
     return switch (payload) {
       case Payload.SupplyRestored p -> {
-        String code = "%04X".formatted(p.alertCode());
+        String code = String.format(Locale.ROOT, "%04X", p.alertCode());
         Fact.Span off =
             p.restored().isBefore(p.interrupted())
                 ? new Fact.Span(p.restored(), p.interrupted())
@@ -197,7 +198,7 @@ final class FactReader {
       return List.of();
     }
     if (payload instanceof Payload.FutureDatedActivation p) {
-      String code = "%04X".formatted(p.alertCode());
+      String code = String.format(Locale.ROOT, "%04X", p.alertCode());
       boolean done = code.equals(SUCCEEDED) && p.outcome() == 0;
       return from.heard(
           what,

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -117,8 +118,12 @@ final class Cursors implements AutoCloseable {
       }
       if (version > FORMAT) {
         throw new JournalUnavailable(
-            "%s has format %d; this version knows format %d: use the version that wrote it"
-                .formatted(file, version, FORMAT));
+            String.format(
+                Locale.ROOT,
+                "%s has format %d; this version knows format %d: use the version that wrote it",
+                file,
+                version,
+                FORMAT));
       }
       Optional<String> fault = BrokenFile.fault(connection, Set.of("cursor"));
       if (fault.isPresent()) {

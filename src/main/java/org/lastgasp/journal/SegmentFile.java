@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Matcher;
@@ -38,7 +39,10 @@ record SegmentFile(Path path, long first) {
 
   /** The file for entries from this number on. */
   static SegmentFile of(Path folder, long first) {
-    return new SegmentFile(folder.resolve("journal-%016d.db".formatted(first)), first);
+    return new SegmentFile(folder.resolve(String.format(
+        Locale.ROOT,
+        "journal-%016d.db",
+        first)), first);
   }
 
   /** Those in a folder, in order. */
@@ -141,8 +145,12 @@ record SegmentFile(Path path, long first) {
       String format = meta(statement, "format").orElse("none");
       if (!format.equals(Integer.toString(FORMAT))) {
         throw new JournalUnavailable(
-            "%s has format %s; this version knows format %d: use the version that wrote it"
-                .formatted(path, format, FORMAT));
+            String.format(
+                Locale.ROOT,
+                "%s has format %s; this version knows format %d: use the version that wrote it",
+                path,
+                format,
+                FORMAT));
       }
       return true;
     }

@@ -1,6 +1,7 @@
 package org.lastgasp.log;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.lastgasp.journal.JournalReader;
 import org.lastgasp.log.Suppressions.Suppression;
@@ -106,8 +107,11 @@ final class Comparison {
     }
     if (lines.read() instanceof LogLine.Whole more && more.follows(mark.seq(), mark.hash())) {
       damage.add(
-          "%s has record %d, which the journal has not"
-              .formatted(file.path(disk.folder()), more.seq()));
+          String.format(
+              Locale.ROOT,
+              "%s has record %d, which the journal has not",
+              file.path(disk.folder()),
+              more.seq()));
       mark = new Mark(file, lines.end(), more.seq(), more.hash());
       return true;
     }
@@ -118,8 +122,12 @@ final class Comparison {
     boolean last = disk.isLast(file);
     if (sound || !last) {
       damage.add(
-          "%s is not what the journal says from byte %d, record %d"
-              .formatted(file.path(disk.folder()), lines.start(), mark.seq() + 1));
+          String.format(
+              Locale.ROOT,
+              "%s is not what the journal says from byte %d, record %d",
+              file.path(disk.folder()),
+              lines.start(),
+              mark.seq() + 1));
     }
     if (last) {
       disk.cut(file, lines.start());
@@ -149,8 +157,12 @@ final class Comparison {
       return false;
     }
     damage.add(
-        "records %d to %d are not as they should be before %s"
-            .formatted(mark.seq() + 1, first.get().seq() - 1, file.path(disk.folder())));
+        String.format(
+            Locale.ROOT,
+            "records %d to %d are not as they should be before %s",
+            mark.seq() + 1,
+            first.get().seq() - 1,
+            file.path(disk.folder())));
     mark = chain.get().mark();
     position = chain.get().position();
     ahead = new Suppressions(journal, position);

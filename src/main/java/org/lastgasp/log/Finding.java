@@ -38,8 +38,8 @@ public record Finding(Kind kind, Path file, long line, long seq, String what) {
   /** What is missing, in words: {@code records 3 to 5 are missing}. */
   public static String missing(String what, long first, long last) {
     return first == last
-        ? "%s %d is missing".formatted(what, first)
-        : "%ss %d to %d are missing".formatted(what, first, last);
+        ? String.format(Locale.ROOT, "%s %d is missing", what, first)
+        : String.format(Locale.ROOT, "%ss %d to %d are missing", what, first, last);
   }
 
   /** One line for a person. */

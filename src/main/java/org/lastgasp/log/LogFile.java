@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,7 +27,7 @@ import java.util.stream.Stream;
  */
 public record LogFile(Instant start, long sequence) implements Comparable<LogFile> {
   private static final DateTimeFormatter START =
-      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final Pattern NAME =
       Pattern.compile("poa-suppression-(\\d{8}T\\d{6}Z)-(\\d{6,18})\\.jsonl");
   private static final Comparator<LogFile> ORDER =
@@ -68,7 +69,11 @@ public record LogFile(Instant start, long sequence) implements Comparable<LogFil
 
   /** The file's name. */
   public String name() {
-    return String.format("poa-suppression-%s-%06d.jsonl", START.format(start), sequence);
+    return String.format(
+        Locale.ROOT,
+        "poa-suppression-%s-%06d.jsonl",
+        START.format(start),
+        sequence);
   }
 
 

@@ -195,7 +195,7 @@ public final class LogVerifier {
           missing
               ? Finding.missing("record", expected, record.seq() - 1) + " before it"
                   + noted(file, expected, record.seq() - 1)
-              : "record %d is to stand here".formatted(expected);
+              : String.format(Locale.ROOT, "record %d is to stand here", expected);
       find(
           missing ? Finding.Kind.MISSING : Finding.Kind.REPEATED, file, number, record.seq(), what);
     } else if (!continued.isEmpty() && !continued.contains(record.prev()) && record.isSound()) {

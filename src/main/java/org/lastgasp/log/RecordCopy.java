@@ -2,6 +2,7 @@ package org.lastgasp.log;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -17,7 +18,11 @@ public record RecordCopy(long seq, String prev, String hash, Optional<String> fa
   /** Of the values in the order of {@link LogReader#names}; null is empty. */
   public static RecordCopy of(List<String> values) {
     if (values.size() != LogLine.VALUES) {
-      return wrong("it has %d values, not %d".formatted(values.size(), LogLine.VALUES));
+      return wrong(String.format(
+          Locale.ROOT,
+          "it has %d values, not %d",
+          values.size(),
+          LogLine.VALUES));
     }
     StringBuilder text = new StringBuilder("{\"seq\":").append(values.getFirst());
     int at = 1;

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.lastgasp.journal.JournalReader;
@@ -65,7 +66,11 @@ record Recovery(Mark mark, long position) {
         long before = files.get(i - 1).sequence();
         if (files.get(i).sequence() != before + 1) {
           damage.add(
-              "the file after number %d is %s".formatted(before, files.get(i).path(disk.folder())));
+              String.format(
+                  Locale.ROOT,
+                  "the file after number %d is %s",
+                  before,
+                  files.get(i).path(disk.folder())));
         }
       }
     }
@@ -151,8 +156,12 @@ record Recovery(Mark mark, long position) {
     /** The files lack what was noted, and so does the journal: the chain goes on without. */
     private Recovery behindNote(Mark noted) {
       damage.add(
-          "%s does not have record %d at byte %d, nor the journal what it was made of"
-              .formatted(noted.file().path(disk.folder()), noted.seq(), noted.length()));
+          String.format(
+              Locale.ROOT,
+              "%s does not have record %d at byte %d, nor the journal what it was made of",
+              noted.file().path(disk.folder()),
+              noted.seq(),
+              noted.length()));
       LogFile last = disk.files().isEmpty() ? noted.file() : disk.files().getLast();
       return new Recovery(noted.behind(last), position);
     }
@@ -163,13 +172,20 @@ record Recovery(Mark mark, long position) {
       long before = Math.max(position, journal.first() - 1);
       if (before > position) {
         damage.add(
-            "entries %d to %d had left the journal before they were logged behind record %d"
-                .formatted(position + 1, before, end.seq()));
+            String.format(
+                Locale.ROOT,
+                "entries %d to %d had left the journal before they were logged behind record %d",
+                position + 1,
+                before,
+                end.seq()));
       }
       if (!end.isBeforeTheFirst()) {
         damage.add(
-            "the journal does not know record %d, the last in %s: it goes on behind it"
-                .formatted(end.seq(), end.file().path(disk.folder())));
+            String.format(
+                Locale.ROOT,
+                "the journal does not know record %d, the last in %s: it goes on behind it",
+                end.seq(),
+                end.file().path(disk.folder())));
       }
       return new Recovery(end, before);
     }

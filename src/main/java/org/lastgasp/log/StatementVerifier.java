@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -117,14 +118,26 @@ public final class StatementVerifier {
               "it names key " + statement.key() + ", the key given is " + Signatory.name(key);
           case ALTERED -> "its signature is not of its text: it was altered, or forged";
           case REPLACED ->
-              "record %d has the hash %s, signed was %s: this is another log"
-                  .formatted(seq, hashes.getOrDefault(seq, ""), statement.hash());
+              String.format(
+                  Locale.ROOT,
+                  "record %d has the hash %s, signed was %s: this is another log",
+                  seq,
+                  hashes.getOrDefault(seq, ""),
+                  statement.hash());
           case CUT ->
-              "the log had record %d at %s, these files end with %d: its end was cut off"
-                  .formatted(seq, statement.at(), log.last());
+              String.format(
+                  Locale.ROOT,
+                  "the log had record %d at %s, these files end with %d: its end was cut off",
+                  seq,
+                  statement.at(),
+                  log.last());
           case NOT_HERE ->
-              "these files, %d to %d, do not hold record %d: name the file that does"
-                  .formatted(log.first(), log.last(), seq);
+              String.format(
+                  Locale.ROOT,
+                  "these files, %d to %d, do not hold record %d: name the file that does",
+                  log.first(),
+                  log.last(),
+                  seq);
         };
     return new Verdict(file, Optional.of(statement), outcome, what);
   }

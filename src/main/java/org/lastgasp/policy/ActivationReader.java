@@ -3,6 +3,7 @@ package org.lastgasp.policy;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -140,7 +141,7 @@ final class ActivationReader {
   private static Asked otherMessage(Payload.Header header) {
     return new Contradiction(
         String.format(
-            "the payload is a %s with message code %04X, not a command with %04X",
+            Locale.ROOT, "the payload is a %s with message code %04X, not a command with %04X",
             header.kind(), header.messageCode(), CS06));
   }
 }

@@ -1,5 +1,6 @@
 package org.lastgasp.policy;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.lastgasp.duis.Message;
 import org.lastgasp.gbcs.Payload;
@@ -28,7 +29,7 @@ public record Failure(Eui64 meter, long counter, String said) {
   private static Optional<Failure> alert(Eui64 meter, Message.FutureDatedAlert alert) {
     boolean failed = alert.code().equals(FAILED);
     if (read(alert.payload()) instanceof Payload.FutureDatedActivation told) {
-      String code = "%04X".formatted(told.alertCode());
+      String code = String.format(Locale.ROOT, "%04X", told.alertCode());
       String said = code + " with outcome " + told.outcome();
       return failed || code.equals(FAILED) || isFailure(told.outcome())
           ? Optional.of(new Failure(meter, told.originatorCounter(), said))

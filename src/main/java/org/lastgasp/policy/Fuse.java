@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -81,13 +82,14 @@ public final class Fuse {
     }
     disturbed(at);
     return Optional.of(
-        "%d alerts held in %d s, more than %d and than %d %% of %d windows"
-            .formatted(
-                counted,
-                thresholds.suppressionsWithin().toSeconds(),
-                thresholds.suppressions(),
-                thresholds.percent(),
-                windows));
+        String.format(
+            Locale.ROOT,
+            "%d alerts held in %d s, more than %d and than %d %% of %d windows",
+            counted,
+            thresholds.suppressionsWithin().toSeconds(),
+            thresholds.suppressions(),
+            thresholds.percent(),
+            windows));
   }
 
   /** Whether nothing was abnormal for so long. */

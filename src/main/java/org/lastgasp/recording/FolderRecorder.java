@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -33,7 +34,7 @@ public final class FolderRecorder implements Recorder, AutoCloseable {
   private static final int FILES = 8;
   private static final long PAUSE_AFTER_FAULT = TimeUnit.SECONDS.toNanos(10);
   private static final DateTimeFormatter NAME =
-      DateTimeFormatter.ofPattern("'traffic-'yyyyMMdd'T'HHmmss.SSS'Z.lgr'")
+      DateTimeFormatter.ofPattern("'traffic-'yyyyMMdd'T'HHmmss.SSS'Z.lgr'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
   private final Path folder;

@@ -3,6 +3,7 @@ package org.lastgasp.recording;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.security.GeneralSecurityException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -95,13 +96,17 @@ public final class Pseudonyms {
       left = right;
       right = next;
     }
-    return Mpan.withCheckDigit(distributor + String.format("%05d%05d", left, right)).digits();
+    return Mpan.withCheckDigit(distributor + String.format(
+        Locale.ROOT,
+        "%05d%05d",
+        left,
+        right)).digits();
   }
 
   private String digits(String text) {
     StringBuilder digits = new StringBuilder();
     for (int part = 0; digits.length() < text.length(); part++) {
-      digits.append(String.format("%018d", drawn(text + '|' + part)));
+      digits.append(String.format(Locale.ROOT, "%018d", drawn(text + '|' + part)));
     }
     return digits.substring(0, text.length());
   }

@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,7 +23,7 @@ final class DigestPress implements Press {
 
   private static final int MOST_QUESTIONS = 20; // named in one digest
   private static final DateTimeFormatter DAY =
-      DateTimeFormatter.ofPattern("uuuuMMdd").withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("uuuuMMdd", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private final Ledger ledger;
   private final ReportSettings settings;

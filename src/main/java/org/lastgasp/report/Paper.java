@@ -1,6 +1,7 @@
 package org.lastgasp.report;
 
 import java.time.Instant;
+import java.util.Locale;
 
 /**
  * A file that is kept and sent beside the reports of the log, as it was written once. The bytes are
@@ -22,6 +23,6 @@ record Paper(
     byte[] content) {
 
   String name(long sequence) {
-    return String.format("poa-%s-%06d.%s", stem, sequence, ending);
+    return String.format(Locale.ROOT, "poa-%s-%06d.%s", stem, sequence, ending);
   }
 }

@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,7 +15,7 @@ import java.util.regex.Pattern;
  */
 record ReportFile(String scope, Instant from, long sequence) {
   private static final DateTimeFormatter FROM =
-      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final Pattern NAME =
       Pattern.compile("poa-report-([a-z0-9]+)-(\\d{8}T\\d{6}Z)-(\\d{6,18})\\.csv");
 
@@ -33,6 +34,11 @@ record ReportFile(String scope, Instant from, long sequence) {
   }
 
   String name() {
-    return String.format("poa-report-%s-%s-%06d.csv", scope, FROM.format(from), sequence);
+    return String.format(
+        Locale.ROOT,
+        "poa-report-%s-%s-%06d.csv",
+        scope,
+        FROM.format(from),
+        sequence);
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.lastgasp.log.LogReader;
 import org.lastgasp.log.RecordCopy;
@@ -150,7 +151,11 @@ final class ReportReading {
   private void row(CsvRecords records, List<String> cells) {
     counted++;
     if (cells.size() != Columns.NAMES.size()) {
-      String what = "it has %d cells, not %d".formatted(cells.size(), Columns.NAMES.size());
+      String what = String.format(
+          Locale.ROOT,
+          "it has %d cells, not %d",
+          cells.size(),
+          Columns.NAMES.size());
       find(ReportFinding.Kind.MALFORMED, records, what);
       last = last == 0 ? 0 : last + 1;
       return;
@@ -203,7 +208,11 @@ final class ReportReading {
       return;
     }
     if (!cells.get(1).equals(String.valueOf(counted))) {
-      String what = "the footer counts %s rows, there are %d".formatted(cells.get(1), counted);
+      String what = String.format(
+          Locale.ROOT,
+          "the footer counts %s rows, there are %d",
+          cells.get(1),
+          counted);
       find(ReportFinding.Kind.FOOTER, records, what);
     }
     String computed = Digests.text(digest.digest());

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -137,7 +138,11 @@ public final class ReportVerifier {
     if (first) {
       line.firstReport = header.sequence();
     } else if (header.sequence() == line.lastReport) {
-      String what = "report %d of %s is there twice".formatted(header.sequence(), header.scope());
+      String what = String.format(
+          Locale.ROOT,
+          "report %d of %s is there twice",
+          header.sequence(),
+          header.scope());
       find(ReportFinding.Kind.REPEATED, header, what);
     } else if (header.sequence() > line.lastReport + 1) {
       String what =

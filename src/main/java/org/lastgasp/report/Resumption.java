@@ -12,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -127,8 +128,15 @@ public final class Resumption {
                   + " ORDER BY number DESC LIMIT 1");
       if (copied == 0) {
         statement.executeUpdate(
-            "INSERT INTO period VALUES (1, '%s', '%s', '%s', '%s', %d, %d, NULL, 0, 0, NULL)"
-                .formatted(at, at, at, Scoping.CONSOLIDATED.code(), begun + 1, begun));
+            String.format(
+                Locale.ROOT,
+                "INSERT INTO period VALUES (1, '%s', '%s', '%s', '%s', %d, %d, NULL, 0, 0, NULL)",
+                at,
+                at,
+                at,
+                Scoping.CONSOLIDATED.code(),
+                begun + 1,
+                begun));
       }
       return statement.executeQuery("SELECT max(number) FROM period").getLong(1);
     }

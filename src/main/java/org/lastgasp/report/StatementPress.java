@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.lastgasp.log.Signatory;
@@ -13,7 +14,7 @@ import org.lastgasp.log.Statement;
 /** Signs where the log ended, once for each period; of missed ones only for the last. */
 final class StatementPress implements Press {
   private static final DateTimeFormatter WHEN =
-      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final String NONE = "0".repeat(64); // the hash before the first record
 
   private final Ledger ledger;

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -78,8 +79,12 @@ public final class Account {
         text,
         violations.isEmpty(),
         violations.isEmpty()
-            ? "%,d checked".formatted(checked)
-            : "%,d broken: %s".formatted(violations.size(), violations.getFirst()));
+            ? String.format(Locale.ROOT, "%,d checked", checked)
+            : String.format(
+                Locale.ROOT,
+                "%,d broken: %s",
+                violations.size(),
+                violations.getFirst()));
   }
 
   private Score.Promise log(Observed observed) {
@@ -121,17 +126,25 @@ public final class Account {
             && forwarded == verdicts.forwarded()
             && received == forwarded + suppressed + verdicts.copies();
     String detail =
-        "%,d = %,d + %,d + %,d copies"
-            .formatted(received, forwarded, suppressed, verdicts.copies());
+        String.format(
+            Locale.ROOT,
+            "%,d = %,d + %,d + %,d copies",
+            received,
+            forwarded,
+            suppressed,
+            verdicts.copies());
     return new Score.Promise(
         "the books balance: received = forwarded + suppressed",
         balanced,
         balanced
             ? detail
             : detail
-                + "; the world sent %,d, the log has %,d, the operators %,d"
-                    .formatted(
-                        traffic.postedAlerts(), observed.log().size(), verdicts.forwarded()));
+                + String.format(
+                    Locale.ROOT,
+                    "; the world sent %,d, the log has %,d, the operators %,d",
+                    traffic.postedAlerts(),
+                    observed.log().size(),
+                    verdicts.forwarded()));
   }
 
   /** The gateway's figures for every distributor are what its log and the receivers say. */
@@ -152,14 +165,14 @@ public final class Account {
     return new Score.Promise(
         "they balance for each distributor, as it received them",
         agree,
-        agree ? "%,d distributors".formatted(sentOn.size()) : detail);
+        agree ? String.format(Locale.ROOT, "%,d distributors", sentOn.size()) : detail);
   }
 
   private static Score.Promise border(Verdicts verdicts, long alerts) {
     return new Score.Promise(
         "the truth is known: at most " + BORDER_PERCENT + " % at a window's border",
         verdicts.border() * 100L <= alerts * BORDER_PERCENT + 300,
-        "%,d of %,d".formatted(verdicts.border(), alerts));
+        String.format(Locale.ROOT, "%,d of %,d", verdicts.border(), alerts));
   }
 
   private Map<String, String> world() {
@@ -169,30 +182,46 @@ public final class Account {
     long storm = plan.outages().stream().filter(o -> o.why().equals("storm")).count();
     world.put(
         "time",
-        "%d h %02d min in %d s; seed %d"
-            .formatted(
-                plan.length().toHours(),
-                plan.length().toMinutesPart(),
-                took.toSeconds(),
-                plan.seed()));
+        String.format(
+            Locale.ROOT,
+            "%d h %02d min in %d s; seed %d",
+            plan.length().toHours(),
+            plan.length().toMinutesPart(),
+            took.toSeconds(),
+            plan.seed()));
     world.put(
-        "meters", "%,d on %,d hubs".formatted(plan.meters(), plan.hubs().size()));
+        "meters", String.format(Locale.ROOT, "%,d on %,d hubs", plan.meters(), plan.hubs().size()));
     world.put(
         "activations",
-        "%,d planned; %,d requests in all, sent %,d times"
-            .formatted(plan.activations().size(), traffic.requests(), traffic.tryCount()));
+        String.format(
+            Locale.ROOT,
+            "%,d planned; %,d requests in all, sent %,d times",
+            plan.activations().size(),
+            traffic.requests(),
+            traffic.tryCount()));
     world.put(
-        "outages", "%,d real ones, %,d of them in a storm".formatted(plan.outages().size(), storm));
+        "outages", String.format(
+            Locale.ROOT,
+            "%,d real ones, %,d of them in a storm",
+            plan.outages().size(),
+            storm));
     world.put(
         "AD1s",
-        "%,d spurious, %,d genuine; sent %,d times"
-            .formatted(spurious, ledger.alerts().size() - spurious, traffic.postedAlerts()));
-    world.put("other messages", "%,d".formatted(traffic.postedOthers()));
+        String.format(
+            Locale.ROOT,
+            "%,d spurious, %,d genuine; sent %,d times",
+            spurious,
+            ledger.alerts().size() - spurious,
+            traffic.postedAlerts()));
+    world.put("other messages", String.format(Locale.ROOT, "%,d", traffic.postedOthers()));
     world.put(
         "bad days",
-        "one receiver dead for a while, one busy %,d times; %,d came twice, %,d sent again"
-            .formatted(
-                ledger.timesTurnedAway(), traffic.repeated(), ledger.timesPostedAgain()));
+        String.format(
+            Locale.ROOT,
+            "one receiver dead for a while, one busy %,d times; %,d came twice, %,d sent again",
+            ledger.timesTurnedAway(),
+            traffic.repeated(),
+            ledger.timesPostedAgain()));
     return world;
   }
 }

@@ -3,6 +3,7 @@ package org.lastgasp.sim;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -161,7 +162,7 @@ final class Meters {
   }
 
   private static String hex(int code) {
-    return "%04X".formatted(code);
+    return String.format(Locale.ROOT, "%04X", code);
   }
 
   private Instant now() {

@@ -2,6 +2,7 @@ package org.lastgasp.sim;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.lastgasp.id.Eui64;
@@ -58,12 +59,12 @@ final class Premises {
             .flatMap(meter -> meter.mpan().stream())
             .findFirst()
             .map(Mpan::digits)
-            .orElseGet(() -> "%010d".formatted(random.nextLong(10_000_000_000L)));
+            .orElseGet(() -> String.format(Locale.ROOT, "%010d", random.nextLong(10_000_000_000L)));
     return new Hub(
         new Eui64(HUBS + (number * SPREAD & 0xFFFF_FFFFL)),
         region,
-        "F%d-%03d".formatted(distributor, number / HUBS_A_FEEDER),
-        "ZZ%d %dZZ".formatted(distributor, number % 10),
+        String.format(Locale.ROOT, "F%d-%03d", distributor, number / HUBS_A_FEEDER),
+        String.format(Locale.ROOT, "ZZ%d %dZZ", distributor, number % 10),
         attached,
         mpxn,
         operator.id());
@@ -96,7 +97,11 @@ final class Premises {
   }
 
   private Mpan mpan(int distributor) {
-    String digits = "%02d%010d".formatted(distributor, random.nextLong(10_000_000_000L));
+    String digits = String.format(
+        Locale.ROOT,
+        "%02d%010d",
+        distributor,
+        random.nextLong(10_000_000_000L));
     int sum = 0;
     for (int i = 0; i < PRIMES.length; i++) {
       sum += (digits.charAt(i) - '0') * PRIMES[i];

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -65,9 +66,12 @@ public final class Scoreboard {
     long kept = score.promises().stream().filter(Score.Promise::kept).count();
     text.append(
         score.kept()
-            ? "\nAll %d promises held.%n".formatted(kept)
-            : "\n%d of %d promises BROKEN.%n"
-                .formatted(score.promises().size() - kept, score.promises().size()));
+            ? String.format(Locale.ROOT, "\nAll %d promises held.%n", kept)
+            : String.format(
+                Locale.ROOT,
+                "\n%d of %d promises BROKEN.%n",
+                score.promises().size() - kept,
+                score.promises().size()));
     return text.toString();
   }
 
@@ -76,7 +80,7 @@ public final class Scoreboard {
     title("Why the gateway forwarded");
     StringBuilder line = new StringBuilder();
     for (Map.Entry<String, Long> each : score.reasons().entrySet()) {
-      String item = "  %s %,d".formatted(each.getKey(), each.getValue());
+      String item = String.format(Locale.ROOT, "  %s %,d", each.getKey(), each.getValue());
       if (line.length() + item.length() > WIDTH) {
         text.append(line).append('\n');
         line.setLength(0);
@@ -104,7 +108,7 @@ public final class Scoreboard {
   }
 
   private static String number(int number) {
-    return number == 0 ? "–" : "%,d".formatted(number);
+    return number == 0 ? "–" : String.format(Locale.ROOT, "%,d", number);
   }
 
   private void promise(Score.Promise promise) {

@@ -126,16 +126,14 @@ public final class World implements AutoCloseable {
                             r.user().distributors().stream().sorted().toList(),
                             r.url()))
             .collect(joining());
-    return """
+    return String.format(Locale.ROOT, """
         # The demo's gateway: every name, number and address in it is made up for one run.
         switch: enforce
         listen: {duis: "127.0.0.1:0", admin: "127.0.0.1:0"}
         dsp: {url: "%s", timeout: %dms}
         users:
         %sdefault-user: %s
-        """
-        .formatted(
-            dspDoor.uri(), timeout.toMillis(), users, ServiceUser.OPERATORS.getFirst().id());
+        """, dspDoor.uri(), timeout.toMillis(), users, ServiceUser.OPERATORS.getFirst().id());
   }
 
   /**

@@ -2,6 +2,7 @@ package org.lastgasp.story;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The account of one firmware's activations on one model in one distributor's area. Immutable.
@@ -43,11 +44,17 @@ public record Campaign(
     boolean silent = activations >= 20 && withoutAlert * 10 > activations * 9;
     boolean near = justBefore + justAfter > 0 && (justBefore + justAfter) * 20 > alertsHeld;
     String wide =
-        "%d of %d activations brought no AD1: is the list of GUIDs too wide?"
-            .formatted(withoutAlert, activations);
+        String.format(
+            Locale.ROOT,
+            "%d of %d activations brought no AD1: is the list of GUIDs too wide?",
+            withoutAlert,
+            activations);
     String narrow =
-        "%d AD1s came just before a window and %d just after: is the window too short?"
-            .formatted(justBefore, justAfter);
+        String.format(
+            Locale.ROOT,
+            "%d AD1s came just before a window and %d just after: is the window too short?",
+            justBefore,
+            justAfter);
     return silent && near
         ? List.of(wide, narrow)
         : silent ? List.of(wide) : near ? List.of(narrow) : List.of();

@@ -55,7 +55,10 @@ final class Phrases {
     add(words, duration.toHoursPart(), "h");
     add(words, duration.toMinutesPart(), "min");
     if (duration.toMillisPart() > 0) {
-      String fraction = "%03d".formatted(duration.toMillisPart()).replaceFirst("0+$", "");
+      String fraction = String.format(
+          Locale.ROOT,
+          "%03d",
+          duration.toMillisPart()).replaceFirst("0+$", "");
       words.add(duration.toSecondsPart() + "." + fraction + " s");
     } else {
       add(words, duration.toSecondsPart(), "s");
@@ -166,8 +169,11 @@ final class Phrases {
   private static String restored(Entry.Restored restored) {
     String gap =
         restored.known() > restored.logged()
-            ? "; records %d to %d of the suppression log are not here"
-                .formatted(restored.logged() + 1, restored.known())
+            ? String.format(
+                Locale.ROOT,
+                "; records %d to %d of the suppression log are not here",
+                restored.logged() + 1,
+                restored.known())
             : "";
     return "put back from the backup of " + restored.taken() + " by " + restored.by() + gap + ": "
         + restored.reason();

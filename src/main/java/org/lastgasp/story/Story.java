@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.lastgasp.hindsight.Cases;
@@ -66,8 +67,12 @@ public final class Story implements AutoCloseable {
       long position = index.position();
       if (position > last) {
         throw new StoryUnavailable(
-            "%s is of another journal: it knows entry %d, the journal ends at %d"
-                .formatted(file, position, last));
+            String.format(
+                Locale.ROOT,
+                "%s is of another journal: it knows entry %d, the journal ends at %d",
+                file,
+                position,
+                last));
       }
       return index;
     } catch (RuntimeException failed) {

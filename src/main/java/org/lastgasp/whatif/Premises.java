@@ -3,6 +3,7 @@ package org.lastgasp.whatif;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.lastgasp.id.Eui64;
@@ -122,7 +123,7 @@ final class Premises {
   }
 
   private static Mpan mpan(int distributor, long number) {
-    String core = String.format("%02d%010d", distributor, number);
+    String core = String.format(Locale.ROOT, "%02d%010d", distributor, number);
     return Mpan.withCheckDigit(core);
   }
 }

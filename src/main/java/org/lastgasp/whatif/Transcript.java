@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -216,6 +217,6 @@ public final class Transcript {
   }
 
   private static String hex(int code) {
-    return String.format("%04X", code);
+    return String.format(Locale.ROOT, "%04X", code);
   }
 }

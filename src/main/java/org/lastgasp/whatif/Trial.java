@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -70,7 +71,7 @@ final class Trial {
       case Happening.Concluded concluded -> concluded(concluded);
       case Happening.Restored r -> {
         Fact.Span off = new Fact.Span(r.interrupted(), r.restored());
-        String code = String.format("%04X", r.code());
+        String code = String.format(Locale.ROOT, "%04X", r.code());
         casebook.take(new Fact.Restored(number, r.at(), r.meter(), code, Optional.of(off)));
         casebook.take(new Fact.Heard(number, r.at(), r.meter(), "device-alert"));
       }
