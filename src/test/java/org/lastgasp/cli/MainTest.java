@@ -26,7 +26,8 @@ class MainTest {
           assertThat(heard.exit()).as(verb).isZero();
           assertThat(heard.err()).as(verb).isEmpty();
           assertThat(heard.out()).as(verb).contains("Example:").contains("lastgasp " + verb);
-          assertThat(heard.out().lines()).as(verb).hasSizeLessThan(40);
+          int screen = verb.isEmpty() ? 25 + command.getSubcommands().size() : 40;
+          assertThat(heard.out().lines()).as(verb).hasSizeLessThan(screen); // a line for each verb
           assertThat(heard.out().lines()).as(verb).allMatch(line -> line.length() <= 100);
         });
   }
