@@ -54,7 +54,11 @@ final class DeliveryHealth {
     return found;
   }
 
+  /** Of those who are to get something: nothing waits for one who is configured no longer. */
   private static void failing(List<Degradation> found, UserStatus user) {
+    if (user.endpoint().isEmpty()) {
+      return;
+    }
     for (UserStatus.Failing lane : user.lanes()) {
       String what = lane.lane() == Lane.ALERTS ? "AD1s" : "other messages";
       found.add(
@@ -63,9 +67,9 @@ final class DeliveryHealth {
               "%s has failed with %s since %s, last with \"%s\"; %s wait: look at %s"
                   .formatted(
                       user.name(), what, lane.since(), lane.answer(), waiting(user),
-                      user.endpoint().map(Object::toString).orElse("its endpoint"))));
+                      user.endpoint().get())));
     }
-    if (user.lanes().isEmpty() && user.parked() > 0 && user.endpoint().isPresent()) {
+    if (user.lanes().isEmpty() && user.parked() > 0) {
       found.add(
           new Degradation(
               "receiver-failing",

@@ -35,9 +35,9 @@ final class StopLimit {
       }
     }
     LOG.error(
-        "event=stop-cut-short after={} why=\"something does not end, most likely a disk that does"
+        "event=stop-cut-short after={}s why=\"something does not end, most likely a disk that does"
             + " not answer\" action=look-at-the-disk-then-start",
-        limit);
+        limit.toSeconds());
     Logging.flush();
     Runtime.getRuntime().halt(Exit.FAILED);
   }

@@ -75,7 +75,8 @@ public sealed interface Entry {
    * @param requested the number of the request's entry
    * @param step the step that is tracked; empty if the request was not tracked
    * @param status the HTTP status, 0 if there was no answer
-   * @param code the ResponseCode, or a word for what went wrong: {@code timeout}, {@code crash}
+   * @param code the ResponseCode, or a word for what went wrong: {@code timeout}, {@code crash},
+   *     {@link #NOT_RELAYED}
    * @param doubting what a request that could not be read may have been: unless it was refused,
    *     what it may have cancelled is in doubt
    */
@@ -90,8 +91,16 @@ public sealed interface Entry {
       List<RequestId> doubting)
       implements Entry {
 
+    /** It was recorded too late: its sender had been told to come again. */
+    public static final String NOT_RELAYED = "not-relayed";
+
     public ActivationAnswered {
       doubting = List.copyOf(doubting);
+    }
+
+    /** Whether it was withdrawn here, and the DSP never had it. */
+    public boolean isNotRelayed() {
+      return code.equals(NOT_RELAYED);
     }
 
     /** The answer to a request that was tracked, or may have cancelled nothing. */

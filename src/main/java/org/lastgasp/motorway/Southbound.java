@@ -32,7 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Southbound {
   private static final Logger LOG = LoggerFactory.getLogger(Southbound.class);
-  private static final String NOT_RELAYED = "not-relayed";
   private static final Reply NOT_NOW = Reply.notNow("the journal cannot be written");
 
   private final Journal journal;
@@ -133,7 +132,8 @@ public final class Southbound {
     gap.owes(
         new Entry.ActivationAnswered(
             clock.instant(), requested.number(), request.id(), step(requested),
-            Answer.REFUSED, 0, NOT_RELAYED, doubting(requested)));
+            Answer.REFUSED, 0, Entry.ActivationAnswered.NOT_RELAYED,
+            doubting(requested)));
   }
 
   /** What was recorded, and the window that it opened, if it is no repetition. */

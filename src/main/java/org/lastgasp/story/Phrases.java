@@ -20,6 +20,7 @@ import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Order;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.When;
+import org.lastgasp.policy.Window;
 
 /** Entries in one sentence each, and times as people in a control room write them, in UTC. */
 final class Phrases {
@@ -107,7 +108,10 @@ final class Phrases {
       case Entry.ActivationRequested asked ->
           "SRV 11.3" + variant(asked.commandVariant()) + id(asked.request())
               + ": " + admission(asked.admission(), today);
-      case Entry.ActivationAnswered answered -> "the DSP " + answer(answered);
+      case Entry.ActivationAnswered answered ->
+          answered.isNotRelayed()
+              ? "recorded too late: it was answered 503 and never relayed"
+              : "the DSP " + answer(answered);
       case Entry.AlertJudged alert -> received(alert, today) + ": " + outcome(alert.verdict());
       case Entry.AlertCopied copy ->
           "a copy of alert " + copy.original() + ", acknowledged and not passed on";
@@ -218,8 +222,14 @@ final class Phrases {
     return did + " (" + how + ")";
   }
 
-  static boolean isRefused(Entry.ActivationAnswered answered) {
-    return answered.answer() == Answer.REFUSED;
+  /** The answer by which a window was withdrawn, if it is among these, which are in order. */
+  static Optional<Entry.ActivationAnswered> refusal(List<Entry> entries, Window window) {
+    return entries.reversed().stream()
+        .filter(Entry.ActivationAnswered.class::isInstance)
+        .map(Entry.ActivationAnswered.class::cast)
+        .filter(e -> e.answer() == Answer.REFUSED)
+        .filter(e -> e.request().filter(window.request()::equals).isPresent())
+        .findFirst();
   }
 
   /** The receipt of an alert. */

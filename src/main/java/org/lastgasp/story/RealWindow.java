@@ -147,7 +147,7 @@ record RealWindow(Window window, Optional<String> endedBy, Instant latest) {
   private static String cause(Ending ending) {
     return switch (ending.cause()) {
       case CANCELLED -> "is cancelled" + ending.by().map(id -> " by " + id).orElse("");
-      case WITHDRAWN -> "is withdrawn, the DSP refused";
+      case WITHDRAWN -> "is withdrawn, the DSP did not take its request";
       case METER_LEFT -> "ends, the meter no longer passes a gate";
       case SWITCHED_OFF -> "ends, the switch is turned off";
       case CLOCK_SET_BACK -> "ends, the clock was set back over a restart";

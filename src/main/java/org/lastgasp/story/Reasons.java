@@ -145,7 +145,7 @@ final class Reasons {
               "without that request the window, from " + span(window) + ", would stand");
       case WITHDRAWN ->
           new Why(
-              position(window, compared) + of + ", " + ending + refusal(),
+              position(window, compared) + of + ", " + ending + refusal(window),
               "with the request accepted its window, from " + span(window) + ", would stand");
       case UNCONFIRMED_CANCELLATION ->
           new Why(
@@ -230,7 +230,13 @@ final class Reasons {
     return switch (ending.cause()) {
       case CANCELLED ->
           "cancelled" + at + ending.by().map(by -> " by " + by).orElse("");
-      case WITHDRAWN -> "withdrawn" + at + ", as the DSP refused " + window.request();
+      case WITHDRAWN ->
+          "withdrawn" + at + ", as "
+              + (Phrases.refusal(before, window)
+                      .filter(Entry.ActivationAnswered::isNotRelayed)
+                      .isPresent()
+                  ? window.request() + " was answered 503 and never relayed"
+                  : "the DSP refused " + window.request());
       case METER_LEFT -> "ended" + at + ", as the meter no longer passed a gate";
       case SWITCHED_OFF -> "ended" + at + ", as the switch was turned off";
       case CLOCK_SET_BACK -> "ended" + at + ", as the clock was set back over a restart";
@@ -238,12 +244,9 @@ final class Reasons {
     };
   }
 
-  private String refusal() {
-    return before.reversed().stream()
-        .filter(Entry.ActivationAnswered.class::isInstance)
-        .map(Entry.ActivationAnswered.class::cast)
-        .filter(Phrases::isRefused)
-        .findFirst()
+  private String refusal(Window window) {
+    return Phrases.refusal(before, window)
+        .filter(e -> !e.isNotRelayed())
         .map(e -> " (" + (e.code().isEmpty() ? "HTTP " + e.status() : e.code()) + ")")
         .orElse("");
   }

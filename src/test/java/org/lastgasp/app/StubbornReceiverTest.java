@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -78,6 +80,15 @@ class StubbornReceiverTest {
 
   private static String text(byte[] body) {
     return new String(body, StandardCharsets.UTF_8);
+  }
+
+  private static Town.Answer failsOnce(CountDownLatch happened) {
+    try {
+      assertThat(happened.await(10, TimeUnit.SECONDS)).isTrue();
+      return FAILS;
+    } catch (InterruptedException stop) {
+      throw new IllegalStateException(stop);
+    }
   }
 
   private byte[] ad1(String mpxn) {
@@ -146,6 +157,22 @@ class StubbornReceiverTest {
     String resend = "/api/v1/set-aside/" + number() + "/resend?user=" + other;
     assertThat(town.post(gateway.adminPort(), resend, new byte[0]).statusCode()).isEqualTo(200);
     await("it arrives", () -> town.atDistributor.size() == 1);
+  }
+
+  @Test
+  void aTryThatFailsAfterItsUserWasTakenOutMakesNoFailingReceiver() throws IOException {
+    CountDownLatch gone = new CountDownLatch(1);
+    town.distributorAnswers.set(body -> failsOnce(gone));
+    start("");
+    for (int i = 0; i < 30; i++) {
+      receive(ad1(Town.MPAN));
+    }
+    String other = Eui64.of("90-B3-D5-1F-30-09-00-00").toString();
+    configure(Files.readString(folder.resolve("lastgasp.yaml")).replace("" + DISTRIBUTOR, other));
+    assertThat(gateway.reload()).isEmpty();
+    gone.countDown();
+    await("all are listed", () -> admin("/api/v1/set-aside").split("\"number\"").length == 31);
+    assertThat(admin("/-/ready")).contains("no-recipient").doesNotContain("receiver-failing");
   }
 
   private String number() {

@@ -113,8 +113,13 @@ final class Neighbours implements AutoCloseable {
 
   /** The same gateway once it has read its lists. */
   Program ready(Program gateway) {
-    Await.until("lists are in force", () -> status(gateway).path("degraded").isEmpty());
-    return gateway;
+    try {
+      Await.until("lists are in force", () -> status(gateway).path("degraded").isEmpty());
+      return gateway;
+    } catch (AssertionError late) {
+      String said = String.join("\n", gateway.log());
+      throw new AssertionError(status(gateway).toPrettyString() + "\n" + said, late);
+    }
   }
 
   JsonNode status(Program gateway) {

@@ -71,6 +71,10 @@ class StalledDiskTest {
       byte[] passed = alert(2);
       assertThat(neighbours.receive(gateway, passed)).isEqualTo(204);
       Await.until("forwarded", () -> neighbours.southern.has(passed));
+      Await.until("told", () -> explained(gateway).contains("withdrawn at"));
+      assertThat(explained(gateway))
+          .contains("was answered 503 and never relayed")
+          .doesNotContain("refused");
       assertThat(windows(gateway)).containsEntry("pending", 1).containsEntry("withdrawn", 1);
       neighbours.settle(gateway);
       assertThat(neighbours.southern.taken().stream().filter(Mailbox.sha256(late)::equals))
@@ -174,6 +178,10 @@ class StalledDiskTest {
   private boolean isReady(Program gateway) {
     return neighbours.status(gateway).path("ready").asBoolean()
         && neighbours.status(gateway).path("degraded").isEmpty();
+  }
+
+  private String explained(Program gateway) {
+    return neighbours.get(gateway, "explain/" + Mail.hub(2)).toString();
   }
 
   private Map<String, Integer> windows(Program gateway) {
