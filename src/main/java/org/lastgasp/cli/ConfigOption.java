@@ -36,18 +36,20 @@ final class ConfigOption {
   }
 
   /** The configuration; a faulty one ends the verb with all of its faults. */
-  Config config(Console console) {
+  Config config(Console console, String... advice) {
     return switch (reading(console)) {
       case Reading.Loaded loaded -> loaded.config();
-      case Reading.Faulty faulty -> throw faulty(faulty.faults());
+      case Reading.Faulty faulty -> throw faulty(faulty.faults(), advice);
     };
   }
 
-  VerbFailed faulty(List<Fault> faults) {
+  /** All faults, a line each, and what else can be done. */
+  VerbFailed faulty(List<Fault> faults, String... advice) {
     List<String> lines = new ArrayList<>();
     faults.forEach(fault -> lines.add(fault.toString()));
     String count = faults.size() == 1 ? "1 fault" : faults.size() + " faults";
     lines.add(count + " in " + name() + ": put right what is named above");
+    lines.addAll(List.of(advice));
     return new VerbFailed(Exit.WRONG_CONFIGURATION, lines);
   }
 }

@@ -11,6 +11,9 @@ import picocli.CommandLine.Option;
 
 /** Which gateway a verb asks. */
 final class GatewayOption {
+  private static final String OTHERWISE =
+      "to ask a running gateway all the same, name it: --url http://HOST:PORT";
+
   @Mixin private ConfigOption config = new ConfigOption();
 
   @Option(
@@ -49,7 +52,7 @@ final class GatewayOption {
   }
 
   private URI admin(Console console) {
-    Address admin = config(console).listen().admin();
+    Address admin = config.config(console, OTHERWISE).listen().admin();
     boolean anywhere = admin.host().equals("0.0.0.0") || admin.host().equals("::");
     Address reachable = anywhere ? new Address("127.0.0.1", admin.port()) : admin;
     return URI.create("http://" + reachable);

@@ -366,4 +366,16 @@ class GatewayVerbsTest {
   private Path write(String name, String text) throws IOException {
     return Files.writeString(folder.resolve(name), text);
   }
+
+  @Test
+  void sayHowToAskAGatewayWhoseConfigurationHasAFaultNow() throws IOException {
+    Path faulty = write("faulty.yaml", "windo: 30m\n");
+
+    Shell.Heard refused = shell.run("switch", "--config", faulty);
+    Shell.Heard asked = shell.run("switch", "--config", faulty, "--url", url);
+
+    assertThat(refused.exit()).isEqualTo(Exit.WRONG_CONFIGURATION);
+    assertThat(refused.err()).contains("unknown key", "--url http://HOST:PORT");
+    assertThat(asked.exit()).isEqualTo(Exit.DONE);
+  }
 }
