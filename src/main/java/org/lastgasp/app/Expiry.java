@@ -99,7 +99,7 @@ final class Expiry {
 
   private void remove(Instant now) {
     Instant delivered = now.minus(retention.delivered());
-    attempt("copies", () -> readers.delivery().keepCopies(delivered));
+    attempt("copies", () -> readers.delivery().keepCopies(journal.oldUpTo(delivered, now)));
     attempt("journal", () -> segments(now, delivered));
     attempt("log", () -> logFiles(now));
     attempt("audit", () -> index(now));

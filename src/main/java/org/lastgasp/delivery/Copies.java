@@ -1,6 +1,5 @@
 package org.lastgasp.delivery;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -35,18 +34,21 @@ final class Copies {
     this.keepsakes = keepsakes;
   }
 
-  /** Takes copies of what was recorded before an instant; whether there may be more of it. */
-  boolean take(Collection<Sender> senders, Instant before) {
+  /**
+   * Takes copies of what was recorded up to a number; whether there may be more of it. Instants do
+   * not count: one of a clock that was ahead is no reason to keep a segment.
+   */
+  boolean take(Collection<Sender> senders, long upTo) {
     bytes = 0;
     messages = 0;
     for (Sender sender : senders) {
-      waiting(sender, before);
+      waiting(sender, upTo);
       for (Lane lane : Lane.values()) {
-        unread(sender, lane, before);
+        unread(sender, lane, upTo);
       }
     }
-    aside(before);
-    parked(before);
+    aside(upTo);
+    parked(upTo);
     if (messages > 0) {
       LOG.info("event=waiting-copied messages={} bytes={}", messages, bytes);
     }
@@ -57,10 +59,10 @@ final class Copies {
     return bytes >= MOST;
   }
 
-  private void waiting(Sender sender, Instant before) {
+  private void waiting(Sender sender, long upTo) {
     List<Parcel> copied = new ArrayList<>();
     List<Keepsakes.Keepsake> found = new ArrayList<>();
-    for (Parcel parcel : sender.state().uncopied(before)) {
+    for (Parcel parcel : sender.state().uncopied(upTo)) {
       Optional<Letter> letter = full() ? Optional.empty() : inJournal(parcel.number);
       if (letter.isPresent()) {
         found.add(waits(sender.state().id, letter.get()));
@@ -72,13 +74,13 @@ final class Copies {
   }
 
   /** What was not read yet, because nobody takes what comes before. */
-  private void unread(Sender sender, Lane lane, Instant before) {
+  private void unread(Sender sender, Lane lane, long upTo) {
     OptionalLong read = sender.state().read(lane);
     boolean more = read.isPresent();
     while (more && !full()) {
       List<Letter> old =
           journal.waiting(sender.state().id, lane, read.getAsLong(), PAGE).stream()
-              .filter(recorded -> recorded.entry().at().isBefore(before))
+              .filter(recorded -> recorded.number() <= upTo)
               .flatMap(recorded -> Letter.of(recorded).stream())
               .toList();
       keep(old.stream().map(letter -> waits(sender.state().id, letter)).toList());
@@ -88,7 +90,7 @@ final class Copies {
     }
   }
 
-  private void aside(Instant before) {
+  private void aside(long upTo) {
     long from = journal.first();
     boolean more = true;
     while (more && !full()) {
@@ -97,11 +99,10 @@ final class Copies {
       more = !page.isEmpty();
       for (SetAside one : page) {
         Optional<Letter> letter = inJournal(one.number());
-        boolean old = letter.filter(l -> l.recordedAt().isBefore(before)).isPresent();
-        more &= old || letter.isEmpty();
-        if (old) {
+        more &= one.number() <= upTo;
+        if (more && letter.isPresent()) {
           found.add(
-              new Keepsakes.Keepsake(one.user(), Optional.of(one), letter.orElseThrow()));
+              new Keepsakes.Keepsake(one.user(), Optional.of(one), letter.get()));
         }
       }
       keepAndSay(found);
@@ -109,7 +110,7 @@ final class Copies {
     }
   }
 
-  private void parked(Instant before) {
+  private void parked(long upTo) {
     long from = journal.first();
     boolean more = true;
     while (more && !full()) {
@@ -118,10 +119,9 @@ final class Copies {
       more = !page.isEmpty();
       for (long number : page) {
         Optional<Recorded> recorded = journal.entry(number);
-        boolean old = recorded.filter(r -> r.entry().at().isBefore(before)).isPresent();
-        more &= old || recorded.isEmpty();
-        if (old) {
-          Eui64 user = recorded.orElseThrow().entry().delivery().orElseThrow().recipient();
+        more &= number <= upTo;
+        if (more && recorded.isPresent()) {
+          Eui64 user = recorded.get().entry().delivery().orElseThrow().recipient();
           found.add(waits(user, recorded.flatMap(Letter::of).orElseThrow()));
         }
       }

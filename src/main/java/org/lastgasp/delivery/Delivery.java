@@ -280,18 +280,18 @@ public final class Delivery implements AutoCloseable {
   }
 
   /**
-   * Takes copies of what was recorded before an instant and is not done with, so that the journal
-   * need not keep it; to be called again and again.
+   * Takes copies of what is not done with, up to a number, so that the journal need not keep it; to
+   * be called again and again.
    *
    * @throws DeliveryUnavailable if that cannot be written; then the journal has to keep it
    */
-  public void keepCopies(Instant before) {
+  public void keepCopies(long upTo) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     boolean more = true;
     while (more && System.nanoTime() - deadline < 0 && closing.getCount() > 0) {
       synchronized (ledger) {
         write(List.of());
-        more = new Copies(journal, ledger, keepsakes).take(senders.values(), before);
+        more = new Copies(journal, ledger, keepsakes).take(senders.values(), upTo);
         write(List.of());
         ledger.sync();
       }

@@ -355,13 +355,13 @@ final class RecipientState {
     }
   }
 
-  /** Those in memory that were recorded before an instant, and of which there is no copy. */
-  List<Parcel> uncopied(Instant before) {
+  /** Those in memory up to a number of which there is no copy. */
+  List<Parcel> uncopied(long upTo) {
     lock.lock();
     try {
       return EnumSet.allOf(Lane.class).stream()
           .flatMap(lane -> outbox.queue(lane).all().stream())
-          .filter(parcel -> !parcel.copied() && parcel.recordedAt.isBefore(before))
+          .filter(parcel -> !parcel.copied() && parcel.number <= upTo)
           .toList();
     } finally {
       lock.unlock();

@@ -127,9 +127,21 @@ final class Segments implements AutoCloseable {
     return removed;
   }
 
+  /** The number up to which all is older than an instant, by whole segments; 0 if nothing is. */
+  long oldUpTo(Instant before, Instant now) {
+    long old = 0;
+    for (long first : byFirst.keySet().stream().skip(1).toList()) {
+      if (!isOlder(first, before, now)) {
+        return old;
+      }
+      old = first - 1;
+    }
+    return old;
+  }
+
   /**
    * Whether all entries before the segment are older. Where an instant after now is among them, of
-   * a clock that was ahead, it counts for nothing: the oldest segment goes by the latest of its
+   * a clock that was ahead, it counts for nothing: the segment before goes by the latest of its
    * instants that can be right, or by those of the first segment after it that has any.
    */
   private boolean isOlder(long first, Instant before, Instant now) {
@@ -138,7 +150,7 @@ final class Segments implements AutoCloseable {
     if (until.filter(latest -> latest.isAfter(now)).isEmpty()) {
       return until.filter(latest -> latest.isBefore(before)).isPresent();
     }
-    return byFirst.values().stream()
+    return from(first - 1).values().stream()
         .map(segment -> segment.latestUpTo(now))
         .flatMap(Optional::stream)
         .findFirst()

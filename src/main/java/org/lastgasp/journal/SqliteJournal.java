@@ -233,6 +233,16 @@ public final class SqliteJournal implements Journal {
     return removed;
   }
 
+  /**
+   * The number up to which whole segments are older than an instant: what {@link #expire} would
+   * remove once every reader is done with it.
+   *
+   * @param now instants after it are of a clock that was ahead, and count for nothing
+   */
+  public long oldUpTo(Instant before, Instant now) {
+    return segments.oldUpTo(before, now);
+  }
+
   /** The disk is full at so many pages of the segment, for tests; 0 is no limit. */
   void limitPages(long most) {
     writer.limitPages(most);

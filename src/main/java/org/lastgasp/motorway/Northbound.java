@@ -52,6 +52,7 @@ public final class Northbound {
   private final HandOver handOver;
   private final InstantSource clock;
   private final MessageReader reader = new MessageReader();
+  private final HandedOverAlerts handedOver = new HandedOverAlerts();
   private volatile Optional<Breaker> warned = Optional.empty();
 
   /** Hands an alert straight to its receiver, waiting until that has taken it. */
@@ -152,13 +153,18 @@ public final class Northbound {
     gap.began(received);
     Eui64 recipient = rules.get().directory().recipient(alert);
     if (!recipient.equals(Entry.NOBODY) && handOver.deliver(recipient, alert.document())) {
+      handedOver
+          .handedOver(alert, recipient)
+          .ifPresent(number -> owes(alert, number, recipient));
       Appends.afterwards(
           unavailable, Recorded.class, late -> handedOver(alert, received, recipient, late));
       return new Receipt.Taken();
     }
     gap.missed(RecordingGap.Done.REFUSED, received);
     Appends.afterwards(
-        unavailable, Recorded.class, late -> late.ifPresent(each -> count(each.entry())));
+        unavailable,
+        Recorded.class,
+        late -> late.ifPresent(each -> heldOrPassed(alert, each)));
     return new Receipt.NotNow("the journal cannot be written and the receiver did not take it");
   }
 
@@ -177,17 +183,24 @@ public final class Northbound {
       return;
     }
     count(late.get().entry());
-    OptionalLong held =
-        switch (late.get().entry()) {
-          case Entry.AlertCopied copy -> OptionalLong.of(copy.original());
-          case Entry judged when judged.isSuppression() -> OptionalLong.of(late.get().number());
-          case Entry passed -> OptionalLong.empty();
-        };
-    held.ifPresent(
-        number ->
-            gap.owes(
-                new Entry.HandedOver(
-                    clock.instant(), number, alert.hub(), recipient, HANDED_OVER)));
+    HandedOverAlerts.heldBack(late.get().number(), late.get().entry())
+        .ifPresent(number -> owes(alert, number, recipient));
+  }
+
+  /** Its sender was told to come again, and it may have been handed over when it did. */
+  private void heldOrPassed(Message.Ad1 alert, Recorded late) {
+    count(late.entry());
+    OptionalLong held = HandedOverAlerts.heldBack(late.number(), late.entry());
+    if (held.isPresent()) {
+      handedOver
+          .heldBack(alert, held.getAsLong())
+          .ifPresent(recipient -> owes(alert, held.getAsLong(), recipient));
+    }
+  }
+
+  private void owes(Message.Ad1 alert, long held, Eui64 recipient) {
+    gap.owes(
+        new Entry.HandedOver(clock.instant(), held, alert.hub(), recipient, HANDED_OVER));
   }
 
   private Receipt other(Message.Northbound message, Instant received) {

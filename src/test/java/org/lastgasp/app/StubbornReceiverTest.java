@@ -190,7 +190,28 @@ class StubbornReceiverTest {
     }
     now.set(NEW_YEAR.plus(Duration.ofHours(2)));
     receive(ad1(Town.MPAN));
-    Path first = folder.resolve("data/journal/journal-0000000000000000001.db");
+    Path first = folder.resolve("data/journal/journal-0000000000000001.db");
+    await("the first segment goes", () -> sweptAway(first));
+    town.distributorAnswers.set(body -> TAKEN);
+    await("all arrive", () -> town.atDistributor.size() == 301);
+  }
+
+  @Test
+  void oneOfAClockThatWasAYearAheadKeepsNoSegmentEither() throws IOException {
+    now.set(NEW_YEAR.plus(Duration.ofDays(365)));
+    town.distributorAnswers.set(body -> FAILS);
+    startWithSmallSegments("");
+    for (int i = 0; i < 100; i++) {
+      receive(ad1(Town.MPAN));
+    }
+    now.set(NEW_YEAR);
+    for (int i = 0; i < 200; i++) {
+      receive(ad1(Town.MPAN));
+    }
+    now.set(NEW_YEAR.plus(Duration.ofHours(2)));
+    receive(ad1(Town.MPAN));
+    Path first = folder.resolve("data/journal/journal-0000000000000001.db");
+    assertThat(first).exists();
     await("the first segment goes", () -> sweptAway(first));
     town.distributorAnswers.set(body -> TAKEN);
     await("all arrive", () -> town.atDistributor.size() == 301);

@@ -133,6 +133,29 @@ class StalledDiskTest {
   }
 
   @Test
+  void anAlertThatIsHandedOverOnlyWhenItComesAgainIsToldAsWell() {
+    try (Program gateway = serve()) {
+      neighbours.request(gateway, Mail.activation(TRACKED, 1, Optional.empty()));
+      neighbours.southern.die();
+      disk.hang();
+      byte[] alert = alert(TRACKED);
+      assertThat(inTime(() -> neighbours.receive(gateway, alert))).isEqualTo(503);
+      neighbours.southern.revive();
+      Await.until("handed over", () -> neighbours.receive(gateway, alert) == 204);
+      assertThat(neighbours.southern.has(alert)).isTrue();
+      disk.answer();
+      Await.until("ready without a message", () -> isReady(gateway));
+      neighbours.settle(gateway);
+      booksBalance(gateway);
+      assertThat(gateway.terminate().exit()).isZero();
+      assertThat(neighbours.southern.taken()).hasSize(1);
+    }
+    Aftermath after = new Aftermath(neighbours);
+    after.theChainHolds();
+    assertThat(after.rows(HANDED_OVER)).as("held back, and released").hasSize(1);
+  }
+
+  @Test
   void theProcessEndsThoughASyncHangs() {
     try (Program gateway = serve()) {
       disk.hang();
