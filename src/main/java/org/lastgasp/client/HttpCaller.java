@@ -3,7 +3,6 @@ package org.lastgasp.client;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,6 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.io.HttpClientConnectionManager;
-import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.CharCodingConfig;
@@ -116,10 +114,7 @@ public final class HttpCaller implements AutoCloseable {
                 .http1Config(lines)
                 .charCodingConfig(CharCodingConfig.DEFAULT)
                 .build())
-        .setTlsSocketStrategy(
-            ClientTlsStrategyBuilder.create()
-                .setSslContext(settings.tls().orElseGet(HttpCaller::platforms))
-                .buildClassic())
+        .setTlsSocketStrategy(new TlsAtFirstUse(settings.tls()))
         .setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(connect).build())
         .setDefaultConnectionConfig(
             ConnectionConfig.custom()
@@ -134,14 +129,6 @@ public final class HttpCaller implements AutoCloseable {
 
   private static Timeout timeout(Duration length) {
     return Timeout.ofMilliseconds(Math.max(1, length.toMillis()));
-  }
-
-  private static SSLContext platforms() {
-    try {
-      return SSLContext.getDefault();
-    } catch (NoSuchAlgorithmException none) {
-      throw new IllegalStateException("this Java has no TLS", none);
-    }
   }
 
   /**
