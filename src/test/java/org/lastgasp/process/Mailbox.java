@@ -34,6 +34,7 @@ final class Mailbox implements AutoCloseable {
   /** What it answers. */
   record Answer(int status, String type, byte[] body) {
     static final Answer TAKEN = new Answer(204, "", new byte[0]);
+    static final Answer FAILS = new Answer(500, "", new byte[0]);
     static final Answer NOT_NOW = new Answer(503, "", new byte[0]);
   }
 

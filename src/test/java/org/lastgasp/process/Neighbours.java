@@ -156,12 +156,17 @@ final class Neighbours implements AutoCloseable {
    * that comes back may have to wait a minute for the next try, and for another if that one fails.
    */
   Duration settle(Program gateway) {
+    return settle(gateway, 0);
+  }
+
+  /** The same, while so many are never taken. */
+  Duration settle(Program gateway, long stuck) {
     long began = System.nanoTime();
     try {
       Await.until(
           "all is delivered or in the log",
           Duration.ofMinutes(3),
-          () -> settled(status(gateway)));
+          () -> settled(status(gateway), stuck));
       return Duration.ofNanos(System.nanoTime() - began);
     } catch (AssertionError late) {
       String said = String.join("\n", gateway.log());
@@ -169,13 +174,16 @@ final class Neighbours implements AutoCloseable {
     }
   }
 
-  private static boolean settled(JsonNode status) {
+  private static boolean settled(JsonNode status, long stuck) {
+    long waiting = 0;
     long last = status.path("journal").path("last").asLong();
     boolean settled = status.path("log").path("position").asLong() >= last;
     for (JsonNode user : status.path("delivery")) {
-      settled &= user.path("backlog").asLong() == 0 && !user.path("more").asBoolean();
+      waiting += user.path("backlog").asLong();
+      waiting += stuck == 0 ? 0 : user.path("set_aside").asLong();
+      settled &= !user.path("more").asBoolean();
     }
-    return settled;
+    return settled && waiting == stuck;
   }
 
   int request(Program gateway, byte[] document) {
