@@ -219,6 +219,7 @@ public final class Gateway implements AutoCloseable {
     health.ask(disk::complaints);
     housekeeping.often(controls::endStorms);
     housekeeping.often(state::tell);
+    housekeeping.often(this::tryListsAgain);
     housekeeping.seldom(disk::look);
     state.tell();
   }
@@ -314,6 +315,13 @@ public final class Gateway implements AutoCloseable {
       health.listFaults(guids, devices);
     } finally {
       firstImport.end();
+    }
+  }
+
+  /** On a thread of its own, as an import takes as long as it takes. */
+  private void tryListsAgain() {
+    if (lists.isToBeTriedAgain()) {
+      Thread.ofPlatform().name("lists").daemon().start(() -> readLists(current));
     }
   }
 

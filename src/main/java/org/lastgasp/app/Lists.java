@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.lastgasp.config.Config;
 import org.lastgasp.http.Degradation;
@@ -34,8 +36,12 @@ import org.slf4j.LoggerFactory;
 final class Lists {
   private static final Logger LOG = LoggerFactory.getLogger(Lists.class);
 
+  private static final long NEVER = Long.MAX_VALUE;
+  private static final long AGAIN = Duration.ofSeconds(5).toNanos(); // a stall is over, or is loud
+
   private final Inventory inventory;
   private final Controls controls;
+  private final AtomicLong failedAt = new AtomicLong(NEVER);
   private volatile Optional<Waiting> waiting = Optional.empty();
 
   Lists(Inventory inventory, Controls controls) {
@@ -85,12 +91,24 @@ final class Lists {
                 : Optional.empty());
   }
 
-  private static Optional<String> attempt(
+  /**
+   * Whether a file could not be imported for a fault that is not its own, a while ago: a disk that
+   * did not answer for a moment must not leave everything untracked. Asking takes it as begun.
+   */
+  boolean isToBeTriedAgain() {
+    long failed = failedAt.get();
+    return failed != NEVER
+        && System.nanoTime() - failed > AGAIN
+        && failedAt.compareAndSet(failed, NEVER);
+  }
+
+  private Optional<String> attempt(
       String what, Path file, Supplier<Optional<String>> reading) {
     try {
       return reading.get();
     } catch (JournalUnavailable | InventoryUnavailable | UncheckedIOException failed) {
-      LOG.error("event=list-not-imported what={} action=reload-later", what, failed);
+      failedAt.set(System.nanoTime());
+      LOG.error("event=list-not-imported what={} action=tried-again-by-itself", what, failed);
       String cause = Optional.ofNullable(failed.getCause()).map(c -> ": " + c).orElse("");
       return Optional.of(file + " was not imported: " + failed.getMessage() + cause);
     } catch (RuntimeException mistake) {

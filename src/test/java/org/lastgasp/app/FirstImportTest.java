@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,29 @@ class FirstImportTest {
             .contains("guids-missing")
             .contains("inventory-missing");
       }
+    }
+  }
+
+  @Test
+  void aDiskThatFailsForAMomentLeavesNoListUnread() throws IOException {
+    try (Town town = new Town(folder);
+        Gateway gateway = start(town)) {
+      Town.await("ready", () -> town.text(ready(town, gateway)).contains("\"degraded\":[]"));
+      Path staging = folder.resolve("data/inventory");
+      Path away = folder.resolve("away");
+      Files.move(staging, away);
+      Files.writeString(staging, "no folder");
+      Path guids = folder.resolve("guids.txt");
+      Files.setLastModifiedTime(guids, FileTime.from(TEN.plusSeconds(60)));
+
+      gateway.reload();
+      assertThat(town.text(ready(town, gateway))).contains("guids-refused");
+
+      Files.delete(staging);
+      Files.move(away, staging);
+      Town.await(
+          "imported by itself",
+          () -> town.text(ready(town, gateway)).contains("\"degraded\":[]"));
     }
   }
 
