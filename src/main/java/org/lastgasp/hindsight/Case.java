@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.lastgasp.policy.Mode;
 
 /**
  * One alert that was held back, with all that was found out about it since. Immutable.
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param horizon the last instant at which evidence counts
  * @param heard when meter or hub were first heard after the alert
  * @param back when they were first heard after the window, however late
+ * @param counted since when it counts, if it was received while the clock was ahead
  * @param closed whether the horizon is over
  */
 public record Case(
@@ -24,6 +26,7 @@ public record Case(
     Optional<Instant> heard,
     Optional<Instant> back,
     Optional<Settlement> settlement,
+    Optional<Instant> counted,
     boolean closed) {
 
   /** Who settled what was to be done, when and why. */
@@ -39,12 +42,23 @@ public record Case(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         false);
   }
 
   /** The number of the alert's entry in the journal. */
   public long number() {
     return held.number();
+  }
+
+  /** When its alert was received, as far as is known: a clock that was ahead does not count. */
+  Instant received() {
+    return counted.orElse(held.at());
+  }
+
+  /** When the window of the verdict ended, by which labels go; as far as is known. */
+  Instant until() {
+    return counted.filter(at -> at.isBefore(held.until())).orElse(held.until());
   }
 
   /** What it is now. */
@@ -85,7 +99,7 @@ public record Case(
   /** From when on an alert of its hub changes it; empty if none does. */
   Optional<Instant> alertsMatter() {
     boolean more = isWatched() && !closed && !isFull(Evidence.Kind.ALERTED_AGAIN);
-    return more ? Optional.of(held.until()) : Optional.empty();
+    return more ? Optional.of(until()) : Optional.empty();
   }
 
   /** From when on a sign of life changes it; empty if none does. */
@@ -108,6 +122,8 @@ public record Case(
           ended.at().isBefore(end)
               && (ended.counter().isEmpty()
                   || ended.counter().getAsLong() == held.request().counter());
+      case Fact.ClockSetBack back -> true;
+      case Fact.ClockTrusted right -> true;
       case Fact.Tracked tracked -> false;
       case Fact.Released released -> false;
       case Fact.Settled settled -> false;
@@ -129,9 +145,10 @@ public record Case(
     boolean more = found.kind().label().compareTo(label()) > 0;
     Assessment next =
         more
-            ? new Assessment(found.kind().label(), all, later(found.at(), held.at()))
+            ? new Assessment(found.kind().label(), all, later(found.at(), received()))
             : new Assessment(label(), all, assessment.since());
-    return new Case(held, ordinal, end, horizon, next, heard, back, settlement, closed);
+    return new Case(
+        held, ordinal, end, horizon, next, heard, back, settlement, counted, closed);
   }
 
   private static Instant later(Instant one, Instant other) {
@@ -143,22 +160,45 @@ public record Case(
     boolean after = back.isEmpty() && !at.isBefore(end);
     return new Case(
         held, ordinal, end, horizon, assessment, first, after ? Optional.of(at) : back, settlement,
-        closed);
+        counted, closed);
   }
 
   Case settled(Settlement by) {
     Optional<Settlement> first = settlement.or(() -> Optional.of(by));
-    return new Case(held, ordinal, end, horizon, assessment, heard, back, first, closed);
+    return new Case(
+        held, ordinal, end, horizon, assessment, heard, back, first, counted, closed);
   }
 
   /** Its window ended at an instant, before its time. */
   Case ended(Instant at) {
     Instant real = later(held.at(), at);
     return new Case(
-        held, ordinal, real, horizon, assessment, heard, back, settlement, closed);
+        held, ordinal, real, horizon, assessment, heard, back, settlement, counted, closed);
+  }
+
+  /** The clock was set back at a start: its window ended then, unless it has its own date. */
+  Case setBack(Fact.ClockSetBack to) {
+    boolean byReceipt =
+        held.mode() == Mode.ON_DEMAND || held.from().plus(to.window()).isBefore(held.until());
+    return byReceipt && to.at().isBefore(end)
+        ? new Case(
+            held, ordinal, to.at(), horizon, assessment, heard, back, settlement, counted, closed)
+        : this;
+  }
+
+  /** The clock is right now: if it was received later than that, it counts from now. */
+  Case counted(Instant now, Instant next) {
+    if (!received().isAfter(now)) {
+      return this;
+    }
+    Instant real = now.isBefore(end) ? now : end;
+    return new Case(
+        held, ordinal, real, closed ? horizon : next, assessment, heard, back, settlement,
+        Optional.of(now), closed);
   }
 
   Case over() {
-    return new Case(held, ordinal, end, horizon, assessment, heard, back, settlement, true);
+    return new Case(
+        held, ordinal, end, horizon, assessment, heard, back, settlement, counted, true);
   }
 }

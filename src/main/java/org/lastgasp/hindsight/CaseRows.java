@@ -15,12 +15,14 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
+import org.lastgasp.policy.Mode;
 
 /** Cases and changes as rows, and back. */
 final class CaseRows {
   private static final String UPSERT =
       "INSERT INTO held VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-          + " ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (number) DO UPDATE SET label = excluded.label,"
+          + " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (number) DO UPDATE SET"
+          + " label = excluded.label,"
           + " since = excluded.since, heard = excluded.heard, back = excluded.back,"
           + " settled = excluded.settled, settled_by = excluded.settled_by,"
           + " settled_why = excluded.settled_why, closed = excluded.closed,"
@@ -63,10 +65,16 @@ final class CaseRows {
       number(row, 27, maybe(about.alertsMatter()));
       number(row, 28, maybe(about.lifeMatters()));
       row.setBoolean(29, about.isFull(Evidence.Kind.SUPPLY_RESTORED));
-      row.setLong(30, Ticks.of(Rules.outage(held)));
+      row.setLong(30, Ticks.of(Rules.outage(about)));
+      number(row, 31, maybe(dated(held)));
+      number(row, 32, maybe(about.counted()));
       row.executeUpdate();
     }
     evidence(to, about);
+  }
+
+  private static Optional<Instant> dated(Fact.Held held) {
+    return held.mode() == Mode.FUTURE_DATED ? Optional.of(held.from()) : Optional.empty();
   }
 
   private static void evidence(Connection to, Case about) throws SQLException {
@@ -135,6 +143,7 @@ final class CaseRows {
                 new Eui64(row.getLong("originator")),
                 new Eui64(row.getLong("target")),
                 row.getLong("counter")),
+            number(row, "dated").isPresent() ? Mode.FUTURE_DATED : Mode.ON_DEMAND,
             Instant.parse(row.getString("begins")),
             Ticks.at(row.getLong("until")),
             Instant.parse(row.getString("start")),
@@ -161,6 +170,7 @@ final class CaseRows {
                     row.getString("settled_by"),
                     row.getString("settled_why")))
             : Optional.empty(),
+        instant(row, "counted"),
         row.getBoolean("closed"));
   }
 

@@ -71,6 +71,8 @@ public final class Casebook {
       case Fact.Released released -> release(released, changes);
       case Fact.Settled settled -> settle(settled);
       case Fact.Ended ended -> drawer.end(ended);
+      case Fact.ClockSetBack back -> drawer.setBack(back);
+      case Fact.ClockTrusted right -> drawer.trust(right.at(), right.at().plus(horizon));
     }
   }
 

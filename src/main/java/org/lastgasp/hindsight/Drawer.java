@@ -29,6 +29,16 @@ interface Drawer {
   /** Keeps that windows ended: of the watched cases of a meter, or of all. */
   void end(Fact.Ended ended);
 
+  /** Keeps that a clock set back ended windows. */
+  void setBack(Fact.ClockSetBack back);
+
+  /**
+   * Keeps that the clock is right now: what was received later than that counts from then.
+   *
+   * @param horizon of those that are not closed
+   */
+  void trust(Instant now, Instant horizon);
+
   /** Keeps a new case, or what became of one. */
   void keep(Case about);
 

@@ -1,11 +1,13 @@
 package org.lastgasp.hindsight;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
+import org.lastgasp.policy.Mode;
 
 /** Something that was received and may bear on a case. Immutable. */
 public sealed interface Fact {
@@ -29,6 +31,7 @@ public sealed interface Fact {
    *
    * @param at when the alert was received
    * @param meter whose window held it, with that window as the verdict had it
+   * @param mode how the beginning of that window was set
    * @param start when the outage began, as the alert says
    * @param mpxn as written in the alert
    * @param sha256 of the alert's bytes
@@ -39,6 +42,7 @@ public sealed interface Fact {
       Eui64 hub,
       Eui64 meter,
       RequestId request,
+      Mode mode,
       Instant from,
       Instant until,
       Instant start,
@@ -119,6 +123,17 @@ public sealed interface Fact {
    */
   record Ended(long number, Instant at, Optional<Eui64> meter, OptionalLong counter)
       implements Fact {}
+
+  /**
+   * A start found its clock behind the journal: windows that began with a receipt ended, while
+   * those with a date of their own keep it.
+   *
+   * @param window how long a window lasts; a longer one was lengthened by a receipt
+   */
+  record ClockSetBack(long number, Instant at, Duration window) implements Fact {}
+
+  /** The clock is right now: alerts of a later instant were received while it was ahead. */
+  record ClockTrusted(long number, Instant at) implements Fact {}
 
   /**
    * An operator settled what was to be done about a case.

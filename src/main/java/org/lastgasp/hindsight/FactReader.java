@@ -64,9 +64,9 @@ final class FactReader {
       case Entry.Configured e -> List.of();
       case Entry.Supplied e -> supplied(number, e);
       case Entry.ClockDiffered e -> List.of();
-      case Entry.WindowsEnded e -> // of all: in doubt a case is looked at too soon
-          List.of(new Fact.Ended(number, e.at(), Optional.empty(), OptionalLong.empty()));
-      case Entry.ClockTrusted e -> List.of();
+      case Entry.WindowsEnded e ->
+          List.of(new Fact.ClockSetBack(number, e.at(), e.window()));
+      case Entry.ClockTrusted e -> List.of(new Fact.ClockTrusted(number, e.at()));
       case Entry.Gap e -> List.of();
       case Entry.State e -> List.of();
     };
@@ -120,6 +120,7 @@ final class FactReader {
                 hub,
                 window.meter(),
                 window.request(),
+                window.mode(),
                 window.from(),
                 window.until(),
                 start,

@@ -62,10 +62,29 @@ final class MemoryDrawer implements Drawer {
     List<Case> some =
         ended.meter().isPresent()
             ? touchedBy(ended.meter().get(), ended)
-            : cases.values().stream()
-                .filter(about -> about.isWatched() && about.mayChangeBy(ended))
-                .toList();
+            : watched().stream().filter(about -> about.mayChangeBy(ended)).toList();
     some.forEach(about -> keep(about.ended(ended.at())));
+  }
+
+  @Override
+  public void setBack(Fact.ClockSetBack back) {
+    watched().forEach(about -> keep(about.setBack(back)));
+  }
+
+  @Override
+  public void trust(Instant now, Instant horizon) {
+    for (Case about : watched()) {
+      due.remove(new Due(about.horizon(), about.number()));
+      Case counted = about.counted(now, horizon);
+      if (!counted.closed()) {
+        due.add(new Due(counted.horizon(), counted.number()));
+      }
+      keep(counted);
+    }
+  }
+
+  private List<Case> watched() {
+    return cases.values().stream().filter(Case::isWatched).toList();
   }
 
   @Override

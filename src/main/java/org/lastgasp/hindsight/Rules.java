@@ -29,15 +29,17 @@ final class Rules {
     }
     Fact.Held held = about.held();
     return switch (fact) {
-      case Fact.Restored restored -> restored(held, restored);
+      case Fact.Restored restored -> restored(about, restored);
       case Fact.Outcome outcome -> outcome(held, outcome);
-      case Fact.Heard heard -> heard(held, heard);
-      case Fact.Alerted again -> again(held, again, again.start());
-      case Fact.Held again -> again(held, again, again.start());
+      case Fact.Heard heard -> heard(about, heard);
+      case Fact.Alerted again -> again(about, again, again.start());
+      case Fact.Held again -> again(about, again, again.start());
       case Fact.Tracked tracked -> Optional.empty();
       case Fact.Released released -> Optional.empty();
       case Fact.Settled settled -> Optional.empty();
       case Fact.Ended ended -> Optional.empty();
+      case Fact.ClockSetBack back -> Optional.empty();
+      case Fact.ClockTrusted right -> Optional.empty();
     };
   }
 
@@ -51,20 +53,21 @@ final class Rules {
   }
 
   /** When the outage began, as far as evidence is compared with it. */
-  static Instant outage(Fact.Held held) {
-    return held.start().isBefore(held.at()) ? held.start() : held.at();
+  static Instant outage(Case about) {
+    Instant start = about.held().start();
+    return start.isBefore(about.received()) ? start : about.received();
   }
 
   /**
    * The outage lasts from the alert's start at least until the alert was received, in the North; in
    * the South and Central regions about so long.
    */
-  private static Optional<Evidence> restored(Fact.Held held, Fact.Restored restored) {
-    if (!restored.meter().equals(held.meter())) {
+  private static Optional<Evidence> restored(Case about, Fact.Restored restored) {
+    if (!restored.meter().equals(about.held().meter())) {
       return Optional.empty();
     }
-    Instant first = outage(held);
-    Fact.Span outage = new Fact.Span(first, held.at());
+    Instant first = outage(about);
+    Fact.Span outage = new Fact.Span(first, about.received());
     if (restored.off().isEmpty()) {
       boolean since = !restored.at().isBefore(first);
       String compared =
@@ -110,14 +113,15 @@ final class Rules {
   }
 
   /** Only what came after the alert shows that the supply is back. */
-  private static Optional<Evidence> heard(Fact.Held held, Fact.Heard heard) {
+  private static Optional<Evidence> heard(Case about, Fact.Heard heard) {
+    Fact.Held held = about.held();
     if (!isSince(held, heard)) {
       return Optional.empty();
     }
-    boolean inside = heard.at().isBefore(held.until());
+    boolean inside = heard.at().isBefore(about.until());
     String compared =
         heard.what() + " of " + (heard.device().equals(held.meter()) ? "meter " : "hub ")
-            + heard.device() + " at " + heard.at() + ", window until " + held.until();
+            + heard.device() + " at " + heard.at() + ", window until " + about.until();
     return Optional.of(
         found(
             inside ? Evidence.Kind.HEARD_IN_WINDOW : Evidence.Kind.HEARD_AFTER_WINDOW,
@@ -131,11 +135,11 @@ final class Rules {
     return theirs && heard.number() > held.number();
   }
 
-  private static Optional<Evidence> again(Fact.Held held, Fact again, Instant start) {
-    boolean after = again.number() > held.number() && !again.at().isBefore(held.until());
+  private static Optional<Evidence> again(Case about, Fact again, Instant start) {
+    boolean after = again.number() > about.number() && !again.at().isBefore(about.until());
     String compared =
         "alert received " + again.at() + " of an outage from " + start + ", window until "
-            + held.until();
+            + about.until();
     return after
         ? Optional.of(found(Evidence.Kind.ALERTED_AGAIN, again, compared))
         : Optional.empty();
@@ -148,7 +152,7 @@ final class Rules {
     }
     String compared =
         "nothing from meter " + about.held().meter() + " or hub " + about.held().hub()
-            + " between " + about.held().at() + " and " + about.horizon();
+            + " between " + about.received() + " and " + about.horizon();
     return Optional.of(
         new Evidence(
             Evidence.Kind.SILENCE, OptionalLong.empty(), about.horizon(), compared));

@@ -104,6 +104,8 @@ final class SqliteDrawer implements Drawer {
       case Fact.Released released -> List.of();
       case Fact.Settled settled -> List.of();
       case Fact.Ended ended -> List.of(); // many at once: see end
+      case Fact.ClockSetBack back -> List.of();
+      case Fact.ClockTrusted right -> List.of();
     };
   }
 
@@ -146,21 +148,57 @@ final class SqliteDrawer implements Drawer {
     long at = Ticks.of(ended.at());
     String sql =
         "UPDATE held SET ends = max(at, ?), life_from = CASE WHEN heard IS NULL OR life_from IS"
-            + " NULL THEN life_from ELSE max(at, ?) END WHERE ends > ?";
+            + " NULL THEN life_from ELSE max(at, ?) END WHERE watched = 1 AND ends > ?";
     OptionalLong counter = ended.counter();
     if (ended.meter().isEmpty()) {
-      update(sql + " AND closed = 0", at, at, at);
+      update(sql, at, at, at);
     } else if (counter.isEmpty()) {
-      update(sql + " AND watched = 1 AND meter = ?", at, at, at, ended.meter().get().value());
+      update(sql + " AND meter = ?", at, at, at, ended.meter().get().value());
     } else {
       update(
-          sql + " AND watched = 1 AND meter = ? AND counter = ?",
+          sql + " AND meter = ? AND counter = ?",
           at,
           at,
           at,
           ended.meter().get().value(),
           counter.getAsLong());
     }
+  }
+
+  @Override
+  public void setBack(Fact.ClockSetBack back) {
+    long at = Ticks.of(back.at());
+    update(
+        "UPDATE held SET ends = ?, life_from = CASE WHEN heard IS NULL OR life_from IS NULL"
+            + " THEN life_from ELSE ? END WHERE watched = 1 AND ends > ?"
+            + " AND (dated IS NULL OR dated + ? < until)",
+        at,
+        at,
+        at,
+        back.window().toNanos());
+  }
+
+  @Override
+  public void trust(Instant now, Instant horizon) {
+    long at = Ticks.of(now);
+    update(
+        "UPDATE held SET counted = ?, ends = min(ends, ?), outage = min(outage, ?),"
+            + " horizon = CASE closed WHEN 0 THEN ? ELSE horizon END,"
+            + " alerts_from = CASE WHEN alerts_from IS NOT NULL THEN min(until, ?) END,"
+            + " life_from = CASE WHEN heard IS NULL OR life_from IS NULL THEN life_from"
+            + " ELSE min(ends, ?) END WHERE watched = 1 AND coalesce(counted, at) > ?",
+        at,
+        at,
+        at,
+        Ticks.of(horizon),
+        at,
+        at,
+        at);
+    sql(
+        () -> {
+          findNextHorizon();
+          return nextHorizon;
+        });
   }
 
   private void update(String sql, long... values) {

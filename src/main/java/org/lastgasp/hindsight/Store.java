@@ -8,6 +8,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.lastgasp.journal.BrokenFile;
@@ -31,7 +32,7 @@ import org.sqlite.SQLiteConfig;
  * loss sets all of it back to an earlier commit, and what is missing is read again.
  */
 final class Store implements AutoCloseable {
-  static final int FORMAT = 2;
+  static final int FORMAT = 3;
   private static final int BUSY_MILLIS = 10_000;
   private static final Set<String> NAMES =
       Set.of("held", "evidence", "change", "tracked", "said", "meta");
@@ -61,6 +62,11 @@ final class Store implements AutoCloseable {
     ALERTS, LIFE_OF_HUB, LIFE_OF_METER,
   };
 
+  /** From format 2, which did not know a clock that was ahead: a window counts as on demand. */
+  private static final String[] THIRD = {
+    "ALTER TABLE held ADD COLUMN dated INTEGER", "ALTER TABLE held ADD COLUMN counted INTEGER",
+  };
+
   private static final String[] TABLES = {
     """
     CREATE TABLE held (number INTEGER PRIMARY KEY, ordinal INTEGER NOT NULL UNIQUE,
@@ -71,7 +77,7 @@ final class Store implements AutoCloseable {
       heard INTEGER, back INTEGER, settled INTEGER, settled_by TEXT, settled_why TEXT,
       closed INTEGER NOT NULL, watched INTEGER NOT NULL, pending INTEGER NOT NULL,
       ends INTEGER NOT NULL, alerts_from INTEGER, life_from INTEGER, restored INTEGER NOT NULL,
-      outage INTEGER NOT NULL)
+      outage INTEGER NOT NULL, dated INTEGER, counted INTEGER)
     """,
     "CREATE INDEX watched_hub ON held (hub, number) WHERE watched = 1",
     "CREATE INDEX watched_meter ON held (meter, number) WHERE watched = 1",
@@ -159,13 +165,23 @@ final class Store implements AutoCloseable {
     connection.setAutoCommit(false);
     if (format < FORMAT) {
       try (Statement statement = connection.createStatement()) {
-        for (String each : format == 0 ? TABLES : SECOND) {
-          statement.execute(each);
+        for (String[] step : steps(format)) {
+          for (String each : step) {
+            statement.execute(each);
+          }
         }
         statement.execute("PRAGMA user_version=" + FORMAT);
       }
       connection.commit();
     }
+  }
+
+  private static List<String[]> steps(int from) {
+    return switch (from) {
+      case 0 -> List.<String[]>of(TABLES);
+      case 1 -> List.of(SECOND, THIRD);
+      default -> List.<String[]>of(THIRD);
+    };
   }
 
   /** The connection of the one thread that writes. */

@@ -120,6 +120,7 @@ final class Trial {
                 window.hub(),
                 window.meter(),
                 window.request(),
+                window.mode(),
                 window.from(),
                 window.until(),
                 start,

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -40,6 +41,10 @@ class HindsightTest {
   @BeforeEach
   void start() throws IOException {
     town = new Town(folder);
+    run();
+  }
+
+  private void run() throws IOException {
     gateway =
         Gateway.start(
             town.config(),
@@ -121,6 +126,22 @@ class HindsightTest {
             });
     assertThat(text("/metrics")).contains("lastgasp_suspect_total 1.0");
     assertThat(number).isPositive();
+  }
+
+  @Test
+  void anAlertOfAClockThatWasAheadIsLookedAtOnceTheClockIsRight() throws IOException {
+    held();
+    gateway.close();
+    Instant right = TEN.minus(Duration.ofDays(365));
+    now.set(right);
+    run();
+    await("the window has ended", () -> get("worklist").path("worklist").size() == 1);
+    String trust = "{\"to\":\"trusted\",\"by\":\"ann\",\"reason\":\"NTP is back\"}";
+    assertThat(post("/api/v1/clock", trust).statusCode()).isEqualTo(200);
+    now.set(right.plus(Duration.ofHours(24)).plusSeconds(90));
+
+    await("silence is found",
+        () -> get("worklist").at("/worklist/0/assessment").asText().equals("suspect"));
   }
 
   @Test

@@ -28,6 +28,8 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lastgasp.Seeds;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
@@ -239,8 +241,9 @@ class DocketTest {
     assertThat(BrokenFile.in(folder)).hasSize(1);
   }
 
-  @Test
-  void aFileOfTheFirstFormatIsTakenOn() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aFileOfAnEarlierFormatIsTakenOn(int format) throws Exception {
     Days days = new Days(1);
     RequestId request = new RequestId(SUPPLIER, METER, 1);
     days.append(Papers.held(clock("10:10"), clock("10:05"), request, HUB, clock("10:00")));
@@ -253,13 +256,16 @@ class DocketTest {
     try (Connection old =
             DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("hindsight.db"));
         Statement statement = old.createStatement()) {
-      for (String index : List.of("alerts", "life_of_hub", "life_of_meter")) {
+      List<String> indexes = List.of("alerts", "life_of_hub", "life_of_meter");
+      for (String index : format == 1 ? indexes : List.<String>of()) {
         statement.execute("DROP INDEX " + index);
       }
-      for (String column : List.of("ends", "alerts_from", "life_from", "restored", "outage")) {
+      List<String> columns =
+          List.of("dated", "counted", "ends", "alerts_from", "life_from", "restored", "outage");
+      for (String column : format == 1 ? columns : columns.subList(0, 2)) {
         statement.execute("ALTER TABLE held DROP COLUMN " + column);
       }
-      statement.execute("PRAGMA user_version = 1");
+      statement.execute("PRAGMA user_version = " + format);
     }
     days.append(Papers.forwarded(clock("10:31"), clock("10:31"), HUB));
     days.now = clock("10:32");
@@ -310,6 +316,35 @@ class DocketTest {
       takeAll(docket);
       assertThat(docket.page(ALL, clock("10:45"), 0, 9).items()).isEmpty();
       assertThat(docket.of(2).orElseThrow().settlement()).isPresent();
+    }
+  }
+
+  @Test
+  void anAlertOfAYearAheadComesOntoTheWorkListOnceTheClockIsTrusted() {
+    Instant ahead = clock("10:10").plus(Duration.ofDays(365));
+    Days days = new Days(1);
+    RequestId request = new RequestId(SUPPLIER, METER, 1);
+    days.append(
+        Papers.held(ahead, ahead.minusSeconds(60), request, HUB, ahead.minusSeconds(300)));
+    days.now = clock("10:11");
+    List<Case> lived;
+    try (Docket docket = open(days, folder.resolve("one"), "")) {
+      takeAll(docket);
+      days.append(new Entry.ClockTrusted(clock("10:20"), ahead, "ann", "NTP is back"));
+      days.now = clock("10:21");
+      takeAll(docket);
+      assertThat(docket.page(ALL, days.now, 0, 9).items()).hasSize(1);
+      assertThat(docket.standing(days.now).open()).isEqualTo(1);
+    }
+    try (Docket docket = open(days, folder.resolve("one"), "")) {
+      days.now = clock("+1 10:22");
+      takeAll(docket);
+      lived = all(docket, days);
+      assertThat(lived).allSatisfy(each -> assertThat(each.closed()).isTrue()).hasSize(1);
+    }
+    try (Docket docket = open(days, folder.resolve("two"), "")) {
+      takeAll(docket);
+      assertThat(all(docket, days)).isEqualTo(lived);
     }
   }
 

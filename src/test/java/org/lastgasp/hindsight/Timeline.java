@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
+import org.lastgasp.policy.Mode;
 
 /** A day at one hub, told by the clock: {@code at("10:12").held("10:06")}. */
 final class Timeline {
@@ -50,9 +51,30 @@ final class Timeline {
   }
 
   static Fact.Held held(long number, Instant at, Instant start) {
+    return held(number, at, start, Mode.ON_DEMAND, clock("10:00"), clock("10:30"));
+  }
+
+  private static Fact.Held held(
+      long number, Instant at, Instant start, Mode mode, Instant from, Instant until) {
     return new Fact.Held(
-        number, at, HUB, METER, REQUEST, clock("10:00"), clock("10:30"), start,
+        number, at, HUB, METER, REQUEST, mode, from, until, start,
         "2012345678903", OptionalInt.of(20), "ab".repeat(32));
+  }
+
+  /** An alert of an outage that began five minutes ago is held back by a window. */
+  Timeline heldIn(Mode mode, String from, String until) {
+    return take(
+        held(++number, now, now.minusSeconds(300), mode, clock(from), clock(until)));
+  }
+
+  /** A start finds its clock behind the journal. */
+  Timeline clockSetBack() {
+    return take(new Fact.ClockSetBack(++number, now, Duration.ofMinutes(30)));
+  }
+
+  /** An operator says that the clock is right. */
+  Timeline clockTrusted() {
+    return take(new Fact.ClockTrusted(++number, now));
   }
 
   Timeline restored(Eui64 meter, String off, String on) {
