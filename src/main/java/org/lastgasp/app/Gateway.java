@@ -325,7 +325,11 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  /** Reads the configuration again; all that can change at run time does. Gives its faults. */
+  /**
+   * Reads the configuration again; all that can change at run time does. Gives its faults.
+   *
+   * @throws JournalUnavailable if that it changes cannot be recorded; then nothing changed
+   */
   public synchronized List<String> reload() {
     return switch (options.reread().get()) {
       case Reading.Faulty faulty ->
@@ -345,8 +349,10 @@ public final class Gateway implements AutoCloseable {
       controls.configured(next.configHash(), config.text(), "reload");
     } catch (JournalUnavailable unavailable) {
       line.close();
-      return reloads.refused(
-          List.of("it could not be recorded (" + unavailable.getMessage() + "): reload it later"));
+      var unusedFaults =
+          reloads.refused(
+              List.of("it could not be recorded: " + unavailable.getMessage() + "; reload later"));
+      throw unavailable;
     }
     current = config;
     rules = next;

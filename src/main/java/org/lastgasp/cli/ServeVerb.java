@@ -11,6 +11,7 @@ import org.lastgasp.config.Address;
 import org.lastgasp.config.Config;
 import org.lastgasp.config.Reading;
 import org.lastgasp.delivery.DeliverySettings;
+import org.lastgasp.journal.JournalUnavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -110,8 +111,12 @@ final class ServeVerb implements Callable<Integer> {
   }
 
   private static void reload(Gateway gateway) {
-    List<String> faults = gateway.reload();
-    faults.forEach(fault -> LOG.error("event=not-reloaded fault=\"{}\"", fault));
+    try {
+      List<String> faults = gateway.reload();
+      faults.forEach(fault -> LOG.error("event=not-reloaded fault=\"{}\"", fault));
+    } catch (JournalUnavailable unavailable) {
+      LOG.error("event=not-reloaded fault=\"{}\"", unavailable.getMessage());
+    }
   }
 
   private void announce(Config settings, Gateway gateway) {
