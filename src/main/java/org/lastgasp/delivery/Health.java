@@ -34,6 +34,7 @@ final class Health {
   private Optional<Long> askedAt = Optional.empty();
   private Optional<Long> heardAt = Optional.empty();
   private Optional<Long> quickAt = Optional.empty();
+  private boolean answeredSlowly; // the last time
 
   Health(Backoff backoff) {
     this.backoff = backoff;
@@ -89,12 +90,18 @@ final class Health {
     return quickAt.filter(at -> now - at < LATELY).isPresent();
   }
 
+  /** Whether it took its time when it last took or refused something. Silence says nothing. */
+  boolean slow() {
+    return answeredSlowly;
+  }
+
   /**
    * It answered something that was put under way then, and takes messages. True if it had been
    * failing.
    */
   boolean answered(long taken, long now) {
     heard(taken, now);
+    answeredSlowly = now - taken >= QUICK;
     boolean recovered = failing();
     failures = 0;
     pauses = 0;

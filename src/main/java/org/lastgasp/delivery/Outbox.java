@@ -209,7 +209,7 @@ final class Outbox {
     return lane(lane).health().failed(turn, taken, now, asked);
   }
 
-  /** First tries that hold the places others wait for, although the endpoint is quick else. */
+  /** Tries that hold the places others wait for, unless the endpoint is known to be slow. */
   List<Parcel> stuck(long now) {
     List<Parcel> stuck = new ArrayList<>();
     lanes.values().forEach(lane -> stuck.addAll(lane.stuck(now, limit - underWay())));

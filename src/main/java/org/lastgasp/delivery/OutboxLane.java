@@ -63,9 +63,8 @@ final class OutboxLane {
     if (underWay() >= places) {
       return Optional.empty();
     }
-    boolean well = !failing() && health.askedUntil(now).isEmpty();
     Optional<Parcel> taken =
-        well ? usual(now) : newcomer(now, lastTaken).or(() -> probe(now));
+        resting(now) ? newcomer(now, lastTaken).or(() -> probe(now)) : usual(now);
     taken.ifPresent(underWay::add);
     return taken;
   }
@@ -107,13 +106,24 @@ final class OutboxLane {
   /** From when on something never tried may be, although the endpoint fails; empty if not. */
   private Optional<Long> newcomersFrom(long now, Optional<Long> lastTaken) {
     Optional<Long> asked = health.askedUntil(now);
-    boolean alerts = lane == Lane.ALERTS;
-    int most = alerts && asked.isEmpty() ? quarter() : 1;
-    boolean room = count(p -> p.turn() == Parcel.Turn.NEWCOMER) + reserved < most;
-    boolean may = alerts || asked.isEmpty() || health.refuted(lastTaken);
+    boolean room = newcomers() < mostNewcomers(now);
+    boolean may = lane == Lane.ALERTS || asked.isEmpty() || health.refuted(lastTaken);
     return room && may && queue.hasFresh()
         ? Optional.of(health.newcomerFrom(now))
         : Optional.empty();
+  }
+
+  private int mostNewcomers(long now) {
+    return lane == Lane.ALERTS && health.askedUntil(now).isEmpty() ? quarter() : 1;
+  }
+
+  private int newcomers() {
+    return count(p -> p.turn() == Parcel.Turn.NEWCOMER) + reserved;
+  }
+
+  /** Whether only newcomers and probes are sent. */
+  private boolean resting(long now) {
+    return failing() || health.askedUntil(now).isPresent();
   }
 
   private Optional<Parcel> probe(long now) {
@@ -143,10 +153,7 @@ final class OutboxLane {
 
   /** Takes a place for what does not come from the journal. */
   boolean reserve(long now) {
-    boolean well = !failing() && health.askedUntil(now).isEmpty();
-    boolean free =
-        underWay() < places
-            && (well || count(p -> p.turn() == Parcel.Turn.NEWCOMER) + reserved < quarter());
+    boolean free = underWay() < places && (!resting(now) || newcomers() < quarter());
     reserved += free ? 1 : 0;
     return free;
   }
@@ -173,7 +180,7 @@ final class OutboxLane {
     if (queue.size() == 0 || underWay() >= places) {
       return OptionalLong.empty();
     }
-    if (!failing() && health.askedUntil(now).isEmpty()) {
+    if (!resting(now)) {
       Optional<Long> crept =
           creeps(now) && queue.hasFresh() ? creptUntil(now) : Optional.empty();
       return crept.isPresent() ? OptionalLong.of(crept.get()) : queue.due();
@@ -189,18 +196,23 @@ final class OutboxLane {
   }
 
   /**
-   * First tries that hold all places for long while others wait, and the endpoint answers quickly
-   * else: at most as many as are needed.
+   * Tries that hold for long what others wait for, unless the endpoint is slow with all: any of
+   * them if the places are full, and newcomers if those for newcomers are. Probes and what failed
+   * while others were taken have their time, or a slow endpoint would never be known as one.
    *
    * @param free places that neither lane has taken
    */
   List<Parcel> stuck(long now, int free) {
-    boolean full = underWay() >= places || free <= 0;
-    if (!full || !queue.hasFresh() || !health.quickLately(now)) {
+    boolean cuts = health.quickLately(now) || (places > 1 && !health.slow());
+    if (!queue.hasFresh() || !cuts) {
       return List.of();
     }
+    boolean full = underWay() >= places || free <= 0;
+    boolean newcomersFull = resting(now) && newcomers() >= mostNewcomers(now);
     return underWay.stream()
-        .filter(p -> p.failures().all() == 0 && now - p.taken() >= STUCK)
+        .filter(p -> full || (newcomersFull && p.turn() == Parcel.Turn.NEWCOMER))
+        .filter(p -> !p.suspect() && p.turn() != Parcel.Turn.PROBE)
+        .filter(p -> now - p.taken() >= STUCK)
         .toList();
   }
 }

@@ -82,7 +82,9 @@ final class RecipientState {
     try {
       outbox.queue(progress.lane()).readUpTo(progress.read());
       for (long number : progress.pending()) {
-        if (!put(number) && missing == Missing.LOST) {
+        Optional<Parcel> found = find(number); // nothing is committed yet that would wait
+        found.ifPresent(outbox::put);
+        if (found.isEmpty() && missing == Missing.LOST) {
           setAside(number, progress.lane(), SetAside.Reason.EXPIRED, 0, "", false);
         }
       }
@@ -106,17 +108,13 @@ final class RecipientState {
     }
   }
 
-  /** Puts a message on its way that may be there or not. */
-  boolean put(long number) {
-    Optional<Letter> letter = means.letters().find(number);
-    if (letter.isPresent()) {
-      Parcel parcel = Parcel.light(letter.get());
-      if (means.letters().isCopied(number)) {
-        parcel.wasCopied();
-      }
-      outbox.put(parcel);
-    }
-    return letter.isPresent();
+  /** A message that may be there or not, to be put on its way. Reads, so not under the lock. */
+  Optional<Parcel> find(long number) {
+    Optional<Parcel> found = means.letters().find(number).map(Parcel::light);
+    found
+        .filter(parcel -> means.letters().isCopied(number))
+        .ifPresent(Parcel::wasCopied);
+    return found;
   }
 
   /** After which number to call back what was set aside while it was not configured. */

@@ -290,14 +290,16 @@ final class Sender {
 
   /** Puts what had been set aside on its way to this user. */
   Resent resend(long number) {
+    Optional<Parcel> found = state.find(number);
     state.lock.lock();
     try {
       if (state.outbox.size() >= 2 * Lane.values().length * Outbox.MOST_NUMBERS) {
         return Resent.TOO_MANY;
       }
-      if (!state.put(number)) {
+      if (found.isEmpty()) {
         return Resent.EXPIRED;
       }
+      state.outbox.put(found.get());
       state.dirty = true;
       pumpLocked();
       return Resent.QUEUED;

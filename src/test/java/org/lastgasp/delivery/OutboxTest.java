@@ -36,7 +36,7 @@ class OutboxTest {
     return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
   }
 
-  private static Outbox outbox(int limit) {
+  static Outbox outbox(int limit) {
     return new Outbox(backoff(chance(1)), GIVE_UP, limit);
   }
 
@@ -48,7 +48,7 @@ class OutboxTest {
     return parcel(number, Mail.other(Mail.SSEN, "m" + number));
   }
 
-  private static Parcel alert(long number) {
+  static Parcel alert(long number) {
     return parcel(number, Mail.alert(Mail.SSEN, Mail.device((int) number), "a" + number));
   }
 
@@ -362,7 +362,17 @@ class OutboxTest {
     assertThat(takeAll(outbox)).hasSize(14);
     assertThat(outbox.stuck(now + 4 * SECOND)).isEmpty();
     assertThat(outbox.stuck(now + 5 * SECOND)).hasSize(14);
-    assertThat(outbox.stuck(now + 70 * SECOND)).as("slow, as it always was").isEmpty();
+  }
+
+  @Test
+  void theTriesOfAReceiverThatIsSlowWithAllAreNotCutShort() {
+    Outbox outbox = outbox(16);
+    outbox.taken(Lane.ALERTS, now - 3 * SECOND, now);
+    for (int i = 1; i <= 40; i++) {
+      outbox.put(alert(i));
+    }
+    assertThat(takeAll(outbox)).hasSize(14);
+    assertThat(outbox.stuck(now + 29 * SECOND)).isEmpty();
   }
 
   @Test

@@ -1,0 +1,114 @@
+package org.lastgasp.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongPredicate;
+import org.junit.jupiter.api.Test;
+import org.lastgasp.journal.Lane;
+
+/** A wave of alerts takes all the places of an {@link Outbox} before anything is known. */
+class WaveTest {
+  private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+  /** Nothing was heard of it when the first wave takes all the places. */
+  @Test
+  void nobodyWaitsLongBehindAWaveThatIsNeverAnswered() {
+    for (int limit : List.of(2, 3, 4, 16, 64)) {
+      Waves waves = new Waves(limit, number -> number % 2 == 1 || number < 300, SECOND / 50);
+      waves.run(300);
+      assertThat(waves.longest()).as("of " + limit).isLessThan(Duration.ofSeconds(6));
+    }
+  }
+
+  /** Some are sent twice; soon it is known to be slow, and all are taken. */
+  @Test
+  void aReceiverThatIsSlowWithAllTakesThemNevertheless() {
+    for (int limit : List.of(1, 2, 3, 4, 16)) {
+      Waves waves = new Waves(limit, number -> false, 8 * SECOND);
+      waves.run(20);
+      assertThat(waves.cut).as("of " + limit).isLessThanOrEqualTo(20);
+    }
+  }
+
+  /** Many alerts at once, and then one of the dead and one of the others each second. */
+  private static final class Waves {
+    private static final long TICK = SECOND / 10;
+    private static final long TIMEOUT = 30 * SECOND;
+
+    private final LongPredicate neverAnswered;
+    private final long answeredAfter;
+    private final Outbox outbox;
+    private final Map<Long, Long> put = new HashMap<>();
+    private final List<Parcel> underWay = new ArrayList<>();
+    private long longest;
+    private int cut;
+    private long now = 0;
+
+    Waves(int limit, LongPredicate neverAnswered, long answeredAfter) {
+      this.outbox = OutboxTest.outbox(limit);
+      this.neverAnswered = neverAnswered;
+      this.answeredAfter = answeredAfter;
+    }
+
+    Duration longest() {
+      return Duration.ofNanos(longest);
+    }
+
+    /** Until all are taken that ever are. */
+    void run(int wave) {
+      for (long number = 1; number <= wave; number++) {
+        put(number);
+      }
+      long begin = now;
+      for (int tick = 1; now - begin < 3_600 * SECOND && waits(); tick++) {
+        now += TICK;
+        if (tick % 10 == 0 && tick <= 1_200) {
+          put(wave + tick / 5 - 1);
+          put(wave + tick / 5);
+        }
+        settle();
+      }
+      assertThat(waits()).isFalse();
+    }
+
+    private boolean waits() {
+      return put.keySet().stream().anyMatch(number -> !neverAnswered.test(number));
+    }
+
+    private void put(long number) {
+      put.put(number, now);
+      if (outbox.room(Lane.ALERTS) > 0) {
+        outbox.put(OutboxTest.alert(number));
+      }
+    }
+
+    private void settle() {
+      List<Parcel> stuck = outbox.stuck(now);
+      for (Parcel each : List.copyOf(underWay)) {
+        boolean dead = neverAnswered.test(each.number);
+        boolean late = now - each.taken() >= TIMEOUT;
+        if (!dead && now - each.taken() >= answeredAfter) {
+          underWay.remove(each);
+          outbox.taken(each.lane, each.taken(), now);
+          outbox.done(each);
+          longest = Math.max(longest, now - put.getOrDefault(each.number, now));
+          put.remove(each.number);
+        } else if (late || stuck.contains(each)) {
+          cut += late ? 0 : 1;
+          underWay.remove(each);
+          outbox.failed(each.lane, each.turn(), each.taken(), now, Optional.empty());
+          outbox.later(each, now, Optional.empty());
+        }
+      }
+      for (var next = outbox.take(now); next.isPresent(); next = outbox.take(now)) {
+        underWay.add(next.get());
+      }
+    }
+  }
+}
