@@ -51,6 +51,15 @@ final class DeliveryHealth {
                     new Degradation(
                         "delivery-not-written",
                         "a restart repeats messages: " + fault + ": make room on the disk")));
+    delivery
+        .notCopied()
+        .ifPresent(
+            fault ->
+                found.add(
+                    new Degradation(
+                        "delivery-not-copied",
+                        "if delivery.db is lost, what was delivered is delivered again: " + fault
+                            + ": look at the folder data/housekeeping")));
     return found;
   }
 

@@ -67,6 +67,7 @@ public final class Delivery implements AutoCloseable {
   private volatile boolean started;
   private volatile boolean unreadable; // the journal, or the ledger
   private volatile Optional<String> failing = Optional.empty(); // of the ledger
+  private volatile Optional<String> notCopied = Optional.empty();
   private final List<Long> owed = new ArrayList<>(); // copies of what is done with
   private boolean changed = true; // since the ledger was copied, guarded by it
   private volatile long behind;
@@ -210,6 +211,11 @@ public final class Delivery implements AutoCloseable {
   /** Why it cannot be written down how far delivery has come. */
   public Optional<String> notWritten() {
     return failing;
+  }
+
+  /** Why there is no copy of what is known of deliveries that is up to date. */
+  public Optional<String> notCopied() {
+    return notCopied;
   }
 
   /** About how many entries the journal has since the first that is not done with. */
@@ -449,7 +455,9 @@ public final class Delivery implements AutoCloseable {
       try {
         DeliveryFiles.copy(ledger, spare);
         changed = false;
+        notCopied = Optional.empty();
       } catch (DeliveryUnavailable broken) {
+        notCopied = Optional.of(broken.getMessage() + ": " + broken.getCause());
         LOG.warn(
             "event=delivery-not-copied why=\"{}\" cause=\"{}\"",
             broken.getMessage(),

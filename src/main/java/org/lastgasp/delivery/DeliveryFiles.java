@@ -69,7 +69,7 @@ final class DeliveryFiles {
   private Opened open(long last) {
     boolean copiesKnown = Files.exists(folder.resolve(Keepsakes.FILE));
     boolean known = Files.exists(folder.resolve(Ledger.FILE));
-    Optional<Keepsakes> sound = tried(Keepsakes.FILE, () -> Keepsakes.open(folder));
+    Optional<Keepsakes> sound = tried(Keepsakes.FILE, last, () -> Keepsakes.open(folder));
     Keepsakes keepsakes = sound.orElseGet(() -> Keepsakes.open(folder));
     if (sound.isEmpty()) {
       fault("set-aside.db was damaged: of what waited or was set aside for longer than"
@@ -77,8 +77,8 @@ final class DeliveryFiles {
     }
     try {
       Optional<Ledger> whole =
-          known ? tried(Ledger.FILE, () -> Ledger.open(folder)) : Optional.empty();
-      boolean rebuilt = whole.isEmpty() && (known || last > 0 || Files.exists(copy()));
+          known ? tried(Ledger.FILE, last, () -> Ledger.open(folder)) : Optional.empty();
+      boolean rebuilt = whole.isEmpty() && (known || last > 0 || Files.isRegularFile(copy()));
       Ledger ledger = whole.orElseGet(() -> rebuild(known, last));
       if (ledger.progress().stream().anyMatch(one -> one.read() > last)) {
         cutOff(ledger, last);
@@ -98,9 +98,12 @@ final class DeliveryFiles {
     }
   }
 
-  /** Opens one; a damaged one is set aside. */
-  private <T> Optional<T> tried(String name, java.util.function.Supplier<T> open) {
+  /** Opens one; a damaged one is set aside, and so is one that lost all while the journal has. */
+  private <T> Optional<T> tried(String name, long last, java.util.function.Supplier<T> open) {
     try {
+      if (last > 0) {
+        SqliteFile.refuseEmpty(folder.resolve(name));
+      }
       return Optional.of(open.get());
     } catch (SqliteFile.DamagedFile damaged) {
       LOG.error(
@@ -134,7 +137,9 @@ final class DeliveryFiles {
   private Ledger rebuild(boolean known, long last) {
     String what = Ledger.FILE + (known ? " was damaged" : " was missing");
     Optional<Ledger> copied =
-        Files.exists(copy()) ? tried(Ledger.FILE, this::ofCopy) : Optional.empty();
+        Files.isRegularFile(copy())
+            ? tried(Ledger.FILE, last, this::ofCopy)
+            : Optional.empty();
     if (copied.isPresent()) {
       fault(what + ": it is as of " + renewed() + " again, and what was delivered since is"
           + " delivered once more");

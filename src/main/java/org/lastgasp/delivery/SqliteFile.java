@@ -92,6 +92,30 @@ final class SqliteFile implements AutoCloseable {
     }
   }
 
+  /**
+   * Refuses what stands in a file's place and holds nothing of delivery's: taken for a new file, it
+   * would have everything sent again in silence.
+   *
+   * @throws DamagedFile if it is a folder, empty, or a database of something else
+   */
+  static void refuseEmpty(Path path) {
+    if (!Files.exists(path)) {
+      return;
+    }
+    if (Files.isDirectory(path)) {
+      throw new DamagedFile(path + " is a folder", new IOException(path.toString()));
+    }
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + path);
+        Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA busy_timeout=" + BUSY_MILLIS);
+      if (statement.executeQuery("PRAGMA user_version").getInt(1) == 0) {
+        throw new DamagedFile(path + " holds nothing of delivery's", new SQLException("empty"));
+      }
+    } catch (SQLException broken) {
+      throw failure("opening ", path, broken);
+    }
+  }
+
   private static DeliveryUnavailable failure(String what, Path path, Exception broken) {
     boolean damaged =
         broken instanceof SQLiteException sqlite

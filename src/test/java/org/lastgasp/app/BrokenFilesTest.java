@@ -257,4 +257,26 @@ class BrokenFilesTest {
     assertThat(get(after, "status").path("degraded")).isEmpty();
     soundLog(3);
   }
+
+  @ParameterizedTest
+  @EnumSource(Garbage.class)
+  void deliverysFilesThatCannotBeReadAreSetAsideAndSayIt(Garbage garbage) throws IOException {
+    boolean nothingToLose = garbage == Garbage.CUT_IN_THE_MIDDLE; // of a table without rows
+    List<String> names =
+        nothingToLose ? List.of("delivery.db") : List.of("delivery.db", "set-aside.db");
+    for (String name : names) {
+      anEarlierRun();
+      garbage.put(folder.resolve("data/delivery/" + name));
+      Gateway after = start();
+      assertThat(text(after, "/api/v1/status")).as(name).contains("delivery-rebuilt", name);
+      stop(after);
+      try (var files = Files.list(folder.resolve("data/delivery"))) {
+        assertThat(files.map(each -> String.valueOf(each.getFileName())))
+            .as(name)
+            .anyMatch(each -> each.startsWith(name + ".broken-"));
+      }
+      Garbage.remove(folder.resolve("data"));
+      now.set(TEN);
+    }
+  }
 }
