@@ -160,6 +160,11 @@ final class Outbox {
     queue(parcel.lane).done(parcel);
   }
 
+  /** So many of a lane are parked. While any are, fewer that failed stay in memory. */
+  void parked(Lane lane, long count) {
+    lane(lane).parked(count);
+  }
+
   /** One failed for a reason of its own or of its receiver's. */
   Next later(Parcel parcel, long now, Optional<Duration> asked) {
     OutboxLane lane = lane(parcel.lane);
@@ -174,7 +179,7 @@ final class Outbox {
       lane.queue().done(parcel);
       return new Next.GivenUp();
     }
-    if (lane.queue().failed() >= MOST_FAILED) {
+    if (lane.queue().failed() >= lane.mostFailed()) {
       return new Next.Parks(lane.queue().takeOut(parcel), due);
     }
     lane.queue().putBack(parcel);

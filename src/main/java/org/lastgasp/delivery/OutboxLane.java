@@ -23,6 +23,7 @@ final class OutboxLane {
   private final Lane lane;
   private final Queue queue = new Queue();
   private final Health health;
+  private long parked;
   private final List<Parcel> underWay = new ArrayList<>();
   private int places;
   private int reserved;
@@ -214,5 +215,17 @@ final class OutboxLane {
         .filter(p -> !p.suspect() && p.turn() != Parcel.Turn.PROBE)
         .filter(p -> now - p.taken() >= STUCK)
         .toList();
+  }
+
+  void parked(long count) {
+    parked = count;
+  }
+
+  /**
+   * How many that failed stay in memory: a quarter while others are parked, which come back below
+   * half. So those that fail for ever and those that would be taken by now take turns.
+   */
+  int mostFailed() {
+    return parked > 0 ? Outbox.MOST_FAILED / 4 : Outbox.MOST_FAILED;
   }
 }

@@ -213,6 +213,7 @@ final class Sender {
   }
 
   private void later(Parcel parcel, Outcome.Later later, long now) {
+    state.outbox.parked(parcel.lane, state.parking.count(parcel.lane));
     switch (state.outbox.later(parcel, now, later.after())) {
       case Outbox.Next.Waits waits -> {
         if (!state.outbox.failing()) {
