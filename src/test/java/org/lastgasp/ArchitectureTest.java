@@ -49,14 +49,14 @@ class ArchitectureTest {
           journal     duis policy
           access      duis gbcs
           motorway    client duis gbcs policy inventory journal access
-          delivery    client duis journal
+          delivery    client duis policy journal
           log         policy journal
-          backup      journal log
+          backup      policy journal log
           hindsight   client duis gbcs policy journal
-          story       policy inventory journal hindsight
-          report      journal log hindsight story
+          audit       policy inventory journal hindsight
+          report      policy journal log hindsight audit
           http        duis policy inventory journal access motorway delivery log hindsight \
-                      story report recording
+                      audit report recording
           kafka       duis gbcs policy inventory journal
           sim         duis gbcs
           whatif      duis gbcs policy inventory sim hindsight recording
@@ -67,7 +67,7 @@ class ArchitectureTest {
           """);
 
   private static final Set<String> STORES =
-      Set.of("journal", "inventory", "delivery", "story", "hindsight", "report", "backup");
+      Set.of("journal", "inventory", "delivery", "audit", "hindsight", "report", "backup");
 
   /** Who may know which library: what a room with a store, a door or a language needs. */
   private static final Map<String, Set<String>> LIBRARIES =

@@ -9,20 +9,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import org.lastgasp.audit.AuditQueries;
 import org.lastgasp.http.BlindHubs;
 import org.lastgasp.http.GatewayState;
 import org.lastgasp.http.StateFacts;
 import org.lastgasp.http.StateReader;
 import org.lastgasp.http.StateSentence;
 import org.lastgasp.inventory.Inventory;
-import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
-import org.lastgasp.motorway.RecordingGap;
+import org.lastgasp.motorway.JournalOutage;
 import org.lastgasp.motorway.Tracker;
+import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Settings;
-import org.lastgasp.policy.Storm;
+import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.Switch;
-import org.lastgasp.story.Chronicle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +39,7 @@ final class CurrentState {
   private final Sources sources;
   private final Path folder;
   private Optional<Told> told = Optional.empty();
-  private volatile Optional<Entry.Switched> switched = Optional.empty();
+  private volatile Optional<Event.Switched> switched = Optional.empty();
   private volatile OptionalLong observed = OptionalLong.empty();
   private volatile Scan scan = new Scan(StateFacts.Blind.NONE, 0, 0);
 
@@ -52,16 +52,16 @@ final class CurrentState {
   record Sources(
       Journal journal,
       Tracker tracker,
-      RecordingGap gap,
+      JournalOutage gap,
       Inventory inventory,
       Supplier<Settings> settings,
-      Chronicle chronicle,
+      AuditQueries chronicle,
       InstantSource clock,
       Supplier<Instant> trusted,
       Switch first) {}
 
   /** What was told last; numbers of hubs and alerts are no news. */
-  private record Told(GatewayState.Cause cause, List<Storm> storms, Switch position) {}
+  private record Told(GatewayState.Cause cause, List<StormOrder> storms, Switch position) {}
 
   /** The blind hubs as they were counted last, when that was, and how long it took. */
   private record Scan(StateFacts.Blind blind, long ended, long took) {}

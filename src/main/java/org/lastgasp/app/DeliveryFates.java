@@ -1,14 +1,14 @@
 package org.lastgasp.app;
 
 import java.util.List;
+import org.lastgasp.audit.DeliveryLookup;
+import org.lastgasp.delivery.DeadLetter;
 import org.lastgasp.delivery.Delivery;
-import org.lastgasp.delivery.SetAside;
 import org.lastgasp.journal.Entry;
-import org.lastgasp.journal.Recorded;
-import org.lastgasp.story.Fates;
+import org.lastgasp.policy.Event;
 
 /** What delivery knows of an entry. */
-final class DeliveryFates implements Fates {
+final class DeliveryFates implements DeliveryLookup {
   private final Delivery delivery;
 
   DeliveryFates(Delivery delivery) {
@@ -16,11 +16,11 @@ final class DeliveryFates implements Fates {
   }
 
   @Override
-  public Fate of(Recorded entry) {
-    if (!(entry.entry() instanceof Entry.AlertJudged alert)) {
+  public Fate of(Entry entry) {
+    if (!(entry.entry() instanceof Event.AlertJudged alert)) {
       return Fate.UNKNOWN;
     }
-    List<SetAside> aside = delivery.setAside(entry.number() - 1, 1);
+    List<DeadLetter> aside = delivery.setAside(entry.number() - 1, 1);
     if (aside.stream().anyMatch(each -> each.number() == entry.number())) {
       return Fate.SET_ASIDE;
     }

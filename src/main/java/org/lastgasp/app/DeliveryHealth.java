@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.lastgasp.config.Config;
 import org.lastgasp.delivery.Delivery;
-import org.lastgasp.delivery.UserStatus;
-import org.lastgasp.http.Degradation;
-import org.lastgasp.journal.Entry;
-import org.lastgasp.journal.Lane;
+import org.lastgasp.delivery.RecipientStatus;
+import org.lastgasp.http.HealthIssue;
+import org.lastgasp.policy.Event;
+import org.lastgasp.policy.Lane;
 
 /** What delivery complains of: receivers, what waits for them, dead letters, its files. */
 final class DeliveryHealth {
@@ -34,21 +34,21 @@ final class DeliveryHealth {
     this.clock = clock;
   }
 
-  List<Degradation> complaints() {
-    List<Degradation> found = new ArrayList<>();
-    for (UserStatus user : delivery.status()) {
+  List<HealthIssue> complaints() {
+    List<HealthIssue> found = new ArrayList<>();
+    for (RecipientStatus user : delivery.status()) {
       failing(found, user);
       old(found, user);
       aside(found, user);
     }
     large(found);
-    delivery.faults().forEach(fault -> found.add(new Degradation("delivery-rebuilt", fault)));
+    delivery.faults().forEach(fault -> found.add(new HealthIssue("delivery-rebuilt", fault)));
     delivery
         .notWritten()
         .ifPresent(
             fault ->
                 found.add(
-                    new Degradation(
+                    new HealthIssue(
                         "delivery-not-written",
                         "a restart repeats messages: " + fault + ": make room on the disk")));
     delivery
@@ -56,7 +56,7 @@ final class DeliveryHealth {
         .ifPresent(
             fault ->
                 found.add(
-                    new Degradation(
+                    new HealthIssue(
                         "delivery-not-copied",
                         "if delivery.db is lost, what was delivered is delivered again: " + fault
                             + ": look at the folder data/housekeeping")));
@@ -64,14 +64,14 @@ final class DeliveryHealth {
   }
 
   /** Of those who are to get something: nothing waits for one who is configured no longer. */
-  private static void failing(List<Degradation> found, UserStatus user) {
+  private static void failing(List<HealthIssue> found, RecipientStatus user) {
     if (user.endpoint().isEmpty()) {
       return;
     }
-    for (UserStatus.Failing lane : user.lanes()) {
+    for (RecipientStatus.Failing lane : user.lanes()) {
       String what = lane.lane() == Lane.ALERTS ? "AD1s" : "other messages";
       found.add(
-          new Degradation(
+          new HealthIssue(
               "receiver-failing",
               "%s has failed with %s since %s, last with \"%s\"; %s wait: look at %s"
                   .formatted(
@@ -80,7 +80,7 @@ final class DeliveryHealth {
     }
     if (user.lanes().isEmpty() && user.parked() > 0) {
       found.add(
-          new Degradation(
+          new HealthIssue(
               "receiver-failing",
               user.name() + " takes messages, but fails with " + user.parked()
                   + " others or has them wait behind those, last with \"" + user.lastAnswer()
@@ -88,13 +88,13 @@ final class DeliveryHealth {
     }
   }
 
-  private void old(List<Degradation> found, UserStatus user) {
+  private void old(List<HealthIssue> found, RecipientStatus user) {
     Duration limit = limits.get().backlogAge();
     Instant now = clock.instant();
     Optional<Duration> age = user.oldest().map(oldest -> Duration.between(oldest, now));
     if (age.filter(old -> old.compareTo(limit) > 0).isPresent()) {
       found.add(
-          new Degradation(
+          new HealthIssue(
               "delivery-backlog",
               waiting(user) + " messages wait for " + user.name() + ", the oldest since "
                   + user.oldest().orElseThrow() + ", last answer \"" + user.lastAnswer()
@@ -102,15 +102,15 @@ final class DeliveryHealth {
     }
   }
 
-  private static String waiting(UserStatus user) {
+  private static String waiting(RecipientStatus user) {
     return user.backlog() + (user.more() ? " and more" : "");
   }
 
-  private void large(List<Degradation> found) {
+  private void large(List<HealthIssue> found) {
     long bytes = delivery.copiedBytes() + delivery.behind() * AN_ENTRY;
     if (bytes > limits.get().backlogSize()) {
       found.add(
-          new Degradation(
+          new HealthIssue(
               "delivery-backlog",
               String.format(
                   Locale.ROOT,
@@ -119,19 +119,19 @@ final class DeliveryHealth {
     }
   }
 
-  private static void aside(List<Degradation> found, UserStatus user) {
+  private static void aside(List<HealthIssue> found, RecipientStatus user) {
     if (user.setAside() == 0) {
       return;
     }
     boolean gone = user.endpoint().isEmpty();
     String whose =
-        user.id().equals(Entry.NOBODY)
+        user.id().equals(Event.NOBODY)
             ? " messages for nobody configured"
             : gone
                 ? " messages for " + user.name() + ", who is configured no longer"
                 : " for " + user.name();
     found.add(
-        new Degradation(
+        new HealthIssue(
             gone ? "no-recipient" : "set-aside",
             user.setAside() + whose + ": see /api/v1/set-aside"));
   }

@@ -11,7 +11,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.lastgasp.http.Degradation;
+import org.lastgasp.http.HealthIssue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,8 +75,8 @@ final class DiskWatch {
   }
 
   /** Whether the disk is low, as a reason of its own. */
-  synchronized List<Degradation> complaints() {
-    return told().map(text -> new Degradation("disk-low", text)).stream().toList();
+  synchronized List<HealthIssue> complaints() {
+    return told().map(text -> new HealthIssue("disk-low", text)).stream().toList();
   }
 
   private Optional<String> told() {

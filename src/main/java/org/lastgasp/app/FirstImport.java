@@ -3,7 +3,7 @@ package org.lastgasp.app;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.lastgasp.http.Degradation;
+import org.lastgasp.http.HealthIssue;
 
 /**
  * The first import of the configured lists. Until it is in force activations are not tracked, so
@@ -34,11 +34,11 @@ final class FirstImport {
   }
 
   /** That it takes too long. */
-  List<Degradation> degraded() {
+  List<HealthIssue> degraded() {
     return isPatient() || unfinished().isEmpty()
         ? List.of()
         : List.of(
-            new Degradation(
+            new HealthIssue(
                 "first-import",
                 unfinished().orElseThrow()
                     + " takes more than a minute: nothing is tracked until it is in force,"

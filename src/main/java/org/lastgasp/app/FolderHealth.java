@@ -4,18 +4,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.lastgasp.backup.ReaderFiles;
-import org.lastgasp.http.Degradation;
+import org.lastgasp.http.HealthIssue;
 
 /** What is to be said of a data folder whose files did not belong together when it was opened. */
 final class FolderHealth {
   private FolderHealth() {}
 
-  static List<Degradation> of(ReaderFiles files) {
-    List<Degradation> found = new ArrayList<>();
+  static List<HealthIssue> of(ReaderFiles files) {
+    List<HealthIssue> found = new ArrayList<>();
     List<Path> foreign = files.foreign();
     if (!foreign.isEmpty()) {
       found.add(
-          new Degradation(
+          new HealthIssue(
               "foreign-files",
               names(foreign) + " belong to another journal and are set aside; what is in force"
                   + " began anew, the switch as the configuration says: put the folder back with"
@@ -24,7 +24,7 @@ final class FolderHealth {
     List<Path> ahead = files.ahead();
     if (!ahead.isEmpty()) {
       found.add(
-          new Degradation(
+          new HealthIssue(
               "restored-behind",
               names(ahead) + " know more than the journal has, which was put back from an older"
                   + " copy: what was recorded in between is missing. Look what it was, tell those"

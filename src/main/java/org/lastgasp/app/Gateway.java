@@ -9,36 +9,36 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.lastgasp.audit.AuditIndexer;
 import org.lastgasp.backup.ReaderFiles;
 import org.lastgasp.backup.Restore;
 import org.lastgasp.config.Address;
 import org.lastgasp.config.Config;
-import org.lastgasp.config.Reading;
+import org.lastgasp.config.ConfigResult;
 import org.lastgasp.delivery.Delivery;
 import org.lastgasp.delivery.DeliverySettings;
 import org.lastgasp.hindsight.Hindsight;
-import org.lastgasp.http.Degradation;
-import org.lastgasp.http.Doors;
-import org.lastgasp.http.Parts;
+import org.lastgasp.http.AdminServices;
+import org.lastgasp.http.HealthIssue;
+import org.lastgasp.http.HttpServer;
 import org.lastgasp.inventory.Inventory;
 import org.lastgasp.journal.AcceptedStore;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.journal.SqliteJournal;
 import org.lastgasp.log.SuppressionLog;
-import org.lastgasp.motorway.Controls;
-import org.lastgasp.motorway.Directory;
+import org.lastgasp.motorway.Counters;
 import org.lastgasp.motorway.HttpDsp;
+import org.lastgasp.motorway.JournalOutage;
 import org.lastgasp.motorway.Northbound;
-import org.lastgasp.motorway.RecordingGap;
-import org.lastgasp.motorway.Rules;
+import org.lastgasp.motorway.OperatorCommands;
+import org.lastgasp.motorway.RecipientRouter;
+import org.lastgasp.motorway.RuntimeSettings;
 import org.lastgasp.motorway.Southbound;
-import org.lastgasp.motorway.Tally;
 import org.lastgasp.motorway.Tracker;
 import org.lastgasp.motorway.User;
 import org.lastgasp.policy.Policy;
-import org.lastgasp.report.Books;
+import org.lastgasp.report.ReconciliationService;
 import org.lastgasp.report.ReportServer;
-import org.lastgasp.story.Story;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,22 +56,22 @@ public final class Gateway implements AutoCloseable {
   private final ReaderFiles readerFiles;
   private final AcceptedStore accepted;
   private final Inventory inventory;
-  private final Controls controls;
+  private final OperatorCommands controls;
   private final Delivery delivery;
   private final SuppressionLog log;
   private final Hindsight hindsight;
-  private final Story story;
+  private final AuditIndexer story;
   private final ReportServer reports;
-  private final Lists lists;
+  private final ConfiguredImports lists;
   private final FirstImport firstImport;
   private final Reloads reloads;
   private final Health health;
-  private final Releases releases;
+  private final LateReleaseJob releases;
   private final Housekeeping housekeeping;
-  private final Doors doors;
-  private final Recording recording;
+  private final HttpServer doors;
+  private final RecorderWiring recording;
   private volatile Config current;
-  private volatile Rules rules;
+  private volatile RuntimeSettings rules;
   private volatile HttpDsp dsp;
   private volatile long maxMessage;
 
@@ -83,13 +83,13 @@ public final class Gateway implements AutoCloseable {
    * @param delivery how patiently messages are sent
    */
   public record Options(
-      Optional<String> token, Supplier<Reading> reread, DeliverySettings delivery) {
+      Optional<String> token, Supplier<ConfigResult> reread, DeliverySettings delivery) {
 
     /** No token; a reload changes nothing. */
     public static Options of(Config config) {
       return new Options(
           Optional.empty(),
-          () -> new Reading.Loaded(config, List.of()),
+          () -> new ConfigResult.Loaded(config, List.of()),
           DeliverySettings.USUAL);
     }
   }
@@ -102,7 +102,7 @@ public final class Gateway implements AutoCloseable {
   /**
    * Starts a gateway. It takes messages once this returns; the inventory may still be read.
    *
-   * @param clock what messages are judged by; a {@link SteadyClock} is compared with the wall
+   * @param clock what messages are judged by; a {@link MonotonicClock} is compared with the wall
    * @throws RuntimeException if a folder is in use or an address taken, saying which
    */
   public static Gateway start(Config config, InstantSource clock, Options options) {
@@ -122,8 +122,8 @@ public final class Gateway implements AutoCloseable {
     this.clock = clock;
     this.rules = rules(config);
     this.maxMessage = config.maxMessage();
-    RecordingGap gap = new RecordingGap();
-    Tally tally = new Tally();
+    JournalOutage gap = new JournalOutage();
+    Counters tally = new Counters();
     this.tracker = new Tracker(gap);
     Path data = config.journal().path().resolveSibling("");
     this.journal =
@@ -134,24 +134,24 @@ public final class Gateway implements AutoCloseable {
     tracker.startedAt(clock.instant());
     tracker.recall(journal, clock.instant(), config.settings());
     this.inventory = opened.add(Inventory.open(data.resolve("inventory"), clock));
-    KnownDevices devices = new KnownDevices(inventory);
-    this.controls = new Controls(journal, tracker, gap, tally, () -> rules, devices, clock);
+    FailOpenInventory devices = new FailOpenInventory(inventory);
+    this.controls = new OperatorCommands(journal, tracker, gap, tally, () -> rules, devices, clock);
     this.dsp = opened.add(new HttpDsp(config.dsp().url(), config.dsp().timeout()));
     this.delivery = opened.add(delivery(data, config));
     this.log = opened.add(log(config.log()));
-    this.recording = opened.add(Recording.open(config, clock));
-    this.hindsight = opened.add(Suspects.open(journal, config, clock));
+    this.recording = opened.add(RecorderWiring.open(config, clock));
+    this.hindsight = opened.add(HindsightWiring.open(journal, config, clock));
     DeliveryFates fates = new DeliveryFates(delivery);
     this.story =
-        opened.add(Story.open(journal, config.storyFolder(), inventory, fates, hindsight));
-    Books books =
-        Bookkeeping.of(
+        opened.add(AuditIndexer.open(journal, config.storyFolder(), inventory, fates, hindsight));
+    ReconciliationService books =
+        ReconciliationWiring.of(
             config, journal, story.chronicle(), log, delivery, hindsight.docket(), clock);
     this.reports =
         opened.add(
-            Reporting.open(
+            ReportWiring.open(
                 config, log, hindsight, books, journal, tracker, () -> current, clock));
-    this.lists = new Lists(inventory, controls);
+    this.lists = new ConfiguredImports(inventory, controls);
     this.firstImport = new FirstImport(lists.neverImported(config));
     this.reloads = new Reloads(clock);
     this.health = health(config, gap, devices);
@@ -163,8 +163,8 @@ public final class Gateway implements AutoCloseable {
     Southbound southbound =
         new Southbound(journal, tracker, gap, tally, () -> rules, devices,
             accepted, () -> dsp, clock);
-    Parts parts =
-        new Parts(
+    AdminServices parts =
+        new AdminServices(
             northbound, southbound, controls, tracker, tally, journal, inventory, delivery, log,
             story.chronicle(), hindsight, reports, books, recording.recorder(), () -> rules, clock,
             () -> maxMessage, health::degraded, firstImport::readiness, state::now, this::reload,
@@ -182,8 +182,8 @@ public final class Gateway implements AutoCloseable {
     housekeeping.start(() -> readLists(config));
   }
 
-  private static Doors doors(Config.Listen listen, Parts parts) {
-    return Doors.open(socket(listen.duis()), socket(listen.admin()), listen.names(), parts);
+  private static HttpServer doors(Config.Listen listen, AdminServices parts) {
+    return HttpServer.open(socket(listen.duis()), socket(listen.admin()), listen.names(), parts);
   }
 
   private ReaderFiles readerFiles(Config config) {
@@ -191,7 +191,7 @@ public final class Gateway implements AutoCloseable {
         RestoredFolder.places(config), journal.identity(), journal.last());
   }
 
-  private Health health(Config config, RecordingGap gap, KnownDevices devices) {
+  private Health health(Config config, JournalOutage gap, FailOpenInventory devices) {
     Health found =
         new Health(
             journal, inventory, log, story, hindsight, reports, tracker, gap, clock, devices,
@@ -205,7 +205,7 @@ public final class Gateway implements AutoCloseable {
     return found;
   }
 
-  private CurrentState currentState(Config config, RecordingGap gap) {
+  private CurrentState currentState(Config config, JournalOutage gap) {
     return new CurrentState(
         new CurrentState.Sources(
             journal, tracker, gap, inventory, () -> rules.policy().settings(),
@@ -243,9 +243,10 @@ public final class Gateway implements AutoCloseable {
     return new DeliveryHealth(delivery, () -> current.delivery(), clock);
   }
 
-  private Releases releases() {
-    Releases late =
-        new Releases(journal, hindsight, tracker, controls, clock, () -> current.releaseLate());
+  private LateReleaseJob releases() {
+    LateReleaseJob late =
+        new LateReleaseJob(
+            journal, hindsight, tracker, controls, clock, () -> current.releaseLate());
     late.start();
     return late;
   }
@@ -261,23 +262,23 @@ public final class Gateway implements AutoCloseable {
         config.retention().windows());
   }
 
-  private Expiry expiry(Path data, Config config) {
-    return new Expiry(
+  private RetentionJob expiry(Path data, Config config) {
+    return new RetentionJob(
         journal,
-        new Expiry.Readers(
+        new RetentionJob.Readers(
             delivery, log, story, hindsight, reports,
-            () -> current.releaseLate() ? Releases.passed(tracker) : Long.MAX_VALUE),
-        new Removals(data.resolve("housekeeping")),
+            () -> current.releaseLate() ? LateReleaseJob.passed(tracker) : Long.MAX_VALUE),
+        new DeletionLog(data.resolve("housekeeping")),
         data,
         config.retention());
   }
 
   /** Whether requests that were accepted long ago can be looked up and kept. */
-  private List<Degradation> forgetful() {
+  private List<HealthIssue> forgetful() {
     return accepted.fault().stream()
         .map(
             why ->
-                new Degradation(
+                new HealthIssue(
                     "accepted-not-kept",
                     why + ": what cannot be looked up is not tracked: look at the disk"))
         .toList();
@@ -332,9 +333,9 @@ public final class Gateway implements AutoCloseable {
    */
   public synchronized List<String> reload() {
     return switch (options.reread().get()) {
-      case Reading.Faulty faulty ->
+      case ConfigResult.Faulty faulty ->
           reloads.refused(faulty.faults().stream().map(Object::toString).toList());
-      case Reading.Loaded loaded -> reload(loaded.config());
+      case ConfigResult.Loaded loaded -> reload(loaded.config());
     };
   }
 
@@ -343,7 +344,7 @@ public final class Gateway implements AutoCloseable {
     if (!fixed.isEmpty()) {
       return reloads.refused(fixed);
     }
-    Rules next = rules(config);
+    RuntimeSettings next = rules(config);
     HttpDsp line = new HttpDsp(config.dsp().url(), config.dsp().timeout());
     try {
       controls.configured(next.configHash(), config.text(), "reload");
@@ -446,18 +447,18 @@ public final class Gateway implements AutoCloseable {
     readerFiles.mark();
   }
 
-  private static Rules rules(Config config) {
+  private static RuntimeSettings rules(Config config) {
     List<User> users =
         config.users().stream().map(u -> new User(u.id(), u.name(), u.distributors())).toList();
-    return new Rules(
+    return new RuntimeSettings(
         new Policy(config.settings()),
-        new Directory(users, config.defaultUser()),
+        new RecipientRouter(users, config.defaultUser()),
         config.hash());
   }
 
-  private static List<org.lastgasp.delivery.User> users(Config config) {
+  private static List<org.lastgasp.delivery.Recipient> users(Config config) {
     return config.users().stream()
-        .map(u -> new org.lastgasp.delivery.User(u.id(), u.name(), u.receive(), u.inFlight()))
+        .map(u -> new org.lastgasp.delivery.Recipient(u.id(), u.name(), u.receive(), u.inFlight()))
         .toList();
   }
 

@@ -9,21 +9,21 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import org.lastgasp.audit.AuditIndexer;
+import org.lastgasp.audit.AuditUnavailable;
 import org.lastgasp.hindsight.Hindsight;
 import org.lastgasp.hindsight.HindsightUnavailable;
-import org.lastgasp.http.Degradation;
-import org.lastgasp.inventory.Holding;
+import org.lastgasp.http.HealthIssue;
+import org.lastgasp.inventory.DatasetStatus;
 import org.lastgasp.inventory.Inventory;
 import org.lastgasp.inventory.Status;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.log.SuppressionLog;
-import org.lastgasp.motorway.RecordingGap;
+import org.lastgasp.motorway.JournalOutage;
 import org.lastgasp.motorway.Tracker;
-import org.lastgasp.policy.Storm;
+import org.lastgasp.policy.StormOrder;
 import org.lastgasp.report.ReportServer;
 import org.lastgasp.report.TargetStatus;
-import org.lastgasp.story.Story;
-import org.lastgasp.story.StoryUnavailable;
 
 /** What works less well than it should, asked of the rooms at the moment. */
 final class Health {
@@ -36,15 +36,15 @@ final class Health {
   private final Journal journal;
   private final Inventory inventory;
   private final SuppressionLog log;
-  private final Story story;
+  private final AuditIndexer story;
   private final Hindsight hindsight;
   private final ReportServer reports;
   private final Tracker tracker;
-  private final RecordingGap gap;
+  private final JournalOutage gap;
   private final InstantSource clock;
-  private final KnownDevices devices;
+  private final FailOpenInventory devices;
   private final SetAsideFiles brokenFiles;
-  private final List<Supplier<List<Degradation>>> others = new CopyOnWriteArrayList<>();
+  private final List<Supplier<List<HealthIssue>>> others = new CopyOnWriteArrayList<>();
   private volatile Refusal guidsFault = new Refusal(Optional.empty(), 0);
   private volatile Refusal devicesFault = new Refusal(Optional.empty(), 0);
   private volatile Duration ahead = Duration.ZERO;
@@ -53,13 +53,13 @@ final class Health {
       Journal journal,
       Inventory inventory,
       SuppressionLog log,
-      Story story,
+      AuditIndexer story,
       Hindsight hindsight,
       ReportServer reports,
       Tracker tracker,
-      RecordingGap gap,
+      JournalOutage gap,
       InstantSource clock,
-      KnownDevices devices,
+      FailOpenInventory devices,
       SetAsideFiles brokenFiles) {
     this.journal = journal;
     this.inventory = inventory;
@@ -75,7 +75,7 @@ final class Health {
   }
 
   /** Asks somebody else too what works less well than it should. */
-  void ask(Supplier<List<Degradation>> other) {
+  void ask(Supplier<List<HealthIssue>> other) {
     others.add(other);
   }
 
@@ -86,7 +86,7 @@ final class Health {
    */
   private record Refusal(Optional<String> fault, long changes) {
     /** As long as nobody has imported something since. */
-    Optional<String> standing(Holding holding) {
+    Optional<String> standing(DatasetStatus holding) {
       return fault.filter(each -> holding.changes() == changes);
     }
   }
@@ -102,8 +102,8 @@ final class Health {
     ahead = difference;
   }
 
-  List<Degradation> degraded() {
-    List<Degradation> found = new ArrayList<>();
+  List<HealthIssue> degraded() {
+    List<HealthIssue> found = new ArrayList<>();
     Optional<Duration> stalled = journal.stalledFor();
     if (stalled.isPresent()) {
       add(found, "journal-stalled",
@@ -151,9 +151,9 @@ final class Health {
     return found;
   }
 
-  private void storms(List<Degradation> found) {
+  private void storms(List<HealthIssue> found) {
     Instant now = clock.instant();
-    for (Storm storm : tracker.precautions().storms()) {
+    for (StormOrder storm : tracker.precautions().storms()) {
       String order =
           "the order to forward everything of " + storm.place() + ", by " + storm.by() + ", ";
       Duration age = Duration.between(storm.since(), now);
@@ -173,7 +173,7 @@ final class Health {
   }
 
   private static void skipped(
-      List<Degradation> found, String reader, Supplier<Optional<String>> left) {
+      List<HealthIssue> found, String reader, Supplier<Optional<String>> left) {
     try {
       left.get()
           .ifPresent(
@@ -182,7 +182,7 @@ final class Health {
                       "entries left out by a mistake of ours: " + what
                           + ". Report it with the log; a mended version reads them again once "
                           + reader + ".db is moved away"));
-    } catch (StoryUnavailable | HindsightUnavailable unreadable) {
+    } catch (AuditUnavailable | HindsightUnavailable unreadable) {
       boolean said = found.stream().anyMatch(d -> d.reason().equals(reader + "-not-written"));
       if (!said) {
         add(found, reader + "-not-written", String.valueOf(unreadable.getMessage()));
@@ -190,7 +190,7 @@ final class Health {
     }
   }
 
-  private void reports(List<Degradation> found) {
+  private void reports(List<HealthIssue> found) {
     ReportServer.Status status = reports.status();
     status.fault().ifPresent(fault -> add(found, "report-not-built", fault));
     for (TargetStatus target : status.late()) {
@@ -205,18 +205,18 @@ final class Health {
     }
   }
 
-  private static void holding(List<Degradation> found, String what, Holding holding) {
+  private static void holding(List<HealthIssue> found, String what, DatasetStatus holding) {
     switch (holding) {
-      case Holding.Missing m ->
+      case DatasetStatus.Missing m ->
           add(found, what + "-missing", "nothing is tracked, everything is forwarded: import it");
-      case Holding.Unusable u ->
+      case DatasetStatus.Unusable u ->
           add(found, what + "-unusable",
               "nothing is tracked, everything is forwarded: " + u.why());
-      case Holding.InForce i -> {}
+      case DatasetStatus.InForce i -> {}
     }
   }
 
-  private static void add(List<Degradation> found, String reason, String detail) {
-    found.add(new Degradation(reason, detail));
+  private static void add(List<HealthIssue> found, String reason, String detail) {
+    found.add(new HealthIssue(reason, detail));
   }
 }

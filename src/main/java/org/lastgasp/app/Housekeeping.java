@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.lastgasp.journal.AcceptedStore;
 import org.lastgasp.journal.JournalReader;
 import org.lastgasp.journal.JournalUnavailable;
-import org.lastgasp.motorway.Controls;
 import org.lastgasp.motorway.HttpDsp;
+import org.lastgasp.motorway.OperatorCommands;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,10 +25,10 @@ final class Housekeeping implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10); // a sixth of the time
 
-  private final Controls controls;
+  private final OperatorCommands controls;
   private final AcceptedStore accepted;
   private final JournalReader journal;
-  private final Expiry expiry;
+  private final RetentionJob expiry;
   private final Health health;
   private final InstantSource clock;
   private final Duration windows;
@@ -45,10 +45,10 @@ final class Housekeeping implements AutoCloseable {
    * @param windows how long after its end a window is remembered
    */
   Housekeeping(
-      Controls controls,
+      OperatorCommands controls,
       AcceptedStore accepted,
       JournalReader journal,
-      Expiry expiry, Health health, InstantSource clock, Duration windows) {
+      RetentionJob expiry, Health health, InstantSource clock, Duration windows) {
     this.controls = controls;
     this.accepted = accepted;
     this.journal = journal;
@@ -138,7 +138,7 @@ final class Housekeeping implements AutoCloseable {
   }
 
   private void compareClocks() {
-    if (!(clock instanceof SteadyClock steady)) {
+    if (!(clock instanceof MonotonicClock steady)) {
       return;
     }
     Duration ahead = steady.ahead();

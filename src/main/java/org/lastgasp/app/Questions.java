@@ -8,10 +8,10 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.lastgasp.hindsight.Case;
 import org.lastgasp.hindsight.WorkList;
-import org.lastgasp.report.OpenQuestions;
+import org.lastgasp.report.OpenCases;
 
 /** What stands on the work-list, for digests. */
-final class Questions implements OpenQuestions {
+final class Questions implements OpenCases {
   private static final int PAGE = 1_000;
   private static final int MOST_COUNTED = 100_000;
 

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import org.lastgasp.http.Degradation;
+import org.lastgasp.http.HealthIssue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,15 +41,15 @@ final class Reloads {
   }
 
   /** That the last one was refused, with its faults. */
-  List<Degradation> complaints() {
+  List<HealthIssue> complaints() {
     return last.map(Reloads::told).stream().toList();
   }
 
-  private static Degradation told(Refused refused) {
+  private static HealthIssue told(Refused refused) {
     List<String> some = refused.faults().stream().limit(TOLD).toList();
     String more =
         refused.faults().size() > TOLD ? "; … " + refused.faults().size() + " in all" : "";
-    return new Degradation(
+    return new HealthIssue(
         "config-refused",
         "the configuration read at " + refused.at() + " was refused, and the one before stays in"
             + " force: " + String.join("; ", some) + more);

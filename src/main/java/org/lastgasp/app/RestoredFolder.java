@@ -20,17 +20,17 @@ import org.lastgasp.backup.Manifest;
 import org.lastgasp.backup.Places;
 import org.lastgasp.backup.Restore;
 import org.lastgasp.config.Config;
-import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.SqliteJournal;
 import org.lastgasp.log.LogHead;
 import org.lastgasp.log.LogReader;
 import org.lastgasp.log.LogVerifier;
 import org.lastgasp.log.SuppressionLog;
-import org.lastgasp.motorway.RecordingGap;
+import org.lastgasp.motorway.JournalOutage;
 import org.lastgasp.motorway.Tracker;
-import org.lastgasp.report.Passed;
+import org.lastgasp.policy.Event;
 import org.lastgasp.report.Resumption;
 import org.lastgasp.report.SentReports;
+import org.lastgasp.report.SkippedRange;
 
 /**
  * A data folder made from a backup, and what has to be put right before a gateway may start on it:
@@ -104,7 +104,7 @@ public final class RestoredFolder {
     LogHead known;
     try (SqliteJournal journal =
         SqliteJournal.open(
-            config.journal().path(), Long.MAX_VALUE, new Tracker(new RecordingGap()))) {
+            config.journal().path(), Long.MAX_VALUE, new Tracker(new JournalOutage()))) {
       try (SuppressionLog log =
           SuppressionLog.open(
               journal, folder, config.log().rotateEvery(), config.log().rotateAt())) {
@@ -171,8 +171,8 @@ public final class RestoredFolder {
   }
 
   private void record(SqliteJournal journal, LogHead logged, LogHead known) {
-    Entry.Restored entry =
-        new Entry.Restored(
+    Event.Restored entry =
+        new Event.Restored(
             now, restore.manifest().taken(), logged.seq(), known.seq(), known.hash(),
             ordered.by(), ordered.reason());
     long number = journal.append(pen -> pen.write(entry)).join();
@@ -195,7 +195,7 @@ public final class RestoredFolder {
     }
   }
 
-  private Optional<Passed> lost(LogHead logged, LogHead known) {
+  private Optional<SkippedRange> lost(LogHead logged, LogHead known) {
     if (known.seq() <= logged.seq()) {
       return Optional.empty();
     }
@@ -203,7 +203,7 @@ public final class RestoredFolder {
         "put back from a backup of " + restore.manifest().taken()
             + ": earlier reports may have them";
     return Optional.of(
-        new Passed(
+        new SkippedRange(
             logged.seq() + 1, known.seq(), Optional.of(known.hash()), now, ordered.by(),
             ordered.reason(), what));
   }

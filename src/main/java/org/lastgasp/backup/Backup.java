@@ -21,7 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.lastgasp.journal.Damage;
+import org.lastgasp.journal.CorruptionCheck;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.journal.OfflineJournal;
 import org.lastgasp.log.LogHead;
@@ -217,7 +217,7 @@ public final class Backup {
         try {
           yield database(from, to);
         } catch (SQLException broken) {
-          if (!Damage.isMeantBy(new JournalUnavailable("copying " + from, broken))) {
+          if (!CorruptionCheck.isMeantBy(new JournalUnavailable("copying " + from, broken))) {
             throw broken;
           }
           leftOut.add(from + ": damaged, so copied as it lies there: " + broken.getMessage());

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lastgasp.config.Config;
+import org.lastgasp.config.ConfigFault;
 import org.lastgasp.config.ConfigReader;
-import org.lastgasp.config.Fault;
-import org.lastgasp.config.Reading;
+import org.lastgasp.config.ConfigResult;
 import picocli.CommandLine.Option;
 
 /** Which configuration a verb goes by. */
@@ -31,25 +31,25 @@ final class ConfigOption {
     return file().map(Path::toString).orElse("the default configuration");
   }
 
-  Reading reading(Console console) {
+  ConfigResult reading(Console console) {
     return ConfigReader.read(file(), console.environment());
   }
 
   /** The configuration; a faulty one ends the verb with all of its faults. */
   Config config(Console console, String... advice) {
     return switch (reading(console)) {
-      case Reading.Loaded loaded -> loaded.config();
-      case Reading.Faulty faulty -> throw faulty(faulty.faults(), advice);
+      case ConfigResult.Loaded loaded -> loaded.config();
+      case ConfigResult.Faulty faulty -> throw faulty(faulty.faults(), advice);
     };
   }
 
   /** All faults, a line each, and what else can be done. */
-  VerbFailed faulty(List<Fault> faults, String... advice) {
+  CommandFailed faulty(List<ConfigFault> faults, String... advice) {
     List<String> lines = new ArrayList<>();
     faults.forEach(fault -> lines.add(fault.toString()));
     String count = faults.size() == 1 ? "1 fault" : faults.size() + " faults";
     lines.add(count + " in " + name() + ": put right what is named above");
     lines.addAll(List.of(advice));
-    return new VerbFailed(Exit.WRONG_CONFIGURATION, lines);
+    return new CommandFailed(Exit.WRONG_CONFIGURATION, lines);
   }
 }

@@ -12,41 +12,41 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.lastgasp.app.Bookkeeping;
+import org.lastgasp.app.ReconciliationWiring;
+import org.lastgasp.audit.AuditQueries;
 import org.lastgasp.config.Config;
-import org.lastgasp.hindsight.Docket;
+import org.lastgasp.hindsight.CaseIndex;
 import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.http.BlindHubs;
+import org.lastgasp.http.DeviceJson;
 import org.lastgasp.http.GatewayState;
-import org.lastgasp.http.ImportView;
+import org.lastgasp.http.ImportJson;
+import org.lastgasp.http.OverridesJson;
 import org.lastgasp.http.Overview;
+import org.lastgasp.http.ReportsJson;
 import org.lastgasp.http.StateFacts;
 import org.lastgasp.http.StateReader;
 import org.lastgasp.http.StateSentence;
-import org.lastgasp.http.StatusView;
-import org.lastgasp.http.DeviceView;
-import org.lastgasp.http.PrecautionsView;
-import org.lastgasp.http.ReportsView;
-import org.lastgasp.http.WindowsView;
+import org.lastgasp.http.StatusJson;
+import org.lastgasp.http.WindowsJson;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.inventory.Findings;
 import org.lastgasp.inventory.ImportMode;
 import org.lastgasp.inventory.Inventory;
-import org.lastgasp.inventory.Preparation;
+import org.lastgasp.inventory.PrepareResult;
 import org.lastgasp.inventory.Prepared;
-import org.lastgasp.inventory.Shrinking;
+import org.lastgasp.inventory.ShrinkPolicy;
 import org.lastgasp.journal.OfflineJournal;
+import org.lastgasp.motorway.JournalOutage;
 import org.lastgasp.motorway.ListChange;
-import org.lastgasp.motorway.RecordingGap;
 import org.lastgasp.motorway.Tracker;
 import org.lastgasp.policy.Device;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.Window;
-import org.lastgasp.report.Books;
-import org.lastgasp.report.Ledger;
+import org.lastgasp.report.ReconciliationService;
 import org.lastgasp.report.Report;
-import org.lastgasp.story.Chronicle;
+import org.lastgasp.report.ReportStore;
 
 /** What reading verbs look at when no gateway answers: its files, opened read-only. */
 final class DataFolder {
@@ -66,7 +66,7 @@ final class DataFolder {
       GatewayClient.Answer.Silent silent) {
     String nobody = "no gateway answers at " + client.url() + " (" + silent.why() + ")";
     if (!gateway.knowsTheFolder()) {
-      throw new VerbFailed(
+      throw new CommandFailed(
           Exit.FAILED, nobody, "start it, or name its --config to read its data folder");
     }
     DataFolder folder = new DataFolder(gateway.config(console));
@@ -88,7 +88,7 @@ final class DataFolder {
         .filter(window -> meter.isEmpty() || window.meter().equals(meter.get()))
         .filter(window -> state.isEmpty() || window.state(now) == state.get())
         .sorted(Comparator.comparingLong(Window::recorded))
-        .forEach(window -> WindowsView.put(all.addObject(), window, now));
+        .forEach(window -> WindowsJson.put(all.addObject(), window, now));
     return all;
   }
 
@@ -99,7 +99,7 @@ final class DataFolder {
 
   /** Storm orders and the breaker, in the form the gateway answers in. */
   JsonNode precautions() {
-    return PrecautionsView.of(tracker().precautions());
+    return OverridesJson.of(tracker().precautions());
   }
 
   /** What a gateway would say of itself at its next start, and the numbers as they lie here. */
@@ -109,9 +109,9 @@ final class DataFolder {
     ObjectNode node = Console.JSON.createObjectNode();
     try (OfflineJournal journal = OfflineJournal.open(journalFolder());
         Inventory inventory = inventory();
-        Docket docket = docket(journal);
-        Chronicle chronicle =
-            Chronicle.offline(config.storyFolder(), journal, inventory, docket)) {
+        CaseIndex docket = docket(journal);
+        AuditQueries chronicle =
+            AuditQueries.offline(config.storyFolder(), journal, inventory, docket)) {
       Optional<Instant> untrusted = Optional.of(tracker.lastAt()).filter(now::isBefore);
       Switch position = tracker.position().orElse(config.state());
       StateFacts facts =
@@ -121,7 +121,7 @@ final class DataFolder {
               StateReader.Slow.of(chronicle, tracker, position, now));
       GatewayState next = StateSentence.of(facts);
       node.put("running", false);
-      StatusView.state(
+      StatusJson.state(
           node,
           new GatewayState(
               next.cause(), "No gateway runs on this folder. After a start: " + next.sentence(),
@@ -137,17 +137,17 @@ final class DataFolder {
   ObjectNode reports() {
     ObjectNode found = Console.JSON.createObjectNode();
     ArrayNode all = found.putArray("reports");
-    ReportsView.passed(found, Ledger.passed(config.reportFolder()));
-    Optional<Ledger> ledger = Ledger.readOnly(config.reportFolder());
+    ReportsJson.passed(found, ReportStore.passed(config.reportFolder()));
+    Optional<ReportStore> ledger = ReportStore.readOnly(config.reportFolder());
     if (ledger.isEmpty()) {
       return found;
     }
-    try (Ledger open = ledger.get()) {
+    try (ReportStore open = ledger.get()) {
       long after = 0;
       for (List<Report> page = open.page(after, PAGE);
           !page.isEmpty();
           page = open.page(after, PAGE)) {
-        page.forEach(report -> ReportsView.put(all.addObject(), report));
+        page.forEach(report -> ReportsJson.put(all.addObject(), report));
         after = page.getLast().number();
       }
     }
@@ -155,46 +155,47 @@ final class DataFolder {
   }
 
   /** What the index and the journal tell, to the end of the journal. */
-  <T> T told(Function<Chronicle, T> question) {
+  <T> T told(Function<AuditQueries, T> question) {
     Path folder = journalFolder();
     try (OfflineJournal journal = OfflineJournal.open(folder);
         Inventory inventory = inventory();
-        Docket docket = docket(journal);
-        Chronicle chronicle =
-            Chronicle.offline(config.storyFolder(), journal, inventory, docket)) {
+        CaseIndex docket = docket(journal);
+        AuditQueries chronicle =
+            AuditQueries.offline(config.storyFolder(), journal, inventory, docket)) {
       return question.apply(chronicle);
     }
   }
 
   /** What the books say, to the end of the journal. */
-  Books.Order reconciled(Instant from, Instant to) {
+  ReconciliationService.Order reconciled(Instant from, Instant to) {
     try (OfflineJournal journal = OfflineJournal.open(journalFolder());
         Inventory inventory = inventory();
-        Docket docket = docket(journal);
-        Chronicle chronicle =
-            Chronicle.offline(config.storyFolder(), journal, inventory, docket)) {
+        CaseIndex docket = docket(journal);
+        AuditQueries chronicle =
+            AuditQueries.offline(config.storyFolder(), journal, inventory, docket)) {
       InstantSource clock = InstantSource.system();
-      return Bookkeeping.offline(config, journal, chronicle, docket, clock).reconcile(from, to);
+      return ReconciliationWiring.offline(config, journal, chronicle, docket, clock)
+          .reconcile(from, to);
     }
   }
 
   /** What is to be looked at, as far as the journal goes. */
   <T> T found(Function<WorkList, T> question) {
     try (OfflineJournal journal = OfflineJournal.open(journalFolder());
-        Docket docket = docket(journal)) {
+        CaseIndex docket = docket(journal)) {
       return question.apply(docket);
     }
   }
 
-  private Docket docket(OfflineJournal journal) {
-    return Docket.offline(
+  private CaseIndex docket(OfflineJournal journal) {
+    return CaseIndex.offline(
         journal, config.hindsightFolder(), config.hindsight().horizon(), InstantSource.system());
   }
 
   private Path journalFolder() {
     Path folder = config.journal().path();
     if (!Files.isDirectory(folder)) {
-      throw new VerbFailed(
+      throw new CommandFailed(
           Exit.FAILED,
           "there is no journal in " + folder + ": no gateway has run there",
           "name the --config it runs with, or its --url");
@@ -205,7 +206,7 @@ final class DataFolder {
   /** What a gateway would know at its next start. */
   private Tracker tracker() {
     Path folder = journalFolder();
-    Tracker tracker = new Tracker(new RecordingGap());
+    Tracker tracker = new Tracker(new JournalOutage());
     try (OfflineJournal journal = OfflineJournal.open(folder)) {
       journal.replay(tracker);
     }
@@ -220,11 +221,11 @@ final class DataFolder {
               .device(id)
               .orElseThrow(
                   () ->
-                      new VerbFailed(
+                      new CommandFailed(
                           Exit.FAILED,
                           "no device " + id + " in the inventory",
                           "start a gateway and use 'lastgasp inventory import FILE'"));
-      return DeviceView.of(device, inventory.isListed(id), new Policy(config.settings()));
+      return DeviceJson.of(device, inventory.isListed(id), new Policy(config.settings()));
     }
   }
 
@@ -237,18 +238,18 @@ final class DataFolder {
   }
 
   /** What an import of a list would change. */
-  JsonNode importGuids(Path file, Shrinking shrinking) {
+  JsonNode importGuids(Path file, ShrinkPolicy shrinking) {
     try (Inventory inventory = inventory()) {
       return result(file, inventory.prepareGuids(file, shrinking));
     }
   }
 
-  private JsonNode result(Path file, Preparation preparation) {
+  private JsonNode result(Path file, PrepareResult preparation) {
     return switch (preparation) {
-      case Preparation.Refused refused -> throw refused(file, refused.faults());
+      case PrepareResult.Refused refused -> throw refused(file, refused.faults());
       case Prepared prepared -> {
         try (prepared) {
-          yield ImportView.dryRun(prepared, ended(prepared));
+          yield ImportJson.dryRun(prepared, ended(prepared));
         }
       }
     };
@@ -263,10 +264,10 @@ final class DataFolder {
     return ListChange.ended(tracker(), new Policy(config.settings()), prospect, now);
   }
 
-  private static VerbFailed refused(Path file, Findings faults) {
+  private static CommandFailed refused(Path file, Findings faults) {
     List<String> lines = new ArrayList<>();
-    faults.first().forEach(fault -> lines.add(Upload.line(file, fault.line(), fault.text())));
+    faults.first().forEach(fault -> lines.add(ImportUpload.line(file, fault.line(), fault.text())));
     lines.add("the file would be refused: " + faults.total() + " faults");
-    return new VerbFailed(Exit.FAILED, lines);
+    return new CommandFailed(Exit.FAILED, lines);
   }
 }

@@ -21,20 +21,20 @@ import java.util.stream.Stream;
 import org.lastgasp.app.Gateway;
 import org.lastgasp.config.Config;
 import org.lastgasp.config.ConfigReader;
-import org.lastgasp.config.Reading;
+import org.lastgasp.config.ConfigResult;
 import org.lastgasp.delivery.DeliverySettings;
 import org.lastgasp.log.Finding;
 import org.lastgasp.log.LogVerifier;
 import org.lastgasp.report.ReportVerification;
 import org.lastgasp.report.ReportVerifier;
-import org.lastgasp.sim.Account;
-import org.lastgasp.sim.Figures;
-import org.lastgasp.sim.Held;
-import org.lastgasp.sim.Observed;
-import org.lastgasp.sim.Plan;
+import org.lastgasp.sim.LogEntry;
+import org.lastgasp.sim.Observations;
+import org.lastgasp.sim.Scenario;
 import org.lastgasp.sim.Score;
 import org.lastgasp.sim.Scoreboard;
-import org.lastgasp.sim.World;
+import org.lastgasp.sim.Scorer;
+import org.lastgasp.sim.ScrapedMetrics;
+import org.lastgasp.sim.Simulation;
 import org.lastgasp.sim.WorldClock;
 
 /** One demo: a world, a gateway in its middle, and the score at the end. */
@@ -51,7 +51,7 @@ final class Demo {
           Optional.empty());
 
   private final Console console;
-  private final Plan plan;
+  private final Scenario plan;
   private final double speed;
   private final Path folder;
   private final boolean json;
@@ -63,7 +63,7 @@ final class Demo {
     REMOVED
   }
 
-  Demo(Console console, Plan plan, double speed, Path folder, boolean json) {
+  Demo(Console console, Scenario plan, double speed, Path folder, boolean json) {
     this.console = console;
     this.plan = plan;
     this.speed = speed;
@@ -74,13 +74,13 @@ final class Demo {
   /** Runs to the end; gives the exit code. */
   int run(boolean stay, Traces traces) throws InterruptedException {
     CountDownLatch over = endOnInterrupt();
-    Messages messages = Messages.to(folder.resolve("gateway.log"));
+    LogRedirect messages = LogRedirect.to(folder.resolve("gateway.log"));
     WorldClock clock = new WorldClock(Instant.now(), speed);
-    try (World world = new World(plan, clock)) {
+    try (Simulation world = new Simulation(plan, clock)) {
       Config config = config(world.settle(folder));
       Gateway.Options options =
           new Gateway.Options(
-              Optional.empty(), () -> new Reading.Loaded(config, List.of()), PATIENCE);
+              Optional.empty(), () -> new ConfigResult.Loaded(config, List.of()), PATIENCE);
       try (Gateway gateway = Gateway.start(config, clock, options)) {
         Score score = play(world, gateway, config);
         show(score, traces);
@@ -128,13 +128,13 @@ final class Demo {
 
   private static Config config(Path file) {
     return switch (ConfigReader.read(Optional.of(file), Map.of())) {
-      case Reading.Loaded loaded -> loaded.config();
-      case Reading.Faulty faulty ->
+      case ConfigResult.Loaded loaded -> loaded.config();
+      case ConfigResult.Faulty faulty ->
           throw new IllegalStateException("the demo's own configuration: " + faulty.faults());
     };
   }
 
-  private Score play(World world, Gateway gateway, Config config) throws InterruptedException {
+  private Score play(Simulation world, Gateway gateway, Config config) throws InterruptedException {
     URI admin = console(gateway);
     aside("The gateway's console: " + admin);
     aside(
@@ -145,15 +145,15 @@ final class Demo {
             plan.activations().size(),
             plan.outages().size(),
             plan.seed(),
-            Ticker.hours(plan.length()),
+            ProgressPrinter.hours(plan.length()),
             speed));
     awaitReady(admin);
-    try (Ticker ticker = Ticker.started(world, console, json)) {
+    try (ProgressPrinter ticker = ProgressPrinter.started(world, console, json)) {
       world.live(URI.create("http://127.0.0.1:" + gateway.duisPort()));
       ticker.say("settling");
-      Account account = world.account();
-      List<Held> log = settled(account, admin, config);
-      return account.settle(new Observed(log, figures(admin), verified(config.log().path())));
+      Scorer account = world.account();
+      List<LogEntry> log = settled(account, admin, config);
+      return account.settle(new Observations(log, figures(admin), verified(config.log().path())));
     }
   }
 
@@ -166,7 +166,7 @@ final class Demo {
     Instant last = Instant.now().plus(TO_BE_READY);
     while (!get(admin.resolve("/-/ready")).replace(" ", "").contains("\"degraded\":[]")) {
       if (Instant.now().isAfter(last)) {
-        throw new VerbFailed(
+        throw new CommandFailed(
             Exit.FAILED, "the gateway is not ready: " + get(admin.resolve("/-/ready")));
       }
       Thread.sleep(POLL);
@@ -174,13 +174,13 @@ final class Demo {
   }
 
   /** Waits until everything has arrived and is in the log; gives the log. */
-  private List<Held> settled(Account account, URI admin, Config config)
+  private List<LogEntry> settled(Scorer account, URI admin, Config config)
       throws InterruptedException {
     Instant last = Instant.now().plus(TO_SETTLE);
-    List<Held> log = Held.read(config.log().path());
+    List<LogEntry> log = LogEntry.read(config.log().path());
     while (Instant.now().isBefore(last) && !isSettled(account, log, figures(admin))) {
       Thread.sleep(POLL);
-      log = Held.read(config.log().path());
+      log = LogEntry.read(config.log().path());
     }
     return log;
   }
@@ -190,14 +190,14 @@ final class Demo {
     return LogVerifier.verify(files(folder, ".jsonl")).firstFinding().map(Finding::toString);
   }
 
-  private static boolean isSettled(Account account, List<Held> log, Figures figures) {
+  private static boolean isSettled(Scorer account, List<LogEntry> log, ScrapedMetrics figures) {
     return figures.sum("lastgasp_delivery_backlog") == 0
         && figures.sum("lastgasp_ad1_suppressed_total") == log.size()
         && account.underWay(log) == 0;
   }
 
-  private Figures figures(URI admin) throws InterruptedException {
-    return Figures.read(get(admin.resolve("/metrics")));
+  private ScrapedMetrics figures(URI admin) throws InterruptedException {
+    return ScrapedMetrics.read(get(admin.resolve("/metrics")));
   }
 
   private String get(URI uri) throws InterruptedException {

@@ -45,8 +45,8 @@ final class GatewayOption {
     throw notUrl(text);
   }
 
-  private static VerbFailed notUrl(String text) {
-    return new VerbFailed(
+  private static CommandFailed notUrl(String text) {
+    return new CommandFailed(
         Exit.WRONG_USE,
         "--url: expected a URL such as http://127.0.0.1:8080 but was '" + text + "'");
   }
@@ -68,20 +68,20 @@ final class GatewayOption {
   }
 
   /** Why a gateway that was asked to change something did not. */
-  VerbFailed silent(GatewayClient client, String why, String otherwise) {
-    return new VerbFailed(
+  CommandFailed silent(GatewayClient client, String why, String otherwise) {
+    return new CommandFailed(
         Exit.FAILED,
         "no gateway answers at " + client.url() + " (" + why + "), so nothing was changed",
         "start one with 'lastgasp serve', or name another with --url" + otherwise);
   }
 
   /** Why a gateway did not do what it was asked. */
-  static VerbFailed refused(GatewayClient client, GatewayClient.Answer.Refused refused) {
+  static CommandFailed refused(GatewayClient client, GatewayClient.Answer.Refused refused) {
     String said = client.url() + " refused: " + refused.text();
     return switch (refused.status()) {
       case 401, 403 ->
-          new VerbFailed(Exit.FAILED, said, "set LASTGASP_TOKEN to a token it accepts");
-      default -> new VerbFailed(Exit.FAILED, said);
+          new CommandFailed(Exit.FAILED, said, "set LASTGASP_TOKEN to a token it accepts");
+      default -> new CommandFailed(Exit.FAILED, said);
     };
   }
 }

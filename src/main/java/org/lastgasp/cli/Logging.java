@@ -43,7 +43,7 @@ final class Logging {
     String word = console.variable(VARIABLE).orElse(standard);
     Level level = LEVELS.get(word);
     if (level == null) {
-      throw new VerbFailed(
+      throw new CommandFailed(
           Exit.WRONG_CONFIGURATION,
           VARIABLE + ": found '" + word + "'; allowed: error, warn, info, debug");
     }
@@ -52,7 +52,7 @@ final class Logging {
     handler.setLevel(Level.ALL);
     handler.setFormatter(new Line());
     Logger root = Logger.getLogger("");
-    root.addHandler(new Teller(handler));
+    root.addHandler(new AsyncLogHandler(handler));
     root.setLevel(Level.WARNING);
     OURS.setLevel(level);
     CONNECTIONS.forEach(logger -> logger.setLevel(Level.SEVERE));

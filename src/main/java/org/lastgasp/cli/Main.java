@@ -9,16 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.lastgasp.app.Version;
+import org.lastgasp.audit.AuditUnavailable;
 import org.lastgasp.backup.BackupFailed;
 import org.lastgasp.hindsight.HindsightUnavailable;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.inventory.InventoryUnavailable;
 import org.lastgasp.journal.JournalUnavailable;
-import org.lastgasp.policy.Storm;
+import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.Window;
 import org.lastgasp.report.ReportUnavailable;
-import org.lastgasp.story.StoryUnavailable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -50,49 +50,53 @@ public final class Main {
   /** Every verb, ready to be executed. */
   static CommandLine commands(Console console) {
     CommandLine all = new CommandLine(new Lastgasp());
-    all.addSubcommand(new DemoVerb(console));
-    all.addSubcommand(new ServeVerb(console));
-    all.addSubcommand(new ValidateVerb(console));
-    all.addSubcommand(new StatusVerb(console));
-    all.addSubcommand(new ChangesVerb(console));
-    all.addSubcommand(InventoryVerbs.all(console));
-    all.addSubcommand(GuidsVerbs.all(console));
-    all.addSubcommand(new SwitchVerb(console));
-    all.addSubcommand(new StormVerb(console));
-    all.addSubcommand(new BreakerVerb(console));
-    all.addSubcommand(new ClockVerb(console));
-    all.addSubcommand(new WindowsVerb(console));
-    all.addSubcommand(LogVerbs.all(console));
-    all.addSubcommand(ReportVerbs.all(console));
-    all.addSubcommand(new ReconcileVerb(console));
-    all.addSubcommand(new AuditVerb(console));
-    all.addSubcommand(new ExplainVerb(console));
-    all.addSubcommand(new CampaignVerb(console));
-    all.addSubcommand(new ReplayVerb(console));
-    all.addSubcommand(new WorkListVerb(console));
-    all.addSubcommand(new BackupVerb(console));
-    all.addSubcommand(new RestoreVerb(console));
-    all.addSubcommand(new SimulateVerb(console));
-    all.addSubcommand(new CheckMeterVerb(console));
+    all.addSubcommand(new DemoCommand(console));
+    all.addSubcommand(new ServeCommand(console));
+    all.addSubcommand(new ValidateCommand(console));
+    all.addSubcommand(new StatusCommand(console));
+    all.addSubcommand(new ChangesCommand(console));
+    all.addSubcommand(InventoryCommands.all(console));
+    all.addSubcommand(GuidsCommands.all(console));
+    all.addSubcommand(new SwitchCommand(console));
+    all.addSubcommand(new StormCommand(console));
+    all.addSubcommand(new BreakerCommand(console));
+    all.addSubcommand(new ClockCommand(console));
+    all.addSubcommand(new WindowsCommand(console));
+    all.addSubcommand(LogCommands.all(console));
+    all.addSubcommand(ReportCommands.all(console));
+    all.addSubcommand(new ReconcileCommand(console));
+    all.addSubcommand(new AuditCommand(console));
+    all.addSubcommand(new ExplainCommand(console));
+    all.addSubcommand(new CampaignCommand(console));
+    all.addSubcommand(new ReplayCommand(console));
+    all.addSubcommand(new WorkListCommand(console));
+    all.addSubcommand(new BackupCommand(console));
+    all.addSubcommand(new RestoreCommand(console));
+    all.addSubcommand(new SimulateCommand(console));
+    all.addSubcommand(new CheckMeterCommand(console));
     addHelp(all);
     all.setOut(console.out());
     all.setErr(console.err());
-    all.registerConverter(Eui64.class, Words::eui);
-    all.registerConverter(Instant.class, Words::instant);
-    all.registerConverter(Duration.class, Words::duration);
+    all.registerConverter(Eui64.class, ArgumentConverters::eui);
+    all.registerConverter(Instant.class, ArgumentConverters::instant);
+    all.registerConverter(Duration.class, ArgumentConverters::duration);
     all.registerConverter(
-        ServeVerb.Carrier.class,
-        Words.choice(ServeVerb.Carrier.values(), each -> each.name().toLowerCase(Locale.ROOT)));
-    all.registerConverter(Format.class, Words.choice(Format.values(), Format::code));
-    all.registerConverter(Switch.class, Words.choice(Switch.values(), Switch::code));
+        ServeCommand.Carrier.class,
+        ArgumentConverters.choice(
+            ServeCommand.Carrier.values(), each -> each.name().toLowerCase(Locale.ROOT)));
+    all.registerConverter(Format.class, ArgumentConverters.choice(Format.values(), Format::code));
+    all.registerConverter(Switch.class, ArgumentConverters.choice(Switch.values(), Switch::code));
     all.registerConverter(
-        Storm.Order.class, Words.choice(Storm.Order.values(), Storm.Order::code));
+        StormOrder.Order.class,
+        ArgumentConverters.choice(StormOrder.Order.values(), StormOrder.Order::code));
     all.registerConverter(
-        BreakerVerb.Order.class, Words.choice(BreakerVerb.Order.values(), each -> "close"));
+        BreakerCommand.Order.class,
+        ArgumentConverters.choice(BreakerCommand.Order.values(), each -> "close"));
     all.registerConverter(
-        ClockVerb.Order.class, Words.choice(ClockVerb.Order.values(), each -> "trust"));
+        ClockCommand.Order.class,
+        ArgumentConverters.choice(ClockCommand.Order.values(), each -> "trust"));
     all.registerConverter(
-        Window.State.class, Words.choice(Window.State.values(), WindowsVerb::code));
+        Window.State.class, ArgumentConverters.choice(Window.State.values(), WindowsCommand::code));
     all.setParameterExceptionHandler((wrong, words) -> wrongUse(console, wrong));
     all.setExecutionExceptionHandler(
         (failure, command, parsed) -> failed(console, command, failure));
@@ -140,7 +144,7 @@ public final class Main {
   private static int wrongUse(Console console, ParameterException wrong) {
     CommandLine command = wrong.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
-    console.err().println(name + ": " + Words.wrong(wrong));
+    console.err().println(name + ": " + ArgumentConverters.wrong(wrong));
     if (wrong instanceof UnmatchedArgumentException unmatched) {
       UnmatchedArgumentException.printSuggestions(unmatched, console.err());
     }
@@ -153,7 +157,7 @@ public final class Main {
       throws Exception {
     String name = command.getCommandSpec().qualifiedName();
     return switch (failure) {
-      case VerbFailed verb -> {
+      case CommandFailed verb -> {
         verb.lines().forEach(line -> console.err().println(name + ": " + line));
         if (verb.exit() == Exit.WRONG_USE) {
           console.err().println("see " + name + " --help");
@@ -176,7 +180,7 @@ public final class Main {
         console.err().println(name + ": " + broken.getMessage());
         yield Exit.FAILED;
       }
-      case StoryUnavailable broken -> {
+      case AuditUnavailable broken -> {
         console.err().println(name + ": " + broken.getMessage());
         yield Exit.FAILED;
       }

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.whatif.Footage;
+import org.lastgasp.whatif.RecordingFiles;
 import org.lastgasp.whatif.Replay;
 
 /** Tells what a replay found: on the console, and line by line in files. */
@@ -35,7 +35,7 @@ final class ReplayReport implements Replay.Audience, AutoCloseable {
   private final Optional<BufferedWriter> alerts;
   private final Optional<BufferedWriter> changes;
   private final List<Replay.Judged> changed = new ArrayList<>();
-  private final List<Footage.Fault> faults = new ArrayList<>();
+  private final List<RecordingFiles.Fault> faults = new ArrayList<>();
   private final Map<List<String>, Long> kinds = new HashMap<>(); // of changes, and how many
   private long changeCount;
   private long faultCount;
@@ -87,7 +87,7 @@ final class ReplayReport implements Replay.Audience, AutoCloseable {
   }
 
   @Override
-  public void fault(Footage.Fault fault) {
+  public void fault(RecordingFiles.Fault fault) {
     faultCount++;
     if (faults.size() < SHOWN) {
       faults.add(fault);
@@ -109,7 +109,7 @@ final class ReplayReport implements Replay.Audience, AutoCloseable {
                 alert.alert().responseId().map(Object::toString).orElse("")));
     for (Replay.Outcome outcome : alert.outcomes()) {
       cells.add(outcome.word());
-      cells.add(ReplayReasons.why(alert, outcome));
+      cells.add(VerdictText.why(alert, outcome));
     }
     try {
       writer.write(String.join(",", cells.stream().map(ReplayReport::cell).toList()));
@@ -216,7 +216,7 @@ final class ReplayReport implements Replay.Audience, AutoCloseable {
               each.alert().hub().map(Eui64::toString).orElse("-"),
               one.word(),
               other.word(),
-              ReplayReasons.why(each, one.held() ? other : one)));
+              VerdictText.why(each, one.held() ? other : one)));
     }
     lines.addAll(table.lines());
     if (changeCount > changed.size()) {
@@ -258,7 +258,7 @@ final class ReplayReport implements Replay.Audience, AutoCloseable {
     json.put("from", result.first().map(Instant::toString).orElse(""));
     json.put("to", result.first().map(first -> result.last().toString()).orElse(""));
     ArrayNode list = json.putArray("faults");
-    for (Footage.Fault fault : faults) {
+    for (RecordingFiles.Fault fault : faults) {
       list.addObject()
           .put("file", fault.file())
           .put("place", fault.place())
@@ -295,7 +295,7 @@ final class ReplayReport implements Replay.Audience, AutoCloseable {
     json.put("hub", each.alert().hub().map(Eui64::toString).orElse(""));
     ArrayNode verdicts = json.putArray("verdicts");
     for (Replay.Outcome outcome : each.outcomes()) {
-      String why = ReplayReasons.why(each, outcome);
+      String why = VerdictText.why(each, outcome);
       verdicts.addObject().put("verdict", outcome.word()).put("why", why);
     }
   }

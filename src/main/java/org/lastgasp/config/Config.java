@@ -343,7 +343,7 @@ public record Config(
 
   /** All of it as YAML in one fixed form, which can be read again; holds no secret. */
   public String text() {
-    return ConfigText.of(this);
+    return CanonicalYaml.of(this);
   }
 
   /** SHA-256 of {@link #text()}, 64 lower-case hexadecimal digits. */

@@ -34,11 +34,11 @@ public final class ConfigReader {
   private static final URI NOWHERE = URI.create("http://localhost");
   private static final String LATER = "not available in this version";
 
-  private final Source source;
+  private final ConfigSource source;
   private final Section root;
   private final List<String> warnings = new ArrayList<>();
 
-  private ConfigReader(Source source, Section root) {
+  private ConfigReader(ConfigSource source, Section root) {
     this.source = source;
     this.root = root;
   }
@@ -49,7 +49,7 @@ public final class ConfigReader {
    * @param environment as of {@link System#getenv()}: every key has a variable, e.g. {@code
    *     LASTGASP_LOG_ROTATE_AT}, lists and mappings as YAML in one line; it wins over the file
    */
-  public static Reading read(Optional<Path> file, Map<String, String> environment) {
+  public static ConfigResult read(Optional<Path> file, Map<String, String> environment) {
     if (file.isEmpty()) {
       return read("", "environment", Path.of(""), environment);
     }
@@ -72,8 +72,8 @@ public final class ConfigReader {
     }
   }
 
-  private static Reading faulty(String where, String found, String allowed) {
-    return new Reading.Faulty(List.of(new Fault(where, "", found, allowed)));
+  private static ConfigResult faulty(String where, String found, String allowed) {
+    return new ConfigResult.Faulty(List.of(new ConfigFault(where, "", found, allowed)));
   }
 
   /**
@@ -82,9 +82,9 @@ public final class ConfigReader {
    * @param label what faults call the file
    * @param folder what relative paths in it are relative to
    */
-  public static Reading read(
+  public static ConfigResult read(
       String text, String label, Path folder, Map<String, String> environment) {
-    Source source = new Source(label, folder, environment);
+    ConfigSource source = new ConfigSource(label, folder, environment);
     return switch (Yaml.read(text, label)) {
       case Yaml.Broken broken -> faulty(broken.where(), broken.problem(), "well-formed YAML");
       case Yaml.Nothing nothing -> of(source, Optional.empty());
@@ -94,7 +94,7 @@ public final class ConfigReader {
 
   /** Every key there is, as documented; those of a user as {@code users[].id}. */
   static List<String> keys() {
-    Source source = new Source("", Path.of(""), Map.of());
+    ConfigSource source = new ConfigSource("", Path.of(""), Map.of());
     String oneOfEach = "{users: [{}], report: {to: [{}, {sftp: x}, {sharepoint: {}}]}}";
     if (Yaml.read(oneOfEach, "") instanceof Yaml.Tree tree) {
       new ConfigReader(source, Section.root(source, Optional.of(tree.root()))).config();
@@ -102,41 +102,42 @@ public final class ConfigReader {
     return source.keys().stream().map(key -> key.replaceAll("\\[\\d\\]", "[]")).distinct().toList();
   }
 
-  private static Reading of(Source source, Optional<Node> node) {
+  private static ConfigResult of(ConfigSource source, Optional<Node> node) {
     ConfigReader reader = new ConfigReader(source, Section.root(source, node));
     Config config = reader.config();
-    List<Fault> faults = source.faults();
+    List<ConfigFault> faults = source.faults();
     return faults.isEmpty()
-        ? new Reading.Loaded(config, reader.warnings)
-        : new Reading.Faulty(faults);
+        ? new ConfigResult.Loaded(config, reader.warnings)
+        : new ConfigResult.Faulty(faults);
   }
 
   /** Worth something only if no fault was found. */
   private Config config() {
     Setting<Switch> state =
-        root.read("switch", Kind.choice(Switch.values(), Switch::code), Switch.ENFORCE);
-    Setting<Duration> window = root.read("window", Kind.duration(), Duration.ofMinutes(30));
+        root.read("switch", ValueType.choice(Switch.values(), Switch::code), Switch.ENFORCE);
+    Setting<Duration> window = root.read("window", ValueType.duration(), Duration.ofMinutes(30));
     Setting<WindowClock> clock =
         root.read(
             "window-clock",
-            Kind.choice(WindowClock.values(), WindowClock::code),
+            ValueType.choice(WindowClock.values(), WindowClock::code),
             WindowClock.RECEIPT);
-    Setting<Duration> ceiling = root.read("max-blindness", Kind.duration(), Duration.ofHours(2));
-    Setting<Boolean> local = root.read("track-local-delivery", Kind.FLAG, false);
+    Setting<Duration> ceiling =
+        root.read("max-blindness", ValueType.duration(), Duration.ofHours(2));
+    Setting<Boolean> local = root.read("track-local-delivery", ValueType.FLAG, false);
     List<String> manufacturers = manufacturers();
     Setting<Path> guids = root.path("guids", "guids.txt");
     Setting<Path> inventory = root.path("inventory", "inventory.csv");
     Map<Guard, Guard.Setting> guards = GuardReader.guards(root);
     Thresholds thresholds = GuardReader.thresholds(root);
-    Setting<Boolean> releaseLate = root.read("release-late", Kind.FLAG, false);
+    Setting<Boolean> releaseLate = root.read("release-late", ValueType.FLAG, false);
     Setting<Long> maxMessage =
-        root.read("max-message", Kind.size(1L << 10, 1L << 30), 16L << 20);
+        root.read("max-message", ValueType.size(1L << 10, 1L << 30), 16L << 20);
     Config.Listen listen = listen();
     Config.Dsp dsp = dsp();
     int faultsBefore = source.faults().size();
     List<Config.User> users = users();
     boolean goodUsers = source.faults().size() == faultsBefore;
-    Optional<Setting<Optional<Eui64>>> defaultUser = root.optional("default-user", Kind.EUI);
+    Optional<Setting<Optional<Eui64>>> defaultUser = root.optional("default-user", ValueType.EUI);
     if (goodUsers) {
       checkDefaultUser(defaultUser, users);
     }
@@ -145,7 +146,7 @@ public final class ConfigReader {
     Config.LogFolder log = log();
     Config.Report report = report();
     Config.Hindsight hindsight = new HindsightReader(source, warnings).read(root, window);
-    Config.Recording recording = RecordReader.read(source, root);
+    Config.Recording recording = RecordingConfigReader.read(source, root);
     Config.Delivery delivery = delivery();
     Config.Retention retention = retention();
     checkReleases(releaseLate, window, retention);
@@ -182,7 +183,7 @@ public final class ConfigReader {
   private List<String> manufacturers() {
     Set<String> seen = new HashSet<>();
     List<Setting<String>> names =
-        root.list("manufacturers", Kind.TEXT, List.of("Landis+Gyr", "1063"));
+        root.list("manufacturers", ValueType.TEXT, List.of("Landis+Gyr", "1063"));
     for (Setting<String> name : names) {
       if (!seen.add(name.value().strip().toLowerCase(Locale.ROOT))) {
         String found = "'" + name.value() + "' a second time";
@@ -198,10 +199,10 @@ public final class ConfigReader {
   private Config.Listen listen() {
     Section section = root.section("listen");
     Setting<Address> duis =
-        section.read("duis", Kind.ADDRESS, new Address("127.0.0.1", 8079));
+        section.read("duis", ValueType.ADDRESS, new Address("127.0.0.1", 8079));
     Setting<Address> admin =
-        section.read("admin", Kind.ADDRESS, new Address("127.0.0.1", 8080));
-    List<Setting<String>> names = section.list("names", Kind.HOST_NAME, List.of());
+        section.read("admin", ValueType.ADDRESS, new Address("127.0.0.1", 8080));
+    List<Setting<String>> names = section.list("names", ValueType.HOST_NAME, List.of());
     section.end();
     if (Setting.allGood(duis, admin)
         && duis.value().port() != 0
@@ -223,9 +224,9 @@ public final class ConfigReader {
 
   private Config.Dsp dsp() {
     Section section = root.section("dsp");
-    Setting<URI> url = section.read("url", Kind.URL, URI.create("http://127.0.0.1:9079"));
+    Setting<URI> url = section.read("url", ValueType.URL, URI.create("http://127.0.0.1:9079"));
     Setting<Duration> timeout =
-        section.read("timeout", Kind.durationBelow(TIMEOUT_LIMIT), Duration.ofSeconds(30));
+        section.read("timeout", ValueType.durationBelow(TIMEOUT_LIMIT), Duration.ofSeconds(30));
     section.end();
     if (url.value().getRawQuery() != null) {
       String found = "'" + url.value() + "', which has a query";
@@ -239,12 +240,12 @@ public final class ConfigReader {
     Map<Eui64, String> ids = new HashMap<>();
     Map<Integer, String> claimed = new HashMap<>();
     for (Section section : root.sections("users").orElse(List.of())) {
-      Setting<Eui64> id = section.required("id", Kind.EUI, NOBODY);
-      Setting<String> name = section.read("name", Kind.TEXT, id.value().toString());
+      Setting<Eui64> id = section.required("id", ValueType.EUI, NOBODY);
+      Setting<String> name = section.read("name", ValueType.TEXT, id.value().toString());
       List<Setting<Integer>> distributors =
-          section.list("distributors", Kind.whole(0, 99), List.of());
-      Setting<URI> receive = section.required("receive", Kind.URL, NOWHERE);
-      Setting<Integer> inFlight = section.read("in-flight", Kind.whole(1, 1024), 16);
+          section.list("distributors", ValueType.whole(0, 99), List.of());
+      Setting<URI> receive = section.required("receive", ValueType.URL, NOWHERE);
+      Setting<Integer> inFlight = section.read("in-flight", ValueType.whole(1, 1024), 16);
       section.end();
       if (id.good()) {
         once(ids, id, "user id", section);
@@ -291,23 +292,23 @@ public final class ConfigReader {
   /** Keys of what is not built yet: only their defaults are taken. */
   private void notYet() {
     Section signatures = root.section("signatures");
-    Kind<String> checks = words("off", "present", "required");
+    ValueType<String> checks = words("off", "present", "required");
     later(signatures.read("requests", checks, "off"), "off", "off");
     signatures.path("trust", "certs/");
     signatures.end();
     Section tls = root.section("tls");
     for (String key : List.of("certificate", "key", "client-ca")) {
-      later(tls.read(key, Kind.TEXT, ""), "", "nothing");
+      later(tls.read(key, ValueType.TEXT, ""), "", "nothing");
     }
     tls.end();
     Section kafka = root.section("kafka");
-    Kind<String> any = new Kind<>("a text", false, Optional::of);
+    ValueType<String> any = new ValueType<>("a text", false, Optional::of);
     later(kafka.read("bootstrap", any, ""), "", "\"\"");
     kafka.end();
   }
 
-  private static Kind<String> words(String... words) {
-    return new Kind<>(
+  private static ValueType<String> words(String... words) {
+    return new ValueType<>(
         String.join(", ", words),
         false,
         text -> List.of(words).contains(text) ? Optional.of(text) : Optional.empty());
@@ -324,8 +325,8 @@ public final class ConfigReader {
     Section section = root.section("journal");
     Setting<Path> path = section.path("path", "data/journal");
     Setting<Long> segment =
-        section.read("segment", Kind.size(64L << 10, 1L << 40), 1L << 30);
-    later(section.read("url", Kind.TEXT, ""), "", "nothing: use journal.path");
+        section.read("segment", ValueType.size(64L << 10, 1L << 40), 1L << 30);
+    later(section.read("url", ValueType.TEXT, ""), "", "nothing: use journal.path");
     section.end();
     return new Config.JournalFolder(path.value(), segment.value());
   }
@@ -334,25 +335,25 @@ public final class ConfigReader {
     Section section = root.section("log");
     Setting<Path> path = section.path("path", "data/log");
     Setting<Duration> every =
-        section.read("rotate-every", Kind.wholeSeconds(), Duration.ofHours(1));
-    Setting<Long> at = section.read("rotate-at", Kind.size(1L << 10, 1L << 40), 64L << 20);
-    Setting<String> key = section.read("signing-key", Kind.orNothing(Kind.PATH), "");
+        section.read("rotate-every", ValueType.wholeSeconds(), Duration.ofHours(1));
+    Setting<Long> at = section.read("rotate-at", ValueType.size(1L << 10, 1L << 40), 64L << 20);
+    Setting<String> key = section.read("signing-key", ValueType.orNothing(ValueType.PATH), "");
     section.end();
     Optional<Path> signingKey =
-        Kind.PATH.parser().apply(key.value()).map(file -> source.resolve(key.where(), file));
+        ValueType.PATH.parser().apply(key.value()).map(file -> source.resolve(key.where(), file));
     return new Config.LogFolder(path.value(), every.value(), at.value(), signingKey);
   }
 
   private Config.Report report() {
     Section section = root.section("report");
-    Setting<Duration> every = section.read("every", Kind.duration(), Duration.ofHours(1));
-    Kind<Config.Report.Scope> scopes =
-        Kind.choice(Config.Report.Scope.values(), Config.Report.Scope::code);
+    Setting<Duration> every = section.read("every", ValueType.duration(), Duration.ofHours(1));
+    ValueType<Config.Report.Scope> scopes =
+        ValueType.choice(Config.Report.Scope.values(), Config.Report.Scope::code);
     Setting<Config.Report.Scope> scope =
         section.read("scope", scopes, Config.Report.Scope.CONSOLIDATED);
     List<Config.Target> to = new TargetReader(source).read(section);
-    Kind<Config.Report.Digest> digests =
-        Kind.choice(Config.Report.Digest.values(), Config.Report.Digest::code);
+    ValueType<Config.Report.Digest> digests =
+        ValueType.choice(Config.Report.Digest.values(), Config.Report.Digest::code);
     Setting<Config.Report.Digest> digest =
         section.read("digest", digests, Config.Report.Digest.OFF);
     section.end();
@@ -364,7 +365,7 @@ public final class ConfigReader {
     Duration giveUp = kept(section, "give-up-after", Duration.ofMinutes(30));
     Duration age = kept(section, "backlog-age", Duration.ofMinutes(10));
     long size =
-        section.read("backlog-size", Kind.size(1L << 20, 1L << 50), 1L << 30).value();
+        section.read("backlog-size", ValueType.size(1L << 20, 1L << 50), 1L << 30).value();
     section.end();
     return new Config.Delivery(giveUp, age, size);
   }
@@ -396,7 +397,7 @@ public final class ConfigReader {
   }
 
   private static Duration kept(Section section, String key, Duration standard) {
-    return section.read(key, Kind.duration(), standard).value();
+    return section.read(key, ValueType.duration(), standard).value();
   }
 
   private void checkCeiling(Setting<Duration> window, Setting<Duration> ceiling) {

@@ -22,7 +22,7 @@ final class GuardReader {
       Setting<Guard.Setting> setting =
           section.read(
               guard.code(),
-              Kind.choice(Guard.Setting.values(), Guard.Setting::code),
+              ValueType.choice(Guard.Setting.values(), Guard.Setting::code),
               standard);
       guards.put(guard, setting.value());
     }
@@ -35,17 +35,17 @@ final class GuardReader {
     Section section = root.section("guard-settings");
     Section coincident = section.section("coincident-outage");
     Setting<Integer> hubs =
-        coincident.read("hubs", Kind.whole(1, Thresholds.MOST_HUBS), usual.hubs());
+        coincident.read("hubs", ValueType.whole(1, Thresholds.MOST_HUBS), usual.hubs());
     Setting<Duration> within =
-        coincident.read("within", Kind.durationBelow(LONGEST), usual.hubsWithin());
+        coincident.read("within", ValueType.durationBelow(LONGEST), usual.hubsWithin());
     coincident.end();
     Section breaker = section.section("breaker");
     Setting<Integer> suppressions =
-        breaker.read("suppressions", Kind.whole(1, MOST), usual.suppressions());
+        breaker.read("suppressions", ValueType.whole(1, MOST), usual.suppressions());
     Setting<Duration> counted =
-        breaker.read("within", Kind.durationBelow(LONGEST), usual.suppressionsWithin());
-    Setting<Integer> percent = breaker.read("percent", Kind.whole(0, 100), usual.percent());
-    Setting<Duration> quiet = breaker.read("quiet", Kind.duration(), usual.quiet());
+        breaker.read("within", ValueType.durationBelow(LONGEST), usual.suppressionsWithin());
+    Setting<Integer> percent = breaker.read("percent", ValueType.whole(0, 100), usual.percent());
+    Setting<Duration> quiet = breaker.read("quiet", ValueType.duration(), usual.quiet());
     breaker.end();
     section.end();
     return new Thresholds(

@@ -7,13 +7,13 @@ import java.util.Optional;
 
 /** Reads what is set for hindsight. */
 final class HindsightReader {
-  private static final Kind<String> WEBHOOK = Kind.orNothing(Kind.URL);
-  private static final Kind<String> SECRET = Kind.orNothing(Kind.PATH);
+  private static final ValueType<String> WEBHOOK = ValueType.orNothing(ValueType.URL);
+  private static final ValueType<String> SECRET = ValueType.orNothing(ValueType.PATH);
 
-  private final Source source;
+  private final ConfigSource source;
   private final List<String> warnings;
 
-  HindsightReader(Source source, List<String> warnings) {
+  HindsightReader(ConfigSource source, List<String> warnings) {
     this.source = source;
     this.warnings = warnings;
   }
@@ -22,11 +22,11 @@ final class HindsightReader {
   Config.Hindsight read(Section root, Setting<Duration> window) {
     Section section = root.section("hindsight");
     Setting<Duration> horizon =
-        section.read("horizon", Kind.duration(), Duration.ofHours(24));
+        section.read("horizon", ValueType.duration(), Duration.ofHours(24));
     Setting<String> webhook = section.read("webhook", WEBHOOK, "");
     Setting<String> secret = section.read("webhook-secret", SECRET, "");
     section.end();
-    Optional<URI> url = Kind.URL.parser().apply(webhook.value());
+    Optional<URI> url = ValueType.URL.parser().apply(webhook.value());
     if (Setting.allGood(window, horizon) && horizon.value().compareTo(window.value()) < 0) {
       String found =
           "a horizon of " + Units.text(horizon.value()) + " below the window of "
@@ -41,7 +41,7 @@ final class HindsightReader {
     return new Config.Hindsight(
         horizon.value(),
         url,
-        Kind.PATH.parser().apply(secret.value()).map(f -> source.resolve(secret.where(), f)));
+        ValueType.PATH.parser().apply(secret.value()).map(f -> source.resolve(secret.where(), f)));
   }
 
   private void checkPair(Setting<String> webhook, Setting<String> secret) {

@@ -26,7 +26,7 @@ final class Section {
 
   private static final int LONGEST = 60; // characters of a value in a fault
 
-  private final Source source;
+  private final ConfigSource source;
   private final String prefix;
   private final String where;
   private final boolean inEnvironment;
@@ -36,7 +36,11 @@ final class Section {
   private final boolean readable;
 
   private Section(
-      Source source, String prefix, String where, boolean inEnvironment, Optional<Node> node) {
+      ConfigSource source,
+      String prefix,
+      String where,
+      boolean inEnvironment,
+      Optional<Node> node) {
     this.source = source;
     this.prefix = prefix;
     this.where = where;
@@ -45,7 +49,7 @@ final class Section {
     node.ifPresent(this::take);
   }
 
-  static Section root(Source source, Optional<Node> node) {
+  static Section root(ConfigSource source, Optional<Node> node) {
     return new Section(source, "", Setting.DEFAULT, true, node);
   }
 
@@ -69,14 +73,14 @@ final class Section {
   }
 
   /** A value, or its default. */
-  <T> Setting<T> read(String key, Kind<T> kind, T standard) {
+  <T> Setting<T> read(String key, ValueType<T> kind, T standard) {
     return optional(key, kind)
         .map(set -> set.as(set.value().orElse(standard)))
         .orElseGet(() -> new Setting<>(standard, Setting.DEFAULT, prefix + key, true));
   }
 
   /** A value that must be there; the stand-in is only for going on. */
-  <T> Setting<T> required(String key, Kind<T> kind, T standIn) {
+  <T> Setting<T> required(String key, ValueType<T> kind, T standIn) {
     return optional(key, kind)
         .map(set -> set.as(set.value().orElse(standIn)))
         .orElseGet(
@@ -89,7 +93,7 @@ final class Section {
   }
 
   /** A value if the key is there; the value is empty if it has a fault. */
-  <T> Optional<Setting<Optional<T>>> optional(String key, Kind<T> kind) {
+  <T> Optional<Setting<Optional<T>>> optional(String key, ValueType<T> kind) {
     known.add(key);
     source.ask(prefix + key);
     return scalarOf(key).map(node -> value(node, prefix + key, place(key, node), kind));
@@ -108,10 +112,10 @@ final class Section {
 
   /** A node without a mark was made from a variable. */
   private String place(String key, Node node) {
-    return node.getStartMark().isEmpty() ? Source.variable(prefix + key) : source.place(node);
+    return node.getStartMark().isEmpty() ? ConfigSource.variable(prefix + key) : source.place(node);
   }
 
-  private <T> Setting<Optional<T>> value(Node node, String key, String place, Kind<T> kind) {
+  private <T> Setting<Optional<T>> value(Node node, String key, String place, ValueType<T> kind) {
     Optional<T> value =
         node instanceof ScalarNode scalar && isReadable(scalar, kind)
             ? kind.parser().apply(scalar.getValue())
@@ -122,14 +126,14 @@ final class Section {
     return new Setting<>(value, place, key, value.isPresent());
   }
 
-  private static boolean isReadable(ScalarNode scalar, Kind<?> kind) {
+  private static boolean isReadable(ScalarNode scalar, ValueType<?> kind) {
     boolean nothing = scalar.getTag().equals(Tag.NULL);
     return !nothing && PLAIN_TAGS.contains(scalar.getTag()) && (scalar.isPlain() || !kind.plain());
   }
 
   /** A path, resolved; its default is resolved as if it stood in the file. */
   Setting<Path> path(String key, String standard) {
-    return resolved(read(key, Kind.PATH, Path.of(standard)));
+    return resolved(read(key, ValueType.PATH, Path.of(standard)));
   }
 
   /** A path that was read, resolved from where it was written. */
@@ -146,7 +150,7 @@ final class Section {
   }
 
   /** The single values of a list; those with a fault are left out. */
-  <T> List<Setting<T>> list(String key, Kind<T> kind, List<T> standard) {
+  <T> List<Setting<T>> list(String key, ValueType<T> kind, List<T> standard) {
     known.add(key);
     source.ask(prefix + key);
     Optional<Node> node = treeOf(key);
@@ -204,7 +208,7 @@ final class Section {
         (name, node) -> {
           if (!known.contains(name)) {
             source.fault(
-                source.place(node), prefix + name, "an unknown key", Nearest.hint(name, known));
+                source.place(node), prefix + name, "an unknown key", Suggestions.hint(name, known));
           }
         });
   }

@@ -19,47 +19,47 @@ final class TargetReader {
   private static final String GUID = "[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}";
   private static final Path NO_FILE = Path.of("");
 
-  private static final Kind<String> PERMISSIONS =
-      new Kind<>(
+  private static final ValueType<String> PERMISSIONS =
+      new ValueType<>(
           "octal permissions with which the owner may read and write, such as \"0640\", or none",
           false,
           matching(text -> text.matches("0[67][0-7]{2}|none")));
-  private static final Kind<String> SITE =
-      new Kind<>(
+  private static final ValueType<String> SITE =
+      new ValueType<>(
           "the address of a site, such as https://example.sharepoint.com/sites/outages,"
               + " or its id, host,guid,guid",
           false,
           matching(text -> isSiteAddress(text) || text.matches("[\\w.-]+(?:," + GUID + "){2}")));
-  private static final Kind<String> FOLDER =
-      new Kind<>(
+  private static final ValueType<String> FOLDER =
+      new ValueType<>(
           "a path such as outages/{scope}, without \\ : * ? \" < > |",
           false,
           matching(text -> isFolder(text)));
-  private static final Kind<String> TENANT =
-      new Kind<>(
+  private static final ValueType<String> TENANT =
+      new ValueType<>(
           "a tenant's id or domain, such as example.onmicrosoft.com",
           false,
           matching(text -> text.matches("[A-Za-z0-9.-]+")));
-  private static final Kind<String> CLIENT =
-      new Kind<>(
+  private static final ValueType<String> CLIENT =
+      new ValueType<>(
           "an application's id, such as 11111111-2222-3333-4444-555555555555",
           false,
           matching(text -> text.matches(GUID)));
-  private static final Kind<URI> GUARDED_URL =
-      new Kind<>(
+  private static final ValueType<URI> GUARDED_URL =
+      new ValueType<>(
           "an https URL without user, password, query or fragment; http only to this machine",
           false,
-          text -> Kind.URL.parser().apply(text).filter(TargetReader::isGuarded));
+          text -> ValueType.URL.parser().apply(text).filter(TargetReader::isGuarded));
 
-  private static final Kind<URI> SECURE_URL =
-      new Kind<>(
+  private static final ValueType<URI> SECURE_URL =
+      new ValueType<>(
           "an https URL without user, password, query or fragment",
           false,
-          text -> Kind.URL.parser().apply(text).filter(TargetReader::isSecure));
+          text -> ValueType.URL.parser().apply(text).filter(TargetReader::isSecure));
 
-  private final Source source;
+  private final ConfigSource source;
 
-  TargetReader(Source source) {
+  TargetReader(ConfigSource source) {
     this.source = source;
   }
 
@@ -96,12 +96,12 @@ final class TargetReader {
   }
 
   private static Config.Target directory(Section section) {
-    Setting<Path> path = section.required("directory", Kind.PATH, NO_FILE);
+    Setting<Path> path = section.required("directory", ValueType.PATH, NO_FILE);
     return new Config.Target.Directory(section.resolved(path).value());
   }
 
   private Config.Target sftp(Section section) {
-    Setting<String> url = section.required("sftp", Kind.TEXT, "");
+    Setting<String> url = section.required("sftp", ValueType.TEXT, "");
     Setting<Path> key = file(section, "key");
     Setting<Path> knownHosts = file(section, "known-hosts");
     String permissions = section.read("permissions", PERMISSIONS, "0640").value();
@@ -141,12 +141,12 @@ final class TargetReader {
   }
 
   private static Setting<Path> file(Section section, String key) {
-    return section.resolved(section.required(key, Kind.PATH, NO_FILE));
+    return section.resolved(section.required(key, ValueType.PATH, NO_FILE));
   }
 
   private Config.Target sharePoint(Section section) {
     Setting<String> site = section.required("site", SITE, "");
-    Setting<String> library = section.required("library", Kind.TEXT, "");
+    Setting<String> library = section.required("library", ValueType.TEXT, "");
     Setting<String> folder = section.read("folder", FOLDER, "");
     Setting<String> tenant = section.required("tenant", TENANT, "");
     Setting<String> client = section.required("client", CLIENT, "");
@@ -172,13 +172,13 @@ final class TargetReader {
   }
 
   private Config.Credential credential(Section section) {
-    Optional<Setting<Optional<Path>>> secret = section.optional("secret-file", Kind.PATH);
+    Optional<Setting<Optional<Path>>> secret = section.optional("secret-file", ValueType.PATH);
     if (secret.isEmpty()) {
       Setting<Path> certificate = file(section, "certificate");
       return new Config.Credential.Certificate(certificate.value(), file(section, "key").value());
     }
-    section.optional("certificate", Kind.PATH);
-    section.optional("key", Kind.PATH);
+    section.optional("certificate", ValueType.PATH);
+    section.optional("key", ValueType.PATH);
     Setting<Path> file = secret.get().as(secret.get().value().orElse(NO_FILE));
     if (section.has("certificate") || section.has("key")) {
       String allowed = "certificate and key, or secret-file";
@@ -188,7 +188,7 @@ final class TargetReader {
   }
 
   private static boolean isSiteAddress(String text) {
-    return Kind.URL.parser().apply(text).filter(TargetReader::isSecure).isPresent();
+    return ValueType.URL.parser().apply(text).filter(TargetReader::isSecure).isPresent();
   }
 
   private static boolean isFolder(String text) {

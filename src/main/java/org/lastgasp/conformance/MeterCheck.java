@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.lastgasp.sim.Cut;
+import org.lastgasp.sim.SupplyInterruption;
 
 /**
  * The verdict on a trace. Immutable.
@@ -19,7 +19,11 @@ import org.lastgasp.sim.Cut;
  * @param regions what each region's rule would make of the cuts that were judged
  */
 public record MeterCheck(
-    Trace trace, Outcome outcome, List<Judged> cuts, List<Sum> sums, List<Outlook> regions) {
+    Trace trace,
+    Outcome outcome,
+    List<Judged> cuts,
+    List<Sum> sums,
+    List<RegionPrediction> regions) {
 
   /** The longest a cut may last. */
   public static final Duration LIMIT = Duration.ofMinutes(3);
@@ -56,7 +60,11 @@ public record MeterCheck(
    * @param outcome empty if it was not judged
    */
   public record Judged(
-      Cut cut, Place place, Duration length, boolean isOver, Optional<Outcome> outcome) {
+      SupplyInterruption cut,
+      Place place,
+      Duration length,
+      boolean isOver,
+      Optional<Outcome> outcome) {
 
     /** Why, in words. */
     public String why() {
@@ -95,9 +103,9 @@ public record MeterCheck(
     if (sums.stream().anyMatch(Sum::isAboveLimit)) {
       outcome = outcome.or(Outcome.WARNING);
     }
-    List<Cut> counted =
+    List<SupplyInterruption> counted =
         judged.stream().filter(j -> j.outcome().isPresent()).map(Judged::cut).toList();
-    return new MeterCheck(trace, outcome, judged, sums, Outlook.of(trace, counted));
+    return new MeterCheck(trace, outcome, judged, sums, RegionPrediction.of(trace, counted));
   }
 
   /** The longest cut that was judged; zero if there was none. */
@@ -133,8 +141,8 @@ public record MeterCheck(
     return List.copyOf(remarks);
   }
 
-  private static Judged judged(Cut cut, Trace trace) {
-    boolean over = !cut.on().equals(Cut.NEVER);
+  private static Judged judged(SupplyInterruption cut, Trace trace) {
+    boolean over = !cut.on().equals(SupplyInterruption.NEVER);
     Duration length = Duration.between(cut.off(), over ? cut.on() : trace.end());
     if (trace.activations().stream().anyMatch(each -> each.contains(cut))) {
       return new Judged(

@@ -2,7 +2,7 @@ package org.lastgasp.conformance;
 
 import java.time.Instant;
 import java.util.List;
-import org.lastgasp.sim.Cut;
+import org.lastgasp.sim.SupplyInterruption;
 
 /**
  * What was recorded at a hub's supply around one or more firmware activations of a meter. It may be
@@ -14,7 +14,8 @@ import org.lastgasp.sim.Cut;
  * @param begin the instant of the first event
  * @param end the instant of the last event
  * @param activations in order, one at least
- * @param cuts in order; one that had not ended when the trace did ends at {@link Cut#NEVER}
+ * @param cuts in order; one that had not ended when the trace did ends at {@link
+ *     SupplyInterruption#NEVER}
  */
 public record Trace(
     String name,
@@ -22,7 +23,7 @@ public record Trace(
     Instant begin,
     Instant end,
     List<Activation> activations,
-    List<Cut> cuts) {
+    List<SupplyInterruption> cuts) {
 
   public Trace {
     about = List.copyOf(about);
@@ -41,7 +42,7 @@ public record Trace(
    */
   public record Activation(Instant start, Instant end, boolean isEnded) {
     /** Whether a cut is taken for its doing: it began in it, its last moment included. */
-    boolean contains(Cut cut) {
+    boolean contains(SupplyInterruption cut) {
       return !cut.off().isBefore(start) && !cut.off().isAfter(end);
     }
   }

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.lastgasp.sim.Cut;
+import org.lastgasp.sim.SupplyInterruption;
 
 /**
  * Reads a trace: CSV with the header {@code time,event}; a time is ISO 8601 with its zone, an event
@@ -32,7 +32,7 @@ public final class TraceReader {
   private final List<String> faults = new ArrayList<>();
   private final List<String> about = new ArrayList<>();
   private final List<Trace.Activation> activations = new ArrayList<>();
-  private final List<Cut> cuts = new ArrayList<>();
+  private final List<SupplyInterruption> cuts = new ArrayList<>();
   private Optional<Moment> begin = Optional.empty();
   private Optional<Moment> last = Optional.empty();
   private Optional<Moment> activation = Optional.empty();
@@ -48,26 +48,26 @@ public final class TraceReader {
   }
 
   /** Reads a file. What is wrong with it is a value, also that it is not there. */
-  public static TraceReading read(Path file) {
+  public static TraceResult read(Path file) {
     TraceReader reader = new TraceReader(String.valueOf(file.getFileName()));
     try {
       if (Files.size(file) > LARGEST) {
-        return new TraceReading.Unreadable(
+        return new TraceResult.Unreadable(
             reader.name, List.of("the file is larger than 16 MiB: no trace of an activation is"));
       }
       try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
         return reader.read(lines);
       }
     } catch (NoSuchFileException missing) {
-      return new TraceReading.Unreadable(reader.name, List.of("there is no file " + file));
+      return new TraceResult.Unreadable(reader.name, List.of("there is no file " + file));
     } catch (CharacterCodingException notText) {
-      return new TraceReading.Unreadable(reader.name, List.of("it is not text in UTF-8"));
+      return new TraceResult.Unreadable(reader.name, List.of("it is not text in UTF-8"));
     } catch (IOException broken) {
-      return new TraceReading.Unreadable(reader.name, List.of("it cannot be read: " + broken));
+      return new TraceResult.Unreadable(reader.name, List.of("it cannot be read: " + broken));
     }
   }
 
-  private TraceReading read(BufferedReader lines) throws IOException {
+  private TraceResult read(BufferedReader lines) throws IOException {
     int number = 0;
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       number++;
@@ -169,13 +169,13 @@ public final class TraceReader {
       return;
     }
     if (off.get().at().isBefore(now.at())) {
-      cuts.add(new Cut(off.get().at(), now.at())); // else it lasted no time at all
+      cuts.add(new SupplyInterruption(off.get().at(), now.at())); // else it lasted no time at all
     }
     off = Optional.empty();
   }
 
-  private TraceReading finished() {
-    off.ifPresent(since -> cuts.add(new Cut(since.at(), Cut.NEVER)));
+  private TraceResult finished() {
+    off.ifPresent(since -> cuts.add(new SupplyInterruption(since.at(), SupplyInterruption.NEVER)));
     activation.ifPresent(
         started ->
             activations.add(
@@ -189,9 +189,9 @@ public final class TraceReader {
       if (found > faults.size()) {
         faults.add("and " + (found - faults.size()) + " more");
       }
-      return new TraceReading.Unreadable(name, faults);
+      return new TraceResult.Unreadable(name, faults);
     }
-    return new TraceReading.Taken(
+    return new TraceResult.Taken(
         new Trace(
             name, about, begin.orElseThrow().at(), last.orElseThrow().at(), activations, cuts));
   }

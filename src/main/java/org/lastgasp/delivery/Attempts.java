@@ -11,10 +11,10 @@ import java.util.function.Supplier;
  * for any number of threads.
  */
 final class Attempts {
-  private final Map<Parcel, Attempt> underWay = new ConcurrentHashMap<>();
+  private final Map<PendingMessage, Attempt> underWay = new ConcurrentHashMap<>();
 
   /** Makes a try on this thread; what was cut short is to be tried again. */
-  Outcome make(Parcel parcel, Supplier<Outcome> post) {
+  Outcome make(PendingMessage parcel, Supplier<Outcome> post) {
     Attempt attempt = new Attempt(Thread.currentThread());
     underWay.put(parcel, attempt);
     try {
@@ -28,7 +28,7 @@ final class Attempts {
   }
 
   /** Ends these, as far as they are under way. */
-  void cut(Collection<Parcel> parcels) {
+  void cut(Collection<PendingMessage> parcels) {
     parcels.forEach(parcel -> Optional.ofNullable(underWay.get(parcel)).ifPresent(Attempt::cut));
   }
 

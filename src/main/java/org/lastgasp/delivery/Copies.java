@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
-import org.lastgasp.journal.Lane;
-import org.lastgasp.journal.Recorded;
+import org.lastgasp.policy.Lane;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,12 +23,12 @@ final class Copies {
   private static final long MOST = 32L << 20; // bytes at a time: 32 MiB
 
   private final Journal journal;
-  private final Ledger ledger;
-  private final Keepsakes keepsakes;
+  private final DeliveryProgressStore ledger;
+  private final DeadLetterArchive keepsakes;
   private long bytes;
   private long messages;
 
-  Copies(Journal journal, Ledger ledger, Keepsakes keepsakes) {
+  Copies(Journal journal, DeliveryProgressStore ledger, DeadLetterArchive keepsakes) {
     this.journal = journal;
     this.ledger = ledger;
     this.keepsakes = keepsakes;
@@ -38,10 +38,10 @@ final class Copies {
    * Takes copies of what was recorded up to a number; whether there may be more of it. Instants do
    * not count: one of a clock that was ahead is no reason to keep a segment.
    */
-  boolean take(Collection<Sender> senders, long upTo) {
+  boolean take(Collection<RecipientWorker> senders, long upTo) {
     bytes = 0;
     messages = 0;
-    for (Sender sender : senders) {
+    for (RecipientWorker sender : senders) {
       waiting(sender, upTo);
       for (Lane lane : Lane.values()) {
         unread(sender, lane, upTo);
@@ -59,11 +59,11 @@ final class Copies {
     return bytes >= MOST;
   }
 
-  private void waiting(Sender sender, long upTo) {
-    List<Parcel> copied = new ArrayList<>();
-    List<Keepsakes.Keepsake> found = new ArrayList<>();
-    for (Parcel parcel : sender.state().uncopied(upTo)) {
-      Optional<Letter> letter = full() ? Optional.empty() : inJournal(parcel.number);
+  private void waiting(RecipientWorker sender, long upTo) {
+    List<PendingMessage> copied = new ArrayList<>();
+    List<DeadLetterArchive.Keepsake> found = new ArrayList<>();
+    for (PendingMessage parcel : sender.state().uncopied(upTo)) {
+      Optional<OutboundMessage> letter = full() ? Optional.empty() : inJournal(parcel.number);
       if (letter.isPresent()) {
         found.add(waits(sender.state().id, letter.get()));
         copied.add(parcel);
@@ -74,14 +74,14 @@ final class Copies {
   }
 
   /** What was not read yet, because nobody takes what comes before. */
-  private void unread(Sender sender, Lane lane, long upTo) {
+  private void unread(RecipientWorker sender, Lane lane, long upTo) {
     OptionalLong read = sender.state().read(lane);
     boolean more = read.isPresent();
     while (more && !full()) {
-      List<Letter> old =
+      List<OutboundMessage> old =
           journal.waiting(sender.state().id, lane, read.getAsLong(), PAGE).stream()
               .filter(recorded -> recorded.number() <= upTo)
-              .flatMap(recorded -> Letter.of(recorded).stream())
+              .flatMap(recorded -> OutboundMessage.of(recorded).stream())
               .toList();
       keep(old.stream().map(letter -> waits(sender.state().id, letter)).toList());
       sender.intake().parkUnread(lane, old, ledger.parked());
@@ -94,15 +94,15 @@ final class Copies {
     long from = journal.first();
     boolean more = true;
     while (more && !full()) {
-      List<SetAside> page = ledger.uncopied(from, PAGE);
-      List<Keepsakes.Keepsake> found = new ArrayList<>();
+      List<DeadLetter> page = ledger.uncopied(from, PAGE);
+      List<DeadLetterArchive.Keepsake> found = new ArrayList<>();
       more = !page.isEmpty();
-      for (SetAside one : page) {
-        Optional<Letter> letter = inJournal(one.number());
+      for (DeadLetter one : page) {
+        Optional<OutboundMessage> letter = inJournal(one.number());
         more &= one.number() <= upTo;
         if (more && letter.isPresent()) {
           found.add(
-              new Keepsakes.Keepsake(one.user(), Optional.of(one), letter.get()));
+              new DeadLetterArchive.Keepsake(one.user(), Optional.of(one), letter.get()));
         }
       }
       keepAndSay(found);
@@ -115,14 +115,14 @@ final class Copies {
     boolean more = true;
     while (more && !full()) {
       List<Long> page = ledger.parked().uncopied(from, PAGE);
-      List<Keepsakes.Keepsake> found = new ArrayList<>();
+      List<DeadLetterArchive.Keepsake> found = new ArrayList<>();
       more = !page.isEmpty();
       for (long number : page) {
-        Optional<Recorded> recorded = journal.entry(number);
+        Optional<Entry> recorded = journal.entry(number);
         more &= number <= upTo;
         if (more && recorded.isPresent()) {
           Eui64 user = recorded.get().entry().delivery().orElseThrow().recipient();
-          found.add(waits(user, recorded.flatMap(Letter::of).orElseThrow()));
+          found.add(waits(user, recorded.flatMap(OutboundMessage::of).orElseThrow()));
         }
       }
       keepAndSay(found);
@@ -130,20 +130,20 @@ final class Copies {
     }
   }
 
-  private Optional<Letter> inJournal(long number) {
-    return journal.entry(number).flatMap(Letter::of);
+  private Optional<OutboundMessage> inJournal(long number) {
+    return journal.entry(number).flatMap(OutboundMessage::of);
   }
 
-  private static Keepsakes.Keepsake waits(Eui64 user, Letter letter) {
-    return new Keepsakes.Keepsake(user, Optional.empty(), letter);
+  private static DeadLetterArchive.Keepsake waits(Eui64 user, OutboundMessage letter) {
+    return new DeadLetterArchive.Keepsake(user, Optional.empty(), letter);
   }
 
-  private void keepAndSay(List<Keepsakes.Keepsake> found) {
+  private void keepAndSay(List<DeadLetterArchive.Keepsake> found) {
     keep(found);
     ledger.copied(found.stream().map(each -> each.letter().number()).toList());
   }
 
-  private void keep(List<Keepsakes.Keepsake> found) {
+  private void keep(List<DeadLetterArchive.Keepsake> found) {
     if (!found.isEmpty()) {
       keepsakes.keep(found);
       messages += found.size();

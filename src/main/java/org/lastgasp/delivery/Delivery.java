@@ -23,10 +23,10 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.lastgasp.duis.Document;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalUnavailable;
-import org.lastgasp.journal.Lane;
+import org.lastgasp.policy.Event;
+import org.lastgasp.policy.Lane;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,21 +49,21 @@ public final class Delivery implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20); // of a sweep, for copies
 
   private final Journal journal;
-  private final Ledger ledger;
-  private final Keepsakes keepsakes;
+  private final DeliveryProgressStore ledger;
+  private final DeadLetterArchive keepsakes;
   private final Path spare;
   private final List<String> faults;
   private final InstantSource clock;
   private final DeliverySettings settings;
-  private final Courier courier;
+  private final MessageSender courier;
   private final ScheduledExecutorService timer;
-  private final Sender.Means means;
-  private final Map<Eui64, Sender> senders = new ConcurrentHashMap<>();
-  private final LinkedBlockingQueue<Sender> hungry = new LinkedBlockingQueue<>();
+  private final RecipientWorker.Means means;
+  private final Map<Eui64, RecipientWorker> senders = new ConcurrentHashMap<>();
+  private final LinkedBlockingQueue<RecipientWorker> hungry = new LinkedBlockingQueue<>();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread reading = new Thread(this::readOn, "delivery-read");
   private final Thread writing = new Thread(this::writeOn, "delivery-write");
-  private List<User> users;
+  private List<Recipient> users;
   private volatile boolean started;
   private volatile boolean unreadable; // the journal, or the ledger
   private volatile Optional<String> failing = Optional.empty(); // of the ledger
@@ -78,7 +78,7 @@ public final class Delivery implements AutoCloseable {
       Journal journal,
       DeliveryFiles.Opened files,
       Path spare,
-      List<User> users,
+      List<Recipient> users,
       InstantSource clock,
       DeliverySettings settings) {
     this.journal = journal;
@@ -92,11 +92,11 @@ public final class Delivery implements AutoCloseable {
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("delivery-timer").daemon().factory());
-    this.courier = new HttpCourier(settings, clock);
+    this.courier = new HttpMessageSender(settings, clock);
     RandomGenerator chance = RandomGenerator.of("L64X128MixRandom");
     Backoff backoff = new Backoff(settings.firstRetry(), settings.longestRetry(), chance);
     this.means =
-        new Sender.Means(
+        new RecipientWorker.Means(
             journal,
             new KeptLetters(journal, keepsakes),
             this::askParked,
@@ -104,7 +104,7 @@ public final class Delivery implements AutoCloseable {
             clock,
             timer,
             backoff,
-            Outbox.GiveUp.after(settings.giveUpAfter()),
+            DeliveryScheduler.GiveUp.after(settings.giveUpAfter()),
             this::hungry);
   }
 
@@ -121,7 +121,7 @@ public final class Delivery implements AutoCloseable {
       Journal journal,
       Path folder,
       Path spare,
-      List<User> users,
+      List<Recipient> users,
       InstantSource clock,
       DeliverySettings settings) {
     DeliveryFiles.Opened files = DeliveryFiles.open(folder, spare, journal.last(), clock);
@@ -140,14 +140,14 @@ public final class Delivery implements AutoCloseable {
   private void restore(RecipientState.Missing missing) {
     Map<Eui64, Long> aside = ledger.counts();
     Map<Eui64, Map<Lane, Long>> parked = ledger.parked().counts();
-    List<Ledger.Progress> progress = ledger.progress();
+    List<DeliveryProgressStore.Progress> progress = ledger.progress();
     Set<Eui64> known = new HashSet<>(aside.keySet());
     known.addAll(parked.keySet());
     progress.forEach(one -> known.add(one.user()));
-    known.add(Entry.NOBODY);
+    known.add(Event.NOBODY);
     users.forEach(user -> known.add(user.id()));
     for (Eui64 id : known) {
-      Sender sender = new Sender(id, means, aside.getOrDefault(id, 0L));
+      RecipientWorker sender = new RecipientWorker(id, means, aside.getOrDefault(id, 0L));
       senders.put(id, sender);
     }
     progress.forEach(
@@ -172,7 +172,7 @@ public final class Delivery implements AutoCloseable {
    * From here on these users are served. What waits for one who is gone is set aside, and sent if
    * it comes back.
    */
-  public synchronized void users(List<User> now) {
+  public synchronized void users(List<Recipient> now) {
     users = List.copyOf(now);
     if (started) {
       serve();
@@ -180,26 +180,28 @@ public final class Delivery implements AutoCloseable {
   }
 
   private void serve() {
-    Map<Eui64, User> wanted = new ConcurrentHashMap<>();
+    Map<Eui64, Recipient> wanted = new ConcurrentHashMap<>();
     users.forEach(user -> wanted.put(user.id(), user));
-    wanted.keySet().forEach(id -> senders.computeIfAbsent(id, i -> new Sender(i, means, 0)));
+    wanted
+        .keySet()
+        .forEach(id -> senders.computeIfAbsent(id, i -> new RecipientWorker(i, means, 0)));
     senders.forEach((id, sender) -> sender.serve(Optional.ofNullable(wanted.get(id))));
   }
 
   /** How delivery to each user stands, and to those no longer configured who have messages here. */
-  public List<UserStatus> status() {
+  public List<RecipientStatus> status() {
     return senders.values().stream()
         .map(sender -> sender.state().status())
         .filter(one -> one.endpoint().isPresent() || one.backlog() + one.setAside() > 0)
-        .sorted(Comparator.comparing(UserStatus::name))
+        .sorted(Comparator.comparing(RecipientStatus::name))
         .toList();
   }
 
   /** What has become of the alerts, up to now. */
-  public Standing standing() {
+  public DeliverySnapshot standing() {
     synchronized (ledger) {
       write(List.of());
-      return Standing.of(ledger);
+      return DeliverySnapshot.of(ledger);
     }
   }
 
@@ -229,7 +231,7 @@ public final class Delivery implements AutoCloseable {
   }
 
   /** What is set aside with a number after this one, in order, at most so many. */
-  public List<SetAside> setAside(long after, int most) {
+  public List<DeadLetter> setAside(long after, int most) {
     synchronized (ledger) {
       write(List.of());
       return ledger.setAside(after, most);
@@ -242,20 +244,21 @@ public final class Delivery implements AutoCloseable {
    *
    * @throws DeliveryUnavailable if it cannot be noted; then it may be sent, and stays set aside
    */
-  public Resent resend(long number, Optional<Eui64> toUser) {
+  public ResendResult resend(long number, Optional<Eui64> toUser) {
     synchronized (ledger) {
       write(List.of());
-      Optional<SetAside> found = ledger.setAside(number);
+      Optional<DeadLetter> found = ledger.setAside(number);
       if (found.isEmpty()) {
-        return Resent.NOT_SET_ASIDE;
+        return ResendResult.NOT_SET_ASIDE;
       }
       Eui64 before = found.get().user();
-      Optional<Sender> to = sender(toUser.orElse(before)).filter(sender -> sender.state().serves());
+      Optional<RecipientWorker> to =
+          sender(toUser.orElse(before)).filter(sender -> sender.state().serves());
       if (to.isEmpty()) {
-        return Resent.NO_SUCH_USER;
+        return ResendResult.NO_SUCH_USER;
       }
-      Resent resent = to.get().resend(number);
-      if (resent == Resent.QUEUED) {
+      ResendResult resent = to.get().resend(number);
+      if (resent == ResendResult.QUEUED) {
         write(List.of(number));
         sender(before).ifPresent(sender -> sender.state().asideNoLonger());
       }
@@ -264,18 +267,18 @@ public final class Delivery implements AutoCloseable {
   }
 
   /** Sends what had been set aside because its receiver was not configured; it is again. */
-  private void recall(Sender sender) {
+  private void recall(RecipientWorker sender) {
     OptionalLong after = sender.state().recallAfter();
     if (after.isEmpty()) {
       return;
     }
     synchronized (ledger) {
       write(List.of());
-      List<SetAside> some = ledger.ofOneWhoIsGone(sender.state().id, after.getAsLong(), PAGE);
+      List<DeadLetter> some = ledger.ofOneWhoIsGone(sender.state().id, after.getAsLong(), PAGE);
       List<Long> queued =
           some.stream()
-              .map(SetAside::number)
-              .filter(number -> sender.resend(number) == Resent.QUEUED)
+              .map(DeadLetter::number)
+              .filter(number -> sender.resend(number) == ResendResult.QUEUED)
               .toList();
       write(queued);
       queued.forEach(number -> sender.state().asideNoLonger());
@@ -313,12 +316,12 @@ public final class Delivery implements AutoCloseable {
       writeOrSay(); // on a full disk, what may go has to go all the same
       long first = journal.first();
       long passed = journal.last();
-      for (Sender sender : senders.values()) {
+      for (RecipientWorker sender : senders.values()) {
         passed = Math.min(passed, sender.state().passed(passed));
       }
       OptionalLong parked = ledger.parked().firstUncopied(first);
       passed = parked.isPresent() ? Math.min(passed, parked.getAsLong() - 1) : passed;
-      List<SetAside> aside = ledger.uncopied(first, 1);
+      List<DeadLetter> aside = ledger.uncopied(first, 1);
       return aside.isEmpty() ? passed : Math.min(passed, aside.getFirst().number() - 1);
     }
   }
@@ -351,15 +354,15 @@ public final class Delivery implements AutoCloseable {
         .orElse(false);
   }
 
-  private Optional<Sender> sender(Eui64 id) {
+  private Optional<RecipientWorker> sender(Eui64 id) {
     return Optional.ofNullable(senders.get(id));
   }
 
   private void committed(Set<Eui64> recipients) {
-    recipients.forEach(id -> sender(id).ifPresent(Sender::wake));
+    recipients.forEach(id -> sender(id).ifPresent(RecipientWorker::wake));
   }
 
-  private void hungry(Sender sender) {
+  private void hungry(RecipientWorker sender) {
     if (!sender.queued.getAndSet(true)) {
       hungry.add(sender);
     }
@@ -369,7 +372,7 @@ public final class Delivery implements AutoCloseable {
   private void readOn() {
     while (closing.getCount() > 0) {
       try {
-        Sender sender = hungry.take();
+        RecipientWorker sender = hungry.take();
         sender.queued.set(false);
         Optional<RuntimeException> failure = read(sender);
         if (failure.isPresent()) {
@@ -389,7 +392,7 @@ public final class Delivery implements AutoCloseable {
   }
 
   /** What went wrong, if anything did; a mistake of ours must not end delivery for all. */
-  private Optional<RuntimeException> read(Sender sender) {
+  private Optional<RuntimeException> read(RecipientWorker sender) {
     try {
       recall(sender);
       if (sender.state().isAbandoned()) {
@@ -405,7 +408,7 @@ public final class Delivery implements AutoCloseable {
   }
 
   /** What waits for somebody who is not configured any more is set aside. */
-  private void abandon(Sender sender) {
+  private void abandon(RecipientWorker sender) {
     synchronized (ledger) {
       sender.intake().abandon();
       write(List.of());
@@ -422,7 +425,7 @@ public final class Delivery implements AutoCloseable {
       while (!closing.await(settings.flush().toNanos(), TimeUnit.NANOSECONDS)) {
         writeOrSay();
         senders.values().forEach(sender -> sender.state().alarm());
-        senders.values().forEach(Sender::look);
+        senders.values().forEach(RecipientWorker::look);
         long now = System.nanoTime();
         if (now - copiedAt > COPY_EVERY.toNanos()) {
           copyOrSay();
@@ -482,14 +485,14 @@ public final class Delivery implements AutoCloseable {
   }
 
   private void write(List<Long> resent) {
-    Map<Sender, RecipientState.Snapshot> snapshots = new HashMap<>();
+    Map<RecipientWorker, RecipientState.Snapshot> snapshots = new HashMap<>();
     senders.values().forEach(
         sender -> sender.state().snapshot().ifPresent(snapshot -> snapshots.put(sender, snapshot)));
     if (snapshots.isEmpty() && resent.isEmpty()) {
       return;
     }
-    List<Ledger.Progress> progress = new ArrayList<>();
-    List<SetAside> aside = new ArrayList<>();
+    List<DeliveryProgressStore.Progress> progress = new ArrayList<>();
+    List<DeadLetter> aside = new ArrayList<>();
     Map<Eui64, Parking.Changes> parked = new HashMap<>();
     List<Long> finished = new ArrayList<>();
     snapshots.forEach(
@@ -500,7 +503,7 @@ public final class Delivery implements AutoCloseable {
           parked.put(sender.state().id, snapshot.parked());
         });
     try {
-      ledger.write(new Ledger.Changes(progress, resent, aside, parked));
+      ledger.write(new DeliveryProgressStore.Changes(progress, resent, aside, parked));
     } catch (DeliveryUnavailable broken) {
       snapshots.forEach((sender, snapshot) -> sender.state().notWritten(snapshot));
       throw broken;
@@ -522,9 +525,9 @@ public final class Delivery implements AutoCloseable {
     if (closing.getCount() == 0) {
       return;
     }
-    senders.values().forEach(Sender::stop);
+    senders.values().forEach(RecipientWorker::stop);
     closing.countDown();
-    sender(Entry.NOBODY).ifPresent(hungry::add); // wakes the reading thread
+    sender(Event.NOBODY).ifPresent(hungry::add); // wakes the reading thread
     try {
       boolean quiet = awaitQuiet();
       courier.close();
@@ -548,7 +551,7 @@ public final class Delivery implements AutoCloseable {
   private boolean awaitQuiet() throws InterruptedException {
     long deadline = System.nanoTime() + TIME_TO_FINISH.toNanos();
     boolean quiet = true;
-    for (Sender sender : senders.values()) {
+    for (RecipientWorker sender : senders.values()) {
       quiet &= sender.awaitQuiet(deadline);
     }
     return quiet;

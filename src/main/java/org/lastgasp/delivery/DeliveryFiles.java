@@ -48,7 +48,10 @@ final class DeliveryFiles {
    * @param missing what is known of messages that the journal does not have any more
    */
   record Opened(
-      Ledger ledger, Keepsakes keepsakes, List<String> faults, RecipientState.Missing missing) {
+      DeliveryProgressStore ledger,
+      DeadLetterArchive keepsakes,
+      List<String> faults,
+      RecipientState.Missing missing) {
     void close() {
       ledger.close();
       keepsakes.close();
@@ -67,19 +70,22 @@ final class DeliveryFiles {
   }
 
   private Opened open(long last) {
-    boolean copiesKnown = Files.exists(folder.resolve(Keepsakes.FILE));
-    boolean known = Files.exists(folder.resolve(Ledger.FILE));
-    Optional<Keepsakes> sound = tried(Keepsakes.FILE, last, () -> Keepsakes.open(folder));
-    Keepsakes keepsakes = sound.orElseGet(() -> Keepsakes.open(folder));
+    boolean copiesKnown = Files.exists(folder.resolve(DeadLetterArchive.FILE));
+    boolean known = Files.exists(folder.resolve(DeliveryProgressStore.FILE));
+    Optional<DeadLetterArchive> sound =
+        tried(DeadLetterArchive.FILE, last, () -> DeadLetterArchive.open(folder));
+    DeadLetterArchive keepsakes = sound.orElseGet(() -> DeadLetterArchive.open(folder));
     if (sound.isEmpty()) {
       fault("set-aside.db was damaged: of what waited or was set aside for longer than"
           + " retention.delivered the texts are lost");
     }
     try {
-      Optional<Ledger> whole =
-          known ? tried(Ledger.FILE, last, () -> Ledger.open(folder)) : Optional.empty();
+      Optional<DeliveryProgressStore> whole =
+          known
+              ? tried(DeliveryProgressStore.FILE, last, () -> DeliveryProgressStore.open(folder))
+              : Optional.empty();
       boolean rebuilt = whole.isEmpty() && (known || last > 0 || Files.isRegularFile(copy()));
-      Ledger ledger = whole.orElseGet(() -> rebuild(known, last));
+      DeliveryProgressStore ledger = whole.orElseGet(() -> rebuild(known, last));
       if (ledger.progress().stream().anyMatch(one -> one.read() > last)) {
         cutOff(ledger, last);
       }
@@ -134,11 +140,11 @@ final class DeliveryFiles {
   }
 
   /** Of the copy, or of nothing: then all that the journal holds is sent again. */
-  private Ledger rebuild(boolean known, long last) {
-    String what = Ledger.FILE + (known ? " was damaged" : " was missing");
-    Optional<Ledger> copied =
+  private DeliveryProgressStore rebuild(boolean known, long last) {
+    String what = DeliveryProgressStore.FILE + (known ? " was damaged" : " was missing");
+    Optional<DeliveryProgressStore> copied =
         Files.isRegularFile(copy())
-            ? tried(Ledger.FILE, last, this::ofCopy)
+            ? tried(DeliveryProgressStore.FILE, last, this::ofCopy)
             : Optional.empty();
     if (copied.isPresent()) {
       fault(what + ": it is as of " + renewed() + " again, and what was delivered since is"
@@ -148,17 +154,18 @@ final class DeliveryFiles {
     if (known || last > 0) {
       fault(what + " and there is no copy of it: all that the journal holds is delivered again");
     }
-    return Ledger.open(folder);
+    return DeliveryProgressStore.open(folder);
   }
 
-  private Ledger ofCopy() {
+  private DeliveryProgressStore ofCopy() {
     try {
       Files.createDirectories(folder);
-      Files.copy(copy(), folder.resolve(Ledger.FILE), StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(
+          copy(), folder.resolve(DeliveryProgressStore.FILE), StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException failed) {
       throw new DeliveryUnavailable("putting back " + copy(), failed);
     }
-    return Ledger.open(folder);
+    return DeliveryProgressStore.open(folder);
   }
 
   private Instant renewed() {
@@ -175,16 +182,22 @@ final class DeliveryFiles {
   }
 
   /** It knows more than the journal, which was put back from a backup, or is another. */
-  private void cutOff(Ledger ledger, long last) {
-    Path kept = folder.resolve(Ledger.FILE + ".ahead-" + time());
+  private void cutOff(DeliveryProgressStore ledger, long last) {
+    Path kept = folder.resolve(DeliveryProgressStore.FILE + ".ahead-" + time());
     ledger.copyTo(kept);
     ledger.cutOff(last);
-    fault(Ledger.FILE + " spoke of entries that the journal does not have, which ends at " + last
-        + ": it was cut off there, and " + kept.getFileName() + " is what it was");
+    fault(
+        DeliveryProgressStore.FILE
+            + " spoke of entries that the journal does not have, which ends at "
+            + last
+            + ": it was cut off there, and "
+            + kept.getFileName()
+            + " is what it was");
   }
 
   /** Copies of what the ledger does not know: done with, unless the ledger is an old one. */
-  private static void compare(Ledger ledger, Keepsakes keepsakes, boolean rebuilt) {
+  private static void compare(
+      DeliveryProgressStore ledger, DeadLetterArchive keepsakes, boolean rebuilt) {
     Set<Long> pending = new HashSet<>();
     ledger.progress().forEach(one -> pending.addAll(one.pending()));
     long after = 0;
@@ -210,20 +223,21 @@ final class DeliveryFiles {
     }
   }
 
-  private static void listAgain(Ledger ledger, Keepsakes keepsakes, List<Long> numbers) {
-    List<SetAside> aside = new ArrayList<>();
+  private static void listAgain(
+      DeliveryProgressStore ledger, DeadLetterArchive keepsakes, List<Long> numbers) {
+    List<DeadLetter> aside = new ArrayList<>();
     for (long number : numbers) {
-      Keepsakes.Keepsake copy = keepsakes.find(number).orElseThrow();
+      DeadLetterArchive.Keepsake copy = keepsakes.find(number).orElseThrow();
       copy.aside().ifPresent(aside::add);
       if (copy.aside().isEmpty()) {
         park(ledger, copy);
       }
     }
-    ledger.write(new Ledger.Changes(List.of(), List.of(), aside, Map.of()));
+    ledger.write(new DeliveryProgressStore.Changes(List.of(), List.of(), aside, Map.of()));
   }
 
-  private static void park(Ledger ledger, Keepsakes.Keepsake copy) {
-    Letter letter = copy.letter();
+  private static void park(DeliveryProgressStore ledger, DeadLetterArchive.Keepsake copy) {
+    OutboundMessage letter = copy.letter();
     Eui64 user = copy.user();
     Set<Eui64> of = letter.device().map(Set::of).orElse(Set.of());
     boolean behind = !ledger.parked().devices(user, letter.lane(), of).isEmpty();
@@ -231,7 +245,8 @@ final class DeliveryFiles {
     Parking.Changes added =
         new Parking.Changes(
             Set.of(), List.of(), List.of(Parked.untried(user, letter, order, true)), List.of());
-    ledger.write(new Ledger.Changes(List.of(), List.of(), List.of(), Map.of(user, added)));
+    ledger.write(
+        new DeliveryProgressStore.Changes(List.of(), List.of(), List.of(), Map.of(user, added)));
   }
 
   private Path copy() {
@@ -239,7 +254,7 @@ final class DeliveryFiles {
   }
 
   /** Renews the copy of the ledger; a crash leaves the one before. */
-  static void copy(Ledger ledger, Path spare) {
+  static void copy(DeliveryProgressStore ledger, Path spare) {
     Path made = spare.resolve(COPY + ".part");
     try {
       Files.createDirectories(spare);

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Set;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Entry;
-import org.lastgasp.journal.Lane;
-import org.lastgasp.journal.Recorded;
+import org.lastgasp.policy.Event;
+import org.lastgasp.policy.Lane;
 
 /**
- * What one user's {@link Outbox} is refilled with: what comes next in the journal, and what is
- * parked. For the reading thread.
+ * What one user's {@link DeliveryScheduler} is refilled with: what comes next in the journal, and
+ * what is parked. For the reading thread.
  */
 final class Intake {
   /** Reads on only with this much room, so that one look into the journal is worth it. */
@@ -21,11 +21,11 @@ final class Intake {
   private static final int MOST_BACK = 100; // taken back from what is parked at a time
 
   private final RecipientState state;
-  private final Sender.Means means;
+  private final RecipientWorker.Means means;
   private final Runnable pump;
   private int chunk = 4; // grows while messages are small
 
-  Intake(RecipientState state, Sender.Means means, Runnable pump) {
+  Intake(RecipientState state, RecipientWorker.Means means, Runnable pump) {
     this.state = state;
     this.means = means;
     this.pump = pump;
@@ -46,7 +46,7 @@ final class Intake {
     state.lock.lock();
     try {
       for (Lane lane : Lane.values()) {
-        OutboxLane own = state.outbox.lane(lane);
+        LaneScheduler own = state.outbox.lane(lane);
         own.queue().takeOutAll(own.parcelsUnderWay()).forEach(this::abandon);
       }
     } finally {
@@ -54,10 +54,10 @@ final class Intake {
     }
   }
 
-  private void abandon(Parcel parcel) {
+  private void abandon(PendingMessage parcel) {
     parcel.device.ifPresent(device -> state.parking.emptied(parcel.lane, device));
     state.setAside(
-        parcel.number, parcel.lane, SetAside.Reason.NO_RECIPIENT, 0, "", parcel.copied());
+        parcel.number, parcel.lane, DeadLetter.Reason.NO_RECIPIENT, 0, "", parcel.copied());
   }
 
   /** Takes some that are parked and due back into memory. */
@@ -76,7 +76,7 @@ final class Intake {
       return !state.stopped
           && state.user.isPresent()
           && state.parking.count(lane) > 0
-          && state.outbox.queue(lane).failed() < Outbox.MOST_FAILED / 2
+          && state.outbox.queue(lane).failed() < DeliveryScheduler.MOST_FAILED / 2
           && state.outbox.room(lane) >= WORTH_READING;
     } finally {
       state.lock.unlock();
@@ -103,10 +103,10 @@ final class Intake {
     try {
       boolean more = row.size() == (head.failures().all() == 0 ? Parking.LONGEST_ROW : 1);
       List<Parked> taken = more ? row.subList(0, row.size() - 1) : row;
-      state.outbox.put(Parcel.of(head));
+      state.outbox.put(PendingMessage.of(head));
       state.parking.tookBack(head, more);
       for (Parked each : taken) {
-        state.outbox.put(Parcel.of(each));
+        state.outbox.put(PendingMessage.of(each));
         state.parking.tookBack(each, more);
       }
       state.dirty = true;
@@ -129,7 +129,7 @@ final class Intake {
     } finally {
       state.lock.unlock();
     }
-    List<Recorded> found = List.of();
+    List<Entry> found = List.of();
     boolean ended = false;
     long last = 0;
     try {
@@ -159,15 +159,15 @@ final class Intake {
   private boolean worthReading(Lane lane) {
     return state.unread.contains(lane)
         && !state.stopped
-        && (state.begun || state.id.equals(Entry.NOBODY))
+        && (state.begun || state.id.equals(Event.NOBODY))
         && state.unwritten() < MOST_FRESH
         && state.outbox.room(lane) >= WORTH_READING;
   }
 
   /** Where something is parked, what comes behind it has to be parked too. */
-  private void take(Lane lane, List<Recorded> found) {
-    List<Letter> letters =
-        found.stream().map(recorded -> Letter.of(recorded).orElseThrow()).toList();
+  private void take(Lane lane, List<Entry> found) {
+    List<OutboundMessage> letters =
+        found.stream().map(recorded -> OutboundMessage.of(recorded).orElseThrow()).toList();
     state.lock.lock();
     try {
       if (state.parking.count(lane) == 0) {
@@ -194,10 +194,10 @@ final class Intake {
             });
   }
 
-  private void take(Lane lane, List<Letter> letters, Set<Eui64> parked) {
-    Queue queue = state.outbox.queue(lane);
+  private void take(Lane lane, List<OutboundMessage> letters, Set<Eui64> parked) {
+    LaneQueue queue = state.outbox.queue(lane);
     long bytes = 0;
-    for (Letter letter : letters) {
+    for (OutboundMessage letter : letters) {
       bytes += letter.document().length();
       if (letter.number() > queue.read()) { // or it was parked meanwhile
         take(queue, letter, parked);
@@ -205,11 +205,11 @@ final class Intake {
       }
     }
     state.dirty |= !letters.isEmpty();
-    boolean large = bytes > Outbox.MOST_BYTES / 2;
+    boolean large = bytes > DeliveryScheduler.MOST_BYTES / 2;
     chunk = large ? Math.max(1, chunk / 4) : Math.min(LONGEST_CHUNK, chunk * 2);
   }
 
-  private void take(Queue queue, Letter letter, Set<Eui64> parked) {
+  private void take(LaneQueue queue, OutboundMessage letter, Set<Eui64> parked) {
     int row = letter.device().map(queue::row).orElse(0);
     boolean behind =
         letter
@@ -218,11 +218,11 @@ final class Intake {
             .isPresent();
     if (state.user.isEmpty()) {
       state.setAside(
-          letter.number(), letter.lane(), SetAside.Reason.NO_RECIPIENT, 0, "", false);
+          letter.number(), letter.lane(), DeadLetter.Reason.NO_RECIPIENT, 0, "", false);
     } else if (behind || row >= Parking.LONGEST_ROW) {
       state.parking.behind(letter, row > 0);
     } else {
-      state.outbox.put(Parcel.of(letter));
+      state.outbox.put(PendingMessage.of(letter));
     }
   }
 
@@ -231,14 +231,14 @@ final class Intake {
   }
 
   /** Parks what comes next in the journal, of which there are copies; for whoever may ask rows. */
-  void parkUnread(Lane lane, List<Letter> letters, ParkedRows rows) {
+  void parkUnread(Lane lane, List<OutboundMessage> letters, ParkedRows rows) {
     Set<Eui64> devices = new HashSet<>();
     letters.forEach(letter -> letter.device().ifPresent(devices::add));
     Set<Eui64> parked = rows.devices(state.id, lane, devices);
     state.lock.lock();
     try {
-      Queue queue = state.outbox.queue(lane);
-      for (Letter letter : letters) {
+      LaneQueue queue = state.outbox.queue(lane);
+      for (OutboundMessage letter : letters) {
         if (letter.number() > queue.read()) {
           state.parking.parkUnread(letter, letter.device().map(queue::row).orElse(0), parked);
           queue.readUpTo(letter.number());

@@ -4,13 +4,14 @@ import java.util.Optional;
 import org.lastgasp.journal.JournalReader;
 
 /** Looks messages up in the journal, and in the copies of those it has no more. */
-record KeptLetters(JournalReader journal, Keepsakes keepsakes) implements Sender.Letters {
+record KeptLetters(JournalReader journal, DeadLetterArchive keepsakes)
+    implements RecipientWorker.Letters {
   @Override
-  public Optional<Letter> find(long number) {
+  public Optional<OutboundMessage> find(long number) {
     return journal
         .entry(number)
-        .flatMap(Letter::of)
-        .or(() -> keepsakes.find(number).map(Keepsakes.Keepsake::letter));
+        .flatMap(OutboundMessage::of)
+        .or(() -> keepsakes.find(number).map(DeadLetterArchive.Keepsake::letter));
   }
 
   @Override

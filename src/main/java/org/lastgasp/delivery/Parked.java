@@ -3,7 +3,7 @@ package org.lastgasp.delivery;
 import java.time.Instant;
 import java.util.Optional;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.journal.Lane;
+import org.lastgasp.policy.Lane;
 
 /**
  * A message that waits on disk: it failed while too many others had, or is behind one of its device
@@ -11,7 +11,7 @@ import org.lastgasp.journal.Lane;
  *
  * @param device what order is kept by
  * @param head whether it is the first of its device, so that it may be tried
- * @param due not to be tried before, by the clock of its {@link Sender}
+ * @param due not to be tried before, by the clock of its {@link RecipientWorker}
  * @param copied whether there is a copy of it outside the journal
  */
 record Parked(
@@ -21,7 +21,7 @@ record Parked(
     Optional<Eui64> device,
     Instant recordedAt,
     boolean head,
-    Parcel.Failures failures,
+    PendingMessage.Failures failures,
     long due,
     boolean copied) {
 
@@ -29,7 +29,7 @@ record Parked(
   static final long AT_ONCE = Long.MIN_VALUE;
 
   /** One that waits behind others of its device, or was not tried yet. */
-  static Parked untried(Eui64 user, Letter letter, Order order, boolean copied) {
+  static Parked untried(Eui64 user, OutboundMessage letter, Order order, boolean copied) {
     return new Parked(
         user,
         letter.lane(),
@@ -37,7 +37,7 @@ record Parked(
         letter.device(),
         letter.recordedAt(),
         order == Order.HEAD,
-        Parcel.Failures.NONE,
+        PendingMessage.Failures.NONE,
         AT_ONCE,
         copied);
   }
@@ -48,7 +48,7 @@ record Parked(
     BEHIND
   }
 
-  static Parked of(Eui64 user, Parcel parcel, Order order, long due) {
+  static Parked of(Eui64 user, PendingMessage parcel, Order order, long due) {
     return new Parked(
         user,
         parcel.lane,

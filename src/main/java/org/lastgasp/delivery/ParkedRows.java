@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.journal.Lane;
+import org.lastgasp.policy.Lane;
 
 /**
  * The table of what is parked, in {@code delivery.db}. For one thread at a time.
@@ -254,7 +254,7 @@ final class ParkedRows {
         device.isEmpty() ? Optional.empty() : Optional.of(Eui64.of(device)),
         Instant.ofEpochMilli(row.getLong(5)),
         row.getBoolean(6),
-        new Parcel.Failures(row.getInt(7), row.getInt(8), row.getLong(9)),
+        new PendingMessage.Failures(row.getInt(7), row.getInt(8), row.getLong(9)),
         row.getLong(10),
         row.getBoolean(11));
   }

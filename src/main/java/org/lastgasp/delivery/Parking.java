@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.journal.Lane;
+import org.lastgasp.policy.Lane;
 
 /**
- * What is parked for one user, apart from the rows themselves, which are in the {@link Ledger}: how
- * many they are, and what is to be written. Of a device that has rows there, everything is there
- * that comes after what is in memory. Not thread-safe.
+ * What is parked for one user, apart from the rows themselves, which are in the {@link
+ * DeliveryProgressStore}: how many they are, and what is to be written. Of a device that has rows
+ * there, everything is there that comes after what is in memory. Not thread-safe.
  */
 final class Parking {
   /** So many of a device are in memory; any further are parked behind them. */
@@ -76,9 +76,9 @@ final class Parking {
   }
 
   /** Parks one that failed, and all that are behind it. */
-  void park(List<Parcel> row, long due) {
+  void park(List<PendingMessage> row, long due) {
     Parked.Order order = Parked.Order.HEAD;
-    for (Parcel parcel : row) {
+    for (PendingMessage parcel : row) {
       add(Parked.of(user, parcel, order, order == Parked.Order.HEAD ? due : Parked.AT_ONCE));
       order = Parked.Order.BEHIND;
       parcel.device.ifPresent(device -> continued.remove(new Place(parcel.lane, device)));
@@ -86,7 +86,7 @@ final class Parking {
   }
 
   /** Parks one behind those of its device that are in memory, or parked. */
-  void behind(Letter letter, boolean inMemory) {
+  void behind(OutboundMessage letter, boolean inMemory) {
     add(Parked.untried(user, letter, Parked.Order.BEHIND, false));
     if (inMemory) {
       letter.device().ifPresent(device -> continued.add(new Place(letter.lane(), device)));
@@ -100,7 +100,7 @@ final class Parking {
   }
 
   /** Parks one that was not read yet, of which there is a copy. */
-  void parkUnread(Letter letter, int inMemory, Set<Eui64> parkedBefore) {
+  void parkUnread(OutboundMessage letter, int inMemory, Set<Eui64> parkedBefore) {
     boolean behind =
         inMemory > 0
             || letter

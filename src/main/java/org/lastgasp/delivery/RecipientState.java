@@ -16,14 +16,14 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Entry;
-import org.lastgasp.journal.Lane;
-import org.lastgasp.journal.Recorded;
+import org.lastgasp.policy.Event;
+import org.lastgasp.policy.Lane;
 
 /**
- * What is known of the delivery to one user: its {@link Outbox}, what is parked and set aside, and
- * what of that is to be written down. One lock guards all of it, which its {@link Sender} and
- * {@link Intake} share; it is never held while the network or the journal is waited for. What has
- * no lock of its own here is called by those who hold it.
+ * What is known of the delivery to one user: its {@link DeliveryScheduler}, what is parked and set
+ * aside, and what of that is to be written down. One lock guards all of it, which its {@link
+ * RecipientWorker} and {@link Intake} share; it is never held while the network or the journal is
+ * waited for. What has no lock of its own here is called by those who hold it.
  */
 final class RecipientState {
   /**
@@ -32,39 +32,39 @@ final class RecipientState {
    * @param finished are done with, and had copies
    */
   record Snapshot(
-      List<Ledger.Progress> progress,
-      List<SetAside> aside,
+      List<DeliveryProgressStore.Progress> progress,
+      List<DeadLetter> aside,
       Parking.Changes parked,
       List<Long> finished) {}
 
   private static final long NOTHING_TO_RECALL = Long.MAX_VALUE;
 
   final Eui64 id;
-  final Outbox outbox;
+  final DeliveryScheduler outbox;
   final Parking parking;
   final ReentrantLock lock = new ReentrantLock();
   final Condition changed = lock.newCondition();
   final Set<Lane> unread = EnumSet.allOf(Lane.class);
-  final Alarms alarms = new Alarms();
-  Optional<User> user = Optional.empty();
+  final ThrottledWarnings alarms = new ThrottledWarnings();
+  Optional<Recipient> user = Optional.empty();
   Optional<Instant> oldestParked = Optional.empty();
   boolean dirty;
   boolean begun;
   boolean stopped;
 
-  private final Sender.Means means;
-  private final List<SetAside> fresh = new ArrayList<>();
+  private final RecipientWorker.Means means;
+  private final List<DeadLetter> fresh = new ArrayList<>();
   private final List<Long> finished = new ArrayList<>();
-  private final Map<Lane, UserStatus.Failing> failing = new EnumMap<>(Lane.class);
+  private final Map<Lane, RecipientStatus.Failing> failing = new EnumMap<>(Lane.class);
   private String lastAnswer = "";
   private long aside;
   private long recalled = NOTHING_TO_RECALL; // what was set aside up to here was called back
 
-  RecipientState(Eui64 id, Sender.Means means, long aside) {
+  RecipientState(Eui64 id, RecipientWorker.Means means, long aside) {
     this.id = id;
     this.means = means;
     this.aside = aside;
-    this.outbox = new Outbox(means.backoff(), means.giveUp(), 0);
+    this.outbox = new DeliveryScheduler(means.backoff(), means.giveUp(), 0);
     this.parking = new Parking(id);
   }
 
@@ -77,15 +77,15 @@ final class RecipientState {
   }
 
   /** Takes up where the last run left a lane. */
-  void restore(Ledger.Progress progress, Missing missing) {
+  void restore(DeliveryProgressStore.Progress progress, Missing missing) {
     lock.lock();
     try {
       outbox.queue(progress.lane()).readUpTo(progress.read());
       for (long number : progress.pending()) {
-        Optional<Parcel> found = find(number); // nothing is committed yet that would wait
+        Optional<PendingMessage> found = find(number); // nothing is committed yet that would wait
         found.ifPresent(outbox::put);
         if (found.isEmpty() && missing == Missing.LOST) {
-          setAside(number, progress.lane(), SetAside.Reason.EXPIRED, 0, "", false);
+          setAside(number, progress.lane(), DeadLetter.Reason.EXPIRED, 0, "", false);
         }
       }
       dirty = true;
@@ -109,11 +109,11 @@ final class RecipientState {
   }
 
   /** A message that may be there or not, to be put on its way. Reads, so not under the lock. */
-  Optional<Parcel> find(long number) {
-    Optional<Parcel> found = means.letters().find(number).map(Parcel::light);
+  Optional<PendingMessage> find(long number) {
+    Optional<PendingMessage> found = means.letters().find(number).map(PendingMessage::light);
     found
         .filter(parcel -> means.letters().isCopied(number))
-        .ifPresent(Parcel::wasCopied);
+        .ifPresent(PendingMessage::wasCopied);
     return found;
   }
 
@@ -121,7 +121,7 @@ final class RecipientState {
   OptionalLong recallAfter() {
     lock.lock();
     try {
-      boolean room = outbox.size() < Outbox.MOST_NUMBERS;
+      boolean room = outbox.size() < DeliveryScheduler.MOST_NUMBERS;
       return user.isPresent() && aside > 0 && recalled < NOTHING_TO_RECALL && room
           ? OptionalLong.of(recalled)
           : OptionalLong.empty();
@@ -152,7 +152,7 @@ final class RecipientState {
   boolean isAbandoned() {
     lock.lock();
     try {
-      return begun && user.isEmpty() && !id.equals(Entry.NOBODY);
+      return begun && user.isEmpty() && !id.equals(Event.NOBODY);
     } finally {
       lock.unlock();
     }
@@ -189,7 +189,7 @@ final class RecipientState {
     }
   }
 
-  void ended(Parcel parcel) {
+  void ended(PendingMessage parcel) {
     parcel
         .device
         .filter(device -> outbox.queue(parcel.lane).row(device) == 0)
@@ -197,7 +197,7 @@ final class RecipientState {
   }
 
   /** What the outcome of something that is under way since then says about the endpoint. */
-  void heard(Outcome outcome, Lane lane, Parcel.Turn turn, long since) {
+  void heard(Outcome outcome, Lane lane, PendingMessage.Turn turn, long since) {
     lastAnswer = outcome.answer();
     long now = System.nanoTime();
     switch (outcome) {
@@ -208,9 +208,9 @@ final class RecipientState {
         if (outbox.lane(lane).failing()) {
           Instant began =
               Optional.ofNullable(failing.get(lane))
-                  .map(UserStatus.Failing::since)
+                  .map(RecipientStatus.Failing::since)
                   .orElse(means.clock().instant());
-          failing.put(lane, new UserStatus.Failing(lane, began, lastAnswer));
+          failing.put(lane, new RecipientStatus.Failing(lane, began, lastAnswer));
         }
         if (from && !stopped) {
           alarms.failing(name(), endpointText(), lastAnswer, outbox.size());
@@ -234,12 +234,12 @@ final class RecipientState {
   void setAside(
       long number,
       Lane lane,
-      SetAside.Reason reason,
+      DeadLetter.Reason reason,
       int status,
       String answer,
       boolean copied) {
     Instant at = means.clock().instant();
-    fresh.add(new SetAside(number, id, lane, at, reason, status, answer, copied));
+    fresh.add(new DeadLetter(number, id, lane, at, reason, status, answer, copied));
     aside++;
     alarms.setAside();
     dirty = true;
@@ -263,10 +263,10 @@ final class RecipientState {
         return Optional.empty();
       }
       dirty = false;
-      List<Ledger.Progress> progress = new ArrayList<>();
+      List<DeliveryProgressStore.Progress> progress = new ArrayList<>();
       for (Lane lane : Lane.values()) {
-        Queue queue = outbox.queue(lane);
-        progress.add(new Ledger.Progress(id, lane, queue.read(), queue.numbers()));
+        LaneQueue queue = outbox.queue(lane);
+        progress.add(new DeliveryProgressStore.Progress(id, lane, queue.read(), queue.numbers()));
       }
       List<Long> gone = List.copyOf(finished);
       finished.clear();
@@ -326,7 +326,7 @@ final class RecipientState {
       if (oldest.isPresent()) {
         passed = Math.min(passed, oldest.getAsLong() - 1);
       }
-      for (SetAside one : fresh) {
+      for (DeadLetter one : fresh) {
         boolean pins = one.number() >= first && !one.copied();
         passed = pins ? Math.min(passed, one.number() - 1) : passed;
       }
@@ -338,7 +338,7 @@ final class RecipientState {
     if (read >= passed) {
       return passed;
     }
-    List<Recorded> next = means.journal().waiting(id, lane, read, 1);
+    List<Entry> next = means.journal().waiting(id, lane, read, 1);
     return next.isEmpty() ? passed : Math.min(passed, next.getFirst().number() - 1);
   }
 
@@ -346,7 +346,7 @@ final class RecipientState {
   boolean isPast(long number) {
     lock.lock();
     try {
-      Queue queue = outbox.queue(Lane.ALERTS);
+      LaneQueue queue = outbox.queue(Lane.ALERTS);
       return queue.read() >= number && !queue.has(number);
     } finally {
       lock.unlock();
@@ -354,7 +354,7 @@ final class RecipientState {
   }
 
   /** Those in memory up to a number of which there is no copy. */
-  List<Parcel> uncopied(long upTo) {
+  List<PendingMessage> uncopied(long upTo) {
     lock.lock();
     try {
       return EnumSet.allOf(Lane.class).stream()
@@ -366,10 +366,10 @@ final class RecipientState {
     }
   }
 
-  void copied(List<Parcel> parcels) {
+  void copied(List<PendingMessage> parcels) {
     lock.lock();
     try {
-      parcels.forEach(Parcel::wasCopied);
+      parcels.forEach(PendingMessage::wasCopied);
     } finally {
       lock.unlock();
     }
@@ -387,7 +387,7 @@ final class RecipientState {
     }
   }
 
-  UserStatus status() {
+  RecipientStatus status() {
     lock.lock();
     try {
       Optional<Instant> oldest =
@@ -397,10 +397,10 @@ final class RecipientState {
                       .flatMap(lane -> outbox.queue(lane).oldest().stream())
                       .map(parcel -> parcel.recordedAt))
               .min(Comparator.naturalOrder());
-      return new UserStatus(
+      return new RecipientStatus(
           id,
           name(),
-          user.map(User::receive),
+          user.map(Recipient::receive),
           outbox.size() + parking.count(),
           !unread.isEmpty(),
           oldest,
@@ -416,7 +416,7 @@ final class RecipientState {
   }
 
   String name() {
-    return user.map(User::name).orElse(id.equals(Entry.NOBODY) ? "nobody" : id.toString());
+    return user.map(Recipient::name).orElse(id.equals(Event.NOBODY) ? "nobody" : id.toString());
   }
 
   String endpointText() {
@@ -424,26 +424,26 @@ final class RecipientState {
   }
 
   /** From here on messages go to this user; if empty, to nobody. */
-  void serve(Optional<User> served) {
+  void serve(Optional<Recipient> served) {
     lock.lock();
     try {
       if (served.isPresent() && user.isEmpty()) {
         recalled = 0;
       }
-      if (!user.map(User::receive).equals(served.map(User::receive))) {
+      if (!user.map(Recipient::receive).equals(served.map(Recipient::receive))) {
         failing.clear(); // what was said of another endpoint, or of none any more
       }
       user = served;
       begun = true;
       unread.addAll(EnumSet.allOf(Lane.class));
-      outbox.limit(served.map(User::inFlight).orElse(0));
+      outbox.limit(served.map(Recipient::inFlight).orElse(0));
     } finally {
       lock.unlock();
     }
   }
 
   /** One that had a copy is done with. */
-  void finished(Parcel parcel) {
+  void finished(PendingMessage parcel) {
     if (parcel.copied()) {
       finished.add(parcel.number);
     }

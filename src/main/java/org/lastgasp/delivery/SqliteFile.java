@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.journal.Lane;
 import org.lastgasp.journal.Rollback;
+import org.lastgasp.policy.Lane;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -251,7 +251,7 @@ final class SqliteFile implements AutoCloseable {
   }
 
   /** Sets the first seven arguments. */
-  static void bind(PreparedStatement insert, SetAside one) throws SQLException {
+  static void bind(PreparedStatement insert, DeadLetter one) throws SQLException {
     insert.setLong(1, one.number());
     insert.setString(2, one.user().toString());
     insert.setString(3, one.lane().name());
@@ -262,13 +262,13 @@ final class SqliteFile implements AutoCloseable {
   }
 
   /** Reads the first seven columns. */
-  static SetAside setAside(ResultSet row) throws SQLException {
-    return new SetAside(
+  static DeadLetter setAside(ResultSet row) throws SQLException {
+    return new DeadLetter(
         row.getLong(1),
         Eui64.of(row.getString(2)),
         Lane.valueOf(row.getString(3)),
         Instant.ofEpochMilli(row.getLong(4)),
-        SetAside.Reason.valueOf(row.getString(5)),
+        DeadLetter.Reason.valueOf(row.getString(5)),
         row.getInt(6),
         row.getString(7),
         false);

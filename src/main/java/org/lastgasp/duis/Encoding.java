@@ -92,14 +92,15 @@ record Encoding(Charset charset, int start) {
 
   private static XMLStreamException contradiction(String declared) {
     return new XMLStreamException(
-        "the declared encoding '" + Reading.brief(declared) + "' contradicts the bytes");
+        "the declared encoding '" + FieldValues.brief(declared) + "' contradicts the bytes");
   }
 
   private static Charset charset(String declared) throws XMLStreamException {
     try {
       return declared.isEmpty() ? StandardCharsets.UTF_8 : Charset.forName(declared);
     } catch (IllegalCharsetNameException | UnsupportedCharsetException unknown) {
-      throw new XMLStreamException("no known encoding: '" + Reading.brief(declared) + "'", unknown);
+      throw new XMLStreamException(
+          "no known encoding: '" + FieldValues.brief(declared) + "'", unknown);
     }
   }
 
@@ -175,7 +176,7 @@ record Encoding(Charset charset, int start) {
   }
 
   private static void guard(byte[] bytes) throws XMLStreamException {
-    TagGuard guard = new TagGuard();
+    AttributeLimit guard = new AttributeLimit();
     for (byte b : bytes) {
       if (!guard.pass(b)) {
         throw new XMLStreamException(Guarded.FAULT);
@@ -185,9 +186,10 @@ record Encoding(Charset charset, int start) {
 
   /** Lets characters through until a tag has too many attributes. */
   private static final class Guarded extends FilterReader {
-    static final String FAULT = "more than " + TagGuard.MOST_ATTRIBUTES + " attributes in one tag";
+    static final String FAULT =
+        "more than " + AttributeLimit.MOST_ATTRIBUTES + " attributes in one tag";
 
-    private final TagGuard guard = new TagGuard();
+    private final AttributeLimit guard = new AttributeLimit();
 
     Guarded(Reader characters) {
       super(characters);

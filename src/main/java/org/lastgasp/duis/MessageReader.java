@@ -61,9 +61,9 @@ public final class MessageReader {
     if (bytes.length > maxBytes) {
       return new Message.Unreadable(document, "more than " + maxBytes + " bytes");
     }
-    Optional<PlainPass.Picked> plain = PlainPass.through(bytes, maxDepth);
+    Optional<FastReader.Picked> plain = FastReader.through(bytes, maxDepth);
     if (plain.isPresent()) {
-      return Kinds.of(document, true, plain.get().root(), plain.get().reading());
+      return MessageFactory.of(document, true, plain.get().root(), plain.get().reading());
     }
     return parsed(document);
   }
@@ -71,7 +71,7 @@ public final class MessageReader {
   /** Whatever it is, as the parser has it. */
   Message parsed(Document document) {
     byte[] bytes = document.bytes();
-    Pass pass = new Pass(maxDepth, bytes.length > Encoding.SMALL);
+    StaxPass pass = new StaxPass(maxDepth, bytes.length > Encoding.SMALL);
     try {
       XMLStreamReader xml = Encoding.open(factory, bytes);
       try {
@@ -86,7 +86,7 @@ public final class MessageReader {
       return new Message.Unreadable(document, words(String.valueOf(malformed.getMessage())));
     }
     wear(pass.names());
-    return Kinds.of(document, pass.duis(), pass.root(), pass.reading());
+    return MessageFactory.of(document, pass.duis(), pass.root(), pass.reading());
   }
 
   private void wear(int more) {

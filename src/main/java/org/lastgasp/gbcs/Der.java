@@ -22,12 +22,12 @@ final class Der {
   private Der() {}
 
   /** What is inside the next element, which must be of this tag. */
-  static Octets element(Octets octets, int tag, String what) throws Malformed {
+  static ByteCursor element(ByteCursor octets, int tag, String what) throws MalformedPayload {
     octets.expect(tag, what);
     return octets.part(length(octets, what), what);
   }
 
-  private static int length(Octets octets, String what) throws Malformed {
+  private static int length(ByteCursor octets, String what) throws MalformedPayload {
     int start = octets.at();
     int first = octets.next("length of " + what);
     if (first < 0x80) {
@@ -35,41 +35,43 @@ final class Der {
     }
     int count = first & 0x7F;
     if (count == 0 || count > 2) {
-      throw new Malformed("length of " + what + " at byte " + start + " is not definite or absurd");
+      throw new MalformedPayload(
+          "length of " + what + " at byte " + start + " is not definite or absurd");
     }
     int length = (int) octets.number(count, "length of " + what);
     if (length < 0x80 || (count == 2 && length < 0x100)) {
-      throw new Malformed("length of " + what + " at byte " + start + " is longer than it need be");
+      throw new MalformedPayload(
+          "length of " + what + " at byte " + start + " is longer than it need be");
     }
     return length;
   }
 
   /** An integer from 0 to 2^64 - 1, to be taken as unsigned. */
-  static long integer(Octets octets, String what) throws Malformed {
+  static long integer(ByteCursor octets, String what) throws MalformedPayload {
     int start = octets.at();
-    Octets inside = element(octets, INTEGER, what);
+    ByteCursor inside = element(octets, INTEGER, what);
     int length = inside.left();
     if (length == 0 || length > LONGEST_INTEGER) {
-      throw new Malformed(what + " at byte " + start + " has " + length + " bytes");
+      throw new MalformedPayload(what + " at byte " + start + " has " + length + " bytes");
     }
     int first = inside.next(what);
     if (first >= 0x80) {
-      throw new Malformed(what + " at byte " + start + " is negative");
+      throw new MalformedPayload(what + " at byte " + start + " is negative");
     }
     if (first != 0 && length == LONGEST_INTEGER) {
-      throw new Malformed(what + " at byte " + start + " is above 64 bits");
+      throw new MalformedPayload(what + " at byte " + start + " is above 64 bits");
     }
     if (first == 0 && length > 1 && inside.peek() < 0x80) {
-      throw new Malformed(what + " at byte " + start + " is longer than it need be");
+      throw new MalformedPayload(what + " at byte " + start + " is longer than it need be");
     }
     long rest = inside.number(inside.left(), what);
     return length == LONGEST_INTEGER ? rest : ((long) first << (8 * (length - 1))) | rest;
   }
 
   /** The fifteen characters of a time. */
-  static String time(Octets octets, String what) throws Malformed {
+  static String time(ByteCursor octets, String what) throws MalformedPayload {
     int start = octets.at();
-    Octets inside = element(octets, GENERALIZED_TIME, what);
+    ByteCursor inside = element(octets, GENERALIZED_TIME, what);
     StringBuilder text = new StringBuilder(TIME_LENGTH);
     while (inside.left() > 0) {
       text.append((char) inside.next(what));
@@ -80,13 +82,13 @@ final class Der {
             && time.endsWith("Z")
             && time.chars().limit(TIME_LENGTH - 1L).allMatch(c -> c >= '0' && c <= '9');
     if (!shaped) {
-      throw new Malformed(what + " at byte " + start + " is not YYYYMMDDHHMMSSZ");
+      throw new MalformedPayload(what + " at byte " + start + " is not YYYYMMDDHHMMSSZ");
     }
     return time;
   }
 
   /** The instant that the fifteen characters of a time mean. */
-  static Instant instant(String time, String what) throws Malformed {
+  static Instant instant(String time, String what) throws MalformedPayload {
     int year = Integer.parseInt(time, 0, 4, 10);
     int month = Integer.parseInt(time, 4, 6, 10);
     int day = Integer.parseInt(time, 6, 8, 10);
@@ -97,7 +99,7 @@ final class Der {
   }
 
   /** The instant of a year, month, day, hour, minute and second in UTC. */
-  static Instant instant(int[] parts, String what) throws Malformed {
+  static Instant instant(int[] parts, String what) throws MalformedPayload {
     boolean date =
         parts[0] >= 1
             && parts[0] <= 9999
@@ -106,7 +108,7 @@ final class Der {
             && parts[2] >= 1
             && parts[2] <= YearMonth.of(parts[0], parts[1]).lengthOfMonth();
     if (!date || parts[3] > 23 || parts[4] > 59 || parts[5] > 59) {
-      throw new Malformed(what + " is an impossible date or time");
+      throw new MalformedPayload(what + " is an impossible date or time");
     }
     return LocalDateTime.of(parts[0], parts[1], parts[2], parts[3], parts[4], parts[5])
         .toInstant(ZoneOffset.UTC);

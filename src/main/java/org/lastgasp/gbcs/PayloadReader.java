@@ -33,16 +33,16 @@ final class PayloadReader {
 
   static Payload read(byte[] bytes) {
     try {
-      Octets octets = new Octets(bytes);
+      ByteCursor octets = new ByteCursor(bytes);
       return octets.peek() == GENERAL_CIPHERING ? wrapped(octets) : bare(octets, false);
-    } catch (Malformed malformed) {
+    } catch (MalformedPayload malformed) {
       return new Payload.Unreadable(String.valueOf(malformed.getMessage()));
     }
   }
 
   static Optional<Payload.Header> headerOf(byte[] bytes) {
     try {
-      Octets octets = new Octets(bytes);
+      ByteCursor octets = new ByteCursor(bytes);
       if (octets.peek() == GENERAL_CIPHERING) {
         octets.next("tag");
         zeros(octets, 6, "empty field of the wrapping");
@@ -51,27 +51,27 @@ final class PayloadReader {
         zeros(octets, 4, "invocation counter");
       }
       return Optional.of(header(octets));
-    } catch (Malformed cut) {
+    } catch (MalformedPayload cut) {
       return Optional.empty();
     }
   }
 
-  private static Payload wrapped(Octets octets) throws Malformed {
+  private static Payload wrapped(ByteCursor octets) throws MalformedPayload {
     octets.expect(GENERAL_CIPHERING, "tag");
     zeros(octets, 6, "empty field of the wrapping");
-    Octets inside = octets.part(length(octets, "wrapping"), "wrapping");
+    ByteCursor inside = octets.part(length(octets, "wrapping"), "wrapping");
     octets.done("the wrapping");
     inside.expect(0x11, "security control");
     zeros(inside, 4, "invocation counter");
     if (inside.left() < MAC) {
-      throw new Malformed("the MAC is cut at byte " + inside.at());
+      throw new MalformedPayload("the MAC is cut at byte " + inside.at());
     }
     return bare(inside.part(inside.left() - MAC, "wrapped message"), true);
   }
 
-  private static Payload bare(Octets octets, boolean wrapped) throws Malformed {
+  private static Payload bare(ByteCursor octets, boolean wrapped) throws MalformedPayload {
     Payload.Header header = header(octets);
-    Octets content = octets.part(length(octets, "content"), "content");
+    ByteCursor content = octets.part(length(octets, "content"), "content");
     boolean signed = octets.peek() == SIGNATURE;
     if (signed) {
       octets.next("signature");
@@ -95,7 +95,7 @@ final class PayloadReader {
     };
   }
 
-  private static Payload.Header header(Octets octets) throws Malformed {
+  private static Payload.Header header(ByteCursor octets) throws MalformedPayload {
     octets.expect(GENERAL_SIGNING, "tag");
     octets.expect(9, "length of the transaction id");
     int at = octets.at();
@@ -104,7 +104,7 @@ final class PayloadReader {
           case 1 -> Payload.Kind.COMMAND;
           case 2 -> Payload.Kind.RESPONSE;
           case 3 -> Payload.Kind.ALERT;
-          default -> throw new Malformed("kind at byte " + at + " is none of 01, 02, 03");
+          default -> throw new MalformedPayload("kind at byte " + at + " is none of 01, 02, 03");
         };
     long counter = octets.number(8, "counter");
     octets.expect(8, "length of the originator");
@@ -117,16 +117,17 @@ final class PayloadReader {
       octets.expect(DATE_TIME, "length of the date-time");
       octets.part(DATE_TIME, "date-time");
     }
-    Octets other = octets.part(length(octets, "other information"), "other information");
+    ByteCursor other = octets.part(length(octets, "other information"), "other information");
     return new Payload.Header(
         kind, counter, originator, recipient, (int) other.number(2, "message code"));
   }
 
   private static Payload activateFirmware(
-      Payload.Header header, Octets content, boolean signed, boolean wrapped) throws Malformed {
+      Payload.Header header, ByteCursor content, boolean signed, boolean wrapped)
+      throws MalformedPayload {
     if (header.kind() == Payload.Kind.COMMAND) {
       if (wrapped && !signed) {
-        throw new Malformed("a wrapped activation without a signature");
+        throw new MalformedPayload("a wrapped activation without a signature");
       }
       Payload.Form form =
           wrapped
@@ -145,14 +146,14 @@ final class PayloadReader {
     return new Payload.ActivationOutcome(header, outcome.code, outcome.version);
   }
 
-  private static Payload command(Payload.Header header, Payload.Form form, Octets content)
-      throws Malformed {
-    Octets inside = Der.element(content, Der.SEQUENCE, "command");
+  private static Payload command(Payload.Header header, Payload.Form form, ByteCursor content)
+      throws MalformedPayload {
+    ByteCursor inside = Der.element(content, Der.SEQUENCE, "command");
     content.done("the command");
     String hash = octetString(inside, HASH, "image hash");
     long counter = Der.integer(inside, "originator counter");
     if (counter != header.counter()) {
-      throw new Malformed(
+      throw new MalformedPayload(
           "originator counter "
               + Long.toUnsignedString(counter)
               + " contradicts the header's "
@@ -169,12 +170,14 @@ final class PayloadReader {
     return new Payload.ActivateFirmware(header, form, hash, counter, time, cancels);
   }
 
-  private static Payload futureDated(Payload.Header header, Octets content) throws Malformed {
-    Octets inside = Der.element(content, Der.SEQUENCE, "alert");
+  private static Payload futureDated(Payload.Header header, ByteCursor content)
+      throws MalformedPayload {
+    ByteCursor inside = Der.element(content, Der.SEQUENCE, "alert");
     content.done("the alert");
     long code = Der.integer(inside, "alert code");
     if (code != 0x8F66 && code != 0x8F67) {
-      throw new Malformed("alert code is neither 8F66 nor 8F67 but " + Long.toHexString(code));
+      throw new MalformedPayload(
+          "alert code is neither 8F66 nor 8F67 but " + Long.toHexString(code));
     }
     Instant at = Der.instant(Der.time(inside, "execution time"), "execution time");
     long counter = Der.integer(inside, "originator counter");
@@ -186,26 +189,28 @@ final class PayloadReader {
 
   private record Outcome(int code, String version) {}
 
-  private static Outcome outcome(Octets octets) throws Malformed {
-    Octets inside = Der.element(octets, Der.SEQUENCE, "outcome");
+  private static Outcome outcome(ByteCursor octets) throws MalformedPayload {
+    ByteCursor inside = Der.element(octets, Der.SEQUENCE, "outcome");
     long code = Der.integer(inside, "outcome code");
     if (code < 0 || code > Integer.MAX_VALUE) {
-      throw new Malformed("outcome code " + Long.toUnsignedString(code) + " is none");
+      throw new MalformedPayload("outcome code " + Long.toUnsignedString(code) + " is none");
     }
     String version = octetString(inside, VERSION, "firmware version");
     inside.done("the firmware version");
     return new Outcome((int) code, version);
   }
 
-  private static String octetString(Octets octets, int length, String what) throws Malformed {
-    Octets inside = Der.element(octets, Der.OCTET_STRING, what);
+  private static String octetString(ByteCursor octets, int length, String what)
+      throws MalformedPayload {
+    ByteCursor inside = Der.element(octets, Der.OCTET_STRING, what);
     if (inside.left() != length) {
-      throw new Malformed(what + " has " + inside.left() + " bytes instead of " + length);
+      throw new MalformedPayload(what + " has " + inside.left() + " bytes instead of " + length);
     }
     return inside.digits(length, what);
   }
 
-  private static Payload supplyRestored(Payload.Header header, Octets content) throws Malformed {
+  private static Payload supplyRestored(Payload.Header header, ByteCursor content)
+      throws MalformedPayload {
     content.expect(0x0F, "data notification");
     content.number(4, "invoke id");
     content.expect(0, "absent date-time");
@@ -214,7 +219,8 @@ final class PayloadReader {
     content.expect(0x12, "type of the alert code");
     int code = (int) content.number(2, "alert code");
     if (code < 0x8F35 || code > 0x8F3C) {
-      throw new Malformed("alert code " + Octets.hex(code, 2) + " is not one of 8F35 to 8F3C");
+      throw new MalformedPayload(
+          "alert code " + ByteCursor.hex(code, 2) + " is not one of 8F35 to 8F3C");
     }
     Instant timestamp = dateTime(content, "timestamp");
     Instant interrupted = dateTime(content, "interruption");
@@ -224,7 +230,7 @@ final class PayloadReader {
   }
 
   /** DLMS date-time: a deviation that is not specified is taken as UTC. */
-  private static Instant dateTime(Octets octets, String what) throws Malformed {
+  private static Instant dateTime(ByteCursor octets, String what) throws MalformedPayload {
     octets.expect(0x09, "type of the " + what);
     octets.expect(DATE_TIME, "length of the " + what);
     int year = (int) octets.number(2, what);
@@ -238,10 +244,10 @@ final class PayloadReader {
     int deviation = (short) octets.number(2, what);
     octets.next(what); // the clock's status
     if (hundredths > 99 && hundredths != 0xFF) {
-      throw new Malformed(what + " has " + hundredths + " hundredths of a second");
+      throw new MalformedPayload(what + " has " + hundredths + " hundredths of a second");
     }
     if (deviation != Short.MIN_VALUE && Math.abs(deviation) > 14 * 60) {
-      throw new Malformed(what + " deviates from UTC by " + deviation + " minutes");
+      throw new MalformedPayload(what + " deviates from UTC by " + deviation + " minutes");
     }
     Instant local = Der.instant(new int[] {year, month, day, hour, minute, second}, what);
     return local
@@ -250,31 +256,31 @@ final class PayloadReader {
   }
 
   private static void demand(Payload.Header header, Payload.Kind kind, boolean signed)
-      throws Malformed {
+      throws MalformedPayload {
     if (header.kind() != kind) {
-      throw new Malformed(
-          "message code " + Octets.hex(header.messageCode(), 2) + " in a " + header.kind());
+      throw new MalformedPayload(
+          "message code " + ByteCursor.hex(header.messageCode(), 2) + " in a " + header.kind());
     }
     if (!signed) {
-      throw new Malformed("the signature is absent");
+      throw new MalformedPayload("the signature is absent");
     }
   }
 
   /** One byte, or 81 and one, or 82 and two. */
-  private static int length(Octets octets, String what) throws Malformed {
+  private static int length(ByteCursor octets, String what) throws MalformedPayload {
     int at = octets.at();
     int first = octets.next("length of the " + what);
     if (first < 0x80) {
       return first;
     }
     if (first != 0x81 && first != 0x82) {
-      throw new Malformed(
-          "length of the " + what + " at byte " + at + " begins with " + Octets.hex(first));
+      throw new MalformedPayload(
+          "length of the " + what + " at byte " + at + " begins with " + ByteCursor.hex(first));
     }
     return (int) octets.number(first & 0x7F, "length of the " + what);
   }
 
-  private static void zeros(Octets octets, int count, String what) throws Malformed {
+  private static void zeros(ByteCursor octets, int count, String what) throws MalformedPayload {
     for (int i = 0; i < count; i++) {
       octets.expect(0, what);
     }

@@ -18,7 +18,7 @@ import org.lastgasp.policy.Mode;
  * @param closed whether the horizon is over
  */
 public record Case(
-    Fact.Held held,
+    Observation.Held held,
     long ordinal,
     Instant end,
     Instant horizon,
@@ -32,7 +32,7 @@ public record Case(
   /** Who settled what was to be done, when and why. */
   public record Settlement(Instant at, String by, String reason) {}
 
-  static Case opened(Fact.Held held, long ordinal, Instant horizon) {
+  static Case opened(Observation.Held held, long ordinal, Instant horizon) {
     return new Case(
         held,
         ordinal,
@@ -111,26 +111,26 @@ public record Case(
   }
 
   /** Whether a fact about its hub or its meter may change it. */
-  boolean mayChangeBy(Fact fact) {
+  boolean mayChangeBy(Observation fact) {
     return switch (fact) {
-      case Fact.Held again -> matters(alertsMatter(), again);
-      case Fact.Alerted again -> matters(alertsMatter(), again);
-      case Fact.Heard heard -> matters(lifeMatters(), heard);
-      case Fact.Restored restored -> !closed && !isFull(Evidence.Kind.SUPPLY_RESTORED);
-      case Fact.Outcome outcome -> !closed && outcome.counter() == held.request().counter();
-      case Fact.Ended ended ->
+      case Observation.Held again -> matters(alertsMatter(), again);
+      case Observation.Alerted again -> matters(alertsMatter(), again);
+      case Observation.Heard heard -> matters(lifeMatters(), heard);
+      case Observation.Restored restored -> !closed && !isFull(Evidence.Kind.SUPPLY_RESTORED);
+      case Observation.Outcome outcome -> !closed && outcome.counter() == held.request().counter();
+      case Observation.Ended ended ->
           ended.at().isBefore(end)
               && (ended.counter().isEmpty()
                   || ended.counter().getAsLong() == held.request().counter());
-      case Fact.ClockSetBack back -> true;
-      case Fact.ClockTrusted right -> true;
-      case Fact.Tracked tracked -> false;
-      case Fact.Released released -> false;
-      case Fact.Settled settled -> false;
+      case Observation.ClockSetBack back -> true;
+      case Observation.ClockTrusted right -> true;
+      case Observation.Tracked tracked -> false;
+      case Observation.Released released -> false;
+      case Observation.Settled settled -> false;
     };
   }
 
-  private static boolean matters(Optional<Instant> from, Fact fact) {
+  private static boolean matters(Optional<Instant> from, Observation fact) {
     return from.filter(at -> !fact.at().isBefore(at)).isPresent();
   }
 
@@ -177,7 +177,7 @@ public record Case(
   }
 
   /** The clock was set back at a start: its window ended then, unless it has its own date. */
-  Case setBack(Fact.ClockSetBack to) {
+  Case setBack(Observation.ClockSetBack to) {
     boolean byReceipt =
         held.mode() == Mode.ON_DEMAND || held.from().plus(to.window()).isBefore(held.until());
     return byReceipt && to.at().isBefore(end)

@@ -34,25 +34,25 @@ final class CaseRows {
 
   /** Puts what differs: the evidence only grows. */
   static void put(Connection to, Case about) throws SQLException {
-    Fact.Held held = about.held();
+    Observation.Held held = about.held();
     try (PreparedStatement row = to.prepareStatement(UPSERT)) {
       row.setLong(1, held.number());
       row.setLong(2, about.ordinal());
-      row.setLong(3, Ticks.of(held.at()));
-      row.setLong(4, Ticks.of(about.horizon()));
+      row.setLong(3, EpochNanos.of(held.at()));
+      row.setLong(4, EpochNanos.of(about.horizon()));
       row.setLong(5, held.hub().value());
       row.setLong(6, held.meter().value());
       row.setLong(7, held.request().originator().value());
       row.setLong(8, held.request().target().value());
       row.setLong(9, held.request().counter());
       row.setString(10, held.from().toString());
-      row.setLong(11, Ticks.of(held.until()));
+      row.setLong(11, EpochNanos.of(held.until()));
       row.setString(12, held.start().toString());
       row.setString(13, held.mpxn());
       number(row, 14, maybe(held.distributor()));
       row.setString(15, held.sha256());
       row.setString(16, about.label().code());
-      row.setLong(17, Ticks.of(about.assessment().since()));
+      row.setLong(17, EpochNanos.of(about.assessment().since()));
       number(row, 18, maybe(about.heard()));
       number(row, 19, maybe(about.back()));
       number(row, 20, maybe(about.settlement().map(Case.Settlement::at)));
@@ -61,11 +61,11 @@ final class CaseRows {
       row.setBoolean(23, about.closed());
       row.setBoolean(24, about.isWatched());
       row.setBoolean(25, about.isPending());
-      row.setLong(26, Ticks.of(about.end()));
+      row.setLong(26, EpochNanos.of(about.end()));
       number(row, 27, maybe(about.alertsMatter()));
       number(row, 28, maybe(about.lifeMatters()));
       row.setBoolean(29, about.isFull(Evidence.Kind.SUPPLY_RESTORED));
-      row.setLong(30, Ticks.of(Rules.outage(about)));
+      row.setLong(30, EpochNanos.of(EvidenceRules.outage(about)));
       number(row, 31, maybe(dated(held)));
       number(row, 32, maybe(about.counted()));
       row.executeUpdate();
@@ -73,7 +73,7 @@ final class CaseRows {
     evidence(to, about);
   }
 
-  private static Optional<Instant> dated(Fact.Held held) {
+  private static Optional<Instant> dated(Observation.Held held) {
     return held.mode() == Mode.FUTURE_DATED ? Optional.of(held.from()) : Optional.empty();
   }
 
@@ -90,7 +90,7 @@ final class CaseRows {
         row.setInt(2, place);
         row.setString(3, each.kind().code());
         number(row, 4, each.entry());
-        row.setLong(5, Ticks.of(each.at()));
+        row.setLong(5, EpochNanos.of(each.at()));
         row.setString(6, each.compared());
         row.addBatch();
       }
@@ -99,7 +99,7 @@ final class CaseRows {
   }
 
   /** A change is put after its case: what decided is the evidence found last. */
-  static void put(Connection to, Change change) throws SQLException {
+  static void put(Connection to, LabelChange change) throws SQLException {
     String sql =
         "INSERT INTO change VALUES (?, ?, ?, ?, ?, ?,"
             + " (SELECT max(place) FROM evidence WHERE number = ?))";
@@ -109,11 +109,11 @@ final class CaseRows {
       row.setLong(3, change.ordinal());
       row.setString(4, change.from().code());
       row.setString(5, change.to().code());
-      row.setLong(6, Ticks.of(change.at()));
+      row.setLong(6, EpochNanos.of(change.at()));
       row.setLong(7, change.number());
       row.executeUpdate();
     }
-    Store.meta(to, "last_change", change.position());
+    HindsightDatabase.meta(to, "last_change", change.position());
   }
 
   /** The cases of a condition with numbers for its question marks, and what follows it. */
@@ -133,10 +133,10 @@ final class CaseRows {
 
   private static Case one(Connection from, ResultSet row) throws SQLException {
     OptionalLong distributor = number(row, "distributor");
-    Fact.Held held =
-        new Fact.Held(
+    Observation.Held held =
+        new Observation.Held(
             row.getLong("number"),
-            Ticks.at(row.getLong("at")),
+            EpochNanos.at(row.getLong("at")),
             new Eui64(row.getLong("hub")),
             new Eui64(row.getLong("meter")),
             new RequestId(
@@ -145,7 +145,7 @@ final class CaseRows {
                 row.getLong("counter")),
             number(row, "dated").isPresent() ? Mode.FUTURE_DATED : Mode.ON_DEMAND,
             Instant.parse(row.getString("begins")),
-            Ticks.at(row.getLong("until")),
+            EpochNanos.at(row.getLong("until")),
             Instant.parse(row.getString("start")),
             row.getString("mpxn"),
             distributor.isPresent()
@@ -155,12 +155,12 @@ final class CaseRows {
     return new Case(
         held,
         row.getLong("ordinal"),
-        Ticks.at(row.getLong("ends")),
-        Ticks.at(row.getLong("horizon")),
+        EpochNanos.at(row.getLong("ends")),
+        EpochNanos.at(row.getLong("horizon")),
         new Assessment(
             Label.of(row.getString("label")),
             evidence(from, held.number()),
-            Ticks.at(row.getLong("since"))),
+            EpochNanos.at(row.getLong("since"))),
         instant(row, "heard"),
         instant(row, "back"),
         instant(row, "settled").isPresent()
@@ -192,30 +192,30 @@ final class CaseRows {
     return new Evidence(
         Evidence.Kind.of(row.getString("kind")),
         number(row, "entry"),
-        Ticks.at(row.getLong("at")),
+        EpochNanos.at(row.getLong("at")),
         row.getString("compared"));
   }
 
   /** The changes of a condition, each with the evidence that decided. */
-  static List<Change> changes(Connection from, String condition, long... values)
+  static List<LabelChange> changes(Connection from, String condition, long... values)
       throws SQLException {
     String sql =
         "SELECT c.position, c.number, c.ordinal, c.old, c.new, c.at AS changed, e.kind, e.entry,"
             + " e.at, e.compared FROM change c JOIN evidence e USING (number, place) WHERE "
             + condition;
-    List<Change> changes = new ArrayList<>();
+    List<LabelChange> changes = new ArrayList<>();
     try (PreparedStatement query = from.prepareStatement(sql)) {
       bind(query, values);
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
           changes.add(
-              new Change(
+              new LabelChange(
                   row.getLong("position"),
                   row.getLong("number"),
                   row.getLong("ordinal"),
                   Label.of(row.getString("old")),
                   Label.of(row.getString("new")),
-                  Ticks.at(row.getLong("changed")),
+                  EpochNanos.at(row.getLong("changed")),
                   evidence(row)));
         }
       }
@@ -252,7 +252,7 @@ final class CaseRows {
   }
 
   private static OptionalLong maybe(Optional<Instant> value) {
-    return value.isPresent() ? OptionalLong.of(Ticks.of(value.get())) : OptionalLong.empty();
+    return value.isPresent() ? OptionalLong.of(EpochNanos.of(value.get())) : OptionalLong.empty();
   }
 
   static void number(PreparedStatement row, int at, OptionalLong value) throws SQLException {
@@ -278,6 +278,6 @@ final class CaseRows {
 
   private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
     OptionalLong value = number(row, column);
-    return value.isPresent() ? Optional.of(Ticks.at(value.getAsLong())) : Optional.empty();
+    return value.isPresent() ? Optional.of(EpochNanos.at(value.getAsLong())) : Optional.empty();
   }
 }

@@ -5,31 +5,32 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import org.lastgasp.journal.Follower;
 import org.lastgasp.journal.Journal;
+import org.lastgasp.journal.JournalTailer;
 
 /**
  * Folds the journal into cases on a thread of its own that gives way. Safe for any number of
  * threads.
  */
-public final class Hindsight implements Cases, WorkList, AutoCloseable {
+public final class Hindsight implements CaseLookup, WorkList, AutoCloseable {
   private final Journal.Cursor cursor;
-  private final Docket docket;
+  private final CaseIndex docket;
   private final Journal.Cursor told;
-  private final Optional<Caller> caller;
-  private final Follower follower;
+  private final Optional<WebhookSender> caller;
+  private final JournalTailer follower;
 
   private Hindsight(
       Journal journal,
       Journal.Cursor cursor,
-      Docket docket,
+      CaseIndex docket,
       Journal.Cursor told,
-      Optional<Caller> caller) {
+      Optional<WebhookSender> caller) {
     this.told = told;
     this.cursor = cursor;
     this.docket = docket;
     this.caller = caller;
-    this.follower = new Follower("hindsight", journal, new Folding(), HindsightUnavailable.class);
+    this.follower =
+        new JournalTailer("hindsight", journal, new Folding(), HindsightUnavailable.class);
   }
 
   /**
@@ -45,7 +46,7 @@ public final class Hindsight implements Cases, WorkList, AutoCloseable {
       Duration horizon,
       Optional<Webhook> hook,
       InstantSource clock) {
-    return open(journal, folder, horizon, hook, clock, Caller.Patience.USUAL);
+    return open(journal, folder, horizon, hook, clock, WebhookSender.Patience.USUAL);
   }
 
   static Hindsight open(
@@ -54,22 +55,22 @@ public final class Hindsight implements Cases, WorkList, AutoCloseable {
       Duration horizon,
       Optional<Webhook> hook,
       InstantSource clock,
-      Caller.Patience patience) {
+      WebhookSender.Patience patience) {
     Journal.Cursor cursor = journal.cursor("hindsight");
     Journal.Cursor told = journal.cursor("hindsight-webhook");
-    Docket docket = Docket.open(journal, folder, horizon, clock, cursor.note());
+    CaseIndex docket = CaseIndex.open(journal, folder, horizon, clock, cursor.note());
     return new Hindsight(
         journal,
         cursor,
         docket,
         told,
-        hook.map(each -> new Caller(docket, told, each, patience, clock)));
+        hook.map(each -> new WebhookSender(docket, told, each, patience, clock)));
   }
 
   /** Begins to read the journal. */
   public void start() {
     follower.start();
-    caller.ifPresent(Caller::start);
+    caller.ifPresent(WebhookSender::start);
   }
 
   /** The journal's entry up to which all is taken up, so that what is before may expire. */
@@ -84,7 +85,7 @@ public final class Hindsight implements Cases, WorkList, AutoCloseable {
 
   /** What keeps the webhook from being called, if anything does. */
   public Optional<String> webhookFault() {
-    return caller.flatMap(Caller::fault);
+    return caller.flatMap(WebhookSender::fault);
   }
 
   /** What no case knows of though the journal had it, if anything. */
@@ -98,7 +99,7 @@ public final class Hindsight implements Cases, WorkList, AutoCloseable {
   }
 
   /** What is found out so far; a report that wants more waits for {@link #passed}. */
-  public Docket docket() {
+  public CaseIndex docket() {
     return docket;
   }
 
@@ -127,7 +128,7 @@ public final class Hindsight implements Cases, WorkList, AutoCloseable {
     return follower.catchUp();
   }
 
-  private final class Folding implements Follower.Work {
+  private final class Folding implements JournalTailer.Work {
     @Override
     public boolean takeSome(int most) {
       return Hindsight.this.takeSome(most);
@@ -153,14 +154,14 @@ public final class Hindsight implements Cases, WorkList, AutoCloseable {
   private boolean takeSome(int most) {
     boolean more = docket.takeSome(most);
     cursor.advance(docket.passed(), docket.note());
-    caller.ifPresentOrElse(Caller::wake, () -> Caller.pass(docket, told));
+    caller.ifPresentOrElse(WebhookSender::wake, () -> WebhookSender.pass(docket, told));
     return more;
   }
 
   /** Ends after the batch it is writing; the rest is read after the next start. */
   @Override
   public void close() {
-    caller.ifPresent(Caller::close);
+    caller.ifPresent(WebhookSender::close);
     follower.close();
     docket.close();
   }

@@ -18,7 +18,7 @@ final class Body {
   /** What became of reading one. */
   sealed interface Outcome {
     /** All of it; the leave is to be closed once nobody needs the bytes. */
-    record Whole(byte[] bytes, BodyRoom.Leave leave) implements Outcome {}
+    record Whole(byte[] bytes, BodyMemoryLimit.Leave leave) implements Outcome {}
 
     /** It is larger than allowed. */
     record TooLarge() implements Outcome {}
@@ -43,7 +43,7 @@ final class Body {
    *
    * @throws BodyBroken if it ends before it should
    */
-  static Outcome read(ServerRequest request, long most, BodyRoom room) {
+  static Outcome read(ServerRequest request, long most, BodyMemoryLimit room) {
     Optional<Long> announced = request.announced();
     return announced.isPresent()
         ? announced(request, announced.get(), most, room)
@@ -51,11 +51,11 @@ final class Body {
   }
 
   private static Outcome announced(
-      ServerRequest request, long announced, long most, BodyRoom room) {
+      ServerRequest request, long announced, long most, BodyMemoryLimit room) {
     if (announced > most) {
       return new Outcome.TooLarge();
     }
-    Optional<BodyRoom.Leave> leave = room.enter(announced);
+    Optional<BodyMemoryLimit.Leave> leave = room.enter(announced);
     return leave.isEmpty()
         ? new Outcome.NoRoom()
         : held(
@@ -64,8 +64,8 @@ final class Body {
   }
 
   /** How long it is shows only at its end, so what is not small takes the most it may be. */
-  private static Outcome chunked(ServerRequest request, long most, BodyRoom room) {
-    int glance = (int) Math.min(most, BodyRoom.SMALL) + 1;
+  private static Outcome chunked(ServerRequest request, long most, BodyMemoryLimit room) {
+    int glance = (int) Math.min(most, BodyMemoryLimit.SMALL) + 1;
     byte[] first = reading(request, most, in -> in.readNBytes(glance));
     if (first.length < glance) {
       return new Outcome.Whole(first, room.small());
@@ -73,7 +73,7 @@ final class Body {
     if (first.length > most) {
       return new Outcome.TooLarge();
     }
-    Optional<BodyRoom.Leave> leave = room.enter(most);
+    Optional<BodyMemoryLimit.Leave> leave = room.enter(most);
     return leave.isEmpty()
         ? new Outcome.NoRoom()
         : held(leave.get(), () -> reading(request, most, in -> rest(first, in, most)));
@@ -104,7 +104,7 @@ final class Body {
   }
 
   /** The leave is given back unless there is a body to hold it for. */
-  private static Outcome held(BodyRoom.Leave leave, Bytes reading) {
+  private static Outcome held(BodyMemoryLimit.Leave leave, Bytes reading) {
     Optional<byte[]> bytes = Optional.empty();
     try {
       bytes = reading.read();
@@ -120,7 +120,7 @@ final class Body {
 
   /** One of any length, as a stream whose faults are the sender's. */
   static InputStream stream(ServerRequest request) {
-    return new FilterInputStream(Punctual.ofAnyLength(request.content())) {
+    return new FilterInputStream(DeadlineInputStream.ofAnyLength(request.content())) {
       @Override
       public int read() throws IOException {
         throw new UnsupportedOperationException("a list is read in pieces");
@@ -142,7 +142,7 @@ final class Body {
   /** The time it may take depends on how long it may be. */
   private static <T> T reading(ServerRequest request, long most, Reading<T> reading) {
     try {
-      return reading.of(Punctual.of(request.content(), most));
+      return reading.of(DeadlineInputStream.of(request.content(), most));
     } catch (IOException broken) {
       throw new BodyBroken(broken);
     } catch (HttpException.RuntimeException broken) {

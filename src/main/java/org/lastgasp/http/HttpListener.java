@@ -55,7 +55,7 @@ final class HttpListener implements AutoCloseable {
     connector.setShutdownIdleTimeout(IDLE_AT_THE_END.toMillis());
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(most, connector));
-    server.setErrorHandler(new Protocol());
+    server.setErrorHandler(new BadRequestHandler());
     server.setHandler(new GracefulHandler(handler));
     server.setStopTimeout(GRACE.toMillis());
     HttpListener listener = new HttpListener(server, connector);

@@ -13,14 +13,14 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.lastgasp.delivery.UserStatus;
+import org.lastgasp.audit.AlertCounts;
+import org.lastgasp.audit.AuditQueries;
+import org.lastgasp.audit.AuditUnavailable;
+import org.lastgasp.delivery.RecipientStatus;
 import org.lastgasp.hindsight.Case;
 import org.lastgasp.hindsight.HindsightUnavailable;
 import org.lastgasp.hindsight.Label;
 import org.lastgasp.hindsight.WorkList;
-import org.lastgasp.story.AlertCounts;
-import org.lastgasp.story.Chronicle;
-import org.lastgasp.story.StoryUnavailable;
 
 /**
  * The numbers a person sees first, from the indexes: so they are the same after a restart. What an
@@ -51,7 +51,7 @@ public final class Overview {
       Optional<Instant> oldest) {}
 
   /** At an instant. */
-  public Overview(Instant now, BlindHubs blind, Chronicle chronicle, WorkList workList) {
+  public Overview(Instant now, BlindHubs blind, AuditQueries chronicle, WorkList workList) {
     this.now = now;
     this.blind = blind;
     this.hour = counts(chronicle, Duration.ofHours(1));
@@ -59,10 +59,10 @@ public final class Overview {
     this.toLookAt = toLookAt(workList);
   }
 
-  private Optional<AlertCounts> counts(Chronicle chronicle, Duration length) {
+  private Optional<AlertCounts> counts(AuditQueries chronicle, Duration length) {
     try {
       return Optional.of(chronicle.counts(now.minus(length), now));
-    } catch (StoryUnavailable unreadable) {
+    } catch (AuditUnavailable unreadable) {
       return Optional.empty(); // told as degraded
     }
   }
@@ -119,14 +119,14 @@ public final class Overview {
   }
 
   /** What waits for delivery, to all Service Users together. */
-  public static void put(ObjectNode node, List<UserStatus> users, Instant now) {
+  public static void put(ObjectNode node, List<RecipientStatus> users, Instant now) {
     ObjectNode waiting = node.putObject("waiting");
-    waiting.put("messages", users.stream().mapToLong(UserStatus::backlog).sum());
-    waiting.put("more", users.stream().anyMatch(UserStatus::more));
+    waiting.put("messages", users.stream().mapToLong(RecipientStatus::backlog).sum());
+    waiting.put("more", users.stream().anyMatch(RecipientStatus::more));
     Optional<Instant> oldest =
         users.stream().flatMap(u -> u.oldest().stream()).min(Comparator.naturalOrder());
-    waiting.put("oldest_seconds", StatusView.seconds(oldest, now));
-    waiting.put("dead_letters", users.stream().mapToLong(UserStatus::setAside).sum());
+    waiting.put("oldest_seconds", StatusJson.seconds(oldest, now));
+    waiting.put("dead_letters", users.stream().mapToLong(RecipientStatus::setAside).sum());
   }
 
   private static void counts(ObjectNode node, String name, Optional<AlertCounts> counts) {

@@ -53,7 +53,7 @@ final class Query {
         text.flatMap(t -> Arrays.stream(values).filter(v -> code(v).equals(t)).findFirst());
     if (text.isPresent() && found.isEmpty()) {
       faults.add(
-          name + " is one of " + AdminDoor.names(values) + ", not '" + text.get() + "'");
+          name + " is one of " + AdminRoutes.names(values) + ", not '" + text.get() + "'");
     }
     return found;
   }

@@ -119,11 +119,11 @@ final class Router extends Handler.Abstract {
     }
 
     int status() {
-      return getCause() instanceof Punctual.TooSlow ? 408 : 400;
+      return getCause() instanceof DeadlineInputStream.TooSlow ? 408 : 400;
     }
 
     String text() {
-      return getCause() instanceof EOFException || getCause() instanceof Punctual.TooSlow
+      return getCause() instanceof EOFException || getCause() instanceof DeadlineInputStream.TooSlow
           ? "the body is not whole: send all that is announced, without pausing"
           : "the body is not whole or not framed as HTTP/1.1 says: send all that is announced";
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.lastgasp.policy.Breaker;
-import org.lastgasp.policy.Storm;
+import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.Switch;
 
 /**
@@ -29,7 +29,7 @@ public record StateFacts(
     Optional<Turned> turned,
     List<String> missing,
     Optional<Breaker> breaker,
-    List<Storm> storms,
+    List<StormOrder> storms,
     OptionalLong observed,
     Blind blind) {
   public StateFacts {

@@ -6,15 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.lastgasp.inventory.Holding;
+import org.lastgasp.audit.AuditQueries;
+import org.lastgasp.audit.AuditUnavailable;
+import org.lastgasp.inventory.DatasetStatus;
 import org.lastgasp.inventory.Status;
-import org.lastgasp.journal.Entry;
 import org.lastgasp.motorway.Tracker;
+import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Switch;
-import org.lastgasp.story.Chronicle;
-import org.lastgasp.story.StoryUnavailable;
 
 /** Collects what the state sentence is made of, from a gateway or from what one left behind. */
 public final class StateReader {
@@ -33,14 +33,14 @@ public final class StateReader {
    * @param observed alerts of the last hour that would have been suppressed, if the index knows
    */
   public record Slow(
-      Optional<Entry.Switched> switched, OptionalLong observed, StateFacts.Blind blind) {
+      Optional<Event.Switched> switched, OptionalLong observed, StateFacts.Blind blind) {
 
     /** Nothing is known yet. */
     public static final Slow UNKNOWN =
         new Slow(Optional.empty(), OptionalLong.empty(), StateFacts.Blind.NONE);
 
     /** As it is at an instant; what an index that cannot be read would say is left out. */
-    public static Slow of(Chronicle chronicle, Tracker tracker, Switch position, Instant now) {
+    public static Slow of(AuditQueries chronicle, Tracker tracker, Switch position, Instant now) {
       return new Slow(
           StateReader.switched(chronicle),
           position == Switch.OBSERVE ? StateReader.observed(chronicle, now) : OptionalLong.empty(),
@@ -77,10 +77,10 @@ public final class StateReader {
 
   private static List<String> missing(Status lists) {
     List<String> missing = new ArrayList<>();
-    if (!(lists.devices() instanceof Holding.InForce)) {
+    if (!(lists.devices() instanceof DatasetStatus.InForce)) {
       missing.add("an inventory");
     }
-    if (!(lists.guids() instanceof Holding.InForce)) {
+    if (!(lists.guids() instanceof DatasetStatus.InForce)) {
       missing.add("a list of GUIDs");
     }
     return missing;
@@ -94,20 +94,20 @@ public final class StateReader {
   }
 
   /** When the switch was set last; nothing if the index cannot be read, which is told apart. */
-  public static Optional<Entry.Switched> switched(Chronicle chronicle) {
+  public static Optional<Event.Switched> switched(AuditQueries chronicle) {
     try {
       return chronicle.lastSwitched();
-    } catch (StoryUnavailable unreadable) {
+    } catch (AuditUnavailable unreadable) {
       return Optional.empty();
     }
   }
 
   /** What observe let through in the last hour; nothing if the index cannot be read. */
-  public static OptionalLong observed(Chronicle chronicle, Instant now) {
+  public static OptionalLong observed(AuditQueries chronicle, Instant now) {
     try {
       return OptionalLong.of(
           chronicle.counts(now.minus(LATELY), now).total().wouldSuppress());
-    } catch (StoryUnavailable unreadable) {
+    } catch (AuditUnavailable unreadable) {
       return OptionalLong.empty();
     }
   }

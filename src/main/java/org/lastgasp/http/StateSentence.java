@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.lastgasp.http.GatewayState.Cause;
-import org.lastgasp.policy.Place;
-import org.lastgasp.policy.Storm;
+import org.lastgasp.policy.OrderScope;
+import org.lastgasp.policy.StormOrder;
 
 /** The one place where what happens to an AD1 that arrives now is put into words. Pure. */
 public final class StateSentence {
@@ -72,8 +72,8 @@ public final class StateSentence {
           "It counted " + facts.breaker().get().why() + ": look at what came, then 'lastgasp"
               + " breaker close'.");
     }
-    Optional<Storm> everywhere =
-        standing().stream().filter(s -> s.place().equals(Place.EVERYWHERE)).findFirst();
+    Optional<StormOrder> everywhere =
+        standing().stream().filter(s -> s.place().equals(OrderScope.EVERYWHERE)).findFirst();
     if (everywhere.isPresent()) {
       return storm(everywhere.get());
     }
@@ -88,7 +88,7 @@ public final class StateSentence {
     };
   }
 
-  private GatewayState storm(Storm order) {
+  private GatewayState storm(StormOrder order) {
     String end =
         order.until().map(at -> ", ends " + time(at)).orElse(", until it is taken back");
     return new GatewayState(
@@ -122,7 +122,7 @@ public final class StateSentence {
     return told + except + "." + lists;
   }
 
-  private List<Storm> standing() {
+  private List<StormOrder> standing() {
     return facts.storms().stream().filter(storm -> !storm.isOver(facts.now())).toList();
   }
 

@@ -2,12 +2,12 @@ package org.lastgasp.http;
 
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import org.lastgasp.audit.AuditUnavailable;
 import org.lastgasp.delivery.DeliveryUnavailable;
 import org.lastgasp.hindsight.HindsightUnavailable;
 import org.lastgasp.inventory.InventoryUnavailable;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.report.ReportUnavailable;
-import org.lastgasp.story.StoryUnavailable;
 
 /**
  * The problem document of a request that failed because a store did: which one, what was tried, and
@@ -22,7 +22,7 @@ final class StoreProblem {
   static Optional<Problem> of(Throwable failure) {
     return switch (failure) {
       case JournalUnavailable e -> problem("The journal", e, LATER);
-      case StoryUnavailable e ->
+      case AuditUnavailable e ->
           problem("The index, story.db,", e, LATER + "; if it stays, restart: it is built again");
       case HindsightUnavailable e ->
           problem(

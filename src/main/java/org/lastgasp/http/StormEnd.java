@@ -8,7 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.lastgasp.policy.Storm;
+import org.lastgasp.policy.StormOrder;
 
 /**
  * The end that a storm order names: {@code for}, a length of time, or {@code until}, an instant.
@@ -21,7 +21,7 @@ record StormEnd(Optional<Instant> until, Optional<String> fault) {
       Pattern.compile("(?:(\\d{1,4})d)?(?:(\\d{1,6})h)?(?:(\\d{1,8})m)?(?:(\\d{1,9})s)?");
   private static final Duration LONGEST = Duration.ofDays(31); // then somebody looks again
 
-  static StormEnd of(Order order, Optional<Storm.Order> to, Instant now) {
+  static StormEnd of(JsonOrder order, Optional<StormOrder.Order> to, Instant now) {
     String length = order.text("for");
     String until = order.text("until");
     if (length.isEmpty() && until.isEmpty()) {
@@ -30,7 +30,7 @@ record StormEnd(Optional<Instant> until, Optional<String> fault) {
     if (!length.isEmpty() && !until.isEmpty()) {
       return refused("name one end: for or until");
     }
-    if (to.equals(Optional.of(Storm.Order.OFF))) {
+    if (to.equals(Optional.of(StormOrder.Order.OFF))) {
       return refused("an order is taken back at once: for and until go with on");
     }
     Optional<Instant> end =

@@ -10,7 +10,7 @@ import org.lastgasp.id.Mpan;
 import org.lastgasp.policy.Device;
 
 /** The file of devices: its header, and what each row must have. */
-final class DeviceSource implements Source {
+final class DeviceSource implements RowParser {
   private static final List<String> COLUMNS =
       List.of(
           "device_id",

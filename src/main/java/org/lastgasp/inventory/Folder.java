@@ -72,7 +72,7 @@ final class Folder implements AutoCloseable {
     return channel;
   }
 
-  Path file(Kind kind) {
+  Path file(Dataset kind) {
     return path.resolve(kind.file());
   }
 
@@ -81,7 +81,7 @@ final class Folder implements AutoCloseable {
   }
 
   /** A new, empty folder for an import. */
-  Path scratch(Kind kind) {
+  Path scratch(Dataset kind) {
     try {
       if (lock.isEmpty()) {
         return Files.createTempDirectory("lastgasp-" + kind.word());
@@ -107,7 +107,7 @@ final class Folder implements AutoCloseable {
   }
 
   /** Gives a finished, synced file its name, in place of the one that had it. */
-  void putInPlace(Path staged, Kind kind) {
+  void putInPlace(Path staged, Dataset kind) {
     if (lock.isEmpty()) {
       throw new IllegalStateException("opened read-only: " + path);
     }

@@ -12,7 +12,7 @@ import org.lastgasp.id.Eui64;
  * The list of GUIDs: one EUI-64 a line, {@code #} begins a comment, empty lines are passed over. A
  * line is read as bytes; what stands in a comment does not matter.
  */
-final class GuidSource implements Source {
+final class GuidSource implements RowParser {
   private static final int END = -1;
   private static final int KEPT = 64; // longer than any EUI-64 with space around it
   private static final byte[] NOTHING = {};

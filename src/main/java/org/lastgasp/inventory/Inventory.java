@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Device;
@@ -26,27 +26,27 @@ import org.lastgasp.policy.Device;
  * <p>Safe for any number of threads. Look-ups go on while an import is prepared, and wait for
  * nothing but the exchange itself in a commit. What is missing or unusable knows no device.
  */
-public final class Inventory implements View, AutoCloseable {
+public final class Inventory implements InventoryLookup, AutoCloseable {
   private static final Duration TURN = Duration.ofMinutes(1); // until another import has ended
 
   private final Folder folder;
   private final InstantSource clock;
   private final int runBytes;
   private final AtomicLong version;
-  private final Map<Kind, Semaphore> imports =
-      Map.of(Kind.DEVICES, new Semaphore(1), Kind.GUIDS, new Semaphore(1));
+  private final Map<Dataset, Semaphore> imports =
+      Map.of(Dataset.DEVICES, new Semaphore(1), Dataset.GUIDS, new Semaphore(1));
 
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
-  private Shelf devices;
-  private Shelf guids;
+  private StoredTable devices;
+  private StoredTable guids;
   private volatile boolean closed;
 
   Inventory(Folder folder, InstantSource clock, int runBytes) {
     this.folder = folder;
     this.clock = clock;
     this.runBytes = runBytes;
-    this.devices = SqliteShelf.open(folder.file(Kind.DEVICES), Kind.DEVICES);
-    this.guids = SqliteShelf.open(folder.file(Kind.GUIDS), Kind.GUIDS);
+    this.devices = SqliteTable.open(folder.file(Dataset.DEVICES), Dataset.DEVICES);
+    this.guids = SqliteTable.open(folder.file(Dataset.GUIDS), Dataset.GUIDS);
     this.version = new AtomicLong(devices.holding().changes() + guids.holding().changes());
   }
 
@@ -79,8 +79,8 @@ public final class Inventory implements View, AutoCloseable {
   }
 
   /** Device, list and version at one moment. */
-  public Standing standing(Eui64 id) {
-    return reading(() -> new Standing(version(), device(id), isListed(id)));
+  public DeviceSnapshot standing(Eui64 id) {
+    return reading(() -> new DeviceSnapshot(version(), device(id), isListed(id)));
   }
 
   /** Grows with each commit, in this process: who looks up twice can see that something changed. */
@@ -95,14 +95,14 @@ public final class Inventory implements View, AutoCloseable {
 
   @Override
   public boolean isWhole() {
-    return isThere(Kind.DEVICES) && isThere(Kind.GUIDS);
+    return isThere(Dataset.DEVICES) && isThere(Dataset.GUIDS);
   }
 
-  boolean isThere(Kind kind) {
-    return inForce(kind).holding() instanceof Holding.InForce;
+  boolean isThere(Dataset kind) {
+    return inForce(kind).holding() instanceof DatasetStatus.InForce;
   }
 
-  Optional<Device> find(Optional<Shelf> instead, Eui64 id) {
+  Optional<Device> find(Optional<StoredTable> instead, Eui64 id) {
     return reading(
         () -> instead.orElse(devices).find(id.value()).map(record -> device(id, record)));
   }
@@ -112,7 +112,7 @@ public final class Inventory implements View, AutoCloseable {
         .orElseThrow(() -> new InventoryUnavailable("reading device " + id + ": it is damaged"));
   }
 
-  boolean isListed(Optional<Shelf> instead, Eui64 id) {
+  boolean isListed(Optional<StoredTable> instead, Eui64 id) {
     return reading(() -> instead.orElse(guids).find(id.value()).isPresent());
   }
 
@@ -149,18 +149,18 @@ public final class Inventory implements View, AutoCloseable {
   }
 
   /** Prepares devices from what was handed in. */
-  public Preparation prepareDevices(String name, Received received, ImportMode mode) {
+  public PrepareResult prepareDevices(String name, Received received, ImportMode mode) {
     return prepareDevices(name, received.open(), mode);
   }
 
   /** Prepares a list of GUIDs from what was handed in. */
-  public Preparation prepareGuids(String name, Received received, Shrinking shrinking) {
+  public PrepareResult prepareGuids(String name, Received received, ShrinkPolicy shrinking) {
     return prepareGuids(name, received.open(), shrinking);
   }
 
   /** Prepares devices from a file, packed or not, named by its last part. */
-  public Preparation prepareDevices(Path file, ImportMode mode) {
-    return prepare(Kind.DEVICES, () -> Supply.of(file), mode, Shrinking.GUARDED, TURN);
+  public PrepareResult prepareDevices(Path file, ImportMode mode) {
+    return prepare(Dataset.DEVICES, () -> InputFile.of(file), mode, ShrinkPolicy.GUARDED, TURN);
   }
 
   /**
@@ -171,36 +171,36 @@ public final class Inventory implements View, AutoCloseable {
    * @return what to commit, or every fault
    * @throws InventoryUnavailable if the bytes cannot be read, or the disk fails or is full
    */
-  public Preparation prepareDevices(String name, InputStream bytes, ImportMode mode) {
-    Supplier<Supply> supply = () -> Supply.of(name, bytes);
-    return prepare(Kind.DEVICES, supply, mode, Shrinking.GUARDED, Duration.ZERO);
+  public PrepareResult prepareDevices(String name, InputStream bytes, ImportMode mode) {
+    Supplier<InputFile> supply = () -> InputFile.of(name, bytes);
+    return prepare(Dataset.DEVICES, supply, mode, ShrinkPolicy.GUARDED, Duration.ZERO);
   }
 
   /** Prepares a list of GUIDs from a file, packed or not, named by its last part. */
-  public Preparation prepareGuids(Path file, Shrinking shrinking) {
-    return prepare(Kind.GUIDS, () -> Supply.of(file), ImportMode.REPLACE, shrinking, TURN);
+  public PrepareResult prepareGuids(Path file, ShrinkPolicy shrinking) {
+    return prepare(Dataset.GUIDS, () -> InputFile.of(file), ImportMode.REPLACE, shrinking, TURN);
   }
 
   /** Prepares a list of GUIDs from the bytes of a file, as {@link #prepareDevices} does. */
-  public Preparation prepareGuids(String name, InputStream bytes, Shrinking shrinking) {
-    Supplier<Supply> supply = () -> Supply.of(name, bytes);
-    return prepare(Kind.GUIDS, supply, ImportMode.REPLACE, shrinking, Duration.ZERO);
+  public PrepareResult prepareGuids(String name, InputStream bytes, ShrinkPolicy shrinking) {
+    Supplier<InputFile> supply = () -> InputFile.of(name, bytes);
+    return prepare(Dataset.GUIDS, supply, ImportMode.REPLACE, shrinking, Duration.ZERO);
   }
 
-  private Preparation prepare(
-      Kind kind,
-      Supplier<Supply> supplies,
+  private PrepareResult prepare(
+      Dataset kind,
+      Supplier<InputFile> supplies,
       ImportMode mode,
-      Shrinking shrinking,
+      ShrinkPolicy shrinking,
       Duration patience) {
-    try (Supply supply = supplies.get()) {
+    try (InputFile supply = supplies.get()) {
       if (!isItsTurn(kind, patience)) {
         String text = "another import of " + kind.word() + " is under way: try again after it";
-        return new Preparation.Refused(new Findings(List.of(new Fault(0, text)), 1));
+        return new PrepareResult.Refused(new Findings(List.of(new Fault(0, text)), 1));
       }
       Optional<Prepared> prepared = Optional.empty();
       try {
-        Preparation preparation = prepareAlone(kind, supply, mode, shrinking);
+        PrepareResult preparation = prepareAlone(kind, supply, mode, shrinking);
         prepared = preparation instanceof Prepared p ? Optional.of(p) : Optional.empty();
         return preparation;
       } finally {
@@ -211,7 +211,7 @@ public final class Inventory implements View, AutoCloseable {
     }
   }
 
-  private boolean isItsTurn(Kind kind, Duration patience) {
+  private boolean isItsTurn(Dataset kind, Duration patience) {
     try {
       return permits(kind).tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException stopping) {
@@ -220,19 +220,19 @@ public final class Inventory implements View, AutoCloseable {
     }
   }
 
-  private Preparation prepareAlone(
-      Kind kind, Supply supply, ImportMode mode, Shrinking shrinking) {
+  private PrepareResult prepareAlone(
+      Dataset kind, InputFile supply, ImportMode mode, ShrinkPolicy shrinking) {
     Path scratch = folder.scratch(kind);
     boolean kept = false;
     try {
-      Shelf before = inForce(kind);
-      Importing importing = new Importing(kind, scratch, before, runBytes, () -> closed);
-      Preparation preparation =
+      StoredTable before = inForce(kind);
+      ImportJob importing = new ImportJob(kind, scratch, before, runBytes, () -> closed);
+      PrepareResult preparation =
           switch (importing.run(supply, mode, shrinking, clock.instant())) {
-            case Importing.Outcome.Stopped s -> new Preparation.Refused(s.faults());
-            case Importing.Outcome.Staged s ->
+            case ImportJob.Outcome.Stopped s -> new PrepareResult.Refused(s.faults());
+            case ImportJob.Outcome.Staged s ->
                 new Prepared(
-                    this, kind, mode, before.holding(), s, SqliteShelf.open(s.file(), kind));
+                    this, kind, mode, before.holding(), s, SqliteTable.open(s.file(), kind));
           };
       kept = preparation instanceof Prepared;
       return preparation;
@@ -243,11 +243,11 @@ public final class Inventory implements View, AutoCloseable {
     }
   }
 
-  private Semaphore permits(Kind kind) {
+  private Semaphore permits(Dataset kind) {
     return Optional.ofNullable(imports.get(kind)).orElseThrow();
   }
 
-  private Shelf inForce(Kind kind) {
+  private StoredTable inForce(Dataset kind) {
     return reading(
         () ->
             switch (kind) {
@@ -256,23 +256,23 @@ public final class Inventory implements View, AutoCloseable {
             });
   }
 
-  void changes(Kind kind, Shelf after, Consumer<Change> to) {
+  void changes(Dataset kind, StoredTable after, Consumer<Change> to) {
     try (Rows old = inForce(kind).rows();
         Rows fresh = after.rows()) {
-      Pairs.walk(old, fresh, new Comparison(to));
+      MergeJoin.walk(old, fresh, new DiffWriter(to));
     }
   }
 
-  Prepared.Listed listed(Optional<Shelf> newDevices, Optional<Shelf> newGuids) {
-    try (Rows known = newDevices.orElseGet(() -> inForce(Kind.DEVICES)).rows();
-        Rows list = newGuids.orElseGet(() -> inForce(Kind.GUIDS)).rows()) {
+  Prepared.Listed listed(Optional<StoredTable> newDevices, Optional<StoredTable> newGuids) {
+    try (Rows known = newDevices.orElseGet(() -> inForce(Dataset.DEVICES)).rows();
+        Rows list = newGuids.orElseGet(() -> inForce(Dataset.GUIDS)).rows()) {
       ListedMeters counting = new ListedMeters();
-      Pairs.walk(known, list, counting);
+      MergeJoin.walk(known, list, counting);
       return counting.listed();
     }
   }
 
-  void rename(Path staged, Kind kind) {
+  void rename(Path staged, Dataset kind) {
     if (closed) {
       throw new InventoryUnavailable("committing " + kind.word() + ": the inventory is closed");
     }
@@ -285,10 +285,10 @@ public final class Inventory implements View, AutoCloseable {
   }
 
   /** Gives the old one, in which nobody looks anything up any more. */
-  Shelf exchange(Kind kind, Shelf fresh) {
+  StoredTable exchange(Dataset kind, StoredTable fresh) {
     lock.writeLock().lock();
     try {
-      Shelf old =
+      StoredTable old =
           switch (kind) {
             case DEVICES -> devices;
             case GUIDS -> guids;
@@ -305,12 +305,12 @@ public final class Inventory implements View, AutoCloseable {
   }
 
   /** Closes what was in force before: the system takes its time to free gigabytes. */
-  void retire(Kind kind, Shelf old, Path staged) {
+  void retire(Dataset kind, StoredTable old, Path staged) {
     old.close();
     release(kind, staged);
   }
 
-  void discard(Kind kind, Shelf shelf, Path staged) {
+  void discard(Dataset kind, StoredTable shelf, Path staged) {
     lock.writeLock().lock(); // nobody looks anything up in it now
     try {
       shelf.close();
@@ -320,7 +320,7 @@ public final class Inventory implements View, AutoCloseable {
     release(kind, staged);
   }
 
-  private void release(Kind kind, Path staged) {
+  private void release(Dataset kind, Path staged) {
     folder.remove(Optional.ofNullable(staged.getParent()).orElseThrow());
     permits(kind).release();
   }

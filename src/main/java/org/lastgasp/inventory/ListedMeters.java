@@ -3,7 +3,7 @@ package org.lastgasp.inventory;
 import java.util.Locale;
 
 /** Counts the electricity meters among devices, and those of them that are listed. */
-final class ListedMeters implements Pairs.Visitor {
+final class ListedMeters implements MergeJoin.Visitor {
   private static final String TYPE = "esme,"; // the first field of a device's record
 
   private long meters;

@@ -10,22 +10,22 @@ import org.lastgasp.policy.Device;
  * An import that is read, validated and written beside what is in force, waiting for {@link
  * #commit} or {@link #discard}. Until it is closed no other import of its kind is taken.
  *
- * <p>As a {@link View} it shows what will be in force after the commit. It does not survive a
- * crash: what is in force after one is the old before, and the new after, the rename in {@code
- * commit}; {@link Status} tells which by the sha256 and revision of {@link #about}. Safe for any
- * number of threads.
+ * <p>As a {@link InventoryLookup} it shows what will be in force after the commit. It does not
+ * survive a crash: what is in force after one is the old before, and the new after, the rename in
+ * {@code commit}; {@link Status} tells which by the sha256 and revision of {@link #about}. Safe for
+ * any number of threads.
  */
-public final class Prepared implements Preparation, View, AutoCloseable {
+public final class Prepared implements PrepareResult, InventoryLookup, AutoCloseable {
   private static final int A_LARGE_PART = 5; // one part in five
 
   private final Inventory inventory;
-  private final Kind kind;
+  private final Dataset kind;
   private final ImportMode mode;
-  private final Holding before;
-  private final Importing.Outcome.Staged staged;
-  private final Shelf shelf;
+  private final DatasetStatus before;
+  private final ImportJob.Outcome.Staged staged;
+  private final StoredTable shelf;
   private State state = State.WAITING;
-  private Optional<Shelf> replaced = Optional.empty();
+  private Optional<StoredTable> replaced = Optional.empty();
 
   private enum State {
     WAITING,
@@ -35,11 +35,11 @@ public final class Prepared implements Preparation, View, AutoCloseable {
 
   Prepared(
       Inventory inventory,
-      Kind kind,
+      Dataset kind,
       ImportMode mode,
-      Holding before,
-      Importing.Outcome.Staged staged,
-      Shelf shelf) {
+      DatasetStatus before,
+      ImportJob.Outcome.Staged staged,
+      StoredTable shelf) {
     this.inventory = inventory;
     this.kind = kind;
     this.mode = mode;
@@ -80,10 +80,10 @@ public final class Prepared implements Preparation, View, AutoCloseable {
 
   /** How much of the estate will be listed after the commit. Reads both lists as a whole. */
   public Listed listed() {
-    Optional<Shelf> mine = waiting();
+    Optional<StoredTable> mine = waiting();
     return inventory.listed(
-        kind == Kind.DEVICES ? mine : Optional.empty(),
-        kind == Kind.GUIDS ? mine : Optional.empty());
+        kind == Dataset.DEVICES ? mine : Optional.empty(),
+        kind == Dataset.GUIDS ? mine : Optional.empty());
   }
 
   /** What is odd in the file and does not forbid it. */
@@ -92,26 +92,26 @@ public final class Prepared implements Preparation, View, AutoCloseable {
   }
 
   /** What {@link Status} will say of it once it is in force. */
-  public Holding.InForce about() {
+  public DatasetStatus.InForce about() {
     return staged.about();
   }
 
   @Override
   public Optional<Device> device(Eui64 id) {
-    return inventory.find(kind == Kind.DEVICES ? waiting() : Optional.empty(), id);
+    return inventory.find(kind == Dataset.DEVICES ? waiting() : Optional.empty(), id);
   }
 
   @Override
   public boolean isListed(Eui64 id) {
-    return inventory.isListed(kind == Kind.GUIDS ? waiting() : Optional.empty(), id);
+    return inventory.isListed(kind == Dataset.GUIDS ? waiting() : Optional.empty(), id);
   }
 
   @Override
   public boolean isWhole() {
-    return inventory.isThere(kind == Kind.DEVICES ? Kind.GUIDS : Kind.DEVICES);
+    return inventory.isThere(kind == Dataset.DEVICES ? Dataset.GUIDS : Dataset.DEVICES);
   }
 
-  private synchronized Optional<Shelf> waiting() {
+  private synchronized Optional<StoredTable> waiting() {
     return switch (state) {
       case WAITING -> Optional.of(shelf);
       case COMMITTED -> Optional.empty();
@@ -126,7 +126,7 @@ public final class Prepared implements Preparation, View, AutoCloseable {
    * @throws IllegalStateException if it no longer waits
    */
   public void changes(Consumer<Change> to) {
-    Shelf after = waiting().orElseThrow(() -> new IllegalStateException("it is committed"));
+    StoredTable after = waiting().orElseThrow(() -> new IllegalStateException("it is committed"));
     inventory.changes(kind, after, to);
   }
 

@@ -1,10 +1,10 @@
 package org.lastgasp.inventory;
 
 /** The state of the inventory: the devices and the list of GUIDs. */
-public record Status(Holding devices, Holding guids) {
+public record Status(DatasetStatus devices, DatasetStatus guids) {
 
   /** Whether both are there; else nothing can be tracked. */
   public boolean isUsable() {
-    return devices instanceof Holding.InForce && guids instanceof Holding.InForce;
+    return devices instanceof DatasetStatus.InForce && guids instanceof DatasetStatus.InForce;
   }
 }

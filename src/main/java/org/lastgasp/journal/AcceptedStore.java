@@ -19,7 +19,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
-import org.lastgasp.policy.Answer;
+import org.lastgasp.policy.DspAnswer;
+import org.lastgasp.policy.Event;
 import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Step;
 import org.slf4j.Logger;
@@ -275,7 +276,7 @@ public final class AcceptedStore implements AcceptedRequests, AutoCloseable {
   }
 
   /** Finds the accepted requests among the journal's entries, and in what segments begin with. */
-  private static final class Taking implements Watcher {
+  private static final class Taking implements SelectiveReader {
     private final List<HubState.Accepted> found = new ArrayList<>();
     private long last;
 
@@ -290,12 +291,12 @@ public final class AcceptedStore implements AcceptedRequests, AutoCloseable {
     }
 
     @Override
-    public void take(Recorded recorded) {
+    public void take(Entry recorded) {
       last = recorded.number();
-      if (recorded.entry() instanceof Entry.State state) {
+      if (recorded.entry() instanceof Event.State state) {
         state.hubs().forEach(hub -> found.addAll(hub.accepted()));
-      } else if (recorded.entry() instanceof Entry.ActivationAnswered answered
-          && answered.answer() == Answer.ACCEPTED
+      } else if (recorded.entry() instanceof Event.ActivationAnswered answered
+          && answered.answer() == DspAnswer.ACCEPTED
           && answered.request().isPresent()
           && answered.step().isPresent()) {
         found.add(

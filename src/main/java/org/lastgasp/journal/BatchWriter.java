@@ -13,7 +13,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.journal.Appends.Append;
+import org.lastgasp.journal.AppendQueue.Append;
+import org.lastgasp.policy.Event;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,9 +28,9 @@ final class BatchWriter {
 
   private final Segments segments;
   private final Checkpoints checkpoints;
-  private final Journal.Keeper keeper;
+  private final Journal.StateMachine keeper;
   private final long segmentBytes;
-  private final Appends appends = new Appends();
+  private final AppendQueue appends = new AppendQueue();
   private final EntryCodec codec = new EntryCodec();
   private final List<Consumer<Set<Eui64>>> listeners = new CopyOnWriteArrayList<>();
   private final ExecutorService completions;
@@ -39,9 +40,9 @@ final class BatchWriter {
   private final List<Runnable> successes = new ArrayList<>();
 
   private volatile SegmentWriter writer;
-  private Backlog backlog;
+  private RecipientIndex backlog;
   private Instant latest;
-  private final StateDue due;
+  private final PendingSnapshot due;
   private boolean dueRefused; // and not tried again before the next batch
   private long rollAt;
   private long failures;
@@ -59,7 +60,7 @@ final class BatchWriter {
   BatchWriter(
       Segments segments,
       Checkpoints checkpoints,
-      Journal.Keeper keeper,
+      Journal.StateMachine keeper,
       long segmentBytes,
       SegmentWriter writer,
       Recovery.Found found) {
@@ -208,9 +209,9 @@ final class BatchWriter {
     successes.add(() -> append.recorded(result));
   }
 
-  private long write(Entry entry) {
+  private long write(Event entry) {
     rows.add(codec.encode(entry));
-    if (entry.at().isAfter(latest) || entry instanceof Entry.ClockTrusted) {
+    if (entry.at().isAfter(latest) || entry instanceof Event.ClockTrusted) {
       latest = entry.at();
     }
     return last + rows.size();
@@ -260,7 +261,7 @@ final class BatchWriter {
     if (size < rollAt || due.isOpen()) {
       return;
     }
-    List<Entry.State> state = keeper.state();
+    List<Event.State> state = keeper.state();
     if (state.isEmpty()) {
       throw new IllegalStateException("the keeper gave no state to begin a segment with");
     }
@@ -270,7 +271,7 @@ final class BatchWriter {
       SegmentWriter next =
           SegmentWriter.create(
               file, writer.identity(), IsoInstant.text(latest), List.of(first));
-      backlog = new Backlog();
+      backlog = new RecipientIndex();
       Segment segment = Segment.written(file, backlog);
       segments.add(segment);
       checkpoints.roll(writer, segment);

@@ -78,7 +78,7 @@ public final class BrokenFile {
   private static boolean isOfNoUse(Path file, RuntimeException failure) {
     boolean shut = Files.exists(file) && !(Files.isReadable(file) && Files.isWritable(file));
     boolean blocked = BESIDE.stream().anyMatch(end -> Files.isDirectory(beside(file, end)));
-    return Files.isDirectory(file) || shut || blocked || Damage.isMeantBy(failure);
+    return Files.isDirectory(file) || shut || blocked || CorruptionCheck.isMeantBy(failure);
   }
 
   /**

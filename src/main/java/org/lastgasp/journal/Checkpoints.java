@@ -148,20 +148,20 @@ final class Checkpoints implements AutoCloseable {
   /** Seals it, and takes its write-ahead log away a piece at a time. */
   private boolean sealed(Segment segment) throws SQLException {
     Path log = segment.file().writeAheadLog();
-    boolean kept = Vanishing.keep(log);
+    boolean kept = GradualDelete.keep(log);
     boolean sealed = false;
     try {
       sealed = segment.seal();
     } finally {
       if (kept && !sealed) {
-        Vanishing.forget(log);
+        GradualDelete.forget(log);
       }
     }
     if (sealed) {
       closeFlusher(segment);
     }
     if (sealed && kept) {
-      Vanishing.finish(log);
+      GradualDelete.finish(log);
     }
     return sealed;
   }

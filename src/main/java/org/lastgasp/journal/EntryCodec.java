@@ -6,14 +6,16 @@ import java.util.Optional;
 import org.lastgasp.duis.Document;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
-import org.lastgasp.policy.Admission;
-import org.lastgasp.policy.Answer;
 import org.lastgasp.policy.Breaker;
+import org.lastgasp.policy.DspAnswer;
+import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
+import org.lastgasp.policy.Lane;
+import org.lastgasp.policy.NotTrackedReason;
 import org.lastgasp.policy.Step;
-import org.lastgasp.policy.Storm;
+import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.Switch;
-import org.lastgasp.policy.Untracked;
+import org.lastgasp.policy.TrackingDecision;
 
 /**
  * Entries as rows and back. The numbers of the kinds and the names of the facts are the format of
@@ -45,40 +47,40 @@ final class EntryCodec {
   static final int CLOCK_TRUSTED = 22;
   static final int RESTORED = 34;
 
-  private final FactWriter facts = new FactWriter();
+  private final EntryJsonWriter facts = new EntryJsonWriter();
 
   /** The row of an entry. */
-  Row encode(Entry entry) {
+  Row encode(Event entry) {
     facts.begin();
     return switch (entry) {
-      case Entry.AlertJudged e -> encode(e);
-      case Entry.Carried e -> encode(e);
-      case Entry.Relayed e -> encode(e);
-      case Entry.ActivationRequested e -> encode(e);
-      case Entry.ActivationAnswered e -> encode(e);
-      case Entry.Supplied e -> encode(e);
-      case Entry.State e -> encode(e);
-      case Entry.Released e -> encode(e);
-      case Entry.HandedOver e -> encode(e);
-      case Entry.AlertCopied e -> {
+      case Event.AlertJudged e -> encode(e);
+      case Event.Carried e -> encode(e);
+      case Event.Relayed e -> encode(e);
+      case Event.ActivationRequested e -> encode(e);
+      case Event.ActivationAnswered e -> encode(e);
+      case Event.Supplied e -> encode(e);
+      case Event.State e -> encode(e);
+      case Event.Released e -> encode(e);
+      case Event.HandedOver e -> encode(e);
+      case Event.AlertCopied e -> {
         facts.number("original", e.original()).text("sha256", e.sha256());
         yield row(ALERT_COPIED, e, Optional.empty());
       }
-      case Entry.Switched e -> {
+      case Event.Switched e -> {
         facts.choice("to", e.to()).text("by", e.by()).text("reason", e.reason());
         yield row(SWITCHED, e, Optional.empty());
       }
-      case Entry.Configured e -> {
+      case Event.Configured e -> {
         facts.text("config", e.configHash()).text("text", e.text()).text("by", e.by());
         yield row(CONFIGURED, e, Optional.empty());
       }
-      case Entry.ClockDiffered e -> {
+      case Event.ClockDiffered e -> {
         facts.instant("wall", e.wall());
         yield row(CLOCK_DIFFERED, e, Optional.empty());
       }
-      case Entry.WindowsEnded e -> encode(e);
-      case Entry.ClockTrusted e -> encode(e);
-      case Entry.Gap e -> {
+      case Event.WindowsEnded e -> encode(e);
+      case Event.ClockTrusted e -> encode(e);
+      case Event.Gap e -> {
         facts
             .instant("since", e.since())
             .number("alerts_relayed", e.alertsRelayed())
@@ -86,25 +88,25 @@ final class EntryCodec {
             .number("relayed", e.relayed());
         yield row(GAP, e, Optional.empty());
       }
-      case Entry.Settled e -> {
+      case Event.Settled e -> {
         facts.number("alert", e.alert()).text("by", e.by()).text("reason", e.reason());
         yield row(SETTLED, e, Optional.empty());
       }
-      case Entry.Restored e -> encode(e);
-      case Entry.StormOrdered e -> {
-        PrecautionForm.write(facts, e.place());
+      case Event.Restored e -> encode(e);
+      case Event.StormOrdered e -> {
+        OverrideJson.write(facts, e.place());
         facts
             .choice("order", e.order())
-            .optional("until", e.until(), FactWriter::instant)
+            .optional("until", e.until(), EntryJsonWriter::instant)
             .text("by", e.by())
             .text("reason", e.reason());
         yield row(STORM_ORDERED, e, Optional.empty());
       }
-      case Entry.BreakerTurned e -> {
+      case Event.BreakerTurned e -> {
         facts.choice("to", e.to()).text("by", e.by()).text("reason", e.reason());
         yield row(BREAKER_TURNED, e, Optional.empty());
       }
-      case Entry.ActivationFailed e -> {
+      case Event.ActivationFailed e -> {
         facts
             .number("message", e.message())
             .eui("meter", e.meter())
@@ -116,29 +118,29 @@ final class EntryCodec {
     };
   }
 
-  private Row encode(Entry.AlertJudged alert) {
+  private Row encode(Event.AlertJudged alert) {
     facts
         .instant("judged", alert.judged())
-        .optional("response", alert.response(), TrackingForm::response)
-        .optional("start", alert.start(), FactWriter::instant)
+        .optional("response", alert.response(), TrackingJson::response)
+        .optional("start", alert.start(), EntryJsonWriter::instant)
         .text("mpxn", alert.mpxn())
         .number("throttled", alert.throttledCount())
         .number("distributor", alert.distributor())
         .choice("switch", alert.state());
-    alert.area().ifPresent(area -> facts.object("area", area, PrecautionForm::write));
-    TrackingForm.write(facts, alert.verdict(), alert.at());
+    alert.area().ifPresent(area -> facts.object("area", area, OverrideJson::write));
+    TrackingJson.write(facts, alert.verdict(), alert.at());
     facts.text("config", alert.configHash());
     return new Row(
         ALERT_JUDGED,
         IsoInstant.text(alert.at()),
         alert.hub(),
         Optional.of(alert.recipient()),
-        alert.delivery().map(Entry.Delivery::lane),
+        alert.delivery().map(Event.Delivery::lane),
         facts.end(),
         Optional.of(alert.document()));
   }
 
-  private Row encode(Entry.Restored restored) {
+  private Row encode(Event.Restored restored) {
     facts
         .instant("taken", restored.taken())
         .number("logged", restored.logged())
@@ -149,7 +151,7 @@ final class EntryCodec {
     return row(RESTORED, restored, Optional.empty());
   }
 
-  private Row encode(Entry.Released released) {
+  private Row encode(Event.Released released) {
     facts.number("alert", released.alert()).text("because", released.because());
     return new Row(
         RELEASED,
@@ -161,12 +163,12 @@ final class EntryCodec {
         Optional.of(released.document()));
   }
 
-  private Row encode(Entry.WindowsEnded ended) {
+  private Row encode(Event.WindowsEnded ended) {
     facts.instant("latest", ended.latest()).text("window", ended.window().toString());
     return row(WINDOWS_ENDED, ended, Optional.empty());
   }
 
-  private Row encode(Entry.ClockTrusted order) {
+  private Row encode(Event.ClockTrusted order) {
     facts
         .instant("latest", order.latest())
         .text("by", order.by())
@@ -174,7 +176,7 @@ final class EntryCodec {
     return row(CLOCK_TRUSTED, order, Optional.empty());
   }
 
-  private Row encode(Entry.HandedOver handed) {
+  private Row encode(Event.HandedOver handed) {
     facts.number("alert", handed.alert()).text("because", handed.because());
     return new Row(
         HANDED_OVER,
@@ -186,11 +188,11 @@ final class EntryCodec {
         Optional.empty());
   }
 
-  private Row encode(Entry.Carried carried) {
+  private Row encode(Event.Carried carried) {
     facts
         .text("kind", carried.kind())
-        .optional("request", carried.request(), TrackingForm::request)
-        .optional("response", carried.response(), TrackingForm::response);
+        .optional("request", carried.request(), TrackingJson::request)
+        .optional("response", carried.response(), TrackingJson::response);
     return new Row(
         CARRIED,
         IsoInstant.text(carried.at()),
@@ -201,10 +203,10 @@ final class EntryCodec {
         Optional.of(carried.document()));
   }
 
-  private Row encode(Entry.Relayed relayed) {
+  private Row encode(Event.Relayed relayed) {
     facts
         .text("path", relayed.path())
-        .optional("request", relayed.request(), TrackingForm::request)
+        .optional("request", relayed.request(), TrackingJson::request)
         .text("srv", relayed.serviceReferenceVariant())
         .number("cv", relayed.commandVariant())
         .number("status", relayed.status())
@@ -214,15 +216,15 @@ final class EntryCodec {
     return row(RELAYED, relayed, Optional.empty());
   }
 
-  private Row encode(Entry.ActivationRequested requested) {
+  private Row encode(Event.ActivationRequested requested) {
     facts
         .text("path", requested.path())
-        .optional("request", requested.request(), TrackingForm::request)
+        .optional("request", requested.request(), TrackingJson::request)
         .number("cv", requested.commandVariant());
     switch (requested.admission()) {
-      case Admission.Tracked tracked ->
-          facts.object("order", tracked.order(), TrackingForm::write);
-      case Admission.Passed passed ->
+      case TrackingDecision.Tracked tracked ->
+          facts.object("order", tracked.order(), TrackingJson::write);
+      case TrackingDecision.NotTracked passed ->
           facts
               .choice("untracked", passed.reason())
               .text("detail", passed.detail())
@@ -231,11 +233,11 @@ final class EntryCodec {
     return row(ACTIVATION_REQUESTED, requested, Optional.of(requested.document()));
   }
 
-  private Row encode(Entry.ActivationAnswered answered) {
+  private Row encode(Event.ActivationAnswered answered) {
     facts
         .number("requested", answered.requested())
-        .optional("request", answered.request(), TrackingForm::request)
-        .optional("step", answered.step(), FactWriter::choice)
+        .optional("request", answered.request(), TrackingJson::request)
+        .optional("step", answered.step(), EntryJsonWriter::choice)
         .choice("answer", answered.answer())
         .number("status", answered.status())
         .text("code", answered.code())
@@ -243,7 +245,7 @@ final class EntryCodec {
     return row(ACTIVATION_ANSWERED, answered, Optional.empty());
   }
 
-  private Row encode(Entry.Supplied supplied) {
+  private Row encode(Event.Supplied supplied) {
     facts
         .text("what", supplied.what())
         .text("source", supplied.source())
@@ -261,18 +263,18 @@ final class EntryCodec {
     return row(SUPPLIED, supplied, Optional.empty());
   }
 
-  private Row encode(Entry.State state) {
+  private Row encode(Event.State state) {
     facts
         .number("part", state.part())
         .number("parts", state.parts())
         .choice("switch", state.state())
         .instant("last_at", state.lastAt());
-    PrecautionForm.write(facts, state.precautions());
-    facts.objects("hubs", state.hubs(), TrackingForm::write);
+    OverrideJson.write(facts, state.precautions());
+    facts.objects("hubs", state.hubs(), TrackingJson::write);
     return row(STATE, state, Optional.empty());
   }
 
-  private Row row(int kind, Entry entry, Optional<Document> body) {
+  private Row row(int kind, Event entry, Optional<Document> body) {
     return new Row(
         kind,
         IsoInstant.text(entry.at()),
@@ -302,18 +304,18 @@ final class EntryCodec {
    *
    * @throws IllegalArgumentException if the row is not one that {@link #encode} makes
    */
-  static Entry decode(Row row) {
+  static Event decode(Row row) {
     Instant at = IsoInstant.parse(row.at());
-    Facts facts = Facts.of(row.facts());
+    EntryJsonReader facts = EntryJsonReader.of(row.facts());
     return switch (row.kind()) {
       case ACTIVATION_REQUESTED -> activationRequested(row, at, facts);
       case ACTIVATION_ANSWERED -> activationAnswered(at, facts);
       case ALERT_JUDGED -> alertJudged(row, at, facts);
       case ALERT_COPIED ->
-          new Entry.AlertCopied(at, facts.number("original"), facts.text("sha256"));
+          new Event.AlertCopied(at, facts.number("original"), facts.text("sha256"));
       case CARRIED -> carried(row, at, facts);
       case RELEASED ->
-          new Entry.Released(
+          new Event.Released(
               at,
               facts.number("alert"),
               row.device(),
@@ -322,69 +324,69 @@ final class EntryCodec {
               body(row));
       case RELAYED -> relayed(at, facts);
       case SWITCHED ->
-          new Entry.Switched(
+          new Event.Switched(
               at, facts.choice("to", Switch.class), facts.text("by"), facts.text("reason"));
       case CONFIGURED ->
-          new Entry.Configured(at, facts.text("config"), facts.text("text"), facts.text("by"));
+          new Event.Configured(at, facts.text("config"), facts.text("text"), facts.text("by"));
       case SUPPLIED -> supplied(at, facts);
-      case CLOCK_DIFFERED -> new Entry.ClockDiffered(at, facts.instant("wall"));
+      case CLOCK_DIFFERED -> new Event.ClockDiffered(at, facts.instant("wall"));
       case GAP ->
-          new Entry.Gap(
+          new Event.Gap(
               at,
               facts.instant("since"),
               facts.number("alerts_relayed"),
               facts.number("refused"),
               facts.number("relayed"));
       case SETTLED ->
-          new Entry.Settled(
+          new Event.Settled(
               at, facts.number("alert"), facts.text("by"), facts.text("reason"));
       case RESTORED -> restored(at, facts);
       case STORM_ORDERED ->
-          new Entry.StormOrdered(
+          new Event.StormOrdered(
               at,
-              PrecautionForm.place(facts),
-              facts.choice("order", Storm.Order.class),
+              OverrideJson.place(facts),
+              facts.choice("order", StormOrder.Order.class),
               facts.maybeInstant("until"),
               facts.text("by"),
               facts.text("reason"));
       case BREAKER_TURNED ->
-          new Entry.BreakerTurned(
+          new Event.BreakerTurned(
               at,
               facts.choice("to", Breaker.Position.class),
               facts.text("by"),
               facts.text("reason"));
       case ACTIVATION_FAILED -> activationFailed(at, facts);
       case STATE ->
-          new Entry.State(
+          new Event.State(
               at,
               facts.small("part"),
               facts.small("parts"),
               facts.choice("switch", Switch.class),
               facts.instant("last_at"),
-              PrecautionForm.precautions(facts),
-              facts.objects("hubs", TrackingForm::hubState));
+              OverrideJson.precautions(facts),
+              facts.objects("hubs", TrackingJson::hubState));
       default -> ofBadTimes(row, at, facts);
     };
   }
 
   /** What only a disk or a clock that fails brings about. */
-  private static Entry ofBadTimes(Row row, Instant at, Facts facts) {
+  private static Event ofBadTimes(Row row, Instant at, EntryJsonReader facts) {
     return switch (row.kind()) {
       case HANDED_OVER ->
-          new Entry.HandedOver(
+          new Event.HandedOver(
               at, facts.number("alert"), row.device(), recipient(row), facts.text("because"));
       case WINDOWS_ENDED ->
-          new Entry.WindowsEnded(
+          new Event.WindowsEnded(
               at, facts.instant("latest"), Duration.parse(facts.text("window")));
       case CLOCK_TRUSTED ->
-          new Entry.ClockTrusted(
+          new Event.ClockTrusted(
               at, facts.instant("latest"), facts.text("by"), facts.text("reason"));
       default -> throw new IllegalArgumentException("an entry of the unknown kind " + row.kind());
     };
   }
 
-  private static Entry restored(Instant at, Facts facts) {
-    return new Entry.Restored(
+  private static Event restored(Instant at, EntryJsonReader facts) {
+    return new Event.Restored(
         at,
         facts.instant("taken"),
         facts.number("logged"),
@@ -394,8 +396,8 @@ final class EntryCodec {
         facts.text("reason"));
   }
 
-  private static Entry activationFailed(Instant at, Facts facts) {
-    return new Entry.ActivationFailed(
+  private static Event activationFailed(Instant at, EntryJsonReader facts) {
+    return new Event.ActivationFailed(
         at,
         facts.number("message"),
         facts.eui("meter"),
@@ -404,8 +406,8 @@ final class EntryCodec {
         facts.text("said"));
   }
 
-  private static Entry alertJudged(Row row, Instant at, Facts facts) {
-    return new Entry.AlertJudged(
+  private static Event alertJudged(Row row, Instant at, EntryJsonReader facts) {
+    return new Event.AlertJudged(
         at,
         facts.instant("judged"),
         facts.maybeResponse("response"),
@@ -416,14 +418,14 @@ final class EntryCodec {
         facts.maybeSmall("distributor"),
         recipient(row),
         facts.choice("switch", Switch.class),
-        facts.maybeObject("area", PrecautionForm::area),
-        TrackingForm.verdict(facts, at),
+        facts.maybeObject("area", OverrideJson::area),
+        TrackingJson.verdict(facts, at),
         facts.text("config"),
         body(row));
   }
 
-  private static Entry carried(Row row, Instant at, Facts facts) {
-    return new Entry.Carried(
+  private static Event carried(Row row, Instant at, EntryJsonReader facts) {
+    return new Event.Carried(
         at,
         facts.text("kind"),
         facts.maybeRequest("request"),
@@ -433,8 +435,8 @@ final class EntryCodec {
         body(row));
   }
 
-  private static Entry relayed(Instant at, Facts facts) {
-    return new Entry.Relayed(
+  private static Event relayed(Instant at, EntryJsonReader facts) {
+    return new Event.Relayed(
         at,
         facts.text("path"),
         facts.maybeRequest("request"),
@@ -446,47 +448,49 @@ final class EntryCodec {
         facts.text("sha256"));
   }
 
-  private static Entry activationRequested(Row row, Instant at, Facts facts) {
-    Optional<Admission> tracked =
-        facts.maybeObject("order", order -> new Admission.Tracked(TrackingForm.order(order)));
-    return new Entry.ActivationRequested(
+  private static Event activationRequested(Row row, Instant at, EntryJsonReader facts) {
+    Optional<TrackingDecision> tracked =
+        facts.maybeObject(
+            "order", order -> new TrackingDecision.Tracked(TrackingJson.order(order)));
+    return new Event.ActivationRequested(
         at,
         facts.text("path"),
         facts.maybeRequest("request"),
         facts.maybeSmall("cv"),
         tracked.orElseGet(
             () ->
-                new Admission.Passed(
-                    facts.choice("untracked", Untracked.class),
+                new TrackingDecision.NotTracked(
+                    facts.choice("untracked", NotTrackedReason.class),
                     facts.text("detail"),
                     facts.requests("doubting"))),
         body(row));
   }
 
-  private static Entry activationAnswered(Instant at, Facts facts) {
-    return new Entry.ActivationAnswered(
+  private static Event activationAnswered(Instant at, EntryJsonReader facts) {
+    return new Event.ActivationAnswered(
         at,
         facts.number("requested"),
         facts.maybeRequest("request"),
         facts.maybeChoice("step", Step.class),
-        facts.choice("answer", Answer.class),
+        facts.choice("answer", DspAnswer.class),
         facts.small("status"),
         facts.text("code"),
         facts.requests("doubting"));
   }
 
-  private static Entry supplied(Instant at, Facts facts) {
-    return new Entry.Supplied(
+  private static Event supplied(Instant at, EntryJsonReader facts) {
+    return new Event.Supplied(
         at,
         facts.text("what"),
         facts.text("source"),
         facts.text("sha256"),
         facts.number("rows"),
-        facts.objects("moves", m -> new Entry.Move(m.eui("meter"), m.eui("from"), m.eui("to"))),
+        facts.objects("moves", m -> new Event.Move(m.eui("meter"), m.eui("from"), m.eui("to"))),
         facts.objects(
             "leavings",
             leaving ->
-                new Entry.Leaving(leaving.eui("meter"), leaving.choice("gate", Untracked.class))),
+                new Event.Leaving(
+                    leaving.eui("meter"), leaving.choice("gate", NotTrackedReason.class))),
         facts.text("by"));
   }
 

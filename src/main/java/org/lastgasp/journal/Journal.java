@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.policy.Event;
 
 /**
  * The durable, ordered record. Safe for any number of threads; one thread of its own writes.
@@ -20,26 +21,26 @@ public interface Journal extends JournalReader {
 
   /**
    * What is to be decided and recorded. Run once, by the writer's thread; it may read and change
-   * what the {@link Keeper} keeps, and nothing else. If it throws, nothing it wrote is recorded and
-   * the others of its batch go on: what it changed of what is kept is undone.
+   * what the {@link StateMachine} keeps, and nothing else. If it throws, nothing it wrote is
+   * recorded and the others of its batch go on: what it changed of what is kept is undone.
    */
   interface Judgement<R> {
-    R judge(Pen pen);
+    R judge(EntryAppender pen);
   }
 
   /** Writes entries into the batch that is being judged; of no use once the judgement is over. */
-  interface Pen {
+  interface EntryAppender {
     /** Writes an entry and gives the number it will have, once the batch is committed. */
-    long write(Entry entry);
+    long write(Event entry);
   }
 
   /**
    * What is kept in memory and can be rebuilt from the entries. Every method is called by the
    * writer's thread, or before it starts.
    */
-  interface Keeper {
+  interface StateMachine {
     /** Takes an entry up that was recorded in an earlier run, in order; its document is empty. */
-    void restore(Recorded recorded);
+    void restore(Entry recorded);
 
     /**
      * Whether it has to see entries that only passed: alerts that were forwarded, copies, messages
@@ -57,7 +58,7 @@ public interface Journal extends JournalReader {
      * What a new segment has to begin with: all that was judged up to now, in parts so small that
      * one can be written between two batches, and one part at least. They must not change later.
      */
-    List<Entry.State> state();
+    List<Event.State> state();
 
     /** A judgement begins: what it changes can be undone alone. */
     void mark();

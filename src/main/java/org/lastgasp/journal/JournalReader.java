@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.policy.Lane;
 
 /**
  * The reading side of a journal, whoever writes it. Safe for any number of threads; nothing that is
@@ -17,23 +18,23 @@ public interface JournalReader extends AutoCloseable {
    * At most that many entries after a number, in order; none only at the end. Fewer also where
    * there are large messages among them, so that no reader needs the memory for many of those.
    */
-  List<Recorded> read(long after, int most);
+  List<Entry> read(long after, int most);
 
   /**
    * At most that many of what is to be delivered to one recipient on one lane, in order; fewer only
    * at the end.
    */
-  List<Recorded> waiting(Eui64 recipient, Lane lane, long after, int most);
+  List<Entry> waiting(Eui64 recipient, Lane lane, long after, int most);
 
   /**
    * At most that many alerts that were held back, after a number and up to another that is durable,
    * in order; fewer only if there are no more up to there. Passes quickly over everything else.
    */
-  default List<Recorded> suppressed(long after, long upTo, int most) {
-    List<Recorded> found = new ArrayList<>();
+  default List<Entry> suppressed(long after, long upTo, int most) {
+    List<Entry> found = new ArrayList<>();
     long at = after;
     while (at < upTo && found.size() < most) {
-      List<Recorded> next = read(at, most);
+      List<Entry> next = read(at, most);
       next.stream()
           .filter(each -> each.number() <= upTo && each.entry().isSuppression())
           .limit(most - found.size())
@@ -48,9 +49,9 @@ public interface JournalReader extends AutoCloseable {
    *
    * @return past how many
    */
-  default int lead(Watcher watcher, long after, int most) {
-    List<Recorded> next = read(after, most);
-    for (Recorded each : next) {
+  default int lead(SelectiveReader watcher, long after, int most) {
+    List<Entry> next = read(after, most);
+    for (Entry each : next) {
       Row row = new EntryCodec().encode(each.entry());
       if (EntryCodec.onlyPassed(row.kind(), row.lane())
           && row.device().filter(watcher::watches).isEmpty()) {
@@ -63,7 +64,7 @@ public interface JournalReader extends AutoCloseable {
   }
 
   /** One entry, if it is there and not yet expired. */
-  Optional<Recorded> entry(long number);
+  Optional<Entry> entry(long number);
 
   /** The number of the oldest entry still kept; 1 while nothing has expired. */
   long first();

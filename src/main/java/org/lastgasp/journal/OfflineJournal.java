@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.policy.Lane;
 
 /**
  * The folder of a {@link SqliteJournal}, read by another process: for verbs that find no gateway to
@@ -69,7 +70,7 @@ public final class OfflineJournal implements JournalReader {
   }
 
   /** Hands over what a gateway would restore at start: the newest state, the entries after it. */
-  public synchronized void replay(Journal.Keeper keeper) {
+  public synchronized void replay(Journal.StateMachine keeper) {
     try {
       Recovery.restore(begun, keeper);
     } catch (SQLException broken) {
@@ -78,23 +79,23 @@ public final class OfflineJournal implements JournalReader {
   }
 
   @Override
-  public synchronized List<Recorded> read(long after, int most) {
+  public synchronized List<Entry> read(long after, int most) {
     return segments.read(after, last, most);
   }
 
   /** Slow in the newest segment: only a sealed one has an index. */
   @Override
-  public synchronized List<Recorded> waiting(Eui64 recipient, Lane lane, long after, int most) {
+  public synchronized List<Entry> waiting(Eui64 recipient, Lane lane, long after, int most) {
     return segments.waiting(recipient, lane, after, last, most);
   }
 
   @Override
-  public synchronized List<Recorded> suppressed(long after, long upTo, int most) {
+  public synchronized List<Entry> suppressed(long after, long upTo, int most) {
     return segments.suppressed(after, Math.min(upTo, last), most);
   }
 
   @Override
-  public synchronized Optional<Recorded> entry(long number) {
+  public synchronized Optional<Entry> entry(long number) {
     return number <= last ? segments.entry(number) : Optional.empty();
   }
 

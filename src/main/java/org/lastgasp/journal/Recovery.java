@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.lastgasp.policy.Event;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,7 @@ final class Recovery {
    * @param backlog what is to be delivered from the newest segment
    * @param due what the newest segment's state lacks
    */
-  record Found(long last, Instant latest, Backlog backlog, StateDue due) {}
+  record Found(long last, Instant latest, RecipientIndex backlog, PendingSnapshot due) {}
 
   /**
    * Those that are one plain file. To be asked while none of them is open: where this process
@@ -96,17 +97,17 @@ final class Recovery {
 
   /** How many parts its state has or is to have; 0 if it has none. */
   private static int stateParts(SegmentReader reader, long first) throws SQLException {
-    List<Recorded> begin = reader.read(first - 1, first, 1);
-    return !begin.isEmpty() && begin.getFirst().entry() instanceof Entry.State state
+    List<Entry> begin = reader.read(first - 1, first, 1);
+    return !begin.isEmpty() && begin.getFirst().entry() instanceof Event.State state
         ? state.parts()
         : 0;
   }
 
   /** Whether the state ends at a number: the last part is the last to be written. */
   private static boolean stateEnds(SegmentReader reader, long end) throws SQLException {
-    List<Recorded> last = reader.read(end - 1, end, 1);
+    List<Entry> last = reader.read(end - 1, end, 1);
     return !last.isEmpty()
-        && last.getFirst().entry() instanceof Entry.State part
+        && last.getFirst().entry() instanceof Event.State part
         && part.part() == part.parts();
   }
 
@@ -130,9 +131,9 @@ final class Recovery {
         return false;
       }
     }
-    Optional<Recorded> judged =
+    Optional<Entry> judged =
         newest.read(first - 1, Long.MAX_VALUE, Integer.MAX_VALUE).stream()
-            .filter(recorded -> !(recorded.entry() instanceof Entry.State))
+            .filter(recorded -> !(recorded.entry() instanceof Event.State))
             .findFirst();
     if (judged.isPresent()) {
       throw new JournalUnavailable(
@@ -143,22 +144,23 @@ final class Recovery {
   }
 
   /** Hands what comes after the newest state that is whole to a keeper, in order. */
-  static Found restore(List<SegmentFile> files, Journal.Keeper keeper) throws SQLException {
+  static Found restore(List<SegmentFile> files, Journal.StateMachine keeper) throws SQLException {
     SegmentFile newest = files.getLast();
     try (SegmentReader reader = new SegmentReader(newest)) {
       long before = newest.first() - 1;
       long end = before + stateParts(reader, newest.first());
       if (end == before || stateEnds(reader, end)) {
-        return replay(reader, before, keeper).found(StateDue.none());
+        return replay(reader, before, keeper).found(PendingSnapshot.none());
       }
-      List<Entry.State> state = stateBefore(files, keeper);
+      List<Event.State> state = stateBefore(files, keeper);
       Replay replay = replay(reader, end, keeper);
       int parts = (int) (end - before);
-      return replay.found(StateDue.of(newest.first(), StateDue.inParts(state, parts)));
+      return replay.found(
+          PendingSnapshot.of(newest.first(), PendingSnapshot.inParts(state, parts)));
     }
   }
 
-  private static Replay replay(SegmentReader reader, long after, Journal.Keeper keeper)
+  private static Replay replay(SegmentReader reader, long after, Journal.StateMachine keeper)
       throws SQLException {
     Replay replay = new Replay(keeper, after, IsoInstant.parse(reader.earlierUntil()));
     reader.restore(after, keeper.restoresWhatPassed(), replay);
@@ -167,7 +169,7 @@ final class Recovery {
   }
 
   /** What the newest segment has to begin with, from the segment before it. */
-  private static List<Entry.State> stateBefore(List<SegmentFile> files, Journal.Keeper keeper)
+  private static List<Event.State> stateBefore(List<SegmentFile> files, Journal.StateMachine keeper)
       throws SQLException {
     SegmentFile newest = files.getLast();
     if (files.size() < 2) {

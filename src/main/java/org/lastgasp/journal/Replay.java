@@ -16,22 +16,22 @@ final class Replay implements SegmentReader.Rows {
   private static final int CHUNK = 500; // rows
   private static final int AHEAD = 8; // chunks
 
-  private final Journal.Keeper keeper;
-  private final Backlog backlog = new Backlog();
-  private final Deque<ForkJoinTask<List<Recorded>>> ahead = new ArrayDeque<>();
+  private final Journal.StateMachine keeper;
+  private final RecipientIndex backlog = new RecipientIndex();
+  private final Deque<ForkJoinTask<List<Entry>>> ahead = new ArrayDeque<>();
   private List<Numbered> chunk = new ArrayList<>(CHUNK);
   private long last;
   private Instant latest;
   private long trusted; // from here on instants count: an operator said that the clock is right
 
   private record Numbered(long number, Row row) {
-    Recorded decoded() {
-      return Tables.recorded(number, row);
+    Entry decoded() {
+      return SegmentSchema.recorded(number, row);
     }
   }
 
   /** Before the first row: the number of the last entry before it, and their latest instant. */
-  Replay(Journal.Keeper keeper, long last, Instant latest) {
+  Replay(Journal.StateMachine keeper, long last, Instant latest) {
     this.keeper = keeper;
     this.last = last;
     this.latest = latest;
@@ -74,7 +74,7 @@ final class Replay implements SegmentReader.Rows {
   }
 
   private void handOver() {
-    for (Recorded recorded : ahead.remove().join()) {
+    for (Entry recorded : ahead.remove().join()) {
       keeper.restore(recorded);
       if (recorded.number() >= trusted) {
         passed(recorded.entry().at());
@@ -92,7 +92,7 @@ final class Replay implements SegmentReader.Rows {
   }
 
   /** What was found, with what is still to be written of the newest state. */
-  Recovery.Found found(StateDue due) {
+  Recovery.Found found(PendingSnapshot due) {
     return new Recovery.Found(last, latest, backlog, due);
   }
 }

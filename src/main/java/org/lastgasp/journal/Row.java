@@ -3,6 +3,7 @@ package org.lastgasp.journal;
 import java.util.Optional;
 import org.lastgasp.duis.Document;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.policy.Lane;
 
 /**
  * An entry as a row of a segment, without its number.

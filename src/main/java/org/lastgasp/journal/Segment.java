@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.policy.Lane;
 
 /** One segment as readers see it: a few connections that are used again. For any thread. */
 final class Segment implements AutoCloseable {
@@ -21,7 +22,7 @@ final class Segment implements AutoCloseable {
   private final SegmentFile file;
   private final Deque<SegmentReader> idle = new ConcurrentLinkedDeque<>();
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
-  private volatile Optional<Backlog> backlog;
+  private volatile Optional<RecipientIndex> backlog;
   private volatile Optional<Instant> latest = Optional.empty();
   private volatile Instant lookAgain = Instant.MIN;
   private boolean gone;
@@ -31,13 +32,13 @@ final class Segment implements AutoCloseable {
     R ask(SegmentReader reader) throws SQLException;
   }
 
-  private Segment(SegmentFile file, Optional<Backlog> backlog) {
+  private Segment(SegmentFile file, Optional<RecipientIndex> backlog) {
     this.file = file;
     this.backlog = backlog;
   }
 
   /** One that is written; what waits in it is in the backlog. */
-  static Segment written(SegmentFile file, Backlog backlog) {
+  static Segment written(SegmentFile file, RecipientIndex backlog) {
     return new Segment(file, Optional.of(backlog));
   }
 
@@ -54,7 +55,7 @@ final class Segment implements AutoCloseable {
     return file.first();
   }
 
-  void read(long after, long upTo, Portion portion) {
+  void read(long after, long upTo, ReadBudget portion) {
     Optional<Integer> unused =
         ask(
             "reading entries",
@@ -65,16 +66,16 @@ final class Segment implements AutoCloseable {
   }
 
   /** Leads a watcher along, and says past how many entries. */
-  int lead(Watcher watcher, long after, long upTo, int most) {
+  int lead(SelectiveReader watcher, long after, long upTo, int most) {
     return ask("reading entries", reader -> reader.lead(watcher, after, upTo, most)).orElse(0);
   }
 
-  List<Recorded> suppressed(long after, long upTo, int most) {
+  List<Entry> suppressed(long after, long upTo, int most) {
     return ask("reading what was held back", reader -> reader.suppressed(after, upTo, most))
         .orElse(List.of());
   }
 
-  List<Recorded> waiting(Eui64 recipient, Lane lane, long after, long upTo, int most) {
+  List<Entry> waiting(Eui64 recipient, Lane lane, long after, long upTo, int most) {
     Optional<long[]> numbers =
         backlog.map(numbered -> numbered.after(recipient, lane, after, upTo, most));
     if (numbers.isPresent() && numbers.get().length == 0) {
@@ -143,7 +144,7 @@ final class Segment implements AutoCloseable {
       }
       try (Connection connection = file.openToWrite();
           Statement statement = connection.createStatement()) {
-        statement.executeUpdate(Tables.CREATE_INDEX);
+        statement.executeUpdate(SegmentSchema.CREATE_INDEX);
       }
       backlog = Optional.empty();
     } finally {

@@ -65,7 +65,7 @@ record SegmentFile(Path path, long first) {
   /** Makes the file, with a connection that may write. */
   Connection create() throws SQLException {
     SQLiteConfig pageSize = new SQLiteConfig();
-    pageSize.setPageSize(Tables.PAGE); // alone: the mode of its log would fix another one
+    pageSize.setPageSize(SegmentSchema.PAGE); // alone: the mode of its log would fix another one
     try (Connection connection = open(pageSize, url());
         Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA journal_mode = WAL");
@@ -196,7 +196,7 @@ record SegmentFile(Path path, long first) {
   /** Takes it away, sealed and used by nobody, a piece at a time. */
   void vanish() {
     if (Files.exists(path)) {
-      Vanishing.vanish(path);
+      GradualDelete.vanish(path);
     }
     delete();
   }

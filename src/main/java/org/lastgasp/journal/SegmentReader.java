@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.policy.Lane;
 
 /** A connection that reads one segment, with its statements. For one thread at a time. */
 final class SegmentReader implements AutoCloseable {
@@ -25,9 +26,9 @@ final class SegmentReader implements AutoCloseable {
       if (!file.hasTables(connection)) {
         throw new JournalUnavailable(file.path() + " was not finished when it was made");
       }
-      read = connection.prepareStatement(Tables.READ);
-      waiting = connection.prepareStatement(Tables.WAITING);
-      suppressed = connection.prepareStatement(Tables.SUPPRESSED);
+      read = connection.prepareStatement(SegmentSchema.READ);
+      waiting = connection.prepareStatement(SegmentSchema.WAITING);
+      suppressed = connection.prepareStatement(SegmentSchema.SUPPRESSED);
     } catch (SQLException | RuntimeException failed) {
       connection.close();
       throw failed;
@@ -35,26 +36,26 @@ final class SegmentReader implements AutoCloseable {
   }
 
   /** Entries after a number up to another, in order. */
-  List<Recorded> read(long after, long upTo, int most) throws SQLException {
-    List<Recorded> found = new ArrayList<>();
+  List<Entry> read(long after, long upTo, int most) throws SQLException {
+    List<Entry> found = new ArrayList<>();
     read(after, upTo, most, found::add);
     return found;
   }
 
   /** Entries after a number up to another, in order, while there is room for them. */
-  void read(long after, long upTo, Portion portion) throws SQLException {
+  void read(long after, long upTo, ReadBudget portion) throws SQLException {
     read.setLong(1, after);
     read.setLong(2, upTo);
     read.setInt(3, portion.missing());
     try (ResultSet found = read.executeQuery()) {
       while (portion.missing() > 0 && found.next()) {
-        portion.add(found.getLong(1), Tables.row(found));
+        portion.add(found.getLong(1), SegmentSchema.row(found));
       }
     }
   }
 
   /** As above, all of them, one after the other. */
-  void read(long after, long upTo, int most, Consumer<Recorded> to) throws SQLException {
+  void read(long after, long upTo, int most, Consumer<Entry> to) throws SQLException {
     read.setLong(1, after);
     read.setLong(2, upTo);
     read.setInt(3, most);
@@ -62,17 +63,18 @@ final class SegmentReader implements AutoCloseable {
   }
 
   /** Leads a watcher along, and says past how many entries. */
-  int lead(Watcher watcher, long after, long upTo, int most) throws SQLException {
+  int lead(SelectiveReader watcher, long after, long upTo, int most) throws SQLException {
     read.setLong(1, after);
     read.setLong(2, upTo);
     read.setInt(3, most);
     int passed = 0;
     try (ResultSet found = read.executeQuery()) {
       while (found.next()) {
-        if (Tables.onlyPassed(found) && Tables.device(found).filter(watcher::watches).isEmpty()) {
+        if (SegmentSchema.onlyPassed(found)
+            && SegmentSchema.device(found).filter(watcher::watches).isEmpty()) {
           watcher.passedBy(found.getLong(1), IsoInstant.parse(found.getString(3)));
         } else {
-          watcher.take(Tables.recorded(found));
+          watcher.take(SegmentSchema.recorded(found));
         }
         passed++;
       }
@@ -87,58 +89,58 @@ final class SegmentReader implements AutoCloseable {
 
   /** Rows after a number, in order, with empty documents. */
   void restore(long after, boolean all, Rows to) throws SQLException {
-    try (PreparedStatement query = connection.prepareStatement(Tables.RESTORE)) {
+    try (PreparedStatement query = connection.prepareStatement(SegmentSchema.RESTORE)) {
       query.setLong(1, after);
       try (ResultSet found = query.executeQuery()) {
         while (found.next()) {
-          to.row(found.getLong(1), Tables.restored(found, all));
+          to.row(found.getLong(1), SegmentSchema.restored(found, all));
         }
       }
     }
   }
 
   /** Alerts held back after a number up to another, in order. */
-  List<Recorded> suppressed(long after, long upTo, int most) throws SQLException {
+  List<Entry> suppressed(long after, long upTo, int most) throws SQLException {
     suppressed.setLong(1, after);
     suppressed.setLong(2, upTo);
     suppressed.setInt(3, most);
-    List<Recorded> found = new ArrayList<>();
+    List<Entry> found = new ArrayList<>();
     fetch(suppressed, found::add);
     return found;
   }
 
-  List<Recorded> waiting(Eui64 recipient, Lane lane, long after, long upTo, int most)
+  List<Entry> waiting(Eui64 recipient, Lane lane, long after, long upTo, int most)
       throws SQLException {
     waiting.setString(1, recipient.toString());
-    waiting.setInt(2, Tables.lane(lane));
+    waiting.setInt(2, SegmentSchema.lane(lane));
     waiting.setLong(3, after);
     waiting.setLong(4, upTo);
     waiting.setInt(5, most);
-    List<Recorded> found = new ArrayList<>();
+    List<Entry> found = new ArrayList<>();
     fetch(waiting, found::add);
     return found;
   }
 
   /** The entries of these numbers. */
-  List<Recorded> all(long[] numbers) throws SQLException {
-    List<Recorded> found = new ArrayList<>(numbers.length);
+  List<Entry> all(long[] numbers) throws SQLException {
+    List<Entry> found = new ArrayList<>(numbers.length);
     for (long number : numbers) {
       read(number - 1, number, 1, found::add);
     }
     return found;
   }
 
-  private static void fetch(PreparedStatement query, Consumer<Recorded> to) throws SQLException {
+  private static void fetch(PreparedStatement query, Consumer<Entry> to) throws SQLException {
     try (ResultSet found = query.executeQuery()) {
       while (found.next()) {
-        to.accept(Tables.recorded(found));
+        to.accept(SegmentSchema.recorded(found));
       }
     }
   }
 
   /** The number of its last entry; empty if it has none. */
   Optional<Long> last() throws SQLException {
-    try (PreparedStatement query = connection.prepareStatement(Tables.LAST);
+    try (PreparedStatement query = connection.prepareStatement(SegmentSchema.LAST);
         ResultSet found = query.executeQuery()) {
       long last = found.next() ? found.getLong(1) : 0;
       return last == 0 ? Optional.empty() : Optional.of(last);

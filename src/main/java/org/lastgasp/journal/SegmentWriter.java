@@ -70,7 +70,7 @@ final class SegmentWriter implements AutoCloseable {
       connection.setAutoCommit(false);
       identity.write(connection);
       try (Statement statement = connection.createStatement()) {
-        for (String table : Tables.CREATE) {
+        for (String table : SegmentSchema.CREATE) {
           statement.executeUpdate(table);
         }
       }
@@ -103,7 +103,7 @@ final class SegmentWriter implements AutoCloseable {
       statement.execute("PRAGMA busy_timeout = " + BUSY_MILLIS);
     }
     connection.setAutoCommit(false);
-    return connection.prepareStatement(Tables.INSERT);
+    return connection.prepareStatement(SegmentSchema.INSERT);
   }
 
   SegmentFile file() {
@@ -118,7 +118,7 @@ final class SegmentWriter implements AutoCloseable {
   /** Inserts rows under this number and those after it, and commits: they are on disk then. */
   void append(long number, List<Row> rows) throws SQLException {
     for (int i = 0; i < rows.size(); i++) {
-      Tables.bind(insert, number + i, rows.get(i));
+      SegmentSchema.bind(insert, number + i, rows.get(i));
       insert.addBatch();
     }
     insert.executeBatch();
@@ -127,8 +127,8 @@ final class SegmentWriter implements AutoCloseable {
 
   /** Puts a row in its place, whether one is there or not, and commits. */
   void replace(long number, Row row) throws SQLException {
-    try (PreparedStatement replace = connection.prepareStatement(Tables.REPLACE)) {
-      Tables.bind(replace, number, row);
+    try (PreparedStatement replace = connection.prepareStatement(SegmentSchema.REPLACE)) {
+      SegmentSchema.bind(replace, number, row);
       replace.executeUpdate();
       connection.commit();
     }

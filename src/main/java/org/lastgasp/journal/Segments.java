@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.policy.Lane;
 
 /** All segments of a folder, read as one journal. For any thread. */
 final class Segments implements AutoCloseable {
@@ -26,8 +27,8 @@ final class Segments implements AutoCloseable {
     return byFirst.isEmpty() ? 1 : byFirst.firstKey();
   }
 
-  List<Recorded> read(long after, long upTo, int most) {
-    Portion portion = new Portion(most);
+  List<Entry> read(long after, long upTo, int most) {
+    ReadBudget portion = new ReadBudget(most);
     turns.acquireUninterruptibly();
     try {
       for (Segment segment : from(after + 1).values()) {
@@ -42,18 +43,18 @@ final class Segments implements AutoCloseable {
     return portion.entries();
   }
 
-  List<Recorded> waiting(Eui64 recipient, Lane lane, long after, long upTo, int most) {
+  List<Entry> waiting(Eui64 recipient, Lane lane, long after, long upTo, int most) {
     return gather(
         after,
         most,
         (segment, missing) -> segment.waiting(recipient, lane, after, upTo, missing));
   }
 
-  List<Recorded> suppressed(long after, long upTo, int most) {
+  List<Entry> suppressed(long after, long upTo, int most) {
     return gather(after, most, (segment, missing) -> segment.suppressed(after, upTo, missing));
   }
 
-  int lead(Watcher watcher, long after, long upTo, int most) {
+  int lead(SelectiveReader watcher, long after, long upTo, int most) {
     int passed = 0;
     turns.acquireUninterruptibly();
     try {
@@ -69,18 +70,18 @@ final class Segments implements AutoCloseable {
     return passed;
   }
 
-  Optional<Recorded> entry(long number) {
+  Optional<Entry> entry(long number) {
     return number < first()
         ? Optional.empty()
         : read(number - 1, number, 1).stream().findFirst();
   }
 
   private interface Part {
-    List<Recorded> read(Segment segment, int most);
+    List<Entry> read(Segment segment, int most);
   }
 
-  private List<Recorded> gather(long after, int most, Part part) {
-    List<Recorded> found = new ArrayList<>();
+  private List<Entry> gather(long after, int most, Part part) {
+    List<Entry> found = new ArrayList<>();
     turns.acquireUninterruptibly();
     try {
       for (Segment segment : from(after + 1).values()) {

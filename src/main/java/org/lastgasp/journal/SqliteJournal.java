@@ -13,7 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.journal.Appends.Append;
+import org.lastgasp.journal.AppendQueue.Append;
+import org.lastgasp.policy.Lane;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +60,7 @@ public final class SqliteJournal implements Journal {
    * @throws JournalUnavailable if another gateway has it open, another version wrote it,
    *     or if it cannot be read
    */
-  public static SqliteJournal open(Path folder, long segmentBytes, Keeper keeper) {
+  public static SqliteJournal open(Path folder, long segmentBytes, StateMachine keeper) {
     make(folder.toAbsolutePath());
     FolderLock lock = FolderLock.take(folder);
     try {
@@ -89,8 +90,8 @@ public final class SqliteJournal implements Journal {
   }
 
   private static SqliteJournal open(
-      Path folder, long segmentBytes, Keeper keeper, FolderLock lock) throws SQLException {
-    Vanishing.clear(folder);
+      Path folder, long segmentBytes, StateMachine keeper, FolderLock lock) throws SQLException {
+    GradualDelete.clear(folder);
     List<SegmentFile> files = SegmentFile.in(folder);
     Set<SegmentFile> sealed = Recovery.sealed(files);
     try (var _ = Recovery.hold(files)) {
@@ -101,7 +102,7 @@ public final class SqliteJournal implements Journal {
   private record Found(List<SegmentFile> files, Set<SegmentFile> sealed) {}
 
   private static SqliteJournal open(
-      Path folder, long segmentBytes, Keeper keeper, FolderLock lock, Found there)
+      Path folder, long segmentBytes, StateMachine keeper, FolderLock lock, Found there)
       throws SQLException {
     List<SegmentFile> begun = Recovery.begun(there.files(), there.sealed());
     for (SegmentFile file : there.files()) {
@@ -151,27 +152,27 @@ public final class SqliteJournal implements Journal {
   }
 
   @Override
-  public int lead(Watcher watcher, long after, int most) {
+  public int lead(SelectiveReader watcher, long after, int most) {
     return segments.lead(watcher, after, writer.last(), most);
   }
 
   @Override
-  public List<Recorded> read(long after, int most) {
+  public List<Entry> read(long after, int most) {
     return segments.read(after, writer.last(), most);
   }
 
   @Override
-  public List<Recorded> waiting(Eui64 recipient, Lane lane, long after, int most) {
+  public List<Entry> waiting(Eui64 recipient, Lane lane, long after, int most) {
     return segments.waiting(recipient, lane, after, writer.last(), most);
   }
 
   @Override
-  public List<Recorded> suppressed(long after, long upTo, int most) {
+  public List<Entry> suppressed(long after, long upTo, int most) {
     return segments.suppressed(after, Math.min(upTo, writer.last()), most);
   }
 
   @Override
-  public Optional<Recorded> entry(long number) {
+  public Optional<Entry> entry(long number) {
     return number <= writer.last() ? segments.entry(number) : Optional.empty();
   }
 

@@ -26,13 +26,13 @@ final class StallWatch implements AutoCloseable {
   private static final long EVERY_MILLIS = 250;
   private static final long PAUSED = TimeUnit.SECONDS.toNanos(1);
 
-  private final Appends appends;
+  private final AppendQueue appends;
   private final Executor completions;
   private final Supplier<Path> file;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "journal-watch");
 
-  StallWatch(Appends appends, Executor completions, Supplier<Path> file) {
+  StallWatch(AppendQueue appends, Executor completions, Supplier<Path> file) {
     this.appends = appends;
     this.completions = completions;
     this.file = file;
@@ -63,7 +63,7 @@ final class StallWatch implements AutoCloseable {
     }
   }
 
-  private void tell(Appends.Stall stall) {
+  private void tell(AppendQueue.Stall stall) {
     LOG.error(
         "event=journal-stalled file={} under-way={} waiting={} consequence=nothing-is-suppressed"
             + " action=look-at-the-disk",

@@ -2,18 +2,18 @@ package org.lastgasp.log;
 
 import java.util.Optional;
 import org.lastgasp.journal.JournalReader;
-import org.lastgasp.log.Suppressions.Suppression;
+import org.lastgasp.log.SuppressionReader.Suppression;
 
 /**
  * Where the chain of hashes is after some entries, as the journal alone makes it. Immutable.
  *
  * @param mark of the last record; its file and length are those it was begun with
  */
-record Chain(Mark mark, long position) {
+record Chain(LogPosition mark, long position) {
 
   /** From a mark on to the record of this number; empty if the journal does not reach it. */
-  static Optional<Chain> upTo(JournalReader journal, Mark from, long position, long seq) {
-    Suppressions ahead = new Suppressions(journal, position);
+  static Optional<Chain> upTo(JournalReader journal, LogPosition from, long position, long seq) {
+    SuppressionReader ahead = new SuppressionReader(journal, position);
     Chain chain = new Chain(from, position);
     while (chain.mark.seq() < seq) {
       Optional<Suppression> next = ahead.next();
@@ -26,8 +26,8 @@ record Chain(Mark mark, long position) {
   }
 
   /** From a mark on to all records of the entries up to this one. */
-  static Chain through(JournalReader journal, Mark from, long position, long entry) {
-    Suppressions ahead = new Suppressions(journal, position);
+  static Chain through(JournalReader journal, LogPosition from, long position, long entry) {
+    SuppressionReader ahead = new SuppressionReader(journal, position);
     Chain chain = new Chain(from, position);
     Optional<Suppression> next = ahead.next();
     while (next.isPresent() && next.get().number() <= entry) {
@@ -37,7 +37,7 @@ record Chain(Mark mark, long position) {
     return chain;
   }
 
-  boolean isAt(Mark other) {
+  boolean isAt(LogPosition other) {
     return mark.seq() == other.seq() && mark.hash().equals(other.hash());
   }
 

@@ -46,7 +46,7 @@ sealed interface LogLine {
   record Malformed(String fault) implements LogLine {}
 
   /** How many values a record has: its members, and {@code seq}, {@code prev} and {@code hash}. */
-  int VALUES = Member.values().length + 3;
+  int VALUES = LogField.values().length + 3;
 
   static LogLine read(byte[] bytes, int from, int to) {
     return read(bytes, from, to, Digests.sha256());
@@ -60,7 +60,7 @@ sealed interface LogLine {
   /** Goes through a line once, member by member. */
   final class Reader {
     private static final int NOWHERE = -1;
-    private static final List<Member> MEMBERS = List.of(Member.values());
+    private static final List<LogField> MEMBERS = List.of(LogField.values());
     private static final List<byte[]> LABELS =
         MEMBERS.stream().map(m -> m.label().getBytes(StandardCharsets.US_ASCII)).toList();
 
@@ -93,11 +93,11 @@ sealed interface LogLine {
       int factsTo = at;
       expect(",\"prev\":");
       int prevFrom = at + 1;
-      string(Shape.DIGEST, "prev");
+      string(FieldType.DIGEST, "prev");
       int open = at;
       expect(",\"hash\":");
       int hashFrom = at + 1;
-      string(Shape.DIGEST, "hash");
+      string(FieldType.DIGEST, "hash");
       expect("}");
       if (fault.isEmpty() && at < to) {
         fault = "something stands behind the record, at byte " + (at - from + 1);
@@ -134,7 +134,7 @@ sealed interface LogLine {
       at += text.length();
     }
 
-    private void expect(Member member, byte[] label) {
+    private void expect(LogField member, byte[] label) {
       if (fault.isEmpty() && Ascii.startsWith(bytes, at, to, label)) {
         at += label.length;
       } else {
@@ -142,12 +142,12 @@ sealed interface LogLine {
       }
     }
 
-    private void value(Member member) {
+    private void value(LogField member) {
       String name = member.code();
       if (fault.isEmpty() && member.mayBeAbsent() && Ascii.startsWith(bytes, at, to, "null")) {
         at += "null".length();
         found(0, 0);
-      } else if (member.shape() == Shape.NUMBER) {
+      } else if (member.shape() == FieldType.NUMBER) {
         number(name);
       } else {
         string(member.shape(), name);
@@ -162,7 +162,9 @@ sealed interface LogLine {
       while (end < to && (Ascii.isDigit(bytes[end]) || bytes[end] == '-')) {
         end++;
       }
-      if (end == at || !Shape.NUMBER.fits(bytes, at, end) || !isLong(Ascii.text(bytes, at, end))) {
+      if (end == at
+          || !FieldType.NUMBER.fits(bytes, at, end)
+          || !isLong(Ascii.text(bytes, at, end))) {
         fault = name + " is no number";
         return;
       }
@@ -178,7 +180,7 @@ sealed interface LogLine {
       }
     }
 
-    private void string(Shape shape, String name) {
+    private void string(FieldType shape, String name) {
       expect("\"");
       if (!fault.isEmpty()) {
         return;

@@ -21,18 +21,18 @@ public final class LogReader implements AutoCloseable {
   private static final List<String> NAMES =
       Stream.of(
               Stream.of("seq"),
-              Stream.of(Member.values()).map(Member::code),
+              Stream.of(LogField.values()).map(LogField::code),
               Stream.of("prev", "hash"))
           .flatMap(names -> names)
           .toList();
   private static final boolean[] TEXT = texts();
-  private static final int SUPPRESSED_AT = NAMES.indexOf(Member.SUPPRESSED_AT.code());
-  private static final int DISTRIBUTOR = NAMES.indexOf(Member.DISTRIBUTOR.code());
+  private static final int SUPPRESSED_AT = NAMES.indexOf(LogField.SUPPRESSED_AT.code());
+  private static final int DISTRIBUTOR = NAMES.indexOf(LogField.DISTRIBUTOR.code());
 
   private static boolean[] texts() {
     boolean[] texts = new boolean[NAMES.size()];
-    for (Member member : Member.values()) {
-      texts[NAMES.indexOf(member.code())] = member.shape() == Shape.TEXT;
+    for (LogField member : LogField.values()) {
+      texts[NAMES.indexOf(member.code())] = member.shape() == FieldType.TEXT;
     }
     return texts;
   }
@@ -284,7 +284,7 @@ public final class LogReader implements AutoCloseable {
   /** When its alert was judged. */
   public Instant suppressedAt() {
     byte[] bytes = lines.orElseThrow().bytes();
-    return Shape.instant(bytes, values[2 * SUPPRESSED_AT], values[2 * SUPPRESSED_AT + 1]);
+    return FieldType.instant(bytes, values[2 * SUPPRESSED_AT], values[2 * SUPPRESSED_AT + 1]);
   }
 
   /** The first two digits of the MPAN as a number, or {@code unknown}. */

@@ -3,13 +3,13 @@ package org.lastgasp.log;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
-import org.lastgasp.journal.Entry;
+import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Verdict;
 
 /**
  * One record of the suppression log, as it is written: a line of UTF-8.
  *
- * <p>Between {@code seq} and {@code prev} stand the {@link Member}s, in their order, no spaces.
+ * <p>Between {@code seq} and {@code prev} stand the {@link LogField}s, in their order, no spaces.
  * {@code prev} is the hash of the record before; {@code hash} is the SHA-256 of the line's bytes
  * without {@code ,"hash":"…"} and without the newline.
  *
@@ -23,7 +23,7 @@ record LogRecord(long seq, byte[] line, String hash) {
 
   private static final int USUAL = 1_100; // characters of a whole line
 
-  static LogRecord of(long seq, Entry.AlertJudged alert, Verdict.Suppress held, String prev) {
+  static LogRecord of(long seq, Event.AlertJudged alert, Verdict.Suppress held, String prev) {
     return of(seq, facts(alert, held), prev);
   }
 
@@ -45,14 +45,14 @@ record LogRecord(long seq, byte[] line, String hash) {
   }
 
   /** The part that depends on nothing but the entry: all between {@code seq} and {@code prev}. */
-  static String facts(Entry.AlertJudged alert, Verdict.Suppress held) {
+  static String facts(Event.AlertJudged alert, Verdict.Suppress held) {
     StringBuilder text = new StringBuilder(USUAL);
-    for (Member member : Member.values()) {
+    for (LogField member : LogField.values()) {
       text.append(member.label());
       Optional<String> value = member.value(alert, held);
       if (value.isEmpty()) {
         text.append("null");
-      } else if (member.shape() == Shape.NUMBER) {
+      } else if (member.shape() == FieldType.NUMBER) {
         text.append(value.get());
       } else {
         quote(text, value.get());

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.lastgasp.journal.JournalReader;
-import org.lastgasp.log.Suppressions.Suppression;
+import org.lastgasp.log.SuppressionReader.Suppression;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,20 +17,20 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The journal's cursor says where it stood when it was last saved; a crash may have set that
  * back by any amount. So the records in the files behind it are compared with the journal ({@link
- * Comparison}). If the files are not as noted, or the note is lost, or entries behind it have left
- * the journal, the place is looked for: a record of the last file that stands for an entry the
+ * LogReconciler}). If the files are not as noted, or the note is lost, or entries behind it have
+ * left the journal, the place is looked for: a record of the last file that stands for an entry the
  * journal still has, in a chain that leads to what was noted. Only if there is none are records
  * missing in the files, or entries unlogged, and that is damage.
  *
  * @param mark where to write
  * @param position the entry up to which nothing is to be written
  */
-record Recovery(Mark mark, long position) {
+record Recovery(LogPosition mark, long position) {
   private static final Logger LOG = LoggerFactory.getLogger(SuppressionLog.class);
 
   static Recovery run(
-      Path folder, JournalReader journal, long position, String note, Damage damage) {
-    Recovery found = new Search(new Disk(folder), journal, position, note, damage).run();
+      Path folder, JournalReader journal, long position, String note, LogFaults damage) {
+    Recovery found = new Search(new LogDirectory(folder), journal, position, note, damage).run();
     LOG.info(
         "suppression log goes on folder={} file={} seq={} after-entry={}",
         folder, found.mark.file().name(), found.mark.seq(), found.position);
@@ -39,11 +39,11 @@ record Recovery(Mark mark, long position) {
 
   /** The search for the place. */
   private record Search(
-      Disk disk, JournalReader journal, long position, String note, Damage damage) {
+      LogDirectory disk, JournalReader journal, long position, String note, LogFaults damage) {
 
     private Recovery run() {
       lookForGaps();
-      Optional<Mark> noted = Mark.read(note);
+      Optional<LogPosition> noted = LogPosition.read(note);
       boolean there = noted.filter(this::isThere).isPresent();
       boolean entriesGone = position + 1 < journal.first();
       if (there && !entriesGone) {
@@ -76,7 +76,7 @@ record Recovery(Mark mark, long position) {
     }
 
     /** Whether the noted record ends the noted length of the noted file. */
-    private boolean isThere(Mark noted) {
+    private boolean isThere(LogPosition noted) {
       if (noted.isBeforeTheFirst()) {
         return beginsHere();
       }
@@ -90,16 +90,16 @@ record Recovery(Mark mark, long position) {
     private boolean beginsHere() {
       Optional<LogLine.Whole> first =
           disk.files().isEmpty() ? Optional.empty() : disk.firstRecord(disk.files().getFirst());
-      Optional<Suppression> expected = new Suppressions(journal, position).next();
+      Optional<Suppression> expected = new SuppressionReader(journal, position).next();
       return first.isEmpty()
           || expected
-              .map(e -> e.behind(Mark.NOTHING).hash())
+              .map(e -> e.behind(LogPosition.NOTHING).hash())
               .filter(first.get().hash()::equals)
               .isPresent();
     }
 
-    private Recovery compare(Mark from, long after) {
-      Comparison comparison = new Comparison(disk, journal, from, after, damage);
+    private Recovery compare(LogPosition from, long after) {
+      LogReconciler comparison = new LogReconciler(disk, journal, from, after, damage);
       comparison.run();
       disk.sync(from.file().sequence());
       return new Recovery(comparison.mark(), comparison.position());
@@ -113,13 +113,13 @@ record Recovery(Mark mark, long position) {
       Optional<LogFile> last = disk.lastWithRecords();
       if (last.isEmpty()) {
         boolean complete = journal.first() == 1;
-        return complete ? Optional.of(new Recovery(Mark.NOTHING, 0)) : Optional.empty();
+        return complete ? Optional.of(new Recovery(LogPosition.NOTHING, 0)) : Optional.empty();
       }
-      Map<String, Mark> byFacts = byFacts(last.get());
-      Suppressions all = new Suppressions(journal, journal.first() - 1);
+      Map<String, LogPosition> byFacts = byFacts(last.get());
+      SuppressionReader all = new SuppressionReader(journal, journal.first() - 1);
       for (Optional<Suppression> each = all.next(); each.isPresent(); each = all.next()) {
         byte[] facts = each.get().facts().getBytes(StandardCharsets.UTF_8);
-        Optional<Mark> found =
+        Optional<LogPosition> found =
             Optional.ofNullable(byFacts.get(Digests.of(facts, 0, facts.length)));
         if (found.isPresent()) {
           return Optional.of(new Recovery(found.get(), each.get().number() - 1));
@@ -129,12 +129,13 @@ record Recovery(Mark mark, long position) {
     }
 
     /** Where each record of a file begins, by what it says of its alert. */
-    private Map<String, Mark> byFacts(LogFile last) {
-      Map<String, Mark> byFacts = new HashMap<>();
+    private Map<String, LogPosition> byFacts(LogFile last) {
+      Map<String, LogPosition> byFacts = new HashMap<>();
       try (LineReader lines = disk.read(last, 0)) {
         while (lines.next()) {
           if (lines.read() instanceof LogLine.Whole whole && whole.isSound()) {
-            Mark before = new Mark(last, lines.start(), whole.seq() - 1, whole.prev());
+            LogPosition before =
+                new LogPosition(last, lines.start(), whole.seq() - 1, whole.prev());
             String facts = Digests.of(lines.bytes(), whole.factsFrom(), whole.factsTo());
             byFacts.putIfAbsent(facts, before);
           }
@@ -144,7 +145,7 @@ record Recovery(Mark mark, long position) {
     }
 
     /** Whether the chain through a place in the files leads to, or comes from, what was noted. */
-    private boolean leadsTo(Recovery place, Mark noted) {
+    private boolean leadsTo(Recovery place, LogPosition noted) {
       if (place.position() <= position) {
         return Chain.through(journal, place.mark(), place.position(), position).isAt(noted);
       }
@@ -154,7 +155,7 @@ record Recovery(Mark mark, long position) {
     }
 
     /** The files lack what was noted, and so does the journal: the chain goes on without. */
-    private Recovery behindNote(Mark noted) {
+    private Recovery behindNote(LogPosition noted) {
       damage.add(
           String.format(
               Locale.ROOT,
@@ -168,7 +169,7 @@ record Recovery(Mark mark, long position) {
 
     /** The journal does not know the last record: all it has comes behind. */
     private Recovery behindFiles() {
-      Mark end = disk.end();
+      LogPosition end = disk.end();
       long before = Math.max(position, journal.first() - 1);
       if (before > position) {
         damage.add(

@@ -26,7 +26,7 @@ record Rotation(Duration every, long at) {
    * an earlier period begins another, as the clock was set back: else all that came would stand
    * under a date yet to come.
    */
-  LogFile fileFor(Mark mark, Instant suppressedAt, int length) {
+  LogFile fileFor(LogPosition mark, Instant suppressedAt, int length) {
     LogFile file = mark.file();
     Instant period = LogFile.period(suppressedAt, every);
     boolean later = period.isAfter(file.start());

@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalUnavailable;
-import org.lastgasp.journal.Recorded;
-import org.lastgasp.log.Suppressions.Suppression;
+import org.lastgasp.log.SuppressionReader.Suppression;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,14 +44,14 @@ public final class SuppressionLog implements AutoCloseable {
   private final Journal.Cursor cursor;
   private final Path folder;
   private final Rotation rotation;
-  private final Damage damage = new Damage();
+  private final LogFaults damage = new LogFaults();
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "suppression-log");
-  private volatile Mark written; // and synced
+  private volatile LogPosition written; // and synced
   private volatile Optional<String> trouble = Optional.empty();
   private boolean recovered;
-  private Mark mark;
-  private Optional<Tape> tape = Optional.empty();
+  private LogPosition mark;
+  private Optional<LogFileWriter> tape = Optional.empty();
 
   /**
    * How the log stands.
@@ -70,7 +70,7 @@ public final class SuppressionLog implements AutoCloseable {
     this.folder = folder;
     this.rotation = rotation;
     this.cursor = journal.cursor("log");
-    this.mark = Mark.read(cursor.note()).orElse(Mark.NOTHING);
+    this.mark = LogPosition.read(cursor.note()).orElse(LogPosition.NOTHING);
     this.written = mark;
   }
 
@@ -94,14 +94,14 @@ public final class SuppressionLog implements AutoCloseable {
 
   /** How it stands; for any thread. */
   public Status status() {
-    Mark now = written;
+    LogPosition now = written;
     return new Status(
         activeFile(), now.seq(), now.hash(), cursor.position(), trouble.or(damage::text));
   }
 
   /** The file being written; empty before the first record. For any thread. */
   public Optional<Path> activeFile() {
-    Mark now = written;
+    LogPosition now = written;
     return Optional.of(now).filter(m -> m.length() > 0).map(m -> m.file().path(folder));
   }
 
@@ -114,7 +114,7 @@ public final class SuppressionLog implements AutoCloseable {
   public List<Path> closedFiles(Instant now) {
     long last = journal.last();
     boolean caughtUp = cursor.position() >= last;
-    Mark here = written;
+    LogPosition here = written;
     List<Path> closed = new ArrayList<>();
     for (LogFile file : LogFile.in(folder)) {
       boolean over = caughtUp && !now.isBefore(rotation.end(file).plus(SETTLING));
@@ -142,19 +142,19 @@ public final class SuppressionLog implements AutoCloseable {
    * @throws UncheckedIOException if the folder fails; what is left is there
    */
   public int expire(long passed, Instant before, Instant now, Removal removal) {
-    Mark here = written;
+    LogPosition here = written;
     List<LogFile> files = LogFile.in(folder);
     int removed = 0;
     while (removed + 1 < files.size()
         && files.get(removed).sequence() < here.file().sequence()
         && end(files.subList(removed, files.size()), now).isBefore(before)) {
       Path file = files.get(removed).path(folder);
-      OptionalLong next = Disk.firstSeq(files.get(removed + 1).path(folder));
+      OptionalLong next = LogDirectory.firstSeq(files.get(removed + 1).path(folder));
       if (next.isEmpty() || next.getAsLong() - 1 > passed) {
         break;
       }
       removal.of(file, next.getAsLong() - 1);
-      Disk.remove(file);
+      LogDirectory.remove(file);
       removed++;
     }
     return removed;
@@ -256,7 +256,7 @@ public final class SuppressionLog implements AutoCloseable {
     if (known.seq() <= mark.seq()) {
       throw new IllegalArgumentException("the log has come to " + mark.seq() + ", not before");
     }
-    mark = new Mark(mark.file(), 0, known.seq(), known.hash()).behind(mark.file());
+    mark = new LogPosition(mark.file(), 0, known.seq(), known.hash()).behind(mark.file());
     done(cursor.position());
   }
 
@@ -274,15 +274,15 @@ public final class SuppressionLog implements AutoCloseable {
     long upTo = Math.min(journal.last(), at + ENTRIES_BETWEEN_NOTES);
     boolean more = true;
     while (more && unsynced < SYNC_AT_LEAST) {
-      List<Recorded> held = journal.suppressed(at, upTo, READ_AT_ONCE);
-      for (Recorded each : held) {
+      List<Entry> held = journal.suppressed(at, upTo, READ_AT_ONCE);
+      for (Entry each : held) {
         unsynced += append(Suppression.of(each).orElseThrow());
       }
       more = held.size() == READ_AT_ONCE;
       at = more ? held.getLast().number() : upTo;
     }
     if (unsynced > 0) {
-      tape.ifPresent(Tape::sync);
+      tape.ifPresent(LogFileWriter::sync);
     }
     done(at);
   }
@@ -300,11 +300,11 @@ public final class SuppressionLog implements AutoCloseable {
     LogFile file = rotation.fileFor(mark, held.alert().judged(), length);
     boolean fresh = !file.equals(mark.file()) || mark.length() == 0;
     if (fresh) {
-      tape.ifPresent(Tape::sync);
+      tape.ifPresent(LogFileWriter::sync);
       closeTape();
     }
-    Tape open =
-        tape.orElseGet(() -> Tape.open(file.path(folder), fresh ? 0 : mark.length()));
+    LogFileWriter open =
+        tape.orElseGet(() -> LogFileWriter.open(file.path(folder), fresh ? 0 : mark.length()));
     tape = Optional.of(open);
     open.append(record.line());
     mark = mark.after(file, open.length(), record);
@@ -327,10 +327,10 @@ public final class SuppressionLog implements AutoCloseable {
   }
 
   private void closeTape() {
-    Optional<Tape> open = tape;
+    Optional<LogFileWriter> open = tape;
     tape = Optional.empty();
     try {
-      open.ifPresent(Tape::close);
+      open.ifPresent(LogFileWriter::close);
     } catch (UncheckedIOException failedAgain) {
       LOG.debug("closing what could not be written", failedAgain);
     }

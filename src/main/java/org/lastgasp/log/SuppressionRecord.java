@@ -17,13 +17,13 @@ public record SuppressionRecord(
     String hub,
     String messageSha256) {
 
-  private static final int SUPPRESSED_AT = place(Member.SUPPRESSED_AT);
-  private static final int RECEIVED_AT = place(Member.RECEIVED_AT);
-  private static final int DISTRIBUTOR = place(Member.DISTRIBUTOR);
-  private static final int HUB = place(Member.CHF);
-  private static final int SHA256 = place(Member.MESSAGE_SHA256);
+  private static final int SUPPRESSED_AT = place(LogField.SUPPRESSED_AT);
+  private static final int RECEIVED_AT = place(LogField.RECEIVED_AT);
+  private static final int DISTRIBUTOR = place(LogField.DISTRIBUTOR);
+  private static final int HUB = place(LogField.CHF);
+  private static final int SHA256 = place(LogField.MESSAGE_SHA256);
 
-  private static int place(Member member) {
+  private static int place(LogField member) {
     return 2 * LogReader.names().indexOf(member.code());
   }
 

@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import org.lastgasp.duis.Message;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.ResponseId;
-import org.lastgasp.journal.Entry;
+import org.lastgasp.policy.Event;
 
 /**
  * Alerts that were handed over while the journal did not answer, and those that it held back, late,
@@ -49,11 +49,11 @@ final class HandedOverAlerts {
   }
 
   /** The number by which an entry says that its alert was held back. */
-  static OptionalLong heldBack(long number, Entry entry) {
+  static OptionalLong heldBack(long number, Event entry) {
     return switch (entry) {
-      case Entry.AlertCopied copy -> OptionalLong.of(copy.original());
-      case Entry judged when judged.isSuppression() -> OptionalLong.of(number);
-      case Entry passed -> OptionalLong.empty();
+      case Event.AlertCopied copy -> OptionalLong.of(copy.original());
+      case Event judged when judged.isSuppression() -> OptionalLong.of(number);
+      case Event passed -> OptionalLong.empty();
     };
   }
 

@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.inventory.View;
-import org.lastgasp.policy.Admission;
+import org.lastgasp.inventory.InventoryLookup;
 import org.lastgasp.policy.Device;
+import org.lastgasp.policy.NotTrackedReason;
 import org.lastgasp.policy.Policy;
-import org.lastgasp.policy.Untracked;
+import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.Window;
 
 /** What a change of the inventory or the list means for a tracked meter. */
@@ -21,7 +21,7 @@ public sealed interface ListChange {
   record Moved(Eui64 to) implements ListChange {}
 
   /** It no longer passes a gate, and loses a window that may still hold. */
-  record Left(Untracked gate) implements ListChange {}
+  record Left(NotTrackedReason gate) implements ListChange {}
 
   /**
    * What it means for one meter.
@@ -30,17 +30,22 @@ public sealed interface ListChange {
    * @param prospect what inventory and list will say
    */
   static ListChange of(
-      Tracker tracker, Policy policy, View prospect, Eui64 meter, Eui64 hub, Instant now) {
+      Tracker tracker,
+      Policy policy,
+      InventoryLookup prospect,
+      Eui64 meter,
+      Eui64 hub,
+      Instant now) {
     if (!prospect.isWhole()) {
       return new None();
     }
     Optional<Device> device = prospect.device(meter);
-    Optional<Untracked> gate =
+    Optional<NotTrackedReason> gate =
         device.isEmpty()
-            ? Optional.of(Untracked.UNKNOWN_DEVICE)
+            ? Optional.of(NotTrackedReason.UNKNOWN_DEVICE)
             : policy
                 .stopping(device.get(), prospect.isListed(meter))
-                .map(Admission.Passed::reason);
+                .map(TrackingDecision.NotTracked::reason);
     if (gate.isPresent()) {
       return tracker.mayHold(meter, now) ? new Left(gate.get()) : new None();
     }
@@ -49,7 +54,7 @@ public sealed interface ListChange {
   }
 
   /** The windows that would end at once if inventory and list said something else. */
-  static List<Window> ended(Tracker tracker, Policy policy, View prospect, Instant now) {
+  static List<Window> ended(Tracker tracker, Policy policy, InventoryLookup prospect, Instant now) {
     return tracker.meters().entrySet().stream()
         .filter(
             e -> of(tracker, policy, prospect, e.getKey(), e.getValue(), now) instanceof Left)

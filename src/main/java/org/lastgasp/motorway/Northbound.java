@@ -15,16 +15,16 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalUnavailable;
-import org.lastgasp.journal.Recorded;
+import org.lastgasp.policy.ActivationFailure;
 import org.lastgasp.policy.Area;
 import org.lastgasp.policy.Breaker;
-import org.lastgasp.policy.Circumstances;
-import org.lastgasp.policy.Crowd;
-import org.lastgasp.policy.Failure;
+import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
+import org.lastgasp.policy.GuardHistory;
+import org.lastgasp.policy.HubLocation;
 import org.lastgasp.policy.HubState;
-import org.lastgasp.policy.Lately;
-import org.lastgasp.policy.Locality;
+import org.lastgasp.policy.JudgementContext;
+import org.lastgasp.policy.NearbyAlerts;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Settings;
@@ -45,10 +45,10 @@ public final class Northbound {
 
   private final Journal journal;
   private final Tracker tracker;
-  private final RecordingGap gap;
-  private final Tally tally;
-  private final Supplier<Rules> rules;
-  private final Whereabouts whereabouts;
+  private final JournalOutage gap;
+  private final Counters tally;
+  private final Supplier<RuntimeSettings> rules;
+  private final AreaLookup whereabouts;
   private final HandOver handOver;
   private final InstantSource clock;
   private final MessageReader reader = new MessageReader();
@@ -69,10 +69,10 @@ public final class Northbound {
   public Northbound(
       Journal journal,
       Tracker tracker,
-      RecordingGap gap,
-      Tally tally,
-      Supplier<Rules> rules,
-      Devices devices,
+      JournalOutage gap,
+      Counters tally,
+      Supplier<RuntimeSettings> rules,
+      DeviceLookup devices,
       HandOver handOver,
       InstantSource clock) {
     this.journal = journal;
@@ -80,34 +80,34 @@ public final class Northbound {
     this.gap = gap;
     this.tally = tally;
     this.rules = rules;
-    this.whereabouts = new Whereabouts(tracker, devices);
+    this.whereabouts = new AreaLookup(tracker, devices);
     this.handOver = handOver;
     this.clock = clock;
   }
 
   /** Takes a document in. The array is taken over. */
-  public Receipt receive(byte[] bytes) {
+  public ReceiveResult receive(byte[] bytes) {
     Instant received = clock.instant();
     return switch (reader.read(bytes)) {
-      case Message.Unreadable unreadable -> new Receipt.Refused(unreadable.fault());
+      case Message.Unreadable unreadable -> new ReceiveResult.Refused(unreadable.fault());
       case Message.Request request ->
-          new Receipt.Refused(
+          new ReceiveResult.Refused(
               "a Request is for the DSP: post it to /api/v1/serviceT, serviceS or serviceD");
       case Message.Ad1 alert -> alert(alert, received);
       case Message.Northbound other -> other(other, received);
     };
   }
 
-  private Receipt alert(Message.Ad1 alert, Instant received) {
+  private ReceiveResult alert(Message.Ad1 alert, Instant received) {
     long began = System.nanoTime();
     var _ = alert.document().sha256(); // here, where many can, and not in the one writer's thread
-    Locality where = whereabouts.of(alert, rules.get().policy().settings());
+    HubLocation where = whereabouts.of(alert, rules.get().policy().settings());
     try {
-      Recorded settled = recorded(alert, where, received);
+      Entry settled = recorded(alert, where, received);
       tally.decisions().took(System.nanoTime() - began);
       warn(tracker.precautions().breaker());
       count(settled.entry());
-      return new Receipt.Taken();
+      return new ReceiveResult.Taken();
     } catch (JournalUnavailable unavailable) {
       tally.appendFailed();
       return handedOver(alert, received, unavailable);
@@ -115,7 +115,7 @@ public final class Northbound {
   }
 
   /** On an error of ours in the middle of the judgement: forwarded, with nothing else done. */
-  private Recorded recorded(Message.Ad1 alert, Locality where, Instant received) {
+  private Entry recorded(Message.Ad1 alert, HubLocation where, Instant received) {
     int bytes = alert.document().length();
     try {
       return Appends.await(
@@ -127,9 +127,9 @@ public final class Northbound {
     }
   }
 
-  private void count(Entry settled) {
+  private void count(Event settled) {
     switch (settled) {
-      case Entry.AlertJudged judged -> tally.judged(judged);
+      case Event.AlertJudged judged -> tally.judged(judged);
       default -> tally.copied();
     }
   }
@@ -148,24 +148,25 @@ public final class Northbound {
   }
 
   /** In doubt, forward: nothing is suppressed whose evidence is not on disk. */
-  private Receipt handedOver(
+  private ReceiveResult handedOver(
       Message.Ad1 alert, Instant received, JournalUnavailable unavailable) {
     gap.began(received);
     Eui64 recipient = rules.get().directory().recipient(alert);
-    if (!recipient.equals(Entry.NOBODY) && handOver.deliver(recipient, alert.document())) {
+    if (!recipient.equals(Event.NOBODY) && handOver.deliver(recipient, alert.document())) {
       handedOver
           .handedOver(alert, recipient)
           .ifPresent(number -> owes(alert, number, recipient));
       Appends.afterwards(
-          unavailable, Recorded.class, late -> handedOver(alert, received, recipient, late));
-      return new Receipt.Taken();
+          unavailable, Entry.class, late -> handedOver(alert, received, recipient, late));
+      return new ReceiveResult.Taken();
     }
-    gap.missed(RecordingGap.Done.REFUSED, received);
+    gap.missed(JournalOutage.Done.REFUSED, received);
     Appends.afterwards(
         unavailable,
-        Recorded.class,
+        Entry.class,
         late -> late.ifPresent(each -> heldOrPassed(alert, each)));
-    return new Receipt.NotNow("the journal cannot be written and the receiver did not take it");
+    return new ReceiveResult.NotNow(
+        "the journal cannot be written and the receiver did not take it");
   }
 
   /**
@@ -173,10 +174,10 @@ public final class Northbound {
    * that it was held back another entry follows.
    */
   private void handedOver(
-      Message.Ad1 alert, Instant received, Eui64 recipient, Optional<Recorded> late) {
+      Message.Ad1 alert, Instant received, Eui64 recipient, Optional<Entry> late) {
     if (late.isEmpty()) {
-      gap.missed(RecordingGap.Done.ALERT_RELAYED, received);
-      OptionalInt distributor = Directory.distributor(alert.mpxn());
+      gap.missed(JournalOutage.Done.ALERT_RELAYED, received);
+      OptionalInt distributor = RecipientRouter.distributor(alert.mpxn());
       String label =
           distributor.isPresent() ? String.valueOf(distributor.getAsInt()) : "unknown";
       tally.forwardedUnrecorded(Reason.JOURNAL_UNAVAILABLE.code(), label);
@@ -188,7 +189,7 @@ public final class Northbound {
   }
 
   /** Its sender was told to come again, and it may have been handed over when it did. */
-  private void heldOrPassed(Message.Ad1 alert, Recorded late) {
+  private void heldOrPassed(Message.Ad1 alert, Entry late) {
     count(late.entry());
     OptionalLong held = HandedOverAlerts.heldBack(late.number(), late.entry());
     if (held.isPresent()) {
@@ -200,14 +201,14 @@ public final class Northbound {
 
   private void owes(Message.Ad1 alert, long held, Eui64 recipient) {
     gap.owes(
-        new Entry.HandedOver(clock.instant(), held, alert.hub(), recipient, HANDED_OVER));
+        new Event.HandedOver(clock.instant(), held, alert.hub(), recipient, HANDED_OVER));
   }
 
-  private Receipt other(Message.Northbound message, Instant received) {
+  private ReceiveResult other(Message.Northbound message, Instant received) {
     var _ = message.document().sha256(); // as for an alert
-    Optional<Failure> failure = failure(message, received);
-    Entry entry =
-        new Entry.Carried(
+    Optional<ActivationFailure> failure = failure(message, received);
+    Event entry =
+        new Event.Carried(
             received,
             message.kind(),
             message.requestId(),
@@ -227,64 +228,64 @@ public final class Northbound {
                 return entry;
               }));
       tally.relayed(message.kind());
-      return new Receipt.Taken();
+      return new ReceiveResult.Taken();
     } catch (JournalUnavailable unavailable) {
       tally.appendFailed();
-      gap.missed(RecordingGap.Done.REFUSED, received);
-      return new Receipt.NotNow("the journal cannot be written");
+      gap.missed(JournalOutage.Done.REFUSED, received);
+      return new ReceiveResult.NotNow("the journal cannot be written");
     }
   }
 
   /** What a message tells of an activation that failed, read while the guard asks for it. */
-  private Optional<Failure> failure(Message.Northbound message, Instant received) {
+  private Optional<ActivationFailure> failure(Message.Northbound message, Instant received) {
     boolean asked =
         rules.get().policy().settings().guard(Guard.ACTIVATION_FAILED) != Guard.Setting.OFF
             && message.device().filter(meter -> tracker.mayHold(meter, received)).isPresent();
-    return asked ? Failure.in(message) : Optional.empty();
+    return asked ? ActivationFailure.in(message) : Optional.empty();
   }
 
-  private void failed(Journal.Pen pen, long message, Failure failure) {
+  private void failed(Journal.EntryAppender pen, long message, ActivationFailure failure) {
     Instant now = clock.instant();
     Guard.Setting guard = rules.get().policy().settings().guard(Guard.ACTIVATION_FAILED);
     if (tracker.mayHold(failure.meter(), failure.counter(), now)) {
-      Entry entry =
-          new Entry.ActivationFailed(
+      Event entry =
+          new Event.ActivationFailed(
               now, message, failure.meter(), failure.counter(), guard, failure.said());
       tracker.take(pen.write(entry), entry);
     }
   }
 
   /** Runs in the writer's thread, in sequence order. */
-  private Recorded judged(
-      Journal.Pen pen, Message.Ad1 alert, Locality where, Instant received) {
+  private Entry judged(
+      Journal.EntryAppender pen, Message.Ad1 alert, HubLocation where, Instant received) {
     gap.settle(pen, tracker, clock.instant());
-    Rules now = rules.get();
-    Entry entry = verdict(now, alert, where, received);
+    RuntimeSettings now = rules.get();
+    Event entry = verdict(now, alert, where, received);
     long number = pen.write(entry);
     tracker.take(number, entry);
-    if (entry instanceof Entry.AlertJudged judged) {
+    if (entry instanceof Event.AlertJudged judged) {
       noticed(pen, judged, now.policy().settings());
     }
-    return new Recorded(number, entry);
+    return new Entry(number, entry);
   }
 
   /** As far as that is possible without a judgement. */
-  private Recorded forwarded(Journal.Pen pen, Message.Ad1 alert, Instant received) {
-    Entry entry =
+  private Entry forwarded(Journal.EntryAppender pen, Message.Ad1 alert, Instant received) {
+    Event entry =
         judged(
             rules.get(), alert, Optional.empty(), received,
             new Verdict.Forward(Reason.ERROR, Optional.empty(), received, List.of()));
     long number = pen.write(entry);
     tracker.take(number, entry);
-    return new Recorded(number, entry);
+    return new Entry(number, entry);
   }
 
   /** The guards that count take an alert up; the breaker opens behind the one too many. */
-  private void noticed(Journal.Pen pen, Entry.AlertJudged judged, Settings settings) {
+  private void noticed(Journal.EntryAppender pen, Event.AlertJudged judged, Settings settings) {
     tracker
         .lately()
         .judged(judged.hub(), judged.area(), judged.verdict(), judged.at(), settings);
-    if (!Lately.isHeld(judged.verdict())) {
+    if (!GuardHistory.isHeld(judged.verdict())) {
       return;
     }
     Instant since = judged.at().minus(settings.thresholds().suppressionsWithin());
@@ -293,37 +294,42 @@ public final class Northbound {
             .lately()
             .blown(judged.at(), settings, () -> tracker.inForce(since, judged.at()));
     if (blown.isPresent() && tracker.precautions().breaker().isEmpty()) {
-      Entry opened =
-          new Entry.BreakerTurned(
+      Event opened =
+          new Event.BreakerTurned(
               clock.instant(), Breaker.Position.OPEN, "breaker", blown.get());
       tracker.take(pen.write(opened), opened);
     }
   }
 
-  private Entry verdict(Rules now, Message.Ad1 alert, Locality where, Instant received) {
-    HubState state = tracker.hub(alert.hub().orElse(Entry.NOBODY));
+  private Event verdict(
+      RuntimeSettings now, Message.Ad1 alert, HubLocation where, Instant received) {
+    HubState state = tracker.hub(alert.hub().orElse(Event.NOBODY));
     Optional<HubState.Suppression> original =
         state.copyOf(alert, received);
     if (original.isPresent()) {
-      return new Entry.AlertCopied(
+      return new Event.AlertCopied(
           received, original.get().recorded(), alert.document().sha256());
     }
     Switch position = tracker.position().orElse(Switch.OFF);
-    Optional<Crowd> crowd =
+    Optional<NearbyAlerts> crowd =
         state.windows().isEmpty()
             ? Optional.empty()
             : where.area().map(a -> crowd(a, alert, received, now.policy().settings()));
-    Circumstances circumstances =
-        new Circumstances(
+    JudgementContext circumstances =
+        new JudgementContext(
             position, tracker.suppressFrom(), tracker.precautions(), where, crowd);
     return judged(
         now, alert, where.area(), received,
         judge(now.policy(), alert, state, circumstances, received));
   }
 
-  private Entry judged(
-      Rules now, Message.Ad1 alert, Optional<Area> area, Instant received, Verdict verdict) {
-    return new Entry.AlertJudged(
+  private Event judged(
+      RuntimeSettings now,
+      Message.Ad1 alert,
+      Optional<Area> area,
+      Instant received,
+      Verdict verdict) {
+    return new Event.AlertJudged(
         received,
         clock.instant(),
         alert.responseId(),
@@ -331,7 +337,7 @@ public final class Northbound {
         alert.start(),
         alert.mpxn(),
         alert.throttledCount(),
-        Directory.distributor(alert.mpxn()),
+        RecipientRouter.distributor(alert.mpxn()),
         now.directory().recipient(alert),
         tracker.position().orElse(Switch.OFF),
         area,
@@ -340,7 +346,7 @@ public final class Northbound {
         alert.document());
   }
 
-  private Crowd crowd(Area area, Message.Ad1 alert, Instant received, Settings settings) {
+  private NearbyAlerts crowd(Area area, Message.Ad1 alert, Instant received, Settings settings) {
     return tracker.lately().around(area, alert.hub(), received, settings);
   }
 
@@ -349,7 +355,7 @@ public final class Northbound {
       Policy policy,
       Message.Ad1 alert,
       HubState state,
-      Circumstances circumstances,
+      JudgementContext circumstances,
       Instant received) {
     try {
       return policy.judge(alert, state, circumstances, received);

@@ -13,15 +13,15 @@ import org.lastgasp.duis.MessageReader;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.journal.AcceptedRequests;
-import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalUnavailable;
-import org.lastgasp.policy.Admission;
-import org.lastgasp.policy.Answer;
 import org.lastgasp.policy.Device;
+import org.lastgasp.policy.DspAnswer;
+import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Mode;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.TrackingDecision;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,14 +32,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class Southbound {
   private static final Logger LOG = LoggerFactory.getLogger(Southbound.class);
-  private static final Reply NOT_NOW = Reply.notNow("the journal cannot be written");
+  private static final RelayedAnswer NOT_NOW =
+      RelayedAnswer.notNow("the journal cannot be written");
 
   private final Journal journal;
   private final Tracker tracker;
-  private final RecordingGap gap;
-  private final Tally tally;
-  private final Supplier<Rules> rules;
-  private final Devices devices;
+  private final JournalOutage gap;
+  private final Counters tally;
+  private final Supplier<RuntimeSettings> rules;
+  private final DeviceLookup devices;
   private final AcceptedRequests accepted;
   private final Supplier<Dsp> dsp;
   private final InstantSource clock;
@@ -49,10 +50,10 @@ public final class Southbound {
   public Southbound(
       Journal journal,
       Tracker tracker,
-      RecordingGap gap,
-      Tally tally,
-      Supplier<Rules> rules,
-      Devices devices,
+      JournalOutage gap,
+      Counters tally,
+      Supplier<RuntimeSettings> rules,
+      DeviceLookup devices,
       AcceptedRequests accepted,
       Supplier<Dsp> dsp,
       InstantSource clock) {
@@ -73,18 +74,18 @@ public final class Southbound {
    * @param path where it was posted, which is also where it goes
    * @param headers as they came; those of the connection are left behind
    */
-  public Reply relay(String path, Map<String, List<String>> headers, byte[] bytes) {
+  public RelayedAnswer relay(String path, Map<String, List<String>> headers, byte[] bytes) {
     Instant received = clock.instant();
     Message message = reader.read(bytes);
     if (message instanceof Message.Request request && request.activatesFirmware()) {
       return activation(path, headers, request, received);
     }
-    Reply reply = reply(dsp.get().post(path, headers, bytes));
+    RelayedAnswer reply = reply(dsp.get().post(path, headers, bytes));
     record(relayed(path, message, reply, received));
     return reply;
   }
 
-  private Reply activation(
+  private RelayedAnswer activation(
       String path,
       Map<String, List<String>> headers,
       Message.Request request,
@@ -94,7 +95,7 @@ public final class Southbound {
       requested = recorded(path, request, received);
     } catch (JournalUnavailable unavailable) {
       tally.appendFailed();
-      gap.missed(RecordingGap.Done.REFUSED, received);
+      gap.missed(JournalOutage.Done.REFUSED, received);
       Appends.afterwards(
           unavailable, Requested.class, late -> late.ifPresent(r -> notRelayed(r, request)));
       return NOT_NOW;
@@ -102,7 +103,7 @@ public final class Southbound {
     tally.admitted(requested.admission());
     requested.opened().ifPresent(tally::opened);
     Dsp.Outcome outcome = dsp.get().post(path, headers, request.document().bytes());
-    Entry.ActivationAnswered answered = answered(requested, request, outcome);
+    Event.ActivationAnswered answered = answered(requested, request, outcome);
     try {
       Appends.await(
           journal.append(
@@ -116,7 +117,7 @@ public final class Southbound {
       gap.began(answered.at());
       Appends.afterwards(
           unavailable,
-          Entry.class,
+          Event.class,
           late -> {
             if (late.isEmpty()) {
               gap.owes(answered);
@@ -130,14 +131,14 @@ public final class Southbound {
   /** Recorded when its user had been told to come again: as if the DSP had refused it. */
   private void notRelayed(Requested requested, Message.Request request) {
     gap.owes(
-        new Entry.ActivationAnswered(
+        new Event.ActivationAnswered(
             clock.instant(), requested.number(), request.id(), step(requested),
-            Answer.REFUSED, 0, Entry.ActivationAnswered.NOT_RELAYED,
+            DspAnswer.REFUSED, 0, Event.ActivationAnswered.NOT_RELAYED,
             doubting(requested)));
   }
 
   /** What was recorded, and the window that it opened, if it is no repetition. */
-  private record Requested(long number, Admission admission, Optional<Mode> opened) {}
+  private record Requested(long number, TrackingDecision admission, Optional<Mode> opened) {}
 
   /** Gates are checked at receipt; looked at again if inventory or list changed meanwhile. */
   private Requested recorded(String path, Message.Request request, Instant received) {
@@ -155,7 +156,7 @@ public final class Southbound {
               gap.settle(pen, tracker, clock.instant());
               boolean same = devices.version() == version;
               Switch position = tracker.position().orElse(Switch.OFF);
-              Admission admission =
+              TrackingDecision admission =
                   rules
                       .get()
                       .policy()
@@ -168,8 +169,8 @@ public final class Southbound {
                               : request.id().map(accepted::of).orElseGet(Set::of),
                           position,
                           received);
-              Entry entry =
-                  new Entry.ActivationRequested(
+              Event entry =
+                  new Event.ActivationRequested(
                       received,
                       path,
                       request.id(),
@@ -182,39 +183,39 @@ public final class Southbound {
             }));
   }
 
-  private Optional<Mode> opened(long number, Admission admission) {
+  private Optional<Mode> opened(long number, TrackingDecision admission) {
     return switch (admission) {
-      case Admission.Tracked t when tracker.hasOpened(t.order(), number) ->
+      case TrackingDecision.Tracked t when tracker.hasOpened(t.order(), number) ->
           Optional.of(t.order().mode());
-      case Admission.Tracked t -> Optional.empty();
-      case Admission.Passed p -> Optional.empty();
+      case TrackingDecision.Tracked t -> Optional.empty();
+      case TrackingDecision.NotTracked p -> Optional.empty();
     };
   }
 
-  private Entry.ActivationAnswered answered(
+  private Event.ActivationAnswered answered(
       Requested requested, Message.Request request, Dsp.Outcome outcome) {
     Optional<Step> step = step(requested);
     List<RequestId> doubting = doubting(requested);
     Instant at = clock.instant();
     return switch (outcome) {
       case Dsp.Outcome.Silent silent ->
-          new Entry.ActivationAnswered(
+          new Event.ActivationAnswered(
               at,
               requested.number(),
               request.id(),
               step,
-              Answer.UNCONFIRMED,
+              DspAnswer.UNCONFIRMED,
               0,
               silent.code(),
               doubting);
       case Dsp.Outcome.Answered answer -> {
         String code = code(answer.body());
-        yield new Entry.ActivationAnswered(
+        yield new Event.ActivationAnswered(
             at,
             requested.number(),
             request.id(),
             step,
-            Answer.of(answer.status(), code),
+            DspAnswer.of(answer.status(), code),
             answer.status(),
             code,
             doubting);
@@ -224,15 +225,15 @@ public final class Southbound {
 
   private static Optional<Step> step(Requested requested) {
     return switch (requested.admission()) {
-      case Admission.Tracked t -> Optional.of(t.order().step());
-      case Admission.Passed p -> Optional.empty();
+      case TrackingDecision.Tracked t -> Optional.of(t.order().step());
+      case TrackingDecision.NotTracked p -> Optional.empty();
     };
   }
 
   private static List<RequestId> doubting(Requested requested) {
     return switch (requested.admission()) {
-      case Admission.Tracked t -> List.of();
-      case Admission.Passed p -> p.doubting();
+      case TrackingDecision.Tracked t -> List.of();
+      case TrackingDecision.NotTracked p -> p.doubting();
     };
   }
 
@@ -243,10 +244,11 @@ public final class Southbound {
     };
   }
 
-  private Entry.Relayed relayed(String path, Message message, Reply reply, Instant received) {
+  private Event.Relayed relayed(
+      String path, Message message, RelayedAnswer reply, Instant received) {
     Optional<Message.Request> request =
         message instanceof Message.Request r ? Optional.of(r) : Optional.empty();
-    return new Entry.Relayed(
+    return new Event.Relayed(
         received,
         path,
         request.flatMap(Message.Request::id),
@@ -259,7 +261,7 @@ public final class Southbound {
   }
 
   /** Recorded after the answer went back; nobody waits for it. */
-  private void record(Entry.Relayed entry) {
+  private void record(Event.Relayed entry) {
     tally.relayed("request");
     var unused =
         journal
@@ -278,28 +280,28 @@ public final class Southbound {
                 });
   }
 
-  private void unrecorded(Entry.Relayed entry, Throwable failed) {
+  private void unrecorded(Event.Relayed entry, Throwable failed) {
     if (failed instanceof JournalUnavailable unavailable) {
       gap.began(entry.at());
       Appends.afterwards(
           unavailable,
-          Entry.class,
+          Event.class,
           late -> {
             if (late.isEmpty()) {
-              gap.missed(RecordingGap.Done.RELAYED, entry.at());
+              gap.missed(JournalOutage.Done.RELAYED, entry.at());
             }
           });
     } else {
-      gap.missed(RecordingGap.Done.RELAYED, entry.at());
+      gap.missed(JournalOutage.Done.RELAYED, entry.at());
     }
   }
 
-  private Reply reply(Dsp.Outcome outcome) {
+  private RelayedAnswer reply(Dsp.Outcome outcome) {
     return switch (outcome) {
-      case Dsp.Outcome.Answered a -> new Reply(a.status(), a.headers(), a.body());
+      case Dsp.Outcome.Answered a -> new RelayedAnswer(a.status(), a.headers(), a.body());
       case Dsp.Outcome.Silent s -> {
         LOG.warn("event=dsp-silent code={} why=\"{}\"", s.code(), s.why());
-        yield Reply.notNow("the DSP did not answer (" + s.code() + ")");
+        yield RelayedAnswer.notNow("the DSP did not answer (" + s.code() + ")");
       }
     };
   }

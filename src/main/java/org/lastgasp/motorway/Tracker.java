@@ -19,16 +19,16 @@ import org.lastgasp.id.RequestId;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalReader;
-import org.lastgasp.journal.Recorded;
-import org.lastgasp.policy.Admission;
 import org.lastgasp.policy.ClockSetBack;
+import org.lastgasp.policy.Event;
+import org.lastgasp.policy.GuardHistory;
 import org.lastgasp.policy.HubState;
-import org.lastgasp.policy.Lately;
-import org.lastgasp.policy.Order;
-import org.lastgasp.policy.Precautions;
+import org.lastgasp.policy.Overrides;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.TrackedRequest;
+import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
 
@@ -40,19 +40,19 @@ import org.lastgasp.policy.Window;
  * <p>Changed by the journal's writer only. Other threads may look: they see single hubs consistent,
  * perhaps a moment before what they see is durable.
  */
-public final class Tracker implements Journal.Keeper {
+public final class Tracker implements Journal.StateMachine {
   private static final int HUBS_A_PART = 500; // a state entry of about 500 kB, 5 ms
 
   private final Map<Eui64, HubState> hubs = new ConcurrentHashMap<>();
   private final Map<Eui64, Eui64> hubOfMeter = new ConcurrentHashMap<>();
   private final Deque<Runnable> undo = new ArrayDeque<>();
-  private final RecordingGap gap;
+  private final JournalOutage gap;
   private volatile Optional<Switch> state = Optional.empty();
-  private volatile Precautions precautions = Precautions.NONE;
+  private volatile Overrides precautions = Overrides.NONE;
   private volatile List<Off> offs = List.of();
   private volatile Instant lastAt = Instant.MIN;
   private volatile Instant suppressFrom = Instant.MIN;
-  private final Lately lately = new Lately();
+  private final GuardHistory lately = new GuardHistory();
   private final DoubleAdder forgottenBlindSeconds = new DoubleAdder();
   private Mark kept = new Mark(0, 0, Instant.MIN);
   private Mark marked = kept;
@@ -61,7 +61,7 @@ public final class Tracker implements Journal.Keeper {
   private record Mark(int changes, int counts, Instant lastAt) {}
 
   /** One that knows nothing yet. */
-  public Tracker(RecordingGap gap) {
+  public Tracker(JournalOutage gap) {
     this.gap = gap;
   }
 
@@ -82,12 +82,12 @@ public final class Tracker implements Journal.Keeper {
   }
 
   /** The orders in force, and whether the breaker is open. */
-  public Precautions precautions() {
+  public Overrides precautions() {
     return precautions;
   }
 
   /** What was seen in the last minutes. For the journal's writer. */
-  Lately lately() {
+  GuardHistory lately() {
     return lately;
   }
 
@@ -97,7 +97,7 @@ public final class Tracker implements Journal.Keeper {
    * @param settings which of them count, and how far back
    */
   public void recall(JournalReader journal, Instant now, Settings settings) {
-    Recollection.of(lately, journal, now, settings);
+    GuardWarmUp.of(lately, journal, now, settings);
     if (precautions.breaker().isPresent()) {
       lately.startedAnew(now);
     }
@@ -287,55 +287,55 @@ public final class Tracker implements Journal.Keeper {
   }
 
   /** Takes an entry up: the one way in which what is tracked changes. */
-  void take(long number, Entry entry) {
+  void take(long number, Event entry) {
     switch (entry) {
-      case Entry.ActivationRequested e -> requested(number, e);
-      case Entry.ActivationAnswered e -> answered(e);
-      case Entry.AlertJudged e -> judged(number, e);
-      case Entry.Switched e -> switched(number, e);
-      case Entry.ActivationFailed e -> failed(e);
-      case Entry.HandedOver e -> e.hub().ifPresent(hub -> put(hub(hub).released(e.alert())));
-      case Entry.Released e -> e.hub().ifPresent(hub -> put(hub(hub).released(e.alert())));
-      case Entry.StormOrdered e ->
+      case Event.ActivationRequested e -> requested(number, e);
+      case Event.ActivationAnswered e -> answered(e);
+      case Event.AlertJudged e -> judged(number, e);
+      case Event.Switched e -> switched(number, e);
+      case Event.ActivationFailed e -> failed(e);
+      case Event.HandedOver e -> e.hub().ifPresent(hub -> put(hub(hub).released(e.alert())));
+      case Event.Released e -> e.hub().ifPresent(hub -> put(hub(hub).released(e.alert())));
+      case Event.StormOrdered e ->
           precautions(
               precautions.ordered(
                   e.place(), e.order(), e.at(), e.until(), e.by(), e.reason()));
-      case Entry.BreakerTurned e -> {
+      case Event.BreakerTurned e -> {
         precautions(precautions.turned(e.to(), e.at(), e.reason()));
         lately.turned(e.to());
       }
-      case Entry.Supplied e -> supplied(e);
-      case Entry.State e -> restored(e);
-      case Entry.AlertCopied e -> {}
-      case Entry.Carried e -> {}
-      case Entry.Relayed e -> {}
-      case Entry.Configured e -> {}
-      case Entry.WindowsEnded e -> {
+      case Event.Supplied e -> supplied(e);
+      case Event.State e -> restored(e);
+      case Event.AlertCopied e -> {}
+      case Event.Carried e -> {}
+      case Event.Relayed e -> {}
+      case Event.Configured e -> {}
+      case Event.WindowsEnded e -> {
         ClockSetBack setBack = new ClockSetBack(e.at(), e.window());
         List.copyOf(hubs()).forEach(h -> put(setBack.of(h)));
       }
-      case Entry.ClockTrusted e -> trusted(e);
-      case Entry.ClockDiffered e -> {}
-      case Entry.Gap e -> {}
-      case Entry.Settled e -> {}
-      case Entry.Restored e -> {}
+      case Event.ClockTrusted e -> trusted(e);
+      case Event.ClockDiffered e -> {}
+      case Event.Gap e -> {}
+      case Event.Settled e -> {}
+      case Event.Restored e -> {}
     }
     if (entry.at().isAfter(lastAt)) {
       lastAt = entry.at();
     }
   }
 
-  private void trusted(Entry.ClockTrusted e) {
+  private void trusted(Event.ClockTrusted e) {
     lastAt = e.at();
     Instant before = suppressFrom;
     undo.push(() -> suppressFrom = before);
     suppressFrom = Instant.MIN;
   }
 
-  private void requested(long number, Entry.ActivationRequested e) {
+  private void requested(long number, Event.ActivationRequested e) {
     switch (e.admission()) {
-      case Admission.Tracked tracked -> {
-        Order order = tracked.order();
+      case TrackingDecision.Tracked tracked -> {
+        TrackedRequest order = tracked.order();
         Eui64 before = hubOfMeter.getOrDefault(order.meter(), order.hub());
         move(order.meter(), before, order.hub());
         put(hub(order.hub()).requested(order, number));
@@ -343,7 +343,7 @@ public final class Tracker implements Journal.Keeper {
           enrol(order.meter(), order.hub()); // also where there was no room for it
         }
       }
-      case Admission.Passed passed -> {
+      case TrackingDecision.NotTracked passed -> {
         for (RequestId mayBe : passed.doubting()) {
           Eui64 hub = hubOfMeter.get(mayBe.target());
           if (hub != null) {
@@ -365,7 +365,7 @@ public final class Tracker implements Journal.Keeper {
     enrol(meter, to);
   }
 
-  private void answered(Entry.ActivationAnswered e) {
+  private void answered(Event.ActivationAnswered e) {
     for (RequestId mayBe : e.doubting()) {
       answered(e, mayBe, Step.UNREADABLE);
     }
@@ -374,7 +374,7 @@ public final class Tracker implements Journal.Keeper {
     }
   }
 
-  private void answered(Entry.ActivationAnswered e, RequestId request, Step step) {
+  private void answered(Event.ActivationAnswered e, RequestId request, Step step) {
     Eui64 hub = hubOfMeter.get(request.target());
     if (hub != null) {
       put(hub(hub).answered(request, step, e.requested(), e.answer(), e.at()));
@@ -382,18 +382,18 @@ public final class Tracker implements Journal.Keeper {
   }
 
   /** Whether the request recorded under this number opened a window. */
-  boolean hasOpened(Order order, long number) {
+  boolean hasOpened(TrackedRequest order, long number) {
     return hub(order.hub()).windows().stream().anyMatch(w -> w.recorded() == number);
   }
 
-  private void judged(long number, Entry.AlertJudged e) {
+  private void judged(long number, Event.AlertJudged e) {
     if (e.verdict() instanceof Verdict.Suppress held && e.hub().isPresent()) {
       Instant start = e.start().orElseThrow();
       put(hub(e.hub().get()).suppressed(e.response(), start, number, held.window().until()));
     }
   }
 
-  private void switched(long number, Entry.Switched e) {
+  private void switched(long number, Event.Switched e) {
     Optional<Switch> before = state;
     undo.push(() -> state = before);
     state = Optional.of(e.to());
@@ -406,24 +406,24 @@ public final class Tracker implements Journal.Keeper {
     }
   }
 
-  private void failed(Entry.ActivationFailed e) {
+  private void failed(Event.ActivationFailed e) {
     Eui64 hub = hubOfMeter.get(e.meter());
     if (hub != null) {
       put(hub(hub).failed(e.meter(), e.counter(), e.guard(), e.at()));
     }
   }
 
-  private void precautions(Precautions next) {
-    Precautions before = precautions;
+  private void precautions(Overrides next) {
+    Overrides before = precautions;
     undo.push(() -> precautions = before);
     precautions = next;
   }
 
-  private void supplied(Entry.Supplied e) {
-    for (Entry.Move move : e.moves()) {
+  private void supplied(Event.Supplied e) {
+    for (Event.Move move : e.moves()) {
       move(move.meter(), move.from(), move.to());
     }
-    for (Entry.Leaving leaving : e.leavings()) {
+    for (Event.Leaving leaving : e.leavings()) {
       Eui64 hub = hubOfMeter.get(leaving.meter());
       if (hub != null) {
         put(hub(hub).left(leaving.meter(), e.at()));
@@ -431,7 +431,7 @@ public final class Tracker implements Journal.Keeper {
     }
   }
 
-  private void restored(Entry.State e) {
+  private void restored(Event.State e) {
     if (e.part() == 1) {
       hubs.clear();
       hubOfMeter.clear();
@@ -520,7 +520,7 @@ public final class Tracker implements Journal.Keeper {
   }
 
   @Override
-  public void restore(Recorded recorded) {
+  public void restore(Entry recorded) {
     take(recorded.number(), recorded.entry());
     undo.clear();
   }
@@ -539,16 +539,16 @@ public final class Tracker implements Journal.Keeper {
   }
 
   @Override
-  public List<Entry.State> state() {
+  public List<Event.State> state() {
     Switch now = state.orElse(Switch.OFF);
     List<HubState> all = List.copyOf(hubs());
     int parts = Math.max(1, (all.size() + HUBS_A_PART - 1) / HUBS_A_PART);
-    List<Entry.State> states = new ArrayList<>(parts);
+    List<Event.State> states = new ArrayList<>(parts);
     for (int part = 1; part <= parts; part++) {
       int from = (part - 1) * HUBS_A_PART;
       List<HubState> some = all.subList(from, Math.min(all.size(), from + HUBS_A_PART));
-      Precautions first = part == 1 ? precautions : Precautions.NONE;
-      states.add(new Entry.State(lastAt, part, parts, now, lastAt, first, some));
+      Overrides first = part == 1 ? precautions : Overrides.NONE;
+      states.add(new Event.State(lastAt, part, parts, now, lastAt, first, some));
     }
     return states;
   }

@@ -29,7 +29,7 @@ final class ActivationReader {
 
   /** Step 2: the activation itself, or its cancellation. */
   record Activation(
-      RequestId request, Step step, String firmwareHash, When when, boolean timesDisagree)
+      RequestId request, Step step, String firmwareHash, ActivationTime when, boolean timesDisagree)
       implements Asked {}
 
   /** Payload and header contradict each other, or one of them cannot be read. */
@@ -121,21 +121,23 @@ final class ActivationReader {
               + ", the payload "
               + Long.toUnsignedString(header.counter()));
     }
-    Optional<When> inPayload = inPayload(command);
-    Optional<When> inXml = xmlTime.map(ActivationReader::inXml);
-    When when = inPayload.or(() -> inXml).orElseGet(When.Now::new);
+    Optional<ActivationTime> inPayload = inPayload(command);
+    Optional<ActivationTime> inXml = xmlTime.map(ActivationReader::inXml);
+    ActivationTime when = inPayload.or(() -> inXml).orElseGet(ActivationTime.Now::new);
     boolean disagree = inPayload.isPresent() && inXml.isPresent() && !inPayload.equals(inXml);
     return new Activation(id, step, command.imageHash(), when, disagree);
   }
 
-  private static Optional<When> inPayload(Payload.ActivateFirmware command) {
+  private static Optional<ActivationTime> inPayload(Payload.ActivateFirmware command) {
     return command.cancels()
-        ? Optional.of(new When.Never())
-        : command.executionTime().map(When.At::new);
+        ? Optional.of(new ActivationTime.Never())
+        : command.executionTime().map(ActivationTime.At::new);
   }
 
-  private static When inXml(Instant time) {
-    return time.equals(When.DUIS_CANCELLATION) ? new When.Never() : new When.At(time);
+  private static ActivationTime inXml(Instant time) {
+    return time.equals(ActivationTime.DUIS_CANCELLATION)
+        ? new ActivationTime.Never()
+        : new ActivationTime.At(time);
   }
 
   private static Asked otherMessage(Payload.Header header) {

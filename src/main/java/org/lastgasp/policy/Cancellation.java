@@ -11,13 +11,13 @@ import org.lastgasp.id.RequestId;
  * @param recorded the journal's number of the first request entry
  */
 public record Cancellation(
-    Eui64 meter, RequestId request, Step step, long recorded, Instant received, Tries tries) {
+    Eui64 meter, RequestId request, Step step, long recorded, Instant received, Attempts tries) {
 
   boolean isOf(RequestId id, Step which) {
     return request.equals(id) && step == which;
   }
 
-  Cancellation with(Tries newTries) {
+  Cancellation with(Attempts newTries) {
     return new Cancellation(meter, request, step, recorded, received, newTries);
   }
 }

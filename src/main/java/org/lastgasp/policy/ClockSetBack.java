@@ -28,7 +28,7 @@ public record ClockSetBack(Instant at, Duration window) {
     boolean byReceipt =
         each.mode() == Mode.ON_DEMAND || each.from().plus(window).isBefore(each.until());
     return byReceipt && each.isLive() && at.isBefore(each.until())
-        ? each.ended(Ending.Cause.CLOCK_SET_BACK, at, Optional.empty())
+        ? each.ended(WindowEnd.Cause.CLOCK_SET_BACK, at, Optional.empty())
         : each;
   }
 

@@ -177,7 +177,7 @@ public final class HubState {
   }
 
   /** A request that passed the gates was recorded under this number, before it was relayed. */
-  public HubState requested(Order order, long recorded) {
+  public HubState requested(TrackedRequest order, long recorded) {
     if (wasAccepted(order.request(), order.step())) {
       return this;
     }
@@ -197,7 +197,8 @@ public final class HubState {
     }
     Cancellation mayBe =
         new Cancellation(
-            request.target(), request, Step.UNREADABLE, recorded, received, Tries.first(recorded));
+            request.target(), request, Step.UNREADABLE,
+            recorded, received, Attempts.first(recorded));
     return new HubState(
         hub,
         windows,
@@ -207,13 +208,13 @@ public final class HubState {
   }
 
   /** Unless it was refused, the windows that had not begun when it was received are in doubt. */
-  private HubState unreadableAnswered(RequestId request, long recorded, Answer answer) {
+  private HubState unreadableAnswered(RequestId request, long recorded, DspAnswer answer) {
     HubState after = this;
     List<Cancellation> rest = new ArrayList<>();
     for (Cancellation each : cancellations) {
       if (each.recorded() != recorded || !each.isOf(request, Step.UNREADABLE)) {
         rest.add(each);
-      } else if (answer != Answer.REFUSED) {
+      } else if (answer != DspAnswer.REFUSED) {
         after = after.doubted(request, each.received(), w -> w.recorded() < recorded);
       }
     }
@@ -235,7 +236,7 @@ public final class HubState {
    * There is no room for a request: nobody will hear of its answer. So what it may replace is in
    * doubt.
    */
-  private HubState unrecorded(Order order) {
+  private HubState unrecorded(TrackedRequest order) {
     return order.cancels() || order.mode() == Mode.FUTURE_DATED
         ? doubted(
             order.request(), order.received(), w -> !w.isOf(order.request(), order.step()))
@@ -244,7 +245,7 @@ public final class HubState {
 
   /** The answer to the try recorded under this number is known, or was given up. */
   public HubState answered(
-      RequestId request, Step step, long recorded, Answer answer, Instant at) {
+      RequestId request, Step step, long recorded, DspAnswer answer, Instant at) {
     if (step == Step.UNREADABLE) {
       return unreadableAnswered(request, recorded, answer);
     }
@@ -275,7 +276,7 @@ public final class HubState {
     }
     accepted.ifPresent(r -> after.replaceAll(w -> r.ends(w, at) ? r.end(w, at) : w));
     HubState next = new HubState(hub, after, awaited, suppressions, this.accepted);
-    return answer == Answer.ACCEPTED ? next.acceptedUnrecorded(request, step, at) : next;
+    return answer == DspAnswer.ACCEPTED ? next.acceptedUnrecorded(request, step, at) : next;
   }
 
   /** There was no room for a request when it came; that it was accepted is remembered. */
@@ -290,7 +291,7 @@ public final class HubState {
 
   /** The meter left the list, or no longer passes a gate: its windows end at once. */
   public HubState left(Eui64 meter, Instant at) {
-    return ended(window -> window.meter().equals(meter), Ending.Cause.METER_LEFT, at);
+    return ended(window -> window.meter().equals(meter), WindowEnd.Cause.METER_LEFT, at);
   }
 
   /** The switch was turned off: every window recorded before that ends for good. */
@@ -298,7 +299,7 @@ public final class HubState {
     Predicate<Window> its = w -> w.recorded() < number && w.isLive() && at.isBefore(w.until());
     for (Window window : windows) {
       if (its.test(window)) {
-        return ended(its, Ending.Cause.SWITCHED_OFF, at);
+        return ended(its, WindowEnd.Cause.SWITCHED_OFF, at);
       }
     }
     return this;
@@ -323,7 +324,7 @@ public final class HubState {
             suppressions,
             accepted);
     return guard == Guard.Setting.ON
-        ? marked.ended(its, Ending.Cause.ACTIVATION_FAILED, at)
+        ? marked.ended(its, WindowEnd.Cause.ACTIVATION_FAILED, at)
         : marked;
   }
 
@@ -488,7 +489,7 @@ public final class HubState {
     return Blindness.of(windows, now);
   }
 
-  private HubState cancelling(Order order, long recorded) {
+  private HubState cancelling(TrackedRequest order, long recorded) {
     List<Cancellation> after = new ArrayList<>(cancellations);
     for (int i = 0; i < after.size(); i++) {
       Cancellation earlier = after.get(i);
@@ -503,14 +504,14 @@ public final class HubState {
     if (after.size() >= HubLimits.MOST_CANCELLATIONS) {
       return unrecorded(order);
     }
-    Tries tries = Tries.first(recorded);
+    Attempts tries = Attempts.first(recorded);
     after.add(
         new Cancellation(
             order.meter(), order.request(), order.step(), recorded, order.received(), tries));
     return new HubState(hub, windows, after, suppressions, accepted);
   }
 
-  private HubState activating(Order order, long recorded) {
+  private HubState activating(TrackedRequest order, long recorded) {
     List<Window> after = new ArrayList<>(windows);
     for (int i = after.size() - 1; i >= 0; i--) {
       Window earlier = after.get(i);
@@ -527,7 +528,7 @@ public final class HubState {
     return opened(order, recorded);
   }
 
-  private HubState opened(Order order, long recorded) {
+  private HubState opened(TrackedRequest order, long recorded) {
     HubState room =
         windows.size() > HubLimits.MOST_WINDOWS
             ? withoutWindows(w -> isPast(w, order.received()))
@@ -584,7 +585,7 @@ public final class HubState {
         .formatted(hub, windows, cancellations, suppressions, accepted);
   }
 
-  private HubState ended(Predicate<Window> which, Ending.Cause cause, Instant at) {
+  private HubState ended(Predicate<Window> which, WindowEnd.Cause cause, Instant at) {
     UnaryOperator<Window> end =
         w ->
             which.test(w) && w.isLive() && at.isBefore(w.until())

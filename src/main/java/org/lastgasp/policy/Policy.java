@@ -43,7 +43,7 @@ public final class Policy {
    * @param accepted the steps of it that are known to have been accepted, though no hub's state
    *     remembers them any more
    */
-  public Admission admit(
+  public TrackingDecision admit(
       Message.Request request,
       Optional<Device> device,
       boolean listed,
@@ -51,23 +51,24 @@ public final class Policy {
       Switch state,
       Instant received) {
     if (state == Switch.OFF) {
-      return new Admission.Passed(Untracked.SWITCH_OFF, "the switch is off");
+      return new TrackingDecision.NotTracked(NotTrackedReason.SWITCH_OFF, "the switch is off");
     }
     return switch (ActivationReader.read(request)) {
       case ActivationReader.Transform t ->
-          new Admission.Passed(Untracked.TRANSFORM, "command variant 4 sends nothing to the meter");
+          new TrackingDecision.NotTracked(
+              NotTrackedReason.TRANSFORM, "command variant 4 sends nothing to the meter");
       case ActivationReader.Contradiction c ->
-          new Admission.Passed(
-              Untracked.UNREADABLE_ACTIVATION, c.fault(), ActivationReader.mayBe(request));
+          new TrackingDecision.NotTracked(
+              NotTrackedReason.UNREADABLE_ACTIVATION, c.fault(), ActivationReader.mayBe(request));
       case ActivationReader.Activation a when accepted.contains(a.step()) ->
-          new Admission.Passed(
-              Untracked.ALREADY_ACCEPTED, "the DSP accepted it before, or that is in doubt");
+          new TrackingDecision.NotTracked(
+              NotTrackedReason.ALREADY_ACCEPTED, "the DSP accepted it before, or that is in doubt");
       case ActivationReader.Activation a -> admit(a, device, listed, received);
     };
   }
 
   /** As above, of a request that is known to have been accepted only if a hub's state says so. */
-  public Admission admit(
+  public TrackingDecision admit(
       Message.Request request,
       Optional<Device> device,
       boolean listed,
@@ -76,24 +77,26 @@ public final class Policy {
     return admit(request, device, listed, Set.of(), state, received);
   }
 
-  private Admission admit(
+  private TrackingDecision admit(
       ActivationReader.Activation activation,
       Optional<Device> known,
       boolean listed,
       Instant received) {
     if (activation.step() == Step.LOCAL_DELIVERY && !settings.trackLocalDelivery()) {
-      return new Admission.Passed(Untracked.LOCAL_DELIVERY, "track-local-delivery is off");
+      return new TrackingDecision.NotTracked(
+          NotTrackedReason.LOCAL_DELIVERY, "track-local-delivery is off");
     }
     if (known.isEmpty()) {
-      return new Admission.Passed(Untracked.UNKNOWN_DEVICE, "the inventory does not know it");
+      return new TrackingDecision.NotTracked(
+          NotTrackedReason.UNKNOWN_DEVICE, "the inventory does not know it");
     }
     Device device = known.get();
-    Optional<Admission.Passed> stopped = stopping(device, listed);
+    Optional<TrackingDecision.NotTracked> stopped = stopping(device, listed);
     if (stopped.isPresent()) {
       return stopped.get();
     }
-    return new Admission.Tracked(
-        new Order(
+    return new TrackingDecision.Tracked(
+        new TrackedRequest(
             activation.request(),
             activation.step(),
             device.id(),
@@ -108,23 +111,24 @@ public final class Policy {
   }
 
   /** The gate that stops a device, if one does. Also asked when inventory or list change. */
-  public Optional<Admission.Passed> stopping(Device device, boolean listed) {
+  public Optional<TrackingDecision.NotTracked> stopping(Device device, boolean listed) {
     if (!device.isSmets2Esme()) {
-      return passed(Untracked.NOT_SMETS2_ESME, device.type() + " " + device.smetsVersion());
+      return passed(NotTrackedReason.NOT_SMETS2_ESME, device.type() + " " + device.smetsVersion());
     }
     if (!manufacturers.contains(folded(device.manufacturer()))) {
-      return passed(Untracked.MANUFACTURER_NOT_LISTED, "'" + device.manufacturer() + "'");
+      return passed(NotTrackedReason.MANUFACTURER_NOT_LISTED, "'" + device.manufacturer() + "'");
     }
     if (!listed) {
-      return passed(Untracked.NOT_ON_GUID_LIST, device.id().toString());
+      return passed(NotTrackedReason.NOT_ON_GUID_LIST, device.id().toString());
     }
     return device.hub().isPresent()
         ? Optional.empty()
-        : passed(Untracked.NO_HUB, "the inventory knows no hub for it");
+        : passed(NotTrackedReason.NO_HUB, "the inventory knows no hub for it");
   }
 
-  private static Optional<Admission.Passed> passed(Untracked reason, String detail) {
-    return Optional.of(new Admission.Passed(reason, detail.strip()));
+  private static Optional<TrackingDecision.NotTracked> passed(
+      NotTrackedReason reason, String detail) {
+    return Optional.of(new TrackingDecision.NotTracked(reason, detail.strip()));
   }
 
   private static String folded(String manufacturer) {
@@ -139,7 +143,7 @@ public final class Policy {
    * @param received the instant of receipt
    */
   public Verdict judge(
-      Message.Ad1 alert, HubState state, Circumstances circumstances, Instant received) {
+      Message.Ad1 alert, HubState state, JudgementContext circumstances, Instant received) {
     if (circumstances.state() == Switch.OFF) {
       return forward(Reason.SWITCH_OFF, received);
     }
@@ -171,10 +175,10 @@ public final class Policy {
   private Verdict plainlyHeld(
       Message.Ad1 alert,
       HubState state,
-      Circumstances circumstances,
+      JudgementContext circumstances,
       Instant received,
       Instant compared) {
-    Compared besides = besides(alert, state, circumstances, received);
+    GuardEvidence besides = besides(alert, state, circumstances, received);
     boolean before = alert.start().isPresent() && !state.hasBegun(alert.start().get());
     List<Guard> own = doubts(before, !state.isPlainlyAt(alert.mpxn()));
     List<Guard> doubts = with(own, Optional.empty(), besides);
@@ -186,10 +190,10 @@ public final class Policy {
       Message.Ad1 alert,
       HubState state,
       Window window,
-      Circumstances circumstances,
+      JudgementContext circumstances,
       Instant received,
       Instant compared) {
-    Compared besides = besides(alert, state, circumstances, received);
+    GuardEvidence besides = besides(alert, state, circumstances, received);
     boolean before =
         alert.start().isPresent() && alert.start().get().isBefore(window.from());
     List<Guard> doubts =
@@ -201,8 +205,8 @@ public final class Policy {
       HubState state,
       Window window,
       List<Guard> doubts,
-      Compared besides,
-      Circumstances circumstances,
+      GuardEvidence besides,
+      JudgementContext circumstances,
       Instant received,
       Instant compared) {
     if (state.hasTooManySuppressions(received)) {
@@ -245,7 +249,7 @@ public final class Policy {
   /** More is remembered of the hub than can be of a hub: its alerts are no firmware's. */
   private static Verdict limited(Window window, Instant compared) {
     return new Verdict.Forward(
-        Reason.HUB_LIMIT, Optional.of(window), compared, List.of(), Compared.NOTHING);
+        Reason.HUB_LIMIT, Optional.of(window), compared, List.of(), GuardEvidence.NOTHING);
   }
 
   private static Verdict forward(Reason reason, Instant compared) {
@@ -319,11 +323,11 @@ public final class Policy {
   }
 
   /** What is to be compared besides the window; nothing in the ordinary case. */
-  private static Compared besides(
-      Message.Ad1 alert, HubState state, Circumstances circumstances, Instant received) {
-    Precautions now = circumstances.precautions();
+  private static GuardEvidence besides(
+      Message.Ad1 alert, HubState state, JudgementContext circumstances, Instant received) {
+    Overrides now = circumstances.precautions();
     if (now.storms().isEmpty() && now.breaker().isEmpty() && circumstances.crowd().isEmpty()) {
-      return Compared.NOTHING;
+      return GuardEvidence.NOTHING;
     }
     List<Integer> distributors =
         Stream.concat(
@@ -332,17 +336,17 @@ public final class Policy {
             .map(Mpan::distributor)
             .distinct()
             .toList();
-    Optional<Storm> storm =
+    Optional<StormOrder> storm =
         now.storms().stream()
             .filter(s -> !s.isOver(received))
             .filter(s -> s.place().mayHold(distributors, circumstances.where()))
             .findFirst();
-    return new Compared(storm, now.breaker(), circumstances.crowd());
+    return new GuardEvidence(storm, now.breaker(), circumstances.crowd());
   }
 
   /** Guards that speak against holding an alert back, whatever they may do. */
-  private List<Guard> with(List<Guard> own, Optional<Instant> failed, Compared besides) {
-    if (failed.isEmpty() && besides.equals(Compared.NOTHING)) {
+  private List<Guard> with(List<Guard> own, Optional<Instant> failed, GuardEvidence besides) {
+    if (failed.isEmpty() && besides.equals(GuardEvidence.NOTHING)) {
       return own;
     }
     List<Guard> all = new ArrayList<>(own);

@@ -44,7 +44,7 @@ record Replacement(Eui64 meter, RequestId request, long recorded, Instant receiv
   }
 
   Window end(Window window, Instant at) {
-    return window.ended(Ending.Cause.CANCELLED, at, Optional.of(request));
+    return window.ended(WindowEnd.Cause.CANCELLED, at, Optional.of(request));
   }
 
   /**

@@ -16,7 +16,7 @@ public sealed interface Verdict {
    * @param besides what else was compared
    */
   record Suppress(
-      Window window, String rule, Instant compared, List<Guard> shadows, Compared besides)
+      Window window, String rule, Instant compared, List<Guard> shadows, GuardEvidence besides)
       implements Verdict {}
 
   /**
@@ -32,13 +32,13 @@ public sealed interface Verdict {
       Optional<Window> nearest,
       Instant compared,
       List<Guard> shadows,
-      Compared besides)
+      GuardEvidence besides)
       implements Verdict {
 
     /** Where nothing else was compared. */
     public Forward(
         Reason reason, Optional<Window> nearest, Instant compared, List<Guard> shadows) {
-      this(reason, nearest, compared, shadows, Compared.NOTHING);
+      this(reason, nearest, compared, shadows, GuardEvidence.NOTHING);
     }
   }
 }

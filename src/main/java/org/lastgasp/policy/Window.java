@@ -34,9 +34,9 @@ public record Window(
     Instant requested,
     Instant from,
     Instant until,
-    Tries tries,
+    Attempts tries,
     Optional<Instant> answered,
-    Optional<Ending> ending,
+    Optional<WindowEnd> ending,
     Optional<RequestId> doubtedBy,
     Optional<Instant> failed) {
 
@@ -64,7 +64,7 @@ public record Window(
     DOUBTED
   }
 
-  static Window opened(Order order, long recorded) {
+  static Window opened(TrackedRequest order, long recorded) {
     Instant from = order.begins();
     return new Window(
         order.hub(),
@@ -79,7 +79,7 @@ public record Window(
         order.received(),
         from,
         from.plus(order.window()),
-        Tries.first(recorded),
+        Attempts.first(recorded),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -113,13 +113,13 @@ public record Window(
 
   /** When it stopped, or is to stop, holding alerts back. */
   public Instant end() {
-    return ending.map(Ending::at).filter(at -> at.isBefore(until)).orElse(until);
+    return ending.map(WindowEnd::at).filter(at -> at.isBefore(until)).orElse(until);
   }
 
   /** Whether it was withdrawn or cancelled: no part of the hub's blindness. */
   boolean neverHeld() {
-    return ending.filter(e -> e.cause() == Ending.Cause.WITHDRAWN).isPresent()
-        || ending.filter(e -> e.cause() == Ending.Cause.CANCELLED).isPresent();
+    return ending.filter(e -> e.cause() == WindowEnd.Cause.WITHDRAWN).isPresent()
+        || ending.filter(e -> e.cause() == WindowEnd.Cause.CANCELLED).isPresent();
   }
 
   /** What it is at an instant. */
@@ -160,7 +160,7 @@ public record Window(
    * the meter: it lasts as long as one that this try would open. One that names another date
    * contradicts the earlier one and moves nothing.
    */
-  Window triedAgain(Order order, long again) {
+  Window triedAgain(TrackedRequest order, long again) {
     Window next = with(tries.again(again));
     boolean otherDate = order.mode() == Mode.FUTURE_DATED && !order.begins().equals(from);
     Instant later = order.begins().plus(order.window());
@@ -168,14 +168,14 @@ public record Window(
   }
 
   /** The answer to the try recorded under this number is known, or was given up. */
-  Window answered(long answeredTry, Answer answer, Instant at) {
-    Tries after = tries.answered(answeredTry, answer);
+  Window answered(long answeredTry, DspAnswer answer, Instant at) {
+    Attempts after = tries.answered(answeredTry, answer);
     if (after.equals(tries)) {
       return this;
     }
     Window next = with(after);
     if (after.isRefused() && next.isLive()) {
-      return next.answered(at).ended(Ending.Cause.WITHDRAWN, at, Optional.empty());
+      return next.answered(at).ended(WindowEnd.Cause.WITHDRAWN, at, Optional.empty());
     }
     return after.isAwaited() ? next : next.answered(at);
   }
@@ -186,7 +186,7 @@ public record Window(
         until, tries, answered, ending, doubtedBy, failed);
   }
 
-  Window with(Tries newTries) {
+  Window with(Attempts newTries) {
     return new Window(
         hub, meter, mpan, model, request, step, firmwareHash, mode, recorded, requested, from,
         until, newTries, answered, ending, doubtedBy, failed);
@@ -205,10 +205,10 @@ public record Window(
         later, tries, answered, ending, doubtedBy, failed);
   }
 
-  Window ended(Ending.Cause cause, Instant at, Optional<RequestId> by) {
+  Window ended(WindowEnd.Cause cause, Instant at, Optional<RequestId> by) {
     return new Window(
         hub, meter, mpan, model, request, step, firmwareHash, mode, recorded, requested, from,
-        until, tries, answered, Optional.of(new Ending(cause, at, by)), doubtedBy, failed);
+        until, tries, answered, Optional.of(new WindowEnd(cause, at, by)), doubtedBy, failed);
   }
 
   Window doubted(RequestId by) {

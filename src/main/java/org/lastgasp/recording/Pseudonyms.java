@@ -43,14 +43,16 @@ public final class Pseudonyms {
   }
 
   /** The item with other MPxNs; empty if it cannot be told where they are. */
-  Optional<Item> of(Item item) {
+  Optional<RecordedMessage> of(RecordedMessage item) {
     Optional<byte[]> bytes = of(item.bytes());
     return bytes.map(
         changed ->
             switch (item) {
-              case Item.FromDsp n -> new Item.FromDsp(n.at(), changed);
-              case Item.ForDsp s -> new Item.ForDsp(s.at(), s.call(), s.path(), changed);
-              case Item.Answer a -> new Item.Answer(a.at(), a.call(), a.status(), changed);
+              case RecordedMessage.FromDsp n -> new RecordedMessage.FromDsp(n.at(), changed);
+              case RecordedMessage.ForDsp s ->
+                  new RecordedMessage.ForDsp(s.at(), s.call(), s.path(), changed);
+              case RecordedMessage.Answer a ->
+                  new RecordedMessage.Answer(a.at(), a.call(), a.status(), changed);
             });
   }
 

@@ -11,13 +11,13 @@ public final class RecordingWriter {
   /** Begins a recording in an empty file. */
   public RecordingWriter(OutputStream out) throws IOException {
     this.out = out;
-    out.write(Frame.FIRST_LINE);
-    bytes = Frame.FIRST_LINE.length;
+    out.write(RecordFormat.FIRST_LINE);
+    bytes = RecordFormat.FIRST_LINE.length;
   }
 
   /** Writes an item behind the others. */
-  public void write(Item item) throws IOException {
-    byte[] line = Frame.line(item);
+  public void write(RecordedMessage item) throws IOException {
+    byte[] line = RecordFormat.line(item);
     out.write(line);
     out.write(item.bytes());
     out.write('\n');

@@ -64,7 +64,7 @@ public final class Credentials {
     switch (settings.credential()) {
       case SharePointSettings.Credential.Certificate files -> found.certificate(files, now);
       case SharePointSettings.Credential.Secret secret ->
-          found.secret("secret-file", secret.file(), () -> Tokens.secret(secret.file()));
+          found.secret("secret-file", secret.file(), () -> TokenProvider.secret(secret.file()));
     }
     return new Findings(found.faults, found.warnings);
   }

@@ -25,7 +25,7 @@ public final class DirectoryTarget implements Target {
   }
 
   @Override
-  public Outcome put(Parcel parcel) {
+  public Outcome put(TransferFile parcel) {
     Path place = Path.of(new ScopedFolder(folder.toString()).of(parcel));
     Path there = place.resolve(parcel.name());
     try {
@@ -36,16 +36,16 @@ public final class DirectoryTarget implements Target {
       Path beside = place.resolve(parcel.name() + ".part");
       copy(parcel.file(), beside);
       Files.move(beside, there, StandardCopyOption.ATOMIC_MOVE);
-      Builder.sync(place);
+      ReportBuilder.sync(place);
       return new Outcome.Taken();
     } catch (IOException failed) {
-      return new Outcome.NotYet("writing " + there + ": " + Words.of(failed));
+      return new Outcome.NotYet("writing " + there + ": " + ErrorText.of(failed));
     }
   }
 
-  private static Outcome alreadyThere(Path there, Parcel parcel) throws IOException {
+  private static Outcome alreadyThere(Path there, TransferFile parcel) throws IOException {
     if (Files.size(there) == parcel.length() && Digests.of(there).equals(parcel.sha256())) {
-      Builder.sync(there.resolveSibling(""));
+      ReportBuilder.sync(there.resolveSibling(""));
       return new Outcome.Taken();
     }
     return new Outcome.NotYet(

@@ -22,7 +22,7 @@ public record Period(
     Instant from,
     Instant to,
     Instant generated,
-    Scoping scoping,
+    ReportScope scoping,
     long first,
     long last,
     Optional<String> hash,

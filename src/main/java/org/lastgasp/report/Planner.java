@@ -26,18 +26,18 @@ final class Planner {
   static final Duration SETTLING = Duration.ofSeconds(2);
 
   private final ReportSettings settings;
-  private final Ledger ledger;
+  private final ReportStore ledger;
   private final SuppressionRecords log;
-  private final Builder builder;
+  private final ReportBuilder builder;
   private final Assessments assessments;
   private Optional<Instant> firstAsked = Optional.empty(); // while nothing was reported
   private long bordersSeen = -1; // up to which record full files were looked for
 
   Planner(
       ReportSettings settings,
-      Ledger ledger,
+      ReportStore ledger,
       SuppressionRecords log,
-      Builder builder,
+      ReportBuilder builder,
       Assessments assessments) {
     this.settings = settings;
     this.builder = builder;
@@ -159,7 +159,7 @@ final class Planner {
             start.number(), start.from(), to, now.truncatedTo(ChronoUnit.MILLIS),
             settings.scoping(), start.after() + 1, start.after(), start.hash(), start.assessed(),
             assessments.position(), Optional.empty());
-    try (Draft draft =
+    try (PeriodWriter draft =
         builder.draft(begun, start.hash(), scope -> ledger.nextSequence(Report.LOG, scope))) {
       Optional<Finding> broken = builder.fill(draft, pastGaps(upTo), end, wrongAfter(now));
       if (broken.isPresent()) {
@@ -170,7 +170,7 @@ final class Planner {
       List<Report> reports =
           ledger.plan(
               draft.period(),
-              draft.scopes().stream().map(s -> new Ledger.Planned(Report.LOG, s)).toList());
+              draft.scopes().stream().map(s -> new ReportStore.Planned(Report.LOG, s)).toList());
       return new Plan.Made(builder.finish(draft, reports));
     }
   }
@@ -182,18 +182,18 @@ final class Planner {
 
   /** A period does not end among records that were passed. */
   private long pastGaps(long upTo) {
-    return ledger.passed(upTo, upTo).stream().mapToLong(Passed::last).reduce(upTo, Math::max);
+    return ledger.passed(upTo, upTo).stream().mapToLong(SkippedRange::last).reduce(upTo, Math::max);
   }
 
   /** The scopes that get a report whatever the period holds. */
   private Collection<String> owed() {
     return switch (settings.scoping()) {
-      case CONSOLIDATED -> List.of(Scoping.ALL);
+      case CONSOLIDATED -> List.of(ReportScope.ALL);
       case PER_DISTRIBUTOR ->
           Stream.of(
                   settings.distributors().get().stream().map(id -> scope(String.valueOf(id))),
-                  ledger.scopes(Report.LOG).stream().filter(s -> !s.equals(Scoping.ALL)),
-                  Stream.of(Scoping.UNKNOWN))
+                  ledger.scopes(Report.LOG).stream().filter(s -> !s.equals(ReportScope.ALL)),
+                  Stream.of(ReportScope.UNKNOWN))
               .flatMap(scopes -> scopes)
               .toList();
     };

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.lastgasp.log.LogReader;
-import org.lastgasp.log.RecordCopy;
+import org.lastgasp.log.RebuiltRecord;
 
 /** Reads one report from its first byte to its last, and says what is wrong with it by itself. */
 final class ReportReading {
@@ -39,12 +39,12 @@ final class ReportReading {
   record Header(Path file, long sequence, String scope, String from, String to) {}
 
   /** A row that has the right form. */
-  record Row(Path file, long line, RecordCopy record, String distributor) {}
+  record Row(Path file, long line, RebuiltRecord record, String distributor) {}
 
   /** Records that the report says are in none, and why; no record if only the chain is broken. */
   record Gap(Path file, long line, long first, long last, String why) {
     String text() {
-      return Passed.which(first, last) + ": " + why;
+      return SkippedRange.which(first, last) + ": " + why;
     }
   }
 
@@ -72,7 +72,7 @@ final class ReportReading {
   private static Optional<Header> header(Path file, List<String> cells) {
     boolean ours =
         cells.size() == HEADER_CELLS
-            && cells.subList(0, SEQUENCE).equals(List.of("H", "POASL", Draft.VERSION))
+            && cells.subList(0, SEQUENCE).equals(List.of("H", "POASL", PeriodWriter.VERSION))
             && cells.get(SEQUENCE).matches("[1-9]\\d{0,17}");
     return ours
         ? Optional.of(
@@ -94,7 +94,7 @@ final class ReportReading {
     try (CsvRecords records = CsvRecords.open(file)) {
       new ReportReading(file, lines, findings).read(records);
     } catch (IOException unreadable) {
-      findings.add(ReportFinding.Kind.UNREADABLE, file, 0, 0, Words.of((Throwable) unreadable));
+      findings.add(ReportFinding.Kind.UNREADABLE, file, 0, 0, ErrorText.of((Throwable) unreadable));
     }
   }
 
@@ -160,7 +160,7 @@ final class ReportReading {
       last = last == 0 ? 0 : last + 1;
       return;
     }
-    RecordCopy record = RecordCopy.of(cells.subList(1, cells.size() - 1));
+    RebuiltRecord record = RebuiltRecord.of(cells.subList(1, cells.size() - 1));
     boolean formed = record.seq() > 0;
     long seq = formed ? record.seq() : next();
     record.fault()

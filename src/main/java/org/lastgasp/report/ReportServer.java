@@ -35,14 +35,14 @@ public final class ReportServer implements AutoCloseable {
   private final SuppressionRecords log;
   private final Duration every;
   private final Spool spool;
-  private final Ledger ledger;
+  private final ReportStore ledger;
   private final Planner planner;
-  private final Builder builder;
-  private final List<Sender> senders = new ArrayList<>();
-  private final Papers papers;
+  private final ReportBuilder builder;
+  private final List<TargetWorker> senders = new ArrayList<>();
+  private final SupplementaryDocuments papers;
   private final ReentrantLock building = new ReentrantLock();
-  private final Bell bell = new Bell();
-  private final Patience patience;
+  private final WakeSignal bell = new WakeSignal();
+  private final Backoff patience;
   private final Thread thread = Thread.ofPlatform().name("reports").daemon().unstarted(this::run);
   private volatile Optional<String> fault = Optional.empty();
   private volatile boolean tidied;
@@ -55,36 +55,38 @@ public final class ReportServer implements AutoCloseable {
       SuppressionRecords log,
       Assessments assessments,
       List<Target> targets,
-      PaperSettings papers,
+      SupplementaryDocumentSettings papers,
       InstantSource clock,
-      Patience patience) {
+      Backoff patience) {
     this.clock = clock;
     this.patience = patience;
-    this.ledger = Ledger.open(settings.folder());
-    this.builder = new Builder(settings.spool(), log.folder(), ledger, assessments);
+    this.ledger = ReportStore.open(settings.folder());
+    this.builder = new ReportBuilder(settings.spool(), log.folder(), ledger, assessments);
     this.planner = new Planner(settings, ledger, log, builder, assessments);
     this.spool = new Spool(settings.spool());
     this.log = log;
     this.every = settings.every();
-    targets.forEach(t -> senders.add(new Sender(t, ledger, settings, clock, patience, bell::ring)));
+    targets.forEach(
+        t -> senders.add(new TargetWorker(t, ledger, settings, clock, patience, bell::ring)));
     this.papers =
-        new Papers(
+        new SupplementaryDocuments(
             ledger,
             settings.spool(),
             presses(settings, papers),
             clock,
             () -> tidied,
-            () -> senders.forEach(Sender::wake));
+            () -> senders.forEach(TargetWorker::wake));
   }
 
-  private List<Press> presses(ReportSettings settings, PaperSettings papers) {
-    List<Press> presses = new ArrayList<>();
+  private List<DocumentGenerator> presses(
+      ReportSettings settings, SupplementaryDocumentSettings papers) {
+    List<DocumentGenerator> presses = new ArrayList<>();
     papers
         .signatory()
-        .ifPresent(key -> presses.add(new StatementPress(ledger, key, papers.configHash())));
+        .ifPresent(key -> presses.add(new CheckpointGenerator(ledger, key, papers.configHash())));
     papers
         .digest()
-        .ifPresent(sources -> presses.add(new DigestPress(ledger, settings, sources)));
+        .ifPresent(sources -> presses.add(new DailySummaryGenerator(ledger, settings, sources)));
     return presses;
   }
 
@@ -95,8 +97,8 @@ public final class ReportServer implements AutoCloseable {
       Assessments assessments,
       List<Target> targets,
       InstantSource clock,
-      Patience patience) {
-    this(settings, log, assessments, targets, PaperSettings.NONE, clock, patience);
+      Backoff patience) {
+    this(settings, log, assessments, targets, SupplementaryDocumentSettings.NONE, clock, patience);
   }
 
   /**
@@ -111,16 +113,16 @@ public final class ReportServer implements AutoCloseable {
       SuppressionRecords log,
       Assessments assessments,
       List<Target> targets,
-      PaperSettings papers,
+      SupplementaryDocumentSettings papers,
       InstantSource clock) {
     return new ReportServer(
-        settings, log, assessments, targets, papers, clock, Patience.usual());
+        settings, log, assessments, targets, papers, clock, Backoff.usual());
   }
 
   /** Begins to plan, to build and to send. */
   public void start() {
     thread.start();
-    senders.forEach(Sender::start);
+    senders.forEach(TargetWorker::start);
     papers.start();
   }
 
@@ -131,7 +133,7 @@ public final class ReportServer implements AutoCloseable {
         pause = work();
       } catch (RuntimeException | Error mistake) {
         LOG.error("event=reports-mistaken action=report-it", mistake);
-        pause = failed(Words.mistake(mistake));
+        pause = failed(ErrorText.mistake(mistake));
       }
     }
   }
@@ -150,17 +152,17 @@ public final class ReportServer implements AutoCloseable {
     } catch (LogBroken broken) {
       return failed(broken.why());
     } catch (UncheckedIOException | ReportUnavailable | HindsightUnavailable failed) {
-      return failed(Words.of(failed));
+      return failed(ErrorText.of(failed));
     } finally {
       building.unlock();
     }
   }
 
-  Papers papers() {
+  SupplementaryDocuments papers() {
     return papers;
   }
 
-  List<Sender> senders() {
+  List<TargetWorker> senders() {
     return senders;
   }
 
@@ -189,8 +191,8 @@ public final class ReportServer implements AutoCloseable {
     List<Report> all = new ArrayList<>();
     for (List<Report> next = ledger.unbuilt(); !next.isEmpty(); next = ledger.unbuilt()) {
       switch (builder.make(next)) {
-        case Builder.Made.Broken broken -> throw new LogBroken(broken.finding());
-        case Builder.Made.Files made -> all.addAll(built(made.files()));
+        case ReportBuilder.Made.Broken broken -> throw new LogBroken(broken.finding());
+        case ReportBuilder.Made.Files made -> all.addAll(built(made.files()));
       }
     }
     return all;
@@ -207,7 +209,7 @@ public final class ReportServer implements AutoCloseable {
           one.getKey(), new Report.Built(file.rows(), file.bytes(), file.sha256(), now));
       LOG.info("event=report-built report={} rows={}", one.getKey().name(), file.rows());
     }
-    senders.forEach(Sender::wake);
+    senders.forEach(TargetWorker::wake);
     return List.copyOf(files.keySet());
   }
 
@@ -283,7 +285,7 @@ public final class ReportServer implements AutoCloseable {
      *
      * @param passed except these records, which were passed
      */
-    record Done(List<Report> reports, Optional<Passed> passed) implements Order {}
+    record Done(List<Report> reports, Optional<SkippedRange> passed) implements Order {}
 
     /** Nothing was built. */
     record NotDone(String why) implements Order {}
@@ -298,8 +300,8 @@ public final class ReportServer implements AutoCloseable {
       failed(broken.why());
       return new Order.NotDone(broken.why());
     } catch (UncheckedIOException | ReportUnavailable | HindsightUnavailable failed) {
-      failed(Words.of(failed));
-      return new Order.NotDone(Words.of(failed));
+      failed(ErrorText.of(failed));
+      return new Order.NotDone(ErrorText.of(failed));
     } finally {
       building.unlock();
     }
@@ -328,17 +330,17 @@ public final class ReportServer implements AutoCloseable {
     } catch (LogBroken broken) {
       return past(gap(broken.finding(), who, reason));
     } catch (UncheckedIOException | ReportUnavailable | HindsightUnavailable failed) {
-      return new Order.NotDone(Words.of(failed));
+      return new Order.NotDone(ErrorText.of(failed));
     } finally {
       building.unlock();
     }
   }
 
-  private Order past(Passed gap) {
+  private Order past(SkippedRange gap) {
     try {
       ledger.pass(gap);
     } catch (ReportUnavailable failed) {
-      return new Order.NotDone(Words.of(failed));
+      return new Order.NotDone(ErrorText.of(failed));
     }
     LOG.warn("event=report-break-passed what=\"{}\" found=\"{}\"", gap, gap.what());
     return switch (build()) {
@@ -347,9 +349,9 @@ public final class ReportServer implements AutoCloseable {
     };
   }
 
-  private Passed gap(Finding found, String who, String reason) {
+  private SkippedRange gap(Finding found, String who, String reason) {
     Optional<LogReader.Sound> next = LogReader.sound(log.folder(), found.seq(), log.written());
-    return new Passed(
+    return new SkippedRange(
         found.seq(),
         next.map(LogReader.Sound::seq).orElse(log.written() + 1) - 1,
         next.map(LogReader.Sound::prev),
@@ -360,7 +362,7 @@ public final class ReportServer implements AutoCloseable {
   }
 
   /** The records that are in no report as somebody ordered to pass them, in order. */
-  public List<Passed> passed() {
+  public List<SkippedRange> passed() {
     return ledger.passed(0, Long.MAX_VALUE);
   }
 
@@ -381,10 +383,10 @@ public final class ReportServer implements AutoCloseable {
    * @return whether there is such a target
    */
   public boolean send(Optional<String> target) {
-    List<Sender> asked =
+    List<TargetWorker> asked =
         senders.stream().filter(s -> target.isEmpty() || target.get().equals(s.name())).toList();
-    asked.forEach(Sender::wake);
-    asked.forEach(Sender::sendNow);
+    asked.forEach(TargetWorker::wake);
+    asked.forEach(TargetWorker::sendNow);
     return target.isEmpty() || !asked.isEmpty();
   }
 
@@ -394,13 +396,13 @@ public final class ReportServer implements AutoCloseable {
       return standing();
     } catch (ReportUnavailable broken) {
       return new Status(
-          Optional.of(Words.of(broken)), 0, Optional.empty(), List.of(), List.of());
+          Optional.of(ErrorText.of(broken)), 0, Optional.empty(), List.of(), List.of());
     }
   }
 
   private Status standing() {
     Optional<Period> last = ledger.lastPeriod();
-    List<TargetStatus> targets = senders.stream().map(Sender::status).toList();
+    List<TargetStatus> targets = senders.stream().map(TargetWorker::status).toList();
     Instant inTime = clock.instant().minus(every.multipliedBy(2));
     return new Status(
         fault.or(papers::fault).or(() -> last.flatMap(this::ahead)),
@@ -416,7 +418,7 @@ public final class ReportServer implements AutoCloseable {
     return now.plus(Planner.SETTLING).isBefore(last.to())
         ? Optional.of(
             "the clock shows %s, the last report ends at %s: the next comes after that, nothing"
-                    .formatted(Moments.text(now), Moments.text(last.to()))
+                    .formatted(Timestamps.text(now), Timestamps.text(last.to()))
                 + " is lost; set the clock right, or say that it is by lastgasp clock trust, or"
                 + " have what is in the log by report build")
         : Optional.empty();
@@ -505,7 +507,7 @@ public final class ReportServer implements AutoCloseable {
     bell.stop();
     Threads.join(thread);
     papers.close();
-    senders.forEach(Sender::close);
+    senders.forEach(TargetWorker::close);
     ledger.close();
   }
 }

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * @param folder where the ledger and the reports are kept
  */
 public record ReportSettings(
-    Duration every, Scoping scoping, Supplier<Set<Integer>> distributors, Path folder) {
+    Duration every, ReportScope scoping, Supplier<Set<Integer>> distributors, Path folder) {
 
   public ReportSettings {
     if (every.toSeconds() < 1 || !every.equals(Duration.ofSeconds(every.toSeconds()))) {

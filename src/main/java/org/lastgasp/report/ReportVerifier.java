@@ -157,7 +157,7 @@ public final class ReportVerifier {
             && header.sequence() == line.lastReport + 1
             && header.from().equals(line.to)
             && line.lastSeq > 0
-            && header.scope().equals(Scoping.ALL);
+            && header.scope().equals(ReportScope.ALL);
     line.lastReport = header.sequence();
     line.to = header.to();
   }
@@ -192,7 +192,7 @@ public final class ReportVerifier {
     if (gap.first() <= gap.last()) {
       line.firstSeq = line.firstSeq == 0 ? gap.first() : line.firstSeq;
       line.lastSeq = Math.max(gap.last(), line.lastSeq);
-      line.continued = header.scope().equals(Scoping.ALL);
+      line.continued = header.scope().equals(ReportScope.ALL);
     }
   }
 
@@ -203,10 +203,10 @@ public final class ReportVerifier {
   private void row(ReportReading.Header header, ReportReading.Row row) {
     Line line = scopes.computeIfAbsent(header.scope(), Line::new);
     long seq = row.record().seq();
-    boolean all = header.scope().equals(Scoping.ALL);
+    boolean all = header.scope().equals(ReportScope.ALL);
     rows++;
     line.rows++;
-    String scope = all ? Scoping.ALL : Scoping.PER_DISTRIBUTOR.scope(row.distributor());
+    String scope = all ? ReportScope.ALL : ReportScope.PER_DISTRIBUTOR.scope(row.distributor());
     if (!scope.equals(header.scope())) {
       find(ReportFinding.Kind.MISPLACED, row, "it belongs to a report of " + scope);
     }
@@ -274,7 +274,7 @@ public final class ReportVerifier {
       return;
     }
     boolean owed =
-        within(Scoping.ALL, seq) || within(Scoping.PER_DISTRIBUTOR.scope(distributor), seq);
+        within(ReportScope.ALL, seq) || within(ReportScope.PER_DISTRIBUTOR.scope(distributor), seq);
     if (owed) {
       findings.add(
           ReportFinding.Kind.NOT_REPORTED, log.resolveSibling(""), 0, seq,

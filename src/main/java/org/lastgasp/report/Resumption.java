@@ -43,7 +43,7 @@ public final class Resumption {
    * @param lost records that are not here; empty if none is missing
    */
   public record Known(
-      SentReports sent, OptionalLong anySeries, long begun, Optional<Passed> lost) {}
+      SentReports sent, OptionalLong anySeries, long begun, Optional<SkippedRange> lost) {}
 
   /**
    * Goes on behind what is known, all of it or nothing.
@@ -52,7 +52,7 @@ public final class Resumption {
    * @throws ReportUnavailable if the ledger cannot be written
    */
   public static Map<SentReports.Series, Long> goOn(Path folder, Known known, Instant at) {
-    Ledger.open(folder).close(); // makes it if there is none
+    ReportStore.open(folder).close(); // makes it if there is none
     SQLiteConfig config = new SQLiteConfig();
     config.setBusyTimeout(BUSY_MILLIS);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
@@ -98,7 +98,7 @@ public final class Resumption {
 
   private List<SentReports.Series> series() throws SQLException {
     List<SentReports.Series> all = new ArrayList<>();
-    all.add(new SentReports.Series(Report.LOG, Scoping.ALL));
+    all.add(new SentReports.Series(Report.LOG, ReportScope.ALL));
     try (Statement statement = connection.createStatement();
         ResultSet found = statement.executeQuery("SELECT DISTINCT kind, scope FROM report")) {
       while (found.next()) {
@@ -134,7 +134,7 @@ public final class Resumption {
                 at,
                 at,
                 at,
-                Scoping.CONSOLIDATED.code(),
+                ReportScope.CONSOLIDATED.code(),
                 begun + 1,
                 begun));
       }
@@ -161,7 +161,7 @@ public final class Resumption {
     }
   }
 
-  private void pass(Passed lost) throws SQLException {
+  private void pass(SkippedRange lost) throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement("INSERT INTO passed VALUES (?, ?, ?, ?, ?, ?, ?)")) {
       insert.setLong(1, lost.first());

@@ -11,7 +11,7 @@ record ScopedFolder(String pattern) {
   private static final String SCOPE = "{scope}";
   private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9-]+"); // never another folder
 
-  String of(Parcel parcel) {
+  String of(TransferFile parcel) {
     if (!SAFE.matcher(parcel.scope()).matches()) {
       throw new IllegalArgumentException("a scope that is no name: '" + parcel.scope() + "'");
     }

@@ -73,7 +73,7 @@ public record SentReports(Map<Series, Long> last, Optional<LogHead> head) {
         String kind = name.group(4).equals("html") ? Report.DIGEST_HTML : Report.DIGEST;
         yield Optional.of(new Sent(file, new Series(kind, scope), number));
       }
-      default -> Optional.of(new Sent(file, new Series(Report.STATEMENT, Scoping.ALL), number));
+      default -> Optional.of(new Sent(file, new Series(Report.STATEMENT, ReportScope.ALL), number));
     };
   }
 

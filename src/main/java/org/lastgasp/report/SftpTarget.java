@@ -27,13 +27,13 @@ public final class SftpTarget implements Target {
 
   private final SftpSettings settings;
   private final ScopedFolder folder;
-  private final SftpLine line;
+  private final SftpConnection line;
 
   /** Connects when there is something to send. */
   public SftpTarget(SftpSettings settings) {
     this.settings = settings;
     this.folder = new ScopedFolder(path(settings.folder()));
-    this.line = new SftpLine(settings);
+    this.line = new SftpConnection(settings);
   }
 
   /** As the protocol has it: what does not begin with a slash is in the user's home. */
@@ -49,7 +49,7 @@ public final class SftpTarget implements Target {
   }
 
   @Override
-  public Outcome put(Parcel parcel) {
+  public Outcome put(TransferFile parcel) {
     try {
       return put(parcel, line.open());
     } catch (TransferFailed failed) {
@@ -62,7 +62,7 @@ public final class SftpTarget implements Target {
     line.close();
   }
 
-  private Outcome put(Parcel parcel, SftpClient sftp) {
+  private Outcome put(TransferFile parcel, SftpClient sftp) {
     String in = folder.of(parcel);
     String whole = in.equals("/") ? "/" + parcel.name() : in + "/" + parcel.name();
     String part = whole + ".part";
@@ -80,7 +80,7 @@ public final class SftpTarget implements Target {
     return new Outcome.Taken();
   }
 
-  private boolean isSame(SftpClient sftp, String path, long length, Parcel parcel) {
+  private boolean isSame(SftpClient sftp, String path, long length, TransferFile parcel) {
     return length == parcel.length() && common(sftp, path, parcel) == length;
   }
 
@@ -107,7 +107,7 @@ public final class SftpTarget implements Target {
   }
 
   /** How much of the file an earlier try brought there; 0 if it must begin anew. */
-  private long begun(SftpClient sftp, String part, Parcel parcel) {
+  private long begun(SftpClient sftp, String part, TransferFile parcel) {
     Look there = look(sftp, part);
     if (!(there instanceof Look.Found found)
         || found.size() == 0
@@ -126,7 +126,7 @@ public final class SftpTarget implements Target {
   }
 
   /** How many bytes a file there and ours have in common from their beginning. */
-  private long common(SftpClient sftp, String path, Parcel parcel) {
+  private long common(SftpClient sftp, String path, TransferFile parcel) {
     return asking(
         "reading back " + path,
         () -> {
@@ -147,7 +147,7 @@ public final class SftpTarget implements Target {
   }
 
   /** A store of objects takes files whole: what was begun there is removed, and begun anew. */
-  private void bring(SftpClient sftp, String part, long from, Parcel parcel) {
+  private void bring(SftpClient sftp, String part, long from, TransferFile parcel) {
     try {
       write(sftp, part, from, parcel);
     } catch (TransferFailed failed) {
@@ -160,7 +160,7 @@ public final class SftpTarget implements Target {
     }
   }
 
-  private void write(SftpClient sftp, String part, long from, Parcel parcel) {
+  private void write(SftpClient sftp, String part, long from, TransferFile parcel) {
     Set<OpenMode> modes =
         from > 0
             ? Set.of(OpenMode.Write)
@@ -180,7 +180,7 @@ public final class SftpTarget implements Target {
         });
   }
 
-  private static InputStream ours(Parcel parcel) {
+  private static InputStream ours(TransferFile parcel) {
     try {
       return new BufferedInputStream(Files.newInputStream(parcel.file()), CHUNK);
     } catch (IOException unreadable) {
@@ -188,7 +188,7 @@ public final class SftpTarget implements Target {
     }
   }
 
-  private void finish(SftpClient sftp, String part, Parcel parcel) {
+  private void finish(SftpClient sftp, String part, TransferFile parcel) {
     doing("syncing " + part, () -> sync(sftp, part));
     long length =
         switch (look(sftp, part)) {
@@ -296,7 +296,7 @@ public final class SftpTarget implements Target {
       line.drop();
       throw new TransferFailed(
           "the line to " + settings.server() + " broke in " + what + " ("
-              + SftpLine.reason(broken) + "): it is taken up again",
+              + SftpConnection.reason(broken) + "): it is taken up again",
           broken);
     }
   }

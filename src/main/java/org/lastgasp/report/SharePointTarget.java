@@ -21,10 +21,10 @@ public final class SharePointTarget implements Target {
 
   private final SharePointSettings settings;
   private final HttpClient http;
-  private final Graph graph;
-  private final Library library;
+  private final GraphClient graph;
+  private final DocumentLibrary library;
   private final ScopedFolder folder;
-  private Optional<Upload> upload = Optional.empty();
+  private Optional<UploadSession> upload = Optional.empty();
 
   /**
    * Asks nobody anything until there is something to send.
@@ -34,8 +34,8 @@ public final class SharePointTarget implements Target {
   public SharePointTarget(SharePointSettings settings, HttpClient http, InstantSource clock) {
     this.settings = settings;
     this.http = http;
-    this.graph = new Graph(settings, new Web(http, clock, settings.patience()));
-    this.library = new Library(settings, graph);
+    this.graph = new GraphClient(settings, new TimedHttpClient(http, clock, settings.patience()));
+    this.library = new DocumentLibrary(settings, graph);
     this.folder = new ScopedFolder(settings.folder());
   }
 
@@ -45,7 +45,7 @@ public final class SharePointTarget implements Target {
   }
 
   @Override
-  public Outcome put(Parcel parcel) {
+  public Outcome put(TransferFile parcel) {
     try {
       return place(parcel);
     } catch (TransferFailed failed) {
@@ -60,14 +60,15 @@ public final class SharePointTarget implements Target {
     http.shutdownNow();
   }
 
-  private Outcome place(Parcel parcel) {
+  private Outcome place(TransferFile parcel) {
     String in = folder.of(parcel);
     String path = in.isEmpty() ? parcel.name() : in + "/" + parcel.name();
     Optional<JsonNode> there = find(path);
     if (there.isPresent()) {
       return judged(there.get(), path, parcel);
     }
-    Graph.Answer answer = parcel.length() <= SMALL ? whole(path, parcel) : pieces(path, parcel);
+    GraphClient.Answer answer =
+        parcel.length() <= SMALL ? whole(path, parcel) : pieces(path, parcel);
     if (answer.status() == 409) {
       return find(path)
           .map(item -> judged(item, path, parcel))
@@ -84,7 +85,7 @@ public final class SharePointTarget implements Target {
   }
 
   private Optional<JsonNode> find(String path) {
-    Graph.Answer answer = graph.get("looking for " + path, library.file(path, ""));
+    GraphClient.Answer answer = graph.get("looking for " + path, library.file(path, ""));
     if (answer.status() == 404) {
       return Optional.empty();
     }
@@ -94,7 +95,7 @@ public final class SharePointTarget implements Target {
     return Optional.of(answer.body());
   }
 
-  private Graph.Answer whole(String path, Parcel parcel) {
+  private GraphClient.Answer whole(String path, TransferFile parcel) {
     URI address = library.file(path, ":/content?" + FAIL + "=fail");
     try {
       return graph.send(
@@ -108,14 +109,14 @@ public final class SharePointTarget implements Target {
     }
   }
 
-  private Graph.Answer pieces(String path, Parcel parcel) {
-    Optional<Upload> begun = upload.filter(each -> each.isOf(parcel));
-    Optional<Long> from = begun.flatMap(Upload::expected);
+  private GraphClient.Answer pieces(String path, TransferFile parcel) {
+    Optional<UploadSession> begun = upload.filter(each -> each.isOf(parcel));
+    Optional<Long> from = begun.flatMap(UploadSession::expected);
     if (begun.isPresent() && from.isPresent()) {
       return begun.get().send(from.get());
     }
     upload = Optional.empty();
-    Graph.Answer session =
+    GraphClient.Answer session =
         graph.send(
             "beginning to send " + path,
             "POST",
@@ -125,12 +126,12 @@ public final class SharePointTarget implements Target {
     if (!session.isGood()) {
       return session;
     }
-    Upload fresh = new Upload(graph, parcel, address(session, path));
+    UploadSession fresh = new UploadSession(graph, parcel, address(session, path));
     upload = Optional.of(fresh);
     return fresh.send(0);
   }
 
-  private URI address(Graph.Answer session, String path) {
+  private URI address(GraphClient.Answer session, String path) {
     try {
       URI address = URI.create(session.body().path("uploadUrl").asText());
       boolean https = "https".equals(address.getScheme());
@@ -144,7 +145,7 @@ public final class SharePointTarget implements Target {
   }
 
   /** Ours if length and bytes are; what else is there under that name is left alone. */
-  private Outcome judged(JsonNode item, String path, Parcel parcel) {
+  private Outcome judged(JsonNode item, String path, TransferFile parcel) {
     upload = Optional.empty();
     if (isSame(item, path, parcel)) {
       return new Outcome.Taken();
@@ -155,7 +156,7 @@ public final class SharePointTarget implements Target {
             + ", and is left alone: see whose it is, and move it away");
   }
 
-  private boolean isSame(JsonNode item, String path, Parcel parcel) {
+  private boolean isSame(JsonNode item, String path, TransferFile parcel) {
     if (item.path("size").asLong(-1) != parcel.length()) {
       return false;
     }

@@ -88,7 +88,8 @@ record SpooledReport(
 
   /** Its period: what is known of it, and no record that a later one would hold again. */
   Period period(long number) {
-    Scoping scoping = scope.equals(Scoping.ALL) ? Scoping.CONSOLIDATED : Scoping.PER_DISTRIBUTOR;
+    ReportScope scoping =
+        scope.equals(ReportScope.ALL) ? ReportScope.CONSOLIDATED : ReportScope.PER_DISTRIBUTOR;
     return new Period(
         number, from, to, to, scoping, lastSeq + 1 - rows, lastSeq, Optional.empty(), 0, 0,
         Optional.empty());

@@ -16,7 +16,7 @@ public enum AlarmRule {
    */
   NORTH_TIMER {
     @Override
-    List<Alarm> ofJoined(List<Cut> cuts, Chances chances) {
+    List<Alarm> ofJoined(List<SupplyInterruption> cuts, RandomDelays chances) {
       return cuts.stream()
           .filter(cut -> cut.lasts(TIMER))
           .map(cut -> new Alarm(cut.off(), cut.off().plus(TIMER)))
@@ -30,9 +30,9 @@ public enum AlarmRule {
    */
   NORTH_HELD {
     @Override
-    List<Alarm> ofJoined(List<Cut> cuts, Chances chances) {
+    List<Alarm> ofJoined(List<SupplyInterruption> cuts, RandomDelays chances) {
       List<Alarm> alarms = new ArrayList<>();
-      for (Cut cut : cuts) {
+      for (SupplyInterruption cut : cuts) {
         Instant sentOn = cut.off().plus(LOSS_TOLD).plus(HELD);
         boolean restored = !cut.on().isAfter(sentOn);
         if (cut.lasts(LOSS_TOLD) && (!restored || chances.losesRestoration())) {
@@ -50,9 +50,9 @@ public enum AlarmRule {
    */
   SOUTH_AND_CENTRAL {
     @Override
-    List<Alarm> ofJoined(List<Cut> cuts, Chances chances) {
+    List<Alarm> ofJoined(List<SupplyInterruption> cuts, RandomDelays chances) {
       List<Alarm> alarms = new ArrayList<>();
-      List<Cut> shutdowns = cuts.stream().filter(cut -> cut.lasts(LIFE)).toList();
+      List<SupplyInterruption> shutdowns = cuts.stream().filter(cut -> cut.lasts(LIFE)).toList();
       int next = 0;
       while (next < shutdowns.size()) {
         Instant outage = shutdowns.get(next).off();
@@ -61,7 +61,7 @@ public enum AlarmRule {
           back = back(shutdowns.get(next++), chances);
         }
         boolean apart = !outage.plus(LIFE).plus(APART).isAfter(back);
-        if (apart && !back.equals(Cut.NEVER)) {
+        if (apart && !back.equals(SupplyInterruption.NEVER)) {
           alarms.add(new Alarm(outage, back));
         }
       }
@@ -91,15 +91,15 @@ public enum AlarmRule {
   public static final Duration APART = Duration.ofMinutes(7);
 
   /** The alarms that these cuts of one hub's supply lead to; the cuts may overlap. */
-  public List<Alarm> alarms(List<Cut> cuts, Chances chances) {
-    return ofJoined(Cut.joined(cuts), chances);
+  public List<Alarm> alarms(List<SupplyInterruption> cuts, RandomDelays chances) {
+    return ofJoined(SupplyInterruption.joined(cuts), chances);
   }
 
-  abstract List<Alarm> ofJoined(List<Cut> cuts, Chances chances);
+  abstract List<Alarm> ofJoined(List<SupplyInterruption> cuts, RandomDelays chances);
 
-  private static Instant back(Cut cut, Chances chances) {
-    return cut.on().equals(Cut.NEVER)
-        ? Cut.NEVER
+  private static Instant back(SupplyInterruption cut, RandomDelays chances) {
+    return cut.on().equals(SupplyInterruption.NEVER)
+        ? SupplyInterruption.NEVER
         : cut.on().plus(REBOOT).plus(chances.pause());
   }
 }

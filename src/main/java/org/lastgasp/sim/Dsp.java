@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import org.lastgasp.duis.Compose;
 import org.lastgasp.duis.Message;
+import org.lastgasp.duis.MessageBuilder;
 import org.lastgasp.duis.MessageReader;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.sim.Activation.Mood;
@@ -19,20 +19,20 @@ import org.lastgasp.sim.Activation.Mood;
  * The Data Service Provider: makes pre-commands, takes signed ones and passes them on to the
  * meters; it has its moods, as planned.
  */
-final class Dsp implements Door.Household {
+final class Dsp implements LoopbackServer.Household {
   private static final String XML = "application/xml";
   private static final String ACTIVATE = Message.Request.ACTIVATE_FIRMWARE;
   private static final Instant NEVER = Instant.parse("3000-12-31T00:00:00Z");
   private static final Duration ON_THE_WAY = Duration.ofSeconds(20);
 
   private final WorldClock clock;
-  private final Ledger ledger;
+  private final GroundTruth ledger;
   private final Northbound northbound;
   private final Meters meters;
   private final Background background;
   private final Duration silence;
   private final Map<RequestId, Queue<Mood>> moods = new ConcurrentHashMap<>();
-  private final Map<RequestId, Errand> errands = new ConcurrentHashMap<>();
+  private final Map<RequestId, UnrelatedRequest> errands = new ConcurrentHashMap<>();
   private final MessageReader reader = new MessageReader();
 
   /** Where what happens by itself runs. */
@@ -51,9 +51,9 @@ final class Dsp implements Door.Household {
    * @param timeout how long the gateway waits for an answer, in real time
    */
   Dsp(
-      Plan plan,
+      Scenario plan,
       WorldClock clock,
-      Ledger ledger,
+      GroundTruth ledger,
       Northbound northbound,
       Meters meters,
       Background background,
@@ -73,15 +73,15 @@ final class Dsp implements Door.Household {
   }
 
   @Override
-  public Door.Reply answer(String path, byte[] body) throws InterruptedException {
+  public LoopbackServer.Reply answer(String path, byte[] body) throws InterruptedException {
     Instant arrived = clock.instant();
     if (!(reader.read(body) instanceof Message.Request request) || request.id().isEmpty()) {
       ledger.fault("the DSP got what is no request at " + path);
-      return Door.Reply.empty(400);
+      return LoopbackServer.Reply.empty(400);
     }
     RequestId id = request.id().get();
     int variant = request.commandVariant().orElse(0);
-    Ledger.Step step = new Ledger.Step(id, variant);
+    GroundTruth.Step step = new GroundTruth.Step(id, variant);
     if (!request.activatesFirmware()) {
       return settled(step, body, arrived, errand(id));
     }
@@ -95,7 +95,7 @@ final class Dsp implements Door.Household {
         yield settled(step, body, arrived, acknowledgement(id, "I99"));
       }
       case REFUSE -> settled(step, body, arrived, acknowledgement(id, "E5"));
-      case BREAK -> settled(step, body, arrived, Door.Reply.empty(503));
+      case BREAK -> settled(step, body, arrived, LoopbackServer.Reply.empty(503));
       case LOSE -> silent(step, body, arrived);
       case PASS_ON_SILENTLY -> {
         passOn(signed, clock.simulated(silence));
@@ -111,49 +111,51 @@ final class Dsp implements Door.Household {
     }
   }
 
-  private Door.Reply settled(
-      Ledger.Step step, byte[] body, Instant arrived, Door.Reply reply) {
+  private LoopbackServer.Reply settled(
+      GroundTruth.Step step, byte[] body, Instant arrived, LoopbackServer.Reply reply) {
     ledger.handled(
-        new Ledger.Handled(
+        new GroundTruth.Handled(
             step,
-            Line.sha256(body),
+            GatewayConnection.sha256(body),
             arrived,
             clock.instant(),
             reply.status(),
-            Line.sha256(reply.body())));
+            GatewayConnection.sha256(reply.body())));
     return reply;
   }
 
-  private Door.Reply silent(Ledger.Step step, byte[] body, Instant arrived)
+  private LoopbackServer.Reply silent(GroundTruth.Step step, byte[] body, Instant arrived)
       throws InterruptedException {
     Instant notBefore = arrived.plus(clock.simulated(silence).dividedBy(2));
     ledger.handled(
-        new Ledger.Handled(step, Line.sha256(body), arrived, notBefore, 0, ""));
+        new GroundTruth.Handled(step, GatewayConnection.sha256(body), arrived, notBefore, 0, ""));
     Thread.sleep(silence);
-    return Door.Reply.empty(504); // nobody waits for it any more
+    return LoopbackServer.Reply.empty(504); // nobody waits for it any more
   }
 
-  private Door.Reply preCommand(RequestId id, Message.Request request) {
+  private LoopbackServer.Reply preCommand(RequestId id, Message.Request request) {
     Message.Activation asked = request.activation().orElseThrow();
     byte[] payload =
         asked.executionTime().filter(NEVER::equals).isPresent()
-            ? org.lastgasp.gbcs.Compose.cancellation(
+            ? org.lastgasp.gbcs.PayloadBuilder.cancellation(
                 id.originator(), id.target(), id.counter(), asked.firmwareHash())
-            : org.lastgasp.gbcs.Compose.activateFirmware(
+            : org.lastgasp.gbcs.PayloadBuilder.activateFirmware(
                 id.originator(),
                 id.target(),
                 id.counter(),
                 asked.firmwareHash(),
                 asked.executionTime());
-    return new Door.Reply(200, XML, Compose.preCommand(id, ACTIVATE, payload, now()));
+    return new LoopbackServer.Reply(
+        200, XML, MessageBuilder.preCommand(id, ACTIVATE, payload, now()));
   }
 
-  private Door.Reply acknowledgement(RequestId id, String code) {
-    return new Door.Reply(200, XML, Compose.acknowledgement(id, ACTIVATE, code, now()));
+  private LoopbackServer.Reply acknowledgement(RequestId id, String code) {
+    return new LoopbackServer.Reply(
+        200, XML, MessageBuilder.acknowledgement(id, ACTIVATE, code, now()));
   }
 
   private void passOn(byte[] signed, Duration delay) {
-    byte[] wrapped = org.lastgasp.gbcs.Compose.wrapped(signed, new byte[12]);
+    byte[] wrapped = org.lastgasp.gbcs.PayloadBuilder.wrapped(signed, new byte[12]);
     background.run(
         () -> {
           clock.await(clock.instant().plus(delay));
@@ -161,10 +163,11 @@ final class Dsp implements Door.Household {
         });
   }
 
-  private Door.Reply errand(RequestId id) {
-    Optional<Errand> errand = Optional.ofNullable(errands.get(id));
+  private LoopbackServer.Reply errand(RequestId id) {
+    Optional<UnrelatedRequest> errand = Optional.ofNullable(errands.get(id));
     if (errand.isEmpty()) {
-      return new Door.Reply(200, XML, Compose.acknowledgement(id, "8.2", "I0", now()));
+      return new LoopbackServer.Reply(
+          200, XML, MessageBuilder.acknowledgement(id, "8.2", "I0", now()));
     }
     background.run(
         () -> {

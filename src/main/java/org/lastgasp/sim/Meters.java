@@ -12,8 +12,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.lastgasp.gbcs.Compose;
 import org.lastgasp.gbcs.Payload;
+import org.lastgasp.gbcs.PayloadBuilder;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
@@ -27,14 +27,14 @@ final class Meters {
   private static final String VERSION = "01020304";
 
   private final WorldClock clock;
-  private final Networks networks;
+  private final CspSimulator networks;
   private final Northbound northbound;
   private final Map<RequestId, Activation> planned;
   private final Set<RequestId> obeyed = ConcurrentHashMap.newKeySet();
   private final Map<Eui64, RequestId> kept = new ConcurrentHashMap<>();
   private final AtomicLong counter = new AtomicLong(9_000_000);
 
-  Meters(Plan plan, WorldClock clock, Networks networks, Northbound northbound) {
+  Meters(Scenario plan, WorldClock clock, CspSimulator networks, Northbound northbound) {
     this.clock = clock;
     this.networks = networks;
     this.northbound = northbound;
@@ -85,12 +85,12 @@ final class Meters {
     int outcome = activation.conduct().outcome();
     if (date.isEmpty()) {
       byte[] payload =
-          Compose.activationOutcome(
+          PayloadBuilder.activationOutcome(
               id.target(), id.originator(), id.counter(), outcome, VERSION, now(), signature());
       northbound.post(
           "response",
           id.originator(),
-          org.lastgasp.duis.Compose.deviceResponse(id, "11.3", payload, now()));
+          org.lastgasp.duis.MessageBuilder.deviceResponse(id, "11.3", payload, now()));
     } else {
       futureDated(id, outcome);
     }
@@ -114,7 +114,7 @@ final class Meters {
   private void futureDated(RequestId id, int outcome) throws InterruptedException {
     int code = outcome == 0 ? 0x8F66 : 0x8F67;
     byte[] payload =
-        Compose.futureDatedActivation(
+        PayloadBuilder.futureDatedActivation(
             id.target(),
             id.originator(),
             counter.incrementAndGet(),
@@ -125,19 +125,19 @@ final class Meters {
             VERSION,
             signature());
     byte[] alert =
-        org.lastgasp.duis.Compose.futureDatedAlert(
+        org.lastgasp.duis.MessageBuilder.futureDatedAlert(
             id, "11.3", hex(code), payload, now());
     northbound.post("future-dated-alert", id.originator(), alert);
   }
 
   private void accepted(RequestId id) throws InterruptedException {
     byte[] payload =
-        Compose.activationAccepted(
+        PayloadBuilder.activationAccepted(
             id.target(), id.originator(), id.counter(), now(), signature());
     northbound.post(
         "response",
         id.originator(),
-        org.lastgasp.duis.Compose.deviceResponse(id, "11.3", payload, now()));
+        org.lastgasp.duis.MessageBuilder.deviceResponse(id, "11.3", payload, now()));
   }
 
   /** A real outage is over: every electric meter of the hub tells its operator. */
@@ -148,10 +148,10 @@ final class Meters {
       if (meter.type().equals("ESME")) {
         long number = counter.incrementAndGet();
         byte[] payload =
-            Compose.supplyRestored(
+            PayloadBuilder.supplyRestored(
                 meter.id(), hub.operator(), number, code, now(), off, on, signature());
         byte[] alert =
-            org.lastgasp.duis.Compose.deviceAlert(
+            org.lastgasp.duis.MessageBuilder.deviceAlert(
                 new ResponseId(meter.id(), hub.operator(), number),
                 hex(code),
                 payload,

@@ -11,24 +11,24 @@ final class Northbound {
   private static final Duration AGAIN = Duration.ofMillis(200);
   private static final int MOST = 100;
 
-  private final Line line;
-  private final Ledger ledger;
+  private final GatewayConnection line;
+  private final GroundTruth ledger;
 
-  Northbound(Line line, Ledger ledger) {
+  Northbound(GatewayConnection line, GroundTruth ledger) {
     this.line = line;
     this.ledger = ledger;
   }
 
   void post(String kind, Eui64 recipient, byte[] document) throws InterruptedException {
-    String name = Line.sha256(document);
+    String name = GatewayConnection.sha256(document);
     for (int i = 0; i < MOST; i++) {
-      Line.Answer answer = line.post("/api/v1/receive", document);
+      GatewayConnection.Answer answer = line.post("/api/v1/receive", document);
       if (answer.status() == 204) {
         ledger.posted(
-            new Ledger.Posted(name, kind, recipient, answer.from(), answer.to()));
+            new GroundTruth.Posted(name, kind, recipient, answer.from(), answer.to()));
         return;
       }
-      if (answer.status() != 503 && answer.status() != Line.BROKEN) {
+      if (answer.status() != 503 && answer.status() != GatewayConnection.BROKEN) {
         ledger.fault("a " + kind + " was refused with status " + answer.status());
         return;
       }

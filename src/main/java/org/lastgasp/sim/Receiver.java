@@ -5,15 +5,15 @@ import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** A Service User's receiving endpoint: keeps what it takes; some have bad hours. */
-final class Receiver implements Door.Household, AutoCloseable {
+final class Receiver implements LoopbackServer.Household, AutoCloseable {
   private static final Duration FROM = Duration.ofMinutes(40);
   private static final Duration TO = Duration.ofMinutes(75);
 
   private final ServiceUser user;
   private final Habit habit;
-  private final Ledger ledger;
+  private final GroundTruth ledger;
   private final WorldClock clock;
-  private final Door door;
+  private final LoopbackServer door;
   private volatile Instant badFrom = Instant.MAX;
   private volatile Instant badTo = Instant.MAX;
 
@@ -26,12 +26,12 @@ final class Receiver implements Door.Household, AutoCloseable {
     DEAD
   }
 
-  Receiver(ServiceUser user, Habit habit, Ledger ledger, WorldClock clock) {
+  Receiver(ServiceUser user, Habit habit, GroundTruth ledger, WorldClock clock) {
     this.user = user;
     this.habit = habit;
     this.ledger = ledger;
     this.clock = clock;
-    this.door = new Door(this);
+    this.door = new LoopbackServer(this);
   }
 
   ServiceUser user() {
@@ -55,15 +55,15 @@ final class Receiver implements Door.Household, AutoCloseable {
   }
 
   @Override
-  public Door.Reply answer(String path, byte[] body) {
+  public LoopbackServer.Reply answer(String path, byte[] body) {
     Instant now = clock.instant();
     boolean bad = habit == Habit.MOODY && now.isAfter(badFrom) && now.isBefore(badTo);
     if (bad && ThreadLocalRandom.current().nextInt(3) == 0) {
       ledger.turnedAway();
-      return Door.Reply.empty(503);
+      return LoopbackServer.Reply.empty(503);
     }
-    ledger.delivered(new Ledger.Delivered(user.id(), Line.sha256(body)));
-    return Door.Reply.empty(204);
+    ledger.delivered(new GroundTruth.Delivered(user.id(), GatewayConnection.sha256(body)));
+    return LoopbackServer.Reply.empty(204);
   }
 
   @Override

@@ -3,8 +3,8 @@ package org.lastgasp.sim;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.lastgasp.duis.Compose;
 import org.lastgasp.duis.Message;
+import org.lastgasp.duis.MessageBuilder;
 import org.lastgasp.duis.MessageReader;
 import org.lastgasp.gbcs.Payload;
 import org.lastgasp.id.RequestId;
@@ -21,11 +21,11 @@ final class Supplier {
 
   private final WorldClock clock;
   private final Instant start;
-  private final Line line;
-  private final Ledger ledger;
+  private final GatewayConnection line;
+  private final GroundTruth ledger;
   private final MessageReader reader = new MessageReader();
 
-  Supplier(WorldClock clock, Instant start, Line line, Ledger ledger) {
+  Supplier(WorldClock clock, Instant start, GatewayConnection line, GroundTruth ledger) {
     this.clock = clock;
     this.start = start;
     this.line = line;
@@ -49,10 +49,10 @@ final class Supplier {
   private void order(
       RequestId id, int variant, Optional<Instant> date, int moreAfterRefusal, boolean insists)
       throws InterruptedException {
-    byte[] asked = Compose.activateFirmware(id, HASH, date);
+    byte[] asked = MessageBuilder.activateFirmware(id, HASH, date);
     Optional<byte[]> preCommand = Optional.empty();
     for (int i = 0; i < MOST && preCommand.isEmpty(); i++) {
-      preCommand = preCommand(send("/api/v1/serviceT", new Ledger.Step(id, 4), asked));
+      preCommand = preCommand(send("/api/v1/serviceT", new GroundTruth.Step(id, 4), asked));
     }
     if (preCommand.isEmpty()) {
       ledger.fault("no pre-command for " + id + " in " + MOST + " tries");
@@ -66,11 +66,11 @@ final class Supplier {
       ledger.fault("a pre-command that is none for " + id + ": " + command);
       return;
     }
-    byte[] signed = org.lastgasp.gbcs.Compose.signed(preCommand.get(), Meters.signature());
-    byte[] sent = Compose.signedActivation(id, variant, signed);
+    byte[] signed = org.lastgasp.gbcs.PayloadBuilder.signed(preCommand.get(), Meters.signature());
+    byte[] sent = MessageBuilder.signedActivation(id, variant, signed);
     int refusals = 0;
     for (int i = 0; i < MOST; i++) {
-      String code = code(send("/api/v1/serviceS", new Ledger.Step(id, variant), sent));
+      String code = code(send("/api/v1/serviceS", new GroundTruth.Step(id, variant), sent));
       boolean refused = code.startsWith("E");
       refusals += refused ? 1 : 0;
       boolean accepted = !refused && !code.isEmpty();
@@ -82,35 +82,35 @@ final class Supplier {
   }
 
   /** A request of another kind: sent once. */
-  void run(Errand errand) throws InterruptedException {
+  void run(UnrelatedRequest errand) throws InterruptedException {
     clock.await(start.plus(errand.at()));
-    send(errand.path(), new Ledger.Step(errand.id(), errand.variant()), errand.request());
+    send(errand.path(), new GroundTruth.Step(errand.id(), errand.variant()), errand.request());
   }
 
-  private Line.Answer send(String path, Ledger.Step step, byte[] document)
+  private GatewayConnection.Answer send(String path, GroundTruth.Step step, byte[] document)
       throws InterruptedException {
-    Line.Answer answer = line.post(path, document);
+    GatewayConnection.Answer answer = line.post(path, document);
     ledger.tried(
-        new Ledger.Tried(
+        new GroundTruth.Tried(
             step,
-            Line.sha256(document),
+            GatewayConnection.sha256(document),
             answer.from(),
             answer.to(),
             answer.took(),
             answer.status(),
-            Line.sha256(answer.body()),
+            GatewayConnection.sha256(answer.body()),
             code(answer)));
     return answer;
   }
 
-  private Optional<byte[]> preCommand(Line.Answer answer) {
+  private Optional<byte[]> preCommand(GatewayConnection.Answer answer) {
     return reader.read(answer.body()) instanceof Message.Response response
         ? response.payload()
         : Optional.empty();
   }
 
   /** The DSP's code, or nothing if this is no answer of it. */
-  private String code(Line.Answer answer) {
+  private String code(GatewayConnection.Answer answer) {
     return answer.status() == 200
             && reader.read(answer.body()) instanceof Message.InResponse response
         ? response.header().code()

@@ -42,29 +42,29 @@ final class Verdicts {
    * @param copies documents that only repeat what was held back
    */
   private record Fate(int held, int forwarded, int copies) {
-    Fate after(Reckoning.Call call) {
+    Fate after(ReferenceOracle.Call call) {
       if (held > 0) {
         return new Fate(held, forwarded, copies + 1);
       }
-      return call == Reckoning.Call.HOLD
+      return call == ReferenceOracle.Call.HOLD
           ? new Fate(1, forwarded, 0)
           : new Fate(0, forwarded + 1, 0);
     }
   }
 
-  Verdicts(Ledger ledger, List<Held> log, Reckoning reckoning) {
+  Verdicts(GroundTruth ledger, List<LogEntry> log, ReferenceOracle reckoning) {
     for (Region region : Region.values()) {
       counters.put(region, new Counter());
     }
     Map<String, Long> delivered =
         ledger.delivered().stream()
-            .collect(Collectors.groupingBy(Ledger.Delivered::document, Collectors.counting()));
+            .collect(Collectors.groupingBy(GroundTruth.Delivered::document, Collectors.counting()));
     Map<String, Long> held =
-        log.stream().collect(Collectors.groupingBy(Held::document, Collectors.counting()));
-    Map<String, List<Ledger.Posted>> posted =
+        log.stream().collect(Collectors.groupingBy(LogEntry::document, Collectors.counting()));
+    Map<String, List<GroundTruth.Posted>> posted =
         ledger.posted().stream()
-            .sorted(Comparator.comparing(Ledger.Posted::from))
-            .collect(Collectors.groupingBy(Ledger.Posted::document));
+            .sorted(Comparator.comparing(GroundTruth.Posted::from))
+            .collect(Collectors.groupingBy(GroundTruth.Posted::document));
     ledger
         .alerts()
         .values()
@@ -79,16 +79,16 @@ final class Verdicts {
   }
 
   private void settle(
-      Ledger.Alert alert,
-      List<Ledger.Posted> posted,
+      GroundTruth.Alert alert,
+      List<GroundTruth.Posted> posted,
       long held,
       long delivered,
-      Reckoning reckoning) {
+      ReferenceOracle reckoning) {
     Set<Fate> fates = Set.of(new Fate(0, 0, 0));
-    Optional<Reckoning.Judgement> first = Optional.empty();
-    for (Ledger.Posted each : posted) {
-      Reckoning.Judgement judgement =
-          reckoning.judge(alert.hub(), new Reckoning.Span(each.from(), each.to()));
+    Optional<ReferenceOracle.Judgement> first = Optional.empty();
+    for (GroundTruth.Posted each : posted) {
+      ReferenceOracle.Judgement judgement =
+          reckoning.judge(alert.hub(), new ReferenceOracle.Span(each.from(), each.to()));
       first = first.or(() -> Optional.of(judgement));
       fates = after(fates, judgement.call());
     }
@@ -121,14 +121,14 @@ final class Verdicts {
     count(alert, first.get(), delivered == 0, fate.map(Fate::copies).orElse(0));
   }
 
-  private static Set<Fate> after(Set<Fate> before, Reckoning.Call call) {
+  private static Set<Fate> after(Set<Fate> before, ReferenceOracle.Call call) {
     Set<Fate> after = new HashSet<>();
     for (Fate fate : before) {
-      if (call != Reckoning.Call.DELIVER) {
-        after.add(fate.after(Reckoning.Call.HOLD));
+      if (call != ReferenceOracle.Call.DELIVER) {
+        after.add(fate.after(ReferenceOracle.Call.HOLD));
       }
-      if (call != Reckoning.Call.HOLD) {
-        after.add(fate.after(Reckoning.Call.DELIVER));
+      if (call != ReferenceOracle.Call.HOLD) {
+        after.add(fate.after(ReferenceOracle.Call.DELIVER));
       }
     }
     return after;
@@ -145,10 +145,10 @@ final class Verdicts {
   }
 
   private void count(
-      Ledger.Alert alert, Reckoning.Judgement judgement, boolean heldBack, int copied) {
+      GroundTruth.Alert alert, ReferenceOracle.Judgement judgement, boolean heldBack, int copied) {
     Counter counter = counter(alert.hub().region());
     counter.copies += copied;
-    if (judgement.call() == Reckoning.Call.EITHER) {
+    if (judgement.call() == ReferenceOracle.Call.EITHER) {
       counter.border++;
       border++;
     }
@@ -162,12 +162,14 @@ final class Verdicts {
   }
 
   /** Why it is right to deliver it; what was never tracked has a reason of its own. */
-  private static String why(Activation activation, Reckoning.Judgement judgement) {
+  private static String why(Activation activation, ReferenceOracle.Judgement judgement) {
     if (activation.variant() == 6 && activation.meter().untracked().isEmpty()) {
       return "delivered by hand";
     }
     String why =
-        judgement.call() == Reckoning.Call.HOLD ? "should have been held back" : judgement.why();
+        judgement.call() == ReferenceOracle.Call.HOLD
+            ? "should have been held back"
+            : judgement.why();
     return activation.meter().untracked().orElse(why);
   }
 
@@ -179,7 +181,7 @@ final class Verdicts {
     return Optional.ofNullable(counters.get(region)).orElseThrow();
   }
 
-  private static String name(Ledger.Alert alert) {
+  private static String name(GroundTruth.Alert alert) {
     String cause =
         switch (alert.cause()) {
           case Cause.Firmware f -> "firmware, request " + f.activation().id();

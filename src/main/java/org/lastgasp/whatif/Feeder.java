@@ -15,8 +15,8 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.id.ResponseId;
 import org.lastgasp.sim.Alarm;
 import org.lastgasp.sim.AlarmRule;
-import org.lastgasp.sim.Chances;
-import org.lastgasp.sim.Cut;
+import org.lastgasp.sim.RandomDelays;
+import org.lastgasp.sim.SupplyInterruption;
 
 /**
  * All that happens on one feeder of a country, in order of time. What happens on another does not
@@ -32,25 +32,25 @@ final class Feeder {
   private static final double BUSY_PATH = 60; // the same when many alert at once
   private static final Duration DAY = Duration.ofDays(1);
 
-  private final Country country;
+  private final SimulatedGrid country;
   private final int number;
   private final RandomGenerator random;
-  private final List<Happening> happenings = new ArrayList<>();
+  private final List<SimulatedEvent> happenings = new ArrayList<>();
   private int lastKey;
   private long lastAlert;
 
-  private Feeder(Country country, int number) {
+  private Feeder(SimulatedGrid country, int number) {
     this.country = country;
     this.number = number;
-    this.random = Draw.generator(country.seed(), number);
+    this.random = RandomTimes.generator(country.seed(), number);
     this.lastAlert = (long) number << 32;
   }
 
-  /** What happens on a feeder, from 0 up to {@link Country#areas}. */
-  static List<Happening> happenings(Country country, int number) {
+  /** What happens on a feeder, from 0 up to {@link SimulatedGrid#areas}. */
+  static List<SimulatedEvent> happenings(SimulatedGrid country, int number) {
     Feeder feeder = new Feeder(country, number);
     feeder.draw();
-    feeder.happenings.sort(Comparator.comparing(Happening::at));
+    feeder.happenings.sort(Comparator.comparing(SimulatedEvent::at));
     return feeder.happenings;
   }
 
@@ -74,7 +74,7 @@ final class Feeder {
     return ++lastKey;
   }
 
-  void add(Happening happening) {
+  void add(SimulatedEvent happening) {
     happenings.add(happening);
   }
 
@@ -82,7 +82,7 @@ final class Feeder {
     List<Premises.Hub> hubs = Premises.drawn(country, number, random);
     for (Premises.Hub hub : hubs) {
       for (Premises.Meter meter : hub.meters()) {
-        new Rollout(this, hub, meter, country.end()).draw(country);
+        new CampaignGenerator(this, hub, meter, country.end()).draw(country);
       }
     }
     for (Premises.Hub hub : hubs) {
@@ -93,8 +93,8 @@ final class Feeder {
   }
 
   private void alarms(Premises.Hub hub) {
-    List<Cut> losses = hub.losses();
-    Chances chances = Chances.drawn(random, country.lostRestorations());
+    List<SupplyInterruption> losses = hub.losses();
+    RandomDelays chances = RandomDelays.drawn(random, country.lostRestorations());
     List<Alarm> alarms = rule().alarms(losses, chances);
     for (Alarm alarm : alarms) {
       alarm(hub, alarm);
@@ -108,7 +108,7 @@ final class Feeder {
   private void alarm(Premises.Hub hub, Alarm alarm) {
     boolean genuine = hub.outages().stream().anyMatch(cut -> touches(cut, alarm));
     double path = genuine ? BUSY_PATH : QUIET_PATH;
-    Instant at = alarm.raised().plus(Draw.mostlyShort(random, path));
+    Instant at = alarm.raised().plus(RandomTimes.mostlyShort(random, path));
     ResponseId id = new ResponseId(DSP, operator(), ++lastAlert);
     Message.Ad1 alert =
         new Message.Ad1(
@@ -119,15 +119,15 @@ final class Feeder {
             hub.mpan().digits(),
             OptionalLong.empty(),
             List.of());
-    add(new Happening.Alerted(at, alert, genuine, false));
+    add(new SimulatedEvent.Alerted(at, alert, genuine, false));
     if (random.nextDouble() < COPIED) {
-      Instant again = at.plus(Draw.mostlyShort(random, 300));
-      add(new Happening.Alerted(again, alert, genuine, true));
+      Instant again = at.plus(RandomTimes.mostlyShort(random, 300));
+      add(new SimulatedEvent.Alerted(again, alert, genuine, true));
     }
   }
 
   /** Whether the network had failed in the time that an alarm stands for. */
-  private static boolean touches(Cut outage, Alarm alarm) {
+  private static boolean touches(SupplyInterruption outage, Alarm alarm) {
     return outage.off().isBefore(alarm.raised()) && outage.on().isAfter(alarm.outage());
   }
 
@@ -137,14 +137,14 @@ final class Feeder {
 
   /** Meters tell when supply is back, but not after a cut of their own (assumption A5). */
   private void restorations(Premises.Hub hub) {
-    for (Cut outage : hub.outages()) {
+    for (SupplyInterruption outage : hub.outages()) {
       boolean told = Duration.between(outage.off(), outage.on()).compareTo(TOLD_APART) > 0;
       for (Premises.Meter meter : hub.meters()) {
         Duration later = Duration.ofSeconds(random.nextLong(60, 240));
         if (told && random.nextDouble() < RESTORATION_SAID) {
           Instant at = outage.on().plus(later);
           add(
-              new Happening.Restored(
+              new SimulatedEvent.Restored(
                   at, hub.id(), meter.id(), outage.off(), outage.on()));
         }
       }
@@ -153,7 +153,7 @@ final class Feeder {
 
   /** Suppliers read each meter once a day; only what follows an alert matters to anybody. */
   private void dailyReadings(
-      Premises.Hub hub, List<Cut> losses, Instant firstAlert, Instant lastAlert) {
+      Premises.Hub hub, List<SupplyInterruption> losses, Instant firstAlert, Instant lastAlert) {
     for (Premises.Meter meter : hub.meters()) {
       Duration hour = Duration.ofSeconds(random.nextLong(DAY.toSeconds()));
       Instant day = firstAlert.truncatedTo(ChronoUnit.DAYS);
@@ -162,7 +162,7 @@ final class Feeder {
         boolean dark =
             losses.stream().anyMatch(c -> !at.isBefore(c.off()) && at.isBefore(c.on()));
         if (!dark && at.isAfter(firstAlert)) {
-          add(new Happening.Heard(at, hub.id(), meter.id()));
+          add(new SimulatedEvent.Heard(at, hub.id(), meter.id()));
         }
       }
     }

@@ -67,7 +67,7 @@ enum Model {
   /** How long an activation cuts the hub's supply; zero if it does not. */
   Duration cut(RandomGenerator random) {
     boolean cutting = random.nextDouble() < cuts;
-    Duration length = Draw.around(random, medianSeconds, spread);
+    Duration length = RandomTimes.around(random, medianSeconds, spread);
     return cutting ? length : Duration.ZERO;
   }
 }

@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.policy.Device;
-import org.lastgasp.sim.Cut;
+import org.lastgasp.sim.SupplyInterruption;
 
 /** The hubs of one feeder and the meters on them. */
 final class Premises {
@@ -19,15 +19,20 @@ final class Premises {
   private Premises() {}
 
   /** A hub, the outages of its network, and the cuts that its meters make. */
-  record Hub(Eui64 id, Mpan mpan, List<Meter> meters, List<Cut> outages, List<Cut> cuts) {
+  record Hub(
+      Eui64 id,
+      Mpan mpan,
+      List<Meter> meters,
+      List<SupplyInterruption> outages,
+      List<SupplyInterruption> cuts) {
     /** A meter cuts its supply. */
-    void lose(Cut cut) {
+    void lose(SupplyInterruption cut) {
       cuts.add(cut);
     }
 
     /** Every loss of supply, whatever its cause. */
-    List<Cut> losses() {
-      List<Cut> all = new ArrayList<>(outages);
+    List<SupplyInterruption> losses() {
+      List<SupplyInterruption> all = new ArrayList<>(outages);
       all.addAll(cuts);
       return all;
     }
@@ -56,7 +61,7 @@ final class Premises {
   }
 
   /** The inventory's row of a hub: it tells the feeder. */
-  static Device row(Country country, Eui64 hub) {
+  static Device row(SimulatedGrid country, Eui64 hub) {
     int area = area(hub);
     return new Device(
         hub,
@@ -72,32 +77,32 @@ final class Premises {
   }
 
   /** The feeder on which something happens. */
-  static int area(Happening happening) {
+  static int area(SimulatedEvent happening) {
     return switch (happening) {
-      case Happening.Requested r -> area(r.device().orElseThrow().hub().orElseThrow());
-      case Happening.Answered a -> areaOfMeter(a.request().target());
-      case Happening.Alerted a -> area(a.alert().hub().orElseThrow());
-      case Happening.Concluded c -> area(c.hub());
-      case Happening.Restored r -> area(r.hub());
-      case Happening.Heard h -> area(h.hub());
+      case SimulatedEvent.Requested r -> area(r.device().orElseThrow().hub().orElseThrow());
+      case SimulatedEvent.Answered a -> areaOfMeter(a.request().target());
+      case SimulatedEvent.Alerted a -> area(a.alert().hub().orElseThrow());
+      case SimulatedEvent.Concluded c -> area(c.hub());
+      case SimulatedEvent.Restored r -> area(r.hub());
+      case SimulatedEvent.Heard h -> area(h.hub());
     };
   }
 
   private static int area(Eui64 hub) {
-    return (int) ((hub.value() - FIRST_HUB) / Country.HUBS_A_FEEDER);
+    return (int) ((hub.value() - FIRST_HUB) / SimulatedGrid.HUBS_A_FEEDER);
   }
 
   private static int areaOfMeter(Eui64 meter) {
-    return (int) ((meter.value() - FIRST_METER) / 2 / Country.HUBS_A_FEEDER);
+    return (int) ((meter.value() - FIRST_METER) / 2 / SimulatedGrid.HUBS_A_FEEDER);
   }
 
   /** Draws the hubs of a feeder, with the outages that befall them. */
-  static List<Hub> drawn(Country country, int area, RandomGenerator random) {
-    List<List<Cut>> outages =
-        Weather.drawn(country, area, country.storms(), random, Country.HUBS_A_FEEDER);
-    List<Hub> hubs = new ArrayList<>(Country.HUBS_A_FEEDER);
-    for (int i = 0; i < Country.HUBS_A_FEEDER; i++) {
-      long number = (long) area * Country.HUBS_A_FEEDER + i;
+  static List<Hub> drawn(SimulatedGrid country, int area, RandomGenerator random) {
+    List<List<SupplyInterruption>> outages =
+        Weather.drawn(country, area, country.storms(), random, SimulatedGrid.HUBS_A_FEEDER);
+    List<Hub> hubs = new ArrayList<>(SimulatedGrid.HUBS_A_FEEDER);
+    for (int i = 0; i < SimulatedGrid.HUBS_A_FEEDER; i++) {
+      long number = (long) area * SimulatedGrid.HUBS_A_FEEDER + i;
       List<Meter> meters = new ArrayList<>(2);
       int count = country.hasTwoMeters(random) ? 2 : 1;
       for (int m = 0; m < count; m++) {
@@ -119,7 +124,7 @@ final class Premises {
   /** Most clocks are right to seconds, a few are minutes off, very few far more. */
   private static Duration drift(RandomGenerator random) {
     double kind = random.nextDouble();
-    return Draw.drift(random, kind < 0.97 ? 3 : kind < 0.995 ? 120 : 1_200);
+    return RandomTimes.drift(random, kind < 0.97 ? 3 : kind < 0.995 ? 120 : 1_200);
   }
 
   private static Mpan mpan(int distributor, long number) {

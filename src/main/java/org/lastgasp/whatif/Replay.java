@@ -15,12 +15,12 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.lastgasp.duis.Message;
 import org.lastgasp.duis.MessageReader;
-import org.lastgasp.inventory.View;
+import org.lastgasp.inventory.InventoryLookup;
+import org.lastgasp.policy.NotTrackedReason;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Switch;
-import org.lastgasp.policy.Untracked;
 import org.lastgasp.policy.Verdict;
 
 /**
@@ -33,8 +33,8 @@ public final class Replay {
   private static final int BATCH_BYTES = 1 << 20;
   private static final int AHEAD = 8; // batches
 
-  private final Footage footage;
-  private final View devices;
+  private final RecordingFiles footage;
+  private final InventoryLookup devices;
   private final Duration timeout;
   private final Duration keepAccepted;
   private final int threads;
@@ -48,7 +48,11 @@ public final class Replay {
    * @param threads how many read documents
    */
   public Replay(
-      Footage footage, View devices, Duration timeout, Duration keepAccepted, int threads) {
+      RecordingFiles footage,
+      InventoryLookup devices,
+      Duration timeout,
+      Duration keepAccepted,
+      int threads) {
     this.footage = footage;
     this.devices = devices;
     this.timeout = timeout;
@@ -93,10 +97,10 @@ public final class Replay {
    * @param verdict empty for a copy
    */
   public record Outcome(boolean held, String word, Optional<Verdict> verdict) {
-    static Outcome of(Bench.Ruling ruling) {
+    static Outcome of(JudgementRun.Ruling ruling) {
       return switch (ruling) {
-        case Bench.Ruling.Copied c -> new Outcome(true, "copy", Optional.empty());
-        case Bench.Ruling.Judged j ->
+        case JudgementRun.Ruling.Copied c -> new Outcome(true, "copy", Optional.empty());
+        case JudgementRun.Ruling.Judged j ->
             switch (j.verdict()) {
               case Verdict.Suppress s -> new Outcome(true, "suppressed", Optional.of(s));
               case Verdict.Forward f ->
@@ -112,7 +116,7 @@ public final class Replay {
       long copies,
       Map<Reason, Long> forwarded,
       long tracked,
-      Map<Untracked, Long> untracked,
+      Map<NotTrackedReason, Long> untracked,
       Duration blindness) {
 
     /** Alerts that went their normal way. */
@@ -141,14 +145,14 @@ public final class Replay {
     void judged(Judged alert);
 
     /** A document, or a file, cannot be read. */
-    void fault(Footage.Fault fault);
+    void fault(RecordingFiles.Fault fault);
   }
 
   /** Runs it under each side's settings at once. */
   public Result run(List<Side> sides, Audience audience) {
-    List<Bench> benches = sides.stream().map(this::bench).toList();
-    Hearing hearing =
-        new Hearing(
+    List<JudgementRun> benches = sides.stream().map(this::bench).toList();
+    RecordingPlayer hearing =
+        new RecordingPlayer(
             benches,
             devices,
             timeout,
@@ -162,7 +166,7 @@ public final class Replay {
           }
 
           @Override
-          public void fault(Footage.Fault fault) {
+          public void fault(RecordingFiles.Fault fault) {
             faults[0]++;
             audience.fault(fault);
           }
@@ -180,14 +184,14 @@ public final class Replay {
         hearing.messages(), faults[0], hearing.first(), hearing.last(), sums(hearing));
   }
 
-  private Bench bench(Side side) {
-    Lookout lookout = new Lookout(side.settings(), side.state());
-    return new Bench(new Policy(side.settings()), lookout, devices::device, keepAccepted);
+  private JudgementRun bench(Side side) {
+    GuardContext lookout = new GuardContext(side.settings(), side.state());
+    return new JudgementRun(new Policy(side.settings()), lookout, devices::device, keepAccepted);
   }
 
-  private static Judged judged(Hearing.Heard heard) {
+  private static Judged judged(RecordingPlayer.Heard heard) {
     List<Outcome> outcomes = new ArrayList<>(heard.rulings().size());
-    for (Bench.Ruling ruling : heard.rulings()) {
+    for (JudgementRun.Ruling ruling : heard.rulings()) {
       outcomes.add(Outcome.of(ruling));
     }
     return new Judged(
@@ -199,11 +203,11 @@ public final class Replay {
         outcomes);
   }
 
-  private static List<Sums> sums(Hearing hearing) {
+  private static List<Sums> sums(RecordingPlayer hearing) {
     List<Duration> blindness = hearing.blindness();
     List<Sums> sums = new ArrayList<>();
     for (int i = 0; i < blindness.size(); i++) {
-      Hearing.Sums each = hearing.sums().get(i);
+      RecordingPlayer.Sums each = hearing.sums().get(i);
       sums.add(
           new Sums(
               each.suppressed,
@@ -219,17 +223,17 @@ public final class Replay {
   /** What was seen of the footage: a document and its reading, or a fault. */
   private sealed interface Seen {}
 
-  private record Read(Footage.Piece piece, Message message) implements Seen {}
+  private record Read(RecordingFiles.Piece piece, Message message) implements Seen {}
 
-  private record Broken(Footage.Fault fault) implements Seen {}
+  private record Broken(RecordingFiles.Fault fault) implements Seen {}
 
   private void hear(
-      ExecutorService readers, ExecutorService shower, Hearing hearing, Audience audience) {
+      ExecutorService readers, ExecutorService shower, RecordingPlayer hearing, Audience audience) {
     BlockingQueue<Optional<Future<List<Seen>>>> rows = new ArrayBlockingQueue<>(AHEAD);
     Future<?> showing =
         shower.submit(
             () -> {
-              Reel reel = new Reel(readers, rows);
+              BatchReader reel = new BatchReader(readers, rows);
               try {
                 footage.show(reel);
               } finally {
@@ -258,21 +262,21 @@ public final class Replay {
   }
 
   /** Gathers batches for the threads that read documents. */
-  private static final class Reel implements Consumer<Footage.Found> {
+  private static final class BatchReader implements Consumer<RecordingFiles.Found> {
     private final ExecutorService readers;
     private final BlockingQueue<Optional<Future<List<Seen>>>> rows;
     private final MessageReader reader = new MessageReader();
-    private List<Footage.Found> batch = new ArrayList<>(BATCH);
+    private List<RecordingFiles.Found> batch = new ArrayList<>(BATCH);
     private long bytes;
 
-    Reel(ExecutorService readers, BlockingQueue<Optional<Future<List<Seen>>>> rows) {
+    BatchReader(ExecutorService readers, BlockingQueue<Optional<Future<List<Seen>>>> rows) {
       this.readers = readers;
       this.rows = rows;
     }
 
     @Override
-    public void accept(Footage.Found found) {
-      bytes += found instanceof Footage.Piece piece ? piece.bytes().length : 0;
+    public void accept(RecordingFiles.Found found) {
+      bytes += found instanceof RecordingFiles.Piece piece ? piece.bytes().length : 0;
       batch.add(found);
       if (batch.size() >= BATCH || bytes >= BATCH_BYTES) {
         hand();
@@ -280,7 +284,7 @@ public final class Replay {
     }
 
     private void hand() {
-      List<Footage.Found> full = batch;
+      List<RecordingFiles.Found> full = batch;
       batch = new ArrayList<>(BATCH);
       bytes = 0;
       put(Optional.of(readers.submit(() -> full.stream().map(this::seen).toList())));
@@ -295,13 +299,14 @@ public final class Replay {
       }
     }
 
-    private Seen seen(Footage.Found found) {
+    private Seen seen(RecordingFiles.Found found) {
       return switch (found) {
-        case Footage.Fault fault -> new Broken(fault);
-        case Footage.Piece piece -> {
+        case RecordingFiles.Fault fault -> new Broken(fault);
+        case RecordingFiles.Piece piece -> {
           Message message = reader.read(piece.bytes());
           yield message instanceof Message.Unreadable unreadable && !piece.isAnswer()
-              ? new Broken(new Footage.Fault(piece.file(), piece.place(), unreadable.fault()))
+              ? new Broken(
+                  new RecordingFiles.Fault(piece.file(), piece.place(), unreadable.fault()))
               : new Read(piece, message);
         }
       };

@@ -79,7 +79,7 @@ public final class Score {
     counts.merge(count, more, Long::sum);
   }
 
-  void judged(Happening.Alerted alerted, Verdict verdict) {
+  void judged(SimulatedEvent.Alerted alerted, Verdict verdict) {
     boolean held = verdict instanceof Verdict.Suppress;
     if (alerted.copy()) {
       add(Count.COPIES, 1);
@@ -104,7 +104,7 @@ public final class Score {
   }
 
   /** What hindsight made of an alert that was held back. */
-  void labelled(Happening.Alerted alerted, Case about) {
+  void labelled(SimulatedEvent.Alerted alerted, Case about) {
     if (!alerted.genuine()) {
       heldLabels.merge(about.label(), 1L, Long::sum);
       return;

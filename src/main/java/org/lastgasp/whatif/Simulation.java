@@ -24,17 +24,17 @@ import org.lastgasp.sim.AlarmRule;
 public final class Simulation {
   private static final Duration AFTERMATH = Duration.ofDays(3);
 
-  private final Country country;
-  private final List<Variation> variations;
+  private final SimulatedGrid country;
+  private final List<SettingsVariant> variations;
 
   /** A country and the settings to try on it. */
-  public Simulation(Country country, List<Variation> variations) {
+  public Simulation(SimulatedGrid country, List<SettingsVariant> variations) {
     this.country = country;
     this.variations = List.copyOf(variations);
   }
 
   /** What came of one set of settings, by the rule of the region. */
-  public record Outcome(Variation variation, Map<AlarmRule, Score> regions) {
+  public record Outcome(SettingsVariant variation, Map<AlarmRule, Score> regions) {
 
     /** All regions together. */
     public Score all() {
@@ -46,11 +46,11 @@ public final class Simulation {
 
   /** Runs it; the outcomes are in the order of the settings. */
   public List<Outcome> run() {
-    List<Variation> apart = variations.stream().filter(v -> !hasBreaker(v)).toList();
+    List<SettingsVariant> apart = variations.stream().filter(v -> !hasBreaker(v)).toList();
     Iterator<Map<AlarmRule, Score>> sums = feederByFeeder(apart).iterator();
-    Optional<Transcript> traffic =
+    Optional<TrafficExport> traffic =
         apart.size() < variations.size()
-            ? Optional.of(Transcript.of(country))
+            ? Optional.of(TrafficExport.of(country))
             : Optional.empty();
     return variations.stream()
         .map(
@@ -60,11 +60,11 @@ public final class Simulation {
         .toList();
   }
 
-  private static boolean hasBreaker(Variation variation) {
+  private static boolean hasBreaker(SettingsVariant variation) {
     return variation.settings().guard(Guard.BREAKER) != Guard.Setting.OFF;
   }
 
-  private List<Map<AlarmRule, Score>> feederByFeeder(List<Variation> apart) {
+  private List<Map<AlarmRule, Score>> feederByFeeder(List<SettingsVariant> apart) {
     List<Policy> policies = apart.stream().map(v -> new Policy(v.settings())).toList();
     if (policies.isEmpty()) {
       return List.of();
@@ -77,19 +77,19 @@ public final class Simulation {
             Simulation::merge);
   }
 
-  private Map<AlarmRule, Score> inStep(Transcript traffic, Variation variation) {
+  private Map<AlarmRule, Score> inStep(TrafficExport traffic, SettingsVariant variation) {
     Map<AlarmRule, Score> scores = empty(1).getFirst();
     Policy policy = new Policy(variation.settings());
-    Lookout lookout = new Lookout(variation.settings(), Switch.ENFORCE);
-    Map<Integer, Trial> trials = new HashMap<>();
-    for (Happening each : traffic.happenings()) {
+    GuardContext lookout = new GuardContext(variation.settings(), Switch.ENFORCE);
+    Map<Integer, FeederRun> trials = new HashMap<>();
+    for (SimulatedEvent each : traffic.happenings()) {
       int area = Premises.area(each);
       trials
           .computeIfAbsent(
               area,
               a -> {
                 Score score = scores.computeIfAbsent(country.rule(a), rule -> new Score());
-                return new Trial(country, policy, lookout, score);
+                return new FeederRun(country, policy, lookout, score);
               })
           .take(each);
     }
@@ -118,15 +118,15 @@ public final class Simulation {
   }
 
   private void feeder(int area, List<Policy> policies, List<Map<AlarmRule, Score>> into) {
-    List<Happening> happenings = Feeder.happenings(country, area);
+    List<SimulatedEvent> happenings = Feeder.happenings(country, area);
     for (int i = 0; i < policies.size(); i++) {
       Score score = into.get(i).computeIfAbsent(country.rule(area), rule -> new Score());
       judge(happenings, policies.get(i), score);
     }
   }
 
-  private void judge(List<Happening> happenings, Policy policy, Score score) {
-    Trial trial = new Trial(country, policy, score);
+  private void judge(List<SimulatedEvent> happenings, Policy policy, Score score) {
+    FeederRun trial = new FeederRun(country, policy, score);
     happenings.forEach(trial::take);
     trial.end(country.end().plus(AFTERMATH));
   }

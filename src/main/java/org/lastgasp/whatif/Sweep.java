@@ -29,7 +29,7 @@ public final class Sweep {
   public sealed interface Reading {
 
     /** The settings to be tried, the first key varying slowest. */
-    record Read(List<Variation> variations) implements Reading {}
+    record Read(List<SettingsVariant> variations) implements Reading {}
 
     /** What is wrong, in words for who wrote it. */
     record Wrong(String fault) implements Reading {}
@@ -40,15 +40,15 @@ public final class Sweep {
    * max-blindness=1h,2h} or {@code guard.other-premises=off,on}.
    */
   public Reading read(List<String> sweeps, Settings settings) {
-    List<Variation> all = List.of(new Variation(List.of(), settings));
+    List<SettingsVariant> all = List.of(new SettingsVariant(List.of(), settings));
     for (String sweep : sweeps) {
       int sign = sweep.indexOf('=');
       if (sign < 1 || sign == sweep.length() - 1) {
         return new Reading.Wrong("'" + sweep + "': expected KEY=VALUE,VALUE,...");
       }
       String key = sweep.substring(0, sign).strip();
-      List<Variation> wider = new ArrayList<>();
-      for (Variation base : all) {
+      List<SettingsVariant> wider = new ArrayList<>();
+      for (SettingsVariant base : all) {
         for (String value : sweep.substring(sign + 1).split(",", -1)) {
           Changed changed = changed(base.settings(), key, value.strip());
           switch (changed) {
@@ -66,10 +66,11 @@ public final class Sweep {
         : new Reading.Read(all);
   }
 
-  private static Variation with(Variation base, String key, String value, Settings settings) {
-    List<Variation.Choice> choices = new ArrayList<>(base.choices());
-    choices.add(new Variation.Choice(key, value));
-    return new Variation(choices, settings);
+  private static SettingsVariant with(
+      SettingsVariant base, String key, String value, Settings settings) {
+    List<SettingsVariant.Choice> choices = new ArrayList<>(base.choices());
+    choices.add(new SettingsVariant.Choice(key, value));
+    return new SettingsVariant(choices, settings);
   }
 
   private sealed interface Changed {}

@@ -50,7 +50,7 @@ public final class SweepTable {
     return names;
   }
 
-  private static String line(Variation variation, String region, Score score) {
+  private static String line(SettingsVariant variation, String region, Score score) {
     List<String> cells = new ArrayList<>();
     variation.choices().forEach(choice -> cells.add(choice.value()));
     cells.add(region);

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.lastgasp.sim.AlarmRule;
-import org.lastgasp.whatif.Drawing.Anchor;
 import org.lastgasp.whatif.Score.Count;
+import org.lastgasp.whatif.SvgBuilder.Anchor;
 
 /**
  * The trade-off of a sweep as a picture (SVG): one panel a region; to the right the genuine alerts
@@ -37,7 +37,7 @@ public final class TradeOff {
   private final double low; // the marks of the axis between which all points lie
   private final double high;
   private final Map<String, List<Simulation.Outcome>> groups = new LinkedHashMap<>();
-  private final Drawing drawing = new Drawing();
+  private final SvgBuilder drawing = new SvgBuilder();
 
   private TradeOff(List<Simulation.Outcome> outcomes) {
     this.outcomes = outcomes;
@@ -63,9 +63,9 @@ public final class TradeOff {
     return new TradeOff(outcomes).svg();
   }
 
-  private static String group(Variation variation) {
+  private static String group(SettingsVariant variation) {
     return String.join(
-        ", ", variation.choices().stream().skip(1).map(Variation.Choice::toString).toList());
+        ", ", variation.choices().stream().skip(1).map(SettingsVariant.Choice::toString).toList());
   }
 
   /** Genuine alerts held back, of ten thousand. */
@@ -124,7 +124,8 @@ public final class TradeOff {
       drawing.text(x(x, at), TOP + HEIGHT + 18, Anchor.MIDDLE, SMALL, number);
     }
     drawing.frame(x, TOP, PANEL, HEIGHT);
-    Names names = new Names(new Names.Box(x, TOP, x + PANEL, TOP + HEIGHT));
+    LabelPlacement names =
+        new LabelPlacement(new LabelPlacement.Box(x, TOP, x + PANEL, TOP + HEIGHT));
     int style = 0;
     for (List<Simulation.Outcome> group : groups.values()) {
       curve(rule, group, x, style++, names);
@@ -144,7 +145,7 @@ public final class TradeOff {
   }
 
   private void curve(
-      AlarmRule rule, List<Simulation.Outcome> group, int left, int style, Names names) {
+      AlarmRule rule, List<Simulation.Outcome> group, int left, int style, LabelPlacement names) {
     double[] x = new double[group.size()];
     double[] y = new double[group.size()];
     for (int i = 0; i < x.length; i++) {
@@ -158,12 +159,12 @@ public final class TradeOff {
 
   /** Names the points of one curve; those of the others stand in the same order. */
   private void name(
-      AlarmRule rule, List<Simulation.Outcome> group, int left, Names names) {
+      AlarmRule rule, List<Simulation.Outcome> group, int left, LabelPlacement names) {
     for (Simulation.Outcome each : group) {
       Score score = score(each, rule);
       String name = each.variation().choices().getFirst().value();
-      Names.Spot spot = names.beside(x(left, masked(score)), y(leaked(score)), name);
-      drawing.text(spot.x(), spot.y(), spot.anchor(), Names.SIZE, name);
+      LabelPlacement.Spot spot = names.beside(x(left, masked(score)), y(leaked(score)), name);
+      drawing.text(spot.x(), spot.y(), spot.anchor(), LabelPlacement.SIZE, name);
     }
   }
 

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.lastgasp.sim.Cut;
+import org.lastgasp.sim.SupplyInterruption;
 
 /**
  * Draws what goes wrong on one feeder's network: short interruptions of all of it, faults that are
@@ -19,11 +19,11 @@ final class Weather {
   private static final double STAGED = 0.5; // of the faults are repaired in two stages
   private static final Duration SHORTEST = Duration.ofSeconds(1);
 
-  private final Country country;
+  private final SimulatedGrid country;
   private final RandomGenerator random;
-  private final List<List<Cut>> cuts;
+  private final List<List<SupplyInterruption>> cuts;
 
-  private Weather(Country country, RandomGenerator random, int hubs) {
+  private Weather(SimulatedGrid country, RandomGenerator random, int hubs) {
     this.country = country;
     this.random = random;
     this.cuts = new ArrayList<>(hubs);
@@ -33,33 +33,37 @@ final class Weather {
   }
 
   /** The cuts of every hub of a feeder, in no order. */
-  static List<List<Cut>> drawn(
-      Country country, int area, List<Country.Storm> storms, RandomGenerator random, int hubs) {
+  static List<List<SupplyInterruption>> drawn(
+      SimulatedGrid country,
+      int area,
+      List<SimulatedGrid.Storm> storms,
+      RandomGenerator random,
+      int hubs) {
     Weather weather = new Weather(country, random, hubs);
     double years = country.days() / DAYS_A_YEAR;
-    for (int i = Draw.count(random, BLINKS * years); i > 0; i--) {
-      weather.all(weather.anyTime(), Draw.around(random, 40, 0.9));
+    for (int i = RandomTimes.count(random, BLINKS * years); i > 0; i--) {
+      weather.all(weather.anyTime(), RandomTimes.around(random, 40, 0.9));
     }
-    for (int i = Draw.count(random, FAULTS * years); i > 0; i--) {
-      weather.fault(weather.anyTime(), Draw.around(random, 5_400, 0.9));
+    for (int i = RandomTimes.count(random, FAULTS * years); i > 0; i--) {
+      weather.fault(weather.anyTime(), RandomTimes.around(random, 5_400, 0.9));
     }
-    for (Country.Storm storm : storms) {
+    for (SimulatedGrid.Storm storm : storms) {
       if (storm.distributor() == country.distributor(area)
           && random.nextDouble() < storm.share()) {
-        Duration after = Draw.between(random, Duration.ZERO, storm.length());
-        weather.fault(storm.from().plus(after), Draw.around(random, 14_400, 0.8));
+        Duration after = RandomTimes.between(random, Duration.ZERO, storm.length());
+        weather.fault(storm.from().plus(after), RandomTimes.around(random, 14_400, 0.8));
       }
     }
-    for (int i = Draw.count(random, SINGLE * years * hubs); i > 0; i--) {
+    for (int i = RandomTimes.count(random, SINGLE * years * hubs); i > 0; i--) {
       weather.cut(
-          random.nextInt(hubs), weather.anyTime(), Draw.around(random, 3_600, 1.0));
+          random.nextInt(hubs), weather.anyTime(), RandomTimes.around(random, 3_600, 1.0));
     }
     return weather.cuts;
   }
 
   private Instant anyTime() {
     Duration whole = Duration.ofDays(country.days());
-    return Country.START.plus(Draw.between(random, Duration.ZERO, whole));
+    return SimulatedGrid.START.plus(RandomTimes.between(random, Duration.ZERO, whole));
   }
 
   private void all(Instant off, Duration length) {
@@ -79,6 +83,6 @@ final class Weather {
 
   private void cut(int hub, Instant off, Duration length) {
     Duration least = length.compareTo(SHORTEST) < 0 ? SHORTEST : length;
-    cuts.get(hub).add(Cut.lasting(off, least));
+    cuts.get(hub).add(SupplyInterruption.lasting(off, least));
   }
 }

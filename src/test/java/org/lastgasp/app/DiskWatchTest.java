@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.lastgasp.http.Degradation;
+import org.lastgasp.http.HealthIssue;
 
 /** A disk that is nearly full, or soon will be, is told before it is. */
 class DiskWatchTest {
@@ -16,7 +16,7 @@ class DiskWatchTest {
   private DiskWatch.Room room = new DiskWatch.Room(500 * GIB, 1_000 * GIB);
   private final DiskWatch watch = new DiskWatch(() -> room, () -> now);
 
-  private List<Degradation> after(Duration length, long usable) {
+  private List<HealthIssue> after(Duration length, long usable) {
     now = now.plus(length);
     room = new DiskWatch.Room(usable, 1_000 * GIB);
     watch.look();

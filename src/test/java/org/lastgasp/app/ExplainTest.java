@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.delivery.DeliverySettings;
-import org.lastgasp.duis.Compose;
+import org.lastgasp.duis.MessageBuilder;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
 import org.lastgasp.journal.BrokenFile;
@@ -243,8 +243,8 @@ class ExplainTest {
   void theAuditTrailHasAllThatPassedAndNothingThatWasSuppressed() {
     request(activation(1, Optional.empty()));
     RequestId read = new RequestId(Town.SUPPLIER, METER, 77);
-    request(Compose.request(read, 1, "4.1.1", "<sr:ReadInstantaneousImportRegisters/>"));
-    receive(Compose.acknowledgement(read, "4.1.1", "I0", TEN));
+    request(MessageBuilder.request(read, 1, "4.1.1", "<sr:ReadInstantaneousImportRegisters/>"));
+    receive(MessageBuilder.acknowledgement(read, "4.1.1", "I0", TEN));
     byte[] held = ad1(HUB, 1, TEN);
     receive(held);
     receive(held);

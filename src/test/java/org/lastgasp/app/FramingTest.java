@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lastgasp.delivery.DeliverySettings;
-import org.lastgasp.duis.Compose;
+import org.lastgasp.duis.MessageBuilder;
 import org.lastgasp.id.RequestId;
 
 /**
@@ -35,7 +35,7 @@ class FramingTest {
   private static final String POST = "POST /api/v1/serviceS HTTP/1.1\r\nHost: localhost\r\n";
   private static final String CHUNKED = "Transfer-Encoding: chunked\r\n";
   private static final byte[] READING =
-      Compose.request(
+      MessageBuilder.request(
           new RequestId(SUPPLIER, METER, 77), 1, "4.1.1", "<sr:ReadInstantaneousImport/>");
 
   private Town town;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.delivery.DeliverySettings;
-import org.lastgasp.duis.Compose;
+import org.lastgasp.duis.MessageBuilder;
 import org.lastgasp.id.RequestId;
 
 /** A whole gateway over HTTP, with a clock the test sets. */
@@ -161,15 +161,16 @@ class GatewayTest {
   @Test
   void otherRequestsAndTheirAnswersPassByteForByte() {
     RequestId id = new RequestId(Town.SUPPLIER, Town.METER, 77);
-    byte[] request = Compose.request(id, 1, "4.1.1", "<sr:ReadInstantaneousImportRegisters/>");
-    byte[] answer = Compose.acknowledgement(id, "4.1.1", "I99", TEN);
+    byte[] request =
+        MessageBuilder.request(id, 1, "4.1.1", "<sr:ReadInstantaneousImportRegisters/>");
+    byte[] answer = MessageBuilder.acknowledgement(id, "4.1.1", "I99", TEN);
     town.dspAnswers.set(body -> new Town.Answer(200, answer));
     HttpResponse<byte[]> got =
         town.post(gateway.duisPort(), "/api/v1/serviceS", request);
     assertThat(got.statusCode()).isEqualTo(200);
     assertThat(got.body()).isEqualTo(answer);
     assertThat(town.atDsp.getLast()).isEqualTo(request);
-    byte[] response = Compose.acknowledgement(id, "4.1.1", "I0", TEN);
+    byte[] response = MessageBuilder.acknowledgement(id, "4.1.1", "I0", TEN);
     receive(response);
     await("delivered to the supplier", () -> town.atSupplier.size() == 1);
     assertThat(town.atSupplier.getFirst()).isEqualTo(response);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.delivery.DeliverySettings;
-import org.lastgasp.duis.Compose;
+import org.lastgasp.duis.MessageBuilder;
 import org.lastgasp.id.ResponseId;
 
 /** What a whole gateway says of a suppression afterwards, asked over HTTP. */
@@ -99,10 +99,10 @@ class HindsightTest {
   private static byte[] restoration() {
     Instant off = TEN.plusSeconds(330);
     byte[] payload =
-        org.lastgasp.gbcs.Compose.supplyRestored(
+        org.lastgasp.gbcs.PayloadBuilder.supplyRestored(
             METER, Town.DISTRIBUTOR, 77, 0x8F36, off.plusSeconds(600), off,
             off.plusSeconds(600), new byte[64]);
-    return Compose.deviceAlert(
+    return MessageBuilder.deviceAlert(
         new ResponseId(METER, Town.DISTRIBUTOR, 77), "8F36", payload, off.plusSeconds(620));
   }
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lastgasp.delivery.DeliverySettings;
-import org.lastgasp.duis.Compose;
+import org.lastgasp.duis.MessageBuilder;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 
@@ -47,7 +47,7 @@ class HostileDoorsTest {
   private static final String SERVICE_S = "/api/v1/serviceS";
   private static final RequestId READING = new RequestId(SUPPLIER, METER, 77);
   private static final byte[] REQUEST =
-      Compose.request(READING, 1, "4.1.1", "<sr:ReadInstantaneousImportRegisters/>");
+      MessageBuilder.request(READING, 1, "4.1.1", "<sr:ReadInstantaneousImportRegisters/>");
   private static final Duration GENEROUS = Duration.ofSeconds(20);
 
   @TempDir Path folder;
@@ -151,11 +151,12 @@ class HostileDoorsTest {
   void theLargestLegalRequestCrossesByteForByteWhileAlertsAreServed() {
     String image = "QUJD".repeat(14_900_000 / 4);
     byte[] request =
-        Compose.request(
+        MessageBuilder.request(
             READING,
             1,
             "11.1",
-            Compose.inside("UpdateFirmware", Compose.element("FirmwareImage", image)));
+            MessageBuilder.inside(
+                "UpdateFirmware", MessageBuilder.element("FirmwareImage", image)));
 
     List<Integer> answers = servingMeanwhile(() -> status(SERVICE_S, request.clone()));
 
@@ -346,7 +347,7 @@ class HostileDoorsTest {
 
   @Test
   void aResponsePostedToServiceSIsTheDspsToAnswer() {
-    byte[] response = Compose.acknowledgement(READING, "4.1.1", "I0", TEN);
+    byte[] response = MessageBuilder.acknowledgement(READING, "4.1.1", "I0", TEN);
     town.dspAnswers.set(body -> new Town.Answer(400, new byte[0]));
     assertThat(status(SERVICE_S, response)).isEqualTo(400);
     assertThat(town.atDsp.getFirst()).isEqualTo(response);
@@ -358,7 +359,7 @@ class HostileDoorsTest {
 
   @Test
   void unknownServicesAndRootsAreCarried() {
-    byte[] service = Compose.request(READING, 9, "99.99", "<sr:TeaMaking strength='7'/>");
+    byte[] service = MessageBuilder.request(READING, 9, "99.99", "<sr:TeaMaking strength='7'/>");
     byte[] root = "<tea:Pot xmlns:tea='urn:tea'>\r\n</tea:Pot>".getBytes(UTF_8);
     assertThat(status(SERVICE_S, service)).isEqualTo(200);
     assertThat(status(SERVICE_S, root)).isEqualTo(200);
@@ -422,13 +423,13 @@ class HostileDoorsTest {
   @Test
   void anActivationWhosePayloadNamesAnotherDeviceIsRelayedNotTrackedAndCounted() {
     byte[] payload =
-        org.lastgasp.gbcs.Compose.activateFirmware(
+        org.lastgasp.gbcs.PayloadBuilder.activateFirmware(
             SUPPLIER, OTHER_HUB, 1, Town.HASH, Optional.empty());
     byte[] request =
-        Compose.signedActivation(
+        MessageBuilder.signedActivation(
             new RequestId(SUPPLIER, METER, 1),
             5,
-            org.lastgasp.gbcs.Compose.signed(payload, new byte[64]));
+            org.lastgasp.gbcs.PayloadBuilder.signed(payload, new byte[64]));
 
     assertThat(status(SERVICE_S, request)).isEqualTo(200);
 

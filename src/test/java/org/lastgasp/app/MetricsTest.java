@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.delivery.DeliverySettings;
-import org.lastgasp.duis.Compose;
+import org.lastgasp.duis.MessageBuilder;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.ResponseId;
 
@@ -54,7 +54,7 @@ class MetricsTest {
         take(
             town,
             gateway,
-            Compose.dccAlert(
+            MessageBuilder.dccAlert(
                 new ResponseId(Town.METER, other, 5), "N16", "<sr:Nothing/>", TEN));
         take(town, gateway, "<tea:Pot xmlns:tea='urn:tea'/>".getBytes(UTF_8));
         town.post(

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.delivery.DeliverySettings;
-import org.lastgasp.duis.Compose;
+import org.lastgasp.duis.MessageBuilder;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
@@ -282,11 +282,12 @@ class PrecautionsTest {
   void aHubsOwnFirmwareActivationIsCountedAndToldAndHoldsNothingBack() throws IOException {
     start("");
     String event =
-        Compose.inside(
+        MessageBuilder.inside(
             "CommsHubFirmwareActivation",
-            Compose.element("DeviceID", HUB) + Compose.element("FirmwareVersion", "1A2B3C4D"));
+            MessageBuilder.element("DeviceID", HUB)
+                + MessageBuilder.element("FirmwareVersion", "1A2B3C4D"));
     receive(
-        Compose.dccAlert(
+        MessageBuilder.dccAlert(
             new ResponseId(new Eui64(0x90B3_D51F_3000_0002L), Town.SUPPLIER, 5),
             "N55", event, now.get()));
     at("10:02:00");
@@ -407,17 +408,17 @@ class PrecautionsTest {
   private static byte[] outcome(long request, int outcome) {
     RequestId id = new RequestId(Town.SUPPLIER, METER, request);
     byte[] payload =
-        org.lastgasp.gbcs.Compose.activationOutcome(
+        org.lastgasp.gbcs.PayloadBuilder.activationOutcome(
             METER, Town.SUPPLIER, request, outcome, "01020304", Instant.EPOCH, new byte[64]);
-    return Compose.deviceResponse(id, "11.3", payload, Instant.EPOCH);
+    return MessageBuilder.deviceResponse(id, "11.3", payload, Instant.EPOCH);
   }
 
   private static byte[] futureDated(long request, String code, int outcome) {
     RequestId id = new RequestId(Town.SUPPLIER, METER, request);
     byte[] payload =
-        org.lastgasp.gbcs.Compose.futureDatedActivation(
+        org.lastgasp.gbcs.PayloadBuilder.futureDatedActivation(
             METER, Town.SUPPLIER, 99, Integer.parseInt(code, 16), Instant.EPOCH, request,
             outcome, "01020304", new byte[64]);
-    return Compose.futureDatedAlert(id, "11.3", code, payload, Instant.EPOCH);
+    return MessageBuilder.futureDatedAlert(id, "11.3", code, payload, Instant.EPOCH);
   }
 }

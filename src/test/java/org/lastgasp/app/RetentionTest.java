@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.delivery.DeliverySettings;
-import org.lastgasp.duis.Compose;
+import org.lastgasp.duis.MessageBuilder;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.log.LogVerifier;
@@ -134,8 +134,8 @@ class RetentionTest {
       receive(ad1(OTHER_HUB, ++counter, now.get()));
       passed++;
       RequestId id = new RequestId(SUPPLIER, meter(0), ++counter);
-      request(Compose.request(id, 1, "4.1.1", "<sr:ReadInstantaneousImportRegisters/>"));
-      receive(Compose.deviceResponse(id, "4.1.1", new byte[500], now.get()));
+      request(MessageBuilder.request(id, 1, "4.1.1", "<sr:ReadInstantaneousImportRegisters/>"));
+      receive(MessageBuilder.deviceResponse(id, "4.1.1", new byte[500], now.get()));
     }
     Optional<Path> segment = Optional.ofNullable(requestedIn.remove(day));
     if (segment.isPresent()) {
@@ -155,13 +155,13 @@ class RetentionTest {
     Eui64 meter = meter(day / 5 % METERS);
     Instant due = NEW_YEAR.plus(Duration.ofDays(day + AHEAD)).plus(Duration.ofHours(12));
     byte[] payload =
-        org.lastgasp.gbcs.Compose.activateFirmware(
+        org.lastgasp.gbcs.PayloadBuilder.activateFirmware(
             SUPPLIER, meter, ++counter, Town.HASH, Optional.of(due));
     request(
-        Compose.signedActivation(
+        MessageBuilder.signedActivation(
             new RequestId(SUPPLIER, meter, counter),
             5,
-            org.lastgasp.gbcs.Compose.signed(payload, new byte[64])));
+            org.lastgasp.gbcs.PayloadBuilder.signed(payload, new byte[64])));
     requestedIn.put(day + AHEAD, segments().getLast());
   }
 

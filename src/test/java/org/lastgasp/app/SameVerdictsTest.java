@@ -33,15 +33,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.config.Config;
 import org.lastgasp.delivery.DeliverySettings;
 import org.lastgasp.inventory.Inventory;
-import org.lastgasp.inventory.View;
+import org.lastgasp.inventory.InventoryLookup;
 import org.lastgasp.policy.Guard;
-import org.lastgasp.recording.Item;
-import org.lastgasp.recording.Recording;
-import org.lastgasp.whatif.Country;
-import org.lastgasp.whatif.Footage;
+import org.lastgasp.recording.RecordedMessage;
+import org.lastgasp.recording.RecordingReader;
+import org.lastgasp.whatif.RecordingFiles;
 import org.lastgasp.whatif.Replay;
 import org.lastgasp.whatif.Simulated;
-import org.lastgasp.whatif.Transcript;
+import org.lastgasp.whatif.SimulatedGrid;
+import org.lastgasp.whatif.TrafficExport;
 
 /**
  * The simulator's traffic goes through a running gateway, over HTTP and with its clock set to each
@@ -59,7 +59,7 @@ class SameVerdictsTest {
           + " breaker: {suppressions: 3, within: 2h, percent: 5, quiet: 30m}}\n";
 
   @TempDir Path folder;
-  private final AtomicReference<Instant> now = new AtomicReference<>(Country.START);
+  private final AtomicReference<Instant> now = new AtomicReference<>(SimulatedGrid.START);
   private final Map<Long, CompletableFuture<HttpResponse<byte[]>>> calls = new HashMap<>();
   private final Map<Long, byte[]> documents = new HashMap<>();
   private final Semaphore arrived = new Semaphore(0);
@@ -68,34 +68,34 @@ class SameVerdictsTest {
 
   @Test
   void withTheUsualSettings() throws IOException {
-    assertThat(compared(new Country(6, 500, 3, 0.05), ""))
+    assertThat(compared(new SimulatedGrid(6, 500, 3, 0.05), ""))
         .contains("suppressed", "after-window", "hub-not-tracked", "copy");
   }
 
   @Test
   void withTheOtherClock() throws IOException {
-    compared(new Country(10, 300, 3, 0.05), "window-clock: outage-start\n");
+    compared(new SimulatedGrid(10, 300, 3, 0.05), "window-clock: outage-start\n");
   }
 
   @Test
   void withEachGuardByItself() throws IOException {
-    assertSpeaks(Guard.STARTED_BEFORE_ACTIVATION, new Country(2, 300, 3, 0.05));
-    assertSpeaks(Guard.OTHER_PREMISES, new Country(5, 300, 3, 0.05));
-    assertSpeaks(Guard.COINCIDENT_OUTAGE, new Country(9, 300, 3, 0.05));
-    assertSpeaks(Guard.BREAKER, new Country(4, 300, 3, 0.05));
+    assertSpeaks(Guard.STARTED_BEFORE_ACTIVATION, new SimulatedGrid(2, 300, 3, 0.05));
+    assertSpeaks(Guard.OTHER_PREMISES, new SimulatedGrid(5, 300, 3, 0.05));
+    assertSpeaks(Guard.COINCIDENT_OUTAGE, new SimulatedGrid(9, 300, 3, 0.05));
+    assertSpeaks(Guard.BREAKER, new SimulatedGrid(4, 300, 3, 0.05));
   }
 
   /** It takes many meters until the network fails under one whose activation failed. */
   @Test
   @Tag("long")
   void withTheGuardForFailedActivations() throws IOException {
-    assertSpeaks(Guard.ACTIVATION_FAILED, new Country(15, 8_000, 3, 0.05));
+    assertSpeaks(Guard.ACTIVATION_FAILED, new SimulatedGrid(15, 8_000, 3, 0.05));
   }
 
   @Test
   void withAllGuardsInShadowAndThenOn() throws IOException {
-    compared(new Country(9, 300, 3, 0.05), TOUCHY + ALL.formatted("shadow"));
-    compared(new Country(4, 300, 3, 0.05), TOUCHY + ALL.formatted("on"));
+    compared(new SimulatedGrid(9, 300, 3, 0.05), TOUCHY + ALL.formatted("shadow"));
+    compared(new SimulatedGrid(4, 300, 3, 0.05), TOUCHY + ALL.formatted("on"));
   }
 
   @Test
@@ -103,22 +103,22 @@ class SameVerdictsTest {
   void withAllGuardsOverManySeeds() throws IOException {
     for (long seed = 100; seed < 110; seed++) {
       String guards = ALL.formatted(seed % 2 == 0 ? "on" : "shadow");
-      compared(new Country(seed, 3_000, 4, 0.05), TOUCHY + guards);
+      compared(new SimulatedGrid(seed, 3_000, 4, 0.05), TOUCHY + guards);
     }
   }
 
-  private void assertSpeaks(Guard guard, Country country) throws IOException {
+  private void assertSpeaks(Guard guard, SimulatedGrid country) throws IOException {
     String others = guard == Guard.OTHER_PREMISES ? "" : "other-premises: off, ";
     String guards = "guards: {" + others + guard.code() + ": on}\n";
     assertThat(compared(country, TOUCHY + guards)).contains("guard-" + guard.code());
   }
 
   /** Compares all of them; the reasons that came up. */
-  private Set<String> compared(Country country, String settings) throws IOException {
+  private Set<String> compared(SimulatedGrid country, String settings) throws IOException {
     Path place = Files.createTempDirectory(folder, "run");
-    now.set(Country.START);
+    now.set(SimulatedGrid.START);
     try (Town town = new Town(place)) {
-      List<Item> items = traffic(Transcript.of(country), place);
+      List<RecordedMessage> items = traffic(TrafficExport.of(country), place);
       Files.writeString(
           place.resolve("lastgasp.yaml"),
           town.yaml("enforce") + "record: {path: tape}\n" + settings);
@@ -138,7 +138,8 @@ class SameVerdictsTest {
     }
   }
 
-  private List<String> judged(Town town, Config config, List<Item> items) throws IOException {
+  private List<String> judged(Town town, Config config, List<RecordedMessage> items)
+      throws IOException {
     try (Gateway gateway =
         Gateway.start(
             config,
@@ -149,7 +150,7 @@ class SameVerdictsTest {
           () -> !town.text(town.get(gateway.adminPort(), "/api/v1/status")).contains("-missing"));
       town.dspAnswers.set(this::answer);
       boolean hasBreaker = config.settings().guard(Guard.BREAKER) != Guard.Setting.OFF;
-      for (Item item : items) {
+      for (RecordedMessage item : items) {
         Instant minute = item.at().truncatedTo(ChronoUnit.MINUTES);
         if (hasBreaker && minute.isAfter(now.get())) {
           now.set(minute);
@@ -162,7 +163,8 @@ class SameVerdictsTest {
     }
   }
 
-  private static List<Item> traffic(Transcript transcript, Path folder) throws IOException {
+  private static List<RecordedMessage> traffic(TrafficExport transcript, Path folder)
+      throws IOException {
     Path file = folder.resolve("traffic.lgr");
     try (OutputStream out = Files.newOutputStream(file)) {
       transcript.write(out);
@@ -173,11 +175,11 @@ class SameVerdictsTest {
     lines.clear();
     transcript.guids(lines::add);
     Files.write(folder.resolve("guids.txt"), lines);
-    List<Item> items = new ArrayList<>();
+    List<RecordedMessage> items = new ArrayList<>();
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-      in.skipNBytes(Recording.beginning());
-      Recording recording = Recording.after(in);
-      Optional<Item> item = recording.next();
+      in.skipNBytes(RecordingReader.beginning());
+      RecordingReader recording = RecordingReader.after(in);
+      Optional<RecordedMessage> item = recording.next();
       while (item.isPresent()) {
         items.add(item.get());
         item = recording.next();
@@ -186,13 +188,13 @@ class SameVerdictsTest {
     return items;
   }
 
-  private void pass(Town town, Gateway gateway, Item item) {
+  private void pass(Town town, Gateway gateway, RecordedMessage item) {
     switch (item) {
-      case Item.FromDsp from ->
+      case RecordedMessage.FromDsp from ->
           assertThat(
                   town.post(gateway.duisPort(), "/api/v1/receive", from.bytes()).statusCode())
               .isEqualTo(204);
-      case Item.ForDsp request -> {
+      case RecordedMessage.ForDsp request -> {
         answers.put(key(request.bytes()), new CompletableFuture<>());
         calls.put(request.call(), new CompletableFuture<>());
         documents.put(request.call(), request.bytes());
@@ -204,7 +206,7 @@ class SameVerdictsTest {
                         town.post(gateway.duisPort(), request.path(), request.bytes())));
         arrived.acquireUninterruptibly(); // it was recorded before it was relayed
       }
-      case Item.Answer answer -> {
+      case RecordedMessage.Answer answer -> {
         Town.Answer reply = new Town.Answer(answer.status(), answer.bytes());
         answers.get(key(documents.remove(answer.call()))).complete(reply);
         calls.remove(answer.call()).join();
@@ -258,11 +260,11 @@ class SameVerdictsTest {
     return at + word + ", " + named + ", " + shadows;
   }
 
-  private static List<String> replayed(Config config, View lists, Path recording) {
+  private static List<String> replayed(Config config, InventoryLookup lists, Path recording) {
     List<String> verdicts = new ArrayList<>();
     Replay replay =
         new Replay(
-            new Footage(List.of(recording), 1 << 20),
+            new RecordingFiles(List.of(recording), 1 << 20),
             lists,
             Duration.ofMinutes(2),
             config.retention().windows(),
@@ -277,7 +279,7 @@ class SameVerdictsTest {
           }
 
           @Override
-          public void fault(Footage.Fault fault) {
+          public void fault(RecordingFiles.Fault fault) {
             throw new AssertionError(fault.toString());
           }
         });

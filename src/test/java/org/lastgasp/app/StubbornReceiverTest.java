@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.delivery.DeliverySettings;
-import org.lastgasp.duis.Compose;
+import org.lastgasp.duis.MessageBuilder;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.ResponseId;
 
@@ -94,7 +94,7 @@ class StubbornReceiverTest {
   private byte[] ad1(String mpxn) {
     Eui64 hub = new Eui64(0x00DB_0000_0002_0000L + ++counter);
     ResponseId id = new ResponseId(DSP, DISTRIBUTOR, counter);
-    return Compose.ad1(id, hub, now.get(), mpxn, OptionalLong.empty(), now.get());
+    return MessageBuilder.ad1(id, hub, now.get(), mpxn, OptionalLong.empty(), now.get());
   }
 
   private void receive(byte[] document) {
@@ -136,8 +136,9 @@ class StubbornReceiverTest {
   }
 
   private byte[] dccAlert(String code) {
-    String event = Compose.inside("DeviceStatusChange", "");
-    return Compose.dccAlert(new ResponseId(DSP, DISTRIBUTOR, ++counter), code, event, now.get());
+    String event = MessageBuilder.inside("DeviceStatusChange", "");
+    return MessageBuilder.dccAlert(
+        new ResponseId(DSP, DISTRIBUTOR, ++counter), code, event, now.get());
   }
 
   @Test

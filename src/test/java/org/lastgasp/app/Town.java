@@ -26,8 +26,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.lastgasp.config.Config;
 import org.lastgasp.config.ConfigReader;
-import org.lastgasp.config.Reading;
-import org.lastgasp.duis.Compose;
+import org.lastgasp.config.ConfigResult;
+import org.lastgasp.duis.MessageBuilder;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
@@ -112,39 +112,41 @@ final class Town implements AutoCloseable {
 
   Config config() {
     return switch (read()) {
-      case Reading.Loaded loaded -> loaded.config();
-      case Reading.Faulty faulty -> throw new IllegalStateException(faulty.faults().toString());
+      case ConfigResult.Loaded loaded -> loaded.config();
+      case ConfigResult.Faulty faulty ->
+          throw new IllegalStateException(faulty.faults().toString());
     };
   }
 
-  Reading read() {
+  ConfigResult read() {
     return ConfigReader.read(Optional.of(folder.resolve("lastgasp.yaml")), Map.of());
   }
 
   static byte[] acknowledgement(String code) {
     RequestId id = new RequestId(SUPPLIER, METER, 1);
-    return Compose.acknowledgement(id, "11.3", code, Instant.EPOCH);
+    return MessageBuilder.acknowledgement(id, "11.3", code, Instant.EPOCH);
   }
 
   static byte[] activation(long counter, Optional<Instant> time) {
     byte[] preCommand =
-        org.lastgasp.gbcs.Compose.activateFirmware(SUPPLIER, METER, counter, HASH, time);
-    return Compose.signedActivation(
+        org.lastgasp.gbcs.PayloadBuilder.activateFirmware(SUPPLIER, METER, counter, HASH, time);
+    return MessageBuilder.signedActivation(
         new RequestId(SUPPLIER, METER, counter),
         5,
-        org.lastgasp.gbcs.Compose.signed(preCommand, new byte[64]));
+        org.lastgasp.gbcs.PayloadBuilder.signed(preCommand, new byte[64]));
   }
 
   static byte[] cancellation(long counter) {
-    byte[] preCommand = org.lastgasp.gbcs.Compose.cancellation(SUPPLIER, METER, counter, HASH);
-    return Compose.signedActivation(
+    byte[] preCommand =
+        org.lastgasp.gbcs.PayloadBuilder.cancellation(SUPPLIER, METER, counter, HASH);
+    return MessageBuilder.signedActivation(
         new RequestId(SUPPLIER, METER, counter),
         5,
-        org.lastgasp.gbcs.Compose.signed(preCommand, new byte[64]));
+        org.lastgasp.gbcs.PayloadBuilder.signed(preCommand, new byte[64]));
   }
 
   static byte[] ad1(Eui64 hub, long counter, Instant start) {
-    return Compose.ad1(
+    return MessageBuilder.ad1(
         new ResponseId(hub, DISTRIBUTOR, counter), hub, start, MPAN, OptionalLong.empty(), start);
   }
 

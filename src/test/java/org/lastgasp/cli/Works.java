@@ -20,9 +20,9 @@ import java.util.function.Supplier;
 import org.lastgasp.app.Gateway;
 import org.lastgasp.config.Config;
 import org.lastgasp.config.ConfigReader;
-import org.lastgasp.config.Reading;
+import org.lastgasp.config.ConfigResult;
 import org.lastgasp.delivery.DeliverySettings;
-import org.lastgasp.duis.Compose;
+import org.lastgasp.duis.MessageBuilder;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
@@ -46,7 +46,8 @@ final class Works implements AutoCloseable {
     this.folder = folder;
     dsp = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     byte[] taken =
-        Compose.acknowledgement(new RequestId(SUPPLIER, METER, 1), "11.3", "I0", Instant.EPOCH);
+        MessageBuilder.acknowledgement(
+            new RequestId(SUPPLIER, METER, 1), "11.3", "I0", Instant.EPOCH);
     dsp.createContext(
         "/",
         exchange -> {
@@ -56,11 +57,11 @@ final class Works implements AutoCloseable {
         });
     dsp.start();
     config = configure("");
-    Supplier<Reading> reread = () -> ConfigReader.read(Optional.of(config), Map.of());
+    Supplier<ConfigResult> reread = () -> ConfigReader.read(Optional.of(config), Map.of());
     Config settings =
         switch (reread.get()) {
-          case Reading.Loaded loaded -> loaded.config();
-          case Reading.Faulty faulty -> throw new AssertionError(faulty);
+          case ConfigResult.Loaded loaded -> loaded.config();
+          case ConfigResult.Faulty faulty -> throw new AssertionError(faulty);
         };
     gateway =
         Gateway.start(
@@ -114,18 +115,18 @@ final class Works implements AutoCloseable {
   void activate(Optional<Instant> time) {
     long number = ++counter;
     byte[] command =
-        org.lastgasp.gbcs.Compose.activateFirmware(
+        org.lastgasp.gbcs.PayloadBuilder.activateFirmware(
             SUPPLIER, METER, number, "AB".repeat(32), time);
-    byte[] signed = org.lastgasp.gbcs.Compose.signed(command, new byte[64]);
+    byte[] signed = org.lastgasp.gbcs.PayloadBuilder.signed(command, new byte[64]);
     RequestId request = new RequestId(SUPPLIER, METER, number);
-    post("/api/v1/serviceS", Compose.signedActivation(request, 5, signed), 200);
+    post("/api/v1/serviceS", MessageBuilder.signedActivation(request, 5, signed), 200);
   }
 
   /** An alert of the meter's hub comes in. */
   void alert() {
     Instant now = Instant.now();
     ResponseId id = new ResponseId(HUB, SUPPLIER, ++counter);
-    byte[] alert = Compose.ad1(id, HUB, now, "2012345678903", OptionalLong.empty(), now);
+    byte[] alert = MessageBuilder.ad1(id, HUB, now, "2012345678903", OptionalLong.empty(), now);
     post("/api/v1/receive", alert, 204);
   }
 

@@ -31,7 +31,7 @@ class ConfigFaultsTest {
         log:
           rotate-at: 64MB
         """;
-    assertThat(faults(text).stream().map(Fault::toString))
+    assertThat(faults(text).stream().map(ConfigFault::toString))
         .containsExactly(
             "f.yaml:1:1: windw: found an unknown key; allowed: 'window', if that was meant",
             "f.yaml:2:16: max-blindness: found 'forever'; allowed:"
@@ -106,7 +106,7 @@ class ConfigFaultsTest {
         "window: 30m\u2028window: 20m | window | the key a second time",
       })
   void oneMistakeGivesOneMessage(String text, String key, String found) {
-    List<Fault> faults = faults(text.replace('\u2028', '\n'));
+    List<ConfigFault> faults = faults(text.replace('\u2028', '\n'));
     assertThat(faults).hasSize(1);
     assertThat(faults.getFirst().key()).isEqualTo(key);
     assertThat(faults.getFirst().found()).isEqualTo(found);
@@ -125,7 +125,7 @@ class ConfigFaultsTest {
         "journal: {url: 'jdbc:postgresql://x'} | journal.url",
       })
   void whatThisVersionCannotDoIsRefusedNotIgnored(String text, String key) {
-    List<Fault> faults = faults(text);
+    List<ConfigFault> faults = faults(text);
     assertThat(faults).hasSize(1);
     assertThat(faults.getFirst().key()).isEqualTo(key);
     assertThat(faults.getFirst().found()).contains("not available in this version");
@@ -198,7 +198,7 @@ class ConfigFaultsTest {
   void aTargetIsNamedOnce() {
     String sftp = "{sftp: 'sftp://dcc@host', key: k, known-hosts: h}";
     String text = "report: {to: [" + sftp + ", {directory: r}, " + sftp + "]}";
-    assertThat(faults(text).stream().map(Fault::found))
+    assertThat(faults(text).stream().map(ConfigFault::found))
         .containsExactly("'sftp://dcc@host:22/~/', which is report.to too");
   }
 
@@ -212,10 +212,10 @@ class ConfigFaultsTest {
             "LASTGASP_USERS", "[{id: 90-B3-D5-1F-30-02-00-00}]",
             "LASTGASP_MANUFACTURERS", "[Kaifa",
             "LASTGASP_RETENTION", "{audit: 1}");
-    Reading read = ConfigReader.read(Optional.empty(), environment);
+    ConfigResult read = ConfigReader.read(Optional.empty(), environment);
     assertThat(read)
         .isInstanceOfSatisfying(
-            Reading.Faulty.class,
+            ConfigResult.Faulty.class,
             faulty ->
                 assertThat(faulty.faults().stream().map(f -> f.where() + " " + f.found()))
                     .containsExactlyInAnyOrder(
@@ -244,7 +244,7 @@ class ConfigFaultsTest {
     for (Path file : List.of(folder, folder.resolve("missing.yaml"), latin)) {
       assertThat(ConfigReader.read(Optional.of(file), Map.of()))
           .isInstanceOfSatisfying(
-              Reading.Faulty.class,
+              ConfigResult.Faulty.class,
               faulty -> assertThat(faulty.faults().getFirst().where()).isEqualTo("" + file));
     }
   }
@@ -270,15 +270,15 @@ class ConfigFaultsTest {
       }
     }
     switch (ConfigReader.read(text.toString(), "f.yaml", Path.of(""), Map.of())) {
-      case Reading.Loaded loaded -> assertThat(loaded.config().hash()).hasSize(64);
-      case Reading.Faulty faulty -> assertThat(faulty.faults()).isNotEmpty();
+      case ConfigResult.Loaded loaded -> assertThat(loaded.config().hash()).hasSize(64);
+      case ConfigResult.Faulty faulty -> assertThat(faulty.faults()).isNotEmpty();
     }
   }
 
-  private static List<Fault> faults(String text) {
+  private static List<ConfigFault> faults(String text) {
     return switch (ConfigReader.read(text, "f.yaml", Path.of(""), Map.of())) {
-      case Reading.Loaded loaded -> throw new AssertionError("no fault in " + text);
-      case Reading.Faulty faulty -> faulty.faults();
+      case ConfigResult.Loaded loaded -> throw new AssertionError("no fault in " + text);
+      case ConfigResult.Faulty faulty -> faulty.faults();
     };
   }
 }

@@ -145,7 +145,7 @@ class ConfigReaderTest {
     assertThat(loaded("# nothing but a remark\n")).isEqualTo(DEFAULTS);
     assertThat(ConfigReader.read(Optional.empty(), Map.of()))
         .isInstanceOfSatisfying(
-            Reading.Loaded.class, read -> assertThat(read.config()).isEqualTo(DEFAULTS));
+            ConfigResult.Loaded.class, read -> assertThat(read.config()).isEqualTo(DEFAULTS));
   }
 
   @Test
@@ -385,7 +385,7 @@ class ConfigReaderTest {
             Map.entry("LASTGASP_REPORT_EVERY", "2h"),
             Map.entry("LASTGASP_REPORT_DIGEST", "daily"),
             Map.entry("LASTGASP_REPORT_SCOPE", "per-distributor"),
-            Map.entry("LASTGASP_REPORT_TO", ConfigText.flow(TARGETS, ConfigText::target)),
+            Map.entry("LASTGASP_REPORT_TO", CanonicalYaml.flow(TARGETS, CanonicalYaml::target)),
             Map.entry("LASTGASP_HINDSIGHT_HORIZON", "12h"),
             Map.entry("LASTGASP_HINDSIGHT_WEBHOOK", "https://dno.example/suspects"),
             Map.entry("LASTGASP_HINDSIGHT_WEBHOOK_SECRET", "hook.txt"),
@@ -404,7 +404,7 @@ class ConfigReaderTest {
             Map.entry("PATH", "not ours"));
     assertThat(ConfigReader.read("window: 10m", "f.yaml", Path.of(""), environment))
         .isInstanceOfSatisfying(
-            Reading.Loaded.class,
+            ConfigResult.Loaded.class,
             read -> assertThat(read.config()).isEqualTo(loaded(OTHERWISE)));
   }
 
@@ -414,7 +414,7 @@ class ConfigReaderTest {
     Map<String, String> environment = Map.of("LASTGASP_LOG_PATH", "elsewhere");
     assertThat(ConfigReader.read(Optional.of(file), environment))
         .isInstanceOfSatisfying(
-            Reading.Loaded.class,
+            ConfigResult.Loaded.class,
             read -> {
               Config config = read.config();
               assertThat(config.guids()).isEqualTo(folder.resolve("lists/guids.txt"));
@@ -425,12 +425,12 @@ class ConfigReaderTest {
 
   @Test
   void whatIsProbablyNotMeantIsAWarning() {
-    Reading read =
+    ConfigResult read =
         ConfigReader.read(
             "manufacturers: []\nlisten: {admin: 0.0.0.0:80}", "f", Path.of(""), Map.of());
     assertThat(read)
         .isInstanceOfSatisfying(
-            Reading.Loaded.class,
+            ConfigResult.Loaded.class,
             loaded ->
                 assertThat(loaded.warnings())
                     .satisfiesExactly(
@@ -449,8 +449,8 @@ class ConfigReaderTest {
 
   private static Config loaded(String text) {
     return switch (ConfigReader.read(text, "lastgasp.yaml", Path.of(""), Map.of())) {
-      case Reading.Loaded read -> read.config();
-      case Reading.Faulty faulty -> throw new AssertionError(faulty.faults());
+      case ConfigResult.Loaded read -> read.config();
+      case ConfigResult.Faulty faulty -> throw new AssertionError(faulty.faults());
     };
   }
 }

@@ -19,7 +19,7 @@ class MeterCheckTest {
   @TempDir Path folder;
 
   /** An event is {@code minute:second event}, after two in the morning. */
-  private TraceReading read(String... events) throws Exception {
+  private TraceResult read(String... events) throws Exception {
     StringBuilder csv = new StringBuilder("time,event\n");
     for (String event : events) {
       String[] parts = event.split(" ");
@@ -29,13 +29,13 @@ class MeterCheckTest {
   }
 
   private MeterCheck check(String... events) throws Exception {
-    assertThat(read(events)).isInstanceOf(TraceReading.Taken.class);
-    return MeterCheck.of(((TraceReading.Taken) read(events)).trace());
+    assertThat(read(events)).isInstanceOf(TraceResult.Taken.class);
+    return MeterCheck.of(((TraceResult.Taken) read(events)).trace());
   }
 
   private List<String> faults(String... events) throws Exception {
-    assertThat(read(events)).isInstanceOf(TraceReading.Unreadable.class);
-    return ((TraceReading.Unreadable) read(events)).faults();
+    assertThat(read(events)).isInstanceOf(TraceResult.Unreadable.class);
+    return ((TraceResult.Unreadable) read(events)).faults();
   }
 
   @ParameterizedTest
@@ -123,7 +123,7 @@ class MeterCheckTest {
     MeterCheck check =
         check("00:00 activation-start", "01:00 supply-off", "04:01 supply-on",
             "05:00 activation-end");
-    Outlook timer = check.regions().getFirst();
+    RegionPrediction timer = check.regions().getFirst();
     assertThat(timer.earliest()).contains(Duration.ofMinutes(4));
     assertThat(timer.outage()).contains(Duration.ofMinutes(1));
     assertThat(check.regions().get(3).words()).isEqualTo("no AD1");
@@ -145,7 +145,7 @@ class MeterCheckTest {
     MeterCheck check =
         check("00:00 activation-start", "00:20 supply-off", "05:40 supply-on",
             "06:00 activation-end");
-    Outlook south = check.regions().get(3);
+    RegionPrediction south = check.regions().get(3);
     assertThat(south.tried()).isEqualTo(121);
     assertThat(south.raised()).isEqualTo(61);
     assertThat(south.words())
@@ -183,7 +183,7 @@ class MeterCheckTest {
   }
 
   private static String fault(Path file) {
-    return ((TraceReading.Unreadable) TraceReader.read(file)).faults().getFirst();
+    return ((TraceResult.Unreadable) TraceReader.read(file)).faults().getFirst();
   }
 
   @Test
@@ -194,7 +194,7 @@ class MeterCheckTest {
         "\uFEFF# GSME on a hot shoe\r\n\r\nTime, Event\r\n"
             + "2026-03-01T03:00:00+01:00,activation-start\r\n"
             + "2026-03-01T02:10:00Z,activation-end\r\n");
-    Trace trace = ((TraceReading.Taken) TraceReader.read(file)).trace();
+    Trace trace = ((TraceResult.Taken) TraceReader.read(file)).trace();
     assertThat(trace.about()).containsExactly("GSME on a hot shoe");
     assertThat(Duration.between(trace.begin(), trace.end())).isEqualTo(Duration.ofMinutes(10));
   }
@@ -212,8 +212,8 @@ class MeterCheckTest {
             2026-03-01T02:05:40Z,supply-on
             """),
         file);
-    MeterCheck check = MeterCheck.of(((TraceReading.Taken) TraceReader.read(file)).trace());
-    String svg = Picture.of(check);
+    MeterCheck check = MeterCheck.of(((TraceResult.Taken) TraceReader.read(file)).trace());
+    String svg = TraceChart.of(check);
     var document =
         DocumentBuilderFactory.newInstance()
             .newDocumentBuilder()
@@ -226,14 +226,14 @@ class MeterCheckTest {
     assertThat(svg)
         .contains(">AD1 460 s to 520 s, for 61 of 121 random delays<")
         .doesNotContain("NaN")
-        .isEqualTo(Picture.of(check));
+        .isEqualTo(TraceChart.of(check));
   }
 
   @Test
   void thePictureInTheDocsIsWhatItsTraceMakes() throws Exception {
     Path folder = Path.of("docs/pictures");
-    TraceReading reading = TraceReader.read(folder.resolve("check-meter.csv"));
-    MeterCheck check = MeterCheck.of(((TraceReading.Taken) reading).trace());
-    assertThat(folder.resolve("check-meter.svg")).hasContent(Picture.of(check));
+    TraceResult reading = TraceReader.read(folder.resolve("check-meter.csv"));
+    MeterCheck check = MeterCheck.of(((TraceResult.Taken) reading).trace());
+    assertThat(folder.resolve("check-meter.svg")).hasContent(TraceChart.of(check));
   }
 }

@@ -26,8 +26,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lastgasp.journal.Lane;
 import org.lastgasp.journal.MemoryJournal;
+import org.lastgasp.policy.Lane;
 
 class DeliveryCrashTest {
   @TempDir Path folder;
@@ -68,7 +68,7 @@ class DeliveryCrashTest {
     moments.forEach(moment -> goesOn(journal, moment, written));
   }
 
-  private static org.lastgasp.journal.Entry message(int i) {
+  private static org.lastgasp.policy.Event message(int i) {
     return i % 3 == 0
         ? Mail.alert(SSEN, Mail.device(i % 11), "alert" + i)
         : Mail.other(SSEN, Optional.of(Mail.device(i % 5)), "other" + i);
@@ -114,9 +114,11 @@ class DeliveryCrashTest {
     MemoryJournal journal = new MemoryJournal();
     write(journal, Mail.other(SSEN, "waits"));
     write(journal, Mail.other(SSEN, "was taken"));
-    try (Ledger ledger = Ledger.open(folder)) {
-      SetAside later = new SetAside(6, SSEN, Lane.OTHERS, NOON, SetAside.Reason.REFUSED, 400, "");
-      Ledger.Progress progress = new Ledger.Progress(SSEN, Lane.OTHERS, 7, List.of(1L, 5L));
+    try (DeliveryProgressStore ledger = DeliveryProgressStore.open(folder)) {
+      DeadLetter later =
+          new DeadLetter(6, SSEN, Lane.OTHERS, NOON, DeadLetter.Reason.REFUSED, 400, "");
+      DeliveryProgressStore.Progress progress =
+          new DeliveryProgressStore.Progress(SSEN, Lane.OTHERS, 7, List.of(1L, 5L));
       note(ledger, progress, List.of(), List.of(later));
     }
     try (Receiver receiver = Receiver.open();
@@ -132,8 +134,11 @@ class DeliveryCrashTest {
   }
 
   private static void note(
-      Ledger ledger, Ledger.Progress progress, List<Long> resent, List<SetAside> aside) {
-    ledger.write(new Ledger.Changes(List.of(progress), resent, aside, Map.of()));
+      DeliveryProgressStore ledger,
+      DeliveryProgressStore.Progress progress,
+      List<Long> resent,
+      List<DeadLetter> aside) {
+    ledger.write(new DeliveryProgressStore.Changes(List.of(progress), resent, aside, Map.of()));
   }
 
   @Test
@@ -168,30 +173,32 @@ class DeliveryCrashTest {
 
   @Test
   void refusesAFileOfAFormatItDoesNotKnow() throws SQLException {
-    Ledger.open(folder).close();
+    DeliveryProgressStore.open(folder).close();
     String url = "jdbc:sqlite:" + folder.resolve("delivery.db");
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA user_version=99");
     }
-    assertThatThrownBy(() -> Ledger.open(folder))
+    assertThatThrownBy(() -> DeliveryProgressStore.open(folder))
         .isInstanceOf(DeliveryUnavailable.class)
         .hasMessageContaining("format 99");
   }
 
   @Test
   void writesPositionPendingAndSetAsideTogetherOrNotAtAll() {
-    SetAside one =
-        new SetAside(3, SSEN, Lane.OTHERS, NOON, SetAside.Reason.REFUSED, 400, "no");
-    Ledger.Progress progress = new Ledger.Progress(SSEN, Lane.OTHERS, 9, List.of(4L, 8L));
-    try (Ledger ledger = Ledger.open(folder)) {
+    DeadLetter one =
+        new DeadLetter(3, SSEN, Lane.OTHERS, NOON, DeadLetter.Reason.REFUSED, 400, "no");
+    DeliveryProgressStore.Progress progress =
+        new DeliveryProgressStore.Progress(SSEN, Lane.OTHERS, 9, List.of(4L, 8L));
+    try (DeliveryProgressStore ledger = DeliveryProgressStore.open(folder)) {
       note(ledger, progress, List.of(), List.of(one));
-      Ledger.Progress further = new Ledger.Progress(SSEN, Lane.OTHERS, 20, List.of());
+      DeliveryProgressStore.Progress further =
+          new DeliveryProgressStore.Progress(SSEN, Lane.OTHERS, 20, List.of());
       lock();
       assertThatThrownBy(() -> note(ledger, further, List.of(3L), List.of()))
           .isInstanceOf(DeliveryUnavailable.class);
     }
-    try (Ledger ledger = Ledger.open(folder)) {
+    try (DeliveryProgressStore ledger = DeliveryProgressStore.open(folder)) {
       assertThat(ledger.progress()).containsExactly(progress);
       assertThat(ledger.setAside(0, 10)).containsExactly(one);
       assertThat(ledger.counts()).containsEntry(SSEN, 1L);

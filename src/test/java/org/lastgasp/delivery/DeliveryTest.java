@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.duis.Document;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.MemoryJournal;
+import org.lastgasp.policy.Event;
 
 class DeliveryTest {
   @TempDir Path folder;
@@ -44,19 +44,19 @@ class DeliveryTest {
     receiver.close();
   }
 
-  private Delivery open(User... users) {
+  private Delivery open(Recipient... users) {
     Delivery delivery = Mail.open(journal, folder, List.of(users), HASTY);
     running = Optional.of(delivery);
     return delivery;
   }
 
-  private Delivery start(User... users) {
+  private Delivery start(Recipient... users) {
     Delivery delivery = open(users);
     delivery.start();
     return delivery;
   }
 
-  private User ssen() {
+  private Recipient ssen() {
     return user(SSEN, receiver.uri());
   }
 
@@ -71,7 +71,7 @@ class DeliveryTest {
     }
   }
 
-  private static UserStatus statusOf(Delivery delivery, Eui64 id) {
+  private static RecipientStatus statusOf(Delivery delivery, Eui64 id) {
     return delivery.status().stream().filter(s -> s.id().equals(id)).findFirst().orElseThrow();
   }
 
@@ -82,7 +82,7 @@ class DeliveryTest {
     journal.append(
         pen ->
             pen.write(
-                new Entry.Carried(
+                new Event.Carried(
                     NOON,
                     "Response",
                     Optional.empty(),
@@ -115,7 +115,7 @@ class DeliveryTest {
       write(journal, alert(SSEN, Mail.device(i), "alert" + i));
     }
     receiver.answering(text -> hold(text, Receiver.Reply.of(204)));
-    Delivery delivery = start(new User(SSEN, "SSEN", receiver.uri(), 1));
+    Delivery delivery = start(new Recipient(SSEN, "SSEN", receiver.uri(), 1));
     until("all are read", () -> statusOf(delivery, SSEN).backlog() == 200);
     gate.release(1_000);
     until("all arrive", () -> receiver.taken().size() == 200);
@@ -186,24 +186,24 @@ class DeliveryTest {
     until("it is set aside", () -> delivery.setAside(0, 10).size() == 1);
     assertThat(delivery.setAside(0, 10))
         .containsExactly(
-            new SetAside(
+            new DeadLetter(
                 number,
                 SSEN,
-                org.lastgasp.journal.Lane.OTHERS,
+                org.lastgasp.policy.Lane.OTHERS,
                 NOON,
-                SetAside.Reason.REFUSED,
+                DeadLetter.Reason.REFUSED,
                 400,
                 "no such thing"));
     assertThat(statusOf(delivery, SSEN).setAside()).isEqualTo(1);
     assertThat(delivery.passed()).isEqualTo(number - 1);
 
     receiver.answering(text -> Receiver.Reply.of(204));
-    assertThat(delivery.resend(number, Optional.empty())).isEqualTo(Resent.QUEUED);
+    assertThat(delivery.resend(number, Optional.empty())).isEqualTo(ResendResult.QUEUED);
     until("it arrives", () -> receiver.texts().equals(List.of("refused")));
     until("it is done with", () -> delivery.passed() == number);
     assertThat(delivery.setAside(0, 10)).isEmpty();
     assertThat(statusOf(delivery, SSEN).setAside()).isZero();
-    assertThat(delivery.resend(number, Optional.empty())).isEqualTo(Resent.NOT_SET_ASIDE);
+    assertThat(delivery.resend(number, Optional.empty())).isEqualTo(ResendResult.NOT_SET_ASIDE);
   }
 
   @Test
@@ -237,9 +237,9 @@ class DeliveryTest {
       write(journal, other(SSEN, "m" + i));
     }
     until("all of the living arrive", () -> receiver.taken().size() == 300);
-    UserStatus dead = statusOf(delivery, UKPN);
+    RecipientStatus dead = statusOf(delivery, UKPN);
     assertThat(dead.underWay()).as("one that was never tried, and a probe").isLessThanOrEqualTo(2);
-    assertThat(dead.backlog() - dead.parked()).isLessThanOrEqualTo(Outbox.MOST_NUMBERS);
+    assertThat(dead.backlog() - dead.parked()).isLessThanOrEqualTo(DeliveryScheduler.MOST_NUMBERS);
     assertThat(dead.oldest()).contains(NOON);
   }
 
@@ -327,12 +327,12 @@ class DeliveryTest {
     delivery.users(List.of());
     until("they are dead letters", () -> delivery.setAside(0, 100).size() == 30);
     assertThat(delivery.setAside(0, 100))
-        .allMatch(one -> one.reason() == SetAside.Reason.NO_RECIPIENT && one.user().equals(SSEN));
+        .allMatch(one -> one.reason() == DeadLetter.Reason.NO_RECIPIENT && one.user().equals(SSEN));
     delivery.close();
 
     receiver.answering(text -> Receiver.Reply.of(204));
     Delivery without = start();
-    assertThat(without.resend(2, Optional.of(SSEN))).isEqualTo(Resent.NO_SUCH_USER);
+    assertThat(without.resend(2, Optional.of(SSEN))).isEqualTo(ResendResult.NO_SUCH_USER);
     without.users(List.of(ssen()));
     until("all arrive", () -> receiver.taken().size() == 31);
     until("none is a dead letter", () -> without.setAside(0, 100).isEmpty());
@@ -346,35 +346,35 @@ class DeliveryTest {
     first.close();
     Delivery delivery = start(user(UKPN, receiver.uri()));
     until("it is a dead letter", () -> delivery.setAside(0, 10).size() == 1);
-    assertThat(delivery.resend(1, Optional.of(UKPN))).isEqualTo(Resent.QUEUED);
+    assertThat(delivery.resend(1, Optional.of(UKPN))).isEqualTo(ResendResult.QUEUED);
     until("it arrives", () -> receiver.texts().equals(List.of("never read")));
   }
 
   @Test
   void setsAsideWhatIsForNobodyUntilSomebodyIsNamed() {
-    long number = write(journal, alert(Entry.NOBODY, HUB, "whose"));
+    long number = write(journal, alert(Event.NOBODY, HUB, "whose"));
     Delivery delivery = start(ssen());
     until("it is set aside", () -> delivery.setAside(0, 10).size() == 1);
     assertThat(delivery.setAside(0, 10).getFirst().reason())
-        .isEqualTo(SetAside.Reason.NO_RECIPIENT);
-    assertThat(delivery.resend(number, Optional.empty())).isEqualTo(Resent.NO_SUCH_USER);
-    assertThat(delivery.resend(number, Optional.of(UKPN))).isEqualTo(Resent.NO_SUCH_USER);
+        .isEqualTo(DeadLetter.Reason.NO_RECIPIENT);
+    assertThat(delivery.resend(number, Optional.empty())).isEqualTo(ResendResult.NO_SUCH_USER);
+    assertThat(delivery.resend(number, Optional.of(UKPN))).isEqualTo(ResendResult.NO_SUCH_USER);
     assertThat(receiver.asked()).isZero();
 
-    assertThat(delivery.resend(number, Optional.of(SSEN))).isEqualTo(Resent.QUEUED);
+    assertThat(delivery.resend(number, Optional.of(SSEN))).isEqualTo(ResendResult.QUEUED);
     until("it arrives", () -> receiver.texts().equals(List.of("whose")));
     until("it is done with", () -> delivery.passed() == number);
-    assertThat(delivery.status().stream().map(UserStatus::name)).containsExactly("SSEN");
+    assertThat(delivery.status().stream().map(RecipientStatus::name)).containsExactly("SSEN");
   }
 
   @Test
   void pagesWhatIsSetAside() {
     for (int i = 0; i < 25; i++) {
-      write(journal, alert(Entry.NOBODY, HUB, "whose" + i));
+      write(journal, alert(Event.NOBODY, HUB, "whose" + i));
     }
     Delivery delivery = start();
     until("all are set aside", () -> delivery.setAside(0, 100).size() == 25);
-    List<Long> second = delivery.setAside(10, 10).stream().map(SetAside::number).toList();
+    List<Long> second = delivery.setAside(10, 10).stream().map(DeadLetter::number).toList();
     assertThat(second).startsWith(11L).endsWith(20L).hasSize(10);
   }
 
@@ -400,7 +400,7 @@ class DeliveryTest {
     assertThat(delivery.relayNow(SSEN, Document.of("now".getBytes()))).isTrue();
     assertThat(receiver.texts()).containsExactly("now");
     assertThat(delivery.relayNow(UKPN, Document.of("now".getBytes()))).isFalse();
-    assertThat(delivery.relayNow(Entry.NOBODY, Document.of("now".getBytes()))).isFalse();
+    assertThat(delivery.relayNow(Event.NOBODY, Document.of("now".getBytes()))).isFalse();
     receiver.answering(text -> Receiver.Reply.of(500));
     assertThat(delivery.relayNow(SSEN, Document.of("now".getBytes()))).isFalse();
   }

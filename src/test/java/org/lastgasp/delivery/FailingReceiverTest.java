@@ -23,8 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.Seeds;
-import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.MemoryJournal;
+import org.lastgasp.policy.Event;
 
 /** A receiver that fails for some messages only, and files that are lost. */
 class FailingReceiverTest {
@@ -53,11 +53,11 @@ class FailingReceiverTest {
     receiver.answering(text -> text.startsWith("bad") ? reply : TAKEN);
   }
 
-  private static Entry alertOf(String text, int number) {
+  private static Event alertOf(String text, int number) {
     return alert(SSEN, Mail.device(number), text);
   }
 
-  private void aThousandThenTwenty(IntFunction<Entry> bad, IntFunction<Entry> good) {
+  private void aThousandThenTwenty(IntFunction<Event> bad, IntFunction<Event> good) {
     for (int i = 0; i < 1_500; i++) {
       write(journal, bad.apply(i));
     }
@@ -132,12 +132,12 @@ class FailingReceiverTest {
           write(journal, other(SSEN, "good"));
           return delivery.setAside(0, 10).size() == 1;
         });
-    SetAside letter = delivery.setAside(0, 10).getFirst();
-    assertThat(letter.reason()).isEqualTo(SetAside.Reason.GIVEN_UP);
+    DeadLetter letter = delivery.setAside(0, 10).getFirst();
+    assertThat(letter.reason()).isEqualTo(DeadLetter.Reason.GIVEN_UP);
     assertThat(letter.answer()).isEqualTo("HTTP 500");
     until("the next of its device arrives", () -> receiver.texts().contains("behind"));
     receiver.answering(text -> TAKEN);
-    assertThat(delivery.resend(1, Optional.empty())).isEqualTo(Resent.QUEUED);
+    assertThat(delivery.resend(1, Optional.empty())).isEqualTo(ResendResult.QUEUED);
     until("it arrives after all", () -> receiver.texts().contains("bad"));
   }
 

@@ -12,8 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.lastgasp.duis.Document;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
+import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.Verdict;
@@ -38,17 +38,17 @@ final class Mail {
 
   /** Opens delivery with its copy in a folder below its own. */
   static Delivery open(
-      Journal journal, Path folder, List<User> users, DeliverySettings settings) {
+      Journal journal, Path folder, List<Recipient> users, DeliverySettings settings) {
     return Delivery.open(
         journal, folder, folder.resolve("spare"), users, () -> NOON, settings);
   }
 
-  static User user(Eui64 id, URI receive) {
-    return new User(id, id.equals(SSEN) ? "SSEN" : "UKPN", receive, 16);
+  static Recipient user(Eui64 id, URI receive) {
+    return new Recipient(id, id.equals(SSEN) ? "SSEN" : "UKPN", receive, 16);
   }
 
-  static Entry alert(Eui64 recipient, Eui64 hub, String text) {
-    return new Entry.AlertJudged(
+  static Event alert(Eui64 recipient, Eui64 hub, String text) {
+    return new Event.AlertJudged(
         NOON,
         NOON,
         Optional.empty(),
@@ -69,8 +69,8 @@ final class Mail {
     return new Verdict.Forward(Reason.HUB_NOT_TRACKED, Optional.empty(), NOON, List.of());
   }
 
-  static Entry other(Eui64 recipient, Optional<Eui64> device, String text) {
-    return new Entry.Carried(
+  static Event other(Eui64 recipient, Optional<Eui64> device, String text) {
+    return new Event.Carried(
         NOON,
         "Response",
         Optional.empty(),
@@ -80,11 +80,11 @@ final class Mail {
         Document.of(text.getBytes()));
   }
 
-  static Entry other(Eui64 recipient, String text) {
+  static Event other(Eui64 recipient, String text) {
     return other(recipient, Optional.empty(), text);
   }
 
-  static long write(Journal journal, Entry entry) {
+  static long write(Journal journal, Event entry) {
     return journal.append(pen -> pen.write(entry)).join();
   }
 

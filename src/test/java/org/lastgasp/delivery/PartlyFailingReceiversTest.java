@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.Seeds;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.journal.Lane;
 import org.lastgasp.journal.MemoryJournal;
+import org.lastgasp.policy.Lane;
 
 /**
  * Receivers that fail for ever with the messages of some devices, for a while with those of others,
@@ -145,8 +145,8 @@ class PartlyFailingReceiversTest {
       }
     }
 
-    private List<User> users(Receiver first, Receiver second) {
-      User always = user(SSEN, first.uri());
+    private List<Recipient> users(Receiver first, Receiver second) {
+      Recipient always = user(SSEN, first.uri());
       return bothServed ? List.of(always, user(UKPN, second.uri())) : List.of(always);
     }
 
@@ -283,8 +283,8 @@ class PartlyFailingReceiversTest {
       Set<String> here = arrived();
       Set<Long> givenUp =
           delivery.setAside(0, 10_000).stream()
-              .filter(one -> one.reason() == SetAside.Reason.GIVEN_UP)
-              .map(SetAside::number)
+              .filter(one -> one.reason() == DeadLetter.Reason.GIVEN_UP)
+              .map(DeadLetter::number)
               .collect(Collectors.toSet());
       Map<String, Long> stopped = new HashMap<>();
       written.values().stream()
@@ -330,8 +330,8 @@ class PartlyFailingReceiversTest {
     private void eachIsTakenWaitsOrIsADeadLetter() {
       Set<Long> waits = new HashSet<>();
       Set<Long> deadLetters = new HashSet<>();
-      try (Ledger ledger = Ledger.readOnly(folder).orElseThrow()) {
-        for (Ledger.Progress each : ledger.progress()) {
+      try (DeliveryProgressStore ledger = DeliveryProgressStore.readOnly(folder).orElseThrow()) {
+        for (DeliveryProgressStore.Progress each : ledger.progress()) {
           assertThat(written.values())
               .filteredOn(m -> m.user().equals(each.user()) && m.lane() == each.lane())
               .allMatch(m -> m.number() <= each.read());

@@ -10,9 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongPredicate;
 import org.junit.jupiter.api.Test;
-import org.lastgasp.journal.Lane;
+import org.lastgasp.policy.Lane;
 
-/** A wave of alerts takes all the places of an {@link Outbox} before anything is known. */
+/**
+ * A wave of alerts takes all the places of an {@link DeliveryScheduler} before anything is known.
+ */
 class WaveTest {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
@@ -43,15 +45,15 @@ class WaveTest {
 
     private final LongPredicate neverAnswered;
     private final long answeredAfter;
-    private final Outbox outbox;
+    private final DeliveryScheduler outbox;
     private final Map<Long, Long> put = new HashMap<>();
-    private final List<Parcel> underWay = new ArrayList<>();
+    private final List<PendingMessage> underWay = new ArrayList<>();
     private long longest;
     private int cut;
     private long now = 0;
 
     Waves(int limit, LongPredicate neverAnswered, long answeredAfter) {
-      this.outbox = OutboxTest.outbox(limit);
+      this.outbox = DeliverySchedulerTest.outbox(limit);
       this.neverAnswered = neverAnswered;
       this.answeredAfter = answeredAfter;
     }
@@ -85,13 +87,13 @@ class WaveTest {
     private void put(long number) {
       put.put(number, now);
       if (outbox.room(Lane.ALERTS) > 0) {
-        outbox.put(OutboxTest.alert(number));
+        outbox.put(DeliverySchedulerTest.alert(number));
       }
     }
 
     private void settle() {
-      List<Parcel> stuck = outbox.stuck(now);
-      for (Parcel each : List.copyOf(underWay)) {
+      List<PendingMessage> stuck = outbox.stuck(now);
+      for (PendingMessage each : List.copyOf(underWay)) {
         boolean dead = neverAnswered.test(each.number);
         boolean late = now - each.taken() >= TIMEOUT;
         if (!dead && now - each.taken() >= answeredAfter) {

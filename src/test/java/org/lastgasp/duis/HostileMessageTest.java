@@ -138,11 +138,12 @@ class HostileMessageTest {
   void aFirmwareImageCostsNoMemoryBeyondItsBytes() {
     String image = "QUJD".repeat(14_900_000 / 4);
     byte[] bytes =
-        Compose.request(
+        MessageBuilder.request(
             Samples.REQUEST,
             1,
             "11.1",
-            Compose.inside("UpdateFirmware", Compose.element("FirmwareImage", image)));
+            MessageBuilder.inside(
+                "UpdateFirmware", MessageBuilder.element("FirmwareImage", image)));
     reader.read(bytes);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();

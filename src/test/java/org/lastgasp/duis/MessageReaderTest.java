@@ -157,9 +157,10 @@ class MessageReaderTest {
     String xml = Samples.text(Samples.all().get("signedActivation 5"));
     String other = "00-00-00-00-00-00-00-01:00-00-00-00-00-00-00-02:3";
     String twice =
-        xml.replace("<sr:RequestID>", Compose.element("RequestID", other) + "<sr:RequestID>")
+        xml.replace("<sr:RequestID>", MessageBuilder.element("RequestID", other) + "<sr:RequestID>")
             .replace(
-                "<sr:GBCSPayload>", Compose.element("GBCSPayload", "AQ==") + "<sr:GBCSPayload>");
+                "<sr:GBCSPayload>",
+                MessageBuilder.element("GBCSPayload", "AQ==") + "<sr:GBCSPayload>");
 
     Message.Activation activation =
         ((Message.Request) reader.read(Samples.bytes(twice))).activation().orElseThrow();
@@ -321,9 +322,9 @@ class MessageReaderTest {
 
   @Test
   void anAlertOfTheDspIsAboutTheDeviceInItsBodyAndNeverAboutTheDsp() {
-    String event = Compose.inside("DeviceStatusChange", "");
+    String event = MessageBuilder.inside("DeviceStatusChange", "");
     Message.DccAlert alert =
-        (Message.DccAlert) reader.read(Compose.dccAlert(OUTAGE, "N16", event, NOW));
+        (Message.DccAlert) reader.read(MessageBuilder.dccAlert(OUTAGE, "N16", event, NOW));
     assertThat(alert.responseId()).contains(OUTAGE);
     assertThat(alert.device()).isEmpty();
     String noHub = Samples.text(Samples.ad1()).replace("CommsHubDeviceID", "SomebodyElse");
@@ -333,7 +334,7 @@ class MessageReaderTest {
   @Test
   void readsWhatSmets1ProvidersSend() {
     String signed =
-        "<sr:SMETS1SignedResponse xmlns:sr='" + Place.DUIS + "' xmlns:ra='" + RA + "'>"
+        "<sr:SMETS1SignedResponse xmlns:sr='" + SchemaPath.DUIS + "' xmlns:ra='" + RA + "'>"
             + "<sr:SMETS1Response><sr:Header>"
             + "<ra:BusinessOriginatorID>00-DB-12-34-56-78-90-A0</ra:BusinessOriginatorID>"
             + "<ra:BusinessTargetID>90-B3-D5-1F-30-01-00-00</ra:BusinessTargetID>"
@@ -345,7 +346,7 @@ class MessageReaderTest {
             response -> assertThat(response.responseId()).contains(REQUEST.response()));
 
     String alert =
-        "<S1SPAlert xmlns='" + Place.DUIS + "'><RequestID>" + REQUEST + "</RequestID>"
+        "<S1SPAlert xmlns='" + SchemaPath.DUIS + "'><RequestID>" + REQUEST + "</RequestID>"
             + "<DeviceID>88-73-84-90-6A-10-02-DB</DeviceID></S1SPAlert>";
     assertThat(reader.read(Samples.bytes(alert)))
         .isInstanceOfSatisfying(
@@ -369,7 +370,7 @@ class MessageReaderTest {
     assertThat(reader.read(Samples.bytes("<Response/>"))).isInstanceOf(Message.Unknown.class);
     assertThat(reader.read(Samples.bytes("<Request xmlns='urn:other'/>")))
         .isInstanceOf(Message.Unknown.class);
-    assertThat(reader.read(Samples.bytes("<a xmlns='" + Place.DUIS + "'/>")))
+    assertThat(reader.read(Samples.bytes("<a xmlns='" + SchemaPath.DUIS + "'/>")))
         .isInstanceOf(Message.Unknown.class);
   }
 
@@ -390,7 +391,7 @@ class MessageReaderTest {
 
     assertThat(ad1(xml).header().dateTime()).isEmpty();
     assertThat(ad1(xml).faults()).isEmpty();
-    assertThat(Moment.read(NOW.toString()).instant()).contains(Instant.parse(NOW.toString()));
+    assertThat(XsdDateTime.read(NOW.toString()).instant()).contains(Instant.parse(NOW.toString()));
   }
 
   private Message.Request request(String sample) {

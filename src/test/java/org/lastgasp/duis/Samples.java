@@ -27,49 +27,52 @@ final class Samples {
   private Samples() {}
 
   static byte[] ad1() {
-    return Compose.ad1(OUTAGE, HUB, START, "1712345678907", OptionalLong.empty(), NOW);
+    return MessageBuilder.ad1(OUTAGE, HUB, START, "1712345678907", OptionalLong.empty(), NOW);
   }
 
   static Map<String, byte[]> all() {
     Map<String, byte[]> all = new LinkedHashMap<>();
-    all.put("activateFirmware", Compose.activateFirmware(REQUEST, HASH, Optional.of(NOW)));
-    all.put("activateFirmware at once", Compose.activateFirmware(REQUEST, HASH, Optional.empty()));
-    all.put("signedActivation 5", Compose.signedActivation(REQUEST, 5, PAYLOAD));
-    all.put("signedActivation 6", Compose.signedActivation(REQUEST, 6, PAYLOAD));
+    all.put("activateFirmware", MessageBuilder.activateFirmware(REQUEST, HASH, Optional.of(NOW)));
+    all.put(
+        "activateFirmware at once",
+        MessageBuilder.activateFirmware(REQUEST, HASH, Optional.empty()));
+    all.put("signedActivation 5", MessageBuilder.signedActivation(REQUEST, 5, PAYLOAD));
+    all.put("signedActivation 6", MessageBuilder.signedActivation(REQUEST, 6, PAYLOAD));
     all.put(
         "signedPreCommand",
-        Compose.signedPreCommand(REQUEST, 7, "1.1.1", PAYLOAD, Optional.of(NOW)));
+        MessageBuilder.signedPreCommand(REQUEST, 7, "1.1.1", PAYLOAD, Optional.of(NOW)));
     all.put(
         "request",
-        Compose.request(
+        MessageBuilder.request(
             new RequestId(SUPPLIER, DSP, 12),
             8,
             "8.2",
-            Compose.inside("ReadInventory", Compose.element("DeviceID", HUB))));
-    all.put("acknowledgement", Compose.acknowledgement(REQUEST, "11.3", "I99", NOW));
-    all.put("refusal", Compose.acknowledgement(REQUEST, "11.3", "E5", NOW));
-    all.put("preCommand", Compose.preCommand(REQUEST, "11.3", PAYLOAD, NOW));
-    all.put("deviceResponse", Compose.deviceResponse(REQUEST, "11.3", PAYLOAD, NOW));
+            MessageBuilder.inside("ReadInventory", MessageBuilder.element("DeviceID", HUB))));
+    all.put("acknowledgement", MessageBuilder.acknowledgement(REQUEST, "11.3", "I99", NOW));
+    all.put("refusal", MessageBuilder.acknowledgement(REQUEST, "11.3", "E5", NOW));
+    all.put("preCommand", MessageBuilder.preCommand(REQUEST, "11.3", PAYLOAD, NOW));
+    all.put("deviceResponse", MessageBuilder.deviceResponse(REQUEST, "11.3", PAYLOAD, NOW));
     all.put(
-        "futureDatedAlert", Compose.futureDatedAlert(REQUEST, "11.3", "8F66", PAYLOAD, NOW));
+        "futureDatedAlert", MessageBuilder.futureDatedAlert(REQUEST, "11.3", "8F66", PAYLOAD, NOW));
     all.put(
         "deviceAlert",
-        Compose.deviceAlert(new ResponseId(METER, NETWORK, 9), "8F36", PAYLOAD, NOW));
+        MessageBuilder.deviceAlert(new ResponseId(METER, NETWORK, 9), "8F36", PAYLOAD, NOW));
     all.put("ad1", ad1());
     all.put(
-        "throttled ad1", Compose.ad1(OUTAGE, HUB, START, "BANANA", OptionalLong.of(3), NOW));
+        "throttled ad1", MessageBuilder.ad1(OUTAGE, HUB, START, "BANANA", OptionalLong.of(3), NOW));
     all.put(
         "dccAlert",
-        Compose.dccAlert(
+        MessageBuilder.dccAlert(
             OUTAGE,
             "N55",
-            Compose.inside(
+            MessageBuilder.inside(
                 "CommsHubFirmwareActivation",
-                Compose.element("DeviceID", HUB) + Compose.element("FirmwareVersion", "12<&>")),
+                MessageBuilder.element("DeviceID", HUB)
+                    + MessageBuilder.element("FirmwareVersion", "12<&>")),
             NOW));
     all.put(
         "quarantined",
-        Compose.quarantined(new ResponseId(DSP, SUPPLIER, 8), REQUEST, NOW));
+        MessageBuilder.quarantined(new ResponseId(DSP, SUPPLIER, 8), REQUEST, NOW));
     return all;
   }
 

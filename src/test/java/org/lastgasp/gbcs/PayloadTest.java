@@ -29,7 +29,7 @@ class PayloadTest {
   private static final byte[] SIGNATURE = new byte[64];
   private static final byte[] MAC = new byte[12];
   private static final byte[] AT_ONCE =
-      Compose.activateFirmware(USER, METER, 1000, HASH, Optional.empty());
+      PayloadBuilder.activateFirmware(USER, METER, 1000, HASH, Optional.empty());
 
   @Test
   void theExampleOfTheSpecificationReads() {
@@ -53,7 +53,7 @@ class PayloadTest {
   @ParameterizedTest
   @ValueSource(longs = {0, 1, 127, 128, 255, 32768, 1L << 40, Long.MAX_VALUE, -1, Long.MIN_VALUE})
   void aCounterOfAnyLengthReadsBack(long counter) {
-    byte[] bytes = Compose.activateFirmware(USER, METER, counter, HASH, Optional.of(AT));
+    byte[] bytes = PayloadBuilder.activateFirmware(USER, METER, counter, HASH, Optional.of(AT));
 
     assertThat(Payload.read(bytes))
         .isInstanceOfSatisfying(
@@ -67,7 +67,7 @@ class PayloadTest {
 
   @Test
   void aCancellationHasNoTime() {
-    assertThat(Payload.read(Compose.cancellation(USER, METER, 1000, HASH)))
+    assertThat(Payload.read(PayloadBuilder.cancellation(USER, METER, 1000, HASH)))
         .isInstanceOfSatisfying(
             Payload.ActivateFirmware.class,
             command -> {
@@ -78,13 +78,13 @@ class PayloadTest {
 
   @Test
   void aCommandTellsItsDress() {
-    byte[] signed = Compose.signed(AT_ONCE, SIGNATURE);
+    byte[] signed = PayloadBuilder.signed(AT_ONCE, SIGNATURE);
 
     assertThat(form(AT_ONCE)).isEqualTo(Payload.Form.PRE_COMMAND);
     assertThat(form(Arrays.copyOf(AT_ONCE, 75))).isEqualTo(Payload.Form.PRE_COMMAND);
     assertThat(form(signed)).isEqualTo(Payload.Form.SIGNED);
-    assertThat(form(Compose.wrapped(signed, MAC))).isEqualTo(Payload.Form.WRAPPED);
-    assertThat(fault(Compose.wrapped(AT_ONCE, MAC))).contains("without a signature");
+    assertThat(form(PayloadBuilder.wrapped(signed, MAC))).isEqualTo(Payload.Form.WRAPPED);
+    assertThat(fault(PayloadBuilder.wrapped(AT_ONCE, MAC))).contains("without a signature");
     assertThat(fault(Arrays.copyOf(signed, signed.length + 1)))
         .isEqualTo("1 more bytes after the signature, from byte 139");
     assertThat(fault(Arrays.copyOf(AT_ONCE, 76)))
@@ -93,12 +93,12 @@ class PayloadTest {
 
   @Test
   void readsWhatItComposes() {
-    assertThat(Payload.read(Compose.activationAccepted(METER, USER, 1000, AT, SIGNATURE)))
+    assertThat(Payload.read(PayloadBuilder.activationAccepted(METER, USER, 1000, AT, SIGNATURE)))
         .isEqualTo(
             new Payload.ActivationAccepted(header(Payload.Kind.RESPONSE, METER, USER, 0x0012)));
     assertThat(
             Payload.read(
-                Compose.activationOutcome(METER, USER, 1000, 2, "0123ABCE", AT, SIGNATURE)))
+                PayloadBuilder.activationOutcome(METER, USER, 1000, 2, "0123ABCE", AT, SIGNATURE)))
         .isEqualTo(
             new Payload.ActivationOutcome(
                 header(Payload.Kind.RESPONSE, METER, USER, 0x0012), 2, "0123ABCE"));
@@ -124,10 +124,11 @@ class PayloadTest {
   void otherCodesAreOther() {
     byte[] content = new byte[300];
     Payload.Header header = header(Payload.Kind.COMMAND, USER, METER, 0x0033);
-    byte[] bare = Compose.message(1, 1000, USER, METER, new byte[0], 0x0033, content);
+    byte[] bare = PayloadBuilder.message(1, 1000, USER, METER, new byte[0], 0x0033, content);
 
     assertThat(Payload.read(bare)).isEqualTo(new Payload.Other(header));
-    assertThat(Payload.read(Compose.signed(bare, SIGNATURE))).isEqualTo(new Payload.Other(header));
+    assertThat(Payload.read(PayloadBuilder.signed(bare, SIGNATURE)))
+        .isEqualTo(new Payload.Other(header));
   }
 
   @Test
@@ -181,7 +182,7 @@ class PayloadTest {
     "99991231235958Z, ''"
   })
   void aTimeIsExactlyFifteenCharactersThatExist(String time, String words) {
-    byte[] bytes = Compose.activateFirmware(USER, METER, 1000, HASH, Optional.of(AT));
+    byte[] bytes = PayloadBuilder.activateFirmware(USER, METER, 1000, HASH, Optional.of(AT));
     System.arraycopy(time.getBytes(US_ASCII), 0, bytes, 76, 15);
 
     if (words.isEmpty()) {
@@ -265,27 +266,28 @@ class PayloadTest {
   }
 
   private static Map<String, byte[]> samples() {
-    byte[] dated = Compose.activateFirmware(USER, METER, -1, HASH, Optional.of(AT));
-    byte[] cancels = Compose.cancellation(USER, METER, 1001, HASH);
+    byte[] dated = PayloadBuilder.activateFirmware(USER, METER, -1, HASH, Optional.of(AT));
+    byte[] cancels = PayloadBuilder.cancellation(USER, METER, 1001, HASH);
     Map<String, byte[]> samples = new LinkedHashMap<>();
     samples.put("at once", AT_ONCE);
-    samples.put("dated, signed", Compose.signed(dated, SIGNATURE));
-    samples.put("wrapped", Compose.wrapped(Compose.signed(cancels, SIGNATURE), MAC));
-    samples.put("accepted", Compose.activationAccepted(METER, USER, 1000, AT, SIGNATURE));
+    samples.put("dated, signed", PayloadBuilder.signed(dated, SIGNATURE));
+    samples.put("wrapped", PayloadBuilder.wrapped(PayloadBuilder.signed(cancels, SIGNATURE), MAC));
+    samples.put("accepted", PayloadBuilder.activationAccepted(METER, USER, 1000, AT, SIGNATURE));
     samples.put(
-        "outcome", Compose.activationOutcome(METER, USER, 1000, 0, "0123ABCE", AT, SIGNATURE));
+        "outcome",
+        PayloadBuilder.activationOutcome(METER, USER, 1000, 0, "0123ABCE", AT, SIGNATURE));
     samples.put("future-dated", futureDated(0x8F66));
     samples.put("restored", restored(0x8F35));
     return samples;
   }
 
   private static byte[] futureDated(int code) {
-    return Compose.futureDatedActivation(
+    return PayloadBuilder.futureDatedActivation(
         METER, USER, 1000, code, AT, -2, 3, "0123ABCE", SIGNATURE);
   }
 
   private static byte[] restored(int code) {
-    return Compose.supplyRestored(
+    return PayloadBuilder.supplyRestored(
         METER, USER, 1000, code, AT, AT.minusMillis(600_120), AT.minusSeconds(60), SIGNATURE);
   }
 

@@ -15,8 +15,8 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.id.RequestId;
-import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.MemoryJournal;
+import org.lastgasp.policy.Event;
 
 /** One hub that floods, and what that costs another one. */
 class FloodTest {
@@ -28,15 +28,15 @@ class FloodTest {
   private final MemoryJournal journal = new MemoryJournal();
   private Instant now = clock("10:20");
 
-  private void append(Entry entry) {
+  private void append(Event entry) {
     journal.append(pen -> pen.write(entry)).join();
   }
 
-  private Docket docket() {
-    return Docket.open(journal, folder, HORIZON, () -> now, "");
+  private CaseIndex docket() {
+    return CaseIndex.open(journal, folder, HORIZON, () -> now, "");
   }
 
-  private static Duration takeAll(Docket docket) {
+  private static Duration takeAll(CaseIndex docket) {
     long began = System.nanoTime();
     boolean more = docket.takeSome();
     while (more) {
@@ -54,12 +54,12 @@ class FloodTest {
 
   @Test
   void onlySoManyCasesOfAHubAreFollowedAndNoneIsForgotten() {
-    int most = Casebook.MOST_FOLLOWED;
+    int most = CaseEngine.MOST_FOLLOWED;
     alerts(most + 2, "10:10");
     append(Papers.held(clock("10:12"), clock("09:50"), REQUEST, HUB, clock("10:00")));
     append(Papers.forwarded(clock("10:31"), clock("10:31"), HUB));
     now = clock("10:32");
-    try (Docket docket = docket()) {
+    try (CaseIndex docket = docket()) {
       takeAll(docket);
       assertThat(docket.of(most).orElseThrow().label()).isEqualTo(Label.SUSPECT);
       Case above = docket.of(most + 1L).orElseThrow();
@@ -86,7 +86,7 @@ class FloodTest {
       append(Papers.forwarded(clock("10:41").plusMillis(i), clock("10:41"), HUB));
     }
     now = clock("10:50");
-    try (Docket docket = docket()) {
+    try (CaseIndex docket = docket()) {
       Duration took = takeAll(docket);
       System.out.printf("3 x %d messages about 500 cases: %d ms%n", often, took.toMillis());
       assertThat(took).isLessThan(ENOUGH);
@@ -99,7 +99,7 @@ class FloodTest {
     int flood = Integer.getInteger("flood", 3_000);
     alerts(flood, "10:10");
     append(Papers.held(clock("10:19"), clock("09:50"), OTHERS, OTHER_HUB, clock("10:00")));
-    try (Docket docket = docket()) {
+    try (CaseIndex docket = docket()) {
       Duration took = takeAll(docket);
       System.out.printf("flood of %d alerts of one hub: %d ms%n", flood, took.toMillis());
       assertThat(took).isLessThan(ENOUGH);

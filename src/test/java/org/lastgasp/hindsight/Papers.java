@@ -6,24 +6,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import org.lastgasp.duis.Compose;
 import org.lastgasp.duis.Document;
 import org.lastgasp.duis.Message;
+import org.lastgasp.duis.MessageBuilder;
 import org.lastgasp.duis.MessageReader;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
-import org.lastgasp.journal.Entry;
-import org.lastgasp.policy.Admission;
-import org.lastgasp.policy.Compared;
+import org.lastgasp.policy.ActivationTime;
+import org.lastgasp.policy.Attempts;
+import org.lastgasp.policy.Event;
+import org.lastgasp.policy.GuardEvidence;
 import org.lastgasp.policy.Mode;
-import org.lastgasp.policy.Order;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.Switch;
-import org.lastgasp.policy.Tries;
+import org.lastgasp.policy.TrackedRequest;
+import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.Verdict;
-import org.lastgasp.policy.When;
 import org.lastgasp.policy.Window;
 
 /** Entries of a journal, with real documents in them. */
@@ -38,41 +38,41 @@ final class Papers {
 
   private Papers() {}
 
-  static Entry requested(Instant at, RequestId request, Eui64 hub) {
-    Order order =
-        new Order(
+  static Event requested(Instant at, RequestId request, Eui64 hub) {
+    TrackedRequest order =
+        new TrackedRequest(
             request, Step.SEND, request.target(), hub, Optional.empty(), "E470", "AB".repeat(32),
-            new When.Now(), at, WINDOW, false);
-    return new Entry.ActivationRequested(
+            new ActivationTime.Now(), at, WINDOW, false);
+    return new Event.ActivationRequested(
         at, "/api/v1/serviceS", Optional.of(request), OptionalInt.of(5),
-        new Admission.Tracked(order), document("<r/>"));
+        new TrackingDecision.Tracked(order), document("<r/>"));
   }
 
-  static Entry held(Instant at, Instant start, RequestId request, Eui64 hub, Instant from) {
+  static Event held(Instant at, Instant start, RequestId request, Eui64 hub, Instant from) {
     Window window =
         new Window(
             hub, request.target(), Optional.empty(), "E470", request, Step.SEND,
             "AB".repeat(32), Mode.ON_DEMAND, 1, from, from, from.plus(WINDOW),
-            new Tries(true, false, List.of()), Optional.of(from), Optional.empty(),
+            new Attempts(true, false, List.of()), Optional.of(from), Optional.empty(),
             Optional.empty(), Optional.empty());
     return judged(
         at, start, hub,
-        new Verdict.Suppress(window, "rule", at, List.of(), Compared.NOTHING));
+        new Verdict.Suppress(window, "rule", at, List.of(), GuardEvidence.NOTHING));
   }
 
-  static Entry forwarded(Instant at, Instant start, Eui64 hub) {
+  static Event forwarded(Instant at, Instant start, Eui64 hub) {
     return judged(
         at, start, hub,
         new Verdict.Forward(Reason.AFTER_WINDOW, Optional.empty(), at, List.of()));
   }
 
-  static Entry released(Instant at, long alert, Eui64 hub) {
-    return new Entry.Released(
+  static Event released(Instant at, long alert, Eui64 hub) {
+    return new Event.Released(
         at, alert, Optional.of(hub), DISTRIBUTOR, "it is suspect", document("<a>late</a>"));
   }
 
-  private static Entry judged(Instant at, Instant start, Eui64 hub, Verdict verdict) {
-    return new Entry.AlertJudged(
+  private static Event judged(Instant at, Instant start, Eui64 hub, Verdict verdict) {
+    return new Event.AlertJudged(
         at, at, Optional.of(new ResponseId(hub, DISTRIBUTOR, ++serial)), Optional.of(hub),
         Optional.of(start), "2012345678903", OptionalLong.empty(), OptionalInt.of(20),
         DISTRIBUTOR, Switch.ENFORCE, Optional.empty(), verdict, "CD".repeat(32),
@@ -81,58 +81,58 @@ final class Papers {
 
   static byte[] restoration(Eui64 meter, int code, Instant off, Instant on) {
     byte[] payload =
-        org.lastgasp.gbcs.Compose.supplyRestored(
+        org.lastgasp.gbcs.PayloadBuilder.supplyRestored(
             meter, DISTRIBUTOR, ++serial, code, on, off, on, SIGNATURE);
     return deviceAlert(meter, "%04X".formatted(code), payload);
   }
 
   static byte[] deviceAlert(Eui64 meter, String code, byte[] payload) {
-    return Compose.deviceAlert(
+    return MessageBuilder.deviceAlert(
         new ResponseId(meter, DISTRIBUTOR, ++serial), code, payload, Instant.EPOCH);
   }
 
   static byte[] outcome(RequestId request, int outcome) {
     byte[] payload =
-        org.lastgasp.gbcs.Compose.activationOutcome(
+        org.lastgasp.gbcs.PayloadBuilder.activationOutcome(
             request.target(), request.originator(), request.counter(), outcome, VERSION,
             Instant.EPOCH, SIGNATURE);
-    return Compose.deviceResponse(request, VARIANT, payload, Instant.EPOCH);
+    return MessageBuilder.deviceResponse(request, VARIANT, payload, Instant.EPOCH);
   }
 
   /** Its own counter is another one than that of the request. */
   static byte[] futureDated(RequestId request, int code, int outcome, Instant done) {
     byte[] payload =
-        org.lastgasp.gbcs.Compose.futureDatedActivation(
+        org.lastgasp.gbcs.PayloadBuilder.futureDatedActivation(
             request.target(), request.originator(), request.counter() + 500, code, done,
             request.counter(), outcome, VERSION, SIGNATURE);
     RequestId other =
         new RequestId(request.originator(), request.target(), request.counter() + 500);
-    return Compose.futureDatedAlert(
+    return MessageBuilder.futureDatedAlert(
         other, VARIANT, "%04X".formatted(code), payload, Instant.EPOCH);
   }
 
   static byte[] accepted(RequestId request) {
     byte[] payload =
-        org.lastgasp.gbcs.Compose.activationAccepted(
+        org.lastgasp.gbcs.PayloadBuilder.activationAccepted(
             request.target(), request.originator(), request.counter(), Instant.EPOCH, SIGNATURE);
-    return Compose.deviceResponse(request, VARIANT, payload, Instant.EPOCH);
+    return MessageBuilder.deviceResponse(request, VARIANT, payload, Instant.EPOCH);
   }
 
   static byte[] acknowledged(RequestId request, String code) {
-    return Compose.acknowledgement(request, VARIANT, code, Instant.EPOCH);
+    return MessageBuilder.acknowledgement(request, VARIANT, code, Instant.EPOCH);
   }
 
   static byte[] preCommand(RequestId request) {
     byte[] payload =
-        org.lastgasp.gbcs.Compose.activateFirmware(
+        org.lastgasp.gbcs.PayloadBuilder.activateFirmware(
             request.originator(), request.target(), request.counter(), "AB".repeat(32),
             Optional.empty());
-    return Compose.preCommand(request, VARIANT, payload, Instant.EPOCH);
+    return MessageBuilder.preCommand(request, VARIANT, payload, Instant.EPOCH);
   }
 
-  static Entry carried(Instant at, byte[] document) {
+  static Event carried(Instant at, byte[] document) {
     Message.Northbound message = (Message.Northbound) READER.read(document);
-    return new Entry.Carried(
+    return new Event.Carried(
         at, message.kind(), message.requestId(), message.responseId(), message.device(),
         DISTRIBUTOR, message.document());
   }

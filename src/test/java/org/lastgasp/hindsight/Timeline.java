@@ -21,14 +21,14 @@ final class Timeline {
   static final RequestId REQUEST = new RequestId(SUPPLIER, METER, 1_000);
   static final Duration HORIZON = Duration.ofHours(24);
 
-  final Casebook book;
-  final List<Change> changes = new ArrayList<>();
+  final CaseEngine book;
+  final List<LabelChange> changes = new ArrayList<>();
   private long number;
   private Instant now = clock("00:00");
 
-  Timeline(Casebook book) {
+  Timeline(CaseEngine book) {
     this.book = book;
-    take(new Fact.Tracked(++number, now, METER, clock("10:30")));
+    take(new Observation.Tracked(++number, now, METER, clock("10:30")));
   }
 
   /** Of the first day; {@code +1 10:00} is of the second. */
@@ -50,13 +50,13 @@ final class Timeline {
     return take(held(++number, now, clock(start)));
   }
 
-  static Fact.Held held(long number, Instant at, Instant start) {
+  static Observation.Held held(long number, Instant at, Instant start) {
     return held(number, at, start, Mode.ON_DEMAND, clock("10:00"), clock("10:30"));
   }
 
-  private static Fact.Held held(
+  private static Observation.Held held(
       long number, Instant at, Instant start, Mode mode, Instant from, Instant until) {
-    return new Fact.Held(
+    return new Observation.Held(
         number, at, HUB, METER, REQUEST, mode, from, until, start,
         "2012345678903", OptionalInt.of(20), "ab".repeat(32));
   }
@@ -69,53 +69,53 @@ final class Timeline {
 
   /** A start finds its clock behind the journal. */
   Timeline clockSetBack() {
-    return take(new Fact.ClockSetBack(++number, now, Duration.ofMinutes(30)));
+    return take(new Observation.ClockSetBack(++number, now, Duration.ofMinutes(30)));
   }
 
   /** An operator says that the clock is right. */
   Timeline clockTrusted() {
-    return take(new Fact.ClockTrusted(++number, now));
+    return take(new Observation.ClockTrusted(++number, now));
   }
 
   Timeline restored(Eui64 meter, String off, String on) {
-    Fact.Span span = new Fact.Span(clock(off), clock(on));
-    take(new Fact.Restored(++number, now, meter, "8F36", Optional.of(span)));
-    return take(new Fact.Heard(number, now, meter, "8F36"));
+    Observation.Span span = new Observation.Span(clock(off), clock(on));
+    take(new Observation.Restored(++number, now, meter, "8F36", Optional.of(span)));
+    return take(new Observation.Heard(number, now, meter, "8F36"));
   }
 
   Timeline restoredSometime(Eui64 meter) {
-    take(new Fact.Restored(++number, now, meter, "8F35", Optional.empty()));
-    return take(new Fact.Heard(number, now, meter, "8F35"));
+    take(new Observation.Restored(++number, now, meter, "8F35", Optional.empty()));
+    return take(new Observation.Heard(number, now, meter, "8F35"));
   }
 
-  Timeline outcome(long counter, Fact.Result result, String done) {
+  Timeline outcome(long counter, Observation.Result result, String done) {
     take(
-        new Fact.Outcome(
+        new Observation.Outcome(
             ++number, now, METER, Optional.of(SUPPLIER), counter, result, clock(done), "CS06"));
-    return take(new Fact.Heard(number, now, METER, "response"));
+    return take(new Observation.Heard(number, now, METER, "response"));
   }
 
   /** The DSP says that the request failed; the meter itself was not heard. */
   Timeline refused(RequestId request) {
     return take(
-        new Fact.Outcome(
+        new Observation.Outcome(
             ++number, now, request.target(), Optional.of(request.originator()), request.counter(),
-            Fact.Result.FAILED, now, "E20"));
+            Observation.Result.FAILED, now, "E20"));
   }
 
   Timeline heard(Eui64 device) {
-    return take(new Fact.Heard(++number, now, device, "response"));
+    return take(new Observation.Heard(++number, now, device, "response"));
   }
 
   Timeline alerted(Eui64 hub, String start) {
-    return take(new Fact.Alerted(++number, now, hub, clock(start)));
+    return take(new Observation.Alerted(++number, now, hub, clock(start)));
   }
 
   Timeline settled(long alert, String by) {
-    return take(new Fact.Settled(++number, now, alert, by, "looked at it"));
+    return take(new Observation.Settled(++number, now, alert, by, "looked at it"));
   }
 
-  Timeline take(Fact fact) {
+  Timeline take(Observation fact) {
     changes.addAll(book.take(fact));
     return this;
   }

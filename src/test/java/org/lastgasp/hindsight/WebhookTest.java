@@ -31,8 +31,8 @@ import org.lastgasp.journal.MemoryJournal;
 
 /** A suspect is told to a receiver that fails, comes back, and checks who calls. */
 class WebhookTest {
-  private static final Caller.Patience IMPATIENT =
-      new Caller.Patience(Duration.ofMillis(4), Duration.ofMillis(40));
+  private static final WebhookSender.Patience IMPATIENT =
+      new WebhookSender.Patience(Duration.ofMillis(4), Duration.ofMillis(40));
   private static final RequestId REQUEST = new RequestId(SUPPLIER, METER, 1);
 
   @TempDir Path folder;
@@ -116,7 +116,7 @@ class WebhookTest {
       assertThat(call.json().at("/case/meter").asText()).isEqualTo(METER.toString());
       assertThat(call.json().at("/case/assessment").asText()).isEqualTo("suspect");
       long time = clock("11:00").getEpochSecond();
-      assertThat(call.signature()).isEqualTo(Caller.signature("s3cret", time, call.body()));
+      assertThat(call.signature()).isEqualTo(WebhookSender.signature("s3cret", time, call.body()));
     }
   }
 
@@ -125,7 +125,7 @@ class WebhookTest {
     byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
 
     // printf '1700000000.{}' | openssl dgst -sha256 -hmac secret
-    assertThat(Caller.signature("secret", 1_700_000_000, body))
+    assertThat(WebhookSender.signature("secret", 1_700_000_000, body))
         .isEqualTo(
             "t=1700000000,v1=b8569b78799ff9e3cbff0fc2d63a33a2"
                 + "b57f3282abd07c37ae5e8e7d79a5f163");

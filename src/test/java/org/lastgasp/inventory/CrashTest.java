@@ -169,13 +169,13 @@ class CrashTest {
     damage("PRAGMA user_version = 99");
     assertThat(inventory.status().devices())
         .isEqualTo(
-            new Holding.Unusable(
+            new DatasetStatus.Unusable(
                 "devices.sqlite: format 99 is unknown, this program reads 1"));
     assertThat(inventory.device(METER)).isEmpty();
     assertThat(Given.faults(devices(inventory, NEXT))).contains("replace the whole");
     commit(devices(inventory, NEXT, ImportMode.REPLACE));
     assertThat(inventory.device(OTHER)).isPresent();
-    assertThat(inventory.status().devices()).isInstanceOf(Holding.InForce.class);
+    assertThat(inventory.status().devices()).isInstanceOf(DatasetStatus.InForce.class);
   }
 
   @Test
@@ -187,11 +187,11 @@ class CrashTest {
     damage("PRAGMA application_id = 7");
     assertThat(inventory.status().devices().toString()).contains("not a file of the inventory");
     damage("DROP TABLE devices");
-    assertThat(inventory.status().devices()).isInstanceOf(Holding.Unusable.class);
+    assertThat(inventory.status().devices()).isInstanceOf(DatasetStatus.Unusable.class);
     inventory.close();
     Files.writeString(folder.resolve("devices.sqlite"), "BANANA".repeat(1000));
     inventory = Given.inventory(folder);
-    assertThat(inventory.status().devices()).isInstanceOf(Holding.Unusable.class);
+    assertThat(inventory.status().devices()).isInstanceOf(DatasetStatus.Unusable.class);
   }
 
   private void damage(String statement) throws SQLException {

@@ -41,7 +41,7 @@ class DeviceFileTest {
 
   private String faultsOf(String csv) {
     String faults = faults(devices(inventory, csv));
-    assertThat(inventory.status().devices()).isEqualTo(new Holding.Missing());
+    assertThat(inventory.status().devices()).isEqualTo(new DatasetStatus.Missing());
     return faults;
   }
 
@@ -159,8 +159,8 @@ class DeviceFileTest {
 
   @Test
   void listsAHundredFaultsAndCountsTheRest() {
-    Preparation refused = devices(inventory, HEADER + "X,ESME,,,,,,,,\n".repeat(250));
-    Findings faults = ((Preparation.Refused) refused).faults();
+    PrepareResult refused = devices(inventory, HEADER + "X,ESME,,,,,,,,\n".repeat(250));
+    Findings faults = ((PrepareResult.Refused) refused).faults();
     assertThat(faults.total()).isEqualTo(250);
     assertThat(faults.first()).hasSize(100);
     assertThat(faults.first().getLast().line()).isEqualTo(101);

@@ -33,16 +33,16 @@ final class Given {
     return Inventory.open(folder, InstantSource.fixed(NOW));
   }
 
-  static Preparation devices(Inventory inventory, String csv, ImportMode mode) {
+  static PrepareResult devices(Inventory inventory, String csv, ImportMode mode) {
     return inventory.prepareDevices("inventory.csv", bytes(csv), mode);
   }
 
-  static Preparation devices(Inventory inventory, String csv) {
+  static PrepareResult devices(Inventory inventory, String csv) {
     return devices(inventory, csv, ImportMode.ADD_AND_UPDATE);
   }
 
-  static Preparation guids(Inventory inventory, String list) {
-    return inventory.prepareGuids("guids.txt", bytes(list), Shrinking.GUARDED);
+  static PrepareResult guids(Inventory inventory, String list) {
+    return inventory.prepareGuids("guids.txt", bytes(list), ShrinkPolicy.GUARDED);
   }
 
   /** A list of this many GUIDs, counted from 1. */
@@ -54,20 +54,20 @@ final class Given {
     return list.toString();
   }
 
-  static Prepared accepted(Preparation preparation) {
+  static Prepared accepted(PrepareResult preparation) {
     assertThat(preparation).isInstanceOf(Prepared.class);
     return (Prepared) preparation;
   }
 
-  static void commit(Preparation preparation) {
+  static void commit(PrepareResult preparation) {
     try (Prepared prepared = accepted(preparation)) {
       prepared.commit();
     }
   }
 
-  static String faults(Preparation preparation) {
-    assertThat(preparation).isInstanceOf(Preparation.Refused.class);
-    return text(((Preparation.Refused) preparation).faults());
+  static String faults(PrepareResult preparation) {
+    assertThat(preparation).isInstanceOf(PrepareResult.Refused.class);
+    return text(((PrepareResult.Refused) preparation).faults());
   }
 
   static String text(Findings findings) {

@@ -35,8 +35,8 @@ class GuidListTest {
     inventory.close();
   }
 
-  private Preparation forced(String list) {
-    return inventory.prepareGuids("guids.txt", Given.bytes(list), Shrinking.FORCED);
+  private PrepareResult forced(String list) {
+    return inventory.prepareGuids("guids.txt", Given.bytes(list), ShrinkPolicy.FORCED);
   }
 
   @Test
@@ -57,7 +57,7 @@ class GuidListTest {
   @Test
   void readsAPackedList() {
     ByteArrayInputStream packed = new ByteArrayInputStream(Given.packed(list(3)));
-    commit(inventory.prepareGuids("guids.txt.gz", packed, Shrinking.GUARDED));
+    commit(inventory.prepareGuids("guids.txt.gz", packed, ShrinkPolicy.GUARDED));
     assertThat(inventory.isListed(new Eui64(3))).isTrue();
   }
 
@@ -92,7 +92,7 @@ class GuidListTest {
     assertThat(inventory.isListed(METER)).isTrue();
     commit(forced(""));
     assertThat(inventory.isListed(METER)).isFalse();
-    assertThat(inventory.status().guids()).isInstanceOf(Holding.InForce.class);
+    assertThat(inventory.status().guids()).isInstanceOf(DatasetStatus.InForce.class);
   }
 
   @Test

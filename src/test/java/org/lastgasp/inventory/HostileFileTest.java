@@ -32,20 +32,20 @@ class HostileFileTest {
     byte[] guids = mutated(file(list, random), random);
     decide(
         inventory.prepareDevices("d", new ByteArrayInputStream(devices), ImportMode.REPLACE));
-    decide(inventory.prepareGuids("g", new ByteArrayInputStream(guids), Shrinking.FORCED));
+    decide(inventory.prepareGuids("g", new ByteArrayInputStream(guids), ShrinkPolicy.FORCED));
   }
 
   private static byte[] file(String text, Random random) {
     return random.nextBoolean() ? text.getBytes(UTF_8) : Given.packed(text);
   }
 
-  private static void decide(Preparation preparation) {
+  private static void decide(PrepareResult preparation) {
     switch (preparation) {
       case Prepared p -> {
         assertThat(p.counts().total()).isEqualTo(p.about().rows());
         p.commit();
       }
-      case Preparation.Refused r -> {
+      case PrepareResult.Refused r -> {
         assertThat(r.faults().total()).isPositive();
         assertThat(r.faults().first()).allSatisfy(f -> assertThat(f.text()).isNotBlank());
       }

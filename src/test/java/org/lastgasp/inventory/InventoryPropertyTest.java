@@ -128,7 +128,7 @@ class InventoryPropertyTest {
       return new Counts(file.size(), added, updated, unchanged, removed, after.size());
     }
 
-    private void check(View view, Map<Eui64, Device> expected, Set<Eui64> listed) {
+    private void check(InventoryLookup view, Map<Eui64, Device> expected, Set<Eui64> listed) {
       for (int i = 0; i < IDS; i++) {
         Eui64 id = id(i);
         assertThat(view.device(id)).isEqualTo(Optional.ofNullable(expected.get(id)));

@@ -76,13 +76,14 @@ class InventoryTest {
   @Test
   void saysWhatIsInForce() {
     assertThat(inventory.status())
-        .isEqualTo(new Status(new Holding.Missing(), new Holding.Missing()));
+        .isEqualTo(new Status(new DatasetStatus.Missing(), new DatasetStatus.Missing()));
     assertThat(inventory.status().isUsable()).isFalse();
     commit(devices(inventory, HEADER));
     commit(guids(inventory, METER + "\n" + OTHER));
     reopen();
     assertThat(inventory.status().guids())
-        .isEqualTo(new Holding.InForce(2, "guids.txt", SHA_OF_BOTH, NOW, Optional.empty(), 1));
+        .isEqualTo(
+            new DatasetStatus.InForce(2, "guids.txt", SHA_OF_BOTH, NOW, Optional.empty(), 1));
     assertThat(inventory.status().isUsable()).isTrue();
   }
 
@@ -162,7 +163,7 @@ class InventoryTest {
     next.commit();
     next.discard();
     assertThat(inventory.device(METER)).isPresent();
-    assertThat(((Holding.InForce) inventory.status().devices()).revision()).isEqualTo(1);
+    assertThat(((DatasetStatus.InForce) inventory.status().devices()).revision()).isEqualTo(1);
   }
 
   @Test
@@ -173,7 +174,7 @@ class InventoryTest {
     commit(guids(inventory, METER + "\n"));
     assertThat(between).isGreaterThan(before);
     assertThat(inventory.standing(METER))
-        .isEqualTo(new Standing(inventory.version(), inventory.device(METER), true));
+        .isEqualTo(new DeviceSnapshot(inventory.version(), inventory.device(METER), true));
     assertThat(inventory.version()).isGreaterThan(between);
   }
 

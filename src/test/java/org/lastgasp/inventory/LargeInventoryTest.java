@@ -52,17 +52,17 @@ class LargeInventoryTest {
         Generated rows = new Generated(Given.HEADER, ",ESME,SMETS2,1063,E470,,,,," + feeder);
         decide(inventory.prepareDevices("large.csv", rows, ImportMode.ADD_AND_UPDATE));
       }
-      decide(inventory.prepareGuids("large.txt", new Generated("", ""), Shrinking.GUARDED));
+      decide(inventory.prepareGuids("large.txt", new Generated("", ""), ShrinkPolicy.GUARDED));
     }
   }
 
-  private static void decide(Preparation preparation) {
+  private static void decide(PrepareResult preparation) {
     switch (preparation) {
       case Prepared p -> {
         p.commit();
         System.out.println(p.counts());
       }
-      case Preparation.Refused r -> System.out.println(r);
+      case PrepareResult.Refused r -> System.out.println(r);
     }
   }
 

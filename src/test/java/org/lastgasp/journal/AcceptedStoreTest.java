@@ -15,9 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
-import org.lastgasp.policy.Answer;
+import org.lastgasp.policy.DspAnswer;
+import org.lastgasp.policy.Event;
 import org.lastgasp.policy.HubState;
-import org.lastgasp.policy.Precautions;
+import org.lastgasp.policy.Overrides;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.Switch;
 
@@ -60,9 +61,9 @@ class AcceptedStoreTest {
   void aFileOfNoUseIsSetAsideAndFilledFromWhatTheJournalHas() throws IOException {
     Files.writeString(folder.resolve("accepted.db"), "no database at all, not even nearly one");
     MemoryJournal journal = new MemoryJournal(new Tally());
-    append(journal, answered(1, Answer.ACCEPTED, Optional.of(Step.SEND)));
-    append(journal, answered(2, Answer.REFUSED, Optional.of(Step.SEND)));
-    append(journal, answered(3, Answer.ACCEPTED, Optional.empty()));
+    append(journal, answered(1, DspAnswer.ACCEPTED, Optional.of(Step.SEND)));
+    append(journal, answered(2, DspAnswer.REFUSED, Optional.of(Step.SEND)));
+    append(journal, answered(3, DspAnswer.ACCEPTED, Optional.empty()));
     append(journal, state(accepted(4, Step.LOCAL_DELIVERY, TEN)));
     try (AcceptedStore store = AcceptedStore.open(folder, 4)) {
       assertThat(BrokenFile.in(folder)).hasSize(1);
@@ -78,11 +79,11 @@ class AcceptedStoreTest {
   @Test
   void aFileThatWasFilledIsNotFilledAgain() {
     MemoryJournal journal = new MemoryJournal(new Tally());
-    append(journal, answered(1, Answer.ACCEPTED, Optional.of(Step.SEND)));
+    append(journal, answered(1, DspAnswer.ACCEPTED, Optional.of(Step.SEND)));
     try (AcceptedStore store = AcceptedStore.open(folder, 1)) {
       assertThat(store.fill(journal, Duration.ZERO)).as("no time").isFalse();
       assertThat(store.fill(journal, PATIENCE)).isTrue();
-      append(journal, answered(2, Answer.ACCEPTED, Optional.of(Step.SEND)));
+      append(journal, answered(2, DspAnswer.ACCEPTED, Optional.of(Step.SEND)));
       assertThat(store.fill(journal, PATIENCE)).isTrue();
       assertThat(store.of(id(2))).isEmpty();
     }
@@ -116,20 +117,20 @@ class AcceptedStoreTest {
     }
   }
 
-  private static void append(Journal journal, Entry entry) {
+  private static void append(Journal journal, Event entry) {
     assertThat(journal.append(pen -> pen.write(entry)).join()).isPositive();
   }
 
-  private static Entry answered(long counter, Answer answer, Optional<Step> step) {
-    return new Entry.ActivationAnswered(
+  private static Event answered(long counter, DspAnswer answer, Optional<Step> step) {
+    return new Event.ActivationAnswered(
         TEN, counter, Optional.of(id(counter)), step, answer, 200, "I0");
   }
 
-  private static Entry state(HubState.Accepted accepted) {
+  private static Event state(HubState.Accepted accepted) {
     HubState hub =
         new HubState(new Eui64(0xA1), List.of(), List.of(), List.of(), List.of(accepted));
-    return new Entry.State(
-        TEN, 1, 1, Switch.ENFORCE, TEN, Precautions.NONE, List.of(hub));
+    return new Event.State(
+        TEN, 1, 1, Switch.ENFORCE, TEN, Overrides.NONE, List.of(hub));
   }
 
   private static HubState.Accepted accepted(long counter, Step step, Instant until) {

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.Seeds;
+import org.lastgasp.policy.Event;
 
 /** The power goes while many write: the files are copied as they lie there, and opened again. */
 class CrashTest {
@@ -38,8 +39,8 @@ class CrashTest {
           Path before = folder.resolve("before-" + seed);
           Path after = folder.resolve("after-" + seed);
           long segment = random.nextLong(100 << 10, 2 << 20);
-          Map<Long, Entry> completed = new ConcurrentHashMap<>();
-          Map<Long, Entry> sure = crash(before, after, segment, random.nextInt(2_000), completed);
+          Map<Long, Event> completed = new ConcurrentHashMap<>();
+          Map<Long, Event> sure = crash(before, after, segment, random.nextInt(2_000), completed);
           Tally tally = tally();
           try (SqliteJournal journal = SqliteJournal.open(after, segment, tally)) {
             assertThat(journal.isWritable()).isTrue();
@@ -48,14 +49,14 @@ class CrashTest {
           Tally again = tally();
           try (SqliteJournal journal = SqliteJournal.open(after, segment, again)) {
             assertThat(again.kept()).isEqualTo(tally.kept());
-            List<Recorded> all = journal.read(0, Integer.MAX_VALUE);
+            List<Entry> all = journal.read(0, Integer.MAX_VALUE);
             assertThat(all)
-                .extracting(Recorded::number)
+                .extracting(Entry::number)
                 .isEqualTo(LongStream.rangeClosed(1, journal.last()).boxed().toList());
             sure.forEach(
                 (number, entry) ->
                     assertThat(all.get((int) (number - 1)).entry()).isEqualTo(entry));
-            long judged = all.stream().filter(r -> !(r.entry() instanceof Entry.State)).count();
+            long judged = all.stream().filter(r -> !(r.entry() instanceof Event.State)).count();
             assertThat(tally.kept()).isEqualTo(judged);
           }
         });
@@ -97,8 +98,8 @@ class CrashTest {
    *
    * @return what was completed when the copy was begun
    */
-  private static Map<Long, Entry> crash(
-      Path from, Path to, long segment, int enough, Map<Long, Entry> completed) {
+  private static Map<Long, Event> crash(
+      Path from, Path to, long segment, int enough, Map<Long, Event> completed) {
     Tally tally = tally();
     AtomicBoolean stop = new AtomicBoolean();
     CountDownLatch begun = new CountDownLatch(enough);
@@ -111,7 +112,7 @@ class CrashTest {
                           () -> {
                             Entries entries = new Entries(w);
                             while (!stop.get()) {
-                              Entry entry = entries.alert(entries.user(), false);
+                              Event entry = entries.alert(entries.user(), false);
                               long number = journal.append(tally.counting(entry)).join();
                               completed.put(number, entry);
                               begun.countDown();
@@ -120,7 +121,7 @@ class CrashTest {
               .toList();
       begun.await();
       journal.checkpointTurn().lock();
-      Map<Long, Entry> sure = Map.copyOf(completed);
+      Map<Long, Event> sure = Map.copyOf(completed);
       try {
         copy(from, to);
       } finally {

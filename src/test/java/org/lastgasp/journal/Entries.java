@@ -15,29 +15,30 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
-import org.lastgasp.policy.Admission;
-import org.lastgasp.policy.Answer;
+import org.lastgasp.policy.ActivationTime;
 import org.lastgasp.policy.Area;
+import org.lastgasp.policy.Attempts;
 import org.lastgasp.policy.Breaker;
 import org.lastgasp.policy.Cancellation;
-import org.lastgasp.policy.Compared;
-import org.lastgasp.policy.Crowd;
-import org.lastgasp.policy.Ending;
+import org.lastgasp.policy.DspAnswer;
+import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
+import org.lastgasp.policy.GuardEvidence;
 import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Mode;
-import org.lastgasp.policy.Order;
-import org.lastgasp.policy.Place;
-import org.lastgasp.policy.Precautions;
+import org.lastgasp.policy.NearbyAlerts;
+import org.lastgasp.policy.NotTrackedReason;
+import org.lastgasp.policy.OrderScope;
+import org.lastgasp.policy.Overrides;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Step;
-import org.lastgasp.policy.Storm;
+import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.Switch;
-import org.lastgasp.policy.Tries;
-import org.lastgasp.policy.Untracked;
+import org.lastgasp.policy.TrackedRequest;
+import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.Verdict;
-import org.lastgasp.policy.When;
 import org.lastgasp.policy.Window;
+import org.lastgasp.policy.WindowEnd;
 
 /** Random entries of every kind, the same for the same seed. */
 public final class Entries {
@@ -53,21 +54,21 @@ public final class Entries {
   }
 
   /** A small alert that is forwarded to this user. */
-  static Entry alertTo(Eui64 user, int number) {
+  static Event alertTo(Eui64 user, int number) {
     return new Entries(number).alert(user, false);
   }
 
   /** A message of 64 KiB: more than a disk without a free page takes. */
-  static Entry largeTo(Eui64 user) {
+  static Event largeTo(Eui64 user) {
     return largeTo(user, 1 << 16);
   }
 
-  static Entry largeTo(Eui64 user, int bytes) {
+  static Event largeTo(Eui64 user, int bytes) {
     return largeTo(user, bytes, Instant.EPOCH);
   }
 
-  static Entry largeTo(Eui64 user, int bytes, Instant at) {
-    return new Entry.Carried(
+  static Event largeTo(Eui64 user, int bytes, Instant at) {
+    return new Event.Carried(
         at,
         "large",
         Optional.empty(),
@@ -78,81 +79,78 @@ public final class Entries {
   }
 
   /** One of any kind. */
-  public Entry any() {
+  public Event any() {
     return ofKind(random.nextInt(KINDS));
   }
 
-  Entry ofKind(int kind) {
+  Event ofKind(int kind) {
     return switch (kind) {
       case 0 ->
-          new Entry.ActivationRequested(
+          new Event.ActivationRequested(
               instant(), text(), maybe(this::request), small(), admission(), document());
       case 1 ->
-          new Entry.ActivationAnswered(
+          new Event.ActivationAnswered(
               instant(),
               random.nextLong(1, 1000),
               maybe(this::request),
               maybe(() -> one(Step.values())),
-              one(Answer.values()),
-              random.nextInt(600),
-              text(),
-              list(this::request));
+              one(DspAnswer.values()), random.nextInt(600), text(), list(this::request));
       case 2 -> alert(user(), random.nextBoolean());
-      case 3 -> new Entry.AlertCopied(instant(), random.nextLong(1, 99), document().sha256());
+      case 3 -> new Event.AlertCopied(instant(), random.nextLong(1, 99), document().sha256());
       case 4 -> carried(user());
       case 5 -> relayed();
-      case 6 -> new Entry.Switched(instant(), one(Switch.values()), text(), text());
-      case 7 -> new Entry.Configured(instant(), text(), text(), text());
+      case 6 -> new Event.Switched(instant(), one(Switch.values()), text(), text());
+      case 7 -> new Event.Configured(instant(), text(), text(), text());
       case 8 ->
-          new Entry.Supplied(
+          new Event.Supplied(
               instant(),
               text(),
               text(),
               text(),
               random.nextLong(1000),
-              list(() -> new Entry.Move(eui(), eui(), eui())),
-              list(() -> new Entry.Leaving(eui(), one(Untracked.values()))),
+              list(() -> new Event.Move(eui(), eui(), eui())),
+              list(() -> new Event.Leaving(eui(), one(NotTrackedReason.values()))),
               text());
-      case 9 -> new Entry.ClockDiffered(instant(), instant());
+      case 9 -> new Event.ClockDiffered(instant(), instant());
       case 10 ->
-          new Entry.Gap(
+          new Event.Gap(
               instant(), instant(), random.nextLong(99), random.nextLong(), random.nextInt(99));
       case STATE ->
-          new Entry.State(
+          new Event.State(
               instant(), 1, 1, one(Switch.values()), instant(), precautions(),
               list(this::hubState));
-      case 12 -> new Entry.Settled(instant(), random.nextLong(1, 99), text(), text());
+      case 12 -> new Event.Settled(instant(), random.nextLong(1, 99), text(), text());
       case 13 ->
-          new Entry.StormOrdered(
-              instant(), place(), one(Storm.Order.values()), maybe(this::instant), text(), text());
-      case 14 ->
-          new Entry.BreakerTurned(instant(), one(Breaker.Position.values()), text(), text());
+          new Event.StormOrdered(
+              instant(),
+              place(),
+              one(StormOrder.Order.values()),
+              maybe(this::instant),
+              text(),
+              text());
+      case 14 -> new Event.BreakerTurned(instant(), one(Breaker.Position.values()), text(), text());
       case 20 ->
-          new Entry.WindowsEnded(
+          new Event.WindowsEnded(
               instant(), instant(), Duration.ofSeconds(random.nextLong(1, 99_999)));
-      case 19 -> new Entry.ClockTrusted(instant(), instant(), text(), text());
+      case 19 -> new Event.ClockTrusted(instant(), instant(), text(), text());
       case 17 ->
-          new Entry.HandedOver(instant(), random.nextLong(99), maybe(this::eui), user(), text());
+          new Event.HandedOver(instant(), random.nextLong(99), maybe(this::eui), user(), text());
       case 16 ->
-          new Entry.Released(
+          new Event.Released(
               instant(), random.nextLong(99), maybe(this::eui), user(), text(), document());
       case 18 ->
-          new Entry.Restored(
-              instant(), instant(), random.nextLong(99), random.nextLong(99), text(), text(),
-              text());
+          new Event.Restored(
+              instant(), instant(), random.nextLong(99), random.nextLong(99),
+              text(), text(), text());
       default ->
-          new Entry.ActivationFailed(
-              instant(),
-              random.nextLong(99),
-              eui(),
-              random.nextLong(),
-              one(Guard.Setting.values()),
-              text());
+          new Event.ActivationFailed(
+              instant(), random.nextLong(99), eui(), random.nextLong(),
+              one(Guard.Setting.values()), text());
     };
   }
 
-  Entry alert(Eui64 user, boolean suppressed) {
-    return new Entry.AlertJudged(
+  Event alert(Eui64 user, boolean suppressed) {
+    return new Event.AlertJudged(
         instant(),
         instant(),
         maybe(() -> new ResponseId(eui(), eui(), random.nextLong())),
@@ -173,8 +171,8 @@ public final class Entries {
         document());
   }
 
-  Entry carried(Eui64 user) {
-    return new Entry.Carried(
+  Event carried(Eui64 user) {
+    return new Event.Carried(
         instant(),
         text(),
         maybe(this::request),
@@ -184,8 +182,8 @@ public final class Entries {
         document());
   }
 
-  Entry relayed() {
-    return new Entry.Relayed(
+  Event relayed() {
+    return new Event.Relayed(
         instant(),
         text(),
         maybe(this::request),
@@ -236,7 +234,7 @@ public final class Entries {
         from.plusNanos(random.nextLong(1, 1L << 50)),
         tries(),
         maybe(this::instant),
-        maybe(() -> new Ending(one(Ending.Cause.values()), instant(), maybe(this::request))),
+        maybe(() -> new WindowEnd(one(WindowEnd.Cause.values()), instant(), maybe(this::request))),
         maybe(this::request),
         maybe(this::instant));
   }
@@ -245,44 +243,45 @@ public final class Entries {
     return new Area(one(Area.Kind.values()), text());
   }
 
-  private Place place() {
-    return new Place(small(), maybe(this::text));
+  private OrderScope place() {
+    return new OrderScope(small(), maybe(this::text));
   }
 
-  private Storm storm() {
-    return new Storm(place(), instant(), maybe(this::instant), text(), text());
+  private StormOrder storm() {
+    return new StormOrder(place(), instant(), maybe(this::instant), text(), text());
   }
 
   private Breaker breaker() {
     return new Breaker(instant(), text());
   }
 
-  private Precautions precautions() {
-    return new Precautions(list(this::storm), maybe(this::breaker));
+  private Overrides precautions() {
+    return new Overrides(list(this::storm), maybe(this::breaker));
   }
 
-  private Compared compared() {
-    return new Compared(
+  private GuardEvidence compared() {
+    return new GuardEvidence(
         maybe(this::storm),
         maybe(this::breaker),
         maybe(
             () ->
-                new Crowd(
+                new NearbyAlerts(
                     area(), random.nextInt(99), Duration.ofNanos(random.nextLong(1L << 50)))));
   }
 
-  private Admission admission() {
+  private TrackingDecision admission() {
     if (random.nextBoolean()) {
-      return new Admission.Passed(one(Untracked.values()), text(), list(this::request));
+      return new TrackingDecision.NotTracked(
+          one(NotTrackedReason.values()), text(), list(this::request));
     }
-    When when =
+    ActivationTime when =
         switch (random.nextInt(3)) {
-          case 0 -> new When.Now();
-          case 1 -> new When.Never();
-          default -> new When.At(instant());
+          case 0 -> new ActivationTime.Now();
+          case 1 -> new ActivationTime.Never();
+          default -> new ActivationTime.At(instant());
         };
-    return new Admission.Tracked(
-        new Order(
+    return new TrackingDecision.Tracked(
+        new TrackedRequest(
             request(),
             one(Step.values()),
             eui(),
@@ -296,8 +295,8 @@ public final class Entries {
             random.nextBoolean()));
   }
 
-  private Tries tries() {
-    return new Tries(
+  private Attempts tries() {
+    return new Attempts(
         random.nextBoolean(), random.nextBoolean(), list(() -> random.nextLong(1, 1000)));
   }
 

@@ -14,6 +14,8 @@ import org.lastgasp.Seeds;
 import org.lastgasp.duis.Document;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.ResponseId;
+import org.lastgasp.policy.Event;
+import org.lastgasp.policy.Lane;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.Verdict;
@@ -29,7 +31,7 @@ class EntryCodecTest {
         seed -> {
           Entries entries = new Entries(seed);
           for (int kind = 0; kind < Entries.KINDS; kind++) {
-            Entry entry = entries.ofKind(kind);
+            Event entry = entries.ofKind(kind);
             assertThat(EntryCodec.decode(codec.encode(entry))).isEqualTo(entry);
           }
         });
@@ -37,7 +39,7 @@ class EntryCodecTest {
 
   @Test
   void everyKindHasANumberOfItsOwn() {
-    assertThat(Entry.class.getPermittedSubclasses()).hasSize(Entries.KINDS);
+    assertThat(Event.class.getPermittedSubclasses()).hasSize(Entries.KINDS);
     Entries entries = new Entries(1);
     assertThat(
             IntStream.range(0, Entries.KINDS)
@@ -49,8 +51,8 @@ class EntryCodecTest {
   @Test
   void bytesAreKeptAsTheyCame() {
     byte[] bytes = {0, -1, '<', 'a', '/', '>', 13, 10};
-    Entry entry =
-        new Entry.Carried(
+    Event entry =
+        new Event.Carried(
             NOON, "response", Optional.empty(), Optional.empty(), Optional.empty(),
             new Eui64(7), Document.of(bytes));
     Row row = codec.encode(entry);
@@ -59,8 +61,8 @@ class EntryCodecTest {
 
   @Test
   void theFactsOfAnAlertCanBeReadWithTheEye() {
-    Entry alert =
-        new Entry.AlertJudged(
+    Event alert =
+        new Event.AlertJudged(
             NOON,
             NOON.plusMillis(2),
             Optional.of(ResponseId.of("00-DB-12-34-56-78-90-A1:90-B3-D5-1F-30-02-00-00:7")),
@@ -100,7 +102,7 @@ class EntryCodecTest {
     Seeds.each(
         500,
         seed -> {
-          Entry.ClockDiffered entry = (Entry.ClockDiffered) new Entries(seed).ofKind(9);
+          Event.ClockDiffered entry = (Event.ClockDiffered) new Entries(seed).ofKind(9);
           String text = IsoInstant.text(entry.wall());
           assertThat(text).isEqualTo(entry.wall().toString());
           assertThat(IsoInstant.parse(text)).isEqualTo(entry.wall());

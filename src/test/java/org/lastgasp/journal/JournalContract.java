@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.lastgasp.Seeds;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.policy.Event;
+import org.lastgasp.policy.Lane;
 
 /** What every journal does, whatever it is made of; each implementation runs it. */
 interface JournalContract {
@@ -23,10 +25,10 @@ interface JournalContract {
   Eui64 BERT = new Eui64(102);
 
   /** An empty journal, or the one that was opened before, in an orderly way or not. */
-  Journal open(Journal.Keeper keeper);
+  Journal open(Journal.StateMachine keeper);
 
   /** Closes the one opened last and opens it again. */
-  Journal reopen(Journal.Keeper keeper);
+  Journal reopen(Journal.StateMachine keeper);
 
   /** The next batches of the one opened last cannot be written. */
   void breakDisk();
@@ -51,12 +53,12 @@ interface JournalContract {
     try (Journal journal = open(new Tally())) {
       List<CompletableFuture<Long>> numbers = new ArrayList<>();
       for (int i = 1; i <= 100; i++) {
-        Entry entry = Entries.alertTo(ANNE, i);
+        Event entry = Entries.alertTo(ANNE, i);
         numbers.add(journal.append(pen -> pen.write(entry)));
       }
       for (int i = 1; i <= 100; i++) {
         assertThat(numbers.get(i - 1).join()).isEqualTo(i);
-        assertThat(journal.entry(i)).contains(new Recorded(i, Entries.alertTo(ANNE, i)));
+        assertThat(journal.entry(i)).contains(new Entry(i, Entries.alertTo(ANNE, i)));
       }
       assertThat(journal.last()).isEqualTo(100);
       assertThat(journal.entry(101)).isEmpty();
@@ -68,10 +70,10 @@ interface JournalContract {
   default void whatIsCompletedCanBeRead() {
     try (Journal journal = open(new Tally())) {
       for (int i = 1; i <= 50; i++) {
-        Entry entry = Entries.alertTo(BERT, i);
+        Event entry = Entries.alertTo(BERT, i);
         long number = journal.append(pen -> pen.write(entry)).join();
         assertThat(journal.last()).isGreaterThanOrEqualTo(number);
-        assertThat(journal.read(number - 1, 1)).containsExactly(new Recorded(number, entry));
+        assertThat(journal.read(number - 1, 1)).containsExactly(new Entry(number, entry));
         assertThat(journal.waiting(BERT, Lane.ALERTS, number - 1, 1)).hasSize(1);
       }
     }
@@ -105,16 +107,16 @@ interface JournalContract {
       write(journal, entries.relayed());
       write(journal, Entries.alertTo(ANNE, 6));
       assertThat(journal.waiting(ANNE, Lane.ALERTS, 0, 10))
-          .extracting(Recorded::number)
+          .extracting(Entry::number)
           .containsExactly(1L, 6L);
       assertThat(journal.waiting(ANNE, Lane.ALERTS, 1, 10))
-          .extracting(Recorded::number)
+          .extracting(Entry::number)
           .containsExactly(6L);
       assertThat(journal.waiting(ANNE, Lane.OTHERS, 0, 10))
-          .extracting(Recorded::number)
+          .extracting(Entry::number)
           .containsExactly(3L);
       assertThat(journal.waiting(BERT, Lane.ALERTS, 0, 10))
-          .extracting(Recorded::number)
+          .extracting(Entry::number)
           .containsExactly(2L);
       assertThat(journal.waiting(BERT, Lane.OTHERS, 0, 10)).isEmpty();
     }
@@ -137,8 +139,8 @@ interface JournalContract {
       assertThat(three.join()).isEqualTo(2);
       assertThat(journal.read(0, 10))
           .containsExactly(
-              new Recorded(1, Entries.alertTo(ANNE, 1)),
-              new Recorded(2, Entries.alertTo(ANNE, 3)));
+              new Entry(1, Entries.alertTo(ANNE, 1)),
+              new Entry(2, Entries.alertTo(ANNE, 3)));
       assertThat(tally.kept()).isEqualTo(2);
       assertThat(journal.isWritable()).isTrue();
     }
@@ -188,8 +190,8 @@ interface JournalContract {
     try (Journal journal = reopen(again)) {
       assertThat(journal.read(0, 10))
           .containsExactly(
-              new Recorded(1, Entries.alertTo(ANNE, 1)),
-              new Recorded(2, Entries.alertTo(ANNE, 2)));
+              new Entry(1, Entries.alertTo(ANNE, 1)),
+              new Entry(2, Entries.alertTo(ANNE, 2)));
       assertThat(again.kept()).isEqualTo(2);
     }
   }
@@ -200,13 +202,13 @@ interface JournalContract {
         3,
         seed -> {
           Entries entries = new Entries(seed);
-          List<Recorded> model = new ArrayList<>();
+          List<Entry> model = new ArrayList<>();
           Tally tally = new Tally();
           try (Journal journal = seed == 1 ? open(tally) : reopen(tally)) {
             model.addAll(journal.read(0, Integer.MAX_VALUE));
             for (int i = 0; i < 100; i++) {
-              Entry entry = entries.any();
-              model.add(new Recorded(write(journal, entry), entry));
+              Event entry = entries.any();
+              model.add(new Entry(write(journal, entry), entry));
             }
             assertThat(journal.last()).isEqualTo(model.size());
             for (int after = 0; after <= model.size() + 1; after += 7) {
@@ -219,19 +221,19 @@ interface JournalContract {
   }
 
   /** One who begins to watch a hub when an alert of it is held back. */
-  final class Following implements Watcher {
+  final class Following implements SelectiveReader {
     final Set<Eui64> hubs = new HashSet<>();
-    final List<Recorded> taken = new ArrayList<>();
-    final List<Recorded> expected = new ArrayList<>();
+    final List<Entry> taken = new ArrayList<>();
+    final List<Entry> expected = new ArrayList<>();
     final List<Long> numbers = new ArrayList<>();
     final List<Instant> times = new ArrayList<>();
 
-    void expect(Recorded recorded) {
+    void expect(Entry recorded) {
       boolean wanted =
           switch (recorded.entry()) {
-            case Entry.Carried e -> e.device().filter(hubs::contains).isPresent();
-            case Entry.AlertCopied _, Entry.Relayed _ -> false;
-            case Entry.AlertJudged e ->
+            case Event.Carried e -> e.device().filter(hubs::contains).isPresent();
+            case Event.AlertCopied _, Event.Relayed _ -> false;
+            case Event.AlertJudged e ->
                 e.isSuppression() || e.hub().filter(hubs::contains).isPresent();
             default -> true;
           };
@@ -241,8 +243,8 @@ interface JournalContract {
       }
     }
 
-    private void follow(Entry entry) {
-      if (entry instanceof Entry.AlertJudged e && e.isSuppression()) {
+    private void follow(Event entry) {
+      if (entry instanceof Event.AlertJudged e && e.isSuppression()) {
         e.hub().ifPresent(hubs::add);
       }
     }
@@ -259,7 +261,7 @@ interface JournalContract {
     }
 
     @Override
-    public void take(Recorded recorded) {
+    public void take(Entry recorded) {
       follow(recorded.entry());
       taken.add(recorded);
       passedBy(recorded.number(), recorded.entry().at());
@@ -276,7 +278,7 @@ interface JournalContract {
             for (int i = 0; i < 200; i++) {
               write(journal, entries.any());
             }
-            List<Recorded> all = journal.read(0, Integer.MAX_VALUE);
+            List<Entry> all = journal.read(0, Integer.MAX_VALUE);
             Following model = new Following();
             all.forEach(model::expect);
             Following led = new Following();
@@ -286,7 +288,7 @@ interface JournalContract {
               assertThat(passed).isEqualTo((int) Math.min(17, journal.last() - at));
               at += passed;
             }
-            assertThat(led.numbers).isEqualTo(all.stream().map(Recorded::number).toList());
+            assertThat(led.numbers).isEqualTo(all.stream().map(Entry::number).toList());
             assertThat(led.times).isEqualTo(all.stream().map(r -> r.entry().at()).toList());
             assertThat(led.taken).isEqualTo(model.expected).hasSizeLessThan(all.size());
             assertThat(journal.lead(led, at, 17)).isZero();
@@ -296,11 +298,11 @@ interface JournalContract {
 
   @Test
   default void whatWasRecordedIsRestoredInOrder() {
-    List<Recorded> written = new ArrayList<>();
+    List<Entry> written = new ArrayList<>();
     try (Journal journal = open(new Tally())) {
       for (int i = 1; i <= 30; i++) {
-        Entry entry = Entries.alertTo(ANNE, i);
-        written.add(new Recorded(write(journal, entry), entry));
+        Event entry = Entries.alertTo(ANNE, i);
+        written.add(new Entry(write(journal, entry), entry));
       }
     }
     Tally tally = new Tally();
@@ -358,7 +360,7 @@ interface JournalContract {
         Thread.startVirtualThread(
             () -> {
               for (int i = 0; i < each; i++) {
-                Entry entry = Entries.alertTo(thread % 2 == 0 ? ANNE : BERT, thread * each + i);
+                Event entry = Entries.alertTo(thread % 2 == 0 ? ANNE : BERT, thread * each + i);
                 long number = journal.append(tally.counting(entry)).join();
                 if (journal.entry(number).filter(r -> r.entry().equals(entry)).isEmpty()) {
                   return; // leaves the latch above zero
@@ -383,7 +385,7 @@ interface JournalContract {
   }
 
   /** Appends one entry and waits. */
-  static long write(Journal journal, Entry entry) {
+  static long write(Journal journal, Event entry) {
     return journal.append(pen -> pen.write(entry)).join();
   }
 }

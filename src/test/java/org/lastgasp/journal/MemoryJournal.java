@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.policy.Event;
+import org.lastgasp.policy.Lane;
 
 /**
  * A journal in memory for tests. It judges on the thread that appends and, unless told to {@link
@@ -22,10 +24,10 @@ import org.lastgasp.id.Eui64;
  * sets every cursor back to where it stood at the last {@link #saveCursors}.
  */
 public final class MemoryJournal implements Journal {
-  private final Keeper keeper;
+  private final StateMachine keeper;
   private final ReentrantLock lock = new ReentrantLock();
-  private final List<Recorded> durable = new ArrayList<>();
-  private final List<Recorded> judged = new ArrayList<>();
+  private final List<Entry> durable = new ArrayList<>();
+  private final List<Entry> judged = new ArrayList<>();
   private final List<Runnable> successes = new ArrayList<>();
   private final List<Consumer<JournalUnavailable>> failures = new ArrayList<>();
   private final Map<String, Place> cursors = new LinkedHashMap<>();
@@ -56,7 +58,7 @@ public final class MemoryJournal implements Journal {
   }
 
   /** An empty journal. */
-  public MemoryJournal(Keeper keeper) {
+  public MemoryJournal(StateMachine keeper) {
     this.keeper = keeper;
   }
 
@@ -137,7 +139,7 @@ public final class MemoryJournal implements Journal {
    *
    * @return what the next run opens, with the durable entries restored into its keeper
    */
-  public MemoryJournal crash(Keeper next) {
+  public MemoryJournal crash(StateMachine next) {
     MemoryJournal after = new MemoryJournal(next);
     locked(
         () -> {
@@ -153,13 +155,13 @@ public final class MemoryJournal implements Journal {
   }
 
   /** As after an orderly {@link #close} and start. */
-  public MemoryJournal reopen(Keeper next) {
+  public MemoryJournal reopen(StateMachine next) {
     close();
     return crash(next);
   }
 
   /** Every durable entry, in order. */
-  public List<Recorded> all() {
+  public List<Entry> all() {
     return read(0, Integer.MAX_VALUE);
   }
 
@@ -215,9 +217,9 @@ public final class MemoryJournal implements Journal {
         });
   }
 
-  private long write(Entry entry) {
+  private long write(Event entry) {
     long number = durable.size() + judged.size() + 1L;
-    judged.add(new Recorded(number, entry));
+    judged.add(new Entry(number, entry));
     return number;
   }
 
@@ -247,7 +249,7 @@ public final class MemoryJournal implements Journal {
   }
 
   @Override
-  public List<Recorded> read(long after, int most) {
+  public List<Entry> read(long after, int most) {
     lock.lock();
     try {
       return durable.stream().skip(Math.max(0, after)).limit(most).toList();
@@ -257,7 +259,7 @@ public final class MemoryJournal implements Journal {
   }
 
   @Override
-  public List<Recorded> waiting(Eui64 recipient, Lane lane, long after, int most) {
+  public List<Entry> waiting(Eui64 recipient, Lane lane, long after, int most) {
     readingFails.ifPresent(how -> failedReads.incrementAndGet());
     failIfTold();
     return read(after, Integer.MAX_VALUE).stream()
@@ -266,12 +268,12 @@ public final class MemoryJournal implements Journal {
         .toList();
   }
 
-  private static boolean isFor(Entry.Delivery delivery, Eui64 recipient, Lane lane) {
+  private static boolean isFor(Event.Delivery delivery, Eui64 recipient, Lane lane) {
     return delivery.recipient().equals(recipient) && delivery.lane() == lane;
   }
 
   @Override
-  public Optional<Recorded> entry(long number) {
+  public Optional<Entry> entry(long number) {
     failIfTold();
     return number < 1 ? Optional.empty() : read(number - 1, 1).stream().findFirst();
   }
@@ -373,12 +375,12 @@ public final class MemoryJournal implements Journal {
   }
 
   /** Keeps nothing. */
-  private static final class Forgetful implements Keeper {
+  private static final class Forgetful implements StateMachine {
     @Override
-    public void restore(Recorded recorded) {}
+    public void restore(Entry recorded) {}
 
     @Override
-    public List<Entry.State> state() {
+    public List<Event.State> state() {
       return List.of();
     }
 

@@ -10,13 +10,13 @@ class MemoryJournalTest implements JournalContract {
   private MemoryJournal journal = new MemoryJournal();
 
   @Override
-  public Journal open(Journal.Keeper keeper) {
+  public Journal open(Journal.StateMachine keeper) {
     journal = new MemoryJournal(keeper);
     return journal;
   }
 
   @Override
-  public Journal reopen(Journal.Keeper keeper) {
+  public Journal reopen(Journal.StateMachine keeper) {
     journal = journal.reopen(keeper);
     return journal;
   }
@@ -58,7 +58,7 @@ class MemoryJournalTest implements JournalContract {
     Tally tally = new Tally();
     MemoryJournal after = journal.crash(tally);
     assertThat(lost).isNotDone();
-    assertThat(after.all()).containsExactly(new Recorded(1, Entries.alertTo(ANNE, 1)));
+    assertThat(after.all()).containsExactly(new Entry(1, Entries.alertTo(ANNE, 1)));
     assertThat(tally.kept()).isEqualTo(1);
     assertThat(after.cursor("log").note()).isEqualTo("kept");
   }

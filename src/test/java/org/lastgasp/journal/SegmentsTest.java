@@ -24,7 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.Seeds;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.policy.Event;
 import org.lastgasp.policy.HubState;
+import org.lastgasp.policy.Lane;
 
 class SegmentsTest {
   private static final Instant LATER = Instant.MAX; // than every entry
@@ -37,7 +39,7 @@ class SegmentsTest {
 
   @Test
   void entriesAreReadAndRestoredOverTheBordersOfSegments() {
-    List<Recorded> all;
+    List<Entry> all;
     Tally tally = new Tally();
     try (SqliteJournal journal = SqliteJournal.open(folder, SMALL, tally)) {
       fill(journal, tally, 1_000);
@@ -47,10 +49,10 @@ class SegmentsTest {
     List<SegmentFile> files = SegmentFile.in(folder);
     assertThat(files).hasSizeGreaterThan(3);
     assertThat(all)
-        .extracting(Recorded::number)
+        .extracting(Entry::number)
         .isEqualTo(LongStream.rangeClosed(1, all.size()).boxed().toList());
     for (SegmentFile file : files.subList(1, files.size())) {
-      assertThat(all.get((int) file.first() - 1).entry()).isInstanceOf(Entry.State.class);
+      assertThat(all.get((int) file.first() - 1).entry()).isInstanceOf(Event.State.class);
     }
     Tally again = new Tally();
     try (SqliteJournal journal = SqliteJournal.open(folder, LARGE, again)) {
@@ -58,7 +60,7 @@ class SegmentsTest {
       assertThat(again.kept()).isEqualTo(1_000);
       assertThat(again.restored().getFirst().number()).isEqualTo(files.getLast().first());
       for (int after = 0; after < all.size(); after += 37) {
-        List<Recorded> expected = all.subList(after, Math.min(after + 50, all.size()));
+        List<Entry> expected = all.subList(after, Math.min(after + 50, all.size()));
         assertThat(journal.read(after, 50)).isEqualTo(expected);
       }
     }
@@ -66,7 +68,7 @@ class SegmentsTest {
 
   @Test
   void whatWaitsIsFoundInSegmentsThatAreWrittenAndSealed() {
-    List<Recorded> waiting;
+    List<Entry> waiting;
     Tally tally = new Tally();
     try (SqliteJournal journal = SqliteJournal.open(folder, SMALL, tally)) {
       fill(journal, tally, 1_000);
@@ -102,15 +104,15 @@ class SegmentsTest {
   @Test
   void aLargeFileVanishesAndWhatACrashLeftOfOneGoesAtTheNextStart() throws IOException {
     Path large = Files.write(folder.resolve("journal-0000000000000001.db"), new byte[40 << 20]);
-    Vanishing.vanish(large);
+    GradualDelete.vanish(large);
     assertThat(folder).isEmptyDirectory();
 
     Path log = Files.write(folder.resolve("journal-0000000000000001.db-wal"), new byte[40 << 20]);
-    assertThat(Vanishing.keep(log)).isTrue();
+    assertThat(GradualDelete.keep(log)).isTrue();
     Path kept = folder.resolve("journal-0000000000000001.db-wal.gone");
     assertThat(kept).hasSize(40 << 20);
     Files.delete(log);
-    Vanishing.finish(log);
+    GradualDelete.finish(log);
     assertThat(folder).isEmptyDirectory();
 
     Files.write(kept, new byte[1]);
@@ -126,7 +128,7 @@ class SegmentsTest {
       JournalContract.write(journal, Entries.alertTo(ANNE, 1));
     }
     byte[] header = Files.readAllBytes(SegmentFile.in(folder).getFirst().path());
-    assertThat(ByteBuffer.wrap(header).getShort(16)).isEqualTo((short) Tables.PAGE);
+    assertThat(ByteBuffer.wrap(header).getShort(16)).isEqualTo((short) SegmentSchema.PAGE);
   }
 
   @Test
@@ -137,7 +139,7 @@ class SegmentsTest {
           RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
           Entries entries = new Entries(seed);
           Path here = folder.resolve("seed-" + seed);
-          List<Entry> model = new ArrayList<>();
+          List<Event> model = new ArrayList<>();
           for (int run = 0; run < 4; run++) {
             Tally tally = new Tally();
             long segment = random.nextLong(64 << 10, 1 << 20);
@@ -145,7 +147,7 @@ class SegmentsTest {
               assertThat(tally.kept()).isEqualTo(model.size());
               for (int i = random.nextInt(200); i > 0; i--) {
                 int kind = random.nextInt(Entries.KINDS - 1);
-                Entry entry = entries.ofKind(kind < Entries.STATE ? kind : kind + 1); // no state
+                Event entry = entries.ofKind(kind < Entries.STATE ? kind : kind + 1); // no state
                 CompletableFuture<Long> done = journal.append(tally.counting(entry));
                 model.add(entry);
                 if (i == 1 || random.nextInt(20) == 0) {
@@ -174,8 +176,8 @@ class SegmentsTest {
       assertThat(again.kept()).isEqualTo(tally.kept());
       List<HubState> restored =
           again.restored().stream()
-              .filter(r -> r.entry() instanceof Entry.State)
-              .flatMap(r -> ((Entry.State) r.entry()).hubs().stream())
+              .filter(r -> r.entry() instanceof Event.State)
+              .flatMap(r -> ((Event.State) r.entry()).hubs().stream())
               .toList();
       assertThat(restored).isEqualTo(hubs);
     }
@@ -207,11 +209,11 @@ class SegmentsTest {
     try (SqliteJournal journal = SqliteJournal.open(folder, LARGE, again)) {
       assertThat(again.kept()).isEqualTo(11);
       assertThat(again.restored())
-          .extracting(Recorded::number)
+          .extracting(Entry::number)
           .containsExactly(11L, 12L, 13L, 14L);
       assertThat(again.restored().getFirst().number()).isEqualTo(newest.first());
       assertThat(again.restored().subList(0, 3))
-          .flatExtracting(recorded -> ((Entry.State) recorded.entry()).hubs())
+          .flatExtracting(recorded -> ((Event.State) recorded.entry()).hubs())
           .isEqualTo(hubs);
       assertThat(journal.read(0, 100)).hasSize(14);
     }
@@ -269,7 +271,7 @@ class SegmentsTest {
       assertThat(again.restored().getFirst().number())
           .isEqualTo(SegmentFile.in(folder).getLast().first());
       assertThat(journal.read(0, Integer.MAX_VALUE))
-          .extracting(Recorded::number)
+          .extracting(Entry::number)
           .isEqualTo(LongStream.rangeClosed(1, journal.last()).boxed().toList());
     }
   }
@@ -338,9 +340,9 @@ class SegmentsTest {
       }
       assertThat(SegmentFile.in(folder)).hasSizeGreaterThan(3);
       List<Long> numbers = new ArrayList<>();
-      List<Recorded> some = journal.read(0, 1_000);
+      List<Entry> some = journal.read(0, 1_000);
       while (!some.isEmpty()) {
-        assertThat(some.stream().filter(r -> r.entry() instanceof Entry.Carried).count())
+        assertThat(some.stream().filter(r -> r.entry() instanceof Event.Carried).count())
             .isLessThanOrEqualTo(16);
         some.forEach(each -> numbers.add(each.number()));
         some = journal.read(numbers.getLast(), 1_000);
@@ -421,7 +423,7 @@ class SegmentsTest {
     try (SqliteJournal journal = SqliteJournal.open(folder, SMALL, tally)) {
       for (Instant at : List.of(now, yearAhead, now.plusSeconds(60), now.plusSeconds(120))) {
         for (int i = 0; i < 5; i++) {
-          Entry entry = Entries.largeTo(ANNE, 1 << 16, at);
+          Event entry = Entries.largeTo(ANNE, 1 << 16, at);
           journal.append(tally.counting(entry)).join();
         }
         settle(journal);
@@ -460,7 +462,7 @@ class SegmentsTest {
       try (OfflineJournal offline = OfflineJournal.open(folder)) {
         assertThat(offline.last()).isEqualTo(journal.last());
         assertThat(offline.first()).isEqualTo(1);
-        List<Recorded> all = journal.read(0, Integer.MAX_VALUE);
+        List<Entry> all = journal.read(0, Integer.MAX_VALUE);
         assertThat(offline.read(0, Integer.MAX_VALUE)).isEqualTo(all);
         assertThat(offline.waiting(ANNE, Lane.ALERTS, 100, 20))
             .isEqualTo(journal.waiting(ANNE, Lane.ALERTS, 100, 20));
@@ -491,7 +493,7 @@ class SegmentsTest {
   private static void fill(SqliteJournal journal, Tally tally, int count) {
     Entries entries = new Entries(count);
     for (int i = 0; i < count; i++) {
-      Entry entry = i % 3 == 0 ? entries.relayed() : Entries.alertTo(ANNE, i);
+      Event entry = i % 3 == 0 ? entries.relayed() : Entries.alertTo(ANNE, i);
       CompletableFuture<Long> done = journal.append(tally.counting(entry));
       if (i % 50 == 0 || i == count - 1) {
         done.join(); // the end of a batch
@@ -522,17 +524,17 @@ class SegmentsTest {
   }
 
   private static Row state(int part, int parts) {
-    Entry.State one = new Tally().state().getFirst();
+    Event.State one = new Tally().state().getFirst();
     return new EntryCodec()
         .encode(
-            new Entry.State(
+            new Event.State(
                 one.at(), part, parts, one.state(), one.lastAt(), one.precautions(), one.hubs()));
   }
 
-  private static List<Entry> judged(List<Recorded> all) {
+  private static List<Event> judged(List<Entry> all) {
     return all.stream()
-        .map(Recorded::entry)
-        .filter(entry -> !(entry instanceof Entry.State))
+        .map(Entry::entry)
+        .filter(entry -> !(entry instanceof Event.State))
         .toList();
   }
 }

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.duis.Document;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.policy.Event;
+import org.lastgasp.policy.Lane;
 
 class SqliteJournalTest implements JournalContract {
   private static final long SEGMENT = 1L << 30;
@@ -20,30 +22,30 @@ class SqliteJournalTest implements JournalContract {
   private Optional<SqliteJournal> journal = Optional.empty();
 
   @Override
-  public Journal open(Journal.Keeper keeper) {
+  public Journal open(Journal.StateMachine keeper) {
     return reopen(keeper);
   }
 
   @Override
-  public Journal reopen(Journal.Keeper keeper) {
+  public Journal reopen(Journal.StateMachine keeper) {
     journal = Optional.of(SqliteJournal.open(folder, SEGMENT, keeper));
     return journal.get();
   }
 
   @Test
   void whatOnlyPassedIsLeftOutForWhoeverDoesNotNeedIt() {
-    List<Recorded> tracking = new ArrayList<>();
-    List<Recorded> waiting;
+    List<Entry> tracking = new ArrayList<>();
+    List<Entry> waiting;
     Instant latest = Instant.MIN;
     Entries entries = new Entries(1);
     try (Journal journal = open(new Tally())) {
       for (int i = 0; i < 3_000; i++) {
-        Entry entry = entries.any();
-        Recorded recorded = new Recorded(JournalContract.write(journal, entry), entry);
-        boolean counts = entry.at().isAfter(latest) || entry instanceof Entry.ClockTrusted;
+        Event entry = entries.any();
+        Entry recorded = new Entry(JournalContract.write(journal, entry), entry);
+        boolean counts = entry.at().isAfter(latest) || entry instanceof Event.ClockTrusted;
         latest = counts ? entry.at() : latest;
         if (!onlyPassed(entry)) {
-          tracking.add(new Recorded(recorded.number(), withoutDigest(entry)));
+          tracking.add(new Entry(recorded.number(), withoutDigest(entry)));
         }
       }
       waiting = waiting(journal);
@@ -57,9 +59,9 @@ class SqliteJournalTest implements JournalContract {
   }
 
   /** The digest of a request is not needed either. */
-  private static Entry withoutDigest(Entry entry) {
-    return entry instanceof Entry.ActivationRequested e
-        ? new Entry.ActivationRequested(
+  private static Event withoutDigest(Event entry) {
+    return entry instanceof Event.ActivationRequested e
+        ? new Event.ActivationRequested(
             e.at(),
             e.path(),
             e.request(),
@@ -69,34 +71,34 @@ class SqliteJournalTest implements JournalContract {
         : entry;
   }
 
-  private static boolean onlyPassed(Entry entry) {
+  private static boolean onlyPassed(Event entry) {
     return switch (entry) {
-      case Entry.AlertJudged e -> !e.isSuppression();
-      case Entry.AlertCopied e -> true;
-      case Entry.Carried e -> true;
-      case Entry.Relayed e -> true;
-      case Entry.ActivationRequested e -> false;
-      case Entry.ActivationAnswered e -> false;
-      case Entry.Switched e -> false;
-      case Entry.ActivationFailed e -> false;
-      case Entry.StormOrdered e -> false;
-      case Entry.BreakerTurned e -> false;
-      case Entry.Configured e -> false;
-      case Entry.Supplied e -> false;
-      case Entry.ClockDiffered e -> false;
-      case Entry.WindowsEnded e -> false;
-      case Entry.ClockTrusted e -> false;
-      case Entry.Gap e -> false;
-      case Entry.HandedOver e -> false;
-      case Entry.Released e -> false;
-      case Entry.Restored e -> false;
-      case Entry.Settled e -> false;
-      case Entry.State e -> false;
+      case Event.AlertJudged e -> !e.isSuppression();
+      case Event.AlertCopied e -> true;
+      case Event.Carried e -> true;
+      case Event.Relayed e -> true;
+      case Event.ActivationRequested e -> false;
+      case Event.ActivationAnswered e -> false;
+      case Event.Switched e -> false;
+      case Event.ActivationFailed e -> false;
+      case Event.StormOrdered e -> false;
+      case Event.BreakerTurned e -> false;
+      case Event.Configured e -> false;
+      case Event.Supplied e -> false;
+      case Event.ClockDiffered e -> false;
+      case Event.WindowsEnded e -> false;
+      case Event.ClockTrusted e -> false;
+      case Event.Gap e -> false;
+      case Event.HandedOver e -> false;
+      case Event.Released e -> false;
+      case Event.Restored e -> false;
+      case Event.Settled e -> false;
+      case Event.State e -> false;
     };
   }
 
-  private static List<Recorded> waiting(Journal journal) {
-    List<Recorded> all = new ArrayList<>();
+  private static List<Entry> waiting(Journal journal) {
+    List<Entry> all = new ArrayList<>();
     journal.read(0, Integer.MAX_VALUE).stream()
         .flatMap(r -> r.entry().delivery().stream())
         .map(d -> List.of(d.recipient(), d.lane()))
@@ -112,11 +114,11 @@ class SqliteJournalTest implements JournalContract {
   void anOrderThatTheClockIsRightSetsBackTheLatestInstantOverARestartToo() {
     Instant now = Instant.parse("2030-01-15T12:00:00Z");
     Instant yearAhead = now.plus(Duration.ofDays(365));
-    List<Entry> entries = new ArrayList<>();
+    List<Event> entries = new ArrayList<>();
     entries.add(Entries.largeTo(ANNE, 100, yearAhead));
-    entries.add(new Entry.ClockTrusted(now, yearAhead, "ada", "NTP is back"));
+    entries.add(new Event.ClockTrusted(now, yearAhead, "ada", "NTP is back"));
     for (int i = 1; i <= 2_000; i++) {
-      entries.add(new Entry.Settled(now.plusSeconds(i), i, "ada", "because"));
+      entries.add(new Event.Settled(now.plusSeconds(i), i, "ada", "because"));
     }
     entries.add(Entries.largeTo(ANNE, 100, now.plusSeconds(2_001)));
     try (SqliteJournal journal = SqliteJournal.open(folder, 64 << 20, new Tracking())) {
@@ -128,8 +130,8 @@ class SqliteJournalTest implements JournalContract {
   }
 
   /** Needs what is tracked alone. */
-  private static final class Tracking implements Journal.Keeper {
-    private final List<Recorded> restored = new ArrayList<>();
+  private static final class Tracking implements Journal.StateMachine {
+    private final List<Entry> restored = new ArrayList<>();
     private Instant latest = Instant.MIN;
 
     @Override
@@ -138,7 +140,7 @@ class SqliteJournalTest implements JournalContract {
     }
 
     @Override
-    public void restore(Recorded recorded) {
+    public void restore(Entry recorded) {
       restored.add(recorded);
     }
 
@@ -148,7 +150,7 @@ class SqliteJournalTest implements JournalContract {
     }
 
     @Override
-    public List<Entry.State> state() {
+    public List<Event.State> state() {
       return List.of();
     }
 

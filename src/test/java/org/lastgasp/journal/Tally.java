@@ -3,17 +3,18 @@ package org.lastgasp.journal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.lastgasp.policy.Event;
 import org.lastgasp.policy.HubState;
-import org.lastgasp.policy.Precautions;
+import org.lastgasp.policy.Overrides;
 import org.lastgasp.policy.Switch;
 
 /**
  * A keeper that counts what is recorded, entries of state aside; enough to see that nothing is kept
  * twice, kept and not recorded, or lost. A state carries the count as its switch's instant.
  */
-final class Tally implements Journal.Keeper {
+final class Tally implements Journal.StateMachine {
   private static final Instant ZERO = Instant.EPOCH;
-  private final List<Recorded> restored = new ArrayList<>();
+  private final List<Entry> restored = new ArrayList<>();
   private final List<HubState> hubs;
   private final int hubsAPart;
   private volatile long judged;
@@ -31,7 +32,7 @@ final class Tally implements Journal.Keeper {
   }
 
   /** A judgement that writes one entry, and counts it. */
-  Journal.Judgement<Long> counting(Entry entry) {
+  Journal.Judgement<Long> counting(Event entry) {
     return pen -> {
       long number = pen.write(entry);
       judged = judged + 1;
@@ -43,14 +44,14 @@ final class Tally implements Journal.Keeper {
     return kept;
   }
 
-  List<Recorded> restored() {
+  List<Entry> restored() {
     return restored;
   }
 
   @Override
-  public void restore(Recorded recorded) {
+  public void restore(Entry recorded) {
     restored.add(recorded);
-    if (recorded.entry() instanceof Entry.State state) {
+    if (recorded.entry() instanceof Event.State state) {
       kept = state.lastAt().getEpochSecond();
     } else {
       kept = kept + 1;
@@ -59,20 +60,20 @@ final class Tally implements Journal.Keeper {
   }
 
   @Override
-  public List<Entry.State> state() {
-    List<Entry.State> parts = new ArrayList<>();
+  public List<Event.State> state() {
+    List<Event.State> parts = new ArrayList<>();
     int most = hubsAPart;
     int count = Math.max(1, (hubs.size() + most - 1) / most);
     for (int i = 0; i < count; i++) {
       List<HubState> part = hubs.subList(i * most, Math.min((i + 1) * most, hubs.size()));
       parts.add(
-          new Entry.State(
+          new Event.State(
               ZERO,
               i + 1,
               count,
               Switch.ENFORCE,
               ZERO.plusSeconds(judged),
-              Precautions.NONE,
+              Overrides.NONE,
               part));
     }
     return parts;

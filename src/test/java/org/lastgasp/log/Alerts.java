@@ -13,14 +13,14 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
-import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
-import org.lastgasp.policy.Compared;
+import org.lastgasp.policy.Attempts;
+import org.lastgasp.policy.Event;
+import org.lastgasp.policy.GuardEvidence;
 import org.lastgasp.policy.Mode;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.Switch;
-import org.lastgasp.policy.Tries;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
 
@@ -36,8 +36,8 @@ public final class Alerts {
   private Alerts() {}
 
   /** The example of {@code docs/formats.md}. */
-  static Entry.AlertJudged example() {
-    return new Entry.AlertJudged(
+  static Event.AlertJudged example() {
+    return new Event.AlertJudged(
         NINE.plusMillis(240_125),
         NINE.plusNanos(240_125_750_000L),
         Optional.of(ResponseId.of(HUB + ":" + NETWORK + ":77")),
@@ -50,26 +50,26 @@ public final class Alerts {
         Switch.ENFORCE,
         Optional.empty(),
         new Verdict.Suppress(
-            window(NINE), RULE, NINE.plusMillis(240_125), List.of(), Compared.NOTHING),
+            window(NINE), RULE, NINE.plusMillis(240_125), List.of(), GuardEvidence.NOTHING),
         "0f".repeat(32),
         document("an alert"));
   }
 
-  static Entry.AlertJudged suppressed(Instant judged, String mpxn) {
+  static Event.AlertJudged suppressed(Instant judged, String mpxn) {
     return suppressed(judged, judged, mpxn);
   }
 
-  public static Entry.AlertJudged suppressed(Instant received, Instant judged, String mpxn) {
-    Entry.AlertJudged like = example();
-    return new Entry.AlertJudged(
+  public static Event.AlertJudged suppressed(Instant received, Instant judged, String mpxn) {
+    Event.AlertJudged like = example();
+    return new Event.AlertJudged(
         received, judged, like.response(), like.hub(), like.start(), mpxn, like.throttledCount(),
         like.distributor(), like.recipient(), like.state(), like.area(), like.verdict(),
         like.configHash(), document(mpxn));
   }
 
-  static Entry.AlertJudged forwarded(Instant judged) {
-    Entry.AlertJudged like = example();
-    return new Entry.AlertJudged(
+  static Event.AlertJudged forwarded(Instant judged) {
+    Event.AlertJudged like = example();
+    return new Event.AlertJudged(
         judged, judged, like.response(), like.hub(), like.start(), like.mpxn(),
         like.throttledCount(), like.distributor(), like.recipient(), like.state(),
         like.area(), new Verdict.Forward(Reason.AFTER_WINDOW, Optional.empty(), judged, List.of()),
@@ -77,16 +77,16 @@ public final class Alerts {
   }
 
   /** With everything absent that may be. */
-  static Entry.AlertJudged bare(Instant judged) {
-    Entry.AlertJudged like = example();
-    return new Entry.AlertJudged(
+  static Event.AlertJudged bare(Instant judged) {
+    Event.AlertJudged like = example();
+    return new Event.AlertJudged(
         judged, judged, Optional.empty(), Optional.empty(), Optional.empty(), "BANANA",
-        OptionalLong.of(12), OptionalInt.empty(), Entry.NOBODY, like.state(), like.area(),
+        OptionalLong.of(12), OptionalInt.empty(), Event.NOBODY, like.state(), like.area(),
         like.verdict(), like.configHash(), like.document());
   }
 
   /** Suppressed two times of three, with odd texts, shortly after an instant. */
-  static Entry any(RandomGenerator random, Instant after) {
+  static Event any(RandomGenerator random, Instant after) {
     Instant judged = after.plusNanos(random.nextLong(1_000_000_000L));
     return switch (random.nextInt(6)) {
       case 0, 1 -> forwarded(judged);
@@ -103,15 +103,15 @@ public final class Alerts {
     return new String(chars);
   }
 
-  static LogRecord record(long seq, Entry.AlertJudged alert, String prev) {
+  static LogRecord record(long seq, Event.AlertJudged alert, String prev) {
     return LogRecord.of(seq, alert, (Verdict.Suppress) alert.verdict(), prev);
   }
 
-  static void append(Journal journal, Entry entry) {
+  static void append(Journal journal, Event entry) {
     journal.append(pen -> pen.write(entry)).join();
   }
 
-  static void append(Journal journal, List<? extends Entry> entries) {
+  static void append(Journal journal, List<? extends Event> entries) {
     entries.forEach(entry -> append(journal, entry));
   }
 
@@ -133,7 +133,7 @@ public final class Alerts {
         from,
         from,
         from.plus(Duration.ofMinutes(30)),
-        new Tries(true, false, List.of()),
+        new Attempts(true, false, List.of()),
         Optional.of(from),
         Optional.empty(),
         Optional.empty(),

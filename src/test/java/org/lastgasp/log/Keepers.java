@@ -3,17 +3,17 @@ package org.lastgasp.log;
 import java.util.List;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
-import org.lastgasp.journal.Recorded;
+import org.lastgasp.policy.Event;
 
 /** One who keeps nothing: the log needs the entries alone. */
-enum Keepers implements Journal.Keeper {
+enum Keepers implements Journal.StateMachine {
   NONE;
 
   @Override
-  public void restore(Recorded recorded) {}
+  public void restore(Entry recorded) {}
 
   @Override
-  public List<Entry.State> state() {
+  public List<Event.State> state() {
     return List.of();
   }
 

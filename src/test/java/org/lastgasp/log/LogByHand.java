@@ -5,13 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalInt;
 import org.lastgasp.id.Mpan;
-import org.lastgasp.journal.Entry;
+import org.lastgasp.policy.Event;
 
 /** A suppression log written record by record, for rooms that read it. */
 public final class LogByHand {
   private final Path folder;
   private final Rotation rotation;
-  private Mark mark = Mark.NOTHING;
+  private LogPosition mark = LogPosition.NOTHING;
 
   public LogByHand(Path folder, Duration every, long at) {
     this.folder = folder;
@@ -20,13 +20,13 @@ public final class LogByHand {
 
   /** Writes a record of an alert with this MPxN, and gives its number. */
   public long write(Instant suppressedAt, String mpxn) {
-    Entry.AlertJudged like = Alerts.suppressed(suppressedAt, mpxn);
+    Event.AlertJudged like = Alerts.suppressed(suppressedAt, mpxn);
     OptionalInt distributor =
         mpxn.matches("\\d{13}")
             ? OptionalInt.of(new Mpan(mpxn).distributor())
             : OptionalInt.empty();
-    Entry.AlertJudged alert =
-        new Entry.AlertJudged(
+    Event.AlertJudged alert =
+        new Event.AlertJudged(
             suppressedAt, suppressedAt, like.response(), like.hub(), like.start(), mpxn,
             like.throttledCount(), distributor, like.recipient(), like.state(), like.area(),
             like.verdict(), like.configHash(), like.document());
@@ -39,13 +39,13 @@ public final class LogByHand {
   }
 
   /** Writes the record of an alert that was held back. */
-  public long write(Entry.AlertJudged alert) {
+  public long write(Event.AlertJudged alert) {
     LogRecord record = Alerts.record(mark.seq() + 1, alert, mark.hash());
     LogFile file = rotation.fileFor(mark, alert.judged(), record.line().length);
     boolean fresh = !file.equals(mark.file()) || mark.length() == 0;
     long length = fresh ? 0 : mark.length();
     folder.toFile().mkdirs();
-    try (Tape tape = Tape.open(file.path(folder), length)) {
+    try (LogFileWriter tape = LogFileWriter.open(file.path(folder), length)) {
       tape.append(record.line());
       tape.sync();
     }

@@ -20,9 +20,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.Seeds;
-import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.MemoryJournal;
+import org.lastgasp.policy.Event;
 
 /** Whatever a crash leaves, the files become those of a run that nothing disturbed. */
 class LogCrashTest {
@@ -44,7 +44,7 @@ class LogCrashTest {
 
   private void crashesLeaveNoTrace(long seed) {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-    List<Entry> entries = entries(random, 10 + random.nextInt(60));
+    List<Event> entries = entries(random, 10 + random.nextInt(60));
     Path undisturbed = folder.resolve(seed + "-undisturbed");
     MemoryJournal whole = new MemoryJournal();
     Alerts.append(whole, entries);
@@ -53,7 +53,7 @@ class LogCrashTest {
     Path disturbed = folder.resolve(seed + "-disturbed");
     MemoryJournal journal = new MemoryJournal();
     Optional<SuppressionLog> log = Optional.empty();
-    for (Entry entry : entries) {
+    for (Event entry : entries) {
       Alerts.append(journal, entry);
       if (random.nextInt(3) == 0) {
         SuppressionLog now = log.orElse(open(journal, disturbed));
@@ -301,8 +301,8 @@ class LogCrashTest {
     return journal;
   }
 
-  private static List<Entry> entries(RandomGenerator random, int count) {
-    List<Entry> entries = new ArrayList<>();
+  private static List<Event> entries(RandomGenerator random, int count) {
+    List<Event> entries = new ArrayList<>();
     Instant now = Alerts.NINE;
     for (int i = 0; i < count; i++) {
       entries.add(Alerts.any(random, now));

@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 import org.lastgasp.Seeds;
-import org.lastgasp.journal.Entry;
+import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Verdict;
 
 /** The exact bytes of a record. */
@@ -56,7 +56,7 @@ class LogRecordTest {
   void theDocumentationNamesEveryMemberInOrder() throws IOException {
     String documentation = Files.readString(Path.of("docs", "formats.md"));
     int at = documentation.indexOf("| `seq` |");
-    for (Member member : Member.values()) {
+    for (LogField member : LogField.values()) {
       int next = documentation.indexOf("| `" + member.code() + "` |", at);
       assertThat(next).as(member.code()).isGreaterThan(at);
       at = next;
@@ -73,10 +73,12 @@ class LogRecordTest {
 
   @Test
   void instantsHaveAsManyDigitsAsWereRecordedAndThreeAtLeast() {
-    assertThat(Shape.text(Alerts.NINE)).isEqualTo("2030-01-15T09:00:00.000Z");
-    assertThat(Shape.text(Alerts.NINE.plusMillis(120))).isEqualTo("2030-01-15T09:00:00.120Z");
-    assertThat(Shape.text(Alerts.NINE.plusNanos(1_000))).isEqualTo("2030-01-15T09:00:00.000001Z");
-    assertThat(Shape.text(Alerts.NINE.plusNanos(1))).isEqualTo("2030-01-15T09:00:00.000000001Z");
+    assertThat(FieldType.text(Alerts.NINE)).isEqualTo("2030-01-15T09:00:00.000Z");
+    assertThat(FieldType.text(Alerts.NINE.plusMillis(120))).isEqualTo("2030-01-15T09:00:00.120Z");
+    assertThat(FieldType.text(Alerts.NINE.plusNanos(1_000)))
+        .isEqualTo("2030-01-15T09:00:00.000001Z");
+    assertThat(FieldType.text(Alerts.NINE.plusNanos(1)))
+        .isEqualTo("2030-01-15T09:00:00.000000001Z");
   }
 
   @Test
@@ -99,8 +101,8 @@ class LogRecordTest {
   private static void whateverIsWrittenIsReadAsWritten(long seed) {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     Instant at = random.nextInt(9) == 0 ? Instant.MIN : Instant.EPOCH.plusNanos(random.nextLong());
-    Entry entry = Alerts.any(random, at);
-    if (entry instanceof Entry.AlertJudged alert && alert.verdict() instanceof Verdict.Suppress h) {
+    Event entry = Alerts.any(random, at);
+    if (entry instanceof Event.AlertJudged alert && alert.verdict() instanceof Verdict.Suppress h) {
       String prev = Digests.of(new byte[] {(byte) seed}, 0, 1);
       LogRecord record = LogRecord.of(seed, alert, h, prev);
 

@@ -7,9 +7,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
-import org.lastgasp.journal.Lane;
-import org.lastgasp.journal.Recorded;
+import org.lastgasp.policy.Lane;
 
 /**
  * A journal whose entries before a number have expired, and that says when a cursor has reached its
@@ -60,17 +60,17 @@ record ShortJournal(Journal journal, long first, CountDownLatch reached) impleme
   }
 
   @Override
-  public List<Recorded> read(long after, int most) {
+  public List<Entry> read(long after, int most) {
     return journal.read(Math.max(after, first - 1), most);
   }
 
   @Override
-  public List<Recorded> waiting(Eui64 recipient, Lane lane, long after, int most) {
+  public List<Entry> waiting(Eui64 recipient, Lane lane, long after, int most) {
     return journal.waiting(recipient, lane, after, most);
   }
 
   @Override
-  public Optional<Recorded> entry(long number) {
+  public Optional<Entry> entry(long number) {
     return journal.entry(number);
   }
 

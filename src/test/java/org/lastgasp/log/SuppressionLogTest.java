@@ -262,7 +262,7 @@ class SuppressionLogTest {
     wholeFromTheFirst(5);
     List<Long> read = new ArrayList<>();
     Instant ten = NINE.plus(HOUR);
-    assertThat(LogSpan.read(folder, ten, ten.plus(HOUR), 5, r -> read.add(r.seq())).findings())
+    assertThat(LogRange.read(folder, ten, ten.plus(HOUR), 5, r -> read.add(r.seq())).findings())
         .isEmpty();
     assertThat(read).contains(4L, 5L);
 

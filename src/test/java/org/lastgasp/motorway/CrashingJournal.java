@@ -6,10 +6,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
-import org.lastgasp.journal.Lane;
 import org.lastgasp.journal.MemoryJournal;
-import org.lastgasp.journal.Recorded;
+import org.lastgasp.policy.Lane;
 
 /** A journal whose machine may lose its power before, in and after each append. For tests. */
 final class CrashingJournal implements Journal {
@@ -36,17 +36,17 @@ final class CrashingJournal implements Journal {
   }
 
   @Override
-  public List<Recorded> read(long after, int most) {
+  public List<Entry> read(long after, int most) {
     return disk.read(after, most);
   }
 
   @Override
-  public List<Recorded> waiting(Eui64 recipient, Lane lane, long after, int most) {
+  public List<Entry> waiting(Eui64 recipient, Lane lane, long after, int most) {
     return disk.waiting(recipient, lane, after, most);
   }
 
   @Override
-  public Optional<Recorded> entry(long number) {
+  public Optional<Entry> entry(long number) {
     return disk.entry(number);
   }
 

@@ -12,15 +12,15 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.journal.Entry;
-import org.lastgasp.journal.Recorded;
-import org.lastgasp.policy.Admission;
+import org.lastgasp.policy.ActivationTime;
 import org.lastgasp.policy.Area;
 import org.lastgasp.policy.Breaker;
-import org.lastgasp.policy.Order;
+import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Settings;
-import org.lastgasp.policy.Storm;
+import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.Switch;
-import org.lastgasp.policy.When;
+import org.lastgasp.policy.TrackedRequest;
+import org.lastgasp.policy.TrackingDecision;
 
 /**
  * Works every verdict of a journal out again with the naive model, from the entries alone: so no
@@ -48,29 +48,29 @@ final class JournalAudit {
    *
    * @param starts from when on each run took its clock for right, by the last entry before it
    */
-  void check(List<Recorded> journal, NavigableMap<Long, Instant> starts) {
-    for (Recorded each : journal) {
+  void check(List<Entry> journal, NavigableMap<Long, Instant> starts) {
+    for (Entry each : journal) {
       if (starts.containsKey(each.number() - 1)) {
         trusted = starts.getOrDefault(each.number() - 1, trusted);
       }
       switch (each.entry()) {
-        case Entry.WindowsEnded e ->
+        case Event.WindowsEnded e ->
             model.happened(new ReferenceModel.Happening.SetBack(e.at()));
-        case Entry.ClockTrusted e -> trusted = Instant.MIN;
-        case Entry.ActivationRequested e -> requested(each.number(), e);
-        case Entry.ActivationAnswered e -> {
+        case Event.ClockTrusted e -> trusted = Instant.MIN;
+        case Event.ActivationRequested e -> requested(each.number(), e);
+        case Event.ActivationAnswered e -> {
           if (e.step().isPresent()) {
             model.happened(
                 new ReferenceModel.Happening.Replied(e.requested(), e.answer(), e.at()));
           }
         }
-        case Entry.Switched e -> {
+        case Event.Switched e -> {
           position = e.to();
           if (position == Switch.OFF) {
             model.happened(new ReferenceModel.Happening.Off(e.at()));
           }
         }
-        case Entry.Supplied e -> {
+        case Event.Supplied e -> {
           e.moves()
               .forEach(
                   m ->
@@ -79,18 +79,18 @@ final class JournalAudit {
               .forEach(
                   l -> model.happened(new ReferenceModel.Happening.Left(l.meter(), e.at())));
         }
-        case Entry.ActivationFailed e ->
+        case Event.ActivationFailed e ->
             model.happened(new ReferenceModel.Happening.Failed(e.meter(), e.counter(), e.at()));
-        case Entry.StormOrdered e -> {
+        case Event.StormOrdered e -> {
           OptionalInt its = e.place().distributor();
           model.happened(
               new ReferenceModel.Happening.Stormed(
                   its.isPresent() ? Optional.of(its.getAsInt()) : Optional.empty(),
                   e.place().region(),
-                  e.order() == Storm.Order.ON,
-                  e.order() == Storm.Order.ON ? e.until() : Optional.empty()));
+                  e.order() == StormOrder.Order.ON,
+                  e.order() == StormOrder.Order.ON ? e.until() : Optional.empty()));
         }
-        case Entry.BreakerTurned e -> {
+        case Event.BreakerTurned e -> {
           assertThat(model.isBreakerOpen()).as("before %s, after %s", each, model).isTrue();
           if (e.to() == Breaker.Position.CLOSED) {
             assertThat(quietFrom(model.breaking()))
@@ -100,8 +100,8 @@ final class JournalAudit {
             model.happened(new ReferenceModel.Happening.Closed());
           }
         }
-        case Entry.AlertJudged e -> judged(each.number(), e);
-        case Entry other -> {}
+        case Event.AlertJudged e -> judged(each.number(), e);
+        case Event other -> {}
       }
     }
   }
@@ -113,11 +113,11 @@ final class JournalAudit {
     return last.plus(quiet);
   }
 
-  private void requested(long number, Entry.ActivationRequested e) {
-    if (!(e.admission() instanceof Admission.Tracked tracked)) {
+  private void requested(long number, Event.ActivationRequested e) {
+    if (!(e.admission() instanceof TrackingDecision.Tracked tracked)) {
       return;
     }
-    Order order = tracked.order();
+    TrackedRequest order = tracked.order();
     model.happened(
         new ReferenceModel.Happening.Asked(
             number,
@@ -127,12 +127,14 @@ final class JournalAudit {
             order.meter(),
             order.hub(),
             order.mpan().map(Mpan::digits).orElse(""),
-            order.when() instanceof When.At at ? Optional.of(at.time()) : Optional.empty(),
+            order.when() instanceof ActivationTime.At at
+                ? Optional.of(at.time())
+                : Optional.empty(),
             order.cancels(),
             order.received()));
   }
 
-  private void judged(long number, Entry.AlertJudged e) {
+  private void judged(long number, Event.AlertJudged e) {
     ReferenceModel.Alert alert =
         new ReferenceModel.Alert(
             e.hub().orElseThrow(),

@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.policy.Answer;
+import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Settings;
@@ -59,7 +59,7 @@ final class ReferenceModel {
         String mpan, Optional<Instant> time, boolean cancels, Instant at)
         implements Happening {}
 
-    record Replied(long number, Answer answer, Instant at) implements Happening {}
+    record Replied(long number, DspAnswer answer, Instant at) implements Happening {}
 
     record Left(Eui64 meter, Instant at) implements Happening {}
 
@@ -436,7 +436,8 @@ final class ReferenceModel {
 
   private void asked(List<ReferenceSpan> spans, Happening.Asked a, int now) {
     List<Happening.Asked> earlier = tries(a.key(), now);
-    if (earlier.stream().anyMatch(e -> reply(e, now).filter(Answer.ACCEPTED::equals).isPresent())) {
+    if (earlier.stream()
+        .anyMatch(e -> reply(e, now).filter(DspAnswer.ACCEPTED::equals).isPresent())) {
       return;
     }
     boolean later = a.time().isPresent() && a.time().get().isAfter(a.at());
@@ -482,16 +483,16 @@ final class ReferenceModel {
     }
     List<Happening.Asked> life = asked.cancels() ? life(asked) : tries(asked.key(), now);
     boolean firstAcceptance =
-        r.answer() == Answer.ACCEPTED
+        r.answer() == DspAnswer.ACCEPTED
             && tries(asked.key(), now).stream()
-                .noneMatch(e -> reply(e, now).filter(Answer.ACCEPTED::equals).isPresent());
+                .noneMatch(e -> reply(e, now).filter(DspAnswer.ACCEPTED::equals).isPresent());
     Optional<ReferenceSpan> own =
         spans.stream().filter(s -> s.tries.contains(asked)).findFirst();
     if (asked.cancels() || own.filter(s -> s.futureDated).isPresent()) {
       Instant received = life.getFirst().at();
       boolean firstDoubt =
           life.stream()
-              .noneMatch(e -> reply(e, now).filter(Answer.UNCONFIRMED::equals).isPresent());
+              .noneMatch(e -> reply(e, now).filter(DspAnswer.UNCONFIRMED::equals).isPresent());
       for (ReferenceSpan s : spans) {
         if (!replaced(s, asked)) {
           continue;
@@ -500,7 +501,7 @@ final class ReferenceModel {
           s.cancelled = true;
           s.over = Optional.of(r.at());
         } else if (asked.cancels()
-            && r.answer() == Answer.UNCONFIRMED
+            && r.answer() == DspAnswer.UNCONFIRMED
             && firstDoubt
             && s.futureDated
             && s.from.isAfter(received)) {
@@ -525,7 +526,7 @@ final class ReferenceModel {
   private boolean ignored(Happening.Asked asked) {
     int then = history.indexOf(asked);
     return tries(asked.key(), then).stream()
-        .anyMatch(e -> reply(e, then).filter(Answer.ACCEPTED::equals).isPresent());
+        .anyMatch(e -> reply(e, then).filter(DspAnswer.ACCEPTED::equals).isPresent());
   }
 
   /** The tries of a cancellation up to this one, since it was last refused. */
@@ -550,13 +551,14 @@ final class ReferenceModel {
             .noneMatch(
                 e ->
                     reply(e, history.size())
-                        .filter(a -> a != Answer.REFUSED)
+                        .filter(a -> a != DspAnswer.REFUSED)
                         .isPresent())
         && tries.stream().anyMatch(e -> reply(e, history.size()).isEmpty());
   }
 
   private boolean refusedAll(List<Happening.Asked> tries, int now) {
-    return tries.stream().allMatch(e -> reply(e, now).filter(Answer.REFUSED::equals).isPresent());
+    return tries.stream()
+        .allMatch(e -> reply(e, now).filter(DspAnswer.REFUSED::equals).isPresent());
   }
 
   private List<Happening.Asked> tries(String key, int before) {
@@ -569,7 +571,7 @@ final class ReferenceModel {
     return tries;
   }
 
-  private Optional<Answer> reply(Happening.Asked asked, int before) {
+  private Optional<DspAnswer> reply(Happening.Asked asked, int before) {
     for (int i = 0; i < before; i++) {
       if (history.get(i) instanceof Happening.Replied r && r.number() == asked.number()) {
         return Optional.of(r.answer());

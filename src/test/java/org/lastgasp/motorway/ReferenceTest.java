@@ -27,29 +27,29 @@ import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.JournalReader;
-import org.lastgasp.journal.Lane;
-import org.lastgasp.journal.Recorded;
-import org.lastgasp.policy.Admission;
-import org.lastgasp.policy.Answer;
+import org.lastgasp.policy.ActivationTime;
 import org.lastgasp.policy.Area;
 import org.lastgasp.policy.Breaker;
-import org.lastgasp.policy.Circumstances;
-import org.lastgasp.policy.Crowd;
+import org.lastgasp.policy.DspAnswer;
+import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
+import org.lastgasp.policy.GuardHistory;
+import org.lastgasp.policy.HubLocation;
 import org.lastgasp.policy.HubState;
-import org.lastgasp.policy.Lately;
-import org.lastgasp.policy.Locality;
-import org.lastgasp.policy.Order;
-import org.lastgasp.policy.Place;
+import org.lastgasp.policy.JudgementContext;
+import org.lastgasp.policy.Lane;
+import org.lastgasp.policy.NearbyAlerts;
+import org.lastgasp.policy.NotTrackedReason;
+import org.lastgasp.policy.OrderScope;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Step;
-import org.lastgasp.policy.Storm;
+import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.Thresholds;
-import org.lastgasp.policy.Untracked;
+import org.lastgasp.policy.TrackedRequest;
+import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.Verdict;
-import org.lastgasp.policy.When;
 import org.lastgasp.policy.WindowClock;
 
 /**
@@ -88,13 +88,13 @@ class ReferenceTest {
     private final List<Eui64> meters = List.of(new Eui64(0xB1), new Eui64(0xB2), new Eui64(0xB3));
     private final List<Eui64> suppliers = List.of(new Eui64(0xC1), new Eui64(0xC2));
     private final Map<Eui64, Eui64> hubOf = new HashMap<>();
-    private final Map<String, When> asked = new HashMap<>();
+    private final Map<String, ActivationTime> asked = new HashMap<>();
     private final List<Long> unanswered = new ArrayList<>();
     private final Map<Long, RequestId> requests = new HashMap<>();
-    private final List<Recorded> written = new ArrayList<>();
+    private final List<Entry> written = new ArrayList<>();
     private final Settings settings;
     private final ReferenceModel model;
-    private Tracker tracker = new Tracker(new RecordingGap());
+    private Tracker tracker = new Tracker(new JournalOutage());
     private Instant now = MIDNIGHT;
     private Instant trusted = Instant.MIN;
     private Instant started = Instant.MIN;
@@ -122,7 +122,7 @@ class ReferenceTest {
                   Duration.ofMinutes(30)));
       this.model = new ReferenceModel(this.settings);
       meters.forEach(m -> hubOf.put(m, hubs.get(random.nextInt(2))));
-      take(new Entry.Switched(now, position, "test", "first"));
+      take(new Event.Switched(now, position, "test", "first"));
     }
 
     /** A sender in a loop: each request is another one, nearly all for one hub. */
@@ -215,7 +215,7 @@ class ReferenceTest {
       model.happened(new ReferenceModel.Happening.Failed(meter, counter, now));
       if (tracker.mayHold(meter, counter, now)) {
         Guard.Setting guard = settings.guard(Guard.ACTIVATION_FAILED);
-        take(new Entry.ActivationFailed(now, 1, meter, counter, guard, "8F67"));
+        take(new Event.ActivationFailed(now, 1, meter, counter, guard, "8F67"));
       }
     }
 
@@ -233,8 +233,8 @@ class ReferenceTest {
               : Optional.empty();
       model.happened(new ReferenceModel.Happening.Stormed(distributor, region, on, until));
       OptionalInt its = distributor.map(OptionalInt::of).orElse(OptionalInt.empty());
-      Storm.Order order = on ? Storm.Order.ON : Storm.Order.OFF;
-      take(new Entry.StormOrdered(now, new Place(its, region), order, until, "test", "gale"));
+      StormOrder.Order order = on ? StormOrder.Order.ON : StormOrder.Order.OFF;
+      take(new Event.StormOrdered(now, new OrderScope(its, region), order, until, "test", "gale"));
     }
 
     /** By hand, or by itself: never within its quiet time. */
@@ -252,13 +252,13 @@ class ReferenceTest {
             .as("quiet at %s after %s", now, model)
             .isEqualTo(!now.isBefore(over));
         model.happened(new ReferenceModel.Happening.Closed());
-        take(new Entry.BreakerTurned(now, Breaker.Position.CLOSED, "test", "looked at it"));
+        take(new Event.BreakerTurned(now, Breaker.Position.CLOSED, "test", "looked at it"));
       }
     }
 
-    private void take(Entry entry) {
+    private void take(Event entry) {
       long number = written.size() + 1L;
-      written.add(new Recorded(number, entry));
+      written.add(new Entry(number, entry));
       tracker.take(number, entry);
       if (random.nextInt(20) == 0) {
         tracker.keep();
@@ -272,11 +272,12 @@ class ReferenceTest {
       }
       Eui64 supplier = suppliers.get(random.nextInt(2));
       RequestId id = new RequestId(supplier, meter, counters + 1 + random.nextInt(6));
-      When when = asked.computeIfAbsent(id.toString(), k -> anyWhen());
-      boolean otherDate = random.nextInt(15) == 0 && when instanceof When.At;
-      When now0 = otherDate ? new When.At(now.plus(Duration.ofMinutes(45))) : when;
-      Order order =
-          new Order(
+      ActivationTime when = asked.computeIfAbsent(id.toString(), k -> anyWhen());
+      boolean otherDate = random.nextInt(15) == 0 && when instanceof ActivationTime.At;
+      ActivationTime now0 =
+          otherDate ? new ActivationTime.At(now.plus(Duration.ofMinutes(45))) : when;
+      TrackedRequest order =
+          new TrackedRequest(
               id, Step.SEND, meter, hubOf.get(meter), Optional.of(mpan(meter)), "", "", now0,
               now, settings.window(), false);
       long number = written.size() + 1L;
@@ -286,24 +287,24 @@ class ReferenceTest {
           new ReferenceModel.Happening.Asked(
               number, id.toString(), supplier, id.counter(), meter, hubOf.get(meter),
               mpan(meter).digits(),
-              now0 instanceof When.At at ? Optional.of(at.time()) : Optional.empty(),
-              now0 instanceof When.Never, now));
-      Admission admission =
+              now0 instanceof ActivationTime.At at ? Optional.of(at.time()) : Optional.empty(),
+              now0 instanceof ActivationTime.Never, now));
+      TrackingDecision admission =
           elsewhere.contains(id)
-              ? new Admission.Passed(Untracked.ALREADY_ACCEPTED, "")
-              : new Admission.Tracked(order);
+              ? new TrackingDecision.NotTracked(NotTrackedReason.ALREADY_ACCEPTED, "")
+              : new TrackingDecision.Tracked(order);
       take(
-          new Entry.ActivationRequested(
+          new Event.ActivationRequested(
               now, "/api/v1/serviceS", Optional.of(id), OptionalInt.of(5), admission,
               Document.of(new byte[0])));
     }
 
-    private When anyWhen() {
+    private ActivationTime anyWhen() {
       return switch (random.nextInt(5)) {
-        case 0, 1 -> new When.Now();
-        case 2 -> new When.Never();
+        case 0, 1 -> new ActivationTime.Now();
+        case 2 -> new ActivationTime.Never();
         default ->
-            new When.At(
+            new ActivationTime.At(
                 MIDNIGHT.plus(
                     Duration.ofMinutes(
                         (Duration.between(MIDNIGHT, now).toMinutes() / 5 + random.nextInt(30))
@@ -314,14 +315,14 @@ class ReferenceTest {
     private void reply() {
       if (!unanswered.isEmpty()) {
         long number = unanswered.remove(random.nextInt(unanswered.size()));
-        reply(number, Answer.values()[random.nextInt(3)]);
+        reply(number, DspAnswer.values()[random.nextInt(3)]);
       }
     }
 
-    private void reply(long number, Answer answer) {
+    private void reply(long number, DspAnswer answer) {
       model.happened(new ReferenceModel.Happening.Replied(number, answer, now));
       take(
-          new Entry.ActivationAnswered(
+          new Event.ActivationAnswered(
               now, number, Optional.of(requests.get(number)), Optional.of(Step.SEND), answer,
               200, ""));
     }
@@ -332,17 +333,17 @@ class ReferenceTest {
       Eui64 to = hubs.get(1 - hubs.indexOf(from));
       hubOf.put(meter, to);
       model.happened(new ReferenceModel.Happening.Moved(meter, to));
-      supplied(List.of(new Entry.Move(meter, from, to)), List.of());
+      supplied(List.of(new Event.Move(meter, from, to)), List.of());
     }
 
     private void leave() {
       Eui64 meter = meters.get(random.nextInt(3));
       model.happened(new ReferenceModel.Happening.Left(meter, now));
-      supplied(List.of(), List.of(new Entry.Leaving(meter, Untracked.NOT_ON_GUID_LIST)));
+      supplied(List.of(), List.of(new Event.Leaving(meter, NotTrackedReason.NOT_ON_GUID_LIST)));
     }
 
-    private void supplied(List<Entry.Move> moves, List<Entry.Leaving> leavings) {
-      take(new Entry.Supplied(now, "inventory", "", "", 0, moves, leavings, "test"));
+    private void supplied(List<Event.Move> moves, List<Event.Leaving> leavings) {
+      take(new Event.Supplied(now, "inventory", "", "", 0, moves, leavings, "test"));
     }
 
     private void turn() {
@@ -350,16 +351,16 @@ class ReferenceTest {
       if (position == Switch.OFF) {
         model.happened(new ReferenceModel.Happening.Off(now));
       }
-      take(new Entry.Switched(now, position, "test", "because"));
+      take(new Event.Switched(now, position, "test", "because"));
     }
 
     /** What is in memory goes; the journal stays; tries without an answer are given up. */
     private void crash() {
-      Tracker again = new Tracker(new RecordingGap());
+      Tracker again = new Tracker(new JournalOutage());
       if (random.nextBoolean()) {
         written.forEach(again::restore);
       } else {
-        tracker.state().forEach(state -> again.restore(new Recorded(written.size(), state)));
+        tracker.state().forEach(state -> again.restore(new Entry(written.size(), state)));
       }
       again.recall(new ShelfOf(written), now, settings);
       started = now;
@@ -373,7 +374,7 @@ class ReferenceTest {
 
     private void giveUp() {
       for (long number : List.copyOf(unanswered)) {
-        reply(number, Answer.UNCONFIRMED);
+        reply(number, DspAnswer.UNCONFIRMED);
       }
       unanswered.clear();
     }
@@ -384,7 +385,7 @@ class ReferenceTest {
       String mpxn = random.nextInt(6) == 0 ? "BANANA" : mpan(meters.get(random.nextInt(3)))
           .digits();
       Instant start = now.minus(Duration.ofMinutes(5 * random.nextInt(3)));
-      Locality where = where(hub);
+      HubLocation where = where(hub);
       ReferenceModel.Alert alert =
           new ReferenceModel.Alert(
               hub, mpxn, start, now, where.area().map(Area::name), where.region());
@@ -410,30 +411,30 @@ class ReferenceTest {
     }
 
     /** The first tracked hub stands in the North; of the other nothing is known. */
-    private Locality where(Eui64 hub) {
-      if (!Locality.isAsked(settings, tracker.precautions()) || hub.equals(hubs.get(1))) {
-        return Locality.UNKNOWN;
+    private HubLocation where(Eui64 hub) {
+      if (!HubLocation.isAsked(settings, tracker.precautions()) || hub.equals(hubs.get(1))) {
+        return HubLocation.UNKNOWN;
       }
       boolean far = hub.equals(neighbours.get(3));
       Area area = new Area(Area.Kind.FEEDER, far ? "F2" : "F1");
-      return new Locality(Optional.of(area), Optional.of("NORTH"));
+      return new HubLocation(Optional.of(area), Optional.of("NORTH"));
     }
 
     /** As the northbound side does it, without its threads. */
-    private Verdict judged(Message.Ad1 alert, Locality where) {
+    private Verdict judged(Message.Ad1 alert, HubLocation where) {
       Eui64 hub = alert.hub().orElseThrow();
       HubState state = tracker.hub(hub);
-      Optional<Crowd> crowd =
+      Optional<NearbyAlerts> crowd =
           where.area().map(a -> tracker.lately().around(a, alert.hub(), now, settings));
       Verdict verdict =
           new Policy(settings)
               .judge(
                   alert,
                   state,
-                  new Circumstances(position, trusted, tracker.precautions(), where, crowd),
+                  new JudgementContext(position, trusted, tracker.precautions(), where, crowd),
                   now);
-      Entry.AlertJudged judged =
-          new Entry.AlertJudged(
+      Event.AlertJudged judged =
+          new Event.AlertJudged(
               now, now, Optional.empty(), alert.hub(), alert.start(), alert.mpxn(),
               OptionalLong.empty(), OptionalInt.empty(), hub, position, where.area(), verdict, "",
               alert.document());
@@ -441,11 +442,11 @@ class ReferenceTest {
       tracker.lately().judged(alert.hub(), where.area(), verdict, now, settings);
       Instant since = now.minus(settings.thresholds().suppressionsWithin());
       Optional<String> blown =
-          Lately.isHeld(verdict)
+          GuardHistory.isHeld(verdict)
               ? tracker.lately().blown(now, settings, () -> tracker.inForce(since, now))
               : Optional.empty();
       if (blown.isPresent() && tracker.precautions().breaker().isEmpty()) {
-        take(new Entry.BreakerTurned(now, Breaker.Position.OPEN, "breaker", blown.get()));
+        take(new Event.BreakerTurned(now, Breaker.Position.OPEN, "breaker", blown.get()));
       }
       return verdict;
     }
@@ -467,19 +468,19 @@ class ReferenceTest {
   }
 
   /** What was written, to be read again. */
-  private record ShelfOf(List<Recorded> written) implements JournalReader {
+  private record ShelfOf(List<Entry> written) implements JournalReader {
     @Override
-    public List<Recorded> read(long after, int most) {
+    public List<Entry> read(long after, int most) {
       return written.stream().filter(r -> r.number() > after).limit(most).toList();
     }
 
     @Override
-    public List<Recorded> waiting(Eui64 recipient, Lane lane, long after, int most) {
+    public List<Entry> waiting(Eui64 recipient, Lane lane, long after, int most) {
       return List.of();
     }
 
     @Override
-    public Optional<Recorded> entry(long number) {
+    public Optional<Entry> entry(long number) {
       return written.stream().filter(r -> r.number() == number).findFirst();
     }
 

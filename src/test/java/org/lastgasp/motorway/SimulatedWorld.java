@@ -21,8 +21,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.lastgasp.duis.Compose;
 import org.lastgasp.duis.Document;
+import org.lastgasp.duis.MessageBuilder;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
@@ -30,16 +30,16 @@ import org.lastgasp.id.ResponseId;
 import org.lastgasp.journal.AcceptedRequests;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.MemoryJournal;
-import org.lastgasp.journal.Recorded;
-import org.lastgasp.policy.Answer;
 import org.lastgasp.policy.Device;
+import org.lastgasp.policy.DspAnswer;
+import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.HubLimits;
 import org.lastgasp.policy.HubState;
-import org.lastgasp.policy.Place;
+import org.lastgasp.policy.OrderScope;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Settings;
-import org.lastgasp.policy.Storm;
+import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.Thresholds;
 import org.lastgasp.policy.Verdict;
@@ -87,7 +87,7 @@ final class SimulatedWorld {
   private boolean receiverDead;
   private MemoryJournal disk;
   private Tracker tracker;
-  private Controls controls;
+  private OperatorCommands controls;
   private Northbound northbound;
   private Southbound southbound;
 
@@ -101,7 +101,7 @@ final class SimulatedWorld {
       hubOf.put(meter, hubs.get(i % 3));
       listed.add(meter);
     }
-    RecordingGap gap = new RecordingGap();
+    JournalOutage gap = new JournalOutage();
     tracker = new Tracker(gap);
     disk = new MemoryJournal(tracker);
     surviving(() -> start(gap));
@@ -125,7 +125,7 @@ final class SimulatedWorld {
       settle(unsettled.poll());
     }
     controls.forget(Duration.ofDays(90)); // an append, so that a gap at the end is recorded
-    surviving(() -> send(Compose.acknowledgement(id(new Eui64(0xB1)), "4.1.1", "I0", now)));
+    surviving(() -> send(MessageBuilder.acknowledgement(id(new Eui64(0xB1)), "4.1.1", "I0", now)));
     checkPromises();
     if (misfortunes.seen().keySet().stream().noneMatch(what -> what.startsWith("crash"))) {
       checkWhatCameLate();
@@ -137,8 +137,8 @@ final class SimulatedWorld {
 
   /** What became durable after its sender was told otherwise is set right by another entry. */
   private void checkWhatCameLate() {
-    for (Recorded each : disk.all()) {
-      if (each.entry() instanceof Entry.AlertJudged e && e.isSuppression()) {
+    for (Entry each : disk.all()) {
+      if (each.entry() instanceof Event.AlertJudged e && e.isSuppression()) {
         boolean known = released.contains(each.number());
         boolean handed = handedOver.contains(e.document().sha256());
         boolean once = sent.getOrDefault(e.document().sha256(), 0) == 1;
@@ -146,7 +146,7 @@ final class SimulatedWorld {
             .as("held back, and known as handed over if it was: entry " + each.number())
             .isTrue();
       }
-      if (each.entry() instanceof Entry.ActivationRequested e) {
+      if (each.entry() instanceof Event.ActivationRequested e) {
         assertThat(withAnswer).as("no try awaits its answer").contains(e.document().sha256());
       }
     }
@@ -187,7 +187,7 @@ final class SimulatedWorld {
       case 4 -> changeList();
       case 5 -> turn();
       case 6 -> disturb();
-      case 7 -> send(Compose.acknowledgement(id(meter()), "4.1.1", "I0", now));
+      case 7 -> send(MessageBuilder.acknowledgement(id(meter()), "4.1.1", "I0", now));
       case 8 -> sendAgain();
       default -> send(alert());
     }
@@ -210,7 +210,7 @@ final class SimulatedWorld {
   }
 
   private boolean restarted() {
-    RecordingGap gap = new RecordingGap();
+    JournalOutage gap = new JournalOutage();
     tracker = new Tracker(gap);
     disk = disk.crash(tracker);
     if (clockMoves) {
@@ -224,26 +224,26 @@ final class SimulatedWorld {
     }
   }
 
-  private void start(RecordingGap gap) {
+  private void start(JournalOutage gap) {
     tracker.startedAt(now);
     starts.put(disk.last(), tracker.suppressFrom());
     CrashingJournal journal = new CrashingJournal(disk, misfortunes);
-    Directory directory =
-        new Directory(
+    RecipientRouter directory =
+        new RecipientRouter(
             List.of(
                 new User(SUPPLIER, "Supplier", Set.of()),
                 new User(DISTRIBUTOR, "Distributor", Set.of(20))),
             Optional.of(DISTRIBUTOR));
-    Rules rules = new Rules(new Policy(settings), directory, "0".repeat(64));
-    controls = new Controls(
-            journal, tracker, gap, new Tally(), () -> rules, new Known(), () -> now);
+    RuntimeSettings rules = new RuntimeSettings(new Policy(settings), directory, "0".repeat(64));
+    controls = new OperatorCommands(
+            journal, tracker, gap, new Counters(), () -> rules, new Known(), () -> now);
     northbound =
         new Northbound(
-            journal, tracker, gap, new Tally(), () -> rules, new Known(), this::handOver,
+            journal, tracker, gap, new Counters(), () -> rules, new Known(), this::handOver,
             () -> now);
     southbound =
         new Southbound(
-            journal, tracker, gap, new Tally(), () -> rules, new Known(), AcceptedRequests.NONE,
+            journal, tracker, gap, new Counters(), () -> rules, new Known(), AcceptedRequests.NONE,
             () -> this::post,
             () -> now);
     if (tracker.position().isEmpty()) {
@@ -260,8 +260,8 @@ final class SimulatedWorld {
     checkRecordedBeforeRelay(body);
     reachedDsp.add(sha(body));
     misfortunes.maybeCrash("after relay");
-    byte[] accepted = Compose.acknowledgement(id(meter()), "11.3", "I0", now);
-    byte[] refused = Compose.acknowledgement(id(meter()), "11.3", "E9", now);
+    byte[] accepted = MessageBuilder.acknowledgement(id(meter()), "11.3", "I0", now);
+    byte[] refused = MessageBuilder.acknowledgement(id(meter()), "11.3", "E9", now);
     return switch (random.nextInt(8)) {
       case 0 -> new Dsp.Outcome.Silent("timeout", "late");
       case 1 -> new Dsp.Outcome.Answered(500, Map.of(), new byte[0]);
@@ -306,30 +306,30 @@ final class SimulatedWorld {
     byte[] payload =
         switch (random.nextInt(4)) {
           case 0 ->
-              org.lastgasp.gbcs.Compose.cancellation(SUPPLIER, meter, number, HASH);
+              org.lastgasp.gbcs.PayloadBuilder.cancellation(SUPPLIER, meter, number, HASH);
           case 1 ->
-              org.lastgasp.gbcs.Compose.activateFirmware(
+              org.lastgasp.gbcs.PayloadBuilder.activateFirmware(
                   SUPPLIER, meter, number, HASH,
                   Optional.of(now.plusSeconds(300L * random.nextInt(12))));
           default ->
-              org.lastgasp.gbcs.Compose.activateFirmware(
+              org.lastgasp.gbcs.PayloadBuilder.activateFirmware(
                   SUPPLIER, meter, number, HASH, Optional.empty());
         };
     byte[] document =
-        Compose.signedActivation(
+        MessageBuilder.signedActivation(
             new RequestId(SUPPLIER, meter, number),
             5,
-            org.lastgasp.gbcs.Compose.signed(payload, new byte[64]));
+            org.lastgasp.gbcs.PayloadBuilder.signed(payload, new byte[64]));
     asked = Optional.of(new RequestId(SUPPLIER, meter, number));
-    Reply reply = southbound.relay("/api/v1/serviceS", Map.of(), document);
+    RelayedAnswer reply = southbound.relay("/api/v1/serviceS", Map.of(), document);
     if (reply.status() != 503) {
       answered.add(sha(document));
     }
   }
 
   private void otherRequest() {
-    byte[] document = Compose.request(id(meter()), 1, "4.1.1", "<sr:ReadProfileData/>");
-    Reply reply = southbound.relay("/api/v1/serviceD", Map.of(), document);
+    byte[] document = MessageBuilder.request(id(meter()), 1, "4.1.1", "<sr:ReadProfileData/>");
+    RelayedAnswer reply = southbound.relay("/api/v1/serviceD", Map.of(), document);
     assertThat(reachedDsp).as("relayed whatever the journal does").contains(sha(document));
     assertThat(reply).isNotNull();
   }
@@ -359,12 +359,13 @@ final class SimulatedWorld {
     boolean here = random.nextBoolean();
     OptionalInt distributor = here ? OptionalInt.of(20) : OptionalInt.of(17);
     Optional<String> region = random.nextBoolean() ? Optional.of("North") : Optional.empty();
-    Storm.Order order = random.nextInt(3) == 0 ? Storm.Order.ON : Storm.Order.OFF;
+    StormOrder.Order order = random.nextInt(3) == 0 ? StormOrder.Order.ON : StormOrder.Order.OFF;
     Optional<Instant> until =
-        random.nextBoolean() && order == Storm.Order.ON
+        random.nextBoolean() && order == StormOrder.Order.ON
             ? Optional.of(now.plusSeconds(random.nextLong(1, 1_800)))
             : Optional.empty();
-    attempt(() -> controls.storm(new Place(distributor, region), order, until, "test", "gale"));
+    attempt(
+        () -> controls.storm(new OrderScope(distributor, region), order, until, "test", "gale"));
     attempt(controls::endStorms);
   }
 
@@ -375,10 +376,10 @@ final class SimulatedWorld {
             ? asked.orElse(id(meter()))
             : new RequestId(SUPPLIER, meter(), 1 + random.nextInt(5));
     byte[] payload =
-        org.lastgasp.gbcs.Compose.futureDatedActivation(
+        org.lastgasp.gbcs.PayloadBuilder.futureDatedActivation(
             id.target(), SUPPLIER, ++counter, 0x8F67, now, id.counter(), 2, "01020304",
             new byte[64]);
-    return Compose.futureDatedAlert(id, "11.3", "8F67", payload, now);
+    return MessageBuilder.futureDatedAlert(id, "11.3", "8F67", payload, now);
   }
 
   private void attempt(Runnable order) {
@@ -409,7 +410,7 @@ final class SimulatedWorld {
   private byte[] alert() {
     Eui64 hub = hubs.get(random.nextInt(3));
     String mpxn = random.nextInt(5) == 0 ? "BANANA" : mpan(meter()).digits();
-    return Compose.ad1(
+    return MessageBuilder.ad1(
         new ResponseId(hub, DISTRIBUTOR, ++counter), hub, now.minusSeconds(random.nextInt(600)),
         mpxn, OptionalLong.empty(), now);
   }
@@ -430,15 +431,15 @@ final class SimulatedWorld {
   private void settle(byte[] document) {
     unsettled.add(document);
     sent.merge(sha(document), 1, Integer::sum);
-    Receipt receipt = northbound.receive(document);
+    ReceiveResult receipt = northbound.receive(document);
     unsettled.removeLastOccurrence(document);
     switch (receipt) {
-      case Receipt.Taken taken -> acknowledged.add(document);
-      case Receipt.NotNow later -> {
+      case ReceiveResult.Taken taken -> acknowledged.add(document);
+      case ReceiveResult.NotNow later -> {
         misfortunes.saw("alert refused");
         unsettled.add(document);
       }
-      case Receipt.Refused refused -> throw new AssertionError(refused.fault());
+      case ReceiveResult.Refused refused -> throw new AssertionError(refused.fault());
     }
   }
 
@@ -449,17 +450,17 @@ final class SimulatedWorld {
           .as("an activation is on disk before it is relayed")
           .anyMatch(
               r ->
-                  r.entry() instanceof Entry.ActivationRequested e
+                  r.entry() instanceof Event.ActivationRequested e
                       && e.document().sha256().equals(sha(body)));
     }
   }
 
   /** Looks at what has become durable since the last look. */
   private void checkPromises() {
-    for (Recorded each : disk.read(checked, Integer.MAX_VALUE)) {
+    for (Entry each : disk.read(checked, Integer.MAX_VALUE)) {
       checked = each.number();
       switch (each.entry()) {
-        case Entry.AlertJudged e -> {
+        case Event.AlertJudged e -> {
           settled.add(e.document().sha256());
           if (e.verdict() instanceof Verdict.Suppress) {
             misfortunes.saw("suppressed");
@@ -468,28 +469,28 @@ final class SimulatedWorld {
                 .isTrue();
           }
         }
-        case Entry.AlertCopied e -> {
+        case Event.AlertCopied e -> {
           misfortunes.saw("copy");
           assertThat(suppressed).as("a copy has its original").contains(e.sha256());
         }
-        case Entry.Carried e -> settled.add(e.document().sha256());
-        case Entry.ActivationRequested e -> requestOf.put(each.number(), e.document().sha256());
-        case Entry.ActivationAnswered e -> {
+        case Event.Carried e -> settled.add(e.document().sha256());
+        case Event.ActivationRequested e -> requestOf.put(each.number(), e.document().sha256());
+        case Event.ActivationAnswered e -> {
           String request = requestOf.getOrDefault(e.requested(), "");
           withAnswer.add(request);
           if (e.code().equals("not-relayed")) {
             misfortunes.saw("not relayed, though recorded");
-            assertThat(e.answer()).isEqualTo(Answer.REFUSED);
+            assertThat(e.answer()).isEqualTo(DspAnswer.REFUSED);
           }
         }
-        case Entry.WindowsEnded e -> misfortunes.saw("windows ended by the clock");
-        case Entry.ClockTrusted e -> misfortunes.saw("clock trusted");
-        case Entry.HandedOver e -> {
+        case Event.WindowsEnded e -> misfortunes.saw("windows ended by the clock");
+        case Event.ClockTrusted e -> misfortunes.saw("clock trusted");
+        case Event.HandedOver e -> {
           misfortunes.saw("handed over, though held back");
           released.add(e.alert());
         }
-        case Entry.Gap e -> misfortunes.saw("gap");
-        case Entry other -> {}
+        case Event.Gap e -> misfortunes.saw("gap");
+        case Event other -> {}
       }
     }
     for (; acknowledgedChecked < acknowledged.size(); acknowledgedChecked++) {
@@ -519,7 +520,7 @@ final class SimulatedWorld {
   }
 
   /** The inventory of this world. */
-  private final class Known implements Devices {
+  private final class Known implements DeviceLookup {
     @Override
     public Optional<Device> device(Eui64 id) {
       if (id.equals(hubs.get(0)) || id.equals(hubs.get(1))) {

@@ -13,15 +13,15 @@ import org.lastgasp.duis.Document;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.journal.Entry;
-import org.lastgasp.journal.Recorded;
-import org.lastgasp.policy.Admission;
-import org.lastgasp.policy.Answer;
+import org.lastgasp.policy.ActivationTime;
+import org.lastgasp.policy.DspAnswer;
+import org.lastgasp.policy.Event;
 import org.lastgasp.policy.HubState;
-import org.lastgasp.policy.Order;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.Switch;
-import org.lastgasp.policy.When;
+import org.lastgasp.policy.TrackedRequest;
+import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.Window;
 
 /** What is old is forgotten, a few hubs at a time; all else stays. */
@@ -33,25 +33,25 @@ class TrackerForgettingTest {
   private static final Eui64 HUB = new Eui64(0xA2);
   private static final Eui64 OLD_METER = new Eui64(0xB1);
   private static final Eui64 METER = new Eui64(0xB2);
-  private final Tracker tracker = new Tracker(new RecordingGap());
+  private final Tracker tracker = new Tracker(new JournalOutage());
   private long number;
 
   private void activated(Eui64 meter, Eui64 hub, Instant at) {
     RequestId request = new RequestId(new Eui64(0xC1), meter, ++number);
-    Order order =
-        new Order(
-            request, Step.SEND, meter, hub, Optional.empty(), "", "", new When.Now(), at,
+    TrackedRequest order =
+        new TrackedRequest(
+            request, Step.SEND, meter, hub, Optional.empty(), "", "", new ActivationTime.Now(), at,
             Settings.defaults().window(), false);
     long requested = number;
     tracker.take(
         requested,
-        new Entry.ActivationRequested(
+        new Event.ActivationRequested(
             at, "/api/v1/serviceS", Optional.of(request), OptionalInt.of(5),
-            new Admission.Tracked(order), Document.of(new byte[0])));
+            new TrackingDecision.Tracked(order), Document.of(new byte[0])));
     tracker.take(
         ++number,
-        new Entry.ActivationAnswered(
-            at, requested, Optional.of(request), Optional.of(Step.SEND), Answer.ACCEPTED, 200,
+        new Event.ActivationAnswered(
+            at, requested, Optional.of(request), Optional.of(Step.SEND), DspAnswer.ACCEPTED, 200,
             "I0"));
     tracker.keep();
   }
@@ -98,8 +98,8 @@ class TrackerForgettingTest {
   void whatIsRememberedElsewhereIsInNoSegmentAnyMore() {
     activated(OLD_METER, OLD_HUB, TEN);
     tracker.forget(List.of(OLD_HUB), LATER, DAY.multipliedBy(90));
-    Tracker later = new Tracker(new RecordingGap());
-    tracker.state().forEach(state -> later.restore(new Recorded(1, state)));
+    Tracker later = new Tracker(new JournalOutage());
+    tracker.state().forEach(state -> later.restore(new Entry(1, state)));
     assertThat(later.withAccepted()).as("an older data folder has it there")
         .containsExactly(OLD_HUB);
     assertThat(later.tracked()).as("nothing is asked of its device").isEmpty();
@@ -115,7 +115,7 @@ class TrackerForgettingTest {
   @Test
   void theSwitchEndsAllAtOnceAndHubsAreSettledLater() {
     activated(METER, HUB, TEN);
-    tracker.take(++number, new Entry.Switched(TEN.plusSeconds(60), Switch.OFF, "x", "y"));
+    tracker.take(++number, new Event.Switched(TEN.plusSeconds(60), Switch.OFF, "x", "y"));
     activated(OLD_METER, OLD_HUB, TEN.plusSeconds(90));
     Map<Window.State, Long> counts = tracker.count(TEN.plusSeconds(120));
     assertThat(counts).containsEntry(Window.State.ENDED, 1L).containsEntry(Window.State.OPEN, 1L);
@@ -135,7 +135,7 @@ class TrackerForgettingTest {
   @Test
   void aTurnOfTheSwitchThatWasNotRecordedEndsNothing() {
     activated(METER, HUB, TEN);
-    tracker.take(++number, new Entry.Switched(TEN.plusSeconds(60), Switch.OFF, "x", "y"));
+    tracker.take(++number, new Event.Switched(TEN.plusSeconds(60), Switch.OFF, "x", "y"));
     tracker.undo();
     assertThat(tracker.hub(HUB).windows().getFirst().isLive()).isTrue();
   }

@@ -41,7 +41,7 @@ class CountingTest {
 
   @Test
   void otherHubsAreCountedOnceAndNotForEver() {
-    Neighbourhood hood = new Neighbourhood();
+    AreaHistory hood = new AreaHistory();
     for (int i = 0; i < 3; i++) {
       hood.alerted(FEEDER, new Eui64(7), NOON.plusSeconds(i), 5);
     }
@@ -55,7 +55,7 @@ class CountingTest {
 
   @Test
   void whatIsTakenBackWasNeverThere() {
-    Neighbourhood hood = new Neighbourhood();
+    AreaHistory hood = new AreaHistory();
     hood.alerted(FEEDER, new Eui64(7), NOON, 5);
     Runnable again = hood.alerted(FEEDER, new Eui64(7), NOON.plusSeconds(300), 5);
     Runnable other = hood.alerted(FEEDER, new Eui64(8), NOON.plusSeconds(300), 5);
@@ -74,7 +74,7 @@ class CountingTest {
   private static void agreeWithAll(long seed) {
     Random random = new Random(seed);
     int needed = 1 + random.nextInt(4);
-    Neighbourhood hood = new Neighbourhood();
+    AreaHistory hood = new AreaHistory();
     List<Eui64> hubs = new ArrayList<>();
     List<Instant> times = new ArrayList<>();
     Instant now = NOON;
@@ -100,7 +100,7 @@ class CountingTest {
 
   @Test
   void anAreaThatWasQuietLongestIsForgottenFirst() {
-    Neighbourhood hood = new Neighbourhood();
+    AreaHistory hood = new AreaHistory();
     for (int i = 0; i <= 400_000; i++) {
       hood.alerted(new Area(Area.Kind.FEEDER, "" + i), new Eui64(7), NOON, 5);
     }
@@ -111,7 +111,7 @@ class CountingTest {
 
   @Test
   void oneHubThatAlertsOverAndOverMakesNoOtherForgotten() {
-    Neighbourhood hood = new Neighbourhood();
+    AreaHistory hood = new AreaHistory();
     hood.alerted(FEEDER, new Eui64(7), NOON, 5);
     Area other = new Area(Area.Kind.FEEDER, "F13");
     for (int i = 0; i <= 400_000; i++) {
@@ -122,7 +122,7 @@ class CountingTest {
 
   @Test
   void theFuseBlowsAboveBothThresholds() {
-    Fuse fuse = new Fuse();
+    SuppressionRate fuse = new SuppressionRate();
     hold(fuse, 100, NOON);
     assertThat(fuse.blown(NOON, thresholds(), () -> 0)).isEmpty();
     hold(fuse, 1, NOON);
@@ -134,7 +134,7 @@ class CountingTest {
 
   @Test
   void theFuseForgetsWhatIsOld() {
-    Fuse fuse = new Fuse();
+    SuppressionRate fuse = new SuppressionRate();
     hold(fuse, 101, NOON);
     assertThat(fuse.blown(NOON.plusSeconds(600), thresholds(), () -> 0)).isPresent();
     assertThat(fuse.blown(NOON.plusSeconds(601), thresholds(), () -> 0)).isEmpty();
@@ -142,7 +142,7 @@ class CountingTest {
 
   @Test
   void theFuseDoesNotBlowByAsManyAsAreUsual() {
-    Fuse fuse = new Fuse();
+    SuppressionRate fuse = new SuppressionRate();
     hold(fuse, 1, NOON);
     hold(fuse, 100, NOON.plusSeconds(300));
     assertThat(fuse.blown(NOON.plusSeconds(600), thresholds(), () -> 0)).isPresent();
@@ -151,7 +151,7 @@ class CountingTest {
 
   @Test
   void theFuseForgetsEachAlertAtItsOwnTime() {
-    Fuse fuse = new Fuse();
+    SuppressionRate fuse = new SuppressionRate();
     hold(fuse, 60, NOON);
     hold(fuse, 101, NOON.plusSeconds(300));
     hold(fuse, 1, NOON.plusSeconds(299)); // received a little before, judged a little later
@@ -166,7 +166,7 @@ class CountingTest {
   void theFuseCountsADayAndNoLonger() {
     Duration day = Duration.ofDays(1);
     Thresholds daily = new Thresholds(5, TEN, 100, day, 50, Duration.ofMinutes(30));
-    Fuse fuse = new Fuse();
+    SuppressionRate fuse = new SuppressionRate();
     hold(fuse, 100, NOON);
     hold(fuse, 1, NOON.plus(day));
     assertThat(fuse.blown(NOON.plus(day), daily, () -> 0)).isPresent();
@@ -176,7 +176,7 @@ class CountingTest {
 
   @Test
   void theFuseIsQuietSomeTimeAfterTheLastAbnormalAlert() {
-    Fuse fuse = new Fuse();
+    SuppressionRate fuse = new SuppressionRate();
     Duration quiet = thresholds().quiet();
     assertThat(fuse.isQuiet(NOON, quiet)).isTrue();
     hold(fuse, 101, NOON);
@@ -187,7 +187,7 @@ class CountingTest {
 
   @Test
   void anAlertThatIsTakenBackIsNotCounted() {
-    Fuse fuse = new Fuse();
+    SuppressionRate fuse = new SuppressionRate();
     hold(fuse, 100, NOON);
     fuse.held(NOON).run();
     assertThat(fuse.blown(NOON, thresholds(), () -> 0)).isEmpty();
@@ -199,20 +199,20 @@ class CountingTest {
 
   @Test
   void whatIsNoLongerCountedIsNotForgottenOnceMore() {
-    Fuse takenBack = new Fuse();
+    SuppressionRate takenBack = new SuppressionRate();
     hold(takenBack, 99, NOON);
     takenBack.held(NOON).run();
-    Fuse reset = new Fuse();
+    SuppressionRate reset = new SuppressionRate();
     hold(reset, 99, NOON);
     reset.reset();
     Instant later = NOON.plusSeconds(601);
-    for (Fuse fuse : List.of(takenBack, reset)) {
+    for (SuppressionRate fuse : List.of(takenBack, reset)) {
       hold(fuse, 101, later);
       assertThat(fuse.blown(later, thresholds(), () -> 0)).isPresent();
     }
   }
 
-  private static void hold(Fuse fuse, int alerts, Instant at) {
+  private static void hold(SuppressionRate fuse, int alerts, Instant at) {
     for (int i = 0; i < alerts; i++) {
       fuse.held(at);
     }
@@ -222,11 +222,11 @@ class CountingTest {
     return new Thresholds(5, TEN, 100, TEN, 50, Duration.ofMinutes(30));
   }
 
-  private static int around(Neighbourhood hood, int hub, Instant received) {
+  private static int around(AreaHistory hood, int hub, Instant received) {
     return hood.around(FEEDER, Optional.of(new Eui64(hub)), received, TEN).hubs();
   }
 
-  private static int crowd(Neighbourhood hood, String feeder) {
+  private static int crowd(AreaHistory hood, String feeder) {
     Area area = new Area(Area.Kind.FEEDER, feeder);
     return hood.around(area, Optional.empty(), NOON, TEN).hubs();
   }

@@ -1,7 +1,7 @@
 package org.lastgasp.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.lastgasp.policy.Answer.ACCEPTED;
+import static org.lastgasp.policy.DspAnswer.ACCEPTED;
 import static org.lastgasp.policy.Street.METER;
 import static org.lastgasp.policy.Street.MPAN;
 import static org.lastgasp.policy.Street.NEIGHBOUR;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Each guard and the storm order, with its evidence and without, on, in shadow and off. */
 class GuardsTest {
   private static final Area FEEDER = new Area(Area.Kind.FEEDER, "F12");
-  private static final Place NORTH = new Place(OptionalInt.empty(), Optional.of("North"));
+  private static final OrderScope NORTH = new OrderScope(OptionalInt.empty(), Optional.of("North"));
   private final Street street = new Street();
 
   @Test
@@ -123,11 +123,11 @@ class GuardsTest {
   void aStormOrderForwardsWhatComesFromItsDistributor() {
     street
         .accepted("10:00", 1, NOW)
-        .storm("10:01", distributor(17), Storm.Order.ON)
+        .storm("10:01", distributor(17), StormOrder.Order.ON)
         .heldAt("10:02")
-        .storm("10:03", distributor(20), Storm.Order.ON)
+        .storm("10:03", distributor(20), StormOrder.Order.ON)
         .passesAt("10:04", Reason.STORM)
-        .storm("10:05", distributor(20), Storm.Order.OFF)
+        .storm("10:05", distributor(20), StormOrder.Order.OFF)
         .heldAt("10:06");
   }
 
@@ -135,7 +135,7 @@ class GuardsTest {
   void aStormOrderHoldsUpToItsEndAndNoLonger() {
     street
         .accepted("10:00", 1, NOW)
-        .stormUntil("10:10", "10:01", Place.EVERYWHERE)
+        .stormUntil("10:10", "10:01", OrderScope.EVERYWHERE)
         .passesAt("10:09:59.999", Reason.STORM)
         .heldAt("10:10");
   }
@@ -145,7 +145,7 @@ class GuardsTest {
     street
         .standingIn(FEEDER, "South")
         .accepted("10:00", 1, NOW)
-        .storm("10:01", NORTH, Storm.Order.ON)
+        .storm("10:01", NORTH, StormOrder.Order.ON)
         .heldAt("10:02")
         .standingIn(FEEDER, " north ")
         .passesAt("10:02", Reason.STORM);
@@ -153,22 +153,22 @@ class GuardsTest {
 
   @Test
   void aStormOrderForwardsWhatMayComeFromThere() {
-    street.accepted("10:00", 1, NOW).storm("10:01", NORTH, Storm.Order.ON);
+    street.accepted("10:00", 1, NOW).storm("10:01", NORTH, StormOrder.Order.ON);
     street.passesAt("10:02", Reason.STORM);
   }
 
   @Test
   void anAlertOfNonsensePremisesIsFromWhereTheMeterIs() {
-    street.accepted("10:00", 1, NOW).storm("10:01", distributor(17), Storm.Order.ON);
+    street.accepted("10:00", 1, NOW).storm("10:01", distributor(17), StormOrder.Order.ON);
     assertThat(street.judge(ad1("10:02", "BANANA"), "10:02"))
         .isInstanceOf(Verdict.Suppress.class);
-    street.storm("10:01", distributor(20), Storm.Order.ON);
+    street.storm("10:01", distributor(20), StormOrder.Order.ON);
     Street.assertPasses(street.judge(ad1("10:02", "BANANA"), "10:02"), Reason.STORM, "BANANA");
   }
 
   @Test
   void aStormOrderSaysNothingOfAlertsThatNoWindowHolds() {
-    street.storm("10:01", Place.EVERYWHERE, Storm.Order.ON).passesAt(
+    street.storm("10:01", OrderScope.EVERYWHERE, StormOrder.Order.ON).passesAt(
         "10:02", Reason.HUB_NOT_TRACKED);
     street.accepted("10:00", 1, NOW).passesAt("10:31", Reason.AFTER_WINDOW);
   }
@@ -178,7 +178,7 @@ class GuardsTest {
     street
         .accepted("10:00", 1, NOW)
         .switchedTo(Switch.OBSERVE, "10:00")
-        .storm("10:01", Place.EVERYWHERE, Storm.Order.ON)
+        .storm("10:01", OrderScope.EVERYWHERE, StormOrder.Order.ON)
         .passesAt("10:02", Reason.STORM);
   }
 
@@ -190,11 +190,11 @@ class GuardsTest {
         "10:03", Reason.GUARD_ACTIVATION_FAILED);
   }
 
-  private static Place distributor(int number) {
-    return new Place(OptionalInt.of(number), Optional.empty());
+  private static OrderScope distributor(int number) {
+    return new OrderScope(OptionalInt.of(number), Optional.empty());
   }
 
-  private Compared besides(String received) {
+  private GuardEvidence besides(String received) {
     return switch (street.judge(ad1(received, MPAN.digits()), received)) {
       case Verdict.Suppress held -> held.besides();
       case Verdict.Forward passed -> passed.besides();

@@ -48,7 +48,7 @@ class HubLimitsTest {
   void aLoopOfRefusalsMakesNothingGrowAndHidesNothing() {
     for (int i = 0; i < 1_000; i++) {
       long number = street.request("10:00", 1, NOW);
-      street.answer("10:00", number, 1, Answer.REFUSED);
+      street.answer("10:00", number, 1, DspAnswer.REFUSED);
     }
     assertThat(street.state().windows()).hasSize(MOST_WINDOWS + 1);
     street.passesAt("10:05", Reason.HUB_LIMIT);
@@ -72,7 +72,7 @@ class HubLimitsTest {
   void whatThereWasNoRoomForIsStillKnownOnceItIsAccepted() {
     activate(MOST_WINDOWS + 1);
     long number = street.request("10:10", 5_000, NOW);
-    street.answer("10:10", number, 5_000, Answer.ACCEPTED);
+    street.answer("10:10", number, 5_000, DspAnswer.ACCEPTED);
     assertThat(street.state().accepted())
         .extracting(HubState.Accepted::until)
         .containsExactly(time("10:10"));
@@ -150,7 +150,7 @@ class HubLimitsTest {
     activate(MOST_WINDOWS + 1);
     for (int i = 0; i < HubLimits.MOST_ACCEPTED + 5; i++) {
       long number = street.request("10:10", 5_000 + i, NOW);
-      street.answer("10:10", number, 5_000 + i, Answer.ACCEPTED);
+      street.answer("10:10", number, 5_000 + i, DspAnswer.ACCEPTED);
     }
     assertThat(street.state().accepted()).hasSize(HubLimits.MOST_ACCEPTED);
   }
@@ -177,8 +177,8 @@ class HubLimitsTest {
     return street.state().windows().getLast();
   }
 
-  private static Order order(int counter, When when, Instant received) {
-    return new Order(
+  private static TrackedRequest order(int counter, ActivationTime when, Instant received) {
+    return new TrackedRequest(
         new org.lastgasp.id.RequestId(Street.SUPPLIER, METER, counter), Step.SEND, METER,
         Street.HUB, Optional.of(Street.MPAN), "E470", "AA".repeat(32), when, received,
         Duration.ofMinutes(30), false);

@@ -40,13 +40,13 @@ class HubMemoryTest {
   void aHubIsNotBlindByWindowsThatNeverHeld() {
     long awaited = street.request("10:00", 1, NOW);
     assertThat(street.state().blindFor(time("10:10"))).isZero();
-    street.answer("10:10", awaited, 1, Answer.REFUSED);
+    street.answer("10:10", awaited, 1, DspAnswer.REFUSED);
     assertThat(street.state().blindFor(time("11:00"))).isZero();
     street.accepted("11:00", 2, at("14:00")).accepted("11:10", 3, NEVER);
     assertThat(street.state().blindFor(time("15:00"))).isZero();
     street.accepted("15:00", 4, at("16:00"));
     long doubtful = street.request("15:10", 5, NEVER);
-    street.answer("15:11", doubtful, 5, Answer.UNCONFIRMED);
+    street.answer("15:11", doubtful, 5, DspAnswer.UNCONFIRMED);
     assertThat(street.state().blindFor(time("17:00"))).isZero();
   }
 
@@ -60,7 +60,7 @@ class HubMemoryTest {
   @Test
   void aWindowRefusedAfterItsTimeEndedWithItsTime() {
     long number = street.request("10:00", 1, NOW);
-    street.answer("10:45", number, 1, Answer.REFUSED);
+    street.answer("10:45", number, 1, DspAnswer.REFUSED);
     assertThat(first().end()).isEqualTo(time("10:30"));
   }
 
@@ -80,11 +80,11 @@ class HubMemoryTest {
   void windowsThatNeverHeldExplainNoAlert() {
     long awaited = street.request("10:00", 1, NOW);
     assertThat(street.state().inForce(time("09:55"), time("10:05"))).isZero();
-    street.answer("10:05", awaited, 1, Answer.REFUSED);
+    street.answer("10:05", awaited, 1, DspAnswer.REFUSED);
     assertThat(street.state().inForce(time("10:00"), time("10:10"))).isZero();
     street.accepted("11:00", 2, at("14:00"));
     long doubtful = street.request("11:10", 3, NEVER);
-    street.answer("11:11", doubtful, 3, Answer.UNCONFIRMED);
+    street.answer("11:11", doubtful, 3, DspAnswer.UNCONFIRMED);
     assertThat(street.state().inForce(time("13:55"), time("14:05"))).isZero();
     street.accepted("15:00", 4, at("16:00")).left("15:30", METER);
     assertThat(street.state().inForce(time("15:55"), time("16:05"))).isZero();
@@ -134,7 +134,7 @@ class HubMemoryTest {
   void aWindowSaysWhatItIs() {
     long awaited = street.request("10:00", 1, at("14:00"));
     assertThat(first().state(time("10:00"))).isEqualTo(Window.State.AWAITING);
-    street.answer("10:01", awaited, 1, Answer.ACCEPTED);
+    street.answer("10:01", awaited, 1, DspAnswer.ACCEPTED);
     assertThat(first().answered()).contains(time("10:01"));
     assertThat(first().state(time("10:01"))).isEqualTo(Window.State.PENDING);
     assertThat(first().state(time("14:00"))).isEqualTo(Window.State.OPEN);
@@ -170,10 +170,10 @@ class HubMemoryTest {
 
   @Test
   void aWindowThatEndedBeforeItsTimeIsForgottenADayAfterThatWhateverItsDate() {
-    When far = new When.At(Instant.parse("2999-01-01T00:00:00Z"));
+    ActivationTime far = new ActivationTime.At(Instant.parse("2999-01-01T00:00:00Z"));
     street.accepted("10:00", 1, far).accepted("11:00", 2, NEVER);
     long refused = street.request("11:00", 3, far);
-    street.answer("11:00", refused, 3, Answer.REFUSED);
+    street.answer("11:00", refused, 3, DspAnswer.REFUSED);
     street.accepted("11:00", 4, far).left("11:00", METER);
     HubState state = street.state();
     Instant dayAfter = time("11:00").plus(DAY);
@@ -188,7 +188,7 @@ class HubMemoryTest {
 
   @Test
   void aWindowFarAheadThatStandsIsRemembered() {
-    street.accepted("10:00", 1, new When.At(Instant.parse("2999-01-01T00:00:00Z")));
+    street.accepted("10:00", 1, new ActivationTime.At(Instant.parse("2999-01-01T00:00:00Z")));
     assertThat(street.state().forget(NEXT_DAY.plus(DAY), DAY).windows()).hasSize(1);
   }
 
@@ -223,7 +223,7 @@ class HubMemoryTest {
   @Test
   void whatWasRefusedIsForgottenForGood() {
     long refused = street.request("10:00", 1, NOW);
-    street.answer("10:00", refused, 1, Answer.REFUSED);
+    street.answer("10:00", refused, 1, DspAnswer.REFUSED);
     assertThat(street.state().forget(NEXT_DAY.plus(DAY), DAY.multipliedBy(9)).isEmpty()).isTrue();
   }
 
@@ -241,7 +241,7 @@ class HubMemoryTest {
   @Test
   void aCancellationLeftWithoutAnAnswerIsForgottenForGood() {
     long cancellation = street.request("10:00", 1, NEVER);
-    street.answer("10:00:30", cancellation, 1, Answer.UNCONFIRMED);
+    street.answer("10:00:30", cancellation, 1, DspAnswer.UNCONFIRMED);
     assertThat(street.state().forget(NEXT_DAY, DAY.multipliedBy(9)).isEmpty()).isTrue();
   }
 
@@ -295,11 +295,11 @@ class HubMemoryTest {
     assertThat(WindowClock.OUTAGE_START.code()).isEqualTo("outage-start");
     assertThat(Switch.OBSERVE.code()).isEqualTo("observe");
     assertThat(Reason.HUB_NOT_TRACKED.code()).isEqualTo("hub-not-tracked");
-    assertThat(Untracked.NOT_ON_GUID_LIST.code()).isEqualTo("not-on-guid-list");
+    assertThat(NotTrackedReason.NOT_ON_GUID_LIST.code()).isEqualTo("not-on-guid-list");
     assertThat(Guard.OTHER_PREMISES.code()).isEqualTo("other-premises");
     assertThat(Guard.Setting.SHADOW.code()).isEqualTo("shadow");
-    assertThat(Storm.Order.ON.code()).isEqualTo("on");
-    assertThat(Storm.Order.OFF.code()).isEqualTo("off");
+    assertThat(StormOrder.Order.ON.code()).isEqualTo("on");
+    assertThat(StormOrder.Order.OFF.code()).isEqualTo("off");
     assertThat(Breaker.Position.OPEN.code()).isEqualTo("open");
     assertThat(Breaker.Position.CLOSED.code()).isEqualTo("closed");
   }
@@ -310,11 +310,11 @@ class HubMemoryTest {
     assertThat(defaults.window()).hasMinutes(30);
     assertThat(new Policy(defaults).settings()).isEqualTo(defaults);
     assertThat(defaults.guard(Guard.OTHER_PREMISES)).isEqualTo(Guard.Setting.SHADOW);
-    assertThat(Circumstances.of(Switch.ENFORCE).suppressFrom()).isEqualTo(Instant.MIN);
+    assertThat(JudgementContext.of(Switch.ENFORCE).suppressFrom()).isEqualTo(Instant.MIN);
   }
 
-  private static Order order(int counter, When when) {
-    return new Order(
+  private static TrackedRequest order(int counter, ActivationTime when) {
+    return new TrackedRequest(
         id(counter), Step.SEND, METER, Street.HUB, Optional.of(Street.MPAN), "E470",
         "AA".repeat(32), when, time("11:00"), Duration.ofMinutes(30), false);
   }

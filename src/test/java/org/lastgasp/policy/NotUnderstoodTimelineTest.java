@@ -1,9 +1,9 @@
 package org.lastgasp.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.lastgasp.policy.Answer.ACCEPTED;
-import static org.lastgasp.policy.Answer.REFUSED;
-import static org.lastgasp.policy.Answer.UNCONFIRMED;
+import static org.lastgasp.policy.DspAnswer.ACCEPTED;
+import static org.lastgasp.policy.DspAnswer.REFUSED;
+import static org.lastgasp.policy.DspAnswer.UNCONFIRMED;
 import static org.lastgasp.policy.Street.METER;
 import static org.lastgasp.policy.Street.NEIGHBOUR;
 import static org.lastgasp.policy.Street.NEVER;
@@ -82,7 +82,7 @@ class NotUnderstoodTimelineTest {
 
   @Test
   void whatCannotBeReadAndIsNotRefusedPutsWhatHasNotBegunInDoubt() {
-    for (Answer answer : List.of(ACCEPTED, UNCONFIRMED)) {
+    for (DspAnswer answer : List.of(ACCEPTED, UNCONFIRMED)) {
       Street other = new Street().accepted("10:00", 5, at("14:00")).accepted("10:50", 6, NOW);
       long number = other.unreadable("11:00", METER, 4);
       other.heldAt("14:05").answeredUnreadable("11:00:01", METER, number, 4, answer);

@@ -42,8 +42,8 @@ class PlainWindowTest {
   }
 
   private static Window withdrawnYearsAgo() {
-    Order order =
-        new Order(
+    TrackedRequest order =
+        new TrackedRequest(
             new RequestId(SUPPLIER, METER, 0),
             Step.SEND,
             METER,
@@ -58,7 +58,7 @@ class PlainWindowTest {
     HubState refused =
         HubState.empty(HUB)
             .requested(order, 0)
-            .answered(order.request(), Step.SEND, 0, Answer.REFUSED, order.received());
+            .answered(order.request(), Step.SEND, 0, DspAnswer.REFUSED, order.received());
     return refused.windows().getFirst();
   }
 
@@ -74,7 +74,7 @@ class PlainWindowTest {
   private static void happens(Street street, Random random, int counter) {
     String when = any(random, "08:00", "09:30", "10:00", "10:00:01", "10:10");
     Eui64 meter = random.nextInt(4) == 0 ? NEIGHBOUR : METER;
-    When what =
+    ActivationTime what =
         switch (random.nextInt(5)) {
           case 0 -> at("10:00");
           case 1 -> NEVER;
@@ -82,7 +82,7 @@ class PlainWindowTest {
         };
     long number = street.request(when, SUPPLIER, meter, counter, what);
     if (random.nextInt(6) > 0) {
-      Answer answer = Answer.values()[random.nextInt(4) % Answer.values().length];
+      DspAnswer answer = DspAnswer.values()[random.nextInt(4) % DspAnswer.values().length];
       street.answer(when, SUPPLIER, meter, number, counter, answer);
     }
     if (random.nextInt(6) == 0) {
@@ -105,8 +105,8 @@ class PlainWindowTest {
     }
     switch (random.nextInt(8)) {
       case 0 -> {
-        Place place = new Place(OptionalInt.of(20), Optional.empty());
-        street.storm("10:00", place, Storm.Order.ON);
+        OrderScope place = new OrderScope(OptionalInt.of(20), Optional.empty());
+        street.storm("10:00", place, StormOrder.Order.ON);
       }
       case 1 -> street.breaker("10:00", Breaker.Position.OPEN);
       case 2 -> street.clockBehindUntil("10:10");
@@ -180,14 +180,14 @@ class PlainWindowTest {
   void premisesOfNothingButZerosAreNotThoseOfEveryNonsense() {
     Mpan zeros = new Mpan("0".repeat(Mpan.LENGTH));
     Window window = new Street().accepted("10:00", 1, NOW).state().windows().getFirst();
-    Order order =
-        new Order(
+    TrackedRequest order =
+        new TrackedRequest(
             window.request(), Step.SEND, METER, HUB, Optional.of(zeros), "E470",
             window.firmwareHash(), NOW, time("10:00"), Duration.ofMinutes(30), false);
     HubState state =
         HubState.empty(HUB)
             .requested(order, 1)
-            .answered(order.request(), Step.SEND, 1, Answer.ACCEPTED, time("10:00"));
+            .answered(order.request(), Step.SEND, 1, DspAnswer.ACCEPTED, time("10:00"));
     assertThat(state.isPlainlyAt(zeros.digits())).isTrue();
     assertThat(state.isPlainlyAt("BANANA")).isFalse();
     assertThat(state.isPlainlyAt("000000000000O")).isFalse();

@@ -1,9 +1,9 @@
 package org.lastgasp.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.lastgasp.policy.Answer.ACCEPTED;
-import static org.lastgasp.policy.Answer.REFUSED;
-import static org.lastgasp.policy.Answer.UNCONFIRMED;
+import static org.lastgasp.policy.DspAnswer.ACCEPTED;
+import static org.lastgasp.policy.DspAnswer.REFUSED;
+import static org.lastgasp.policy.DspAnswer.UNCONFIRMED;
 import static org.lastgasp.policy.Street.METER;
 import static org.lastgasp.policy.Street.NEIGHBOUR;
 import static org.lastgasp.policy.Street.NEVER;
@@ -546,7 +546,7 @@ class RulesOfTheWindowTest {
 
   private Verdict judged(Message.Ad1 alert, Instant received) {
     return new Policy(Settings.defaults())
-        .judge(alert, street.state(), Circumstances.of(Switch.ENFORCE), received);
+        .judge(alert, street.state(), JudgementContext.of(Switch.ENFORCE), received);
   }
 
   private Verdict.Suppress held(String received, String mpxn) {

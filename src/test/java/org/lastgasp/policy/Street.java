@@ -29,15 +29,15 @@ final class Street {
   static final Eui64 OTHER_SUPPLIER = Eui64.of("90-B3-D5-1F-30-01-00-01");
   static final Mpan MPAN = new Mpan("2012345678903");
   static final Mpan NEIGHBOURS_MPAN = new Mpan("2012345678911");
-  static final When NOW = new When.Now();
-  static final When NEVER = new When.Never();
+  static final ActivationTime NOW = new ActivationTime.Now();
+  static final ActivationTime NEVER = new ActivationTime.Never();
 
   private HubState state = HubState.empty(HUB);
   private Switch position = Switch.ENFORCE;
   private Instant suppressFrom = Instant.MIN;
-  private Precautions precautions = Precautions.NONE;
-  private Locality where = Locality.UNKNOWN;
-  private Optional<Crowd> crowd = Optional.empty();
+  private Overrides precautions = Overrides.NONE;
+  private HubLocation where = HubLocation.UNKNOWN;
+  private Optional<NearbyAlerts> crowd = Optional.empty();
   private Settings settings = settings(Map.of(), WindowClock.RECEIPT);
   private long recorded;
 
@@ -52,8 +52,8 @@ final class Street {
     return Instant.parse("2030-01-15T" + (text.length() == 5 ? text + ":00" : text) + "Z");
   }
 
-  static When at(String text) {
-    return new When.At(time(text));
+  static ActivationTime at(String text) {
+    return new ActivationTime.At(time(text));
   }
 
   Street guard(Guard guard, Guard.Setting setting) {
@@ -83,14 +83,14 @@ final class Street {
   }
 
   /** A try of a request of the meter; gives its number, by which it is answered. */
-  long request(String when, int counter, When what) {
+  long request(String when, int counter, ActivationTime what) {
     return request(when, SUPPLIER, METER, counter, what);
   }
 
-  long request(String when, Eui64 supplier, Eui64 meter, int counter, When what) {
+  long request(String when, Eui64 supplier, Eui64 meter, int counter, ActivationTime what) {
     recorded++;
-    Order order =
-        new Order(
+    TrackedRequest order =
+        new TrackedRequest(
             new RequestId(supplier, meter, counter),
             Step.SEND,
             meter,
@@ -106,26 +106,26 @@ final class Street {
     return recorded;
   }
 
-  Street answer(String when, long number, int counter, Answer answer) {
+  Street answer(String when, long number, int counter, DspAnswer answer) {
     return answer(when, SUPPLIER, METER, number, counter, answer);
   }
 
   Street answer(
-      String when, Eui64 supplier, Eui64 meter, long number, int counter, Answer answer) {
+      String when, Eui64 supplier, Eui64 meter, long number, int counter, DspAnswer answer) {
     RequestId request = new RequestId(supplier, meter, counter);
     state = state.answered(request, Step.SEND, number, answer, time(when));
     return this;
   }
 
   /** A request of the meter that the DSP accepts within the second. */
-  Street accepted(String when, int counter, When what) {
+  Street accepted(String when, int counter, ActivationTime what) {
     long number = request(when, counter, what);
-    return answer(when, number, counter, Answer.ACCEPTED);
+    return answer(when, number, counter, DspAnswer.ACCEPTED);
   }
 
-  Street accepted(String when, Eui64 supplier, Eui64 meter, int counter, When what) {
+  Street accepted(String when, Eui64 supplier, Eui64 meter, int counter, ActivationTime what) {
     long number = request(when, supplier, meter, counter, what);
-    return answer(when, supplier, meter, number, counter, Answer.ACCEPTED);
+    return answer(when, supplier, meter, number, counter, DspAnswer.ACCEPTED);
   }
 
   /** A request that cannot be read, which may be one for this meter; gives its number. */
@@ -135,7 +135,7 @@ final class Street {
     return recorded;
   }
 
-  Street answeredUnreadable(String when, Eui64 meter, long number, int counter, Answer answer) {
+  Street answeredUnreadable(String when, Eui64 meter, long number, int counter, DspAnswer answer) {
     RequestId request = new RequestId(SUPPLIER, meter, counter);
     state = state.answered(request, Step.UNREADABLE, number, answer, time(when));
     return this;
@@ -160,21 +160,22 @@ final class Street {
         .judge(alert, state, circumstances(), time(received));
   }
 
-  private Circumstances circumstances() {
-    return new Circumstances(position, suppressFrom, precautions, where, crowd);
+  private JudgementContext circumstances() {
+    return new JudgementContext(position, suppressFrom, precautions, where, crowd);
   }
 
   /** An operator orders to forward everything of a place, or takes that back. */
-  Street storm(String when, Place place, Storm.Order order) {
+  Street storm(String when, OrderScope place, StormOrder.Order order) {
     return storm(when, place, order, Optional.empty());
   }
 
   /** One that ends by itself. */
-  Street stormUntil(String until, String when, Place place) {
-    return storm(when, place, Storm.Order.ON, Optional.of(time(until)));
+  Street stormUntil(String until, String when, OrderScope place) {
+    return storm(when, place, StormOrder.Order.ON, Optional.of(time(until)));
   }
 
-  private Street storm(String when, Place place, Storm.Order order, Optional<Instant> until) {
+  private Street storm(
+      String when, OrderScope place, StormOrder.Order order, Optional<Instant> until) {
     precautions = precautions.ordered(place, order, time(when), until, "control room", "gale");
     return this;
   }
@@ -186,13 +187,13 @@ final class Street {
 
   /** What the inventory tells of the hub. */
   Street standingIn(Area area, String region) {
-    where = new Locality(Optional.of(area), Optional.of(region));
+    where = new HubLocation(Optional.of(area), Optional.of(region));
     return this;
   }
 
   /** So many other hubs of the area alerted lately. */
   Street among(int others) {
-    crowd = where.area().map(a -> new Crowd(a, others, settings.thresholds().hubsWithin()));
+    crowd = where.area().map(a -> new NearbyAlerts(a, others, settings.thresholds().hubsWithin()));
     return this;
   }
 

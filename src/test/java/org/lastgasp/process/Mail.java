@@ -3,7 +3,7 @@ package org.lastgasp.process;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.lastgasp.duis.Compose;
+import org.lastgasp.duis.MessageBuilder;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
@@ -37,23 +37,24 @@ final class Mail {
     return signed(
         meter,
         counter,
-        org.lastgasp.gbcs.Compose.activateFirmware(SUPPLIER, meter(meter), counter, HASH, time));
+        org.lastgasp.gbcs.PayloadBuilder.activateFirmware(
+            SUPPLIER, meter(meter), counter, HASH, time));
   }
 
   static byte[] cancellation(int meter, long counter) {
     return signed(
         meter,
         counter,
-        org.lastgasp.gbcs.Compose.cancellation(SUPPLIER, meter(meter), counter, HASH));
+        org.lastgasp.gbcs.PayloadBuilder.cancellation(SUPPLIER, meter(meter), counter, HASH));
   }
 
   private static byte[] signed(int meter, long counter, byte[] preCommand) {
-    byte[] payload = org.lastgasp.gbcs.Compose.signed(preCommand, new byte[64]);
-    return Compose.signedActivation(requestId(meter, counter), 5, payload);
+    byte[] payload = org.lastgasp.gbcs.PayloadBuilder.signed(preCommand, new byte[64]);
+    return MessageBuilder.signedActivation(requestId(meter, counter), 5, payload);
   }
 
   static byte[] ad1(int hub, Eui64 distributor, long counter, Instant start) {
-    return Compose.ad1(
+    return MessageBuilder.ad1(
         new ResponseId(hub(hub), distributor, counter),
         hub(hub),
         start,
@@ -64,13 +65,13 @@ final class Mail {
 
   /** A request of a service that nothing acts on. */
   static byte[] otherRequest(int meter, long counter) {
-    return Compose.request(
+    return MessageBuilder.request(
         requestId(meter, counter), 1, "4.1.1", "<sr:ReadInstantaneousImportRegisters/>");
   }
 
   /** A response of a device on its way to the supplier. */
   static byte[] response(int meter, long counter) {
-    return Compose.deviceResponse(
+    return MessageBuilder.deviceResponse(
         requestId(meter, counter), "4.1.1", new byte[] {1, 2, 3}, Instant.EPOCH);
   }
 }

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.lastgasp.duis.Compose;
 import org.lastgasp.duis.Message;
+import org.lastgasp.duis.MessageBuilder;
 import org.lastgasp.duis.MessageReader;
 import org.lastgasp.id.RequestId;
 
@@ -66,7 +66,7 @@ final class Neighbours implements AutoCloseable {
           case Message.Request request -> request.id().orElseThrow();
           case Message other -> throw new AssertionError("no request: " + other);
         };
-    byte[] answer = Compose.acknowledgement(id, "11.3", "I99", Instant.EPOCH);
+    byte[] answer = MessageBuilder.acknowledgement(id, "11.3", "I99", Instant.EPOCH);
     return new Mailbox.Answer(200, "application/xml", answer);
   }
 

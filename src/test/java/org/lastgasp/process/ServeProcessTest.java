@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.Seeds;
 import org.lastgasp.Wire;
-import org.lastgasp.duis.Compose;
+import org.lastgasp.duis.MessageBuilder;
 import org.lastgasp.gbcs.Payload;
 import org.lastgasp.id.RequestId;
 
@@ -166,7 +166,7 @@ class ServeProcessTest {
                 command.header().originator(),
                 command.header().recipient(),
                 command.header().counter());
-        byte[] request = Compose.signedActivation(id, 5, Wire.hex(name));
+        byte[] request = MessageBuilder.signedActivation(id, 5, Wire.hex(name));
         assertThat(neighbours.request(gateway, request)).isEqualTo(200);
         assertThat(neighbours.dsp.has(request)).isTrue();
         boolean once = neighbours.list(gateway, "windows").size() > tracked;
@@ -221,7 +221,7 @@ class ServeProcessTest {
     String id = Mail.requestId((int) counter % 10, counter).toString();
     String text =
         new String(
-            Compose.request(RequestId.of(id), 1 + chance.nextInt(9), variant, body),
+            MessageBuilder.request(RequestId.of(id), 1 + chance.nextInt(9), variant, body),
             StandardCharsets.UTF_8);
     return written(chance, chance.nextBoolean() ? text : text.replace("sr:", "ns2:"));
   }
@@ -243,7 +243,8 @@ class ServeProcessTest {
     chance.nextBytes(noise);
     byte[] body =
         xml
-            ? Compose.acknowledgement(Mail.requestId(0, counter), "4.1.1", "I99", Instant.EPOCH)
+            ? MessageBuilder.acknowledgement(
+                Mail.requestId(0, counter), "4.1.1", "I99", Instant.EPOCH)
             : noise;
     return new Mailbox.Answer(status, xml ? "application/xml" : "application/octet-stream", body);
   }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.lastgasp.duis.Compose;
 import org.lastgasp.duis.Message;
+import org.lastgasp.duis.MessageBuilder;
 import org.lastgasp.duis.MessageReader;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
@@ -22,7 +22,7 @@ class PseudonymsTest {
 
   private Optional<String> of(byte[] document) {
     return pseudonyms
-        .of(new Item.FromDsp(Instant.EPOCH, document))
+        .of(new RecordedMessage.FromDsp(Instant.EPOCH, document))
         .map(item -> new String(item.bytes(), UTF_8));
   }
 
@@ -54,7 +54,7 @@ class PseudonymsTest {
     Eui64 hub = Eui64.of("00-DB-00-00-00-00-00-01");
     Instant start = Instant.parse("2030-01-15T10:00:00Z");
     byte[] alert =
-        Compose.ad1(
+        MessageBuilder.ad1(
             new ResponseId(hub, hub, 1), hub, start, "2012345678903", OptionalLong.empty(), start);
     String changed = of(alert).orElseThrow();
     assertThat(changed).doesNotContain("2012345678903").hasSameSizeAs(new String(alert, UTF_8));

@@ -20,8 +20,8 @@ import org.lastgasp.log.LogByHand;
 final class Desk implements SuppressionRecords {
   static final Instant NINE = Instant.parse("2030-01-15T09:00:00Z");
   static final Duration HOUR = Duration.ofHours(1);
-  static final Patience PATIENCE =
-      new Patience(Duration.ofMillis(1), Duration.ofMillis(1), new SplittableRandom(1));
+  static final Backoff PATIENCE =
+      new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), new SplittableRandom(1));
 
   final Path folder;
   final LogByHand log;
@@ -29,7 +29,7 @@ final class Desk implements SuppressionRecords {
   boolean complete = true;
   boolean clockTrusted;
   Set<Integer> distributors = Set.of();
-  Scoping scoping = Scoping.CONSOLIDATED;
+  ReportScope scoping = ReportScope.CONSOLIDATED;
   Duration every = HOUR;
 
   Desk(Path folder) {
@@ -55,7 +55,7 @@ final class Desk implements SuppressionRecords {
     now = instant;
     try (ReportServer server = open(targets)) {
       Duration unused = server.work();
-      server.senders().forEach(Sender::sendNow);
+      server.senders().forEach(TargetWorker::sendNow);
     }
   }
 

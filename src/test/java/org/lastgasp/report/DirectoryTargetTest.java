@@ -12,14 +12,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a folder does with a report, and says when it cannot. */
 class DirectoryTargetTest {
   @TempDir Path folder;
-  private Parcel parcel;
+  private TransferFile parcel;
   private Path place;
 
   @BeforeEach
   void aReportToSend() throws IOException {
     Path file = Files.writeString(folder.resolve("spooled"), "H,POASL\r\n");
     parcel =
-        new Parcel("a.csv", Report.LOG, "17", file, Files.size(file), Digests.of(file));
+        new TransferFile("a.csv", Report.LOG, "17", file, Files.size(file), Digests.of(file));
     place = folder.resolve("place");
   }
 
@@ -69,9 +69,9 @@ class DirectoryTargetTest {
 
   @Test
   void saysWhatToDoIfTheDiskIsFullOrForbidden() {
-    assertThat(Words.of(new IOException("No space left on device")))
+    assertThat(ErrorText.of(new IOException("No space left on device")))
         .isEqualTo("No space left on device; make room on that disk");
-    assertThat(Words.of(new java.nio.file.AccessDeniedException("x")))
+    assertThat(ErrorText.of(new java.nio.file.AccessDeniedException("x")))
         .isEqualTo("no right to it; let the user that the gateway runs as write there");
   }
 

@@ -87,7 +87,7 @@ class OpenSshTest {
   void aReportArrivesWholeWithItsPermissionsAndOnce() throws Exception {
     byte[] bytes = Parcels.bytes(5 * MIB + 3);
     try (SftpTarget target = new SftpTarget(settings(port, "/{scope}"))) {
-      Parcel parcel = Parcels.of(folder, bytes);
+      TransferFile parcel = Parcels.of(folder, bytes);
       assertThat(target.put(parcel)).isEqualTo(new Outcome.Taken());
       Path there = in.resolve("17").resolve(Parcels.NAME);
       assertThat(there).hasBinaryContent(bytes);
@@ -106,7 +106,7 @@ class OpenSshTest {
     try (CutLine line = new CutLine(port, 4 * MIB)) {
       know(line.port());
       try (SftpTarget target = new SftpTarget(settings(line.port(), ""))) {
-        Parcel parcel = Parcels.of(folder, bytes);
+        TransferFile parcel = Parcels.of(folder, bytes);
         assertThat(why(target.put(parcel))).contains("broke in writing");
         assertThat(Files.size(in.resolve(Parcels.NAME + ".part"))).isPositive();
         line.mend();
@@ -123,7 +123,7 @@ class OpenSshTest {
     keygen("-q", "-t", "ecdsa", "-N", "", "-f", folder.resolve("key2").toString());
     Files.move(folder.resolve("key2"), folder.resolve("key"));
     try (SftpTarget target = new SftpTarget(settings(port, ""))) {
-      Parcel parcel = Parcels.of(folder, Parcels.bytes(10));
+      TransferFile parcel = Parcels.of(folder, Parcels.bytes(10));
       assertThat(why(target.put(parcel))).contains("does not let").contains("SHA256:");
       Files.writeString(
           folder.resolve("known_hosts"),

@@ -21,11 +21,11 @@ final class Parcels {
     return bytes;
   }
 
-  static Parcel of(Path spool, byte[] bytes) throws IOException {
+  static TransferFile of(Path spool, byte[] bytes) throws IOException {
     Path file = Files.write(spool.resolve(NAME), bytes);
     try {
       byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return new Parcel(
+      return new TransferFile(
           NAME, "log", "17", file, bytes.length, HexFormat.of().formatHex(sha256));
     } catch (NoSuchAlgorithmException everyJavaHasIt) {
       throw new IllegalStateException(everyJavaHasIt);

@@ -56,7 +56,7 @@ class ReportCrashTest {
     private final Path folder;
     private final SplittableRandom random;
     private final LogByHand log;
-    private final Scoping scoping;
+    private final ReportScope scoping;
     private final Duration every;
     private final List<Path> places;
     private final Map<Path, Boolean> up = new HashMap<>();
@@ -73,7 +73,7 @@ class ReportCrashTest {
       this.log =
           new LogByHand(
               folder.resolve("log"), Duration.ofHours(6), random.nextBoolean() ? 9_000 : 1 << 20);
-      this.scoping = random.nextBoolean() ? Scoping.CONSOLIDATED : Scoping.PER_DISTRIBUTOR;
+      this.scoping = random.nextBoolean() ? ReportScope.CONSOLIDATED : ReportScope.PER_DISTRIBUTOR;
       this.every = Duration.ofHours(List.of(6, 8, 24).get(random.nextInt(3)));
       this.places =
           IntStream.rangeClosed(1, 1 + random.nextInt(2))
@@ -93,7 +93,7 @@ class ReportCrashTest {
           distributors.put(
               seq,
               mpxn.startsWith("B")
-                  ? Scoping.UNKNOWN
+                  ? ReportScope.UNKNOWN
                   : String.valueOf(Integer.parseInt(mpxn.substring(0, 2))));
         }
         places.forEach(place -> up.put(place, random.nextInt(3) > 0));
@@ -118,7 +118,7 @@ class ReportCrashTest {
           if (danger > 0 && random.nextInt(10) == 0) {
             ReportServer.Order unusedToo = server.build();
           }
-          server.senders().forEach(Sender::sendNow);
+          server.senders().forEach(TargetWorker::sendNow);
         }
         assertThat(danger > 0 ? server.passedSeq() : log.seq()).isLessThanOrEqualTo(log.seq());
         if (danger == 0) {
@@ -185,7 +185,7 @@ class ReportCrashTest {
     }
 
     private Set<String> built() {
-      try (Ledger ledger = Ledger.open(folder.resolve("report"))) {
+      try (ReportStore ledger = ReportStore.open(folder.resolve("report"))) {
         return ledger.page(0, 10_000).stream()
             .filter(report -> report.built().isPresent())
             .map(Report::name)
@@ -243,7 +243,7 @@ class ReportCrashTest {
     }
 
     private String scope(long seq) {
-      return scoping == Scoping.CONSOLIDATED ? Scoping.ALL : distributors.get(seq);
+      return scoping == ReportScope.CONSOLIDATED ? ReportScope.ALL : distributors.get(seq);
     }
 
     private static List<Long> upTo(long seq) {
@@ -347,7 +347,7 @@ class ReportCrashTest {
       }
 
       @Override
-      public Outcome put(Parcel parcel) {
+      public Outcome put(TransferFile parcel) {
         border();
         if (!up.getOrDefault(place, true)) {
           return new Outcome.NotYet("it is away");

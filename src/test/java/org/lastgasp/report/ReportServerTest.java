@@ -104,7 +104,7 @@ class ReportServerTest {
   @Test
   void makesAReportForEachDistributorAndForThoseNobodyKnows() {
     Desk desk = new Desk(folder);
-    desk.scoping = Scoping.PER_DISTRIBUTOR;
+    desk.scoping = ReportScope.PER_DISTRIBUTOR;
     desk.distributors = Set.of(17, 20);
     desk.log.write(NINE.plusSeconds(1), "1312345678907");
     desk.log.write(NINE.plusSeconds(2), "BANANA");
@@ -181,7 +181,7 @@ class ReportServerTest {
   @Test
   void passesWhatIsLostIfSomebodyOrdersItAndSaysSoInEveryReport() throws IOException {
     Desk desk = new Desk(folder);
-    desk.scoping = Scoping.PER_DISTRIBUTOR;
+    desk.scoping = ReportScope.PER_DISTRIBUTOR;
     desk.distributors = Set.of(17);
     IntStream.range(0, 3).forEach(i -> desk.log.write(NINE.plusSeconds(i), "1712345678909"));
     desk.log.write(NINE.plusSeconds(9), "1312345678907");
@@ -308,7 +308,7 @@ class ReportServerTest {
         Duration unused = server.work();
         assertThat(desk.spool()).hasSize(2);
         assertThat(server.status().fault().orElseThrow())
-            .contains("the clock shows " + Moments.text(behind))
+            .contains("the clock shows " + Timestamps.text(behind))
             .contains("the last report ends at 2030-01-15T11:00:00.000Z");
         assertThat(server.build()).isInstanceOf(ReportServer.Order.Done.class);
         assertThat(server.build()).isInstanceOf(ReportServer.Order.NotDone.class);
@@ -388,7 +388,7 @@ class ReportServerTest {
 
     desk.now = NINE.plus(HOUR.multipliedBy(3)).plus(SETTLED);
     try (ReportServer server = desk.open(away)) {
-      server.senders().forEach(Sender::sendNow);
+      server.senders().forEach(TargetWorker::sendNow);
       assertThat(server.status().late()).isEmpty();
       desk.now = desk.now.plusMillis(1);
       assertThat(server.status().late()).singleElement().satisfies(
@@ -451,7 +451,7 @@ class ReportServerTest {
     try (ReportServer server = desk.open()) {
       assertThat(server.passedSeq()).isOne();
     }
-    try (Ledger ledger = Ledger.open(folder.resolve("report"))) {
+    try (ReportStore ledger = ReportStore.open(folder.resolve("report"))) {
       ledger.lost(ledger.page(0, 1).getFirst());
     }
     try (ReportServer server = desk.open()) {
@@ -462,7 +462,7 @@ class ReportServerTest {
   @Test
   void buildsAReportAgainWhoseFileWasLost() throws IOException {
     Desk desk = new Desk(folder);
-    desk.scoping = Scoping.PER_DISTRIBUTOR;
+    desk.scoping = ReportScope.PER_DISTRIBUTOR;
     desk.log.write(NINE.plusSeconds(10), "1712345678909");
     desk.at(NINE.plus(HOUR).plus(SETTLED));
     Map<String, String> before = desk.spool();
@@ -483,7 +483,7 @@ class ReportServerTest {
     }
 
     @Override
-    public Outcome put(Parcel parcel) {
+    public Outcome put(TransferFile parcel) {
       return new Outcome.NotYet("the line is dead: mend it");
     }
 

@@ -191,7 +191,7 @@ class ReportVerifierTest {
   /** Records 1, 3 and 4 are of distributor 17, record 2 is of 13. */
   private Path perDistributor() {
     Desk each = new Desk(folder.resolve("each"));
-    each.scoping = Scoping.PER_DISTRIBUTOR;
+    each.scoping = ReportScope.PER_DISTRIBUTOR;
     for (String mpxn : List.of("1712345678909", "1312345678907", "1712345678909")) {
       each.log.write(NINE.plusSeconds(each.log.seq()), mpxn);
     }

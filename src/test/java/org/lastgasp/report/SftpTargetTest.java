@@ -209,7 +209,7 @@ class SftpTargetTest {
     try (CutLine line = new CutLine(server.port(), 2 * MIB)) {
       server.know(line.port());
       try (SftpTarget target = new SftpTarget(server.settings(line.port(), "/in"))) {
-        Parcel parcel = Parcels.of(folder, bytes);
+        TransferFile parcel = Parcels.of(folder, bytes);
         assertThat(why(target.put(parcel))).contains("the line to 127.0.0.1:", "broke in writing");
         assertThat(names("in")).containsExactly(Parcels.NAME + ".part");
         line.mend();
@@ -335,10 +335,11 @@ class SftpTargetTest {
             patient.url(), patient.user(), patient.host(), patient.port(), patient.folder(),
             patient.key(), patient.knownHosts(), Optional.empty(), Duration.ofMillis(700));
     try (SftpTarget target = new SftpTarget(settings)) {
-      Parcel parcel = Parcels.of(folder, Parcels.bytes(10));
+      TransferFile parcel = Parcels.of(folder, Parcels.bytes(10));
       for (int i = 0; i < 5; i++) {
-        Parcel each =
-            new Parcel(i + ".csv", "log", "17", parcel.file(), parcel.length(), parcel.sha256());
+        TransferFile each =
+            new TransferFile(
+                i + ".csv", "log", "17", parcel.file(), parcel.length(), parcel.sha256());
         assertThat(target.put(each)).isEqualTo(new Outcome.Taken());
       }
       assertThat(server.sessions()).hasSize(1);

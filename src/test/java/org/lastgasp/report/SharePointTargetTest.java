@@ -404,7 +404,7 @@ class SharePointTargetTest {
     return "bytes " + from + "-" + (to - 1) + "/" + bytes.length;
   }
 
-  private Parcel parcel() throws IOException {
+  private TransferFile parcel() throws IOException {
     return Parcels.of(folder, bytes);
   }
 

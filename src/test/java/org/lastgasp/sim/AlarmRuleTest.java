@@ -36,8 +36,8 @@ class AlarmRuleTest {
 
   @Test
   void aLostRestorationMakesAFalseAlertOfHalfAMinute() {
-    Chances lossy =
-        new Chances() {
+    RandomDelays lossy =
+        new RandomDelays() {
           @Override
           public Duration pause() {
             return NO_PAUSE;
@@ -48,8 +48,9 @@ class AlarmRuleTest {
             return true;
           }
         };
-    Cut told = Cut.lasting(NOON, Duration.ofSeconds(30));
-    Cut untold = Cut.lasting(NOON, Duration.ofSeconds(30).minus(JUST));
+    SupplyInterruption told = SupplyInterruption.lasting(NOON, Duration.ofSeconds(30));
+    SupplyInterruption untold =
+        SupplyInterruption.lasting(NOON, Duration.ofSeconds(30).minus(JUST));
     assertThat(AlarmRule.NORTH_HELD.alarms(List.of(told), lossy))
         .containsExactly(new Alarm(NOON, NOON.plusSeconds(180)));
     assertThat(AlarmRule.NORTH_HELD.alarms(List.of(untold), lossy)).isEmpty();
@@ -76,45 +77,53 @@ class AlarmRuleTest {
 
   @Test
   void aHubOfTheSouthLivesThroughLessThanTwentySeconds() {
-    Cut blip = Cut.lasting(NOON, AlarmRule.LIFE.minus(JUST));
-    Cut later = Cut.lasting(NOON.plusSeconds(300), AlarmRule.LIFE.minus(JUST));
-    assertThat(AlarmRule.SOUTH_AND_CENTRAL.alarms(List.of(blip, later), Chances.none(NO_PAUSE)))
+    SupplyInterruption blip = SupplyInterruption.lasting(NOON, AlarmRule.LIFE.minus(JUST));
+    SupplyInterruption later =
+        SupplyInterruption.lasting(NOON.plusSeconds(300), AlarmRule.LIFE.minus(JUST));
+    assertThat(
+            AlarmRule.SOUTH_AND_CENTRAL.alarms(List.of(blip, later), RandomDelays.none(NO_PAUSE)))
         .isEmpty();
   }
 
   @Test
   void aSecondLossBeforeTheHubIsBackMakesOneOutageOfTwo() {
-    Cut first = Cut.lasting(NOON, Duration.ofMinutes(4));
-    Cut second = Cut.lasting(NOON.plusSeconds(240 + 59), Duration.ofMinutes(4));
+    SupplyInterruption first = SupplyInterruption.lasting(NOON, Duration.ofMinutes(4));
+    SupplyInterruption second =
+        SupplyInterruption.lasting(NOON.plusSeconds(240 + 59), Duration.ofMinutes(4));
     Instant back = second.on().plusSeconds(60);
-    assertThat(AlarmRule.SOUTH_AND_CENTRAL.alarms(List.of(first, second), Chances.none(NO_PAUSE)))
+    assertThat(
+            AlarmRule.SOUTH_AND_CENTRAL.alarms(List.of(first, second), RandomDelays.none(NO_PAUSE)))
         .containsExactly(new Alarm(NOON, back));
   }
 
   @Test
   void aSecondLossAfterTheHubIsBackIsAnOutageOfItsOwn() {
-    Cut first = Cut.lasting(NOON, Duration.ofMinutes(4));
-    Cut second = Cut.lasting(NOON.plusSeconds(240 + 60), Duration.ofMinutes(4));
-    assertThat(AlarmRule.SOUTH_AND_CENTRAL.alarms(List.of(first, second), Chances.none(NO_PAUSE)))
+    SupplyInterruption first = SupplyInterruption.lasting(NOON, Duration.ofMinutes(4));
+    SupplyInterruption second =
+        SupplyInterruption.lasting(NOON.plusSeconds(240 + 60), Duration.ofMinutes(4));
+    assertThat(
+            AlarmRule.SOUTH_AND_CENTRAL.alarms(List.of(first, second), RandomDelays.none(NO_PAUSE)))
         .isEmpty();
   }
 
   @Test
   void aSupplyThatNeverReturnsIsToldInTheNorthOnly() {
-    List<Cut> dark = List.of(new Cut(NOON, Cut.NEVER));
-    assertThat(AlarmRule.NORTH_TIMER.alarms(dark, Chances.none(NO_PAUSE))).hasSize(1);
-    assertThat(AlarmRule.NORTH_HELD.alarms(dark, Chances.none(NO_PAUSE))).hasSize(1);
-    assertThat(AlarmRule.SOUTH_AND_CENTRAL.alarms(dark, Chances.none(NO_PAUSE))).isEmpty();
+    List<SupplyInterruption> dark = List.of(new SupplyInterruption(NOON, SupplyInterruption.NEVER));
+    assertThat(AlarmRule.NORTH_TIMER.alarms(dark, RandomDelays.none(NO_PAUSE))).hasSize(1);
+    assertThat(AlarmRule.NORTH_HELD.alarms(dark, RandomDelays.none(NO_PAUSE))).hasSize(1);
+    assertThat(AlarmRule.SOUTH_AND_CENTRAL.alarms(dark, RandomDelays.none(NO_PAUSE))).isEmpty();
   }
 
   @Test
   void cutsThatOverlapOrTouchAreOne() {
-    Cut first = Cut.lasting(NOON, Duration.ofSeconds(100));
-    Cut inside = Cut.lasting(NOON.plusSeconds(10), Duration.ofSeconds(20));
-    Cut touching = Cut.lasting(NOON.plusSeconds(100), Duration.ofSeconds(80));
+    SupplyInterruption first = SupplyInterruption.lasting(NOON, Duration.ofSeconds(100));
+    SupplyInterruption inside =
+        SupplyInterruption.lasting(NOON.plusSeconds(10), Duration.ofSeconds(20));
+    SupplyInterruption touching =
+        SupplyInterruption.lasting(NOON.plusSeconds(100), Duration.ofSeconds(80));
     assertThat(
             AlarmRule.NORTH_TIMER.alarms(
-                List.of(touching, inside, first), Chances.none(NO_PAUSE)))
+                List.of(touching, inside, first), RandomDelays.none(NO_PAUSE)))
         .containsExactly(new Alarm(NOON, NOON.plusSeconds(180)));
   }
 
@@ -123,17 +132,18 @@ class AlarmRuleTest {
     Seeds.each(
         200,
         seed -> {
-          Chances chances = Chances.drawn(Plan.random(seed), 0.5);
+          RandomDelays chances = RandomDelays.drawn(Scenario.random(seed), 0.5);
           assertThat(chances.pause()).isBetween(Duration.ZERO, AlarmRule.LONGEST_PAUSE);
         });
   }
 
   private static List<Alarm> raised(AlarmRule rule, Duration length) {
-    return rule.alarms(List.of(Cut.lasting(NOON, length)), Chances.none(NO_PAUSE));
+    return rule.alarms(
+        List.of(SupplyInterruption.lasting(NOON, length)), RandomDelays.none(NO_PAUSE));
   }
 
   private static List<Alarm> south(Duration length, Duration pause) {
     return AlarmRule.SOUTH_AND_CENTRAL.alarms(
-        List.of(Cut.lasting(NOON, length)), Chances.none(pause));
+        List.of(SupplyInterruption.lasting(NOON, length)), RandomDelays.none(pause));
   }
 }

@@ -94,21 +94,23 @@ class ScoreTest {
   @Test
   void aResponseThatDoesNotArriveIsShown() {
     SmallStory story = accepted().logged(SPURIOUS).delivered(GENUINE);
-    story.ledger.posted(new Ledger.Posted("r", "response", SUPPLIER, NOON, NOON.plusSeconds(1)));
+    story.ledger.posted(
+        new GroundTruth.Posted("r", "response", SUPPLIER, NOON, NOON.plusSeconds(1)));
     assertThat(broken(story.score())).containsExactly(OTHERS);
-    story.ledger.delivered(new Ledger.Delivered(SUPPLIER, "r"));
+    story.ledger.delivered(new GroundTruth.Delivered(SUPPLIER, "r"));
     assertThat(broken(story.score())).isEmpty();
   }
 
   @Test
   void alteredBytesAndAWrongReceiverAreShown() {
     SmallStory altered = accepted().logged(SPURIOUS).delivered(GENUINE);
-    altered.ledger.delivered(new Ledger.Delivered(OPERATOR, "other bytes"));
+    altered.ledger.delivered(new GroundTruth.Delivered(OPERATOR, "other bytes"));
     assertThat(broken(altered.score())).containsExactly(ALTERED);
     SmallStory astray = accepted().logged(SPURIOUS).delivered(GENUINE);
-    astray.ledger.posted(new Ledger.Posted("r", "response", SUPPLIER, NOON, NOON.plusSeconds(1)));
-    astray.ledger.delivered(new Ledger.Delivered(SUPPLIER, "r"));
-    astray.ledger.delivered(new Ledger.Delivered(OPERATOR, "r"));
+    astray.ledger.posted(
+        new GroundTruth.Posted("r", "response", SUPPLIER, NOON, NOON.plusSeconds(1)));
+    astray.ledger.delivered(new GroundTruth.Delivered(SUPPLIER, "r"));
+    astray.ledger.delivered(new GroundTruth.Delivered(OPERATOR, "r"));
     assertThat(broken(astray.score())).containsExactly(ALTERED);
   }
 
@@ -121,19 +123,19 @@ class ScoreTest {
 
   @Test
   void aGapOrABreakInTheLogIsShown() {
-    Held first = accepted().logged(SPURIOUS).log.getFirst();
-    for (Held bent :
+    LogEntry first = accepted().logged(SPURIOUS).log.getFirst();
+    for (LogEntry bent :
         List.of(
-            new Held(
+            new LogEntry(
                 2, "hub", "", "17", SPURIOUS, first.received(), first.from(), first.until(),
                 first.prev(), first.hash()),
-            new Held(
+            new LogEntry(
                 1, "hub", "", "17", SPURIOUS, first.received(), first.from(), first.until(),
                 "another", first.hash()),
-            new Held(
+            new LogEntry(
                 1, "hub", "", "17", SPURIOUS, first.received(), first.from(), first.received(),
                 first.prev(), first.hash()),
-            new Held(
+            new LogEntry(
                 1, "hub", "", "17", SPURIOUS, first.from(), first.from(), first.until(),
                 first.prev(), first.hash()))) {
       SmallStory story = accepted().logged(bent).delivered(GENUINE);

@@ -22,8 +22,8 @@ final class SmallStory {
   static final String SPURIOUS = "5".repeat(64);
   static final String GENUINE = "6".repeat(64);
 
-  final Ledger ledger = new Ledger();
-  final List<Held> log = new ArrayList<>();
+  final GroundTruth ledger = new GroundTruth();
+  final List<LogEntry> log = new ArrayList<>();
   long received;
   long forwarded;
   private final Hub tracked = hub(1);
@@ -63,11 +63,12 @@ final class SmallStory {
 
   /** The supplier asks at noon; the DSP gives this code, and the answer has this hash. */
   SmallStory asked(String code, String answer) {
-    Ledger.Step step = new Ledger.Step(activation.id(), 5);
+    GroundTruth.Step step = new GroundTruth.Step(activation.id(), 5);
     ledger.handled(
-        new Ledger.Handled(step, "sent", NOON.plusSeconds(1), NOON.plusSeconds(2), 200, "answer"));
+        new GroundTruth.Handled(
+            step, "sent", NOON.plusSeconds(1), NOON.plusSeconds(2), 200, "answer"));
     ledger.tried(
-        new Ledger.Tried(
+        new GroundTruth.Tried(
             step, "sent", NOON, NOON.plusSeconds(3), Duration.ZERO, 200, answer, code));
     return this;
   }
@@ -75,21 +76,21 @@ final class SmallStory {
   /** Both alerts are sent, and acknowledged. */
   SmallStory alerts() {
     Outage outage = new Outage(other, Duration.ofMinutes(1), Duration.ofMinutes(20), "storm");
-    ledger.raised(new Ledger.Alert(SPURIOUS, tracked, new Cause.Firmware(activation)));
-    ledger.raised(new Ledger.Alert(GENUINE, other, new Cause.Real(outage)));
+    ledger.raised(new GroundTruth.Alert(SPURIOUS, tracked, new Cause.Firmware(activation)));
+    ledger.raised(new GroundTruth.Alert(GENUINE, other, new Cause.Real(outage)));
     return sent(SPURIOUS, 5).sent(GENUINE, 5);
   }
 
   /** A document is sent some minutes after noon, and acknowledged. */
   SmallStory sent(String document, int minute) {
     Instant at = NOON.plus(Duration.ofMinutes(minute));
-    ledger.posted(new Ledger.Posted(document, "ad1", OPERATOR, at, at.plusSeconds(1)));
+    ledger.posted(new GroundTruth.Posted(document, "ad1", OPERATOR, at, at.plusSeconds(1)));
     received++;
     return this;
   }
 
   SmallStory delivered(String document) {
-    ledger.delivered(new Ledger.Delivered(OPERATOR, document));
+    ledger.delivered(new GroundTruth.Delivered(OPERATOR, document));
     forwarded++;
     return this;
   }
@@ -97,7 +98,7 @@ final class SmallStory {
   SmallStory logged(String document) {
     long seq = log.size() + 1;
     return logged(
-        new Held(
+        new LogEntry(
             seq,
             "hub",
             tracked.mpxn(),
@@ -110,7 +111,7 @@ final class SmallStory {
             "hash " + seq));
   }
 
-  SmallStory logged(Held record) {
+  SmallStory logged(LogEntry record) {
     log.add(record);
     return this;
   }
@@ -121,8 +122,8 @@ final class SmallStory {
   }
 
   Score score() {
-    Plan plan =
-        new Plan(
+    Scenario plan =
+        new Scenario(
             1,
             AlarmRule.NORTH_TIMER,
             List.of(tracked, other),
@@ -136,7 +137,7 @@ final class SmallStory {
         lastgasp_ad1_forwarded_total{distributor="17",reason="hub-not-tracked"} %d.0
         """
             .formatted(received, log.size(), forwarded);
-    return new Account(plan, ledger, NOON, Duration.ofSeconds(1), Duration.ofSeconds(1))
-        .settle(new Observed(log, Figures.read(figures), logFault));
+    return new Scorer(plan, ledger, NOON, Duration.ofSeconds(1), Duration.ofSeconds(1))
+        .settle(new Observations(log, ScrapedMetrics.read(figures), logFault));
   }
 }

@@ -18,17 +18,17 @@ import java.util.OptionalLong;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lastgasp.duis.Compose;
+import org.lastgasp.duis.MessageBuilder;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
-import org.lastgasp.inventory.View;
+import org.lastgasp.inventory.InventoryLookup;
 import org.lastgasp.policy.Device;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Switch;
-import org.lastgasp.recording.Item;
+import org.lastgasp.recording.RecordedMessage;
 import org.lastgasp.recording.RecordingWriter;
 
 class ReplayTest {
@@ -43,8 +43,8 @@ class ReplayTest {
   private final List<String> verdicts = new ArrayList<>();
   private final List<String> faults = new ArrayList<>();
 
-  private static final View DEVICES =
-      new View() {
+  private static final InventoryLookup DEVICES =
+      new InventoryLookup() {
         @Override
         public Optional<Device> device(Eui64 id) {
           return id.equals(METER)
@@ -67,21 +67,21 @@ class ReplayTest {
 
   private static byte[] activation(long counter) {
     byte[] command =
-        org.lastgasp.gbcs.Compose.activateFirmware(
+        org.lastgasp.gbcs.PayloadBuilder.activateFirmware(
             SUPPLIER, METER, counter, "AB".repeat(32), Optional.empty());
-    return Compose.signedActivation(
+    return MessageBuilder.signedActivation(
         new RequestId(SUPPLIER, METER, counter),
         5,
-        org.lastgasp.gbcs.Compose.signed(command, new byte[64]));
+        org.lastgasp.gbcs.PayloadBuilder.signed(command, new byte[64]));
   }
 
   private static byte[] acknowledged(long counter, String code, String time) {
     RequestId id = new RequestId(SUPPLIER, METER, counter);
-    return Compose.acknowledgement(id, "11.3", code, at(time));
+    return MessageBuilder.acknowledgement(id, "11.3", code, at(time));
   }
 
   private static byte[] alert(long counter, String time) {
-    return Compose.ad1(
+    return MessageBuilder.ad1(
         new ResponseId(HUB, OPERATOR, counter), HUB, at(time), MPAN.digits(),
         OptionalLong.empty(), at(time));
   }
@@ -106,7 +106,7 @@ class ReplayTest {
     faults.clear();
     Replay replay =
         new Replay(
-            new Footage(List.of(paths), 1 << 20),
+            new RecordingFiles(List.of(paths), 1 << 20),
             DEVICES,
             Duration.ofSeconds(30),
             Duration.ofDays(90),
@@ -122,7 +122,7 @@ class ReplayTest {
           }
 
           @Override
-          public void fault(Footage.Fault fault) {
+          public void fault(RecordingFiles.Fault fault) {
             faults.add(fault.toString().replace(folder + "/", ""));
           }
         });
@@ -244,14 +244,14 @@ class ReplayTest {
     try (OutputStream out = Files.newOutputStream(file)) {
       RecordingWriter writer = new RecordingWriter(out);
       String path = "/api/v1/serviceS";
-      writer.write(new Item.ForDsp(at("10:00:00"), 1, path, activation(1)));
-      writer.write(new Item.FromDsp(at("10:00:10"), alert(1, "09:00:00")));
-      writer.write(new Item.Answer(at("10:00:20"), 1, 400, "no XML".getBytes(UTF_8)));
-      writer.write(new Item.FromDsp(at("10:00:21"), alert(2, "09:00:00")));
-      writer.write(new Item.ForDsp(at("10:01:00"), 2, path, activation(2)));
-      writer.write(new Item.Answer(at("10:01:01"), 2, 503, new byte[0]));
-      writer.write(new Item.FromDsp(at("10:31:00"), alert(3, "10:10:00")));
-      writer.write(new Item.FromDsp(at("10:30:59"), alert(4, "10:10:00")));
+      writer.write(new RecordedMessage.ForDsp(at("10:00:00"), 1, path, activation(1)));
+      writer.write(new RecordedMessage.FromDsp(at("10:00:10"), alert(1, "09:00:00")));
+      writer.write(new RecordedMessage.Answer(at("10:00:20"), 1, 400, "no XML".getBytes(UTF_8)));
+      writer.write(new RecordedMessage.FromDsp(at("10:00:21"), alert(2, "09:00:00")));
+      writer.write(new RecordedMessage.ForDsp(at("10:01:00"), 2, path, activation(2)));
+      writer.write(new RecordedMessage.Answer(at("10:01:01"), 2, 503, new byte[0]));
+      writer.write(new RecordedMessage.FromDsp(at("10:31:00"), alert(3, "10:10:00")));
+      writer.write(new RecordedMessage.FromDsp(at("10:30:59"), alert(4, "10:10:00")));
     }
     replay(file);
     assertThat(verdicts)
@@ -302,7 +302,7 @@ class ReplayTest {
             usual.window(), usual.windowClock(), usual.maxBlindness(), false,
             usual.manufacturers(), guards, usual.thresholds());
     byte[] failed =
-        org.lastgasp.gbcs.Compose.activationOutcome(
+        org.lastgasp.gbcs.PayloadBuilder.activationOutcome(
             METER, SUPPLIER, 1, 2, "01020304", at("10:05:00"), new byte[64]);
     Path file =
         lines(
@@ -311,7 +311,7 @@ class ReplayTest {
             activation(1),
             acknowledged(1, "I0", "10:00:01"),
             alert(2, "10:04:00"),
-            Compose.deviceResponse(
+            MessageBuilder.deviceResponse(
                 new RequestId(SUPPLIER, METER, 1), "11.3", failed, at("10:05:00")),
             alert(3, "10:06:00"));
     replay(List.of(USUAL, new Replay.Side(listening, Switch.ENFORCE)), file);

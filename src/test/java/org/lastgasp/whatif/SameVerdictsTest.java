@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.Seeds;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.inventory.View;
+import org.lastgasp.inventory.InventoryLookup;
 import org.lastgasp.policy.Device;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Settings;
@@ -30,8 +30,8 @@ class SameVerdictsTest {
     Seeds.each(
         3,
         seed -> {
-          Country country = new Country(seed, 1_500, 4, 0.05);
-          Transcript transcript = Transcript.of(country);
+          SimulatedGrid country = new SimulatedGrid(seed, 1_500, 4, 0.05);
+          TrafficExport transcript = TrafficExport.of(country);
           Map<String, String> simulated = simulated(country);
           assertThat(simulated.values()).contains("suppressed", "after-window");
           assertThat(replayed(transcript)).isEqualTo(simulated);
@@ -39,13 +39,13 @@ class SameVerdictsTest {
   }
 
   /** Verdicts by time and hub, each feeder on a bench of its own. */
-  private static Map<String, String> simulated(Country country) {
+  private static Map<String, String> simulated(SimulatedGrid country) {
     Map<String, String> verdicts = new TreeMap<>();
     for (int area = 0; area < country.areas(); area++) {
-      Trial trial = new Trial(country, new Policy(Settings.defaults()), new Score());
-      for (Happening each : Feeder.happenings(country, area)) {
-        Optional<Bench.Ruling> ruling = trial.take(each);
-        if (each instanceof Happening.Alerted alerted) {
+      FeederRun trial = new FeederRun(country, new Policy(Settings.defaults()), new Score());
+      for (SimulatedEvent each : Feeder.happenings(country, area)) {
+        Optional<JudgementRun.Ruling> ruling = trial.take(each);
+        if (each instanceof SimulatedEvent.Alerted alerted) {
           String key = alerted.at() + " " + alerted.alert().hub().orElseThrow();
           verdicts.put(key, Replay.Outcome.of(ruling.orElseThrow()).word());
         }
@@ -54,7 +54,7 @@ class SameVerdictsTest {
     return verdicts;
   }
 
-  private Map<String, String> replayed(Transcript transcript) {
+  private Map<String, String> replayed(TrafficExport transcript) {
     Path file = folder.resolve("traffic.lgr");
     try (OutputStream out = Files.newOutputStream(file)) {
       transcript.write(out);
@@ -63,7 +63,7 @@ class SameVerdictsTest {
     }
     Replay replay =
         new Replay(
-            new Footage(List.of(file), 1 << 20),
+            new RecordingFiles(List.of(file), 1 << 20),
             devices(transcript),
             Duration.ofSeconds(60),
             Duration.ofDays(90),
@@ -79,30 +79,30 @@ class SameVerdictsTest {
           }
 
           @Override
-          public void fault(Footage.Fault fault) {
+          public void fault(RecordingFiles.Fault fault) {
             throw new AssertionError(fault.toString());
           }
         });
     return verdicts;
   }
 
-  private static View devices(Transcript transcript) {
-    Map<Eui64, Happening.Requested> asked = new TreeMap<>();
-    for (Happening each : transcript.happenings()) {
-      if (each instanceof Happening.Requested requested) {
+  private static InventoryLookup devices(TrafficExport transcript) {
+    Map<Eui64, SimulatedEvent.Requested> asked = new TreeMap<>();
+    for (SimulatedEvent each : transcript.happenings()) {
+      if (each instanceof SimulatedEvent.Requested requested) {
         asked.put(requested.device().orElseThrow().id(), requested);
       }
     }
-    return new View() {
+    return new InventoryLookup() {
       @Override
       public Optional<Device> device(Eui64 id) {
-        return Optional.ofNullable(asked.get(id)).flatMap(Happening.Requested::device);
+        return Optional.ofNullable(asked.get(id)).flatMap(SimulatedEvent.Requested::device);
       }
 
       @Override
       public boolean isListed(Eui64 id) {
         return Optional.ofNullable(asked.get(id))
-            .filter(Happening.Requested::listed)
+            .filter(SimulatedEvent.Requested::listed)
             .isPresent();
       }
     };

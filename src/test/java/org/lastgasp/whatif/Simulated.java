@@ -20,29 +20,29 @@ public final class Simulated {
   private Simulated() {}
 
   /** One line an alert, sorted; also sees that the simulation's sums are those of the lines. */
-  public static List<String> verdicts(Country country, Settings settings) {
+  public static List<String> verdicts(SimulatedGrid country, Settings settings) {
     List<String> lines = new ArrayList<>();
     Policy policy = new Policy(settings);
-    Lookout shared = new Lookout(settings, Switch.ENFORCE);
+    GuardContext shared = new GuardContext(settings, Switch.ENFORCE);
     boolean inStep = settings.guard(Guard.BREAKER) != Guard.Setting.OFF;
-    Map<Integer, Trial> trials = new HashMap<>();
+    Map<Integer, FeederRun> trials = new HashMap<>();
     long held = 0;
-    for (Happening each : Transcript.of(country).happenings()) {
-      Trial trial =
+    for (SimulatedEvent each : TrafficExport.of(country).happenings()) {
+      FeederRun trial =
           trials.computeIfAbsent(
               Premises.area(each),
               area ->
                   inStep
-                      ? new Trial(country, policy, shared, new Score())
-                      : new Trial(country, policy, new Score()));
-      Optional<Bench.Ruling> ruling = trial.take(each);
-      if (each instanceof Happening.Alerted alerted) {
+                      ? new FeederRun(country, policy, shared, new Score())
+                      : new FeederRun(country, policy, new Score()));
+      Optional<JudgementRun.Ruling> ruling = trial.take(each);
+      if (each instanceof SimulatedEvent.Alerted alerted) {
         Replay.Outcome outcome = Replay.Outcome.of(ruling.orElseThrow());
         lines.add(alerted.at() + " " + line(outcome));
         held += !alerted.copy() && outcome.held() ? 1 : 0;
       }
     }
-    Variation variation = new Variation(List.of(), settings);
+    SettingsVariant variation = new SettingsVariant(List.of(), settings);
     Score score = new Simulation(country, List.of(variation)).run().getFirst().all();
     assertThat(score.of(Count.HELD) + score.of(Count.MASKED)).isEqualTo(held);
     lines.sort(null);

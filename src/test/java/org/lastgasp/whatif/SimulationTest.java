@@ -17,9 +17,9 @@ import org.lastgasp.sim.AlarmRule;
 import org.lastgasp.whatif.Score.Count;
 
 class SimulationTest {
-  private static final Country COUNTRY = new Country(102, 12_000, 7, 0.02);
+  private static final SimulatedGrid COUNTRY = new SimulatedGrid(102, 12_000, 7, 0.02);
 
-  private static List<Simulation.Outcome> windows(Country country, String minutes) {
+  private static List<Simulation.Outcome> windows(SimulatedGrid country, String minutes) {
     Sweep sweep =
         new Sweep(text -> Optional.of(Duration.ofMinutes(Long.parseLong(text))));
     return switch (sweep.read(List.of("window=" + minutes), Settings.defaults())) {
@@ -51,7 +51,8 @@ class SimulationTest {
       String alone = one.submit(() -> figures(windows(COUNTRY, "10,30"))).join();
       assertThat(alone).isEqualTo(many);
     }
-    assertThat(figures(windows(new Country(103, 12_000, 7, 0.02), "10,30"))).isNotEqualTo(many);
+    assertThat(figures(windows(new SimulatedGrid(103, 12_000, 7, 0.02), "10,30")))
+        .isNotEqualTo(many);
   }
 
   @Test
@@ -83,7 +84,7 @@ class SimulationTest {
 
   @Test
   void hindsightLabelsEveryAlertThatWasHeldBackAndDoubtsTheGenuineOnes() {
-    Score score = windows(new Country(102, 60_000, 7, 0.02), "60").getFirst().all();
+    Score score = windows(new SimulatedGrid(102, 60_000, 7, 0.02), "60").getFirst().all();
     long held = 0;
     long masked = 0;
     for (Label label : Label.values()) {

@@ -60,9 +60,10 @@ class TradeOffTest {
       regions.put(rule, score);
     }
     return new Simulation.Outcome(
-        new Variation(
+        new SettingsVariant(
             List.of(
-                new Variation.Choice("window", window), new Variation.Choice("guard", guard)),
+                new SettingsVariant.Choice("window", window),
+                new SettingsVariant.Choice("guard", guard)),
             Settings.defaults()),
         regions);
   }

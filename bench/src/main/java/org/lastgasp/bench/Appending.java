@@ -17,11 +17,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.lastgasp.duis.Message;
 import org.lastgasp.duis.MessageReader;
-import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.SqliteJournal;
-import org.lastgasp.motorway.RecordingGap;
+import org.lastgasp.motorway.JournalOutage;
 import org.lastgasp.motorway.Tracker;
+import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.Verdict;
@@ -37,7 +37,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @State(Scope.Benchmark)
 public class Appending {
   private static final int AT_ONCE = 256;
-  private final Entry[] entries = new Entry[AT_ONCE];
+  private final Event[] entries = new Event[AT_ONCE];
   private Path folder = Path.of("");
   private Optional<Journal> journal = Optional.empty();
   private Optional<FileChannel> file = Optional.empty();
@@ -49,7 +49,7 @@ public class Appending {
     journal =
         Optional.of(
             SqliteJournal.open(
-                folder.resolve("journal"), 1L << 30, new Tracker(new RecordingGap())));
+                folder.resolve("journal"), 1L << 30, new Tracker(new JournalOutage())));
     file =
         Optional.of(
             FileChannel.open(
@@ -60,9 +60,9 @@ public class Appending {
     }
   }
 
-  private static Entry entry(Message.Ad1 alert) {
+  private static Event entry(Message.Ad1 alert) {
     Instant now = Instant.parse("2030-01-15T09:00:00Z");
-    return new Entry.AlertJudged(
+    return new Event.AlertJudged(
         now,
         now,
         alert.responseId(),
@@ -84,7 +84,7 @@ public class Appending {
   @OperationsPerInvocation(AT_ONCE)
   public List<Long> journal() {
     List<CompletableFuture<Long>> under = new ArrayList<>(AT_ONCE);
-    for (Entry entry : entries) {
+    for (Event entry : entries) {
       under.add(journal.orElseThrow().append(pen -> pen.write(entry)));
     }
     return under.stream().map(CompletableFuture::join).toList();
@@ -95,8 +95,8 @@ public class Appending {
   @OperationsPerInvocation(AT_ONCE)
   public long plainFile() throws IOException {
     FileChannel open = file.orElseThrow();
-    for (Entry entry : entries) {
-      ByteBuffer bytes = ByteBuffer.wrap(((Entry.AlertJudged) entry).document().bytes());
+    for (Event entry : entries) {
+      ByteBuffer bytes = ByteBuffer.wrap(((Event.AlertJudged) entry).document().bytes());
       while (bytes.hasRemaining()) {
         open.write(bytes);
       }

@@ -13,16 +13,16 @@ import org.lastgasp.duis.MessageReader;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
-import org.lastgasp.policy.Answer;
-import org.lastgasp.policy.Circumstances;
+import org.lastgasp.policy.ActivationTime;
+import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.HubState;
-import org.lastgasp.policy.Order;
+import org.lastgasp.policy.JudgementContext;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.TrackedRequest;
 import org.lastgasp.policy.Verdict;
-import org.lastgasp.policy.When;
 import org.lastgasp.policy.Window;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
@@ -41,7 +41,7 @@ public class Judging {
   private static final Instant NOW = Instant.parse("2030-01-15T09:00:00Z");
 
   private final Policy policy = new Policy(Settings.defaults());
-  private final Circumstances circumstances = Circumstances.of(Switch.ENFORCE);
+  private final JudgementContext circumstances = JudgementContext.of(Switch.ENFORCE);
   private final Map<Eui64, HubState> hubs = new HashMap<>();
   private final List<Window> windows = new ArrayList<>();
   private final HubState[] picked = new HubState[HUBS];
@@ -70,8 +70,8 @@ public class Judging {
 
   private HubState open(int n) {
     RequestId request = new RequestId(Mail.SUPPLIER, Mail.meter(n), 1);
-    Order order =
-        new Order(
+    TrackedRequest order =
+        new TrackedRequest(
             request,
             Step.SEND,
             Mail.meter(n),
@@ -79,13 +79,13 @@ public class Judging {
             Mpan.parse(Mail.MPAN),
             "E470",
             Mail.HASH,
-            new When.Now(),
+            new ActivationTime.Now(),
             NOW,
             Duration.ofMinutes(30),
             false);
     return HubState.empty(Mail.hub(n))
         .requested(order, n + 1)
-        .answered(request, Step.SEND, n + 1, Answer.ACCEPTED, NOW);
+        .answered(request, Step.SEND, n + 1, DspAnswer.ACCEPTED, NOW);
   }
 
   private Verdict judge(Message.Ad1 alert, HubState state) {

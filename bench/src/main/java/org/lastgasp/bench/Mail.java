@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.lastgasp.duis.Compose;
+import org.lastgasp.duis.MessageBuilder;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
@@ -33,19 +33,20 @@ final class Mail {
   /** SRV 11.3, step 2, at once. */
   static byte[] activation(long meter, long counter) {
     byte[] preCommand =
-        org.lastgasp.gbcs.Compose.activateFirmware(
+        org.lastgasp.gbcs.PayloadBuilder.activateFirmware(
             SUPPLIER, meter(meter), counter, HASH, Optional.empty());
-    return Compose.signedActivation(
+    return MessageBuilder.signedActivation(
         new RequestId(SUPPLIER, meter(meter), counter),
         5,
-        org.lastgasp.gbcs.Compose.signed(preCommand, new byte[64]));
+        org.lastgasp.gbcs.PayloadBuilder.signed(preCommand, new byte[64]));
   }
 
   /** A signed request that reads a meter's registers, SRV 4.1.1, of {@link #READ_BYTES}. */
   static byte[] read() {
     RequestId id = new RequestId(SUPPLIER, meter(0), FIRST_COUNTER);
-    String body = Compose.inside("ReadInstantaneousImportRegisters", "");
-    String unsigned = new String(Compose.request(id, 1, "4.1.1", body), StandardCharsets.UTF_8);
+    String body = MessageBuilder.inside("ReadInstantaneousImportRegisters", "");
+    String unsigned =
+        new String(MessageBuilder.request(id, 1, "4.1.1", body), StandardCharsets.UTF_8);
     int end = unsigned.lastIndexOf("</");
     String signature = "<ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\">"
         + "<ds:SignatureValue>%s</ds:SignatureValue></ds:Signature>";
@@ -58,7 +59,7 @@ final class Mail {
   /** An alert of its own for each number. */
   static byte[] ad1(long hub, long number) {
     Instant start = Instant.parse("2030-01-15T09:00:00Z");
-    return Compose.ad1(
+    return MessageBuilder.ad1(
         new ResponseId(hub(hub), DISTRIBUTOR, FIRST_COUNTER + number),
         hub(hub),
         start,
@@ -69,7 +70,7 @@ final class Mail {
 
   /** What a DSP answers to whatever it is sent. */
   static byte[] accepted() {
-    return Compose.acknowledgement(
+    return MessageBuilder.acknowledgement(
         new RequestId(SUPPLIER, meter(0), 1), "11.3", "I99", Instant.EPOCH);
   }
 

@@ -22,10 +22,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.lastgasp.log.LogReader;
 import org.lastgasp.report.Assessments;
-import org.lastgasp.report.PaperSettings;
+import org.lastgasp.report.ReportScope;
 import org.lastgasp.report.ReportServer;
 import org.lastgasp.report.ReportSettings;
-import org.lastgasp.report.Scoping;
+import org.lastgasp.report.SupplementaryDocumentSettings;
 import org.lastgasp.report.SuppressionRecords;
 
 /** A report of many rows: planned from the log, built, synced. */
@@ -51,7 +51,7 @@ public final class Reports {
       reports.writeLog();
       reports.read();
       for (int round = 1; round <= ROUNDS; round++) {
-        for (Scoping scoping : Scoping.values()) {
+        for (ReportScope scoping : ReportScope.values()) {
           reports.build(scoping, round);
         }
       }
@@ -118,7 +118,7 @@ public final class Reports {
     }
   }
 
-  private void build(Scoping scoping, int round) throws IOException {
+  private void build(ReportScope scoping, int round) throws IOException {
     Path reports = folder.resolve(scoping.code() + round);
     ReportSettings settings =
         new ReportSettings(Duration.ofHours(1), scoping, () -> Set.of(), reports);
@@ -131,7 +131,12 @@ public final class Reports {
     Instant later = NINE.plus(Duration.ofMinutes(50));
     try (ReportServer server =
         ReportServer.open(
-            settings, log(), Assessments.NONE, List.of(), PaperSettings.NONE, () -> later)) {
+            settings,
+            log(),
+            Assessments.NONE,
+            List.of(),
+            SupplementaryDocumentSettings.NONE,
+            () -> later)) {
       if (!(server.build() instanceof ReportServer.Order.Done)) {
         throw new IllegalStateException("nothing was built");
       }

@@ -1,0 +1,71 @@
+package org.lastgasp.app;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * What was removed, when and up to which record: {@code removed-<year>.jsonl}, a line each, synced
+ * before anything is removed. The files themselves are never removed; set down in {@code
+ * docs/formats.md}. For one thread.
+ */
+final class DeletionLog {
+  private final Path folder;
+
+  DeletionLog(Path folder) {
+    this.folder = folder;
+  }
+
+  /** A segment of the journal is going to go. */
+  void segment(Instant at, long first, long last) {
+    write(at, "\"what\":\"journal\",\"first\":" + first + ",\"last\":" + last);
+  }
+
+  /** A file of the suppression log is going to go. */
+  void logFile(Instant at, Path file, long lastSeq) {
+    write(
+        at,
+        "\"what\":\"log\",\"file\":\"" + file.getFileName() + "\",\"last\":" + lastSeq);
+  }
+
+  /** Entries of the index and its audit trail are going to be forgotten. */
+  void story(Instant at, Instant before, long last) {
+    write(at, "\"what\":\"audit\",\"before\":\"" + before + "\",\"last\":" + last);
+  }
+
+  /** Whether a crash left a line without its end: the next one does not go on in it. */
+  private static boolean isTorn(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      ByteBuffer end = ByteBuffer.allocate(1);
+      long length = channel.size();
+      return length > 0 && channel.read(end, length - 1) == 1 && end.get(0) != '\n';
+    }
+  }
+
+  private void write(Instant at, String members) {
+    String line = "{\"at\":\"" + at.truncatedTo(ChronoUnit.MILLIS) + "\"," + members + "}\n";
+    Path file = folder.resolve("removed-" + at.atZone(ZoneOffset.UTC).getYear() + ".jsonl");
+    try {
+      Files.createDirectories(folder);
+      try (FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+        String text = isTorn(file) ? "\n" + line : line;
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(true);
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException("recording what is removed in " + file, failed);
+    }
+  }
+}

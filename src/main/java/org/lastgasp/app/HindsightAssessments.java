@@ -1,0 +1,71 @@
+package org.lastgasp.app;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.lastgasp.hindsight.Case;
+import org.lastgasp.hindsight.CaseIndex;
+import org.lastgasp.hindsight.Evidence;
+import org.lastgasp.hindsight.Label;
+import org.lastgasp.report.Assessments;
+
+/**
+ * What hindsight says, for reports. A record's number in the log is its alert's ordinal: both count
+ * what was held back from 1.
+ */
+final class HindsightAssessments implements Assessments {
+  private static final int AT_ONCE = 1_000;
+  private static final long BLOCK = 10_000; // records of a report, whose labels are read at once
+
+  private final CaseIndex docket;
+  private Known known = new Known(-1, -1, Map.of());
+
+  private record Known(long block, long asOf, Map<Long, Label> labels) {}
+
+  HindsightAssessments(CaseIndex docket) {
+    this.docket = docket;
+  }
+
+  @Override
+  public long position() {
+    return docket.lastChange();
+  }
+
+  @Override
+  public synchronized String of(long seq, long asOf) {
+    long block = seq / BLOCK;
+    if (known.block() != block || known.asOf() != asOf) {
+      known = new Known(block, asOf, docket.labels(block * BLOCK, BLOCK, asOf));
+    }
+    return known.labels().getOrDefault(seq, Label.UNRESOLVED).code();
+  }
+
+  @Override
+  public List<Change> changes(long after, long upTo, long lastSeq) {
+    List<Change> all = new ArrayList<>();
+    List<org.lastgasp.hindsight.LabelChange> some = docket.changes(after, upTo, AT_ONCE);
+    while (!some.isEmpty()) {
+      some.stream().filter(c -> c.ordinal() <= lastSeq).map(this::row).forEach(all::add);
+      some = docket.changes(some.getLast().position(), upTo, AT_ONCE);
+    }
+    return all;
+  }
+
+  @Override
+  public List<Change> releases(long firstSeq, long lastSeq, long upTo) {
+    return docket.releases(firstSeq, lastSeq, upTo).stream().map(this::row).toList();
+  }
+
+  private Change row(org.lastgasp.hindsight.LabelChange change) {
+    OptionalInt distributor =
+        docket.of(change.number()).map(Case::held).map(h -> h.distributor())
+            .orElse(OptionalInt.empty());
+    return new Change(
+        change.ordinal(),
+        distributor.isPresent() ? String.valueOf(distributor.getAsInt()) : "unknown",
+        change.from().code(),
+        change.because().kind() == Evidence.Kind.RELEASED ? "released" : change.to().code(),
+        change.because().kind().code() + ": " + change.because().compared());
+  }
+}

@@ -1,0 +1,49 @@
+package org.lastgasp.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.lastgasp.config.Config;
+import org.lastgasp.hindsight.Hindsight;
+import org.lastgasp.hindsight.Webhook;
+import org.lastgasp.journal.Journal;
+
+/** Hindsight, and whom it tells of a suspect, with the secret that stands in a file. */
+final class HindsightWiring {
+  private HindsightWiring() {}
+
+  /**
+   * Opens it beside the journal.
+   *
+   * @throws IllegalStateException if its secret cannot be read, saying from which file
+   */
+  static Hindsight open(Journal journal, Config config, InstantSource clock) {
+    return Hindsight.open(
+        journal,
+        config.hindsightFolder(),
+        config.hindsight().horizon(),
+        webhook(config.hindsight()),
+        clock);
+  }
+
+  private static Optional<Webhook> webhook(Config.Hindsight config) {
+    return config
+        .webhook()
+        .map(url -> new Webhook(url, config.webhookSecret().map(HindsightWiring::secret)));
+  }
+
+  private static String secret(Path file) {
+    String key = "hindsight.webhook-secret " + file;
+    try {
+      String secret = Files.readString(file).strip();
+      if (secret.isEmpty()) {
+        throw new IllegalStateException(key + " is empty: write the secret into it");
+      }
+      return secret;
+    } catch (IOException broken) {
+      throw new IllegalStateException("reading " + key, broken);
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package org.lastgasp.app;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.lastgasp.hindsight.Case;
+import org.lastgasp.hindsight.Hindsight;
+import org.lastgasp.hindsight.HindsightUnavailable;
+import org.lastgasp.hindsight.Label;
+import org.lastgasp.hindsight.LabelChange;
+import org.lastgasp.journal.Journal;
+import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.motorway.OperatorCommands;
+import org.lastgasp.motorway.Tracker;
+import org.lastgasp.policy.HubState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has alerts delivered late that were held back and are not found consistent with the firmware: at
+ * the end of their window, or as soon as they are suspect. What was released is known from the
+ * journal, so that nothing is released twice, also over a restart.
+ */
+final class LateReleaseJob implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LateReleaseJob.class);
+  private static final long SWEEP_SECONDS = 5;
+  private static final int AT_ONCE = 1_000;
+
+  /** An alert whose window has been over for so long waits no longer for hindsight. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private final Journal journal;
+  private final Hindsight hindsight;
+  private final Tracker tracker;
+  private final OperatorCommands controls;
+  private final InstantSource clock;
+  private final BooleanSupplier wanted;
+  private Instant ended = Instant.MIN; // every window up to here was looked at
+  private long last; // of the journal, at that moment
+  private long changes; // of hindsight, at that moment
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> Thread.ofPlatform().daemon().name("releases").unstarted(task));
+
+  /** One gateway's; {@code wanted} is the setting {@code release-late} of the moment. */
+  LateReleaseJob(
+      Journal journal,
+      Hindsight hindsight,
+      Tracker tracker,
+      OperatorCommands controls,
+      InstantSource clock,
+      BooleanSupplier wanted) {
+    this.journal = journal;
+    this.hindsight = hindsight;
+    this.tracker = tracker;
+    this.controls = controls;
+    this.clock = clock;
+    this.wanted = wanted;
+  }
+
+  /**
+   * The journal's entry up to which nothing is needed for a late release: behind it stands the
+   * first alert held back that may still be released.
+   */
+  static long passed(Tracker tracker) {
+    return tracker.unreleased(Instant.MAX).stream()
+        .mapToLong(HubState.Suppression::recorded)
+        .min()
+        .orElse(Long.MAX_VALUE) - 1;
+  }
+
+  void start() {
+    var unused =
+        timer.scheduleWithFixedDelay(
+            this::sweep, 1, SWEEP_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Releases what is to be released now; whether everything was looked at. */
+  synchronized boolean sweep() {
+    try {
+      return wanted.getAsBoolean() && release();
+    } catch (JournalUnavailable | HindsightUnavailable unavailable) {
+      LOG.warn("event=releases-put-off why=\"{}\"", unavailable.getMessage());
+    } catch (RuntimeException ours) {
+      LOG.error("event=releases-failed action=tried-again", ours);
+    }
+    return false;
+  }
+
+  /**
+   * While hindsight lags, an alert waits for it, but not for long; if it fails, not at all: then it
+   * is released in doubt.
+   */
+  private boolean release() {
+    Instant now = clock.instant();
+    long end = journal.last();
+    boolean lags = !hindsight.catchUp() && hindsight.fault().isEmpty();
+    Instant upTo = lags ? now.minus(PATIENCE) : now;
+    long known = hindsight.docket().lastChange();
+    boolean first = ended.equals(Instant.MIN);
+    for (HubState.Suppression held : tracker.unreleased(upTo)) {
+      boolean looked = !held.until().isAfter(ended) && held.recorded() <= last;
+      if (!looked) {
+        windowEnded(held.recorded());
+      }
+    }
+    if (!first) {
+      suspects(known);
+    }
+    ended = upTo;
+    last = end;
+    changes = known;
+    return !lags;
+  }
+
+  private void windowEnded(long number) {
+    Optional<Case> about = hindsight.of(number);
+    Label label = about.map(Case::label).orElse(Label.UNRESOLVED);
+    boolean settled = about.flatMap(Case::settlement).isPresent();
+    if (label != Label.CONSISTENT && !settled) {
+      boolean unknown = about.isEmpty() || hindsight.passed() < number;
+      String doubt = unknown ? ", in doubt: hindsight has not come to it" : "";
+      controls.release(number, "the window is over, and it is " + label.code() + doubt);
+    }
+  }
+
+  private void suspects(long upTo) {
+    List<LabelChange> some = hindsight.docket().changes(changes, upTo, AT_ONCE);
+    while (!some.isEmpty()) {
+      for (LabelChange change : some) {
+        if (change.isToSuspect()) {
+          controls.release(
+              change.number(), "suspect: " + change.because().kind().code().replace('-', ' '));
+        }
+      }
+      some = hindsight.docket().changes(some.getLast().position(), upTo, AT_ONCE);
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    try {
+      boolean unused = timer.awaitTermination(5, TimeUnit.SECONDS);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package org.lastgasp.app;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * The wall clock at its making plus the monotonic time since, in whole milliseconds: it never jumps
+ * and never runs back, whatever is done to the wall clock. Safe for any number of threads.
+ */
+public final class MonotonicClock implements InstantSource {
+  private final InstantSource wall;
+  private final Instant start;
+  private final long startNanos;
+
+  /** One that starts now. */
+  public MonotonicClock() {
+    this(InstantSource.system());
+  }
+
+  MonotonicClock(InstantSource wall) {
+    this.wall = wall;
+    this.start = wall.instant();
+    this.startNanos = System.nanoTime();
+  }
+
+  @Override
+  public Instant instant() {
+    return start.plusNanos(System.nanoTime() - startNanos).truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /** What the wall clock says. */
+  Instant wall() {
+    return wall.instant();
+  }
+
+  /** By how much the wall clock is ahead; negative if it is behind. */
+  Duration ahead() {
+    return Duration.between(instant(), wall.instant());
+  }
+}

@@ -1,0 +1,173 @@
+package org.lastgasp.app;
+
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.lastgasp.config.Config;
+import org.lastgasp.hindsight.Hindsight;
+import org.lastgasp.journal.Journal;
+import org.lastgasp.log.Ed25519Signer;
+import org.lastgasp.log.SuppressionLog;
+import org.lastgasp.motorway.Tracker;
+import org.lastgasp.report.DirectoryTarget;
+import org.lastgasp.report.ReconciliationService;
+import org.lastgasp.report.ReportScope;
+import org.lastgasp.report.ReportServer;
+import org.lastgasp.report.ReportSettings;
+import org.lastgasp.report.SftpTarget;
+import org.lastgasp.report.SharePointTarget;
+import org.lastgasp.report.SupplementaryDocumentSettings;
+import org.lastgasp.report.SuppressionRecords;
+import org.lastgasp.report.Target;
+
+/** Puts the report server together from the configuration. */
+final class ReportWiring {
+  private ReportWiring() {}
+
+  static ReportServer open(
+      Config config,
+      SuppressionLog log,
+      Hindsight hindsight,
+      ReconciliationService books,
+      Journal journal,
+      Tracker tracker,
+      Supplier<Config> inForce,
+      InstantSource clock) {
+    ReportSettings settings =
+        new ReportSettings(
+            config.report().every(),
+            scoping(config.report().scope()),
+            () -> distributors(inForce.get()),
+            config.reportFolder());
+    return ReportServer.open(
+        settings,
+        new Records(
+            log, journal, config.log().path(),
+            () -> !clock.instant().isBefore(tracker.suppressFrom())),
+        new HindsightAssessments(hindsight.docket()),
+        targets(config, clock),
+        papers(config, hindsight, books, inForce),
+        clock);
+  }
+
+  private static SupplementaryDocumentSettings papers(
+      Config config, Hindsight hindsight, ReconciliationService books, Supplier<Config> inForce) {
+    Optional<SupplementaryDocumentSettings.DigestSources> digest =
+        switch (config.report().digest()) {
+          case OFF -> Optional.empty();
+          case DAILY ->
+              Optional.of(
+                  new SupplementaryDocumentSettings.DigestSources(
+                      books, new Questions(hindsight), id -> name(id, inForce.get())));
+        };
+    return new SupplementaryDocumentSettings(
+        digest, config.log().signingKey().map(ReportWiring::signatory), () -> inForce.get().hash());
+  }
+
+  private static String name(String distributor, Config config) {
+    return config.users().stream()
+        .filter(user -> user.distributors().stream().anyMatch(d -> (d + "").equals(distributor)))
+        .map(Config.User::name)
+        .findFirst()
+        .orElse(distributor);
+  }
+
+  private static Ed25519Signer signatory(Path file) {
+    return switch (Ed25519Signer.read(file)) {
+      case Ed25519Signer.Key.Ours ours -> ours.signatory();
+      case Ed25519Signer.Key.Public shown -> throw unusable(file, "a public key");
+      case Ed25519Signer.Key.Unusable unusable -> throw unusable(file, unusable.what());
+    };
+  }
+
+  private static IllegalStateException unusable(Path file, String what) {
+    return new IllegalStateException(
+        "log.signing-key " + file + " is " + what
+            + ": make one with 'openssl genpkey -algorithm ed25519'");
+  }
+
+  private static ReportScope scoping(Config.Report.Scope scope) {
+    return switch (scope) {
+      case CONSOLIDATED -> ReportScope.CONSOLIDATED;
+      case PER_DISTRIBUTOR -> ReportScope.PER_DISTRIBUTOR;
+    };
+  }
+
+  private static Set<Integer> distributors(Config config) {
+    return config.users().stream()
+        .flatMap(user -> user.distributors().stream())
+        .collect(Collectors.toSet());
+  }
+
+  private static List<Target> targets(Config config, InstantSource clock) {
+    return config.report().to().stream().map(to -> target(to, clock)).toList();
+  }
+
+  private static Target target(Config.Target to, InstantSource clock) {
+    return switch (to) {
+      case Config.Target.Directory directory -> new DirectoryTarget(directory.path());
+      case Config.Target.Sftp sftp -> new SftpTarget(sftp.settings());
+      case Config.Target.SharePoint there ->
+          new SharePointTarget(there.settings(), client(), clock);
+    };
+  }
+
+  private static HttpClient client() {
+    return HttpClient.newBuilder()
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .connectTimeout(Config.Target.PATIENCE)
+        .build();
+  }
+
+  /**
+   * The log is complete once it has passed what the journal had when that was asked first: under
+   * traffic without a pause it never has all that the journal has now.
+   */
+  private static final class Records implements SuppressionRecords {
+    private static final long NOTHING = -1;
+
+    private final SuppressionLog log;
+    private final Journal journal;
+    private final Path folder;
+    private final BooleanSupplier clockTrusted;
+    private long awaited = NOTHING;
+
+    Records(SuppressionLog log, Journal journal, Path folder, BooleanSupplier clockTrusted) {
+      this.clockTrusted = clockTrusted;
+      this.log = log;
+      this.journal = journal;
+      this.folder = folder;
+    }
+
+    @Override
+    public Path folder() {
+      return folder;
+    }
+
+    @Override
+    public boolean isClockTrusted() {
+      return clockTrusted.getAsBoolean();
+    }
+
+    @Override
+    public long written() {
+      return log.status().seq();
+    }
+
+    @Override
+    public synchronized boolean isComplete() {
+      if (awaited == NOTHING) {
+        awaited = journal.last();
+      }
+      boolean complete = log.passed() >= awaited;
+      awaited = complete ? NOTHING : awaited;
+      return complete;
+    }
+  }
+}

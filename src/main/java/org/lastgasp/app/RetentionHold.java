@@ -1,0 +1,33 @@
+package org.lastgasp.app;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * Somebody who still needs what is old: nothing expires before every hold on it has passed it.
+ *
+ * @param name who it is, as the operator knows it: {@code delivery}, {@code report sftp}
+ * @param on what it holds
+ * @param passed the journal entry, or the number of the log's record, up to which it is done; -1
+ *     holds everything. Asked now and then by the housekeeping's thread
+ */
+record RetentionHold(String name, On on, LongSupplier passed) {
+  /** What can be held. */
+  enum On {
+    JOURNAL,
+    LOG
+  }
+
+  /** How far a hold has come. */
+  record Passed(String name, long number) {}
+
+  /** The one that is furthest behind; empty if nobody holds it. */
+  static Optional<Passed> last(Collection<RetentionHold> holds, On on) {
+    return holds.stream()
+        .filter(hold -> hold.on() == on)
+        .map(hold -> new Passed(hold.name(), hold.passed().getAsLong()))
+        .min(Comparator.comparingLong(Passed::number));
+  }
+}

@@ -1,0 +1,47 @@
+package org.lastgasp.audit;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The alerts of some time, counted by distributor: its id, or {@code unknown}. Immutable.
+ *
+ * @param copies copies of suppressed alerts; they are not told by distributor
+ */
+public record AlertCounts(Map<String, Figures> byDistributor, long copies) {
+  public AlertCounts {
+    byDistributor = Map.copyOf(byDistributor);
+  }
+
+  /**
+   * How many came, copies aside.
+   *
+   * @param suppressed in the suppression log
+   * @param wouldSuppress forwarded only because the switch was on observe
+   */
+  public record Figures(long received, long suppressed, long wouldSuppress) {
+    static final Figures NONE = new Figures(0, 0, 0);
+
+    Figures plus(Figures other) {
+      return new Figures(
+          received + other.received,
+          suppressed + other.suppressed,
+          wouldSuppress + other.wouldSuppress);
+    }
+  }
+
+  static AlertCounts none() {
+    return new AlertCounts(Map.of(), 0);
+  }
+
+  AlertCounts plus(AlertCounts other) {
+    Map<String, Figures> sum = new TreeMap<>(byDistributor);
+    other.byDistributor.forEach((id, figures) -> sum.merge(id, figures, Figures::plus));
+    return new AlertCounts(sum, copies + other.copies);
+  }
+
+  /** All of them, copies aside. */
+  public Figures total() {
+    return byDistributor.values().stream().reduce(Figures.NONE, Figures::plus);
+  }
+}

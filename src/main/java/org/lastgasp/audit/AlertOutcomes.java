@@ -1,0 +1,153 @@
+package org.lastgasp.audit;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.policy.Event;
+import org.lastgasp.policy.Verdict;
+
+/**
+ * What counts in the books of some time, in the journal's order, read page by page. For one thread.
+ */
+public final class AlertOutcomes implements Iterator<AlertOutcome> {
+  private static final int READ_AT_ONCE = 2_000;
+  private static final String UNKNOWN = "unknown";
+
+  private final AuditQueries chronicle;
+  private final Iterator<AuditDatabase> parts;
+  private final Instant from;
+  private final Instant to;
+  private final ArrayDeque<AlertOutcome> ready = new ArrayDeque<>();
+  private Optional<AuditDatabase> part = Optional.empty();
+  private AuditDatabase.Range rest = AuditDatabase.Range.upTo(0);
+  private long before; // the number of the last entry seen, 0 before the first
+
+  AlertOutcomes(AuditQueries chronicle, List<AuditDatabase> parts, Instant from, Instant to) {
+    this.chronicle = chronicle;
+    this.parts = parts.iterator();
+    this.from = from;
+    this.to = to;
+  }
+
+  /**
+   * Whether there is another.
+   *
+   * @throws AuditUnavailable if the index cannot be read
+   */
+  @Override
+  public boolean hasNext() {
+    boolean more = true;
+    while (ready.isEmpty() && more) {
+      more = read();
+    }
+    return !ready.isEmpty();
+  }
+
+  @Override
+  public AlertOutcome next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException("behind the last");
+    }
+    return ready.remove();
+  }
+
+  /** Reads a page, and says whether there may be another. */
+  private boolean read() {
+    if (part.isEmpty()) {
+      if (!parts.hasNext()) {
+        return false;
+      }
+      part = Optional.of(parts.next());
+      rest = part.get().range(Optional.of(from), Optional.of(to));
+    }
+    List<AuditDatabase.Noted> page = part.get().noted(rest, READ_AT_ONCE);
+    page.forEach(this::take);
+    if (page.isEmpty()) {
+      part = Optional.empty();
+    } else {
+      rest = new AuditDatabase.Range(page.getLast().number(), rest.upTo());
+    }
+    return true;
+  }
+
+  private void take(AuditDatabase.Noted noted) {
+    if (before > 0 && noted.number() > before + 1) {
+      ready.add(new AlertOutcome.Absent(before + 1, noted.number() - 1));
+    }
+    before = noted.number();
+    if (noted.counts()) {
+      Event entry = noted.slip().entry();
+      if (!entry.at().isBefore(from) && entry.at().isBefore(to)) {
+        posting(noted.number(), entry).ifPresent(ready::add);
+      }
+    }
+  }
+
+  private Optional<AlertOutcome> posting(long number, Event entry) {
+    return switch (entry) {
+      case Event.AlertJudged alert -> Optional.of(judged(number, alert));
+      case Event.AlertCopied copy -> Optional.of(copied(number, copy));
+      case Event.Gap gap ->
+          Optional.of(
+              new AlertOutcome.Unrecorded(
+                  number, gap.at(), gap.since(), gap.alertsRelayed(), gap.refused()));
+      case Event.Carried e -> Optional.empty();
+      case Event.Relayed e -> Optional.empty();
+      case Event.ActivationRequested e -> Optional.empty();
+      case Event.ActivationAnswered e -> Optional.empty();
+      case Event.Switched e -> Optional.empty();
+      case Event.Configured e -> Optional.empty();
+      case Event.Supplied e -> Optional.empty();
+      case Event.ClockDiffered e -> Optional.empty();
+      case Event.WindowsEnded e -> Optional.empty();
+      case Event.ClockTrusted e -> Optional.empty();
+      case Event.ActivationFailed e -> Optional.empty();
+      case Event.StormOrdered e -> Optional.empty();
+      case Event.BreakerTurned e -> Optional.empty();
+      case Event.HandedOver e -> Optional.empty(); // its alert stays suppressed
+      case Event.Released e -> Optional.empty(); // its alert stays suppressed
+      case Event.Restored e -> Optional.empty();
+      case Event.Settled e -> Optional.empty();
+      case Event.State e -> Optional.empty();
+    };
+  }
+
+  private static AlertOutcome judged(long number, Event.AlertJudged alert) {
+    String distributor = distributor(alert.distributor());
+    String hub = alert.hub().map(Eui64::toString).orElse(UNKNOWN);
+    return switch (alert.verdict()) {
+      case Verdict.Suppress held ->
+          new AlertOutcome.Suppressed(
+              number, alert.at(), alert.judged(), distributor, hub, alert.messageSha256());
+      case Verdict.Forward passed ->
+          new AlertOutcome.Forwarded(
+              number,
+              alert.at(),
+              alert.judged(),
+              alert.recipient(),
+              distributor,
+              hub,
+              passed.reason().code());
+    };
+  }
+
+  private AlertOutcome copied(long number, Event.AlertCopied copy) {
+    Optional<Event> original = chronicle.entry(copy.original()).map(Entry::entry);
+    if (original.isEmpty()) {
+      return new AlertOutcome.Copied(number, copy.at(), UNKNOWN);
+    }
+    return original.get() instanceof Event.AlertJudged alert && alert.isSuppression()
+        ? new AlertOutcome.Copied(number, copy.at(), distributor(alert.distributor()))
+        : new AlertOutcome.Stray(number, copy.at(), copy.original());
+  }
+
+  private static String distributor(OptionalInt id) {
+    return id.isPresent() ? String.valueOf(id.getAsInt()) : UNKNOWN;
+  }
+}

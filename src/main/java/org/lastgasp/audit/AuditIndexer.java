@@ -1,0 +1,189 @@
+package org.lastgasp.audit;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.lastgasp.hindsight.CaseLookup;
+import org.lastgasp.inventory.InventoryLookup;
+import org.lastgasp.journal.BrokenFile;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.Journal;
+import org.lastgasp.journal.JournalTailer;
+
+/**
+ * Feeds the index from the journal, on a thread of its own that gives way. Safe for any number of
+ * threads.
+ *
+ * <p>An index that is missing or unusable, or that is of another journal, is built anew from what
+ * the journal has; an unusable file is set aside.
+ */
+public final class AuditIndexer implements AutoCloseable {
+  static final String FILE = "story.db";
+  private static final int READ_AT_ONCE = 1_000; // entries, with their documents
+  private static final int EXPIRED_AT_ONCE = 2_000;
+  private static final long TURN_NANOS = 1_000_000; // in which who takes entries up has its turn
+
+  private final Journal journal;
+  private final Journal.Cursor cursor;
+  private final AuditDatabase index;
+  private final AuditQueries chronicle;
+  private final AuditQueries asItIs;
+  private final JournalTailer follower;
+  private volatile long position;
+
+  private AuditIndexer(
+      Journal journal,
+      AuditDatabase index,
+      InventoryLookup devices,
+      DeliveryLookup fates,
+      CaseLookup cases) {
+    this.journal = journal;
+    this.cursor = journal.cursor("story");
+    this.index = index;
+    this.position = index.position();
+    this.follower = new JournalTailer("story", journal, new Taking(), AuditUnavailable.class);
+    this.chronicle = new AuditQueries(List.of(index), follower::catchUp, devices, fates, cases);
+    this.asItIs = new AuditQueries(List.of(index), () -> true, devices, fates, cases);
+  }
+
+  /**
+   * Opens the index in a folder, which is made if it is not there.
+   *
+   * @param devices what is known of devices now
+   * @param fates what became of what was to be delivered
+   * @param cases what was found out about alerts that were held back
+   * @throws AuditUnavailable if it can neither be opened nor made anew
+   */
+  public static AuditIndexer open(
+      Journal journal,
+      Path folder,
+      InventoryLookup devices,
+      DeliveryLookup fates,
+      CaseLookup cases) {
+    Path file = folder.resolve(FILE);
+    AuditDatabase index =
+        BrokenFile.openOrSetAside(file, journal.last(), () -> opened(file, journal.last()));
+    return new AuditIndexer(journal, index, devices, fates, cases);
+  }
+
+  private static AuditDatabase opened(Path file, long last) {
+    AuditDatabase index = AuditDatabase.open(file);
+    try {
+      long position = index.position();
+      if (position > last) {
+        throw new AuditUnavailable(
+            String.format(
+                Locale.ROOT,
+                "%s is of another journal: it knows entry %d, the journal ends at %d",
+                file,
+                position,
+                last));
+      }
+      return index;
+    } catch (RuntimeException failed) {
+      index.close();
+      throw failed;
+    }
+  }
+
+  /** Begins to read the journal. */
+  public void start() {
+    follower.start();
+  }
+
+  /** What can be asked. */
+  public AuditQueries chronicle() {
+    return chronicle;
+  }
+
+  /** The same without waiting for what is not taken up yet. */
+  AuditQueries chronicleAsItIs() {
+    return asItIs;
+  }
+
+  /** The journal's entry up to which all is taken up, so that what is before may expire. */
+  public long passed() {
+    return position;
+  }
+
+  /** What keeps the index from being written, if anything does. */
+  public Optional<String> fault() {
+    return follower.fault();
+  }
+
+  /** What is not in the index though the journal had it, if anything. */
+  public Optional<String> skipped() {
+    return index.skipped();
+  }
+
+  /** The number of the last entry that {@link #expire} would forget; 0 if there is none. */
+  public long expirable(Instant before, Instant now) {
+    return index.expirable(before, now);
+  }
+
+  /**
+   * Forgets what happened before an instant, a few thousand entries at a time, so that what comes
+   * can be taken up in between.
+   *
+   * @param now what happened after it, by a clock that was ahead, goes by its order
+   * @param patience real time after which it stops
+   * @return whether all of it is forgotten; if not, to be called again
+   */
+  public boolean expire(Instant before, Instant now, Duration patience) {
+    long until = System.nanoTime() + patience.toNanos();
+    int removed = EXPIRED_AT_ONCE;
+    while (removed == EXPIRED_AT_ONCE && until - System.nanoTime() > 0) {
+      removed = index.expire(before, now, EXPIRED_AT_ONCE);
+      LockSupport.parkNanos(TURN_NANOS);
+    }
+    return removed < EXPIRED_AT_ONCE;
+  }
+
+  private final class Taking implements JournalTailer.Work {
+    @Override
+    public boolean takeSome(int most) {
+      return AuditIndexer.this.takeSome(Math.min(most, READ_AT_ONCE));
+    }
+
+    @Override
+    public void skip() {
+      long next = position + 1;
+      index.skip(next);
+      cursor.advance(next, "");
+      position = next;
+    }
+
+    @Override
+    public long passed() {
+      return position;
+    }
+  }
+
+  /** Takes up a batch, and says whether there is more. */
+  boolean takeSome() {
+    return takeSome(READ_AT_ONCE);
+  }
+
+  private boolean takeSome(int most) {
+    long known = journal.last();
+    List<Entry> entries = journal.read(position, most);
+    if (!entries.isEmpty()) {
+      long last = entries.getLast().number();
+      index.write(entries, last);
+      cursor.advance(last, "");
+      position = last;
+    }
+    return !entries.isEmpty() && position < known;
+  }
+
+  /** Ends after the batch it is writing; the rest is read after the next start. */
+  @Override
+  public void close() {
+    follower.close();
+    index.close();
+  }
+}

@@ -1,0 +1,385 @@
+package org.lastgasp.audit;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.lastgasp.hindsight.CaseLookup;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.id.RequestId;
+import org.lastgasp.inventory.InventoryLookup;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.JournalReader;
+import org.lastgasp.policy.Event;
+
+/**
+ * What is told of the past: the alerts, the audit trail, and why an alert was held back or not.
+ * Safe for any number of threads.
+ *
+ * <p>Every method throws a {@link AuditUnavailable} if the index cannot be read.
+ */
+public final class AuditQueries implements AutoCloseable {
+  private static final int READ_AT_ONCE = 500;
+  private static final int MOST_LOOKED_AT = 20_000;
+  private static final int MOST_COPIED = 1_000; // alerts of one hub whose copies are looked for
+
+  private final List<AuditDatabase> parts;
+  private final BooleanSupplier freshen;
+  private final Explainer explainer;
+  private final Lock addingUp = new ReentrantLock(); // the memory for it is bounded for one
+
+  /** Of parts in the journal's order; {@code freshen} says whether all there is was taken up. */
+  AuditQueries(
+      List<AuditDatabase> parts,
+      BooleanSupplier freshen,
+      InventoryLookup devices,
+      DeliveryLookup fates,
+      CaseLookup cases) {
+    this.parts = List.copyOf(parts);
+    this.freshen = freshen;
+    this.explainer = new Explainer(this, devices, fates, cases);
+  }
+
+  /**
+   * Reads what a gateway left behind, without changing it: its index as far as that goes, and the
+   * journal from there on. A folder without an index is no fault.
+   */
+  public static AuditQueries offline(
+      Path folder, JournalReader journal, InventoryLookup devices, CaseLookup cases) {
+    List<AuditDatabase> parts = new ArrayList<>();
+    Path file = folder.resolve(AuditIndexer.FILE);
+    if (Files.exists(file)) {
+      parts.add(AuditDatabase.readOnly(file));
+    }
+    AuditDatabase tail = AuditDatabase.inMemory();
+    long position = parts.isEmpty() ? 0 : parts.getFirst().position();
+    List<Entry> read = journal.read(position, READ_AT_ONCE);
+    while (!read.isEmpty()) {
+      position = read.getLast().number();
+      tail.write(read, position);
+      read = journal.read(position, READ_AT_ONCE);
+    }
+    parts.add(tail);
+    return new AuditQueries(parts, () -> true, devices, DeliveryLookup.UNKNOWN, cases);
+  }
+
+  /** Power Outage Alerts: {@link Event.AlertJudged} and {@link Event.AlertCopied}. */
+  public Page alerts(AuditQuery.Alerts asked) {
+    boolean fresh = freshen.getAsBoolean();
+    Set<EventType> sorts = asked.outcome().map(AuditQueries::sorts).orElse(EventType.ALERTS);
+    if (asked.hub().isEmpty()) {
+      return page(asked, fresh, (part, range) -> part.first(sorts, range, READ_AT_ONCE), r -> true);
+    }
+    IndexKey hub = new IndexKey.Device(asked.hub().get());
+    Predicate<Entry> ofHub =
+        r -> !(r.entry() instanceof Event.AlertJudged a) || a.hub().equals(asked.hub());
+    return page(asked, fresh, (part, range) -> ofHub(part, hub, sorts, range), ofHub);
+  }
+
+  private static Set<EventType> sorts(AuditQuery.Outcome outcome) {
+    return switch (outcome) {
+      case SUPPRESSED -> EnumSet.of(EventType.ALERT_SUPPRESSED);
+      case FORWARDED -> EnumSet.of(EventType.ALERT_FORWARDED);
+      case COPY -> EnumSet.of(EventType.ALERT_COPIED);
+    };
+  }
+
+  /** A copy names no hub: it is found by the alert it is a copy of. */
+  private List<Entry> ofHub(
+      AuditDatabase part, IndexKey hub, Set<EventType> sorts, AuditDatabase.Range range) {
+    List<List<Entry>> sources = new ArrayList<>();
+    sources.add(part.named(hub, sorts, range, READ_AT_ONCE));
+    if (sorts.contains(EventType.ALERT_COPIED)) {
+      Set<EventType> suppressed = EnumSet.of(EventType.ALERT_SUPPRESSED);
+      AuditDatabase.Range before = AuditDatabase.Range.upTo(range.upTo());
+      for (Entry each : last(hub, suppressed, before, MOST_COPIED)) {
+        IndexKey copies = new IndexKey.DuplicateOf(each.number());
+        sources.add(part.named(copies, sorts, range, READ_AT_ONCE));
+      }
+    }
+    long complete = // up to here every source has given all it has
+        sources.stream()
+            .filter(source -> source.size() == READ_AT_ONCE)
+            .mapToLong(source -> source.getLast().number())
+            .min()
+            .orElse(range.upTo());
+    return sources.stream()
+        .flatMap(List::stream)
+        .filter(r -> r.number() <= complete)
+        .sorted(Comparator.comparingLong(Entry::number))
+        .toList();
+  }
+
+  /** The Service Audit Trail: all that was relayed and forwarded, nothing that was suppressed. */
+  public Page audit(AuditQuery.Audit asked) {
+    boolean fresh = freshen.getAsBoolean();
+    Predicate<Entry> meant =
+        r ->
+            asked.device().filter(d -> !devices(r.entry()).contains(d)).isEmpty()
+                && asked.user().filter(u -> !user(r.entry()).equals(Optional.of(u))).isEmpty();
+    Optional<IndexKey> name = asked.device().or(asked::user).map(IndexKey.Device::new);
+    return page(
+        asked,
+        fresh,
+        (part, range) ->
+            name.isPresent()
+                ? part.named(name.get(), EventType.AUDITED, range, READ_AT_ONCE)
+                : part.first(EventType.AUDITED, range, READ_AT_ONCE),
+        meant);
+  }
+
+  /** The alerts received between two instants, counted; not waiting for what is not taken up. */
+  public AlertCounts counts(Instant from, Instant to) {
+    return parts.stream()
+        .map(part -> part.counts(from, to))
+        .reduce(AlertCounts.none(), AlertCounts::plus);
+  }
+
+  /** When the switch was set last, as far as that is remembered and taken up. */
+  public Optional<Event.Switched> lastSwitched() {
+    AuditDatabase.Range all = AuditDatabase.Range.after(0);
+    return last(IndexKey.Topic.SWITCH, EventType.CHANGES, all, 1).stream()
+        .map(Entry::entry)
+        .filter(Event.Switched.class::isInstance)
+        .map(Event.Switched.class::cast)
+        .findFirst();
+  }
+
+  /** Who changed what, from the oldest on. */
+  public ChangePage changes(AuditQuery.Changes asked) {
+    boolean fresh = freshen.getAsBoolean();
+    Page page =
+        page(
+            asked,
+            fresh,
+            (part, range) -> part.first(EventType.CHANGES, range, READ_AT_ONCE),
+            Changes::isOne);
+    return new ChangePage(new Changes(this).told(page.entries()), page.next());
+  }
+
+  /** The last so many changes of the time that is asked for, in the journal's order. */
+  public ChangePage lastChanges(AuditQuery.Changes asked, int most) {
+    boolean unused = freshen.getAsBoolean();
+    List<Entry> found = new ArrayList<>();
+    long upTo = Long.MAX_VALUE;
+    int lookedAt = 0;
+    List<Entry> read = last(EventType.CHANGES, AuditDatabase.Range.upTo(upTo), READ_AT_ONCE);
+    while (!read.isEmpty() && found.size() <= most && lookedAt < MOST_LOOKED_AT) {
+      for (Entry each : read) {
+        if (isWithin(asked, each.entry().at()) && Changes.isOne(each)) {
+          found.addFirst(each);
+        }
+      }
+      lookedAt += read.size();
+      upTo = read.getLast().number() - 1;
+      read = last(EventType.CHANGES, AuditDatabase.Range.upTo(upTo), READ_AT_ONCE);
+    }
+    List<Changed> told = new Changes(this).told(found);
+    return new ChangePage(
+        told.subList(Math.max(0, told.size() - most), told.size()), OptionalLong.empty());
+  }
+
+  /** Waits a while until all is taken up that the journal has now, and says whether it is. */
+  public boolean isFresh() {
+    return freshen.getAsBoolean();
+  }
+
+  /** What counts in the books, of what was received from an instant on and before another. */
+  public AlertOutcomes postings(Instant from, Instant to) {
+    return new AlertOutcomes(this, parts, from, to);
+  }
+
+  /** The oldest entry that is remembered; empty if there is none. */
+  public Optional<Entry> beginning() {
+    return parts.stream()
+        .flatMap(
+            part ->
+                part
+                    .first(EnumSet.allOf(EventType.class), AuditDatabase.Range.after(0), 1)
+                    .stream())
+        .findFirst();
+  }
+
+  /** Who asked for it or whom it is for; nobody, if none could be found. */
+  public static Optional<Eui64> user(Event entry) {
+    return switch (entry) {
+      case Event.AlertJudged alert -> somebody(alert.recipient());
+      case Event.Carried carried -> somebody(carried.recipient());
+      case Event.Relayed relayed -> relayed.request().map(RequestId::originator);
+      case Event.ActivationRequested asked -> asked.request().map(RequestId::originator);
+      case Event.ActivationAnswered answered -> answered.request().map(RequestId::originator);
+      case Event.AlertCopied e -> Optional.empty();
+      case Event.Switched e -> Optional.empty();
+      case Event.ActivationFailed e -> Optional.empty();
+      case Event.StormOrdered e -> Optional.empty();
+      case Event.BreakerTurned e -> Optional.empty();
+      case Event.Configured e -> Optional.empty();
+      case Event.Supplied e -> Optional.empty();
+      case Event.ClockDiffered e -> Optional.empty();
+      case Event.WindowsEnded e -> Optional.empty();
+      case Event.ClockTrusted e -> Optional.empty();
+      case Event.Gap e -> Optional.empty();
+      case Event.HandedOver handed -> somebody(handed.recipient());
+      case Event.Released released -> somebody(released.recipient());
+      case Event.Restored e -> Optional.empty();
+      case Event.Settled e -> Optional.empty();
+      case Event.State e -> Optional.empty();
+    };
+  }
+
+  private static Optional<Eui64> somebody(Eui64 recipient) {
+    return Optional.of(recipient).filter(id -> !id.equals(Event.NOBODY));
+  }
+
+  /** The devices an entry is about; the Service User is none of them. */
+  private static Set<Eui64> devices(Event entry) {
+    Set<Eui64> devices = IndexKey.devices(entry);
+    user(entry).ifPresent(devices::remove);
+    return devices;
+  }
+
+  private interface Source {
+    List<Entry> read(AuditDatabase part, AuditDatabase.Range range);
+  }
+
+  private Page page(AuditQuery asked, boolean fresh, Source source, Predicate<Entry> meant) {
+    List<Entry> found = new ArrayList<>();
+    long at = asked.after();
+    int lookedAt = 0;
+    for (AuditDatabase part : parts) {
+      AuditDatabase.Range range = part.range(asked.from(), asked.to());
+      boolean more = true;
+      while (more && found.size() <= asked.limit() && lookedAt < MOST_LOOKED_AT) {
+        AuditDatabase.Range rest =
+            new AuditDatabase.Range(Math.max(at, range.after()), range.upTo());
+        List<Entry> read = source.read(part, rest);
+        more = !read.isEmpty();
+        for (Entry each : read) {
+          at = each.number();
+          lookedAt++;
+          if (isWithin(asked, each.entry().at()) && meant.test(each)) {
+            found.add(each);
+          }
+        }
+      }
+    }
+    if (found.size() > asked.limit()) {
+      List<Entry> page = found.subList(0, asked.limit());
+      return new Page(page, OptionalLong.of(page.getLast().number()));
+    }
+    if (lookedAt >= MOST_LOOKED_AT) {
+      return new Page(found, OptionalLong.of(at));
+    }
+    long behind = Math.max(asked.after(), parts.getLast().position());
+    return new Page(found, fresh ? OptionalLong.empty() : OptionalLong.of(behind));
+  }
+
+  private static boolean isWithin(AuditQuery asked, Instant at) {
+    return isWithin(asked.from(), asked.to(), at);
+  }
+
+  private static boolean isWithin(Optional<Instant> from, Optional<Instant> to, Instant at) {
+    return from.filter(at::isBefore).isEmpty() && to.filter(end -> !at.isBefore(end)).isEmpty();
+  }
+
+  /**
+   * The account of the activations asked for in a time, and of the alerts that came in it. One is
+   * added up at a time; who asks meanwhile waits.
+   *
+   * @param until windows that still run then count as far as that
+   * @return empty if there are more activations than can be added up at once: ask for less time
+   */
+  public Optional<List<Campaign>> campaigns(
+      Optional<Instant> from, Optional<Instant> to, Instant until) {
+    boolean unused = freshen.getAsBoolean();
+    addingUp.lock();
+    try {
+      return addedUp(from, to, until);
+    } finally {
+      addingUp.unlock();
+    }
+  }
+
+  private Optional<List<Campaign>> addedUp(
+      Optional<Instant> from, Optional<Instant> to, Instant until) {
+    Campaigns campaigns = new Campaigns(until);
+    for (AuditDatabase part : parts) {
+      AuditDatabase.Range range = part.range(from, to);
+      List<Entry> read = part.first(Campaigns.SORTS, range, READ_AT_ONCE);
+      while (!read.isEmpty()) {
+        for (Entry each : read) {
+          if (isWithin(from, to, each.entry().at()) && !campaigns.take(each)) {
+            return Optional.empty();
+          }
+        }
+        range = new AuditDatabase.Range(read.getLast().number(), range.upTo());
+        read = part.first(Campaigns.SORTS, range, READ_AT_ONCE);
+      }
+    }
+    return Optional.of(campaigns.finished());
+  }
+
+  /**
+   * Why the alerts of something were held back or not.
+   *
+   * @param id a hub, meter, MPAN, ResponseID or RequestID
+   * @param after the number of the last alert of the page before; 0 for the first page
+   * @param limit how many alerts, at most
+   * @return empty if nothing is known of it, here and in the inventory
+   */
+  public Optional<Explanation> explain(String id, long after, int limit) {
+    boolean fresh = freshen.getAsBoolean();
+    return explainer.explain(id.strip(), after, limit, fresh);
+  }
+
+  /** One entry, if it is remembered. */
+  Optional<Entry> entry(long number) {
+    return parts.stream().flatMap(part -> part.entry(number).stream()).findFirst();
+  }
+
+  /** The first so many of a name in a range, in order. */
+  List<Entry> first(IndexKey name, Set<EventType> sorts, AuditDatabase.Range range, int most) {
+    List<Entry> found = new ArrayList<>();
+    for (AuditDatabase part : parts) {
+      part.named(name, sorts, range, most - found.size()).stream()
+          .filter(r -> IndexKey.of(r.entry()).contains(name))
+          .forEach(found::add);
+    }
+    return found;
+  }
+
+  /** The last so many of a name in a range, the last one first. */
+  List<Entry> last(IndexKey name, Set<EventType> sorts, AuditDatabase.Range range, int most) {
+    List<Entry> found = new ArrayList<>();
+    for (AuditDatabase part : parts.reversed()) {
+      part.lastNamed(name, sorts, range, most - found.size()).stream()
+          .filter(r -> IndexKey.of(r.entry()).contains(name))
+          .forEach(found::add);
+    }
+    return found;
+  }
+
+  /** The last so many of some sorts in a range, the last one first. */
+  List<Entry> last(Set<EventType> sorts, AuditDatabase.Range range, int most) {
+    List<Entry> found = new ArrayList<>();
+    for (AuditDatabase part : parts.reversed()) {
+      found.addAll(part.last(sorts, range, most - found.size()));
+    }
+    return found;
+  }
+
+  @Override
+  public void close() {
+    parts.forEach(AuditDatabase::close);
+  }
+}

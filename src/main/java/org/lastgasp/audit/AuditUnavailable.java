@@ -1,0 +1,16 @@
+package org.lastgasp.audit;
+
+/** The index could not be read or written; says what was tried on which file. Worth a retry. */
+public final class AuditUnavailable extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** With what was tried on what, and why it failed. */
+  public AuditUnavailable(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  /** With what was found where, and what to do about it. */
+  public AuditUnavailable(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,62 @@
+package org.lastgasp.audit;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The account of one firmware's activations on one model in one distributor's area. Immutable.
+ *
+ * @param model as in the inventory at the request; empty if that does not say
+ * @param firmwareHash 64 upper-case hexadecimal digits
+ * @param distributor the first two digits of the meters' MPANs as a number, or {@code unknown}
+ * @param activations whose windows stood: neither refused by the DSP nor cancelled; those begun
+ * @param refused by the DSP
+ * @param cancelled or replaced before they began
+ * @param alertsHeld AD1s held back
+ * @param alertsObserved AD1s that would have been held back, had the switch stood at enforce
+ * @param withoutAlert of the activations, those whose window no AD1 came into
+ * @param justBefore AD1s forwarded that came less than the window's length before it began
+ * @param justAfter AD1s forwarded that came less than the window's length after it ended
+ * @param blind for how long hubs' alerts were held back; windows of one hub at once count once
+ */
+public record Campaign(
+    String model,
+    String firmwareHash,
+    String distributor,
+    long activations,
+    long refused,
+    long cancelled,
+    long alertsHeld,
+    long alertsObserved,
+    long withoutAlert,
+    long justBefore,
+    long justAfter,
+    Duration blind) {
+
+  /** AD1s held back for a thousand activations, with one decimal; 0 without an activation. */
+  public double heldPerThousand() {
+    return activations == 0 ? 0 : Math.round(alertsHeld * 10_000.0 / activations) / 10.0;
+  }
+
+  /** What the account gives to think about: a list too wide, a window or a list too narrow. */
+  public List<String> questions() {
+    boolean silent = activations >= 20 && withoutAlert * 10 > activations * 9;
+    boolean near = justBefore + justAfter > 0 && (justBefore + justAfter) * 20 > alertsHeld;
+    String wide =
+        String.format(
+            Locale.ROOT,
+            "%d of %d activations brought no AD1: is the list of GUIDs too wide?",
+            withoutAlert,
+            activations);
+    String narrow =
+        String.format(
+            Locale.ROOT,
+            "%d AD1s came just before a window and %d just after: is the window too short?",
+            justBefore,
+            justAfter);
+    return silent && near
+        ? List.of(wide, narrow)
+        : silent ? List.of(wide) : near ? List.of(narrow) : List.of();
+  }
+}

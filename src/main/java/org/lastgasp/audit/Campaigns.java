@@ -1,0 +1,251 @@
+package org.lastgasp.audit;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.id.Mpan;
+import org.lastgasp.id.RequestId;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.policy.Event;
+import org.lastgasp.policy.HubState;
+import org.lastgasp.policy.Reason;
+import org.lastgasp.policy.Step;
+import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.TrackedRequest;
+import org.lastgasp.policy.TrackingDecision;
+import org.lastgasp.policy.Verdict;
+import org.lastgasp.policy.Window;
+import org.lastgasp.policy.WindowEnd;
+
+/**
+ * Adds up what activations did: windows follow from the entries by the transitions of {@link
+ * HubState}, as they did when the alerts were judged. Use it once, from one thread.
+ *
+ * <p>An alert counts for the window its verdict names, whenever that was opened; an activation
+ * counts if it was asked for in the time that is looked at.
+ */
+final class Campaigns {
+  /** The most activations that are added up at once: some 500 MB of windows. */
+  static final int MOST = 500_000;
+
+  /** What has to be read. */
+  static final Set<EventType> SORTS =
+      EnumSet.of(
+          EventType.ALERT_FORWARDED,
+          EventType.ALERT_SUPPRESSED,
+          EventType.ACTIVATION_TRACKED,
+          EventType.ACTIVATION_ANSWERED,
+          EventType.EVENT);
+
+  private final Instant now;
+  private final Map<Eui64, HubState> hubs = new HashMap<>();
+  private final Map<Eui64, Eui64> hubOfMeter = new HashMap<>();
+  private final Map<Key, Sums> sums = new TreeMap<>(Key.ORDER);
+  private final Set<Long> alerted = new HashSet<>(); // windows, by the number of their request
+  private int activations;
+
+  /** Up to an instant: windows that still run count as far as that. */
+  Campaigns(Instant now) {
+    this.now = now;
+  }
+
+  /** What is added up apart. */
+  private record Key(String model, String firmwareHash, String distributor) {
+    static final Comparator<Key> ORDER =
+        Comparator.comparing(Key::model)
+            .thenComparing(Key::firmwareHash)
+            .thenComparing(Key::distributor);
+
+    static Key of(Window window) {
+      String distributor =
+          window.mpan().map(Mpan::distributor).map(String::valueOf).orElse("unknown");
+      return new Key(window.model(), window.firmwareHash(), distributor);
+    }
+  }
+
+  private static final class Sums {
+    private long activations;
+    private long refused;
+    private long cancelled;
+    private long held;
+    private long observed;
+    private long silent;
+    private long before;
+    private long after;
+    private Duration blind = Duration.ZERO;
+
+    Campaign campaign(Key key) {
+      return new Campaign(
+          key.model(), key.firmwareHash(), key.distributor(), activations, refused, cancelled,
+          held, observed, silent, before, after, blind);
+    }
+  }
+
+  /** Takes an entry up, in order; false if there are more activations than can be added up. */
+  boolean take(Entry recorded) {
+    Event entry = recorded.entry();
+    if (entry instanceof Event.ActivationRequested asked) {
+      requested(recorded.number(), asked);
+    } else if (entry instanceof Event.ActivationAnswered answered) {
+      answered(answered);
+    } else if (entry instanceof Event.AlertJudged alert) {
+      judged(alert.verdict());
+    } else if (entry instanceof Event.Supplied supplied) {
+      supplied(supplied);
+    } else if (entry instanceof Event.Switched switched && switched.to() == Switch.OFF) {
+      hubs.replaceAll((hub, state) -> state.switchedOff(switched.at(), recorded.number()));
+    }
+    return activations <= MOST;
+  }
+
+  private void requested(long number, Event.ActivationRequested asked) {
+    if (asked.admission() instanceof TrackingDecision.Tracked tracked) {
+      TrackedRequest order = tracked.order();
+      Eui64 before = hubOfMeter.getOrDefault(order.meter(), order.hub());
+      move(order.meter(), before, order.hub());
+      hubOfMeter.put(order.meter(), order.hub());
+      hubs.put(order.hub(), hub(order.hub()).requested(order, number));
+      activations++;
+    } else if (asked.admission() instanceof TrackingDecision.NotTracked passed) {
+      for (RequestId mayBe : passed.doubting()) {
+        hubs.computeIfPresent(
+            hubOfMeter.getOrDefault(mayBe.target(), Event.NOBODY),
+            (hub, state) -> state.unreadable(mayBe, number, asked.at()));
+      }
+    }
+  }
+
+  private void move(Eui64 meter, Eui64 from, Eui64 to) {
+    if (!from.equals(to)) {
+      HubState old = hub(from);
+      hubs.put(to, hub(to).with(meter, old));
+      hubs.put(from, old.without(meter));
+      hubOfMeter.put(meter, to);
+    }
+  }
+
+  private void answered(Event.ActivationAnswered answered) {
+    for (RequestId mayBe : answered.doubting()) {
+      hubs.computeIfPresent(
+          hubOfMeter.getOrDefault(mayBe.target(), Event.NOBODY),
+          (hub, state) ->
+              state.answered(
+                  mayBe, Step.UNREADABLE, answered.requested(), answered.answer(), answered.at()));
+    }
+    Optional<RequestId> request = answered.request();
+    if (request.isEmpty() || answered.step().isEmpty()) {
+      return;
+    }
+    Eui64 hub = hubOfMeter.get(request.get().target());
+    if (hub != null) {
+      HubState after =
+          hub(hub)
+              .answered(
+                  request.get(),
+                  answered.step().get(),
+                  answered.requested(),
+                  answered.answer(),
+                  answered.at());
+      hubs.put(hub, after);
+    }
+  }
+
+  private void supplied(Event.Supplied supplied) {
+    for (Event.Move move : supplied.moves()) {
+      if (hubOfMeter.containsKey(move.meter())) {
+        move(move.meter(), move.from(), move.to());
+      }
+    }
+    for (Event.Leaving leaving : supplied.leavings()) {
+      Eui64 hub = hubOfMeter.get(leaving.meter());
+      if (hub != null) {
+        hubs.put(hub, hub(hub).left(leaving.meter(), supplied.at()));
+      }
+    }
+  }
+
+  private HubState hub(Eui64 hub) {
+    HubState known = hubs.get(hub);
+    return known == null ? HubState.empty(hub) : known;
+  }
+
+  private void judged(Verdict verdict) {
+    switch (verdict) {
+      case Verdict.Suppress held -> {
+        of(held.window()).held++;
+        alerted.add(held.window().recorded());
+      }
+      case Verdict.Forward passed ->
+          passed.nearest().ifPresent(window -> forwarded(passed, window));
+    }
+  }
+
+  private void forwarded(Verdict.Forward passed, Window window) {
+    Duration length = Duration.between(window.from(), window.until());
+    boolean near = window.isLive() && window.distance(passed.compared()).compareTo(length) < 0;
+    if (passed.reason() == Reason.BEFORE_WINDOW && near) {
+      of(window).before++;
+    } else if (passed.reason() == Reason.AFTER_WINDOW && near) {
+      of(window).after++;
+    } else if (passed.reason() == Reason.OBSERVE) {
+      of(window).observed++;
+    }
+    if (window.covers(passed.compared())) {
+      alerted.add(window.recorded());
+    }
+  }
+
+  private Sums of(Window window) {
+    return sums.computeIfAbsent(Key.of(window), key -> new Sums());
+  }
+
+  /** The accounts, by model, firmware and distributor. */
+  List<Campaign> finished() {
+    hubs.values().forEach(this::finish);
+    List<Campaign> campaigns = new ArrayList<>();
+    sums.forEach((key, sum) -> campaigns.add(sum.campaign(key)));
+    return List.copyOf(campaigns);
+  }
+
+  private void finish(HubState hub) {
+    Instant covered = Instant.MIN;
+    List<Window> windows =
+        hub.windows().stream().sorted(Comparator.comparing(Window::from)).toList();
+    for (Window window : windows) {
+      Sums sum = of(window);
+      Optional<WindowEnd.Cause> cause = window.ending().map(WindowEnd::cause);
+      if (cause.equals(Optional.of(WindowEnd.Cause.WITHDRAWN))) {
+        sum.refused++;
+      } else if (cause.equals(Optional.of(WindowEnd.Cause.CANCELLED))) {
+        sum.cancelled++;
+      } else if (holdsBack(window)) {
+        sum.activations++;
+        sum.silent += alerted.contains(window.recorded()) ? 0 : 1;
+        Instant from = window.from().isAfter(covered) ? window.from() : covered;
+        Instant to = window.end().isBefore(now) ? window.end() : now;
+        if (from.isBefore(to)) {
+          sum.blind = sum.blind.plus(Duration.between(from, to));
+          covered = to;
+        }
+      }
+    }
+  }
+
+  /** Whether it has begun, and was not ended or put in doubt before. */
+  private boolean holdsBack(Window window) {
+    return window.hasBegun(now)
+        && window.from().isBefore(window.end())
+        && !window.tries().isAwaited()
+        && window.doubtedBy().isEmpty();
+  }
+}

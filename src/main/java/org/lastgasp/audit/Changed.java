@@ -1,0 +1,17 @@
+package org.lastgasp.audit;
+
+import java.time.Instant;
+
+/**
+ * Something that somebody changed, or that changed by itself: who, when, why, before and after.
+ *
+ * @param number of its entry in the journal
+ * @param what {@code switch}, {@code storm}, {@code breaker}, {@code guids}, {@code inventory},
+ *     {@code configuration}, {@code worklist}, {@code release}, {@code clock} or
+ *     {@code restore}
+ * @param by who; the gateway itself has names of its own: {@code breaker}, {@code start}
+ * @param reason why, in words; may be empty
+ * @param before what was before; empty if it is not remembered
+ */
+public record Changed(
+    long number, Instant at, String what, String by, String reason, String before, String after) {}

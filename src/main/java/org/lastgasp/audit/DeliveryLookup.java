@@ -1,0 +1,33 @@
+package org.lastgasp.audit;
+
+import java.util.Locale;
+import org.lastgasp.journal.Entry;
+
+/** Knows what became of an entry that was to be delivered. Safe for any number of threads. */
+public interface DeliveryLookup {
+
+  /** Where nobody can be asked. */
+  DeliveryLookup UNKNOWN = entry -> Fate.UNKNOWN;
+
+  /** What is known now. */
+  Fate of(Entry entry);
+
+  /** What became of a message. */
+  enum Fate {
+    /** The Service User took it. */
+    TAKEN,
+    /** It waits to be sent, or is under way. */
+    WAITING,
+    /** The Service User refused it, or there is none. */
+    SET_ASIDE,
+    /** It was suppressed: there is nothing to deliver. */
+    WITHHELD,
+    /** Nobody can say. */
+    UNKNOWN;
+
+    /** {@code taken}, {@code set-aside}, … */
+    public String code() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+}

@@ -1,0 +1,209 @@
+package org.lastgasp.audit;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import org.lastgasp.hindsight.Case;
+import org.lastgasp.hindsight.CaseLookup;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.id.Mpan;
+import org.lastgasp.id.RequestId;
+import org.lastgasp.id.ResponseId;
+import org.lastgasp.inventory.InventoryLookup;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.policy.Device;
+import org.lastgasp.policy.Event;
+import org.lastgasp.policy.TrackingDecision;
+import org.lastgasp.policy.Verdict;
+
+/** Finds the alerts of something, and for each of them all that has to do with it. */
+final class Explainer {
+  private static final int REQUESTS = 50; // of a meter, looked at for the hubs it was on
+  private static final int EVENTS = 20; // of one kind on a timeline
+
+  private final AuditQueries chronicle;
+  private final InventoryLookup devices;
+  private final DeliveryLookup fates;
+  private final CaseLookup cases;
+
+  Explainer(
+      AuditQueries chronicle, InventoryLookup devices, DeliveryLookup fates, CaseLookup cases) {
+    this.chronicle = chronicle;
+    this.devices = devices;
+    this.fates = fates;
+    this.cases = cases;
+  }
+
+  Optional<Explanation> explain(String id, long after, int limit, boolean fresh) {
+    Optional<Eui64> eui = Eui64.parse(id);
+    Optional<Device> known = eui.flatMap(devices::device);
+    IndexKey name = eui.<IndexKey>map(IndexKey.Device::new).orElseGet(() -> exchangeOrPremises(id));
+    Set<IndexKey> names = names(name, known);
+    TreeMap<Long, Entry> found = new TreeMap<>();
+    for (IndexKey each : names) {
+      chronicle
+          .first(each, EventType.JUDGED, AuditDatabase.Range.after(after), limit + 1)
+          .forEach(r -> found.put(r.number(), r));
+    }
+    List<Entry> page = found.values().stream().limit(limit).toList();
+    List<Explanation.Step> own = page.isEmpty() && after == 0 ? own(names) : List.of();
+    if (page.isEmpty() && after == 0 && own.isEmpty() && known.isEmpty()) {
+      return Optional.empty();
+    }
+    OptionalLong next =
+        found.size() > limit
+            ? OptionalLong.of(page.getLast().number())
+            : OptionalLong.empty();
+    return Optional.of(
+        new Explanation(
+            id,
+            remarks(eui, known, page.isEmpty() && after == 0, fresh),
+            page.stream().map(this::alert).toList(),
+            own,
+            next));
+  }
+
+  private static IndexKey exchangeOrPremises(String id) {
+    return ResponseId.parse(id)
+        .<IndexKey>map(IndexKey.Exchange::new)
+        .orElse(new IndexKey.Premises(id));
+  }
+
+  /** What its alerts may be found by: its own name, its hubs, its premises. */
+  private Set<IndexKey> names(IndexKey name, Optional<Device> known) {
+    Set<IndexKey> names = new LinkedHashSet<>();
+    names.add(name);
+    known.flatMap(Device::hub).map(IndexKey.Device::new).ifPresent(names::add);
+    known.flatMap(Device::mpan).map(Mpan::digits).map(IndexKey.Premises::new).ifPresent(names::add);
+    switch (name) {
+      case IndexKey.Device device -> hubs(names, device);
+      case IndexKey.Exchange exchange -> exchange(names, exchange);
+      case IndexKey.Premises premises -> {}
+      case IndexKey.DuplicateOf copies -> {}
+      case IndexKey.Topic event -> {}
+    }
+    return names;
+  }
+
+  private void hubs(Set<IndexKey> names, IndexKey.Device device) {
+    Set<EventType> tracked = Set.of(EventType.ACTIVATION_TRACKED);
+    for (Entry each :
+        chronicle.last(device, tracked, AuditDatabase.Range.after(0), REQUESTS)) {
+      if (each.entry() instanceof Event.ActivationRequested asked
+          && asked.admission() instanceof TrackingDecision.Tracked passed
+          && passed.order().meter().equals(device.id())) {
+        names.add(new IndexKey.Device(passed.order().hub()));
+      }
+    }
+  }
+
+  /** A RequestID too, and of a request that is no alert the alerts of its meter. */
+  private void exchange(Set<IndexKey> names, IndexKey.Exchange exchange) {
+    ResponseId id = exchange.id();
+    RequestId asRequest = new RequestId(id.sender(), id.recipient(), id.counter());
+    names.add(new IndexKey.Exchange(asRequest.response()));
+    Set<IndexKey> meters = new LinkedHashSet<>();
+    for (IndexKey each : names) {
+      for (Entry r :
+          chronicle.first(each, EventType.ACTIVATIONS, AuditDatabase.Range.after(0), EVENTS)) {
+        if (r.entry() instanceof Event.ActivationRequested asked) {
+          asked.request().map(q -> new IndexKey.Device(q.target())).ifPresent(meters::add);
+        }
+      }
+    }
+    names.addAll(meters);
+  }
+
+  /** What happened to something that has no alert. */
+  private List<Explanation.Step> own(Set<IndexKey> names) {
+    TreeMap<Long, Entry> found = new TreeMap<>();
+    for (IndexKey each : names) {
+      chronicle
+          .last(each, EventType.EXPLAINED, AuditDatabase.Range.after(0), EVENTS)
+          .forEach(r -> found.put(r.number(), r));
+    }
+    List<Explanation.Step> events = new ArrayList<>();
+    for (Entry each : found.values()) {
+      events.add(EventText.event(each.number(), each.entry(), Instant.MIN));
+      RealWindow.of(chronicle, each).forEach(real -> events.addAll(real.events(Instant.MIN)));
+    }
+    events.sort(Comparator.comparing(Explanation.Step::at)); // stable: as found where equal
+    return events;
+  }
+
+  private List<String> remarks(
+      Optional<Eui64> eui, Optional<Device> known, boolean without, boolean fresh) {
+    List<String> remarks = new ArrayList<>();
+    if (known.isPresent()) {
+      remarks.add(remark(known.get()));
+    } else if (eui.isPresent()) {
+      remarks.add("The inventory does not know " + eui.get() + ".");
+    }
+    if (without) {
+      remarks.add("No Power Outage Alert of it is remembered.");
+    }
+    if (!fresh) {
+      remarks.add("The index is behind the journal: the latest may be missing, ask again later.");
+    }
+    return remarks;
+  }
+
+  private String remark(Device device) {
+    String on = device.hub().map(hub -> ", on hub " + hub).orElse("");
+    String mpan = device.mpan().map(m -> ", MPAN " + m).orElse("");
+    String listed =
+        devices.isListed(device.id()) ? ", on the GUID list" : ", not on the GUID list";
+    String make =
+        (device.type() + " " + device.manufacturer() + " " + device.model() + " "
+                + device.smetsVersion())
+            .replaceAll(" +", " ").strip();
+    boolean hub = device.type().strip().equalsIgnoreCase("CHF");
+    return "In the inventory now: " + make + on + mpan + (hub ? "" : listed) + ".";
+  }
+
+  private Explanation.Alert alert(Entry recorded) {
+    Event.AlertJudged alert = (Event.AlertJudged) recorded.entry();
+    Timeline around = new Timeline(chronicle, devices, recorded.number(), alert);
+    VerdictExplanation.Why why = new VerdictExplanation(alert, around.before()).why();
+    Optional<Case> found = alert.isSuppression() ? cases.of(recorded.number()) : Optional.empty();
+    return new Explanation.Alert(
+        recorded.number(),
+        alert,
+        found,
+        around.timeline(found),
+        why.because(),
+        why.otherwise(),
+        fate(recorded, alert),
+        evidence(recorded.number(), alert));
+  }
+
+  private DeliveryLookup.Fate fate(Entry recorded, Event.AlertJudged alert) {
+    return switch (alert.verdict()) {
+      case Verdict.Suppress held -> DeliveryLookup.Fate.WITHHELD;
+      case Verdict.Forward passed -> fates.of(recorded);
+    };
+  }
+
+  private static List<Explanation.Evidence> evidence(long number, Event.AlertJudged alert) {
+    List<Explanation.Evidence> all = new ArrayList<>();
+    all.add(new Explanation.Evidence("journal entry", String.valueOf(number)));
+    alert
+        .response()
+        .ifPresent(id -> all.add(new Explanation.Evidence("ResponseID", id.toString())));
+    all.add(new Explanation.Evidence("message sha256", alert.messageSha256()));
+    all.add(new Explanation.Evidence("config hash", alert.configHash()));
+    IndexKey.window(alert.verdict())
+        .ifPresent(
+            window -> {
+              all.add(new Explanation.Evidence("activation", window.request().toString()));
+              all.add(new Explanation.Evidence("firmware hash", window.firmwareHash()));
+            });
+    return all;
+  }
+}

@@ -1,0 +1,83 @@
+package org.lastgasp.audit;
+
+import static org.lastgasp.audit.EventText.length;
+import static org.lastgasp.audit.EventText.time;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.lastgasp.policy.Breaker;
+import org.lastgasp.policy.Guard;
+import org.lastgasp.policy.GuardEvidence;
+import org.lastgasp.policy.NearbyAlerts;
+import org.lastgasp.policy.StormOrder;
+import org.lastgasp.policy.Window;
+
+/** What spoke against holding an alert back, with the values compared, in half sentences. */
+final class GuardText {
+  private final GuardEvidence besides;
+  private final Window window;
+  private final Instant today;
+
+  GuardText(GuardEvidence besides, Window window, Instant today) {
+    this.besides = besides;
+    this.window = window;
+    this.today = today;
+  }
+
+  /** The operator's order. */
+  String storm() {
+    return besides.storm().map(this::told).orElse("a storm order stood for its place");
+  }
+
+  private String told(StormOrder storm) {
+    return "a storm order for " + storm.place() + " stood since " + time(storm.since(), today)
+        + ", by " + storm.by() + ": " + storm.reason();
+  }
+
+  /** What a guard saw. */
+  String of(Guard guard) {
+    return switch (guard) {
+      case STARTED_BEFORE_ACTIVATION ->
+          "the outage began before the window (" + time(window.from(), today) + ")";
+      case OTHER_PREMISES ->
+          "its MPxN is not that of the meter"
+              + window.mpan().map(mpan -> " (" + mpan + ")").orElse(", whose MPAN is unknown");
+      case ACTIVATION_FAILED -> failed();
+      case COINCIDENT_OUTAGE ->
+          besides.crowd().map(GuardText::told).orElse("other hubs of its area alerted too");
+      case BREAKER -> besides.breaker().map(this::told).orElse("the breaker was open");
+    };
+  }
+
+  private String failed() {
+    Optional<Instant> at = window.failed();
+    return "the activation was heard to have failed"
+        + at.map(then -> " at " + time(then, today)).orElse("");
+  }
+
+  private static String told(NearbyAlerts crowd) {
+    String hubs = crowd.hubs() == 1 ? "1 other hub" : crowd.hubs() + " other hubs";
+    return hubs + " of " + crowd.area() + " without a window alerted in "
+        + length(crowd.within());
+  }
+
+  private String told(Breaker open) {
+    return "the breaker was open since " + time(open.since(), today) + ": " + open.why();
+  }
+
+  /** What was looked at and made no difference, of an alert that was held back. */
+  List<String> withoutEffect(List<Guard> shadows) {
+    List<String> all = new ArrayList<>();
+    for (Guard guard : shadows) {
+      all.add(
+          "with the guard " + guard.code() + " on it would have been forwarded, as "
+              + of(guard));
+    }
+    if (besides.crowd().isPresent() && !shadows.contains(Guard.COINCIDENT_OUTAGE)) {
+      all.add("only " + told(besides.crowd().get()));
+    }
+    return all;
+  }
+}

@@ -1,0 +1,254 @@
+package org.lastgasp.audit;
+
+import static org.lastgasp.audit.EventText.length;
+import static org.lastgasp.audit.EventText.time;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.lastgasp.policy.Event;
+import org.lastgasp.policy.Guard;
+import org.lastgasp.policy.HubLimits;
+import org.lastgasp.policy.Reason;
+import org.lastgasp.policy.TrackingDecision;
+import org.lastgasp.policy.Verdict;
+import org.lastgasp.policy.Window;
+import org.lastgasp.policy.WindowEnd;
+
+/** Why a verdict was what it was, with the values compared, and what would have changed it. */
+final class VerdictExplanation {
+  private final Event.AlertJudged alert;
+  private final List<Event> before;
+  private final Instant today;
+
+  /** Of an alert, in view of what happened before it, in order. */
+  VerdictExplanation(Event.AlertJudged alert, List<Event> before) {
+    this.alert = alert;
+    this.before = before;
+    this.today = alert.at();
+  }
+
+  /** One sentence each. */
+  record Why(String because, String otherwise) {}
+
+  Why why() {
+    return switch (alert.verdict()) {
+      case Verdict.Suppress held -> suppressed(held);
+      case Verdict.Forward passed -> forwarded(passed);
+    };
+  }
+
+  private Why suppressed(Verdict.Suppress held) {
+    Window window = held.window();
+    Duration left = Duration.between(held.compared(), window.until());
+    String values =
+        time(window.from(), today) + " <= " + time(held.compared(), today) + " < "
+            + time(window.until(), today);
+    StringBuilder others = new StringBuilder();
+    new GuardText(held.besides(), window, today)
+        .withoutEffect(held.shadows())
+        .forEach(each -> others.append("; ").append(each));
+    return new Why(
+        held.rule() + " holds: " + values + ", for the activation " + window.request()
+            + " of meter " + window.meter(),
+        "received " + length(left) + " later it would have been forwarded" + others);
+  }
+
+  private Why forwarded(Verdict.Forward passed) {
+    return passed.nearest().isPresent()
+        ? missed(passed, passed.nearest().get())
+        : untouched(passed.reason());
+  }
+
+  private Why untouched(Reason reason) {
+    return switch (reason) {
+      case SWITCH_OFF ->
+          new Why("the switch was off" + lastSwitch(), "with the switch at enforce it is judged");
+      case UNREADABLE ->
+          new Why(
+              "its hub or its StartDateTime cannot be read, or something in it is there twice or"
+                  + " where it cannot be",
+              "only an alert that can be understood can be held back");
+      case HUB_NOT_TRACKED -> notTracked();
+      case JOURNAL_UNAVAILABLE ->
+          new Why("the journal could not be written", "nothing is held back without its evidence");
+      case ERROR ->
+          new Why("judging it failed by a mistake of ours", "in doubt an alert is forwarded");
+      case HUB_LIMIT, AWAITING_ANSWER, BEFORE_WINDOW, AFTER_WINDOW, CANCELLED, WITHDRAWN,
+          UNCONFIRMED_CANCELLATION, BLINDNESS_CEILING, CLOCK_BEHIND, STORM,
+          GUARD_STARTED_BEFORE_ACTIVATION, GUARD_OTHER_PREMISES, GUARD_ACTIVATION_FAILED,
+          GUARD_COINCIDENT_OUTAGE, GUARD_BREAKER, OBSERVE ->
+          new Why(reason.code(), "the window is not recorded");
+    };
+  }
+
+  private String lastSwitch() {
+    return before.reversed().stream()
+        .filter(Event.Switched.class::isInstance)
+        .map(Event.Switched.class::cast)
+        .findFirst()
+        .map(s -> " since " + time(s.at(), today) + ", by " + s.by() + ": " + s.reason())
+        .orElse("");
+  }
+
+  private Why notTracked() {
+    String alone = "hub not tracked: no window of a meter on it is remembered";
+    Optional<Event.ActivationRequested> nearest =
+        before.reversed().stream()
+            .filter(Event.ActivationRequested.class::isInstance)
+            .map(Event.ActivationRequested.class::cast)
+            .filter(e -> e.admission() instanceof TrackingDecision.NotTracked)
+            .findFirst();
+    if (nearest.isEmpty()
+        || !(nearest.get().admission() instanceof TrackingDecision.NotTracked passed)) {
+      return new Why(
+          alone + ", and no activation of one was asked for in the day before",
+          "an activation of a meter on this hub, asked for before it and tracked");
+    }
+    String asked = time(nearest.get().at(), today);
+    return new Why(
+        "hub not tracked: its meter's request at " + asked + " was not tracked because "
+            + EventText.untracked(passed),
+        remedy(passed) + " the request at " + asked + " would have been tracked");
+  }
+
+  private static String remedy(TrackingDecision.NotTracked passed) {
+    return switch (passed.reason()) {
+      case TRANSFORM -> "sent on as a command, CV 5 or 7,";
+      case LOCAL_DELIVERY -> "with track-local-delivery on";
+      case ALREADY_ACCEPTED -> "under a RequestID of its own";
+      case UNREADABLE_ACTIVATION -> "with payload and header that agree";
+      case SWITCH_OFF -> "with the switch at enforce or observe";
+      case UNKNOWN_DEVICE -> "with the meter in the inventory";
+      case NOT_SMETS2_ESME -> "for a SMETS2 ESME";
+      case MANUFACTURER_NOT_LISTED -> "with the meter's manufacturer in the list";
+      case NOT_ON_GUID_LIST -> "with the meter on the GUID list";
+      case NO_HUB -> "with the meter's hub in the inventory";
+    };
+  }
+
+  private Why missed(Verdict.Forward passed, Window window) {
+    Instant compared = passed.compared();
+    GuardText doubts = new GuardText(passed.besides(), window, today);
+    String of = " the window of meter " + window.meter();
+    String near = length(window.distance(compared));
+    String ending = window.ending().map(e -> ended(window, e)).orElse("");
+    return switch (passed.reason()) {
+      case BEFORE_WINDOW ->
+          new Why(
+              near + " before" + of + " began (" + time(window.from(), today) + ")",
+              "received " + near + " later it would have been held back");
+      case AFTER_WINDOW -> after(window, compared, of, near, ending);
+      case CANCELLED ->
+          new Why(
+              position(window, compared) + of + ", which was " + ending,
+              "without that request the window, from " + span(window) + ", would stand");
+      case WITHDRAWN ->
+          new Why(
+              position(window, compared) + of + ", " + ending + refusal(window),
+              "with the request accepted its window, from " + span(window) + ", would stand");
+      case UNCONFIRMED_CANCELLATION ->
+          new Why(
+              "inside" + of + ", but it may have been cancelled by "
+                  + window.doubtedBy().map(Object::toString).orElse("")
+                  + ", which was left without an answer or cannot be read: in doubt, forward",
+              "refused by the DSP, or never sent, it would have left the window to hold this back");
+      case HUB_LIMIT ->
+          new Why(
+              "near" + of + ", but its hub has more than " + HubLimits.MOST_WINDOWS
+                  + " windows, or " + HubLimits.MOST_SUPPRESSIONS + " alerts held back, within"
+                  + " a day: more than firmware explains",
+              "with fewer requests or alerts of this hub it is judged: look at who sends them");
+      case AWAITING_ANSWER ->
+          new Why(
+              "the DSP had not answered the request " + window.request() + " yet: an activation"
+                  + " not yet sent cannot have caused the outage",
+              "accepted before the alert came, its window, from " + span(window) + ", counts");
+      case BLINDNESS_CEILING ->
+          new Why(
+              "inside" + of + ", but this hub's alerts had been held back without a break for"
+                  + " max-blindness or longer",
+              "with a higher ceiling, max-blindness, it would have been held back");
+      case CLOCK_BEHIND ->
+          new Why(
+              "inside" + of + ", but the clock stood before the journal's last instant",
+              "with the clock set right it would have been held back");
+      case OBSERVE ->
+          new Why(
+              "inside" + of + ", from " + span(window) + ", but the switch stood at observe",
+              "with the switch at enforce it would have been held back");
+      case STORM ->
+          new Why(
+              "inside" + of + ", but " + doubts.storm(),
+              "without that order it would have been held back");
+      case GUARD_STARTED_BEFORE_ACTIVATION ->
+          guarded(of, doubts, Guard.STARTED_BEFORE_ACTIVATION);
+      case GUARD_OTHER_PREMISES -> guarded(of, doubts, Guard.OTHER_PREMISES);
+      case GUARD_ACTIVATION_FAILED -> guarded(of, doubts, Guard.ACTIVATION_FAILED);
+      case GUARD_COINCIDENT_OUTAGE -> guarded(of, doubts, Guard.COINCIDENT_OUTAGE);
+      case GUARD_BREAKER -> guarded(of, doubts, Guard.BREAKER);
+      case SWITCH_OFF, UNREADABLE, HUB_NOT_TRACKED, JOURNAL_UNAVAILABLE, ERROR ->
+          untouched(passed.reason());
+    };
+  }
+
+  private static Why guarded(String of, GuardText doubts, Guard guard) {
+    return new Why(
+        "inside" + of + ", but the guard " + guard.code() + " is on and " + doubts.of(guard),
+        "with that guard off it would have been held back");
+  }
+
+  private Why after(Window window, Instant compared, String of, String near, String ending) {
+    if (window.ending().isPresent()) {
+      return new Why(
+          length(Duration.between(window.end(), compared).abs()) + " after" + of + " was " + ending,
+          "without that, the window, from " + span(window) + ", "
+              + (window.covers(compared) ? "would have held it back" : "would still have missed"));
+    }
+    Duration longer = Duration.between(window.from(), compared);
+    return new Why(
+        near + " after" + of + " ended (" + time(window.until(), today) + ")",
+        "a window longer than " + length(longer) + " would have held it back; this one had "
+            + length(Duration.between(window.from(), window.until())));
+  }
+
+  private String position(Window window, Instant compared) {
+    if (window.covers(compared)) {
+      return "inside";
+    }
+    String near = length(window.distance(compared));
+    return near + (window.hasBegun(compared) ? " after" : " before");
+  }
+
+  private String span(Window window) {
+    return time(window.from(), today) + " until " + time(window.until(), today);
+  }
+
+  /** How a window ended before its time. */
+  private String ended(Window window, WindowEnd ending) {
+    String at = " at " + time(ending.at(), today);
+    return switch (ending.cause()) {
+      case CANCELLED ->
+          "cancelled" + at + ending.by().map(by -> " by " + by).orElse("");
+      case WITHDRAWN ->
+          "withdrawn" + at + ", as "
+              + (EventText.refusal(before, window)
+                      .filter(Event.ActivationAnswered::isNotRelayed)
+                      .isPresent()
+                  ? window.request() + " was answered 503 and never relayed"
+                  : "the DSP refused " + window.request());
+      case METER_LEFT -> "ended" + at + ", as the meter no longer passed a gate";
+      case SWITCHED_OFF -> "ended" + at + ", as the switch was turned off";
+      case CLOCK_SET_BACK -> "ended" + at + ", as the clock was set back over a restart";
+      case ACTIVATION_FAILED -> "ended" + at + ", as its activation failed";
+    };
+  }
+
+  private String refusal(Window window) {
+    return EventText.refusal(before, window)
+        .filter(e -> !e.isNotRelayed())
+        .map(e -> " (" + (e.code().isEmpty() ? "HTTP " + e.status() : e.code()) + ")")
+        .orElse("");
+  }
+}

@@ -1,0 +1,81 @@
+package org.lastgasp.cli;
+
+import static java.util.stream.Collectors.joining;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.function.Function;
+import org.lastgasp.config.Units;
+import org.lastgasp.id.Eui64;
+import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Reads the words of a command line into what they stand for. */
+final class ArgumentConverters {
+  private ArgumentConverters() {}
+
+  /** One of an enum's words. */
+  static <E extends Enum<E>> ITypeConverter<E> choice(E[] all, Function<E, String> code) {
+    return word ->
+        Arrays.stream(all)
+            .filter(each -> code.apply(each).equals(word))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new TypeConversionException(
+                        "expected one of "
+                            + Arrays.stream(all).map(code).collect(joining(", "))
+                            + " but was '" + word + "'"));
+  }
+
+  /** A device id. */
+  static Eui64 eui(String word) {
+    return Eui64.parse(word.strip())
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "expected an EUI-64 such as 90-B3-D5-1F-30-01-00-00 but was '" + word + "'"));
+  }
+
+  /** A time with its zone. */
+  static Instant instant(String word) {
+    try {
+      return OffsetDateTime.parse(word.strip()).toInstant();
+    } catch (DateTimeParseException notOne) {
+      throw new TypeConversionException(
+          "expected a time such as 2030-01-15T10:00:00Z but was '" + word + "'");
+    }
+  }
+
+  /** A length of time. */
+  static Duration duration(String word) {
+    return Units.duration(word.strip())
+        .filter(Duration::isPositive)
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "expected a duration such as 30m or 1h30m but was '" + word + "'"));
+  }
+
+  /** What is wrong with a command line, in one line, in the words of its help. */
+  static String wrong(CommandLine.ParameterException wrong) {
+    Set<String> verbs = wrong.getCommandLine().getSubcommands().keySet();
+    boolean word = !String.valueOf(wrong.getMessage()).startsWith("Unknown option");
+    if (word && wrong instanceof UnmatchedArgumentException unmatched && !verbs.isEmpty()) {
+      return "no verb '" + unmatched.getUnmatched().getFirst() + "'";
+    }
+    String said = String.valueOf(wrong.getMessage()).lines().findFirst().orElse("wrong use");
+    if (said.startsWith("Missing required subcommand")) {
+      return "name a verb: " + String.join(", ", verbs);
+    }
+    return said.replaceFirst("^Invalid value for option '(.*?)'( \\(.*?\\))?: ", "$1: ")
+        .replaceFirst("^Invalid value for positional parameter at index \\d+ \\((.*?)\\): ", "$1: ")
+        .replaceFirst("^Unmatched argument at index \\d+: ", "what is this for? ");
+  }
+}

@@ -1,0 +1,138 @@
+package org.lastgasp.cli;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.lastgasp.app.Gateway;
+import org.lastgasp.app.MonotonicClock;
+import org.lastgasp.app.Version;
+import org.lastgasp.config.Address;
+import org.lastgasp.config.Config;
+import org.lastgasp.config.ConfigResult;
+import org.lastgasp.delivery.DeliverySettings;
+import org.lastgasp.journal.JournalUnavailable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code lastgasp serve}. */
+@Command(
+    name = "serve",
+    description = {
+      "Runs the gateway until it is told to stop.",
+      "SIGTERM or Ctrl-C stops it once what is under way is settled; SIGHUP has it",
+      "read configuration and lists again. One line says where it listens; its log",
+      "goes to standard error. If LASTGASP_TOKEN is set, the admin listener wants it."
+    },
+    footer = {
+      "  lastgasp serve --config lastgasp.yaml",
+      "  LASTGASP_SWITCH=observe lastgasp serve"
+    })
+final class ServeCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
+  /** What carries the journal and the judgement. */
+  enum Carrier {
+    EMBEDDED,
+    KAFKA
+  }
+
+  @Option(
+      names = "--runtime",
+      paramLabel = "embedded",
+      description = "What it runs on: this machine alone.")
+  private Carrier runtime = Carrier.EMBEDDED;
+
+  @Mixin private ConfigOption config = new ConfigOption();
+  @Mixin private OutputOption output = new OutputOption();
+  private final Console console;
+
+  ServeCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (runtime == Carrier.KAFKA) {
+      throw new CommandFailed(Exit.WRONG_USE, "--runtime kafka is not available in this version");
+    }
+    Logging.start(console, "info");
+    Config settings =
+        switch (config.reading(console)) {
+          case ConfigResult.Faulty faulty -> throw config.faulty(faulty.faults());
+          case ConfigResult.Loaded loaded -> {
+            loaded.warnings().forEach(text -> console.err().println("warning: " + text));
+            yield loaded.config();
+          }
+        };
+    CountDownLatch told = new CountDownLatch(1);
+    try (Gateway gateway = started(settings)) {
+      Signals.on("TERM", told::countDown);
+      Signals.on("INT", told::countDown);
+      Signals.on("HUP", () -> reload(gateway));
+      announce(settings, gateway);
+      told.await();
+      LOG.info("event=stopping");
+      StopLimit.begin(gateway::isStalled);
+    }
+    LOG.info("event=stopped");
+    return Exit.DONE;
+  }
+
+  private Gateway started(Config settings) {
+    Gateway.Options options =
+        new Gateway.Options(
+            console.variable("LASTGASP_TOKEN"),
+            () -> config.reading(console),
+            DeliverySettings.USUAL);
+    try {
+      return Gateway.start(settings, new MonotonicClock(), options);
+    } catch (RuntimeException failed) {
+      LOG.debug("event=not-started", failed);
+      throw new CommandFailed(Exit.FAILED, "the gateway could not be started: " + reasons(failed));
+    }
+  }
+
+  /** What was tried, and what stood against it: the messages of a failure and its causes. */
+  private static String reasons(Throwable failed) {
+    StringBuilder text = new StringBuilder(String.valueOf(failed.getMessage()));
+    for (Optional<Throwable> cause = Optional.ofNullable(failed.getCause());
+        cause.isPresent();
+        cause = cause.map(Throwable::getCause)) {
+      String more = String.valueOf(cause.get().getMessage());
+      if (text.indexOf(more) < 0) {
+        text.append(": ").append(more);
+      }
+    }
+    return text.toString();
+  }
+
+  private static void reload(Gateway gateway) {
+    try {
+      List<String> faults = gateway.reload();
+      faults.forEach(fault -> LOG.error("event=not-reloaded fault=\"{}\"", fault));
+    } catch (JournalUnavailable unavailable) {
+      LOG.error("event=not-reloaded fault=\"{}\"", unavailable.getMessage());
+    }
+  }
+
+  private void announce(Config settings, Gateway gateway) {
+    String duis = "http://" + new Address(settings.listen().duis().host(), gateway.duisPort());
+    String admin = "http://" + new Address(settings.listen().admin().host(), gateway.adminPort());
+    if (output.isJson()) {
+      console.say(
+          Console.JSON.createObjectNode()
+              .put("version", Version.text())
+              .put("duis", duis)
+              .put("admin", admin)
+              .toString());
+    } else {
+      console.say(
+          "lastgasp %s: messages %s, admin %s, data %s"
+              .formatted(Version.text(), duis, admin, settings.journal().path()));
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package org.lastgasp.config;
+
+import static java.util.stream.Collectors.joining;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.lastgasp.policy.Guard;
+import org.lastgasp.policy.Thresholds;
+
+/** Writes a configuration in its one fixed form: the contract's order, every text quoted. */
+final class CanonicalYaml {
+  private CanonicalYaml() {}
+
+  static String of(Config config) {
+    return """
+        switch: %s
+        window: %s
+        window-clock: %s
+        max-blindness: %s
+        track-local-delivery: %s
+        manufacturers: %s
+        guids: %s
+        inventory: %s
+        guards: {%s}
+        guard-settings: {%s}
+        release-late: %s
+        max-message: %s
+        listen: {duis: %s, admin: %s, names: %s}
+        dsp: {url: %s, timeout: %s}
+        users: %s
+        %sjournal: {path: %s, segment: %s}
+        log: {path: %s, rotate-every: %s, rotate-at: %s, signing-key: %s}
+        report: {every: %s, scope: %s, to: %s, digest: %s}
+        hindsight: {horizon: %s, webhook: %s, webhook-secret: %s}
+        record: {path: %s, limit: %s, pseudonymise: %s}
+        delivery: {give-up-after: %s, backlog-age: %s, backlog-size: %s}
+        retention: {%s}
+        """
+        .formatted(
+            config.state().code(),
+            time(config.window()),
+            config.windowClock().code(),
+            time(config.maxBlindness()),
+            config.trackLocalDelivery(),
+            flow(config.manufacturers(), CanonicalYaml::quoted),
+            quoted(config.guids()),
+            quoted(config.inventory()),
+            guards(config),
+            thresholds(config.thresholds()),
+            config.releaseLate(),
+            Units.text(config.maxMessage()),
+            quoted(config.listen().duis()),
+            quoted(config.listen().admin()),
+            flow(config.listen().names(), CanonicalYaml::quoted),
+            quoted(config.dsp().url()),
+            time(config.dsp().timeout()),
+            users(config.users()),
+            config.defaultUser().map(id -> "default-user: " + id + "\n").orElse(""),
+            quoted(config.journal().path()),
+            Units.text(config.journal().segment()),
+            quoted(config.log().path()),
+            time(config.log().rotateEvery()),
+            Units.text(config.log().rotateAt()),
+            quoted(config.log().signingKey().map(Path::toString).orElse("")),
+            time(config.report().every()),
+            config.report().scope().code(),
+            flow(config.report().to(), CanonicalYaml::target),
+            config.report().digest().code(),
+            time(config.hindsight().horizon()),
+            quoted(config.hindsight().webhook().map(URI::toString).orElse("")),
+            quoted(config.hindsight().webhookSecret().map(Path::toString).orElse("")),
+            quoted(config.recording().path().map(Path::toString).orElse("")),
+            Units.text(config.recording().limit()),
+            config.recording().pseudonymise(),
+            time(config.delivery().giveUpAfter()),
+            time(config.delivery().backlogAge()),
+            Units.text(config.delivery().backlogSize()),
+            retention(config.retention()));
+  }
+
+  private static String guards(Config config) {
+    return List.of(Guard.values()).stream()
+        .map(guard -> guard.code() + ": " + config.settings().guard(guard).code())
+        .collect(joining(", "));
+  }
+
+  private static String thresholds(Thresholds set) {
+    return String.format(
+        Locale.ROOT,
+        ("coincident-outage: {hubs: %d, within: %s},"
+            + " breaker: {suppressions: %d, within: %s, percent: %d, quiet: %s}"),
+        set.hubs(),
+        time(set.hubsWithin()),
+        set.suppressions(),
+        time(set.suppressionsWithin()),
+        set.percent(),
+        time(set.quiet()));
+  }
+
+  private static String users(List<Config.User> users) {
+    return users.isEmpty() ? "[]" : users.stream().map(CanonicalYaml::user).collect(joining());
+  }
+
+  private static String user(Config.User user) {
+    return String.format(
+        Locale.ROOT,
+        "\n  - {id: %s, name: %s, distributors: %s, receive: %s, in-flight: %d}",
+        user.id(),
+        quoted(user.name()),
+        user.distributors().stream().sorted().toList(),
+        quoted(user.receive()),
+        user.inFlight());
+  }
+
+  static String target(Config.Target target) {
+    return switch (target) {
+      case Config.Target.Directory directory ->
+          "{directory: " + quoted(directory.path()) + "}";
+      case Config.Target.Sftp sftp ->
+          "{sftp: %s, key: %s, known-hosts: %s, permissions: %s}"
+              .formatted(
+                  quoted(sftp.url()),
+                  quoted(sftp.key()),
+                  quoted(sftp.knownHosts()),
+                  quoted(sftp.permissions().orElse("none")));
+      case Config.Target.SharePoint there ->
+          ("{sharepoint: {site: %s, library: %s, %stenant: %s, client: %s, %s,"
+                  + " graph: %s, authority: %s}}")
+              .formatted(
+                  quoted(there.site()),
+                  quoted(there.library()),
+                  there.folder().isEmpty() ? "" : "folder: " + quoted(there.folder()) + ", ",
+                  quoted(there.tenant()),
+                  quoted(there.client()),
+                  credential(there.credential()),
+                  quoted(there.graph()),
+                  quoted(there.authority()));
+    };
+  }
+
+  private static String credential(Config.Credential credential) {
+    return switch (credential) {
+      case Config.Credential.Certificate pair ->
+          "certificate: " + quoted(pair.certificate()) + ", key: " + quoted(pair.key());
+      case Config.Credential.Secret secret -> "secret-file: " + quoted(secret.file());
+    };
+  }
+
+  private static String retention(Config.Retention kept) {
+    return "delivered: %s, audit: %s, windows: %s, log: %s, reports: %s"
+        .formatted(
+            time(kept.delivered()),
+            time(kept.audit()),
+            time(kept.windows()),
+            time(kept.log()),
+            time(kept.reports()));
+  }
+
+  private static String time(Duration duration) {
+    return Units.text(duration);
+  }
+
+  static <T> String flow(List<T> list, Function<T, String> each) {
+    return list.stream().map(each).collect(joining(", ", "[", "]"));
+  }
+
+  private static String quoted(Object value) {
+    StringBuilder text = new StringBuilder("\"");
+    String.valueOf(value)
+        .codePoints()
+        .forEach(
+            c -> {
+              if (c == '"' || c == '\\') {
+                text.append('\\').appendCodePoint(c);
+              } else if (Character.isISOControl(c) || c > 0x7E) {
+                text.append(String.format(Locale.ROOT, "\\U%08X", c));
+              } else {
+                text.appendCodePoint(c);
+              }
+            });
+    return text.append('"').toString();
+  }
+}

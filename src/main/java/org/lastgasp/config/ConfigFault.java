@@ -1,0 +1,19 @@
+package org.lastgasp.config;
+
+/**
+ * One thing that is wrong with a configuration, or with what it points to.
+ *
+ * @param where {@code lastgasp.yaml:3:9} (line and column from 1), or a variable's name
+ * @param key the full key, e.g. {@code log.rotate-at}; empty if it is about the whole
+ * @param found what stands there
+ * @param allowed what may stand there, or what to do
+ */
+public record ConfigFault(String where, String key, String found, String allowed) {
+
+  /** One line: {@code lastgasp.yaml:3:9: window: found '40', allowed: a duration …}. */
+  @Override
+  public String toString() {
+    String at = key.isEmpty() ? where : where + ": " + key;
+    return at + ": found " + found + "; allowed: " + allowed;
+  }
+}

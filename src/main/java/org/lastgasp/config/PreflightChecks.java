@@ -1,0 +1,201 @@
+package org.lastgasp.config;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.lastgasp.inventory.ImportMode;
+import org.lastgasp.inventory.Inventory;
+import org.lastgasp.inventory.InventoryUnavailable;
+import org.lastgasp.inventory.PrepareResult;
+import org.lastgasp.inventory.Prepared;
+import org.lastgasp.inventory.ShrinkPolicy;
+import org.lastgasp.log.Ed25519Signer;
+import org.lastgasp.report.Credentials;
+
+/**
+ * Whether what a configuration points to is there and usable: lists, folders, keys, addresses.
+ * Makes and changes nothing. A list that is not there is a warning: a gateway then tracks nothing
+ * and forwards everything.
+ */
+public final class PreflightChecks {
+  private final Config config;
+  private final List<ConfigFault> faults = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+
+  private PreflightChecks(Config config) {
+    this.config = config;
+  }
+
+  /** All that is wrong, and all that is odd. */
+  public record Findings(List<ConfigFault> faults, List<String> warnings) {
+    public Findings {
+      faults = List.copyOf(faults);
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /** Looks at everything; reads both lists as a whole, which takes minutes for a country. */
+  public static Findings check(Config config, InstantSource clock) {
+    PreflightChecks surroundings = new PreflightChecks(config);
+    surroundings.folders();
+    surroundings.targets(clock.instant());
+    surroundings.lists();
+    surroundings.address("listen.duis", config.listen().duis());
+    surroundings.address("listen.admin", config.listen().admin());
+    return new Findings(surroundings.faults, surroundings.warnings);
+  }
+
+  private void folders() {
+    folder("journal.path", config.journal().path());
+    folder("journal.path", config.inventoryFolder());
+    folder("log.path", config.log().path());
+  }
+
+  private void targets(Instant now) {
+    for (Config.Target target : config.report().to()) {
+      switch (target) {
+        case Config.Target.Directory directory -> folder("report.to", directory.path());
+        case Config.Target.Sftp sftp -> add(Credentials.check(sftp.settings()));
+        case Config.Target.SharePoint there -> add(Credentials.check(there.settings(), now));
+      }
+    }
+    folder("journal.path", config.hindsightFolder());
+    config.recording().path().ifPresent(path -> folder("record.path", path));
+    config.hindsight().webhookSecret().ifPresent(this::secret);
+    config.log().signingKey().ifPresent(this::signingKey);
+  }
+
+  private void add(Credentials.Findings found) {
+    for (Credentials.Finding fault : found.faults()) {
+      String key = "report.to." + fault.key();
+      once(faults, new ConfigFault(fault.file().toString(), key, fault.found(), fault.allowed()));
+    }
+    found.warnings().forEach(warning -> once(warnings, "report.to: " + warning));
+  }
+
+  /** Several targets may use one file. */
+  private static <T> void once(List<T> list, T each) {
+    if (!list.contains(each)) {
+      list.add(each);
+    }
+  }
+
+  /** It need not exist; then what is above it must be such that it can be made. */
+  private void folder(String key, Path path) {
+    Optional<Path> there = Optional.of(path.toAbsolutePath());
+    while (there.isPresent() && !Files.exists(there.get())) {
+      there = Optional.ofNullable(there.get().getParent());
+    }
+    if (there.isEmpty() || !Files.isDirectory(there.get())) {
+      String what = there.map(Path::toString).orElse("nothing above it");
+      fault(key, path, what + " is no folder", "a folder that is there or can be made");
+    } else if (!Files.isWritable(there.get())) {
+      fault(key, path, there.get() + " cannot be written", "a folder that can be written");
+    }
+  }
+
+  private void signingKey(Path file) {
+    String allowed = "an Ed25519 key, PKCS#8 in PEM, without a passphrase";
+    switch (Ed25519Signer.read(file)) {
+      case Ed25519Signer.Key.Ours usable -> {
+        // it can sign
+      }
+      case Ed25519Signer.Key.Public shown ->
+          fault("log.signing-key", file, "a public key", allowed);
+      case Ed25519Signer.Key.Unusable not -> fault("log.signing-key", file, not.what(), allowed);
+    }
+  }
+
+  private void secret(Path file) {
+    String key = "hindsight.webhook-secret";
+    try {
+      if (Files.readString(file).isBlank()) {
+        fault(key, file, "an empty file", "a file that holds a secret");
+      }
+    } catch (IOException | SecurityException unreadable) {
+      fault(key, file, "what cannot be read (" + unreadable + ")", "a readable file");
+    }
+  }
+
+  private void lists() {
+    InstantSource never = () -> Instant.EPOCH; // what is prepared here is thrown away
+    try (Inventory inventory = Inventory.readOnly(config.inventoryFolder(), never)) {
+      list(
+          "guids",
+          config.guids(),
+          () -> inventory.prepareGuids(config.guids(), ShrinkPolicy.GUARDED));
+      list(
+          "inventory",
+          config.inventory(),
+          () -> inventory.prepareDevices(config.inventory(), ImportMode.ADD_AND_UPDATE));
+    }
+  }
+
+  private interface Preparing {
+    PrepareResult prepare();
+  }
+
+  private void list(String key, Path file, Preparing preparing) {
+    if (!Files.exists(file)) {
+      warnings.add(
+          key + ": " + file + " is not there: unless one was imported, nothing is tracked");
+      return;
+    }
+    if (!Files.isRegularFile(file)) {
+      fault(key, file, "no file", "a file that can be read");
+      return;
+    }
+    try {
+      switch (preparing.prepare()) {
+        case PrepareResult.Refused refused ->
+            refused
+                .faults()
+                .first()
+                .forEach(
+                    each ->
+                        faults.add(
+                            new ConfigFault(
+                                each.line() == 0 ? file.toString() : file + ":" + each.line(),
+                                key,
+                                each.text(),
+                                "a file without faults")));
+        case Prepared prepared -> {
+          if (!prepared.warnings().isEmpty()) {
+            long count = prepared.warnings().total();
+            String first = prepared.warnings().first().getFirst().toString();
+            warnings.add(key + ": " + file + ": " + count + " warnings, the first: " + first);
+          }
+          prepared.discard();
+        }
+      }
+    } catch (InventoryUnavailable broken) {
+      fault(key, file, "what cannot be read (" + broken.getMessage() + ")", "a readable file");
+    }
+  }
+
+  /** Any free port of it: the one that is configured may be in use by a gateway. */
+  private void address(String key, Address address) {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(address.host()))) {
+      free.setReuseAddress(true);
+    } catch (UnknownHostException unknown) {
+      faults.add(
+          new ConfigFault(
+              key, "", "'" + address.host() + "', which is unknown", "a name or address of ours"));
+    } catch (IOException notOurs) {
+      String found = "'" + address.host() + "' (" + notOurs.getMessage() + ")";
+      faults.add(new ConfigFault(key, "", found, "an address of this machine"));
+    }
+  }
+
+  private void fault(String key, Path path, String found, String allowed) {
+    faults.add(new ConfigFault(path.toString(), key, found, allowed));
+  }
+}

@@ -1,0 +1,121 @@
+package org.lastgasp.delivery;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.policy.Lane;
+
+/** What {@code delivery.db} said of the alerts at one moment. Immutable. */
+public final class DeliverySnapshot {
+  private static final int READ_AT_ONCE = 10_000;
+
+  private final Map<Eui64, Long> read = new HashMap<>();
+  private final Set<Long> pending = new HashSet<>();
+  private final long[] aside; // in order
+  private final long[] parked; // in order
+  private final Set<Long> lost = new HashSet<>();
+
+  /** What became of an alert that was to be delivered. */
+  public enum Fate {
+    /** Its receiver took it. */
+    TAKEN,
+    /** It waits to be sent, or is under way. */
+    WAITING,
+    /** Its receiver refused it, or there is none. */
+    SET_ASIDE,
+    /** It was to be sent, and the journal no longer had it. */
+    LOST
+  }
+
+  private DeliverySnapshot(DeliveryProgressStore ledger) {
+    for (DeliveryProgressStore.Progress each : ledger.progress()) {
+      if (each.lane() == Lane.ALERTS) {
+        read.put(each.user(), each.read());
+        pending.addAll(each.pending());
+      }
+    }
+    parked = ledger.parks() ? parked(ledger) : new long[0];
+    long[] found = new long[READ_AT_ONCE];
+    int size = 0;
+    long after = 0;
+    for (List<DeadLetter> some = ledger.setAside(after, READ_AT_ONCE);
+        !some.isEmpty();
+        some = ledger.setAside(after, READ_AT_ONCE)) {
+      found = Arrays.copyOf(found, Math.max(found.length, 2 * (size + some.size())));
+      for (DeadLetter each : some) {
+        found[size++] = each.number();
+        if (each.reason() == DeadLetter.Reason.EXPIRED) {
+          lost.add(each.number());
+        }
+      }
+      after = some.getLast().number();
+    }
+    aside = Arrays.copyOf(found, size);
+  }
+
+  private static long[] parked(DeliveryProgressStore ledger) {
+    LongStream.Builder numbers = LongStream.builder();
+    List<Long> some = ledger.parked().numbers(Lane.ALERTS, 0, READ_AT_ONCE);
+    while (!some.isEmpty()) {
+      some.forEach(numbers::add);
+      some = ledger.parked().numbers(Lane.ALERTS, some.getLast(), READ_AT_ONCE);
+    }
+    return numbers.build().toArray();
+  }
+
+  private boolean waits(long number) {
+    return pending.contains(number) || Arrays.binarySearch(parked, number) >= 0;
+  }
+
+  static DeliverySnapshot of(DeliveryProgressStore ledger) {
+    return new DeliverySnapshot(ledger);
+  }
+
+  /**
+   * Of what a gateway left behind, or is writing, without changing it; empty if nothing was ever
+   * delivered from there.
+   *
+   * @throws DeliveryUnavailable if it cannot be read
+   */
+  public static Optional<DeliverySnapshot> offline(Path folder) {
+    Optional<DeliveryProgressStore> ledger = DeliveryProgressStore.readOnly(folder);
+    if (ledger.isEmpty()) {
+      return Optional.empty();
+    }
+    try (DeliveryProgressStore open = ledger.get()) {
+      return Optional.of(new DeliverySnapshot(open));
+    }
+  }
+
+  /** What became of the alert of this entry, which was for this user. */
+  public Fate of(long number, Eui64 recipient) {
+    if (waits(number)) {
+      return Fate.WAITING;
+    }
+    if (isAside(number)) {
+      return lost.contains(number) ? Fate.LOST : Fate.SET_ASIDE;
+    }
+    return read.getOrDefault(recipient, 0L) >= number ? Fate.TAKEN : Fate.WAITING;
+  }
+
+  /** Whether this entry waits to be sent, or was refused by a receiver. */
+  public boolean mentions(long number) {
+    return waits(number) || isAside(number);
+  }
+
+  private boolean isAside(long number) {
+    return Arrays.binarySearch(aside, number) >= 0;
+  }
+
+  /** The number of the last entry that was looked at for anybody, 0 if there is none. */
+  public long last() {
+    return read.values().stream().mapToLong(Long::longValue).max().orElse(0);
+  }
+}

@@ -1,0 +1,148 @@
+package org.lastgasp.delivery;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Whether an endpoint is worth full speed with the messages of one lane. After a few failures in a
+ * row it is failing: what failed is tried one message at a time, with growing pauses, until one is
+ * answered. What it asks for with Retry-After holds until it takes one that was sent since. Not
+ * thread-safe; instants are those of a monotonic clock, in nanoseconds.
+ */
+final class EndpointHealth {
+  /** So many in a row are no longer the fault of single messages. */
+  private static final int PATIENCE = 5;
+
+  /** So many probes in vain, each of another message, and it was the endpoint's fault alone. */
+  private static final int SILENCE = 4;
+
+  /** So many different messages in a row, and further ones are tried ten a second. */
+  private static final int MANY = 10_000;
+
+  private static final long A_TENTH = Duration.ofMillis(100).toNanos();
+  private static final long LATELY = Duration.ofMinutes(1).toNanos();
+  private static final long QUICK = Duration.ofSeconds(2).toNanos();
+
+  private final Backoff backoff;
+  private int failures;
+  private int pauses;
+  private long lastPauseAt;
+  private long lastFailedAt;
+  private long failingSince;
+  private Optional<Long> restUntil = Optional.empty();
+  private Optional<Long> askedUntil = Optional.empty();
+  private Optional<Long> askedAt = Optional.empty();
+  private Optional<Long> heardAt = Optional.empty();
+  private Optional<Long> quickAt = Optional.empty();
+  private boolean answeredSlowly; // the last time
+
+  EndpointHealth(Backoff backoff) {
+    this.backoff = backoff;
+  }
+
+  boolean failing() {
+    return failures >= PATIENCE;
+  }
+
+  /** Whether it has been failing for so long that what waits does so for its fault only. */
+  boolean silent() {
+    return pauses >= SILENCE;
+  }
+
+  /** Until when nothing that failed may be tried again, if not now. */
+  Optional<Long> closedUntil(long now) {
+    restUntil = restUntil.filter(until -> until - now > 0);
+    Optional<Long> asked = askedUntil(now);
+    if (restUntil.isPresent() && asked.isPresent()) {
+      return restUntil.get() - asked.get() > 0 ? restUntil : asked;
+    }
+    return restUntil.or(() -> asked);
+  }
+
+  /** Until when it asked to be left alone. */
+  Optional<Long> askedUntil(long now) {
+    askedUntil = askedUntil.filter(until -> until - now > 0);
+    return askedUntil;
+  }
+
+  /** When something new may be tried although it is failing. */
+  long newcomerFrom(long now) {
+    return failures < MANY ? now : lastFailedAt + A_TENTH;
+  }
+
+  /** Whether it took something of either lane since it asked to be left alone. */
+  boolean refuted(Optional<Long> lastTaken) {
+    return askedAt.isPresent() && lastTaken.filter(at -> at - askedAt.get() > 0).isPresent();
+  }
+
+  /** When it last began to fail. */
+  long failingSince() {
+    return failingSince;
+  }
+
+  /** Whether anything was heard of it within a minute. */
+  boolean heardLately(long now) {
+    return heardAt.filter(at -> now - at < LATELY).isPresent();
+  }
+
+  /** Whether it answered quickly within a minute, whatever it said. */
+  boolean quickLately(long now) {
+    return quickAt.filter(at -> now - at < LATELY).isPresent();
+  }
+
+  /** Whether it took its time when it last took or refused something. Silence says nothing. */
+  boolean slow() {
+    return answeredSlowly;
+  }
+
+  /**
+   * It answered something that was put under way then, and takes messages. True if it had been
+   * failing.
+   */
+  boolean answered(long taken, long now) {
+    heard(taken, now);
+    answeredSlowly = now - taken >= QUICK;
+    boolean recovered = failing();
+    failures = 0;
+    pauses = 0;
+    restUntil = Optional.empty();
+    if (askedAt.filter(at -> taken - at > 0).isPresent()) {
+      askedUntil = Optional.empty();
+    }
+    return recovered;
+  }
+
+  private void heard(long taken, long now) {
+    heardAt = Optional.of(now);
+    if (now - taken < QUICK) {
+      quickAt = Optional.of(now);
+    }
+  }
+
+  /**
+   * A try failed. Those that were under way when the last pause began say nothing new, however late
+   * their threads came to run, and newcomers say nothing about what failed before.
+   *
+   * @param asked how long the receiver wants to be left alone
+   * @return true if it is failing from now on
+   */
+  boolean failed(PendingMessage.Turn turn, long taken, long now, Optional<Duration> asked) {
+    boolean wasFailing = failing();
+    failures = Math.min(failures + 1, MANY);
+    lastFailedAt = now;
+    heard(taken, now);
+    failingSince = !wasFailing && failing() ? now : failingSince;
+    boolean again = turn != PendingMessage.Turn.NEWCOMER && taken - lastPauseAt > 0;
+    if (failing() && (pauses == 0 || again)) {
+      pauses++;
+      lastPauseAt = now;
+      restUntil = Optional.of(now + backoff.nanos(pauses));
+    }
+    asked.ifPresent(
+        a -> {
+          askedUntil = Optional.of(now + Backoff.within(a).toNanos());
+          askedAt = Optional.of(now);
+        });
+    return !wasFailing && failing();
+  }
+}

@@ -1,0 +1,249 @@
+package org.lastgasp.delivery;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.lastgasp.id.Eui64;
+
+/**
+ * The messages of one lane that were read and are not yet done with nor parked. Of each device only
+ * the first is ever handed out; those without a device have no order. Not thread-safe.
+ */
+final class LaneQueue {
+  private static final Comparator<PendingMessage> BY_NUMBER =
+      Comparator.comparingLong((PendingMessage p) -> p.number);
+
+  private final TreeMap<Long, PendingMessage> pending = new TreeMap<>();
+  private final Map<Eui64, ArrayDeque<PendingMessage>> ofDevice = new HashMap<>();
+  private final TreeSet<PendingMessage> fresh = new TreeSet<>(BY_NUMBER);
+  private final PriorityQueue<PendingMessage> again = leastTriedFirst();
+  private final PriorityQueue<PendingMessage> suspects = leastTriedFirst();
+  private final PriorityQueue<PendingMessage> waiting =
+      new PriorityQueue<>((a, b) -> Long.signum(a.notBefore() - b.notBefore()));
+  private long read;
+  private long bytes;
+
+  private static PriorityQueue<PendingMessage> leastTriedFirst() {
+    return new PriorityQueue<>(
+        Comparator.comparingInt((PendingMessage p) -> p.failures().all()).thenComparing(BY_NUMBER));
+  }
+
+  /** The number up to which the journal was read. */
+  long read() {
+    return read;
+  }
+
+  void readUpTo(long number) {
+    read = Math.max(read, number);
+  }
+
+  int size() {
+    return pending.size();
+  }
+
+  /** How many failed and are not under way. */
+  int failed() {
+    return again.size() + suspects.size() + waiting.size();
+  }
+
+  boolean hasFresh() {
+    return !fresh.isEmpty();
+  }
+
+  /** What the documents at hand take. */
+  long bytes() {
+    return bytes;
+  }
+
+  Collection<PendingMessage> all() {
+    return List.copyOf(pending.values());
+  }
+
+  List<Long> numbers() {
+    return new ArrayList<>(pending.keySet());
+  }
+
+  boolean has(long number) {
+    return pending.containsKey(number);
+  }
+
+  Optional<PendingMessage> oldest() {
+    return pending.isEmpty() ? Optional.empty() : Optional.of(pending.firstEntry().getValue());
+  }
+
+  /** The lowest number from this one on that is not done with, and is only in the journal. */
+  OptionalLong oldestFrom(long number) {
+    return pending.tailMap(number).values().stream()
+        .filter(parcel -> !parcel.copied())
+        .mapToLong(parcel -> parcel.number)
+        .findFirst();
+  }
+
+  Set<Eui64> devices() {
+    return Set.copyOf(ofDevice.keySet());
+  }
+
+  /** How many of a device are here. */
+  int row(Eui64 device) {
+    return Optional.ofNullable(ofDevice.get(device)).map(ArrayDeque::size).orElse(0);
+  }
+
+  /** Adds one at the end of its device's row, unless it is there already. */
+  void put(PendingMessage parcel) {
+    if (pending.putIfAbsent(parcel.number, parcel) != null) {
+      return;
+    }
+    bytes += parcel.length();
+    boolean first = true;
+    if (parcel.device.isPresent()) {
+      ArrayDeque<PendingMessage> row =
+          ofDevice.computeIfAbsent(parcel.device.get(), d -> new ArrayDeque<>(2));
+      row.add(parcel);
+      first = row.size() == 1;
+    }
+    if (first) {
+      ready(parcel);
+    }
+  }
+
+  private void ready(PendingMessage parcel) {
+    if (parcel.failures().all() == 0) {
+      fresh.add(parcel);
+    } else if (parcel.suspect()) {
+      suspects.add(parcel);
+    } else {
+      again.add(parcel);
+    }
+  }
+
+  /** The oldest that may be tried now, suspects apart; it is under way from here on. */
+  Optional<PendingMessage> oldest(long now) {
+    admit(now);
+    boolean retry =
+        fresh.isEmpty()
+            || (!again.isEmpty() && again.element().number < fresh.getFirst().number);
+    return Optional.ofNullable(retry ? again.poll() : fresh.pollFirst());
+  }
+
+  /** One that failed while its receiver took others. */
+  Optional<PendingMessage> suspect(long now) {
+    admit(now);
+    return Optional.ofNullable(suspects.poll());
+  }
+
+  /** The oldest, or the newest, that was never tried. */
+  Optional<PendingMessage> untried(Age age) {
+    return Optional.ofNullable(
+        switch (age) {
+          case OLDEST -> fresh.pollFirst();
+          case NEWEST -> fresh.pollLast();
+        });
+  }
+
+  /** Which end of those never tried. */
+  enum Age {
+    OLDEST,
+    NEWEST;
+
+    Age other() {
+      return this == OLDEST ? NEWEST : OLDEST;
+    }
+  }
+
+  /** The one that was tried least. */
+  Optional<PendingMessage> leastTried(long now) {
+    admit(now);
+    if (!fresh.isEmpty()) {
+      return Optional.ofNullable(fresh.pollFirst());
+    }
+    return Optional.ofNullable(again.isEmpty() ? suspects.poll() : again.poll());
+  }
+
+  private void admit(long now) {
+    while (!waiting.isEmpty() && now - waiting.element().notBefore() >= 0) {
+      ready(waiting.remove());
+    }
+  }
+
+  /** When one will be ready that waits for its time. */
+  OptionalLong due() {
+    return waiting.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(waiting.element().notBefore());
+  }
+
+  /** Whether one that failed could be tried. */
+  boolean hasFailed(long now) {
+    admit(now);
+    return !again.isEmpty() || !suspects.isEmpty();
+  }
+
+  /** One that was under way is tried again, not before its time. */
+  void putBack(PendingMessage parcel) {
+    bytes -= parcel.length();
+    parcel.lighten();
+    waiting.add(parcel);
+  }
+
+  /** One that was under way is done with: the next of its device may go. */
+  void done(PendingMessage parcel) {
+    remove(parcel);
+    parcel.device.map(ofDevice::get).map(ArrayDeque::peek).ifPresent(this::ready);
+  }
+
+  private void remove(PendingMessage parcel) {
+    pending.remove(parcel.number);
+    bytes -= parcel.length();
+    if (parcel.device.isPresent()) {
+      ArrayDeque<PendingMessage> row =
+          ofDevice.getOrDefault(parcel.device.get(), new ArrayDeque<>());
+      row.remove(parcel);
+      if (row.isEmpty()) {
+        ofDevice.remove(parcel.device.get());
+      }
+    }
+  }
+
+  /** Takes one that was under way out, with all that are behind it, in order. */
+  List<PendingMessage> takeOut(PendingMessage parcel) {
+    List<PendingMessage> row =
+        parcel
+            .device
+            .map(ofDevice::get)
+            .map(found -> List.copyOf(found))
+            .orElse(List.of(parcel));
+    row.forEach(this::remove);
+    return row;
+  }
+
+  /** Takes out all that is not under way, in order. */
+  List<PendingMessage> takeOutAll(Collection<PendingMessage> underWay) {
+    List<PendingMessage> out =
+        pending.values().stream().filter(parcel -> !underWay.contains(parcel)).toList();
+    out.forEach(this::remove);
+    fresh.clear();
+    again.clear();
+    suspects.clear();
+    waiting.clear();
+    return out;
+  }
+
+  /** The endpoint is back: nobody waits any longer for its fault, nor is blamed for it. */
+  void waitNoLonger() {
+    pending.values().forEach(parcel -> parcel.failed(parcel.failures().forgiven()));
+    again.addAll(suspects);
+    suspects.clear();
+    again.addAll(waiting);
+    waiting.clear();
+  }
+}

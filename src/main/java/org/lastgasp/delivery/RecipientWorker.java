@@ -1,0 +1,352 @@
+package org.lastgasp.delivery;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.lastgasp.duis.Document;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.journal.JournalReader;
+import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.policy.Lane;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything that is sent to one user: one virtual thread for each message under way. Safe for any
+ * number of threads.
+ */
+final class RecipientWorker {
+  private static final Logger LOG = LoggerFactory.getLogger(RecipientWorker.class);
+  private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(20);
+
+  /** Where what is to be delivered is looked up by its number. */
+  interface Letters {
+    Optional<OutboundMessage> find(long number);
+
+    /** Whether there is a copy of it outside the journal. */
+    boolean isCopied(long number);
+  }
+
+  /** What is parked, on disk. */
+  interface ParkedStore {
+    /** Asks it while nothing else changes it, and once all that this process knows is written. */
+    <R> R ask(Function<ParkedRows, R> question);
+  }
+
+  /** What all senders share. */
+  record Means(
+      JournalReader journal,
+      Letters letters,
+      ParkedStore parked,
+      MessageSender courier,
+      InstantSource clock,
+      ScheduledExecutorService timer,
+      Backoff backoff,
+      DeliveryScheduler.GiveUp giveUp,
+      Consumer<RecipientWorker> reader) {}
+
+  /** Whether it waits for the reading thread. */
+  final AtomicBoolean queued = new AtomicBoolean();
+
+  private final Means means;
+  private final RecipientState state;
+  private final Intake intake;
+  private final Attempts attempts = new Attempts();
+  private Optional<Long> wakeAt = Optional.empty();
+  private int relays;
+
+  RecipientWorker(Eui64 id, Means means, long aside) {
+    this.means = means;
+    this.state = new RecipientState(id, means, aside);
+    this.intake = new Intake(state, means, this::pump);
+  }
+
+  RecipientState state() {
+    return state;
+  }
+
+  Intake intake() {
+    return intake;
+  }
+
+  /** From here on messages go to this endpoint; if empty, to none. */
+  void serve(Optional<Recipient> served) {
+    state.serve(served);
+    pump();
+    means.reader().accept(this);
+  }
+
+  /** The journal has something new. Quick. */
+  void wake() {
+    state.lock.lock();
+    try {
+      state.unread.addAll(EnumSet.allOf(Lane.class));
+    } finally {
+      state.lock.unlock();
+    }
+    means.reader().accept(this);
+  }
+
+  /** Sends what may be sent now, each on a thread of its own. */
+  void pump() {
+    state.lock.lock();
+    try {
+      pumpLocked();
+    } finally {
+      state.lock.unlock();
+    }
+  }
+
+  private void pumpLocked() {
+    for (Optional<PendingMessage> next = next(); next.isPresent(); next = next()) {
+      PendingMessage parcel = next.get();
+      Thread.ofVirtual().name("delivery").start(() -> carry(parcel));
+    }
+    long now = System.nanoTime();
+    OptionalLong due = state.outbox.due(now);
+    if (due.isPresent() && due.getAsLong() - now > 0 && !state.stopped) {
+      wakeAt(due.getAsLong(), now);
+    }
+  }
+
+  private Optional<PendingMessage> next() {
+    return state.stopped || relays > 0 ? Optional.empty() : state.outbox.take(System.nanoTime());
+  }
+
+  private void wakeAt(long due, long now) {
+    boolean soonEnough = wakeAt.filter(at -> at - now > 0 && at - due <= 0).isPresent();
+    if (!soonEnough) {
+      wakeAt = Optional.of(due);
+      var _ = means.timer().schedule(this::pump, due - now, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** Sends one, and then others as long as there are any, which spares starting threads. */
+  private void carry(PendingMessage first) {
+    Optional<PendingMessage> next = Optional.of(first);
+    while (next.isPresent()) {
+      PendingMessage parcel = next.get();
+      next = settle(parcel, attemptOrSay(parcel));
+    }
+  }
+
+  /** A mistake of ours must not leave a message under way for ever: it is tried again. */
+  private Outcome attemptOrSay(PendingMessage parcel) {
+    try {
+      return attempt(parcel);
+    } catch (RuntimeException mistake) {
+      LOG.error("event=delivery-mistake number={} action=tried-again", parcel.number, mistake);
+      return new Outcome.Unread("mistake of the gateway's: " + mistake);
+    }
+  }
+
+  private Outcome attempt(PendingMessage parcel) {
+    Optional<URI> endpoint = endpoint();
+    if (endpoint.isEmpty()) {
+      return new Outcome.Unread("no longer configured");
+    }
+    Optional<Document> document = parcel.document();
+    if (document.isEmpty()) {
+      try {
+        document = means.letters().find(parcel.number).map(OutboundMessage::document);
+      } catch (JournalUnavailable | DeliveryUnavailable unreadable) {
+        return new Outcome.Unread("journal unavailable");
+      }
+    }
+    return document
+        .map(
+            found ->
+                attempts.make(parcel, () -> means.courier().post(endpoint.get(), found)))
+        .orElse(new Outcome.Gone("expired"));
+  }
+
+  private Optional<URI> endpoint() {
+    state.lock.lock();
+    try {
+      return state.user.map(Recipient::receive);
+    } finally {
+      state.lock.unlock();
+    }
+  }
+
+  private Optional<PendingMessage> settle(PendingMessage parcel, Outcome outcome) {
+    state.lock.lock();
+    try {
+      state.heard(outcome, parcel.lane, parcel.turn(), parcel.taken());
+      long now = System.nanoTime();
+      switch (outcome) {
+        case Outcome.Taken taken -> {
+          done(parcel);
+          state.finished(parcel);
+        }
+        case Outcome.Refused refused ->
+            setAside(parcel, DeadLetter.Reason.REFUSED, refused.status(), refused.excerpt());
+        case Outcome.Gone gone -> setAside(parcel, DeadLetter.Reason.EXPIRED, 0, "");
+        case Outcome.Later later -> later(parcel, later, now);
+        case Outcome.Unread unread -> {
+          if (state.user.isEmpty()) {
+            setAside(parcel, DeadLetter.Reason.NO_RECIPIENT, 0, "");
+          } else {
+            state.outbox.notTried(parcel, now);
+          }
+        }
+      }
+      state.dirty = true;
+      state.changed.signalAll();
+      Optional<PendingMessage> next = next();
+      pumpLocked();
+      if (intake.wantsReading()) {
+        means.reader().accept(this);
+      }
+      return next;
+    } finally {
+      state.lock.unlock();
+    }
+  }
+
+  private void later(PendingMessage parcel, Outcome.Later later, long now) {
+    state.outbox.parked(parcel.lane, state.parking.count(parcel.lane));
+    switch (state.outbox.later(parcel, now, later.after())) {
+      case DeliveryScheduler.Next.Waits waits -> {
+        if (!state.outbox.failing()) {
+          state.alarms.failedAgain(state.name(), parcel, later.answer());
+        }
+      }
+      case DeliveryScheduler.Next.Parks parks -> state.parking.park(parks.row(), parks.due());
+      case DeliveryScheduler.Next.GivenUp givenUp -> {
+        state.alarms.givenUp(state.name(), parcel, later.answer());
+        state.ended(parcel);
+        state.setAside(
+            parcel.number, parcel.lane, DeadLetter.Reason.GIVEN_UP, 0, later.answer(),
+            parcel.copied());
+      }
+    }
+  }
+
+  private void done(PendingMessage parcel) {
+    state.outbox.done(parcel);
+    state.ended(parcel);
+  }
+
+  private void setAside(
+      PendingMessage parcel, DeadLetter.Reason reason, int status, String answer) {
+    done(parcel);
+    state.setAside(parcel.number, parcel.lane, reason, status, answer, parcel.copied());
+  }
+
+  /** Hands one over past the journal and everything that waits. True once the user has it. */
+  boolean relayNow(Document document, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    Optional<Place> place = reserve(deadline);
+    if (place.isEmpty()) {
+      return false;
+    }
+    Outcome outcome = means.courier().post(place.get().endpoint(), document);
+    state.lock.lock();
+    try {
+      state.outbox.release();
+      state.heard(outcome, Lane.ALERTS, PendingMessage.Turn.NEWCOMER, place.get().taken());
+      state.changed.signalAll();
+      pumpLocked();
+    } finally {
+      state.lock.unlock();
+    }
+    return outcome instanceof Outcome.Taken;
+  }
+
+  /** A place among those under way, and when it was taken. */
+  private record Place(URI endpoint, long taken) {}
+
+  private Optional<Place> reserve(long deadline) {
+    state.lock.lock();
+    relays++;
+    try {
+      while (state.user.isPresent() && !state.stopped && !state.outbox.reserve(System.nanoTime())) {
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+          return Optional.empty();
+        }
+        var _ = state.changed.awaitNanos(Math.min(left, LOOK_AGAIN));
+      }
+      long now = System.nanoTime();
+      return state.stopped
+          ? Optional.empty()
+          : state.user.map(served -> new Place(served.receive(), now));
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    } finally {
+      relays--;
+      pumpLocked();
+      state.lock.unlock();
+    }
+  }
+
+  /** Puts what had been set aside on its way to this user. */
+  ResendResult resend(long number) {
+    Optional<PendingMessage> found = state.find(number);
+    state.lock.lock();
+    try {
+      if (state.outbox.size() >= 2 * Lane.values().length * DeliveryScheduler.MOST_NUMBERS) {
+        return ResendResult.TOO_MANY;
+      }
+      if (found.isEmpty()) {
+        return ResendResult.EXPIRED;
+      }
+      state.outbox.put(found.get());
+      state.dirty = true;
+      pumpLocked();
+      return ResendResult.QUEUED;
+    } finally {
+      state.lock.unlock();
+    }
+  }
+
+  /** Ends first tries that hold places others wait for, and has what is parked looked at. */
+  void look() {
+    state.lock.lock();
+    try {
+      attempts.cut(state.outbox.stuck(System.nanoTime()));
+    } finally {
+      state.lock.unlock();
+    }
+    if (intake.worthTakingBack(Lane.ALERTS) || intake.worthTakingBack(Lane.OTHERS)) {
+      means.reader().accept(this);
+    }
+  }
+
+  /** Sends nothing more. */
+  void stop() {
+    state.lock.lock();
+    try {
+      state.stopped = true;
+      state.changed.signalAll();
+    } finally {
+      state.lock.unlock();
+    }
+  }
+
+  /** Waits until nothing is under way. True if so in time. */
+  boolean awaitQuiet(long deadline) throws InterruptedException {
+    state.lock.lock();
+    try {
+      while (state.outbox.underWay() > 0) {
+        long left = state.changed.awaitNanos(deadline - System.nanoTime());
+        if (left <= 0 && state.outbox.underWay() > 0) {
+          return false;
+        }
+      }
+      return true;
+    } finally {
+      state.lock.unlock();
+    }
+  }
+}

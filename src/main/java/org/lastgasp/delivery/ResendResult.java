@@ -1,0 +1,15 @@
+package org.lastgasp.delivery;
+
+/** What became of the wish to send again what had been set aside. */
+public enum ResendResult {
+  /** It is on its way, and listed no longer. */
+  QUEUED,
+  /** No such message is set aside. */
+  NOT_SET_ASIDE,
+  /** It is for nobody, or for a user who is not configured: name one who is. */
+  NO_SUCH_USER,
+  /** The journal does not have it any more. */
+  EXPIRED,
+  /** Too many wait for this user already; try again when they are gone. */
+  TOO_MANY
+}

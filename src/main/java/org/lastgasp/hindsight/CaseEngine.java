@@ -1,0 +1,212 @@
+package org.lastgasp.hindsight;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.lastgasp.id.Eui64;
+
+/**
+ * Folds facts, in the order of their numbers, into cases and the changes of their labels. No disk
+ * and no clock of its own: the same facts give the same cases and changes, live, from the journal
+ * and in a simulation. For one thread at a time.
+ *
+ * <pre>
+ *   Casebook book = Casebook.inMemory(Duration.ofHours(24));
+ *   book.take(held);
+ *   book.take(restored);          // gives the change to suspect
+ *   book.passed(end);             // silence is found once a horizon is over
+ *   book.of(held.number())        // the case, with its assessment
+ * </pre>
+ */
+public final class CaseEngine {
+  /** What a tracked meter says is remembered for this long: it may come before the alert. */
+  static final Duration MEMORY = Duration.ofHours(24);
+
+  /** How long after its horizon a case is closed: what was received in time may come in late. */
+  static final Duration GRACE = Duration.ofMinutes(1);
+
+  /** So many cases of a hub are followed at once; one more is opened, and that is all. */
+  static final int MOST_FOLLOWED = 1_000;
+
+  private static final int MOST_SAID = 200; // of what a meter said before an alert
+  private static final int AT_ONCE = 1_000;
+  private static final int NUMBER_SHIFT = 24; // 16 million changes an entry, 549 billion entries
+
+  private final Duration horizon;
+  private final CaseRepository drawer;
+  private long last;
+
+  CaseEngine(Duration horizon, CaseRepository drawer) {
+    this.horizon = horizon;
+    this.drawer = drawer;
+  }
+
+  /** A book that is kept in memory, every case of it. */
+  public static CaseEngine inMemory(Duration horizon) {
+    return new CaseEngine(horizon, new InMemoryCaseRepository());
+  }
+
+  /** Takes a fact up and gives the changes it makes, those that only time made first. */
+  public List<LabelChange> take(Observation fact) {
+    List<LabelChange> changes = new ArrayList<>();
+    take(fact, changes::add);
+    return changes;
+  }
+
+  /** The same, for so many changes that a list of them would be too long. */
+  void take(Observation fact, Consumer<LabelChange> changes) {
+    passed(fact.at(), changes);
+    last = Math.max(last, fact.number());
+    switch (fact) {
+      case Observation.Tracked tracked ->
+          drawer.track(tracked.meter(), tracked.until().plus(MEMORY));
+      case Observation.Held held -> held(held, changes);
+      case Observation.Alerted alerted -> each(alerted.hub(), alerted, changes);
+      case Observation.Restored restored -> said(restored.meter(), restored, changes);
+      case Observation.Outcome outcome -> said(outcome.meter(), outcome, changes);
+      case Observation.Heard heard -> each(heard.device(), heard, changes);
+      case Observation.Released released -> release(released, changes);
+      case Observation.Settled settled -> settle(settled);
+      case Observation.Ended ended -> drawer.end(ended);
+      case Observation.ClockSetBack back -> drawer.setBack(back);
+      case Observation.ClockTrusted right -> drawer.trust(right.at(), right.at().plus(horizon));
+    }
+  }
+
+  /** Time has passed without a fact; gives the changes of what was silent to its horizon. */
+  public List<LabelChange> passed(Instant now) {
+    List<LabelChange> changes = new ArrayList<>();
+    passed(now, changes::add);
+    return changes;
+  }
+
+  /** The same, for so many changes that a list of them would be too long. */
+  void passed(Instant now, Consumer<LabelChange> changes) {
+    Instant upTo = now.minus(GRACE);
+    while (!drawer.nextHorizon().isAfter(upTo)) {
+      for (Case about : drawer.due(upTo, AT_ONCE)) {
+        Case closed = about.over();
+        Optional<Evidence> silence = EvidenceRules.closing(closed);
+        keep(about, silence.map(closed::with).orElse(closed), silence, changes);
+      }
+    }
+  }
+
+  /** All up to an entry was taken up in an earlier run. */
+  void resume(long number) {
+    last = number;
+  }
+
+  /** The same, on the way to an entry that may hold no fact; only its number places the changes. */
+  void passed(long number, Instant now, Consumer<LabelChange> changes) {
+    passed(now, changes);
+    last = Math.max(last, number);
+  }
+
+  /** Whether nothing changes if only time passes until then. */
+  boolean isQuiet(Instant now) {
+    return drawer.nextHorizon().isAfter(now.minus(GRACE));
+  }
+
+  /** The case of an alert that was held back, by its number. */
+  public Optional<Case> of(long number) {
+    return drawer.of(number);
+  }
+
+  private void held(Observation.Held held, Consumer<LabelChange> changes) {
+    each(held.hub(), held, changes);
+    Case opened = opened(held);
+    drawer.keep(opened);
+    Case now = found(opened, EvidenceRules.opening(held), changes);
+    Instant since = held.at().minus(MEMORY);
+    for (Observation earlier : drawer.remembered(held.meter(), since, MOST_SAID)) {
+      now = found(now, EvidenceRules.of(now, earlier), changes);
+    }
+  }
+
+  /** One too many of its hub is judged by what is known of it now, and closed. */
+  private Case opened(Observation.Held held) {
+    Case opened = Case.opened(held, drawer.opened() + 1, held.at().plus(horizon));
+    return drawer.watched(held.hub(), MOST_FOLLOWED) < MOST_FOLLOWED
+        ? opened
+        : opened.with(EvidenceRules.notFollowed(held, MOST_FOLLOWED)).over();
+  }
+
+  /** What a meter says of its supply or its activation: perhaps before the alert. */
+  private void said(Eui64 meter, Observation fact, Consumer<LabelChange> changes) {
+    if (drawer.isTracked(meter, fact.at())) {
+      drawer.remember(meter, fact);
+    }
+    each(meter, fact, changes);
+  }
+
+  private void each(Eui64 device, Observation fact, Consumer<LabelChange> changes) {
+    for (Case about : drawer.touchedBy(device, fact)) {
+      boolean life =
+          fact instanceof Observation.Heard heard && EvidenceRules.isSince(about.held(), heard);
+      Case heard = life ? about.heard(fact.at()) : about;
+      Optional<Evidence> evidence = EvidenceRules.of(about, fact);
+      keep(about, evidence.map(heard::with).orElse(heard), evidence, changes);
+    }
+  }
+
+  /** A change that reports tell, though the label stays what it is. */
+  private void release(Observation.Released released, Consumer<LabelChange> changes) {
+    Optional<Case> found = drawer.of(released.alert());
+    if (found.isEmpty()) {
+      return;
+    }
+    Evidence told =
+        new Evidence(
+            Evidence.Kind.RELEASED,
+            OptionalLong.of(released.number()),
+            released.at(),
+            released.because());
+    Case after = found.get().with(told);
+    if (!after.equals(found.get())) {
+      drawer.keep(after);
+      changed(after, after.label(), after.label(), released.at(), told, changes);
+    }
+  }
+
+  private void settle(Observation.Settled settled) {
+    Case.Settlement by = new Case.Settlement(settled.at(), settled.by(), settled.reason());
+    drawer.of(settled.alert()).ifPresent(about -> drawer.keep(about.settled(by)));
+  }
+
+  private Case found(Case before, Optional<Evidence> evidence, Consumer<LabelChange> changes) {
+    Case after = evidence.map(before::with).orElse(before);
+    keep(before, after, evidence, changes);
+    return after;
+  }
+
+  private void keep(
+      Case before, Case after, Optional<Evidence> evidence, Consumer<LabelChange> changes) {
+    if (after.equals(before)) {
+      return;
+    }
+    drawer.keep(after);
+    if (after.label() != before.label()) {
+      Instant since = after.assessment().since();
+      changed(after, before.label(), after.label(), since, evidence.orElseThrow(), changes);
+    }
+  }
+
+  private void changed(
+      Case about,
+      Label from,
+      Label to,
+      Instant at,
+      Evidence because,
+      Consumer<LabelChange> changes) {
+    long position = Math.max(drawer.lastChange() + 1, last << NUMBER_SHIFT);
+    LabelChange change =
+        new LabelChange(position, about.number(), about.ordinal(), from, to, at, because);
+    drawer.keep(change);
+    changes.accept(change);
+  }
+}

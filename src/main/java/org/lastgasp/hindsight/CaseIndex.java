@@ -1,0 +1,489 @@
+package org.lastgasp.hindsight;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.journal.BrokenFile;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.JournalReader;
+import org.lastgasp.journal.SelectiveReader;
+import org.lastgasp.policy.Event;
+
+/**
+ * The cases of one journal: folds its entries, a batch at a time, and answers what is asked. One
+ * thread folds; any number may ask.
+ *
+ * <p>Ordinals count suppressions from 1. Where the journal no longer begins at 1 and the file was
+ * lost, they go on from what the reader's note says.
+ */
+public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
+  static final String FILE = "hindsight.db";
+  private static final String OPEN =
+      "SELECT count(*) FROM held WHERE pending = 1 AND (ends <= ? OR label = 'suspect')";
+  private static final int READ_AT_ONCE = 1_000; // entries, with their documents
+  private static final int EXPIRED_AT_ONCE = 1_000;
+
+  /** What was received longer ago than this is in the journal: so time passes in its order. */
+  private static final Duration SETTLING = Duration.ofSeconds(10);
+
+  private final JournalReader journal;
+  private final InstantSource clock;
+  private final HindsightDatabase store;
+  private final SqliteCaseRepository drawer;
+  private final CaseEngine book;
+  private final ObservationReader facts;
+  private volatile long position;
+  private volatile Instant takenUp = Instant.EPOCH;
+  private final AtomicLong suspects = new AtomicLong();
+  private boolean beginning;
+  private Optional<Path> copy = Optional.empty();
+
+  private CaseIndex(
+      JournalReader journal, HindsightDatabase store, Duration horizon, InstantSource clock)
+      throws SQLException {
+    this.journal = journal;
+    this.store = store;
+    this.clock = clock;
+    this.drawer = new SqliteCaseRepository(store.writing());
+    this.book = new CaseEngine(horizon, drawer);
+    this.facts = new ObservationReader(drawer::mayConcern);
+    this.position = store.read(c -> HindsightDatabase.meta(c, "position"));
+    this.beginning = position == 0;
+    book.resume(position);
+    suspects.set(store.read(c -> count(c, "SELECT count(*) FROM held WHERE label = 'suspect'")));
+  }
+
+  /**
+   * Opens the file in a folder, which is made if it is not there. A file that is unusable, or of
+   * another journal, is set aside and built anew.
+   *
+   * @param horizon how long after an alert evidence counts
+   * @param note how far an earlier run had come, as {@link #note} gave it; empty if there was none
+   * @throws HindsightUnavailable if it can neither be opened nor made anew
+   */
+  static CaseIndex open(
+      JournalReader journal, Path folder, Duration horizon, InstantSource clock, String note) {
+    Path file = folder.resolve(FILE);
+    return BrokenFile.openOrSetAside(
+        file, journal.last(), () -> opened(journal, file, horizon, clock, note));
+  }
+
+  private static CaseIndex opened(
+      JournalReader journal, Path file, Duration horizon, InstantSource clock, String note) {
+    HindsightDatabase store = HindsightDatabase.open(file);
+    try {
+      long position = store.read(c -> HindsightDatabase.meta(c, "position"));
+      if (position > journal.last()) {
+        throw new HindsightUnavailable(
+            String.format(
+                Locale.ROOT,
+                "%s is of another journal: it knows entry %d, the journal ends at %d",
+                file,
+                position,
+                journal.last()));
+      }
+      CaseIndex docket = new CaseIndex(journal, store, horizon, clock);
+      if (docket.beginning) {
+        docket.count(note);
+      }
+      return docket;
+    } catch (SQLException broken) {
+      store.close();
+      throw new HindsightUnavailable("opening " + file, broken);
+    } catch (RuntimeException failed) {
+      store.close();
+      throw failed;
+    }
+  }
+
+  /**
+   * The cases a gateway left behind, taken on to the end of its journal and to now; its files are
+   * copied and not changed.
+   *
+   * @throws HindsightUnavailable if they cannot be read
+   */
+  public static CaseIndex offline(
+      JournalReader journal, Path folder, Duration horizon, InstantSource clock) {
+    try {
+      Path copy = Files.createTempDirectory("lastgasp-hindsight");
+      try {
+        for (String end : List.of("", "-wal")) {
+          Path file = folder.resolve(FILE + end);
+          if (Files.exists(file)) {
+            Files.copy(file, copy.resolve(FILE + end));
+          }
+        }
+        CaseIndex docket = open(journal, copy, horizon, clock, "");
+        docket.copy = Optional.of(copy);
+        boolean more = docket.takeSome();
+        while (more) {
+          more = docket.takeSome();
+        }
+        return docket;
+      } catch (IOException | RuntimeException failed) {
+        remove(copy);
+        throw failed;
+      }
+    } catch (IOException broken) {
+      throw new HindsightUnavailable("copying " + folder.resolve(FILE), broken);
+    }
+  }
+
+  private static void remove(Path copy) {
+    try {
+      for (Path each : filesIn(copy)) {
+        Files.deleteIfExists(each);
+      }
+      Files.deleteIfExists(copy);
+    } catch (IOException broken) {
+      throw new HindsightUnavailable("removing " + copy, broken);
+    }
+  }
+
+  private static List<Path> filesIn(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
+    }
+  }
+
+  /** How many suppressions are behind the journal's first entry: what the note knew, less these. */
+  private void count(String note) {
+    Note known = Note.parse(note);
+    long first = journal.first();
+    if (first <= 1 || known.position() < first) {
+      return;
+    }
+    long still = 0;
+    long at = first - 1;
+    List<Entry> some = journal.suppressed(at, known.position(), READ_AT_ONCE);
+    while (!some.isEmpty()) {
+      still += some.size();
+      at = some.getLast().number();
+      some = journal.suppressed(at, known.position(), READ_AT_ONCE);
+    }
+    long before = Math.max(0, known.opened() - still);
+    store.change(
+        c -> {
+          drawer.opened(before);
+          return before;
+        });
+  }
+
+  /** Takes up what the journal has next, and says whether there is more. */
+  boolean takeSome() {
+    return takeSome(READ_AT_ONCE);
+  }
+
+  /** The same, of at most so many entries. */
+  boolean takeSome(int atMost) {
+    int most = Math.min(atMost, READ_AT_ONCE);
+    Instant now = clock.instant().minus(SETTLING);
+    if (journal.last() <= position && book.isQuiet(now)) {
+      return false;
+    }
+    Walk walk = new Walk(position);
+    boolean more =
+        undoing(
+            c -> {
+              boolean full = journal.lead(walk, position, most) == most;
+              if (!full) {
+                book.passed(now, walk::found);
+              }
+              HindsightDatabase.meta(c, "position", walk.last);
+              return full;
+            });
+    position = walk.last;
+    takenUp = walk.at;
+    suspects.addAndGet(walk.suspects);
+    return more;
+  }
+
+  /**
+   * Leaves the next entry out and counts that. An alert that was held back keeps its ordinal, by
+   * which the log numbers it.
+   */
+  void skip() {
+    long next = position + 1;
+    long ordinals = isSuppression(next) ? 1 : 0;
+    undoing(
+        c -> {
+          drawer.opened(drawer.opened() + ordinals);
+          HindsightDatabase.meta(c, "skipped", HindsightDatabase.meta(c, "skipped") + 1);
+          HindsightDatabase.meta(c, "last_skipped", next);
+          HindsightDatabase.meta(c, "position", next);
+          return next;
+        });
+    position = next;
+  }
+
+  /** In doubt not: the log cannot have a record of what cannot be read. */
+  private boolean isSuppression(long number) {
+    try {
+      return !journal.suppressed(number - 1, number, 1).isEmpty();
+    } catch (RuntimeException unreadable) {
+      return false;
+    }
+  }
+
+  /** How many entries were left out, and the last of them. */
+  Optional<String> skipped() {
+    long count = store.read(c -> HindsightDatabase.meta(c, "skipped"));
+    return count == 0
+        ? Optional.empty()
+        : Optional.of(
+            count
+                + ", the last is entry "
+                + store.read(c -> HindsightDatabase.meta(c, "last_skipped")));
+  }
+
+  /** Some way along the journal. */
+  private final class Walk implements SelectiveReader {
+    private long last;
+    private Instant at = takenUp;
+    private long suspects;
+
+    Walk(long after) {
+      this.last = after;
+    }
+
+    @Override
+    public boolean watches(Eui64 device) {
+      return drawer.mayConcern(device);
+    }
+
+    @Override
+    public void passedBy(long number, Instant at) {
+      beginning = false;
+      book.passed(number, at, this::found);
+      last = number;
+      this.at = at;
+    }
+
+    @Override
+    public void take(Entry recorded) {
+      beginning = beginning && recorded.entry() instanceof Event.State;
+      List<Observation> found =
+          beginning && recorded.entry() instanceof Event.State state
+              ? ObservationReader.tracked(recorded.number(), state)
+              : facts.of(recorded);
+      book.passed(recorded.number(), recorded.entry().at(), this::found);
+      found.forEach(fact -> book.take(fact, this::found));
+      last = recorded.number();
+      at = recorded.entry().at();
+    }
+
+    void found(LabelChange change) {
+      suspects += change.isToSuspect() ? 1 : 0;
+    }
+  }
+
+  /** What is kept in memory goes back with what is undone. */
+  private <T> T undoing(HindsightDatabase.Query<T> change) {
+    boolean fresh = beginning;
+    try {
+      return store.change(change);
+    } catch (RuntimeException failed) {
+      beginning = fresh;
+      book.resume(position);
+      refresh(failed);
+      throw failed;
+    }
+  }
+
+  private void refresh(RuntimeException failed) {
+    try {
+      store.change(
+          c -> {
+            drawer.refresh();
+            return true;
+          });
+    } catch (HindsightUnavailable still) {
+      failed.addSuppressed(still);
+    }
+  }
+
+  /** The journal's entry up to which all is taken up, so that what is before may expire. */
+  public long passed() {
+    return position;
+  }
+
+  /** What to remember outside the file, in case it is lost. */
+  String note() {
+    return new Note(position, drawer.opened()).text();
+  }
+
+  /** How many alerts were ever found suspect. */
+  public long suspects() {
+    return suspects.get();
+  }
+
+  @Override
+  public Optional<Case> of(long number) {
+    return store.read(c -> CaseRows.cases(c, "number = ?", number).stream().findFirst());
+  }
+
+  /** The case of an alert by its place among all that were held back, from 1. */
+  public Optional<Case> ofOrdinal(long ordinal) {
+    return store.read(c -> CaseRows.cases(c, "ordinal = ?", ordinal).stream().findFirst());
+  }
+
+  @Override
+  public Page page(Whose whose, Instant now, long after, int limit) {
+    List<Case> found =
+        store.read(
+            c ->
+                switch (whose) {
+                  case Whose.All all ->
+                      CaseRows.cases(
+                          c,
+                          "pending = 1 AND number > ? AND (ends <= ? OR label = 'suspect')"
+                              + " ORDER BY number LIMIT ?",
+                          after,
+                          EpochNanos.of(now),
+                          limit + 1L);
+                  case Whose.Of of ->
+                      CaseRows.cases(
+                          c,
+                          "pending = 1 AND distributor IS nullif(?, -1) AND number > ?"
+                              + " AND (ends <= ? OR label = 'suspect')"
+                              + " ORDER BY number LIMIT ?",
+                          of.distributor().orElse(-1),
+                          after,
+                          EpochNanos.of(now),
+                          limit + 1L);
+                });
+    return found.size() > limit
+        ? new Page(
+            List.copyOf(found.subList(0, limit)),
+            OptionalLong.of(found.get(limit - 1).number()))
+        : new Page(found, OptionalLong.empty());
+  }
+
+  @Override
+  public Standing standing(Instant now) {
+    long behind = Math.max(0, journal.last() - position);
+    return store.read(
+        c ->
+            new Standing(
+                count(c, OPEN, EpochNanos.of(now)),
+                count(c, OPEN + " AND label = 'suspect'", EpochNanos.of(now)),
+                HindsightDatabase.meta(c, "opened"),
+                oldest(c),
+                behind == 0 ? now : takenUp,
+                behind));
+  }
+
+  private static Optional<Instant> oldest(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT at FROM held ORDER BY number LIMIT 1")) {
+      return row.next() ? Optional.of(EpochNanos.at(row.getLong(1))) : Optional.empty();
+    }
+  }
+
+  /** The position of the last change so far; 0 if there was none. */
+  public long lastChange() {
+    return store.read(c -> HindsightDatabase.meta(c, "last_change"));
+  }
+
+  /**
+   * What cases were once the changes up to a position were made, by their ordinals; those that were
+   * unresolved are left out.
+   *
+   * @param count how many ordinals, from the first on
+   */
+  public Map<Long, Label> labels(long first, long count, long asOf) {
+    return store.read(c -> CaseRows.labels(c, first, first + count, asOf));
+  }
+
+  /** The first so many changes after a position and up to another, in order. */
+  public List<LabelChange> changes(long after, long upTo, int most) {
+    return store.read(
+        c ->
+            CaseRows.changes(
+                c,
+                "c.position > ? AND c.position <= ? ORDER BY c.position LIMIT ?",
+                after,
+                upTo,
+                most));
+  }
+
+  /** The releases of alerts by their ordinals, up to a position; in order. */
+  public List<LabelChange> releases(long first, long last, long upTo) {
+    return store.read(
+        c ->
+            CaseRows.changes(
+                c,
+                "c.ordinal >= ? AND c.ordinal <= ? AND c.position <= ? AND c.old = c.new"
+                    + " ORDER BY c.ordinal, c.position",
+                first,
+                last,
+                upTo));
+  }
+
+  /** The first change to suspect after a position. */
+  Optional<LabelChange> nextSuspect(long after) {
+    return store.read(
+        c ->
+            CaseRows.changes(
+                    c,
+                    "c.position > ? AND c.new = 'suspect' AND c.old <> c.new"
+                        + " ORDER BY c.position LIMIT 1",
+                    after)
+                .stream()
+                .findFirst());
+  }
+
+  /** Forgets cases of alerts received before an instant; to be called again and again. */
+  public void expire(Instant before) {
+    int removed = EXPIRED_AT_ONCE;
+    for (int turns = 0; turns < 50 && removed == EXPIRED_AT_ONCE; turns++) {
+      removed = undoing(c -> drawer.expire(clock.instant(), before, EXPIRED_AT_ONCE));
+    }
+  }
+
+  private static long count(Connection connection, String sql, long... values)
+      throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      CaseRows.bind(query, values);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() ? row.getLong(1) : 0;
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    store.close();
+    copy.ifPresent(CaseIndex::remove);
+  }
+
+  /** How far a run had come, as text. */
+  private record Note(long position, long opened) {
+    static Note parse(String text) {
+      String[] parts = text.split(" ", -1);
+      boolean right = parts.length == 2 && text.matches("[0-9]{1,18} [0-9]{1,18}");
+      return right ? new Note(Long.parseLong(parts[0]), Long.parseLong(parts[1])) : new Note(0, 0);
+    }
+
+    String text() {
+      return position + " " + opened;
+    }
+  }
+}

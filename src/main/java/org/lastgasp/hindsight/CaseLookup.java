@@ -1,0 +1,18 @@
+package org.lastgasp.hindsight;
+
+import java.util.Optional;
+
+/** What is known of alerts that were held back. Safe for any number of threads. */
+public interface CaseLookup {
+
+  /** Knows none. */
+  CaseLookup NONE = number -> Optional.empty();
+
+  /**
+   * The case of an alert, by the number of its entry in the journal; empty if it was not held back,
+   * or is forgotten.
+   *
+   * @throws HindsightUnavailable if the cases cannot be read
+   */
+  Optional<Case> of(long number);
+}

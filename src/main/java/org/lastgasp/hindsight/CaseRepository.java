@@ -1,0 +1,65 @@
+package org.lastgasp.hindsight;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.lastgasp.id.Eui64;
+
+/**
+ * Where a casebook keeps its cases. One thread at a time calls it. {@code CasebookTest} runs on
+ * every implementation.
+ */
+interface CaseRepository {
+
+  /** How many cases were ever opened: the ordinal of the last one. */
+  long opened();
+
+  /** The position of the last change; 0 if there was none. */
+  long lastChange();
+
+  /** The case of an alert, by the number of its entry. */
+  Optional<Case> of(long number);
+
+  /** The watched cases of a hub or a meter that a fact of it may change, oldest first. */
+  List<Case> touchedBy(Eui64 device, Observation fact);
+
+  /** How many cases of a hub are watched; counted up to so many. */
+  int watched(Eui64 hub, int most);
+
+  /** Keeps that windows ended: of the watched cases of a meter, or of all. */
+  void end(Observation.Ended ended);
+
+  /** Keeps that a clock set back ended windows. */
+  void setBack(Observation.ClockSetBack back);
+
+  /**
+   * Keeps that the clock is right now: what was received later than that counts from then.
+   *
+   * @param horizon of those that are not closed
+   */
+  void trust(Instant now, Instant horizon);
+
+  /** Keeps a new case, or what became of one. */
+  void keep(Case about);
+
+  /** Keeps a change. */
+  void keep(LabelChange change);
+
+  /** The first so many cases that are not closed with a horizon up to an instant, oldest first. */
+  List<Case> due(Instant upTo, int most);
+
+  /** The horizon that ends next; {@link Instant#MAX} if every case is closed. */
+  Instant nextHorizon();
+
+  /** From now until an instant, what this meter says is remembered. */
+  void track(Eui64 meter, Instant until);
+
+  /** Whether what a meter says at an instant is remembered. */
+  boolean isTracked(Eui64 meter, Instant at);
+
+  /** Remembers what a meter said. */
+  void remember(Eui64 meter, Observation fact);
+
+  /** The last that is remembered of a meter since an instant, in the order it was said. */
+  List<Observation> remembered(Eui64 meter, Instant since, int most);
+}

@@ -1,0 +1,21 @@
+package org.lastgasp.hindsight;
+
+import java.time.Instant;
+
+/** Instants as columns that compare: nanoseconds since 1970, the years 1678 to 2262. */
+final class EpochNanos {
+  private static final long SECOND = 1_000_000_000L;
+  private static final long MOST_SECONDS = Long.MAX_VALUE / SECOND - 1;
+
+  private EpochNanos() {}
+
+  /** What lies outside is put at the end. */
+  static long of(Instant at) {
+    long seconds = Math.clamp(at.getEpochSecond(), -MOST_SECONDS, MOST_SECONDS);
+    return seconds * SECOND + at.getNano();
+  }
+
+  static Instant at(long ticks) {
+    return Instant.ofEpochSecond(Math.floorDiv(ticks, SECOND), Math.floorMod(ticks, SECOND));
+  }
+}

@@ -1,0 +1,145 @@
+package org.lastgasp.hindsight;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.id.RequestId;
+import org.lastgasp.policy.Mode;
+
+/** Something that was received and may bear on a case. Immutable. */
+public sealed interface Observation {
+
+  /** The number of the journal's entry; in a simulation any number that grows. */
+  long number();
+
+  /** When it was received. */
+  Instant at();
+
+  /**
+   * An activation of a meter is tracked: from here on what its meter says is remembered for a day,
+   * since it may come before the alert that it bears on.
+   *
+   * @param until the end of the window
+   */
+  record Tracked(long number, Instant at, Eui64 meter, Instant until) implements Observation {}
+
+  /**
+   * An alert was held back: a case.
+   *
+   * @param at when the alert was received
+   * @param meter whose window held it, with that window as the verdict had it
+   * @param mode how the beginning of that window was set
+   * @param start when the outage began, as the alert says
+   * @param mpxn as written in the alert
+   * @param sha256 of the alert's bytes
+   */
+  record Held(
+      long number,
+      Instant at,
+      Eui64 hub,
+      Eui64 meter,
+      RequestId request,
+      Mode mode,
+      Instant from,
+      Instant until,
+      Instant start,
+      String mpxn,
+      OptionalInt distributor,
+      String sha256)
+      implements Observation {}
+
+  /** Another alert of a hub was forwarded. One held back is a {@link Held}, and means the same. */
+  record Alerted(long number, Instant at, Eui64 hub, Instant start) implements Observation {}
+
+  /**
+   * A meter says that its supply is back: 8F35, 8F36, or 8F37 to 8F3C for a phase.
+   *
+   * @param off when it was off, by the meter's clock; empty if that cannot be read
+   */
+  record Restored(long number, Instant at, Eui64 meter, String code, Optional<Span> off)
+      implements Observation {}
+
+  /** From the first instant up to and including the last. */
+  record Span(Instant first, Instant last) {
+    /** Whether they have an instant in common. */
+    public boolean overlaps(Span other) {
+      return !first.isAfter(other.last) && !other.first.isAfter(last);
+    }
+
+    @Override
+    public String toString() {
+      return first + " to " + last;
+    }
+  }
+
+  /**
+   * What became of an activation.
+   *
+   * @param originator who asked for it, where that is known
+   * @param counter of the request: for a future-dated one the inner counter
+   * @param done when it was carried out, if it says so, else when this was received
+   * @param words what was said, e.g. {@code 8F67, outcome 3}
+   */
+  record Outcome(
+      long number,
+      Instant at,
+      Eui64 meter,
+      Optional<Eui64> originator,
+      long counter,
+      Result result,
+      Instant done,
+      String words)
+      implements Observation {}
+
+  /** How an activation ended. */
+  enum Result {
+    SUCCEEDED,
+    FAILED
+  }
+
+  /**
+   * A device was heard: a message that it made itself, whatever is in it. Comes after the fact that
+   * the message tells besides, if it tells one.
+   *
+   * @param what kind of message, in a word or two
+   */
+  record Heard(long number, Instant at, Eui64 device, String what) implements Observation {}
+
+  /**
+   * An alert that was held back was delivered late.
+   *
+   * @param alert the number of the alert
+   */
+  record Released(long number, Instant at, long alert, String because) implements Observation {}
+
+  /**
+   * Windows ended before their time, or moved to another hub.
+   *
+   * @param meter whose; empty if the windows of all meters did
+   * @param counter of the request, if only its window did
+   */
+  record Ended(long number, Instant at, Optional<Eui64> meter, OptionalLong counter)
+      implements Observation {}
+
+  /**
+   * A start found its clock behind the journal: windows that began with a receipt ended, while
+   * those with a date of their own keep it.
+   *
+   * @param window how long a window lasts; a longer one was lengthened by a receipt
+   */
+  record ClockSetBack(long number, Instant at, Duration window) implements Observation {}
+
+  /** The clock is right now: alerts of a later instant were received while it was ahead. */
+  record ClockTrusted(long number, Instant at) implements Observation {}
+
+  /**
+   * An operator settled what was to be done about a case.
+   *
+   * @param alert the number of the alert
+   */
+  record Settled(long number, Instant at, long alert, String by, String reason)
+      implements Observation {}
+}

@@ -1,0 +1,92 @@
+package org.lastgasp.inventory;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PushbackInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * The bytes of a file handed in, unpacked if they are gzip (known by its first two bytes, whatever
+ * the name), with the digest of what came. To be closed; for one thread.
+ */
+final class InputFile implements AutoCloseable {
+  private static final int BUFFER = 64 << 10;
+
+  private final String name;
+  private final Optional<Instant> fileTime;
+  private final DigestInputStream raw;
+
+  private InputFile(String name, Optional<Instant> fileTime, InputStream in) {
+    this.name = name;
+    this.fileTime = fileTime;
+    this.raw = new DigestInputStream(in, sha256());
+  }
+
+  static InputFile of(Path file) {
+    try {
+      Instant changed = Files.getLastModifiedTime(file).toInstant(); // before it is read
+      String name = String.valueOf(file.getFileName());
+      return new InputFile(name, Optional.of(changed), Files.newInputStream(file));
+    } catch (IOException e) {
+      throw new InventoryUnavailable("opening " + file, e);
+    }
+  }
+
+  static InputFile of(String name, InputStream in) {
+    return new InputFile(name, Optional.empty(), in);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java has SHA-256", impossible);
+    }
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** When the file was changed last, if it is one on this machine. */
+  Optional<Instant> fileTime() {
+    return fileTime;
+  }
+
+  /** The bytes, unpacked; to be asked once. Packed data that is damaged fails on reading. */
+  InputStream unpacked() throws IOException {
+    PushbackInputStream peeked = new PushbackInputStream(raw, 2);
+    byte[] magic = peeked.readNBytes(2);
+    peeked.unread(magic);
+    boolean packed = magic.length == 2 && magic[0] == 0x1F && magic[1] == (byte) 0x8B;
+    return packed ? new GZIPInputStream(peeked, BUFFER) : peeked;
+  }
+
+  /** How many bytes came behind the end of what was unpacked. */
+  long leftOver() throws IOException {
+    return raw.transferTo(OutputStream.nullOutputStream());
+  }
+
+  /** The digest of everything that came, hexadecimal; to be asked once, at the end. */
+  String sha256AtEnd() {
+    return HexFormat.of().formatHex(raw.getMessageDigest().digest());
+  }
+
+  @Override
+  public void close() {
+    try {
+      raw.close();
+    } catch (IOException e) {
+      throw new InventoryUnavailable("closing " + name, e);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package org.lastgasp.inventory;
+
+import java.util.Optional;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.policy.Device;
+
+/**
+ * What is known of devices: in force, as {@link Inventory}, or about to be, as {@link Prepared}.
+ * Safe for any number of threads. A look-up throws {@link InventoryUnavailable} if the disk fails.
+ */
+public interface InventoryLookup {
+
+  /** The device of this name, if the inventory has it. */
+  Optional<Device> device(Eui64 id);
+
+  /**
+   * Whether devices and list are both there to be asked. If not, that something is unknown or not
+   * listed says nothing of it: a window that runs is not ended for it.
+   */
+  default boolean isWhole() {
+    return true;
+  }
+
+  /** Whether it is on the list of GUIDs. */
+  boolean isListed(Eui64 id);
+}

@@ -1,9 +1,0 @@
-package org.lastgasp.inventory;
-
-/** Whether a list of GUIDs may be empty. */
-public enum Shrinking {
-  /** It is refused. */
-  GUARDED,
-  /** It is taken. */
-  FORCED
-}

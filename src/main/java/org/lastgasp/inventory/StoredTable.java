@@ -1,0 +1,43 @@
+package org.lastgasp.inventory;
+
+import java.util.Optional;
+
+/** One stored file, open for reading, or the fact that there is none to read. */
+interface StoredTable extends AutoCloseable {
+
+  /** What it is. */
+  DatasetStatus holding();
+
+  /** The record kept under this id. Safe for any number of threads. */
+  Optional<byte[]> find(long id);
+
+  /** All rows, ordered by id. */
+  Rows rows();
+
+  @Override
+  void close();
+
+  /** A shelf with nothing on it. */
+  record EmptyTable(DatasetStatus holding) implements StoredTable {
+    @Override
+    public Optional<byte[]> find(long id) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Rows rows() {
+      return new Rows() {
+        @Override
+        public Optional<Row> next() {
+          return Optional.empty();
+        }
+
+        @Override
+        public void close() {}
+      };
+    }
+
+    @Override
+    public void close() {}
+  }
+}

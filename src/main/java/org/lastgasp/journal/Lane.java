@@ -1,7 +1,0 @@
-package org.lastgasp.journal;
-
-/** Power Outage Alerts have a lane of their own and go first. */
-public enum Lane {
-  ALERTS,
-  OTHERS
-}

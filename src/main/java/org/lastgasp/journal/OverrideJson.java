@@ -1,0 +1,97 @@
+package org.lastgasp.journal;
+
+import java.time.Duration;
+import org.lastgasp.policy.Area;
+import org.lastgasp.policy.Breaker;
+import org.lastgasp.policy.GuardEvidence;
+import org.lastgasp.policy.NearbyAlerts;
+import org.lastgasp.policy.OrderScope;
+import org.lastgasp.policy.Overrides;
+import org.lastgasp.policy.StormOrder;
+
+/** How orders, the breaker and areas look in the facts of an entry; all may be absent. */
+final class OverrideJson {
+  private OverrideJson() {}
+
+  static void write(EntryJsonWriter to, OrderScope place) {
+    to.number("distributor", place.distributor());
+    to.optional("region", place.region(), EntryJsonWriter::text);
+  }
+
+  static OrderScope place(EntryJsonReader facts) {
+    return new OrderScope(facts.maybeSmall("distributor"), facts.maybeText("region"));
+  }
+
+  static void write(EntryJsonWriter to, Area area) {
+    to.choice("kind", area.kind()).text("name", area.name());
+  }
+
+  static Area area(EntryJsonReader facts) {
+    return new Area(facts.choice("kind", Area.Kind.class), facts.text("name"));
+  }
+
+  static void write(EntryJsonWriter to, Overrides precautions) {
+    to.objects("storms", precautions.storms(), OverrideJson::write);
+    precautions.breaker().ifPresent(open -> to.object("breaker", open, OverrideJson::write));
+  }
+
+  static Overrides precautions(EntryJsonReader facts) {
+    return new Overrides(
+        facts.objects("storms", OverrideJson::storm),
+        facts.maybeObject("breaker", OverrideJson::breaker));
+  }
+
+  static void write(EntryJsonWriter to, GuardEvidence besides) {
+    besides.storm().ifPresent(storm -> to.object("storm", storm, OverrideJson::write));
+    besides.breaker().ifPresent(open -> to.object("breaker", open, OverrideJson::write));
+    besides.crowd().ifPresent(crowd -> to.object("crowd", crowd, OverrideJson::write));
+  }
+
+  static GuardEvidence compared(EntryJsonReader facts) {
+    boolean nothing = !facts.has("storm") && !facts.has("breaker") && !facts.has("crowd");
+    return nothing
+        ? GuardEvidence.NOTHING
+        : new GuardEvidence(
+            facts.maybeObject("storm", OverrideJson::storm),
+            facts.maybeObject("breaker", OverrideJson::breaker),
+            facts.maybeObject("crowd", OverrideJson::crowd));
+  }
+
+  private static void write(EntryJsonWriter to, StormOrder storm) {
+    write(to, storm.place());
+    to.instant("since", storm.since())
+        .optional("until", storm.until(), EntryJsonWriter::instant)
+        .text("by", storm.by())
+        .text("reason", storm.reason());
+  }
+
+  private static StormOrder storm(EntryJsonReader facts) {
+    return new StormOrder(
+        place(facts),
+        facts.instant("since"),
+        facts.maybeInstant("until"),
+        facts.text("by"),
+        facts.text("reason"));
+  }
+
+  private static void write(EntryJsonWriter to, Breaker open) {
+    to.instant("since", open.since()).text("why", open.why());
+  }
+
+  private static Breaker breaker(EntryJsonReader facts) {
+    return new Breaker(facts.instant("since"), facts.text("why"));
+  }
+
+  private static void write(EntryJsonWriter to, NearbyAlerts crowd) {
+    to.object("area", crowd.area(), OverrideJson::write)
+        .number("hubs", crowd.hubs())
+        .text("within", crowd.within().toString());
+  }
+
+  private static NearbyAlerts crowd(EntryJsonReader facts) {
+    return new NearbyAlerts(
+        facts.object("area", OverrideJson::area),
+        facts.small("hubs"),
+        Duration.parse(facts.text("within")));
+  }
+}

@@ -1,0 +1,32 @@
+package org.lastgasp.log;
+
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What was found wrong with the files and cannot be mended; the first is told in full. It stays
+ * until the gateway is started anew. For any thread.
+ */
+final class LogFaults {
+  private static final Logger LOG = LoggerFactory.getLogger(SuppressionLog.class);
+  private static final int TOLD = 20;
+
+  private final Set<String> found = new LinkedHashSet<>();
+
+  synchronized void add(String what) {
+    if (found.size() < TOLD && found.add(what)) {
+      LOG.error("suppression log damaged what=\"{}\" action=\"run: log verify\"", what);
+    }
+  }
+
+  /** In words; empty if nothing was found. */
+  synchronized Optional<String> text() {
+    int more = found.size() - 1;
+    return found.stream()
+        .findFirst()
+        .map(first -> more == 0 ? first : first + " (and " + more + " more)");
+  }
+}

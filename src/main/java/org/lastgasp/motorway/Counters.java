@@ -1,0 +1,162 @@
+package org.lastgasp.motorway;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.lastgasp.policy.Event;
+import org.lastgasp.policy.Mode;
+import org.lastgasp.policy.TrackingDecision;
+import org.lastgasp.policy.Verdict;
+
+/**
+ * What was counted since the start, each after it was durable. Safe for any number of threads.
+ *
+ * <p>The books of a run: received = suppressed + forwarded + copies of what was suppressed.
+ */
+public final class Counters {
+  private final LongAdder received = new LongAdder();
+  private final LongAdder copies = new LongAdder();
+  private final LongAdder released = new LongAdder();
+  private final LongAdder appendErrors = new LongAdder();
+  private final Map<String, LongAdder> suppressed = new ConcurrentHashMap<>();
+  private final Map<Forwarded, LongAdder> forwarded = new ConcurrentHashMap<>();
+  private final Map<String, LongAdder> relayed = new ConcurrentHashMap<>();
+  private final Map<String, LongAdder> opened = new ConcurrentHashMap<>();
+  private final Map<String, LongAdder> untracked = new ConcurrentHashMap<>();
+  private final LongAdder timesDisagree = new LongAdder();
+  private final LongAdder cancellations = new LongAdder();
+
+  private final DecisionLatency decisions = new DecisionLatency();
+
+  /** How long alerts took. */
+  public DecisionLatency decisions() {
+    return decisions;
+  }
+
+  /** A label pair of the forwarded alerts. */
+  public record Forwarded(String reason, String distributor) {}
+
+  void judged(Event.AlertJudged entry) {
+    String distributor = label(entry);
+    received.increment();
+    switch (entry.verdict()) {
+      case Verdict.Suppress s -> add(suppressed, distributor);
+      case Verdict.Forward f -> add(forwarded, new Forwarded(f.reason().code(), distributor));
+    }
+  }
+
+  void forwardedUnrecorded(String reason, String distributor) {
+    received.increment();
+    add(forwarded, new Forwarded(reason, distributor));
+  }
+
+  void copied() {
+    received.increment();
+    copies.increment();
+  }
+
+  void deliveredLate() {
+    released.increment();
+  }
+
+  void relayed(String kind) {
+    add(relayed, kind);
+  }
+
+  void admitted(TrackingDecision admission) {
+    switch (admission) {
+      case TrackingDecision.Tracked t -> {
+        if (t.order().cancels()) {
+          cancellations.increment();
+        }
+        if (t.order().timesDisagree()) {
+          timesDisagree.increment();
+        }
+      }
+      case TrackingDecision.NotTracked p -> add(untracked, p.reason().code());
+    }
+  }
+
+  void opened(Mode mode) {
+    add(opened, mode.code());
+  }
+
+  void appendFailed() {
+    appendErrors.increment();
+  }
+
+  /** AD1s received and settled. */
+  public long received() {
+    return received.sum();
+  }
+
+  /** Copies of suppressed AD1s. */
+  public long copies() {
+    return copies.sum();
+  }
+
+  /** Suppressed AD1s that were delivered late; they stay counted as suppressed. */
+  public long released() {
+    return released.sum();
+  }
+
+  /** Appends that failed because the journal could not be written. */
+  public long appendErrors() {
+    return appendErrors.sum();
+  }
+
+  /** Activations whose XML and payload named different times. */
+  public long timesDisagree() {
+    return timesDisagree.sum();
+  }
+
+  /** Suppressed AD1s by distributor. */
+  public Map<String, Long> suppressed() {
+    return sums(suppressed);
+  }
+
+  /** Forwarded AD1s by reason and distributor. */
+  public Map<Forwarded, Long> forwarded() {
+    Map<Forwarded, Long> sums = new HashMap<>();
+    forwarded.forEach((label, count) -> sums.put(label, count.sum()));
+    return sums;
+  }
+
+  /** Messages other than AD1s carried, by kind; requests by {@code request}. */
+  public Map<String, Long> relayed() {
+    return sums(relayed);
+  }
+
+  /** Cancellations tracked, repetitions included. */
+  public long cancellations() {
+    return cancellations.sum();
+  }
+
+  /** Windows opened, by mode; a repetition opens none. */
+  public Map<String, Long> opened() {
+    return sums(opened);
+  }
+
+  /** Activation requests that were not tracked, by reason. */
+  public Map<String, Long> untracked() {
+    return sums(untracked);
+  }
+
+  private static String label(Event.AlertJudged entry) {
+    return entry.distributor().isPresent()
+        ? String.valueOf(entry.distributor().getAsInt())
+        : "unknown";
+  }
+
+  private static <K> void add(Map<K, LongAdder> counts, K label) {
+    counts.computeIfAbsent(label, k -> new LongAdder()).increment();
+  }
+
+  private static Map<String, Long> sums(Map<String, LongAdder> counts) {
+    Map<String, Long> sums = new TreeMap<>();
+    counts.forEach((label, count) -> sums.put(label, count.sum()));
+    return sums;
+  }
+}

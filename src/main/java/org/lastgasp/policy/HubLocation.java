@@ -1,0 +1,53 @@
+package org.lastgasp.policy;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.lastgasp.duis.Message;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.id.Mpan;
+
+/**
+ * Where a hub stands, as far as the inventory tells. Immutable.
+ *
+ * @param region as the inventory writes it
+ */
+public record HubLocation(Optional<Area> area, Optional<String> region) {
+  /** Nothing is known of it, or nobody looked. */
+  public static final HubLocation UNKNOWN = new HubLocation(Optional.empty(), Optional.empty());
+
+  /** Whether a guard or an order needs to know where alerts come from. */
+  public static boolean isAsked(Settings settings, Overrides precautions) {
+    return settings.guard(Guard.COINCIDENT_OUTAGE) != Guard.Setting.OFF
+        || precautions.askForRegion();
+  }
+
+  /**
+   * Where an alert comes from: by its hub's own row in the inventory, else by that of a meter on it
+   * that is tracked.
+   *
+   * @param state what is tracked of the alert's hub
+   */
+  public static HubLocation of(
+      Message.Ad1 alert, HubState state, Function<Eui64, Optional<Device>> devices) {
+    List<Device> rows =
+        Stream.concat(
+                alert.hub().stream(), state.windows().stream().map(Window::meter).distinct())
+            .flatMap(id -> devices.apply(id).stream())
+            .toList();
+    OptionalInt distributor = distributor(alert, state);
+    return new HubLocation(
+        rows.stream().flatMap(row -> Area.of(row, distributor).stream()).findFirst(),
+        rows.stream().map(Device::region).filter(region -> !region.isBlank()).findFirst());
+  }
+
+  private static OptionalInt distributor(Message.Ad1 alert, HubState state) {
+    return Stream.concat(
+            Mpan.parse(alert.mpxn()).stream(),
+            state.windows().stream().flatMap(window -> window.mpan().stream()))
+        .mapToInt(Mpan::distributor)
+        .findFirst();
+  }
+}

@@ -1,0 +1,33 @@
+package org.lastgasp.policy;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What besides the alert and its hub decides a verdict; what was compared is recorded with it.
+ * Immutable.
+ *
+ * @param suppressFrom nothing received before this instant is suppressed: the last instant of the
+ *     journal, if the wall clock stood before it at start
+ * @param precautions orders in force, and the breaker
+ * @param where what the inventory tells of the alert's hub, where somebody had to look
+ * @param crowd the other hubs of its area, where somebody had to count
+ */
+public record JudgementContext(
+    Switch state,
+    Instant suppressFrom,
+    Overrides precautions,
+    HubLocation where,
+    Optional<NearbyAlerts> crowd) {
+
+  /** The ordinary case: the clock is trusted and nothing stands in the way. */
+  public static JudgementContext of(Switch state) {
+    return of(state, Instant.MIN);
+  }
+
+  /** Nothing stands in the way but perhaps the clock. */
+  public static JudgementContext of(Switch state, Instant suppressFrom) {
+    return new JudgementContext(
+        state, suppressFrom, Overrides.NONE, HubLocation.UNKNOWN, Optional.empty());
+  }
+}

@@ -1,0 +1,7 @@
+package org.lastgasp.policy;
+
+/** Power Outage Alerts have a lane of their own and go first. */
+public enum Lane {
+  ALERTS,
+  OTHERS
+}

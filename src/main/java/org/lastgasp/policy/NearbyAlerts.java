@@ -1,0 +1,11 @@
+package org.lastgasp.policy;
+
+import java.time.Duration;
+
+/**
+ * How many other hubs of an area, without a window that held them, alerted lately. Immutable.
+ *
+ * @param hubs counted only as far as the guard needs
+ * @param within before the alert that was compared
+ */
+public record NearbyAlerts(Area area, int hubs, Duration within) {}

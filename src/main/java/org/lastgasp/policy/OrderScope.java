@@ -1,0 +1,48 @@
+package org.lastgasp.policy;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What an operator's order is for: a distributor, a region, one within the other, or, with neither,
+ * everywhere. Immutable.
+ *
+ * @param region compared with the inventory's without regard to case
+ */
+public record OrderScope(OptionalInt distributor, Optional<String> region) {
+
+  public OrderScope {
+    region = region.map(Area::folded).filter(text -> !text.isEmpty());
+  }
+
+  /** Everywhere. */
+  public static final OrderScope EVERYWHERE = new OrderScope(OptionalInt.empty(), Optional.empty());
+
+  /**
+   * Whether an alert may come from here. What nobody knows may be: in doubt, forward.
+   *
+   * @param distributors those of the alert and of the meters it may be of; none if unknown
+   * @param where what the inventory tells of its hub
+   */
+  public boolean mayHold(List<Integer> distributors, HubLocation where) {
+    boolean its =
+        distributor.isEmpty()
+            || distributors.isEmpty()
+            || distributors.contains(distributor.getAsInt());
+    boolean there =
+        region.isEmpty() || where.region().map(Area::folded).map(region.get()::equals).orElse(true);
+    return its && there;
+  }
+
+  /** As people say it: {@code distributor 20, region NORTH}. */
+  @Override
+  public String toString() {
+    String its = distributor.isPresent() ? "distributor " + distributor.getAsInt() : "";
+    String there = region.map(text -> "region " + text).orElse("");
+    if (its.isEmpty() && there.isEmpty()) {
+      return "everywhere";
+    }
+    return its.isEmpty() || there.isEmpty() ? its + there : its + ", " + there;
+  }
+}

@@ -1,0 +1,46 @@
+package org.lastgasp.policy;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** What stands in the way of every suppression, or of those of a place. Immutable. */
+public record Overrides(List<StormOrder> storms, Optional<Breaker> breaker) {
+  /** None: the ordinary case. */
+  public static final Overrides NONE = new Overrides(List.of(), Optional.empty());
+
+  public Overrides {
+    storms = List.copyOf(storms);
+  }
+
+  /** An order was given: one for the same place takes the place of an earlier one. */
+  public Overrides ordered(
+      OrderScope place,
+      StormOrder.Order order,
+      Instant at,
+      Optional<Instant> until,
+      String by,
+      String reason) {
+    Predicate<StormOrder> others = storm -> !storm.place().equals(place);
+    Stream<StormOrder> given =
+        order == StormOrder.Order.ON
+            ? Stream.of(new StormOrder(place, at, until, by, reason))
+            : Stream.of();
+    return new Overrides(
+        Stream.concat(storms.stream().filter(others), given).toList(), breaker);
+  }
+
+  /** The breaker was opened or closed. */
+  public Overrides turned(Breaker.Position to, Instant at, String why) {
+    return new Overrides(
+        storms,
+        to == Breaker.Position.OPEN ? Optional.of(new Breaker(at, why)) : Optional.empty());
+  }
+
+  /** Whether an order is for a region, which the inventory has to tell. */
+  public boolean askForRegion() {
+    return storms.stream().anyMatch(storm -> storm.place().region().isPresent());
+  }
+}

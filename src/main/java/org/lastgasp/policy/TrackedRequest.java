@@ -1,0 +1,52 @@
+package org.lastgasp.policy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.id.Mpan;
+import org.lastgasp.id.RequestId;
+
+/**
+ * An activation request that passed the gates: everything its window depends on, so that the window
+ * can be rebuilt from the journal whatever the settings are by then. Immutable.
+ *
+ * @param meter the device the request is for
+ * @param hub the hub the inventory had it on at receipt
+ * @param firmwareHash 64 upper-case hexadecimal digits
+ * @param received the instant of receipt
+ * @param window the length of the window in force at receipt
+ * @param timesDisagree whether XML and payload named different times; the payload's counts
+ */
+public record TrackedRequest(
+    RequestId request,
+    Step step,
+    Eui64 meter,
+    Eui64 hub,
+    Optional<Mpan> mpan,
+    String model,
+    String firmwareHash,
+    ActivationTime when,
+    Instant received,
+    Duration window,
+    boolean timesDisagree) {
+
+  /** On demand, if it takes effect at receipt; future-dated, if at a later time. */
+  public Mode mode() {
+    return when instanceof ActivationTime.At at && at.time().isAfter(received)
+        ? Mode.FUTURE_DATED
+        : Mode.ON_DEMAND;
+  }
+
+  /** When the activation begins at the earliest: the later of receipt and the time it carries. */
+  public Instant begins() {
+    return when instanceof ActivationTime.At at && at.time().isAfter(received)
+        ? at.time()
+        : received;
+  }
+
+  /** Whether it is a cancellation: it never opens a window. */
+  public boolean cancels() {
+    return when instanceof ActivationTime.Never;
+  }
+}

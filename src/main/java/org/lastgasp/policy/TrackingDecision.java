@@ -1,0 +1,30 @@
+package org.lastgasp.policy;
+
+import java.util.List;
+import org.lastgasp.id.RequestId;
+
+/** Whether an activation request is tracked. */
+public sealed interface TrackingDecision {
+
+  /** It is: this is its order. */
+  record Tracked(TrackedRequest order) implements TrackingDecision {}
+
+  /**
+   * It is relayed and nothing more.
+   *
+   * @param detail what exactly, for people: the contradiction found, the manufacturer named
+   * @param doubting what it may be, if it cannot be read: unless the DSP refuses it, it may have
+   *     cancelled what the devices named here hold
+   */
+  record NotTracked(NotTrackedReason reason, String detail, List<RequestId> doubting)
+      implements TrackingDecision {
+    public NotTracked {
+      doubting = List.copyOf(doubting);
+    }
+
+    /** One that changes nothing a device holds, or is tracked by nobody. */
+    public NotTracked(NotTrackedReason reason, String detail) {
+      this(reason, detail, List.of());
+    }
+  }
+}

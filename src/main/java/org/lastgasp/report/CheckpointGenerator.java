@@ -1,0 +1,56 @@
+package org.lastgasp.report;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.lastgasp.log.Ed25519Signer;
+import org.lastgasp.log.SignedCheckpoint;
+
+/** Signs where the log ended, once for each period; of missed ones only for the last. */
+final class CheckpointGenerator implements DocumentGenerator {
+  private static final DateTimeFormatter WHEN =
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final String NONE = "0".repeat(64); // the hash before the first record
+
+  private final ReportStore ledger;
+  private final Ed25519Signer signatory;
+  private final Supplier<String> configHash;
+
+  CheckpointGenerator(ReportStore ledger, Ed25519Signer signatory, Supplier<String> configHash) {
+    this.ledger = ledger;
+    this.signatory = signatory;
+    this.configHash = configHash;
+  }
+
+  @Override
+  public List<SupplementaryDocument> due(Instant now) {
+    Optional<Period> last =
+        ledger
+            .lastPeriod()
+            .filter(period -> period.number() > ledger.lastPeriodOf(Report.STATEMENT));
+    return last.flatMap(period -> hash(period).map(hash -> paper(period, hash))).stream().toList();
+  }
+
+  private static Optional<String> hash(Period period) {
+    return period.last() == 0 ? Optional.of(NONE) : period.hash();
+  }
+
+  private SupplementaryDocument paper(Period period, String hash) {
+    SignedCheckpoint statement =
+        SignedCheckpoint.of(
+            period.last(), hash, period.generated(), configHash.get(), signatory);
+    return new SupplementaryDocument(
+        Report.STATEMENT,
+        ReportScope.ALL,
+        period.from(),
+        period.to(),
+        "statement-" + WHEN.format(period.from()),
+        "txt",
+        statement.text().getBytes(StandardCharsets.US_ASCII));
+  }
+}

@@ -1,0 +1,231 @@
+package org.lastgasp.report;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * One day on one page, before it is text or HTML. Immutable.
+ *
+ * @param whose in words
+ * @param day in words
+ * @param written when
+ */
+record DailySummary(String whose, String day, Instant written, List<Part> parts) {
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("EEEE d MMMM uuuu", Locale.UK).withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm", Locale.UK).withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter MOMENT =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.UK).withZone(ZoneOffset.UTC);
+  private static final List<String> COUNTED =
+      List.of("Received", "Forwarded", "Suppressed", "Copies");
+
+  DailySummary {
+    parts = List.copyOf(parts);
+  }
+
+  /** A part of the page under a heading of its own. */
+  sealed interface Part {
+    String title();
+
+    /** The first cell of each row names it. */
+    record Grid(String title, List<String> header, List<List<String>> rows) implements Part {
+      /** Whether a column holds figures and nothing else. */
+      boolean isFigures(int column) {
+        return column > 0
+            && rows.stream().allMatch(row -> row.get(column).matches("[0-9,]{1,26}"))
+            && !header.get(column).equals("MPxN");
+      }
+    }
+
+    /** Sentences. */
+    record Notes(String title, List<String> notes) implements Part {}
+  }
+
+  /**
+   * Of the books of a day.
+   *
+   * @param distributor whose it is; everybody's if empty
+   */
+  static DailySummary of(
+      Reconciliation books,
+      Optional<String> distributor,
+      UnaryOperator<String> name,
+      OpenCases.Open open,
+      Instant now) {
+    Reconciliation.Count count = distributor.map(books::of).orElseGet(books::total);
+    List<Part> parts = new ArrayList<>();
+    parts.add(numbers(count));
+    if (!count.forwarded().isEmpty()) {
+      parts.add(reasons(count));
+    }
+    if (distributor.isEmpty() && !books.rows().isEmpty()) {
+      parts.add(table("By distributor", "Distributor", named(books.byDistributor(), name)));
+    }
+    if (count.received() > 0) {
+      parts.add(table("By hour, UTC", "From", hours(books, distributor)));
+    }
+    parts.add(new Part.Notes("Oddities", oddities(books, distributor, count)));
+    parts.addAll(questions(open));
+    String whose = distributor.map(id -> named(id, name)).orElse("all distributors");
+    return new DailySummary(whose, DAY.format(books.from()), now, parts);
+  }
+
+  private static String named(String id, UnaryOperator<String> name) {
+    if (id.equals(ReportScope.UNKNOWN)) {
+      return "alerts whose distributor is unknown";
+    }
+    String called = name.apply(id);
+    return called.equals(id) ? "distributor " + id : called + " (distributor " + id + ")";
+  }
+
+  private static Part numbers(Reconciliation.Count count) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(row("Received", count.received()));
+    rows.add(row("Forwarded", count.passed()));
+    rows.add(row("- delivered", count.delivered()));
+    rows.add(row("- waiting to be delivered", count.waiting()));
+    rows.add(row("- refused by the receiver, set aside", count.setAside()));
+    rows.add(row("Suppressed", count.suppressed()));
+    count.assessed().forEach((label, many) -> rows.add(row("- since then " + label, many)));
+    rows.add(row("Copies of suppressed alerts", count.copies()));
+    rows.add(row("Records in the suppression log", count.logged()));
+    return new Part.Grid("Power Outage Alerts", List.of("What", "Alerts"), rows);
+  }
+
+  private static List<String> row(String what, long count) {
+    return List.of(what, figure(count));
+  }
+
+  private static String figure(long count) {
+    return String.format(Locale.UK, "%,d", count);
+  }
+
+  private static Part reasons(Reconciliation.Count count) {
+    List<List<String>> rows = new ArrayList<>();
+    count.forwarded().forEach((reason, many) -> rows.add(row(reason, many)));
+    return new Part.Grid("Forwarded because", List.of("Reason", "Alerts"), rows);
+  }
+
+  private static SortedMap<String, Reconciliation.Count> named(
+      Map<String, Reconciliation.Count> all, UnaryOperator<String> name) {
+    SortedMap<String, Reconciliation.Count> named = new TreeMap<>();
+    all.forEach((id, count) -> named.put(named(id, name), count));
+    return named;
+  }
+
+  private static SortedMap<String, Reconciliation.Count> hours(
+      Reconciliation books, Optional<String> distributor) {
+    SortedMap<String, Reconciliation.Count> hours = new TreeMap<>();
+    books.rows().stream()
+        .filter(row -> distributor.isEmpty() || row.distributor().equals(distributor.get()))
+        .forEach(
+            row ->
+                hours.merge(
+                    TIME.format(row.hour()), row.count(), Reconciliation.Count::plus));
+    return hours;
+  }
+
+  private static Part table(
+      String title, String first, SortedMap<String, Reconciliation.Count> counts) {
+    List<String> header = new ArrayList<>(List.of(first));
+    header.addAll(COUNTED);
+    List<List<String>> rows = new ArrayList<>();
+    counts.forEach(
+        (what, count) ->
+            rows.add(
+                List.of(
+                    what,
+                    figure(count.received()),
+                    figure(count.passed()),
+                    figure(count.suppressed()),
+                    figure(count.copies()))));
+    return new Part.Grid(title, header, rows);
+  }
+
+  private static List<String> oddities(
+      Reconciliation books, Optional<String> distributor, Reconciliation.Count count) {
+    List<String> notes = new ArrayList<>();
+    if (count.received() == 0) {
+      notes.add("No Power Outage Alert was received.");
+    }
+    if (count.passed() > 0 && count.slowest().compareTo(Duration.ofSeconds(1)) > 0) {
+      notes.add(
+          String.format(
+              Locale.UK,
+              "%,d forwarded alerts were judged later than a second after receipt,"
+                  + " one after %.1f s.",
+              count.passed() - count.promptly(),
+              count.slowest().toMillis() / 1e3));
+    }
+    for (Reconciliation.Unrecorded gap : books.unrecorded()) {
+      notes.add(
+          "From %s to %s the journal could not be written: %s alerts were handed straight over,"
+                  .formatted(
+                      MOMENT.format(gap.since()),
+                      MOMENT.format(gap.until()),
+                      figure(gap.relayed()))
+              + " %s messages refused, of any distributor.".formatted(figure(gap.refused())));
+    }
+    if (books.balances()) {
+      notes.add("The books balance.");
+    } else {
+      notes.add(
+          "The books do NOT balance: %s entries, of any distributor. Those of this page follow."
+              .formatted(figure(books.found())));
+    }
+    books.imbalances().stream()
+        .filter(each -> distributor.isEmpty() || each.distributor().equals(distributor))
+        .limit(10)
+        .forEach(each -> notes.add(text(each)));
+    notes.addAll(books.remarks());
+    return notes;
+  }
+
+  private static String text(Reconciliation.Imbalance each) {
+    StringBuilder text = new StringBuilder();
+    each.number().ifPresent(number -> text.append("entry ").append(number).append(", "));
+    each.seq().ifPresent(seq -> text.append("record ").append(seq).append(", "));
+    each.hub().ifPresent(hub -> text.append("hub ").append(hub).append(", "));
+    return text + each.what();
+  }
+
+  private static List<Part> questions(OpenCases.Open open) {
+    if (open.all() == 0) {
+      return List.of(new Part.Notes("Open questions", List.of("None.")));
+    }
+    List<List<String>> rows =
+        open.first().stream()
+            .map(
+                each ->
+                    List.of(
+                        MOMENT.format(each.at()),
+                        each.hub(),
+                        each.mpxn(),
+                        each.assessment(),
+                        each.task()))
+            .toList();
+    Part named =
+        new Part.Grid(
+            "Open questions: " + figure(open.all()),
+            List.of("Received, UTC", "Hub", "MPxN", "Assessment", "What to do"),
+            rows);
+    long more = open.all() - rows.size();
+    return more == 0
+        ? List.of(named)
+        : List.of(
+            named,
+            new Part.Notes(
+                "More", List.of(figure(more) + " more stand in 'lastgasp worklist'.")));
+  }
+}

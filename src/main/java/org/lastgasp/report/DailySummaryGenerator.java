@@ -1,0 +1,88 @@
+package org.lastgasp.report;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Writes a digest of each day, in UTC, for each distributor and one for all, as text and as HTML.
+ * Days in which nothing ran are written one by one.
+ */
+final class DailySummaryGenerator implements DocumentGenerator {
+  /** What was judged in a day is delivered and in the log at its end. */
+  static final Duration SETTLING = Duration.ofMinutes(2);
+
+  private static final int MOST_QUESTIONS = 20; // named in one digest
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("uuuuMMdd", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private final ReportStore ledger;
+  private final ReportSettings settings;
+  private final SupplementaryDocumentSettings.DigestSources sources;
+
+  DailySummaryGenerator(
+      ReportStore ledger,
+      ReportSettings settings,
+      SupplementaryDocumentSettings.DigestSources sources) {
+    this.ledger = ledger;
+    this.settings = settings;
+    this.sources = sources;
+  }
+
+  @Override
+  public List<SupplementaryDocument> due(Instant now) {
+    Optional<Instant> day =
+        ledger
+            .lastEnd(Report.DIGEST)
+            .or(() -> ledger.begun().map(from -> from.truncatedTo(ChronoUnit.DAYS)));
+    Optional<Instant> end = day.map(begun -> begun.plus(1, ChronoUnit.DAYS));
+    if (end.isEmpty() || now.isBefore(end.get().plus(SETTLING))) {
+      return List.of();
+    }
+    return switch (sources.books().reconcile(day.orElseThrow(), end.get())) {
+      case ReconciliationService.Order.Done done -> papers(done.books(), now);
+      case ReconciliationService.Order.NotNow notNow -> List.of();
+    };
+  }
+
+  private List<SupplementaryDocument> papers(Reconciliation books, Instant now) {
+    List<SupplementaryDocument> papers = new ArrayList<>();
+    papers.addAll(papers(books, ReportScope.ALL, now));
+    distributors(books).forEach(each -> papers.addAll(papers(books, each, now)));
+    return papers;
+  }
+
+  private Set<String> distributors(Reconciliation books) {
+    Set<String> all = new TreeSet<>(Distributors.ORDER);
+    settings.distributors().get().forEach(id -> all.add(String.valueOf(id)));
+    all.addAll(ledger.scopes(Report.DIGEST));
+    all.addAll(books.byDistributor().keySet());
+    all.remove(ReportScope.ALL);
+    return all;
+  }
+
+  private List<SupplementaryDocument> papers(Reconciliation books, String scope, Instant now) {
+    Optional<String> distributor = Optional.of(scope).filter(s -> !s.equals(ReportScope.ALL));
+    OpenCases.Open open = sources.questions().of(distributor, now, MOST_QUESTIONS);
+    DailySummary digest = DailySummary.of(books, distributor, sources.name(), open, now);
+    String stem = "digest-" + scope + "-" + DAY.format(books.from());
+    return List.of(
+        paper(Report.DIGEST, scope, books, stem, "txt", DailySummaryText.of(digest)),
+        paper(Report.DIGEST_HTML, scope, books, stem, "html", DailySummaryHtml.of(digest)));
+  }
+
+  private static SupplementaryDocument paper(
+      String kind, String scope, Reconciliation books, String stem, String ending, String text) {
+    byte[] content = text.getBytes(StandardCharsets.UTF_8);
+    return new SupplementaryDocument(kind, scope, books.from(), books.to(), stem, ending, content);
+  }
+}

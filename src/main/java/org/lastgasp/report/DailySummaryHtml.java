@@ -1,0 +1,95 @@
+package org.lastgasp.report;
+
+import java.util.List;
+
+/** A digest as one HTML file: no scripts, nothing from elsewhere, readable in print. */
+final class DailySummaryHtml {
+  private static final String STYLE =
+      """
+      body { font: 15px/1.45 system-ui, sans-serif; color: #1a1a1a; background: #fff;
+        max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+      h1 { font-size: 1.5rem; margin: 0; }
+      h1 + p { margin: 0 0 1.5rem; font-size: 1.1rem; }
+      table { border-collapse: collapse; margin: 1.5rem 0; }
+      caption, h2 { font-size: 1.1rem; font-weight: 600; text-align: left; padding: 0 0 .3rem; }
+      td:not(:last-child), th { white-space: nowrap; }
+      th, td { text-align: left; font-weight: 400; padding: .2rem 1.2rem .2rem 0;
+        border-bottom: 1px solid #ccc; vertical-align: top; }
+      thead th { font-weight: 600; border-bottom: 2px solid #555; }
+      .n { text-align: right; font-variant-numeric: tabular-nums; }
+      .s { padding-left: 1.2rem; }
+      footer { margin-top: 2rem; color: #555; font-size: .85rem; }
+      @media print {
+        body { font-size: 10pt; margin: 0; max-width: none; }
+        tr { break-inside: avoid; }
+        @page { margin: 15mm; }
+      }
+      """;
+
+  private DailySummaryHtml() {}
+
+  static String of(DailySummary digest) {
+    String title = "Power Outage Alerts of " + digest.day() + ", UTC";
+    StringBuilder html = new StringBuilder();
+    html.append("<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n");
+    html.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+    html.append("<title>").append(escaped(title + ": " + digest.whose())).append("</title>\n");
+    html.append("<style>\n").append(STYLE).append("</style>\n</head>\n<body>\n<main>\n");
+    html.append("<h1>").append(escaped(title)).append("</h1>\n");
+    html.append("<p>").append(escaped(digest.whose())).append("</p>\n");
+    for (DailySummary.Part part : digest.parts()) {
+      switch (part) {
+        case DailySummary.Part.Grid grid -> grid(html, grid);
+        case DailySummary.Part.Notes notes -> notes(html, notes);
+      }
+    }
+    html.append("</main>\n<footer>Written by Lastgasp at ")
+        .append(escaped(Timestamps.text(digest.written())))
+        .append(". Delivery and assessments are as of then.</footer>\n</body>\n</html>\n");
+    return html.toString();
+  }
+
+  private static void grid(StringBuilder html, DailySummary.Part.Grid grid) {
+    html.append("<table>\n<caption>").append(escaped(grid.title())).append("</caption>\n");
+    html.append("<thead>\n<tr>");
+    for (int i = 0; i < grid.header().size(); i++) {
+      html.append("<th scope=\"col\"").append(look(grid, i, "")).append('>');
+      html.append(escaped(grid.header().get(i))).append("</th>");
+    }
+    html.append("</tr>\n</thead>\n<tbody>\n");
+    for (List<String> row : grid.rows()) {
+      html.append("<tr>");
+      for (int i = 0; i < row.size(); i++) {
+        String tag = i == 0 ? "th" : "td";
+        String cell = row.get(i);
+        html.append('<').append(tag).append(i == 0 ? " scope=\"row\"" : "");
+        html.append(look(grid, i, cell)).append('>');
+        html.append(escaped(i == 0 && cell.startsWith("- ") ? cell.substring(2) : cell));
+        html.append("</").append(tag).append('>');
+      }
+      html.append("</tr>\n");
+    }
+    html.append("</tbody>\n</table>\n");
+  }
+
+  private static String look(DailySummary.Part.Grid grid, int column, String cell) {
+    if (grid.isFigures(column)) {
+      return " class=\"n\"";
+    }
+    return column == 0 && cell.startsWith("- ") ? " class=\"s\"" : "";
+  }
+
+  private static void notes(StringBuilder html, DailySummary.Part.Notes notes) {
+    html.append("<section>\n<h2>").append(escaped(notes.title())).append("</h2>\n<ul>\n");
+    notes.notes().forEach(note -> html.append("<li>").append(escaped(note)).append("</li>\n"));
+    html.append("</ul>\n</section>\n");
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replaceAll("\\p{Cntrl}", " ");
+  }
+}

@@ -1,0 +1,14 @@
+package org.lastgasp.report;
+
+import java.time.Instant;
+import java.util.List;
+
+/** Writes papers. For one thread. */
+interface DocumentGenerator {
+
+  /**
+   * What is to be written next, all of it for one moment; none if nothing is due, or it cannot be
+   * said yet.
+   */
+  List<SupplementaryDocument> due(Instant now);
+}

@@ -1,0 +1,143 @@
+package org.lastgasp.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Microsoft Graph over HTTP. What passes by itself, a throttled or broken server, a line that ends,
+ * is a {@link TransferFailed}; other answers are given back, and a refused token is renewed once.
+ */
+final class GraphClient {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final SharePointSettings settings;
+  private final TimedHttpClient web;
+  private final TokenProvider tokens;
+  private final String base;
+
+  GraphClient(SharePointSettings settings, TimedHttpClient web) {
+    this.settings = settings;
+    this.web = web;
+    this.tokens = new TokenProvider(settings, web);
+    this.base = settings.graph().toString().replaceFirst("/+$", "");
+  }
+
+  /** An answer of Graph's; its body is missing if it was no JSON. */
+  record Answer(int status, JsonNode body) {
+    boolean isGood() {
+      return status >= 200 && status < 300;
+    }
+
+    /** {@code HTTP 403, accessDenied: …}, short enough for a line. */
+    String said() {
+      JsonNode error = body.path("error");
+      String code = error.path("code").asText();
+      String text = error.path("message").asText().replaceAll("[\\p{Cntrl}\\s]+", " ");
+      String brief = text.length() <= 200 ? text : text.substring(0, 200) + "…";
+      return "HTTP " + status + (code.isEmpty() ? "" : ", " + code)
+          + (brief.isEmpty() ? "" : ": " + brief);
+    }
+  }
+
+  /** The address of a path that begins with a slash. */
+  URI at(String path) {
+    return URI.create(base + path);
+  }
+
+  /** Whether an address that an answer names may be shown our token. */
+  boolean isOurs(String address) {
+    return address.startsWith(base + "/");
+  }
+
+  Answer get(String what, URI address) {
+    return ask(what, HttpRequest.newBuilder(address).GET());
+  }
+
+  Answer send(String what, String method, URI address, String type, BodyPublisher body) {
+    return ask(
+        what, HttpRequest.newBuilder(address).method(method, body).header("Content-Type", type));
+  }
+
+  private Answer ask(String what, HttpRequest.Builder request) {
+    Answer answer = bare(what, bearing(request, tokens.token()));
+    if (answer.status() == 401) {
+      answer = bare(what, bearing(request, tokens.renewed()));
+    }
+    if (answer.status() == 401) {
+      throw new TransferFailed(
+          "Graph refuses the token of " + settings.client() + " for " + what + " ("
+              + answer.said() + "): see that the application still is in " + settings.tenant()
+              + " and that an administrator consented to its permissions");
+    }
+    return answer;
+  }
+
+  private static HttpRequest bearing(HttpRequest.Builder request, String token) {
+    return request.copy().setHeader("Authorization", "Bearer " + token).build();
+  }
+
+  /** Without a token of ours: the address itself is the permission. */
+  Answer bare(String what, HttpRequest request) {
+    try {
+      HttpResponse<byte[]> response = web.ask(request);
+      Answer answer = new Answer(response.statusCode(), json(response.body()));
+      if (TimedHttpClient.PASSING.contains(answer.status())) {
+        throw new TransferFailed(
+            "Graph cannot do it now, " + what + " (" + answer.said() + "): it is tried again",
+            web.retryAfter(response.headers().allValues("Retry-After")));
+      }
+      return answer;
+    } catch (IOException broken) {
+      throw new TransferFailed(
+          "no answer from " + request.uri().getHost() + ", " + what + " ("
+              + SftpConnection.reason(broken) + "): see whether it can be reached from here",
+          broken);
+    }
+  }
+
+  /** The SHA-256 of what is behind an address of Graph's, which sends us on to where it is. */
+  String sha256(String what, URI address, long length) {
+    try {
+      HttpRequest asked = bearing(HttpRequest.newBuilder(address).GET(), tokens.token());
+      HttpResponse<String> answer = read(asked, length);
+      List<String> onward = answer.headers().allValues("Location");
+      if (!onward.isEmpty()) {
+        URI next = address.resolve(onward.getFirst()); // not of Graph's: it gets no token
+        answer = read(HttpRequest.newBuilder(next).GET().build(), length);
+      }
+      if (answer.statusCode() != 200) {
+        throw new TransferFailed(
+            "Graph gives no hash of " + what + ", and will not let it be read back (HTTP "
+                + answer.statusCode() + "): it is tried again");
+      }
+      return answer.body();
+    } catch (IOException broken) {
+      throw new TransferFailed(
+          what
+              + " did not come back whole ("
+              + SftpConnection.reason(broken)
+              + "): it is tried again",
+          broken);
+    }
+  }
+
+  private HttpResponse<String> read(HttpRequest request, long length) throws IOException {
+    return web.ask(request, Sha256Body.handler(), web.readingTime(length));
+  }
+
+  private static JsonNode json(byte[] body) {
+    try {
+      return JSON.readTree(new String(body, StandardCharsets.UTF_8));
+    } catch (IOException none) {
+      return MissingNode.getInstance();
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package org.lastgasp.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import org.lastgasp.log.LogReader;
+
+/**
+ * A period's reports while they are written, beside the names they will have. For one thread.
+ *
+ * <p>A scope has a file from its first row on, or from when it is asked for; what the file holds
+ * does not depend on which. Unless they are finished, the files go with the draft.
+ */
+final class PeriodWriter implements AutoCloseable {
+  private static final int RELEASES = 10_000; // records that are asked for at once
+
+  static final String VERSION = "1";
+  private static final Comparator<String> ORDER =
+      Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
+
+  private final Path spool;
+  private final Period period;
+  private final ToLongFunction<String> sequences;
+  private final Assessments assessments;
+  private final SortedMap<String, ReportWriter> writers = new TreeMap<>(ORDER);
+  private final Map<String, Path> parts = new HashMap<>();
+  private final List<SkippedRange> passed = new ArrayList<>();
+  private long last;
+  private Optional<String> hash;
+  private Optional<Instant> oldest = Optional.empty();
+
+  /**
+   * Nothing is written yet.
+   *
+   * @param period what it will hold is not looked at, only where it begins
+   * @param hash of the record before its first, if it is known
+   * @param sequences which report of its scope this one is
+   */
+  PeriodWriter(
+      Path spool,
+      Period period,
+      Optional<String> hash,
+      ToLongFunction<String> sequences,
+      Assessments assessments) {
+    this.spool = spool;
+    this.period = period;
+    this.sequences = sequences;
+    this.assessments = assessments;
+    this.last = period.first() - 1;
+    this.hash = hash;
+  }
+
+  /** Sees to it that a scope has a report. */
+  void open(String scope) {
+    ReportWriter unused = writer(scope);
+  }
+
+  private ReportWriter writer(String scope) {
+    return Optional.ofNullable(writers.get(scope)).orElseGet(() -> begin(scope));
+  }
+
+  private ReportWriter begin(String scope) {
+    long sequence = sequences.applyAsLong(scope);
+    Path part = spool.resolve(new ReportFile(scope, period.from(), sequence).name() + ".part");
+    ReportWriter writer = ReportWriter.create(part);
+    writers.put(scope, writer);
+    parts.put(scope, part);
+    writer.line(
+        "H",
+        "POASL",
+        VERSION,
+        String.valueOf(sequence),
+        scope,
+        Timestamps.text(period.from()),
+        Timestamps.text(period.to()),
+        Timestamps.text(period.generated()));
+    writer.line(Columns.NAMES.toArray(String[]::new));
+    passed.forEach(each -> gap(writer, each));
+    return writer;
+  }
+
+  /** A record, the one behind the last. */
+  void row(LogReader record) {
+    ReportWriter writer = writer(period.scoping().scope(record.distributor()));
+    writer.cell(Columns.ROW);
+    record.values(writer);
+    writer.cell(assessments.of(record.seq(), period.assessed()));
+    writer.endRow();
+    last = record.seq();
+    hash = record.hash();
+    oldest = oldest.isEmpty() ? Optional.of(record.suppressedAt()) : oldest;
+  }
+
+  /** Records that are not there, which somebody ordered to pass: each scope is told. */
+  void pass(SkippedRange records) {
+    passed.add(records);
+    writers.values().forEach(writer -> gap(writer, records));
+    last = records.last();
+    hash = records.hash();
+  }
+
+  private static void gap(ReportWriter writer, SkippedRange records) {
+    writer.cell(Columns.GAP);
+    writer.cell(String.valueOf(records.first()));
+    writer.cell(String.valueOf(records.last()));
+    writer.cell(records.what());
+    writer.cell(records.reason());
+    writer.endRow();
+  }
+
+  /**
+   * What hindsight says otherwise by now of records before these, and which of these were released
+   * already: their rows cannot tell it.
+   */
+  void changes() {
+    long assessed = period.assessed();
+    write(assessments.changes(period.assessedAfter(), assessed, period.first() - 1));
+    for (long from = period.first(); from <= last; from += RELEASES) {
+      long to = Math.min(last, from + RELEASES - 1);
+      write(assessments.releases(from, to, assessed));
+    }
+  }
+
+  private void write(List<Assessments.Change> changes) {
+    for (Assessments.Change change : changes) {
+      ReportWriter writer = writer(period.scoping().scope(change.distributor()));
+      writer.cell(Columns.CHANGE);
+      writer.cell(String.valueOf(change.seq()));
+      writer.cell(change.old());
+      writer.cell(change.now());
+      writer.cell(change.evidence());
+      writer.endRow();
+    }
+  }
+
+  /** The number of the last record that was written or passed, or of the one before the first. */
+  long last() {
+    return last;
+  }
+
+  /** The hash of that record, if it is known. */
+  Optional<String> hash() {
+    return hash;
+  }
+
+  /** The period as it is with what was written. */
+  Period period() {
+    return new Period(
+        period.number(), period.from(), period.to(), period.generated(), period.scoping(),
+        period.first(), last, hash, period.assessedAfter(), period.assessed(), oldest);
+  }
+
+  /** Every scope that has a report, in the order in which they are sent. */
+  Collection<String> scopes() {
+    return List.copyOf(writers.keySet());
+  }
+
+  /** Ends the files, and gives them their names; those that are there are replaced. */
+  Map<Report, ReportWriter.Finished> finish(List<Report> reports) throws IOException {
+    Map<Report, ReportWriter.Finished> files = new LinkedHashMap<>();
+    for (Report report : reports) {
+      files.put(report, writer(report.scope()).finish());
+    }
+    for (Report report : reports) {
+      Files.move(
+          spool.resolve(report.name() + ".part"),
+          spool.resolve(report.name()),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+    ReportBuilder.sync(spool);
+    return files;
+  }
+
+  @Override
+  public void close() {
+    writers.values().forEach(ReportWriter::close);
+    for (Path part : parts.values()) {
+      boolean unused = part.toFile().delete(); // makes room if the disk is full
+    }
+  }
+}

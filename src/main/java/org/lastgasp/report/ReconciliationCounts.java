@@ -1,0 +1,163 @@
+package org.lastgasp.report;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.lastgasp.audit.AlertOutcome;
+import org.lastgasp.log.SuppressionRecord;
+
+/** Where a reconciliation counts. For one thread. */
+final class ReconciliationCounts {
+  private static final int MOST_SHOWN = 100;
+  private static final Duration PROMPTLY = Duration.ofSeconds(1);
+
+  private final SortedMap<Place, Tally> tallies =
+      new TreeMap<>(
+          Comparator.comparing(Place::hour).thenComparing(Place::distributor, Distributors.ORDER));
+  private final List<Reconciliation.Unrecorded> gaps = new ArrayList<>();
+  private final List<Reconciliation.Imbalance> shown = new ArrayList<>();
+  private final List<String> remarks = new ArrayList<>();
+  private long found;
+  private Optional<Place> lastPlace = Optional.empty();
+  private Tally last = new Tally();
+
+  private record Place(Instant hour, String distributor) {}
+
+  /** One row, being counted. */
+  private static final class Tally {
+    private final Map<String, Long> forwarded = new TreeMap<>();
+    private long suppressed;
+    private long copies;
+    private long delivered;
+    private long setAside;
+    private long waiting;
+    private long logged;
+    private long unwritten;
+    private long promptly;
+    private Duration slowest = Duration.ZERO;
+    private final Map<String, Long> assessed = new TreeMap<>();
+    private long imbalances;
+
+    private Reconciliation.Count count() {
+      return new Reconciliation.Count(
+          new TreeMap<>(forwarded), suppressed, copies, delivered, setAside, waiting, logged,
+          unwritten, promptly, slowest, new TreeMap<>(assessed), imbalances);
+    }
+  }
+
+  private Tally at(Instant instant, String distributor) {
+    Place place = new Place(instant.truncatedTo(ChronoUnit.HOURS), distributor);
+    if (!lastPlace.equals(Optional.of(place))) {
+      last = tallies.computeIfAbsent(place, p -> new Tally());
+      lastPlace = Optional.of(place);
+    }
+    return last;
+  }
+
+  void forwarded(AlertOutcome.Forwarded passed, DeliveryOutcomes.Fate fate) {
+    Tally tally = at(passed.at(), passed.distributor());
+    tally.forwarded.merge(passed.reason(), 1L, Long::sum);
+    Duration taken = Duration.between(passed.at(), passed.judged());
+    tally.promptly += taken.compareTo(PROMPTLY) <= 0 ? 1 : 0;
+    tally.slowest = taken.compareTo(tally.slowest) > 0 ? taken : tally.slowest;
+    switch (fate) {
+      case DELIVERED -> tally.delivered++;
+      case WAITING -> tally.waiting++;
+      case SET_ASIDE -> tally.setAside++;
+      case LOST -> tally.setAside++;
+    }
+  }
+
+  void suppressed(AlertOutcome.Suppressed held) {
+    at(held.at(), held.distributor()).suppressed++;
+  }
+
+  void unwritten(AlertOutcome.Suppressed held) {
+    at(held.at(), held.distributor()).unwritten++;
+  }
+
+  void copied(AlertOutcome.Copied copy) {
+    at(copy.at(), copy.distributor()).copies++;
+  }
+
+  void logged(SuppressionRecord record, String assessment) {
+    Tally tally = at(record.receivedAt(), record.distributor());
+    tally.logged++;
+    tally.assessed.merge(assessment, 1L, Long::sum);
+  }
+
+  void unrecorded(AlertOutcome.Unrecorded gap) {
+    gaps.add(
+        new Reconciliation.Unrecorded(gap.since(), gap.at(), gap.relayed(), gap.refused()));
+  }
+
+  void remark(String remark) {
+    remarks.add(remark);
+  }
+
+  void wrong(AlertOutcome.Suppressed held, OptionalLong seq, String what) {
+    wrong(
+        new Reconciliation.Imbalance(
+            OptionalLong.of(held.number()), seq, Optional.of(held.at()),
+            Optional.of(held.distributor()), Optional.of(held.hub()), what));
+  }
+
+  void wrong(AlertOutcome.Forwarded passed, String what) {
+    wrong(
+        new Reconciliation.Imbalance(
+            OptionalLong.of(passed.number()), OptionalLong.empty(), Optional.of(passed.at()),
+            Optional.of(passed.distributor()), Optional.of(passed.hub()), what));
+  }
+
+  void wrong(SuppressionRecord record, String what) {
+    wrong(
+        new Reconciliation.Imbalance(
+            OptionalLong.empty(), OptionalLong.of(record.seq()), Optional.of(record.receivedAt()),
+            Optional.of(record.distributor()), Optional.of(record.hub()), what));
+  }
+
+  void wrong(long number, Instant at, String what) {
+    wrong(
+        new Reconciliation.Imbalance(
+            OptionalLong.of(number), OptionalLong.empty(), Optional.of(at), Optional.empty(),
+            Optional.empty(), what));
+  }
+
+  void wrong(String what) {
+    wrong(
+        new Reconciliation.Imbalance(
+            OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), Optional.empty(),
+            Optional.empty(), what));
+  }
+
+  void wrong(Reconciliation.Imbalance imbalance) {
+    found++;
+    if (shown.size() < MOST_SHOWN) {
+      shown.add(imbalance);
+    }
+    if (imbalance.at().isPresent() && imbalance.distributor().isPresent()) {
+      at(imbalance.at().get(), imbalance.distributor().get()).imbalances++;
+    }
+  }
+
+  Reconciliation finish(Instant from, Instant to) {
+    List<Reconciliation.Row> rows =
+        tallies.entrySet().stream()
+            .map(
+                each ->
+                    new Reconciliation.Row(
+                        each.getKey().hour(),
+                        each.getKey().distributor(),
+                        each.getValue().count()))
+            .toList();
+    return new Reconciliation(from, to, rows, gaps, shown, found, remarks);
+  }
+}

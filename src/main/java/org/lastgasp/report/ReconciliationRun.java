@@ -1,0 +1,233 @@
+package org.lastgasp.report;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.lastgasp.audit.AlertOutcome;
+import org.lastgasp.audit.AlertOutcomes;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.log.Finding;
+import org.lastgasp.log.LogRange;
+import org.lastgasp.log.SuppressionRecord;
+import org.lastgasp.policy.Event;
+
+/**
+ * One reconciliation. It goes through the index and the log side by side, in the journal's order,
+ * and keeps in memory only what has no counterpart yet. For one thread, once.
+ */
+final class ReconciliationRun {
+  private static final Duration JUDGED_WITHIN = Duration.ofHours(1); // of receipt, at the worst
+  private static final int MOST_LOOKED_UP = 10_000; // numbers that the index does not have
+  private static final String ABSENT =
+      "the index of what happened does not have it, the journal has: stop the gateway, remove"
+          + " story.db, and it is built again";
+
+  private final ReconciliationService.Sources sources;
+  private final Instant from;
+  private final Instant to;
+  private final ReconciliationService.Logged logged;
+  private final Instant now;
+  private final DeliveryOutcomes handover;
+  private final long assessed;
+  private final AlertOutcomes postings;
+  private final Optional<Instant> logBegins;
+  private final ReconciliationCounts sheet = new ReconciliationCounts();
+  private final RecordMatcher pairs = new RecordMatcher();
+  private Optional<AlertOutcome.Suppressed> ahead = Optional.empty();
+  private long unwritten;
+  private long expired;
+
+  ReconciliationRun(
+      ReconciliationService.Sources sources,
+      Instant from,
+      Instant to,
+      ReconciliationService.Logged logged,
+      Instant now) {
+    this.sources = sources;
+    this.from = from;
+    this.to = to;
+    this.logged = logged;
+    this.now = now;
+    this.handover = sources.handover().get();
+    this.assessed = sources.assessments().position();
+    this.logBegins = LogRange.first(sources.log()).map(SuppressionRecord::suppressedAt);
+    this.postings = sources.chronicle().postings(from, to);
+  }
+
+  Reconciliation run() {
+    Instant before = to.plus(JUDGED_WITHIN);
+    LogRange.Seen seen =
+        LogRange.read(sources.log(), from, before, logged.seq(), this::record);
+    seen.findings().forEach(this::damaged);
+    while (advance()) {
+      settle(ahead.orElseThrow());
+    }
+    pairs.unlogged().forEach(this::unlogged);
+    unrecorded();
+    if (handover.last() > sources.journal().last()) {
+      sheet.wrong(
+          "delivery's ledger has come to entry " + handover.last() + ", the journal ends at "
+              + sources.journal().last() + ": they do not belong together");
+    }
+    remarks();
+    return sheet.finish(from, to);
+  }
+
+  /** A record of the log: the index is read up to the moment it was suppressed. */
+  private void record(SuppressionRecord record) {
+    if (record.receivedAt().isBefore(from) || !record.receivedAt().isBefore(to)) {
+      return;
+    }
+    sheet.logged(record, sources.assessments().of(record.seq(), assessed));
+    pairs.add(record, this::differing);
+    while (pairs.misses(record) && peek(record.suppressedAt())) {
+      settle(ahead.orElseThrow());
+    }
+  }
+
+  private boolean peek(Instant suppressedAt) {
+    return (ahead.isPresent() || advance())
+        && !ahead.orElseThrow().judged().isAfter(suppressedAt);
+  }
+
+  private void settle(AlertOutcome.Suppressed held) {
+    ahead = Optional.empty();
+    pairs.add(held, this::differing);
+  }
+
+  private void differing(AlertOutcome.Suppressed held, SuppressionRecord record) {
+    if (!held.distributor().equals(record.distributor()) || !held.hub().equals(record.hub())) {
+      sheet.wrong(
+          held,
+          OptionalLong.of(record.seq()),
+          "the log says hub %s of distributor %s, the index hub %s of distributor %s"
+              .formatted(record.hub(), record.distributor(), held.hub(), held.distributor()));
+    }
+  }
+
+  /** To the next alert that was held back; what is on the way there is counted. */
+  private boolean advance() {
+    while (ahead.isEmpty() && postings.hasNext()) {
+      count(postings.next());
+    }
+    return ahead.isPresent();
+  }
+
+  private void count(AlertOutcome posting) {
+    switch (posting) {
+      case AlertOutcome.Forwarded passed -> passed(passed);
+      case AlertOutcome.Suppressed held -> {
+        ahead = Optional.of(held);
+        sheet.suppressed(held);
+        if (handover.mentions(held.number())) {
+          sheet.wrong(
+              held,
+              OptionalLong.empty(),
+              "it was held back, and delivery's ledger has it as an alert to be delivered");
+        }
+      }
+      case AlertOutcome.Copied copy -> sheet.copied(copy);
+      case AlertOutcome.Stray stray ->
+          sheet.wrong(
+              stray.number(),
+              stray.at(),
+              "it was taken for a copy of entry " + stray.original()
+                  + ", which is no alert that was held back");
+      case AlertOutcome.Unrecorded gap -> sheet.unrecorded(gap);
+      case AlertOutcome.Absent absent -> absent(absent);
+    }
+  }
+
+  private void passed(AlertOutcome.Forwarded passed) {
+    DeliveryOutcomes.Fate fate = handover.of(passed.number(), passed.recipient());
+    sheet.forwarded(passed, fate);
+    switch (fate) {
+      case LOST ->
+          sheet.wrong(passed, "it was to be delivered, and the journal no longer had its text");
+      case WAITING -> {
+        long number = passed.number();
+        if (number < sources.journal().first() && !handover.mentions(number)) {
+          sheet.wrong(passed, "it waits to be delivered, and the journal no longer has its text");
+        }
+      }
+      case DELIVERED, SET_ASIDE -> {
+        // it is where it belongs
+      }
+    }
+  }
+
+  /** State entries are not indexed; anything else the journal has between is missing. */
+  private void absent(AlertOutcome.Absent absent) {
+    long first = Math.max(absent.number(), sources.journal().first());
+    long last = Math.min(absent.last(), first + MOST_LOOKED_UP);
+    for (long number = first; number <= last; number++) {
+      Optional<Entry> entry = sources.journal().entry(number);
+      if (entry.isPresent() && !(entry.get().entry() instanceof Event.State)) {
+        sheet.wrong(number, entry.get().entry().at(), ABSENT);
+      }
+    }
+  }
+
+  private void damaged(Finding finding) {
+    sheet.wrong(
+        new Reconciliation.Imbalance(
+            OptionalLong.empty(),
+            OptionalLong.of(finding.seq()),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            "the suppression log is damaged: " + finding));
+  }
+
+  /** The log expires from its beginning: a record that cannot have expired is missing. */
+  private void unlogged(AlertOutcome.Suppressed held) {
+    boolean kept = held.judged().isAfter(now.minus(sources.logKept()));
+    if (held.number() > logged.position()) {
+      unwritten++;
+      sheet.unwritten(held);
+    } else if (kept || logBegins.filter(begun -> !held.judged().isBefore(begun)).isPresent()) {
+      sheet.wrong(held, OptionalLong.empty(), "it was held back, and the log has no record of it");
+    } else {
+      expired++;
+    }
+  }
+
+  private void unrecorded() {
+    Optional<Entry> beginning = sources.chronicle().beginning();
+    boolean whole = beginning.filter(first -> first.number() <= 2).isPresent(); // 1 is the state
+    for (SuppressionRecord record : pairs.unindexed()) {
+      boolean forgotten =
+          !whole
+              && beginning
+                  .filter(first -> !record.suppressedAt().isBefore(first.entry().at()))
+                  .isEmpty();
+      if (forgotten) {
+        expired++;
+      } else {
+        sheet.wrong(
+            record,
+            "the log has a record of an alert that was not held back: neither the index nor the"
+                + " journal knows it");
+      }
+    }
+  }
+
+  private void remarks() {
+    sources.passed().get().forEach(gap -> sheet.remark("reports: " + gap));
+    Optional<Entry> beginning = sources.chronicle().beginning();
+    if (beginning.isPresent()
+        && beginning.get().number() > 2
+        && beginning.get().entry().at().isAfter(from)) {
+      sheet.remark(
+          "the index begins at " + beginning.get().entry().at() + ", with entry "
+              + beginning.get().number() + ": what was received before has expired");
+    }
+    if (unwritten > 0) {
+      sheet.remark(unwritten + " suppressed a moment ago: the log has not come to them yet");
+    }
+    if (expired > 0) {
+      sheet.remark(expired + " could not be compared: their counterparts have expired");
+    }
+  }
+}

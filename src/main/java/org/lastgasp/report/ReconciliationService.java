@@ -1,0 +1,91 @@
+package org.lastgasp.report;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+import org.lastgasp.audit.AuditQueries;
+import org.lastgasp.journal.JournalReader;
+
+/**
+ * Compares what several sources say of the alerts of some time: the index of what happened, the
+ * journal, the suppression log and delivery's ledger. Each is written by another reader of the
+ * journal, so what one has lost the others show. Safe for any number of threads; one at a time is
+ * served.
+ */
+public final class ReconciliationService {
+  /** The longest time that is reconciled at once. */
+  public static final Duration LONGEST = Duration.ofDays(31);
+
+  private final Sources sources;
+  private final InstantSource clock;
+
+  /** Over these sources. */
+  public ReconciliationService(Sources sources, InstantSource clock) {
+    this.sources = sources;
+    this.clock = clock;
+  }
+
+  /**
+   * What is compared.
+   *
+   * @param log the folder of the suppression log
+   * @param logged how far it has come, asked before anything else
+   * @param handover what delivery says
+   * @param assessments what hindsight says
+   * @param passed what is in no report, by order
+   * @param logKept for how long the log is kept: what is missing before that has expired
+   */
+  public record Sources(
+      JournalReader journal,
+      AuditQueries chronicle,
+      Path log,
+      Supplier<Logged> logged,
+      Supplier<DeliveryOutcomes> handover,
+      Assessments assessments,
+      Supplier<List<SkippedRange>> passed,
+      Duration logKept) {}
+
+  /**
+   * How far the log has come.
+   *
+   * @param seq its last record on disk
+   * @param position the journal's entry up to which it is complete
+   */
+  public record Logged(long seq, long position) {}
+
+  /** What came of an order to reconcile. */
+  public sealed interface Order {
+    /** This. */
+    record Done(Reconciliation books) implements Order {}
+
+    /** It cannot be said now. */
+    record NotNow(String why) implements Order {}
+  }
+
+  /**
+   * Reconciles what was received from an instant on and before another.
+   *
+   * @throws IllegalArgumentException if that is no time, or longer than {@link #LONGEST}
+   * @throws org.lastgasp.story.AuditUnavailable if the index cannot be read
+   * @throws org.lastgasp.journal.JournalUnavailable if the journal cannot be read
+   */
+  public synchronized Order reconcile(Instant from, Instant to) {
+    if (!from.isBefore(to) || Duration.between(from, to).compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException("from " + from + " to " + to);
+    }
+    Logged logged = sources.logged().get();
+    if (!sources.chronicle().isFresh()) {
+      return new Order.NotNow("the index of what happened is behind the journal: ask again later");
+    }
+    try {
+      return new Order.Done(
+          new ReconciliationRun(sources, from, to, logged, clock.instant()).run());
+    } catch (UncheckedIOException unreadable) {
+      return new Order.NotNow(ErrorText.of(unreadable) + ": let the gateway read its log");
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package org.lastgasp.report;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import org.lastgasp.log.Finding;
+import org.lastgasp.log.LogReader;
+
+/**
+ * Makes the files of a period's reports, from the log and the ledger alone: the same period gives
+ * the same bytes at any time. For one thread.
+ */
+final class ReportBuilder {
+  private final Path spool;
+  private final Path log;
+  private final ReportStore ledger;
+  private final Assessments assessments;
+
+  ReportBuilder(Path spool, Path log, ReportStore ledger, Assessments assessments) {
+    this.spool = spool;
+    this.log = log;
+    this.ledger = ledger;
+    this.assessments = assessments;
+  }
+
+  /** How it went. */
+  sealed interface Made {
+    /** The files are there, whole, under their names. */
+    record Files(Map<Report, ReportWriter.Finished> files) implements Made {}
+
+    /** The log is damaged; there is no file. */
+    record Broken(Finding finding) implements Made {}
+  }
+
+  /**
+   * Makes the files of all reports of a period that is in the ledger; those that are there are
+   * replaced by the same.
+   *
+   * @throws UncheckedIOException if the log cannot be read or the spool not written
+   */
+  Made make(List<Report> reports) {
+    Period period = reports.getFirst().period();
+    Map<String, Long> sequences =
+        reports.stream().collect(Collectors.toMap(Report::scope, Report::sequence));
+    try (PeriodWriter draft = draft(period, Optional.empty(), scope -> planned(sequences, scope))) {
+      reports.forEach(report -> draft.open(report.scope()));
+      Optional<Finding> broken = fill(draft, period.last(), Instant.MAX, Instant.MAX);
+      if (broken.isPresent()) {
+        return new Made.Broken(broken.get());
+      }
+      draft.changes();
+      return new Made.Files(finish(draft, reports));
+    }
+  }
+
+  private static long planned(Map<String, Long> sequences, String scope) {
+    return Optional.ofNullable(sequences.get(scope))
+        .orElseThrow(
+            () -> new IllegalStateException("no report is planned for the scope " + scope));
+  }
+
+  /** A draft without a row. */
+  PeriodWriter draft(Period period, Optional<String> hash, ToLongFunction<String> sequences) {
+    try {
+      Files.createDirectories(spool);
+    } catch (IOException failed) {
+      throw new UncheckedIOException("making " + spool, failed);
+    }
+    return new PeriodWriter(spool, period, hash, sequences, assessments);
+  }
+
+  /**
+   * Puts records into a draft, up to and with one, or up to the first that was suppressed at an
+   * instant or later, and past what was ordered to be passed.
+   *
+   * @param wrongAfter what was suppressed after this tells no time
+   * @return what stands in the way
+   */
+  Optional<Finding> fill(PeriodWriter draft, long upTo, Instant end, Instant wrongAfter) {
+    for (SkippedRange gap : ledger.passed(draft.last() + 1, upTo)) {
+      Optional<Finding> broken = rows(draft, gap.first() - 1, end, wrongAfter);
+      if (broken.isPresent() || draft.last() < gap.first() - 1) {
+        return broken;
+      }
+      draft.pass(gap);
+    }
+    return rows(draft, upTo, end, wrongAfter);
+  }
+
+  private Optional<Finding> rows(
+      PeriodWriter draft, long upTo, Instant end, Instant wrongAfter) {
+    try (LogReader records = LogReader.open(log, draft.last(), draft.hash(), upTo)) {
+      while (records.next() && isWithin(records.suppressedAt(), end, wrongAfter)) {
+        draft.row(records);
+      }
+      return records.broken();
+    }
+  }
+
+  private static boolean isWithin(Instant suppressed, Instant end, Instant wrongAfter) {
+    return suppressed.isBefore(end) || suppressed.isAfter(wrongAfter);
+  }
+
+  /** Ends the files of a draft, and gives them their names. */
+  Map<Report, ReportWriter.Finished> finish(PeriodWriter draft, List<Report> reports) {
+    try {
+      return draft.finish(reports);
+    } catch (IOException failed) {
+      throw new UncheckedIOException("making " + spool, failed);
+    }
+  }
+
+  /** Makes the names in a folder last through a loss of power. */
+  static void sync(Path folder) throws IOException {
+    try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+      names.force(true);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package org.lastgasp.report;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Records of the log that are lost, and that somebody ordered to leave out so that reports go on
+ * behind them. They are in no report; a row of each tells of them. Immutable.
+ *
+ * @param first the number of the first of them
+ * @param last the number of the last; before {@code first} if none is lost, but the chain is broken
+ * @param hash of the last, as the record behind it has it; empty if there is none behind it
+ * @param at when that was ordered
+ * @param who ordered it
+ * @param reason why, in their words
+ * @param what was wrong with the log there
+ */
+public record SkippedRange(
+    long first,
+    long last,
+    Optional<String> hash,
+    Instant at,
+    String who,
+    String reason,
+    String what) {
+
+  /** One line for a person. */
+  @Override
+  public String toString() {
+    return "%s, as %s ordered at %s: %s"
+        .formatted(which(first, last), who, Timestamps.text(at), reason);
+  }
+
+  /** That they are in no report. */
+  static String which(long first, long last) {
+    if (last < first) {
+      return "the chain is broken before record " + first;
+    }
+    return first == last
+        ? "record " + first + " is in no report"
+        : "records " + first + " to " + last + " are in no report";
+  }
+}

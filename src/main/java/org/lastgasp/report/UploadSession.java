@@ -1,0 +1,96 @@
+package org.lastgasp.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/**
+ * An upload session: a file sent piece by piece to an address that is itself the permission, and so
+ * a secret. It outlasts a broken line, not a restart.
+ */
+final class UploadSession {
+  private static final int PIECE = 10 * 320 * 1024; // Graph wants multiples of 320 KiB
+
+  private final GraphClient graph;
+  private final TransferFile parcel;
+  private final URI address;
+
+  UploadSession(GraphClient graph, TransferFile parcel, URI address) {
+    this.graph = graph;
+    this.parcel = parcel;
+    this.address = address;
+  }
+
+  boolean isOf(TransferFile other) {
+    return parcel.name().equals(other.name())
+        && parcel.scope().equals(other.scope())
+        && parcel.sha256().equals(other.sha256());
+  }
+
+  /** Where to go on; empty if Graph has forgotten the session. */
+  Optional<Long> expected() {
+    GraphClient.Answer answer =
+        graph.bare("asking how far " + parcel.name() + " has come", request().GET().build());
+    return answer.isGood() ? next(answer.body()) : Optional.empty();
+  }
+
+  /** Sends from there to the end; gives the last answer, or the first that asks for no more. */
+  GraphClient.Answer send(long from) {
+    long at = from;
+    while (true) {
+      GraphClient.Answer answer = piece(at);
+      Optional<Long> next = answer.status() == 202 ? next(answer.body()) : Optional.empty();
+      if (next.isEmpty()) {
+        return answer;
+      }
+      if (next.get() <= at || next.get() >= parcel.length()) {
+        throw new TransferFailed(
+            "Graph took a piece of " + parcel.name() + " and asks for byte " + next.get()
+                + " after " + at + ": it is tried again");
+      }
+      at = next.get();
+    }
+  }
+
+  private GraphClient.Answer piece(long from) {
+    byte[] bytes = read(from, (int) Math.min(PIECE, parcel.length() - from));
+    String range = "bytes " + from + "-" + (from + bytes.length - 1) + "/" + parcel.length();
+    return graph.bare(
+        "sending " + parcel.name() + " from byte " + from,
+        request()
+            .header("Content-Range", range)
+            .PUT(BodyPublishers.ofByteArray(bytes))
+            .build());
+  }
+
+  private byte[] read(long from, int length) {
+    ByteBuffer bytes = ByteBuffer.allocate(length);
+    try (FileChannel file = FileChannel.open(parcel.file(), StandardOpenOption.READ)) {
+      while (bytes.hasRemaining()) {
+        if (file.read(bytes, from + bytes.position()) < 0) {
+          throw new IOException("it is shorter than it was");
+        }
+      }
+    } catch (IOException unreadable) {
+      throw new TransferFailed(parcel.file() + " cannot be read: " + unreadable, unreadable);
+    }
+    return bytes.array();
+  }
+
+  private HttpRequest.Builder request() {
+    return HttpRequest.newBuilder(address);
+  }
+
+  /** The first byte that is missing, of {@code ["26-100", …]}. */
+  private static Optional<Long> next(JsonNode session) {
+    String first = session.path("nextExpectedRanges").path(0).asText();
+    String from = first.split("-", 2)[0];
+    return from.matches("\\d{1,18}") ? Optional.of(Long.parseLong(from)) : Optional.empty();
+  }
+}

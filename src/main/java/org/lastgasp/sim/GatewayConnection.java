@@ -1,0 +1,99 @@
+package org.lastgasp.sim;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAccumulator;
+
+/** The line to the gateway's DUIS listener. Safe for any number of threads. */
+final class GatewayConnection implements AutoCloseable {
+  /** Nobody answered. */
+  static final int BROKEN = -1;
+
+  /** Where the DSP keeps silent at times; everything else is answered at once. */
+  private static final String MAY_BE_SILENT = "/serviceS";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(10))
+          .build();
+  private final Map<Object, Long> underWay = new ConcurrentHashMap<>();
+  private final LongAccumulator slowest = new LongAccumulator(Long::max, 0);
+  private final URI gateway;
+  private final WorldClock clock;
+
+  GatewayConnection(URI gateway, WorldClock clock) {
+    this.gateway = gateway;
+    this.clock = clock;
+  }
+
+  /** What came back; sent after {@code from}, answered before {@code to}; {@code took} is real. */
+  record Answer(int status, byte[] body, Instant from, Instant to, Duration took) {}
+
+  /** Posts a document and waits for the answer. */
+  Answer post(String path, byte[] body) throws InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(gateway.resolve(path))
+            .timeout(PATIENCE)
+            .header("Content-Type", "application/xml")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+            .build();
+    boolean prompt = !path.endsWith(MAY_BE_SILENT);
+    long begun = System.nanoTime();
+    Object call = new Object();
+    if (prompt) {
+      underWay.put(call, begun);
+    }
+    Instant from = clock.instant();
+    try {
+      HttpResponse<byte[]> answer =
+          client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      return new Answer(
+          answer.statusCode(), answer.body(), from, clock.instant(), since(begun));
+    } catch (IOException broken) {
+      return new Answer(BROKEN, new byte[0], from, clock.instant(), since(begun));
+    } finally {
+      if (prompt) {
+        underWay.remove(call);
+        slowest.accumulate(System.nanoTime() - begun);
+      }
+    }
+  }
+
+  private static Duration since(long begun) {
+    return Duration.ofNanos(System.nanoTime() - begun);
+  }
+
+  /** The longest that any post took since this was last asked, or has taken so far. */
+  Duration slowest() {
+    long now = System.nanoTime();
+    long waiting = underWay.values().stream().mapToLong(begun -> now - begun).max().orElse(0);
+    return Duration.ofNanos(Math.max(waiting, slowest.getThenReset()));
+  }
+
+  /** What bytes are told apart by: their SHA-256, 64 lower-case hexadecimal digits. */
+  static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException everyJavaHasIt) {
+      throw new IllegalStateException("no SHA-256 in this Java", everyJavaHasIt);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+}

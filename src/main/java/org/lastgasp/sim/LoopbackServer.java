@@ -1,0 +1,108 @@
+package org.lastgasp.sim;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** An HTTP server of somebody in the world, on loopback. It can be shut and opened again. */
+final class LoopbackServer implements AutoCloseable {
+  private static final int BACKLOG = 4_096;
+
+  private final Household household;
+  private int port;
+  private Optional<Server> server = Optional.empty();
+
+  /** Who answers at the door; called by any number of threads. */
+  interface Household {
+    Reply answer(String path, byte[] body) throws InterruptedException;
+  }
+
+  /** An answer; {@code type} is its Content-Type, empty for none. */
+  record Reply(int status, String type, byte[] body) {
+    static Reply empty(int status) {
+      return new Reply(status, "", new byte[0]);
+    }
+  }
+
+  LoopbackServer(Household household) {
+    this.household = household;
+    reopen();
+  }
+
+  /** The address, the same after it was shut and opened again. */
+  synchronized URI uri() {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  synchronized void reopen() {
+    QueuedThreadPool threads = new QueuedThreadPool();
+    threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
+    threads.setDaemon(true);
+    Server opened = new Server(threads);
+    ServerConnector connector = new ServerConnector(opened, 1, 1);
+    connector.setHost("127.0.0.1");
+    connector.setPort(port);
+    connector.setAcceptQueueSize(BACKLOG);
+    opened.addConnector(connector);
+    opened.setHandler(new Answering(household));
+    try {
+      opened.start();
+    } catch (Exception failed) {
+      throw new IllegalStateException("cannot listen on 127.0.0.1:" + port, failed);
+    }
+    port = connector.getLocalPort();
+    server = Optional.of(opened);
+  }
+
+  private static final class Answering extends Handler.Abstract {
+    private final Household household;
+
+    Answering(Household household) {
+      this.household = household;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback)
+        throws IOException {
+      byte[] body = Request.asInputStream(request).readAllBytes();
+      Reply reply;
+      try {
+        reply = household.answer(request.getHttpURI().getPath(), body);
+      } catch (InterruptedException closing) {
+        Thread.currentThread().interrupt();
+        reply = Reply.empty(503);
+      }
+      response.setStatus(reply.status());
+      if (!reply.type().isEmpty()) {
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, reply.type());
+      }
+      response.write(true, ByteBuffer.wrap(reply.body()), callback);
+      return true;
+    }
+  }
+
+  /** Shuts it: whoever knocks finds nobody. */
+  @Override
+  public synchronized void close() {
+    server.ifPresent(LoopbackServer::stop);
+    server = Optional.empty();
+  }
+
+  private static void stop(Server opened) {
+    try {
+      opened.stop();
+    } catch (Exception cutOff) {
+      opened.destroy(); // somebody was still being answered
+    }
+  }
+}

@@ -1,0 +1,268 @@
+package org.lastgasp.sim;
+
+import static java.util.stream.Collectors.joining;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.lastgasp.duis.MessageBuilder;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.id.Mpan;
+import org.lastgasp.id.RequestId;
+
+/**
+ * Lets a plan come true around a gateway: {@link #settle} writes what the gateway has to know,
+ * {@link #live} plays the plan against it. Use it once, then close it.
+ */
+public final class Simulation implements AutoCloseable {
+  /** How long the gateway waits for the DSP, on the world's clock at its fastest. */
+  private static final Duration SILENCE = Duration.ofMinutes(16);
+
+  private static final int WARM_UP = 300;
+  private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(4);
+
+  private final Scenario plan;
+  private final WorldClock clock;
+  private final Duration timeout;
+  private final GroundTruth ledger = new GroundTruth();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final AtomicInteger running = new AtomicInteger();
+  private final List<Receiver> receivers = new ArrayList<>();
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private volatile LoopbackServer.Household dsp = (path, body) -> LoopbackServer.Reply.empty(503);
+  private final LoopbackServer dspDoor = new LoopbackServer((path, body) -> dsp.answer(path, body));
+  private volatile Instant start = Instant.MAX;
+  private volatile Duration took = Duration.ZERO;
+
+  /** A world in which nothing has happened yet; its doors are open. */
+  public Simulation(Scenario plan, WorldClock clock) {
+    this.plan = plan;
+    this.clock = clock;
+    long real = clock.real(SILENCE).toMillis();
+    this.timeout = Duration.ofMillis(Math.clamp(real, 500, 10_000));
+    int number = 0;
+    for (ServiceUser user : users()) {
+      Receiver.Habit habit =
+          switch (number++) {
+            case 2 -> Receiver.Habit.MOODY;
+            case 3 -> Receiver.Habit.DEAD;
+            default -> Receiver.Habit.STEADY;
+          };
+      receivers.add(new Receiver(user, habit, ledger, clock));
+    }
+  }
+
+  private static List<ServiceUser> users() {
+    return Stream.concat(ServiceUser.OPERATORS.stream(), ServiceUser.SUPPLIERS.stream()).toList();
+  }
+
+  /** Writes {@code inventory.csv}, {@code guids.txt} and {@code lastgasp.yaml} into a folder. */
+  public Path settle(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      Files.writeString(folder.resolve("inventory.csv"), inventory());
+      Files.writeString(folder.resolve("guids.txt"), guids());
+      return Files.writeString(folder.resolve("lastgasp.yaml"), configuration());
+    } catch (IOException broken) {
+      throw new UncheckedIOException("writing the demo's configuration to " + folder, broken);
+    }
+  }
+
+  private String inventory() {
+    StringBuilder csv =
+        new StringBuilder(
+            "device_id,device_type,smets_version,manufacturer,model,chf_id,mpan,region,"
+                + "postcode,feeder\n");
+    for (Hub hub : plan.hubs()) {
+      String place =
+          ",%s,%s,%s\n".formatted(hub.region().title(), hub.postcode(), hub.feeder());
+      csv.append(hub.id()).append(",CHF,CHTS v1.1,Toshiba,CH-1,,").append(place);
+      for (Meter meter : hub.meters()) {
+        csv.append(
+            "%s,%s,%s,%s,%s,%s,%s%s"
+                .formatted(
+                    meter.id(),
+                    meter.type(),
+                    meter.version(),
+                    meter.manufacturer(),
+                    meter.model(),
+                    hub.id(),
+                    meter.mpan().map(Mpan::digits).orElse(""),
+                    place));
+      }
+    }
+    return csv.toString();
+  }
+
+  private String guids() {
+    return plan.hubs().stream()
+        .flatMap(hub -> hub.meters().stream())
+        .filter(Meter::listed)
+        .map(meter -> meter.id().toString().toLowerCase(Locale.ROOT) + "\n")
+        .collect(joining("", "# meters that cut their hub's supply, as far as is known\n", ""));
+  }
+
+  private String configuration() {
+    String users =
+        receivers.stream()
+            .map(
+                r ->
+                    "  - {id: %s, name: %s, distributors: %s, receive: \"%s\"}\n"
+                        .formatted(
+                            r.user().id(),
+                            r.user().name(),
+                            r.user().distributors().stream().sorted().toList(),
+                            r.url()))
+            .collect(joining());
+    return String.format(Locale.ROOT, """
+        # The demo's gateway: every name, number and address in it is made up for one run.
+        switch: enforce
+        listen: {duis: "127.0.0.1:0", admin: "127.0.0.1:0"}
+        dsp: {url: "%s", timeout: %dms}
+        users:
+        %sdefault-user: %s
+        """, dspDoor.uri(), timeout.toMillis(), users, ServiceUser.OPERATORS.getFirst().id());
+  }
+
+  /**
+   * Plays the plan; returns once all that is planned has happened and been sent.
+   *
+   * @param gateway the address of its DUIS listener
+   */
+  public void live(URI gateway) throws InterruptedException {
+    GatewayConnection line = new GatewayConnection(gateway, clock);
+    open.add(line);
+    Northbound northbound = new Northbound(line, ledger);
+    CspSimulator networks = new CspSimulator(plan, clock, northbound, ledger);
+    Meters meters = new Meters(plan, clock, networks, northbound);
+    dsp = new Dsp(plan, clock, ledger, northbound, meters, this::run, timeout);
+    warmUp(line, northbound);
+    Thread governor = background(new ClockThrottle(clock, line)::run);
+    long begun = System.nanoTime();
+    start = clock.instant().truncatedTo(ChronoUnit.SECONDS).plusSeconds(60);
+    receivers.forEach(receiver -> run(() -> receiver.live(start)));
+    Supplier supplier = new Supplier(clock, start, line, ledger);
+    plan.errands().forEach(errand -> run(() -> supplier.run(errand)));
+    plan.activations().forEach(activation -> run(() -> supplier.run(activation)));
+    plan.activations().stream()
+        .flatMap(activation -> activation.cancelling().stream())
+        .forEach(cancelling -> run(() -> supplier.run(cancelling)));
+    plan.outages().forEach(outage -> run(() -> strike(outage, networks, meters)));
+    synchronized (running) {
+      while (running.get() > 0) {
+        running.wait();
+      }
+    }
+    governor.interrupt();
+    took = Duration.ofNanos(System.nanoTime() - begun);
+  }
+
+  /** The first messages of a program are its slowest; these go to and fro before the clock runs. */
+  private static void warmUp(GatewayConnection line, Northbound northbound)
+      throws InterruptedException {
+    long last = System.nanoTime() + LONGEST_WARM_UP.toNanos();
+    Eui64 user = ServiceUser.SUPPLIERS.getFirst().id();
+    for (int i = 1; i <= WARM_UP && System.nanoTime() < last; i++) {
+      RequestId id = new RequestId(user, ServiceUser.DSP, i);
+      line.post("/api/v1/serviceD", MessageBuilder.request(id, 8, "8.2", ""));
+      byte[] response = MessageBuilder.acknowledgement(id, "8.2", "I0", Instant.EPOCH);
+      northbound.post("response", user, response);
+    }
+  }
+
+  private static Thread background(Dsp.Task task) {
+    return Thread.startVirtualThread(
+        () -> {
+          try {
+            task.run();
+          } catch (InterruptedException over) {
+            Thread.currentThread().interrupt();
+          }
+        });
+  }
+
+  private void strike(Outage outage, CspSimulator networks, Meters meters)
+      throws InterruptedException {
+    clock.await(start.plus(outage.at()));
+    Instant off = clock.instant();
+    run(() -> {
+      clock.await(off.plus(outage.length()).plusSeconds(75));
+      meters.restored(outage.hub(), off, off.plus(outage.length()));
+    });
+    networks.lost(outage.hub(), outage.length(), new Cause.Real(outage));
+  }
+
+  /** What fails without a plan is in the ledger, and the score is lost by it. */
+  private void run(Dsp.Task task) {
+    running.incrementAndGet();
+    threads.execute(
+        () -> {
+          try {
+            task.run();
+          } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+          } catch (RuntimeException ours) {
+            ledger.fault("the world broke: " + ours);
+          } finally {
+            synchronized (running) {
+              running.decrementAndGet();
+              running.notifyAll();
+            }
+          }
+        });
+  }
+
+  /** Where the world stands; of use at any time. */
+  public Progress progress() {
+    Instant now = clock.instant();
+    Duration passed =
+        now.isBefore(start) ? Duration.ZERO : Duration.between(start, now);
+    return new Progress(
+        passed,
+        plan.length(),
+        ledger.tried().size(),
+        ledger.alerts().size(),
+        ledger.posted().size(),
+        ledger.delivered().size());
+  }
+
+  /**
+   * Where the world stands.
+   *
+   * @param passed of the plan's time
+   * @param planned the plan's length
+   */
+  public record Progress(
+      Duration passed, Duration planned, int requests, int alerts, int posted, int delivered) {}
+
+  /** What happened, for the score. */
+  public Scorer account() {
+    return new Scorer(plan, ledger, start, timeout, took);
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    dspDoor.close();
+    receivers.forEach(Receiver::close);
+    for (AutoCloseable each : open) {
+      try {
+        each.close();
+      } catch (Exception unexpected) {
+        throw new IllegalStateException("closing " + each, unexpected);
+      }
+    }
+  }
+}

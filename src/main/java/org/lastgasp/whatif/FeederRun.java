@@ -1,0 +1,164 @@
+package org.lastgasp.whatif;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.lastgasp.hindsight.CaseEngine;
+import org.lastgasp.hindsight.Observation;
+import org.lastgasp.id.RequestId;
+import org.lastgasp.policy.Policy;
+import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.TrackedRequest;
+import org.lastgasp.policy.TrackingDecision;
+import org.lastgasp.policy.Verdict;
+import org.lastgasp.policy.Window;
+import org.lastgasp.whatif.Score.Count;
+
+/**
+ * The traffic of one feeder under one set of settings: judged as the gateway would, labelled as
+ * hindsight would, and compared with the truth. Used by one thread.
+ */
+final class FeederRun {
+  private static final Duration HORIZON = Duration.ofHours(24);
+  private static final Duration KEEP_ACCEPTED = Duration.ofDays(90); // retention.windows
+
+  private final JudgementRun bench;
+  private final Score score;
+  private final CaseEngine casebook = CaseEngine.inMemory(HORIZON);
+  private final Map<Integer, Long> tries = new HashMap<>();
+  private final List<Held> held = new ArrayList<>();
+  private long number;
+
+  /** An alert that was held back, by its number. */
+  private record Held(long number, SimulatedEvent.Alerted alerted) {}
+
+  /**
+   * A trial on which nothing has passed.
+   *
+   * @param lookout over this feeder, and perhaps over others
+   */
+  FeederRun(SimulatedGrid country, Policy policy, GuardContext lookout, Score score) {
+    this.bench =
+        new JudgementRun(
+            policy, lookout, hub -> Optional.of(Premises.row(country, hub)), KEEP_ACCEPTED);
+    this.score = score;
+  }
+
+  /** A feeder of a gateway of its own. */
+  FeederRun(SimulatedGrid country, Policy policy, Score score) {
+    this(country, policy, new GuardContext(policy.settings(), Switch.ENFORCE), score);
+  }
+
+  /** Takes what happens next and gives the ruling, if it was an alert. */
+  Optional<JudgementRun.Ruling> take(SimulatedEvent happening) {
+    number++;
+    bench.passed(happening.at());
+    switch (happening) {
+      case SimulatedEvent.Requested requested -> requested(requested);
+      case SimulatedEvent.Answered a -> {
+        long tried = Optional.ofNullable(tries.remove(a.key())).orElseThrow();
+        bench.answered(a.request(), a.step(), tried, a.answer(), a.at());
+      }
+      case SimulatedEvent.Alerted alerted -> {
+        return Optional.of(alerted(alerted));
+      }
+      case SimulatedEvent.Concluded concluded -> concluded(concluded);
+      case SimulatedEvent.Restored r -> {
+        Observation.Span off = new Observation.Span(r.interrupted(), r.restored());
+        String code = String.format(Locale.ROOT, "%04X", r.code());
+        casebook.take(new Observation.Restored(number, r.at(), r.meter(), code, Optional.of(off)));
+        casebook.take(new Observation.Heard(number, r.at(), r.meter(), "device-alert"));
+      }
+      case SimulatedEvent.Heard h ->
+          casebook.take(new Observation.Heard(number, h.at(), h.meter(), "response"));
+    }
+    return Optional.empty();
+  }
+
+  private void requested(SimulatedEvent.Requested r) {
+    tries.put(r.key(), number);
+    score.add(Count.REQUESTS, 1);
+    TrackingDecision admission =
+        bench.requested(number, r.request(), r.device(), r.listed(), r.at());
+    if (admission instanceof TrackingDecision.Tracked tracked && !tracked.order().cancels()) {
+      TrackedRequest order = tracked.order();
+      Instant until = order.begins().plus(order.window());
+      casebook.take(new Observation.Tracked(number, r.at(), order.meter(), until));
+    }
+  }
+
+  private JudgementRun.Ruling alerted(SimulatedEvent.Alerted alerted) {
+    JudgementRun.Ruling ruling = bench.alerted(number, alerted.alert(), alerted.at());
+    switch (ruling) {
+      case JudgementRun.Ruling.Copied copied -> score.add(Count.COPIES, 1);
+      case JudgementRun.Ruling.Judged judged -> {
+        score.judged(alerted, judged.verdict());
+        remember(alerted, judged.verdict());
+      }
+    }
+    return ruling;
+  }
+
+  private void remember(SimulatedEvent.Alerted alerted, Verdict verdict) {
+    Instant start = alerted.alert().start().orElseThrow();
+    switch (verdict) {
+      case Verdict.Forward passed ->
+          casebook.take(
+              new Observation.Alerted(
+                  number, alerted.at(), alerted.alert().hub().orElseThrow(), start));
+      case Verdict.Suppress suppressed -> {
+        Window window = suppressed.window();
+        casebook.take(
+            new Observation.Held(
+                number,
+                alerted.at(),
+                window.hub(),
+                window.meter(),
+                window.request(),
+                window.mode(),
+                window.from(),
+                window.until(),
+                start,
+                alerted.alert().mpxn(),
+                OptionalInt.empty(),
+                ""));
+        if (!alerted.copy()) {
+          held.add(new Held(number, alerted));
+        }
+      }
+    }
+  }
+
+  private void concluded(SimulatedEvent.Concluded c) {
+    RequestId request = c.request();
+    if (!c.success()) {
+      bench.failed(request.target(), request.counter(), c.at());
+    }
+    casebook.take(
+        new Observation.Outcome(
+            number,
+            c.at(),
+            request.target(),
+            Optional.of(request.originator()),
+            request.counter(),
+            c.success() ? Observation.Result.SUCCEEDED : Observation.Result.FAILED,
+            c.futureDated() ? c.done() : c.at(),
+            c.futureDated() ? "future-dated alert" : "response"));
+    casebook.take(new Observation.Heard(number, c.at(), request.target(), "response"));
+  }
+
+  /** Nothing more happens until then: sums up. */
+  void end(Instant now) {
+    casebook.passed(now);
+    score.add(Count.BLIND_MILLIS, bench.blindness(now).toMillis());
+    for (Held each : held) {
+      score.labelled(each.alerted(), casebook.of(each.number()).orElseThrow());
+    }
+  }
+}

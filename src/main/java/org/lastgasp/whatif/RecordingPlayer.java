@@ -1,0 +1,303 @@
+package org.lastgasp.whatif;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.lastgasp.duis.Message;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.id.RequestId;
+import org.lastgasp.inventory.InventoryLookup;
+import org.lastgasp.policy.ActivationFailure;
+import org.lastgasp.policy.Device;
+import org.lastgasp.policy.DspAnswer;
+import org.lastgasp.policy.NotTrackedReason;
+import org.lastgasp.policy.Reason;
+import org.lastgasp.policy.Step;
+import org.lastgasp.policy.TrackingDecision;
+import org.lastgasp.policy.Verdict;
+import org.lastgasp.recording.RecordedMessage;
+
+/**
+ * Takes the messages of a recording one by one, in order, and puts them before one or two benches
+ * that differ in their settings. Used by one thread.
+ *
+ * <p>The clock is the recording's. A plain document has no receipt: an answer or alert is taken at
+ * its ResponseDateTime, else, an alert, at its StartDateTime, else at the time of the one before; a
+ * request at the time of the message before, or of the first that has one. An answer that is not in
+ * the recording within {@code timeout} was none.
+ */
+final class RecordingPlayer {
+  private final List<JudgementRun> benches;
+  private final InventoryLookup devices;
+  private final Duration timeout;
+  private final Consumer<Heard> viewer;
+  private final boolean hearsFailures;
+  private final Map<RequestId, Deque<Try>> byRequest = new HashMap<>();
+  private final Map<Long, Try> byCall = new HashMap<>();
+  private final Deque<Try> awaited = new ArrayDeque<>();
+  private final List<Message> early = new ArrayList<>();
+  private final List<Sums> sums = new ArrayList<>();
+  private Optional<Instant> first = Optional.empty();
+  private Instant last = Instant.EPOCH;
+  private String file = "";
+  private long place;
+  private long number;
+
+  /** What came of it under one of the settings. */
+  static final class Sums {
+    long suppressed;
+    long copies;
+    long tracked;
+    final Map<Reason, Long> forwarded = new EnumMap<>(Reason.class);
+    final Map<NotTrackedReason, Long> untracked = new EnumMap<>(NotTrackedReason.class);
+  }
+
+  /** An alert, where it lies, and what each bench made of it. */
+  record Heard(
+      long number,
+      String file,
+      long place,
+      Instant at,
+      Message.Ad1 alert,
+      List<JudgementRun.Ruling> rulings) {}
+
+  /** A request whose answer is awaited. */
+  private static final class Try {
+    final long number;
+    final RequestId request;
+    final Asked asked;
+    final Instant at;
+    final long call;
+    boolean settled;
+
+    Try(long number, RequestId request, Asked asked, Instant at, long call) {
+      this.number = number;
+      this.request = request;
+      this.asked = asked;
+      this.at = at;
+      this.call = call;
+    }
+  }
+
+  /**
+   * What an answer settles.
+   *
+   * @param step empty if the request was tracked nowhere
+   * @param doubting what it may be, where it cannot be read
+   */
+  private record Asked(Optional<Step> step, List<RequestId> doubting) {
+
+    static final Asked NOTHING = new Asked(Optional.empty(), List.of());
+
+    boolean isNothing() {
+      return step.isEmpty() && doubting.isEmpty();
+    }
+
+    void answered(JudgementRun bench, Try tried, DspAnswer answer, Instant at) {
+      step.ifPresent(s -> bench.answered(tried.request, s, tried.number, answer, at));
+      for (RequestId mayBe : doubting) {
+        bench.answered(mayBe, Step.UNREADABLE, tried.number, answer, at);
+      }
+    }
+  }
+
+  RecordingPlayer(
+      List<JudgementRun> benches,
+      InventoryLookup devices,
+      Duration timeout,
+      Consumer<Heard> viewer) {
+    this.benches = List.copyOf(benches);
+    this.devices = devices;
+    this.timeout = timeout;
+    this.viewer = viewer;
+    this.hearsFailures = benches.stream().anyMatch(JudgementRun::hearsFailures);
+    benches.forEach(bench -> sums.add(new Sums()));
+  }
+
+  /** The next message of the recording. */
+  void take(RecordingFiles.Piece piece, Message message) {
+    number++;
+    file = piece.file();
+    place = piece.place();
+    if (piece.item().isEmpty()) {
+      plain(message);
+      return;
+    }
+    RecordedMessage item = piece.item().get();
+    now(item.at());
+    switch (item) {
+      case RecordedMessage.FromDsp from -> north(message, item.at());
+      case RecordedMessage.ForDsp south -> south(message, item.at(), Optional.of(south.call()));
+      case RecordedMessage.Answer answer -> {
+        Try tried = byCall.remove(answer.call());
+        if (tried != null) {
+          settle(tried, DspAnswer.of(answer.status(), code(message)), item.at());
+        }
+      }
+    }
+  }
+
+  private void plain(Message message) {
+    Optional<Instant> own =
+        switch (message) {
+          case Message.Ad1 alert -> alert.header().dateTime().or(alert::start);
+          case Message.InResponse response -> response.header().dateTime();
+          case Message other -> Optional.empty();
+        };
+    if (own.isEmpty() && first.isEmpty()) {
+      early.add(message);
+      return;
+    }
+    Instant at = own.orElse(last);
+    now(at);
+    for (Message before : early) {
+      south(before, at, Optional.empty());
+    }
+    early.clear();
+    if (message instanceof Message.Request) {
+      south(message, at, Optional.empty());
+    } else if (!isAcknowledged(message, at)) {
+      north(message, at);
+    }
+  }
+
+  private void now(Instant at) {
+    first = first.isEmpty() ? Optional.of(at) : first;
+    last = at;
+    while (!awaited.isEmpty()
+        && (awaited.getFirst().settled || !at.isBefore(awaited.getFirst().at.plus(timeout)))) {
+      Try due = awaited.removeFirst();
+      if (!due.settled) {
+        settle(due, DspAnswer.UNCONFIRMED, due.at.plus(timeout));
+      }
+    }
+    benches.forEach(bench -> bench.passed(at));
+  }
+
+  /** An acknowledgement has a RequestID and no ResponseID; a later answer has both. */
+  private boolean isAcknowledged(Message message, Instant at) {
+    if (!(message instanceof Message.InResponse response)
+        || response.responseId().isPresent()
+        || response.requestId().isEmpty()) {
+      return false;
+    }
+    Deque<Try> tries = byRequest.getOrDefault(response.requestId().get(), new ArrayDeque<>());
+    if (!tries.isEmpty()) {
+      settle(tries.getFirst(), DspAnswer.of(200, code(message)), at);
+    }
+    return true;
+  }
+
+  private static String code(Message message) {
+    return message instanceof Message.InResponse response
+        ? response.header().code().strip()
+        : "";
+  }
+
+  private void south(Message message, Instant at, Optional<Long> call) {
+    if (!(message instanceof Message.Request request) || !request.activatesFirmware()) {
+      return;
+    }
+    Optional<Eui64> target = request.id().map(RequestId::target);
+    Optional<Device> device = target.flatMap(devices::device);
+    boolean listed = target.filter(devices::isListed).isPresent();
+    Asked asked = Asked.NOTHING;
+    for (int i = 0; i < benches.size(); i++) {
+      switch (benches.get(i).requested(number, request, device, listed, at)) {
+        case TrackingDecision.Tracked tracked -> {
+          sums.get(i).tracked++;
+          asked = new Asked(Optional.of(tracked.order().step()), List.of());
+        }
+        case TrackingDecision.NotTracked passed -> {
+          sums.get(i).untracked.merge(passed.reason(), 1L, Long::sum);
+          if (!passed.doubting().isEmpty()) {
+            asked = new Asked(Optional.empty(), passed.doubting());
+          }
+        }
+      }
+    }
+    if (!asked.isNothing()) {
+      RequestId named = request.id().orElseGet(asked.doubting()::getFirst);
+      Try tried = new Try(number, named, asked, at, call.orElse(0L));
+      awaited.add(tried);
+      byRequest.computeIfAbsent(tried.request, id -> new ArrayDeque<>()).add(tried);
+      call.ifPresent(c -> byCall.put(c, tried));
+    }
+  }
+
+  private void settle(Try tried, DspAnswer answer, Instant at) {
+    if (tried.settled) {
+      return;
+    }
+    tried.settled = true;
+    byCall.remove(tried.call);
+    benches.forEach(b -> tried.asked.answered(b, tried, answer, at));
+    Deque<Try> same = byRequest.getOrDefault(tried.request, new ArrayDeque<>());
+    same.remove(tried);
+    if (same.isEmpty()) {
+      byRequest.remove(tried.request);
+    }
+  }
+
+  private void north(Message message, Instant at) {
+    if (!(message instanceof Message.Ad1 alert)) {
+      if (hearsFailures && message instanceof Message.Northbound other) {
+        ActivationFailure.in(other)
+            .ifPresent(f -> benches.forEach(b -> b.failed(f.meter(), f.counter(), at)));
+      }
+      return;
+    }
+    List<JudgementRun.Ruling> rulings = new ArrayList<>(benches.size());
+    for (int i = 0; i < benches.size(); i++) {
+      JudgementRun.Ruling ruling = benches.get(i).alerted(number, alert, at);
+      count(sums.get(i), ruling);
+      rulings.add(ruling);
+    }
+    viewer.accept(new Heard(number, file, place, at, alert, rulings));
+  }
+
+  private static void count(Sums sums, JudgementRun.Ruling ruling) {
+    switch (ruling) {
+      case JudgementRun.Ruling.Copied copied -> sums.copies++;
+      case JudgementRun.Ruling.Judged judged -> {
+        switch (judged.verdict()) {
+          case Verdict.Suppress s -> sums.suppressed++;
+          case Verdict.Forward f -> sums.forwarded.merge(f.reason(), 1L, Long::sum);
+        }
+      }
+    }
+  }
+
+  /** How many messages were taken. */
+  long messages() {
+    return number;
+  }
+
+  /** The time of the first message; empty if none had one. */
+  Optional<Instant> first() {
+    return first;
+  }
+
+  /** The time of the last message. */
+  Instant last() {
+    return last;
+  }
+
+  /** What came of it, bench by bench. */
+  List<Sums> sums() {
+    return sums;
+  }
+
+  /** For how long hubs' alerts were held back, bench by bench. */
+  List<Duration> blindness() {
+    return benches.stream().map(bench -> bench.blindness(last)).toList();
+  }
+}

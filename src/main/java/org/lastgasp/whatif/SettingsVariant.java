@@ -1,0 +1,30 @@
+package org.lastgasp.whatif;
+
+import java.util.List;
+import org.lastgasp.policy.Settings;
+
+/**
+ * One set of settings to be tried.
+ *
+ * @param choices what sets it apart, by key, in the order of the sweep; empty if nothing does
+ */
+public record SettingsVariant(List<Choice> choices, Settings settings) {
+  public SettingsVariant {
+    choices = List.copyOf(choices);
+  }
+
+  /** One value of a swept key, as the configuration would have it. */
+  public record Choice(String key, String value) {
+    @Override
+    public String toString() {
+      return key + "=" + value;
+    }
+  }
+
+  /** What it is called in tables. */
+  public String title() {
+    return choices.isEmpty()
+        ? "as configured"
+        : String.join(" ", choices.stream().map(Choice::toString).toList());
+  }
+}

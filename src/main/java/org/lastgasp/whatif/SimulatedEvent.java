@@ -1,0 +1,67 @@
+package org.lastgasp.whatif;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.lastgasp.duis.Message;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.id.RequestId;
+import org.lastgasp.policy.Device;
+import org.lastgasp.policy.DspAnswer;
+import org.lastgasp.policy.Step;
+
+/** One thing that passes the gateway of a simulated country, and when. */
+sealed interface SimulatedEvent {
+  /** When the gateway sees it. */
+  Instant at();
+
+  /**
+   * A Service User asks for an activation or takes one back.
+   *
+   * @param key names the try; its answer has the same one
+   */
+  record Requested(
+      Instant at, int key, Message.Request request, Optional<Device> device, boolean listed)
+      implements SimulatedEvent {}
+
+  /** What the DSP made of a try. */
+  record Answered(Instant at, int key, RequestId request, Step step, DspAnswer answer)
+      implements SimulatedEvent {}
+
+  /**
+   * A Power Outage Alert.
+   *
+   * @param genuine whether the network failed, not only a meter
+   * @param copy whether it was sent before
+   */
+  record Alerted(Instant at, Message.Ad1 alert, boolean genuine, boolean copy)
+      implements SimulatedEvent {}
+
+  /**
+   * A meter says what became of an activation.
+   *
+   * @param done when it was carried out
+   */
+  record Concluded(
+      Instant at,
+      Eui64 hub,
+      RequestId request,
+      boolean futureDated,
+      boolean success,
+      Instant done)
+      implements SimulatedEvent {}
+
+  /** A meter says that supply is back, and since when it was away: 8F35 or 8F36. */
+  record Restored(Instant at, Eui64 hub, Eui64 meter, Instant interrupted, Instant restored)
+      implements SimulatedEvent {
+    private static final Duration LONG = Duration.ofMinutes(3);
+
+    /** The code of the alert: 8F36 for three minutes and more. */
+    int code() {
+      return Duration.between(interrupted, restored).compareTo(LONG) >= 0 ? 0x8F36 : 0x8F35;
+    }
+  }
+
+  /** Anything else that is heard of a meter: an answer to a reading. */
+  record Heard(Instant at, Eui64 hub, Eui64 meter) implements SimulatedEvent {}
+}

@@ -1,0 +1,223 @@
+package org.lastgasp.whatif;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.lastgasp.duis.Message;
+import org.lastgasp.duis.MessageBuilder;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.id.Mpan;
+import org.lastgasp.id.RequestId;
+import org.lastgasp.id.ResponseId;
+import org.lastgasp.policy.Device;
+import org.lastgasp.recording.RecordedMessage;
+import org.lastgasp.recording.RecordingWriter;
+
+/**
+ * The traffic of a simulated country as DUIS documents, with the lists that a gateway needs for it:
+ * what replay, or a gateway, makes of it can be compared with what the simulation made.
+ */
+public final class TrafficExport {
+  private static final String PATH = "/api/v1/serviceS";
+  private static final String ACTIVATE = "11.3";
+  private static final String READ = "4.1.1";
+  private static final String VERSION = "01020304";
+  private static final byte[] SIGNATURE = new byte[64];
+
+  private final SimulatedGrid country;
+  private final List<SimulatedEvent> happenings;
+  private long counter = 9_000_000;
+
+  private TrafficExport(SimulatedGrid country, List<SimulatedEvent> happenings) {
+    this.country = country;
+    this.happenings = happenings;
+  }
+
+  /** The traffic of a country, in order of time; all of it is kept in memory. */
+  public static TrafficExport of(SimulatedGrid country) {
+    List<SimulatedEvent> all = new ArrayList<>();
+    int keys = 0;
+    for (int area = 0; area < country.areas(); area++) {
+      int before = keys;
+      for (SimulatedEvent each : Feeder.happenings(country, area)) {
+        SimulatedEvent own = renumbered(each, before);
+        keys = own instanceof SimulatedEvent.Requested r ? Math.max(keys, r.key()) : keys;
+        all.add(own);
+      }
+    }
+    all.sort(Comparator.comparing(SimulatedEvent::at));
+    return new TrafficExport(country, all);
+  }
+
+  /** Tries are numbered feeder by feeder; here each needs a number of its own. */
+  private static SimulatedEvent renumbered(SimulatedEvent each, int before) {
+    return switch (each) {
+      case SimulatedEvent.Requested r ->
+          new SimulatedEvent.Requested(
+              r.at(), before + r.key(), r.request(), r.device(), r.listed());
+      case SimulatedEvent.Answered a ->
+          new SimulatedEvent.Answered(a.at(), before + a.key(), a.request(), a.step(), a.answer());
+      case SimulatedEvent other -> other;
+    };
+  }
+
+  List<SimulatedEvent> happenings() {
+    return happenings;
+  }
+
+  /** Writes it as a recording. */
+  public void write(OutputStream out) throws IOException {
+    RecordingWriter writer = new RecordingWriter(out);
+    for (SimulatedEvent each : happenings) {
+      writer.write(item(each));
+    }
+  }
+
+  /** The devices that are asked for and the hubs that alert, as lines of an inventory file. */
+  public void inventory(Consumer<String> lines) {
+    lines.accept(
+        "device_id,device_type,smets_version,manufacturer,model,chf_id,mpan,region,postcode,"
+            + "feeder");
+    for (Device each : devices().values()) {
+      lines.accept(
+          String.join(
+              ",",
+              each.id().toString(),
+              each.type(),
+              each.smetsVersion(),
+              each.manufacturer(),
+              each.model(),
+              each.hub().map(Eui64::toString).orElse(""),
+              each.mpan().map(Mpan::toString).orElse(""),
+              each.region(),
+              each.postcode(),
+              each.feeder()));
+    }
+  }
+
+  /** The list of GUIDs. */
+  public void guids(Consumer<String> lines) {
+    TreeMap<Eui64, Boolean> listed = new TreeMap<>();
+    for (SimulatedEvent each : happenings) {
+      if (each instanceof SimulatedEvent.Requested r && r.listed()) {
+        listed.put(r.device().orElseThrow().id(), true);
+      }
+    }
+    listed.keySet().forEach(id -> lines.accept(id.toString()));
+  }
+
+  private Map<Eui64, Device> devices() {
+    TreeMap<Eui64, Device> devices = new TreeMap<>();
+    for (SimulatedEvent each : happenings) {
+      if (each instanceof SimulatedEvent.Requested r) {
+        r.device().ifPresent(device -> devices.put(device.id(), device));
+      } else if (each instanceof SimulatedEvent.Alerted a) {
+        Eui64 hub = a.alert().hub().orElseThrow();
+        devices.computeIfAbsent(hub, id -> Premises.row(country, id));
+      }
+    }
+    return devices;
+  }
+
+  /** The document of what happened. */
+  RecordedMessage item(SimulatedEvent happening) {
+    return switch (happening) {
+      case SimulatedEvent.Requested r ->
+          new RecordedMessage.ForDsp(r.at(), r.key(), PATH, TrafficExport.request(r.request()));
+      case SimulatedEvent.Answered a -> answer(a);
+      case SimulatedEvent.Alerted a -> new RecordedMessage.FromDsp(a.at(), alert(a.alert()));
+      case SimulatedEvent.Concluded c -> new RecordedMessage.FromDsp(c.at(), concluded(c));
+      case SimulatedEvent.Restored r -> new RecordedMessage.FromDsp(r.at(), restored(r));
+      case SimulatedEvent.Heard h ->
+          new RecordedMessage.FromDsp(
+              h.at(),
+              MessageBuilder.deviceResponse(
+                  new RequestId(CampaignGenerator.SUPPLIER, h.meter(), ++counter),
+                  READ,
+                  new byte[] {1, 2, 3},
+                  h.at()));
+    };
+  }
+
+  private static byte[] request(Message.Request request) {
+    return MessageBuilder.signedActivation(
+        request.id().orElseThrow(),
+        request.commandVariant().orElseThrow(),
+        request.activation().orElseThrow().payload().orElseThrow());
+  }
+
+  private static RecordedMessage answer(SimulatedEvent.Answered a) {
+    return switch (a.answer()) {
+      case ACCEPTED -> new RecordedMessage.Answer(a.at(), a.key(), 200, acknowledgement(a, "I0"));
+      case REFUSED -> new RecordedMessage.Answer(a.at(), a.key(), 200, acknowledgement(a, "E1"));
+      case UNCONFIRMED -> new RecordedMessage.Answer(a.at(), a.key(), 503, new byte[0]);
+    };
+  }
+
+  private static byte[] acknowledgement(SimulatedEvent.Answered a, String code) {
+    return MessageBuilder.acknowledgement(a.request(), ACTIVATE, code, a.at());
+  }
+
+  private static byte[] alert(Message.Ad1 alert) {
+    return MessageBuilder.ad1(
+        alert.responseId().orElseThrow(),
+        alert.hub().orElseThrow(),
+        alert.start().orElseThrow(),
+        alert.mpxn(),
+        OptionalLong.empty(),
+        alert.header().dateTime().orElseThrow());
+  }
+
+  private byte[] concluded(SimulatedEvent.Concluded c) {
+    RequestId id = c.request();
+    int outcome = c.success() ? 0 : 2;
+    if (!c.futureDated()) {
+      byte[] payload =
+          org.lastgasp.gbcs.PayloadBuilder.activationOutcome(
+              id.target(), id.originator(), id.counter(), outcome, VERSION, c.done(), SIGNATURE);
+      return MessageBuilder.deviceResponse(id, ACTIVATE, payload, c.at());
+    }
+    int code = c.success() ? 0x8F66 : 0x8F67;
+    byte[] payload =
+        org.lastgasp.gbcs.PayloadBuilder.futureDatedActivation(
+            id.target(),
+            id.originator(),
+            ++counter,
+            code,
+            c.done(),
+            id.counter(),
+            outcome,
+            VERSION,
+            SIGNATURE);
+    return MessageBuilder.futureDatedAlert(id, ACTIVATE, hex(code), payload, c.at());
+  }
+
+  private byte[] restored(SimulatedEvent.Restored r) {
+    int code = r.code();
+    byte[] payload =
+        org.lastgasp.gbcs.PayloadBuilder.supplyRestored(
+            r.meter(),
+            CampaignGenerator.SUPPLIER,
+            ++counter,
+            code,
+            r.at(),
+            r.interrupted(),
+            r.restored(),
+            SIGNATURE);
+    ResponseId id = new ResponseId(r.meter(), CampaignGenerator.SUPPLIER, counter);
+    Instant at = r.at();
+    return MessageBuilder.deviceAlert(id, hex(code), payload, at);
+  }
+
+  private static String hex(int code) {
+    return String.format(Locale.ROOT, "%04X", code);
+  }
+}

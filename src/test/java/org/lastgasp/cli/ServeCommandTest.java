@@ -1,0 +1,64 @@
+package org.lastgasp.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How a gateway that cannot run says so; one that runs is seen as a process of its own. */
+class ServeCommandTest {
+  @TempDir Path folder;
+  private final Shell shell = new Shell();
+
+  @Test
+  void aFaultyConfigurationIsSaidInFullAndNothingIsMade() throws IOException {
+    Path file = write("windw: 30m\nwindow: 3h\nlog: {rotate-at: big}\n");
+    Shell.Heard heard = shell.run("serve", "--config", file);
+    assertThat(heard.exit()).isEqualTo(78);
+    assertThat(heard.out()).isEmpty();
+    assertThat(heard.err()).contains(file + ":1:1: windw", file + ":2:9: window", ":3:18: log.rot");
+    assertThat(folder.resolve("data")).doesNotExist();
+  }
+
+  @Test
+  void anUnknownVariableOfOursIsAFault() {
+    Shell.Heard heard = new Shell().with("LASTGASP_WINDW", "20m").run("serve");
+    assertThat(heard.exit()).isEqualTo(78);
+    assertThat(heard.err())
+        .contains("LASTGASP_WINDW: found an unknown variable; allowed: 'LASTGASP_WINDOW'");
+  }
+
+  @Test
+  void anAddressThatIsTakenIsNamed() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String address = "127.0.0.1:" + taken.getLocalPort();
+      Path file = write("listen: {duis: '" + address + "', admin: '127.0.0.1:0'}\n");
+      Shell.Heard heard = shell.run("serve", "--config", file);
+      assertThat(heard.exit()).isEqualTo(1);
+      assertThat(heard.err()).contains("could not be started").contains(address);
+    }
+  }
+
+  @Test
+  void whatThisVersionCannotRunOnIsRefused() {
+    Shell.Heard heard = shell.run("serve", "--runtime", "kafka");
+    assertThat(heard.exit()).isEqualTo(64);
+    assertThat(heard.err()).contains("not available in this version");
+  }
+
+  @Test
+  void aLogLevelThatIsNoneIsAFault() {
+    Shell.Heard heard = new Shell().with(Logging.VARIABLE, "loud").run("serve");
+    assertThat(heard.exit()).isEqualTo(78);
+    assertThat(heard.err()).contains("LASTGASP_LOG_LEVEL: found 'loud'; allowed: error, warn");
+  }
+
+  private Path write(String text) throws IOException {
+    return Files.writeString(folder.resolve("lastgasp.yaml"), text);
+  }
+}

@@ -1,0 +1,551 @@
+package org.lastgasp.hindsight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.lastgasp.hindsight.Timeline.HORIZON;
+import static org.lastgasp.hindsight.Timeline.HUB;
+import static org.lastgasp.hindsight.Timeline.METER;
+import static org.lastgasp.hindsight.Timeline.OTHER_HUB;
+import static org.lastgasp.hindsight.Timeline.OTHER_METER;
+import static org.lastgasp.hindsight.Timeline.SUPPLIER;
+import static org.lastgasp.hindsight.Timeline.clock;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lastgasp.Seeds;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.id.RequestId;
+import org.lastgasp.journal.BrokenFile;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.JournalReader;
+import org.lastgasp.journal.MemoryJournal;
+import org.lastgasp.policy.Event;
+import org.lastgasp.policy.Lane;
+
+class CaseIndexTest {
+  private static final WorkList.Whose ALL = new WorkList.Whose.All();
+
+  @TempDir Path folder;
+
+  @Test
+  void whateverIsRestartedOrBuiltAgainTheCasesAreTheSame() {
+    Seeds.each(
+        12,
+        seed -> {
+          Days days = Days.begun(seed);
+          Path live = folder.resolve("live" + seed);
+          CaseIndex docket = open(days, live, "");
+          for (int i = 0; i < 150; i++) {
+            days.step();
+            if (days.random.nextInt(4) == 0) {
+              takeAll(docket);
+            }
+            if (days.random.nextInt(25) == 0) {
+              docket.close();
+              docket = open(days, live, docket.note());
+            }
+            if (days.random.nextInt(60) == 0) {
+              String note = docket.note();
+              docket.close();
+              remove(live);
+              docket = open(days, live, note);
+            }
+          }
+          days.now = days.now.plus(Duration.ofDays(2));
+          takeAll(docket);
+          try (CaseIndex lived = docket;
+              CaseIndex rebuilt = open(days, folder.resolve("rebuilt" + seed), "")) {
+            takeAll(rebuilt);
+            assertThat(all(rebuilt, days)).isEqualTo(all(lived, days)).isNotEmpty();
+            assertThat(changes(rebuilt)).isEqualTo(changes(lived));
+            assertThat(all(lived, days)).allSatisfy(each -> assertThat(each.closed()).isTrue());
+            onlyForward(lived, days);
+            assertThat(lived.suspects())
+                .isEqualTo(
+                    all(lived, days).stream().filter(c -> c.label() == Label.SUSPECT).count());
+          }
+        });
+  }
+
+  @Test
+  void theDaysOfTheSeedsHaveEveryKindOfEvidence() {
+    List<Evidence.Kind> seen = new ArrayList<>();
+    for (int seed = 1; seed <= 8; seed++) {
+      Days days = Days.begun(seed);
+      for (int i = 0; i < 150; i++) {
+        days.step();
+      }
+      days.now = days.now.plus(Duration.ofDays(2));
+      try (CaseIndex docket = open(days, folder.resolve("kinds" + seed), "")) {
+        takeAll(docket);
+        all(docket, days).stream()
+            .flatMap(c -> c.assessment().evidence().stream())
+            .map(Evidence::kind)
+            .forEach(seen::add);
+      }
+    }
+    assertThat(seen).containsAll(
+            EnumSet.complementOf(
+                EnumSet.of(Evidence.Kind.RELEASED, Evidence.Kind.NOT_FOLLOWED)));
+  }
+
+  /** Labels only go down the list, and what was said as of a position stays said. */
+  private static void onlyForward(CaseIndex docket, Days days) {
+    Map<Long, Label> labels = new HashMap<>();
+    long position = 0;
+    for (LabelChange each : changes(docket)) {
+      assertThat(each.position()).isGreaterThan(position);
+      position = each.position();
+      assertThat(each.from())
+          .isEqualTo(labels.getOrDefault(each.ordinal(), Label.UNRESOLVED))
+          .isLessThan(each.to());
+      labels.put(each.ordinal(), each.to());
+      assertThat(docket.labels(1, 1_000, position)).isEqualTo(labels);
+    }
+    all(docket, days)
+        .forEach(
+            c ->
+                assertThat(c.label())
+                    .isEqualTo(labels.getOrDefault(c.ordinal(), Label.UNRESOLVED)));
+  }
+
+  @Test
+  void ordinalsGoOnWhereTheBeginningOfTheJournalIsGone() {
+    Days days = Days.begun(3);
+    for (int i = 0; i < 200; i++) {
+      days.step();
+    }
+    String note;
+    List<Case> before;
+    try (CaseIndex docket = open(days, folder.resolve("whole"), "")) {
+      takeAll(docket);
+      note = docket.note();
+      before = all(docket, days);
+    }
+    long first = before.get(before.size() / 2).number();
+    JournalReader rest = new Rest(days.journal, first);
+    try (CaseIndex docket =
+        CaseIndex.open(rest, folder.resolve("rest"), HORIZON, () -> days.now, note)) {
+      takeAll(docket);
+      assertThat(all(docket, days)).isNotEmpty().allSatisfy(
+          each ->
+              assertThat(before)
+                  .anySatisfy(
+                      b -> {
+                        assertThat(b.number()).isEqualTo(each.number());
+                        assertThat(b.ordinal()).isEqualTo(each.ordinal());
+                      }));
+    }
+  }
+
+  @Test
+  void aSilenceFoundFirstThingAfterARestartHasThePositionOfTheLastEntry() {
+    Days days = new Days(1);
+    RequestId request = new RequestId(SUPPLIER, METER, 1);
+    days.append(Papers.held(clock("10:10"), clock("10:05"), request, HUB, clock("10:00")));
+    days.now = clock("10:11");
+    try (CaseIndex docket = open(days, folder, "")) {
+      takeAll(docket);
+    }
+    days.now = clock("+2 10:11");
+    try (CaseIndex docket = open(days, folder, "")) {
+      takeAll(docket);
+      assertThat(changes(docket)).extracting(LabelChange::position).containsExactly(1L << 24);
+      assertThat(docket.lastChange()).isEqualTo(1L << 24);
+    }
+  }
+
+  @Test
+  void aSilenceIsFoundOnceWhatWasReceivedInTimeIsInTheJournal() {
+    Days days = new Days(1);
+    RequestId request = new RequestId(SUPPLIER, METER, 1);
+    days.append(Papers.held(clock("10:10"), clock("10:05"), request, HUB, clock("10:00")));
+    try (CaseIndex docket = open(days, folder, "")) {
+      days.now = clock("+1 10:11:09");
+      takeAll(docket);
+      assertThat(docket.of(1).orElseThrow().label()).isEqualTo(Label.UNRESOLVED);
+      days.now = clock("+1 10:11:10");
+      takeAll(docket);
+      assertThat(docket.of(1).orElseThrow().label()).isEqualTo(Label.SUSPECT);
+    }
+  }
+
+  @Test
+  void whatSaysNothingOfACaseStillPlacesItsChanges() {
+    Days days = new Days(1);
+    RequestId request = new RequestId(SUPPLIER, METER, 1);
+    byte[] strangers = Papers.deviceAlert(Eui64.of("00-DB-12-34-56-78-90-FF"), "81A0", new byte[1]);
+    days.append(Papers.held(clock("10:10"), clock("10:05"), request, HUB, clock("10:00")));
+    days.append(Papers.carried(clock("10:20"), strangers));
+    days.append(Papers.carried(clock("+2 10:20"), strangers));
+    days.now = clock("+2 10:30");
+    try (CaseIndex docket = open(days, folder, "")) {
+      takeAll(docket);
+      assertThat(changes(docket)).extracting(LabelChange::position).containsExactly(2L << 24);
+    }
+  }
+
+  @Test
+  void changesAndReleasesAreThoseBehindOnePositionUpToAnother() {
+    Days days = new Days(1);
+    RequestId request = new RequestId(SUPPLIER, METER, 1);
+    days.append(Papers.held(clock("10:10"), clock("09:55"), request, HUB, clock("10:00")));
+    days.append(Papers.held(clock("10:11"), clock("09:55"), request, HUB, clock("10:00")));
+    days.append(Papers.released(clock("10:31"), 1, HUB));
+    days.now = clock("10:40");
+    long one = 1L << 24;
+    long two = 2L << 24;
+    long three = 3L << 24;
+    try (CaseIndex docket = open(days, folder, "")) {
+      takeAll(docket);
+      assertThat(changes(docket))
+          .extracting(LabelChange::position)
+          .containsExactly(one, two, three);
+      assertThat(docket.changes(one, two, 9))
+          .extracting(LabelChange::position)
+          .containsExactly(two);
+      assertThat(docket.releases(1, 2, three)).extracting(LabelChange::ordinal).containsExactly(1L);
+      assertThat(docket.releases(1, 2, three - 1)).isEmpty();
+      assertThat(docket.nextSuspect(one).orElseThrow().position()).isEqualTo(two);
+      assertThat(docket.nextSuspect(two)).isEmpty();
+      assertThat(docket.of(1).orElseThrow().label()).isEqualTo(Label.SUSPECT);
+    }
+  }
+
+  @Test
+  void aFileOfAnotherJournalIsKeptAsideAndBuiltAnew() {
+    Days days = Days.begun(1);
+    for (int i = 0; i < 50; i++) {
+      days.step();
+    }
+    try (CaseIndex docket = open(days, folder, "")) {
+      takeAll(docket);
+    }
+    try (CaseIndex docket = open(new Days(2), folder, "")) {
+      assertThat(docket.passed()).isZero();
+    }
+    assertThat(BrokenFile.in(folder)).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aFileOfAnEarlierFormatIsTakenOn(int format) throws Exception {
+    Days days = new Days(1);
+    RequestId request = new RequestId(SUPPLIER, METER, 1);
+    days.append(Papers.held(clock("10:10"), clock("10:05"), request, HUB, clock("10:00")));
+    days.now = clock("10:11");
+    List<Case> before;
+    try (CaseIndex docket = open(days, folder, "")) {
+      takeAll(docket);
+      before = all(docket, days);
+    }
+    try (Connection old =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("hindsight.db"));
+        Statement statement = old.createStatement()) {
+      List<String> indexes = List.of("alerts", "life_of_hub", "life_of_meter");
+      for (String index : format == 1 ? indexes : List.<String>of()) {
+        statement.execute("DROP INDEX " + index);
+      }
+      List<String> columns =
+          List.of("dated", "counted", "ends", "alerts_from", "life_from", "restored", "outage");
+      for (String column : format == 1 ? columns : columns.subList(0, 2)) {
+        statement.execute("ALTER TABLE held DROP COLUMN " + column);
+      }
+      statement.execute("PRAGMA user_version = " + format);
+    }
+    days.append(Papers.forwarded(clock("10:31"), clock("10:31"), HUB));
+    days.now = clock("10:32");
+    try (CaseIndex docket = open(days, folder, "")) {
+      assertThat(all(docket, days)).isEqualTo(before);
+      takeAll(docket);
+      assertThat(docket.of(1).orElseThrow().label()).isEqualTo(Label.SUSPECT);
+    }
+    assertThat(BrokenFile.in(folder)).isEmpty();
+  }
+
+  @Test
+  void aFileThatIsNoneIsKeptAsideAndBuiltAnew() throws IOException {
+    Files.writeString(folder.resolve("hindsight.db"), "no database at all, and long enough");
+
+    try (CaseIndex docket = open(new Days(2), folder, "")) {
+      assertThat(docket.passed()).isZero();
+    }
+    assertThat(BrokenFile.in(folder)).hasSize(1);
+  }
+
+  @Test
+  void theWorkListBeginsWithTheEndOfTheWindowAndIsPagedPerDistributor() {
+    Days days = new Days(1);
+    RequestId request = new RequestId(SUPPLIER, METER, 1);
+    for (int i = 0; i < 7; i++) {
+      days.append(Papers.held(clock("10:10"), clock("10:05"), request, HUB, clock("10:00")));
+    }
+    days.now = clock("10:11");
+    try (CaseIndex docket = open(days, folder, "")) {
+      takeAll(docket);
+      WorkList.Whose theirs = new WorkList.Whose.Of(OptionalInt.of(20));
+      assertThat(docket.page(ALL, clock("10:29:59"), 0, 10).items()).isEmpty();
+      assertThat(docket.page(theirs, clock("10:29:59"), 0, 10).items()).isEmpty();
+      WorkList.Page page = docket.page(ALL, clock("10:30"), 0, 4);
+      assertThat(page.items()).extracting(Case::number).containsExactly(1L, 2L, 3L, 4L);
+      assertThat(page.next()).hasValue(4);
+      page = docket.page(theirs, clock("10:30"), 4, 4);
+      assertThat(page.items()).extracting(Case::number).containsExactly(5L, 6L, 7L);
+      assertThat(page.next()).isEmpty();
+      assertThat(docket.page(new WorkList.Whose.Of(OptionalInt.of(17)), days.now, 0, 4).items())
+          .isEmpty();
+      assertThat(
+              docket.page(new WorkList.Whose.Of(OptionalInt.empty()), days.now, 0, 4).items())
+          .isEmpty();
+      days.append(new Event.Settled(clock("10:40"), 2, "ann", "the supply is on"));
+      days.append(Papers.carried(clock("10:41"), Papers.outcome(request, 0)));
+      takeAll(docket);
+      assertThat(docket.page(ALL, clock("10:45"), 0, 9).items()).isEmpty();
+      assertThat(docket.of(2).orElseThrow().settlement()).isPresent();
+    }
+  }
+
+  @Test
+  void anAlertOfAYearAheadComesOntoTheWorkListOnceTheClockIsTrusted() {
+    Instant ahead = clock("10:10").plus(Duration.ofDays(365));
+    Days days = new Days(1);
+    RequestId request = new RequestId(SUPPLIER, METER, 1);
+    days.append(
+        Papers.held(ahead, ahead.minusSeconds(60), request, HUB, ahead.minusSeconds(300)));
+    days.now = clock("10:11");
+    List<Case> lived;
+    try (CaseIndex docket = open(days, folder.resolve("one"), "")) {
+      takeAll(docket);
+      days.append(new Event.ClockTrusted(clock("10:20"), ahead, "ann", "NTP is back"));
+      days.now = clock("10:21");
+      takeAll(docket);
+      assertThat(docket.page(ALL, days.now, 0, 9).items()).hasSize(1);
+      assertThat(docket.standing(days.now).open()).isEqualTo(1);
+    }
+    try (CaseIndex docket = open(days, folder.resolve("one"), "")) {
+      days.now = clock("+1 10:22");
+      takeAll(docket);
+      lived = all(docket, days);
+      assertThat(lived).allSatisfy(each -> assertThat(each.closed()).isTrue()).hasSize(1);
+    }
+    try (CaseIndex docket = open(days, folder.resolve("two"), "")) {
+      takeAll(docket);
+      assertThat(all(docket, days)).isEqualTo(lived);
+    }
+  }
+
+  @Test
+  void whatAnOperatorSettledSurvivesBeingBuiltAgain() {
+    Days days = new Days(1);
+    RequestId request = new RequestId(SUPPLIER, METER, 1);
+    days.append(Papers.held(clock("10:10"), clock("10:05"), request, HUB, clock("10:00")));
+    days.append(new Event.Settled(clock("10:40"), 1, "ann", "the supply is on"));
+    days.now = clock("11:00");
+    for (String name : List.of("one", "two")) {
+      try (CaseIndex docket = open(days, folder.resolve(name), "")) {
+        takeAll(docket);
+        assertThat(docket.page(ALL, clock("11:00"), 0, 9).items()).isEmpty();
+        assertThat(docket.of(1).orElseThrow().settlement())
+            .contains(new Case.Settlement(clock("10:40"), "ann", "the supply is on"));
+      }
+    }
+  }
+
+  @Test
+  void theOfflineCasesGoToTheEndOfTheJournalAndLeaveTheFileAlone() throws IOException {
+    Days days = new Days(1);
+    RequestId request = new RequestId(SUPPLIER, METER, 1);
+    days.append(Papers.held(clock("10:10"), clock("10:05"), request, HUB, clock("10:00")));
+    days.now = clock("10:11");
+    try (CaseIndex docket = open(days, folder, "")) {
+      takeAll(docket);
+    }
+    byte[] before = Files.readAllBytes(folder.resolve("hindsight.db"));
+    days.append(Papers.held(clock("10:12"), clock("10:05"), request, HUB, clock("10:00")));
+    days.now = clock("+2 10:12");
+    try (CaseIndex docket = CaseIndex.offline(days.journal, folder, HORIZON, () -> days.now)) {
+      assertThat(docket.page(ALL, days.now, 0, 9).items())
+          .hasSize(2)
+          .allSatisfy(each -> assertThat(each.label()).isEqualTo(Label.SUSPECT));
+    }
+    assertThat(Files.readAllBytes(folder.resolve("hindsight.db"))).isEqualTo(before);
+  }
+
+  @Test
+  void oldCasesAreForgottenOnceTheyAreClosed() {
+    Days days = new Days(1);
+    RequestId request = new RequestId(SUPPLIER, METER, 1);
+    days.append(Papers.requested(clock("10:00"), request, HUB));
+    days.append(Papers.held(clock("10:10"), clock("10:05"), request, HUB, clock("10:00")));
+    days.append(Papers.held(clock("+2 10:10"), clock("+2 10:05"), request, HUB, clock("+2 10:00")));
+    days.now = clock("+2 12:00");
+    try (CaseIndex docket = open(days, folder, "")) {
+      takeAll(docket);
+      docket.expire(clock("+3 00:00"));
+      assertThat(docket.of(2)).isEmpty();
+      assertThat(docket.of(3).orElseThrow().ordinal()).isEqualTo(2);
+      assertThat(docket.changes(0, Long.MAX_VALUE, 9)).isEmpty();
+      assertThat(docket.suspects()).isEqualTo(1);
+    }
+  }
+
+  private static CaseIndex open(Days days, Path folder, String note) {
+    return CaseIndex.open(days.journal, folder, HORIZON, () -> days.now, note);
+  }
+
+  private static void takeAll(CaseIndex docket) {
+    boolean more = docket.takeSome();
+    while (more) {
+      more = docket.takeSome();
+    }
+  }
+
+  private static List<Case> all(CaseIndex docket, Days days) {
+    return days.journal.all().stream()
+        .flatMap(each -> docket.of(each.number()).stream())
+        .toList();
+  }
+
+  private static List<LabelChange> changes(CaseIndex docket) {
+    return docket.changes(0, Long.MAX_VALUE, Integer.MAX_VALUE);
+  }
+
+  private static void remove(Path folder) {
+    try {
+      for (String end : List.of("", "-wal", "-shm")) {
+        Files.deleteIfExists(folder.resolve("hindsight.db" + end));
+      }
+    } catch (IOException broken) {
+      throw new IllegalStateException(broken);
+    }
+  }
+
+  /** Days at two hubs and three meters, of which two are on one hub. */
+  private static final class Days {
+    private static final List<Eui64> METERS =
+        List.of(METER, OTHER_METER, Eui64.of("00-DB-12-34-56-78-90-A2"));
+    private final RandomGenerator random;
+    private final MemoryJournal journal = new MemoryJournal();
+    private final Map<Eui64, RequestId> requests = new HashMap<>();
+    private final Map<Eui64, Instant> windows = new HashMap<>();
+    private Instant now = clock("00:00");
+    private Instant outage = now;
+    private long counter = 1_000;
+
+    Days(long seed) {
+      random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    }
+
+    /** With an activation of every meter. */
+    static Days begun(long seed) {
+      Days days = new Days(seed);
+      METERS.forEach(days::request);
+      return days;
+    }
+
+    private void append(Event entry) {
+      journal.append(pen -> pen.write(entry)).join();
+    }
+
+    private static Eui64 hub(Eui64 meter) {
+      return meter.equals(METERS.getLast()) ? OTHER_HUB : HUB;
+    }
+
+    private void request(Eui64 meter) {
+      RequestId request = new RequestId(SUPPLIER, meter, ++counter);
+      requests.put(meter, request);
+      windows.put(meter, now);
+      append(Papers.requested(now, request, hub(meter)));
+    }
+
+    private void step() {
+      long seconds =
+          switch (random.nextInt(12)) {
+            case 0 -> random.nextLong(Duration.ofHours(30).toSeconds());
+            case 1, 2 -> random.nextLong(Duration.ofMinutes(40).toSeconds());
+            default -> random.nextLong(200);
+          };
+      now = now.plusSeconds(seconds);
+      Instant at = now.minusMillis(random.nextInt(50)); // received, then recorded
+      Eui64 meter = METERS.get(random.nextInt(METERS.size()));
+      RequestId request = Optional.ofNullable(requests.get(meter)).orElseThrow();
+      switch (random.nextInt(13)) {
+        case 0 -> request(meter);
+        case 1, 2, 3 -> {
+          Instant from = Optional.ofNullable(windows.get(meter)).orElseThrow();
+          outage = at.minusSeconds(random.nextLong(900));
+          if (at.isBefore(from.plus(Papers.WINDOW))) {
+            append(Papers.held(at, outage, request, hub(meter), from));
+          } else {
+            request(meter);
+          }
+        }
+        case 4 -> {
+          if (random.nextBoolean()) {
+            append(Papers.forwarded(at, at.minusSeconds(300), hub(meter)));
+          }
+        }
+        case 5 -> {
+          Instant off = outage.plusSeconds(random.nextLong(-2_000, 2_000));
+          int code = 0x8F35 + random.nextInt(8);
+          append(Papers.carried(at, Papers.restoration(meter, code, off, off.plusSeconds(400))));
+        }
+        case 6 -> append(Papers.carried(at, Papers.outcome(request, random.nextInt(3))));
+        case 7 -> {
+          int code = 0x8F66 + random.nextInt(2);
+          append(Papers.carried(at, Papers.futureDated(request, code, code & 1, at)));
+        }
+        case 8 -> append(Papers.carried(at, Papers.accepted(request)));
+        case 9 -> append(Papers.carried(at, Papers.acknowledged(request, "E20")));
+        case 10 -> append(new Event.AlertCopied(at, 1, "ab".repeat(32)));
+        case 11 ->
+            append(new Event.Settled(at, random.nextLong(1, journal.last() + 1), "ann", "seen"));
+        default -> append(Papers.carried(at, Papers.deviceAlert(meter, "81A0", new byte[] {1})));
+      }
+    }
+  }
+
+  /** A journal whose first entries have expired. */
+  private record Rest(MemoryJournal whole, long first) implements JournalReader {
+    @Override
+    public List<Entry> read(long after, int most) {
+      return whole.read(Math.max(after, first - 1), most);
+    }
+
+    @Override
+    public List<Entry> waiting(Eui64 recipient, Lane lane, long after, int most) {
+      return List.of();
+    }
+
+    @Override
+    public Optional<Entry> entry(long number) {
+      return number < first ? Optional.empty() : whole.entry(number);
+    }
+
+    @Override
+    public long last() {
+      return whole.last();
+    }
+
+    @Override
+    public void close() {}
+  }
+}

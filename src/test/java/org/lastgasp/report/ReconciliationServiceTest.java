@@ -1,0 +1,135 @@
+package org.lastgasp.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.audit.AuditQueries;
+import org.lastgasp.hindsight.CaseLookup;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.inventory.InventoryLookup;
+import org.lastgasp.journal.MemoryJournal;
+import org.lastgasp.log.Alerts;
+import org.lastgasp.policy.Device;
+import org.lastgasp.policy.Event;
+
+/** The books of an alert that was received shortly before midnight and judged shortly after. */
+class ReconciliationServiceTest {
+  private static final Instant MIDNIGHT = Instant.parse("2030-01-16T00:00:00Z");
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final InventoryLookup NO_DEVICES =
+      new InventoryLookup() {
+        @Override
+        public Optional<Device> device(Eui64 id) {
+          return Optional.empty();
+        }
+
+        @Override
+        public boolean isListed(Eui64 id) {
+          return false;
+        }
+      };
+
+  @TempDir Path folder;
+  private final MemoryJournal journal = new MemoryJournal();
+  private Desk desk;
+
+  @BeforeEach
+  void heldBackAtMidnight() {
+    Event.AlertJudged alert =
+        Alerts.suppressed(MIDNIGHT.minusMillis(100), MIDNIGHT.plusMillis(100), "1712345678909");
+    journal.append(pen -> pen.write(alert)).join();
+    desk = new Desk(folder);
+    assertThat(desk.log.write(alert)).isOne();
+  }
+
+  private Reconciliation of(Instant from) {
+    try (AuditQueries chronicle = chronicle()) {
+      ReconciliationService.Order order = books(chronicle).reconcile(from, from.plus(DAY));
+      return switch (order) {
+        case ReconciliationService.Order.Done done -> done.books();
+        case ReconciliationService.Order.NotNow notNow -> throw new AssertionError(notNow.why());
+      };
+    }
+  }
+
+  private AuditQueries chronicle() {
+    return AuditQueries.offline(folder.resolve("story"), journal, NO_DEVICES, CaseLookup.NONE);
+  }
+
+  private ReconciliationService books(AuditQueries chronicle) {
+    ReconciliationService.Sources sources =
+        new ReconciliationService.Sources(
+            journal,
+            chronicle,
+            desk.folder(),
+            () -> new ReconciliationService.Logged(desk.written(), 1),
+            Nothing::new,
+            Assessments.NONE,
+            List::of,
+            Duration.ofDays(400));
+    return new ReconciliationService(sources, () -> MIDNIGHT.plus(DAY));
+  }
+
+  /** Delivery has not begun. */
+  private record Nothing() implements DeliveryOutcomes {
+    @Override
+    public Fate of(long number, Eui64 recipient) {
+      return Fate.WAITING;
+    }
+
+    @Override
+    public boolean mentions(long number) {
+      return false;
+    }
+
+    @Override
+    public long last() {
+      return 0;
+    }
+  }
+
+  @Test
+  void haveItInTheDayInWhichItWasReceived() {
+    Reconciliation books = of(MIDNIGHT.minus(DAY));
+    assertThat(books.imbalances()).isEmpty();
+    assertThat(books.total().suppressed()).isOne();
+    assertThat(books.total().logged()).isOne();
+  }
+
+  @Test
+  void doNotHaveItInTheDayInWhichItWasJudged() {
+    Reconciliation books = of(MIDNIGHT);
+    assertThat(books.imbalances()).isEmpty();
+    assertThat(books.rows()).isEmpty();
+  }
+
+  @Test
+  void nameARecordThatIsOlderThanTheFirstAlert() {
+    desk.log.write(MIDNIGHT.minusSeconds(60), "1712345678909");
+    assertThat(of(MIDNIGHT.minus(DAY)).imbalances()).singleElement()
+        .satisfies(one -> assertThat(one.what()).contains("an alert that was not held back"));
+  }
+
+  @Test
+  void areADigestTwoMinutesAfterTheDay() {
+    desk.at(MIDNIGHT.plus(Desk.HOUR).plus(Planner.SETTLING));
+    Instant over = MIDNIGHT.plus(DAY).plusSeconds(120);
+    try (AuditQueries chronicle = chronicle();
+        ReportStore ledger = ReportStore.open(folder.resolve("report"))) {
+      SupplementaryDocumentSettings.DigestSources sources =
+          new SupplementaryDocumentSettings.DigestSources(
+              books(chronicle), OpenCases.NONE, id -> id);
+      DailySummaryGenerator press = new DailySummaryGenerator(ledger, desk.settings(), sources);
+      assertThat(press.due(over.minusMillis(1))).isEmpty();
+      assertThat(press.due(over)).isNotEmpty()
+          .allSatisfy(paper -> assertThat(paper.from()).isEqualTo(MIDNIGHT));
+    }
+  }
+}

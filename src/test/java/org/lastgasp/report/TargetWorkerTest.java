@@ -1,0 +1,108 @@
+package org.lastgasp.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.lastgasp.report.Desk.HOUR;
+import static org.lastgasp.report.Desk.NINE;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How long a target is waited for, and who waits with it. */
+class TargetWorkerTest {
+  private static final Backoff PATIENCE =
+      new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(15), new SplittableRandom(1));
+
+  @TempDir Path folder;
+  private Desk desk;
+
+  private record Asked(Supplier<Outcome> answer) implements Target {
+    @Override
+    public String name() {
+      return "asked";
+    }
+
+    @Override
+    public Outcome put(TransferFile parcel) {
+      return answer.get();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @BeforeEach
+  void aReportThatIsDue() {
+    desk = new Desk(folder);
+    desk.log.write(NINE.plusSeconds(10), "1712345678909");
+    desk.now = NINE.plus(HOUR).plus(Planner.SETTLING);
+  }
+
+  private ReportServer open(Target... targets) {
+    return new ReportServer(
+        desk.settings(), desk, Assessments.NONE, List.of(targets), () -> desk.now, PATIENCE);
+  }
+
+  @Test
+  void leavesATargetAloneForAsLongAsItAsks() {
+    Duration asked = Duration.ofMinutes(5);
+    Target busy = new Asked(() -> new Outcome.NotYet("it is busy", Optional.of(asked)));
+    try (ReportServer server = open(busy)) {
+      Duration unused = server.work();
+      assertThat(server.senders().getFirst().step()).isEqualTo(asked);
+      assertThat(server.status().targets().getFirst().fault()).contains("it is busy");
+    }
+  }
+
+  @Test
+  void waitsTwiceAsLongAfterEachFailureUpToTheLongest() {
+    assertThat(PATIENCE.after(1, Optional.empty()))
+        .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(2));
+    assertThat(PATIENCE.after(4, Optional.empty()))
+        .isBetween(Duration.ofSeconds(8), Duration.ofSeconds(16));
+    assertThat(PATIENCE.after(99, Optional.empty()))
+        .isBetween(Duration.ofSeconds(450), Duration.ofMinutes(15));
+    assertThat(PATIENCE.after(1, Optional.of(HOUR))).isEqualTo(Duration.ofMinutes(15));
+  }
+
+  @Test
+  void aTargetThatDoesNotAnswerHoldsUpNoOther() throws InterruptedException {
+    CountDownLatch reached = new CountDownLatch(1);
+    CountDownLatch over = new CountDownLatch(1);
+    Target dead =
+        new Asked(
+            () -> {
+              reached.countDown();
+              awaited(over);
+              return new Outcome.NotYet("the line is dead");
+            });
+    try (ReportServer server = open(dead, new DirectoryTarget(folder.resolve("target")))) {
+      Duration unused = server.work();
+      Thread hanging = Thread.ofVirtual().start(server.senders().getFirst()::step);
+      reached.await();
+
+      Thread other = Thread.ofVirtual().start(server.senders().getLast()::sendNow);
+      boolean done = other.join(Duration.ofSeconds(30));
+      over.countDown();
+      hanging.join();
+
+      assertThat(done).isTrue();
+      assertThat(Desk.contents(folder.resolve("target"))).isEqualTo(desk.spool()).hasSize(1);
+    }
+  }
+
+  private static void awaited(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
