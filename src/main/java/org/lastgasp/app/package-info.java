@@ -1,9 +1,9 @@
 /**
- * The wiring: a gateway is made of its rooms, started and stopped here.
+ * The wiring that builds a gateway from its rooms, starts it and stops it.
  *
- * <p>The only room, besides the verbs, that reads the machine's clock. What can fail at the start,
- * a folder in use, an address taken, fails with what was tried on what; what can be lived without,
- * a missing list, is a degradation that status and metrics name.
+ * <p>Only this room and the commands read the machine's clock. A start fails, with what was tried
+ * on what, if for example a folder is in use or an address is taken. What the gateway can live
+ * without, for example a missing list, is shown as degraded.
  */
 @NullMarked
 package org.lastgasp.app;

@@ -1,10 +1,9 @@
 /**
- * Copies of a whole data folder, and what is made of one: a backup of a gateway that may be
- * running, the restoring of it, and the check at start that the files of a folder belong together.
+ * The backup and restore of a whole data folder, and the check that its files belong together.
  *
- * <p>A backup is there as a whole, with the digest of each file, or not at all. The files of
- * readers are copied before the journal, so that none is ahead of it. Nothing that lies in the data
- * folder is left out without being named. Failure mode: {@link BackupFailed}, with what to do.
+ * <p>A backup is complete, with the digest of each file, or does not exist. The files of readers
+ * are copied before the journal, so none is ahead of it. What is left out is named. Failures are
+ * {@code BackupFailed}, with what to do.
  */
 @NullMarked
 package org.lastgasp.backup;

@@ -1,10 +1,9 @@
 /**
- * The verbs of {@code lastgasp}: what a person at a shell, or a script, says to a gateway.
+ * The commands of {@code lastgasp} that a person or a script runs.
  *
- * <p>Results go to standard output, as an aligned table or as JSON; everything said about them goes
- * to standard error. The exit code is 0 if it was done, 1 if it failed, 64 if the words were wrong,
- * 78 if the configuration is. A failure says what was tried and what to do next, without a trace.
- * Nobody imports this room.
+ * <p>Results go to standard output, as a table or JSON; everything else to standard error. Exit
+ * codes: 0 done, 1 failed, 64 wrong use, 78 wrong configuration. A failure says what was tried and
+ * what to do next, without a stack trace. No other room of the gateway uses this one.
  */
 @NullMarked
 package org.lastgasp.cli;

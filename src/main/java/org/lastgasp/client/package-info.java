@@ -1,9 +1,9 @@
 /**
- * Calls over HTTP/1.1 to other systems: the DSP, the receivers of Service Users, a webhook.
+ * The HTTP client that calls the DSP, the receivers of Service Users and the webhook.
  *
- * <p>A call is made once: it is never repeated, no redirect is followed, no cookie is kept, nothing
- * is unpacked, and it ends in its time whatever the other side does. What came back is given as it
- * came.
+ * <p>A call is sent once and ends within its timeout, whatever the other side does. It is never
+ * repeated; redirects, cookies and content encodings are not followed or unpacked. The answer is
+ * returned as it came.
  */
 @NullMarked
 package org.lastgasp.client;

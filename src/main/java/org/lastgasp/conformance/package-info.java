@@ -1,11 +1,11 @@
 /**
- * MP102A: a meter must not cut its hub's supply for more than three minutes in a firmware
- * activation. Says from a recorded trace whether it did, and what each region's rule would make of
- * it.
+ * The check that tells from a recorded trace whether a meter keeps MP102A.
  *
- * <p>A trace in, a verdict out: no clock, no network, no chance. What cannot be read is a value
- * that names line and fault; a trace that ends too early to tell is said to be undecided, never
- * passed. The hub's own reboot is outside the rule, so only the supply counts.
+ * <p>MP102A: a meter must not cut its hub's supply for more than three minutes in a firmware
+ * activation. The check also predicts whether each region would raise an AD1. A trace in, a
+ * verdict out: no clock, no network, no randomness. An unreadable trace is a value with line and
+ * fault; a trace that ends too early is undecided. Only the supply counts; the hub's own reboot is
+ * outside the rule.
  */
 @NullMarked
 package org.lastgasp.conformance;

@@ -1,10 +1,10 @@
 /**
- * The payloads inside: what a meter is told to do and what it says became of it, in the bytes of
- * the Great Britain Companion Specification.
+ * The reader of the GBCS payloads that DUIS messages carry: activations, outcomes, supply
+ * restored.
  *
- * <p>DER and DLMS are parsed, never sliced at fixed offsets. A payload that is cut, over-long or
- * contradicts itself is a {@code Payload.Unreadable} that says what is wrong with it. Layouts were
- * decoded from published test vectors. Signatures and MACs are kept apart, not verified.
+ * <p>DER and DLMS are parsed, never cut at fixed offsets. A payload that is truncated, too long or
+ * contradictory becomes a {@code Payload.Unreadable} with the cause. The layouts were decoded from
+ * published test vectors. Signatures and MACs are separated, not verified.
  */
 @NullMarked
 package org.lastgasp.gbcs;

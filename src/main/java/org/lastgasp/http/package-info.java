@@ -1,9 +1,8 @@
 /**
- * The doors: the DUIS listener, the JSON interface for operators, the status page, health and
- * metrics.
+ * The HTTP servers: DUIS listener, JSON API, console, health and metrics.
  *
- * <p>Bad input gets an answer that names the fault: problem documents (RFC 9457) throughout. A
- * message is acknowledged only after the motorway has settled it. Nothing here judges.
+ * <p>Bad input gets a problem document (RFC 9457) that names the fault. A message is acknowledged
+ * only after the motorway has recorded it. Nothing is decided here.
  */
 @NullMarked
 package org.lastgasp.http;

@@ -1,8 +1,8 @@
 /**
- * What things are called: devices, requests, responses, premises and their distributors.
+ * The identifiers that messages carry: devices, requests, responses, premises and distributors.
  *
- * <p>Every name is a value that exists only if it is valid; what cannot be read is an empty
- * {@code Optional}, never an exception. Nothing here knows another room.
+ * <p>An identifier that exists is valid. Text that cannot be read gives an empty {@code Optional},
+ * never an exception. This room uses no other room.
  */
 @NullMarked
 package org.lastgasp.id;

@@ -1,11 +1,11 @@
 /**
- * The devices, their hubs and makers, and the list of GUIDs: imported, validated, looked up,
- * compared.
+ * The store of devices, hubs, manufacturers and the GUID list, which says which meters are
+ * tracked.
  *
- * <p>An import is prepared beside what is in force and then committed by one rename: a fault in the
- * file or a crash at any moment leaves the old, whole. Memory does not grow with the rows.
- * A missing or unusable file is a status, under which nothing is known and so nothing is tracked.
- * Only a disk that fails is an exception, {@code InventoryUnavailable}.
+ * <p>An import is prepared beside the data in force and committed by one rename, so a fault in the
+ * file or a crash leaves the old data complete. Memory does not grow with the number of rows. A
+ * missing or unusable file is a status: no device is known, so nothing is tracked. Only a failing
+ * disk is an exception.
  */
 @NullMarked
 package org.lastgasp.inventory;

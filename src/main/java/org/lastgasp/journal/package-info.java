@@ -1,12 +1,10 @@
 /**
- * The durable, ordered record of everything that happened on the motorway, its segments and its
- * cursors.
+ * The durable, ordered record from which all other state is rebuilt.
  *
- * <p>What was appended before a commit returned is there after power loss; readers see it in order,
- * and only once it is durable; a cursor never skips. One writer judges in sequence order inside the
- * batch it commits, so no verdict is older than a switch or a cancellation acknowledged before it.
- * If the disk refuses, the whole batch is undone and every append in it fails: nothing is half
- * recorded.
+ * <p>An entry whose append has completed survives a power loss. Readers see entries in order, and
+ * only durable ones; a position never skips. One writer decides in sequence order inside the batch
+ * that it commits, so no verdict is older than a switch or a cancellation that was acknowledged
+ * before it. If the disk fails, the whole batch is rolled back and every append in it fails.
  */
 @NullMarked
 package org.lastgasp.journal;

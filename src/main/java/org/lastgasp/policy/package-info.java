@@ -1,10 +1,9 @@
 /**
- * The judgement: which activations are tracked, which windows they open, and what becomes of an
- * alert.
+ * The pure rules that decide which activations are tracked and which alerts are suppressed.
  *
- * <p>Pure: no input or output, no clock, no log, no threads. The same arguments give the same value
- * in every runtime. Total: what it does not understand it forwards, with a reason that says so.
- * Every instant it compares is handed in.
+ * <p>No I/O, no clock, no log, no threads: the same arguments give the same result in every
+ * runtime. Every instant is an argument. Total: what the rules do not understand is forwarded,
+ * with a reason that says so.
  */
 @NullMarked
 package org.lastgasp.policy;

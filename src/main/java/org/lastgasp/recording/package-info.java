@@ -1,8 +1,8 @@
 /**
- * Traffic as it passed the doors, byte for byte with its receipt, in files that replay reads.
+ * The recorder that keeps the traffic at both listeners, byte for byte, for {@code replay}.
  *
- * <p>Off by default and bounded. It never holds up a message: what the disk cannot take in time is
- * left out and counted. Not the journal: nothing depends on it, and it is not synced.
+ * <p>Off by default, bounded in size. It never delays a message: what the disk cannot take in time
+ * is left out and counted. It is not the journal: nothing depends on it and it is not synced.
  */
 @NullMarked
 package org.lastgasp.recording;

@@ -1,13 +1,10 @@
 /**
- * A small world around the gateway: meters that cut their hub's supply, hubs, both CSP regions, a
- * DSP, suppliers and network operators with their bad days.
+ * The simulated world around a gateway: meters, hubs, CSPs, a DSP, suppliers, network operators.
  *
- * <p>It speaks to the gateway from outside, over HTTP, and shares with it only a clock. What is to
- * happen is a {@link org.lastgasp.sim.Plan}, the same for the same seed; what did happen is kept
- * in a ledger; whether the gateway did right is worked out by a reckoning of its own, which shares
- * nothing with the gateway's judgement. The rules of the regions, {@link
- * org.lastgasp.sim.AlarmRule}, are pure and of use without a world. A line to the gateway that
- * breaks is tried again, and what never got through shows in the score.
+ * <p>It talks to the gateway over HTTP and shares only a clock with it. The plan is the same for
+ * the same seed; what happened is kept as ground truth. A reference calculation that shares no
+ * code with the gateway's rules scores the verdicts. The regions' alarm rules are pure and usable
+ * alone. A failed connection is retried; what never got through shows in the score.
  */
 @NullMarked
 package org.lastgasp.sim;

@@ -1,11 +1,9 @@
 /**
- * What would have been: the judgement of {@code policy} over recorded days (replay) and over
- * simulated ones (simulate), under one or several settings.
+ * The engine that runs the gateway's decision over recorded days or simulated days.
  *
- * <p>Nothing here judges: a {@link org.lastgasp.whatif.Bench} asks the same {@code Policy} that the
- * gateway asks, with the same transitions of what is tracked. Offline and on the clock of the
- * recording or of the simulated world: the same input gives the same bytes, whatever the number of
- * threads.
+ * <p>It holds no rules: it asks the same policy as the gateway, under one or several settings. It
+ * is offline and runs on the clock of the recording or of the simulation. The same input gives the
+ * same bytes for any number of threads.
  */
 @NullMarked
 package org.lastgasp.whatif;

@@ -1,8 +1,7 @@
 /**
- * How fast and how small it is: parts side by side with a peer, and the whole over HTTP.
+ * The benchmarks of parts beside a peer, and of the whole gateway over HTTP.
  *
- * <p>A build of its own, of which nothing is shipped. Every figure says the load of the machine it
- * was measured on.
+ * <p>A build of its own; nothing of it is shipped. Every figure states the load of its machine.
  */
 @NullMarked
 package org.lastgasp.bench;
