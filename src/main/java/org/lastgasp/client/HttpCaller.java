@@ -181,10 +181,10 @@ public final class HttpCaller implements AutoCloseable {
 
   /** The time limit of a socket bounds a silence, not an answer that comes drop by drop. */
   private void watch() {
-    Duration look = settings.timeout().dividedBy(10);
+    long look = Math.clamp(settings.timeout().toMillis() / 10, 1, 250);
     try {
       while (!closed) {
-        Thread.sleep(Math.clamp(look.toMillis(), 1, 250));
+        Thread.sleep(look);
         long now = System.nanoTime();
         calls.forEach(call -> call.endIfLate(now));
       }

@@ -37,6 +37,11 @@ final class HttpListener implements AutoCloseable {
     PLATFORM
   }
 
+  /** Has Jetty look up, beside the rest of a start, what it looks up once: every language. */
+  static void prepare() {
+    Thread.ofPlatform().name("http-start").daemon().start(Server::new);
+  }
+
   /**
    * One that is open.
    *

@@ -19,6 +19,11 @@ public final class HttpServer implements AutoCloseable {
     this.admin = admin;
   }
 
+  /** Begins what takes long when the first listener opens; to be called early in a start. */
+  public static void prepare() {
+    HttpListener.prepare();
+  }
+
   /**
    * Opens them; port 0 takes a free one.
    *
