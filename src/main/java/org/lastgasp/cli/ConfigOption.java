@@ -22,6 +22,12 @@ final class ConfigOption {
       })
   private @Nullable Path file;
 
+  ConfigOption() {}
+
+  ConfigOption(Path file) {
+    this.file = file;
+  }
+
   Optional<Path> file() {
     return Optional.ofNullable(file);
   }

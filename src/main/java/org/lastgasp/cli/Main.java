@@ -3,6 +3,7 @@ package org.lastgasp.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,10 +42,35 @@ public final class Main {
 
   /** Runs one verb to its end and gives the exit code. */
   static int run(Console console, String... arguments) {
-    int exit = commands(console).execute(arguments);
+    int exit =
+        isPlainServe(arguments)
+            ? plainServe(console, arguments[2])
+            : commands(console).execute(arguments);
     console.out().flush();
     console.err().flush();
     return exit;
+  }
+
+  /** Whether it is {@code serve --config FILE}, as services start a gateway. */
+  private static boolean isPlainServe(String... arguments) {
+    return arguments.length == 3
+        && arguments[0].equals("serve")
+        && arguments[1].equals("--config")
+        && arguments[2].matches("[^-@].*");
+  }
+
+  /** Serves without reading the description of every verb, a quarter of a start. */
+  private static int plainServe(Console console, String file) {
+    try {
+      return new ServeCommand(console, new ConfigOption(Path.of(file))).call();
+    } catch (Exception failure) {
+      try {
+        return failed(console, "lastgasp serve", failure);
+      } catch (Exception unforeseen) {
+        unforeseen.printStackTrace(console.err());
+        return Exit.FAILED;
+      }
+    }
   }
 
   /** Every verb, ready to be executed. */
@@ -99,7 +125,8 @@ public final class Main {
         Window.State.class, ArgumentConverters.choice(Window.State.values(), WindowsCommand::code));
     all.setParameterExceptionHandler((wrong, words) -> wrongUse(console, wrong));
     all.setExecutionExceptionHandler(
-        (failure, command, parsed) -> failed(console, command, failure));
+        (failure, command, parsed) ->
+            failed(console, command.getCommandSpec().qualifiedName(), failure));
     return all;
   }
 
@@ -153,9 +180,7 @@ public final class Main {
   }
 
   /** The one place where a failure ends up: in words for a person, without a trace. */
-  private static int failed(Console console, CommandLine command, Exception failure)
-      throws Exception {
-    String name = command.getCommandSpec().qualifiedName();
+  private static int failed(Console console, String name, Exception failure) throws Exception {
     return switch (failure) {
       case CommandFailed verb -> {
         verb.lines().forEach(line -> console.err().println(name + ": " + line));

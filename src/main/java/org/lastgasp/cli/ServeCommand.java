@@ -11,6 +11,7 @@ import org.lastgasp.config.Address;
 import org.lastgasp.config.Config;
 import org.lastgasp.config.ConfigResult;
 import org.lastgasp.delivery.DeliverySettings;
+import org.lastgasp.http.HttpServer;
 import org.lastgasp.journal.JournalUnavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,12 +47,17 @@ final class ServeCommand implements Callable<Integer> {
       description = "What it runs on: this machine alone.")
   private Carrier runtime = Carrier.EMBEDDED;
 
-  @Mixin private ConfigOption config = new ConfigOption();
+  @Mixin private ConfigOption config;
   @Mixin private OutputOption output = new OutputOption();
   private final Console console;
 
   ServeCommand(Console console) {
+    this(console, new ConfigOption());
+  }
+
+  ServeCommand(Console console, ConfigOption config) {
     this.console = console;
+    this.config = config;
   }
 
   @Override
@@ -60,6 +66,7 @@ final class ServeCommand implements Callable<Integer> {
       throw new CommandFailed(Exit.WRONG_USE, "--runtime kafka is not available in this version");
     }
     Logging.start(console, "info");
+    HttpServer.prepare();
     Config settings =
         switch (config.reading(console)) {
           case ConfigResult.Faulty faulty -> throw config.faulty(faulty.faults());

@@ -26,6 +26,22 @@ class ServeCommandTest {
   }
 
   @Test
+  void theShortWayToServeSaysWhatTheLongWaySays() throws IOException {
+    Path file = write("windw: 30m\n");
+    Shell.Heard usual = shell.run("serve", "--config", file);
+    Shell.Heard read = shell.run("serve", "--output", "table", "--config", file);
+    assertThat(usual).isEqualTo(read);
+    assertThat(usual.err()).startsWith("lastgasp serve: ").contains("windw");
+  }
+
+  @Test
+  void aFaultyValueOfConfigIsLeftToTheLongWay() {
+    Shell.Heard heard = shell.run("serve", "--config", "--output");
+    assertThat(heard.exit()).isEqualTo(64);
+    assertThat(heard.err()).contains("lastgasp serve: ", "see lastgasp serve --help");
+  }
+
+  @Test
   void anUnknownVariableOfOursIsAFault() {
     Shell.Heard heard = new Shell().with("LASTGASP_WINDW", "20m").run("serve");
     assertThat(heard.exit()).isEqualTo(78);
