@@ -64,7 +64,7 @@ final class AuditCommand implements Callable<Integer> {
   public Integer call() {
     ArrayNode trail = trail(gateway.client(console));
     if (output.isJson()) {
-      ObjectNode json = Console.JSON.createObjectNode();
+      ObjectNode json = CliJson.MAPPER.createObjectNode();
       json.set("audit", trail);
       console.say(json);
     } else if (trail.isEmpty()) {
@@ -77,7 +77,7 @@ final class AuditCommand implements Callable<Integer> {
 
   /** All of it, page by page. */
   private ArrayNode trail(GatewayClient client) {
-    ArrayNode all = Console.JSON.createArrayNode();
+    ArrayNode all = CliJson.MAPPER.createArrayNode();
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("device", word(device));
     parameters.put("user", word(user));
@@ -104,7 +104,7 @@ final class AuditCommand implements Callable<Integer> {
   }
 
   private ArrayNode offline(AuditQueries chronicle) {
-    ArrayNode all = Console.JSON.createArrayNode();
+    ArrayNode all = CliJson.MAPPER.createArrayNode();
     OptionalLong after = OptionalLong.of(0);
     while (after.isPresent()) {
       Page page =

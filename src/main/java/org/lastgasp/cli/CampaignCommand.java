@@ -65,14 +65,14 @@ final class CampaignCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ArrayNode rows = Console.JSON.createArrayNode();
+    ArrayNode rows = CliJson.MAPPER.createArrayNode();
     for (JsonNode each : campaigns(gateway.client(console))) {
       if (distributor == null || each.path("distributor").asText().equals(distributor)) {
         rows.add(each);
       }
     }
     if (output.isJson()) {
-      ObjectNode json = Console.JSON.createObjectNode();
+      ObjectNode json = CliJson.MAPPER.createObjectNode();
       json.set("campaigns", rows);
       console.say(json);
     } else if (rows.isEmpty()) {
@@ -88,7 +88,7 @@ final class CampaignCommand implements Callable<Integer> {
 
   private static JsonNode row(JsonNode each) {
     String hash = each.path("firmware_hash").asText();
-    return Console.JSON
+    return CliJson.MAPPER
         .createObjectNode()
         .put("model", each.path("model").asText())
         .put("firmware", hash.substring(0, Math.min(HASH_SHOWN, hash.length())))

@@ -62,7 +62,7 @@ final class ChangesCommand implements Callable<Integer> {
     check("--limit", Optional.ofNullable(limit));
     ArrayNode changes = changes(gateway.client(console));
     if (output.isJson()) {
-      ObjectNode json = Console.JSON.createObjectNode();
+      ObjectNode json = CliJson.MAPPER.createObjectNode();
       json.set("changes", changes);
       console.say(json);
     } else if (changes.isEmpty()) {
@@ -94,7 +94,7 @@ final class ChangesCommand implements Callable<Integer> {
 
   /** All of them, page by page. */
   private ArrayNode changes(GatewayClient client) {
-    ArrayNode all = Console.JSON.createArrayNode();
+    ArrayNode all = CliJson.MAPPER.createArrayNode();
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("since", Optional.ofNullable(since).map(Instant::toString).orElse(""));
     parameters.put("last", newest() > 0 ? String.valueOf(newest()) : "");
@@ -128,7 +128,7 @@ final class ChangesCommand implements Callable<Integer> {
   }
 
   private ArrayNode offline(AuditQueries chronicle) {
-    ArrayNode all = Console.JSON.createArrayNode();
+    ArrayNode all = CliJson.MAPPER.createArrayNode();
     Optional<Instant> from = Optional.ofNullable(since);
     OptionalLong after = OptionalLong.of(0);
     while (after.isPresent() && all.size() < most()) {

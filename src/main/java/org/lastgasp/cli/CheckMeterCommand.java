@@ -67,7 +67,7 @@ final class CheckMeterCommand implements Callable<Integer> {
   public Integer call() {
     List<TraceResult> readings = traces.stream().map(TraceReader::read).toList();
     List<MeterCheck> checks = new ArrayList<>();
-    ArrayNode all = Console.JSON.createArrayNode();
+    ArrayNode all = CliJson.MAPPER.createArrayNode();
     boolean kept = true;
     for (TraceResult reading : readings) {
       switch (reading) {
@@ -85,7 +85,7 @@ final class CheckMeterCommand implements Callable<Integer> {
       }
     }
     if (output.isJson()) {
-      ObjectNode json = Console.JSON.createObjectNode();
+      ObjectNode json = CliJson.MAPPER.createObjectNode();
       json.set("traces", all);
       console.say(json);
     } else if (traces.size() == 1) {
@@ -148,7 +148,7 @@ final class CheckMeterCommand implements Callable<Integer> {
   private void table(ArrayNode all) {
     List<JsonNode> rows = new ArrayList<>();
     for (JsonNode each : all) {
-      ObjectNode row = Console.JSON.createObjectNode();
+      ObjectNode row = CliJson.MAPPER.createObjectNode();
       COLUMNS.forEach(column -> row.put(column, ""));
       row.put("trace", each.path("trace").asText());
       row.put("verdict", each.path("verdict").asText());
@@ -196,7 +196,7 @@ final class CheckMeterCommand implements Callable<Integer> {
   }
 
   private static ObjectNode json(TraceResult.Unreadable unreadable) {
-    ObjectNode json = Console.JSON.createObjectNode();
+    ObjectNode json = CliJson.MAPPER.createObjectNode();
     json.put("trace", unreadable.name());
     json.put("verdict", "unreadable");
     ArrayNode faults = json.putArray("faults");
@@ -205,7 +205,7 @@ final class CheckMeterCommand implements Callable<Integer> {
   }
 
   private static ObjectNode json(MeterCheck check, Optional<Path> picture) {
-    ObjectNode json = Console.JSON.createObjectNode();
+    ObjectNode json = CliJson.MAPPER.createObjectNode();
     json.put("trace", check.trace().name());
     json.put("verdict", check.outcome().words());
     json.put("keeps_the_rule", check.outcome().isKept());

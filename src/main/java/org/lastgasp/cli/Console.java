@@ -2,7 +2,6 @@ package org.lastgasp.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
@@ -11,8 +10,6 @@ import java.util.Optional;
 /** Where a verb speaks, and the environment it was called in. */
 record Console(
     PrintWriter out, PrintWriter err, Map<String, String> environment, Terminal terminal) {
-  static final ObjectMapper JSON = new ObjectMapper();
-
   /** A person who can be asked, if one sits there. */
   interface Terminal {
     /** Nobody: a script, or a pipe. */
@@ -53,7 +50,7 @@ record Console(
   /** A result for a program. */
   void say(JsonNode json) {
     try {
-      out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json));
+      out.println(CliJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json));
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("writing JSON from memory", impossible);
     }

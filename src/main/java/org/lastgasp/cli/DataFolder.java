@@ -81,7 +81,7 @@ final class DataFolder {
   /** The windows that are asked for, in the form the gateway answers in. */
   ArrayNode windows(Optional<Eui64> hub, Optional<Eui64> meter, Optional<Window.State> state) {
     Instant now = InstantSource.system().instant();
-    ArrayNode all = Console.JSON.createArrayNode();
+    ArrayNode all = CliJson.MAPPER.createArrayNode();
     tracker().hubs().stream()
         .flatMap(each -> each.windows().stream())
         .filter(window -> hub.isEmpty() || window.hub().equals(hub.get()))
@@ -106,7 +106,7 @@ final class DataFolder {
   JsonNode status() {
     Instant now = InstantSource.system().instant();
     Tracker tracker = tracker();
-    ObjectNode node = Console.JSON.createObjectNode();
+    ObjectNode node = CliJson.MAPPER.createObjectNode();
     try (OfflineJournal journal = OfflineJournal.open(journalFolder());
         Inventory inventory = inventory();
         CaseIndex docket = docket(journal);
@@ -135,7 +135,7 @@ final class DataFolder {
 
   /** Every report, in the form the gateway answers in. */
   ObjectNode reports() {
-    ObjectNode found = Console.JSON.createObjectNode();
+    ObjectNode found = CliJson.MAPPER.createObjectNode();
     ArrayNode all = found.putArray("reports");
     ReportsJson.passed(found, ReportStore.passed(config.reportFolder()));
     Optional<ReportStore> ledger = ReportStore.readOnly(config.reportFolder());

@@ -57,7 +57,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   /** All of it, page by page. */
   private ObjectNode told(GatewayClient client) {
-    ObjectNode all = Console.JSON.createObjectNode();
+    ObjectNode all = CliJson.MAPPER.createObjectNode();
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("limit", String.valueOf(PAGE));
     String path = "/api/v1/explain/" + URLEncoder.encode(id.strip(), StandardCharsets.UTF_8);
@@ -85,7 +85,7 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private ObjectNode offline(AuditQueries chronicle) {
-    ObjectNode all = Console.JSON.createObjectNode();
+    ObjectNode all = CliJson.MAPPER.createObjectNode();
     OptionalLong after = OptionalLong.of(0);
     while (after.isPresent()) {
       Optional<Explanation> page = chronicle.explain(id, after.getAsLong(), PAGE);

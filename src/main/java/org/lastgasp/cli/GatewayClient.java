@@ -125,7 +125,7 @@ final class GatewayClient {
 
   private static JsonNode json(String text) {
     try {
-      return Console.JSON.readTree(text);
+      return CliJson.MAPPER.readTree(text);
     } catch (JsonProcessingException somethingElse) {
       return MissingNode.getInstance();
     }

@@ -161,7 +161,7 @@ final class LogCommands {
     }
 
     private static ObjectNode json(Verification seen) {
-      ObjectNode json = Console.JSON.createObjectNode();
+      ObjectNode json = CliJson.MAPPER.createObjectNode();
       json.put("whole", seen.isWhole());
       json.put("files", seen.files());
       json.put("records", seen.records());

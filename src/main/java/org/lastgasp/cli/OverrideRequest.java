@@ -10,7 +10,7 @@ final class OverrideRequest {
   private OverrideRequest() {}
 
   static ObjectNode of(String to, String reason) {
-    ObjectNode order = Console.JSON.createObjectNode();
+    ObjectNode order = CliJson.MAPPER.createObjectNode();
     order.put("to", to);
     order.put("reason", reason.strip());
     order.put("by", System.getProperty("user.name", "unknown"));

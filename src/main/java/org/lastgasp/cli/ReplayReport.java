@@ -252,7 +252,7 @@ final class ReplayReport implements Replay.Audience, AutoCloseable {
 
   /** For programs. */
   ObjectNode json(Replay.Result result) {
-    ObjectNode json = Console.JSON.createObjectNode();
+    ObjectNode json = CliJson.MAPPER.createObjectNode();
     json.put("messages", result.messages());
     json.put("unreadable", faultCount);
     json.put("from", result.first().map(Instant::toString).orElse(""));

@@ -70,7 +70,7 @@ final class ReportCommands {
       if (pastBreak == reason.isBlank()) {
         throw new CommandFailed(Exit.WRONG_USE, "--past-break and --reason belong together");
       }
-      ObjectNode order = Console.JSON.createObjectNode();
+      ObjectNode order = CliJson.MAPPER.createObjectNode();
       order.put("reason", reason.strip());
       order.put("by", System.getProperty("user.name", "unknown"));
       JsonNode done =
@@ -230,7 +230,7 @@ final class ReportCommands {
 
     /** All of them, page by page. */
     private ObjectNode reports(GatewayClient client) {
-      ObjectNode found = Console.JSON.createObjectNode();
+      ObjectNode found = CliJson.MAPPER.createObjectNode();
       ArrayNode all = found.putArray("reports");
       Map<String, String> parameters = new LinkedHashMap<>();
       parameters.put("limit", String.valueOf(PAGE));

@@ -94,7 +94,7 @@ final class ReportVerify implements Callable<Integer> {
   }
 
   private static ObjectNode json(ReportVerification seen) {
-    ObjectNode json = Console.JSON.createObjectNode();
+    ObjectNode json = CliJson.MAPPER.createObjectNode();
     json.put("whole", seen.isWhole());
     json.put("files", seen.files());
     json.put("rows", seen.rows());

@@ -158,7 +158,7 @@ final class RestoreCommand implements Callable<Integer> {
   }
 
   private static ObjectNode json(RestoredFolder.Outcome outcome) {
-    ObjectNode json = Console.JSON.createObjectNode();
+    ObjectNode json = CliJson.MAPPER.createObjectNode();
     json.put("taken_at", outcome.manifest().taken().toString());
     json.put("first", outcome.manifest().first()).put("last", outcome.manifest().last());
     json.putObject("logged").put("seq", outcome.logged().seq()).put(

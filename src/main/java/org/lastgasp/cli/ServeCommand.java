@@ -131,7 +131,7 @@ final class ServeCommand implements Callable<Integer> {
     String admin = "http://" + new Address(settings.listen().admin().host(), gateway.adminPort());
     if (output.isJson()) {
       console.say(
-          Console.JSON.createObjectNode()
+          CliJson.MAPPER.createObjectNode()
               .put("version", Version.text())
               .put("duis", duis)
               .put("admin", admin)

@@ -269,7 +269,7 @@ final class SimulateCommand implements Callable<Integer> {
   }
 
   private static ObjectNode json(List<Simulation.Outcome> outcomes) {
-    ObjectNode all = Console.JSON.createObjectNode();
+    ObjectNode all = CliJson.MAPPER.createObjectNode();
     ArrayNode list = all.putArray("settings");
     for (Simulation.Outcome outcome : outcomes) {
       ObjectNode one = list.addObject();

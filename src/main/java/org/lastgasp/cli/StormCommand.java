@@ -103,7 +103,7 @@ final class StormCommand implements Callable<Integer> {
   private void print(JsonNode standing) {
     JsonNode storms = standing.path("storms");
     if (output.isJson()) {
-      ObjectNode json = Console.JSON.createObjectNode();
+      ObjectNode json = CliJson.MAPPER.createObjectNode();
       json.set("storms", storms);
       console.say(json);
     } else if (storms.isEmpty()) {

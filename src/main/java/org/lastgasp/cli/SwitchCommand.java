@@ -105,7 +105,7 @@ final class SwitchCommand implements Callable<Integer> {
   }
 
   private void set(GatewayClient client, Switch wanted) {
-    ObjectNode order = Console.JSON.createObjectNode();
+    ObjectNode order = CliJson.MAPPER.createObjectNode();
     order.put("to", wanted.code());
     order.put("reason", reason.strip());
     order.put("by", System.getProperty("user.name", "unknown"));
@@ -128,7 +128,7 @@ final class SwitchCommand implements Callable<Integer> {
 
   private void print(String position) {
     if (output.isJson()) {
-      console.say(Console.JSON.createObjectNode().put("switch", position));
+      console.say(CliJson.MAPPER.createObjectNode().put("switch", position));
     } else {
       console.say(position);
     }

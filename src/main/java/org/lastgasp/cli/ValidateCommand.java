@@ -60,7 +60,7 @@ final class ValidateCommand implements Callable<Integer> {
   }
 
   private static ObjectNode json(String hash, List<ConfigFault> faults, List<String> warnings) {
-    ObjectNode json = Console.JSON.createObjectNode();
+    ObjectNode json = CliJson.MAPPER.createObjectNode();
     json.put("valid", faults.isEmpty());
     json.put("config_hash", hash);
     ArrayNode list = json.putArray("faults");

@@ -54,7 +54,7 @@ final class WindowsCommand implements Callable<Integer> {
   public Integer call() {
     ArrayNode windows = windows(gateway.client(console));
     if (output.isJson()) {
-      ObjectNode json = Console.JSON.createObjectNode();
+      ObjectNode json = CliJson.MAPPER.createObjectNode();
       json.set("windows", windows);
       console.say(json);
     } else if (windows.isEmpty()) {
@@ -67,7 +67,7 @@ final class WindowsCommand implements Callable<Integer> {
 
   /** All of them, page by page. */
   private ArrayNode windows(GatewayClient client) {
-    ArrayNode all = Console.JSON.createArrayNode();
+    ArrayNode all = CliJson.MAPPER.createArrayNode();
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("hub", word(hub));
     parameters.put("meter", word(meter));

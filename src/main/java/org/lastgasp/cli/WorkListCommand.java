@@ -109,7 +109,7 @@ final class WorkListCommand implements Callable<Integer> {
   /** All of them, page by page. */
   private ObjectNode items(GatewayClient client) {
     WorkList.Whose whose = whose();
-    ObjectNode told = Console.JSON.createObjectNode();
+    ObjectNode told = CliJson.MAPPER.createObjectNode();
     ArrayNode all = told.putArray("worklist");
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("distributor", distributor);
@@ -135,7 +135,7 @@ final class WorkListCommand implements Callable<Integer> {
   }
 
   private static ObjectNode offline(WorkList list, WorkList.Whose whose) {
-    ObjectNode told = Console.JSON.createObjectNode();
+    ObjectNode told = CliJson.MAPPER.createObjectNode();
     ArrayNode all = told.putArray("worklist");
     Instant now = InstantSource.system().instant();
     OptionalLong after = OptionalLong.of(0);
@@ -166,7 +166,7 @@ final class WorkListCommand implements Callable<Integer> {
   }
 
   private void resolve(GatewayClient client, long item) {
-    ObjectNode order = Console.JSON.createObjectNode();
+    ObjectNode order = CliJson.MAPPER.createObjectNode();
     order.put("reason", reason.strip());
     order.put("by", System.getProperty("user.name", "unknown"));
     switch (client.post(

@@ -22,7 +22,7 @@ class DemoCommandTest {
         shell.run(
             "demo", "--meters", 120, "--speed", 1_000, "-o", "json", "--evidence", evidence);
     assertThat(heard.exit()).as(heard.out() + heard.err()).isEqualTo(Exit.DONE);
-    JsonNode score = Console.JSON.readTree(heard.out());
+    JsonNode score = CliJson.MAPPER.readTree(heard.out());
     assertThat(score.path("kept").asBoolean()).isTrue();
     assertThat(score.path("regions").path("NORTH").path("held").asInt()).isPositive();
     assertThat(heard.err().lines().findFirst().orElseThrow())

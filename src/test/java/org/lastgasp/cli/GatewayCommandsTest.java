@@ -246,7 +246,7 @@ class GatewayCommandsTest {
             row -> assertThat(row).startsWith(HUB + "  " + METER + "  on-demand  open"));
     assertThat(shell.run("windows", "--state", "pending", "--url", url).out()).isEmpty();
     Shell.Heard json = shell.run("windows", "-o", "json", "--url", url);
-    assertThat(Console.JSON.readTree(json.out()).at("/windows/0/request_id").asText())
+    assertThat(CliJson.MAPPER.readTree(json.out()).at("/windows/0/request_id").asText())
         .isEqualTo(REQUEST.toString());
 
     gateway.close();

@@ -80,9 +80,9 @@ class LogCommandsTest {
     Shell.Heard heard =
         shell.run("log", "verify", folder.resolve("nothing.jsonl"), "-o", "json");
     assertThat(heard.exit()).isEqualTo(1);
-    assertThat(Console.JSON.readTree(heard.out()).at("/findings/0/kind").asText())
+    assertThat(CliJson.MAPPER.readTree(heard.out()).at("/findings/0/kind").asText())
         .isEqualTo("unreadable");
-    assertThat(Console.JSON.readTree(heard.out()).at("/whole").asBoolean(true)).isFalse();
+    assertThat(CliJson.MAPPER.readTree(heard.out()).at("/whole").asBoolean(true)).isFalse();
   }
 
   private static String sha256(String text) throws Exception {

@@ -106,9 +106,9 @@ class ValidateCommandTest {
     Path file = write("lastgasp.yaml", "window: 1\n");
     Shell.Heard heard = shell.run("validate", "--config", file, "-o", "json");
     assertThat(heard.exit()).isEqualTo(78);
-    assertThat(Console.JSON.readTree(heard.out()).at("/faults/0/key").asText())
+    assertThat(CliJson.MAPPER.readTree(heard.out()).at("/faults/0/key").asText())
         .isEqualTo("window");
-    assertThat(Console.JSON.readTree(heard.out()).at("/valid").asBoolean(true)).isFalse();
+    assertThat(CliJson.MAPPER.readTree(heard.out()).at("/valid").asBoolean(true)).isFalse();
   }
 
   @Test
