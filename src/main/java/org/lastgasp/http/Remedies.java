@@ -42,6 +42,6 @@ final class Remedies {
 
   /** What to do about a reason. */
   static String of(String reason) {
-    return LINES.getOrDefault(reason, "see docs/operations.md, What the gateway complains of");
+    return LINES.getOrDefault(reason, "see docs/operations.md, Degraded reasons");
   }
 }
