@@ -3,6 +3,7 @@ package org.lastgasp;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -99,6 +100,17 @@ class ArchitectureTest {
   @Test
   void roomsImportOnlyWhatTheTableAllows() {
     holds(classes().should(importOnlyWhatItsRoomMay()), "the table of rooms says so");
+  }
+
+  @Test
+  void onlyTheWiringKnowsWhatTheJournalIsMadeOf() {
+    holds(
+        noClasses()
+            .that(areNotIn("app", "cli", "backup"))
+            .and(resideOutsideOfPackage(HOUSE + ".journal.sqlite"))
+            .should()
+            .dependOnClassesThat(resideInAPackage(HOUSE + ".journal.sqlite")),
+        "a second journal is an implementation of the ports");
   }
 
   @Test

@@ -11,7 +11,7 @@ import org.lastgasp.delivery.DeliveryUnavailable;
 import org.lastgasp.hindsight.CaseIndex;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Journal;
-import org.lastgasp.journal.OfflineJournal;
+import org.lastgasp.journal.sqlite.OfflineJournal;
 import org.lastgasp.log.SuppressionLog;
 import org.lastgasp.report.DeliveryOutcomes;
 import org.lastgasp.report.ReconciliationService;

@@ -20,7 +20,7 @@ import org.lastgasp.backup.Manifest;
 import org.lastgasp.backup.Places;
 import org.lastgasp.backup.Restore;
 import org.lastgasp.config.Config;
-import org.lastgasp.journal.SqliteJournal;
+import org.lastgasp.journal.sqlite.SqliteJournal;
 import org.lastgasp.log.LogHead;
 import org.lastgasp.log.LogReader;
 import org.lastgasp.log.LogVerifier;

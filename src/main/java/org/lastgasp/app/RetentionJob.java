@@ -18,7 +18,7 @@ import org.lastgasp.delivery.DeliveryUnavailable;
 import org.lastgasp.hindsight.Hindsight;
 import org.lastgasp.hindsight.HindsightUnavailable;
 import org.lastgasp.journal.JournalUnavailable;
-import org.lastgasp.journal.SqliteJournal;
+import org.lastgasp.journal.sqlite.SqliteJournal;
 import org.lastgasp.log.SuppressionLog;
 import org.lastgasp.report.ReportServer;
 import org.lastgasp.report.ReportUnavailable;

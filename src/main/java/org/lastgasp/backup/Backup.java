@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.lastgasp.journal.CorruptionCheck;
 import org.lastgasp.journal.JournalUnavailable;
-import org.lastgasp.journal.OfflineJournal;
+import org.lastgasp.journal.sqlite.OfflineJournal;
 import org.lastgasp.log.LogHead;
 
 /**

@@ -36,7 +36,7 @@ import org.lastgasp.inventory.Inventory;
 import org.lastgasp.inventory.PrepareResult;
 import org.lastgasp.inventory.Prepared;
 import org.lastgasp.inventory.ShrinkPolicy;
-import org.lastgasp.journal.OfflineJournal;
+import org.lastgasp.journal.sqlite.OfflineJournal;
 import org.lastgasp.motorway.JournalOutage;
 import org.lastgasp.motorway.ListChange;
 import org.lastgasp.motorway.Tracker;

@@ -19,15 +19,15 @@ import org.lastgasp.policy.TrackingDecision;
 
 /**
  * Entries as rows and back. The numbers of the kinds and the names of the facts are the format of
- * a segment, version {@link Segment#FORMAT}, set down in {@code docs/formats.md}: they are never
+ * a segment, set down in {@code docs/formats.md}: they are never
  * used again for something else.
  *
  * <p>For one thread, because it writes into a buffer of its own; reading may be shared.
  */
-final class EntryCodec {
-  static final int ACTIVATION_REQUESTED = 1;
+public final class EntryCodec {
+  public static final int ACTIVATION_REQUESTED = 1;
   static final int ACTIVATION_ANSWERED = 2;
-  static final int ALERT_JUDGED = 3;
+  public static final int ALERT_JUDGED = 3;
   static final int ALERT_COPIED = 4;
   static final int CARRIED = 5;
   static final int RELAYED = 6;
@@ -36,7 +36,7 @@ final class EntryCodec {
   static final int SUPPLIED = 9;
   static final int CLOCK_DIFFERED = 10;
   static final int GAP = 11;
-  static final int STATE = 12;
+  public static final int STATE = 12;
   static final int SETTLED = 13;
   static final int STORM_ORDERED = 14;
   static final int BREAKER_TURNED = 15;
@@ -44,13 +44,13 @@ final class EntryCodec {
   static final int RELEASED = 17;
   static final int HANDED_OVER = 20;
   static final int WINDOWS_ENDED = 21;
-  static final int CLOCK_TRUSTED = 22;
+  public static final int CLOCK_TRUSTED = 22;
   static final int RESTORED = 34;
 
   private final EntryJsonWriter facts = new EntryJsonWriter();
 
   /** The row of an entry. */
-  Row encode(Event entry) {
+  public Row encode(Event entry) {
     facts.begin();
     return switch (entry) {
       case Event.AlertJudged e -> encode(e);
@@ -286,12 +286,12 @@ final class EntryCodec {
   }
 
   /** Whether it is a request to activate or the answer to one: they name no recipient. */
-  static boolean isActivation(int kind) {
+  public static boolean isActivation(int kind) {
     return kind == ACTIVATION_REQUESTED || kind == ACTIVATION_ANSWERED;
   }
 
   /** Whether an entry changes nothing that is tracked: most do not. */
-  static boolean onlyPassed(int kind, Optional<Lane> lane) {
+  public static boolean onlyPassed(int kind, Optional<Lane> lane) {
     return switch (kind) {
       case ALERT_COPIED, CARRIED, RELAYED -> true;
       case ALERT_JUDGED -> lane.isPresent(); // else it was held back, and its copies are known
@@ -304,7 +304,7 @@ final class EntryCodec {
    *
    * @throws IllegalArgumentException if the row is not one that {@link #encode} makes
    */
-  static Event decode(Row row) {
+  public static Event decode(Row row) {
     Instant at = IsoInstant.parse(row.at());
     EntryJsonReader facts = EntryJsonReader.of(row.facts());
     return switch (row.kind()) {

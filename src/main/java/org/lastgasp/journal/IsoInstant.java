@@ -8,7 +8,7 @@ import java.time.LocalDate;
  * Instants as ISO-8601 text, the form of {@link Instant#toString}, to the nanosecond. By hand for
  * the years that occur, because every entry has several.
  */
-final class IsoInstant {
+public final class IsoInstant {
   private static final int DAY = 86_400; // seconds
   private static final int SHORTEST = 20; // 2026-01-31T12:00:00Z
   private static final int FRACTION = 20; // where the digits behind the point begin
@@ -16,7 +16,7 @@ final class IsoInstant {
 
   private IsoInstant() {}
 
-  static String text(Instant instant) {
+  public static String text(Instant instant) {
     long seconds = instant.getEpochSecond();
     long days = Math.floorDiv(seconds, (long) DAY);
     if (Math.abs(days) > 1_000_000) { // beyond the year 4707: the notation for endless times
@@ -70,7 +70,7 @@ final class IsoInstant {
     }
   }
 
-  static Instant parse(String text) {
+  public static Instant parse(String text) {
     int length = text.length();
     boolean usual =
         length >= SHORTEST

@@ -20,7 +20,7 @@ public record JournalIdentity(int number) {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   /** One that no other journal has. */
-  static JournalIdentity fresh() {
+  public static JournalIdentity fresh() {
     return new JournalIdentity(1 + RANDOM.nextInt(Integer.MAX_VALUE));
   }
 

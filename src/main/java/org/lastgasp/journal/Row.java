@@ -16,7 +16,7 @@ import org.lastgasp.policy.Lane;
  * @param facts everything else, one JSON object
  * @param body the bytes as they came
  */
-record Row(
+public record Row(
     int kind,
     String at,
     Optional<Eui64> device,
@@ -26,7 +26,7 @@ record Row(
     Optional<Document> body) {
 
   /** How many bytes it takes, about. */
-  int size() {
+  public int size() {
     return facts.length() + body.map(Document::length).orElse(0) + 100; // the other columns
   }
 }

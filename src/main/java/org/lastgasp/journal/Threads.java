@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /** Waiting for a thread of the journal's to end. */
-final class Threads {
+public final class Threads {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
   private Threads() {}
 
   /** Waits, however often it is interrupted, and leaves the interrupt as it was. */
-  static void join(Thread thread) {
+  public static void join(Thread thread) {
     boolean interrupted = false;
     boolean ended = false;
     while (!ended) {
@@ -27,7 +27,7 @@ final class Threads {
   }
 
   /** Waits as long as it may still end in time and nobody gave it up; whether it ended. */
-  static boolean join(Thread thread, Duration limit, BooleanSupplier givenUp) {
+  public static boolean join(Thread thread, Duration limit, BooleanSupplier givenUp) {
     long deadline = System.nanoTime() + limit.toNanos();
     boolean interrupted = false;
     while (thread.isAlive() && !givenUp.getAsBoolean() && System.nanoTime() < deadline) {

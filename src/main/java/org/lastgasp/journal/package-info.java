@@ -1,5 +1,6 @@
 /**
- * The durable, ordered record from which all other state is rebuilt.
+ * The ports of the durable, ordered record from which all other state is rebuilt, and the stored
+ * form of an entry.
  *
  * <p>An entry whose append has completed survives a power loss. Readers see entries in order, and
  * only durable ones; a position never skips. One writer decides in sequence order inside the batch

@@ -33,7 +33,7 @@ import org.lastgasp.config.Config;
 import org.lastgasp.delivery.DeliverySettings;
 import org.lastgasp.hindsight.CaseIndex;
 import org.lastgasp.inventory.Inventory;
-import org.lastgasp.journal.OfflineJournal;
+import org.lastgasp.journal.sqlite.OfflineJournal;
 import org.lastgasp.report.Reconciliation;
 import org.lastgasp.report.Reconciliation.Imbalance;
 import org.lastgasp.report.ReconciliationService;

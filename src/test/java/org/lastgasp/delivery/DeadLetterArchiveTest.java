@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
-import org.lastgasp.journal.SqliteJournal;
+import org.lastgasp.journal.sqlite.SqliteJournal;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Overrides;
 import org.lastgasp.policy.Switch;

@@ -42,8 +42,8 @@ import org.lastgasp.policy.WindowEnd;
 
 /** Random entries of every kind, the same for the same seed. */
 public final class Entries {
-  static final int KINDS = 21;
-  static final int STATE = 11;
+  public static final int KINDS = 21;
+  public static final int STATE = 11;
   private static final String ODD = "a\"b\\c\n\t\u0000é€\uD83D\uDCA1{}[],:";
 
   private final RandomGenerator random;
@@ -54,20 +54,20 @@ public final class Entries {
   }
 
   /** A small alert that is forwarded to this user. */
-  static Event alertTo(Eui64 user, int number) {
+  public static Event alertTo(Eui64 user, int number) {
     return new Entries(number).alert(user, false);
   }
 
   /** A message of 64 KiB: more than a disk without a free page takes. */
-  static Event largeTo(Eui64 user) {
+  public static Event largeTo(Eui64 user) {
     return largeTo(user, 1 << 16);
   }
 
-  static Event largeTo(Eui64 user, int bytes) {
+  public static Event largeTo(Eui64 user, int bytes) {
     return largeTo(user, bytes, Instant.EPOCH);
   }
 
-  static Event largeTo(Eui64 user, int bytes, Instant at) {
+  public static Event largeTo(Eui64 user, int bytes, Instant at) {
     return new Event.Carried(
         at,
         "large",
@@ -83,7 +83,7 @@ public final class Entries {
     return ofKind(random.nextInt(KINDS));
   }
 
-  Event ofKind(int kind) {
+  public Event ofKind(int kind) {
     return switch (kind) {
       case 0 ->
           new Event.ActivationRequested(
@@ -149,7 +149,7 @@ public final class Entries {
     };
   }
 
-  Event alert(Eui64 user, boolean suppressed) {
+  public Event alert(Eui64 user, boolean suppressed) {
     return new Event.AlertJudged(
         instant(),
         instant(),
@@ -171,7 +171,7 @@ public final class Entries {
         document());
   }
 
-  Event carried(Eui64 user) {
+  public Event carried(Eui64 user) {
     return new Event.Carried(
         instant(),
         text(),
@@ -182,7 +182,7 @@ public final class Entries {
         document());
   }
 
-  Event relayed() {
+  public Event relayed() {
     return new Event.Relayed(
         instant(),
         text(),
@@ -195,7 +195,7 @@ public final class Entries {
         document().sha256());
   }
 
-  HubState hubState() {
+  public HubState hubState() {
     Eui64 hub = eui();
     return new HubState(
         hub,
@@ -213,7 +213,7 @@ public final class Entries {
   }
 
   /** One of four users. */
-  Eui64 user() {
+  public Eui64 user() {
     return new Eui64(random.nextInt(4));
   }
 

@@ -20,7 +20,7 @@ import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Lane;
 
 /** What every journal does, whatever it is made of; each implementation runs it. */
-interface JournalContract {
+public interface JournalContract {
   Eui64 ANNE = new Eui64(101);
   Eui64 BERT = new Eui64(102);
 

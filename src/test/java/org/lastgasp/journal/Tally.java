@@ -12,7 +12,7 @@ import org.lastgasp.policy.Switch;
  * A keeper that counts what is recorded, entries of state aside; enough to see that nothing is kept
  * twice, kept and not recorded, or lost. A state carries the count as its switch's instant.
  */
-final class Tally implements Journal.StateMachine {
+public final class Tally implements Journal.StateMachine {
   private static final Instant ZERO = Instant.EPOCH;
   private final List<Entry> restored = new ArrayList<>();
   private final List<HubState> hubs;
@@ -21,18 +21,18 @@ final class Tally implements Journal.StateMachine {
   private volatile long kept;
   private volatile long marked;
 
-  Tally() {
+  public Tally() {
     this(List.of(), 1);
   }
 
   /** With these hubs in its state, so many in each part. */
-  Tally(List<HubState> hubs, int hubsAPart) {
+  public Tally(List<HubState> hubs, int hubsAPart) {
     this.hubs = hubs;
     this.hubsAPart = hubsAPart;
   }
 
   /** A judgement that writes one entry, and counts it. */
-  Journal.Judgement<Long> counting(Event entry) {
+  public Journal.Judgement<Long> counting(Event entry) {
     return pen -> {
       long number = pen.write(entry);
       judged = judged + 1;
@@ -40,11 +40,11 @@ final class Tally implements Journal.StateMachine {
     };
   }
 
-  long kept() {
+  public long kept() {
     return kept;
   }
 
-  List<Entry> restored() {
+  public List<Entry> restored() {
     return restored;
   }
 

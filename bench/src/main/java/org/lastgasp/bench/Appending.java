@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.lastgasp.duis.Message;
 import org.lastgasp.duis.MessageReader;
 import org.lastgasp.journal.Journal;
-import org.lastgasp.journal.SqliteJournal;
+import org.lastgasp.journal.sqlite.SqliteJournal;
 import org.lastgasp.motorway.JournalOutage;
 import org.lastgasp.motorway.Tracker;
 import org.lastgasp.policy.Event;

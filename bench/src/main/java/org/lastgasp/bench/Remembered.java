@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
-import org.lastgasp.journal.AcceptedStore;
+import org.lastgasp.journal.sqlite.AcceptedStore;
 import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Step;
 

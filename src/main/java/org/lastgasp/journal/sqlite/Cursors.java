@@ -1,4 +1,4 @@
-package org.lastgasp.journal;
+package org.lastgasp.journal.sqlite;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +18,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.lastgasp.journal.BrokenFile;
+import org.lastgasp.journal.Journal;
+import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.journal.Rollback;
+import org.lastgasp.journal.Threads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;

@@ -1,4 +1,4 @@
-package org.lastgasp.journal;
+package org.lastgasp.journal.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -24,6 +24,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.Seeds;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.journal.Entries;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.EntryCodec;
+import org.lastgasp.journal.JournalContract;
+import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.journal.Row;
+import org.lastgasp.journal.Tally;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Lane;

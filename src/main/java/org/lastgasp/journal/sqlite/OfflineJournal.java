@@ -1,4 +1,4 @@
-package org.lastgasp.journal;
+package org.lastgasp.journal.sqlite;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -6,6 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.Journal;
+import org.lastgasp.journal.JournalIdentity;
+import org.lastgasp.journal.JournalReader;
+import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.policy.Lane;
 
 /**

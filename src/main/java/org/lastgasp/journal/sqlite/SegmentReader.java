@@ -1,4 +1,4 @@
-package org.lastgasp.journal;
+package org.lastgasp.journal.sqlite;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,6 +11,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.EntryCodec;
+import org.lastgasp.journal.IsoInstant;
+import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.journal.Row;
+import org.lastgasp.journal.SelectiveReader;
 import org.lastgasp.policy.Lane;
 
 /** A connection that reads one segment, with its statements. For one thread at a time. */

@@ -1,4 +1,4 @@
-package org.lastgasp.journal;
+package org.lastgasp.journal.sqlite;
 
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -7,6 +7,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.EntryCodec;
+import org.lastgasp.journal.IsoInstant;
+import org.lastgasp.journal.Journal;
+import org.lastgasp.journal.Row;
 
 /**
  * Hands the entries of a segment to a keeper, in order. Whoever reads the rows also hands over;

@@ -1,4 +1,4 @@
-package org.lastgasp.journal;
+package org.lastgasp.journal.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,6 +20,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.Seeds;
+import org.lastgasp.journal.Entries;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.JournalContract;
+import org.lastgasp.journal.Tally;
 import org.lastgasp.policy.Event;
 
 /** The power goes while many write: the files are copied as they lie there, and opened again. */

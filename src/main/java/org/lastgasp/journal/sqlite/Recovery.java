@@ -1,4 +1,4 @@
-package org.lastgasp.journal;
+package org.lastgasp.journal.sqlite;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -8,6 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.IsoInstant;
+import org.lastgasp.journal.Journal;
+import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.policy.Event;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

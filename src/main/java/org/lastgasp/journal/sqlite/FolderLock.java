@@ -1,4 +1,4 @@
-package org.lastgasp.journal;
+package org.lastgasp.journal.sqlite;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.lastgasp.journal.JournalUnavailable;
 
 /** Keeps a second gateway out of the folder; the system lets go of it when the process ends. */
 final class FolderLock implements AutoCloseable {

@@ -1,4 +1,4 @@
-package org.lastgasp.journal;
+package org.lastgasp.journal.sqlite;
 
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -7,6 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import org.lastgasp.duis.Document;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.EntryCodec;
+import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.journal.Row;
 import org.lastgasp.policy.Lane;
 
 /** The tables of a segment, and rows in and out of them. Set down in {@code docs/formats.md}. */

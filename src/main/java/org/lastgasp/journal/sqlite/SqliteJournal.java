@@ -1,4 +1,4 @@
-package org.lastgasp.journal;
+package org.lastgasp.journal.sqlite;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +13,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.journal.AppendQueue.Append;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.IsoInstant;
+import org.lastgasp.journal.Journal;
+import org.lastgasp.journal.JournalIdentity;
+import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.journal.SelectiveReader;
+import org.lastgasp.journal.sqlite.AppendQueue.Append;
 import org.lastgasp.policy.Lane;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

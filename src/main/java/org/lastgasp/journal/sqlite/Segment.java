@@ -1,4 +1,4 @@
-package org.lastgasp.journal;
+package org.lastgasp.journal.sqlite;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -13,6 +13,10 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.IsoInstant;
+import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.journal.SelectiveReader;
 import org.lastgasp.policy.Lane;
 
 /** One segment as readers see it: a few connections that are used again. For any thread. */

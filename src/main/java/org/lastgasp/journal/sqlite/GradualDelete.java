@@ -1,4 +1,4 @@
-package org.lastgasp.journal;
+package org.lastgasp.journal.sqlite;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import org.lastgasp.journal.JournalUnavailable;
 
 /**
  * Takes large files away a piece at a time: whoever syncs on the same disk, as the journal's writer

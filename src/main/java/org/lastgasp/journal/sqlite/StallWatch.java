@@ -1,4 +1,4 @@
-package org.lastgasp.journal;
+package org.lastgasp.journal.sqlite;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -6,6 +6,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.journal.Threads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

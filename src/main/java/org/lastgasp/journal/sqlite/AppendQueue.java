@@ -1,4 +1,4 @@
-package org.lastgasp.journal;
+package org.lastgasp.journal.sqlite;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -9,6 +9,8 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.lastgasp.journal.Journal;
+import org.lastgasp.journal.JournalUnavailable;
 
 /**
  * Judgements on their way to the writer, in order, bounded in number, bytes and time. Once the

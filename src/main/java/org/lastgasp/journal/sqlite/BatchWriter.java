@@ -1,4 +1,4 @@
-package org.lastgasp.journal;
+package org.lastgasp.journal.sqlite;
 
 import java.sql.SQLException;
 import java.time.Duration;
@@ -13,7 +13,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.journal.AppendQueue.Append;
+import org.lastgasp.journal.EntryCodec;
+import org.lastgasp.journal.IsoInstant;
+import org.lastgasp.journal.Journal;
+import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.journal.Row;
+import org.lastgasp.journal.Threads;
+import org.lastgasp.journal.sqlite.AppendQueue.Append;
 import org.lastgasp.policy.Event;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,10 +1,11 @@
-package org.lastgasp.journal;
+package org.lastgasp.journal.sqlite;
 
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.lastgasp.journal.EntryCodec;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Overrides;

@@ -1,4 +1,4 @@
-package org.lastgasp.journal;
+package org.lastgasp.journal.sqlite;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -19,6 +19,13 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
+import org.lastgasp.journal.AcceptedRequests;
+import org.lastgasp.journal.BrokenFile;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.JournalReader;
+import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.journal.Rollback;
+import org.lastgasp.journal.SelectiveReader;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.HubState;

@@ -1,10 +1,12 @@
-package org.lastgasp.journal;
+package org.lastgasp.journal.sqlite;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import org.lastgasp.journal.JournalIdentity;
+import org.lastgasp.journal.Row;
 
 /** Writes one segment, a batch at a time. For one thread. */
 final class SegmentWriter implements AutoCloseable {

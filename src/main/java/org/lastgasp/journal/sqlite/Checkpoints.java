@@ -1,4 +1,4 @@
-package org.lastgasp.journal;
+package org.lastgasp.journal.sqlite;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -18,6 +18,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.journal.Threads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

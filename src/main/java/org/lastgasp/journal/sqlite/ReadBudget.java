@@ -1,7 +1,9 @@
-package org.lastgasp.journal;
+package org.lastgasp.journal.sqlite;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.Row;
 
 /**
  * What is read at once: at most so many entries, and as many bytes as the largest message may have.
