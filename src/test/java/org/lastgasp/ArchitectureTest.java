@@ -56,8 +56,10 @@ class ArchitectureTest {
           hindsight   client duis gbcs policy journal
           audit       policy inventory journal hindsight
           report      policy journal log hindsight audit
-          http        duis policy inventory journal access motorway delivery log hindsight \
+          server      motorway recording inventory journal audit delivery hindsight report
+          api         server duis policy inventory journal access motorway delivery log hindsight \
                       audit report recording
+          console     server api
           kafka       duis gbcs policy inventory journal
           sim         duis gbcs
           whatif      duis gbcs policy inventory sim hindsight recording
@@ -73,7 +75,7 @@ class ArchitectureTest {
   /** Who may know which library: what a room with a store, a door or a language needs. */
   private static final Map<String, Set<String>> LIBRARIES =
       Map.of(
-          "org.eclipse.jetty..", Set.of("http", "sim"),
+          "org.eclipse.jetty..", Set.of("server", "sim"),
           "org.apache.hc..", Set.of("client"),
           "com.fasterxml.aalto.. org.codehaus.stax2..", Set.of("duis"),
           "org.apache.sshd.. com.microsoft.aad.. com.azure.. org.bouncycastle..", Set.of("report"),

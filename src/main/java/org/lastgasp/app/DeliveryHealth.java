@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.lastgasp.api.HealthIssue;
 import org.lastgasp.config.Config;
 import org.lastgasp.delivery.Delivery;
 import org.lastgasp.delivery.RecipientStatus;
-import org.lastgasp.http.HealthIssue;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Lane;
 

@@ -11,7 +11,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.lastgasp.http.HealthIssue;
+import org.lastgasp.api.HealthIssue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

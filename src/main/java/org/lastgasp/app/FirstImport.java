@@ -3,7 +3,7 @@ package org.lastgasp.app;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.lastgasp.http.HealthIssue;
+import org.lastgasp.api.HealthIssue;
 
 /**
  * The first import of the configured lists. Until it is in force activations are not tracked, so

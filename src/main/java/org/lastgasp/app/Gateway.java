@@ -9,18 +9,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.lastgasp.api.AdminServices;
+import org.lastgasp.api.ApiRoutes;
+import org.lastgasp.api.HealthIssue;
 import org.lastgasp.audit.AuditIndexer;
 import org.lastgasp.backup.ReaderFiles;
 import org.lastgasp.backup.Restore;
 import org.lastgasp.config.Address;
 import org.lastgasp.config.Config;
 import org.lastgasp.config.ConfigResult;
+import org.lastgasp.console.ConsoleRoutes;
 import org.lastgasp.delivery.Delivery;
 import org.lastgasp.delivery.DeliverySettings;
 import org.lastgasp.hindsight.Hindsight;
-import org.lastgasp.http.AdminServices;
-import org.lastgasp.http.HealthIssue;
-import org.lastgasp.http.HttpServer;
 import org.lastgasp.inventory.Inventory;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.journal.sqlite.AcceptedStore;
@@ -39,6 +40,9 @@ import org.lastgasp.motorway.User;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.report.ReconciliationService;
 import org.lastgasp.report.ReportServer;
+import org.lastgasp.server.DuisRoutes;
+import org.lastgasp.server.HttpServer;
+import org.lastgasp.server.RouteTable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -183,7 +187,19 @@ public final class Gateway implements AutoCloseable {
   }
 
   private static HttpServer doors(Config.Listen listen, AdminServices parts) {
-    return HttpServer.open(socket(listen.duis()), socket(listen.admin()), listen.names(), parts);
+    RouteTable messages =
+        new RouteTable()
+            .register(
+                new DuisRoutes(
+                    parts.southbound(), parts.northbound(), parts.maxMessage(), parts.recorder()));
+    RouteTable operators =
+        new RouteTable().register(new ApiRoutes(parts)).register(new ConsoleRoutes(parts));
+    return HttpServer.open(
+        socket(listen.duis()),
+        messages,
+        socket(listen.admin()),
+        operators,
+        new HttpServer.Admission(listen.names(), parts.token(), parts.inventory()));
   }
 
   private ReaderFiles readerFiles(Config config) {

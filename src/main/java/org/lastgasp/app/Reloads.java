@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import org.lastgasp.http.HealthIssue;
+import org.lastgasp.api.HealthIssue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.lastgasp.http.ReconciliationJson;
+import org.lastgasp.api.ReconciliationJson;
 import org.lastgasp.report.ReconciliationService;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

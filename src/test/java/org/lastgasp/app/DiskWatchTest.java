@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.lastgasp.http.HealthIssue;
+import org.lastgasp.api.HealthIssue;
 
 /** A disk that is nearly full, or soon will be, is told before it is. */
 class DiskWatchTest {

@@ -1,0 +1,60 @@
+package org.lastgasp.api;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.lastgasp.audit.AuditQueries;
+import org.lastgasp.delivery.Delivery;
+import org.lastgasp.hindsight.Hindsight;
+import org.lastgasp.inventory.Inventory;
+import org.lastgasp.journal.Journal;
+import org.lastgasp.log.SuppressionLog;
+import org.lastgasp.motorway.Counters;
+import org.lastgasp.motorway.Northbound;
+import org.lastgasp.motorway.OperatorCommands;
+import org.lastgasp.motorway.RuntimeSettings;
+import org.lastgasp.motorway.Southbound;
+import org.lastgasp.motorway.Tracker;
+import org.lastgasp.recording.Recorder;
+import org.lastgasp.report.ReconciliationService;
+import org.lastgasp.report.ReportServer;
+
+/**
+ * What the doors open onto.
+ *
+ * @param maxMessage the largest message taken, in bytes; may change at run time
+ * @param degraded what works less well than it should, right now
+ * @param awaited what has to come before the gateway calls itself ready; empty once it has
+ * @param state what happens to an AD1 that arrives now
+ * @param reload reads the configuration again; gives its faults, none if it is in force
+ * @param token what a caller of the JSON interface has to show; empty if nothing
+ * @param started when the gateway was started
+ */
+public record AdminServices(
+    Northbound northbound,
+    Southbound southbound,
+    OperatorCommands controls,
+    Tracker tracker,
+    Counters tally,
+    Journal journal,
+    Inventory inventory,
+    Delivery delivery,
+    SuppressionLog log,
+    AuditQueries chronicle,
+    Hindsight hindsight,
+    ReportServer reports,
+    ReconciliationService books,
+    Recorder recorder,
+    Supplier<RuntimeSettings> rules,
+    InstantSource clock,
+    LongSupplier maxMessage,
+    Supplier<List<HealthIssue>> degraded,
+    Supplier<Optional<String>> awaited,
+    Supplier<GatewayState> state,
+    Supplier<List<String>> reload,
+    Optional<String> token,
+    Instant started,
+    String version) {}

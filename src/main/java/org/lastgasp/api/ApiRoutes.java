@@ -1,0 +1,29 @@
+package org.lastgasp.api;
+
+import org.lastgasp.server.RouteTable;
+import org.lastgasp.server.Routes;
+
+/** The routes of the JSON API, of health and of metrics. */
+public final class ApiRoutes implements Routes {
+  private final AdminServices parts;
+
+  /** Answers from those services. */
+  public ApiRoutes(AdminServices parts) {
+    this.parts = parts;
+  }
+
+  @Override
+  public void routing(RouteTable table) {
+    table
+        .register(new HealthRoutes(parts))
+        .register(new AdminRoutes(parts))
+        .register(new OverridesRoutes(parts))
+        .register(new ClockRoutes(parts))
+        .register(new AuditRoutes(parts.chronicle(), parts.hindsight(), parts.clock()))
+        .register(new ChangesRoutes(parts.chronicle()))
+        .register(new ReportRoutes(parts.reports(), parts.clock()))
+        .register(new ReconciliationRoutes(parts.books(), parts.clock()))
+        .register(new WorkListRoutes(parts))
+        .register(new ImportRoutes(parts));
+  }
+}

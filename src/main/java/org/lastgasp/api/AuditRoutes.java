@@ -1,0 +1,115 @@
+package org.lastgasp.api;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.lastgasp.audit.AuditQueries;
+import org.lastgasp.audit.AuditQuery;
+import org.lastgasp.audit.Campaign;
+import org.lastgasp.audit.Explanation;
+import org.lastgasp.audit.Page;
+import org.lastgasp.hindsight.Hindsight;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.server.Json;
+import org.lastgasp.server.Problem;
+import org.lastgasp.server.Query;
+import org.lastgasp.server.RouteTable;
+import org.lastgasp.server.Routes;
+import org.lastgasp.server.ServerRequest;
+import org.lastgasp.server.ServerResponse;
+
+/** What is told of the past: alerts, the audit trail, campaigns, explanations. */
+final class AuditRoutes implements Routes {
+  private static final int MOST = 1_000;
+  private static final int USUAL = 100;
+  private static final int MOST_EXPLAINED = 100;
+  private static final int USUALLY_EXPLAINED = 20;
+
+  private final AuditQueries chronicle;
+  private final Hindsight hindsight;
+  private final InstantSource clock;
+
+  AuditRoutes(AuditQueries chronicle, Hindsight hindsight, InstantSource clock) {
+    this.chronicle = chronicle;
+    this.hindsight = hindsight;
+    this.clock = clock;
+  }
+
+  @Override
+  public void routing(RouteTable table) {
+    table
+        .get("/api/v1/alerts", this::alerts)
+        .get("/api/v1/audit", this::audit)
+        .get("/api/v1/campaigns", this::campaigns)
+        .get("/api/v1/explain/{id}", this::explain);
+  }
+
+  private void alerts(ServerRequest request, ServerResponse response) {
+    Query query = new Query(request);
+    Optional<Eui64> hub = query.eui("hub");
+    Optional<AuditQuery.Outcome> outcome = query.choice("verdict", AuditQuery.Outcome.values());
+    Optional<Instant> from = query.instant("from");
+    Optional<Instant> to = query.instant("to");
+    int limit = query.number("limit", USUAL, 1, MOST);
+    long after = query.number("after", 0);
+    if (query.isFaulty()) {
+      query.refuse(response);
+      return;
+    }
+    AuditQuery.Alerts asked = new AuditQuery.Alerts(hub, outcome, from, to, after, limit);
+    Page page = chronicle.alerts(asked);
+    var unused = hindsight.catchUp();
+    Json.send(response, AlertsJson.of(page, hindsight));
+  }
+
+  private void audit(ServerRequest request, ServerResponse response) {
+    Query query = new Query(request);
+    Optional<Eui64> device = query.eui("device");
+    Optional<Eui64> user = query.eui("user");
+    Optional<Instant> from = query.instant("from");
+    Optional<Instant> to = query.instant("to");
+    int limit = query.number("limit", USUAL, 1, MOST);
+    long after = query.number("after", 0);
+    if (query.isFaulty()) {
+      query.refuse(response);
+      return;
+    }
+    AuditQuery.Audit asked = new AuditQuery.Audit(device, user, from, to, after, limit);
+    Json.send(response, AuditJson.of(chronicle.audit(asked)));
+  }
+
+  private void campaigns(ServerRequest request, ServerResponse response) {
+    Query query = new Query(request);
+    Optional<Instant> from = query.instant("from");
+    Optional<Instant> to = query.instant("to");
+    if (query.isFaulty()) {
+      query.refuse(response);
+      return;
+    }
+    Optional<List<Campaign>> told = chronicle.campaigns(from, to, clock.instant());
+    if (told.isEmpty()) {
+      Problem.of(422, "Too many activations", CampaignsJson.TOO_MANY).send(response);
+      return;
+    }
+    Json.send(response, CampaignsJson.of(told.get()));
+  }
+
+  private void explain(ServerRequest request, ServerResponse response) {
+    Query query = new Query(request);
+    int limit = query.number("limit", USUALLY_EXPLAINED, 1, MOST_EXPLAINED);
+    long after = query.number("after", 0);
+    if (query.isFaulty()) {
+      query.refuse(response);
+      return;
+    }
+    var unused = hindsight.catchUp();
+    String id = request.parameter("id");
+    Optional<Explanation> told = chronicle.explain(id, after, limit);
+    if (told.isEmpty()) {
+      Problem.of(404, "Nothing is known of " + id.strip(), ExplainJson.UNKNOWN).send(response);
+      return;
+    }
+    Json.send(response, ExplainJson.of(told.get()));
+  }
+}

@@ -1,0 +1,49 @@
+package org.lastgasp.api;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.lastgasp.audit.AuditQueries;
+import org.lastgasp.audit.AuditQuery;
+import org.lastgasp.server.Json;
+import org.lastgasp.server.Query;
+import org.lastgasp.server.RouteTable;
+import org.lastgasp.server.Routes;
+import org.lastgasp.server.ServerRequest;
+import org.lastgasp.server.ServerResponse;
+
+/** Who changed what. */
+final class ChangesRoutes implements Routes {
+  private static final int MOST = 1_000;
+  private static final int USUAL = 100;
+
+  private final AuditQueries chronicle;
+
+  ChangesRoutes(AuditQueries chronicle) {
+    this.chronicle = chronicle;
+  }
+
+  @Override
+  public void routing(RouteTable table) {
+    table.get("/api/v1/changes", this::changes);
+  }
+
+  private void changes(ServerRequest request, ServerResponse response) {
+    Query query = new Query(request);
+    Optional<Instant> from = query.instant("since");
+    Optional<Instant> to = query.instant("to");
+    int last = query.number("last", 0, 1, MOST);
+    int limit = query.number("limit", USUAL, 1, MOST);
+    long after = query.number("after", 0);
+    if (last > 0 && after > 0) {
+      query.fault("last gives the newest: it goes without after");
+    }
+    if (query.isFaulty()) {
+      query.refuse(response);
+      return;
+    }
+    AuditQuery.Changes asked = new AuditQuery.Changes(from, to, after, limit);
+    Json.send(
+        response,
+        ChangesJson.of(last > 0 ? chronicle.lastChanges(asked, last) : chronicle.changes(asked)));
+  }
+}

@@ -1,0 +1,158 @@
+package org.lastgasp.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.inventory.DatasetStatus;
+import org.lastgasp.inventory.Findings;
+import org.lastgasp.inventory.ImportMode;
+import org.lastgasp.inventory.PrepareResult;
+import org.lastgasp.inventory.Prepared;
+import org.lastgasp.inventory.ShrinkPolicy;
+import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.motorway.OperatorCommands;
+import org.lastgasp.policy.Device;
+import org.lastgasp.policy.Event;
+import org.lastgasp.server.Json;
+import org.lastgasp.server.Problem;
+import org.lastgasp.server.Query;
+import org.lastgasp.server.RouteTable;
+import org.lastgasp.server.Routes;
+import org.lastgasp.server.ServerRequest;
+import org.lastgasp.server.ServerResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Inventory and list of GUIDs: imports, dry runs and look-ups. */
+final class ImportRoutes implements Routes {
+  private static final Logger LOG = LoggerFactory.getLogger(ImportRoutes.class);
+  private final AdminServices parts;
+
+  ImportRoutes(AdminServices parts) {
+    this.parts = parts;
+  }
+
+  @Override
+  public void routing(RouteTable table) {
+    table
+        .list("/api/v1/guids", this::guids)
+        .list("/api/v1/inventory", this::inventory)
+        .get("/api/v1/inventory/{id}", this::device);
+  }
+
+  private void guids(ServerRequest request, ServerResponse response) {
+    Query query = new Query(request);
+    boolean dryRun = query.flag("dry-run");
+    ShrinkPolicy shrinking = query.flag("force") ? ShrinkPolicy.FORCED : ShrinkPolicy.GUARDED;
+    String name = query.text("name").orElse("guids");
+    if (query.isFaulty()) {
+      query.refuse(response);
+      return;
+    }
+    PrepareResult preparation =
+        parts.inventory().prepareGuids(name, request.list(), shrinking);
+    boolean forced = shrinking == ShrinkPolicy.FORCED;
+    settle(preparation, new Order("guids", name, by(query), dryRun, forced), response);
+  }
+
+  private void inventory(ServerRequest request, ServerResponse response) {
+    Query query = new Query(request);
+    boolean dryRun = query.flag("dry-run");
+    boolean forced = query.flag("force");
+    ImportMode mode = query.flag("replace") ? ImportMode.REPLACE : ImportMode.ADD_AND_UPDATE;
+    String name = query.text("name").orElse("inventory");
+    if (query.isFaulty()) {
+      query.refuse(response);
+      return;
+    }
+    PrepareResult preparation = parts.inventory().prepareDevices(name, request.list(), mode);
+    settle(preparation, new Order("inventory", name, by(query), dryRun, forced), response);
+  }
+
+  private static String by(Query query) {
+    return query.text("by").orElse("unnamed");
+  }
+
+  private record Order(String what, String name, String by, boolean dryRun, boolean forced) {}
+
+  private void settle(PrepareResult preparation, Order order, ServerResponse response) {
+    switch (preparation) {
+      case PrepareResult.Refused refused -> refused(refused.faults(), response);
+      case Prepared prepared -> {
+        Runnable answer;
+        try (prepared) {
+          answer = settled(prepared, order, response);
+        }
+        answer.run(); // whoever hears of it may send the next one
+      }
+    }
+  }
+
+  private static void refused(Findings faults, ServerResponse response) {
+    String detail =
+        faults.total() + (faults.total() == 1 ? " fault" : " faults") + "; nothing was imported";
+    Problem problem = Problem.of(422, "The file was refused", detail);
+    ImportJson.findings(problem.list("faults"), faults, "fault");
+    problem.send(response);
+  }
+
+  /** How it is to be answered. */
+  private Runnable settled(Prepared prepared, Order order, ServerResponse response) {
+    if (order.dryRun()) {
+      ObjectNode node = ImportJson.dryRun(prepared, parts.controls().endedBy(prepared));
+      return () -> Json.send(response, node);
+    }
+    Optional<String> doubt = prepared.needsConfirmation().filter(d -> !order.forced());
+    if (doubt.isPresent()) {
+      Problem problem =
+          Problem.of(
+              422,
+              "The import has to be confirmed",
+              doubt.get() + "; nothing was imported: send it with force=true if that is meant");
+      ObjectNode preview = problem.member("preview");
+      preview.setAll(ImportJson.of(prepared));
+      ImportJson.preview(preview, prepared, parts.controls().endedBy(prepared));
+      return () -> problem.send(response);
+    }
+    ObjectNode node = ImportJson.of(prepared);
+    DatasetStatus.InForce about = prepared.about();
+    OperatorCommands.Supply supply =
+        new OperatorCommands.Supply(
+            order.what(), order.name(), about.sha256(), about.rows(), order.by());
+    try {
+      Event.Supplied entry =
+          parts.controls().supply(supply, prepared, prepared::commit);
+      node.put("windows_moved", entry.moves().size());
+      node.put("windows_ended", entry.leavings().size());
+    } catch (JournalUnavailable unavailable) {
+      Problem problem =
+          Problem.of(503, "Not recorded", unavailable.getMessage() + "; import it again later");
+      return () -> problem.send(response);
+    }
+    LOG.info(
+        "event=list-imported what={} file=\"{}\" by=\"{}\" rows={} added={} removed={}"
+            + " windows-moved={} windows-ended={}",
+        order.what(), order.name().replace('"', '\''), order.by().replace('"', '\''),
+        prepared.counts().total(), prepared.counts().added(), prepared.counts().removed(),
+        node.path("windows_moved"), node.path("windows_ended"));
+    return () -> Json.send(response, node);
+  }
+
+  private void device(ServerRequest request, ServerResponse response) {
+    String text = request.parameter("id");
+    Optional<Eui64> id = Eui64.parse(text);
+    if (id.isEmpty()) {
+      Problem.of(400, "Not an EUI-64", "'" + text + "' has not 16 hexadecimal digits")
+          .send(response);
+      return;
+    }
+    Optional<Device> device = parts.inventory().device(id.get());
+    if (device.isEmpty()) {
+      Problem.of(404, "Unknown device", "the inventory does not know " + id.get())
+          .send(response);
+      return;
+    }
+    boolean listed = parts.inventory().isListed(id.get());
+    Json.send(response, DeviceJson.of(device.get(), listed, parts.rules().get().policy()));
+  }
+}

@@ -1,0 +1,249 @@
+package org.lastgasp.api;
+
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.DoubleConsumer;
+import java.util.stream.Collectors;
+import org.lastgasp.delivery.RecipientStatus;
+import org.lastgasp.inventory.DatasetStatus;
+import org.lastgasp.motorway.DecisionLatency;
+import org.lastgasp.policy.Switch;
+import org.lastgasp.server.Query;
+
+/** What Prometheus reads. Every figure is read when it is asked for; none has a device label. */
+final class Metrics {
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final AdminServices parts;
+
+  Metrics(AdminServices parts) {
+    this.parts = parts;
+    alerts();
+    windows();
+    delivery();
+    reports();
+    health();
+  }
+
+  byte[] text() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      PrometheusTextFormatWriter.create().write(out, registry.scrape());
+    } catch (IOException impossible) {
+      throw new UncheckedIOException("writing metrics to memory", impossible);
+    }
+    return out.toByteArray();
+  }
+
+  private void alerts() {
+    Series.counter("lastgasp_ad1_received_total", "Power Outage Alerts received and settled")
+        .callback(c -> c.call((double) parts.tally().received()))
+        .register(registry);
+    Series.counter("lastgasp_ad1_copies_total", "Copies of suppressed alerts, acknowledged")
+        .callback(c -> c.call((double) parts.tally().copies()))
+        .register(registry);
+    Series.counter("lastgasp_ad1_suppressed_total", "Alerts held back, with a record in the log")
+        .labelNames("distributor")
+        .callback(c -> parts.tally().suppressed().forEach((d, n) -> c.call(n, d)))
+        .register(registry);
+    Series.counter("lastgasp_ad1_forwarded_total", "Alerts forwarded, by the reason of the verdict")
+        .labelNames("reason", "distributor")
+        .callback(
+            c ->
+                parts
+                    .tally()
+                    .forwarded()
+                    .forEach((label, n) -> c.call(n, label.reason(), label.distributor())))
+        .register(registry);
+    Series.counter("lastgasp_ad1_released_total", "Alerts held back and delivered late")
+        .callback(c -> c.call((double) parts.tally().released()))
+        .register(registry);
+    Series.counter("lastgasp_relayed_total", "Other messages carried, by kind")
+        .labelNames("kind")
+        .callback(c -> parts.tally().relayed().forEach((kind, n) -> c.call(n, kind)))
+        .register(registry);
+    Series.counter("lastgasp_suspect_total", "Alerts held back that hindsight found suspect")
+        .callback(c -> c.call((double) parts.hindsight().suspects()))
+        .register(registry);
+    recordings();
+    registry.register(this::decisions);
+  }
+
+  private void recordings() {
+    Series.counter("lastgasp_recorded_total", "Documents and answers recorded for replay")
+        .callback(c -> c.call((double) parts.recorder().figures().recorded()))
+        .register(registry);
+    Series.counter("lastgasp_recording_lost_total", "Documents and answers left out of recordings")
+        .labelNames("why")
+        .callback(
+            c -> {
+              c.call((double) parts.recorder().figures().lost(), "not-in-time");
+              c.call((double) parts.recorder().figures().withheld(), "not-pseudonymised");
+            })
+        .register(registry);
+  }
+
+  private MetricSnapshot decisions() {
+    DecisionLatency decisions = parts.tally().decisions();
+    return HistogramSnapshot.builder()
+        .name("lastgasp_decision_seconds")
+        .help("Alerts: from receipt until the verdict is durable")
+        .dataPoint(
+            HistogramSnapshot.HistogramDataPointSnapshot.builder()
+                .classicHistogramBuckets(
+                    ClassicHistogramBuckets.of(decisions.bounds(), decisions.counts()))
+                .sum(decisions.sum())
+                .build())
+        .build();
+  }
+
+  private void windows() {
+    Series.gauge("lastgasp_windows", "Windows remembered, by state")
+        .labelNames("state")
+        .callback(c -> parts.tracker().count(now()).forEach((s, n) -> c.call(n, Query.code(s))))
+        .register(registry);
+    Series.counter("lastgasp_windows_opened_total", "Windows opened, by mode")
+        .labelNames("mode")
+        .callback(c -> parts.tally().opened().forEach((mode, n) -> c.call(n, mode)))
+        .register(registry);
+    Series.counter("lastgasp_cancellations_total", "Cancellations tracked, repetitions included")
+        .callback(c -> c.call((double) parts.tally().cancellations()))
+        .register(registry);
+    Series.counter(
+            "lastgasp_activations_untracked_total", "Activation requests only relayed, by reason")
+        .labelNames("reason")
+        .callback(c -> parts.tally().untracked().forEach((reason, n) -> c.call(n, reason)))
+        .register(registry);
+    Series.counter("lastgasp_blind_hub_seconds_total", "Time for which hubs' alerts were held back")
+        .callback(c -> c.call(parts.tracker().blindSeconds(now())))
+        .register(registry);
+  }
+
+  private void delivery() {
+    Series.gauge("lastgasp_delivery_backlog", "Messages not yet taken by a Service User")
+        .labelNames("user")
+        .callback(c -> users((name, user) -> c.call((double) user.backlog(), name)))
+        .register(registry);
+    Series.gauge("lastgasp_delivery_oldest_seconds", "Age of the oldest of them")
+        .labelNames("user")
+        .callback(
+            c ->
+                users((name, user) -> c.call(StatusJson.seconds(user.oldest(), now()), name)))
+        .register(registry);
+    Series.gauge("lastgasp_delivery_set_aside", "Messages that wait for a person's decision")
+        .labelNames("user")
+        .callback(c -> users((name, user) -> c.call((double) user.setAside(), name)))
+        .register(registry);
+  }
+
+  private interface PerUser {
+    void put(String name, RecipientStatus user);
+  }
+
+  /** Two users may share a name: then each is called by it and by its id. */
+  private void users(PerUser each) {
+    List<RecipientStatus> users = parts.delivery().status();
+    Map<String, Long> named =
+        users.stream().collect(Collectors.groupingBy(RecipientStatus::name, Collectors.counting()));
+    users.forEach(
+        user -> {
+          boolean shared = named.getOrDefault(user.name(), 0L) > 1;
+          each.put(shared ? user.name() + " " + user.id() : user.name(), user);
+        });
+  }
+
+  private void reports() {
+    Series.gauge(
+            "lastgasp_log_oldest_unreported_seconds",
+            "Age of the oldest suppressed alert that is not in a report every target has")
+        .callback(c -> c.call(StatusJson.seconds(parts.reports().oldestUnreported(), now())))
+        .register(registry);
+    Series.gauge(
+            "lastgasp_report_last_success_timestamp_seconds",
+            "When a target took a report last; of the target for which that is longest ago")
+        .callback(c -> lastSuccess(c::call))
+        .register(registry);
+    Series.gauge("lastgasp_report_unsent", "Reports that a target does not have")
+        .labelNames("target")
+        .callback(
+            c ->
+                parts
+                    .reports()
+                    .status()
+                    .targets()
+                    .forEach(target -> c.call((double) target.waiting(), target.name())))
+        .register(registry);
+  }
+
+  /** 0 as long as a target never took one. */
+  private void lastSuccess(DoubleConsumer to) {
+    parts.reports().status().targets().stream()
+        .map(target -> target.lastSuccess().orElse(Instant.EPOCH))
+        .min(Comparator.naturalOrder())
+        .ifPresent(longestAgo -> to.accept(longestAgo.toEpochMilli() / 1e3));
+  }
+
+  private void health() {
+    Series.gauge("lastgasp_switch", "1 for the position the switch is in")
+        .labelNames("state")
+        .callback(
+            c -> {
+              Switch position = parts.tracker().position().orElse(Switch.OFF);
+              for (Switch each : Switch.values()) {
+                c.call(each == position ? 1 : 0, each.code());
+              }
+            })
+        .register(registry);
+    Series.gauge("lastgasp_state", "1 for what happens to an alert that arrives now")
+        .labelNames("state")
+        .callback(
+            c -> {
+              GatewayState.Effect now = parts.state().get().effect();
+              for (GatewayState.Effect each : GatewayState.Effect.values()) {
+                c.call(each == now ? 1 : 0, each.code());
+              }
+            })
+        .register(registry);
+    Series.gauge(
+            "lastgasp_storm_orders",
+            "Operators' orders in force to forward everything of a place")
+        .callback(c -> c.call(parts.tracker().precautions().storms().size()))
+        .register(registry);
+    Series.gauge("lastgasp_degraded", "1 for each thing that works less well than it should")
+        .labelNames("reason")
+        .callback(
+            c ->
+                parts.degraded().get().stream()
+                    .map(HealthIssue::reason)
+                    .distinct() // a reason may stand for several receivers or files
+                    .forEach(reason -> c.call(1, reason)))
+        .register(registry);
+    Series.gauge("lastgasp_inventory_age_seconds", "Since the inventory in force was imported")
+        .callback(c -> age(c::call))
+        .register(registry);
+    Series.counter(
+            "lastgasp_journal_append_errors_total", "Appends the journal could not make durable")
+        .callback(c -> c.call((double) parts.tally().appendErrors()))
+        .register(registry);
+  }
+
+  private void age(DoubleConsumer to) {
+    if (parts.inventory().status().devices() instanceof DatasetStatus.InForce inForce) {
+      to.accept(StatusJson.seconds(Optional.of(inForce.imported()), now()));
+    }
+  }
+
+  private Instant now() {
+    return parts.clock().instant();
+  }
+}

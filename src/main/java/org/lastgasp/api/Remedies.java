@@ -1,0 +1,47 @@
+package org.lastgasp.api;
+
+import java.util.Map;
+
+/** What to do about each reason that stands in {@code degraded}: one line for an operator. */
+final class Remedies {
+  private static final Map<String, String> LINES =
+      Map.ofEntries(
+          Map.entry("journal-unwritable", "make room on the disk; it recovers by itself"),
+          Map.entry("journal-stalled", "look at the disk; it recovers by itself"),
+          Map.entry("journal-gap", "nothing: the next entry counts what was missed"),
+          Map.entry("inventory-missing", "lastgasp inventory import FILE"),
+          Map.entry("inventory-unusable", "import it again"),
+          Map.entry("inventory-refused", "correct the lines named, then reload"),
+          Map.entry("inventory-not-read", "look at the inventory's disk"),
+          Map.entry("guids-missing", "lastgasp guids import FILE"),
+          Map.entry("guids-unusable", "import it again"),
+          Map.entry("guids-refused", "correct the lines named, then reload"),
+          Map.entry(
+              "guids-need-confirmation",
+              "lastgasp guids diff FILE, then lastgasp guids import FILE --force"),
+          Map.entry("log-not-written", "make room, or put the file back"),
+          Map.entry("story-not-written", "make room on the disk; it catches up by itself"),
+          Map.entry("hindsight-not-written", "make room on the disk; it catches up by itself"),
+          Map.entry("webhook-not-taken", "repair the receiver; it is tried every five minutes"),
+          Map.entry("report-not-built", "repair what it names; it goes on by itself"),
+          Map.entry("report-not-sent", "repair what it names, then lastgasp report send"),
+          Map.entry("breaker-open", "look at what came, then lastgasp breaker close"),
+          Map.entry("storm-ending", "order it anew with --for if the storm goes on"),
+          Map.entry("storm-standing", "lastgasp storm off if the storm is over"),
+          Map.entry(
+              "clock-behind", "set the clock and restart; if it is right, lastgasp clock trust"),
+          Map.entry("accepted-not-kept", "look at the disk"),
+          Map.entry("receiver-failing", "repair the receiver; what waits is kept"),
+          Map.entry("clock-differs", "set the clock right, then restart"),
+          Map.entry("config-refused", "correct the configuration, then reload"),
+          Map.entry("disk-low", "make room, or shorten retention"),
+          Map.entry("set-aside", "look at the dead letters, then resend them"),
+          Map.entry("no-recipient", "configure the user, then resend"));
+
+  private Remedies() {}
+
+  /** What to do about a reason. */
+  static String of(String reason) {
+    return LINES.getOrDefault(reason, "see docs/operations.md, Degraded reasons");
+  }
+}

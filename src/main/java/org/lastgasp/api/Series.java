@@ -1,0 +1,81 @@
+package org.lastgasp.api;
+
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * A metric whose values are asked for at each scrape. No two values have the same labels, whatever
+ * is reported: of two that would, the larger stands. One pair too many would make all metrics
+ * unreadable, just when there is something to see.
+ */
+final class Series {
+  private final Sort sort;
+  private final String name;
+  private final String help;
+  private String[] labels = {};
+  private Consumer<Values> callback = values -> {};
+
+  private enum Sort {
+    COUNTER,
+    GAUGE
+  }
+
+  /** What takes the values, with one text for each label. */
+  interface Values {
+    void call(double value, String... texts);
+  }
+
+  private Series(Sort sort, String name, String help) {
+    this.sort = sort;
+    this.name = name;
+    this.help = help;
+  }
+
+  static Series counter(String name, String help) {
+    return new Series(Sort.COUNTER, name, help);
+  }
+
+  static Series gauge(String name, String help) {
+    return new Series(Sort.GAUGE, name, help);
+  }
+
+  Series labelNames(String... names) {
+    this.labels = names.clone();
+    return this;
+  }
+
+  Series callback(Consumer<Values> asked) {
+    this.callback = asked;
+    return this;
+  }
+
+  void register(PrometheusRegistry registry) {
+    switch (sort) {
+      case COUNTER ->
+          CounterWithCallback.builder()
+              .name(name)
+              .help(help)
+              .labelNames(labels)
+              .callback(to -> unique(to::call))
+              .register(registry);
+      case GAUGE ->
+          GaugeWithCallback.builder()
+              .name(name)
+              .help(help)
+              .labelNames(labels)
+              .callback(to -> unique(to::call))
+              .register(registry);
+    }
+  }
+
+  private void unique(Values to) {
+    Map<List<String>, Double> values = new LinkedHashMap<>();
+    callback.accept((value, texts) -> values.merge(List.of(texts), value, Math::max));
+    values.forEach((texts, value) -> to.call(value, texts.toArray(String[]::new)));
+  }
+}

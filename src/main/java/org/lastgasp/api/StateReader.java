@@ -1,0 +1,114 @@
+package org.lastgasp.api;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.lastgasp.audit.AuditQueries;
+import org.lastgasp.audit.AuditUnavailable;
+import org.lastgasp.inventory.DatasetStatus;
+import org.lastgasp.inventory.Status;
+import org.lastgasp.motorway.Tracker;
+import org.lastgasp.policy.Event;
+import org.lastgasp.policy.Guard;
+import org.lastgasp.policy.Settings;
+import org.lastgasp.policy.Switch;
+
+/** Collects what the state sentence is made of, from a gateway or from what one left behind. */
+public final class StateReader {
+  private static final Duration LATELY = Duration.ofHours(1);
+
+  private StateReader() {}
+
+  /** What the journal's own state has to say: whether it takes entries, and which clock counts. */
+  public record Recording(
+      Optional<StateFacts.Unrecordable> unrecordable, Optional<Instant> untrusted) {}
+
+  /**
+   * What takes longer to find out, and may be a moment old.
+   *
+   * @param switched when the switch was set last, if the index knows
+   * @param observed alerts of the last hour that would have been suppressed, if the index knows
+   */
+  public record Slow(
+      Optional<Event.Switched> switched, OptionalLong observed, StateFacts.Blind blind) {
+
+    /** Nothing is known yet. */
+    public static final Slow UNKNOWN =
+        new Slow(Optional.empty(), OptionalLong.empty(), StateFacts.Blind.NONE);
+
+    /** As it is at an instant; what an index that cannot be read would say is left out. */
+    public static Slow of(AuditQueries chronicle, Tracker tracker, Switch position, Instant now) {
+      return new Slow(
+          StateReader.switched(chronicle),
+          position == Switch.OBSERVE ? StateReader.observed(chronicle, now) : OptionalLong.empty(),
+          BlindHubs.of(tracker.hubs(), now).total());
+    }
+  }
+
+  /**
+   * The facts at an instant.
+   *
+   * @param position the switch
+   */
+  public static StateFacts facts(
+      Instant now,
+      Recording recording,
+      Tracker tracker,
+      Switch position,
+      Status lists,
+      Settings settings,
+      Slow slow) {
+    boolean breaking = settings.guard(Guard.BREAKER) == Guard.Setting.ON;
+    return new StateFacts(
+        now,
+        recording.unrecordable(),
+        recording.untrusted(),
+        position,
+        turned(slow, position),
+        missing(lists),
+        tracker.precautions().breaker().filter(open -> breaking),
+        tracker.precautions().storms(),
+        slow.observed(),
+        slow.blind());
+  }
+
+  private static List<String> missing(Status lists) {
+    List<String> missing = new ArrayList<>();
+    if (!(lists.devices() instanceof DatasetStatus.InForce)) {
+      missing.add("an inventory");
+    }
+    if (!(lists.guids() instanceof DatasetStatus.InForce)) {
+      missing.add("a list of GUIDs");
+    }
+    return missing;
+  }
+
+  /** Who set the switch; nothing if the index is behind. */
+  private static Optional<StateFacts.Turned> turned(Slow slow, Switch position) {
+    return slow.switched()
+        .filter(e -> e.to() == position)
+        .map(e -> new StateFacts.Turned(e.at(), e.by(), e.reason()));
+  }
+
+  /** When the switch was set last; nothing if the index cannot be read, which is told apart. */
+  public static Optional<Event.Switched> switched(AuditQueries chronicle) {
+    try {
+      return chronicle.lastSwitched();
+    } catch (AuditUnavailable unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  /** What observe let through in the last hour; nothing if the index cannot be read. */
+  public static OptionalLong observed(AuditQueries chronicle, Instant now) {
+    try {
+      return OptionalLong.of(
+          chronicle.counts(now.minus(LATELY), now).total().wouldSuppress());
+    } catch (AuditUnavailable unreadable) {
+      return OptionalLong.empty();
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package org.lastgasp.api;
+
+import static java.util.stream.Collectors.joining;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.lastgasp.api.GatewayState.Cause;
+import org.lastgasp.policy.OrderScope;
+import org.lastgasp.policy.StormOrder;
+
+/** The one place where what happens to an AD1 that arrives now is put into words. Pure. */
+public final class StateSentence {
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd ", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter MINUTE =
+      DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final String ALL = "Forwarding everything: ";
+
+  private final StateFacts facts;
+
+  private StateSentence(StateFacts facts) {
+    this.facts = facts;
+  }
+
+  /** What these facts come to: the first rule that fits. */
+  public static GatewayState of(StateFacts facts) {
+    return new StateSentence(facts).state();
+  }
+
+  private GatewayState state() {
+    if (facts.unrecordable().isPresent()) {
+      return unrecordable(facts.unrecordable().get());
+    }
+    if (facts.untrusted().isPresent()) {
+      return new GatewayState(
+          Cause.CLOCK_BEHIND,
+          ALL + "the clock is behind the journal, until " + time(facts.untrusted().get()) + ".",
+          "The gateway started at a time before the journal's last entry: set the clock right,"
+              + " then restart. If the clock is right: 'lastgasp clock trust'.");
+    }
+    return switch (facts.position()) {
+      case OFF -> new GatewayState(Cause.OFF, "Off: nothing is tracked.", turned());
+      case OBSERVE, ENFORCE -> on();
+    };
+  }
+
+  private GatewayState unrecordable(StateFacts.Unrecordable fault) {
+    String since = fault.since().map(at -> " since " + time(at)).orElse("");
+    String told = fault.why().isEmpty() ? since : " (" + fault.why() + since + ")";
+    return new GatewayState(
+        Cause.CANNOT_RECORD,
+        ALL + "nothing can be recorded" + told + ".",
+        "Alerts go straight to their receivers, other messages are refused: look at the disk.");
+  }
+
+  /** The switch is not off, and what is judged can be recorded. */
+  private GatewayState on() {
+    if (!facts.missing().isEmpty() && facts.blind().hubs() == 0) {
+      return new GatewayState(
+          Cause.LISTS_MISSING,
+          ALL + "nothing is tracked without " + String.join(" and ", facts.missing()) + ".",
+          "Import what is missing: 'lastgasp inventory import', 'lastgasp guids import'.");
+    }
+    if (facts.breaker().isPresent()) {
+      return new GatewayState(
+          Cause.BREAKER,
+          ALL + "the breaker is open since " + time(facts.breaker().get().since()) + ".",
+          "It counted " + facts.breaker().get().why() + ": look at what came, then 'lastgasp"
+              + " breaker close'.");
+    }
+    Optional<StormOrder> everywhere =
+        standing().stream().filter(s -> s.place().equals(OrderScope.EVERYWHERE)).findFirst();
+    if (everywhere.isPresent()) {
+      return storm(everywhere.get());
+    }
+    return switch (facts.position()) {
+      case OFF -> throw new IllegalStateException("off is told before");
+      case OBSERVE ->
+          new GatewayState(
+              Cause.OBSERVE,
+              observing(),
+              turned());
+      case ENFORCE -> new GatewayState(Cause.ENFORCE, enforcing(), turned());
+    };
+  }
+
+  private GatewayState storm(StormOrder order) {
+    String end =
+        order.until().map(at -> ", ends " + time(at)).orElse(", until it is taken back");
+    return new GatewayState(
+        Cause.STORM,
+        ALL + "storm order by " + order.by() + " since " + time(order.since()) + end + ".",
+        "Why: " + order.reason());
+  }
+
+  private String observing() {
+    return facts.observed().isEmpty()
+        ? "Observing: everything is forwarded."
+        : "Observing: " + count(facts.observed().getAsLong(), "alert")
+            + " of the last hour would have been suppressed; all were forwarded.";
+  }
+
+  private String enforcing() {
+    StateFacts.Blind blind = facts.blind();
+    String told =
+        blind.hubs() == 0
+            ? "Suppressing. No hub is blind now"
+            : "Suppressing. " + count(blind.hubs(), "hub") + (blind.hubs() == 1 ? " is" : " are")
+                + " blind in " + count(blind.distributors(), "distributor")
+                + blind.until().map(until -> ", the last until " + time(until)).orElse("");
+    String exceptions =
+        standing().stream().map(storm -> storm.place().toString()).collect(joining("; "));
+    String except = exceptions.isEmpty() ? "" : " (except storm: " + exceptions + ")";
+    String lists =
+        facts.missing().isEmpty()
+            ? ""
+            : " Nothing new is tracked without " + String.join(" and ", facts.missing()) + ".";
+    return told + except + "." + lists;
+  }
+
+  private List<StormOrder> standing() {
+    return facts.storms().stream().filter(storm -> !storm.isOver(facts.now())).toList();
+  }
+
+  private String turned() {
+    return facts
+        .turned()
+        .map(t -> "Set by " + t.by() + " at " + time(t.at()) + ": " + t.reason())
+        .orElse("");
+  }
+
+  /** In UTC, with its day unless it is today. */
+  private String time(Instant at) {
+    String day = DAY.format(at);
+    return (day.equals(DAY.format(facts.now())) ? "" : day) + MINUTE.format(at);
+  }
+
+  private static String count(long number, String what) {
+    return String.format(Locale.ROOT, "%,d %s%s", number, what, number == 1 ? "" : "s");
+  }
+}

@@ -1,0 +1,115 @@
+package org.lastgasp.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.lastgasp.hindsight.Case;
+import org.lastgasp.hindsight.CaseJson;
+import org.lastgasp.hindsight.WorkList;
+import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.server.Json;
+import org.lastgasp.server.JsonOrder;
+import org.lastgasp.server.Problem;
+import org.lastgasp.server.Query;
+import org.lastgasp.server.RouteTable;
+import org.lastgasp.server.Routes;
+import org.lastgasp.server.ServerRequest;
+import org.lastgasp.server.ServerResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The work-list: what has to be looked at, and that somebody did. */
+final class WorkListRoutes implements Routes {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkListRoutes.class);
+  private static final int MOST = 1_000;
+  private static final int USUAL = 100;
+
+  private final AdminServices parts;
+
+  WorkListRoutes(AdminServices parts) {
+    this.parts = parts;
+  }
+
+  @Override
+  public void routing(RouteTable table) {
+    table
+        .get("/api/v1/worklist", this::list)
+        .post("/api/v1/worklist/{number}/resolve", this::resolve);
+  }
+
+  private void list(ServerRequest request, ServerResponse response) {
+    Query query = new Query(request);
+    WorkList.Whose whose = whose(query);
+    int limit = query.number("limit", USUAL, 1, MOST);
+    long after = query.number("after", 0);
+    if (query.isFaulty()) {
+      query.refuse(response);
+      return;
+    }
+    var unused = parts.hindsight().catchUp();
+    Instant now = parts.clock().instant();
+    WorkList.Page page = parts.hindsight().page(whose, now, after, limit);
+    Json.send(response, WorkListJson.of(page, parts.hindsight().standing(now)));
+  }
+
+  private static WorkList.Whose whose(Query query) {
+    Optional<String> text = query.text("distributor");
+    if (text.isEmpty()) {
+      return new WorkList.Whose.All();
+    }
+    if (text.get().equals("unknown")) {
+      return new WorkList.Whose.Of(OptionalInt.empty());
+    }
+    Optional<Long> id = Query.counted(text.get()).filter(n -> n <= 99);
+    if (id.isEmpty()) {
+      query.fault("distributor is from 0 to 99, or unknown, not '" + text.get() + "'");
+      return new WorkList.Whose.All();
+    }
+    return new WorkList.Whose.Of(OptionalInt.of(id.get().intValue()));
+  }
+
+  private void resolve(ServerRequest request, ServerResponse response) {
+    String text = request.parameter("number");
+    Optional<Long> number = Query.counted(text);
+    JsonOrder order = new JsonOrder(request);
+    String by = order.text("by");
+    String reason = order.text("reason");
+    if (number.isEmpty() || by.isEmpty() || reason.isEmpty()) {
+      Problem.of(
+              400,
+              "Not what resolves an item",
+              "post {\"by\":\"who\",\"reason\":\"why\"} to the number that the list gives")
+          .send(response);
+      return;
+    }
+    var unused = parts.hindsight().catchUp();
+    Optional<Case> about = parts.hindsight().of(number.get());
+    if (about.isEmpty()) {
+      Problem.of(404, "No such alert", "no alert " + number.get() + " was held back")
+          .send(response);
+    } else if (!about.get().isOpen(parts.clock().instant())) {
+      Problem.of(409, "Nothing to resolve", "alert " + number.get() + " is not on the work-list")
+          .send(response);
+    } else {
+      settle(number.get(), by, reason, response);
+    }
+  }
+
+  private void settle(long number, String by, String reason, ServerResponse response) {
+    try {
+      parts.controls().settle(number, by, reason);
+    } catch (JournalUnavailable unavailable) {
+      Problem.of(503, "Not recorded", unavailable.getMessage() + "; resolve it again later")
+          .send(response);
+      return;
+    }
+    LOG.info(
+        "event=settled alert={} by=\"{}\" reason=\"{}\"",
+        number, by.replace('"', '\''), reason.replace('"', '\''));
+    var unused = parts.hindsight().catchUp();
+    ObjectNode node = Json.object();
+    parts.hindsight().of(number).ifPresent(about -> CaseJson.put(node, about));
+    Json.send(response, node);
+  }
+}

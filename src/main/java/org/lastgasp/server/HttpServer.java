@@ -1,0 +1,111 @@
+package org.lastgasp.server;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import org.lastgasp.inventory.Inventory;
+
+/** Both listeners. Made open; closing them lets requests under way finish for a moment. */
+public final class HttpServer implements AutoCloseable {
+  private static final int MOST_ADMIN = 1_000; // connections, a thread each while it is served
+  private static final int FILES_KEPT = 1_000; // for the journal and all else
+  private static final int FILES_EACH = 3; // its own, and two to the DSP
+
+  private final HttpListener duis;
+  private final HttpListener admin;
+
+  private HttpServer(HttpListener duis, HttpListener admin) {
+    this.duis = duis;
+    this.admin = admin;
+  }
+
+  /** Begins what takes long when the first listener opens; to be called early in a start. */
+  public static void prepare() {
+    HttpListener.prepare();
+  }
+
+  /**
+   * What the admin listener lets pass.
+   *
+   * @param names what it may be called besides its address
+   * @param token what a caller of the JSON interface has to show; empty if nothing
+   * @param inventory keeps lists on its disk while they come
+   */
+  public record Admission(List<String> names, Optional<String> token, Inventory inventory) {
+    private List<Router.Filter> filters() {
+      return List.of(
+          new CrossSiteFilter(names),
+          new TokenFilter(token),
+          new ContentFilter(inventory),
+          new ConcurrencyLimit());
+    }
+  }
+
+  /**
+   * Opens them; port 0 takes a free one.
+   *
+   * @throws IllegalStateException if an address cannot be listened on
+   */
+  public static HttpServer open(
+      InetSocketAddress duis,
+      RouteTable messages,
+      InetSocketAddress admin,
+      RouteTable operators,
+      Admission admission) {
+    HttpListener pages =
+        HttpListener.open(
+            "admin",
+            admin,
+            HttpListener.Threads.PLATFORM,
+            mostAdmin(),
+            new Router(operators, admission.filters()));
+    try {
+      HttpListener services =
+          HttpListener.open(
+              "duis", duis, HttpListener.Threads.VIRTUAL, mostConnections(),
+              new Router(messages, List.of()));
+      return new HttpServer(services, pages);
+    } catch (IllegalStateException taken) {
+      pages.close();
+      throw taken;
+    }
+  }
+
+  /**
+   * How many connections messages may come over at once; more wait to be accepted. Without room for
+   * one more open file nothing could be accepted at all.
+   */
+  private static int mostConnections() {
+    return Math.clamp((files() - FILES_KEPT) / FILES_EACH, 64, 1 << 16);
+  }
+
+  /** Of few files, few. */
+  private static int mostAdmin() {
+    return Math.clamp(files() / 16, 64, MOST_ADMIN);
+  }
+
+  private static long files() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+        ? unix.getMaxFileDescriptorCount()
+        : Integer.MAX_VALUE;
+  }
+
+  /** The port of the DUIS listener. */
+  public int duisPort() {
+    return duis.port();
+  }
+
+  /** The port of the admin listener. */
+  public int adminPort() {
+    return admin.port();
+  }
+
+  /** First the messages, so that what is answered last is how the gateway stands. */
+  @Override
+  public void close() {
+    duis.close();
+    admin.close();
+  }
+}

@@ -1,0 +1,55 @@
+package org.lastgasp.server;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * An order that somebody sent as JSON, read without trusting it: one object and nothing behind it,
+ * in which no member stands twice. What is not, is no order at all.
+ */
+public final class JsonOrder {
+  private static final ObjectReader STRICT =
+      Json.MAPPER
+          .reader()
+          .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private final Optional<JsonNode> sent;
+
+  public JsonOrder(ServerRequest request) {
+    this.sent = parsed(request.body());
+  }
+
+  private static Optional<JsonNode> parsed(byte[] body) {
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+      return Optional.ofNullable(STRICT.readTree(text)).filter(JsonNode::isObject);
+    } catch (CharacterCodingException | JsonProcessingException notOneOrder) {
+      return Optional.empty();
+    }
+  }
+
+  /** A text in it; empty if there is none. */
+  public String text(String name) {
+    return member(name)
+        .filter(JsonNode::isTextual)
+        .map(node -> node.asText().strip())
+        .orElse("");
+  }
+
+  /** Whose order it is. */
+  public String by() {
+    return text("by").isEmpty() ? "unnamed" : text("by");
+  }
+
+  public Optional<JsonNode> member(String name) {
+    return sent.map(node -> node.path(name)).filter(n -> !n.isMissingNode() && !n.isNull());
+  }
+}

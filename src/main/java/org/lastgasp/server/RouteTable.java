@@ -1,0 +1,115 @@
+package org.lastgasp.server;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * The table of paths: which method of which path is answered by whom. A part of a path in braces
+ * stands for any one part.
+ */
+public final class RouteTable {
+  private final List<Route> routes = new ArrayList<>();
+
+  /** What answers a request. */
+  public interface Handler {
+    void handle(ServerRequest request, ServerResponse response);
+  }
+
+  /** What the body of a request is. */
+  enum Content {
+    /** Nothing that is looked at before the handler reads it. */
+    ANY,
+    /** An order in JSON, or nothing. */
+    ORDER,
+    /** A list, however long. */
+    LIST
+  }
+
+  /** One line of the table. */
+  record Route(String method, String path, Content content, Handler handler) {
+    private Optional<Map<String, String>> match(String[] asked) {
+      String[] parts = parts(path);
+      if (parts.length != asked.length) {
+        return Optional.empty();
+      }
+      Map<String, String> found = new HashMap<>();
+      for (int i = 0; i < parts.length; i++) {
+        if (parts[i].startsWith("{") && !asked[i].isEmpty()) {
+          found.put(parts[i].substring(1, parts[i].length() - 1), asked[i]);
+        } else if (!parts[i].equals(asked[i])) {
+          return Optional.empty();
+        }
+      }
+      return Optional.of(found);
+    }
+  }
+
+  /** What the table says to a request. */
+  sealed interface Match {
+    /** This answers it. */
+    record Found(Route route, Map<String, String> parameters) implements Match {}
+
+    /** The path is known, with these methods. */
+    record OtherMethod(String allowed) implements Match {}
+
+    /** Nobody knows the path. */
+    record Unknown() implements Match {}
+  }
+
+  public RouteTable get(String path, Handler handler) {
+    return add(new Route("GET", path, Content.ANY, handler));
+  }
+
+  /** An order: what is posted is a short text in JSON, and is read before its turn comes. */
+  public RouteTable post(String path, Handler handler) {
+    return add(new Route("POST", path, Content.ORDER, handler));
+  }
+
+  /** A list that is read as a stream. */
+  public RouteTable list(String path, Handler handler) {
+    return add(new Route("POST", path, Content.LIST, handler));
+  }
+
+  /** A document, which the handler reads by itself. */
+  RouteTable document(String path, Handler handler) {
+    return add(new Route("POST", path, Content.ANY, handler));
+  }
+
+  private RouteTable add(Route route) {
+    routes.add(route);
+    return this;
+  }
+
+  public RouteTable register(Routes service) {
+    service.routing(this);
+    return this;
+  }
+
+  /** Who answers; HEAD is answered as GET, and the server leaves the body out. */
+  Match match(String method, String path) {
+    String[] asked = parts(path);
+    String wanted = method.equals("HEAD") ? "GET" : method;
+    TreeSet<String> allowed = new TreeSet<>();
+    for (Route route : routes) {
+      Optional<Map<String, String>> found = route.match(asked);
+      if (found.isPresent() && route.method().equals(wanted)) {
+        return new Match.Found(route, found.get());
+      }
+      found.ifPresent(known -> allowed.add(route.method()));
+    }
+    if (allowed.contains("GET")) {
+      allowed.add("HEAD");
+    }
+    return allowed.isEmpty()
+        ? new Match.Unknown()
+        : new Match.OtherMethod(String.join(", ", allowed));
+  }
+
+  private static String[] parts(String path) {
+    return path.split("/", -1);
+  }
+}

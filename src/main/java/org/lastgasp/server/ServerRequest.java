@@ -1,0 +1,145 @@
+package org.lastgasp.server;
+
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Fields;
+import org.lastgasp.inventory.Received;
+
+/** A request, as the handlers of a listener see it. For one thread. */
+public final class ServerRequest {
+  private static final long UNKNOWN = -1;
+
+  private final Request request;
+  private final String path;
+  private final Fields query;
+  private Map<String, String> parameters = Map.of();
+  private Optional<byte[]> body = Optional.empty();
+  private Optional<Received> list = Optional.empty();
+  private Optional<InputStream> content = Optional.empty();
+
+  /**
+   * What Jetty read of a request so far: its head.
+   *
+   * @throws HttpException.RuntimeException if its query cannot be read
+   */
+  ServerRequest(Request request) {
+    this.request = request;
+    String decoded = request.getHttpURI().getDecodedPath();
+    this.path = decoded == null ? "" : decoded;
+    this.query = read(request);
+  }
+
+  private static Fields read(Request request) {
+    try {
+      return request.getHttpURI().getQuery() == null
+          ? Fields.EMPTY
+          : Request.extractQueryParameters(request);
+    } catch (IllegalArgumentException notUtf8) {
+      throw new HttpException.RuntimeException(400, "the query cannot be read", notUtf8);
+    }
+  }
+
+  /** The path as a reader understands it, decoded: never to be written where it means something. */
+  String path() {
+    return path;
+  }
+
+  /** Path and query as they came, for whom the request goes on to. */
+  String target() {
+    return request.getHttpURI().getPathQuery();
+  }
+
+  String method() {
+    return request.getMethod();
+  }
+
+  /** Whether it only asks: what is neither GET nor HEAD may change something. */
+  boolean isQuestion() {
+    return HttpMethod.GET.is(method()) || HttpMethod.HEAD.is(method());
+  }
+
+  /** The part of the path that stands where the route has a name in braces. */
+  public String parameter(String name) {
+    return Objects.requireNonNull(parameters.get(name), name);
+  }
+
+  /** The values of a parameter of the query; none if it is not there. */
+  public List<String> query(String name) {
+    List<String> values = query.getValues(name);
+    return values == null ? List.of() : values;
+  }
+
+  /** The first field of that name. */
+  Optional<String> header(String name) {
+    return Optional.ofNullable(request.getHeaders().get(name));
+  }
+
+  /** All fields, in the order they came. */
+  Map<String, List<String>> headers() {
+    Map<String, List<String>> headers = new HashMap<>();
+    for (HttpField field : request.getHeaders()) {
+      String value = field.getValue();
+      headers
+          .computeIfAbsent(field.getName(), name -> new ArrayList<>())
+          .add(value == null ? "" : value);
+    }
+    return headers;
+  }
+
+  /** How long the body says it is; empty if it comes in chunks. */
+  Optional<Long> announced() {
+    if (request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)) {
+      return Optional.empty();
+    }
+    long length = request.getLength();
+    return Optional.of(length == UNKNOWN ? 0 : length);
+  }
+
+  /** Whether the sender waits to be told that it may send the body. */
+  boolean awaitsContinue() {
+    return request
+        .getHeaders()
+        .contains(HttpHeader.EXPECT, HttpHeaderValue.CONTINUE.asString());
+  }
+
+  /** The body, to be read once. */
+  InputStream content() {
+    if (content.isEmpty()) {
+      content = Optional.of(Request.asInputStream(request));
+    }
+    return content.get();
+  }
+
+  /** The body of an order, which is read before its turn comes. */
+  byte[] body() {
+    return body.orElseGet(() -> new byte[0]);
+  }
+
+  /** The list that came, which is read before its turn comes. */
+  public Received list() {
+    return list.orElseThrow();
+  }
+
+  public void list(Received received) {
+    this.list = Optional.of(received);
+  }
+
+  void parameters(Map<String, String> found) {
+    this.parameters = found;
+  }
+
+  void body(byte[] read) {
+    this.body = Optional.of(read);
+  }
+}

@@ -1,0 +1,68 @@
+package org.lastgasp.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** An answer, collected by a handler and sent when the handler has returned. For one thread. */
+public final class ServerResponse {
+  private final HttpFields.Mutable headers = HttpFields.build();
+  private int status = 200;
+  private byte[] body = new byte[0];
+
+  public ServerResponse status(int code) {
+    this.status = code;
+    return this;
+  }
+
+  /** Sets a field, in place of what was there of that name. */
+  public ServerResponse header(String name, String value) {
+    headers.put(name, value);
+    return this;
+  }
+
+  public ServerResponse header(String name, List<String> values) {
+    headers.put(name, values);
+    return this;
+  }
+
+  /** The connection ends with this answer. */
+  ServerResponse closing() {
+    return header(HttpHeader.CONNECTION.asString(), "close");
+  }
+
+  public void send() {
+    send(new byte[0]);
+  }
+
+  public void send(String text) {
+    send(text.getBytes(UTF_8));
+  }
+
+  public void send(byte[] bytes) {
+    this.body = bytes;
+  }
+
+  public int status() {
+    return status;
+  }
+
+  /** Forgets what was collected: another answer is given. */
+  void reset() {
+    headers.clear();
+    status = 200;
+    body = new byte[0];
+  }
+
+  /** Hands it to Jetty, which sends it while the thread does something else. */
+  void write(Response response, Callback callback) {
+    response.setStatus(status);
+    response.getHeaders().add(headers);
+    response.write(true, ByteBuffer.wrap(body), callback);
+  }
+}
