@@ -3,8 +3,8 @@ package org.lastgasp.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** The mapper that commands read and write JSON with, made by the first that needs it. */
-final class CliJson {
-  static final ObjectMapper MAPPER = new ObjectMapper();
+public final class CliJson {
+  public static final ObjectMapper MAPPER = new ObjectMapper();
 
   private CliJson() {}
 }

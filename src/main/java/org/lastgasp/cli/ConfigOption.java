@@ -12,7 +12,7 @@ import org.lastgasp.config.ConfigResult;
 import picocli.CommandLine.Option;
 
 /** Which configuration a verb goes by. */
-final class ConfigOption {
+public final class ConfigOption {
   @Option(
       names = "--config",
       paramLabel = "FILE",
@@ -42,7 +42,7 @@ final class ConfigOption {
   }
 
   /** The configuration; a faulty one ends the verb with all of its faults. */
-  Config config(Console console, String... advice) {
+  public Config config(Console console, String... advice) {
     return switch (reading(console)) {
       case ConfigResult.Loaded loaded -> loaded.config();
       case ConfigResult.Faulty faulty -> throw faulty(faulty.faults(), advice);

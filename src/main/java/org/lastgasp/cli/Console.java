@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Where a verb speaks, and the environment it was called in. */
-record Console(
+public record Console(
     PrintWriter out, PrintWriter err, Map<String, String> environment, Terminal terminal) {
   /** A person who can be asked, if one sits there. */
-  interface Terminal {
+  public interface Terminal {
     /** Nobody: a script, or a pipe. */
     Terminal NONE = question -> Optional.empty();
 
@@ -33,22 +33,22 @@ record Console(
   }
 
   /** Without anybody who could be asked. */
-  Console(PrintWriter out, PrintWriter err, Map<String, String> environment) {
+  public Console(PrintWriter out, PrintWriter err, Map<String, String> environment) {
     this(out, err, environment, Terminal.NONE);
   }
 
   /** A result. */
-  void say(String line) {
+  public void say(String line) {
     out.println(line);
   }
 
   /** A remark beside the result. */
-  void remark(String line) {
+  public void remark(String line) {
     err.println("lastgasp: " + line);
   }
 
   /** A result for a program. */
-  void say(JsonNode json) {
+  public void say(JsonNode json) {
     try {
       out.println(CliJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json));
     } catch (JsonProcessingException impossible) {

@@ -15,7 +15,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** Sets up the log: one line of {@code key=value} an event, to standard error. */
-final class Logging {
+public final class Logging {
   static final String VARIABLE = "LASTGASP_LOG_LEVEL";
   private static final Map<String, Level> LEVELS =
       Map.of(
@@ -72,7 +72,7 @@ final class Logging {
   }
 
   /** {@code at=2026-11-21T09:20:00.123Z level=warn room=journal …}. */
-  static final class Line extends Formatter {
+  public static final class Line extends Formatter {
     @Override
     public String format(LogRecord event) {
       Instant at = event.getInstant().truncatedTo(ChronoUnit.MILLIS);

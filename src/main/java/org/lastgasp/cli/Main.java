@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.ServiceLoader;
 import org.lastgasp.app.Version;
 import org.lastgasp.audit.AuditUnavailable;
 import org.lastgasp.backup.BackupFailed;
@@ -76,7 +77,9 @@ public final class Main {
   /** Every verb, ready to be executed. */
   static CommandLine commands(Console console) {
     CommandLine all = new CommandLine(new Lastgasp());
-    all.addSubcommand(new DemoCommand(console));
+    for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
+      provider.commands(console).forEach(all::addSubcommand);
+    }
     all.addSubcommand(new ServeCommand(console));
     all.addSubcommand(new ValidateCommand(console));
     all.addSubcommand(new StatusCommand(console));
@@ -94,12 +97,9 @@ public final class Main {
     all.addSubcommand(new AuditCommand(console));
     all.addSubcommand(new ExplainCommand(console));
     all.addSubcommand(new CampaignCommand(console));
-    all.addSubcommand(new ReplayCommand(console));
     all.addSubcommand(new WorkListCommand(console));
     all.addSubcommand(new BackupCommand(console));
     all.addSubcommand(new RestoreCommand(console));
-    all.addSubcommand(new SimulateCommand(console));
-    all.addSubcommand(new CheckMeterCommand(console));
     addHelp(all);
     all.setOut(console.out());
     all.setErr(console.err());

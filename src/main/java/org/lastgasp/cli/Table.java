@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** Rows under a header, in columns as wide as they need to be. */
-final class Table {
+public final class Table {
   private static final String GAP = "  ";
 
   /** An instant finer than a millisecond, of which a table shows no more. */
@@ -19,7 +19,7 @@ final class Table {
   private final List<List<String>> rows = new ArrayList<>();
 
   /** A table of some members of JSON objects; the header is their names. */
-  static Table of(Iterable<JsonNode> objects, List<String> members) {
+  public static Table of(Iterable<JsonNode> objects, List<String> members) {
     Table table = new Table();
     table.row(members.stream().map(name -> heading(name)).toList());
     for (JsonNode object : objects) {
@@ -49,12 +49,12 @@ final class Table {
     return text.isEmpty() ? "-" : FINE_INSTANT.matcher(text).replaceFirst("$1Z");
   }
 
-  void row(List<String> cells) {
+  public void row(List<String> cells) {
     rows.add(cells.stream().map(cell -> cell.replaceAll("\\p{Cntrl}+", " ")).toList());
   }
 
   /** One line a row, without spaces at its end. */
-  List<String> lines() {
+  public List<String> lines() {
     int columns = rows.stream().mapToInt(List::size).max().orElse(0);
     int[] widths =
         IntStream.range(0, columns)

@@ -36,7 +36,7 @@ import org.lastgasp.id.ResponseId;
  * Everything around one gateway, on loopback: a DSP whose answers the test sets, a distributor and
  * a supplier that keep what they get, and a client for both listeners. For tests.
  */
-final class Town implements AutoCloseable {
+public final class Town implements AutoCloseable {
   static final Eui64 SUPPLIER = Eui64.of("90-B3-D5-1F-30-01-00-00");
   static final Eui64 DISTRIBUTOR = Eui64.of("90-B3-D5-1F-30-02-00-00");
   static final Eui64 METER = Eui64.of("00-DB-12-34-56-78-90-A0");
@@ -49,7 +49,7 @@ final class Town implements AutoCloseable {
   final List<byte[]> atDistributor = new CopyOnWriteArrayList<>();
   final List<byte[]> atSupplier = new CopyOnWriteArrayList<>();
   final List<byte[]> atDsp = new CopyOnWriteArrayList<>();
-  final AtomicReference<Function<byte[], Answer>> dspAnswers = new AtomicReference<>();
+  public final AtomicReference<Function<byte[], Answer>> dspAnswers = new AtomicReference<>();
   final AtomicReference<Function<byte[], Answer>> distributorAnswers =
       new AtomicReference<>(body -> new Answer(204, new byte[0]));
   final AtomicReference<Map<String, List<String>>> lastHeaders = new AtomicReference<>(Map.of());
@@ -60,9 +60,9 @@ final class Town implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   /** What a server answers; status 0 hangs up. */
-  record Answer(int status, byte[] body) {}
+  public record Answer(int status, byte[] body) {}
 
-  Town(Path folder) throws IOException {
+  public Town(Path folder) throws IOException {
     this.folder = folder;
     dspAnswers.set(body -> new Answer(200, acknowledgement("I0")));
     dsp = server(body -> {
@@ -91,7 +91,7 @@ final class Town implements AutoCloseable {
     Files.writeString(folder.resolve("lastgasp.yaml"), yaml("enforce"));
   }
 
-  String yaml(String position) {
+  public String yaml(String position) {
     return """
         switch: %s
         guids: guids.txt
@@ -110,7 +110,7 @@ final class Town implements AutoCloseable {
             DISTRIBUTOR);
   }
 
-  Config config() {
+  public Config config() {
     return switch (read()) {
       case ConfigResult.Loaded loaded -> loaded.config();
       case ConfigResult.Faulty faulty ->
@@ -118,7 +118,7 @@ final class Town implements AutoCloseable {
     };
   }
 
-  ConfigResult read() {
+  public ConfigResult read() {
     return ConfigReader.read(Optional.of(folder.resolve("lastgasp.yaml")), Map.of());
   }
 
@@ -158,7 +158,7 @@ final class Town implements AutoCloseable {
     return list ? "text/csv" : "application/json";
   }
 
-  HttpResponse<byte[]> post(int port, String path, byte[] body) {
+  public HttpResponse<byte[]> post(int port, String path, byte[] body) {
     return send(
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
             .header("Content-Type", type(path))
@@ -166,12 +166,12 @@ final class Town implements AutoCloseable {
             .build());
   }
 
-  HttpResponse<byte[]> get(int port, String path) {
+  public HttpResponse<byte[]> get(int port, String path) {
     return send(
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).GET().build());
   }
 
-  String text(HttpResponse<byte[]> response) {
+  public String text(HttpResponse<byte[]> response) {
     return new String(response.body(), StandardCharsets.UTF_8);
   }
 
@@ -187,7 +187,7 @@ final class Town implements AutoCloseable {
   }
 
   /** Waits until it is so, for ten seconds at most. */
-  static void await(String what, BooleanSupplier so) {
+  public static void await(String what, BooleanSupplier so) {
     long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
     while (!so.getAsBoolean()) {
       if (System.nanoTime() > until) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Calls verbs as a person at a shell does, and hears what they say. */
-final class Shell {
+public final class Shell {
   private final Map<String, String> environment = new HashMap<>();
   private final List<String> asked = new ArrayList<>();
   private Console.Terminal terminal = Console.Terminal.NONE;
@@ -20,9 +20,9 @@ final class Shell {
    * @param out standard output
    * @param err standard error
    */
-  record Heard(int exit, String out, String err) {}
+  public record Heard(int exit, String out, String err) {}
 
-  Shell with(String name, String value) {
+  public Shell with(String name, String value) {
     environment.put(name, value);
     return this;
   }
@@ -42,7 +42,7 @@ final class Shell {
     return asked;
   }
 
-  Heard run(Object... words) {
+  public Heard run(Object... words) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     Console console =

@@ -1,0 +1,15 @@
+package org.lastgasp.cli;
+
+import java.util.List;
+
+/** The provider of the verbs that try, replay and simulate. */
+public final class LabCommands implements CommandProvider {
+  @Override
+  public List<Object> commands(Console console) {
+    return List.of(
+        new DemoCommand(console),
+        new ReplayCommand(console),
+        new SimulateCommand(console),
+        new CheckMeterCommand(console));
+  }
+}
