@@ -1,0 +1,141 @@
+package org.lastgasp.lab;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.lastgasp.cli.CommandFailed;
+import org.lastgasp.cli.Console;
+import org.lastgasp.cli.Exit;
+import org.lastgasp.cli.OutputOption;
+import org.lastgasp.sim.AlarmRule;
+import org.lastgasp.sim.Scenario;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code lastgasp demo}. */
+@Command(
+    name = "demo",
+    description = {
+      "Shows a gateway at work in a small world, and keeps score.",
+      "All in one process on loopback: suppliers and a firmware campaign, a DSP",
+      "with its moods, meters that cut their hub's supply, hubs and both CSP",
+      "regions, real outages and a storm, network operators. Then the truth is",
+      "compared with the verdicts; the exit code is 0 if every promise held."
+    },
+    footer = {
+      "  lastgasp demo",
+      "  lastgasp demo --meters 10000 --evidence demo-evidence"
+    })
+final class DemoCommand implements Callable<Integer> {
+  private static final int FAST_FOR = 4_000; // meters that two cores carry at the full speed
+  private static final double FULL_SPEED = 600;
+  private static final double HIGHEST_SPEED = 5_000;
+
+  @Option(
+      names = "--meters",
+      paramLabel = "N",
+      description = "How many meters there are; 2,000 if nothing is said.")
+  private int meters = 2_000;
+
+  @Option(
+      names = "--speed",
+      paramLabel = "X",
+      description = {
+        "Judged seconds in one of ours. If nothing is said: 600, less for more than 4,000",
+        "meters. Timeouts and pauses before a further try are in real time."
+      })
+  private @Nullable Double speed;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Another seed draws another world; the same one the same plan.")
+  private long seed = 102;
+
+  @Option(
+      names = "--north",
+      paramLabel = "csp|issue",
+      description = {
+        "How the North raises alerts: as its CSP describes it (a timer of three minutes), or",
+        "as the modification's issue does (held until a restoration message discards it)."
+      })
+  private String north = "csp";
+
+  @Option(names = "--stay", description = "Keep the gateway up afterwards, until Ctrl-C.")
+  private boolean stay;
+
+  @Option(
+      names = "--evidence",
+      paramLabel = "DIR",
+      description = {
+        "An empty or new folder to work in and leave everything behind: configuration,",
+        "inventory, journal, suppression log, the gateway's messages, the scoreboard."
+      })
+  private @Nullable Path evidence;
+
+  @Mixin private OutputOption output = new OutputOption();
+  private final Console console;
+
+  DemoCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (meters < 1 || meters > 200_000) {
+      throw new CommandFailed(Exit.WRONG_USE, "--meters: expected 1 to 200000 but was " + meters);
+    }
+    double fast = Optional.ofNullable(speed).orElse(usualSpeed());
+    if (!(fast >= 1 && fast <= HIGHEST_SPEED)) {
+      throw new CommandFailed(Exit.WRONG_USE, "--speed: expected 1 to 5000 but was " + fast);
+    }
+    Scenario plan = Scenario.drawn(seed, meters, rule());
+    Optional<Path> kept = Optional.ofNullable(evidence);
+    Path folder = kept.map(DemoCommand::empty).orElseGet(DemoCommand::temporary);
+    Demo demo = new Demo(console, plan, fast, folder, output.isJson());
+    return demo.run(stay, kept.isPresent() ? Demo.Traces.KEPT : Demo.Traces.REMOVED);
+  }
+
+  private double usualSpeed() {
+    return FULL_SPEED * Math.min(1, (double) FAST_FOR / meters);
+  }
+
+  private AlarmRule rule() {
+    return switch (north) {
+      case "csp" -> AlarmRule.NORTH_TIMER;
+      case "issue" -> AlarmRule.NORTH_HELD;
+      default ->
+          throw new CommandFailed(
+              Exit.WRONG_USE, "--north: expected csp or issue but was '" + north + "'");
+    };
+  }
+
+  private static Path empty(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      try (Stream<Path> inside = Files.list(folder)) {
+        if (inside.findAny().isPresent()) {
+          throw new CommandFailed(
+              Exit.WRONG_USE, "--evidence: " + folder + " is not empty; name a new folder");
+        }
+      }
+      return folder.toAbsolutePath().normalize();
+    } catch (IOException broken) {
+      throw new UncheckedIOException("using the folder " + folder, broken);
+    }
+  }
+
+  private static Path temporary() {
+    try {
+      return Files.createTempDirectory("lastgasp-demo-");
+    } catch (IOException broken) {
+      throw new UncheckedIOException("making a temporary folder", broken);
+    }
+  }
+}

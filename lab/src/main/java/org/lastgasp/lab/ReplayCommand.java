@@ -1,0 +1,183 @@
+package org.lastgasp.lab;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.lastgasp.cli.CommandFailed;
+import org.lastgasp.cli.ConfigOption;
+import org.lastgasp.cli.Console;
+import org.lastgasp.cli.Exit;
+import org.lastgasp.cli.OutputOption;
+import org.lastgasp.config.Config;
+import org.lastgasp.config.ConfigFault;
+import org.lastgasp.config.ConfigReader;
+import org.lastgasp.config.ConfigResult;
+import org.lastgasp.config.Units;
+import org.lastgasp.policy.Settings;
+import org.lastgasp.whatif.RecordingFiles;
+import org.lastgasp.whatif.Replay;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code lastgasp replay}. */
+@Command(
+    name = "replay",
+    description = {
+      "Judges recorded DUIS messages offline, on their own clock.",
+      "What would have been held back? With --diff: which alerts would change, and why. Reads",
+      "recordings of a gateway, files of one document or of one a line, folders, also gzip.",
+      "What cannot be read is named and left out."
+    },
+    footer = {
+      "  lastgasp replay recordings/ --config lastgasp.yaml",
+      "  lastgasp replay traffic.xml.gz --inventory inventory.csv --guids guids.txt \\",
+      "    --window 20m --diff"
+    })
+final class ReplayCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "PATH", arity = "1..*", description = "Files and folders, in order.")
+  private List<Path> paths = new ArrayList<>();
+
+  @Option(names = "--window", paramLabel = "D", description = "Another window, e.g. 20m.")
+  private @Nullable Duration window;
+
+  @Option(names = "--guids", paramLabel = "F", description = "This list of GUIDs.")
+  private @Nullable Path guids;
+
+  @Option(names = "--inventory", paramLabel = "F", description = "These devices, as CSV.")
+  private @Nullable Path inventory;
+
+  @Option(
+      names = "--diff",
+      description = {
+        "Compare the configuration as it is with the one that --window or --diff-config makes."
+      })
+  private boolean diff;
+
+  @Option(
+      names = "--diff-config",
+      paramLabel = "FILE",
+      description = "The other configuration to compare with.")
+  private @Nullable Path otherConfig;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = {
+        "Also write alerts.csv there, every alert with its verdict, and with --diff",
+        "changes.csv."
+      })
+  private @Nullable Path out;
+
+  @Mixin private ConfigOption config = new ConfigOption();
+  @Mixin private OutputOption output = new OutputOption();
+  private final Console console;
+
+  ReplayCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    if (diff && window == null && otherConfig == null) {
+      throw new CommandFailed(
+          Exit.WRONG_USE, "--diff: with what? name --window or --diff-config too");
+    }
+    if (!diff && otherConfig != null) {
+      throw new CommandFailed(Exit.WRONG_USE, "--diff-config: it needs --diff");
+    }
+    Config base = config.config(console);
+    List<Replay.Side> sides = sides(base);
+    try (ReplayInventory lists =
+            ReplayInventory.open(
+                console, base, Optional.ofNullable(inventory), Optional.ofNullable(guids));
+        ReplayReport report =
+            ReplayReport.open(console, Optional.ofNullable(out), titles())) {
+      int largest = (int) Math.min(base.maxMessage(), Integer.MAX_VALUE / 4);
+      Replay replay =
+          new Replay(
+              new RecordingFiles(paths, largest),
+              lists,
+              base.dsp().timeout(),
+              base.retention().windows(),
+              Runtime.getRuntime().availableProcessors());
+      Replay.Result result = replay.run(sides, report);
+      if (result.messages() == 0) {
+        throw new CommandFailed(
+            Exit.FAILED,
+            result.faults() == 0
+                ? "the recording is empty: no document in " + words(paths)
+                : "nothing in the recording can be read");
+      }
+      if (output.isJson()) {
+        console.say(report.json(result));
+      } else {
+        report.lines(result).forEach(console::say);
+      }
+    } catch (IOException broken) {
+      throw new UncheckedIOException("writing to " + out, broken);
+    }
+    return Exit.DONE;
+  }
+
+  private static String words(List<Path> paths) {
+    return String.join(", ", paths.stream().map(Path::toString).toList());
+  }
+
+  private List<Replay.Side> sides(Config base) {
+    Replay.Side asItIs = new Replay.Side(base.settings(), base.state());
+    Optional<Config> other = Optional.ofNullable(otherConfig).map(this::other);
+    Settings settings = other.map(Config::settings).orElse(base.settings());
+    Replay.Side changed =
+        new Replay.Side(
+            Optional.ofNullable(window).map(w -> with(settings, w)).orElse(settings),
+            other.map(Config::state).orElse(base.state()));
+    return diff ? List.of(asItIs, changed) : List.of(changed);
+  }
+
+  private List<String> titles() {
+    String asItIs = "as configured";
+    List<String> words = new ArrayList<>();
+    Optional.ofNullable(otherConfig).ifPresent(file -> words.add(String.valueOf(file)));
+    Optional.ofNullable(window)
+        .ifPresent(w -> words.add("window " + Units.text(w)));
+    String changed = words.isEmpty() ? asItIs : String.join(", ", words);
+    return diff ? List.of(asItIs, changed) : List.of(changed);
+  }
+
+  private Config other(Path file) {
+    return switch (ConfigReader.read(Optional.of(file), console.environment())) {
+      case ConfigResult.Loaded loaded -> loaded.config();
+      case ConfigResult.Faulty faulty ->
+          throw new CommandFailed(
+              Exit.WRONG_CONFIGURATION,
+              faulty.faults().stream().map(ConfigFault::toString).toList());
+    };
+  }
+
+  private static Settings with(Settings settings, Duration window) {
+    if (window.compareTo(settings.maxBlindness()) > 0) {
+      throw new CommandFailed(
+          Exit.WRONG_USE,
+          "--window: "
+              + Units.text(window)
+              + " is above max-blindness of "
+              + Units.text(settings.maxBlindness()));
+    }
+    return new Settings(
+        window,
+        settings.windowClock(),
+        settings.maxBlindness(),
+        settings.trackLocalDelivery(),
+        settings.manufacturers(),
+        settings.guards(),
+        settings.thresholds());
+  }
+}

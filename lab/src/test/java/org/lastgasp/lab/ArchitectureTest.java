@@ -1,0 +1,328 @@
+package org.lastgasp.lab;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.joining;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Test;
+
+/** The walls of the house. One is moved by a line in {@code docs/decisions.md}, not here alone. */
+class ArchitectureTest {
+  private static final String HOUSE = "org.lastgasp";
+
+  /** What each room may import besides {@code id}; {@code *} is every room above the line. */
+  private static final Map<String, Set<String>> ROOMS =
+      rooms(
+          """
+          id
+          client
+          duis
+          gbcs
+          policy      duis gbcs
+          recording   duis
+          inventory   duis policy
+          journal     duis policy
+          access      duis gbcs
+          motorway    client duis gbcs policy inventory journal access
+          delivery    client duis policy journal
+          log         policy journal
+          backup      policy journal log
+          hindsight   client duis gbcs policy journal
+          audit       policy inventory journal hindsight
+          report      policy journal log hindsight audit
+          server      motorway recording inventory journal audit delivery hindsight report
+          api         server duis policy inventory journal access motorway delivery log hindsight \
+                      audit report recording
+          console     server api
+          kafka       duis gbcs policy inventory journal
+          sim         duis gbcs
+          whatif      duis gbcs policy inventory sim hindsight recording
+          conformance sim
+          config      *
+          app         *
+          cli         *
+          """);
+
+  private static final Set<String> STORES =
+      Set.of("journal", "inventory", "delivery", "audit", "hindsight", "report", "backup");
+
+  /** Who may know which library: what a room with a store, a door or a language needs. */
+  private static final Map<String, Set<String>> LIBRARIES =
+      Map.of(
+          "org.eclipse.jetty..", Set.of("server", "sim"),
+          "org.apache.hc..", Set.of("client"),
+          "com.fasterxml.aalto.. org.codehaus.stax2..", Set.of("duis"),
+          "org.apache.sshd.. com.microsoft.aad.. com.azure.. org.bouncycastle..", Set.of("report"),
+          "picocli..", Set.of("cli"),
+          "org.snakeyaml..", Set.of("config"),
+          "java.sql..", STORES,
+          "javax.sql..", STORES,
+          "org.sqlite..", STORES,
+          "org.apache.kafka..", Set.of("kafka"));
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(HOUSE);
+
+  private static final DescribedPredicate<JavaAccess<?>> READS_THE_CLOCK =
+      describe("reads the machine's clock", ArchitectureTest::readsTheClock);
+
+  @Test
+  void everyPackageIsAKnownRoom() {
+    holds(classes().should(beInAKnownRoom()), "a room is added to the table with its walls");
+  }
+
+  @Test
+  void roomsImportOnlyWhatTheTableAllows() {
+    holds(classes().should(importOnlyWhatItsRoomMay()), "the table of rooms says so");
+  }
+
+  @Test
+  void onlyTheWiringKnowsWhatTheJournalIsMadeOf() {
+    holds(
+        noClasses()
+            .that(areNotIn("app", "cli", "backup"))
+            .and(resideOutsideOfPackage(HOUSE + ".journal.sqlite"))
+            .should()
+            .dependOnClassesThat(resideInAPackage(HOUSE + ".journal.sqlite")),
+        "a second journal is an implementation of the ports");
+  }
+
+  @Test
+  void noTwoRoomsNeedEachOther() {
+    slices()
+        .matching(HOUSE + ".(*)..")
+        .should()
+        .beFreeOfCycles()
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  @Test
+  void theJudgementTouchesNoDiskNoNetworkNoThreadAndNoLog() {
+    DescribedPredicate<JavaClass> world =
+        resideInAnyPackage(
+                "java.io..",
+                "java.nio.file..",
+                "java.nio.channels..",
+                "java.net..",
+                "java.sql..",
+                "javax.sql..",
+                "java.util.concurrent..",
+                "java.util.logging..",
+                "org.slf4j..")
+            .or(describe("are threads", c -> c.getName().startsWith("java.lang.Thread")))
+            .or(describe("are a log", c -> c.getName().startsWith("java.lang.System$Logger")));
+    String because = "the same bytes and instants give the same verdict in every runtime";
+    holds(noClasses().that(areIn("policy")).should().dependOnClassesThat(world), because);
+    DescribedPredicate<JavaClass> memory =
+        describe("are more than memory", c -> !inMemory(c) && !isAtomic(c));
+    holds(
+        noClasses().that(areIn("duis", "gbcs")).should().dependOnClassesThat(world.and(memory)),
+        because);
+  }
+
+  @Test
+  void theJudgementReadsNoClock() {
+    holds(
+        noClasses()
+            .that(areIn("policy", "duis", "gbcs", "id"))
+            .should()
+            .accessTargetWhere(READS_THE_CLOCK.or(callsSystem("nanoTime"))),
+        "time is an argument");
+  }
+
+  @Test
+  void theJudgementThrowsNoDice() {
+    holds(
+        noClasses()
+            .that(areIn("policy", "duis", "gbcs", "id"))
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage("java.util.random..")
+                    .or(describe("are random", c -> c.getName().endsWith("Random")))),
+        "a verdict can be reproduced");
+  }
+
+  @Test
+  void onlyTheWiringReadsTheClockOfTheMachine() {
+    holds(
+        noClasses().that(areNotIn("app", "cli")).should().accessTargetWhere(READS_THE_CLOCK),
+        "an InstantSource is passed in");
+  }
+
+  @Test
+  void whatCalculatesHasAThreadOfItsOwn() {
+    DescribedPredicate<JavaAccess<?>> virtual =
+        describe(
+            "shares its thread",
+            access ->
+                access.getTargetOwner().isEquivalentTo(Thread.class)
+                        && List.of("ofVirtual", "startVirtualThread").contains(access.getName())
+                    || access.getName().equals("newVirtualThreadPerTaskExecutor"));
+    holds(
+        noClasses().that(areNotIn("delivery", "sim", "cli")).should().accessTargetWhere(virtual),
+        "messages need the few threads there are for all of them");
+  }
+
+  @Test
+  void everyLibraryHasItsRooms() {
+    SoftAssertions all = new SoftAssertions();
+    LIBRARIES.forEach((library, rooms) -> all.check(() -> only(rooms, library)));
+    all.assertAll();
+  }
+
+  @Test
+  void theJudgementKnowsNoJson() {
+    holds(
+        noClasses()
+            .that(areIn("policy", "duis", "gbcs", "id"))
+            .should()
+            .dependOnClassesThat(resideInAPackage("com.fasterxml.jackson..")),
+        "JSON is an affair of the edges");
+  }
+
+  private static void only(Set<String> rooms, String library) {
+    holds(
+        noClasses()
+            .that(areNotIn(rooms.toArray(String[]::new)))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(library.split(" "))),
+        "only " + rooms + " may know it");
+  }
+
+  private static void holds(ArchRule rule, String because) {
+    rule.allowEmptyShould(true).because(because).check(CLASSES);
+  }
+
+  private static ArchCondition<JavaClass> beInAKnownRoom() {
+    return new ArchCondition<>("be in a known room") {
+      @Override
+      public void check(JavaClass found, ConditionEvents events) {
+        if (!ROOMS.containsKey(room(found))) {
+          String text = found.getName() + " is in no known room: '" + room(found) + "'";
+          events.add(SimpleConditionEvent.violated(found, text));
+        }
+      }
+    };
+  }
+
+  private static ArchCondition<JavaClass> importOnlyWhatItsRoomMay() {
+    return new ArchCondition<>("import only what its room may") {
+      @Override
+      public void check(JavaClass importer, ConditionEvents events) {
+        Set<String> allowed = ROOMS.getOrDefault(room(importer), Set.of());
+        for (Dependency dependency : importer.getDirectDependenciesFromSelf()) {
+          JavaClass imported = dependency.getTargetClass().getBaseComponentType();
+          boolean own = imported.getPackageName().startsWith(HOUSE);
+          String to = room(imported);
+          if (own && !to.equals("id") && !to.equals(room(importer)) && !allowed.contains(to)) {
+            String may = Stream.concat(Stream.of("id"), allowed.stream().sorted())
+                .collect(joining(", "));
+            String text = room(importer) + " imports " + to + ", but may: " + may + "\n    at ";
+            events.add(
+                SimpleConditionEvent.violated(dependency, text + dependency.getDescription()));
+          }
+        }
+      }
+    };
+  }
+
+  /** The package directly below the house; empty for a class that lies in the hall. */
+  private static String room(JavaClass found) {
+    String name = found.getPackageName();
+    return name.length() <= HOUSE.length()
+        ? ""
+        : name.substring(HOUSE.length() + 1).split("\\.", 2)[0];
+  }
+
+  private static DescribedPredicate<JavaClass> areIn(String... rooms) {
+    return describe("are in " + List.of(rooms), c -> List.of(rooms).contains(room(c)));
+  }
+
+  private static DescribedPredicate<JavaClass> areNotIn(String... rooms) {
+    return describe("are not in " + List.of(rooms), c -> !List.of(rooms).contains(room(c)));
+  }
+
+  /** XML parsers and writers want a stream or a reader, even around bytes they are given. */
+  private static boolean inMemory(JavaClass stream) {
+    return Set.of(
+            "InputStream",
+            "OutputStream",
+            "ByteArrayInputStream",
+            "ByteArrayOutputStream",
+            "Reader",
+            "FilterReader",
+            "InputStreamReader",
+            "StringReader",
+            "StringWriter",
+            "IOException")
+        .stream()
+        .anyMatch(name -> stream.getName().equals("java.io." + name));
+  }
+
+  private static boolean isAtomic(JavaClass counter) {
+    return counter.getPackageName().equals("java.util.concurrent.atomic");
+  }
+
+  private static boolean readsTheClock(JavaAccess<?> access) {
+    String name = access.getTarget().getName();
+    JavaClass owner = access.getTargetOwner();
+    boolean fresh = owner.getPackageName().equals("java.time") && name.equals("now");
+    boolean clock =
+        owner.isEquivalentTo(Clock.class) || owner.isEquivalentTo(InstantSource.class);
+    boolean made = clock && (name.startsWith("system") || name.startsWith("tick"));
+    boolean clockGiven =
+        access.getTarget() instanceof AccessTarget.CodeUnitAccessTarget called
+            && called.getRawParameterTypes().stream().anyMatch(t -> t.isEquivalentTo(Clock.class));
+    return ((fresh || made) && !clockGiven) || callsSystem("currentTimeMillis").test(access);
+  }
+
+  private static DescribedPredicate<JavaAccess<?>> callsSystem(String method) {
+    return describe(
+        "calls System." + method,
+        access ->
+            access.getTargetOwner().isEquivalentTo(System.class)
+                && access.getName().equals(method));
+  }
+
+  private static Map<String, Set<String>> rooms(String table) {
+    Map<String, Set<String>> rooms = new HashMap<>();
+    for (String line : table.lines().toList()) {
+      List<String> words = List.of(line.split(" +"));
+      Set<String> imports = new HashSet<>(words.subList(1, words.size()));
+      if (imports.remove("*")) {
+        imports.addAll(rooms.keySet());
+      }
+      rooms.put(words.getFirst(), imports);
+    }
+    return rooms;
+  }
+}

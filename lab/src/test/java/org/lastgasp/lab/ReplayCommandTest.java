@@ -1,0 +1,102 @@
+package org.lastgasp.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.cli.Exit;
+import org.lastgasp.cli.Shell;
+
+class ReplayCommandTest {
+  @TempDir Path folder;
+
+  private Shell.Heard replay(Object... more) {
+    Path sim = folder.resolve("sim");
+    Object[] words = new Object[more.length + 6];
+    words[0] = "replay";
+    words[1] = sim.resolve("traffic.lgr");
+    words[2] = "--inventory";
+    words[3] = sim.resolve("inventory.csv");
+    words[4] = "--guids";
+    words[5] = sim.resolve("guids.txt");
+    System.arraycopy(more, 0, words, 6, more.length);
+    return new Shell().with("LASTGASP_JOURNAL_PATH", folder + "/none/journal").run(words);
+  }
+
+  private void simulate() {
+    Shell.Heard made =
+        new Shell().run("simulate", "--meters", "3000", "--record", folder.resolve("sim"));
+    assertThat(made.exit()).isZero();
+  }
+
+  @Test
+  void saysWhatWouldHaveBeenHeldBackAndWhatAnotherWindowChanges() throws IOException {
+    simulate();
+    Shell.Heard heard = replay("--window", "10m", "--diff", "--out", folder.resolve("out"));
+    assertThat(heard.exit()).isZero();
+    assertThat(heard.err()).isEmpty();
+    assertThat(heard.out()).contains("AS CONFIGURED", "WINDOW 10M", "alerts change");
+    String changes = Files.readString(folder.resolve("out/changes.csv"));
+    assertThat(changes).contains("suppressed", "after-window", " after the window ");
+    Shell.Heard again = replay("--window", "10m", "--diff", "--out", folder.resolve("again"));
+    assertThat(again.out()).isEqualTo(heard.out());
+    assertThat(folder.resolve("again/alerts.csv"))
+        .hasSameTextualContentAs(folder.resolve("out/alerts.csv"));
+    assertThat(replay("-o", "json").out()).contains("\"suppressed\"");
+  }
+
+  @Test
+  void saysWhatAGuardSawAndCountsEveryChange() throws IOException {
+    simulate();
+    Path guards =
+        Files.writeString(
+            folder.resolve("guards.yaml"),
+            """
+            guards: {other-premises: on, coincident-outage: on, breaker: on}
+            guard-settings: {breaker: {suppressions: 3, within: 30m, percent: 1}}
+            """);
+    Shell.Heard heard =
+        replay("--diff", "--diff-config", guards, "--out", folder.resolve("out"));
+    assertThat(heard.err()).isEmpty();
+    assertThat(heard.exit()).isZero();
+    List<String> rows = Files.readAllLines(folder.resolve("out/changes.csv"));
+    assertThat(heard.out()).contains((rows.size() - 1) + " alerts change");
+    assertThat(counted(heard.out())).isEqualTo(rows.size() - 1L);
+    assertThat(rows)
+        .anySatisfy(row -> assertThat(row).contains("guard-other-premises", "of other premises"))
+        .anySatisfy(row -> assertThat(row).contains("guard-breaker", "alerts held in 1800 s"));
+    replay("--diff", "--diff-config", guards, "--out", folder.resolve("again"));
+    assertThat(folder.resolve("again/changes.csv"))
+        .hasSameBinaryContentAs(folder.resolve("out/changes.csv"));
+  }
+
+  /** The sum of the changes by kind. */
+  private static long counted(String out) {
+    return out.lines()
+        .dropWhile(line -> !line.startsWith("ALERTS "))
+        .skip(1)
+        .takeWhile(line -> !line.isEmpty())
+        .mapToLong(line -> Long.parseLong(line.split(" ")[0]))
+        .sum();
+  }
+
+  @Test
+  void endsWithOneIfThereIsNothingAndWith64IfItIsCalledWrongly() throws IOException {
+    Path nothing = Files.createFile(folder.resolve("nothing.xml"));
+    Shell.Heard empty = new Shell().run("replay", nothing);
+    assertThat(empty.exit()).isEqualTo(Exit.FAILED);
+    assertThat(empty.err()).contains("the recording is empty: no document in " + nothing);
+    Path junk = Files.writeString(folder.resolve("junk.xml"), "junk");
+    Shell.Heard unread = new Shell().run("replay", junk);
+    assertThat(unread.exit()).isEqualTo(Exit.FAILED);
+    assertThat(unread.err()).contains("not read: " + junk + ":1: ", "nothing in the recording");
+    assertThat(new Shell().run("replay", junk, "--diff").exit()).isEqualTo(Exit.WRONG_USE);
+    assertThat(new Shell().run("replay").exit()).isEqualTo(Exit.WRONG_USE);
+    assertThat(new Shell().run("replay", junk, "--window", "3h").exit())
+        .isEqualTo(Exit.WRONG_USE);
+  }
+}
