@@ -46,9 +46,9 @@ class LauncherTest {
   @BeforeEach
   void layOutAHouse() throws IOException {
     house = Files.createDirectories(folder.resolve("a house"));
-    launcher = Files.copy(Path.of("lastgasp"), house.resolve("lastgasp"));
+    launcher = Files.copy(SourceTree.path("lastgasp"), house.resolve("lastgasp"));
     Files.createDirectories(house.resolve("bin"));
-    Files.copy(Path.of("bin", "jdk25.sh"), house.resolve("bin/jdk25.sh"));
+    Files.copy(SourceTree.path("bin/jdk25.sh"), house.resolve("bin/jdk25.sh"));
     assertThat(launcher.toFile().setExecutable(true)).isTrue();
   }
 

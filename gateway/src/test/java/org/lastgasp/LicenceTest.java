@@ -17,7 +17,7 @@ import org.w3c.dom.Node;
 
 /** What we ship may be given on by whoever runs it: every library says so in its Maven model. */
 class LicenceTest {
-  private static final Path SHIPPED = Path.of("target", "lib");
+  private static final Path SHIPPED = SourceTree.path("target/lib");
 
   /** Licences that ask for no more than their notice; of several, one of these is enough. */
   private static final Pattern WELCOME =

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 
 /** The house rules that a machine can check; they hold for tests as for the product. */
 class TidyTest {
-  private static final Path TOP = Path.of("").toAbsolutePath();
+  private static final Path TOP = SourceTree.path("");
   private static final int FILE_LINES = 600;
   private static final int METHOD_LINES = 70;
   private static final int LINE_CHARS = 100;
@@ -82,7 +82,7 @@ class TidyTest {
   void textsHaveNoTabsNoTrailingSpaceAndUnixLineEnds() {
     List<String> faults = new ArrayList<>();
     TEXTS.stream()
-        .filter(text -> !text.startsWith(TOP.resolve("src/test/resources")))
+        .filter(text -> !isBelow(text, "src/test/resources"))
         .forEach(text -> find(text, "\t|\r|[ \t]+(?=\n|\\z)", "tab, CR or trailing space", faults));
     assertThat(faults).isEmpty();
   }
@@ -105,10 +105,17 @@ class TidyTest {
   void everyPackageSaysWhatItIsAndIsNullMarked() {
     Set<Path> packages =
         SOURCES.stream()
-            .filter(source -> source.startsWith(TOP.resolve("src/main")))
+            .filter(source -> isBelow(source, "src/main"))
             .map(Path::getParent)
             .collect(Collectors.toCollection(TreeSet::new));
     assertThat(packages).isNotEmpty().allSatisfy(TidyTest::saysWhatItIs);
+  }
+
+  /** Whether a file is below a folder of some module. */
+  private static boolean isBelow(Path file, String folder) {
+    Path inTree = TOP.relativize(file);
+    return inTree.getNameCount() > 1
+        && inTree.subpath(1, inTree.getNameCount()).startsWith(folder);
   }
 
   private static void saysWhatItIs(Path folder) {
@@ -149,7 +156,7 @@ class TidyTest {
       this.positions = positions;
       this.faults = faults;
       this.file = Path.of(unit.getSourceFile().toUri());
-      this.test = file.startsWith(TOP.resolve("src/test"));
+      this.test = isBelow(file, "src/test");
       Matcher noNoun = ROOM_WITHOUT_A_NOUN.matcher(String.valueOf(unit.getPackageName()));
       if (noNoun.find()) {
         fault(unit, "a room without a noun: " + noNoun.group());

@@ -58,6 +58,6 @@ public final class Wire {
   private static Path folder() {
     return Optional.ofNullable(System.getenv("LASTGASP_WIRE"))
         .map(Path::of)
-        .orElse(Path.of("../shared/wire"));
+        .orElse(SourceTree.path("../shared/wire"));
   }
 }

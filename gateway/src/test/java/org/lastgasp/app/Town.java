@@ -197,6 +197,11 @@ public final class Town implements AutoCloseable {
     }
   }
 
+  /** What a running gateway does by itself once a minute. */
+  public static void sweep(Gateway gateway) {
+    gateway.sweep();
+  }
+
   private HttpServer server(Function<byte[], Answer> answers) throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -96,6 +96,12 @@ class MainTest {
   }
 
   @Test
+  void theVerbsOfTheLabAreNotTheGateways() {
+    assertThat(verbs()).doesNotContainKeys("demo", "replay", "simulate", "check-meter");
+    assertThat(shell.run("demo").exit()).isEqualTo(64);
+  }
+
+  @Test
   void theVersionIsSaid() {
     Shell.Heard heard = shell.run("--version");
     assertThat(heard.exit()).isZero();

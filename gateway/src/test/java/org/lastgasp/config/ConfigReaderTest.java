@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.SourceTree;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Settings;
@@ -441,7 +442,7 @@ class ConfigReaderTest {
 
   @Test
   void everyKeyIsDescribedInTheDocumentation() throws IOException {
-    String described = Files.readString(Path.of("docs/configuration.md"));
+    String described = Files.readString(SourceTree.path("docs/configuration.md"));
     assertThat(ConfigReader.keys()).hasSize(79);
     assertThat(ConfigReader.keys())
         .allSatisfy(key -> assertThat(described).contains("`" + key + "`"));

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 import org.lastgasp.Seeds;
+import org.lastgasp.SourceTree;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Verdict;
 
@@ -49,12 +49,12 @@ class LogRecordTest {
   void theExampleInTheDocumentationIsARealRecord() throws IOException {
     LogRecord record = Alerts.record(1, Alerts.example(), LogRecord.BEGINNING);
 
-    assertThat(Files.readString(Path.of("docs", "formats.md"))).contains("\n" + text(record));
+    assertThat(Files.readString(SourceTree.path("docs/formats.md"))).contains("\n" + text(record));
   }
 
   @Test
   void theDocumentationNamesEveryMemberInOrder() throws IOException {
-    String documentation = Files.readString(Path.of("docs", "formats.md"));
+    String documentation = Files.readString(SourceTree.path("docs/formats.md"));
     int at = documentation.indexOf("| `seq` |");
     for (LogField member : LogField.values()) {
       int next = documentation.indexOf("| `" + member.code() + "` |", at);

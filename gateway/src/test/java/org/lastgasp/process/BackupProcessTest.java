@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.SourceTree;
 
 /** Backups and restores as an operator makes them, beside a gateway that is a process. */
 class BackupProcessTest {
@@ -57,7 +58,7 @@ class BackupProcessTest {
 
   /** The commands of a section of the manual, with the places of this machine. */
   private List<List<String>> commands() throws IOException {
-    String manual = Files.readString(Path.of("docs/operations.md"));
+    String manual = Files.readString(SourceTree.path("docs/operations.md"));
     String section = manual.substring(manual.indexOf("\n## Backups\n") + 1);
     List<List<String>> commands = new ArrayList<>();
     for (String line : section.lines().filter(l -> l.startsWith("./lastgasp ")).toList()) {

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.lastgasp.SourceTree;
 
 /** The program itself, as a process of its own, with what it says. For tests. */
 final class Program implements AutoCloseable {
@@ -49,7 +50,7 @@ final class Program implements AutoCloseable {
   /** Taken out of its jar, SQLite's library would stay in the temporary folder at each kill. */
   private static List<String> sqlite() {
     String machine = System.getProperty("os.arch").replace("amd64", "x86_64");
-    Path folder = Path.of("target/lib/native/org/sqlite/native/Linux", machine).toAbsolutePath();
+    Path folder = SourceTree.path("target/lib/native/org/sqlite/native/Linux/" + machine);
     return Files.exists(folder.resolve("libsqlitejdbc.so"))
         ? List.of("-Dorg.sqlite.lib.path=" + folder, "-Dorg.sqlite.lib.name=libsqlitejdbc.so")
         : List.of();

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.SourceTree;
 
 /** What {@code docs/formats.md} says of reports and their ledger is so. */
 class ReportFormatTest {
@@ -26,7 +27,7 @@ class ReportFormatTest {
   void theExampleIsTheReportOfTheLogsExample() throws IOException {
     Map.Entry<String, String> report = example();
 
-    String documentation = Files.readString(Path.of("docs", "formats.md"));
+    String documentation = Files.readString(SourceTree.path("docs/formats.md"));
     assertThat(documentation).contains(report.getKey());
     assertThat(documentation)
         .contains("\n```\n" + report.getValue().replace("\r\n", "\n") + "```\n");
@@ -35,7 +36,7 @@ class ReportFormatTest {
   @Test
   void everyColumnOfTheLedgerIsDescribed() throws IOException, SQLException {
     Map.Entry<String, String> unused = example();
-    String documentation = Files.readString(Path.of("docs", "formats.md"));
+    String documentation = Files.readString(SourceTree.path("docs/formats.md"));
     String section = documentation.substring(documentation.indexOf("## report.db"));
     List<String> columns = new ArrayList<>();
     String url = "jdbc:sqlite:" + folder.resolve("report/report.db");

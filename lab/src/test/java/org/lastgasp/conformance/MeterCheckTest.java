@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.lastgasp.SourceTree;
 import org.xml.sax.InputSource;
 
 /** Traces as a test bench records them, and what the rule says to each. */
@@ -231,7 +232,7 @@ class MeterCheckTest {
 
   @Test
   void thePictureInTheDocsIsWhatItsTraceMakes() throws Exception {
-    Path folder = Path.of("docs/pictures");
+    Path folder = SourceTree.path("docs/pictures");
     TraceResult reading = TraceReader.read(folder.resolve("check-meter.csv"));
     MeterCheck check = MeterCheck.of(((TraceResult.Taken) reading).trace());
     assertThat(folder.resolve("check-meter.svg")).hasContent(TraceChart.of(check));

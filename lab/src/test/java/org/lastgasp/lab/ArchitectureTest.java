@@ -7,7 +7,11 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsid
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget;
@@ -61,13 +65,17 @@ class ArchitectureTest {
                       audit report recording
           console     server api
           kafka       duis gbcs policy inventory journal
-          sim         duis gbcs
-          whatif      duis gbcs policy inventory sim hindsight recording
-          conformance sim
           config      *
           app         *
           cli         *
+          sim         duis gbcs
+          whatif      duis gbcs policy inventory sim hindsight recording
+          conformance sim
+          lab         *
           """);
+
+  /** The rooms of the module {@code lab}. */
+  private static final Set<String> LAB = Set.of("sim", "whatif", "conformance", "lab");
 
   private static final Set<String> STORES =
       Set.of("journal", "inventory", "delivery", "audit", "hindsight", "report", "backup");
@@ -79,7 +87,7 @@ class ArchitectureTest {
           "org.apache.hc..", Set.of("client"),
           "com.fasterxml.aalto.. org.codehaus.stax2..", Set.of("duis"),
           "org.apache.sshd.. com.microsoft.aad.. com.azure.. org.bouncycastle..", Set.of("report"),
-          "picocli..", Set.of("cli"),
+          "picocli..", Set.of("cli", "lab"),
           "org.snakeyaml..", Set.of("config"),
           "java.sql..", STORES,
           "javax.sql..", STORES,
@@ -89,6 +97,7 @@ class ArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .withImportOption(location -> !location.contains("-tests.jar"))
           .importPackages(HOUSE);
 
   private static final DescribedPredicate<JavaAccess<?>> READS_THE_CLOCK =
@@ -113,6 +122,29 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(resideInAPackage(HOUSE + ".journal.sqlite")),
         "a second journal is an implementation of the ports");
+  }
+
+  @Test
+  void theGatewayDoesNotKnowTheLab() {
+    holds(
+        noClasses()
+            .that(areNotIn(LAB.toArray(String[]::new)))
+            .should()
+            .dependOnClassesThat(areIn(LAB.toArray(String[]::new))),
+        "the product runs without it");
+  }
+
+  @Test
+  void noRoomIsInTwoModules() {
+    Map<String, Set<String>> modules =
+        CLASSES.stream()
+            .collect(groupingBy(JavaClass::getPackageName, mapping(c -> module(c), toSet())));
+    assertThat(modules).isNotEmpty().allSatisfy((room, in) -> assertThat(in).hasSize(1));
+  }
+
+  /** Where a class was read from: a jar, or a folder of classes. */
+  private static String module(JavaClass found) {
+    return found.getSource().orElseThrow().getUri().toString().split("/org/lastgasp/")[0];
   }
 
   @Test
@@ -174,7 +206,7 @@ class ArchitectureTest {
   @Test
   void onlyTheWiringReadsTheClockOfTheMachine() {
     holds(
-        noClasses().that(areNotIn("app", "cli")).should().accessTargetWhere(READS_THE_CLOCK),
+        noClasses().that(areNotIn("app", "cli", "lab")).should().accessTargetWhere(READS_THE_CLOCK),
         "an InstantSource is passed in");
   }
 
@@ -188,7 +220,7 @@ class ArchitectureTest {
                         && List.of("ofVirtual", "startVirtualThread").contains(access.getName())
                     || access.getName().equals("newVirtualThreadPerTaskExecutor"));
     holds(
-        noClasses().that(areNotIn("delivery", "sim", "cli")).should().accessTargetWhere(virtual),
+        noClasses().that(areNotIn("delivery", "sim", "lab")).should().accessTargetWhere(virtual),
         "messages need the few threads there are for all of them");
   }
 

@@ -9,11 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.SourceTree;
 import org.lastgasp.cli.Shell;
 
 /** Every command that makes a figure of docs/whatif.md works, in small. */
 class WhatIfPageTest {
-  private static final Path PAGE = Path.of("docs/whatif.md");
+  private static final Path PAGE = SourceTree.path("docs/whatif.md");
   private static final String COMMAND = "./lastgasp ";
 
   @TempDir Path folder;
