@@ -27,6 +27,9 @@ class LauncherTest {
   private static final Path JAVA_25 = Path.of(System.getProperty("java.home"));
   private static final FileTime LONG_AGO = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
 
+  private static final String BUILD =
+      "cp \"$PWD/../program.jar\" target/lastgasp.jar; touch target/lastgasp-lab.jar";
+
   private static final String REMEMBERED = "LauncherTest$Program source: shared objects file";
 
   @TempDir private Path folder;
@@ -98,7 +101,7 @@ class LauncherTest {
 
   @Test
   void buildsOnceAndAgainOnlyWhenASourceIsNewer() throws Exception {
-    Path source = laySources("cp \"$PWD/../program.jar\" target/lastgasp.jar");
+    laySources(BUILD);
 
     assertThat(run(Map.of(), launcher, "a").output())
         .startsWith("building Lastgasp, first use takes")
@@ -106,11 +109,15 @@ class LauncherTest {
     assertThat(run(Map.of(), launcher, "b").output()).isEqualTo("started with [b] null\n");
     assertThat(builds()).isEqualTo(1);
 
-    Files.setLastModifiedTime(source, FileTime.from(Instant.parse("2999-01-01T00:00:00Z")));
-    assertThat(run(Map.of(), launcher, "c").output())
-        .startsWith("building Lastgasp, its sources are newer")
-        .endsWith("started with [c] null\n");
-    assertThat(builds()).isEqualTo(2);
+    for (String module : List.of("gateway", "lab")) {
+      Path source = house.resolve(module).resolve("src/main/Program.java");
+      Files.setLastModifiedTime(source, FileTime.from(Instant.parse("2999-01-01T00:00:00Z")));
+      assertThat(run(Map.of(), launcher, "c").output())
+          .startsWith("building Lastgasp, its sources are newer")
+          .endsWith("started with [c] null\n");
+      Files.setLastModifiedTime(source, LONG_AGO);
+    }
+    assertThat(builds()).isEqualTo(3);
   }
 
   @Test
@@ -126,6 +133,7 @@ class LauncherTest {
       Thread.onSpinWait();
     }
     writeProgram(target.resolve("lastgasp.jar"));
+    Files.createFile(target.resolve("lastgasp-lab.jar"));
     other.getOutputStream().close();
 
     assertThat(finish(waiting).output()).isEqualTo("started with [a] null\n");
@@ -150,7 +158,7 @@ class LauncherTest {
 
   @Test
   void neverRunsWhatItRememberedOfAnEarlierBuild() throws Exception {
-    laySources("cp \"$PWD/../program.jar\" target/lastgasp.jar");
+    laySources(BUILD);
     Map<String, String> sayWhereClassesComeFrom =
         Map.of("LASTGASP_JAVA_OPTS", "-Xlog:class+load:stdout");
     run(Map.of(), launcher, "a");
@@ -190,18 +198,22 @@ class LauncherTest {
     return new Run(process.waitFor(), output);
   }
 
-  /** A source tree, and a Maven that does what it is told here; returns one source. */
-  private Path laySources(String maven) throws IOException {
+  /** A source tree, and a Maven that does what it is told here. */
+  private void laySources(String maven) throws IOException {
     writeProgram(folder.resolve("program.jar"));
     Files.createDirectories(folder.resolve("tools"));
     script(folder.resolve("tools/mvn"), "echo once >>../builds; mkdir -p target; " + maven);
     Files.writeString(house.resolve("pom.xml"), "<project/>");
-    Path source = Files.createDirectories(house.resolve("src/main")).resolve("Program.java");
-    Files.writeString(source, "");
-    for (Path each : List.of(source, source.getParent(), house.resolve("pom.xml"))) {
+    List<Path> laid = new ArrayList<>(List.of(house.resolve("pom.xml")));
+    for (String module : List.of("gateway", "lab")) {
+      Path sources = Files.createDirectories(house.resolve(module).resolve("src/main"));
+      laid.add(sources);
+      laid.add(Files.writeString(sources.resolve("Program.java"), ""));
+      laid.add(Files.writeString(house.resolve(module).resolve("pom.xml"), "<project/>"));
+    }
+    for (Path each : laid) {
       Files.setLastModifiedTime(each, LONG_AGO);
     }
-    return source;
   }
 
   private int builds() throws IOException {
