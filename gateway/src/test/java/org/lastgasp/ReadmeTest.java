@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 
 /** The README's table of rooms is the first sentences of the {@code package-info} files. */
 class ReadmeTest {
-  private static final Path TOP = top();
   private static final String HEAD = "| room | what it is |\n|---|---|\n";
   private static final Pattern ROOM = Pattern.compile("(?m)^package org\\.lastgasp\\.([\\w.]+);");
   private static final Pattern FIRST_SENTENCE =
@@ -26,7 +25,7 @@ class ReadmeTest {
   @Test
   void theTableOfRoomsIsWhatThePackagesSay() throws IOException {
     String table = HEAD + rows(rooms());
-    String readme = Files.readString(TOP.resolve("README.md"));
+    String readme = Files.readString(SourceTree.path("README.md"));
     int start = readme.indexOf(HEAD);
     String found = start < 0 ? "" : readme.substring(start, readme.indexOf("\n\n", start) + 1);
     assertThat(found).as("put this table into README.md:%n%n%s", table).isEqualTo(table);
@@ -50,14 +49,11 @@ class ReadmeTest {
   /** The first sentence of each package of each module. */
   private static Map<String, String> rooms() throws IOException {
     Map<String, String> rooms = new TreeMap<>();
-    for (Path sources : List.of(TOP, TOP.resolve("gateway"), TOP.resolve("lab"))) {
-      Path root = sources.resolve("src/main/java");
-      if (Files.isDirectory(root)) {
-        try (Stream<Path> files = Files.walk(root)) {
-          files
-              .filter(file -> file.endsWith("package-info.java"))
-              .forEach(file -> add(file, rooms));
-        }
+    for (String module : List.of("gateway", "lab")) {
+      try (Stream<Path> files = Files.walk(SourceTree.path(module + "/src/main/java"))) {
+        files
+            .filter(file -> file.endsWith("package-info.java"))
+            .forEach(file -> add(file, rooms));
       }
     }
     return rooms;
@@ -86,18 +82,5 @@ class ReadmeTest {
     } catch (IOException e) {
       throw new AssertionError(file.toString(), e);
     }
-  }
-
-  /** The folder of the launcher, from wherever in the tree the tests run. */
-  private static Path top() {
-    Path folder = Path.of("").toAbsolutePath();
-    while (!Files.exists(folder.resolve("lastgasp"))) {
-      Path parent = folder.getParent();
-      if (parent == null) {
-        throw new AssertionError("no folder with the launcher above the working directory");
-      }
-      folder = parent;
-    }
-    return folder;
   }
 }
