@@ -22,7 +22,7 @@ public final class ConfigOption {
       })
   private @Nullable Path file;
 
-  ConfigOption() {}
+  public ConfigOption() {}
 
   ConfigOption(Path file) {
     this.file = file;
