@@ -1,5 +1,5 @@
 /**
- * The pages that show people what the JSON API says.
+ * The pages that show what the JSON API says.
  *
  * <p>A page is made from the API's answers alone; what the API cannot say, it shows as missing.
  */
