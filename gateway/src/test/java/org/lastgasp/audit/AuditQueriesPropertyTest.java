@@ -31,7 +31,7 @@ import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Verdict;
 
 /** The index against a journal that is simply read from its beginning to its end. */
-class ChronicleTest {
+class AuditQueriesPropertyTest {
   private static final InventoryLookup NO_DEVICES =
       new InventoryLookup() {
         @Override

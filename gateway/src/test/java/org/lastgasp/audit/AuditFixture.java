@@ -1,0 +1,275 @@
+package org.lastgasp.audit;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.lastgasp.duis.Document;
+import org.lastgasp.hindsight.Case;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.id.Mpan;
+import org.lastgasp.id.RequestId;
+import org.lastgasp.id.ResponseId;
+import org.lastgasp.inventory.InventoryLookup;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.policy.ActivationTime;
+import org.lastgasp.policy.Attempts;
+import org.lastgasp.policy.Device;
+import org.lastgasp.policy.DspAnswer;
+import org.lastgasp.policy.Event;
+import org.lastgasp.policy.GuardEvidence;
+import org.lastgasp.policy.Mode;
+import org.lastgasp.policy.NotTrackedReason;
+import org.lastgasp.policy.Reason;
+import org.lastgasp.policy.Step;
+import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.TrackedRequest;
+import org.lastgasp.policy.TrackingDecision;
+import org.lastgasp.policy.Verdict;
+import org.lastgasp.policy.Window;
+import org.lastgasp.policy.WindowEnd;
+
+/** An index in memory that takes events up as they are added, and events to add. */
+final class AuditFixture implements AutoCloseable {
+  static final Instant TEN = Instant.parse("2030-01-15T10:00:00Z");
+  static final Duration HALF_AN_HOUR = Duration.ofMinutes(30);
+  static final Eui64 HUB = Eui64.of("00-DB-12-34-00-00-00-01");
+  static final Eui64 OTHER_HUB = Eui64.of("00-DB-12-34-00-00-00-02");
+  static final Eui64 METER = Eui64.of("00-DB-56-78-00-00-00-01");
+  static final Eui64 OTHER_METER = Eui64.of("00-DB-56-78-00-00-00-02");
+  static final Eui64 SUPPLIER = Eui64.of("90-B3-D5-1F-30-01-00-00");
+  static final Eui64 NETWORK = Eui64.of("90-B3-D5-1F-30-02-00-00");
+  static final Mpan MPAN = new Mpan("2012345678903");
+  static final String FIRMWARE = "AB".repeat(32);
+  static final RequestId REQUEST = new RequestId(SUPPLIER, METER, 7);
+
+  private final AuditDatabase database = AuditDatabase.inMemory();
+  private final Map<Eui64, Device> devices = new HashMap<>();
+  private final List<Eui64> listed = new ArrayList<>();
+  private final Map<Long, Case> cases = new HashMap<>();
+  private DeliveryLookup fates = DeliveryLookup.UNKNOWN;
+  private boolean fresh = true;
+  private long last;
+
+  /** The number it got. */
+  long add(Event event) {
+    last++;
+    database.write(List.of(new Entry(last, event)), last);
+    return last;
+  }
+
+  /** The journal went on without an entry for the index. */
+  void leaveOut(int numbers) {
+    last += numbers;
+  }
+
+  void isBehind() {
+    fresh = false;
+  }
+
+  void delivered(DeliveryLookup.Fate fate) {
+    fates = entry -> fate;
+  }
+
+  void found(Case about) {
+    cases.put(about.number(), about);
+  }
+
+  void know(Device device) {
+    devices.put(device.id(), device);
+  }
+
+  void list(Eui64 meter) {
+    listed.add(meter);
+  }
+
+  AuditDatabase database() {
+    return database;
+  }
+
+  AuditQueries queries() {
+    InventoryLookup inventory =
+        new InventoryLookup() {
+          @Override
+          public Optional<Device> device(Eui64 id) {
+            return Optional.ofNullable(devices.get(id));
+          }
+
+          @Override
+          public boolean isListed(Eui64 id) {
+            return listed.contains(id);
+          }
+        };
+    return new AuditQueries(
+        List.of(database),
+        () -> fresh,
+        inventory,
+        fates,
+        number -> Optional.ofNullable(cases.get(number)));
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+
+  static Instant at(String time) {
+    return Instant.parse("2030-01-15T" + time + "Z");
+  }
+
+  static Device esme(Eui64 id, Eui64 hub) {
+    return new Device(
+        id, "ESME", "SMETS2 V4.2", "Landis+Gyr", "E470", Optional.of(hub), Optional.of(MPAN), "",
+        "", "");
+  }
+
+  /** The window of an activation that the DSP accepted: 10:00 until 10:30. */
+  static Window window() {
+    return window(Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  static Window ended(WindowEnd.Cause cause, Instant at) {
+    return window(
+        Optional.of(new WindowEnd(cause, at, Optional.empty())), Optional.empty(),
+        Optional.empty());
+  }
+
+  static Window cancelled(Instant at, RequestId by) {
+    return window(
+        Optional.of(new WindowEnd(WindowEnd.Cause.CANCELLED, at, Optional.of(by))),
+        Optional.empty(), Optional.empty());
+  }
+
+  static Window doubted(RequestId by) {
+    return window(Optional.empty(), Optional.of(by), Optional.empty());
+  }
+
+  static Window failed(Instant at) {
+    return window(Optional.empty(), Optional.empty(), Optional.of(at));
+  }
+
+  private static Window window(
+      Optional<WindowEnd> ending, Optional<RequestId> doubtedBy, Optional<Instant> failed) {
+    return new Window(
+        HUB, METER, Optional.of(MPAN), "E470", REQUEST, Step.SEND, FIRMWARE, Mode.ON_DEMAND, 1,
+        TEN, TEN, TEN.plus(HALF_AN_HOUR), new Attempts(true, false, List.of()), Optional.of(TEN),
+        ending, doubtedBy, failed);
+  }
+
+  static Verdict.Suppress suppress(Window window, Instant compared) {
+    return new Verdict.Suppress(
+        window, "from <= received_at < window_until", compared, List.of(), GuardEvidence.NOTHING);
+  }
+
+  static Verdict.Forward forward(Reason reason, Window nearest, Instant compared) {
+    return new Verdict.Forward(reason, Optional.of(nearest), compared, List.of());
+  }
+
+  static Verdict.Forward forward(Reason reason, Instant compared) {
+    return new Verdict.Forward(reason, Optional.empty(), compared, List.of());
+  }
+
+  /** An alert of the hub that its window held back. */
+  static Event.AlertJudged suppressed(Instant at) {
+    return alert(HUB, at, suppress(window(), at));
+  }
+
+  /** An alert of a hub that nothing is tracked on. */
+  static Event.AlertJudged forwarded(Eui64 hub, Instant at) {
+    return alert(hub, at, forward(Reason.HUB_NOT_TRACKED, at));
+  }
+
+  static Event.AlertJudged alert(Eui64 hub, Instant at, Verdict verdict) {
+    return alert(Optional.of(hub), MPAN.digits(), OptionalInt.of(20), at, verdict);
+  }
+
+  static Event.AlertJudged alert(
+      Optional<Eui64> hub, String mpxn, OptionalInt distributor, Instant at, Verdict verdict) {
+    return new Event.AlertJudged(
+        at,
+        at,
+        hub.map(id -> new ResponseId(id, NETWORK, at.getEpochSecond())),
+        hub,
+        Optional.of(at.minusSeconds(60)),
+        mpxn,
+        OptionalLong.empty(),
+        distributor,
+        NETWORK,
+        Switch.ENFORCE,
+        Optional.empty(),
+        verdict,
+        "CD".repeat(32),
+        document("an alert at " + at));
+  }
+
+  static Document document(String text) {
+    return Document.of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static TrackedRequest order(RequestId request, Eui64 hub, ActivationTime when, Instant at) {
+    return new TrackedRequest(
+        request, Step.SEND, request.target(), hub, Optional.of(MPAN), "E470", FIRMWARE, when, at,
+        HALF_AN_HOUR, false);
+  }
+
+  /** An activation at once, tracked. */
+  static Event requested(RequestId request, Eui64 hub, Instant at) {
+    return requested(order(request, hub, new ActivationTime.Now(), at));
+  }
+
+  static Event requested(TrackedRequest order) {
+    return new Event.ActivationRequested(
+        order.received(),
+        "/api/v1/serviceS",
+        Optional.of(order.request()),
+        OptionalInt.of(5),
+        new TrackingDecision.Tracked(order),
+        document("a request"));
+  }
+
+  static Event notTracked(RequestId request, NotTrackedReason reason, String detail, Instant at) {
+    return new Event.ActivationRequested(
+        at,
+        "/api/v1/serviceS",
+        Optional.of(request),
+        OptionalInt.of(5),
+        new TrackingDecision.NotTracked(reason, detail),
+        document("a request"));
+  }
+
+  /** What the DSP said to the request of an entry. */
+  static Event.ActivationAnswered answered(
+      long number, RequestId request, DspAnswer answer, Instant at) {
+    String code = answer == DspAnswer.REFUSED ? "E11" : "I0";
+    return new Event.ActivationAnswered(
+        at, number, Optional.of(request), Optional.of(Step.SEND), answer, 200, code);
+  }
+
+  static Event carried(Eui64 device, Instant at) {
+    return new Event.Carried(
+        at, "device-alert", Optional.empty(), Optional.empty(), Optional.of(device), SUPPLIER,
+        document("heard"));
+  }
+
+  static Event relayed(RequestId request, Instant at) {
+    return new Event.Relayed(
+        at, "/api/v1/service", Optional.of(request), "4.1.1", OptionalInt.of(1), 200, "I0", 99,
+        "EF".repeat(32));
+  }
+
+  static Event switched(Instant at, Switch to) {
+    return new Event.Switched(at, to, "Ann", "a drill");
+  }
+
+  static Event.Supplied imported(
+      Instant at, List<Event.Move> moves, List<Event.Leaving> leavings) {
+    return new Event.Supplied(
+        at, "inventory", "meters.csv", "00".repeat(32), 1_234, moves, leavings, "Ann");
+  }
+}

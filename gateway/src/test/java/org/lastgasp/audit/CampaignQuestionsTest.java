@@ -1,0 +1,53 @@
+package org.lastgasp.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class CampaignQuestionsTest {
+  private static Campaign campaign(
+      long activations, long held, long silent, long before, long after) {
+    return new Campaign(
+        "E470", "AB".repeat(32), "20", activations, 0, 0, held, 0, silent, before, after,
+        Duration.ZERO);
+  }
+
+  @Test
+  void suppressionsAreGivenForAThousandActivationsWithOneDecimal() {
+    assertThat(campaign(3, 1, 0, 0, 0).heldPerThousand()).isEqualTo(333.3);
+    assertThat(campaign(2_000, 1, 0, 0, 0).heldPerThousand()).isEqualTo(0.5);
+  }
+
+  @Test
+  void withoutAnActivationThereIsNoRatio() {
+    assertThat(campaign(0, 5, 0, 0, 0).heldPerThousand()).isZero();
+  }
+
+  @Test
+  void moreThanNineInTenWithoutAnAlertAskWhetherTheListIsTooWide() {
+    assertThat(campaign(20, 100, 19, 0, 0).questions())
+        .containsExactly(
+            "19 of 20 activations brought no AD1: is the list of GUIDs too wide?");
+    assertThat(campaign(20, 100, 18, 0, 0).questions()).isEmpty();
+  }
+
+  @Test
+  void fewActivationsAskNothing() {
+    assertThat(campaign(19, 100, 19, 0, 0).questions()).isEmpty();
+  }
+
+  @Test
+  void oneInTwentyJustOutsideAsksWhetherTheWindowIsTooShort() {
+    assertThat(campaign(1, 39, 0, 1, 1).questions())
+        .singleElement()
+        .asString()
+        .contains("1 AD1s came just before", "1 just after", "too short");
+    assertThat(campaign(1, 40, 0, 1, 1).questions()).isEmpty();
+  }
+
+  @Test
+  void bothQuestionsAreAskedWhereBothApply() {
+    assertThat(campaign(20, 0, 20, 0, 1).questions()).hasSize(2);
+  }
+}

@@ -1,0 +1,266 @@
+package org.lastgasp.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.lastgasp.audit.AuditFixture.FIRMWARE;
+import static org.lastgasp.audit.AuditFixture.HUB;
+import static org.lastgasp.audit.AuditFixture.METER;
+import static org.lastgasp.audit.AuditFixture.OTHER_HUB;
+import static org.lastgasp.audit.AuditFixture.OTHER_METER;
+import static org.lastgasp.audit.AuditFixture.REQUEST;
+import static org.lastgasp.audit.AuditFixture.SUPPLIER;
+import static org.lastgasp.audit.AuditFixture.TEN;
+import static org.lastgasp.audit.AuditFixture.alert;
+import static org.lastgasp.audit.AuditFixture.answered;
+import static org.lastgasp.audit.AuditFixture.at;
+import static org.lastgasp.audit.AuditFixture.document;
+import static org.lastgasp.audit.AuditFixture.forward;
+import static org.lastgasp.audit.AuditFixture.imported;
+import static org.lastgasp.audit.AuditFixture.order;
+import static org.lastgasp.audit.AuditFixture.requested;
+import static org.lastgasp.audit.AuditFixture.suppressed;
+import static org.lastgasp.audit.AuditFixture.switched;
+import static org.lastgasp.audit.AuditFixture.window;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.lastgasp.id.RequestId;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.policy.ActivationTime;
+import org.lastgasp.policy.DspAnswer;
+import org.lastgasp.policy.Event;
+import org.lastgasp.policy.NotTrackedReason;
+import org.lastgasp.policy.Reason;
+import org.lastgasp.policy.Step;
+import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.TrackedRequest;
+import org.lastgasp.policy.TrackingDecision;
+
+class CampaignsTest {
+  private static final RequestId OTHER_REQUEST = new RequestId(SUPPLIER, OTHER_METER, 3);
+  private static final RequestId LATER = new RequestId(SUPPLIER, METER, 8);
+  private static final Instant NOON = at("12:00:00");
+
+  private final Campaigns campaigns = new Campaigns(NOON);
+  private long last;
+
+  private long take(Event event) {
+    last++;
+    assertThat(campaigns.take(new Entry(last, event))).isTrue();
+    return last;
+  }
+
+  private void activated(RequestId request, Instant at) {
+    long number = take(requested(request, HUB, at));
+    take(answered(number, request, DspAnswer.ACCEPTED, at));
+  }
+
+  private Campaign only() {
+    List<Campaign> all = campaigns.finished();
+    assertThat(all).hasSize(1);
+    return all.getFirst();
+  }
+
+  @Test
+  void anAcceptedActivationWithoutAnAlertIsSilentAndBlindForItsWindow() {
+    activated(REQUEST, TEN);
+    assertThat(only())
+        .isEqualTo(
+            new Campaign(
+                "E470", FIRMWARE, "20", 1, 0, 0, 0, 0, 1, 0, 0, Duration.ofMinutes(30)));
+  }
+
+  @Test
+  void aSuppressedAlertCountsForTheWindowThatHeldIt() {
+    activated(REQUEST, TEN);
+    take(suppressed(at("10:01:00")));
+    take(suppressed(at("10:02:00")));
+    Campaign campaign = only();
+    assertThat(campaign.alertsHeld()).isEqualTo(2);
+    assertThat(campaign.withoutAlert()).isZero();
+  }
+
+  @Test
+  void anObservedAlertIsNotHeldAndItsActivationNotSilent() {
+    activated(REQUEST, TEN);
+    take(alert(HUB, at("10:01:00"), forward(Reason.OBSERVE, window(), at("10:01:00"))));
+    Campaign campaign = only();
+    assertThat(campaign.alertsObserved()).isEqualTo(1);
+    assertThat(campaign.alertsHeld()).isZero();
+    assertThat(campaign.withoutAlert()).isZero();
+  }
+
+  @Test
+  void alertsCountAsNearUpToTheLengthOfTheWindowAway() {
+    activated(REQUEST, TEN);
+    for (String time : List.of("09:29:59", "09:30:00", "09:30:01", "09:59:59")) {
+      take(alert(HUB, at(time), forward(Reason.BEFORE_WINDOW, window(), at(time))));
+    }
+    for (String time : List.of("10:30:00", "10:59:59", "11:00:00")) {
+      take(alert(HUB, at(time), forward(Reason.AFTER_WINDOW, window(), at(time))));
+    }
+    Campaign campaign = only();
+    assertThat(campaign.justBefore()).isEqualTo(2);
+    assertThat(campaign.justAfter()).isEqualTo(2);
+  }
+
+  @Test
+  void aRefusedRequestIsNoActivation() {
+    long number = take(requested(REQUEST, HUB, TEN));
+    take(answered(number, REQUEST, DspAnswer.REFUSED, TEN));
+    Campaign campaign = only();
+    assertThat(campaign.refused()).isEqualTo(1);
+    assertThat(campaign.activations()).isZero();
+    assertThat(campaign.blind()).isZero();
+  }
+
+  @Test
+  void aRequestWhoseAnswerIsAwaitedIsNoActivationYet() {
+    take(requested(REQUEST, HUB, TEN));
+    assertThat(only().activations()).isZero();
+  }
+
+  @Test
+  void aRequestWithoutAnAnswerIsAnActivation() {
+    long number = take(requested(REQUEST, HUB, TEN));
+    take(answered(number, REQUEST, DspAnswer.UNCONFIRMED, TEN));
+    assertThat(only().activations()).isEqualTo(1);
+  }
+
+  private long future(Instant when) {
+    long number = take(requested(order(REQUEST, HUB, new ActivationTime.At(when), TEN)));
+    take(answered(number, REQUEST, DspAnswer.ACCEPTED, TEN));
+    return number;
+  }
+
+  @Test
+  void aCancelledActivationIsCountedAsThat() {
+    future(at("11:00:00"));
+    TrackedRequest cancellation = order(LATER, HUB, new ActivationTime.Never(), at("10:05:00"));
+    long number = take(requested(cancellation));
+    take(answered(number, LATER, DspAnswer.ACCEPTED, at("10:05:01")));
+    Campaign campaign = only();
+    assertThat(campaign.cancelled()).isEqualTo(1);
+    assertThat(campaign.activations()).isZero();
+  }
+
+  @Test
+  void anActivationThatIsPutInDoubtCountsAsNothing() {
+    future(at("11:00:00"));
+    TrackingDecision unreadable =
+        new TrackingDecision.NotTracked(
+            NotTrackedReason.UNREADABLE_ACTIVATION, "two counters", List.of(LATER));
+    long number =
+        take(
+            new Event.ActivationRequested(
+                at("10:05:00"), "/api/v1/serviceS", Optional.of(LATER), OptionalInt.of(5),
+                unreadable, document("a request")));
+    take(
+        new Event.ActivationAnswered(
+            at("10:05:01"), number, Optional.empty(), Optional.empty(), DspAnswer.ACCEPTED, 200,
+            "I0", List.of(LATER)));
+    Campaign campaign = only();
+    assertThat(campaign.activations()).isZero();
+    assertThat(campaign.cancelled()).isZero();
+  }
+
+  @Test
+  void anActivationThatHasNotBegunIsNotCounted() {
+    future(at("12:00:01"));
+    assertThat(only().activations()).isZero();
+  }
+
+  @Test
+  void twoWindowsOfOneHubAtOnceAreBlindOnce() {
+    activated(REQUEST, TEN);
+    activated(OTHER_REQUEST, at("10:10:00"));
+    Campaign campaign = only();
+    assertThat(campaign.activations()).isEqualTo(2);
+    assertThat(campaign.blind()).isEqualTo(Duration.ofMinutes(40));
+  }
+
+  @Test
+  void aWindowThatStillRunsCountsAsFarAsNow() {
+    activated(REQUEST, at("11:50:00"));
+    assertThat(only().blind()).isEqualTo(Duration.ofMinutes(10));
+  }
+
+  @Test
+  void theSwitchEndsTheBlindness() {
+    activated(REQUEST, TEN);
+    take(switched(at("10:05:00"), Switch.OFF));
+    assertThat(only().blind()).isEqualTo(Duration.ofMinutes(5));
+  }
+
+  @Test
+  void observeEndsNoBlindness() {
+    activated(REQUEST, TEN);
+    take(switched(at("10:05:00"), Switch.OBSERVE));
+    assertThat(only().blind()).isEqualTo(Duration.ofMinutes(30));
+  }
+
+  @Test
+  void aMeterThatLeavesEndsItsWindow() {
+    activated(REQUEST, TEN);
+    take(
+        imported(
+            at("10:12:00"), List.of(),
+            List.of(new Event.Leaving(METER, NotTrackedReason.NOT_ON_GUID_LIST))));
+    assertThat(only().blind()).isEqualTo(Duration.ofMinutes(12));
+  }
+
+  @Test
+  void aMeterThatIsNotKnownHereLeavesWithoutEffect() {
+    activated(REQUEST, TEN);
+    take(
+        imported(
+            at("10:12:00"),
+            List.of(new Event.Move(OTHER_METER, HUB, OTHER_HUB)),
+            List.of(new Event.Leaving(OTHER_METER, NotTrackedReason.NO_HUB))));
+    assertThat(only().blind()).isEqualTo(Duration.ofMinutes(30));
+  }
+
+  @Test
+  void aWindowMovesToTheNewHubAndCountsOnce() {
+    activated(REQUEST, TEN);
+    take(imported(at("10:05:00"), List.of(new Event.Move(METER, HUB, OTHER_HUB)), List.of()));
+    Campaign campaign = only();
+    assertThat(campaign.activations()).isEqualTo(1);
+    assertThat(campaign.blind()).isEqualTo(Duration.ofMinutes(30));
+  }
+
+  @Test
+  void aRequestOnAnotherHubTakesTheWindowsAlong() {
+    activated(REQUEST, TEN);
+    long number = take(requested(LATER, OTHER_HUB, at("11:00:00")));
+    take(answered(number, LATER, DspAnswer.ACCEPTED, at("11:00:00")));
+    Campaign campaign = only();
+    assertThat(campaign.activations()).isEqualTo(2);
+    assertThat(campaign.blind()).isEqualTo(Duration.ofMinutes(60));
+  }
+
+  @Test
+  void modelsAndFirmwareAreAddedUpApartAndInOrder() {
+    activated(REQUEST, TEN);
+    TrackedRequest other =
+        new TrackedRequest(
+            OTHER_REQUEST, Step.SEND, OTHER_METER, OTHER_HUB, Optional.empty(), "A100", FIRMWARE,
+            new ActivationTime.Now(), TEN, Duration.ofMinutes(30), false);
+    take(requested(other));
+    assertThat(campaigns.finished())
+        .extracting(Campaign::model, Campaign::distributor)
+        .containsExactly(
+            tuple("A100", "unknown"),
+            tuple("E470", "20"));
+  }
+
+  @Test
+  void anAnswerToARequestThatWasNotTrackedChangesNothing() {
+    take(answered(1, REQUEST, DspAnswer.REFUSED, TEN));
+    assertThat(campaigns.finished()).isEmpty();
+  }
+}
