@@ -31,7 +31,7 @@ public final class ServerRequest {
   /**
    * What Jetty read of a request so far: its head.
    *
-   * @throws HttpException.RuntimeException if its query cannot be read
+   * @throws HttpException.IllegalStateException if its query cannot be read
    */
   ServerRequest(Request request) {
     this.request = request;
@@ -41,13 +41,9 @@ public final class ServerRequest {
   }
 
   private static Fields read(Request request) {
-    try {
-      return request.getHttpURI().getQuery() == null
-          ? Fields.EMPTY
-          : Request.extractQueryParameters(request);
-    } catch (IllegalArgumentException notUtf8) {
-      throw new HttpException.RuntimeException(400, "the query cannot be read", notUtf8);
-    }
+    return request.getHttpURI().getQuery() == null
+        ? Fields.EMPTY
+        : Request.extractQueryParameters(request);
   }
 
   /** The path as a reader understands it, decoded: never to be written where it means something. */

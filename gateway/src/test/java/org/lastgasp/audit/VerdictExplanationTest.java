@@ -149,7 +149,8 @@ class VerdictExplanationTest {
     Window gone = cancelled(at("09:50:00"), LATER);
     assertThat(because(Reason.CANCELLED, gone, "10:01:00"))
         .isEqualTo(
-            "inside the window of meter " + METER + ", which was cancelled at 09:50:00 by " + LATER);
+            "inside the window of meter " + METER + ", which was cancelled at 09:50:00 by "
+                + LATER);
     assertThat(because(Reason.CANCELLED, gone, "09:59:00")).startsWith("1 min before");
     assertThat(because(Reason.CANCELLED, gone, "10:33:00")).startsWith("3 min after");
     assertThat(otherwise(Reason.CANCELLED, gone, "10:01:00"))

@@ -1,0 +1,256 @@
+package org.lastgasp.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.lastgasp.audit.AuditFixture.HUB;
+import static org.lastgasp.audit.AuditFixture.METER;
+import static org.lastgasp.audit.AuditFixture.OTHER_HUB;
+import static org.lastgasp.audit.AuditFixture.SUPPLIER;
+import static org.lastgasp.audit.AuditFixture.TEN;
+import static org.lastgasp.audit.AuditFixture.at;
+import static org.lastgasp.audit.AuditFixture.carried;
+import static org.lastgasp.audit.AuditFixture.forwarded;
+import static org.lastgasp.audit.AuditFixture.suppressed;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.journal.Entry;
+
+class AuditDatabaseTest {
+  private static final AuditDatabase.Range ALL = AuditDatabase.Range.after(0);
+  private static final Set<EventType> EVERYTHING = EnumSet.allOf(EventType.class);
+
+  @TempDir Path folder;
+  private Path file;
+
+  @BeforeEach
+  void name() {
+    file = folder.resolve("story.db");
+  }
+
+  private static List<Entry> alerts(long first, Instant... times) {
+    return LongStream.range(0, times.length)
+        .mapToObj(i -> new Entry(first + i, forwarded(HUB, times[(int) i])))
+        .toList();
+  }
+
+  private static List<Long> numbers(List<Entry> entries) {
+    return entries.stream().map(Entry::number).toList();
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Test
+  void whatWasWrittenIsThereAfterItIsOpenedAgain() {
+    Entry entry = new Entry(1, suppressed(TEN));
+    try (AuditDatabase index = AuditDatabase.open(file)) {
+      index.write(List.of(entry), 3);
+    }
+    try (AuditDatabase index = AuditDatabase.open(file)) {
+      assertThat(index.position()).isEqualTo(3);
+      assertThat(index.first(EVERYTHING, ALL, 9)).hasSize(1);
+      assertThat(index.entry(1).orElseThrow().entry().at()).isEqualTo(TEN);
+    }
+  }
+
+  @Test
+  void aFileThatIsBeingWrittenCanBeReadBesides() {
+    try (AuditDatabase index = AuditDatabase.open(file)) {
+      index.write(alerts(1, TEN), 1);
+      try (AuditDatabase reader = AuditDatabase.readOnly(file)) {
+        assertThat(reader.position()).isEqualTo(1);
+        index.write(alerts(2, TEN), 2);
+        assertThat(reader.position()).isEqualTo(2);
+      }
+    }
+  }
+
+  @Test
+  void aFileThatWasLeftIsReadWithoutAnyChange() throws IOException {
+    try (AuditDatabase index = AuditDatabase.open(file)) {
+      index.write(alerts(1, TEN), 1);
+    }
+    byte[] before = Files.readAllBytes(file);
+    try (AuditDatabase reader = AuditDatabase.readOnly(file)) {
+      assertThat(reader.position()).isEqualTo(1);
+    }
+    assertThat(Files.readAllBytes(file)).isEqualTo(before);
+    assertThat(folder).isDirectoryNotContaining("glob:**-wal");
+  }
+
+  @Test
+  void aFileOfALaterFormatIsRefusedByBothItsNumbers() throws SQLException {
+    AuditDatabase.open(file).close();
+    execute("PRAGMA user_version=99");
+    assertThatThrownBy(() -> AuditDatabase.open(file))
+        .hasMessageContaining("99")
+        .hasMessageContaining(file.toString());
+    assertThatThrownBy(() -> AuditDatabase.readOnly(file)).hasMessageContaining("99");
+  }
+
+  @Test
+  void aDatabaseOfSomethingElseIsRefused() throws SQLException {
+    execute("CREATE TABLE tax (year INTEGER)");
+    assertThatThrownBy(() -> AuditDatabase.open(file)).hasMessageContaining("tax");
+  }
+
+  @Test
+  void aFileThatIsNoDatabaseIsRefusedByItsName() throws IOException {
+    Files.write(file, "a letter to the editor, of some length".getBytes(StandardCharsets.UTF_8));
+    assertThatThrownBy(() -> AuditDatabase.open(file)).hasMessageContaining(file.toString());
+  }
+
+  @Test
+  void aBatchThatFailsLeavesNothingOfItself() {
+    try (AuditDatabase index = AuditDatabase.open(file)) {
+      index.write(alerts(1, TEN), 1);
+      List<Entry> again = List.of(new Entry(2, forwarded(HUB, TEN)), alerts(1, TEN).getFirst());
+      assertThatThrownBy(() -> index.write(again, 2)).hasMessageContaining(file.toString());
+      assertThat(index.position()).isEqualTo(1);
+      assertThat(index.entry(2)).isEmpty();
+      assertThat(index.counts(TEN.minusSeconds(600), TEN).total().received()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void entriesAreReadFromEitherEndUpToALimit() {
+    try (AuditDatabase index = AuditDatabase.inMemory()) {
+      index.write(alerts(1, TEN, TEN, TEN, TEN), 4);
+      index.write(List.of(new Entry(5, carried(METER, TEN))), 5);
+      assertThat(numbers(index.first(EVERYTHING, ALL, 2))).containsExactly(1L, 2L);
+      assertThat(numbers(index.last(EVERYTHING, ALL, 2))).containsExactly(5L, 4L);
+    }
+  }
+
+  @Test
+  void aRangeLeavesItsFirstNumberOutAndHasItsLast() {
+    try (AuditDatabase index = AuditDatabase.inMemory()) {
+      index.write(alerts(1, TEN, TEN, TEN, TEN), 4);
+      assertThat(numbers(index.first(EVERYTHING, new AuditDatabase.Range(1, 3), 9)))
+          .containsExactly(2L, 3L);
+    }
+  }
+
+  @Test
+  void entriesAreReadByName() {
+    try (AuditDatabase index = AuditDatabase.inMemory()) {
+      index.write(
+          List.of(
+              new Entry(1, forwarded(HUB, TEN)),
+              new Entry(2, forwarded(OTHER_HUB, TEN)),
+              new Entry(3, carried(HUB, TEN)),
+              new Entry(4, forwarded(HUB, TEN))),
+          4);
+      IndexKey hub = new IndexKey.Device(HUB);
+      assertThat(numbers(index.named(hub, EVERYTHING, ALL, 9))).containsExactly(1L, 3L, 4L);
+      assertThat(numbers(index.named(hub, EventType.ALERTS, ALL, 9))).containsExactly(1L, 4L);
+      assertThat(numbers(index.lastNamed(hub, EVERYTHING, ALL, 2))).containsExactly(4L, 3L);
+    }
+  }
+
+  @Test
+  void aTimeIsLookedUpByTheHoursThatTouchIt() {
+    try (AuditDatabase index = AuditDatabase.inMemory()) {
+      index.write(alerts(1, at("08:10:00"), at("09:10:00"), at("09:50:00"), at("11:10:00")), 4);
+      assertThat(index.range(Optional.of(at("09:30:00")), Optional.of(at("10:30:00"))))
+          .isEqualTo(new AuditDatabase.Range(1, 3));
+      assertThat(index.range(Optional.of(at("09:30:00")), Optional.empty()))
+          .isEqualTo(new AuditDatabase.Range(1, 4));
+      assertThat(index.range(Optional.empty(), Optional.of(at("08:59:00"))))
+          .isEqualTo(new AuditDatabase.Range(0, 1));
+    }
+  }
+
+  @Test
+  void anHourInWhichNothingHappenedHoldsNothing() {
+    try (AuditDatabase index = AuditDatabase.inMemory()) {
+      index.write(alerts(1, at("08:10:00")), 1);
+      AuditDatabase.Range none =
+          index.range(Optional.of(at("20:00:00")), Optional.of(at("21:00:00")));
+      assertThat(index.first(EVERYTHING, none, 9)).isEmpty();
+    }
+  }
+
+  @Test
+  void whatIsLeftOutIsCountedAndTheLastOfItNamed() {
+    try (AuditDatabase index = AuditDatabase.open(file)) {
+      assertThat(index.skipped()).isEmpty();
+      index.skip(1);
+      index.skip(2);
+    }
+    try (AuditDatabase index = AuditDatabase.open(file)) {
+      assertThat(index.skipped()).contains("2, the last is entry 2");
+      assertThat(index.position()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void hoursBeforeAnInstantExpireAsAWhole() {
+    try (AuditDatabase index = AuditDatabase.inMemory()) {
+      index.write(alerts(1, at("08:10:00"), at("08:50:00"), at("09:10:00"), TEN), 4);
+      assertThat(index.expirable(at("09:30:00"), at("12:00:00"))).isEqualTo(2);
+      assertThat(index.expire(at("09:30:00"), at("12:00:00"), 100)).isEqualTo(2);
+      assertThat(numbers(index.first(EVERYTHING, ALL, 9))).containsExactly(3L, 4L);
+      assertThat(index.expirable(at("09:30:00"), at("12:00:00"))).isZero();
+    }
+  }
+
+  @Test
+  void whatExpiresIsNoLongerFoundByItsNames() {
+    try (AuditDatabase index = AuditDatabase.inMemory()) {
+      index.write(List.of(new Entry(1, carried(METER, at("08:10:00")))), 1);
+      index.write(alerts(2, TEN), 2);
+      index.expire(at("09:30:00"), at("12:00:00"), 100);
+      assertThat(index.named(new IndexKey.Device(METER), EVERYTHING, ALL, 9)).isEmpty();
+      assertThat(index.named(new IndexKey.Device(SUPPLIER), EVERYTHING, ALL, 9)).isEmpty();
+      assertThat(index.named(new IndexKey.Device(HUB), EVERYTHING, ALL, 9)).hasSize(1);
+    }
+  }
+
+  @Test
+  void theOldestExpireFirstWhereThereIsALimit() {
+    try (AuditDatabase index = AuditDatabase.inMemory()) {
+      index.write(alerts(1, at("07:10:00"), at("07:20:00"), at("07:30:00"), TEN), 4);
+      assertThat(index.expire(at("09:30:00"), at("12:00:00"), 2)).isEqualTo(2);
+      assertThat(numbers(index.first(EVERYTHING, ALL, 9))).containsExactly(3L, 4L);
+    }
+  }
+
+  @Test
+  void whatAClockAheadWroteGoesWithWhatIsRecordedBehindIt() {
+    Instant ahead = TEN.plus(Duration.ofDays(400));
+    try (AuditDatabase index = AuditDatabase.inMemory()) {
+      index.write(alerts(1, at("07:10:00"), ahead, at("07:20:00"), TEN), 4);
+      assertThat(index.expire(at("09:30:00"), at("12:00:00"), 100)).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void whatIsBehindAnEntryThatIsKeptIsKept() {
+    try (AuditDatabase index = AuditDatabase.inMemory()) {
+      index.write(alerts(1, at("10:10:00"), at("07:20:00"), at("10:20:00")), 3);
+      assertThat(index.expire(at("09:30:00"), at("12:00:00"), 100)).isZero();
+    }
+  }
+}
