@@ -6,7 +6,7 @@ public final class CallFailed extends Exception {
 
   private final Why why;
 
-  /** What became of it. */
+  /** The reason of the failure. */
   public enum Why {
     /** It did not end in its time. */
     LATE,

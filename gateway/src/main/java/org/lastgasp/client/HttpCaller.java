@@ -31,8 +31,8 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Posts over connections that are kept and used again. Safe for any number of threads, virtual ones
- * too: a call keeps its thread until it ends.
+ * An HTTP client that posts over connections that are kept and reused. Safe for any number of
+ * threads, virtual ones too: a call keeps its thread until it ends.
  *
  * <p>A call is never sent a second time. A kept connection that the other side has closed meanwhile
  * is looked at before anything is written, and another one is taken.
@@ -53,7 +53,7 @@ public final class HttpCaller implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * How calls are made.
+   * The settings of the calls.
    *
    * @param timeout from connecting to the end of the answer
    * @param checkedAfter a connection unused for longer is looked at before it is used, which takes
@@ -67,7 +67,7 @@ public final class HttpCaller implements AutoCloseable {
     }
   }
 
-  /** What is made of an answer while its connection is open. */
+  /** A reader of an answer while its connection is open. */
   public interface Reading<T> {
     T of(Answer answer) throws IOException;
   }

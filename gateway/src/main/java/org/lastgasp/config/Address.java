@@ -3,7 +3,7 @@ package org.lastgasp.config;
 import java.util.Optional;
 
 /**
- * Where to listen.
+ * The address that a listener is bound to.
  *
  * @param host a name or an address, an IPv6 address without its brackets
  * @param port 0 takes any free one

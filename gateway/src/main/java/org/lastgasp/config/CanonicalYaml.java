@@ -11,7 +11,7 @@ import java.util.function.Function;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Thresholds;
 
-/** Writes a configuration in its one fixed form: the contract's order, every text quoted. */
+/** A writer of the canonical form of a configuration: the contract's order, every text quoted. */
 final class CanonicalYaml {
   private CanonicalYaml() {}
 

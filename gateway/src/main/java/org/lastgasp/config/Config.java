@@ -21,7 +21,7 @@ import org.lastgasp.report.SftpSettings;
 import org.lastgasp.report.SharePointSettings;
 
 /**
- * Everything a gateway is told. Immutable; made by {@link ConfigReader}, which checks it.
+ * The whole configuration of a gateway. Immutable; made by {@link ConfigReader}, which checks it.
  *
  * <p>Paths are resolved: one written in the file, or left at its default beside a file, is relative
  * to the file's folder; one from the environment, or without any file, to the working directory.
@@ -125,13 +125,13 @@ public record Config(
   public record LogFolder(
       Path path, Duration rotateEvery, long rotateAt, Optional<Path> signingKey) {}
 
-  /** When, how and where to reports of the suppression log go. */
+  /** The settings for when, how and where reports of the suppression log are sent. */
   public record Report(Duration every, Scope scope, List<Target> to, Digest digest) {
     public Report {
       to = List.copyOf(to);
     }
 
-    /** Whether a digest is written of each day. */
+    /** The setting that says whether a daily digest is written. */
     public enum Digest {
       OFF("off"),
       DAILY("daily");
@@ -166,7 +166,10 @@ public record Config(
     }
   }
 
-  /** Where reports go. {@code {scope}} in a folder stands for the scope of each report. */
+  /**
+   * A target that reports are sent to. {@code {scope}} in a folder stands for the scope of each
+   * report.
+   */
   public sealed interface Target {
     /** How long a server far away is waited for; a piece of a report takes seconds. */
     Duration PATIENCE = Duration.ofMinutes(1);
@@ -245,7 +248,7 @@ public record Config(
     }
   }
 
-  /** With what an application proves who it is. */
+  /** The credential by which an application authenticates itself. */
   public sealed interface Credential {
     /** A certificate and its private key, both in PEM. */
     record Certificate(Path certificate, Path key) implements Credential {}
@@ -263,7 +266,7 @@ public record Config(
   }
 
   /**
-   * What is found out afterwards.
+   * The settings of hindsight.
    *
    * @param horizon how long after an alert evidence counts
    * @param webhook where a suspect is told of at once
@@ -273,7 +276,7 @@ public record Config(
       Duration horizon, Optional<URI> webhook, Optional<Path> webhookSecret) {}
 
   /**
-   * How messages are delivered.
+   * The settings of delivery.
    *
    * @param giveUpAfter for how long one has to fail, while its receiver takes others, until it is a
    *     dead letter
@@ -283,7 +286,7 @@ public record Config(
   public record Delivery(Duration giveUpAfter, Duration backlogAge, long backlogSize) {}
 
   /**
-   * How long things are kept.
+   * The retention periods.
    *
    * @param windows after their end
    */
@@ -323,7 +326,7 @@ public record Config(
   }
 
   /**
-   * Recordings of traffic.
+   * The settings for recordings of traffic.
    *
    * @param path the folder they go to; empty if nothing is recorded
    * @param limit of all of them together, in bytes

@@ -26,7 +26,7 @@ import org.lastgasp.policy.Thresholds;
 import org.lastgasp.policy.WindowClock;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/** Reads a configuration: all of it, so that all faults come back at once. */
+/** A reader of configurations: all of it, so that all faults come back at once. */
 public final class ConfigReader {
   private static final int LARGEST_FILE = 1 << 20; // 1 MiB, some 5,000 users
   private static final Duration TIMEOUT_LIMIT = Duration.ofMinutes(3);

@@ -2,11 +2,11 @@ package org.lastgasp.config;
 
 import java.util.List;
 
-/** What came of reading a configuration. */
+/** The result of reading a configuration. */
 public sealed interface ConfigResult {
 
   /**
-   * It can be run with.
+   * A configuration that can be used.
    *
    * @param warnings what is allowed but probably not meant, one sentence each
    */
@@ -16,7 +16,10 @@ public sealed interface ConfigResult {
     }
   }
 
-  /** It cannot; every fault is named, in the order of the file. Never empty. */
+  /**
+   * A configuration that cannot be used; every fault is listed, in the order of the file. Never
+   * empty.
+   */
   record Faulty(List<ConfigFault> faults) implements ConfigResult {
     public Faulty {
       faults = List.copyOf(faults);

@@ -16,7 +16,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * Where the values of one reading come from: the file's name and folder, and the environment, which
+ * The source of the values of one reading: the file's name and folder, and the environment, which
  * wins. Collects the faults, and the names of variables that some key has asked for.
  */
 final class ConfigSource {

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Thresholds;
 
-/** Reads what guards may do and from when on those that count speak. */
+/** A reader of the guards' settings and of the thresholds of those that count. */
 final class GuardReader {
   private static final Duration LONGEST = Duration.ofDays(1); // what is counted is kept in memory
   private static final int MOST = 100_000_000;

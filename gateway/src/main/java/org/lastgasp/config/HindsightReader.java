@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads what is set for hindsight. */
+/** A reader of the settings of hindsight. */
 final class HindsightReader {
   private static final ValueType<String> WEBHOOK = ValueType.orNothing(ValueType.URL);
   private static final ValueType<String> SECRET = ValueType.orNothing(ValueType.PATH);

@@ -21,9 +21,9 @@ import org.lastgasp.log.Ed25519Signer;
 import org.lastgasp.report.Credentials;
 
 /**
- * Whether what a configuration points to is there and usable: lists, folders, keys, addresses.
- * Makes and changes nothing. A list that is not there is a warning: a gateway then tracks nothing
- * and forwards everything.
+ * The checks that what a configuration points to exists and is usable: lists, folders, keys,
+ * addresses. Makes and changes nothing. A list that is not there is a warning: a gateway then
+ * tracks nothing and forwards everything.
  */
 public final class PreflightChecks {
   private final Config config;
@@ -34,7 +34,7 @@ public final class PreflightChecks {
     this.config = config;
   }
 
-  /** All that is wrong, and all that is odd. */
+  /** The faults and the warnings that were found. */
   public record Findings(List<ConfigFault> faults, List<String> warnings) {
     public Findings {
       faults = List.copyOf(faults);

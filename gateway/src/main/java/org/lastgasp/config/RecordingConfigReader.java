@@ -3,7 +3,7 @@ package org.lastgasp.config;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Reads what is set for recordings of traffic. */
+/** A reader of the settings for recordings of traffic. */
 final class RecordingConfigReader {
   private static final ValueType<String> FOLDER =
       new ValueType<>(

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** What somebody probably meant who wrote a name that is not known. */
+/** The suggestions for a name that is not known. */
 final class Suggestions {
   private Suggestions() {}
 

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads {@code report.to}: where reports go. */
+/** A reader of {@code report.to}: where reports go. */
 final class TargetReader {
   private static final Pattern SFTP =
       Pattern.compile("sftp://([^/@\\s]*)@([^/@\\s]+?)(?::([0-9]{1,5}))?(/[^\\p{Cntrl}]*)?");

@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations and sizes as people write them: a whole number and a unit, never a bare number. */
+/**
+ * The parsers of durations and sizes as people write them: a whole number and a unit, never a bare
+ * number.
+ */
 public final class Units {
   private static final Pattern DURATION =
       Pattern.compile(

@@ -14,7 +14,7 @@ import java.util.function.Function;
 import org.lastgasp.id.Eui64;
 
 /**
- * How the text of one value is read, and what is said if it cannot be.
+ * The type of a value: how its text is parsed, and the message if it cannot be.
  *
  * @param plain whether quotes around it make it a text, and so the wrong thing
  * @param parser empty for what is not allowed

@@ -17,14 +17,14 @@ sealed interface Yaml {
   /** A configuration is nested four deep; what is deeper would only exhaust the stack. */
   int DEEPEST = 32;
 
-  /** What was written. */
+  /** A document that was parsed. */
   record Tree(Node root) implements Yaml {}
 
-  /** There is nothing but white space and comments. */
+  /** A document with nothing but white space and comments. */
   record Nothing() implements Yaml {}
 
   /**
-   * It is no YAML.
+   * A text that is not YAML.
    *
    * @param where the place, as {@code label:line:column}
    */

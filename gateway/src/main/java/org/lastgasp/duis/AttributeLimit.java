@@ -1,7 +1,8 @@
 package org.lastgasp.duis;
 
 /**
- * Counts the attributes of each tag, character by character, before the parser sees the tag.
+ * A filter that counts the attributes of each tag, character by character, before the parser sees
+ * the tag.
  *
  * <p>The parser collects all attributes of a tag before it shows the first one, in a time that
  * grows with their square: a tag of a megabyte would hold up a core for minutes. The guard is exact

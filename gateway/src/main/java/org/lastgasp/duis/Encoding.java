@@ -21,8 +21,8 @@ import javax.xml.stream.XMLStreamReader;
 import org.codehaus.stax2.io.Stax2ByteArraySource;
 
 /**
- * How the bytes of a document become characters: by its byte order mark, its first bytes and its
- * XML declaration.
+ * The character encoding of a document's bytes: by its byte order mark, its first bytes and its XML
+ * declaration.
  *
  * <p>The parser's own decoders are fast but take some byte sequences that are no UTF-8, so only
  * what is plain ASCII goes to them; all else goes through the strict decoders of the JDK.
@@ -184,7 +184,7 @@ record Encoding(Charset charset, int start) {
     }
   }
 
-  /** Lets characters through until a tag has too many attributes. */
+  /** A reader that passes characters until a tag has too many attributes. */
   private static final class Guarded extends FilterReader {
     static final String FAULT =
         "more than " + AttributeLimit.MOST_ATTRIBUTES + " attributes in one tag";

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Reads what nearly every document is: small, ASCII, one DUIS prefix bound at the root, nothing but
- * elements and plain text. Three times as fast as the parser, because it looks at each byte once
- * and makes no text of what nobody asks about.
+ * A fast parser for what nearly every document is: small, ASCII, one DUIS prefix bound at the root,
+ * nothing but elements and plain text. Three times as fast as the parser, because it looks at each
+ * byte once and makes no text of what nobody asks about.
  *
  * <p>It takes only what is certainly well-formed and means the same to the parser; at anything
  * else, be it a comment, a character reference, an attribute below the root or a fault, it gives up
@@ -30,7 +30,7 @@ final class FastReader {
   private int at;
   private int depth;
 
-  /** What was picked out, and the local name of the root. */
+  /** The values picked out, and the local name of the root. */
   record Picked(String root, FieldValues reading) {}
 
   private FastReader(byte[] bytes) {

@@ -1,6 +1,6 @@
 package org.lastgasp.duis;
 
-/** What is picked out of a document; everything else is passed over unread. */
+/** The fields that are picked out of a document; everything else is skipped unread. */
 enum Field {
   REQUEST_ID("RequestID"),
   RESPONSE_ID("ResponseID"),

@@ -17,7 +17,7 @@ import java.util.function.Function;
 import org.lastgasp.id.Eui64;
 
 /**
- * What was picked out of one document, and whether each piece means one thing only.
+ * The values picked out of one document, each marked if it is ambiguous.
  *
  * <p>A field that is there twice, holds elements or is longer than it can be is spoilt: it counts
  * as not readable, never as the first of the two. Used by one thread, for one document.

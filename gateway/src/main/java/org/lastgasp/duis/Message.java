@@ -20,7 +20,7 @@ public sealed interface Message {
   /** The document as it came. */
   Document document();
 
-  /** What travels from a Service User to the DSP. */
+  /** A message from a Service User to the DSP. */
   record Request(
       Document document,
       Optional<RequestId> id,
@@ -70,7 +70,7 @@ public sealed interface Message {
     }
   }
 
-  /** What travels from the DSP to a Service User: anything but a request. */
+  /** A message from the DSP to a Service User: anything but a request. */
   sealed interface Northbound extends Message {
 
     /** The RequestID in its header, if there is one that can be read. */
@@ -146,7 +146,7 @@ public sealed interface Message {
   }
 
   /**
-   * Any other alert the DSP itself raises.
+   * Any other alert that the DSP itself raises.
    *
    * @param code N1, N16, AD1's neighbours, …
    * @param event the element that says what happened, e.g. {@code CommsHubFirmwareActivation}
@@ -267,8 +267,8 @@ public sealed interface Message {
   }
 
   /**
-   * Well-formed XML of a root, or with a Response body, that this version does not know; carried
-   * all the same.
+   * A document of well-formed XML with a root, or a Response body, that this version does not know;
+   * forwarded all the same.
    *
    * @param root the local name of the root element
    */
@@ -285,7 +285,7 @@ public sealed interface Message {
   }
 
   /**
-   * Not well-formed XML, or one with a doctype, or deeper than allowed.
+   * A document that is not well-formed XML, has a doctype, or is nested deeper than allowed.
    *
    * @param fault what is wrong, where, in words
    */

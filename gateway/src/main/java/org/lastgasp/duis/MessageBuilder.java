@@ -10,9 +10,9 @@ import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
 
 /**
- * Composes documents for the simulator and for tests: compact, unsigned, valid against the DUIS 5.4
- * schema if what is put in is. A service is named by its reference variant, e.g. {@code 4.1.1}; its
- * reference, {@code 4.1}, follows from it.
+ * A builder of documents for the simulator and for tests: compact, unsigned, valid against the DUIS
+ * 5.4 schema if what is put in is. A service is named by its reference variant, e.g. {@code 4.1.1};
+ * its reference, {@code 4.1}, follows from it.
  */
 public final class MessageBuilder {
   private static final String NOT_KNOWN = "N999"; // the public schema does not say which N it is

@@ -35,7 +35,7 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
 
-/** Makes a message of the pieces picked out of a well-formed document. */
+/** A factory that makes a message of the values picked out of a well-formed document. */
 final class MessageFactory {
   private static final int HASH_DIGITS = 64; // 32 octets
 

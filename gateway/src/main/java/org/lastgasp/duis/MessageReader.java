@@ -10,8 +10,8 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * Reads bytes into a {@link Message}. Never throws: what is no well-formed XML, has a doctype or is
- * too deep or too long becomes a {@link Message.Unreadable} that says so.
+ * A reader that turns bytes into a {@link Message}. Never throws: what is no well-formed XML, has a
+ * doctype or is too deep or too long becomes a {@link Message.Unreadable} that says so.
  *
  * <p>The whole document is checked, but only the few texts that are asked for are kept: a firmware
  * image of 14.9 MB in one text node costs no memory beyond the bytes themselves. Any number of

@@ -2,7 +2,9 @@ package org.lastgasp.gbcs;
 
 import java.util.HexFormat;
 
-/** Walks once over a stretch of bytes and refuses to leave it. Positions count from byte 0. */
+/**
+ * A cursor that moves once over a range of bytes and never leaves it. Positions count from byte 0.
+ */
 final class ByteCursor {
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
 

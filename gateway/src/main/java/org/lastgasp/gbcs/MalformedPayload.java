@@ -1,6 +1,6 @@
 package org.lastgasp.gbcs;
 
-/** Says in words what is wrong with a payload; never leaves this room. */
+/** An exception that says what is wrong with a payload; it never leaves this package. */
 final class MalformedPayload extends Exception {
   private static final long serialVersionUID = 1;
 

@@ -17,14 +17,14 @@ public sealed interface Payload {
     return PayloadReader.headerOf(bytes);
   }
 
-  /** Which kind of message the grouping header announces. */
+  /** The kind of message that the grouping header announces. */
   enum Kind {
     COMMAND,
     RESPONSE,
     ALERT
   }
 
-  /** In which dress a command came. */
+  /** The wrapping in which a command came. */
   enum Form {
     /** As the DSP returns it for signing: no signature, perhaps a trailing zero. */
     PRE_COMMAND,
@@ -42,7 +42,7 @@ public sealed interface Payload {
    */
   record Header(Kind kind, long counter, Eui64 originator, Eui64 recipient, int messageCode) {}
 
-  /** CS06 command: activate the firmware image of this hash, at once or at a time. */
+  /** A CS06 command: activate the firmware image of this hash, at once or at a time. */
   record ActivateFirmware(
       Header header,
       Form form,
@@ -52,11 +52,11 @@ public sealed interface Payload {
       boolean cancels)
       implements Payload {}
 
-  /** CS06 response: the command, or its cancellation, is accepted and held. */
+  /** A CS06 response: the command, or its cancellation, is accepted and held. */
   record ActivationAccepted(Header header) implements Payload {}
 
   /**
-   * CS06 response: the activation has been tried.
+   * A CS06 response: the activation has been tried.
    *
    * @param outcome 0 success, 1 no image held, 2 hash mismatch, 3 failure
    * @param firmwareVersion eight hexadecimal digits
@@ -81,7 +81,7 @@ public sealed interface Payload {
       implements Payload {}
 
   /**
-   * ECS80: the meter's supply is back.
+   * An ECS80 alert: the meter's supply is back.
    *
    * @param alertCode 0x8F35 restored, 0x8F36 restored after three minutes or more, or its phases
    */

@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.lastgasp.id.Eui64;
 
 /**
- * Composes payloads for the simulator and for tests. Nothing here knows a key: the caller supplies
- * signatures (64 bytes) and MACs (12 bytes).
+ * A builder of payloads for the simulator and for tests. Nothing here knows a key: the caller
+ * supplies signatures (64 bytes) and MACs (12 bytes).
  */
 public final class PayloadBuilder {
   private static final int COMMAND = 1;

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.lastgasp.id.Eui64;
 
 /**
- * Reads a payload from its first byte to its last.
+ * A reader that parses a payload from its first byte to its last.
  *
  * <pre>
  *   general-signing: DF 09 kind(1) counter(8) 08 originator(8) 08 recipient(8)

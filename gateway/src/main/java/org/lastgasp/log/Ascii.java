@@ -3,7 +3,7 @@ package org.lastgasp.log;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Looking at bytes as plain characters. */
+/** A reader of bytes as plain ASCII characters. */
 final class Ascii {
   private Ascii() {}
 

@@ -5,7 +5,7 @@ import org.lastgasp.journal.JournalReader;
 import org.lastgasp.log.SuppressionReader.Suppression;
 
 /**
- * Where the chain of hashes is after some entries, as the journal alone makes it. Immutable.
+ * The position of the hash chain after some entries, computed from the journal alone. Immutable.
  *
  * @param mark of the last record; its file and length are those it was begun with
  */

@@ -15,13 +15,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Holds statements against the files of a log. The files are verified as {@link LogVerifier} does;
- * a statement adds that the log ends no earlier, and is no other, than its operator once signed.
+ * A verifier that compares signed checkpoints with the files of a log. The files are verified as
+ * {@link LogVerifier} does; a statement adds that the log ends no earlier, and is no other, than
+ * its operator once signed.
  */
 public final class CheckpointVerifier {
   private CheckpointVerifier() {}
 
-  /** What was found. */
+  /** The result of the comparison. */
   public record Seen(Verification log, List<Verdict> statements) {
     public Seen {
       statements = List.copyOf(statements);
@@ -38,7 +39,7 @@ public final class CheckpointVerifier {
   public record Verdict(
       Path file, Optional<SignedCheckpoint> statement, Outcome outcome, String what) {}
 
-  /** What can become of a statement. */
+  /** The possible results for one checkpoint. */
   public enum Outcome {
     /** It is genuine, and the log is the one it speaks of, at least as long. */
     HOLDS,

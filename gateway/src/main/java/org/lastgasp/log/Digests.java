@@ -4,7 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256, as the chain is made of. */
+/** The SHA-256 digests that make up the hash chain. */
 final class Digests {
   private static final HexFormat HEX = HexFormat.of();
 

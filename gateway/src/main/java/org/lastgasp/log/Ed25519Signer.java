@@ -19,7 +19,10 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 
-/** Signs statements with an Ed25519 key of the operator. Safe for any number of threads. */
+/**
+ * A signer that signs checkpoints with an Ed25519 key of the operator. Safe for any number of
+ * threads.
+ */
 public final class Ed25519Signer {
   private static final String ALGORITHM = "Ed25519";
   private static final int SEED = 32; // bytes of a private key
@@ -32,7 +35,7 @@ public final class Ed25519Signer {
     this.shown = shown;
   }
 
-  /** Reading a key. */
+  /** The result of reading a key. */
   public sealed interface Key {
     /** A private one. */
     record Ours(Ed25519Signer signatory) implements Key {}
@@ -40,7 +43,7 @@ public final class Ed25519Signer {
     /** A public one. */
     record Public(PublicKey key) implements Key {}
 
-    /** It is none that is of use: what was found, in words. */
+    /** A key that cannot be used: what was found, in words. */
     record Unusable(String what) implements Key {}
   }
 
@@ -111,7 +114,7 @@ public final class Ed25519Signer {
     return generator.generateKeyPair().getPublic();
   }
 
-  /** Gives these bytes where dice are asked for. */
+  /** A source of randomness that returns the given bytes. */
   private static final class Given extends SecureRandom {
     private static final long serialVersionUID = 1L;
     private final byte[] given;

@@ -4,7 +4,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 
-/** What a member's value looks like. All but numbers are JSON strings. */
+/** The type of a field's value. All but numbers are JSON strings. */
 enum FieldType {
   /** UTC, ISO-8601, with three, six or nine digits of a second: as many as were recorded. */
   INSTANT,

@@ -1,6 +1,6 @@
 package org.lastgasp.log;
 
-/** How JSON (RFC 8259) writes the characters that may not stand in a string as they are. */
+/** The JSON escapes (RFC 8259) of characters that may not appear in a string as they are. */
 final class JsonEscapes {
   private static final String PLAIN = "\"\\\b\f\n\r\t";
   private static final String SHORT = "\"\\bfnrt";

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was found wrong with the files and cannot be mended; the first is told in full. It stays
- * until the gateway is started anew. For any thread.
+ * The faults of the log files that cannot be fixed; the first is given in full. It stays until the
+ * gateway is started anew. For any thread.
  */
 final class LogFaults {
   private static final Logger LOG = LoggerFactory.getLogger(SuppressionLog.class);

@@ -9,8 +9,9 @@ import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
 
 /**
- * What a record says of its alert, in the order in which it stands between {@code seq} and {@code
- * prev}: the one list that writing and verifying share. Every value is the journal entry's.
+ * The fields of a record that describe its alert, in the order in which they appear between {@code
+ * seq} and {@code prev}: the one list that writing and verifying share. Every value is the journal
+ * entry's.
  */
 enum LogField {
   SUPPRESSED_AT(FieldType.INSTANT, Absent.NEVER),
@@ -32,7 +33,7 @@ enum LogField {
   CONFIG_HASH(FieldType.TEXT, Absent.NEVER),
   MESSAGE_SHA256(FieldType.DIGEST, Absent.NEVER);
 
-  /** Whether the value may be {@code null}. */
+  /** The rule that says whether a value may be {@code null}. */
   private enum Absent {
     ALLOWED,
     NEVER

@@ -10,8 +10,8 @@ import java.util.List;
 sealed interface LogLine {
 
   /**
-   * It has the form of a record. Whether its bytes are those that were written, {@link #isSound}
-   * says.
+   * A line that has the form of a record. Whether its bytes are those that were written, {@link
+   * #isSound} says.
    *
    * @param hash as stated in the line
    * @param computed what the hash of its bytes is
@@ -39,7 +39,7 @@ sealed interface LogLine {
   }
 
   /**
-   * It has not.
+   * A line that does not.
    *
    * @param fault what is wrong first, in words
    */
@@ -57,7 +57,7 @@ sealed interface LogLine {
     return new Reader(bytes, from, to, sha256).read();
   }
 
-  /** Goes through a line once, member by member. */
+  /** A parser that reads a line once, field by field. */
   final class Reader {
     private static final int NOWHERE = -1;
     private static final List<LogField> MEMBERS = List.of(LogField.values());

@@ -5,8 +5,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Where the log stands: the file in which the next record is to be written, unless it has to be
- * another one, and the last record. It is what the journal's cursor notes. Immutable.
+ * The position up to which the log is written: the file in which the next record is to be written,
+ * unless it has to be another one, and the last record. It is what the journal's cursor notes.
+ * Immutable.
  *
  * @param file not there yet while {@code length} is 0
  * @param length of the file up to the end of its last record, in bytes

@@ -15,7 +15,7 @@ public final class LogRange {
   private LogRange() {}
 
   /**
-   * What was found wrong, up to the last record asked for.
+   * The faults found, up to the last record asked for.
    *
    * @param findings the first hundred
    */

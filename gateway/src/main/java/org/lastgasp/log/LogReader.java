@@ -59,7 +59,7 @@ public final class LogReader implements AutoCloseable {
     this.ahead = beginning();
   }
 
-  /** Takes values, in UTF-8. The bytes are another's by the time it returns. */
+  /** A receiver of values, in UTF-8. The bytes are another's by the time it returns. */
   public interface Values {
     /** One that is any text, as it is, nothing escaped. */
     void text(byte[] utf8, int from, int to);

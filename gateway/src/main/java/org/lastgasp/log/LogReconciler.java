@@ -7,7 +7,8 @@ import org.lastgasp.journal.JournalReader;
 import org.lastgasp.log.SuppressionReader.Suppression;
 
 /**
- * Lays what the files hold behind a mark beside what the journal says belongs there. For one use.
+ * A reconciler that compares what the files hold behind a position with what the journal says
+ * belongs there. For one use.
  *
  * <p>Equal records are passed over. Of the last file, what differs is cut off, since the journal
  * has it; if it was more than a torn line, it is damage, and kept beside. A file that has a
@@ -36,7 +37,7 @@ final class LogReconciler {
     this.ahead = new SuppressionReader(journal, position);
   }
 
-  /** What a file turned out to be, from where it was looked at. */
+  /** The possible states of a file, from the position at which it was read. */
   private enum Found {
     AS_IT_SHOULD,
     CUT,

@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Verifies files of the suppression log, offline: the form of each line, its hash, the chain and
- * the numbers, over file borders. Bad input is a finding, never an exception.
+ * An offline verifier of the files of the suppression log: the form of each line, its hash, the
+ * chain and the numbers, over file borders. Bad input is a finding, never an exception.
  *
  * <p>Files may be given in any order, and be any part of a log: a start in mid-chain is accepted
  * and said. Records missing in the middle are found; that the last are missing nobody can tell from
@@ -37,12 +37,12 @@ public final class LogVerifier {
     this.reading = reading;
   }
 
-  /** Who wants to see the line too. */
+  /** A receiver that also gets the line. */
   interface Reading {
     void record(LineReader lines, LogLine.Whole record);
   }
 
-  /** Who wants to know of each record that has the right form, in the order of the log. */
+  /** A receiver of each record that has the right form, in the order of the log. */
   public interface Listener {
     /** With its number, the hash it states, and whose it is. */
     void record(long seq, String hash, String distributor);

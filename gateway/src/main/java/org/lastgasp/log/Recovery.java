@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out, before anything is written, where the log is to go on.
+ * The place where the log continues, determined before anything is written.
  *
  * <p>The journal's cursor says where it stood when it was last saved; a crash may have set that
  * back by any amount. So the records in the files behind it are compared with the journal ({@link

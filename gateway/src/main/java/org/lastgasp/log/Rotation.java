@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * When a file is full. Immutable. It depends on the records alone, never on when they are written,
- * so the files can be made again from the journal.
+ * The rule that says when a file is full. Immutable. It depends on the records alone, never on when
+ * they are written, so the files can be made again from the journal.
  *
  * @param every the length of a period, whole seconds
  * @param at a record that would make a file longer, in bytes, begins another; one that is longer

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the operator says with a signature of the end of the log at a moment: whoever has it can
+ * A signed statement of the operator about the end of the log at one moment: whoever has it can
  * tell later whether the log was replaced as a whole, or its end was cut off. Immutable.
  *
  * <p>Seven lines of ASCII, each ended by a line feed, set down in {@code docs/formats.md}. Signed
@@ -38,12 +38,12 @@ public record SignedCheckpoint(
           signature: ([A-Za-z0-9+/]{86}==)
           """);
 
-  /** Reading one. */
+  /** The result of reading one. */
   public sealed interface Reading {
-    /** It has the form. */
+    /** A checkpoint that has the right form. */
     record Stated(SignedCheckpoint statement) implements Reading {}
 
-    /** It has not. */
+    /** A text that does not. */
     record Unreadable() implements Reading {}
   }
 

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the suppression log from the journal, in a thread of its own.
+ * A worker that writes the suppression log from the journal, on a thread of its own.
  *
  * <p>The files follow from the journal byte for byte: a record's period is that of the instant of
  * its verdict, never of the writing; one whose period is earlier than the file's, after the clock
@@ -54,7 +54,7 @@ public final class SuppressionLog implements AutoCloseable {
   private Optional<LogFileWriter> tape = Optional.empty();
 
   /**
-   * How the log stands.
+   * The state of the log.
    *
    * @param file the one being written; empty before the first record
    * @param seq the number of the last record, 0 if there is none
@@ -126,7 +126,7 @@ public final class SuppressionLog implements AutoCloseable {
     return closed;
   }
 
-  /** Told of a file before it is removed; if it throws, the file stays. */
+  /** A listener that is told of a file before it is removed; if it throws, the file stays. */
   public interface Removal {
     /** The file and the number of the last record in it. */
     void of(Path file, long lastSeq);

@@ -3,7 +3,7 @@ package org.lastgasp.log;
 import java.time.Instant;
 
 /**
- * What a record of the suppression log says of its alert, as far as the books need it. Immutable.
+ * The part of a suppression log record that reconciliation needs. Immutable.
  *
  * @param distributor its id, or {@code unknown}
  * @param hub its EUI-64, or {@code unknown}

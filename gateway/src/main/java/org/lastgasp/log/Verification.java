@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a verification found. Immutable.
+ * The result of a verification. Immutable.
  *
  * @param files how many were looked at
  * @param records how many records have the right form

@@ -12,10 +12,10 @@ import javax.crypto.spec.SecretKeySpec;
 import org.lastgasp.id.Mpan;
 
 /**
- * Replaces the MPxNs in documents: the same one always with the same other one, no two with one,
- * which cannot be turned back without the key. An MPAN keeps its distributor and gets a valid check
- * digit, so that alerts still go to the same network; anything else gets as many digits as it has
- * characters. The length stays, the signature no longer fits. Used by one thread.
+ * A filter that replaces the MPxNs in documents: the same one always with the same other one, no
+ * two with one, which cannot be turned back without the key. An MPAN keeps its distributor and gets
+ * a valid check digit, so that alerts still go to the same network; anything else gets as many
+ * digits as it has characters. The length stays, the signature no longer fits. Used by one thread.
  *
  * <p>What stands in elements named MPxN, MPAN or MPRN, whatever comes before and after in the name.
  * A document where such an element holds more than plain text is given up: better lost than told.

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How an item lies in a file, version 1: after the line {@code lastgasp-recording 1}, for each item
- * one line of words parted by single spaces, the bytes, and a line end.
+ * The file format of a recorded message, version 1: after the line {@code lastgasp-recording 1},
+ * for each item one line of words parted by single spaces, the bytes, and a line end.
  *
  * <pre>
  *   N at length                  from the DSP

@@ -10,11 +10,11 @@ public sealed interface RecordedMessage {
   /** As it came. */
   byte[] bytes();
 
-  /** What the DSP posted for a Service User. */
+  /** A message that the DSP posted for a Service User. */
   record FromDsp(Instant at, byte[] bytes) implements RecordedMessage {}
 
   /**
-   * What a Service User posted for the DSP.
+   * A request that a Service User posted for the DSP.
    *
    * @param call names this one call in its recording; its answer has the same number
    * @param path where it was posted

@@ -1,8 +1,9 @@
 package org.lastgasp.recording;
 
 /**
- * Where the doors put what passes, if somebody wants it recorded. Never blocks and never throws;
- * safe for any number of threads. What it is given nobody may write to afterwards.
+ * A recorder that takes the traffic of both listeners, if somebody wants it recorded. Never blocks
+ * and never throws; safe for any number of threads. What it is given nobody may write to
+ * afterwards.
  */
 public interface Recorder {
 
@@ -39,7 +40,7 @@ public interface Recorder {
   Figures figures();
 
   /**
-   * Since the start.
+   * The counts since the start.
    *
    * @param recorded documents and answers that were written
    * @param lost those the disk could not take in time, or at all

@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Reads the items of one recording in order. A recording whose gateway was killed ends in the
- * middle of an item: reading ends before it, and {@link #damage} says so. Used by one thread; the
- * stream stays the caller's.
+ * A reader of the messages of one recording, in order. A recording whose gateway was killed ends in
+ * the middle of an item: reading ends before it, and {@link #damage} says so. Used by one thread;
+ * the stream stays the caller's.
  */
 public final class RecordingReader {
   private final InputStream in;

@@ -3,7 +3,7 @@ package org.lastgasp.recording;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Writes the items of one recording. Used by one thread; the stream stays the caller's. */
+/** A writer of the messages of one recording. Used by one thread; the stream stays the caller's. */
 public final class RecordingWriter {
   private final OutputStream out;
   private long bytes;

@@ -22,10 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records into files of a folder, {@code traffic-<UTC start>.lgr}, together never longer than a
- * limit: an eighth of it a file, and the oldest goes. A thread of its own writes; what it cannot
- * write in time is lost and counted. Files are flushed when nothing waits, not synced: a loss of
- * power costs the end of a recording, and a reader is told so.
+ * A recorder that writes files in one folder, {@code traffic-<UTC start>.lgr}, together never
+ * longer than a limit: an eighth of it a file, and the oldest goes. A thread of its own writes;
+ * what it cannot write in time is lost and counted. Files are flushed when nothing waits, not
+ * synced: a loss of power costs the end of a recording, and a reader is told so.
  */
 public final class RotatingRecorder implements Recorder, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RotatingRecorder.class);

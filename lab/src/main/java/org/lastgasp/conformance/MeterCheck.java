@@ -34,7 +34,7 @@ public record MeterCheck(
     regions = List.copyOf(regions);
   }
 
-  /** Where a cut began. */
+  /** The place where a cut began. */
   public enum Place {
     IN_ACTIVATION("in the activation"),
     BEFORE("before any activation, not judged"),

@@ -1,6 +1,6 @@
 package org.lastgasp.conformance;
 
-/** What the rule says, from best to worst. */
+/** The results of the rule, from best to worst. */
 public enum Outcome {
   /** No cut reached three minutes, nor did their sum. */
   PASSES("passes"),

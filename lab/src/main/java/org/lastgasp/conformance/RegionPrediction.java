@@ -13,7 +13,8 @@ import org.lastgasp.sim.RandomDelays;
 import org.lastgasp.sim.SupplyInterruption;
 
 /**
- * What one region would make of the cuts: whether, and when, an AD1 would be raised.
+ * A prediction of what one region would make of the cuts: whether, and when, an AD1 would be
+ * raised.
  *
  * <p>Where the region's rule leaves something to chance, the pause of a hub in South and Central
  * after its reboot, every whole second of it is tried, the same for all cuts of a trace.

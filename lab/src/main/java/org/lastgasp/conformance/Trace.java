@@ -5,8 +5,8 @@ import java.util.List;
 import org.lastgasp.sim.SupplyInterruption;
 
 /**
- * What was recorded at a hub's supply around one or more firmware activations of a meter. It may be
- * any meter the rule names: single phase, twin element or polyphase ESME, GSME, on a hot shoe too.
+ * A recording of a hub's supply around one or more firmware activations of a meter. It may be any
+ * meter the rule names: single phase, twin element or polyphase ESME, GSME, on a hot shoe too.
  * Immutable.
  *
  * @param name as people call it: the file's name

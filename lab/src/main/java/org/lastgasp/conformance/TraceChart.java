@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.lastgasp.sim.SupplyInterruption;
 
 /**
- * Draws a checked trace as SVG: the activation, the hub's supply with each cut and its three
+ * A chart of a checked trace as SVG: the activation, the hub's supply with each cut and its three
  * minutes, and when each region would raise an AD1. It can be printed in grey: what is off is
  * hatched, what is chance is dashed, and every length stands beside its bar. The same trace gives
  * the same bytes.

@@ -17,9 +17,10 @@ import java.util.Optional;
 import org.lastgasp.sim.SupplyInterruption;
 
 /**
- * Reads a trace: CSV with the header {@code time,event}; a time is ISO 8601 with its zone, an event
- * one of {@code activation-start}, {@code activation-end}, {@code supply-off}, {@code supply-on}.
- * Empty lines are passed over; lines that begin with {@code #} say something about the meter.
+ * A reader of traces: CSV with the header {@code time,event}; a time is ISO 8601 with its zone, an
+ * event one of {@code activation-start}, {@code activation-end}, {@code supply-off}, {@code
+ * supply-on}. Empty lines are passed over; lines that begin with {@code #} say something about the
+ * meter.
  *
  * <p>All faults are looked for, so that a file is mended in one go. Use it once.
  */

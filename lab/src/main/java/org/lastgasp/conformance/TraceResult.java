@@ -2,14 +2,14 @@ package org.lastgasp.conformance;
 
 import java.util.List;
 
-/** What came of reading a trace. */
+/** The result of reading a trace. */
 public sealed interface TraceResult {
 
-  /** It can be checked. */
+  /** A trace that can be checked. */
   record Taken(Trace trace) implements TraceResult {}
 
   /**
-   * It cannot be checked.
+   * A trace that cannot be checked.
    *
    * @param faults one sentence each, with the line
    */
