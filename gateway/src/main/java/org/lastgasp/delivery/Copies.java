@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
+import org.lastgasp.journal.OutboundMessage;
 import org.lastgasp.policy.Lane;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,9 +80,8 @@ final class Copies {
     boolean more = read.isPresent();
     while (more && !full()) {
       List<OutboundMessage> old =
-          journal.waiting(sender.state().id, lane, read.getAsLong(), PAGE).stream()
-              .filter(recorded -> recorded.number() <= upTo)
-              .flatMap(recorded -> OutboundMessage.of(recorded).stream())
+          journal.pending(sender.state().id, lane, read.getAsLong(), PAGE).stream()
+              .filter(letter -> letter.number() <= upTo)
               .toList();
       keep(old.stream().map(letter -> waits(sender.state().id, letter)).toList());
       sender.intake().parkUnread(lane, old, ledger.parked());

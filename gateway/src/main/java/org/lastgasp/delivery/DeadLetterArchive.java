@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.lastgasp.duis.Document;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.journal.OutboundMessage;
 import org.lastgasp.policy.Lane;
 
 /**

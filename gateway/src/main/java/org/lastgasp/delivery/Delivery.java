@@ -2,7 +2,6 @@ package org.lastgasp.delivery;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,9 +9,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -200,8 +201,9 @@ public final class Delivery implements AutoCloseable {
   /** What has become of the alerts, up to now. */
   public DeliverySnapshot standing() {
     synchronized (ledger) {
-      write(List.of());
-      return DeliverySnapshot.of(ledger);
+      return DeliverySnapshot.of(
+          ledger,
+          senders.values().stream().map(sender -> sender.state().unwrittenState()).toList());
     }
   }
 
@@ -232,10 +234,14 @@ public final class Delivery implements AutoCloseable {
 
   /** What is set aside with a number after this one, in order, at most so many. */
   public List<DeadLetter> setAside(long after, int most) {
+    NavigableMap<Long, DeadLetter> found = new TreeMap<>();
     synchronized (ledger) {
-      write(List.of());
-      return ledger.setAside(after, most);
+      ledger.setAside(after, most).forEach(one -> found.put(one.number(), one));
+      senders.values().stream()
+          .flatMap(sender -> sender.state().fresh().stream())
+          .forEach(one -> found.put(one.number(), one));
     }
+    return found.tailMap(after, false).values().stream().limit(most).toList();
   }
 
   /**
@@ -328,11 +334,12 @@ public final class Delivery implements AutoCloseable {
 
   /** Whether an alert for a user neither waits to be sent nor is under way. */
   public boolean isThrough(Eui64 user, long number) {
-    boolean past = sender(user).map(sender -> sender.state().isPast(number)).orElse(false);
-    if (!past || sender(user).map(sender -> sender.state().parksNothing()).orElse(true)) {
-      return past;
+    synchronized (ledger) { // what is parked does not move meanwhile
+      return sender(user)
+          .map(RecipientWorker::state)
+          .filter(state -> state.isPast(number) && !state.parks(number, ledger.parked()))
+          .isPresent();
     }
-    return !askParked(rows -> rows.has(number));
   }
 
   private <R> R askParked(Function<ParkedRows, R> question) {

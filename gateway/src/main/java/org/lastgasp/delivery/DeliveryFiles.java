@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.journal.OutboundMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

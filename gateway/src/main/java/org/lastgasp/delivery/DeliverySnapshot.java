@@ -2,6 +2,7 @@ package org.lastgasp.delivery;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Lane;
 
@@ -34,48 +36,63 @@ public final class DeliverySnapshot {
     LOST
   }
 
-  private DeliverySnapshot(DeliveryProgressStore ledger) {
-    for (DeliveryProgressStore.Progress each : ledger.progress()) {
-      if (each.lane() == Lane.ALERTS) {
-        read.put(each.user(), each.read());
-        pending.addAll(each.pending());
-      }
+  private DeliverySnapshot(
+      DeliveryProgressStore ledger, Collection<RecipientState.Snapshot> unwritten) {
+    Map<Eui64, DeliveryProgressStore.Progress> progress = new HashMap<>();
+    Stream.concat(
+            ledger.progress().stream(), unwritten.stream().flatMap(s -> s.progress().stream()))
+        .filter(each -> each.lane() == Lane.ALERTS)
+        .forEach(each -> progress.put(each.user(), each));
+    for (DeliveryProgressStore.Progress each : progress.values()) {
+      read.put(each.user(), each.read());
+      pending.addAll(each.pending());
     }
-    parked = ledger.parks() ? parked(ledger) : new long[0];
-    long[] found = new long[READ_AT_ONCE];
-    int size = 0;
+    parked = ledger.parks() ? parked(ledger, unwritten) : new long[0];
+    LongStream.Builder found = LongStream.builder();
+    unwritten.stream().flatMap(each -> each.aside().stream()).forEach(each -> note(each, found));
     long after = 0;
     for (List<DeadLetter> some = ledger.setAside(after, READ_AT_ONCE);
         !some.isEmpty();
         some = ledger.setAside(after, READ_AT_ONCE)) {
-      found = Arrays.copyOf(found, Math.max(found.length, 2 * (size + some.size())));
-      for (DeadLetter each : some) {
-        found[size++] = each.number();
-        if (each.reason() == DeadLetter.Reason.EXPIRED) {
-          lost.add(each.number());
-        }
-      }
+      some.forEach(each -> note(each, found));
       after = some.getLast().number();
     }
-    aside = Arrays.copyOf(found, size);
+    aside = found.build().sorted().toArray();
   }
 
-  private static long[] parked(DeliveryProgressStore ledger) {
+  private void note(DeadLetter one, LongStream.Builder aside) {
+    aside.add(one.number());
+    if (one.reason() == DeadLetter.Reason.EXPIRED) {
+      lost.add(one.number());
+    }
+  }
+
+  private static long[] parked(
+      DeliveryProgressStore ledger, Collection<RecipientState.Snapshot> unwritten) {
     LongStream.Builder numbers = LongStream.builder();
+    Set<Long> taken = new HashSet<>();
+    for (RecipientState.Snapshot each : unwritten) {
+      each.parked().taken().forEach(one -> taken.add(one.number()));
+      each.parked().added().stream()
+          .filter(one -> one.lane() == Lane.ALERTS)
+          .forEach(one -> numbers.add(one.number()));
+    }
     List<Long> some = ledger.parked().numbers(Lane.ALERTS, 0, READ_AT_ONCE);
     while (!some.isEmpty()) {
-      some.forEach(numbers::add);
+      some.stream().filter(number -> !taken.contains(number)).forEach(numbers::add);
       some = ledger.parked().numbers(Lane.ALERTS, some.getLast(), READ_AT_ONCE);
     }
-    return numbers.build().toArray();
+    return numbers.build().sorted().toArray();
   }
 
   private boolean waits(long number) {
     return pending.contains(number) || Arrays.binarySearch(parked, number) >= 0;
   }
 
-  static DeliverySnapshot of(DeliveryProgressStore ledger) {
-    return new DeliverySnapshot(ledger);
+  /** Of a ledger, and of what is not written there yet. */
+  static DeliverySnapshot of(
+      DeliveryProgressStore ledger, Collection<RecipientState.Snapshot> unwritten) {
+    return new DeliverySnapshot(ledger, unwritten);
   }
 
   /**
@@ -90,7 +107,7 @@ public final class DeliverySnapshot {
       return Optional.empty();
     }
     try (DeliveryProgressStore open = ledger.get()) {
-      return Optional.of(new DeliverySnapshot(open));
+      return Optional.of(new DeliverySnapshot(open, List.of()));
     }
   }
 

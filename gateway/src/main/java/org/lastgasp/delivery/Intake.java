@@ -4,7 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.OutboundMessage;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Lane;
 
@@ -129,12 +129,12 @@ final class Intake {
     } finally {
       state.lock.unlock();
     }
-    List<Entry> found = List.of();
+    List<OutboundMessage> found = List.of();
     boolean ended = false;
     long last = 0;
     try {
       last = means.journal().last();
-      found = means.journal().waiting(state.id, lane, after, most);
+      found = means.journal().pending(state.id, lane, after, most);
       ended = found.size() < most;
       take(lane, found);
     } catch (RuntimeException notTaken) {
@@ -165,9 +165,7 @@ final class Intake {
   }
 
   /** Where something is parked, what comes behind it has to be parked too. */
-  private void take(Lane lane, List<Entry> found) {
-    List<OutboundMessage> letters =
-        found.stream().map(recorded -> OutboundMessage.of(recorded).orElseThrow()).toList();
+  private void take(Lane lane, List<OutboundMessage> letters) {
     state.lock.lock();
     try {
       if (state.parking.count(lane) == 0) {

@@ -2,6 +2,7 @@ package org.lastgasp.delivery;
 
 import java.util.Optional;
 import org.lastgasp.journal.JournalReader;
+import org.lastgasp.journal.OutboundMessage;
 
 /** Looks messages up in the journal, and in the copies of those it has no more. */
 record KeptLetters(JournalReader journal, DeadLetterArchive keepsakes)

@@ -3,6 +3,7 @@ package org.lastgasp.delivery;
 import java.time.Instant;
 import java.util.Optional;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.journal.OutboundMessage;
 import org.lastgasp.policy.Lane;
 
 /**

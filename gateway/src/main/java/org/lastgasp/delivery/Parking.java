@@ -5,9 +5,11 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.journal.OutboundMessage;
 import org.lastgasp.policy.Lane;
 
 /**
@@ -68,6 +70,16 @@ final class Parking {
   /** How many are not written yet. */
   int unwritten() {
     return added.size();
+  }
+
+  /** Whether one is parked or is so no longer, if that is not written yet. */
+  Optional<Boolean> unwritten(long number) {
+    if (added.stream().anyMatch(each -> each.number() == number)) {
+      return Optional.of(true);
+    }
+    return taken.stream().anyMatch(each -> each.number() == number)
+        ? Optional.of(false)
+        : Optional.empty();
   }
 
   /** Whether one of a device was parked and is not written yet. */
@@ -154,11 +166,15 @@ final class Parking {
     }
   }
 
+  /** What is not written yet. */
+  Changes unwrittenChanges() {
+    return new Changes(
+        Set.copyOf(forgiven), List.copyOf(taken), List.copyOf(added), List.copyOf(promoted));
+  }
+
   /** What is to be written; if it could not be, it has to be given back. */
   Changes changes() {
-    Changes changes =
-        new Changes(
-            Set.copyOf(forgiven), List.copyOf(taken), List.copyOf(added), List.copyOf(promoted));
+    Changes changes = unwrittenChanges();
     forgiven.clear();
     taken.clear();
     added.clear();

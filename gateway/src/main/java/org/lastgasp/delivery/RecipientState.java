@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.OutboundMessage;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Lane;
 
@@ -263,18 +263,55 @@ final class RecipientState {
         return Optional.empty();
       }
       dirty = false;
-      List<DeliveryProgressStore.Progress> progress = new ArrayList<>();
-      for (Lane lane : Lane.values()) {
-        LaneQueue queue = outbox.queue(lane);
-        progress.add(new DeliveryProgressStore.Progress(id, lane, queue.read(), queue.numbers()));
-      }
       List<Long> gone = List.copyOf(finished);
       finished.clear();
       return Optional.of(
-          new Snapshot(progress, List.copyOf(fresh), parking.changes(), gone));
+          new Snapshot(progress(), List.copyOf(fresh), parking.changes(), gone));
     } finally {
       lock.unlock();
     }
+  }
+
+  private List<DeliveryProgressStore.Progress> progress() {
+    List<DeliveryProgressStore.Progress> progress = new ArrayList<>();
+    for (Lane lane : Lane.values()) {
+      LaneQueue queue = outbox.queue(lane);
+      progress.add(new DeliveryProgressStore.Progress(id, lane, queue.read(), queue.numbers()));
+    }
+    return progress;
+  }
+
+  /** What the ledger would say if it had been written now; nothing is taken for written. */
+  Snapshot unwrittenState() {
+    lock.lock();
+    try {
+      return new Snapshot(
+          progress(), List.copyOf(fresh), parking.unwrittenChanges(), List.of());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What was set aside and is not written down yet. */
+  List<DeadLetter> fresh() {
+    lock.lock();
+    try {
+      return List.copyOf(fresh);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether one on the lane of the AD1s is parked; for whoever may ask rows. */
+  boolean parks(long number, ParkedRows rows) {
+    Optional<Boolean> unwritten;
+    lock.lock();
+    try {
+      unwritten = parking.count() == 0 ? Optional.of(false) : parking.unwritten(number);
+    } finally {
+      lock.unlock();
+    }
+    return unwritten.orElseGet(() -> rows.has(number));
   }
 
   void written(Snapshot snapshot) {
@@ -338,7 +375,7 @@ final class RecipientState {
     if (read >= passed) {
       return passed;
     }
-    List<Entry> next = means.journal().waiting(id, lane, read, 1);
+    List<OutboundMessage> next = means.journal().pending(id, lane, read, 1);
     return next.isEmpty() ? passed : Math.min(passed, next.getFirst().number() - 1);
   }
 

@@ -13,8 +13,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.lastgasp.duis.Document;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.journal.JournalReader;
+import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.journal.OutboundMessage;
 import org.lastgasp.policy.Lane;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +44,7 @@ final class RecipientWorker {
 
   /** What all senders share. */
   record Means(
-      JournalReader journal,
+      Journal journal,
       Letters letters,
       ParkedStore parked,
       MessageSender courier,

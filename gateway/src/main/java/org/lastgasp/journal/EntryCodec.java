@@ -29,7 +29,7 @@ public final class EntryCodec {
   static final int ACTIVATION_ANSWERED = 2;
   public static final int ALERT_JUDGED = 3;
   static final int ALERT_COPIED = 4;
-  static final int CARRIED = 5;
+  public static final int CARRIED = 5;
   static final int RELAYED = 6;
   static final int SWITCHED = 7;
   static final int CONFIGURED = 8;
@@ -297,6 +297,18 @@ public final class EntryCodec {
       case ALERT_JUDGED -> lane.isPresent(); // else it was held back, and its copies are known
       default -> false;
     };
+  }
+
+  /**
+   * The device by which the order of an entry's deliveries is kept.
+   *
+   * @param device the one in the row
+   * @param facts needed of what is {@link #CARRIED} only
+   */
+  public static Optional<Eui64> orderedBy(int kind, Optional<Eui64> device, String facts) {
+    return kind == CARRIED
+        ? Event.Carried.ordered(EntryJsonReader.of(facts).text("kind"), device)
+        : device;
   }
 
   /**

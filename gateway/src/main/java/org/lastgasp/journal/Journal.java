@@ -17,7 +17,7 @@ import org.lastgasp.policy.Event;
  * batch it commits. Whoever reads has a cursor of its own, may be late, and sees nothing that is
  * not durable.
  */
-public interface Journal extends JournalReader {
+public interface Journal extends JournalReader, DeliveryQueue {
 
   /**
    * What is to be decided and recorded. Run once, by the writer's thread; it may read and change

@@ -3,8 +3,6 @@ package org.lastgasp.journal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.lastgasp.id.Eui64;
-import org.lastgasp.policy.Lane;
 
 /**
  * The reading side of a journal, whoever writes it. Safe for any number of threads; nothing that is
@@ -19,12 +17,6 @@ public interface JournalReader extends AutoCloseable {
    * there are large messages among them, so that no reader needs the memory for many of those.
    */
   List<Entry> read(long after, int most);
-
-  /**
-   * At most that many of what is to be delivered to one recipient on one lane, in order; fewer only
-   * at the end.
-   */
-  List<Entry> waiting(Eui64 recipient, Lane lane, long after, int most);
 
   /**
    * At most that many alerts that were held back, after a number and up to another that is durable,

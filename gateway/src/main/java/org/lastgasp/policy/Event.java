@@ -165,11 +165,11 @@ public sealed interface Event {
       implements Event {
     @Override
     public Optional<Delivery> delivery() {
-      return Optional.of(new Delivery(recipient, Lane.OTHERS, ordered(), document));
+      return Optional.of(new Delivery(recipient, Lane.OTHERS, ordered(kind, device), document));
     }
 
     /** Order is kept per device; a party is none, nor is who raised an alert of the DSP's. */
-    private Optional<Eui64> ordered() {
+    public static Optional<Eui64> ordered(String kind, Optional<Eui64> device) {
       return kind.equals(Message.DccAlert.KIND)
           ? Optional.empty()
           : device.filter(d -> !d.isParty());

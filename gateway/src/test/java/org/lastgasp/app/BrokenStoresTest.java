@@ -113,6 +113,20 @@ class BrokenStoresTest {
   }
 
   @Test
+  void noQuestionWritesAStore() throws IOException {
+    for (String file : List.of("delivery.db", "set-aside.db", "story.db", "report.db")) {
+      Garbage.fill(find(file));
+    }
+    town.post(gateway.duisPort(), "/api/v1/receive", ad1(Town.OTHER_HUB, 2, now.get()));
+    await("its progress cannot be written", () -> text(get("/-/ready")).contains("delivery.db"));
+    for (String path : READ) {
+      HttpResponse<byte[]> answer = get(path);
+      boolean needsAll = path.equals("/api/v1/reconcile"); // the index has to be up to date
+      assertThat(answer.statusCode()).as(text(answer)).isEqualTo(needsAll ? 503 : 200);
+    }
+  }
+
+  @Test
   void theIndex() throws IOException {
     Garbage.execute(find("story.db"), "DROP TABLE happening", "DROP TABLE meta");
     check(

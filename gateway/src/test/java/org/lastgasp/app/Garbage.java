@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -113,6 +115,26 @@ enum Garbage {
     } catch (SQLException broken) {
       throw new IllegalStateException(broken);
     }
+  }
+
+  /** No table of a database takes anything any more, as if its disk were full. */
+  static void fill(Path file) {
+    List<String> triggers = new ArrayList<>();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement();
+        ResultSet table =
+            statement.executeQuery("SELECT name FROM sqlite_master WHERE type = 'table'")) {
+      while (table.next()) {
+        for (String change : List.of("INSERT", "UPDATE", "DELETE")) {
+          triggers.add(
+              "CREATE TRIGGER full_%s_%s BEFORE %s ON %s BEGIN SELECT RAISE(FAIL, 'full'); END"
+                  .formatted(table.getString(1), change, change, table.getString(1)));
+        }
+      }
+    } catch (SQLException broken) {
+      throw new IllegalStateException(broken);
+    }
+    execute(file, triggers.toArray(String[]::new));
   }
 
   static void remove(Path top) throws IOException {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.lastgasp.Seeds;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.OutboundMessage;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Lane;
 

@@ -14,6 +14,10 @@ import static org.lastgasp.delivery.Mail.write;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +108,32 @@ class DeliveryTest {
     }
     until("all arrive", () -> receiver.taken().size() == 50);
     assertThat(receiver.texts()).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void questionsAreAnsweredFromMemoryWhileProgressCannotBeWritten() throws SQLException {
+    Delivery delivery = start(ssen());
+    try (Connection file =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("delivery.db"));
+        Statement full = file.createStatement()) {
+      for (String table : List.of("lane", "set_aside", "parked")) {
+        full.execute(
+            "CREATE TRIGGER full_" + table + " BEFORE INSERT ON " + table
+                + " BEGIN SELECT RAISE(FAIL, 'full'); END");
+      }
+    }
+    receiver.answering(text -> Receiver.Reply.of(text.equals("refused") ? 400 : 204));
+    long taken = write(journal, alert(SSEN, Mail.device(1), "taken"));
+    long refused = write(journal, alert(SSEN, Mail.device(2), "refused"));
+    until("one is taken", () -> receiver.texts().contains("taken"));
+    until("the other is set aside", () -> statusOf(delivery, SSEN).setAside() == 1);
+    until("nothing is under way", () -> statusOf(delivery, SSEN).backlog() == 0);
+    until("that is not written", () -> delivery.notWritten().isPresent());
+    assertThat(delivery.isThrough(SSEN, taken)).isTrue();
+    assertThat(delivery.setAside(0, 10)).extracting(DeadLetter::number).containsExactly(refused);
+    DeliverySnapshot standing = delivery.standing();
+    assertThat(standing.of(taken, SSEN)).isEqualTo(DeliverySnapshot.Fate.TAKEN);
+    assertThat(standing.of(refused, SSEN)).isEqualTo(DeliverySnapshot.Fate.SET_ASIDE);
   }
 
   @Test

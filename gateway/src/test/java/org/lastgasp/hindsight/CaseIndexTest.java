@@ -38,7 +38,6 @@ import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.JournalReader;
 import org.lastgasp.journal.MemoryJournal;
 import org.lastgasp.policy.Event;
-import org.lastgasp.policy.Lane;
 
 class CaseIndexTest {
   private static final WorkList.Whose ALL = new WorkList.Whose.All();
@@ -528,11 +527,6 @@ class CaseIndexTest {
     @Override
     public List<Entry> read(long after, int most) {
       return whole.read(Math.max(after, first - 1), most);
-    }
-
-    @Override
-    public List<Entry> waiting(Eui64 recipient, Lane lane, long after, int most) {
-      return List.of();
     }
 
     @Override

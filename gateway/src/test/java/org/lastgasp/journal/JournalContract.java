@@ -42,7 +42,7 @@ public interface JournalContract {
       assertThat(journal.last()).isZero();
       assertThat(journal.first()).isEqualTo(1);
       assertThat(journal.read(0, 10)).isEmpty();
-      assertThat(journal.waiting(ANNE, Lane.ALERTS, 0, 10)).isEmpty();
+      assertThat(journal.pending(ANNE, Lane.ALERTS, 0, 10)).isEmpty();
       assertThat(journal.entry(1)).isEmpty();
       assertThat(journal.isWritable()).isTrue();
     }
@@ -74,7 +74,7 @@ public interface JournalContract {
         long number = journal.append(pen -> pen.write(entry)).join();
         assertThat(journal.last()).isGreaterThanOrEqualTo(number);
         assertThat(journal.read(number - 1, 1)).containsExactly(new Entry(number, entry));
-        assertThat(journal.waiting(BERT, Lane.ALERTS, number - 1, 1)).hasSize(1);
+        assertThat(journal.pending(BERT, Lane.ALERTS, number - 1, 1)).hasSize(1);
       }
     }
   }
@@ -106,19 +106,41 @@ public interface JournalContract {
       write(journal, entries.alert(ANNE, true));
       write(journal, entries.relayed());
       write(journal, Entries.alertTo(ANNE, 6));
-      assertThat(journal.waiting(ANNE, Lane.ALERTS, 0, 10))
-          .extracting(Entry::number)
+      assertThat(journal.pending(ANNE, Lane.ALERTS, 0, 10))
+          .extracting(OutboundMessage::number)
           .containsExactly(1L, 6L);
-      assertThat(journal.waiting(ANNE, Lane.ALERTS, 1, 10))
-          .extracting(Entry::number)
+      assertThat(journal.pending(ANNE, Lane.ALERTS, 1, 10))
+          .extracting(OutboundMessage::number)
           .containsExactly(6L);
-      assertThat(journal.waiting(ANNE, Lane.OTHERS, 0, 10))
-          .extracting(Entry::number)
+      assertThat(journal.pending(ANNE, Lane.OTHERS, 0, 10))
+          .extracting(OutboundMessage::number)
           .containsExactly(3L);
-      assertThat(journal.waiting(BERT, Lane.ALERTS, 0, 10))
-          .extracting(Entry::number)
+      assertThat(journal.pending(BERT, Lane.ALERTS, 0, 10))
+          .extracting(OutboundMessage::number)
           .containsExactly(2L);
-      assertThat(journal.waiting(BERT, Lane.OTHERS, 0, 10)).isEmpty();
+      assertThat(journal.pending(BERT, Lane.OTHERS, 0, 10)).isEmpty();
+    }
+  }
+
+  @Test
+  default void aPendingMessageIsWhatIsToBeDeliveredOfItsEntry() {
+    try (Journal journal = open(new Tally())) {
+      Entries entries = new Entries(11);
+      for (int i = 0; i < 300; i++) {
+        write(journal, entries.any());
+      }
+      List<OutboundMessage> all =
+          journal.read(0, Integer.MAX_VALUE).stream()
+              .flatMap(recorded -> OutboundMessage.of(recorded).stream())
+              .toList();
+      List<OutboundMessage> found = new ArrayList<>();
+      for (Eui64 user : journal.read(0, Integer.MAX_VALUE).stream()
+          .flatMap(r -> r.entry().delivery().stream()).map(Event.Delivery::recipient)
+          .distinct().toList()) {
+        found.addAll(journal.pending(user, Lane.ALERTS, 0, 1_000));
+        found.addAll(journal.pending(user, Lane.OTHERS, 0, 1_000));
+      }
+      assertThat(found).containsExactlyInAnyOrderElementsOf(all).hasSizeGreaterThan(20);
     }
   }
 
@@ -372,7 +394,7 @@ public interface JournalContract {
       assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
       assertThat(journal.last()).isEqualTo(threads * each);
       assertThat(tally.kept()).isEqualTo(threads * each);
-      assertThat(journal.waiting(ANNE, Lane.ALERTS, 0, 10_000)).hasSize(threads * each / 2);
+      assertThat(journal.pending(ANNE, Lane.ALERTS, 0, 10_000)).hasSize(threads * each / 2);
     }
   }
 

@@ -259,17 +259,15 @@ public final class MemoryJournal implements Journal {
   }
 
   @Override
-  public List<Entry> waiting(Eui64 recipient, Lane lane, long after, int most) {
+  public List<OutboundMessage> pending(Eui64 recipient, Lane lane, long after, int most) {
     readingFails.ifPresent(how -> failedReads.incrementAndGet());
     failIfTold();
     return read(after, Integer.MAX_VALUE).stream()
-        .filter(r -> r.entry().delivery().filter(d -> isFor(d, recipient, lane)).isPresent())
+        .filter(r -> r.entry().delivery().filter(d -> d.recipient().equals(recipient)).isPresent())
+        .flatMap(r -> OutboundMessage.of(r).stream())
+        .filter(message -> message.lane() == lane)
         .limit(most)
         .toList();
-  }
-
-  private static boolean isFor(Event.Delivery delivery, Eui64 recipient, Lane lane) {
-    return delivery.recipient().equals(recipient) && delivery.lane() == lane;
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
+import org.lastgasp.journal.OutboundMessage;
 import org.lastgasp.policy.Lane;
 
 /**
@@ -65,8 +66,8 @@ record ShortJournal(Journal journal, long first, CountDownLatch reached) impleme
   }
 
   @Override
-  public List<Entry> waiting(Eui64 recipient, Lane lane, long after, int most) {
-    return journal.waiting(recipient, lane, after, most);
+  public List<OutboundMessage> pending(Eui64 recipient, Lane lane, long after, int most) {
+    return journal.pending(recipient, lane, after, most);
   }
 
   @Override

@@ -9,6 +9,7 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.MemoryJournal;
+import org.lastgasp.journal.OutboundMessage;
 import org.lastgasp.policy.Lane;
 
 /** A journal whose machine may lose its power before, in and after each append. For tests. */
@@ -41,8 +42,8 @@ final class CrashingJournal implements Journal {
   }
 
   @Override
-  public List<Entry> waiting(Eui64 recipient, Lane lane, long after, int most) {
-    return disk.waiting(recipient, lane, after, most);
+  public List<OutboundMessage> pending(Eui64 recipient, Lane lane, long after, int most) {
+    return disk.pending(recipient, lane, after, most);
   }
 
   @Override

@@ -37,7 +37,6 @@ import org.lastgasp.policy.GuardHistory;
 import org.lastgasp.policy.HubLocation;
 import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.JudgementContext;
-import org.lastgasp.policy.Lane;
 import org.lastgasp.policy.NearbyAlerts;
 import org.lastgasp.policy.NotTrackedReason;
 import org.lastgasp.policy.OrderScope;
@@ -472,11 +471,6 @@ class ReferenceTest {
     @Override
     public List<Entry> read(long after, int most) {
       return written.stream().filter(r -> r.number() > after).limit(most).toList();
-    }
-
-    @Override
-    public List<Entry> waiting(Eui64 recipient, Lane lane, long after, int most) {
-      return List.of();
     }
 
     @Override

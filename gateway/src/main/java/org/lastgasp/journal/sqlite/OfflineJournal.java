@@ -5,13 +5,11 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalIdentity;
 import org.lastgasp.journal.JournalReader;
 import org.lastgasp.journal.JournalUnavailable;
-import org.lastgasp.policy.Lane;
 
 /**
  * The folder of a {@link SqliteJournal}, read by another process: for verbs that find no gateway to
@@ -86,12 +84,6 @@ public final class OfflineJournal implements JournalReader {
   @Override
   public synchronized List<Entry> read(long after, int most) {
     return segments.read(after, last, most);
-  }
-
-  /** Slow in the newest segment: only a sealed one has an index. */
-  @Override
-  public synchronized List<Entry> waiting(Eui64 recipient, Lane lane, long after, int most) {
-    return segments.waiting(recipient, lane, after, last, most);
   }
 
   @Override

@@ -16,6 +16,7 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.IsoInstant;
 import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.journal.OutboundMessage;
 import org.lastgasp.journal.SelectiveReader;
 import org.lastgasp.policy.Lane;
 
@@ -79,7 +80,7 @@ final class Segment implements AutoCloseable {
         .orElse(List.of());
   }
 
-  List<Entry> waiting(Eui64 recipient, Lane lane, long after, long upTo, int most) {
+  List<OutboundMessage> pending(Eui64 recipient, Lane lane, long after, long upTo, int most) {
     Optional<long[]> numbers =
         backlog.map(numbered -> numbered.after(recipient, lane, after, upTo, most));
     if (numbers.isPresent() && numbers.get().length == 0) {
@@ -89,8 +90,8 @@ final class Segment implements AutoCloseable {
             "reading what waits",
             reader ->
                 numbers.isPresent()
-                    ? reader.all(numbers.get())
-                    : reader.waiting(recipient, lane, after, upTo, most))
+                    ? reader.pending(lane, numbers.get())
+                    : reader.pending(recipient, lane, after, upTo, most))
         .orElse(List.of());
   }
 

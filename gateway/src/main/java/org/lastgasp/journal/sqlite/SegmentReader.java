@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -15,6 +16,7 @@ import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.EntryCodec;
 import org.lastgasp.journal.IsoInstant;
 import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.journal.OutboundMessage;
 import org.lastgasp.journal.Row;
 import org.lastgasp.journal.SelectiveReader;
 import org.lastgasp.policy.Lane;
@@ -24,6 +26,7 @@ final class SegmentReader implements AutoCloseable {
   private final Connection connection;
   private final PreparedStatement read;
   private final PreparedStatement waiting;
+  private final PreparedStatement numbered;
   private final PreparedStatement suppressed;
 
   SegmentReader(SegmentFile file) throws SQLException {
@@ -34,6 +37,7 @@ final class SegmentReader implements AutoCloseable {
       }
       read = connection.prepareStatement(SegmentSchema.READ);
       waiting = connection.prepareStatement(SegmentSchema.WAITING);
+      numbered = connection.prepareStatement(SegmentSchema.WAITING_NUMBERED);
       suppressed = connection.prepareStatement(SegmentSchema.SUPPRESSED);
     } catch (SQLException | RuntimeException failed) {
       connection.close();
@@ -115,25 +119,32 @@ final class SegmentReader implements AutoCloseable {
     return found;
   }
 
-  List<Entry> waiting(Eui64 recipient, Lane lane, long after, long upTo, int most)
+  /** Messages of a recipient and lane after a number up to another, in order; by an index. */
+  List<OutboundMessage> pending(Eui64 recipient, Lane lane, long after, long upTo, int most)
       throws SQLException {
     waiting.setString(1, recipient.toString());
     waiting.setInt(2, SegmentSchema.lane(lane));
     waiting.setLong(3, after);
     waiting.setLong(4, upTo);
     waiting.setInt(5, most);
-    List<Entry> found = new ArrayList<>();
-    fetch(waiting, found::add);
-    return found;
+    return messages(waiting, lane);
   }
 
-  /** The entries of these numbers. */
-  List<Entry> all(long[] numbers) throws SQLException {
-    List<Entry> found = new ArrayList<>(numbers.length);
-    for (long number : numbers) {
-      read(number - 1, number, 1, found::add);
+  /** The messages of a lane that have these numbers. */
+  List<OutboundMessage> pending(Lane lane, long[] numbers) throws SQLException {
+    numbered.setString(1, Arrays.toString(numbers));
+    return messages(numbered, lane);
+  }
+
+  private static List<OutboundMessage> messages(PreparedStatement query, Lane lane)
+      throws SQLException {
+    List<OutboundMessage> messages = new ArrayList<>();
+    try (ResultSet found = query.executeQuery()) {
+      while (found.next()) {
+        messages.add(SegmentSchema.message(found, lane));
+      }
     }
-    return found;
+    return messages;
   }
 
   private static void fetch(PreparedStatement query, Consumer<Entry> to) throws SQLException {

@@ -9,7 +9,9 @@ import org.lastgasp.duis.Document;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.EntryCodec;
+import org.lastgasp.journal.IsoInstant;
 import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.journal.OutboundMessage;
 import org.lastgasp.journal.Row;
 import org.lastgasp.policy.Lane;
 
@@ -60,10 +62,20 @@ final class SegmentSchema {
           + " WHERE number > ? AND number <= ? AND kind = " + EntryCodec.ALERT_JUDGED
           + " AND lane IS NULL ORDER BY number LIMIT ?";
 
+  /** What is sent of an entry; its facts only where the order depends on them. */
+  private static final String SELECT_MESSAGE =
+      "SELECT number, kind, at, device, CASE kind WHEN " + EntryCodec.CARRIED
+          + " THEN facts ELSE '' END, body FROM ";
+
   static final String WAITING =
-      SELECT
+      SELECT_MESSAGE
+          + "entry"
           + " WHERE recipient = ? AND lane = ? AND lane IS NOT NULL AND number > ? AND number <= ?"
           + " ORDER BY number LIMIT ?";
+
+  /** Of the entries whose numbers are given as a JSON array, in that order. */
+  static final String WAITING_NUMBERED =
+      SELECT_MESSAGE + "json_each(?) CROSS JOIN entry ON entry.number = json_each.value";
 
   private static final Optional<Document> UNREAD =
       Optional.of(Document.recorded(new byte[0], ""));
@@ -145,6 +157,16 @@ final class SegmentSchema {
         Optional.empty(), // follows from the rest
         found.getString(7),
         body(found));
+  }
+
+  /** The message the cursor of {@link #WAITING} stands on. */
+  static OutboundMessage message(ResultSet found, Lane lane) throws SQLException {
+    return new OutboundMessage(
+        found.getLong(1),
+        lane,
+        EntryCodec.orderedBy(found.getInt(2), device(found), found.getString(5)),
+        IsoInstant.parse(found.getString(3)),
+        Document.of(found.getBytes(6)));
   }
 
   static Entry recorded(long number, Row row) {

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.OutboundMessage;
 import org.lastgasp.journal.SelectiveReader;
 import org.lastgasp.policy.Lane;
 
@@ -45,11 +46,11 @@ final class Segments implements AutoCloseable {
     return portion.entries();
   }
 
-  List<Entry> waiting(Eui64 recipient, Lane lane, long after, long upTo, int most) {
+  List<OutboundMessage> pending(Eui64 recipient, Lane lane, long after, long upTo, int most) {
     return gather(
         after,
         most,
-        (segment, missing) -> segment.waiting(recipient, lane, after, upTo, missing));
+        (segment, missing) -> segment.pending(recipient, lane, after, upTo, missing));
   }
 
   List<Entry> suppressed(long after, long upTo, int most) {
@@ -78,12 +79,12 @@ final class Segments implements AutoCloseable {
         : read(number - 1, number, 1).stream().findFirst();
   }
 
-  private interface Part {
-    List<Entry> read(Segment segment, int most);
+  private interface Part<T> {
+    List<T> read(Segment segment, int most);
   }
 
-  private List<Entry> gather(long after, int most, Part part) {
-    List<Entry> found = new ArrayList<>();
+  private <T> List<T> gather(long after, int most, Part<T> part) {
+    List<T> found = new ArrayList<>();
     turns.acquireUninterruptibly();
     try {
       for (Segment segment : from(after + 1).values()) {

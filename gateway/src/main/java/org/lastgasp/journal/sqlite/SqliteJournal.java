@@ -18,6 +18,7 @@ import org.lastgasp.journal.IsoInstant;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalIdentity;
 import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.journal.OutboundMessage;
 import org.lastgasp.journal.SelectiveReader;
 import org.lastgasp.journal.sqlite.AppendQueue.Append;
 import org.lastgasp.policy.Lane;
@@ -168,8 +169,8 @@ public final class SqliteJournal implements Journal {
   }
 
   @Override
-  public List<Entry> waiting(Eui64 recipient, Lane lane, long after, int most) {
-    return segments.waiting(recipient, lane, after, writer.last(), most);
+  public List<OutboundMessage> pending(Eui64 recipient, Lane lane, long after, int most) {
+    return segments.pending(recipient, lane, after, writer.last(), most);
   }
 
   @Override

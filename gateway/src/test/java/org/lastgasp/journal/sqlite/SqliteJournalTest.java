@@ -16,6 +16,7 @@ import org.lastgasp.journal.Entries;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalContract;
+import org.lastgasp.journal.OutboundMessage;
 import org.lastgasp.journal.Tally;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Lane;
@@ -40,7 +41,7 @@ class SqliteJournalTest implements JournalContract {
   @Test
   void whatOnlyPassedIsLeftOutForWhoeverDoesNotNeedIt() {
     List<Entry> tracking = new ArrayList<>();
-    List<Entry> waiting;
+    List<OutboundMessage> waiting;
     Instant latest = Instant.MIN;
     Entries entries = new Entries(1);
     try (Journal journal = open(new Tally())) {
@@ -102,8 +103,8 @@ class SqliteJournalTest implements JournalContract {
     };
   }
 
-  private static List<Entry> waiting(Journal journal) {
-    List<Entry> all = new ArrayList<>();
+  private static List<OutboundMessage> waiting(Journal journal) {
+    List<OutboundMessage> all = new ArrayList<>();
     journal.read(0, Integer.MAX_VALUE).stream()
         .flatMap(r -> r.entry().delivery().stream())
         .map(d -> List.of(d.recipient(), d.lane()))
@@ -111,7 +112,7 @@ class SqliteJournalTest implements JournalContract {
         .forEach(
             key ->
                 all.addAll(
-                    journal.waiting((Eui64) key.getFirst(), (Lane) key.getLast(), 0, 10_000)));
+                    journal.pending((Eui64) key.getFirst(), (Lane) key.getLast(), 0, 10_000)));
     return all;
   }
 

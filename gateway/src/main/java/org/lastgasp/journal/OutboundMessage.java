@@ -1,24 +1,28 @@
-package org.lastgasp.delivery;
+package org.lastgasp.journal;
 
 import java.time.Instant;
 import java.util.Optional;
 import org.lastgasp.duis.Document;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.journal.Entry;
-import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Lane;
 
-/** What is delivered of an entry, from the journal or from the {@link DeadLetterArchive}. */
-record OutboundMessage(
+/**
+ * A message that is to be delivered: what a sender needs of an entry, and nothing else. Immutable.
+ *
+ * @param number its entry
+ * @param device what order is kept by; empty if it is about no device
+ * @param recordedAt when it was received
+ */
+public record OutboundMessage(
     long number, Lane lane, Optional<Eui64> device, Instant recordedAt, Document document) {
 
-  /** Of an entry; empty if it is none that is delivered. */
-  static Optional<OutboundMessage> of(Entry recorded) {
+  /** The message of an entry; empty if nothing of it is delivered. */
+  public static Optional<OutboundMessage> of(Entry recorded) {
     return recorded
         .entry()
         .delivery()
         .map(
-            (Event.Delivery d) ->
+            d ->
                 new OutboundMessage(
                     recorded.number(),
                     d.lane(),
