@@ -20,7 +20,7 @@ import org.lastgasp.duis.MessageReader;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.sqlite.SqliteJournal;
 import org.lastgasp.motorway.JournalOutage;
-import org.lastgasp.motorway.Tracker;
+import org.lastgasp.motorway.LiveState;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Switch;
@@ -49,7 +49,7 @@ public class Appending {
     journal =
         Optional.of(
             SqliteJournal.open(
-                folder.resolve("journal"), 1L << 30, new Tracker(new JournalOutage())));
+                folder.resolve("journal"), 1L << 30, new LiveState(new JournalOutage())));
     file =
         Optional.of(
             FileChannel.open(

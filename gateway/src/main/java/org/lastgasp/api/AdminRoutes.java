@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.lastgasp.delivery.DeadLetter;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.JournalUnavailable;
-import org.lastgasp.motorway.Tracker;
 import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.TrackingState;
 import org.lastgasp.policy.Window;
 import org.lastgasp.server.Json;
 import org.lastgasp.server.JsonOrder;
@@ -65,8 +65,8 @@ final class AdminRoutes implements Routes {
   /** The switch, and what turning it off would end. */
   private void position(ServerRequest request, ServerResponse response) {
     ObjectNode node = Json.object();
-    node.put("switch", parts.tracker().position().orElse(Switch.OFF).code());
-    Tracker.Live live = parts.tracker().live(parts.clock().instant());
+    node.put("switch", parts.tracked().position().code());
+    TrackingState.Live live = parts.tracked().live(parts.clock().instant());
     node.put("windows", live.windows());
     node.put("not_begun", live.notBegun());
     Json.send(response, node);
@@ -86,7 +86,7 @@ final class AdminRoutes implements Routes {
           .send(response);
       return;
     }
-    Tracker.Live ended;
+    TrackingState.Live ended;
     try {
       ended = parts.controls().set(position.get(), order.by(), reason);
     } catch (JournalUnavailable unavailable) {
@@ -102,7 +102,7 @@ final class AdminRoutes implements Routes {
     Json.send(response, node);
   }
 
-  private static String said(Switch to, Tracker.Live ended) {
+  private static String said(Switch to, TrackingState.Live ended) {
     if (to != Switch.OFF) {
       return to.code();
     }

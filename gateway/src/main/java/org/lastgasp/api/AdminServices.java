@@ -17,7 +17,7 @@ import org.lastgasp.motorway.Northbound;
 import org.lastgasp.motorway.OperatorCommands;
 import org.lastgasp.motorway.RuntimeSettings;
 import org.lastgasp.motorway.Southbound;
-import org.lastgasp.motorway.Tracker;
+import org.lastgasp.policy.TrackingState;
 import org.lastgasp.recording.Recorder;
 import org.lastgasp.report.ReconciliationService;
 import org.lastgasp.report.ReportServer;
@@ -37,7 +37,7 @@ public record AdminServices(
     Northbound northbound,
     Southbound southbound,
     OperatorCommands controls,
-    Tracker tracker,
+    Supplier<TrackingState> tracking,
     Counters tally,
     Journal journal,
     Inventory inventory,
@@ -57,4 +57,10 @@ public record AdminServices(
     Supplier<List<String>> reload,
     Optional<String> token,
     Instant started,
-    String version) {}
+    String version) {
+
+  /** What is tracked at this moment. */
+  TrackingState tracked() {
+    return tracking.get();
+  }
+}

@@ -26,7 +26,7 @@ final class ClockRoutes implements Routes {
 
   private void shown(ServerRequest request, ServerResponse response) {
     Instant now = parts.clock().instant();
-    Instant from = parts.tracker().suppressFrom();
+    Instant from = parts.tracked().suppressFrom();
     boolean behind = now.isBefore(from);
     ObjectNode node = Json.object();
     node.put("now", now.toString());

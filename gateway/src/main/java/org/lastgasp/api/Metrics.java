@@ -110,7 +110,7 @@ final class Metrics {
   private void windows() {
     Series.gauge("lastgasp_windows", "Windows remembered, by state")
         .labelNames("state")
-        .callback(c -> parts.tracker().count(now()).forEach((s, n) -> c.call(n, Query.code(s))))
+        .callback(c -> parts.tracked().count(now()).forEach((s, n) -> c.call(n, Query.code(s))))
         .register(registry);
     Series.counter("lastgasp_windows_opened_total", "Windows opened, by mode")
         .labelNames("mode")
@@ -125,7 +125,7 @@ final class Metrics {
         .callback(c -> parts.tally().untracked().forEach((reason, n) -> c.call(n, reason)))
         .register(registry);
     Series.counter("lastgasp_blind_hub_seconds_total", "Time for which hubs' alerts were held back")
-        .callback(c -> c.call(parts.tracker().blindSeconds(now())))
+        .callback(c -> c.call(parts.tracked().blindness(now()).toMillis() / 1e3))
         .register(registry);
   }
 
@@ -198,7 +198,7 @@ final class Metrics {
         .labelNames("state")
         .callback(
             c -> {
-              Switch position = parts.tracker().position().orElse(Switch.OFF);
+              Switch position = parts.tracked().position();
               for (Switch each : Switch.values()) {
                 c.call(each == position ? 1 : 0, each.code());
               }
@@ -217,7 +217,7 @@ final class Metrics {
     Series.gauge(
             "lastgasp_storm_orders",
             "Operators' orders in force to forward everything of a place")
-        .callback(c -> c.call(parts.tracker().precautions().storms().size()))
+        .callback(c -> c.call(parts.tracked().overrides().storms().size()))
         .register(registry);
     Series.gauge("lastgasp_degraded", "1 for each thing that works less well than it should")
         .labelNames("reason")

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.lastgasp.journal.JournalUnavailable;
-import org.lastgasp.motorway.OperatorCommands;
+import org.lastgasp.policy.Decision;
 import org.lastgasp.policy.OrderScope;
 import org.lastgasp.policy.StormOrder;
 import org.lastgasp.server.Json;
@@ -38,7 +38,7 @@ final class OverridesRoutes implements Routes {
   }
 
   private void shown(ServerRequest request, ServerResponse response) {
-    Json.send(response, OverridesJson.of(parts.tracker().precautions()));
+    Json.send(response, OverridesJson.of(parts.tracked().overrides()));
   }
 
   private void storm(ServerRequest request, ServerResponse response) {
@@ -65,7 +65,7 @@ final class OverridesRoutes implements Routes {
       return;
     }
     try {
-      OperatorCommands.Outcome outcome =
+      Decision.Outcome outcome =
           parts
               .controls()
               .storm(place.get(), to.get(), end.until(), order.by(), order.text("reason"));
@@ -86,7 +86,7 @@ final class OverridesRoutes implements Routes {
 
   private String standing() {
     return "in force: "
-        + parts.tracker().precautions().storms().stream().map(StormOrder::place).toList();
+        + parts.tracked().overrides().storms().stream().map(StormOrder::place).toList();
   }
 
   private void breaker(ServerRequest request, ServerResponse response) {

@@ -10,11 +10,11 @@ import org.lastgasp.audit.AuditQueries;
 import org.lastgasp.audit.AuditUnavailable;
 import org.lastgasp.inventory.DatasetStatus;
 import org.lastgasp.inventory.Status;
-import org.lastgasp.motorway.Tracker;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.TrackingState;
 
 /** Collects what the state sentence is made of, from a gateway or from what one left behind. */
 public final class StateReader {
@@ -40,11 +40,12 @@ public final class StateReader {
         new Slow(Optional.empty(), OptionalLong.empty(), StateFacts.Blind.NONE);
 
     /** As it is at an instant; what an index that cannot be read would say is left out. */
-    public static Slow of(AuditQueries chronicle, Tracker tracker, Switch position, Instant now) {
+    public static Slow of(
+        AuditQueries chronicle, TrackingState tracked, Switch position, Instant now) {
       return new Slow(
           StateReader.switched(chronicle),
           position == Switch.OBSERVE ? StateReader.observed(chronicle, now) : OptionalLong.empty(),
-          BlindHubs.of(tracker.hubs(), now).total());
+          BlindHubs.of(tracked.hubs(), now).total());
     }
   }
 
@@ -56,7 +57,7 @@ public final class StateReader {
   public static StateFacts facts(
       Instant now,
       Recording recording,
-      Tracker tracker,
+      TrackingState tracked,
       Switch position,
       Status lists,
       Settings settings,
@@ -69,8 +70,8 @@ public final class StateReader {
         position,
         turned(slow, position),
         missing(lists),
-        tracker.precautions().breaker().filter(open -> breaking),
-        tracker.precautions().storms(),
+        tracked.overrides().breaker().filter(open -> breaking),
+        tracked.overrides().storms(),
         slow.observed(),
         slow.blind());
   }

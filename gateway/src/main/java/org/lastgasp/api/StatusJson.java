@@ -12,7 +12,6 @@ import org.lastgasp.delivery.RecipientStatus;
 import org.lastgasp.hindsight.HindsightUnavailable;
 import org.lastgasp.inventory.DatasetStatus;
 import org.lastgasp.motorway.Counters;
-import org.lastgasp.policy.Switch;
 import org.lastgasp.server.Json;
 import org.lastgasp.server.Query;
 
@@ -27,18 +26,18 @@ public final class StatusJson {
     node.put("version", parts.version());
     node.put("started_at", parts.started().toString());
     node.put("now", now.toString());
-    node.put("switch", parts.tracker().position().orElse(Switch.OFF).code());
+    node.put("switch", parts.tracked().position().code());
     node.put("ready", parts.journal().isWritable());
     state(node, parts.state().get());
     degraded(node, parts.degraded().get());
-    OverridesJson.put(node, parts.tracker().precautions());
+    OverridesJson.put(node, parts.tracked().overrides());
     node.put("config_hash", parts.rules().get().configHash());
     ObjectNode journal = node.putObject("journal");
     journal.put("first", parts.journal().first());
     journal.put("last", parts.journal().last());
     journal.put("writable", parts.journal().isWritable());
     ObjectNode windows = node.putObject("windows");
-    parts.tracker().count(now).forEach((state, count) -> windows.put(Query.code(state), count));
+    parts.tracked().count(now).forEach((state, count) -> windows.put(Query.code(state), count));
     holding(node.putObject("inventory"), "devices", parts.inventory().status().devices());
     holding(node.putObject("guids"), "count", parts.inventory().status().guids());
     counts(node, parts.tally());
@@ -46,7 +45,7 @@ public final class StatusJson {
     worklist(node.putObject("worklist"), parts, now);
     LogJson.put(node.putObject("log"), parts.log());
     ReportsJson.put(node.putObject("reports"), parts.reports(), now);
-    BlindHubs blind = BlindHubs.of(parts.tracker().hubs(), now);
+    BlindHubs blind = BlindHubs.of(parts.tracked().hubs(), now);
     new Overview(now, blind, parts.chronicle(), parts.hindsight()).put(node);
     Overview.put(node, parts.delivery().status(), now);
     return node;

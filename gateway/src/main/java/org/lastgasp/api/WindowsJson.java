@@ -29,8 +29,8 @@ public final class WindowsJson {
     Instant now = parts.clock().instant();
     List<HubState> hubs =
         asked.hub().isPresent()
-            ? List.of(parts.tracker().hub(asked.hub().get()))
-            : List.copyOf(parts.tracker().hubs());
+            ? List.of(parts.tracked().hub(asked.hub().get()))
+            : parts.tracked().hubs();
     List<Window> page =
         hubs.stream()
             .flatMap(h -> h.windows().stream())

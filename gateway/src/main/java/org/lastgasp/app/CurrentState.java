@@ -18,11 +18,11 @@ import org.lastgasp.audit.AuditQueries;
 import org.lastgasp.inventory.Inventory;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.motorway.JournalOutage;
-import org.lastgasp.motorway.Tracker;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.TrackingState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +51,7 @@ final class CurrentState {
    */
   record Sources(
       Journal journal,
-      Tracker tracker,
+      Supplier<TrackingState> tracked,
       JournalOutage gap,
       Inventory inventory,
       Supplier<Settings> settings,
@@ -90,7 +90,7 @@ final class CurrentState {
     return StateReader.facts(
         now,
         new StateReader.Recording(unrecordable(), untrusted),
-        sources.tracker(),
+        sources.tracked().get(),
         position(),
         sources.inventory().status(),
         sources.settings().get(),
@@ -98,7 +98,7 @@ final class CurrentState {
   }
 
   private Switch position() {
-    return sources.tracker().position().orElse(sources.first());
+    return sources.tracked().get().global().position().orElse(sources.first());
   }
 
   /** Counted anew unless that would take more than a small part of the time. */
@@ -108,7 +108,7 @@ final class CurrentState {
     if (began - last.ended() < last.took() * A_SMALL_PART) {
       return last.blind();
     }
-    StateFacts.Blind blind = BlindHubs.of(sources.tracker().hubs(), now).total();
+    StateFacts.Blind blind = BlindHubs.of(sources.tracked().get().hubs(), now).total();
     long ended = System.nanoTime();
     scan = new Scan(blind, ended, ended - began);
     return blind;

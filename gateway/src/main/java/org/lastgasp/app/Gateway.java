@@ -27,17 +27,19 @@ import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.journal.sqlite.AcceptedStore;
 import org.lastgasp.journal.sqlite.SqliteJournal;
 import org.lastgasp.log.SuppressionLog;
+import org.lastgasp.motorway.CommandHandler;
 import org.lastgasp.motorway.Counters;
 import org.lastgasp.motorway.HttpDsp;
 import org.lastgasp.motorway.JournalOutage;
+import org.lastgasp.motorway.LiveState;
 import org.lastgasp.motorway.Northbound;
 import org.lastgasp.motorway.OperatorCommands;
 import org.lastgasp.motorway.RecipientRouter;
 import org.lastgasp.motorway.RuntimeSettings;
 import org.lastgasp.motorway.Southbound;
-import org.lastgasp.motorway.Tracker;
 import org.lastgasp.motorway.User;
 import org.lastgasp.policy.Policy;
+import org.lastgasp.policy.Switch;
 import org.lastgasp.report.ReconciliationService;
 import org.lastgasp.report.ReportServer;
 import org.lastgasp.server.DuisRoutes;
@@ -55,7 +57,7 @@ public final class Gateway implements AutoCloseable {
   private final Config started;
   private final Options options;
   private final InstantSource clock;
-  private final Tracker tracker;
+  private final LiveState live;
   private final SqliteJournal journal;
   private final ReaderFiles readerFiles;
   private final AcceptedStore accepted;
@@ -128,18 +130,19 @@ public final class Gateway implements AutoCloseable {
     this.maxMessage = config.maxMessage();
     JournalOutage gap = new JournalOutage();
     Counters tally = new Counters();
-    this.tracker = new Tracker(gap);
+    this.live = new LiveState(gap);
     Path data = config.journal().path().resolveSibling("");
     this.journal =
         opened.add(
-            SqliteJournal.open(config.journal().path(), config.journal().segment(), tracker));
+            SqliteJournal.open(config.journal().path(), config.journal().segment(), live));
     this.readerFiles = readerFiles(config);
     this.accepted = opened.add(AcceptedStore.open(config.journal().path(), journal.last()));
-    tracker.startedAt(clock.instant());
-    tracker.recall(journal, clock.instant(), config.settings());
+    CommandHandler handler = new CommandHandler(journal, live, gap, () -> rules, clock);
+    handler.start(clock.instant(), config.settings());
     this.inventory = opened.add(Inventory.open(data.resolve("inventory"), clock));
     FailOpenInventory devices = new FailOpenInventory(inventory);
-    this.controls = new OperatorCommands(journal, tracker, gap, tally, () -> rules, devices, clock);
+    this.controls =
+        new OperatorCommands(handler, journal, gap, tally, () -> rules, devices, clock);
     this.dsp = opened.add(new HttpDsp(config.dsp().url(), config.dsp().timeout()));
     this.delivery = opened.add(delivery(data, config));
     this.log = opened.add(log(config.log()));
@@ -154,7 +157,7 @@ public final class Gateway implements AutoCloseable {
     this.reports =
         opened.add(
             ReportWiring.open(
-                config, log, hindsight, books, journal, tracker, () -> current, clock));
+                config, log, hindsight, books, journal, live::state, () -> current, clock));
     this.lists = new ConfiguredImports(inventory, controls);
     this.firstImport = new FirstImport(lists.neverImported(config));
     this.reloads = new Reloads(clock);
@@ -163,13 +166,12 @@ public final class Gateway implements AutoCloseable {
     takeUp(config);
     Northbound northbound =
         new Northbound(
-            journal, tracker, gap, tally, () -> rules, devices, delivery::relayNow, clock);
+            handler, gap, tally, () -> rules, devices, delivery::relayNow, clock);
     Southbound southbound =
-        new Southbound(journal, tracker, gap, tally, () -> rules, devices,
-            accepted, () -> dsp, clock);
+        new Southbound(handler, gap, tally, devices, accepted, () -> dsp, clock);
     AdminServices parts =
         new AdminServices(
-            northbound, southbound, controls, tracker, tally, journal, inventory, delivery, log,
+            northbound, southbound, controls, live::state, tally, journal, inventory, delivery, log,
             story.chronicle(), hindsight, reports, books, recording.recorder(), () -> rules, clock,
             () -> maxMessage, health::degraded, firstImport::readiness, state::now, this::reload,
             options.token(), clock.instant(), Version.text());
@@ -210,7 +212,7 @@ public final class Gateway implements AutoCloseable {
   private Health health(Config config, JournalOutage gap, FailOpenInventory devices) {
     Health found =
         new Health(
-            journal, inventory, log, story, hindsight, reports, tracker, gap, clock, devices,
+            journal, inventory, log, story, hindsight, reports, live::state, gap, clock, devices,
             new SetAsideFiles(config));
     found.ask(lists::complaints);
     found.ask(deliveryHealth()::complaints);
@@ -224,8 +226,8 @@ public final class Gateway implements AutoCloseable {
   private CurrentState currentState(Config config, JournalOutage gap) {
     return new CurrentState(
         new CurrentState.Sources(
-            journal, tracker, gap, inventory, () -> rules.policy().settings(),
-            story.chronicle(), clock, tracker::suppressFrom, config.state()),
+            journal, live::state, gap, inventory, () -> rules.policy().settings(),
+            story.chronicle(), clock, () -> live.state().suppressFrom(), config.state()),
         config.journal().path());
   }
 
@@ -262,7 +264,7 @@ public final class Gateway implements AutoCloseable {
   private LateReleaseJob releases() {
     LateReleaseJob late =
         new LateReleaseJob(
-            journal, hindsight, tracker, controls, clock, () -> current.releaseLate());
+            journal, hindsight, live::state, controls, clock, () -> current.releaseLate());
     late.start();
     return late;
   }
@@ -283,7 +285,7 @@ public final class Gateway implements AutoCloseable {
         journal,
         new RetentionJob.Readers(
             delivery, log, story, hindsight, reports,
-            () -> current.releaseLate() ? LateReleaseJob.passed(tracker) : Long.MAX_VALUE),
+            () -> current.releaseLate() ? LateReleaseJob.passed(live.state()) : Long.MAX_VALUE),
         new DeletionLog(data.resolve("housekeeping")),
         data,
         config.retention());
@@ -302,22 +304,23 @@ public final class Gateway implements AutoCloseable {
 
   /** Brings the journal up to this start: the switch, the configuration, cut-off answers. */
   private void takeUp(Config config) {
-    if (clock.instant().isBefore(tracker.suppressFrom())) {
+    if (clock.instant().isBefore(live.state().suppressFrom())) {
       LOG.warn(
           "event=clock-behind now={} journal={} consequence=nothing-is-suppressed-until-then"
               + " action=set-the-clock-or-say-that-it-is-right-by-lastgasp-clock-trust",
           clock.instant(),
-          tracker.suppressFrom());
+          live.state().suppressFrom());
       controls.endUnmeasured();
     }
-    if (tracker.position().isEmpty()) {
+    Optional<Switch> position = live.state().global().position();
+    if (position.isEmpty()) {
       controls.set(config.state(), "configuration", "first start");
-    } else if (tracker.position().get() != config.state()) {
+    } else if (position.get() != config.state()) {
       LOG.warn(
           "event=switch-differs journal={} configuration={} in-force={}",
-          tracker.position().get().code(),
+          position.get().code(),
           config.state().code(),
-          tracker.position().get().code());
+          position.get().code());
     }
     controls.configured(rules.configHash(), config.text(), "start");
     controls.giveUpAwaited();

@@ -20,8 +20,8 @@ import org.lastgasp.inventory.Status;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.log.SuppressionLog;
 import org.lastgasp.motorway.JournalOutage;
-import org.lastgasp.motorway.Tracker;
 import org.lastgasp.policy.StormOrder;
+import org.lastgasp.policy.TrackingState;
 import org.lastgasp.report.ReportServer;
 import org.lastgasp.report.TargetStatus;
 
@@ -39,7 +39,7 @@ final class Health {
   private final AuditIndexer story;
   private final Hindsight hindsight;
   private final ReportServer reports;
-  private final Tracker tracker;
+  private final Supplier<TrackingState> tracked;
   private final JournalOutage gap;
   private final InstantSource clock;
   private final FailOpenInventory devices;
@@ -56,7 +56,7 @@ final class Health {
       AuditIndexer story,
       Hindsight hindsight,
       ReportServer reports,
-      Tracker tracker,
+      Supplier<TrackingState> tracked,
       JournalOutage gap,
       InstantSource clock,
       FailOpenInventory devices,
@@ -67,7 +67,7 @@ final class Health {
     this.story = story;
     this.hindsight = hindsight;
     this.reports = reports;
-    this.tracker = tracker;
+    this.tracked = tracked;
     this.gap = gap;
     this.clock = clock;
     this.devices = devices;
@@ -129,8 +129,9 @@ final class Health {
     skipped(found, "hindsight", hindsight::skipped);
     hindsight.webhookFault().ifPresent(fault -> add(found, "webhook-not-taken", fault));
     reports(found);
-    tracker
-        .precautions()
+    tracked
+        .get()
+        .overrides()
         .breaker()
         .ifPresent(
             open ->
@@ -138,7 +139,7 @@ final class Health {
                     open.why() + ", since " + open.since() + ": look, then close the breaker"));
     brokenFiles.all().forEach(each -> add(found, "broken-file", each));
     storms(found);
-    Instant trusted = tracker.suppressFrom();
+    Instant trusted = tracked.get().suppressFrom();
     if (clock.instant().isBefore(trusted)) {
       add(found, "clock-behind",
           "nothing is suppressed before " + trusted + ", which the journal has come to: set the"
@@ -153,7 +154,7 @@ final class Health {
 
   private void storms(List<HealthIssue> found) {
     Instant now = clock.instant();
-    for (StormOrder storm : tracker.precautions().storms()) {
+    for (StormOrder storm : tracked.get().overrides().storms()) {
       String order =
           "the order to forward everything of " + storm.place() + ", by " + storm.by() + ", ";
       Duration age = Duration.between(storm.since(), now);

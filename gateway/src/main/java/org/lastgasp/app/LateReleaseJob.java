@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.lastgasp.hindsight.Case;
 import org.lastgasp.hindsight.Hindsight;
 import org.lastgasp.hindsight.HindsightUnavailable;
@@ -17,8 +18,8 @@ import org.lastgasp.hindsight.LabelChange;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.motorway.OperatorCommands;
-import org.lastgasp.motorway.Tracker;
 import org.lastgasp.policy.HubState;
+import org.lastgasp.policy.TrackingState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +38,7 @@ final class LateReleaseJob implements AutoCloseable {
 
   private final Journal journal;
   private final Hindsight hindsight;
-  private final Tracker tracker;
+  private final Supplier<TrackingState> tracked;
   private final OperatorCommands controls;
   private final InstantSource clock;
   private final BooleanSupplier wanted;
@@ -52,13 +53,13 @@ final class LateReleaseJob implements AutoCloseable {
   LateReleaseJob(
       Journal journal,
       Hindsight hindsight,
-      Tracker tracker,
+      Supplier<TrackingState> tracked,
       OperatorCommands controls,
       InstantSource clock,
       BooleanSupplier wanted) {
     this.journal = journal;
     this.hindsight = hindsight;
-    this.tracker = tracker;
+    this.tracked = tracked;
     this.controls = controls;
     this.clock = clock;
     this.wanted = wanted;
@@ -68,8 +69,8 @@ final class LateReleaseJob implements AutoCloseable {
    * The journal's entry up to which nothing is needed for a late release: behind it stands the
    * first alert held back that may still be released.
    */
-  static long passed(Tracker tracker) {
-    return tracker.unreleased(Instant.MAX).stream()
+  static long passed(TrackingState tracked) {
+    return tracked.unreleased(Instant.MAX).stream()
         .mapToLong(HubState.Suppression::recorded)
         .min()
         .orElse(Long.MAX_VALUE) - 1;
@@ -104,7 +105,7 @@ final class LateReleaseJob implements AutoCloseable {
     Instant upTo = lags ? now.minus(PATIENCE) : now;
     long known = hindsight.docket().lastChange();
     boolean first = ended.equals(Instant.MIN);
-    for (HubState.Suppression held : tracker.unreleased(upTo)) {
+    for (HubState.Suppression held : tracked.get().unreleased(upTo)) {
       boolean looked = !held.until().isAfter(ended) && held.recorded() <= last;
       if (!looked) {
         windowEnded(held.recorded());

@@ -14,7 +14,7 @@ import org.lastgasp.hindsight.Hindsight;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.log.Ed25519Signer;
 import org.lastgasp.log.SuppressionLog;
-import org.lastgasp.motorway.Tracker;
+import org.lastgasp.policy.TrackingState;
 import org.lastgasp.report.DirectoryTarget;
 import org.lastgasp.report.ReconciliationService;
 import org.lastgasp.report.ReportScope;
@@ -36,7 +36,7 @@ final class ReportWiring {
       Hindsight hindsight,
       ReconciliationService books,
       Journal journal,
-      Tracker tracker,
+      Supplier<TrackingState> tracked,
       Supplier<Config> inForce,
       InstantSource clock) {
     ReportSettings settings =
@@ -49,7 +49,7 @@ final class ReportWiring {
         settings,
         new Records(
             log, journal, config.log().path(),
-            () -> !clock.instant().isBefore(tracker.suppressFrom())),
+            () -> !clock.instant().isBefore(tracked.get().suppressFrom())),
         new HindsightAssessments(hindsight.docket()),
         targets(config, clock),
         papers(config, hindsight, books, inForce),

@@ -26,7 +26,7 @@ import org.lastgasp.log.LogReader;
 import org.lastgasp.log.LogVerifier;
 import org.lastgasp.log.SuppressionLog;
 import org.lastgasp.motorway.JournalOutage;
-import org.lastgasp.motorway.Tracker;
+import org.lastgasp.motorway.LiveState;
 import org.lastgasp.policy.Event;
 import org.lastgasp.report.Resumption;
 import org.lastgasp.report.SentReports;
@@ -104,7 +104,7 @@ public final class RestoredFolder {
     LogHead known;
     try (SqliteJournal journal =
         SqliteJournal.open(
-            config.journal().path(), Long.MAX_VALUE, new Tracker(new JournalOutage()))) {
+            config.journal().path(), Long.MAX_VALUE, new LiveState(new JournalOutage()))) {
       try (SuppressionLog log =
           SuppressionLog.open(
               journal, folder, config.log().rotateEvery(), config.log().rotateAt())) {

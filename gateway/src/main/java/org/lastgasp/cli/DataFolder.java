@@ -38,11 +38,12 @@ import org.lastgasp.inventory.Prepared;
 import org.lastgasp.inventory.ShrinkPolicy;
 import org.lastgasp.journal.sqlite.OfflineJournal;
 import org.lastgasp.motorway.JournalOutage;
-import org.lastgasp.motorway.ListChange;
-import org.lastgasp.motorway.Tracker;
+import org.lastgasp.motorway.LiveState;
+import org.lastgasp.motorway.OperatorCommands;
 import org.lastgasp.policy.Device;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.TrackingState;
 import org.lastgasp.policy.Window;
 import org.lastgasp.report.ReconciliationService;
 import org.lastgasp.report.Report;
@@ -82,7 +83,7 @@ final class DataFolder {
   ArrayNode windows(Optional<Eui64> hub, Optional<Eui64> meter, Optional<Window.State> state) {
     Instant now = InstantSource.system().instant();
     ArrayNode all = CliJson.MAPPER.createArrayNode();
-    tracker().hubs().stream()
+    tracked().hubs().stream()
         .flatMap(each -> each.windows().stream())
         .filter(window -> hub.isEmpty() || window.hub().equals(hub.get()))
         .filter(window -> meter.isEmpty() || window.meter().equals(meter.get()))
@@ -94,31 +95,31 @@ final class DataFolder {
 
   /** The switch, as the journal knows it, else as it will be at first start. */
   Switch position() {
-    return tracker().position().orElse(config.state());
+    return tracked().global().position().orElse(config.state());
   }
 
   /** Storm orders and the breaker, in the form the gateway answers in. */
   JsonNode precautions() {
-    return OverridesJson.of(tracker().precautions());
+    return OverridesJson.of(tracked().overrides());
   }
 
   /** What a gateway would say of itself at its next start, and the numbers as they lie here. */
   JsonNode status() {
     Instant now = InstantSource.system().instant();
-    Tracker tracker = tracker();
+    TrackingState tracked = tracked();
     ObjectNode node = CliJson.MAPPER.createObjectNode();
     try (OfflineJournal journal = OfflineJournal.open(journalFolder());
         Inventory inventory = inventory();
         CaseIndex docket = docket(journal);
         AuditQueries chronicle =
             AuditQueries.offline(config.storyFolder(), journal, inventory, docket)) {
-      Optional<Instant> untrusted = Optional.of(tracker.lastAt()).filter(now::isBefore);
-      Switch position = tracker.position().orElse(config.state());
+      Optional<Instant> untrusted = Optional.of(tracked.global().lastAt()).filter(now::isBefore);
+      Switch position = tracked.global().position().orElse(config.state());
       StateFacts facts =
           StateReader.facts(
-              now, new StateReader.Recording(Optional.empty(), untrusted), tracker,
+              now, new StateReader.Recording(Optional.empty(), untrusted), tracked,
               position, inventory.status(), config.settings(),
-              StateReader.Slow.of(chronicle, tracker, position, now));
+              StateReader.Slow.of(chronicle, tracked, position, now));
       GatewayState next = StateSentence.of(facts);
       node.put("running", false);
       StatusJson.state(
@@ -128,7 +129,7 @@ final class DataFolder {
               next.because()));
       node.put("switch", facts.position().code());
       node.putArray("degraded");
-      new Overview(now, BlindHubs.of(tracker.hubs(), now), chronicle, docket).put(node);
+      new Overview(now, BlindHubs.of(tracked.hubs(), now), chronicle, docket).put(node);
     }
     return node;
   }
@@ -204,13 +205,13 @@ final class DataFolder {
   }
 
   /** What a gateway would know at its next start. */
-  private Tracker tracker() {
+  private TrackingState tracked() {
     Path folder = journalFolder();
-    Tracker tracker = new Tracker(new JournalOutage());
+    LiveState live = new LiveState(new JournalOutage());
     try (OfflineJournal journal = OfflineJournal.open(folder)) {
-      journal.replay(tracker);
+      journal.replay(live);
     }
-    return tracker;
+    return live.state();
   }
 
   /** One device, in the form the gateway answers in. */
@@ -261,7 +262,7 @@ final class DataFolder {
       return List.of();
     }
     Instant now = InstantSource.system().instant();
-    return ListChange.ended(tracker(), new Policy(config.settings()), prospect, now);
+    return OperatorCommands.endedBy(tracked(), new Policy(config.settings()), prospect, now);
   }
 
   private static CommandFailed refused(Path file, Findings faults) {

@@ -1,6 +1,7 @@
 package org.lastgasp.id;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The core of a Meter Point Administration Number: thirteen digits, of which the first two name the
@@ -24,6 +25,12 @@ public record Mpan(String digits) {
   public static Optional<Mpan> parse(String text) {
     String trimmed = text.strip();
     return areThirteen(trimmed) ? Optional.of(new Mpan(trimmed)) : Optional.empty();
+  }
+
+  /** The distributor id in an MPxN, if it is an MPAN; nonsense has none. */
+  public static OptionalInt distributorOf(String mpxn) {
+    Optional<Mpan> mpan = parse(mpxn);
+    return mpan.isPresent() ? OptionalInt.of(mpan.get().distributor()) : OptionalInt.empty();
   }
 
   private static boolean areThirteen(String digits) {

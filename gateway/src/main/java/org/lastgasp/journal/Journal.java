@@ -32,6 +32,9 @@ public interface Journal extends JournalReader, DeliveryQueue {
   interface EntryAppender {
     /** Writes an entry and gives the number it will have, once the batch is committed. */
     long write(Event entry);
+
+    /** The number that the entry will have that is written after so many others from here on. */
+    long id(int ordinal);
   }
 
   /**
@@ -58,7 +61,7 @@ public interface Journal extends JournalReader, DeliveryQueue {
      * What a new segment has to begin with: all that was judged up to now, in parts so small that
      * one can be written between two batches, and one part at least. They must not change later.
      */
-    List<Event.State> state();
+    List<Event.State> snapshot();
 
     /** A judgement begins: what it changes can be undone alone. */
     void mark();

@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.List;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.JournalReader;
-import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.GuardHistory;
 import org.lastgasp.policy.Settings;
+import org.lastgasp.policy.TrackingState;
 
 /**
  * What the guards that count had seen before a start. No state entry holds it: it is counted again
@@ -20,34 +20,35 @@ final class GuardWarmUp {
 
   private GuardWarmUp() {}
 
-  /** Counts again what was recorded shortly before an instant. */
-  static void of(GuardHistory lately, JournalReader journal, Instant now, Settings settings) {
+  /** The state with what was recorded shortly before an instant counted again. */
+  static TrackingState of(
+      TrackingState state, JournalReader journal, Instant now, Settings settings) {
     boolean hubs = settings.guard(Guard.COINCIDENT_OUTAGE) != Guard.Setting.OFF;
     boolean held = settings.guard(Guard.BREAKER) != Guard.Setting.OFF;
-    if (!hubs && !held) {
-      return;
+    GuardHistory guards = state.global().guards().under(settings);
+    if (hubs || held) {
+      Duration one = hubs ? settings.thresholds().hubsWithin() : Duration.ZERO;
+      Duration other = held ? settings.thresholds().suppressionsWithin() : Duration.ZERO;
+      guards = counted(guards, journal, now, one.compareTo(other) > 0 ? one : other);
     }
-    Duration one = hubs ? settings.thresholds().hubsWithin() : Duration.ZERO;
-    Duration other = held ? settings.thresholds().suppressionsWithin() : Duration.ZERO;
-    Instant since = now.minus(one.compareTo(other) > 0 ? one : other);
-    long after = Math.max(before(journal, since), journal.last() - MOST_RECALLED);
-    List<Entry> some = journal.read(after, READ_AT_ONCE);
-    while (!some.isEmpty()) {
-      some.stream()
-          .map(Entry::entry)
-          .filter(entry -> !entry.at().isAfter(now)) // of a clock that was wrong
-          .forEach(entry -> recall(lately, entry, settings));
-      some = journal.read(some.getLast().number(), READ_AT_ONCE);
-    }
-    lately.keep();
+    return state.with(
+        state.overrides().breaker().isPresent() ? guards.startedAnew(now) : guards);
   }
 
-  private static void recall(GuardHistory lately, Event entry, Settings settings) {
-    if (entry instanceof Event.AlertJudged alert) {
-      lately.judged(alert.hub(), alert.area(), alert.verdict(), alert.at(), settings);
-    } else if (entry instanceof Event.BreakerTurned breaker) {
-      lately.turned(breaker.to());
+  private static GuardHistory counted(
+      GuardHistory guards, JournalReader journal, Instant now, Duration within) {
+    GuardHistory counted = guards;
+    long after = Math.max(before(journal, now.minus(within)), journal.last() - MOST_RECALLED);
+    List<Entry> some = journal.read(after, READ_AT_ONCE);
+    while (!some.isEmpty()) {
+      for (Entry each : some) {
+        if (!each.entry().at().isAfter(now)) { // else it is of a clock that was wrong
+          counted = counted.recalled(each.entry());
+        }
+      }
+      some = journal.read(some.getLast().number(), READ_AT_ONCE);
     }
+    return counted;
   }
 
   /** The number of the last entry before an instant, as entries are about in order of time. */

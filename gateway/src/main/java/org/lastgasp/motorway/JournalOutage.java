@@ -1,21 +1,22 @@
 package org.lastgasp.motorway;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.lastgasp.journal.Journal;
+import org.lastgasp.policy.Command;
 import org.lastgasp.policy.Event;
 
 /**
- * What happened while the journal could not be written, so that the first entries afterwards can
- * say so and the books balance. Entries that could not be recorded then, or that set right what
- * became durable too late, are kept here too: they are recorded before anything else is judged.
- * Safe for any number of threads.
+ * An outage of the journal: what happened while it could not be written, so that the first entries
+ * afterwards can say so and the books balance. Events that could not be recorded then, or that set
+ * right what became durable too late, are kept here too: they are recorded before anything else is
+ * judged. Safe for any number of threads.
  *
  * <p>Lost in a crash: then the tries are found unanswered at the next start, which forwards or
- * holds as for a crash; alerts handed over meanwhile are missing from the counts, or are known as
- * held back alone.
+ * suppresses as for a crash; alerts handed over meanwhile are missing from the counts, or are known
+ * as suppressed alone.
  */
 public final class JournalOutage {
   private Optional<Instant> since = Optional.empty();
@@ -23,12 +24,14 @@ public final class JournalOutage {
   private long refused;
   private long relayed;
   private final List<Event> owed = new ArrayList<>();
-  private Optional<Event.Gap> inBatch = Optional.empty();
-  private List<Event> owedInBatch = List.of();
-  private boolean settledBefore; // the judgement that began at the mark
+  private Optional<Due> inBatch = Optional.empty();
+  private boolean dueBefore; // the decision that began at the mark
+
+  /** What is being recorded. */
+  private record Due(Instant at, Command.OutageEnded command) {}
 
   /** What was done with a message that could not be recorded. */
-  public enum Done {
+  enum Done {
     /** An AD1 was handed to its receiver at once. */
     ALERT_RELAYED,
     /** It was answered with 503. */
@@ -53,9 +56,9 @@ public final class JournalOutage {
   }
 
   /** Something is to be recorded as soon as that is possible. */
-  synchronized void owes(Event entry) {
-    began(entry.at());
-    owed.add(entry);
+  synchronized void owes(Event event) {
+    began(event.at());
+    owed.add(event);
   }
 
   /** Since when nothing could be recorded; empty while all is well. */
@@ -63,56 +66,45 @@ public final class JournalOutage {
     return since;
   }
 
-  /** Writes what is owed before anything else is judged; once a batch. Writer's thread only. */
-  synchronized void settle(Journal.EntryAppender pen, Tracker tracker, Instant now) {
+  /** What is to be recorded before anything else is judged; once a batch. Writer's thread only. */
+  synchronized Optional<Command> due(InstantSource clock) {
     if (since.isEmpty() || inBatch.isPresent()) {
-      return;
+      return Optional.empty();
     }
-    Event.Gap entry = new Event.Gap(now, since.get(), alertsRelayed, refused, relayed);
-    inBatch = Optional.of(entry);
-    owedInBatch = List.copyOf(owed);
-    tracker.take(pen.write(entry), entry);
-    for (Event each : owedInBatch) {
-      if (!isDone(each, tracker)) {
-        tracker.take(pen.write(each), each);
-      }
-    }
+    Command.OutageEnded ended =
+        new Command.OutageEnded(since.get(), alertsRelayed, refused, relayed, List.copyOf(owed));
+    inBatch = Optional.of(new Due(clock.instant(), ended));
+    return Optional.of(ended);
   }
 
-  /** An alert was released otherwise meanwhile. */
-  private static boolean isDone(Event owed, Tracker tracker) {
-    return owed instanceof Event.HandedOver handed
-        && handed.hub().filter(hub -> tracker.mayRelease(hub, handed.alert())).isEmpty();
-  }
-
-  /** What {@link #settle} wrote is durable. */
+  /** What was {@link #due} is durable. */
   synchronized void recorded() {
-    inBatch.ifPresent(
-        entry -> {
-          alertsRelayed -= entry.alertsRelayed();
-          refused -= entry.refused();
-          relayed -= entry.relayed();
-          owedInBatch.forEach(owed::remove);
-          boolean more = alertsRelayed + refused + relayed + owed.size() > 0;
-          since = more ? Optional.of(entry.at()) : Optional.empty();
-        });
+    inBatch.ifPresent(this::subtract);
     unrecorded();
   }
 
-  /** What {@link #settle} wrote is not durable: it is still owed. */
+  private void subtract(Due due) {
+    alertsRelayed -= due.command().alertsRelayed();
+    refused -= due.command().refused();
+    relayed -= due.command().relayed();
+    due.command().owed().forEach(owed::remove);
+    boolean more = alertsRelayed + refused + relayed + owed.size() > 0;
+    since = more ? Optional.of(due.at()) : Optional.empty();
+  }
+
+  /** What was {@link #due} is not durable: it is still owed. */
   synchronized void unrecorded() {
     inBatch = Optional.empty();
-    owedInBatch = List.of();
   }
 
-  /** A judgement begins. */
+  /** A decision begins. */
   synchronized void mark() {
-    settledBefore = inBatch.isPresent();
+    dueBefore = inBatch.isPresent();
   }
 
-  /** The judgement failed: what it wrote of this is still owed. */
+  /** The decision failed: what it wrote of this is still owed. */
   synchronized void undoToMark() {
-    if (!settledBefore) {
+    if (!dueBefore) {
       unrecorded();
     }
   }

@@ -3,13 +3,14 @@ package org.lastgasp.motorway;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.inventory.InventoryLookup;
@@ -18,17 +19,18 @@ import org.lastgasp.journal.AcceptedRequests;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalUnavailable;
-import org.lastgasp.policy.Breaker;
-import org.lastgasp.policy.ClockSetBack;
-import org.lastgasp.policy.DspAnswer;
+import org.lastgasp.policy.Command;
+import org.lastgasp.policy.Decision;
+import org.lastgasp.policy.DeviceFacts;
 import org.lastgasp.policy.Event;
-import org.lastgasp.policy.Guard;
+import org.lastgasp.policy.GlobalState;
 import org.lastgasp.policy.HubState;
+import org.lastgasp.policy.Maintenance;
 import org.lastgasp.policy.OrderScope;
-import org.lastgasp.policy.Settings;
-import org.lastgasp.policy.Step;
+import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.TrackingState;
 import org.lastgasp.policy.Window;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,11 +42,10 @@ import org.slf4j.LoggerFactory;
 public final class OperatorCommands {
   private static final Logger LOG = LoggerFactory.getLogger(OperatorCommands.class);
   private static final int A_TURN = 1_000; // hubs or meters, a few milliseconds
-  private static final int MOST_STORMS = 100; // each alert of a tracked hub is compared with them
 
+  private final CommandHandler handler;
   private final Journal journal;
-  private final Tracker tracker;
-  private final JournalOutage gap;
+  private final JournalOutage outage;
   private final Counters tally;
   private final Supplier<RuntimeSettings> rules;
   private final DeviceLookup devices;
@@ -52,18 +53,18 @@ public final class OperatorCommands {
   private volatile boolean owed;
   private volatile boolean unsure; // whether something could not be looked up
 
-  /** The controls of one gateway. */
+  /** The commands of one gateway. */
   public OperatorCommands(
+      CommandHandler handler,
       Journal journal,
-      Tracker tracker,
-      JournalOutage gap,
+      JournalOutage outage,
       Counters tally,
       Supplier<RuntimeSettings> rules,
       DeviceLookup devices,
       InstantSource clock) {
+    this.handler = handler;
     this.journal = journal;
-    this.tracker = tracker;
-    this.gap = gap;
+    this.outage = outage;
     this.tally = tally;
     this.rules = rules;
     this.devices = devices;
@@ -78,17 +79,12 @@ public final class OperatorCommands {
    * @return what it ended: turned off, every window, for good
    * @throws JournalUnavailable if it could not be recorded: then it is not set
    */
-  public Tracker.Live set(Switch to, String by, String reason) {
-    Tracker.Live ended =
-        Appends.await(
-            journal.append(
-                pen -> {
-                  Instant now = clock.instant();
-                  Tracker.Live live =
-                      to == Switch.OFF ? tracker.live(now) : Tracker.Live.NOTHING;
-                  write(pen, new Event.Switched(now, to, by, reason));
-                  return live;
-                }));
+  public TrackingState.Live set(Switch to, String by, String reason) {
+    CommandHandler.Result set = handler.handle(new Command.SetSwitch(to, by, reason));
+    TrackingState.Live ended =
+        to == Switch.OFF
+            ? set.before().live(set.first().entry().at())
+            : TrackingState.Live.NOTHING;
     LOG.info(
         "event=switch-set to={} by=\"{}\" reason=\"{}\" windows-ended={} not-begun={}",
         to.code(), quotable(by), quotable(reason), ended.windows(), ended.notBegun());
@@ -100,15 +96,6 @@ public final class OperatorCommands {
     return words.replace('"', '\'');
   }
 
-  /** What became of an order. */
-  public enum Outcome {
-    DONE,
-    /** There was no such order, or the breaker was not open. */
-    NOTHING_THERE,
-    /** As many orders stand as are allowed. */
-    TOO_MANY
-  }
-
   /**
    * Orders to forward everything of a place, or takes the order for just this place back. Once this
    * returns, every later verdict is by it. An order for a place where one stands replaces it.
@@ -116,10 +103,15 @@ public final class OperatorCommands {
    * @param until when the order is to end by itself; empty if it stands until it is taken back
    * @throws JournalUnavailable if it could not be recorded: then it does not count
    */
-  public Outcome storm(
-      OrderScope place, StormOrder.Order order, Optional<Instant> until, String by, String reason) {
-    Outcome outcome = Appends.await(stormed(place, order, until, by, reason));
-    if (outcome == Outcome.DONE) {
+  public Decision.Outcome storm(
+      OrderScope place,
+      StormOrder.Order order,
+      Optional<Instant> until,
+      String by,
+      String reason) {
+    Decision.Outcome outcome =
+        handler.handle(new Command.SetStorm(place, order, until, by, reason)).outcome();
+    if (outcome == Decision.Outcome.DONE) {
       LOG.info(
           "event=storm-{} place=\"{}\" until={} by=\"{}\" reason=\"{}\"",
           order.code(), place, until.map(Instant::toString).orElse("taken-back"),
@@ -128,55 +120,21 @@ public final class OperatorCommands {
     return outcome;
   }
 
-  private CompletableFuture<Outcome> stormed(
-      OrderScope place, StormOrder.Order order, Optional<Instant> until, String by, String reason) {
-    return journal.append(
-        pen -> {
-          List<StormOrder> standing = tracker.precautions().storms();
-          boolean there = standing.stream().anyMatch(s -> s.place().equals(place));
-          if (!there && order == StormOrder.Order.OFF) {
-            return Outcome.NOTHING_THERE;
-          }
-          if (!there && standing.size() >= MOST_STORMS) {
-            return Outcome.TOO_MANY;
-          }
-          Instant now = clock.instant();
-          write(pen, new Event.StormOrdered(now, place, order, until, by, reason));
-          return Outcome.DONE;
-        });
-  }
-
   /** Ends the storm orders whose time is over: each at the instant it was to end. */
   public void endStorms() {
     Instant now = clock.instant();
-    if (tracker.precautions().storms().stream().noneMatch(storm -> storm.isOver(now))) {
+    if (handler.state().overrides().storms().stream().noneMatch(storm -> storm.isOver(now))) {
       return;
     }
-    List<StormOrder> ended =
-        Appends.await(
-            journal.append(
-                pen -> {
-                  List<StormOrder> over =
-                      tracker.precautions().storms().stream().filter(s -> s.isOver(now)).toList();
-                  over.forEach(storm -> write(pen, expiry(storm)));
-                  return over;
-                }));
-    for (StormOrder each : ended) {
-      LOG.info(
-          "event=storm-expired place=\"{}\" at={} ordered-by=\"{}\" since={}",
-          each.place(), each.until().orElseThrow(), quotable(each.by()), each.since());
+    CommandHandler.Result ended = handler.handle(new Command.EndStorms());
+    List<StormOrder> left = ended.after().overrides().storms();
+    for (StormOrder each : ended.before().overrides().storms()) {
+      if (!left.contains(each)) {
+        LOG.info(
+            "event=storm-expired place=\"{}\" at={} ordered-by=\"{}\" since={}",
+            each.place(), each.until().orElseThrow(), quotable(each.by()), each.since());
+      }
     }
-  }
-
-  private static Event expiry(StormOrder storm) {
-    Instant end = storm.until().orElseThrow();
-    return new Event.StormOrdered(
-        end,
-        storm.place(),
-        StormOrder.Order.OFF,
-        storm.until(),
-        storm.by(),
-        "the end that was set");
   }
 
   /**
@@ -184,68 +142,25 @@ public final class OperatorCommands {
    *
    * @throws JournalUnavailable if it could not be recorded: then it stays open
    */
-  public Outcome closeBreaker(String by, String reason) {
-    Outcome outcome = Appends.await(closed(by, reason));
-    if (outcome == Outcome.DONE) {
+  public Decision.Outcome closeBreaker(String by, String reason) {
+    Decision.Outcome outcome = handler.handle(new Command.CloseBreaker(by, reason)).outcome();
+    if (outcome == Decision.Outcome.DONE) {
       LOG.info(
           "event=breaker-closed by=\"{}\" reason=\"{}\"", quotable(by), quotable(reason));
     }
     return outcome;
   }
 
-  private CompletableFuture<Outcome> closed(String by, String reason) {
-    return journal.append(
-        pen -> {
-          if (tracker.precautions().breaker().isEmpty()) {
-            return Outcome.NOTHING_THERE;
-          }
-          Breaker.Position closed = Breaker.Position.CLOSED;
-          write(pen, new Event.BreakerTurned(clock.instant(), closed, by, reason));
-          return Outcome.DONE;
-        });
-  }
-
   /** Closes the breaker if its quiet time is over, or its guard was turned off. */
   public void closeQuietBreaker() {
-    if (tracker.precautions().breaker().isEmpty()) {
-      return;
+    if (handler.state().overrides().breaker().isPresent()) {
+      handler.handle(new Command.CloseQuietBreaker());
     }
-    Appends.await(
-        journal.append(
-            pen -> {
-              tracker
-                  .precautions()
-                  .breaker()
-                  .flatMap(open -> overFor(open, rules.get().policy().settings()))
-                  .map(why -> closed(why))
-                  .ifPresent(entry -> write(pen, entry));
-              return true;
-            }));
-  }
-
-  private Event closed(String why) {
-    return new Event.BreakerTurned(
-        clock.instant(), Breaker.Position.CLOSED, "breaker", why);
-  }
-
-  /** Why an open breaker may be closed, if it may. */
-  private Optional<String> overFor(Breaker open, Settings settings) {
-    if (settings.guard(Guard.BREAKER) == Guard.Setting.OFF) {
-      return Optional.of("the guard is off");
-    }
-    return tracker.lately().isOver(open, clock.instant(), settings)
-        ? Optional.of("quiet for " + settings.thresholds().quiet().toSeconds() + " s")
-        : Optional.empty();
-  }
-
-  private void write(Journal.EntryAppender pen, Event entry) {
-    gap.settle(pen, tracker, clock.instant());
-    tracker.take(pen.write(entry), entry);
   }
 
   /** Records the configuration that is in force from here on. */
   public void configured(String configHash, String text, String by) {
-    append(new Event.Configured(clock.instant(), configHash, text, by));
+    record(new Event.Configured(clock.instant(), configHash, text, by));
   }
 
   /**
@@ -255,7 +170,11 @@ public final class OperatorCommands {
    * @throws JournalUnavailable if it could not be recorded: then it is not settled
    */
   public void settle(long alert, String by, String reason) {
-    append(new Event.Settled(clock.instant(), alert, by, reason));
+    record(new Event.Settled(clock.instant(), alert, by, reason));
+  }
+
+  private void record(Event event) {
+    handler.handle(new Command.Record(event));
   }
 
   /**
@@ -272,47 +191,23 @@ public final class OperatorCommands {
       LOG.error(
           "event=release-lost number={} why=\"{}\" action=tell-its-receiver-by-hand",
           alert, quotable(because));
-    }
-    if (recorded.isEmpty()
-        || !(recorded.get().entry() instanceof Event.AlertJudged held)
-        || held.hub().isEmpty()) {
       return;
     }
-    Eui64 hub = held.hub().get();
-    boolean released =
-        Appends.await(
-            journal.append(
-                held.document().length(),
-                pen -> {
-                  boolean may = tracker.mayRelease(hub, alert);
-                  if (may) {
-                    Instant now = clock.instant();
-                    write(
-                        pen,
-                        new Event.Released(
-                            now, alert, held.hub(), held.recipient(), because,
-                            held.document()));
-                  }
-                  return may;
-                }));
-    if (released) {
-      tally.deliveredLate();
+    if (recorded.get().entry() instanceof Event.AlertJudged held) {
+      Command release = new Command.Release(alert, held, because);
+      CommandHandler.Result result = handler.handle(held.document().length(), () -> release);
+      if (!result.entries().isEmpty()) {
+        tally.deliveredLate();
+      }
     }
   }
 
   /** Tries by itself whether the journal can be written again, with the entry for the gap. */
   public void probe() {
-    if (journal.isWritable() && gap.since().isEmpty()) {
-      return;
+    if (!journal.isWritable() || outage.since().isPresent()) {
+      outage.began(clock.instant());
+      handler.maintain(state -> state);
     }
-    gap.began(clock.instant());
-    boolean unused =
-        Appends.await(
-            journal.append(
-                pen -> {
-                  gap.settle(pen, tracker, clock.instant());
-                  return true;
-                }));
   }
 
   /**
@@ -321,16 +216,7 @@ public final class OperatorCommands {
    * @throws JournalUnavailable if it could not be recorded
    */
   public void endUnmeasured() {
-    Instant latest = tracker.suppressFrom();
-    Duration window = rules.get().policy().settings().window();
-    Instant now = clock.instant();
-    ClockSetBack setBack = new ClockSetBack(now, window);
-    boolean any =
-        now.isBefore(latest)
-            && tracker.hubs().stream().anyMatch(h -> !h.equals(setBack.of(h)));
-    if (any) {
-      append(new Event.WindowsEnded(now, latest, window));
-    }
+    handler.handle(new Command.EndUnmeasured());
   }
 
   /**
@@ -338,39 +224,18 @@ public final class OperatorCommands {
    *
    * @throws JournalUnavailable if it could not be recorded: then it is not
    */
-  public Outcome trustClock(String by, String reason) {
-    return Appends.await(
-        journal.append(
-            pen -> {
-              Instant now = clock.instant();
-              if (!now.isBefore(tracker.suppressFrom())) {
-                return Outcome.NOTHING_THERE;
-              }
-              write(pen, new Event.ClockTrusted(now, tracker.suppressFrom(), by, reason));
-              return Outcome.DONE;
-            }));
+  public Decision.Outcome trustClock(String by, String reason) {
+    return handler.handle(new Command.TrustClock(by, reason)).outcome();
   }
 
   /** Records that the wall clock differs from the gateway's. */
   public void clockDiffered(Instant wall) {
-    append(new Event.ClockDiffered(clock.instant(), wall));
+    record(new Event.ClockDiffered(clock.instant(), wall));
   }
 
   /** The tries a crash has cut off from their answers: nobody knows what became of them. */
   public void giveUpAwaited() {
-    for (Tracker.Awaited each : tracker.awaited()) {
-      boolean unreadable = each.step() == Step.UNREADABLE;
-      append(
-          new Event.ActivationAnswered(
-              clock.instant(),
-              each.recorded(),
-              Optional.of(each.request()),
-              unreadable ? Optional.empty() : Optional.of(each.step()),
-              DspAnswer.UNCONFIRMED,
-              0,
-              "crash",
-              unreadable ? List.of(each.request()) : List.of()));
-    }
+    handler.handle(new Command.GiveUpAwaited());
   }
 
   /** What is to change, and where it came from. */
@@ -385,24 +250,43 @@ public final class OperatorCommands {
    */
   public synchronized Event.Supplied supply(
       Supply supply, InventoryLookup prospect, Runnable commit) {
-    Map<Eui64, ListChange> foreseen = new HashMap<>();
     unsure = false;
-    tracker.tracked().forEach((meter, hub) -> foreseen.put(meter, change(meter, hub, prospect)));
+    Map<Eui64, Optional<DeviceFacts>> foreseen = new ConcurrentHashMap<>();
+    handler.state().tracked().keySet().forEach(m -> foreseen.put(m, facts(m, prospect)));
     owed = true;
-    Event.Supplied entry =
-        Appends.await(
-            journal.append(
-                pen -> {
-                  commit.run();
-                  return record(pen, supply, foreseen);
-                }));
+    Function<Eui64, Optional<DeviceFacts>> known =
+        meter -> foreseen.computeIfAbsent(meter, m -> facts(m, devices.exact()));
+    CommandHandler.Result result =
+        handler.handle(
+            Journal.USUAL_BYTES,
+            () -> {
+              commit.run();
+              return new Command.Supply(
+                  supply.what(), supply.source(), supply.sha256(), supply.rows(), supply.by(),
+                  known);
+            });
     owed = unsure;
-    return entry;
+    return (Event.Supplied) result.first().entry();
   }
 
   /** The windows that would end at once if inventory and list said something else. */
   public List<Window> endedBy(InventoryLookup prospect) {
-    return ListChange.ended(tracker, rules.get().policy(), prospect, clock.instant());
+    return endedBy(handler.state(), rules.get().policy(), prospect, clock.instant());
+  }
+
+  /** As above, of any state. */
+  public static List<Window> endedBy(
+      TrackingState state, Policy policy, InventoryLookup prospect, Instant now) {
+    return prospect.isWhole()
+        ? state.meters().entrySet().stream()
+            .filter(
+                e ->
+                    new DeviceFacts(prospect.device(e.getKey()), prospect.isListed(e.getKey()))
+                            .changeOf(e.getKey(), e.getValue(), state, policy, now)
+                        instanceof DeviceFacts.Left)
+            .flatMap(e -> state.live(e.getKey(), now).stream())
+            .toList()
+        : List.of();
   }
 
   /**
@@ -418,10 +302,18 @@ public final class OperatorCommands {
   /** Compares what is tracked with inventory and list as they are; records what differs. */
   public synchronized void recheck(String why, String by) {
     InventoryLookup present = devices.exact();
+    TrackingState state = handler.state();
+    Policy policy = rules.get().policy();
+    Instant now = clock.instant();
     unsure = false;
     boolean same =
-        tracker.tracked().entrySet().parallelStream()
-            .allMatch(e -> change(e.getKey(), e.getValue(), present) instanceof ListChange.None);
+        state.tracked().entrySet().parallelStream()
+            .allMatch(
+                e ->
+                    facts(e.getKey(), present)
+                        .map(f -> f.changeOf(e.getKey(), e.getValue(), state, policy, now))
+                        .filter(change -> !(change instanceof DeviceFacts.None))
+                        .isEmpty());
     if (same) {
       owed = unsure;
     } else {
@@ -429,13 +321,26 @@ public final class OperatorCommands {
     }
   }
 
+  /** What cannot be looked up now ends nothing: it is looked at again later. */
+  private Optional<DeviceFacts> facts(Eui64 meter, InventoryLookup view) {
+    try {
+      if (view.isWhole()) {
+        return Optional.of(new DeviceFacts(view.device(meter), view.isListed(meter)));
+      }
+    } catch (InventoryUnavailable unreadable) {
+      LOG.warn("event=meter-not-looked-up why=\"{}\" action=tried-again", unreadable.getMessage());
+    }
+    unsure = true;
+    return Optional.empty();
+  }
+
   /** Forgets what can no longer matter, a little at a time: alerts wait meanwhile. */
   public void forget(Duration keepAccepted) {
     Instant now = clock.instant();
     inTurns(
-        tracker.outdated(now, keepAccepted),
-        some -> tracker.forget(some, now, keepAccepted));
-    inTurns(tracker.strays(), tracker::forgetStrays);
+        Maintenance.outdated(handler.state(), now, keepAccepted),
+        (state, some) -> Maintenance.forget(state, some, now, keepAccepted));
+    inTurns(Maintenance.strays(handler.state()), Maintenance::forgetStrays);
   }
 
   /**
@@ -445,102 +350,34 @@ public final class OperatorCommands {
    * @throws JournalUnavailable if they could not be kept there: then they stay
    */
   public void moveAccepted(AcceptedRequests elsewhere) {
-    List<Eui64> all = tracker.withAccepted();
-    for (int from = 0; from < all.size(); from += A_TURN) {
-      Map<Eui64, List<HubState.Accepted>> some = new HashMap<>();
-      for (Eui64 hub : all.subList(from, Math.min(all.size(), from + A_TURN))) {
-        some.put(hub, tracker.hub(hub).accepted());
-      }
-      elsewhere.keep(some.values().stream().flatMap(List::stream).toList());
-      boolean unused =
-          Appends.await(
-              journal.append(
-                  pen -> {
-                    some.forEach(tracker::keptElsewhere);
-                    return true;
-                  }));
-    }
+    inTurns(
+        Maintenance.withAccepted(handler.state()),
+        some -> {
+          Map<Eui64, List<HubState.Accepted>> accepted = new HashMap<>();
+          some.forEach(hub -> accepted.put(hub, handler.state().hub(hub).accepted()));
+          elsewhere.keep(accepted.values().stream().flatMap(List::stream).toList());
+          handler.maintain(state -> Maintenance.keptElsewhere(state, accepted));
+        });
   }
 
   /** Ends for good, hub by hub, the windows that the switch ended all at once. */
   public void settleSwitchedOff() {
-    List<Tracker.Off> offs = tracker.offs();
-    if (!offs.isEmpty()) {
-      inTurns(tracker.unsettled(), tracker::settle);
-      boolean unused =
-          Appends.await(
-              journal.append(
-                  pen -> {
-                    tracker.settled(offs);
-                    return true;
-                  }));
+    TrackingState state = handler.state();
+    List<GlobalState.TurnedOff> turned = state.global().turnedOff();
+    if (!turned.isEmpty()) {
+      inTurns(state.hubs().stream().map(HubState::hub).toList(), Maintenance::applySwitch);
+      handler.maintain(now -> Maintenance.switchApplied(now, turned));
     }
   }
 
-  private void inTurns(List<Eui64> all, Consumer<List<Eui64>> work) {
+  private void inTurns(
+      List<Eui64> all, BiFunction<TrackingState, List<Eui64>, TrackingState> work) {
+    inTurns(all, some -> handler.maintain(state -> work.apply(state, some)));
+  }
+
+  private static void inTurns(List<Eui64> all, Consumer<List<Eui64>> work) {
     for (int from = 0; from < all.size(); from += A_TURN) {
-      List<Eui64> some = all.subList(from, Math.min(all.size(), from + A_TURN));
-      Appends.await(
-          journal.append(
-              pen -> {
-                work.accept(some);
-                return true;
-              }));
+      work.accept(all.subList(from, Math.min(all.size(), from + A_TURN)));
     }
-  }
-
-  private Event.Supplied record(
-      Journal.EntryAppender pen, Supply supply, Map<Eui64, ListChange> foreseen) {
-    gap.settle(pen, tracker, clock.instant());
-    InventoryLookup present = devices.exact();
-    List<Event.Move> moves = new ArrayList<>();
-    List<Event.Leaving> leavings = new ArrayList<>();
-    tracker
-        .tracked()
-        .forEach(
-            (meter, hub) -> {
-              ListChange change = foreseen.get(meter);
-              switch (change == null ? change(meter, hub, present) : change) {
-                case ListChange.None n -> {}
-                case ListChange.Moved m -> moves.add(new Event.Move(meter, hub, m.to()));
-                case ListChange.Left l -> leavings.add(new Event.Leaving(meter, l.gate()));
-              }
-            });
-    Event.Supplied entry =
-        new Event.Supplied(
-            clock.instant(),
-            supply.what(),
-            supply.source(),
-            supply.sha256(),
-            supply.rows(),
-            moves,
-            leavings,
-            supply.by());
-    tracker.take(pen.write(entry), entry);
-    return entry;
-  }
-
-  /** What cannot be looked up now ends nothing: it is looked at again later. */
-  private ListChange change(Eui64 meter, Eui64 hub, InventoryLookup prospect) {
-    try {
-      if (prospect.isWhole()) {
-        return ListChange.of(
-            tracker, rules.get().policy(), prospect, meter, hub, clock.instant());
-      }
-    } catch (InventoryUnavailable unreadable) {
-      LOG.warn("event=meter-not-looked-up why=\"{}\" action=tried-again", unreadable.getMessage());
-    }
-    unsure = true;
-    return new ListChange.None();
-  }
-
-  private void append(Event entry) {
-    CompletableFuture<Event> append =
-        journal.append(
-            pen -> {
-              write(pen, entry);
-              return entry;
-            });
-    Appends.await(append);
   }
 }

@@ -38,17 +38,11 @@ public final class RecipientRouter {
             .or(() -> known(message.requestId().map(RequestId::originator)));
     if (message instanceof Message.Ad1 alert) {
       return addressed
-          .or(() -> ofDistributor(distributor(alert.mpxn())))
+          .or(() -> ofDistributor(Mpan.distributorOf(alert.mpxn())))
           .or(() -> known(defaultUser))
           .orElse(Event.NOBODY);
     }
     return addressed.orElse(Event.NOBODY);
-  }
-
-  /** The distributor id in an MPxN, if it is an MPAN; nonsense has none. */
-  public static OptionalInt distributor(String mpxn) {
-    Optional<Mpan> mpan = Mpan.parse(mpxn);
-    return mpan.isPresent() ? OptionalInt.of(mpan.get().distributor()) : OptionalInt.empty();
   }
 
   private Optional<Eui64> known(Optional<Eui64> candidate) {

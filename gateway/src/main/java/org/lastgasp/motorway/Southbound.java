@@ -15,12 +15,11 @@ import org.lastgasp.id.RequestId;
 import org.lastgasp.journal.AcceptedRequests;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.policy.Command;
 import org.lastgasp.policy.Device;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
-import org.lastgasp.policy.Mode;
 import org.lastgasp.policy.Step;
-import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.TrackingDecision;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,11 +34,9 @@ public final class Southbound {
   private static final RelayedAnswer NOT_NOW =
       RelayedAnswer.notNow("the journal cannot be written");
 
-  private final Journal journal;
-  private final Tracker tracker;
-  private final JournalOutage gap;
+  private final CommandHandler handler;
+  private final JournalOutage outage;
   private final Counters tally;
-  private final Supplier<RuntimeSettings> rules;
   private final DeviceLookup devices;
   private final AcceptedRequests accepted;
   private final Supplier<Dsp> dsp;
@@ -48,20 +45,16 @@ public final class Southbound {
 
   /** The southbound side; rules and the line to the DSP may be exchanged at run time. */
   public Southbound(
-      Journal journal,
-      Tracker tracker,
-      JournalOutage gap,
+      CommandHandler handler,
+      JournalOutage outage,
       Counters tally,
-      Supplier<RuntimeSettings> rules,
       DeviceLookup devices,
       AcceptedRequests accepted,
       Supplier<Dsp> dsp,
       InstantSource clock) {
-    this.journal = journal;
-    this.tracker = tracker;
-    this.gap = gap;
+    this.handler = handler;
+    this.outage = outage;
     this.tally = tally;
-    this.rules = rules;
     this.devices = devices;
     this.accepted = accepted;
     this.dsp = dsp;
@@ -92,35 +85,27 @@ public final class Southbound {
       Instant received) {
     Requested requested;
     try {
-      requested = recorded(path, request, received);
+      requested = requested(path, request, received);
     } catch (JournalUnavailable unavailable) {
       tally.appendFailed();
-      gap.missed(JournalOutage.Done.REFUSED, received);
-      Appends.afterwards(
-          unavailable, Requested.class, late -> late.ifPresent(r -> notRelayed(r, request)));
+      outage.missed(JournalOutage.Done.REFUSED, received);
+      CommandHandler.afterwards(
+          unavailable, late -> late.ifPresent(r -> notRelayed(Requested.of(r))));
       return NOT_NOW;
     }
-    tally.admitted(requested.admission());
-    requested.opened().ifPresent(tally::opened);
+    tally.admitted(requested.event().admission());
     Dsp.Outcome outcome = dsp.get().post(path, headers, request.document().bytes());
-    Event.ActivationAnswered answered = answered(requested, request, outcome);
+    Event.ActivationAnswered answered = answered(requested, outcome);
     try {
-      Appends.await(
-          journal.append(
-              pen -> {
-                gap.settle(pen, tracker, clock.instant());
-                tracker.take(pen.write(answered), answered);
-                return answered;
-              }));
+      handler.handle(new Command.Record(answered));
     } catch (JournalUnavailable unavailable) {
       tally.appendFailed();
-      gap.began(answered.at());
-      Appends.afterwards(
+      outage.began(answered.at());
+      CommandHandler.afterwards(
           unavailable,
-          Event.class,
           late -> {
             if (late.isEmpty()) {
-              gap.owes(answered);
+              outage.owes(answered);
             }
           });
       return NOT_NOW;
@@ -128,20 +113,28 @@ public final class Southbound {
     return reply(outcome);
   }
 
-  /** Recorded when its user had been told to come again: as if the DSP had refused it. */
-  private void notRelayed(Requested requested, Message.Request request) {
-    gap.owes(
-        new Event.ActivationAnswered(
-            clock.instant(), requested.number(), request.id(), step(requested),
-            DspAnswer.REFUSED, 0, Event.ActivationAnswered.NOT_RELAYED,
-            doubting(requested)));
+  /** A request as it is recorded. */
+  private record Requested(long id, Event.ActivationRequested event) {
+    static Requested of(CommandHandler.Result result) {
+      return new Requested(
+          result.first().number(), (Event.ActivationRequested) result.first().entry());
+    }
+
+    Event.ActivationAnswered answered(Instant at, DspAnswer answer, int status, String code) {
+      return new Event.ActivationAnswered(
+          at,
+          id,
+          event.request(),
+          event.admission().step(),
+          answer,
+          status,
+          code,
+          event.admission().doubting());
+    }
   }
 
-  /** What was recorded, and the window that it opened, if it is no repetition. */
-  private record Requested(long number, TrackingDecision admission, Optional<Mode> opened) {}
-
   /** Gates are checked at receipt; looked at again if inventory or list changed meanwhile. */
-  private Requested recorded(String path, Message.Request request, Instant received) {
+  private Requested requested(String path, Message.Request request, Instant received) {
     Optional<Eui64> target = request.id().map(RequestId::target);
     var _ = request.document().sha256(); // here, and not in the one writer's thread
     long version = devices.version();
@@ -149,91 +142,46 @@ public final class Southbound {
     Set<Step> before = request.id().map(accepted::of).orElseGet(Set::of);
     Optional<Device> device = target.flatMap(devices::device);
     boolean listed = target.filter(devices::isListed).isPresent();
-    return Appends.await(
-        journal.append(
+    CommandHandler.Result result =
+        handler.handle(
             request.document().length(),
-            pen -> {
-              gap.settle(pen, tracker, clock.instant());
+            () -> {
               boolean same = devices.version() == version;
-              Switch position = tracker.position().orElse(Switch.OFF);
-              TrackingDecision admission =
-                  rules
-                      .get()
-                      .policy()
-                      .admit(
-                          request,
-                          same ? device : target.flatMap(devices::device),
-                          same ? listed : target.filter(devices::isListed).isPresent(),
-                          accepted.version() == kept
-                              ? before
-                              : request.id().map(accepted::of).orElseGet(Set::of),
-                          position,
-                          received);
-              Event entry =
-                  new Event.ActivationRequested(
-                      received,
-                      path,
-                      request.id(),
-                      variant(request),
-                      admission,
-                      request.document());
-              long number = pen.write(entry);
-              tracker.take(number, entry);
-              return new Requested(number, admission, opened(number, admission));
-            }));
+              return new Command.Activation(
+                  received,
+                  path,
+                  request,
+                  same ? device : target.flatMap(devices::device),
+                  same ? listed : target.filter(devices::isListed).isPresent(),
+                  accepted.version() == kept
+                      ? before
+                      : request.id().map(accepted::of).orElseGet(Set::of));
+            });
+    Requested requested = Requested.of(result);
+    if (requested.event().admission() instanceof TrackingDecision.Tracked tracked
+        && result.after().hub(tracked.order().hub()).hasWindowOf(requested.id())) {
+      tally.opened(tracked.order().mode());
+    }
+    return requested;
   }
 
-  private Optional<Mode> opened(long number, TrackingDecision admission) {
-    return switch (admission) {
-      case TrackingDecision.Tracked t when tracker.hasOpened(t.order(), number) ->
-          Optional.of(t.order().mode());
-      case TrackingDecision.Tracked t -> Optional.empty();
-      case TrackingDecision.NotTracked p -> Optional.empty();
-    };
+  /** Recorded when its user had been told to come again: as if the DSP had refused it. */
+  private void notRelayed(Requested requested) {
+    outage.owes(
+        requested.answered(
+            clock.instant(), DspAnswer.REFUSED, 0, Event.ActivationAnswered.NOT_RELAYED));
   }
 
-  private Event.ActivationAnswered answered(
-      Requested requested, Message.Request request, Dsp.Outcome outcome) {
-    Optional<Step> step = step(requested);
-    List<RequestId> doubting = doubting(requested);
+  private Event.ActivationAnswered answered(Requested requested, Dsp.Outcome outcome) {
     Instant at = clock.instant();
     return switch (outcome) {
       case Dsp.Outcome.Silent silent ->
-          new Event.ActivationAnswered(
-              at,
-              requested.number(),
-              request.id(),
-              step,
-              DspAnswer.UNCONFIRMED,
-              0,
-              silent.code(),
-              doubting);
+          requested.answered(at, DspAnswer.UNCONFIRMED, 0, silent.code());
       case Dsp.Outcome.Answered answer -> {
         String code = code(answer.body());
-        yield new Event.ActivationAnswered(
-            at,
-            requested.number(),
-            request.id(),
-            step,
-            DspAnswer.of(answer.status(), code),
-            answer.status(),
-            code,
-            doubting);
+        DspAnswer meaning = DspAnswer.of(answer.status(), code);
+        yield requested.answered(at, meaning, answer.status(), code);
       }
-    };
-  }
-
-  private static Optional<Step> step(Requested requested) {
-    return switch (requested.admission()) {
-      case TrackingDecision.Tracked t -> Optional.of(t.order().step());
-      case TrackingDecision.NotTracked p -> Optional.empty();
-    };
-  }
-
-  private static List<RequestId> doubting(Requested requested) {
-    return switch (requested.admission()) {
-      case TrackingDecision.Tracked t -> List.of();
-      case TrackingDecision.NotTracked p -> p.doubting();
     };
   }
 
@@ -253,7 +201,10 @@ public final class Southbound {
         path,
         request.flatMap(Message.Request::id),
         request.map(Message.Request::serviceReferenceVariant).orElse(""),
-        request.map(Southbound::variant).orElse(OptionalInt.empty()),
+        request
+            .flatMap(Message.Request::commandVariant)
+            .map(OptionalInt::of)
+            .orElseGet(OptionalInt::empty),
         reply.status(),
         code(reply.body()),
         message.document().length(),
@@ -261,38 +212,32 @@ public final class Southbound {
   }
 
   /** Recorded after the answer went back; nobody waits for it. */
-  private void record(Event.Relayed entry) {
+  private void record(Event.Relayed event) {
     tally.relayed("request");
     var unused =
-        journal
-            .append(
-                pen -> {
-                  gap.settle(pen, tracker, clock.instant());
-                  tracker.take(pen.write(entry), entry);
-                  return entry;
-                })
+        handler
+            .submit(Journal.USUAL_BYTES, () -> new Command.Record(event))
             .whenComplete(
                 (done, failed) -> {
                   if (failed != null) {
                     tally.appendFailed();
-                    unrecorded(entry, failed);
+                    unrecorded(event, failed);
                   }
                 });
   }
 
-  private void unrecorded(Event.Relayed entry, Throwable failed) {
+  private void unrecorded(Event.Relayed event, Throwable failed) {
     if (failed instanceof JournalUnavailable unavailable) {
-      gap.began(entry.at());
-      Appends.afterwards(
+      outage.began(event.at());
+      CommandHandler.afterwards(
           unavailable,
-          Event.class,
           late -> {
             if (late.isEmpty()) {
-              gap.missed(JournalOutage.Done.RELAYED, entry.at());
+              outage.missed(JournalOutage.Done.RELAYED, event.at());
             }
           });
     } else {
-      gap.missed(JournalOutage.Done.RELAYED, entry.at());
+      outage.missed(JournalOutage.Done.RELAYED, event.at());
     }
   }
 
@@ -304,11 +249,5 @@ public final class Southbound {
         yield RelayedAnswer.notNow("the DSP did not answer (" + s.code() + ")");
       }
     };
-  }
-
-  private static OptionalInt variant(Message.Request request) {
-    return request.commandVariant().isPresent()
-        ? OptionalInt.of(request.commandVariant().get())
-        : OptionalInt.empty();
   }
 }

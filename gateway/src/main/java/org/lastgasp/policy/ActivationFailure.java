@@ -1,5 +1,6 @@
 package org.lastgasp.policy;
 
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import org.lastgasp.duis.Message;
@@ -16,6 +17,15 @@ import org.lastgasp.id.RequestId;
  */
 public record ActivationFailure(Eui64 meter, long counter, String said) {
   private static final String FAILED = "8F67";
+
+  /** What a message says, read only while the guard asks for it and a window may still hold. */
+  public static Optional<ActivationFailure> heard(
+      Message.Northbound message, TrackingState state, Settings settings, Instant received) {
+    return settings.guard(Guard.ACTIVATION_FAILED) != Guard.Setting.OFF
+            && message.device().filter(m -> !state.live(m, received).isEmpty()).isPresent()
+        ? in(message)
+        : Optional.empty();
+  }
 
   /** What a message says, if it says that. Its payload is read. */
   public static Optional<ActivationFailure> in(Message.Northbound message) {

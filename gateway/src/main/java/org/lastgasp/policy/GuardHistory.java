@@ -2,48 +2,88 @@ package org.lastgasp.policy;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
-import java.util.function.LongSupplier;
+import java.util.function.ToLongBiFunction;
 import org.lastgasp.id.Eui64;
 
 /**
  * What the guards that count have seen in the last minutes, in whatever runtime: the same verdicts
- * in the same order give the same counts. Changes can be taken back until they are kept. For one
- * thread.
+ * in the same order give the same counts. Immutable. It knows the settings it counts by; while
+ * there are none, as during recovery, it counts nothing.
  */
 public final class GuardHistory {
-  private final AreaHistory neighbourhood = new AreaHistory();
-  private final SuppressionRate fuse = new SuppressionRate();
-  private final Deque<Runnable> undo = new ArrayDeque<>();
+  /** Nothing seen, and nothing is counted. */
+  public static final GuardHistory NONE =
+      new GuardHistory(Optional.empty(), AreaHistory.NONE, SuppressionRate.NONE);
+
+  private final Optional<Settings> settings;
+  private final AreaHistory areas;
+  private final SuppressionRate rate;
+
+  private GuardHistory(Optional<Settings> settings, AreaHistory areas, SuppressionRate rate) {
+    this.settings = settings;
+    this.areas = areas;
+    this.rate = rate;
+  }
+
+  private GuardHistory with(SuppressionRate next) {
+    return new GuardHistory(settings, areas, next);
+  }
+
+  /** The same, counting by these settings from here on. */
+  public GuardHistory under(Settings next) {
+    return settings.isPresent() && settings.get().equals(next)
+        ? this
+        : new GuardHistory(Optional.of(next), areas, rate);
+  }
 
   /** The other hubs of an area that alerted before an alert of this hub. */
-  public NearbyAlerts around(Area area, Optional<Eui64> hub, Instant received, Settings settings) {
-    return neighbourhood.around(area, hub, received, settings.thresholds().hubsWithin());
+  NearbyAlerts nearby(Area area, Optional<Eui64> hub, Instant received, Duration within) {
+    return areas.around(area, hub, received, within);
   }
 
   /**
    * An alert was judged.
    *
-   * @param area of its hub, if somebody looked for it
+   * @param inForce counts the windows between two instants, if it comes to that
    */
-  public void judged(
-      Optional<Eui64> hub, Optional<Area> area, Verdict verdict, Instant at, Settings settings) {
-    if (isHeld(verdict) && isAsked(settings, Guard.BREAKER)) {
-      undo.push(fuse.held(at));
-    }
-    if (area.isPresent()
-        && hub.isPresent()
-        && verdict instanceof Verdict.Forward passed
-        && passed.reason().isWithoutWindow()) {
-      int needed = settings.thresholds().hubs();
-      undo.push(neighbourhood.alerted(area.get(), hub.get(), at, needed));
-    }
+  GuardHistory judged(Event.AlertJudged alert, ToLongBiFunction<Instant, Instant> inForce) {
+    GuardHistory counted = recalled(alert);
+    return settings
+        .filter(asked -> isHeld(alert.verdict()) && isAsked(asked, Guard.BREAKER))
+        .map(asked -> counted.rate.checked(alert.at(), asked.thresholds(), inForce))
+        .map(counted::with)
+        .orElse(counted);
   }
 
-  /** Whether an alert is held back, or would be if the breaker were closed. */
-  public static boolean isHeld(Verdict verdict) {
+  /** An event of before a start is counted again, whatever came of it then. */
+  public GuardHistory recalled(Event event) {
+    return switch (event) {
+      case Event.AlertJudged alert when settings.isPresent() -> counted(alert, settings.get());
+      case Event.BreakerTurned breaker -> turned(breaker.to());
+      case Event other -> this;
+    };
+  }
+
+  private GuardHistory counted(Event.AlertJudged alert, Settings asked) {
+    if (isHeld(alert.verdict())) {
+      return isAsked(asked, Guard.BREAKER) ? with(rate.held(alert.at())) : this;
+    }
+    if (alert.area().isPresent()
+        && alert.hub().isPresent()
+        && alert.verdict() instanceof Verdict.Forward passed
+        && passed.reason().isWithoutWindow()) {
+      int needed = asked.thresholds().hubs();
+      return new GuardHistory(
+          settings,
+          areas.alerted(alert.area().get(), alert.hub().get(), alert.at(), needed),
+          rate);
+    }
+    return this;
+  }
+
+  /** Whether an alert is suppressed, or would be if the breaker were closed. */
+  static boolean isHeld(Verdict verdict) {
     return switch (verdict) {
       case Verdict.Suppress held -> true;
       case Verdict.Forward passed -> passed.reason() == Reason.GUARD_BREAKER;
@@ -54,58 +94,29 @@ public final class GuardHistory {
     return settings.guard(guard) != Guard.Setting.OFF;
   }
 
-  /**
-   * What was counted, if too many alerts were held.
-   *
-   * @param windows counts those of the time, if it comes to that
-   */
-  public Optional<String> blown(Instant at, Settings settings, LongSupplier windows) {
-    return isAsked(settings, Guard.BREAKER)
-        ? fuse.blown(at, settings.thresholds(), windows)
-        : Optional.empty();
+  /** What was counted, if too many alerts were held when the last of them was judged. */
+  Optional<String> tooMany() {
+    return settings
+        .filter(asked -> isAsked(asked, Guard.BREAKER))
+        .flatMap(asked -> rate.tooMany(asked.thresholds()));
   }
 
   /** Whether a breaker was open for its quiet time, and nothing was abnormal for so long. */
-  public boolean isOver(Breaker open, Instant now, Settings settings) {
-    Duration quiet = settings.thresholds().quiet();
+  boolean isOver(Breaker open, Instant now, Duration quiet) {
     boolean setBack = open.since().isAfter(now); // the clock, since; its quiet began with the start
-    return (setBack || !now.isBefore(open.since().plus(quiet))) && fuse.isQuiet(now, quiet);
+    return (setBack || !now.isBefore(open.since().plus(quiet))) && rate.isQuiet(now, quiet);
   }
 
   /**
    * It is not known what was abnormal before an instant, as after a start: a breaker that is open
    * waits its quiet time from then.
    */
-  public void startedAnew(Instant at) {
-    fuse.disturbed(at);
+  public GuardHistory startedAnew(Instant at) {
+    return with(rate.disturbed(at));
   }
 
   /** Once the breaker was closed it counts from nothing. */
-  public void turned(Breaker.Position to) {
-    if (to == Breaker.Position.CLOSED) {
-      fuse.reset();
-    }
-  }
-
-  /** Where one is that may have to go back. */
-  public int mark() {
-    return undo.size();
-  }
-
-  /** What was counted since a {@link #mark} did not happen. */
-  public void undoTo(int mark) {
-    while (undo.size() > mark) {
-      undo.pop().run();
-    }
-  }
-
-  /** What was counted stays. */
-  public void keep() {
-    undo.clear();
-  }
-
-  /** What was counted since the last time that it was kept did not happen. */
-  public void undo() {
-    undoTo(0);
+  GuardHistory turned(Breaker.Position to) {
+    return to == Breaker.Position.CLOSED ? with(SuppressionRate.NONE) : this;
   }
 }

@@ -19,9 +19,20 @@ public record HubLocation(Optional<Area> area, Optional<String> region) {
   public static final HubLocation UNKNOWN = new HubLocation(Optional.empty(), Optional.empty());
 
   /** Whether a guard or an order needs to know where alerts come from. */
-  public static boolean isAsked(Settings settings, Overrides precautions) {
+  public static boolean isAsked(Settings settings, Overrides overrides) {
     return settings.guard(Guard.COINCIDENT_OUTAGE) != Guard.Setting.OFF
-        || precautions.askForRegion();
+        || overrides.askForRegion();
+  }
+
+  /** Where an alert comes from; unknown while no guard and no order needs to know. */
+  public static HubLocation of(
+      Message.Ad1 alert,
+      TrackingState state,
+      Settings settings,
+      Function<Eui64, Optional<Device>> devices) {
+    return isAsked(settings, state.overrides())
+        ? alert.hub().map(hub -> of(alert, state.hub(hub), devices)).orElse(UNKNOWN)
+        : UNKNOWN;
   }
 
   /**

@@ -168,6 +168,22 @@ public final class HubState {
     return value;
   }
 
+  private HubState withWindows(List<Window> next) {
+    return new HubState(hub, next, cancellations, suppressions, accepted);
+  }
+
+  private HubState withCancellations(List<Cancellation> next) {
+    return new HubState(hub, windows, next, suppressions, accepted);
+  }
+
+  private HubState withSuppressions(List<Suppression> next) {
+    return new HubState(hub, windows, cancellations, next, accepted);
+  }
+
+  private HubState withAccepted(List<Accepted> next) {
+    return new HubState(hub, windows, cancellations, suppressions, next);
+  }
+
   /** Whether there is nothing to remember. */
   public boolean isEmpty() {
     return windows.isEmpty()
@@ -199,12 +215,7 @@ public final class HubState {
         new Cancellation(
             request.target(), request, Step.UNREADABLE,
             recorded, received, Attempts.first(recorded));
-    return new HubState(
-        hub,
-        windows,
-        Stream.concat(cancellations.stream(), Stream.of(mayBe)).toList(),
-        suppressions,
-        accepted);
+    return withCancellations(Stream.concat(cancellations.stream(), Stream.of(mayBe)).toList());
   }
 
   /** Unless it was refused, the windows that had not begun when it was received are in doubt. */
@@ -218,7 +229,7 @@ public final class HubState {
         after = after.doubted(request, each.received(), w -> w.recorded() < recorded);
       }
     }
-    return new HubState(hub, after.windows, rest, suppressions, accepted);
+    return after.withCancellations(rest);
   }
 
   /** Windows that a request may have replaced are in doubt. */
@@ -228,8 +239,7 @@ public final class HubState {
             which.test(w) && Replacement.mayBeReplaced(w, by, received) && w.doubtedBy().isEmpty()
                 ? w.doubted(by)
                 : w;
-    return new HubState(
-        hub, windows.stream().map(doubt).toList(), cancellations, suppressions, accepted);
+    return withWindows(windows.stream().map(doubt).toList());
   }
 
   /**
@@ -286,7 +296,7 @@ public final class HubState {
     }
     Stream<Accepted> further = Stream.of(new Accepted(request, step, at));
     List<Accepted> all = Stream.concat(accepted.stream(), further).toList();
-    return new HubState(hub, windows, cancellations, suppressions, all);
+    return withAccepted(all);
   }
 
   /** The meter left the list, or no longer passes a gate: its windows end at once. */
@@ -317,12 +327,8 @@ public final class HubState {
                 && w.request().counter() == counter
                 && at.isBefore(w.until());
     HubState marked =
-        new HubState(
-            hub,
-            windows.stream().map(w -> its.test(w) && w.isLive() ? w.failed(at) : w).toList(),
-            cancellations,
-            suppressions,
-            accepted);
+        withWindows(
+            windows.stream().map(w -> its.test(w) && w.isLive() ? w.failed(at) : w).toList());
     return guard == Guard.Setting.ON
         ? marked.ended(its, WindowEnd.Cause.ACTIVATION_FAILED, at)
         : marked;
@@ -333,6 +339,11 @@ public final class HubState {
     return windows.stream()
         .filter(w -> w.meter().equals(meter) && w.request().counter() == counter)
         .anyMatch(w -> w.isLive() && w.failed().isEmpty() && now.isBefore(w.until()));
+  }
+
+  /** Whether the request that was recorded under this number opened a window. */
+  public boolean hasWindowOf(long recorded) {
+    return windows.stream().anyMatch(w -> w.recorded() == recorded);
   }
 
   /** How many windows held alerts back at some moment since an instant. */
@@ -374,12 +385,7 @@ public final class HubState {
   public HubState suppressed(
       Optional<ResponseId> response, Instant start, long recorded, Instant until) {
     Suppression held = new Suppression(response, start, recorded, until, false);
-    return new HubState(
-        hub,
-        windows,
-        cancellations,
-        Stream.concat(suppressions.stream(), Stream.of(held)).toList(),
-        accepted);
+    return withSuppressions(Stream.concat(suppressions.stream(), Stream.of(held)).toList());
   }
 
   /** An alert that was held back, recorded under this number, was delivered late. */
@@ -390,7 +396,7 @@ public final class HubState {
                 ? new Suppression(s.response(), s.start(), recorded, s.until(), true)
                 : s;
     List<Suppression> after = suppressions.stream().map(release).toList();
-    return new HubState(hub, windows, cancellations, after, accepted);
+    return withSuppressions(after);
   }
 
   /**
@@ -458,12 +464,7 @@ public final class HubState {
 
   /** What is left once requests are remembered elsewhere that the DSP accepted. */
   public HubState withoutAccepted(Collection<Accepted> elsewhere) {
-    return new HubState(
-        hub,
-        windows,
-        cancellations,
-        suppressions,
-        accepted.stream().filter(a -> !elsewhere.contains(a)).toList());
+    return withAccepted(accepted.stream().filter(a -> !elsewhere.contains(a)).toList());
   }
 
   /** Whether a window is so long over that no verdict names it, forgotten or not yet. */
@@ -498,7 +499,7 @@ public final class HubState {
           return unrecorded(order);
         }
         after.set(i, earlier.with(earlier.tries().again(recorded)));
-        return new HubState(hub, windows, after, suppressions, accepted);
+        return withCancellations(after);
       }
     }
     if (after.size() >= HubLimits.MOST_CANCELLATIONS) {
@@ -508,7 +509,7 @@ public final class HubState {
     after.add(
         new Cancellation(
             order.meter(), order.request(), order.step(), recorded, order.received(), tries));
-    return new HubState(hub, windows, after, suppressions, accepted);
+    return withCancellations(after);
   }
 
   private HubState activating(TrackedRequest order, long recorded) {
@@ -522,7 +523,7 @@ public final class HubState {
           return unrecorded(order);
         }
         after.set(i, earlier.triedAgain(order, recorded));
-        return new HubState(hub, after, cancellations, suppressions, accepted);
+        return withWindows(after);
       }
     }
     return opened(order, recorded);
@@ -537,12 +538,7 @@ public final class HubState {
       return room.unrecorded(order);
     }
     Window further = Window.opened(order, recorded);
-    return new HubState(
-        hub,
-        Stream.concat(room.windows.stream(), Stream.of(further)).toList(),
-        cancellations,
-        suppressions,
-        room.accepted);
+    return room.withWindows(Stream.concat(room.windows.stream(), Stream.of(further)).toList());
   }
 
   private boolean wasAccepted(RequestId request, Step step) {
@@ -591,7 +587,6 @@ public final class HubState {
             which.test(w) && w.isLive() && at.isBefore(w.until())
                 ? w.ended(cause, at, Optional.empty())
                 : w;
-    return new HubState(
-        hub, windows.stream().map(end).toList(), cancellations, suppressions, accepted);
+    return withWindows(windows.stream().map(end).toList());
   }
 }

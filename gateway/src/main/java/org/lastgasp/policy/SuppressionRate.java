@@ -2,111 +2,112 @@ package org.lastgasp.policy;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.LongSupplier;
+import java.util.function.ToLongBiFunction;
 
 /**
- * Counts the alerts that windows held, second by second, and says when they are too many. For one
- * thread.
+ * The count of the alerts that windows held, second by second, and whether they are too many.
+ * Immutable.
+ *
+ * @param looked the second in which the windows were counted last, and how many there were
+ * @param abnormal when there were too many last; {@link Instant#MIN} if never
+ * @param excessive whether there were too many when it was checked last
  */
-public final class SuppressionRate {
+record SuppressionRate(Seconds seconds, Looked looked, Instant abnormal, boolean excessive) {
+  static final SuppressionRate NONE =
+      new SuppressionRate(Seconds.NONE, new Looked(Long.MIN_VALUE, 0), Instant.MIN, false);
+
   private static final long LONGEST = Duration.ofDays(1).toSeconds(); // what may be configured
 
-  private final Deque<Second> seconds = new ArrayDeque<>();
-  private long counted;
-  private long looked = Long.MIN_VALUE;
-  private long windows;
-  private Instant abnormal = Instant.MIN;
+  record Looked(long second, long windows) {}
 
-  private static final class Second {
-    final long at;
-    long alerts;
+  /** How many alerts there were in each second, from the first that is remembered to the last. */
+  record Seconds(PersistentMap<Long, Long> alerts, long first, long last, long total) {
+    static final Seconds NONE = new Seconds(PersistentMap.empty(), 0, Long.MIN_VALUE, 0);
 
-    Second(long at) {
-      this.at = at;
+    /** One that was received a little before the last counts there too. */
+    Seconds plus(long at) {
+      long second = Math.max(at, last);
+      Long before = alerts.get(second);
+      PersistentMap<Long, Long> after = alerts.with(second, before == null ? 1 : before + 1);
+      return new Seconds(after, total == 0 ? second : first, second, total + 1);
     }
-  }
 
-  /**
-   * A window held an alert, whatever became of it then.
-   *
-   * @return what takes it back
-   */
-  public Runnable held(Instant at) {
-    long now = at.getEpochSecond();
-    if (seconds.isEmpty() || seconds.getLast().at < now) {
-      seconds.add(new Second(now));
-    }
-    Second second = seconds.getLast(); // one that was received a little before counts here too
-    second.alerts++;
-    counted++;
-    while (seconds.getFirst().at < now - LONGEST) {
-      counted -= seconds.removeFirst().alerts;
-    }
-    return () -> {
-      if (seconds.contains(second)) {
-        second.alerts--;
-        counted--;
+    Seconds since(long from) {
+      if (from > last) {
+        return NONE;
       }
-    };
+      if (from <= first) {
+        return this;
+      }
+      PersistentMap<Long, Long> left = alerts;
+      long gone = 0;
+      for (long second = first; second < from; second++) {
+        Long each = alerts.get(second);
+        gone += each == null ? 0 : each;
+        left = left.without(second);
+      }
+      return new Seconds(left, from, last, total - gone);
+    }
+  }
+
+  /** A window held an alert, whatever became of it then. */
+  SuppressionRate held(Instant at) {
+    long now = at.getEpochSecond();
+    return new SuppressionRate(
+        seconds.plus(now).since(now - LONGEST), looked, abnormal, excessive);
   }
 
   /**
-   * Whether too many alerts were held: more than the threshold, and more than the windows of that
-   * time explain.
+   * Looks whether too many alerts were held: more than the threshold, and more than the windows of
+   * that time explain.
    *
-   * @param inForce counts the windows of the time; asked only above the threshold, once a second
-   * @return what was counted, in words
+   * @param inForce counts the windows between two instants; asked only above the threshold, once a
+   *     second
    */
-  public Optional<String> blown(Instant at, Thresholds thresholds, LongSupplier inForce) {
-    if (counted <= thresholds.suppressions()) {
-      return Optional.empty();
+  SuppressionRate checked(
+      Instant at, Thresholds thresholds, ToLongBiFunction<Instant, Instant> inForce) {
+    if (seconds.total() <= thresholds.suppressions()) {
+      return new SuppressionRate(seconds, looked, abnormal, false);
     }
     long now = at.getEpochSecond();
-    long since = now - thresholds.suppressionsWithin().toSeconds();
-    while (!seconds.isEmpty() && seconds.getFirst().at < since) {
-      counted -= seconds.removeFirst().alerts;
+    Duration within = thresholds.suppressionsWithin();
+    Seconds recent = seconds.since(now - within.toSeconds());
+    if (recent.total() <= thresholds.suppressions()) {
+      return new SuppressionRate(recent, looked, abnormal, false);
     }
-    if (counted <= thresholds.suppressions()) {
-      return Optional.empty();
-    }
-    if (looked != now) {
-      looked = now;
-      windows = inForce.getAsLong();
-    }
-    if (counted * 100 <= windows * thresholds.percent()) {
-      return Optional.empty();
-    }
-    disturbed(at);
-    return Optional.of(
-        String.format(
-            Locale.ROOT,
-            "%d alerts held in %d s, more than %d and than %d %% of %d windows",
-            counted,
-            thresholds.suppressionsWithin().toSeconds(),
-            thresholds.suppressions(),
-            thresholds.percent(),
-            windows));
+    Looked seen =
+        looked.second() == now
+            ? looked
+            : new Looked(now, inForce.applyAsLong(at.minus(within), at));
+    boolean many = recent.total() * 100 > seen.windows() * thresholds.percent();
+    SuppressionRate rate = new SuppressionRate(recent, seen, abnormal, many);
+    return many ? rate.disturbed(at) : rate;
+  }
+
+  /** What was counted, in words, if there were too many when it was checked last. */
+  Optional<String> tooMany(Thresholds thresholds) {
+    return excessive
+        ? Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%d alerts held in %d s, more than %d and than %d %% of %d windows",
+                seconds.total(),
+                thresholds.suppressionsWithin().toSeconds(),
+                thresholds.suppressions(),
+                thresholds.percent(),
+                looked.windows()))
+        : Optional.empty();
   }
 
   /** Whether nothing was abnormal for so long. */
-  public boolean isQuiet(Instant now, Duration quiet) {
+  boolean isQuiet(Instant now, Duration quiet) {
     return abnormal.equals(Instant.MIN) || !now.isBefore(abnormal.plus(quiet));
   }
 
   /** Something was abnormal at an instant, as far as anybody can tell. */
-  public void disturbed(Instant at) {
-    abnormal = at.isAfter(abnormal) ? at : abnormal;
-  }
-
-  /** Counts from nothing again. */
-  public void reset() {
-    seconds.clear();
-    counted = 0;
-    looked = Long.MIN_VALUE;
-    abnormal = Instant.MIN;
+  SuppressionRate disturbed(Instant at) {
+    return at.isAfter(abnormal) ? new SuppressionRate(seconds, looked, at, excessive) : this;
   }
 }

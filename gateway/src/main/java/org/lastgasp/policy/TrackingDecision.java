@@ -1,13 +1,30 @@
 package org.lastgasp.policy;
 
 import java.util.List;
+import java.util.Optional;
 import org.lastgasp.id.RequestId;
 
 /** Whether an activation request is tracked. */
 public sealed interface TrackingDecision {
 
+  /** The step that is tracked, if it is. */
+  Optional<Step> step();
+
+  /** What it may be, if it cannot be read. */
+  List<RequestId> doubting();
+
   /** It is: this is its order. */
-  record Tracked(TrackedRequest order) implements TrackingDecision {}
+  record Tracked(TrackedRequest order) implements TrackingDecision {
+    @Override
+    public Optional<Step> step() {
+      return Optional.of(order.step());
+    }
+
+    @Override
+    public List<RequestId> doubting() {
+      return List.of();
+    }
+  }
 
   /**
    * It is relayed and nothing more.
@@ -25,6 +42,11 @@ public sealed interface TrackingDecision {
     /** One that changes nothing a device holds, or is tracked by nobody. */
     public NotTracked(NotTrackedReason reason, String detail) {
       this(reason, detail, List.of());
+    }
+
+    @Override
+    public Optional<Step> step() {
+      return Optional.empty();
     }
   }
 }

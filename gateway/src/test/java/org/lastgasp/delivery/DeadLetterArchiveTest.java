@@ -132,7 +132,7 @@ class DeadLetterArchiveTest {
     public void restore(Entry recorded) {}
 
     @Override
-    public List<Event.State> state() {
+    public List<Event.State> snapshot() {
       return List.of(
           new Event.State(NOON, 1, 1, Switch.ENFORCE, NOON, Overrides.NONE, List.of()));
     }

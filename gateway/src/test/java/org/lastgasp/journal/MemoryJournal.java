@@ -196,7 +196,7 @@ public final class MemoryJournal implements Journal {
     keeper.mark();
     R result;
     try {
-      result = judgement.judge(this::write);
+      result = judgement.judge(appender);
     } catch (RuntimeException thrown) {
       keeper.undoToMark();
       judged.subList(before, judged.size()).clear();
@@ -217,11 +217,20 @@ public final class MemoryJournal implements Journal {
         });
   }
 
-  private long write(Event entry) {
-    long number = durable.size() + judged.size() + 1L;
-    judged.add(new Entry(number, entry));
-    return number;
-  }
+  private final EntryAppender appender =
+      new EntryAppender() {
+        @Override
+        public long write(Event entry) {
+          long number = id(0);
+          judged.add(new Entry(number, entry));
+          return number;
+        }
+
+        @Override
+        public long id(int ordinal) {
+          return durable.size() + judged.size() + 1L + ordinal;
+        }
+      };
 
   private void commitBatch() {
     List<Runnable> completions = new ArrayList<>(successes);
@@ -378,7 +387,7 @@ public final class MemoryJournal implements Journal {
     public void restore(Entry recorded) {}
 
     @Override
-    public List<Event.State> state() {
+    public List<Event.State> snapshot() {
       return List.of();
     }
 

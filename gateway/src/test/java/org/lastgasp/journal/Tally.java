@@ -60,7 +60,7 @@ public final class Tally implements Journal.StateMachine {
   }
 
   @Override
-  public List<Event.State> state() {
+  public List<Event.State> snapshot() {
     List<Event.State> parts = new ArrayList<>();
     int most = hubsAPart;
     int count = Math.max(1, (hubs.size() + most - 1) / most);

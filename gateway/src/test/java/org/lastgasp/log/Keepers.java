@@ -13,7 +13,7 @@ enum Keepers implements Journal.StateMachine {
   public void restore(Entry recorded) {}
 
   @Override
-  public List<Event.State> state() {
+  public List<Event.State> snapshot() {
     return List.of();
   }
 

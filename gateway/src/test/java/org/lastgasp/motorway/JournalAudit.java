@@ -16,6 +16,7 @@ import org.lastgasp.policy.ActivationTime;
 import org.lastgasp.policy.Area;
 import org.lastgasp.policy.Breaker;
 import org.lastgasp.policy.Event;
+import org.lastgasp.policy.ReferenceModel;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.Switch;

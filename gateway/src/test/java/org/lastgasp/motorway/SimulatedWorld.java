@@ -86,7 +86,7 @@ final class SimulatedWorld {
   private Optional<RequestId> asked = Optional.empty();
   private boolean receiverDead;
   private MemoryJournal disk;
-  private Tracker tracker;
+  private LiveState live;
   private OperatorCommands controls;
   private Northbound northbound;
   private Southbound southbound;
@@ -102,8 +102,8 @@ final class SimulatedWorld {
       listed.add(meter);
     }
     JournalOutage gap = new JournalOutage();
-    tracker = new Tracker(gap);
-    disk = new MemoryJournal(tracker);
+    live = new LiveState(gap);
+    disk = new MemoryJournal(live);
     surviving(() -> start(gap));
   }
 
@@ -211,8 +211,8 @@ final class SimulatedWorld {
 
   private boolean restarted() {
     JournalOutage gap = new JournalOutage();
-    tracker = new Tracker(gap);
-    disk = disk.crash(tracker);
+    live = new LiveState(gap);
+    disk = disk.crash(live);
     if (clockMoves) {
       now = now.plusSeconds(random.nextInt(3) * random.nextInt(-7_200, 7_200));
     }
@@ -225,8 +225,6 @@ final class SimulatedWorld {
   }
 
   private void start(JournalOutage gap) {
-    tracker.startedAt(now);
-    starts.put(disk.last(), tracker.suppressFrom());
     CrashingJournal journal = new CrashingJournal(disk, misfortunes);
     RecipientRouter directory =
         new RecipientRouter(
@@ -235,21 +233,22 @@ final class SimulatedWorld {
                 new User(DISTRIBUTOR, "Distributor", Set.of(20))),
             Optional.of(DISTRIBUTOR));
     RuntimeSettings rules = new RuntimeSettings(new Policy(settings), directory, "0".repeat(64));
-    controls = new OperatorCommands(
-            journal, tracker, gap, new Counters(), () -> rules, new Known(), () -> now);
+    CommandHandler handler = new CommandHandler(journal, live, gap, () -> rules, () -> now);
+    handler.start(now, settings);
+    starts.put(disk.last(), live.state().suppressFrom());
+    controls =
+        new OperatorCommands(
+            handler, journal, gap, new Counters(), () -> rules, new Known(), () -> now);
     northbound =
         new Northbound(
-            journal, tracker, gap, new Counters(), () -> rules, new Known(), this::handOver,
-            () -> now);
+            handler, gap, new Counters(), () -> rules, new Known(), this::handOver, () -> now);
     southbound =
         new Southbound(
-            journal, tracker, gap, new Counters(), () -> rules, new Known(), AcceptedRequests.NONE,
-            () -> this::post,
+            handler, gap, new Counters(), new Known(), AcceptedRequests.NONE, () -> this::post,
             () -> now);
-    if (tracker.position().isEmpty()) {
+    if (live.state().global().position().isEmpty()) {
       controls.set(Switch.ENFORCE, "configuration", "first start");
     }
-    tracker.recall(journal, now, settings);
     controls.endUnmeasured();
     controls.giveUpAwaited();
     controls.recheck("start", "start");
@@ -292,7 +291,7 @@ final class SimulatedWorld {
       request(meter);
     }
     send(alert());
-    for (HubState each : tracker.hubs()) {
+    for (HubState each : live.state().hubs()) {
       assertThat(each.windows().size()).isLessThanOrEqualTo(2 * HubLimits.MOST_WINDOWS);
     }
   }

@@ -18,6 +18,11 @@ class CountingTest {
   private static final Instant NOON = Instant.parse("2030-01-15T12:00:00Z");
   private static final Duration TEN = Duration.ofMinutes(10);
   private static final Area FEEDER = new Area(Area.Kind.FEEDER, "F12");
+  private static final Thresholds THRESHOLDS =
+      new Thresholds(5, TEN, 100, TEN, 50, Duration.ofMinutes(30));
+
+  private AreaHistory areas = AreaHistory.NONE;
+  private SuppressionRate rate = SuppressionRate.NONE;
 
   @Test
   void anAreaIsTheFeederElseThePostcodeSectorElseDistributorAndRegion() {
@@ -41,40 +46,38 @@ class CountingTest {
 
   @Test
   void otherHubsAreCountedOnceAndNotForEver() {
-    AreaHistory hood = new AreaHistory();
     for (int i = 0; i < 3; i++) {
-      hood.alerted(FEEDER, new Eui64(7), NOON.plusSeconds(i), 5);
+      alerted(7, NOON.plusSeconds(i), 5);
     }
-    hood.alerted(FEEDER, new Eui64(8), NOON.plusSeconds(60), 5);
-    assertThat(around(hood, 9, NOON.plusSeconds(61))).isEqualTo(2);
-    assertThat(around(hood, 8, NOON.plusSeconds(61))).isEqualTo(1);
-    assertThat(around(hood, 9, NOON.plusSeconds(602))).isEqualTo(2);
-    assertThat(around(hood, 9, NOON.plusSeconds(603))).isEqualTo(1);
-    assertThat(around(hood, 9, NOON.plusSeconds(661))).isZero();
+    alerted(8, NOON.plusSeconds(60), 5);
+    assertThat(around(9, NOON.plusSeconds(61))).isEqualTo(2);
+    assertThat(around(8, NOON.plusSeconds(61))).isEqualTo(1);
+    assertThat(around(9, NOON.plusSeconds(602))).isEqualTo(2);
+    assertThat(around(9, NOON.plusSeconds(603))).isEqualTo(1);
+    assertThat(around(9, NOON.plusSeconds(661))).isZero();
   }
 
   @Test
-  void whatIsTakenBackWasNeverThere() {
-    AreaHistory hood = new AreaHistory();
-    hood.alerted(FEEDER, new Eui64(7), NOON, 5);
-    Runnable again = hood.alerted(FEEDER, new Eui64(7), NOON.plusSeconds(300), 5);
-    Runnable other = hood.alerted(FEEDER, new Eui64(8), NOON.plusSeconds(300), 5);
-    other.run();
-    again.run();
-    assertThat(around(hood, 9, NOON.plusSeconds(600))).isEqualTo(1);
-    assertThat(around(hood, 9, NOON.plusSeconds(601))).isZero();
+  void whatCameLaterIsNotInAnEarlierHistory() {
+    alerted(7, NOON, 5);
+    AreaHistory before = areas;
+    alerted(7, NOON.plusSeconds(300), 5);
+    alerted(8, NOON.plusSeconds(300), 5);
+    areas = before;
+    assertThat(around(9, NOON.plusSeconds(600))).isEqualTo(1);
+    assertThat(around(9, NOON.plusSeconds(601))).isZero();
   }
 
   /** However many alert, what the guard asks is answered as if all were remembered. */
   @Test
   void rememberingOneHubMoreThanNeededIsEnough() {
-    Seeds.each(300, CountingTest::agreeWithAll);
+    Seeds.each(300, this::agreeWithAll);
   }
 
-  private static void agreeWithAll(long seed) {
+  private void agreeWithAll(long seed) {
     Random random = new Random(seed);
     int needed = 1 + random.nextInt(4);
-    AreaHistory hood = new AreaHistory();
+    areas = AreaHistory.NONE;
     List<Eui64> hubs = new ArrayList<>();
     List<Instant> times = new ArrayList<>();
     Instant now = NOON;
@@ -90,144 +93,162 @@ class CountingTest {
         }
         all += lately && other != hub.value() ? 1 : 0;
       }
-      long counted = hood.around(FEEDER, Optional.of(hub), now, TEN).hubs();
+      long counted = areas.around(FEEDER, Optional.of(hub), now, TEN).hubs();
       assertThat(counted >= needed).as("step " + i).isEqualTo(all >= needed);
-      hood.alerted(FEEDER, hub, now, needed);
+      alerted((int) hub.value(), now, needed);
       hubs.add(hub);
       times.add(now);
     }
   }
 
   @Test
-  void anAreaThatWasQuietLongestIsForgottenFirst() {
-    AreaHistory hood = new AreaHistory();
-    for (int i = 0; i <= 400_000; i++) {
-      hood.alerted(new Area(Area.Kind.FEEDER, "" + i), new Eui64(7), NOON, 5);
+  void anAreaIsForgottenOnlyAfterAGenerationOfOthers() {
+    for (int i = 0; i <= 2 * AreaHistory.A_GENERATION; i++) {
+      areas = areas.alerted(feeder("" + i), new Eui64(7), NOON, 5);
     }
-    assertThat(crowd(hood, "0")).isZero();
-    assertThat(crowd(hood, "1")).isEqualTo(1);
-    assertThat(crowd(hood, "400000")).isEqualTo(1);
+    assertThat(crowd("" + (AreaHistory.A_GENERATION - 1))).isZero();
+    assertThat(crowd("" + AreaHistory.A_GENERATION)).isEqualTo(1);
+    assertThat(crowd("" + 2 * AreaHistory.A_GENERATION)).isEqualTo(1);
+  }
+
+  @Test
+  void anAreaThatAlertsAgainIsAmongTheRecentOnesWithAllItsHubs() {
+    alerted(7, NOON, 5);
+    for (int i = 1; i < AreaHistory.A_GENERATION; i++) {
+      areas = areas.alerted(feeder("" + i), new Eui64(7), NOON, 5);
+    }
+    alerted(8, NOON, 5);
+    for (int i = 2; i < AreaHistory.A_GENERATION; i++) {
+      areas = areas.alerted(feeder("" + i), new Eui64(7), NOON, 5);
+    }
+    assertThat(crowd("F12")).isEqualTo(2);
   }
 
   @Test
   void oneHubThatAlertsOverAndOverMakesNoOtherForgotten() {
-    AreaHistory hood = new AreaHistory();
-    hood.alerted(FEEDER, new Eui64(7), NOON, 5);
-    Area other = new Area(Area.Kind.FEEDER, "F13");
-    for (int i = 0; i <= 400_000; i++) {
-      hood.alerted(other, new Eui64(8), NOON, 5);
+    alerted(7, NOON, 5);
+    for (int i = 0; i <= 2 * AreaHistory.A_GENERATION; i++) {
+      areas = areas.alerted(feeder("F13"), new Eui64(8), NOON, 5);
     }
-    assertThat(crowd(hood, "F12")).isEqualTo(1);
+    assertThat(crowd("F12")).isEqualTo(1);
   }
 
   @Test
-  void theFuseBlowsAboveBothThresholds() {
-    SuppressionRate fuse = new SuppressionRate();
-    hold(fuse, 100, NOON);
-    assertThat(fuse.blown(NOON, thresholds(), () -> 0)).isEmpty();
-    hold(fuse, 1, NOON);
-    assertThat(fuse.blown(NOON, thresholds(), () -> 202)).isEmpty();
-    Instant later = NOON.plusSeconds(1);
-    assertThat(fuse.blown(later, thresholds(), () -> 201))
+  void alertsAreTooManyAboveBothThresholds() {
+    hold(100, NOON);
+    assertThat(tooMany(NOON, 0)).isEmpty();
+    hold(1, NOON);
+    assertThat(tooMany(NOON, 202)).isEmpty();
+    assertThat(tooMany(NOON.plusSeconds(1), 201))
         .contains("101 alerts held in 600 s, more than 100 and than 50 % of 201 windows");
   }
 
   @Test
-  void theFuseForgetsWhatIsOld() {
-    SuppressionRate fuse = new SuppressionRate();
-    hold(fuse, 101, NOON);
-    assertThat(fuse.blown(NOON.plusSeconds(600), thresholds(), () -> 0)).isPresent();
-    assertThat(fuse.blown(NOON.plusSeconds(601), thresholds(), () -> 0)).isEmpty();
+  void windowsAreCountedOnceASecondAndOfTheTimeThatCounts() {
+    hold(101, NOON);
+    assertThat(tooMany(NOON, 202)).isEmpty();
+    assertThat(tooMany(NOON.plusMillis(999), 0)).as("not counted again").isEmpty();
+    rate =
+        rate.checked(
+            NOON.plusSeconds(1),
+            THRESHOLDS,
+            (since, now) -> {
+              assertThat(since).isEqualTo(NOON.plusSeconds(1).minus(TEN));
+              assertThat(now).isEqualTo(NOON.plusSeconds(1));
+              return 0;
+            });
+    assertThat(rate.tooMany(THRESHOLDS)).isPresent();
   }
 
   @Test
-  void theFuseDoesNotBlowByAsManyAsAreUsual() {
-    SuppressionRate fuse = new SuppressionRate();
-    hold(fuse, 1, NOON);
-    hold(fuse, 100, NOON.plusSeconds(300));
-    assertThat(fuse.blown(NOON.plusSeconds(600), thresholds(), () -> 0)).isPresent();
-    assertThat(fuse.blown(NOON.plusSeconds(601), thresholds(), () -> 0)).isEmpty();
+  void whatIsOldIsNotCounted() {
+    hold(101, NOON);
+    assertThat(tooMany(NOON.plusSeconds(600), 0)).isPresent();
+    assertThat(tooMany(NOON.plusSeconds(601), 0)).isEmpty();
   }
 
   @Test
-  void theFuseForgetsEachAlertAtItsOwnTime() {
-    SuppressionRate fuse = new SuppressionRate();
-    hold(fuse, 60, NOON);
-    hold(fuse, 101, NOON.plusSeconds(300));
-    hold(fuse, 1, NOON.plusSeconds(299)); // received a little before, judged a little later
-    assertThat(fuse.blown(NOON.plusSeconds(600), thresholds(), () -> 0))
+  void asManyAsAreUsualAreNotTooMany() {
+    hold(1, NOON);
+    hold(100, NOON.plusSeconds(300));
+    assertThat(tooMany(NOON.plusSeconds(600), 0)).isPresent();
+    assertThat(tooMany(NOON.plusSeconds(601), 0)).isEmpty();
+    assertThat(tooMany(NOON.plusSeconds(601), 0)).as("and stay so").isEmpty();
+  }
+
+  @Test
+  void eachAlertIsForgottenAtItsOwnTime() {
+    hold(60, NOON);
+    hold(101, NOON.plusSeconds(300));
+    hold(1, NOON.plusSeconds(299)); // received a little before, judged a little later
+    assertThat(tooMany(NOON.plusSeconds(600), 0))
         .hasValueSatisfying(words -> assertThat(words).startsWith("162 alerts"));
-    assertThat(fuse.blown(NOON.plusSeconds(601), thresholds(), () -> 0))
+    assertThat(tooMany(NOON.plusSeconds(601), 0))
         .hasValueSatisfying(words -> assertThat(words).startsWith("102 alerts"));
-    assertThat(fuse.blown(NOON.plusSeconds(901), thresholds(), () -> 0)).isEmpty();
+    assertThat(tooMany(NOON.plusSeconds(901), 0)).isEmpty();
   }
 
   @Test
-  void theFuseCountsADayAndNoLonger() {
+  void alertsAreCountedForADayAndNoLonger() {
     Duration day = Duration.ofDays(1);
     Thresholds daily = new Thresholds(5, TEN, 100, day, 50, Duration.ofMinutes(30));
-    SuppressionRate fuse = new SuppressionRate();
-    hold(fuse, 100, NOON);
-    hold(fuse, 1, NOON.plus(day));
-    assertThat(fuse.blown(NOON.plus(day), daily, () -> 0)).isPresent();
-    hold(fuse, 99, NOON.plus(day).plusSeconds(1));
-    assertThat(fuse.blown(NOON.plus(day).plusSeconds(1), daily, () -> 0)).isEmpty();
+    hold(100, NOON);
+    hold(1, NOON.plus(day));
+    assertThat(rate.checked(NOON.plus(day), daily, (since, now) -> 0).excessive()).isTrue();
+    hold(99, NOON.plus(day).plusSeconds(1));
+    assertThat(rate.checked(NOON.plus(day).plusSeconds(1), daily, (since, now) -> 0).excessive())
+        .isFalse();
   }
 
   @Test
-  void theFuseIsQuietSomeTimeAfterTheLastAbnormalAlert() {
-    SuppressionRate fuse = new SuppressionRate();
-    Duration quiet = thresholds().quiet();
-    assertThat(fuse.isQuiet(NOON, quiet)).isTrue();
-    hold(fuse, 101, NOON);
-    assertThat(fuse.blown(NOON, thresholds(), () -> 0)).isPresent();
-    assertThat(fuse.isQuiet(NOON.plus(quiet).minusMillis(1), quiet)).isFalse();
-    assertThat(fuse.isQuiet(NOON.plus(quiet), quiet)).isTrue();
-  }
-
-  @Test
-  void anAlertThatIsTakenBackIsNotCounted() {
-    SuppressionRate fuse = new SuppressionRate();
-    hold(fuse, 100, NOON);
-    fuse.held(NOON).run();
-    assertThat(fuse.blown(NOON, thresholds(), () -> 0)).isEmpty();
-    fuse.held(NOON);
-    fuse.reset();
-    hold(fuse, 100, NOON);
-    assertThat(fuse.blown(NOON, thresholds(), () -> 0)).isEmpty();
+  void itIsQuietSomeTimeAfterTheLastAbnormalAlert() {
+    Duration quiet = THRESHOLDS.quiet();
+    assertThat(rate.isQuiet(NOON, quiet)).isTrue();
+    hold(101, NOON);
+    assertThat(tooMany(NOON, 0)).isPresent();
+    assertThat(rate.isQuiet(NOON.plus(quiet).minusMillis(1), quiet)).isFalse();
+    assertThat(rate.isQuiet(NOON.plus(quiet), quiet)).isTrue();
+    rate = rate.disturbed(NOON.minusSeconds(60));
+    assertThat(rate.isQuiet(NOON.plus(quiet).minusMillis(1), quiet)).isFalse();
   }
 
   @Test
   void whatIsNoLongerCountedIsNotForgottenOnceMore() {
-    SuppressionRate takenBack = new SuppressionRate();
-    hold(takenBack, 99, NOON);
-    takenBack.held(NOON).run();
-    SuppressionRate reset = new SuppressionRate();
-    hold(reset, 99, NOON);
-    reset.reset();
+    hold(99, NOON);
+    rate = SuppressionRate.NONE;
     Instant later = NOON.plusSeconds(601);
-    for (SuppressionRate fuse : List.of(takenBack, reset)) {
-      hold(fuse, 101, later);
-      assertThat(fuse.blown(later, thresholds(), () -> 0)).isPresent();
-    }
+    hold(101, later);
+    assertThat(tooMany(later, 0)).isPresent();
+    assertThat(tooMany(later.plusSeconds(601), 0)).isEmpty();
+    hold(101, later.plusSeconds(602));
+    assertThat(tooMany(later.plusSeconds(602), 0))
+        .hasValueSatisfying(words -> assertThat(words).startsWith("101 alerts"));
   }
 
-  private static void hold(SuppressionRate fuse, int alerts, Instant at) {
+  private void hold(int alerts, Instant at) {
     for (int i = 0; i < alerts; i++) {
-      fuse.held(at);
+      rate = rate.held(at);
     }
   }
 
-  private static Thresholds thresholds() {
-    return new Thresholds(5, TEN, 100, TEN, 50, Duration.ofMinutes(30));
+  private Optional<String> tooMany(Instant at, long windows) {
+    rate = rate.checked(at, THRESHOLDS, (since, now) -> windows);
+    return rate.tooMany(THRESHOLDS);
   }
 
-  private static int around(AreaHistory hood, int hub, Instant received) {
-    return hood.around(FEEDER, Optional.of(new Eui64(hub)), received, TEN).hubs();
+  private void alerted(int hub, Instant at, int needed) {
+    areas = areas.alerted(FEEDER, new Eui64(hub), at, needed);
   }
 
-  private static int crowd(AreaHistory hood, String feeder) {
-    Area area = new Area(Area.Kind.FEEDER, feeder);
-    return hood.around(area, Optional.empty(), NOON, TEN).hubs();
+  private static Area feeder(String name) {
+    return new Area(Area.Kind.FEEDER, name);
+  }
+
+  private int around(int hub, Instant received) {
+    return areas.around(FEEDER, Optional.of(new Eui64(hub)), received, TEN).hubs();
+  }
+
+  private int crowd(String feeder) {
+    return areas.around(feeder(feeder), Optional.empty(), NOON, TEN).hubs();
   }
 }

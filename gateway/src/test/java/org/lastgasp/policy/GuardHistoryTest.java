@@ -22,7 +22,7 @@ class GuardHistoryTest {
   private static final Settings ON = settings(Guard.Setting.ON);
   private static final Settings OFF = settings(Guard.Setting.OFF);
 
-  private final GuardHistory lately = new GuardHistory();
+  private GuardHistory lately = GuardHistory.NONE.under(ON);
   private final Verdict held = new Street().accepted("10:00", 1, NOW).alert("10:05");
   private final Verdict untracked = new Street().alert("10:05");
 
@@ -35,34 +35,86 @@ class GuardHistoryTest {
   @Test
   void moreAlertsHeldThanUsualAreTooMany() {
     judged(held, 2);
-    assertThat(blown(FIVE_PAST)).isEmpty();
+    assertThat(lately.tooMany()).isEmpty();
     judged(held, 1);
-    assertThat(blown(FIVE_PAST))
+    assertThat(lately.tooMany())
         .contains("3 alerts held in 600 s, more than 2 and than 50 % of 0 windows");
+  }
+
+  @Test
+  void whileNoSettingsAreKnownNothingIsCounted() {
+    lately = GuardHistory.NONE;
+    judged(held, 3);
+    judgedOf(OTHER, untracked, "10:05");
+    assertThat(lately).isSameAs(GuardHistory.NONE);
+    lately = lately.under(ON);
+    judged(held, 2);
+    assertThat(lately.tooMany()).isEmpty();
+    assertThat(around(new Eui64(9), "10:06").hubs()).isZero();
+  }
+
+  @Test
+  void theSameSettingsMakeNoOther() {
+    assertThat(lately.under(settings(Guard.Setting.ON))).isSameAs(lately);
+    assertThat(lately.under(OFF)).isNotSameAs(lately);
+  }
+
+  @Test
+  void whatWasBeforeAStartIsCountedAgain() {
+    for (int i = 0; i < 3; i++) {
+      lately = lately.recalled(event(Optional.of(Street.HUB), Optional.empty(), held, FIVE_PAST));
+    }
+    lately = lately.recalled(new Event.ClockDiffered(FIVE_PAST, FIVE_PAST));
+    assertThat(lately.tooMany()).as("not looked at before the next alert").isEmpty();
+    judged(held, 1);
+    assertThat(lately.tooMany()).hasValueSatisfying(
+        words -> assertThat(words).startsWith("4 alerts"));
+    lately = lately.recalled(
+        new Event.BreakerTurned(FIVE_PAST, Breaker.Position.CLOSED, "test", "looked at it"));
+    judged(held, 2);
+    assertThat(lately.tooMany()).isEmpty();
+  }
+
+  @Test
+  void anOpenBreakerWaitsItsQuietTimeAnewAfterAStart() {
+    Breaker open = new Breaker(FIVE_PAST, "3 alerts");
+    Instant later = FIVE_PAST.plus(QUIET);
+    assertThat(lately.isOver(open, later, QUIET)).as("without a start").isTrue();
+    lately = lately.startedAnew(later.minusSeconds(60));
+    assertThat(lately.isOver(open, later, QUIET)).isFalse();
+    assertThat(lately.isOver(open, later.minusSeconds(60).plus(QUIET), QUIET)).isTrue();
+  }
+
+  @Test
+  void aBreakerOfBeforeTheClockWasSetBackWaitsForNothingButQuiet() {
+    Breaker open = new Breaker(FIVE_PAST.plus(QUIET), "3 alerts");
+    assertThat(lately.isOver(open, FIVE_PAST, QUIET)).isTrue();
   }
 
   @Test
   void alertsThatOnlyAnOpenBreakerForwardsAreStillTooMany() {
     Street open = street().guard(Guard.BREAKER, Guard.Setting.ON);
     judged(open.breaker("10:01", Breaker.Position.OPEN).alert("10:05"), 3);
-    assertThat(blown(FIVE_PAST)).isPresent();
+    assertThat(lately.tooMany()).isPresent();
   }
 
   @Test
   void alertsThatAreForwardedForAnotherReasonAreNotCounted() {
     judged(street().storm("10:01", OrderScope.EVERYWHERE, StormOrder.Order.ON).alert("10:05"), 3);
     judged(untracked, 3);
-    assertThat(blown(FIVE_PAST)).isEmpty();
+    assertThat(lately.tooMany()).isEmpty();
   }
 
   @Test
   void aBreakerThatIsOffCountsNothing() {
-    for (int i = 0; i < 3; i++) {
-      lately.judged(Optional.empty(), Optional.empty(), held, FIVE_PAST, OFF);
-    }
-    assertThat(blown(FIVE_PAST)).as("after it is turned on").isEmpty();
+    lately = lately.under(OFF);
     judged(held, 3);
-    assertThat(lately.blown(FIVE_PAST, OFF, () -> 0)).as("turned off again").isEmpty();
+    lately = lately.under(ON);
+    judged(held, 2);
+    assertThat(lately.tooMany()).as("after it is turned on").isEmpty();
+    judged(held, 1);
+    assertThat(lately.tooMany()).isPresent();
+    assertThat(lately.under(OFF).tooMany()).as("turned off again").isEmpty();
   }
 
   @Test
@@ -84,16 +136,16 @@ class GuardHistoryTest {
 
   @Test
   void anAlertWhoseHubOrPlaceIsUnknownIsNobodysNeighbour() {
-    lately.judged(Optional.empty(), Optional.of(FEEDER), untracked, FIVE_PAST, ON);
-    lately.judged(Optional.of(OTHER), Optional.empty(), untracked, FIVE_PAST, ON);
+    take(event(Optional.empty(), Optional.of(FEEDER), untracked, FIVE_PAST));
+    take(event(Optional.of(OTHER), Optional.empty(), untracked, FIVE_PAST));
     assertThat(around(new Eui64(9), "10:06").hubs()).isZero();
   }
 
   @Test
   void aBreakerClosesOnceItWasOpenForTheQuietTime() {
     Breaker open = new Breaker(FIVE_PAST, "by hand");
-    assertThat(lately.isOver(open, FIVE_PAST.plus(QUIET).minusMillis(1), ON)).isFalse();
-    assertThat(lately.isOver(open, FIVE_PAST.plus(QUIET), ON)).isTrue();
+    assertThat(lately.isOver(open, FIVE_PAST.plus(QUIET).minusMillis(1), QUIET)).isFalse();
+    assertThat(lately.isOver(open, FIVE_PAST.plus(QUIET), QUIET)).isTrue();
   }
 
   @Test
@@ -101,51 +153,30 @@ class GuardHistoryTest {
     Breaker open = new Breaker(FIVE_PAST, "3 alerts");
     judged(held, 3);
     Instant last = FIVE_PAST.plus(TEN);
-    assertThat(blown(last)).isPresent();
-    assertThat(lately.isOver(open, FIVE_PAST.plus(QUIET), ON)).isFalse();
-    assertThat(lately.isOver(open, last.plus(QUIET), ON)).isTrue();
+    take(event(Optional.of(Street.HUB), Optional.empty(), held, last));
+    assertThat(lately.tooMany()).isPresent();
+    assertThat(lately.isOver(open, FIVE_PAST.plus(QUIET), QUIET)).isFalse();
+    assertThat(lately.isOver(open, last.plus(QUIET), QUIET)).isTrue();
   }
 
   @Test
   void aBreakerThatWasClosedCountsFromNothing() {
     judged(held, 3);
-    lately.turned(Breaker.Position.OPEN);
-    assertThat(blown(FIVE_PAST)).isPresent();
-    lately.turned(Breaker.Position.CLOSED);
-    assertThat(blown(FIVE_PAST)).isEmpty();
+    lately = lately.turned(Breaker.Position.OPEN);
+    assertThat(lately.tooMany()).isPresent();
+    lately = lately.turned(Breaker.Position.CLOSED);
+    assertThat(lately.tooMany()).isEmpty();
   }
 
   @Test
-  void whatWasNotKeptDidNotHappen() {
+  void aHistoryDoesNotChange() {
+    GuardHistory before = lately;
     judged(held, 3);
     judgedOf(OTHER, untracked, "10:05");
-    lately.undo();
-    assertThat(blown(FIVE_PAST)).isEmpty();
+    lately = before;
+    judged(held, 2);
+    assertThat(lately.tooMany()).isEmpty();
     assertThat(around(new Eui64(9), "10:06").hubs()).isZero();
-  }
-
-  @Test
-  void whatWasKeptStays() {
-    judged(held, 3);
-    lately.keep();
-    judged(held, 1);
-    lately.undo();
-    assertThat(blown(FIVE_PAST)).hasValueSatisfying(
-        words -> assertThat(words).startsWith("3 alerts"));
-  }
-
-  @Test
-  void whatDidNotHappenIsTakenBackOnce() {
-    judged(held, 1);
-    lately.undo();
-    judged(held, 3);
-    lately.keep();
-    lately.undo();
-    assertThat(blown(FIVE_PAST)).isPresent();
-    judged(held, 1);
-    lately.undo();
-    lately.undo();
-    assertThat(blown(FIVE_PAST)).isPresent();
   }
 
   private static Street street() {
@@ -154,19 +185,24 @@ class GuardHistoryTest {
 
   private void judged(Verdict verdict, int times) {
     for (int i = 0; i < times; i++) {
-      lately.judged(Optional.of(Street.HUB), Optional.empty(), verdict, FIVE_PAST, ON);
+      take(event(Optional.of(Street.HUB), Optional.empty(), verdict, FIVE_PAST));
     }
   }
 
   private void judgedOf(Eui64 hub, Verdict verdict, String at) {
-    lately.judged(Optional.of(hub), Optional.of(FEEDER), verdict, time(at), ON);
+    take(event(Optional.of(hub), Optional.of(FEEDER), verdict, time(at)));
   }
 
-  private Optional<String> blown(Instant at) {
-    return lately.blown(at, ON, () -> 0);
+  private static Event.AlertJudged event(
+      Optional<Eui64> hub, Optional<Area> area, Verdict verdict, Instant at) {
+    return Street.judged(hub, area, verdict, at);
+  }
+
+  private void take(Event.AlertJudged alert) {
+    lately = lately.judged(alert, (since, now) -> 0);
   }
 
   private NearbyAlerts around(Eui64 hub, String received) {
-    return lately.around(FEEDER, Optional.of(hub), time(received), ON);
+    return lately.nearby(FEEDER, Optional.of(hub), time(received), TEN);
   }
 }

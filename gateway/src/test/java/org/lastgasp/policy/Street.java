@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.lastgasp.duis.Document;
@@ -221,6 +222,15 @@ final class Street {
         mpxn,
         OptionalLong.empty(),
         List.of());
+  }
+
+  /** An event of an alert that was judged: what the guards that count look at. */
+  static Event.AlertJudged judged(
+      Optional<Eui64> hub, Optional<Area> area, Verdict verdict, Instant at) {
+    Message.Ad1 alert = ad1("10:00", MPAN.digits());
+    return new Event.AlertJudged(
+        at, at, alert.responseId(), hub, alert.start(), alert.mpxn(), OptionalLong.empty(),
+        OptionalInt.empty(), Event.NOBODY, Switch.ENFORCE, area, verdict, "", alert.document());
   }
 
   Street heldAt(String received) {

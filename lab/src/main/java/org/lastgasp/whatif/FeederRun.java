@@ -9,9 +9,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.lastgasp.hindsight.CaseEngine;
 import org.lastgasp.hindsight.Observation;
 import org.lastgasp.id.RequestId;
+import org.lastgasp.policy.ActivationFailure;
+import org.lastgasp.policy.Command;
+import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.TrackedRequest;
@@ -28,7 +32,7 @@ final class FeederRun {
   private static final Duration HORIZON = Duration.ofHours(24);
   private static final Duration KEEP_ACCEPTED = Duration.ofDays(90); // retention.windows
 
-  private final JudgementRun bench;
+  private final JudgementRun run;
   private final Score score;
   private final CaseEngine casebook = CaseEngine.inMemory(HORIZON);
   private final Map<Integer, Long> tries = new HashMap<>();
@@ -39,31 +43,35 @@ final class FeederRun {
   private record Held(long number, SimulatedEvent.Alerted alerted) {}
 
   /**
-   * A trial on which nothing has passed.
+   * A feeder on which nothing has happened.
    *
-   * @param lookout over this feeder, and perhaps over others
+   * @param run of this feeder, and perhaps of others
    */
-  FeederRun(SimulatedGrid country, Policy policy, GuardContext lookout, Score score) {
-    this.bench =
-        new JudgementRun(
-            policy, lookout, hub -> Optional.of(Premises.row(country, hub)), KEEP_ACCEPTED);
+  FeederRun(JudgementRun run, Score score) {
+    this.run = run;
     this.score = score;
   }
 
-  /** A feeder of a gateway of its own. */
-  FeederRun(SimulatedGrid country, Policy policy, Score score) {
-    this(country, policy, new GuardContext(policy.settings(), Switch.ENFORCE), score);
+  /** A run of a simulated grid, or of a part of it. */
+  static JudgementRun run(SimulatedGrid country, Policy policy) {
+    return new JudgementRun(
+        policy,
+        Switch.ENFORCE,
+        hub -> Optional.of(Premises.row(country, hub)),
+        KEEP_ACCEPTED);
   }
 
   /** Takes what happens next and gives the ruling, if it was an alert. */
-  Optional<JudgementRun.Ruling> take(SimulatedEvent happening) {
+  Optional<Event> take(SimulatedEvent happening) {
     number++;
-    bench.passed(happening.at());
+    run.passed(happening.at());
     switch (happening) {
       case SimulatedEvent.Requested requested -> requested(requested);
       case SimulatedEvent.Answered a -> {
         long tried = Optional.ofNullable(tries.remove(a.key())).orElseThrow();
-        bench.answered(a.request(), a.step(), tried, a.answer(), a.at());
+        run.answered(
+            new Event.ActivationAnswered(
+                a.at(), tried, Optional.of(a.request()), Optional.of(a.step()), a.answer(), 0, ""));
       }
       case SimulatedEvent.Alerted alerted -> {
         return Optional.of(alerted(alerted));
@@ -85,7 +93,10 @@ final class FeederRun {
     tries.put(r.key(), number);
     score.add(Count.REQUESTS, 1);
     TrackingDecision admission =
-        bench.requested(number, r.request(), r.device(), r.listed(), r.at());
+        run.requested(
+            number,
+            new Command.Activation(
+                r.at(), "", r.request(), r.device(), r.listed(), Set.of()));
     if (admission instanceof TrackingDecision.Tracked tracked && !tracked.order().cancels()) {
       TrackedRequest order = tracked.order();
       Instant until = order.begins().plus(order.window());
@@ -93,14 +104,13 @@ final class FeederRun {
     }
   }
 
-  private JudgementRun.Ruling alerted(SimulatedEvent.Alerted alerted) {
-    JudgementRun.Ruling ruling = bench.alerted(number, alerted.alert(), alerted.at());
-    switch (ruling) {
-      case JudgementRun.Ruling.Copied copied -> score.add(Count.COPIES, 1);
-      case JudgementRun.Ruling.Judged judged -> {
-        score.judged(alerted, judged.verdict());
-        remember(alerted, judged.verdict());
-      }
+  private Event alerted(SimulatedEvent.Alerted alerted) {
+    Event ruling = run.alerted(number, alerted.alert(), alerted.at());
+    if (ruling instanceof Event.AlertJudged judged) {
+      score.judged(alerted, judged.verdict());
+      remember(alerted, judged.verdict());
+    } else {
+      score.add(Count.COPIES, 1);
     }
     return ruling;
   }
@@ -138,7 +148,8 @@ final class FeederRun {
   private void concluded(SimulatedEvent.Concluded c) {
     RequestId request = c.request();
     if (!c.success()) {
-      bench.failed(request.target(), request.counter(), c.at());
+      run.failed(
+          number, new ActivationFailure(request.target(), request.counter(), ""), c.at());
     }
     casebook.take(
         new Observation.Outcome(
@@ -156,7 +167,6 @@ final class FeederRun {
   /** Nothing more happens until then: sums up. */
   void end(Instant now) {
     casebook.passed(now);
-    score.add(Count.BLIND_MILLIS, bench.blindness(now).toMillis());
     for (Held each : held) {
       score.labelled(each.alerted(), casebook.of(each.number()).orElseThrow());
     }

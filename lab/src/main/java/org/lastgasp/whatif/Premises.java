@@ -88,7 +88,8 @@ final class Premises {
     };
   }
 
-  private static int area(Eui64 hub) {
+  /** The feeder of a hub. */
+  static int area(Eui64 hub) {
     return (int) ((hub.value() - FIRST_HUB) / SimulatedGrid.HUBS_A_FEEDER);
   }
 

@@ -10,14 +10,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.lastgasp.duis.Message;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.inventory.InventoryLookup;
 import org.lastgasp.policy.ActivationFailure;
+import org.lastgasp.policy.Command;
 import org.lastgasp.policy.Device;
 import org.lastgasp.policy.DspAnswer;
+import org.lastgasp.policy.Event;
 import org.lastgasp.policy.NotTrackedReason;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Step;
@@ -67,7 +70,7 @@ final class RecordingPlayer {
       long place,
       Instant at,
       Message.Ad1 alert,
-      List<JudgementRun.Ruling> rulings) {}
+      List<Event> rulings) {}
 
   /** A request whose answer is awaited. */
   private static final class Try {
@@ -101,11 +104,9 @@ final class RecordingPlayer {
       return step.isEmpty() && doubting.isEmpty();
     }
 
-    void answered(JudgementRun bench, Try tried, DspAnswer answer, Instant at) {
-      step.ifPresent(s -> bench.answered(tried.request, s, tried.number, answer, at));
-      for (RequestId mayBe : doubting) {
-        bench.answered(mayBe, Step.UNREADABLE, tried.number, answer, at);
-      }
+    Event.ActivationAnswered answered(Try tried, DspAnswer answer, Instant at) {
+      return new Event.ActivationAnswered(
+          at, tried.number, Optional.of(tried.request), step, answer, 0, "", doubting);
     }
   }
 
@@ -209,9 +210,11 @@ final class RecordingPlayer {
     Optional<Eui64> target = request.id().map(RequestId::target);
     Optional<Device> device = target.flatMap(devices::device);
     boolean listed = target.filter(devices::isListed).isPresent();
+    Command.Activation command =
+        new Command.Activation(at, "", request, device, listed, Set.of());
     Asked asked = Asked.NOTHING;
     for (int i = 0; i < benches.size(); i++) {
-      switch (benches.get(i).requested(number, request, device, listed, at)) {
+      switch (benches.get(i).requested(number, command)) {
         case TrackingDecision.Tracked tracked -> {
           sums.get(i).tracked++;
           asked = new Asked(Optional.of(tracked.order().step()), List.of());
@@ -239,7 +242,8 @@ final class RecordingPlayer {
     }
     tried.settled = true;
     byCall.remove(tried.call);
-    benches.forEach(b -> tried.asked.answered(b, tried, answer, at));
+    Event.ActivationAnswered answered = tried.asked.answered(tried, answer, at);
+    benches.forEach(bench -> bench.answered(answered));
     Deque<Try> same = byRequest.getOrDefault(tried.request, new ArrayDeque<>());
     same.remove(tried);
     if (same.isEmpty()) {
@@ -251,28 +255,27 @@ final class RecordingPlayer {
     if (!(message instanceof Message.Ad1 alert)) {
       if (hearsFailures && message instanceof Message.Northbound other) {
         ActivationFailure.in(other)
-            .ifPresent(f -> benches.forEach(b -> b.failed(f.meter(), f.counter(), at)));
+            .ifPresent(f -> benches.forEach(b -> b.failed(number, f, at)));
       }
       return;
     }
-    List<JudgementRun.Ruling> rulings = new ArrayList<>(benches.size());
+    List<Event> rulings = new ArrayList<>(benches.size());
     for (int i = 0; i < benches.size(); i++) {
-      JudgementRun.Ruling ruling = benches.get(i).alerted(number, alert, at);
+      Event ruling = benches.get(i).alerted(number, alert, at);
       count(sums.get(i), ruling);
       rulings.add(ruling);
     }
     viewer.accept(new Heard(number, file, place, at, alert, rulings));
   }
 
-  private static void count(Sums sums, JudgementRun.Ruling ruling) {
-    switch (ruling) {
-      case JudgementRun.Ruling.Copied copied -> sums.copies++;
-      case JudgementRun.Ruling.Judged judged -> {
-        switch (judged.verdict()) {
-          case Verdict.Suppress s -> sums.suppressed++;
-          case Verdict.Forward f -> sums.forwarded.merge(f.reason(), 1L, Long::sum);
-        }
-      }
+  private static void count(Sums sums, Event ruling) {
+    if (!(ruling instanceof Event.AlertJudged judged)) {
+      sums.copies++;
+      return;
+    }
+    switch (judged.verdict()) {
+      case Verdict.Suppress s -> sums.suppressed++;
+      case Verdict.Forward f -> sums.forwarded.merge(f.reason(), 1L, Long::sum);
     }
   }
 
@@ -298,6 +301,8 @@ final class RecordingPlayer {
 
   /** For how long hubs' alerts were held back, bench by bench. */
   List<Duration> blindness() {
-    return benches.stream().map(bench -> bench.blindness(last)).toList();
+    return benches.stream()
+        .map(bench -> bench.blindness(last).values().stream().reduce(Duration.ZERO, Duration::plus))
+        .toList();
   }
 }

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import org.lastgasp.duis.Message;
 import org.lastgasp.duis.MessageReader;
 import org.lastgasp.inventory.InventoryLookup;
+import org.lastgasp.policy.Event;
 import org.lastgasp.policy.NotTrackedReason;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Reason;
@@ -97,15 +98,13 @@ public final class Replay {
    * @param verdict empty for a copy
    */
   public record Outcome(boolean held, String word, Optional<Verdict> verdict) {
-    static Outcome of(JudgementRun.Ruling ruling) {
-      return switch (ruling) {
-        case JudgementRun.Ruling.Copied c -> new Outcome(true, "copy", Optional.empty());
-        case JudgementRun.Ruling.Judged j ->
-            switch (j.verdict()) {
-              case Verdict.Suppress s -> new Outcome(true, "suppressed", Optional.of(s));
-              case Verdict.Forward f ->
-                  new Outcome(false, f.reason().code(), Optional.of(f));
-            };
+    static Outcome of(Event ruling) {
+      if (!(ruling instanceof Event.AlertJudged judged)) {
+        return new Outcome(true, "copy", Optional.empty());
+      }
+      return switch (judged.verdict()) {
+        case Verdict.Suppress s -> new Outcome(true, "suppressed", Optional.of(s));
+        case Verdict.Forward f -> new Outcome(false, f.reason().code(), Optional.of(f));
       };
     }
   }
@@ -185,13 +184,13 @@ public final class Replay {
   }
 
   private JudgementRun bench(Side side) {
-    GuardContext lookout = new GuardContext(side.settings(), side.state());
-    return new JudgementRun(new Policy(side.settings()), lookout, devices::device, keepAccepted);
+    return new JudgementRun(
+        new Policy(side.settings()), side.state(), devices::device, keepAccepted);
   }
 
   private static Judged judged(RecordingPlayer.Heard heard) {
     List<Outcome> outcomes = new ArrayList<>(heard.rulings().size());
-    for (JudgementRun.Ruling ruling : heard.rulings()) {
+    for (Event ruling : heard.rulings()) {
       outcomes.add(Outcome.of(ruling));
     }
     return new Judged(

@@ -8,10 +8,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Policy;
-import org.lastgasp.policy.Switch;
 import org.lastgasp.sim.AlarmRule;
 
 /**
@@ -80,7 +80,7 @@ public final class Simulation {
   private Map<AlarmRule, Score> inStep(TrafficExport traffic, SettingsVariant variation) {
     Map<AlarmRule, Score> scores = empty(1).getFirst();
     Policy policy = new Policy(variation.settings());
-    GuardContext lookout = new GuardContext(variation.settings(), Switch.ENFORCE);
+    JudgementRun run = FeederRun.run(country, policy);
     Map<Integer, FeederRun> trials = new HashMap<>();
     for (SimulatedEvent each : traffic.happenings()) {
       int area = Premises.area(each);
@@ -89,12 +89,21 @@ public final class Simulation {
               area,
               a -> {
                 Score score = scores.computeIfAbsent(country.rule(a), rule -> new Score());
-                return new FeederRun(country, policy, lookout, score);
+                return new FeederRun(run, score);
               })
           .take(each);
     }
     trials.values().forEach(trial -> trial.end(country.end().plus(AFTERMATH)));
+    addBlindness(run, area -> scores.computeIfAbsent(country.rule(area), rule -> new Score()));
     return scores;
+  }
+
+  private void addBlindness(JudgementRun run, IntFunction<Score> scores) {
+    Map<Integer, Duration> byArea = new HashMap<>();
+    run.blindness(country.end().plus(AFTERMATH))
+        .forEach((hub, each) -> byArea.merge(Premises.area(hub), each, Duration::plus));
+    byArea.forEach(
+        (area, sum) -> scores.apply(area).add(Score.Count.BLIND_MILLIS, sum.toMillis()));
   }
 
   private static List<Map<AlarmRule, Score>> empty(int size) {
@@ -126,8 +135,10 @@ public final class Simulation {
   }
 
   private void judge(List<SimulatedEvent> happenings, Policy policy, Score score) {
-    FeederRun trial = new FeederRun(country, policy, score);
+    JudgementRun run = FeederRun.run(country, policy);
+    FeederRun trial = new FeederRun(run, score);
     happenings.forEach(trial::take);
     trial.end(country.end().plus(AFTERMATH));
+    addBlindness(run, area -> score);
   }
 }

@@ -17,6 +17,7 @@ import org.lastgasp.Seeds;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.inventory.InventoryLookup;
 import org.lastgasp.policy.Device;
+import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Switch;
@@ -42,9 +43,10 @@ class SameVerdictsTest {
   private static Map<String, String> simulated(SimulatedGrid country) {
     Map<String, String> verdicts = new TreeMap<>();
     for (int area = 0; area < country.areas(); area++) {
-      FeederRun trial = new FeederRun(country, new Policy(Settings.defaults()), new Score());
+      JudgementRun run = FeederRun.run(country, new Policy(Settings.defaults()));
+      FeederRun trial = new FeederRun(run, new Score());
       for (SimulatedEvent each : Feeder.happenings(country, area)) {
-        Optional<JudgementRun.Ruling> ruling = trial.take(each);
+        Optional<Event> ruling = trial.take(each);
         if (each instanceof SimulatedEvent.Alerted alerted) {
           String key = alerted.at() + " " + alerted.alert().hub().orElseThrow();
           verdicts.put(key, Replay.Outcome.of(ruling.orElseThrow()).word());

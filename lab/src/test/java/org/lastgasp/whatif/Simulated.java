@@ -7,10 +7,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Settings;
-import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
 import org.lastgasp.whatif.Score.Count;
@@ -23,7 +23,7 @@ public final class Simulated {
   public static List<String> verdicts(SimulatedGrid country, Settings settings) {
     List<String> lines = new ArrayList<>();
     Policy policy = new Policy(settings);
-    GuardContext shared = new GuardContext(settings, Switch.ENFORCE);
+    JudgementRun shared = FeederRun.run(country, policy);
     boolean inStep = settings.guard(Guard.BREAKER) != Guard.Setting.OFF;
     Map<Integer, FeederRun> trials = new HashMap<>();
     long held = 0;
@@ -32,10 +32,9 @@ public final class Simulated {
           trials.computeIfAbsent(
               Premises.area(each),
               area ->
-                  inStep
-                      ? new FeederRun(country, policy, shared, new Score())
-                      : new FeederRun(country, policy, new Score()));
-      Optional<JudgementRun.Ruling> ruling = trial.take(each);
+                  new FeederRun(
+                      inStep ? shared : FeederRun.run(country, policy), new Score()));
+      Optional<Event> ruling = trial.take(each);
       if (each instanceof SimulatedEvent.Alerted alerted) {
         Replay.Outcome outcome = Replay.Outcome.of(ruling.orElseThrow());
         lines.add(alerted.at() + " " + line(outcome));

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * The one thread that judges and writes. A batch is what came while the batch before was on its way
  * to the disk: judged in order, inserted, committed, kept, then made known.
  */
-final class BatchWriter {
+final class BatchWriter implements Journal.EntryAppender {
   private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
   private static final Duration ENDS_WITHIN = Duration.ofSeconds(10); // the fullest queue takes two
 
@@ -204,7 +204,7 @@ final class BatchWriter {
     keeper.mark();
     R result;
     try {
-      result = append.judgement().judge(this::write);
+      result = append.judgement().judge(this);
     } catch (RuntimeException thrown) {
       keeper.undoToMark();
       latest = latestBefore;
@@ -215,12 +215,18 @@ final class BatchWriter {
     successes.add(() -> append.recorded(result));
   }
 
-  private long write(Event entry) {
+  @Override
+  public long write(Event entry) {
     rows.add(codec.encode(entry));
     if (entry.at().isAfter(latest) || entry instanceof Event.ClockTrusted) {
       latest = entry.at();
     }
     return last + rows.size();
+  }
+
+  @Override
+  public long id(int ordinal) {
+    return last + rows.size() + 1 + ordinal;
   }
 
   private boolean commit(List<Append<?>> batch) {
@@ -267,7 +273,7 @@ final class BatchWriter {
     if (size < rollAt || due.isOpen()) {
       return;
     }
-    List<Event.State> state = keeper.state();
+    List<Event.State> state = keeper.snapshot();
     if (state.isEmpty()) {
       throw new IllegalStateException("the keeper gave no state to begin a segment with");
     }

@@ -186,6 +186,6 @@ final class Recovery {
     try (SegmentReader reader = new SegmentReader(before)) {
       replay(reader, before.first() - 1, keeper);
     }
-    return keeper.state();
+    return keeper.snapshot();
   }
 }

@@ -531,7 +531,7 @@ class SegmentsTest {
   }
 
   private static Row state(int part, int parts) {
-    Event.State one = new Tally().state().getFirst();
+    Event.State one = new Tally().snapshot().getFirst();
     return new EntryCodec()
         .encode(
             new Event.State(

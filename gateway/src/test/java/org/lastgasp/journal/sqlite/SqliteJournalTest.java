@@ -156,7 +156,7 @@ class SqliteJournalTest implements JournalContract {
     }
 
     @Override
-    public List<Event.State> state() {
+    public List<Event.State> snapshot() {
       return List.of();
     }
 

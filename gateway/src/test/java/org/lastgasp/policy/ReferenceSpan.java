@@ -1,4 +1,4 @@
-package org.lastgasp.motorway;
+package org.lastgasp.policy;
 
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package org.lastgasp.motorway;
+package org.lastgasp.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,34 +25,9 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
-import org.lastgasp.journal.Entry;
-import org.lastgasp.journal.JournalReader;
-import org.lastgasp.policy.ActivationTime;
-import org.lastgasp.policy.Area;
-import org.lastgasp.policy.Breaker;
-import org.lastgasp.policy.DspAnswer;
-import org.lastgasp.policy.Event;
-import org.lastgasp.policy.Guard;
-import org.lastgasp.policy.GuardHistory;
-import org.lastgasp.policy.HubLocation;
-import org.lastgasp.policy.HubState;
-import org.lastgasp.policy.JudgementContext;
-import org.lastgasp.policy.NearbyAlerts;
-import org.lastgasp.policy.NotTrackedReason;
-import org.lastgasp.policy.OrderScope;
-import org.lastgasp.policy.Policy;
-import org.lastgasp.policy.Settings;
-import org.lastgasp.policy.Step;
-import org.lastgasp.policy.StormOrder;
-import org.lastgasp.policy.Switch;
-import org.lastgasp.policy.Thresholds;
-import org.lastgasp.policy.TrackedRequest;
-import org.lastgasp.policy.TrackingDecision;
-import org.lastgasp.policy.Verdict;
-import org.lastgasp.policy.WindowClock;
 
 /**
- * Random days on a small street, judged by the product and by the naive model: they always agree.
+ * Random days on a small street, decided by the product and by the naive model: they always agree.
  * Half of the steps fall on a five-minute grid, so that borders are hit exactly.
  */
 class ReferenceTest {
@@ -90,15 +65,17 @@ class ReferenceTest {
     private final Map<String, ActivationTime> asked = new HashMap<>();
     private final List<Long> unanswered = new ArrayList<>();
     private final Map<Long, RequestId> requests = new HashMap<>();
-    private final List<Entry> written = new ArrayList<>();
+    private final List<Event> written = new ArrayList<>(); // the first has number 1
     private final Settings settings;
     private final ReferenceModel model;
-    private Tracker tracker = new Tracker(new JournalOutage());
+    private final Policy policy;
+    private TrackingState state = TrackingState.empty();
     private Instant now = MIDNIGHT;
     private Instant trusted = Instant.MIN;
     private Instant started = Instant.MIN;
     private Switch position = Switch.ENFORCE;
     private long counters;
+    private long alerts;
 
     /** Requests that were accepted and are remembered elsewhere. */
     private final Set<RequestId> elsewhere = new HashSet<>();
@@ -113,15 +90,16 @@ class ReferenceTest {
               random.nextInt(4) == 0 ? WindowClock.OUTAGE_START : WindowClock.RECEIPT,
               Duration.ofHours(2),
               false,
-              Set.of(),
+              Set.of("1063"),
               Arrays.stream(Guard.values())
                   .collect(Collectors.toMap(g -> g, g -> settings[random.nextInt(5) / 2])),
               new Thresholds(
                   2, Duration.ofMinutes(10), 2, Duration.ofMinutes(40), 60 * random.nextInt(3),
                   Duration.ofMinutes(30)));
+      this.policy = new Policy(this.settings);
       this.model = new ReferenceModel(this.settings);
       meters.forEach(m -> hubOf.put(m, hubs.get(random.nextInt(2))));
-      take(new Event.Switched(now, position, "test", "first"));
+      take(new Command.SetSwitch(position, "test", "first"));
     }
 
     /** A sender in a loop: each request is another one, nearly all for one hub. */
@@ -187,18 +165,17 @@ class ReferenceTest {
 
     /** Once a minute in a gateway, and no verdict depends on it. */
     private void forget() {
-      tracker.keep();
       Duration kept = Duration.ofDays(90);
-      tracker.forget(tracker.outdated(now, kept), now, kept);
-      tracker.forgetStrays(tracker.strays());
-      for (Eui64 hub : tracker.withAccepted()) {
-        List<HubState.Accepted> accepted = tracker.hub(hub).accepted();
-        accepted.forEach(a -> elsewhere.add(a.request()));
-        tracker.keptElsewhere(hub, accepted);
+      state = Maintenance.forget(state, Maintenance.outdated(state, now, kept), now, kept);
+      state = Maintenance.forgetStrays(state, Maintenance.strays(state));
+      Map<Eui64, List<HubState.Accepted>> moved = new HashMap<>();
+      for (Eui64 hub : Maintenance.withAccepted(state)) {
+        moved.put(hub, state.hub(hub).accepted());
+        moved.get(hub).forEach(a -> elsewhere.add(a.request()));
       }
-      tracker.settle(tracker.unsettled());
-      tracker.settled(tracker.offs());
-      tracker.keep();
+      state = Maintenance.keptElsewhere(state, moved);
+      state = Maintenance.applySwitch(state, hubs);
+      state = Maintenance.switchApplied(state, state.global().turnedOff());
     }
 
     private boolean isAsked(Guard guard) {
@@ -212,10 +189,7 @@ class ReferenceTest {
         return;
       }
       model.happened(new ReferenceModel.Happening.Failed(meter, counter, now));
-      if (tracker.mayHold(meter, counter, now)) {
-        Guard.Setting guard = settings.guard(Guard.ACTIVATION_FAILED);
-        take(new Event.ActivationFailed(now, 1, meter, counter, guard, "8F67"));
-      }
+      take(new Command.FailureHeard(1, new ActivationFailure(meter, counter, "8F67")));
     }
 
     private void storm() {
@@ -233,13 +207,12 @@ class ReferenceTest {
       model.happened(new ReferenceModel.Happening.Stormed(distributor, region, on, until));
       OptionalInt its = distributor.map(OptionalInt::of).orElse(OptionalInt.empty());
       StormOrder.Order order = on ? StormOrder.Order.ON : StormOrder.Order.OFF;
-      take(new Event.StormOrdered(now, new OrderScope(its, region), order, until, "test", "gale"));
+      take(new Command.SetStorm(new OrderScope(its, region), order, until, "test", "gale"));
     }
 
-    /** By hand, or by itself: never within its quiet time. */
+    /** By itself: once its quiet time is over, never before. */
     private void closeBreaker() {
-      Optional<Breaker> open = tracker.precautions().breaker();
-      if (open.isPresent()) {
+      if (state.overrides().breaker().isPresent()) {
         ReferenceModel.Breaking breaking = model.breaking();
         Duration quiet = settings.thresholds().quiet();
         Instant over =
@@ -247,21 +220,37 @@ class ReferenceTest {
                 .map(at -> at.isBefore(MIDNIGHT) ? at : at.plus(quiet))
                 .max(Instant::compareTo)
                 .orElseThrow();
-        assertThat(tracker.lately().isOver(open.get(), now, settings))
+        take(new Command.CloseQuietBreaker());
+        assertThat(state.overrides().breaker().isEmpty())
             .as("quiet at %s after %s", now, model)
             .isEqualTo(!now.isBefore(over));
+        take(new Command.CloseBreaker("test", "looked at it"));
         model.happened(new ReferenceModel.Happening.Closed());
-        take(new Event.BreakerTurned(now, Breaker.Position.CLOSED, "test", "looked at it"));
       }
     }
 
-    private void take(Event entry) {
-      long number = written.size() + 1L;
-      written.add(new Entry(number, entry));
-      tracker.take(number, entry);
-      if (random.nextInt(20) == 0) {
-        tracker.keep();
+    /** As the shell does it: decides, records, applies. */
+    private List<Event> take(Command command) {
+      state = state.under(settings);
+      long next = written.size() + 1L;
+      DecisionContext context =
+          new DecisionContext(policy, "", now, ordinal -> next + ordinal);
+      TrackingState before = state;
+      List<Event> events = Decider.decide(before, command, context).events();
+      for (Event each : events) {
+        written.add(each);
+        state = Transition.apply(state, written.size(), each);
       }
+      if (random.nextInt(20) == 0) {
+        assertThat(Decider.decide(before, command, context).events())
+            .as("the same again, though there is a later state")
+            .isEqualTo(events);
+      }
+      return events;
+    }
+
+    private void record(Event event) {
+      take(new Command.Record(event));
     }
 
     private void ask() {
@@ -292,7 +281,7 @@ class ReferenceTest {
           elsewhere.contains(id)
               ? new TrackingDecision.NotTracked(NotTrackedReason.ALREADY_ACCEPTED, "")
               : new TrackingDecision.Tracked(order);
-      take(
+      record(
           new Event.ActivationRequested(
               now, "/api/v1/serviceS", Optional.of(id), OptionalInt.of(5), admission,
               Document.of(new byte[0])));
@@ -320,7 +309,7 @@ class ReferenceTest {
 
     private void reply(long number, DspAnswer answer) {
       model.happened(new ReferenceModel.Happening.Replied(number, answer, now));
-      take(
+      record(
           new Event.ActivationAnswered(
               now, number, Optional.of(requests.get(number)), Optional.of(Step.SEND), answer,
               200, ""));
@@ -328,21 +317,31 @@ class ReferenceTest {
 
     private void exchangeHub() {
       Eui64 meter = meters.get(random.nextInt(3));
-      Eui64 from = hubOf.get(meter);
-      Eui64 to = hubs.get(1 - hubs.indexOf(from));
+      Eui64 to = hubs.get(1 - hubs.indexOf(hubOf.get(meter)));
       hubOf.put(meter, to);
       model.happened(new ReferenceModel.Happening.Moved(meter, to));
-      supplied(List.of(new Event.Move(meter, from, to)), List.of());
+      supplied(Set.of());
     }
 
     private void leave() {
       Eui64 meter = meters.get(random.nextInt(3));
       model.happened(new ReferenceModel.Happening.Left(meter, now));
-      supplied(List.of(), List.of(new Event.Leaving(meter, NotTrackedReason.NOT_ON_GUID_LIST)));
+      supplied(Set.of(meter));
     }
 
-    private void supplied(List<Event.Move> moves, List<Event.Leaving> leavings) {
-      take(new Event.Supplied(now, "inventory", "", "", 0, moves, leavings, "test"));
+    private void supplied(Set<Eui64> unlisted) {
+      take(
+          new Command.Supply(
+              "inventory", "", "", 0, "test",
+              meter ->
+                  Optional.of(
+                      new DeviceFacts(Optional.of(device(meter)), !unlisted.contains(meter)))));
+    }
+
+    private Device device(Eui64 meter) {
+      return new Device(
+          meter, "ESME", "SMETS2", "1063", "", Optional.of(hubOf.get(meter)),
+          Optional.of(mpan(meter)), "", "", "");
     }
 
     private void turn() {
@@ -350,24 +349,37 @@ class ReferenceTest {
       if (position == Switch.OFF) {
         model.happened(new ReferenceModel.Happening.Off(now));
       }
-      take(new Event.Switched(now, position, "test", "because"));
+      take(new Command.SetSwitch(position, "test", "because"));
     }
 
     /** What is in memory goes; the journal stays; tries without an answer are given up. */
     private void crash() {
-      Tracker again = new Tracker(new JournalOutage());
+      TrackingState again = TrackingState.empty();
       if (random.nextBoolean()) {
-        written.forEach(again::restore);
+        for (int i = 0; i < written.size(); i++) {
+          again = Transition.apply(again, i + 1L, written.get(i));
+        }
       } else {
-        tracker.state().forEach(state -> again.restore(new Entry(written.size(), state)));
+        again =
+            TrackingState.of(state.position(), state.global().lastAt(), state.overrides());
+        for (HubState each : state.hubs()) {
+          again = again.with(each);
+        }
       }
-      again.recall(new ShelfOf(written), now, settings);
+      GuardHistory guards = GuardHistory.NONE.under(settings);
+      for (Event each : written) {
+        guards = guards.recalled(each);
+      }
+      boolean open = again.overrides().breaker().isPresent();
       started = now;
-      tracker = again;
-      assertThat(tracker.awaited()).extracting(Tracker.Awaited::recorded).isSubsetOf(unanswered);
+      state = again.with(open ? guards.startedAnew(now) : guards);
+      assertThat(state.awaited())
+          .extracting(TrackingState.Awaited::recorded)
+          .isSubsetOf(unanswered);
       if (random.nextInt(3) == 0) {
         trusted = now.plus(Duration.ofMinutes(random.nextInt(20)));
       }
+      state = state.with(state.global().at(state.global().lastAt(), trusted));
       giveUp();
     }
 
@@ -388,19 +400,25 @@ class ReferenceTest {
       ReferenceModel.Alert alert =
           new ReferenceModel.Alert(
               hub, mpxn, start, now, where.area().map(Area::name), where.region());
-      assertThat(tracker.precautions().breaker().isPresent())
+      assertThat(state.overrides().breaker().isPresent())
           .as("breaker after %s", model)
           .isEqualTo(model.isBreakerOpen());
       String expected = model.judge(alert, position, trusted);
-      Verdict verdict = judged(ad1(hub, start, mpxn), where);
+      Message.Ad1 message = ad1(hub, start, mpxn);
+      Verdict verdict = judged(message, where);
       String actual = ReferenceModel.told(verdict);
       assertThat(actual)
-          .as("alert of %s at %s after %s%nproduct: %s", hub, now, model, tracker.hub(hub))
+          .as("alert of %s at %s after %s%nproduct: %s", hub, now, model, state.hub(hub))
           .isEqualTo(expected);
       String word = actual.split(", ")[0];
       seen.merge(word.startsWith("suppressed") ? "suppressed" : word, 1, Integer::sum);
       switch (verdict) {
-        case Verdict.Suppress s -> s.shadows().forEach(this::sawInShadow);
+        case Verdict.Suppress s -> {
+          s.shadows().forEach(this::sawInShadow);
+          assertThat(decided(message, where))
+              .as("a duplicate")
+              .isInstanceOf(Event.AlertCopied.class);
+        }
         case Verdict.Forward f -> f.shadows().forEach(this::sawInShadow);
       }
     }
@@ -411,7 +429,7 @@ class ReferenceTest {
 
     /** The first tracked hub stands in the North; of the other nothing is known. */
     private HubLocation where(Eui64 hub) {
-      if (!HubLocation.isAsked(settings, tracker.precautions()) || hub.equals(hubs.get(1))) {
+      if (!HubLocation.isAsked(settings, state.overrides()) || hub.equals(hubs.get(1))) {
         return HubLocation.UNKNOWN;
       }
       boolean far = hub.equals(neighbours.get(3));
@@ -419,76 +437,27 @@ class ReferenceTest {
       return new HubLocation(Optional.of(area), Optional.of("NORTH"));
     }
 
-    /** As the northbound side does it, without its threads. */
     private Verdict judged(Message.Ad1 alert, HubLocation where) {
-      Eui64 hub = alert.hub().orElseThrow();
-      HubState state = tracker.hub(hub);
-      Optional<NearbyAlerts> crowd =
-          where.area().map(a -> tracker.lately().around(a, alert.hub(), now, settings));
-      Verdict verdict =
-          new Policy(settings)
-              .judge(
-                  alert,
-                  state,
-                  new JudgementContext(position, trusted, tracker.precautions(), where, crowd),
-                  now);
-      Event.AlertJudged judged =
-          new Event.AlertJudged(
-              now, now, Optional.empty(), alert.hub(), alert.start(), alert.mpxn(),
-              OptionalLong.empty(), OptionalInt.empty(), hub, position, where.area(), verdict, "",
-              alert.document());
-      take(judged);
-      tracker.lately().judged(alert.hub(), where.area(), verdict, now, settings);
-      Instant since = now.minus(settings.thresholds().suppressionsWithin());
-      Optional<String> blown =
-          GuardHistory.isHeld(verdict)
-              ? tracker.lately().blown(now, settings, () -> tracker.inForce(since, now))
-              : Optional.empty();
-      if (blown.isPresent() && tracker.precautions().breaker().isEmpty()) {
-        take(new Event.BreakerTurned(now, Breaker.Position.OPEN, "breaker", blown.get()));
-      }
-      return verdict;
+      return ((Event.AlertJudged) decided(alert, where)).verdict();
+    }
+
+    private Event decided(Message.Ad1 alert, HubLocation where) {
+      return take(new Command.Alert(now, alert, where, Event.NOBODY)).getFirst();
     }
 
     private static Mpan mpan(Eui64 meter) {
       return new Mpan("20000000000" + (meter.value() - 0xB1) + "0");
     }
 
-    private static Message.Ad1 ad1(Eui64 hub, Instant start, String mpxn) {
+    private Message.Ad1 ad1(Eui64 hub, Instant start, String mpxn) {
       return new Message.Ad1(
           Document.of(new byte[0]),
           new Message.Header(
               Optional.empty(),
-              Optional.of(new ResponseId(hub, hub, 1)),
+              Optional.of(new ResponseId(hub, hub, ++alerts)),
               "I0",
               Optional.empty()),
           Optional.of(hub), Optional.of(start), mpxn, OptionalLong.empty(), List.of());
     }
-  }
-
-  /** What was written, to be read again. */
-  private record ShelfOf(List<Entry> written) implements JournalReader {
-    @Override
-    public List<Entry> read(long after, int most) {
-      return written.stream().filter(r -> r.number() > after).limit(most).toList();
-    }
-
-    @Override
-    public Optional<Entry> entry(long number) {
-      return written.stream().filter(r -> r.number() == number).findFirst();
-    }
-
-    @Override
-    public long first() {
-      return 1;
-    }
-
-    @Override
-    public long last() {
-      return written.size();
-    }
-
-    @Override
-    public void close() {}
   }
 }

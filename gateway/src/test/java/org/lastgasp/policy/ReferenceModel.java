@@ -1,4 +1,4 @@
-package org.lastgasp.motorway;
+package org.lastgasp.policy;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -12,20 +12,12 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.policy.DspAnswer;
-import org.lastgasp.policy.Guard;
-import org.lastgasp.policy.Reason;
-import org.lastgasp.policy.Settings;
-import org.lastgasp.policy.Switch;
-import org.lastgasp.policy.Thresholds;
-import org.lastgasp.policy.Verdict;
-import org.lastgasp.policy.WindowClock;
 
 /**
  * The rules of the window once more, told naively: it keeps what happened and works everything out
  * anew, from the first event on, whenever an alert comes. Slow, and written apart from the product.
  */
-final class ReferenceModel {
+public final class ReferenceModel {
   /** Of every MPAN in the random days. */
   static final int DISTRIBUTOR = 20;
 
@@ -47,12 +39,12 @@ final class ReferenceModel {
   private final List<Happening> history = new ArrayList<>();
   private final Settings settings;
 
-  ReferenceModel(Settings settings) {
+  public ReferenceModel(Settings settings) {
     this.settings = settings;
   }
 
   /** What happened; its place in the history is its number in time. */
-  sealed interface Happening {
+  public sealed interface Happening {
     /** A tracked request; {@code time} empty means at once, {@code cancels} a cancellation. */
     record Asked(
         long number, String key, Eui64 originator, long counter, Eui64 meter, Eui64 hub,
@@ -92,7 +84,7 @@ final class ReferenceModel {
         implements Happening {}
   }
 
-  void happened(Happening happening) {
+  public void happened(Happening happening) {
     history.add(happening);
   }
 
@@ -102,7 +94,7 @@ final class ReferenceModel {
   }
 
   /** A verdict of the product in the words of this model. */
-  static String told(Verdict verdict) {
+  public static String told(Verdict verdict) {
     return switch (verdict) {
       case Verdict.Suppress s -> "suppressed by " + s.window().request() + ", " + s.shadows();
       case Verdict.Forward f ->
@@ -111,12 +103,12 @@ final class ReferenceModel {
   }
 
   /** An alert that comes in, and where its hub stands, as far as the inventory knows. */
-  record Alert(
+  public record Alert(
       Eui64 hub, String mpxn, Instant start, Instant received, Optional<String> area,
       Optional<String> region) {}
 
   /** What the model says of an alert: a reason code, or {@code suppressed by <key>}. */
-  String judge(Alert alert, Switch position, Instant trusted) {
+  public String judge(Alert alert, Switch position, Instant trusted) {
     String word = word(alert, position, trusted);
     Optional<String> area = on(Guard.COINCIDENT_OUTAGE, true) ? alert.area() : Optional.empty();
     Instant at = alert.received();
@@ -235,14 +227,14 @@ final class ReferenceModel {
   }
 
   /** Whether the breaker is open, and since when; and when too many were held last. */
-  record Breaking(boolean open, Instant since, Instant abnormal) {}
+  public record Breaking(boolean open, Instant since, Instant abnormal) {}
 
-  boolean isBreakerOpen() {
+  public boolean isBreakerOpen() {
     return breaking().open();
   }
 
   /** Open since too many were held within the time, since it was closed last. */
-  Breaking breaking() {
+  public Breaking breaking() {
     Breaking closed = new Breaking(false, Instant.MIN, Instant.MIN);
     if (!on(Guard.BREAKER, true)) {
       return closed;
