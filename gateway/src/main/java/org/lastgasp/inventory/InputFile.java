@@ -24,6 +24,7 @@ final class InputFile implements AutoCloseable {
   private final String name;
   private final Optional<Instant> fileTime;
   private final DigestInputStream raw;
+  private Optional<Unpacker> unpacker = Optional.empty();
 
   private InputFile(String name, Optional<Instant> fileTime, InputStream in) {
     this.name = name;
@@ -68,12 +69,31 @@ final class InputFile implements AutoCloseable {
     byte[] magic = peeked.readNBytes(2);
     peeked.unread(magic);
     boolean packed = magic.length == 2 && magic[0] == 0x1F && magic[1] == (byte) 0x8B;
-    return packed ? new GZIPInputStream(peeked, BUFFER) : peeked;
+    if (!packed) {
+      return peeked;
+    }
+    Unpacker opened = new Unpacker(peeked);
+    unpacker = Optional.of(opened);
+    return opened;
+  }
+
+  /** A gzip stream that knows what it read and did not unpack: Java passes over it. */
+  private static final class Unpacker extends GZIPInputStream {
+    private static final int TRAILER = 8; // bytes, read past the inflater
+
+    Unpacker(InputStream in) throws IOException {
+      super(in, BUFFER);
+    }
+
+    long leftOver() {
+      return Math.max(0, inf.getRemaining() - TRAILER);
+    }
   }
 
   /** How many bytes came behind the end of what was unpacked. */
   long leftOver() throws IOException {
-    return raw.transferTo(OutputStream.nullOutputStream());
+    return unpacker.map(Unpacker::leftOver).orElse(0L)
+        + raw.transferTo(OutputStream.nullOutputStream());
   }
 
   /** The digest of everything that came, hexadecimal; to be asked once, at the end. */

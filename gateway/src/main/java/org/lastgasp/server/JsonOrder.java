@@ -24,7 +24,12 @@ public final class JsonOrder {
   private final Optional<JsonNode> sent;
 
   public JsonOrder(ServerRequest request) {
-    this.sent = parsed(request.body());
+    this(request.body());
+  }
+
+  /** The order in these bytes. */
+  public JsonOrder(byte[] body) {
+    this.sent = parsed(body);
   }
 
   private static Optional<JsonNode> parsed(byte[] body) {
