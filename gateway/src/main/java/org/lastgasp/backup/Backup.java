@@ -27,8 +27,8 @@ import org.lastgasp.journal.sqlite.OfflineJournal;
 import org.lastgasp.log.LogHead;
 
 /**
- * Copies all that a gateway has, while it runs or not, by reading its files: whoever does that
- * needs no answer of a gateway that may be in trouble.
+ * A backup that copies all that a gateway has, while it runs or not, by reading its files: whoever
+ * does that needs no answer of a gateway that may be in trouble.
  *
  * <p>The order makes one position of many files: reports, readers and cursors first, then the log,
  * then the journal, the newest segment last and as it stands at one moment, then what the journal
@@ -53,7 +53,7 @@ public final class Backup {
   private final List<String> leftOut = new ArrayList<>();
 
   /**
-   * What is to be said of the gateway beside its files.
+   * The facts about the gateway that its files do not hold.
    *
    * @param program its version
    */

@@ -17,7 +17,9 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.core.DB;
 
-/** SQLite files of others: copied as they stand at one moment, asked, marked. */
+/**
+ * A set of operations on SQLite files of others: copied as they stand at one moment, asked, marked.
+ */
 final class Database {
   private static final int BUSY_MILLIS = 10_000;
   private static final int BUSY_PAUSE = 100; // milliseconds
@@ -26,7 +28,7 @@ final class Database {
 
   private Database() {}
 
-  /** Asks or changes the tables. */
+  /** A query or change of the tables. */
   interface Work<R> {
     R ask(Connection connection) throws SQLException;
   }

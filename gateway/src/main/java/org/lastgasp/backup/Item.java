@@ -9,7 +9,10 @@ import java.nio.file.Path;
  */
 record Item(Kind kind, Path file, String name) {
 
-  /** What it is, in the order in which they are copied: nothing may be ahead of what it follows. */
+  /**
+   * The kind of an item, in the order in which items are copied: nothing may be ahead of what it
+   * follows.
+   */
   enum Kind {
     /** A database that goes by the journal or stands for itself. */
     DATABASE,

@@ -16,8 +16,8 @@ import java.util.Map;
 import org.lastgasp.log.LogHead;
 
 /**
- * What a backup holds, in {@code manifest.json}, of format {@value #FORMAT}; set down in {@code
- * docs/formats.md}. Immutable.
+ * The list of what a backup holds, in {@code manifest.json}, of format {@value #FORMAT}; described
+ * in {@code docs/formats.md}. Immutable.
  *
  * @param identity of the journal, eight hexadecimal digits
  * @param first the number of its first entry

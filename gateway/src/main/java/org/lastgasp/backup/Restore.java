@@ -15,9 +15,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Puts the files of a backup into a data folder that has none: all digests are compared first.
- * While it copies, and until somebody says that all is done, a mark in the folder keeps a gateway
- * from starting on half of it.
+ * A restore that puts the files of a backup into a data folder that has none: all digests are
+ * compared first. While it copies, and until somebody says that all is done, a mark in the folder
+ * keeps a gateway from starting on half of it.
  */
 public final class Restore {
   private static final String MARK = "restore-unfinished";

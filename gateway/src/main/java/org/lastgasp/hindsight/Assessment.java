@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What hindsight says of one alert that was held back. Immutable.
+ * The assessment of one suppressed alert by hindsight. Immutable.
  *
  * @param evidence in the order it was found; it only grows
  * @param since when what gave it this label was received

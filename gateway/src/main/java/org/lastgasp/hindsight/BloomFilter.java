@@ -3,8 +3,8 @@ package org.lastgasp.hindsight;
 import java.util.BitSet;
 
 /**
- * Says of most devices, quickly and in bounded memory, that nothing is watched of them. What was
- * added may be taken for something else, but is never missed.
+ * A Bloom filter that says of most devices, quickly and in bounded memory, that nothing is watched
+ * of them. What was added may be taken for something else, but is never missed.
  */
 final class BloomFilter {
   private static final int BITS = 1 << 24; // 2 MiB: with 800,000 devices one in twenty is mistaken

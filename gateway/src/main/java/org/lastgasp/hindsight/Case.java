@@ -29,7 +29,7 @@ public record Case(
     Optional<Instant> counted,
     boolean closed) {
 
-  /** Who settled what was to be done, when and why. */
+  /** The settlement of a case by an operator: who, when and why. */
   public record Settlement(Instant at, String by, String reason) {}
 
   static Case opened(Observation.Held held, long ordinal, Instant horizon) {

@@ -10,9 +10,9 @@ import java.util.function.Consumer;
 import org.lastgasp.id.Eui64;
 
 /**
- * Folds facts, in the order of their numbers, into cases and the changes of their labels. No disk
- * and no clock of its own: the same facts give the same cases and changes, live, from the journal
- * and in a simulation. For one thread at a time.
+ * An engine that folds observations, in the order of their numbers, into cases and the changes of
+ * their labels. No disk and no clock of its own: the same facts give the same cases and changes,
+ * live, from the journal and in a simulation. For one thread at a time.
  *
  * <pre>
  *   Casebook book = Casebook.inMemory(Duration.ofHours(24));

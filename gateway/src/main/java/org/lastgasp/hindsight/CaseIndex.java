@@ -252,7 +252,7 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
                 + store.read(c -> HindsightDatabase.meta(c, "last_skipped")));
   }
 
-  /** Some way along the journal. */
+  /** A stretch of a run along the journal. */
   private final class Walk implements SelectiveReader {
     private long last;
     private Instant at = takenUp;
@@ -474,7 +474,7 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
     copy.ifPresent(CaseIndex::remove);
   }
 
-  /** How far a run had come, as text. */
+  /** The progress of a run, as text. */
   private record Note(long position, long opened) {
     static Note parse(String text) {
       String[] parts = text.split(" ", -1);

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** Cases in JSON, for the webhook and whoever shows them. */
+/** The JSON form of cases, for the webhook and the API. */
 public final class CaseJson {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 

@@ -2,7 +2,7 @@ package org.lastgasp.hindsight;
 
 import java.util.Optional;
 
-/** What is known of alerts that were held back. Safe for any number of threads. */
+/** A lookup of the cases of suppressed alerts. Safe for any number of threads. */
 public interface CaseLookup {
 
   /** Knows none. */

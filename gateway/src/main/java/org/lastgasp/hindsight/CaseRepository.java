@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.lastgasp.id.Eui64;
 
 /**
- * Where a casebook keeps its cases. One thread at a time calls it. {@code CasebookTest} runs on
- * every implementation.
+ * A repository that keeps the cases of an engine. One thread at a time calls it. {@code
+ * CasebookTest} runs on every implementation.
  */
 interface CaseRepository {
 

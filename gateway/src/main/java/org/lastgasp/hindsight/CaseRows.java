@@ -17,7 +17,7 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.policy.Mode;
 
-/** Cases and changes as rows, and back. */
+/** A mapping of cases and changes to rows and back. */
 final class CaseRows {
   private static final String UPSERT =
       "INSERT INTO held VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"

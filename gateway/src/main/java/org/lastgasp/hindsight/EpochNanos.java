@@ -2,7 +2,10 @@ package org.lastgasp.hindsight;
 
 import java.time.Instant;
 
-/** Instants as columns that compare: nanoseconds since 1970, the years 1678 to 2262. */
+/**
+ * The form of instants in columns that can be compared: nanoseconds since 1970, the years 1678 to
+ * 2262.
+ */
 final class EpochNanos {
   private static final long SECOND = 1_000_000_000L;
   private static final long MOST_SECONDS = Long.MAX_VALUE / SECOND - 1;

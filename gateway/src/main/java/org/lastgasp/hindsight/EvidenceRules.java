@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What a fact says of a case; nothing it says counts after the horizon. */
+/** The rules that say what an observation means for a case; nothing counts after the horizon. */
 final class EvidenceRules {
   private EvidenceRules() {}
 

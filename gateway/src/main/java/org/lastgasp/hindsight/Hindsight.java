@@ -9,8 +9,8 @@ import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalTailer;
 
 /**
- * Folds the journal into cases on a thread of its own that gives way. Safe for any number of
- * threads.
+ * A worker that folds the journal into cases on a thread of its own that gives way. Safe for any
+ * number of threads.
  */
 public final class Hindsight implements CaseLookup, WorkList, AutoCloseable {
   private final Journal.Cursor cursor;

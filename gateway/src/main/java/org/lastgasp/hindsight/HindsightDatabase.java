@@ -16,7 +16,7 @@ import org.lastgasp.journal.Rollback;
 import org.sqlite.SQLiteConfig;
 
 /**
- * {@code hindsight.db}, an SQLite file of format {@value #FORMAT}; set down in {@code
+ * The file {@code hindsight.db}, an SQLite file of format {@value #FORMAT}; described in {@code
  * docs/formats.md}.
  *
  * <pre>
@@ -218,7 +218,7 @@ final class HindsightDatabase implements AutoCloseable {
     }
   }
 
-  /** Asks or changes the tables. */
+  /** A query or change of the tables. */
   interface Query<T> {
     T ask(Connection connection) throws SQLException;
   }

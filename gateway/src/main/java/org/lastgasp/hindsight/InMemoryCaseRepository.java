@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.lastgasp.id.Eui64;
 
-/** Keeps cases in memory, for simulations; changes are only counted. */
+/** A repository that keeps cases in memory, for simulations; changes are only counted. */
 final class InMemoryCaseRepository implements CaseRepository {
   private static final Comparator<Due> ORDER =
       Comparator.comparing(Due::horizon).thenComparing(Due::number);

@@ -2,7 +2,7 @@ package org.lastgasp.hindsight;
 
 import java.util.Locale;
 
-/** What hindsight makes of an alert that was held back. A case only ever goes down this list. */
+/** The label that hindsight gives to a suppressed alert. A case only ever goes down this list. */
 public enum Label {
   /** Nothing speaks for the firmware, nothing against it. */
   UNRESOLVED,

@@ -9,7 +9,7 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.policy.Mode;
 
-/** Something that was received and may bear on a case. Immutable. */
+/** An observation that was received and may bear on a case. Immutable. */
 public sealed interface Observation {
 
   /** The number of the journal's entry; in a simulation any number that grows. */
@@ -51,7 +51,10 @@ public sealed interface Observation {
       String sha256)
       implements Observation {}
 
-  /** Another alert of a hub was forwarded. One held back is a {@link Held}, and means the same. */
+  /**
+   * Another alert of a hub, which was forwarded. One held back is a {@link Held}, and means the
+   * same.
+   */
   record Alerted(long number, Instant at, Eui64 hub, Instant start) implements Observation {}
 
   /**
@@ -62,7 +65,7 @@ public sealed interface Observation {
   record Restored(long number, Instant at, Eui64 meter, String code, Optional<Span> off)
       implements Observation {}
 
-  /** From the first instant up to and including the last. */
+  /** A span of time from the first instant up to and including the last. */
   record Span(Instant first, Instant last) {
     /** Whether they have an instant in common. */
     public boolean overlaps(Span other) {
@@ -76,7 +79,7 @@ public sealed interface Observation {
   }
 
   /**
-   * What became of an activation.
+   * The outcome of an activation.
    *
    * @param originator who asked for it, where that is known
    * @param counter of the request: for a future-dated one the inner counter
@@ -94,7 +97,7 @@ public sealed interface Observation {
       String words)
       implements Observation {}
 
-  /** How an activation ended. */
+  /** The possible results of an activation. */
   enum Result {
     SUCCEEDED,
     FAILED
@@ -116,7 +119,7 @@ public sealed interface Observation {
   record Released(long number, Instant at, long alert, String because) implements Observation {}
 
   /**
-   * Windows ended before their time, or moved to another hub.
+   * The end of windows before their time, or their move to another hub.
    *
    * @param meter whose; empty if the windows of all meters did
    * @param counter of the request, if only its window did

@@ -23,8 +23,8 @@ import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
 
 /**
- * Reads facts out of the journal's entries, in the order in which a casebook takes them. A document
- * is read only if something is watched of its device.
+ * A reader of observations from the journal's entries, in the order in which a case engine takes
+ * them. A document is read only if something is watched of its device.
  *
  * <p>A device was heard if the message holds a payload that the device made: a response or an
  * alert, or one in a dress this version cannot read. A command, an acknowledgement, an answer of
@@ -158,7 +158,10 @@ final class ObservationReader {
     };
   }
 
-  /** Which entry, when, and whom the message names. */
+  /**
+   * The entry that an observation comes from, with its instant and the devices that its message
+   * names.
+   */
   private record From(long number, Instant at, Eui64 device) {
     List<Observation> heard(String what) {
       return List.of(new Observation.Heard(number, at, device, what));

@@ -14,8 +14,8 @@ import java.util.OptionalLong;
 import org.lastgasp.id.Eui64;
 
 /**
- * Keeps cases in {@code hindsight.db}, inside whatever transaction is open: a storm of a million of
- * them needs no more memory than one. For the thread that writes.
+ * A repository that keeps cases in {@code hindsight.db}, inside whatever transaction is open: a
+ * storm of a million of them needs no more memory than one. For the thread that writes.
  */
 final class SqliteCaseRepository implements CaseRepository {
   private final Connection connection;
@@ -384,7 +384,7 @@ final class SqliteCaseRepository implements CaseRepository {
     }
   }
 
-  /** What a meter said, as rows. */
+  /** The messages of a meter, as rows. */
   private static final class Said {
     private Said() {}
 

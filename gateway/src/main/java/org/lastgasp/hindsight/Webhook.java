@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * Whom to tell of a suspect at once.
+ * The address that is told of a suspect at once.
  *
  * @param url where the message is posted
  * @param secret what it is signed with; empty if it is not signed

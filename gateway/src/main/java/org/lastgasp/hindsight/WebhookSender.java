@@ -23,9 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls the webhook for each case that became suspect, one at a time, in order, until it is taken:
- * at least once. What is still to be told is read from the store, so nothing piles up in memory,
- * and where it stands is noted beside the journal, so that cases built anew are not told again.
+ * A worker that calls the webhook for each case that became suspect, one at a time, in order, until
+ * it is taken: at least once. What is still to be told is read from the store, so nothing piles up
+ * in memory, and where it stands is noted beside the journal, so that cases built anew are not told
+ * again.
  */
 final class WebhookSender implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WebhookSender.class);
@@ -48,7 +49,7 @@ final class WebhookSender implements AutoCloseable {
   private boolean woken;
   private boolean stopped;
 
-  /** How long to wait after a failure, doubled with each one up to the longest. */
+  /** The backoff after a failure, doubled with each one up to the longest. */
   record Patience(Duration first, Duration longest) {
     static final Patience USUAL = new Patience(Duration.ofSeconds(1), Duration.ofMinutes(5));
 

@@ -14,20 +14,20 @@ import java.util.OptionalLong;
 public interface WorkList {
 
   /**
-   * Some of them.
+   * A page of the list.
    *
    * @param items in the journal's order
    * @param next what to ask for with {@code after}; empty if there are no more
    */
   record Page(List<Case> items, OptionalLong next) {}
 
-  /** Whose cases are asked for. */
+  /** The choice of whose cases are asked for. */
   sealed interface Whose {
-    /** Everybody's. */
+    /** The cases of every distributor. */
     record All() implements Whose {}
 
     /**
-     * Those of one distributor.
+     * The cases of one distributor.
      *
      * @param distributor its id; empty for alerts whose distributor is unknown
      */
@@ -43,7 +43,7 @@ public interface WorkList {
   Page page(Whose whose, Instant now, long after, int limit);
 
   /**
-   * What the list was made from, so that an empty one says something.
+   * The state that the list was made from, so that an empty one means something.
    *
    * @param open how many cases stand on it, of everybody
    * @param suspect how many of them are suspect

@@ -5,7 +5,7 @@ import org.lastgasp.id.Eui64;
 /** One difference that an import makes. */
 public record Change(Eui64 id, Kind kind) {
 
-  /** What happens to the device or GUID. */
+  /** The kind of the change. */
   public enum Kind {
     ADDED,
     UPDATED,

@@ -1,7 +1,7 @@
 package org.lastgasp.inventory;
 
 /**
- * What an import changes.
+ * The counts of what an import changes.
  *
  * @param read rows in the file, copies in a list of GUIDs aside
  * @param added not known before

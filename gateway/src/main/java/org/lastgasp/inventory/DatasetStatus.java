@@ -3,17 +3,17 @@ package org.lastgasp.inventory;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What stands in the folder for devices, or for GUIDs. */
+/** The status of a dataset: the devices, or the GUIDs. */
 public sealed interface DatasetStatus {
 
-  /** Nothing was ever imported. */
+  /** A dataset that was never imported. */
   record Missing() implements DatasetStatus {}
 
-  /** There is a file that cannot be used. */
+  /** A dataset whose file cannot be used. */
   record Unusable(String why) implements DatasetStatus {}
 
   /**
-   * There is a usable one.
+   * A dataset that is in force.
    *
    * @param rows devices, or GUIDs
    * @param source the name of the file imported last

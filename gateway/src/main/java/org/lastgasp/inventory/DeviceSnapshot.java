@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.lastgasp.policy.Device;
 
 /**
- * What was known of one device at one moment, inventory and list of GUIDs together.
+ * A snapshot of what is known of one device at one moment, inventory and list of GUIDs together.
  *
  * @param version of the inventory it was read from: if {@link Inventory#version} still gives it,
  *     nothing has changed since

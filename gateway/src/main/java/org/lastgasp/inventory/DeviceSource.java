@@ -87,7 +87,7 @@ final class DeviceSource implements RowParser {
     return text.length() <= 40 ? text : text.substring(0, 40) + "…";
   }
 
-  /** Reads rows under one header. */
+  /** A reader of rows under one header. */
   private static final class Reading {
     private final int[] positions;
     private final int width;

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import org.lastgasp.id.Eui64;
 
-/** Tells of every difference between two sequences of rows. */
+/** A visitor that reports every difference between two sequences of rows. */
 final class DiffWriter implements MergeJoin.Visitor {
   private final Consumer<Change> to;
 

@@ -3,7 +3,10 @@ package org.lastgasp.inventory;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** Of sorted rows with the same id the first, by line; the others are told of and left out. */
+/**
+ * A filter that keeps the first of sorted rows with the same id, by line; the others are reported
+ * and left out.
+ */
 final class DuplicateFilter implements Rows {
   private final Rows rows;
   private final BiConsumer<Row, Row> again;

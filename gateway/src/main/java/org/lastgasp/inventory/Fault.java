@@ -1,7 +1,7 @@
 package org.lastgasp.inventory;
 
 /**
- * What is wrong, or odd, in a file.
+ * A fault or an oddity in a file.
  *
  * @param line where it is, counted from 1; 0 if it is about the file as a whole
  * @param text in words for the person who keeps the file

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Collects findings: keeps the first, counts all. For one thread. */
+/** A collector of findings: keeps the first, counts all. For one thread. */
 final class FaultCollector {
   private final List<Fault> first = new ArrayList<>();
   private long total;

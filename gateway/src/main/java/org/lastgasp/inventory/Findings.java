@@ -3,7 +3,7 @@ package org.lastgasp.inventory;
 import java.util.List;
 
 /**
- * Faults or warnings found in a file. Immutable.
+ * The faults or warnings found in a file. Immutable.
  *
  * @param first up to {@link #LISTED} of them, in the order of lines
  * @param total how many there are

@@ -23,13 +23,13 @@ final class ImportJob implements RowParser.Report {
   private final SortedRuns runs;
   private long rows;
 
-  /** What came of it. */
+  /** The outcome of an import. */
   sealed interface Outcome {
     /** A file that can be committed. */
     record Staged(Path file, DatasetStatus.InForce about, Counts counts, Findings warnings)
         implements Outcome {}
 
-    /** Nothing. */
+    /** An import that produced nothing. */
     record Stopped(Findings faults) implements Outcome {}
   }
 

@@ -1,6 +1,6 @@
 package org.lastgasp.inventory;
 
-/** What an import does with the devices that are not in the file. */
+/** The rule for devices that are not in the imported file. */
 public enum ImportMode {
   /** They stay as they are. */
   ADD_AND_UPDATE,

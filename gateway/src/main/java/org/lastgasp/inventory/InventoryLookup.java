@@ -5,8 +5,8 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Device;
 
 /**
- * What is known of devices: in force, as {@link Inventory}, or about to be, as {@link Prepared}.
- * Safe for any number of threads. A look-up throws {@link InventoryUnavailable} if the disk fails.
+ * A lookup of devices: in force, as {@link Inventory}, or about to be, as {@link Prepared}. Safe
+ * for any number of threads. A look-up throws {@link InventoryUnavailable} if the disk fails.
  */
 public interface InventoryLookup {
 

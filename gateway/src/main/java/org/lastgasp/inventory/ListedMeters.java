@@ -2,7 +2,9 @@ package org.lastgasp.inventory;
 
 import java.util.Locale;
 
-/** Counts the electricity meters among devices, and those of them that are listed. */
+/**
+ * A visitor that counts the electricity meters among devices, and those of them that are listed.
+ */
 final class ListedMeters implements MergeJoin.Visitor {
   private static final String TYPE = "esme,"; // the first field of a device's record
 

@@ -2,11 +2,11 @@ package org.lastgasp.inventory;
 
 import java.util.Optional;
 
-/** Walks two sorted sequences of rows side by side. */
+/** A merge join of two sorted sequences of rows. */
 final class MergeJoin {
   private MergeJoin() {}
 
-  /** What becomes of each id that is in one of the two, or in both. */
+  /** A visitor of each id that is in one of the two, or in both. */
   interface Visitor {
     void onlyBefore(Row before);
 

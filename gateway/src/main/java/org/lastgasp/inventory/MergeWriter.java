@@ -2,7 +2,10 @@ package org.lastgasp.inventory;
 
 import java.util.Arrays;
 
-/** Writes what will be in force from what is and what the file says, and counts the changes. */
+/**
+ * A visitor that writes what will be in force from what is and what the file says, and counts the
+ * changes.
+ */
 final class MergeWriter implements MergeJoin.Visitor {
   private final ImportMode mode;
   private final TableWriter writer;

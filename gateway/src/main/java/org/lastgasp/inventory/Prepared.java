@@ -71,7 +71,7 @@ public final class Prepared implements PrepareResult, InventoryLookup, AutoClose
   }
 
   /**
-   * How much of the estate is listed.
+   * The share of the estate that is listed.
    *
    * @param listed electricity meters of the inventory that are on the list of GUIDs
    * @param meters electricity meters of the inventory

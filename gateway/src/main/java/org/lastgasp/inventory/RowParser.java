@@ -3,7 +3,10 @@ package org.lastgasp.inventory;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Turns the bytes of a file into rows, in the order of the file, and notes what is wrong. */
+/**
+ * A parser that turns the bytes of a file into rows, in the order of the file, and notes what is
+ * wrong.
+ */
 interface RowParser {
 
   /**
@@ -13,7 +16,7 @@ interface RowParser {
    */
   void read(InputStream unpacked, Report report) throws IOException;
 
-  /** What takes rows and findings. */
+  /** A receiver of rows and findings. */
   interface Report {
     void row(Row row);
 

@@ -1,6 +1,6 @@
 package org.lastgasp.inventory;
 
-/** Whether a list of GUIDs may be empty. */
+/** The rule that says whether a list of GUIDs may be empty. */
 public enum ShrinkPolicy {
   /** It is refused. */
   GUARDED,

@@ -19,8 +19,9 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 
 /**
- * Sorts any number of rows by id, then line, in constant memory: rows are gathered up to {@link
- * #RUN_BYTES}, sorted, and appended to one file as a run; then all runs are merged.
+ * An external merge sort of any number of rows by id, then line, in constant memory: rows are
+ * gathered up to {@link #RUN_BYTES}, sorted, and appended to one file as a run; then all runs are
+ * merged.
  *
  * <p>The file is scratch and deleted when it is closed. For one thread; first all {@link #add},
  * then once {@link #merged}.
@@ -114,7 +115,7 @@ final class SortedRuns implements AutoCloseable {
     }
   }
 
-  /** Takes the smallest head again and again. */
+  /** A merge that takes the smallest head again and again. */
   private final class Merged implements Rows {
     private final PriorityQueue<Run> heads;
 

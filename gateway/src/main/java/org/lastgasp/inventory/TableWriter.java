@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Writes the file of a {@link SqliteTable}, rows in the order of their ids, so that each is
+ * A writer of the file of a {@link SqliteTable}, rows in the order of their ids, so that each is
  * appended to the last page of the tree.
  *
  * <p>Without a journal of SQLite's own: a file that was not finished is thrown away. After {@link

@@ -3,8 +3,8 @@ package org.lastgasp.report;
 import java.util.List;
 
 /**
- * What hindsight says of suppressed alerts, as of a position of its own that only grows. What it
- * says as of a position never changes, so that a report can be made again.
+ * A source of hindsight's assessments of suppressed alerts, as of a position of its own that only
+ * grows. What it says as of a position never changes, so that a report can be made again.
  */
 public interface Assessments {
 

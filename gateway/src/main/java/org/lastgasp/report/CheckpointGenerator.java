@@ -11,7 +11,10 @@ import java.util.function.Supplier;
 import org.lastgasp.log.Ed25519Signer;
 import org.lastgasp.log.SignedCheckpoint;
 
-/** Signs where the log ended, once for each period; of missed ones only for the last. */
+/**
+ * A generator that signs where the log ended, once for each period; of missed ones only for the
+ * last.
+ */
 final class CheckpointGenerator implements DocumentGenerator {
   private static final DateTimeFormatter WHEN =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.lastgasp.log.LogReader;
 
-/** What stands in a report's rows: the kind of row, the log's values, the assessment. */
+/** The columns of a report's rows: the kind of row, the log's values, the assessment. */
 final class Columns {
   /** A suppressed alert. */
   static final String ROW = "D";

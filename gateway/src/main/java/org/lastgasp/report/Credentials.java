@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether the files with which targets show who they are, and know whom they speak to, can be used.
- * Nobody is asked: that a key is accepted is seen when the first report goes.
+ * A check that the files with which targets show who they are, and know whom they speak to, can be
+ * used. Nobody is asked: that a key is accepted is seen when the first report goes.
  */
 public final class Credentials {
   private static final Duration SOON = Duration.ofDays(30);
@@ -31,7 +31,7 @@ public final class Credentials {
    */
   public record Finding(String key, Path file, String found, String allowed) {}
 
-  /** All that is wrong, and all that soon will be. */
+  /** The faults found, and those that will soon be. */
   public record Findings(List<Finding> faults, List<String> warnings) {
     public Findings {
       faults = List.copyOf(faults);

@@ -48,7 +48,7 @@ record DailySummary(String whose, String day, Instant written, List<Part> parts)
       }
     }
 
-    /** Sentences. */
+    /** The notes of a summary, as sentences. */
     record Notes(String title, List<String> notes) implements Part {}
   }
 

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Writes a digest of each day, in UTC, for each distributor and one for all, as text and as HTML.
- * Days in which nothing ran are written one by one.
+ * A generator that writes a digest of each day, in UTC, for each distributor and one for all, as
+ * text and as HTML. Days in which nothing ran are written one by one.
  */
 final class DailySummaryGenerator implements DocumentGenerator {
   /** What was judged in a day is delivered and in the log at its end. */

@@ -2,7 +2,7 @@ package org.lastgasp.report;
 
 import org.lastgasp.id.Eui64;
 
-/** What delivery's own ledger says of the alerts, as of one moment. */
+/** A source of delivery's records of the alerts, as of one moment. */
 public interface DeliveryOutcomes {
 
   /** What became of the alert of this entry, which was for this user. */
@@ -14,7 +14,7 @@ public interface DeliveryOutcomes {
   /** The number of the last entry that it claims to have looked at. */
   long last();
 
-  /** What became of an alert that was to be delivered. */
+  /** The possible outcomes of an alert that was to be delivered. */
   enum Fate {
     /** Its receiver took it. */
     DELIVERED,

@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256, as footers and the ledger state it: 64 lower-case hexadecimal digits. */
+/** The SHA-256 digests that footers and the ledger state: 64 lower-case hexadecimal digits. */
 final class Digests {
   private static final int BUFFER = 1 << 17;
 

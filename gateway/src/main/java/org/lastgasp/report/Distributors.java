@@ -2,7 +2,7 @@ package org.lastgasp.report;
 
 import java.util.Comparator;
 
-/** Distributors as the log names them: an id, or {@code unknown}. */
+/** The distributors as the log names them: an id, or {@code unknown}. */
 final class Distributors {
   /** By their ids; those without one come last. */
   static final Comparator<String> ORDER =

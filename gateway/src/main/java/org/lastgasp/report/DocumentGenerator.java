@@ -3,7 +3,7 @@ package org.lastgasp.report;
 import java.time.Instant;
 import java.util.List;
 
-/** Writes papers. For one thread. */
+/** A generator of supplementary documents. For one thread. */
 interface DocumentGenerator {
 
   /**

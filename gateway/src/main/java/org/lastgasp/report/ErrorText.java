@@ -6,7 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What went wrong and what to do about it, for the operator. */
+/** The text that tells the operator what went wrong and what to do about it. */
 final class ErrorText {
   private ErrorText() {}
 

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What was found, as far as anybody wants to read it. */
+/** A collector of findings, as far as anybody wants to read them. */
 final class Findings {
   private static final int MOST = 100;
 

@@ -12,8 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Microsoft Graph over HTTP. What passes by itself, a throttled or broken server, a line that ends,
- * is a {@link TransferFailed}; other answers are given back, and a refused token is renewed once.
+ * A client of Microsoft Graph over HTTP. What passes by itself, a throttled or broken server, a
+ * line that ends, is a {@link TransferFailed}; other answers are given back, and a refused token is
+ * renewed once.
  */
 final class GraphClient {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What somebody still has to look at. Safe for any number of threads. */
+/** A source of the cases that somebody still has to look at. Safe for any number of threads. */
 public interface OpenCases {
 
   /** Where nobody looks back. */
@@ -19,7 +19,7 @@ public interface OpenCases {
   Open of(Optional<String> distributor, Instant now, int most);
 
   /**
-   * Some of them.
+   * A part of the open cases.
    *
    * @param all how many there are; beyond some thousands it is no longer counted
    */

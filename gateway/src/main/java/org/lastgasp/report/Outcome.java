@@ -3,14 +3,17 @@ package org.lastgasp.report;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How it went with a file and a target. */
+/** The outcome of sending a file to a target. */
 public sealed interface Outcome {
 
-  /** It is there, whole, and lasts through a loss of power as far as the target can promise. */
+  /**
+   * A file that is there, whole, and lasts through a loss of power as far as the target can
+   * promise.
+   */
   record Taken() implements Outcome {}
 
   /**
-   * It is not there, and should be tried again.
+   * A file that is not there, and should be tried again.
    *
    * @param why a sentence for the operator: the fault, and what to do about it
    * @param retryAfter how long the target asks to be left alone

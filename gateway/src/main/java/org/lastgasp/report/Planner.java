@@ -13,8 +13,8 @@ import org.lastgasp.log.Finding;
 import org.lastgasp.log.LogReader;
 
 /**
- * Decides what a period holds, writes its reports while it reads the log, and records it in the
- * ledger before they have their names. For one thread.
+ * A planner that decides what a period holds, writes its reports while it reads the log, and
+ * records it in the ledger before they have their names. For one thread.
  *
  * <p>Periods are counted from 1970 in UTC. One ends early where the log began another file because
  * one was full, and where somebody asks for it. It takes the records behind the period before, up
@@ -46,19 +46,19 @@ final class Planner {
     this.assessments = assessments;
   }
 
-  /** What came of it. */
+  /** The result of planning. */
   sealed interface Plan {
     /** A period is recorded, and the files of its reports are there. */
     record Made(Map<Report, ReportWriter.Finished> files) implements Plan {}
 
-    /** There is none to be planned now. */
+    /** The absence of a period that can be planned now. */
     record NotYet(String why) implements Plan {}
 
     /** The log is damaged where the period would be. */
     record Broken(Finding finding) implements Plan {}
   }
 
-  /** Where a period begins: its instant, and the record before its first. */
+  /** The beginning of a period: its instant, and the record before its first. */
   private record Start(
       Instant from, long after, Optional<String> hash, long number, long assessed) {}
 

@@ -50,7 +50,7 @@ public record Reconciliation(
   public record Row(Instant hour, String distributor, Count count) {}
 
   /**
-   * Alerts, counted. What was received was forwarded, suppressed, or is a copy of what was
+   * The counts of alerts. What was received was forwarded, suppressed, or is a copy of what was
    * suppressed; what was forwarded is delivered, set aside, or waits.
    *
    * @param forwarded by reason
@@ -121,7 +121,7 @@ public record Reconciliation(
   public record Unrecorded(Instant since, Instant until, long relayed, long refused) {}
 
   /**
-   * Something that one source has and another has not.
+   * An imbalance: something that one source has and another has not.
    *
    * @param number the entry in the journal, if it is about one
    * @param seq the record in the log, if it is about one

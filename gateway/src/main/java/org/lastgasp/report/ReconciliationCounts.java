@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import org.lastgasp.audit.AlertOutcome;
 import org.lastgasp.log.SuppressionRecord;
 
-/** Where a reconciliation counts. For one thread. */
+/** A counter of one reconciliation. For one thread. */
 final class ReconciliationCounts {
   private static final int MOST_SHOWN = 100;
   private static final Duration PROMPTLY = Duration.ofSeconds(1);

@@ -11,10 +11,10 @@ import org.lastgasp.audit.AuditQueries;
 import org.lastgasp.journal.JournalReader;
 
 /**
- * Compares what several sources say of the alerts of some time: the index of what happened, the
- * journal, the suppression log and delivery's ledger. Each is written by another reader of the
- * journal, so what one has lost the others show. Safe for any number of threads; one at a time is
- * served.
+ * A service that compares what several sources say of the alerts of some time: the index of what
+ * happened, the journal, the suppression log and delivery's ledger. Each is written by another
+ * reader of the journal, so what one has lost the others show. Safe for any number of threads; one
+ * at a time is served.
  */
 public final class ReconciliationService {
   /** The longest time that is reconciled at once. */
@@ -30,7 +30,7 @@ public final class ReconciliationService {
   }
 
   /**
-   * What is compared.
+   * The sources that are compared.
    *
    * @param log the folder of the suppression log
    * @param logged how far it has come, asked before anything else
@@ -50,19 +50,19 @@ public final class ReconciliationService {
       Duration logKept) {}
 
   /**
-   * How far the log has come.
+   * The position that the log has reached.
    *
    * @param seq its last record on disk
    * @param position the journal's entry up to which it is complete
    */
   public record Logged(long seq, long position) {}
 
-  /** What came of an order to reconcile. */
+  /** The result of an order to reconcile. */
   public sealed interface Order {
-    /** This. */
+    /** A reconciliation that was made. */
     record Done(Reconciliation books) implements Order {}
 
-    /** It cannot be said now. */
+    /** A refusal: it cannot be said now. */
     record NotNow(String why) implements Order {}
   }
 

@@ -15,8 +15,9 @@ import org.lastgasp.audit.AlertOutcome;
 import org.lastgasp.log.SuppressionRecord;
 
 /**
- * Suppressed alerts and records of the log, each waiting for its counterpart: the same bytes,
- * judged at the same instant. Two that agree in both are as good as each other. For one thread.
+ * A matcher of suppressed alerts and records of the log, each waiting for its counterpart: the same
+ * bytes, judged at the same instant. Two that agree in both are as good as each other. For one
+ * thread.
  */
 final class RecordMatcher {
   private final Map<Mark, Deque<AlertOutcome.Suppressed>> held = new LinkedHashMap<>();

@@ -42,9 +42,9 @@ public record Report(
     sent = List.copyOf(sent);
   }
 
-  /** Its file. */
+  /** The file of a report that was built. */
   public record Built(long rows, long bytes, String sha256, Instant at) {}
 
-  /** That a target has it. */
+  /** The fact that a target has it. */
   public record Sent(String target, Instant at) {}
 }

@@ -16,8 +16,8 @@ import org.lastgasp.log.Finding;
 import org.lastgasp.log.LogReader;
 
 /**
- * Makes the files of a period's reports, from the log and the ledger alone: the same period gives
- * the same bytes at any time. For one thread.
+ * A builder that makes the files of a period's reports, from the log and the ledger alone: the same
+ * period gives the same bytes at any time. For one thread.
  */
 final class ReportBuilder {
   private final Path spool;
@@ -32,7 +32,7 @@ final class ReportBuilder {
     this.assessments = assessments;
   }
 
-  /** How it went. */
+  /** The result of making them. */
   sealed interface Made {
     /** The files are there, whole, under their names. */
     record Files(Map<Report, ReportWriter.Finished> files) implements Made {}

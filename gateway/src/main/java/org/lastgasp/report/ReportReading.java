@@ -10,7 +10,10 @@ import java.util.Optional;
 import org.lastgasp.log.LogReader;
 import org.lastgasp.log.RebuiltRecord;
 
-/** Reads one report from its first byte to its last, and says what is wrong with it by itself. */
+/**
+ * A reader that reads one report from its first byte to its last, and says what is wrong with it by
+ * itself.
+ */
 final class ReportReading {
   private static final int HEADER_CELLS = 8;
   private static final int SEQUENCE = 3;
@@ -41,14 +44,17 @@ final class ReportReading {
   /** A row that has the right form. */
   record Row(Path file, long line, RebuiltRecord record, String distributor) {}
 
-  /** Records that the report says are in none, and why; no record if only the chain is broken. */
+  /**
+   * A range of records that the report says are in none, and why; no record if only the chain is
+   * broken.
+   */
   record Gap(Path file, long line, long first, long last, String why) {
     String text() {
       return SkippedRange.which(first, last) + ": " + why;
     }
   }
 
-  /** Who wants to know of the lines. */
+  /** A receiver of the lines. */
   interface Lines {
     void row(Header header, Row row);
 

@@ -2,7 +2,7 @@ package org.lastgasp.report;
 
 import java.util.Locale;
 
-/** Whose records go into one report. */
+/** The scope that says whose records go into one report. */
 public enum ReportScope {
   /** One report of all. */
   CONSOLIDATED,

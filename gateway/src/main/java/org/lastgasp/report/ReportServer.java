@@ -19,7 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Plans and builds the reports in a thread of its own, and has each target's thread send them.
+ * A worker that plans and builds the reports on a thread of its own, and has each target's thread
+ * send them.
  *
  * <p>A period is recorded before its files are built, files are whole before they have their names,
  * and have their names before that is recorded: so after a crash at any point the same files come,
@@ -255,7 +256,7 @@ public final class ReportServer implements AutoCloseable {
   }
 
   /**
-   * How it stands.
+   * The state of the report server.
    *
    * @param fault why no report is built, and what to do; empty if they are
    * @param reported the number of the last record in a report
@@ -275,19 +276,19 @@ public final class ReportServer implements AutoCloseable {
     }
   }
 
-  /** When the record behind the last one in a report was suppressed. */
+  /** The instant when the record behind the last one in a report was suppressed. */
   private record Waiting(long seq, Optional<Instant> suppressedAt) {}
 
-  /** What came of an order to build. */
+  /** The result of an order to build. */
   public sealed interface Order {
     /**
-     * These were built because of it; all that was suppressed until now is in reports.
+     * The reports that were built because of it; all that was suppressed until now is in reports.
      *
      * @param passed except these records, which were passed
      */
     record Done(List<Report> reports, Optional<SkippedRange> passed) implements Order {}
 
-    /** Nothing was built. */
+    /** A refusal: nothing was built. */
     record NotDone(String why) implements Order {}
   }
 

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * How reports are made. Immutable.
+ * The settings of the reports. Immutable.
  *
  * @param every the length of a period, whole seconds, at least one
  * @param scoping whose records go into one report

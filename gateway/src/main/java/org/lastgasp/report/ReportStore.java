@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 
 /**
- * What was reported, in {@code report.db}, an SQLite file as {@link ReportStoreSchema} makes it.
+ * A store of what was reported, in {@code report.db}, an SQLite file as {@link ReportStoreSchema}
+ * makes it.
  *
  * <p>Each change is one transaction, synced before it returns. Safe for any number of threads.
  */

@@ -1,6 +1,9 @@
 package org.lastgasp.report;
 
-/** What was reported could not be read or recorded; says what was tried on which file. */
+/**
+ * An exception that says that what was reported could not be read or recorded, and what was tried
+ * on which file.
+ */
 public final class ReportUnavailable extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -3,7 +3,7 @@ package org.lastgasp.report;
 import java.util.List;
 
 /**
- * What a verification of reports found. Immutable.
+ * The result of a verification of reports. Immutable.
  *
  * @param files how many were looked at
  * @param rows how many rows they have

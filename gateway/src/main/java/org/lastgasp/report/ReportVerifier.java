@@ -19,9 +19,9 @@ import org.lastgasp.log.LogVerifier;
 import org.lastgasp.log.Verification;
 
 /**
- * Verifies reports, offline: the form of each line, the hash of each row, the footer, the sequence
- * of the reports of a scope, and the numbers and the chain of their rows. Bad input is a finding,
- * never an exception.
+ * An offline verifier of reports: the form of each line, the hash of each row, the footer, the
+ * sequence of the reports of a scope, and the numbers and the chain of their rows. Bad input is a
+ * finding, never an exception.
  *
  * <p>Files may be given in any order, and be any part of what was sent: a start in the middle is
  * accepted. That the last report is missing nobody can tell from the files alone. Given the files

@@ -11,7 +11,7 @@ import java.security.MessageDigest;
 import org.lastgasp.log.LogReader;
 
 /**
- * Writes one report: RFC 4180 in UTF-8, lines ending in CRLF. For one thread.
+ * A writer of one report: RFC 4180 in UTF-8, lines ending in CRLF. For one thread.
  *
  * <p>Cells are written as they are, and quoted where the format demands it: where they hold a
  * comma, a quotation mark or an end of line.
@@ -149,7 +149,7 @@ final class ReportWriter implements LogReader.Values, AutoCloseable {
     filled = 0;
   }
 
-  /** What a finished file is. */
+  /** A finished file. */
   record Finished(long rows, long bytes, String sha256) {}
 
   /** Writes the footer, and makes all of it last. */

@@ -35,7 +35,7 @@ public final class Resumption {
   }
 
   /**
-   * What is known of reports that were sent and are not in the ledger.
+   * The facts known of reports that were sent and are not in the ledger.
    *
    * @param sent by the files at targets
    * @param anySeries the highest number of any series, as somebody knows it

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.lastgasp.log.LogHead;
 
 /**
- * What the files at targets show of reports that were sent: for a gateway whose own memory of them
- * is older. Immutable.
+ * A summary of what the files at targets show of reports that were sent: for a gateway whose own
+ * memory of them is older. Immutable.
  *
  * @param last the highest number of each series
  * @param head the last record of the log that is in any of them; empty if none is
@@ -29,7 +29,7 @@ public record SentReports(Map<Series, Long> last, Optional<LogHead> head) {
   /** Nothing is known. */
   public static final SentReports NONE = new SentReports(Map.of(), Optional.empty());
 
-  /** What is counted together. */
+  /** The key of what is counted together. */
   public record Series(String kind, String scope) {}
 
   private record Sent(Path file, Series series, long number) {}
@@ -117,7 +117,7 @@ public record SentReports(Map<Series, Long> last, Optional<LogHead> head) {
     return new SentReports(both, later(head, other.head));
   }
 
-  /** Takes the rows that are sound. */
+  /** A receiver of the rows that are sound. */
   private static final class Rows implements ReportReading.Lines {
     private Optional<LogHead> last = Optional.empty();
 

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Where and how {@link SftpTarget} sends.
+ * The settings of an {@link SftpTarget}.
  *
  * @param url as the configuration names the target; holds no secret
  * @param host a name or an address, an IPv6 address without its brackets

@@ -225,15 +225,15 @@ public final class SftpTarget implements Target {
     }
   }
 
-  /** What a server says of a path. */
+  /** The answer of a server about a path. */
   private sealed interface Look {
-    /** Something is there. */
+    /** A path at which something is. */
     record Found(long size) implements Look {}
 
-    /** Nothing is there. */
+    /** A path at which nothing is. */
     record Missing() implements Look {}
 
-    /** It does not say: some let a sender write and nothing else. */
+    /** An answer that does not say: some let a sender write and nothing else. */
     record Denied() implements Look {}
   }
 

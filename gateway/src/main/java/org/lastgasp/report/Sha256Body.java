@@ -4,7 +4,7 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.security.MessageDigest;
 
-/** Takes an HTTP body of any length for the sake of its SHA-256 alone. */
+/** A consumer of an HTTP body of any length that keeps its SHA-256 alone. */
 final class Sha256Body {
   private Sha256Body() {}
 

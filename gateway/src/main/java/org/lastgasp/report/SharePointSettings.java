@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Where and how {@link SharePointTarget} sends.
+ * The settings of a {@link SharePointTarget}.
  *
  * @param site its address, {@code https://host/path}, or its Graph id, {@code host,guid,guid}
  * @param library its name
@@ -27,7 +27,10 @@ public record SharePointSettings(
     URI authority,
     Duration patience) {
 
-  /** With what the application proves who it is; the files are read again when they change. */
+  /**
+   * The credential by which the application authenticates itself; the files are read again when
+   * they change.
+   */
   public sealed interface Credential {
     /** A certificate and its RSA key, PKCS#8 without a passphrase, both in PEM. */
     record Certificate(Path certificate, Path key) implements Credential {}

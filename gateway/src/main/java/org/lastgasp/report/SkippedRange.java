@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Records of the log that are lost, and that somebody ordered to leave out so that reports go on
- * behind them. They are in no report; a row of each tells of them. Immutable.
+ * A range of records of the log that are lost, and that somebody ordered to leave out so that
+ * reports go on behind them. They are in no report; a row of each tells of them. Immutable.
  *
  * @param first the number of the first of them
  * @param last the number of the last; before {@code first} if none is lost, but the chain is broken

@@ -6,7 +6,7 @@ import java.util.function.UnaryOperator;
 import org.lastgasp.log.Ed25519Signer;
 
 /**
- * What is written beside the reports of the log. Immutable.
+ * The settings of what is written beside the reports of the log. Immutable.
  *
  * @param digest what a digest a day is written from; empty if none is
  * @param signatory who signs where the log ended; empty if nobody does
@@ -22,7 +22,7 @@ public record SupplementaryDocumentSettings(
       new SupplementaryDocumentSettings(Optional.empty(), Optional.empty(), () -> "");
 
   /**
-   * What digests are written from.
+   * The sources that digests are written from.
    *
    * @param name what people call a distributor: {@code SSEN} for {@code 20}; the same if nobody
    *     answers for it

@@ -22,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has papers written when they are due, on a thread of its own, so that they hold up no report. A
- * paper is in the ledger before it is a file: after a crash the same bytes come, or none.
+ * A worker that has supplementary documents written when they are due, on a thread of its own, so
+ * that they hold up no report. A paper is in the ledger before it is a file: after a crash the same
+ * bytes come, or none.
  */
 final class SupplementaryDocuments implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SupplementaryDocuments.class);

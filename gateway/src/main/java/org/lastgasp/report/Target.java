@@ -1,7 +1,8 @@
 package org.lastgasp.report;
 
 /**
- * Where reports go. Each target has a thread of its own: one call at a time, and reports in order.
+ * A target that reports are sent to. Each target has a thread of its own: one call at a time, and
+ * reports in order.
  *
  * <p>What the world does, a full disk, missing rights, a refused key, an expired certificate, a
  * server that asks for patience, is an {@link Outcome.NotYet}, never an exception. When to try

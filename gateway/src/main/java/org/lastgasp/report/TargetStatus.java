@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How one target stands.
+ * The state of one target.
  *
  * @param name as {@link Target#name}
  * @param waiting how many reports it does not have

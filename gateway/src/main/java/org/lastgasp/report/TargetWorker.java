@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hands the reports to one target, in order, each for as long as it takes. */
+/** A worker that hands the reports to one target, in order, each for as long as it takes. */
 final class TargetWorker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TargetWorker.class);
   private static final Duration IDLE = Duration.ofSeconds(5);

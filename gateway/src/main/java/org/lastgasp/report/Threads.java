@@ -1,6 +1,6 @@
 package org.lastgasp.report;
 
-/** Waiting for threads that were told to end. */
+/** A helper that waits for threads that were told to end. */
 final class Threads {
   private Threads() {}
 

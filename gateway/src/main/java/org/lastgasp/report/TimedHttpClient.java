@@ -21,7 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Asks a server, within a time that bounds the whole of question and answer. */
+/** An HTTP client whose time limit bounds the whole of question and answer. */
 record TimedHttpClient(HttpClient http, InstantSource clock, Duration patience) {
   /** Answers that say nothing about the question, only about the moment. */
   static final Set<Integer> PASSING = Set.of(408, 423, 429, 500, 502, 503, 504, 509);

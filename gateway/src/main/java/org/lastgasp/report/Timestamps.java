@@ -2,7 +2,7 @@ package org.lastgasp.report;
 
 import java.time.Instant;
 
-/** Instants as reports and their lists write them. */
+/** The form of instants in reports and their lists. */
 final class Timestamps {
   private Timestamps() {}
 

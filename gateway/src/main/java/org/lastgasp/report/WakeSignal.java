@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Wakes one thread from its pause, or ends it. Safe for any number of threads. */
+/** A signal that wakes one thread from its pause, or ends it. Safe for any number of threads. */
 final class WakeSignal {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition heard = lock.newCondition();

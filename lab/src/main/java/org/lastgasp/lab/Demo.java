@@ -60,7 +60,7 @@ final class Demo {
   private final boolean json;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  /** What becomes of the folder afterwards. */
+  /** The choice of what happens to the folder afterwards. */
   enum Traces {
     KEPT,
     REMOVED

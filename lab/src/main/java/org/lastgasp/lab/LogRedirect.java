@@ -10,7 +10,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.lastgasp.cli.Logging;
 
-/** Leads the log of this process to a file for a while, so that a screen stays readable. */
+/** A redirection of this process's log to a file for a while, so that a screen stays readable. */
 final class LogRedirect implements AutoCloseable {
   private static final Logger ALL = Logger.getLogger("");
   private static final Logger OURS = Logger.getLogger("org.lastgasp");

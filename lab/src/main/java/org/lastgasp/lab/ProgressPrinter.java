@@ -7,7 +7,10 @@ import java.util.Optional;
 import org.lastgasp.cli.Console;
 import org.lastgasp.sim.Simulation;
 
-/** Says how far a world has come: one line rewritten on a terminal, else a line now and then. */
+/**
+ * A printer of the progress of a simulation: one line rewritten on a terminal, else a line now and
+ * then.
+ */
 final class ProgressPrinter implements AutoCloseable {
   private static final Duration ON_A_TERMINAL = Duration.ofMillis(250);
   private static final Duration ELSEWHERE = Duration.ofSeconds(4);

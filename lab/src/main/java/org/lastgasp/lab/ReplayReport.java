@@ -27,7 +27,7 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.whatif.RecordingFiles;
 import org.lastgasp.whatif.Replay;
 
-/** Tells what a replay found: on the console, and line by line in files. */
+/** A report of what a replay found: on the console, and line by line in files. */
 final class ReplayReport implements Replay.Audience, AutoCloseable {
   private static final int SHOWN = 100; // changes on the console, and faults
   private static final double MILLIS_A_MINUTE = 60_000;

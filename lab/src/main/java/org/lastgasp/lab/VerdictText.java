@@ -11,7 +11,10 @@ import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
 import org.lastgasp.whatif.Replay;
 
-/** Why an alert of a replay was held back or not: what was compared with what, in a few words. */
+/**
+ * The text that explains why an alert of a replay was suppressed or not: what was compared with
+ * what, in a few words.
+ */
 final class VerdictText {
   private static final int INSIDE_A_MINUTE = 90; // seconds, above which minutes are clearer
 

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.lastgasp.id.RequestId;
 
 /**
- * What a supplier is to ask of a meter, how the DSP takes it and what the meter then does. Times
- * count from the start of the plan.
+ * An activation that a supplier is to request of a meter, with the DSP's answer and the meter's
+ * conduct. Times count from the start of the plan.
  *
  * @param variant the last step: 4 only transforms, 5 sends, 6 is for delivery by hand
  * @param date when it is to happen; at once if empty
@@ -27,7 +27,7 @@ public record Activation(
     moods = List.copyOf(moods);
   }
 
-  /** How the DSP takes a request. */
+  /** The way in which the DSP takes a request. */
   public enum Mood {
     ACCEPT,
     /** Refuses it at once, by an E-code. */
@@ -44,7 +44,7 @@ public record Activation(
   public record Cancelling(RequestId id, Duration at, Mood mood) {}
 
   /**
-   * What the meter does in an activation.
+   * The conduct of the meter in an activation.
    *
    * @param pause until it cuts its hub's supply
    * @param cut for how long; zero if it does not

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How the hubs of a region and their CSP make an AD1 of a loss of supply (the impact assessment of
- * the change, on the two regions). Pure: cuts in, alarms out, in order of time.
+ * The rules by which the hubs of a region and their CSP make an AD1 of a loss of supply (the impact
+ * assessment of the change, on the two regions). Pure: cuts in, alarms out, in order of time.
  */
 public enum AlarmRule {
   /**

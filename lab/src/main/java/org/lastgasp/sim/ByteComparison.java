@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.lastgasp.id.Eui64;
 
-/** Compares what was sent with what arrived, in both directions, byte for byte. */
+/** A comparison of what was sent with what arrived, in both directions, byte for byte. */
 final class ByteComparison {
   private static final Duration UNKNOWN = Duration.ofMillis(1);
 

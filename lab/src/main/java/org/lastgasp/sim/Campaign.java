@@ -11,8 +11,9 @@ import org.lastgasp.sim.Activation.Conduct;
 import org.lastgasp.sim.Activation.Mood;
 
 /**
- * Draws a firmware campaign: activations at once and for later, refused, lost on the way and sent
- * again, taken back, only prepared, delivered by hand; at meters that are tracked and others.
+ * A generator of a firmware campaign: activations at once and for later, refused, lost on the way
+ * and sent again, taken back, only prepared, delivered by hand; at meters that are tracked and
+ * others.
  */
 final class Campaign {
   private static final int LAST_AT_ONCE = 95; // minutes

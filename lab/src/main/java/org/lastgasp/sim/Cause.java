@@ -13,7 +13,7 @@ sealed interface Cause {
     }
   }
 
-  /** There was none to be had. */
+  /** A real outage: there was no supply. */
   record Real(Outage outage) implements Cause {
     @Override
     public long number() {

@@ -3,8 +3,9 @@ package org.lastgasp.sim;
 import java.time.Duration;
 
 /**
- * Slows the world's clock down while the machine cannot follow: a tenth of a second of waiting for
- * a busy core would be a minute of judged time, and say nothing about the gateway.
+ * A throttle that slows the simulated clock down while the machine cannot follow: a tenth of a
+ * second of waiting for a busy core would be a minute of judged time, and say nothing about the
+ * gateway.
  */
 final class ClockThrottle {
   private static final Duration LOOK = Duration.ofMillis(40);

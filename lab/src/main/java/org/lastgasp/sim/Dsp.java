@@ -35,12 +35,12 @@ final class Dsp implements LoopbackServer.Household {
   private final Map<RequestId, UnrelatedRequest> errands = new ConcurrentHashMap<>();
   private final MessageReader reader = new MessageReader();
 
-  /** Where what happens by itself runs. */
+  /** An executor of what happens by itself. */
   interface Background {
     void run(Task task);
   }
 
-  /** Something that takes its time. */
+  /** A task that takes its time. */
   interface Task {
     void run() throws InterruptedException;
   }

@@ -39,7 +39,9 @@ final class GatewayConnection implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** What came back; sent after {@code from}, answered before {@code to}; {@code took} is real. */
+  /**
+   * An answer, sent after {@code from} and received before {@code to}; {@code took} is real time.
+   */
   record Answer(int status, byte[] body, Instant from, Instant to, Duration took) {}
 
   /** Posts a document and waits for the answer. */

@@ -12,8 +12,9 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 
 /**
- * What did happen in the world, as each of its people saw it. Documents are told apart by their
- * SHA-256. Safe for any number of threads; the lists are taken when the world stands still.
+ * The record of what did happen in the simulation, as each of its parties saw it. Documents are
+ * told apart by their SHA-256. Safe for any number of threads; the lists are taken when the world
+ * stands still.
  */
 final class GroundTruth {
   private final Queue<Tried> tried = new ConcurrentLinkedQueue<>();
@@ -46,7 +47,7 @@ final class GroundTruth {
   record Step(RequestId id, int variant) {}
 
   /**
-   * What the DSP made of a request.
+   * The answer of the DSP to a request.
    *
    * @param answered not before this instant
    * @param status 0 if it kept silent

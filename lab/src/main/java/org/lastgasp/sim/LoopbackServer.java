@@ -22,7 +22,7 @@ final class LoopbackServer implements AutoCloseable {
   private int port;
   private Optional<Server> server = Optional.empty();
 
-  /** Who answers at the door; called by any number of threads. */
+  /** A handler of the requests; called by any number of threads. */
   interface Household {
     Reply answer(String path, byte[] body) throws InterruptedException;
   }

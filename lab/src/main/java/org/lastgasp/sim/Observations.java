@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the gateway left behind, for the score.
+ * The observations of what the gateway left behind, for the score.
  *
  * @param log the suppression log
  * @param figures its metrics

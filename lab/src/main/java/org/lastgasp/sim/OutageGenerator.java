@@ -10,9 +10,9 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /**
- * Draws the real outages: single premises before, during and after an activation, one that stands
- * where an activation was refused, taken back or only prepared, blips, and a storm on feeders of
- * both regions.
+ * A generator of the real outages: single premises before, during and after an activation, one that
+ * stands where an activation was refused, taken back or only prepared, blips, and a storm on
+ * feeders of both regions.
  *
  * <p>A hub has an outage only where no activation can cut its supply at about the same time, so
  * that every alert has one cause.

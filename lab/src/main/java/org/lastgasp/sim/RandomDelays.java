@@ -3,7 +3,7 @@ package org.lastgasp.sim;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** What is left to chance when a hub raises the alarm. */
+/** The delays that are left to chance when a hub raises the alarm. */
 public interface RandomDelays {
 
   /** How long a hub of South and Central waits after its reboot: zero to two minutes. */

@@ -17,7 +17,7 @@ final class Receiver implements LoopbackServer.Household, AutoCloseable {
   private volatile Instant badFrom = Instant.MAX;
   private volatile Instant badTo = Instant.MAX;
 
-  /** What its bad hours are like. */
+  /** The kinds of a receiver's bad hours. */
   enum Habit {
     STEADY,
     /** Answers 503 now and then. */

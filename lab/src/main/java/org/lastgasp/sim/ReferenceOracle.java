@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a right gateway does with an alert, worked out from what the people of the world saw: who
- * asked for what, when, and what came back. It knows instants only as well as those people do, so
- * there are alerts at the border, of which it cannot tell.
+ * An oracle of what a correct gateway does with an alert, computed from what the parties of the
+ * simulation saw: who asked for what, when, and what came back. It knows instants only as well as
+ * those people do, so there are alerts at the border, of which it cannot tell.
  *
  * <p>It is written apart from the gateway's own judgement, and in another way, to be a check on it.
  */
@@ -23,7 +23,7 @@ final class ReferenceOracle {
 
   private final Map<Hub, List<Window>> windows = new HashMap<>();
 
-  /** What is to become of an alert. */
+  /** The verdicts that are due for an alert. */
   enum Call {
     HOLD,
     DELIVER,
@@ -34,7 +34,7 @@ final class ReferenceOracle {
   /** A call and, if it is to deliver, why. */
   record Judgement(Call call, String why) {}
 
-  /** Some instant between these two; each of them possible. */
+  /** A span that holds the true instant; each instant between the two is possible. */
   record Span(Instant earliest, Instant latest) {
     Span plus(Duration duration) {
       return new Span(earliest.plus(duration), latest.plus(duration));
@@ -49,7 +49,7 @@ final class ReferenceOracle {
     }
   }
 
-  /** How the DSP answered a try. */
+  /** The answer of the DSP to a try. */
   enum Answer {
     ACCEPTED,
     REFUSED,
@@ -59,7 +59,7 @@ final class ReferenceOracle {
   /** One try as seen from both ends of the gateway. */
   record Try(Span received, Span settled, Answer answer) {}
 
-  /** When alerts are held back; or why, after all, they are not. */
+  /** A window in which alerts are suppressed; or the reason why they are not. */
   private record Window(Span from, Span until, Span settled, Optional<String> waived) {}
 
   /**

@@ -7,8 +7,8 @@ import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Stream;
 
 /**
- * All that is to happen in a world, and when, counted from its start: the same seed and size make
- * the same plan. Immutable.
+ * A scenario of all that is to happen in a simulation, and when, counted from its start: the same
+ * seed and size make the same plan. Immutable.
  *
  * @param north how the North raises alarms
  */

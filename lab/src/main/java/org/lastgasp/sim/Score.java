@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Truth against verdicts, and which promises held.
+ * A comparison of truth with verdicts, and of which promises held.
  *
  * @param world the size of things, in order, to be printed as they are
  * @param regions what became of the alerts of each region
@@ -22,7 +22,7 @@ public record Score(
   }
 
   /**
-   * What became of a region's alerts; counts of alerts, not of documents.
+   * The outcome of a region's alerts; counts of alerts, not of documents.
    *
    * @param held spurious and held back
    * @param leaked spurious and delivered, by why a right gateway delivers them

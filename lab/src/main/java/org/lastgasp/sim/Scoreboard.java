@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.ToIntFunction;
 
-/** Shows a score, to people in up to a hundred columns, and to programs as JSON. */
+/** A printer of a score, for people in up to a hundred columns, and for programs as JSON. */
 public final class Scoreboard {
   private static final int WIDTH = 100;
   private static final int LABEL = 44;

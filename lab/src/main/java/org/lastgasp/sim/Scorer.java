@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What happened in a world that has come to rest; settles up with what the gateway left behind. */
+/** A scorer that compares a simulation that has come to rest with what the gateway left behind. */
 public final class Scorer {
   private static final int BORDER_PERCENT = 8; // above, too little of the truth is known
 

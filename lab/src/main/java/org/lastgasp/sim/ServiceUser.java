@@ -5,7 +5,7 @@ import java.util.Set;
 import org.lastgasp.id.Eui64;
 
 /**
- * Somebody on the motorway: a network operator or a supplier.
+ * A Service User of the simulation: a network operator or a supplier.
  *
  * @param distributors the distributor ids of an operator's networks; a supplier has none
  */

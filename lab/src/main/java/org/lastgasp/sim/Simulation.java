@@ -23,8 +23,8 @@ import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
 
 /**
- * Lets a plan come true around a gateway: {@link #settle} writes what the gateway has to know,
- * {@link #live} plays the plan against it. Use it once, then close it.
+ * A simulation that plays a scenario around a gateway: {@link #settle} writes what the gateway has
+ * to know, {@link #live} plays the plan against it. Use it once, then close it.
  */
 public final class Simulation implements AutoCloseable {
   /** How long the gateway waits for the DSP, on the world's clock at its fastest. */
@@ -239,7 +239,7 @@ public final class Simulation implements AutoCloseable {
   }
 
   /**
-   * Where the world stands.
+   * The progress of a simulation.
    *
    * @param passed of the plan's time
    * @param planned the plan's length

@@ -8,7 +8,10 @@ import java.util.random.RandomGenerator;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 
-/** Draws hubs and their meters: both regions, models with and without the fault, odd ones too. */
+/**
+ * A generator of hubs and their meters: both regions, models with and without the fault, odd ones
+ * too.
+ */
 final class TopologyGenerator {
   private static final long HUBS = 0x00DB_1234_0000_0000L;
   private static final long METERS = 0x0CA2_F400_0000_0000L;

@@ -18,7 +18,7 @@ import org.lastgasp.id.RequestId;
 record UnrelatedRequest(RequestId id, Service service, Dress dress, Duration at) {
   private static final int LARGE = 300_000;
 
-  /** What is asked for. */
+  /** The services that are requested. */
   enum Service {
     READ_REGISTERS("4.1.1", 1, "/api/v1/serviceS", "ReadInstantaneousImportRegisters"),
     READ_SUPPLY("7.4", 1, "/api/v1/serviceS", "ReadSupplyStatus"),
@@ -39,7 +39,7 @@ record UnrelatedRequest(RequestId id, Service service, Dress dress, Duration at)
     }
   }
 
-  /** How the documents look. */
+  /** The forms of the documents. */
   enum Dress {
     PLAIN,
     /** Line breaks, comments, entities and letters that a re-serialisation would change. */

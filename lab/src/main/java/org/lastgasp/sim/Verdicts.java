@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Compares what became of every alert with what a right gateway makes of it. */
+/** A comparison of what became of every alert with what a correct gateway makes of it. */
 final class Verdicts {
   private final Map<Region, Counter> counters = new EnumMap<>(Region.class);
   private final List<String> lost = new ArrayList<>();
@@ -35,7 +35,7 @@ final class Verdicts {
   }
 
   /**
-   * What may have become of an alert's documents.
+   * The possible fates of an alert's documents.
    *
    * @param held records in the log: 0 or 1
    * @param forwarded documents sent on
