@@ -25,8 +25,8 @@ import picocli.CommandLine.Option;
     name = "audit",
     description = {
       "Lists the Service Audit Trail, oldest first.",
-      "Requests relayed, alerts and responses passed on; their ids and digests with",
-      "-o json. A suppressed alert is never in it: see 'explain' and the suppression log."
+      "Relayed requests, forwarded alerts and responses; -o json adds ids and digests.",
+      "It never has a suppressed alert: see 'explain' and the suppression log."
     },
     footer = {
       "  lastgasp audit --device 90-B3-D5-1F-30-00-00-01 --from 2030-01-15T00:00:00Z",
@@ -37,16 +37,16 @@ final class AuditCommand implements Callable<Integer> {
   private static final List<String> COLUMNS =
       List.of("at", "what", "user", "device", "srv", "status", "code");
 
-  @Option(names = "--device", paramLabel = "ID", description = "Only of this hub or meter.")
+  @Option(names = "--device", paramLabel = "ID", description = "Only this hub or meter.")
   private @Nullable Eui64 device;
 
-  @Option(names = "--user", paramLabel = "ID", description = "Only of or for this Service User.")
+  @Option(names = "--user", paramLabel = "ID", description = "Only from or to this Service User.")
   private @Nullable Eui64 user;
 
   @Option(
       names = "--from",
       paramLabel = "TIME",
-      description = "From this time on, as 2030-01-15T10:00:00Z.")
+      description = "From this time, as 2030-01-15T10:00:00Z.")
   private @Nullable Instant from;
 
   @Option(names = "--to", paramLabel = "TIME", description = "Before this time.")

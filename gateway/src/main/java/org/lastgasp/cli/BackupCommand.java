@@ -18,17 +18,17 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "backup",
     description = {
-      "Copies everything a gateway has into a folder.",
-      "To be called on its machine, while it runs or not: no message waits for it.",
-      "Journal, readers, reports and log are at one position; manifest.json says which,",
-      "with the digest of each file. The folder is there whole, or not at all."
+      "Copies all data of a gateway into a folder.",
+      "Run it on the gateway's machine, whether the gateway runs or not: no message waits.",
+      "Journal, readers, reports and log are copied at one position, which manifest.json",
+      "states with the digest of each file. The folder is complete or does not exist."
     },
     footer = {
       "  lastgasp backup /var/backups/lastgasp-20261121 --config lastgasp.yaml",
       "  cd /var/backups/lastgasp-20261121 && sha256sum -c SHA256SUMS"
     })
 final class BackupCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "DIR", description = "A folder that is not there, or empty.")
+  @Parameters(paramLabel = "DIR", description = "A new or empty folder.")
   private Path target = Path.of("");
 
   @Mixin private ConfigOption config = new ConfigOption();

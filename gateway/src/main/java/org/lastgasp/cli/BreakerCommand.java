@@ -14,9 +14,9 @@ import picocli.CommandLine.Parameters;
     name = "breaker",
     description = {
       "Shows the breaker, or closes it.",
-      "It opens by itself when too many alerts are held back, and forwards everything",
-      "while it is open, if the guard breaker is on. It closes after a quiet time, or by hand;",
-      "then it counts from nothing."
+      "It opens by itself when too many alerts are suppressed. While it is open and the",
+      "guard breaker is on, everything is forwarded. It closes after a quiet time or by this",
+      "command, and then counts from zero."
     },
     footer = {
       "  lastgasp breaker",
@@ -32,13 +32,13 @@ final class BreakerCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "close",
-      description = "Close it; without it, it is shown.")
+      description = "Close it (default: show it).")
   private @Nullable Order order;
 
   @Option(
       names = "--reason",
       paramLabel = "TEXT",
-      description = "Why; must be given to close it. It is recorded with your name.")
+      description = "Why; required to close it. Recorded with your name.")
   private String reason = "";
 
   @Mixin private GatewayOption gateway = new GatewayOption();

@@ -23,11 +23,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "campaign",
     description = {
-      "Adds up what firmware activations did.",
-      "By model, firmware and distributor:",
-      "AD1s held back, and how many that is for a thousand activations; activations",
-      "without any AD1 (is the list too wide?); AD1s just before or after a window, by",
-      "less than its length (is the window too short?); for how long hubs were blind."
+      "Totals what firmware activations did.",
+      "By model, firmware and distributor: AD1s suppressed, also per thousand activations;",
+      "activations without an AD1 (is the list too wide?); AD1s that missed a window by",
+      "less than its length (is the window too short?); how long hubs were blind."
     },
     footer = {
       "  lastgasp campaign --from 2030-01-15T00:00:00Z --to 2030-01-16T00:00:00Z",
@@ -43,7 +42,7 @@ final class CampaignCommand implements Callable<Integer> {
   @Option(
       names = "--from",
       paramLabel = "TIME",
-      description = "Activations asked for from this time on, as 2030-01-15T10:00:00Z.")
+      description = "Activations requested from this time, as 2030-01-15T10:00:00Z.")
   private @Nullable Instant from;
 
   @Option(names = "--to", paramLabel = "TIME", description = "Before this time.")
@@ -52,7 +51,7 @@ final class CampaignCommand implements Callable<Integer> {
   @Option(
       names = "--distributor",
       paramLabel = "N",
-      description = "Only of this distributor: a number, or unknown.")
+      description = "Only this distributor: a number, or unknown.")
   private @Nullable String distributor;
 
   @Mixin private GatewayOption gateway = new GatewayOption();

@@ -23,9 +23,9 @@ import picocli.CommandLine.Option;
     name = "changes",
     description = {
       "Lists who changed what, when and why, oldest first.",
-      "With what was before and what is after.",
-      "The switch, storm orders, the breaker, lists, the configuration, what was settled",
-      "on the work-list, alerts released late, the clock. Without --since the last 20."
+      "With the values before and after: the switch, storm orders, the breaker, lists, the",
+      "configuration, resolved work-list items, late releases, the clock. Default: the",
+      "last 20."
     },
     footer = {
       "  lastgasp changes --since 2030-01-15T00:00:00Z",
@@ -36,16 +36,16 @@ final class ChangesCommand implements Callable<Integer> {
   private static final int USUAL = 20;
   private static final int WIDTH = 80;
 
-  @Option(names = "--since", paramLabel = "TIME", description = "Only from this time on.")
+  @Option(names = "--since", paramLabel = "TIME", description = "Only from this time.")
   private @Nullable Instant since;
 
-  @Option(names = "--last", paramLabel = "N", description = "Only the last so many.")
+  @Option(names = "--last", paramLabel = "N", description = "Only the last N.")
   private @Nullable Integer last;
 
   @Option(
       names = "--limit",
       paramLabel = "N",
-      description = "At most so many; the oldest, unless --last is given.")
+      description = "At most N; the oldest, unless --last is given.")
   private @Nullable Integer limit;
 
   @Mixin private GatewayOption gateway = new GatewayOption();

@@ -14,9 +14,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "clock",
     description = {
-      "Shows whether the clock is behind the journal, or says that it is right now.",
-      "After a start with the clock ahead the journal has instants that are yet to come:",
-      "nothing is held back until they have passed, or until somebody says that it is right."
+      "Shows whether the clock is behind the journal; trusts it again.",
+      "If the gateway ran with the clock ahead, the journal has instants in the future.",
+      "Nothing is suppressed until they have passed, or until 'clock trust'."
     },
     footer = {
       "  lastgasp clock",
@@ -33,13 +33,13 @@ final class ClockCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "trust",
-      description = "It is right; without it, the clock is shown.")
+      description = "The clock is right (default: show it).")
   private @Nullable Order order;
 
   @Option(
       names = "--reason",
       paramLabel = "TEXT",
-      description = "Why; must be given to trust it. It is recorded with your name.")
+      description = "Why; required to trust it. Recorded with your name.")
   private String reason = "";
 
   @Mixin private GatewayOption gateway = new GatewayOption();

@@ -17,8 +17,8 @@ public final class ConfigOption {
       names = "--config",
       paramLabel = "FILE",
       description = {
-        "The configuration; without it the defaults,",
-        "with data in ./data. LASTGASP_... variables win."
+        "The configuration file (default: built-in values",
+        "and ./data). LASTGASP_... variables override it."
       })
   private @Nullable Path file;
 

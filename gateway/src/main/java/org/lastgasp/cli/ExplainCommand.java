@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "explain",
     description = {
-      "Says why each alert of something was held back or not.",
-      "Also what would have changed it. Times are UTC."
+      "Explains why alerts were suppressed or not.",
+      "For each alert also what would have changed the verdict. Times are UTC."
     },
     footer = {
       "  lastgasp explain 90-B3-D5-1F-30-00-00-01",

@@ -20,9 +20,9 @@ final class GatewayOption {
       names = "--url",
       paramLabel = "URL",
       description = {
-        "The gateway, as http://127.0.0.1:8080; without it",
-        "listen.admin of the configuration. If it wants a",
-        "token, put that into LASTGASP_TOKEN."
+        "The gateway, as http://127.0.0.1:8080 (default:",
+        "listen.admin of the configuration). If it requires a",
+        "token, set LASTGASP_TOKEN."
       })
   private @Nullable String url;
 

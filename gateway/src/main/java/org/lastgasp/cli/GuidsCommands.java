@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 /** {@code lastgasp guids}: the list of devices whose activations are tracked. */
 @Command(
     name = "guids",
-    description = "Imports or compares the list of GUIDs: which devices are tracked.",
+    description = "Imports or compares the list of GUIDs (tracked devices).",
     synopsisSubcommandLabel = "(import | diff)",
     footer = {"  lastgasp guids diff guids.txt", "  lastgasp guids import guids.txt"})
 final class GuidsCommands {
@@ -32,10 +32,10 @@ final class GuidsCommands {
   @Command(
       name = "import",
       description = {
-        "Puts another list of GUIDs in force.",
-        "It has one EUI-64 a line, and # comments. If any line is bad or it is empty,",
-        "or if it adds or removes more than a fifth, the old list stays, unless forced.",
-        "The windows of a meter that leaves the list end at once."
+        "Replaces the list of GUIDs.",
+        "One EUI-64 per line, # comments. A list with a bad line is refused. One that is",
+        "empty, or adds or removes more than a fifth, needs --force. The windows of a",
+        "meter that leaves the list end at once."
       },
       footer = {
         "  lastgasp guids import guids.txt",
@@ -43,13 +43,13 @@ final class GuidsCommands {
         "  lastgasp guids import guids.txt --force"
       })
   static final class Import implements Callable<Integer> {
-    @Parameters(paramLabel = "FILE", description = "The list; may be packed with gzip.")
+    @Parameters(paramLabel = "FILE", description = "The list; may be gzip.")
     private Path file = Path.of("");
 
-    @Option(names = "--dry-run", description = "Check the file and say what would change.")
+    @Option(names = "--dry-run", description = "Check the file and show what would change.")
     private boolean dryRun;
 
-    @Option(names = "--force", description = "Take an empty list, or one that changes a lot.")
+    @Option(names = "--force", description = "Accept an empty or much changed list.")
     private boolean force;
 
     @Mixin private GatewayOption gateway = new GatewayOption();
@@ -87,11 +87,11 @@ final class GuidsCommands {
       name = "diff",
       description = {
         "Shows what a list of GUIDs would add and remove.",
-        "And which windows would end, and how much of the estate would be listed."
+        "Also which windows would end and which share of the estate would be listed."
       },
       footer = "  lastgasp guids diff guids.txt")
   static final class Diff implements Callable<Integer> {
-    @Parameters(paramLabel = "FILE", description = "The list; may be packed with gzip.")
+    @Parameters(paramLabel = "FILE", description = "The list; may be gzip.")
     private Path file = Path.of("");
 
     @Mixin private GatewayOption gateway = new GatewayOption();

@@ -18,7 +18,7 @@ final class HelpOption {
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
-      description = "Show this help and stop.")
+      description = "Show this help and exit.")
   private boolean asked;
 
   /** Whether help is what was asked for; picocli then prints it by itself. */

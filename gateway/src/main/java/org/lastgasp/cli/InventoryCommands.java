@@ -33,26 +33,26 @@ final class InventoryCommands {
   @Command(
       name = "import",
       description = {
-        "Adds the devices of a CSV file, and updates those known.",
-        "If any line is bad nothing is imported. Where a meter's hub was",
-        "exchanged, its windows go with it; a device that is removed loses them.",
-        "With --replace, more than a fifth added or removed has to be forced."
+        "Adds the devices of a CSV file and updates known ones.",
+        "If any line is bad, nothing is imported. If a meter's hub was exchanged, the",
+        "meter's windows move to the new hub; a removed device loses its windows. With",
+        "--replace, adding or removing more than a fifth needs --force."
       },
       footer = {
         "  lastgasp inventory import inventory.csv.gz",
         "  lastgasp inventory import inventory.csv --replace --dry-run"
       })
   static final class Import implements Callable<Integer> {
-    @Parameters(paramLabel = "FILE", description = "CSV with a header; may be packed with gzip.")
+    @Parameters(paramLabel = "FILE", description = "CSV with a header; may be gzip.")
     private Path file = Path.of("");
 
     @Option(names = "--replace", description = "Remove the devices that are not in the file.")
     private boolean replace;
 
-    @Option(names = "--dry-run", description = "Check the file and say what would change.")
+    @Option(names = "--dry-run", description = "Check the file and show what would change.")
     private boolean dryRun;
 
-    @Option(names = "--force", description = "Replace what is known although much would change.")
+    @Option(names = "--force", description = "Replace although more than a fifth would change.")
     private boolean force;
 
     @Mixin private GatewayOption gateway = new GatewayOption();
@@ -92,7 +92,7 @@ final class InventoryCommands {
       description = "Shows a device, and whether it is on the list of GUIDs.",
       footer = "  lastgasp inventory show 90-B3-D5-1F-30-01-00-00")
   static final class Show implements Callable<Integer> {
-    @Parameters(paramLabel = "ID", description = "The device's EUI-64, with dashes or without.")
+    @Parameters(paramLabel = "ID", description = "The device's EUI-64, with or without dashes.")
     private Eui64 id = new Eui64(0);
 
     @Mixin private GatewayOption gateway = new GatewayOption();

@@ -37,10 +37,9 @@ final class LogCommands {
       name = "verify",
       description = {
         "Verifies the hash chain of suppression log files.",
-        "Needs no gateway. Form, hash, number and chain of every record are checked,",
-        "over file borders too; files may be given in any order. A start in mid-chain",
-        "is accepted and said. If anything is wrong, the exit code is 1.",
-        "With a signed statement also that the log is no other, and no shorter, than then."
+        "Needs no gateway. Checks form, hash, number and chain of every record, across files,",
+        "in any order. A start in mid-chain is accepted and reported. With a signed statement",
+        "it also checks that the log was not replaced or cut. Exit code 1 on any fault."
       },
       footer = {
         "  lastgasp log verify data/log/*.jsonl",
@@ -58,13 +57,13 @@ final class LogCommands {
     @Option(
         names = "--statement",
         paramLabel = "FILE",
-        description = "A signed statement of the log's end; may be given again.")
+        description = "A signed statement of the log's end; may be repeated.")
     private List<Path> statements = List.of();
 
     @Option(
         names = "--key",
         paramLabel = "FILE",
-        description = "The public key that statements are signed with, in PEM.")
+        description = "The public key that verifies statements, in PEM.")
     private @Nullable Path key;
 
     @Mixin private OutputOption output = new OutputOption();

@@ -221,16 +221,15 @@ public final class Main {
   @Command(
       name = "lastgasp",
       description =
-          "Keeps Power Outage Alerts that firmware caused from those who restore power.",
+          "Suppresses Power Outage Alerts that firmware caused; forwards all else.",
       synopsisSubcommandLabel = "VERB",
       footer = {
         "  lastgasp serve --config lastgasp.yaml",
-        "  lastgasp VERB --help            says more of a verb, with an example",
+        "  lastgasp VERB --help            more about a verb, with an example",
         "",
         "Exit codes: 0 done, 1 failed, 64 wrong use, 78 wrong configuration.",
-        "Environment: every key of the configuration, as LASTGASP_WINDOW=20m;",
-        "LASTGASP_LOG_LEVEL, one of error, warn, info, debug; LASTGASP_TOKEN, for a",
-        "gateway that wants one."
+        "Environment: every configuration key, as LASTGASP_WINDOW=20m; LASTGASP_LOG_LEVEL",
+        "(error, warn, info, debug); LASTGASP_TOKEN, for a gateway that requires one."
       },
       versionProvider = Release.class)
   static final class Lastgasp {
@@ -238,7 +237,7 @@ public final class Main {
     @Option(
         names = {"-V", "--version"},
         versionHelp = true,
-        description = "Show the version and stop.")
+        description = "Show the version and exit.")
     private boolean version;
 
     boolean isVersionAsked() {

@@ -7,7 +7,7 @@ public final class OutputOption {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "table|json",
-      description = "How to print; a table if nothing is said.")
+      description = "Output format (default: table).")
   private Format format = Format.TABLE;
 
   public boolean isJson() {

@@ -21,12 +21,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "reconcile",
     description = {
-      "Balances the books of the alerts received in a time.",
-      "Compares the index of what happened, the journal, the suppression log and what",
-      "delivery recorded, by hour and distributor: received = forwarded + suppressed +",
-      "copies, suppressed = records in the log, forwarded = delivered + set aside + waiting.",
-      "What does not balance is named, and the exit code is 1.",
-      "If no gateway answers, its data folder is read."
+      "Checks that the totals of the alerts received in a period match.",
+      "Compares index, journal, suppression log and delivery, by hour and distributor:",
+      "received = forwarded + suppressed + copies (duplicates); suppressed = records in the",
+      "log; forwarded = delivered + set aside (dead letters) + waiting. Differences are",
+      "listed; the exit code is then 1. If no gateway answers, its data folder is read."
     },
     footer = {
       "  lastgasp reconcile --from 2030-01-15T00:00:00Z --to 2030-01-16T00:00:00Z",
@@ -42,13 +41,13 @@ final class ReconcileCommand implements Callable<Integer> {
   @Option(
       names = "--from",
       paramLabel = "TIME",
-      description = "Received from this time on; else a day before the other.")
+      description = "Received from this time (default: a day before --to).")
   private @Nullable Instant from;
 
   @Option(
       names = "--to",
       paramLabel = "TIME",
-      description = "Received before this time; else now. At most 31 days.")
+      description = "Received before this time (default: now). At most 31 days.")
   private @Nullable Instant to;
 
   @Mixin private GatewayOption gateway = new GatewayOption();

@@ -35,11 +35,11 @@ final class ReportCommands {
   @Command(
       name = "build",
       description = {
-        "Ends the period now, and builds its reports.",
-        "All that was suppressed until now is in reports afterwards; they are sent as usual.",
-        "The rest of the period gets a report of its own.",
-        "With --past-break: where the suppression log is damaged and no copy is left to put",
-        "back, leaves out the records that are lost. Reports say so, with your reason."
+        "Ends the period now and builds its reports.",
+        "Everything suppressed until now is then in a report; reports are sent as usual. The",
+        "rest of the period gets a report of its own. With --past-break it skips lost records",
+        "if the suppression log is damaged and there is no backup; the reports say so, with",
+        "your reason."
       },
       footer = {
         "  lastgasp report build",
@@ -48,13 +48,13 @@ final class ReportCommands {
   static final class Build implements Callable<Integer> {
     @Option(
         names = "--past-break",
-        description = "Goes on behind the records that are damaged or missing.")
+        description = "Skip the damaged or missing records.")
     private boolean pastBreak;
 
     @Option(
         names = "--reason",
         paramLabel = "TEXT",
-        description = "Why; must be given to pass a break. It is recorded with your name.")
+        description = "Why; required with --past-break. Recorded with your name.")
     private String reason = "";
 
     @Mixin private GatewayOption gateway = new GatewayOption();
@@ -94,8 +94,8 @@ final class ReportCommands {
   @Command(
       name = "send",
       description = {
-        "Has targets try now what waits for them, also those that wait before they try again.",
-        "Shows afterwards how they stand; if one still lacks a report, the exit code is 1."
+        "Sends all waiting reports now, also to targets that wait for a retry.",
+        "Then shows the targets; exit code 1 if one still lacks a report."
       },
       footer = {
         "  lastgasp report send",
@@ -108,7 +108,7 @@ final class ReportCommands {
     @Option(
         names = "--target",
         paramLabel = "NAME",
-        description = "Only this one, as 'report send' and the status name it.")
+        description = "Only this target, named as in 'report send' and status.")
     private String target = "";
 
     @Mixin private GatewayOption gateway = new GatewayOption();
@@ -159,7 +159,7 @@ final class ReportCommands {
   @Command(
       name = "list",
       description = {
-        "Lists the reports, oldest first: what they hold, and which targets have them.",
+        "Lists the reports, oldest first: their records, and which targets have them.",
         "If no gateway answers, its data folder is read."
       },
       footer = {"  lastgasp report list", "  lastgasp report list -o json"})

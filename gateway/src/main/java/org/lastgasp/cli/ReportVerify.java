@@ -18,11 +18,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "verify",
     description = {
-      "Verifies reports: header, columns, footer, the hash of each row, and that neither",
-      "reports nor records are missing or doubled.",
-      "Needs no gateway; files may be given in any order. With --log each row is compared",
-      "with the suppression log too, and what the log has between a scope's first and last",
-      "row has to be there. If anything is wrong, the exit code is 1."
+      "Verifies reports: header, columns, footer, the hash of each row, and that no report or",
+      "record is missing or duplicate.",
+      "Needs no gateway; files in any order. With --log it also compares each row with the",
+      "suppression log and reports records between a scope's first and last row that are",
+      "missing. Exit code 1 on any fault."
     },
     footer = {
       "  lastgasp report verify data/reports/*.csv",
@@ -36,7 +36,7 @@ final class ReportVerify implements Callable<Integer> {
       names = "--log",
       arity = "1..*",
       paramLabel = "FILE",
-      description = "Files of the suppression log to compare them with.")
+      description = "Files of the suppression log to compare with.")
   private List<Path> log = List.of();
 
   @Mixin private OutputOption output = new OutputOption();

@@ -24,11 +24,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "restore",
     description = {
-      "Puts a backup into an empty data folder.",
-      "All digests are compared first. The suppression log goes on behind the newest",
-      "record known: of the backup, of files given with --log, of reports in folders",
-      "that the configuration sends them to, or as --head says. What is missing in",
-      "between is recorded. No number of a report is used twice. Then start the gateway."
+      "Restores a backup into an empty data folder.",
+      "All digests are checked first. The suppression log continues after the newest known",
+      "record: of the backup, of --log, of reports in the configured folders, or of --head.",
+      "Records missing in between are noted. No report number is used twice. Then start",
+      "the gateway."
     },
     footer = {
       "  lastgasp restore /var/backups/lastgasp-20261121 --config lastgasp.yaml",
@@ -43,8 +43,8 @@ final class RestoreCommand implements Callable<Integer> {
       names = "--log",
       paramLabel = "DIR",
       description = {
-        "Files of the suppression log that outlived the rest;",
-        "they may lie where the configuration has them."
+        "Newer files of the suppression log that survived;",
+        "may be the configured folder."
       })
   private @Nullable Path log;
 
@@ -52,21 +52,21 @@ final class RestoreCommand implements Callable<Integer> {
       names = "--head",
       paramLabel = "SEQ:HASH",
       description = {
-        "The last record of the log that anybody knows, from",
-        "a statement, a report or the auditor."
+        "The last known record of the log, from a statement,",
+        "a report or the auditor."
       })
   private @Nullable String head;
 
   @Option(
       names = "--report",
       paramLabel = "N",
-      description = "The highest number of a report that was sent.")
+      description = "The highest report number that was sent.")
   private @Nullable Long report;
 
   @Option(
       names = "--reason",
       paramLabel = "TEXT",
-      description = "Why; it is recorded with your name.")
+      description = "Why; recorded with your name.")
   private String reason = "no reason given";
 
   @Mixin private ConfigOption config = new ConfigOption();

@@ -23,10 +23,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "serve",
     description = {
-      "Runs the gateway until it is told to stop.",
-      "SIGTERM or Ctrl-C stops it once what is under way is settled; SIGHUP has it",
-      "read configuration and lists again. One line says where it listens; its log",
-      "goes to standard error. If LASTGASP_TOKEN is set, the admin listener wants it."
+      "Runs the gateway until it is stopped.",
+      "SIGTERM or Ctrl-C stops it after the requests in progress; SIGHUP reloads",
+      "configuration and lists. One line says where it listens; the log goes to standard",
+      "error. If LASTGASP_TOKEN is set, the admin listener requires it."
     },
     footer = {
       "  lastgasp serve --config lastgasp.yaml",
@@ -44,7 +44,7 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--runtime",
       paramLabel = "embedded",
-      description = "What it runs on: this machine alone.")
+      description = "The runtime: this machine only.")
   private Carrier runtime = Carrier.EMBEDDED;
 
   @Mixin private ConfigOption config;

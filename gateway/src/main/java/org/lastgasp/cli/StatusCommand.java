@@ -12,11 +12,10 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "status",
     description = {
-      "Says what happens to an alert now, and what there is to do.",
-      "In one sentence; then what works less well than it should, with what to do, and",
-      "how many items there are to look at, hubs blind, alerts suppressed, messages",
-      "waiting.",
-      "If no gateway answers, what its data folder says of the next start."
+      "Shows what happens to an alert now, and what is degraded.",
+      "Also how to fix it, and the number of work-list items, blind hubs, suppressed",
+      "alerts and waiting messages. If no gateway answers, its data folder is read: it",
+      "shows the state after the next start."
     },
     footer = {"  lastgasp status", "  lastgasp status -o json"})
 final class StatusCommand implements Callable<Integer> {

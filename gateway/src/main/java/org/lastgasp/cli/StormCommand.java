@@ -17,11 +17,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "storm",
     description = {
-      "Shows the storm orders, gives one, or takes one back.",
-      "  on   every alert of the place is forwarded, whatever windows say",
-      "  off  takes back the order for just this place",
-      "Without --distributor and --region the place is everywhere. Without --for an",
-      "order stands until it is taken back, and is degraded after twelve hours."
+      "Shows, gives or cancels storm orders.",
+      "  on   every alert there is forwarded, whatever the windows say",
+      "  off  cancels the order for exactly this distributor and region",
+      "Without --distributor and --region the order applies everywhere. Without --for it",
+      "stays active until cancelled, and is degraded after twelve hours."
     },
     footer = {
       "  lastgasp storm on --distributor 20 --region North --for 6h --reason \"gale\"",
@@ -34,28 +34,28 @@ final class StormCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "on|off",
-      description = "Give or take back; without it, the orders are shown.")
+      description = "Give or cancel an order (default: show the orders).")
   private StormOrder.@Nullable Order to;
 
-  @Option(names = "--distributor", paramLabel = "N", description = "Only of this one: 0 to 99.")
+  @Option(names = "--distributor", paramLabel = "N", description = "Only this one: 0 to 99.")
   private @Nullable Integer distributor;
 
   @Option(
       names = "--region",
       paramLabel = "R",
-      description = "Only there, as the inventory's column region has it.")
+      description = "Limit to this region (as in inventory column region).")
   private String region = "";
 
   @Option(
       names = "--for",
       paramLabel = "D",
-      description = "How long the order stands, as 6h or 90m; 31 days at most.")
+      description = "How long the order is active, as 6h or 90m; at most 31 days.")
   private @Nullable Duration length;
 
   @Option(
       names = "--reason",
       paramLabel = "TEXT",
-      description = "Why; must be given with on and off. It is recorded with your name.")
+      description = "Why; required with on and off. Recorded with your name.")
   private String reason = "";
 
   @Mixin private GatewayOption gateway = new GatewayOption();

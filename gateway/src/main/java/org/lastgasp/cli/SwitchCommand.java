@@ -18,11 +18,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "switch",
     description = {
-      "Shows the switch, or sets it.",
-      "  off      nothing is tracked or judged, and every window is ended for good;",
-      "           asks first if a person sits there",
-      "  observe  tracked and judged, recorded as would-suppress, all is forwarded",
-      "  enforce  the alerts of tracked activations are held back"
+      "Shows or sets the switch.",
+      "  off      nothing is tracked or judged; every window ends for good. Asks",
+      "           first on a terminal",
+      "  observe  tracked and judged, recorded as would-suppress; all is forwarded",
+      "  enforce  the alerts of tracked activations are suppressed"
     },
     footer = {
       "  lastgasp switch",
@@ -33,16 +33,16 @@ final class SwitchCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "off|observe|enforce",
-      description = "What to set it to; without it, it is shown.")
+      description = "The new state (default: show it).")
   private @Nullable Switch to;
 
   @Option(
       names = "--reason",
       paramLabel = "TEXT",
-      description = "Why; must be given to set it. It is recorded with your name.")
+      description = "Why; required to set it. Recorded with your name.")
   private String reason = "";
 
-  @Option(names = "--yes", description = "Turn it off without asking.")
+  @Option(names = "--yes", description = "Switch off without asking.")
   private boolean sure;
 
   @Mixin private GatewayOption gateway = new GatewayOption();

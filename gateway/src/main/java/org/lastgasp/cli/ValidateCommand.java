@@ -16,10 +16,9 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "validate",
     description = {
-      "Checks a configuration and what it points to.",
-      "Lists are read as a whole, folders, keys and addresses looked at;",
-      "nothing is changed, and no server asked. Every fault is named; if there",
-      "is one, the exit code is 78."
+      "Checks a configuration and everything it points to.",
+      "Reads lists completely; checks folders, keys and addresses. Changes nothing and",
+      "contacts no server. Lists every fault; exit code 78 if there is one."
     },
     footer = "  lastgasp validate --config lastgasp.yaml")
 final class ValidateCommand implements Callable<Integer> {

@@ -28,10 +28,10 @@ final class WindowsCommand implements Callable<Integer> {
   private static final List<String> COLUMNS =
       List.of("hub", "meter", "mode", "state", "from", "until", "ended_at", "cause");
 
-  @Option(names = "--hub", paramLabel = "ID", description = "Only of this hub.")
+  @Option(names = "--hub", paramLabel = "ID", description = "Only this hub.")
   private @Nullable Eui64 hub;
 
-  @Option(names = "--meter", paramLabel = "ID", description = "Only of this meter.")
+  @Option(names = "--meter", paramLabel = "ID", description = "Only this meter.")
   private @Nullable Eui64 meter;
 
   @Option(

@@ -23,10 +23,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "worklist",
     description = {
-      "Lists held alerts that somebody has to look at, oldest first.",
-      "A suspect stands there at once, an unresolved alert from the end of its window,",
-      "as long as neither meter nor hub was heard since that end. An item goes by itself",
-      "once one of them is heard, or when somebody resolves it."
+      "Lists suppressed alerts that need a check, oldest first.",
+      "A suspect is listed at once, an unresolved alert from the end of its window, until",
+      "meter or hub is heard after that end, or somebody resolves the item."
     },
     footer = {
       "  lastgasp worklist --distributor 20",
@@ -42,16 +41,16 @@ final class WorkListCommand implements Callable<Integer> {
   @Option(
       names = "--distributor",
       paramLabel = "N",
-      description = "Only of this distributor: 0 to 99, or unknown.")
+      description = "Only this distributor: 0 to 99, or unknown.")
   private String distributor = "";
 
   @Option(
       names = "--resolve",
       paramLabel = "NUMBER",
-      description = "Resolve this item; it is recorded with your name.")
+      description = "Resolve this item; recorded with your name.")
   private @Nullable Long number;
 
-  @Option(names = "--reason", paramLabel = "TEXT", description = "Why; must be given to resolve.")
+  @Option(names = "--reason", paramLabel = "TEXT", description = "Why; required with --resolve.")
   private String reason = "";
 
   @Mixin private GatewayOption gateway = new GatewayOption();

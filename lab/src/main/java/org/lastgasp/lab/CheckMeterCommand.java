@@ -36,13 +36,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "check-meter",
     description = {
-      "Checks a meter against MP102A: in a firmware activation it must not cut its hub's",
-      "supply for more than three minutes.",
+      "Checks a meter against MP102A: it must not cut its hub's supply for more than three",
+      "minutes in a firmware activation.",
       "A trace is CSV with the header time,event; the events are activation-start,",
-      "activation-end, supply-off and supply-on, at the hub. A cut above 180 s fails;",
-      "exactly 180 s is a warning. Also says what each region would make of it. Any meter",
-      "the rule names: ESME of one or more phases, twin element, GSME, on a hot shoe.",
-      "If a trace fails, cannot be decided or cannot be read, the exit code is 1."
+      "activation-end, supply-off and supply-on, at the hub. A cut above 180 s fails; exactly",
+      "180 s is a warning. Also predicts whether each region would raise an AD1. For every",
+      "meter of the rule: ESME (single phase, twin element, polyphase), GSME, hot shoe.",
+      "Exit code 1 if a trace fails, is undecided or cannot be read."
     },
     footer = {
       "  lastgasp check-meter e470-run-3.csv --picture pictures",
@@ -58,7 +58,7 @@ final class CheckMeterCommand implements Callable<Integer> {
   @Option(
       names = "--picture",
       paramLabel = "FOLDER",
-      description = "Draw each trace there, as SVG with the name of the trace.")
+      description = "Draw each trace in this folder, as SVG with the trace's name.")
   private @Nullable Path pictures;
 
   @Mixin private OutputOption output = new OutputOption();

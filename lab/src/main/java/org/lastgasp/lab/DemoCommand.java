@@ -22,11 +22,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "Shows a gateway at work in a small world, and keeps score.",
-      "All in one process on loopback: suppliers and a firmware campaign, a DSP",
-      "with its moods, meters that cut their hub's supply, hubs and both CSP",
-      "regions, real outages and a storm, network operators. Then the truth is",
-      "compared with the verdicts; the exit code is 0 if every promise held."
+      "Runs a gateway in a simulated network and prints a scoreboard.",
+      "All in one process on loopback: suppliers with a firmware campaign, a DSP that",
+      "sometimes fails, meters that cut their hub's supply, hubs in both CSP regions, real",
+      "outages and a storm, network operators. Then verdicts are compared with the truth.",
+      "Exit code 0 if every guarantee held."
     },
     footer = {
       "  lastgasp demo",
@@ -40,42 +40,46 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--meters",
       paramLabel = "N",
-      description = "How many meters there are; 2,000 if nothing is said.")
+      description = "Number of meters (default: 2,000).")
   private int meters = 2_000;
 
   @Option(
       names = "--speed",
       paramLabel = "X",
       description = {
-        "Judged seconds in one of ours. If nothing is said: 600, less for more than 4,000",
-        "meters. Timeouts and pauses before a further try are in real time."
+        "Simulated seconds per real second (default: 600,",
+        "lower above 4,000 meters). Timeouts and retry",
+        "pauses use real time."
       })
   private @Nullable Double speed;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Another seed draws another world; the same one the same plan.")
+      description = "Seed of the random plan; the same seed gives the same plan.")
   private long seed = 102;
 
   @Option(
       names = "--north",
       paramLabel = "csp|issue",
       description = {
-        "How the North raises alerts: as its CSP describes it (a timer of three minutes), or",
-        "as the modification's issue does (held until a restoration message discards it)."
+        "How the North raises alerts: as its CSP describes",
+        "it (a timer of three minutes), or as the",
+        "modification's issue does (a restoration message",
+        "cancels an alert)."
       })
   private String north = "csp";
 
-  @Option(names = "--stay", description = "Keep the gateway up afterwards, until Ctrl-C.")
+  @Option(names = "--stay", description = "Keep the gateway running afterwards, until Ctrl-C.")
   private boolean stay;
 
   @Option(
       names = "--evidence",
       paramLabel = "DIR",
       description = {
-        "An empty or new folder to work in and leave everything behind: configuration,",
-        "inventory, journal, suppression log, the gateway's messages, the scoreboard."
+        "A new or empty folder to work in and keep:",
+        "configuration, inventory, journal, suppression",
+        "log, the gateway's log, the scoreboard."
       })
   private @Nullable Path evidence;
 

@@ -32,9 +32,9 @@ import picocli.CommandLine.Parameters;
     name = "replay",
     description = {
       "Judges recorded DUIS messages offline, on their own clock.",
-      "What would have been held back? With --diff: which alerts would change, and why. Reads",
-      "recordings of a gateway, files of one document or of one a line, folders, also gzip.",
-      "What cannot be read is named and left out."
+      "Shows what would have been suppressed; with --diff, which alerts would change and why.",
+      "Reads recordings of a gateway, files with one document or one per line, and folders;",
+      "also gzip. Unreadable input is reported and left out."
     },
     footer = {
       "  lastgasp replay recordings/ --config lastgasp.yaml",
@@ -45,19 +45,19 @@ final class ReplayCommand implements Callable<Integer> {
   @Parameters(paramLabel = "PATH", arity = "1..*", description = "Files and folders, in order.")
   private List<Path> paths = new ArrayList<>();
 
-  @Option(names = "--window", paramLabel = "D", description = "Another window, e.g. 20m.")
+  @Option(names = "--window", paramLabel = "D", description = "Use this window, e.g. 20m.")
   private @Nullable Duration window;
 
-  @Option(names = "--guids", paramLabel = "F", description = "This list of GUIDs.")
+  @Option(names = "--guids", paramLabel = "F", description = "Use this list of GUIDs.")
   private @Nullable Path guids;
 
-  @Option(names = "--inventory", paramLabel = "F", description = "These devices, as CSV.")
+  @Option(names = "--inventory", paramLabel = "F", description = "Use these devices, as CSV.")
   private @Nullable Path inventory;
 
   @Option(
       names = "--diff",
       description = {
-        "Compare the configuration as it is with the one that --window or --diff-config makes."
+        "Compare the configuration with the variant that --window or --diff-config gives."
       })
   private boolean diff;
 
@@ -71,8 +71,8 @@ final class ReplayCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       description = {
-        "Also write alerts.csv there, every alert with its verdict, and with --diff",
-        "changes.csv."
+        "Write alerts.csv (every alert with its verdict)",
+        "and, with --diff, changes.csv to this folder."
       })
   private @Nullable Path out;
 

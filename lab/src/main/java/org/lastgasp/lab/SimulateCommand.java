@@ -45,9 +45,9 @@ import picocli.CommandLine.Option;
     name = "simulate",
     description = {
       "Runs a campaign and bad weather over a simulated country.",
-      "No network and a clock of its own. The judgement is the gateway's; the truth is known, so",
-      "what was held back wrongly, or let through wrongly, can be counted. The same seed and size",
-      "give the same figures. How the country is made: docs/whatif.md."
+      "No network, virtual clock, the gateway's own decision. The truth is known, so wrongly",
+      "suppressed and wrongly forwarded alerts are counted. The same seed and size give the",
+      "same figures. How the country is made: docs/whatif.md."
     },
     footer = {
       "  lastgasp simulate --meters 100000",
@@ -60,27 +60,28 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Another seed draws another country.")
+      description = "Seed of the random country.")
   private long seed = 102;
 
   @Option(
       names = "--meters",
       paramLabel = "N",
-      description = "How many meters there are, about; 100,000 if nothing is said.")
+      description = "Approximate number of meters (default: 100,000).")
   private int meters = 100_000;
 
   @Option(
       names = "--days",
       paramLabel = "N",
-      description = "For how many days; 7 if nothing is said.")
+      description = "Number of days (default: 7).")
   private int days = 7;
 
   @Option(
       names = "--sweep",
       paramLabel = "KEY=V,V,...",
       description = {
-        "Tries each of these values on the same country; given again, each with each.",
-        "Keys: window, window-clock, max-blindness, guard.NAME (off, shadow, on)."
+        "Try each value on the same country; repeated:",
+        "every combination. Keys: window, window-clock,",
+        "max-blindness, guard.NAME (off, shadow, on)."
       })
   private List<String> sweeps = new ArrayList<>();
 
@@ -88,7 +89,7 @@ final class SimulateCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       description = {
-        "Where a sweep writes sweep.csv and trade-off.svg; simulation if nothing is said."
+        "Folder of a sweep's sweep.csv and trade-off.svg (default: simulation)."
       })
   private Path out = Path.of("simulation");
 
@@ -96,8 +97,9 @@ final class SimulateCommand implements Callable<Integer> {
       names = "--record",
       paramLabel = "DIR",
       description = {
-        "Also write the traffic as a recording that replay reads, traffic.lgr, with its",
-        "inventory.csv and guids.txt; up to 200,000 meters."
+        "Write the traffic as traffic.lgr, a recording for",
+        "replay, with inventory.csv and guids.txt to this",
+        "folder; up to 200,000 meters."
       })
   private @Nullable Path record;
 
