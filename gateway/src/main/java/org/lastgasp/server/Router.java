@@ -8,7 +8,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.lastgasp.id.LogValue;
+import org.lastgasp.logging.LogValue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

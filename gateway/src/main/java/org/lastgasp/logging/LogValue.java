@@ -1,4 +1,6 @@
-package org.lastgasp.id;
+package org.lastgasp.logging;
+
+
 
 /**
  * A text from outside as the value of a field of the log: as it is if it is plain, else in quotes

@@ -1,4 +1,4 @@
-package org.lastgasp.id;
+package org.lastgasp.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,111 @@
+package org.lastgasp.logging;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log of one class: each event has a name in kebab case, then pairs of key and value, as in
+ * {@code LOG.warn("disk-low", "left", percent, "action", "make-room")}. A value that is null or an
+ * empty optional is left out, a duration is in seconds. Safe for any number of threads.
+ */
+public final class EventLog {
+  private final Logger logger; // held, or its level would be collected as garbage
+
+  private EventLog(Logger logger) {
+    this.logger = logger;
+  }
+
+  /** The log of a class; its package is the line's {@code room}. */
+  public static EventLog of(Class<?> owner) {
+    return new EventLog(Logger.getLogger(owner.getName()));
+  }
+
+  /** What an operator has to act on. */
+  public void error(String event, @Nullable Object... pairs) {
+    log(Level.SEVERE, event, Optional.empty(), pairs);
+  }
+
+  /** A mistake of ours, with its trace. */
+  public void error(String event, Throwable mistake, @Nullable Object... pairs) {
+    log(Level.SEVERE, event, Optional.of(mistake), pairs);
+  }
+
+  /** What an operator has to know. */
+  public void warn(String event, @Nullable Object... pairs) {
+    log(Level.WARNING, event, Optional.empty(), pairs);
+  }
+
+  /** What happened. */
+  public void info(String event, @Nullable Object... pairs) {
+    log(Level.INFO, event, Optional.empty(), pairs);
+  }
+
+  /** What helps to find a fault. */
+  public void debug(String event, @Nullable Object... pairs) {
+    log(Level.FINE, event, Optional.empty(), pairs);
+  }
+
+  /** The same, with its trace. */
+  public void debug(String event, Throwable failure, @Nullable Object... pairs) {
+    log(Level.FINE, event, Optional.of(failure), pairs);
+  }
+
+  private void log(
+      Level level, String event, Optional<Throwable> failure, @Nullable Object... pairs) {
+    if (logger.isLoggable(level)) {
+      LogRecord line = new Line(level, fields(event, pairs));
+      line.setLoggerName(logger.getName());
+      failure.ifPresent(line::setThrown);
+      logger.log(line);
+    }
+  }
+
+  private static SequencedMap<String, Object> fields(String event, @Nullable Object... pairs) {
+    SequencedMap<String, Object> fields = new LinkedHashMap<>();
+    fields.put("event", event);
+    for (int i = 0; i + 1 < pairs.length; i += 2) {
+      Object value = pairs[i + 1] instanceof Optional<?> some ? some.orElse(null) : pairs[i + 1];
+      if (value != null) {
+        fields.put(String.valueOf(pairs[i]), value instanceof Duration d ? text(d) : value);
+      }
+    }
+    return fields;
+  }
+
+  /** {@code 1.6s}. */
+  private static String text(Duration duration) {
+    return BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros().toPlainString() + "s";
+  }
+
+  /** An event on its way to the handlers: its message is the line without time, level and room. */
+  public static final class Line extends LogRecord {
+    private static final long serialVersionUID = 1L;
+
+    private final transient SequencedMap<String, Object> fields;
+
+    private Line(Level level, SequencedMap<String, Object> fields) {
+      super(level, text(fields));
+      this.fields = fields;
+    }
+
+    /** The event and its pairs, in order. */
+    public SequencedMap<String, Object> fields() {
+      return fields;
+    }
+
+    private static String text(Map<String, Object> fields) {
+      return fields.entrySet().stream()
+          .map(each -> each.getKey() + "=" + LogValue.of(each.getValue().toString()))
+          .collect(Collectors.joining(" "));
+    }
+  }
+}
