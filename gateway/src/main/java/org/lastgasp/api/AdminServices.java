@@ -21,6 +21,7 @@ import org.lastgasp.policy.TrackingState;
 import org.lastgasp.recording.Recorder;
 import org.lastgasp.report.ReconciliationService;
 import org.lastgasp.report.ReportServer;
+import org.lastgasp.worker.HealthIssue;
 
 /**
  * What the doors open onto.

@@ -20,6 +20,7 @@ import org.lastgasp.inventory.DatasetStatus;
 import org.lastgasp.motorway.DecisionLatency;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.server.Query;
+import org.lastgasp.worker.HealthIssue;
 
 /** What Prometheus reads. Every figure is read when it is asked for; none has a device label. */
 final class Metrics {

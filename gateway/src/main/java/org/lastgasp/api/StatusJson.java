@@ -14,6 +14,7 @@ import org.lastgasp.inventory.DatasetStatus;
 import org.lastgasp.motorway.Counters;
 import org.lastgasp.server.Json;
 import org.lastgasp.server.Query;
+import org.lastgasp.worker.HealthIssue;
 
 /** How the gateway stands, as one object. */
 public final class StatusJson {

@@ -10,10 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import org.lastgasp.api.HealthIssue;
+import java.util.stream.Stream;
 import org.lastgasp.config.Config;
+import org.lastgasp.files.ErrorText;
 import org.lastgasp.inventory.DatasetStatus;
 import org.lastgasp.inventory.Fault;
 import org.lastgasp.inventory.Findings;
@@ -25,47 +26,147 @@ import org.lastgasp.inventory.Prepared;
 import org.lastgasp.inventory.ShrinkPolicy;
 import org.lastgasp.inventory.Status;
 import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.logging.EventLog;
 import org.lastgasp.motorway.OperatorCommands;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.lastgasp.worker.ActiveFault;
+import org.lastgasp.worker.Backoff;
+import org.lastgasp.worker.HealthIssue;
+import org.lastgasp.worker.WorkLoop;
+import org.lastgasp.worker.Worker;
 
 /**
- * The two files the configuration names: read at the start and on reload, if they are newer than
- * what was imported last. A file that is refused leaves in force what was.
+ * A worker that imports the two files the configuration names: at the start and on reload, if they
+ * are newer than what was imported last. A file that is refused leaves in force what was. On a
+ * thread of its own, as an import takes as long as it takes.
  */
-final class ConfiguredImports {
-  private static final Logger LOG = LoggerFactory.getLogger(ConfiguredImports.class);
+final class ConfiguredImports implements Worker {
+  private static final EventLog LOG = EventLog.of(ConfiguredImports.class);
 
-  private static final long NEVER = Long.MAX_VALUE;
+  private static final Duration LOOK = Duration.ofSeconds(1);
   private static final long AGAIN = Duration.ofSeconds(5).toNanos(); // a stall is over, or is loud
 
   private final Inventory inventory;
+  private final FailOpenInventory devices;
   private final OperatorCommands controls;
-  private final AtomicLong failedAt = new AtomicLong(NEVER);
+  private final Supplier<Config> inForce;
+  private final FirstImport first;
+  private final WorkLoop loop =
+      new WorkLoop(
+          "lists",
+          ActiveFault.error(LOG, "lists-not-imported"),
+          Backoff.of(LOOK, Duration.ofNanos(AGAIN)),
+          this::importIfDue);
+  private final AtomicReference<Optional<Long>> due =
+      new AtomicReference<>(Optional.of(System.nanoTime()));
   private volatile Optional<Waiting> waiting = Optional.empty();
+  private volatile Refusal guidsFault = new Refusal(Optional.empty(), 0);
+  private volatile Refusal devicesFault = new Refusal(Optional.empty(), 0);
 
-  ConfiguredImports(Inventory inventory, OperatorCommands controls) {
+  ConfiguredImports(
+      Inventory inventory,
+      FailOpenInventory devices,
+      OperatorCommands controls,
+      Supplier<Config> inForce) {
     this.inventory = inventory;
+    this.devices = devices;
     this.controls = controls;
+    this.inForce = inForce;
+    this.first = new FirstImport(neverImported(inForce.get()));
   }
 
   /**
-   * A list that waits to be confirmed.
+   * Why a configured file was refused.
    *
-   * @param changes how often the list in force had been changed then
+   * @param changes how often what is in force had been changed by then
    */
-  private record Waiting(long changes, String detail) {}
-
-  /** The list of the configuration that waits to be confirmed, if one does, and what to do. */
-  List<HealthIssue> complaints() {
-    return waiting.stream()
-        .filter(each -> each.changes() == inventory.status().guids().changes())
-        .map(each -> new HealthIssue("guids-need-confirmation", each.detail()))
-        .toList();
+  private record Refusal(Optional<String> fault, long changes) {
+    /** As long as nobody has imported something since. */
+    Stream<HealthIssue> issue(String reason, DatasetStatus holding) {
+      return fault.filter(each -> holding.changes() == changes).stream()
+          .map(why -> new HealthIssue(reason, why));
+    }
   }
 
+  @Override
+  public String name() {
+    return "lists";
+  }
+
+  @Override
+  public void start() {
+    loop.start();
+  }
+
+  @Override
+  public List<HealthIssue> issues() {
+    DatasetStatus guids = inventory.status().guids();
+    DatasetStatus meters = inventory.status().devices();
+    List<HealthIssue> found = new ArrayList<>();
+    found.addAll(inForce("inventory", meters));
+    found.addAll(inForce("guids", guids));
+    guidsFault.issue("guids-refused", guids).forEach(found::add);
+    waiting.stream()
+        .filter(each -> each.changes() == guids.changes())
+        .map(each -> new HealthIssue("guids-need-confirmation", each.detail()))
+        .forEach(found::add);
+    found.addAll(first.issues());
+    devicesFault.issue("inventory-refused", meters).forEach(found::add);
+    found.addAll(devices.issues());
+    found.addAll(loop.fault().mistakes());
+    return found;
+  }
+
+  private static List<HealthIssue> inForce(String what, DatasetStatus holding) {
+    return switch (holding) {
+      case DatasetStatus.Missing m ->
+          List.of(
+              new HealthIssue(
+                  what + "-missing", "nothing is tracked, everything is forwarded: import it"));
+      case DatasetStatus.Unusable u ->
+          List.of(
+              new HealthIssue(
+                  what + "-unusable", "nothing is tracked, everything is forwarded: " + u.why()));
+      case DatasetStatus.InForce i -> List.of();
+    };
+  }
+
+  /** What readiness waits for; empty once it has come, or has taken too long. */
+  Optional<String> readiness() {
+    return first.readiness();
+  }
+
+  /**
+   * At the start, and a while after a file could not be imported for a fault that is not its own: a
+   * disk that did not answer for a moment must not leave everything untracked.
+   */
+  private Duration importIfDue() {
+    Optional<Long> at = due.get();
+    if (at.filter(then -> System.nanoTime() - then >= 0).isPresent()
+        && due.compareAndSet(at, Optional.empty())) {
+      try {
+        List<String> unused = read(inForce.get(), "configuration");
+      } finally {
+        first.end();
+      }
+    }
+    return LOOK;
+  }
+
+  /** Imports both files if they are to be, and gives their faults. */
+  List<String> read(Config config, String by) {
+    Optional<String> guids = guids(config.guids(), by);
+    Optional<String> meters = devices(config.inventory(), by);
+    Status status = inventory.status();
+    guidsFault = new Refusal(guids, status.guids().changes());
+    devicesFault = new Refusal(meters, status.devices().changes());
+    return Stream.concat(guids.stream(), meters.stream()).toList();
+  }
+
+  /** A list that waits to be confirmed, with how often the list in force had been changed then. */
+  private record Waiting(long changes, String detail) {}
+
   /** The files there are of which nothing was ever imported. */
-  List<String> neverImported(Config config) {
+  private List<String> neverImported(Config config) {
     Path guids = config.guids();
     Path devices = config.inventory();
     Status status = inventory.status();
@@ -79,8 +180,7 @@ final class ConfiguredImports {
     return found;
   }
 
-  /** Imports the list of GUIDs; gives its fault, if it was refused or could not be read. */
-  Optional<String> guids(Path file, String by) {
+  private Optional<String> guids(Path file, String by) {
     waiting = Optional.empty();
     return attempt(
         "guids",
@@ -91,34 +191,22 @@ final class ConfiguredImports {
                 : Optional.empty());
   }
 
-  /**
-   * Whether a file could not be imported for a fault that is not its own, a while ago: a disk that
-   * did not answer for a moment must not leave everything untracked. Asking takes it as begun.
-   */
-  boolean isToBeTriedAgain() {
-    long failed = failedAt.get();
-    return failed != NEVER
-        && System.nanoTime() - failed > AGAIN
-        && failedAt.compareAndSet(failed, NEVER);
-  }
-
   private Optional<String> attempt(
       String what, Path file, Supplier<Optional<String>> reading) {
     try {
       return reading.get();
     } catch (JournalUnavailable | InventoryUnavailable | UncheckedIOException failed) {
-      failedAt.set(System.nanoTime());
-      LOG.error("event=list-not-imported what={} action=tried-again-by-itself", what, failed);
-      String cause = Optional.ofNullable(failed.getCause()).map(c -> ": " + c).orElse("");
-      return Optional.of(file + " was not imported: " + failed.getMessage() + cause);
+      due.set(Optional.of(System.nanoTime() + AGAIN));
+      String why = ErrorText.of(failed);
+      LOG.error("list-not-imported", "what", what, "why", why, "action", "tried-again-by-itself");
+      return Optional.of(file + " was not imported: " + why);
     } catch (RuntimeException mistake) {
-      LOG.error("event=list-not-imported what={} action=report-it", what, mistake);
+      LOG.error("list-not-imported", mistake, "what", what, "action", "report-it");
       return Optional.of(file + " was not imported, by a mistake of ours: " + mistake);
     }
   }
 
-  /** Imports the devices; gives their fault, if they were refused. */
-  Optional<String> devices(Path file, String by) {
+  private Optional<String> devices(Path file, String by) {
     ImportMode mode = ImportMode.ADD_AND_UPDATE;
     return attempt(
         "inventory",
@@ -156,7 +244,7 @@ final class ConfiguredImports {
     return switch (preparation) {
       case PrepareResult.Refused refused -> {
         String fault = file + " was refused: " + first(refused.faults());
-        LOG.error("event=list-refused what={} fault=\"{}\" action=correct-it", what, fault);
+        LOG.error("list-refused", "what", what, "fault", fault, "action", "correct-it");
         yield Optional.of(fault);
       }
       case Prepared prepared -> {
@@ -184,7 +272,7 @@ final class ConfiguredImports {
                 + " if it is meant, 'lastgasp guids import %s --force'",
             file, doubt, ended, listed.listed(), listed.meters(), file, file);
     waiting = Optional.of(new Waiting(inventory.status().guids().changes(), detail));
-    LOG.error("event=guids-need-confirmation detail=\"{}\" action=diff-then-import", detail);
+    LOG.error("guids-need-confirmation", "detail", detail, "action", "diff-then-import");
   }
 
   private void commit(String what, Path file, Prepared prepared, String by) {
@@ -193,18 +281,19 @@ final class ConfiguredImports {
             what, file.toString(), prepared.about().sha256(), prepared.counts().total(), by);
     var entry = controls.supply(supply, prepared, prepared::commit);
     LOG.info(
-        "event=list-imported what={} file={} rows={} warnings={} moved={} ended={}",
-        what,
-        file,
-        prepared.counts().total(),
-        prepared.warnings().total(),
-        entry.moves().size(),
-        entry.leavings().size());
+        "list-imported", "what", what, "file", file, "rows", prepared.counts().total(),
+        "warnings", prepared.warnings().total(), "moved", entry.moves().size(),
+        "ended", entry.leavings().size());
   }
 
   private static String first(Findings findings) {
     List<String> some = findings.first().stream().limit(3).map(Fault::toString).toList();
     String more = findings.total() > some.size() ? ", … " + findings.total() + " in all" : "";
     return String.join("; ", some) + more;
+  }
+
+  @Override
+  public void close() {
+    boolean unused = loop.stop(Duration.ZERO); // an import is not waited for
   }
 }

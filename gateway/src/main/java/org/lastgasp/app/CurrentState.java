@@ -17,21 +17,20 @@ import org.lastgasp.api.StateSentence;
 import org.lastgasp.audit.AuditQueries;
 import org.lastgasp.inventory.Inventory;
 import org.lastgasp.journal.Journal;
+import org.lastgasp.logging.EventLog;
 import org.lastgasp.motorway.JournalOutage;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.TrackingState;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What happens to an AD1 that arrives now, asked of the rooms at the moment, and told in the log
  * whenever it changes. Safe for any number of threads.
  */
 final class CurrentState {
-  private static final Logger LOG = LoggerFactory.getLogger(CurrentState.class);
+  private static final EventLog LOG = EventLog.of(CurrentState.class);
   private static final long FULL = 1 << 20; // bytes: less than an append needs to be safe
 
   private static final int A_SMALL_PART = 20; // one part in so many, for counting hubs
@@ -149,8 +148,8 @@ final class CurrentState {
     if (!told.equals(Optional.of(next))) {
       told = Optional.of(next);
       LOG.info(
-          "event=state state={} cause={} sentence=\"{}\"",
-          state.effect().code(), state.cause().code(), state.sentence().replace('"', '\''));
+          "state", "state", state.effect().code(), "cause", state.cause().code(),
+          "sentence", state.sentence());
     }
   }
 }

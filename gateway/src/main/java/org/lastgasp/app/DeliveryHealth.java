@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.lastgasp.api.HealthIssue;
 import org.lastgasp.config.Config;
 import org.lastgasp.delivery.Delivery;
 import org.lastgasp.delivery.RecipientStatus;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Lane;
+import org.lastgasp.worker.HealthIssue;
 
-/** What delivery complains of: receivers, what waits for them, dead letters, its files. */
+/** The health of receivers: who fails, what waits for them, dead letters. */
 final class DeliveryHealth {
   private static final long MIB = 1L << 20;
   private static final long AN_ENTRY = 1_500; // bytes: an alert with its facts, as measured
@@ -34,7 +34,7 @@ final class DeliveryHealth {
     this.clock = clock;
   }
 
-  List<HealthIssue> complaints() {
+  List<HealthIssue> issues() {
     List<HealthIssue> found = new ArrayList<>();
     for (RecipientStatus user : delivery.status()) {
       failing(found, user);
@@ -42,24 +42,6 @@ final class DeliveryHealth {
       aside(found, user);
     }
     large(found);
-    delivery.faults().forEach(fault -> found.add(new HealthIssue("delivery-rebuilt", fault)));
-    delivery
-        .notWritten()
-        .ifPresent(
-            fault ->
-                found.add(
-                    new HealthIssue(
-                        "delivery-not-written",
-                        "a restart repeats messages: " + fault + ": make room on the disk")));
-    delivery
-        .notCopied()
-        .ifPresent(
-            fault ->
-                found.add(
-                    new HealthIssue(
-                        "delivery-not-copied",
-                        "if delivery.db is lost, what was delivered is delivered again: " + fault
-                            + ": look at the folder data/housekeeping")));
     return found;
   }
 

@@ -11,16 +11,16 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.lastgasp.api.HealthIssue;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.lastgasp.files.ErrorText;
+import org.lastgasp.logging.EventLog;
+import org.lastgasp.worker.HealthIssue;
 
 /**
  * How long the disk of the data folder lasts, from what was used of it in the last hour; looked at
  * once a minute. Safe for any number of threads.
  */
 final class DiskWatch {
-  private static final Logger LOG = LoggerFactory.getLogger(DiskWatch.class);
+  private static final EventLog LOG = EventLog.of(DiskWatch.class);
   private static final Duration REMEMBERED = Duration.ofHours(1);
   private static final Duration ENOUGH = Duration.ofMinutes(10); // of samples, to tell a rate
   private static final Duration SHORT = Duration.ofHours(12); // until somebody is there again
@@ -61,7 +61,7 @@ final class DiskWatch {
     try {
       samples.addLast(new Sample(now, space.room()));
     } catch (IOException unknown) {
-      LOG.warn("event=disk-not-measured why=\"{}\"", unknown.getMessage());
+      LOG.warn("disk-not-measured", "why", ErrorText.of((Throwable) unknown));
       return;
     }
     while (samples.getFirst().at().isBefore(now.minus(REMEMBERED))) {
@@ -69,13 +69,13 @@ final class DiskWatch {
     }
     Optional<String> told = told();
     if (told.isPresent() && !low) {
-      LOG.warn("event=disk-low detail=\"{}\" action=make-room", told.get());
+      LOG.warn("disk-low", "detail", told.get(), "action", "make-room");
     }
     low = told.isPresent();
   }
 
   /** Whether the disk is low, as a reason of its own. */
-  synchronized List<HealthIssue> complaints() {
+  synchronized List<HealthIssue> issues() {
     return told().map(text -> new HealthIssue("disk-low", text)).stream().toList();
   }
 

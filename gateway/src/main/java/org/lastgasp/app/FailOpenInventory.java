@@ -1,24 +1,27 @@
 package org.lastgasp.app;
 
+import java.util.List;
 import java.util.Optional;
+import org.lastgasp.files.ErrorText;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.inventory.Inventory;
 import org.lastgasp.inventory.InventoryLookup;
 import org.lastgasp.inventory.InventoryUnavailable;
+import org.lastgasp.logging.EventLog;
 import org.lastgasp.motorway.DeviceLookup;
 import org.lastgasp.policy.Device;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.lastgasp.worker.ActiveFault;
+import org.lastgasp.worker.HealthIssue;
 
 /**
  * The inventory as the motorway asks it. If its disk fails a device is unknown: nothing of it is
  * tracked and everything is forwarded, which status and metrics say.
  */
 final class FailOpenInventory implements DeviceLookup {
-  private static final Logger LOG = LoggerFactory.getLogger(FailOpenInventory.class);
+  private static final EventLog LOG = EventLog.of(FailOpenInventory.class);
 
   private final Inventory inventory;
-  private volatile Optional<String> fault = Optional.empty();
+  private final ActiveFault fault = ActiveFault.error(LOG, "inventory-not-read");
 
   FailOpenInventory(Inventory inventory) {
     this.inventory = inventory;
@@ -28,10 +31,10 @@ final class FailOpenInventory implements DeviceLookup {
   public Optional<Device> device(Eui64 id) {
     try {
       Optional<Device> device = inventory.device(id);
-      fault = Optional.empty();
+      fault.over();
       return device;
     } catch (InventoryUnavailable unavailable) {
-      failed(unavailable);
+      fault.began(ErrorText.of(unavailable));
       return Optional.empty();
     }
   }
@@ -41,7 +44,7 @@ final class FailOpenInventory implements DeviceLookup {
     try {
       return inventory.isListed(id);
     } catch (InventoryUnavailable unavailable) {
-      failed(unavailable);
+      fault.began(ErrorText.of(unavailable));
       return false;
     }
   }
@@ -62,15 +65,7 @@ final class FailOpenInventory implements DeviceLookup {
   }
 
   /** Why the last look-up failed, if it did. */
-  Optional<String> fault() {
-    return fault;
-  }
-
-  private void failed(InventoryUnavailable unavailable) {
-    boolean first = fault.isEmpty();
-    fault = Optional.of(String.valueOf(unavailable));
-    if (first) {
-      LOG.error("event=inventory-not-read action=check-its-disk", unavailable);
-    }
+  List<HealthIssue> issues() {
+    return fault.issues();
   }
 }

@@ -3,7 +3,7 @@ package org.lastgasp.app;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.lastgasp.api.HealthIssue;
+import org.lastgasp.worker.HealthIssue;
 
 /**
  * The first import of the configured lists. Until it is in force activations are not tracked, so
@@ -34,7 +34,7 @@ final class FirstImport {
   }
 
   /** That it takes too long. */
-  List<HealthIssue> degraded() {
+  List<HealthIssue> issues() {
     return isPatient() || unfinished().isEmpty()
         ? List.of()
         : List.of(

@@ -3,8 +3,8 @@ package org.lastgasp.app;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.lastgasp.api.HealthIssue;
 import org.lastgasp.backup.ReaderFiles;
+import org.lastgasp.worker.HealthIssue;
 
 /** What is to be said of a data folder whose files did not belong together when it was opened. */
 final class FolderHealth {

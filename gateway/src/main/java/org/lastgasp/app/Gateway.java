@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.lastgasp.api.AdminServices;
 import org.lastgasp.api.ApiRoutes;
-import org.lastgasp.api.HealthIssue;
 import org.lastgasp.audit.AuditIndexer;
 import org.lastgasp.backup.ReaderFiles;
 import org.lastgasp.backup.Restore;
@@ -27,6 +27,7 @@ import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.journal.sqlite.AcceptedStore;
 import org.lastgasp.journal.sqlite.SqliteJournal;
 import org.lastgasp.log.SuppressionLog;
+import org.lastgasp.logging.EventLog;
 import org.lastgasp.motorway.CommandHandler;
 import org.lastgasp.motorway.Counters;
 import org.lastgasp.motorway.HttpDsp;
@@ -40,20 +41,27 @@ import org.lastgasp.motorway.Southbound;
 import org.lastgasp.motorway.User;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Switch;
+import org.lastgasp.recording.Recorder;
+import org.lastgasp.recording.RotatingRecorder;
 import org.lastgasp.report.ReconciliationService;
 import org.lastgasp.report.ReportServer;
 import org.lastgasp.server.DuisRoutes;
 import org.lastgasp.server.HttpServer;
 import org.lastgasp.server.RouteTable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.lastgasp.worker.HealthIssue;
+import org.lastgasp.worker.Workers;
 
 /**
  * One running gateway on one machine. Started once, closed once; safe for any number of threads.
  */
 public final class Gateway implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+  private static final EventLog LOG = EventLog.of(Gateway.class);
 
+  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final Duration PROBE = Duration.ofSeconds(2); // a balancer waits for it
+  private static final Duration PATIENCE = Duration.ofSeconds(10); // a sixth of the time
+
+  private final Workers workers;
   private final Config started;
   private final Options options;
   private final InstantSource clock;
@@ -61,21 +69,13 @@ public final class Gateway implements AutoCloseable {
   private final SqliteJournal journal;
   private final ReaderFiles readerFiles;
   private final AcceptedStore accepted;
-  private final Inventory inventory;
   private final OperatorCommands controls;
   private final Delivery delivery;
-  private final SuppressionLog log;
-  private final Hindsight hindsight;
-  private final AuditIndexer story;
-  private final ReportServer reports;
   private final ConfiguredImports lists;
-  private final FirstImport firstImport;
   private final Reloads reloads;
-  private final Health health;
   private final LateReleaseJob releases;
   private final Housekeeping housekeeping;
   private final HttpServer doors;
-  private final RecorderWiring recording;
   private volatile Config current;
   private volatile RuntimeSettings rules;
   private volatile HttpDsp dsp;
@@ -113,56 +113,64 @@ public final class Gateway implements AutoCloseable {
    */
   public static Gateway start(Config config, InstantSource clock, Options options) {
     Restore.refuseUnfinished(RestoredFolder.places(config).data());
-    Opened opened = new Opened();
+    Workers workers = new Workers();
     try {
-      return new Gateway(config, clock, options, opened);
+      return new Gateway(config, clock, options, workers);
     } catch (RuntimeException failed) {
-      opened.closeAll();
+      try {
+        workers.close();
+      } catch (RuntimeException failedToo) {
+        failed.addSuppressed(failedToo);
+      }
       throw failed;
     }
   }
 
-  private Gateway(Config config, InstantSource clock, Options options, Opened opened) {
+  private Gateway(Config config, InstantSource clock, Options options, Workers workers) {
     this.current = this.started = config;
     this.options = options;
     this.clock = clock;
+    this.workers = workers;
     this.rules = rules(config);
     this.maxMessage = config.maxMessage();
     JournalOutage gap = new JournalOutage();
     Counters tally = new Counters();
     this.live = new LiveState(gap);
     Path data = config.journal().path().resolveSibling("");
-    this.journal =
-        opened.add(
-            SqliteJournal.open(config.journal().path(), config.journal().segment(), live));
+    this.journal = SqliteJournal.open(config.journal().path(), config.journal().segment(), live);
+    workers.add(new JournalWorker(journal, gap));
     this.readerFiles = readerFiles(config);
-    this.accepted = opened.add(AcceptedStore.open(config.journal().path(), journal.last()));
+    workers.asking("folder", () -> FolderHealth.of(readerFiles));
+    this.accepted = AcceptedStore.open(config.journal().path(), journal.last());
+    workers.add("accepted", this::forgetful, accepted::close);
     CommandHandler handler = new CommandHandler(journal, live, gap, () -> rules, clock);
     handler.start(clock.instant(), config.settings());
-    this.inventory = opened.add(Inventory.open(data.resolve("inventory"), clock));
+    Inventory inventory = Inventory.open(data.resolve("inventory"), clock);
+    workers.closing("inventory", inventory::close);
     FailOpenInventory devices = new FailOpenInventory(inventory);
     this.controls =
         new OperatorCommands(handler, journal, gap, tally, () -> rules, devices, clock);
-    this.dsp = opened.add(new HttpDsp(config.dsp().url(), config.dsp().timeout()));
-    this.delivery = opened.add(delivery(data, config));
-    this.log = opened.add(log(config.log()));
-    this.recording = opened.add(RecorderWiring.open(config, clock));
-    this.hindsight = opened.add(HindsightWiring.open(journal, config, clock));
-    DeliveryFates fates = new DeliveryFates(delivery);
-    this.story =
-        opened.add(AuditIndexer.open(journal, config.storyFolder(), inventory, fates, hindsight));
+    this.dsp = new HttpDsp(config.dsp().url(), config.dsp().timeout());
+    workers.closing("dsp", () -> dsp.close());
+    Hindsight hindsight = workers.add(HindsightWiring.open(journal, config, clock));
+    SuppressionLog log = workers.add(log(config.log()));
+    this.delivery = workers.add(delivery(data, config));
+    AuditIndexer story =
+        workers.add(
+            AuditIndexer.open(
+                journal, config.storyFolder(), inventory, new DeliveryFates(delivery), hindsight));
     ReconciliationService books =
         ReconciliationWiring.of(
             config, journal, story.chronicle(), log, delivery, hindsight.docket(), clock);
-    this.reports =
-        opened.add(
+    ReportServer reports =
+        workers.add(
             ReportWiring.open(
                 config, log, hindsight, books, journal, live::state, () -> current, clock));
-    this.lists = new ConfiguredImports(inventory, controls);
-    this.firstImport = new FirstImport(lists.neverImported(config));
+    Optional<RotatingRecorder> recorder = RecorderWiring.open(config, clock);
+    recorder.ifPresent(workers::add);
+    this.lists = new ConfiguredImports(inventory, devices, controls, () -> current);
     this.reloads = new Reloads(clock);
-    this.health = health(config, gap, devices);
-    CurrentState state = currentState(config, gap);
+    CurrentState state = currentState(config, gap, inventory, story);
     takeUp(config);
     Northbound northbound =
         new Northbound(
@@ -172,23 +180,23 @@ public final class Gateway implements AutoCloseable {
     AdminServices parts =
         new AdminServices(
             northbound, southbound, controls, live::state, tally, journal, inventory, delivery, log,
-            story.chronicle(), hindsight, reports, books, recording.recorder(), () -> rules, clock,
-            () -> maxMessage, health::degraded, firstImport::readiness, state::now, this::reload,
+            story.chronicle(), hindsight, reports, books,
+            recorder.<Recorder>map(each -> each).orElse(Recorder.OFF), () -> rules, clock,
+            () -> maxMessage, workers::issues, lists::readiness, state::now, this::reload,
             options.token(), clock.instant(), Version.text());
-    log.start();
-    hindsight.start();
-    story.start();
-    this.housekeeping = opened.add(housekeeping(data, config));
     this.doors = // opened on threads that delivery shares, and would keep busy after a crash
-        opened.add(doors(config.listen(), parts));
+        doors(config.listen(), parts);
+    workers.add(lists);
+    this.releases = workers.add(releases(hindsight));
+    this.housekeeping = workers.add(new Housekeeping());
     watch(config, state);
-    reports.start();
-    delivery.start();
-    this.releases = opened.add(releases());
-    housekeeping.start(() -> readLists(config));
+    expire(
+        new RetentionJob.Stores(journal, delivery, log, story, hindsight, reports), data,
+        config.retention());
+    workers.start();
   }
 
-  private static HttpServer doors(Config.Listen listen, AdminServices parts) {
+  private HttpServer doors(Config.Listen listen, AdminServices parts) {
     RouteTable messages =
         new RouteTable()
             .register(
@@ -196,12 +204,20 @@ public final class Gateway implements AutoCloseable {
                     parts.southbound(), parts.northbound(), parts.maxMessage(), parts.recorder()));
     RouteTable operators =
         new RouteTable().register(new ApiRoutes(parts)).register(new ConsoleRoutes(parts));
-    return HttpServer.open(
-        socket(listen.duis()),
-        messages,
-        socket(listen.admin()),
-        operators,
-        new HttpServer.Admission(listen.names(), parts.token(), parts.inventory()));
+    HttpServer opened =
+        HttpServer.open(
+            socket(listen.duis()),
+            messages,
+            socket(listen.admin()),
+            operators,
+            new HttpServer.Admission(listen.names(), parts.token(), parts.inventory()));
+    workers.closing("listeners", opened::close);
+    return opened;
+  }
+
+  private LateReleaseJob releases(Hindsight hindsight) {
+    return new LateReleaseJob(
+        journal, hindsight, live::state, controls, clock, () -> current.releaseLate());
   }
 
   private ReaderFiles readerFiles(Config config) {
@@ -209,21 +225,8 @@ public final class Gateway implements AutoCloseable {
         RestoredFolder.places(config), journal.identity(), journal.last());
   }
 
-  private Health health(Config config, JournalOutage gap, FailOpenInventory devices) {
-    Health found =
-        new Health(
-            journal, inventory, log, story, hindsight, reports, live::state, gap, clock, devices,
-            new SetAsideFiles(config));
-    found.ask(lists::complaints);
-    found.ask(deliveryHealth()::complaints);
-    found.ask(() -> FolderHealth.of(readerFiles));
-    found.ask(this::forgetful);
-    found.ask(firstImport::degraded);
-    found.ask(reloads::complaints);
-    return found;
-  }
-
-  private CurrentState currentState(Config config, JournalOutage gap) {
+  private CurrentState currentState(
+      Config config, JournalOutage gap, Inventory inventory, AuditIndexer story) {
     return new CurrentState(
         new CurrentState.Sources(
             journal, live::state, gap, inventory, () -> rules.policy().settings(),
@@ -231,15 +234,58 @@ public final class Gateway implements AutoCloseable {
         config.journal().path());
   }
 
-  /** What is looked at now and then: the ends of storm orders, the state, the disk. */
+  /** Adds what is looked at now and then, and who is asked for its health. */
   private void watch(Config config, CurrentState state) {
     DiskWatch disk = new DiskWatch(DiskWatch.Space.of(config.journal().path()), clock);
-    health.ask(disk::complaints);
-    housekeeping.often(controls::endStorms);
-    housekeeping.often(state::tell);
-    housekeeping.often(this::tryListsAgain);
-    housekeeping.seldom(disk::look);
+    ClockWatch clocks = new ClockWatch(clock, live::state, controls);
+    workers.asking("overrides", new OverridesHealth(live::state, clock)::issues);
+    workers.asking("clock", clocks::issues);
+    workers.asking("disk", disk::issues);
+    workers.asking("reloads", reloads::issues);
+    workers.asking("broken files", new SetAsideFiles(config)::issues);
+    workers.asking(
+        "receivers", new DeliveryHealth(delivery, () -> current.delivery(), clock)::issues);
+    Duration windows = config.retention().windows();
+    housekeeping.every(TICK, "clock", clocks::look);
+    housekeeping.every(PROBE, "probe", this::probe);
+    housekeeping.every(Housekeeping.MINUTE, "windows", () -> forget(windows));
+    housekeeping.every(Housekeeping.MINUTE, "accepted", () -> remember(windows));
+    housekeeping.every(TICK, "storms", controls::endStorms);
+    housekeeping.every(TICK, "state", state::tell);
+    housekeeping.every(Housekeeping.MINUTE, "disk", disk::look);
+    disk.look();
     state.tell();
+  }
+
+  /** The last of the chores: most of all where a full disk puts off the others. */
+  private void expire(RetentionJob.Stores stores, Path data, Config.Retention retention) {
+    DeletionLog removals = new DeletionLog(data.resolve("housekeeping"));
+    RetentionJob expiry = new RetentionJob(stores, workers::holds, removals, data, retention);
+    housekeeping.every(Housekeeping.MINUTE, "expiry", () -> expiry.sweep(clock.instant()));
+  }
+
+  private void probe() {
+    try {
+      controls.probe();
+    } catch (JournalUnavailable still) {
+      LOG.debug("journal-still-unwritable", "why", still.getMessage());
+    }
+  }
+
+  private void forget(Duration windows) {
+    controls.settleSwitchedOff();
+    controls.forget(windows);
+    controls.moveAccepted(accepted);
+    controls.recheckIfOwed();
+    controls.closeQuietBreaker();
+  }
+
+  /** What is only remembered: a new file is filled from the journal, what is old goes. */
+  private void remember(Duration windows) {
+    if (!accepted.fill(journal, PATIENCE)) {
+      LOG.info("accepted-filling", "action", "goes-on-in-a-minute");
+    }
+    accepted.expire(clock.instant().minus(windows), PATIENCE);
   }
 
   private SuppressionLog log(Config.LogFolder folder) {
@@ -257,40 +303,6 @@ public final class Gateway implements AutoCloseable {
         options.delivery().givingUpAfter(config.delivery().giveUpAfter()));
   }
 
-  private DeliveryHealth deliveryHealth() {
-    return new DeliveryHealth(delivery, () -> current.delivery(), clock);
-  }
-
-  private LateReleaseJob releases() {
-    LateReleaseJob late =
-        new LateReleaseJob(
-            journal, hindsight, live::state, controls, clock, () -> current.releaseLate());
-    late.start();
-    return late;
-  }
-
-  private Housekeeping housekeeping(Path data, Config config) {
-    return new Housekeeping(
-        controls,
-        accepted,
-        journal,
-        expiry(data, config),
-        health,
-        clock,
-        config.retention().windows());
-  }
-
-  private RetentionJob expiry(Path data, Config config) {
-    return new RetentionJob(
-        journal,
-        new RetentionJob.Readers(
-            delivery, log, story, hindsight, reports,
-            () -> current.releaseLate() ? LateReleaseJob.passed(live.state()) : Long.MAX_VALUE),
-        new DeletionLog(data.resolve("housekeeping")),
-        data,
-        config.retention());
-  }
-
   /** Whether requests that were accepted long ago can be looked up and kept. */
   private List<HealthIssue> forgetful() {
     return accepted.fault().stream()
@@ -306,10 +318,9 @@ public final class Gateway implements AutoCloseable {
   private void takeUp(Config config) {
     if (clock.instant().isBefore(live.state().suppressFrom())) {
       LOG.warn(
-          "event=clock-behind now={} journal={} consequence=nothing-is-suppressed-until-then"
-              + " action=set-the-clock-or-say-that-it-is-right-by-lastgasp-clock-trust",
-          clock.instant(),
-          live.state().suppressFrom());
+          "clock-behind", "now", clock.instant(), "journal", live.state().suppressFrom(),
+          "consequence", "nothing-is-suppressed-until-then",
+          "action", "set-the-clock-or-say-that-it-is-right-by-lastgasp-clock-trust");
       controls.endUnmeasured();
     }
     Optional<Switch> position = live.state().global().position();
@@ -317,32 +328,13 @@ public final class Gateway implements AutoCloseable {
       controls.set(config.state(), "configuration", "first start");
     } else if (position.get() != config.state()) {
       LOG.warn(
-          "event=switch-differs journal={} configuration={} in-force={}",
-          position.get().code(),
-          config.state().code(),
-          position.get().code());
+          "switch-differs", "journal", position.get().code(),
+          "configuration", config.state().code(), "in-force", position.get().code());
     }
     controls.configured(rules.configHash(), config.text(), "start");
     controls.giveUpAwaited();
     controls.endStorms();
     controls.recheck("start", "start");
-  }
-
-  private void readLists(Config config) {
-    try {
-      Optional<String> guids = lists.guids(config.guids(), "configuration");
-      Optional<String> devices = lists.devices(config.inventory(), "configuration");
-      health.listFaults(guids, devices);
-    } finally {
-      firstImport.end();
-    }
-  }
-
-  /** On a thread of its own, as an import takes as long as it takes. */
-  private void tryListsAgain() {
-    if (lists.isToBeTriedAgain()) {
-      Thread.ofPlatform().name("lists").daemon().start(() -> readLists(current));
-    }
   }
 
   /**
@@ -379,17 +371,11 @@ public final class Gateway implements AutoCloseable {
     maxMessage = config.maxMessage();
     HttpDsp before = dsp;
     dsp = line;
-    housekeeping.closeLater(before, config.dsp().timeout());
+    housekeeping.once(config.dsp().timeout().plus(TICK), "old line to the DSP", before::close);
     delivery.users(users(config));
     reloads.taken(next.configHash());
     recheck();
-    Optional<String> guids = lists.guids(config.guids(), "reload");
-    Optional<String> devices = lists.devices(config.inventory(), "reload");
-    health.listFaults(guids, devices);
-    List<String> faults = new ArrayList<>();
-    guids.ifPresent(faults::add);
-    devices.ifPresent(faults::add);
-    return faults;
+    return lists.read(config, "reload");
   }
 
   /** Ends the windows that other settings do not allow; made up for if it cannot be recorded. */
@@ -397,7 +383,7 @@ public final class Gateway implements AutoCloseable {
     try {
       controls.recheck("configuration", "reload");
     } catch (JournalUnavailable unavailable) {
-      LOG.warn("event=recheck-put-off why=\"{}\"", unavailable.getMessage());
+      LOG.warn("recheck-put-off", "why", unavailable.getMessage());
     }
   }
 
@@ -450,19 +436,7 @@ public final class Gateway implements AutoCloseable {
   /** Stops: no new messages, what is under way is settled, what waits is delivered next time. */
   @Override
   public void close() {
-    housekeeping.close();
-    releases.close();
-    doors.close();
-    recording.close();
-    reports.close();
-    delivery.close();
-    log.close();
-    story.close();
-    hindsight.close();
-    dsp.close();
-    journal.close();
-    accepted.close();
-    inventory.close();
+    workers.close();
     readerFiles.mark();
   }
 
@@ -486,26 +460,6 @@ public final class Gateway implements AutoCloseable {
       return new InetSocketAddress(InetAddress.getByName(address.host()), address.port());
     } catch (UnknownHostException unknown) {
       throw new IllegalStateException("no machine is called " + address.host(), unknown);
-    }
-  }
-
-  /** What was opened so far, to be closed if the start fails. */
-  private static final class Opened {
-    private final List<AutoCloseable> parts = new ArrayList<>();
-
-    <T extends AutoCloseable> T add(T part) {
-      parts.add(part);
-      return part;
-    }
-
-    void closeAll() {
-      for (AutoCloseable part : parts.reversed()) {
-        try {
-          part.close();
-        } catch (Exception failedToo) {
-          LOG.warn("event=not-closed part={}", part.getClass().getSimpleName(), failedToo);
-        }
-      }
     }
   }
 }

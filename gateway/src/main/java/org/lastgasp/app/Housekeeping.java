@@ -1,168 +1,112 @@
 package org.lastgasp.app;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.lastgasp.journal.JournalReader;
+import java.util.function.Consumer;
+import org.lastgasp.files.ErrorText;
 import org.lastgasp.journal.JournalUnavailable;
-import org.lastgasp.journal.sqlite.AcceptedStore;
-import org.lastgasp.motorway.HttpDsp;
-import org.lastgasp.motorway.OperatorCommands;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.lastgasp.logging.EventLog;
+import org.lastgasp.worker.ActiveFault;
+import org.lastgasp.worker.Backoff;
+import org.lastgasp.worker.HealthIssue;
+import org.lastgasp.worker.WorkLoop;
+import org.lastgasp.worker.Worker;
 
-/** What is done now and then, apart from the messages: forgetting, expiring, comparing clocks. */
-final class Housekeeping implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
-  private static final Duration TOLERATED = Duration.ofSeconds(2);
-  private static final long SWEEP_SECONDS = 60;
-  private static final long CLOCK_SECONDS = 1;
-  private static final long PROBE_SECONDS = 2; // a balancer waits for it
+/**
+ * A worker that does chores now and then, apart from the messages: forgetting, expiring, comparing
+ * clocks. One that fails keeps no other from being done.
+ */
+final class Housekeeping implements Worker {
+  /** How often what is not urgent is done. */
+  static final Duration MINUTE = Duration.ofMinutes(1);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10); // a sixth of the time
+  private static final EventLog LOG = EventLog.of(Housekeeping.class);
+  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final Duration LAST = Duration.ofSeconds(5); // for a chore under way at the end
 
-  private final OperatorCommands controls;
-  private final AcceptedStore accepted;
-  private final JournalReader journal;
-  private final RetentionJob expiry;
-  private final Health health;
-  private final InstantSource clock;
-  private final Duration windows;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("housekeeping").daemon().factory());
-  private final List<Runnable> often = new CopyOnWriteArrayList<>();
-  private final List<Runnable> seldom = new CopyOnWriteArrayList<>();
-  private Duration known = Duration.ZERO;
+  private final List<Chore> chores = new CopyOnWriteArrayList<>();
+  private final WorkLoop loop =
+      new WorkLoop(
+          "housekeeping",
+          ActiveFault.error(LOG, "housekeeping-not-done"),
+          Backoff.of(TICK, TICK),
+          this::work);
 
-  /**
-   * Not begun yet.
-   *
-   * @param windows how long after its end a window is remembered
-   */
-  Housekeeping(
-      OperatorCommands controls,
-      AcceptedStore accepted,
-      JournalReader journal,
-      RetentionJob expiry, Health health, InstantSource clock, Duration windows) {
-    this.controls = controls;
-    this.accepted = accepted;
-    this.journal = journal;
-    this.expiry = expiry;
-    this.health = health;
-    this.clock = clock;
-    this.windows = windows;
+  private static final class Chore {
+    private final long every;
+    private final Runnable task;
+    private final Consumer<Chore> done;
+    private final ActiveFault fault;
+    private long due;
+
+    Chore(String name, Duration every, Runnable task, Consumer<Chore> done) {
+      this.done = done;
+      this.every = every.toNanos();
+      this.task = task;
+      this.fault = ActiveFault.warning(LOG, "housekeeping-not-done", "chore", name);
+      this.due = System.nanoTime() + this.every;
+    }
+
+    boolean isDue() {
+      return System.nanoTime() - due >= 0;
+    }
+
+    void run() {
+      try {
+        task.run();
+        fault.over();
+        done.accept(this);
+      } catch (JournalUnavailable unavailable) {
+        fault.began(ErrorText.of(unavailable));
+      } catch (RuntimeException ours) {
+        fault.mistaken(ours);
+      }
+      due = System.nanoTime() + every;
+    }
   }
 
-  /** Begins with a task of its own, the reading of the lists. */
-  void start(Runnable first) {
-    Thread.ofPlatform().name("lists").daemon().start(first);
-    var unusedSweep =
-        timer.scheduleWithFixedDelay(
-            this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
-    var unusedProbe =
-        timer.scheduleWithFixedDelay(
-            this::probe, PROBE_SECONDS, PROBE_SECONDS, TimeUnit.SECONDS);
-    var unusedOften =
-        timer.scheduleWithFixedDelay(
-            () -> often.forEach(Housekeeping::attempt),
-            CLOCK_SECONDS, CLOCK_SECONDS, TimeUnit.SECONDS);
-    var unusedCompare =
-        timer.scheduleWithFixedDelay(
-            this::compareClocks, CLOCK_SECONDS, CLOCK_SECONDS, TimeUnit.SECONDS);
+  /** Has something done again and again, in the order in which chores were added. */
+  void every(Duration period, String name, Runnable task) {
+    chores.add(new Chore(name, period, task, chore -> {}));
   }
 
-  /** Has something done once a second too. */
-  void often(Runnable chore) {
-    often.add(chore);
+  /** Has something done once, after a while. */
+  void once(Duration after, String name, Runnable task) {
+    chores.add(new Chore(name, after, task, chores::remove));
   }
 
-  /** Has something done once a minute too, and once now. */
-  void seldom(Runnable chore) {
-    attempt(chore);
-    seldom.add(chore);
+  private Duration work() {
+    chores.stream().filter(Chore::isDue).forEach(Chore::run);
+    return TICK;
   }
 
-  /** Closes a line to the DSP once no request can be on it any more. */
-  void closeLater(HttpDsp line, Duration timeout) {
-    var unused =
-        timer.schedule(line::close, timeout.toMillis() + 1_000, TimeUnit.MILLISECONDS);
-  }
-
-  /** Forgets and removes what is old; done once a minute. */
+  /** Does all of it at once, for tests on a fast clock. */
   void sweep() {
-    attempt(
+    loop.between(
         () -> {
-          controls.settleSwitchedOff();
-          controls.forget(windows);
-          controls.moveAccepted(accepted);
-          controls.recheckIfOwed();
-          controls.closeQuietBreaker();
+          chores.forEach(Chore::run);
+          return chores;
         });
-    attempt(this::remember);
-    often.forEach(Housekeeping::attempt);
-    seldom.forEach(Housekeeping::attempt);
-    attempt(() -> expiry.sweep(clock.instant())); // most of all where a full disk puts off the rest
   }
 
-  private void probe() {
-    try {
-      controls.probe();
-    } catch (JournalUnavailable still) {
-      LOG.debug("event=journal-still-unwritable why=\"{}\"", still.getMessage());
-    } catch (RuntimeException ours) {
-      LOG.error("event=probe-failed action=tried-again", ours);
-    }
+  @Override
+  public String name() {
+    return "housekeeping";
   }
 
-  /** What is only remembered: a new file is filled from the journal, what is old goes. */
-  private void remember() {
-    if (!accepted.fill(journal, PATIENCE)) {
-      LOG.info("event=accepted-filling action=goes-on-in-a-minute");
-    }
-    accepted.expire(clock.instant().minus(windows), PATIENCE);
+  @Override
+  public void start() {
+    loop.startAfter(TICK);
   }
 
-  private static void attempt(Runnable chore) {
-    try {
-      chore.run();
-    } catch (JournalUnavailable unavailable) {
-      LOG.warn("event=housekeeping-put-off why=\"{}\"", unavailable.getMessage());
-    } catch (RuntimeException ours) {
-      LOG.error("event=housekeeping-failed action=retried-in-a-minute", ours);
-    }
-  }
-
-  private void compareClocks() {
-    if (!(clock instanceof MonotonicClock steady)) {
-      return;
-    }
-    Duration ahead = steady.ahead();
-    boolean differs = ahead.abs().compareTo(TOLERATED) > 0;
-    health.clockAhead(differs ? ahead : Duration.ZERO);
-    if (!differs || ahead.minus(known).abs().compareTo(TOLERATED) <= 0) {
-      return;
-    }
-    try {
-      LOG.error("event=clock-differs wall-ahead={} action=set-it-right-and-restart", ahead);
-      controls.clockDiffered(steady.wall());
-      known = ahead;
-    } catch (JournalUnavailable unavailable) {
-      LOG.warn("event=clock-difference-not-recorded why=\"{}\"", unavailable.getMessage());
-    }
+  @Override
+  public List<HealthIssue> issues() {
+    return chores.stream().flatMap(chore -> chore.fault.mistakes().stream()).toList();
   }
 
   @Override
   public void close() {
-    timer.shutdownNow();
-    try {
-      boolean unused = timer.awaitTermination(5, TimeUnit.SECONDS);
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
-    }
+    boolean unused = loop.stop(LAST);
   }
 }

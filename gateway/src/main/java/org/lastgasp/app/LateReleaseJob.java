@@ -5,9 +5,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.lastgasp.hindsight.Case;
@@ -17,20 +14,27 @@ import org.lastgasp.hindsight.Label;
 import org.lastgasp.hindsight.LabelChange;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.logging.EventLog;
 import org.lastgasp.motorway.OperatorCommands;
 import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.TrackingState;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.lastgasp.worker.ActiveFault;
+import org.lastgasp.worker.Backoff;
+import org.lastgasp.worker.HealthIssue;
+import org.lastgasp.worker.RetentionHold;
+import org.lastgasp.worker.WorkLoop;
+import org.lastgasp.worker.Worker;
 
 /**
  * Has alerts delivered late that were held back and are not found consistent with the firmware: at
  * the end of their window, or as soon as they are suspect. What was released is known from the
  * journal, so that nothing is released twice, also over a restart.
  */
-final class LateReleaseJob implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(LateReleaseJob.class);
-  private static final long SWEEP_SECONDS = 5;
+final class LateReleaseJob implements Worker {
+  private static final EventLog LOG = EventLog.of(LateReleaseJob.class);
+  private static final Duration FIRST = Duration.ofSeconds(1);
+  private static final Duration EVERY = Duration.ofSeconds(5);
+  private static final Duration LAST = Duration.ofSeconds(5); // for a sweep under way at the end
   private static final int AT_ONCE = 1_000;
 
   /** An alert whose window has been over for so long waits no longer for hindsight. */
@@ -45,9 +49,12 @@ final class LateReleaseJob implements AutoCloseable {
   private Instant ended = Instant.MIN; // every window up to here was looked at
   private long last; // of the journal, at that moment
   private long changes; // of hindsight, at that moment
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> Thread.ofPlatform().daemon().name("releases").unstarted(task));
+  private boolean done; // all that was to be looked at, by the last sweep
+  private final ActiveFault fault = ActiveFault.warning(LOG, "releases-not-made");
+  private final WorkLoop loop =
+      new WorkLoop(
+          "releases", fault, Backoff.of(EVERY, EVERY), this::step,
+          JournalUnavailable.class, HindsightUnavailable.class);
 
   /** One gateway's; {@code wanted} is the setting {@code release-late} of the moment. */
   LateReleaseJob(
@@ -69,29 +76,50 @@ final class LateReleaseJob implements AutoCloseable {
    * The journal's entry up to which nothing is needed for a late release: behind it stands the
    * first alert held back that may still be released.
    */
-  static long passed(TrackingState tracked) {
+  private static long passed(TrackingState tracked) {
     return tracked.unreleased(Instant.MAX).stream()
         .mapToLong(HubState.Suppression::recorded)
         .min()
         .orElse(Long.MAX_VALUE) - 1;
   }
 
-  void start() {
-    var unused =
-        timer.scheduleWithFixedDelay(
-            this::sweep, 1, SWEEP_SECONDS, TimeUnit.SECONDS);
+  @Override
+  public String name() {
+    return "late releases";
+  }
+
+  @Override
+  public void start() {
+    loop.startAfter(FIRST);
+  }
+
+  @Override
+  public List<HealthIssue> issues() {
+    return fault.mistakes();
+  }
+
+  @Override
+  public List<RetentionHold> holds() {
+    return List.of(
+        new RetentionHold(
+            name(),
+            RetentionHold.On.JOURNAL,
+            () -> wanted.getAsBoolean() ? passed(tracked.get()) : Long.MAX_VALUE));
+  }
+
+  private Duration step() {
+    done = false;
+    done = wanted.getAsBoolean() && release();
+    return EVERY;
   }
 
   /** Releases what is to be released now; whether everything was looked at. */
-  synchronized boolean sweep() {
-    try {
-      return wanted.getAsBoolean() && release();
-    } catch (JournalUnavailable | HindsightUnavailable unavailable) {
-      LOG.warn("event=releases-put-off why=\"{}\"", unavailable.getMessage());
-    } catch (RuntimeException ours) {
-      LOG.error("event=releases-failed action=tried-again", ours);
-    }
-    return false;
+  boolean sweep() {
+    return loop.between(
+        () -> {
+          Duration unused = loop.turn();
+          return done;
+        });
   }
 
   /**
@@ -146,11 +174,6 @@ final class LateReleaseJob implements AutoCloseable {
 
   @Override
   public void close() {
-    timer.shutdownNow();
-    try {
-      boolean unused = timer.awaitTermination(5, TimeUnit.SECONDS);
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
-    }
+    boolean unused = loop.stop(LAST);
   }
 }

@@ -12,30 +12,21 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.lastgasp.config.Config;
 import org.lastgasp.recording.Pseudonyms;
-import org.lastgasp.recording.Recorder;
 import org.lastgasp.recording.RotatingRecorder;
 
 /** The recorder that the configuration asks for, or none. */
-record RecorderWiring(Optional<RotatingRecorder> folder) implements AutoCloseable {
+final class RecorderWiring {
   private static final int KEY = 32; // bytes
 
-  static RecorderWiring open(Config config, InstantSource clock) {
+  private RecorderWiring() {}
+
+  static Optional<RotatingRecorder> open(Config config, InstantSource clock) {
     Config.Recording wanted = config.recording();
     Optional<Pseudonyms> pseudonyms =
         wanted.path().isPresent() && wanted.pseudonymise()
             ? Optional.of(new Pseudonyms(key(config)))
             : Optional.empty();
-    return new RecorderWiring(
-        wanted.path().map(f -> RotatingRecorder.open(f, wanted.limit(), pseudonyms, clock)));
-  }
-
-  Recorder recorder() {
-    return folder.isPresent() ? folder.get() : Recorder.OFF;
-  }
-
-  @Override
-  public void close() {
-    folder.ifPresent(RotatingRecorder::close);
+    return wanted.path().map(f -> RotatingRecorder.open(f, wanted.limit(), pseudonyms, clock));
   }
 
   /** The secret of the pseudonyms stays with the gateway's data, never with the recordings. */

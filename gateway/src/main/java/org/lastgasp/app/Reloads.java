@@ -4,16 +4,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import org.lastgasp.api.HealthIssue;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.lastgasp.logging.EventLog;
+import org.lastgasp.worker.HealthIssue;
 
 /**
  * What became of the last reload of the configuration: one that was refused changes nothing, and is
  * told until one is taken. Safe for any number of threads.
  */
 final class Reloads {
-  private static final Logger LOG = LoggerFactory.getLogger(Reloads.class);
+  private static final EventLog LOG = EventLog.of(Reloads.class);
   private static final int TOLD = 5; // faults; the log has all of them
 
   private final InstantSource clock;
@@ -29,19 +28,19 @@ final class Reloads {
   List<String> refused(List<String> faults) {
     last = Optional.of(new Refused(clock.instant(), faults));
     LOG.error(
-        "event=config-refused faults={} first=\"{}\" action=correct-it-and-reload",
-        faults.size(), faults.getFirst().replace('"', '\''));
+        "config-refused", "faults", faults.size(), "first", faults.getFirst(),
+        "action", "correct-it-and-reload");
     return faults;
   }
 
   /** It is in force. */
   void taken(String configHash) {
     last = Optional.empty();
-    LOG.info("event=reloaded config_hash={}", configHash);
+    LOG.info("reloaded", "config_hash", configHash);
   }
 
   /** That the last one was refused, with its faults. */
-  List<HealthIssue> complaints() {
+  List<HealthIssue> issues() {
     return last.map(Reloads::told).stream().toList();
   }
 

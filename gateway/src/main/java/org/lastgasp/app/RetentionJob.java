@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.lastgasp.audit.AuditIndexer;
 import org.lastgasp.audit.AuditUnavailable;
 import org.lastgasp.backup.BackupFailed;
@@ -15,15 +15,16 @@ import org.lastgasp.backup.ExpiryHold;
 import org.lastgasp.config.Config;
 import org.lastgasp.delivery.Delivery;
 import org.lastgasp.delivery.DeliveryUnavailable;
+import org.lastgasp.files.ErrorText;
 import org.lastgasp.hindsight.Hindsight;
 import org.lastgasp.hindsight.HindsightUnavailable;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.journal.sqlite.SqliteJournal;
 import org.lastgasp.log.SuppressionLog;
+import org.lastgasp.logging.EventLog;
 import org.lastgasp.report.ReportServer;
 import org.lastgasp.report.ReportUnavailable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.lastgasp.worker.RetentionHold;
 
 /**
  * Removes what is older than its retention and held by nobody: whole segments of the journal, files
@@ -32,49 +33,37 @@ import org.slf4j.LoggerFactory;
  * nothing else from being removed. For one thread.
  */
 final class RetentionJob {
-  private static final Logger LOG = LoggerFactory.getLogger(RetentionJob.class);
+  private static final EventLog LOG = EventLog.of(RetentionJob.class);
   private static final Duration PATIENCE = Duration.ofSeconds(30); // half of the time, of the index
 
   private final SqliteJournal journal;
-  private final Readers readers;
+  private final Stores stores;
   private final DeletionLog removals;
   private final Path data;
-  private final List<RetentionHold> holds;
+  private final Supplier<List<RetentionHold>> holds;
   private final Config.Retention retention;
   private Instant forgotten = Instant.MIN;
 
-  /** The rooms that read the journal and keep something of their own. */
-  record Readers(
+  /** The rooms that keep something of their own. */
+  record Stores(
+      SqliteJournal journal,
       Delivery delivery,
       SuppressionLog log,
       AuditIndexer story,
       Hindsight hindsight,
-      ReportServer reports,
-      LongSupplier releases) {
-
-    /** Who still needs the journal, and who the log. */
-    List<RetentionHold> holds() {
-      return List.of(
-          new RetentionHold("delivery", RetentionHold.On.JOURNAL, delivery::passed),
-          new RetentionHold("log", RetentionHold.On.JOURNAL, log::passed),
-          new RetentionHold("story", RetentionHold.On.JOURNAL, story::passed),
-          new RetentionHold("hindsight", RetentionHold.On.JOURNAL, hindsight::passed),
-          new RetentionHold("late releases", RetentionHold.On.JOURNAL, releases),
-          new RetentionHold("reports", RetentionHold.On.LOG, reports::passedSeq));
-    }
-  }
+      ReportServer reports) {}
 
   RetentionJob(
-      SqliteJournal journal,
-      Readers readers,
+      Stores stores,
+      Supplier<List<RetentionHold>> holds,
       DeletionLog removals,
       Path data,
       Config.Retention retention) {
-    this.journal = journal;
-    this.readers = readers;
+    this.stores = stores;
+    this.journal = stores.journal();
     this.removals = removals;
     this.data = data;
-    this.holds = readers.holds();
+    this.holds = holds;
     this.retention = retention;
   }
 
@@ -84,12 +73,12 @@ final class RetentionJob {
     try {
       mine = ExpiryHold.tryTake(data);
     } catch (BackupFailed unlockable) { // most of all on a full disk something has to go
-      LOG.warn("event=backup-lock-unusable why=\"{}\"", unlockable.getMessage());
+      LOG.warn("backup-lock-unusable", "why", unlockable.getMessage());
       remove(now);
       return;
     }
     if (mine.isEmpty()) {
-      LOG.info("event=expiry-put-off why=\"a backup is being made\"");
+      LOG.info("expiry-put-off", "why", "a backup is being made");
       return;
     }
     try (var _ = mine.get()) {
@@ -99,34 +88,34 @@ final class RetentionJob {
 
   private void remove(Instant now) {
     Instant delivered = now.minus(retention.delivered());
-    attempt("copies", () -> readers.delivery().keepCopies(journal.oldUpTo(delivered, now)));
+    attempt("copies", () -> stores.delivery().keepCopies(journal.oldUpTo(delivered, now)));
     attempt("journal", () -> segments(now, delivered));
     attempt("log", () -> logFiles(now));
     attempt("audit", () -> index(now));
-    attempt("hindsight", () -> readers.hindsight().expire(now.minus(retention.log())));
+    attempt("hindsight", () -> stores.hindsight().expire(now.minus(retention.log())));
     attempt("reports", () -> reports(now));
   }
 
   private void segments(Instant now, Instant before) {
-    Optional<RetentionHold.Passed> last = RetentionHold.last(holds, RetentionHold.On.JOURNAL);
+    Optional<RetentionHold.Passed> last = RetentionHold.last(holds.get(), RetentionHold.On.JOURNAL);
     long passed = last.map(RetentionHold.Passed::number).orElse(Long.MAX_VALUE);
     int removed =
         journal.expire(passed, before, now, (first, end) -> removals.segment(now, first, end));
     if (removed > 0) {
-      LOG.info("event=journal-expired segments={} first={}", removed, journal.first());
+      LOG.info("journal-expired", "segments", removed, "first", journal.first());
     } else {
-      last.ifPresent(hold -> LOG.debug("event=journal-held by={} at={}", hold.name(), passed));
+      last.ifPresent(hold -> LOG.debug("journal-held", "by", hold.name(), "at", passed));
     }
   }
 
   private void logFiles(Instant now) {
-    Optional<RetentionHold.Passed> last = RetentionHold.last(holds, RetentionHold.On.LOG);
+    Optional<RetentionHold.Passed> last = RetentionHold.last(holds.get(), RetentionHold.On.LOG);
     long passed = last.map(RetentionHold.Passed::number).orElse(Long.MAX_VALUE);
     Instant before = now.minus(retention.log());
     int removed =
-        readers.log().expire(passed, before, now, (file, end) -> removals.logFile(now, file, end));
+        stores.log().expire(passed, before, now, (file, end) -> removals.logFile(now, file, end));
     if (removed > 0) {
-      LOG.info("event=log-expired files={}", removed);
+      LOG.info("log-expired", "files", removed);
     }
   }
 
@@ -134,22 +123,22 @@ final class RetentionJob {
   private void index(Instant now) {
     Instant before = now.minus(retention.audit()).truncatedTo(ChronoUnit.DAYS);
     if (!before.equals(forgotten)) {
-      long last = readers.story().expirable(before, now);
+      long last = stores.story().expirable(before, now);
       if (last > 0) {
         removals.story(now, before, last);
       }
       forgotten = before;
     }
-    if (!readers.story().expire(before, now, PATIENCE)) {
-      LOG.info("event=audit-expiring before={} action=goes-on-in-a-minute", before);
+    if (!stores.story().expire(before, now, PATIENCE)) {
+      LOG.info("audit-expiring", "before", before, "action", "goes-on-in-a-minute");
     }
   }
 
   /** Of which its own ledger keeps the record. */
   private void reports(Instant now) {
-    int removed = readers.reports().expire(now.minus(retention.reports()));
+    int removed = stores.reports().expire(now.minus(retention.reports()));
     if (removed > 0) {
-      LOG.info("event=reports-expired reports={}", removed);
+      LOG.info("reports-expired", "reports", removed);
     }
   }
 
@@ -162,11 +151,7 @@ final class RetentionJob {
         | HindsightUnavailable
         | ReportUnavailable
         | UncheckedIOException unavailable) {
-      LOG.warn(
-          "event=expiry-put-off what={} why=\"{}\" cause=\"{}\"",
-          what,
-          unavailable.getMessage(),
-          String.valueOf(unavailable.getCause()));
+      LOG.warn("expiry-put-off", "what", what, "why", ErrorText.of(unavailable));
     }
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.lastgasp.config.Config;
 import org.lastgasp.journal.BrokenFile;
+import org.lastgasp.worker.HealthIssue;
 
 /**
  * The files that were of no use at a start and were set aside, as long as they lie there: what each
@@ -31,8 +32,11 @@ final class SetAsideFiles {
   }
 
   /** A sentence or two of each. */
-  List<String> all() {
-    return folders.stream().flatMap(SetAsideFiles::in).toList();
+  List<HealthIssue> issues() {
+    return folders.stream()
+        .flatMap(SetAsideFiles::in)
+        .map(each -> new HealthIssue("broken-file", each))
+        .toList();
   }
 
   private static Stream<String> in(Path folder) {

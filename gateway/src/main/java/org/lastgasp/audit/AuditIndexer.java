@@ -13,6 +13,9 @@ import org.lastgasp.journal.BrokenFile;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalTailer;
+import org.lastgasp.worker.HealthIssue;
+import org.lastgasp.worker.RetentionHold;
+import org.lastgasp.worker.Worker;
 
 /**
  * Feeds the index from the journal, on a thread of its own that gives way. Safe for any number of
@@ -21,7 +24,7 @@ import org.lastgasp.journal.JournalTailer;
  * <p>An index that is missing or unusable, or that is of another journal, is built anew from what
  * the journal has; an unusable file is set aside.
  */
-public final class AuditIndexer implements AutoCloseable {
+public final class AuditIndexer implements Worker {
   static final String FILE = "story.db";
   private static final int READ_AT_ONCE = 1_000; // entries, with their documents
   private static final int EXPIRED_AT_ONCE = 2_000;
@@ -90,7 +93,13 @@ public final class AuditIndexer implements AutoCloseable {
     }
   }
 
+  @Override
+  public String name() {
+    return follower.name();
+  }
+
   /** Begins to read the journal. */
+  @Override
   public void start() {
     follower.start();
   }
@@ -110,14 +119,14 @@ public final class AuditIndexer implements AutoCloseable {
     return position;
   }
 
-  /** What keeps the index from being written, if anything does. */
-  public Optional<String> fault() {
-    return follower.fault();
+  @Override
+  public List<HealthIssue> issues() {
+    return follower.issues();
   }
 
-  /** What is not in the index though the journal had it, if anything. */
-  public Optional<String> skipped() {
-    return index.skipped();
+  @Override
+  public List<RetentionHold> holds() {
+    return follower.holds();
   }
 
   /** The number of the last entry that {@link #expire} would forget; 0 if there is none. */
@@ -155,6 +164,11 @@ public final class AuditIndexer implements AutoCloseable {
       index.skip(next);
       cursor.advance(next, "");
       position = next;
+    }
+
+    @Override
+    public Optional<String> skipped() {
+      return index.skipped();
     }
 
     @Override

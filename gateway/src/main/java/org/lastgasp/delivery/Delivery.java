@@ -15,21 +15,26 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.lastgasp.duis.Document;
+import org.lastgasp.files.ErrorText;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.logging.EventLog;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Lane;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.lastgasp.worker.ActiveFault;
+import org.lastgasp.worker.Backoff;
+import org.lastgasp.worker.HealthIssue;
+import org.lastgasp.worker.RetentionHold;
+import org.lastgasp.worker.WorkLoop;
+import org.lastgasp.worker.Worker;
 
 /**
  * Delivers what the journal holds to the Service Users' endpoints. Safe for any number of threads.
@@ -40,8 +45,8 @@ import org.slf4j.LoggerFactory;
  * where the last write of {@code delivery.db} left off: nothing is skipped, and what was sent since
  * may be sent again.
  */
-public final class Delivery implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+public final class Delivery implements Worker {
+  private static final EventLog LOG = EventLog.of(Delivery.class);
   private static final Duration TIME_TO_FINISH = Duration.ofSeconds(1);
   private static final int PAGE = 100;
   private static final Duration READ_AGAIN = Duration.ofSeconds(1);
@@ -60,15 +65,15 @@ public final class Delivery implements AutoCloseable {
   private final ScheduledExecutorService timer;
   private final RecipientWorker.Means means;
   private final Map<Eui64, RecipientWorker> senders = new ConcurrentHashMap<>();
-  private final LinkedBlockingQueue<RecipientWorker> hungry = new LinkedBlockingQueue<>();
-  private final CountDownLatch closing = new CountDownLatch(1);
-  private final Thread reading = new Thread(this::readOn, "delivery-read");
-  private final Thread writing = new Thread(this::writeOn, "delivery-write");
+  private final ConcurrentLinkedQueue<RecipientWorker> hungry = new ConcurrentLinkedQueue<>();
+  private final ActiveFault unread = ActiveFault.error(LOG, "delivery-not-read");
+  private final ActiveFault unwritten = ActiveFault.error(LOG, "delivery-not-written");
+  private final ActiveFault uncopied = ActiveFault.warning(LOG, "delivery-not-copied");
+  private final WorkLoop reading;
+  private final WorkLoop writing;
   private List<Recipient> users;
   private volatile boolean started;
-  private volatile boolean unreadable; // the journal, or the ledger
-  private volatile Optional<String> failing = Optional.empty(); // of the ledger
-  private volatile Optional<String> notCopied = Optional.empty();
+  private boolean closed;
   private final List<Long> owed = new ArrayList<>(); // copies of what is done with
   private boolean changed = true; // since the ledger was copied, guarded by it
   private volatile long behind;
@@ -96,6 +101,8 @@ public final class Delivery implements AutoCloseable {
     this.courier = new HttpMessageSender(settings, clock);
     RandomGenerator chance = RandomGenerator.of("L64X128MixRandom");
     Backoff backoff = new Backoff(settings.firstRetry(), settings.longestRetry(), chance);
+    this.reading = loop("delivery-read", this::readNext);
+    this.writing = loop("delivery-write", this::lookAfter);
     this.means =
         new RecipientWorker.Means(
             journal,
@@ -107,6 +114,11 @@ public final class Delivery implements AutoCloseable {
             backoff,
             DeliveryScheduler.GiveUp.after(settings.giveUpAfter()),
             this::hungry);
+  }
+
+  private static WorkLoop loop(String name, WorkLoop.Step step) {
+    ActiveFault mistakes = ActiveFault.error(LOG, "delivery-not-looked-after", "thread", name);
+    return new WorkLoop(name, mistakes, Backoff.of(READ_AGAIN, READ_AGAIN), step);
   }
 
   /**
@@ -160,11 +172,51 @@ public final class Delivery implements AutoCloseable {
     writeOrSay();
   }
 
+  @Override
+  public String name() {
+    return "delivery";
+  }
+
+  @Override
+  public List<HealthIssue> issues() {
+    List<HealthIssue> found = new ArrayList<>(unread.mistakes());
+    found.addAll(reading.fault().mistakes());
+    found.addAll(writing.fault().mistakes());
+    faults.forEach(fault -> found.add(new HealthIssue("delivery-rebuilt", fault)));
+    issue("delivery-not-written", unwritten, "a restart repeats messages", "make room on the disk")
+        .ifPresent(found::add);
+    issue(
+            "delivery-not-copied",
+            uncopied,
+            "if delivery.db is lost, what was delivered is delivered again",
+            "look at the folder data/housekeeping")
+        .ifPresent(found::add);
+    return found;
+  }
+
+  /** What was wrong with the files at the start, and what that means, in words. */
+  List<String> faults() {
+    return faults;
+  }
+
+  private static Optional<HealthIssue> issue(
+      String reason, ActiveFault fault, String consequence, String remedy) {
+    return fault
+        .text()
+        .map(why -> new HealthIssue(reason, consequence + ": " + why + ": " + remedy));
+  }
+
+  @Override
+  public List<RetentionHold> holds() {
+    return List.of(new RetentionHold("delivery", RetentionHold.On.JOURNAL, this::passed));
+  }
+
   /** Begins to send. */
+  @Override
   public synchronized void start() {
     journal.onCommit(this::committed);
     reading.start();
-    writing.start();
+    writing.startAfter(settings.flush());
     started = true;
     serve();
   }
@@ -205,21 +257,6 @@ public final class Delivery implements AutoCloseable {
           ledger,
           senders.values().stream().map(sender -> sender.state().unwrittenState()).toList());
     }
-  }
-
-  /** What was wrong with the files at the start, and what that means, in words. */
-  public List<String> faults() {
-    return faults;
-  }
-
-  /** Why it cannot be written down how far delivery has come. */
-  public Optional<String> notWritten() {
-    return failing;
-  }
-
-  /** Why there is no copy of what is known of deliveries that is up to date. */
-  public Optional<String> notCopied() {
-    return notCopied;
   }
 
   /** About how many entries the journal has since the first that is not done with. */
@@ -303,7 +340,7 @@ public final class Delivery implements AutoCloseable {
   public void keepCopies(long upTo) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     boolean more = true;
-    while (more && System.nanoTime() - deadline < 0 && closing.getCount() > 0) {
+    while (more && System.nanoTime() - deadline < 0 && !writing.isStopped()) {
       synchronized (ledger) {
         write(List.of());
         more = new Copies(journal, ledger, keepsakes).take(senders.values(), upTo);
@@ -372,45 +409,40 @@ public final class Delivery implements AutoCloseable {
   private void hungry(RecipientWorker sender) {
     if (!sender.queued.getAndSet(true)) {
       hungry.add(sender);
+      reading.wake();
     }
   }
 
-  /** The reading thread: each who is hungry gets a little in turn. */
-  private void readOn() {
-    while (closing.getCount() > 0) {
+  /** Each who is hungry gets a little in turn; one who fails holds up no other. */
+  private Duration readNext() {
+    for (var next = hungry.poll(); next != null && !reading.isStopped(); next = hungry.poll()) {
+      RecipientWorker sender = next;
+      sender.queued.set(false);
       try {
-        RecipientWorker sender = hungry.take();
-        sender.queued.set(false);
-        Optional<RuntimeException> failure = read(sender);
-        if (failure.isPresent()) {
-          if (!unreadable) {
-            LOG.error(
-                "delivery paused: the journal cannot be read; trying again", failure.get());
-          }
-          var _ =
-              timer.schedule(
-                  () -> hungry(sender), READ_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-        }
-        unreadable = failure.isPresent();
-      } catch (InterruptedException stop) {
-        return;
+        read(sender);
+        unread.over();
+      } catch (JournalUnavailable | DeliveryUnavailable unreadable) {
+        unread.began(ErrorText.of(unreadable));
+        readAgain(sender);
+      } catch (RuntimeException mistake) {
+        unread.mistaken(mistake);
+        readAgain(sender);
       }
     }
+    return WorkLoop.UNTIL_WOKEN;
   }
 
-  /** What went wrong, if anything did; a mistake of ours must not end delivery for all. */
-  private Optional<RuntimeException> read(RecipientWorker sender) {
-    try {
-      recall(sender);
-      if (sender.state().isAbandoned()) {
-        abandon(sender);
-      }
-      if (sender.intake().refill()) {
-        hungry(sender);
-      }
-      return Optional.empty();
-    } catch (RuntimeException failure) {
-      return Optional.of(failure);
+  private void readAgain(RecipientWorker sender) {
+    var _ = timer.schedule(() -> hungry(sender), READ_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void read(RecipientWorker sender) {
+    recall(sender);
+    if (sender.state().isAbandoned()) {
+      abandon(sender);
+    }
+    if (sender.intake().refill()) {
+      hungry(sender);
     }
   }
 
@@ -426,32 +458,26 @@ public final class Delivery implements AutoCloseable {
     }
   }
 
-  /** The writing thread. */
-  private void writeOn() {
-    try {
-      while (!closing.await(settings.flush().toNanos(), TimeUnit.NANOSECONDS)) {
-        writeOrSay();
-        senders.values().forEach(sender -> sender.state().alarm());
-        senders.values().forEach(RecipientWorker::look);
-        long now = System.nanoTime();
-        if (now - copiedAt > COPY_EVERY.toNanos()) {
-          copyOrSay();
-        }
-        if (now - lookedAt > LOOK_EVERY.toNanos()) {
-          lookedAt = now;
-          lookBehind();
-        }
-      }
-    } catch (InterruptedException stop) {
-      return;
+  private Duration lookAfter() {
+    writeOrSay();
+    senders.values().forEach(sender -> sender.state().alarm());
+    senders.values().forEach(RecipientWorker::look);
+    long now = System.nanoTime();
+    if (now - copiedAt > COPY_EVERY.toNanos()) {
+      copyOrSay();
     }
+    if (now - lookedAt > LOOK_EVERY.toNanos()) {
+      lookedAt = now;
+      lookBehind();
+    }
+    return settings.flush();
   }
 
   private void lookBehind() {
     try {
       behind = Math.max(0, journal.last() - passed());
     } catch (JournalUnavailable | DeliveryUnavailable unreadable) {
-      LOG.debug("event=delivery-backlog-unknown", unreadable);
+      LOG.debug("delivery-backlog-unknown", unreadable);
     }
   }
 
@@ -465,13 +491,9 @@ public final class Delivery implements AutoCloseable {
       try {
         DeliveryFiles.copy(ledger, spare);
         changed = false;
-        notCopied = Optional.empty();
+        uncopied.over();
       } catch (DeliveryUnavailable broken) {
-        notCopied = Optional.of(broken.getMessage() + ": " + broken.getCause());
-        LOG.warn(
-            "event=delivery-not-copied why=\"{}\" cause=\"{}\"",
-            broken.getMessage(),
-            String.valueOf(broken.getCause()));
+        uncopied.began(ErrorText.of(broken));
       }
     }
   }
@@ -481,12 +503,9 @@ public final class Delivery implements AutoCloseable {
     synchronized (ledger) {
       try {
         write(List.of());
-        failing = Optional.empty();
+        unwritten.over();
       } catch (DeliveryUnavailable broken) {
-        if (failing.isEmpty()) {
-          LOG.error("delivery progress not written: a restart repeats messages", broken);
-        }
-        failing = Optional.of(broken.getMessage() + ": " + broken.getCause());
+        unwritten.began(ErrorText.of(broken));
       }
     }
   }
@@ -529,25 +548,24 @@ public final class Delivery implements AutoCloseable {
   /** Lets what is under way finish for a second, and leaves the rest for the next start. */
   @Override
   public synchronized void close() {
-    if (closing.getCount() == 0) {
+    if (closed) {
       return;
     }
+    closed = true;
     senders.values().forEach(RecipientWorker::stop);
-    closing.countDown();
-    sender(Event.NOBODY).ifPresent(hungry::add); // wakes the reading thread
+    boolean unused = reading.stop(Duration.ZERO);
+    boolean unusedToo = writing.stop(Duration.ZERO);
     try {
       boolean quiet = awaitQuiet();
       courier.close();
       if (!quiet && !awaitQuiet()) {
-        LOG.warn("delivery closed with messages under way; they are sent again");
-      }
-      if (started) {
-        reading.join();
-        writing.join();
+        LOG.warn("delivery-left-under-way", "consequence", "they-are-sent-again");
       }
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
     }
+    reading.close();
+    writing.close();
     timer.shutdownNow();
     writeOrSay();
     copyOrSay();

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.lastgasp.policy.Lane;
+import org.lastgasp.worker.Backoff;
 
 /**
  * Decides what is sent to one user next: AD1s first, at most so many at once, the messages of a
@@ -173,7 +174,7 @@ final class DeliveryScheduler {
     boolean othersTaken = lastTaken.filter(at -> at - since > 0).isPresent();
     PendingMessage.Failures failures = parcel.failures().more(othersTaken, now);
     parcel.failed(failures);
-    long due = now + backoff.nanos(failures.all(), asked);
+    long due = now + pause(failures.all(), asked);
     parcel.waitUntil(due);
     if (othersTaken && giveUp.isDue(failures, now)) {
       lane.queue().done(parcel);
@@ -186,11 +187,16 @@ final class DeliveryScheduler {
     return new Next.Waits();
   }
 
+  private long pause(int failures, Optional<Duration> asked) {
+    long own = backoff.after(failures).toNanos();
+    return asked.map(a -> Math.max(own, EndpointHealth.within(a).toNanos())).orElse(own);
+  }
+
   /** One could not be tried, for a reason of ours. */
   void notTried(PendingMessage parcel, long now) {
     LaneScheduler lane = lane(parcel.lane);
     lane.ended(parcel);
-    parcel.waitUntil(now + backoff.nanos(PAUSE_OF_OURS));
+    parcel.waitUntil(now + backoff.after(PAUSE_OF_OURS).toNanos());
     lane.queue().putBack(parcel);
   }
 

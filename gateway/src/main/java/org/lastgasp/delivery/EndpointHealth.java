@@ -2,6 +2,7 @@ package org.lastgasp.delivery;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.lastgasp.worker.Backoff;
 
 /**
  * Whether an endpoint is worth full speed with the messages of one lane. After a few failures in a
@@ -22,6 +23,12 @@ final class EndpointHealth {
   private static final long A_TENTH = Duration.ofMillis(100).toNanos();
   private static final long LATELY = Duration.ofMinutes(1).toNanos();
   private static final long QUICK = Duration.ofSeconds(2).toNanos();
+
+  /**
+   * What a receiver may ask for with Retry-After. A longer one is not believed: an alert must not
+   * wait for hours on the word of a receiver that may be back in minutes.
+   */
+  private static final Duration LONGEST_ASKED = Duration.ofMinutes(5);
 
   private final Backoff backoff;
   private int failures;
@@ -136,13 +143,18 @@ final class EndpointHealth {
     if (failing() && (pauses == 0 || again)) {
       pauses++;
       lastPauseAt = now;
-      restUntil = Optional.of(now + backoff.nanos(pauses));
+      restUntil = Optional.of(now + backoff.after(pauses).toNanos());
     }
     asked.ifPresent(
         a -> {
-          askedUntil = Optional.of(now + Backoff.within(a).toNanos());
+          askedUntil = Optional.of(now + within(a).toNanos());
           askedAt = Optional.of(now);
         });
     return !wasFailing && failing();
+  }
+
+  /** What a receiver asked for, as far as it is believed. */
+  static Duration within(Duration asked) {
+    return asked.compareTo(LONGEST_ASKED) < 0 ? asked : LONGEST_ASKED;
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.lastgasp.policy.Lane;
+import org.lastgasp.worker.Backoff;
 
 /**
  * One lane of an {@link DeliveryScheduler}: its messages, its places and the endpoint's health with

@@ -17,6 +17,7 @@ import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.journal.OutboundMessage;
 import org.lastgasp.policy.Lane;
+import org.lastgasp.worker.Backoff;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -4,15 +4,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalTailer;
+import org.lastgasp.worker.Backoff;
+import org.lastgasp.worker.HealthIssue;
+import org.lastgasp.worker.RetentionHold;
+import org.lastgasp.worker.Worker;
 
 /**
  * A worker that folds the journal into cases on a thread of its own that gives way. Safe for any
  * number of threads.
  */
-public final class Hindsight implements CaseLookup, WorkList, AutoCloseable {
+public final class Hindsight implements CaseLookup, WorkList, Worker {
   private final Journal.Cursor cursor;
   private final CaseIndex docket;
   private final Journal.Cursor told;
@@ -46,7 +52,7 @@ public final class Hindsight implements CaseLookup, WorkList, AutoCloseable {
       Duration horizon,
       Optional<Webhook> hook,
       InstantSource clock) {
-    return open(journal, folder, horizon, hook, clock, WebhookSender.Patience.USUAL);
+    return open(journal, folder, horizon, hook, clock, WebhookSender.BACKOFF);
   }
 
   static Hindsight open(
@@ -55,7 +61,7 @@ public final class Hindsight implements CaseLookup, WorkList, AutoCloseable {
       Duration horizon,
       Optional<Webhook> hook,
       InstantSource clock,
-      WebhookSender.Patience patience) {
+      Backoff patience) {
     Journal.Cursor cursor = journal.cursor("hindsight");
     Journal.Cursor told = journal.cursor("hindsight-webhook");
     CaseIndex docket = CaseIndex.open(journal, folder, horizon, clock, cursor.note());
@@ -67,7 +73,13 @@ public final class Hindsight implements CaseLookup, WorkList, AutoCloseable {
         hook.map(each -> new WebhookSender(docket, told, each, patience, clock)));
   }
 
+  @Override
+  public String name() {
+    return follower.name();
+  }
+
   /** Begins to read the journal. */
+  @Override
   public void start() {
     follower.start();
     caller.ifPresent(WebhookSender::start);
@@ -83,14 +95,17 @@ public final class Hindsight implements CaseLookup, WorkList, AutoCloseable {
     return follower.fault();
   }
 
-  /** What keeps the webhook from being called, if anything does. */
-  public Optional<String> webhookFault() {
-    return caller.flatMap(WebhookSender::fault);
+  @Override
+  public List<HealthIssue> issues() {
+    return Stream.concat(
+            follower.issues().stream(),
+            caller.stream().flatMap(webhook -> webhook.fault().issues().stream()))
+        .toList();
   }
 
-  /** What no case knows of though the journal had it, if anything. */
-  public Optional<String> skipped() {
-    return docket.skipped();
+  @Override
+  public List<RetentionHold> holds() {
+    return follower.holds();
   }
 
   /** How many alerts were found suspect. */
@@ -138,6 +153,11 @@ public final class Hindsight implements CaseLookup, WorkList, AutoCloseable {
     public void skip() {
       docket.skip();
       cursor.advance(docket.passed(), docket.note());
+    }
+
+    @Override
+    public Optional<String> skipped() {
+      return docket.skipped();
     }
 
     @Override

@@ -12,15 +12,17 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.lastgasp.client.Answer;
 import org.lastgasp.client.CallFailed;
 import org.lastgasp.client.HttpCaller;
 import org.lastgasp.journal.Journal;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.lastgasp.logging.EventLog;
+import org.lastgasp.worker.ActiveFault;
+import org.lastgasp.worker.Backoff;
+import org.lastgasp.worker.StepFailed;
+import org.lastgasp.worker.WorkLoop;
 
 /**
  * A worker that calls the webhook for each case that became suspect, one at a time, in order, until
@@ -29,48 +31,37 @@ import org.slf4j.LoggerFactory;
  * again.
  */
 final class WebhookSender implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(WebhookSender.class);
+  private static final EventLog LOG = EventLog.of(WebhookSender.class);
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final Duration REST = Duration.ofSeconds(2); // of an answer, behind its head
   private static final int LONGEST_ANSWER = 64 << 10; // a longer one costs its connection
   private static final Duration GRACE = Duration.ofSeconds(3); // for a call under way at the end
   private static final int SHIFT = 24;
+  static final Backoff BACKOFF = Backoff.of(Duration.ofSeconds(1), Duration.ofMinutes(5));
 
   private final CaseIndex docket;
   private final Journal.Cursor cursor;
   private final Webhook hook;
-  private final Patience patience;
   private final InstantSource clock;
   private final HttpCaller caller = new HttpCaller(HttpCaller.Settings.of(TIMEOUT));
-  private final Thread thread = new Thread(this::run, "hindsight-webhook");
-  private final Object turn = new Object();
-  private volatile Optional<String> fault = Optional.empty();
+  private final ActiveFault fault;
+  private final WorkLoop loop;
   private long told;
-  private boolean woken;
-  private boolean stopped;
-
-  /** The backoff after a failure, doubled with each one up to the longest. */
-  record Patience(Duration first, Duration longest) {
-    static final Patience USUAL = new Patience(Duration.ofSeconds(1), Duration.ofMinutes(5));
-
-    Duration after(int failures) {
-      Duration grown = first.multipliedBy(1L << Math.min(failures - 1, 20));
-      long millis = Math.min(grown.toMillis(), longest.toMillis());
-      return Duration.ofMillis(ThreadLocalRandom.current().nextLong(millis / 2, millis + 1));
-    }
-  }
 
   WebhookSender(
       CaseIndex docket,
       Journal.Cursor cursor,
       Webhook hook,
-      Patience patience,
+      Backoff backoff,
       InstantSource clock) {
     this.docket = docket;
     this.cursor = cursor;
     this.hook = hook;
-    this.patience = patience;
     this.clock = clock;
+    this.fault = ActiveFault.warning(LOG, "webhook-not-taken", "url", hook.url());
+    this.loop =
+        new WorkLoop(
+            "hindsight-webhook", fault, backoff, this::tellNext, HindsightUnavailable.class);
     this.told = cursor.note().matches("[0-9]{1,18}") ? Long.parseLong(cursor.note()) : 0;
   }
 
@@ -83,70 +74,35 @@ final class WebhookSender implements AutoCloseable {
   }
 
   void start() {
-    thread.setDaemon(true);
-    thread.start();
+    loop.start();
   }
 
   /** There may be something to tell. */
   void wake() {
-    synchronized (turn) {
-      woken = true;
-      turn.notifyAll();
-    }
+    loop.wake();
   }
 
-  /** Why the last one was not taken; empty if nothing waits. */
-  Optional<String> fault() {
+  /** Why the last one was not taken; nothing if nothing waits. */
+  ActiveFault fault() {
     return fault;
   }
 
-  private void run() {
-    int failures = 0;
-    while (!isStopped()) {
-      Optional<String> refused = tellNext();
-      if (refused.isPresent() && !isStopped()) {
-        failures++;
-        failed(refused.get(), failures);
-        sleep(patience.after(failures));
-      } else {
-        if (failures > 0) {
-          LOG.info("event=webhook-taken-again url={} failures={}", hook.url(), failures);
-        }
-        failures = 0;
-        fault = Optional.empty();
-      }
+  /** Tells the next, if there is one. */
+  private Duration tellNext() {
+    Optional<LabelChange> next = docket.nextSuspect(told);
+    if (next.isEmpty()) {
+      return WorkLoop.UNTIL_WOKEN;
     }
-  }
-
-  private void failed(String why, int failures) {
-    if (failures == 1) {
-      LOG.warn("event=webhook-not-taken url={} why=\"{}\" action=tried-again", hook.url(), why);
-    }
-    fault = Optional.of(hook.url() + ": " + why);
-  }
-
-  /** Tells the next, or waits for one; gives what went wrong. */
-  private Optional<String> tellNext() {
-    try {
-      Optional<LabelChange> next = docket.nextSuspect(told);
-      if (next.isEmpty()) {
-        rest();
-        return Optional.empty();
-      }
-      Optional<Case> about = docket.of(next.get().number());
-      Optional<String> refused =
-          about.isPresent() ? post(next.get(), about.get()) : Optional.empty();
-      if (refused.isEmpty()) {
-        told = next.get().position();
-        cursor.advance(told >>> SHIFT, String.valueOf(told));
-      }
-      return refused;
-    } catch (HindsightUnavailable unavailable) {
-      return Optional.of(String.valueOf(unavailable.getMessage()));
-    } catch (RuntimeException mistake) {
-      LOG.error("event=webhook-mistaken action=report-it", mistake);
-      return Optional.of("a mistake of ours, tried again, report it with the log: " + mistake);
-    }
+    docket
+        .of(next.get().number())
+        .flatMap(about -> post(next.get(), about))
+        .ifPresent(
+            why -> {
+              throw new StepFailed(hook.url() + ": " + why);
+            });
+    told = next.get().position();
+    cursor.advance(told >>> SHIFT, String.valueOf(told));
+    return Duration.ZERO;
   }
 
   private Optional<String> post(LabelChange change, Case about) {
@@ -198,62 +154,11 @@ final class WebhookSender implements AutoCloseable {
     }
   }
 
-  private void rest() {
-    synchronized (turn) {
-      try {
-        while (!woken && !stopped) {
-          turn.wait();
-        }
-      } catch (InterruptedException asked) {
-        Thread.currentThread().interrupt();
-        stopped = true;
-      }
-      woken = false;
-    }
-  }
-
-  private void sleep(Duration length) {
-    long until = System.nanoTime() + length.toNanos();
-    synchronized (turn) {
-      try {
-        long left = length.toMillis();
-        while (!stopped && left > 0) {
-          turn.wait(left);
-          left = (until - System.nanoTime()) / 1_000_000;
-        }
-      } catch (InterruptedException asked) {
-        Thread.currentThread().interrupt();
-        stopped = true;
-      }
-    }
-  }
-
-  private boolean isStopped() {
-    synchronized (turn) {
-      return stopped;
-    }
-  }
-
   /** Lets the call under way end for a moment; given up, it is made again after the next start. */
   @Override
   public void close() {
-    synchronized (turn) {
-      stopped = true;
-      turn.notifyAll();
-    }
-    boolean interrupted = false;
-    boolean patient = true;
-    while (thread.isAlive()) {
-      try {
-        thread.join(patient ? GRACE : TIMEOUT);
-        patient = false;
-        caller.close();
-      } catch (InterruptedException again) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    boolean unused = loop.stop(GRACE);
+    caller.close();
+    loop.close();
   }
 }

@@ -8,14 +8,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.log.SuppressionReader.Suppression;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.lastgasp.logging.EventLog;
+import org.lastgasp.worker.ActiveFault;
+import org.lastgasp.worker.Backoff;
+import org.lastgasp.worker.HealthIssue;
+import org.lastgasp.worker.RetentionHold;
+import org.lastgasp.worker.StepFailed;
+import org.lastgasp.worker.WorkLoop;
+import org.lastgasp.worker.Worker;
 
 /**
  * A worker that writes the suppression log from the journal, on a thread of its own.
@@ -30,14 +34,14 @@ import org.slf4j.LoggerFactory;
  * alarmed in {@link Status#fault} and the log goes on where its chain safely can. While the folder
  * or the journal fails it tries again; nothing is lost, as the journal has it.
  */
-public final class SuppressionLog implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(SuppressionLog.class);
+public final class SuppressionLog implements Worker {
+  private static final EventLog LOG = EventLog.of(SuppressionLog.class);
   private static final int READ_AT_ONCE = 256; // entries, with their documents
   private static final long SYNC_AT_LEAST = 4L << 20; // 4 MiB of records, some 4,000
   private static final int ENTRIES_BETWEEN_NOTES = 20_000;
-  private static final long IDLE_MILLIS = 200; // at most five syncs a second beside the journal's
-  private static final long FIRST_RETRY_MILLIS = 500;
-  private static final long LONGEST_RETRY_MILLIS = 30_000;
+  private static final Duration IDLE = Duration.ofMillis(200); // five syncs a second at most
+  private static final Backoff BACKOFF =
+      Backoff.of(Duration.ofMillis(500), Duration.ofSeconds(30));
   private static final Duration SETTLING = Duration.ofMinutes(1);
 
   private final Journal journal;
@@ -45,10 +49,11 @@ public final class SuppressionLog implements AutoCloseable {
   private final Path folder;
   private final Rotation rotation;
   private final LogFaults damage = new LogFaults();
-  private final CountDownLatch stop = new CountDownLatch(1);
-  private final Thread thread = new Thread(this::run, "suppression-log");
+  private final ActiveFault fault = ActiveFault.error(LOG, "log-not-written");
+  private final WorkLoop loop =
+      new WorkLoop(
+          "suppression-log", fault, BACKOFF, this::step, JournalUnavailable.class);
   private volatile LogPosition written; // and synced
-  private volatile Optional<String> trouble = Optional.empty();
   private boolean recovered;
   private LogPosition mark;
   private Optional<LogFileWriter> tape = Optional.empty();
@@ -86,17 +91,32 @@ public final class SuppressionLog implements AutoCloseable {
     return new SuppressionLog(journal, folder, new Rotation(rotateEvery, rotateAt));
   }
 
+  @Override
+  public String name() {
+    return "log";
+  }
+
   /** Begins to write. */
+  @Override
   public void start() {
-    thread.setDaemon(true);
-    thread.start();
+    loop.start();
+  }
+
+  @Override
+  public List<HealthIssue> issues() {
+    return status().fault().stream().map(why -> new HealthIssue("log-not-written", why)).toList();
+  }
+
+  @Override
+  public List<RetentionHold> holds() {
+    return List.of(new RetentionHold("log", RetentionHold.On.JOURNAL, this::passed));
   }
 
   /** How it stands; for any thread. */
   public Status status() {
     LogPosition now = written;
     return new Status(
-        activeFile(), now.seq(), now.hash(), cursor.position(), trouble.or(damage::text));
+        activeFile(), now.seq(), now.hash(), cursor.position(), fault.text().or(damage::text));
   }
 
   /** The file being written; empty before the first record. For any thread. */
@@ -174,70 +194,50 @@ public final class SuppressionLog implements AutoCloseable {
     return cursor.position();
   }
 
-  private void run() {
-    long retry = FIRST_RETRY_MILLIS;
-    boolean stopped = false;
-    while (!stopped) {
-      long pause = IDLE_MILLIS;
-      try {
-        catchUp();
-        retry = FIRST_RETRY_MILLIS;
-      } catch (UncheckedIOException | JournalUnavailable failed) {
-        pause = retry;
-        retry = Math.min(retry * 2, LONGEST_RETRY_MILLIS);
-      } catch (RuntimeException | Error mistake) {
-        pause = retry;
-        retry = Math.min(retry * 2, LONGEST_RETRY_MILLIS);
-        mistaken(mistake);
-      }
-      stopped = stopsWithin(pause);
-    }
+  /** Does what {@link #start} has done again and again; to be called only where that was not. */
+  Duration turn() {
+    return loop.turn();
   }
 
   /** No record is ever skipped: it is tried again for as long as it takes. */
-  private void mistaken(Throwable mistake) {
-    long after = cursor.position();
-    LOG.error("event=log-mistaken after-entry={} action=report-it", after, mistake);
-    trouble =
-        Optional.of(
-            "a mistake of ours behind entry " + after + ": " + mistake
-                + ". It is tried again, the journal keeps the evidence; if it stays, report it with"
-                + " the log");
-    recovered = false;
-    closeTape();
-  }
-
-  private boolean stopsWithin(long millis) {
+  private Duration step() {
     try {
-      return stop.await(millis, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException asked) {
-      Thread.currentThread().interrupt();
-      return true;
+      catchUp();
+      return IDLE;
+    } catch (RuntimeException | Error failed) {
+      if (failed instanceof RuntimeException failure && loop.isExpected(failure)) {
+        throw failure;
+      }
+      long after = cursor.position();
+      LOG.error("log-mistaken", failed, "after-entry", after, "action", "report-it");
+      throw new StepFailed(
+          "a mistake of ours behind entry " + after + ": " + failed
+              + ". It is tried again, the journal keeps the evidence; if it stays, report it with"
+              + " the log");
     }
   }
 
   /**
-   * Writes what the journal has, and is done when it has no more. {@link #start} does it again and
-   * again; to be called only where that was not.
+   * Writes what the journal has, and is done when it has no more.
    *
    * @throws UncheckedIOException if the folder fails; the next call tries again
    * @throws JournalUnavailable if the journal cannot be read; likewise
    */
   void catchUp() {
+    boolean done = false;
     try {
       if (!recovered) {
         recover();
       }
-      while (stop.getCount() > 0 && cursor.position() < journal.last()) {
+      while (!loop.isStopped() && cursor.position() < journal.last()) {
         writeSome();
       }
-      if (trouble.isPresent()) {
-        LOG.info("suppression log written again seq={} folder={}", written.seq(), folder);
-        trouble = Optional.empty();
+      done = true;
+    } finally {
+      if (!done) { // what was not synced may be there in part, or not: all is looked at again
+        recovered = false;
+        closeTape();
       }
-    } catch (UncheckedIOException | JournalUnavailable failed) {
-      failed(failed);
-      throw failed;
     }
   }
 
@@ -311,46 +311,20 @@ public final class SuppressionLog implements AutoCloseable {
     return length;
   }
 
-  /** What was not synced may be there in part, or not: it is all looked at again. */
-  private void failed(RuntimeException failure) {
-    String what = String.valueOf(failure.getMessage());
-    if (trouble.isEmpty()) {
-      LOG.error("suppression log not written, trying again reason=\"{}\"", what, failure);
-    }
-    trouble = Optional.of(what + reason(failure));
-    recovered = false;
-    closeTape();
-  }
-
-  private static String reason(RuntimeException failure) {
-    return Optional.ofNullable(failure.getCause()).map(cause -> ": " + cause).orElse("");
-  }
-
   private void closeTape() {
     Optional<LogFileWriter> open = tape;
     tape = Optional.empty();
     try {
       open.ifPresent(LogFileWriter::close);
     } catch (UncheckedIOException failedAgain) {
-      LOG.debug("closing what could not be written", failedAgain);
+      LOG.debug("log-file-not-closed", failedAgain);
     }
   }
 
   /** Ends after what it is writing; what is left is written after the next start. */
   @Override
   public void close() {
-    stop.countDown();
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException again) {
-        interrupted = true;
-      }
-    }
+    loop.close();
     closeTape();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

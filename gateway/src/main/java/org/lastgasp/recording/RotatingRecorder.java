@@ -6,20 +6,26 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.lastgasp.files.ErrorText;
+import org.lastgasp.logging.EventLog;
+import org.lastgasp.worker.ActiveFault;
+import org.lastgasp.worker.Backoff;
+import org.lastgasp.worker.HealthIssue;
+import org.lastgasp.worker.WorkLoop;
+import org.lastgasp.worker.Worker;
 
 /**
  * A recorder that writes files in one folder, {@code traffic-<UTC start>.lgr}, together never
@@ -27,12 +33,14 @@ import org.slf4j.LoggerFactory;
  * what it cannot write in time is lost and counted. Files are flushed when nothing waits, not
  * synced: a loss of power costs the end of a recording, and a reader is told so.
  */
-public final class RotatingRecorder implements Recorder, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(RotatingRecorder.class);
+public final class RotatingRecorder implements Recorder, Worker {
+  private static final EventLog LOG = EventLog.of(RotatingRecorder.class);
   private static final int WAITING_ITEMS = 20_000;
   private static final long WAITING_BYTES = 64L << 20; // 64 MiB, a second of the fullest storm
   private static final int FILES = 8;
-  private static final long PAUSE_AFTER_FAULT = TimeUnit.SECONDS.toNanos(10);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+  private static final Duration LAST = Duration.ofSeconds(5); // for what waits at the end
+  private static final long PAUSE_AFTER_FAULT = Duration.ofSeconds(10).toNanos();
   private static final DateTimeFormatter NAME =
       DateTimeFormatter.ofPattern("'traffic-'yyyyMMdd'T'HHmmss.SSS'Z.lgr'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
@@ -48,8 +56,12 @@ public final class RotatingRecorder implements Recorder, AutoCloseable {
   private final AtomicLong lost = new AtomicLong();
   private final AtomicLong withheld = new AtomicLong();
   private final Deque<Path> files = new ArrayDeque<>();
-  private final Thread writer;
+  private final ActiveFault disk = ActiveFault.warning(LOG, "recording-not-written");
+  private final ActiveFault mistakes = ActiveFault.error(LOG, "recorder-not-working");
+  private final WorkLoop loop =
+      new WorkLoop("recorder", mistakes, Backoff.of(LOOK_AGAIN, LOOK_AGAIN), this::writeAll);
   private volatile boolean closing;
+  private volatile boolean closed;
   private Optional<Open> open = Optional.empty();
   private Optional<Long> failedAt = Optional.empty();
 
@@ -61,7 +73,6 @@ public final class RotatingRecorder implements Recorder, AutoCloseable {
     this.limit = limit;
     this.pseudonyms = pseudonyms;
     this.clock = clock;
-    this.writer = Thread.ofPlatform().daemon().name("recorder").unstarted(this::write);
   }
 
   /**
@@ -84,8 +95,18 @@ public final class RotatingRecorder implements Recorder, AutoCloseable {
     } catch (IOException broken) {
       throw new UncheckedIOException("using the folder of recordings " + folder, broken);
     }
-    recorder.writer.start();
+    recorder.loop.start();
     return recorder;
+  }
+
+  @Override
+  public String name() {
+    return "recorder";
+  }
+
+  @Override
+  public List<HealthIssue> issues() {
+    return mistakes.mistakes();
   }
 
   @Override
@@ -119,24 +140,14 @@ public final class RotatingRecorder implements Recorder, AutoCloseable {
     }
   }
 
-  private void write() {
-    try {
-      while (!closing || !waiting.isEmpty()) {
-        RecordedMessage item = waiting.poll();
-        if (item == null) {
-          flush();
-          item = waiting.poll(200, TimeUnit.MILLISECONDS);
-        }
-        if (item != null) {
-          waitingBytes.addAndGet(-item.bytes().length);
-          write(item);
-        }
-      }
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-    } finally {
-      shut();
+  /** Writes what waits. */
+  private Duration writeAll() {
+    for (var item = waiting.poll(); item != null && !closed; item = waiting.poll()) {
+      waitingBytes.addAndGet(-item.bytes().length);
+      write(item);
     }
+    flush();
+    return LOOK_AGAIN;
   }
 
   private void write(RecordedMessage item) {
@@ -155,6 +166,7 @@ public final class RotatingRecorder implements Recorder, AutoCloseable {
       file.writer().write(meant.get());
       recorded.incrementAndGet();
       failedAt = Optional.empty();
+      disk.over();
       if (file.writer().bytes() >= limit / FILES) {
         shut();
       }
@@ -195,9 +207,7 @@ public final class RotatingRecorder implements Recorder, AutoCloseable {
   }
 
   private void failed(IOException broken) {
-    if (failedAt.isEmpty()) {
-      LOG.warn("event=recording-failed folder={} action=check-the-disk", folder, broken);
-    }
+    disk.began(folder + ": " + ErrorText.of((Throwable) broken));
     failedAt = Optional.of(System.nanoTime());
     shut();
   }
@@ -210,7 +220,7 @@ public final class RotatingRecorder implements Recorder, AutoCloseable {
         file.get().out().close();
       }
     } catch (IOException broken) {
-      LOG.warn("event=recording-not-closed folder={}", folder, broken);
+      LOG.warn("recording-not-closed", "folder", folder, "why", broken.getMessage());
     }
   }
 
@@ -218,12 +228,10 @@ public final class RotatingRecorder implements Recorder, AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    try {
-      if (!writer.join(java.time.Duration.ofSeconds(5))) {
-        writer.interrupt();
-      }
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
+    boolean written = loop.await(waiting::isEmpty, LAST);
+    closed = true;
+    if (loop.stop(LAST) && written) {
+      shut();
     }
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import org.lastgasp.files.ErrorText;
 
 /**
  * A folder of this machine: written beside, synced, renamed, the folder synced. {@code {scope}} in

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
 import org.lastgasp.audit.AuditQueries;
+import org.lastgasp.files.ErrorText;
 import org.lastgasp.journal.JournalReader;
 
 /**

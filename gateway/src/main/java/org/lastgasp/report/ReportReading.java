@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.lastgasp.files.ErrorText;
 import org.lastgasp.log.LogReader;
 import org.lastgasp.log.RebuiltRecord;
 

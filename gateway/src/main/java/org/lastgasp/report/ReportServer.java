@@ -7,16 +7,24 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.lastgasp.files.ErrorText;
 import org.lastgasp.hindsight.HindsightUnavailable;
 import org.lastgasp.log.Finding;
 import org.lastgasp.log.LogReader;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.lastgasp.logging.EventLog;
+import org.lastgasp.worker.ActiveFault;
+import org.lastgasp.worker.Backoff;
+import org.lastgasp.worker.HealthIssue;
+import org.lastgasp.worker.RetentionHold;
+import org.lastgasp.worker.StepFailed;
+import org.lastgasp.worker.WorkLoop;
+import org.lastgasp.worker.Worker;
 
 /**
  * A worker that plans and builds the reports on a thread of its own, and has each target's thread
@@ -27,10 +35,12 @@ import org.slf4j.LoggerFactory;
  * byte for byte. While the disk, the log or the ledger fails it tries again; nothing is lost, as
  * the log has it. Safe for any number of threads.
  */
-public final class ReportServer implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ReportServer.class);
+public final class ReportServer implements Worker {
+  private static final EventLog LOG = EventLog.of(ReportServer.class);
   private static final int MOST_REMOVED = 1_000; // at once
   private static final Duration IDLE = Duration.ofSeconds(1);
+  private static final Backoff BACKOFF =
+      Backoff.of(Duration.ofSeconds(2), Duration.ofMinutes(15));
 
   private final InstantSource clock;
   private final SuppressionRecords log;
@@ -41,13 +51,9 @@ public final class ReportServer implements AutoCloseable {
   private final ReportBuilder builder;
   private final List<TargetWorker> senders = new ArrayList<>();
   private final SupplementaryDocuments papers;
-  private final ReentrantLock building = new ReentrantLock();
-  private final WakeSignal bell = new WakeSignal();
-  private final Backoff patience;
-  private final Thread thread = Thread.ofPlatform().name("reports").daemon().unstarted(this::run);
-  private volatile Optional<String> fault = Optional.empty();
+  private final ActiveFault fault = ActiveFault.error(LOG, "report-not-built");
+  private final WorkLoop loop;
   private volatile boolean tidied;
-  private int failures;
   private volatile Waiting unreported = new Waiting(0, Optional.empty());
 
   /** For those who do each step by hand, in place of {@link #start}. */
@@ -58,9 +64,12 @@ public final class ReportServer implements AutoCloseable {
       List<Target> targets,
       SupplementaryDocumentSettings papers,
       InstantSource clock,
-      Backoff patience) {
+      Backoff backoff) {
     this.clock = clock;
-    this.patience = patience;
+    this.loop =
+        new WorkLoop(
+            "reports", fault, backoff, this::buildAll,
+            ReportUnavailable.class, HindsightUnavailable.class);
     this.ledger = ReportStore.open(settings.folder());
     this.builder = new ReportBuilder(settings.spool(), log.folder(), ledger, assessments);
     this.planner = new Planner(settings, ledger, log, builder, assessments);
@@ -68,7 +77,7 @@ public final class ReportServer implements AutoCloseable {
     this.log = log;
     this.every = settings.every();
     targets.forEach(
-        t -> senders.add(new TargetWorker(t, ledger, settings, clock, patience, bell::ring)));
+        t -> senders.add(new TargetWorker(t, ledger, settings, clock, backoff, loop::retry)));
     this.papers =
         new SupplementaryDocuments(
             ledger,
@@ -76,7 +85,8 @@ public final class ReportServer implements AutoCloseable {
             presses(settings, papers),
             clock,
             () -> tidied,
-            () -> senders.forEach(TargetWorker::wake));
+            () -> senders.forEach(TargetWorker::wake),
+            backoff);
   }
 
   private List<DocumentGenerator> presses(
@@ -98,8 +108,8 @@ public final class ReportServer implements AutoCloseable {
       Assessments assessments,
       List<Target> targets,
       InstantSource clock,
-      Backoff patience) {
-    this(settings, log, assessments, targets, SupplementaryDocumentSettings.NONE, clock, patience);
+      Backoff backoff) {
+    this(settings, log, assessments, targets, SupplementaryDocumentSettings.NONE, clock, backoff);
   }
 
   /**
@@ -117,45 +127,63 @@ public final class ReportServer implements AutoCloseable {
       SupplementaryDocumentSettings papers,
       InstantSource clock) {
     return new ReportServer(
-        settings, log, assessments, targets, papers, clock, Backoff.usual());
+        settings, log, assessments, targets, papers, clock, BACKOFF);
+  }
+
+  @Override
+  public String name() {
+    return "reports";
   }
 
   /** Begins to plan, to build and to send. */
+  @Override
   public void start() {
-    thread.start();
+    loop.start();
     senders.forEach(TargetWorker::start);
     papers.start();
   }
 
-  private void run() {
-    Duration pause = Duration.ZERO;
-    while (bell.waitFor(pause)) {
-      try {
-        pause = work();
-      } catch (RuntimeException | Error mistake) {
-        LOG.error("event=reports-mistaken action=report-it", mistake);
-        pause = failed(ErrorText.mistake(mistake));
-      }
-    }
+  @Override
+  public List<HealthIssue> issues() {
+    Status status = status();
+    return Stream.concat(
+            status.fault().stream().map(why -> new HealthIssue("report-not-built", why)),
+            status.late().stream().map(ReportServer::notSent))
+        .toList();
+  }
+
+  private static HealthIssue notSent(TargetStatus target) {
+    return new HealthIssue(
+        "report-not-sent",
+        String.format(
+            Locale.ROOT,
+            "%s lacks %d reports, the first since %s: %s",
+            target.name(),
+            target.waiting(),
+            target.oldest().orElseThrow(),
+            target.fault().orElse("it is being sent")));
+  }
+
+  @Override
+  public List<RetentionHold> holds() {
+    return List.of(new RetentionHold("reports", RetentionHold.On.LOG, this::passedSeq));
   }
 
   /** Does all that is due; how long to wait before the next time. */
   Duration work() {
-    building.lock();
+    return loop.turn();
+  }
+
+  private Duration buildAll() {
+    if (!tidied) {
+      spool.tidy(ledger.keptNames());
+      tidied = true;
+    }
     try {
-      if (!tidied) {
-        spool.tidy(ledger.keptNames());
-        tidied = true;
-      }
-      buildDue();
-      settled();
+      List<Report> unused = buildDue();
       return IDLE;
     } catch (LogBroken broken) {
-      return failed(broken.why());
-    } catch (UncheckedIOException | ReportUnavailable | HindsightUnavailable failed) {
-      return failed(ErrorText.of(failed));
-    } finally {
-      building.unlock();
+      throw new StepFailed(broken.why());
     }
   }
 
@@ -169,7 +197,7 @@ public final class ReportServer implements AutoCloseable {
 
   private List<Report> buildDue() {
     List<Report> made = new ArrayList<>(buildPlanned());
-    while (!bell.isStopped()) {
+    while (!loop.isStopped()) {
       List<Report> next = made(planner.due(clock.instant()));
       if (next.isEmpty()) {
         break;
@@ -208,27 +236,10 @@ public final class ReportServer implements AutoCloseable {
       ReportWriter.Finished file = one.getValue();
       ledger.built(
           one.getKey(), new Report.Built(file.rows(), file.bytes(), file.sha256(), now));
-      LOG.info("event=report-built report={} rows={}", one.getKey().name(), file.rows());
+      LOG.info("report-built", "report", one.getKey().name(), "rows", file.rows());
     }
     senders.forEach(TargetWorker::wake);
     return List.copyOf(files.keySet());
-  }
-
-  private void settled() {
-    if (fault.isPresent()) {
-      LOG.info("event=reports-built-again");
-    }
-    failures = 0;
-    fault = Optional.empty();
-  }
-
-  private Duration failed(String why) {
-    if (!fault.equals(Optional.of(why))) {
-      LOG.error("event=report-not-built why=\"{}\" action=tried-again-by-itself", why);
-    }
-    failures++;
-    fault = Optional.of(why);
-    return patience.after(failures, Optional.empty());
   }
 
   /** The log is damaged in front of the next report. */
@@ -294,18 +305,21 @@ public final class ReportServer implements AutoCloseable {
 
   /** Ends the period now, and builds its reports before it returns. */
   public Order build() {
-    building.lock();
-    try {
-      return ordered();
-    } catch (LogBroken broken) {
-      failed(broken.why());
-      return new Order.NotDone(broken.why());
-    } catch (UncheckedIOException | ReportUnavailable | HindsightUnavailable failed) {
-      failed(ErrorText.of(failed));
-      return new Order.NotDone(ErrorText.of(failed));
-    } finally {
-      building.unlock();
-    }
+    return loop.between(
+        () -> {
+          try {
+            return ordered();
+          } catch (LogBroken broken) {
+            return notDone(broken.why());
+          } catch (UncheckedIOException | ReportUnavailable | HindsightUnavailable failed) {
+            return notDone(ErrorText.of(failed));
+          }
+        });
+  }
+
+  private Order notDone(String why) {
+    fault.began(why);
+    return new Order.NotDone(why);
   }
 
   private Order ordered() {
@@ -315,7 +329,7 @@ public final class ReportServer implements AutoCloseable {
       return new Order.NotDone(notYet.why());
     }
     made.addAll(made(plan));
-    settled();
+    fault.over();
     return new Order.Done(asTheyAre(made), Optional.empty());
   }
 
@@ -325,16 +339,16 @@ public final class ReportServer implements AutoCloseable {
    * damage is passed by one order.
    */
   public Order buildPastBreak(String who, String reason) {
-    building.lock();
-    try {
-      return ordered();
-    } catch (LogBroken broken) {
-      return past(gap(broken.finding(), who, reason));
-    } catch (UncheckedIOException | ReportUnavailable | HindsightUnavailable failed) {
-      return new Order.NotDone(ErrorText.of(failed));
-    } finally {
-      building.unlock();
-    }
+    return loop.between(
+        () -> {
+          try {
+            return ordered();
+          } catch (LogBroken broken) {
+            return past(gap(broken.finding(), who, reason));
+          } catch (UncheckedIOException | ReportUnavailable | HindsightUnavailable failed) {
+            return new Order.NotDone(ErrorText.of(failed));
+          }
+        });
   }
 
   private Order past(SkippedRange gap) {
@@ -343,7 +357,7 @@ public final class ReportServer implements AutoCloseable {
     } catch (ReportUnavailable failed) {
       return new Order.NotDone(ErrorText.of(failed));
     }
-    LOG.warn("event=report-break-passed what=\"{}\" found=\"{}\"", gap, gap.what());
+    LOG.warn("report-break-passed", "what", gap, "found", gap.what());
     return switch (build()) {
       case Order.Done done -> new Order.Done(done.reports(), Optional.of(gap));
       case Order.NotDone notDone -> new Order.NotDone(gap + ". But then: " + notDone.why());
@@ -406,7 +420,7 @@ public final class ReportServer implements AutoCloseable {
     List<TargetStatus> targets = senders.stream().map(TargetWorker::status).toList();
     Instant inTime = clock.instant().minus(every.multipliedBy(2));
     return new Status(
-        fault.or(papers::fault).or(() -> last.flatMap(this::ahead)),
+        fault.text().or(papers::fault).or(() -> last.flatMap(this::ahead)),
         last.map(Period::last).orElse(0L),
         last.map(Period::to),
         targets,
@@ -438,7 +452,7 @@ public final class ReportServer implements AutoCloseable {
               .min(Comparator.naturalOrder());
       return owed.isPresent() ? owed : oldestUnplanned();
     } catch (UncheckedIOException | ReportUnavailable unreadable) {
-      LOG.debug("event=oldest-unreported-not-read", unreadable);
+      LOG.debug("oldest-unreported-not-read", unreadable);
       return unreported.suppressedAt();
     }
   }
@@ -505,8 +519,7 @@ public final class ReportServer implements AutoCloseable {
   /** Ends after the file and the transfers under way; the rest is done after the next start. */
   @Override
   public void close() {
-    bell.stop();
-    Threads.join(thread);
+    loop.close();
     papers.close();
     senders.forEach(TargetWorker::close);
     ledger.close();

@@ -18,8 +18,10 @@ import java.util.function.BooleanSupplier;
 import org.lastgasp.audit.AuditUnavailable;
 import org.lastgasp.hindsight.HindsightUnavailable;
 import org.lastgasp.journal.JournalUnavailable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.lastgasp.logging.EventLog;
+import org.lastgasp.worker.ActiveFault;
+import org.lastgasp.worker.Backoff;
+import org.lastgasp.worker.WorkLoop;
 
 /**
  * A worker that has supplementary documents written when they are due, on a thread of its own, so
@@ -27,9 +29,8 @@ import org.slf4j.LoggerFactory;
  * bytes come, or none.
  */
 final class SupplementaryDocuments implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(SupplementaryDocuments.class);
+  private static final EventLog LOG = EventLog.of(SupplementaryDocuments.class);
   private static final Duration IDLE = Duration.ofSeconds(2);
-  private static final Duration TRIED_AGAIN = Duration.ofSeconds(30);
 
   private final ReportStore ledger;
   private final Path spool;
@@ -37,9 +38,7 @@ final class SupplementaryDocuments implements AutoCloseable {
   private final InstantSource clock;
   private final BooleanSupplier ready;
   private final Runnable written;
-  private final WakeSignal bell = new WakeSignal();
-  private final Thread thread = Thread.ofPlatform().name("papers").daemon().unstarted(this::run);
-  private volatile Optional<String> fault = Optional.empty();
+  private final WorkLoop loop;
 
   /**
    * Not started yet.
@@ -53,63 +52,46 @@ final class SupplementaryDocuments implements AutoCloseable {
       List<DocumentGenerator> presses,
       InstantSource clock,
       BooleanSupplier ready,
-      Runnable written) {
+      Runnable written,
+      Backoff backoff) {
     this.ledger = ledger;
     this.spool = spool;
     this.presses = List.copyOf(presses);
     this.clock = clock;
     this.ready = ready;
     this.written = written;
+    this.loop =
+        new WorkLoop(
+            "papers", ActiveFault.error(LOG, "paper-not-written"), backoff, this::write,
+            ReportUnavailable.class, AuditUnavailable.class, HindsightUnavailable.class,
+            JournalUnavailable.class);
   }
 
   void start() {
-    thread.start();
+    loop.start();
   }
 
   /** Why a paper could not be written, and that is tried again. */
   Optional<String> fault() {
-    return fault;
-  }
-
-  private void run() {
-    Duration pause = Duration.ZERO;
-    while (bell.waitFor(pause)) {
-      try {
-        pause = ready.getAsBoolean() ? work() : IDLE;
-      } catch (RuntimeException | Error mistake) {
-        LOG.error("event=papers-mistaken action=report-it", mistake);
-        fault = Optional.of(ErrorText.mistake(mistake));
-        pause = TRIED_AGAIN;
-      }
-    }
+    return loop.fault().text();
   }
 
   /** Writes what is due; how long to wait before the next time. */
   Duration work() {
-    try {
+    return loop.turn();
+  }
+
+  private Duration write() {
+    if (ready.getAsBoolean()) {
       build();
-      for (DocumentGenerator press : presses) {
-        write(press);
-      }
-      fault = Optional.empty();
-      return IDLE;
-    } catch (UncheckedIOException
-        | ReportUnavailable
-        | AuditUnavailable
-        | HindsightUnavailable
-        | JournalUnavailable failed) {
-      String why = ErrorText.of(failed);
-      if (!fault.equals(Optional.of(why))) {
-        LOG.error("event=paper-not-written why=\"{}\" action=tried-again-by-itself", why);
-      }
-      fault = Optional.of(why);
-      return TRIED_AGAIN;
+      presses.forEach(this::write);
     }
+    return IDLE;
   }
 
   private void write(DocumentGenerator press) {
     List<SupplementaryDocument> due = press.due(clock.instant());
-    while (!due.isEmpty() && !bell.isStopped()) {
+    while (!due.isEmpty() && !loop.isStopped()) {
       ledger.write(due);
       build();
       due = press.due(clock.instant());
@@ -131,7 +113,7 @@ final class SupplementaryDocuments implements AutoCloseable {
           report,
           new Report.Built(
               lines, content.length, Digests.text(Digests.sha256().digest(content)), now));
-      LOG.info("event=paper-written report={}", report.name());
+      LOG.info("paper-written", "report", report.name());
     }
     if (!unbuilt.isEmpty()) {
       written.run();
@@ -163,7 +145,6 @@ final class SupplementaryDocuments implements AutoCloseable {
 
   @Override
   public void close() {
-    bell.stop();
-    Threads.join(thread);
+    loop.close();
   }
 }

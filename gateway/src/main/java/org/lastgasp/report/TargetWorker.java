@@ -2,29 +2,25 @@ package org.lastgasp.report;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.lastgasp.logging.EventLog;
+import org.lastgasp.worker.ActiveFault;
+import org.lastgasp.worker.Backoff;
+import org.lastgasp.worker.StepFailed;
+import org.lastgasp.worker.WorkLoop;
 
 /** A worker that hands the reports to one target, in order, each for as long as it takes. */
 final class TargetWorker implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(TargetWorker.class);
+  private static final EventLog LOG = EventLog.of(TargetWorker.class);
   private static final Duration IDLE = Duration.ofSeconds(5);
 
   private final Target target;
   private final ReportStore ledger;
   private final ReportSettings settings;
   private final InstantSource clock;
-  private final Backoff patience;
   private final Runnable rebuild;
-  private final WakeSignal bell = new WakeSignal();
-  private final ReentrantLock sending = new ReentrantLock();
-  private final Thread thread;
-  private int failures;
-  private volatile Optional<String> fault = Optional.empty();
+  private final WorkLoop loop;
 
   /**
    * Not started yet.
@@ -36,25 +32,25 @@ final class TargetWorker implements AutoCloseable {
       ReportStore ledger,
       ReportSettings settings,
       InstantSource clock,
-      Backoff patience,
+      Backoff backoff,
       Runnable rebuild) {
     this.target = target;
     this.ledger = ledger;
     this.settings = settings;
     this.clock = clock;
-    this.patience = patience;
     this.rebuild = rebuild;
+    ActiveFault fault = ActiveFault.warning(LOG, "report-not-sent", "target", target.name());
     String name = "report-to " + target.name();
-    this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
+    this.loop = new WorkLoop(name, fault, backoff, this::offerNext, ReportUnavailable.class);
   }
 
   void start() {
-    thread.start();
+    loop.start();
   }
 
   /** Looks for something to send now, also if it wanted to wait. */
   void wake() {
-    bell.ring();
+    loop.retry();
   }
 
   String name() {
@@ -68,54 +64,35 @@ final class TargetWorker implements AutoCloseable {
         next.isEmpty() ? 0 : ledger.waiting(target.name()),
         next.map(report -> report.period().generated()),
         ledger.lastSuccess(target.name()),
-        fault);
-  }
-
-  private void run() {
-    Duration pause = Duration.ZERO;
-    while (bell.waitFor(pause)) {
-      try {
-        pause = step();
-      } catch (RuntimeException | Error mistake) {
-        LOG.error("event=report-sender-mistaken target={} action=report-it", name(), mistake);
-        pause = failed("", new Outcome.NotYet(ErrorText.mistake(mistake)));
-      }
-    }
+        loop.fault().text());
   }
 
   /** Offers it all that waits, until it is done or one is not taken; in the caller's thread. */
   void sendNow() {
-    Duration pause = Duration.ZERO;
-    while (!bell.isStopped() && pause.isZero()) {
-      pause = step();
+    Duration rest = Duration.ZERO;
+    while (!loop.isStopped() && rest.isZero()) {
+      rest = step();
     }
   }
 
   /** Offers the target what it is to have next; how long to wait before the next step. */
   Duration step() {
-    sending.lock();
-    try {
-      Optional<Report> next = ledger.next(target.name());
-      if (next.isEmpty()) {
-        settled();
-        return IDLE;
-      }
-      Outcome outcome = offer(next.get());
-      return switch (outcome) {
-        case Outcome.Taken taken -> {
-          Instant now = clock.instant();
-          ledger.sent(next.get(), target.name(), now);
-          LOG.info("event=report-sent report={} target={}", next.get().name(), target.name());
-          settled();
-          yield Duration.ZERO;
-        }
-        case Outcome.NotYet notYet -> failed(next.get().name(), notYet);
-      };
-    } catch (ReportUnavailable broken) {
-      return failed("", new Outcome.NotYet(ErrorText.of(broken)));
-    } finally {
-      sending.unlock();
+    return loop.turn();
+  }
+
+  private Duration offerNext() {
+    Optional<Report> next = ledger.next(target.name());
+    if (next.isEmpty()) {
+      return IDLE;
     }
+    return switch (offer(next.get())) {
+      case Outcome.Taken taken -> {
+        ledger.sent(next.get(), target.name(), clock.instant());
+        LOG.info("report-sent", "report", next.get().name(), "target", target.name());
+        yield Duration.ZERO;
+      }
+      case Outcome.NotYet notYet -> throw new StepFailed(notYet.why(), notYet.retryAfter());
+    };
   }
 
   private Outcome offer(Report report) {
@@ -136,28 +113,10 @@ final class TargetWorker implements AutoCloseable {
             built.sha256()));
   }
 
-  private void settled() {
-    failures = 0;
-    fault = Optional.empty();
-  }
-
-  private Duration failed(String report, Outcome.NotYet notYet) {
-    failures++;
-    if (!fault.equals(Optional.of(notYet.why()))) {
-      LOG.warn(
-          "event=report-not-sent report={} target={} why=\"{}\" action=tried-again-by-itself",
-          report,
-          target.name(),
-          notYet.why());
-    }
-    fault = Optional.of(notYet.why());
-    return patience.after(failures, notYet.retryAfter());
-  }
-
   @Override
   public void close() {
-    bell.stop();
+    boolean unused = loop.stop(Duration.ZERO);
     target.close();
-    Threads.join(thread);
+    loop.close();
   }
 }

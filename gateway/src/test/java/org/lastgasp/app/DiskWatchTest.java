@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.lastgasp.api.HealthIssue;
+import org.lastgasp.worker.HealthIssue;
 
 /** A disk that is nearly full, or soon will be, is told before it is. */
 class DiskWatchTest {
@@ -20,7 +20,7 @@ class DiskWatchTest {
     now = now.plus(length);
     room = new DiskWatch.Room(usable, 1_000 * GIB);
     watch.look();
-    return watch.complaints();
+    return watch.issues();
   }
 
   @Test
@@ -58,6 +58,6 @@ class DiskWatchTest {
             },
             () -> now);
     blind.look();
-    assertThat(blind.complaints()).isEmpty();
+    assertThat(blind.issues()).isEmpty();
   }
 }

@@ -58,8 +58,7 @@ class AuditIndexerTest {
       assertThat(indexer.chronicle().isFresh()).isTrue();
       assertThat(indexer.chronicle().explain(HUB.toString(), 0, 10).orElseThrow().alerts())
           .hasSize(2);
-      assertThat(indexer.fault()).isEmpty();
-      assertThat(indexer.skipped()).isEmpty();
+      assertThat(indexer.issues()).isEmpty();
     }
   }
 

@@ -20,6 +20,7 @@ import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.OutboundMessage;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Lane;
+import org.lastgasp.worker.Backoff;
 
 class DeliverySchedulerTest {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
@@ -467,7 +468,7 @@ class DeliverySchedulerTest {
     Backoff backoff = backoff(chance(7));
     for (int failures = 1; failures < 100; failures++) {
       double whole = Math.min(60, 0.2 * Math.pow(2, failures - 1));
-      double pause = backoff.nanos(failures) / (double) SECOND;
+      double pause = backoff.after(failures).toNanos() / (double) SECOND;
       assertThat(pause).isBetween(whole / 2 - 1e-6, whole + 1e-6);
     }
   }

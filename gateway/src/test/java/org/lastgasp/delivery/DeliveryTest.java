@@ -128,7 +128,7 @@ class DeliveryTest {
     until("one is taken", () -> receiver.texts().contains("taken"));
     until("the other is set aside", () -> statusOf(delivery, SSEN).setAside() == 1);
     until("nothing is under way", () -> statusOf(delivery, SSEN).backlog() == 0);
-    until("that is not written", () -> delivery.notWritten().isPresent());
+    until("that is not written", () -> !delivery.issues().isEmpty());
     assertThat(delivery.isThrough(SSEN, taken)).isTrue();
     assertThat(delivery.setAside(0, 10)).extracting(DeadLetter::number).containsExactly(refused);
     DeliverySnapshot standing = delivery.standing();

@@ -28,11 +28,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.journal.MemoryJournal;
+import org.lastgasp.worker.Backoff;
 
 /** A suspect is told to a receiver that fails, comes back, and checks who calls. */
 class WebhookTest {
-  private static final WebhookSender.Patience IMPATIENT =
-      new WebhookSender.Patience(Duration.ofMillis(4), Duration.ofMillis(40));
+  private static final Backoff IMPATIENT =
+      Backoff.of(Duration.ofMillis(4), Duration.ofMillis(40));
   private static final RequestId REQUEST = new RequestId(SUPPLIER, METER, 1);
 
   @TempDir Path folder;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -45,6 +46,11 @@ class JournalTailerTest {
     public void skip() {
       position = position + 1;
       skipped.add(position);
+    }
+
+    @Override
+    public Optional<String> skipped() {
+      return Optional.empty();
     }
 
     @Override

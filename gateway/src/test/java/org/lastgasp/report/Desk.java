@@ -15,6 +15,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.lastgasp.log.LogByHand;
+import org.lastgasp.worker.Backoff;
 
 /** A report server whose steps are made by hand, with a log and a clock of its own, for tests. */
 final class Desk implements SuppressionRecords {

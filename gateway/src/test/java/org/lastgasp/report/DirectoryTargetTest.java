@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.files.ErrorText;
 
 /** What a folder does with a report, and says when it cannot. */
 class DirectoryTargetTest {

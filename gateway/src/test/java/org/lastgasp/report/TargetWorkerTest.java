@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.worker.Backoff;
 
 /** How long a target is waited for, and who waits with it. */
 class TargetWorkerTest {

@@ -18,9 +18,9 @@ import org.lastgasp.journal.IsoInstant;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.journal.Row;
-import org.lastgasp.journal.Threads;
 import org.lastgasp.journal.sqlite.AppendQueue.Append;
 import org.lastgasp.policy.Event;
+import org.lastgasp.worker.HealthIssue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,6 +111,10 @@ final class BatchWriter implements Journal.EntryAppender {
 
   Optional<Duration> stalledFor() {
     return appends.stalledFor();
+  }
+
+  List<HealthIssue> mistakes() {
+    return watch.mistakes();
   }
 
   /** The disk is full at so many pages, from the next batch on, for tests; 0 is no limit. */

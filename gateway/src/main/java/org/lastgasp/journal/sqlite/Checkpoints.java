@@ -8,20 +8,23 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import org.lastgasp.files.ErrorText;
 import org.lastgasp.journal.JournalUnavailable;
-import org.lastgasp.journal.Threads;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.lastgasp.logging.EventLog;
+import org.lastgasp.worker.ActiveFault;
+import org.lastgasp.worker.Backoff;
+import org.lastgasp.worker.HealthIssue;
+import org.lastgasp.worker.StepFailed;
+import org.lastgasp.worker.WorkLoop;
 
 /**
  * Carries the write-ahead log into the segment, so that the writer never has to: left to it, that
@@ -29,21 +32,21 @@ import org.slf4j.LoggerFactory;
  * segments that are written no more.
  */
 final class Checkpoints implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
-  private static final long FIRST_MILLIS = 3_000; // after a crash it is long, and a start goes on
-  private static final long EVERY_MILLIS = 500;
-  private static final long IN_A_STORM_MILLIS = 100;
+  private static final EventLog LOG = EventLog.of(Checkpoints.class);
+  private static final Duration FIRST = Duration.ofSeconds(3); // after a crash it is long
+  private static final Duration EVERY = Duration.ofMillis(500);
+  private static final Duration IN_A_STORM = Duration.ofMillis(100);
   private static final long STORM = 100; // pages since the last one, some 700 alerts
 
   private final Queue<Sealing> toSeal = new ConcurrentLinkedQueue<>();
   private final Lock turn = new ReentrantLock();
-  private final CountDownLatch stop = new CountDownLatch(1);
-  private final Thread thread = new Thread(this::run, "journal-checkpoints");
+  private final ActiveFault fault = ActiveFault.warning(LOG, "checkpoint-not-made");
+  private final WorkLoop loop =
+      new WorkLoop("journal-checkpoints", fault, Backoff.of(EVERY, EVERY), this::step);
   private final Map<Segment, FileChannel> flushers = new HashMap<>();
   private volatile Segment current;
   private Optional<Open> open = Optional.empty();
   private long carried;
-  private long failures;
 
   private record Open(Segment segment, Connection connection) {}
 
@@ -51,11 +54,10 @@ final class Checkpoints implements AutoCloseable {
 
   Checkpoints(Segment current) {
     this.current = current;
-    thread.setDaemon(true);
   }
 
   void start() {
-    thread.start();
+    loop.startAfter(FIRST);
   }
 
   /** Another segment is written from here on; the writer of the one before is closed here. */
@@ -74,29 +76,30 @@ final class Checkpoints implements AutoCloseable {
     return turn;
   }
 
-  private void run() {
-    boolean stopped = false;
-    long pause = FIRST_MILLIS;
-    while (!stopped) {
-      try {
-        stopped = stop.await(pause, TimeUnit.MILLISECONDS);
-      } catch (InterruptedException nobodyDoesThat) {
-        throw new IllegalStateException(nobodyDoesThat);
-      }
-      turn.lock();
-      try {
-        pause = checkpoint() > STORM ? IN_A_STORM_MILLIS : EVERY_MILLIS;
-        seal();
-      } finally {
-        turn.unlock();
-      }
+  List<HealthIssue> mistakes() {
+    return fault.mistakes();
+  }
+
+  private Duration step() {
+    turn.lock();
+    try {
+      return carryOverThenSeal();
+    } finally {
+      turn.unlock();
     }
   }
 
-  /** Says how many pages it carried over. */
+  private Duration carryOverThenSeal() {
+    try {
+      return checkpoint() > STORM ? IN_A_STORM : EVERY;
+    } finally {
+      seal();
+    }
+  }
+
+  /** Says how many pages it carried over; while that fails, the write-ahead log grows. */
   private long checkpoint() {
     Segment segment = current;
-    long pages = 0;
     try {
       if (open.filter(o -> o.segment() != segment).isPresent()) {
         checkpoint(open.get()); // most of the work of sealing, while readers go on
@@ -108,16 +111,12 @@ final class Checkpoints implements AutoCloseable {
       if (open.isEmpty()) {
         open = Optional.of(new Open(segment, segment.file().openToWrite()));
       }
-      pages = checkpoint(open.get());
+      long pages = checkpoint(open.get());
       flush(segment);
-      if (failures > 0) {
-        LOG.info("checkpoints work again segment={} failures={}", segment.file(), failures);
-        failures = 0;
-      }
+      return pages;
     } catch (SQLException | JournalUnavailable broken) {
-      failed("checkpoint failed, trying again: the log grows meanwhile", segment, broken);
+      throw new StepFailed(segment.file().path() + ": " + ErrorText.of((Throwable) broken));
     }
-    return pages;
   }
 
   private long checkpoint(Open open) throws SQLException {
@@ -142,7 +141,7 @@ final class Checkpoints implements AutoCloseable {
         }
       } catch (SQLException | JournalUnavailable busy) {
         toSeal.add(next);
-        LOG.debug("sealing later segment={}", next.segment().file().path(), busy);
+        LOG.debug("segment-not-sealed-yet", busy, "segment", next.segment().file().path());
       }
     }
   }
@@ -197,16 +196,10 @@ final class Checkpoints implements AutoCloseable {
     }
   }
 
-  private void failed(String what, Segment segment, Exception broken) {
-    if (failures++ == 0) {
-      LOG.warn("{} segment={} reason={}", what, segment.file().path(), broken.getMessage());
-    }
-  }
-
   /** Does what is left to do, and no more. */
   void stop() {
-    stop.countDown();
-    Threads.join(thread);
+    loop.close();
+    Duration unused = loop.turn();
   }
 
   /** Closes the last connection: that one takes the log away. */

@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,15 +17,17 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import org.lastgasp.files.ErrorText;
 import org.lastgasp.journal.BrokenFile;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.journal.Rollback;
-import org.lastgasp.journal.Threads;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.lastgasp.logging.EventLog;
+import org.lastgasp.worker.ActiveFault;
+import org.lastgasp.worker.Backoff;
+import org.lastgasp.worker.HealthIssue;
+import org.lastgasp.worker.StepFailed;
+import org.lastgasp.worker.WorkLoop;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -32,18 +35,18 @@ import org.sqlite.SQLiteConfig;
  * a thread writes what moved a few times a second. A crash sets a cursor back by as much.
  */
 final class Cursors implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Cursors.class);
+  private static final EventLog LOG = EventLog.of(Cursors.class);
   static final String FILE = "cursors.db";
   private static final int FORMAT = 1;
-  private static final long FLUSH_MILLIS = 100;
+  private static final Duration FLUSH = Duration.ofMillis(100);
 
   private final Path file;
   private final Connection connection;
   private final PreparedStatement upsert;
   private final Map<String, Place> places = new ConcurrentHashMap<>();
-  private final CountDownLatch stop = new CountDownLatch(1);
-  private final Thread thread = new Thread(this::run, "journal-cursors");
-  private long failures;
+  private final ActiveFault fault = ActiveFault.warning(LOG, "cursors-not-written");
+  private final WorkLoop loop =
+      new WorkLoop("journal-cursors", fault, Backoff.of(FLUSH, FLUSH), this::flush);
 
   private Cursors(Path file, Connection connection) throws SQLException {
     this.file = file;
@@ -79,8 +82,7 @@ final class Cursors implements AutoCloseable {
         makeTable(file, connection);
         Cursors cursors = new Cursors(file, connection);
         cursors.restore(last);
-        cursors.thread.setDaemon(true);
-        cursors.thread.start();
+        cursors.loop.startAfter(FLUSH);
         return cursors;
       } catch (SQLException | RuntimeException failed) {
         connection.close();
@@ -149,8 +151,9 @@ final class Cursors implements AutoCloseable {
         String name = found.getString(1);
         long position = found.getLong(2);
         if (position > last) {
-          LOG.warn("cursor beyond the journal, set back name={} from={} to={} file={}",
-              name, position, last, file);
+          LOG.warn(
+              "cursor-set-back", "name", name, "from", position, "to", last, "file", file,
+              "why", "it was beyond the end of the journal");
         }
         places.put(name, new Place(Math.min(position, last), found.getString(3)));
       }
@@ -162,19 +165,12 @@ final class Cursors implements AutoCloseable {
     return places.computeIfAbsent(name, n -> new Place(0, ""));
   }
 
-  private void run() {
-    boolean stopped = false;
-    while (!stopped) {
-      try {
-        stopped = stop.await(FLUSH_MILLIS, TimeUnit.MILLISECONDS);
-      } catch (InterruptedException nobodyDoesThat) {
-        throw new IllegalStateException(nobodyDoesThat);
-      }
-      flush();
-    }
+  List<HealthIssue> mistakes() {
+    return fault.mistakes();
   }
 
-  private void flush() {
+  /** They stay as they are while that fails: at worst a crash sets them further back. */
+  private Duration flush() {
     List<Place> moved = new ArrayList<>();
     try {
       for (Map.Entry<String, Place> each : places.entrySet()) {
@@ -192,29 +188,19 @@ final class Cursors implements AutoCloseable {
       if (!moved.isEmpty()) {
         connection.commit();
         moved.forEach(place -> place.saved = place.saving);
-        if (failures > 0) {
-          LOG.info("cursors written again file={} failures={}", file, failures);
-          failures = 0;
-        }
       }
+      return FLUSH;
     } catch (SQLException broken) {
-      failed(broken);
+      Rollback.of(connection, broken);
+      throw new StepFailed("writing " + file + ": " + ErrorText.of((Throwable) broken));
     }
-  }
-
-  /** They stay as they are and are tried again: at worst a crash sets them further back. */
-  private void failed(SQLException broken) {
-    if (failures++ == 0) {
-      LOG.warn("cursors not written, trying again file={} reason={}", file, broken.getMessage());
-    }
-    Rollback.of(connection, broken);
   }
 
   /** Writes what moved. */
   @Override
   public void close() {
-    stop.countDown();
-    Threads.join(thread);
+    loop.close();
+    Duration unused = loop.turn();
     try {
       connection.close();
     } catch (SQLException broken) {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.IsoInstant;
@@ -22,6 +23,7 @@ import org.lastgasp.journal.OutboundMessage;
 import org.lastgasp.journal.SelectiveReader;
 import org.lastgasp.journal.sqlite.AppendQueue.Append;
 import org.lastgasp.policy.Lane;
+import org.lastgasp.worker.HealthIssue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -216,6 +218,13 @@ public final class SqliteJournal implements Journal {
   @Override
   public Optional<Duration> stalledFor() {
     return writer.stalledFor();
+  }
+
+  /** What health shows of the threads beside the writer: mistakes of ours. */
+  public List<HealthIssue> mistakes() {
+    return Stream.of(checkpoints.mistakes(), cursors.mistakes(), writer.mistakes())
+        .flatMap(List::stream)
+        .toList();
   }
 
   /** Told of a segment before it is removed; if it throws, the segment stays. */

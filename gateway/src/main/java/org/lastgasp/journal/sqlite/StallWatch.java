@@ -2,14 +2,16 @@ package org.lastgasp.journal.sqlite;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.lastgasp.journal.JournalUnavailable;
-import org.lastgasp.journal.Threads;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.lastgasp.logging.EventLog;
+import org.lastgasp.worker.ActiveFault;
+import org.lastgasp.worker.Backoff;
+import org.lastgasp.worker.HealthIssue;
+import org.lastgasp.worker.WorkLoop;
 
 /**
  * A watchdog that tells those who wait once the disk has not answered for too long: a sync that
@@ -17,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * itself costs no timer.
  */
 final class StallWatch implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(StallWatch.class);
+  private static final EventLog LOG = EventLog.of(StallWatch.class);
 
   /**
    * A sync takes milliseconds, a second on a disk that is nearly dead; a sender waits some thirty
@@ -25,51 +27,46 @@ final class StallWatch implements AutoCloseable {
    */
   static final Duration LIMIT = Duration.ofSeconds(3);
 
-  private static final long EVERY_MILLIS = 250;
+  private static final Duration EVERY = Duration.ofMillis(250);
   private static final long PAUSED = TimeUnit.SECONDS.toNanos(1);
 
   private final AppendQueue appends;
   private final Executor completions;
   private final Supplier<Path> file;
-  private final CountDownLatch stop = new CountDownLatch(1);
-  private final Thread thread = new Thread(this::run, "journal-watch");
+  private final ActiveFault fault = ActiveFault.error(LOG, "journal-not-watched");
+  private final WorkLoop loop =
+      new WorkLoop("journal-watch", fault, Backoff.of(EVERY, EVERY), this::look);
+  private long before = System.nanoTime();
 
   StallWatch(AppendQueue appends, Executor completions, Supplier<Path> file) {
     this.appends = appends;
     this.completions = completions;
     this.file = file;
-    thread.setDaemon(true);
   }
 
   void start() {
-    thread.start();
+    loop.startAfter(EVERY);
   }
 
-  private void run() {
-    long before = System.nanoTime();
-    while (!stopped()) {
-      long now = System.nanoTime();
-      boolean paused = now - before > PAUSED; // the whole process was: the disk gets its turn first
-      before = now;
-      if (!paused) {
-        appends.stalled(LIMIT).ifPresent(this::tell);
-      }
-    }
+  List<HealthIssue> mistakes() {
+    return fault.mistakes();
   }
 
-  private boolean stopped() {
-    try {
-      return stop.await(EVERY_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException nobodyDoesThat) {
-      throw new IllegalStateException(nobodyDoesThat);
+  private Duration look() {
+    long now = System.nanoTime();
+    boolean paused = now - before > PAUSED; // the whole process was: the disk gets its turn first
+    before = now;
+    if (!paused) {
+      appends.stalled(LIMIT).ifPresent(this::tell);
     }
+    return EVERY;
   }
 
   private void tell(AppendQueue.Stall stall) {
     LOG.error(
-        "event=journal-stalled file={} under-way={} waiting={} consequence=nothing-is-suppressed"
-            + " action=look-at-the-disk",
-        file.get(), stall.underWay().size(), stall.waiting().size());
+        "journal-stalled", "file", file.get(), "under-way", stall.underWay().size(),
+        "waiting", stall.waiting().size(), "consequence", "nothing-is-suppressed",
+        "action", "look-at-the-disk");
     String why = "the disk of " + file.get() + " has not answered for " + LIMIT.toSeconds() + " s";
     JournalUnavailable never = new JournalUnavailable(why);
     completions.execute(
@@ -81,7 +78,6 @@ final class StallWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    stop.countDown();
-    Threads.join(thread);
+    loop.close();
   }
 }

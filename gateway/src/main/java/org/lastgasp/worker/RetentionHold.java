@@ -1,4 +1,4 @@
-package org.lastgasp.app;
+package org.lastgasp.worker;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,25 +6,25 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Somebody who still needs what is old: nothing expires before every hold on it has passed it.
+ * A reader that still needs what is old: nothing expires before every hold on it has passed it.
  *
- * @param name who it is, as the operator knows it: {@code delivery}, {@code report sftp}
+ * @param name who it is, as the operator knows it: {@code delivery}, {@code reports}
  * @param on what it holds
  * @param passed the journal entry, or the number of the log's record, up to which it is done; -1
  *     holds everything. Asked now and then by the housekeeping's thread
  */
-record RetentionHold(String name, On on, LongSupplier passed) {
+public record RetentionHold(String name, On on, LongSupplier passed) {
   /** What can be held. */
-  enum On {
+  public enum On {
     JOURNAL,
     LOG
   }
 
   /** How far a hold has come. */
-  record Passed(String name, long number) {}
+  public record Passed(String name, long number) {}
 
   /** The one that is furthest behind; empty if nobody holds it. */
-  static Optional<Passed> last(Collection<RetentionHold> holds, On on) {
+  public static Optional<Passed> last(Collection<RetentionHold> holds, On on) {
     return holds.stream()
         .filter(hold -> hold.on() == on)
         .map(hold -> new Passed(hold.name(), hold.passed().getAsLong()))

@@ -1,4 +1,4 @@
-package org.lastgasp.api;
+package org.lastgasp.worker;
 
 /**
  * Something that works less well than it should, while messages flow.

@@ -1,4 +1,4 @@
-package org.lastgasp.app;
+package org.lastgasp.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
