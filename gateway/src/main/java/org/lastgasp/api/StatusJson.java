@@ -34,7 +34,7 @@ public final class StatusJson {
     OverridesJson.put(node, parts.tracked().overrides());
     node.put("config_hash", parts.rules().get().configHash());
     ObjectNode journal = node.putObject("journal");
-    journal.put("first", parts.journal().first());
+    journal.put("first", parts.journal().next(parts.journal().beginning()));
     journal.put("last", parts.journal().last());
     journal.put("writable", parts.journal().isWritable());
     ObjectNode windows = node.putObject("windows");

@@ -102,7 +102,7 @@ final class RetentionJob {
     int removed =
         journal.expire(passed, before, now, (first, end) -> removals.segment(now, first, end));
     if (removed > 0) {
-      LOG.info("journal-expired", "segments", removed, "first", journal.first());
+      LOG.info("journal-expired", "segments", removed, "first", journal.next(journal.beginning()));
     } else {
       last.ifPresent(hold -> LOG.debug("journal-held", "by", hold.name(), "at", passed));
     }

@@ -160,7 +160,7 @@ public final class AuditIndexer implements Worker {
 
     @Override
     public void skip() {
-      long next = position + 1;
+      long next = journal.next(position);
       index.skip(next);
       cursor.advance(next, "");
       position = next;

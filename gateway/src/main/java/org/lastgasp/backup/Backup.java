@@ -265,7 +265,7 @@ public final class Backup {
           begun,
           clock.instant(),
           journal.identity().toString(),
-          journal.first(),
+          journal.beginning() + 1,
           journal.last(),
           LogHead.in(part.resolve("log")),
           positions(),

@@ -91,7 +91,7 @@ final class Copies {
   }
 
   private void aside(long upTo) {
-    long from = journal.first();
+    long from = journal.beginning() + 1;
     boolean more = true;
     while (more && !full()) {
       List<DeadLetter> page = ledger.uncopied(from, PAGE);
@@ -111,7 +111,7 @@ final class Copies {
   }
 
   private void parked(long upTo) {
-    long from = journal.first();
+    long from = journal.beginning() + 1;
     boolean more = true;
     while (more && !full()) {
       List<Long> page = ledger.parked().uncopied(from, PAGE);

@@ -357,7 +357,7 @@ public final class Delivery implements Worker {
   public long passed() {
     synchronized (ledger) {
       writeOrSay(); // on a full disk, what may go has to go all the same
-      long first = journal.first();
+      long first = journal.beginning() + 1;
       long passed = journal.last();
       for (RecipientWorker sender : senders.values()) {
         passed = Math.min(passed, sender.state().passed(passed));

@@ -356,7 +356,7 @@ final class RecipientState {
   private long passed(Lane lane, long last) {
     long read;
     long passed = last;
-    long first = means.journal().first(); // what is older, the journal does not have anyway
+    long first = means.journal().beginning() + 1; // what is older, the journal does not have anyway
     lock.lock();
     try {
       OptionalLong oldest = outbox.queue(lane).oldestFrom(first);

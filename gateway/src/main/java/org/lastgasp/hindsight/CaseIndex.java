@@ -165,12 +165,12 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
   /** How many suppressions are behind the journal's first entry: what the note knew, less these. */
   private void count(String note) {
     Note known = Note.parse(note);
-    long first = journal.first();
-    if (first <= 1 || known.position() < first) {
+    long beginning = journal.beginning();
+    if (beginning == 0 || known.position() <= beginning) {
       return;
     }
     long still = 0;
-    long at = first - 1;
+    long at = beginning;
     List<Entry> some = journal.suppressed(at, known.position(), READ_AT_ONCE);
     while (!some.isEmpty()) {
       still += some.size();
@@ -219,7 +219,7 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
    * which the log numbers it.
    */
   void skip() {
-    long next = position + 1;
+    long next = journal.next(position);
     long ordinals = isSuppression(next) ? 1 : 0;
     undoing(
         c -> {

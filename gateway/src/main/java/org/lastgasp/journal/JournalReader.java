@@ -58,8 +58,11 @@ public interface JournalReader extends AutoCloseable {
   /** One entry, if it is there and not yet expired. */
   Optional<Entry> entry(long number);
 
-  /** The number of the oldest entry still kept; 1 while nothing has expired. */
-  long first();
+  /** The position behind which every entry is still kept; 0 while nothing has expired. */
+  long beginning();
+
+  /** The position behind the entry that comes next; the same at the end. */
+  long next(long position);
 
   /** The number of the last durable entry, 0 in an empty journal. */
   long last();

@@ -153,13 +153,13 @@ public final class JournalTailer implements Worker {
 
   /** Looks for the one entry that cannot be taken up, and leaves it out in the end. */
   private Duration mistaken(Throwable mistake) {
-    long entry = work.passed() + 1;
+    long entry = journal.next(work.passed());
     boolean knownToBeIt = alone > 0;
     alone = ONE_BY_ONE;
     tries = knownToBeIt ? tries + 1 : 0;
     LOG.error(
         name + "-mistaken", mistake, "entry", entry, "tries", tries, "action", "report-it");
-    boolean itself = entry <= journal.last() && skippedInARow < MOST_SKIPPED_IN_A_ROW;
+    boolean itself = work.passed() < journal.last() && skippedInARow < MOST_SKIPPED_IN_A_ROW;
     if (tries < TRIES || !itself) {
       tries = Math.min(tries, TRIES);
       throw new StepFailed(

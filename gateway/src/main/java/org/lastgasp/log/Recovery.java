@@ -45,7 +45,7 @@ record Recovery(LogPosition mark, long position) {
       lookForGaps();
       Optional<LogPosition> noted = LogPosition.read(note);
       boolean there = noted.filter(this::isThere).isPresent();
-      boolean entriesGone = position + 1 < journal.first();
+      boolean entriesGone = position < journal.beginning();
       if (there && !entriesGone) {
         return compare(noted.orElseThrow(), position);
       }
@@ -112,11 +112,11 @@ record Recovery(LogPosition mark, long position) {
     private Optional<Recovery> place() {
       Optional<LogFile> last = disk.lastWithRecords();
       if (last.isEmpty()) {
-        boolean complete = journal.first() == 1;
+        boolean complete = journal.beginning() == 0;
         return complete ? Optional.of(new Recovery(LogPosition.NOTHING, 0)) : Optional.empty();
       }
       Map<String, LogPosition> byFacts = byFacts(last.get());
-      SuppressionReader all = new SuppressionReader(journal, journal.first() - 1);
+      SuppressionReader all = new SuppressionReader(journal, journal.beginning());
       for (Optional<Suppression> each = all.next(); each.isPresent(); each = all.next()) {
         byte[] facts = each.get().facts().getBytes(StandardCharsets.UTF_8);
         Optional<LogPosition> found =
@@ -149,7 +149,7 @@ record Recovery(LogPosition mark, long position) {
       if (place.position() <= position) {
         return Chain.through(journal, place.mark(), place.position(), position).isAt(noted);
       }
-      boolean unknown = position + 1 < journal.first();
+      boolean unknown = position < journal.beginning();
       return unknown
           || Chain.through(journal, noted, position, place.position()).isAt(place.mark());
     }
@@ -170,7 +170,7 @@ record Recovery(LogPosition mark, long position) {
     /** The journal does not know the last record: all it has comes behind. */
     private Recovery behindFiles() {
       LogPosition end = disk.end();
-      long before = Math.max(position, journal.first() - 1);
+      long before = Math.max(position, journal.beginning());
       if (before > position) {
         damage.add(
             String.format(

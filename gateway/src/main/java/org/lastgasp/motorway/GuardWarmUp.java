@@ -53,7 +53,7 @@ final class GuardWarmUp {
 
   /** The number of the last entry before an instant, as entries are about in order of time. */
   private static long before(JournalReader journal, Instant since) {
-    long low = journal.first() - 1;
+    long low = journal.beginning();
     long high = journal.last();
     while (low < high) {
       long middle = low + (high - low + 1) / 2;

@@ -147,7 +147,7 @@ final class ReconciliationRun {
           sheet.wrong(passed, "it was to be delivered, and the journal no longer had its text");
       case WAITING -> {
         long number = passed.number();
-        if (number < sources.journal().first() && !handover.mentions(number)) {
+        if (number <= sources.journal().beginning() && !handover.mentions(number)) {
           sheet.wrong(passed, "it waits to be delivered, and the journal no longer has its text");
         }
       }
@@ -159,7 +159,7 @@ final class ReconciliationRun {
 
   /** State entries are not indexed; anything else the journal has between is missing. */
   private void absent(AlertOutcome.Absent absent) {
-    long first = Math.max(absent.number(), sources.journal().first());
+    long first = Math.max(absent.number(), sources.journal().beginning() + 1);
     long last = Math.min(absent.last(), first + MOST_LOOKED_UP);
     for (long number = first; number <= last; number++) {
       Optional<Entry> entry = sources.journal().entry(number);

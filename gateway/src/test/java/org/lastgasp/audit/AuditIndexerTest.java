@@ -36,7 +36,7 @@ class AuditIndexerTest {
       };
 
   @TempDir Path folder;
-  private final MemoryJournal journal = new MemoryJournal();
+  private final MemoryJournal journal = MemoryJournal.withGaps();
 
   private void record(String... times) {
     for (String time : times) {
@@ -76,7 +76,7 @@ class AuditIndexerTest {
     record("10:00:00", "10:01:00");
     try (AuditIndexer indexer = open()) {
       assertThat(indexer.takeSome()).isFalse();
-      assertThat(journal.cursor("story").position()).isEqualTo(2);
+      assertThat(journal.cursor("story").position()).isEqualTo(journal.last());
     }
   }
 
@@ -90,7 +90,7 @@ class AuditIndexerTest {
     try (AuditIndexer indexer = open()) {
       assertThat(indexer.passed()).isEqualTo(1);
       assertThat(indexer.takeSome()).isFalse();
-      assertThat(indexer.passed()).isEqualTo(2);
+      assertThat(indexer.passed()).isEqualTo(journal.last());
     }
   }
 

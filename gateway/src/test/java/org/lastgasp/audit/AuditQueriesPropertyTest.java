@@ -48,7 +48,7 @@ class AuditQueriesPropertyTest {
   @TempDir Path folder;
 
   private static MemoryJournal journal(long seed, int count) {
-    MemoryJournal journal = new MemoryJournal();
+    MemoryJournal journal = MemoryJournal.withGaps();
     add(journal, new Entries(seed), count);
     return journal;
   }
@@ -198,7 +198,7 @@ class AuditQueriesPropertyTest {
         seed -> {
           RandomGenerator chance =
               RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-          MemoryJournal journal = new MemoryJournal();
+          MemoryJournal journal = MemoryJournal.withGaps();
           Entries entries = new Entries(seed);
           Path here = folder.resolve("grown-" + seed);
           for (int crash = 0; crash < 4; crash++) {
@@ -248,7 +248,7 @@ class AuditQueriesPropertyTest {
     MemoryJournal fresh = journal(2, 20);
     try (AuditIndexer story = open(fresh, folder)) {
       takeAll(story);
-      assertThat(story.passed()).isEqualTo(20);
+      assertThat(story.passed()).isEqualTo(fresh.last());
       assertThat(BrokenFile.in(folder)).hasSize(1);
     }
   }
@@ -257,7 +257,7 @@ class AuditQueriesPropertyTest {
   void whatIsOlderThanTheAuditTrailIsForgottenWithItsNames() {
     MemoryJournal journal = journal(3, 400);
     Instant before = Instant.parse("2010-01-01T00:00:00Z");
-    MemoryJournal inOrder = new MemoryJournal();
+    MemoryJournal inOrder = MemoryJournal.withGaps();
     journal.all().stream()
         .sorted(Comparator.comparing(r -> r.entry().at()))
         .forEach(r -> inOrder.append(pen -> pen.write(r.entry())).join());

@@ -73,7 +73,7 @@ class DeadLetterArchiveTest {
   private void expire() {
     until("delivery is through", () -> delivery.passed() > 10);
     journal.expire(delivery.passed(), Instant.MAX, Instant.MAX, (first, last) -> {});
-    assertThat(journal.first()).isGreaterThan(2);
+    assertThat(journal.beginning()).isGreaterThan(1);
   }
 
   @Test

@@ -198,7 +198,9 @@ class CaseIndexTest {
     days.now = clock("+2 10:30");
     try (CaseIndex docket = open(days, folder, "")) {
       takeAll(docket);
-      assertThat(changes(docket)).extracting(LabelChange::position).containsExactly(2L << 24);
+      assertThat(changes(docket))
+          .extracting(LabelChange::position)
+          .containsExactly(days.number(2) << 24);
     }
   }
 
@@ -211,8 +213,8 @@ class CaseIndexTest {
     days.append(Papers.released(clock("10:31"), 1, HUB));
     days.now = clock("10:40");
     long one = 1L << 24;
-    long two = 2L << 24;
-    long three = 3L << 24;
+    long two = days.number(2) << 24;
+    long three = days.number(3) << 24;
     try (CaseIndex docket = open(days, folder, "")) {
       takeAll(docket);
       assertThat(changes(docket))
@@ -304,21 +306,22 @@ class CaseIndexTest {
       assertThat(docket.page(ALL, clock("10:29:59"), 0, 10).items()).isEmpty();
       assertThat(docket.page(theirs, clock("10:29:59"), 0, 10).items()).isEmpty();
       WorkList.Page page = docket.page(ALL, clock("10:30"), 0, 4);
-      assertThat(page.items()).extracting(Case::number).containsExactly(1L, 2L, 3L, 4L);
-      assertThat(page.next()).hasValue(4);
-      page = docket.page(theirs, clock("10:30"), 4, 4);
-      assertThat(page.items()).extracting(Case::number).containsExactly(5L, 6L, 7L);
+      assertThat(page.items()).extracting(Case::ordinal).containsExactly(1L, 2L, 3L, 4L);
+      assertThat(page.next()).hasValue(days.number(4));
+      page = docket.page(theirs, clock("10:30"), days.number(4), 4);
+      assertThat(page.items()).extracting(Case::ordinal).containsExactly(5L, 6L, 7L);
       assertThat(page.next()).isEmpty();
       assertThat(docket.page(new WorkList.Whose.Of(OptionalInt.of(17)), days.now, 0, 4).items())
           .isEmpty();
       assertThat(
               docket.page(new WorkList.Whose.Of(OptionalInt.empty()), days.now, 0, 4).items())
           .isEmpty();
-      days.append(new Event.Settled(clock("10:40"), 2, "ann", "the supply is on"));
+      long second = days.number(2);
+      days.append(new Event.Settled(clock("10:40"), second, "ann", "the supply is on"));
       days.append(Papers.carried(clock("10:41"), Papers.outcome(request, 0)));
       takeAll(docket);
       assertThat(docket.page(ALL, clock("10:45"), 0, 9).items()).isEmpty();
-      assertThat(docket.of(2).orElseThrow().settlement()).isPresent();
+      assertThat(docket.of(second).orElseThrow().settlement()).isPresent();
     }
   }
 
@@ -399,8 +402,8 @@ class CaseIndexTest {
     try (CaseIndex docket = open(days, folder, "")) {
       takeAll(docket);
       docket.expire(clock("+3 00:00"));
-      assertThat(docket.of(2)).isEmpty();
-      assertThat(docket.of(3).orElseThrow().ordinal()).isEqualTo(2);
+      assertThat(docket.of(days.number(2))).isEmpty();
+      assertThat(docket.of(days.number(3)).orElseThrow().ordinal()).isEqualTo(2);
       assertThat(docket.changes(0, Long.MAX_VALUE, 9)).isEmpty();
       assertThat(docket.suspects()).isEqualTo(1);
     }
@@ -442,7 +445,7 @@ class CaseIndexTest {
     private static final List<Eui64> METERS =
         List.of(METER, OTHER_METER, Eui64.of("00-DB-12-34-56-78-90-A2"));
     private final RandomGenerator random;
-    private final MemoryJournal journal = new MemoryJournal();
+    private final MemoryJournal journal = MemoryJournal.withGaps();
     private final Map<Eui64, RequestId> requests = new HashMap<>();
     private final Map<Eui64, Instant> windows = new HashMap<>();
     private Instant now = clock("00:00");
@@ -462,6 +465,11 @@ class CaseIndexTest {
 
     private void append(Event entry) {
       journal.append(pen -> pen.write(entry)).join();
+    }
+
+    /** The number of one of its entries, counted from 1. */
+    long number(int ordinal) {
+      return journal.all().get(ordinal - 1).number();
     }
 
     private static Eui64 hub(Eui64 meter) {
@@ -532,6 +540,16 @@ class CaseIndexTest {
     @Override
     public Optional<Entry> entry(long number) {
       return number < first ? Optional.empty() : whole.entry(number);
+    }
+
+    @Override
+    public long beginning() {
+      return first - 1;
+    }
+
+    @Override
+    public long next(long position) {
+      return whole.next(Math.max(position, first - 1));
     }
 
     @Override

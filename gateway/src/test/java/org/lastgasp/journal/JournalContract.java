@@ -40,7 +40,8 @@ public interface JournalContract {
   default void anEmptyJournalHasNothing() {
     try (Journal journal = open(new Tally())) {
       assertThat(journal.last()).isZero();
-      assertThat(journal.first()).isEqualTo(1);
+      assertThat(journal.beginning()).isZero();
+      assertThat(journal.next(0)).isZero();
       assertThat(journal.read(0, 10)).isEmpty();
       assertThat(journal.pending(ANNE, Lane.ALERTS, 0, 10)).isEmpty();
       assertThat(journal.entry(1)).isEmpty();
@@ -49,19 +50,24 @@ public interface JournalContract {
   }
 
   @Test
-  default void numbersCountFromOneInTheOrderOfAppends() {
+  default void numbersGrowInTheOrderOfAppends() {
     try (Journal journal = open(new Tally())) {
       List<CompletableFuture<Long>> numbers = new ArrayList<>();
       for (int i = 1; i <= 100; i++) {
         Event entry = Entries.alertTo(ANNE, i);
         numbers.add(journal.append(pen -> pen.write(entry)));
       }
+      long last = 0;
       for (int i = 1; i <= 100; i++) {
-        assertThat(numbers.get(i - 1).join()).isEqualTo(i);
-        assertThat(journal.entry(i)).contains(new Entry(i, Entries.alertTo(ANNE, i)));
+        long number = numbers.get(i - 1).join();
+        assertThat(number).isGreaterThan(last);
+        assertThat(journal.entry(number)).contains(new Entry(number, Entries.alertTo(ANNE, i)));
+        assertThat(journal.next(last)).isEqualTo(number);
+        last = number;
       }
-      assertThat(journal.last()).isEqualTo(100);
-      assertThat(journal.entry(101)).isEmpty();
+      assertThat(journal.last()).isEqualTo(last);
+      assertThat(journal.next(last)).isEqualTo(last);
+      assertThat(journal.entry(last + 1)).isEmpty();
       assertThat(journal.entry(0)).isEmpty();
     }
   }
@@ -91,8 +97,8 @@ public interface JournalContract {
                     return pen.write(Entries.alertTo(ANNE, 2));
                   })
               .join();
-      assertThat(second).isEqualTo(2);
-      assertThat(journal.last()).isEqualTo(2);
+      assertThat(journal.last()).isEqualTo(second);
+      assertThat(journal.read(0, 10)).hasSize(2);
     }
   }
 
@@ -100,24 +106,24 @@ public interface JournalContract {
   default void eachRecipientAndLaneIsReadApart() {
     try (Journal journal = open(new Tally())) {
       Entries entries = new Entries(7);
-      write(journal, Entries.alertTo(ANNE, 1));
-      write(journal, Entries.alertTo(BERT, 2));
-      write(journal, entries.carried(ANNE));
+      long first = write(journal, Entries.alertTo(ANNE, 1));
+      long second = write(journal, Entries.alertTo(BERT, 2));
+      long third = write(journal, entries.carried(ANNE));
       write(journal, entries.alert(ANNE, true));
       write(journal, entries.relayed());
-      write(journal, Entries.alertTo(ANNE, 6));
+      long last = write(journal, Entries.alertTo(ANNE, 6));
       assertThat(journal.pending(ANNE, Lane.ALERTS, 0, 10))
           .extracting(OutboundMessage::number)
-          .containsExactly(1L, 6L);
-      assertThat(journal.pending(ANNE, Lane.ALERTS, 1, 10))
+          .containsExactly(first, last);
+      assertThat(journal.pending(ANNE, Lane.ALERTS, first, 10))
           .extracting(OutboundMessage::number)
-          .containsExactly(6L);
+          .containsExactly(last);
       assertThat(journal.pending(ANNE, Lane.OTHERS, 0, 10))
           .extracting(OutboundMessage::number)
-          .containsExactly(3L);
+          .containsExactly(third);
       assertThat(journal.pending(BERT, Lane.ALERTS, 0, 10))
           .extracting(OutboundMessage::number)
-          .containsExactly(2L);
+          .containsExactly(second);
       assertThat(journal.pending(BERT, Lane.OTHERS, 0, 10)).isEmpty();
     }
   }
@@ -156,13 +162,13 @@ public interface JournalContract {
                 throw new IllegalArgumentException("no");
               });
       CompletableFuture<Long> three = journal.append(tally.counting(Entries.alertTo(ANNE, 3)));
-      assertThat(one.join()).isEqualTo(1);
+      long first = one.join();
       assertThatThrownBy(two::join).hasRootCauseInstanceOf(IllegalArgumentException.class);
-      assertThat(three.join()).isEqualTo(2);
+      assertThat(three.join()).isGreaterThan(first);
       assertThat(journal.read(0, 10))
           .containsExactly(
-              new Entry(1, Entries.alertTo(ANNE, 1)),
-              new Entry(2, Entries.alertTo(ANNE, 3)));
+              new Entry(first, Entries.alertTo(ANNE, 1)),
+              new Entry(three.join(), Entries.alertTo(ANNE, 3)));
       assertThat(tally.kept()).isEqualTo(2);
       assertThat(journal.isWritable()).isTrue();
     }
@@ -180,18 +186,20 @@ public interface JournalContract {
                 throw new IllegalArgumentException("no");
               });
       CompletableFuture<Long> three = journal.append(tally.counting(Entries.alertTo(ANNE, 3)));
-      assertThat(one.join()).isEqualTo(1);
+      long first = one.join();
       assertThatThrownBy(two::join).hasRootCauseInstanceOf(IllegalArgumentException.class);
-      assertThat(three.join()).isEqualTo(2);
+      assertThat(three.join()).isGreaterThan(first);
       assertThat(tally.kept()).as("as many as are recorded").isEqualTo(2);
     }
   }
 
   @Test
-  default void aBatchTheDiskRefusesIsUndoneAndLeavesNoGap() {
+  default void aBatchTheDiskRefusesIsUndone() {
     Tally tally = new Tally();
+    long first;
+    long second;
     try (Journal journal = open(tally)) {
-      assertThat(journal.append(tally.counting(Entries.alertTo(ANNE, 1))).join()).isEqualTo(1);
+      first = journal.append(tally.counting(Entries.alertTo(ANNE, 1))).join();
       breakDisk();
       for (int i = 0; i < 20; i++) {
         CompletableFuture<Long> refused =
@@ -201,10 +209,10 @@ public interface JournalContract {
             .hasCauseInstanceOf(JournalUnavailable.class);
         assertThat(journal.isWritable()).isFalse();
         assertThat(tally.kept()).isEqualTo(1);
-        assertThat(journal.last()).isEqualTo(1);
+        assertThat(journal.last()).isEqualTo(first);
       }
       mendDisk();
-      assertThat(journal.append(tally.counting(Entries.alertTo(ANNE, 2))).join()).isEqualTo(2);
+      second = journal.append(tally.counting(Entries.alertTo(ANNE, 2))).join();
       assertThat(journal.isWritable()).isTrue();
       assertThat(tally.kept()).isEqualTo(2);
     }
@@ -212,8 +220,8 @@ public interface JournalContract {
     try (Journal journal = reopen(again)) {
       assertThat(journal.read(0, 10))
           .containsExactly(
-              new Entry(1, Entries.alertTo(ANNE, 1)),
-              new Entry(2, Entries.alertTo(ANNE, 2)));
+              new Entry(first, Entries.alertTo(ANNE, 1)),
+              new Entry(second, Entries.alertTo(ANNE, 2)));
       assertThat(again.kept()).isEqualTo(2);
     }
   }
@@ -232,11 +240,12 @@ public interface JournalContract {
               Event entry = entries.any();
               model.add(new Entry(write(journal, entry), entry));
             }
-            assertThat(journal.last()).isEqualTo(model.size());
-            for (int after = 0; after <= model.size() + 1; after += 7) {
-              int from = Math.min(after, model.size());
-              int to = Math.min(from + 13, model.size());
-              assertThat(journal.read(after, 13)).isEqualTo(model.subList(from, to));
+            assertThat(journal.last()).isEqualTo(model.getLast().number());
+            for (long after = 0; after <= journal.last() + 1; after += 7) {
+              long from = after;
+              List<Entry> expected =
+                  model.stream().filter(r -> r.number() > from).limit(13).toList();
+              assertThat(journal.read(after, 13)).isEqualTo(expected);
             }
           }
         });
@@ -307,8 +316,8 @@ public interface JournalContract {
             long at = 0;
             while (at < journal.last()) {
               int passed = journal.lead(led, at, 17);
-              assertThat(passed).isEqualTo((int) Math.min(17, journal.last() - at));
-              at += passed;
+              assertThat(passed == 17 || led.numbers.getLast() == journal.last()).isTrue();
+              at = led.numbers.getLast();
             }
             assertThat(led.numbers).isEqualTo(all.stream().map(Entry::number).toList());
             assertThat(led.times).isEqualTo(all.stream().map(r -> r.entry().at()).toList());
@@ -330,7 +339,8 @@ public interface JournalContract {
     Tally tally = new Tally();
     try (Journal journal = reopen(tally)) {
       assertThat(tally.restored()).isEqualTo(written);
-      assertThat(write(journal, Entries.alertTo(ANNE, 31))).isEqualTo(31);
+      assertThat(write(journal, Entries.alertTo(ANNE, 31)))
+          .isGreaterThan(written.getLast().number());
     }
   }
 
@@ -392,7 +402,7 @@ public interface JournalContract {
             });
       }
       assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
-      assertThat(journal.last()).isEqualTo(threads * each);
+      assertThat(journal.read(0, 10_000)).hasSize(threads * each);
       assertThat(tally.kept()).isEqualTo(threads * each);
       assertThat(journal.pending(ANNE, Lane.ALERTS, 0, 10_000)).hasSize(threads * each / 2);
     }

@@ -25,6 +25,7 @@ import org.lastgasp.policy.Lane;
  */
 public final class MemoryJournal implements Journal {
   private final StateMachine keeper;
+  private final long widest; // step from a number to the next
   private final ReentrantLock lock = new ReentrantLock();
   private final List<Entry> durable = new ArrayList<>();
   private final List<Entry> judged = new ArrayList<>();
@@ -57,9 +58,24 @@ public final class MemoryJournal implements Journal {
     this(new Forgetful());
   }
 
-  /** An empty journal. */
+  /** An empty journal that nobody keeps anything of, with gaps between its numbers. */
+  public static MemoryJournal withGaps() {
+    return withGaps(new Forgetful());
+  }
+
+  /** An empty journal whose entries are numbered from 1 without gaps, as SQLite's are. */
   public MemoryJournal(StateMachine keeper) {
+    this(keeper, 1);
+  }
+
+  private MemoryJournal(StateMachine keeper, long widest) {
     this.keeper = keeper;
+    this.widest = widest;
+  }
+
+  /** An empty journal whose entries are in order, with gaps between their numbers. */
+  public static MemoryJournal withGaps(StateMachine keeper) {
+    return new MemoryJournal(keeper, 3);
   }
 
   /** From here on appends are judged, but nothing is committed until {@link #commit}. */
@@ -140,7 +156,7 @@ public final class MemoryJournal implements Journal {
    * @return what the next run opens, with the durable entries restored into its keeper
    */
   public MemoryJournal crash(StateMachine next) {
-    MemoryJournal after = new MemoryJournal(next);
+    MemoryJournal after = new MemoryJournal(next, widest);
     locked(
         () -> {
           closed = true;
@@ -228,7 +244,11 @@ public final class MemoryJournal implements Journal {
 
         @Override
         public long id(int ordinal) {
-          return durable.size() + judged.size() + 1L + ordinal;
+          long number = judged.isEmpty() ? number(durable) : number(judged);
+          for (int i = 0; i <= ordinal; i++) {
+            number += 1 + number % widest;
+          }
+          return number;
         }
       };
 
@@ -261,7 +281,8 @@ public final class MemoryJournal implements Journal {
   public List<Entry> read(long after, int most) {
     lock.lock();
     try {
-      return durable.stream().skip(Math.max(0, after)).limit(most).toList();
+      int from = behind(after);
+      return List.copyOf(durable.subList(from, (int) Math.min(durable.size(), from + (long) most)));
     } finally {
       lock.unlock();
     }
@@ -282,19 +303,43 @@ public final class MemoryJournal implements Journal {
   @Override
   public Optional<Entry> entry(long number) {
     failIfTold();
-    return number < 1 ? Optional.empty() : read(number - 1, 1).stream().findFirst();
+    return read(number - 1, 1).stream().filter(found -> found.number() == number).findFirst();
   }
 
   @Override
-  public long first() {
-    return 1;
+  public long beginning() {
+    return 0;
+  }
+
+  @Override
+  public long next(long position) {
+    return read(position, 1).stream().map(Entry::number).findFirst().orElse(position);
+  }
+
+  /** The index of the first entry after a number. */
+  private int behind(long after) {
+    int low = 0;
+    int high = durable.size();
+    while (low < high) {
+      int middle = (low + high) / 2;
+      if (durable.get(middle).number() <= after) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private static long number(List<Entry> entries) {
+    return entries.isEmpty() ? 0 : entries.getLast().number();
   }
 
   @Override
   public long last() {
     lock.lock();
     try {
-      return durable.size();
+      return number(durable);
     } finally {
       lock.unlock();
     }

@@ -46,12 +46,12 @@ class LogCrashTest {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     List<Event> entries = entries(random, 10 + random.nextInt(60));
     Path undisturbed = folder.resolve(seed + "-undisturbed");
-    MemoryJournal whole = new MemoryJournal();
+    MemoryJournal whole = MemoryJournal.withGaps();
     Alerts.append(whole, entries);
     caughtUp(whole, undisturbed);
 
     Path disturbed = folder.resolve(seed + "-disturbed");
-    MemoryJournal journal = new MemoryJournal();
+    MemoryJournal journal = MemoryJournal.withGaps();
     Optional<SuppressionLog> log = Optional.empty();
     for (Event entry : entries) {
       Alerts.append(journal, entry);
@@ -219,7 +219,7 @@ class LogCrashTest {
   @Test
   void aNewJournalGoesOnBehindTheRecordsOfALostOneAndSaysSo() {
     caughtUp(journal(2), folder).close();
-    MemoryJournal other = new MemoryJournal();
+    MemoryJournal other = MemoryJournal.withGaps();
     Alerts.append(other, Alerts.suppressed(Alerts.NINE, "of the new journal"));
 
     SuppressionLog log = caughtUp(other, folder);
@@ -272,7 +272,7 @@ class LogCrashTest {
     assertThat(LogFolder.contents(folder)).isEqualTo(right);
     assertThat(log.status().seq()).isEqualTo(12);
     assertThat(log.status().fault()).isEmpty();
-    assertThat(log.passed()).isEqualTo(12);
+    assertThat(log.passed()).isEqualTo(journal.last());
   }
 
   @Test
@@ -295,7 +295,7 @@ class LogCrashTest {
   }
 
   private static MemoryJournal journal(int alerts) {
-    MemoryJournal journal = new MemoryJournal();
+    MemoryJournal journal = MemoryJournal.withGaps();
     IntStream.range(0, alerts)
         .forEach(i -> Alerts.append(journal, Alerts.suppressed(Alerts.NINE, "alert " + i)));
     return journal;

@@ -76,6 +76,16 @@ record ShortJournal(Journal journal, long first, CountDownLatch reached) impleme
   }
 
   @Override
+  public long beginning() {
+    return first - 1;
+  }
+
+  @Override
+  public long next(long position) {
+    return journal.next(Math.max(position, first - 1));
+  }
+
+  @Override
   public long last() {
     return journal.last();
   }

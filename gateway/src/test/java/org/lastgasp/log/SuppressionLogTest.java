@@ -27,7 +27,7 @@ class SuppressionLogTest {
   private static final Instant LATER = NINE.plus(Duration.ofDays(99));
 
   @TempDir Path folder;
-  private final MemoryJournal journal = new MemoryJournal();
+  private final MemoryJournal journal = MemoryJournal.withGaps();
 
   @Test
   void writesNothingForAnEmptyJournal() {
@@ -51,7 +51,7 @@ class SuppressionLogTest {
 
     assertThat(LogFolder.lines(folder)).singleElement().asString().contains("\"mpxn\":\"held\"");
     assertThat(log.status().seq()).isOne();
-    assertThat(log.passed()).isEqualTo(3);
+    assertThat(log.passed()).isEqualTo(journal.last());
   }
 
   @Test

@@ -52,8 +52,13 @@ final class CrashingJournal implements Journal {
   }
 
   @Override
-  public long first() {
-    return disk.first();
+  public long beginning() {
+    return disk.beginning();
+  }
+
+  @Override
+  public long next(long position) {
+    return disk.next(position);
   }
 
   @Override

@@ -37,7 +37,7 @@ class ReconciliationServiceTest {
       };
 
   @TempDir Path folder;
-  private final MemoryJournal journal = new MemoryJournal();
+  private final MemoryJournal journal = MemoryJournal.withGaps();
   private Desk desk;
 
   @BeforeEach

@@ -97,8 +97,13 @@ public final class OfflineJournal implements JournalReader {
   }
 
   @Override
-  public synchronized long first() {
-    return segments.first();
+  public synchronized long beginning() {
+    return segments.first() - 1;
+  }
+
+  @Override
+  public synchronized long next(long position) {
+    return Math.min(position + 1, Math.max(position, last));
   }
 
   @Override

@@ -186,8 +186,13 @@ public final class SqliteJournal implements Journal {
   }
 
   @Override
-  public long first() {
-    return segments.first();
+  public long beginning() {
+    return segments.first() - 1;
+  }
+
+  @Override
+  public long next(long position) {
+    return Math.min(position + 1, Math.max(position, last()));
   }
 
   @Override
@@ -245,7 +250,7 @@ public final class SqliteJournal implements Journal {
     int kept = writer.needsTheSegmentBefore() ? 2 : 1;
     int removed = segments.expire(passed, before, now, kept, removal);
     if (removed > 0) {
-      LOG.info("segments removed count={} first={} folder={}", removed, first(), folder);
+      LOG.info("segments removed count={} first={} folder={}", removed, segments.first(), folder);
     }
     return removed;
   }

@@ -408,12 +408,12 @@ class SegmentsTest {
       assertThat(journal.expire(0, Instant.MAX, LATER, NOBODY)).isZero();
       assertThat(journal.expire(files.get(1).first() - 2, Instant.MAX, LATER, NOBODY)).isZero();
       assertThat(journal.expire(files.get(1).first() - 1, Instant.MAX, LATER, NOBODY)).isEqualTo(1);
-      assertThat(journal.first()).isEqualTo(files.get(1).first());
+      assertThat(journal.beginning()).isEqualTo(files.get(1).first() - 1);
       assertThat(journal.entry(1)).isEmpty();
       assertThat(journal.read(0, 1).getFirst().number()).isEqualTo(files.get(1).first());
       assertThat(journal.expire(Long.MAX_VALUE, Instant.MAX, LATER, NOBODY))
           .isEqualTo(files.size() - 2);
-      assertThat(journal.first()).isEqualTo(files.getLast().first());
+      assertThat(journal.beginning()).isEqualTo(files.getLast().first() - 1);
       assertThat(SegmentFile.in(folder)).containsExactly(files.getLast());
     }
     Tally again = new Tally();
@@ -470,7 +470,7 @@ class SegmentsTest {
       fill(journal, tally, 600);
       try (OfflineJournal offline = OfflineJournal.open(folder)) {
         assertThat(offline.last()).isEqualTo(journal.last());
-        assertThat(offline.first()).isEqualTo(1);
+        assertThat(offline.beginning()).isZero();
         List<Entry> all = journal.read(0, Integer.MAX_VALUE);
         assertThat(offline.read(0, Integer.MAX_VALUE)).isEqualTo(all);
         Tally replayed = new Tally();
