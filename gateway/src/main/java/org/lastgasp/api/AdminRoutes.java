@@ -1,13 +1,14 @@
 package org.lastgasp.api;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.lastgasp.delivery.DeadLetter;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.TrackingState;
 import org.lastgasp.policy.Window;
@@ -44,7 +45,7 @@ final class AdminRoutes implements Routes {
   }
 
   private void status(ServerRequest request, ServerResponse response) {
-    Json.send(response, StatusJson.of(parts));
+    Json.send(response, StatusResponse.of(parts));
   }
 
   private void windows(ServerRequest request, ServerResponse response) {
@@ -58,18 +59,17 @@ final class AdminRoutes implements Routes {
       query.refuse(response);
       return;
     }
-    Json.send(
-        response, WindowsJson.of(parts, new WindowsJson.Asked(hub, meter, state, after, limit)));
+    WindowsResponse.Filter filter = new WindowsResponse.Filter(hub, meter, state, after, limit);
+    Collection<HubState> hubs =
+        hub.isPresent() ? List.of(parts.tracked().hub(hub.get())) : parts.tracked().hubs();
+    Json.send(response, WindowsResponse.of(hubs, filter, parts.clock().instant()));
   }
 
   /** The switch, and what turning it off would end. */
   private void position(ServerRequest request, ServerResponse response) {
-    ObjectNode node = Json.object();
-    node.put("switch", parts.tracked().position().code());
+    Switch position = parts.tracked().position();
     TrackingState.Live live = parts.tracked().live(parts.clock().instant());
-    node.put("windows", live.windows());
-    node.put("not_begun", live.notBegun());
-    Json.send(response, node);
+    Json.send(response, SwitchResponse.shown(position, live));
   }
 
   private void turn(ServerRequest request, ServerResponse response) {
@@ -94,37 +94,18 @@ final class AdminRoutes implements Routes {
           .send(response);
       return;
     }
-    ObjectNode node = Json.object();
-    node.put("switch", position.get().code());
-    node.put("windows_ended", ended.windows());
-    node.put("not_begun", ended.notBegun());
-    node.put("said", said(position.get(), ended));
-    Json.send(response, node);
-  }
-
-  private static String said(Switch to, TrackingState.Live ended) {
-    if (to != Switch.OFF) {
-      return to.code();
-    }
-    String windows = ended.windows() + (ended.windows() == 1 ? " window ended" : " windows ended");
-    String begun =
-        ended.notBegun() > 0 ? ", " + ended.notBegun() + " of them not yet begun" : "";
-    String done = ended.windows() > 0 ? ". This cannot be undone." : "";
-    return to.code() + ": " + (ended.windows() == 0 ? "no " + windows.substring(2) : windows)
-        + begun + done;
+    Json.send(response, SwitchResponse.set(position.get(), ended));
   }
 
   private void reload(ServerRequest request, ServerResponse response) {
     List<String> faults = parts.reload().get();
     if (faults.isEmpty()) {
-      Json.send(response, Json.object().put("config_hash", parts.rules().get().configHash()));
+      Json.send(response, Map.of("config_hash", parts.rules().get().configHash()));
       return;
     }
-    Problem problem =
-        Problem.of(400, "The configuration was not reloaded", String.join("; ", faults));
-    ArrayNode list = problem.list("faults");
-    faults.forEach(list::add);
-    problem.send(response);
+    Problem.of(400, "The configuration was not reloaded", String.join("; ", faults))
+        .with("faults", faults)
+        .send(response);
   }
 
   private void setAside(ServerRequest request, ServerResponse response) {
@@ -136,23 +117,7 @@ final class AdminRoutes implements Routes {
       return;
     }
     List<DeadLetter> found = parts.delivery().setAside(after, limit);
-    ObjectNode node = Json.object();
-    ArrayNode list = node.putArray("set_aside");
-    for (DeadLetter each : found) {
-      ObjectNode item = list.addObject();
-      item.put("number", each.number());
-      item.put("user", each.user().toString());
-      item.put("at", each.at().toString());
-      item.put("reason", Query.code(each.reason()));
-      item.put("status", each.status());
-      item.put("answer", each.answer());
-    }
-    if (found.size() == limit) {
-      node.put("next", String.valueOf(found.getLast().number()));
-    } else {
-      node.putNull("next");
-    }
-    Json.send(response, node);
+    Json.send(response, DeadLettersResponse.of(found, limit));
   }
 
   private void resend(ServerRequest request, ServerResponse response) {
@@ -168,7 +133,7 @@ final class AdminRoutes implements Routes {
       return;
     }
     switch (parts.delivery().resend(number.get(), user)) {
-      case QUEUED -> Json.send(response, Json.object().put("queued", number.get()));
+      case QUEUED -> Json.send(response, Map.of("queued", number.get()));
       case NOT_SET_ASIDE ->
           Problem.of(404, "Not set aside", "no message " + number.get() + " is set aside")
               .send(response);

@@ -60,7 +60,7 @@ final class AuditRoutes implements Routes {
     AuditQuery.Alerts asked = new AuditQuery.Alerts(hub, outcome, from, to, after, limit);
     Page page = chronicle.alerts(asked);
     var unused = hindsight.catchUp();
-    Json.send(response, AlertsJson.of(page, hindsight));
+    Json.send(response, AlertsResponse.of(page, hindsight));
   }
 
   private void audit(ServerRequest request, ServerResponse response) {
@@ -76,7 +76,7 @@ final class AuditRoutes implements Routes {
       return;
     }
     AuditQuery.Audit asked = new AuditQuery.Audit(device, user, from, to, after, limit);
-    Json.send(response, AuditJson.of(chronicle.audit(asked)));
+    Json.send(response, AuditResponse.of(chronicle.audit(asked)));
   }
 
   private void campaigns(ServerRequest request, ServerResponse response) {
@@ -89,10 +89,10 @@ final class AuditRoutes implements Routes {
     }
     Optional<List<Campaign>> told = chronicle.campaigns(from, to, clock.instant());
     if (told.isEmpty()) {
-      Problem.of(422, "Too many activations", CampaignsJson.TOO_MANY).send(response);
+      Problem.of(422, "Too many activations", CampaignsResponse.TOO_MANY).send(response);
       return;
     }
-    Json.send(response, CampaignsJson.of(told.get()));
+    Json.send(response, CampaignsResponse.of(told.get()));
   }
 
   private void explain(ServerRequest request, ServerResponse response) {
@@ -107,9 +107,9 @@ final class AuditRoutes implements Routes {
     String id = request.parameter("id");
     Optional<Explanation> told = chronicle.explain(id, after, limit);
     if (told.isEmpty()) {
-      Problem.of(404, "Nothing is known of " + id.strip(), ExplainJson.UNKNOWN).send(response);
+      Problem.of(404, "Nothing is known of " + id.strip(), ExplainResponse.UNKNOWN).send(response);
       return;
     }
-    Json.send(response, ExplainJson.of(told.get()));
+    Json.send(response, ExplainResponse.of(told.get()));
   }
 }

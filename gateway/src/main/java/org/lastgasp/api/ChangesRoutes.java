@@ -44,6 +44,7 @@ final class ChangesRoutes implements Routes {
     AuditQuery.Changes asked = new AuditQuery.Changes(from, to, after, limit);
     Json.send(
         response,
-        ChangesJson.of(last > 0 ? chronicle.lastChanges(asked, last) : chronicle.changes(asked)));
+        ChangesResponse.of(
+            last > 0 ? chronicle.lastChanges(asked, last) : chronicle.changes(asked)));
   }
 }

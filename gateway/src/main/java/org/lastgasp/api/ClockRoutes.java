@@ -1,7 +1,5 @@
 package org.lastgasp.api;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Instant;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.server.Json;
 import org.lastgasp.server.JsonOrder;
@@ -25,16 +23,9 @@ final class ClockRoutes implements Routes {
   }
 
   private void shown(ServerRequest request, ServerResponse response) {
-    Instant now = parts.clock().instant();
-    Instant from = parts.tracked().suppressFrom();
-    boolean behind = now.isBefore(from);
-    ObjectNode node = Json.object();
-    node.put("now", now.toString());
-    node.put("state", behind ? "behind" : "trusted");
-    if (behind) {
-      node.put("suppresses_from", from.toString());
-    }
-    Json.send(response, node);
+    Json.send(
+        response,
+        ClockResponse.of(parts.clock().instant(), parts.tracked().suppressFrom()));
   }
 
   private void trust(ServerRequest request, ServerResponse response) {

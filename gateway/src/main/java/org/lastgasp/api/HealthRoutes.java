@@ -1,6 +1,5 @@
 package org.lastgasp.api;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import org.lastgasp.server.Json;
 import org.lastgasp.server.RouteTable;
@@ -33,13 +32,10 @@ final class HealthRoutes implements Routes {
   private void ready(ServerRequest request, ServerResponse response) {
     Optional<String> awaited = parts.awaited().get();
     boolean ready = parts.journal().isWritable() && awaited.isEmpty();
-    ObjectNode node = Json.object();
-    node.put("ready", ready);
-    Json.put(node, "waiting_for", awaited);
-    StatusJson.state(node, parts.state().get());
-    StatusJson.degraded(node, parts.degraded().get());
     response.status(ready ? 200 : 503);
-    Json.send(response, node);
+    Json.send(
+        response,
+        ReadyResponse.of(ready, awaited, parts.state().get(), parts.degraded().get()));
   }
 
   private void metrics(ServerRequest request, ServerResponse response) {

@@ -1,6 +1,5 @@
 package org.lastgasp.api;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.inventory.DatasetStatus;
@@ -12,7 +11,6 @@ import org.lastgasp.inventory.ShrinkPolicy;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.motorway.OperatorCommands;
 import org.lastgasp.policy.Device;
-import org.lastgasp.policy.Event;
 import org.lastgasp.server.Json;
 import org.lastgasp.server.Problem;
 import org.lastgasp.server.Query;
@@ -91,16 +89,17 @@ final class ImportRoutes implements Routes {
   private static void refused(Findings faults, ServerResponse response) {
     String detail =
         faults.total() + (faults.total() == 1 ? " fault" : " faults") + "; nothing was imported";
-    Problem problem = Problem.of(422, "The file was refused", detail);
-    ImportJson.findings(problem.list("faults"), faults, "fault");
-    problem.send(response);
+    Problem.of(422, "The file was refused", detail)
+        .with("faults", ImportResponse.LineFault.of(faults))
+        .send(response);
   }
 
   /** How it is to be answered. */
   private Runnable settled(Prepared prepared, Order order, ServerResponse response) {
     if (order.dryRun()) {
-      ObjectNode node = ImportJson.dryRun(prepared, parts.controls().endedBy(prepared));
-      return () -> Json.send(response, node);
+      ImportResponse would =
+          ImportResponse.dryRun(prepared, parts.controls().endedBy(prepared));
+      return () -> Json.send(response, would);
     }
     Optional<String> doubt = prepared.needsConfirmation().filter(d -> !order.forced());
     if (doubt.isPresent()) {
@@ -108,22 +107,21 @@ final class ImportRoutes implements Routes {
           Problem.of(
               422,
               "The import has to be confirmed",
-              doubt.get() + "; nothing was imported: send it with force=true if that is meant");
-      ObjectNode preview = problem.member("preview");
-      preview.setAll(ImportJson.of(prepared));
-      ImportJson.preview(preview, prepared, parts.controls().endedBy(prepared));
+              doubt.get() + "; nothing was imported: send it with force=true if that is meant")
+          .with(
+              "preview",
+              ImportResponse.unconfirmed(prepared, parts.controls().endedBy(prepared)));
       return () -> problem.send(response);
     }
-    ObjectNode node = ImportJson.of(prepared);
+    ImportResponse done;
     DatasetStatus.InForce about = prepared.about();
     OperatorCommands.Supply supply =
         new OperatorCommands.Supply(
             order.what(), order.name(), about.sha256(), about.rows(), order.by());
     try {
-      Event.Supplied entry =
-          parts.controls().supply(supply, prepared, prepared::commit);
-      node.put("windows_moved", entry.moves().size());
-      node.put("windows_ended", entry.leavings().size());
+      done =
+          ImportResponse.committed(
+              prepared, parts.controls().supply(supply, prepared, prepared::commit));
     } catch (JournalUnavailable unavailable) {
       Problem problem =
           Problem.of(503, "Not recorded", unavailable.getMessage() + "; import it again later");
@@ -133,9 +131,8 @@ final class ImportRoutes implements Routes {
         "event=list-imported what={} file=\"{}\" by=\"{}\" rows={} added={} removed={}"
             + " windows-moved={} windows-ended={}",
         order.what(), order.name().replace('"', '\''), order.by().replace('"', '\''),
-        prepared.counts().total(), prepared.counts().added(), prepared.counts().removed(),
-        node.path("windows_moved"), node.path("windows_ended"));
-    return () -> Json.send(response, node);
+        done.total(), done.added(), done.removed(), done.windowsMoved(), done.windowsEnded());
+    return () -> Json.send(response, done);
   }
 
   private void device(ServerRequest request, ServerResponse response) {
@@ -153,6 +150,6 @@ final class ImportRoutes implements Routes {
       return;
     }
     boolean listed = parts.inventory().isListed(id.get());
-    Json.send(response, DeviceJson.of(device.get(), listed, parts.rules().get().policy()));
+    Json.send(response, DeviceResponse.of(device.get(), listed, parts.rules().get().policy()));
   }
 }

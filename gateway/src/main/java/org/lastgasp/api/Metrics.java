@@ -139,7 +139,7 @@ final class Metrics {
         .labelNames("user")
         .callback(
             c ->
-                users((name, user) -> c.call(StatusJson.seconds(user.oldest(), now()), name)))
+                users((name, user) -> c.call(StatusResponse.seconds(user.oldest(), now()), name)))
         .register(registry);
     Series.gauge("lastgasp_delivery_set_aside", "Messages that wait for a person's decision")
         .labelNames("user")
@@ -167,7 +167,7 @@ final class Metrics {
     Series.gauge(
             "lastgasp_log_oldest_unreported_seconds",
             "Age of the oldest suppressed alert that is not in a report every target has")
-        .callback(c -> c.call(StatusJson.seconds(parts.reports().oldestUnreported(), now())))
+        .callback(c -> c.call(StatusResponse.seconds(parts.reports().oldestUnreported(), now())))
         .register(registry);
     Series.gauge(
             "lastgasp_report_last_success_timestamp_seconds",
@@ -240,7 +240,7 @@ final class Metrics {
 
   private void age(DoubleConsumer to) {
     if (parts.inventory().status().devices() instanceof DatasetStatus.InForce inForce) {
-      to.accept(StatusJson.seconds(Optional.of(inForce.imported()), now()));
+      to.accept(StatusResponse.seconds(Optional.of(inForce.imported()), now()));
     }
   }
 

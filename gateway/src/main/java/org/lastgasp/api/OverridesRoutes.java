@@ -38,7 +38,7 @@ final class OverridesRoutes implements Routes {
   }
 
   private void shown(ServerRequest request, ServerResponse response) {
-    Json.send(response, OverridesJson.of(parts.tracked().overrides()));
+    Json.send(response, OverridesResponse.of(parts.tracked().overrides()));
   }
 
   private void storm(ServerRequest request, ServerResponse response) {

@@ -45,7 +45,7 @@ final class ReconciliationRoutes implements Routes {
     }
     switch (books.reconcile(from, to)) {
       case ReconciliationService.Order.Done done ->
-          Json.send(response, ReconciliationJson.of(done.books()));
+          Json.send(response, ReconcileResponse.of(done.books()));
       case ReconciliationService.Order.NotNow notNow ->
           Problem.of(503, "It cannot be reconciled now", notNow.why()).send(response);
     }

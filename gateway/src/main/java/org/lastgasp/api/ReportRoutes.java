@@ -1,7 +1,5 @@
 package org.lastgasp.api;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.lastgasp.report.ReportServer;
@@ -45,7 +43,7 @@ final class ReportRoutes implements Routes {
       return;
     }
     Json.send(
-        response, ReportsJson.of(reports.page(after, limit + 1), reports.passed(), limit));
+        response, ReportsResponse.of(reports.page(after, limit + 1), reports.passed(), limit));
   }
 
   private void build(ServerRequest request, ServerResponse response) {
@@ -70,13 +68,8 @@ final class ReportRoutes implements Routes {
                   "No report was built",
                   notDone.why() + "; look at degraded in /-/ready, then order it again")
               .send(response);
-      case ReportServer.Order.Done done -> {
-        ObjectNode node = Json.object();
-        ArrayNode list = node.putArray("reports");
-        done.reports().forEach(report -> ReportsJson.put(list.addObject(), report));
-        ReportsJson.passed(node, done.passed().stream().toList());
-        Json.send(response, node);
-      }
+      case ReportServer.Order.Done done ->
+          Json.send(response, ReportsResponse.Built.of(done.reports(), done.passed()));
     }
   }
 
@@ -93,8 +86,8 @@ final class ReportRoutes implements Routes {
       Problem.of(503, "Not sent", why).send(response);
       return;
     }
-    ObjectNode node = Json.object();
-    ReportsJson.targets(node.putArray("targets"), status.targets(), clock.instant());
-    Json.send(response, node);
+    Json.send(
+        response,
+        new ReportsResponse.Sent(ReportsResponse.Target.of(status.targets(), clock.instant())));
   }
 }

@@ -1,11 +1,9 @@
 package org.lastgasp.api;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.lastgasp.hindsight.Case;
-import org.lastgasp.hindsight.CaseJson;
 import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.server.Json;
@@ -50,7 +48,7 @@ final class WorkListRoutes implements Routes {
     var unused = parts.hindsight().catchUp();
     Instant now = parts.clock().instant();
     WorkList.Page page = parts.hindsight().page(whose, now, after, limit);
-    Json.send(response, WorkListJson.of(page, parts.hindsight().standing(now)));
+    Json.send(response, WorkListResponse.of(page, parts.hindsight().standing(now)));
   }
 
   private static WorkList.Whose whose(Query query) {
@@ -108,8 +106,6 @@ final class WorkListRoutes implements Routes {
         "event=settled alert={} by=\"{}\" reason=\"{}\"",
         number, by.replace('"', '\''), reason.replace('"', '\''));
     var unused = parts.hindsight().catchUp();
-    ObjectNode node = Json.object();
-    parts.hindsight().of(number).ifPresent(about -> CaseJson.put(node, about));
-    Json.send(response, node);
+    Json.send(response, CaseResponse.of(parts.hindsight().of(number).orElseThrow()));
   }
 }

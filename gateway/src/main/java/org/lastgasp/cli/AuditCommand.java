@@ -1,20 +1,14 @@
 package org.lastgasp.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.lastgasp.api.AuditJson;
+import org.lastgasp.api.AuditResponse;
+import org.lastgasp.api.Paged;
 import org.lastgasp.audit.AuditQueries;
 import org.lastgasp.audit.AuditQuery;
-import org.lastgasp.audit.Page;
 import org.lastgasp.id.Eui64;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,67 +56,36 @@ final class AuditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ArrayNode trail = trail(gateway.client(console));
+    AuditResponse trail =
+        gateway.askAll(
+            console,
+            "/api/v1/audit",
+            GatewayOption.query(
+                "device", device, "user", user, "from", from, "to", to, "limit", PAGE),
+            AuditResponse.class,
+            folder -> folder.told(this::offline),
+            Optional.empty());
     if (output.isJson()) {
-      ObjectNode json = CliJson.MAPPER.createObjectNode();
-      json.set("audit", trail);
-      console.say(json);
-    } else if (trail.isEmpty()) {
+      console.json(trail);
+    } else if (trail.audit().isEmpty()) {
       console.remark("nothing like that in the audit trail");
     } else {
-      Table.of(trail, COLUMNS).lines().forEach(console::say);
+      Table.of(trail.audit(), COLUMNS).lines().forEach(console::say);
     }
     return Exit.DONE;
   }
 
-  /** All of it, page by page. */
-  private ArrayNode trail(GatewayClient client) {
-    ArrayNode all = CliJson.MAPPER.createArrayNode();
-    Map<String, String> parameters = new LinkedHashMap<>();
-    parameters.put("device", word(device));
-    parameters.put("user", word(user));
-    parameters.put("from", word(from));
-    parameters.put("to", word(to));
-    parameters.put("limit", String.valueOf(PAGE));
-    while (true) {
-      switch (client.get("/api/v1/audit", parameters)) {
-        case GatewayClient.Answer.Done done -> {
-          done.body().path("audit").forEach(all::add);
-          JsonNode next = done.body().path("next");
-          if (!next.isTextual() || next.asText().equals(parameters.get("after"))) {
-            return all;
-          }
-          parameters.put("after", next.asText());
-        }
-        case GatewayClient.Answer.Refused refused -> throw GatewayOption.refused(client, refused);
-        case GatewayClient.Answer.Silent silent -> {
-          DataFolder folder = DataFolder.instead(console, gateway, client, silent);
-          return folder.told(this::offline);
-        }
-      }
-    }
-  }
-
-  private ArrayNode offline(AuditQueries chronicle) {
-    ArrayNode all = CliJson.MAPPER.createArrayNode();
-    OptionalLong after = OptionalLong.of(0);
-    while (after.isPresent()) {
-      Page page =
-          chronicle.audit(
-              new AuditQuery.Audit(
-                  Optional.ofNullable(device),
-                  Optional.ofNullable(user),
-                  Optional.ofNullable(from),
-                  Optional.ofNullable(to),
-                  after.getAsLong(),
-                  PAGE));
-      AuditJson.of(page).path("audit").forEach(all::add);
-      after = page.next();
-    }
-    return all;
-  }
-
-  private static String word(@Nullable Object value) {
-    return Optional.ofNullable(value).map(Object::toString).orElse("");
+  private AuditResponse offline(AuditQueries queries) {
+    return Paged.all(
+        after ->
+            AuditResponse.of(
+                queries.audit(
+                    new AuditQuery.Audit(
+                        Optional.ofNullable(device),
+                        Optional.ofNullable(user),
+                        Optional.ofNullable(from),
+                        Optional.ofNullable(to),
+                        Long.parseLong(after),
+                        PAGE))));
   }
 }

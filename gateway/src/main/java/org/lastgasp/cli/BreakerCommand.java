@@ -1,9 +1,10 @@
 package org.lastgasp.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.lastgasp.api.OverridesResponse;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -55,29 +56,38 @@ final class BreakerCommand implements Callable<Integer> {
       if (!reason.isEmpty()) {
         throw new CommandFailed(Exit.WRONG_USE, "--reason without close");
       }
-      print(OverrideRequest.shown(console, gateway));
+      print(
+          gateway.ask(
+              console,
+              "/api/v1/breaker",
+              Map.of(),
+              OverridesResponse.class,
+              DataFolder::overrides));
       return Exit.DONE;
     }
     if (reason.isBlank()) {
       throw new CommandFailed(Exit.WRONG_USE, "closing the breaker needs a --reason");
     }
     print(
-        OverrideRequest.given(
-            console, gateway, "/api/v1/breaker", OverrideRequest.of("closed", reason)));
+        gateway.order(
+            console,
+            "/api/v1/breaker",
+            Map.of(),
+            GatewayOption.reasoned("closed", reason),
+            OverridesResponse.class,
+            "; what was ordered before still stands"));
     return Exit.DONE;
   }
 
-  private void print(JsonNode standing) {
-    JsonNode breaker = standing.path("breaker");
+  private void print(OverridesResponse standing) {
+    OverridesResponse.Position breaker = standing.breaker();
     if (output.isJson()) {
-      console.say(breaker);
+      console.json(breaker);
       return;
     }
-    String position = breaker.path("position").asText();
     console.say(
-        position.equals("open")
-            ? "open since %s: %s"
-                .formatted(breaker.path("since").asText(), breaker.path("why").asText())
-            : position);
+        breaker.position().equals("open")
+            ? "open since %s: %s".formatted(breaker.since(), breaker.why())
+            : breaker.position());
   }
 }

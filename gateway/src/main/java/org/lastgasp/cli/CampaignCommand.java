@@ -1,19 +1,14 @@
 package org.lastgasp.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.lastgasp.api.CampaignsJson;
+import org.lastgasp.api.CampaignsResponse;
 import org.lastgasp.audit.AuditQueries;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,8 +31,8 @@ final class CampaignCommand implements Callable<Integer> {
   private static final int HASH_SHOWN = 12; // digits, enough to tell firmwares apart
   private static final List<String> COLUMNS =
       List.of(
-          "model", "firmware", "distributor", "activations", "refused", "cancelled", "held",
-          "per_1000", "no_ad1", "before", "after", "blind_hours");
+          "MODEL", "FIRMWARE", "DISTRIBUTOR", "ACTIVATIONS", "REFUSED", "CANCELLED", "HELD",
+          "PER 1000", "NO AD1", "BEFORE", "AFTER", "BLIND HOURS");
 
   @Option(
       names = "--from",
@@ -64,78 +59,54 @@ final class CampaignCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ArrayNode rows = CliJson.MAPPER.createArrayNode();
-    for (JsonNode each : campaigns(gateway.client(console))) {
-      if (distributor == null || each.path("distributor").asText().equals(distributor)) {
-        rows.add(each);
-      }
-    }
+    List<CampaignsResponse.Row> rows =
+        gateway
+            .ask(
+                console,
+                "/api/v1/campaigns",
+                GatewayOption.query("from", from, "to", to),
+                CampaignsResponse.class,
+                folder -> folder.told(this::offline))
+            .campaigns()
+            .stream()
+            .filter(each -> distributor == null || each.distributor().equals(distributor))
+            .toList();
     if (output.isJson()) {
-      ObjectNode json = CliJson.MAPPER.createObjectNode();
-      json.set("campaigns", rows);
-      console.say(json);
+      console.json(new CampaignsResponse(rows));
     } else if (rows.isEmpty()) {
       console.remark("no tracked activation in that time, and no alert of one");
     } else {
-      List<JsonNode> shown = new ArrayList<>();
-      rows.forEach(each -> shown.add(row(each)));
-      Table.of(shown, COLUMNS).lines().forEach(console::say);
+      Table table = new Table();
+      table.row(COLUMNS);
+      rows.forEach(each -> table.row(cells(each)));
+      table.lines().forEach(console::say);
       rows.forEach(this::ask);
     }
     return Exit.DONE;
   }
 
-  private static JsonNode row(JsonNode each) {
-    String hash = each.path("firmware_hash").asText();
-    return CliJson.MAPPER
-        .createObjectNode()
-        .put("model", each.path("model").asText())
-        .put("firmware", hash.substring(0, Math.min(HASH_SHOWN, hash.length())))
-        .put("distributor", each.path("distributor").asText())
-        .put("activations", each.path("activations").asText())
-        .put("refused", each.path("refused").asText())
-        .put("cancelled", each.path("cancelled").asText())
-        .put("held", each.path("alerts_held").asText())
-        .put("per_1000", each.path("held_per_thousand").asText())
-        .put("no_ad1", each.path("without_alert").asText())
-        .put("before", each.path("just_before").asText())
-        .put("after", each.path("just_after").asText())
-        .put("blind_hours", String.format(
-            Locale.ROOT,
-            "%.1f",
-            each.path("blind_hub_seconds").asLong() / 3600.0));
+  private static List<String> cells(CampaignsResponse.Row each) {
+    String hash = each.firmwareHash();
+    return Stream.of(
+            each.model(), hash.substring(0, Math.min(HASH_SHOWN, hash.length())),
+            each.distributor(), each.activations(), each.refused(), each.cancelled(),
+            each.alertsHeld(), each.heldPerThousand(), each.withoutAlert(), each.justBefore(),
+            each.justAfter(),
+            String.format(Locale.ROOT, "%.1f", each.blindHubSeconds() / 3600.0))
+        .map(cell -> cell.toString().isEmpty() ? "-" : cell.toString())
+        .toList();
   }
 
-  private void ask(JsonNode each) {
-    String model = each.path("model").asText();
-    String where = model + ", distributor " + each.path("distributor").asText();
-    for (JsonNode question : each.path("questions")) {
-      console.remark(where + ": " + question.asText());
-    }
+  private void ask(CampaignsResponse.Row each) {
+    String where = each.model() + ", distributor " + each.distributor();
+    each.questions().forEach(question -> console.remark(where + ": " + question));
   }
 
-  private JsonNode campaigns(GatewayClient client) {
-    Map<String, String> parameters = new LinkedHashMap<>();
-    parameters.put("from", word(from));
-    parameters.put("to", word(to));
-    return switch (client.get("/api/v1/campaigns", parameters)) {
-      case GatewayClient.Answer.Done done -> done.body().path("campaigns");
-      case GatewayClient.Answer.Refused refused -> throw GatewayOption.refused(client, refused);
-      case GatewayClient.Answer.Silent silent ->
-          DataFolder.instead(console, gateway, client, silent).told(this::offline);
-    };
-  }
-
-  private JsonNode offline(AuditQueries chronicle) {
+  private CampaignsResponse offline(AuditQueries queries) {
     Instant now = InstantSource.system().instant();
-    return chronicle
+    return queries
         .campaigns(Optional.ofNullable(from), Optional.ofNullable(to), now)
-        .map(CampaignsJson::of)
-        .orElseThrow(() -> new CommandFailed(Exit.FAILED, CampaignsJson.TOO_MANY))
-        .path("campaigns");
-  }
-
-  private static String word(@Nullable Instant at) {
-    return Optional.ofNullable(at).map(Instant::toString).orElse("");
+        .map(CampaignsResponse::of)
+        .orElseThrow(() -> new CommandFailed(Exit.FAILED, CampaignsResponse.TOO_MANY));
   }
 }

@@ -1,19 +1,15 @@
 package org.lastgasp.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.lastgasp.api.ChangesJson;
+import org.lastgasp.api.ChangesResponse;
+import org.lastgasp.api.Paged;
 import org.lastgasp.audit.AuditQueries;
 import org.lastgasp.audit.AuditQuery;
+import org.lastgasp.audit.Changed;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -60,15 +56,13 @@ final class ChangesCommand implements Callable<Integer> {
   public Integer call() {
     check("--last", Optional.ofNullable(last));
     check("--limit", Optional.ofNullable(limit));
-    ArrayNode changes = changes(gateway.client(console));
+    ChangesResponse changes = changes();
     if (output.isJson()) {
-      ObjectNode json = CliJson.MAPPER.createObjectNode();
-      json.set("changes", changes);
-      console.say(json);
-    } else if (changes.isEmpty()) {
+      console.json(changes);
+    } else if (changes.changes().isEmpty()) {
       console.remark("nothing was changed in that time");
     } else {
-      changes.forEach(this::print);
+      changes.changes().forEach(this::print);
     }
     return Exit.DONE;
   }
@@ -88,70 +82,40 @@ final class ChangesCommand implements Callable<Integer> {
     return since == null && limit == null ? USUAL : 0;
   }
 
-  private int most() {
-    return limit == null ? Integer.MAX_VALUE : limit;
+  /** One page if a number of them is asked for, which is at most a page; else all. */
+  private ChangesResponse changes() {
+    Map<String, String> query =
+        GatewayOption.query(
+            "since", since, "last", newest() > 0 ? newest() : null, "limit", page());
+    return newest() > 0 || limit != null
+        ? gateway.ask(
+            console, "/api/v1/changes", query, ChangesResponse.class,
+            folder -> folder.told(queries -> page(queries, "0")))
+        : gateway.askAll(
+            console, "/api/v1/changes", query, ChangesResponse.class,
+            folder -> folder.told(queries -> Paged.all(after -> page(queries, after))),
+            Optional.empty());
   }
 
-  /** All of them, page by page. */
-  private ArrayNode changes(GatewayClient client) {
-    ArrayNode all = CliJson.MAPPER.createArrayNode();
-    Map<String, String> parameters = new LinkedHashMap<>();
-    parameters.put("since", Optional.ofNullable(since).map(Instant::toString).orElse(""));
-    parameters.put("last", newest() > 0 ? String.valueOf(newest()) : "");
-    parameters.put("limit", String.valueOf(Math.min(PAGE, most())));
-    while (all.size() < most()) {
-      switch (client.get("/api/v1/changes", parameters)) {
-        case GatewayClient.Answer.Done done -> {
-          add(all, done.body());
-          JsonNode next = done.body().path("next");
-          if (!next.isTextual() || newest() > 0) {
-            return all;
-          }
-          parameters.put("after", next.asText());
-        }
-        case GatewayClient.Answer.Refused refused -> throw GatewayOption.refused(client, refused);
-        case GatewayClient.Answer.Silent silent -> {
-          DataFolder folder = DataFolder.instead(console, gateway, client, silent);
-          return folder.told(this::offline);
-        }
-      }
-    }
-    return all;
+  private int page() {
+    return limit == null ? PAGE : limit;
   }
 
-  private void add(ArrayNode all, JsonNode page) {
-    for (JsonNode each : page.path("changes")) {
-      if (all.size() < most()) {
-        all.add(each);
-      }
-    }
+  private ChangesResponse page(AuditQueries queries, String after) {
+    AuditQuery.Changes asked =
+        new AuditQuery.Changes(
+            Optional.ofNullable(since), Optional.empty(), Long.parseLong(after), page());
+    return ChangesResponse.of(
+        newest() > 0 ? queries.lastChanges(asked, newest()) : queries.changes(asked));
   }
 
-  private ArrayNode offline(AuditQueries chronicle) {
-    ArrayNode all = CliJson.MAPPER.createArrayNode();
-    Optional<Instant> from = Optional.ofNullable(since);
-    OptionalLong after = OptionalLong.of(0);
-    while (after.isPresent() && all.size() < most()) {
-      AuditQuery.Changes asked =
-          new AuditQuery.Changes(from, Optional.empty(), after.getAsLong(), PAGE);
-      var page =
-          newest() > 0 ? chronicle.lastChanges(asked, newest()) : chronicle.changes(asked);
-      add(all, ChangesJson.of(page));
-      after = newest() > 0 ? OptionalLong.empty() : page.next();
-    }
-    return all;
-  }
-
-  private void print(JsonNode change) {
-    String before = change.path("before").asText();
-    String after = change.path("after").asText();
-    String reason = change.path("reason").asText();
-    console.say(
-        time(change.path("at").asText()) + "  " + change.path("what").asText() + ", by "
-            + change.path("by").asText());
-    say(before.isEmpty() ? after : before + " → " + after);
-    if (!reason.isEmpty()) {
-      say("why: " + reason);
+  private void print(Changed change) {
+    console.say(time(change.at()) + "  " + change.what() + ", by " + change.by());
+    say(
+        change.before().isEmpty()
+            ? change.after() : change.before() + " → " + change.after());
+    if (!change.reason().isEmpty()) {
+      say("why: " + change.reason());
     }
   }
 
@@ -159,7 +123,7 @@ final class ChangesCommand implements Callable<Integer> {
     Wrapped.lines(text, WIDTH - 4).forEach(line -> console.say("    " + line));
   }
 
-  private static String time(String at) {
-    return at.replace('T', ' ').replaceFirst("(\\.\\d+)?Z$", "Z");
+  private static String time(Instant at) {
+    return at.toString().replace('T', ' ').replaceFirst("(\\.\\d+)?Z$", "Z");
   }
 }

@@ -1,10 +1,10 @@
 package org.lastgasp.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.lastgasp.api.ClockResponse;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -63,31 +63,36 @@ final class ClockCommand implements Callable<Integer> {
       throw new CommandFailed(Exit.WRONG_USE, "trusting the clock needs a --reason");
     }
     print(
-        OverrideRequest.given(console, gateway, PATH, OverrideRequest.of("trusted", reason)));
+        gateway.order(
+            console,
+            PATH,
+            Map.of(),
+            GatewayOption.reasoned("trusted", reason),
+            ClockResponse.class,
+            "; what was ordered before still stands"));
     return Exit.DONE;
   }
 
   /** Of a running gateway alone: without one no clock is compared. */
-  private JsonNode shown() {
+  private ClockResponse shown() {
     GatewayClient client = gateway.client(console);
     return switch (client.get(PATH, Map.of())) {
-      case GatewayClient.Answer.Done done -> done.body();
+      case GatewayClient.Answer.Done done -> done.as(ClockResponse.class);
       case GatewayClient.Answer.Refused refused -> throw GatewayOption.refused(client, refused);
       case GatewayClient.Answer.Silent silent ->
           throw gateway.silent(client, silent.why(), "; the clock is compared once it runs");
     };
   }
 
-  private void print(JsonNode clock) {
+  private void print(ClockResponse clock) {
     if (output.isJson()) {
-      console.say(clock);
+      console.json(clock);
       return;
     }
-    String now = clock.path("now").asText();
     console.say(
-        clock.path("state").asText().equals("behind")
+        clock.state().equals("behind")
             ? "behind: it is %s, the journal has come to %s; nothing is held back before that"
-                .formatted(now, clock.path("suppresses_from").asText())
-            : "trusted: it is " + now);
+                .formatted(clock.now(), clock.suppressesFrom())
+            : "trusted: it is " + clock.now());
   }
 }

@@ -2,10 +2,12 @@ package org.lastgasp.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.lastgasp.api.Paged;
 
 /** Where a verb speaks, and the environment it was called in. */
 public record Console(
@@ -45,6 +47,15 @@ public record Console(
   /** A remark beside the result. */
   public void remark(String line) {
     err.println("lastgasp: " + line);
+  }
+
+  /** A result for a program; all pages of a list are one object. */
+  void json(Object record) {
+    JsonNode tree = CliJson.MAPPER.valueToTree(record);
+    if (record instanceof Paged && tree instanceof ObjectNode page) {
+      page.remove("next");
+    }
+    say(tree);
   }
 
   /** A result for a program. */

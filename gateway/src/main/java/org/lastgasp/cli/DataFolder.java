@@ -1,29 +1,25 @@
 package org.lastgasp.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.lastgasp.api.BlindHubs;
-import org.lastgasp.api.DeviceJson;
+import org.lastgasp.api.DeviceResponse;
 import org.lastgasp.api.GatewayState;
-import org.lastgasp.api.ImportJson;
-import org.lastgasp.api.OverridesJson;
+import org.lastgasp.api.ImportResponse;
+import org.lastgasp.api.OverridesResponse;
 import org.lastgasp.api.Overview;
-import org.lastgasp.api.ReportsJson;
+import org.lastgasp.api.ReportsResponse;
 import org.lastgasp.api.StateFacts;
 import org.lastgasp.api.StateReader;
 import org.lastgasp.api.StateSentence;
-import org.lastgasp.api.StatusJson;
-import org.lastgasp.api.WindowsJson;
+import org.lastgasp.api.StatusResponse;
+import org.lastgasp.api.WindowsResponse;
 import org.lastgasp.app.ReconciliationWiring;
 import org.lastgasp.audit.AuditQueries;
 import org.lastgasp.config.Config;
@@ -79,18 +75,12 @@ final class DataFolder {
     return Inventory.readOnly(config.inventoryFolder(), InstantSource.system());
   }
 
-  /** The windows that are asked for, in the form the gateway answers in. */
-  ArrayNode windows(Optional<Eui64> hub, Optional<Eui64> meter, Optional<Window.State> state) {
-    Instant now = InstantSource.system().instant();
-    ArrayNode all = CliJson.MAPPER.createArrayNode();
-    tracked().hubs().stream()
-        .flatMap(each -> each.windows().stream())
-        .filter(window -> hub.isEmpty() || window.hub().equals(hub.get()))
-        .filter(window -> meter.isEmpty() || window.meter().equals(meter.get()))
-        .filter(window -> state.isEmpty() || window.state(now) == state.get())
-        .sorted(Comparator.comparingLong(Window::recorded))
-        .forEach(window -> WindowsJson.put(all.addObject(), window, now));
-    return all;
+  /** The windows that are asked for. */
+  WindowsResponse windows(
+      Optional<Eui64> hub, Optional<Eui64> meter, Optional<Window.State> state) {
+    WindowsResponse.Filter all =
+        new WindowsResponse.Filter(hub, meter, state, 0, Integer.MAX_VALUE);
+    return WindowsResponse.of(tracked().hubs(), all, InstantSource.system().instant());
   }
 
   /** The switch, as the journal knows it, else as it will be at first start. */
@@ -98,16 +88,15 @@ final class DataFolder {
     return tracked().global().position().orElse(config.state());
   }
 
-  /** Storm orders and the breaker, in the form the gateway answers in. */
-  JsonNode precautions() {
-    return OverridesJson.of(tracked().overrides());
+  /** Storm orders and the breaker. */
+  OverridesResponse overrides() {
+    return OverridesResponse.of(tracked().overrides());
   }
 
   /** What a gateway would say of itself at its next start, and the numbers as they lie here. */
-  JsonNode status() {
+  StatusResponse status() {
     Instant now = InstantSource.system().instant();
     TrackingState tracked = tracked();
-    ObjectNode node = CliJson.MAPPER.createObjectNode();
     try (OfflineJournal journal = OfflineJournal.open(journalFolder());
         Inventory inventory = inventory();
         CaseIndex docket = docket(journal);
@@ -121,38 +110,29 @@ final class DataFolder {
               position, inventory.status(), config.settings(),
               StateReader.Slow.of(chronicle, tracked, position, now));
       GatewayState next = StateSentence.of(facts);
-      node.put("running", false);
-      StatusJson.state(
-          node,
+      return StatusResponse.stopped(
+          facts.position(),
           new GatewayState(
               next.cause(), "No gateway runs on this folder. After a start: " + next.sentence(),
-              next.because()));
-      node.put("switch", facts.position().code());
-      node.putArray("degraded");
-      new Overview(now, BlindHubs.of(tracked.hubs(), now), chronicle, docket).put(node);
+              next.because()),
+          Overview.of(now, BlindHubs.of(tracked.hubs(), now), chronicle, docket));
     }
-    return node;
   }
 
-  /** Every report, in the form the gateway answers in. */
-  ObjectNode reports() {
-    ObjectNode found = CliJson.MAPPER.createObjectNode();
-    ArrayNode all = found.putArray("reports");
-    ReportsJson.passed(found, ReportStore.passed(config.reportFolder()));
-    Optional<ReportStore> ledger = ReportStore.readOnly(config.reportFolder());
-    if (ledger.isEmpty()) {
-      return found;
-    }
-    try (ReportStore open = ledger.get()) {
-      long after = 0;
-      for (List<Report> page = open.page(after, PAGE);
-          !page.isEmpty();
-          page = open.page(after, PAGE)) {
-        page.forEach(report -> ReportsJson.put(all.addObject(), report));
-        after = page.getLast().number();
+  /** Every report. */
+  ReportsResponse reports() {
+    List<Report> all = new ArrayList<>();
+    Optional<ReportStore> store = ReportStore.readOnly(config.reportFolder());
+    if (store.isPresent()) {
+      try (ReportStore open = store.get()) {
+        for (List<Report> page = open.page(0, PAGE);
+            !page.isEmpty();
+            page = open.page(all.getLast().number(), PAGE)) {
+          all.addAll(page);
+        }
       }
     }
-    return found;
+    return ReportsResponse.of(all, ReportStore.passed(config.reportFolder()), Integer.MAX_VALUE);
   }
 
   /** What the index and the journal tell, to the end of the journal. */
@@ -214,8 +194,8 @@ final class DataFolder {
     return live.state();
   }
 
-  /** One device, in the form the gateway answers in. */
-  JsonNode device(Eui64 id) {
+  /** One device. */
+  DeviceResponse device(Eui64 id) {
     try (Inventory inventory = inventory()) {
       Device device =
           inventory
@@ -226,12 +206,12 @@ final class DataFolder {
                           Exit.FAILED,
                           "no device " + id + " in the inventory",
                           "start a gateway and use 'lastgasp inventory import FILE'"));
-      return DeviceJson.of(device, inventory.isListed(id), new Policy(config.settings()));
+      return DeviceResponse.of(device, inventory.isListed(id), new Policy(config.settings()));
     }
   }
 
   /** What an import of devices would change. */
-  JsonNode importDevices(Path file, boolean replace) {
+  ImportResponse importDevices(Path file, boolean replace) {
     ImportMode mode = replace ? ImportMode.REPLACE : ImportMode.ADD_AND_UPDATE;
     try (Inventory inventory = inventory()) {
       return result(file, inventory.prepareDevices(file, mode));
@@ -239,18 +219,18 @@ final class DataFolder {
   }
 
   /** What an import of a list would change. */
-  JsonNode importGuids(Path file, ShrinkPolicy shrinking) {
+  ImportResponse importGuids(Path file, ShrinkPolicy shrinking) {
     try (Inventory inventory = inventory()) {
       return result(file, inventory.prepareGuids(file, shrinking));
     }
   }
 
-  private JsonNode result(Path file, PrepareResult preparation) {
+  private ImportResponse result(Path file, PrepareResult preparation) {
     return switch (preparation) {
       case PrepareResult.Refused refused -> throw refused(file, refused.faults());
       case Prepared prepared -> {
         try (prepared) {
-          yield ImportJson.dryRun(prepared, ended(prepared));
+          yield ImportResponse.dryRun(prepared, ended(prepared));
         }
       }
     };

@@ -1,9 +1,14 @@
 package org.lastgasp.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.lastgasp.api.AlertsResponse;
+import org.lastgasp.api.ExplainResponse;
 
 /** An explanation as text for people, in 100 columns. */
 final class ExplanationPrinter {
@@ -11,52 +16,51 @@ final class ExplanationPrinter {
   private static final int CAPTION = 14;
   private static final int TIME = "10:00:00.000  ".length();
 
-  private final JsonNode told;
   private final List<String> lines = new ArrayList<>();
 
-  ExplanationPrinter(JsonNode told) {
-    this.told = told;
-  }
-
-  List<String> lines() {
-    for (JsonNode remark : told.path("remarks")) {
-      wrap("", remark.asText());
-    }
-    timeline(told.path("timeline"));
-    told.path("alerts").forEach(this::alert);
+  List<String> lines(ExplainResponse told) {
+    told.remarks().forEach(remark -> wrap("", remark));
+    timeline(told.timeline());
+    told.alerts().forEach(this::alert);
     return lines;
   }
 
-  private void alert(JsonNode alert) {
+  private void alert(ExplainResponse.Alert told) {
+    AlertsResponse.Alert alert = told.alert();
+    AlertsResponse.Judged judged = Objects.requireNonNull(alert.judged(), "no verdict");
     lines.add("");
-    String verdict = alert.path("verdict").asText().toUpperCase(Locale.ROOT);
-    wrap("", verdict + ", " + alert.path("reason").asText() + ": AD1 received "
-        + stamp(alert.path("received_at").asText()));
-    timeline(alert.path("timeline"));
+    String verdict = alert.verdict().toUpperCase(Locale.ROOT);
+    wrap("", verdict + ", " + judged.reason() + ": AD1 received " + stamp(alert.receivedAt()));
+    timeline(told.timeline());
     lines.add("");
-    wrap(caption("why"), alert.path("because").asText());
-    wrap(caption("otherwise"), alert.path("otherwise").asText());
-    wrap(caption("compared"), stamp(alert.path("compared").asText()));
-    JsonNode shadows = alert.path("shadows");
-    if (!shadows.isEmpty()) {
-      List<String> names = new ArrayList<>();
-      shadows.forEach(each -> names.add(each.asText()));
-      wrap(caption("shadows"), "in shadow, would have forwarded it: " + String.join(", ", names));
+    wrap(caption("why"), told.because());
+    wrap(caption("otherwise"), told.otherwise());
+    wrap(caption("compared"), stamp(judged.compared()));
+    if (!judged.shadows().isEmpty()) {
+      wrap(
+          caption("shadows"),
+          "in shadow, would have forwarded it: " + String.join(", ", judged.shadows()));
     }
-    wrap(caption("delivery"), delivery(alert));
-    if (alert.path("assessment").isTextual()) {
-      String since = stamp(alert.path("assessed_since").asText());
-      wrap(caption("hindsight"), alert.path("assessment").asText() + " since " + since);
-    }
-    for (JsonNode each : alert.path("evidence")) {
-      wrap(caption(each.path("name").asText()), each.path("value").asText());
+    wrap(caption("delivery"), delivery(told));
+    assessment(judged.suppression());
+    told.evidence().forEach(each -> wrap(caption(each.name()), each.value()));
+  }
+
+  private void assessment(AlertsResponse.@Nullable Suppression suppression) {
+    if (suppression != null
+        && suppression.assessment() != null
+        && suppression.assessed() != null) {
+      String since = stamp(suppression.assessed().assessedSince());
+      wrap(caption("hindsight"), suppression.assessment() + " since " + since);
     }
   }
 
-  private static String delivery(JsonNode alert) {
-    String whom = alert.path("recipient").asText("");
-    String to = alert.path("recipient").isTextual() ? whom : "nobody, none could be found";
-    return switch (alert.path("delivery").asText()) {
+  private static String delivery(ExplainResponse.Alert told) {
+    String to =
+        Optional.ofNullable(told.alert().about())
+            .map(AlertsResponse.About::recipient)
+            .orElse("nobody, none could be found");
+    return switch (told.delivery()) {
       case "taken" -> "taken by " + to;
       case "waiting" -> "for " + to + ", waiting or under way";
       case "set-aside" -> "for " + to + ", set aside: see set-aside";
@@ -65,12 +69,12 @@ final class ExplanationPrinter {
     };
   }
 
-  private void timeline(JsonNode events) {
+  private void timeline(List<ExplainResponse.Step> events) {
     String day = "";
-    for (JsonNode event : events) {
-      String at = event.path("at").asText();
-      if (at.length() < 11 || at.charAt(10) != 'T') {
-        wrap("  " + at + "  ", event.path("what").asText() + "  " + event.path("text").asText());
+    for (ExplainResponse.Step event : events) {
+      String at = event.at().toString();
+      if (at.charAt(10) != 'T') { // a year of five digits
+        wrap("  " + at + "  ", event.what() + "  " + event.text());
         continue;
       }
       if (!at.substring(0, 10).equals(day)) {
@@ -78,8 +82,7 @@ final class ExplanationPrinter {
         lines.add("");
         lines.add("  " + day);
       }
-      String what = event.path("what").asText();
-      wrap("  " + padded(clock(at), TIME) + padded(what, 10) + " ", event.path("text").asText());
+      wrap("  " + padded(clock(at), TIME) + padded(event.what(), 10) + " ", event.text());
     }
   }
 
@@ -89,9 +92,9 @@ final class ExplanationPrinter {
     return time.length() > 12 ? time.substring(0, 12) : time;
   }
 
-  private static String stamp(String at) {
-    boolean usual = at.length() > 11 && at.charAt(10) == 'T';
-    return usual ? at.substring(0, 10) + " " + clock(at) : at;
+  private static String stamp(Instant instant) {
+    String at = instant.toString();
+    return at.charAt(10) == 'T' ? at.substring(0, 10) + " " + clock(at) : at;
   }
 
   private static String caption(String name) {

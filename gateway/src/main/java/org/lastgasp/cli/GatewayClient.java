@@ -43,7 +43,12 @@ final class GatewayClient {
   sealed interface Answer {
 
     /** It was done. */
-    record Done(JsonNode body) implements Answer {}
+    record Done(JsonNode body) implements Answer {
+      /** The record that the body is. */
+      <T> T as(Class<T> type) {
+        return record(body, type);
+      }
+    }
 
     /**
      * It was refused.
@@ -51,6 +56,11 @@ final class GatewayClient {
      * @param problem the problem document, or nothing if there was none
      */
     record Refused(int status, JsonNode problem) implements Answer {
+
+      /** The record that the problem is. */
+      <T> T as(Class<T> type) {
+        return record(problem, type);
+      }
 
       /** The problem in one line. */
       String text() {
@@ -62,6 +72,17 @@ final class GatewayClient {
 
     /** Nobody is there. */
     record Silent(String why) implements Answer {}
+  }
+
+  private static <T> T record(JsonNode body, Class<T> type) {
+    try {
+      return CliJson.MAPPER.treeToValue(body, type);
+    } catch (JsonProcessingException other) {
+      throw new CommandFailed(
+          Exit.FAILED,
+          "the gateway's answer is not what was expected: " + other.getOriginalMessage(),
+          "is it of another version? its own lastgasp understands it");
+    }
   }
 
   URI url() {

@@ -2,8 +2,13 @@ package org.lastgasp.cli;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.lastgasp.api.Paged;
 import org.lastgasp.config.Address;
 import org.lastgasp.config.Config;
 import picocli.CommandLine.Mixin;
@@ -56,6 +61,92 @@ final class GatewayOption {
     boolean anywhere = admin.host().equals("0.0.0.0") || admin.host().equals("::");
     Address reachable = anywhere ? new Address("127.0.0.1", admin.port()) : admin;
     return URI.create("http://" + reachable);
+  }
+
+  /** Names and values of a query; what is absent, empty or false is left out. */
+  static Map<String, String> query(@Nullable Object... namesAndValues) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      Object value = namesAndValues[i + 1];
+      String text = value == null || Boolean.FALSE.equals(value) ? "" : value.toString();
+      parameters.put(String.valueOf(namesAndValues[i]), text);
+    }
+    return parameters;
+  }
+
+  /** What the gateway says, or what its data folder does if none answers. */
+  <T> T ask(
+      Console console,
+      String path,
+      Map<String, String> query,
+      Class<T> type,
+      Function<DataFolder, T> folder) {
+    return ask(console, path, query, type, folder, Optional.empty());
+  }
+
+  /** The same, and how to fail if the gateway does not know it. */
+  <T> T ask(
+      Console console,
+      String path,
+      Map<String, String> query,
+      Class<T> type,
+      Function<DataFolder, T> folder,
+      Optional<CommandFailed> unknown) {
+    GatewayClient client = client(console);
+    return switch (client.get(path, query)) {
+      case GatewayClient.Answer.Done done -> done.as(type);
+      case GatewayClient.Answer.Refused refused ->
+          throw unknown
+              .filter(u -> refused.status() == 404)
+              .orElseGet(() -> refused(client, refused));
+      case GatewayClient.Answer.Silent silent ->
+          folder.apply(DataFolder.instead(console, this, client, silent));
+    };
+  }
+
+  /** All pages of what the gateway says, or what its data folder does if none answers. */
+  <P extends Paged<P>> P askAll(
+      Console console,
+      String path,
+      Map<String, String> query,
+      Class<P> type,
+      Function<DataFolder, P> folder,
+      Optional<CommandFailed> unknown) {
+    Map<String, String> page = new LinkedHashMap<>(query);
+    return Paged.all(
+        after -> {
+          page.put("after", after.equals("0") ? "" : after);
+          return ask(console, path, page, type, folder, unknown);
+        });
+  }
+
+  /** What the gateway says to an order, which it alone can carry out. */
+  <T> T order(
+      Console console,
+      String path,
+      Map<String, String> query,
+      Map<String, ?> order,
+      Class<T> type,
+      String otherwise) {
+    GatewayClient client = client(console);
+    String body = order.isEmpty() ? "" : CliJson.MAPPER.valueToTree(order).toString();
+    return switch (client.post(
+        path, query, "application/json", BodyPublishers.ofString(body))) {
+      case GatewayClient.Answer.Done done -> done.as(type);
+      case GatewayClient.Answer.Refused refused -> throw refused(client, refused);
+      case GatewayClient.Answer.Silent silent -> throw silent(client, silent.why(), otherwise);
+    };
+  }
+
+  /** An order with its reason and whose it is. */
+  static Map<String, Object> reasoned(String to, String reason) {
+    Map<String, Object> order = new LinkedHashMap<>();
+    if (!to.isEmpty()) {
+      order.put("to", to);
+    }
+    order.put("reason", reason.strip());
+    order.put("by", System.getProperty("user.name", "unknown"));
+    return order;
   }
 
   Config config(Console console) {

@@ -1,10 +1,9 @@
 package org.lastgasp.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.lastgasp.api.ImportResponse;
 import org.lastgasp.inventory.ShrinkPolicy;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -62,21 +61,13 @@ final class GuidsCommands {
 
     @Override
     public Integer call() {
-      Map<String, String> parameters = new LinkedHashMap<>();
-      parameters.put("dry-run", dryRun ? "true" : "");
-      parameters.put("force", force ? "true" : "");
-      ImportUpload upload = new ImportUpload(console, gateway.client(console), PATH, file);
+      ImportUpload upload = new ImportUpload(console, gateway, PATH, file);
       ShrinkPolicy shrinking = force ? ShrinkPolicy.FORCED : ShrinkPolicy.GUARDED;
-      JsonNode counts =
-          switch (upload.send(parameters)) {
-            case GatewayClient.Answer.Silent silent when !dryRun ->
-                throw gateway.silent(
-                    upload.client(),
-                    silent.why(),
-                    "; a gateway also reads the file 'guids' of its configuration at start");
-            case GatewayClient.Answer answer ->
-                upload.counts(gateway, answer, folder -> folder.importGuids(file, shrinking));
-          };
+      ImportResponse counts =
+          upload.send(
+              GatewayOption.query("dry-run", dryRun, "force", force),
+              folder -> folder.importGuids(file, shrinking),
+              "; a gateway also reads the file 'guids' of its configuration at start");
       upload.print(counts, output);
       return Exit.DONE;
     }
@@ -104,34 +95,35 @@ final class GuidsCommands {
 
     @Override
     public Integer call() {
-      ImportUpload upload = new ImportUpload(console, gateway.client(console), PATH, file);
-      JsonNode counts =
-          upload.counts(
-              gateway,
-              upload.send(Map.of("dry-run", "true", "force", "true")),
-              folder -> folder.importGuids(file, ShrinkPolicy.FORCED));
+      ImportUpload upload = new ImportUpload(console, gateway, PATH, file);
+      ImportResponse result =
+          upload.send(
+              GatewayOption.query("dry-run", true, "force", true),
+              folder -> folder.importGuids(file, ShrinkPolicy.FORCED),
+              "");
       if (output.isJson()) {
-        console.say(counts);
-        return Exit.DONE;
+        console.json(result);
+      } else {
+        Optional.ofNullable(result.changes()).ifPresent(changes -> print(result, changes));
       }
-      counts.path("removed_ids").forEach(id -> console.say("- " + id.asText()));
-      counts.path("added_ids").forEach(id -> console.say("+ " + id.asText()));
-      long listed = (long) counts.path("removed_ids").size() + counts.path("added_ids").size();
-      long all = counts.path("removed").asLong() + counts.path("added").asLong();
+      return Exit.DONE;
+    }
+
+    private void print(ImportResponse result, ImportResponse.Changes changes) {
+      changes.removedIds().forEach(id -> console.say("- " + id));
+      changes.addedIds().forEach(id -> console.say("+ " + id));
+      long listed = (long) changes.removedIds().size() + changes.addedIds().size();
+      long all = result.removed() + result.added();
       if (listed < all) {
         console.say("… and " + (all - listed) + " more");
       }
       console.say(
-          "%s added, %s removed, %s unchanged"
-              .formatted(
-                  counts.path("added").asText("0"),
-                  counts.path("removed").asText("0"),
-                  counts.path("unchanged").asText("0")));
-      ImportPreview.effects(counts).forEach(console::say);
-      if (counts.path("needs_confirmation").isTextual()) {
+          "%d added, %d removed, %d unchanged"
+              .formatted(result.added(), result.removed(), result.unchanged()));
+      ImportPreview.effects(result).forEach(console::say);
+      if (result.needsConfirmation().isPresent()) {
         console.remark("more than a fifth: 'lastgasp guids import' would need --force");
       }
-      return Exit.DONE;
     }
   }
 }

@@ -1,9 +1,9 @@
 package org.lastgasp.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.lastgasp.api.ImportResponse;
 
 /** What an import would do, in words: what is added and removed, which windows end, the share. */
 final class ImportPreview {
@@ -12,28 +12,34 @@ final class ImportPreview {
   private ImportPreview() {}
 
   /** One line for each thing it would do. */
-  static List<String> lines(JsonNode preview) {
+  static List<String> lines(ImportResponse preview) {
     List<String> lines = new ArrayList<>();
-    sample(lines, "added", preview.path("added").asLong(), preview.path("added_ids"));
-    sample(lines, "removed", preview.path("removed").asLong(), preview.path("removed_ids"));
+    ImportResponse.Changes changes = preview.changes();
+    if (changes != null) {
+      sample(lines, "added", preview.added(), changes.addedIds());
+      sample(lines, "removed", preview.removed(), changes.removedIds());
+    }
     lines.addAll(effects(preview));
     return lines;
   }
 
   /** The windows that would end, and the share of the estate. */
-  static List<String> effects(JsonNode preview) {
-    List<String> lines = new ArrayList<>();
-    long windows = preview.path("windows_ended").asLong();
-    lines.add(windows == 0 ? "no window would end" : number(windows, "window") + " would end:");
-    for (JsonNode each : first(preview.path("windows"))) {
-      lines.add(
-          "  meter " + each.path("meter").asText() + ", until " + each.path("until").asText());
+  static List<String> effects(ImportResponse preview) {
+    ImportResponse.Effects effects = preview.effects();
+    Integer windows = preview.windowsEnded();
+    if (effects == null || windows == null) {
+      return List.of();
     }
+    List<String> lines = new ArrayList<>();
+    lines.add(windows == 0 ? "no window would end" : number(windows, "window") + " would end:");
+    effects.windows().stream()
+        .limit(SAMPLES)
+        .forEach(each -> lines.add("  meter " + each.meter() + ", until " + each.until()));
     if (windows > SAMPLES) {
       lines.add("  …");
     }
-    long listed = preview.path("listed_meters").asLong();
-    long meters = preview.path("meters").asLong();
+    long listed = effects.listedMeters();
+    long meters = effects.meters();
     lines.add(
         String.format(
             Locale.ROOT,
@@ -42,22 +48,14 @@ final class ImportPreview {
     return lines;
   }
 
-  private static void sample(List<String> lines, String what, long count, JsonNode ids) {
+  private static void sample(List<String> lines, String what, long count, List<String> ids) {
     if (count == 0) {
       return;
     }
-    List<String> some = first(ids).stream().map(JsonNode::asText).toList();
+    List<String> some = ids.stream().limit(SAMPLES).toList();
     String more = count > some.size() ? ", …" : "";
     lines.add(
         String.format(Locale.ROOT, "%,d %s: %s%s", count, what, String.join(", ", some), more));
-  }
-
-  private static List<JsonNode> first(JsonNode list) {
-    List<JsonNode> some = new ArrayList<>();
-    for (int i = 0; i < Math.min(SAMPLES, list.size()); i++) {
-      some.add(list.get(i));
-    }
-    return some;
   }
 
   private static String number(long count, String what) {

@@ -1,6 +1,5 @@
 package org.lastgasp.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.FileNotFoundException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
@@ -10,9 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.lastgasp.api.ImportResponse;
 
 /** Hands a file to a gateway for import, and says what came of it. */
-record ImportUpload(Console console, GatewayClient client, String path, Path file) {
+record ImportUpload(Console console, GatewayOption gateway, String path, Path file) {
   private static final List<String> COUNTS =
       List.of("rows", "added", "updated", "removed", "unchanged");
 
@@ -23,8 +24,25 @@ record ImportUpload(Console console, GatewayClient client, String path, Path fil
     }
   }
 
-  GatewayClient.Answer send(Map<String, String> parameters) {
-    Map<String, String> all = new LinkedHashMap<>(parameters);
+  /**
+   * What the gateway says came of it; if it is silent, what the data folder would make of it, if
+   * that is all that is asked.
+   */
+  ImportResponse send(
+      Map<String, String> query, Function<DataFolder, ImportResponse> dryRun, String otherwise) {
+    GatewayClient client = gateway.client(console);
+    return switch (post(client, query)) {
+      case GatewayClient.Answer.Done done -> done.as(ImportResponse.class);
+      case GatewayClient.Answer.Refused refused -> throw refused(client, refused);
+      case GatewayClient.Answer.Silent silent when "true".equals(query.get("dry-run")) ->
+          dryRun.apply(DataFolder.instead(console, gateway, client, silent));
+      case GatewayClient.Answer.Silent silent ->
+          throw gateway.silent(client, silent.why(), otherwise);
+    };
+  }
+
+  private GatewayClient.Answer post(GatewayClient client, Map<String, String> query) {
+    Map<String, String> all = new LinkedHashMap<>(query);
     all.put("name", String.valueOf(file.getFileName()));
     all.put("by", System.getProperty("user.name", "unknown"));
     try {
@@ -34,37 +52,29 @@ record ImportUpload(Console console, GatewayClient client, String path, Path fil
     }
   }
 
-  /** What the gateway says came of it; if it is silent, what the data folder would make of it. */
-  JsonNode counts(
-      GatewayOption gateway,
-      GatewayClient.Answer answer,
-      Function<DataFolder, JsonNode> dryRun) {
-    return switch (answer) {
-      case GatewayClient.Answer.Done done -> done.body();
-      case GatewayClient.Answer.Refused refused -> throw refused(refused);
-      case GatewayClient.Answer.Silent silent ->
-          dryRun.apply(DataFolder.instead(console, gateway, client, silent));
-    };
-  }
+  /** The members that a problem document of an import has besides its text. */
+  private record Refusal(
+      @Nullable ImportResponse preview, @Nullable List<ImportResponse.LineFault> faults) {}
 
   /** The faults of the file, each with its line. */
-  private CommandFailed refused(GatewayClient.Answer.Refused refused) {
-    JsonNode preview = refused.problem().path("preview");
-    if (preview.isObject()) {
-      List<String> lines = new ArrayList<>();
-      lines.add(file + ": " + preview.path("needs_confirmation").asText());
-      ImportPreview.lines(preview).forEach(line -> lines.add("  " + line));
-      lines.add("nothing was imported: add --force if that is meant");
-      return new CommandFailed(Exit.FAILED, lines);
-    }
-    JsonNode faults = refused.problem().path("faults");
-    if (faults.isEmpty()) {
+  private CommandFailed refused(GatewayClient client, GatewayClient.Answer.Refused refused) {
+    if (refused.status() != 422) {
       return GatewayOption.refused(client, refused);
     }
+    Refusal refusal = refused.as(Refusal.class);
     List<String> lines = new ArrayList<>();
-    faults.forEach(
-        fault -> lines.add(line(file, fault.path("line").asLong(), fault.path("fault").asText())));
-    lines.add(refused.text());
+    ImportResponse preview = refusal.preview();
+    List<ImportResponse.LineFault> faults = refusal.faults();
+    if (preview != null) {
+      lines.add(file + ": " + preview.needsConfirmation().orElse(""));
+      ImportPreview.lines(preview).forEach(line -> lines.add("  " + line));
+      lines.add("nothing was imported: add --force if that is meant");
+    } else if (faults != null) {
+      faults.forEach(fault -> lines.add(line(file, fault.line(), fault.fault())));
+      lines.add(refused.text());
+    } else {
+      return GatewayOption.refused(client, refused);
+    }
     return new CommandFailed(Exit.FAILED, lines);
   }
 
@@ -74,25 +84,24 @@ record ImportUpload(Console console, GatewayClient client, String path, Path fil
   }
 
   /** The counts, and the warnings beside them. */
-  void print(JsonNode result, OutputOption output) {
+  void print(ImportResponse result, OutputOption output) {
     if (output.isJson()) {
-      console.say(result);
+      console.json(result);
       return;
     }
-    for (JsonNode warning : result.path("warnings")) {
-      String text = warning.path("text").asText();
-      console.err().println("warning: " + line(file, warning.path("line").asLong(), text));
+    for (ImportResponse.Warning warning : result.warnings()) {
+      console.err().println("warning: " + line(file, warning.line(), warning.text()));
     }
-    long more = result.path("warning_count").asLong() - result.path("warnings").size();
+    long more = result.warningCount() - result.warnings().size();
     if (more > 0) {
       console.err().println("warning: " + more + " more of the kind");
     }
     Table.of(List.of(result), COUNTS).lines().forEach(console::say);
-    if (result.path("dry_run").asBoolean()) {
+    if (result.dryRun()) {
       ImportPreview.lines(result).forEach(console::say);
-      if (result.path("needs_confirmation").isTextual()) {
-        console.remark(result.path("needs_confirmation").asText() + ": it would need --force");
-      }
+      result
+          .needsConfirmation()
+          .ifPresent(doubt -> console.remark(doubt + ": it would need --force"));
       console.remark("a dry run: nothing was changed");
     }
   }

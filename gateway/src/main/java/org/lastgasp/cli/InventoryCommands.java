@@ -1,10 +1,11 @@
 package org.lastgasp.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.lastgasp.api.DeviceResponse;
+import org.lastgasp.api.ImportResponse;
 import org.lastgasp.id.Eui64;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -65,22 +66,12 @@ final class InventoryCommands {
 
     @Override
     public Integer call() {
-      Map<String, String> parameters = new LinkedHashMap<>();
-      parameters.put("replace", replace ? "true" : "");
-      parameters.put("dry-run", dryRun ? "true" : "");
-      parameters.put("force", force ? "true" : "");
-      ImportUpload upload =
-          new ImportUpload(console, gateway.client(console), "/api/v1/inventory", file);
-      JsonNode counts =
-          switch (upload.send(parameters)) {
-            case GatewayClient.Answer.Silent silent when !dryRun ->
-                throw gateway.silent(
-                    upload.client(),
-                    silent.why(),
-                    "; a gateway also imports the file 'inventory' of its configuration at start");
-            case GatewayClient.Answer answer ->
-                upload.counts(gateway, answer, folder -> folder.importDevices(file, replace));
-          };
+      ImportUpload upload = new ImportUpload(console, gateway, "/api/v1/inventory", file);
+      ImportResponse counts =
+          upload.send(
+              GatewayOption.query("replace", replace, "dry-run", dryRun, "force", force),
+              folder -> folder.importDevices(file, replace),
+              "; a gateway also imports the file 'inventory' of its configuration at start");
       upload.print(counts, output);
       return Exit.DONE;
     }
@@ -105,22 +96,20 @@ final class InventoryCommands {
 
     @Override
     public Integer call() {
-      GatewayClient client = gateway.client(console);
-      JsonNode device =
-          switch (client.get("/api/v1/inventory/" + id, Map.of())) {
-            case GatewayClient.Answer.Done done -> done.body();
-            case GatewayClient.Answer.Refused refused when refused.status() == 404 ->
-                throw new CommandFailed(
-                    Exit.FAILED,
-                    "no device " + id + " in the inventory",
-                    "add it to a CSV file and use 'lastgasp inventory import FILE'");
-            case GatewayClient.Answer.Refused refused ->
-                throw GatewayOption.refused(client, refused);
-            case GatewayClient.Answer.Silent silent ->
-                DataFolder.instead(console, gateway, client, silent).device(id);
-          };
+      DeviceResponse device =
+          gateway.ask(
+              console,
+              "/api/v1/inventory/" + id,
+              Map.of(),
+              DeviceResponse.class,
+              folder -> folder.device(id),
+              Optional.of(
+                  new CommandFailed(
+                      Exit.FAILED,
+                      "no device " + id + " in the inventory",
+                      "add it to a CSV file and use 'lastgasp inventory import FILE'")));
       if (output.isJson()) {
-        console.say(device);
+        console.json(device);
       } else {
         Table.ofMembers(device).lines().forEach(console::say);
       }

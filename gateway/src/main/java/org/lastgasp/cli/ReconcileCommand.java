@@ -1,6 +1,5 @@
 package org.lastgasp.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,8 +9,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.lastgasp.api.ReconciliationJson;
+import org.lastgasp.api.ReconcileResponse;
 import org.lastgasp.report.ReconciliationService;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,8 +36,8 @@ final class ReconcileCommand implements Callable<Integer> {
   private static final Duration USUAL = Duration.ofDays(1);
   private static final List<String> COLUMNS =
       List.of(
-          "hour", "distributor", "received", "forwarded", "suppressed", "copies", "delivered",
-          "set_aside", "waiting", "logged");
+          "HOUR", "DISTRIBUTOR", "RECEIVED", "FORWARDED", "SUPPRESSED", "COPIES", "DELIVERED",
+          "SET ASIDE", "WAITING", "LOGGED", "BALANCES");
 
   @Option(
       names = "--from",
@@ -70,119 +71,117 @@ final class ReconcileCommand implements Callable<Integer> {
               + ReconciliationService.LONGEST.toDays()
               + " days");
     }
-    JsonNode books = books(beginning, end);
+    ReconcileResponse books =
+        gateway.ask(
+            console,
+            "/api/v1/reconcile",
+            GatewayOption.query("from", beginning, "to", end),
+            ReconcileResponse.class,
+            folder -> offline(folder, beginning, end));
     if (output.isJson()) {
-      console.say(books);
+      console.json(books);
     } else {
       lines(books).forEach(console::say);
     }
-    return books.path("balances").asBoolean() ? Exit.DONE : Exit.FAILED;
+    return books.balances() ? Exit.DONE : Exit.FAILED;
   }
 
-  private JsonNode books(Instant beginning, Instant end) {
-    GatewayClient client = gateway.client(console);
-    Map<String, String> parameters =
-        Map.of("from", beginning.toString(), "to", end.toString());
-    return switch (client.get("/api/v1/reconcile", parameters)) {
-      case GatewayClient.Answer.Done done -> done.body();
-      case GatewayClient.Answer.Refused refused -> throw GatewayOption.refused(client, refused);
-      case GatewayClient.Answer.Silent silent ->
-          switch (DataFolder.instead(console, gateway, client, silent).reconciled(beginning, end)) {
-            case ReconciliationService.Order.Done done -> ReconciliationJson.of(done.books());
-            case ReconciliationService.Order.NotNow notNow ->
-                throw new CommandFailed(Exit.FAILED, notNow.why());
-          };
+  private static ReconcileResponse offline(DataFolder folder, Instant beginning, Instant end) {
+    return switch (folder.reconciled(beginning, end)) {
+      case ReconciliationService.Order.Done done -> ReconcileResponse.of(done.books());
+      case ReconciliationService.Order.NotNow notNow ->
+          throw new CommandFailed(Exit.FAILED, notNow.why());
     };
   }
 
-  private static List<String> lines(JsonNode books) {
+  private static List<String> lines(ReconcileResponse books) {
     List<String> lines = new ArrayList<>();
-    lines.add("received from " + books.path("from").asText() + " to " + books.path("to").asText());
+    lines.add("received from " + books.from() + " to " + books.to());
     lines.add("");
     lines.addAll(rows(books).lines());
-    counts("FORWARDED BECAUSE", books.path("total").path("reasons"), lines);
-    counts("SUPPRESSED, SINCE THEN", books.path("total").path("assessed"), lines);
-    forwarding(books.path("forwarding"), lines);
-    for (JsonNode gap : books.path("unrecorded")) {
+    counts("FORWARDED BECAUSE", books.total().reasons(), lines);
+    counts("SUPPRESSED, SINCE THEN", books.total().assessed(), lines);
+    forwarding(books.forwarding(), lines);
+    for (ReconcileResponse.Gap gap : books.unrecorded()) {
       lines.add(
-          "not recorded from %s to %s, when the journal could not be written: %s alerts handed"
-              .formatted(
-                  gap.path("since").asText(),
-                  gap.path("until").asText(),
-                  gap.path("alerts_relayed").asText())
-              + " straight over, " + gap.path("refused").asText()
+          "not recorded from %s to %s, when the journal could not be written: %d alerts handed"
+              .formatted(gap.since(), gap.until(), gap.alertsRelayed())
+              + " straight over, " + gap.refused()
               + " messages refused and left with their senders");
     }
-    books.path("remarks").forEach(remark -> lines.add(remark.asText()));
+    lines.addAll(books.remarks());
     lines.add("");
     verdict(books, lines);
     return lines;
   }
 
-  private static Table rows(JsonNode books) {
+  private static Table rows(ReconcileResponse books) {
     Table table = new Table();
-    List<String> heading = new ArrayList<>(COLUMNS);
-    heading.add("balances");
-    table.row(heading.stream().map(n -> n.replace('_', ' ').toUpperCase(Locale.ROOT)).toList());
-    books.path("rows").forEach(row -> table.row(cells(row, row.path("hour").asText())));
-    table.row(cells(books.path("total"), "total"));
+    table.row(COLUMNS);
+    books.rows().forEach(
+        row -> table.row(cells(row.hour().toString(), row.distributor(), row.count())));
+    table.row(cells("total", "all", books.total()));
     return table;
   }
 
-  private static List<String> cells(JsonNode row, String first) {
-    List<String> cells = new ArrayList<>();
-    cells.add(first);
-    COLUMNS.stream()
-        .skip(1)
-        .forEach(name -> cells.add(name.equals("distributor") && first.equals("total")
-            ? "all" : row.path(name).asText()));
-    cells.add(row.path("imbalances").asLong() == 0 ? "yes" : "NO");
+  private static List<String> cells(
+      String hour, String distributor, ReconcileResponse.Count count) {
+    List<String> cells = new ArrayList<>(List.of(hour, distributor));
+    LongStream.of(
+            count.received(), count.forwarded(), count.suppressed(), count.copies(),
+            count.delivered(), count.setAside(), count.waiting(), count.logged())
+        .forEach(number -> cells.add(String.valueOf(number)));
+    cells.add(count.imbalances() == 0 ? "yes" : "NO");
     return cells;
   }
 
-  private static void counts(String what, JsonNode reasons, List<String> lines) {
+  private static void counts(String what, Map<String, Long> reasons, List<String> lines) {
     if (!reasons.isEmpty()) {
       Table table = new Table();
       table.row(List.of(what, "ALERTS"));
-      reasons.properties().forEach(
-          each -> table.row(List.of(each.getKey(), each.getValue().asText())));
+      reasons.forEach((reason, count) -> table.row(List.of(reason, String.valueOf(count))));
       lines.add("");
       lines.addAll(table.lines());
     }
   }
 
-  private static void forwarding(JsonNode forwarding, List<String> lines) {
+  private static void forwarding(ReconcileResponse.Forwarding figures, List<String> lines) {
     lines.add("");
-    if (forwarding.path("forwarded").asLong() > 0) {
+    Double delivered = figures.deliveredShare();
+    Double promptly = figures.judgedWithinASecondShare();
+    if (delivered != null && promptly != null) {
       lines.add(
           String.format(
               Locale.ROOT,
               "of %d forwarded alerts %.3f %% are delivered; %.3f %% were judged within a second,"
                   + " the slowest after %.3f s; what was suppressed is not in these figures",
-              forwarding.path("forwarded").asLong(),
-              100 * forwarding.path("delivered_share").asDouble(),
-              100 * forwarding.path("judged_within_a_second_share").asDouble(),
-              forwarding.path("slowest_verdict_seconds").asDouble()));
+              figures.forwarded(),
+              100 * delivered,
+              100 * promptly,
+              figures.slowestVerdictSeconds()));
     }
   }
 
-  private static void verdict(JsonNode books, List<String> lines) {
-    if (books.path("balances").asBoolean()) {
+  private static void verdict(ReconcileResponse books, List<String> lines) {
+    if (books.balances()) {
       lines.add("the books balance");
       return;
     }
-    long found = books.path("found").asLong();
+    long found = books.found();
     lines.add("the books do NOT balance: " + found + (found == 1 ? " entry" : " entries"));
     Table table = new Table();
     table.row(List.of("ENTRY", "RECORD", "RECEIVED", "DISTRIBUTOR", "HUB", "WHAT"));
-    for (JsonNode each : books.path("imbalances")) {
+    for (ReconcileResponse.Imbalance each : books.imbalances()) {
       table.row(
-          List.of("number", "seq", "received_at", "distributor", "hub", "what").stream()
-              .map(name -> each.path(name).isNull() ? "-" : each.path(name).asText())
+          Stream.of(
+                  Optional.ofNullable(each.number()), Optional.ofNullable(each.seq()),
+                  Optional.ofNullable(each.receivedAt()), Optional.ofNullable(each.distributor()),
+                  Optional.ofNullable(each.hub()), Optional.of(each.what()))
+              .map(cell -> cell.map(Object::toString).orElse("-"))
               .toList());
     }
     lines.addAll(table.lines());
-    long more = found - books.path("imbalances").size();
+    long more = found - books.imbalances().size();
     if (more > 0) {
       lines.add("… and " + more + " more");
     }

@@ -1,14 +1,13 @@
 package org.lastgasp.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import static java.util.stream.Collectors.joining;
+
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.lastgasp.api.ReportsResponse;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,6 +20,7 @@ import picocli.CommandLine.Option;
     synopsisSubcommandLabel = "build|send|list|verify",
     footer = {"  lastgasp report list", "  lastgasp report verify data/reports/*.csv"})
 final class ReportCommands {
+  private static final String BY_ITSELF = "; it builds and sends by itself";
 
   /** The group with its verbs. */
   static CommandLine all(Console console) {
@@ -70,20 +70,21 @@ final class ReportCommands {
       if (pastBreak == reason.isBlank()) {
         throw new CommandFailed(Exit.WRONG_USE, "--past-break and --reason belong together");
       }
-      ObjectNode order = CliJson.MAPPER.createObjectNode();
-      order.put("reason", reason.strip());
-      order.put("by", System.getProperty("user.name", "unknown"));
-      JsonNode done =
-          pastBreak
-              ? ordered(gateway, console, "/api/v1/reports/pass", Map.of(), order.toString())
-              : ordered(gateway, console, "/api/v1/reports/build", Map.of(), "");
+      ReportsResponse.Built done =
+          gateway.order(
+              console,
+              pastBreak ? "/api/v1/reports/pass" : "/api/v1/reports/build",
+              Map.of(),
+              pastBreak ? GatewayOption.reasoned("", reason) : Map.of(),
+              ReportsResponse.Built.class,
+              BY_ITSELF);
       if (output.isJson()) {
-        console.say(done);
+        console.json(done);
         return Exit.DONE;
       }
-      ListThem.table(done.path("reports")).lines().forEach(console::say);
-      ListThem.remarks(console, done.path("passed"));
-      if (pastBreak && done.path("passed").isEmpty()) {
+      ListThem.table(done.reports()).lines().forEach(console::say);
+      ListThem.remarks(console, done.passed());
+      if (pastBreak && done.passed().isEmpty()) {
         console.remark("the suppression log is not damaged: nothing was passed");
       }
       return Exit.DONE;
@@ -121,38 +122,24 @@ final class ReportCommands {
 
     @Override
     public Integer call() {
-      JsonNode done =
-          ordered(gateway, console, "/api/v1/reports/send", Map.of("target", target), "");
-      JsonNode targets = done.path("targets");
+      ReportsResponse.Sent done =
+          gateway.order(
+              console,
+              "/api/v1/reports/send",
+              Map.of("target", target),
+              Map.of(),
+              ReportsResponse.Sent.class,
+              BY_ITSELF);
       if (output.isJson()) {
-        console.say(done);
-      } else if (targets.isEmpty()) {
+        console.json(done);
+      } else if (done.targets().isEmpty()) {
         console.remark("there is no target: report.to is empty");
       } else {
-        Table.of(targets, COLUMNS).lines().forEach(console::say);
+        Table.of(done.targets(), COLUMNS).lines().forEach(console::say);
       }
-      boolean waiting = false;
-      for (JsonNode each : targets) {
-        waiting |= each.path("waiting").asLong() > 0;
-      }
+      boolean waiting = done.targets().stream().anyMatch(each -> each.waiting() > 0);
       return waiting ? Exit.FAILED : Exit.DONE;
     }
-  }
-
-  private static JsonNode ordered(
-      GatewayOption gateway,
-      Console console,
-      String path,
-      Map<String, String> parameters,
-      String order) {
-    GatewayClient client = gateway.client(console);
-    return switch (client.post(
-        path, parameters, "application/json", BodyPublishers.ofString(order))) {
-      case GatewayClient.Answer.Done done -> done.body();
-      case GatewayClient.Answer.Refused refused -> throw GatewayOption.refused(client, refused);
-      case GatewayClient.Answer.Silent silent ->
-          throw gateway.silent(client, silent.why(), "; it builds and sends by itself");
-    };
   }
 
   /** {@code lastgasp report list}. */
@@ -176,81 +163,53 @@ final class ReportCommands {
 
     @Override
     public Integer call() {
-      ObjectNode found = reports(gateway.client(console));
+      ReportsResponse found =
+          gateway.askAll(
+              console,
+              "/api/v1/reports",
+              GatewayOption.query("limit", PAGE),
+              ReportsResponse.class,
+              DataFolder::reports,
+              Optional.empty());
       if (output.isJson()) {
-        console.say(found);
-      } else if (found.path("reports").isEmpty()) {
+        console.json(found);
+        return Exit.DONE;
+      }
+      if (found.reports().isEmpty()) {
         console.remark("no report has been made yet");
       } else {
-        table(found.path("reports")).lines().forEach(console::say);
+        table(found.reports()).lines().forEach(console::say);
       }
-      if (!output.isJson()) {
-        remarks(console, found.path("passed"));
-      }
+      remarks(console, found.passed());
       return Exit.DONE;
     }
 
     /** What is in no report. */
-    static void remarks(Console console, JsonNode passed) {
-      passed.forEach(gap -> console.remark(gap.path("text").asText()));
+    static void remarks(Console console, List<ReportsResponse.Passed> passed) {
+      passed.forEach(gap -> console.remark(gap.text()));
     }
 
-    static Table table(Iterable<JsonNode> reports) {
+    static Table table(List<ReportsResponse.Item> reports) {
       Table table = new Table();
       table.row(List.of("REPORT", "STATE", "TO", "RECORDS", "ROWS", "BYTES", "SENT TO"));
-      for (JsonNode each : reports) {
+      for (ReportsResponse.Item each : reports) {
+        String targets =
+            each.sent().stream().map(ReportsResponse.Transfer::target).collect(joining(", "));
         table.row(
             List.of(
-                each.path("name").asText(),
-                each.path("state").asText(),
-                each.path("to").asText(),
-                records(each),
-                number(each.path("rows")),
-                number(each.path("bytes")),
-                targets(each)));
+                each.name(),
+                each.state(),
+                each.to().toString(),
+                each.firstSeq() == null ? "none" : each.firstSeq() + "-" + each.lastSeq(),
+                number(each.rows()),
+                number(each.bytes()),
+                targets.isEmpty() ? "-" : targets));
       }
       return table;
     }
 
-    private static String records(JsonNode report) {
-      return report.path("first_seq").isNull()
-          ? "none"
-          : report.path("first_seq").asText() + "-" + report.path("last_seq").asText();
-    }
-
-    private static String number(JsonNode value) {
-      return value.isNull() ? "-" : value.asText();
-    }
-
-    private static String targets(JsonNode report) {
-      List<String> names = new ArrayList<>();
-      report.path("sent").forEach(sent -> names.add(sent.path("target").asText()));
-      return names.isEmpty() ? "-" : String.join(", ", names);
-    }
-
-    /** All of them, page by page. */
-    private ObjectNode reports(GatewayClient client) {
-      ObjectNode found = CliJson.MAPPER.createObjectNode();
-      ArrayNode all = found.putArray("reports");
-      Map<String, String> parameters = new LinkedHashMap<>();
-      parameters.put("limit", String.valueOf(PAGE));
-      while (true) {
-        switch (client.get("/api/v1/reports", parameters)) {
-          case GatewayClient.Answer.Done done -> {
-            done.body().path("reports").forEach(all::add);
-            found.set("passed", done.body().path("passed"));
-            if (done.body().path("next").asText("null").equals("null")) {
-              return found;
-            }
-            parameters.put("after", done.body().path("next").asText());
-          }
-          case GatewayClient.Answer.Refused refused ->
-              throw GatewayOption.refused(client, refused);
-          case GatewayClient.Answer.Silent silent -> {
-            return DataFolder.instead(console, gateway, client, silent).reports();
-          }
-        }
-      }
+    private static String number(@Nullable Long value) {
+      return value == null ? "-" : value.toString();
     }
   }
 }

@@ -1,10 +1,14 @@
 package org.lastgasp.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.lastgasp.api.Overview;
+import org.lastgasp.api.StatusResponse;
+import org.lastgasp.inventory.Counts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -31,85 +35,77 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JsonNode status = status(gateway.client(console));
+    StatusResponse status =
+        gateway.ask(
+            console, "/api/v1/status", Map.of(), StatusResponse.class, DataFolder::status);
     if (output.isJson()) {
-      console.say(status);
+      console.json(status);
     } else {
       print(status);
     }
     return Exit.DONE;
   }
 
-  private JsonNode status(GatewayClient client) {
-    return switch (client.get("/api/v1/status", Map.of())) {
-      case GatewayClient.Answer.Done done -> done.body();
-      case GatewayClient.Answer.Refused refused -> throw GatewayOption.refused(client, refused);
-      case GatewayClient.Answer.Silent silent ->
-          DataFolder.instead(console, gateway, client, silent).status();
-    };
-  }
-
-  private void print(JsonNode status) {
-    wrapped("", status.path("sentence").asText());
-    wrapped("", status.path("because").asText());
-    JsonNode degraded = status.path("degraded");
-    if (status.path("running").asBoolean(true)) {
+  private void print(StatusResponse status) {
+    wrapped("", status.sentence());
+    wrapped("", status.because());
+    if (!Boolean.FALSE.equals(status.running())) {
       console.say("");
-      console.say(degraded.isEmpty() ? "Nothing is degraded." : "Degraded:");
+      console.say(status.degraded().isEmpty() ? "Nothing is degraded." : "Degraded:");
     }
-    for (JsonNode each : degraded) {
-      console.say("  " + each.path("reason").asText());
-      wrapped("    ", each.path("detail").asText());
-      wrapped("    ", "to do: " + each.path("to_do").asText());
+    for (StatusResponse.Degraded each : status.degraded()) {
+      console.say("  " + each.reason());
+      wrapped("    ", each.detail());
+      wrapped("    ", "to do: " + each.toDo());
     }
     console.say("");
-    numbers(status);
+    numbers(status.overview());
+    Optional.ofNullable(status.waiting()).ifPresent(this::waiting);
   }
 
-  private void numbers(JsonNode status) {
-    JsonNode list = status.path("to_look_at");
-    line(
-        "To look at",
-        list.isObject()
-            ? number(list.path("count")) + (list.path("more").asBoolean() ? " or more" : "")
-                + (list.path("oldest").isTextual()
-                    ? ", the oldest of " + list.path("oldest").asText() + "; "
-                        + number(list.path("suspects")) + " suspect"
-                    : "")
-            : "not known");
-    JsonNode blind = status.path("blind");
+  private void numbers(Overview overview) {
+    line("To look at", Optional.ofNullable(overview.toLookAt())
+        .map(StatusCommand::items)
+        .orElse("not known"));
+    Overview.Blind blind = overview.blind();
     line(
         "Hubs blind now",
-        number(blind.path("hubs"))
-            + (blind.path("until").isTextual()
-                ? " in " + number(blind.path("distributors")) + ", the last until "
-                    + blind.path("until").asText()
-                : ""));
-    line("Suppressed, last hour", suppressed(status.path("last_hour")));
-    line("Suppressed, last 24 h", suppressed(status.path("last_day")));
-    JsonNode waiting = status.path("waiting");
-    if (waiting.isObject()) {
-      line(
-          "Waiting for delivery",
-          number(waiting.path("messages")) + (waiting.path("more").asBoolean() ? " or more" : "")
-              + (waiting.path("messages").asLong() > 0
-                  ? ", the oldest for " + waiting.path("oldest_seconds").asLong() + " s"
-                  : "")
-              + "; " + number(waiting.path("dead_letters")) + " dead letters");
-    }
+        number(blind.hubs())
+            + (blind.until() == null
+                ? ""
+                : " in " + number(blind.distributors()) + ", the last until " + blind.until()));
+    line("Suppressed, last hour", suppressed(overview.lastHour()));
+    line("Suppressed, last 24 h", suppressed(overview.lastDay()));
   }
 
-  private static String suppressed(JsonNode counts) {
-    if (!counts.isObject()) {
+  private static String items(Overview.ToLookAt list) {
+    return number(list.count()) + (list.more() ? " or more" : "")
+        + (list.oldest() == null
+            ? ""
+            : ", the oldest of " + list.oldest() + "; " + number(list.suspects()) + " suspect");
+  }
+
+  private void waiting(StatusResponse.Waiting waiting) {
+    line(
+        "Waiting for delivery",
+        number(waiting.messages()) + (waiting.more() ? " or more" : "")
+            + (waiting.messages() > 0
+                ? ", the oldest for " + (long) waiting.oldestSeconds() + " s"
+                : "")
+            + "; " + number(waiting.deadLetters()) + " dead letters");
+  }
+
+  private static String suppressed(Overview.@Nullable Counts counts) {
+    if (counts == null) {
       return "not known";
     }
-    long would = counts.path("would_suppress").asLong();
-    return number(counts.path("suppressed")) + " of " + number(counts.path("received"))
+    long would = counts.wouldSuppress();
+    return number(counts.suppressed()) + " of " + number(counts.received())
         + " received" + (would > 0 ? "; observed only: " + would : "");
   }
 
-  private static String number(JsonNode value) {
-    return String.format(Locale.ROOT, "%,d", value.asLong());
+  private static String number(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
   }
 
   private void line(String name, String value) {

@@ -1,12 +1,12 @@
 package org.lastgasp.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.lastgasp.api.OverridesResponse;
 import org.lastgasp.policy.StormOrder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,6 +28,7 @@ import picocli.CommandLine.Parameters;
       "  lastgasp storm off --distributor 20 --region North --reason \"it is over\""
     })
 final class StormCommand implements Callable<Integer> {
+  private static final String PATH = "/api/v1/storm";
   private static final List<String> COLUMNS =
       List.of("distributor", "region", "since", "until", "by", "reason");
 
@@ -76,7 +77,9 @@ final class StormCommand implements Callable<Integer> {
         throw new CommandFailed(
             Exit.WRONG_USE, "--distributor, --region, --for and --reason go with on or off");
       }
-      print(OverrideRequest.shown(console, gateway));
+      print(
+          gateway.ask(
+              console, PATH, Map.of(), OverridesResponse.class, DataFolder::overrides));
       return Exit.DONE;
     }
     if (reason.isBlank()) {
@@ -90,26 +93,26 @@ final class StormCommand implements Callable<Integer> {
       throw new CommandFailed(
           Exit.WRONG_USE, "--for goes with on: off takes an order back at once");
     }
-    ObjectNode order = OverrideRequest.of(wanted.get().code(), reason);
+    Map<String, Object> order = GatewayOption.reasoned(wanted.get().code(), reason);
     whose.ifPresent(n -> order.put("distributor", n));
     Optional.ofNullable(length).ifPresent(l -> order.put("for", l.toSeconds() + "s"));
     if (!region.isBlank()) {
       order.put("region", region.strip());
     }
-    print(OverrideRequest.given(console, gateway, "/api/v1/storm", order));
+    print(
+        gateway.order(
+            console, PATH, Map.of(), order, OverridesResponse.class,
+            "; what was ordered before still stands"));
     return Exit.DONE;
   }
 
-  private void print(JsonNode standing) {
-    JsonNode storms = standing.path("storms");
+  private void print(OverridesResponse standing) {
     if (output.isJson()) {
-      ObjectNode json = CliJson.MAPPER.createObjectNode();
-      json.set("storms", storms);
-      console.say(json);
-    } else if (storms.isEmpty()) {
+      console.json(Map.of("storms", standing.storms()));
+    } else if (standing.storms().isEmpty()) {
       console.say("no storm order is in force");
     } else {
-      Table.of(storms, COLUMNS).lines().forEach(console::say);
+      Table.of(standing.storms(), COLUMNS).lines().forEach(console::say);
     }
   }
 }

@@ -1,13 +1,11 @@
 package org.lastgasp.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.lastgasp.api.SwitchResponse;
 import org.lastgasp.policy.Switch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,6 +28,8 @@ import picocli.CommandLine.Parameters;
       "  lastgasp switch off --reason \"fault in the list, call 4711\" --yes"
     })
 final class SwitchCommand implements Callable<Integer> {
+  private static final String PATH = "/api/v1/switch";
+
   @Parameters(
       arity = "0..1",
       paramLabel = "off|observe|enforce",
@@ -60,27 +60,45 @@ final class SwitchCommand implements Callable<Integer> {
       if (!reason.isEmpty()) {
         throw new CommandFailed(Exit.WRONG_USE, "--reason without off, observe or enforce");
       }
-      print(shown(gateway.client(console)));
+      print(
+          gateway.ask(
+              console,
+              PATH,
+              Map.of(),
+              SwitchResponse.class,
+              folder -> SwitchResponse.of(folder.position())));
       return Exit.DONE;
     }
     if (reason.isBlank()) {
       throw new CommandFailed(Exit.WRONG_USE, "setting the switch needs a --reason");
     }
-    GatewayClient client = gateway.client(console);
-    if (wanted.get() == Switch.OFF && !sure && !isWanted(client)) {
+    if (wanted.get() == Switch.OFF && !sure && !isWanted(gateway.client(console))) {
       throw new CommandFailed(Exit.FAILED, "nothing was changed");
     }
-    set(client, wanted.get());
+    SwitchResponse done =
+        gateway.order(
+            console,
+            PATH,
+            Map.of(),
+            GatewayOption.reasoned(wanted.get().code(), reason),
+            SwitchResponse.class,
+            "; the next start takes up where it stood");
+    if (output.isJson()) {
+      console.json(done);
+    } else {
+      console.say(Optional.ofNullable(done.said()).orElse(done.position()));
+    }
     return Exit.DONE;
   }
 
   /** Asks, if anybody can be: what is turned off does not come back. */
   private boolean isWanted(GatewayClient client) {
-    if (!(client.get("/api/v1/switch", Map.of()) instanceof GatewayClient.Answer.Done done)) {
+    if (!(client.get(PATH, Map.of()) instanceof GatewayClient.Answer.Done done)) {
       return true; // setting it will say why
     }
-    long windows = done.body().path("windows").asLong();
-    long notBegun = done.body().path("not_begun").asLong();
+    SwitchResponse standing = done.as(SwitchResponse.class);
+    long windows = Optional.ofNullable(standing.windows()).orElse(0L);
+    long notBegun = Optional.ofNullable(standing.notBegun()).orElse(0L);
     String question =
         String.format(
             Locale.ROOT,
@@ -95,42 +113,12 @@ final class SwitchCommand implements Callable<Integer> {
         .orElse(true);
   }
 
-  private String shown(GatewayClient client) {
-    return switch (client.get("/api/v1/status", Map.of())) {
-      case GatewayClient.Answer.Done done -> done.body().path("switch").asText();
-      case GatewayClient.Answer.Refused refused -> throw GatewayOption.refused(client, refused);
-      case GatewayClient.Answer.Silent silent ->
-          DataFolder.instead(console, gateway, client, silent).position().code();
-    };
-  }
-
-  private void set(GatewayClient client, Switch wanted) {
-    ObjectNode order = CliJson.MAPPER.createObjectNode();
-    order.put("to", wanted.code());
-    order.put("reason", reason.strip());
-    order.put("by", System.getProperty("user.name", "unknown"));
-    switch (client.post(
-        "/api/v1/switch", Map.of(), "application/json", BodyPublishers.ofString(order + ""))) {
-      case GatewayClient.Answer.Done done -> print(done.body());
-      case GatewayClient.Answer.Refused refused -> throw GatewayOption.refused(client, refused);
-      case GatewayClient.Answer.Silent silent ->
-          throw gateway.silent(client, silent.why(), "; the next start takes up where it stood");
-    }
-  }
-
-  private void print(JsonNode done) {
+  /** The position alone, as windows are said only to whoever would end them. */
+  private void print(SwitchResponse standing) {
     if (output.isJson()) {
-      console.say(done);
+      console.json(Map.of("switch", standing.position()));
     } else {
-      console.say(done.path("said").asText(done.path("switch").asText()));
-    }
-  }
-
-  private void print(String position) {
-    if (output.isJson()) {
-      console.say(CliJson.MAPPER.createObjectNode().put("switch", position));
-    } else {
-      console.say(position);
+      console.say(standing.position());
     }
   }
 }

@@ -18,19 +18,21 @@ public final class Table {
 
   private final List<List<String>> rows = new ArrayList<>();
 
-  /** A table of some members of JSON objects; the header is their names. */
-  public static Table of(Iterable<JsonNode> objects, List<String> members) {
+  /** A table of some members of records, by their names in JSON, which are the header. */
+  public static Table of(Iterable<?> records, List<String> members) {
     Table table = new Table();
     table.row(members.stream().map(name -> heading(name)).toList());
-    for (JsonNode object : objects) {
+    for (Object record : records) {
+      JsonNode object = CliJson.MAPPER.valueToTree(record);
       table.row(members.stream().map(name -> text(object.path(name))).toList());
     }
     return table;
   }
 
-  /** The members of one JSON object, one in a row, without a header. */
-  static Table ofMembers(JsonNode object) {
+  /** The members of one record, one in a row, without a header. */
+  static Table ofMembers(Object record) {
     Table table = new Table();
+    JsonNode object = CliJson.MAPPER.valueToTree(record);
     for (Map.Entry<String, JsonNode> member : object.properties()) {
       table.row(List.of(member.getKey().replace('_', ' '), text(member.getValue())));
     }

@@ -1,14 +1,11 @@
 package org.lastgasp.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.lastgasp.api.WindowsResponse;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Window;
 import picocli.CommandLine.Command;
@@ -52,49 +49,30 @@ final class WindowsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ArrayNode windows = windows(gateway.client(console));
+    WindowsResponse found =
+        gateway.askAll(
+            console,
+            "/api/v1/windows",
+            GatewayOption.query(
+                "hub", hub,
+                "meter", meter,
+                "state", Optional.ofNullable(state).map(WindowsCommand::code).orElse(""),
+                "limit", PAGE),
+            WindowsResponse.class,
+            folder ->
+                folder.windows(
+                    Optional.ofNullable(hub),
+                    Optional.ofNullable(meter),
+                    Optional.ofNullable(state)),
+            Optional.empty());
     if (output.isJson()) {
-      ObjectNode json = CliJson.MAPPER.createObjectNode();
-      json.set("windows", windows);
-      console.say(json);
-    } else if (windows.isEmpty()) {
+      console.json(found);
+    } else if (found.windows().isEmpty()) {
       console.remark("no such window");
     } else {
-      Table.of(windows, COLUMNS).lines().forEach(console::say);
+      Table.of(found.windows(), COLUMNS).lines().forEach(console::say);
     }
     return Exit.DONE;
-  }
-
-  /** All of them, page by page. */
-  private ArrayNode windows(GatewayClient client) {
-    ArrayNode all = CliJson.MAPPER.createArrayNode();
-    Map<String, String> parameters = new LinkedHashMap<>();
-    parameters.put("hub", word(hub));
-    parameters.put("meter", word(meter));
-    parameters.put("state", Optional.ofNullable(state).map(WindowsCommand::code).orElse(""));
-    parameters.put("limit", String.valueOf(PAGE));
-    while (true) {
-      switch (client.get("/api/v1/windows", parameters)) {
-        case GatewayClient.Answer.Done done -> {
-          done.body().path("windows").forEach(all::add);
-          String next = done.body().path("next").asText("");
-          if (done.body().path("next").isNull() || next.isEmpty()) {
-            return all;
-          }
-          parameters.put("after", next);
-        }
-        case GatewayClient.Answer.Refused refused -> throw GatewayOption.refused(client, refused);
-        case GatewayClient.Answer.Silent silent -> {
-          DataFolder folder = DataFolder.instead(console, gateway, client, silent);
-          return folder.windows(
-              Optional.ofNullable(hub), Optional.ofNullable(meter), Optional.ofNullable(state));
-        }
-      }
-    }
-  }
-
-  private static String word(@Nullable Eui64 id) {
-    return Optional.ofNullable(id).map(Eui64::toString).orElse("");
   }
 
   static String code(Window.State state) {

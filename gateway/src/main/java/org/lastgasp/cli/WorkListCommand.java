@@ -1,19 +1,16 @@
 package org.lastgasp.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.lastgasp.api.WorkListJson;
+import org.lastgasp.api.CaseResponse;
+import org.lastgasp.api.Paged;
+import org.lastgasp.api.WorkListResponse;
 import org.lastgasp.hindsight.WorkList;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,84 +65,60 @@ final class WorkListCommand implements Callable<Integer> {
       if (!reason.isEmpty()) {
         throw new CommandFailed(Exit.WRONG_USE, "--reason without --resolve");
       }
-      list(gateway.client(console));
+      list();
     } else {
       if (reason.isBlank()) {
         throw new CommandFailed(Exit.WRONG_USE, "resolving an item needs a --reason");
       }
-      resolve(gateway.client(console), item);
+      resolve(item);
     }
     return Exit.DONE;
   }
 
-  private void list(GatewayClient client) {
-    ObjectNode all = items(client);
-    JsonNode items = all.path("worklist");
+  /** The members that a program gets. */
+  private record Listed(
+      List<WorkListResponse.Item> worklist, WorkListResponse.LookedAt lookedAt) {}
+
+  private void list() {
+    WorkList.Whose whose = whose();
+    WorkListResponse all =
+        gateway.askAll(
+            console,
+            "/api/v1/worklist",
+            GatewayOption.query("distributor", distributor, "limit", PAGE),
+            WorkListResponse.class,
+            folder -> folder.found(list -> offline(list, whose)),
+            Optional.empty());
     if (output.isJson()) {
-      console.say(all);
-    } else if (items.isEmpty()) {
-      console.remark("nothing to look at: " + lookedAt(all.path("looked_at")));
+      console.json(new Listed(all.worklist(), all.lookedAt()));
+    } else if (all.worklist().isEmpty()) {
+      console.remark("nothing to look at: " + lookedAt(all.lookedAt()));
     } else {
-      Table.of(items, COLUMNS).lines().forEach(console::say);
-      console.remark(lookedAt(all.path("looked_at")));
+      Table.of(all.worklist(), COLUMNS).lines().forEach(console::say);
+      console.remark(lookedAt(all.lookedAt()));
     }
   }
 
   /** What the list was made from. */
-  private static String lookedAt(JsonNode node) {
-    long alerts = node.path("alerts").asLong();
-    String since = node.path("since").isTextual() ? ", since " + node.path("since").asText() : "";
+  private static String lookedAt(WorkListResponse.LookedAt figures) {
+    long alerts = figures.alerts();
+    String since = figures.since() == null ? "" : ", since " + figures.since();
     String first =
         alerts + (alerts == 1 ? " suppressed alert was" : " suppressed alerts were") + " looked at";
-    long behind = node.path("entries_behind").asLong();
+    long behind = figures.entriesBehind();
     String lag =
         behind == 0
             ? ""
             : "; " + behind + " entries of the journal were not taken up yet: ask again";
-    return first + since + ", up to " + node.path("up_to").asText() + lag;
+    return first + since + ", up to " + figures.upTo() + lag;
   }
 
-  /** All of them, page by page. */
-  private ObjectNode items(GatewayClient client) {
-    WorkList.Whose whose = whose();
-    ObjectNode told = CliJson.MAPPER.createObjectNode();
-    ArrayNode all = told.putArray("worklist");
-    Map<String, String> parameters = new LinkedHashMap<>();
-    parameters.put("distributor", distributor);
-    parameters.put("limit", String.valueOf(PAGE));
-    while (true) {
-      switch (client.get("/api/v1/worklist", parameters)) {
-        case GatewayClient.Answer.Done done -> {
-          done.body().path("worklist").forEach(all::add);
-          told.set("looked_at", done.body().path("looked_at"));
-          JsonNode next = done.body().path("next");
-          if (!next.isTextual()) {
-            return told;
-          }
-          parameters.put("after", next.asText());
-        }
-        case GatewayClient.Answer.Refused refused -> throw GatewayOption.refused(client, refused);
-        case GatewayClient.Answer.Silent silent -> {
-          DataFolder folder = DataFolder.instead(console, gateway, client, silent);
-          return folder.found(list -> offline(list, whose));
-        }
-      }
-    }
-  }
-
-  private static ObjectNode offline(WorkList list, WorkList.Whose whose) {
-    ObjectNode told = CliJson.MAPPER.createObjectNode();
-    ArrayNode all = told.putArray("worklist");
+  private static WorkListResponse offline(WorkList list, WorkList.Whose whose) {
     Instant now = InstantSource.system().instant();
-    OptionalLong after = OptionalLong.of(0);
-    while (after.isPresent()) {
-      WorkList.Page page = list.page(whose, now, after.getAsLong(), PAGE);
-      JsonNode some = WorkListJson.of(page, list.standing(now));
-      some.path("worklist").forEach(all::add);
-      told.set("looked_at", some.path("looked_at"));
-      after = page.next();
-    }
-    return told;
+    return Paged.all(
+        after ->
+            WorkListResponse.of(
+                list.page(whose, now, Long.parseLong(after), PAGE), list.standing(now)));
   }
 
   private WorkList.Whose whose() {
@@ -164,25 +137,19 @@ final class WorkListCommand implements Callable<Integer> {
     return new WorkList.Whose.Of(OptionalInt.of(Integer.parseInt(distributor)));
   }
 
-  private void resolve(GatewayClient client, long item) {
-    ObjectNode order = CliJson.MAPPER.createObjectNode();
-    order.put("reason", reason.strip());
-    order.put("by", System.getProperty("user.name", "unknown"));
-    switch (client.post(
-        "/api/v1/worklist/" + item + "/resolve",
-        Map.of(),
-        "application/json",
-        BodyPublishers.ofString(order.toString()))) {
-      case GatewayClient.Answer.Done done -> {
-        if (output.isJson()) {
-          console.say(done.body());
-        } else {
-          console.say("resolved " + item);
-        }
-      }
-      case GatewayClient.Answer.Refused refused -> throw GatewayOption.refused(client, refused);
-      case GatewayClient.Answer.Silent silent ->
-          throw gateway.silent(client, silent.why(), "");
+  private void resolve(long item) {
+    CaseResponse resolved =
+        gateway.order(
+            console,
+            "/api/v1/worklist/" + item + "/resolve",
+            Map.of(),
+            GatewayOption.reasoned("", reason),
+            CaseResponse.class,
+            "");
+    if (output.isJson()) {
+      console.json(resolved);
+    } else {
+      console.say("resolved " + item);
     }
   }
 }

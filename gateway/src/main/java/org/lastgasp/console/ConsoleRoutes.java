@@ -2,7 +2,7 @@ package org.lastgasp.console;
 
 import java.nio.charset.StandardCharsets;
 import org.lastgasp.api.AdminServices;
-import org.lastgasp.api.StatusJson;
+import org.lastgasp.api.StatusResponse;
 import org.lastgasp.server.RouteTable;
 import org.lastgasp.server.Routes;
 import org.lastgasp.server.ServerRequest;
@@ -29,6 +29,6 @@ public final class ConsoleRoutes implements Routes {
         .header("Content-Type", "text/html; charset=utf-8")
         .header("Cache-Control", "no-store")
         .header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
-        .send(StatusPage.of(StatusJson.of(parts)).getBytes(StandardCharsets.UTF_8));
+        .send(StatusPage.of(StatusResponse.of(parts)).getBytes(StandardCharsets.UTF_8));
   }
 }

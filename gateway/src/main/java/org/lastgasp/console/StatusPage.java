@@ -1,8 +1,16 @@
 package org.lastgasp.console;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+import org.lastgasp.api.OverridesResponse;
+import org.lastgasp.api.Overview;
+import org.lastgasp.api.ReportsResponse;
+import org.lastgasp.api.StatusResponse;
+import org.lastgasp.inventory.Counts;
 
 /** The plain page a person sees first: how the gateway stands, without scripts. */
 final class StatusPage {
@@ -22,208 +30,218 @@ final class StatusPage {
       th,td{border-color:#333}.warn{background:#3a2a12}.ok{background:#12301a}.quiet{color:#aaa}}
       """;
 
+  private final StatusResponse status;
   private final StringBuilder html = new StringBuilder(8_192);
 
-  private StatusPage() {}
+  private StatusPage(StatusResponse status) {
+    this.status = status;
+  }
 
-  static String of(ObjectNode status) {
-    StatusPage page = new StatusPage();
-    page.write(status);
+  static String of(StatusResponse status) {
+    StatusPage page = new StatusPage(status);
+    page.write();
     return page.html.toString();
   }
 
-  private void write(ObjectNode status) {
+  private void write() {
     html.append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">")
         .append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">")
         .append("<meta http-equiv=\"refresh\" content=\"5\">")
-        .append("<title>").append(title(status)).append("</title><style>")
+        .append("<title>").append(title()).append("</title><style>")
         .append(STYLE).append("</style></head><body><h1>Lastgasp</h1><p class=\"quiet\">version ")
-        .append(text(status, "version")).append(", since ").append(text(status, "started_at"))
-        .append(", now ").append(text(status, "now")).append("</p>");
-    health(status);
-    numbers(status);
-    alerts(status);
-    table(
-        "Forwarded since the start", "Reason", "Alerts", status.path("ad1").path("forwarded"));
-    table("Windows", "State", "Windows", status.path("windows"));
-    table("Other messages carried", "Kind", "Messages", status.path("relayed"));
-    table(
-        "Activations not tracked", "Reason", "Requests",
-        status.path("activations").path("untracked"));
-    delivery(status);
-    reports(status.path("reports"));
-    lists(status);
+        .append(text(status.version())).append(", since ").append(text(status.startedAt()))
+        .append(", now ").append(text(status.now())).append("</p>");
+    health();
+    Optional<StatusResponse.Parts> parts = Optional.ofNullable(status.gateway());
+    parts.ifPresent(p -> storms(p.overrides().storms()));
+    degraded();
+    numbers();
+    alerts();
+    parts.ifPresent(this::parts);
     html.append("<p class=\"quiet\">The same as JSON: <code>GET /api/v1/status</code>; ")
         .append("<code>/api/v1/windows</code>, <code>/api/v1/alerts</code>, ")
         .append("<code>/metrics</code>.</p></body></html>\n");
   }
 
+  private void parts(StatusResponse.Parts parts) {
+    counts("Forwarded since the start", "Reason", "Alerts", parts.ad1().forwarded());
+    counts("Windows", "State", "Windows", parts.windows());
+    counts("Other messages carried", "Kind", "Messages", parts.relayed());
+    counts(
+        "Activations not tracked", "Reason", "Requests", parts.activations().untracked());
+    heading("Delivery", "Service User", "#Waiting", "#Oldest, s", "#Set aside", "Last answer");
+    for (StatusResponse.Recipient user : parts.delivery()) {
+      html.append("<tr><td>").append(text(user.name())).append(" <span class=\"quiet\">")
+          .append(text(user.user())).append("</span></td>");
+      figures(user.backlog(), user.oldestSeconds(), user.setAside());
+      cells(user.lastAnswer());
+    }
+    html.append("</table>");
+    heading(
+        "Reports, up to record " + parts.reports().lastSeq(),
+        "Target", "#Waiting", "Took one last", "Fault");
+    for (ReportsResponse.Target target : parts.reports().targets()) {
+      html.append("<tr><td>").append(text(target.target())).append("</td>");
+      figures(target.waiting());
+      cells(target.lastSuccess(), target.fault());
+    }
+    html.append("</table>");
+    heading("What it knows", "List", "#Rows", "Imported");
+    StatusResponse.Inventory inventory = parts.inventory();
+    row("devices of the inventory", inventory.devices(), text(inventory.importedAt()));
+    row("GUIDs", parts.guids().count(), text(parts.guids().importedAt()));
+    row("suppression log " + text(parts.log().file()), parts.log().lastSeq(), "");
+    html.append("</table>");
+  }
+
   /** As a tab shows it: {@code (6) Suppressing · Lastgasp}. */
-  private static String title(JsonNode status) {
-    long count = status.path("to_look_at").path("count").asLong();
-    String state = text(status, "state");
+  private String title() {
+    long count =
+        Optional.ofNullable(status.overview().toLookAt())
+            .map(Overview.ToLookAt::count)
+            .orElse(0L);
+    String state = status.state();
     String word = state.substring(0, 1).toUpperCase(Locale.ROOT) + state.substring(1);
     return (count > 0 ? "(" + count + ") " : "") + word.replace('-', ' ') + " · Lastgasp";
   }
 
-  /** What happens to an alert that arrives now, then what works less well than it should. */
-  private void health(JsonNode status) {
-    boolean suppressing = text(status, "state").equals("suppressing");
-    html.append("<p class=\"").append(suppressing ? "ok" : "warn").append("\"><b>")
-        .append(text(status, "sentence")).append("</b>");
-    if (!status.path("because").asText().isEmpty()) {
-      html.append("<br>").append(text(status, "because"));
+  /** What happens to an alert that arrives now. */
+  private void health() {
+    html.append("<p class=\"").append(status.state().equals("suppressing") ? "ok" : "warn")
+        .append("\"><b>").append(text(status.sentence())).append("</b>");
+    if (!status.because().isEmpty()) {
+      html.append("<br>").append(text(status.because()));
     }
     html.append("</p>");
-    if (!status.path("ready").asBoolean()) {
+    if (Boolean.FALSE.equals(status.ready())) {
       html.append("<p class=\"warn\"><b>Not ready</b>: messages other than alerts are refused.")
           .append("</p>");
     }
-    for (JsonNode each : status.path("storms")) {
+  }
+
+  private void storms(List<OverridesResponse.Storm> storms) {
+    for (OverridesResponse.Storm each : storms) {
       html.append("<p class=\"warn\"><b>Storm order</b>: everything of distributor ")
-          .append(text(each, "distributor")).append(", region ").append(text(each, "region"))
-          .append(" is forwarded, since ").append(text(each, "since")).append(", until ")
-          .append(each.path("until").isTextual() ? text(each, "until") : "it is taken back")
-          .append(", by ").append(text(each, "by")).append(": ").append(text(each, "reason"))
+          .append(text(each.distributor())).append(", region ").append(text(each.region()))
+          .append(" is forwarded, since ").append(text(each.since())).append(", until ")
+          .append(each.until() == null ? "it is taken back" : text(each.until()))
+          .append(", by ").append(text(each.by())).append(": ").append(text(each.reason()))
           .append("</p>");
     }
-    for (JsonNode each : status.path("degraded")) {
-      html.append("<p class=\"warn\"><b>").append(text(each, "reason")).append("</b>: ")
-          .append(text(each, "detail")).append(" <span class=\"quiet\">To do: ")
-          .append(text(each, "to_do")).append("</span></p>");
+  }
+
+  private void degraded() {
+    for (StatusResponse.Degraded each : status.degraded()) {
+      html.append("<p class=\"warn\"><b>").append(text(each.reason())).append("</b>: ")
+          .append(text(each.detail())).append(" <span class=\"quiet\">To do: ")
+          .append(text(each.toDo())).append("</span></p>");
     }
   }
 
   /** What there is to do, what is blind, what came, what waits. */
-  private void numbers(JsonNode status) {
-    JsonNode list = status.path("to_look_at");
-    JsonNode blind = status.path("blind");
-    JsonNode waiting = status.path("waiting");
+  private void numbers() {
     html.append("<h2>Now</h2><table>");
-    figure(
-        "to look at", list.path("count"), list.path("oldest").isTextual()
-            ? text(list, "suspects") + " suspect, the oldest of " + text(list, "oldest") : "");
-    figure(
-        "hubs blind now", blind.path("hubs"), blind.path("until").isTextual()
-            ? "the last until " + text(blind, "until") : "");
-    figure(
-        "waiting for delivery", waiting.path("messages"),
-        text(waiting, "dead_letters") + " dead letters, the oldest waits "
-            + text(waiting, "oldest_seconds") + " s");
+    Overview.ToLookAt list = status.overview().toLookAt();
+    row(
+        "to look at", list == null ? "not known" : list.count(),
+        list == null || list.oldest() == null
+            ? "" : list.suspects() + " suspect, the oldest of " + list.oldest());
+    Overview.Blind blind = status.overview().blind();
+    row(
+        "hubs blind now", blind.hubs(),
+        blind.until() == null ? "" : "the last until " + blind.until());
+    StatusResponse.Waiting waiting = status.waiting();
+    if (waiting != null) {
+      row(
+          "waiting for delivery", waiting.messages(),
+          waiting.deadLetters() + " dead letters, the oldest waits " + waiting.oldestSeconds()
+              + " s");
+    }
     html.append("</table>");
   }
 
-  private void figure(String name, JsonNode number, String more) {
-    html.append("<tr><td>").append(name).append("</td><td class=\"n\">")
-        .append(number.isNumber() ? number.asText() : "not known").append("</td><td>")
-        .append(more).append("</td></tr>");
-  }
-
-  private void alerts(JsonNode status) {
-    html.append("<h2>Power Outage Alerts</h2><table><tr><th scope=\"col\">AD1</th>")
-        .append("<th scope=\"col\" class=\"n\">Last hour</th>")
-        .append("<th scope=\"col\" class=\"n\">Last 24 hours</th></tr>");
-    lately(status, "received", "received");
-    lately(status, "suppressed, in the log", "suppressed");
-    lately(status, "observed: would have been suppressed", "would_suppress");
-    lately(status, "copies of suppressed ones", "copies");
+  private void alerts() {
+    heading("Power Outage Alerts", "AD1", "#Last hour", "#Last 24 hours");
+    lately("received", Overview.Counts::received);
+    lately("suppressed, in the log", Overview.Counts::suppressed);
+    lately("observed: would have been suppressed", Overview.Counts::wouldSuppress);
+    lately("copies of suppressed ones", Overview.Counts::copies);
     html.append("</table>");
-    html.append("<h2>By distributor</h2><table><tr><th scope=\"col\">Distributor</th>")
-        .append("<th scope=\"col\" class=\"n\">To look at</th>")
-        .append("<th scope=\"col\" class=\"n\">Blind now</th><th scope=\"col\">Until</th>")
-        .append("<th scope=\"col\" class=\"n\">Received, last hour</th>")
-        .append("<th scope=\"col\" class=\"n\">Suppressed</th></tr>");
-    for (JsonNode each : status.path("distributors")) {
-      html.append("<tr><td>").append(text(each, "distributor")).append("</td>");
-      cell(each, "to_look_at");
-      cell(each, "blind");
-      html.append("<td>").append(text(each, "until")).append("</td>");
-      cell(each, "received");
-      cell(each, "suppressed");
+    heading(
+        "By distributor", "Distributor", "#To look at", "#Blind now", "Until",
+        "#Received, last hour", "#Suppressed");
+    for (Overview.Distributor each : status.overview().distributors()) {
+      html.append("<tr><td>").append(text(each.distributor())).append("</td>");
+      figures(each.toLookAt(), each.blind());
+      html.append("<td>").append(text(each.until())).append("</td>");
+      figures(each.received(), each.suppressed());
       html.append("</tr>");
     }
     html.append("</table>");
   }
 
-  private void lately(JsonNode status, String name, String member) {
+  private void lately(String name, ToLongFunction<Overview.Counts> count) {
     html.append("<tr><td>").append(name).append("</td>");
-    cell(status.path("last_hour"), member);
-    cell(status.path("last_day"), member);
+    for (Overview.Counts counts :
+        new Overview.@Nullable Counts[] {
+          status.overview().lastHour(), status.overview().lastDay()
+        }) {
+      figures(counts == null ? "–" : count.applyAsLong(counts));
+    }
     html.append("</tr>");
   }
 
-  private void cell(JsonNode node, String member) {
-    html.append("<td class=\"n\">").append(text(node, member)).append("</td>");
-  }
-
-  private void table(String title, String first, String second, JsonNode counts) {
-    html.append("<h2>").append(title).append("</h2><table><tr><th scope=\"col\">").append(first)
-        .append("</th><th scope=\"col\" class=\"n\">").append(second).append("</th></tr>");
-    counts.properties().forEach(e -> row(e.getKey(), e.getValue()));
+  /** A table of counts. */
+  private void counts(String title, String first, String second, Map<String, Long> counts) {
+    heading(title, first, "#" + second);
+    counts.forEach(
+        (name, count) -> {
+          html.append("<tr><td>").append(text(name)).append("</td>");
+          figures(count);
+          html.append("</tr>");
+        });
     html.append("</table>");
   }
 
-  private void row(String name, JsonNode value) {
-    html.append("<tr><td>").append(escaped(name)).append("</td><td class=\"n\">")
-        .append(escaped(value.asText())).append("</td></tr>");
-  }
-
-  private void delivery(JsonNode status) {
-    html.append("<h2>Delivery</h2><table><tr><th scope=\"col\">Service User</th>")
-        .append("<th scope=\"col\" class=\"n\">Waiting</th>")
-        .append("<th scope=\"col\" class=\"n\">Oldest, s</th>")
-        .append("<th scope=\"col\" class=\"n\">Set aside</th>")
-        .append("<th scope=\"col\">Last answer</th></tr>");
-    for (JsonNode user : status.path("delivery")) {
-      html.append("<tr><td>").append(text(user, "name")).append(" <span class=\"quiet\">")
-          .append(text(user, "user")).append("</span></td><td class=\"n\">")
-          .append(text(user, "backlog")).append("</td><td class=\"n\">")
-          .append(text(user, "oldest_seconds")).append("</td><td class=\"n\">")
-          .append(text(user, "set_aside")).append("</td><td>").append(text(user, "last_answer"))
-          .append("</td></tr>");
+  /** Begins a table; a column of numbers has a {@code #}. */
+  private void heading(String title, String... columns) {
+    html.append("<h2>").append(title).append("</h2><table><tr>");
+    for (String column : columns) {
+      boolean number = column.startsWith("#");
+      html.append(number ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">")
+          .append(number ? column.substring(1) : column).append("</th>");
     }
-    html.append("</table>");
+    html.append("</tr>");
   }
 
-  private void reports(JsonNode reports) {
-    html.append("<h2>Reports, up to record ").append(text(reports, "last_seq"))
-        .append("</h2><table><tr><th scope=\"col\">Target</th>")
-        .append("<th scope=\"col\" class=\"n\">Waiting</th>")
-        .append("<th scope=\"col\">Took one last</th><th scope=\"col\">Fault</th></tr>");
-    for (JsonNode target : reports.path("targets")) {
-      html.append("<tr><td>").append(text(target, "target")).append("</td><td class=\"n\">")
-          .append(text(target, "waiting")).append("</td><td>")
-          .append(text(target, "last_success")).append("</td><td>").append(text(target, "fault"))
-          .append("</td></tr>");
+  private void row(String name, Object figure, String more) {
+    html.append("<tr><td>").append(name).append("</td>");
+    figures(figure);
+    html.append("<td>").append(more).append("</td></tr>");
+  }
+
+  private void figures(Object... figures) {
+    for (Object figure : figures) {
+      html.append("<td class=\"n\">").append(figure).append("</td>");
     }
-    html.append("</table>");
   }
 
-  private void lists(JsonNode status) {
-    html.append("<h2>What it knows</h2><table><tr><th scope=\"col\">List</th>")
-        .append("<th scope=\"col\" class=\"n\">Rows</th><th scope=\"col\">Imported</th></tr>");
-    list("devices of the inventory", status.path("inventory"), "devices");
-    list("GUIDs", status.path("guids"), "count");
-    html.append("<tr><td>suppression log ").append(text(status.path("log"), "file"))
-        .append("</td><td class=\"n\">").append(text(status.path("log"), "last_seq"))
-        .append("</td><td></td></tr></table>");
+  /** The last cells of a row. */
+  private void cells(@Nullable Object... texts) {
+    for (Object each : texts) {
+      html.append("<td>").append(text(each)).append("</td>");
+    }
+    html.append("</tr>");
   }
 
-  private void list(String name, JsonNode holding, String count) {
-    html.append("<tr><td>").append(name).append("</td><td class=\"n\">")
-        .append(text(holding, count)).append("</td><td>").append(text(holding, "imported_at"))
-        .append("</td></tr>");
-  }
-
-  private static String text(JsonNode node, String name) {
-    JsonNode value = node.path(name);
-    return value.isNull() || value.isMissingNode() ? "–" : escaped(value.asText());
-  }
-
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
+  private static String text(@Nullable Object value) {
+    return value == null
+        ? "–"
+        : value
+            .toString()
+            .replace("&", "&amp;")
+            .replace("<", "&lt;")
+            .replace(">", "&gt;")
+            .replace("\"", "&quot;");
   }
 }

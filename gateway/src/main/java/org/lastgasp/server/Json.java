@@ -1,38 +1,64 @@
 package org.lastgasp.server;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
-import java.util.Optional;
-import java.util.OptionalLong;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** JSON as the interface speaks it: absent is null, instants and identifiers are texts. */
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import java.time.Instant;
+
+/**
+ * The JSON of the admin listener: members in snake case, instants as texts. Records are written and
+ * read by one mapper, which is made when the first of them is.
+ */
 public final class Json {
-  public static final ObjectMapper MAPPER = new ObjectMapper();
-
   private Json() {}
 
-  public static ObjectNode object() {
-    return MAPPER.createObjectNode();
-  }
+  private static final class Instants extends FromStringDeserializer<Instant> {
+    private static final long serialVersionUID = 1L;
 
-  public static void put(ObjectNode node, String name, Optional<?> value) {
-    value.ifPresentOrElse(v -> node.put(name, v.toString()), () -> node.putNull(name));
-  }
+    Instants() {
+      super(Instant.class);
+    }
 
-  /** What to ask for with {@code after}, as a text; null if there is no more. */
-  public static void next(ObjectNode node, OptionalLong next) {
-    if (next.isPresent()) {
-      node.put("next", String.valueOf(next.getAsLong()));
-    } else {
-      node.putNull("next");
+    @Override
+    protected Instant _deserialize(String text, DeserializationContext context) {
+      return Instant.parse(text);
     }
   }
 
-  public static void send(ServerResponse response, JsonNode node) {
-    response
-        .header("Content-Type", "application/json")
-        .send((node.toString() + "\n").getBytes(StandardCharsets.UTF_8));
+  private static final class Mapper {
+    static final JsonMapper ONLY =
+        JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .addModule(
+                new SimpleModule()
+                    .addSerializer(Instant.class, ToStringSerializer.instance)
+                    .addDeserializer(Instant.class, new Instants()))
+            .build();
+  }
+
+  /** The one mapper. */
+  public static JsonMapper mapper() {
+    return Mapper.ONLY;
+  }
+
+  /** Answers with a record. */
+  public static void send(ServerResponse response, Object record) {
+    response.header("Content-Type", "application/json").send(bytes(record, "\n"));
+  }
+
+  static byte[] bytes(Object record, String end) {
+    try {
+      return (mapper().writeValueAsString(record) + end).getBytes(UTF_8);
+    } catch (JsonProcessingException ours) {
+      throw new IllegalStateException("writing " + record.getClass().getName(), ours);
+    }
   }
 }

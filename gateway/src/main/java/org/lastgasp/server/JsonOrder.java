@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 public final class JsonOrder {
   private static final ObjectReader STRICT =
-      Json.MAPPER
+      Json.mapper()
           .reader()
           .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);

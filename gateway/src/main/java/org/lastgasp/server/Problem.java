@@ -1,15 +1,14 @@
 package org.lastgasp.server;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** A problem document (RFC 9457): what is wrong and what to do. */
 public final class Problem {
   static final String TYPE = "application/problem+json";
 
   private final int status;
-  private final ObjectNode members = Json.object();
+  private final Map<String, Object> members = new LinkedHashMap<>();
 
   private Problem(int status, String title, String detail) {
     this.status = status;
@@ -22,18 +21,14 @@ public final class Problem {
     return new Problem(status, title, detail);
   }
 
-  /** A list of faults besides the detail. */
-  public ArrayNode list(String name) {
-    return members.putArray(name);
-  }
-
-  /** An object besides the detail. */
-  public ObjectNode member(String name) {
-    return members.putObject(name);
+  /** The same with a member more: a list of faults, or a record. */
+  public Problem with(String name, Object value) {
+    members.put(name, value);
+    return this;
   }
 
   byte[] bytes() {
-    return members.toString().getBytes(StandardCharsets.UTF_8);
+    return Json.bytes(members, "");
   }
 
   public void send(ServerResponse response) {

@@ -1,6 +1,7 @@
 package org.lastgasp.server;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import static java.util.stream.Collectors.joining;
+
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -98,10 +99,9 @@ public final class Query {
   }
 
   public void refuse(ServerResponse response) {
-    Problem problem = Problem.of(400, "Wrong parameters", String.join("; ", faults));
-    ArrayNode list = problem.list("faults");
-    faults.forEach(list::add);
-    problem.send(response);
+    Problem.of(400, "Wrong parameters", String.join("; ", faults))
+        .with("faults", faults)
+        .send(response);
   }
 
   public static Optional<Long> counted(String text) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -22,9 +24,10 @@ class ProblemTest {
 
   @Test
   void aProblemMayListFaultsAndCarryAnObject() {
-    Problem problem = Problem.of(400, "Wrong", "two faults");
-    problem.list("faults").add("one").add("two");
-    problem.member("counts").put("rows", 7);
+    Problem problem =
+        Problem.of(400, "Wrong", "two faults")
+            .with("faults", List.of("one", "two"))
+            .with("counts", Map.of("rows", 7));
     assertThat(text(problem))
         .contains("\"faults\":[\"one\",\"two\"]", "\"counts\":{\"rows\":7}");
   }

@@ -1,0 +1,80 @@
+package org.lastgasp.api;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.lastgasp.hindsight.Case;
+import org.lastgasp.hindsight.Evidence;
+import org.lastgasp.hindsight.Observation;
+
+/** A suppressed alert and its assessment. */
+public record CaseResponse(
+    long number,
+    long ordinal,
+    Instant receivedAt,
+    String hub,
+    String meter,
+    String mpxn,
+    String distributor,
+    Instant startDateTime,
+    String requestId,
+    Instant activationFrom,
+    Instant windowUntil,
+    @Nullable Instant windowEnded,
+    String messageSha256,
+    String assessment,
+    @JsonUnwrapped Assessed assessed) {
+
+  /** The instants and the evidence of an assessment. */
+  public record Assessed(
+      Instant assessedSince,
+      Instant horizon,
+      List<Item> assessmentEvidence,
+      @Nullable Settled settled) {
+    static Assessed of(Case about) {
+      return new Assessed(
+          about.assessment().since(),
+          about.horizon(),
+          about.assessment().evidence().stream().map(Item::of).toList(),
+          about.settlement().map(s -> new Settled(s.at(), s.by(), s.reason())).orElse(null));
+    }
+  }
+
+  /** A piece of evidence. */
+  public record Item(String kind, @Nullable Long entry, Instant at, String compared) {
+    static Item of(Evidence evidence) {
+      OptionalLong entry = evidence.entry();
+      return new Item(
+          evidence.kind().code(),
+          entry.isPresent() ? entry.getAsLong() : null,
+          evidence.at(),
+          evidence.compared());
+    }
+  }
+
+  /** The person who took it off the work-list. */
+  public record Settled(Instant at, String by, String reason) {}
+
+  static CaseResponse of(Case about) {
+    Observation.Held held = about.held();
+    return new CaseResponse(
+        held.number(),
+        about.ordinal(),
+        held.at(),
+        held.hub().toString(),
+        held.meter().toString(),
+        held.mpxn(),
+        Text.distributor(held.distributor()),
+        held.start(),
+        held.request().toString(),
+        held.from(),
+        held.until(),
+        Optional.of(about.end()).filter(end -> end.isBefore(held.until())).orElse(null),
+        held.sha256(),
+        about.label().code(),
+        Assessed.of(about));
+  }
+}
