@@ -14,11 +14,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.lastgasp.audit.AlertCounts;
 import org.lastgasp.audit.AuditQueries;
-import org.lastgasp.audit.AuditUnavailable;
 import org.lastgasp.hindsight.Case;
-import org.lastgasp.hindsight.HindsightUnavailable;
 import org.lastgasp.hindsight.Label;
 import org.lastgasp.hindsight.WorkList;
+import org.lastgasp.sqlite.StoreUnavailable;
 
 /**
  * The numbers a person sees first, from the indexes: so they are the same after a restart. What an
@@ -92,7 +91,7 @@ public record Overview(
       AuditQueries queries, Duration length, Instant now) {
     try {
       return Optional.of(queries.counts(now.minus(length), now));
-    } catch (AuditUnavailable unreadable) {
+    } catch (StoreUnavailable unreadable) {
       return Optional.empty(); // told as degraded
     }
   }
@@ -100,7 +99,7 @@ public record Overview(
   private static Optional<ToLookAt> toLookAt(WorkList workList, Instant now) {
     try {
       return Optional.of(counted(workList, now));
-    } catch (HindsightUnavailable unreadable) {
+    } catch (StoreUnavailable unreadable) {
       return Optional.empty(); // told as degraded
     }
   }

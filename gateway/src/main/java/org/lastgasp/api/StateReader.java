@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.lastgasp.audit.AuditQueries;
-import org.lastgasp.audit.AuditUnavailable;
 import org.lastgasp.inventory.DatasetStatus;
 import org.lastgasp.inventory.Status;
 import org.lastgasp.policy.Event;
@@ -15,6 +14,7 @@ import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.TrackingState;
+import org.lastgasp.sqlite.StoreUnavailable;
 
 /** Collects what the state sentence is made of, from a gateway or from what one left behind. */
 public final class StateReader {
@@ -98,7 +98,7 @@ public final class StateReader {
   public static Optional<Event.Switched> switched(AuditQueries chronicle) {
     try {
       return chronicle.lastSwitched();
-    } catch (AuditUnavailable unreadable) {
+    } catch (StoreUnavailable unreadable) {
       return Optional.empty();
     }
   }
@@ -108,7 +108,7 @@ public final class StateReader {
     try {
       return OptionalLong.of(
           chronicle.counts(now.minus(LATELY), now).total().wouldSuppress());
-    } catch (AuditUnavailable unreadable) {
+    } catch (StoreUnavailable unreadable) {
       return OptionalLong.empty();
     }
   }

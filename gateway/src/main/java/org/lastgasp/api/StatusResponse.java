@@ -14,13 +14,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.lastgasp.delivery.RecipientStatus;
-import org.lastgasp.hindsight.HindsightUnavailable;
 import org.lastgasp.inventory.DatasetStatus;
 import org.lastgasp.log.SuppressionLog;
 import org.lastgasp.motorway.Counters;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.report.ReportServer;
 import org.lastgasp.server.Query;
+import org.lastgasp.sqlite.StoreUnavailable;
 import org.lastgasp.worker.HealthIssue;
 
 /**
@@ -147,7 +147,7 @@ public record StatusResponse(
       try {
         return new Cases(
             WorkListResponse.LookedAt.of(services.hindsight().standing(now)), null);
-      } catch (HindsightUnavailable unavailable) {
+      } catch (StoreUnavailable unavailable) {
         return new Cases(null, unavailable.getMessage());
       }
     }

@@ -20,14 +20,13 @@ import org.lastgasp.inventory.Fault;
 import org.lastgasp.inventory.Findings;
 import org.lastgasp.inventory.ImportMode;
 import org.lastgasp.inventory.Inventory;
-import org.lastgasp.inventory.InventoryUnavailable;
 import org.lastgasp.inventory.PrepareResult;
 import org.lastgasp.inventory.Prepared;
 import org.lastgasp.inventory.ShrinkPolicy;
 import org.lastgasp.inventory.Status;
-import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.motorway.OperatorCommands;
+import org.lastgasp.sqlite.StoreUnavailable;
 import org.lastgasp.worker.ActiveFault;
 import org.lastgasp.worker.Backoff;
 import org.lastgasp.worker.HealthIssue;
@@ -195,7 +194,7 @@ final class ConfiguredImports implements Worker {
       String what, Path file, Supplier<Optional<String>> reading) {
     try {
       return reading.get();
-    } catch (JournalUnavailable | InventoryUnavailable | UncheckedIOException failed) {
+    } catch (StoreUnavailable | UncheckedIOException failed) {
       due.set(Optional.of(System.nanoTime() + AGAIN));
       String why = ErrorText.of(failed);
       LOG.error("list-not-imported", "what", what, "why", why, "action", "tried-again-by-itself");

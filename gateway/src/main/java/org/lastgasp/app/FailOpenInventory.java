@@ -6,10 +6,10 @@ import org.lastgasp.files.ErrorText;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.inventory.Inventory;
 import org.lastgasp.inventory.InventoryLookup;
-import org.lastgasp.inventory.InventoryUnavailable;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.motorway.DeviceLookup;
 import org.lastgasp.policy.Device;
+import org.lastgasp.sqlite.StoreUnavailable;
 import org.lastgasp.worker.ActiveFault;
 import org.lastgasp.worker.HealthIssue;
 
@@ -33,7 +33,7 @@ final class FailOpenInventory implements DeviceLookup {
       Optional<Device> device = inventory.device(id);
       fault.over();
       return device;
-    } catch (InventoryUnavailable unavailable) {
+    } catch (StoreUnavailable unavailable) {
       fault.began(ErrorText.of(unavailable));
       return Optional.empty();
     }
@@ -43,7 +43,7 @@ final class FailOpenInventory implements DeviceLookup {
   public boolean isListed(Eui64 id) {
     try {
       return inventory.isListed(id);
-    } catch (InventoryUnavailable unavailable) {
+    } catch (StoreUnavailable unavailable) {
       fault.began(ErrorText.of(unavailable));
       return false;
     }

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.lastgasp.api.AdminServices;
 import org.lastgasp.api.ApiRoutes;
 import org.lastgasp.audit.AuditIndexer;
+import org.lastgasp.audit.DeliveryLookup;
 import org.lastgasp.backup.ReaderFiles;
 import org.lastgasp.backup.Restore;
 import org.lastgasp.config.Address;
@@ -158,7 +159,7 @@ public final class Gateway implements AutoCloseable {
     AuditIndexer story =
         workers.add(
             AuditIndexer.open(
-                journal, config.storyFolder(), inventory, new DeliveryFates(delivery), hindsight));
+                journal, config.storyFolder(), inventory, DeliveryLookup.of(delivery), hindsight));
     ReconciliationService books =
         ReconciliationWiring.of(
             config, journal, story.chronicle(), log, delivery, hindsight.docket(), clock);

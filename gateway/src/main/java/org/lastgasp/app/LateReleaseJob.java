@@ -9,15 +9,14 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.lastgasp.hindsight.Case;
 import org.lastgasp.hindsight.Hindsight;
-import org.lastgasp.hindsight.HindsightUnavailable;
 import org.lastgasp.hindsight.Label;
 import org.lastgasp.hindsight.LabelChange;
 import org.lastgasp.journal.Journal;
-import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.motorway.OperatorCommands;
 import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.TrackingState;
+import org.lastgasp.sqlite.StoreUnavailable;
 import org.lastgasp.worker.ActiveFault;
 import org.lastgasp.worker.Backoff;
 import org.lastgasp.worker.HealthIssue;
@@ -54,7 +53,7 @@ final class LateReleaseJob implements Worker {
   private final WorkLoop loop =
       new WorkLoop(
           "releases", fault, Backoff.of(EVERY, EVERY), this::step,
-          JournalUnavailable.class, HindsightUnavailable.class);
+          StoreUnavailable.class);
 
   /** One gateway's; {@code wanted} is the setting {@code release-late} of the moment. */
   LateReleaseJob(

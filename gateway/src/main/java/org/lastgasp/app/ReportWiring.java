@@ -15,6 +15,7 @@ import org.lastgasp.journal.Journal;
 import org.lastgasp.log.Ed25519Signer;
 import org.lastgasp.log.SuppressionLog;
 import org.lastgasp.policy.TrackingState;
+import org.lastgasp.report.Assessments;
 import org.lastgasp.report.DirectoryTarget;
 import org.lastgasp.report.ReconciliationService;
 import org.lastgasp.report.ReportScope;
@@ -50,7 +51,7 @@ final class ReportWiring {
         new Records(
             log, journal, config.log().path(),
             () -> !clock.instant().isBefore(tracked.get().suppressFrom())),
-        new HindsightAssessments(hindsight.docket()),
+        Assessments.of(hindsight.docket()),
         targets(config, clock),
         papers(config, hindsight, books, inForce),
         clock);
@@ -64,7 +65,7 @@ final class ReportWiring {
           case DAILY ->
               Optional.of(
                   new SupplementaryDocumentSettings.DigestSources(
-                      books, new Questions(hindsight), id -> name(id, inForce.get())));
+                      books, hindsight, id -> name(id, inForce.get())));
         };
     return new SupplementaryDocumentSettings(
         digest, config.log().signingKey().map(ReportWiring::signatory), () -> inForce.get().hash());

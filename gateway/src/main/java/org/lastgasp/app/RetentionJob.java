@@ -9,21 +9,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.lastgasp.audit.AuditIndexer;
-import org.lastgasp.audit.AuditUnavailable;
 import org.lastgasp.backup.BackupFailed;
 import org.lastgasp.backup.ExpiryHold;
 import org.lastgasp.config.Config;
 import org.lastgasp.delivery.Delivery;
-import org.lastgasp.delivery.DeliveryUnavailable;
 import org.lastgasp.files.ErrorText;
 import org.lastgasp.hindsight.Hindsight;
-import org.lastgasp.hindsight.HindsightUnavailable;
-import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.journal.sqlite.SqliteJournal;
 import org.lastgasp.log.SuppressionLog;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.report.ReportServer;
-import org.lastgasp.report.ReportUnavailable;
+import org.lastgasp.sqlite.StoreUnavailable;
 import org.lastgasp.worker.RetentionHold;
 
 /**
@@ -145,12 +141,7 @@ final class RetentionJob {
   private static void attempt(String what, Runnable removal) {
     try {
       removal.run();
-    } catch (JournalUnavailable
-        | AuditUnavailable
-        | DeliveryUnavailable
-        | HindsightUnavailable
-        | ReportUnavailable
-        | UncheckedIOException unavailable) {
+    } catch (StoreUnavailable | UncheckedIOException unavailable) {
       LOG.warn("expiry-put-off", "what", what, "why", ErrorText.of(unavailable));
     }
   }

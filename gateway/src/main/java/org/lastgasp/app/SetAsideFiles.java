@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.lastgasp.config.Config;
-import org.lastgasp.journal.BrokenFile;
+import org.lastgasp.sqlite.BrokenFile;
 import org.lastgasp.worker.HealthIssue;
 
 /**
@@ -64,6 +64,9 @@ final class SetAsideFiles {
               + " trail and explanations are missing: put a copy of the file back if you have one.";
       case "hindsight.db" ->
           "The cases are worked out again from the journal; those it no longer has are missing.";
+      case "delivery.db" -> "What it means is said as delivery-rebuilt, until the next start.";
+      case "set-aside.db" ->
+          "Dead letters and messages older than retention.delivered have lost their texts.";
       case "report.db" ->
           "Reports go on behind the last number that is known; look whether targets lack any.";
       case "devices.sqlite", "guids.sqlite", "inventory" ->

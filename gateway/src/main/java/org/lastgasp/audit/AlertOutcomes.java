@@ -38,7 +38,7 @@ public final class AlertOutcomes implements Iterator<AlertOutcome> {
   /**
    * Whether there is another.
    *
-   * @throws AuditUnavailable if the index cannot be read
+   * @throws org.lastgasp.sqlite.StoreUnavailable if the index cannot be read
    */
   @Override
   public boolean hasNext() {

@@ -1,14 +1,6 @@
 package org.lastgasp.audit;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,12 +10,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.journal.BrokenFile;
 import org.lastgasp.journal.Entry;
-import org.lastgasp.journal.Rollback;
 import org.lastgasp.journal.StoredEntry;
-import org.lastgasp.policy.Event;
-import org.sqlite.SQLiteConfig;
+import org.lastgasp.sqlite.Database;
+import org.lastgasp.sqlite.Row;
+import org.lastgasp.sqlite.Schema;
+import org.lastgasp.sqlite.Session;
+import org.lastgasp.sqlite.Store;
 
 /**
  * {@code story.db}, an SQLite file of format {@value #FORMAT}; set down in {@code docs/formats.md}.
@@ -43,18 +36,17 @@ import org.sqlite.SQLiteConfig;
 final class AuditDatabase implements AutoCloseable {
   static final int FORMAT = 1;
   private static final Set<String> TABLES = Set.of("happening", "name", "hour", "meta");
-  private static final int BUSY_MILLIS = 10_000;
   private static final int HOUR = 3_600; // seconds
   private static final String COLUMNS = "number, kind, at, device, recipient, facts, sha256";
 
-  private final String place;
-  private final Connection writing;
-  private final Connection reading;
+  static final Store STORE =
+      new Store("The index, story.db,", "if it stays, restart: it is built again");
+  private static final Schema SCHEMA = new Schema(STORE, FORMAT, TABLES, AuditDatabase::changes);
 
-  private AuditDatabase(String place, Connection writing, Connection reading) {
-    this.place = place;
-    this.writing = writing;
-    this.reading = reading;
+  private final Database database;
+
+  private AuditDatabase(Database database) {
+    this.database = database;
   }
 
   /** A number of the first and one of the last entry that may be meant. */
@@ -68,254 +60,123 @@ final class AuditDatabase implements AutoCloseable {
     }
   }
 
-  /**
-   * Opens the file, and makes it if it is not there.
-   *
-   * @throws AuditUnavailable if it cannot be read, or another version wrote it
-   */
+  /** Opens the file, and makes it if it is not there. */
   static AuditDatabase open(Path file) {
-    SQLiteConfig config = config();
-    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-    config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
-    String url = "jdbc:sqlite:" + file;
-    try {
-      Files.createDirectories(Optional.ofNullable(file.getParent()).orElseThrow());
-      Connection writing = connect(url, config);
-      try {
-        prepare(writing, file.toString());
-        return new AuditDatabase(file.toString(), writing, connect(url, config));
-      } catch (SQLException | RuntimeException failed) {
-        writing.close();
-        throw failed;
-      }
-    } catch (IOException | SQLException broken) {
-      throw new AuditUnavailable("opening " + file, broken);
-    }
+    return new AuditDatabase(Database.open(file, SCHEMA, Database.Sync.LATER));
   }
 
   /** Opens a file of another process, or one it left, without changing it. */
   static AuditDatabase readOnly(Path file) {
-    SQLiteConfig config = config();
-    config.setReadOnly(true);
-    boolean alone = !Files.exists(file.resolveSibling(file.getFileName() + "-wal"));
-    String url = alone ? file.toUri() + "?immutable=1" : file.toString();
-    try {
-      Connection connection = connect("jdbc:sqlite:" + url, config);
-      try {
-        refuseOther(connection, file.toString());
-        return new AuditDatabase(file.toString(), connection, connection);
-      } catch (SQLException | RuntimeException failed) {
-        connection.close();
-        throw failed;
-      }
-    } catch (SQLException broken) {
-      throw new AuditUnavailable("reading " + file, broken);
-    }
+    return new AuditDatabase(Database.readOnly(file, SCHEMA));
   }
 
   /** An empty one that goes with the process. */
   static AuditDatabase inMemory() {
-    try {
-      Connection connection = connect("jdbc:sqlite::memory:", config());
-      prepare(connection, "an index in memory");
-      return new AuditDatabase("an index in memory", connection, connection);
-    } catch (SQLException broken) {
-      throw new AuditUnavailable("making an index in memory", broken);
-    }
+    return new AuditDatabase(Database.inMemory(SCHEMA));
   }
 
-  private static SQLiteConfig config() {
-    SQLiteConfig config = new SQLiteConfig();
-    config.setBusyTimeout(BUSY_MILLIS);
-    return config;
-  }
-
-  private static Connection connect(String url, SQLiteConfig config) throws SQLException {
-    return DriverManager.getConnection(url, config.toProperties());
-  }
-
-  private static int refuseOther(Connection connection, String place) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet found = statement.executeQuery("PRAGMA user_version")) {
-      int format = found.getInt(1);
-      if (format > FORMAT) {
-        throw new AuditUnavailable(
-            place + " has format " + format + ", this program knows " + FORMAT
-                + ": remove it, and it is built again from the journal");
-      }
-      return format;
-    }
-  }
-
-  private static void prepare(Connection connection, String place) throws SQLException {
-    int format = refuseOther(connection, place);
-    Optional<String> fault = BrokenFile.fault(connection, TABLES);
-    if (fault.isPresent()) {
-      throw new AuditUnavailable(place + " is " + fault.get());
-    }
-    connection.setAutoCommit(false);
-    if (format == 0) {
-      try (Statement statement = connection.createStatement()) {
-        statement.execute(
+  private static List<String> changes(int found) {
+    return found == 0
+        ? List.of(
             "CREATE TABLE happening (number INTEGER PRIMARY KEY, sort INTEGER NOT NULL,"
                 + " kind INTEGER NOT NULL, at TEXT NOT NULL, device TEXT, recipient TEXT,"
-                + " facts TEXT NOT NULL, sha256 TEXT)");
-        statement.execute("CREATE INDEX sorted ON happening (sort, number)");
-        statement.execute(
+                + " facts TEXT NOT NULL, sha256 TEXT)",
+            "CREATE INDEX sorted ON happening (sort, number)",
             "CREATE TABLE name (key INTEGER NOT NULL, number INTEGER NOT NULL,"
-                + " PRIMARY KEY (key, number)) WITHOUT ROWID");
-        statement.execute(
+                + " PRIMARY KEY (key, number)) WITHOUT ROWID",
             "CREATE TABLE hour (hour INTEGER PRIMARY KEY, first INTEGER NOT NULL,"
-                + " last INTEGER NOT NULL)");
-        statement.execute("CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL)");
-        statement.execute("INSERT INTO meta VALUES ('position', 0)");
-        statement.execute("PRAGMA user_version=" + FORMAT);
-      }
-    }
-    MinuteCounts.prepare(connection);
-    connection.commit();
+                + " last INTEGER NOT NULL)",
+            "CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL)",
+            "INSERT INTO meta VALUES ('position', 0)",
+            MinuteCounts.TABLE)
+        : List.of(MinuteCounts.TABLE);
   }
 
   /** The alerts between two instants, counted. */
   AlertCounts counts(Instant from, Instant to) {
-    synchronized (reading) {
-      try {
-        return MinuteCounts.between(reading, from, to);
-      } catch (SQLException broken) {
-        throw new AuditUnavailable("reading " + place, broken);
-      }
-    }
+    return database.read(session -> MinuteCounts.between(session, from, to));
   }
 
   /** The number of the last entry that is taken up. */
   long position() {
-    synchronized (reading) {
-      try (Statement statement = reading.createStatement();
-          ResultSet found =
-              statement.executeQuery("SELECT value FROM meta WHERE name = 'position'")) {
-        return found.next() ? found.getLong(1) : 0;
-      } catch (SQLException broken) {
-        throw new AuditUnavailable("reading " + place, broken);
-      }
-    }
+    return database.number("SELECT value FROM meta WHERE name = 'position'");
   }
 
   /** Takes entries up: all of them, or none if it throws. */
   void write(List<Entry> entries, long position) {
-    change(
-        "writing " + place,
-        () -> {
-          try (PreparedStatement happening =
-                  writing.prepareStatement("INSERT INTO happening VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
-              PreparedStatement name =
-                  writing.prepareStatement("INSERT INTO name VALUES (?, ?)")) {
-            for (Entry each : entries) {
-              Optional<EventType> sort = EventType.of(each.entry());
-              if (sort.isPresent()) {
-                insert(happening, each, sort.get());
-                names(name, each);
-              }
-            }
-            happening.executeBatch();
-            name.executeBatch();
-          }
-          hours(entries);
-          MinuteCounts.add(writing, entries);
-          try (PreparedStatement meta =
-              writing.prepareStatement("UPDATE meta SET value = ? WHERE name = 'position'")) {
-            meta.setLong(1, position);
-            meta.executeUpdate();
-          }
+    List<Entry> indexed =
+        entries.stream().filter(each -> EventType.of(each.entry()).isPresent()).toList();
+    database.write(
+        session -> {
+          session.updateEach(
+              "INSERT INTO happening VALUES (?, ?, ?, ?, ?, ?, ?, ?)", indexed, AuditDatabase::row);
+          session.updateEach("INSERT INTO name VALUES (?, ?)", names(indexed), each -> each);
+          hours(session, entries);
+          MinuteCounts.add(session, entries);
+          session.update("UPDATE meta SET value = ? WHERE name = 'position'", position);
         });
   }
 
   /** Leaves an entry out, and remembers that: all that was left out is counted. */
   void skip(long number) {
-    change(
-        "writing " + place,
-        () -> {
-          try (Statement statement = writing.createStatement()) {
-            statement.executeUpdate(
-                "INSERT INTO meta VALUES ('skipped', 1)"
-                    + " ON CONFLICT (name) DO UPDATE SET value = value + 1");
-            statement.executeUpdate("REPLACE INTO meta VALUES ('last_skipped', " + number + ")");
-            statement.executeUpdate(
-                "UPDATE meta SET value = " + number + " WHERE name = 'position'");
-          }
+    database.write(
+        session -> {
+          session.update(
+              "INSERT INTO meta VALUES ('skipped', 1)"
+                  + " ON CONFLICT (name) DO UPDATE SET value = value + 1");
+          session.update("REPLACE INTO meta VALUES ('last_skipped', ?)", number);
+          session.update("UPDATE meta SET value = ? WHERE name = 'position'", number);
         });
   }
 
   /** How many entries were left out, and the last of them. */
   Optional<String> skipped() {
-    synchronized (reading) {
-      try (Statement statement = reading.createStatement();
-          ResultSet row =
-              statement.executeQuery(
-                  "SELECT a.value, b.value FROM meta a, meta b"
-                      + " WHERE a.name = 'skipped' AND b.name = 'last_skipped'")) {
-        return row.next()
-            ? Optional.of(row.getLong(1) + ", the last is entry " + row.getLong(2))
-            : Optional.empty();
-      } catch (SQLException broken) {
-        throw new AuditUnavailable("reading " + place, broken);
-      }
-    }
+    return database.first(
+        "SELECT a.value, b.value FROM meta a, meta b"
+            + " WHERE a.name = 'skipped' AND b.name = 'last_skipped'",
+        row -> row.number(1) + ", the last is entry " + row.number(2));
   }
 
-  private static void insert(PreparedStatement happening, Entry recorded, EventType sort)
-      throws SQLException {
+  private static Object[] row(Entry recorded) {
     StoredEntry slip = StoredEntry.of(recorded.entry());
-    happening.setLong(1, recorded.number());
-    happening.setInt(2, sort.code());
-    happening.setInt(3, slip.kind());
-    happening.setString(4, slip.at());
-    bind(happening, 5, slip.device().map(Eui64::toString));
-    bind(happening, 6, slip.recipient().map(Eui64::toString));
-    happening.setString(7, slip.facts());
-    bind(happening, 8, slip.sha256());
-    happening.addBatch();
+    return Session.values(
+        recorded.number(),
+        EventType.of(recorded.entry()).orElseThrow().code(),
+        slip.kind(),
+        slip.at(),
+        slip.device().map(Eui64::toString),
+        slip.recipient().map(Eui64::toString),
+        slip.facts(),
+        slip.sha256());
   }
 
-  private static void bind(PreparedStatement insert, int at, Optional<String> value)
-      throws SQLException {
-    if (value.isPresent()) {
-      insert.setString(at, value.get());
-    } else {
-      insert.setObject(at, null);
+  /** Each with its key and number. */
+  private static List<Object[]> names(Collection<Entry> entries) {
+    List<Object[]> names = new ArrayList<>();
+    for (Entry each : entries) {
+      Set<Long> keys =
+          IndexKey.of(each.entry()).stream().map(IndexKey::key).collect(Collectors.toSet());
+      keys.forEach(key -> names.add(Session.values(key, each.number())));
     }
+    return names;
   }
 
-  private static void names(PreparedStatement insert, Entry recorded) throws SQLException {
-    for (long key : keys(recorded.entry())) {
-      insert.setLong(1, key);
-      insert.setLong(2, recorded.number());
-      insert.addBatch();
-    }
-  }
-
-  private static Set<Long> keys(Event entry) {
-    return IndexKey.of(entry).stream().map(IndexKey::key).collect(Collectors.toSet());
-  }
-
-  private void hours(List<Entry> entries) throws SQLException {
-    String sql =
-        "INSERT INTO hour VALUES (?, ?, ?) ON CONFLICT (hour) DO UPDATE"
-            + " SET first = min(first, excluded.first), last = max(last, excluded.last)";
-    try (PreparedStatement insert = writing.prepareStatement(sql)) {
-      for (int i = 0; i < entries.size(); i++) {
-        long hour = hour(entries.get(i).entry().at());
-        boolean lastOfHour =
-            i == entries.size() - 1 || hour(entries.get(i + 1).entry().at()) != hour;
-        boolean firstOfHour = i == 0 || hour(entries.get(i - 1).entry().at()) != hour;
-        if (firstOfHour || lastOfHour) {
-          insert.setLong(1, hour);
-          insert.setLong(2, entries.get(i).number());
-          insert.setLong(3, entries.get(i).number());
-          insert.addBatch();
-        }
+  private static void hours(Session session, List<Entry> entries) {
+    List<Object[]> rows = new ArrayList<>();
+    for (int i = 0; i < entries.size(); i++) {
+      long hour = hour(entries.get(i).entry().at());
+      boolean lastOfHour =
+          i == entries.size() - 1 || hour(entries.get(i + 1).entry().at()) != hour;
+      boolean firstOfHour = i == 0 || hour(entries.get(i - 1).entry().at()) != hour;
+      if (firstOfHour || lastOfHour) {
+        rows.add(Session.values(hour, entries.get(i).number(), entries.get(i).number()));
       }
-      insert.executeBatch();
     }
+    session.updateEach(
+        "INSERT INTO hour VALUES (?, ?, ?) ON CONFLICT (hour) DO UPDATE"
+            + " SET first = min(first, excluded.first), last = max(last, excluded.last)",
+        rows,
+        each -> each);
   }
 
   private static long hour(Instant at) {
@@ -330,19 +191,13 @@ final class AuditDatabase implements AutoCloseable {
     String sql =
         "SELECT coalesce(min(first), 0), coalesce(max(last), 0) FROM hour"
             + " WHERE hour >= ? AND hour <= ?";
-    synchronized (reading) {
-      try (PreparedStatement query = reading.prepareStatement(sql)) {
-        query.setLong(1, from.map(AuditDatabase::hour).orElse(Long.MIN_VALUE));
-        query.setLong(2, to.map(AuditDatabase::hour).orElse(Long.MAX_VALUE));
-        try (ResultSet found = query.executeQuery()) {
-          return found.next()
-              ? new Range(found.getLong(1) - 1, found.getLong(2))
-              : new Range(0, 0);
-        }
-      } catch (SQLException broken) {
-        throw new AuditUnavailable("reading " + place, broken);
-      }
-    }
+    return database
+        .first(
+            sql,
+            row -> new Range(row.number(1) - 1, row.number(2)),
+            from.map(AuditDatabase::hour).orElse(Long.MIN_VALUE),
+            to.map(AuditDatabase::hour).orElse(Long.MAX_VALUE))
+        .orElse(new Range(0, 0));
   }
 
   /** The first so many entries of some sorts in a range, in order. */
@@ -394,50 +249,27 @@ final class AuditDatabase implements AutoCloseable {
   }
 
   private List<Entry> query(String sql, long key, Range range, int most) {
-    synchronized (reading) {
-      try (PreparedStatement query = reading.prepareStatement(sql)) {
-        query.setLong(1, key);
-        query.setLong(2, range.after());
-        query.setLong(3, range.upTo());
-        query.setInt(4, most);
-        return rows(query);
-      } catch (SQLException broken) {
-        throw new AuditUnavailable("reading " + place, broken);
-      }
-    }
+    return database.query(sql, AuditDatabase::recorded, key, range.after(), range.upTo(), most);
   }
 
   /** One entry. */
   Optional<Entry> entry(long number) {
     String sql = "SELECT " + COLUMNS + " FROM happening WHERE number = ?";
-    synchronized (reading) {
-      try (PreparedStatement query = reading.prepareStatement(sql)) {
-        query.setLong(1, number);
-        return rows(query).stream().findFirst();
-      } catch (SQLException broken) {
-        throw new AuditUnavailable("reading " + place, broken);
-      }
-    }
+    return database.first(sql, AuditDatabase::recorded, number);
   }
 
-  private static List<Entry> rows(PreparedStatement query) throws SQLException {
-    List<Entry> found = new ArrayList<>();
-    try (ResultSet row = query.executeQuery()) {
-      while (row.next()) {
-        found.add(new Entry(row.getLong(1), slip(row).entry()));
-      }
-    }
-    return found;
+  private static Entry recorded(Row row) {
+    return new Entry(row.number(1), slip(row).entry());
   }
 
-  private static StoredEntry slip(ResultSet row) throws SQLException {
+  private static StoredEntry slip(Row row) {
     return new StoredEntry(
-        row.getInt(2),
-        row.getString(3),
-        Optional.ofNullable(row.getString(4)).map(Eui64::of),
-        Optional.ofNullable(row.getString(5)).map(Eui64::of),
-        row.getString(6),
-        Optional.ofNullable(row.getString(7)));
+        row.integer(2),
+        row.text(3),
+        row.textIfAny(4).map(Eui64::of),
+        row.textIfAny(5).map(Eui64::of),
+        row.text(6),
+        row.textIfAny(7));
   }
 
   /**
@@ -454,40 +286,20 @@ final class AuditDatabase implements AutoCloseable {
 
   /** The first so many entries of every sort in a range, in order. */
   List<Noted> noted(Range range, int most) {
-    String sql =
+    return database.query(
         "SELECT " + COLUMNS + ", sort FROM happening WHERE number > ? AND number <= ?"
-            + " ORDER BY number LIMIT ?";
-    synchronized (reading) {
-      try (PreparedStatement query = reading.prepareStatement(sql)) {
-        query.setLong(1, range.after());
-        query.setLong(2, range.upTo());
-        query.setInt(3, most);
-        List<Noted> found = new ArrayList<>();
-        try (ResultSet row = query.executeQuery()) {
-          while (row.next()) {
-            found.add(new Noted(row.getLong(1), row.getInt(8), slip(row)));
-          }
-        }
-        return found;
-      } catch (SQLException broken) {
-        throw new AuditUnavailable("reading " + place, broken);
-      }
-    }
+            + " ORDER BY number LIMIT ?",
+        row -> new Noted(row.number(1), row.integer(8), slip(row)),
+        range.after(),
+        range.upTo(),
+        most);
   }
 
   /** The number of the last entry of hours before an instant that is still there; 0 if none is. */
   long expirable(Instant before, Instant now) {
-    String sql = "SELECT coalesce(max(number), 0) FROM happening WHERE number <= ?";
-    synchronized (reading) {
-      try (PreparedStatement query = reading.prepareStatement(sql)) {
-        query.setLong(1, beforeHour(before, now));
-        try (ResultSet found = query.executeQuery()) {
-          return found.next() ? found.getLong(1) : 0;
-        }
-      } catch (SQLException broken) {
-        throw new AuditUnavailable("reading " + place, broken);
-      }
-    }
+    return database.number(
+        "SELECT coalesce(max(number), 0) FROM happening WHERE number <= ?",
+        beforeHour(before, now));
   }
 
   /**
@@ -514,66 +326,22 @@ final class AuditDatabase implements AutoCloseable {
             + " ORDER BY number LIMIT ?";
     List<Entry> old = query(sql, 0, new Range(0, upTo), most);
     if (!old.isEmpty()) {
-      change("expiring what is old in " + place, () -> remove(old));
+      database.write(session -> remove(session, old));
     }
     return old.size();
   }
 
-  private void remove(Collection<Entry> old) throws SQLException {
-    long last = 0;
-    try (PreparedStatement name =
-            writing.prepareStatement("DELETE FROM name WHERE key = ? AND number = ?");
-        PreparedStatement happening =
-            writing.prepareStatement("DELETE FROM happening WHERE number = ?");
-        PreparedStatement hour = writing.prepareStatement("DELETE FROM hour WHERE last <= ?")) {
-      for (Entry each : old) {
-        for (long key : keys(each.entry())) {
-          name.setLong(1, key);
-          name.setLong(2, each.number());
-          name.addBatch();
-        }
-        happening.setLong(1, each.number());
-        happening.addBatch();
-        last = Math.max(last, each.number());
-      }
-      name.executeBatch();
-      happening.executeBatch();
-      hour.setLong(1, last);
-      hour.executeUpdate();
-    }
-  }
-
-  private interface Change {
-    void make() throws SQLException;
-  }
-
-  private void change(String what, Change change) {
-    synchronized (writing) {
-      try {
-        try {
-          change.make();
-          writing.commit();
-        } catch (SQLException | RuntimeException failed) {
-          Rollback.of(writing, failed);
-          throw failed;
-        }
-      } catch (SQLException broken) {
-        throw new AuditUnavailable(what, broken);
-      }
-    }
+  private static void remove(Session session, List<Entry> old) {
+    session.updateEach(
+        "DELETE FROM name WHERE key = ? AND number = ?", names(old), each -> each);
+    session.updateEach(
+        "DELETE FROM happening WHERE number = ?", old, each -> Session.values(each.number()));
+    long last = old.stream().mapToLong(Entry::number).max().orElse(0);
+    session.update("DELETE FROM hour WHERE last <= ?", last);
   }
 
   @Override
   public void close() {
-    try {
-      synchronized (writing) {
-        writing.close();
-      }
-      synchronized (reading) {
-        reading.close();
-      }
-    } catch (SQLException broken) {
-      throw new AuditUnavailable("closing " + place, broken);
-    }
+    database.close();
   }
 }

@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.lastgasp.hindsight.CaseLookup;
 import org.lastgasp.inventory.InventoryLookup;
-import org.lastgasp.journal.BrokenFile;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalTailer;
+import org.lastgasp.sqlite.BrokenFile;
 import org.lastgasp.worker.HealthIssue;
 import org.lastgasp.worker.RetentionHold;
 import org.lastgasp.worker.Worker;
@@ -48,7 +48,7 @@ public final class AuditIndexer implements Worker {
     this.cursor = journal.cursor("story");
     this.index = index;
     this.position = index.position();
-    this.follower = new JournalTailer("story", journal, new Taking(), AuditUnavailable.class);
+    this.follower = new JournalTailer("story", journal, new Taking());
     this.chronicle = new AuditQueries(List.of(index), follower::catchUp, devices, fates, cases);
     this.asItIs = new AuditQueries(List.of(index), () -> true, devices, fates, cases);
   }
@@ -59,7 +59,7 @@ public final class AuditIndexer implements Worker {
    * @param devices what is known of devices now
    * @param fates what became of what was to be delivered
    * @param cases what was found out about alerts that were held back
-   * @throws AuditUnavailable if it can neither be opened nor made anew
+   * @throws org.lastgasp.sqlite.StoreUnavailable if it can neither be opened nor made anew
    */
   public static AuditIndexer open(
       Journal journal,
@@ -78,7 +78,7 @@ public final class AuditIndexer implements Worker {
     try {
       long position = index.position();
       if (position > last) {
-        throw new AuditUnavailable(
+        throw AuditDatabase.STORE.refused(
             String.format(
                 Locale.ROOT,
                 "%s is of another journal: it knows entry %d, the journal ends at %d",

@@ -26,7 +26,8 @@ import org.lastgasp.policy.Event;
  * What is told of the past: the alerts, the audit trail, and why an alert was held back or not.
  * Safe for any number of threads.
  *
- * <p>Every method throws a {@link AuditUnavailable} if the index cannot be read.
+ * <p>Every method throws a {@link org.lastgasp.sqlite.StoreUnavailable} if the index cannot be
+ * read.
  */
 public final class AuditQueries implements AutoCloseable {
   private static final int READ_AT_ONCE = 500;

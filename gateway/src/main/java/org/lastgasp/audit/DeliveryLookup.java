@@ -1,13 +1,31 @@
 package org.lastgasp.audit;
 
 import java.util.Locale;
+import org.lastgasp.delivery.Delivery;
 import org.lastgasp.journal.Entry;
+import org.lastgasp.policy.Event;
 
 /** Knows what became of an entry that was to be delivered. Safe for any number of threads. */
 public interface DeliveryLookup {
 
   /** Where nobody can be asked. */
   DeliveryLookup UNKNOWN = entry -> Fate.UNKNOWN;
+
+  /** What delivery knows of alerts. */
+  static DeliveryLookup of(Delivery delivery) {
+    return entry -> {
+      if (!(entry.entry() instanceof Event.AlertJudged alert)) {
+        return Fate.UNKNOWN;
+      }
+      boolean aside =
+          delivery.setAside(entry.number() - 1, 1).stream()
+              .anyMatch(each -> each.number() == entry.number());
+      if (aside) {
+        return Fate.SET_ASIDE;
+      }
+      return delivery.isThrough(alert.recipient(), entry.number()) ? Fate.TAKEN : Fate.WAITING;
+    };
+  }
 
   /** What is known now. */
   Fate of(Entry entry);

@@ -1,10 +1,5 @@
 package org.lastgasp.audit;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +9,7 @@ import org.lastgasp.journal.Entry;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Verdict;
+import org.lastgasp.sqlite.Session;
 
 /**
  * Alerts counted by minute and distributor, in a table of the index: so that a page can say what
@@ -26,6 +22,12 @@ import org.lastgasp.policy.Verdict;
  * </pre>
  */
 final class MinuteCounts {
+  /** Files of earlier versions have none. */
+  static final String TABLE =
+      "CREATE TABLE IF NOT EXISTS minute (minute INTEGER NOT NULL,"
+          + " distributor INTEGER NOT NULL, outcome INTEGER NOT NULL, alerts INTEGER NOT NULL,"
+          + " PRIMARY KEY (minute, distributor, outcome)) WITHOUT ROWID";
+
   private static final int FORWARDED = 1;
   private static final int SUPPRESSED = 2;
   private static final int OBSERVED = 3;
@@ -38,19 +40,8 @@ final class MinuteCounts {
 
   private record Key(long minute, int distributor, int outcome) {}
 
-  /** Makes the table, if it is not there: files of earlier versions have none. */
-  static void prepare(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          "CREATE TABLE IF NOT EXISTS minute (minute INTEGER NOT NULL,"
-              + " distributor INTEGER NOT NULL, outcome INTEGER NOT NULL,"
-              + " alerts INTEGER NOT NULL,"
-              + " PRIMARY KEY (minute, distributor, outcome)) WITHOUT ROWID");
-    }
-  }
-
   /** Counts the alerts among some entries, and forgets what is two days older. */
-  static void add(Connection connection, List<Entry> entries) throws SQLException {
+  static void add(Session session, List<Entry> entries) {
     Map<Key, Long> counts = new HashMap<>();
     for (Entry each : entries) {
       key(each.entry()).ifPresent(key -> counts.merge(key, 1L, Long::sum));
@@ -58,23 +49,19 @@ final class MinuteCounts {
     if (counts.isEmpty()) {
       return;
     }
-    String sql =
+    session.updateEach(
         "INSERT INTO minute VALUES (?, ?, ?, ?) ON CONFLICT (minute, distributor, outcome)"
-            + " DO UPDATE SET alerts = alerts + excluded.alerts";
-    try (PreparedStatement insert = connection.prepareStatement(sql);
-        PreparedStatement old =
-            connection.prepareStatement("DELETE FROM minute WHERE minute < ?")) {
-      for (Map.Entry<Key, Long> each : counts.entrySet()) {
-        insert.setLong(1, each.getKey().minute());
-        insert.setInt(2, each.getKey().distributor());
-        insert.setInt(3, each.getKey().outcome());
-        insert.setLong(4, each.getValue());
-        insert.addBatch();
-      }
-      insert.executeBatch();
-      old.setLong(1, minute(entries.getLast().entry().at()) - KEPT);
-      old.executeUpdate();
-    }
+            + " DO UPDATE SET alerts = alerts + excluded.alerts",
+        counts.entrySet(),
+        each ->
+            Session.values(
+                each.getKey().minute(),
+                each.getKey().distributor(),
+                each.getKey().outcome(),
+                each.getValue()));
+    session.update(
+        "DELETE FROM minute WHERE minute < ?",
+        minute(entries.getLast().entry().at()) - KEPT);
   }
 
   private static Optional<Key> key(Event entry) {
@@ -100,35 +87,26 @@ final class MinuteCounts {
   }
 
   /** What came in the minutes behind one instant and up to another. */
-  static AlertCounts between(Connection connection, Instant from, Instant to)
-      throws SQLException {
-    if (!isThere(connection)) {
+  static AlertCounts between(Session session, Instant from, Instant to) {
+    if (!isThere(session)) {
       return AlertCounts.none();
     }
-    String sql =
-        "SELECT distributor, outcome, sum(alerts) FROM minute WHERE minute > ? AND minute <= ?"
-            + " GROUP BY distributor, outcome";
-    AlertCounts sum = AlertCounts.none();
-    try (PreparedStatement query = connection.prepareStatement(sql)) {
-      query.setLong(1, minute(from));
-      query.setLong(2, minute(to));
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          sum = sum.plus(counted(row.getInt(1), row.getInt(2), row.getLong(3)));
-        }
-      }
-    }
-    return sum;
+    return session
+        .query(
+            "SELECT distributor, outcome, sum(alerts) FROM minute"
+                + " WHERE minute > ? AND minute <= ? GROUP BY distributor, outcome",
+            row -> counted(row.integer(1), row.integer(2), row.number(3)),
+            minute(from),
+            minute(to))
+        .stream()
+        .reduce(AlertCounts.none(), AlertCounts::plus);
   }
 
   /** A file of an earlier version that is only read has no such table. */
-  private static boolean isThere(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet found =
-            statement.executeQuery(
-                "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'minute'")) {
-      return found.next();
-    }
+  private static boolean isThere(Session session) {
+    return session.number(
+            "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'minute'")
+        > 0;
   }
 
   private static AlertCounts counted(int distributor, int outcome, long alerts) {

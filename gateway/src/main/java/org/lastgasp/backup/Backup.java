@@ -11,20 +11,21 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.lastgasp.journal.CorruptionCheck;
-import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.files.DurableFiles;
 import org.lastgasp.journal.sqlite.OfflineJournal;
 import org.lastgasp.log.LogHead;
+import org.lastgasp.sqlite.Database;
+import org.lastgasp.sqlite.StoreUnavailable;
 
 /**
  * A backup that copies all that a gateway has, while it runs or not, by reading its files: whoever
@@ -62,7 +63,7 @@ public final class Backup {
   private Backup(Places places, Path target, InstantSource clock) {
     this.places = places;
     this.target = target.toAbsolutePath().normalize();
-    this.part = Contents.beside(this.target, PART);
+    this.part = Database.beside(this.target, PART);
     this.clock = clock;
   }
 
@@ -83,13 +84,13 @@ public final class Backup {
         Manifest manifest = part(subject);
         finish();
         return manifest;
-      } catch (IOException | SQLException | JournalUnavailable | UncheckedIOException failed) {
+      } catch (IOException | UncheckedIOException | StoreUnavailable failed) {
         throw failed(failed);
       }
     }
   }
 
-  private Manifest part(Subject subject) throws IOException, SQLException {
+  private Manifest part(Subject subject) throws IOException {
     Instant begun = clock.instant();
     try (var _ = begin()) {
       copy(Contents.of(places));
@@ -164,7 +165,7 @@ public final class Backup {
     }
   }
 
-  private void copy(Contents contents) throws IOException, SQLException {
+  private void copy(Contents contents) throws IOException {
     long needed = SPARE;
     for (Item item : contents.items()) {
       needed += item.file().toFile().length();
@@ -185,7 +186,7 @@ public final class Backup {
   }
 
   /** Those there are now: more may have been begun since others were listed. */
-  private void copyAll(Item.Kind kind) throws IOException, SQLException {
+  private void copyAll(Item.Kind kind) throws IOException {
     for (Item item : Contents.of(places).items()) {
       if (item.kind() == kind) {
         copy(item);
@@ -193,7 +194,7 @@ public final class Backup {
     }
   }
 
-  private void copy(Item item) throws IOException, SQLException {
+  private void copy(Item item) throws IOException {
     Path to = part.resolve(item.name());
     try {
       FileCopy made = copied(item, to);
@@ -208,7 +209,7 @@ public final class Backup {
     }
   }
 
-  private FileCopy copied(Item item, Path to) throws IOException, SQLException {
+  private FileCopy copied(Item item, Path to) throws IOException {
     Path from = item.file();
     return switch (item.kind()) {
       case FILE -> FileCopy.of(from, to, Files.size(from));
@@ -216,8 +217,8 @@ public final class Backup {
       case DATABASE, KEPT -> {
         try {
           yield database(from, to);
-        } catch (SQLException broken) {
-          if (!CorruptionCheck.isMeantBy(new JournalUnavailable("copying " + from, broken))) {
+        } catch (StoreUnavailable broken) {
+          if (!broken.isDamaged()) {
             throw broken;
           }
           leftOut.add(from + ": damaged, so copied as it lies there: " + broken.getMessage());
@@ -240,20 +241,33 @@ public final class Backup {
   }
 
   private static boolean isWritten(Path segment) {
-    return Files.exists(Contents.beside(segment, "-wal"))
-        || Files.exists(Contents.beside(segment, "-journal"));
+    return Files.exists(Database.beside(segment, "-wal"))
+        || Files.exists(Database.beside(segment, "-journal"));
   }
 
-  private static FileCopy database(Path from, Path to) throws IOException, SQLException {
-    Database.copy(from, to);
+  private static FileCopy database(Path from, Path to) throws IOException {
+    Files.createDirectories(to.resolveSibling(""));
+    Database.copy(from, to, Contents.STORE);
     return FileCopy.measured(to);
   }
 
   private Map<String, Long> positions() {
     Path cursors = part.resolve("journal").resolve("cursors.db");
+    if (!Files.exists(cursors)) {
+      return Map.of();
+    }
+    Map<String, Long> positions = new LinkedHashMap<>();
     try {
-      return Files.exists(cursors) ? Database.cursors(cursors) : Map.of();
-    } catch (SQLException damaged) {
+      Database.ask(
+              cursors,
+              Contents.STORE,
+              session ->
+                  session.query(
+                      "SELECT name, position FROM cursor ORDER BY name",
+                      row -> Map.entry(row.text(1), row.number(2))))
+          .forEach(each -> positions.put(each.getKey(), each.getValue()));
+      return positions;
+    } catch (StoreUnavailable damaged) {
       return Map.of(); // which is among what is to be remarked
     }
   }
@@ -279,8 +293,8 @@ public final class Backup {
   /** The manifest, and the digests in the form that {@code sha256sum -c} reads. */
   private void write(Manifest manifest) throws IOException {
     for (Manifest.Copied file : copied) { // reading a copy leaves files beside it
-      Files.deleteIfExists(Contents.beside(part.resolve(file.name()), "-wal"));
-      Files.deleteIfExists(Contents.beside(part.resolve(file.name()), "-shm"));
+      Files.deleteIfExists(Database.beside(part.resolve(file.name()), "-wal"));
+      Files.deleteIfExists(Database.beside(part.resolve(file.name()), "-shm"));
     }
     FileCopy itself = FileCopy.written(part.resolve(Manifest.FILE), manifest.bytesOfJson());
     StringBuilder sums = new StringBuilder();
@@ -295,7 +309,7 @@ public final class Backup {
     Files.delete(part.resolve(UNDER_WAY));
     try (Stream<Path> folders = Files.walk(part)) {
       for (Path each : folders.filter(Files::isDirectory).toList()) {
-        FileCopy.syncFolder(each);
+        DurableFiles.syncFolder(each);
       }
     }
     try {
@@ -304,7 +318,7 @@ public final class Backup {
     } catch (DirectoryNotEmptyException filled) {
       throw new BackupFailed(target + " was filled meanwhile", "name another folder");
     }
-    FileCopy.syncFolder(Optional.ofNullable(target.getParent()).orElseThrow());
+    DurableFiles.syncFolder(Optional.ofNullable(target.getParent()).orElseThrow());
   }
 
   /** Takes away what was made so far, and says why it was not enough. */

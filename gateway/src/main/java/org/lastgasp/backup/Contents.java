@@ -16,6 +16,8 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.lastgasp.sqlite.Database;
+import org.lastgasp.sqlite.Store;
 
 /**
  * The files of a data folder in the order in which they are to be copied. They are found by
@@ -24,6 +26,9 @@ import java.util.regex.Pattern;
  * @param leftOut what is not to be copied, and why
  */
 record Contents(List<Item> items, List<String> leftOut) {
+  /** Any of them, for a person who reads that it failed. */
+  static final Store STORE = new Store("A store", "");
+
   private static final byte[] SQLITE = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
   private static final Pattern SEGMENT = Pattern.compile("journal-\\d{16}\\.db");
   private static final Pattern SET_ASIDE =
@@ -57,12 +62,8 @@ record Contents(List<Item> items, List<String> leftOut) {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] head = in.readNBytes(SQLITE.length);
       return Arrays.equals(head, SQLITE)
-          || (head.length == 0 && Files.exists(beside(file, "-wal")));
+          || (head.length == 0 && Files.exists(Database.beside(file, "-wal")));
     }
-  }
-
-  static Path beside(Path file, String suffix) {
-    return file.resolveSibling(file.getFileName() + suffix);
   }
 
   private static final class Search {

@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.concurrent.locks.LockSupport;
+import org.lastgasp.files.DurableFiles;
+import org.lastgasp.files.Sha256;
 
 /**
  * A copy of a file as bytes, synced a piece at a time: whoever syncs on the same disk, as the
@@ -26,7 +26,7 @@ record FileCopy(long bytes, String sha256) {
   /** Copies the first bytes of a file, and makes the copy last. */
   static FileCopy of(Path from, Path to, long bytes) throws IOException {
     Files.createDirectories(to.resolveSibling(""));
-    MessageDigest digest = newDigest();
+    MessageDigest digest = Sha256.digest();
     long done = 0;
     try (FileChannel in = FileChannel.open(from, StandardOpenOption.READ);
         FileChannel out =
@@ -41,9 +41,8 @@ record FileCopy(long bytes, String sha256) {
         }
         digest.update(buffer.flip());
         buffer.rewind();
-        while (buffer.hasRemaining()) {
-          unsynced += out.write(buffer);
-        }
+        DurableFiles.write(out, buffer);
+        unsynced += read;
         done += read;
         if (unsynced >= PIECE) {
           out.force(false);
@@ -53,22 +52,12 @@ record FileCopy(long bytes, String sha256) {
       }
       out.force(true);
     }
-    return new FileCopy(done, HexFormat.of().formatHex(digest.digest()));
+    return new FileCopy(done, Sha256.text(digest));
   }
 
   /** What a file is that is there. */
   static FileCopy measured(Path file) throws IOException {
-    MessageDigest digest = newDigest();
-    long done = 0;
-    try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
-      ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.update(buffer.flip());
-        buffer.clear();
-        done += read;
-      }
-    }
-    return new FileCopy(done, HexFormat.of().formatHex(digest.digest()));
+    return new FileCopy(Files.size(file), Sha256.of(file));
   }
 
   /** How long a file is up to its last end of a line. */
@@ -92,36 +81,7 @@ record FileCopy(long bytes, String sha256) {
 
   /** Writes a small file, and makes it last. */
   static FileCopy written(Path file, byte[] content) throws IOException {
-    try (FileChannel out =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      ByteBuffer buffer = ByteBuffer.wrap(content);
-      while (buffer.hasRemaining()) {
-        int unused = out.write(buffer);
-      }
-      out.force(true);
-    }
-    return measured(file);
-  }
-
-  /** Makes what is in a file last. */
-  static void sync(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
-  }
-
-  /** Makes the names in a folder last. */
-  static void syncFolder(Path folder) throws IOException {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
-  }
-
-  private static MessageDigest newDigest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException never) {
-      throw new IllegalStateException(never);
-    }
+    DurableFiles.create(file, content);
+    return new FileCopy(content.length, Sha256.of(content));
   }
 }

@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import org.lastgasp.journal.JournalIdentity;
+import org.lastgasp.sqlite.Database;
+import org.lastgasp.sqlite.Session;
+import org.lastgasp.sqlite.StoreUnavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +50,7 @@ public final class ReaderFiles {
     for (Path file : files.databases()) {
       try {
         files.look(file);
-      } catch (SQLException | IOException damaged) {
+      } catch (StoreUnavailable | IOException damaged) {
         LOG.warn("event=not-looked-at file={} why=\"{}\"", file, damaged.getMessage());
       }
     }
@@ -68,13 +69,33 @@ public final class ReaderFiles {
     for (Path file : all) {
       try {
         boolean written = Files.exists(file) && Files.size(file) > 0;
-        if (written && identity.isKnown() && !Database.identity(file).isKnown()) {
-          Database.mark(file, identity);
+        if (written && identity.isKnown() && !identityOf(file).isKnown()) {
+          mark(file);
         }
-      } catch (SQLException | IOException busyOrDamaged) {
+      } catch (StoreUnavailable | IOException busyOrDamaged) {
         LOG.warn("event=not-marked file={} why=\"{}\"", file, busyOrDamaged.getMessage());
       }
     }
+  }
+
+  private void mark(Path file) {
+    Session unused =
+        Database.amend(
+            file,
+            Contents.STORE,
+            session -> {
+              session.run("PRAGMA application_id = " + identity.number());
+              return session;
+            });
+  }
+
+  private static JournalIdentity identityOf(Path file) {
+    long number = ask(file, session -> session.number("PRAGMA application_id"));
+    return new JournalIdentity((int) number);
+  }
+
+  private static long ask(Path file, ToLongFunction<Session> question) {
+    return Database.ask(file, Contents.STORE, question::applyAsLong);
   }
 
   /** Files set aside as they were of another journal, and not taken away yet. */
@@ -109,9 +130,9 @@ public final class ReaderFiles {
     return found;
   }
 
-  private void look(Path file) throws SQLException, IOException {
-    JournalIdentity its = Database.read(file, JournalIdentity::of);
-    long position = Database.read(file, connection -> position(file, connection));
+  private void look(Path file) throws IOException {
+    JournalIdentity its = identityOf(file);
+    long position = ask(file, session -> position(file, session));
     boolean ahead = position > last;
     if (its.contradicts(identity) || (ahead && last == 0)) {
       foreign(file, its);
@@ -121,24 +142,24 @@ public final class ReaderFiles {
   }
 
   /** The last entry that a reader took up; 0 where a file does not say. */
-  private static long position(Path file, Connection connection) throws SQLException {
+  private static long position(Path file, Session session) {
     return switch (String.valueOf(file.getFileName())) {
       case "delivery.db", "delivery-copy.db" ->
-          Database.number(connection, "SELECT max(read) FROM lane");
-      case "set-aside.db" -> Database.number(connection, "SELECT max(number) FROM letter");
+          session.number("SELECT max(read) FROM lane");
+      case "set-aside.db" -> session.number("SELECT max(number) FROM letter");
       case "story.db", "hindsight.db" ->
-          Database.number(connection, "SELECT value FROM meta WHERE name = 'position'");
+          session.number("SELECT value FROM meta WHERE name = 'position'");
       default -> 0;
     };
   }
 
-  private void foreign(Path file, JournalIdentity its) throws IOException, SQLException {
+  private void foreign(Path file, JournalIdentity its) throws IOException {
     LOG.error(
         "event=foreign-files file={} journal={} its={} action=put-the-journal-back",
         file, identity, its);
     if (isOfReports(file)) { // it counts reports on, whichever journal they come from
       copy(file, FOREIGN);
-      Database.mark(file, identity);
+      mark(file);
     } else {
       move(file, FOREIGN);
     }
@@ -148,7 +169,7 @@ public final class ReaderFiles {
     return file.endsWith("report.db");
   }
 
-  private void ahead(Path file, long position) throws IOException, SQLException {
+  private void ahead(Path file, long position) throws IOException {
     LOG.error(
         "event=restored-behind file={} at={} journal={} action=look-what-is-missing",
         file, position, last);
@@ -158,44 +179,36 @@ public final class ReaderFiles {
       case "set-aside.db" -> {
         copy(file, AHEAD);
         int unused =
-            Database.change(file, tables -> execute(tables, "DELETE FROM letter" + beyond()));
+            Database.amend(
+                file,
+                Contents.STORE,
+                session -> session.update("DELETE FROM letter WHERE number > ?", last));
       }
       case "story.db" -> {
         copy(file, AHEAD);
-        int unused = Database.change(file, this::setBackStory);
+        int unused = Database.amend(file, Contents.STORE, this::setBackStory);
       }
       default -> move(file, AHEAD); // built anew from the journal
     }
   }
 
-  private String beyond() {
-    return " WHERE number > " + last;
+  private int setBackStory(Session session) {
+    session.update("DELETE FROM happening WHERE number > ?", last);
+    session.update("DELETE FROM name WHERE number > ?", last);
+    session.update("DELETE FROM hour WHERE first > ?", last);
+    session.update("UPDATE hour SET last = min(last, ?)", last);
+    return session.update("UPDATE meta SET value = ? WHERE name = 'position'", last);
   }
 
-  private int setBackStory(Connection connection) throws SQLException {
-    execute(connection, "DELETE FROM happening" + beyond());
-    execute(connection, "DELETE FROM name" + beyond());
-    execute(connection, "DELETE FROM hour WHERE first > " + last);
-    execute(connection, "UPDATE hour SET last = min(last, " + last + ")");
-    return execute(
-        connection, "UPDATE meta SET value = " + last + " WHERE name = 'position'");
-  }
-
-  private static int execute(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      return statement.executeUpdate(sql);
-    }
-  }
-
-  private static void copy(Path file, String ending) throws SQLException, IOException {
+  private static void copy(Path file, String ending) throws IOException {
     Path to = free(file, ending);
-    Database.copy(file, to);
+    Database.copy(file, to, Contents.STORE);
   }
 
-  private static void move(Path file, String ending) throws SQLException, IOException {
+  private static void move(Path file, String ending) throws IOException {
     copy(file, ending);
     for (String beside : List.of("", "-wal", "-shm")) {
-      Files.deleteIfExists(Contents.beside(file, beside));
+      Files.deleteIfExists(Database.beside(file, beside));
     }
   }
 
@@ -203,7 +216,7 @@ public final class ReaderFiles {
   private static Path free(Path file, String ending) {
     Optional<Path> free = Optional.empty();
     for (int i = 1; free.isEmpty(); i++) {
-      Path name = Contents.beside(file, (i == 1 ? "" : "." + i) + ending);
+      Path name = Database.beside(file, (i == 1 ? "" : "." + i) + ending);
       free = Files.exists(name) ? Optional.empty() : Optional.of(name);
     }
     return free.get();

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.lastgasp.files.DurableFiles;
 
 /**
  * A restore that puts the files of a backup into a data folder that has none: all digests are
@@ -193,8 +194,8 @@ public final class Restore {
   public void copy() {
     try {
       Files.createDirectories(places.data());
-      FileCopy unused = FileCopy.written(places.data().resolve(MARK), new byte[0]);
-      FileCopy.syncFolder(places.data());
+      DurableFiles.create(places.data().resolve(MARK), new byte[0]);
+      DurableFiles.syncFolder(places.data());
       Map<Path, Path> files = new HashMap<>();
       manifest.files().forEach(f -> files.put(places.place(f.name()), backup.resolve(f.name())));
       if (survivors.isPresent()) {
@@ -203,7 +204,7 @@ public final class Restore {
       for (Map.Entry<Path, Path> each : files.entrySet()) {
         if (!each.getKey().equals(each.getValue())) {
           Path from = each.getValue();
-          unused = FileCopy.of(from, each.getKey(), Files.size(from));
+          FileCopy unused = FileCopy.of(from, each.getKey(), Files.size(from));
         }
       }
       Files.createDirectories(places.log());
@@ -231,7 +232,7 @@ public final class Restore {
     try {
       sync();
       Files.delete(places.data().resolve(MARK));
-      FileCopy.syncFolder(places.data());
+      DurableFiles.syncFolder(places.data());
     } catch (IOException broken) {
       throw new BackupFailed("finishing the restore into " + places.data(), broken);
     }
@@ -241,10 +242,10 @@ public final class Restore {
     for (Path top : Set.of(places.data(), places.journal(), places.log())) {
       try (Stream<Path> all = Files.walk(top)) {
         for (Path each : all.filter(Files::isDirectory).toList()) {
-          FileCopy.syncFolder(each);
+          DurableFiles.syncFolder(each);
         }
       }
-      FileCopy.syncFolder(Optional.ofNullable(top.getParent()).orElseThrow());
+      DurableFiles.syncFolder(Optional.ofNullable(top.getParent()).orElseThrow());
     }
   }
 }

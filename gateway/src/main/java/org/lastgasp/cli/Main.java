@@ -11,16 +11,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;
 import org.lastgasp.app.Version;
-import org.lastgasp.audit.AuditUnavailable;
 import org.lastgasp.backup.BackupFailed;
-import org.lastgasp.hindsight.HindsightUnavailable;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.inventory.InventoryUnavailable;
-import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.Window;
-import org.lastgasp.report.ReportUnavailable;
+import org.lastgasp.sqlite.StoreUnavailable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -193,23 +189,7 @@ public final class Main {
         backup.lines().forEach(line -> console.err().println(name + ": " + line));
         yield Exit.FAILED;
       }
-      case InventoryUnavailable broken -> {
-        console.err().println(name + ": " + broken.getMessage());
-        yield Exit.FAILED;
-      }
-      case JournalUnavailable broken -> {
-        console.err().println(name + ": " + broken.getMessage());
-        yield Exit.FAILED;
-      }
-      case HindsightUnavailable broken -> {
-        console.err().println(name + ": " + broken.getMessage());
-        yield Exit.FAILED;
-      }
-      case AuditUnavailable broken -> {
-        console.err().println(name + ": " + broken.getMessage());
-        yield Exit.FAILED;
-      }
-      case ReportUnavailable broken -> {
+      case StoreUnavailable broken -> {
         console.err().println(name + ": " + broken.getMessage());
         yield Exit.FAILED;
       }

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Optional;
 import org.lastgasp.inventory.ImportMode;
 import org.lastgasp.inventory.Inventory;
-import org.lastgasp.inventory.InventoryUnavailable;
 import org.lastgasp.inventory.PrepareResult;
 import org.lastgasp.inventory.Prepared;
 import org.lastgasp.inventory.ShrinkPolicy;
 import org.lastgasp.log.Ed25519Signer;
 import org.lastgasp.report.Credentials;
+import org.lastgasp.sqlite.StoreUnavailable;
 
 /**
  * The checks that what a configuration points to exists and is usable: lists, folders, keys,
@@ -176,7 +176,7 @@ public final class PreflightChecks {
           prepared.discard();
         }
       }
-    } catch (InventoryUnavailable broken) {
+    } catch (StoreUnavailable broken) {
       fault(key, file, "what cannot be read (" + broken.getMessage() + ")", "a readable file");
     }
   }

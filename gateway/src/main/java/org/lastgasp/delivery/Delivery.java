@@ -25,10 +25,10 @@ import org.lastgasp.duis.Document;
 import org.lastgasp.files.ErrorText;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Journal;
-import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Lane;
+import org.lastgasp.sqlite.StoreUnavailable;
 import org.lastgasp.worker.ActiveFault;
 import org.lastgasp.worker.Backoff;
 import org.lastgasp.worker.HealthIssue;
@@ -127,7 +127,7 @@ public final class Delivery implements Worker {
    * @param journal stays open until this is closed
    * @param folder for {@code delivery.db} and {@code set-aside.db}; made if it is not there
    * @param spare another folder, for a copy of the first
-   * @throws DeliveryUnavailable if the disk fails, or a file is of a later program; what is damaged
+   * @throws StoreUnavailable if the disk fails, or a file is of a later program; what is damaged
    *     is set aside and rebuilt
    */
   public static Delivery open(
@@ -285,7 +285,7 @@ public final class Delivery implements Worker {
    * Sends what had been set aside again, to whom it was for or to another. It goes beside the order
    * that is kept for its device.
    *
-   * @throws DeliveryUnavailable if it cannot be noted; then it may be sent, and stays set aside
+   * @throws StoreUnavailable if it cannot be noted; then it may be sent, and stays set aside
    */
   public ResendResult resend(long number, Optional<Eui64> toUser) {
     synchronized (ledger) {
@@ -335,7 +335,7 @@ public final class Delivery implements Worker {
    * Takes copies of what is not done with, up to a number, so that the journal need not keep it; to
    * be called again and again.
    *
-   * @throws DeliveryUnavailable if that cannot be written; then the journal has to keep it
+   * @throws StoreUnavailable if that cannot be written; then the journal has to keep it
    */
   public void keepCopies(long upTo) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -421,7 +421,7 @@ public final class Delivery implements Worker {
       try {
         read(sender);
         unread.over();
-      } catch (JournalUnavailable | DeliveryUnavailable unreadable) {
+      } catch (StoreUnavailable unreadable) {
         unread.began(ErrorText.of(unreadable));
         readAgain(sender);
       } catch (RuntimeException mistake) {
@@ -476,7 +476,7 @@ public final class Delivery implements Worker {
   private void lookBehind() {
     try {
       behind = Math.max(0, journal.last() - passed());
-    } catch (JournalUnavailable | DeliveryUnavailable unreadable) {
+    } catch (StoreUnavailable unreadable) {
       LOG.debug("delivery-backlog-unknown", unreadable);
     }
   }
@@ -492,7 +492,7 @@ public final class Delivery implements Worker {
         DeliveryFiles.copy(ledger, spare);
         changed = false;
         uncopied.over();
-      } catch (DeliveryUnavailable broken) {
+      } catch (StoreUnavailable broken) {
         uncopied.began(ErrorText.of(broken));
       }
     }
@@ -504,7 +504,7 @@ public final class Delivery implements Worker {
       try {
         write(List.of());
         unwritten.over();
-      } catch (DeliveryUnavailable broken) {
+      } catch (StoreUnavailable broken) {
         unwritten.began(ErrorText.of(broken));
       }
     }
@@ -530,7 +530,7 @@ public final class Delivery implements Worker {
         });
     try {
       ledger.write(new DeliveryProgressStore.Changes(progress, resent, aside, parked));
-    } catch (DeliveryUnavailable broken) {
+    } catch (StoreUnavailable broken) {
       snapshots.forEach((sender, snapshot) -> sender.state().notWritten(snapshot));
       throw broken;
     }

@@ -1,11 +1,9 @@
 package org.lastgasp.delivery;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -15,8 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.lastgasp.files.DurableFiles;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.OutboundMessage;
+import org.lastgasp.sqlite.BrokenFile;
+import org.lastgasp.sqlite.Database;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,7 +66,7 @@ final class DeliveryFiles {
    *
    * @param spare the folder of the copy
    * @param last the number of the journal's last entry
-   * @throws DeliveryUnavailable if the disk fails, or a file is of a later program
+   * @throws org.lastgasp.sqlite.StoreUnavailable if the disk fails, or a file is of a later program
    */
   static Opened open(Path folder, Path spare, long last, InstantSource clock) {
     return new DeliveryFiles(folder, spare, clock).open(last);
@@ -106,34 +108,25 @@ final class DeliveryFiles {
   }
 
   /** Opens one; a damaged one is set aside, and so is one that lost all while the journal has. */
-  private <T> Optional<T> tried(String name, long last, java.util.function.Supplier<T> open) {
-    try {
-      if (last > 0) {
-        SqliteFile.refuseEmpty(folder.resolve(name));
-      }
-      return Optional.of(open.get());
-    } catch (SqliteFile.DamagedFile damaged) {
-      LOG.error(
-          "event=delivery-file-damaged file={} action=set-aside-and-rebuilt",
-          folder.resolve(name),
-          damaged);
-      move(name, "broken");
-      return Optional.empty();
-    }
+  private <T> Optional<T> tried(String name, long last, Supplier<T> open) {
+    Path file = folder.resolve(name);
+    return BrokenFile.ifSound(
+        file,
+        last,
+        () -> {
+          if (last > 0 && isNew(file)) {
+            throw DeadLetterRows.STORE.refused(file + " holds nothing of delivery's");
+          }
+          return open.get();
+        });
   }
 
-  private void move(String name, String why) {
-    String end = "." + why + "-" + time();
-    for (String part : List.of("", "-wal", "-shm")) {
-      Path from = folder.resolve(name + part);
-      try {
-        if (Files.exists(from)) {
-          Files.move(from, folder.resolve(name + end + part));
-        }
-      } catch (IOException failed) {
-        throw new DeliveryUnavailable("setting " + from + " aside", failed);
-      }
-    }
+  private static boolean isNew(Path file) {
+    return Files.exists(file)
+        && Database.ask(
+            file,
+            DeadLetterRows.STORE,
+            session -> session.number("PRAGMA user_version") == 0);
   }
 
   private String time() {
@@ -164,7 +157,7 @@ final class DeliveryFiles {
       Files.copy(
           copy(), folder.resolve(DeliveryProgressStore.FILE), StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException failed) {
-      throw new DeliveryUnavailable("putting back " + copy(), failed);
+      throw DeadLetterRows.STORE.unavailable("putting back " + copy(), failed);
     }
     return DeliveryProgressStore.open(folder);
   }
@@ -173,7 +166,7 @@ final class DeliveryFiles {
     try {
       return Files.getLastModifiedTime(copy()).toInstant().truncatedTo(ChronoUnit.SECONDS);
     } catch (IOException failed) {
-      throw new DeliveryUnavailable("looking at " + copy(), failed);
+      throw DeadLetterRows.STORE.unavailable("looking at " + copy(), failed);
     }
   }
 
@@ -261,16 +254,10 @@ final class DeliveryFiles {
       Files.createDirectories(spare);
       Files.deleteIfExists(made);
       ledger.copyTo(made);
-      try (FileChannel channel = FileChannel.open(made, StandardOpenOption.WRITE)) {
-        channel.force(true);
-      }
-      Files.move(
-          made,
-          spare.resolve(COPY),
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
+      DurableFiles.sync(made);
+      DurableFiles.rename(made, spare.resolve(COPY));
     } catch (IOException failed) {
-      throw new DeliveryUnavailable("copying delivery.db into " + spare, failed);
+      throw DeadLetterRows.STORE.unavailable("copying delivery.db into " + spare, failed);
     }
   }
 }

@@ -1,10 +1,10 @@
 package org.lastgasp.delivery;
 
+import static org.lastgasp.sqlite.Session.values;
+
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,8 +12,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Lane;
+import org.lastgasp.sqlite.Database;
+import org.lastgasp.sqlite.Schema;
 
 /**
  * How far delivery has come, in {@code delivery.db}, an SQLite file of format {@value #FORMAT}.
@@ -52,87 +55,80 @@ final class DeliveryProgressStore implements AutoCloseable {
     }
   }
 
-  private final SqliteFile file;
-  private final ParkedRows parked;
-  private final int format;
+  private static final List<String> TABLES = List.of("set_aside", "parked");
+  private static final Schema SCHEMA =
+      new Schema(
+          DeadLetterRows.STORE,
+          FORMAT,
+          Set.of("lane", "set_aside"),
+          DeliveryProgressStore::changes,
+          Long.MAX_VALUE);
+  private static final String INSERT_ASIDE =
+      "INSERT OR REPLACE INTO set_aside (" + DeadLetterRows.COLUMNS + ", copied)";
 
-  private DeliveryProgressStore(SqliteFile file, int format) {
-    this.file = file;
-    this.parked = new ParkedRows(file);
-    this.format = format;
+  private final Database database;
+  private final ParkedRows parked;
+
+  private DeliveryProgressStore(Database database) {
+    this.database = database;
+    this.parked = new ParkedRows(database);
+  }
+
+  private static List<String> changes(int found) {
+    List<String> changes = new ArrayList<>();
+    if (found == 1) {
+      changes.add(ADD_COPIED);
+    }
+    changes.add(
+        "CREATE TABLE IF NOT EXISTS lane (user TEXT NOT NULL, lane TEXT NOT NULL,"
+            + " read INTEGER NOT NULL, pending BLOB NOT NULL, PRIMARY KEY (user, lane))");
+    changes.add(
+        "CREATE TABLE IF NOT EXISTS set_aside (" + DeadLetterRows.TYPES
+            + ", copied INTEGER NOT NULL DEFAULT 0)");
+    changes.addAll(ParkedRows.CREATE);
+    changes.add(
+        "CREATE INDEX IF NOT EXISTS set_aside_uncopied ON set_aside (number) WHERE copied = 0");
+    return changes;
   }
 
   /** Opens the file in the folder, and makes both if they are not there. */
   static DeliveryProgressStore open(Path folder) {
-    List<String> tables = new ArrayList<>();
-    tables.add(
-        "CREATE TABLE IF NOT EXISTS lane (user TEXT NOT NULL, lane TEXT NOT NULL,"
-            + " read INTEGER NOT NULL, pending BLOB NOT NULL, PRIMARY KEY (user, lane))");
-    tables.add(
-        "CREATE TABLE IF NOT EXISTS set_aside (" + SqliteFile.SET_ASIDE_TYPES
-            + ", copied INTEGER NOT NULL DEFAULT 0)");
-    tables.addAll(ParkedRows.CREATE);
-    tables.add(
-        "CREATE INDEX IF NOT EXISTS set_aside_uncopied ON set_aside (number) WHERE copied = 0");
-    SqliteFile file =
-        SqliteFile.open(
-            folder, FILE, new SqliteFile.Form(FORMAT, List.of(ADD_COPIED), tables), "NORMAL");
-    return new DeliveryProgressStore(file, FORMAT);
+    return new DeliveryProgressStore(
+        Database.open(folder.resolve(FILE), SCHEMA, Database.Sync.LATER));
   }
 
   /** Opens the file without changing it; empty if there is none. */
   static Optional<DeliveryProgressStore> readOnly(Path folder) {
-    return SqliteFile.readOnly(folder, FILE, FORMAT)
-        .map(file -> new DeliveryProgressStore(file, file.format()));
+    Path file = folder.resolve(FILE);
+    return Files.exists(file)
+        ? Optional.of(new DeliveryProgressStore(Database.readOnly(file, SCHEMA)))
+        : Optional.empty();
   }
 
   /** Writes all of it or nothing: first what is no longer set aside, then what now is. */
   synchronized void write(Changes changes) {
-    file.change(
-        connection -> {
-          try (PreparedStatement lane =
-                  connection.prepareStatement("INSERT OR REPLACE INTO lane VALUES (?, ?, ?, ?)");
-              PreparedStatement delete =
-                  connection.prepareStatement("DELETE FROM set_aside WHERE number = ?")) {
-            for (Progress one : changes.progress()) {
-              write(lane, one);
-            }
-            for (long number : changes.resent()) {
-              delete.setLong(1, number);
-              delete.addBatch();
-            }
-            delete.executeBatch();
-          }
-          insert(connection, changes.aside());
-          for (Map.Entry<Eui64, Parking.Changes> each : changes.parked().entrySet()) {
-            ParkedRows.write(connection, each.getKey(), each.getValue());
-          }
+    database.write(
+        session -> {
+          session.updateEach(
+              "INSERT OR REPLACE INTO lane VALUES (?, ?, ?, ?)",
+              changes.progress(),
+              DeliveryProgressStore::row);
+          session.updateEach(
+              "DELETE FROM set_aside WHERE number = ?",
+              changes.resent(),
+              number -> values(number));
+          session.updateEach(
+              INSERT_ASIDE + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+              changes.aside(),
+              one -> DeadLetterRows.row(one, one.copied()));
+          changes.parked().forEach((user, each) -> ParkedRows.write(session, user, each));
         });
   }
 
-  private static void insert(Connection connection, Collection<DeadLetter> aside)
-      throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            "INSERT OR REPLACE INTO set_aside (" + SqliteFile.SET_ASIDE + ", copied)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)")) {
-      for (DeadLetter one : aside) {
-        SqliteFile.bind(insert, one);
-        insert.setBoolean(8, one.copied());
-        insert.addBatch();
-      }
-      insert.executeBatch();
-    }
-  }
-
-  private static void write(PreparedStatement lane, Progress one) throws SQLException {
+  private static Object[] row(Progress one) {
     ByteBuffer pending = ByteBuffer.allocate(one.pending().size() * Long.BYTES);
     one.pending().forEach(pending::putLong);
-    lane.setString(1, one.user().toString());
-    lane.setString(2, one.lane().name());
-    lane.setLong(3, one.read());
-    lane.setBytes(4, pending.array());
-    lane.executeUpdate();
+    return values(one.user().toString(), one.lane().name(), one.read(), pending.array());
   }
 
   /** What is parked; to be asked under this ledger's lock. */
@@ -142,47 +138,48 @@ final class DeliveryProgressStore implements AutoCloseable {
 
   /** Whether the file has a table of what is parked. */
   boolean parks() {
-    return format >= FORMAT;
+    return database.format() >= FORMAT;
   }
 
   /** Every user's position on every lane ever written. */
   synchronized List<Progress> progress() {
-    return file.query(
+    return database.query(
         "SELECT user, lane, read, pending FROM lane",
         row -> {
           List<Long> pending = new ArrayList<>();
-          ByteBuffer bytes = ByteBuffer.wrap(row.getBytes(4));
+          ByteBuffer bytes = ByteBuffer.wrap(row.bytes(4));
           while (bytes.remaining() >= Long.BYTES) {
             pending.add(bytes.getLong());
           }
-          Lane lane = Lane.valueOf(row.getString(2));
-          return new Progress(Eui64.of(row.getString(1)), lane, row.getLong(3), pending);
+          Lane lane = Lane.valueOf(row.text(2));
+          return new Progress(Eui64.of(row.text(1)), lane, row.number(3), pending);
         });
   }
 
   /** Makes what was written last through a loss of power. */
   synchronized void sync() {
-    file.sync();
+    database.sync();
   }
 
   /** Writes a copy of all of it into a file that is not there yet. */
   synchronized void copyTo(Path to) {
-    file.copyTo(to);
+    database.copyTo(to);
   }
 
   /** How many are set aside for whom. */
   synchronized Map<Eui64, Long> counts() {
     Map<Eui64, Long> counts = new HashMap<>();
-    file.query(
+    database
+        .query(
             "SELECT user, COUNT(*) FROM set_aside GROUP BY user",
-            row -> Map.entry(Eui64.of(row.getString(1)), row.getLong(2)))
+            row -> Map.entry(Eui64.of(row.text(1)), row.number(2)))
         .forEach(one -> counts.put(one.getKey(), one.getValue()));
     return counts;
   }
 
   /** What is set aside with a number after this one, in order. */
   synchronized List<DeadLetter> setAside(long after, int most) {
-    return setAside("number > " + after, most);
+    return setAside("number > ?", most, after);
   }
 
   /** The one with this number. */
@@ -193,94 +190,71 @@ final class DeliveryProgressStore implements AutoCloseable {
   /** What was set aside for want of a user who is gone, after a number, in order. */
   synchronized List<DeadLetter> ofOneWhoIsGone(Eui64 user, long after, int most) {
     return setAside(
-        "number > " + after + " AND user = '" + user + "' AND reason = '"
-            + DeadLetter.Reason.NO_RECIPIENT + "'",
-        most);
+        "number > ? AND user = ? AND reason = ?",
+        most,
+        after,
+        user.toString(),
+        DeadLetter.Reason.NO_RECIPIENT.name());
   }
 
   /** What is set aside from a number on of which there is no copy, in order. */
   synchronized List<DeadLetter> uncopied(long from, int most) {
-    return setAside("copied = 0 AND number >= " + from, most);
+    return setAside("copied = 0 AND number >= ?", most, from);
   }
 
-  private List<DeadLetter> setAside(String condition, int most) {
+  private List<DeadLetter> setAside(String condition, int most, Object... values) {
     String copied = parks() ? ", copied" : ", 0";
-    return file.query(
-        "SELECT " + SqliteFile.SET_ASIDE + copied + " FROM set_aside WHERE " + condition
+    return database.query(
+        "SELECT " + DeadLetterRows.COLUMNS + copied + " FROM set_aside WHERE " + condition
             + " ORDER BY number LIMIT " + most,
         row -> {
-          DeadLetter one = SqliteFile.setAside(row);
-          return row.getBoolean(8) ? one.withCopy() : one;
-        });
+          DeadLetter one = DeadLetterRows.of(row);
+          return row.flag(8) ? one.withCopy() : one;
+        },
+        values);
   }
 
   /** There are copies of these now. */
   synchronized void copied(Collection<Long> numbers) {
-    file.change(
-        connection -> {
-          for (String table : List.of("set_aside", "parked")) {
-            try (PreparedStatement update =
-                connection.prepareStatement(
-                    "UPDATE " + table + " SET copied = 1 WHERE number = ?")) {
-              for (long number : numbers) {
-                update.setLong(1, number);
-                update.addBatch();
-              }
-              update.executeBatch();
-            }
+    database.write(
+        session -> {
+          for (String table : TABLES) {
+            session.updateEach(
+                "UPDATE " + table + " SET copied = 1 WHERE number = ?",
+                numbers,
+                number -> values(number));
           }
         });
   }
 
   /** The copies are lost. */
   synchronized void copiesLost() {
-    file.change(
-        connection -> {
-          try (PreparedStatement first =
-                  connection.prepareStatement("UPDATE set_aside SET copied = 0");
-              PreparedStatement second =
-                  connection.prepareStatement("UPDATE parked SET copied = 0")) {
-            first.executeUpdate();
-            second.executeUpdate();
-          }
-        });
+    database.write(
+        session -> TABLES.forEach(table -> session.update("UPDATE " + table + " SET copied = 0")));
   }
 
   /** Sets all aside that is parked for a user who is gone; gives how many. */
   synchronized int abandon(Eui64 user, Instant at) {
-    int[] moved = new int[1];
-    file.change(
-        connection -> {
-          try (PreparedStatement insert =
-                  connection.prepareStatement(
-                      "INSERT OR REPLACE INTO set_aside (" + SqliteFile.SET_ASIDE + ", copied)"
-                          + " SELECT number, user, lane, ?, ?, 0, '', copied FROM parked"
-                          + " WHERE user = ?");
-              PreparedStatement delete =
-                  connection.prepareStatement("DELETE FROM parked WHERE user = ?")) {
-            insert.setLong(1, at.toEpochMilli());
-            insert.setString(2, DeadLetter.Reason.NO_RECIPIENT.name());
-            insert.setString(3, user.toString());
-            moved[0] = insert.executeUpdate();
-            delete.setString(1, user.toString());
-            delete.executeUpdate();
-          }
+    return database.writeAndGet(
+        session -> {
+          int moved =
+              session.update(
+                  INSERT_ASIDE + " SELECT number, user, lane, ?, ?, 0, '', copied FROM parked"
+                      + " WHERE user = ?",
+                  at.toEpochMilli(),
+                  DeadLetter.Reason.NO_RECIPIENT.name(),
+                  user.toString());
+          session.update("DELETE FROM parked WHERE user = ?", user.toString());
+          return moved;
         });
-    return moved[0];
   }
 
   /** Forgets all that comes after an entry: the journal ends there. */
   synchronized void cutOff(long last) {
-    file.change(
-        connection -> {
-          for (String table : List.of("set_aside", "parked")) {
-            try (PreparedStatement delete =
-                connection.prepareStatement("DELETE FROM " + table + " WHERE number > ?")) {
-              delete.setLong(1, last);
-              delete.executeUpdate();
-            }
-          }
-        });
+    database.write(
+        session ->
+            TABLES.forEach(
+                table -> session.update("DELETE FROM " + table + " WHERE number > ?", last)));
     List<Progress> cut =
         progress().stream()
             .map(
@@ -296,6 +270,6 @@ final class DeliveryProgressStore implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    file.close();
+    database.close();
   }
 }

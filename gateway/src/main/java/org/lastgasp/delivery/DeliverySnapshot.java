@@ -36,6 +36,11 @@ public final class DeliverySnapshot {
     LOST
   }
 
+  private DeliverySnapshot() {
+    aside = new long[0];
+    parked = new long[0];
+  }
+
   private DeliverySnapshot(
       DeliveryProgressStore ledger, Collection<RecipientState.Snapshot> unwritten) {
     Map<Eui64, DeliveryProgressStore.Progress> progress = new HashMap<>();
@@ -96,18 +101,18 @@ public final class DeliverySnapshot {
   }
 
   /**
-   * Of what a gateway left behind, or is writing, without changing it; empty if nothing was ever
-   * delivered from there.
+   * Of what a gateway left behind, or is writing, without changing it; where there is none, nothing
+   * was delivered yet.
    *
-   * @throws DeliveryUnavailable if it cannot be read
+   * @throws org.lastgasp.sqlite.StoreUnavailable if it cannot be read
    */
-  public static Optional<DeliverySnapshot> offline(Path folder) {
+  public static DeliverySnapshot offline(Path folder) {
     Optional<DeliveryProgressStore> ledger = DeliveryProgressStore.readOnly(folder);
     if (ledger.isEmpty()) {
-      return Optional.empty();
+      return new DeliverySnapshot();
     }
     try (DeliveryProgressStore open = ledger.get()) {
-      return Optional.of(new DeliverySnapshot(open, List.of()));
+      return new DeliverySnapshot(open, List.of());
     }
   }
 

@@ -1,11 +1,8 @@
 package org.lastgasp.delivery;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import static org.lastgasp.sqlite.Session.values;
+
 import java.time.Instant;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,6 +14,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Lane;
+import org.lastgasp.sqlite.Database;
+import org.lastgasp.sqlite.Row;
+import org.lastgasp.sqlite.Session;
 
 /**
  * The table of what is parked, in {@code delivery.db}. For one thread at a time.
@@ -51,111 +51,70 @@ final class ParkedRows {
       "SELECT number, user, lane, device, at_ms, head, failures, own, own_since, due, copied"
           + " FROM parked";
 
-  private final SqliteFile file;
+  private final Database database;
 
-  ParkedRows(SqliteFile file) {
-    this.file = file;
+  ParkedRows(Database database) {
+    this.database = database;
   }
 
   /** Part of a larger change. */
-  static void write(Connection connection, Eui64 user, Parking.Changes changes)
-      throws SQLException {
-    for (Lane lane : changes.forgiven()) {
-      try (PreparedStatement update =
-          connection.prepareStatement(
-              "UPDATE parked SET due = ?, own = 0 WHERE user = ? AND lane = ?")) {
-        update.setLong(1, Parked.AT_ONCE);
-        update.setString(2, user.toString());
-        update.setString(3, lane.name());
-        update.executeUpdate();
-      }
-    }
-    try (PreparedStatement delete =
-        connection.prepareStatement("DELETE FROM parked WHERE number = ?")) {
-      for (Parked each : changes.taken()) {
-        delete.setLong(1, each.number());
-        delete.addBatch();
-      }
-      delete.executeBatch();
-    }
-    insert(connection, changes.added());
-    promote(connection, user, changes.promoted());
-  }
-
-  private static void insert(Connection connection, Collection<Parked> added)
-      throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            "INSERT OR REPLACE INTO parked VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-      for (Parked each : added) {
-        insert.setLong(1, each.number());
-        insert.setString(2, each.user().toString());
-        insert.setString(3, each.lane().name());
-        insert.setString(4, each.device().map(Eui64::toString).orElse(""));
-        insert.setLong(5, each.recordedAt().toEpochMilli());
-        insert.setBoolean(6, each.head());
-        insert.setInt(7, each.failures().all());
-        insert.setInt(8, each.failures().own());
-        insert.setLong(9, each.failures().ownSince());
-        insert.setLong(10, each.due());
-        insert.setBoolean(11, each.copied());
-        insert.addBatch();
-      }
-      insert.executeBatch();
-    }
-  }
-
-  private static void promote(
-      Connection connection, Eui64 user, Collection<Parking.Place> promoted) throws SQLException {
-    try (PreparedStatement update =
-        connection.prepareStatement(
-            "UPDATE parked SET head = 1, due = ? WHERE number = (SELECT MIN(number) FROM parked"
-                + " WHERE user = ? AND lane = ? AND device = ?)")) {
-      for (Parking.Place each : promoted) {
-        update.setLong(1, Parked.AT_ONCE);
-        update.setString(2, user.toString());
-        update.setString(3, each.lane().name());
-        update.setString(4, each.device().toString());
-        update.addBatch();
-      }
-      update.executeBatch();
-    }
+  static void write(Session session, Eui64 user, Parking.Changes changes) {
+    session.updateEach(
+        "UPDATE parked SET due = ?, own = 0 WHERE user = ? AND lane = ?",
+        changes.forgiven(),
+        lane -> values(Parked.AT_ONCE, user.toString(), lane.name()));
+    session.updateEach(
+        "DELETE FROM parked WHERE number = ?", changes.taken(), each -> values(each.number()));
+    session.updateEach(
+        "INSERT OR REPLACE INTO parked VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        changes.added(),
+        each ->
+            values(
+                each.number(),
+                each.user().toString(),
+                each.lane().name(),
+                each.device().map(Eui64::toString).orElse(""),
+                each.recordedAt().toEpochMilli(),
+                each.head(),
+                each.failures().all(),
+                each.failures().own(),
+                each.failures().ownSince(),
+                each.due(),
+                each.copied()));
+    session.updateEach(
+        "UPDATE parked SET head = 1, due = ? WHERE number = (SELECT MIN(number) FROM parked"
+            + " WHERE user = ? AND lane = ? AND device = ?)",
+        changes.promoted(),
+        each ->
+            values(
+                Parked.AT_ONCE,
+                user.toString(),
+                each.lane().name(),
+                each.device().toString()));
   }
 
   /** A run begins: the first of each device may be tried, and failures are counted anew. */
   void beginRun() {
-    file.change(
-        connection -> {
-          try (PreparedStatement update =
-              connection.prepareStatement(
-                  "UPDATE parked SET head = 1 WHERE head = 0 AND number IN (SELECT MIN(number)"
-                      + " FROM parked WHERE device != '' GROUP BY user, lane, device)")) {
-            update.executeUpdate();
-          }
-          try (PreparedStatement update =
-              connection.prepareStatement(
-                  "UPDATE parked SET due = ?1, own = 0 WHERE due != ?1 OR own != 0")) {
-            update.setLong(1, Parked.AT_ONCE);
-            update.executeUpdate();
-          }
+    database.write(
+        session -> {
+          session.update(
+              "UPDATE parked SET head = 1 WHERE head = 0 AND number IN (SELECT MIN(number)"
+                  + " FROM parked WHERE device != '' GROUP BY user, lane, device)");
+          session.update(
+              "UPDATE parked SET due = ?1, own = 0 WHERE due != ?1 OR own != 0", Parked.AT_ONCE);
         });
   }
 
   /** Of these devices, something comes before what is here: which of them have anything here. */
   Set<Eui64> putBehind(Eui64 user, Lane lane, Set<Eui64> devices) {
     Set<Eui64> here = devices(user, lane, devices);
-    for (Eui64 device : here) {
-      file.change(
-          connection -> {
-            try (PreparedStatement update =
-                connection.prepareStatement(
-                    "UPDATE parked SET head = 0 WHERE user = ? AND lane = ? AND device = ?")) {
-              update.setString(1, user.toString());
-              update.setString(2, lane.name());
-              update.setString(3, device.toString());
-              update.executeUpdate();
-            }
-          });
+    if (!here.isEmpty()) {
+      database.write(
+          session ->
+              session.updateEach(
+                  "UPDATE parked SET head = 0 WHERE user = ? AND lane = ? AND device = ?",
+                  here,
+                  device -> values(user.toString(), lane.name(), device.toString())));
     }
     return here;
   }
@@ -165,11 +124,11 @@ final class ParkedRows {
     record Count(Eui64 user, Lane lane, long count) {}
 
     Map<Eui64, Map<Lane, Long>> counts = new HashMap<>();
-    file.query(
+    database.query(
             "SELECT user, lane, COUNT(*) FROM parked GROUP BY user, lane",
             row ->
                 new Count(
-                    Eui64.of(row.getString(1)), Lane.valueOf(row.getString(2)), row.getLong(3)))
+                    Eui64.of(row.text(1)), Lane.valueOf(row.text(2)), row.number(3)))
         .forEach(
             one ->
                 counts
@@ -185,77 +144,85 @@ final class ParkedRows {
     }
     String names = of.stream().map(d -> "'" + d + "'").collect(Collectors.joining(","));
     return new HashSet<>(
-        file.query(
-            "SELECT DISTINCT device FROM parked WHERE " + place(user, lane)
-                + " AND device IN (" + names + ")",
-            row -> Eui64.of(row.getString(1))));
+        database.query(
+            "SELECT DISTINCT device FROM parked WHERE user = ? AND lane = ? AND device IN ("
+                + names + ")",
+            row -> Eui64.of(row.text(1)),
+            user.toString(),
+            lane.name()));
   }
 
   /** Those that may be tried by now, those due for longest first. */
   List<Parked> due(Eui64 user, Lane lane, long now, int most) {
-    return file.query(
-        SELECT + " WHERE " + place(user, lane) + " AND head = 1 AND due <= " + now
-            + " ORDER BY due, number LIMIT " + most,
-        ParkedRows::parked);
+    return database.query(
+        SELECT + " WHERE user = ? AND lane = ? AND head = 1 AND due <= ?"
+            + " ORDER BY due, number LIMIT ?",
+        ParkedRows::parked,
+        user.toString(),
+        lane.name(),
+        now,
+        most);
   }
 
   /** Those of a device after a number, in order. */
   List<Parked> row(Eui64 user, Lane lane, Eui64 device, long after, int most) {
-    return file.query(
-        SELECT + " WHERE " + place(user, lane) + " AND device = '" + device + "' AND number > "
-            + after + " ORDER BY number LIMIT " + most,
-        ParkedRows::parked);
+    return database.query(
+        SELECT + " WHERE user = ? AND lane = ? AND device = ? AND number > ?"
+            + " ORDER BY number LIMIT ?",
+        ParkedRows::parked,
+        user.toString(),
+        lane.name(),
+        device.toString(),
+        after,
+        most);
   }
 
   /** When the oldest that is parked for a user was recorded. */
   Optional<Instant> oldest(Eui64 user) {
-    return file
-        .query(
-            "SELECT at_ms FROM parked WHERE user = '" + user + "' ORDER BY number LIMIT 1",
-            row -> Instant.ofEpochMilli(row.getLong(1)))
-        .stream()
-        .findFirst();
+    return database.first(
+        "SELECT at_ms FROM parked WHERE user = ? ORDER BY number LIMIT 1",
+        row -> Instant.ofEpochMilli(row.number(1)),
+        user.toString());
   }
 
   /** The numbers in a lane after one, in order. */
   List<Long> numbers(Lane lane, long after, int most) {
-    return file.query(
-        "SELECT number FROM parked WHERE number > " + after + " AND lane = '" + lane.name()
-            + "' ORDER BY number LIMIT " + most,
-        row -> row.getLong(1));
+    return database.query(
+        "SELECT number FROM parked WHERE number > ? AND lane = ? ORDER BY number LIMIT ?",
+        row -> row.number(1),
+        after,
+        lane.name(),
+        most);
   }
 
   boolean has(long number) {
-    return !file.query("SELECT 1 FROM parked WHERE number = " + number, row -> 1).isEmpty();
+    return database.number("SELECT count(*) FROM parked WHERE number = ?", number) > 0;
   }
 
   /** Numbers from one on of which there is no copy, in order. */
   List<Long> uncopied(long from, int most) {
-    return file.query(
-        "SELECT number FROM parked WHERE copied = 0 AND number >= " + from
-            + " ORDER BY number LIMIT " + most,
-        row -> row.getLong(1));
+    return database.query(
+        "SELECT number FROM parked WHERE copied = 0 AND number >= ? ORDER BY number LIMIT ?",
+        row -> row.number(1),
+        from,
+        most);
   }
 
   OptionalLong firstUncopied(long from) {
     return uncopied(from, 1).stream().mapToLong(Long::longValue).findFirst();
   }
 
-  private static String place(Eui64 user, Lane lane) {
-    return "user = '" + user + "' AND lane = '" + lane.name() + "'";
-  }
-
-  private static Parked parked(ResultSet row) throws SQLException {
-    String device = row.getString(4);
+  private static Parked parked(Row row) {
+    String device = row.text(4);
     return new Parked(
-        Eui64.of(row.getString(2)),
-        Lane.valueOf(row.getString(3)),
-        row.getLong(1),
+        Eui64.of(row.text(2)),
+        Lane.valueOf(row.text(3)),
+        row.number(1),
         device.isEmpty() ? Optional.empty() : Optional.of(Eui64.of(device)),
-        Instant.ofEpochMilli(row.getLong(5)),
-        row.getBoolean(6),
-        new PendingMessage.Failures(row.getInt(7), row.getInt(8), row.getLong(9)),
-        row.getLong(10),
-        row.getBoolean(11));
+        Instant.ofEpochMilli(row.number(5)),
+        row.flag(6),
+        new PendingMessage.Failures(row.integer(7), row.integer(8), row.number(9)),
+        row.number(10),
+        row.flag(11));
   }
 }

@@ -14,9 +14,9 @@ import java.util.function.Function;
 import org.lastgasp.duis.Document;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Journal;
-import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.journal.OutboundMessage;
 import org.lastgasp.policy.Lane;
+import org.lastgasp.sqlite.StoreUnavailable;
 import org.lastgasp.worker.Backoff;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -159,7 +159,7 @@ final class RecipientWorker {
     if (document.isEmpty()) {
       try {
         document = means.letters().find(parcel.number).map(OutboundMessage::document);
-      } catch (JournalUnavailable | DeliveryUnavailable unreadable) {
+      } catch (StoreUnavailable unreadable) {
         return new Outcome.Unread("journal unavailable");
       }
     }

@@ -1,6 +1,5 @@
 /**
- * Plain files, as every room uses them: written so that a power loss leaves the old or the new,
- * digests, lines, comma-separated values, what the disk said in words.
+ * The handling of plain files that all rooms share: durable writes, digests, disk errors in words.
  *
  * <p>A disk that fails is an {@code IOException}; the caller says what it tried on what.
  */

@@ -3,11 +3,6 @@ package org.lastgasp.hindsight;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,13 +12,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.journal.BrokenFile;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.JournalReader;
 import org.lastgasp.journal.SelectiveReader;
 import org.lastgasp.policy.Event;
+import org.lastgasp.sqlite.BrokenFile;
+import org.lastgasp.sqlite.Database;
+import org.lastgasp.sqlite.Session;
+import org.lastgasp.sqlite.StoreUnavailable;
 
 /**
  * The cases of one journal: folds its entries, a batch at a time, and answers what is asked. One
@@ -44,7 +43,7 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
 
   private final JournalReader journal;
   private final InstantSource clock;
-  private final HindsightDatabase store;
+  private final Database store;
   private final SqliteCaseRepository drawer;
   private final CaseEngine book;
   private final ObservationReader facts;
@@ -55,18 +54,21 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
   private Optional<Path> copy = Optional.empty();
 
   private CaseIndex(
-      JournalReader journal, HindsightDatabase store, Duration horizon, InstantSource clock)
-      throws SQLException {
+      JournalReader journal, Database store, Duration horizon, InstantSource clock) {
     this.journal = journal;
     this.store = store;
     this.clock = clock;
-    this.drawer = new SqliteCaseRepository(store.writing());
+    this.drawer = store.writeAndGet(SqliteCaseRepository::new);
     this.book = new CaseEngine(horizon, drawer);
     this.facts = new ObservationReader(drawer::mayConcern);
-    this.position = store.read(c -> HindsightDatabase.meta(c, "position"));
+    this.position = meta("position");
     this.beginning = position == 0;
     book.resume(position);
-    suspects.set(store.read(c -> count(c, "SELECT count(*) FROM held WHERE label = 'suspect'")));
+    suspects.set(store.number("SELECT count(*) FROM held WHERE label = 'suspect'"));
+  }
+
+  private long meta(String name) {
+    return store.read(session -> HindsightDatabase.meta(session, name));
   }
 
   /**
@@ -75,7 +77,7 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
    *
    * @param horizon how long after an alert evidence counts
    * @param note how far an earlier run had come, as {@link #note} gave it; empty if there was none
-   * @throws HindsightUnavailable if it can neither be opened nor made anew
+   * @throws StoreUnavailable if it can neither be opened nor made anew
    */
   static CaseIndex open(
       JournalReader journal, Path folder, Duration horizon, InstantSource clock, String note) {
@@ -86,26 +88,22 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
 
   private static CaseIndex opened(
       JournalReader journal, Path file, Duration horizon, InstantSource clock, String note) {
-    HindsightDatabase store = HindsightDatabase.open(file);
+    Database store = HindsightDatabase.open(file);
     try {
-      long position = store.read(c -> HindsightDatabase.meta(c, "position"));
-      if (position > journal.last()) {
-        throw new HindsightUnavailable(
+      CaseIndex docket = new CaseIndex(journal, store, horizon, clock);
+      if (docket.position > journal.last()) {
+        throw HindsightDatabase.STORE.refused(
             String.format(
                 Locale.ROOT,
                 "%s is of another journal: it knows entry %d, the journal ends at %d",
                 file,
-                position,
+                docket.position,
                 journal.last()));
       }
-      CaseIndex docket = new CaseIndex(journal, store, horizon, clock);
       if (docket.beginning) {
         docket.count(note);
       }
       return docket;
-    } catch (SQLException broken) {
-      store.close();
-      throw new HindsightUnavailable("opening " + file, broken);
     } catch (RuntimeException failed) {
       store.close();
       throw failed;
@@ -116,7 +114,7 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
    * The cases a gateway left behind, taken on to the end of its journal and to now; its files are
    * copied and not changed.
    *
-   * @throws HindsightUnavailable if they cannot be read
+   * @throws StoreUnavailable if they cannot be read
    */
   public static CaseIndex offline(
       JournalReader journal, Path folder, Duration horizon, InstantSource clock) {
@@ -141,7 +139,7 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
         throw failed;
       }
     } catch (IOException broken) {
-      throw new HindsightUnavailable("copying " + folder.resolve(FILE), broken);
+      throw HindsightDatabase.STORE.unavailable("copying " + folder.resolve(FILE), broken);
     }
   }
 
@@ -152,7 +150,7 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
       }
       Files.deleteIfExists(copy);
     } catch (IOException broken) {
-      throw new HindsightUnavailable("removing " + copy, broken);
+      throw HindsightDatabase.STORE.unavailable("removing " + copy, broken);
     }
   }
 
@@ -178,11 +176,7 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
       some = journal.suppressed(at, known.position(), READ_AT_ONCE);
     }
     long before = Math.max(0, known.opened() - still);
-    store.change(
-        c -> {
-          drawer.opened(before);
-          return before;
-        });
+    store.write(session -> drawer.opened(before));
   }
 
   /** Takes up what the journal has next, and says whether there is more. */
@@ -200,12 +194,12 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
     Walk walk = new Walk(position);
     boolean more =
         undoing(
-            c -> {
+            session -> {
               boolean full = journal.lead(walk, position, most) == most;
               if (!full) {
                 book.passed(now, walk::found);
               }
-              HindsightDatabase.meta(c, "position", walk.last);
+              HindsightDatabase.meta(session, "position", walk.last);
               return full;
             });
     position = walk.last;
@@ -221,14 +215,16 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
   void skip() {
     long next = journal.next(position);
     long ordinals = isSuppression(next) ? 1 : 0;
-    undoing(
-        c -> {
-          drawer.opened(drawer.opened() + ordinals);
-          HindsightDatabase.meta(c, "skipped", HindsightDatabase.meta(c, "skipped") + 1);
-          HindsightDatabase.meta(c, "last_skipped", next);
-          HindsightDatabase.meta(c, "position", next);
-          return next;
-        });
+    long unused =
+        undoing(
+            session -> {
+              drawer.opened(drawer.opened() + ordinals);
+              long count = HindsightDatabase.meta(session, "skipped") + 1;
+              HindsightDatabase.meta(session, "skipped", count);
+              HindsightDatabase.meta(session, "last_skipped", next);
+              HindsightDatabase.meta(session, "position", next);
+              return count;
+            });
     position = next;
   }
 
@@ -243,13 +239,10 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
 
   /** How many entries were left out, and the last of them. */
   Optional<String> skipped() {
-    long count = store.read(c -> HindsightDatabase.meta(c, "skipped"));
+    long count = meta("skipped");
     return count == 0
         ? Optional.empty()
-        : Optional.of(
-            count
-                + ", the last is entry "
-                + store.read(c -> HindsightDatabase.meta(c, "last_skipped")));
+        : Optional.of(count + ", the last is entry " + meta("last_skipped"));
   }
 
   /** A stretch of a run along the journal. */
@@ -294,10 +287,10 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
   }
 
   /** What is kept in memory goes back with what is undone. */
-  private <T> T undoing(HindsightDatabase.Query<T> change) {
+  private <T> T undoing(Function<Session, T> change) {
     boolean fresh = beginning;
     try {
-      return store.change(change);
+      return store.writeAndGet(change);
     } catch (RuntimeException failed) {
       beginning = fresh;
       book.resume(position);
@@ -308,12 +301,8 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
 
   private void refresh(RuntimeException failed) {
     try {
-      store.change(
-          c -> {
-            drawer.refresh();
-            return true;
-          });
-    } catch (HindsightUnavailable still) {
+      store.write(session -> drawer.refresh());
+    } catch (StoreUnavailable still) {
       failed.addSuppressed(still);
     }
   }
@@ -381,25 +370,19 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
     return store.read(
         c ->
             new Standing(
-                count(c, OPEN, EpochNanos.of(now)),
-                count(c, OPEN + " AND label = 'suspect'", EpochNanos.of(now)),
+                c.number(OPEN, EpochNanos.of(now)),
+                c.number(OPEN + " AND label = 'suspect'", EpochNanos.of(now)),
                 HindsightDatabase.meta(c, "opened"),
-                oldest(c),
+                c.first(
+                    "SELECT at FROM held ORDER BY number LIMIT 1",
+                    row -> EpochNanos.at(row.number(1))),
                 behind == 0 ? now : takenUp,
                 behind));
   }
 
-  private static Optional<Instant> oldest(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery("SELECT at FROM held ORDER BY number LIMIT 1")) {
-      return row.next() ? Optional.of(EpochNanos.at(row.getLong(1))) : Optional.empty();
-    }
-  }
-
   /** The position of the last change so far; 0 if there was none. */
   public long lastChange() {
-    return store.read(c -> HindsightDatabase.meta(c, "last_change"));
+    return meta("last_change");
   }
 
   /**
@@ -455,16 +438,6 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
     int removed = EXPIRED_AT_ONCE;
     for (int turns = 0; turns < 50 && removed == EXPIRED_AT_ONCE; turns++) {
       removed = undoing(c -> drawer.expire(clock.instant(), before, EXPIRED_AT_ONCE));
-    }
-  }
-
-  private static long count(Connection connection, String sql, long... values)
-      throws SQLException {
-    try (PreparedStatement query = connection.prepareStatement(sql)) {
-      CaseRows.bind(query, values);
-      try (ResultSet row = query.executeQuery()) {
-        return row.next() ? row.getLong(1) : 0;
-      }
     }
   }
 

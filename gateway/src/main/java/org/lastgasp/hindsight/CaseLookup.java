@@ -12,7 +12,7 @@ public interface CaseLookup {
    * The case of an alert, by the number of its entry in the journal; empty if it was not held back,
    * or is forgotten.
    *
-   * @throws HindsightUnavailable if the cases cannot be read
+   * @throws org.lastgasp.sqlite.StoreUnavailable if the cases cannot be read
    */
   Optional<Case> of(long number);
 }

@@ -35,8 +35,7 @@ public final class Hindsight implements CaseLookup, WorkList, Worker {
     this.cursor = cursor;
     this.docket = docket;
     this.caller = caller;
-    this.follower =
-        new JournalTailer("hindsight", journal, new Folding(), HindsightUnavailable.class);
+    this.follower = new JournalTailer("hindsight", journal, new Folding());
   }
 
   /**
@@ -44,7 +43,7 @@ public final class Hindsight implements CaseLookup, WorkList, Worker {
    *
    * @param horizon how long after an alert evidence counts
    * @param hook whom to tell of a suspect at once
-   * @throws HindsightUnavailable if they can neither be opened nor made anew
+   * @throws org.lastgasp.sqlite.StoreUnavailable if they can neither be opened nor made anew
    */
   public static Hindsight open(
       Journal journal,

@@ -1,19 +1,14 @@
 package org.lastgasp.hindsight;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import org.lastgasp.journal.BrokenFile;
-import org.lastgasp.journal.Rollback;
-import org.sqlite.SQLiteConfig;
+import java.util.stream.Stream;
+import org.lastgasp.sqlite.Database;
+import org.lastgasp.sqlite.Schema;
+import org.lastgasp.sqlite.Session;
+import org.lastgasp.sqlite.Store;
 
 /**
  * The file {@code hindsight.db}, an SQLite file of format {@value #FORMAT}; described in {@code
@@ -31,9 +26,10 @@ import org.sqlite.SQLiteConfig;
  * <p>What is written and the position change in one transaction. Commits are not synced: a power
  * loss sets all of it back to an earlier commit, and what is missing is read again.
  */
-final class HindsightDatabase implements AutoCloseable {
+final class HindsightDatabase {
   static final int FORMAT = 3;
-  private static final int BUSY_MILLIS = 10_000;
+  static final Store STORE =
+      new Store("Hindsight, hindsight.db,", "if it stays, restart: it is built again");
   private static final Set<String> NAMES =
       Set.of("held", "evidence", "change", "tracked", "said", "meta");
   private static final String ALERTS =
@@ -110,146 +106,32 @@ final class HindsightDatabase implements AutoCloseable {
     "INSERT INTO meta VALUES ('position', 0), ('opened', 0), ('last_change', 0)",
   };
 
-  private final String place;
-  private final Connection writing;
-  private final Connection reading;
+  private static final Schema SCHEMA =
+      new Schema(STORE, FORMAT, NAMES, HindsightDatabase::changes);
 
-  private HindsightDatabase(String place, Connection writing, Connection reading) {
-    this.place = place;
-    this.writing = writing;
-    this.reading = reading;
-  }
+  private HindsightDatabase() {}
 
-  /**
-   * Opens the file, and makes it if it is not there.
-   *
-   * @throws HindsightUnavailable if it cannot be read, or another version wrote it
-   */
-  static HindsightDatabase open(Path file) {
-    SQLiteConfig config = new SQLiteConfig();
-    config.setBusyTimeout(BUSY_MILLIS);
-    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-    config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
-    String url = "jdbc:sqlite:" + file;
-    try {
-      Files.createDirectories(Optional.ofNullable(file.getParent()).orElseThrow());
-      Connection writing = DriverManager.getConnection(url, config.toProperties());
-      try {
-        prepare(writing, file);
-        Connection reading = DriverManager.getConnection(url, config.toProperties());
-        return new HindsightDatabase(file.toString(), writing, reading);
-      } catch (SQLException | RuntimeException failed) {
-        writing.close();
-        throw failed;
-      }
-    } catch (IOException | SQLException broken) {
-      throw new HindsightUnavailable("opening " + file, broken);
-    }
-  }
-
-  private static void prepare(Connection connection, Path file) throws SQLException {
-    int format;
-    try (Statement statement = connection.createStatement();
-        ResultSet found = statement.executeQuery("PRAGMA user_version")) {
-      format = found.getInt(1);
-    }
-    if (format > FORMAT) {
-      throw new HindsightUnavailable(
-          file + " has format " + format + ", this program knows " + FORMAT
-              + ": remove it, and it is built again from the journal");
-    }
-    Optional<String> fault = BrokenFile.fault(connection, NAMES);
-    if (fault.isPresent()) {
-      throw new HindsightUnavailable(file + " is " + fault.get());
-    }
-    connection.setAutoCommit(false);
-    if (format < FORMAT) {
-      try (Statement statement = connection.createStatement()) {
-        for (String[] step : steps(format)) {
-          for (String each : step) {
-            statement.execute(each);
-          }
-        }
-        statement.execute("PRAGMA user_version=" + FORMAT);
-      }
-      connection.commit();
-    }
-  }
-
-  private static List<String[]> steps(int from) {
-    return switch (from) {
-      case 0 -> List.<String[]>of(TABLES);
-      case 1 -> List.of(SECOND, THIRD);
-      default -> List.<String[]>of(THIRD);
+  private static List<String> changes(int found) {
+    return switch (found) {
+      case 0 -> List.of(TABLES);
+      case 1 -> Stream.of(SECOND, THIRD).flatMap(Arrays::stream).toList();
+      case 2 -> List.of(THIRD);
+      default -> List.of();
     };
   }
 
-  /** The connection of the one thread that writes. */
-  Connection writing() {
-    return writing;
-  }
-
-  /** What a query gives, by any thread. */
-  <T> T read(Query<T> query) {
-    synchronized (reading) {
-      try {
-        return query.ask(reading);
-      } catch (SQLException broken) {
-        throw new HindsightUnavailable("reading " + place, broken);
-      }
-    }
-  }
-
-  /** Makes a change, all of it or, if it throws, nothing. */
-  <T> T change(Query<T> change) {
-    synchronized (writing) {
-      try {
-        try {
-          T result = change.ask(writing);
-          writing.commit();
-          return result;
-        } catch (SQLException | RuntimeException failed) {
-          Rollback.of(writing, failed);
-          throw failed;
-        }
-      } catch (SQLException broken) {
-        throw new HindsightUnavailable("writing " + place, broken);
-      }
-    }
-  }
-
-  /** A query or change of the tables. */
-  interface Query<T> {
-    T ask(Connection connection) throws SQLException;
+  /** Opens the file, and makes it if it is not there. */
+  static Database open(Path file) {
+    return Database.open(file, SCHEMA, Database.Sync.LATER);
   }
 
   /** A number that is kept of the whole. */
-  static long meta(Connection connection, String name) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet found =
-            statement.executeQuery("SELECT value FROM meta WHERE name = '" + name + "'")) {
-      return found.next() ? found.getLong(1) : 0;
-    }
+  static long meta(Session session, String name) {
+    return session.number("SELECT value FROM meta WHERE name = ?", name);
   }
 
   /** Keeps it. */
-  static void meta(Connection connection, String name, long value) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.executeUpdate("REPLACE INTO meta VALUES ('" + name + "', " + value + ")");
-    }
-  }
-
-  @Override
-  public void close() {
-    try {
-      synchronized (writing) {
-        writing.close();
-      }
-      synchronized (reading) {
-        reading.close();
-      }
-    } catch (SQLException broken) {
-      throw new HindsightUnavailable("closing " + place, broken);
-    }
+  static void meta(Session session, String name, long value) {
+    session.update("REPLACE INTO meta VALUES (?, ?)", name, value);
   }
 }

@@ -19,6 +19,7 @@ import org.lastgasp.client.CallFailed;
 import org.lastgasp.client.HttpCaller;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.logging.EventLog;
+import org.lastgasp.sqlite.StoreUnavailable;
 import org.lastgasp.worker.ActiveFault;
 import org.lastgasp.worker.Backoff;
 import org.lastgasp.worker.StepFailed;
@@ -61,7 +62,7 @@ final class WebhookSender implements AutoCloseable {
     this.fault = ActiveFault.warning(LOG, "webhook-not-taken", "url", hook.url());
     this.loop =
         new WorkLoop(
-            "hindsight-webhook", fault, backoff, this::tellNext, HindsightUnavailable.class);
+            "hindsight-webhook", fault, backoff, this::tellNext, StoreUnavailable.class);
     this.told = cursor.note().matches("[0-9]{1,18}") ? Long.parseLong(cursor.note()) : 0;
   }
 

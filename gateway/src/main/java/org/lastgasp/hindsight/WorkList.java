@@ -38,7 +38,7 @@ public interface WorkList {
    * A page of the list as it stands at an instant.
    *
    * @param after the number of the last case of the page before; 0 for the first page
-   * @throws HindsightUnavailable if the cases cannot be read
+   * @throws org.lastgasp.sqlite.StoreUnavailable if the cases cannot be read
    */
   Page page(Whose whose, Instant now, long after, int limit);
 
@@ -58,7 +58,7 @@ public interface WorkList {
   /**
    * How the list stands at an instant.
    *
-   * @throws HindsightUnavailable if the cases cannot be read
+   * @throws org.lastgasp.sqlite.StoreUnavailable if the cases cannot be read
    */
   Standing standing(Instant now);
 

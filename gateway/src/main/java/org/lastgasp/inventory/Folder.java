@@ -7,13 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.lastgasp.files.DurableFiles;
+import org.lastgasp.sqlite.BrokenFile;
 
 /**
  * The folder: {@code devices.sqlite}, {@code guids.sqlite}, {@code lock}, and {@code staging} with
@@ -21,9 +20,6 @@ import java.util.stream.Stream;
  * it prepares in the system's folder for temporary files and puts nothing in place.
  */
 final class Folder implements AutoCloseable {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
-
   private final Path path;
   private final Optional<FileChannel> lock;
 
@@ -39,17 +35,17 @@ final class Folder implements AutoCloseable {
   static Folder writable(Path path) {
     try {
       if (Files.exists(path) && !Files.isDirectory(path)) {
-        setAside(path);
+        BrokenFile.setAside(path, "it is no folder");
       }
       if (Files.isDirectory(path.resolve("lock"))) {
-        setAside(path.resolve("lock"));
+        BrokenFile.setAside(path.resolve("lock"), "it is a folder");
       }
       Files.createDirectories(path);
       Folder folder = new Folder(path, Optional.of(lock(path.resolve("lock"))));
       folder.remove(folder.staging());
       return folder;
     } catch (IOException e) {
-      throw new InventoryUnavailable("opening " + path, e);
+      throw Inventory.STORE.unavailable("opening " + path, e);
     }
   }
 
@@ -67,7 +63,7 @@ final class Folder implements AutoCloseable {
       }
     }
     if (!locked) {
-      throw new InventoryUnavailable("opening " + file + ": it is in use by another process");
+      throw Inventory.STORE.unavailable("opening " + file + ": it is in use by another process");
     }
     return channel;
   }
@@ -89,7 +85,7 @@ final class Folder implements AutoCloseable {
       Files.createDirectories(staging());
       return Files.createTempDirectory(staging(), kind.word());
     } catch (IOException e) {
-      throw new InventoryUnavailable("making a place to import to in " + path, e);
+      throw Inventory.STORE.unavailable("making a place to import to in " + path, e);
     }
   }
 
@@ -102,7 +98,7 @@ final class Folder implements AutoCloseable {
       Files.createDirectories(staging());
       return Files.createTempFile(staging(), "received", "");
     } catch (IOException e) {
-      throw new InventoryUnavailable("making a place for a file in " + path, e);
+      throw Inventory.STORE.unavailable("making a place for a file in " + path, e);
     }
   }
 
@@ -113,27 +109,21 @@ final class Folder implements AutoCloseable {
     }
     try {
       if (Files.isDirectory(file(kind))) {
-        setAside(file(kind));
+        BrokenFile.setAside(file(kind), "it is a folder");
       }
       Files.move(
           staged, file(kind), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new InventoryUnavailable("renaming " + staged + " to " + file(kind), e);
+      throw Inventory.STORE.unavailable("renaming " + staged + " to " + file(kind), e);
     }
-  }
-
-  /** What is in the way of a file, or of the folder, is renamed; nothing removes it. */
-  private static void setAside(Path inTheWay) throws IOException {
-    String time = TIME.format(Files.getLastModifiedTime(inTheWay).toInstant());
-    Files.move(inTheWay, inTheWay.resolveSibling(inTheWay.getFileName() + ".broken-" + time));
   }
 
   /** Makes renames last through a loss of power. */
   void sync() {
-    try (FileChannel folder = FileChannel.open(path, StandardOpenOption.READ)) {
-      folder.force(true);
+    try {
+      DurableFiles.syncFolder(path);
     } catch (IOException e) {
-      throw new InventoryUnavailable("syncing " + path, e);
+      throw Inventory.STORE.unavailable("syncing " + path, e);
     }
   }
 
@@ -148,7 +138,7 @@ final class Folder implements AutoCloseable {
         Files.deleteIfExists(each);
       }
     } catch (IOException e) {
-      throw new InventoryUnavailable("removing " + top, e);
+      throw Inventory.STORE.unavailable("removing " + top, e);
     }
   }
 
@@ -158,7 +148,7 @@ final class Folder implements AutoCloseable {
       try {
         lock.get().close();
       } catch (IOException e) {
-        throw new InventoryUnavailable("closing " + path, e);
+        throw Inventory.STORE.unavailable("closing " + path, e);
       }
     }
   }

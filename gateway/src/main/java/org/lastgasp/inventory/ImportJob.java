@@ -65,7 +65,7 @@ final class ImportJob implements RowParser.Report {
 
   private void heedStop() {
     if ((++rows & 0xFFF) == 0 && stopped.getAsBoolean()) {
-      throw new InventoryUnavailable("importing " + kind.word() + ": the inventory was closed");
+      throw Inventory.STORE.unavailable("importing " + kind.word() + ": the inventory was closed");
     }
   }
 
@@ -100,7 +100,7 @@ final class ImportJob implements RowParser.Report {
     } catch (ZipException | EOFException damaged) {
       fault(0, "the packed file is damaged or cut: " + damaged.getMessage());
     } catch (IOException e) {
-      throw new InventoryUnavailable("reading " + supply.name(), e);
+      throw Inventory.STORE.unavailable("reading " + supply.name(), e);
     }
   }
 

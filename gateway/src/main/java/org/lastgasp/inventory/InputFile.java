@@ -7,12 +7,10 @@ import java.io.PushbackInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
+import org.lastgasp.files.Sha256;
 
 /**
  * The bytes of a file handed in, unpacked if they are gzip (known by its first two bytes, whatever
@@ -29,7 +27,7 @@ final class InputFile implements AutoCloseable {
   private InputFile(String name, Optional<Instant> fileTime, InputStream in) {
     this.name = name;
     this.fileTime = fileTime;
-    this.raw = new DigestInputStream(in, sha256());
+    this.raw = new DigestInputStream(in, Sha256.digest());
   }
 
   static InputFile of(Path file) {
@@ -38,20 +36,12 @@ final class InputFile implements AutoCloseable {
       String name = String.valueOf(file.getFileName());
       return new InputFile(name, Optional.of(changed), Files.newInputStream(file));
     } catch (IOException e) {
-      throw new InventoryUnavailable("opening " + file, e);
+      throw Inventory.STORE.unavailable("opening " + file, e);
     }
   }
 
   static InputFile of(String name, InputStream in) {
     return new InputFile(name, Optional.empty(), in);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java has SHA-256", impossible);
-    }
   }
 
   String name() {
@@ -98,7 +88,7 @@ final class InputFile implements AutoCloseable {
 
   /** The digest of everything that came, hexadecimal; to be asked once, at the end. */
   String sha256AtEnd() {
-    return HexFormat.of().formatHex(raw.getMessageDigest().digest());
+    return Sha256.text(raw.getMessageDigest());
   }
 
   @Override
@@ -106,7 +96,7 @@ final class InputFile implements AutoCloseable {
     try {
       raw.close();
     } catch (IOException e) {
-      throw new InventoryUnavailable("closing " + name, e);
+      throw Inventory.STORE.unavailable("closing " + name, e);
     }
   }
 }

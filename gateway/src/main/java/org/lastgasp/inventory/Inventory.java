@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Device;
+import org.lastgasp.sqlite.Store;
 
 /**
  * The devices and the list of GUIDs that are in force, and their import.
@@ -27,6 +28,8 @@ import org.lastgasp.policy.Device;
  * nothing but the exchange itself in a commit. What is missing or unusable knows no device.
  */
 public final class Inventory implements InventoryLookup, AutoCloseable {
+  static final Store STORE = new Store("The inventory", "if it stays, import the file again");
+
   private static final Duration TURN = Duration.ofMinutes(1); // until another import has ended
 
   private final Folder folder;
@@ -54,7 +57,7 @@ public final class Inventory implements InventoryLookup, AutoCloseable {
    * Opens the folder, made if it is missing, for look-ups and imports; one process at a time. What
    * an import left behind that was not committed is removed.
    *
-   * @throws InventoryUnavailable if that fails, or another process has it open
+   * @throws org.lastgasp.sqlite.StoreUnavailable if that fails, or another process has it open
    */
   public static Inventory open(Path folder, InstantSource clock) {
     return new Inventory(Folder.writable(folder), clock, SortedRuns.RUN_BYTES);
@@ -109,7 +112,7 @@ public final class Inventory implements InventoryLookup, AutoCloseable {
 
   private static Device device(Eui64 id, byte[] record) {
     return DeviceRecord.decode(id.value(), record)
-        .orElseThrow(() -> new InventoryUnavailable("reading device " + id + ": it is damaged"));
+        .orElseThrow(() -> Inventory.STORE.unavailable("reading device " + id + ": it is damaged"));
   }
 
   boolean isListed(Optional<StoredTable> instead, Eui64 id) {
@@ -129,7 +132,7 @@ public final class Inventory implements InventoryLookup, AutoCloseable {
    * Keeps what somebody hands in until it is closed, however long it takes to come; no import waits
    * for it.
    *
-   * @throws InventoryUnavailable if the disk fails or is full
+   * @throws org.lastgasp.sqlite.StoreUnavailable if the disk fails or is full
    */
   public Received receive(InputStream bytes) {
     Path file = folder.received();
@@ -140,7 +143,7 @@ public final class Inventory implements InventoryLookup, AutoCloseable {
       whole = true;
       return received;
     } catch (IOException failed) {
-      throw new InventoryUnavailable("keeping what was handed in at " + file, failed);
+      throw Inventory.STORE.unavailable("keeping what was handed in at " + file, failed);
     } finally {
       if (!whole) {
         received.close();
@@ -169,7 +172,8 @@ public final class Inventory implements InventoryLookup, AutoCloseable {
    *
    * @param name the file's name, for the record
    * @return what to commit, or every fault
-   * @throws InventoryUnavailable if the bytes cannot be read, or the disk fails or is full
+   * @throws org.lastgasp.sqlite.StoreUnavailable if the bytes cannot be read, or the disk fails or
+   *     is full
    */
   public PrepareResult prepareDevices(String name, InputStream bytes, ImportMode mode) {
     Supplier<InputFile> supply = () -> InputFile.of(name, bytes);
@@ -274,7 +278,7 @@ public final class Inventory implements InventoryLookup, AutoCloseable {
 
   void rename(Path staged, Dataset kind) {
     if (closed) {
-      throw new InventoryUnavailable("committing " + kind.word() + ": the inventory is closed");
+      throw Inventory.STORE.unavailable("committing " + kind.word() + ": the inventory is closed");
     }
     folder.putInPlace(staged, kind);
   }

@@ -6,7 +6,8 @@ import org.lastgasp.policy.Device;
 
 /**
  * A lookup of devices: in force, as {@link Inventory}, or about to be, as {@link Prepared}. Safe
- * for any number of threads. A look-up throws {@link InventoryUnavailable} if the disk fails.
+ * for any number of threads. A look-up throws a {@link org.lastgasp.sqlite.StoreUnavailable} if the
+ * disk fails.
  */
 public interface InventoryLookup {
 

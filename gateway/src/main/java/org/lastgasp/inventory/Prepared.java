@@ -134,8 +134,8 @@ public final class Prepared implements PrepareResult, InventoryLookup, AutoClose
    * Puts it in force: one rename and one sync of the folder, however many rows. A second call only
    * syncs again.
    *
-   * @throws InventoryUnavailable if the rename fails, and the old stays in force; or if the folder
-   *     cannot be synced, and the new is in force unless the power fails
+   * @throws org.lastgasp.sqlite.StoreUnavailable if the rename fails, and the old stays in force;
+   *     or if the folder cannot be synced, and the new is in force unless the power fails
    * @throws IllegalStateException if it was discarded
    */
   public synchronized void commit() {

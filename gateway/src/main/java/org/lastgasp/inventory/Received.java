@@ -20,7 +20,7 @@ public final class Received implements AutoCloseable {
     try {
       return Files.newInputStream(file);
     } catch (IOException failed) {
-      throw new InventoryUnavailable("opening " + file, failed);
+      throw Inventory.STORE.unavailable("opening " + file, failed);
     }
   }
 
@@ -29,7 +29,7 @@ public final class Received implements AutoCloseable {
     try {
       Files.deleteIfExists(file);
     } catch (IOException failed) {
-      throw new InventoryUnavailable("removing " + file, failed);
+      throw Inventory.STORE.unavailable("removing " + file, failed);
     }
   }
 }

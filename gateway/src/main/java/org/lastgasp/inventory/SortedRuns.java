@@ -54,7 +54,7 @@ final class SortedRuns implements AutoCloseable {
               StandardOpenOption.WRITE,
               StandardOpenOption.DELETE_ON_CLOSE);
     } catch (IOException e) {
-      throw new InventoryUnavailable("creating " + path, e);
+      throw Inventory.STORE.unavailable("creating " + path, e);
     }
   }
 
@@ -81,7 +81,7 @@ final class SortedRuns implements AutoCloseable {
       }
       run.flush();
     } catch (IOException e) {
-      throw new InventoryUnavailable("writing " + path, e);
+      throw Inventory.STORE.unavailable("writing " + path, e);
     }
     gathered.clear();
     bytes = 0;
@@ -102,7 +102,7 @@ final class SortedRuns implements AutoCloseable {
       }
       return new Merged(heads);
     } catch (IOException e) {
-      throw new InventoryUnavailable("reading " + path, e);
+      throw Inventory.STORE.unavailable("reading " + path, e);
     }
   }
 
@@ -111,7 +111,7 @@ final class SortedRuns implements AutoCloseable {
     try {
       file.close();
     } catch (IOException e) {
-      throw new InventoryUnavailable("closing " + path, e);
+      throw Inventory.STORE.unavailable("closing " + path, e);
     }
   }
 
@@ -135,7 +135,7 @@ final class SortedRuns implements AutoCloseable {
           heads.add(run);
         }
       } catch (IOException e) {
-        throw new InventoryUnavailable("reading " + path, e);
+        throw Inventory.STORE.unavailable("reading " + path, e);
       }
       return Optional.of(row);
     }

@@ -2,12 +2,6 @@ package org.lastgasp.inventory;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
+import org.lastgasp.sqlite.Database;
+import org.lastgasp.sqlite.Session;
+import org.lastgasp.sqlite.StoreUnavailable;
 
 /**
  * One stored file of devices or GUIDs. The file never changes once it is in its place, so SQLite
@@ -31,22 +28,17 @@ final class SqliteTable implements StoredTable {
   static final int FORMAT = 1;
   private static final int READERS = 6;
 
-  /** More than a whole country: pages are looked at where the system has them, not copied. */
-  private static final long MAPPED = 8L << 30;
-
   private static final byte[] NOTHING = {};
 
   private final Path path;
   private final Dataset kind;
   private final DatasetStatus holding;
   private final Semaphore free = new Semaphore(READERS);
-  private final ConcurrentLinkedDeque<Reader> readers = new ConcurrentLinkedDeque<>();
+  private final ConcurrentLinkedDeque<Session> readers = new ConcurrentLinkedDeque<>();
   private volatile boolean closed;
 
-  private record Reader(Connection connection, PreparedStatement find) {}
-
   private SqliteTable(
-      Path path, Dataset kind, DatasetStatus.InForce holding, List<Reader> readers) {
+      Path path, Dataset kind, DatasetStatus.InForce holding, List<Session> readers) {
     this.path = path;
     this.kind = kind;
     this.holding = holding;
@@ -58,27 +50,19 @@ final class SqliteTable implements StoredTable {
     if (Files.notExists(path)) {
       return new EmptyTable(new DatasetStatus.Missing());
     }
-    List<Reader> readers = new ArrayList<>();
+    List<Session> readers = new ArrayList<>();
     try {
-      Connection first = connect(path);
-      try {
-        Optional<String> fault = fault(first);
-        if (fault.isPresent()) {
-          first.close();
-          return unusable(path, fault.get());
-        }
-        DatasetStatus.InForce holding = about(first);
-        readers.add(reader(first, kind));
-        while (readers.size() < READERS) {
-          readers.add(reader(connect(path), kind));
-        }
-        return new SqliteTable(path, kind, holding, readers);
-      } catch (SQLException | DateTimeException | NumberFormatException e) {
-        first.close();
-        throw e;
+      while (readers.size() < READERS) {
+        readers.add(Database.immutable(path, Inventory.STORE));
       }
-    } catch (SQLException | DateTimeException | NumberFormatException e) {
-      readers.forEach(reader -> close(path, reader));
+      Optional<String> fault = fault(readers.getFirst());
+      if (fault.isEmpty()) {
+        return new SqliteTable(path, kind, about(readers.getFirst()), readers);
+      }
+      readers.forEach(Session::close);
+      return unusable(path, fault.get());
+    } catch (StoreUnavailable | DateTimeException | NumberFormatException e) {
+      readers.forEach(Session::close);
       return unusable(path, String.valueOf(e.getMessage()));
     }
   }
@@ -87,51 +71,20 @@ final class SqliteTable implements StoredTable {
     return new EmptyTable(new DatasetStatus.Unusable(path.getFileName() + ": " + why));
   }
 
-  private static Connection connect(Path path) throws SQLException {
-    Connection connection =
-        DriverManager.getConnection(
-            "jdbc:sqlite:" + path.toAbsolutePath().toUri() + "?mode=ro&immutable=1");
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA mmap_size = " + MAPPED);
-    } catch (SQLException e) {
-      connection.close();
-      throw e;
-    }
-    return connection;
-  }
-
-  private static Reader reader(Connection connection, Dataset kind) throws SQLException {
-    String columns = kind == Dataset.DEVICES ? "record" : "id";
-    String query = "SELECT " + columns + " FROM " + kind.word() + " WHERE id = ?";
-    return new Reader(connection, connection.prepareStatement(query));
-  }
-
-  private static Optional<String> fault(Connection connection) throws SQLException {
-    long application = number(connection, "PRAGMA application_id");
-    if (application != APPLICATION) {
+  private static Optional<String> fault(Session session) {
+    if (session.number("PRAGMA application_id") != APPLICATION) {
       return Optional.of("not a file of the inventory");
     }
-    long format = number(connection, "PRAGMA user_version");
+    long format = session.number("PRAGMA user_version");
     return format == FORMAT
         ? Optional.empty()
         : Optional.of("format " + format + " is unknown, this program reads " + FORMAT);
   }
 
-  private static long number(Connection connection, String query) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(query)) {
-      return result.getLong(1);
-    }
-  }
-
-  private static DatasetStatus.InForce about(Connection connection) throws SQLException {
+  private static DatasetStatus.InForce about(Session session) {
     Map<String, String> about = new HashMap<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery("SELECT name, value FROM about")) {
-      while (result.next()) {
-        about.put(result.getString(1), result.getString(2));
-      }
-    }
+    session.query("SELECT name, value FROM about", row -> Map.entry(row.text(1), row.text(2)))
+        .forEach(each -> about.put(each.getKey(), each.getValue()));
     return new DatasetStatus.InForce(
         Long.parseLong(value(about, "rows")),
         value(about, "source"),
@@ -141,10 +94,10 @@ final class SqliteTable implements StoredTable {
         Long.parseLong(value(about, "revision")));
   }
 
-  private static String value(Map<String, String> about, String name) throws SQLException {
+  private static String value(Map<String, String> about, String name) {
     String value = about.get(name);
     if (value == null) {
-      throw new SQLException("says no " + name + " of itself");
+      throw Inventory.STORE.refused("says no " + name + " of itself");
     }
     return value;
   }
@@ -156,39 +109,37 @@ final class SqliteTable implements StoredTable {
 
   @Override
   public Optional<byte[]> find(long id) {
-    Reader reader = take();
+    Session reader = take();
     try {
-      reader.find().setLong(1, id);
-      try (ResultSet result = reader.find().executeQuery()) {
-        if (!result.next()) {
-          return Optional.empty();
-        }
-        return Optional.of(kind == Dataset.DEVICES ? result.getBytes(1) : NOTHING);
-      }
-    } catch (SQLException e) {
-      throw new InventoryUnavailable("reading " + path, e);
+      String columns = kind == Dataset.DEVICES ? "record" : "id";
+      return reader.first(
+          "SELECT " + columns + " FROM " + kind.word() + " WHERE id = ?", this::record, id);
     } finally {
       giveBack(reader);
     }
   }
 
-  private Reader take() {
+  private byte[] record(org.lastgasp.sqlite.Row row) {
+    return kind == Dataset.DEVICES ? row.bytes(1) : NOTHING;
+  }
+
+  private Session take() {
     free.acquireUninterruptibly();
-    Reader reader = readers.poll();
+    Session reader = readers.poll();
     if (reader == null) {
       free.release();
-      throw new InventoryUnavailable("reading " + path + ": it is closed");
+      throw Inventory.STORE.unavailable("reading " + path + ": it is closed");
     }
     return reader;
   }
 
-  private void giveBack(Reader reader) {
+  private void giveBack(Session reader) {
     if (closed) {
-      close(path, reader);
+      reader.close();
     } else {
       readers.push(reader);
       if (closed && readers.remove(reader)) {
-        close(path, reader);
+        reader.close();
       }
     }
     free.release();
@@ -196,49 +147,38 @@ final class SqliteTable implements StoredTable {
 
   @Override
   public Rows rows() {
-    Reader reader = take();
+    Session reader = take();
     try {
-      Statement statement = reader.connection().createStatement();
-      String columns = kind == Dataset.DEVICES ? "id, record" : "id";
-      ResultSet result =
-          statement.executeQuery("SELECT " + columns + " FROM " + kind.word() + " ORDER BY id");
-      return new Scan(reader, statement, result);
-    } catch (SQLException e) {
+      String columns = kind == Dataset.DEVICES ? "record, id" : "id, id";
+      return new Scan(
+          reader,
+          reader.rows("SELECT " + columns + " FROM " + kind.word() + " ORDER BY id"));
+    } catch (StoreUnavailable e) {
       giveBack(reader);
-      throw new InventoryUnavailable("reading " + path, e);
+      throw e;
     }
   }
 
   private final class Scan implements Rows {
-    private final Reader reader;
-    private final Statement statement;
-    private final ResultSet result;
+    private final Session reader;
+    private final org.lastgasp.sqlite.Rows rows;
 
-    Scan(Reader reader, Statement statement, ResultSet result) {
+    Scan(Session reader, org.lastgasp.sqlite.Rows rows) {
       this.reader = reader;
-      this.statement = statement;
-      this.result = result;
+      this.rows = rows;
     }
 
     @Override
     public Optional<Row> next() {
-      try {
-        if (!result.next()) {
-          return Optional.empty();
-        }
-        byte[] record = kind == Dataset.DEVICES ? result.getBytes(2) : NOTHING;
-        return Optional.of(new Row(result.getLong(1), 0, record));
-      } catch (SQLException e) {
-        throw new InventoryUnavailable("reading " + path, e);
-      }
+      return rows.next()
+          ? Optional.of(new Row(rows.row().number(2), 0, record(rows.row())))
+          : Optional.empty();
     }
 
     @Override
     public void close() {
       try {
-        statement.close();
-      } catch (SQLException e) {
-        throw new InventoryUnavailable("closing " + path, e);
+        rows.close();
       } finally {
         giveBack(reader);
       }
@@ -248,19 +188,10 @@ final class SqliteTable implements StoredTable {
   @Override
   public void close() {
     closed = true;
-    Reader reader = readers.poll();
+    Session reader = readers.poll();
     while (reader != null) {
-      close(path, reader);
+      reader.close();
       reader = readers.poll();
-    }
-  }
-
-  private static void close(Path path, Reader reader) {
-    try {
-      reader.find().close();
-      reader.connection().close();
-    } catch (SQLException e) {
-      throw new InventoryUnavailable("closing " + path, e);
     }
   }
 }

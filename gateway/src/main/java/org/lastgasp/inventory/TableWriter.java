@@ -1,16 +1,16 @@
 package org.lastgasp.inventory;
 
+import static org.lastgasp.sqlite.Session.values;
+
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.lastgasp.files.DurableFiles;
+import org.lastgasp.sqlite.Database;
+import org.lastgasp.sqlite.Session;
 
 /**
  * A writer of the file of a {@link SqliteTable}, rows in the order of their ids, so that each is
@@ -24,66 +24,46 @@ final class TableWriter implements AutoCloseable {
 
   private final Path path;
   private final Dataset kind;
-  private final Connection connection;
-  private final PreparedStatement insert;
-  private int batched;
+  private final Session session;
+  private final String insert;
+  private final List<Row> batch = new ArrayList<>();
   private long rows;
 
   TableWriter(Path path, Dataset kind) {
     this.path = path;
     this.kind = kind;
-    try {
-      this.connection = DriverManager.getConnection("jdbc:sqlite:" + path.toAbsolutePath());
-      pragmas();
-      connection.setAutoCommit(false);
-      this.insert = connection.prepareStatement(tables());
-    } catch (SQLException e) {
-      throw new InventoryUnavailable("creating " + path, e);
-    }
-  }
-
-  private void pragmas() throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA journal_mode = OFF");
-      statement.execute("PRAGMA synchronous = OFF"); // finish() syncs the file once
-      statement.execute("PRAGMA locking_mode = EXCLUSIVE");
-      statement.execute("PRAGMA application_id = " + SqliteTable.APPLICATION);
-      statement.execute("PRAGMA user_version = " + SqliteTable.FORMAT);
-    }
-  }
-
-  private String tables() throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL)");
-      return switch (kind) {
-        case DEVICES -> {
-          statement.execute(
-              "CREATE TABLE devices (id INTEGER PRIMARY KEY, record TEXT NOT NULL)");
-          yield "INSERT INTO devices VALUES (?, CAST(? AS TEXT))";
-        }
-        case GUIDS -> {
-          statement.execute("CREATE TABLE guids (id INTEGER PRIMARY KEY)");
-          yield "INSERT INTO guids VALUES (?)";
-        }
-      };
-    }
+    this.session = Database.build(path, Inventory.STORE);
+    session.run("PRAGMA application_id = " + SqliteTable.APPLICATION);
+    session.run("PRAGMA user_version = " + SqliteTable.FORMAT);
+    session.run("CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL)");
+    this.insert =
+        switch (kind) {
+          case DEVICES -> {
+            session.run("CREATE TABLE devices (id INTEGER PRIMARY KEY, record TEXT NOT NULL)");
+            yield "INSERT INTO devices VALUES (?, CAST(? AS TEXT))";
+          }
+          case GUIDS -> {
+            session.run("CREATE TABLE guids (id INTEGER PRIMARY KEY)");
+            yield "INSERT INTO guids VALUES (?)";
+          }
+        };
   }
 
   void add(Row row) {
-    try {
-      insert.setLong(1, row.id());
-      if (kind == Dataset.DEVICES) {
-        insert.setBytes(2, row.record());
-      }
-      insert.addBatch();
-      rows++;
-      if (++batched == BATCH) {
-        insert.executeBatch();
-        batched = 0;
-      }
-    } catch (SQLException e) {
-      throw new InventoryUnavailable("writing " + path, e);
+    batch.add(row);
+    rows++;
+    if (batch.size() == BATCH) {
+      write();
     }
+  }
+
+  private void write() {
+    session.updateEach(
+        insert,
+        batch,
+        row ->
+            kind == Dataset.DEVICES ? values(row.id(), row.record()) : values(row.id()));
+    batch.clear();
   }
 
   long rows() {
@@ -92,39 +72,29 @@ final class TableWriter implements AutoCloseable {
 
   /** Ends the file with what it says of itself, and syncs it. */
   void finish(DatasetStatus.InForce about) {
+    write();
+    Map<String, String> values = new LinkedHashMap<>();
+    values.put("rows", String.valueOf(about.rows()));
+    values.put("source", about.source());
+    values.put("sha256", about.sha256());
+    values.put("imported", about.imported().toString());
+    about.fileTime().ifPresent(time -> values.put("file_time", time.toString()));
+    values.put("revision", String.valueOf(about.revision()));
+    session.updateEach(
+        "INSERT INTO about VALUES (?, ?)",
+        values.entrySet(),
+        each -> values(each.getKey(), each.getValue()));
+    session.commit();
+    close();
     try {
-      insert.executeBatch();
-      Map<String, String> values = new LinkedHashMap<>();
-      values.put("rows", String.valueOf(about.rows()));
-      values.put("source", about.source());
-      values.put("sha256", about.sha256());
-      values.put("imported", about.imported().toString());
-      about.fileTime().ifPresent(time -> values.put("file_time", time.toString()));
-      values.put("revision", String.valueOf(about.revision()));
-      try (PreparedStatement say =
-          connection.prepareStatement("INSERT INTO about VALUES (?, ?)")) {
-        for (Map.Entry<String, String> value : values.entrySet()) {
-          say.setString(1, value.getKey());
-          say.setString(2, value.getValue());
-          say.executeUpdate();
-        }
-      }
-      connection.commit();
-      close();
-      try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
-        file.force(true);
-      }
-    } catch (SQLException | IOException e) {
-      throw new InventoryUnavailable("writing " + path, e);
+      DurableFiles.sync(path);
+    } catch (IOException e) {
+      throw Inventory.STORE.unavailable("writing " + path, e);
     }
   }
 
   @Override
   public void close() {
-    try {
-      connection.close();
-    } catch (SQLException e) {
-      throw new InventoryUnavailable("closing " + path, e);
-    }
+    session.close();
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.lastgasp.files.ErrorText;
 import org.lastgasp.logging.EventLog;
+import org.lastgasp.sqlite.StoreUnavailable;
 import org.lastgasp.worker.ActiveFault;
 import org.lastgasp.worker.Backoff;
 import org.lastgasp.worker.HealthIssue;
@@ -64,18 +65,17 @@ public final class JournalTailer implements Worker {
    * One that is not started yet.
    *
    * @param name of its thread, and in log lines
-   * @param unavailable what the work throws if only time can help, beside {@link
-   *     JournalUnavailable}; anything else is a mistake of ours
+   * @param work throws a {@link StoreUnavailable} if only time can help; anything else is a mistake
+   *     of ours
    */
-  public JournalTailer(
-      String name, Journal journal, Work work, Class<? extends RuntimeException> unavailable) {
+  public JournalTailer(String name, Journal journal, Work work) {
     this.name = name;
     this.journal = journal;
     this.work = work;
     ActiveFault fault = ActiveFault.error(LOG, name + "-not-written");
     this.loop =
         new WorkLoop(
-            name, fault, BACKOFF, this::takeSome, JournalUnavailable.class, unavailable);
+            name, fault, BACKOFF, this::takeSome, StoreUnavailable.class);
   }
 
   @Override
@@ -147,7 +147,7 @@ public final class JournalTailer implements Worker {
   }
 
   private static String damaged(RuntimeException failure) {
-    boolean damaged = failure.getCause() != null && CorruptionCheck.isMeantBy(failure);
+    boolean damaged = failure instanceof StoreUnavailable store && store.isDamaged();
     return damaged ? "; damaged: restart, and it is built again" : "";
   }
 

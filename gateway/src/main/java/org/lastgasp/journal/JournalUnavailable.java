@@ -1,27 +1,32 @@
 package org.lastgasp.journal;
 
 import java.util.concurrent.CompletableFuture;
+import org.lastgasp.sqlite.Store;
+import org.lastgasp.sqlite.StoreUnavailable;
 
-/** The journal could not be written or read; says what was tried on which file. Retry later. */
-public final class JournalUnavailable extends RuntimeException {
+/** A failure to write or read the journal. */
+public final class JournalUnavailable extends StoreUnavailable {
   private static final long serialVersionUID = 1L;
+
+  /** The store, for failures of files beside the segments. */
+  public static final Store JOURNAL = new Store("The journal", "");
 
   private final transient CompletableFuture<?> outcome;
 
   /** With what was tried on what, and why it failed. */
   public JournalUnavailable(String message, Throwable cause) {
-    super(message, cause);
+    super(JOURNAL, message, cause);
     this.outcome = CompletableFuture.failedFuture(this);
   }
 
   /** With what was tried on what. */
   public JournalUnavailable(String message) {
-    super(message);
+    super(JOURNAL, message);
     this.outcome = CompletableFuture.failedFuture(this);
   }
 
   private JournalUnavailable(String message, CompletableFuture<?> outcome) {
-    super(message);
+    super(JOURNAL, message);
     this.outcome = outcome;
   }
 

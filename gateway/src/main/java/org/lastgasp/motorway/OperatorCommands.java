@@ -14,7 +14,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.inventory.InventoryLookup;
-import org.lastgasp.inventory.InventoryUnavailable;
 import org.lastgasp.journal.AcceptedRequests;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
@@ -32,6 +31,7 @@ import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.TrackingState;
 import org.lastgasp.policy.Window;
+import org.lastgasp.sqlite.StoreUnavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -327,7 +327,7 @@ public final class OperatorCommands {
       if (view.isWhole()) {
         return Optional.of(new DeviceFacts(view.device(meter), view.isListed(meter)));
       }
-    } catch (InventoryUnavailable unreadable) {
+    } catch (StoreUnavailable unreadable) {
       LOG.warn("event=meter-not-looked-up why=\"{}\" action=tried-again", unreadable.getMessage());
     }
     unsure = true;

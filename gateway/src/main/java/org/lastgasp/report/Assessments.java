@@ -1,12 +1,18 @@
 package org.lastgasp.report;
 
 import java.util.List;
+import org.lastgasp.hindsight.CaseIndex;
 
 /**
  * A source of hindsight's assessments of suppressed alerts, as of a position of its own that only
  * grows. What it says as of a position never changes, so that a report can be made again.
  */
 public interface Assessments {
+
+  /** What is in the cases. */
+  static Assessments of(CaseIndex cases) {
+    return new HindsightAssessments(cases);
+  }
 
   /** How far it has come. */
   long position();

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.lastgasp.hindsight.WorkList;
 
 /**
  * One day on one page, before it is text or HTML. Immutable.
@@ -61,7 +62,7 @@ record DailySummary(String whose, String day, Instant written, List<Part> parts)
       Reconciliation books,
       Optional<String> distributor,
       UnaryOperator<String> name,
-      OpenCases.Open open,
+      OpenCases open,
       Instant now) {
     Reconciliation.Count count = distributor.map(books::of).orElseGet(books::total);
     List<Part> parts = new ArrayList<>();
@@ -200,7 +201,7 @@ record DailySummary(String whose, String day, Instant written, List<Part> parts)
     return text + each.what();
   }
 
-  private static List<Part> questions(OpenCases.Open open) {
+  private static List<Part> questions(OpenCases open) {
     if (open.all() == 0) {
       return List.of(new Part.Notes("Open questions", List.of("None.")));
     }
@@ -209,11 +210,11 @@ record DailySummary(String whose, String day, Instant written, List<Part> parts)
             .map(
                 each ->
                     List.of(
-                        MOMENT.format(each.at()),
-                        each.hub(),
-                        each.mpxn(),
-                        each.assessment(),
-                        each.task()))
+                        MOMENT.format(each.held().at()),
+                        each.held().hub().toString(),
+                        each.held().mpxn(),
+                        each.label().code(),
+                        WorkList.task(each)))
             .toList();
     Part named =
         new Part.Grid(

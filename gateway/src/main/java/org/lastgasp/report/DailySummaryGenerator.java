@@ -72,7 +72,7 @@ final class DailySummaryGenerator implements DocumentGenerator {
 
   private List<SupplementaryDocument> papers(Reconciliation books, String scope, Instant now) {
     Optional<String> distributor = Optional.of(scope).filter(s -> !s.equals(ReportScope.ALL));
-    OpenCases.Open open = sources.questions().of(distributor, now, MOST_QUESTIONS);
+    OpenCases open = OpenCases.of(sources.open(), distributor, now, MOST_QUESTIONS);
     DailySummary digest = DailySummary.of(books, distributor, sources.name(), open, now);
     String stem = "digest-" + scope + "-" + DAY.format(books.from());
     return List.of(

@@ -1,42 +1,52 @@
 package org.lastgasp.report;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.lastgasp.hindsight.Case;
+import org.lastgasp.hindsight.WorkList;
 
-/** A source of the cases that somebody still has to look at. Safe for any number of threads. */
-public interface OpenCases {
+/**
+ * The open cases of the work-list at an instant, as a digest has them.
+ *
+ * @param first some of them, the oldest first
+ * @param all how many there are; beyond {@value #MOST_COUNTED} it is no longer counted
+ */
+record OpenCases(List<Case> first, long all) {
+  private static final int PAGE = 1_000;
+  private static final int MOST_COUNTED = 100_000;
 
-  /** Where nobody looks back. */
-  OpenCases NONE = (distributor, now, most) -> new Open(List.of(), 0);
+  OpenCases {
+    first = List.copyOf(first);
+  }
 
   /**
-   * The questions open at an instant, the oldest first.
+   * Those open at an instant.
    *
    * @param distributor whose: its id, or {@code unknown}; everybody's if empty
    * @param most how many are named
    */
-  Open of(Optional<String> distributor, Instant now, int most);
-
-  /**
-   * A part of the open cases.
-   *
-   * @param all how many there are; beyond some thousands it is no longer counted
-   */
-  record Open(List<Question> first, long all) {
-    public Open {
-      first = List.copyOf(first);
+  static OpenCases of(WorkList list, Optional<String> distributor, Instant now, int most) {
+    WorkList.Whose whose =
+        distributor
+            .<WorkList.Whose>map(id -> new WorkList.Whose.Of(number(id)))
+            .orElseGet(WorkList.Whose.All::new);
+    List<Case> first = new ArrayList<>();
+    long all = 0;
+    OptionalLong after = OptionalLong.of(0);
+    while (after.isPresent() && all < MOST_COUNTED) {
+      WorkList.Page page = list.page(whose, now, after.getAsLong(), PAGE);
+      all += page.items().size();
+      page.items().stream().limit(most - first.size()).forEach(first::add);
+      after = page.next();
     }
+    return new OpenCases(first, all);
   }
 
-  /**
-   * An alert that was held back, and that nobody knows to be the firmware's doing.
-   *
-   * @param number of its entry in the journal
-   * @param at when it was received
-   * @param assessment what hindsight says: {@code suspect}, {@code unresolved}
-   * @param task what there is to be done
-   */
-  record Question(
-      long number, Instant at, String hub, String mpxn, String assessment, String task) {}
+  private static OptionalInt number(String id) {
+    return id.equals("unknown") ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(id));
+  }
 }

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.lastgasp.audit.AlertOutcome;
+import org.lastgasp.delivery.DeliverySnapshot;
 import org.lastgasp.log.SuppressionRecord;
 
 /** A counter of one reconciliation. For one thread. */
@@ -62,14 +63,14 @@ final class ReconciliationCounts {
     return last;
   }
 
-  void forwarded(AlertOutcome.Forwarded passed, DeliveryOutcomes.Fate fate) {
+  void forwarded(AlertOutcome.Forwarded passed, DeliverySnapshot.Fate fate) {
     Tally tally = at(passed.at(), passed.distributor());
     tally.forwarded.merge(passed.reason(), 1L, Long::sum);
     Duration taken = Duration.between(passed.at(), passed.judged());
     tally.promptly += taken.compareTo(PROMPTLY) <= 0 ? 1 : 0;
     tally.slowest = taken.compareTo(tally.slowest) > 0 ? taken : tally.slowest;
     switch (fate) {
-      case DELIVERED -> tally.delivered++;
+      case TAKEN -> tally.delivered++;
       case WAITING -> tally.waiting++;
       case SET_ASIDE -> tally.setAside++;
       case LOST -> tally.setAside++;

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.lastgasp.audit.AlertOutcome;
 import org.lastgasp.audit.AlertOutcomes;
+import org.lastgasp.delivery.DeliverySnapshot;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.log.Finding;
 import org.lastgasp.log.LogRange;
@@ -28,7 +29,7 @@ final class ReconciliationRun {
   private final Instant to;
   private final ReconciliationService.Logged logged;
   private final Instant now;
-  private final DeliveryOutcomes handover;
+  private final DeliverySnapshot handover;
   private final long assessed;
   private final AlertOutcomes postings;
   private final Optional<Instant> logBegins;
@@ -140,7 +141,7 @@ final class ReconciliationRun {
   }
 
   private void passed(AlertOutcome.Forwarded passed) {
-    DeliveryOutcomes.Fate fate = handover.of(passed.number(), passed.recipient());
+    DeliverySnapshot.Fate fate = handover.of(passed.number(), passed.recipient());
     sheet.forwarded(passed, fate);
     switch (fate) {
       case LOST ->
@@ -151,7 +152,7 @@ final class ReconciliationRun {
           sheet.wrong(passed, "it waits to be delivered, and the journal no longer has its text");
         }
       }
-      case DELIVERED, SET_ASIDE -> {
+      case TAKEN, SET_ASIDE -> {
         // it is where it belongs
       }
     }

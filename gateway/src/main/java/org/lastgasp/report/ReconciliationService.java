@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
 import org.lastgasp.audit.AuditQueries;
+import org.lastgasp.delivery.DeliverySnapshot;
 import org.lastgasp.files.ErrorText;
 import org.lastgasp.journal.JournalReader;
 
@@ -45,7 +46,7 @@ public final class ReconciliationService {
       AuditQueries chronicle,
       Path log,
       Supplier<Logged> logged,
-      Supplier<DeliveryOutcomes> handover,
+      Supplier<DeliverySnapshot> handover,
       Assessments assessments,
       Supplier<List<SkippedRange>> passed,
       Duration logKept) {}
@@ -71,8 +72,7 @@ public final class ReconciliationService {
    * Reconciles what was received from an instant on and before another.
    *
    * @throws IllegalArgumentException if that is no time, or longer than {@link #LONGEST}
-   * @throws org.lastgasp.story.AuditUnavailable if the index cannot be read
-   * @throws org.lastgasp.journal.JournalUnavailable if the journal cannot be read
+   * @throws org.lastgasp.sqlite.StoreUnavailable if index, journal or delivery cannot be read
    */
   public synchronized Order reconcile(Instant from, Instant to) {
     if (!from.isBefore(to) || Duration.between(from, to).compareTo(LONGEST) > 0) {

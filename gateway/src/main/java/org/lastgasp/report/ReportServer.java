@@ -14,10 +14,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lastgasp.files.ErrorText;
-import org.lastgasp.hindsight.HindsightUnavailable;
 import org.lastgasp.log.Finding;
 import org.lastgasp.log.LogReader;
 import org.lastgasp.logging.EventLog;
+import org.lastgasp.sqlite.StoreUnavailable;
 import org.lastgasp.worker.ActiveFault;
 import org.lastgasp.worker.Backoff;
 import org.lastgasp.worker.HealthIssue;
@@ -69,7 +69,7 @@ public final class ReportServer implements Worker {
     this.loop =
         new WorkLoop(
             "reports", fault, backoff, this::buildAll,
-            ReportUnavailable.class, HindsightUnavailable.class);
+            StoreUnavailable.class);
     this.ledger = ReportStore.open(settings.folder());
     this.builder = new ReportBuilder(settings.spool(), log.folder(), ledger, assessments);
     this.planner = new Planner(settings, ledger, log, builder, assessments);
@@ -117,7 +117,7 @@ public final class ReportServer implements Worker {
    *
    * @param targets closed with it; no two of one name
    * @param papers what is written beside the reports of the log
-   * @throws ReportUnavailable if the ledger cannot be opened
+   * @throws StoreUnavailable if the ledger cannot be opened
    */
   public static ReportServer open(
       ReportSettings settings,
@@ -311,7 +311,7 @@ public final class ReportServer implements Worker {
             return ordered();
           } catch (LogBroken broken) {
             return notDone(broken.why());
-          } catch (UncheckedIOException | ReportUnavailable | HindsightUnavailable failed) {
+          } catch (UncheckedIOException | StoreUnavailable failed) {
             return notDone(ErrorText.of(failed));
           }
         });
@@ -345,7 +345,7 @@ public final class ReportServer implements Worker {
             return ordered();
           } catch (LogBroken broken) {
             return past(gap(broken.finding(), who, reason));
-          } catch (UncheckedIOException | ReportUnavailable | HindsightUnavailable failed) {
+          } catch (UncheckedIOException | StoreUnavailable failed) {
             return new Order.NotDone(ErrorText.of(failed));
           }
         });
@@ -354,7 +354,7 @@ public final class ReportServer implements Worker {
   private Order past(SkippedRange gap) {
     try {
       ledger.pass(gap);
-    } catch (ReportUnavailable failed) {
+    } catch (StoreUnavailable failed) {
       return new Order.NotDone(ErrorText.of(failed));
     }
     LOG.warn("report-break-passed", "what", gap, "found", gap.what());
@@ -409,7 +409,7 @@ public final class ReportServer implements Worker {
   public Status status() {
     try {
       return standing();
-    } catch (ReportUnavailable broken) {
+    } catch (StoreUnavailable broken) {
       return new Status(
           Optional.of(ErrorText.of(broken)), 0, Optional.empty(), List.of(), List.of());
     }
@@ -451,7 +451,7 @@ public final class ReportServer implements Worker {
               .flatMap(Optional::stream)
               .min(Comparator.naturalOrder());
       return owed.isPresent() ? owed : oldestUnplanned();
-    } catch (UncheckedIOException | ReportUnavailable unreadable) {
+    } catch (UncheckedIOException | StoreUnavailable unreadable) {
       LOG.debug("oldest-unreported-not-read", unreadable);
       return unreported.suppressedAt();
     }

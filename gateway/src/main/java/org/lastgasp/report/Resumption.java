@@ -1,22 +1,15 @@
 package org.lastgasp.report;
 
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.sqlite.SQLiteConfig;
+import org.lastgasp.sqlite.Session;
 
 /**
  * A ledger put back from a backup, made to go on behind what was sent since: no number is used
@@ -24,13 +17,11 @@ import org.sqlite.SQLiteConfig;
  * gateway.
  */
 public final class Resumption {
-  private static final int BUSY_MILLIS = 10_000;
-
-  private final Connection connection;
+  private final Session session;
   private final Instant at;
 
-  private Resumption(Connection connection, Instant at) {
-    this.connection = connection;
+  private Resumption(Session session, Instant at) {
+    this.session = session;
     this.at = at;
   }
 
@@ -49,32 +40,21 @@ public final class Resumption {
    * Goes on behind what is known, all of it or nothing.
    *
    * @return the series whose next number is another now, with the last number that was used
-   * @throws ReportUnavailable if the ledger cannot be written
+   * @throws org.lastgasp.sqlite.StoreUnavailable if the ledger cannot be written
    */
   public static Map<SentReports.Series, Long> goOn(Path folder, Known known, Instant at) {
-    ReportStore.open(folder).close(); // makes it if there is none
-    SQLiteConfig config = new SQLiteConfig();
-    config.setBusyTimeout(BUSY_MILLIS);
-    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-    config.enforceForeignKeys(true);
-    Path file = folder.resolve("report.db");
-    try (Connection connection =
-        DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties())) {
-      connection.setAutoCommit(false);
-      Resumption resumption =
-          new Resumption(connection, at.truncatedTo(ChronoUnit.MILLIS));
-      Map<SentReports.Series, Long> skipped = resumption.skip(known);
-      if (known.lost().isPresent()) {
-        resumption.pass(known.lost().get());
-      }
-      connection.commit();
-      return skipped;
-    } catch (SQLException broken) {
-      throw new ReportUnavailable("going on with the reports of " + file, broken);
+    try (ReportStore ledger = ReportStore.open(folder)) { // makes it if there is none
+      return ledger.amend(
+          session -> {
+            Resumption resumption = new Resumption(session, at.truncatedTo(ChronoUnit.MILLIS));
+            Map<SentReports.Series, Long> skipped = resumption.skip(known);
+            known.lost().ifPresent(lost -> ReportStore.pass(session, lost));
+            return skipped;
+          });
     }
   }
 
-  private Map<SentReports.Series, Long> skip(Known known) throws SQLException {
+  private Map<SentReports.Series, Long> skip(Known known) {
     Map<SentReports.Series, Long> last = new HashMap<>(known.sent().last());
     if (known.anySeries().isPresent()) {
       long number = known.anySeries().getAsLong();
@@ -96,82 +76,51 @@ public final class Resumption {
     return skipped;
   }
 
-  private List<SentReports.Series> series() throws SQLException {
+  private List<SentReports.Series> series() {
     List<SentReports.Series> all = new ArrayList<>();
     all.add(new SentReports.Series(Report.LOG, ReportScope.ALL));
-    try (Statement statement = connection.createStatement();
-        ResultSet found = statement.executeQuery("SELECT DISTINCT kind, scope FROM report")) {
-      while (found.next()) {
-        all.add(new SentReports.Series(found.getString(1), found.getString(2)));
-      }
-    }
+    all.addAll(
+        session.query(
+            "SELECT DISTINCT kind, scope FROM report",
+            row -> new SentReports.Series(row.text(1), row.text(2))));
     return all;
   }
 
-  private long used(SentReports.Series series) throws SQLException {
-    try (PreparedStatement query =
-        connection.prepareStatement(
-            "SELECT coalesce(max(sequence), 0) FROM report WHERE kind = ? AND scope = ?")) {
-      query.setString(1, series.kind());
-      query.setString(2, series.scope());
-      return query.executeQuery().getLong(1);
-    }
+  private long used(SentReports.Series series) {
+    return session.number(
+        "SELECT coalesce(max(sequence), 0) FROM report WHERE kind = ? AND scope = ?",
+        series.kind(),
+        series.scope());
   }
 
   /** A period without a record that begins and ends where the last one ended. */
-  private long period(long begun) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      int copied =
-          statement.executeUpdate(
-              "INSERT INTO period SELECT number + 1, \"to\", \"to\", '" + at + "', scoping,"
-                  + " last + 1, last, hash, assessed, assessed, NULL FROM period"
-                  + " ORDER BY number DESC LIMIT 1");
-      if (copied == 0) {
-        statement.executeUpdate(
-            String.format(
-                Locale.ROOT,
-                "INSERT INTO period VALUES (1, '%s', '%s', '%s', '%s', %d, %d, NULL, 0, 0, NULL)",
-                at,
-                at,
-                at,
-                ReportScope.CONSOLIDATED.code(),
-                begun + 1,
-                begun));
-      }
-      return statement.executeQuery("SELECT max(number) FROM period").getLong(1);
+  private long period(long begun) {
+    int copied =
+        session.update(
+            "INSERT INTO period SELECT number + 1, \"to\", \"to\", ?, scoping, last + 1, last,"
+                + " hash, assessed, assessed, NULL FROM period ORDER BY number DESC LIMIT 1",
+            at.toString());
+    if (copied == 0) {
+      session.update(
+          "INSERT INTO period VALUES (1, ?1, ?1, ?1, ?2, ?3 + 1, ?3, NULL, 0, 0, NULL)",
+          at.toString(),
+          ReportScope.CONSOLIDATED.code(),
+          begun);
     }
+    return session.number("SELECT max(number) FROM period");
   }
 
   /** A report that was sent by the gateway before: its number is used, its file is elsewhere. */
-  private void use(long period, SentReports.Series series, long number) throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            "INSERT INTO report (number, period, kind, scope, sequence, name, rows, bytes, sha256,"
-                + " built, removed) SELECT 1 + coalesce(max(number), 0), ?, ?, ?, ?, ?, 0, 0, '',"
-                + " ?, ? FROM report")) {
-      insert.setLong(1, period);
-      insert.setString(2, series.kind());
-      insert.setString(3, series.scope());
-      insert.setLong(4, number);
-      insert.setString(
-          5, "before-restore-" + series.kind() + "-" + series.scope() + "-" + number);
-      insert.setString(6, at.toString());
-      insert.setString(7, at.toString());
-      insert.executeUpdate();
-    }
-  }
-
-  private void pass(SkippedRange lost) throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement("INSERT INTO passed VALUES (?, ?, ?, ?, ?, ?, ?)")) {
-      insert.setLong(1, lost.first());
-      insert.setLong(2, lost.last());
-      insert.setString(3, lost.hash().orElse(""));
-      insert.setString(4, lost.at().toString());
-      insert.setString(5, lost.who());
-      insert.setString(6, lost.reason());
-      insert.setString(7, lost.what());
-      insert.executeUpdate();
-    }
+  private void use(long period, SentReports.Series series, long number) {
+    session.update(
+        "INSERT INTO report (number, period, kind, scope, sequence, name, rows, bytes, sha256,"
+            + " built, removed) SELECT 1 + coalesce(max(number), 0), ?1, ?2, ?3, ?4, ?5, 0, 0, '',"
+            + " ?6, ?6 FROM report",
+        period,
+        series.kind(),
+        series.scope(),
+        number,
+        "before-restore-" + series.kind() + "-" + series.scope() + "-" + number,
+        at.toString());
   }
 }

@@ -3,6 +3,7 @@ package org.lastgasp.report;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.log.Ed25519Signer;
 
 /**
@@ -28,5 +29,5 @@ public record SupplementaryDocumentSettings(
    *     answers for it
    */
   public record DigestSources(
-      ReconciliationService books, OpenCases questions, UnaryOperator<String> name) {}
+      ReconciliationService books, WorkList open, UnaryOperator<String> name) {}
 }

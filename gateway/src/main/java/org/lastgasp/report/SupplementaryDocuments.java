@@ -15,10 +15,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.lastgasp.audit.AuditUnavailable;
-import org.lastgasp.hindsight.HindsightUnavailable;
-import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.logging.EventLog;
+import org.lastgasp.sqlite.StoreUnavailable;
 import org.lastgasp.worker.ActiveFault;
 import org.lastgasp.worker.Backoff;
 import org.lastgasp.worker.WorkLoop;
@@ -63,8 +61,7 @@ final class SupplementaryDocuments implements AutoCloseable {
     this.loop =
         new WorkLoop(
             "papers", ActiveFault.error(LOG, "paper-not-written"), backoff, this::write,
-            ReportUnavailable.class, AuditUnavailable.class, HindsightUnavailable.class,
-            JournalUnavailable.class);
+            StoreUnavailable.class);
   }
 
   void start() {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.lastgasp.logging.EventLog;
+import org.lastgasp.sqlite.StoreUnavailable;
 import org.lastgasp.worker.ActiveFault;
 import org.lastgasp.worker.Backoff;
 import org.lastgasp.worker.StepFailed;
@@ -41,7 +42,7 @@ final class TargetWorker implements AutoCloseable {
     this.rebuild = rebuild;
     ActiveFault fault = ActiveFault.warning(LOG, "report-not-sent", "target", target.name());
     String name = "report-to " + target.name();
-    this.loop = new WorkLoop(name, fault, backoff, this::offerNext, ReportUnavailable.class);
+    this.loop = new WorkLoop(name, fault, backoff, this::offerNext, StoreUnavailable.class);
   }
 
   void start() {

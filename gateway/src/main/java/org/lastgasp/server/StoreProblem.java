@@ -2,12 +2,8 @@ package org.lastgasp.server;
 
 import java.io.UncheckedIOException;
 import java.util.Optional;
-import org.lastgasp.audit.AuditUnavailable;
-import org.lastgasp.delivery.DeliveryUnavailable;
-import org.lastgasp.hindsight.HindsightUnavailable;
-import org.lastgasp.inventory.InventoryUnavailable;
-import org.lastgasp.journal.JournalUnavailable;
-import org.lastgasp.report.ReportUnavailable;
+import org.lastgasp.files.ErrorText;
+import org.lastgasp.sqlite.StoreUnavailable;
 
 /**
  * The problem document of a request that failed because a store did: which one, what was tried, and
@@ -21,16 +17,11 @@ final class StoreProblem {
   /** What to answer; empty if no store is the reason. */
   static Optional<Problem> of(Throwable failure) {
     return switch (failure) {
-      case JournalUnavailable e -> problem("The journal", e, LATER);
-      case AuditUnavailable e ->
-          problem("The index, story.db,", e, LATER + "; if it stays, restart: it is built again");
-      case HindsightUnavailable e ->
-          problem(
-              "Hindsight, hindsight.db,", e, LATER + "; if it stays, restart: it is built again");
-      case ReportUnavailable e -> problem("The ledger of reports, report.db,", e, LATER);
-      case DeliveryUnavailable e -> problem("Delivery's store", e, LATER);
-      case InventoryUnavailable e ->
-          problem("The inventory", e, LATER + "; if it stays, import the file again");
+      case StoreUnavailable e -> {
+        String remedy = e.store().remedy();
+        String what = remedy.isEmpty() ? LATER : LATER + "; " + remedy;
+        yield problem(e.store().name(), e, what);
+      }
       case UncheckedIOException e -> problem("A file", e, LATER);
       default ->
           failure.getCause() == null || failure.getCause() == failure
@@ -39,10 +30,10 @@ final class StoreProblem {
     };
   }
 
-  private static Optional<Problem> problem(String store, Throwable failure, String what) {
-    String cause = Optional.ofNullable(failure.getCause()).map(c -> ": " + c).orElse("");
+  private static Optional<Problem> problem(
+      String store, RuntimeException failure, String remedy) {
     return Optional.of(
         Problem.of(
-            503, store + " is not available", failure.getMessage() + cause + "; " + what));
+            503, store + " is not available", ErrorText.of(failure) + "; " + remedy));
   }
 }

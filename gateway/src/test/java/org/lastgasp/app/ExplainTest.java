@@ -31,7 +31,7 @@ import org.lastgasp.delivery.DeliverySettings;
 import org.lastgasp.duis.MessageBuilder;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
-import org.lastgasp.journal.BrokenFile;
+import org.lastgasp.sqlite.BrokenFile;
 
 /** Alerts, audit trail and explanations of a whole gateway, asked over HTTP. */
 class ExplainTest {

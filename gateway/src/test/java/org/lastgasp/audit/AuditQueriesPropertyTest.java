@@ -22,13 +22,13 @@ import org.lastgasp.Seeds;
 import org.lastgasp.hindsight.CaseLookup;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.inventory.InventoryLookup;
-import org.lastgasp.journal.BrokenFile;
 import org.lastgasp.journal.Entries;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.MemoryJournal;
 import org.lastgasp.policy.Device;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Verdict;
+import org.lastgasp.sqlite.BrokenFile;
 
 /** The index against a journal that is simply read from its beginning to its end. */
 class AuditQueriesPropertyTest {

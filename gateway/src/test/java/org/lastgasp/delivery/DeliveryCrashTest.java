@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.journal.MemoryJournal;
 import org.lastgasp.policy.Lane;
+import org.lastgasp.sqlite.StoreUnavailable;
 
 class DeliveryCrashTest {
   @TempDir Path folder;
@@ -153,7 +154,7 @@ class DeliveryCrashTest {
       statement.execute(
           "CREATE TABLE lane (user TEXT NOT NULL, lane TEXT NOT NULL, read INTEGER NOT NULL,"
               + " pending BLOB NOT NULL, PRIMARY KEY (user, lane))");
-      statement.execute("CREATE TABLE set_aside (" + SqliteFile.SET_ASIDE_TYPES + ")");
+      statement.execute("CREATE TABLE set_aside (" + DeadLetterRows.TYPES + ")");
       statement.execute(
           "INSERT INTO lane VALUES ('" + SSEN + "', 'OTHERS', 3, x'0000000000000002')");
       statement.execute(
@@ -180,7 +181,7 @@ class DeliveryCrashTest {
       statement.execute("PRAGMA user_version=99");
     }
     assertThatThrownBy(() -> DeliveryProgressStore.open(folder))
-        .isInstanceOf(DeliveryUnavailable.class)
+        .isInstanceOf(StoreUnavailable.class)
         .hasMessageContaining("format 99");
   }
 
@@ -196,7 +197,7 @@ class DeliveryCrashTest {
           new DeliveryProgressStore.Progress(SSEN, Lane.OTHERS, 20, List.of());
       lock();
       assertThatThrownBy(() -> note(ledger, further, List.of(3L), List.of()))
-          .isInstanceOf(DeliveryUnavailable.class);
+          .isInstanceOf(StoreUnavailable.class);
     }
     try (DeliveryProgressStore ledger = DeliveryProgressStore.open(folder)) {
       assertThat(ledger.progress()).containsExactly(progress);

@@ -23,7 +23,6 @@ import static org.lastgasp.hindsight.Timeline.SUPPLIER;
 import static org.lastgasp.hindsight.Timeline.clock;
 
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +35,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.policy.Mode;
+import org.lastgasp.sqlite.Database;
 
 /** Each rule as a timeline, with its evidence and without; the window is 10:00 to 10:30. */
 @ParameterizedClass
@@ -43,7 +43,7 @@ import org.lastgasp.policy.Mode;
 class CaseEngineTest {
   @Parameter Keeping keeping;
   @TempDir Path folder;
-  private final List<HindsightDatabase> stores = new ArrayList<>();
+  private final List<Database> stores = new ArrayList<>();
 
   /** Where a casebook keeps its cases. */
   enum Keeping {
@@ -53,21 +53,17 @@ class CaseEngineTest {
 
   @AfterEach
   void close() {
-    stores.forEach(HindsightDatabase::close);
+    stores.forEach(Database::close);
   }
 
   private Timeline day() {
     return switch (keeping) {
       case IN_MEMORY -> new Timeline(CaseEngine.inMemory(Timeline.HORIZON));
       case IN_SQLITE -> {
-        HindsightDatabase store = HindsightDatabase.open(folder.resolve(stores.size() + ".db"));
+        Database store = HindsightDatabase.open(folder.resolve(stores.size() + ".db"));
         stores.add(store);
-        try {
-          yield new Timeline(
-              new CaseEngine(Timeline.HORIZON, new SqliteCaseRepository(store.writing())));
-        } catch (SQLException broken) {
-          throw new IllegalStateException(broken);
-        }
+        SqliteCaseRepository cases = store.writeAndGet(SqliteCaseRepository::new);
+        yield new Timeline(new CaseEngine(Timeline.HORIZON, cases));
       }
     };
   }

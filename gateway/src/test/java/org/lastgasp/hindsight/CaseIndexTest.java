@@ -33,11 +33,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lastgasp.Seeds;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
-import org.lastgasp.journal.BrokenFile;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.JournalReader;
 import org.lastgasp.journal.MemoryJournal;
 import org.lastgasp.policy.Event;
+import org.lastgasp.sqlite.BrokenFile;
 
 class CaseIndexTest {
   private static final WorkList.Whose ALL = new WorkList.Whose.All();

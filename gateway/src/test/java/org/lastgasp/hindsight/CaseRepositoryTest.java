@@ -10,7 +10,6 @@ import static org.lastgasp.hindsight.Timeline.SUPPLIER;
 import static org.lastgasp.hindsight.Timeline.clock;
 
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -24,6 +23,7 @@ import org.lastgasp.Seeds;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.policy.Mode;
+import org.lastgasp.sqlite.Database;
 
 /** Both drawers keep the same, also where the clock jumps to and fro. */
 class CaseRepositoryTest {
@@ -36,7 +36,7 @@ class CaseRepositoryTest {
     Seeds.each(
         20,
         seed -> {
-          try (HindsightDatabase store = HindsightDatabase.open(folder.resolve(seed + ".db"))) {
+          try (Database store = HindsightDatabase.open(folder.resolve(seed + ".db"))) {
             CaseEngine inMemory = CaseEngine.inMemory(HORIZON);
             CaseEngine inSqlite = new CaseEngine(HORIZON, drawer(store));
             Facts facts = new Facts(seed);
@@ -53,12 +53,8 @@ class CaseRepositoryTest {
         });
   }
 
-  private static SqliteCaseRepository drawer(HindsightDatabase store) {
-    try {
-      return new SqliteCaseRepository(store.writing());
-    } catch (SQLException broken) {
-      throw new IllegalStateException(broken);
-    }
+  private static SqliteCaseRepository drawer(Database store) {
+    return store.writeAndGet(SqliteCaseRepository::new);
   }
 
   /** What may happen at two meters, each on a hub of its own. */

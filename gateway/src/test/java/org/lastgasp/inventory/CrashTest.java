@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.sqlite.StoreUnavailable;
 
 /** Whatever fails at whatever moment, what is in force is the old or the new, whole. */
 class CrashTest {
@@ -110,7 +111,7 @@ class CrashTest {
     try (Stream<Path> staged = Files.walk(folder.resolve("staging"))) {
       Files.delete(staged.filter(f -> f.endsWith("devices.sqlite")).findFirst().orElseThrow());
     }
-    assertThatThrownBy(next::commit).isInstanceOf(InventoryUnavailable.class);
+    assertThatThrownBy(next::commit).isInstanceOf(StoreUnavailable.class);
     assertThat(inventory.device(METER)).isPresent();
     next.discard();
     commit(devices(inventory, NEXT));
@@ -129,7 +130,7 @@ class CrashTest {
             });
     assertThatThrownBy(
             () -> inventory.prepareDevices("next.csv", breaking, ImportMode.ADD_AND_UPDATE))
-        .isInstanceOf(InventoryUnavailable.class)
+        .isInstanceOf(StoreUnavailable.class)
         .hasMessageContaining("next.csv")
         .hasMessageContaining("connection reset");
     assertThat(inventory.device(OTHER)).isEmpty();
@@ -160,7 +161,7 @@ class CrashTest {
         };
     assertThatThrownBy(
             () -> inventory.prepareDevices("endless", endless, ImportMode.ADD_AND_UPDATE))
-        .isInstanceOf(InventoryUnavailable.class)
+        .isInstanceOf(StoreUnavailable.class)
         .hasMessageContaining("closed");
   }
 

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.policy.Device;
+import org.lastgasp.sqlite.StoreUnavailable;
 
 /** What is imported is there, and what is not committed is not. */
 class InventoryTest {
@@ -203,7 +204,7 @@ class InventoryTest {
   @Test
   void isOpenedByOneProcessAtATime() {
     assertThatThrownBy(() -> Given.inventory(folder))
-        .isInstanceOf(InventoryUnavailable.class)
+        .isInstanceOf(StoreUnavailable.class)
         .hasMessageContaining("in use");
   }
 
@@ -234,7 +235,7 @@ class InventoryTest {
   void commitsNothingOnceItIsClosed() {
     Prepared next = accepted(devices(inventory, HEADER + ROW));
     inventory.close();
-    assertThatThrownBy(next::commit).isInstanceOf(InventoryUnavailable.class);
+    assertThatThrownBy(next::commit).isInstanceOf(StoreUnavailable.class);
     next.discard();
     reopen();
     assertThat(inventory.device(METER)).isEmpty();
@@ -244,7 +245,7 @@ class InventoryTest {
   void saysThatAFileCannotBeRead() {
     assertThatThrownBy(
             () -> inventory.prepareDevices(temp.resolve("no.csv"), ImportMode.ADD_AND_UPDATE))
-        .isInstanceOf(InventoryUnavailable.class)
+        .isInstanceOf(StoreUnavailable.class)
         .hasMessageContaining("no.csv");
     commit(devices(inventory, HEADER + ROW));
   }

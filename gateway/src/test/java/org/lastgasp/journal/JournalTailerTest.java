@@ -61,7 +61,7 @@ class JournalTailerTest {
 
   private JournalTailer follower() {
     JournalTailer follower =
-        new JournalTailer("reader", journal, new Work(), JournalUnavailable.class);
+        new JournalTailer("reader", journal, new Work());
     follower.start();
     return follower;
   }

@@ -7,11 +7,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.audit.AuditQueries;
+import org.lastgasp.delivery.DeliverySnapshot;
 import org.lastgasp.hindsight.CaseLookup;
+import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.inventory.InventoryLookup;
 import org.lastgasp.journal.MemoryJournal;
@@ -70,28 +73,23 @@ class ReconciliationServiceTest {
             chronicle,
             desk.folder(),
             () -> new ReconciliationService.Logged(desk.written(), 1),
-            Nothing::new,
+            () -> DeliverySnapshot.offline(folder.resolve("delivery")),
             Assessments.NONE,
             List::of,
             Duration.ofDays(400));
     return new ReconciliationService(sources, () -> MIDNIGHT.plus(DAY));
   }
 
-  /** Delivery has not begun. */
-  private record Nothing() implements DeliveryOutcomes {
+  /** Nobody has anything to look at. */
+  private record Nothing() implements WorkList {
     @Override
-    public Fate of(long number, Eui64 recipient) {
-      return Fate.WAITING;
+    public Page page(Whose whose, Instant now, long after, int limit) {
+      return new Page(List.of(), OptionalLong.empty());
     }
 
     @Override
-    public boolean mentions(long number) {
-      return false;
-    }
-
-    @Override
-    public long last() {
-      return 0;
+    public Standing standing(Instant now) {
+      return new Standing(0, 0, 0, Optional.empty(), now, 0);
     }
   }
 
@@ -125,7 +123,7 @@ class ReconciliationServiceTest {
         ReportStore ledger = ReportStore.open(folder.resolve("report"))) {
       SupplementaryDocumentSettings.DigestSources sources =
           new SupplementaryDocumentSettings.DigestSources(
-              books(chronicle), OpenCases.NONE, id -> id);
+              books(chronicle), new Nothing(), id -> id);
       DailySummaryGenerator press = new DailySummaryGenerator(ledger, desk.settings(), sources);
       assertThat(press.due(over.minusMillis(1))).isEmpty();
       assertThat(press.due(over)).isNotEmpty()

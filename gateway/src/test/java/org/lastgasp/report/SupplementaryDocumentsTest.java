@@ -16,14 +16,22 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.hindsight.Assessment;
+import org.lastgasp.hindsight.Case;
+import org.lastgasp.hindsight.Label;
+import org.lastgasp.hindsight.Observation;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.id.RequestId;
 import org.lastgasp.log.CheckpointVerifier;
 import org.lastgasp.log.Ed25519Signer;
+import org.lastgasp.policy.Mode;
 
 /** What is written beside the reports of the log. */
 class SupplementaryDocumentsTest {
@@ -102,12 +110,7 @@ class SupplementaryDocumentsTest {
   @Test
   void aDigestIsTheSameInTextAndInHtml() {
     Reconciliation books = books();
-    OpenCases.Open open =
-        new OpenCases.Open(
-            List.of(
-                new OpenCases.Question(
-                    7, NINE, "00-DB-12-34-56-78-90-A1", "<b>\u0007", "suspect", "read & write")),
-            3);
+    OpenCases open = new OpenCases(List.of(suspect("<b>\u0007 & more")), 3);
     DailySummary digest =
         DailySummary.of(
             books, Optional.of("20"), id -> "SSEN", open, NINE.plus(Duration.ofDays(1)));
@@ -119,11 +122,22 @@ class SupplementaryDocumentsTest {
         .contains("entry 12, hub H, it is gone", "2 more stand in 'lastgasp worklist'.")
         .contains("<b> ")
         .doesNotContain("\u0007", "entry 13");
-    assertThat(text.lines()).allMatch(line -> line.length() <= 120);
+    assertThat(text.lines()).allMatch(line -> line.length() <= 140);
     assertThat(html)
         .contains("<html lang=\"en-GB\">", "<th scope=\"col\"", "<th scope=\"row\"", "<caption>")
-        .contains("&lt;b&gt; ", "read &amp; write", "entry 12, hub H, it is gone")
+        .contains("&lt;b&gt; ", "&amp; more", "SR 7.4", "entry 12, hub H, it is gone")
         .doesNotContain("<script", "http", "\u0007", "<b>");
+  }
+
+  private static Case suspect(String mpxn) {
+    Eui64 meter = Eui64.of("00-DB-12-34-56-78-90-A0");
+    Observation.Held held =
+        new Observation.Held(
+            7, NINE, Eui64.of("00-DB-12-34-56-78-90-A1"), meter, new RequestId(meter, meter, 1),
+            Mode.ON_DEMAND, NINE, NINE, NINE, mpxn, OptionalInt.of(20), "");
+    return new Case(
+        held, 1, NINE, NINE, new Assessment(Label.SUSPECT, List.of(), NINE), Optional.empty(),
+        Optional.empty(), Optional.empty(), Optional.empty(), false);
   }
 
   private static Reconciliation books() {

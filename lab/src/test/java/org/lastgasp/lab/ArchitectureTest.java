@@ -25,6 +25,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -51,32 +52,33 @@ class ArchitectureTest {
           files
           logging
           worker      files
+          sqlite      files
           client
           duis
           gbcs
           policy      duis gbcs
           recording   duis files worker
-          inventory   duis policy files
-          journal     duis policy files worker
+          inventory   duis policy files sqlite
+          journal     duis policy files sqlite worker
           access      duis gbcs
-          motorway    client duis gbcs policy inventory journal access
-          delivery    client duis policy journal files worker
-          log         policy journal files worker
-          backup      policy journal log files
-          hindsight   client duis gbcs policy journal files worker
-          audit       policy inventory journal hindsight files worker
-          report      policy journal log hindsight audit files worker
-          server      motorway recording inventory journal audit delivery hindsight report
+          motorway    client duis gbcs policy sqlite inventory journal access
+          delivery    client duis policy journal files sqlite worker
+          log         policy journal files sqlite worker
+          backup      policy journal log files sqlite
+          hindsight   client duis gbcs policy journal files sqlite worker
+          audit       policy inventory journal delivery hindsight files sqlite worker
+          report      policy journal delivery log hindsight audit files sqlite worker
+          server      motorway recording inventory files sqlite
           api         server duis policy inventory journal access motorway delivery log hindsight \
-                      audit report recording worker
+                      audit report recording files sqlite worker
           console     server api
           kafka       duis gbcs policy inventory journal
           config      *
           app         *
           cli         *
-          sim         duis gbcs
-          whatif      duis gbcs policy inventory sim hindsight recording
-          conformance sim
+          sim         files duis gbcs
+          whatif      files duis gbcs policy inventory sim hindsight recording
+          conformance files sim
           lab         *
           """);
 
@@ -85,8 +87,7 @@ class ArchitectureTest {
 
   private static final Set<String> EVERYWHERE = Set.of("id", "logging");
 
-  private static final Set<String> STORES =
-      Set.of("journal", "inventory", "delivery", "audit", "hindsight", "report", "backup");
+  private static final Set<String> STORES = Set.of("sqlite", "journal");
 
   /** Who may know which library: what a room with a store, a door or a language needs. */
   private static final Map<String, Set<String>> LIBRARIES =

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
-import org.lastgasp.journal.BrokenFile;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.MemoryJournal;
 import org.lastgasp.journal.Tally;
@@ -25,6 +24,7 @@ import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Overrides;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.Switch;
+import org.lastgasp.sqlite.BrokenFile;
 
 /** What is only remembered lies in a file that no start reads. */
 class AcceptedStoreTest {

@@ -79,19 +79,17 @@ public final class BrokenFile {
   private static boolean isOfNoUse(Path file, RuntimeException failure) {
     boolean shut = Files.exists(file) && !(Files.isReadable(file) && Files.isWritable(file));
     boolean blocked = BESIDE.stream().anyMatch(end -> Files.isDirectory(beside(file, end)));
-    return Files.isDirectory(file) || shut || blocked || isMeantBy(failure);
+    boolean damaged =
+        failure instanceof StoreUnavailable unavailable
+            ? unavailable.isDamaged()
+            : failure.getCause() == null; // what it holds cannot be read
+    return Files.isDirectory(file) || shut || blocked || damaged;
   }
 
-  /**
-   * Whether a failure means the file; a refusal of our own, without a cause, does. With no room on
-   * the disk or no file handles left, a sound file must not be given up.
-   */
-  static boolean isMeantBy(RuntimeException failure) {
-    return switch (failure.getCause()) {
-      case null -> true;
-      case SQLException broken -> DAMAGED.contains(broken.getErrorCode() & PRIMARY);
-      default -> false;
-    };
+  /** With no room on the disk or no file handles left, a sound file must not be given up. */
+  static boolean isMeantBy(Throwable cause) {
+    return cause instanceof SQLException broken
+        && DAMAGED.contains(broken.getErrorCode() & PRIMARY);
   }
 
   /**

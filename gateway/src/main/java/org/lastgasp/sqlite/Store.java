@@ -1,7 +1,5 @@
 package org.lastgasp.sqlite;
 
-import org.lastgasp.files.ErrorText;
-
 /**
  * The name of a store, for a person who reads that it failed.
  *
@@ -11,11 +9,16 @@ import org.lastgasp.files.ErrorText;
 public record Store(String name, String remedy) {
   /** A failure, with what was tried on what, and why it failed. */
   public StoreUnavailable unavailable(String tried, Throwable cause) {
-    return new StoreUnavailable(this, tried + ": " + ErrorText.of(cause), cause);
+    return new StoreUnavailable(this, tried, cause);
+  }
+
+  /** A failure, with what was tried on what. */
+  public StoreUnavailable unavailable(String tried) {
+    return new StoreUnavailable(this, tried);
   }
 
   /** A refusal, with what was found where: the file is of no use, see {@link BrokenFile}. */
   public StoreUnavailable refused(String found) {
-    return new StoreUnavailable(this, found);
+    return new StoreUnavailable(this, found, true);
   }
 }

@@ -12,10 +12,20 @@ import java.util.function.IntFunction;
  * @param tables what a file has had since its first format, to know one of something else
  * @param changes what makes the tables of those of a format found, 0 for a new file; also asked of
  *     the format that this program writes
+ * @param checked up to how many bytes every page of a file is looked at when it is opened
  */
 public record Schema(
-    Store store, int format, Set<String> tables, IntFunction<List<String>> changes) {
-  private static final long CHECKED = 32L << 20; // 32 MiB: checked as a whole in a fraction of a s
+    Store store,
+    int format,
+    Set<String> tables,
+    IntFunction<List<String>> changes,
+    long checked) {
+  private static final long SMALL = 32L << 20; // 32 MiB: looked at in a fraction of a second
+
+  /** One whose files are looked at if they are small. */
+  public Schema(Store store, int format, Set<String> tables, IntFunction<List<String>> changes) {
+    this(store, format, tables, changes, SMALL);
+  }
 
   /**
    * The format of a file that can be used.
@@ -39,18 +49,14 @@ public record Schema(
       throw store.refused(
           place + " is a database of something else: it has the tables " + there);
     }
-    if (bytes(session) <= CHECKED) {
-      checkPages(session, place);
-    }
-    return found;
-  }
-
-  /** Looks at every page. */
-  void checkPages(Session session, String place) {
-    List<String> faults = session.query("PRAGMA quick_check(1)", row -> row.text(1));
+    List<String> faults =
+        bytes(session) <= checked
+            ? session.query("PRAGMA quick_check(1)", row -> row.text(1))
+            : List.of("ok");
     if (!faults.equals(List.of("ok"))) {
       throw store.refused(place + " is damaged: " + faults);
     }
+    return found;
   }
 
   /** Makes the tables, or those that were added since the file was written. */

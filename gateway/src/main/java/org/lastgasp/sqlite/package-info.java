@@ -1,5 +1,5 @@
 /**
- * SQLite files, as every store of the gateway uses them.
+ * The access to SQLite files that all stores share: open, check, migrate, query, set aside.
  *
  * <p>A {@link Database} opens a file by its {@link Schema}: it checks format, tables and, if the
  * file is small, every page, and makes or migrates the tables. Work is done in a {@link Session};

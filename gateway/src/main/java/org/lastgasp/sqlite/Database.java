@@ -25,6 +25,9 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
 public final class Database implements AutoCloseable {
   private static final int LOG_VERSION = 18; // offset: 1 none, 2 write-ahead (SQLite file format)
 
+  /** More than a whole country: pages are looked at where the system has them, not copied. */
+  private static final long MAPPED = 8L << 30;
+
   /** What a power loss may take. */
   public enum Sync {
     /** The last changes, as whole ones; none of them once {@link Database#sync} has returned. */
@@ -122,7 +125,9 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** Without a lock, and without files beside it, if nobody uses it: the folder may be read-only. */
+  /**
+   * Without a lock, and without files beside it, if nobody uses it: the folder may be read-only.
+   */
   private static Session toRead(Path file, Store store) {
     SQLiteConfig config = config();
     config.setReadOnly(true);
@@ -141,6 +146,31 @@ public final class Database implements AutoCloseable {
     } catch (IOException broken) {
       throw store.unavailable("reading " + file, broken);
     }
+  }
+
+  /**
+   * Asks a file that never changes as long as it is there: no locks, nothing beside it. It goes on
+   * reading its own file when another takes the name.
+   */
+  public static Session immutable(Path file, Store store) {
+    String address = file.toAbsolutePath().toUri() + "?mode=ro&immutable=1";
+    Session session = session(store, file.toString(), address, config());
+    session.run("PRAGMA mmap_size = " + MAPPED);
+    return session;
+  }
+
+  /**
+   * Makes a file that is thrown away unless it is finished: without a journal of SQLite's own. What
+   * is changed lasts once the session is {@linkplain Session#commit committed} and closed, and the
+   * file synced.
+   */
+  public static Session build(Path file, Store store) {
+    Session session = session(store, file.toString(), file.toString(), config());
+    session.run("PRAGMA journal_mode = OFF");
+    session.run("PRAGMA synchronous = OFF");
+    session.run("PRAGMA locking_mode = EXCLUSIVE");
+    session.useTransactions();
+    return session;
   }
 
   /** A file that SQLite keeps beside another. */

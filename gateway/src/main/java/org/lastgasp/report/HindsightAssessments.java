@@ -1,4 +1,4 @@
-package org.lastgasp.app;
+package org.lastgasp.report;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +8,6 @@ import org.lastgasp.hindsight.Case;
 import org.lastgasp.hindsight.CaseIndex;
 import org.lastgasp.hindsight.Evidence;
 import org.lastgasp.hindsight.Label;
-import org.lastgasp.report.Assessments;
 
 /**
  * What hindsight says, for reports. A record's number in the log is its alert's ordinal: both count

@@ -171,6 +171,15 @@ public final class Session implements AutoCloseable {
     }
   }
 
+  /** Ends what was changed so far, in a file that is being {@linkplain Database#build made}. */
+  public void commit() {
+    try {
+      connection.commit();
+    } catch (SQLException broken) {
+      throw failed("writing", broken);
+    }
+  }
+
   /** The work as a whole, or nothing of it if it throws. */
   <T> T transaction(Function<Session, T> work) {
     try {

@@ -1,5 +1,7 @@
 package org.lastgasp.sqlite;
 
+import org.lastgasp.files.ErrorText;
+
 /**
  * A failure to read or write a store; says what was tried on which file, and why it failed. Worth a
  * retry, unless the file {@linkplain #isDamaged is damaged}.
@@ -8,17 +10,24 @@ public class StoreUnavailable extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient Store store;
+  private final boolean damaged;
 
   /** With what was tried on what, and why it failed. */
-  protected StoreUnavailable(Store store, String message, Throwable cause) {
-    super(message, cause);
+  protected StoreUnavailable(Store store, String tried, Throwable cause) {
+    super(tried + ": " + ErrorText.of(cause), cause);
     this.store = store;
+    this.damaged = BrokenFile.isMeantBy(cause);
   }
 
-  /** With what was found where. */
-  protected StoreUnavailable(Store store, String message) {
-    super(message);
+  /** With what was tried on what. */
+  protected StoreUnavailable(Store store, String tried) {
+    this(store, tried, false);
+  }
+
+  StoreUnavailable(Store store, String found, boolean damaged) {
+    super(found);
     this.store = store;
+    this.damaged = damaged;
   }
 
   /** What is not available. */
@@ -28,6 +37,6 @@ public class StoreUnavailable extends RuntimeException {
 
   /** Whether the file itself is of no use: then a retry does not help, but a restart may. */
   public boolean isDamaged() {
-    return BrokenFile.isMeantBy(this);
+    return damaged;
   }
 }
