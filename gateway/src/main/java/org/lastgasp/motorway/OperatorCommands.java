@@ -174,7 +174,7 @@ public final class OperatorCommands {
   }
 
   private void record(Event event) {
-    handler.handle(new Command.Record(event));
+    handler.handle(new Command.RecordEvent(event));
   }
 
   /**

@@ -97,7 +97,7 @@ public final class Southbound {
     Dsp.Outcome outcome = dsp.get().post(path, headers, request.document().bytes());
     Event.ActivationAnswered answered = answered(requested, outcome);
     try {
-      handler.handle(new Command.Record(answered));
+      handler.handle(new Command.RecordEvent(answered));
     } catch (JournalUnavailable unavailable) {
       tally.appendFailed();
       outage.began(answered.at());
@@ -216,7 +216,7 @@ public final class Southbound {
     tally.relayed("request");
     var unused =
         handler
-            .submit(Journal.USUAL_BYTES, () -> new Command.Record(event))
+            .submit(Journal.USUAL_BYTES, () -> new Command.RecordEvent(event))
             .whenComplete(
                 (done, failed) -> {
                   if (failed != null) {

@@ -12,7 +12,7 @@ import org.lastgasp.id.Eui64;
 public sealed interface Command {
 
   /** An event that needs no decision: it is recorded as it is. */
-  record Record(Event event) implements Command {}
+  record RecordEvent(Event event) implements Command {}
 
   /**
    * An SRV 11.3, before it is relayed.

@@ -23,7 +23,7 @@ public final class Decider {
   /** The events to be recorded, and the answer; the state changes by {@link Transition} alone. */
   public static Decision decide(TrackingState state, Command command, DecisionContext context) {
     return switch (command) {
-      case Command.Record c -> Decision.of(c.event());
+      case Command.RecordEvent c -> Decision.of(c.event());
       case Command.Activation c -> Decision.of(activation(state, c, context));
       case Command.Alert c -> alert(state, c, context);
       case Command.UnjudgedAlert c -> Decision.of(unjudged(state, c, context));

@@ -250,7 +250,7 @@ class ReferenceTest {
     }
 
     private void record(Event event) {
-      take(new Command.Record(event));
+      take(new Command.RecordEvent(event));
     }
 
     private void ask() {

@@ -73,7 +73,7 @@ final class JudgementRun {
 
   /** The answer to a try is known, or was given up. */
   void answered(Event.ActivationAnswered answer) {
-    submit(answer.requested(), answer.at(), new Command.Record(answer));
+    submit(answer.requested(), answer.at(), new Command.RecordEvent(answer));
   }
 
   /** An alert comes in, under this number: that it was judged, or that it is a duplicate. */
