@@ -24,7 +24,7 @@ import org.lastgasp.report.ReportServer;
 import org.lastgasp.worker.HealthIssue;
 
 /**
- * What the doors open onto.
+ * The services that the admin routes use.
  *
  * @param maxMessage the largest message taken, in bytes; may change at run time
  * @param degraded what works less well than it should, right now

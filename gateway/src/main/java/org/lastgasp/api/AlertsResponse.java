@@ -130,7 +130,7 @@ public record AlertsResponse(List<Alert> alerts, @Nullable String next)
     }
   }
 
-  /** What hindsight found of a suppressed alert; as far as it knows the case. */
+  /** The assessment of a suppressed alert by hindsight; as far as it knows the case. */
   public record Suppression(
       @Nullable Instant windowEnded,
       @Nullable String assessment,

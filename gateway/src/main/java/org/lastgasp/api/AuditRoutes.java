@@ -19,7 +19,7 @@ import org.lastgasp.server.Routes;
 import org.lastgasp.server.ServerRequest;
 import org.lastgasp.server.ServerResponse;
 
-/** What is told of the past: alerts, the audit trail, campaigns, explanations. */
+/** The routes of the past: alerts, the audit trail, campaigns, explanations. */
 final class AuditRoutes implements Routes {
   private static final int MOST = 1_000;
   private static final int USUAL = 100;

@@ -11,7 +11,7 @@ import org.lastgasp.server.Routes;
 import org.lastgasp.server.ServerRequest;
 import org.lastgasp.server.ServerResponse;
 
-/** Who changed what. */
+/** The routes of changes. */
 final class ChangesRoutes implements Routes {
   private static final int MOST = 1_000;
   private static final int USUAL = 100;

@@ -3,7 +3,8 @@ package org.lastgasp.api;
 import org.lastgasp.server.Query;
 
 /**
- * What happens to an AD1 that arrives now, in one sentence: the same wherever it is told.
+ * The state of a gateway, as one sentence that says what happens to an AD1 that arrives now: the
+ * same wherever it is told.
  *
  * @param cause the rule that decides
  * @param sentence for a person in a control room
@@ -11,7 +12,7 @@ import org.lastgasp.server.Query;
  */
 public record GatewayState(Cause cause, String sentence, String because) {
 
-  /** What becomes of alerts: the label of the metric. */
+  /** The effect on alerts: the label of the metric. */
   public enum Effect {
     SUPPRESSING,
     OBSERVING,
@@ -24,7 +25,7 @@ public record GatewayState(Cause cause, String sentence, String because) {
     }
   }
 
-  /** Which rule decides; the first that fits does. */
+  /** The rule that decides; the first that fits does. */
   public enum Cause {
     CANNOT_RECORD(Effect.FORWARDING_ALL),
     CLOCK_BEHIND(Effect.FORWARDING_ALL),

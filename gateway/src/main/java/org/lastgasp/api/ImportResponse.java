@@ -13,7 +13,8 @@ import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Window;
 
 /**
- * What an import makes of a file, the same from a gateway and from a data folder alone.
+ * A response that says what an import makes of a file, the same from a gateway and from a data
+ * folder alone.
  *
  * @param windowsMoved null of what was not committed
  * @param changes null of what was committed

@@ -21,7 +21,7 @@ import org.lastgasp.server.ServerResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Inventory and list of GUIDs: imports, dry runs and look-ups. */
+/** The routes of inventory and list of GUIDs: imports, dry runs and look-ups. */
 final class ImportRoutes implements Routes {
   private static final Logger LOG = LoggerFactory.getLogger(ImportRoutes.class);
   private final AdminServices parts;

@@ -22,7 +22,10 @@ import org.lastgasp.policy.Switch;
 import org.lastgasp.server.Query;
 import org.lastgasp.worker.HealthIssue;
 
-/** What Prometheus reads. Every figure is read when it is asked for; none has a device label. */
+/**
+ * The metrics that Prometheus reads. Every figure is read when it is asked for; none has a device
+ * label.
+ */
 final class Metrics {
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final AdminServices parts;

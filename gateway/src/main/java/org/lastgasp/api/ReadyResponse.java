@@ -5,7 +5,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lastgasp.worker.HealthIssue;
 
-/** Whether messages can be taken, what is waited for, and the state of the gateway. */
+/**
+ * A response that says whether messages can be taken, what is waited for, and the state of the
+ * gateway.
+ */
 record ReadyResponse(
     boolean ready,
     @Nullable String waitingFor,

@@ -57,7 +57,7 @@ public record ReconcileResponse(
   /** An hour of a distributor. */
   public record Row(Instant hour, String distributor, @JsonUnwrapped Count count) {}
 
-  /** Of forwarded alerts alone: what was suppressed counts in no performance figure. */
+  /** The counts of forwarded alerts alone: what was suppressed counts in no performance figure. */
   public record Forwarding(
       long forwarded,
       long delivered,
@@ -78,7 +78,7 @@ public record ReconcileResponse(
   /** A time in which the journal could not be written. */
   public record Gap(Instant since, Instant until, long alertsRelayed, long refused) {}
 
-  /** Something that does not balance. */
+  /** An imbalance: something that does not balance. */
   public record Imbalance(
       @Nullable Long number,
       @Nullable Long seq,

@@ -2,7 +2,7 @@ package org.lastgasp.api;
 
 import java.util.Map;
 
-/** What to do about each reason that stands in {@code degraded}: one line for an operator. */
+/** The remedy for each reason that stands in {@code degraded}: one line for an operator. */
 final class Remedies {
   private static final Map<String, String> LINES =
       Map.ofEntries(

@@ -86,7 +86,7 @@ public record ReportsResponse(List<Item> reports, @Nullable String next, List<Pa
     }
   }
 
-  /** How a target stands. */
+  /** The state of a target. */
   public record Target(
       String target,
       long waiting,

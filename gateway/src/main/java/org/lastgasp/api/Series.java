@@ -25,7 +25,7 @@ final class Series {
     GAUGE
   }
 
-  /** What takes the values, with one text for each label. */
+  /** A receiver of the values, with one text for each label. */
   interface Values {
     void call(double value, String... texts);
   }

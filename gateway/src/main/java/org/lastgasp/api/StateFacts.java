@@ -9,7 +9,7 @@ import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.Switch;
 
 /**
- * All that decides what happens to an AD1 that arrives now. Immutable.
+ * The facts that decide what happens to an AD1 that arrives now. Immutable.
  *
  * @param unrecordable since when nothing can be recorded, and why if it is known
  * @param untrusted until when the clock is behind the journal; empty if it is not
@@ -37,10 +37,10 @@ public record StateFacts(
     storms = List.copyOf(storms);
   }
 
-  /** Why nothing can be recorded: a few words, empty if nobody knows. */
+  /** The reason why nothing can be recorded: a few words, empty if nobody knows. */
   public record Unrecordable(Optional<Instant> since, String why) {}
 
-  /** Who set the switch. */
+  /** The last setting of the switch: when, by whom and why. */
   public record Turned(Instant at, String by, String reason) {}
 
   /**

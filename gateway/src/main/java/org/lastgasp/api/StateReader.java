@@ -16,18 +16,21 @@ import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.TrackingState;
 import org.lastgasp.sqlite.StoreUnavailable;
 
-/** Collects what the state sentence is made of, from a gateway or from what one left behind. */
+/**
+ * A reader that collects the facts of the state sentence, from a gateway or from what one left
+ * behind.
+ */
 public final class StateReader {
   private static final Duration LATELY = Duration.ofHours(1);
 
   private StateReader() {}
 
-  /** What the journal's own state has to say: whether it takes entries, and which clock counts. */
+  /** The state of the journal: whether it takes entries, and which clock counts. */
   public record Recording(
       Optional<StateFacts.Unrecordable> unrecordable, Optional<Instant> untrusted) {}
 
   /**
-   * What takes longer to find out, and may be a moment old.
+   * The facts that take longer to find out, and may be a moment old.
    *
    * @param switched when the switch was set last, if the index knows
    * @param observed alerts of the last hour that would have been suppressed, if the index knows

@@ -46,7 +46,7 @@ public record StatusResponse(
     @JsonUnwrapped Overview overview,
     @Omitted @Nullable Waiting waiting) {
 
-  /** How the parts of a running gateway stand. */
+  /** The state of the parts of a running gateway. */
   public record Parts(
       @JsonUnwrapped OverridesResponse overrides,
       String configHash,
@@ -62,7 +62,7 @@ public record StatusResponse(
       Log log,
       Reports reports) {}
 
-  /** Something that works less well than it should, and what to do about it. */
+  /** An issue: something that works less well than it should, and what to do about it. */
   public record Degraded(String reason, String detail, String toDo) {
     static List<Degraded> of(List<HealthIssue> issues) {
       return issues.stream()
@@ -88,7 +88,7 @@ public record StatusResponse(
       @Nullable String source,
       @Nullable String sha256) {}
 
-  /** AD1s since the start. */
+  /** The counts of AD1s since the start. */
   public record Alerts(
       long received, long suppressed, long copies, Map<String, Long> forwarded) {
     private static Alerts of(Counters counters) {
@@ -99,7 +99,7 @@ public record StatusResponse(
     }
   }
 
-  /** Activation requests since the start. */
+  /** The counts of activation requests since the start. */
   public record Activations(
       Map<String, Long> tracked,
       long cancellations,
@@ -185,7 +185,7 @@ public record StatusResponse(
     }
   }
 
-  /** What waits for delivery, to all Service Users together. */
+  /** The messages that wait for delivery, to all Service Users together. */
   public record Waiting(long messages, boolean more, double oldestSeconds, long deadLetters) {
     private static Waiting of(List<RecipientStatus> users, Instant now) {
       Optional<Instant> oldest =

@@ -74,7 +74,7 @@ final class ConfiguredImports implements Worker {
   }
 
   /**
-   * Why a configured file was refused.
+   * The reason why a configured file was refused.
    *
    * @param changes how often what is in force had been changed by then
    */

@@ -26,8 +26,8 @@ import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.TrackingState;
 
 /**
- * What happens to an AD1 that arrives now, asked of the rooms at the moment, and told in the log
- * whenever it changes. Safe for any number of threads.
+ * The current answer to what happens to an AD1 that arrives now, determined at the moment, and
+ * logged whenever it changes. Safe for any number of threads.
  */
 final class CurrentState {
   private static final EventLog LOG = EventLog.of(CurrentState.class);
@@ -43,7 +43,7 @@ final class CurrentState {
   private volatile Scan scan = new Scan(StateFacts.Blind.NONE, 0, 0);
 
   /**
-   * What it asks.
+   * The sources that it is determined from.
    *
    * @param first the switch if the journal knows none
    * @param trusted from when on the clock can be trusted
@@ -59,7 +59,7 @@ final class CurrentState {
       Supplier<Instant> trusted,
       Switch first) {}
 
-  /** What was told last; numbers of hubs and alerts are no news. */
+  /** The state that was logged last; numbers of hubs and alerts are no news. */
   private record Told(GatewayState.Cause cause, List<StormOrder> storms, Switch position) {}
 
   /** The blind hubs as they were counted last, when that was, and how long it took. */

@@ -13,9 +13,9 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
 /**
- * What was removed, when and up to which record: {@code removed-<year>.jsonl}, a line each, synced
- * before anything is removed. The files themselves are never removed; set down in {@code
- * docs/formats.md}. For one thread.
+ * A log of what was removed, when and up to which record: {@code removed-<year>.jsonl}, a line
+ * each, synced before anything is removed. The files themselves are never removed; set down in
+ * {@code docs/formats.md}. For one thread.
  */
 final class DeletionLog {
   private final Path folder;

@@ -16,8 +16,8 @@ import org.lastgasp.logging.EventLog;
 import org.lastgasp.worker.HealthIssue;
 
 /**
- * How long the disk of the data folder lasts, from what was used of it in the last hour; looked at
- * once a minute. Safe for any number of threads.
+ * A watch that says how long the disk of the data folder lasts, from what was used of it in the
+ * last hour; checked once a minute. Safe for any number of threads.
  */
 final class DiskWatch {
   private static final EventLog LOG = EventLog.of(DiskWatch.class);
@@ -31,7 +31,7 @@ final class DiskWatch {
   private final Deque<Sample> samples = new ArrayDeque<>();
   private boolean low;
 
-  /** How much room there is. */
+  /** A source of the room on a disk. */
   interface Space {
     /** What can be used, and all there is, in bytes. */
     Room room() throws IOException;
@@ -45,7 +45,7 @@ final class DiskWatch {
     }
   }
 
-  /** Room on a disk, in bytes. */
+  /** The room on a disk, in bytes. */
   record Room(long usable, long total) {}
 
   private record Sample(Instant at, Room room) {}

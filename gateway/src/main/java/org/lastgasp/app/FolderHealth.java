@@ -6,7 +6,7 @@ import java.util.List;
 import org.lastgasp.backup.ReaderFiles;
 import org.lastgasp.worker.HealthIssue;
 
-/** What is to be said of a data folder whose files did not belong together when it was opened. */
+/** The health issues of a data folder whose files did not belong together when it was opened. */
 final class FolderHealth {
   private FolderHealth() {}
 

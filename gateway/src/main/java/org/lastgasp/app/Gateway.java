@@ -83,7 +83,7 @@ public final class Gateway implements AutoCloseable {
   private volatile long maxMessage;
 
   /**
-   * What a gateway is given besides its configuration.
+   * The options of a gateway besides its configuration.
    *
    * @param token what callers of the JSON interface have to show
    * @param reread reads the configuration again, for a reload

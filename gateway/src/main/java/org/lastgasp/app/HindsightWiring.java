@@ -10,7 +10,7 @@ import org.lastgasp.hindsight.Hindsight;
 import org.lastgasp.hindsight.Webhook;
 import org.lastgasp.journal.Journal;
 
-/** Hindsight, and whom it tells of a suspect, with the secret that stands in a file. */
+/** The wiring of hindsight, and of the webhook that is told of a suspect, with its secret. */
 final class HindsightWiring {
   private HindsightWiring() {}
 

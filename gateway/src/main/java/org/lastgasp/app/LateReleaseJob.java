@@ -25,9 +25,9 @@ import org.lastgasp.worker.WorkLoop;
 import org.lastgasp.worker.Worker;
 
 /**
- * Has alerts delivered late that were held back and are not found consistent with the firmware: at
- * the end of their window, or as soon as they are suspect. What was released is known from the
- * journal, so that nothing is released twice, also over a restart.
+ * A job that has suppressed alerts delivered late if they are not found consistent with the
+ * firmware: at the end of their window, or as soon as they are suspect. What was released is known
+ * from the journal, so that nothing is released twice, also over a restart.
  */
 final class LateReleaseJob implements Worker {
   private static final EventLog LOG = EventLog.of(LateReleaseJob.class);

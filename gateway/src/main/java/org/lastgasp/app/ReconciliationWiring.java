@@ -13,7 +13,7 @@ import org.lastgasp.report.Assessments;
 import org.lastgasp.report.ReconciliationService;
 import org.lastgasp.report.ReportStore;
 
-/** Puts the books together: of a gateway that runs, and of what one left behind. */
+/** The wiring of reconciliation: of a gateway that runs, and of what one left behind. */
 public final class ReconciliationWiring {
   private ReconciliationWiring() {}
 

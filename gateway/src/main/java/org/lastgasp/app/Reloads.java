@@ -8,7 +8,7 @@ import org.lastgasp.logging.EventLog;
 import org.lastgasp.worker.HealthIssue;
 
 /**
- * What became of the last reload of the configuration: one that was refused changes nothing, and is
+ * The result of the last reload of the configuration: one that was refused changes nothing, and is
  * told until one is taken. Safe for any number of threads.
  */
 final class Reloads {

@@ -27,7 +27,7 @@ import org.lastgasp.report.SupplementaryDocumentSettings;
 import org.lastgasp.report.SuppressionRecords;
 import org.lastgasp.report.Target;
 
-/** Puts the report server together from the configuration. */
+/** The wiring of the report server, made from the configuration. */
 final class ReportWiring {
   private ReportWiring() {}
 

@@ -51,7 +51,7 @@ public final class RestoredFolder {
   }
 
   /**
-   * What an operator says with the order to restore.
+   * The order of an operator to restore.
    *
    * @param head the last record of the log that somebody knows of
    * @param report the last number of a report that somebody knows of
@@ -60,7 +60,7 @@ public final class RestoredFolder {
       Optional<LogHead> head, OptionalLong report, String by, String reason) {}
 
   /**
-   * What came of it.
+   * The outcome of that order.
    *
    * @param logged the last record of the log that is there
    * @param known the last one that is known of; the next one goes on behind it

@@ -23,10 +23,10 @@ import org.lastgasp.sqlite.StoreUnavailable;
 import org.lastgasp.worker.RetentionHold;
 
 /**
- * Removes what is older than its retention and held by nobody: whole segments of the journal, files
- * of the suppression log, entries of the index, what hindsight remembers, reports. What goes of the
- * first three is recorded before it goes. What fails is tried again at the next sweep, and keeps
- * nothing else from being removed. For one thread.
+ * A job that removes what is older than its retention and held by nobody: whole segments of the
+ * journal, files of the suppression log, entries of the index, what hindsight remembers, reports.
+ * What goes of the first three is recorded before it goes. What fails is tried again at the next
+ * sweep, and keeps nothing else from being removed. For one thread.
  */
 final class RetentionJob {
   private static final EventLog LOG = EventLog.of(RetentionJob.class);

@@ -2,7 +2,7 @@ package org.lastgasp.app;
 
 import java.util.Optional;
 
-/** Which Lastgasp this is. */
+/** The version of this Lastgasp. */
 public final class Version {
   private Version() {}
 

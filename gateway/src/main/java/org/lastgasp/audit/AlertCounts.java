@@ -14,7 +14,7 @@ public record AlertCounts(Map<String, Figures> byDistributor, long copies) {
   }
 
   /**
-   * How many came, copies aside.
+   * The counts of alerts that came, duplicates aside.
    *
    * @param suppressed in the suppression log
    * @param wouldSuppress forwarded only because the switch was on observe

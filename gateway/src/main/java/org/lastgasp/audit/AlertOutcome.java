@@ -4,8 +4,8 @@ import java.time.Instant;
 import org.lastgasp.id.Eui64;
 
 /**
- * What the index knows of one entry that counts in the books. Immutable. A distributor is its id,
- * or {@code unknown}; a hub its EUI-64, or {@code unknown}.
+ * The outcome of one entry that counts in a reconciliation. Immutable. A distributor is its id, or
+ * {@code unknown}; a hub its EUI-64, or {@code unknown}.
  */
 public sealed interface AlertOutcome {
 
@@ -65,8 +65,8 @@ public sealed interface AlertOutcome {
       implements AlertOutcome {}
 
   /**
-   * Numbers that the index does not have between two that it has. The journal's state entries are
-   * among them, which are never indexed.
+   * A range of numbers that the index does not have between two that it has. The journal's state
+   * entries are among them, which are never indexed.
    *
    * @param number the first
    * @param last the last

@@ -13,7 +13,8 @@ import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Verdict;
 
 /**
- * What counts in the books of some time, in the journal's order, read page by page. For one thread.
+ * An iterator over the outcomes that count in a reconciliation, in the journal's order, read page
+ * by page. For one thread.
  */
 public final class AlertOutcomes implements Iterator<AlertOutcome> {
   private static final int READ_AT_ONCE = 2_000;

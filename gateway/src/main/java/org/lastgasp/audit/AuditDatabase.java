@@ -19,7 +19,8 @@ import org.lastgasp.sqlite.Session;
 import org.lastgasp.sqlite.Store;
 
 /**
- * {@code story.db}, an SQLite file of format {@value #FORMAT}; set down in {@code docs/formats.md}.
+ * The file {@code story.db}, an SQLite file of format {@value #FORMAT}; described in {@code
+ * docs/formats.md}.
  *
  * <pre>
  * happening  number, sort, kind, at, device, recipient, facts, sha256: an entry, no document

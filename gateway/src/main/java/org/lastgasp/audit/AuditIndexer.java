@@ -18,8 +18,8 @@ import org.lastgasp.worker.RetentionHold;
 import org.lastgasp.worker.Worker;
 
 /**
- * Feeds the index from the journal, on a thread of its own that gives way. Safe for any number of
- * threads.
+ * A worker that feeds the index from the journal, on a thread of its own that gives way. Safe for
+ * any number of threads.
  *
  * <p>An index that is missing or unusable, or that is of another journal, is built anew from what
  * the journal has; an unusable file is set aside.

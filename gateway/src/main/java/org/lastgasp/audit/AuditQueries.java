@@ -23,7 +23,7 @@ import org.lastgasp.journal.JournalReader;
 import org.lastgasp.policy.Event;
 
 /**
- * What is told of the past: the alerts, the audit trail, and why an alert was held back or not.
+ * The queries about the past: the alerts, the audit trail, and why an alert was held back or not.
  * Safe for any number of threads.
  *
  * <p>Every method throws a {@link org.lastgasp.sqlite.StoreUnavailable} if the index cannot be

@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.lastgasp.id.Eui64;
 
 /**
- * Which page of which list. Lists are in the journal's order, so a page once given stays what it
- * is, apart from what has expired.
+ * A query for one page of a list. Lists are in the journal's order, so a page once given stays what
+ * it is, apart from what has expired.
  */
 public sealed interface AuditQuery {
 
@@ -22,7 +22,7 @@ public sealed interface AuditQuery {
   /** How many, at most. */
   int limit();
 
-  /** Power Outage Alerts and what became of them. */
+  /** A query for Power Outage Alerts and their outcomes. */
   record Alerts(
       Optional<Eui64> hub,
       Optional<Outcome> outcome,
@@ -32,7 +32,7 @@ public sealed interface AuditQuery {
       int limit)
       implements AuditQuery {}
 
-  /** What became of an alert. */
+  /** The outcomes of an alert. */
   enum Outcome {
     SUPPRESSED,
     FORWARDED,
@@ -40,7 +40,7 @@ public sealed interface AuditQuery {
     COPY
   }
 
-  /** Who changed what. */
+  /** A query for who changed what. */
   record Changes(Optional<Instant> from, Optional<Instant> to, long after, int limit)
       implements AuditQuery {}
 

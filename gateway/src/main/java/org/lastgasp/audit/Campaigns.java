@@ -28,8 +28,9 @@ import org.lastgasp.policy.Window;
 import org.lastgasp.policy.WindowEnd;
 
 /**
- * Adds up what activations did: windows follow from the entries by the transitions of {@link
- * HubState}, as they did when the alerts were judged. Use it once, from one thread.
+ * A calculation that adds up what activations did: windows follow from the entries by the
+ * transitions of {@link HubState}, as they did when the alerts were judged. Use it once, from one
+ * thread.
  *
  * <p>An alert counts for the window its verdict names, whenever that was opened; an activation
  * counts if it was asked for in the time that is looked at.
@@ -59,7 +60,7 @@ final class Campaigns {
     this.now = now;
   }
 
-  /** What is added up apart. */
+  /** The key of what is added up separately. */
   private record Key(String model, String firmwareHash, String distributor) {
     static final Comparator<Key> ORDER =
         Comparator.comparing(Key::model)

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Some changes, in the journal's order.
+ * A page of changes, in the journal's order.
  *
  * @param next what to ask for with {@code after}; empty if there is no more
  */

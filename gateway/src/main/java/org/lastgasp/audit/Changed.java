@@ -3,7 +3,7 @@ package org.lastgasp.audit;
 import java.time.Instant;
 
 /**
- * Something that somebody changed, or that changed by itself: who, when, why, before and after.
+ * A change that somebody made, or that came by itself: who, when, why, before and after.
  *
  * @param number of its entry in the journal
  * @param what {@code switch}, {@code storm}, {@code breaker}, {@code guids}, {@code inventory},

@@ -13,7 +13,8 @@ import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Switch;
 
 /**
- * Puts entries that change something into words, each beside what was before. For one thread.
+ * A formatter that puts entries that change something into words, each beside what was before. For
+ * one thread.
  *
  * <p>A new kind of change is told by a case in {@link #told}, and in {@link #subject}.
  */

@@ -5,7 +5,7 @@ import org.lastgasp.delivery.Delivery;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.policy.Event;
 
-/** Knows what became of an entry that was to be delivered. Safe for any number of threads. */
+/** A lookup of what became of an entry that was to be delivered. Safe for any number of threads. */
 public interface DeliveryLookup {
 
   /** Where nobody can be asked. */
@@ -30,7 +30,7 @@ public interface DeliveryLookup {
   /** What is known now. */
   Fate of(Entry entry);
 
-  /** What became of a message. */
+  /** The possible fates of a message. */
   enum Fate {
     /** The Service User took it. */
     TAKEN,

@@ -22,7 +22,10 @@ import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
 
-/** Entries in one sentence each, and times as people in a control room write them, in UTC. */
+/**
+ * The text of events, one sentence each, and of times as people in a control room write them, in
+ * UTC.
+ */
 final class EventText {
   private static final String HUB_FIRMWARE = "hub-firmware-activation"; // as duis names it
 

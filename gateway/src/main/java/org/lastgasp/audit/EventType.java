@@ -7,7 +7,7 @@ import org.lastgasp.policy.Event;
 import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.Verdict;
 
-/** What an entry is to those who ask; its {@code code} is the column {@code sort} of the index. */
+/** The type of an entry in the index; its {@code code} is the column {@code sort}. */
 enum EventType {
   ALERT_FORWARDED(1),
   ALERT_SUPPRESSED(2),

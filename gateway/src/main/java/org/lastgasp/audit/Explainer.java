@@ -22,7 +22,9 @@ import org.lastgasp.policy.Event;
 import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.Verdict;
 
-/** Finds the alerts of something, and for each of them all that has to do with it. */
+/**
+ * A service that finds the alerts of something, and for each of them all that has to do with it.
+ */
 final class Explainer {
   private static final int REQUESTS = 50; // of a meter, looked at for the hubs it was on
   private static final int EVENTS = 20; // of one kind on a timeline

@@ -8,7 +8,7 @@ import org.lastgasp.hindsight.Case;
 import org.lastgasp.policy.Event;
 
 /**
- * Why the alerts of something were held back or not. Immutable.
+ * An explanation of why the alerts of something were suppressed or not. Immutable.
  *
  * @param id what was asked for
  * @param remarks what else is known of it, in sentences
@@ -23,7 +23,7 @@ public record Explanation(
     List<Step> timeline,
     OptionalLong next) {
 
-  /** Something that happened, for people: one word, one sentence. */
+  /** A step of a timeline, for people: one word, one sentence. */
   public record Step(Instant at, String what, String text, OptionalLong number) {}
 
   /**

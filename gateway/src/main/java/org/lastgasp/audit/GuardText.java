@@ -14,7 +14,9 @@ import org.lastgasp.policy.NearbyAlerts;
 import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.Window;
 
-/** What spoke against holding an alert back, with the values compared, in half sentences. */
+/**
+ * The text of what spoke against suppressing an alert, with the values compared, in half sentences.
+ */
 final class GuardText {
   private final GuardEvidence besides;
   private final Window window;

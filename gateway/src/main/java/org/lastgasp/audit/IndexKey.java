@@ -30,7 +30,7 @@ sealed interface IndexKey {
   /** The copies of a suppressed alert and its release, by the number of its entry. */
   record DuplicateOf(long original) implements IndexKey {}
 
-  /** What concerns everything. */
+  /** The topics of what concerns everything. */
   enum Topic implements IndexKey {
     SWITCH,
     PRECAUTION,

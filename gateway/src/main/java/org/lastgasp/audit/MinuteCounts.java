@@ -12,8 +12,8 @@ import org.lastgasp.policy.Verdict;
 import org.lastgasp.sqlite.Session;
 
 /**
- * Alerts counted by minute and distributor, in a table of the index: so that a page can say what
- * came in the last hour and day, whatever their number, and after a restart too.
+ * The counts of alerts by minute and distributor, in a table of the index: so that a page can say
+ * what came in the last hour and day, whatever their number, and after a restart too.
  *
  * <pre>
  * minute   minute, distributor, outcome, alerts: minutes of the receipt, counted from 1970;

@@ -5,8 +5,8 @@ import java.util.OptionalLong;
 import org.lastgasp.journal.Entry;
 
 /**
- * Some entries of a list, in the journal's order, without their documents. A page may be short,
- * even empty, and still have a next one.
+ * A page of entries of a list, in the journal's order, without their documents. A page may be
+ * short, even empty, and still have a next one.
  *
  * @param next what to ask for with {@code after}; empty if there is no more
  */

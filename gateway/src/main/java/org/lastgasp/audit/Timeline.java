@@ -27,9 +27,9 @@ import org.lastgasp.policy.Window;
 import org.lastgasp.policy.WindowEnd;
 
 /**
- * What happened around one alert: the activation it was judged by and whatever became of that, the
- * requests for meters on its hub in the day before, what was heard from them until a while after,
- * the switch and the lists.
+ * A timeline of what happened around one alert: the activation it was judged by and whatever became
+ * of that, the requests for meters on its hub in the day before, what was heard from them until a
+ * while after, the switch and the lists.
  */
 final class Timeline {
   private static final Duration BEFORE = Duration.ofHours(24);

@@ -16,7 +16,10 @@ import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
 import org.lastgasp.policy.WindowEnd;
 
-/** Why a verdict was what it was, with the values compared, and what would have changed it. */
+/**
+ * An explanation of why a verdict was what it was, with the values compared, and what would have
+ * changed it.
+ */
 final class VerdictExplanation {
   private final Event.AlertJudged alert;
   private final List<Event> before;

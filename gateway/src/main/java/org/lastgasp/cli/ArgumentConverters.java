@@ -16,7 +16,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Reads the words of a command line into what they stand for. */
+/** The converters of command line arguments. */
 final class ArgumentConverters {
   private ArgumentConverters() {}
 

@@ -10,9 +10,10 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
 /**
- * Hands events on to another handler on a thread of its own. Where nobody reads standard error any
- * more, a stopped terminal for instance, whoever has something to say would wait for it, and with
- * it everything. What finds no room is counted, and said later. Safe for any thread.
+ * A log handler that hands events on to another handler on a thread of its own. Where nobody reads
+ * standard error any more, a stopped terminal for instance, whoever has something to say would wait
+ * for it, and with it everything. What finds no room is counted, and said later. Safe for any
+ * thread.
  */
 final class AsyncLogHandler extends Handler {
   private static final int ROOM = 10_000; // events

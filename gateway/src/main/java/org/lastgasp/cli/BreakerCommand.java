@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
     })
 final class BreakerCommand implements Callable<Integer> {
 
-  /** What can be ordered. */
+  /** The orders that can be given. */
   enum Order {
     CLOSE
   }

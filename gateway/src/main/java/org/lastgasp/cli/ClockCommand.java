@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
 final class ClockCommand implements Callable<Integer> {
   private static final String PATH = "/api/v1/clock";
 
-  /** What can be ordered. */
+  /** The orders that can be given. */
   enum Order {
     TRUST
   }

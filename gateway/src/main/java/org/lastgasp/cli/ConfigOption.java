@@ -11,7 +11,7 @@ import org.lastgasp.config.ConfigReader;
 import org.lastgasp.config.ConfigResult;
 import picocli.CommandLine.Option;
 
-/** Which configuration a verb goes by. */
+/** The option that names the configuration of a command. */
 public final class ConfigOption {
   @Option(
       names = "--config",

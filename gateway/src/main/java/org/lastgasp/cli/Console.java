@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.lastgasp.api.Paged;
 
-/** Where a verb speaks, and the environment it was called in. */
+/** The console of a command, and the environment it was called in. */
 public record Console(
     PrintWriter out, PrintWriter err, Map<String, String> environment, Terminal terminal) {
   /** A person who can be asked, if one sits there. */

@@ -45,7 +45,9 @@ import org.lastgasp.report.ReconciliationService;
 import org.lastgasp.report.Report;
 import org.lastgasp.report.ReportStore;
 
-/** What reading verbs look at when no gateway answers: its files, opened read-only. */
+/**
+ * The data folder that reading commands use when no gateway answers: its files, opened read-only.
+ */
 final class DataFolder {
   private static final int PAGE = 1_000;
 

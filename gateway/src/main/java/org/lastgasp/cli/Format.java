@@ -2,7 +2,7 @@ package org.lastgasp.cli;
 
 import java.util.Locale;
 
-/** How a result is printed. */
+/** The output format of a result. */
 enum Format {
   /** Aligned, for people. */
   TABLE,

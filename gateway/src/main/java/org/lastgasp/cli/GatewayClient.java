@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** Asks a gateway's admin listener. */
+/** A client of a gateway's admin listener. */
 final class GatewayClient {
   private static final Duration CONNECTING = Duration.ofSeconds(5);
   private static final Duration READING = Duration.ofSeconds(30);
@@ -39,10 +39,10 @@ final class GatewayClient {
     this.token = token;
   }
 
-  /** What came back. */
+  /** An answer of the gateway. */
   sealed interface Answer {
 
-    /** It was done. */
+    /** An answer that says that it was done. */
     record Done(JsonNode body) implements Answer {
       /** The record that the body is. */
       <T> T as(Class<T> type) {
@@ -51,7 +51,7 @@ final class GatewayClient {
     }
 
     /**
-     * It was refused.
+     * An answer that says that it was refused.
      *
      * @param problem the problem document, or nothing if there was none
      */
@@ -70,7 +70,7 @@ final class GatewayClient {
       }
     }
 
-    /** Nobody is there. */
+    /** The absence of an answer: nobody is there. */
     record Silent(String why) implements Answer {}
   }
 

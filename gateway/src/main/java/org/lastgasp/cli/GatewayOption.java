@@ -14,7 +14,7 @@ import org.lastgasp.config.Config;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which gateway a verb asks. */
+/** The option that names the gateway of a command. */
 final class GatewayOption {
   private static final String OTHERWISE =
       "to ask a running gateway all the same, name it: --url http://HOST:PORT";

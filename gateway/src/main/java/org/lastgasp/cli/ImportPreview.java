@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.lastgasp.api.ImportResponse;
 
-/** What an import would do, in words: what is added and removed, which windows end, the share. */
+/** A preview of an import, in words: what is added and removed, which windows end, the share. */
 final class ImportPreview {
   private static final int SAMPLES = 2; // what fits a line of 80 with their count
 

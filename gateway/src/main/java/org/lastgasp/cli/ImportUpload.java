@@ -12,7 +12,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.lastgasp.api.ImportResponse;
 
-/** Hands a file to a gateway for import, and says what came of it. */
+/** An upload that hands a file to a gateway for import, and says what came of it. */
 record ImportUpload(Console console, GatewayOption gateway, String path, Path file) {
   private static final List<String> COUNTS =
       List.of("rows", "added", "updated", "removed", "unchanged");

@@ -14,7 +14,7 @@ import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** Sets up the log: one line of {@code key=value} an event, to standard error. */
+/** The set-up of the log: one line of {@code key=value} an event, to standard error. */
 public final class Logging {
   static final String VARIABLE = "LASTGASP_LOG_LEVEL";
   private static final Map<String, Level> LEVELS =
@@ -71,7 +71,7 @@ public final class Logging {
     TOLD.forEach(logger -> logger.setLevel(Level.OFF));
   }
 
-  /** {@code at=2026-11-21T09:20:00.123Z level=warn room=journal …}. */
+  /** The form of a log line: {@code at=2026-11-21T09:20:00.123Z level=warn room=journal …}. */
   public static final class Line extends Formatter {
     @Override
     public String format(LogRecord event) {

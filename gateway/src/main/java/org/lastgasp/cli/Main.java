@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** {@code lastgasp VERB …}: finds the verb, runs it, and ends with its exit code. */
+/** The program {@code lastgasp VERB …}: finds the verb, runs it, and ends with its exit code. */
 public final class Main {
   private Main() {}
 
@@ -225,7 +225,7 @@ public final class Main {
     }
   }
 
-  /** As the jar says. */
+  /** The version as the jar states it. */
   static final class Release implements IVersionProvider {
     @Override
     public String[] getVersion() {

@@ -2,7 +2,7 @@ package org.lastgasp.cli;
 
 import picocli.CommandLine.Option;
 
-/** How a verb prints its result. */
+/** The option that says how a command prints its result. */
 public final class OutputOption {
   @Option(
       names = {"-o", "--output"},

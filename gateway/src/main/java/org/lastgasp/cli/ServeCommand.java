@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
 final class ServeCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
-  /** What carries the journal and the judgement. */
+  /** The choice of what carries the journal and the judgement. */
   enum Carrier {
     EMBEDDED,
     KAFKA

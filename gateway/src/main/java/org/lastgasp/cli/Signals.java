@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Signals of the operating system. The JDK's class for them is one that the compiler warns of
+ * The signals of the operating system. The JDK's class for them is one that the compiler warns of
  * whenever it is named, so it is not named here.
  */
 final class Signals {

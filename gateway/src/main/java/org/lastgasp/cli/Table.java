@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/** Rows under a header, in columns as wide as they need to be. */
+/** A table with a header, its columns as wide as they need to be. */
 public final class Table {
   private static final String GAP = "  ";
 

@@ -32,7 +32,7 @@ final class Attempts {
     parcels.forEach(parcel -> Optional.ofNullable(underWay.get(parcel)).ifPresent(Attempt::cut));
   }
 
-  /** It is interrupted at most once, and never after its end. */
+  /** An attempt that is interrupted at most once, and never after its end. */
   private static final class Attempt {
     private final Thread thread;
     private boolean cut;

@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes copies of what is not done with and older than the journal keeps, so that no receiver keeps
- * the journal from expiring: what is set aside, what waits in memory or is parked, and what was not
- * read yet, which is parked. A part at a time. For whoever holds the ledger's lock.
+ * A job that copies what is not done with and older than the journal keeps, so that no receiver
+ * keeps the journal from expiring: what is set aside, what waits in memory or is parked, and what
+ * was not read yet, which is parked. A part at a time. For whoever holds the ledger's lock.
  */
 final class Copies {
   private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);

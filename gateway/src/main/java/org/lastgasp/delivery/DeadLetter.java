@@ -33,7 +33,7 @@ public record DeadLetter(
     return new DeadLetter(number, user, lane, at, reason, status, answer, true);
   }
 
-  /** Why it is here. */
+  /** The reason why a message is a dead letter. */
   public enum Reason {
     /** The receiver answered with a status that is neither success nor a reason to try again. */
     REFUSED,

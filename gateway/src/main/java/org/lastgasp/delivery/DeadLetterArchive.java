@@ -17,8 +17,8 @@ import org.lastgasp.sqlite.Row;
 import org.lastgasp.sqlite.Schema;
 
 /**
- * Delivery's own copies of what was set aside or waits for long, in {@code set-aside.db}, an SQLite
- * file of format {@value #FORMAT}, so that the journal's segments may go.
+ * An archive of dead letters and of what waits for long, in {@code set-aside.db}, an SQLite file of
+ * format {@value #FORMAT}, so that the journal's segments may go.
  *
  * <pre>
  * letter     number, user, lane, at_ms, reason, status, answer: as they were set aside, reason

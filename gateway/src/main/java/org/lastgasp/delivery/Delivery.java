@@ -37,7 +37,8 @@ import org.lastgasp.worker.WorkLoop;
 import org.lastgasp.worker.Worker;
 
 /**
- * Delivers what the journal holds to the Service Users' endpoints. Safe for any number of threads.
+ * A service that delivers what the journal holds to the Service Users' endpoints. Safe for any
+ * number of threads.
  *
  * <p>Each message is posted as it came until its receiver answers 2xx; 408, 429, 5xx and silence
  * are tried again for as long as it takes, unless its receiver takes others meanwhile: then it is a

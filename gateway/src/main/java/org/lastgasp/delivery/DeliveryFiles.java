@@ -23,7 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delivery's files, opened whatever state they are in: nothing but the journal may stop a start.
+ * The files of delivery, opened whatever state they are in: nothing but the journal may stop a
+ * start.
  *
  * <p>A copy of {@code delivery.db} is kept in another folder, renewed about once a minute, so that
  * one that is lost costs the repetition of minutes and not of all that the journal holds. A file
@@ -45,7 +46,7 @@ final class DeliveryFiles {
   }
 
   /**
-   * Both files.
+   * A pair of the files, opened.
    *
    * @param faults what was wrong with them, and what that means, in words
    * @param missing what is known of messages that the journal does not have any more

@@ -19,7 +19,8 @@ import org.lastgasp.sqlite.Database;
 import org.lastgasp.sqlite.Schema;
 
 /**
- * How far delivery has come, in {@code delivery.db}, an SQLite file of format {@value #FORMAT}.
+ * A store of how far delivery has come, in {@code delivery.db}, an SQLite file of format {@value
+ * #FORMAT}.
  *
  * <pre>
  * lane       user, lane, read: the journal was read up to here;
@@ -41,10 +42,10 @@ final class DeliveryProgressStore implements AutoCloseable {
   private static final String ADD_COPIED =
       "ALTER TABLE set_aside ADD COLUMN copied INTEGER NOT NULL DEFAULT 0";
 
-  /** Position of one user on one lane. */
+  /** The position of one user on one lane. */
   record Progress(Eui64 user, Lane lane, long read, List<Long> pending) {}
 
-  /** What is written at once. */
+  /** The changes that are written at once. */
   record Changes(
       List<Progress> progress,
       List<Long> resent,

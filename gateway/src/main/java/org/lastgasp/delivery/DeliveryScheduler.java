@@ -11,8 +11,8 @@ import org.lastgasp.policy.Lane;
 import org.lastgasp.worker.Backoff;
 
 /**
- * Decides what is sent to one user next: AD1s first, at most so many at once, the messages of a
- * device in order within a lane, what failed not before its pause is over.
+ * A scheduler that decides what is sent to one user next: AD1s first, at most so many at once, the
+ * messages of a device in order within a lane, what failed not before its pause is over.
  *
  * <p>Each lane has its own {@link LaneScheduler}: its health, and places that the other may not
  * take. Pure: time is an argument, in nanoseconds of a monotonic clock. Not thread-safe.
@@ -37,7 +37,8 @@ final class DeliveryScheduler {
   private int limit;
 
   /**
-   * When a message that fails is tried no more, if its receiver took others meanwhile.
+   * The limit after which a message that fails is tried no more, if its receiver took others
+   * meanwhile.
    *
    * @param tries so often it has to have failed
    * @param after for so long
@@ -59,15 +60,15 @@ final class DeliveryScheduler {
     }
   }
 
-  /** What becomes of one that failed. */
+  /** The next step of a message that failed. */
   sealed interface Next {
-    /** It waits in memory for its next try. */
+    /** A wait in memory for the next try. */
     record Waits() implements Next {}
 
-    /** It and all behind it are to be parked; it is not to be tried before an instant. */
+    /** An order to park it and all behind it; it is not to be tried before an instant. */
     record Parks(List<PendingMessage> row, long due) implements Next {}
 
-    /** It is a dead letter. */
+    /** The end: it becomes a dead letter. */
     record GivenUp() implements Next {}
   }
 

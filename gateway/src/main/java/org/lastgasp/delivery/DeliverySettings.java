@@ -5,8 +5,8 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
 /**
- * How patiently messages are sent. All durations are real time, whatever clock the gateway judges
- * by.
+ * The settings of how patiently messages are sent. All durations are real time, whatever clock the
+ * gateway judges by.
  *
  * @param requestTimeout how long a receiver may take for one message, from connecting to the end of
  *     its answer

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Lane;
 
-/** What {@code delivery.db} said of the alerts at one moment. Immutable. */
+/** A snapshot of what {@code delivery.db} said of the alerts at one moment. Immutable. */
 public final class DeliverySnapshot {
   private static final int READ_AT_ONCE = 10_000;
 
@@ -24,7 +24,7 @@ public final class DeliverySnapshot {
   private final long[] parked; // in order
   private final Set<Long> lost = new HashSet<>();
 
-  /** What became of an alert that was to be delivered. */
+  /** The possible fates of an alert that was to be delivered. */
   public enum Fate {
     /** Its receiver took it. */
     TAKEN,

@@ -5,10 +5,10 @@ import java.util.Optional;
 import org.lastgasp.worker.Backoff;
 
 /**
- * Whether an endpoint is worth full speed with the messages of one lane. After a few failures in a
- * row it is failing: what failed is tried one message at a time, with growing pauses, until one is
- * answered. What it asks for with Retry-After holds until it takes one that was sent since. Not
- * thread-safe; instants are those of a monotonic clock, in nanoseconds.
+ * The health of an endpoint, by which it is worth full speed or not with the messages of one lane.
+ * After a few failures in a row it is failing: what failed is tried one message at a time, with
+ * growing pauses, until one is answered. What it asks for with Retry-After holds until it takes one
+ * that was sent since. Not thread-safe; instants are those of a monotonic clock, in nanoseconds.
  */
 final class EndpointHealth {
   /** So many in a row are no longer the fault of single messages. */

@@ -18,9 +18,9 @@ import org.lastgasp.client.HttpCaller;
 import org.lastgasp.duis.Document;
 
 /**
- * HTTP/1.1 over connections that are kept and used again. Redirects are not followed: they are
- * answers like any other. What counts is the head of an answer: a message is taken once it says so,
- * however the rest of it comes.
+ * A sender that posts over HTTP/1.1 connections that are kept and reused. Redirects are not
+ * followed: they are answers like any other. What counts is the head of an answer: a message is
+ * taken once it says so, however the rest of it comes.
  */
 final class HttpMessageSender implements MessageSender {
   private static final Map<String, List<String>> XML =

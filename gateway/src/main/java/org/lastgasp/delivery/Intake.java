@@ -9,7 +9,7 @@ import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Lane;
 
 /**
- * What one user's {@link DeliveryScheduler} is refilled with: what comes next in the journal, and
+ * A source that refills one user's {@link DeliveryScheduler}: what comes next in the journal, and
  * what is parked. For the reading thread.
  */
 final class Intake {

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.lastgasp.journal.JournalReader;
 import org.lastgasp.journal.OutboundMessage;
 
-/** Looks messages up in the journal, and in the copies of those it has no more. */
+/** A lookup of messages in the journal, and in the archive of those it has no more. */
 record KeptLetters(JournalReader journal, DeadLetterArchive keepsakes)
     implements RecipientWorker.Letters {
   @Override

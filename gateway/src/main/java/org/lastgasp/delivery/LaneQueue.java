@@ -150,7 +150,7 @@ final class LaneQueue {
         });
   }
 
-  /** Which end of those never tried. */
+  /** The ends of the queue of those never tried. */
   enum Age {
     OLDEST,
     NEWEST;

@@ -3,7 +3,7 @@ package org.lastgasp.delivery;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What became of one try to hand a message over. */
+/** The outcome of one try to hand a message over. */
 sealed interface Outcome {
   /** In a word or two, for status and log: {@code HTTP 204}, {@code ConnectException}. */
   String answer();
@@ -12,7 +12,7 @@ sealed interface Outcome {
   record Taken(String answer) implements Outcome {}
 
   /**
-   * Not now: it is tried again.
+   * A failure that passes: it is tried again.
    *
    * @param after what the receiver asked for
    */
@@ -25,7 +25,7 @@ sealed interface Outcome {
    */
   record Refused(String answer, int status, String excerpt) implements Outcome {}
 
-  /** It was not even tried: the journal could not be read. */
+  /** A try that was not even made: the journal could not be read. */
   record Unread(String answer) implements Outcome {}
 
   /** The journal does not have it any more. */

@@ -43,7 +43,7 @@ record Parked(
         copied);
   }
 
-  /** Where it stands in the row of its device. */
+  /** The place of a message in the row of its device. */
   enum Order {
     HEAD,
     BEHIND

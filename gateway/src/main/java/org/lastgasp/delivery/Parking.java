@@ -13,9 +13,9 @@ import org.lastgasp.journal.OutboundMessage;
 import org.lastgasp.policy.Lane;
 
 /**
- * What is parked for one user, apart from the rows themselves, which are in the {@link
- * DeliveryProgressStore}: how many they are, and what is to be written. Of a device that has rows
- * there, everything is there that comes after what is in memory. Not thread-safe.
+ * The bookkeeping of what is parked for one user, apart from the rows themselves, which are in the
+ * {@link DeliveryProgressStore}: how many they are, and what is to be written. Of a device that has
+ * rows there, everything is there that comes after what is in memory. Not thread-safe.
  */
 final class Parking {
   /** So many of a device are in memory; any further are parked behind them. */
@@ -34,7 +34,7 @@ final class Parking {
   record Place(Lane lane, Eui64 device) {}
 
   /**
-   * What is to be written, in this order.
+   * The changes that are to be written, in this order.
    *
    * @param forgiven lanes whose endpoint is back: all there may be tried
    * @param taken are no longer parked

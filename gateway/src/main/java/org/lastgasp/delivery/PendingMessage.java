@@ -25,7 +25,7 @@ final class PendingMessage {
   private long notBefore;
   private long taken;
 
-  /** Why it was its turn. */
+  /** The reason why it was its turn. */
   enum Turn {
     /** The endpoint is well. */
     USUAL,

@@ -20,14 +20,14 @@ import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Lane;
 
 /**
- * What is known of the delivery to one user: its {@link DeliveryScheduler}, what is parked and set
+ * The state of the delivery to one user: its {@link DeliveryScheduler}, what is parked and set
  * aside, and what of that is to be written down. One lock guards all of it, which its {@link
  * RecipientWorker} and {@link Intake} share; it is never held while the network or the journal is
  * waited for. What has no lock of its own here is called by those who hold it.
  */
 final class RecipientState {
   /**
-   * What is to be written down.
+   * A snapshot of what is to be written down.
    *
    * @param finished are done with, and had copies
    */
@@ -68,7 +68,7 @@ final class RecipientState {
     this.parking = new Parking(id);
   }
 
-  /** What is known of one that the journal does not have any more. */
+  /** The kinds of a message that the journal does not have any more. */
   enum Missing {
     /** It was never delivered, and cannot be. */
     LOST,

@@ -8,7 +8,7 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Lane;
 
 /**
- * How delivery to one user stands.
+ * The status of the delivery to one user.
  *
  * @param name the configured name, else the id
  * @param endpoint empty for a user who is no longer configured but still has messages here, and for

@@ -22,14 +22,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything that is sent to one user: one virtual thread for each message under way. Safe for any
- * number of threads.
+ * A worker that sends everything to one user: one virtual thread for each message under way. Safe
+ * for any number of threads.
  */
 final class RecipientWorker {
   private static final Logger LOG = LoggerFactory.getLogger(RecipientWorker.class);
   private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(20);
 
-  /** Where what is to be delivered is looked up by its number. */
+  /** A lookup of what is to be delivered by its number. */
   interface Letters {
     Optional<OutboundMessage> find(long number);
 
@@ -37,13 +37,13 @@ final class RecipientWorker {
     boolean isCopied(long number);
   }
 
-  /** What is parked, on disk. */
+  /** A store of what is parked, on disk. */
   interface ParkedStore {
     /** Asks it while nothing else changes it, and once all that this process knows is written. */
     <R> R ask(Function<ParkedRows, R> question);
   }
 
-  /** What all senders share. */
+  /** The means that all workers share. */
   record Means(
       Journal journal,
       Letters letters,

@@ -1,6 +1,6 @@
 package org.lastgasp.delivery;
 
-/** What became of the wish to send again what had been set aside. */
+/** The result of an order to send dead letters again. */
 public enum ResendResult {
   /** It is on its way, and listed no longer. */
   QUEUED,

@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What an operator is told about one user. An endpoint that comes and goes, or refuses much, is
- * worth a line now and then, not one each time. Not thread-safe.
+ * A throttle of the warnings that an operator gets about one user. An endpoint that comes and goes,
+ * or refuses much, is worth a line now and then, not one each time. Not thread-safe.
  */
 final class ThrottledWarnings {
   private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);

@@ -146,7 +146,7 @@ public sealed interface Message {
   }
 
   /**
-   * Any other alert that the DSP itself raises.
+   * An alert of any other kind that the DSP itself raises.
    *
    * @param code N1, N16, AD1's neighbours, …
    * @param event the element that says what happened, e.g. {@code CommsHubFirmwareActivation}

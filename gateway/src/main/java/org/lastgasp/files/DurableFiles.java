@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Files and names that last through a loss of power once a method has returned. */
+/**
+ * A set of operations on files and names that last through a loss of power once they have returned.
+ */
 public final class DurableFiles {
   private DurableFiles() {}
 

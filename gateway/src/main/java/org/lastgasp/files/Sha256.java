@@ -9,7 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256, as text 64 lower-case hexadecimal digits. */
+/** A SHA-256 digest, as text 64 lower-case hexadecimal digits. */
 public final class Sha256 {
   private static final HexFormat HEX = HexFormat.of();
   private static final int BUFFER = 1 << 17;

@@ -52,7 +52,7 @@ public sealed interface Observation {
       implements Observation {}
 
   /**
-   * Another alert of a hub, which was forwarded. One held back is a {@link Held}, and means the
+   * An alert of the same hub that was forwarded. One held back is a {@link Held}, and means the
    * same.
    */
   record Alerted(long number, Instant at, Eui64 hub, Instant start) implements Observation {}

@@ -18,9 +18,8 @@ import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.TrackingDecision;
 
 /**
- * Entries as rows and back. The numbers of the kinds and the names of the facts are the format of
- * a segment, set down in {@code docs/formats.md}: they are never
- * used again for something else.
+ * A codec of entries as rows. The numbers of the kinds and the names of the facts are the format of
+ * a segment, set down in {@code docs/formats.md}: they are never used again for something else.
  *
  * <p>For one thread, because it writes into a buffer of its own; reading may be shared.
  */

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.lastgasp.id.Eui64;
 
 /**
- * Writes the facts of an entry as one JSON object, members in the order they are given; what is
+ * A writer of an entry's facts as one JSON object, members in the order they are given; what is
  * absent is left out. By hand, because it is on the path of every alert. For one thread.
  */
 final class EntryJsonWriter {
@@ -150,7 +150,7 @@ final class EntryJsonWriter {
     return this;
   }
 
-  /** How a value of one type is written as a member. */
+  /** A writer of a value of one type as a member. */
   interface Form<T> {
     EntryJsonWriter write(EntryJsonWriter facts, String name, T value);
   }

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 
 /**
- * Instants as ISO-8601 text, the form of {@link Instant#toString}, to the nanosecond. By hand for
- * the years that occur, because every entry has several.
+ * The ISO-8601 text of instants, in the form of {@link Instant#toString}, to the nanosecond. By
+ * hand for the years that occur, because every entry has several.
  */
 public final class IsoInstant {
   private static final int DAY = 86_400; // seconds

@@ -20,15 +20,18 @@ import org.lastgasp.policy.Event;
 public interface Journal extends JournalReader, DeliveryQueue {
 
   /**
-   * What is to be decided and recorded. Run once, by the writer's thread; it may read and change
-   * what the {@link StateMachine} keeps, and nothing else. If it throws, nothing it wrote is
-   * recorded and the others of its batch go on: what it changed of what is kept is undone.
+   * A judgement: what is to be decided and recorded. Run once, by the writer's thread; it may read
+   * and change what the {@link StateMachine} keeps, and nothing else. If it throws, nothing it
+   * wrote is recorded and the others of its batch go on: what it changed of what is kept is undone.
    */
   interface Judgement<R> {
     R judge(EntryAppender pen);
   }
 
-  /** Writes entries into the batch that is being judged; of no use once the judgement is over. */
+  /**
+   * A receiver that writes entries into the batch that is being judged; of no use once the
+   * judgement is over.
+   */
   interface EntryAppender {
     /** Writes an entry and gives the number it will have, once the batch is committed. */
     long write(Event entry);
@@ -38,8 +41,8 @@ public interface Journal extends JournalReader, DeliveryQueue {
   }
 
   /**
-   * What is kept in memory and can be rebuilt from the entries. Every method is called by the
-   * writer's thread, or before it starts.
+   * A state that is kept in memory and can be rebuilt from the entries. Every method is called by
+   * the writer's thread, or before it starts.
    */
   interface StateMachine {
     /** Takes an entry up that was recorded in an earlier run, in order; its document is empty. */
@@ -118,7 +121,10 @@ public interface Journal extends JournalReader, DeliveryQueue {
   @Override
   void close();
 
-  /** How far a reader has come; survives a restart. A crash may set it back, never forward. */
+  /**
+   * A cursor that says how far a reader has come; survives a restart. A crash may set it back,
+   * never forward.
+   */
   interface Cursor {
     /** The number of the last entry that is done with. */
     long position();

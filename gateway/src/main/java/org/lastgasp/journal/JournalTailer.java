@@ -46,7 +46,7 @@ public final class JournalTailer implements Worker {
   private int tries;
   private int skippedInARow;
 
-  /** What is done with what the journal gets. Called by one thread. */
+  /** A consumer of what the journal gets. Called by one thread. */
   public interface Work {
     /** Takes up a batch of at most so many entries, and says whether there is more. */
     boolean takeSome(int most);

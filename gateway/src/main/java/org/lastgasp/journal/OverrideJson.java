@@ -9,7 +9,7 @@ import org.lastgasp.policy.OrderScope;
 import org.lastgasp.policy.Overrides;
 import org.lastgasp.policy.StormOrder;
 
-/** How orders, the breaker and areas look in the facts of an entry; all may be absent. */
+/** The JSON form of orders, the breaker and areas in the facts of an entry; all may be absent. */
 final class OverrideJson {
   private OverrideJson() {}
 

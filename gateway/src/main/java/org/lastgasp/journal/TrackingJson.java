@@ -21,7 +21,7 @@ import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
 import org.lastgasp.policy.WindowEnd;
 
-/** How the types of the judgement look in the facts of an entry. */
+/** The JSON form of the types of the judgement in the facts of an entry. */
 final class TrackingJson {
   private static final String NOW = "now";
   private static final String NEVER = "never";

@@ -11,7 +11,7 @@ import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.Verdict;
 
 /**
- * What was counted since the start, each after it was durable. Safe for any number of threads.
+ * The counters since the start, each counted after it was durable. Safe for any number of threads.
  *
  * <p>The books of a run: received = suppressed + forwarded + copies of what was suppressed.
  */

@@ -3,7 +3,7 @@ package org.lastgasp.motorway;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How long alerts took from receipt until they were durable, as a histogram. Safe for any number of
+ * A histogram of how long alerts took from receipt until they were durable. Safe for any number of
  * threads.
  */
 public final class DecisionLatency {

@@ -2,7 +2,7 @@ package org.lastgasp.motorway;
 
 import org.lastgasp.inventory.InventoryLookup;
 
-/** What the motorway asks the inventory. Safe for any number of threads; never throws. */
+/** A lookup of devices in the inventory. Safe for any number of threads; never throws. */
 public interface DeviceLookup extends InventoryLookup {
   /** The same, but a look-up throws if the disk fails: for who must not take that for no. */
   default InventoryLookup exact() {

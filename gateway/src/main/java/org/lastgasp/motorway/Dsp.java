@@ -17,7 +17,7 @@ public interface Dsp {
    */
   Outcome post(String path, Map<String, List<String>> headers, byte[] body);
 
-  /** What came back, or that nothing did. */
+  /** The outcome of a call: an answer, or none. */
   public sealed interface Outcome {
 
     /**
@@ -29,7 +29,7 @@ public interface Dsp {
         implements Outcome {}
 
     /**
-     * None.
+     * The absence of an answer.
      *
      * @param code {@code timeout} or {@code unreachable}
      */

@@ -11,8 +11,8 @@ import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.TrackingState;
 
 /**
- * What the guards that count had seen before a start. No state entry holds it: it is counted again
- * from the journal's last entries, before anything is appended.
+ * A reader of what the guards that count had seen before a start. No state entry holds it: it is
+ * counted again from the journal's last entries, before anything is appended.
  */
 final class GuardWarmUp {
   private static final int MOST_RECALLED = 100_000; // entries: a second or two of a start

@@ -11,9 +11,9 @@ import org.lastgasp.id.ResponseId;
 import org.lastgasp.policy.Event;
 
 /**
- * Alerts that were handed over while the journal did not answer, and those that it held back, late,
- * though nobody waited any more: they may be one alert that came more than once, in whichever
- * order. So many of the latest are known, in memory. Safe for any number of threads.
+ * A memory of alerts that were handed over while the journal did not answer, and of those that it
+ * suppressed, late, though nobody waited any more: they may be one alert that came more than once,
+ * in whichever order. So many of the latest are known, in memory. Safe for any number of threads.
  */
 final class HandedOverAlerts {
   private static final int MOST = 10_000;
@@ -21,7 +21,7 @@ final class HandedOverAlerts {
   private final Map<Key, Eui64> recipients = new Latest<>();
   private final Map<Key, Long> held = new Latest<>();
 
-  /** What makes two messages one alert, as for copies. */
+  /** The key that makes two messages one alert, as for duplicates. */
   private record Key(ResponseId response, Optional<Eui64> hub, Instant start) {}
 
   /**
@@ -65,7 +65,7 @@ final class HandedOverAlerts {
         : Optional.empty();
   }
 
-  /** Forgets the oldest above its bound. */
+  /** A map that forgets the oldest above its bound. */
   private static final class Latest<V> extends LinkedHashMap<Key, V> {
     private static final long serialVersionUID = 1;
 

@@ -27,10 +27,10 @@ public final class JournalOutage {
   private Optional<Due> inBatch = Optional.empty();
   private boolean dueBefore; // the decision that began at the mark
 
-  /** What is being recorded. */
+  /** The thing that is being recorded. */
   private record Due(Instant at, Command.OutageEnded command) {}
 
-  /** What was done with a message that could not be recorded. */
+  /** The treatment of a message that could not be recorded. */
   enum Done {
     /** An AD1 was handed to its receiver at once. */
     ALERT_RELAYED,

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * From the DSP to a Service User: read, judge, append, acknowledge, in this order. Safe for any
- * number of threads; {@link #receive} returns once the message is durable.
+ * The path from the DSP to a Service User: read, judge, append, acknowledge, in this order. Safe
+ * for any number of threads; {@link #receive} returns once the message is durable.
  */
 public final class Northbound {
   private static final Logger LOG = LoggerFactory.getLogger(Northbound.class);
@@ -44,7 +44,7 @@ public final class Northbound {
   private final HandedOverAlerts handedOver = new HandedOverAlerts();
   private volatile Optional<Breaker> warned = Optional.empty();
 
-  /** Hands an alert straight to its receiver, waiting until that has taken it. */
+  /** A sender that hands an alert straight to its receiver, waiting until that has taken it. */
   public interface HandOver {
     /** Whether the receiver took it. */
     boolean deliver(Eui64 recipient, Document document);

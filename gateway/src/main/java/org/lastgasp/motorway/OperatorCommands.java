@@ -36,8 +36,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What operators and the passing of time do to what is tracked: each is an entry in the journal's
- * order. Safe for any number of threads.
+ * The commands of operators, and the effects of the passing of time, on what is tracked: each is an
+ * entry in the journal's order. Safe for any number of threads.
  */
 public final class OperatorCommands {
   private static final Logger LOG = LoggerFactory.getLogger(OperatorCommands.class);
@@ -238,7 +238,7 @@ public final class OperatorCommands {
     handler.handle(new Command.GiveUpAwaited());
   }
 
-  /** What is to change, and where it came from. */
+  /** A change of a list, and where it came from. */
   public record Supply(String what, String source, String sha256, long rows, String by) {}
 
   /**

@@ -13,9 +13,9 @@ import org.lastgasp.id.ResponseId;
 import org.lastgasp.policy.Event;
 
 /**
- * Who a message is for: the second EUI of its ResponseID, else the first EUI of its RequestID, else
- * for an AD1 the distributor of its MPxN, else for an AD1 the default user; the first of these that
- * is a configured user. Immutable.
+ * A router that says who a message is for: the second EUI of its ResponseID, else the first EUI of
+ * its RequestID, else for an AD1 the distributor of its MPxN, else for an AD1 the default user; the
+ * first of these that is a configured user. Immutable.
  */
 public final class RecipientRouter {
   private final Map<Eui64, User> users = new HashMap<>();

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a Service User gets back. From the DSP: status and body as they came.
+ * An answer that a Service User gets back. From the DSP: status and body as they came.
  *
  * @param headers names in lower case, those of the connection left out
  */

@@ -3,8 +3,8 @@ package org.lastgasp.motorway;
 import org.lastgasp.policy.Policy;
 
 /**
- * What is configured and may change at run time, as one value: the judgement, the users and the
- * hash that names the configuration in evidence. Immutable.
+ * The settings that may change at run time, as one value: the judgement, the users and the hash
+ * that names the configuration in evidence. Immutable.
  *
  * @param configHash SHA-256 of the configuration, 64 hexadecimal digits
  */

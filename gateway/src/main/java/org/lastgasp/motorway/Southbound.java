@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * From a Service User to the DSP. A firmware activation is recorded before it is relayed and its
- * answer before it is returned; every other document is relayed as it came and recorded afterwards.
- * Safe for any number of threads; {@link #relay} returns with the answer.
+ * The path from a Service User to the DSP. A firmware activation is recorded before it is relayed
+ * and its answer before it is returned; every other document is relayed as it came and recorded
+ * afterwards. Safe for any number of threads; {@link #relay} returns with the answer.
  */
 public final class Southbound {
   private static final Logger LOG = LoggerFactory.getLogger(Southbound.class);

@@ -13,26 +13,26 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 
 /**
- * What an SRV 11.3 asks for, read from its XML and the GBCS payload inside. In practice the time of
- * an activation is only inside the payload; where both name one, the payload's counts.
+ * A reader of what an SRV 11.3 asks for, from its XML and the GBCS payload inside. In practice the
+ * time of an activation is only inside the payload; where both name one, the payload's counts.
  */
 final class ActivationReader {
   private static final int CS06 = 0x0012;
 
   private ActivationReader() {}
 
-  /** What it asks for. */
+  /** The request as it was read. */
   sealed interface Asked {}
 
-  /** Step 1: a pre-command, of which nothing goes to the meter. */
+  /** A step 1 request: a pre-command, of which nothing goes to the meter. */
   record Transform() implements Asked {}
 
-  /** Step 2: the activation itself, or its cancellation. */
+  /** A step 2 request: the activation itself, or its cancellation. */
   record Activation(
       RequestId request, Step step, String firmwareHash, ActivationTime when, boolean timesDisagree)
       implements Asked {}
 
-  /** Payload and header contradict each other, or one of them cannot be read. */
+  /** A request whose payload and header contradict each other, or one of them cannot be read. */
   record Contradiction(String fault) implements Asked {}
 
   /**

@@ -16,7 +16,7 @@ public record Area(Kind kind, String name) {
   private static final Pattern POSTCODE =
       Pattern.compile("([A-Z]{1,2}[0-9][A-Z0-9]?) ?([0-9])([A-Z]{2})?");
 
-  /** By what it is known, the smallest first. */
+  /** The kinds of area, the smallest first. */
   public enum Kind {
     FEEDER,
     POSTCODE_SECTOR,

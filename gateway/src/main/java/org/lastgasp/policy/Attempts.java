@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What became of all tries of one request so far. A try is named by the journal's number of its
+ * The outcome of all tries of one request so far. A try is named by the journal's number of its
  * request entry. Immutable.
  *
  * @param accepted whether any try was accepted: that settles it for good

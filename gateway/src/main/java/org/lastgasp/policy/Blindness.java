@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 
-/** What the windows of a hub have kept from the networks. */
+/** The measure of what the windows of a hub have kept from the networks. */
 final class Blindness {
   private Blindness() {}
 

@@ -9,7 +9,7 @@ import java.time.Instant;
  */
 public record Breaker(Instant since, String why) {
 
-  /** What becomes of it. */
+  /** The positions of the breaker. */
   public enum Position {
     OPEN,
     CLOSED;

@@ -44,7 +44,7 @@ public sealed interface Command {
   record UnjudgedAlert(Instant received, Message.Ad1 alert, Eui64 recipient) implements Command {}
 
   /**
-   * Any other northbound message.
+   * A northbound message of any other kind.
    *
    * @param failure what it tells of an activation that failed, if somebody looked
    */

@@ -15,7 +15,7 @@ public record Decision(List<Event> events, Outcome outcome) {
     events = List.copyOf(events);
   }
 
-  /** What became of an order. */
+  /** The outcome of an order. */
   public enum Outcome {
     DONE,
     /** There was nothing to be done: no such order, or the breaker was not open. */

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.function.IntToLongFunction;
 
 /**
- * What besides the state and the command enters a decision. Immutable.
+ * The context that enters a decision besides the state and the command. Immutable.
  *
  * @param configHash SHA-256 of the configuration in force, 64 hexadecimal digits
  * @param now the instant of the decision

@@ -5,7 +5,7 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 
 /**
- * What the inventory says of one device. A text the inventory leaves out is empty. Immutable.
+ * A device as the inventory describes it. A text the inventory leaves out is empty. Immutable.
  *
  * @param type ESME, GSME, GPF, CHF, …
  * @param smetsVersion as written, e.g. {@code SMETS2 V4.2}

@@ -12,16 +12,16 @@ import org.lastgasp.id.Eui64;
  */
 public record DeviceFacts(Optional<Device> device, boolean listed) {
 
-  /** What the facts mean for a tracked meter. */
+  /** The change that the facts mean for a tracked meter. */
   public sealed interface Change {}
 
-  /** Nothing. */
+  /** The absence of a change. */
   public record None() implements Change {}
 
-  /** It is on another hub. */
+  /** A move to another hub. */
   public record Moved(Eui64 to) implements Change {}
 
-  /** It no longer passes a gate, and loses a window that may still hold. */
+  /** A meter that no longer passes a gate, and loses a window that may still hold. */
   public record Left(NotTrackedReason gate) implements Change {}
 
   /**

@@ -2,7 +2,7 @@ package org.lastgasp.policy;
 
 import java.util.Locale;
 
-/** What the DSP made of one try of a request. */
+/** The answers of the DSP to one try of a request. */
 public enum DspAnswer {
   /** It took the request. */
   ACCEPTED,

@@ -57,7 +57,7 @@ public sealed interface Event {
       implements Event {}
 
   /**
-   * What the DSP answered to an SRV 11.3; recorded before it is returned.
+   * An answer of the DSP to an SRV 11.3; recorded before it is returned.
    *
    * @param requested the number of the request's entry
    * @param step the step that is tracked; empty if the request was not tracked
@@ -153,7 +153,7 @@ public sealed interface Event {
    */
   record AlertCopied(Instant at, long original, String sha256) implements Event {}
 
-  /** Any other northbound message was taken. */
+  /** A northbound message of any other kind, which was taken. */
   record Carried(
       Instant at,
       String kind,
@@ -177,7 +177,7 @@ public sealed interface Event {
   }
 
   /**
-   * Any other southbound request was relayed and its answer returned.
+   * A southbound request of any other kind, which was relayed and its answer returned.
    *
    * @param status the HTTP status the User got
    * @param length the number of bytes of the request
@@ -272,14 +272,14 @@ public sealed interface Event {
   record Switched(Instant at, Switch to, String by, String reason) implements Event {}
 
   /**
-   * Another configuration is in force from here on.
+   * A configuration that is in force from here on.
    *
    * @param text the whole of it, as normalised for the hash
    */
   record Configured(Instant at, String configHash, String text, String by) implements Event {}
 
   /**
-   * Inventory or list of GUIDs changed, with what that does to tracked meters.
+   * A change of inventory or list of GUIDs, with what that does to tracked meters.
    *
    * @param what {@code inventory} or {@code guids}
    * @param source the file's name
@@ -353,7 +353,7 @@ public sealed interface Event {
       implements Event {}
 
   /**
-   * Everything that a new segment has to know of those before it, in one or more parts.
+   * The state that a new segment has to know of those before it, in one or more parts.
    *
    * @param part counts from 1
    * @param lastAt the latest instant recorded so far

@@ -15,7 +15,7 @@ public enum Guard {
   /** Suppression at an abnormal rate. */
   BREAKER;
 
-  /** What a guard may do. */
+  /** The setting of what a guard may do. */
   public enum Setting {
     /** Nothing. */
     OFF,

@@ -3,7 +3,8 @@ package org.lastgasp.policy;
 import java.util.Optional;
 
 /**
- * What besides its window spoke for or against holding an alert back, with the values. Immutable.
+ * The evidence besides the window that spoke for or against suppressing an alert, with the values.
+ * Immutable.
  *
  * @param storm an order in force where it came from
  * @param breaker open at that moment

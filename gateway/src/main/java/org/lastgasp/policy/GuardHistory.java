@@ -7,9 +7,9 @@ import java.util.function.ToLongBiFunction;
 import org.lastgasp.id.Eui64;
 
 /**
- * What the guards that count have seen in the last minutes, in whatever runtime: the same verdicts
- * in the same order give the same counts. Immutable. It knows the settings it counts by; while
- * there are none, as during recovery, it counts nothing.
+ * A history of what the guards that count have seen in the last minutes, in whatever runtime: the
+ * same verdicts in the same order give the same counts. Immutable. It knows the settings it counts
+ * by; while there are none, as during recovery, it counts nothing.
  */
 public final class GuardHistory {
   /** Nothing seen, and nothing is counted. */

@@ -10,7 +10,7 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 
 /**
- * Where a hub stands, as far as the inventory tells. Immutable.
+ * The location of a hub, as far as the inventory tells. Immutable.
  *
  * @param region as the inventory writes it
  */

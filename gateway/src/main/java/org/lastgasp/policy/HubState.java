@@ -18,9 +18,9 @@ import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
 
 /**
- * All that is remembered of one hub: its windows, the cancellations on their way, the alerts held
- * back and the requests the DSP accepted. Immutable; each transition is a method that gives the
- * state after it, total and pure, so that the same events give the same state everywhere.
+ * The state of one hub: its windows, the cancellations on their way, the alerts held back and the
+ * requests the DSP accepted. Immutable; each transition is a method that gives the state after it,
+ * total and pure, so that the same events give the same state everywhere.
  *
  * <p>Among a hundred thousand hubs none is in the processor's cache, and a judgement waits for each
  * object it looks at. So the usual case, one window of which nothing else is to be said, is kept

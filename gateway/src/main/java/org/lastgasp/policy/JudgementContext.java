@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What besides the alert and its hub decides a verdict; what was compared is recorded with it.
- * Immutable.
+ * The context that decides a verdict besides the alert and its hub; what was compared is recorded
+ * with it. Immutable.
  *
  * @param suppressFrom nothing received before this instant is suppressed: the last instant of the
  *     journal, if the wall clock stood before it at start

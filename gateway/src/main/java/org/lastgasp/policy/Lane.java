@@ -1,6 +1,6 @@
 package org.lastgasp.policy;
 
-/** Power Outage Alerts have a lane of their own and go first. */
+/** The lanes of delivery: Power Outage Alerts have one of their own and go first. */
 public enum Lane {
   ALERTS,
   OTHERS

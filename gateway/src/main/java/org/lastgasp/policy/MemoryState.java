@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.lastgasp.id.Eui64;
 
-/** What is tracked, in memory. Immutable; each change shares nearly everything with this one. */
+/**
+ * A tracking state that is kept in memory. Immutable; each change shares nearly everything with
+ * this one.
+ */
 final class MemoryState implements TrackingState {
   static final TrackingState EMPTY =
       new MemoryState(PersistentMap.empty(), PersistentMap.empty(), GlobalState.INITIAL);

@@ -1,6 +1,6 @@
 package org.lastgasp.policy;
 
-/** How the beginning of a window was set. */
+/** The way in which the beginning of a window was set. */
 public enum Mode {
   /** From the receipt of the request. */
   ON_DEMAND("on-demand"),

@@ -2,7 +2,7 @@ package org.lastgasp.policy;
 
 import java.util.Locale;
 
-/** Why an activation request was relayed without being tracked. */
+/** The reason why an activation request was relayed without being tracked. */
 public enum NotTrackedReason {
   /** Command variant 4: the Transform step, of which nothing goes to the meter. */
   TRANSFORM,

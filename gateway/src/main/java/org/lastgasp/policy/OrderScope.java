@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What an operator's order is for: a distributor, a region, one within the other, or, with neither,
- * everywhere. Immutable.
+ * The scope of an operator's order: a distributor, a region, one within the other, or, with
+ * neither, everywhere. Immutable.
  *
  * @param region compared with the inventory's without regard to case
  */

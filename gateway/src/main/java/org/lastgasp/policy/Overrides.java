@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** What stands in the way of every suppression, or of those of a place. Immutable. */
+/**
+ * The orders and the breaker that stand in the way of every suppression, or of those of a place.
+ * Immutable.
+ */
 public record Overrides(List<StormOrder> storms, Optional<Breaker> breaker) {
   /** None: the ordinary case. */
   public static final Overrides NONE = new Overrides(List.of(), Optional.empty());

@@ -17,7 +17,7 @@ final class PersistentMap<K, V> {
 
   private sealed interface Node<K, V> {}
 
-  /** Entries whose hash is the same, one after the other: nearly always one. */
+  /** A leaf with entries whose hash is the same, one after the other: nearly always one. */
   private static final class Leaf<K, V> implements Node<K, V> {
     final int hash;
     final K key;

@@ -2,7 +2,7 @@ package org.lastgasp.policy;
 
 import java.util.Locale;
 
-/** Why an alert was forwarded, in the order of the checks. */
+/** The reason why an alert was forwarded, in the order of the checks. */
 public enum Reason {
   SWITCH_OFF,
   /** Hub id or StartDateTime cannot be read, or the document has any other fault. */

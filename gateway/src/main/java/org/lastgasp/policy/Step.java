@@ -1,7 +1,7 @@
 package org.lastgasp.policy;
 
 /**
- * Which step of a critical request a command variant asks for. Variants 5 and 7 both send the
+ * The step of a critical request that a command variant asks for. Variants 5 and 7 both send the
  * command to the meter, so a repetition under the other one is still a repetition.
  */
 public enum Step {

@@ -16,7 +16,7 @@ public record StormOrder(
     return until.filter(end -> !at.isBefore(end)).isPresent();
   }
 
-  /** What an operator orders. */
+  /** The orders of an operator. */
   public enum Order {
     ON,
     OFF;

@@ -22,7 +22,7 @@ record SuppressionRate(Seconds seconds, Looked looked, Instant abnormal, boolean
 
   record Looked(long second, long windows) {}
 
-  /** How many alerts there were in each second, from the first that is remembered to the last. */
+  /** The counts of alerts in each second, from the first that is remembered to the last. */
   record Seconds(PersistentMap<Long, Long> alerts, long first, long last, long total) {
     static final Seconds NONE = new Seconds(PersistentMap.empty(), 0, Long.MIN_VALUE, 0);
 

@@ -3,7 +3,7 @@ package org.lastgasp.policy;
 import java.time.Duration;
 
 /**
- * From when on a guard that counts speaks. All are ours. Immutable.
+ * The thresholds from which the guards that count forward. All are ours. Immutable.
  *
  * @param hubs other hubs of an area that alert make a coincident outage
  * @param hubsWithin so long before an alert

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.lastgasp.id.RequestId;
 
-/** Whether an activation request is tracked. */
+/** The decision whether an activation request is tracked. */
 public sealed interface TrackingDecision {
 
   /** The step that is tracked, if it is. */
@@ -13,7 +13,7 @@ public sealed interface TrackingDecision {
   /** What it may be, if it cannot be read. */
   List<RequestId> doubting();
 
-  /** It is: this is its order. */
+  /** A request that is tracked: this is its order. */
   record Tracked(TrackedRequest order) implements TrackingDecision {
     @Override
     public Optional<Step> step() {
@@ -27,7 +27,7 @@ public sealed interface TrackingDecision {
   }
 
   /**
-   * It is relayed and nothing more.
+   * A request that is relayed and nothing more.
    *
    * @param detail what exactly, for people: the contradiction found, the manufacturer named
    * @param doubting what it may be, if it cannot be read: unless the DSP refuses it, it may have

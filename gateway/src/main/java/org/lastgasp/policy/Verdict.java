@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What becomes of an alert, with the evidence. Immutable. */
+/** A verdict on an alert, with the evidence. Immutable. */
 public sealed interface Verdict {
 
   /**
-   * It is held back. Without a window this cannot be said.
+   * A verdict that the alert is suppressed. Without a window this cannot be said.
    *
    * @param window the one named in the log
    * @param rule which comparison decided, in words: {@code from <= received_at < window_until}
@@ -20,7 +20,7 @@ public sealed interface Verdict {
       implements Verdict {}
 
   /**
-   * It goes its normal way.
+   * A verdict that the alert is forwarded.
    *
    * @param nearest the window that came closest to holding it, if the hub has any
    * @param compared the instant that was compared, or the receipt where none was

@@ -46,7 +46,7 @@ public record Window(
     }
   }
 
-  /** What a window is at an instant. */
+  /** The state of a window at an instant. */
   public enum State {
     /** The DSP's first answer is awaited. */
     AWAITING,

@@ -1,6 +1,6 @@
 package org.lastgasp.policy;
 
-/** Which instant of an alert is compared with the window. Both are always recorded. */
+/** The instant of an alert that is compared with the window. Both are always recorded. */
 public enum WindowClock {
   /** The receipt of the alert, as the impact assessment of MP102B says. */
   RECEIPT("receipt"),

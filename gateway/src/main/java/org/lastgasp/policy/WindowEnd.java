@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.lastgasp.id.RequestId;
 
 /**
- * Why a window ended before its time, and when.
+ * The end of a window before its time, with cause and instant.
  *
  * @param by the request that cancelled or replaced it, if one did
  */

@@ -9,7 +9,10 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/** Says why the server could make no request of what it was sent, before any handler sees it. */
+/**
+ * A handler that says why the server could make no request of what it was sent, before any route
+ * sees it.
+ */
 final class BadRequestHandler implements Request.Handler {
 
   @Override

@@ -9,25 +9,25 @@ import java.util.Optional;
 import org.eclipse.jetty.http.HttpException;
 import org.lastgasp.server.Router.BodyBroken;
 
-/** Reads a request's body up to a limit. */
+/** A reader of a request's body up to a limit. */
 final class Body {
   private static final long MOST_DRAINED = 256L << 20; // 256 MiB: who sends more is cut off
 
   private Body() {}
 
-  /** What became of reading one. */
+  /** The result of reading a body. */
   sealed interface Outcome {
-    /** All of it; the leave is to be closed once nobody needs the bytes. */
+    /** The whole body; the leave is to be closed once nobody needs the bytes. */
     record Whole(byte[] bytes, BodyMemoryLimit.Leave leave) implements Outcome {}
 
-    /** It is larger than allowed. */
+    /** A body that is larger than allowed. */
     record TooLarge() implements Outcome {}
 
-    /** There are too many large ones at once. */
+    /** A body for which there is no room beside other large ones. */
     record NoRoom() implements Outcome {}
   }
 
-  /** Work that reads. */
+  /** A piece of work that reads. */
   private interface Reading<T> {
     T of(InputStream in) throws IOException;
   }

@@ -6,9 +6,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How much memory large bodies may take together. Alerts and all that is as small need no leave;
- * what is larger waits a while for its turn, so that many at once, or senders who never finish what
- * they announced, cannot use up the process's memory. Safe for any thread.
+ * A limit on the memory that large bodies may take together. Alerts and all that is as small need
+ * no leave; what is larger waits a while for its turn, so that many at once, or senders who never
+ * finish what they announced, cannot use up the process's memory. Safe for any thread.
  */
 final class BodyMemoryLimit {
   static final long SMALL = 64 << 10; // bytes; what announces more has to ask

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /**
- * How much of what the admin listener is asked is done at once, so that enough is left for the
+ * A filter that limits how many admin requests are served at once, so that enough is left for the
  * messages. The orders that count in an emergency have turns of their own and wait for nobody's
  * list; that the process is alive is said at any time. Safe for any thread.
  */

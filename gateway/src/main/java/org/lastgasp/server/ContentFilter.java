@@ -7,9 +7,10 @@ import org.lastgasp.inventory.Inventory;
 import org.lastgasp.inventory.Received;
 
 /**
- * Looks at what is sent to change something. Orders and lists are read here, before their turn
- * comes, so that whoever sends them slowly holds up nobody. A page of another site can send forms
- * and plain texts without being asked, but no JSON: so an order has to be called that.
+ * A filter that checks the body of requests that change something. Orders and lists are read here,
+ * before their turn comes, so that whoever sends them slowly holds up nobody. A page of another
+ * site can send forms and plain texts without being asked, but no JSON: so an order has to be
+ * called that.
  */
 final class ContentFilter implements Router.Filter {
   private static final int LONGEST_ORDER = 64 << 10; // 64 KiB

@@ -10,10 +10,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Keeps the pages of other sites in an operator's browser away from the admin listener. A page can
- * have its own name point to this machine, so only names that are known may be asked for:
- * addresses, localhost, and those of {@code listen.names}. And it can send what it may not read the
- * answer to, so what changes something has to come from here, or from no page at all.
+ * A filter that keeps the pages of other sites in an operator's browser away from the admin
+ * listener. A page can have its own name point to this machine, so only names that are known may be
+ * asked for: addresses, localhost, and those of {@code listen.names}. And it can send what it may
+ * not read the answer to, so what changes something has to come from here, or from no page at all.
  */
 final class CrossSiteFilter implements Router.Filter {
   private static final Set<String> FROM_HERE = Set.of("same-origin", "none"); // Sec-Fetch-Site

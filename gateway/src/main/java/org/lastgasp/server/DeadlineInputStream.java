@@ -19,7 +19,7 @@ final class DeadlineInputStream extends FilterInputStream {
   private final long slowest;
   private long bytes;
 
-  /** It has been too slow. */
+  /** An exception for a body that came too slowly. */
   static final class TooSlow extends IOException {
     private static final long serialVersionUID = 1;
 

@@ -29,7 +29,7 @@ final class HttpListener implements AutoCloseable {
   private final Server server;
   private final ServerConnector connector;
 
-  /** Where requests are handled. */
+  /** The kind of threads that requests are handled on. */
   enum Threads {
     /** As many as there are requests, sharing the processors: for messages. */
     VIRTUAL,

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import org.lastgasp.inventory.Inventory;
 
-/** Both listeners. Made open; closing them lets requests under way finish for a moment. */
+/**
+ * The HTTP server of a gateway, with both its listeners. Made open; closing them lets requests
+ * under way finish for a moment.
+ */
 public final class HttpServer implements AutoCloseable {
   private static final int MOST_ADMIN = 1_000; // connections, a thread each while it is served
   private static final int FILES_KEPT = 1_000; // for the journal and all else
@@ -27,7 +30,7 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * What the admin listener lets pass.
+   * The rules for what the admin listener lets pass.
    *
    * @param names what it may be called besides its address
    * @param token what a caller of the JSON interface has to show; empty if nothing

@@ -6,9 +6,9 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * Threads of their own for the largest messages. All other messages share one thread of the
- * system's for each processor, and what calculates on one of those keeps it to the end. A thread of
- * its own gives way after some milliseconds. Safe for any thread.
+ * An executor with platform threads for the largest messages. All other messages share one thread
+ * of the system's for each processor, and what calculates on one of those keeps it to the end. A
+ * thread of its own gives way after some milliseconds. Safe for any thread.
  */
 final class OffloadedWork {
   private final ThreadFactory threads;

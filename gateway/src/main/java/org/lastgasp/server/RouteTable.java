@@ -14,12 +14,12 @@ import java.util.TreeSet;
 public final class RouteTable {
   private final List<Route> routes = new ArrayList<>();
 
-  /** What answers a request. */
+  /** A handler that answers a request. */
   public interface Handler {
     void handle(ServerRequest request, ServerResponse response);
   }
 
-  /** What the body of a request is. */
+  /** The kind of body that a request has. */
   enum Content {
     /** Nothing that is looked at before the handler reads it. */
     ANY,
@@ -48,15 +48,15 @@ public final class RouteTable {
     }
   }
 
-  /** What the table says to a request. */
+  /** The result of looking a request up. */
   sealed interface Match {
-    /** This answers it. */
+    /** A route that answers the request. */
     record Found(Route route, Map<String, String> parameters) implements Match {}
 
     /** The path is known, with these methods. */
     record OtherMethod(String allowed) implements Match {}
 
-    /** Nobody knows the path. */
+    /** A path that no route has. */
     record Unknown() implements Match {}
   }
 

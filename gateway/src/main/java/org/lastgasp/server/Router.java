@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds who answers a request, and answers what nobody does: an unknown path, another method, a
- * store that cannot be asked now, a fault of ours.
+ * A router that finds the route of a request, and answers what no route does: an unknown path,
+ * another method, a store that cannot be asked now, a fault of ours.
  */
 final class Router extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
@@ -22,7 +22,9 @@ final class Router extends Handler.Abstract {
   private final RouteTable table;
   private final List<Filter> filters;
 
-  /** What a request passes on its way to who answers it; it may answer in his place. */
+  /**
+   * A filter that a request passes on its way to its handler; it may answer in the handler's place.
+   */
   interface Filter {
     void pass(RouteTable.Route route, ServerRequest request, ServerResponse response, Onward on);
   }

@@ -1,6 +1,6 @@
 package org.lastgasp.server;
 
-/** Some paths of a listener and what answers them. */
+/** A group of routes with their handlers. */
 public interface Routes {
   void routing(RouteTable table);
 }

@@ -5,7 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.security.MessageDigest;
 import java.util.Optional;
 
-/** Lets nobody without the token change anything or read the JSON interface, if one is set. */
+/**
+ * A filter that lets nobody without the token change anything or read the JSON interface, if one is
+ * set.
+ */
 final class TokenFilter implements Router.Filter {
   private final Optional<byte[]> expected;
 

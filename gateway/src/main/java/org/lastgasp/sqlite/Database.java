@@ -28,7 +28,7 @@ public final class Database implements AutoCloseable {
   /** More than a whole country: pages are looked at where the system has them, not copied. */
   private static final long MAPPED = 8L << 30;
 
-  /** What a power loss may take. */
+  /** The choice of what a power loss may take. */
   public enum Sync {
     /** The last changes, as whole ones; none of them once {@link Database#sync} has returned. */
     LATER,

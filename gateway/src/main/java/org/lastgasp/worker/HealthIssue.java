@@ -1,7 +1,7 @@
 package org.lastgasp.worker;
 
 /**
- * Something that works less well than it should, while messages flow.
+ * An issue: something that works less well than it should, while messages flow.
  *
  * @param reason the word that metrics use, e.g. {@code guids-missing}
  * @param detail for people: what it is about and what to do

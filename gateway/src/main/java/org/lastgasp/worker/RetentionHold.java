@@ -14,13 +14,13 @@ import java.util.function.LongSupplier;
  *     holds everything. Asked now and then by the housekeeping's thread
  */
 public record RetentionHold(String name, On on, LongSupplier passed) {
-  /** What can be held. */
+  /** The data that can be held. */
   public enum On {
     JOURNAL,
     LOG
   }
 
-  /** How far a hold has come. */
+  /** The position that a hold has reached. */
   public record Passed(String name, long number) {}
 
   /** The one that is furthest behind; empty if nobody holds it. */

@@ -35,7 +35,7 @@ public final class WorkLoop implements AutoCloseable {
   private Duration first = Duration.ZERO;
   private int failures; // guarded by turn
 
-  /** What is done again and again, for one thread at a time. */
+  /** A step that is done again and again, for one thread at a time. */
   @FunctionalInterface
   public interface Step {
     /**

@@ -15,7 +15,7 @@ public final class Workers implements AutoCloseable {
 
   private final List<Worker> all = new CopyOnWriteArrayList<>();
 
-  /** Something without a thread of its own here. */
+  /** A resource without a thread of its own here. */
   private record Resource(String name, Supplier<List<HealthIssue>> asked, Runnable closing)
       implements Worker {
     @Override

@@ -17,9 +17,9 @@ import org.lastgasp.policy.Step;
 import org.lastgasp.sim.SupplyInterruption;
 
 /**
- * Draws the firmware campaign of one meter: activations at once and for a date, taken back,
- * refused, quarantined, unanswered and tried again, delivered late, failed, and sent anew when no
- * response came. Shares are assumptions of ours.
+ * A generator of the firmware campaign of one meter: activations at once and for a date, taken
+ * back, refused, quarantined, unanswered and tried again, delivered late, failed, and sent anew
+ * when no response came. Shares are assumptions of ours.
  */
 final class CampaignGenerator {
   private static final double IN_CAMPAIGN = 0.6; // of the meters of the makers on the list

@@ -19,8 +19,8 @@ import org.lastgasp.sim.RandomDelays;
 import org.lastgasp.sim.SupplyInterruption;
 
 /**
- * All that happens on one feeder of a country, in order of time. What happens on another does not
- * touch it, so that feeders can be simulated one by one and at once. Used by one thread.
+ * A feeder of a simulated grid: all that happens on it, in order of time. What happens on another
+ * does not touch it, so that feeders can be simulated one by one and at once. Used by one thread.
  */
 final class Feeder {
   private static final Eui64 DSP = new Eui64(0x90B3_D51F_3000_0002L);

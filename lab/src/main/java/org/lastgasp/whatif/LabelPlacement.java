@@ -5,7 +5,7 @@ import java.util.List;
 import org.lastgasp.whatif.SvgBuilder.Anchor;
 
 /**
- * Where the names of points may stand in a panel: each beside its own mark, and where there is room
+ * A placement of the names of points in a panel: each beside its own mark, and where there is room
  * free of other names, marks and lines, in this order of importance. For one panel.
  */
 final class LabelPlacement {

@@ -5,7 +5,10 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Cuts a stream into lines, of which none is kept beyond a length. Used by one thread. */
+/**
+ * A splitter that cuts a stream into lines, of which none is kept beyond a length. Used by one
+ * thread.
+ */
 final class LineSplitter {
   private static final int CHUNK = 1 << 18; // 256 KiB
 

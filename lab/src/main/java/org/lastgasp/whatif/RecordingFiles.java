@@ -20,9 +20,9 @@ import org.lastgasp.recording.RecordedMessage;
 import org.lastgasp.recording.RecordingReader;
 
 /**
- * What lies in files and folders: recordings of ours, files of one document a line, files of one
- * document; packed with gzip or not. Folders are read in the order of their names, with what is
- * below them; what begins with a dot is passed over.
+ * A reader of what lies in files and folders: recordings of ours, files of one document a line,
+ * files of one document; packed with gzip or not. Folders are read in the order of their names,
+ * with what is below them; what begins with a dot is passed over.
  */
 public final class RecordingFiles {
   private static final int BUFFER = 1 << 18; // 256 KiB
@@ -44,7 +44,7 @@ public final class RecordingFiles {
     this.largest = largest;
   }
 
-  /** What is found, in order. */
+  /** A receiver of what is found, in order. */
   sealed interface Found permits Piece, Fault {}
 
   /**
@@ -61,7 +61,7 @@ public final class RecordingFiles {
     }
   }
 
-  /** Something that is no document, and where it lies; place 0 is the file as a whole. */
+  /** A fault: something that is no document, and where it lies; place 0 is the file as a whole. */
   public record Fault(String file, long place, String what) implements Found {
     @Override
     public String toString() {

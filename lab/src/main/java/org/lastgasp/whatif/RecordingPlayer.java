@@ -29,8 +29,8 @@ import org.lastgasp.policy.Verdict;
 import org.lastgasp.recording.RecordedMessage;
 
 /**
- * Takes the messages of a recording one by one, in order, and puts them before one or two benches
- * that differ in their settings. Used by one thread.
+ * A player that takes the messages of a recording one by one, in order, and judges them under one
+ * or two settings. Used by one thread.
  *
  * <p>The clock is the recording's. A plain document has no receipt: an answer or alert is taken at
  * its ResponseDateTime, else, an alert, at its StartDateTime, else at the time of the one before; a
@@ -54,7 +54,7 @@ final class RecordingPlayer {
   private long place;
   private long number;
 
-  /** What came of it under one of the settings. */
+  /** The sums under one of the settings. */
   static final class Sums {
     long suppressed;
     long copies;
@@ -91,7 +91,7 @@ final class RecordingPlayer {
   }
 
   /**
-   * What an answer settles.
+   * A request that an answer settles.
    *
    * @param step empty if the request was tracked nowhere
    * @param doubting what it may be, where it cannot be read

@@ -25,9 +25,9 @@ import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.Verdict;
 
 /**
- * Runs recorded traffic through the judgement, offline and on the recording's clock. Files are read
- * by one thread, documents by several, and all of it is judged in the order of the recording: the
- * same input gives the same result.
+ * A replay of recorded traffic through the judgement, offline and on the recording's clock. Files
+ * are read by one thread, documents by several, and all of it is judged in the order of the
+ * recording: the same input gives the same result.
  */
 public final class Replay {
   private static final int BATCH = 512; // documents
@@ -91,7 +91,7 @@ public final class Replay {
   }
 
   /**
-   * What became of an alert.
+   * The outcome of an alert.
    *
    * @param held whether it was not passed on, as a copy or by a verdict
    * @param word {@code suppressed}, {@code copy} or the reason why it was forwarded
@@ -130,7 +130,7 @@ public final class Replay {
   }
 
   /**
-   * What came of a replay.
+   * The result of a replay.
    *
    * @param messages documents that could be read
    * @param first the time of the first message; empty if there is none
@@ -138,7 +138,7 @@ public final class Replay {
   public record Result(
       long messages, long faults, Optional<Instant> first, Instant last, List<Sums> sides) {}
 
-  /** Takes what is found on the way, in order. */
+  /** A listener that takes what is found on the way, in order. */
   public interface Audience {
     /** An alert was judged. */
     void judged(Judged alert);
@@ -219,7 +219,7 @@ public final class Replay {
     return sums;
   }
 
-  /** What was seen of the footage: a document and its reading, or a fault. */
+  /** A piece of a recording: a document and its reading, or a fault. */
   private sealed interface Seen {}
 
   private record Read(RecordingFiles.Piece piece, Message message) implements Seen {}
@@ -260,7 +260,7 @@ public final class Replay {
     }
   }
 
-  /** Gathers batches for the threads that read documents. */
+  /** A reader that gathers batches for the threads that read documents. */
   private static final class BatchReader implements Consumer<RecordingFiles.Found> {
     private final ExecutorService readers;
     private final BlockingQueue<Optional<Future<List<Seen>>>> rows;

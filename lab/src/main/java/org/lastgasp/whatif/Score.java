@@ -9,7 +9,7 @@ import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Verdict;
 
 /**
- * What came of one stretch of simulated traffic under one set of settings: whole numbers, so that
+ * A score of one stretch of simulated traffic under one set of settings: whole numbers, so that
  * adding them up in any order gives the same. Used by one thread.
  */
 public final class Score {
@@ -18,7 +18,7 @@ public final class Score {
   private final Map<Label, Long> heldLabels = new EnumMap<>(Label.class);
   private final Map<Label, Long> maskedLabels = new EnumMap<>(Label.class);
 
-  /** What is counted. */
+  /** The counts of a score. */
   public enum Count {
     /** Activation requests, repetitions and cancellations among them. */
     REQUESTS,

@@ -24,7 +24,7 @@ sealed interface SimulatedEvent {
       Instant at, int key, Message.Request request, Optional<Device> device, boolean listed)
       implements SimulatedEvent {}
 
-  /** What the DSP made of a try. */
+  /** An answer of the DSP to a try. */
   record Answered(Instant at, int key, RequestId request, Step step, DspAnswer answer)
       implements SimulatedEvent {}
 
@@ -62,6 +62,6 @@ sealed interface SimulatedEvent {
     }
   }
 
-  /** Anything else that is heard of a meter: an answer to a reading. */
+  /** A message of any other kind that is heard of a meter: an answer to a reading. */
   record Heard(Instant at, Eui64 hub, Eui64 meter) implements SimulatedEvent {}
 }

@@ -34,7 +34,7 @@ public record SimulatedGrid(long seed, int meters, int days, double lostRestorat
   }
 
   /**
-   * Bad weather over the network of one distributor.
+   * A storm over the network of one distributor.
    *
    * @param share of its feeders that fail
    */

@@ -15,11 +15,11 @@ import org.lastgasp.policy.Policy;
 import org.lastgasp.sim.AlarmRule;
 
 /**
- * Runs a country under several settings at once. Nothing that happens on one feeder changes a
- * verdict on another, so feeders are simulated one by one, on as many threads as there are, and
- * only their scores are kept. Not so with the breaker, which counts the alerts of all of them:
- * settings that ask for it are run feeder by feeder too, but in step, with all of the country's
- * traffic in memory.
+ * A simulation of a country under several settings at once. Nothing that happens on one feeder
+ * changes a verdict on another, so feeders are simulated one by one, on as many threads as there
+ * are, and only their scores are kept. Not so with the breaker, which counts the alerts of all of
+ * them: settings that ask for it are run feeder by feeder too, but in step, with all of the
+ * country's traffic in memory.
  */
 public final class Simulation {
   private static final Duration AFTERMATH = Duration.ofDays(3);
@@ -33,7 +33,7 @@ public final class Simulation {
     this.variations = List.copyOf(variations);
   }
 
-  /** What came of one set of settings, by the rule of the region. */
+  /** The outcome of one set of settings, by the rule of the region. */
   public record Outcome(SettingsVariant variation, Map<AlarmRule, Score> regions) {
 
     /** All regions together. */

@@ -3,8 +3,8 @@ package org.lastgasp.whatif;
 import java.util.Locale;
 
 /**
- * Puts an SVG together. Lines are told apart by colour, dashes and marks at once: the colours are
- * those of Okabe and Ito, which most eyes can tell apart, and none is needed.
+ * A builder of SVG documents. Lines are told apart by colour, dashes and marks at once: the colours
+ * are those of Okabe and Ito, which most eyes can tell apart, and none is needed.
  */
 final class SvgBuilder {
   private static final String[] COLOURS = {"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000"};
@@ -12,7 +12,7 @@ final class SvgBuilder {
 
   private final StringBuilder body = new StringBuilder();
 
-  /** Where a text stands to its point. */
+  /** The place of a text in relation to its point. */
   enum Anchor {
     START,
     MIDDLE,

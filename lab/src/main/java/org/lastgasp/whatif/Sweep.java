@@ -25,13 +25,13 @@ public final class Sweep {
     this.durations = durations;
   }
 
-  /** What reading a sweep gives. */
+  /** The result of reading a sweep. */
   public sealed interface Reading {
 
     /** The settings to be tried, the first key varying slowest. */
     record Read(List<SettingsVariant> variations) implements Reading {}
 
-    /** What is wrong, in words for who wrote it. */
+    /** A fault of a sweep, in words for who wrote it. */
     record Wrong(String fault) implements Reading {}
   }
 

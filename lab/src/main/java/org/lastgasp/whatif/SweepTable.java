@@ -9,7 +9,10 @@ import org.lastgasp.policy.Reason;
 import org.lastgasp.sim.AlarmRule;
 import org.lastgasp.whatif.Score.Count;
 
-/** All figures of a simulation as comma-separated values: a row for each setting and region. */
+/**
+ * A table of all figures of a simulation as comma-separated values: a row for each setting and
+ * region.
+ */
 public final class SweepTable {
   private SweepTable() {}
 

@@ -8,8 +8,9 @@ import java.util.random.RandomGenerator;
 import org.lastgasp.sim.SupplyInterruption;
 
 /**
- * Draws what goes wrong on one feeder's network: short interruptions of all of it, faults that are
- * repaired in two stages, storms, and single premises. Rates a year are assumptions of ours.
+ * A generator of what goes wrong on one feeder's network: short interruptions of all of it, faults
+ * that are repaired in two stages, storms, and single premises. Rates a year are assumptions of
+ * ours.
  */
 final class Weather {
   private static final double BLINKS = 2.0; // a feeder and year: an automatic recloser at work

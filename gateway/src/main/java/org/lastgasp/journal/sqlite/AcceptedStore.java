@@ -209,7 +209,10 @@ public final class AcceptedStore implements AcceptedRequests, AutoCloseable {
     database.close();
   }
 
-  /** Finds the accepted requests among the journal's entries, and in what segments begin with. */
+  /**
+   * A reader that finds the accepted requests among the journal's entries, and in what segments
+   * begin with.
+   */
   private static final class Taking implements SelectiveReader {
     private final List<HubState.Accepted> found = new ArrayList<>();
     private long last;

@@ -13,8 +13,8 @@ import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalUnavailable;
 
 /**
- * Judgements on their way to the writer, in order, bounded in number, bytes and time. Once the
- * oldest has waited too long, none is taken until the writer is done with what it has.
+ * A queue of judgements on their way to the writer, in order, bounded in number, bytes and time.
+ * Once the oldest has waited too long, none is taken until the writer is done with what it has.
  */
 final class AppendQueue {
   private static final int MOST = 16_384; // judgements
@@ -71,7 +71,10 @@ final class AppendQueue {
     }
   }
 
-  /** What was given up: taken by the writer and not finished, and not even taken. */
+  /**
+   * A stall, with the judgements that were given up: taken by the writer and not finished, and not
+   * even taken.
+   */
   record Stall(List<Append<?>> underWay, List<Append<?>> waiting) {}
 
   /** Puts one behind the others; waits while there are too many. Says why if it may not. */

@@ -27,9 +27,9 @@ import org.lastgasp.worker.StepFailed;
 import org.lastgasp.worker.WorkLoop;
 
 /**
- * Carries the write-ahead log into the segment, so that the writer never has to: left to it, that
- * costs 200 ms at the 99th percentile, on a connection and a thread of its own it costs 10. Seals
- * segments that are written no more.
+ * A worker that carries the write-ahead log into the segment, so that the writer never has to: left
+ * to it, that costs 200 ms at the 99th percentile, on a connection and a thread of its own it costs
+ * 10. Seals segments that are written no more.
  */
 final class Checkpoints implements AutoCloseable {
   private static final EventLog LOG = EventLog.of(Checkpoints.class);

@@ -23,8 +23,9 @@ import org.lastgasp.worker.StepFailed;
 import org.lastgasp.worker.WorkLoop;
 
 /**
- * How far each reader has come, in a file of its own beside the segments. Advancing costs nothing;
- * a thread writes what moved a few times a second. A crash sets a cursor back by as much.
+ * A store of how far each reader has come, in a file of its own beside the segments. Advancing
+ * costs nothing; a thread writes what moved a few times a second. A crash sets a cursor back by as
+ * much.
  */
 final class Cursors implements AutoCloseable {
   private static final EventLog LOG = EventLog.of(Cursors.class);

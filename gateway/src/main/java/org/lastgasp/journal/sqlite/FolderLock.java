@@ -9,7 +9,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.lastgasp.journal.JournalUnavailable;
 
-/** Keeps a second gateway out of the folder; the system lets go of it when the process ends. */
+/**
+ * A lock that keeps a second gateway out of the folder; the system releases it when the process
+ * ends.
+ */
 final class FolderLock implements AutoCloseable {
   private final FileChannel channel;
 

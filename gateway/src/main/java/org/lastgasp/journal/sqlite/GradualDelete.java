@@ -12,9 +12,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.lastgasp.journal.JournalUnavailable;
 
 /**
- * Takes large files away a piece at a time: whoever syncs on the same disk, as the journal's writer
- * does for every alert, would otherwise wait a fifth of a second for half a gigabyte. Meanwhile a
- * file has a name of its own; what a crash leaves of it goes at the next start.
+ * A worker that removes large files a piece at a time: whoever syncs on the same disk, as the
+ * journal's writer does for every alert, would otherwise wait a fifth of a second for half a
+ * gigabyte. Meanwhile a file has a name of its own; what a crash leaves of it goes at the next
+ * start.
  */
 final class GradualDelete {
   private static final String SUFFIX = ".gone";

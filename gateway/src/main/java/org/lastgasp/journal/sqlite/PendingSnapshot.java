@@ -11,9 +11,10 @@ import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Overrides;
 
 /**
- * What the newest segment's state lacks on disk. A large state would stop the writer for a second:
- * so a segment begins with its first part, and the others follow between the batches, under numbers
- * that are set aside for them. Until the last is there, recovery begins with the segment before.
+ * A snapshot, of which a part is still to be written to the newest segment. A large state would
+ * stop the writer for a second: so a segment begins with its first part, and the others follow
+ * between the batches, under numbers that are set aside for them. Until the last is there, recovery
+ * begins with the segment before.
  *
  * <p>Read by any thread, changed by the writer's only.
  */

@@ -6,9 +6,9 @@ import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Row;
 
 /**
- * What is read at once: at most so many entries, and as many bytes as the largest message may have.
- * A thousand alerts are less than a megabyte, a thousand firmware images would be all of the memory
- * there is. For one thread.
+ * A limit of what is read at once: at most so many entries, and as many bytes as the largest
+ * message may have. A thousand alerts are less than a megabyte, a thousand firmware images would be
+ * all of the memory there is. For one thread.
  */
 final class ReadBudget {
   static final long MOST_BYTES = 16L << 20; // the last entry may exceed it

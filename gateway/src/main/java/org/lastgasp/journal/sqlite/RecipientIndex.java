@@ -31,7 +31,7 @@ final class RecipientIndex {
         .orElse(new long[0]);
   }
 
-  /** Numbers that only ever grow in number, published by the size. */
+  /** A list of numbers that only ever grows, published by its size. */
   private static final class Numbers {
     private volatile long[] numbers = new long[64];
     private volatile int size;

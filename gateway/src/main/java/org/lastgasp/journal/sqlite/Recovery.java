@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the segment to go on with and restores from it what is kept in memory: its state, then the
- * entries after it. If a crash has left its state in pieces, from the segment before: its state,
- * its entries, and those of the newest.
+ * A recovery that finds the segment to go on with and restores from it what is kept in memory: its
+ * state, then the entries after it. If a crash has left its state in pieces, from the segment
+ * before: its state, its entries, and those of the newest.
  */
 final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
@@ -27,7 +27,7 @@ final class Recovery {
   private Recovery() {}
 
   /**
-   * What was found.
+   * The result of the search.
    *
    * @param last the number of the last entry
    * @param latest the latest instant of all entries
@@ -57,7 +57,7 @@ final class Recovery {
     return new Held(connections);
   }
 
-  /** Files that are kept open. */
+  /** The files that are kept open. */
   record Held(List<Connection> connections) implements AutoCloseable {
     @Override
     public void close() throws SQLException {

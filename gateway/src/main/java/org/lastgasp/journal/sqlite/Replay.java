@@ -14,8 +14,8 @@ import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.Row;
 
 /**
- * Hands the entries of a segment to a keeper, in order. Whoever reads the rows also hands over;
- * between the two other threads decode, some chunks ahead.
+ * A replay that hands the entries of a segment to the state machine, in order. Whoever reads the
+ * rows also hands over; between the two other threads decode, some chunks ahead.
  */
 final class Replay implements SegmentReader.Rows {
   private static final int CHUNK = 500; // rows

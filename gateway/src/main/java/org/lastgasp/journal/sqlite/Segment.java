@@ -32,7 +32,7 @@ final class Segment implements AutoCloseable {
   private volatile Instant lookAgain = Instant.MIN;
   private boolean gone;
 
-  /** What is asked of a connection. */
+  /** A query of a connection. */
   private interface Question<R> {
     R ask(SegmentReader reader) throws SQLException;
   }

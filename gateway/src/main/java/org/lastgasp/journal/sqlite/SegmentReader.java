@@ -92,7 +92,7 @@ final class SegmentReader implements AutoCloseable {
     return passed;
   }
 
-  /** What a row is handed to. */
+  /** A receiver of rows. */
   interface Rows {
     void row(long number, Row row);
   }

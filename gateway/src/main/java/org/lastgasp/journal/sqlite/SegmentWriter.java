@@ -8,7 +8,7 @@ import java.util.List;
 import org.lastgasp.journal.JournalIdentity;
 import org.lastgasp.journal.Row;
 
-/** Writes one segment, a batch at a time. For one thread. */
+/** A writer of one segment, a batch at a time. For one thread. */
 final class SegmentWriter implements AutoCloseable {
   private static final int BUSY_MILLIS = 1_000; // only another program takes the lock; alerts wait
 

@@ -14,7 +14,7 @@ import org.lastgasp.journal.OutboundMessage;
 import org.lastgasp.journal.SelectiveReader;
 import org.lastgasp.policy.Lane;
 
-/** All segments of a folder, read as one journal. For any thread. */
+/** The segments of a folder, read as one journal. For any thread. */
 final class Segments implements AutoCloseable {
   private static final int READERS = 8; // connections at work at a time; more would only wait
   private final NavigableMap<Long, Segment> byFirst = new ConcurrentSkipListMap<>();

@@ -232,7 +232,7 @@ public final class SqliteJournal implements Journal {
         .toList();
   }
 
-  /** Told of a segment before it is removed; if it throws, the segment stays. */
+  /** A listener that is told of a segment before it is removed; if it throws, the segment stays. */
   public interface Removal {
     /** The numbers of its first and its last entry. */
     void of(long first, long last);

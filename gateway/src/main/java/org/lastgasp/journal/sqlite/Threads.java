@@ -3,7 +3,7 @@ package org.lastgasp.journal.sqlite;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** Waiting for a thread of the journal's to end. */
+/** A helper that waits for threads that were told to end. */
 final class Threads {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
