@@ -73,7 +73,7 @@ final class LateReleaseJob implements Worker {
 
   /**
    * The journal's entry up to which nothing is needed for a late release: behind it stands the
-   * first alert held back that may still be released.
+   * first alert suppressed that may still be released.
    */
   private static long passed(TrackingState tracked) {
     return tracked.unreleased(Instant.MAX).stream()

@@ -31,7 +31,7 @@ public sealed interface AlertOutcome {
       implements AlertOutcome {}
 
   /**
-   * An alert that was held back.
+   * An alert that was suppressed.
    *
    * @param sha256 of its bytes
    */
@@ -40,14 +40,14 @@ public sealed interface AlertOutcome {
       implements AlertOutcome {}
 
   /**
-   * A copy of an alert that was held back.
+   * A copy of an alert that was suppressed.
    *
    * @param distributor whose the original is; {@code unknown} too if that is forgotten
    */
   record Copied(long number, Instant at, String distributor) implements AlertOutcome {}
 
   /**
-   * A copy of something that was not held back.
+   * A copy of something that was not suppressed.
    *
    * @param original the number of the entry it names
    */

@@ -58,7 +58,7 @@ public final class AuditIndexer implements Worker {
    *
    * @param devices what is known of devices now
    * @param fates what became of what was to be delivered
-   * @param cases what was found out about alerts that were held back
+   * @param cases what was found out about alerts that were suppressed
    * @throws org.lastgasp.sqlite.StoreUnavailable if it can neither be opened nor made anew
    */
   public static AuditIndexer open(

@@ -23,7 +23,7 @@ import org.lastgasp.journal.JournalReader;
 import org.lastgasp.policy.Event;
 
 /**
- * The queries about the past: the alerts, the audit trail, and why an alert was held back or not.
+ * The queries about the past: the alerts, the audit trail, and why an alert was suppressed or not.
  * Safe for any number of threads.
  *
  * <p>Every method throws a {@link org.lastgasp.sqlite.StoreUnavailable} if the index cannot be
@@ -331,7 +331,7 @@ public final class AuditQueries implements AutoCloseable {
   }
 
   /**
-   * Why the alerts of something were held back or not.
+   * Why the alerts of something were suppressed or not.
    *
    * @param id a hub, meter, MPAN, ResponseID or RequestID
    * @param after the number of the last alert of the page before; 0 for the first page

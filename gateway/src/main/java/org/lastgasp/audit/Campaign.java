@@ -13,12 +13,12 @@ import java.util.Locale;
  * @param activations whose windows stood: neither refused by the DSP nor cancelled; those begun
  * @param refused by the DSP
  * @param cancelled or replaced before they began
- * @param alertsHeld AD1s held back
- * @param alertsObserved AD1s that would have been held back, had the switch stood at enforce
+ * @param alertsHeld AD1s suppressed
+ * @param alertsObserved AD1s that would have been suppressed, had the switch stood at enforce
  * @param withoutAlert of the activations, those whose window no AD1 came into
  * @param justBefore AD1s forwarded that came less than the window's length before it began
  * @param justAfter AD1s forwarded that came less than the window's length after it ended
- * @param blind for how long hubs' alerts were held back; windows of one hub at once count once
+ * @param blind for how long hubs' alerts were suppressed; windows of one hub at once count once
  */
 public record Campaign(
     String model,
@@ -34,7 +34,7 @@ public record Campaign(
     long justAfter,
     Duration blind) {
 
-  /** AD1s held back for a thousand activations, with one decimal; 0 without an activation. */
+  /** AD1s suppressed for a thousand activations, with one decimal; 0 without an activation. */
   public double heldPerThousand() {
     return activations == 0 ? 0 : Math.round(alertsHeld * 10_000.0 / activations) / 10.0;
   }

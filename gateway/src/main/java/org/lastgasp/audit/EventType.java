@@ -19,11 +19,11 @@ enum EventType {
   ACTIVATION_ANSWERED(8),
   /** The switch, the configuration, the lists, the clock, a gap. */
   EVENT(9),
-  /** An alert that was held back was delivered late. */
+  /** An alert that was suppressed was delivered late. */
   RELEASED(10);
 
   /**
-   * The Service Audit Trail. An alert held back has no entry there, nor has a copy of it; if it is
+   * The Service Audit Trail. An alert suppressed has no entry there, nor has a copy of it; if it is
    * delivered late, that has one.
    */
   static final Set<EventType> AUDITED =

@@ -69,7 +69,7 @@ final class GuardText {
     return "the breaker was open since " + time(open.since(), today) + ": " + open.why();
   }
 
-  /** What was looked at and made no difference, of an alert that was held back. */
+  /** What was looked at and made no difference, of an alert that was suppressed. */
   List<String> withoutEffect(List<Guard> shadows) {
     List<String> all = new ArrayList<>();
     for (Guard guard : shadows) {

@@ -63,7 +63,7 @@ final class ArgumentConverters {
                     "expected a duration such as 30m or 1h30m but was '" + word + "'"));
   }
 
-  /** What is wrong with a command line, in one line, in the words of its help. */
+  /** Returns what is wrong with a command line, in one line, in the words of its help. */
   static String wrong(CommandLine.ParameterException wrong) {
     Set<String> verbs = wrong.getCommandLine().getSubcommands().keySet();
     boolean word = !String.valueOf(wrong.getMessage()).startsWith("Unknown option");

@@ -74,7 +74,7 @@ final class ChangesCommand implements Callable<Integer> {
     }
   }
 
-  /** How many of the newest are asked for; 0 for all from a time on. */
+  /** Returns how many of the newest are asked for; 0 for all from a time on. */
   private int newest() {
     if (last != null) {
       return limit == null ? last : Math.min(last, limit);

@@ -32,7 +32,7 @@ public final class ConfigOption {
     return Optional.ofNullable(file);
   }
 
-  /** What faults and remarks call it. */
+  /** Returns what faults and remarks call it. */
   String name() {
     return file().map(Path::toString).orElse("the default configuration");
   }

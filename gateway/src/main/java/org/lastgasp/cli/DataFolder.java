@@ -95,7 +95,9 @@ final class DataFolder {
     return OverridesResponse.of(tracked().overrides());
   }
 
-  /** What a gateway would say of itself at its next start, and the numbers as they lie here. */
+  /**
+   * Returns what a gateway would say of itself at its next start, and the numbers as they lie here.
+   */
   StatusResponse status() {
     Instant now = InstantSource.system().instant();
     TrackingState tracked = tracked();
@@ -137,7 +139,7 @@ final class DataFolder {
     return ReportsResponse.of(all, ReportStore.passed(config.reportFolder()), Integer.MAX_VALUE);
   }
 
-  /** What the index and the journal tell, to the end of the journal. */
+  /** Returns what the index and the journal tell, to the end of the journal. */
   <T> T told(Function<AuditQueries, T> question) {
     Path folder = journalFolder();
     try (OfflineJournal journal = OfflineJournal.open(folder);
@@ -149,7 +151,7 @@ final class DataFolder {
     }
   }
 
-  /** What the books say, to the end of the journal. */
+  /** Returns what the books say, to the end of the journal. */
   ReconciliationService.Order reconciled(Instant from, Instant to) {
     try (OfflineJournal journal = OfflineJournal.open(journalFolder());
         Inventory inventory = inventory();
@@ -162,7 +164,7 @@ final class DataFolder {
     }
   }
 
-  /** What is to be looked at, as far as the journal goes. */
+  /** Returns what is to be looked at, as far as the journal goes. */
   <T> T found(Function<WorkList, T> question) {
     try (OfflineJournal journal = OfflineJournal.open(journalFolder());
         CaseIndex docket = docket(journal)) {
@@ -186,7 +188,7 @@ final class DataFolder {
     return folder;
   }
 
-  /** What a gateway would know at its next start. */
+  /** Returns what a gateway would know at its next start. */
   private TrackingState tracked() {
     Path folder = journalFolder();
     LiveState live = new LiveState(new JournalOutage());
@@ -212,7 +214,7 @@ final class DataFolder {
     }
   }
 
-  /** What an import of devices would change. */
+  /** Returns what an import of devices would change. */
   ImportResponse importDevices(Path file, boolean replace) {
     ImportMode mode = replace ? ImportMode.REPLACE : ImportMode.ADD_AND_UPDATE;
     try (Inventory inventory = inventory()) {
@@ -220,7 +222,7 @@ final class DataFolder {
     }
   }
 
-  /** What an import of a list would change. */
+  /** Returns what an import of a list would change. */
   ImportResponse importGuids(Path file, ShrinkPolicy shrinking) {
     try (Inventory inventory = inventory()) {
       return result(file, inventory.prepareGuids(file, shrinking));

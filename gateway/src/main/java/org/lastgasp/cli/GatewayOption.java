@@ -74,7 +74,7 @@ final class GatewayOption {
     return parameters;
   }
 
-  /** What the gateway says, or what its data folder does if none answers. */
+  /** Returns what the gateway says, or what its data folder does if none answers. */
   <T> T ask(
       Console console,
       String path,
@@ -120,7 +120,7 @@ final class GatewayOption {
         });
   }
 
-  /** What the gateway says to an order, which it alone can carry out. */
+  /** Returns what the gateway says to an order, which it alone can carry out. */
   <T> T order(
       Console console,
       String path,
@@ -158,7 +158,7 @@ final class GatewayOption {
     return url == null || config.file().isPresent();
   }
 
-  /** Why a gateway that was asked to change something did not. */
+  /** Returns why a gateway that was asked to change something did not. */
   CommandFailed silent(GatewayClient client, String why, String otherwise) {
     return new CommandFailed(
         Exit.FAILED,
@@ -166,7 +166,7 @@ final class GatewayOption {
         "start one with 'lastgasp serve', or name another with --url" + otherwise);
   }
 
-  /** Why a gateway did not do what it was asked. */
+  /** Returns why a gateway did not do what it was asked. */
   static CommandFailed refused(GatewayClient client, GatewayClient.Answer.Refused refused) {
     String said = client.url() + " refused: " + refused.text();
     return switch (refused.status()) {

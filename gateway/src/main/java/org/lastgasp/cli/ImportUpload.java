@@ -25,8 +25,8 @@ record ImportUpload(Console console, GatewayOption gateway, String path, Path fi
   }
 
   /**
-   * What the gateway says came of it; if it is silent, what the data folder would make of it, if
-   * that is all that is asked.
+   * Returns what the gateway says came of it; if it is silent, what the data folder would make of
+   * it, if that is all that is asked.
    */
   ImportResponse send(
       Map<String, String> query, Function<DataFolder, ImportResponse> dryRun, String otherwise) {

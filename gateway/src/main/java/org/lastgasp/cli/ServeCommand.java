@@ -103,7 +103,9 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  /** What was tried, and what stood against it: the messages of a failure and its causes. */
+  /**
+   * Returns what was tried, and what stood against it: the messages of a failure and its causes.
+   */
   private static String reasons(Throwable failed) {
     StringBuilder text = new StringBuilder(String.valueOf(failed.getMessage()));
     for (Optional<Throwable> cause = Optional.ofNullable(failed.getCause());

@@ -99,7 +99,7 @@ final class WorkListCommand implements Callable<Integer> {
     }
   }
 
-  /** What the list was made from. */
+  /** Returns what the list was made from. */
   private static String lookedAt(WorkListResponse.LookedAt figures) {
     long alerts = figures.alerts();
     String since = figures.since() == null ? "" : ", since " + figures.since();

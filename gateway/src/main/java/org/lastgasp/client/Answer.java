@@ -29,7 +29,7 @@ public final class Answer {
     this.call = call;
   }
 
-  /** The status, from 200 on: what says that the answer is still to come is passed over. */
+  /** The status, from 200 on: what says that the answer is still to come is skipped. */
   public int status() {
     return response.getCode();
   }

@@ -21,7 +21,7 @@ public final class CallFailed extends Exception {
     this.why = why;
   }
 
-  /** What became of it. */
+  /** Returns what became of it. */
   public Why why() {
     return why;
   }

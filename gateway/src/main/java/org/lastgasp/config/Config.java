@@ -198,7 +198,7 @@ public record Config(
         return "sftp://" + user + "@" + server + folder;
       }
 
-      /** What the report server needs to know. */
+      /** Returns what the report server needs to know. */
       public SftpSettings settings() {
         return new SftpSettings(
             url(),
@@ -232,7 +232,7 @@ public record Config(
         URI authority)
         implements Target {
 
-      /** What the report server needs to know. */
+      /** Returns what the report server needs to know. */
       public SharePointSettings settings() {
         return new SharePointSettings(
             site,
@@ -293,7 +293,7 @@ public record Config(
   public record Retention(
       Duration delivered, Duration audit, Duration windows, Duration log, Duration reports) {}
 
-  /** What the judgement depends on. */
+  /** Returns what the judgement depends on. */
   public Settings settings() {
     return new Settings(
         window,

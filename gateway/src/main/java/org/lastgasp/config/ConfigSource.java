@@ -99,7 +99,7 @@ final class ConfigSource {
     return node.getStartMark().map(Yaml::place).orElse(label);
   }
 
-  /** What faults about the whole call the file. */
+  /** Returns what faults about the whole call the file. */
   String label() {
     return label;
   }

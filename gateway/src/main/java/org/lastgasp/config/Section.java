@@ -192,7 +192,7 @@ final class Section {
     return List.of();
   }
 
-  /** Where this mapping stands. */
+  /** Returns where this mapping stands. */
   String where() {
     return where;
   }
@@ -213,7 +213,7 @@ final class Section {
         });
   }
 
-  /** What stands there, short enough for a line. */
+  /** Returns what stands there, short enough for a line. */
   private static String found(Node node) {
     return switch (node.getNodeType()) {
       case MAPPING -> "keys with values";

@@ -23,7 +23,7 @@ final class Suggestions {
         .min(Comparator.comparingInt(name -> distance(written, name)));
   }
 
-  /** How many characters to put in, take out or exchange. */
+  /** Returns how many characters to put in, take out or exchange. */
   private static int distance(String one, String two) {
     int[] row = new int[two.length() + 1];
     for (int j = 0; j < row.length; j++) {

@@ -85,7 +85,9 @@ final class FieldValues {
     return activation;
   }
 
-  /** What is wrong with the document as a whole, and with fields other than these, in words. */
+  /**
+   * Returns what is wrong with the document as a whole, and with fields other than these, in words.
+   */
   List<String> faultsBeside(Set<Field> others) {
     List<String> faults = new ArrayList<>(oddities);
     for (Field field : spoilt) {

@@ -161,7 +161,9 @@ public sealed interface Message {
     /** What a hub's own firmware activation is counted and listed as. */
     public static final String HUB_FIRMWARE = "hub-firmware-activation";
 
-    /** What is named in its body, if anything: its ResponseID begins with the DSP's own EUI. */
+    /**
+     * Returns what is named in its body, if anything: its ResponseID begins with the DSP's own EUI.
+     */
     @Override
     public Optional<Eui64> device() {
       return hub;

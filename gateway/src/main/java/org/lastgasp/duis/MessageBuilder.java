@@ -53,7 +53,7 @@ public final class MessageBuilder {
     return request(id, commandVariant, variant, body);
   }
 
-  /** What the DSP answers at once: {@code I0}, {@code I99} or a refusal {@code E…}. */
+  /** Returns what the DSP answers at once: {@code I0}, {@code I99} or a refusal {@code E…}. */
   public static byte[] acknowledgement(
       RequestId id, String variant, String code, Instant answered) {
     return response(
@@ -81,7 +81,7 @@ public final class MessageBuilder {
         inside("ResponseMessage", references(variant) + payload(payload)));
   }
 
-  /** What became of a future-dated command: code 8F66 or 8F67. */
+  /** Returns what became of a future-dated command: code 8F66 or 8F67. */
   public static byte[] futureDatedAlert(
       RequestId id, String variant, String code, byte[] payload, Instant sent) {
     String content =
@@ -129,7 +129,7 @@ public final class MessageBuilder {
     return dccAlert(id, code, OptionalLong.empty(), event, sent);
   }
 
-  /** Tells a Service User that a request of its is held back as an anomaly. */
+  /** Tells a Service User that a request of its is quarantined as an anomaly. */
   public static byte[] quarantined(ResponseId id, RequestId held, Instant sent) {
     String breach =
         inside(

@@ -58,7 +58,7 @@ record SchemaPath(
   static final SchemaPath DOCUMENT =
       in("", request(), response(), smets1SignedResponse(), s1spAlert());
 
-  /** Where an element just below this place is. */
+  /** Returns where an element just below this place is. */
   SchemaPath step(String elementNamespace, String element) {
     for (SchemaPath place : below) {
       if (place.name.equals(element) && place.namespace.equals(elementNamespace)) {
@@ -68,7 +68,7 @@ record SchemaPath(
     return ELSEWHERE;
   }
 
-  /** Where an element of the DUIS namespace, its local name given as ASCII, is. */
+  /** Returns where an element of the DUIS namespace, its local name given as ASCII, is. */
   SchemaPath step(byte[] document, int from, int to) {
     for (SchemaPath place : below) {
       if (place.isNamed(document, from, to) && place.namespace.equals(DUIS)) {

@@ -34,7 +34,7 @@ final class StaxPass {
     return reading;
   }
 
-  /** How many names of elements, attributes and prefixes there were. */
+  /** Returns how many names of elements, attributes and prefixes there were. */
   int names() {
     return names;
   }

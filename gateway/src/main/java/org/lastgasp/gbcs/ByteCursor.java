@@ -22,7 +22,7 @@ final class ByteCursor {
     this.end = end;
   }
 
-  /** Where the next byte is. */
+  /** Returns where the next byte is. */
   int at() {
     return at;
   }
@@ -68,7 +68,7 @@ final class ByteCursor {
     return HEX.formatHex(bytes, at - length, at);
   }
 
-  /** The next bytes as a stretch of its own, which is passed over. */
+  /** The next bytes as a stretch of its own, which is skipped. */
   ByteCursor part(int length, String what) throws MalformedPayload {
     need(length, what);
     at += length;

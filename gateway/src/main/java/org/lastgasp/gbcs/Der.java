@@ -21,7 +21,7 @@ final class Der {
 
   private Der() {}
 
-  /** What is inside the next element, which must be of this tag. */
+  /** Returns what is inside the next element, which must be of this tag. */
   static ByteCursor element(ByteCursor octets, int tag, String what) throws MalformedPayload {
     octets.expect(tag, what);
     return octets.part(length(octets, what), what);

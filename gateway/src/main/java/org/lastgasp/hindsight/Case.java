@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.lastgasp.policy.Mode;
 
 /**
- * One alert that was held back, with all that was found out about it since. Immutable.
+ * One alert that was suppressed, with all that was found out about it since. Immutable.
  *
- * @param ordinal among all that were held back, from 1
+ * @param ordinal among all that were suppressed, from 1
  * @param end when its window really ended, or is to end
  * @param horizon the last instant at which evidence counts
  * @param heard when meter or hub were first heard after the alert

@@ -112,7 +112,7 @@ public final class CaseEngine {
     return drawer.nextHorizon().isAfter(now.minus(GRACE));
   }
 
-  /** The case of an alert that was held back, by its number. */
+  /** The case of an alert that was suppressed, by its number. */
   public Optional<Case> of(long number) {
     return drawer.of(number);
   }

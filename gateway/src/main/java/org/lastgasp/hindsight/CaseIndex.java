@@ -209,7 +209,7 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
   }
 
   /**
-   * Leaves the next entry out and counts that. An alert that was held back keeps its ordinal, by
+   * Leaves the next entry out and counts that. An alert that was suppressed keeps its ordinal, by
    * which the log numbers it.
    */
   void skip() {
@@ -327,7 +327,7 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
     return store.read(c -> CaseRows.cases(c, "number = ?", number).stream().findFirst());
   }
 
-  /** The case of an alert by its place among all that were held back, from 1. */
+  /** The case of an alert by its place among all that were suppressed, from 1. */
   public Optional<Case> ofOrdinal(long ordinal) {
     return store.read(c -> CaseRows.cases(c, "ordinal = ?", ordinal).stream().findFirst());
   }

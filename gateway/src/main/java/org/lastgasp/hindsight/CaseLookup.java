@@ -9,8 +9,8 @@ public interface CaseLookup {
   CaseLookup NONE = number -> Optional.empty();
 
   /**
-   * The case of an alert, by the number of its entry in the journal; empty if it was not held back,
-   * or is forgotten.
+   * The case of an alert, by the number of its entry in the journal; empty if it was not
+   * suppressed, or is forgotten.
    *
    * @throws org.lastgasp.sqlite.StoreUnavailable if the cases cannot be read
    */

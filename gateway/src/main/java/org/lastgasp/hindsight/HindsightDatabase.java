@@ -15,7 +15,7 @@ import org.lastgasp.sqlite.Store;
  * docs/formats.md}.
  *
  * <pre>
- * held      an alert that was held back, and what was made of it
+ * held      an alert that was suppressed, and what was made of it
  * evidence  number, place: what was found out about it, in order
  * change    position: a case got another label
  * tracked   meter, until: what it says is remembered

@@ -8,7 +8,7 @@ import java.time.Instant;
  * @param position its place in the order of all changes; grows, with gaps, and is the same when it
  *     is worked out again from the same journal
  * @param number the journal's number of the alert
- * @param ordinal of the alert among all that were held back, from 1
+ * @param ordinal of the alert among all that were suppressed, from 1
  * @param at when what caused it was received; for silence the end of the horizon
  * @param because the evidence that decided
  */

@@ -27,7 +27,7 @@ public sealed interface Observation {
   record Tracked(long number, Instant at, Eui64 meter, Instant until) implements Observation {}
 
   /**
-   * An alert was held back: a case.
+   * An alert was suppressed: a case.
    *
    * @param at when the alert was received
    * @param meter whose window held it, with that window as the verdict had it
@@ -52,7 +52,7 @@ public sealed interface Observation {
       implements Observation {}
 
   /**
-   * An alert of the same hub that was forwarded. One held back is a {@link Held}, and means the
+   * An alert of the same hub that was forwarded. One suppressed is a {@link Held}, and means the
    * same.
    */
   record Alerted(long number, Instant at, Eui64 hub, Instant start) implements Observation {}
@@ -112,7 +112,7 @@ public sealed interface Observation {
   record Heard(long number, Instant at, Eui64 device, String what) implements Observation {}
 
   /**
-   * An alert that was held back was delivered late.
+   * An alert that was suppressed was delivered late.
    *
    * @param alert the number of the alert
    */

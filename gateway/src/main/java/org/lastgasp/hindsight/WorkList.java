@@ -47,7 +47,7 @@ public interface WorkList {
    *
    * @param open how many cases stand on it, of everybody
    * @param suspect how many of them are suspect
-   * @param lookedAt how many alerts were ever held back and looked at
+   * @param lookedAt how many alerts were ever suppressed and looked at
    * @param since when the oldest case that is kept was received; empty if there is none
    * @param upTo up to when all that was received is taken up
    * @param behind how many of the journal's entries are not taken up yet

@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /**
  * A reader of comma-separated values as RFC 4180 has them, in UTF-8 with or without a byte order
- * mark, lines ending in CRLF or LF. Empty lines are passed over.
+ * mark, lines ending in CRLF or LF. Empty lines are skipped.
  *
  * <p>It works on bytes and keeps one record: a file without end needs no more memory than a short
  * one. After a broken record it goes on with the next line. For one thread.

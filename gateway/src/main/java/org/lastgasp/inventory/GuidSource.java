@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.lastgasp.id.Eui64;
 
 /**
- * The list of GUIDs: one EUI-64 a line, {@code #} begins a comment, empty lines are passed over. A
- * line is read as bytes; what stands in a comment does not matter.
+ * The list of GUIDs: one EUI-64 a line, {@code #} begins a comment, empty lines are skipped. A line
+ * is read as bytes; what stands in a comment does not matter.
  */
 final class GuidSource implements RowParser {
   private static final int END = -1;

@@ -293,7 +293,7 @@ public final class EntryCodec {
   public static boolean onlyPassed(int kind, Optional<Lane> lane) {
     return switch (kind) {
       case ALERT_COPIED, CARRIED, RELAYED -> true;
-      case ALERT_JUDGED -> lane.isPresent(); // else it was held back, and its copies are known
+      case ALERT_JUDGED -> lane.isPresent(); // else it was suppressed, and its copies are known
       default -> false;
     };
   }

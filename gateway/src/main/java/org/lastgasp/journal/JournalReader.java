@@ -19,8 +19,9 @@ public interface JournalReader extends AutoCloseable {
   List<Entry> read(long after, int most);
 
   /**
-   * At most that many alerts that were held back, after a number and up to another that is durable,
-   * in order; fewer only if there are no more up to there. Passes quickly over everything else.
+   * At most that many alerts that were suppressed, after a number and up to another that is
+   * durable, in order; fewer only if there are no more up to there. Passes quickly over everything
+   * else.
    */
   default List<Entry> suppressed(long after, long upTo, int most) {
     List<Entry> found = new ArrayList<>();

@@ -10,7 +10,7 @@ import org.lastgasp.log.SuppressionReader.Suppression;
  * A reconciler that compares what the files hold behind a position with what the journal says
  * belongs there. For one use.
  *
- * <p>Equal records are passed over. Of the last file, what differs is cut off, since the journal
+ * <p>Equal records are skipped. Of the last file, what differs is cut off, since the journal
  * has it; if it was more than a torn line, it is damage, and kept beside. A file that has a
  * successor is never touched: if it differs, that is damage, and the comparison goes on with the
  * next file whose first record continues the journal's chain; if there is none, the records are

@@ -30,7 +30,7 @@ import org.lastgasp.worker.Worker;
  *
  * <p>Records are written and synced, then the journal's cursor is advanced with a note of where
  * they end. After a crash {@link Recovery} compares what lies behind the note with the journal: a
- * torn tail is cut off and written again with the same bytes. Damage that cannot be mended is
+ * torn tail is cut off and written again with the same bytes. Damage that cannot be fixed is
  * alarmed in {@link Status#fault} and the log goes on where its chain safely can. While the folder
  * or the journal fails it tries again; nothing is lost, as the journal has it.
  */

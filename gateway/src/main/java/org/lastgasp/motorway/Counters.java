@@ -30,7 +30,7 @@ public final class Counters {
 
   private final DecisionLatency decisions = new DecisionLatency();
 
-  /** How long alerts took. */
+  /** Returns how long alerts took. */
   public DecisionLatency decisions() {
     return decisions;
   }

@@ -37,7 +37,7 @@ public final class DecisionLatency {
     return BOUNDS.clone();
   }
 
-  /** How many fell into each bucket alone. */
+  /** Returns how many fell into each bucket alone. */
   public long[] counts() {
     long[] sums = new long[counts.length];
     for (int i = 0; i < sums.length; i++) {

@@ -27,7 +27,7 @@ final class HandedOverAlerts {
   /**
    * An alert was handed over.
    *
-   * @return the number of the entry that says it was held back, if there is one already
+   * @return the number of the entry that says it was suppressed, if there is one already
    */
   synchronized OptionalLong handedOver(Message.Ad1 alert, Eui64 recipient) {
     Optional<Key> key = key(alert);
@@ -38,7 +38,7 @@ final class HandedOverAlerts {
   }
 
   /**
-   * An alert turns out to be recorded as held back.
+   * An alert turns out to be recorded as suppressed.
    *
    * @return who has it all the same, if it was handed over when it came again
    */
@@ -48,7 +48,7 @@ final class HandedOverAlerts {
     return key.flatMap(known -> Optional.ofNullable(recipients.get(known)));
   }
 
-  /** The number by which an entry says that its alert was held back. */
+  /** The number by which an entry says that its alert was suppressed. */
   static OptionalLong heldBack(long number, Event entry) {
     return switch (entry) {
       case Event.AlertCopied copy -> OptionalLong.of(copy.original());

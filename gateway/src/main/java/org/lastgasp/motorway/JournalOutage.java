@@ -66,7 +66,10 @@ public final class JournalOutage {
     return since;
   }
 
-  /** What is to be recorded before anything else is judged; once a batch. Writer's thread only. */
+  /**
+   * Returns what is to be recorded before anything else is judged; once a batch. Writer's thread
+   * only.
+   */
   synchronized Optional<Command> due(InstantSource clock) {
     if (since.isEmpty() || inBatch.isPresent()) {
       return Optional.empty();

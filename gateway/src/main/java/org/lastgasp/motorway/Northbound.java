@@ -160,7 +160,7 @@ public final class Northbound {
 
   /**
    * Its receiver has it. If its entry became durable after all it counts there, and where that says
-   * that it was held back another entry follows.
+   * that it was suppressed another entry follows.
    */
   private void handedOver(
       Message.Ad1 alert,

@@ -164,7 +164,7 @@ public final class OperatorCommands {
   }
 
   /**
-   * Records that an operator settled what was to be done about an alert that was held back.
+   * Records that an operator settled what was to be done about an alert that was suppressed.
    *
    * @param alert the number of the alert's entry
    * @throws JournalUnavailable if it could not be recorded: then it is not settled
@@ -178,7 +178,7 @@ public final class OperatorCommands {
   }
 
   /**
-   * Delivers an alert late that was held back, unless that was done, or it is forgotten: a day
+   * Delivers an alert late that was suppressed, unless that was done, or it is forgotten: a day
    * after its window.
    *
    * @param alert the number of its entry
@@ -220,7 +220,7 @@ public final class OperatorCommands {
   }
 
   /**
-   * Takes the clock for right, though the journal has later instants: alerts are held back again.
+   * Takes the clock for right, though the journal has later instants: alerts are suppressed again.
    *
    * @throws JournalUnavailable if it could not be recorded: then it is not
    */

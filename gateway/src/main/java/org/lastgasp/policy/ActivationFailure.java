@@ -18,7 +18,9 @@ import org.lastgasp.id.RequestId;
 public record ActivationFailure(Eui64 meter, long counter, String said) {
   private static final String FAILED = "8F67";
 
-  /** What a message says, read only while the guard asks for it and a window may still hold. */
+  /**
+   * Returns what a message says, read only while the guard asks for it and a window may still hold.
+   */
   public static Optional<ActivationFailure> heard(
       Message.Northbound message, TrackingState state, Settings settings, Instant received) {
     return settings.guard(Guard.ACTIVATION_FAILED) != Guard.Setting.OFF
@@ -27,7 +29,7 @@ public record ActivationFailure(Eui64 meter, long counter, String said) {
         : Optional.empty();
   }
 
-  /** What a message says, if it says that. Its payload is read. */
+  /** Returns what a message says, if it says that. Its payload is read. */
   public static Optional<ActivationFailure> in(Message.Northbound message) {
     return switch (message) {
       case Message.FutureDatedAlert alert -> alert.device().flatMap(id -> alert(id, alert));

@@ -36,8 +36,8 @@ final class ActivationReader {
   record Contradiction(String fault) implements Asked {}
 
   /**
-   * What a request that cannot be read may be: a request for each device that its header or its
-   * payload names.
+   * Returns what a request that cannot be read may be: a request for each device that its header or
+   * its payload names.
    */
   static List<RequestId> mayBe(Message.Request request) {
     Map<Eui64, RequestId> byDevice = new LinkedHashMap<>();

@@ -9,7 +9,7 @@ import java.util.List;
 final class Blindness {
   private Blindness() {}
 
-  /** How many windows held alerts back at some moment since an instant. */
+  /** Returns how many windows held alerts back at some moment since an instant. */
   static long inForce(List<Window> windows, Instant since, Instant now) {
     return windows.stream()
         .filter(Blindness::mayHaveHeld)
@@ -17,7 +17,7 @@ final class Blindness {
         .count();
   }
 
-  /** For how long alerts have been held back until now; windows at once count once. */
+  /** For how long alerts have been suppressed until now; windows at once count once. */
   static Duration of(List<Window> windows, Instant now) {
     Duration sum = Duration.ZERO;
     Instant covered = Instant.MIN;

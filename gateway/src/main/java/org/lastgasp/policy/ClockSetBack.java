@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * A clock that was set back over a restart: windows that began with a receipt end, as what they
- * have left cannot be measured; those with a date of their own stay. Alerts held back are
+ * have left cannot be measured; those with a date of their own stay. Alerts suppressed are
  * remembered from then. Pure.
  *
  * @param at the start
@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public record ClockSetBack(Instant at, Duration window) {
 
-  /** What is left of a hub. */
+  /** Returns what is left of a hub. */
   public HubState of(HubState before) {
     return new HubState(
         before.hub(),

@@ -216,7 +216,7 @@ public final class Decider {
         .orElse(Decision.NOTHING);
   }
 
-  /** Why an open breaker may be closed, if it may. */
+  /** Returns why an open breaker may be closed, if it may. */
   private static Optional<String> overFor(
       TrackingState state, Breaker open, DecisionContext context) {
     Settings settings = context.policy().settings();

@@ -25,7 +25,7 @@ public record DeviceFacts(Optional<Device> device, boolean listed) {
   public record Left(NotTrackedReason gate) implements Change {}
 
   /**
-   * What they mean for a tracked meter.
+   * Returns what they mean for a tracked meter.
    *
    * @param hub where the meter was last
    */

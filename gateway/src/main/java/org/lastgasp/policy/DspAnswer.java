@@ -12,8 +12,8 @@ public enum DspAnswer {
   UNCONFIRMED;
 
   /**
-   * What an answer means: refused by HTTP 4xx or an E-code, taken by 2xx and an I-code, in whatever
-   * case; else nobody knows.
+   * Returns what an answer means: refused by HTTP 4xx or an E-code, taken by 2xx and an I-code, in
+   * whatever case; else nobody knows.
    *
    * @param code the ResponseCode in the body; empty if none can be read
    */

@@ -21,15 +21,15 @@ public sealed interface Event {
   /** The recipient of what nobody could be found for: kept and alarmed, never guessed. */
   Eui64 NOBODY = new Eui64(0);
 
-  /** When it happened, by the gateway's clock. */
+  /** Returns when it happened, by the gateway's clock. */
   Instant at();
 
-  /** What is to be delivered to a Service User because of it. */
+  /** Returns what is to be delivered to a Service User because of it. */
   default Optional<Delivery> delivery() {
     return Optional.empty();
   }
 
-  /** Whether it is an alert that was held back. */
+  /** Whether it is an alert that was suppressed. */
   default boolean isSuppression() {
     return this instanceof AlertJudged alert && alert.verdict() instanceof Verdict.Suppress;
   }
@@ -239,7 +239,7 @@ public sealed interface Event {
       implements Event {}
 
   /**
-   * An alert that was held back is delivered late; it stays a suppression.
+   * An alert that was suppressed is delivered late; it stays a suppression.
    *
    * @param alert the number of its entry
    * @param because what was found, in words
@@ -259,7 +259,7 @@ public sealed interface Event {
   }
 
   /**
-   * An alert that is recorded as held back was handed straight to its receiver, while the journal
+   * An alert that is recorded as suppressed was handed straight to its receiver, while the journal
    * did not answer; it stays a suppression, and is not delivered again.
    *
    * @param alert the number of its entry
@@ -334,7 +334,7 @@ public sealed interface Event {
       implements Event {}
 
   /**
-   * An operator settled what was to be done about an alert that was held back.
+   * An operator settled what was to be done about an alert that was suppressed.
    *
    * @param alert the number of the alert's entry
    */

@@ -94,7 +94,7 @@ public final class GuardHistory {
     return settings.guard(guard) != Guard.Setting.OFF;
   }
 
-  /** What was counted, if too many alerts were held when the last of them was judged. */
+  /** Returns what was counted, if too many alerts were held when the last of them was judged. */
   Optional<String> tooMany() {
     return settings
         .filter(asked -> isAsked(asked, Guard.BREAKER))

@@ -8,7 +8,7 @@ public final class HubLimits {
   /** Windows: two meters, each activated or asked for anew every hour and a half for two days. */
   public static final int MOST_WINDOWS = 64;
 
-  /** Alerts held back: one a minute for sixteen hours, each a suppression of its own. */
+  /** Alerts suppressed: one a minute for sixteen hours, each a suppression of its own. */
   public static final int MOST_SUPPRESSIONS = 1_000;
 
   /** Cancellations of a day; a campaign that is called off has one for each meter. */

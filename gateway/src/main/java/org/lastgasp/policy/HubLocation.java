@@ -24,7 +24,7 @@ public record HubLocation(Optional<Area> area, Optional<String> region) {
         || overrides.askForRegion();
   }
 
-  /** Where an alert comes from; unknown while no guard and no order needs to know. */
+  /** Returns where an alert comes from; unknown while no guard and no order needs to know. */
   public static HubLocation of(
       Message.Ad1 alert,
       TrackingState state,
@@ -36,8 +36,8 @@ public record HubLocation(Optional<Area> area, Optional<String> region) {
   }
 
   /**
-   * Where an alert comes from: by its hub's own row in the inventory, else by that of a meter on it
-   * that is tracked.
+   * Returns where an alert comes from: by its hub's own row in the inventory, else by that of a
+   * meter on it that is tracked.
    *
    * @param state what is tracked of the alert's hub
    */

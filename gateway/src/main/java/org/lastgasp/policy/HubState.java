@@ -18,7 +18,7 @@ import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
 
 /**
- * The state of one hub: its windows, the cancellations on their way, the alerts held back and the
+ * The state of one hub: its windows, the cancellations on their way, the alerts suppressed and the
  * requests the DSP accepted. Immutable; each transition is a method that gives the state after it,
  * total and pure, so that the same events give the same state everywhere.
  *
@@ -51,7 +51,7 @@ public final class HubState {
   public static final Duration REMEMBERED = Duration.ofHours(24);
 
   /**
-   * An alert that was held back.
+   * An alert that was suppressed.
    *
    * @param recorded the journal's number of the entry that is its evidence
    * @param until the end of its window
@@ -72,7 +72,7 @@ public final class HubState {
    *
    * @param windows in the order they were recorded; those that are over stay until forgotten
    * @param cancellations awaited or left unconfirmed
-   * @param suppressions the alerts held back, by which copies are known
+   * @param suppressions the alerts suppressed, by which copies are known
    * @param accepted requests whose window is forgotten: a repetition still changes nothing
    */
   public HubState(
@@ -122,7 +122,7 @@ public final class HubState {
     return cancellations;
   }
 
-  /** The alerts held back, by which copies are known. */
+  /** The alerts suppressed, by which copies are known. */
   public List<Suppression> suppressions() {
     return suppressions;
   }
@@ -142,7 +142,7 @@ public final class HubState {
     return isReached(at, fromSecond, fromNano) && !isReached(at, untilSecond, untilNano);
   }
 
-  /** Where a window plainly holds: whether it is the one of these premises. */
+  /** Returns where a window plainly holds: whether it is the one of these premises. */
   boolean isPlainlyAt(String mpxn) {
     return premises != NO_PREMISES && premises == premises(mpxn);
   }
@@ -346,7 +346,7 @@ public final class HubState {
     return windows.stream().anyMatch(w -> w.recorded() == recorded);
   }
 
-  /** How many windows held alerts back at some moment since an instant. */
+  /** Returns how many windows held alerts back at some moment since an instant. */
   public long inForce(Instant since, Instant now) {
     return Blindness.inForce(windows, since, now);
   }
@@ -381,14 +381,14 @@ public final class HubState {
             .toList());
   }
 
-  /** An alert of this hub was held back by the window, under this number. */
+  /** An alert of this hub was suppressed by the window, under this number. */
   public HubState suppressed(
       Optional<ResponseId> response, Instant start, long recorded, Instant until) {
     Suppression held = new Suppression(response, start, recorded, until, false);
     return withSuppressions(Stream.concat(suppressions.stream(), Stream.of(held)).toList());
   }
 
-  /** An alert that was held back, recorded under this number, was delivered late. */
+  /** An alert that was suppressed, recorded under this number, was delivered late. */
   public HubState released(long recorded) {
     UnaryOperator<Suppression> release =
         s ->
@@ -462,7 +462,7 @@ public final class HubState {
         Stream.concat(accepted.stream(), settled).toList());
   }
 
-  /** What is left once requests are remembered elsewhere that the DSP accepted. */
+  /** Returns what is left once requests are remembered elsewhere that the DSP accepted. */
   public HubState withoutAccepted(Collection<Accepted> elsewhere) {
     return withAccepted(accepted.stream().filter(a -> !elsewhere.contains(a)).toList());
   }
@@ -478,14 +478,14 @@ public final class HubState {
         && windows.stream().filter(w -> !isPast(w, now)).count() > HubLimits.MOST_WINDOWS;
   }
 
-  /** Whether as many alerts are remembered as held back as may be. */
+  /** Whether as many alerts are remembered as suppressed as may be. */
   boolean hasTooManySuppressions(Instant now) {
     return suppressions.size() >= HubLimits.MOST_SUPPRESSIONS
         && suppressions.stream().filter(s -> now.isBefore(s.until().plus(REMEMBERED))).count()
             >= HubLimits.MOST_SUPPRESSIONS;
   }
 
-  /** For how long its alerts have been held back until now by the windows it remembers. */
+  /** For how long its alerts have been suppressed until now by the windows it remembers. */
   public Duration blindFor(Instant now) {
     return Blindness.of(windows, now);
   }

@@ -14,7 +14,7 @@ import org.lastgasp.duis.Message;
 import org.lastgasp.id.Mpan;
 
 /**
- * The judgement under one set of settings: which requests are tracked, which alerts are held back.
+ * The judgement under one set of settings: which requests are tracked, which alerts are suppressed.
  *
  * <p>Total, pure, deterministic; safe for any number of threads. The transitions of what is tracked
  * are methods of {@link HubState}.
@@ -136,8 +136,8 @@ public final class Policy {
   }
 
   /**
-   * What becomes of an alert. Copies of what was suppressed are to be recognised before, by {@link
-   * HubState#copyOf}.
+   * Returns what becomes of an alert. Copies of what was suppressed are to be recognised before, by
+   * {@link HubState#copyOf}.
    *
    * @param state what is tracked of the alert's hub; anything if the alert names none
    * @param received the instant of receipt
@@ -322,7 +322,7 @@ public final class Policy {
     return window.mpan().map(Mpan::digits).filter(alert.mpxn()::equals).isPresent();
   }
 
-  /** What is to be compared besides the window; nothing in the ordinary case. */
+  /** Returns what is to be compared besides the window; nothing in the ordinary case. */
   private static GuardEvidence besides(
       Message.Ad1 alert, HubState state, JudgementContext circumstances, Instant received) {
     Overrides now = circumstances.precautions();
@@ -344,7 +344,7 @@ public final class Policy {
     return new GuardEvidence(storm, now.breaker(), circumstances.crowd());
   }
 
-  /** Guards that speak against holding an alert back, whatever they may do. */
+  /** Guards that speak against suppressing an alert, whatever they may do. */
   private List<Guard> with(List<Guard> own, Optional<Instant> failed, GuardEvidence besides) {
     if (failed.isEmpty() && besides.equals(GuardEvidence.NOTHING)) {
       return own;
@@ -363,7 +363,7 @@ public final class Policy {
   }
 
   /**
-   * What alert and window say by themselves.
+   * Returns what alert and window say by themselves.
    *
    * @param before whether the outage began before the window
    * @param elsewhere whether the alert names other premises
@@ -384,7 +384,7 @@ public final class Policy {
   }
 
   /**
-   * Since when the hub's alerts are held back without a break that is worth the name: windows that
+   * Since when the hub's alerts are suppressed without a break that is worth the name: windows that
    * were not withdrawn or cancelled, joined across gaps shorter than the window.
    */
   private Instant blindSince(HubState state, Instant compared) {

@@ -8,7 +8,7 @@ public enum Reason {
   /** Hub id or StartDateTime cannot be read, or the document has any other fault. */
   UNREADABLE,
   HUB_NOT_TRACKED,
-  /** Its hub has more windows, or alerts held back, than a hub can have by right. */
+  /** Its hub has more windows, or alerts suppressed, than a hub can have by right. */
   HUB_LIMIT,
   /** The DSP has not answered the request yet: it cannot have caused the outage. */
   AWAITING_ANSWER,

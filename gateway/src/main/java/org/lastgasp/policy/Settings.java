@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * The settings the judgement depends on. Immutable.
  *
- * @param window how long an activation may hold alerts back: 30 minutes in the impact assessment
+ * @param window how long an activation may suppress alerts: 30 minutes in the impact assessment
  * @param maxBlindness the ceiling of a hub's unbroken suppression; not below the window
  * @param manufacturers names and codes, compared trimmed and without regard to case
  * @param guards a guard that is missing is off
@@ -46,7 +46,7 @@ public record Settings(
         Thresholds.usual());
   }
 
-  /** What this guard may do. */
+  /** Returns what this guard may do. */
   public Guard.Setting guard(Guard guard) {
     return guards.getOrDefault(guard, Guard.Setting.OFF);
   }

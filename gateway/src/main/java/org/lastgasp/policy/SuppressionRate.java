@@ -86,7 +86,7 @@ record SuppressionRate(Seconds seconds, Looked looked, Instant abnormal, boolean
     return many ? rate.disturbed(at) : rate;
   }
 
-  /** What was counted, in words, if there were too many when it was checked last. */
+  /** Returns what was counted, in words, if there were too many when it was checked last. */
   Optional<String> tooMany(Thresholds thresholds) {
     return excessive
         ? Optional.of(

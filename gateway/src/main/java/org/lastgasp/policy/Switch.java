@@ -8,7 +8,7 @@ public enum Switch {
   OFF,
   /** Tracked and judged; recorded as would-suppress; everything is still forwarded. */
   OBSERVE,
-  /** Alerts of the tracked activations are held back. */
+  /** Alerts of the tracked activations are suppressed. */
   ENFORCE;
 
   /** As configured and shown: {@code off}, {@code observe}, {@code enforce}. */

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param hubs other hubs of an area that alert make a coincident outage
  * @param hubsWithin so long before an alert
- * @param suppressions above so many alerts held back the breaker may open
+ * @param suppressions above so many alerts suppressed the breaker may open
  * @param suppressionsWithin in so long
  * @param percent and only if they are more than so many in a hundred windows of that time
  * @param quiet it closes by itself after so long without

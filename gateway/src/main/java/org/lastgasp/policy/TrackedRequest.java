@@ -38,7 +38,10 @@ public record TrackedRequest(
         : Mode.ON_DEMAND;
   }
 
-  /** When the activation begins at the earliest: the later of receipt and the time it carries. */
+  /**
+   * Returns when the activation begins at the earliest: the later of receipt and the time it
+   * carries.
+   */
   public Instant begins() {
     return when instanceof ActivationTime.At at && at.time().isAfter(received)
         ? at.time()

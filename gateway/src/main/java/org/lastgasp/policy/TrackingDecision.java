@@ -10,7 +10,7 @@ public sealed interface TrackingDecision {
   /** The step that is tracked, if it is. */
   Optional<Step> step();
 
-  /** What it may be, if it cannot be read. */
+  /** Returns what it may be, if it cannot be read. */
   List<RequestId> doubting();
 
   /** A request that is tracked: this is its order. */

@@ -29,7 +29,7 @@ public interface TrackingState {
     return MemoryState.EMPTY;
   }
 
-  /** What a snapshot begins with, in memory; the hubs are put in one by one. */
+  /** Returns what a snapshot begins with, in memory; the hubs are put in one by one. */
   static TrackingState of(Switch position, Instant lastAt, Overrides overrides) {
     GlobalState global =
         new GlobalState(
@@ -38,7 +38,7 @@ public interface TrackingState {
     return MemoryState.EMPTY.with(global);
   }
 
-  /** What is tracked of a hub; empty if nothing is. */
+  /** Returns what is tracked of a hub; empty if nothing is. */
   HubState hub(Eui64 hub);
 
   /** The hub a meter was last on, if anything was remembered of it. */
@@ -50,7 +50,7 @@ public interface TrackingState {
   /** Every meter something is remembered of, and the hub it was last on. */
   Map<Eui64, Eui64> meters();
 
-  /** What belongs to no hub. */
+  /** Returns what belongs to no hub. */
   GlobalState global();
 
   /** With another value of a hub; its meters are on it then. An empty one is forgotten. */
@@ -141,7 +141,7 @@ public interface TrackingState {
         .anyMatch(held -> held.recorded() == alert && !held.released());
   }
 
-  /** How many windows suppressed alerts at some moment since an instant. */
+  /** Returns how many windows suppressed alerts at some moment since an instant. */
   default long inForce(Instant since, Instant now) {
     return hubs().stream().mapToLong(hub -> hub.inForce(since, now)).sum();
   }
@@ -172,7 +172,7 @@ public interface TrackingState {
     return new Live(windows, notBegun);
   }
 
-  /** How many windows are in which state at an instant. */
+  /** Returns how many windows are in which state at an instant. */
   default Map<Window.State, Long> count(Instant now) {
     Map<Window.State, Long> counts = new EnumMap<>(Window.State.class);
     for (Window.State each : Window.State.values()) {

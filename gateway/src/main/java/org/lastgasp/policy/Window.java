@@ -8,7 +8,7 @@ import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
 
 /**
- * One tracked activation: the time in which an alert of its hub is held back. Immutable.
+ * One tracked activation: the time in which an alert of its hub is suppressed. Immutable.
  *
  * <p>It covers {@code from} up to, not including, {@code until}. A window that was withdrawn or
  * cancelled covers what it would have covered, so that an explanation can name it.
@@ -96,7 +96,7 @@ public record Window(
     return hasBegun(at) && at.isBefore(until);
   }
 
-  /** Whether an alert of its hub, compared by this instant, is to be held back. */
+  /** Whether an alert of its hub, compared by this instant, is to be suppressed. */
   public boolean holds(Instant at) {
     return covers(at) && isLive() && doubtedBy.isEmpty() && !tries.isAwaited();
   }
@@ -111,7 +111,7 @@ public record Window(
     return ending.isEmpty();
   }
 
-  /** When it stopped, or is to stop, holding alerts back. */
+  /** Returns when it stopped, or is to stop, suppressing alerts. */
   public Instant end() {
     return ending.map(WindowEnd::at).filter(at -> at.isBefore(until)).orElse(until);
   }
@@ -122,7 +122,7 @@ public record Window(
         || ending.filter(e -> e.cause() == WindowEnd.Cause.CANCELLED).isPresent();
   }
 
-  /** What it is at an instant. */
+  /** Returns what it is at an instant. */
   public State state(Instant at) {
     if (ending.isPresent()) {
       return switch (ending.get().cause()) {
@@ -143,7 +143,7 @@ public record Window(
     return hasBegun(at) ? State.OPEN : State.PENDING;
   }
 
-  /** How far an instant is from it; zero inside. */
+  /** Returns how far an instant is from it; zero inside. */
   public Duration distance(Instant at) {
     if (at.isBefore(from)) {
       return Duration.between(at, from);

@@ -78,7 +78,7 @@ public final class Pseudonyms {
     return Optional.of(changed.toString().getBytes(ISO_8859_1));
   }
 
-  /** What stands for an MPxN. */
+  /** Returns what stands for an MPxN. */
   String pseudonym(String mpxn) {
     if (mpxn.isEmpty()) {
       return mpxn;

@@ -4,7 +4,7 @@ import java.time.Instant;
 
 /** One thing that was recorded. The arrays are shared: nobody writes to them. */
 public sealed interface RecordedMessage {
-  /** When it was received here. */
+  /** Returns when it was received here. */
   Instant at();
 
   /** As it came. */

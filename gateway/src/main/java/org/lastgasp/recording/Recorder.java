@@ -36,7 +36,7 @@ public interface Recorder {
   /** The answer that goes back. */
   void answered(long call, int status, byte[] body);
 
-  /** How much of it was recorded. */
+  /** Returns how much of it was recorded. */
   Figures figures();
 
   /**

@@ -28,7 +28,7 @@ public final class RecordingReader {
         && Arrays.equals(start, 0, length, RecordFormat.FIRST_LINE, 0, length);
   }
 
-  /** How many first bytes {@link #begins} wants to see. */
+  /** Returns how many first bytes {@link #begins} wants to see. */
   public static int beginning() {
     return RecordFormat.FIRST_LINE.length;
   }
@@ -60,7 +60,7 @@ public final class RecordingReader {
     return item;
   }
 
-  /** Why reading ended before the end of the file, if it did. */
+  /** Returns why reading ended before the end of the file, if it did. */
   public Optional<String> damage() {
     return damage;
   }

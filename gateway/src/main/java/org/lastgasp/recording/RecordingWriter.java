@@ -24,7 +24,7 @@ public final class RecordingWriter {
     bytes += line.length + item.bytes().length + 1L;
   }
 
-  /** How long the recording is by now. */
+  /** Returns how long the recording is by now. */
   public long bytes() {
     return bytes;
   }

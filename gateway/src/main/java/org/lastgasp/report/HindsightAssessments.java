@@ -11,7 +11,7 @@ import org.lastgasp.hindsight.Label;
 
 /**
  * What hindsight says, for reports. A record's number in the log is its alert's ordinal: both count
- * what was held back from 1.
+ * what was suppressed from 1.
  */
 final class HindsightAssessments implements Assessments {
   private static final int AT_ONCE = 1_000;

@@ -107,7 +107,7 @@ final class ReconciliationRun {
     }
   }
 
-  /** To the next alert that was held back; what is on the way there is counted. */
+  /** To the next alert that was suppressed; what is on the way there is counted. */
   private boolean advance() {
     while (ahead.isEmpty() && postings.hasNext()) {
       count(postings.next());

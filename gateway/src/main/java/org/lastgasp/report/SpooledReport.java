@@ -22,7 +22,7 @@ record SpooledReport(
     String scope, long sequence, String name, Instant from, Instant to, long lastSeq, long rows,
     long bytes, String sha256) {
 
-  /** Every whole report in a folder, in order; a file that is none is passed over. */
+  /** Every whole report in a folder, in order; a file that is none is skipped. */
   static List<SpooledReport> in(Path spool) {
     if (!Files.isDirectory(spool)) {
       return List.of();

@@ -122,7 +122,7 @@ public record MeterCheck(
     return sums.stream().map(Sum::length).max(Duration::compareTo).orElse(Duration.ZERO);
   }
 
-  /** What a reader of the verdict should know besides. */
+  /** Returns what a reader of the verdict should know besides. */
   public List<String> remarks() {
     List<String> remarks = new ArrayList<>();
     for (Sum sum : sums) {

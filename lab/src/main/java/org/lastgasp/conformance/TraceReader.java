@@ -19,10 +19,10 @@ import org.lastgasp.sim.SupplyInterruption;
 /**
  * A reader of traces: CSV with the header {@code time,event}; a time is ISO 8601 with its zone, an
  * event one of {@code activation-start}, {@code activation-end}, {@code supply-off}, {@code
- * supply-on}. Empty lines are passed over; lines that begin with {@code #} say something about the
+ * supply-on}. Empty lines are skipped; lines that begin with {@code #} say something about the
  * meter.
  *
- * <p>All faults are looked for, so that a file is mended in one go. Use it once.
+ * <p>All faults are looked for, so that a file is fixed in one go. Use it once.
  */
 public final class TraceReader {
   private static final long LARGEST = 16L << 20; // 16 MiB, some 400,000 events

@@ -188,7 +188,7 @@ final class Demo {
     return log;
   }
 
-  /** What the product's own verifier finds wrong with the log. */
+  /** Returns what the product's own verifier finds wrong with the log. */
   private static Optional<String> verified(Path folder) {
     return LogVerifier.verify(files(folder, ".jsonl")).firstFinding().map(Finding::toString);
   }
@@ -232,7 +232,7 @@ final class Demo {
     }
   }
 
-  /** Has the rest reported too; whether every alert held back is in a report that arrived. */
+  /** Has the rest reported too; whether every alert suppressed is in a report that arrived. */
   private boolean reported(Gateway gateway, Config config, Traces traces)
       throws InterruptedException {
     Path folder = sentTo(config);

@@ -245,7 +245,7 @@ final class SimulateCommand implements Callable<Integer> {
         found == 0 ? "-" : number(minutes / found) + " min");
   }
 
-  /** Why spurious alerts went through, for the reasons there were. */
+  /** Returns why spurious alerts went through, for the reasons there were. */
   private static Table leaks(List<Simulation.Outcome> outcomes) {
     List<Reason> reasons =
         Arrays.stream(Reason.values())

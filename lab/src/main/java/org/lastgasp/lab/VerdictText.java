@@ -35,7 +35,7 @@ final class VerdictText {
     };
   }
 
-  /** What a guard saw, in front of where the window was; nothing for other reasons. */
+  /** Returns what a guard saw, in front of where the window was; nothing for other reasons. */
   private static String doubt(Replay.Judged alert, Verdict.Forward passed, Window window) {
     return switch (passed.reason()) {
       case GUARD_STARTED_BEFORE_ACTIVATION ->

@@ -64,7 +64,7 @@ public record Activation(
         && (moods.isEmpty() || moods.getFirst() == Mood.ACCEPT);
   }
 
-  /** When it is to begin, if it is accepted at the first try. */
+  /** Returns when it is to begin, if it is accepted at the first try. */
   Duration begins() {
     return date.orElse(at);
   }

@@ -38,7 +38,7 @@ final class ByteComparison {
             .collect(Collectors.groupingBy(GroundTruth.Handled::step));
   }
 
-  /** What the reckoning has to know of every request. */
+  /** Returns what the reckoning has to know of every request. */
   Map<GroundTruth.Step, List<ReferenceOracle.Try>> tries() {
     Map<GroundTruth.Step, List<ReferenceOracle.Try>> tries = new HashMap<>();
     tried.forEach(
@@ -127,7 +127,7 @@ final class ByteComparison {
         .toList();
   }
 
-  /** What came to somebody it was not for, or was never sent like this. */
+  /** Returns what came to somebody it was not for, or was never sent like this. */
   List<String> misdelivered() {
     Map<String, Eui64> right = new HashMap<>();
     ledger.posted().forEach(p -> right.put(p.document(), p.recipient()));

@@ -85,7 +85,7 @@ final class GatewayConnection implements AutoCloseable {
     return Duration.ofNanos(Math.max(waiting, slowest.getThenReset()));
   }
 
-  /** What bytes are told apart by: their SHA-256, 64 lower-case hexadecimal digits. */
+  /** Returns what bytes are told apart by: their SHA-256, 64 lower-case hexadecimal digits. */
   static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));

@@ -23,7 +23,7 @@ public record Meter(
     boolean listed,
     boolean faulty) {
 
-  /** Why an activation of it is not tracked, in the world's own words; empty if it is. */
+  /** Returns why an activation of it is not tracked, in the world's own words; empty if it is. */
   Optional<String> untracked() {
     if (!type.equals("ESME")) {
       return Optional.of("a gas meter");

@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 /** The delays that are left to chance when a hub raises the alarm. */
 public interface RandomDelays {
 
-  /** How long a hub of South and Central waits after its reboot: zero to two minutes. */
+  /** Returns how long a hub of South and Central waits after its reboot: zero to two minutes. */
   Duration pause();
 
   /** Whether a hub's Power Restoration Alert gets lost on its way to the CSP. */

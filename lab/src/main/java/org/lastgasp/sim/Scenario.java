@@ -51,12 +51,14 @@ public record Scenario(
     };
   }
 
-  /** How many meters there are. */
+  /** Returns how many meters there are. */
   public int meters() {
     return hubs.stream().mapToInt(hub -> hub.meters().size()).sum();
   }
 
-  /** When the last thing planned is over, and its alerts and their copies have been sent. */
+  /**
+   * Returns when the last thing planned is over, and its alerts and their copies have been sent.
+   */
   public Duration length() {
     Duration aftermath = Duration.ofMinutes(12);
     return Stream.concat(

@@ -24,12 +24,12 @@ public record Score(
   /**
    * The outcome of a region's alerts; counts of alerts, not of documents.
    *
-   * @param held spurious and held back
+   * @param held spurious and suppressed
    * @param leaked spurious and delivered, by why a right gateway delivers them
    * @param genuine delivered, as they should be
-   * @param masked genuine but held back: they fell into a window, which is what a window costs
+   * @param masked genuine but suppressed: they fell into a window, which is what a window costs
    * @param border at the border of a window, where either is right; counted above as well
-   * @param copies second documents of alerts held back
+   * @param copies second documents of alerts suppressed
    */
   public record Outcome(
       int held, Map<String, Integer> leaked, int genuine, int masked, int border, int copies) {

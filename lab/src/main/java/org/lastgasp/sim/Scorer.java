@@ -34,7 +34,9 @@ public final class Scorer {
     this.reckoning = new ReferenceOracle(plan, traffic.tries(), start);
   }
 
-  /** How many documents are still on their way to a receiver, as far as the world can tell. */
+  /**
+   * Returns how many documents are still on their way to a receiver, as far as the world can tell.
+   */
   public int underWay(List<LogEntry> log) {
     Verdicts verdicts = new Verdicts(ledger, log, reckoning);
     return verdicts.lost().size() + traffic.missing().size();

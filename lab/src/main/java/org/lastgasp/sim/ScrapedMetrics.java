@@ -19,7 +19,7 @@ public final class ScrapedMetrics {
 
   private ScrapedMetrics() {}
 
-  /** Reads the text format of Prometheus; what is no sample is passed over. */
+  /** Reads the text format of Prometheus; what is no sample is skipped. */
   public static ScrapedMetrics read(String text) {
     ScrapedMetrics figures = new ScrapedMetrics();
     for (String line : text.lines().filter(l -> !l.startsWith("#")).toList()) {

@@ -224,7 +224,7 @@ public final class Simulation implements AutoCloseable {
         });
   }
 
-  /** Where the world stands; of use at any time. */
+  /** Returns where the world stands; of use at any time. */
   public Progress progress() {
     Instant now = clock.instant();
     Duration passed =
@@ -247,7 +247,7 @@ public final class Simulation implements AutoCloseable {
   public record Progress(
       Duration passed, Duration planned, int requests, int alerts, int posted, int delivered) {}
 
-  /** What happened, for the score. */
+  /** Returns what happened, for the score. */
   public Scorer account() {
     return new Scorer(plan, ledger, start, timeout, took);
   }

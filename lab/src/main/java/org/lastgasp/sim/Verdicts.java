@@ -39,7 +39,7 @@ final class Verdicts {
    *
    * @param held records in the log: 0 or 1
    * @param forwarded documents sent on
-   * @param copies documents that only repeat what was held back
+   * @param copies documents that only repeat what was suppressed
    */
   private record Fate(int held, int forwarded, int copies) {
     Fate after(ReferenceOracle.Call call) {
@@ -161,7 +161,7 @@ final class Verdicts {
     }
   }
 
-  /** Why it is right to deliver it; what was never tracked has a reason of its own. */
+  /** Returns why it is right to deliver it; what was never tracked has a reason of its own. */
   private static String why(Activation activation, ReferenceOracle.Judgement judgement) {
     if (activation.variant() == 6 && activation.meter().untracked().isEmpty()) {
       return "delivered by hand";

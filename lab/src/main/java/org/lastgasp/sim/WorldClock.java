@@ -46,12 +46,12 @@ public final class WorldClock implements InstantSource {
     speed = Math.max(1, most * share);
   }
 
-  /** What a stretch of this clock's time takes in ours, at its fastest. */
+  /** Returns what a stretch of this clock's time takes in ours, at its fastest. */
   Duration real(Duration simulated) {
     return Duration.ofNanos((long) (simulated.toNanos() / most));
   }
 
-  /** What a stretch of our time is on this clock, at its fastest. */
+  /** Returns what a stretch of our time is on this clock, at its fastest. */
   Duration simulated(Duration real) {
     return Duration.ofNanos((long) (real.toNanos() * most));
   }

@@ -46,7 +46,7 @@ final class Feeder {
     this.lastAlert = (long) number << 32;
   }
 
-  /** What happens on a feeder, from 0 up to {@link SimulatedGrid#areas}. */
+  /** Returns what happens on a feeder, from 0 up to {@link SimulatedGrid#areas}. */
   static List<SimulatedEvent> happenings(SimulatedGrid country, int number) {
     Feeder feeder = new Feeder(country, number);
     feeder.draw();

@@ -39,7 +39,7 @@ final class FeederRun {
   private final List<Held> held = new ArrayList<>();
   private long number;
 
-  /** An alert that was held back, by its number. */
+  /** An alert that was suppressed, by its number. */
   private record Held(long number, SimulatedEvent.Alerted alerted) {}
 
   /**

@@ -64,7 +64,7 @@ enum Model {
     throw new IllegalStateException("the shares of the models do not add up to " + SHARES);
   }
 
-  /** How long an activation cuts the hub's supply; zero if it does not. */
+  /** Returns how long an activation cuts the hub's supply; zero if it does not. */
   Duration cut(RandomGenerator random) {
     boolean cutting = random.nextDouble() < cuts;
     Duration length = RandomTimes.around(random, medianSeconds, spread);

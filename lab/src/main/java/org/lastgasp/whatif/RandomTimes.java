@@ -38,7 +38,7 @@ final class RandomTimes {
     return seconds(spreadSeconds * random.nextGaussian());
   }
 
-  /** How many of something that happens this often happen: Poisson, for small numbers. */
+  /** Returns how many of something that happens this often happen: Poisson, for small numbers. */
   static int count(RandomGenerator random, double expected) {
     int count = 0;
     double left = random.nextExponential();

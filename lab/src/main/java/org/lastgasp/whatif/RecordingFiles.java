@@ -22,7 +22,7 @@ import org.lastgasp.recording.RecordingReader;
 /**
  * A reader of what lies in files and folders: recordings of ours, files of one document a line,
  * files of one document; packed with gzip or not. Folders are read in the order of their names,
- * with what is below them; what begins with a dot is passed over.
+ * with what is below them; what begins with a dot is skipped.
  */
 public final class RecordingFiles {
   private static final int BUFFER = 1 << 18; // 256 KiB

@@ -279,7 +279,7 @@ final class RecordingPlayer {
     }
   }
 
-  /** How many messages were taken. */
+  /** Returns how many messages were taken. */
   long messages() {
     return number;
   }
@@ -294,12 +294,12 @@ final class RecordingPlayer {
     return last;
   }
 
-  /** What came of it, bench by bench. */
+  /** Returns what came of it, bench by bench. */
   List<Sums> sums() {
     return sums;
   }
 
-  /** For how long hubs' alerts were held back, bench by bench. */
+  /** For how long hubs' alerts were suppressed, bench by bench. */
   List<Duration> blindness() {
     return benches.stream()
         .map(bench -> bench.blindness(last).values().stream().reduce(Duration.ZERO, Duration::plus))

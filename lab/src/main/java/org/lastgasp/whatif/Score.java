@@ -24,15 +24,15 @@ public final class Score {
     REQUESTS,
     /** Alerts that only a meter's activation caused. */
     SPURIOUS,
-    /** Of these: held back. */
+    /** Of these: suppressed. */
     HELD,
     /** Alerts of a failing network. */
     GENUINE,
-    /** Of these: held back. */
+    /** Of these: suppressed. */
     MASKED,
     /** Alerts that came a second time; they are in no other count. */
     COPIES,
-    /** For how long hubs' alerts were held back, all hubs together. */
+    /** For how long hubs' alerts were suppressed, all hubs together. */
     BLIND_MILLIS,
     /** From the receipt of a masked alert until hindsight found it suspect, all together. */
     FOUND_AFTER_MILLIS,
@@ -40,7 +40,7 @@ public final class Score {
     TOLD_AFTER_MILLIS
   }
 
-  /** How many of something. */
+  /** Returns how many of something. */
   public long of(Count count) {
     return counts.getOrDefault(count, 0L);
   }
@@ -55,12 +55,12 @@ public final class Score {
     return leaks.getOrDefault(reason, 0L);
   }
 
-  /** Spurious alerts that were held back and that hindsight labelled so. */
+  /** Spurious alerts that were suppressed and that hindsight labelled so. */
   public long held(Label label) {
     return heldLabels.getOrDefault(label, 0L);
   }
 
-  /** Genuine alerts that were held back and that hindsight labelled so. */
+  /** Genuine alerts that were suppressed and that hindsight labelled so. */
   public long masked(Label label) {
     return maskedLabels.getOrDefault(label, 0L);
   }
@@ -70,7 +70,7 @@ public final class Score {
     return of(Count.GENUINE) - of(Count.MASKED);
   }
 
-  /** For how long hubs' alerts were held back, all hubs together. */
+  /** For how long hubs' alerts were suppressed, all hubs together. */
   public Duration blindness() {
     return Duration.ofMillis(of(Count.BLIND_MILLIS));
   }
@@ -103,7 +103,7 @@ public final class Score {
     }
   }
 
-  /** What hindsight made of an alert that was held back. */
+  /** What hindsight made of an alert that was suppressed. */
   void labelled(SimulatedEvent.Alerted alerted, Case about) {
     if (!alerted.genuine()) {
       heldLabels.merge(about.label(), 1L, Long::sum);

@@ -21,7 +21,7 @@ public record SettingsVariant(List<Choice> choices, Settings settings) {
     }
   }
 
-  /** What it is called in tables. */
+  /** Returns what it is called in tables. */
   public String title() {
     return choices.isEmpty()
         ? "as configured"

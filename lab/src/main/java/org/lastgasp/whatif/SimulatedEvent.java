@@ -12,7 +12,7 @@ import org.lastgasp.policy.Step;
 
 /** One thing that passes the gateway of a simulated country, and when. */
 sealed interface SimulatedEvent {
-  /** When the gateway sees it. */
+  /** Returns when the gateway sees it. */
   Instant at();
 
   /**

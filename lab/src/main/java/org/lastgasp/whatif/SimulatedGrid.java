@@ -44,7 +44,7 @@ public record SimulatedGrid(long seed, int meters, int days, double lostRestorat
     return (int) Math.ceil(meters / (HUBS_A_FEEDER * METERS_A_HUB));
   }
 
-  /** When the last activation is asked for and the last outage begins. */
+  /** Returns when the last activation is asked for and the last outage begins. */
   Instant end() {
     return START.plus(Duration.ofDays(days));
   }
@@ -57,8 +57,8 @@ public record SimulatedGrid(long seed, int meters, int days, double lostRestorat
   }
 
   /**
-   * How a feeder's region raises alerts. Of the North two accounts are public, and they differ:
-   * half of its feeders follow each.
+   * Returns how a feeder's region raises alerts. Of the North two accounts are public, and they
+   * differ: half of its feeders follow each.
    */
   AlarmRule rule(int area) {
     if (Region.SOUTH_AND_CENTRAL.distributors().contains(distributor(area))) {

@@ -12,7 +12,7 @@ import org.lastgasp.whatif.SvgBuilder.Anchor;
 
 /**
  * The trade-off of a sweep as a picture (SVG): one panel a region; to the right the genuine alerts
- * that were held back, upwards the spurious ones that went through. Better is left and low. Points
+ * that were suppressed, upwards the spurious ones that went through. Better is left and low. Points
  * are labelled with the first key's values; other choices are lines of their own.
  */
 public final class TradeOff {
@@ -68,7 +68,7 @@ public final class TradeOff {
         ", ", variation.choices().stream().skip(1).map(SettingsVariant.Choice::toString).toList());
   }
 
-  /** Genuine alerts held back, of ten thousand. */
+  /** Genuine alerts suppressed, of ten thousand. */
   private static double masked(Score score) {
     long genuine = score.of(Count.GENUINE);
     return genuine == 0 ? 0 : PER * score.of(Count.MASKED) / genuine;

@@ -101,7 +101,7 @@ public final class AcceptedStore implements AcceptedRequests, AutoCloseable {
       return steps;
     } catch (StoreUnavailable broken) {
       note(broken);
-      return EnumSet.allOf(Step.class); // in doubt nothing is held back for it
+      return EnumSet.allOf(Step.class); // in doubt nothing is suppressed for it
     }
   }
 

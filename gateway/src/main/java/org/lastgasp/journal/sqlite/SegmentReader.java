@@ -109,7 +109,7 @@ final class SegmentReader implements AutoCloseable {
     }
   }
 
-  /** Alerts held back after a number up to another, in order. */
+  /** Alerts suppressed after a number up to another, in order. */
   List<Entry> suppressed(long after, long upTo, int most) throws SQLException {
     suppressed.setLong(1, after);
     suppressed.setLong(2, upTo);

@@ -56,7 +56,7 @@ final class SegmentSchema {
       "SELECT number, kind, at, device, recipient, lane, facts, sha256 FROM entry"
           + " WHERE number > ? ORDER BY number";
 
-  /** Of all alerts, only those held back are not to be delivered. */
+  /** Of all alerts, only those suppressed are not to be delivered. */
   static final String SUPPRESSED =
       SELECT
           + " WHERE number > ? AND number <= ? AND kind = " + EntryCodec.ALERT_JUDGED

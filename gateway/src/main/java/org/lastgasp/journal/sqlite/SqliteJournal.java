@@ -63,7 +63,7 @@ public final class SqliteJournal implements Journal {
   }
 
   /**
-   * Opens the journal in a folder, which is made if there is none, and restores the keeper.
+   * Opens the journal in a folder, which is made if there is none, and restores the state machine.
    *
    * @param segmentBytes a new segment is begun once one is as large, its log included
    * @throws JournalUnavailable if another gateway has it open, another version wrote it,
