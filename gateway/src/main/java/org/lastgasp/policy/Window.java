@@ -64,7 +64,8 @@ public record Window(
     DOUBTED
   }
 
-  static Window opened(TrackedRequest order, long recorded) {
+  /** The window that a request opens, whose entry has this number. */
+  public static Window opened(TrackedRequest order, long recorded) {
     Instant from = order.begins();
     return new Window(
         order.hub(),
@@ -181,45 +182,101 @@ public record Window(
   }
 
   Window on(Eui64 otherHub) {
-    return new Window(
-        otherHub, meter, mpan, model, request, step, firmwareHash, mode, recorded, requested, from,
-        until, tries, answered, ending, doubtedBy, failed);
+    return toBuilder().hub(otherHub).build();
   }
 
   Window with(Attempts newTries) {
-    return new Window(
-        hub, meter, mpan, model, request, step, firmwareHash, mode, recorded, requested, from,
-        until, newTries, answered, ending, doubtedBy, failed);
+    return toBuilder().tries(newTries).build();
   }
 
   Window answered(Instant at) {
-    return new Window(
-        hub, meter, mpan, model, request, step, firmwareHash, mode, recorded, requested, from,
-        until, tries, answered.or(() -> Optional.of(at)), ending, doubtedBy,
-        failed);
+    return toBuilder().answered(answered.orElse(at)).build();
   }
 
   Window until(Instant later) {
-    return new Window(
-        hub, meter, mpan, model, request, step, firmwareHash, mode, recorded, requested, from,
-        later, tries, answered, ending, doubtedBy, failed);
+    return toBuilder().until(later).build();
   }
 
   Window ended(WindowEnd.Cause cause, Instant at, Optional<RequestId> by) {
-    return new Window(
-        hub, meter, mpan, model, request, step, firmwareHash, mode, recorded, requested, from,
-        until, tries, answered, Optional.of(new WindowEnd(cause, at, by)), doubtedBy, failed);
+    return toBuilder().ending(new WindowEnd(cause, at, by)).build();
   }
 
   Window doubted(RequestId by) {
-    return new Window(
-        hub, meter, mpan, model, request, step, firmwareHash, mode, recorded, requested, from,
-        until, tries, answered, ending, Optional.of(by), failed);
+    return toBuilder().doubtedBy(by).build();
   }
 
   Window failed(Instant at) {
-    return new Window(
-        hub, meter, mpan, model, request, step, firmwareHash, mode, recorded, requested, from,
-        until, tries, answered, ending, doubtedBy, failed.or(() -> Optional.of(at)));
+    return toBuilder().failed(failed.orElse(at)).build();
+  }
+
+  /** A builder of a window that is this one but for what is set. */
+  public Builder toBuilder() {
+    return new Builder(this);
+  }
+
+  /** A builder that copies a window and replaces what can change after it opened. */
+  public static final class Builder {
+    private final Window base;
+    private Eui64 hub;
+    private Instant until;
+    private Attempts tries;
+    private Optional<Instant> answered;
+    private Optional<WindowEnd> ending;
+    private Optional<RequestId> doubtedBy;
+    private Optional<Instant> failed;
+
+    private Builder(Window base) {
+      this.base = base;
+      this.hub = base.hub;
+      this.until = base.until;
+      this.tries = base.tries;
+      this.answered = base.answered;
+      this.ending = base.ending;
+      this.doubtedBy = base.doubtedBy;
+      this.failed = base.failed;
+    }
+
+    public Builder hub(Eui64 other) {
+      hub = other;
+      return this;
+    }
+
+    public Builder until(Instant later) {
+      until = later;
+      return this;
+    }
+
+    public Builder tries(Attempts newTries) {
+      tries = newTries;
+      return this;
+    }
+
+    public Builder answered(Instant at) {
+      answered = Optional.of(at);
+      return this;
+    }
+
+    public Builder ending(WindowEnd end) {
+      ending = Optional.of(end);
+      return this;
+    }
+
+    public Builder doubtedBy(RequestId cancellation) {
+      doubtedBy = Optional.of(cancellation);
+      return this;
+    }
+
+    public Builder failed(Instant heard) {
+      failed = Optional.of(heard);
+      return this;
+    }
+
+    /** The window with what was set. */
+    public Window build() {
+      return new Window(
+          hub, base.meter, base.mpan, base.model, base.request, base.step, base.firmwareHash,
+          base.mode, base.recorded, base.requested, base.from, until, tries, answered, ending,
+          doubtedBy, failed);
+    }
   }
 }

@@ -24,7 +24,6 @@ import org.lastgasp.policy.Device;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.GuardEvidence;
-import org.lastgasp.policy.Mode;
 import org.lastgasp.policy.NotTrackedReason;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Step;
@@ -131,35 +130,28 @@ final class AuditFixture implements AutoCloseable {
 
   /** The window of an activation that the DSP accepted: 10:00 until 10:30. */
   static Window window() {
-    return window(Optional.empty(), Optional.empty(), Optional.empty());
+    return Window.opened(order(REQUEST, HUB, new ActivationTime.Now(), TEN), 1)
+        .toBuilder()
+        .tries(new Attempts(true, false, List.of()))
+        .answered(TEN)
+        .build();
   }
 
   static Window ended(WindowEnd.Cause cause, Instant at) {
-    return window(
-        Optional.of(new WindowEnd(cause, at, Optional.empty())), Optional.empty(),
-        Optional.empty());
+    return window().toBuilder().ending(new WindowEnd(cause, at, Optional.empty())).build();
   }
 
   static Window cancelled(Instant at, RequestId by) {
-    return window(
-        Optional.of(new WindowEnd(WindowEnd.Cause.CANCELLED, at, Optional.of(by))),
-        Optional.empty(), Optional.empty());
+    WindowEnd end = new WindowEnd(WindowEnd.Cause.CANCELLED, at, Optional.of(by));
+    return window().toBuilder().ending(end).build();
   }
 
   static Window doubted(RequestId by) {
-    return window(Optional.empty(), Optional.of(by), Optional.empty());
+    return window().toBuilder().doubtedBy(by).build();
   }
 
   static Window failed(Instant at) {
-    return window(Optional.empty(), Optional.empty(), Optional.of(at));
-  }
-
-  private static Window window(
-      Optional<WindowEnd> ending, Optional<RequestId> doubtedBy, Optional<Instant> failed) {
-    return new Window(
-        HUB, METER, Optional.of(MPAN), "E470", REQUEST, Step.SEND, FIRMWARE, Mode.ON_DEMAND, 1,
-        TEN, TEN, TEN.plus(HALF_AN_HOUR), new Attempts(true, false, List.of()), Optional.of(TEN),
-        ending, doubtedBy, failed);
+    return window().toBuilder().failed(at).build();
   }
 
   static Verdict.Suppress suppress(Window window, Instant compared) {

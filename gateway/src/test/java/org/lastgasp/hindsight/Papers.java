@@ -17,7 +17,6 @@ import org.lastgasp.policy.ActivationTime;
 import org.lastgasp.policy.Attempts;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.GuardEvidence;
-import org.lastgasp.policy.Mode;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.Switch;
@@ -39,22 +38,24 @@ final class Papers {
   private Papers() {}
 
   static Event requested(Instant at, RequestId request, Eui64 hub) {
-    TrackedRequest order =
-        new TrackedRequest(
-            request, Step.SEND, request.target(), hub, Optional.empty(), "E470", "AB".repeat(32),
-            new ActivationTime.Now(), at, WINDOW, false);
     return new Event.ActivationRequested(
         at, "/api/v1/serviceS", Optional.of(request), OptionalInt.of(5),
-        new TrackingDecision.Tracked(order), document("<r/>"));
+        new TrackingDecision.Tracked(order(at, request, hub)), document("<r/>"));
+  }
+
+  private static TrackedRequest order(Instant at, RequestId request, Eui64 hub) {
+    return new TrackedRequest(
+        request, Step.SEND, request.target(), hub, Optional.empty(), "E470", "AB".repeat(32),
+        new ActivationTime.Now(), at, WINDOW, false);
   }
 
   static Event held(Instant at, Instant start, RequestId request, Eui64 hub, Instant from) {
     Window window =
-        new Window(
-            hub, request.target(), Optional.empty(), "E470", request, Step.SEND,
-            "AB".repeat(32), Mode.ON_DEMAND, 1, from, from, from.plus(WINDOW),
-            new Attempts(true, false, List.of()), Optional.of(from), Optional.empty(),
-            Optional.empty(), Optional.empty());
+        Window.opened(order(from, request, hub), 1)
+            .toBuilder()
+            .tries(new Attempts(true, false, List.of()))
+            .answered(from)
+            .build();
     return judged(
         at, start, hub,
         new Verdict.Suppress(window, "rule", at, List.of(), GuardEvidence.NOTHING));

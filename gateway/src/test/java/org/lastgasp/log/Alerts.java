@@ -14,13 +14,14 @@ import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
 import org.lastgasp.journal.Journal;
+import org.lastgasp.policy.ActivationTime;
 import org.lastgasp.policy.Attempts;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.GuardEvidence;
-import org.lastgasp.policy.Mode;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.TrackedRequest;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
 
@@ -120,23 +121,14 @@ public final class Alerts {
   }
 
   private static Window window(Instant from) {
-    return new Window(
-        HUB,
-        METER,
-        Optional.of(new Mpan("1712345678909")),
-        "E470",
-        REQUEST,
-        Step.SEND,
-        "AB".repeat(32),
-        Mode.ON_DEMAND,
-        1,
-        from,
-        from,
-        from.plus(Duration.ofMinutes(30)),
-        new Attempts(true, false, List.of()),
-        Optional.of(from),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+    TrackedRequest order =
+        new TrackedRequest(
+            REQUEST, Step.SEND, METER, HUB, Optional.of(new Mpan("1712345678909")), "E470",
+            "AB".repeat(32), new ActivationTime.Now(), from, Duration.ofMinutes(30), false);
+    return Window.opened(order, 1)
+        .toBuilder()
+        .tries(new Attempts(true, false, List.of()))
+        .answered(from)
+        .build();
   }
 }
