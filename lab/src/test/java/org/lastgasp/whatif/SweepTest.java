@@ -1,0 +1,141 @@
+package org.lastgasp.whatif;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.lastgasp.config.Units;
+import org.lastgasp.policy.Guard;
+import org.lastgasp.policy.Settings;
+import org.lastgasp.policy.Thresholds;
+import org.lastgasp.policy.WindowClock;
+
+/** Which settings a simulation tries, and how its chances are drawn. */
+class SweepTest {
+  private static final Settings CONFIGURED =
+      new Settings(
+          Duration.ofMinutes(30), WindowClock.RECEIPT, Duration.ofHours(2), false,
+          Set.of("Landis+Gyr"), Map.of(), Thresholds.usual());
+
+  private static Sweep.Reading read(String... sweeps) {
+    return new Sweep(Units::duration).read(List.of(sweeps), CONFIGURED);
+  }
+
+  private static List<SettingsVariant> variants(String... sweeps) {
+    Sweep.Reading reading = read(sweeps);
+    assertThat(reading).isInstanceOf(Sweep.Reading.Read.class);
+    return ((Sweep.Reading.Read) reading).variations();
+  }
+
+  private static List<String> titles(String... sweeps) {
+    return variants(sweeps).stream().map(SettingsVariant::title).toList();
+  }
+
+  @Test
+  void withoutASweepTheSettingsAreTriedAsConfigured() {
+    assertThat(variants()).containsExactly(new SettingsVariant(List.of(), CONFIGURED));
+    assertThat(titles()).containsExactly("as configured");
+  }
+
+  @Test
+  void eachValueIsTriedWithEachOfTheOthersTheFirstVaryingSlowest() {
+    assertThat(titles("window=10m, 20m", "window-clock=receipt,outage-start"))
+        .containsExactly(
+            "window=10m window-clock=receipt", "window=10m window-clock=outage-start",
+            "window=20m window-clock=receipt", "window=20m window-clock=outage-start");
+  }
+
+  @Test
+  void aLongerWindowRaisesTheCeilingWithIt() {
+    Settings longer = variants("window=3h").getFirst().settings();
+    assertThat(longer.window()).isEqualTo(Duration.ofHours(3));
+    assertThat(longer.maxBlindness()).isEqualTo(Duration.ofHours(3));
+    assertThat(variants("window=1h").getFirst().settings().maxBlindness())
+        .isEqualTo(Duration.ofHours(2));
+  }
+
+  @Test
+  void aGuardIsSetAndTheOthersStay() {
+    Settings guarded =
+        variants("guard.other-premises=on", "guard.breaker=shadow").getFirst().settings();
+    assertThat(guarded.guard(Guard.OTHER_PREMISES)).isEqualTo(Guard.Setting.ON);
+    assertThat(guarded.guard(Guard.BREAKER)).isEqualTo(Guard.Setting.SHADOW);
+    assertThat(guarded.guard(Guard.ACTIVATION_FAILED)).isEqualTo(Guard.Setting.OFF);
+    assertThat(guarded.manufacturers()).containsExactly("Landis+Gyr");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "window | expected KEY=VALUE", "=10m | expected KEY=VALUE", "window= | expected KEY=VALUE",
+        "window=soon | expected a duration such as 30m but was 'soon'",
+        "window=0s | expected a duration", "window=10m, | expected a duration",
+        "window-clock=noon | expected receipt or outage-start but was noon",
+        "max-blindness=25h | 24h at most", "max-blindness=10m | below the window",
+        "guard.wind=on | expected guard.NAME=off, shadow or on",
+        "guard.breaker=open | expected guard.NAME", "colour=red | no such key to sweep"
+      })
+  void whatCannotBeTriedIsNamed(String sweep, String fault) {
+    Sweep.Reading reading = read(sweep);
+    assertThat(reading).isInstanceOf(Sweep.Reading.Wrong.class);
+    assertThat(((Sweep.Reading.Wrong) reading).fault()).contains("'" + sweep + "'", fault);
+  }
+
+  @Test
+  void moreThanTwoHundredSettingsAreTooMany() {
+    String values = "window=" + String.join(",", Collections.nCopies(15, "10m"));
+    assertThat(read(values, values.replace("window=", "max-blindness=").replace("10m", "2h")))
+        .isEqualTo(new Sweep.Reading.Wrong("225 settings, more than 200"));
+  }
+
+  @Test
+  void aSeedAndAPlaceGiveTheSameDrawsAndNeighboursOthers() {
+    assertThat(RandomTimes.generator(7, 3).nextLong())
+        .isEqualTo(RandomTimes.generator(7, 3).nextLong())
+        .isNotEqualTo(RandomTimes.generator(7, 4).nextLong())
+        .isNotEqualTo(RandomTimes.generator(8, 3).nextLong());
+  }
+
+  @Test
+  void halfOfTheTimesAreBelowTheirMedian() {
+    RandomGenerator random = RandomTimes.generator(1, 1);
+    int below = 0;
+    for (int i = 0; i < 10_000; i++) {
+      below += RandomTimes.around(random, 60, 0.8).toMillis() < 60_000 ? 1 : 0;
+    }
+    assertThat(below).isBetween(4_800, 5_200);
+  }
+
+  @Test
+  void asManyHappenAsAreExpectedInTheMean() {
+    RandomGenerator random = RandomTimes.generator(1, 2);
+    int all = 0;
+    for (int i = 0; i < 10_000; i++) {
+      all += RandomTimes.count(random, 2.5);
+    }
+    assertThat(all).isBetween(24_500, 25_500);
+    assertThat(RandomTimes.count(random, 0)).isZero();
+  }
+
+  @Test
+  void aTimeBetweenTwoIsNeverOutsideThem() {
+    RandomGenerator random = RandomTimes.generator(1, 3);
+    Optional<Duration> outside = Optional.empty();
+    for (int i = 0; i < 1_000; i++) {
+      Duration drawn =
+          RandomTimes.between(random, Duration.ofSeconds(2), Duration.ofSeconds(3));
+      boolean inside = drawn.toMillis() >= 2_000 && drawn.toMillis() < 3_000;
+      outside = inside ? outside : Optional.of(drawn);
+    }
+    assertThat(outside).isEmpty();
+  }
+}
