@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
-import org.lastgasp.journal.JournalIdentity;
+import org.lastgasp.journal.sqlite.JournalIdentity;
 import org.lastgasp.sqlite.Database;
 import org.lastgasp.sqlite.Session;
 import org.lastgasp.sqlite.StoreUnavailable;

@@ -131,6 +131,13 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(resideInAPackage(HOUSE + ".journal.sqlite")),
         "a second journal is an implementation of the ports");
+    holds(
+        noClasses()
+            .that(resideInAPackage(HOUSE + ".journal"))
+            .should()
+            .dependOnClassesThat(
+                resideInAnyPackage("java.sql..", "org.sqlite..", HOUSE + ".journal.sqlite")),
+        "the ports do not know what is behind them");
   }
 
   @Test

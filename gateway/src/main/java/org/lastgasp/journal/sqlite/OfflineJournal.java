@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
-import org.lastgasp.journal.JournalIdentity;
 import org.lastgasp.journal.JournalReader;
 import org.lastgasp.journal.JournalUnavailable;
 

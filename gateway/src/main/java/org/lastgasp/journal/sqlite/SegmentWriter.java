@@ -5,7 +5,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import org.lastgasp.journal.JournalIdentity;
 import org.lastgasp.journal.Row;
 
 /** A writer of one segment, a batch at a time. For one thread. */

@@ -17,7 +17,6 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.IsoInstant;
 import org.lastgasp.journal.Journal;
-import org.lastgasp.journal.JournalIdentity;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.journal.OutboundMessage;
 import org.lastgasp.journal.SelectiveReader;

@@ -1,4 +1,4 @@
-package org.lastgasp.journal;
+package org.lastgasp.journal.sqlite;
 
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -20,7 +20,7 @@ public record JournalIdentity(int number) {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   /** One that no other journal has. */
-  public static JournalIdentity fresh() {
+  static JournalIdentity fresh() {
     return new JournalIdentity(1 + RANDOM.nextInt(Integer.MAX_VALUE));
   }
 
