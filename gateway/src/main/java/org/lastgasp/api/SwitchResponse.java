@@ -26,12 +26,12 @@ public record SwitchResponse(
 
   static SwitchResponse shown(Switch position, TrackingState.Live live) {
     return new SwitchResponse(
-        position.code(), (long) live.windows(), null, (long) live.notBegun(), null);
+        position.code(), live.windows(), null, live.notBegun(), null);
   }
 
   static SwitchResponse set(Switch to, TrackingState.Live ended) {
     return new SwitchResponse(
-        to.code(), null, (long) ended.windows(), (long) ended.notBegun(), said(to, ended));
+        to.code(), null, ended.windows(), ended.notBegun(), said(to, ended));
   }
 
   private static String said(Switch to, TrackingState.Live ended) {

@@ -55,6 +55,7 @@ public final class WorkLoop implements AutoCloseable {
    *     anything else is a mistake of ours, and tried again as well
    */
   @SafeVarargs
+  @SuppressWarnings("varargs") // only copied into a list
   public WorkLoop(
       String name,
       ActiveFault fault,
