@@ -1,7 +1,5 @@
 package org.lastgasp.delivery;
 
-import static org.lastgasp.sqlite.Session.values;
-
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +15,7 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Lane;
 import org.lastgasp.sqlite.Database;
 import org.lastgasp.sqlite.Schema;
+import org.lastgasp.sqlite.Session;
 
 /**
  * A store of how far delivery has come, in {@code delivery.db}, an SQLite file of format {@value
@@ -117,7 +116,7 @@ final class DeliveryProgressStore implements AutoCloseable {
           session.updateEach(
               "DELETE FROM set_aside WHERE number = ?",
               changes.resent(),
-              number -> values(number));
+              number -> Session.values(number));
           session.updateEach(
               INSERT_ASIDE + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
               changes.aside(),
@@ -129,7 +128,7 @@ final class DeliveryProgressStore implements AutoCloseable {
   private static Object[] row(Progress one) {
     ByteBuffer pending = ByteBuffer.allocate(one.pending().size() * Long.BYTES);
     one.pending().forEach(pending::putLong);
-    return values(one.user().toString(), one.lane().name(), one.read(), pending.array());
+    return Session.values(one.user().toString(), one.lane().name(), one.read(), pending.array());
   }
 
   /** What is parked; to be asked under this ledger's lock. */
@@ -223,7 +222,7 @@ final class DeliveryProgressStore implements AutoCloseable {
             session.updateEach(
                 "UPDATE " + table + " SET copied = 1 WHERE number = ?",
                 numbers,
-                number -> values(number));
+                number -> Session.values(number));
           }
         });
   }
