@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import org.lastgasp.files.DurableFiles;
 
 /**
  * A log of what was removed, when and up to which record: {@code removed-<year>.jsonl}, a line
@@ -58,10 +59,7 @@ final class DeletionLog {
       try (FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
         String text = isTorn(file) ? "\n" + line : line;
-        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
+        DurableFiles.write(channel, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
         channel.force(true);
       }
     } catch (IOException failed) {

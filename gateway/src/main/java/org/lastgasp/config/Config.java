@@ -1,16 +1,13 @@
 package org.lastgasp.config;
 
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.lastgasp.files.Sha256;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Settings;
@@ -351,11 +348,6 @@ public record Config(
 
   /** SHA-256 of {@link #text()}, 64 lower-case hexadecimal digits. */
   public String hash() {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha256.digest(text().getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException everyJavaHasIt) {
-      throw new IllegalStateException("no SHA-256 in this Java", everyJavaHasIt);
-    }
+    return Sha256.of(text());
   }
 }

@@ -18,6 +18,7 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
+import org.lastgasp.files.Sha256;
 
 /**
  * A signer that signs checkpoints with an Ed25519 key of the operator. Safe for any number of
@@ -132,7 +133,7 @@ public final class Ed25519Signer {
 
   /** What a statement names its key by: the SHA-256 of the public key's encoding. */
   static String name(PublicKey key) {
-    return Digests.of(key.getEncoded(), 0, key.getEncoded().length);
+    return Sha256.of(key.getEncoded());
   }
 
   String name() {

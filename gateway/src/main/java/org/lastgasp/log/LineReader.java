@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import org.lastgasp.files.Sha256;
 
 /**
  * The lines of a file of any length, one after the other, in bounded memory. For one thread.
@@ -24,7 +25,7 @@ final class LineReader implements AutoCloseable {
 
   private final Path path;
   private final FileChannel channel;
-  private final MessageDigest sha256 = Digests.sha256();
+  private final MessageDigest sha256 = Sha256.digest();
   private byte[] bytes = new byte[FIRST_BUFFER];
   private int from;
   private int to;

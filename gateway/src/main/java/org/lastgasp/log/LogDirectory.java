@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.lastgasp.files.DurableFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -183,15 +184,7 @@ final class LogDirectory {
     }
     Path path = file.path(folder);
     Path beside = folder.resolve(file.name() + ".cut-" + from);
-    try (FileChannel in = FileChannel.open(path, StandardOpenOption.READ);
-        FileChannel out =
-            FileChannel.open(beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      long at = from;
-      while (at < in.size()) {
-        at += in.transferTo(at, in.size() - at, out);
-      }
-      out.force(true);
-    }
+    DurableFiles.copy(path, from, beside);
     LogFileWriter.syncFolder(folder);
     return true;
   }

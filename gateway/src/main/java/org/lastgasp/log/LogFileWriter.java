@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.lastgasp.files.DurableFiles;
 
 /** The file being written. Nothing of it is sure before {@link #sync}. For one thread. */
 final class LogFileWriter implements AutoCloseable {
@@ -47,8 +48,8 @@ final class LogFileWriter implements AutoCloseable {
 
   /** Makes the names in a folder last through a loss of power. */
   static void syncFolder(Path folder) {
-    try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
-      names.force(true);
+    try {
+      DurableFiles.syncFolder(folder);
     } catch (IOException failed) {
       throw new UncheckedIOException("syncing the folder " + folder, failed);
     }

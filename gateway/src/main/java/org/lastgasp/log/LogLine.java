@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
+import org.lastgasp.files.Sha256;
 
 /** A strict reading of one line of a log file, without its newline. Immutable. */
 sealed interface LogLine {
@@ -49,7 +50,7 @@ sealed interface LogLine {
   int VALUES = LogField.values().length + 3;
 
   static LogLine read(byte[] bytes, int from, int to) {
-    return read(bytes, from, to, Digests.sha256());
+    return read(bytes, from, to, Sha256.digest());
   }
 
   /** With a digest that has nothing in it, and has not afterwards. */
@@ -120,7 +121,7 @@ sealed interface LogLine {
     private String hash(int open) {
       sha256.update(bytes, from, open - from);
       sha256.update((byte) '}');
-      return Digests.text(sha256.digest());
+      return Sha256.text(sha256);
     }
 
     private void expect(String text) {

@@ -3,6 +3,7 @@ package org.lastgasp.log;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
+import org.lastgasp.files.Sha256;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Verdict;
 
@@ -33,10 +34,10 @@ record LogRecord(long seq, byte[] line, String hash) {
     text.append("{\"seq\":").append(seq).append(facts);
     text.append(",\"prev\":\"").append(prev).append("\"");
     byte[] open = text.toString().getBytes(StandardCharsets.UTF_8);
-    MessageDigest sha256 = Digests.sha256();
+    MessageDigest sha256 = Sha256.digest();
     sha256.update(open);
     sha256.update((byte) '}');
-    String hash = Digests.text(sha256.digest());
+    String hash = Sha256.text(sha256);
     byte[] close = (",\"hash\":\"" + hash + "\"}\n").getBytes(StandardCharsets.US_ASCII);
     byte[] line = new byte[open.length + close.length];
     System.arraycopy(open, 0, line, 0, open.length);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.lastgasp.files.Sha256;
 import org.lastgasp.journal.JournalReader;
 import org.lastgasp.log.SuppressionReader.Suppression;
 import org.slf4j.Logger;
@@ -120,7 +121,7 @@ record Recovery(LogPosition mark, long position) {
       for (Optional<Suppression> each = all.next(); each.isPresent(); each = all.next()) {
         byte[] facts = each.get().facts().getBytes(StandardCharsets.UTF_8);
         Optional<LogPosition> found =
-            Optional.ofNullable(byFacts.get(Digests.of(facts, 0, facts.length)));
+            Optional.ofNullable(byFacts.get(Sha256.of(facts)));
         if (found.isPresent()) {
           return Optional.of(new Recovery(found.get(), each.get().number() - 1));
         }
@@ -136,7 +137,7 @@ record Recovery(LogPosition mark, long position) {
           if (lines.read() instanceof LogLine.Whole whole && whole.isSound()) {
             LogPosition before =
                 new LogPosition(last, lines.start(), whole.seq() - 1, whole.prev());
-            String facts = Digests.of(lines.bytes(), whole.factsFrom(), whole.factsTo());
+            String facts = Sha256.of(lines.bytes(), whole.factsFrom(), whole.factsTo());
             byFacts.putIfAbsent(facts, before);
           }
         }

@@ -1,12 +1,12 @@
 package org.lastgasp.report;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import org.lastgasp.files.DurableFiles;
 import org.lastgasp.files.ErrorText;
+import org.lastgasp.files.Sha256;
 
 /**
  * A folder of this machine: written beside, synced, renamed, the folder synced. {@code {scope}} in
@@ -35,9 +35,9 @@ public final class DirectoryTarget implements Target {
         return alreadyThere(there, parcel);
       }
       Path beside = place.resolve(parcel.name() + ".part");
-      copy(parcel.file(), beside);
+      DurableFiles.copy(parcel.file(), 0, beside);
       Files.move(beside, there, StandardCopyOption.ATOMIC_MOVE);
-      ReportBuilder.sync(place);
+      DurableFiles.syncFolder(place);
       return new Outcome.Taken();
     } catch (IOException failed) {
       return new Outcome.NotYet("writing " + there + ": " + ErrorText.of(failed));
@@ -45,28 +45,12 @@ public final class DirectoryTarget implements Target {
   }
 
   private static Outcome alreadyThere(Path there, TransferFile parcel) throws IOException {
-    if (Files.size(there) == parcel.length() && Digests.of(there).equals(parcel.sha256())) {
-      ReportBuilder.sync(there.resolveSibling(""));
+    if (Files.size(there) == parcel.length() && Sha256.of(there).equals(parcel.sha256())) {
+      DurableFiles.syncFolder(there.resolveSibling(""));
       return new Outcome.Taken();
     }
     return new Outcome.NotYet(
         there + " is there already with other bytes: find out whose it is, and move it away");
-  }
-
-  private static void copy(Path file, Path beside) throws IOException {
-    try (FileChannel from = FileChannel.open(file, StandardOpenOption.READ);
-        FileChannel to =
-            FileChannel.open(
-                beside,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE)) {
-      long length = from.size();
-      for (long done = 0; done < length; ) {
-        done += from.transferTo(done, length - done, to);
-      }
-      to.force(true);
-    }
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
+import org.lastgasp.files.DurableFiles;
 import org.lastgasp.log.LogReader;
 
 /**
@@ -181,7 +182,7 @@ final class PeriodWriter implements AutoCloseable {
           StandardCopyOption.ATOMIC_MOVE,
           StandardCopyOption.REPLACE_EXISTING);
     }
-    ReportBuilder.sync(spool);
+    DurableFiles.syncFolder(spool);
     return files;
   }
 

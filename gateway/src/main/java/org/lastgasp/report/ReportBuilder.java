@@ -2,10 +2,8 @@ package org.lastgasp.report;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -116,13 +114,6 @@ final class ReportBuilder {
       return draft.finish(reports);
     } catch (IOException failed) {
       throw new UncheckedIOException("making " + spool, failed);
-    }
-  }
-
-  /** Makes the names in a folder last through a loss of power. */
-  static void sync(Path folder) throws IOException {
-    try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
-      names.force(true);
     }
   }
 }

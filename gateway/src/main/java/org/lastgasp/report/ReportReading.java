@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.lastgasp.files.ErrorText;
+import org.lastgasp.files.Sha256;
 import org.lastgasp.log.LogReader;
 import org.lastgasp.log.RebuiltRecord;
 
@@ -27,7 +28,7 @@ final class ReportReading {
   private final Path file;
   private final Lines lines;
   private final Findings findings;
-  private final MessageDigest digest = Digests.sha256();
+  private final MessageDigest digest = Sha256.digest();
   private Optional<Header> header = Optional.empty();
   private long counted;
   private long last; // the number of the last row
@@ -222,7 +223,7 @@ final class ReportReading {
           counted);
       find(ReportFinding.Kind.FOOTER, records, what);
     }
-    String computed = Digests.text(digest.digest());
+    String computed = Sha256.text(digest);
     if (!cells.get(2).equals(computed)) {
       String what = "the bytes before it have the SHA-256 " + computed + ", not " + cells.get(2);
       find(ReportFinding.Kind.FOOTER, records, what);

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import org.lastgasp.files.Sha256;
 import org.lastgasp.log.LogReader;
 
 /**
@@ -22,7 +23,7 @@ final class ReportWriter implements LogReader.Values, AutoCloseable {
   private final Path path;
   private final FileChannel channel;
   private final byte[] buffer = new byte[BUFFER];
-  private final MessageDigest whole = Digests.sha256();
+  private final MessageDigest whole = Sha256.digest();
   private int filled;
   private boolean begun; // whether the line has a cell
   private long rows;
@@ -155,26 +156,14 @@ final class ReportWriter implements LogReader.Values, AutoCloseable {
   /** Writes the footer, and makes all of it last. */
   Finished finish() {
     flush();
-    line("T", String.valueOf(rows), text(copy(whole)));
+    line("T", String.valueOf(rows), Sha256.text(Sha256.copy(whole)));
     flush();
     try {
       channel.force(true);
     } catch (IOException failed) {
       throw new UncheckedIOException("syncing " + path, failed);
     }
-    return new Finished(rows, bytes, text(whole));
-  }
-
-  private static MessageDigest copy(MessageDigest digest) {
-    try {
-      return (MessageDigest) digest.clone();
-    } catch (CloneNotSupportedException everyJavaCan) {
-      throw new IllegalStateException("SHA-256 cannot be copied in this Java", everyJavaCan);
-    }
-  }
-
-  private static String text(MessageDigest digest) {
-    return Digests.text(digest.digest());
+    return new Finished(rows, bytes, Sha256.text(whole));
   }
 
   @Override

@@ -8,10 +8,10 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.lastgasp.files.Sha256;
 
 /**
  * A report as its file in the spool tells it, for a ledger that was lost. Immutable.
@@ -76,7 +76,7 @@ record SpooledReport(
               last,
               rows,
               bytes.length,
-              HexFormat.of().formatHex(Digests.sha256().digest(bytes))));
+              Sha256.of(bytes)));
     } catch (DateTimeException notATime) {
       return Optional.empty();
     }

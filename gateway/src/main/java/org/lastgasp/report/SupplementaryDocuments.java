@@ -2,19 +2,17 @@ package org.lastgasp.report;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.lastgasp.files.DurableFiles;
+import org.lastgasp.files.Sha256;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.sqlite.StoreUnavailable;
 import org.lastgasp.worker.ActiveFault;
@@ -109,7 +107,7 @@ final class SupplementaryDocuments implements AutoCloseable {
       ledger.built(
           report,
           new Report.Built(
-              lines, content.length, Digests.text(Digests.sha256().digest(content)), now));
+              lines, content.length, Sha256.of(content), now));
       LOG.info("paper-written", "report", report.name());
     }
     if (!unbuilt.isEmpty()) {
@@ -119,25 +117,7 @@ final class SupplementaryDocuments implements AutoCloseable {
 
   private void put(Report report, byte[] content) throws IOException {
     Files.createDirectories(spool);
-    Path part = spool.resolve(report.name() + ".part");
-    try (FileChannel channel =
-        FileChannel.open(
-            part,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      ByteBuffer rest = ByteBuffer.wrap(content);
-      while (rest.hasRemaining()) {
-        channel.write(rest);
-      }
-      channel.force(true);
-    }
-    Files.move(
-        part,
-        spool.resolve(report.name()),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
-    ReportBuilder.sync(spool);
+    DurableFiles.replace(spool.resolve(report.name()), content);
   }
 
   @Override

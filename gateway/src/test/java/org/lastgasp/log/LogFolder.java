@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.lastgasp.files.Sha256;
 
 /** What lies in a log's folder, for tests. */
 final class LogFolder {
@@ -26,7 +27,7 @@ final class LogFolder {
     Map<String, String> contents = new TreeMap<>();
     for (Path file : files(folder)) {
       byte[] bytes = bytes(file);
-      String digest = Digests.of(bytes, 0, bytes.length);
+      String digest = Sha256.of(bytes);
       contents.put(file.getFileName().toString(), bytes.length + " " + digest);
     }
     return contents;

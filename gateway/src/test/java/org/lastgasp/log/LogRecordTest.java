@@ -11,6 +11,7 @@ import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 import org.lastgasp.Seeds;
 import org.lastgasp.SourceTree;
+import org.lastgasp.files.Sha256;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Verdict;
 
@@ -103,7 +104,7 @@ class LogRecordTest {
     Instant at = random.nextInt(9) == 0 ? Instant.MIN : Instant.EPOCH.plusNanos(random.nextLong());
     Event entry = Alerts.any(random, at);
     if (entry instanceof Event.AlertJudged alert && alert.verdict() instanceof Verdict.Suppress h) {
-      String prev = Digests.of(new byte[] {(byte) seed}, 0, 1);
+      String prev = Sha256.of(new byte[] {(byte) seed}, 0, 1);
       LogRecord record = LogRecord.of(seed, alert, h, prev);
 
       LogLine read = LogLine.read(record.line(), 0, record.line().length - 1);

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.Seeds;
+import org.lastgasp.files.Sha256;
 
 /** Four files of three records each, and what may be done to them. */
 class LogVerifierTest {
@@ -292,6 +293,6 @@ class LogVerifierTest {
   private static String resealed(String line) {
     String open = line.substring(0, line.indexOf(",\"hash\":"));
     byte[] bytes = (open + "}").getBytes(StandardCharsets.UTF_8);
-    return open + ",\"hash\":\"" + Digests.of(bytes, 0, bytes.length) + "\"}\n";
+    return open + ",\"hash\":\"" + Sha256.of(bytes) + "\"}\n";
   }
 }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.files.ErrorText;
+import org.lastgasp.files.Sha256;
 
 /** What a folder does with a report, and says when it cannot. */
 class DirectoryTargetTest {
@@ -20,7 +21,7 @@ class DirectoryTargetTest {
   void aReportToSend() throws IOException {
     Path file = Files.writeString(folder.resolve("spooled"), "H,POASL\r\n");
     parcel =
-        new TransferFile("a.csv", Report.LOG, "17", file, Files.size(file), Digests.of(file));
+        new TransferFile("a.csv", Report.LOG, "17", file, Files.size(file), Sha256.of(file));
     place = folder.resolve("place");
   }
 

@@ -1,6 +1,5 @@
 package org.lastgasp.report;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.lastgasp.report.Desk.HOUR;
 import static org.lastgasp.report.Desk.NINE;
@@ -15,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.files.Sha256;
 
 /** What is found in reports that somebody changed. */
 class ReportVerifierTest {
@@ -231,8 +231,7 @@ class ReportVerifierTest {
   private static String rewritten(String text) {
     String body = text.substring(0, text.indexOf("\nT,") + 1);
     long rows = body.lines().filter(line -> line.startsWith("D,")).count();
-    byte[] digest = Digests.sha256().digest(body.getBytes(UTF_8));
-    return body + "T," + rows + "," + Digests.text(digest) + "\r\n";
+    return body + "T," + rows + "," + Sha256.of(body) + "\r\n";
   }
 
   private static List<ReportFinding.Kind> kinds(ReportVerification found) {

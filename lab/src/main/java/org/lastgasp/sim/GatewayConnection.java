@@ -5,14 +5,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAccumulator;
+import org.lastgasp.files.Sha256;
 
 /** The line to the gateway's DUIS listener. Safe for any number of threads. */
 final class GatewayConnection implements AutoCloseable {
@@ -87,11 +85,7 @@ final class GatewayConnection implements AutoCloseable {
 
   /** Returns what bytes are told apart by: their SHA-256, 64 lower-case hexadecimal digits. */
   static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException everyJavaHasIt) {
-      throw new IllegalStateException("no SHA-256 in this Java", everyJavaHasIt);
-    }
+    return Sha256.of(bytes);
   }
 
   @Override

@@ -2,10 +2,8 @@ package org.lastgasp.journal.sqlite;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -20,6 +18,7 @@ import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.lastgasp.files.DurableFiles;
 import org.lastgasp.journal.JournalUnavailable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteOpenMode;
@@ -219,8 +218,8 @@ record SegmentFile(Path path, long first) {
 
   /** Makes what was created and removed in a folder survive a power loss. */
   static void sync(Path folder) {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
+    try {
+      DurableFiles.syncFolder(folder);
     } catch (IOException broken) {
       throw new JournalUnavailable("syncing the folder " + folder, broken);
     }
