@@ -185,13 +185,13 @@ public final class AuditIndexer implements Worker {
   private boolean takeSome(int most) {
     long known = journal.last();
     List<Entry> entries = journal.read(position, most);
-    if (!entries.isEmpty()) {
-      long last = entries.getLast().number();
+    long last = entries.isEmpty() ? known : entries.getLast().number();
+    if (last > position) {
       index.write(entries, last);
       cursor.advance(last, "");
       position = last;
     }
-    return !entries.isEmpty() && position < known;
+    return position < known;
   }
 
   /** Ends after the batch it is writing; the rest is read after the next start. */

@@ -59,7 +59,6 @@ final class Changes {
       case Event.Gap e -> Optional.empty();
       case Event.HandedOver e -> Optional.empty();
       case Event.WindowsEnded e -> Optional.empty();
-      case Event.State e -> Optional.empty();
     };
   }
 
@@ -150,7 +149,6 @@ final class Changes {
       case Event.Gap e -> none(e);
       case Event.HandedOver e -> none(e);
       case Event.WindowsEnded e -> none(e);
-      case Event.State e -> none(e);
     };
   }
 

@@ -100,7 +100,6 @@ final class EventText {
           case Event.Released e -> "release";
           case Event.Restored e -> "restored";
           case Event.Settled e -> "settled";
-          case Event.State e -> "state";
         };
     return new Explanation.Step(
         entry.at(), what, sentence(entry, today), OptionalLong.of(number));
@@ -165,7 +164,6 @@ final class EventText {
       case Event.Settled settled ->
           "alert " + settled.alert() + " settled by " + settled.by() + ": " + settled.reason();
       case Event.Restored restored -> restored(restored);
-      case Event.State e -> "";
     };
   }
 

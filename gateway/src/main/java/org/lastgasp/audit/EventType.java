@@ -81,7 +81,6 @@ enum EventType {
       case Event.Released e -> Optional.of(RELEASED);
       case Event.Restored e -> Optional.of(EVENT);
       case Event.Settled e -> Optional.of(EVENT);
-      case Event.State e -> Optional.empty();
     };
   }
 

@@ -101,7 +101,6 @@ sealed interface IndexKey {
       }
       case Event.Restored e -> names.add(Topic.OTHERS);
       case Event.Settled e -> names.add(Topic.OTHERS);
-      case Event.State e -> {}
     }
     return names;
   }

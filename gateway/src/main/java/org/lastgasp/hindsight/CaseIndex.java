@@ -13,12 +13,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.JournalReader;
 import org.lastgasp.journal.SelectiveReader;
-import org.lastgasp.policy.Event;
+import org.lastgasp.journal.Snapshot;
 import org.lastgasp.sqlite.BrokenFile;
 import org.lastgasp.sqlite.Database;
 import org.lastgasp.sqlite.Session;
@@ -269,12 +270,20 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
     }
 
     @Override
+    public void snapshot(long number, Instant at, Supplier<Snapshot> snapshot) {
+      book.passed(number, at, this::found);
+      if (beginning) {
+        ObservationReader.tracked(number, snapshot.get())
+            .forEach(fact -> book.take(fact, this::found));
+      }
+      last = number;
+      this.at = at;
+    }
+
+    @Override
     public void take(Entry recorded) {
-      beginning = beginning && recorded.entry() instanceof Event.State;
-      List<Observation> found =
-          beginning && recorded.entry() instanceof Event.State state
-              ? ObservationReader.tracked(recorded.number(), state)
-              : facts.of(recorded);
+      beginning = false;
+      List<Observation> found = facts.of(recorded);
       book.passed(recorded.number(), recorded.entry().at(), this::found);
       found.forEach(fact -> book.take(fact, this::found));
       last = recorded.number();

@@ -14,6 +14,7 @@ import org.lastgasp.gbcs.Payload;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.Snapshot;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Switch;
@@ -68,15 +69,15 @@ final class ObservationReader {
           List.of(new Observation.ClockSetBack(number, e.at(), e.window()));
       case Event.ClockTrusted e -> List.of(new Observation.ClockTrusted(number, e.at()));
       case Event.Gap e -> List.of();
-      case Event.State e -> List.of();
     };
   }
 
   /** What is remembered at the beginning of a segment of the activations before it. */
-  static List<Observation> tracked(long number, Event.State state) {
+  static List<Observation> tracked(long number, Snapshot state) {
     return state.hubs().stream()
         .flatMap(hub -> hub.windows().stream())
-        .map(w -> (Observation) new Observation.Tracked(number, state.at(), w.meter(), w.until()))
+        .map(w -> new Observation.Tracked(number, state.lastAt(), w.meter(), w.until()))
+        .map(Observation.class::cast)
         .toList();
   }
 

@@ -58,7 +58,6 @@ public final class EntryCodec {
       case Event.ActivationRequested e -> encode(e);
       case Event.ActivationAnswered e -> encode(e);
       case Event.Supplied e -> encode(e);
-      case Event.State e -> encode(e);
       case Event.Released e -> encode(e);
       case Event.HandedOver e -> encode(e);
       case Event.AlertCopied e -> {
@@ -262,21 +261,39 @@ public final class EntryCodec {
     return row(SUPPLIED, supplied, Optional.empty());
   }
 
-  private Row encode(Event.State state) {
+  /** A snapshot, or a part of one, as a row. */
+  public Row encode(Snapshot snapshot) {
+    facts.begin();
     facts
-        .number("part", state.part())
-        .number("parts", state.parts())
-        .choice("switch", state.state())
-        .instant("last_at", state.lastAt());
-    OverrideJson.write(facts, state.precautions());
-    facts.objects("hubs", state.hubs(), TrackingJson::write);
-    return row(STATE, state, Optional.empty());
+        .number("part", snapshot.part())
+        .number("parts", snapshot.parts())
+        .choice("switch", snapshot.position())
+        .instant("last_at", snapshot.lastAt());
+    OverrideJson.write(facts, snapshot.overrides());
+    facts.objects("hubs", snapshot.hubs(), TrackingJson::write);
+    return row(STATE, snapshot.lastAt(), Optional.empty());
+  }
+
+  /** The snapshot in a row of its kind. */
+  public static Snapshot snapshot(Row row) {
+    EntryJsonReader facts = EntryJsonReader.of(row.facts());
+    return new Snapshot(
+        facts.small("part"),
+        facts.small("parts"),
+        facts.choice("switch", Switch.class),
+        facts.instant("last_at"),
+        OverrideJson.precautions(facts),
+        facts.objects("hubs", TrackingJson::hubState));
   }
 
   private Row row(int kind, Event entry, Optional<Document> body) {
+    return row(kind, entry.at(), body);
+  }
+
+  private Row row(int kind, Instant at, Optional<Document> body) {
     return new Row(
         kind,
-        IsoInstant.text(entry.at()),
+        IsoInstant.text(at),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -367,15 +384,6 @@ public final class EntryCodec {
               facts.text("by"),
               facts.text("reason"));
       case ACTIVATION_FAILED -> activationFailed(at, facts);
-      case STATE ->
-          new Event.State(
-              at,
-              facts.small("part"),
-              facts.small("parts"),
-              facts.choice("switch", Switch.class),
-              facts.instant("last_at"),
-              OverrideJson.precautions(facts),
-              facts.objects("hubs", TrackingJson::hubState));
       default -> ofBadTimes(row, at, facts);
     };
   }

@@ -2,7 +2,6 @@ package org.lastgasp.journal;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -60,11 +59,16 @@ public interface Journal extends JournalReader, DeliveryQueue {
     /** All is restored; the latest instant recorded, by entries left out too. */
     default void restored(Instant latest) {}
 
-    /**
-     * What a new segment has to begin with: all that was judged up to now, in parts so small that
-     * one can be written between two batches, and one part at least. They must not change later.
-     */
-    List<Event.State> snapshot();
+    /** Takes up a part of a snapshot; with the first part all from before it is forgotten. */
+    void restore(Snapshot part);
+
+    /** What was judged up to now, whole; it must not change later. */
+    Snapshot snapshot();
+
+    /** How many hubs a part of it may have, so that one can be written between two batches. */
+    default int hubsAPart() {
+      return 500; // a row of about 500 kB, 5 ms
+    }
 
     /** A judgement begins: what it changes can be undone alone. */
     void mark();

@@ -1,6 +1,7 @@
 package org.lastgasp.journal;
 
 import java.time.Instant;
+import java.util.function.Supplier;
 import org.lastgasp.id.Eui64;
 
 /**
@@ -15,6 +16,11 @@ public interface SelectiveReader {
 
   /** A message passed by: a forwarded alert, a copy, something carried or relayed. */
   void passedBy(long number, Instant at);
+
+  /** A snapshot, or a part of one; reading it takes a while. */
+  default void snapshot(long number, Instant at, Supplier<Snapshot> snapshot) {
+    passedBy(number, at);
+  }
 
   /** Any other entry, and messages of devices that are watched. */
   void take(Entry recorded);

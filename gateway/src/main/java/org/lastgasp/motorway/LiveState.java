@@ -1,14 +1,10 @@
 package org.lastgasp.motorway;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
-import org.lastgasp.policy.Event;
-import org.lastgasp.policy.GlobalState;
+import org.lastgasp.journal.Snapshot;
 import org.lastgasp.policy.HubState;
-import org.lastgasp.policy.Overrides;
 import org.lastgasp.policy.TrackingState;
 import org.lastgasp.policy.Transition;
 
@@ -18,8 +14,6 @@ import org.lastgasp.policy.Transition;
  * durable.
  */
 public final class LiveState implements Journal.StateMachine {
-  private static final int HUBS_A_PART = 500; // a state entry of about 500 kB, 5 ms
-
   private final JournalOutage outage;
   private volatile TrackingState state = TrackingState.empty();
   private TrackingState kept = state; // as of the last batch that is durable
@@ -57,20 +51,19 @@ public final class LiveState implements Journal.StateMachine {
   }
 
   @Override
-  public List<Event.State> snapshot() {
-    GlobalState global = state.global();
-    List<HubState> all = state.hubs();
-    int parts = Math.max(1, Math.ceilDiv(all.size(), HUBS_A_PART));
-    List<Event.State> states = new ArrayList<>(parts);
-    for (int part = 1; part <= parts; part++) {
-      int from = (part - 1) * HUBS_A_PART;
-      List<HubState> some = all.subList(from, Math.min(all.size(), from + HUBS_A_PART));
-      Overrides first = part == 1 ? global.overrides() : Overrides.NONE;
-      states.add(
-          new Event.State(
-              global.lastAt(), part, parts, state.position(), global.lastAt(), first, some));
+  public void restore(Snapshot part) {
+    if (part.part() == 1) {
+      state = TrackingState.of(part.position(), part.lastAt(), part.overrides());
     }
-    return states;
+    for (HubState each : part.hubs()) {
+      state = state.with(each);
+    }
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    return new Snapshot(
+        state.position(), state.global().lastAt(), state.overrides(), state.hubs());
   }
 
   @Override

@@ -351,21 +351,4 @@ public sealed interface Event {
   record Restored(
       Instant at, Instant taken, long logged, long known, String hash, String by, String reason)
       implements Event {}
-
-  /**
-   * The state that a new segment has to know of those before it, in one or more parts.
-   *
-   * @param part counts from 1
-   * @param lastAt the latest instant recorded so far
-   * @param precautions in the first part; later parts have none
-   */
-  record State(
-      Instant at,
-      int part,
-      int parts,
-      Switch state,
-      Instant lastAt,
-      Overrides precautions,
-      List<HubState> hubs)
-      implements Event {}
 }

@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A hash map that never changes: a change gives another map that shares nearly all its nodes with
  * this one. So a version costs a few hundred bytes, and going back is keeping the old reference. A
- * hash array mapped trie (Bagwell, 2001), 32 ways at each level. For any number of threads.
+ * hash trie (Bagwell, 2001), sixteen ways at each level. For any number of threads.
  */
 final class PersistentMap<K, V> {
-  private static final int BITS = 5;
+  private static final int BITS = 4;
+  private static final int MASK = (1 << BITS) - 1;
 
   private final @Nullable Node<K, V> root;
 
@@ -44,48 +45,28 @@ final class PersistentMap<K, V> {
     }
   }
 
-  /** The children that are there, in the order of their bits. */
+  /** Sixteen children, one for each value of four bits of the hash; null where there is none. */
   private static final class Branch<K, V> implements Node<K, V> {
-    final int present;
-    final Node<K, V>[] children;
+    private final @Nullable Node<K, V>[] children;
 
-    Branch(int present, Node<K, V>[] children) {
-      this.present = present;
+    private Branch(@Nullable Node<K, V>[] children) {
       this.children = children;
     }
 
-    private int place(int bit) {
-      return Integer.bitCount(present & (bit - 1));
+    @SuppressWarnings("unchecked") // an array cannot be made of a generic type
+    static <K, V> Branch<K, V> empty() {
+      return new Branch<>((Node<K, V>[]) new Node<?, ?>[1 << BITS]);
     }
 
     @Nullable Node<K, V> child(int path) {
-      int bit = 1 << path;
-      return (present & bit) == 0 ? null : children[place(bit)];
+      return children[path & MASK];
     }
 
-    @Nullable Node<K, V> with(int path, @Nullable Node<K, V> child) {
-      int bit = 1 << path;
-      boolean there = (present & bit) != 0;
-      int place = place(bit);
-      int after = child == null ? present & ~bit : present | bit;
-      if (after == 0) {
-        return null;
-      }
-      Node<K, V>[] changed = nodes(Integer.bitCount(after));
-      System.arraycopy(children, 0, changed, 0, place);
-      int from = place + (there ? 1 : 0);
-      int to = place + (child == null ? 0 : 1);
-      System.arraycopy(children, from, changed, to, children.length - from);
-      if (child != null) {
-        changed[place] = child;
-      }
-      return new Branch<>(after, changed);
+    Branch<K, V> with(int path, @Nullable Node<K, V> child) {
+      @Nullable Node<K, V>[] changed = children.clone();
+      changed[path & MASK] = child;
+      return new Branch<>(changed);
     }
-  }
-
-  @SuppressWarnings("unchecked") // an array cannot be made of a generic type
-  private static <K, V> Node<K, V>[] nodes(int length) {
-    return (Node<K, V>[]) new Node<?, ?>[length];
   }
 
   private PersistentMap(@Nullable Node<K, V> root) {
@@ -95,10 +76,6 @@ final class PersistentMap<K, V> {
   /** A map with nothing in it. */
   static <K, V> PersistentMap<K, V> empty() {
     return new PersistentMap<>(null);
-  }
-
-  boolean isEmpty() {
-    return root == null;
   }
 
   @Nullable V get(K key) {
@@ -126,19 +103,15 @@ final class PersistentMap<K, V> {
     return switch (node) {
       case null -> added;
       case Leaf<K, V> leaf when leaf.hash == added.hash -> leaf.with(added);
-      case Leaf<K, V> leaf -> with(above(shift, leaf), shift, added);
+      case Leaf<K, V> leaf -> {
+        Branch<K, V> above = Branch.<K, V>empty().with(leaf.hash >>> shift, leaf);
+        yield with(above, shift, added);
+      }
       case Branch<K, V> branch -> {
         int path = added.hash >>> shift;
-        Node<K, V> changed = with(branch.child(path), shift + BITS, added);
-        yield branch.with(path, changed);
+        yield branch.with(path, with(branch.child(path), shift + BITS, added));
       }
     };
-  }
-
-  private static <K, V> Branch<K, V> above(int shift, Leaf<K, V> leaf) {
-    Node<K, V>[] only = nodes(1);
-    only[0] = leaf;
-    return new Branch<>(1 << (leaf.hash >>> shift), only);
   }
 
   /** The same map if the key is not in it. */

@@ -36,7 +36,6 @@ public final class Transition {
           case Event.Supplied e -> supplied(state, e);
           case Event.WindowsEnded e -> windowsEnded(state, e);
           case Event.ClockTrusted e -> state.with(state.global().at(e.at(), Instant.MIN));
-          case Event.State e -> restored(state, e);
           case Event.AlertCopied e -> state;
           case Event.Carried e -> state;
           case Event.Relayed e -> state;
@@ -167,15 +166,6 @@ public final class Transition {
     TrackingState after = state;
     for (HubState each : state.hubs()) {
       after = after.with(setBack.of(each));
-    }
-    return after;
-  }
-
-  private static TrackingState restored(TrackingState state, Event.State e) {
-    TrackingState after =
-        e.part() == 1 ? TrackingState.of(e.state(), e.lastAt(), e.precautions()) : state;
-    for (HubState each : e.hubs()) {
-      after = after.with(each);
     }
     return after;
   }

@@ -11,7 +11,6 @@ import org.lastgasp.journal.Entry;
 import org.lastgasp.log.Finding;
 import org.lastgasp.log.LogRange;
 import org.lastgasp.log.SuppressionRecord;
-import org.lastgasp.policy.Event;
 
 /**
  * One reconciliation. It goes through the index and the log side by side, in the journal's order,
@@ -158,13 +157,13 @@ final class ReconciliationRun {
     }
   }
 
-  /** State entries are not indexed; anything else the journal has between is missing. */
+  /** Whatever the journal has between is missing; a snapshot is no entry. */
   private void absent(AlertOutcome.Absent absent) {
     long first = Math.max(absent.number(), sources.journal().beginning() + 1);
     long last = Math.min(absent.last(), first + MOST_LOOKED_UP);
     for (long number = first; number <= last; number++) {
       Optional<Entry> entry = sources.journal().entry(number);
-      if (entry.isPresent() && !(entry.get().entry() instanceof Event.State)) {
+      if (entry.isPresent()) {
         sheet.wrong(number, entry.get().entry().at(), ABSENT);
       }
     }

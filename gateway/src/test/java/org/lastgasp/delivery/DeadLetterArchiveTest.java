@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
+import org.lastgasp.journal.Snapshot;
 import org.lastgasp.journal.sqlite.SqliteJournal;
-import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Overrides;
 import org.lastgasp.policy.Switch;
 
@@ -132,9 +132,11 @@ class DeadLetterArchiveTest {
     public void restore(Entry recorded) {}
 
     @Override
-    public List<Event.State> snapshot() {
-      return List.of(
-          new Event.State(NOON, 1, 1, Switch.ENFORCE, NOON, Overrides.NONE, List.of()));
+    public void restore(Snapshot part) {}
+
+    @Override
+    public Snapshot snapshot() {
+      return new Snapshot(Switch.OFF, Instant.EPOCH, Overrides.NONE, List.of());
     }
 
     @Override

@@ -38,6 +38,20 @@ class EntryCodecTest {
   }
 
   @Test
+  void aSnapshotIsReadBackAsItWasAndIsNoEvent() {
+    Seeds.each(
+        200,
+        seed -> {
+          Snapshot snapshot = new Entries(seed).snapshot();
+          Row row = codec.encode(snapshot);
+          assertThat(row.kind()).isEqualTo(EntryCodec.STATE);
+          assertThat(EntryCodec.snapshot(row)).isEqualTo(snapshot);
+          assertThatThrownBy(() -> EntryCodec.decode(row))
+              .isInstanceOf(RuntimeException.class);
+        });
+  }
+
+  @Test
   void everyKindHasANumberOfItsOwn() {
     assertThat(Event.class.getPermittedSubclasses()).hasSize(Entries.KINDS);
     Entries entries = new Entries(1);

@@ -1,5 +1,6 @@
 package org.lastgasp.journal;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,6 +16,8 @@ import java.util.function.Consumer;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Lane;
+import org.lastgasp.policy.Overrides;
+import org.lastgasp.policy.Switch;
 
 /**
  * A journal in memory for tests. It judges on the thread that appends and, unless told to {@link
@@ -432,8 +435,11 @@ public final class MemoryJournal implements Journal {
     public void restore(Entry recorded) {}
 
     @Override
-    public List<Event.State> snapshot() {
-      return List.of();
+    public void restore(Snapshot part) {}
+
+    @Override
+    public Snapshot snapshot() {
+      return new Snapshot(Switch.OFF, Instant.EPOCH, Overrides.NONE, List.of());
     }
 
     @Override

@@ -9,12 +9,13 @@ import org.lastgasp.policy.Overrides;
 import org.lastgasp.policy.Switch;
 
 /**
- * A keeper that counts what is recorded, entries of state aside; enough to see that nothing is kept
- * twice, kept and not recorded, or lost. A state carries the count as its switch's instant.
+ * A keeper that counts what is recorded, snapshots aside; enough to see that nothing is kept
+ * twice, kept and not recorded, or lost. A snapshot carries the count as its instant.
  */
 public final class Tally implements Journal.StateMachine {
   private static final Instant ZERO = Instant.EPOCH;
   private final List<Entry> restored = new ArrayList<>();
+  private final List<Snapshot> snapshots = new ArrayList<>();
   private final List<HubState> hubs;
   private final int hubsAPart;
   private volatile long judged;
@@ -48,35 +49,33 @@ public final class Tally implements Journal.StateMachine {
     return restored;
   }
 
+  /** The parts of snapshots that were restored. */
+  public List<Snapshot> snapshots() {
+    return snapshots;
+  }
+
   @Override
   public void restore(Entry recorded) {
     restored.add(recorded);
-    if (recorded.entry() instanceof Event.State state) {
-      kept = state.lastAt().getEpochSecond();
-    } else {
-      kept = kept + 1;
-    }
+    kept = kept + 1;
     judged = kept;
   }
 
   @Override
-  public List<Event.State> snapshot() {
-    List<Event.State> parts = new ArrayList<>();
-    int most = hubsAPart;
-    int count = Math.max(1, (hubs.size() + most - 1) / most);
-    for (int i = 0; i < count; i++) {
-      List<HubState> part = hubs.subList(i * most, Math.min((i + 1) * most, hubs.size()));
-      parts.add(
-          new Event.State(
-              ZERO,
-              i + 1,
-              count,
-              Switch.ENFORCE,
-              ZERO.plusSeconds(judged),
-              Overrides.NONE,
-              part));
-    }
-    return parts;
+  public void restore(Snapshot part) {
+    snapshots.add(part);
+    kept = part.lastAt().getEpochSecond();
+    judged = kept;
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    return new Snapshot(Switch.ENFORCE, ZERO.plusSeconds(judged), Overrides.NONE, hubs);
+  }
+
+  @Override
+  public int hubsAPart() {
+    return hubsAPart;
   }
 
   @Override

@@ -1,9 +1,12 @@
 package org.lastgasp.log;
 
+import java.time.Instant;
 import java.util.List;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
-import org.lastgasp.policy.Event;
+import org.lastgasp.journal.Snapshot;
+import org.lastgasp.policy.Overrides;
+import org.lastgasp.policy.Switch;
 
 /** One who keeps nothing: the log needs the entries alone. */
 enum Keepers implements Journal.StateMachine {
@@ -13,8 +16,11 @@ enum Keepers implements Journal.StateMachine {
   public void restore(Entry recorded) {}
 
   @Override
-  public List<Event.State> snapshot() {
-    return List.of();
+  public void restore(Snapshot part) {}
+
+  @Override
+  public Snapshot snapshot() {
+    return new Snapshot(Switch.OFF, Instant.EPOCH, Overrides.NONE, List.of());
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.journal.AcceptedRequests;
@@ -19,6 +20,7 @@ import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.JournalReader;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.journal.SelectiveReader;
+import org.lastgasp.journal.Snapshot;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.HubState;
@@ -228,11 +230,15 @@ public final class AcceptedStore implements AcceptedRequests, AutoCloseable {
     }
 
     @Override
+    public void snapshot(long number, Instant at, Supplier<Snapshot> snapshot) {
+      last = number;
+      snapshot.get().hubs().forEach(hub -> found.addAll(hub.accepted()));
+    }
+
+    @Override
     public void take(Entry recorded) {
       last = recorded.number();
-      if (recorded.entry() instanceof Event.State state) {
-        state.hubs().forEach(hub -> found.addAll(hub.accepted()));
-      } else if (recorded.entry() instanceof Event.ActivationAnswered answered
+      if (recorded.entry() instanceof Event.ActivationAnswered answered
           && answered.answer() == DspAnswer.ACCEPTED
           && answered.request().isPresent()
           && answered.step().isPresent()) {

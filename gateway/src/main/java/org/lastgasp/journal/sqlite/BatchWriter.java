@@ -18,6 +18,7 @@ import org.lastgasp.journal.IsoInstant;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.journal.Row;
+import org.lastgasp.journal.Snapshot;
 import org.lastgasp.journal.sqlite.AppendQueue.Append;
 import org.lastgasp.policy.Event;
 import org.lastgasp.worker.HealthIssue;
@@ -277,10 +278,9 @@ final class BatchWriter implements Journal.EntryAppender {
     if (size < rollAt || due.isOpen()) {
       return;
     }
-    List<Event.State> state = keeper.snapshot();
-    if (state.isEmpty()) {
-      throw new IllegalStateException("the keeper gave no state to begin a segment with");
-    }
+    Snapshot whole = keeper.snapshot();
+    List<Snapshot> state =
+        whole.inParts(Math.max(1, Math.ceilDiv(whole.hubs().size(), keeper.hubsAPart())));
     Row first = codec.encode(state.getFirst());
     SegmentFile file = SegmentFile.of(writer.file().folder(), last + 1);
     try {

@@ -5,14 +5,12 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.IsoInstant;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalUnavailable;
-import org.lastgasp.policy.Event;
+import org.lastgasp.journal.Snapshot;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,18 +99,12 @@ final class Recovery {
 
   /** How many parts its state has or is to have; 0 if it has none. */
   private static int stateParts(SegmentReader reader, long first) throws SQLException {
-    List<Entry> begin = reader.read(first - 1, first, 1);
-    return !begin.isEmpty() && begin.getFirst().entry() instanceof Event.State state
-        ? state.parts()
-        : 0;
+    return reader.snapshot(first).map(Snapshot::parts).orElse(0);
   }
 
   /** Whether the state ends at a number: the last part is the last to be written. */
   private static boolean stateEnds(SegmentReader reader, long end) throws SQLException {
-    List<Entry> last = reader.read(end - 1, end, 1);
-    return !last.isEmpty()
-        && last.getFirst().entry() instanceof Event.State part
-        && part.part() == part.parts();
+    return reader.snapshot(end).filter(part -> part.part() == part.parts()).isPresent();
   }
 
   /**
@@ -135,11 +127,7 @@ final class Recovery {
         return false;
       }
     }
-    Optional<Entry> judged =
-        newest.read(first - 1, Long.MAX_VALUE, Integer.MAX_VALUE).stream()
-            .filter(recorded -> !(recorded.entry() instanceof Event.State))
-            .findFirst();
-    if (judged.isPresent()) {
+    if (!newest.read(first - 1, Long.MAX_VALUE, 1).isEmpty()) {
       throw new JournalUnavailable(
           "%s and %s have the same numbers: keep one of them"
               .formatted(before.path(), files.getLast().path()));
@@ -156,11 +144,11 @@ final class Recovery {
       if (end == before || stateEnds(reader, end)) {
         return replay(reader, before, keeper).found(PendingSnapshot.none());
       }
-      List<Event.State> state = stateBefore(files, keeper);
+      Snapshot state = stateBefore(files, keeper);
       Replay replay = replay(reader, end, keeper);
       int parts = (int) (end - before);
       return replay.found(
-          PendingSnapshot.of(newest.first(), PendingSnapshot.inParts(state, parts)));
+          PendingSnapshot.of(newest.first(), state.inParts(parts)));
     }
   }
 
@@ -173,7 +161,7 @@ final class Recovery {
   }
 
   /** What the newest segment has to begin with, from the segment before it. */
-  private static List<Event.State> stateBefore(List<SegmentFile> files, Journal.StateMachine keeper)
+  private static Snapshot stateBefore(List<SegmentFile> files, Journal.StateMachine keeper)
       throws SQLException {
     SegmentFile newest = files.getLast();
     if (files.size() < 2) {

@@ -7,11 +7,13 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
+import java.util.function.Consumer;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.EntryCodec;
 import org.lastgasp.journal.IsoInstant;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.Row;
+import org.lastgasp.journal.Snapshot;
 
 /**
  * A replay that hands the entries of a segment to the state machine, in order. Whoever reads the
@@ -23,17 +25,24 @@ final class Replay implements SegmentReader.Rows {
 
   private final Journal.StateMachine keeper;
   private final RecipientIndex backlog = new RecipientIndex();
-  private final Deque<ForkJoinTask<List<Entry>>> ahead = new ArrayDeque<>();
+  private final Deque<ForkJoinTask<List<Decoded>>> ahead = new ArrayDeque<>();
   private List<Numbered> chunk = new ArrayList<>(CHUNK);
   private long last;
   private Instant latest;
   private long trusted; // from here on instants count: an operator said that the clock is right
 
   private record Numbered(long number, Row row) {
-    Entry decoded() {
-      return SegmentSchema.recorded(number, row);
+    Decoded decoded() {
+      if (row.kind() == EntryCodec.STATE) {
+        Snapshot part = SegmentSchema.snapshot(number, row);
+        return new Decoded(number, part.lastAt(), keeper -> keeper.restore(part));
+      }
+      Entry entry = SegmentSchema.recorded(number, row);
+      return new Decoded(number, entry.entry().at(), keeper -> keeper.restore(entry));
     }
   }
+
+  private record Decoded(long number, Instant at, Consumer<Journal.StateMachine> restore) {}
 
   /** Before the first row: the number of the last entry before it, and their latest instant. */
   Replay(Journal.StateMachine keeper, long last, Instant latest) {
@@ -79,10 +88,10 @@ final class Replay implements SegmentReader.Rows {
   }
 
   private void handOver() {
-    for (Entry recorded : ahead.remove().join()) {
-      keeper.restore(recorded);
-      if (recorded.number() >= trusted) {
-        passed(recorded.entry().at());
+    for (Decoded each : ahead.remove().join()) {
+      each.restore().accept(keeper);
+      if (each.number() >= trusted) {
+        passed(each.at());
       }
     }
   }

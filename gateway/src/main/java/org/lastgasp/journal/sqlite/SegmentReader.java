@@ -19,12 +19,14 @@ import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.journal.OutboundMessage;
 import org.lastgasp.journal.Row;
 import org.lastgasp.journal.SelectiveReader;
+import org.lastgasp.journal.Snapshot;
 import org.lastgasp.policy.Lane;
 
 /** A connection that reads one segment, with its statements. For one thread at a time. */
 final class SegmentReader implements AutoCloseable {
   private final Connection connection;
   private final PreparedStatement read;
+  private final PreparedStatement walk;
   private final PreparedStatement waiting;
   private final PreparedStatement numbered;
   private final PreparedStatement suppressed;
@@ -36,6 +38,7 @@ final class SegmentReader implements AutoCloseable {
         throw new JournalUnavailable(file.path() + " was not finished when it was made");
       }
       read = connection.prepareStatement(SegmentSchema.READ);
+      walk = connection.prepareStatement(SegmentSchema.WALK);
       waiting = connection.prepareStatement(SegmentSchema.WAITING);
       numbered = connection.prepareStatement(SegmentSchema.WAITING_NUMBERED);
       suppressed = connection.prepareStatement(SegmentSchema.SUPPRESSED);
@@ -74,13 +77,18 @@ final class SegmentReader implements AutoCloseable {
 
   /** Leads a watcher along, and says past how many entries. */
   int lead(SelectiveReader watcher, long after, long upTo, int most) throws SQLException {
-    read.setLong(1, after);
-    read.setLong(2, upTo);
-    read.setInt(3, most);
+    walk.setLong(1, after);
+    walk.setLong(2, upTo);
+    walk.setInt(3, most);
     int passed = 0;
-    try (ResultSet found = read.executeQuery()) {
+    try (ResultSet found = walk.executeQuery()) {
       while (found.next()) {
-        if (SegmentSchema.onlyPassed(found)
+        if (SegmentSchema.isSnapshot(found)) {
+          long number = found.getLong(1);
+          Row row = SegmentSchema.row(found);
+          watcher.snapshot(
+              number, IsoInstant.parse(row.at()), () -> SegmentSchema.snapshot(number, row));
+        } else if (SegmentSchema.onlyPassed(found)
             && SegmentSchema.device(found).filter(watcher::watches).isEmpty()) {
           watcher.passedBy(found.getLong(1), IsoInstant.parse(found.getString(3)));
         } else {
@@ -90,6 +98,18 @@ final class SegmentReader implements AutoCloseable {
       }
     }
     return passed;
+  }
+
+  /** The snapshot, or the part of one, that has a number; empty if that is no snapshot. */
+  Optional<Snapshot> snapshot(long number) throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(SegmentSchema.SNAPSHOT)) {
+      query.setLong(1, number);
+      try (ResultSet found = query.executeQuery()) {
+        return found.next()
+            ? Optional.of(SegmentSchema.snapshot(number, SegmentSchema.row(found)))
+            : Optional.empty();
+      }
+    }
   }
 
   /** A receiver of rows. */

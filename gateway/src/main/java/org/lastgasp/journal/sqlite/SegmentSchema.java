@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.lastgasp.duis.Document;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Entry;
@@ -13,6 +14,7 @@ import org.lastgasp.journal.IsoInstant;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.journal.OutboundMessage;
 import org.lastgasp.journal.Row;
+import org.lastgasp.journal.Snapshot;
 import org.lastgasp.policy.Lane;
 
 /** The tables of a segment, and rows in and out of them. Set down in {@code docs/formats.md}. */
@@ -49,7 +51,17 @@ final class SegmentSchema {
   private static final String SELECT =
       "SELECT number, kind, at, device, recipient, lane, facts, sha256, body FROM entry";
 
-  static final String READ = SELECT + " WHERE number > ? AND number <= ? ORDER BY number LIMIT ?";
+  private static final String BETWEEN = " WHERE number > ? AND number <= ?";
+  private static final String IN_ORDER = " ORDER BY number LIMIT ?";
+
+  /** Events and snapshots. */
+  static final String WALK = SELECT + BETWEEN + IN_ORDER;
+
+  /** Events. */
+  static final String READ = SELECT + BETWEEN + " AND kind <> " + EntryCodec.STATE + IN_ORDER;
+
+  static final String SNAPSHOT =
+      SELECT + " WHERE number = ? AND kind = " + EntryCodec.STATE;
 
   /** All but the documents, which are most of the bytes. */
   static final String RESTORE =
@@ -59,8 +71,8 @@ final class SegmentSchema {
   /** Of all alerts, only those suppressed are not to be delivered. */
   static final String SUPPRESSED =
       SELECT
-          + " WHERE number > ? AND number <= ? AND kind = " + EntryCodec.ALERT_JUDGED
-          + " AND lane IS NULL ORDER BY number LIMIT ?";
+          + BETWEEN + " AND kind = " + EntryCodec.ALERT_JUDGED
+          + " AND lane IS NULL" + IN_ORDER;
 
   /** What is sent of an entry; its facts only where the order depends on them. */
   private static final String SELECT_MESSAGE =
@@ -170,11 +182,24 @@ final class SegmentSchema {
   }
 
   static Entry recorded(long number, Row row) {
+    return new Entry(number, decoded(number, row, EntryCodec::decode));
+  }
+
+  static Snapshot snapshot(long number, Row row) {
+    return decoded(number, row, EntryCodec::snapshot);
+  }
+
+  private static <T> T decoded(long number, Row row, Function<Row, T> how) {
     try {
-      return new Entry(number, EntryCodec.decode(row));
+      return how.apply(row);
     } catch (RuntimeException damaged) {
       throw new JournalUnavailable("reading entry " + number + " as it was written", damaged);
     }
+  }
+
+  /** Whether the row the cursor stands on is a snapshot. */
+  static boolean isSnapshot(ResultSet found) throws SQLException {
+    return found.getInt(2) == EntryCodec.STATE;
   }
 
   /**

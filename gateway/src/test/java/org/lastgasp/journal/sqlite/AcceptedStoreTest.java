@@ -15,15 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
+import org.lastgasp.journal.Entries;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.MemoryJournal;
 import org.lastgasp.journal.Tally;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.HubState;
-import org.lastgasp.policy.Overrides;
 import org.lastgasp.policy.Step;
-import org.lastgasp.policy.Switch;
 import org.lastgasp.sqlite.BrokenFile;
 
 /** What is only remembered lies in a file that no start reads. */
@@ -68,14 +67,30 @@ class AcceptedStoreTest {
     append(journal, answered(1, DspAnswer.ACCEPTED, Optional.of(Step.SEND)));
     append(journal, answered(2, DspAnswer.REFUSED, Optional.of(Step.SEND)));
     append(journal, answered(3, DspAnswer.ACCEPTED, Optional.empty()));
-    append(journal, state(accepted(4, Step.LOCAL_DELIVERY, TEN)));
-    try (AcceptedStore store = AcceptedStore.open(folder, 4)) {
+    try (AcceptedStore store = AcceptedStore.open(folder, 3)) {
       assertThat(BrokenFile.in(folder)).hasSize(1);
       assertThat(store.of(id(1))).isEmpty();
       assertThat(store.fill(journal, PATIENCE)).isTrue();
       assertThat(store.of(id(1))).containsExactly(Step.SEND);
       assertThat(store.of(id(2))).isEmpty();
       assertThat(store.of(id(3))).isEmpty();
+    }
+  }
+
+  @Test
+  void aFileIsAlsoFilledFromWhatSegmentsBeginWith() {
+    List<HubState.Accepted> accepted = List.of(accepted(4, Step.LOCAL_DELIVERY, TEN));
+    HubState hub = new HubState(new Eui64(0xA1), List.of(), List.of(), List.of(), accepted);
+    Tally tally = new Tally(List.of(hub), 1);
+    Path segments = folder.resolve("journal");
+    try (SqliteJournal journal = SqliteJournal.open(segments, 64 << 10, tally);
+        AcceptedStore store = AcceptedStore.open(folder, 0)) {
+      while (SegmentFile.in(segments).size() < 2) {
+        append(journal, Entries.largeTo(new Eui64(1)));
+      }
+      append(journal, answered(1, DspAnswer.ACCEPTED, Optional.of(Step.SEND)));
+      assertThat(store.fill(journal, PATIENCE)).isTrue();
+      assertThat(store.of(id(1))).containsExactly(Step.SEND);
       assertThat(store.of(id(4))).containsExactly(Step.LOCAL_DELIVERY);
     }
   }
@@ -128,13 +143,6 @@ class AcceptedStoreTest {
   private static Event answered(long counter, DspAnswer answer, Optional<Step> step) {
     return new Event.ActivationAnswered(
         TEN, counter, Optional.of(id(counter)), step, answer, 200, "I0");
-  }
-
-  private static Event state(HubState.Accepted accepted) {
-    HubState hub =
-        new HubState(new Eui64(0xA1), List.of(), List.of(), List.of(), List.of(accepted));
-    return new Event.State(
-        TEN, 1, 1, Switch.ENFORCE, TEN, Overrides.NONE, List.of(hub));
   }
 
   private static HubState.Accepted accepted(long counter, Step step, Instant until) {

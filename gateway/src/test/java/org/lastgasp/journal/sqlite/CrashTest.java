@@ -48,20 +48,18 @@ class CrashTest {
           Tally tally = tally();
           try (SqliteJournal journal = SqliteJournal.open(after, segment, tally)) {
             assertThat(journal.isWritable()).isTrue();
-            pieces += tally.restored().getFirst().number() < newest(after) ? 1 : 0;
+            boolean back =
+                tally.restored().stream().anyMatch(r -> r.number() < newest(after));
+            pieces += back ? 1 : 0;
           }
           Tally again = tally();
           try (SqliteJournal journal = SqliteJournal.open(after, segment, again)) {
             assertThat(again.kept()).isEqualTo(tally.kept());
             List<Entry> all = journal.read(0, Integer.MAX_VALUE);
-            assertThat(all)
-                .extracting(Entry::number)
-                .isEqualTo(LongStream.rangeClosed(1, journal.last()).boxed().toList());
             sure.forEach(
                 (number, entry) ->
-                    assertThat(all.get((int) (number - 1)).entry()).isEqualTo(entry));
-            long judged = all.stream().filter(r -> !(r.entry() instanceof Event.State)).count();
-            assertThat(tally.kept()).isEqualTo(judged);
+                    assertThat(journal.entry(number).orElseThrow().entry()).isEqualTo(entry));
+            assertThat(tally.kept()).isEqualTo(all.size());
           }
         });
     assertThat(pieces).as("crashes while a state was in pieces").isPositive();

@@ -17,9 +17,12 @@ import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalContract;
 import org.lastgasp.journal.OutboundMessage;
+import org.lastgasp.journal.Snapshot;
 import org.lastgasp.journal.Tally;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Lane;
+import org.lastgasp.policy.Overrides;
+import org.lastgasp.policy.Switch;
 
 class SqliteJournalTest implements JournalContract {
   private static final long SEGMENT = 1L << 30;
@@ -99,7 +102,6 @@ class SqliteJournalTest implements JournalContract {
       case Event.Released e -> false;
       case Event.Restored e -> false;
       case Event.Settled e -> false;
-      case Event.State e -> false;
     };
   }
 
@@ -156,8 +158,11 @@ class SqliteJournalTest implements JournalContract {
     }
 
     @Override
-    public List<Event.State> snapshot() {
-      return List.of();
+    public void restore(Snapshot part) {}
+
+    @Override
+    public Snapshot snapshot() {
+      return new Snapshot(Switch.OFF, Instant.EPOCH, Overrides.NONE, List.of());
     }
 
     @Override
