@@ -40,6 +40,7 @@ import org.lastgasp.motorway.RecipientRouter;
 import org.lastgasp.motorway.RuntimeSettings;
 import org.lastgasp.motorway.Southbound;
 import org.lastgasp.motorway.User;
+import org.lastgasp.policy.Command;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.recording.Recorder;
@@ -172,7 +173,7 @@ public final class Gateway implements AutoCloseable {
     this.lists = new ConfiguredImports(inventory, devices, controls, () -> current);
     this.reloads = new Reloads(clock);
     CurrentState state = currentState(config, gap, inventory, story);
-    takeUp(config);
+    takeUp(config, handler);
     Northbound northbound =
         new Northbound(
             handler, gap, tally, () -> rules, devices, delivery::relayNow, clock);
@@ -316,13 +317,13 @@ public final class Gateway implements AutoCloseable {
   }
 
   /** Brings the journal up to this start: the switch, the configuration, cut-off answers. */
-  private void takeUp(Config config) {
+  private void takeUp(Config config, CommandHandler handler) {
     if (clock.instant().isBefore(live.state().suppressFrom())) {
       LOG.warn(
           "clock-behind", "now", clock.instant(), "journal", live.state().suppressFrom(),
           "consequence", "nothing-is-suppressed-until-then",
           "action", "set-the-clock-or-say-that-it-is-right-by-lastgasp-clock-trust");
-      controls.endUnmeasured();
+      handler.handle(new Command.EndUnmeasured());
     }
     Optional<Switch> position = live.state().global().position();
     if (position.isEmpty()) {
@@ -333,7 +334,7 @@ public final class Gateway implements AutoCloseable {
           "configuration", config.state().code(), "in-force", position.get().code());
     }
     controls.configured(rules.configHash(), config.text(), "start");
-    controls.giveUpAwaited();
+    handler.handle(new Command.GiveUpAwaited());
     controls.endStorms();
     controls.recheck("start", "start");
   }

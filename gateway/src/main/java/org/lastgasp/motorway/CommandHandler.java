@@ -83,7 +83,7 @@ public final class CommandHandler {
    * @throws JournalUnavailable if it could not be recorded, or not in time: then nothing happened,
    *     or {@link #afterwards} tells what did
    */
-  Result handle(Command command) {
+  public Result handle(Command command) {
     return handle(Journal.USUAL_BYTES, () -> command);
   }
 

@@ -211,15 +211,6 @@ public final class OperatorCommands {
   }
 
   /**
-   * Ends what cannot be measured, if the start was before the journal's latest instant.
-   *
-   * @throws JournalUnavailable if it could not be recorded
-   */
-  public void endUnmeasured() {
-    handler.handle(new Command.EndUnmeasured());
-  }
-
-  /**
    * Takes the clock for right, though the journal has later instants: alerts are suppressed again.
    *
    * @throws JournalUnavailable if it could not be recorded: then it is not
@@ -231,11 +222,6 @@ public final class OperatorCommands {
   /** Records that the wall clock differs from the gateway's. */
   public void clockDiffered(Instant wall) {
     record(new Event.ClockDiffered(clock.instant(), wall));
-  }
-
-  /** The tries a crash has cut off from their answers: nobody knows what became of them. */
-  public void giveUpAwaited() {
-    handler.handle(new Command.GiveUpAwaited());
   }
 
   /** A change of a list, and where it came from. */

@@ -400,26 +400,17 @@ public final class HubState {
   }
 
   /**
-   * The suppression this alert is a copy of, if it is one. A document with a fault is a copy of
-   * nothing: what is not understood is forwarded.
+   * The suppression this alert is a duplicate of, if it is one: the same ResponseID and
+   * StartDateTime, until a day after the window. An alert without a ResponseID is never taken for a
+   * duplicate, nor is a document with a fault: what is not understood is forwarded.
    */
   public Optional<Suppression> copyOf(Message.Ad1 alert, Instant received) {
-    return alert.faults().isEmpty()
-        ? copyOf(alert.responseId(), alert.start(), received)
-        : Optional.empty();
-  }
-
-  /**
-   * The suppression this alert is a copy of, if it is one: the same ResponseID and StartDateTime,
-   * until a day after the window. An alert without a ResponseID is never taken for a copy.
-   */
-  public Optional<Suppression> copyOf(
-      Optional<ResponseId> response, Optional<Instant> start, Instant received) {
-    if (suppressions.isEmpty() || response.isEmpty() || start.isEmpty()) {
+    if (suppressions.isEmpty() || alert.responseId().isEmpty() || !alert.faults().isEmpty()) {
       return Optional.empty();
     }
     return suppressions.stream()
-        .filter(s -> s.response().equals(response) && s.start().equals(start.get()))
+        .filter(s -> s.response().equals(alert.responseId()))
+        .filter(s -> alert.start().filter(s.start()::equals).isPresent())
         .filter(s -> received.isBefore(s.until().plus(REMEMBERED)))
         .findFirst();
   }

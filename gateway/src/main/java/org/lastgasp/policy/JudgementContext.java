@@ -22,12 +22,7 @@ public record JudgementContext(
 
   /** The ordinary case: the clock is trusted and nothing stands in the way. */
   public static JudgementContext of(Switch state) {
-    return of(state, Instant.MIN);
-  }
-
-  /** Nothing stands in the way but perhaps the clock. */
-  public static JudgementContext of(Switch state, Instant suppressFrom) {
     return new JudgementContext(
-        state, suppressFrom, Overrides.NONE, HubLocation.UNKNOWN, Optional.empty());
+        state, Instant.MIN, Overrides.NONE, HubLocation.UNKNOWN, Optional.empty());
   }
 }

@@ -67,16 +67,6 @@ public final class Policy {
     };
   }
 
-  /** As above, of a request that is known to have been accepted only if a hub's state says so. */
-  public TrackingDecision admit(
-      Message.Request request,
-      Optional<Device> device,
-      boolean listed,
-      Switch state,
-      Instant received) {
-    return admit(request, device, listed, Set.of(), state, received);
-  }
-
   private TrackingDecision admit(
       ActivationReader.Activation activation,
       Optional<Device> known,

@@ -30,6 +30,7 @@ import org.lastgasp.id.ResponseId;
 import org.lastgasp.journal.AcceptedRequests;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.MemoryJournal;
+import org.lastgasp.policy.Command;
 import org.lastgasp.policy.Device;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
@@ -249,8 +250,8 @@ final class SimulatedWorld {
     if (live.state().global().position().isEmpty()) {
       controls.set(Switch.ENFORCE, "configuration", "first start");
     }
-    controls.endUnmeasured();
-    controls.giveUpAwaited();
+    handler.handle(new Command.EndUnmeasured());
+    handler.handle(new Command.GiveUpAwaited());
     controls.recheck("start", "start");
   }
 

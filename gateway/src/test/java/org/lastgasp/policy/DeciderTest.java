@@ -63,7 +63,7 @@ class DeciderTest {
   }
 
   private void record(Event event) {
-    take(new Command.Record(event));
+    take(new Command.RecordEvent(event));
   }
 
   private void guard(Guard guard, Guard.Setting setting) {
@@ -234,7 +234,8 @@ class DeciderTest {
             METER, SUPPLIER, 8, 0x8F67, now, 7, 2, "01020304", new byte[64]);
     Message.Northbound told =
         (Message.Northbound)
-            new MessageReader().read(MessageBuilder.futureDatedAlert(id, "11.3", "8F67", payload, now));
+            new MessageReader()
+                .read(MessageBuilder.futureDatedAlert(id, "11.3", "8F67", payload, now));
     Settings asked =
         Street.settings(
             Map.of(Guard.ACTIVATION_FAILED, Guard.Setting.SHADOW), WindowClock.RECEIPT);

@@ -511,17 +511,18 @@ class RulesOfTheWindowTest {
   @Test
   void aCopyIsKnownByResponseHubAndStartUntilADayAfterTheWindow() {
     ResponseId response = new ResponseId(Street.HUB, SUPPLIER, 7);
+    ResponseId other = new ResponseId(Street.HUB, SUPPLIER, 8);
     HubState state =
         HubState.empty(Street.HUB)
             .suppressed(Optional.of(response), time("10:05"), 42, time("10:30"));
-    assertThat(copy(state, response, "10:05", Duration.ofHours(1))).isTrue();
-    assertThat(copy(state, response, "10:06", Duration.ofHours(1))).isFalse();
-    assertThat(copy(state, new ResponseId(Street.HUB, SUPPLIER, 8), "10:05", Duration.ZERO))
+    Optional<ResponseId> its = Optional.of(response);
+    assertThat(copy(state, its, "10:05", Duration.ofHours(1))).isTrue();
+    assertThat(copy(state, its, "10:06", Duration.ofHours(1))).isFalse();
+    assertThat(copy(state, Optional.of(other), "10:05", Duration.ZERO))
         .isFalse();
-    assertThat(copy(state, response, "10:05", Duration.ofDays(1).minusSeconds(1))).isTrue();
-    assertThat(copy(state, response, "10:05", Duration.ofDays(1))).isFalse();
-    assertThat(state.copyOf(Optional.empty(), Optional.of(time("10:05")), time("10:10")))
-        .isEmpty();
+    assertThat(copy(state, its, "10:05", Duration.ofDays(1).minusSeconds(1))).isTrue();
+    assertThat(copy(state, its, "10:05", Duration.ofDays(1))).isFalse();
+    assertThat(copy(state, Optional.empty(), "10:05", Duration.ZERO)).isFalse();
   }
 
   @Test
@@ -537,11 +538,9 @@ class RulesOfTheWindowTest {
   }
 
   private static boolean copy(
-      HubState state, ResponseId response, String start, Duration afterWindow) {
-    return state
-        .copyOf(
-            Optional.of(response), Optional.of(time(start)), time("10:30").plus(afterWindow))
-        .isPresent();
+      HubState state, Optional<ResponseId> response, String start, Duration afterWindow) {
+    Message.Ad1 alert = Street.ad1(response, start, "");
+    return state.copyOf(alert, time("10:30").plus(afterWindow)).isPresent();
   }
 
   private Verdict judged(Message.Ad1 alert, Instant received) {

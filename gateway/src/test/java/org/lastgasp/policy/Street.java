@@ -210,11 +210,15 @@ final class Street {
   }
 
   static Message.Ad1 ad1(String start, String mpxn) {
+    return ad1(Optional.of(new ResponseId(HUB, SUPPLIER, 1)), start, mpxn);
+  }
+
+  static Message.Ad1 ad1(Optional<ResponseId> response, String start, String mpxn) {
     return new Message.Ad1(
         Document.of(new byte[0]),
         new Message.Header(
             Optional.empty(),
-            Optional.of(new ResponseId(HUB, SUPPLIER, 1)),
+            response,
             "I0",
             Optional.empty()),
         Optional.of(HUB),

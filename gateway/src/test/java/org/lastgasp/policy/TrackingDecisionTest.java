@@ -70,7 +70,7 @@ class TrackingDecisionTest {
   }
 
   private TrackingDecision admit(Message.Request request) {
-    return policy.admit(request, Optional.of(DEVICE), true, Switch.ENFORCE, RECEIVED);
+    return policy.admit(request, Optional.of(DEVICE), true, Set.of(), Switch.ENFORCE, RECEIVED);
   }
 
   private static TrackedRequest order(TrackingDecision admission) {
@@ -103,7 +103,7 @@ class TrackingDecisionTest {
     Message.Request byHand = activation(6, payload, Optional.empty());
     assertPassed(admit(byHand), NotTrackedReason.LOCAL_DELIVERY, "track-local-delivery");
     TrackingDecision tracked =
-        policy(true).admit(byHand, Optional.of(DEVICE), true, Switch.ENFORCE, RECEIVED);
+        policy(true).admit(byHand, Optional.of(DEVICE), true, Set.of(), Switch.ENFORCE, RECEIVED);
     assertThat(order(tracked).step()).isEqualTo(Step.LOCAL_DELIVERY);
   }
 
@@ -153,7 +153,7 @@ class TrackingDecisionTest {
         NotTrackedReason.MANUFACTURER_NOT_LISTED, "'106C'");
     assertPassed(gate(DEVICE, false), NotTrackedReason.NOT_ON_GUID_LIST, METER.toString());
     assertPassed(
-        policy.admit(activation(), Optional.empty(), true, Switch.ENFORCE, RECEIVED),
+        policy.admit(activation(), Optional.empty(), true, Set.of(), Switch.ENFORCE, RECEIVED),
         NotTrackedReason.UNKNOWN_DEVICE, "");
     Device noHub =
         new Device(METER, "ESME", "SMETS2", "1063", "", Optional.empty(), Optional.empty(), "", "",
@@ -162,7 +162,8 @@ class TrackingDecisionTest {
   }
 
   private TrackingDecision gate(Device device, boolean listed) {
-    return policy.admit(activation(), Optional.of(device), listed, Switch.ENFORCE, RECEIVED);
+    return policy.admit(
+        activation(), Optional.of(device), listed, Set.of(), Switch.ENFORCE, RECEIVED);
   }
 
   @Test
@@ -267,8 +268,10 @@ class TrackingDecisionTest {
   @Test
   void nothingIsTrackedWhileTheSwitchIsOff() {
     assertPassed(
-        policy.admit(activation(), Optional.of(DEVICE), true, Switch.OFF, RECEIVED),
+        policy.admit(activation(), Optional.of(DEVICE), true, Set.of(), Switch.OFF, RECEIVED),
         NotTrackedReason.SWITCH_OFF, "off");
-    order(policy.admit(activation(), Optional.of(DEVICE), true, Switch.OBSERVE, RECEIVED));
+    order(
+        policy.admit(
+            activation(), Optional.of(DEVICE), true, Set.of(), Switch.OBSERVE, RECEIVED));
   }
 }

@@ -249,12 +249,12 @@ class SegmentsTest {
       assertThat(journal.entry(number)).isPresent();
       long lastPart = SegmentFile.in(folder).getLast().first() + 299;
       assertThat(number).isGreaterThan(lastPart);
-      assertThat(journal.entry(lastPart)).as("a part that has no turn yet").isEmpty();
-      while (journal.entry(lastPart).isEmpty()) {
+      long expired = 0;
+      while (expired == 0) { // once the last part had its turn
         settle(journal);
+        expired = journal.expire(Long.MAX_VALUE, Instant.MAX, LATER, NOBODY);
       }
-      settle(journal);
-      assertThat(journal.expire(Long.MAX_VALUE, Instant.MAX, LATER, NOBODY)).isEqualTo(1);
+      assertThat(expired).isEqualTo(1);
     }
   }
 
