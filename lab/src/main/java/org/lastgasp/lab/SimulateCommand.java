@@ -27,6 +27,8 @@ import org.lastgasp.hindsight.Label;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.sim.AlarmRule;
+import org.lastgasp.sim.DeviceLists;
+import org.lastgasp.sim.Hub;
 import org.lastgasp.whatif.Score;
 import org.lastgasp.whatif.Score.Count;
 import org.lastgasp.whatif.SettingsVariant;
@@ -161,12 +163,9 @@ final class SimulateCommand implements Callable<Integer> {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(traffic))) {
         transcript.write(out);
       }
-      List<String> lines = new ArrayList<>();
-      transcript.inventory(lines::add);
-      Files.write(folder.resolve("inventory.csv"), lines);
-      lines.clear();
-      transcript.guids(lines::add);
-      Files.write(folder.resolve("guids.txt"), lines);
+      List<Hub> hubs = transcript.hubs();
+      Files.write(folder.resolve("inventory.csv"), DeviceLists.inventory(hubs));
+      Files.write(folder.resolve("guids.txt"), DeviceLists.guids(hubs));
     } catch (IOException broken) {
       throw new UncheckedIOException("writing to " + folder, broken);
     }

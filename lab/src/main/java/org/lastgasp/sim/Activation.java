@@ -23,8 +23,32 @@ public record Activation(
     List<Mood> moods,
     Optional<Cancelling> cancelling,
     Conduct conduct) {
+  /** How long after an unanswered try the same is sent again. */
+  public static final Duration NEXT_TRY = Duration.ofMinutes(5);
+
   public Activation {
     moods = List.copyOf(moods);
+  }
+
+  /** The same, taken back. */
+  Activation with(Cancelling taking) {
+    return new Activation(
+        hub, meter, id, variant, at, date, moods, Optional.of(taking), conduct);
+  }
+
+  /** The same, with another conduct of the meter. */
+  Activation with(Conduct other) {
+    return new Activation(hub, meter, id, variant, at, date, moods, cancelling, other);
+  }
+
+  /** The same, taken otherwise by the DSP. */
+  Activation with(List<Mood> others) {
+    return new Activation(hub, meter, id, variant, at, date, others, cancelling, conduct);
+  }
+
+  /** The same with another last step. */
+  Activation with(int step) {
+    return new Activation(hub, meter, id, step, at, date, moods, cancelling, conduct);
   }
 
   /** The way in which the DSP takes a request. */
@@ -51,6 +75,9 @@ public record Activation(
    * @param outcome as in the CS06 response: 0 success
    */
   public record Conduct(Duration pause, Duration cut, int outcome) {
+    /** Of a meter that gets no command. */
+    static final Conduct NONE = new Conduct(Duration.ZERO, Duration.ZERO, 0);
+
     /** Whether the hub loses its supply at all. */
     public boolean cuts() {
       return cut.isPositive();
@@ -62,6 +89,13 @@ public record Activation(
     return variant == 5
         && cancelling.isEmpty()
         && (moods.isEmpty() || moods.getFirst() == Mood.ACCEPT);
+  }
+
+  /** Whether the meter activates at all: not taken back, refused, or only transformed. */
+  boolean takesPlace() {
+    boolean takenBack = cancelling.filter(c -> c.mood() == Mood.ACCEPT).isPresent();
+    boolean refused = moods.stream().allMatch(m -> m == Mood.REFUSE);
+    return !takenBack && (moods.isEmpty() || !refused) && variant != 4;
   }
 
   /** Returns when it is to begin, if it is accepted at the first try. */

@@ -34,7 +34,7 @@ final class CspSimulator {
   /** A hub's supply is cut from now on: sends what its region makes of it, when it does. */
   void lost(Hub hub, Duration length, Cause cause) throws InterruptedException {
     long seed = plan.seed() ^ hub.id().value() ^ cause.number() << 20;
-    RandomGenerator random = Scenario.random(seed);
+    RandomGenerator random = RandomTimes.generator(seed, 0);
     SupplyInterruption cut = SupplyInterruption.lasting(clock.instant(), length);
     List<Alarm> alarms =
         plan.rule(hub.region())

@@ -3,17 +3,14 @@ package org.lastgasp.sim;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.lastgasp.gbcs.Payload;
-import org.lastgasp.gbcs.PayloadBuilder;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
@@ -24,8 +21,6 @@ import org.lastgasp.id.ResponseId;
  * after a cut of their own making (the impact assessment's assumption A5).
  */
 final class Meters {
-  private static final String VERSION = "01020304";
-
   private final WorldClock clock;
   private final CspSimulator networks;
   private final Northbound northbound;
@@ -84,15 +79,12 @@ final class Meters {
     RequestId id = activation.id();
     int outcome = activation.conduct().outcome();
     if (date.isEmpty()) {
-      byte[] payload =
-          PayloadBuilder.activationOutcome(
-              id.target(), id.originator(), id.counter(), outcome, VERSION, now(), signature());
       northbound.post(
-          "response",
-          id.originator(),
-          org.lastgasp.duis.MessageBuilder.deviceResponse(id, "11.3", payload, now()));
+          "response", id.originator(), DeviceMessages.activated(id, outcome, now(), now()));
     } else {
-      futureDated(id, outcome);
+      byte[] alert =
+          DeviceMessages.futureDated(id, counter.incrementAndGet(), outcome, now(), now());
+      northbound.post("future-dated-alert", id.originator(), alert);
     }
     if (cut.isPresent()) {
       cut.get().join();
@@ -111,33 +103,8 @@ final class Meters {
         });
   }
 
-  private void futureDated(RequestId id, int outcome) throws InterruptedException {
-    int code = outcome == 0 ? 0x8F66 : 0x8F67;
-    byte[] payload =
-        PayloadBuilder.futureDatedActivation(
-            id.target(),
-            id.originator(),
-            counter.incrementAndGet(),
-            code,
-            now(),
-            id.counter(),
-            outcome,
-            VERSION,
-            signature());
-    byte[] alert =
-        org.lastgasp.duis.MessageBuilder.futureDatedAlert(
-            id, "11.3", hex(code), payload, now());
-    northbound.post("future-dated-alert", id.originator(), alert);
-  }
-
   private void accepted(RequestId id) throws InterruptedException {
-    byte[] payload =
-        PayloadBuilder.activationAccepted(
-            id.target(), id.originator(), id.counter(), now(), signature());
-    northbound.post(
-        "response",
-        id.originator(),
-        org.lastgasp.duis.MessageBuilder.deviceResponse(id, "11.3", payload, now()));
+    northbound.post("response", id.originator(), DeviceMessages.accepted(id, now()));
   }
 
   /** A real outage is over: every electric meter of the hub tells its operator. */
@@ -145,34 +112,16 @@ final class Meters {
     boolean lasted = Duration.between(off, on).compareTo(Duration.ofMinutes(3)) >= 0;
     int code = lasted ? 0x8F36 : 0x8F35;
     for (Meter meter : hub.meters()) {
-      if (meter.type().equals("ESME")) {
-        long number = counter.incrementAndGet();
-        byte[] payload =
-            PayloadBuilder.supplyRestored(
-                meter.id(), hub.operator(), number, code, now(), off, on, signature());
+      if (meter.model().type().equals("ESME")) {
+        ResponseId id = new ResponseId(meter.id(), hub.operator(), counter.incrementAndGet());
         byte[] alert =
-            org.lastgasp.duis.MessageBuilder.deviceAlert(
-                new ResponseId(meter.id(), hub.operator(), number),
-                hex(code),
-                payload,
-                now());
+            DeviceMessages.restored(id, code, new SupplyInterruption(off, on), now());
         northbound.post("device-alert", hub.operator(), alert);
       }
     }
   }
 
-  private static String hex(int code) {
-    return String.format(Locale.ROOT, "%04X", code);
-  }
-
   private Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MILLIS);
-  }
-
-  /** No key stands behind it: nobody in this world checks it. */
-  static byte[] signature() {
-    byte[] signature = new byte[64];
-    ThreadLocalRandom.current().nextBytes(signature);
-    return signature;
   }
 }

@@ -1,130 +1,110 @@
 package org.lastgasp.sim;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 
 /**
- * A generator of the real outages: single premises before, during and after an activation, one that
- * stands where an activation was refused, taken back or only prepared, blips, and a storm on
- * feeders of both regions.
- *
- * <p>A hub has an outage only where no activation can cut its supply at about the same time, so
- * that every alert has one cause.
+ * The generator of what goes wrong on a feeder's network: short interruptions of all of it, faults
+ * that are repaired in two stages, storms, and single premises.
  */
-final class OutageGenerator {
-  private static final Duration STORM = Duration.ofMinutes(100);
-  private static final int FEEDERS_A_STORM = 8; // one feeder in so many
+public final class OutageGenerator {
+  private static final double DAYS_A_YEAR = 365;
+  private static final double STAGED = 0.5; // of the faults are repaired in two stages
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
 
-  private final RandomGenerator random;
-  private final List<Outage> outages = new ArrayList<>();
+  private final Rates rates;
+  private final Instant start;
+  private final Duration length;
+  private final List<Storm> storms;
 
-  private OutageGenerator(RandomGenerator random) {
-    this.random = random;
+  /**
+   * How often supply fails and for how long: assumptions of ours.
+   *
+   * @param blinks short interruptions by an automatic recloser, for a feeder and year
+   * @param faults for a feeder and year
+   * @param singles single premises, for a hub and year
+   * @param storm how long a storm's fault lasts
+   * @param single how long a single premises' outage lasts
+   */
+  public record Rates(double blinks, double faults, double singles, Spread storm, Spread single) {
+    /** A country's. */
+    public static final Rates COUNTRY =
+        new Rates(2.0, 0.25, 0.10, new Spread(14_400, 0.8), new Spread(3_600, 1.0));
+
+    /** The demo's: outages of premises within two hours, and storms. */
+    static final Rates DEMO =
+        new Rates(0, 0, 1_000, new Spread(1_200, 0.3), new Spread(600, 0.4));
   }
 
-  static List<Outage> drawn(
-      RandomGenerator random, List<Hub> hubs, List<Activation> activations) {
-    OutageGenerator weather = new OutageGenerator(random);
-    Map<Hub, List<Activation>> byHub =
-        activations.stream().collect(Collectors.groupingBy(Activation::hub));
-    Set<String> struck = new HashSet<>();
-    for (Hub hub : hubs) {
-      List<Activation> here = byHub.getOrDefault(hub, List.of());
-      boolean quiet = here.stream().noneMatch(a -> a.conduct().cuts());
-      boolean hit = struck.contains(hub.feeder());
-      if (!hit && random.nextInt(FEEDERS_A_STORM * 5) == 0) {
-        hit = struck.add(hub.feeder());
+  /** A lognormal distribution of lengths. */
+  public record Spread(double medianSeconds, double sigma) {
+    Duration drawn(RandomGenerator random) {
+      return RandomTimes.around(random, medianSeconds, sigma);
+    }
+  }
+
+  /**
+   * Bad weather over the network of one distributor.
+   *
+   * @param share of its feeders that fail
+   */
+  public record Storm(int distributor, Instant from, Duration length, double share) {}
+
+  /** A generator for a grid from an instant on, for so long. */
+  public OutageGenerator(Rates rates, Instant start, Duration length, List<Storm> storms) {
+    this.rates = rates;
+    this.start = start;
+    this.length = length;
+    this.storms = List.copyOf(storms);
+  }
+
+  /** The interruptions of every hub of a feeder, in no order. */
+  public List<List<SupplyInterruption>> drawn(
+      int distributor, int hubs, RandomGenerator random) {
+    List<List<SupplyInterruption>> cuts = new ArrayList<>(hubs);
+    for (int hub = 0; hub < hubs; hub++) {
+      cuts.add(new ArrayList<>());
+    }
+    double years = (double) length.toMillis() / Duration.ofDays(1).toMillis() / DAYS_A_YEAR;
+    for (int i = RandomTimes.count(random, rates.blinks() * years); i > 0; i--) {
+      Instant off = anyTime(random);
+      Duration all = RandomTimes.around(random, 40, 0.9);
+      cuts.forEach(hub -> cut(hub, off, all));
+    }
+    for (int i = RandomTimes.count(random, rates.faults() * years); i > 0; i--) {
+      fault(cuts, anyTime(random), RandomTimes.around(random, 5_400, 0.9), random);
+    }
+    for (Storm storm : storms) {
+      if (storm.distributor() == distributor && random.nextDouble() < storm.share()) {
+        Duration after = RandomTimes.between(random, Duration.ZERO, storm.length());
+        fault(cuts, storm.from().plus(after), rates.storm().drawn(random), random);
       }
-      if (hit && quiet) {
-        weather.storm(hub);
-      } else {
-        weather.single(hub, here, quiet);
-      }
     }
-    return weather.outages;
+    for (int i = RandomTimes.count(random, rates.singles() * years * hubs); i > 0; i--) {
+      cut(cuts.get(random.nextInt(hubs)), anyTime(random), rates.single().drawn(random));
+    }
+    return cuts;
   }
 
-  private void storm(Hub hub) {
-    Duration at = STORM.plusMillis(random.nextLong(20_000));
-    outages.add(new Outage(hub, at, minutes(12, 35), "storm"));
+  private Instant anyTime(RandomGenerator random) {
+    return start.plus(RandomTimes.between(random, Duration.ZERO, length));
   }
 
-  private void single(Hub hub, List<Activation> here, boolean quiet) {
-    if (here.isEmpty()) {
-      if (random.nextInt(100) < 14) {
-        outages.add(new Outage(hub, minutes(4, 125), length(), "no activation"));
-      }
-      return;
-    }
-    Activation one = here.getFirst();
-    int chance = random.nextInt(100);
-    if (here.size() > 1) {
-      return;
-    }
-    if (quiet && chance < 40) {
-      around(one, chance);
-    } else if (!one.conduct().cuts() || neverBegins(one)) {
-      inItsPlace(one, chance);
-    } else if (chance < 12) {
-      after(one);
+  /** Of those repaired in two stages, the hubs before the fault come back first. */
+  private static void fault(
+      List<List<SupplyInterruption>> cuts, Instant off, Duration length, RandomGenerator random) {
+    boolean staged = random.nextDouble() < STAGED;
+    int before = staged ? random.nextInt(cuts.size()) : 0;
+    for (int hub = 0; hub < cuts.size(); hub++) {
+      cut(cuts.get(hub), off, hub < before ? length.dividedBy(4) : length);
     }
   }
 
-  /** Nothing cuts here, so an outage may fall anywhere. */
-  private void around(Activation one, int chance) {
-    Duration begins = one.begins();
-    if (chance < 16) {
-      add(one, begins.plusMinutes(5).plusMillis(random.nextLong(60_000)), minutes(9, 13), "during");
-    } else if (chance < 24 && begins.compareTo(Duration.ofMinutes(20)) > 0) {
-      Duration length = minutes(14, 16); // South and Central tell it when the window is open
-      add(one, begins.minusMinutes(12), length, "begun before");
-    } else if (chance < 32 && begins.compareTo(Duration.ofMinutes(25)) > 0) {
-      add(one, begins.minusMinutes(18), minutes(9, 11), "before");
-    } else {
-      after(one);
-    }
-  }
-
-  /** The activation does not take place; the lights go out all the same. */
-  private void inItsPlace(Activation one, int chance) {
-    if (chance < 60) {
-      Duration at = one.begins().plusMinutes(6).plusMillis(random.nextLong(60_000));
-      add(one, at, minutes(9, 13), "in its place");
-    }
-  }
-
-  private static boolean neverBegins(Activation one) {
-    boolean takenBack =
-        one.cancelling().filter(c -> c.mood() == Activation.Mood.ACCEPT).isPresent();
-    boolean refused =
-        one.moods().size() > 1
-            && one.moods().stream().allMatch(m -> m == Activation.Mood.REFUSE);
-    return takenBack || refused || one.variant() == 4;
-  }
-
-  private void after(Activation one) {
-    Duration at = one.begins().plusMinutes(48);
-    if (at.compareTo(Duration.ofMinutes(140)) < 0) {
-      add(one, at, length(), "after");
-    }
-  }
-
-  private void add(Activation one, Duration at, Duration length, String why) {
-    outages.add(new Outage(one.hub(), at, length, why));
-  }
-
-  /** Most are outages, some are over before anybody would say so. */
-  private Duration length() {
-    return random.nextInt(6) == 0 ? minutes(0.3, 2.5) : minutes(4, 24);
-  }
-
-  private Duration minutes(double from, double to) {
-    return Duration.ofMillis(random.nextLong((long) (from * 60_000), (long) (to * 60_000)));
+  private static void cut(List<SupplyInterruption> hub, Instant off, Duration length) {
+    Duration least = length.compareTo(SHORTEST) < 0 ? SHORTEST : length;
+    hub.add(SupplyInterruption.lasting(off, least));
   }
 }

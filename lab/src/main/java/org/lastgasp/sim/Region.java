@@ -1,6 +1,7 @@
 package org.lastgasp.sim;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The two regions of the CSPs, as far as outages are concerned. */
 public enum Region {
@@ -16,6 +17,16 @@ public enum Region {
   /** As people call it. */
   public String title() {
     return title;
+  }
+
+  /** The region of a distributor id. */
+  public static Region of(int distributor) {
+    return NORTH.distributors().contains(distributor) ? NORTH : SOUTH_AND_CENTRAL;
+  }
+
+  /** The distributor ids of both. */
+  public static List<Integer> allDistributors() {
+    return Stream.of(values()).flatMap(region -> region.distributors().stream()).toList();
   }
 
   /** The distributor ids of the simulated networks in it. */

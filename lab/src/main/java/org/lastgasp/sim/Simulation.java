@@ -19,7 +19,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.lastgasp.duis.MessageBuilder;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
 
 /**
@@ -72,46 +71,12 @@ public final class Simulation implements AutoCloseable {
   public Path settle(Path folder) {
     try {
       Files.createDirectories(folder);
-      Files.writeString(folder.resolve("inventory.csv"), inventory());
-      Files.writeString(folder.resolve("guids.txt"), guids());
+      Files.write(folder.resolve("inventory.csv"), DeviceLists.inventory(plan.hubs()));
+      Files.write(folder.resolve("guids.txt"), DeviceLists.guids(plan.hubs()));
       return Files.writeString(folder.resolve("lastgasp.yaml"), configuration());
     } catch (IOException broken) {
       throw new UncheckedIOException("writing the demo's configuration to " + folder, broken);
     }
-  }
-
-  private String inventory() {
-    StringBuilder csv =
-        new StringBuilder(
-            "device_id,device_type,smets_version,manufacturer,model,chf_id,mpan,region,"
-                + "postcode,feeder\n");
-    for (Hub hub : plan.hubs()) {
-      String place =
-          ",%s,%s,%s\n".formatted(hub.region().title(), hub.postcode(), hub.feeder());
-      csv.append(hub.id()).append(",CHF,CHTS v1.1,Toshiba,CH-1,,").append(place);
-      for (Meter meter : hub.meters()) {
-        csv.append(
-            "%s,%s,%s,%s,%s,%s,%s%s"
-                .formatted(
-                    meter.id(),
-                    meter.type(),
-                    meter.version(),
-                    meter.manufacturer(),
-                    meter.model(),
-                    hub.id(),
-                    meter.mpan().map(Mpan::digits).orElse(""),
-                    place));
-      }
-    }
-    return csv.toString();
-  }
-
-  private String guids() {
-    return plan.hubs().stream()
-        .flatMap(hub -> hub.meters().stream())
-        .filter(Meter::listed)
-        .map(meter -> meter.id().toString().toLowerCase(Locale.ROOT) + "\n")
-        .collect(joining("", "# meters that cut their hub's supply, as far as is known\n", ""));
   }
 
   private String configuration() {

@@ -7,6 +7,7 @@ import org.lastgasp.duis.Message;
 import org.lastgasp.duis.MessageBuilder;
 import org.lastgasp.duis.MessageReader;
 import org.lastgasp.gbcs.Payload;
+import org.lastgasp.gbcs.PayloadBuilder;
 import org.lastgasp.id.RequestId;
 
 /**
@@ -66,7 +67,7 @@ final class Supplier {
       ledger.fault("a pre-command that is none for " + id + ": " + command);
       return;
     }
-    byte[] signed = org.lastgasp.gbcs.PayloadBuilder.signed(preCommand.get(), Meters.signature());
+    byte[] signed = PayloadBuilder.signed(preCommand.get(), DeviceMessages.SIGNATURE);
     byte[] sent = MessageBuilder.signedActivation(id, variant, signed);
     int refusals = 0;
     for (int i = 0; i < MOST; i++) {

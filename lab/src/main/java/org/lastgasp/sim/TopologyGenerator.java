@@ -1,118 +1,107 @@
 package org.lastgasp.sim;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 
-/**
- * A generator of hubs and their meters: both regions, models with and without the fault, odd ones
- * too.
- */
-final class TopologyGenerator {
-  private static final long HUBS = 0x00DB_1234_0000_0000L;
-  private static final long METERS = 0x0CA2_F400_0000_0000L;
-  private static final long SPREAD = 0x9E37_79B9L; // odd, so that ids look drawn and never repeat
-  private static final int[] PRIMES = {3, 5, 7, 13, 17, 19, 23, 29, 31, 37, 41, 43};
-  private static final int HUBS_A_FEEDER = 40;
-  private static final List<String> LANDIS = List.of("Landis+Gyr", "Landis+Gyr", "1063", " 1063 ");
-  private static final List<String> OTHERS = List.of("Secure", "Aclara", "106C", "GEO");
+/** The generator of feeders: their hubs, and the meters on these. */
+public final class TopologyGenerator {
+  private static final long FIRST_HUB = 0x00DB_0000_0000_0000L;
+  private static final long FIRST_METER = 0x00DB_1000_0000_0000L;
+  private static final long FIRST_GAS_METER = 0x00DB_2000_0000_0000L;
+  private static final int INDEPENDENT = 26; // the distributor id of an independent network
 
+  private final Mix mix;
   private final RandomGenerator random;
-  private int hubs;
-  private int meters;
 
-  private TopologyGenerator(RandomGenerator random) {
+  /**
+   * What a grid is made of; probabilities are of a hub.
+   *
+   * @param hubs on each feeder
+   * @param share of a model in a thousand electricity meters
+   * @param twin there are two electricity meters
+   * @param hotShoe there are none
+   * @param gas there is a gas meter
+   * @param independent its MPANs are of an independent network
+   */
+  public record Mix(
+      int hubs,
+      ToIntFunction<MeterModel> share,
+      double twin,
+      double hotShoe,
+      double gas,
+      double independent) {
+    /** Electricity meters only. */
+    public static final Mix COUNTRY = new Mix(80, model -> model.countryShare, 0.03, 0, 0, 0);
+
+    /** Something of everything. */
+    static final Mix DEMO = new Mix(10, model -> model.demoShare, 0.03, 0.025, 0.45, 0.02);
+  }
+
+  public TopologyGenerator(Mix mix, RandomGenerator random) {
+    this.mix = mix;
     this.random = random;
   }
 
-  /** As many hubs as it takes to have this many meters. */
-  static List<Hub> drawn(RandomGenerator random, int meters) {
-    TopologyGenerator premises = new TopologyGenerator(random);
-    List<Hub> hubs = new ArrayList<>();
-    while (premises.meters < meters) {
-      hubs.add(premises.hub(meters - premises.meters));
+  /** The distributor of a feeder: they follow one another, so that each region has its share. */
+  public static int distributor(int feeder) {
+    List<Integer> all = Region.allDistributors();
+    return all.get(feeder % all.size());
+  }
+
+  /** The hubs of a feeder, counted from 0. */
+  public List<Hub> hubs(int feeder) {
+    List<Hub> hubs = new ArrayList<>(mix.hubs());
+    for (int i = 0; i < mix.hubs(); i++) {
+      hubs.add(hub(feeder, (long) feeder * mix.hubs() + i));
     }
     return hubs;
   }
 
-  private Hub hub(int left) {
-    Region region = random.nextBoolean() ? Region.NORTH : Region.SOUTH_AND_CENTRAL;
-    int distributor =
-        region.distributors().get(random.nextInt(region.distributors().size()));
-    boolean independent = random.nextInt(50) == 0;
-    ServiceUser operator = ServiceUser.operatorOf(independent ? 26 : distributor);
-    int number = ++hubs;
-    List<Meter> attached = new ArrayList<>();
-    boolean hotShoe = left == 1 ? false : random.nextInt(40) == 0;
-    if (!hotShoe) {
-      attached.add(electric(independent ? 26 : distributor));
+  private Hub hub(int feeder, long number) {
+    int distributor = distributor(feeder);
+    int network = happens(mix.independent()) ? INDEPENDENT : distributor;
+    List<Meter> meters = new ArrayList<>(2);
+    int electric = happens(mix.hotShoe()) ? 0 : happens(mix.twin()) ? 2 : 1;
+    for (int m = 0; m < electric; m++) {
+      long place = 2 * number + m;
+      String core = String.format(Locale.ROOT, "%02d%010d", network, place);
+      Mpan mpan = Mpan.withCheckDigit(core);
+      MeterModel model = MeterModel.drawn(random, mix.share());
+      meters.add(new Meter(new Eui64(FIRST_METER + place), model, Optional.of(mpan), drift()));
     }
-    if (!hotShoe && left > 1 && random.nextInt(30) == 0) {
-      attached.add(electric(independent ? 26 : distributor));
+    if (electric == 0 || happens(mix.gas())) {
+      Eui64 id = new Eui64(FIRST_GAS_METER + number);
+      meters.add(new Meter(id, MeterModel.GAS, Optional.empty(), Duration.ZERO));
     }
-    if (attached.size() < left && (hotShoe || random.nextInt(100) < 45)) {
-      attached.add(gas());
-    }
-    String mpxn =
-        attached.stream()
-            .flatMap(meter -> meter.mpan().stream())
-            .findFirst()
-            .map(Mpan::digits)
-            .orElseGet(() -> String.format(Locale.ROOT, "%010d", random.nextLong(10_000_000_000L)));
-    return new Hub(
-        new Eui64(HUBS + (number * SPREAD & 0xFFFF_FFFFL)),
-        region,
-        String.format(Locale.ROOT, "F%d-%03d", distributor, number / HUBS_A_FEEDER),
-        String.format(Locale.ROOT, "ZZ%d %dZZ", distributor, number % 10),
-        attached,
-        mpxn,
-        operator.id());
+    String gasPoint = String.format(Locale.ROOT, "%010d", number);
+    String mpxn = meters.getFirst().mpan().map(Mpan::digits).orElse(gasPoint);
+    return new Hub(new Eui64(FIRST_HUB + number), distributor, name(feeder), meters, mpxn);
   }
 
-  private Meter electric(int distributor) {
-    int kind = random.nextInt(100);
-    boolean smets1 = kind < 4;
-    boolean landis = kind < 68;
-    boolean listed = landis ? random.nextInt(100) < 82 : random.nextInt(100) < 3;
-    boolean faulty = random.nextInt(100) < (landis ? 70 : 8) && !smets1;
-    return new Meter(
-        id(),
-        "ESME",
-        smets1 ? "SMETS1" : random.nextBoolean() ? "SMETS2 v4.2" : "smets2 V2.0",
-        landis ? any(LANDIS) : any(OTHERS),
-        faulty ? "E470-F" : "E470",
-        Optional.of(mpan(distributor)),
-        listed,
-        faulty);
+  private boolean happens(double probability) {
+    return probability > 0 && random.nextDouble() < probability;
   }
 
-  private Meter gas() {
-    return new Meter(
-        id(), "GSME", "SMETS2 v4.2", any(LANDIS), "G470", Optional.empty(), false, false);
+  /** Most clocks are right to seconds, a few are minutes off, very few far more. */
+  private Duration drift() {
+    double kind = random.nextDouble();
+    return RandomTimes.drift(random, kind < 0.97 ? 3 : kind < 0.995 ? 120 : 1_200);
   }
 
-  private Eui64 id() {
-    return new Eui64(METERS + (++meters * SPREAD & 0xFFFF_FFFFL));
+  /** The name of a feeder. */
+  public static String name(int feeder) {
+    return "F" + feeder;
   }
 
-  private Mpan mpan(int distributor) {
-    String digits = String.format(
-        Locale.ROOT,
-        "%02d%010d",
-        distributor,
-        random.nextLong(10_000_000_000L));
-    int sum = 0;
-    for (int i = 0; i < PRIMES.length; i++) {
-      sum += (digits.charAt(i) - '0') * PRIMES[i];
-    }
-    return new Mpan(digits + sum % 11 % 10);
-  }
-
-  private String any(List<String> words) {
-    return words.get(random.nextInt(words.size()));
+  /** The feeder of a hub in a country. */
+  public static int feederOf(Eui64 hub) {
+    return (int) ((hub.value() - FIRST_HUB) / Mix.COUNTRY.hubs());
   }
 }

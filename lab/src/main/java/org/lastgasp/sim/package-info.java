@@ -3,8 +3,9 @@
  *
  * <p>It talks to the gateway over HTTP and shares only a clock with it. The plan is the same for
  * the same seed; what happened is kept as ground truth. A reference calculation that shares no
- * code with the gateway's rules scores the verdicts. The regions' alarm rules are pure and usable
- * alone. A failed connection is retried; what never got through shows in the score.
+ * code with the gateway's rules scores the verdicts. The regions' alarm rules and the generators of
+ * grids, outages and campaigns are pure; {@code whatif} uses them too. A failed connection is
+ * retried; what never got through shows in the score.
  */
 @NullMarked
 package org.lastgasp.sim;

@@ -11,11 +11,14 @@ import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import org.lastgasp.duis.Document;
 import org.lastgasp.duis.Message;
-import org.lastgasp.id.Eui64;
 import org.lastgasp.id.ResponseId;
+import org.lastgasp.policy.Device;
 import org.lastgasp.sim.Alarm;
 import org.lastgasp.sim.AlarmRule;
+import org.lastgasp.sim.Meter;
 import org.lastgasp.sim.RandomDelays;
+import org.lastgasp.sim.RandomTimes;
+import org.lastgasp.sim.ServiceUser;
 import org.lastgasp.sim.SupplyInterruption;
 
 /**
@@ -23,7 +26,6 @@ import org.lastgasp.sim.SupplyInterruption;
  * does not touch it, so that feeders can be simulated one by one and at once. Used by one thread.
  */
 final class Feeder {
-  private static final Eui64 DSP = new Eui64(0x90B3_D51F_3000_0002L);
   private static final Document NO_BYTES = Document.of(new byte[0]);
   private static final double COPIED = 0.005; // of the alerts reach us twice
   private static final double RESTORATION_SAID = 0.9; // of the outages, by the meter
@@ -54,20 +56,8 @@ final class Feeder {
     return feeder.happenings;
   }
 
-  RandomGenerator random() {
-    return random;
-  }
-
   AlarmRule rule() {
     return country.rule(number);
-  }
-
-  String name() {
-    return name(number);
-  }
-
-  static String name(int number) {
-    return "F" + number;
   }
 
   int nextKey() {
@@ -79,44 +69,46 @@ final class Feeder {
   }
 
   private void draw() {
-    List<Premises.Hub> hubs = Premises.drawn(country, number, random);
-    for (Premises.Hub hub : hubs) {
-      for (Premises.Meter meter : hub.meters()) {
-        new CampaignGenerator(this, hub, meter, country.end()).draw(country);
+    List<Site> sites = country.sites(number, random);
+    for (Site site : sites) {
+      for (Meter meter : site.hub().meters()) {
+        Device device = country.row(site.hub(), meter);
+        ActivationTraffic traffic = new ActivationTraffic(this, site, meter, device);
+        country.campaign(site, meter, random).forEach(traffic::add);
       }
     }
-    for (Premises.Hub hub : hubs) {
-      if (!hub.outages().isEmpty() || !hub.cuts().isEmpty()) {
-        alarms(hub);
+    for (Site site : sites) {
+      if (!site.outages().isEmpty() || !site.cuts().isEmpty()) {
+        alarms(site);
       }
     }
   }
 
-  private void alarms(Premises.Hub hub) {
-    List<SupplyInterruption> losses = hub.losses();
+  private void alarms(Site site) {
+    List<SupplyInterruption> losses = site.losses();
     RandomDelays chances = RandomDelays.drawn(random, country.lostRestorations());
     List<Alarm> alarms = rule().alarms(losses, chances);
     for (Alarm alarm : alarms) {
-      alarm(hub, alarm);
+      alarm(site, alarm);
     }
-    restorations(hub);
+    restorations(site);
     if (!alarms.isEmpty()) {
-      dailyReadings(hub, losses, alarms.getFirst().raised(), alarms.getLast().raised());
+      dailyReadings(site, losses, alarms.getFirst().raised(), alarms.getLast().raised());
     }
   }
 
-  private void alarm(Premises.Hub hub, Alarm alarm) {
-    boolean genuine = hub.outages().stream().anyMatch(cut -> touches(cut, alarm));
+  private void alarm(Site site, Alarm alarm) {
+    boolean genuine = site.outages().stream().anyMatch(cut -> touches(cut, alarm));
     double path = genuine ? BUSY_PATH : QUIET_PATH;
     Instant at = alarm.raised().plus(RandomTimes.mostlyShort(random, path));
-    ResponseId id = new ResponseId(DSP, operator(), ++lastAlert);
+    ResponseId id = new ResponseId(ServiceUser.DSP, site.hub().operator(), ++lastAlert);
     Message.Ad1 alert =
         new Message.Ad1(
             NO_BYTES,
             new Message.Header(Optional.empty(), Optional.of(id), "I0", Optional.of(at)),
-            Optional.of(hub.id()),
+            Optional.of(site.hub().id()),
             Optional.of(alarm.outage().truncatedTo(ChronoUnit.SECONDS)),
-            hub.mpan().digits(),
+            site.hub().mpxn(),
             OptionalLong.empty(),
             List.of());
     add(new SimulatedEvent.Alerted(at, alert, genuine, false));
@@ -131,21 +123,17 @@ final class Feeder {
     return outage.off().isBefore(alarm.raised()) && outage.on().isAfter(alarm.outage());
   }
 
-  private Eui64 operator() {
-    return new Eui64(0x90B3_D51F_3002_0000L + country.distributor(number));
-  }
-
   /** Meters tell when supply is back, but not after a cut of their own (assumption A5). */
-  private void restorations(Premises.Hub hub) {
-    for (SupplyInterruption outage : hub.outages()) {
+  private void restorations(Site site) {
+    for (SupplyInterruption outage : site.outages()) {
       boolean told = Duration.between(outage.off(), outage.on()).compareTo(TOLD_APART) > 0;
-      for (Premises.Meter meter : hub.meters()) {
+      for (Meter meter : site.hub().meters()) {
         Duration later = Duration.ofSeconds(random.nextLong(60, 240));
         if (told && random.nextDouble() < RESTORATION_SAID) {
           Instant at = outage.on().plus(later);
           add(
               new SimulatedEvent.Restored(
-                  at, hub.id(), meter.id(), outage.off(), outage.on()));
+                  at, site.hub().id(), meter.id(), outage.off(), outage.on()));
         }
       }
     }
@@ -153,8 +141,8 @@ final class Feeder {
 
   /** Suppliers read each meter once a day; only what follows an alert matters to anybody. */
   private void dailyReadings(
-      Premises.Hub hub, List<SupplyInterruption> losses, Instant firstAlert, Instant lastAlert) {
-    for (Premises.Meter meter : hub.meters()) {
+      Site site, List<SupplyInterruption> losses, Instant firstAlert, Instant lastAlert) {
+    for (Meter meter : site.hub().meters()) {
       Duration hour = Duration.ofSeconds(random.nextLong(DAY.toSeconds()));
       Instant day = firstAlert.truncatedTo(ChronoUnit.DAYS);
       for (; day.isBefore(lastAlert.plus(DAY)); day = day.plus(DAY)) {
@@ -162,7 +150,7 @@ final class Feeder {
         boolean dark =
             losses.stream().anyMatch(c -> !at.isBefore(c.off()) && at.isBefore(c.on()));
         if (!dark && at.isAfter(firstAlert)) {
-          add(new SimulatedEvent.Heard(at, hub.id(), meter.id()));
+          add(new SimulatedEvent.Heard(at, site.hub().id(), meter.id()));
         }
       }
     }

@@ -17,6 +17,7 @@ import org.lastgasp.policy.ActivationFailure;
 import org.lastgasp.policy.Command;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Policy;
+import org.lastgasp.policy.Step;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.TrackedRequest;
 import org.lastgasp.policy.TrackingDecision;
@@ -57,7 +58,7 @@ final class FeederRun {
     return new JudgementRun(
         policy,
         Switch.ENFORCE,
-        hub -> Optional.of(Premises.row(country, hub)),
+        hub -> Optional.of(country.row(hub)),
         KEEP_ACCEPTED);
   }
 
@@ -69,9 +70,10 @@ final class FeederRun {
       case SimulatedEvent.Requested requested -> requested(requested);
       case SimulatedEvent.Answered a -> {
         long tried = Optional.ofNullable(tries.remove(a.key())).orElseThrow();
+        Optional<Step> step = Optional.of(Step.SEND);
         run.answered(
             new Event.ActivationAnswered(
-                a.at(), tried, Optional.of(a.request()), Optional.of(a.step()), a.answer(), 0, ""));
+                a.at(), tried, Optional.of(a.request()), step, a.answer(), 0, ""));
       }
       case SimulatedEvent.Alerted alerted -> {
         return Optional.of(alerted(alerted));

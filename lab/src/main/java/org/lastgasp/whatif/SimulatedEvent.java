@@ -8,12 +8,14 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.policy.Device;
 import org.lastgasp.policy.DspAnswer;
-import org.lastgasp.policy.Step;
 
 /** One thing that passes the gateway of a simulated country, and when. */
 sealed interface SimulatedEvent {
   /** Returns when the gateway sees it. */
   Instant at();
+
+  /** The hub it is about. */
+  Eui64 hub();
 
   /**
    * A Service User asks for an activation or takes one back.
@@ -22,10 +24,15 @@ sealed interface SimulatedEvent {
    */
   record Requested(
       Instant at, int key, Message.Request request, Optional<Device> device, boolean listed)
-      implements SimulatedEvent {}
+      implements SimulatedEvent {
+    @Override
+    public Eui64 hub() {
+      return device.orElseThrow().hub().orElseThrow();
+    }
+  }
 
   /** An answer of the DSP to a try. */
-  record Answered(Instant at, int key, RequestId request, Step step, DspAnswer answer)
+  record Answered(Instant at, int key, Eui64 hub, RequestId request, DspAnswer answer)
       implements SimulatedEvent {}
 
   /**
@@ -35,7 +42,12 @@ sealed interface SimulatedEvent {
    * @param copy whether it was sent before
    */
   record Alerted(Instant at, Message.Ad1 alert, boolean genuine, boolean copy)
-      implements SimulatedEvent {}
+      implements SimulatedEvent {
+    @Override
+    public Eui64 hub() {
+      return alert.hub().orElseThrow();
+    }
+  }
 
   /**
    * A meter says what became of an activation.

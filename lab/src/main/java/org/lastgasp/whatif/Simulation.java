@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.sim.AlarmRule;
+import org.lastgasp.sim.TopologyGenerator;
 
 /**
  * A simulation of a country under several settings at once. Nothing that happens on one feeder
@@ -83,7 +84,7 @@ public final class Simulation {
     JudgementRun run = FeederRun.run(country, policy);
     Map<Integer, FeederRun> trials = new HashMap<>();
     for (SimulatedEvent each : traffic.happenings()) {
-      int area = Premises.area(each);
+      int area = TopologyGenerator.feederOf(each.hub());
       trials
           .computeIfAbsent(
               area,
@@ -101,7 +102,8 @@ public final class Simulation {
   private void addBlindness(JudgementRun run, IntFunction<Score> scores) {
     Map<Integer, Duration> byArea = new HashMap<>();
     run.blindness(country.end().plus(AFTERMATH))
-        .forEach((hub, each) -> byArea.merge(Premises.area(hub), each, Duration::plus));
+        .forEach(
+            (hub, each) -> byArea.merge(TopologyGenerator.feederOf(hub), each, Duration::plus));
     byArea.forEach(
         (area, sum) -> scores.apply(area).add(Score.Count.BLIND_MILLIS, sum.toMillis()));
   }

@@ -6,20 +6,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.lastgasp.duis.Message;
 import org.lastgasp.duis.MessageBuilder;
-import org.lastgasp.id.Eui64;
-import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
-import org.lastgasp.policy.Device;
 import org.lastgasp.recording.RecordedMessage;
 import org.lastgasp.recording.RecordingWriter;
+import org.lastgasp.sim.DeviceMessages;
+import org.lastgasp.sim.Hub;
+import org.lastgasp.sim.RandomTimes;
+import org.lastgasp.sim.SupplyInterruption;
 
 /**
  * The traffic of a simulated country as DUIS documents, with the lists that a gateway needs for it:
@@ -29,8 +27,6 @@ public final class TrafficExport {
   private static final String PATH = "/api/v1/serviceS";
   private static final String ACTIVATE = "11.3";
   private static final String READ = "4.1.1";
-  private static final String VERSION = "01020304";
-  private static final byte[] SIGNATURE = new byte[64];
 
   private final SimulatedGrid country;
   private final List<SimulatedEvent> happenings;
@@ -64,7 +60,7 @@ public final class TrafficExport {
           new SimulatedEvent.Requested(
               r.at(), before + r.key(), r.request(), r.device(), r.listed());
       case SimulatedEvent.Answered a ->
-          new SimulatedEvent.Answered(a.at(), before + a.key(), a.request(), a.step(), a.answer());
+          new SimulatedEvent.Answered(a.at(), before + a.key(), a.hub(), a.request(), a.answer());
       case SimulatedEvent other -> other;
     };
   }
@@ -81,50 +77,13 @@ public final class TrafficExport {
     }
   }
 
-  /** The devices that are asked for and the hubs that alert, as lines of an inventory file. */
-  public void inventory(Consumer<String> lines) {
-    lines.accept(
-        "device_id,device_type,smets_version,manufacturer,model,chf_id,mpan,region,postcode,"
-            + "feeder");
-    for (Device each : devices().values()) {
-      lines.accept(
-          String.join(
-              ",",
-              each.id().toString(),
-              each.type(),
-              each.smetsVersion(),
-              each.manufacturer(),
-              each.model(),
-              each.hub().map(Eui64::toString).orElse(""),
-              each.mpan().map(Mpan::toString).orElse(""),
-              each.region(),
-              each.postcode(),
-              each.feeder()));
-    }
-  }
-
-  /** The list of GUIDs. */
-  public void guids(Consumer<String> lines) {
-    TreeMap<Eui64, Boolean> listed = new TreeMap<>();
-    for (SimulatedEvent each : happenings) {
-      if (each instanceof SimulatedEvent.Requested r && r.listed()) {
-        listed.put(r.device().orElseThrow().id(), true);
-      }
-    }
-    listed.keySet().forEach(id -> lines.accept(id.toString()));
-  }
-
-  private Map<Eui64, Device> devices() {
-    TreeMap<Eui64, Device> devices = new TreeMap<>();
-    for (SimulatedEvent each : happenings) {
-      if (each instanceof SimulatedEvent.Requested r) {
-        r.device().ifPresent(device -> devices.put(device.id(), device));
-      } else if (each instanceof SimulatedEvent.Alerted a) {
-        Eui64 hub = a.alert().hub().orElseThrow();
-        devices.computeIfAbsent(hub, id -> Premises.row(country, id));
-      }
-    }
-    return devices;
+  /** The hubs of the country and their meters. */
+  public List<Hub> hubs() {
+    return IntStream.range(0, country.areas())
+        .mapToObj(area -> country.sites(area, RandomTimes.generator(country.seed(), area)))
+        .flatMap(List::stream)
+        .map(Site::hub)
+        .toList();
   }
 
   /** The document of what happened. */
@@ -140,7 +99,7 @@ public final class TrafficExport {
           new RecordedMessage.FromDsp(
               h.at(),
               MessageBuilder.deviceResponse(
-                  new RequestId(CampaignGenerator.SUPPLIER, h.meter(), ++counter),
+                  new RequestId(ActivationTraffic.SUPPLIER, h.meter(), ++counter),
                   READ,
                   new byte[] {1, 2, 3},
                   h.at()));
@@ -177,47 +136,15 @@ public final class TrafficExport {
   }
 
   private byte[] concluded(SimulatedEvent.Concluded c) {
-    RequestId id = c.request();
     int outcome = c.success() ? 0 : 2;
-    if (!c.futureDated()) {
-      byte[] payload =
-          org.lastgasp.gbcs.PayloadBuilder.activationOutcome(
-              id.target(), id.originator(), id.counter(), outcome, VERSION, c.done(), SIGNATURE);
-      return MessageBuilder.deviceResponse(id, ACTIVATE, payload, c.at());
-    }
-    int code = c.success() ? 0x8F66 : 0x8F67;
-    byte[] payload =
-        org.lastgasp.gbcs.PayloadBuilder.futureDatedActivation(
-            id.target(),
-            id.originator(),
-            ++counter,
-            code,
-            c.done(),
-            id.counter(),
-            outcome,
-            VERSION,
-            SIGNATURE);
-    return MessageBuilder.futureDatedAlert(id, ACTIVATE, hex(code), payload, c.at());
+    return c.futureDated()
+        ? DeviceMessages.futureDated(c.request(), ++counter, outcome, c.done(), c.at())
+        : DeviceMessages.activated(c.request(), outcome, c.done(), c.at());
   }
 
   private byte[] restored(SimulatedEvent.Restored r) {
-    int code = r.code();
-    byte[] payload =
-        org.lastgasp.gbcs.PayloadBuilder.supplyRestored(
-            r.meter(),
-            CampaignGenerator.SUPPLIER,
-            ++counter,
-            code,
-            r.at(),
-            r.interrupted(),
-            r.restored(),
-            SIGNATURE);
-    ResponseId id = new ResponseId(r.meter(), CampaignGenerator.SUPPLIER, counter);
-    Instant at = r.at();
-    return MessageBuilder.deviceAlert(id, hex(code), payload, at);
-  }
-
-  private static String hex(int code) {
-    return String.format(Locale.ROOT, "%04X", code);
+    ResponseId id = new ResponseId(r.meter(), ActivationTraffic.SUPPLIER, ++counter);
+    SupplyInterruption cut = new SupplyInterruption(r.interrupted(), r.restored());
+    return DeviceMessages.restored(id, r.code(), cut, r.at());
   }
 }

@@ -39,6 +39,7 @@ import org.lastgasp.inventory.InventoryLookup;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.recording.RecordedMessage;
 import org.lastgasp.recording.RecordingReader;
+import org.lastgasp.sim.DeviceLists;
 import org.lastgasp.whatif.RecordingFiles;
 import org.lastgasp.whatif.Replay;
 import org.lastgasp.whatif.Simulated;
@@ -171,12 +172,8 @@ class SameVerdictsTest {
     try (OutputStream out = Files.newOutputStream(file)) {
       transcript.write(out);
     }
-    List<String> lines = new ArrayList<>();
-    transcript.inventory(lines::add);
-    Files.write(folder.resolve("inventory.csv"), lines);
-    lines.clear();
-    transcript.guids(lines::add);
-    Files.write(folder.resolve("guids.txt"), lines);
+    Files.write(folder.resolve("inventory.csv"), DeviceLists.inventory(transcript.hubs()));
+    Files.write(folder.resolve("guids.txt"), DeviceLists.guids(transcript.hubs()));
     List<RecordedMessage> items = new ArrayList<>();
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       in.skipNBytes(RecordingReader.beginning());

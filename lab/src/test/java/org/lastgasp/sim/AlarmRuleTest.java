@@ -132,7 +132,7 @@ class AlarmRuleTest {
     Seeds.each(
         200,
         seed -> {
-          RandomDelays chances = RandomDelays.drawn(Scenario.random(seed), 0.5);
+          RandomDelays chances = RandomDelays.drawn(RandomTimes.generator(seed, 0), 0.5);
           assertThat(chances.pause()).isBetween(Duration.ZERO, AlarmRule.LONGEST_PAUSE);
         });
   }

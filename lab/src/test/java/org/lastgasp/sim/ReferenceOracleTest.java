@@ -131,9 +131,8 @@ class ReferenceOracleTest {
 
   private static Hub hub() {
     Meter meter =
-        new Meter(BACK.target(), "ESME", "smets2", " 1063 ", "", Optional.empty(), true, true);
-    return new Hub(
-        new Eui64(9), Region.NORTH, "", "", List.of(meter), "", new Eui64(10));
+        new Meter(BACK.target(), MeterModel.PADDED, Optional.empty(), Duration.ZERO);
+    return new Hub(new Eui64(9), 17, "", List.of(meter), "");
   }
 
   private static GroundTruth.Step step(RequestId id) {

@@ -60,10 +60,10 @@ class ScenarioTest {
     assertThat(PLAN.hubs()).anyMatch(hub -> electric(hub) == 0);
     assertThat(PLAN.hubs()).anyMatch(hub -> electric(hub) == 2);
     assertThat(meters())
-        .anyMatch(meter -> meter.untracked().isEmpty() && meter.faulty())
-        .anyMatch(meter -> meter.untracked().isEmpty() && !meter.faulty())
-        .anyMatch(meter -> !meter.listed() && meter.faulty())
-        .anyMatch(meter -> meter.version().equals("SMETS1"));
+        .anyMatch(meter -> meter.untracked().isEmpty() && meter.model().faulty())
+        .anyMatch(meter -> meter.untracked().isEmpty() && !meter.model().faulty())
+        .anyMatch(meter -> !meter.model().listed() && meter.model().faulty())
+        .anyMatch(meter -> meter.model() == MeterModel.SMETS1);
     assertThat(PLAN.activations())
         .anyMatch(a -> a.date().isEmpty() && a.variant() == 5)
         .anyMatch(a -> a.date().isPresent() && a.cancelling().isEmpty())
@@ -103,6 +103,6 @@ class ScenarioTest {
   }
 
   private static long electric(Hub hub) {
-    return hub.meters().stream().filter(meter -> meter.type().equals("ESME")).count();
+    return hub.meters().stream().filter(meter -> meter.model() != MeterModel.GAS).count();
   }
 }

@@ -35,16 +35,8 @@ final class SmallStory {
     Mpan mpan = new Mpan("171234567890" + number);
     Meter meter =
         new Meter(
-            new Eui64(100 + number),
-            "ESME",
-            "SMETS2 v4.2",
-            "1063",
-            "E470-F",
-            Optional.of(mpan),
-            true,
-            true);
-    return new Hub(
-        new Eui64(number), Region.NORTH, "F", "ZZ1 1ZZ", List.of(meter), mpan.digits(), OPERATOR);
+            new Eui64(100 + number), MeterModel.SLOW, Optional.of(mpan), Duration.ZERO);
+    return new Hub(new Eui64(number), 17, "F", List.of(meter), mpan.digits());
   }
 
   private Activation activation() {

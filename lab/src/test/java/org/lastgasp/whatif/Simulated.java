@@ -13,6 +13,7 @@ import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
+import org.lastgasp.sim.TopologyGenerator;
 import org.lastgasp.whatif.Score.Count;
 
 /** What the simulation makes of each alert of a country, as lines that can be compared. */
@@ -30,7 +31,7 @@ public final class Simulated {
     for (SimulatedEvent each : TrafficExport.of(country).happenings()) {
       FeederRun trial =
           trials.computeIfAbsent(
-              Premises.area(each),
+              TopologyGenerator.feederOf(each.hub()),
               area ->
                   new FeederRun(
                       inStep ? shared : FeederRun.run(country, policy), new Score()));

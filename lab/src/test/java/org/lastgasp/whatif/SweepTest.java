@@ -17,6 +17,7 @@ import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Thresholds;
 import org.lastgasp.policy.WindowClock;
+import org.lastgasp.sim.RandomTimes;
 
 /** Which settings a simulation tries, and how its chances are drawn. */
 class SweepTest {
