@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,10 +13,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,23 +27,27 @@ class LauncherTest {
   private static final FileTime LONG_AGO = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
 
   private static final String BUILD =
-      "cp \"$PWD/../program.jar\" target/lastgasp.jar; touch target/lastgasp-lab.jar";
+      "for jar in lastgasp lastgasp-lab; do cp \"$PWD/../program.jar\" target/$jar.jar; done";
 
-  private static final String REMEMBERED = "LauncherTest$Program source: shared objects file";
+  private static final String REMEMBERED = "cli.Main source: shared objects file";
 
   @TempDir private Path folder;
   private Path house;
   private Path launcher;
 
   /** What the launcher starts here: says what it was given. */
-  static final class Program {
-    private Program() {}
+  private static final String PROGRAM =
+      """
+      package org.lastgasp.cli;
 
-    public static void main(String[] words) {
-      System.out.println("started with " + List.of(words) + " " + System.getProperty("colour"));
-      System.exit(words.length == 0 ? 3 : 0);
-    }
-  }
+      public class Main {
+        public static void main(String[] words) {
+          System.out.println(
+              "started with " + java.util.List.of(words) + " " + System.getProperty("colour"));
+          System.exit(words.length == 0 ? 3 : 0);
+        }
+      }
+      """;
 
   @BeforeEach
   void layOutAHouse() throws IOException {
@@ -133,7 +136,7 @@ class LauncherTest {
       Thread.onSpinWait();
     }
     writeProgram(target.resolve("lastgasp.jar"));
-    Files.createFile(target.resolve("lastgasp-lab.jar"));
+    writeProgram(target.resolve("lastgasp-lab.jar"));
     other.getOutputStream().close();
 
     assertThat(finish(waiting).output()).isEqualTo("started with [a] null\n");
@@ -225,16 +228,16 @@ class LauncherTest {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  private static void writeProgram(Path jar) throws IOException {
-    Manifest manifest = new Manifest();
-    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, Program.class.getName());
-    String name = Program.class.getName().replace('.', '/') + ".class";
+  private void writeProgram(Path jar) throws IOException {
+    Path source = Files.writeString(folder.resolve("Main.java"), PROGRAM);
+    String classes = folder.resolve("classes").toString();
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    assertThat(compiler.run(null, null, null, "-d", classes, source.toString())).isZero();
+    String name = "org/lastgasp/cli/Main.class";
     try (OutputStream file = Files.newOutputStream(jar);
-        JarOutputStream entries = new JarOutputStream(file, manifest);
-        InputStream code = Program.class.getResourceAsStream("/" + name)) {
+        JarOutputStream entries = new JarOutputStream(file)) {
       entries.putNextEntry(new JarEntry(name));
-      code.transferTo(entries);
+      Files.copy(Path.of(classes, name), entries);
     }
   }
 }
