@@ -9,6 +9,7 @@ import org.lastgasp.inventory.PrepareResult;
 import org.lastgasp.inventory.Prepared;
 import org.lastgasp.inventory.ShrinkPolicy;
 import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.logging.EventLog;
 import org.lastgasp.motorway.OperatorCommands;
 import org.lastgasp.policy.Device;
 import org.lastgasp.server.Json;
@@ -18,12 +19,10 @@ import org.lastgasp.server.RouteTable;
 import org.lastgasp.server.Routes;
 import org.lastgasp.server.ServerRequest;
 import org.lastgasp.server.ServerResponse;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The routes of inventory and list of GUIDs: imports, dry runs and look-ups. */
 final class ImportRoutes implements Routes {
-  private static final Logger LOG = LoggerFactory.getLogger(ImportRoutes.class);
+  private static final EventLog LOG = EventLog.of(ImportRoutes.class);
   private final AdminServices parts;
 
   ImportRoutes(AdminServices parts) {
@@ -128,10 +127,9 @@ final class ImportRoutes implements Routes {
       return () -> problem.send(response);
     }
     LOG.info(
-        "event=list-imported what={} file=\"{}\" by=\"{}\" rows={} added={} removed={}"
-            + " windows-moved={} windows-ended={}",
-        order.what(), order.name().replace('"', '\''), order.by().replace('"', '\''),
-        done.total(), done.added(), done.removed(), done.windowsMoved(), done.windowsEnded());
+        "list-imported", "what", order.what(), "file", order.name(), "by", order.by(),
+        "rows", done.total(), "added", done.added(), "removed", done.removed(),
+        "windows-moved", done.windowsMoved(), "windows-ended", done.windowsEnded());
     return () -> Json.send(response, done);
   }
 

@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import org.lastgasp.hindsight.Case;
 import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.logging.EventLog;
 import org.lastgasp.server.Json;
 import org.lastgasp.server.JsonOrder;
 import org.lastgasp.server.Problem;
@@ -14,12 +15,10 @@ import org.lastgasp.server.RouteTable;
 import org.lastgasp.server.Routes;
 import org.lastgasp.server.ServerRequest;
 import org.lastgasp.server.ServerResponse;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The work-list: what has to be looked at, and that somebody did. */
 final class WorkListRoutes implements Routes {
-  private static final Logger LOG = LoggerFactory.getLogger(WorkListRoutes.class);
+  private static final EventLog LOG = EventLog.of(WorkListRoutes.class);
   private static final int MOST = 1_000;
   private static final int USUAL = 100;
 
@@ -102,9 +101,7 @@ final class WorkListRoutes implements Routes {
           .send(response);
       return;
     }
-    LOG.info(
-        "event=settled alert={} by=\"{}\" reason=\"{}\"",
-        number, by.replace('"', '\''), reason.replace('"', '\''));
+    LOG.info("settled", "alert", number, "by", by, "reason", reason);
     var unused = parts.hindsight().catchUp();
     Json.send(response, CaseResponse.of(parts.hindsight().of(number).orElseThrow()));
   }

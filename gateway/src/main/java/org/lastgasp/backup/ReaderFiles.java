@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
+import org.lastgasp.journal.JournalIdentity;
 import org.lastgasp.journal.sqlite.JournalIdentity;
+import org.lastgasp.logging.EventLog;
 import org.lastgasp.sqlite.Database;
 import org.lastgasp.sqlite.Session;
 import org.lastgasp.sqlite.StoreUnavailable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The databases that go by a journal, looked at before a gateway uses them. One of another journal
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * taken those files away.
  */
 public final class ReaderFiles {
-  private static final Logger LOG = LoggerFactory.getLogger(ReaderFiles.class);
+  private static final EventLog LOG = EventLog.of(ReaderFiles.class);
   private static final String FOREIGN = ".foreign";
   private static final String AHEAD = ".ahead";
   private static final List<String> FOLDERS =
@@ -51,7 +51,7 @@ public final class ReaderFiles {
       try {
         files.look(file);
       } catch (StoreUnavailable | IOException damaged) {
-        LOG.warn("event=not-looked-at file={} why=\"{}\"", file, damaged.getMessage());
+        LOG.warn("not-looked-at", "file", file, "why", damaged.getMessage());
       }
     }
     files.mark(files.databases());
@@ -73,7 +73,7 @@ public final class ReaderFiles {
           mark(file);
         }
       } catch (StoreUnavailable | IOException busyOrDamaged) {
-        LOG.warn("event=not-marked file={} why=\"{}\"", file, busyOrDamaged.getMessage());
+        LOG.warn("not-marked", "file", file, "why", busyOrDamaged.getMessage());
       }
     }
   }
@@ -122,7 +122,7 @@ public final class ReaderFiles {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + ending)) {
           files.forEach(found::add);
         } catch (IOException broken) {
-          LOG.warn("event=not-listed folder={} why=\"{}\"", folder, broken.getMessage());
+          LOG.warn("not-listed", "folder", folder, "why", broken.getMessage());
         }
       }
     }
@@ -155,8 +155,8 @@ public final class ReaderFiles {
 
   private void foreign(Path file, JournalIdentity its) throws IOException {
     LOG.error(
-        "event=foreign-files file={} journal={} its={} action=put-the-journal-back",
-        file, identity, its);
+        "foreign-files", "file", file, "journal", identity, "its", its,
+        "action", "put-the-journal-back");
     if (isOfReports(file)) { // it counts reports on, whichever journal they come from
       copy(file, FOREIGN);
       mark(file);
@@ -171,8 +171,8 @@ public final class ReaderFiles {
 
   private void ahead(Path file, long position) throws IOException {
     LOG.error(
-        "event=restored-behind file={} at={} journal={} action=look-what-is-missing",
-        file, position, last);
+        "restored-behind", "file", file, "at", position, "journal", last,
+        "action", "look-what-is-missing");
     switch (String.valueOf(file.getFileName())) {
       case "delivery.db" -> copy(file, AHEAD); // delivery cuts off what it opens
       case "delivery-copy.db" -> {}

@@ -1,5 +1,7 @@
 package org.lastgasp.cli;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -8,12 +10,15 @@ import java.util.logging.ErrorManager;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import org.lastgasp.logging.EventLog;
+import org.lastgasp.logging.LogLine;
+import org.lastgasp.logging.RepeatedLines;
 
 /**
- * A log handler that hands events on to another handler on a thread of its own. Where nobody reads
- * standard error any more, a stopped terminal for instance, whoever has something to say would wait
- * for it, and with it everything. What finds no room is counted, and said later. Safe for any
- * thread.
+ * A handler that hands lines on to another one on a thread of its own, those that repeat folded.
+ * Where nobody reads standard error any more, a stopped terminal for instance, whoever has
+ * something to say would wait for it, and with it everything. What finds no room is counted, and
+ * said later. Safe for any thread.
  */
 final class AsyncLogHandler extends Handler {
   private static final int ROOM = 10_000; // events
@@ -21,6 +26,7 @@ final class AsyncLogHandler extends Handler {
 
   private final Handler to;
   private final BlockingQueue<LogRecord> waiting = new LinkedBlockingQueue<>(ROOM);
+  private final RepeatedLines repeated = new RepeatedLines();
   private final AtomicLong lost = new AtomicLong();
   private final AtomicLong told = new AtomicLong();
   private final AtomicLong taken = new AtomicLong();
@@ -45,8 +51,12 @@ final class AsyncLogHandler extends Handler {
   private void tell() {
     try {
       while (true) {
-        LogRecord event = waiting.take();
-        to.publish(event);
+        LogRecord event = waiting.poll(1, TimeUnit.SECONDS);
+        if (event == null) {
+          publish(repeated.due(Instant.now()));
+          continue;
+        }
+        publish(repeated.take(LogLine.of(event)));
         long missing = waiting.isEmpty() ? lost.getAndSet(0) : 0;
         if (missing > 0) {
           to.publish(lost(missing));
@@ -58,10 +68,12 @@ final class AsyncLogHandler extends Handler {
     }
   }
 
+  private void publish(List<LogLine> lines) {
+    lines.forEach(to::publish);
+  }
+
   private static LogRecord lost(long count) {
-    LogRecord event = new LogRecord(Level.WARNING, "event=log-lines-lost count=" + count);
-    event.setLoggerName(AsyncLogHandler.class.getName());
-    return event;
+    return EventLog.line(AsyncLogHandler.class, Level.WARNING, "log-lines-lost", "count", count);
   }
 
   /** Waits until all that was said so far is written, for a moment. */
@@ -76,6 +88,7 @@ final class AsyncLogHandler extends Handler {
     } catch (InterruptedException asked) {
       Thread.currentThread().interrupt();
     }
+    publish(repeated.rest(Instant.now()));
   }
 
   @Override

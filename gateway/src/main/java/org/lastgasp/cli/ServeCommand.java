@@ -12,9 +12,8 @@ import org.lastgasp.config.Config;
 import org.lastgasp.config.ConfigResult;
 import org.lastgasp.delivery.DeliverySettings;
 import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.logging.EventLog;
 import org.lastgasp.server.HttpServer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,7 +32,7 @@ import picocli.CommandLine.Option;
       "  LASTGASP_SWITCH=observe lastgasp serve"
     })
 final class ServeCommand implements Callable<Integer> {
-  private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+  private static final EventLog LOG = EventLog.of(ServeCommand.class);
 
   /** The choice of what carries the journal and the judgement. */
   enum Carrier {
@@ -82,10 +81,10 @@ final class ServeCommand implements Callable<Integer> {
       Signals.on("HUP", () -> reload(gateway));
       announce(settings, gateway);
       told.await();
-      LOG.info("event=stopping");
+      LOG.info("stopping");
       StopLimit.begin(gateway::isStalled);
     }
-    LOG.info("event=stopped");
+    LOG.info("stopped");
     return Exit.DONE;
   }
 
@@ -98,7 +97,7 @@ final class ServeCommand implements Callable<Integer> {
     try {
       return Gateway.start(settings, new MonotonicClock(), options);
     } catch (RuntimeException failed) {
-      LOG.debug("event=not-started", failed);
+      LOG.debug("not-started", failed);
       throw new CommandFailed(Exit.FAILED, "the gateway could not be started: " + reasons(failed));
     }
   }
@@ -122,9 +121,9 @@ final class ServeCommand implements Callable<Integer> {
   private static void reload(Gateway gateway) {
     try {
       List<String> faults = gateway.reload();
-      faults.forEach(fault -> LOG.error("event=not-reloaded fault=\"{}\"", fault));
+      faults.forEach(fault -> LOG.error("not-reloaded", "fault", fault));
     } catch (JournalUnavailable unavailable) {
-      LOG.error("event=not-reloaded fault=\"{}\"", unavailable.getMessage());
+      LOG.error("not-reloaded", "fault", unavailable.getMessage());
     }
   }
 

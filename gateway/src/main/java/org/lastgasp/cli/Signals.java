@@ -2,15 +2,14 @@ package org.lastgasp.cli;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.lastgasp.logging.EventLog;
 
 /**
  * The signals of the operating system. The JDK's class for them is one that the compiler warns of
  * whenever it is named, so it is not named here.
  */
 final class Signals {
-  private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
+  private static final EventLog LOG = EventLog.of(Signals.class);
 
   private Signals() {}
 
@@ -34,9 +33,9 @@ final class Signals {
           .getMethod("handle", signal, handler)
           .invoke(null, signal.getConstructor(String.class).newInstance(name), ours);
     } catch (InvocationTargetException refused) {
-      LOG.warn("event=signal-not-heard signal={}", name, refused.getCause());
+      LOG.warn("signal-not-heard", "signal", name, "why", refused.getMessage());
     } catch (ReflectiveOperationException unknown) {
-      LOG.warn("event=signal-not-heard signal={}", name, unknown);
+      LOG.warn("signal-not-heard", "signal", name, "why", unknown.getMessage());
     }
   }
 }

@@ -2,15 +2,14 @@ package org.lastgasp.cli;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.lastgasp.logging.EventLog;
 
 /**
  * A limit for stopping: whatever hangs then, a sync of the disk most of all, the process ends. What
  * was acknowledged is on disk; the next start goes on from there, as after a crash.
  */
 final class StopLimit {
-  private static final Logger LOG = LoggerFactory.getLogger(StopLimit.class);
+  private static final EventLog LOG = EventLog.of(StopLimit.class);
   private static final Duration LONGEST = Duration.ofSeconds(60); // a service manager has 90
   private static final Duration STALLED = Duration.ofSeconds(10); // nothing more will come of it
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
@@ -35,9 +34,9 @@ final class StopLimit {
       }
     }
     LOG.error(
-        "event=stop-cut-short after={}s why=\"something does not end, most likely a disk that does"
-            + " not answer\" action=look-at-the-disk-then-start",
-        limit.toSeconds());
+        "stop-cut-short", "after", limit,
+        "why", "something does not end, most likely a disk that does not answer",
+        "action", "look-at-the-disk-then-start");
     Logging.flush();
     Runtime.getRuntime().halt(Exit.FAILED);
   }

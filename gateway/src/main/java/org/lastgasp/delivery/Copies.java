@@ -9,9 +9,8 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.OutboundMessage;
+import org.lastgasp.logging.EventLog;
 import org.lastgasp.policy.Lane;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A job that copies what is not done with and older than the journal keeps, so that no receiver
@@ -19,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * was not read yet, which is parked. A part at a time. For whoever holds the ledger's lock.
  */
 final class Copies {
-  private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+  private static final EventLog LOG = EventLog.of(Delivery.class);
   private static final int PAGE = 500;
   private static final long MOST = 32L << 20; // bytes at a time: 32 MiB
 
@@ -51,7 +50,7 @@ final class Copies {
     aside(upTo);
     parked(upTo);
     if (messages > 0) {
-      LOG.info("event=waiting-copied messages={} bytes={}", messages, bytes);
+      LOG.info("waiting-copied", "messages", messages, "bytes", bytes);
     }
     return full();
   }

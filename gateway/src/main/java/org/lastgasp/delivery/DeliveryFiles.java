@@ -17,10 +17,9 @@ import java.util.function.Supplier;
 import org.lastgasp.files.DurableFiles;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.OutboundMessage;
+import org.lastgasp.logging.EventLog;
 import org.lastgasp.sqlite.BrokenFile;
 import org.lastgasp.sqlite.Database;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The files of delivery, opened whatever state they are in: nothing but the journal may stop a
@@ -31,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * that cannot be read is set aside as {@code NAME.broken-TIME}. For one thread at a time.
  */
 final class DeliveryFiles {
-  private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+  private static final EventLog LOG = EventLog.of(Delivery.class);
   private static final String COPY = "delivery-copy.db";
 
   private final Path folder;
@@ -172,7 +171,7 @@ final class DeliveryFiles {
   }
 
   private void fault(String words) {
-    LOG.error("event=delivery-rebuilt why=\"{}\"", words);
+    LOG.error("delivery-rebuilt", "why", words);
     faults.add(words);
   }
 
@@ -214,7 +213,7 @@ final class DeliveryFiles {
       some = keepsakes.numbers(after, 1_000);
     }
     if (listed > 0) {
-      LOG.warn("event=set-aside-listed-again messages={}", listed);
+      LOG.warn("dead-letters-restored", "messages", listed);
     }
   }
 

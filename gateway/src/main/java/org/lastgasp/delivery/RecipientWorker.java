@@ -15,18 +15,17 @@ import org.lastgasp.duis.Document;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.OutboundMessage;
+import org.lastgasp.logging.EventLog;
 import org.lastgasp.policy.Lane;
 import org.lastgasp.sqlite.StoreUnavailable;
 import org.lastgasp.worker.Backoff;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A worker that sends everything to one user: one virtual thread for each message under way. Safe
  * for any number of threads.
  */
 final class RecipientWorker {
-  private static final Logger LOG = LoggerFactory.getLogger(RecipientWorker.class);
+  private static final EventLog LOG = EventLog.of(RecipientWorker.class);
   private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(20);
 
   /** A lookup of what is to be delivered by its number. */
@@ -145,7 +144,7 @@ final class RecipientWorker {
     try {
       return attempt(parcel);
     } catch (RuntimeException mistake) {
-      LOG.error("event=delivery-mistake number={} action=tried-again", parcel.number, mistake);
+      LOG.error("delivery-mistaken", mistake, "number", parcel.number, "action", "tried-again");
       return new Outcome.Unread("mistake of the gateway's: " + mistake);
     }
   }

@@ -1,15 +1,14 @@
 package org.lastgasp.delivery;
 
 import java.time.Duration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.lastgasp.logging.EventLog;
 
 /**
  * A throttle of the warnings that an operator gets about one user. An endpoint that comes and goes,
  * or refuses much, is worth a line now and then, not one each time. Not thread-safe.
  */
 final class ThrottledWarnings {
-  private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+  private static final EventLog LOG = EventLog.of(Delivery.class);
   private static final long BETWEEN = Duration.ofSeconds(10).toNanos();
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
   private static final int STUCK = 10; // failures of one message while others are taken
@@ -26,15 +25,15 @@ final class ThrottledWarnings {
       saidFailing = true;
       failingAt = now;
       LOG.warn(
-          "delivery failing user={} endpoint={} answer=\"{}\" waiting={}",
-          user, endpoint, answer, waiting);
+          "receiver-failing", "user", user, "endpoint", endpoint, "answer", answer,
+          "waiting", waiting);
     }
   }
 
   void recovered(String user, String endpoint) {
     if (saidFailing) {
       saidFailing = false;
-      LOG.info("delivery recovered user={} endpoint={}", user, endpoint);
+      LOG.info("receiver-recovered", "user", user, "endpoint", endpoint);
     }
   }
 
@@ -42,8 +41,8 @@ final class ThrottledWarnings {
   void failedAgain(String user, PendingMessage parcel, String answer) {
     if (parcel.failures().all() == STUCK) {
       LOG.warn(
-          "delivery stuck user={} number={} tries={} answer=\"{}\"",
-          user, parcel.number, parcel.failures().all(), answer);
+          "message-failing-again", "user", user, "number", parcel.number,
+          "tries", parcel.failures().all(), "answer", answer);
     }
   }
 
@@ -53,9 +52,9 @@ final class ThrottledWarnings {
     if (now - givenUpAt >= SECOND) {
       givenUpAt = now;
       LOG.error(
-          "event=dead-letter user={} number={} lane={} tries={} answer=\"{}\""
-              + " action=mend-the-receiver-then-resend-it-from-set-aside",
-          user, parcel.number, parcel.lane, parcel.failures().all(), answer);
+          "dead-letter", "user", user, "number", parcel.number, "lane", parcel.lane,
+          "tries", parcel.failures().all(), "answer", answer,
+          "action", "fix-the-receiver-then-resend");
     }
   }
 
@@ -68,8 +67,7 @@ final class ThrottledWarnings {
     long now = System.nanoTime();
     if (newAside > 0 && now - asideAt >= BETWEEN) {
       LOG.warn(
-          "delivery set-aside user={} new={} total={} answer=\"{}\"",
-          user, newAside, total, answer);
+          "dead-letters-added", "user", user, "new", newAside, "total", total, "answer", answer);
       newAside = 0;
       asideAt = now;
     }

@@ -11,12 +11,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.lastgasp.files.DurableFiles;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.lastgasp.logging.EventLog;
 
 /** The log's folder as recovery sees it: files that nobody writes meanwhile. */
 final class LogDirectory {
-  private static final Logger LOG = LoggerFactory.getLogger(SuppressionLog.class);
+  private static final EventLog LOG = EventLog.of(SuppressionLog.class);
 
   private final Path folder;
   private List<LogFile> files;
@@ -162,9 +161,7 @@ final class LogDirectory {
         boolean kept = keepLines(file, length);
         channel.truncate(length);
         channel.force(true);
-        LOG.warn(
-            "suppression log cut back to its last whole record file={} bytes={} kept-beside={}",
-            path, cut, kept);
+        LOG.warn("log-cut-back", "file", path, "bytes", cut, "kept-beside", kept);
       }
       if (length == 0) {
         Files.delete(path);

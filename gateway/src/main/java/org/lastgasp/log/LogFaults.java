@@ -3,22 +3,21 @@ package org.lastgasp.log;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.lastgasp.logging.EventLog;
 
 /**
  * The faults of the log files that cannot be fixed; the first is given in full. It stays until the
  * gateway is started anew. For any thread.
  */
 final class LogFaults {
-  private static final Logger LOG = LoggerFactory.getLogger(SuppressionLog.class);
+  private static final EventLog LOG = EventLog.of(SuppressionLog.class);
   private static final int TOLD = 20;
 
   private final Set<String> found = new LinkedHashSet<>();
 
   synchronized void add(String what) {
     if (found.size() < TOLD && found.add(what)) {
-      LOG.error("suppression log damaged what=\"{}\" action=\"run: log verify\"", what);
+      LOG.error("log-damaged", "what", what, "action", "run-log-verify");
     }
   }
 

@@ -10,8 +10,7 @@ import java.util.Optional;
 import org.lastgasp.files.Sha256;
 import org.lastgasp.journal.JournalReader;
 import org.lastgasp.log.SuppressionReader.Suppression;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.lastgasp.logging.EventLog;
 
 /**
  * The place where the log continues, determined before anything is written.
@@ -27,14 +26,14 @@ import org.slf4j.LoggerFactory;
  * @param position the entry up to which nothing is to be written
  */
 record Recovery(LogPosition mark, long position) {
-  private static final Logger LOG = LoggerFactory.getLogger(SuppressionLog.class);
+  private static final EventLog LOG = EventLog.of(SuppressionLog.class);
 
   static Recovery run(
       Path folder, JournalReader journal, long position, String note, LogFaults damage) {
     Recovery found = new Search(new LogDirectory(folder), journal, position, note, damage).run();
     LOG.info(
-        "suppression log goes on folder={} file={} seq={} after-entry={}",
-        folder, found.mark.file().name(), found.mark.seq(), found.position);
+        "log-continued", "folder", folder, "file", found.mark.file().name(),
+        "seq", found.mark.seq(), "after-entry", found.position);
     return found;
   }
 
@@ -53,7 +52,7 @@ record Recovery(LogPosition mark, long position) {
       Optional<Recovery> place = place();
       boolean sure = noted.isEmpty() || place.filter(p -> leadsTo(p, noted.get())).isPresent();
       if (place.isPresent() && sure) {
-        LOG.warn("suppression log not as noted, found in the journal again note=\"{}\"", note);
+        LOG.warn("log-position-recovered", "note", note);
         return compare(place.get().mark(), place.get().position());
       }
       return noted.isPresent() && !noted.get().isBeforeTheFirst() && !there

@@ -3,13 +3,10 @@ package org.lastgasp.logging;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.logging.Level;
-import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,11 +59,14 @@ public final class EventLog {
   private void log(
       Level level, String event, Optional<Throwable> failure, @Nullable Object... pairs) {
     if (logger.isLoggable(level)) {
-      LogRecord line = new Line(level, fields(event, pairs));
-      line.setLoggerName(logger.getName());
-      failure.ifPresent(line::setThrown);
-      logger.log(line);
+      logger.log(new LogLine(level, logger.getName(), fields(event, pairs), failure));
     }
+  }
+
+  /** A line that is handed to a handler past the loggers. */
+  public static LogLine line(
+      Class<?> owner, Level level, String event, @Nullable Object... pairs) {
+    return new LogLine(level, owner.getName(), fields(event, pairs), Optional.empty());
   }
 
   private static SequencedMap<String, Object> fields(String event, @Nullable Object... pairs) {
@@ -82,30 +82,7 @@ public final class EventLog {
   }
 
   /** {@code 1.6s}. */
-  private static String text(Duration duration) {
+  static String text(Duration duration) {
     return BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros().toPlainString() + "s";
-  }
-
-  /** An event on its way to the handlers: its message is the line without time, level and room. */
-  public static final class Line extends LogRecord {
-    private static final long serialVersionUID = 1L;
-
-    private final transient SequencedMap<String, Object> fields;
-
-    private Line(Level level, SequencedMap<String, Object> fields) {
-      super(level, text(fields));
-      this.fields = fields;
-    }
-
-    /** The event and its pairs, in order. */
-    public SequencedMap<String, Object> fields() {
-      return fields;
-    }
-
-    private static String text(Map<String, Object> fields) {
-      return fields.entrySet().stream()
-          .map(each -> each.getKey() + "=" + LogValue.of(each.getValue().toString()))
-          .collect(Collectors.joining(" "));
-    }
   }
 }

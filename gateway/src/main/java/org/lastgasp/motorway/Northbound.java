@@ -14,21 +14,20 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.logging.EventLog;
 import org.lastgasp.policy.ActivationFailure;
 import org.lastgasp.policy.Breaker;
 import org.lastgasp.policy.Command;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.HubLocation;
 import org.lastgasp.policy.Reason;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The path from the DSP to a Service User: read, judge, append, acknowledge, in this order. Safe
  * for any number of threads; {@link #receive} returns once the message is durable.
  */
 public final class Northbound {
-  private static final Logger LOG = LoggerFactory.getLogger(Northbound.class);
+  private static final EventLog LOG = EventLog.of(Northbound.class);
 
   private static final String HANDED_OVER =
       "the journal did not answer, so that its receiver got it at once";
@@ -111,8 +110,7 @@ public final class Northbound {
     try {
       return handler.handle(bytes, () -> command).first();
     } catch (CompletionException failed) {
-      LOG.error(
-          "event=judgement-failed document={} action=forwarded", alert.document(), failed);
+      LOG.error("judgement-failed", failed, "document", alert.document(), "action", "forwarded");
       Command forwarded =
           new Command.UnjudgedAlert(command.received(), alert, command.recipient());
       return handler.handle(bytes, () -> forwarded).first();
@@ -133,9 +131,8 @@ public final class Northbound {
       breaker.ifPresent(
           open ->
               LOG.error(
-                  "event=breaker-open since={} why=\"{}\" action=look-then-close-it",
-                  open.since(),
-                  open.why()));
+                  "breaker-open", "since", open.since(), "why", open.why(),
+                  "action", "investigate-then-close-breaker"));
     }
   }
 

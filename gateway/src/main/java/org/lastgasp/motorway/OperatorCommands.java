@@ -18,6 +18,7 @@ import org.lastgasp.journal.AcceptedRequests;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.logging.EventLog;
 import org.lastgasp.policy.Command;
 import org.lastgasp.policy.Decision;
 import org.lastgasp.policy.DeviceFacts;
@@ -32,15 +33,13 @@ import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.TrackingState;
 import org.lastgasp.policy.Window;
 import org.lastgasp.sqlite.StoreUnavailable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The commands of operators, and the effects of the passing of time, on what is tracked: each is an
  * entry in the journal's order. Safe for any number of threads.
  */
 public final class OperatorCommands {
-  private static final Logger LOG = LoggerFactory.getLogger(OperatorCommands.class);
+  private static final EventLog LOG = EventLog.of(OperatorCommands.class);
   private static final int A_TURN = 1_000; // hubs or meters, a few milliseconds
 
   private final CommandHandler handler;
@@ -86,14 +85,9 @@ public final class OperatorCommands {
             ? set.before().live(set.first().entry().at())
             : TrackingState.Live.NOTHING;
     LOG.info(
-        "event=switch-set to={} by=\"{}\" reason=\"{}\" windows-ended={} not-begun={}",
-        to.code(), quotable(by), quotable(reason), ended.windows(), ended.notBegun());
+        "switch-set", "to", to.code(), "by", by, "reason", reason, "windows-ended", ended.windows(),
+        "not-begun", ended.notBegun());
     return ended;
-  }
-
-  /** Words of a person's, as they can stand between quotation marks in the log. */
-  private static String quotable(String words) {
-    return words.replace('"', '\'');
   }
 
   /**
@@ -113,9 +107,8 @@ public final class OperatorCommands {
         handler.handle(new Command.SetStorm(place, order, until, by, reason)).outcome();
     if (outcome == Decision.Outcome.DONE) {
       LOG.info(
-          "event=storm-{} place=\"{}\" until={} by=\"{}\" reason=\"{}\"",
-          order.code(), place, until.map(Instant::toString).orElse("taken-back"),
-          quotable(by), quotable(reason));
+          "storm-" + order.code(), "place", place,
+          "until", until.map(Instant::toString).orElse("taken-back"), "by", by, "reason", reason);
     }
     return outcome;
   }
@@ -131,8 +124,8 @@ public final class OperatorCommands {
     for (StormOrder each : ended.before().overrides().storms()) {
       if (!left.contains(each)) {
         LOG.info(
-            "event=storm-expired place=\"{}\" at={} ordered-by=\"{}\" since={}",
-            each.place(), each.until().orElseThrow(), quotable(each.by()), each.since());
+            "storm-expired", "place", each.place(), "at", each.until().orElseThrow(),
+            "ordered-by", each.by(), "since", each.since());
       }
     }
   }
@@ -145,8 +138,7 @@ public final class OperatorCommands {
   public Decision.Outcome closeBreaker(String by, String reason) {
     Decision.Outcome outcome = handler.handle(new Command.CloseBreaker(by, reason)).outcome();
     if (outcome == Decision.Outcome.DONE) {
-      LOG.info(
-          "event=breaker-closed by=\"{}\" reason=\"{}\"", quotable(by), quotable(reason));
+      LOG.info("breaker-closed", "by", by, "reason", reason);
     }
     return outcome;
   }
@@ -189,8 +181,7 @@ public final class OperatorCommands {
     Optional<Entry> recorded = journal.entry(alert);
     if (recorded.isEmpty()) {
       LOG.error(
-          "event=release-lost number={} why=\"{}\" action=tell-its-receiver-by-hand",
-          alert, quotable(because));
+          "release-lost", "number", alert, "why", because, "action", "tell-its-receiver-by-hand");
       return;
     }
     if (recorded.get().entry() instanceof Event.AlertJudged held) {
@@ -314,7 +305,7 @@ public final class OperatorCommands {
         return Optional.of(new DeviceFacts(view.device(meter), view.isListed(meter)));
       }
     } catch (StoreUnavailable unreadable) {
-      LOG.warn("event=meter-not-looked-up why=\"{}\" action=tried-again", unreadable.getMessage());
+      LOG.warn("meter-not-looked-up", "why", unreadable.getMessage(), "action", "tried-again");
     }
     unsure = true;
     return Optional.empty();

@@ -15,14 +15,13 @@ import org.lastgasp.id.RequestId;
 import org.lastgasp.journal.AcceptedRequests;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.logging.EventLog;
 import org.lastgasp.policy.Command;
 import org.lastgasp.policy.Device;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.TrackingDecision;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The path from a Service User to the DSP. A firmware activation is recorded before it is relayed
@@ -30,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * afterwards. Safe for any number of threads; {@link #relay} returns with the answer.
  */
 public final class Southbound {
-  private static final Logger LOG = LoggerFactory.getLogger(Southbound.class);
+  private static final EventLog LOG = EventLog.of(Southbound.class);
   private static final RelayedAnswer NOT_NOW =
       RelayedAnswer.notNow("the journal cannot be written");
 
@@ -245,7 +244,7 @@ public final class Southbound {
     return switch (outcome) {
       case Dsp.Outcome.Answered a -> new RelayedAnswer(a.status(), a.headers(), a.body());
       case Dsp.Outcome.Silent s -> {
-        LOG.warn("event=dsp-silent code={} why=\"{}\"", s.code(), s.why());
+        LOG.warn("dsp-silent", "code", s.code(), "why", s.why());
         yield RelayedAnswer.notNow("the DSP did not answer (" + s.code() + ")");
       }
     };

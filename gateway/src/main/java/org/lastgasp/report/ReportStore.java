@@ -10,14 +10,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import org.lastgasp.logging.EventLog;
 import org.lastgasp.sqlite.BrokenFile;
 import org.lastgasp.sqlite.Database;
 import org.lastgasp.sqlite.Row;
 import org.lastgasp.sqlite.Schema;
 import org.lastgasp.sqlite.Session;
 import org.lastgasp.sqlite.Store;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A store of what was reported, in {@code report.db}, an SQLite file of format {@value #FORMAT};
@@ -26,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * <p>Each change is one transaction, synced before it returns. Safe for any number of threads.
  */
 public final class ReportStore implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ReportStore.class);
+  private static final EventLog LOG = EventLog.of(ReportStore.class);
   static final int FORMAT = 3;
   private static final String FILE = "report.db";
   private static final List<String> TABLES =
@@ -134,7 +133,7 @@ public final class ReportStore implements AutoCloseable {
                 each.to().toString());
           }
         });
-    LOG.warn("event=report-numbers-from-spool reports={} action=none", found.size());
+    LOG.warn("report-numbers-from-spool", "reports", found.size(), "action", "none");
   }
 
   private static final String NEXT =

@@ -8,16 +8,14 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.lastgasp.logging.LogValue;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.lastgasp.logging.EventLog;
 
 /**
  * A router that finds the route of a request, and answers what no route does: an unknown path,
  * another method, a store that cannot be asked now, a fault of ours.
  */
 final class Router extends Handler.Abstract {
-  private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+  private static final EventLog LOG = EventLog.of(Router.class);
 
   private final RouteTable table;
   private final List<Filter> filters;
@@ -100,7 +98,7 @@ final class Router extends Handler.Abstract {
             .send(response);
       }
       default -> {
-        LOG.error("event=request-failed path={}", LogValue.of(request.path()), failed);
+        LOG.error("request-failed", failed, "path", request.path());
         Problem ours =
             Problem.of(500, "Internal error", "this is a fault of Lastgasp: see its log");
         StoreProblem.of(failed).orElse(ours).send(response);

@@ -15,8 +15,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.lastgasp.logging.EventLog;
 
 /**
  * A file that is of no use, and its renaming out of the way: {@code <name>.broken-<UTC time of its
@@ -25,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * journal's own segments are never set aside.
  */
 public final class BrokenFile {
-  private static final Logger LOG = LoggerFactory.getLogger(BrokenFile.class);
+  private static final EventLog LOG = EventLog.of(BrokenFile.class);
   private static final Set<Integer> DAMAGED = Set.of(11, 26); // SQLITE_CORRUPT, SQLITE_NOTADB
   private static final int PRIMARY = 0xFF; // what follows says where
   private static final Pattern NAME = Pattern.compile(".+\\.broken-[0-9]{8}T[0-9]{6}Z(-[0-9]+)?");
@@ -114,8 +113,7 @@ public final class BrokenFile {
     } catch (IOException failed) {
       throw new UncheckedIOException("renaming " + file + ", which cannot be used: " + why, failed);
     }
-    LOG.error(
-        "event=broken-file file={} why=\"{}\" action=look-at-it-then-move-it-away", aside, why);
+    LOG.error("broken-file", "file", aside, "why", why, "action", "look-at-it-then-move-it-away");
     return aside;
   }
 

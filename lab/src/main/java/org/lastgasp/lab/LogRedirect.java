@@ -8,7 +8,7 @@ import java.util.logging.FileHandler;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.lastgasp.cli.Logging;
+import org.lastgasp.logging.LineFormatter;
 
 /** A redirection of this process's log to a file for a while, so that a screen stays readable. */
 final class LogRedirect implements AutoCloseable {
@@ -33,7 +33,7 @@ final class LogRedirect implements AutoCloseable {
     try {
       Handler file = new FileHandler(path.toString(), true);
       file.setEncoding("UTF-8");
-      file.setFormatter(new Logging.Line());
+      file.setFormatter(new LineFormatter());
       return new LogRedirect(file);
     } catch (IOException broken) {
       throw new UncheckedIOException("writing messages to " + path, broken);

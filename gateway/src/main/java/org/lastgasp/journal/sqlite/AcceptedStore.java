@@ -21,6 +21,7 @@ import org.lastgasp.journal.JournalReader;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.journal.SelectiveReader;
 import org.lastgasp.journal.Snapshot;
+import org.lastgasp.logging.EventLog;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.HubState;
@@ -30,8 +31,6 @@ import org.lastgasp.sqlite.Database;
 import org.lastgasp.sqlite.Schema;
 import org.lastgasp.sqlite.Session;
 import org.lastgasp.sqlite.StoreUnavailable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The accepted requests in an SQLite file beside the segments, {@code accepted.db}: write-ahead
@@ -45,7 +44,7 @@ import org.slf4j.LoggerFactory;
  * </pre>
  */
 public final class AcceptedStore implements AcceptedRequests, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(AcceptedStore.class);
+  private static final EventLog LOG = EventLog.of(AcceptedStore.class);
   private static final String FILE = "accepted.db";
   private static final int FORMAT = 1;
   private static final int A_READ = 10_000; // entries, some milliseconds
@@ -193,7 +192,9 @@ public final class AcceptedStore implements AcceptedRequests, AutoCloseable {
 
   private void note(StoreUnavailable broken) {
     if (fault.isEmpty()) {
-      LOG.error("event=accepted-not-kept file={} action=look-at-the-disk", file, broken);
+      LOG.error(
+          "accepted-not-kept", "file", file, "why", broken.getMessage(),
+          "action", "look-at-the-disk");
     }
     fault = Optional.of(String.valueOf(broken.getMessage()));
   }

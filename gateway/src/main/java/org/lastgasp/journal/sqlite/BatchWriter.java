@@ -20,17 +20,16 @@ import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.journal.Row;
 import org.lastgasp.journal.Snapshot;
 import org.lastgasp.journal.sqlite.AppendQueue.Append;
+import org.lastgasp.logging.EventLog;
 import org.lastgasp.policy.Event;
 import org.lastgasp.worker.HealthIssue;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that judges and writes. A batch is what came while the batch before was on its way
  * to the disk: judged in order, inserted, committed, kept, then made known.
  */
 final class BatchWriter implements Journal.EntryAppender {
-  private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
+  private static final EventLog LOG = EventLog.of(BatchWriter.class);
   private static final Duration ENDS_WITHIN = Duration.ofSeconds(10); // the fullest queue takes two
 
   private final Segments segments;
@@ -156,8 +155,9 @@ final class BatchWriter implements Journal.EntryAppender {
     } catch (SQLException refused) {
       dueRefused = true;
       shaken = true;
-      LOG.warn("state not written, the segment before is kept for it file={} reason={}",
-          writer.file().path(), refused.getMessage());
+      LOG.warn(
+          "snapshot-not-written", "file", writer.file().path(), "why", refused.getMessage(),
+          "consequence", "the-segment-before-is-kept");
     }
   }
 
@@ -250,7 +250,7 @@ final class BatchWriter implements Journal.EntryAppender {
       return false;
     }
     if (!writable) {
-      LOG.info("journal written again segment={} failures={}", writer.file().path(), failures);
+      LOG.info("journal-written-again", "segment", writer.file().path(), "failures", failures);
       failures = 0;
       writable = true;
     }
@@ -260,8 +260,9 @@ final class BatchWriter implements Journal.EntryAppender {
   private void fail(List<Append<?>> batch, SQLException refused) {
     String what = "writing entries from " + (last + 1) + " on to " + writer.file().path();
     if (failures++ == 0) {
-      LOG.error("journal cannot be written: nothing is suppressed segment={} reason={}",
-          writer.file().path(), refused.getMessage());
+      LOG.error(
+          "journal-not-written", "segment", writer.file().path(), "why", refused.getMessage(),
+          "consequence", "nothing-is-suppressed");
     }
     writable = false;
     keeper.undo();
@@ -299,15 +300,16 @@ final class BatchWriter implements Journal.EntryAppender {
       rollAt = segmentBytes + stateBytes; // a large state is no reason to roll again
     } catch (SQLException | JournalUnavailable refused) {
       rollAt = size + segmentBytes / 8;
-      LOG.warn("segment not begun, going on with the old one file={} reason={}",
-          file.path(), refused.getMessage());
+      LOG.warn(
+          "segment-not-begun", "file", file.path(), "why", refused.getMessage(),
+          "action", "goes-on-with-the-one-before");
     }
   }
 
   /** A mistake of ours: what is in memory cannot be trusted any more, so nothing is written. */
   private void stop(List<Append<?>> batch, Throwable mistake) {
     writable = false;
-    LOG.error("journal stopped by a mistake, restart the gateway after={}", last, mistake);
+    LOG.error("journal-stopped", mistake, "after", last, "action", "restart-the-gateway");
     JournalUnavailable stopped = new JournalUnavailable("the journal's writer stopped", mistake);
     reject(batch, stopped);
     appends.close();
@@ -326,9 +328,8 @@ final class BatchWriter implements Journal.EntryAppender {
     completions.close();
     if (!ended) {
       LOG.error(
-          "event=journal-left-open file={} why=\"the disk does not answer\""
-              + " consequence=what-is-under-way-may-be-recorded-or-not",
-          writer.file().path());
+          "journal-left-open", "file", writer.file().path(), "why", "the disk does not answer",
+          "consequence", "what-is-under-way-may-be-recorded-or-not");
       return false;
     }
     try {

@@ -10,15 +10,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.lastgasp.journal.JournalUnavailable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.lastgasp.logging.EventLog;
 
 /**
  * The look at cursors before they are believed: those of another journal are set aside, as they
  * would skip what this one has; of those that are beyond its end a copy is kept.
  */
 final class ForeignCursors {
-  private static final Logger LOG = LoggerFactory.getLogger(ForeignCursors.class);
+  private static final EventLog LOG = EventLog.of(ForeignCursors.class);
 
   private ForeignCursors() {}
 
@@ -36,16 +35,17 @@ final class ForeignCursors {
         furthest = found.next() ? found.getLong(1) : 0;
       }
     } catch (SQLException damaged) {
-      LOG.debug("event=cursors-not-looked-at file={}", file, damaged);
+      LOG.debug("cursors-not-looked-at", damaged, "file", file);
       return; // whoever opens it finds out what is wrong with it
     }
     if (identity.contradicts(journal)) {
-      LOG.error("event=foreign-files file={} journal={} its={} action=set-aside",
-          file, journal, identity);
+      LOG.error(
+          "foreign-files", "file", file, "journal", journal, "its", identity,
+          "action", "set-aside");
       setAside(file, ".foreign");
     } else if (furthest > last) {
-      LOG.error("event=restored-behind file={} at={} journal={} action=set-back",
-          file, furthest, last);
+      LOG.error(
+          "restored-behind", "file", file, "at", furthest, "journal", last, "action", "set-back");
       copy(file, ".ahead");
     }
   }

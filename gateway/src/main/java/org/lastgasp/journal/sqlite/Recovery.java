@@ -11,8 +11,7 @@ import org.lastgasp.journal.IsoInstant;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.journal.Snapshot;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.lastgasp.logging.EventLog;
 
 /**
  * A recovery that finds the segment to go on with and restores from it what is kept in memory: its
@@ -20,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * before: its state, its entries, and those of the newest.
  */
 final class Recovery {
-  private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+  private static final EventLog LOG = EventLog.of(Recovery.class);
 
   private Recovery() {}
 
@@ -121,7 +120,7 @@ final class Recovery {
     try (SegmentReader reader = new SegmentReader(before)) {
       long last = reader.last().orElse(before.first() - 1);
       if (last < first - 1) {
-        LOG.warn("entries are missing from={} to={} file={}", last + 1, first - 1, before.path());
+        LOG.warn("entries-missing", "from", last + 1, "to", first - 1, "file", before.path());
       }
       if (last < first) {
         return false;
@@ -169,7 +168,8 @@ final class Recovery {
           newest.path() + " has only a part of its state, and the segment before it is missing:"
               + " put it back");
     }
-    LOG.info("state is in pieces, going back a segment file={}", newest.path());
+    LOG.info(
+        "snapshot-incomplete", "file", newest.path(), "action", "recover-from-previous-segment");
     SegmentFile before = files.get(files.size() - 2);
     try (SegmentReader reader = new SegmentReader(before)) {
       replay(reader, before.first() - 1, keeper);

@@ -21,10 +21,9 @@ import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.journal.OutboundMessage;
 import org.lastgasp.journal.SelectiveReader;
 import org.lastgasp.journal.sqlite.AppendQueue.Append;
+import org.lastgasp.logging.EventLog;
 import org.lastgasp.policy.Lane;
 import org.lastgasp.worker.HealthIssue;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A journal in a folder of SQLite files, for one gateway on one machine.
@@ -34,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * are {@code cursors.db} and {@code journal.lock}.
  */
 public final class SqliteJournal implements Journal {
-  private static final Logger LOG = LoggerFactory.getLogger(SqliteJournal.class);
+  private static final EventLog LOG = EventLog.of(SqliteJournal.class);
 
   private final Path folder;
   private final FolderLock lock;
@@ -115,7 +114,7 @@ public final class SqliteJournal implements Journal {
     List<SegmentFile> begun = Recovery.begun(there.files(), there.sealed());
     for (SegmentFile file : there.files()) {
       if (!begun.contains(file)) {
-        LOG.warn("removing a segment that was not begun file={}", file.path());
+        LOG.warn("segment-removed", "file", file.path(), "why", "it was not begun");
         file.delete();
       }
     }
@@ -249,7 +248,8 @@ public final class SqliteJournal implements Journal {
     int kept = writer.needsTheSegmentBefore() ? 2 : 1;
     int removed = segments.expire(passed, before, now, kept, removal);
     if (removed > 0) {
-      LOG.info("segments removed count={} first={} folder={}", removed, segments.first(), folder);
+      LOG.info(
+          "segments-removed", "count", removed, "first", segments.first(), "folder", folder);
     }
     return removed;
   }
