@@ -209,7 +209,8 @@ public final class Main {
         "",
         "Exit codes: 0 done, 1 failed, 64 wrong use, 78 wrong configuration.",
         "Environment: every configuration key, as LASTGASP_WINDOW=20m; LASTGASP_LOG_LEVEL",
-        "(error, warn, info, debug); LASTGASP_TOKEN, for a gateway that requires one."
+        "(error, warn, info, debug); LASTGASP_LOG_FORMAT (text, json); LASTGASP_TOKEN, for a",
+        "gateway that requires one."
       },
       versionProvider = Release.class)
   static final class Lastgasp {

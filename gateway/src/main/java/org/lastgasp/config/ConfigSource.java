@@ -29,7 +29,8 @@ final class ConfigSource {
           "LASTGASP_JAVA_OPTS",
           "LASTGASP_TOKEN",
           "LASTGASP_WIRE",
-          "LASTGASP_LOG_LEVEL");
+          "LASTGASP_LOG_LEVEL",
+          "LASTGASP_LOG_FORMAT");
 
   private final String label;
   private final Path folder;

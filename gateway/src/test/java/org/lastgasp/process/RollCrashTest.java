@@ -63,7 +63,8 @@ class RollCrashTest {
           Await.pause(chance.nextInt(100));
           gateway.kill();
           gateway = Program.serve(configuration);
-          inPieces += gateway.log().stream().anyMatch(l -> l.contains("in pieces")) ? 1 : 0;
+          String incomplete = "event=snapshot-incomplete";
+          inPieces += gateway.log().stream().anyMatch(l -> l.contains(incomplete)) ? 1 : 0;
           assertThat(openWindows(gateway)).hasSize(METERS);
         }
         neighbours.settle(gateway);
