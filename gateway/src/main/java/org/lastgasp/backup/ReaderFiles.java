@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
-import org.lastgasp.journal.JournalIdentity;
 import org.lastgasp.journal.sqlite.JournalIdentity;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.sqlite.Database;
