@@ -1,7 +1,5 @@
 package org.lastgasp.delivery;
 
-import static org.lastgasp.sqlite.Session.values;
-
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
@@ -15,6 +13,7 @@ import org.lastgasp.policy.Lane;
 import org.lastgasp.sqlite.Database;
 import org.lastgasp.sqlite.Row;
 import org.lastgasp.sqlite.Schema;
+import org.lastgasp.sqlite.Session;
 
 /**
  * An archive of dead letters and of what waits for long, in {@code set-aside.db}, an SQLite file of
@@ -82,7 +81,7 @@ final class DeadLetterArchive implements AutoCloseable {
   private static Object[] row(Keepsake one) {
     OutboundMessage letter = one.letter();
     Object[] text =
-        values(
+        Session.values(
             letter.device().map(Eui64::toString).orElse(""),
             letter.recordedAt().toEpochMilli(),
             letter.document().sha256(),
@@ -90,7 +89,7 @@ final class DeadLetterArchive implements AutoCloseable {
     if (one.aside().isPresent()) {
       return DeadLetterRows.row(one.aside().get(), text);
     }
-    return values(
+    return Session.values(
         letter.number(),
         one.user().toString(),
         letter.lane().name(),
@@ -110,7 +109,9 @@ final class DeadLetterArchive implements AutoCloseable {
       database.write(
           session ->
               session.updateEach(
-                  "DELETE FROM letter WHERE number = ?", numbers, number -> values(number)));
+                  "DELETE FROM letter WHERE number = ?",
+                  numbers,
+                  number -> Session.values(number)));
     }
   }
 

@@ -1,13 +1,12 @@
 package org.lastgasp.delivery;
 
-import static org.lastgasp.sqlite.Session.values;
-
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Lane;
 import org.lastgasp.sqlite.Row;
+import org.lastgasp.sqlite.Session;
 import org.lastgasp.sqlite.Store;
 
 /** The columns of a dead letter, the same in both of delivery's files. */
@@ -27,7 +26,7 @@ final class DeadLetterRows {
   /** What stands in the seven columns, and in some behind them. */
   static Object[] row(DeadLetter one, Object... behind) {
     Object[] columns =
-        values(
+        Session.values(
             one.number(),
             one.user().toString(),
             one.lane().name(),

@@ -1,7 +1,5 @@
 package org.lastgasp.delivery;
 
-import static org.lastgasp.sqlite.Session.values;
-
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -62,14 +60,16 @@ final class ParkedRows {
     session.updateEach(
         "UPDATE parked SET due = ?, own = 0 WHERE user = ? AND lane = ?",
         changes.forgiven(),
-        lane -> values(Parked.AT_ONCE, user.toString(), lane.name()));
+        lane -> Session.values(Parked.AT_ONCE, user.toString(), lane.name()));
     session.updateEach(
-        "DELETE FROM parked WHERE number = ?", changes.taken(), each -> values(each.number()));
+        "DELETE FROM parked WHERE number = ?",
+        changes.taken(),
+        each -> Session.values(each.number()));
     session.updateEach(
         "INSERT OR REPLACE INTO parked VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         changes.added(),
         each ->
-            values(
+            Session.values(
                 each.number(),
                 each.user().toString(),
                 each.lane().name(),
@@ -86,7 +86,7 @@ final class ParkedRows {
             + " WHERE user = ? AND lane = ? AND device = ?)",
         changes.promoted(),
         each ->
-            values(
+            Session.values(
                 Parked.AT_ONCE,
                 user.toString(),
                 each.lane().name(),
@@ -114,7 +114,7 @@ final class ParkedRows {
               session.updateEach(
                   "UPDATE parked SET head = 0 WHERE user = ? AND lane = ? AND device = ?",
                   here,
-                  device -> values(user.toString(), lane.name(), device.toString())));
+                  device -> Session.values(user.toString(), lane.name(), device.toString())));
     }
     return here;
   }

@@ -1,7 +1,5 @@
 package org.lastgasp.hindsight;
 
-import static org.lastgasp.sqlite.Session.values;
-
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -76,7 +74,7 @@ final class CaseRows {
         IntStream.range(0, all.size()).boxed().toList(),
         place -> {
           Evidence each = all.get(place);
-          return values(
+          return Session.values(
               about.number(),
               place,
               each.kind().code(),

@@ -1,7 +1,5 @@
 package org.lastgasp.inventory;
 
-import static org.lastgasp.sqlite.Session.values;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,7 +60,9 @@ final class TableWriter implements AutoCloseable {
         insert,
         batch,
         row ->
-            kind == Dataset.DEVICES ? values(row.id(), row.record()) : values(row.id()));
+            kind == Dataset.DEVICES
+                ? Session.values(row.id(), row.record())
+                : Session.values(row.id()));
     batch.clear();
   }
 
@@ -83,7 +83,7 @@ final class TableWriter implements AutoCloseable {
     session.updateEach(
         "INSERT INTO about VALUES (?, ?)",
         values.entrySet(),
-        each -> values(each.getKey(), each.getValue()));
+        each -> Session.values(each.getKey(), each.getValue()));
     session.commit();
     close();
     try {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.lastgasp.sqlite.Session.values;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.sqlite.Database.Sync;
+import org.lastgasp.sqlite.Session;
 
 class DatabaseTest {
   private static final Store STORE = new Store("The shelf, shelf.db,", "; build another");
@@ -99,7 +99,7 @@ class DatabaseTest {
                   shelf.write(
                       session ->
                           session.updateEach(
-                              ADD, List.of(2L, 1L), n -> values(n, "Persuasion", PAGE))));
+                              ADD, List.of(2L, 1L), n -> Session.values(n, "Persuasion", PAGE))));
       assertThat(twice).hasMessageStartingWith("writing " + file()).hasMessageContaining("UNIQUE");
       assertThat(twice.isDamaged()).isFalse();
       assertThat(twice.store()).isEqualTo(STORE);
