@@ -6,6 +6,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.lastgasp.api.CaseResponse.Assessed;
+import org.lastgasp.api.OverridesResponse.Storm;
+import org.lastgasp.api.WindowsResponse.Item;
 import org.lastgasp.audit.Page;
 import org.lastgasp.hindsight.Case;
 import org.lastgasp.hindsight.CaseLookup;
@@ -76,10 +79,10 @@ public record AlertsResponse(List<Alert> alerts, @Nullable String next)
       @Omitted @Nullable String rule,
       Instant compared,
       List<String> shadows,
-      @Omitted OverridesResponse.@Nullable Storm storm,
+      @Omitted @Nullable Storm storm,
       @Omitted @Nullable Open breaker,
       @Omitted @Nullable Crowd crowd,
-      WindowsResponse.@Nullable Item window,
+      @Nullable Item window,
       @JsonUnwrapped @Nullable Suppression suppression) {
     public Judged {
       suppression = rule == null ? null : suppression;
@@ -112,10 +115,10 @@ public record AlertsResponse(List<Alert> alerts, @Nullable String next)
           rule,
           compared,
           shadows.stream().map(Guard::code).toList(),
-          besides.storm().map(OverridesResponse.Storm::of).orElse(null),
+          besides.storm().map(Storm::of).orElse(null),
           besides.breaker().map(open -> new Open(open.since(), open.why())).orElse(null),
           besides.crowd().map(Crowd::of).orElse(null),
-          window.map(each -> WindowsResponse.Item.of(each, alert.at())).orElse(null),
+          window.map(each -> Item.of(each, alert.at())).orElse(null),
           suppression);
     }
   }
@@ -134,7 +137,7 @@ public record AlertsResponse(List<Alert> alerts, @Nullable String next)
   public record Suppression(
       @Nullable Instant windowEnded,
       @Nullable String assessment,
-      @JsonUnwrapped CaseResponse.@Nullable Assessed assessed) {
+      @JsonUnwrapped @Nullable Assessed assessed) {
     public Suppression {
       assessed = assessment == null ? null : assessed;
     }
@@ -143,7 +146,7 @@ public record AlertsResponse(List<Alert> alerts, @Nullable String next)
       return new Suppression(
           found.map(Case::end).filter(end -> end.isBefore(window.until())).orElse(null),
           found.map(about -> about.label().code()).orElse(null),
-          found.map(CaseResponse.Assessed::of).orElse(null));
+          found.map(Assessed::of).orElse(null));
     }
   }
 

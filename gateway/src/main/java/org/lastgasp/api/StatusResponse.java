@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.lastgasp.api.WorkListResponse.LookedAt;
 import org.lastgasp.delivery.RecipientStatus;
 import org.lastgasp.inventory.DatasetStatus;
 import org.lastgasp.log.SuppressionLog;
@@ -137,7 +138,7 @@ public record StatusResponse(
 
   /** The figures of the work-list, or why there are none. */
   public record Cases(
-      @JsonUnwrapped WorkListResponse.@Nullable LookedAt figures,
+      @JsonUnwrapped @Nullable LookedAt figures,
       @Omitted @Nullable String fault) {
     public Cases {
       figures = fault == null ? figures : null;
@@ -146,7 +147,7 @@ public record StatusResponse(
     private static Cases of(AdminServices services, Instant now) {
       try {
         return new Cases(
-            WorkListResponse.LookedAt.of(services.hindsight().standing(now)), null);
+            LookedAt.of(services.hindsight().standing(now)), null);
       } catch (StoreUnavailable unavailable) {
         return new Cases(null, unavailable.getMessage());
       }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -139,7 +140,7 @@ final class ConfiguredImports implements Worker {
    * disk that did not answer for a moment must not leave everything untracked.
    */
   private Duration importIfDue() {
-    Optional<Long> at = due.get();
+    Optional<Long> at = Objects.requireNonNull(due.get());
     if (at.filter(then -> System.nanoTime() - then >= 0).isPresent()
         && due.compareAndSet(at, Optional.empty())) {
       try {

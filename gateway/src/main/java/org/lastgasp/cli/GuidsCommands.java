@@ -118,8 +118,8 @@ final class GuidsCommands {
         console.say("… and " + (all - listed) + " more");
       }
       console.say(
-          "%d added, %d removed, %d unchanged"
-              .formatted(result.added(), result.removed(), result.unchanged()));
+          result.added() + " added, " + result.removed() + " removed, "
+              + result.unchanged() + " unchanged");
       ImportPreview.effects(result).forEach(console::say);
       if (result.needsConfirmation().isPresent()) {
         console.remark("more than a fifth: 'lastgasp guids import' would need --force");

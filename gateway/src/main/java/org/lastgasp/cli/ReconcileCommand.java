@@ -104,9 +104,9 @@ final class ReconcileCommand implements Callable<Integer> {
     forwarding(books.forwarding(), lines);
     for (ReconcileResponse.Gap gap : books.unrecorded()) {
       lines.add(
-          "not recorded from %s to %s, when the journal could not be written: %d alerts handed"
-              .formatted(gap.since(), gap.until(), gap.alertsRelayed())
-              + " straight over, " + gap.refused()
+          "not recorded from " + gap.since() + " to " + gap.until()
+              + ", when the journal could not be written: " + gap.alertsRelayed()
+              + " alerts handed straight over, " + gap.refused()
               + " messages refused and left with their senders");
     }
     lines.addAll(books.remarks());

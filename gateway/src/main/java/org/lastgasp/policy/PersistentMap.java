@@ -122,15 +122,19 @@ final class PersistentMap<K, V> {
 
   private static <K, V> @Nullable Node<K, V> without(
       @Nullable Node<K, V> node, int shift, int hash, K key) {
-    return switch (node) {
-      case null -> null;
-      case Leaf<K, V> leaf -> leaf.without(key);
+    switch (node) {
+      case null -> {
+        return null;
+      }
+      case Leaf<K, V> leaf -> {
+        return leaf.without(key);
+      }
       case Branch<K, V> branch -> {
         Node<K, V> child = branch.child(hash >>> shift);
         Node<K, V> left = without(child, shift + BITS, hash, key);
-        yield left == child ? branch : branch.with(hash >>> shift, left);
+        return left == child ? branch : branch.with(hash >>> shift, left);
       }
-    };
+    }
   }
 
   void forEach(BiConsumer<K, V> action) {
