@@ -73,7 +73,7 @@ public final class CommandHandler {
    * and what the guards that count had seen.
    */
   public void start(Instant now, Settings counting) {
-    live.state(
+    live.begin(
         GuardWarmUp.of(live.state().startedAt(now), journal, now, counting));
   }
 

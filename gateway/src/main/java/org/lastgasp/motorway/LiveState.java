@@ -29,14 +29,20 @@ public final class LiveState implements Journal.StateMachine {
     return state;
   }
 
-  /** Goes on with another state. For the journal's writer, or before anything is appended. */
+  /** Goes on with another state, until what is judged is durable. For the journal's writer. */
   void state(TrackingState next) {
     state = next;
   }
 
+  /** Begins with a state, whatever becomes of the first batch. Before anything is appended. */
+  void begin(TrackingState next) {
+    state = next;
+    kept = next;
+  }
+
   @Override
   public void restore(Entry entry) {
-    state = Transition.apply(state, entry.number(), entry.entry());
+    begin(Transition.apply(state, entry.number(), entry.entry()));
   }
 
   @Override
@@ -46,18 +52,19 @@ public final class LiveState implements Journal.StateMachine {
 
   @Override
   public void restored(Instant latest) {
-    state = state.reached(latest);
-    kept = state;
+    begin(state.reached(latest));
   }
 
   @Override
   public void restore(Snapshot part) {
-    if (part.part() == 1) {
-      state = TrackingState.of(part.position(), part.lastAt(), part.overrides());
-    }
+    TrackingState next =
+        part.part() == 1
+            ? TrackingState.of(part.position(), part.lastAt(), part.overrides())
+            : state;
     for (HubState each : part.hubs()) {
-      state = state.with(each);
+      next = next.with(each);
     }
+    begin(next);
   }
 
   @Override
