@@ -73,7 +73,7 @@ public final class LogLine extends LogRecord {
 
   /** {@code jetty} of {@code org.eclipse.jetty.server.Server}. */
   private static String library(String logger) {
-    String[] parts = logger.split("\\.");
+    String[] parts = logger.split("\\.", -1);
     return parts[Math.min(2, parts.length - 1)];
   }
 
