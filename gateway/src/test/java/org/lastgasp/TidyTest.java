@@ -23,6 +23,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -48,6 +49,47 @@ class TidyTest {
       Pattern.compile("(Abstract|Base)[A-Z].*|.*(Impl|Manager|Helpers?|Utils?|Data|Info)");
   private static final Pattern ROOM_WITHOUT_A_NOUN =
       Pattern.compile("\\b(utils?|common|core|impl|model|service|manager|helpers?)\\b");
+
+  /** Private words that no reader could guess: each room has the trade's word in their place. */
+  private static final Map<String, Set<String>> PRIVATE_WORDS =
+      Map.ofEntries(
+          Map.entry("app", Set.of("Releases")),
+          Map.entry("cli", Set.of("Teller")),
+          Map.entry("config", Set.of("Kind", "Surroundings")),
+          Map.entry(
+              "delivery",
+              Set.of(
+                  "Keepsakes", "SetAside", "Letter", "Parcel", "Courier", "Sender", "Standing",
+                  "Ledger")),
+          Map.entry("duis", Set.of("Place")),
+          Map.entry(
+              "hindsight", Set.of("Docket", "Casebook", "Drawer", "Sieve", "Telling", "Caller")),
+          Map.entry("server", Set.of("Aside", "Punctual", "Parts")),
+          Map.entry("api", Set.of("Aside", "Punctual")),
+          Map.entry("inventory", Set.of("Shelf", "Supply", "Holding", "Standing")),
+          Map.entry(
+              "journal",
+              Set.of(
+                  "Slip", "Facts", "FactWriter", "Members", "Keeper", "Pen", "Judgement",
+                  "Vanishing", "StateDue", "Watcher")),
+          Map.entry("log", Set.of("Tape", "Mark", "Member", "Shape")),
+          Map.entry(
+              "motorway", Set.of("Tracker", "Recollection", "Whereabouts", "RecordingGap")),
+          Map.entry(
+              "policy",
+              Set.of(
+                  "Lately", "Fuse", "Crowd", "Compared", "Precautions", "Place", "Tries",
+                  "Passed")),
+          Map.entry(
+              "report",
+              Set.of(
+                  "Bell", "Press", "Paper", "Papers", "Passed", "Draft", "Sheet", "Books",
+                  "Audit", "Digests")),
+          Map.entry("audit", Set.of("Chronicle", "Name", "Sort", "Asked", "Surroundings")),
+          Map.entry("whatif", Set.of("Bench", "Hearing", "Footage", "Lookout")));
+
+  private static final Pattern PRIVATE_ENDING =
+      Pattern.compile("\\w+(Door|Verbs?)|Precautions\\w*");
   private static final Pattern UNFINISHED = Pattern.compile("\\b(T[O]DO|F[I]XME|X[X]X)\\b");
   private static final Pattern SOMEBODYS_MACHINE =
       Pattern.compile("(?<![\\w.~}-])/(root|home|work|Users)/");
@@ -176,6 +218,11 @@ class TidyTest {
       if (NAME_WITHOUT_A_NOUN.matcher(tree.getSimpleName()).matches()) {
         fault(tree, "a name that says nothing: " + tree.getSimpleName());
       }
+      String name = tree.getSimpleName().toString();
+      if (PRIVATE_WORDS.getOrDefault(room(), Set.of()).contains(name)
+          || PRIVATE_ENDING.matcher(name).matches()) {
+        fault(tree, "a private word, take the trade's: " + name);
+      }
       return super.visitClass(tree, nothing);
     }
 
@@ -207,6 +254,11 @@ class TidyTest {
         fault(tree, "a test is disabled");
       }
       return super.visitAnnotation(tree, nothing);
+    }
+
+    private String room() {
+      String[] words = String.valueOf(unit.getPackageName()).split("\\.");
+      return words.length > 2 ? words[2] : "";
     }
 
     private boolean isIn(String room) {

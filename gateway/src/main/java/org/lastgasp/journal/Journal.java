@@ -23,7 +23,7 @@ public interface Journal extends JournalReader, DeliveryQueue {
    * and change what the {@link StateMachine} keeps, and nothing else. If it throws, nothing it
    * wrote is recorded and the others of its batch go on: what it changed of what is kept is undone.
    */
-  interface Judgement<R> {
+  interface Submission<R> {
     R judge(EntryAppender pen);
   }
 
@@ -87,7 +87,7 @@ public interface Journal extends JournalReader, DeliveryQueue {
   int USUAL_BYTES = 1 << 10;
 
   /** Appends what the judgement writes, of the usual size. */
-  default <R> CompletableFuture<R> append(Judgement<R> judgement) {
+  default <R> CompletableFuture<R> append(Submission<R> judgement) {
     return append(USUAL_BYTES, judgement);
   }
 
@@ -102,7 +102,7 @@ public interface Journal extends JournalReader, DeliveryQueue {
    *     JournalUnavailable} if it could not be made durable, or not within seconds: then {@link
    *     JournalUnavailable#outcome} says what becomes of it; or with what the judgement threw
    */
-  <R> CompletableFuture<R> append(int bytes, Judgement<R> judgement);
+  <R> CompletableFuture<R> append(int bytes, Submission<R> judgement);
 
   /**
    * Calls back after each commit with the recipients that something now waits for. Called by the

@@ -185,7 +185,7 @@ public final class MemoryJournal implements Journal {
   }
 
   @Override
-  public <R> CompletableFuture<R> append(int bytes, Judgement<R> judgement) {
+  public <R> CompletableFuture<R> append(int bytes, Submission<R> judgement) {
     CompletableFuture<R> future = new CompletableFuture<>();
     locked(
         () -> {
@@ -210,7 +210,7 @@ public final class MemoryJournal implements Journal {
   }
 
   private <R> void judge(
-      Judgement<R> judgement, CompletableFuture<R> future, CompletableFuture<R> outcome) {
+      Submission<R> judgement, CompletableFuture<R> future, CompletableFuture<R> outcome) {
     int before = judged.size();
     keeper.mark();
     R result;

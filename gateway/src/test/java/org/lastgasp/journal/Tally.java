@@ -33,7 +33,7 @@ public final class Tally implements Journal.StateMachine {
   }
 
   /** A judgement that writes one entry, and counts it. */
-  public Journal.Judgement<Long> counting(Event entry) {
+  public Journal.Submission<Long> counting(Event entry) {
     return pen -> {
       long number = pen.write(entry);
       judged = judged + 1;

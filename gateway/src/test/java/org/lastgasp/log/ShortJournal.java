@@ -22,7 +22,7 @@ record ShortJournal(Journal journal, long first, CountDownLatch reached) impleme
   }
 
   @Override
-  public <R> CompletableFuture<R> append(int bytes, Judgement<R> judgement) {
+  public <R> CompletableFuture<R> append(int bytes, Submission<R> judgement) {
     return journal.append(bytes, judgement);
   }
 

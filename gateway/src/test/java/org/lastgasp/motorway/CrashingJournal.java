@@ -23,7 +23,7 @@ final class CrashingJournal implements Journal {
   }
 
   @Override
-  public <R> CompletableFuture<R> append(int bytes, Judgement<R> judgement) {
+  public <R> CompletableFuture<R> append(int bytes, Submission<R> judgement) {
     misfortunes.maybeCrash("before append");
     if (misfortunes.happens("crash before sync")) {
       disk.hold();

@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.sqlite.Database.Sync;
-import org.lastgasp.sqlite.Session;
 
 class DatabaseTest {
   private static final Store STORE = new Store("The shelf, shelf.db,", "; build another");

@@ -40,12 +40,12 @@ final class AppendQueue {
    */
   record Append<R>(
       int bytes,
-      Journal.Judgement<R> judgement,
+      Journal.Submission<R> judgement,
       CompletableFuture<R> future,
       long put,
       CompletableFuture<R> outcome) {
 
-    static <R> Append<R> of(int bytes, Journal.Judgement<R> judgement) {
+    static <R> Append<R> of(int bytes, Journal.Submission<R> judgement) {
       return new Append<>(
           bytes, judgement, new CompletableFuture<>(), System.nanoTime(),
           new CompletableFuture<>());

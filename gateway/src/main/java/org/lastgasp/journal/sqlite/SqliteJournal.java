@@ -147,7 +147,7 @@ public final class SqliteJournal implements Journal {
   }
 
   @Override
-  public <R> CompletableFuture<R> append(int bytes, Judgement<R> judgement) {
+  public <R> CompletableFuture<R> append(int bytes, Submission<R> judgement) {
     Append<R> append = Append.of(bytes, judgement);
     writer
         .put(append)

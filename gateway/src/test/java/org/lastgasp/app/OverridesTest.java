@@ -30,7 +30,7 @@ import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
 
 /** Guards and storm orders in a whole gateway: by messages, orders, and after a restart. */
-class PrecautionsTest {
+class OverridesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir Path folder;
