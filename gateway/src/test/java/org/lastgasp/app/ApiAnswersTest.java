@@ -176,6 +176,7 @@ class ApiAnswersTest {
     operator.at("10:40:00");
     receive(Town.ad1(HUB, 903, operator.now.get()));
     await("reported", () -> operator.post("reports/build", "").status() == 200);
+    await("who set the switch is known", () -> operator.text("/-/ready").contains("Set by "));
     await("delivered", () -> operator.get("status").path("waiting").path("messages").asInt() == 0);
     await("indexed", () -> operator.get("alerts").path("alerts").size() == 6);
     await("up to date", () -> status().contains("\"position\":18,"));
