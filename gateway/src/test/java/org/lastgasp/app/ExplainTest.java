@@ -62,8 +62,8 @@ class ExplainTest {
             town.config(),
             clock,
             new Gateway.Options(Optional.empty(), town::read, DeliverySettings.USUAL));
-    await("lists are in force",
-        () -> !town.text(town.get(fresh.adminPort(), "/api/v1/status")).contains("-missing"));
+    await("lists are in force, and nothing is being imported",
+        () -> town.get(fresh.adminPort(), "/-/ready").statusCode() == 200);
     return fresh;
   }
 

@@ -40,6 +40,8 @@ final class Operator implements AutoCloseable {
     configure(more);
     begin();
     await("lists are in force", () -> !degraded().contains("-missing"));
+    await("nothing is being imported",
+        () -> town.get(gateway().adminPort(), "/-/ready").statusCode() == 200);
   }
 
   void configure(String more) {
