@@ -96,7 +96,7 @@ public class Judging {
     return alerts[at & (ALERTS - 1)];
   }
 
-  /** Every alert is held back. */
+  /** Every alert is suppressed. */
   @Benchmark
   public Verdict suppressed() {
     int at = next++;
@@ -117,7 +117,7 @@ public class Judging {
     return judge(alert(next++), untracked);
   }
 
-  /** One in eight is held back, as in a campaign. */
+  /** One in eight is suppressed, as in a campaign. */
   @Benchmark
   @OperationsPerInvocation(8)
   public int mixed() {

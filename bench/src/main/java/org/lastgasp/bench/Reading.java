@@ -48,7 +48,7 @@ public class Reading {
     return reader.read(alert());
   }
 
-  /** The same, and the digest that goes into the log if it is held back. */
+  /** The same, and the digest that goes into the log if it is suppressed. */
   @Benchmark
   public String messageAndDigest() {
     return reader.read(alert()).document().sha256();

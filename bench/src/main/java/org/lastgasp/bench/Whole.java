@@ -75,7 +75,7 @@ public final class Whole {
     }
   }
 
-  /** Every alert is held back: 100,000 windows are open, the log is written. */
+  /** Every alert is suppressed: 100,000 windows are open, the log is written. */
   private void suppressed() throws IOException {
     for (int each : connections) {
       try (Town town = new Town(WINDOWS, Town.User.DOWN);

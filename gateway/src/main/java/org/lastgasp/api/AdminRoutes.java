@@ -126,7 +126,7 @@ final class AdminRoutes implements Routes {
     String text = request.parameter("number");
     Optional<Long> number = Query.counted(text);
     if (number.isEmpty()) {
-      query.fault("'" + text + "' is no number of the list of what is set aside");
+      query.fault("'" + text + "' is no number of a dead letter");
     }
     if (query.isFaulty()) {
       query.refuse(response);
@@ -135,7 +135,8 @@ final class AdminRoutes implements Routes {
     switch (parts.delivery().resend(number.get(), user)) {
       case QUEUED -> Json.send(response, Map.of("queued", number.get()));
       case NOT_SET_ASIDE ->
-          Problem.of(404, "Not set aside", "no message " + number.get() + " is set aside")
+          Problem.of(
+                  404, "No such dead letter", "message " + number.get() + " is not a dead letter")
               .send(response);
       case NO_SUCH_USER ->
           Problem.of(409, "No such user", "name a configured user: ?user=EUI-64").send(response);

@@ -44,7 +44,7 @@ public record AdminServices(
     Inventory inventory,
     Delivery delivery,
     SuppressionLog log,
-    AuditQueries chronicle,
+    AuditQueries queries,
     Hindsight hindsight,
     ReportServer reports,
     ReconciliationService books,

@@ -26,12 +26,12 @@ final class AuditRoutes implements Routes {
   private static final int MOST_EXPLAINED = 100;
   private static final int USUALLY_EXPLAINED = 20;
 
-  private final AuditQueries chronicle;
+  private final AuditQueries queries;
   private final Hindsight hindsight;
   private final InstantSource clock;
 
-  AuditRoutes(AuditQueries chronicle, Hindsight hindsight, InstantSource clock) {
-    this.chronicle = chronicle;
+  AuditRoutes(AuditQueries queries, Hindsight hindsight, InstantSource clock) {
+    this.queries = queries;
     this.hindsight = hindsight;
     this.clock = clock;
   }
@@ -58,7 +58,7 @@ final class AuditRoutes implements Routes {
       return;
     }
     AuditQuery.Alerts asked = new AuditQuery.Alerts(hub, outcome, from, to, after, limit);
-    Page page = chronicle.alerts(asked);
+    Page page = queries.alerts(asked);
     var unused = hindsight.catchUp();
     Json.send(response, AlertsResponse.of(page, hindsight));
   }
@@ -76,7 +76,7 @@ final class AuditRoutes implements Routes {
       return;
     }
     AuditQuery.Audit asked = new AuditQuery.Audit(device, user, from, to, after, limit);
-    Json.send(response, AuditResponse.of(chronicle.audit(asked)));
+    Json.send(response, AuditResponse.of(queries.audit(asked)));
   }
 
   private void campaigns(ServerRequest request, ServerResponse response) {
@@ -87,7 +87,7 @@ final class AuditRoutes implements Routes {
       query.refuse(response);
       return;
     }
-    Optional<List<Campaign>> told = chronicle.campaigns(from, to, clock.instant());
+    Optional<List<Campaign>> told = queries.campaigns(from, to, clock.instant());
     if (told.isEmpty()) {
       Problem.of(422, "Too many activations", CampaignsResponse.TOO_MANY).send(response);
       return;
@@ -105,7 +105,7 @@ final class AuditRoutes implements Routes {
     }
     var unused = hindsight.catchUp();
     String id = request.parameter("id");
-    Optional<Explanation> told = chronicle.explain(id, after, limit);
+    Optional<Explanation> told = queries.explain(id, after, limit);
     if (told.isEmpty()) {
       Problem.of(404, "Nothing is known of " + id.strip(), ExplainResponse.UNKNOWN).send(response);
       return;

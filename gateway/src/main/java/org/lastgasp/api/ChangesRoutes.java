@@ -16,10 +16,10 @@ final class ChangesRoutes implements Routes {
   private static final int MOST = 1_000;
   private static final int USUAL = 100;
 
-  private final AuditQueries chronicle;
+  private final AuditQueries queries;
 
-  ChangesRoutes(AuditQueries chronicle) {
-    this.chronicle = chronicle;
+  ChangesRoutes(AuditQueries queries) {
+    this.queries = queries;
   }
 
   @Override
@@ -45,6 +45,6 @@ final class ChangesRoutes implements Routes {
     Json.send(
         response,
         ChangesResponse.of(
-            last > 0 ? chronicle.lastChanges(asked, last) : chronicle.changes(asked)));
+            last > 0 ? queries.lastChanges(asked, last) : queries.changes(asked)));
   }
 }

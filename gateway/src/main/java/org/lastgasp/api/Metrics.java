@@ -53,10 +53,10 @@ final class Metrics {
     Series.counter("lastgasp_ad1_received_total", "Power Outage Alerts received and settled")
         .callback(c -> c.call((double) parts.tally().received()))
         .register(registry);
-    Series.counter("lastgasp_ad1_copies_total", "Copies of suppressed alerts, acknowledged")
+    Series.counter("lastgasp_ad1_copies_total", "Duplicates of suppressed alerts, acknowledged")
         .callback(c -> c.call((double) parts.tally().copies()))
         .register(registry);
-    Series.counter("lastgasp_ad1_suppressed_total", "Alerts held back, with a record in the log")
+    Series.counter("lastgasp_ad1_suppressed_total", "Alerts suppressed, with a record in the log")
         .labelNames("distributor")
         .callback(c -> parts.tally().suppressed().forEach((d, n) -> c.call(n, d)))
         .register(registry);
@@ -69,14 +69,14 @@ final class Metrics {
                     .forwarded()
                     .forEach((label, n) -> c.call(n, label.reason(), label.distributor())))
         .register(registry);
-    Series.counter("lastgasp_ad1_released_total", "Alerts held back and delivered late")
+    Series.counter("lastgasp_ad1_released_total", "Alerts suppressed and delivered late")
         .callback(c -> c.call((double) parts.tally().released()))
         .register(registry);
     Series.counter("lastgasp_relayed_total", "Other messages carried, by kind")
         .labelNames("kind")
         .callback(c -> parts.tally().relayed().forEach((kind, n) -> c.call(n, kind)))
         .register(registry);
-    Series.counter("lastgasp_suspect_total", "Alerts held back that hindsight found suspect")
+    Series.counter("lastgasp_suspect_total", "Suppressed alerts that hindsight found suspect")
         .callback(c -> c.call((double) parts.hindsight().suspects()))
         .register(registry);
     recordings();
@@ -128,7 +128,8 @@ final class Metrics {
         .labelNames("reason")
         .callback(c -> parts.tally().untracked().forEach((reason, n) -> c.call(n, reason)))
         .register(registry);
-    Series.counter("lastgasp_blind_hub_seconds_total", "Time for which hubs' alerts were held back")
+    Series.counter(
+            "lastgasp_blind_hub_seconds_total", "Time for which hubs' alerts were suppressed")
         .callback(c -> c.call(parts.tracked().blindness(now()).toMillis() / 1e3))
         .register(registry);
   }

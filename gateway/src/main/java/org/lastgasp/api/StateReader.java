@@ -44,10 +44,10 @@ public final class StateReader {
 
     /** As it is at an instant; what an index that cannot be read would say is left out. */
     public static Slow of(
-        AuditQueries chronicle, TrackingState tracked, Switch position, Instant now) {
+        AuditQueries queries, TrackingState tracked, Switch position, Instant now) {
       return new Slow(
-          StateReader.switched(chronicle),
-          position == Switch.OBSERVE ? StateReader.observed(chronicle, now) : OptionalLong.empty(),
+          StateReader.switched(queries),
+          position == Switch.OBSERVE ? StateReader.observed(queries, now) : OptionalLong.empty(),
           BlindHubs.of(tracked.hubs(), now).total());
     }
   }
@@ -98,19 +98,19 @@ public final class StateReader {
   }
 
   /** When the switch was set last; nothing if the index cannot be read, which is told apart. */
-  public static Optional<Event.Switched> switched(AuditQueries chronicle) {
+  public static Optional<Event.Switched> switched(AuditQueries queries) {
     try {
-      return chronicle.lastSwitched();
+      return queries.lastSwitched();
     } catch (StoreUnavailable unreadable) {
       return Optional.empty();
     }
   }
 
   /** What observe let through in the last hour; nothing if the index cannot be read. */
-  public static OptionalLong observed(AuditQueries chronicle, Instant now) {
+  public static OptionalLong observed(AuditQueries queries, Instant now) {
     try {
       return OptionalLong.of(
-          chronicle.counts(now.minus(LATELY), now).total().wouldSuppress());
+          queries.counts(now.minus(LATELY), now).total().wouldSuppress());
     } catch (StoreUnavailable unreadable) {
       return OptionalLong.empty();
     }

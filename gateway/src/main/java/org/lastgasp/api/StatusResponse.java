@@ -218,7 +218,7 @@ public record StatusResponse(
         state.because(),
         Degraded.of(services.degraded().get()),
         parts(services, users, now),
-        Overview.of(now, blind, services.chronicle(), services.hindsight()),
+        Overview.of(now, blind, services.queries(), services.hindsight()),
         Waiting.of(users, now));
   }
 

@@ -83,7 +83,7 @@ final class WorkListRoutes implements Routes {
     var unused = parts.hindsight().catchUp();
     Optional<Case> about = parts.hindsight().of(number.get());
     if (about.isEmpty()) {
-      Problem.of(404, "No such alert", "no alert " + number.get() + " was held back")
+      Problem.of(404, "No such alert", "no alert " + number.get() + " was suppressed")
           .send(response);
     } else if (!about.get().isOpen(parts.clock().instant())) {
       Problem.of(409, "Nothing to resolve", "alert " + number.get() + " is not on the work-list")

@@ -54,7 +54,7 @@ final class CurrentState {
       JournalOutage gap,
       Inventory inventory,
       Supplier<Settings> settings,
-      AuditQueries chronicle,
+      AuditQueries queries,
       InstantSource clock,
       Supplier<Instant> trusted,
       Switch first) {}
@@ -115,11 +115,11 @@ final class CurrentState {
 
   private void look() {
     Switch position = position();
-    switched = StateReader.switched(sources.chronicle());
+    switched = StateReader.switched(sources.queries());
     Instant now = sources.clock().instant();
     observed =
         position == Switch.OBSERVE
-            ? StateReader.observed(sources.chronicle(), now)
+            ? StateReader.observed(sources.queries(), now)
             : OptionalLong.empty();
   }
 

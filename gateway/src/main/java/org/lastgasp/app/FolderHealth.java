@@ -17,7 +17,7 @@ final class FolderHealth {
       found.add(
           new HealthIssue(
               "foreign-files",
-              names(foreign) + " belong to another journal and are set aside; what is in force"
+              names(foreign) + " belong to another journal and were renamed; what is in force"
                   + " began anew, the switch as the configuration says: put the folder back with"
                   + " 'lastgasp restore', or look, then take these files away"));
     }

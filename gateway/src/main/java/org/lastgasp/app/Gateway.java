@@ -163,7 +163,7 @@ public final class Gateway implements AutoCloseable {
                 journal, config.storyFolder(), inventory, DeliveryLookup.of(delivery), hindsight));
     ReconciliationService books =
         ReconciliationWiring.of(
-            config, journal, story.chronicle(), log, delivery, hindsight.docket(), clock);
+            config, journal, story.queries(), log, delivery, hindsight.docket(), clock);
     ReportServer reports =
         workers.add(
             ReportWiring.open(
@@ -182,7 +182,7 @@ public final class Gateway implements AutoCloseable {
     AdminServices parts =
         new AdminServices(
             northbound, southbound, controls, live::state, tally, journal, inventory, delivery, log,
-            story.chronicle(), hindsight, reports, books,
+            story.queries(), hindsight, reports, books,
             recorder.<Recorder>map(each -> each).orElse(Recorder.OFF), () -> rules, clock,
             () -> maxMessage, workers::issues, lists::readiness, state::now, this::reload,
             options.token(), clock.instant(), Version.text());
@@ -232,7 +232,7 @@ public final class Gateway implements AutoCloseable {
     return new CurrentState(
         new CurrentState.Sources(
             journal, live::state, gap, inventory, () -> rules.policy().settings(),
-            story.chronicle(), clock, () -> live.state().suppressFrom(), config.state()),
+            story.queries(), clock, () -> live.state().suppressFrom(), config.state()),
         config.journal().path());
   }
 

@@ -20,7 +20,7 @@ public final class ReconciliationWiring {
   static ReconciliationService of(
       Config config,
       Journal journal,
-      AuditQueries chronicle,
+      AuditQueries queries,
       SuppressionLog log,
       Delivery delivery,
       CaseIndex docket,
@@ -28,7 +28,7 @@ public final class ReconciliationWiring {
     return new ReconciliationService(
         new ReconciliationService.Sources(
             journal,
-            chronicle,
+            queries,
             config.log().path(),
             () -> logged(log),
             delivery::standing,
@@ -47,13 +47,13 @@ public final class ReconciliationWiring {
   public static ReconciliationService offline(
       Config config,
       OfflineJournal journal,
-      AuditQueries chronicle,
+      AuditQueries queries,
       CaseIndex docket,
       InstantSource clock) {
     return new ReconciliationService(
         new ReconciliationService.Sources(
             journal,
-            chronicle,
+            queries,
             config.log().path(),
             () ->
                 new ReconciliationService.Logged(

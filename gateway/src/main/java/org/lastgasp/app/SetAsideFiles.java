@@ -9,7 +9,7 @@ import org.lastgasp.sqlite.BrokenFile;
 import org.lastgasp.worker.HealthIssue;
 
 /**
- * The files that were of no use at a start and were set aside, as long as they lie there: what each
+ * The files that were of no use at a start and were renamed, as long as they lie there: what each
  * was good for, how the gateway goes on without it, and what is to be done. Safe for any thread.
  */
 final class SetAsideFiles {
@@ -48,7 +48,7 @@ final class SetAsideFiles {
   }
 
   private static String told(Path file) {
-    return file + " could not be used and was set aside. " + consequence(file)
+    return file + " could not be used and was renamed. " + consequence(file)
         + " Keep it if you want to know why, and move it away: then this is over";
   }
 

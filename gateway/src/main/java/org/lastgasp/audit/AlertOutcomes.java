@@ -20,7 +20,7 @@ public final class AlertOutcomes implements Iterator<AlertOutcome> {
   private static final int READ_AT_ONCE = 2_000;
   private static final String UNKNOWN = "unknown";
 
-  private final AuditQueries chronicle;
+  private final AuditQueries queries;
   private final Iterator<AuditDatabase> parts;
   private final Instant from;
   private final Instant to;
@@ -29,8 +29,8 @@ public final class AlertOutcomes implements Iterator<AlertOutcome> {
   private AuditDatabase.Range rest = AuditDatabase.Range.upTo(0);
   private long before; // the number of the last entry seen, 0 before the first
 
-  AlertOutcomes(AuditQueries chronicle, List<AuditDatabase> parts, Instant from, Instant to) {
-    this.chronicle = chronicle;
+  AlertOutcomes(AuditQueries queries, List<AuditDatabase> parts, Instant from, Instant to) {
+    this.queries = queries;
     this.parts = parts.iterator();
     this.from = from;
     this.to = to;
@@ -138,7 +138,7 @@ public final class AlertOutcomes implements Iterator<AlertOutcome> {
   }
 
   private AlertOutcome copied(long number, Event.AlertCopied copy) {
-    Optional<Event> original = chronicle.entry(copy.original()).map(Entry::entry);
+    Optional<Event> original = queries.entry(copy.original()).map(Entry::entry);
     if (original.isEmpty()) {
       return new AlertOutcome.Copied(number, copy.at(), UNKNOWN);
     }

@@ -22,7 +22,7 @@ import org.lastgasp.worker.Worker;
  * any number of threads.
  *
  * <p>An index that is missing or unusable, or that is of another journal, is built anew from what
- * the journal has; an unusable file is set aside.
+ * the journal has; an unusable file is renamed.
  */
 public final class AuditIndexer implements Worker {
   static final String FILE = "story.db";
@@ -33,7 +33,7 @@ public final class AuditIndexer implements Worker {
   private final Journal journal;
   private final Journal.Cursor cursor;
   private final AuditDatabase index;
-  private final AuditQueries chronicle;
+  private final AuditQueries queries;
   private final AuditQueries asItIs;
   private final JournalTailer follower;
   private volatile long position;
@@ -49,7 +49,7 @@ public final class AuditIndexer implements Worker {
     this.index = index;
     this.position = index.position();
     this.follower = new JournalTailer("story", journal, new Taking());
-    this.chronicle = new AuditQueries(List.of(index), follower::catchUp, devices, fates, cases);
+    this.queries = new AuditQueries(List.of(index), follower::catchUp, devices, fates, cases);
     this.asItIs = new AuditQueries(List.of(index), () -> true, devices, fates, cases);
   }
 
@@ -105,12 +105,12 @@ public final class AuditIndexer implements Worker {
   }
 
   /** What can be asked. */
-  public AuditQueries chronicle() {
-    return chronicle;
+  public AuditQueries queries() {
+    return queries;
   }
 
   /** The same without waiting for what is not taken up yet. */
-  AuditQueries chronicleAsItIs() {
+  AuditQueries queriesAsBuilt() {
     return asItIs;
   }
 

@@ -24,11 +24,11 @@ final class Changes {
   private static final int HASH = 12; // digits: enough to find it by
   private static final int LINES = 6; // of a configuration that are told
 
-  private final AuditQueries chronicle;
+  private final AuditQueries queries;
   private final Map<String, Event> latest = new HashMap<>();
 
-  Changes(AuditQueries chronicle) {
-    this.chronicle = chronicle;
+  Changes(AuditQueries queries) {
+    this.queries = queries;
   }
 
   /** Whether an entry is a change that somebody may ask for. */
@@ -86,7 +86,7 @@ final class Changes {
     long upTo = number - 1;
     int looked = 0;
     List<Entry> read =
-        chronicle.last(EventType.CHANGES, AuditDatabase.Range.upTo(upTo), READ_AT_ONCE);
+        queries.last(EventType.CHANGES, AuditDatabase.Range.upTo(upTo), READ_AT_ONCE);
     while (!read.isEmpty() && looked < LOOKED_BACK) {
       for (Entry each : read) {
         if (subject(each.entry()).equals(Optional.of(subject))) {
@@ -95,7 +95,7 @@ final class Changes {
       }
       looked += read.size();
       upTo = read.getLast().number() - 1;
-      read = chronicle.last(EventType.CHANGES, AuditDatabase.Range.upTo(upTo), READ_AT_ONCE);
+      read = queries.last(EventType.CHANGES, AuditDatabase.Range.upTo(upTo), READ_AT_ONCE);
     }
     return Optional.empty();
   }

@@ -116,7 +116,7 @@ final class EventText {
               : "the DSP " + answer(answered);
       case Event.AlertJudged alert -> received(alert, today) + ": " + outcome(alert.verdict());
       case Event.AlertCopied copy ->
-          "a copy of alert " + copy.original() + ", acknowledged and not passed on";
+          "a duplicate of alert " + copy.original() + ", acknowledged and not forwarded";
       case Event.Carried carried ->
           (carried.kind().equals(HUB_FIRMWARE)
                   ? "the hub's own firmware was activated, which never holds an alert back; "
@@ -205,7 +205,7 @@ final class EventText {
       return "a cancellation of what meter " + order.meter() + " holds";
     }
     return "tracked, " + order.mode().code() + ", meter " + order.meter() + " on hub "
-        + order.hub() + ", alerts held back for " + length(order.window()) + " from "
+        + order.hub() + ", alerts suppressed for " + length(order.window()) + " from "
         + time(order.begins(), today);
   }
 

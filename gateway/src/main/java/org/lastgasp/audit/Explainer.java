@@ -29,14 +29,14 @@ final class Explainer {
   private static final int REQUESTS = 50; // of a meter, looked at for the hubs it was on
   private static final int EVENTS = 20; // of one kind on a timeline
 
-  private final AuditQueries chronicle;
+  private final AuditQueries queries;
   private final InventoryLookup devices;
   private final DeliveryLookup fates;
   private final CaseLookup cases;
 
   Explainer(
-      AuditQueries chronicle, InventoryLookup devices, DeliveryLookup fates, CaseLookup cases) {
-    this.chronicle = chronicle;
+      AuditQueries queries, InventoryLookup devices, DeliveryLookup fates, CaseLookup cases) {
+    this.queries = queries;
     this.devices = devices;
     this.fates = fates;
     this.cases = cases;
@@ -49,7 +49,7 @@ final class Explainer {
     Set<IndexKey> names = names(name, known);
     TreeMap<Long, Entry> found = new TreeMap<>();
     for (IndexKey each : names) {
-      chronicle
+      queries
           .first(each, EventType.JUDGED, AuditDatabase.Range.after(after), limit + 1)
           .forEach(r -> found.put(r.number(), r));
     }
@@ -96,7 +96,7 @@ final class Explainer {
   private void hubs(Set<IndexKey> names, IndexKey.Device device) {
     Set<EventType> tracked = Set.of(EventType.ACTIVATION_TRACKED);
     for (Entry each :
-        chronicle.last(device, tracked, AuditDatabase.Range.after(0), REQUESTS)) {
+        queries.last(device, tracked, AuditDatabase.Range.after(0), REQUESTS)) {
       if (each.entry() instanceof Event.ActivationRequested asked
           && asked.admission() instanceof TrackingDecision.Tracked passed
           && passed.order().meter().equals(device.id())) {
@@ -113,7 +113,7 @@ final class Explainer {
     Set<IndexKey> meters = new LinkedHashSet<>();
     for (IndexKey each : names) {
       for (Entry r :
-          chronicle.first(each, EventType.ACTIVATIONS, AuditDatabase.Range.after(0), EVENTS)) {
+          queries.first(each, EventType.ACTIVATIONS, AuditDatabase.Range.after(0), EVENTS)) {
         if (r.entry() instanceof Event.ActivationRequested asked) {
           asked.request().map(q -> new IndexKey.Device(q.target())).ifPresent(meters::add);
         }
@@ -126,14 +126,14 @@ final class Explainer {
   private List<Explanation.Step> own(Set<IndexKey> names) {
     TreeMap<Long, Entry> found = new TreeMap<>();
     for (IndexKey each : names) {
-      chronicle
+      queries
           .last(each, EventType.EXPLAINED, AuditDatabase.Range.after(0), EVENTS)
           .forEach(r -> found.put(r.number(), r));
     }
     List<Explanation.Step> events = new ArrayList<>();
     for (Entry each : found.values()) {
       events.add(EventText.event(each.number(), each.entry(), Instant.MIN));
-      RealWindow.of(chronicle, each).forEach(real -> events.addAll(real.events(Instant.MIN)));
+      RealWindow.of(queries, each).forEach(real -> events.addAll(real.events(Instant.MIN)));
     }
     events.sort(Comparator.comparing(Explanation.Step::at)); // stable: as found where equal
     return events;
@@ -171,7 +171,7 @@ final class Explainer {
 
   private Explanation.Alert alert(Entry recorded) {
     Event.AlertJudged alert = (Event.AlertJudged) recorded.entry();
-    Timeline around = new Timeline(chronicle, devices, recorded.number(), alert);
+    Timeline around = new Timeline(queries, devices, recorded.number(), alert);
     VerdictExplanation.Why why = new VerdictExplanation(alert, around.before()).why();
     Optional<Case> found = alert.isSuppression() ? cases.of(recorded.number()) : Optional.empty();
     return new Explanation.Alert(

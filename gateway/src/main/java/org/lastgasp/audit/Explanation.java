@@ -30,8 +30,8 @@ public record Explanation(
    * One alert.
    *
    * @param number of its entry in the journal
-   * @param found what was found out afterwards, if it was held back
-   * @param because why it was held back or forwarded: rule and values compared, or the nearest miss
+   * @param found what was found out afterwards, if it was suppressed
+   * @param because the reason of the verdict: rule and values compared, or the nearest miss
    * @param otherwise what would have changed it
    * @param evidence names and digests an auditor needs, in the order to show them
    */

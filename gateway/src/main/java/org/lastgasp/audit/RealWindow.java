@@ -35,11 +35,11 @@ record RealWindow(Window window, Optional<String> endedBy, Instant latest) {
   }
 
   /** What became of a window that was seen at an entry. */
-  static RealWindow of(AuditQueries chronicle, Window seen, long number) {
+  static RealWindow of(AuditQueries queries, Window seen, long number) {
     TreeMap<Long, Entry> since = new TreeMap<>();
     IndexKey meter = new IndexKey.Device(seen.meter());
     for (IndexKey name : List.of(meter, IndexKey.Topic.SWITCH, IndexKey.Topic.OTHERS)) {
-      chronicle
+      queries
           .first(name, SORTS, AuditDatabase.Range.after(number), MOST)
           .forEach(r -> since.put(r.number(), r));
     }
@@ -54,7 +54,7 @@ record RealWindow(Window window, Optional<String> endedBy, Instant latest) {
       now = next;
     }
     Instant latest =
-        chronicle.last(EnumSet.allOf(EventType.class), AuditDatabase.Range.after(0), 1).stream()
+        queries.last(EnumSet.allOf(EventType.class), AuditDatabase.Range.after(0), 1).stream()
             .map(r -> r.entry().at())
             .findFirst()
             .orElse(Instant.MIN);
@@ -62,7 +62,7 @@ record RealWindow(Window window, Optional<String> endedBy, Instant latest) {
   }
 
   /** The windows that a request opened, as they are known by now. */
-  static List<RealWindow> of(AuditQueries chronicle, Entry recorded) {
+  static List<RealWindow> of(AuditQueries queries, Entry recorded) {
     if (!(recorded.entry() instanceof Event.ActivationRequested asked)
         || !(asked.admission() instanceof TrackingDecision.Tracked tracked)) {
       return List.of();
@@ -71,7 +71,7 @@ record RealWindow(Window window, Optional<String> endedBy, Instant latest) {
     return requested(before, tracked.order(), recorded.number())
         .windows()
         .stream()
-        .map(window -> of(chronicle, window, recorded.number()))
+        .map(window -> of(queries, window, recorded.number()))
         .toList();
   }
 

@@ -37,15 +37,15 @@ final class Timeline {
   private static final int MOST = 20; // of one kind
   private static final int UNTRACKED = 5_000; // requests whose meter may be on the hub
 
-  private final AuditQueries chronicle;
+  private final AuditQueries queries;
   private final InventoryLookup devices;
   private final long number;
   private final Event.AlertJudged alert;
   private final Optional<Window> window;
   private final TreeMap<Long, Entry> found = new TreeMap<>();
 
-  Timeline(AuditQueries chronicle, InventoryLookup devices, long number, Event.AlertJudged alert) {
-    this.chronicle = chronicle;
+  Timeline(AuditQueries queries, InventoryLookup devices, long number, Event.AlertJudged alert) {
+    this.queries = queries;
     this.devices = devices;
     this.number = number;
     this.alert = alert;
@@ -63,7 +63,7 @@ final class Timeline {
     List<Explanation.Step> events = new ArrayList<>();
     found.forEach((n, r) -> events.add(EventText.event(n, r.entry(), alert.at())));
     window
-        .map(seen -> RealWindow.of(chronicle, seen, number))
+        .map(seen -> RealWindow.of(queries, seen, number))
         .ifPresent(real -> events.addAll(real.events(alert.at())));
     events.add(event(alert.at(), "alert", EventText.received(alert, alert.at())));
     events.add(event(alert.judged(), "verdict", verdict()));
@@ -107,19 +107,19 @@ final class Timeline {
     AuditDatabase.Range earlier = AuditDatabase.Range.upTo(number);
     for (Eui64 meter : meters) {
       IndexKey name = new IndexKey.Device(meter);
-      keep(chronicle.last(name, EventType.ACTIVATIONS, earlier, MOST), BEFORE, Duration.ZERO);
+      keep(queries.last(name, EventType.ACTIVATIONS, earlier, MOST), BEFORE, Duration.ZERO);
     }
     for (Eui64 meter : meters) {
       heard(meter);
     }
     alert.hub().ifPresent(this::heard);
     Set<EventType> event = EnumSet.of(EventType.EVENT);
-    chronicle
+    queries
         .last(IndexKey.Topic.SWITCH, event, earlier, 1)
         .forEach(r -> found.put(r.number(), r)); // however long ago
-    keep(chronicle.last(IndexKey.Topic.SWITCH, event, earlier, MOST), BEFORE, Duration.ZERO);
-    keep(chronicle.last(IndexKey.Topic.PRECAUTION, event, earlier, MOST), BEFORE, Duration.ZERO);
-    chronicle
+    keep(queries.last(IndexKey.Topic.SWITCH, event, earlier, MOST), BEFORE, Duration.ZERO);
+    keep(queries.last(IndexKey.Topic.PRECAUTION, event, earlier, MOST), BEFORE, Duration.ZERO);
+    queries
         .first(
             new IndexKey.DuplicateOf(number),
             EnumSet.of(EventType.ALERT_COPIED, EventType.EVENT, EventType.RELEASED),
@@ -136,7 +136,7 @@ final class Timeline {
     window.doubtedBy().ifPresent(requests::add);
     for (RequestId request : requests) {
       IndexKey exchange = new IndexKey.Exchange(request.response());
-      chronicle
+      queries
           .first(exchange, EventType.ACTIVATIONS, AuditDatabase.Range.upTo(number), MOST)
           .forEach(r -> found.put(r.number(), r));
     }
@@ -145,7 +145,7 @@ final class Timeline {
   private void ofHub(Eui64 hub, Set<Eui64> meters) {
     AuditDatabase.Range earlier = AuditDatabase.Range.upTo(number);
     Set<EventType> tracked = EnumSet.of(EventType.ACTIVATION_TRACKED);
-    List<Entry> requests = chronicle.last(new IndexKey.Device(hub), tracked, earlier, MOST);
+    List<Entry> requests = queries.last(new IndexKey.Device(hub), tracked, earlier, MOST);
     for (Entry each : requests) {
       if (each.entry() instanceof Event.ActivationRequested asked
           && asked.admission() instanceof TrackingDecision.Tracked passed
@@ -163,7 +163,7 @@ final class Timeline {
     Set<EventType> passed = EnumSet.of(EventType.ACTIVATION_PASSED);
     Map<Eui64, Boolean> looked = new HashMap<>();
     Set<Eui64> meters = new LinkedHashSet<>();
-    for (Entry each : chronicle.last(passed, AuditDatabase.Range.upTo(number), UNTRACKED)) {
+    for (Entry each : queries.last(passed, AuditDatabase.Range.upTo(number), UNTRACKED)) {
       if (!isWithin(each.entry().at(), BEFORE, Duration.ZERO)) {
         break;
       }
@@ -184,9 +184,9 @@ final class Timeline {
   private void heard(Eui64 device) {
     IndexKey name = new IndexKey.Device(device);
     Set<EventType> heard = EnumSet.of(EventType.CARRIED, EventType.EVENT, EventType.RELEASED);
-    keep(chronicle.last(name, heard, AuditDatabase.Range.upTo(number), MOST), AFTER, Duration.ZERO);
+    keep(queries.last(name, heard, AuditDatabase.Range.upTo(number), MOST), AFTER, Duration.ZERO);
     keep(
-        chronicle.first(name, heard, AuditDatabase.Range.after(number), MOST),
+        queries.first(name, heard, AuditDatabase.Range.after(number), MOST),
         Duration.ZERO,
         AFTER);
   }

@@ -72,10 +72,10 @@ final class VerdictExplanation {
           new Why(
               "its hub or its StartDateTime cannot be read, or something in it is there twice or"
                   + " where it cannot be",
-              "only an alert that can be understood can be held back");
+              "only a readable alert can be suppressed");
       case HUB_NOT_TRACKED -> notTracked();
       case JOURNAL_UNAVAILABLE ->
-          new Why("the journal could not be written", "nothing is held back without its evidence");
+          new Why("the journal could not be written", "nothing is suppressed without its evidence");
       case ERROR ->
           new Why("judging it failed by a mistake of ours", "in doubt an alert is forwarded");
       case HUB_LIMIT, AWAITING_ANSWER, BEFORE_WINDOW, AFTER_WINDOW, CANCELLED, WITHDRAWN,
@@ -141,7 +141,7 @@ final class VerdictExplanation {
       case BEFORE_WINDOW ->
           new Why(
               near + " before" + of + " began (" + time(window.from(), today) + ")",
-              "received " + near + " later it would have been held back");
+              "received " + near + " later it would have been suppressed");
       case AFTER_WINDOW -> after(window, compared, of, near, ending);
       case CANCELLED ->
           new Why(
@@ -156,11 +156,11 @@ final class VerdictExplanation {
               "inside" + of + ", but it may have been cancelled by "
                   + window.doubtedBy().map(Object::toString).orElse("")
                   + ", which was left without an answer or cannot be read: in doubt, forward",
-              "refused by the DSP, or never sent, it would have left the window to hold this back");
+              "refused by the DSP, or never sent, it would have left the window to suppress this");
       case HUB_LIMIT ->
           new Why(
               "near" + of + ", but its hub has more than " + HubLimits.MOST_WINDOWS
-                  + " windows, or " + HubLimits.MOST_SUPPRESSIONS + " alerts held back, within"
+                  + " windows, or " + HubLimits.MOST_SUPPRESSIONS + " suppressed alerts, within"
                   + " a day: more than firmware explains",
               "with fewer requests or alerts of this hub it is judged: look at who sends them");
       case AWAITING_ANSWER ->
@@ -170,21 +170,21 @@ final class VerdictExplanation {
               "accepted before the alert came, its window, from " + span(window) + ", counts");
       case BLINDNESS_CEILING ->
           new Why(
-              "inside" + of + ", but this hub's alerts had been held back without a break for"
+              "inside" + of + ", but this hub's alerts had been suppressed without a break for"
                   + " max-blindness or longer",
-              "with a higher ceiling, max-blindness, it would have been held back");
+              "with a higher ceiling, max-blindness, it would have been suppressed");
       case CLOCK_BEHIND ->
           new Why(
               "inside" + of + ", but the clock stood before the journal's last instant",
-              "with the clock set right it would have been held back");
+              "with the clock set right it would have been suppressed");
       case OBSERVE ->
           new Why(
               "inside" + of + ", from " + span(window) + ", but the switch stood at observe",
-              "with the switch at enforce it would have been held back");
+              "with the switch at enforce it would have been suppressed");
       case STORM ->
           new Why(
               "inside" + of + ", but " + doubts.storm(),
-              "without that order it would have been held back");
+              "without that order it would have been suppressed");
       case GUARD_STARTED_BEFORE_ACTIVATION ->
           guarded(of, doubts, Guard.STARTED_BEFORE_ACTIVATION);
       case GUARD_OTHER_PREMISES -> guarded(of, doubts, Guard.OTHER_PREMISES);
@@ -199,7 +199,7 @@ final class VerdictExplanation {
   private static Why guarded(String of, GuardText doubts, Guard guard) {
     return new Why(
         "inside" + of + ", but the guard " + guard.code() + " is on and " + doubts.of(guard),
-        "with that guard off it would have been held back");
+        "with that guard off it would have been suppressed");
   }
 
   private Why after(Window window, Instant compared, String of, String near, String ending) {
@@ -207,12 +207,12 @@ final class VerdictExplanation {
       return new Why(
           length(Duration.between(window.end(), compared).abs()) + " after" + of + " was " + ending,
           "without that, the window, from " + span(window) + ", "
-              + (window.covers(compared) ? "would have held it back" : "would still have missed"));
+              + (window.covers(compared) ? "would have suppressed it" : "would still have missed"));
     }
     Duration longer = Duration.between(window.from(), compared);
     return new Why(
         near + " after" + of + " ended (" + time(window.until(), today) + ")",
-        "a window longer than " + length(longer) + " would have held it back; this one had "
+        "a window longer than " + length(longer) + " would have suppressed it; this one had "
             + length(Duration.between(window.from(), window.until())));
   }
 

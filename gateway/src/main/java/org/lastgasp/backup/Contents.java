@@ -53,7 +53,7 @@ record Contents(List<Item> items, List<String> leftOut) {
 
   /**
    * Whether a file is a database in use, be it that all it has is still in its write-ahead log. One
-   * that was set aside may be damaged, and nobody writes it.
+   * that was renamed may be damaged, and nobody writes it.
    */
   static boolean isDatabase(Path file) throws IOException {
     if (SET_ASIDE.matcher(String.valueOf(file.getFileName())).matches()) {

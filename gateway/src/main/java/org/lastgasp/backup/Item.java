@@ -28,8 +28,8 @@ record Item(Kind kind, Path file, String name) {
 
   /**
    * The order among databases. Reports go by the log and by hindsight; a copy of a message is made
-   * before delivery's ledger says that it is set aside; the log's cursor is noted before its files
-   * are longer.
+   * before delivery's ledger says that it is a dead letter; the log's cursor is noted before its
+   * files are longer.
    */
   int rank() {
     String file = name.substring(name.lastIndexOf('/') + 1);

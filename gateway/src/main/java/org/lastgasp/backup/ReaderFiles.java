@@ -16,7 +16,7 @@ import org.lastgasp.sqlite.StoreUnavailable;
 
 /**
  * The databases that go by a journal, looked at before a gateway uses them. One of another journal
- * is set aside as {@code .foreign}: its numbers mean other entries. One that knows more than the
+ * is renamed to {@code .foreign}: its numbers mean other entries. One that knows more than the
  * journal has, which was put back from an older copy, is kept as {@code .ahead} and set back to
  * where the journal ends. Nothing is discarded, and both are said until a person has looked and
  * taken those files away.
@@ -97,7 +97,7 @@ public final class ReaderFiles {
     return Database.ask(file, Contents.STORE, question::applyAsLong);
   }
 
-  /** Files set aside as they were of another journal, and not taken away yet. */
+  /** Files renamed as they were of another journal, and not taken away yet. */
   public List<Path> foreign() {
     return ending(FOREIGN);
   }

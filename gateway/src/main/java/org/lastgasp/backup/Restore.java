@@ -213,7 +213,7 @@ public final class Restore {
       throw new BackupFailed(
           List.of(
               "restoring into " + places.data() + ": " + broken,
-              "mend that, empty the folder, and run it again"));
+              "fix that, empty the folder, and run it again"));
     }
   }
 

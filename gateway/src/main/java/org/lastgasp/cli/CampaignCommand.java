@@ -31,7 +31,7 @@ final class CampaignCommand implements Callable<Integer> {
   private static final int HASH_SHOWN = 12; // digits, enough to tell firmwares apart
   private static final List<String> COLUMNS =
       List.of(
-          "MODEL", "FIRMWARE", "DISTRIBUTOR", "ACTIVATIONS", "REFUSED", "CANCELLED", "HELD",
+          "MODEL", "FIRMWARE", "DISTRIBUTOR", "ACTIVATIONS", "REFUSED", "CANCELLED", "SUPPRESSED",
           "PER 1000", "NO AD1", "BEFORE", "AFTER", "BLIND HOURS");
 
   @Option(

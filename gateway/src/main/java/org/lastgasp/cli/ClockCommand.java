@@ -91,7 +91,7 @@ final class ClockCommand implements Callable<Integer> {
     }
     console.say(
         clock.state().equals("behind")
-            ? "behind: it is %s, the journal has come to %s; nothing is held back before that"
+            ? "behind: it is %s, the journal has come to %s; nothing is suppressed before that"
                 .formatted(clock.now(), clock.suppressesFrom())
             : "trusted: it is " + clock.now());
   }

@@ -104,7 +104,7 @@ final class DataFolder {
     try (OfflineJournal journal = OfflineJournal.open(journalFolder());
         Inventory inventory = inventory();
         CaseIndex docket = docket(journal);
-        AuditQueries chronicle =
+        AuditQueries queries =
             AuditQueries.offline(config.storyFolder(), journal, inventory, docket)) {
       Optional<Instant> untrusted = Optional.of(tracked.global().lastAt()).filter(now::isBefore);
       Switch position = tracked.global().position().orElse(config.state());
@@ -112,14 +112,14 @@ final class DataFolder {
           StateReader.facts(
               now, new StateReader.Recording(Optional.empty(), untrusted), tracked,
               position, inventory.status(), config.settings(),
-              StateReader.Slow.of(chronicle, tracked, position, now));
+              StateReader.Slow.of(queries, tracked, position, now));
       GatewayState next = StateSentence.of(facts);
       return StatusResponse.stopped(
           facts.position(),
           new GatewayState(
               next.cause(), "No gateway runs on this folder. After a start: " + next.sentence(),
               next.because()),
-          Overview.of(now, BlindHubs.of(tracked.hubs(), now), chronicle, docket));
+          Overview.of(now, BlindHubs.of(tracked.hubs(), now), queries, docket));
     }
   }
 
@@ -145,9 +145,9 @@ final class DataFolder {
     try (OfflineJournal journal = OfflineJournal.open(folder);
         Inventory inventory = inventory();
         CaseIndex docket = docket(journal);
-        AuditQueries chronicle =
+        AuditQueries queries =
             AuditQueries.offline(config.storyFolder(), journal, inventory, docket)) {
-      return question.apply(chronicle);
+      return question.apply(queries);
     }
   }
 
@@ -156,10 +156,10 @@ final class DataFolder {
     try (OfflineJournal journal = OfflineJournal.open(journalFolder());
         Inventory inventory = inventory();
         CaseIndex docket = docket(journal);
-        AuditQueries chronicle =
+        AuditQueries queries =
             AuditQueries.offline(config.storyFolder(), journal, inventory, docket)) {
       InstantSource clock = InstantSource.system();
-      return ReconciliationWiring.offline(config, journal, chronicle, docket, clock)
+      return ReconciliationWiring.offline(config, journal, queries, docket, clock)
           .reconcile(from, to);
     }
   }

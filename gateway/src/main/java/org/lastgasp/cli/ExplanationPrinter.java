@@ -63,8 +63,8 @@ final class ExplanationPrinter {
     return switch (told.delivery()) {
       case "taken" -> "taken by " + to;
       case "waiting" -> "for " + to + ", waiting or under way";
-      case "set-aside" -> "for " + to + ", set aside: see set-aside";
-      case "withheld" -> "none, it was held back from " + to;
+      case "set-aside" -> "for " + to + ", a dead letter: see set-aside";
+      case "withheld" -> "none, it was suppressed; its recipient is " + to;
       default -> "for " + to + ", not known: ask a running gateway";
     };
   }

@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
     description = {
       "Checks that the totals of the alerts received in a period match.",
       "Compares index, journal, suppression log and delivery, by hour and distributor:",
-      "received = forwarded + suppressed + copies (duplicates); suppressed = records in the",
-      "log; forwarded = delivered + set aside (dead letters) + waiting. Differences are",
+      "received = forwarded + suppressed + duplicates; suppressed = records in the",
+      "log; forwarded = delivered + dead letters + waiting. Differences are",
       "listed; the exit code is then 1. If no gateway answers, its data folder is read."
     },
     footer = {
@@ -36,8 +36,8 @@ final class ReconcileCommand implements Callable<Integer> {
   private static final Duration USUAL = Duration.ofDays(1);
   private static final List<String> COLUMNS =
       List.of(
-          "HOUR", "DISTRIBUTOR", "RECEIVED", "FORWARDED", "SUPPRESSED", "COPIES", "DELIVERED",
-          "SET ASIDE", "WAITING", "LOGGED", "BALANCES");
+          "HOUR", "DISTRIBUTOR", "RECEIVED", "FORWARDED", "SUPPRESSED", "DUPLICATES", "DELIVERED",
+          "DEAD LETTERS", "WAITING", "LOGGED", "BALANCES");
 
   @Option(
       names = "--from",

@@ -69,7 +69,7 @@ final class StatusPage {
     counts("Other messages carried", "Kind", "Messages", parts.relayed());
     counts(
         "Activations not tracked", "Reason", "Requests", parts.activations().untracked());
-    heading("Delivery", "Service User", "#Waiting", "#Oldest, s", "#Set aside", "Last answer");
+    heading("Delivery", "Service User", "#Waiting", "#Oldest, s", "#Dead letters", "Last answer");
     for (StatusResponse.Recipient user : parts.delivery()) {
       html.append("<tr><td>").append(text(user.name())).append(" <span class=\"quiet\">")
           .append(text(user.user())).append("</span></td>");
@@ -165,7 +165,7 @@ final class StatusPage {
     lately("received", Overview.Counts::received);
     lately("suppressed, in the log", Overview.Counts::suppressed);
     lately("observed: would have been suppressed", Overview.Counts::wouldSuppress);
-    lately("copies of suppressed ones", Overview.Counts::copies);
+    lately("duplicates of suppressed ones", Overview.Counts::copies);
     html.append("</table>");
     heading(
         "By distributor", "Distributor", "#To look at", "#Blind now", "Until",

@@ -14,7 +14,7 @@ import org.lastgasp.policy.Lane;
 
 /**
  * A job that copies what is not done with and older than the journal keeps, so that no receiver
- * keeps the journal from expiring: what is set aside, what waits in memory or is parked, and what
+ * keeps the journal from expiring: dead letters, what waits in memory or is parked, and what
  * was not read yet, which is parked. A part at a time. For whoever holds the ledger's lock.
  */
 final class Copies {

@@ -20,7 +20,7 @@ import org.lastgasp.sqlite.Session;
  * format {@value #FORMAT}, so that the journal's segments may go.
  *
  * <pre>
- * letter     number, user, lane, at_ms, reason, status, answer: as they were set aside, reason
+ * letter     number, user, lane, at_ms, reason, status, answer: as dead letters, reason
  *            WAITING if they were not;
  *            device, recorded_ms, sha256, document: what is to be delivered
  * </pre>
@@ -63,7 +63,7 @@ final class DeadLetterArchive implements AutoCloseable {
    * A copy.
    *
    * @param user whom it is for
-   * @param aside how it was set aside; empty if it only waits
+   * @param aside when and why it became a dead letter; empty if it only waits
    */
   record Keepsake(Eui64 user, Optional<DeadLetter> aside, OutboundMessage letter) {}
 
@@ -128,7 +128,7 @@ final class DeadLetterArchive implements AutoCloseable {
     return database.number("SELECT count(*) FROM letter WHERE number = ?", number) > 0;
   }
 
-  /** As it was set aside, and what it stands for. */
+  /** The dead letter, and what it stands for. */
   Optional<Keepsake> find(long number) {
     return database.first(
         "SELECT " + COLUMNS + " FROM letter WHERE number = ?",

@@ -129,7 +129,7 @@ public final class Delivery implements Worker {
    * @param folder for {@code delivery.db} and {@code set-aside.db}; made if it is not there
    * @param spare another folder, for a copy of the first
    * @throws StoreUnavailable if the disk fails, or a file is of a later program; what is damaged
-   *     is set aside and rebuilt
+   *     is renamed and rebuilt
    */
   public static Delivery open(
       Journal journal,
@@ -223,8 +223,8 @@ public final class Delivery implements Worker {
   }
 
   /**
-   * From here on these users are served. What waits for one who is gone is set aside, and sent if
-   * it comes back.
+   * From here on these users are served. What waits for one who is gone becomes a dead letter, and
+   * is sent if that user comes back.
    */
   public synchronized void users(List<Recipient> now) {
     users = List.copyOf(now);
@@ -265,12 +265,12 @@ public final class Delivery implements Worker {
     return behind;
   }
 
-  /** What the copies of messages that wait or are set aside for long take on disk. */
+  /** The bytes on disk of the copies of old waiting messages and dead letters. */
   public long copiedBytes() {
     return keepsakes.bytes();
   }
 
-  /** What is set aside with a number after this one, in order, at most so many. */
+  /** The dead letters with a number after this one, in order, at most so many. */
   public List<DeadLetter> setAside(long after, int most) {
     NavigableMap<Long, DeadLetter> found = new TreeMap<>();
     synchronized (ledger) {
@@ -283,10 +283,10 @@ public final class Delivery implements Worker {
   }
 
   /**
-   * Sends what had been set aside again, to whom it was for or to another. It goes beside the order
+   * Sends a dead letter again, to whom it was for or to another. It goes beside the order
    * that is kept for its device.
    *
-   * @throws StoreUnavailable if it cannot be noted; then it may be sent, and stays set aside
+   * @throws StoreUnavailable if it cannot be noted; then it may be sent, and stays a dead letter
    */
   public ResendResult resend(long number, Optional<Eui64> toUser) {
     synchronized (ledger) {
@@ -310,7 +310,7 @@ public final class Delivery implements Worker {
     }
   }
 
-  /** Sends what had been set aside because its receiver was not configured; it is again. */
+  /** Sends the dead letters that exist because its receiver was not configured; it is again. */
   private void recall(RecipientWorker sender) {
     OptionalLong after = sender.state().recallAfter();
     if (after.isEmpty()) {
@@ -353,7 +353,7 @@ public final class Delivery implements Worker {
 
   /**
    * The number up to which delivery is done with the journal: all that comes after may still be
-   * needed, what is set aside or waits included unless there is a copy of it.
+   * needed, dead letters and what waits included unless there is a copy of it.
    */
   public long passed() {
     synchronized (ledger) {
@@ -447,7 +447,7 @@ public final class Delivery implements Worker {
     }
   }
 
-  /** What waits for somebody who is not configured any more is set aside. */
+  /** Makes dead letters of what waits for somebody who is not configured any more. */
   private void abandon(RecipientWorker sender) {
     synchronized (ledger) {
       sender.intake().abandon();

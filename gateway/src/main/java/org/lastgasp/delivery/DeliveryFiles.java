@@ -27,7 +27,7 @@ import org.lastgasp.sqlite.Database;
  *
  * <p>A copy of {@code delivery.db} is kept in another folder, renewed about once a minute, so that
  * one that is lost costs the repetition of minutes and not of all that the journal holds. A file
- * that cannot be read is set aside as {@code NAME.broken-TIME}. For one thread at a time.
+ * that cannot be read is renamed to {@code NAME.broken-TIME}. For one thread at a time.
  */
 final class DeliveryFiles {
   private static final EventLog LOG = EventLog.of(Delivery.class);
@@ -79,7 +79,7 @@ final class DeliveryFiles {
         tried(DeadLetterArchive.FILE, last, () -> DeadLetterArchive.open(folder));
     DeadLetterArchive keepsakes = sound.orElseGet(() -> DeadLetterArchive.open(folder));
     if (sound.isEmpty()) {
-      fault("set-aside.db was damaged: of what waited or was set aside for longer than"
+      fault("set-aside.db was damaged: of messages that waited or were dead letters for longer than"
           + " retention.delivered the texts are lost");
     }
     try {
@@ -107,7 +107,7 @@ final class DeliveryFiles {
     }
   }
 
-  /** Opens one; a damaged one is set aside, and so is one that lost all while the journal has. */
+  /** Opens one; a damaged one is renamed, and so is one that lost all while the journal has. */
   private <T> Optional<T> tried(String name, long last, Supplier<T> open) {
     Path file = folder.resolve(name);
     return BrokenFile.ifSound(

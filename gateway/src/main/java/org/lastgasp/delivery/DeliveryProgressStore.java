@@ -29,7 +29,7 @@ import org.lastgasp.sqlite.Session;
  * </pre>
  *
  * <p>A message of a user is done with if its number is up to {@code read} and neither in {@code
- * pending} nor parked; all change in one transaction, and with them what is set aside. {@code
+ * pending} nor parked; all change in one transaction, and with them the dead letters. {@code
  * copied} is 1 if the {@link DeadLetterArchive} have its text. Commits are not synced: a power loss
  * sets all of it back to an earlier commit, and what was sent since is sent again. Safe for any
  * number of threads.
@@ -105,7 +105,7 @@ final class DeliveryProgressStore implements AutoCloseable {
         : Optional.empty();
   }
 
-  /** Writes all of it or nothing: first what is no longer set aside, then what now is. */
+  /** Writes all of it or nothing: first removes dead letters, then adds the new ones. */
   synchronized void write(Changes changes) {
     database.write(
         session -> {
@@ -166,7 +166,7 @@ final class DeliveryProgressStore implements AutoCloseable {
     database.copyTo(to);
   }
 
-  /** How many are set aside for whom. */
+  /** The number of dead letters of each user. */
   synchronized Map<Eui64, Long> counts() {
     Map<Eui64, Long> counts = new HashMap<>();
     database
@@ -177,7 +177,7 @@ final class DeliveryProgressStore implements AutoCloseable {
     return counts;
   }
 
-  /** What is set aside with a number after this one, in order. */
+  /** The dead letters with a number after this one, in order. */
   synchronized List<DeadLetter> setAside(long after, int most) {
     return setAside("number > ?", most, after);
   }
@@ -187,7 +187,7 @@ final class DeliveryProgressStore implements AutoCloseable {
     return setAside(number - 1, 1).stream().filter(one -> one.number() == number).findFirst();
   }
 
-  /** What was set aside for want of a user who is gone, after a number, in order. */
+  /** The dead letters of a user who is gone, after a number, in order. */
   synchronized List<DeadLetter> ofOneWhoIsGone(Eui64 user, long after, int most) {
     return setAside(
         "number > ? AND user = ? AND reason = ?",
@@ -197,7 +197,7 @@ final class DeliveryProgressStore implements AutoCloseable {
         DeadLetter.Reason.NO_RECIPIENT.name());
   }
 
-  /** What is set aside from a number on of which there is no copy, in order. */
+  /** The dead letters from a number on of which there is no copy, in order. */
   synchronized List<DeadLetter> uncopied(long from, int most) {
     return setAside("copied = 0 AND number >= ?", most, from);
   }

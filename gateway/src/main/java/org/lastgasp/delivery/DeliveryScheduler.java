@@ -156,7 +156,7 @@ final class DeliveryScheduler {
     return due;
   }
 
-  /** One is done with: taken, or set aside. */
+  /** One is done with: taken, or a dead letter. */
   void done(PendingMessage parcel) {
     lane(parcel.lane).ended(parcel);
     queue(parcel.lane).done(parcel);

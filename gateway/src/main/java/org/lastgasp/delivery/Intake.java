@@ -17,7 +17,7 @@ final class Intake {
   private static final int WORTH_READING = 100;
 
   private static final int LONGEST_CHUNK = 250;
-  private static final int MOST_FRESH = 10_000; // set aside or parked, and not yet written down
+  private static final int MOST_FRESH = 10_000; // dead letters or parked, not yet written down
   private static final int MOST_BACK = 100; // taken back from what is parked at a time
 
   private final RecipientState state;
@@ -41,7 +41,7 @@ final class Intake {
     return again;
   }
 
-  /** What is in memory for somebody who is not configured any more is set aside. */
+  /** Makes dead letters of what is in memory for somebody who is not configured any more. */
   void abandon() {
     state.lock.lock();
     try {

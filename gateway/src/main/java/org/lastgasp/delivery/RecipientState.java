@@ -58,7 +58,7 @@ final class RecipientState {
   private final Map<Lane, RecipientStatus.Failing> failing = new EnumMap<>(Lane.class);
   private String lastAnswer = "";
   private long aside;
-  private long recalled = NOTHING_TO_RECALL; // what was set aside up to here was called back
+  private long recalled = NOTHING_TO_RECALL; // dead letters up to here were called back
 
   RecipientState(Eui64 id, RecipientWorker.Means means, long aside) {
     this.id = id;
@@ -117,7 +117,7 @@ final class RecipientState {
     return found;
   }
 
-  /** After which number to call back what was set aside while it was not configured. */
+  /** The number after which to call back dead letters of the time when it was not configured. */
   OptionalLong recallAfter() {
     lock.lock();
     try {
@@ -158,7 +158,7 @@ final class RecipientState {
     }
   }
 
-  /** So many that were parked were set aside with it. */
+  /** So many that were parked became dead letters with it. */
   void abandoned(int count) {
     lock.lock();
     try {
@@ -245,7 +245,7 @@ final class RecipientState {
     dirty = true;
   }
 
-  /** One that was set aside for this user is so no longer. */
+  /** A dead letter of this user is one no longer. */
   void asideNoLonger() {
     lock.lock();
     try {
@@ -292,7 +292,7 @@ final class RecipientState {
     }
   }
 
-  /** What was set aside and is not written down yet. */
+  /** The dead letters that are not written down yet. */
   List<DeadLetter> fresh() {
     lock.lock();
     try {
@@ -334,7 +334,7 @@ final class RecipientState {
     }
   }
 
-  /** Says what was set aside, at most once in a while. */
+  /** Logs new dead letters, at most once in a while. */
   void alarm() {
     lock.lock();
     try {
@@ -344,7 +344,7 @@ final class RecipientState {
     }
   }
 
-  /** The number up to which the journal is not needed for this user, what is set aside apart. */
+  /** The number up to which the journal is not needed, apart from dead letters. */
   long passed(long last) {
     long passed = last;
     for (Lane lane : Lane.values()) {
@@ -486,7 +486,7 @@ final class RecipientState {
     }
   }
 
-  /** How many were set aside or parked, and are not written down. */
+  /** The number of dead letters and parked messages that are not written down. */
   int unwritten() {
     return fresh.size() + parking.unwritten();
   }

@@ -291,7 +291,7 @@ final class RecipientWorker {
     }
   }
 
-  /** Puts what had been set aside on its way to this user. */
+  /** Queues dead letters for this user. */
   ResendResult resend(long number) {
     Optional<PendingMessage> found = state.find(number);
     state.lock.lock();

@@ -4,7 +4,7 @@ package org.lastgasp.delivery;
 public enum ResendResult {
   /** It is on its way, and listed no longer. */
   QUEUED,
-  /** No such message is set aside. */
+  /** There is no such dead letter. */
   NOT_SET_ASIDE,
   /** It is for nobody, or for a user who is not configured: name one who is. */
   NO_SUCH_USER,

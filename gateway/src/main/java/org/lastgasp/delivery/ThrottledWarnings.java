@@ -62,7 +62,7 @@ final class ThrottledWarnings {
     newAside++;
   }
 
-  /** Says what was set aside since it was last said. */
+  /** Logs the dead letters since the last line. */
   void say(String user, long total, String answer) {
     long now = System.nanoTime();
     if (newAside > 0 && now - asideAt >= BETWEEN) {

@@ -71,7 +71,7 @@ public final class MessageBuilder {
         inside("ResponseMessage", references(variant) + content));
   }
 
-  /** A device's response, passed on by the DSP. */
+  /** A device's response, forwarded by the DSP. */
   public static byte[] deviceResponse(
       RequestId id, String variant, byte[] payload, Instant answered) {
     return response(

@@ -74,7 +74,7 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
 
   /**
    * Opens the file in a folder, which is made if it is not there. A file that is unusable, or of
-   * another journal, is set aside and built anew.
+   * another journal, is renamed and built anew.
    *
    * @param horizon how long after an alert evidence counts
    * @param note how far an earlier run had come, as {@link #note} gave it; empty if there was none

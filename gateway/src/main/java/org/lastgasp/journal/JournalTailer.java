@@ -105,7 +105,7 @@ public final class JournalTailer implements Worker {
                       new HealthIssue(
                           name + "-skipped",
                           "entries left out by a mistake of ours: " + what
-                              + ". Report it with the log; a mended version reads them again once "
+                              + ". Report it with the log; a fixed version reads them again once "
                               + name + ".db is moved away")));
     } catch (RuntimeException unreadable) {
       if (found.isEmpty()) {

@@ -137,7 +137,7 @@ public final class LogVerifier {
 
   private void verify(Path file, long number, LineReader lines) {
     if (!lines.isWhole() && !lines.isTooLong()) {
-      String what = "the last line has no end; a gateway that writes it mends it when it starts";
+      String what = "the last line has no end; a gateway that writes it fixes it when it starts";
       find(Finding.Kind.TORN, file, number, last + 1, what);
       lost();
       return;

@@ -63,7 +63,7 @@ public final class LineFormatter extends Formatter {
     return thrown.getMessage() == null ? thrown.getClass().getSimpleName() : thrown.getMessage();
   }
 
-  /** For whoever mends it. */
+  /** The stack trace, for whoever fixes it. */
   private static String trace(Throwable root) {
     StringBuilder trace = new StringBuilder(root.getClass().getSimpleName());
     StackTraceElement[] frames = root.getStackTrace();

@@ -92,7 +92,7 @@ record SuppressionRate(Seconds seconds, Looked looked, Instant abnormal, boolean
         ? Optional.of(
             String.format(
                 Locale.ROOT,
-                "%d alerts held in %d s, more than %d and than %d %% of %d windows",
+                "%d alerts suppressed in %d s, more than %d and than %d %% of %d windows",
                 seconds.total(),
                 thresholds.suppressionsWithin().toSeconds(),
                 thresholds.suppressions(),

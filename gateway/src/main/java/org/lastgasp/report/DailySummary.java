@@ -29,7 +29,7 @@ record DailySummary(String whose, String day, Instant written, List<Part> parts)
   private static final DateTimeFormatter MOMENT =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.UK).withZone(ZoneOffset.UTC);
   private static final List<String> COUNTED =
-      List.of("Received", "Forwarded", "Suppressed", "Copies");
+      List.of("Received", "Forwarded", "Suppressed", "Duplicates");
 
   DailySummary {
     parts = List.copyOf(parts);
@@ -96,10 +96,10 @@ record DailySummary(String whose, String day, Instant written, List<Part> parts)
     rows.add(row("Forwarded", count.passed()));
     rows.add(row("- delivered", count.delivered()));
     rows.add(row("- waiting to be delivered", count.waiting()));
-    rows.add(row("- refused by the receiver, set aside", count.setAside()));
+    rows.add(row("- dead letters, refused by the receiver", count.setAside()));
     rows.add(row("Suppressed", count.suppressed()));
     count.assessed().forEach((label, many) -> rows.add(row("- since then " + label, many)));
-    rows.add(row("Copies of suppressed alerts", count.copies()));
+    rows.add(row("Duplicates of suppressed alerts", count.copies()));
     rows.add(row("Records in the suppression log", count.logged()));
     return new Part.Grid("Power Outage Alerts", List.of("What", "Alerts"), rows);
   }

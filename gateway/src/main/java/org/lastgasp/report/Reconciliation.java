@@ -51,7 +51,7 @@ public record Reconciliation(
 
   /**
    * The counts of alerts. What was received was forwarded, suppressed, or is a copy of what was
-   * suppressed; what was forwarded is delivered, set aside, or waits.
+   * suppressed; what was forwarded is delivered, a dead letter, or waits.
    *
    * @param forwarded by reason
    * @param logged records of the suppression log, counted there

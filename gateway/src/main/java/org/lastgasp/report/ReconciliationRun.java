@@ -52,7 +52,7 @@ final class ReconciliationRun {
     this.handover = sources.handover().get();
     this.assessed = sources.assessments().position();
     this.logBegins = LogRange.first(sources.log()).map(SuppressionRecord::suppressedAt);
-    this.postings = sources.chronicle().postings(from, to);
+    this.postings = sources.queries().postings(from, to);
   }
 
   Reconciliation run() {
@@ -124,7 +124,7 @@ final class ReconciliationRun {
           sheet.wrong(
               held,
               OptionalLong.empty(),
-              "it was held back, and delivery's ledger has it as an alert to be delivered");
+              "it was suppressed, and delivery's ledger has it as an alert to be delivered");
         }
       }
       case AlertOutcome.Copied copy -> sheet.copied(copy);
@@ -132,8 +132,8 @@ final class ReconciliationRun {
           sheet.wrong(
               stray.number(),
               stray.at(),
-              "it was taken for a copy of entry " + stray.original()
-                  + ", which is no alert that was held back");
+              "it was taken for a duplicate of entry " + stray.original()
+                  + ", which is not a suppressed alert");
       case AlertOutcome.Unrecorded gap -> sheet.unrecorded(gap);
       case AlertOutcome.Absent absent -> absent(absent);
     }
@@ -187,14 +187,14 @@ final class ReconciliationRun {
       unwritten++;
       sheet.unwritten(held);
     } else if (kept || logBegins.filter(begun -> !held.judged().isBefore(begun)).isPresent()) {
-      sheet.wrong(held, OptionalLong.empty(), "it was held back, and the log has no record of it");
+      sheet.wrong(held, OptionalLong.empty(), "it was suppressed, and the log has no record of it");
     } else {
       expired++;
     }
   }
 
   private void unrecorded() {
-    Optional<Entry> beginning = sources.chronicle().beginning();
+    Optional<Entry> beginning = sources.queries().beginning();
     boolean whole = beginning.filter(first -> first.number() <= 2).isPresent(); // 1 is the state
     for (SuppressionRecord record : pairs.unindexed()) {
       boolean forgotten =
@@ -207,7 +207,7 @@ final class ReconciliationRun {
       } else {
         sheet.wrong(
             record,
-            "the log has a record of an alert that was not held back: neither the index nor the"
+            "the log has a record of an alert that was not suppressed: neither the index nor the"
                 + " journal knows it");
       }
     }
@@ -215,7 +215,7 @@ final class ReconciliationRun {
 
   private void remarks() {
     sources.passed().get().forEach(gap -> sheet.remark("reports: " + gap));
-    Optional<Entry> beginning = sources.chronicle().beginning();
+    Optional<Entry> beginning = sources.queries().beginning();
     if (beginning.isPresent()
         && beginning.get().number() > 2
         && beginning.get().entry().at().isAfter(from)) {

@@ -43,7 +43,7 @@ public final class ReconciliationService {
    */
   public record Sources(
       JournalReader journal,
-      AuditQueries chronicle,
+      AuditQueries queries,
       Path log,
       Supplier<Logged> logged,
       Supplier<DeliverySnapshot> handover,
@@ -79,7 +79,7 @@ public final class ReconciliationService {
       throw new IllegalArgumentException("from " + from + " to " + to);
     }
     Logged logged = sources.logged().get();
-    if (!sources.chronicle().isFresh()) {
+    if (!sources.queries().isFresh()) {
       return new Order.NotNow("the index of what happened is behind the journal: ask again later");
     }
     try {

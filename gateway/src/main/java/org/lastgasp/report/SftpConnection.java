@@ -107,7 +107,7 @@ final class SftpConnection implements AutoCloseable {
     }
     if (failed instanceof UnknownHostException) {
       return settings.host() + " is no name that is known: correct report.to, or ask for the name"
-          + " service to be mended";
+          + " service to be fixed";
     }
     if (failed instanceof SshException refused
         && refused.getDisconnectCode()

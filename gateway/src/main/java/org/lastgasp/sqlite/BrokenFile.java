@@ -21,7 +21,7 @@ import org.lastgasp.logging.EventLog;
  * A file that is of no use, and its renaming out of the way: {@code <name>.broken-<UTC time of its
  * last change>}, with the write-ahead log that lay beside it. Nothing reads or removes it. While it
  * lies there the gateway is degraded, so that a person looks at it and takes it away. Only the
- * journal's own segments are never set aside.
+ * journal's own segments are never renamed.
  */
 public final class BrokenFile {
   private static final EventLog LOG = EventLog.of(BrokenFile.class);
@@ -35,7 +35,7 @@ public final class BrokenFile {
   private BrokenFile() {}
 
   /**
-   * Opens a database file; one that is of no use is set aside, and then there is none.
+   * Opens a database file; one that is of no use is renamed, and then there is none.
    *
    * @param last the number of the journal's last entry: once it has one, an empty file is no new
    *     one, but one that lost all
@@ -47,7 +47,7 @@ public final class BrokenFile {
     return ifSound(file, last, opener).orElseGet(opener);
   }
 
-  /** The same; nothing if the file was set aside. */
+  /** The same; nothing if the file was renamed. */
   public static <T> Optional<T> ifSound(Path file, long last, Supplier<T> opener) {
     if (last > 0 && isEmpty(file)) {
       Path unused = setAside(file, "it is empty");
@@ -138,7 +138,7 @@ public final class BrokenFile {
     return file.resolveSibling(file.getFileName() + end);
   }
 
-  /** The files that were set aside in a folder and still lie there, by their names. */
+  /** The files that were renamed in a folder and still lie there, by their names. */
   public static List<Path> in(Path folder) {
     if (!Files.isDirectory(folder)) {
       return List.of();

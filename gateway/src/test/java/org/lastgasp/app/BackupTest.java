@@ -189,7 +189,7 @@ class BackupTest {
     logHas(seq + 1);
     assertThat(verified(folder.resolve("data/log")).isWhole()).isTrue();
     await("sent", () -> contains(town.atDistributor, acknowledged.getLast()));
-    assertThat(town.atDistributor).as("no copy of what was held back is delivered")
+    assertThat(town.atDistributor).as("no copy of what was suppressed is delivered")
         .noneMatch(each -> contains(heldBefore, each));
     assertThat(count(town.atDistributor, before)).as("sent again").isLessThan(before.size() / 2);
     assertThat(status(gateway)).contains("\"degraded\":[]");

@@ -83,7 +83,7 @@ class BrokenFilesTest {
         .isEqualTo(204);
   }
 
-  /** Two alerts are held back, one is logged, and the gateway ends. */
+  /** Two alerts are suppressed, one is logged, and the gateway ends. */
   private void anEarlierRun() {
     Gateway before = start();
     town.post(before.duisPort(), "/api/v1/serviceS", activation(1, Optional.empty()));
@@ -97,7 +97,7 @@ class BrokenFilesTest {
     stop(before);
   }
 
-  /** Everything goes on as if nothing had been: what was held back once is neither lost nor new. */
+  /** Everything goes on as before: what was suppressed once is neither lost nor new. */
   private void allIsWellExceptFor(Gateway after, Path file) throws IOException {
     now.set(TEN.plusSeconds(180));
     receive(after, 3);

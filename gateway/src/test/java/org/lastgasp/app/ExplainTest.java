@@ -124,12 +124,12 @@ class ExplainTest {
         .isEqualTo("41 s after the window of meter " + METER + " ended (10:30:00)");
     assertThat(alert.path("otherwise").asText())
         .isEqualTo(
-            "a window longer than 30 min 41 s would have held it back; this one had 30 min");
+            "a window longer than 30 min 41 s would have suppressed it; this one had 30 min");
     assertThat(told(alert))
         .satisfiesExactly(
             line -> assertThat(line).startsWith("10:00:00Z switch set to enforce"),
             line -> assertThat(line).startsWith("10:00:00Z request SRV 11.3 CV 5")
-                .contains("tracked, on-demand").endsWith("held back for 30 min from 10:00:00"),
+                .contains("tracked, on-demand").endsWith("suppressed for 30 min from 10:00:00"),
             line -> assertThat(line).startsWith("10:00:00Z answer the DSP accepted it (HTTP 200"),
             line -> assertThat(line).contains(" window ", " opens, until 10:30:00"),
             line -> assertThat(line).startsWith("10:30:00Z window").contains(" close"),
@@ -154,7 +154,7 @@ class ExplainTest {
     assertThat(alert.path("delivery").asText()).isEqualTo("withheld");
     assertThat(alert.path("evidence").toString())
         .contains(alert.path("message_sha256").asText(), Town.HASH, "config hash", "ResponseID");
-    assertThat(told(alert)).anyMatch(line -> line.contains(" copy a copy of alert "));
+    assertThat(told(alert)).anyMatch(line -> line.contains(" copy a duplicate of alert "));
   }
 
   @Test

@@ -66,7 +66,7 @@ class ForeignFilesTest {
     return status.substring(status.indexOf("\"degraded\""));
   }
 
-  /** Two alerts each time: one is held back while the window is known. */
+  /** Two alerts each time: one is suppressed while the window is known. */
   private void alerts(int many) {
     alerts(many, many);
   }

@@ -62,7 +62,7 @@ class MetricsTest {
             "/api/v1/storm",
             "{\"to\":\"on\",\"reason\":\"a test\",\"by\":\"me\"}".getBytes(UTF_8));
         Town.await(
-            "all is set aside",
+            "all are dead letters",
             () -> figures(town, gateway).contains("set_aside{user=\"SSEN " + TWIN + "\"} 1.0"));
         Town.await(
             "all is degraded",

@@ -179,7 +179,7 @@ class ReconciliationWiringTest {
         .satisfies(
             one -> {
               assertThat(one.seq()).hasValue(4);
-              assertThat(one.what()).contains("an alert that was not held back");
+              assertThat(one.what()).contains("an alert that was not suppressed");
             });
   }
 
@@ -229,7 +229,7 @@ class ReconciliationWiringTest {
     change(data.resolve("delivery/delivery.db"), "UPDATE lane SET pending = ?", pending);
     Imbalance wrong = numbered(books(data).imbalances());
     assertThat(wrong.number()).hasValue(held);
-    assertThat(wrong.what()).contains("it was held back, and delivery");
+    assertThat(wrong.what()).contains("it was suppressed, and delivery");
   }
 
   @Test
@@ -305,10 +305,10 @@ class ReconciliationWiringTest {
         Inventory inventory = Inventory.readOnly(there.inventoryFolder(), CLOCK);
         CaseIndex docket =
             CaseIndex.offline(entries, there.hindsightFolder(), Duration.ofDays(1), CLOCK);
-        AuditQueries chronicle =
+        AuditQueries queries =
             AuditQueries.offline(there.storyFolder(), entries, inventory, docket)) {
       ReconciliationService.Order order =
-          ReconciliationWiring.offline(there, entries, chronicle, docket, CLOCK)
+          ReconciliationWiring.offline(there, entries, queries, docket, CLOCK)
               .reconcile(TEN, NOON);
       return switch (order) {
         case ReconciliationService.Order.Done done -> done.books();

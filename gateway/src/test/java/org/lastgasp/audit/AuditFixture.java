@@ -167,7 +167,7 @@ final class AuditFixture implements AutoCloseable {
     return new Verdict.Forward(reason, Optional.empty(), compared, List.of());
   }
 
-  /** An alert of the hub that its window held back. */
+  /** An alert of the hub that its window suppressed. */
   static Event.AlertJudged suppressed(Instant at) {
     return alert(HUB, at, suppress(window(), at));
   }

@@ -55,8 +55,8 @@ class AuditIndexerTest {
     record("10:00:00", "10:01:00");
     try (AuditIndexer indexer = open()) {
       indexer.start();
-      assertThat(indexer.chronicle().isFresh()).isTrue();
-      assertThat(indexer.chronicle().explain(HUB.toString(), 0, 10).orElseThrow().alerts())
+      assertThat(indexer.queries().isFresh()).isTrue();
+      assertThat(indexer.queries().explain(HUB.toString(), 0, 10).orElseThrow().alerts())
           .hasSize(2);
       assertThat(indexer.issues()).isEmpty();
     }

@@ -75,22 +75,22 @@ class AuditQueriesPropertyTest {
   }
 
   /** Everything that can be asked, as far as it does not depend on how it is paged. */
-  private static List<Object> answers(AuditQueries chronicle, MemoryJournal journal) {
+  private static List<Object> answers(AuditQueries queries, MemoryJournal journal) {
     List<Object> answers = new ArrayList<>();
-    answers.add(alerts(chronicle, Optional.empty(), Optional.empty(), 1_000));
-    answers.add(audit(chronicle, Optional.empty(), Optional.empty(), 1_000));
+    answers.add(alerts(queries, Optional.empty(), Optional.empty(), 1_000));
+    answers.add(audit(queries, Optional.empty(), Optional.empty(), 1_000));
     for (Entry each : journal.all()) {
       Optional<Eui64> one = IndexKey.devices(each.entry()).stream().sorted().findFirst();
       for (Eui64 device : one.stream().toList()) {
-        answers.add(chronicle.explain(device.toString(), 0, 5));
-        answers.add(audit(chronicle, Optional.of(device), Optional.empty(), 7));
+        answers.add(queries.explain(device.toString(), 0, 5));
+        answers.add(audit(queries, Optional.of(device), Optional.empty(), 7));
       }
     }
     return answers;
   }
 
   private static List<Entry> alerts(
-      AuditQueries chronicle,
+      AuditQueries queries,
       Optional<Eui64> hub,
       Optional<AuditQuery.Outcome> outcome,
       int limit) {
@@ -98,7 +98,7 @@ class AuditQueriesPropertyTest {
     OptionalLong after = OptionalLong.of(0);
     while (after.isPresent()) {
       Page page =
-          chronicle.alerts(
+          queries.alerts(
               new AuditQuery.Alerts(
                   hub, outcome, Optional.empty(), Optional.empty(), after.getAsLong(), limit));
       assertThat(page.entries()).hasSizeLessThanOrEqualTo(limit);
@@ -109,12 +109,12 @@ class AuditQueriesPropertyTest {
   }
 
   private static List<Entry> audit(
-      AuditQueries chronicle, Optional<Eui64> device, Optional<Eui64> user, int limit) {
-    return audit(chronicle, device, user, Optional.empty(), Optional.empty(), limit);
+      AuditQueries queries, Optional<Eui64> device, Optional<Eui64> user, int limit) {
+    return audit(queries, device, user, Optional.empty(), Optional.empty(), limit);
   }
 
   private static List<Entry> audit(
-      AuditQueries chronicle,
+      AuditQueries queries,
       Optional<Eui64> device,
       Optional<Eui64> user,
       Optional<Instant> from,
@@ -124,7 +124,7 @@ class AuditQueriesPropertyTest {
     OptionalLong after = OptionalLong.of(0);
     while (after.isPresent()) {
       Page page =
-          chronicle.audit(new AuditQuery.Audit(device, user, from, to, after.getAsLong(), limit));
+          queries.audit(new AuditQuery.Audit(device, user, from, to, after.getAsLong(), limit));
       all.addAll(page.entries());
       after = page.next();
     }
@@ -150,13 +150,13 @@ class AuditQueriesPropertyTest {
         20,
         seed -> {
           MemoryJournal journal = journal(seed, 300);
-          try (AuditQueries chronicle = offline(journal, folder.resolve("none"))) {
+          try (AuditQueries queries = offline(journal, folder.resolve("none"))) {
             List<Entry> passed =
                 journal.all().stream().filter(r -> isAudited(r.entry())).toList();
-            assertThat(audit(chronicle, Optional.empty(), Optional.empty(), 7)).isEqualTo(passed);
+            assertThat(audit(queries, Optional.empty(), Optional.empty(), 7)).isEqualTo(passed);
             for (int i = 0; i < 4; i++) {
               Optional<Eui64> user = Optional.of(new Eui64(i)).filter(u -> !u.equals(Event.NOBODY));
-              assertThat(audit(chronicle, Optional.empty(), user, 5))
+              assertThat(audit(queries, Optional.empty(), user, 5))
                   .isEqualTo(
                       passed.stream()
                           .filter(r -> user.isEmpty() || AuditQueries.user(r.entry()).equals(user))
@@ -165,7 +165,7 @@ class AuditQueriesPropertyTest {
             Instant from = Instant.parse("2005-06-07T08:09:10Z");
             Instant to = Instant.parse("2025-06-07T08:09:10Z");
             assertThat(
-                    audit(chronicle, Optional.empty(), Optional.empty(), Optional.of(from),
+                    audit(queries, Optional.empty(), Optional.empty(), Optional.of(from),
                         Optional.of(to), 5))
                 .isEqualTo(
                     passed.stream()
@@ -178,14 +178,14 @@ class AuditQueriesPropertyTest {
   @Test
   void anAlertIsFoundByItsHubAndItsOutcome() {
     MemoryJournal journal = journal(1, 500);
-    try (AuditQueries chronicle = offline(journal, folder)) {
+    try (AuditQueries queries = offline(journal, folder)) {
       for (Entry each : journal.all()) {
         if (each.entry() instanceof Event.AlertJudged alert && alert.hub().isPresent()) {
           AuditQuery.Outcome outcome =
               alert.verdict() instanceof Verdict.Suppress
                   ? AuditQuery.Outcome.SUPPRESSED
                   : AuditQuery.Outcome.FORWARDED;
-          assertThat(alerts(chronicle, alert.hub(), Optional.of(outcome), 3)).contains(each);
+          assertThat(alerts(queries, alert.hub(), Optional.of(outcome), 3)).contains(each);
         }
       }
     }
@@ -214,15 +214,15 @@ class AuditQueriesPropertyTest {
           }
           add(journal, entries, 20);
           List<Object> behind;
-          try (AuditQueries chronicle = offline(journal, here)) {
-            behind = answers(chronicle, journal);
+          try (AuditQueries queries = offline(journal, here)) {
+            behind = answers(queries, journal);
           }
           try (AuditIndexer grown = open(journal, here);
               AuditIndexer built = open(journal, folder.resolve("built-" + seed))) {
             takeAll(grown);
             takeAll(built);
-            List<Object> once = answers(built.chronicleAsItIs(), journal);
-            assertThat(answers(grown.chronicleAsItIs(), journal)).isEqualTo(once);
+            List<Object> once = answers(built.queriesAsBuilt(), journal);
+            assertThat(answers(grown.queriesAsBuilt(), journal)).isEqualTo(once);
             assertThat(behind).isEqualTo(once);
           }
         });
@@ -265,7 +265,7 @@ class AuditQueriesPropertyTest {
       takeAll(story);
       story.expire(before, Instant.parse("2200-01-01T00:00:00Z"), Duration.ofMinutes(1));
       List<Entry> left =
-          audit(story.chronicleAsItIs(), Optional.empty(), Optional.empty(), 100);
+          audit(story.queriesAsBuilt(), Optional.empty(), Optional.empty(), 100);
       List<Entry> young =
           inOrder.all().stream()
               .filter(r -> isAudited(r.entry()) && !r.entry().at().isBefore(before))
@@ -277,7 +277,7 @@ class AuditQueriesPropertyTest {
           .filter(id -> id.value() > 3 || id.value() < 0)
           .forEach(
               id ->
-                  assertThat(story.chronicleAsItIs().explain(id.toString(), 0, 1)).isEmpty());
+                  assertThat(story.queriesAsBuilt().explain(id.toString(), 0, 1)).isEmpty());
     }
   }
 }

@@ -93,7 +93,7 @@ class EventTextTest {
     assertThat(text(requested(REQUEST, HUB, TEN)))
         .isEqualTo(
             "SRV 11.3 CV 5 " + REQUEST + ": tracked, on-demand, meter " + METER + " on hub " + HUB
-                + ", alerts held back for 30 min from 10:00:00");
+                + ", alerts suppressed for 30 min from 10:00:00");
   }
 
   @Test
@@ -172,7 +172,7 @@ class EventTextTest {
 
   @Test
   void aDuplicateNamesTheEntryOfItsOriginal() {
-    assertThat(text(new Event.AlertCopied(TEN, 9, "00"))).startsWith("a copy of alert 9");
+    assertThat(text(new Event.AlertCopied(TEN, 9, "00"))).startsWith("a duplicate of alert 9");
   }
 
   @Test

@@ -121,7 +121,7 @@ class VerdictExplanationTest {
             "2 min after the window of meter " + METER
                 + " was ended at 10:05:00, as the meter no longer passed a gate");
     assertThat(otherwise(Reason.AFTER_WINDOW, left, "10:07:00"))
-        .contains("from 10:00:00 until 10:30:00", "would have held it back");
+        .contains("from 10:00:00 until 10:30:00", "would have suppressed it");
   }
 
   @Test

@@ -28,7 +28,7 @@ import org.lastgasp.journal.sqlite.SqliteJournal;
 import org.lastgasp.policy.Overrides;
 import org.lastgasp.policy.Switch;
 
-/** What was set aside long ago lets the journal go, and is still there. */
+/** A dead letter of long ago lets the journal go, and is still there. */
 class DeadLetterArchiveTest {
   private static final String LARGE = "x".repeat(30_000);
 
@@ -50,7 +50,7 @@ class DeadLetterArchiveTest {
     for (int i = 0; i < 12; i++) {
       write(journal, other(SSEN, LARGE));
     }
-    until("it is set aside", () -> delivery.setAside(0, 10).size() == 1);
+    until("it is a dead letter", () -> delivery.setAside(0, 10).size() == 1);
     until("the others arrive", () -> receiver.texts().size() >= 12);
   }
 

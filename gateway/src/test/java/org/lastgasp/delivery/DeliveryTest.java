@@ -126,7 +126,7 @@ class DeliveryTest {
     long taken = write(journal, alert(SSEN, Mail.device(1), "taken"));
     long refused = write(journal, alert(SSEN, Mail.device(2), "refused"));
     until("one is taken", () -> receiver.texts().contains("taken"));
-    until("the other is set aside", () -> statusOf(delivery, SSEN).setAside() == 1);
+    until("the other is a dead letter", () -> statusOf(delivery, SSEN).setAside() == 1);
     until("nothing is under way", () -> statusOf(delivery, SSEN).backlog() == 0);
     until("that is not written", () -> !delivery.issues().isEmpty());
     assertThat(delivery.isThrough(SSEN, taken)).isTrue();
@@ -213,7 +213,7 @@ class DeliveryTest {
     receiver.answering(text -> new Receiver.Reply(400, Map.of(), "no such\n thing"));
     Delivery delivery = start(ssen());
     long number = write(journal, other(SSEN, Optional.of(HUB), "refused"));
-    until("it is set aside", () -> delivery.setAside(0, 10).size() == 1);
+    until("it is a dead letter", () -> delivery.setAside(0, 10).size() == 1);
     assertThat(delivery.setAside(0, 10))
         .containsExactly(
             new DeadLetter(
@@ -242,7 +242,7 @@ class DeliveryTest {
         text -> new Receiver.Reply(307, Map.of("Location", receiver.uri() + "/x"), ""));
     Delivery delivery = start(ssen());
     write(journal, other(SSEN, "redirected"));
-    until("it is set aside", () -> delivery.setAside(0, 10).size() == 1);
+    until("it is a dead letter", () -> delivery.setAside(0, 10).size() == 1);
     assertThat(delivery.setAside(0, 10).getFirst().status()).isEqualTo(307);
     assertThat(receiver.asked()).isEqualTo(1);
   }
@@ -385,7 +385,7 @@ class DeliveryTest {
   void setsAsideWhatIsForNobodyUntilSomebodyIsNamed() {
     long number = write(journal, alert(Event.NOBODY, HUB, "whose"));
     Delivery delivery = start(ssen());
-    until("it is set aside", () -> delivery.setAside(0, 10).size() == 1);
+    until("it is a dead letter", () -> delivery.setAside(0, 10).size() == 1);
     assertThat(delivery.setAside(0, 10).getFirst().reason())
         .isEqualTo(DeadLetter.Reason.NO_RECIPIENT);
     assertThat(delivery.resend(number, Optional.empty())).isEqualTo(ResendResult.NO_SUCH_USER);
@@ -404,7 +404,7 @@ class DeliveryTest {
       write(journal, alert(Event.NOBODY, HUB, "whose" + i));
     }
     Delivery delivery = start();
-    until("all are set aside", () -> delivery.setAside(0, 100).size() == 25);
+    until("all are dead letters", () -> delivery.setAside(0, 100).size() == 25);
     List<DeadLetter> all = delivery.setAside(0, 100);
     assertThat(delivery.setAside(all.get(9).number(), 10)).isEqualTo(all.subList(10, 20));
   }

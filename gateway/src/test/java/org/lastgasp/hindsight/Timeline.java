@@ -45,7 +45,7 @@ final class Timeline {
     return this;
   }
 
-  /** An alert is held back by a window from 10:00 until 10:30. */
+  /** An alert is suppressed by a window from 10:00 until 10:30. */
   Timeline held(String start) {
     return take(held(++number, now, clock(start)));
   }
@@ -61,7 +61,7 @@ final class Timeline {
         "2012345678903", OptionalInt.of(20), "ab".repeat(32));
   }
 
-  /** An alert of an outage that began five minutes ago is held back by a window. */
+  /** An alert of an outage that began five minutes ago is suppressed by a window. */
   Timeline heldIn(Mode mode, String from, String until) {
     return take(
         held(++number, now, now.minusSeconds(300), mode, clock(from), clock(until)));

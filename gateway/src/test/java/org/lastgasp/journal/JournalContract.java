@@ -251,7 +251,7 @@ public interface JournalContract {
         });
   }
 
-  /** One who begins to watch a hub when an alert of it is held back. */
+  /** One who begins to watch a hub when an alert of it is suppressed. */
   final class Following implements SelectiveReader {
     final Set<Eui64> hubs = new HashSet<>();
     final List<Entry> taken = new ArrayList<>();

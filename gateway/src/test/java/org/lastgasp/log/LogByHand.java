@@ -38,7 +38,7 @@ public final class LogByHand {
     return write(Alerts.example());
   }
 
-  /** Writes the record of an alert that was held back. */
+  /** Writes the record of a suppressed alert. */
   public long write(Event.AlertJudged alert) {
     LogRecord record = Alerts.record(mark.seq() + 1, alert, mark.hash());
     LogFile file = rotation.fileFor(mark, alert.judged(), record.line().length);

@@ -144,7 +144,7 @@ final class SimulatedWorld {
         boolean handed = handedOver.contains(e.document().sha256());
         boolean once = sent.getOrDefault(e.document().sha256(), 0) == 1;
         assertThat(once ? known == handed : handed || !known)
-            .as("held back, and known as handed over if it was: entry " + each.number())
+            .as("suppressed, and known as handed over if it was: entry " + each.number())
             .isTrue();
       }
       if (each.entry() instanceof Event.ActivationRequested e) {
@@ -486,7 +486,7 @@ final class SimulatedWorld {
         case Event.WindowsEnded e -> misfortunes.saw("windows ended by the clock");
         case Event.ClockTrusted e -> misfortunes.saw("clock trusted");
         case Event.HandedOver e -> {
-          misfortunes.saw("handed over, though held back");
+          misfortunes.saw("handed over, though suppressed");
           released.add(e.alert());
         }
         case Event.Gap e -> misfortunes.saw("gap");

@@ -40,7 +40,7 @@ class WorldTest {
               "windows ended by the clock",
               "clock trusted",
               "clock-behind",
-              "handed over, though held back",
+              "handed over, though suppressed",
               "not relayed, though recorded",
               "alert handed over",
               "alert refused",

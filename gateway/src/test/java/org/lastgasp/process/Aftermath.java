@@ -189,7 +189,7 @@ final class Aftermath {
             .filter(row -> row.kind() == JUDGED && !row.toDeliver())
             .map(Row::sha256)
             .toList();
-    assertThat(suppressed).as("no alert is held back twice").doesNotHaveDuplicates();
+    assertThat(suppressed).as("no alert is suppressed twice").doesNotHaveDuplicates();
     assertThat(log.stream().map(record -> record.path("message_sha256").asText()))
         .containsExactlyElementsOf(suppressed);
     Map<Long, Row> byNumber =
@@ -228,7 +228,7 @@ final class Aftermath {
     return journal.stream().filter(row -> row.kind() == kind).toList();
   }
 
-  /** What came to be held back, forwarded, recorded in all. */
+  /** What came to be suppressed, forwarded, recorded in all. */
   Map<String, Integer> figures() {
     Map<String, Integer> figures = new HashMap<>();
     figures.put("entries", journal.size());

@@ -23,7 +23,7 @@ import org.lastgasp.Seeds;
 /**
  * {@code kill -9} under the load of many clients, with one receiver dead meanwhile and another that
  * fails with the messages of some devices for ever; then a start on the same folder. Nothing
- * acknowledged is lost, nothing held back is delivered, and no more than what fails still waits.
+ * acknowledged is lost, nothing suppressed is delivered, and no more than what fails still waits.
  */
 class CrashTest {
   private static final int CLIENTS = 16;

@@ -48,7 +48,7 @@ class FullDiskTest {
           .isEqualTo(200);
       byte[] held = alert(TRACKED);
       assertThat(neighbours.receive(gateway, held)).isEqualTo(204);
-      Await.until("held back", () -> neighbours.logLines().size() == 1);
+      Await.until("suppressed", () -> neighbours.logLines().size() == 1);
 
       limit(gateway, "0:");
       whileNothingCanBeWritten(gateway);
@@ -60,7 +60,7 @@ class FullDiskTest {
       byte[] heldAgain = alert(TRACKED);
       Await.until("written again", () -> neighbours.receive(gateway, Mail.response(1, 9)) == 204);
       assertThat(neighbours.receive(gateway, heldAgain)).isEqualTo(204);
-      Await.until("held back again", () -> neighbours.logLines().size() == 2);
+      Await.until("suppressed again", () -> neighbours.logLines().size() == 2);
       assertThat(neighbours.southern.has(heldAgain)).isFalse();
       Await.until("healthy", () -> neighbours.status(gateway).path("degraded").isEmpty());
       Await.until("delivered", () -> neighbours.supplier.has(Mail.response(1, 9)));
@@ -158,7 +158,7 @@ class FullDiskTest {
     assertThat(counted).isEqualTo(direct);
   }
 
-  /** Sends a tracked hub's alert; whether it was held back. */
+  /** Sends a tracked hub's alert; true if it was suppressed. */
   private boolean sendsAlert(Program gateway, List<byte[]> taken) {
     byte[] alert = alert(TRACKED);
     assertThat(neighbours.receive(gateway, alert)).isEqualTo(204);

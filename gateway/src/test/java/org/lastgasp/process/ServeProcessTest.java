@@ -116,7 +116,7 @@ class ServeProcessTest {
       return outside;
     }
 
-    /** Compares verdicts with windows by the instants of receipt; gives those held back. */
+    /** Compares verdicts with windows by the instants of receipt; gives those suppressed. */
     List<byte[]> agreesWith(Map<String, JsonNode> windows) {
       List<byte[]> inside = new ArrayList<>();
       List<JsonNode> alerts = neighbours.list(gateway, "alerts");

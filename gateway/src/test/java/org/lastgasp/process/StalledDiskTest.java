@@ -114,13 +114,13 @@ class StalledDiskTest {
 
   private static void recorded(Aftermath after) {
     after.theChainHolds();
-    assertThat(after.rows(HANDED_OVER)).as("held back, and released").hasSize(1);
+    assertThat(after.rows(HANDED_OVER)).as("suppressed, and released").hasSize(1);
     assertThat(after.rows(JUDGED).stream().map(r -> r.facts().path("reason").asText("held")))
         .containsExactly("held", "withdrawn");
     assertThat(after.rows(ANSWERED).stream().map(row -> row.facts().path("code").asText()))
         .containsExactly("I99", "I99", "not-relayed", "not-relayed");
     assertThat(after.rows(GAP).stream().mapToInt(r -> r.facts().path("alerts_relayed").asInt()))
-        .as("the late one counts as held back")
+        .as("the late one counts as suppressed")
         .containsExactly(2, 0, 0);
   }
 
@@ -152,7 +152,7 @@ class StalledDiskTest {
     }
     Aftermath after = new Aftermath(neighbours);
     after.theChainHolds();
-    assertThat(after.rows(HANDED_OVER)).as("held back, and released").hasSize(1);
+    assertThat(after.rows(HANDED_OVER)).as("suppressed, and released").hasSize(1);
   }
 
   @Test

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 /**
  * Alerts of some hubs, one close after the other, each sent again until it is acknowledged, and
  * activations between them, all timed by the monotonic clock. So it can be told from outside,
- * whatever the gateway's clock says, which alerts a window must have held back, and which it
+ * whatever the gateway's clock says, which alerts a window must have suppressed, and which it
  * cannot have. For tests.
  */
 final class Vigil {
@@ -140,7 +140,7 @@ final class Vigil {
     return alerts().stream().filter(Sent::again).count();
   }
 
-  /** Whether a gateway held back what it had to, and nothing else; how much that was. */
+  /** Whether a gateway suppressed what it had to, and nothing else; how much that was. */
   int heldBackExactlyInside() {
     Set<String> held =
         neighbours.logged().stream()
@@ -154,7 +154,7 @@ final class Vigil {
           if (mustBeHeld(alert)) {
             must.add(alert);
             assertThat(held.contains(sha256)).as("came inside the window, " + what).isTrue();
-            assertThat(delivered).as("held back and delivered, " + what).isFalse();
+            assertThat(delivered).as("suppressed and delivered, " + what).isFalse();
           } else if (!mayBeHeld(alert)) {
             assertThat(held.contains(sha256)).as("came outside, " + what).isFalse();
           }

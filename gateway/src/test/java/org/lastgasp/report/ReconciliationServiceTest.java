@@ -53,8 +53,8 @@ class ReconciliationServiceTest {
   }
 
   private Reconciliation of(Instant from) {
-    try (AuditQueries chronicle = chronicle()) {
-      ReconciliationService.Order order = books(chronicle).reconcile(from, from.plus(DAY));
+    try (AuditQueries queries = queries()) {
+      ReconciliationService.Order order = books(queries).reconcile(from, from.plus(DAY));
       return switch (order) {
         case ReconciliationService.Order.Done done -> done.books();
         case ReconciliationService.Order.NotNow notNow -> throw new AssertionError(notNow.why());
@@ -62,15 +62,15 @@ class ReconciliationServiceTest {
     }
   }
 
-  private AuditQueries chronicle() {
+  private AuditQueries queries() {
     return AuditQueries.offline(folder.resolve("story"), journal, NO_DEVICES, CaseLookup.NONE);
   }
 
-  private ReconciliationService books(AuditQueries chronicle) {
+  private ReconciliationService books(AuditQueries queries) {
     ReconciliationService.Sources sources =
         new ReconciliationService.Sources(
             journal,
-            chronicle,
+            queries,
             desk.folder(),
             () -> new ReconciliationService.Logged(desk.written(), 1),
             () -> DeliverySnapshot.offline(folder.resolve("delivery")),
@@ -112,18 +112,18 @@ class ReconciliationServiceTest {
   void nameARecordThatIsOlderThanTheFirstAlert() {
     desk.log.write(MIDNIGHT.minusSeconds(60), "1712345678909");
     assertThat(of(MIDNIGHT.minus(DAY)).imbalances()).singleElement()
-        .satisfies(one -> assertThat(one.what()).contains("an alert that was not held back"));
+        .satisfies(one -> assertThat(one.what()).contains("an alert that was not suppressed"));
   }
 
   @Test
   void areADigestTwoMinutesAfterTheDay() {
     desk.at(MIDNIGHT.plus(Desk.HOUR).plus(Planner.SETTLING));
     Instant over = MIDNIGHT.plus(DAY).plusSeconds(120);
-    try (AuditQueries chronicle = chronicle();
+    try (AuditQueries queries = queries();
         ReportStore ledger = ReportStore.open(folder.resolve("report"))) {
       SupplementaryDocumentSettings.DigestSources sources =
           new SupplementaryDocumentSettings.DigestSources(
-              books(chronicle), new Nothing(), id -> id);
+              books(queries), new Nothing(), id -> id);
       DailySummaryGenerator press = new DailySummaryGenerator(ledger, desk.settings(), sources);
       assertThat(press.due(over.minusMillis(1))).isEmpty();
       assertThat(press.due(over)).isNotEmpty()

@@ -393,7 +393,7 @@ class ReportServerTest {
       desk.now = desk.now.plusMillis(1);
       assertThat(server.status().late()).singleElement().satisfies(
           late -> {
-            assertThat(late.fault()).contains("the line is dead: mend it");
+            assertThat(late.fault()).contains("the line is dead: fix it");
             assertThat(late.waiting()).isOne();
           });
       assertThat(server.oldestUnreported()).contains(NINE.plusSeconds(10));
@@ -484,7 +484,7 @@ class ReportServerTest {
 
     @Override
     public Outcome put(TransferFile parcel) {
-      return new Outcome.NotYet("the line is dead: mend it");
+      return new Outcome.NotYet("the line is dead: fix it");
     }
 
     @Override

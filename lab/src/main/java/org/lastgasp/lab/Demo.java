@@ -245,7 +245,7 @@ final class Demo {
     aside(
         String.format(
             Locale.ROOT,
-            "%d reports of the %,d alerts held back were sent to a folder%s; %s.",
+            "%d reports of the %,d suppressed alerts were sent to a folder%s; %s.",
             seen.files(),
             seen.logRecords(),
             traces == Traces.KEPT ? ", " + folder : "",

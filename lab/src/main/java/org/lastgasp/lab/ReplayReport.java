@@ -141,9 +141,9 @@ final class ReplayReport implements Replay.Audience, AutoCloseable {
     row(table, "activations not tracked", result, s -> sum(s.untracked()));
     words(result, s -> codes(s.untracked(), each -> each.code()), "  ", table);
     row(table, "alerts", result, Replay.Sums::alerts);
-    row(table, "held back", result, Replay.Sums::suppressed);
-    row(table, "copies of these", result, Replay.Sums::copies);
-    row(table, "passed on", result, Replay.Sums::passedOn);
+    row(table, "suppressed", result, Replay.Sums::suppressed);
+    row(table, "duplicates of these", result, Replay.Sums::copies);
+    row(table, "forwarded", result, Replay.Sums::passedOn);
     words(result, s -> codes(s.forwarded(), each -> each.code()), "  ", table);
     List<String> blind = new ArrayList<>(List.of("blind hub-minutes"));
     result.sides().forEach(s -> blind.add(minutes(s.blindness())));

@@ -184,8 +184,17 @@ final class SimulateCommand implements Callable<Integer> {
     Table table = new Table();
     table.row(
         List.of(
-            "SETTINGS", "REGION", "REQUESTS", "SPURIOUS", "HELD", "LEAKED", "HELD %", "GENUINE",
-            "DELIVERED", "MASKED", "BLIND HUB-HOURS"));
+            "SETTINGS",
+            "REGION",
+            "REQUESTS",
+            "SPURIOUS",
+            "SUPPRESSED",
+            "LEAKED",
+            "SUPPRESSED %",
+            "GENUINE",
+            "DELIVERED",
+            "MASKED",
+            "BLIND HUB-HOURS"));
     for (Simulation.Outcome outcome : outcomes) {
       String title = outcome.variation().title();
       outcome
@@ -215,7 +224,7 @@ final class SimulateCommand implements Callable<Integer> {
     Table table = new Table();
     table.row(
         List.of(
-            "HINDSIGHT", "REGION", "HELD", "CONSISTENT", "UNRESOLVED", "SUSPECT", "MASKED",
+            "HINDSIGHT", "REGION", "SUPPRESSED", "CONSISTENT", "UNRESOLVED", "SUSPECT", "MASKED",
             "CONSISTENT", "UNRESOLVED", "SUSPECT", "FOUND AFTER"));
     for (Simulation.Outcome outcome : outcomes) {
       String title = outcome.variation().title();

@@ -23,7 +23,7 @@ final class VerdictText {
   /** Of an alert under one side's settings. */
   static String why(Replay.Judged alert, Replay.Outcome outcome) {
     if (outcome.verdict().isEmpty()) {
-      return "a copy of an alert that was held back";
+      return "a duplicate of a suppressed alert";
     }
     return switch (outcome.verdict().get()) {
       case Verdict.Suppress held -> "inside the window " + span(held.window());
@@ -62,7 +62,7 @@ final class VerdictText {
 
   private static String among(NearbyAlerts crowd) {
     return "at least " + crowd.hubs() + (crowd.hubs() == 1 ? " other hub" : " other hubs") + " of "
-        + crowd.area() + ", held by no window, alerted in " + crowd.within().toMinutes() + " min; ";
+        + crowd.area() + ", in no window, alerted in " + crowd.within().toMinutes() + " min; ";
   }
 
   private static String open(Breaker breaker) {

@@ -60,7 +60,7 @@ public record Activation(
     LOSE,
     /** Does not answer, but passes it on after a while. */
     PASS_ON_SILENTLY,
-    /** HTTP 503, and nothing passed on. */
+    /** HTTP 503, and nothing forwarded. */
     BREAK
   }
 

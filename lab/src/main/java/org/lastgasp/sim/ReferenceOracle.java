@@ -150,7 +150,7 @@ final class ReferenceOracle {
     Instant since = blindSince(all, received);
     if (!since.plus(CEILING).isAfter(received.latest())) {
       boolean surely = !since.plus(CEILING).plus(WINDOW).isAfter(received.earliest());
-      return new Judgement(surely ? Call.DELIVER : Call.EITHER, "held back for too long already");
+      return new Judgement(surely ? Call.DELIVER : Call.EITHER, "suppressed for too long already");
     }
     boolean maybe = false;
     for (Window window : all) {

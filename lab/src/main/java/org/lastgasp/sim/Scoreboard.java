@@ -50,14 +50,14 @@ public final class Scoreboard {
     text.append(
         ROW.formatted(
             "AD1s", Region.NORTH.title(), Region.SOUTH_AND_CENTRAL.title(), "together"));
-    row("caused by firmware, held back", Score.Outcome::held);
+    row("caused by firmware, suppressed", Score.Outcome::held);
     row("caused by firmware, delivered", Score.Outcome::leaks);
     for (String why : reasons()) {
       row("  " + why, outcome -> outcome.leaked().getOrDefault(why, 0));
     }
     row("real outages, delivered", Score.Outcome::genuine);
-    row("real outages in a window, held back *", Score.Outcome::masked);
-    row("copies of what was held back", Score.Outcome::copies);
+    row("real outages in a window, suppressed *", Score.Outcome::masked);
+    row("duplicates of suppressed alerts", Score.Outcome::copies);
     row("at a window's border, either is right", Score.Outcome::border);
     text.append("  * what a window costs: each has its record in the suppression log\n");
     reasonsGiven();

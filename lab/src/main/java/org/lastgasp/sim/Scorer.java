@@ -50,13 +50,13 @@ public final class Scorer {
     promises.add(
         none("every AD1 acknowledged is delivered or in the log", verdicts.lost(), alerts));
     promises.add(
-        none("only what it must: no other AD1 is held back", verdicts.wronglyHeld(), alerts));
+        none("only what it must: no other AD1 is suppressed", verdicts.wronglyHeld(), alerts));
     promises.add(
-        none("what an activation caused is held back", verdicts.wronglyDelivered(), alerts));
+        none("what an activation caused is suppressed", verdicts.wronglyDelivered(), alerts));
     promises.add(
-        none("nothing held back was delivered as well", verdicts.heldAndDelivered(), alerts));
+        none("nothing suppressed was delivered as well", verdicts.heldAndDelivered(), alerts));
     promises.add(
-        none("a copy of it has no second record", verdicts.twiceInLog(), verdicts.copies()));
+        none("a duplicate has no second record", verdicts.twiceInLog(), verdicts.copies()));
     promises.add(
         none("every other message is delivered, byte for byte", traffic.missing(),
             traffic.postedOthers()));
@@ -130,7 +130,7 @@ public final class Scorer {
     String detail =
         String.format(
             Locale.ROOT,
-            "%,d = %,d + %,d + %,d copies",
+            "%,d = %,d + %,d + %,d duplicates",
             received,
             forwarded,
             suppressed,
@@ -161,7 +161,7 @@ public final class Scorer {
         observed.figures().by("lastgasp_ad1_forwarded_total", "distributor");
     String detail =
         !logged.equals(held)
-            ? "held back: the log has " + logged + ", the gateway counted " + held
+            ? "suppressed: the log has " + logged + ", the gateway counted " + held
             : "forwarded: " + verdicts.byDistributor() + ", the gateway counted " + sentOn;
     boolean agree = logged.equals(held) && verdicts.byDistributor().equals(sentOn);
     return new Score.Promise(

@@ -168,7 +168,7 @@ final class Verdicts {
     }
     String why =
         judgement.call() == ReferenceOracle.Call.HOLD
-            ? "should have been held back"
+            ? "should have been suppressed"
             : judgement.why();
     return activation.meter().untracked().orElse(why);
   }

@@ -93,7 +93,7 @@ public final class Replay {
   /**
    * The outcome of an alert.
    *
-   * @param held whether it was not passed on, as a copy or by a verdict
+   * @param held true if it was not forwarded, as a duplicate or by a verdict
    * @param word {@code suppressed}, {@code copy} or the reason why it was forwarded
    * @param verdict empty for a copy
    */

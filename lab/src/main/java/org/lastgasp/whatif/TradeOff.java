@@ -89,15 +89,15 @@ public final class TradeOff {
   }
 
   private String svg() {
-    String title = "Spurious alerts let through against genuine ones held back, by " + key;
+    String title = "Spurious alerts forwarded against genuine ones suppressed, by " + key;
     drawing.heading(LEFT, 24, 16, title);
     int panel = 0;
     for (AlarmRule rule : AlarmRule.values()) {
       panel(rule, LEFT + panel++ * (PANEL + GAP));
     }
-    drawing.upwards(22, TOP + HEIGHT / 2.0, USUAL, "spurious alerts let through, % (log scale)");
+    drawing.upwards(22, TOP + HEIGHT / 2.0, USUAL, "spurious alerts forwarded, % (log scale)");
     double middle = LEFT + (3 * PANEL + 2 * GAP) / 2.0;
-    String across = "genuine alerts held back, of 10,000 genuine alerts";
+    String across = "genuine alerts suppressed, of 10,000 genuine alerts";
     drawing.text(middle, TOP + HEIGHT + 44, Anchor.MIDDLE, USUAL, across);
     int rows = groups.size() > 1 ? (groups.size() + 1) / 2 : 0;
     if (rows > 0) {
@@ -211,7 +211,7 @@ public final class TradeOff {
       }
     }
     return "Three panels, one a region. For each setting the share of spurious alerts that were"
-        + " let through, and how many of 10,000 genuine alerts were held back. "
+        + " forwarded, and how many of 10,000 genuine alerts were suppressed. "
         + String.join("; ", words) + ".";
   }
 

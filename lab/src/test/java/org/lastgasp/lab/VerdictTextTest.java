@@ -47,7 +47,7 @@ class VerdictTextTest {
     Area feeder = new Area(Area.Kind.FEEDER, "F12");
     assertThat(why(Reason.GUARD_COINCIDENT_OUTAGE, among(new NearbyAlerts(feeder, 6, minutes(10)))))
         .isEqualTo(
-            "at least 6 other hubs of feeder F12, held by no window, alerted in 10 min; " + INSIDE);
+            "at least 6 other hubs of feeder F12, in no window, alerted in 10 min; " + INSIDE);
     assertThat(why(Reason.GUARD_BREAKER, open(new Breaker(TEN, "4 alerts held"))))
         .isEqualTo("the breaker was open since 2030-01-15T10:00:00Z, 4 alerts held; " + INSIDE);
   }

@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
 /** The score has to say no: each promise is broken once, and it alone is shown as broken. */
 class ScoreTest {
   private static final String LOST = "every AD1 acknowledged is delivered or in the log";
-  private static final String ONLY = "only what it must: no other AD1 is held back";
-  private static final String MISSED = "what an activation caused is held back";
-  private static final String BOTH = "nothing held back was delivered as well";
-  private static final String TWICE = "a copy of it has no second record";
+  private static final String ONLY = "only what it must: no other AD1 is suppressed";
+  private static final String MISSED = "what an activation caused is suppressed";
+  private static final String BOTH = "nothing suppressed was delivered as well";
+  private static final String TWICE = "a duplicate has no second record";
   private static final String OTHERS = "every other message is delivered, byte for byte";
   private static final String ALTERED = "nothing comes altered or to somebody else";
   private static final String ANSWERS = "requests and answers pass through byte for byte";

@@ -49,7 +49,7 @@ class SimulationTest {
             .filteredOn(promise -> !promise.kept())
             .extracting(Score.Promise::text)
             .as(Scoreboard.text(score))
-            .containsExactly("what an activation caused is held back");
+            .containsExactly("what an activation caused is suppressed");
         assertThat(score.exitCode()).isEqualTo(1);
       }
     }

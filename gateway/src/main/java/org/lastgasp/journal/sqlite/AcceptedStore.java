@@ -34,7 +34,7 @@ import org.lastgasp.sqlite.StoreUnavailable;
 
 /**
  * The accepted requests in an SQLite file beside the segments, {@code accepted.db}: write-ahead
- * log, every commit synced. A start reads none of them. A file that is of no use is set aside, and
+ * log, every commit synced. A start reads none of them. A file that is of no use is renamed, and
  * what the journal still has is put into a new one, a little at a time.
  *
  * <pre>

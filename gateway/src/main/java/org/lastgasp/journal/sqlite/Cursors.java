@@ -56,7 +56,7 @@ final class Cursors implements AutoCloseable {
   }
 
   /**
-   * Reads where the cursors stand. A file that cannot be used is set aside: every reader then finds
+   * Reads where the cursors stand. A file that cannot be used is renamed: every reader then finds
    * its place by what it wrote itself.
    *
    * @param last the number of the journal's last entry: no cursor can be beyond it, and one that is

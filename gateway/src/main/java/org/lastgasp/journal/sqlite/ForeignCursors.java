@@ -13,7 +13,7 @@ import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.logging.EventLog;
 
 /**
- * The look at cursors before they are believed: those of another journal are set aside, as they
+ * The look at cursors before they are believed: those of another journal are renamed, as they
  * would skip what this one has; of those that are beyond its end a copy is kept.
  */
 final class ForeignCursors {
@@ -57,7 +57,7 @@ final class ForeignCursors {
           file.resolveSibling(file.getFileName() + ending),
           StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException broken) {
-      throw new JournalUnavailable("setting aside " + file, broken);
+      throw new JournalUnavailable("renaming " + file, broken);
     }
   }
 

@@ -10,7 +10,7 @@ import org.lastgasp.journal.Snapshot;
 /**
  * A snapshot, of which a part is still to be written to the newest segment. A large state would
  * stop the writer for a second: so a segment begins with its first part, and the others follow
- * between the batches, under numbers that are set aside for them. Until the last is there, recovery
+ * between the batches, under numbers that are reserved for them. Until the last is there, recovery
  * begins with the segment before.
  *
  * <p>Read by any thread, changed by the writer's only.

@@ -76,7 +76,7 @@ final class Segment implements AutoCloseable {
   }
 
   List<Entry> suppressed(long after, long upTo, int most) {
-    return ask("reading what was held back", reader -> reader.suppressed(after, upTo, most))
+    return ask("reading suppressed alerts", reader -> reader.suppressed(after, upTo, most))
         .orElse(List.of());
   }
 
