@@ -38,7 +38,7 @@ final class Crowd implements AutoCloseable {
   }
 
   /**
-   * What was measured.
+   * The figures that were measured.
    *
    * @param perSecond answers a second, from the first message to the last answer
    * @param refused answers that were no 2xx
@@ -49,7 +49,9 @@ final class Crowd implements AutoCloseable {
     }
   }
 
-  /** So many connections to a port of this machine; a message for every number from 0 on. */
+  /**
+   * A crowd of so many connections to a port of this machine; a message for every number from 0 on.
+   */
   Crowd(int port, int connections, LongFunction<ByteBuffer> messages) throws IOException {
     this.messages = messages;
     for (int i = 0; i < connections; i++) {

@@ -2,7 +2,7 @@ package org.lastgasp.bench;
 
 import java.lang.management.ManagementFactory;
 
-/** How busy the machine is, which every figure is told with. */
+/** The load of the machine, which every figure is told with. */
 final class Load {
   private Load() {}
 

@@ -68,7 +68,7 @@ final class Mail {
         start);
   }
 
-  /** What a DSP answers to whatever it is sent. */
+  /** The DSP's answer to whatever it is sent. */
   static byte[] accepted() {
     return MessageBuilder.acknowledgement(
         new RequestId(SUPPLIER, meter(0), 1), "11.3", "I99", Instant.EPOCH);

@@ -10,7 +10,7 @@ import org.openjdk.jmh.Main;
 public final class Parts {
   private Parts() {}
 
-  /** What to run, and JMH's options. */
+  /** Runs the named benchmarks with JMH's options. */
   public static void main(String[] words) throws IOException {
     List<String> options = new ArrayList<>(Arrays.asList(words));
     options.addAll(List.of("-prof", CpuTime.class.getName()));

@@ -60,7 +60,7 @@ final class Peers {
     default void settle(Town town, long sent) throws IOException {}
   }
 
-  /** What one program came to. */
+  /** The result of one program. */
   private record Result(double perSecond, double p50, double p99, double cpuMicros) {
     String text() {
       return String.format(

@@ -42,7 +42,7 @@ public class Reading {
     return alerts[next++ & (alerts.length - 1)];
   }
 
-  /** What the gateway does: hardened, with every identifier read. */
+  /** The reading of the gateway: hardened, with every identifier read. */
   @Benchmark
   public Message message() {
     return reader.read(alert());

@@ -46,7 +46,7 @@ final class Remembered {
         "remembered=%d kept in %.1fs".formatted(many, (System.nanoTime() - began) / 1e9));
   }
 
-  /** How long a scrape and the switch take, and how long alerts wait meanwhile at most. */
+  /** Measures how long a scrape and the switch take, and how long alerts wait meanwhile at most. */
   static void look(Program gateway) throws IOException, InterruptedException {
     try (HttpClient client = HttpClient.newHttpClient()) {
       URI admin = URI.create("http://127.0.0.1:" + gateway.adminPort());

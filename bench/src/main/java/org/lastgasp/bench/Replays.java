@@ -11,14 +11,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** How fast {@code replay} reads and judges alerts, its start included. */
+/** The speed at which {@code replay} reads and judges alerts, its start included. */
 public final class Replays {
   private static final byte[] FIRST_LINE =
       "lastgasp-recording 1\n".getBytes(StandardCharsets.UTF_8);
 
   private Replays() {}
 
-  /** How many alerts follow each request and answer of a small simulated week; how many runs. */
+  /**
+   * Takes how many alerts follow each request and answer of a small simulated week; how many runs.
+   */
   public static void main(String[] words) throws IOException, InterruptedException {
     int each = words.length > 0 ? Integer.parseInt(words[0]) : 1_200;
     Path folder = Files.createTempDirectory("lastgasp-replay");

@@ -98,7 +98,9 @@ public final class Reports {
         + "\",\"message_sha256\":\"" + "5d".repeat(32) + "\",\"prev\":\"" + prev + "\"";
   }
 
-  /** What a report is planned by, and half of what it is built by: reading and checking the log. */
+  /**
+   * The work a report is planned by, and half of that it is built by: reading and checking the log.
+   */
   private void read() {
     OperatingSystemMXBean system =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();

@@ -32,7 +32,7 @@ final class Town implements AutoCloseable {
   private final Path configuration = folder.resolve("lastgasp.yaml");
   private final int meters;
 
-  /** Whether the distributor's endpoint takes anything. */
+  /** The behaviour of the distributor's endpoint. */
   enum User {
     UP,
     DOWN
@@ -88,7 +88,7 @@ final class Town implements AutoCloseable {
     return Program.serve(configuration, options);
   }
 
-  /** How many devices and listed names are in force. */
+  /** The number of devices and listed names in force. */
   long inForce(Program gateway) throws IOException {
     Matcher holding = HOLDING.matcher(get(gateway, "/api/v1/status"));
     long sum = 0;
@@ -118,7 +118,7 @@ final class Town implements AutoCloseable {
     }
   }
 
-  /** How many windows are open. */
+  /** The number of open windows. */
   int windows(Program gateway) throws IOException {
     Matcher open = OPEN.matcher(get(gateway, "/api/v1/status"));
     return open.find() ? Integer.parseInt(open.group(1)) : 0;

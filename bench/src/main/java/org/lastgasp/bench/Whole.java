@@ -29,7 +29,7 @@ public final class Whole {
             .toList();
   }
 
-  /** What to measure, as key=value. */
+  /** Measures what is named, as key=value. */
   public static void main(String[] words) throws IOException, InterruptedException {
     Map<String, String> options = new HashMap<>();
     for (String word : words) {

@@ -60,7 +60,7 @@ public record AdminServices(
     Instant started,
     String version) {
 
-  /** What is tracked at this moment. */
+  /** The tracking state at this moment. */
   TrackingState tracked() {
     return tracking.get();
   }

@@ -5,7 +5,7 @@ import org.lastgasp.audit.Campaign;
 
 /** The account of campaigns. */
 public record CampaignsResponse(List<Row> campaigns) {
-  /** What is said when a time holds too much. */
+  /** The answer when a time holds too much. */
   public static final String TOO_MANY =
       "more than 500,000 activations were asked for in that time: ask for less, with from and to";
 

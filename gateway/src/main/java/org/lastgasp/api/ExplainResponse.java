@@ -15,7 +15,7 @@ public record ExplainResponse(
     List<Step> timeline,
     @Nullable String next)
     implements Paged<ExplainResponse> {
-  /** What to do about an id that nothing is known of. */
+  /** The remedy for an id that nothing is known of. */
   public static final String UNKNOWN =
       "no alert, request or message of it is remembered, and the inventory does not know it;"
           + " name a hub or meter by its EUI-64, premises by the MPAN as in the alert, or a"

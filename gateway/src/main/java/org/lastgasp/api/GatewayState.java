@@ -48,7 +48,7 @@ public record GatewayState(Cause cause, String sentence, String because) {
     }
   }
 
-  /** What becomes of alerts. */
+  /** The effect on alerts. */
   public Effect effect() {
     return cause.effect;
   }

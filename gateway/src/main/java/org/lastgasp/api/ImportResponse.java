@@ -147,7 +147,7 @@ public record ImportResponse(
         effects);
   }
 
-  /** Why it has to be confirmed; empty if it has not. */
+  /** The reason it has to be confirmed; empty if it has not. */
   public Optional<String> needsConfirmation() {
     return Optional.ofNullable(changes).map(Changes::needsConfirmation);
   }

@@ -93,7 +93,7 @@ final class ImportRoutes implements Routes {
         .send(response);
   }
 
-  /** How it is to be answered. */
+  /** The answer to give. */
   private Runnable settled(Prepared prepared, Order order, ServerResponse response) {
     if (order.dryRun()) {
       ImportResponse would =

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A page of a list, which can be joined with the next one. */
 public interface Paged<P extends Paged<P>> {
-  /** What to ask for with {@code after}; null if there is no more. */
+  /** The number to ask for with {@code after}; null if there is no more. */
   @Nullable String next();
 
   /** This page with the items of the next one behind its own. */

@@ -41,7 +41,7 @@ final class Remedies {
 
   private Remedies() {}
 
-  /** What to do about a reason. */
+  /** The remedy for a reason. */
   static String of(String reason) {
     return LINES.getOrDefault(reason, "see docs/operations.md, Degraded reasons");
   }

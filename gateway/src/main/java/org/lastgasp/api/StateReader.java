@@ -90,14 +90,14 @@ public final class StateReader {
     return missing;
   }
 
-  /** Who set the switch; nothing if the index is behind. */
+  /** The setting of the switch; nothing if the index is behind. */
   private static Optional<StateFacts.Turned> turned(Slow slow, Switch position) {
     return slow.switched()
         .filter(e -> e.to() == position)
         .map(e -> new StateFacts.Turned(e.at(), e.by(), e.reason()));
   }
 
-  /** When the switch was set last; nothing if the index cannot be read, which is told apart. */
+  /** The last setting of the switch; nothing if the index cannot be read, which is told apart. */
   public static Optional<Event.Switched> switched(AuditQueries queries) {
     try {
       return queries.lastSwitched();
@@ -106,7 +106,10 @@ public final class StateReader {
     }
   }
 
-  /** What observe let through in the last hour; nothing if the index cannot be read. */
+  /**
+   * The number of alerts that observe forwarded in the last hour; nothing if the index cannot be
+   * read.
+   */
   public static OptionalLong observed(AuditQueries queries, Instant now) {
     try {
       return OptionalLong.of(

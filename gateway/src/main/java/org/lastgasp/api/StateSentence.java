@@ -26,7 +26,7 @@ public final class StateSentence {
     this.facts = facts;
   }
 
-  /** What these facts come to: the first rule that fits. */
+  /** The state these facts come to: the first rule that fits. */
   public static GatewayState of(StateFacts facts) {
     return new StateSentence(facts).state();
   }

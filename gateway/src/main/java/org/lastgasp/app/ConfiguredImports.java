@@ -130,7 +130,7 @@ final class ConfiguredImports implements Worker {
     };
   }
 
-  /** What readiness waits for; empty once it has come, or has taken too long. */
+  /** The import that readiness waits for; empty once it has come, or has taken too long. */
   Optional<String> readiness() {
     return first.readiness();
   }
@@ -218,8 +218,8 @@ final class ConfiguredImports implements Worker {
   }
 
   /**
-   * Whether a file is another than the one imported last, or newer than what was handed in since.
-   * The times of files are compared with each other where they can be: clocks can be set.
+   * Returns true if a file is another than the one imported last, or newer than what was handed in
+   * since. The times of files are compared with each other where they can be: clocks can be set.
    */
   private static boolean isChanged(Path file, DatasetStatus holding) {
     if (!Files.isRegularFile(file)) {

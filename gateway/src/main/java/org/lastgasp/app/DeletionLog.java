@@ -42,7 +42,7 @@ final class DeletionLog {
     write(at, "\"what\":\"audit\",\"before\":\"" + before + "\",\"last\":" + last);
   }
 
-  /** Whether a crash left a line without its end: the next one does not go on in it. */
+  /** Returns true if a crash left a line without its end: the next one does not go on in it. */
   private static boolean isTorn(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       ByteBuffer end = ByteBuffer.allocate(1);

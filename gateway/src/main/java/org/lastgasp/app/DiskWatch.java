@@ -33,7 +33,7 @@ final class DiskWatch {
 
   /** A source of the room on a disk. */
   interface Space {
-    /** What can be used, and all there is, in bytes. */
+    /** The usable and the total space, in bytes. */
     Room room() throws IOException;
 
     /** The disk a folder is on. */
@@ -74,7 +74,7 @@ final class DiskWatch {
     low = told.isPresent();
   }
 
-  /** Whether the disk is low, as a reason of its own. */
+  /** The issue that the disk is low, as a reason of its own. */
   synchronized List<HealthIssue> issues() {
     return told().map(text -> new HealthIssue("disk-low", text)).stream().toList();
   }

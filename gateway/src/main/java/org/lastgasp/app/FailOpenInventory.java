@@ -64,7 +64,7 @@ final class FailOpenInventory implements DeviceLookup {
     return inventory.version();
   }
 
-  /** Why the last look-up failed, if it did. */
+  /** The reason the last look-up failed, if it did. */
   List<HealthIssue> issues() {
     return fault.issues();
   }

@@ -28,7 +28,7 @@ final class FirstImport {
     over = true;
   }
 
-  /** What readiness waits for; empty once it has come, or has taken too long. */
+  /** The import that readiness waits for; empty once it has come, or has taken too long. */
   Optional<String> readiness() {
     return isPatient() ? unfinished() : Optional.empty();
   }

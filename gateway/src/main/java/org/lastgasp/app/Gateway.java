@@ -282,7 +282,7 @@ public final class Gateway implements AutoCloseable {
     controls.closeQuietBreaker();
   }
 
-  /** What is only remembered: a new file is filled from the journal, what is old goes. */
+  /** Keeps what is only remembered: a new file is filled from the journal, what is old goes. */
   private void remember(Duration windows) {
     if (!accepted.fill(journal, PATIENCE)) {
       LOG.info("accepted-filling", "action", "goes-on-in-a-minute");
@@ -305,7 +305,7 @@ public final class Gateway implements AutoCloseable {
         options.delivery().givingUpAfter(config.delivery().giveUpAfter()));
   }
 
-  /** Whether requests that were accepted long ago can be looked up and kept. */
+  /** The issue that requests accepted long ago cannot be looked up or kept. */
   private List<HealthIssue> forgetful() {
     return accepted.fault().stream()
         .map(
@@ -389,7 +389,7 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  /** What of a configuration cannot change while the gateway runs. */
+  /** The keys of a configuration that cannot change while the gateway runs. */
   private List<String> fixed(Config config) {
     List<String> fixed = new ArrayList<>();
     if (!config.listen().equals(started.listen())) {
@@ -420,7 +420,7 @@ public final class Gateway implements AutoCloseable {
     return releases.sweep();
   }
 
-  /** Whether the journal's disk does not answer. */
+  /** Returns true if the journal's disk does not answer. */
   public boolean isStalled() {
     return journal.stalledFor().isPresent();
   }

@@ -18,7 +18,7 @@ import org.lastgasp.worker.Worker;
  * clocks. One that fails keeps no other from being done.
  */
 final class Housekeeping implements Worker {
-  /** How often what is not urgent is done. */
+  /** The period of tasks that are not urgent. */
   static final Duration MINUTE = Duration.ofMinutes(1);
 
   private static final EventLog LOG = EventLog.of(Housekeeping.class);

@@ -30,7 +30,7 @@ public final class MonotonicClock implements InstantSource {
     return start.plusNanos(System.nanoTime() - startNanos).truncatedTo(ChronoUnit.MILLIS);
   }
 
-  /** What the wall clock says. */
+  /** The wall clock's time. */
   Instant wall() {
     return wall.instant();
   }

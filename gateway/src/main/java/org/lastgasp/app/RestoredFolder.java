@@ -72,7 +72,7 @@ public final class RestoredFolder {
       LogHead known,
       Map<SentReports.Series, Long> sent) {
 
-    /** How many records of the log are not here. */
+    /** The number of records of the log that are not here. */
     public long missing() {
       return known.seq() - logged.seq();
     }
@@ -208,7 +208,7 @@ public final class RestoredFolder {
             ordered.reason(), what));
   }
 
-  /** What is to be told to a person. */
+  /** The advice for a person. */
   public static List<String> advice(Outcome outcome, boolean headGiven) {
     List<String> advice = new ArrayList<>();
     if (!headGiven && outcome.missing() == 0) {

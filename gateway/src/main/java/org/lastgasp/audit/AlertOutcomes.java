@@ -37,7 +37,7 @@ public final class AlertOutcomes implements Iterator<AlertOutcome> {
   }
 
   /**
-   * Whether there is another.
+   * Returns true if there is another.
    *
    * @throws org.lastgasp.sqlite.StoreUnavailable if the index cannot be read
    */

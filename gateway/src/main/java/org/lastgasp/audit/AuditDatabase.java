@@ -130,7 +130,7 @@ final class AuditDatabase implements AutoCloseable {
         });
   }
 
-  /** How many entries were left out, and the last of them. */
+  /** The number of entries left out, and the last of them. */
   Optional<String> skipped() {
     return database.first(
         "SELECT a.value, b.value FROM meta a, meta b"
@@ -184,7 +184,10 @@ final class AuditDatabase implements AutoCloseable {
     return Math.floorDiv(at.getEpochSecond(), (long) HOUR);
   }
 
-  /** Where entries of these instants can be: from the first up to, not including, the second. */
+  /**
+   * The range that entries of these instants can be in: from the first up to, not including, the
+   * second.
+   */
   Range range(Optional<Instant> from, Optional<Instant> to) {
     if (from.isEmpty() && to.isEmpty()) {
       return Range.after(0);
@@ -279,7 +282,7 @@ final class AuditDatabase implements AutoCloseable {
    * @param sort the code of its {@link EventType}
    */
   record Noted(long number, int sort, StoredEntry slip) {
-    /** Whether it may count in the books. */
+    /** Returns true if it may count in the books. */
     boolean counts() {
       return sort <= EventType.ALERT_COPIED.code() || sort == EventType.EVENT.code();
     }

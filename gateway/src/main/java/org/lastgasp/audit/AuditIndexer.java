@@ -104,7 +104,7 @@ public final class AuditIndexer implements Worker {
     follower.start();
   }
 
-  /** What can be asked. */
+  /** The queries over the index. */
   public AuditQueries queries() {
     return queries;
   }

@@ -146,7 +146,7 @@ public final class AuditQueries implements AutoCloseable {
         .reduce(AlertCounts.none(), AlertCounts::plus);
   }
 
-  /** When the switch was set last, as far as that is remembered and taken up. */
+  /** The last setting of the switch, as far as that is remembered and taken up. */
   public Optional<Event.Switched> lastSwitched() {
     AuditDatabase.Range all = AuditDatabase.Range.after(0);
     return last(IndexKey.Topic.SWITCH, EventType.CHANGES, all, 1).stream()
@@ -156,7 +156,7 @@ public final class AuditQueries implements AutoCloseable {
         .findFirst();
   }
 
-  /** Who changed what, from the oldest on. */
+  /** The changes and who made them, from the oldest on. */
   public ChangePage changes(AuditQuery.Changes asked) {
     boolean fresh = freshen.getAsBoolean();
     Page page =
@@ -195,7 +195,10 @@ public final class AuditQueries implements AutoCloseable {
     return freshen.getAsBoolean();
   }
 
-  /** What counts in the books, of what was received from an instant on and before another. */
+  /**
+   * The alerts that count in the reconciliation, of those received from an instant on and before
+   * another.
+   */
   public AlertOutcomes postings(Instant from, Instant to) {
     return new AlertOutcomes(this, parts, from, to);
   }
@@ -211,7 +214,7 @@ public final class AuditQueries implements AutoCloseable {
         .findFirst();
   }
 
-  /** Who asked for it or whom it is for; nobody, if none could be found. */
+  /** The user who asked for it or whom it is for; nobody, if none could be found. */
   public static Optional<Eui64> user(Event entry) {
     return switch (entry) {
       case Event.AlertJudged alert -> somebody(alert.recipient());
@@ -330,7 +333,7 @@ public final class AuditQueries implements AutoCloseable {
   }
 
   /**
-   * Why the alerts of something were suppressed or not.
+   * The explanation why alerts of something were suppressed or not.
    *
    * @param id a hub, meter, MPAN, ResponseID or RequestID
    * @param after the number of the last alert of the page before; 0 for the first page

@@ -10,16 +10,16 @@ import org.lastgasp.id.Eui64;
  */
 public sealed interface AuditQuery {
 
-  /** What was received from this instant on, if one is named. */
+  /** The instant of receipt to begin with, if one is named. */
   Optional<Instant> from();
 
-  /** What was received before this instant, if one is named. */
+  /** The instant of receipt to end before, if one is named. */
   Optional<Instant> to();
 
   /** The number of the last entry of the page before; 0 for the first page. */
   long after();
 
-  /** How many, at most. */
+  /** The most items to return. */
   int limit();
 
   /** A query for Power Outage Alerts and their outcomes. */

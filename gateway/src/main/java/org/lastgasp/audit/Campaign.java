@@ -39,7 +39,7 @@ public record Campaign(
     return activations == 0 ? 0 : Math.round(alertsHeld * 10_000.0 / activations) / 10.0;
   }
 
-  /** What the account gives to think about: a list too wide, a window or a list too narrow. */
+  /** The questions the account raises: a list too wide, a window or a list too narrow. */
   public List<String> questions() {
     boolean silent = activations >= 20 && withoutAlert * 10 > activations * 9;
     boolean near = justBefore + justAfter > 0 && (justBefore + justAfter) * 20 > alertsHeld;

@@ -39,7 +39,7 @@ final class Campaigns {
   /** The most activations that are added up at once: some 500 MB of windows. */
   static final int MOST = 500_000;
 
-  /** What has to be read. */
+  /** The event types that have to be read. */
   static final Set<EventType> SORTS =
       EnumSet.of(
           EventType.ALERT_FORWARDED,
@@ -55,7 +55,7 @@ final class Campaigns {
   private final Set<Long> alerted = new HashSet<>(); // windows, by the number of their request
   private int activations;
 
-  /** Up to an instant: windows that still run count as far as that. */
+  /** The campaigns up to an instant: windows that still run count as far as that. */
   Campaigns(Instant now) {
     this.now = now;
   }
@@ -242,7 +242,7 @@ final class Campaigns {
     }
   }
 
-  /** Whether it has begun, and was not ended or put in doubt before. */
+  /** Returns true if it has begun, and was not ended or put in doubt before. */
   private boolean holdsBack(Window window) {
     return window.hasBegun(now)
         && window.from().isBefore(window.end())

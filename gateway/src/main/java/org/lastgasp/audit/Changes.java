@@ -31,12 +31,12 @@ final class Changes {
     this.queries = queries;
   }
 
-  /** Whether an entry is a change that somebody may ask for. */
+  /** Returns true if an entry is a change that somebody may ask for. */
   static boolean isOne(Entry recorded) {
     return subject(recorded.entry()).isPresent();
   }
 
-  /** What an entry changes: each is followed by what was before of the same. */
+  /** The subject that an entry changes: each is followed by what was before of the same. */
   private static Optional<String> subject(Event entry) {
     return switch (entry) {
       case Event.Switched e -> Optional.of("switch");

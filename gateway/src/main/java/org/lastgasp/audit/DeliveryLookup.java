@@ -8,10 +8,10 @@ import org.lastgasp.policy.Event;
 /** A lookup of what became of an entry that was to be delivered. Safe for any number of threads. */
 public interface DeliveryLookup {
 
-  /** Where nobody can be asked. */
+  /** A lookup that knows nothing. */
   DeliveryLookup UNKNOWN = entry -> Fate.UNKNOWN;
 
-  /** What delivery knows of alerts. */
+  /** A lookup of what delivery knows of alerts. */
   static DeliveryLookup of(Delivery delivery) {
     return entry -> {
       if (!(entry.entry() instanceof Event.AlertJudged alert)) {
@@ -27,7 +27,7 @@ public interface DeliveryLookup {
     };
   }
 
-  /** What is known now. */
+  /** The fate known now. */
   Fate of(Entry entry);
 
   /** The possible fates of a message. */

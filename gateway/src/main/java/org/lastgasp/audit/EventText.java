@@ -209,7 +209,7 @@ final class EventText {
         + time(order.begins(), today);
   }
 
-  /** What the DSP answered, as the end of a sentence that begins with "the DSP". */
+  /** The DSP's answer, as the end of a sentence that begins with "the DSP". */
   static String answer(Event.ActivationAnswered answered) {
     String how = answered.status() == 0
         ? answered.code()

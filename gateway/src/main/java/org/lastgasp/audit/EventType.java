@@ -39,11 +39,11 @@ enum EventType {
   static final Set<EventType> ALERTS = EnumSet.of(ALERT_FORWARDED, ALERT_SUPPRESSED, ALERT_COPIED);
   static final Set<EventType> ACTIVATIONS =
       EnumSet.of(ACTIVATION_TRACKED, ACTIVATION_PASSED, ACTIVATION_ANSWERED);
-  /** What is shown of something that raised no alert. */
+  /** The types shown of something that raised no alert. */
   static final Set<EventType> EXPLAINED =
       EnumSet.of(CARRIED, RELAYED, ACTIVATION_TRACKED, ACTIVATION_PASSED, ACTIVATION_ANSWERED);
 
-  /** Where a change that somebody made, or that came by itself, is found. */
+  /** The types of changes that somebody made, or that came by themselves. */
   static final Set<EventType> CHANGES = EnumSet.of(EVENT, RELEASED);
 
   static final Set<EventType> JUDGED = EnumSet.of(ALERT_FORWARDED, ALERT_SUPPRESSED);

@@ -77,7 +77,7 @@ final class Explainer {
         .orElse(new IndexKey.Premises(id));
   }
 
-  /** What its alerts may be found by: its own name, its hubs, its premises. */
+  /** The keys its alerts may be found by: its own name, its hubs, its premises. */
   private Set<IndexKey> names(IndexKey name, Optional<Device> known) {
     Set<IndexKey> names = new LinkedHashSet<>();
     names.add(name);
@@ -122,7 +122,7 @@ final class Explainer {
     names.addAll(meters);
   }
 
-  /** What happened to something that has no alert. */
+  /** The events of something that has no alert. */
   private List<Explanation.Step> own(Set<IndexKey> names) {
     TreeMap<Long, Entry> found = new TreeMap<>();
     for (IndexKey each : names) {

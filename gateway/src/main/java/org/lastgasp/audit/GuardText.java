@@ -38,7 +38,7 @@ final class GuardText {
         + ", by " + storm.by() + ": " + storm.reason();
   }
 
-  /** What a guard saw. */
+  /** The text of what a guard saw. */
   String of(Guard guard) {
     return switch (guard) {
       case STARTED_BEFORE_ACTIVATION ->
@@ -69,7 +69,7 @@ final class GuardText {
     return "the breaker was open since " + time(open.since(), today) + ": " + open.why();
   }
 
-  /** What was looked at and made no difference, of an alert that was suppressed. */
+  /** The guards that were asked and made no difference, of an alert that was suppressed. */
   List<String> withoutEffect(List<Guard> shadows) {
     List<String> all = new ArrayList<>();
     for (Guard guard : shadows) {

@@ -86,7 +86,7 @@ final class MinuteCounts {
     return Math.floorDiv(at.getEpochSecond(), (long) SECONDS);
   }
 
-  /** What came in the minutes behind one instant and up to another. */
+  /** The counts of the minutes behind one instant and up to another. */
   static AlertCounts between(Session session, Instant from, Instant to) {
     if (!isThere(session)) {
       return AlertCounts.none();

@@ -34,7 +34,7 @@ record RealWindow(Window window, Optional<String> endedBy, Instant latest) {
     SORTS.add(EventType.EVENT);
   }
 
-  /** What became of a window that was seen at an entry. */
+  /** The later course of a window that was seen at an entry. */
   static RealWindow of(AuditQueries queries, Window seen, long number) {
     TreeMap<Long, Entry> since = new TreeMap<>();
     IndexKey meter = new IndexKey.Device(seen.meter());

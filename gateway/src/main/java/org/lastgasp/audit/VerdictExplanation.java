@@ -228,7 +228,7 @@ final class VerdictExplanation {
     return time(window.from(), today) + " until " + time(window.until(), today);
   }
 
-  /** How a window ended before its time. */
+  /** The text of how a window ended before its time. */
   private String ended(Window window, WindowEnd ending) {
     String at = " at " + time(ending.at(), today);
     return switch (ending.cause()) {

@@ -22,7 +22,7 @@ public final class BackupFailed extends RuntimeException {
     this.lines = List.of(what + ": " + cause);
   }
 
-  /** What failed, then what to do next. */
+  /** The lines that say what failed, then what to do next. */
   public List<String> lines() {
     return lines;
   }

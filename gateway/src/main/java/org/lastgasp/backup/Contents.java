@@ -36,7 +36,7 @@ record Contents(List<Item> items, List<String> leftOut) {
   private static final List<String> BESIDE = List.of("-wal", "-shm", "-journal");
   private static final int DEEPEST = 20;
 
-  /** What lies there now. */
+  /** The contents that lie there now. */
   static Contents of(Places places) throws IOException {
     Search search = new Search(places);
     search.walk(places.data(), "data");
@@ -52,8 +52,8 @@ record Contents(List<Item> items, List<String> leftOut) {
   }
 
   /**
-   * Whether a file is a database in use, be it that all it has is still in its write-ahead log. One
-   * that was renamed may be damaged, and nobody writes it.
+   * Returns true if a file is a database in use, be it that all it has is still in its write-ahead
+   * log. One that was renamed may be damaged, and nobody writes it.
    */
   static boolean isDatabase(Path file) throws IOException {
     if (SET_ASIDE.matcher(String.valueOf(file.getFileName())).matches()) {

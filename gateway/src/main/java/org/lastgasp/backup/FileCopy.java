@@ -55,12 +55,12 @@ record FileCopy(long bytes, String sha256) {
     return new FileCopy(done, Sha256.text(digest));
   }
 
-  /** What a file is that is there. */
+  /** The size and digest of a file that is there. */
   static FileCopy measured(Path file) throws IOException {
     return new FileCopy(Files.size(file), Sha256.of(file));
   }
 
-  /** How long a file is up to its last end of a line. */
+  /** The length of a file up to its last end of a line, in bytes. */
   static long wholeLines(Path file) throws IOException {
     try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
       ByteBuffer one = ByteBuffer.allocate(1 << 12);

@@ -17,7 +17,7 @@ public record Places(Path data, Path journal, Path log) {
     log = log.toAbsolutePath().normalize();
   }
 
-  /** Where a file of a backup belongs: its name begins with one of three folders. */
+  /** The place a file of a backup belongs to: its name begins with one of three folders. */
   Path place(String name) {
     int slash = name.indexOf('/');
     String rest = name.substring(slash + 1);

@@ -53,7 +53,7 @@ public final class Restore {
     return restore;
   }
 
-  /** What the backup holds. */
+  /** The manifest of the backup. */
   public Manifest manifest() {
     return manifest;
   }

@@ -153,7 +153,7 @@ final class GatewayOption {
     return config.config(console);
   }
 
-  /** Whether the data folder is the one of the gateway that was asked. */
+  /** Returns true if the data folder is the one of the gateway that was asked. */
   boolean knowsTheFolder() {
     return url == null || config.file().isPresent();
   }

@@ -3,7 +3,7 @@ package org.lastgasp.cli;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** What every verb has: {@code --help}, and how it looks. */
+/** The option that every verb has: {@code --help}, and how it looks. */
 @Command(
     sortOptions = false,
     sortSynopsis = false,
@@ -21,7 +21,7 @@ final class HelpOption {
       description = "Show this help and exit.")
   private boolean asked;
 
-  /** Whether help is what was asked for; picocli then prints it by itself. */
+  /** Returns true if help is what was asked for; picocli then prints it by itself. */
   boolean isAsked() {
     return asked;
   }

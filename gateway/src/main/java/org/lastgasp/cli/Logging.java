@@ -28,7 +28,7 @@ public final class Logging {
   private static final List<Logger> CONNECTIONS =
       List.of(Logger.getLogger("org.eclipse.jetty"), Logger.getLogger("org.apache.hc"));
 
-  /** What these have to say stands in the outcome of a transfer, in words for an operator. */
+  /** Loggers whose lines stand in the outcome of a transfer, in words for an operator. */
   private static final List<Logger> TOLD =
       List.of(Logger.getLogger("org.apache.sshd"), Logger.getLogger("com.microsoft.aad"));
 

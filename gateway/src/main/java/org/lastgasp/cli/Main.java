@@ -48,7 +48,7 @@ public final class Main {
     return exit;
   }
 
-  /** Whether it is {@code serve --config FILE}, as services start a gateway. */
+  /** Returns true if it is {@code serve --config FILE}, as services start a gateway. */
   private static boolean isPlainServe(String... arguments) {
     return arguments.length == 3
         && arguments[0].equals("serve")

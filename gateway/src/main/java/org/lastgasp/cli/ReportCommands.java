@@ -184,7 +184,7 @@ final class ReportCommands {
       return Exit.DONE;
     }
 
-    /** What is in no report. */
+    /** Prints what is in no report. */
     static void remarks(Console console, List<ReportsResponse.Passed> passed) {
       passed.forEach(gap -> console.remark(gap.text()));
     }

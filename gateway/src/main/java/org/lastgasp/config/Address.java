@@ -31,7 +31,7 @@ public record Address(String host, int port) {
         : Optional.empty();
   }
 
-  /** Whether only this machine can reach it. */
+  /** Returns true if only this machine can reach it. */
   public boolean isLoopback() {
     return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
   }

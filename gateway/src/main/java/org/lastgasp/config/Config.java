@@ -168,7 +168,7 @@ public record Config(
    * report.
    */
   public sealed interface Target {
-    /** How long a server far away is waited for; a piece of a report takes seconds. */
+    /** The time a server far away is waited for; a piece of a report takes seconds. */
     Duration PATIENCE = Duration.ofMinutes(1);
 
     /** A folder of this machine. */
@@ -302,22 +302,22 @@ public record Config(
         thresholds);
   }
 
-  /** Where the imported devices and the list in force are kept: beside the journal. */
+  /** The folder of the imported devices and the list in force: beside the journal. */
   public Path inventoryFolder() {
     return journal.path().resolveSibling("inventory");
   }
 
-  /** Where it is kept what was delivered: beside the journal. */
+  /** The folder of delivery's ledger: beside the journal. */
   public Path deliveryFolder() {
     return journal.path().resolveSibling("delivery");
   }
 
-  /** Where the index of what happened is kept: beside the journal. */
+  /** The folder of the audit index: beside the journal. */
   public Path storyFolder() {
     return journal.path().resolveSibling("story");
   }
 
-  /** Where the ledger of reports, and the reports, are kept: beside the journal. */
+  /** The folder of the reports and their ledger: beside the journal. */
   public Path reportFolder() {
     return journal.path().resolveSibling("report");
   }
@@ -331,7 +331,7 @@ public record Config(
    */
   public record Recording(Optional<Path> path, long limit, boolean pseudonymise) {}
 
-  /** Where what hindsight finds out is kept: beside the journal. */
+  /** The folder of hindsight's cases: beside the journal. */
   public Path hindsightFolder() {
     return journal.path().resolveSibling("hindsight");
   }

@@ -22,7 +22,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 final class ConfigSource {
   private static final String PREFIX = "LASTGASP_";
 
-  /** What the launcher, the verbs and the tests take from the environment themselves. */
+  /** The variables that the launcher, the verbs and the tests read themselves. */
   static final Set<String> NOT_SETTINGS =
       Set.of(
           "LASTGASP_JAVA_HOME",

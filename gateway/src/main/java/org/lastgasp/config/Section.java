@@ -197,7 +197,7 @@ final class Section {
     return where;
   }
 
-  /** Whether the key is written here, whatever its value. */
+  /** Returns true if the key is written here, whatever its value. */
   boolean has(String key) {
     return values.containsKey(key);
   }

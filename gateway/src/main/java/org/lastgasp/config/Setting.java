@@ -12,12 +12,12 @@ import java.util.List;
 record Setting<T>(T value, String where, String key, boolean good) {
   static final String DEFAULT = "default";
 
-  /** Whether all of them may be compared with each other. */
+  /** Returns true if all of them may be compared with each other. */
   static boolean allGood(Setting<?>... all) {
     return List.of(all).stream().allMatch(Setting::good);
   }
 
-  /** Whether somebody wrote it. */
+  /** Returns true if somebody wrote it. */
   boolean isWritten() {
     return !where.equals(DEFAULT);
   }

@@ -105,7 +105,7 @@ final class StatusPage {
     return (count > 0 ? "(" + count + ") " : "") + word.replace('-', ' ') + " · Lastgasp";
   }
 
-  /** What happens to an alert that arrives now. */
+  /** Shows what happens to an alert that arrives now. */
   private void health() {
     html.append("<p class=\"").append(status.state().equals("suppressing") ? "ok" : "warn")
         .append("\"><b>").append(text(status.sentence())).append("</b>");
@@ -138,7 +138,7 @@ final class StatusPage {
     }
   }
 
-  /** What there is to do, what is blind, what came, what waits. */
+  /** Shows what there is to do, what is blind, what came, what waits. */
   private void numbers() {
     html.append("<h2>Now</h2><table>");
     Overview.ToLookAt list = status.overview().toLookAt();

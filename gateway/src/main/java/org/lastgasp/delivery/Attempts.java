@@ -49,7 +49,7 @@ final class Attempts {
       }
     }
 
-    /** Whether it was cut short; the interrupt is spent. */
+    /** Returns true if it was cut short; the interrupt is spent. */
     synchronized boolean end() {
       if (cut && !ended) {
         Thread.interrupted();

@@ -73,7 +73,7 @@ final class Copies {
     sender.state().copied(copied);
   }
 
-  /** What was not read yet, because nobody takes what comes before. */
+  /** Copies what was not read yet, because nobody takes what comes before. */
   private void unread(RecipientWorker sender, Lane lane, long upTo) {
     OptionalLong read = sender.state().read(lane);
     boolean more = read.isPresent();

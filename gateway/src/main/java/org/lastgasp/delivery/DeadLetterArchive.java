@@ -152,7 +152,7 @@ final class DeadLetterArchive implements AutoCloseable {
     return new Keepsake(Eui64.of(row.text(2)), aside, letter);
   }
 
-  /** What it takes on disk. */
+  /** The size on disk, in bytes. */
   long bytes() {
     return database.bytes();
   }

@@ -23,7 +23,7 @@ final class DeadLetterRows {
 
   private DeadLetterRows() {}
 
-  /** What stands in the seven columns, and in some behind them. */
+  /** The values of the seven columns, and of some behind them. */
   static Object[] row(DeadLetter one, Object... behind) {
     Object[] columns =
         Session.values(

@@ -195,7 +195,7 @@ public final class Delivery implements Worker {
     return found;
   }
 
-  /** What was wrong with the files at the start, and what that means, in words. */
+  /** The faults of the files at the start, and what they mean, in words. */
   List<String> faults() {
     return faults;
   }
@@ -242,7 +242,9 @@ public final class Delivery implements Worker {
     senders.forEach((id, sender) -> sender.serve(Optional.ofNullable(wanted.get(id))));
   }
 
-  /** How delivery to each user stands, and to those no longer configured who have messages here. */
+  /**
+   * The status of delivery to each user, and to those no longer configured who have messages here.
+   */
   public List<RecipientStatus> status() {
     return senders.values().stream()
         .map(sender -> sender.state().status())
@@ -251,7 +253,7 @@ public final class Delivery implements Worker {
         .toList();
   }
 
-  /** What has become of the alerts, up to now. */
+  /** The state of all alerts' delivery, up to now. */
   public DeliverySnapshot standing() {
     synchronized (ledger) {
       return DeliverySnapshot.of(
@@ -370,7 +372,7 @@ public final class Delivery implements Worker {
     }
   }
 
-  /** Whether an alert for a user neither waits to be sent nor is under way. */
+  /** Returns true if an alert for a user neither waits to be sent nor is under way. */
   public boolean isThrough(Eui64 user, long number) {
     synchronized (ledger) { // what is parked does not move meanwhile
       return sender(user)

@@ -131,12 +131,12 @@ final class DeliveryProgressStore implements AutoCloseable {
     return Session.values(one.user().toString(), one.lane().name(), one.read(), pending.array());
   }
 
-  /** What is parked; to be asked under this ledger's lock. */
+  /** The parked messages; to be asked under this ledger's lock. */
   ParkedRows parked() {
     return parked;
   }
 
-  /** Whether the file has a table of what is parked. */
+  /** Returns true if the file has a table of what is parked. */
   boolean parks() {
     return database.format() >= FORMAT;
   }

@@ -18,13 +18,13 @@ import org.lastgasp.worker.Backoff;
  * take. Pure: time is an argument, in nanoseconds of a monotonic clock. Not thread-safe.
  */
 final class DeliveryScheduler {
-  /** How many numbers of a lane are in memory. */
+  /** The most numbers of a lane in memory. */
   static final int MOST_NUMBERS = 1_000;
 
-  /** How many bytes of documents of a lane are in memory before no more are read. */
+  /** The bytes of a lane's documents in memory from which on no more are read. */
   static final long MOST_BYTES = 4L << 20; // 4 MiB, a few thousand AD1s or one large response
 
-  /** How many of a lane that failed are in memory; any further are parked. */
+  /** The most failed messages of a lane in memory; any further are parked. */
   static final int MOST_FAILED = 100;
 
   private static final int PAUSE_OF_OURS = 4; // as after four failures
@@ -52,7 +52,7 @@ final class DeliveryScheduler {
       return new GiveUp(10, after);
     }
 
-    /** Whether so many failures are enough; a few are if it was for a day. */
+    /** Returns true if so many failures are enough; a few are if it was for a day. */
     boolean isDue(PendingMessage.Failures failures, long now) {
       long age = now - failures.ownSince();
       return (failures.own() >= tries && age >= after.toNanos())
@@ -113,7 +113,7 @@ final class DeliveryScheduler {
     return lanes.values().stream().mapToInt(lane -> lane.queue().size()).sum();
   }
 
-  /** How many more may be put into a lane. */
+  /** The number of messages that may still be put into a lane. */
   int room(Lane lane) {
     LaneQueue queue = queue(lane);
     return queue.bytes() >= MOST_BYTES ? 0 : Math.max(0, MOST_NUMBERS - queue.size());
@@ -123,7 +123,7 @@ final class DeliveryScheduler {
     queue(parcel.lane).put(parcel);
   }
 
-  /** What is to be sent now, if anything; it is under way from here on. */
+  /** The message to be sent now, if there is one; it is under way from here on. */
   Optional<PendingMessage> take(long now) {
     Optional<PendingMessage> next = Optional.empty();
     for (Lane lane : Lane.values()) {
@@ -144,7 +144,7 @@ final class DeliveryScheduler {
     lane(Lane.ALERTS).release();
   }
 
-  /** When to ask again although nothing else happens; empty if only something new can help. */
+  /** The time to ask again although nothing else happens; empty if only something new can help. */
   OptionalLong due(long now) {
     OptionalLong due = OptionalLong.empty();
     for (LaneScheduler lane : lanes.values()) {
@@ -162,7 +162,7 @@ final class DeliveryScheduler {
     queue(parcel.lane).done(parcel);
   }
 
-  /** So many of a lane are parked. While any are, fewer that failed stay in memory. */
+  /** Notes how many of a lane are parked. While any are, fewer that failed stay in memory. */
   void parked(Lane lane, long count) {
     lane(lane).parked(count);
   }

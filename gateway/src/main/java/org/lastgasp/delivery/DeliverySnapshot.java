@@ -101,8 +101,8 @@ public final class DeliverySnapshot {
   }
 
   /**
-   * Of what a gateway left behind, or is writing, without changing it; where there is none, nothing
-   * was delivered yet.
+   * The snapshot of what a gateway left behind, or is writing, without changing it; where there is
+   * none, nothing was delivered yet.
    *
    * @throws org.lastgasp.sqlite.StoreUnavailable if it cannot be read
    */
@@ -116,7 +116,7 @@ public final class DeliverySnapshot {
     }
   }
 
-  /** What became of the alert of this entry, which was for this user. */
+  /** The fate of the alert of this entry, which was for this user. */
   public Fate of(long number, Eui64 recipient) {
     if (waits(number)) {
       return Fate.WAITING;
@@ -127,7 +127,7 @@ public final class DeliverySnapshot {
     return read.getOrDefault(recipient, 0L) >= number ? Fate.TAKEN : Fate.WAITING;
   }
 
-  /** Whether this entry waits to be sent, or was refused by a receiver. */
+  /** Returns true if this entry waits to be sent, or was refused by a receiver. */
   public boolean mentions(long number) {
     return waits(number) || isAside(number);
   }

@@ -11,13 +11,16 @@ import org.lastgasp.worker.Backoff;
  * that was sent since. Not thread-safe; instants are those of a monotonic clock, in nanoseconds.
  */
 final class EndpointHealth {
-  /** So many in a row are no longer the fault of single messages. */
+  /** The number of failures in a row that are no longer the fault of single messages. */
   private static final int PATIENCE = 5;
 
-  /** So many probes in vain, each of another message, and it was the endpoint's fault alone. */
+  /**
+   * The number of probes in vain, each of another message, after which it was the endpoint's fault
+   * alone.
+   */
   private static final int SILENCE = 4;
 
-  /** So many different messages in a row, and further ones are tried ten a second. */
+  /** The number of different messages in a row after which further ones are tried ten a second. */
   private static final int MANY = 10_000;
 
   private static final long A_TENTH = Duration.ofMillis(100).toNanos();
@@ -25,8 +28,8 @@ final class EndpointHealth {
   private static final long QUICK = Duration.ofSeconds(2).toNanos();
 
   /**
-   * What a receiver may ask for with Retry-After. A longer one is not believed: an alert must not
-   * wait for hours on the word of a receiver that may be back in minutes.
+   * The longest time a receiver may ask for with Retry-After. A longer one is not believed: an
+   * alert must not wait for hours on the word of a receiver that may be back in minutes.
    */
   private static final Duration LONGEST_ASKED = Duration.ofMinutes(5);
 
@@ -51,12 +54,12 @@ final class EndpointHealth {
     return failures >= PATIENCE;
   }
 
-  /** Whether it has been failing for so long that what waits does so for its fault only. */
+  /** Returns true if it has been failing for so long that what waits does so for its fault only. */
   boolean silent() {
     return pauses >= SILENCE;
   }
 
-  /** Until when nothing that failed may be tried again, if not now. */
+  /** The time until which nothing that failed may be tried again, if not now. */
   Optional<Long> closedUntil(long now) {
     restUntil = restUntil.filter(until -> until - now > 0);
     Optional<Long> asked = askedUntil(now);
@@ -66,38 +69,40 @@ final class EndpointHealth {
     return restUntil.or(() -> asked);
   }
 
-  /** Until when it asked to be left alone. */
+  /** The time until which it asked to be left alone. */
   Optional<Long> askedUntil(long now) {
     askedUntil = askedUntil.filter(until -> until - now > 0);
     return askedUntil;
   }
 
-  /** When something new may be tried although it is failing. */
+  /** The time from which something new may be tried although it is failing. */
   long newcomerFrom(long now) {
     return failures < MANY ? now : lastFailedAt + A_TENTH;
   }
 
-  /** Whether it took something of either lane since it asked to be left alone. */
+  /** Returns true if it took something of either lane since it asked to be left alone. */
   boolean refuted(Optional<Long> lastTaken) {
     return askedAt.isPresent() && lastTaken.filter(at -> at - askedAt.get() > 0).isPresent();
   }
 
-  /** When it last began to fail. */
+  /** The time it last began to fail. */
   long failingSince() {
     return failingSince;
   }
 
-  /** Whether anything was heard of it within a minute. */
+  /** Returns true if anything was heard of it within a minute. */
   boolean heardLately(long now) {
     return heardAt.filter(at -> now - at < LATELY).isPresent();
   }
 
-  /** Whether it answered quickly within a minute, whatever it said. */
+  /** Returns true if it answered quickly within a minute, whatever it said. */
   boolean quickLately(long now) {
     return quickAt.filter(at -> now - at < LATELY).isPresent();
   }
 
-  /** Whether it took its time when it last took or refused something. Silence says nothing. */
+  /**
+   * Returns true if it took its time when it last took or refused something. Silence says nothing.
+   */
   boolean slow() {
     return answeredSlowly;
   }
@@ -153,7 +158,7 @@ final class EndpointHealth {
     return !wasFailing && failing();
   }
 
-  /** What a receiver asked for, as far as it is believed. */
+  /** The time a receiver asked for, as far as it is believed. */
   static Duration within(Duration asked) {
     return asked.compareTo(LONGEST_ASKED) < 0 ? asked : LONGEST_ASKED;
   }

@@ -164,7 +164,7 @@ final class Intake {
         && state.outbox.room(lane) >= WORTH_READING;
   }
 
-  /** Where something is parked, what comes behind it has to be parked too. */
+  /** Takes messages in; where something is parked, those behind it are parked too. */
   private void take(Lane lane, List<OutboundMessage> letters) {
     state.lock.lock();
     try {

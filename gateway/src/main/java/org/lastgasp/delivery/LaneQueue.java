@@ -51,7 +51,7 @@ final class LaneQueue {
     return pending.size();
   }
 
-  /** How many failed and are not under way. */
+  /** The number of failed messages that are not under way. */
   int failed() {
     return again.size() + suspects.size() + waiting.size();
   }
@@ -60,7 +60,7 @@ final class LaneQueue {
     return !fresh.isEmpty();
   }
 
-  /** What the documents at hand take. */
+  /** The size of the documents at hand, in bytes. */
   long bytes() {
     return bytes;
   }
@@ -93,7 +93,7 @@ final class LaneQueue {
     return Set.copyOf(ofDevice.keySet());
   }
 
-  /** How many of a device are here. */
+  /** The number of a device's messages here. */
   int row(Eui64 device) {
     return Optional.ofNullable(ofDevice.get(device)).map(ArrayDeque::size).orElse(0);
   }
@@ -175,14 +175,14 @@ final class LaneQueue {
     }
   }
 
-  /** When one will be ready that waits for its time. */
+  /** The next time a waiting message will be ready. */
   OptionalLong due() {
     return waiting.isEmpty()
         ? OptionalLong.empty()
         : OptionalLong.of(waiting.element().notBefore());
   }
 
-  /** Whether one that failed could be tried. */
+  /** Returns true if one that failed could be tried. */
   boolean hasFailed(long now) {
     admit(now);
     return !again.isEmpty() || !suspects.isEmpty();

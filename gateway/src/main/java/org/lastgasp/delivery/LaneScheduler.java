@@ -61,7 +61,7 @@ final class LaneScheduler {
     return List.copyOf(underWay);
   }
 
-  /** What is to be sent now, if anything and if there is a place. */
+  /** The message to be sent now, if there is one and if there is a place. */
   Optional<PendingMessage> take(long now, Optional<Long> lastTaken) {
     if (underWay() >= places) {
       return Optional.empty();
@@ -106,7 +106,9 @@ final class LaneScheduler {
     return as(PendingMessage.Turn.NEWCOMER, queue.untried(next), now);
   }
 
-  /** From when on something never tried may be, although the endpoint fails; empty if not. */
+  /**
+   * The time from which something never tried may be, although the endpoint fails; empty if not.
+   */
   private Optional<Long> newcomersFrom(long now, Optional<Long> lastTaken) {
     Optional<Long> asked = health.askedUntil(now);
     boolean room = newcomers() < mostNewcomers(now);
@@ -124,7 +126,7 @@ final class LaneScheduler {
     return count(p -> p.turn() == PendingMessage.Turn.NEWCOMER) + reserved;
   }
 
-  /** Whether only newcomers and probes are sent. */
+  /** Returns true if only newcomers and probes are sent. */
   private boolean resting(long now) {
     return failing() || health.askedUntil(now).isPresent();
   }
@@ -180,7 +182,7 @@ final class LaneScheduler {
     return health.answered(taken, now);
   }
 
-  /** When to ask again although nothing else happens. */
+  /** The time to ask again although nothing else happens. */
   OptionalLong due(long now, Optional<Long> lastTaken) {
     if (queue.size() == 0 || underWay() >= places) {
       return OptionalLong.empty();
@@ -226,8 +228,9 @@ final class LaneScheduler {
   }
 
   /**
-   * How many that failed stay in memory: a quarter while others are parked, which come back below
-   * half. So those that fail for ever and those that would be taken by now take turns.
+   * The number of failed messages that stay in memory: a quarter while others are parked, which
+   * come back below half. So those that fail for ever and those that would be taken by now take
+   * turns.
    */
   int mostFailed() {
     return parked > 0 ? DeliveryScheduler.MOST_FAILED / 4 : DeliveryScheduler.MOST_FAILED;

@@ -119,7 +119,7 @@ final class ParkedRows {
     return here;
   }
 
-  /** How many are parked for whom. */
+  /** The number of parked messages by user and lane. */
   Map<Eui64, Map<Lane, Long>> counts() {
     record Count(Eui64 user, Lane lane, long count) {}
 
@@ -137,7 +137,7 @@ final class ParkedRows {
     return counts;
   }
 
-  /** Which of these devices have something here. */
+  /** The devices among these that have something here. */
   Set<Eui64> devices(Eui64 user, Lane lane, Set<Eui64> of) {
     if (of.isEmpty()) {
       return Set.of();
@@ -177,7 +177,7 @@ final class ParkedRows {
         most);
   }
 
-  /** When the oldest that is parked for a user was recorded. */
+  /** The instant the oldest parked message of a user was recorded. */
   Optional<Instant> oldest(Eui64 user) {
     return database.first(
         "SELECT at_ms FROM parked WHERE user = ? ORDER BY number LIMIT 1",

@@ -18,7 +18,7 @@ import org.lastgasp.policy.Lane;
  * rows there, everything is there that comes after what is in memory. Not thread-safe.
  */
 final class Parking {
-  /** So many of a device are in memory; any further are parked behind them. */
+  /** The most messages of a device in memory; any further are parked behind them. */
   static final int LONGEST_ROW = 64;
 
   private final Eui64 user;
@@ -67,12 +67,12 @@ final class Parking {
     return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** How many are not written yet. */
+  /** The number of changes not written yet. */
   int unwritten() {
     return added.size();
   }
 
-  /** Whether one is parked or is so no longer, if that is not written yet. */
+  /** The unwritten answer to whether one is parked; empty if it is written. */
   Optional<Boolean> unwritten(long number) {
     if (added.stream().anyMatch(each -> each.number() == number)) {
       return Optional.of(true);
@@ -82,7 +82,7 @@ final class Parking {
         : Optional.empty();
   }
 
-  /** Whether one of a device was parked and is not written yet. */
+  /** Returns true if one of a device was parked and is not written yet. */
   boolean isAdded(Lane lane, Eui64 device) {
     return addedTo.contains(new Place(lane, device));
   }
@@ -166,13 +166,13 @@ final class Parking {
     }
   }
 
-  /** What is not written yet. */
+  /** The changes not written yet. */
   Changes unwrittenChanges() {
     return new Changes(
         Set.copyOf(forgiven), List.copyOf(taken), List.copyOf(added), List.copyOf(promoted));
   }
 
-  /** What is to be written; if it could not be, it has to be given back. */
+  /** The changes to be written; if they could not be, it has to be given back. */
   Changes changes() {
     Changes changes = unwrittenChanges();
     forgiven.clear();

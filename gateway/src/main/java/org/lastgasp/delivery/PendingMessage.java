@@ -107,7 +107,7 @@ final class PendingMessage {
     return failures;
   }
 
-  /** Whether its receiver took others while this one failed. */
+  /** Returns true if its receiver took others while this one failed. */
   boolean suspect() {
     return failures.own() > 0;
   }
@@ -120,7 +120,7 @@ final class PendingMessage {
     failures = now;
   }
 
-  /** When it was last put under way. */
+  /** The time it was last put under way. */
   long taken() {
     return taken;
   }
@@ -138,7 +138,7 @@ final class PendingMessage {
     notBefore = instant;
   }
 
-  /** Whether there is a copy of it outside the journal. */
+  /** Returns true if there is a copy of it outside the journal. */
   boolean copied() {
     return copied;
   }

@@ -148,7 +148,7 @@ final class RecipientState {
     }
   }
 
-  /** Whether what is for it can go nowhere: its user is not configured any more. */
+  /** Returns true if what is for it can go nowhere: its user is not configured any more. */
   boolean isAbandoned() {
     lock.lock();
     try {
@@ -158,7 +158,7 @@ final class RecipientState {
     }
   }
 
-  /** So many that were parked became dead letters with it. */
+  /** Counts parked messages that became dead letters with it. */
   void abandoned(int count) {
     lock.lock();
     try {
@@ -196,7 +196,7 @@ final class RecipientState {
         .ifPresent(device -> parking.emptied(parcel.lane, device));
   }
 
-  /** What the outcome of something that is under way since then says about the endpoint. */
+  /** Takes up what the outcome of a message under way since then says about the endpoint. */
   void heard(Outcome outcome, Lane lane, PendingMessage.Turn turn, long since) {
     lastAnswer = outcome.answer();
     long now = System.nanoTime();
@@ -255,7 +255,7 @@ final class RecipientState {
     }
   }
 
-  /** What changed since the last snapshot; it is {@link #written} or given back afterwards. */
+  /** The changes since the last snapshot; it is {@link #written} or given back afterwards. */
   Optional<Snapshot> snapshot() {
     lock.lock();
     try {
@@ -281,7 +281,7 @@ final class RecipientState {
     return progress;
   }
 
-  /** What the ledger would say if it had been written now; nothing is taken for written. */
+  /** The snapshot the ledger would have if it were written now; nothing is taken for written. */
   Snapshot unwrittenState() {
     lock.lock();
     try {
@@ -302,7 +302,7 @@ final class RecipientState {
     }
   }
 
-  /** Whether one on the lane of the AD1s is parked; for whoever may ask rows. */
+  /** Returns true if one on the lane of the AD1s is parked; for whoever may ask rows. */
   boolean parks(long number, ParkedRows rows) {
     Optional<Boolean> unwritten;
     lock.lock();
@@ -379,7 +379,7 @@ final class RecipientState {
     return next.isEmpty() ? passed : Math.min(passed, next.getFirst().number() - 1);
   }
 
-  /** Whether one on the lane of the AD1s is neither in memory nor still to be read. */
+  /** Returns true if one on the lane of the AD1s is neither in memory nor still to be read. */
   boolean isPast(long number) {
     lock.lock();
     try {
@@ -412,7 +412,7 @@ final class RecipientState {
     }
   }
 
-  /** Up to where a lane was read, if it is to be delivered to somebody. */
+  /** The number up to which a lane was read, if it is to be delivered to somebody. */
   OptionalLong read(Lane lane) {
     lock.lock();
     try {

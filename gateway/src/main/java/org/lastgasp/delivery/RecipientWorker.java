@@ -32,7 +32,7 @@ final class RecipientWorker {
   interface Letters {
     Optional<OutboundMessage> find(long number);
 
-    /** Whether there is a copy of it outside the journal. */
+    /** Returns true if there is a copy of it outside the journal. */
     boolean isCopied(long number);
   }
 
@@ -54,7 +54,7 @@ final class RecipientWorker {
       DeliveryScheduler.GiveUp giveUp,
       Consumer<RecipientWorker> reader) {}
 
-  /** Whether it waits for the reading thread. */
+  /** True while it waits for the reading thread. */
   final AtomicBoolean queued = new AtomicBoolean();
 
   private final Means means;

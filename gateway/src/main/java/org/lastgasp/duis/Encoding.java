@@ -158,8 +158,8 @@ record Encoding(Charset charset, int start) {
   }
 
   /**
-   * Whether every byte is one of 01 to 7F. Zeros go the strict way too: the parser overlooks some
-   * in an end tag, and UTF-16 is full of them.
+   * Returns true if every byte is one of 01 to 7F. Zeros go the strict way too: the parser
+   * overlooks some in an end tag, and UTF-16 is full of them.
    */
   private static boolean ascii(byte[] bytes) {
     int i = 0;

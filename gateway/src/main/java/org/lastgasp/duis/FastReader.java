@@ -37,7 +37,9 @@ final class FastReader {
     this.bytes = bytes;
   }
 
-  /** What is in a document, if it is plain and no deeper than that; else the parser has to look. */
+  /**
+   * The fields of a document, if it is plain and no deeper than that; else the parser has to look.
+   */
   static Optional<Picked> through(byte[] bytes, int maxDepth) {
     if (bytes.length > Encoding.SMALL || maxDepth < DEEPEST) {
       return Optional.empty();
@@ -77,7 +79,7 @@ final class FastReader {
     return true;
   }
 
-  /** Whether a name begins as those that XML keeps for itself. */
+  /** Returns true if a name begins as those that XML keeps for itself. */
   private boolean isXml(int from) {
     return from + 2 < bytes.length
         && (bytes[from] | 0x20) == 'x'
@@ -161,7 +163,7 @@ final class FastReader {
     return false;
   }
 
-  /** Whether nothing but space is between here and the next tag. */
+  /** Returns true if nothing but space is between here and the next tag. */
   private boolean isSpace(int from) {
     for (int i = from; i < at; i++) {
       if (bytes[i] > ' ') {

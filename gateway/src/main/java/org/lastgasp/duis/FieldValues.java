@@ -75,12 +75,12 @@ final class FieldValues {
     spoilt.add(field);
   }
 
-  /** Whether any DCCAlertCode is AD1, even beside another one. */
+  /** Returns true if any DCCAlertCode is AD1, even beside another one. */
   boolean outage() {
     return outage;
   }
 
-  /** Whether any reference to a service is 11.3, even beside another one. */
+  /** Returns true if any reference to a service is 11.3, even beside another one. */
   boolean activation() {
     return activation;
   }
@@ -199,7 +199,9 @@ final class FieldValues {
     }
   }
 
-  /** Whether there is no text; it is a fault only if the field is spoilt or there and empty. */
+  /**
+   * Returns true if there is no text; it is a fault only if the field is spoilt or there and empty.
+   */
   private boolean noText(Field field, List<String> faults) {
     if (spoilt(field)) {
       faults.add(field.element() + " is there twice, holds elements or is too long");

@@ -34,7 +34,7 @@ public sealed interface Message {
     /** The reference of the one service that activates firmware on a meter: SRV 11.3. */
     public static final String ACTIVATE_FIRMWARE = "11.3";
 
-    /** Whether this is SRV 11.3, of any command variant, readable or not. */
+    /** Returns true if this is SRV 11.3, of any command variant, readable or not. */
     public boolean activatesFirmware() {
       return activation.isPresent()
           || serviceReferenceVariant.equals(ACTIVATE_FIRMWARE)
@@ -155,10 +155,10 @@ public sealed interface Message {
   record DccAlert(
       Document document, Header header, String code, String event, Optional<Eui64> hub)
       implements InResponse {
-    /** What is counted and listed as any other alert of the DSP's. */
+    /** The kind of any other alert of the DSP's in counts and lists. */
     public static final String KIND = "dcc-alert";
 
-    /** What a hub's own firmware activation is counted and listed as. */
+    /** The kind of a hub's own firmware activation in counts and lists. */
     public static final String HUB_FIRMWARE = "hub-firmware-activation";
 
     /**

@@ -83,12 +83,12 @@ record SchemaPath(
         && Arrays.equals(ascii, 0, ascii.length, document, from, to);
   }
 
-  /** Whether this is a place that nobody here asks about. */
+  /** Returns true if this is a place that nobody here asks about. */
   boolean unlisted() {
     return name.isEmpty();
   }
 
-  /** Whether it holds elements, and no text of its own. */
+  /** Returns true if it holds elements, and no text of its own. */
   boolean isContainer() {
     return below.length > 0;
   }

@@ -44,7 +44,7 @@ final class StaxPass {
     return root;
   }
 
-  /** Whether the root element is of the DUIS namespace. */
+  /** Returns true if the root element is of the DUIS namespace. */
   boolean duis() {
     return duis;
   }

@@ -77,7 +77,7 @@ record XsdDateTime(Optional<Instant> instant, String fault) {
     return true;
   }
 
-  /** Where the zone begins; negative if a point has no digits after it. */
+  /** The index where the zone begins; negative if a point has no digits after it. */
   private static int fractionEnd(String text) {
     if (text.length() == DATE_AND_TIME || text.charAt(DATE_AND_TIME) != '.') {
       return DATE_AND_TIME;

@@ -17,12 +17,12 @@ public final class ErrorText {
     return what.endsWith(why) ? what : what + ": " + why;
   }
 
-  /** Of what should never be thrown. */
+  /** The text of what should never be thrown. */
   public static String mistake(Throwable mistake) {
     return "a mistake of ours, tried again by itself; report it with the log: " + mistake;
   }
 
-  /** What the disk said, and what helps. */
+  /** The disk's error in words, and what helps. */
   public static String of(Throwable cause) {
     String said = String.valueOf(cause.getMessage());
     if (cause instanceof AccessDeniedException) {

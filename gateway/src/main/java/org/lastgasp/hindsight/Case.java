@@ -51,38 +51,42 @@ public record Case(
     return held.number();
   }
 
-  /** When its alert was received, as far as is known: a clock that was ahead does not count. */
+  /**
+   * The instant its alert was received, as far as is known: a clock that was ahead does not count.
+   */
   Instant received() {
     return counted.orElse(held.at());
   }
 
-  /** When the window of the verdict ended, by which labels go; as far as is known. */
+  /** The instant the window of the verdict ended, by which labels go; as far as is known. */
   Instant until() {
     return counted.filter(at -> at.isBefore(held.until())).orElse(held.until());
   }
 
-  /** What it is now. */
+  /** The label it has now. */
   public Label label() {
     return assessment.label();
   }
 
-  /** Whether somebody has something to do: at once if it is suspect, else after the window. */
+  /**
+   * Returns true if somebody has something to do: at once if it is suspect, else after the window.
+   */
   boolean isPending() {
     boolean unclear = label() == Label.SUSPECT || (label() == Label.UNRESOLVED && isFollowed());
     return unclear && back.isEmpty() && settlement.isEmpty();
   }
 
-  /** Whether it is on the work-list at an instant. */
+  /** Returns true if it is on the work-list at an instant. */
   public boolean isOpen(Instant now) {
     return isPending() && (label() == Label.SUSPECT || !now.isBefore(end));
   }
 
-  /** Whether anything more can happen to it. */
+  /** Returns true if anything more can happen to it. */
   boolean isWatched() {
     return isFollowed() && (!closed || isPending());
   }
 
-  /** Whether it is one of those that are followed: a hub that floods has more. */
+  /** Returns true if it is one of those that are followed: a hub that floods has more. */
   public boolean isFollowed() {
     return !has(Evidence.Kind.NOT_FOLLOWED, 1);
   }
@@ -91,18 +95,18 @@ public record Case(
     return assessment.evidence().stream().filter(e -> e.kind() == kind).count() >= count;
   }
 
-  /** Whether it has all the evidence of a kind that it keeps. */
+  /** Returns true if it has all the evidence of a kind that it keeps. */
   boolean isFull(Evidence.Kind kind) {
     return has(kind, kind.most());
   }
 
-  /** From when on an alert of its hub changes it; empty if none does. */
+  /** The instant from which an alert of its hub changes it; empty if none does. */
   Optional<Instant> alertsMatter() {
     boolean more = isWatched() && !closed && !isFull(Evidence.Kind.ALERTED_AGAIN);
     return more ? Optional.of(until()) : Optional.empty();
   }
 
-  /** From when on a sign of life changes it; empty if none does. */
+  /** The instant from which a sign of life changes it; empty if none does. */
   Optional<Instant> lifeMatters() {
     if (!isWatched() || back.isPresent()) {
       return Optional.empty();
@@ -110,7 +114,7 @@ public record Case(
     return Optional.of(heard.isPresent() ? end : Instant.MIN);
   }
 
-  /** Whether a fact about its hub or its meter may change it. */
+  /** Returns true if a fact about its hub or its meter may change it. */
   boolean mayChangeBy(Observation fact) {
     return switch (fact) {
       case Observation.Held again -> matters(alertsMatter(), again);

@@ -23,13 +23,16 @@ import org.lastgasp.id.Eui64;
  * </pre>
  */
 public final class CaseEngine {
-  /** What a tracked meter says is remembered for this long: it may come before the alert. */
+  /** The time for which a tracked meter's messages are remembered: it may come before the alert. */
   static final Duration MEMORY = Duration.ofHours(24);
 
-  /** How long after its horizon a case is closed: what was received in time may come in late. */
+  /**
+   * The time after its horizon at which a case is closed: what was received in time may come in
+   * late.
+   */
   static final Duration GRACE = Duration.ofMinutes(1);
 
-  /** So many cases of a hub are followed at once; one more is opened, and that is all. */
+  /** The most cases of a hub that are followed at once; one more is opened, and that is all. */
   static final int MOST_FOLLOWED = 1_000;
 
   private static final int MOST_SAID = 200; // of what a meter said before an alert
@@ -107,7 +110,7 @@ public final class CaseEngine {
     last = Math.max(last, number);
   }
 
-  /** Whether nothing changes if only time passes until then. */
+  /** Returns true if nothing changes if only time passes until then. */
   boolean isQuiet(Instant now) {
     return drawer.nextHorizon().isAfter(now.minus(GRACE));
   }
@@ -136,7 +139,7 @@ public final class CaseEngine {
         : opened.with(EvidenceRules.notFollowed(held, MOST_FOLLOWED)).over();
   }
 
-  /** What a meter says of its supply or its activation: perhaps before the alert. */
+  /** Takes up what a meter says of its supply or its activation: perhaps before the alert. */
   private void said(Eui64 meter, Observation fact, Consumer<LabelChange> changes) {
     if (drawer.isTracked(meter, fact.at())) {
       drawer.remember(meter, fact);

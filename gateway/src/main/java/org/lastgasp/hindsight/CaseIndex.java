@@ -39,7 +39,7 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
   private static final int READ_AT_ONCE = 1_000; // entries, with their documents
   private static final int EXPIRED_AT_ONCE = 1_000;
 
-  /** What was received longer ago than this is in the journal: so time passes in its order. */
+  /** The age from which all messages received are in the journal: so time passes in its order. */
   private static final Duration SETTLING = Duration.ofSeconds(10);
 
   private final JournalReader journal;
@@ -161,7 +161,7 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
     }
   }
 
-  /** How many suppressions are behind the journal's first entry: what the note knew, less these. */
+  /** Counts the suppressions before the journal's first entry: what the note knew, less these. */
   private void count(String note) {
     Note known = Note.parse(note);
     long beginning = journal.beginning();
@@ -238,7 +238,7 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
     }
   }
 
-  /** How many entries were left out, and the last of them. */
+  /** The number of entries left out, and the last of them. */
   Optional<String> skipped() {
     long count = meta("skipped");
     return count == 0
@@ -295,7 +295,7 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
     }
   }
 
-  /** What is kept in memory goes back with what is undone. */
+  /** Executes a change; if it is undone, what is kept in memory goes back too. */
   private <T> T undoing(Function<Session, T> change) {
     boolean fresh = beginning;
     try {
@@ -321,12 +321,12 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
     return position;
   }
 
-  /** What to remember outside the file, in case it is lost. */
+  /** The note to keep outside the file, in case it is lost. */
   String note() {
     return new Note(position, drawer.opened()).text();
   }
 
-  /** How many alerts were ever found suspect. */
+  /** The number of alerts ever found suspect. */
   public long suspects() {
     return suspects.get();
   }
@@ -395,8 +395,8 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
   }
 
   /**
-   * What cases were once the changes up to a position were made, by their ordinals; those that were
-   * unresolved are left out.
+   * The labels of cases once the changes up to a position were made, by their ordinals; those that
+   * were unresolved are left out.
    *
    * @param count how many ordinals, from the first on
    */

@@ -13,12 +13,15 @@ public final class CaseJson {
 
   private CaseJson() {}
 
-  /** What a webhook's receiver knows a repeated call by: {@code 4711-suspect}. */
+  /** The id by which a webhook's receiver knows a repeated call: {@code 4711-suspect}. */
   static String id(LabelChange change) {
     return change.number() + "-" + change.to().code();
   }
 
-  /** What a webhook is sent. The same change gives the same id; the case may have grown since. */
+  /**
+   * The body that a webhook is sent. The same change gives the same id; the case may have grown
+   * since.
+   */
   static byte[] body(LabelChange change, Case about) {
     ObjectNode node = MAPPER.createObjectNode();
     node.put("id", id(change));

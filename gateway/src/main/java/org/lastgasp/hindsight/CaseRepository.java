@@ -11,7 +11,7 @@ import org.lastgasp.id.Eui64;
  */
 interface CaseRepository {
 
-  /** How many cases were ever opened: the ordinal of the last one. */
+  /** The number of cases ever opened: the ordinal of the last one. */
   long opened();
 
   /** The position of the last change; 0 if there was none. */
@@ -23,7 +23,7 @@ interface CaseRepository {
   /** The watched cases of a hub or a meter that a fact of it may change, oldest first. */
   List<Case> touchedBy(Eui64 device, Observation fact);
 
-  /** How many cases of a hub are watched; counted up to so many. */
+  /** The number of cases of a hub that are watched; counted up to so many. */
   int watched(Eui64 hub, int most);
 
   /** Keeps that windows ended: of the watched cases of a meter, or of all. */
@@ -54,7 +54,7 @@ interface CaseRepository {
   /** From now until an instant, what this meter says is remembered. */
   void track(Eui64 meter, Instant until);
 
-  /** Whether what a meter says at an instant is remembered. */
+  /** Returns true if what a meter says at an instant is remembered. */
   boolean isTracked(Eui64 meter, Instant at);
 
   /** Remembers what a meter said. */

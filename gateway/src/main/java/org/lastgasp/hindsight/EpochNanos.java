@@ -12,7 +12,7 @@ final class EpochNanos {
 
   private EpochNanos() {}
 
-  /** What lies outside is put at the end. */
+  /** The nanoseconds of an instant; one outside their range is put at its end. */
   static long of(Instant at) {
     long seconds = Math.clamp(at.getEpochSecond(), -MOST_SECONDS, MOST_SECONDS);
     return seconds * SECOND + at.getNano();

@@ -44,12 +44,12 @@ public record Evidence(Kind kind, OptionalLong entry, Instant at, String compare
       this.most = most;
     }
 
-    /** What a case is once it has such evidence, if not more. */
+    /** The label a case has at least once it has such evidence. */
     public Label label() {
       return label;
     }
 
-    /** How many of the kind a case keeps: the first ones say all there is to say. */
+    /** The most pieces of the kind that a case keeps: the first ones say all there is to say. */
     int most() {
       return most;
     }

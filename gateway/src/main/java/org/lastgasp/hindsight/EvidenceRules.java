@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 final class EvidenceRules {
   private EvidenceRules() {}
 
-  /** What the alert itself says. */
+  /** The evidence of the alert itself. */
   static Optional<Evidence> opening(Observation.Held held) {
     if (!held.start().isBefore(held.from())) {
       return Optional.empty();
@@ -52,7 +52,7 @@ final class EvidenceRules {
         most + " cases of hub " + held.hub() + " are open: look at those, and at the hub");
   }
 
-  /** When the outage began, as far as evidence is compared with it. */
+  /** The instant the outage began, as far as evidence is compared with it. */
   static Instant outage(Case about) {
     Instant start = about.held().start();
     return start.isBefore(about.received()) ? start : about.received();
@@ -129,7 +129,7 @@ final class EvidenceRules {
             compared));
   }
 
-  /** Whether a sign of life came after the alert, from its meter or its hub. */
+  /** Returns true if a sign of life came after the alert, from its meter or its hub. */
   static boolean isSince(Observation.Held held, Observation.Heard heard) {
     boolean theirs = heard.device().equals(held.meter()) || heard.device().equals(held.hub());
     return theirs && heard.number() > held.number();
@@ -145,7 +145,7 @@ final class EvidenceRules {
         : Optional.empty();
   }
 
-  /** What is said once the horizon is over. */
+  /** The evidence once the horizon is over. */
   static Optional<Evidence> closing(Case about) {
     if (about.heard().isPresent()) {
       return Optional.empty();

@@ -89,7 +89,7 @@ public final class Hindsight implements CaseLookup, WorkList, Worker {
     return docket.passed();
   }
 
-  /** What keeps the cases from being written, if anything does. */
+  /** The fault that keeps the cases from being written, if there is one. */
   public Optional<String> fault() {
     return follower.fault();
   }
@@ -107,12 +107,12 @@ public final class Hindsight implements CaseLookup, WorkList, Worker {
     return follower.holds();
   }
 
-  /** How many alerts were found suspect. */
+  /** The number of alerts found suspect. */
   public long suspects() {
     return docket.suspects();
   }
 
-  /** What is found out so far; a report that wants more waits for {@link #passed}. */
+  /** The cases so far; a report that wants more waits for {@link #passed}. */
   public CaseIndex docket() {
     return docket;
   }

@@ -21,7 +21,7 @@ public record LabelChange(
     Instant at,
     Evidence because) {
 
-  /** Whether it became suspect by this. */
+  /** Returns true if it became suspect by this. */
   public boolean isToSuspect() {
     return to == Label.SUSPECT && from != to;
   }

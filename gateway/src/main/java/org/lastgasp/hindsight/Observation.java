@@ -15,7 +15,7 @@ public sealed interface Observation {
   /** The number of the journal's entry; in a simulation any number that grows. */
   long number();
 
-  /** When it was received. */
+  /** The instant it was received. */
   Instant at();
 
   /**
@@ -67,7 +67,7 @@ public sealed interface Observation {
 
   /** A span of time from the first instant up to and including the last. */
   record Span(Instant first, Instant last) {
-    /** Whether they have an instant in common. */
+    /** Returns true if they have an instant in common. */
     public boolean overlaps(Span other) {
       return !first.isAfter(other.last) && !other.first.isAfter(last);
     }

@@ -72,7 +72,7 @@ final class ObservationReader {
     };
   }
 
-  /** What is remembered at the beginning of a segment of the activations before it. */
+  /** The activations before a segment that its beginning remembers. */
   static List<Observation> tracked(long number, Snapshot state) {
     return state.hubs().stream()
         .flatMap(hub -> hub.windows().stream())
@@ -87,7 +87,10 @@ final class ObservationReader {
         : List.of();
   }
 
-  /** What failed is told by the message before it; here only what that did to the window. */
+  /**
+   * The observation of a failed activation; the message before tells what failed, here only what
+   * that did to the window.
+   */
   private static List<Observation> failed(long number, Event.ActivationFailed e) {
     Optional<Eui64> meter = Optional.of(e.meter());
     return e.guard() == Guard.Setting.ON
@@ -291,7 +294,7 @@ final class ObservationReader {
     return header(payload).anyMatch(h -> h.kind() == Payload.Kind.COMMAND);
   }
 
-  /** Whether the payload was made by somebody else than the header of the message says. */
+  /** Returns true if the payload was made by somebody else than the header of the message says. */
   private static boolean isOfAnother(From from, Payload payload) {
     return header(payload).anyMatch(h -> !h.originator().equals(from.device()));
   }

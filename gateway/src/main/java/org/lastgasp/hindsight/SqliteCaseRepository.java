@@ -41,7 +41,7 @@ final class SqliteCaseRepository implements CaseRepository {
     }
   }
 
-  /** Whether a message of a device may bear on anything: most do not, and are not read. */
+  /** Returns true if a message of a device may bear on anything: most do not, and are not read. */
   boolean mayConcern(Eui64 device) {
     return sieve.mayHold(device.value());
   }

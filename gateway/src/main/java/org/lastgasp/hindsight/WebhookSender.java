@@ -83,7 +83,7 @@ final class WebhookSender implements AutoCloseable {
     loop.wake();
   }
 
-  /** Why the last one was not taken; nothing if nothing waits. */
+  /** The reason the last one was not taken; nothing if nothing waits. */
   ActiveFault fault() {
     return fault;
   }

@@ -56,13 +56,13 @@ public interface WorkList {
       long open, long suspect, long lookedAt, Optional<Instant> since, Instant upTo, long behind) {}
 
   /**
-   * How the list stands at an instant.
+   * The status of the list at an instant.
    *
    * @throws org.lastgasp.sqlite.StoreUnavailable if the cases cannot be read
    */
   Standing standing(Instant now);
 
-  /** What there is to be done about a case, in a sentence. */
+  /** The task about a case, in a sentence. */
   static String task(Case about) {
     return "read the supply status, SR 7.4, of meter " + about.held().meter();
   }

@@ -53,8 +53,8 @@ public record Eui64(long value) implements Comparable<Eui64> {
   }
 
   /**
-   * Whether it names a party, such as the DSP, and no device: those have names that begin with
-   * {@code 90-B3-D5-1F-3} in everything public (ours, no source says so).
+   * Returns true if it names a party, such as the DSP, and no device: those have names that begin
+   * with {@code 90-B3-D5-1F-3} in everything public (ours, no source says so).
    */
   public boolean isParty() {
     return value >>> (Long.SIZE - 36) == PARTIES;

@@ -10,7 +10,7 @@ import java.util.OptionalInt;
  * @param digits exactly thirteen ASCII digits
  */
 public record Mpan(String digits) {
-  /** How many digits it has. */
+  /** The number of digits it has. */
   public static final int LENGTH = 13;
 
   private static final int[] PRIMES = {3, 5, 7, 13, 17, 19, 23, 29, 31, 37, 41, 43};
@@ -56,7 +56,9 @@ public record Mpan(String digits) {
     return (digits.charAt(0) - '0') * 10 + digits.charAt(1) - '0';
   }
 
-  /** Whether the last digit is the sum of the others weighted with primes, mod 11, mod 10. */
+  /**
+   * Returns true if the last digit is the sum of the others weighted with primes, mod 11, mod 10.
+   */
   public boolean checkDigitHolds() {
     return withCheckDigit(digits.substring(0, LENGTH - 1)).equals(this);
   }

@@ -13,7 +13,7 @@ package org.lastgasp.inventory;
 public record Counts(
     long read, long added, long updated, long unchanged, long removed, long total) {
 
-  /** Whether what is in force would be the same. */
+  /** Returns true if what is in force would be the same. */
   public boolean changesNothing() {
     return added == 0 && updated == 0 && removed == 0;
   }

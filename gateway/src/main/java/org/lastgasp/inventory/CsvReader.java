@@ -162,7 +162,7 @@ final class CsvReader {
     }
   }
 
-  /** Whether a field, and perhaps its record, ends here. */
+  /** Returns true if a field, and perhaps its record, ends here. */
   private boolean ends(int b) throws IOException {
     switch (b) {
       case ',' -> {

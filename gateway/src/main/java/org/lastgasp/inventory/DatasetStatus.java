@@ -32,7 +32,7 @@ public sealed interface DatasetStatus {
       long revision)
       implements DatasetStatus {}
 
-  /** How often it was changed; 0 if nothing usable is there. */
+  /** The number of times it was changed; 0 if nothing usable is there. */
   default long changes() {
     return switch (this) {
       case Missing m -> 0;

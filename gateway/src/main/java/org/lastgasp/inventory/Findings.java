@@ -9,14 +9,14 @@ import java.util.List;
  * @param total how many there are
  */
 public record Findings(List<Fault> first, long total) {
-  /** How many are listed: more than anybody repairs before trying again. */
+  /** The number of findings listed: more than anybody repairs before trying again. */
   public static final int LISTED = 100;
 
   public Findings {
     first = List.copyOf(first);
   }
 
-  /** Whether nothing was found. */
+  /** Returns true if nothing was found. */
   public boolean isEmpty() {
     return total == 0;
   }

@@ -48,7 +48,7 @@ final class InputFile implements AutoCloseable {
     return name;
   }
 
-  /** When the file was changed last, if it is one on this machine. */
+  /** The instant the file was changed last, if it is one on this machine. */
   Optional<Instant> fileTime() {
     return fileTime;
   }
@@ -80,7 +80,7 @@ final class InputFile implements AutoCloseable {
     }
   }
 
-  /** How many bytes came behind the end of what was unpacked. */
+  /** The number of bytes behind the end of what was unpacked. */
   long leftOver() throws IOException {
     return unpacker.map(Unpacker::leftOver).orElse(0L)
         + raw.transferTo(OutputStream.nullOutputStream());

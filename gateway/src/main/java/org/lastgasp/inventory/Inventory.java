@@ -91,7 +91,7 @@ public final class Inventory implements InventoryLookup, AutoCloseable {
     return version.get();
   }
 
-  /** What is in force, and what is wrong with it. */
+  /** The status of what is in force, and what is wrong with it. */
   public Status status() {
     return reading(() -> new Status(devices.holding(), guids.holding()));
   }

@@ -15,13 +15,13 @@ public interface InventoryLookup {
   Optional<Device> device(Eui64 id);
 
   /**
-   * Whether devices and list are both there to be asked. If not, that something is unknown or not
-   * listed says nothing of it: a window that runs is not ended for it.
+   * Returns true if devices and list are both there to be asked. If not, that something is unknown
+   * or not listed says nothing of it: a window that runs is not ended for it.
    */
   default boolean isWhole() {
     return true;
   }
 
-  /** Whether it is on the list of GUIDs. */
+  /** Returns true if it is on the list of GUIDs. */
   boolean isListed(Eui64 id);
 }

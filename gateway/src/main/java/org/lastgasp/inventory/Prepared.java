@@ -48,14 +48,14 @@ public final class Prepared implements PrepareResult, InventoryLookup, AutoClose
     this.shelf = shelf;
   }
 
-  /** What it changes. */
+  /** The counts of what it changes. */
   public Counts counts() {
     return staged.counts();
   }
 
   /**
-   * Why a person should confirm it: it adds or removes more than a fifth of what is in force.
-   * Nothing in force, or devices that are only added and updated, ask for no confirmation.
+   * The reason a person should confirm it: it adds or removes more than a fifth of what is in
+   * force. Nothing in force, or devices that are only added and updated, ask for no confirmation.
    */
   public Optional<String> needsConfirmation() {
     long old = before.size();
@@ -78,7 +78,7 @@ public final class Prepared implements PrepareResult, InventoryLookup, AutoClose
    */
   public record Listed(long listed, long meters) {}
 
-  /** How much of the estate will be listed after the commit. Reads both lists as a whole. */
+  /** The share of the estate that will be listed after the commit. Reads both lists as a whole. */
   public Listed listed() {
     Optional<StoredTable> mine = waiting();
     return inventory.listed(
@@ -86,12 +86,12 @@ public final class Prepared implements PrepareResult, InventoryLookup, AutoClose
         kind == Dataset.GUIDS ? mine : Optional.empty());
   }
 
-  /** What is odd in the file and does not forbid it. */
+  /** The oddities of the file that do not forbid it. */
   public Findings warnings() {
     return staged.warnings();
   }
 
-  /** What {@link Status} will say of it once it is in force. */
+  /** The part of {@link Status} about it once it is in force. */
   public DatasetStatus.InForce about() {
     return staged.about();
   }

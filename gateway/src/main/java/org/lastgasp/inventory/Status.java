@@ -3,7 +3,7 @@ package org.lastgasp.inventory;
 /** The state of the inventory: the devices and the list of GUIDs. */
 public record Status(DatasetStatus devices, DatasetStatus guids) {
 
-  /** Whether both are there; else nothing can be tracked. */
+  /** Returns true if both are there; else nothing can be tracked. */
   public boolean isUsable() {
     return devices instanceof DatasetStatus.InForce && guids instanceof DatasetStatus.InForce;
   }

@@ -5,7 +5,7 @@ import java.util.Optional;
 /** One stored file, open for reading, or the fact that there is none to read. */
 interface StoredTable extends AutoCloseable {
 
-  /** What it is. */
+  /** The status of the table. */
   DatasetStatus holding();
 
   /** The record kept under this id. Safe for any number of threads. */

@@ -301,12 +301,12 @@ public final class EntryCodec {
         body);
   }
 
-  /** Whether it is a request to activate or the answer to one: they name no recipient. */
+  /** Returns true if it is a request to activate or the answer to one: they name no recipient. */
   public static boolean isActivation(int kind) {
     return kind == ACTIVATION_REQUESTED || kind == ACTIVATION_ANSWERED;
   }
 
-  /** Whether an entry changes nothing that is tracked: most do not. */
+  /** Returns true if an entry changes nothing that is tracked: most do not. */
   public static boolean onlyPassed(int kind, Optional<Lane> lane) {
     return switch (kind) {
       case ALERT_COPIED, CARRIED, RELAYED -> true;
@@ -388,7 +388,7 @@ public final class EntryCodec {
     };
   }
 
-  /** What only a disk or a clock that fails brings about. */
+  /** An entry that only a failing disk or clock brings about. */
   private static Event ofBadTimes(Row row, Instant at, EntryJsonReader facts) {
     return switch (row.kind()) {
       case HANDED_OVER ->

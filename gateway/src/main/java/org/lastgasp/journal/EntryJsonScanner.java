@@ -46,7 +46,7 @@ final class EntryJsonScanner {
     return number(value(name));
   }
 
-  /** Whether it is there and true. */
+  /** Returns true if it is there and true. */
   boolean flag(String name) {
     int at = find(name);
     return at != NONE && at(at) == 't';
@@ -101,7 +101,10 @@ final class EntryJsonScanner {
     return at;
   }
 
-  /** Where the value of a member begins: looks on from the last one found, then from the start. */
+  /**
+   * The index where the value of a member begins: looks on from the last one found, then from the
+   * start.
+   */
   private int find(String name) {
     int from = next;
     int found = find(name, from, Integer.MAX_VALUE);

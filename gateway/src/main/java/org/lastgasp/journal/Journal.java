@@ -48,9 +48,9 @@ public interface Journal extends JournalReader, DeliveryQueue {
     void restore(Entry recorded);
 
     /**
-     * Whether it has to see entries that only passed: alerts that were forwarded, copies, messages
-     * carried and relayed. Millions of them may stand between few others. Who does not gets the
-     * documents of requests without their digest, too.
+     * Returns true if it has to see entries that only passed: alerts that were forwarded, copies,
+     * messages carried and relayed. Millions of them may stand between few others. Who does not
+     * gets the documents of requests without their digest, too.
      */
     default boolean restoresWhatPassed() {
       return true;
@@ -62,10 +62,13 @@ public interface Journal extends JournalReader, DeliveryQueue {
     /** Takes up a part of a snapshot; with the first part all from before it is forgotten. */
     void restore(Snapshot part);
 
-    /** What was judged up to now, whole; it must not change later. */
+    /** The tracking state up to now, whole; it must not change later. */
     Snapshot snapshot();
 
-    /** How many hubs a part of it may have, so that one can be written between two batches. */
+    /**
+     * The number of hubs that a part of it may have, so that one can be written between two
+     * batches.
+     */
     default int hubsAPart() {
       return 500; // a row of about 500 kB, 5 ms
     }
@@ -83,7 +86,7 @@ public interface Journal extends JournalReader, DeliveryQueue {
     void undo();
   }
 
-  /** What an append is taken to write if nobody says: 1 KiB, an alert with its facts. */
+  /** The size an append is taken to have by default: 1 KiB, an alert with its facts. */
   int USUAL_BYTES = 1 << 10;
 
   /** Appends what the judgement writes, of the usual size. */
@@ -113,10 +116,10 @@ public interface Journal extends JournalReader, DeliveryQueue {
   /** The cursor of this name; made at 0 if new. */
   Cursor cursor(String name);
 
-  /** Whether the last batch could be written, and the disk answers. */
+  /** Returns true if the last batch could be written, and the disk answers. */
   boolean isWritable();
 
-  /** For how long the disk has not answered, if it should have. */
+  /** The time for which the disk has not answered, if it should have. */
   default Optional<Duration> stalledFor() {
     return Optional.empty();
   }
@@ -133,7 +136,7 @@ public interface Journal extends JournalReader, DeliveryQueue {
     /** The number of the last entry that is done with. */
     long position();
 
-    /** What the reader noted there, empty at first. */
+    /** The reader's note there, empty at first. */
     String note();
 
     /** Sets both, durably in time. */

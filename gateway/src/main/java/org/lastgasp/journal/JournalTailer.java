@@ -54,7 +54,7 @@ public final class JournalTailer implements Worker {
     /** Leaves the next entry out, and records that. */
     void skip();
 
-    /** What was left out, if anything. For any thread. */
+    /** The entries left out, if any, in words. For any thread. */
     Optional<String> skipped();
 
     /** The entry up to which all is taken up. For any thread. */
@@ -89,7 +89,7 @@ public final class JournalTailer implements Worker {
     loop.start();
   }
 
-  /** What keeps the work from being done, if anything does. */
+  /** The fault that keeps the work from being done, if there is one. */
   public Optional<String> fault() {
     return loop.fault().text();
   }

@@ -13,13 +13,13 @@ public final class JournalUnavailable extends StoreUnavailable {
 
   private final transient CompletableFuture<?> outcome;
 
-  /** With what was tried on what, and why it failed. */
+  /** A failure with what was tried on what, and its cause. */
   public JournalUnavailable(String message, Throwable cause) {
     super(JOURNAL, message, cause);
     this.outcome = CompletableFuture.failedFuture(this);
   }
 
-  /** With what was tried on what. */
+  /** A failure with what was tried on what. */
   public JournalUnavailable(String message) {
     super(JOURNAL, message);
     this.outcome = CompletableFuture.failedFuture(this);
@@ -36,8 +36,9 @@ public final class JournalUnavailable extends StoreUnavailable {
   }
 
   /**
-   * What becomes of an append that failed with this: completed with its result if it is recorded
-   * after all, exceptionally once it is certain that it is not. What depends on it has to be quick.
+   * The later outcome of an append that failed with this: completed with its result if it is
+   * recorded after all, exceptionally once it is certain that it is not. What depends on it has to
+   * be quick.
    */
   public CompletableFuture<?> outcome() {
     return outcome;

@@ -25,7 +25,7 @@ public record Row(
     String facts,
     Optional<Document> body) {
 
-  /** How many bytes it takes, about. */
+  /** The number of bytes it takes, about. */
   public int size() {
     return facts.length() + body.map(Document::length).orElse(0) + 100; // the other columns
   }

@@ -11,7 +11,7 @@ import org.lastgasp.id.Eui64;
  */
 public interface SelectiveReader {
 
-  /** Whether a message of this device is to be taken. Asked as late as possible. */
+  /** Returns true if a message of this device is to be taken. Asked as late as possible. */
   boolean watches(Eui64 device);
 
   /** A message passed by: a forwarded alert, a copy, something carried or relayed. */

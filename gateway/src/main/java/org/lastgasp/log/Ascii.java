@@ -52,7 +52,7 @@ final class Ascii {
     return true;
   }
 
-  /** What digits say, at most nine of them. */
+  /** The number that digits say, at most nine of them. */
   static int number(byte[] bytes, int from, int to) {
     int value = 0;
     for (int i = from; i < to; i++) {

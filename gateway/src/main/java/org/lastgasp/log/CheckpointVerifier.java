@@ -28,7 +28,7 @@ public final class CheckpointVerifier {
       statements = List.copyOf(statements);
     }
 
-    /** Whether nothing is wrong with the log, nor with a statement. */
+    /** Returns true if nothing is wrong with the log, nor with a statement. */
     public boolean isWhole() {
       return log.isWhole()
           && statements.stream().allMatch(each -> each.outcome() == Outcome.HOLDS);

@@ -131,7 +131,7 @@ public final class Ed25519Signer {
     }
   }
 
-  /** What a statement names its key by: the SHA-256 of the public key's encoding. */
+  /** The name of a key in a statement: the SHA-256 of the public key's encoding. */
   static String name(PublicKey key) {
     return Sha256.of(key.getEncoded());
   }

@@ -36,7 +36,7 @@ enum FieldType {
     return whole ? text.substring(0, text.length() - 1) + ".000Z" : text;
   }
 
-  /** What an instant that fits says. */
+  /** The instant that a fitting value says. */
   static Instant instant(byte[] line, int from, int to) {
     if (line[from] == '+' || line[from] == '-') {
       return Instant.parse(Ascii.text(line, from, to));
@@ -57,7 +57,10 @@ enum FieldType {
     return Instant.ofEpochSecond(date.toEpochDay() * DAY + second, nanos);
   }
 
-  /** Whether a value, taken out of its quotes, looks like this; the text itself is not judged. */
+  /**
+   * Returns true if a value, taken out of its quotes, looks like this; the text itself is not
+   * judged.
+   */
   boolean fits(byte[] line, int from, int to) {
     return switch (this) {
       case INSTANT -> isInstant(line, from, to);

@@ -35,7 +35,7 @@ public record Finding(Kind kind, Path file, long line, long seq, String what) {
     }
   }
 
-  /** What is missing, in words: {@code records 3 to 5 are missing}. */
+  /** The text of a gap: {@code records 3 to 5 are missing}. */
   public static String missing(String what, long first, long last) {
     return first == last
         ? String.format(Locale.ROOT, "%s %d is missing", what, first)

@@ -7,7 +7,7 @@ final class JsonEscapes {
 
   private JsonEscapes() {}
 
-  /** What stands after the backslash; 0 if a character has no such form. */
+  /** The byte after the backslash; 0 if a character has no such form. */
   static int shortForm(char c) {
     int at = PLAIN.indexOf(c);
     return at < 0 ? 0 : SHORT.charAt(at);
@@ -17,7 +17,7 @@ final class JsonEscapes {
     return SHORT.indexOf(afterBackslash) >= 0;
   }
 
-  /** What a short form stands for, by what stands after its backslash. */
+  /** The byte that a short form stands for, by the one after its backslash. */
   static byte plain(byte afterBackslash) {
     return (byte) PLAIN.charAt(SHORT.indexOf(afterBackslash));
   }

@@ -115,27 +115,27 @@ final class LineReader implements AutoCloseable {
     return to;
   }
 
-  /** Where the line begins in the file. */
+  /** The line's offset in the file, in bytes. */
   long start() {
     return start;
   }
 
-  /** Where the next one begins in the file. */
+  /** The next line's offset in the file, in bytes. */
   long end() {
     return start + next - from;
   }
 
-  /** Whether the line ends with a newline. */
+  /** Returns true if the line ends with a newline. */
   boolean isWhole() {
     return whole;
   }
 
-  /** Whether it is a piece of a line that no record can be. */
+  /** Returns true if it is a piece of a line that no record can be. */
   boolean isTooLong() {
     return !whole && to - from >= LONGEST;
   }
 
-  /** Whether it is this line, given with its newline. */
+  /** Returns true if it is this line, given with its newline. */
   boolean is(byte[] line) {
     return whole && Arrays.equals(bytes, from, to + 1, line, 0, line.length);
   }

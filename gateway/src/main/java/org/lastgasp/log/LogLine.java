@@ -46,7 +46,9 @@ sealed interface LogLine {
    */
   record Malformed(String fault) implements LogLine {}
 
-  /** How many values a record has: its members, and {@code seq}, {@code prev} and {@code hash}. */
+  /**
+   * The number of values of a record: its members, and {@code seq}, {@code prev} and {@code hash}.
+   */
   int VALUES = LogField.values().length + 3;
 
   static LogLine read(byte[] bytes, int from, int to) {
@@ -200,7 +202,7 @@ sealed interface LogLine {
       values[found++] = end;
     }
 
-    /** Where the string ends, if it is written as a record's are: nothing escaped needlessly. */
+    /** The end of the string, if it is written as a record's are: nothing escaped needlessly. */
     private int closingQuote() {
       int end = at;
       boolean ascii = true;

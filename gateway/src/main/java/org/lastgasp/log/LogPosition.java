@@ -21,7 +21,7 @@ record LogPosition(LogFile file, long length, long seq, String hash) {
 
   private static final int PARTS = 4;
 
-  /** What a cursor noted; empty if a note is not one of the log's. */
+  /** The position that a cursor noted; empty if a note is not one of the log's. */
   static Optional<LogPosition> read(String note) {
     if (note.isEmpty()) {
       return Optional.of(NOTHING);

@@ -264,7 +264,7 @@ public final class LogReader implements AutoCloseable {
     values = record.values();
   }
 
-  /** What is wrong with the record behind the last one given, if that is why there is no next. */
+  /** The fault of the record behind the last one given, if that is why there is no next. */
   public Optional<Finding> broken() {
     return broken;
   }
@@ -279,7 +279,7 @@ public final class LogReader implements AutoCloseable {
     return hash;
   }
 
-  /** When its alert was judged. */
+  /** The instant its alert was judged. */
   public Instant suppressedAt() {
     byte[] bytes = lines.orElseThrow().bytes();
     return FieldType.instant(bytes, values[2 * SUPPRESSED_AT], values[2 * SUPPRESSED_AT + 1]);

@@ -19,7 +19,7 @@ import org.lastgasp.policy.Verdict;
  * @param hash 64 lower-case hexadecimal digits
  */
 record LogRecord(long seq, byte[] line, String hash) {
-  /** What the first record has for the hash of the one before. */
+  /** The first record's value for the hash of the one before. */
   static final String BEGINNING = "0".repeat(64);
 
   private static final int USUAL = 1_100; // characters of a whole line
@@ -28,7 +28,7 @@ record LogRecord(long seq, byte[] line, String hash) {
     return of(seq, facts(alert, held), prev);
   }
 
-  /** Of what {@link #facts} gave. */
+  /** The record of what {@link #facts} gave. */
   static LogRecord of(long seq, String facts, String prev) {
     StringBuilder text = new StringBuilder(USUAL);
     text.append("{\"seq\":").append(seq).append(facts);

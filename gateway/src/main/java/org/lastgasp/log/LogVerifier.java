@@ -210,7 +210,7 @@ public final class LogVerifier {
     return String.format(Locale.ROOT, "poa-suppression-%06d-%06d.hole", first, last);
   }
 
-  /** Why they are, if somebody noted it: it stays a finding all the same. */
+  /** The reason they are missing, if somebody noted it: it stays a finding all the same. */
   private static String noted(Path file, long first, long last) {
     Path note = file.toAbsolutePath().resolveSibling(hole(first, last));
     try {

@@ -75,7 +75,7 @@ record Recovery(LogPosition mark, long position) {
       }
     }
 
-    /** Whether the noted record ends the noted length of the noted file. */
+    /** Returns true if the noted record ends the noted length of the noted file. */
     private boolean isThere(LogPosition noted) {
       if (noted.isBeforeTheFirst()) {
         return beginsHere();
@@ -86,7 +86,7 @@ record Recovery(LogPosition mark, long position) {
               .isPresent();
     }
 
-    /** Whether the files, if there are any, begin with the journal's first record. */
+    /** Returns true if the files, if there are any, begin with the journal's first record. */
     private boolean beginsHere() {
       Optional<LogLine.Whole> first =
           disk.files().isEmpty() ? Optional.empty() : disk.firstRecord(disk.files().getFirst());
@@ -128,7 +128,7 @@ record Recovery(LogPosition mark, long position) {
       return Optional.empty();
     }
 
-    /** Where each record of a file begins, by what it says of its alert. */
+    /** The offset of each record of a file, by what it says of its alert. */
     private Map<String, LogPosition> byFacts(LogFile last) {
       Map<String, LogPosition> byFacts = new HashMap<>();
       try (LineReader lines = disk.read(last, 0)) {
@@ -144,7 +144,10 @@ record Recovery(LogPosition mark, long position) {
       return byFacts;
     }
 
-    /** Whether the chain through a place in the files leads to, or comes from, what was noted. */
+    /**
+     * Returns true if the chain through a place in the files leads to, or comes from, what was
+     * noted.
+     */
     private boolean leadsTo(Recovery place, LogPosition noted) {
       if (place.position() <= position) {
         return Chain.through(journal, place.mark(), place.position(), position).isAt(noted);

@@ -40,7 +40,7 @@ record Rotation(Duration every, long at) {
     return full ? new LogFile(file.start(), file.sequence() + 1) : file;
   }
 
-  /** When the period of a file is over. */
+  /** The instant the period of a file is over. */
   Instant end(LogFile file) {
     return LogFile.period(file.start(), every).plus(every);
   }

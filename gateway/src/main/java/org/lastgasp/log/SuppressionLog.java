@@ -112,7 +112,7 @@ public final class SuppressionLog implements Worker {
     return List.of(new RetentionHold("log", RetentionHold.On.JOURNAL, this::passed));
   }
 
-  /** How it stands; for any thread. */
+  /** The log's status; for any thread. */
   public Status status() {
     LogPosition now = written;
     return new Status(
@@ -180,7 +180,10 @@ public final class SuppressionLog implements Worker {
     return removed;
   }
 
-  /** When the first of these was over; after one of a clock that was ahead, the next one says. */
+  /**
+   * The instant the first of these was over; after one of a clock that was ahead, the next one
+   * says.
+   */
   private Instant end(List<LogFile> files, Instant now) {
     return files.stream()
         .map(rotation::end)

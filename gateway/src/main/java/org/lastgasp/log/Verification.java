@@ -27,17 +27,19 @@ public record Verification(
     findings = List.copyOf(findings);
   }
 
-  /** Whether nothing is wrong from the first to the last record; both ends may lack some. */
+  /**
+   * Returns true if nothing is wrong from the first to the last record; both ends may lack some.
+   */
   public boolean isWhole() {
     return found == 0;
   }
 
-  /** Whether what comes before the first record was not there to be verified. */
+  /** Returns true if what comes before the first record was not there to be verified. */
   public boolean beginsInMidChain() {
     return first > 1;
   }
 
-  /** What is wrong first. */
+  /** The first thing that is wrong. */
   public Optional<Finding> firstFinding() {
     return findings.stream().findFirst();
   }

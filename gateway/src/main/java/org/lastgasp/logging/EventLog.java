@@ -26,7 +26,7 @@ public final class EventLog {
     return new EventLog(Logger.getLogger(owner.getName()));
   }
 
-  /** What an operator has to act on. */
+  /** Logs what an operator has to act on. */
   public void error(String event, @Nullable Object... pairs) {
     log(Level.SEVERE, event, Optional.empty(), pairs);
   }
@@ -36,17 +36,17 @@ public final class EventLog {
     log(Level.SEVERE, event, Optional.of(mistake), pairs);
   }
 
-  /** What an operator has to know. */
+  /** Logs what an operator has to know. */
   public void warn(String event, @Nullable Object... pairs) {
     log(Level.WARNING, event, Optional.empty(), pairs);
   }
 
-  /** What happened. */
+  /** Logs what happened. */
   public void info(String event, @Nullable Object... pairs) {
     log(Level.INFO, event, Optional.empty(), pairs);
   }
 
-  /** What helps to find a fault. */
+  /** Logs what helps to find a fault. */
   public void debug(String event, @Nullable Object... pairs) {
     log(Level.FINE, event, Optional.empty(), pairs);
   }

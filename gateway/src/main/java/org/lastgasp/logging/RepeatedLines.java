@@ -25,7 +25,7 @@ public final class RepeatedLines {
     }
   }
 
-  /** What is to be written now that a line has come. */
+  /** The lines to be written now that a line has come. */
   public synchronized List<LogLine> take(LogLine line) {
     List<LogLine> out = due(line.getInstant());
     String key = line.getLevel() + " " + line.getLoggerName() + " " + line.getMessage();
@@ -42,7 +42,7 @@ public final class RepeatedLines {
     return out;
   }
 
-  /** What is to be written as its minute is over. */
+  /** The lines to be written as their minute is over. */
   public synchronized List<LogLine> due(Instant now) {
     return ended(counted -> !now.isBefore(counted.since().plus(WITHIN)), now);
   }

@@ -61,7 +61,7 @@ public final class JournalOutage {
     owed.add(event);
   }
 
-  /** Since when nothing could be recorded; empty while all is well. */
+  /** The instant since which nothing could be recorded; empty while all is well. */
   public synchronized Optional<Instant> since() {
     return since;
   }
@@ -80,7 +80,7 @@ public final class JournalOutage {
     return Optional.of(ended);
   }
 
-  /** What was {@link #due} is durable. */
+  /** Notes that what was {@link #due} is durable. */
   synchronized void recorded() {
     inBatch.ifPresent(this::subtract);
     unrecorded();
@@ -95,7 +95,7 @@ public final class JournalOutage {
     since = more ? Optional.of(due.at()) : Optional.empty();
   }
 
-  /** What was {@link #due} is not durable: it is still owed. */
+  /** Notes that what was {@link #due} is not durable: it is still owed. */
   synchronized void unrecorded() {
     inBatch = Optional.empty();
   }

@@ -45,7 +45,7 @@ public final class Northbound {
 
   /** A sender that hands an alert straight to its receiver, waiting until that has taken it. */
   public interface HandOver {
-    /** Whether the receiver took it. */
+    /** Delivers a document; true if the receiver took it. */
     boolean deliver(Eui64 recipient, Document document);
   }
 

@@ -298,7 +298,7 @@ public final class OperatorCommands {
     }
   }
 
-  /** What cannot be looked up now ends nothing: it is looked at again later. */
+  /** Looks up a meter; what cannot be looked up now ends nothing: it is looked at again later. */
   private Optional<DeviceFacts> facts(Eui64 meter, InventoryLookup view) {
     try {
       if (view.isWhole()) {

@@ -44,17 +44,19 @@ public record Attempts(boolean accepted, boolean unanswered, List<Long> awaiting
     };
   }
 
-  /** Whether as many answers are awaited as may be: no further try is taken up. */
+  /** Returns true if as many answers are awaited as may be: no further try is taken up. */
   boolean isFull() {
     return awaiting.size() >= HubLimits.MOST_TRIES;
   }
 
-  /** Whether the first answer is still awaited, so that nothing can have reached the meter. */
+  /**
+   * Returns true if the first answer is still awaited, so that nothing can have reached the meter.
+   */
   public boolean isAwaited() {
     return !accepted && !unanswered && !awaiting.isEmpty();
   }
 
-  /** Whether every try was refused. */
+  /** Returns true if every try was refused. */
   public boolean isRefused() {
     return !accepted && !unanswered && awaiting.isEmpty();
   }

@@ -17,7 +17,7 @@ final class Blindness {
         .count();
   }
 
-  /** For how long alerts have been suppressed until now; windows at once count once. */
+  /** The time for which alerts have been suppressed until now; windows at once count once. */
   static Duration of(List<Window> windows, Instant now) {
     Duration sum = Duration.ZERO;
     Instant covered = Instant.MIN;
@@ -37,7 +37,7 @@ final class Blindness {
     return sum;
   }
 
-  /** Whether nothing but its time kept alerts out of it. */
+  /** Returns true if nothing but its time kept alerts out of it. */
   private static boolean mayHaveHeld(Window window) {
     return !window.neverHeld() && !window.tries().isAwaited() && window.doubtedBy().isEmpty();
   }

@@ -296,7 +296,7 @@ public final class Decider {
         context.now(), c.what(), c.source(), c.sha256(), c.rows(), moves, leavings, c.by());
   }
 
-  /** What is owed is left out where an alert was released otherwise meanwhile. */
+  /** The releases owed after an outage, without alerts released otherwise meanwhile. */
   private static List<Event> outageEnded(
       TrackingState state, Command.OutageEnded c, DecisionContext context) {
     List<Event> events = new ArrayList<>();

@@ -25,7 +25,9 @@ public record Device(
     String postcode,
     String feeder) {
 
-  /** Whether it is an electricity meter built to SMETS2, whatever the case it is written in. */
+  /**
+   * Returns true if it is an electricity meter built to SMETS2, whatever the case it is written in.
+   */
   public boolean isSmets2Esme() {
     return type.strip().equalsIgnoreCase("ESME")
         && smetsVersion.strip().regionMatches(true, 0, "SMETS2", 0, "SMETS2".length());

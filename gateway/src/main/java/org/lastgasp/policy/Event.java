@@ -29,7 +29,7 @@ public sealed interface Event {
     return Optional.empty();
   }
 
-  /** Whether it is an alert that was suppressed. */
+  /** Returns true if it is an alert that was suppressed. */
   default boolean isSuppression() {
     return this instanceof AlertJudged alert && alert.verdict() instanceof Verdict.Suppress;
   }
@@ -85,7 +85,7 @@ public sealed interface Event {
       doubting = List.copyOf(doubting);
     }
 
-    /** Whether it was withdrawn here, and the DSP never had it. */
+    /** Returns true if it was withdrawn here, and the DSP never had it. */
     public boolean isNotRelayed() {
       return code.equals(NOT_RELAYED);
     }
@@ -223,7 +223,7 @@ public sealed interface Event {
       String reason)
       implements Event {
 
-    /** Whether the order ended by itself. */
+    /** Returns true if the order ended by itself. */
     public boolean isExpiry() {
       return order == StormOrder.Order.OFF && until.isPresent();
     }

@@ -82,7 +82,7 @@ public final class GuardHistory {
     return this;
   }
 
-  /** Whether an alert is suppressed, or would be if the breaker were closed. */
+  /** Returns true if an alert is suppressed, or would be if the breaker were closed. */
   static boolean isHeld(Verdict verdict) {
     return switch (verdict) {
       case Verdict.Suppress held -> true;
@@ -101,7 +101,9 @@ public final class GuardHistory {
         .flatMap(asked -> rate.tooMany(asked.thresholds()));
   }
 
-  /** Whether a breaker was open for its quiet time, and nothing was abnormal for so long. */
+  /**
+   * Returns true if a breaker was open for its quiet time, and nothing was abnormal for so long.
+   */
   boolean isOver(Breaker open, Instant now, Duration quiet) {
     boolean setBack = open.since().isAfter(now); // the clock, since; its quiet began with the start
     return (setBack || !now.isBefore(open.since().plus(quiet))) && rate.isQuiet(now, quiet);

@@ -18,7 +18,7 @@ public record HubLocation(Optional<Area> area, Optional<String> region) {
   /** Nothing is known of it, or nobody looked. */
   public static final HubLocation UNKNOWN = new HubLocation(Optional.empty(), Optional.empty());
 
-  /** Whether a guard or an order needs to know where alerts come from. */
+  /** Returns true if a guard or an order needs to know where alerts come from. */
   public static boolean isAsked(Settings settings, Overrides overrides) {
     return settings.guard(Guard.COINCIDENT_OUTAGE) != Guard.Setting.OFF
         || overrides.askForRegion();

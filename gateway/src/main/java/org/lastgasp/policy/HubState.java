@@ -35,7 +35,7 @@ public final class HubState {
   private final List<Suppression> suppressions;
   private final List<Accepted> accepted;
 
-  /** When the first of the windows begins; {@link Instant#MAX} without windows. */
+  /** The second in which the first of the windows begins; {@link Instant#MAX} without windows. */
   private final long fromSecond;
 
   private final int fromNano;
@@ -47,7 +47,7 @@ public final class HubState {
   /** The thirteen digits of the only window's MPAN, if it is plain and has one. */
   private final long premises;
 
-  /** How long after its window a suppression, and the window itself, is remembered. */
+  /** The time after its window for which a suppression, and the window itself, is remembered. */
   public static final Duration REMEMBERED = Duration.ofHours(24);
 
   /**
@@ -68,7 +68,7 @@ public final class HubState {
   public record Accepted(RequestId request, Step step, Instant until) {}
 
   /**
-   * What was remembered of a hub.
+   * A hub's state as it was remembered.
    *
    * @param windows in the order they were recorded; those that are over stay until forgotten
    * @param cancellations awaited or left unconfirmed
@@ -132,12 +132,14 @@ public final class HubState {
     return accepted;
   }
 
-  /** Whether some window has begun at an instant, whatever became of it. */
+  /** Returns true if some window has begun at an instant, whatever became of it. */
   boolean hasBegun(Instant at) {
     return isReached(at, fromSecond, fromNano);
   }
 
-  /** Whether its only window holds at an instant, and is {@linkplain Window#isPlain plain}. */
+  /**
+   * Returns true if its only window holds at an instant, and is {@linkplain Window#isPlain plain}.
+   */
   boolean plainlyHolds(Instant at) {
     return isReached(at, fromSecond, fromNano) && !isReached(at, untilSecond, untilNano);
   }
@@ -184,7 +186,7 @@ public final class HubState {
     return new HubState(hub, windows, cancellations, suppressions, next);
   }
 
-  /** Whether there is nothing to remember. */
+  /** Returns true if there is nothing to remember. */
   public boolean isEmpty() {
     return windows.isEmpty()
         && cancellations.isEmpty()
@@ -334,14 +336,17 @@ public final class HubState {
         : marked;
   }
 
-  /** Whether a window of a meter's request may still hold, and nothing was heard of its failing. */
+  /**
+   * Returns true if a window of a meter's request may still hold, and nothing was heard of its
+   * failing.
+   */
   public boolean mayFail(Eui64 meter, long counter, Instant now) {
     return windows.stream()
         .filter(w -> w.meter().equals(meter) && w.request().counter() == counter)
         .anyMatch(w -> w.isLive() && w.failed().isEmpty() && now.isBefore(w.until()));
   }
 
-  /** Whether the request that was recorded under this number opened a window. */
+  /** Returns true if the request that was recorded under this number opened a window. */
   public boolean hasWindowOf(long recorded) {
     return windows.stream().anyMatch(w -> w.recorded() == recorded);
   }
@@ -458,25 +463,27 @@ public final class HubState {
     return withAccepted(accepted.stream().filter(a -> !elsewhere.contains(a)).toList());
   }
 
-  /** Whether a window is so long over that no verdict names it, forgotten or not yet. */
+  /** Returns true if a window is so long over that no verdict names it, forgotten or not yet. */
   static boolean isPast(Window window, Instant now) {
     return !now.isBefore(window.end().plus(REMEMBERED)) && window.tries().awaiting().isEmpty();
   }
 
-  /** Whether there are more windows than a hub can have by right: no more is recorded then. */
+  /**
+   * Returns true if there are more windows than a hub can have by right: no more is recorded then.
+   */
   boolean hasTooManyWindows(Instant now) {
     return windows.size() > HubLimits.MOST_WINDOWS
         && windows.stream().filter(w -> !isPast(w, now)).count() > HubLimits.MOST_WINDOWS;
   }
 
-  /** Whether as many alerts are remembered as suppressed as may be. */
+  /** Returns true if as many alerts are remembered as suppressed as may be. */
   boolean hasTooManySuppressions(Instant now) {
     return suppressions.size() >= HubLimits.MOST_SUPPRESSIONS
         && suppressions.stream().filter(s -> now.isBefore(s.until().plus(REMEMBERED))).count()
             >= HubLimits.MOST_SUPPRESSIONS;
   }
 
-  /** For how long its alerts have been suppressed until now by the windows it remembers. */
+  /** The time for which its alerts have been suppressed until now by the windows it remembers. */
   public Duration blindFor(Instant now) {
     return Blindness.of(windows, now);
   }

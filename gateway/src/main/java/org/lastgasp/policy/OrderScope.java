@@ -20,7 +20,7 @@ public record OrderScope(OptionalInt distributor, Optional<String> region) {
   public static final OrderScope EVERYWHERE = new OrderScope(OptionalInt.empty(), Optional.empty());
 
   /**
-   * Whether an alert may come from here. What nobody knows may be: in doubt, forward.
+   * Returns true if an alert may come from here. What nobody knows may be: in doubt, forward.
    *
    * @param distributors those of the alert and of the meters it may be of; none if unknown
    * @param where what the inventory tells of its hub

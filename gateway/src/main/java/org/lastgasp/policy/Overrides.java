@@ -42,7 +42,7 @@ public record Overrides(List<StormOrder> storms, Optional<Breaker> breaker) {
         to == Breaker.Position.OPEN ? Optional.of(new Breaker(at, why)) : Optional.empty());
   }
 
-  /** Whether an order is for a region, which the inventory has to tell. */
+  /** Returns true if an order is for a region, which the inventory has to tell. */
   public boolean askForRegion() {
     return storms.stream().anyMatch(storm -> storm.place().region().isPresent());
   }

@@ -36,7 +36,7 @@ public final class Policy {
   }
 
   /**
-   * Whether an SRV 11.3 request is tracked: the three gates, checked at receipt.
+   * Returns true if an SRV 11.3 request is tracked: the three gates, checked at receipt.
    *
    * @param device what the inventory says of the request's target
    * @param listed whether the target is on the list of GUIDs
@@ -298,7 +298,7 @@ public final class Policy {
     return best;
   }
 
-  /** Whether a window is to be named rather than another. */
+  /** Returns true if a window is to be named rather than another. */
   private static boolean isRather(Window one, Window other, Message.Ad1 alert) {
     boolean at = isAt(one, alert);
     if (at != isAt(other, alert)) {
@@ -374,8 +374,8 @@ public final class Policy {
   }
 
   /**
-   * Since when the hub's alerts are suppressed without a break that is worth the name: windows that
-   * were not withdrawn or cancelled, joined across gaps shorter than the window.
+   * The instant since which the hub's alerts are suppressed without a break that is worth the name:
+   * windows that were not withdrawn or cancelled, joined across gaps shorter than the window.
    */
   private Instant blindSince(HubState state, Instant compared) {
     Duration gap = settings.window();

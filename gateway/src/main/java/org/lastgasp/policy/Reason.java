@@ -38,7 +38,10 @@ public enum Reason {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Whether no window of its hub held the alert, though it was judged: a sign of real trouble. */
+  /**
+   * Returns true if no window of its hub held the alert, though it was judged: a sign of real
+   * trouble.
+   */
   public boolean isWithoutWindow() {
     return switch (this) {
       case HUB_NOT_TRACKED, AWAITING_ANSWER, BEFORE_WINDOW, AFTER_WINDOW, CANCELLED, WITHDRAWN,

@@ -48,8 +48,8 @@ record Replacement(Eui64 meter, RequestId request, long recorded, Instant receiv
   }
 
   /**
-   * Whether a window may be replaced by a request of which no more is known than when it came: its
-   * counter cannot be trusted, or its answer will not be heard.
+   * Returns true if a window may be replaced by a request of which no more is known than when it
+   * came: its counter cannot be trusted, or its answer will not be heard.
    */
   static boolean mayBeReplaced(Window window, RequestId by, Instant received) {
     return window.isLive()

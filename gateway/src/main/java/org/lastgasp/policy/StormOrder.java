@@ -11,7 +11,7 @@ import java.util.Optional;
 public record StormOrder(
     OrderScope place, Instant since, Optional<Instant> until, String by, String reason) {
 
-  /** Whether its end has come; at exactly that instant it has. */
+  /** Returns true if its end has come; at exactly that instant it has. */
   public boolean isOver(Instant at) {
     return until.filter(end -> !at.isBefore(end)).isPresent();
   }

@@ -101,7 +101,7 @@ record SuppressionRate(Seconds seconds, Looked looked, Instant abnormal, boolean
         : Optional.empty();
   }
 
-  /** Whether nothing was abnormal for so long. */
+  /** Returns true if nothing was abnormal for so long. */
   boolean isQuiet(Instant now, Duration quiet) {
     return abnormal.equals(Instant.MIN) || !now.isBefore(abnormal.plus(quiet));
   }

@@ -48,7 +48,7 @@ public record TrackedRequest(
         : received;
   }
 
-  /** Whether it is a cancellation: it never opens a window. */
+  /** Returns true if it is a cancellation: it never opens a window. */
   public boolean cancels() {
     return when instanceof ActivationTime.Never;
   }

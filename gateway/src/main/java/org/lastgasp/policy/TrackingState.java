@@ -122,7 +122,10 @@ public interface TrackingState {
         .toList();
   }
 
-  /** Whether a window of a meter's request may still hold, and nothing was heard of its failing. */
+  /**
+   * Returns true if a window of a meter's request may still hold, and nothing was heard of its
+   * failing.
+   */
   default boolean mayFail(Eui64 meter, long counter, Instant now) {
     return hubOf(meter).filter(hub -> hub(hub).mayFail(meter, counter, now)).isPresent();
   }
@@ -135,7 +138,7 @@ public interface TrackingState {
         .toList();
   }
 
-  /** Whether an alert that was suppressed is remembered, and was not delivered since. */
+  /** Returns true if an alert that was suppressed is remembered, and was not delivered since. */
   default boolean mayRelease(Eui64 hub, long alert) {
     return hub(hub).suppressions().stream()
         .anyMatch(held -> held.recorded() == alert && !held.released());
@@ -183,8 +186,8 @@ public interface TrackingState {
   }
 
   /**
-   * For how long hubs' alerts have been suppressed so far, by the windows that are remembered and
-   * those forgotten since the start; windows of one hub at once count once.
+   * The time for which hubs' alerts have been suppressed so far, by the windows that are remembered
+   * and those forgotten since the start; windows of one hub at once count once.
    */
   default Duration blindness(Instant now) {
     Duration sum = global().forgottenBlindness();

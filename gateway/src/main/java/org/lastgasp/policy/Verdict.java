@@ -35,7 +35,7 @@ public sealed interface Verdict {
       GuardEvidence besides)
       implements Verdict {
 
-    /** Where nothing else was compared. */
+    /** A verdict where nothing else was compared. */
     public Forward(
         Reason reason, Optional<Window> nearest, Instant compared, List<Guard> shadows) {
       this(reason, nearest, compared, shadows, GuardEvidence.NOTHING);

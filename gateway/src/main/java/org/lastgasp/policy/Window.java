@@ -87,27 +87,27 @@ public record Window(
         Optional.empty());
   }
 
-  /** Whether it had begun at an instant; at exactly {@code from} it has. */
+  /** Returns true if it had begun at an instant; at exactly {@code from} it has. */
   public boolean hasBegun(Instant at) {
     return !at.isBefore(from);
   }
 
-  /** Whether an instant is in it, whatever became of it. */
+  /** Returns true if an instant is in it, whatever became of it. */
   public boolean covers(Instant at) {
     return hasBegun(at) && at.isBefore(until);
   }
 
-  /** Whether an alert of its hub, compared by this instant, is to be suppressed. */
+  /** Returns true if an alert of its hub, compared by this instant, is to be suppressed. */
   public boolean holds(Instant at) {
     return covers(at) && isLive() && doubtedBy.isEmpty() && !tries.isAwaited();
   }
 
-  /** Whether nothing is to be said against it but its time. */
+  /** Returns true if nothing is to be said against it but its time. */
   boolean isPlain() {
     return isLive() && doubtedBy.isEmpty() && !tries.isAwaited() && failed.isEmpty();
   }
 
-  /** Whether nothing ended it before its time. */
+  /** Returns true if nothing ended it before its time. */
   public boolean isLive() {
     return ending.isEmpty();
   }
@@ -117,7 +117,7 @@ public record Window(
     return ending.map(WindowEnd::at).filter(at -> at.isBefore(until)).orElse(until);
   }
 
-  /** Whether it was withdrawn or cancelled: no part of the hub's blindness. */
+  /** Returns true if it was withdrawn or cancelled: no part of the hub's blindness. */
   boolean neverHeld() {
     return ending.filter(e -> e.cause() == WindowEnd.Cause.WITHDRAWN).isPresent()
         || ending.filter(e -> e.cause() == WindowEnd.Cause.CANCELLED).isPresent();

@@ -21,7 +21,7 @@ public final class RecordingReader {
     this.in = in;
   }
 
-  /** Whether a file that begins with these bytes is one. */
+  /** Returns true if a file that begins with these bytes is one. */
   public static boolean begins(byte[] start) {
     int length = RecordFormat.FIRST_LINE.length;
     return start.length >= length

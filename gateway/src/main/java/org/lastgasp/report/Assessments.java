@@ -9,18 +9,18 @@ import org.lastgasp.hindsight.CaseIndex;
  */
 public interface Assessments {
 
-  /** What is in the cases. */
+  /** The assessments of the cases. */
   static Assessments of(CaseIndex cases) {
     return new HindsightAssessments(cases);
   }
 
-  /** How far it has come. */
+  /** The position it has come to. */
   long position();
 
-  /** What it said at a position of the record of this number: {@code unresolved}, … */
+  /** The label, at a position, of the record of this number: {@code unresolved}, … */
   String of(long seq, long asOf);
 
-  /** What it says otherwise at the later position, of records up to a number; in order. */
+  /** The labels that changed up to the later position, of records up to a number; in order. */
   List<Change> changes(long after, long upTo, long lastSeq);
 
   /** The alerts of these records that were released up to a position; in order. */

@@ -79,7 +79,7 @@ final class CsvRecords implements AutoCloseable {
     return moved;
   }
 
-  /** Where the record begins, in lines counted from 1. */
+  /** The line where the record begins, in lines counted from 1. */
   long line() {
     return line;
   }
@@ -97,7 +97,7 @@ final class CsvRecords implements AutoCloseable {
     return to;
   }
 
-  /** Whether it ends as it has to. */
+  /** Returns true if it ends as it has to. */
   boolean isWhole() {
     return to - from >= 2 && bytes[to - 1] == '\n' && bytes[to - 2] == '\r';
   }

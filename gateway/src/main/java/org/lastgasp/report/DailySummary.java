@@ -41,7 +41,7 @@ record DailySummary(String whose, String day, Instant written, List<Part> parts)
 
     /** The first cell of each row names it. */
     record Grid(String title, List<String> header, List<List<String>> rows) implements Part {
-      /** Whether a column holds figures and nothing else. */
+      /** Returns true if a column holds figures and nothing else. */
       boolean isFigures(int column) {
         return column > 0
             && rows.stream().allMatch(row -> row.get(column).matches("[0-9,]{1,26}"))

@@ -18,7 +18,7 @@ import java.util.TreeSet;
  * text and as HTML. Days in which nothing ran are written one by one.
  */
 final class DailySummaryGenerator implements DocumentGenerator {
-  /** What was judged in a day is delivered and in the log at its end. */
+  /** The time after a day's end until its alerts are delivered and in the log. */
   static final Duration SETTLING = Duration.ofMinutes(2);
 
   private static final int MOST_QUESTIONS = 20; // named in one digest

@@ -63,7 +63,7 @@ final class DailySummaryText {
     text.append(line.toString().stripTrailing()).append('\n');
   }
 
-  /** What came in a message may hold anything. */
+  /** Cleans text that came in a message and may hold anything. */
   private static String clean(String text) {
     return text.replaceAll("\\p{Cntrl}+", " ");
   }

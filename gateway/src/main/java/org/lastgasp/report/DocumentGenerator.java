@@ -7,8 +7,8 @@ import java.util.List;
 interface DocumentGenerator {
 
   /**
-   * What is to be written next, all of it for one moment; none if nothing is due, or it cannot be
-   * said yet.
+   * The documents to be written next, all of it for one moment; none if nothing is due, or it
+   * cannot be said yet.
    */
   List<SupplementaryDocument> due(Instant now);
 }

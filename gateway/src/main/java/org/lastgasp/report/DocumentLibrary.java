@@ -88,7 +88,7 @@ final class DocumentLibrary {
             + " that the application can see, only " + names + ": correct report.to");
   }
 
-  /** What an answer that is not good means to an operator. */
+  /** The failure that an answer which is not good means to an operator. */
   TransferFailed refused(String what, GraphClient.Answer answer) {
     String remedy =
         switch (answer.status()) {

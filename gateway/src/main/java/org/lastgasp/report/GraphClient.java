@@ -53,7 +53,7 @@ final class GraphClient {
     return URI.create(base + path);
   }
 
-  /** Whether an address that an answer names may be shown our token. */
+  /** Returns true if an address that an answer names may be shown our token. */
   boolean isOurs(String address) {
     return address.startsWith(base + "/");
   }

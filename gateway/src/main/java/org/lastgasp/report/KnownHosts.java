@@ -105,7 +105,7 @@ final class KnownHosts implements ServerKeyVerifier {
     return keys.stream().anyMatch(each -> KeyUtils.compareKeys(each, key));
   }
 
-  /** Why the server was refused, if it was. */
+  /** The reason the server was refused, if it was. */
   Optional<String> refusal() {
     return refusal;
   }

@@ -30,7 +30,7 @@ public record Period(
     long assessed,
     Optional<Instant> oldest) {
 
-  /** How many records it has. */
+  /** The number of records it has. */
   public long records() {
     return last - first + 1;
   }

@@ -123,7 +123,7 @@ final class PeriodWriter implements AutoCloseable {
   }
 
   /**
-   * What hindsight says otherwise by now of records before these, and which of these were released
+   * Writes the changed assessments of records before these, and which of these were released
    * already: their rows cannot tell it.
    */
   void changes() {

@@ -22,7 +22,7 @@ import org.lastgasp.log.LogReader;
  * the clock did. Those missed while nothing ran are planned one by one.
  */
 final class Planner {
-  /** What was judged in a period is on its way to the log at its end. */
+  /** The time after a period's end until its alerts are in the log. */
   static final Duration SETTLING = Duration.ofSeconds(2);
 
   private final ReportSettings settings;
@@ -106,7 +106,10 @@ final class Planner {
     return plan(start, Instant.MAX, to, log.written(), now);
   }
 
-  /** Whether the last period ended by a clock that was wrong, as the one that is trusted says. */
+  /**
+   * Returns true if the last period ended by a clock that was wrong, as the one that is trusted
+   * says.
+   */
   private boolean isSetBack(Start start, Instant now) {
     return log.isClockTrusted() && now.plus(SETTLING).isBefore(start.from());
   }
@@ -146,7 +149,7 @@ final class Planner {
     return border;
   }
 
-  /** When a record was suppressed; if it cannot be read, this. */
+  /** The instant a record's alert was suppressed; if it cannot be read, this. */
   private Instant suppressed(long seq, Instant otherwise) {
     try (LogReader one = LogReader.open(log.folder(), seq - 1, Optional.empty(), seq)) {
       return one.next() ? one.suppressedAt() : otherwise;

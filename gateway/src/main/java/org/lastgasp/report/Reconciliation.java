@@ -36,7 +36,7 @@ public record Reconciliation(
     remarks = List.copyOf(remarks);
   }
 
-  /** Whether everything that was received is accounted for, by every source. */
+  /** Returns true if everything that was received is accounted for, by every source. */
   public boolean balances() {
     return found == 0;
   }
@@ -78,12 +78,12 @@ public record Reconciliation(
     static final Count NOTHING =
         new Count(new TreeMap<>(), 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, new TreeMap<>(), 0);
 
-    /** How many were received. */
+    /** The number of alerts received. */
     public long received() {
       return passed() + suppressed + copies;
     }
 
-    /** How many were forwarded. */
+    /** The number of alerts forwarded. */
     public long passed() {
       return forwarded.values().stream().mapToLong(Long::longValue).sum();
     }

@@ -44,7 +44,7 @@ final class RecordMatcher {
     other.ifPresentOrElse(alert -> pair.accept(alert, one), () -> put(records, Mark.of(one), one));
   }
 
-  /** Whether a record that was added has no counterpart yet. */
+  /** Returns true if a record that was added has no counterpart yet. */
   boolean misses(SuppressionRecord record) {
     return Optional.ofNullable(records.get(Mark.of(record)))
         .filter(waiting -> waiting.contains(record))
@@ -64,12 +64,12 @@ final class RecordMatcher {
     return first;
   }
 
-  /** What no record was found for, in the journal's order. */
+  /** The alerts that no record was found for, in the journal's order. */
   List<AlertOutcome.Suppressed> unlogged() {
     return all(held.values(), Comparator.comparingLong(AlertOutcome.Suppressed::number));
   }
 
-  /** What no alert was found for, in the log's order. */
+  /** The records that no alert was found for, in the log's order. */
   List<SuppressionRecord> unindexed() {
     return all(records.values(), Comparator.comparingLong(SuppressionRecord::seq));
   }

@@ -405,7 +405,7 @@ public final class ReportServer implements Worker {
     return target.isEmpty() || !asked.isEmpty();
   }
 
-  /** How it stands; for any thread. A ledger that cannot be read is a fault. */
+  /** The status of reporting; for any thread. A ledger that cannot be read is a fault. */
   public Status status() {
     try {
       return standing();
@@ -440,8 +440,9 @@ public final class ReportServer implements Worker {
   }
 
   /**
-   * When the first alert was suppressed that is not yet in a report which every target has; empty
-   * if there is none. While log or ledger cannot be read, what was known last. For any thread.
+   * The instant of the first suppressed alert that is not yet in a report which every target has;
+   * empty if there is none. While log or ledger cannot be read, what was known last. For any
+   * thread.
    */
   public Optional<Instant> oldestUnreported() {
     try {

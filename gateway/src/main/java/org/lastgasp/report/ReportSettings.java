@@ -22,7 +22,7 @@ public record ReportSettings(
     }
   }
 
-  /** Where reports wait to be sent, and are kept. */
+  /** The folder where reports wait to be sent, and are kept. */
   Path spool() {
     return folder.resolve("spool");
   }

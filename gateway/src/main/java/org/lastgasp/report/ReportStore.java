@@ -89,7 +89,7 @@ public final class ReportStore implements AutoCloseable {
         : Optional.empty();
   }
 
-  /** What was passed, by the ledger in a folder; nothing if there is none. */
+  /** The ranges that were skipped, by the ledger in a folder; nothing if there is none. */
   public static List<SkippedRange> passed(Path folder) {
     Optional<ReportStore> there = readOnly(folder);
     if (there.isEmpty()) {
@@ -223,7 +223,7 @@ public final class ReportStore implements AutoCloseable {
     return reports(" WHERE r.built IS NULL AND r.kind <> 'log' ORDER BY r.number");
   }
 
-  /** What a paper holds. */
+  /** The content of a document. */
   byte[] content(Report report) {
     return database.query(
         "SELECT content FROM paper WHERE report = ?",
@@ -232,7 +232,7 @@ public final class ReportStore implements AutoCloseable {
         .getFirst();
   }
 
-  /** Where the time ends that the last paper of a kind tells of. */
+  /** The end of the time that the last document of a kind tells of. */
   Optional<Instant> lastEnd(String kind) {
     return database.first(
         "SELECT max(g.\"to\") FROM paper g JOIN report r ON r.number = g.report"
@@ -247,7 +247,7 @@ public final class ReportStore implements AutoCloseable {
         "SELECT coalesce(max(period), 0) FROM report WHERE kind = ?", kind);
   }
 
-  /** Where the first period begins that is known. */
+  /** The beginning of the first known period. */
   Optional<Instant> begun() {
     return database.first(
         "SELECT \"from\" FROM period ORDER BY number LIMIT 1",
@@ -324,7 +324,7 @@ public final class ReportStore implements AutoCloseable {
     return database.writeAndGet(change);
   }
 
-  /** What is to be passed among, or in front of, the records from one to another, in order. */
+  /** The ranges to be skipped among, or in front of, the records from one to another, in order. */
   List<SkippedRange> passed(long from, long upTo) {
     return database.query(
         "SELECT first, last, hash, at, who, reason, what FROM passed"
@@ -361,7 +361,7 @@ public final class ReportStore implements AutoCloseable {
     return owed(target).filter(report -> report.built().isPresent());
   }
 
-  /** How many built reports a target does not have. */
+  /** The number of built reports that a target does not have. */
   long waiting(String target) {
     return database.number(
         "SELECT count(*) FROM report WHERE built IS NOT NULL AND removed IS NULL AND number"
@@ -369,7 +369,7 @@ public final class ReportStore implements AutoCloseable {
         target);
   }
 
-  /** When a target took a report last. */
+  /** The instant a target took a report last. */
   Optional<Instant> lastSuccess(String target) {
     return database.first(
         "SELECT at FROM sent WHERE target = ? ORDER BY report DESC LIMIT 1",
@@ -382,7 +382,7 @@ public final class ReportStore implements AutoCloseable {
     return reports(OWED + " ORDER BY r.number LIMIT 1", target).stream().findFirst();
   }
 
-  /** When the first alert was suppressed that is in a report which a target does not have. */
+  /** The instant of the first suppressed alert that is in a report which a target does not have. */
   Optional<Instant> oldestOwed(String target) {
     return reports(OWED + " AND p.oldest IS NOT NULL ORDER BY r.number LIMIT 1", target).stream()
         .findFirst()

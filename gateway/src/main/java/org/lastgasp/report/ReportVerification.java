@@ -37,7 +37,7 @@ public record ReportVerification(
   public record Scope(
       String scope, long firstReport, long lastReport, long rows, long firstSeq, long lastSeq) {}
 
-  /** Whether nothing is wrong. */
+  /** Returns true if nothing is wrong. */
   public boolean isWhole() {
     return found == 0;
   }

@@ -18,7 +18,7 @@ record ScopedFolder(String pattern) {
     return pattern.replace(SCOPE, parcel.scope());
   }
 
-  /** What is above the first name with a scope in it, or the whole if there is none. */
+  /** The path above the first name with a scope in it, or the whole if there is none. */
   String fixed() {
     int scope = pattern.indexOf(SCOPE);
     return scope < 0 ? pattern : pattern.substring(0, pattern.lastIndexOf('/', scope) + 1);

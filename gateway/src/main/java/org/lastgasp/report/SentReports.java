@@ -110,7 +110,7 @@ public record SentReports(Map<Series, Long> last, Optional<LogHead> head) {
         .max(Comparator.comparingLong(LogHead::seq));
   }
 
-  /** What both know together. */
+  /** The union of both. */
   public SentReports and(SentReports other) {
     Map<Series, Long> both = new HashMap<>(last);
     other.last.forEach((series, number) -> both.merge(series, number, Math::max));

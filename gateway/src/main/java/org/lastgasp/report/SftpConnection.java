@@ -120,7 +120,7 @@ final class SftpConnection implements AutoCloseable {
         + "): see whether it runs and can be reached from here";
   }
 
-  /** What broke, in the words of the deepest cause that has any. */
+  /** The fault, in the words of the deepest cause that has any. */
   static String reason(Throwable broken) {
     if (broken instanceof InterruptedIOException) {
       Thread.currentThread().interrupt();

@@ -106,7 +106,7 @@ public final class SftpTarget implements Target {
     }
   }
 
-  /** How much of the file an earlier try brought there; 0 if it must begin anew. */
+  /** The number of bytes of the file that an earlier try brought there; 0 if it must begin anew. */
   private long begun(SftpClient sftp, String part, TransferFile parcel) {
     Look there = look(sftp, part);
     if (!(there instanceof Look.Found found)
@@ -125,7 +125,7 @@ public final class SftpTarget implements Target {
     }
   }
 
-  /** How many bytes a file there and ours have in common from their beginning. */
+  /** The number of bytes a file there and ours have in common from their beginning. */
   private long common(SftpClient sftp, String path, TransferFile parcel) {
     return asking(
         "reading back " + path,

@@ -66,7 +66,7 @@ final class SupplementaryDocuments implements AutoCloseable {
     loop.start();
   }
 
-  /** Why a paper could not be written, and that is tried again. */
+  /** The reason a document could not be written, which is tried again. */
   Optional<String> fault() {
     return loop.fault().text();
   }

@@ -51,7 +51,7 @@ record TimedHttpClient(HttpClient http, InstantSource clock, Duration patience) 
     }
   }
 
-  /** How long a body of so many bytes may take: at 100 kB/s, the least a line should do. */
+  /** The time a body of so many bytes may take: at 100 kB/s, the least a line should do. */
   Duration readingTime(long length) {
     return patience.plusSeconds(length / 100_000);
   }

@@ -201,7 +201,7 @@ final class TokenProvider {
         failed);
   }
 
-  /** What it says, without the ids of its own log. */
+  /** The answer's text, without the ids of its own log. */
   private static String firstLine(MsalServiceException answer) {
     String text = Optional.ofNullable(answer.getMessage()).orElse(answer.errorCode());
     return text.lines().findFirst().orElse("").replaceFirst(" ?Trace ID:.*", "").strip();

@@ -10,7 +10,7 @@ final class TransferFailed extends RuntimeException {
 
   private final Optional<Duration> retryAfter;
 
-  /** Why, in a sentence for the operator, with what to do about it. */
+  /** A failure with its reason, in a sentence for the operator, with what to do about it. */
   TransferFailed(String why) {
     this(why, Optional.empty());
   }

@@ -33,7 +33,7 @@ final class UploadSession {
         && parcel.sha256().equals(other.sha256());
   }
 
-  /** Where to go on; empty if Graph has forgotten the session. */
+  /** The offset to go on from; empty if Graph has forgotten the session. */
   Optional<Long> expected() {
     GraphClient.Answer answer =
         graph.bare("asking how far " + parcel.name() + " has come", request().GET().build());

@@ -63,7 +63,9 @@ final class Body {
             () -> Optional.of(reading(request, announced, in -> exactly(in, (int) announced))));
   }
 
-  /** How long it is shows only at its end, so what is not small takes the most it may be. */
+  /**
+   * Reads a body whose length shows only at its end, so what is not small takes the most it may be.
+   */
   private static Outcome chunked(ServerRequest request, long most, BodyMemoryLimit room) {
     int glance = (int) Math.min(most, BodyMemoryLimit.SMALL) + 1;
     byte[] first = reading(request, most, in -> in.readNBytes(glance));

@@ -77,8 +77,8 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * How many connections messages may come over at once; more wait to be accepted. Without room for
-   * one more open file nothing could be accepted at all.
+   * The number of connections that messages may come over at once; more wait to be accepted.
+   * Without room for one more open file nothing could be accepted at all.
    */
   private static int mostConnections() {
     return Math.clamp((files() - FILES_KEPT) / FILES_EACH, 64, 1 << 16);

@@ -49,7 +49,7 @@ public final class JsonOrder {
         .orElse("");
   }
 
-  /** Whose order it is. */
+  /** The name of who gave the order. */
   public String by() {
     return text("by").isEmpty() ? "unnamed" : text("by");
   }

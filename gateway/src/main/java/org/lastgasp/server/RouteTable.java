@@ -89,7 +89,7 @@ public final class RouteTable {
     return this;
   }
 
-  /** Who answers; HEAD is answered as GET, and the server leaves the body out. */
+  /** The handler that answers; HEAD is answered as GET, and the server leaves the body out. */
   Match match(String method, String path) {
     String[] asked = parts(path);
     String wanted = method.equals("HEAD") ? "GET" : method;

@@ -29,7 +29,7 @@ public final class ServerRequest {
   private Optional<InputStream> content = Optional.empty();
 
   /**
-   * What Jetty read of a request so far: its head.
+   * A request as Jetty read it so far: its head.
    *
    * @throws HttpException.IllegalStateException if its query cannot be read
    */
@@ -60,7 +60,7 @@ public final class ServerRequest {
     return request.getMethod();
   }
 
-  /** Whether it only asks: what is neither GET nor HEAD may change something. */
+  /** Returns true if it only asks: what is neither GET nor HEAD may change something. */
   boolean isQuestion() {
     return HttpMethod.GET.is(method()) || HttpMethod.HEAD.is(method());
   }
@@ -93,7 +93,7 @@ public final class ServerRequest {
     return headers;
   }
 
-  /** How long the body says it is; empty if it comes in chunks. */
+  /** The length the body says it has, in bytes; empty if it comes in chunks. */
   Optional<Long> announced() {
     if (request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)) {
       return Optional.empty();
@@ -102,7 +102,7 @@ public final class ServerRequest {
     return Optional.of(length == UNKNOWN ? 0 : length);
   }
 
-  /** Whether the sender waits to be told that it may send the body. */
+  /** Returns true if the sender waits to be told that it may send the body. */
   boolean awaitsContinue() {
     return request
         .getHeaders()

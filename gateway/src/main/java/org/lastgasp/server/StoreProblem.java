@@ -14,7 +14,7 @@ final class StoreProblem {
 
   private StoreProblem() {}
 
-  /** What to answer; empty if no store is the reason. */
+  /** The answer to a failure; empty if no store is the reason. */
   static Optional<Problem> of(Throwable failure) {
     return switch (failure) {
       case StoreUnavailable e -> {

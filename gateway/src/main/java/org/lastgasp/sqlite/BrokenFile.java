@@ -74,7 +74,7 @@ public final class BrokenFile {
     }
   }
 
-  /** Whether a failure to open a file means the file, not the disk or the process. */
+  /** Returns true if a failure to open a file means the file, not the disk or the process. */
   private static boolean isOfNoUse(Path file, RuntimeException failure) {
     boolean shut = Files.exists(file) && !(Files.isReadable(file) && Files.isWritable(file));
     boolean blocked = BESIDE.stream().anyMatch(end -> Files.isDirectory(beside(file, end)));

@@ -136,7 +136,9 @@ public final class Database implements AutoCloseable {
     return session(store, file.toString(), address, config);
   }
 
-  /** Whether it is one that uses a write-ahead log and has none: then nobody has it open. */
+  /**
+   * Returns true if it is one that uses a write-ahead log and has none: then nobody has it open.
+   */
   private static boolean isLeftAlone(Path file, Store store) {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] head = in.readNBytes(LOG_VERSION + 1);
@@ -220,7 +222,7 @@ public final class Database implements AutoCloseable {
     return format;
   }
 
-  /** What a question gives. */
+  /** The answer to a question. */
   public <T> T read(Function<Session, T> question) {
     synchronized (reading) {
       return question.apply(reading);
@@ -273,7 +275,7 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** What it takes on disk, without what waits in the write-ahead log. */
+  /** The size on disk in bytes, without what waits in the write-ahead log. */
   public long bytes() {
     return read(Schema::bytes);
   }

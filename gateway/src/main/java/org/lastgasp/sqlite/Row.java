@@ -30,7 +30,7 @@ public final class Row {
     return (int) number(column);
   }
 
-  /** Whether an integer is not 0. */
+  /** Returns true if an integer is not 0. */
   public boolean flag(int column) {
     return number(column) != 0;
   }

@@ -196,7 +196,7 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  /** What is changed from here on is so in a {@link #transaction}. */
+  /** Makes every change from here on need a {@link #transaction}. */
   void useTransactions() {
     try {
       connection.setAutoCommit(false);
@@ -205,7 +205,7 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  /** What cannot be done inside a transaction. */
+  /** Executes what cannot be done inside a transaction. */
   void outsideTransactions(String sql, Object... values) {
     try {
       connection.commit();

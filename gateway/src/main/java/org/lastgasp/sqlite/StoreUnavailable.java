@@ -12,14 +12,14 @@ public class StoreUnavailable extends RuntimeException {
   private final transient Store store;
   private final boolean damaged;
 
-  /** With what was tried on what, and why it failed. */
+  /** A failure with what was tried on what, and its cause. */
   protected StoreUnavailable(Store store, String tried, Throwable cause) {
     super(tried + ": " + ErrorText.of(cause), cause);
     this.store = store;
     this.damaged = BrokenFile.isMeantBy(cause);
   }
 
-  /** With what was tried on what. */
+  /** A failure with what was tried on what. */
   protected StoreUnavailable(Store store, String tried) {
     this(store, tried, false);
   }
@@ -30,12 +30,14 @@ public class StoreUnavailable extends RuntimeException {
     this.damaged = damaged;
   }
 
-  /** What is not available. */
+  /** The store that is not available. */
   public Store store() {
     return store;
   }
 
-  /** Whether the file itself is of no use: then a retry does not help, but a restart may. */
+  /**
+   * Returns true if the file itself is of no use: then a retry does not help, but a restart may.
+   */
   public boolean isDamaged() {
     return damaged;
   }

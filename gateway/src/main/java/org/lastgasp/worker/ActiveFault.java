@@ -72,17 +72,17 @@ public final class ActiveFault {
     mistake = false;
   }
 
-  /** Why, while it is there. */
+  /** The fault's text, while it is there. */
   public Optional<String> text() {
     return text;
   }
 
-  /** What health shows of it. */
+  /** The issues that health shows of it. */
   public List<HealthIssue> issues() {
     return text.stream().map(why -> new HealthIssue(name, why)).toList();
   }
 
-  /** What health shows of one that passes by itself: only a mistake of ours. */
+  /** The issues that health shows of a fault that passes by itself: only a mistake of ours. */
   public List<HealthIssue> mistakes() {
     return text.filter(why -> mistake).stream()
         .map(why -> new HealthIssue("worker-failed", name + ": " + why))

@@ -20,7 +20,7 @@ public final class StepFailed extends RuntimeException {
     this.asked = asked;
   }
 
-  /** How long the other side wants to be left alone. */
+  /** The time the other side wants to be left alone. */
   public Optional<Duration> asked() {
     return asked;
   }

@@ -111,7 +111,7 @@ public final class WorkLoop implements AutoCloseable {
     }
   }
 
-  /** Whether only time can help. */
+  /** Returns true if only time can help. */
   public boolean isExpected(RuntimeException failure) {
     return failure instanceof UncheckedIOException
         || expected.stream().anyMatch(each -> each.isInstance(failure));
@@ -127,7 +127,7 @@ public final class WorkLoop implements AutoCloseable {
     }
   }
 
-  /** What keeps the steps from being done. */
+  /** The fault that keeps the steps from being done. */
   public ActiveFault fault() {
     return fault;
   }
@@ -199,7 +199,7 @@ public final class WorkLoop implements AutoCloseable {
     return asked && fault.text().isEmpty();
   }
 
-  /** Whether it was told to stop; a long step asks. */
+  /** Returns true if it was told to stop; a long step asks. */
   public boolean isStopped() {
     lock.lock();
     try {

@@ -7,18 +7,18 @@ import java.util.List;
  * asked may be asked by any thread.
  */
 public interface Worker extends AutoCloseable {
-  /** What an operator knows it by. */
+  /** The name an operator knows it by. */
   String name();
 
   /** Begins; nothing is done before. */
   default void start() {}
 
-  /** What works less well than it should, now. */
+  /** The issues it has now. */
   default List<HealthIssue> issues() {
     return List.of();
   }
 
-  /** What it still needs of the journal or the log. */
+  /** The holds on what it still needs of the journal or the log. */
   default List<RetentionHold> holds() {
     return List.of();
   }

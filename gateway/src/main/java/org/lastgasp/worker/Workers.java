@@ -55,12 +55,12 @@ public final class Workers implements AutoCloseable {
     all.forEach(Worker::start);
   }
 
-  /** What works less well than it should, of all of them. */
+  /** The issues of all of them. */
   public List<HealthIssue> issues() {
     return all.stream().flatMap(worker -> worker.issues().stream()).toList();
   }
 
-  /** Who still needs what. */
+  /** The holds of all of them. */
   public List<RetentionHold> holds() {
     return all.stream().flatMap(worker -> worker.holds().stream()).toList();
   }

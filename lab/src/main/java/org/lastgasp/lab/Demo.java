@@ -295,7 +295,7 @@ final class Demo {
     }
   }
 
-  /** What is said beside the result must not get into it. */
+  /** Prints a line beside the result, which must not get into it. */
   private void aside(String line) {
     (json ? console.err() : console.out()).println(line);
     (json ? console.err() : console.out()).flush();

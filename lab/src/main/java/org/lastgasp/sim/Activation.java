@@ -23,7 +23,7 @@ public record Activation(
     List<Mood> moods,
     Optional<Cancelling> cancelling,
     Conduct conduct) {
-  /** How long after an unanswered try the same is sent again. */
+  /** The time after an unanswered try at which the same is sent again. */
   public static final Duration NEXT_TRY = Duration.ofMinutes(5);
 
   public Activation {
@@ -78,20 +78,22 @@ public record Activation(
     /** Of a meter that gets no command. */
     static final Conduct NONE = new Conduct(Duration.ZERO, Duration.ZERO, 0);
 
-    /** Whether the hub loses its supply at all. */
+    /** Returns true if the hub loses its supply at all. */
     public boolean cuts() {
       return cut.isPositive();
     }
   }
 
-  /** Whether nothing goes wrong on the way: sent, accepted at the first try, not taken back. */
+  /**
+   * Returns true if nothing goes wrong on the way: sent, accepted at the first try, not taken back.
+   */
   boolean isPlain() {
     return variant == 5
         && cancelling.isEmpty()
         && (moods.isEmpty() || moods.getFirst() == Mood.ACCEPT);
   }
 
-  /** Whether the meter activates at all: not taken back, refused, or only transformed. */
+  /** Returns true if the meter activates at all: not taken back, refused, or only transformed. */
   boolean takesPlace() {
     boolean takenBack = cancelling.filter(c -> c.mood() == Mood.ACCEPT).isPresent();
     boolean refused = moods.stream().allMatch(m -> m == Mood.REFUSE);

@@ -91,7 +91,7 @@ public final class CampaignGenerator {
     }
   }
 
-  /** When the campaign is: from an instant on, for some days. */
+  /** The period of the campaign: from an instant on, for some days. */
   public record Period(Instant start, int days) {
     Instant end() {
       return start.plus(Duration.ofDays(days));
@@ -121,7 +121,7 @@ public final class CampaignGenerator {
     this.random = random;
   }
 
-  /** Whether and when a meter's campaign begins, and all that comes of it, in order. */
+  /** The campaigns that meters take part in, and all that comes of it, in order. */
   public List<Course> drawn() {
     boolean others = meter.model() == MeterModel.SOUND || meter.model() == MeterModel.GAS;
     boolean ours = !others || random.nextInt(20) == 0;

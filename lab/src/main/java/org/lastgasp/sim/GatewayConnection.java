@@ -17,7 +17,7 @@ final class GatewayConnection implements AutoCloseable {
   /** Nobody answered. */
   static final int BROKEN = -1;
 
-  /** Where the DSP keeps silent at times; everything else is answered at once. */
+  /** The path at which the DSP keeps silent at times; everything else is answered at once. */
   private static final String MAY_BE_SILENT = "/serviceS";
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);

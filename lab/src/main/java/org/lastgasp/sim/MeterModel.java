@@ -91,12 +91,12 @@ public enum MeterModel {
     return manufacturer;
   }
 
-  /** Whether its meters are on the list of GUIDs. */
+  /** Returns true if its meters are on the list of GUIDs. */
   public boolean listed() {
     return listed;
   }
 
-  /** Whether it interrupts its hub's supply in activations. */
+  /** Returns true if it interrupts its hub's supply in activations. */
   boolean faulty() {
     return cuts > 0;
   }

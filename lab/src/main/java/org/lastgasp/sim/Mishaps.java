@@ -38,7 +38,7 @@ final class Mishaps {
     return tardy ? plain.with(new Conduct(late, conduct.cut(), conduct.outcome())) : plain;
   }
 
-  /** What is not taken back after all is carried out. */
+  /** Takes an activation back; what is not taken back after all is carried out. */
   private static Activation takenBack(RandomGenerator random, Activation plain, int kind) {
     Cancelling taking = plain.cancelling().orElseThrow();
     Mood mood = kind < 70 ? Mood.ACCEPT : kind < 80 ? Mood.REFUSE : Mood.LOSE;

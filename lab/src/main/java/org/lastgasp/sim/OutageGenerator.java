@@ -21,7 +21,7 @@ public final class OutageGenerator {
   private final List<Storm> storms;
 
   /**
-   * How often supply fails and for how long: assumptions of ours.
+   * The rates of supply failures and their lengths: assumptions of ours.
    *
    * @param blinks short interruptions by an automatic recloser, for a feeder and year
    * @param faults for a feeder and year

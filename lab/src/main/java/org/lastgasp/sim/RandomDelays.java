@@ -9,7 +9,7 @@ public interface RandomDelays {
   /** Returns how long a hub of South and Central waits after its reboot: zero to two minutes. */
   Duration pause();
 
-  /** Whether a hub's Power Restoration Alert gets lost on its way to the CSP. */
+  /** Returns true if a hub's Power Restoration Alert gets lost on its way to the CSP. */
   boolean losesRestoration();
 
   /** Nothing gets lost, and every hub waits this long. */

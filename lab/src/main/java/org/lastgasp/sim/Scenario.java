@@ -33,7 +33,7 @@ public record Scenario(
   /** The share of Power Restoration Alerts that get lost. */
   static final double LOST_RESTORATIONS = 0.02;
 
-  /** When outages begin, counted from the start, and the storm among them. */
+  /** The time when outages begin, counted from the start, and the storm among them. */
   private static final Duration OUTAGES = Duration.ofMinutes(125);
 
   private static final Duration STORM = Duration.ofMinutes(100);
@@ -117,7 +117,7 @@ public record Scenario(
         network, Instant.EPOCH.plus(STORM), STORM_COMES_IN, STRUCK);
   }
 
-  /** Whether the storm comes in at a time from the start. */
+  /** Returns true if the storm comes in at a time from the start. */
   static boolean isStormy(Duration at) {
     return at.compareTo(STORM) >= 0 && at.compareTo(STORM.plus(STORM_COMES_IN)) < 0;
   }

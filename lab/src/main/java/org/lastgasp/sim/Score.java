@@ -49,7 +49,7 @@ public record Score(
    */
   public record Promise(String text, boolean kept, String detail) {}
 
-  /** Whether every promise held. */
+  /** Returns true if every promise held. */
   public boolean kept() {
     return promises.stream().allMatch(Promise::kept);
   }

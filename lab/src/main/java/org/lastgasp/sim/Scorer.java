@@ -21,7 +21,7 @@ public final class Scorer {
   private final ReferenceOracle reckoning;
 
   /**
-   * What happened.
+   * A scorer of what happened.
    *
    * @param timeout how long the gateway waits for the DSP, in real time
    * @param took what the plan took, in real time

@@ -13,7 +13,7 @@ public record ServiceUser(Eui64 id, String name, Set<Integer> distributors) {
   private static final long OPERATOR = 0x90B3_D51F_3002_0000L;
   private static final long SUPPLIER = 0x90B3_D51F_3001_0000L;
 
-  /** Who raises alerts in nobody else's name. */
+  /** The user that raises alerts in nobody else's name. */
   public static final Eui64 DSP = new Eui64(0x90B3_D51F_3000_0001L);
 
   /** The network operators; the first is also the one for alerts nobody else can be found for. */

@@ -26,7 +26,7 @@ import org.lastgasp.id.RequestId;
  * to know, {@link #live} plays the plan against it. Use it once, then close it.
  */
 public final class Simulation implements AutoCloseable {
-  /** How long the gateway waits for the DSP, on the world's clock at its fastest. */
+  /** The time the gateway waits for the DSP, on the world's clock at its fastest. */
   private static final Duration SILENCE = Duration.ofMinutes(16);
 
   private static final int WARM_UP = 300;
@@ -169,7 +169,7 @@ public final class Simulation implements AutoCloseable {
     networks.lost(outage.hub(), outage.length(), new Cause.Real(outage));
   }
 
-  /** What fails without a plan is in the ledger, and the score is lost by it. */
+  /** Executes a task; what fails without a plan is in the ledger, and the score is lost by it. */
   private void run(Dsp.Task task) {
     running.incrementAndGet();
     threads.execute(

@@ -27,7 +27,7 @@ public record SupplyInterruption(Instant off, Instant on) {
     return new SupplyInterruption(off, off.plus(length));
   }
 
-  /** Whether it lasts this long or longer. */
+  /** Returns true if it lasts this long or longer. */
   boolean lasts(Duration atLeast) {
     return !off.plus(atLeast).isAfter(on);
   }

@@ -21,7 +21,7 @@ public final class TopologyGenerator {
   private final RandomGenerator random;
 
   /**
-   * What a grid is made of; probabilities are of a hub.
+   * The composition of a grid; probabilities are of a hub.
    *
    * @param hubs on each feeder
    * @param share of a model in a thousand electricity meters

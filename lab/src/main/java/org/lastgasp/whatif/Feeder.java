@@ -118,7 +118,7 @@ final class Feeder {
     }
   }
 
-  /** Whether the network had failed in the time that an alarm stands for. */
+  /** Returns true if the network had failed in the time that an alarm stands for. */
   private static boolean touches(SupplyInterruption outage, Alarm alarm) {
     return outage.off().isBefore(alarm.raised()) && outage.on().isAfter(alarm.outage());
   }

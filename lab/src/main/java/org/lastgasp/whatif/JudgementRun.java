@@ -87,12 +87,12 @@ final class JudgementRun {
     submit(number, at, new Command.FailureHeard(number, failure));
   }
 
-  /** Whether anybody wants to know of activations that failed. */
+  /** Returns true if anybody wants to know of activations that failed. */
   boolean hearsFailures() {
     return policy.settings().guard(Guard.ACTIVATION_FAILED) != Guard.Setting.OFF;
   }
 
-  /** For how long alerts of each hub would have been suppressed until now. */
+  /** The time for which alerts of each hub would have been suppressed until now. */
   Map<Eui64, Duration> blindness(Instant now) {
     Map<Eui64, Duration> blindness = new HashMap<>(forgottenBlindness);
     state

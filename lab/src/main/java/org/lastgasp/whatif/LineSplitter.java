@@ -74,12 +74,12 @@ final class LineSplitter {
     return begun;
   }
 
-  /** Whether the line given last was longer than allowed. */
+  /** Returns true if the line given last was longer than allowed. */
   boolean wasTooLong() {
     return tooLong;
   }
 
-  /** Whether the line given last had an end. */
+  /** Returns true if the line given last had an end. */
   boolean endedWithLine() {
     return ended;
   }

@@ -35,7 +35,7 @@ public final class RecordingFiles {
   private final MessageReader reader = new MessageReader();
 
   /**
-   * What lies there.
+   * The recordings that lie there.
    *
    * @param largest the longest document in bytes; a longer one is a fault
    */
@@ -55,7 +55,7 @@ public final class RecordingFiles {
    */
   record Piece(String file, long place, Optional<RecordedMessage> item, byte[] bytes)
       implements Found {
-    /** Whether it is the answer that went back for a request: it need not be XML. */
+    /** Returns true if it is the answer that went back for a request: it need not be XML. */
     boolean isAnswer() {
       return item.isPresent() && item.get() instanceof RecordedMessage.Answer;
     }

@@ -299,7 +299,7 @@ final class RecordingPlayer {
     return sums;
   }
 
-  /** For how long hubs' alerts were suppressed, bench by bench. */
+  /** The time for which hubs' alerts were suppressed, run by run. */
   List<Duration> blindness() {
     return benches.stream()
         .map(bench -> bench.blindness(last).values().stream().reduce(Duration.ZERO, Duration::plus))

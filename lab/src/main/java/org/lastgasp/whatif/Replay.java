@@ -78,7 +78,7 @@ public final class Replay {
       Message.Ad1 alert,
       List<Outcome> outcomes) {
 
-    /** Whether the sides differ in whether it is suppressed. */
+    /** Returns true if the sides differ in whether it is suppressed. */
     public boolean isChanged() {
       boolean first = outcomes.getFirst().held();
       for (Outcome outcome : outcomes) { // for every alert: no stream

@@ -32,7 +32,7 @@ public final class Score {
     MASKED,
     /** Alerts that came a second time; they are in no other count. */
     COPIES,
-    /** For how long hubs' alerts were suppressed, all hubs together. */
+    /** The time for which hubs' alerts were suppressed, all hubs together. */
     BLIND_MILLIS,
     /** From the receipt of a masked alert until hindsight found it suspect, all together. */
     FOUND_AFTER_MILLIS,
@@ -70,7 +70,7 @@ public final class Score {
     return of(Count.GENUINE) - of(Count.MASKED);
   }
 
-  /** For how long hubs' alerts were suppressed, all hubs together. */
+  /** The time for which hubs' alerts were suppressed, all hubs together. */
   public Duration blindness() {
     return Duration.ofMillis(of(Count.BLIND_MILLIS));
   }
@@ -103,7 +103,7 @@ public final class Score {
     }
   }
 
-  /** What hindsight made of an alert that was suppressed. */
+  /** Counts what hindsight made of an alert that was suppressed. */
   void labelled(SimulatedEvent.Alerted alerted, Case about) {
     if (!alerted.genuine()) {
       heldLabels.merge(about.label(), 1L, Long::sum);

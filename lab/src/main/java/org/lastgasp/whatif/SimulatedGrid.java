@@ -26,7 +26,7 @@ import org.lastgasp.sim.TopologyGenerator.Mix;
  * @param lostRestorations the share of Power Restoration Alerts that never reach the CSP
  */
 public record SimulatedGrid(long seed, int meters, int days, double lostRestorations) {
-  /** When every simulation begins: a Monday. */
+  /** The instant every simulation begins: a Monday. */
   public static final Instant START = Instant.parse("2030-01-14T00:00:00Z");
 
   /** The share of Power Restoration Alerts that are lost if nothing else is said. */

@@ -188,7 +188,7 @@ public final class TradeOff {
     return left + INSET + (PANEL - INSET) * masked / right;
   }
 
-  /** What is below the lowest mark of the axis is drawn there. */
+  /** The height of a share; one below the lowest mark of the axis is drawn there. */
   private double y(double percent) {
     double bounded = Math.clamp(percent, low, high);
     return TOP + HEIGHT * (1 - Math.log(bounded / low) / Math.log(high / low));

@@ -85,7 +85,7 @@ public final class AcceptedStore implements AcceptedRequests, AutoCloseable {
     return BrokenFile.openOrSetAside(file, last, () -> new AcceptedStore(file));
   }
 
-  /** What keeps it from being read or written, if anything does. */
+  /** The fault that keeps it from being read or written, if there is one. */
   public Optional<String> fault() {
     return fault;
   }

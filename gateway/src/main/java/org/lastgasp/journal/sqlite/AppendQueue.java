@@ -181,7 +181,7 @@ final class AppendQueue {
     }
   }
 
-  /** For how long the disk has not answered, if it should have. */
+  /** The time for which the disk has not answered, if it should have. */
   Optional<Duration> stalledFor() {
     return stalledSince.map(since -> Duration.ofNanos(System.nanoTime() - since));
   }

@@ -122,7 +122,7 @@ final class BatchWriter implements Journal.EntryAppender {
     pages = most;
   }
 
-  /** Whether a restart now would begin with the segment before the newest. */
+  /** Returns true if a restart now would begin with the segment before the newest. */
   boolean needsTheSegmentBefore() {
     return due.isOpen();
   }

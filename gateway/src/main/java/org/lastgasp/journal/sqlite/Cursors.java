@@ -74,7 +74,7 @@ final class Cursors implements AutoCloseable {
     return cursors;
   }
 
-  /** Where a cursor stands in a folder of another process, or one it left. */
+  /** A cursor's position in a folder of another process, or one it left. */
   static OptionalLong position(Path folder, String name) {
     Path file = folder.resolve(FILE);
     if (!Files.exists(file)) {

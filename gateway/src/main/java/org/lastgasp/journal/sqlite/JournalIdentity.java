@@ -39,12 +39,12 @@ public record JournalIdentity(int number) {
     }
   }
 
-  /** Whether it is known at all. */
+  /** Returns true if it is known at all. */
   public boolean isKnown() {
     return number != 0;
   }
 
-  /** Whether a file with this one and a file with that one cannot belong together. */
+  /** Returns true if a file with this one and a file with that one cannot belong together. */
   public boolean contradicts(JournalIdentity other) {
     return isKnown() && other.isKnown() && !equals(other);
   }

@@ -57,12 +57,14 @@ public final class OfflineJournal implements JournalReader {
     }
   }
 
-  /** Where a reader's cursor stood when it was last written; empty if there is no such cursor. */
+  /**
+   * The position of a reader's cursor when it was last written; empty if there is no such cursor.
+   */
   public OptionalLong position(String reader) {
     return Cursors.position(folder, reader);
   }
 
-  /** What tells this journal from others; unknown if the gateway that wrote it knew none. */
+  /** The identity of this journal; unknown if the gateway that wrote it knew none. */
   public synchronized JournalIdentity identity() {
     try (var connection = begun.getLast().openToRead()) {
       return JournalIdentity.of(connection);

@@ -38,7 +38,7 @@ final class PendingSnapshot {
     open = !parts.isEmpty();
   }
 
-  /** Whether a part is missing. */
+  /** Returns true if a part is missing. */
   boolean isOpen() {
     return open;
   }

@@ -21,7 +21,7 @@ final class ReadBudget {
     this.most = most;
   }
 
-  /** How many entries there is room for still, however small they are. */
+  /** The number of entries there is still room for, however small they are. */
   int missing() {
     return bytes < MOST_BYTES ? most - entries.size() : 0;
   }

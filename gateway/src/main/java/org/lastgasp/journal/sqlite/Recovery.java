@@ -80,7 +80,10 @@ final class Recovery {
     return begun;
   }
 
-  /** Whether the last of these has its tables, some of its state, and follows the one before. */
+  /**
+   * Returns true if the last of these has its tables, some of its state, and follows the one
+   * before.
+   */
   private static boolean isBegun(List<SegmentFile> files) throws SQLException {
     SegmentFile newest = files.getLast();
     try (var connection = newest.openToRead()) {
@@ -96,19 +99,19 @@ final class Recovery {
     }
   }
 
-  /** How many parts its state has or is to have; 0 if it has none. */
+  /** The number of parts its state has or is to have; 0 if it has none. */
   private static int stateParts(SegmentReader reader, long first) throws SQLException {
     return reader.snapshot(first).map(Snapshot::parts).orElse(0);
   }
 
-  /** Whether the state ends at a number: the last part is the last to be written. */
+  /** Returns true if the state ends at a number: the last part is the last to be written. */
   private static boolean stateEnds(SegmentReader reader, long end) throws SQLException {
     return reader.snapshot(end).filter(part -> part.part() == part.parts()).isPresent();
   }
 
   /**
-   * Whether the segment before went on with numbers that this one has: rolling to it failed, and
-   * its remains came back with the power.
+   * Returns true if the segment before went on with numbers that this one has: rolling to it
+   * failed, and its remains came back with the power.
    */
   private static boolean isOverlapped(List<SegmentFile> files, SegmentReader newest)
       throws SQLException {
@@ -159,7 +162,7 @@ final class Recovery {
     return replay;
   }
 
-  /** What the newest segment has to begin with, from the segment before it. */
+  /** The snapshot the newest segment has to begin with, from the segment before it. */
   private static Snapshot stateBefore(List<SegmentFile> files, Journal.StateMachine keeper)
       throws SQLException {
     SegmentFile newest = files.getLast();

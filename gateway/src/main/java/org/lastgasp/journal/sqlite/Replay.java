@@ -105,7 +105,7 @@ final class Replay implements SegmentReader.Rows {
     keeper.restored(latest);
   }
 
-  /** What was found, with what is still to be written of the newest state. */
+  /** The state found, with what is still to be written of the newest state. */
   Recovery.Found found(PendingSnapshot due) {
     return new Recovery.Found(last, latest, backlog, due);
   }

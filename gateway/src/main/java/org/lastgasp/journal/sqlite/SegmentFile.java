@@ -131,7 +131,7 @@ record SegmentFile(Path path, long first) {
   }
 
   /**
-   * Whether its tables were made; not so after a crash while it was made.
+   * Returns true if its tables were made; not so after a crash while it was made.
    *
    * @throws JournalUnavailable if they are of a version that is not known here
    */
@@ -169,7 +169,7 @@ record SegmentFile(Path path, long first) {
     return path.resolveSibling("").toAbsolutePath();
   }
 
-  /** Whether it is one plain file: its header says that it uses no write-ahead log. */
+  /** Returns true if it is one plain file: its header says that it uses no write-ahead log. */
   boolean isSealed() {
     try (InputStream in = Files.newInputStream(path)) {
       byte[] header = in.readNBytes(LOG_VERSION + 1);

@@ -36,7 +36,7 @@ final class SegmentSchema {
             sha256 TEXT,
             body BLOB)""");
 
-  /** What {@link #WAITING} needs, made once a segment is written no more. */
+  /** The index that {@link #WAITING} needs, made once a segment is written no more. */
   static final String CREATE_INDEX =
       "CREATE INDEX IF NOT EXISTS waiting ON entry (recipient, lane) WHERE lane IS NOT NULL";
 
@@ -74,7 +74,7 @@ final class SegmentSchema {
           + BETWEEN + " AND kind = " + EntryCodec.ALERT_JUDGED
           + " AND lane IS NULL" + IN_ORDER;
 
-  /** What is sent of an entry; its facts only where the order depends on them. */
+  /** The columns that are sent of an entry; its facts only where the order depends on them. */
   private static final String SELECT_MESSAGE =
       "SELECT number, kind, at, device, CASE kind WHEN " + EntryCodec.CARRIED
           + " THEN facts ELSE '' END, body FROM ";
@@ -138,7 +138,7 @@ final class SegmentSchema {
     }
   }
 
-  /** Whether the row the cursor stands on changes nothing that is tracked. */
+  /** Returns true if the row the cursor stands on changes nothing that is tracked. */
   static boolean onlyPassed(ResultSet found) throws SQLException {
     int kind = found.getInt(2);
     return EntryCodec.onlyPassed(kind, lane(found));
@@ -197,7 +197,7 @@ final class SegmentSchema {
     }
   }
 
-  /** Whether the row the cursor stands on is a snapshot. */
+  /** Returns true if the row the cursor stands on is a snapshot. */
   static boolean isSnapshot(ResultSet found) throws SQLException {
     return found.getInt(2) == EntryCodec.STATE;
   }

@@ -111,7 +111,7 @@ final class SegmentWriter implements AutoCloseable {
     return file;
   }
 
-  /** Whose segment it is. */
+  /** The identity of the segment's journal. */
   JournalIdentity identity() {
     return identity;
   }

@@ -144,9 +144,9 @@ final class Segments implements AutoCloseable {
   }
 
   /**
-   * Whether all entries before the segment are older. Where an instant after now is among them, of
-   * a clock that was ahead, it counts for nothing: the segment before goes by the latest of its
-   * instants that can be right, or by those of the first segment after it that has any.
+   * Returns true if all entries before the segment are older. Where an instant after now is among
+   * them, of a clock that was ahead, it counts for nothing: the segment before goes by the latest
+   * of its instants that can be right, or by those of the first segment after it that has any.
    */
   private boolean isOlder(long first, Instant before, Instant now) {
     Optional<Instant> until =

@@ -208,7 +208,7 @@ public final class SqliteJournal implements Journal {
     return cursors.cursor(name);
   }
 
-  /** What tells this journal from others. */
+  /** The identity of this journal. */
   public JournalIdentity identity() {
     return identity;
   }
@@ -223,7 +223,7 @@ public final class SqliteJournal implements Journal {
     return writer.stalledFor();
   }
 
-  /** What health shows of the threads beside the writer: mistakes of ours. */
+  /** The issues that health shows of the threads beside the writer: mistakes of ours. */
   public List<HealthIssue> mistakes() {
     return Stream.of(checkpoints.mistakes(), cursors.mistakes(), writer.mistakes())
         .flatMap(List::stream)
