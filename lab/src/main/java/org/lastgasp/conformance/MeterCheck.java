@@ -1,8 +1,6 @@
 package org.lastgasp.conformance;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.lastgasp.sim.SupplyInterruption;
@@ -11,45 +9,38 @@ import org.lastgasp.sim.SupplyInterruption;
  * The verdict on a trace. Immutable.
  *
  * <p>The rule (MP102A): under no circumstances may a meter cut the hub's supply for more than three
- * minutes in an over-the-air firmware upgrade. A cut that begins in an activation is taken for its
- * doing, and counts whole, also past the activation's end. One that began before or after is shown
- * and not judged. Exactly three minutes is a warning, as the sources say both "more than three
- * minutes" and "three or more"; so is a sum above it, which the rule's words leave open.
+ * minutes in an over-the-air firmware upgrade. A cut that overlaps an activation, or lies no
+ * further from it than the margin, is taken for its doing and counts with its whole length: marks
+ * are set by a bench, and may be late. One further away is not judged, and a warning if it is too
+ * long. Exactly three minutes is a warning, as the sources say both "more than three minutes" and
+ * "three or more"; so is a sum above it, which the rule's words leave open.
  *
- * @param regions what each region's rule would make of the cuts that were judged
+ * @param margin how far from an activation a cut may lie and still counts
+ * @param regions what each region's rule makes of all cuts of the trace, whatever the marks say
+ * @param combined the longest judged cut with the hub's reboot, a remark; empty without one
+ * @param remarks what a reader of the verdict should know besides
  */
 public record MeterCheck(
     Trace trace,
+    Duration margin,
     Outcome outcome,
     List<Judged> cuts,
     List<Sum> sums,
-    List<RegionPrediction> regions) {
+    List<RegionPrediction> regions,
+    Optional<CombinedTime> combined,
+    List<String> remarks) {
 
   /** The longest a cut may last. */
   public static final Duration LIMIT = Duration.ofMinutes(3);
+
+  /** The margin unless another is given; ours. */
+  public static final Duration MARGIN = Duration.ofMinutes(1);
 
   public MeterCheck {
     cuts = List.copyOf(cuts);
     sums = List.copyOf(sums);
     regions = List.copyOf(regions);
-  }
-
-  /** The place where a cut began. */
-  public enum Place {
-    IN_ACTIVATION("in the activation"),
-    BEFORE("before any activation, not judged"),
-    AFTER("after an activation, not judged");
-
-    private final String words;
-
-    Place(String words) {
-      this.words = words;
-    }
-
-    /** As people read it. */
-    public String words() {
-      return words;
-    }
+    remarks = List.copyOf(remarks);
   }
 
   /**
@@ -61,96 +52,115 @@ public record MeterCheck(
    */
   public record Judged(
       SupplyInterruption cut,
-      Place place,
+      CutPlace place,
       Duration length,
       boolean isOver,
       Optional<Outcome> outcome) {
 
+    /** Whether it is above what a cut may last. */
+    public boolean isAboveLimit() {
+      return length.compareTo(LIMIT) > 0;
+    }
+
+    /** Its length as people read it: {@code at least 100 s} if it is not over. */
+    public String lasted() {
+      return DurationText.seconds(length, isOver);
+    }
+
     /** Why, in words. */
     public String why() {
       if (outcome.isEmpty()) {
-        return place.words();
+        return place.words() + (isAboveLimit() ? ", above 180 s" : "");
       }
-      return switch (outcome.get()) {
-        case PASSES -> "below 180 s";
-        case WARNING -> "exactly 180 s: the sources say both \"more than\" and \"three or more\"";
-        case UNDECIDED -> "the trace ends before the supply is back: record it for longer";
-        case FAILS -> isOver ? "above 180 s" : "above 180 s, and not back when the trace ends";
-      };
+      String reason =
+          switch (outcome.get()) {
+            case PASSES, NOT_JUDGED -> "below 180 s";
+            case WARNING ->
+                "exactly 180 s: the sources say both \"more than\" and \"three or more\"";
+            case UNDECIDED -> "the trace ends before the supply is back: record it for longer";
+            case FAILS -> isOver ? "above 180 s" : "above 180 s, and not back when the trace ends";
+          };
+      return place == CutPlace.IN_ACTIVATION ? reason : reason + "; it " + place.words();
     }
   }
 
   /** The cuts of one activation, and how long they lasted together. */
-  public record Sum(Trace.Activation activation, List<Judged> cuts, Duration length) {
+  public record Sum(Trace.Period activation, List<Judged> cuts, Duration length) {
     public Sum {
       cuts = List.copyOf(cuts);
     }
 
-    /** Whether it is above what one cut may last. */
+    /** Whether several cuts come to more than what one may last. */
     public boolean isAboveLimit() {
-      return length.compareTo(LIMIT) > 0;
+      return cuts.size() > 1 && length.compareTo(LIMIT) > 0;
     }
+
+    /** Their length as people read it. */
+    public String lasted() {
+      return DurationText.seconds(length, cuts.stream().allMatch(Judged::isOver));
+    }
+  }
+
+  /** Checks a trace with the usual margin. */
+  public static MeterCheck of(Trace trace) {
+    return of(trace, MARGIN);
   }
 
   /** Checks a trace. */
-  public static MeterCheck of(Trace trace) {
-    List<Judged> judged = trace.cuts().stream().map(cut -> judged(cut, trace)).toList();
-    List<Sum> sums = trace.activations().stream().map(each -> sum(each, judged)).toList();
-    Outcome outcome = Outcome.PASSES;
-    for (Judged each : judged) {
-      outcome = outcome.or(each.outcome().orElse(Outcome.PASSES));
-    }
-    if (sums.stream().anyMatch(Sum::isAboveLimit)) {
-      outcome = outcome.or(Outcome.WARNING);
-    }
-    List<SupplyInterruption> counted =
-        judged.stream().filter(j -> j.outcome().isPresent()).map(Judged::cut).toList();
-    return new MeterCheck(trace, outcome, judged, sums, RegionPrediction.of(trace, counted));
+  public static MeterCheck of(Trace trace, Duration margin) {
+    List<Judged> cuts = trace.cuts().stream().map(cut -> judged(cut, trace, margin)).toList();
+    List<Sum> sums = trace.activations().stream().map(each -> sum(each, cuts, margin)).toList();
+    Optional<CombinedTime> combined = longest(cuts).map(CombinedTime::of);
+    return new MeterCheck(
+        trace,
+        margin,
+        trace.activations().isEmpty() ? Outcome.NOT_JUDGED : outcome(cuts, sums),
+        cuts,
+        sums,
+        RegionPrediction.of(trace),
+        combined,
+        Remarks.of(trace, margin, cuts, sums));
   }
 
-  /** The longest cut that was judged; zero if there was none. */
-  public Duration longest() {
+  /** The longest cut that was judged. */
+  public Optional<Judged> longest() {
+    return longest(cuts);
+  }
+
+  /** The activation whose cuts lasted longest together; empty without an activation. */
+  public Optional<Sum> sum() {
+    return sums.stream().max((one, other) -> one.length().compareTo(other.length()));
+  }
+
+  /** Returns the cuts that were not judged. */
+  public List<Judged> others() {
+    return cuts.stream().filter(cut -> cut.outcome().isEmpty()).toList();
+  }
+
+  private static Optional<Judged> longest(List<Judged> cuts) {
     return cuts.stream()
         .filter(cut -> cut.outcome().isPresent())
-        .map(Judged::length)
-        .max(Duration::compareTo)
-        .orElse(Duration.ZERO);
+        .max((one, other) -> one.length().compareTo(other.length()));
   }
 
-  /** The largest sum of an activation. */
-  public Duration sum() {
-    return sums.stream().map(Sum::length).max(Duration::compareTo).orElse(Duration.ZERO);
-  }
-
-  /** Returns what a reader of the verdict should know besides. */
-  public List<String> remarks() {
-    List<String> remarks = new ArrayList<>();
-    for (Sum sum : sums) {
-      if (sum.cuts().size() > 1 && sum.isAboveLimit()) {
-        remarks.add(
-            "the cuts of one activation come to more than 180 s together: a stricter reading of"
-                + " the rule fails that");
-      }
-      if (!sum.activation().isEnded()) {
-        remarks.add("the trace has no activation-end: all that follows the start counts");
+  private static Outcome outcome(List<Judged> cuts, List<Sum> sums) {
+    Outcome outcome = Outcome.PASSES;
+    for (Judged each : cuts) {
+      outcome = outcome.or(each.outcome().orElse(Outcome.PASSES));
+      if (each.place() == CutPlace.OUTSIDE && each.isAboveLimit()) {
+        outcome = outcome.or(Outcome.WARNING);
       }
     }
-    if (cuts.stream().anyMatch(cut -> cut.outcome().isEmpty())) {
-      remarks.add("a cut that began outside an activation is not the activation's doing");
-    }
-    return List.copyOf(remarks);
+    return sums.stream().anyMatch(Sum::isAboveLimit) ? outcome.or(Outcome.WARNING) : outcome;
   }
 
-  private static Judged judged(SupplyInterruption cut, Trace trace) {
+  private static Judged judged(SupplyInterruption cut, Trace trace, Duration margin) {
     boolean over = !cut.on().equals(SupplyInterruption.NEVER);
     Duration length = Duration.between(cut.off(), over ? cut.on() : trace.end());
-    if (trace.activations().stream().anyMatch(each -> each.contains(cut))) {
-      return new Judged(
-          cut, Place.IN_ACTIVATION, length, over, Optional.of(outcome(length, over)));
-    }
-    Instant first = trace.activations().getFirst().start();
-    Place place = cut.off().isBefore(first) ? Place.BEFORE : Place.AFTER;
-    return new Judged(cut, place, length, over, Optional.empty());
+    CutPlace place = CutPlace.of(cut, trace, margin);
+    Optional<Outcome> outcome =
+        place.isJudged() ? Optional.of(outcome(length, over)) : Optional.empty();
+    return new Judged(cut, place, length, over, outcome);
   }
 
   private static Outcome outcome(Duration length, boolean over) {
@@ -164,10 +174,11 @@ public record MeterCheck(
     return compared == 0 ? Outcome.WARNING : Outcome.PASSES;
   }
 
-  private static Sum sum(Trace.Activation activation, List<Judged> cuts) {
+  private static Sum sum(Trace.Period activation, List<Judged> cuts, Duration margin) {
+    Trace.Period near = activation.widened(margin);
     List<Judged> own =
         cuts.stream()
-            .filter(cut -> cut.outcome().isPresent() && activation.contains(cut.cut()))
+            .filter(cut -> cut.outcome().isPresent() && near.touches(cut.cut()))
             .toList();
     Duration length = own.stream().map(Judged::length).reduce(Duration.ZERO, Duration::plus);
     return new Sum(activation, own, length);

@@ -1,17 +1,21 @@
 package org.lastgasp.conformance;
 
+import java.util.Locale;
+
 /** The results of the rule, from best to worst. */
 public enum Outcome {
   /** No cut reached three minutes, nor did their sum. */
   PASSES("passes"),
+  /** The trace has no activation of a meter, only an update of the hub itself. */
+  NOT_JUDGED("not judged"),
   /**
-   * Nothing above three minutes that is one cut; but exactly three, which the sources read both
-   * ways, or more in sum.
+   * No judged cut above three minutes; but exactly three, which the sources read both ways, or more
+   * in sum, or a longer one far from the activation.
    */
   WARNING("passes, with a warning"),
   /** The trace ends while the supply is off, before anybody can tell. */
   UNDECIDED("undecided"),
-  /** A cut above three minutes. */
+  /** A judged cut above three minutes. */
   FAILS("FAILS");
 
   private final String words;
@@ -25,9 +29,14 @@ public enum Outcome {
     return words;
   }
 
-  /** Whether the meter keeps the rule. */
+  /** As programs read it: {@code not-judged}. */
+  public String code() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Whether nothing speaks against the meter. */
   public boolean isKept() {
-    return this == PASSES || this == WARNING;
+    return this == PASSES || this == NOT_JUDGED || this == WARNING;
   }
 
   Outcome or(Outcome other) {

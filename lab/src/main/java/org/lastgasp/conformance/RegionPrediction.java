@@ -3,128 +3,218 @@ package org.lastgasp.conformance;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.lastgasp.sim.Alarm;
-import org.lastgasp.sim.AlarmRule;
 import org.lastgasp.sim.RandomDelays;
+import org.lastgasp.sim.SuperCapacitor;
 import org.lastgasp.sim.SupplyInterruption;
 
 /**
- * A prediction of what one region would make of the cuts: whether, and when, an AD1 would be
- * raised.
+ * A prediction of what one region makes of all cuts of a trace: whether, and when, each would raise
+ * an AD1. A region knows nothing of activations, so no mark of the trace counts.
  *
- * <p>Where the region's rule leaves something to chance, the pause of a hub in South and Central
- * after its reboot, every whole second of it is tried, the same for all cuts of a trace.
+ * <p>The supply is taken to be on before the trace, and after it if its last event left it on. If
+ * the trace ends while it is off, what would differ between a supply that is back at that moment
+ * and one that is back much later is unknown.
  *
- * @param rule the region and its rule, in words
- * @param tried how many cases there are
- * @param raised in how many of them an AD1 is raised
- * @param earliest of all cases, how long after the start of the activation it is raised
- * @param latest likewise
- * @param outage when the outage begins that it tells of, after the start of the activation
+ * @param tried how many cases of chance there are
+ * @param raised in how many of them an AD1 is certain
+ * @param unknown in how many of the others one is possible
+ * @param alerts one for each outage that an AD1 may tell of, in order
  */
 public record RegionPrediction(
-    String rule,
-    int tried,
-    int raised,
-    Optional<Duration> earliest,
-    Optional<Duration> latest,
-    Optional<Duration> outage) {
+    RegionRule region, int tried, int raised, int unknown, List<PredictedAlert> alerts) {
 
-  /** Whether it depends on chance. */
-  public boolean isUncertain() {
-    return raised > 0 && raised < tried;
+  /** By when a supply that was off at the end of a trace is back, to see what may come of it. */
+  private static final Duration MUCH_LATER = Duration.ofDays(1);
+
+  public RegionPrediction {
+    alerts = List.copyOf(alerts);
   }
 
-  /** In words: no AD1, an AD1 and when, or in how many cases. */
-  public String words() {
-    if (earliest.isEmpty() || latest.isEmpty()) {
-      return "no AD1";
+  /** What a region makes of a trace, all cases together. */
+  public enum Expectation {
+    NO_AD1("no AD1"),
+    AD1("AD1"),
+    CHANCE("perhaps"),
+    UNKNOWN("unknown");
+
+    private final String words;
+
+    Expectation(String words) {
+      this.words = words;
     }
-    String when =
-        earliest.equals(latest)
-            ? seconds(earliest.get())
-            : seconds(earliest.get()) + " to " + seconds(latest.get());
-    String share =
-        isUncertain() ? String.format(
-            Locale.ROOT,
-            "an AD1 for %d of %d random delays, ",
-            raised,
-            tried) : "an AD1 ";
-    return share + when + " after the activation began";
+
+    /** As people read it. */
+    public String words() {
+      return words;
+    }
   }
 
-  /** A length as people read it: whole seconds without decimals. */
-  public static String seconds(Duration length) {
-    String sign = length.isNegative() ? "-" : "";
-    Duration size = length.abs();
-    String decimals =
-        size.toMillisPart() == 0
-            ? ""
-            : String.format(Locale.ROOT, ".%03d", size.toMillisPart()).replaceAll("0+$", "");
-    return sign + size.toSeconds() + decimals + " s";
+  /**
+   * An AD1 of one outage. All times are from {@link Trace#origin}.
+   *
+   * @param outage when the outage begins
+   * @param raised in how many cases it is certain
+   * @param unknown in how many others it is possible
+   * @param earliest of the certain cases, when it is raised
+   * @param latest likewise
+   * @param isTimeOpen whether it may be raised later, since the trace ends before the supply is
+   *     back
+   * @param isDrained whether it is unknown because a super capacitor is empty
+   */
+  public record PredictedAlert(
+      Duration outage,
+      int raised,
+      int unknown,
+      Optional<Duration> earliest,
+      Optional<Duration> latest,
+      boolean isTimeOpen,
+      boolean isDrained) {
+
+    /** Why the unknown cases are unknown. */
+    String reason() {
+      return isDrained
+          ? "the super capacitor is empty before the hub can tell"
+          : "the trace ends while the supply is off";
+    }
+  }
+
+  /** What is expected, all cases together. */
+  public Expectation expectation() {
+    if (raised == tried) {
+      return Expectation.AD1;
+    }
+    if (unknown > 0) {
+      return Expectation.UNKNOWN;
+    }
+    return raised == 0 ? Expectation.NO_AD1 : Expectation.CHANCE;
   }
 
   /** Of each region's rule, in a fixed order. */
-  static List<RegionPrediction> of(Trace trace, List<SupplyInterruption> cuts) {
-    List<RandomDelays> pauses = new ArrayList<>();
-    for (long s = 0; s <= AlarmRule.LONGEST_PAUSE.toSeconds(); s++) {
-      pauses.add(RandomDelays.none(Duration.ofSeconds(s)));
+  static List<RegionPrediction> of(Trace trace) {
+    return List.of(RegionRule.values()).stream().map(each -> of(each, trace)).toList();
+  }
+
+  private static RegionPrediction of(RegionRule region, Trace trace) {
+    List<SupplyInterruption> shortest = endingBy(trace.end(), trace);
+    List<SupplyInterruption> longest = endingBy(trace.end().plus(MUCH_LATER), trace);
+    Set<Instant> open = leftOpen(region, shortest);
+    List<RandomDelays> cases = region.cases();
+    Map<Instant, Tally> tallies = new TreeMap<>();
+    int raised = 0;
+    int unknown = 0;
+    for (RandomDelays each : cases) {
+      Map<Instant, Alarm> certain = alarms(region, shortest, each);
+      certain.keySet().removeAll(open);
+      Map<Instant, Alarm> possible = alarms(region, longest, each);
+      Set<Instant> outages = new HashSet<>(possible.keySet());
+      outages.addAll(open);
+      for (Instant outage : outages) {
+        tallies.computeIfAbsent(outage, Tally::new).count(certain, possible);
+      }
+      raised += certain.isEmpty() ? 0 : 1;
+      unknown += certain.isEmpty() && !outages.isEmpty() ? 1 : 0;
     }
-    List<RandomDelays> certain = List.of(RandomDelays.none(Duration.ZERO));
-    return List.of(
-        outlook("North, timer of 3 min (its CSP)", AlarmRule.NORTH_TIMER, certain, trace, cuts),
-        outlook(
-            "North, held for 2 min 30 s (the issue)", AlarmRule.NORTH_HELD, certain, trace, cuts),
-        outlook(
-            "North, the same, restoration message lost",
-            AlarmRule.NORTH_HELD,
-            List.of(restorationLost()),
-            trace,
-            cuts),
-        outlook("South & Central", AlarmRule.SOUTH_AND_CENTRAL, pauses, trace, cuts));
+    List<PredictedAlert> alerts =
+        tallies.values().stream().map(each -> each.alert(trace.origin(), open)).toList();
+    return new RegionPrediction(region, cases.size(), raised, unknown, alerts);
   }
 
-  private static RandomDelays restorationLost() {
-    return new RandomDelays() {
-      @Override
-      public Duration pause() {
-        return Duration.ZERO;
+  private static List<SupplyInterruption> endingBy(Instant end, Trace trace) {
+    return trace.cuts().stream()
+        .filter(cut -> cut.off().isBefore(end))
+        .map(cut -> cut.on().isAfter(end) ? new SupplyInterruption(cut.off(), end) : cut)
+        .toList();
+  }
+
+  private static Set<Instant> leftOpen(RegionRule region, List<SupplyInterruption> cuts) {
+    Set<Instant> open = new HashSet<>();
+    List<Duration> charges = SuperCapacitor.charges(cuts);
+    for (int i = 0; i < cuts.size(); i++) {
+      SupplyInterruption cut = cuts.get(i);
+      if (region.isLeftOpen(Duration.between(cut.off(), cut.on()), charges.get(i))) {
+        open.add(cut.off());
       }
+    }
+    return open;
+  }
 
-      @Override
-      public boolean losesRestoration() {
-        return true;
+  private static Map<Instant, Alarm> alarms(
+      RegionRule region, List<SupplyInterruption> cuts, RandomDelays chances) {
+    return region.rule().alarms(cuts, chances).stream()
+        .collect(Collectors.toMap(Alarm::outage, Function.identity()));
+  }
+
+  /** A count of the cases of one outage. */
+  private static final class Tally {
+    private final Instant outage;
+    private final List<Instant> times = new ArrayList<>();
+    private int unknown;
+    private boolean isTimeOpen;
+
+    Tally(Instant outage) {
+      this.outage = outage;
+    }
+
+    void count(Map<Instant, Alarm> certain, Map<Instant, Alarm> possible) {
+      Alarm alarm = certain.get(outage);
+      if (alarm == null) {
+        unknown++;
+      } else {
+        times.add(alarm.raised());
+        isTimeOpen |= !alarm.equals(possible.get(outage));
       }
-    };
+    }
+
+    PredictedAlert alert(Instant origin, Set<Instant> drained) {
+      return new PredictedAlert(
+          Duration.between(origin, outage),
+          times.size(),
+          unknown,
+          times.stream().min(Instant::compareTo).map(at -> Duration.between(origin, at)),
+          times.stream().max(Instant::compareTo).map(at -> Duration.between(origin, at)),
+          isTimeOpen,
+          drained.contains(outage));
+    }
   }
 
-  private static RegionPrediction outlook(
-      String words,
-      AlarmRule rule,
-      List<RandomDelays> cases,
-      Trace trace,
-      List<SupplyInterruption> cuts) {
-    Instant start = trace.activations().getFirst().start();
-    List<Alarm> first = cases.stream().flatMap(c -> first(rule, cuts, c)).toList();
-    return new RegionPrediction(
-        words,
-        cases.size(),
-        first.size(),
-        first.stream().map(Alarm::raised).min(Instant::compareTo).map(at -> after(start, at)),
-        first.stream().map(Alarm::raised).max(Instant::compareTo).map(at -> after(start, at)),
-        first.stream().map(Alarm::outage).min(Instant::compareTo).map(at -> after(start, at)));
+  /** In words: no AD1, or each AD1 and when, or in how many cases. */
+  public String words(Trace trace) {
+    return alerts.isEmpty()
+        ? "no AD1"
+        : alerts.stream().map(each -> words(each, trace)).collect(Collectors.joining("; "));
   }
 
-  private static Stream<Alarm> first(
-      AlarmRule rule, List<SupplyInterruption> cuts, RandomDelays chances) {
-    return rule.alarms(cuts, chances).stream().limit(1);
+  /** One alert in words. */
+  String words(PredictedAlert alert, Trace trace) {
+    if (alert.raised() == 0) {
+      String share = alert.unknown() == tried ? "" : " for" + share(alert.unknown());
+      return "unknown" + share + ": " + alert.reason();
+    }
+    String some = alert.raised() == tried ? "an AD1 " : "an AD1 for" + share(alert.raised()) + ", ";
+    String doubt = alert.unknown() == 0 ? "" : ", unknown for the other " + alert.unknown();
+    return some + when(alert, trace) + doubt;
   }
 
-  private static Duration after(Instant start, Instant at) {
-    return Duration.between(start, at);
+  private String share(int count) {
+    return String.format(Locale.ROOT, " %d of %d random delays", count, tried);
+  }
+
+  private static String when(PredictedAlert alert, Trace trace) {
+    Duration first = alert.earliest().orElseThrow();
+    Duration last = alert.latest().orElseThrow();
+    String begun = first.isNegative() ? trace.told(first) : DurationText.seconds(first);
+    return (alert.isTimeOpen() ? "at the earliest " : "")
+        + (first.equals(last) ? "" : begun + " to ")
+        + trace.told(last);
   }
 }

@@ -1,49 +1,82 @@
 package org.lastgasp.conformance;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.lastgasp.sim.SupplyInterruption;
 
 /**
- * A recording of a hub's supply around one or more firmware activations of a meter. It may be any
- * meter the rule names: single phase, twin element or polyphase ESME, GSME, on a hot shoe too.
- * Immutable.
+ * A recording of a hub's supply around firmware activations of a meter, or around an update of the
+ * hub's own firmware. Immutable.
  *
  * @param name as people call it: the file's name
- * @param about what the file's comments say of it, in order
+ * @param meter what the file says of the meter
  * @param begin the instant of the first event
  * @param end the instant of the last event
- * @param activations in order, one at least
- * @param cuts in order; one that had not ended when the trace did ends at {@link
- *     SupplyInterruption#NEVER}
+ * @param activations of the meter, in order
+ * @param hubUpdates updates of the hub's own firmware, in which it reboots by itself, in order
+ * @param cuts in order, none touches the next; one that had not ended when the trace did ends at
+ *     {@link SupplyInterruption#NEVER}
  */
 public record Trace(
     String name,
-    List<String> about,
+    MeterUnderTest meter,
     Instant begin,
     Instant end,
-    List<Activation> activations,
+    List<Period> activations,
+    List<Period> hubUpdates,
     List<SupplyInterruption> cuts) {
 
   public Trace {
-    about = List.copyOf(about);
     activations = List.copyOf(activations);
+    hubUpdates = List.copyOf(hubUpdates);
     cuts = List.copyOf(cuts);
-    if (activations.isEmpty()) {
+    if (activations.isEmpty() && hubUpdates.isEmpty()) {
       throw new IllegalArgumentException("a trace without an activation has nothing to check");
     }
   }
 
+  /** The instant that lengths are told from: the first activation's start, else the trace's. */
+  public Instant origin() {
+    return activations.isEmpty() ? begin : activations.getFirst().start();
+  }
+
+  /** A time as people read it: {@code 30 s after the activation began}. */
+  String told(Duration fromOrigin) {
+    String what = activations.isEmpty() ? "the trace" : "the activation";
+    String side = fromOrigin.isNegative() ? " before " : " after ";
+    return DurationText.seconds(fromOrigin.abs()) + side + what + " began";
+  }
+
   /**
-   * An activation.
+   * A period between two marks of a trace.
    *
    * @param end when it was over; the end of the trace if that does not say
    * @param isEnded whether the trace says when it was over
    */
-  public record Activation(Instant start, Instant end, boolean isEnded) {
-    /** Whether a cut is taken for its doing: it began in it, its last moment included. */
-    boolean contains(SupplyInterruption cut) {
+  public record Period(Instant start, Instant end, boolean isEnded) {
+    /** Whether a cut began in it, its last moment included. */
+    boolean sawBegin(SupplyInterruption cut) {
       return !cut.off().isBefore(start) && !cut.off().isAfter(end);
+    }
+
+    /** Whether a cut shares a moment with it, borders included. */
+    boolean touches(SupplyInterruption cut) {
+      return !cut.on().isBefore(start) && !cut.off().isAfter(end);
+    }
+
+    /**
+     * Whether a cut lies in it, borders included; one without an end needs a period without one.
+     */
+    boolean encloses(SupplyInterruption cut) {
+      boolean inTime =
+          cut.on().equals(SupplyInterruption.NEVER) ? !isEnded : !cut.on().isAfter(end);
+      return sawBegin(cut) && inTime;
+    }
+
+    /** The same, longer by a margin on both sides. */
+    Period widened(Duration margin) {
+      return new Period(start.minus(margin), end.plus(margin), isEnded);
     }
   }
 }

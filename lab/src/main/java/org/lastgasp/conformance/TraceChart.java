@@ -2,22 +2,25 @@ package org.lastgasp.conformance;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.lastgasp.sim.SupplyInterruption;
 
 /**
- * A chart of a checked trace as SVG: the activation, the hub's supply with each cut and its three
- * minutes, and when each region would raise an AD1. It can be printed in grey: what is off is
- * hatched, what is chance is dashed, and every length stands beside its bar. The same trace gives
- * the same bytes.
+ * A chart of a checked trace as SVG: the activations, the hub's own updates, the hub's supply with
+ * each cut and its three minutes, the longest cut with the hub's reboot, when each region would
+ * raise an AD1, and the remarks. It can be printed in grey: what is off is hatched, what is chance
+ * or not judged is dashed, and a length stands beside its bar. The same trace gives the same bytes.
  */
 public final class TraceChart {
   private static final int WIDTH = 960;
   private static final int LEFT = 250; // room for the names of the rows
   private static final int RIGHT = 50;
-  private static final int TOP = 64;
+  private static final int TOP = 92;
+  private static final int WRAP = 135; // characters of a remark in a line
+  private static final int LEVELS = 3; // lines of labels above the supply
+  private static final int LEVEL = 15;
   private static final int ROW = 44;
   private static final int BAR = 18;
   private static final Duration NEAR = Duration.ofMinutes(2); // the limit is drawn from here on
@@ -26,6 +29,7 @@ public final class TraceChart {
       List.of(1, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 21_600, 86_400);
   private static final String BLUE = "#0072B2"; // from a palette the colour-blind can tell apart
   private static final String RED = "#D55E00";
+  private static final String GREY = "#666";
 
   private final MeterCheck check;
   private final Instant zero;
@@ -36,16 +40,21 @@ public final class TraceChart {
   private TraceChart(MeterCheck check) {
     this.check = check;
     Trace trace = check.trace();
-    this.zero = trace.activations().getFirst().start();
+    this.zero = trace.origin();
     double first = Math.min(0, after(trace.begin()));
     double last = Math.max(after(trace.end()), 30);
     for (MeterCheck.Judged each : check.cuts()) {
-      if (each.length().compareTo(NEAR) >= 0) {
+      if (isLimitDrawn(each)) {
         last = Math.max(last, after(each.cut().off()) + MeterCheck.LIMIT.toSeconds());
       }
     }
-    for (RegionPrediction each : check.regions()) {
-      last = Math.max(last, each.latest().map(TraceChart::seconds).orElse(0.0));
+    for (CombinedTime each : check.combined().stream().toList()) {
+      last = Math.max(last, after(each.cut().cut().off()) + seconds(each.length()));
+    }
+    for (RegionPrediction region : check.regions()) {
+      for (RegionPrediction.PredictedAlert each : region.alerts()) {
+        last = Math.max(last, each.latest().map(TraceChart::seconds).orElse(0.0));
+      }
     }
     double margin = (last - first) * 0.03;
     this.begin = first - margin;
@@ -58,9 +67,36 @@ public final class TraceChart {
   }
 
   private String drawn() {
-    int rows = 2 + check.regions().size();
-    int bottom = TOP + rows * ROW;
-    int height = bottom + 60;
+    List<String> remarks = wrapped();
+    int supply =
+        TOP + ROW * (check.trace().hubUpdates().isEmpty() ? 1 : 2) + (levels() - 1) * LEVEL;
+    int regions = supply + ROW * (check.combined().isEmpty() ? 1 : 2);
+    int bottom = regions + ROW * check.regions().size();
+    int height = bottom + 60 + remarks.size() * LEVEL;
+    begin(height);
+    text(16, 26, "start", " font-size=\"17\" font-weight=\"bold\"", headline());
+    text(16, 46, "start", " font-size=\"12\"", subtitle());
+    axis(bottom);
+    periods(TOP, "firmware activation", check.trace().activations());
+    if (!check.trace().hubUpdates().isEmpty()) {
+      periods(TOP + ROW, "update of the hub itself", check.trace().hubUpdates());
+    }
+    supply(supply);
+    check.combined().ifPresent(each -> combined(supply + ROW, each));
+    for (int i = 0; i < check.regions().size(); i++) {
+      region(regions + i * ROW, check.regions().get(i));
+    }
+    for (int i = 0; i < remarks.size(); i++) {
+      text(16, bottom + 66 + i * LEVEL, "start", " font-size=\"12\"", remarks.get(i));
+    }
+    return svg.append("</svg>\n").toString();
+  }
+
+  private int levels() {
+    return check.cuts().size() > 1 ? LEVELS : 1;
+  }
+
+  private void begin(int height) {
     svg.append(
         String.format(
             Locale.ROOT,
@@ -70,9 +106,7 @@ public final class TraceChart {
         font-family="Helvetica, Arial, sans-serif" font-size="13" fill="#222">
         <title id="title">%s: %s</title>
         <desc id="description">%s</desc>
-        <defs><pattern id="off" width="6" height="6" patternUnits="userSpaceOnUse" \
-        patternTransform="rotate(45)"><rect width="6" height="6" fill="#fff"/>\
-        <rect width="3" height="6" fill="%s"/></pattern></defs>
+        <defs>%s%s</defs>
         <rect width="%d" height="%d" fill="#fff"/>
         """,
             WIDTH,
@@ -82,22 +116,43 @@ public final class TraceChart {
             escaped(name()),
             check.outcome().words(),
             description(),
-            RED,
+            hatch("off", RED),
+            hatch("other", GREY),
             WIDTH,
             height));
-    text(16, 26, "start", " font-size=\"17\" font-weight=\"bold\"", headline());
-    axis(bottom);
-    activations(TOP);
-    supply(TOP + ROW);
-    for (int i = 0; i < check.regions().size(); i++) {
-      region(TOP + (2 + i) * ROW, check.regions().get(i));
+  }
+
+  private static String hatch(String id, String colour) {
+    return "<pattern id=\"%s\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" "
+            .formatted(id)
+        + "patternTransform=\"rotate(45)\"><rect width=\"6\" height=\"6\" fill=\"#fff\"/>"
+        + "<rect width=\"3\" height=\"6\" fill=\"%s\"/></pattern>".formatted(colour);
+  }
+
+  private List<String> wrapped() {
+    List<String> lines = new ArrayList<>();
+    for (String remark : check.remarks()) {
+      StringBuilder line = new StringBuilder("•");
+      for (String word : remark.split(" ")) {
+        if (line.length() + word.length() >= WRAP) {
+          lines.add(line.toString());
+          line = new StringBuilder("  ");
+        }
+        line.append(' ').append(word);
+      }
+      lines.add(line.toString());
     }
-    return svg.append("</svg>\n").toString();
+    return lines;
+  }
+
+  private String subtitle() {
+    String meter = check.trace().meter().words();
+    return check.trace().meter().rule() + (meter.isEmpty() ? "" : ": " + meter);
   }
 
   private String headline() {
-    return name() + ": " + check.outcome().words() + ", longest cut "
-        + RegionPrediction.seconds(check.longest()) + ", 180 s allowed";
+    return name() + ": " + check.outcome().words() + ", longest judged cut "
+        + check.longest().map(MeterCheck.Judged::lasted).orElse("0 s") + ", 180 s allowed";
   }
 
   private String name() {
@@ -107,14 +162,13 @@ public final class TraceChart {
   private String description() {
     StringBuilder words = new StringBuilder();
     for (MeterCheck.Judged cut : check.cuts()) {
-      words.append("A cut of ").append(RegionPrediction.seconds(cut.length()));
-      words
-          .append(", from ")
-          .append(RegionPrediction.seconds(Duration.between(zero, cut.cut().off())));
-      words.append(" after the activation began: ").append(cut.why()).append(". ");
+      String from = check.trace().told(Duration.between(zero, cut.cut().off()));
+      String judged = cut.outcome().isPresent() ? "" : "not judged, ";
+      words.append("A cut of %s, from %s: %s. ".formatted(cut.lasted(), from, judged + cut.why()));
     }
     for (RegionPrediction each : check.regions()) {
-      words.append(each.rule()).append(": ").append(each.words()).append(". ");
+      words.append(each.region().words()).append(": ").append(each.words(check.trace()));
+      words.append(". ");
     }
     return escaped(words.toString().strip());
   }
@@ -131,7 +185,15 @@ public final class TraceChart {
     line(LEFT, bottom, WIDTH - RIGHT, bottom, "stroke=\"#222\"");
     String unit = step < 60 ? "s" : end < 3_600 ? "min:s" : "min:s, h:min:s from an hour on";
     double middle = (LEFT + WIDTH - RIGHT) / 2.0;
-    text(middle, bottom + 42, "middle", "", "time since the activation began, " + unit);
+    text(
+        middle,
+        bottom + 42,
+        "middle",
+        "",
+        "time since "
+            + (check.trace().activations().isEmpty() ? "the trace" : "the activation")
+            + " began, "
+            + unit);
   }
 
   private static String clock(long seconds) {
@@ -148,66 +210,128 @@ public final class TraceChart {
             size % 60);
   }
 
-  private void activations(int y) {
-    label(y, "firmware activation");
-    for (Trace.Activation each : check.trace().activations()) {
+  private void periods(int y, String name, List<Trace.Period> periods) {
+    label(y, name);
+    for (Trace.Period each : periods) {
       String edge = each.isEnded() ? "" : " stroke-dasharray=\"5 4\"";
       bar(y, after(each.start()), after(each.end()), "#cfe3f1", BLUE, edge);
     }
   }
 
+  private static boolean isLimitDrawn(MeterCheck.Judged cut) {
+    return cut.outcome().isPresent() && cut.length().compareTo(NEAR) >= 0;
+  }
+
   private void supply(int y) {
     label(y, "supply of the hub");
-    double from = after(check.trace().begin());
     double to = after(check.trace().end());
     double middle = y + BAR / 2.0;
     String thick = "stroke=\"" + BLUE + "\" stroke-width=\"4\"";
-    line(x(from), middle, x(to), middle, thick);
+    line(x(after(check.trace().begin())), middle, x(to), middle, thick);
+    double[] taken = new double[levels()]; // how far the labels of each level reach
+    double limits = 0; // how far those of the limits reach
     for (MeterCheck.Judged each : check.cuts()) {
       double off = after(each.cut().off());
       double on = each.cut().on().equals(SupplyInterruption.NEVER) ? to : after(each.cut().on());
-      bar(y, off, on, "url(#off)", RED, each.isOver() ? "" : " stroke-dasharray=\"5 4\"");
-      text(x((off + on) / 2), y - 5, "middle", "", RegionPrediction.seconds(each.length()));
-      if (each.outcome().isPresent() && each.length().compareTo(NEAR) >= 0) {
-        double limit = off + MeterCheck.LIMIT.toSeconds();
-        line(x(limit), y - 4, x(limit), y + BAR + 6, "stroke=\"#222\" stroke-width=\"2\"");
-        text(x(limit), y + BAR + 18, "middle", " font-size=\"11\"", "180 s");
+      boolean judged = each.outcome().isPresent();
+      String edge = each.isOver() && judged ? "" : " stroke-dasharray=\"5 4\"";
+      bar(y, off, on, judged ? "url(#off)" : "url(#other)", judged ? RED : GREY, edge);
+      lengthOf(each, x((off + on) / 2), y - 5, taken);
+      double limit = x(off + MeterCheck.LIMIT.toSeconds());
+      if (isLimitDrawn(each)) {
+        tick(y, limit);
+        if (limit - 18 > limits) {
+          text(limit, y + BAR + 15, "middle", " font-size=\"11\"", "180 s");
+          limits = limit + 18;
+        }
       }
     }
   }
 
-  private void region(int y, RegionPrediction outlook) {
-    label(y, outlook.rule());
-    Optional<Duration> first = outlook.earliest();
-    Optional<Duration> last = outlook.latest();
-    if (first.isEmpty() || last.isEmpty()) {
+  /** On the lowest level that has room; a length that finds none stands in the description only. */
+  private void lengthOf(MeterCheck.Judged cut, double middle, int y, double[] taken) {
+    String words = cut.lasted() + (cut.outcome().isPresent() ? "" : ", not judged");
+    double half = words.length() * 3.6;
+    for (int level = 0; level < taken.length; level++) {
+      if (middle - half >= taken[level]) {
+        text(middle, y - level * LEVEL, "middle", " font-size=\"12\"", words);
+        taken[level] = middle + half + 6;
+        return;
+      }
+    }
+  }
+
+  private void tick(int y, double limit) {
+    line(limit, y - 4, limit, y + BAR + 4, "stroke=\"#222\" stroke-width=\"2\"");
+  }
+
+  private void combined(int y, CombinedTime combined) {
+    label(y, "longest cut and hub's reboot");
+    double off = after(combined.cut().cut().off());
+    double on = off + seconds(combined.cut().length());
+    double up = off + seconds(combined.length());
+    bar(y, off, on, "url(#off)", RED, "");
+    bar(y, on, up, "#fff", GREY, " stroke-dasharray=\"5 4\"");
+    if (combined.isAboveLimit()) {
+      tick(y, x(off + MeterCheck.LIMIT.toSeconds()));
+    }
+    String words = combined.words() + "; no part of the verdict";
+    double half = words.length() * 3.1;
+    double middle = Math.clamp(x((off + up) / 2), LEFT + half, WIDTH - 8 - half);
+    text(middle, y + BAR + 15, "middle", " font-size=\"12\"", words);
+  }
+
+  /** Text after a bar, or before it where there is no room. */
+  private void beside(double from, double to, int y, String words) {
+    double width = words.length() * 6.6;
+    boolean fits = x(to) + 10 + width < WIDTH;
+    boolean fitsBefore = x(from) - 10 - width > LEFT;
+    if (fits || fitsBefore) {
+      text(fits ? x(to) + 10 : x(from) - 10, y + 13, fits ? "start" : "end", "", words);
+    } else {
+      text(WIDTH - 8, y - 4, "end", " font-size=\"12\"", words);
+    }
+  }
+
+  private void region(int y, RegionPrediction region) {
+    label(y, region.region().words());
+    if (region.alerts().isEmpty()) {
       text(x(0), y + 13, "start", " fill=\"#555\"", "no AD1");
       return;
     }
-    double from = seconds(first.get());
-    double to = seconds(last.get());
-    if (to > from) {
-      bar(y, from, to, "#fff", "#222", " stroke-dasharray=\"5 4\"");
+    for (RegionPrediction.PredictedAlert each : region.alerts()) {
+      double from = seconds(each.earliest().orElse(each.outage()));
+      double to = each.latest().map(TraceChart::seconds).orElse(after(check.trace().end()));
+      double last = Math.max(from, to);
+      if (last > from) {
+        bar(y, from, last, "#fff", "#222", " stroke-dasharray=\"5 4\"");
+      }
+      diamond(x(from), y + BAR / 2.0, each.raised() == 0 ? "#fff" : "#222");
+      if (region.alerts().size() == 1) {
+        beside(from, last, y, label(region, each));
+      }
     }
-    double middle = y + BAR / 2.0;
+    if (region.alerts().size() > 1) {
+      int all = region.alerts().size();
+      long sure = region.alerts().stream().filter(a -> a.raised() == region.tried()).count();
+      String words =
+          "AD1 certain for %d of %d outages".formatted(sure, all)
+              + (sure < all ? ", possible for the others" : "");
+      text(WIDTH - 8, y - 4, "end", " font-size=\"12\"", words);
+    }
+  }
+
+  private void diamond(double x, double middle, String fill) {
     svg.append(
-        "<path d=\"M%s %s l7 9 l-7 9 l-7 -9 z\" fill=\"#222\"/>\n"
-            .formatted(number(x(from)), number(middle - 9)));
-    String share =
-        outlook.isUncertain()
-            ? String.format(
-                Locale.ROOT,
-                ", for %d of %d random delays",
-                outlook.raised(),
-                outlook.tried())
-            : "";
-    String when =
-        to > from
-            ? RegionPrediction.seconds(first.get()) + " to " + RegionPrediction.seconds(last.get())
-            : RegionPrediction.seconds(first.get());
-    boolean fits = x(to) + 12 + 7.0 * (6 + when.length() + share.length()) < WIDTH;
-    String said = "AD1 " + when + share;
-    text(fits ? x(to) + 12 : x(from) - 12, y + 13, fits ? "start" : "end", "", said);
+        "<path d=\"M%s %s l7 9 l-7 9 l-7 -9 z\" fill=\"%s\" stroke=\"#222\"/>\n"
+            .formatted(number(x), number(middle - 9), fill));
+  }
+
+  private String label(RegionPrediction region, RegionPrediction.PredictedAlert alert) {
+    String words = region.words(alert, check.trace());
+    return words
+        .replaceFirst("^an AD1", "AD1")
+        .replaceFirst(" after the (activation|trace) began", "");
   }
 
   private void label(int y, String words) {
@@ -250,7 +374,7 @@ public final class TraceChart {
   }
 
   private static double seconds(Duration length) {
-    return length.toNanos() / 1e9;
+    return DurationText.exact(length).doubleValue();
   }
 
   private static String number(double value) {

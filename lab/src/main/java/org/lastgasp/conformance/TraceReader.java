@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -19,8 +20,8 @@ import org.lastgasp.sim.SupplyInterruption;
 /**
  * A reader of traces: CSV with the header {@code time,event}; a time is ISO 8601 with its zone, an
  * event one of {@code activation-start}, {@code activation-end}, {@code supply-off}, {@code
- * supply-on}. Empty lines are skipped; lines that begin with {@code #} say something about the
- * meter.
+ * supply-on}, {@code hub-update-start}, {@code hub-update-end}. Empty lines are skipped; lines that
+ * begin with {@code #} describe the meter ({@link MeterUnderTest}) or are kept as they are.
  *
  * <p>All faults are looked for, so that a file is fixed in one go. Use it once.
  */
@@ -28,15 +29,16 @@ public final class TraceReader {
   private static final long LARGEST = 16L << 20; // 16 MiB, some 400,000 events
   private static final int MOST_FAULTS = 20;
   private static final int LONGEST_SHOWN = 40; // characters of what was found
+  private static final Duration LONGEST = Duration.ofDays(366);
 
   private final String name;
   private final List<String> faults = new ArrayList<>();
-  private final List<String> about = new ArrayList<>();
-  private final List<Trace.Activation> activations = new ArrayList<>();
+  private final List<String> comments = new ArrayList<>();
+  private final Phase activation = new Phase("activation");
+  private final Phase hubUpdate = new Phase("hub-update");
   private final List<SupplyInterruption> cuts = new ArrayList<>();
   private Optional<Moment> begin = Optional.empty();
   private Optional<Moment> last = Optional.empty();
-  private Optional<Moment> activation = Optional.empty();
   private Optional<Moment> off = Optional.empty();
   private boolean headed;
   private int found;
@@ -45,13 +47,22 @@ public final class TraceReader {
   private record Moment(Instant at, int line) {}
 
   private TraceReader(String name) {
-    this.name = name;
+    this.name = plain(name);
+  }
+
+  /** Reads a file under its own name. */
+  public static TraceResult read(Path file) {
+    return read(file, String.valueOf(file.getFileName()));
   }
 
   /** Reads a file. What is wrong with it is a value, also that it is not there. */
-  public static TraceResult read(Path file) {
-    TraceReader reader = new TraceReader(String.valueOf(file.getFileName()));
+  public static TraceResult read(Path file, String name) {
+    TraceReader reader = new TraceReader(name);
     try {
+      if (Files.isDirectory(file)) {
+        return new TraceResult.Unreadable(
+            reader.name, List.of("it is a folder: name the traces in it"));
+      }
       if (Files.size(file) > LARGEST) {
         return new TraceResult.Unreadable(
             reader.name, List.of("the file is larger than 16 MiB: no trace of an activation is"));
@@ -74,7 +85,7 @@ public final class TraceReader {
       number++;
       String text = (number == 1 && line.startsWith("\uFEFF") ? line.substring(1) : line).strip();
       if (text.startsWith("#")) {
-        about.add(text.substring(1).strip());
+        comments.add(plain(text.substring(1).strip()));
       } else if (!text.isEmpty()) {
         take(text, number);
       }
@@ -121,39 +132,70 @@ public final class TraceReader {
               + ": put the events in order of time");
       return;
     }
+    if (begin.isPresent() && Duration.between(begin.get().at(), now.at()).compareTo(LONGEST) > 0) {
+      fault(
+          now.line(),
+          now.at() + " is more than 366 days after " + begin.get().at() + " in line "
+              + begin.get().line() + ": one of the two is wrong");
+      return;
+    }
     switch (event.toLowerCase(Locale.ROOT)) {
-      case "activation-start" -> activationStarts(now);
-      case "activation-end" -> activationEnds(now);
+      case "activation-start" -> activation.starts(now);
+      case "activation-end" -> activation.ends(now);
+      case "hub-update-start" -> hubUpdate.starts(now);
+      case "hub-update-end" -> hubUpdate.ends(now);
       case "supply-off" -> supplyGoes(now);
       case "supply-on" -> supplyComes(now);
       default ->
           fault(
               now.line(),
               "'" + shown(event)
-                  + "' is no event: activation-start, activation-end, supply-off, supply-on are");
+                  + "' is no event: activation-start, activation-end, supply-off, supply-on,"
+                  + " hub-update-start, hub-update-end are");
     }
     begin = begin.or(() -> Optional.of(now));
     last = Optional.of(now);
   }
 
-  private void activationStarts(Moment now) {
-    if (activation.isPresent()) {
-      fault(
-          now.line(),
-          "a second activation-start, while the one of line " + activation.get().line()
-              + " has no activation-end");
-      return;
-    }
-    activation = Optional.of(now);
-  }
+  /** The periods between a start and an end. */
+  private final class Phase {
+    private final String name;
+    private final List<Trace.Period> periods = new ArrayList<>();
+    private Optional<Moment> since = Optional.empty();
 
-  private void activationEnds(Moment now) {
-    if (activation.isEmpty()) {
-      fault(now.line(), "an activation-end without an activation-start");
-      return;
+    Phase(String name) {
+      this.name = name;
     }
-    activations.add(new Trace.Activation(activation.get().at(), now.at(), true));
-    activation = Optional.empty();
+
+    void starts(Moment now) {
+      if (since.isPresent()) {
+        fault(
+            now.line(),
+            "a second " + name + "-start, while the one of line " + since.get().line() + " has no "
+                + name + "-end");
+        return;
+      }
+      since = Optional.of(now);
+    }
+
+    void ends(Moment now) {
+      if (since.isEmpty()) {
+        fault(now.line(), name + "-end without " + name + "-start");
+        return;
+      }
+      periods.add(new Trace.Period(since.get().at(), now.at(), true));
+      since = Optional.empty();
+    }
+
+    /** All periods; one without an end lasts until the trace does. */
+    List<Trace.Period> by(Instant end) {
+      since.ifPresent(start -> periods.add(new Trace.Period(start.at(), end, false)));
+      return periods;
+    }
+
+    boolean isSeen() {
+      return since.isPresent() || !periods.isEmpty();
+    }
   }
 
   private void supplyGoes(Moment now) {
@@ -162,6 +204,9 @@ public final class TraceReader {
       return;
     }
     off = Optional.of(now);
+    if (!cuts.isEmpty() && cuts.getLast().on().equals(now.at())) {
+      off = Optional.of(new Moment(cuts.removeLast().off(), now.line())); // it was back for no time
+    }
   }
 
   private void supplyComes(Moment now) {
@@ -177,13 +222,9 @@ public final class TraceReader {
 
   private TraceResult finished() {
     off.ifPresent(since -> cuts.add(new SupplyInterruption(since.at(), SupplyInterruption.NEVER)));
-    activation.ifPresent(
-        started ->
-            activations.add(
-                new Trace.Activation(started.at(), last.orElse(started).at(), false)));
     if (!headed) {
       fault("it is empty: a trace has the header time,event and a line for each event");
-    } else if (activations.isEmpty() && found == 0) {
+    } else if (!activation.isSeen() && !hubUpdate.isSeen() && found == 0) {
       fault("it has no activation-start, so there is nothing to check");
     }
     if (found > 0) {
@@ -192,9 +233,16 @@ public final class TraceReader {
       }
       return new TraceResult.Unreadable(name, faults);
     }
+    Instant end = last.orElseThrow().at();
     return new TraceResult.Taken(
         new Trace(
-            name, about, begin.orElseThrow().at(), last.orElseThrow().at(), activations, cuts));
+            name,
+            MeterUnderTest.of(comments),
+            begin.orElseThrow().at(),
+            end,
+            activation.by(end),
+            hubUpdate.by(end),
+            cuts));
   }
 
   private void fault(int line, String what) {
@@ -209,7 +257,12 @@ public final class TraceReader {
   }
 
   private static String shown(String text) {
-    String plain = text.replaceAll("\\p{Cntrl}", "?");
+    String plain = plain(text);
     return plain.length() <= LONGEST_SHOWN ? plain : plain.substring(0, LONGEST_SHOWN) + "…";
+  }
+
+  /** Without what neither a terminal nor an XML document can take. */
+  private static String plain(String text) {
+    return text.replaceAll("\\p{C}", "?");
   }
 }
