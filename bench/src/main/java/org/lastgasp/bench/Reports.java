@@ -25,6 +25,7 @@ import org.lastgasp.report.Assessments;
 import org.lastgasp.report.ReportScope;
 import org.lastgasp.report.ReportServer;
 import org.lastgasp.report.ReportSettings;
+import org.lastgasp.report.ReportTemplate;
 import org.lastgasp.report.SupplementaryDocumentSettings;
 import org.lastgasp.report.SuppressionRecords;
 
@@ -123,7 +124,8 @@ public final class Reports {
   private void build(ReportScope scoping, int round) throws IOException {
     Path reports = folder.resolve(scoping.code() + round);
     ReportSettings settings =
-        new ReportSettings(Duration.ofHours(1), scoping, () -> Set.of(), reports);
+        new ReportSettings(Duration.ofHours(1), scoping, () -> Set.of(), reports, Set.of(),
+            ReportTemplate.DEFAULT, ReportSettings.WhileOff.EMPTY);
     OperatingSystemMXBean system =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     System.gc();
@@ -174,6 +176,11 @@ public final class Reports {
       @Override
       public boolean isComplete() {
         return true;
+      }
+
+      @Override
+      public boolean isSwitchedOff() {
+        return false;
       }
 
       @Override

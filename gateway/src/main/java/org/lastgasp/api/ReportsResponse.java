@@ -15,6 +15,11 @@ public record ReportsResponse(List<Item> reports, @Nullable String next, List<Pa
 
   /** The reports that an order built. */
   public record Built(List<Item> reports, List<Passed> passed) {
+    /** Reports that pass no record. */
+    public static Built of(List<Report> built) {
+      return of(built, Optional.empty());
+    }
+
     static Built of(List<Report> built, Optional<SkippedRange> passed) {
       return new Built(
           built.stream().map(Item::of).toList(), passed.stream().map(Passed::of).toList());

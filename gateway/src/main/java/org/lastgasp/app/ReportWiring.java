@@ -5,20 +5,18 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.lastgasp.config.Config;
 import org.lastgasp.hindsight.Hindsight;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.log.Ed25519Signer;
 import org.lastgasp.log.SuppressionLog;
+import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.TrackingState;
 import org.lastgasp.report.Assessments;
 import org.lastgasp.report.DirectoryTarget;
 import org.lastgasp.report.ReconciliationService;
-import org.lastgasp.report.ReportScope;
 import org.lastgasp.report.ReportServer;
 import org.lastgasp.report.ReportSettings;
 import org.lastgasp.report.SftpTarget;
@@ -41,16 +39,13 @@ final class ReportWiring {
       Supplier<Config> inForce,
       InstantSource clock) {
     ReportSettings settings =
-        new ReportSettings(
-            config.report().every(),
-            scoping(config.report().scope()),
-            () -> distributors(inForce.get()),
-            config.reportFolder());
+        config.report().settings(() -> inForce.get().distributors(), config.reportFolder());
     return ReportServer.open(
         settings,
         new Records(
             log, journal, config.log().path(),
-            () -> !clock.instant().isBefore(tracked.get().suppressFrom())),
+            () -> !clock.instant().isBefore(tracked.get().suppressFrom()),
+            () -> tracked.get().position() == Switch.OFF),
         Assessments.of(hindsight.docket()),
         targets(config, clock),
         papers(config, hindsight, books, inForce),
@@ -93,19 +88,6 @@ final class ReportWiring {
             + ": make one with 'openssl genpkey -algorithm ed25519'");
   }
 
-  private static ReportScope scoping(Config.Report.Scope scope) {
-    return switch (scope) {
-      case CONSOLIDATED -> ReportScope.CONSOLIDATED;
-      case PER_DISTRIBUTOR -> ReportScope.PER_DISTRIBUTOR;
-    };
-  }
-
-  private static Set<Integer> distributors(Config config) {
-    return config.users().stream()
-        .flatMap(user -> user.distributors().stream())
-        .collect(Collectors.toSet());
-  }
-
   private static List<Target> targets(Config config, InstantSource clock) {
     return config.report().to().stream().map(to -> target(to, clock)).toList();
   }
@@ -137,10 +119,17 @@ final class ReportWiring {
     private final Journal journal;
     private final Path folder;
     private final BooleanSupplier clockTrusted;
+    private final BooleanSupplier switchedOff;
     private long awaited = NOTHING;
 
-    Records(SuppressionLog log, Journal journal, Path folder, BooleanSupplier clockTrusted) {
+    Records(
+        SuppressionLog log,
+        Journal journal,
+        Path folder,
+        BooleanSupplier clockTrusted,
+        BooleanSupplier switchedOff) {
       this.clockTrusted = clockTrusted;
+      this.switchedOff = switchedOff;
       this.log = log;
       this.journal = journal;
       this.folder = folder;
@@ -149,6 +138,11 @@ final class ReportWiring {
     @Override
     public Path folder() {
       return folder;
+    }
+
+    @Override
+    public boolean isSwitchedOff() {
+      return switchedOff.getAsBoolean();
     }
 
     @Override

@@ -31,6 +31,11 @@ final class GatewayOption {
       })
   private @Nullable String url;
 
+  /** The configuration that was named; a faulty one ends the verb with all of its faults. */
+  Config configuration(Console console) {
+    return config.config(console);
+  }
+
   /** The client of the gateway that was named, or that the configuration names. */
   GatewayClient client(Console console) {
     URI address =

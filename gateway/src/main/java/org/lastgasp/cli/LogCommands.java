@@ -36,10 +36,12 @@ final class LogCommands {
   @Command(
       name = "verify",
       description = {
-        "Verifies the hash chain of suppression log files.",
-        "Needs no gateway. Checks form, hash, number and chain of every record, across files,",
-        "in any order. A start in mid-chain is accepted and reported. With a signed statement",
-        "it also checks that the log was not replaced or cut. Exit code 1 on any fault."
+        "Verifies the hash chain of files of the suppression log.",
+        "That is the folder log.path, data/log/poa-suppression-*.jsonl, not what the program",
+        "writes to standard error. Needs no gateway. Checks form, hash, number and chain of",
+        "every record, across files, in any order. A start in mid-chain is accepted and",
+        "reported. With a signed statement it also checks that the log was not replaced or",
+        "cut. Exit code 1 on any fault, 64 if a file is clearly something else."
       },
       footer = {
         "  lastgasp log verify data/log/*.jsonl",
@@ -79,6 +81,7 @@ final class LogCommands {
       if ((shown == null) != statements.isEmpty()) {
         throw new CommandFailed(Exit.WRONG_USE, "--statement and --key belong together");
       }
+      VerifyArguments.log(files);
       CheckpointVerifier.Seen seen =
           shown == null
               ? new CheckpointVerifier.Seen(LogVerifier.verify(files), List.of())

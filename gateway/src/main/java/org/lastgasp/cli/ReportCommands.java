@@ -2,6 +2,7 @@ package org.lastgasp.cli;
 
 import static java.util.stream.Collectors.joining;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Option;
     name = "report",
     description = "Builds, sends, lists and verifies reports of the suppression log.",
     synopsisSubcommandLabel = "build|send|list|verify",
-    footer = {"  lastgasp report list", "  lastgasp report verify data/reports/*.csv"})
+    footer = {"  lastgasp report list", "  lastgasp report verify data/reports/poa-report-*.csv"})
 final class ReportCommands {
   private static final String BY_ITSELF = "; it builds and sends by itself";
 
@@ -39,11 +40,13 @@ final class ReportCommands {
         "Everything suppressed until now is then in a report; reports are sent as usual. The",
         "rest of the period gets a report of its own. With --past-break it skips lost records",
         "if the suppression log is damaged and there is no backup; the reports say so, with",
-        "your reason."
+        "your reason. With --from-logs it needs no gateway: it verifies the suppression log of",
+        "another one and reports what is in no report in --out yet, by report.* of --config."
       },
       footer = {
         "  lastgasp report build",
-        "  lastgasp report build --past-break --reason \"disk died, no copy of record 7\""
+        "  lastgasp report build --past-break --reason \"disk died, no copy of record 7\"",
+        "  lastgasp report build --from-logs /srv/other/log --out /srv/other/reports"
       })
   static final class Build implements Callable<Integer> {
     @Option(
@@ -56,6 +59,21 @@ final class ReportCommands {
         paramLabel = "TEXT",
         description = "Why; required with --past-break. Recorded with your name.")
     private String reason = "";
+
+    @Option(
+        names = "--from-logs",
+        paramLabel = "DIR",
+        description = "A folder with the suppression log of another gateway.")
+    private @Nullable Path logs;
+
+    @Option(
+        names = "--out",
+        paramLabel = "DIR",
+        description = {
+          "With --from-logs: where the reports go. Its folder",
+          "'ledger' says what was reported; keep it."
+        })
+    private @Nullable Path out;
 
     @Mixin private GatewayOption gateway = new GatewayOption();
     @Mixin private OutputOption output = new OutputOption();
@@ -70,19 +88,37 @@ final class ReportCommands {
       if (pastBreak == reason.isBlank()) {
         throw new CommandFailed(Exit.WRONG_USE, "--past-break and --reason belong together");
       }
-      ReportsResponse.Built done =
-          gateway.order(
+      Path from = logs;
+      Path to = out;
+      if ((from == null) != (to == null) || (from != null && pastBreak)) {
+        throw new CommandFailed(
+            Exit.WRONG_USE, "--from-logs and --out belong together, without --past-break");
+      }
+      return from == null || to == null
+          ? shown(ordered())
+          : shown(ExternalLogBuild.build(gateway.configuration(console), from, to));
+    }
+
+    private ReportsResponse.Built ordered() {
+      return gateway.order(
               console,
               pastBreak ? "/api/v1/reports/pass" : "/api/v1/reports/build",
               Map.of(),
               pastBreak ? GatewayOption.reasoned("", reason) : Map.of(),
               ReportsResponse.Built.class,
               BY_ITSELF);
+    }
+
+    private Integer shown(ReportsResponse.Built done) {
       if (output.isJson()) {
         console.json(done);
         return Exit.DONE;
       }
-      ListThem.table(done.reports()).lines().forEach(console::say);
+      if (done.reports().isEmpty()) {
+        console.remark("nothing is new since the last report");
+      } else {
+        ListThem.table(done.reports()).lines().forEach(console::say);
+      }
       ListThem.remarks(console, done.passed());
       if (pastBreak && done.passed().isEmpty()) {
         console.remark("the suppression log is not damaged: nothing was passed");

@@ -5,8 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.lastgasp.report.ReportFinding;
+import org.lastgasp.report.ReportTemplate;
 import org.lastgasp.report.ReportVerification;
 import org.lastgasp.report.ReportVerifier;
 import picocli.CommandLine.Command;
@@ -21,12 +24,15 @@ import picocli.CommandLine.Parameters;
       "Verifies reports: header, columns, footer, the hash of each row, and that no report or",
       "record is missing or duplicate.",
       "Needs no gateway; files in any order. With --log it also compares each row with the",
-      "suppression log and reports records between a scope's first and last row that are",
-      "missing. Exit code 1 on any fault."
+      "suppression log (log.path, data/log/poa-suppression-*.jsonl) and reports records",
+      "between a scope's first and last row that are missing. Tables for people cannot be",
+      "verified. Reports with the operator's own header and footer need --config. Exit code 1",
+      "on any fault, 64 if a file is no report."
     },
     footer = {
-      "  lastgasp report verify data/reports/*.csv",
-      "  lastgasp report verify data/reports/*.csv --log data/log/*.jsonl"
+      "  lastgasp report verify data/reports/poa-report-*.csv",
+      "  lastgasp report verify data/reports/poa-report-*.csv --log data/log/*.jsonl",
+      "  lastgasp report verify out/poa-report-*.csv --config lastgasp.yaml"
     })
 final class ReportVerify implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "One or more reports.")
@@ -39,6 +45,15 @@ final class ReportVerify implements Callable<Integer> {
       description = "Files of the suppression log to compare with.")
   private List<Path> log = List.of();
 
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = {
+        "The configuration whose report.header and report.footer",
+        "the reports have (default: those of the standard report)."
+      })
+  private @Nullable Path configured;
+
   @Mixin private OutputOption output = new OutputOption();
   private final Console console;
 
@@ -48,7 +63,13 @@ final class ReportVerify implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ReportVerification seen = ReportVerifier.verify(files, log);
+    VerifyArguments.reports(files);
+    VerifyArguments.compared(log);
+    ReportTemplate template =
+        Optional.ofNullable(configured)
+            .map(file -> new ConfigOption(file).config(console).report().template())
+            .orElse(ReportTemplate.DEFAULT);
+    ReportVerification seen = ReportVerifier.verify(files, log, template);
     if (output.isJson()) {
       console.say(json(seen));
     } else {

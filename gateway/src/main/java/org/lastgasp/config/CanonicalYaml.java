@@ -7,9 +7,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Thresholds;
+import org.lastgasp.report.ReportSettings;
+import org.lastgasp.report.ReportTemplate;
+import org.lastgasp.report.TableFormat;
 
 /** A writer of the canonical form of a configuration: the contract's order, every text quoted. */
 final class CanonicalYaml {
@@ -34,7 +38,7 @@ final class CanonicalYaml {
         users: %s
         %sjournal: {path: %s, segment: %s}
         log: {path: %s, rotate-every: %s, rotate-at: %s, signing-key: %s}
-        report: {every: %s, scope: %s, to: %s, digest: %s}
+        report: {every: %s, scope: %s, to: %s, digest: %s%s}
         hindsight: {horizon: %s, webhook: %s, webhook-secret: %s}
         record: {path: %s, limit: %s, pseudonymise: %s}
         delivery: {give-up-after: %s, backlog-age: %s, backlog-size: %s}
@@ -67,9 +71,10 @@ final class CanonicalYaml {
             Units.text(config.log().rotateAt()),
             quoted(config.log().signingKey().map(Path::toString).orElse("")),
             time(config.report().every()),
-            config.report().scope().code(),
+            scope(config.report().scope()),
             flow(config.report().to(), CanonicalYaml::target),
             config.report().digest().code(),
+            reportOptions(config.report()),
             time(config.hindsight().horizon()),
             quoted(config.hindsight().webhook().map(URI::toString).orElse("")),
             quoted(config.hindsight().webhookSecret().map(Path::toString).orElse("")),
@@ -80,6 +85,32 @@ final class CanonicalYaml {
             time(config.delivery().backlogAge()),
             Units.text(config.delivery().backlogSize()),
             retention(config.retention()));
+  }
+
+  private static String scope(Set<Config.Report.Scope> scopes) {
+    List<Config.Report.Scope> all = List.copyOf(scopes);
+    return all.size() == 1
+        ? all.getFirst().code()
+        : flow(all, Config.Report.Scope::code);
+  }
+
+  /** The options that differ from their defaults: a configuration without it keeps its hash. */
+  private static String reportOptions(Config.Report report) {
+    StringBuilder options = new StringBuilder();
+    if (!report.forPeople().isEmpty()) {
+      List<TableFormat> tables = report.forPeople().stream().sorted().toList();
+      options.append(", for-people: ").append(flow(tables, TableFormat::code));
+    }
+    if (report.whileOff() != ReportSettings.WhileOff.EMPTY) {
+      options.append(", while-off: ").append(report.whileOff().code());
+    }
+    if (!report.template().header().equals(ReportTemplate.DEFAULT.header())) {
+      options.append(", header: ").append(quoted(report.template().header()));
+    }
+    if (!report.template().footer().equals(ReportTemplate.DEFAULT.footer())) {
+      options.append(", footer: ").append(quoted(report.template().footer()));
+    }
+    return options.toString();
   }
 
   private static String guards(Config config) {

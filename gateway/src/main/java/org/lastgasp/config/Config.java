@@ -1,12 +1,17 @@
 package org.lastgasp.config;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.lastgasp.files.Sha256;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Guard;
@@ -14,8 +19,12 @@ import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.Thresholds;
 import org.lastgasp.policy.WindowClock;
+import org.lastgasp.report.ReportScope;
+import org.lastgasp.report.ReportSettings;
+import org.lastgasp.report.ReportTemplate;
 import org.lastgasp.report.SftpSettings;
 import org.lastgasp.report.SharePointSettings;
+import org.lastgasp.report.TableFormat;
 
 /**
  * The whole configuration of a gateway. Immutable; made by {@link ConfigReader}, which checks it.
@@ -122,9 +131,25 @@ public record Config(
   public record LogFolder(
       Path path, Duration rotateEvery, long rotateAt, Optional<Path> signingKey) {}
 
-  /** The settings for when, how and where reports of the suppression log are sent. */
-  public record Report(Duration every, Scope scope, List<Target> to, Digest digest) {
+  /**
+   * The settings for when, how and where reports of the suppression log are sent.
+   *
+   * @param scope at least one
+   * @param forPeople the tables that are written beside each report
+   * @param whileOff whether a period gets an empty report in which the switch was off
+   * @param template the header and the footer
+   */
+  public record Report(
+      Duration every,
+      Set<Scope> scope,
+      List<Target> to,
+      Digest digest,
+      Set<TableFormat> forPeople,
+      ReportSettings.WhileOff whileOff,
+      ReportTemplate template) {
     public Report {
+      scope = Collections.unmodifiableSet(EnumSet.copyOf(scope));
+      forPeople = Set.copyOf(forPeople);
       to = List.copyOf(to);
     }
 
@@ -143,6 +168,26 @@ public record Config(
       public String code() {
         return code;
       }
+    }
+
+    /**
+     * Returns what the report server needs to know.
+     *
+     * @param distributors asked at each period
+     * @param folder where it keeps what was reported
+     */
+    public ReportSettings settings(Supplier<Set<Integer>> distributors, Path folder) {
+      return new ReportSettings(
+          every, scoping(), distributors, folder, forPeople, template, whileOff);
+    }
+
+    private ReportScope scoping() {
+      if (scope.size() > 1) {
+        return ReportScope.CONSOLIDATED_AND_PER_DISTRIBUTOR;
+      }
+      return scope.contains(Scope.CONSOLIDATED)
+          ? ReportScope.CONSOLIDATED
+          : ReportScope.PER_DISTRIBUTOR;
     }
 
     /** One report for all, or one for each distributor. */
@@ -334,6 +379,11 @@ public record Config(
   /** The folder of hindsight's cases: beside the journal. */
   public Path hindsightFolder() {
     return journal.path().resolveSibling("hindsight");
+  }
+
+  /** Every distributor that a Service User answers for. */
+  public Set<Integer> distributors() {
+    return users.stream().flatMap(user -> user.distributors().stream()).collect(toSet());
   }
 
   /** The Service User of this id. */

@@ -144,7 +144,7 @@ public final class ConfigReader {
     notYet();
     Config.JournalFolder journal = journal();
     Config.LogFolder log = log();
-    Config.Report report = report();
+    Config.Report report = new ReportConfigReader(source, warnings).read(root);
     Config.Hindsight hindsight = new HindsightReader(source, warnings).read(root, window);
     Config.Recording recording = RecordingConfigReader.read(source, root);
     Config.Delivery delivery = delivery();
@@ -342,22 +342,6 @@ public final class ConfigReader {
     Optional<Path> signingKey =
         ValueType.PATH.parser().apply(key.value()).map(file -> source.resolve(key.where(), file));
     return new Config.LogFolder(path.value(), every.value(), at.value(), signingKey);
-  }
-
-  private Config.Report report() {
-    Section section = root.section("report");
-    Setting<Duration> every = section.read("every", ValueType.duration(), Duration.ofHours(1));
-    ValueType<Config.Report.Scope> scopes =
-        ValueType.choice(Config.Report.Scope.values(), Config.Report.Scope::code);
-    Setting<Config.Report.Scope> scope =
-        section.read("scope", scopes, Config.Report.Scope.CONSOLIDATED);
-    List<Config.Target> to = new TargetReader(source).read(section);
-    ValueType<Config.Report.Digest> digests =
-        ValueType.choice(Config.Report.Digest.values(), Config.Report.Digest::code);
-    Setting<Config.Report.Digest> digest =
-        section.read("digest", digests, Config.Report.Digest.OFF);
-    section.end();
-    return new Config.Report(every.value(), scope.value(), to, digest.value());
   }
 
   private Config.Delivery delivery() {

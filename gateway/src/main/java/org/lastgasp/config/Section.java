@@ -167,6 +167,21 @@ final class Section {
     return list;
   }
 
+  /** The single values of a list, where one value alone needs no list; none twice. */
+  <T> List<Setting<T>> oneOrMore(String key, ValueType<T> kind, List<T> standard) {
+    Optional<Node> written = treeOf(key);
+    List<Setting<T>> all =
+        written.filter(ScalarNode.class::isInstance).isPresent()
+            ? optional(key, kind).flatMap(one -> one.value().map(one::as)).stream().toList()
+            : list(key, kind, standard);
+    Set<T> seen = new LinkedHashSet<>();
+    all.stream()
+        .filter(each -> !seen.add(each.value()))
+        .forEach(
+            each -> source.fault(each.where(), each.key(), "a value twice", "each value once"));
+    return all;
+  }
+
   /** The mappings of a list; empty if it is not there. */
   Optional<List<Section>> sections(String key) {
     known.add(key);

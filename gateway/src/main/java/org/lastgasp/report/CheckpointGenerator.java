@@ -35,7 +35,8 @@ final class CheckpointGenerator implements DocumentGenerator {
     Optional<Period> last =
         ledger
             .lastPeriod()
-            .filter(period -> period.number() > ledger.lastPeriodOf(Report.STATEMENT));
+            .filter(period -> period.number() > ledger.lastPeriodOf(Report.STATEMENT))
+            .filter(ledger::isReported);
     return last.flatMap(period -> hash(period).map(hash -> paper(period, hash))).stream().toList();
   }
 

@@ -20,6 +20,11 @@ final class Columns {
 
   private Columns() {}
 
+  /** Returns true if these are the cells of a suppressed alert. */
+  static boolean isRow(List<String> cells) {
+    return cells.size() == NAMES.size() && cells.getFirst().equals(ROW);
+  }
+
   private static List<String> names() {
     List<String> names = new ArrayList<>();
     names.add("row");

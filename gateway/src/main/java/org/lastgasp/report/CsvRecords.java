@@ -102,6 +102,12 @@ final class CsvRecords implements AutoCloseable {
     return to - from >= 2 && bytes[to - 1] == '\n' && bytes[to - 2] == '\r';
   }
 
+  /** Its text, without its end of line. */
+  String text() {
+    int end = isWhole() ? to - 2 : to;
+    return new String(bytes, from, end - from, StandardCharsets.UTF_8);
+  }
+
   /** Its cells; empty if they are not written as a report's are: nothing quoted needlessly. */
   Optional<List<String>> cells() {
     if (!isWhole()) {

@@ -28,12 +28,12 @@ import org.lastgasp.log.LogReader;
 final class PeriodWriter implements AutoCloseable {
   private static final int RELEASES = 10_000; // records that are asked for at once
 
-  static final String VERSION = "1";
   private static final Comparator<String> ORDER =
       Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
 
   private final Path spool;
   private final Period period;
+  private final ReportTemplate template;
   private final ToLongFunction<String> sequences;
   private final Assessments assessments;
   private final SortedMap<String, ReportWriter> writers = new TreeMap<>(ORDER);
@@ -53,11 +53,13 @@ final class PeriodWriter implements AutoCloseable {
   PeriodWriter(
       Path spool,
       Period period,
+      ReportTemplate template,
       Optional<String> hash,
       ToLongFunction<String> sequences,
       Assessments assessments) {
     this.spool = spool;
     this.period = period;
+    this.template = template;
     this.sequences = sequences;
     this.assessments = assessments;
     this.last = period.first() - 1;
@@ -79,27 +81,31 @@ final class PeriodWriter implements AutoCloseable {
     ReportWriter writer = ReportWriter.create(part);
     writers.put(scope, writer);
     parts.put(scope, part);
-    writer.line(
-        "H",
-        "POASL",
-        VERSION,
-        String.valueOf(sequence),
-        scope,
-        Timestamps.text(period.from()),
-        Timestamps.text(period.to()),
-        Timestamps.text(period.generated()));
-    writer.line(Columns.NAMES.toArray(String[]::new));
+    writer.raw(template.headerOf(values(scope, sequence, 0, "")));
     passed.forEach(each -> gap(writer, each));
     return writer;
   }
 
+  private TemplateValues values(String scope, long sequence, long rows, String sha256) {
+    return new TemplateValues(
+        sequence, scope, period.from(), period.to(), period.generated(), rows, sha256);
+  }
+
+  /** Returns true if there is nothing to tell: no record, no change and nothing that is lost. */
+  boolean isEmpty() {
+    return writers.isEmpty() && passed.isEmpty();
+  }
+
   /** A record, the one behind the last. */
   void row(LogReader record) {
-    ReportWriter writer = writer(period.scoping().scope(record.distributor()));
-    writer.cell(Columns.ROW);
-    record.values(writer);
-    writer.cell(assessments.of(record.seq(), period.assessed()));
-    writer.endRow();
+    String assessment = assessments.of(record.seq(), period.assessed());
+    for (String scope : period.scoping().scopes(record.distributor())) {
+      ReportWriter writer = writer(scope);
+      writer.cell(Columns.ROW);
+      record.values(writer);
+      writer.cell(assessment);
+      writer.endRow();
+    }
     last = record.seq();
     hash = record.hash();
     oldest = oldest.isEmpty() ? Optional.of(record.suppressedAt()) : oldest;
@@ -137,13 +143,15 @@ final class PeriodWriter implements AutoCloseable {
 
   private void write(List<Assessments.Change> changes) {
     for (Assessments.Change change : changes) {
-      ReportWriter writer = writer(period.scoping().scope(change.distributor()));
-      writer.cell(Columns.CHANGE);
-      writer.cell(String.valueOf(change.seq()));
-      writer.cell(change.old());
-      writer.cell(change.now());
-      writer.cell(change.evidence());
-      writer.endRow();
+      for (String scope : period.scoping().scopes(change.distributor())) {
+        ReportWriter writer = writer(scope);
+        writer.cell(Columns.CHANGE);
+        writer.cell(String.valueOf(change.seq()));
+        writer.cell(change.old());
+        writer.cell(change.now());
+        writer.cell(change.evidence());
+        writer.endRow();
+      }
     }
   }
 
@@ -173,7 +181,11 @@ final class PeriodWriter implements AutoCloseable {
   Map<Report, ReportWriter.Finished> finish(List<Report> reports) throws IOException {
     Map<Report, ReportWriter.Finished> files = new LinkedHashMap<>();
     for (Report report : reports) {
-      files.put(report, writer(report.scope()).finish());
+      ReportWriter writer = writer(report.scope());
+      String sha256 = writer.sha256();
+      writer.raw(
+          template.footerOf(values(report.scope(), report.sequence(), writer.rows(), sha256)));
+      files.put(report, writer.finish());
     }
     for (Report report : reports) {
       Files.move(

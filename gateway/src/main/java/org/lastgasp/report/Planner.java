@@ -31,6 +31,7 @@ final class Planner {
   private final ReportBuilder builder;
   private final Assessments assessments;
   private Optional<Instant> firstAsked = Optional.empty(); // while nothing was reported
+  private Optional<Instant> offSince = Optional.empty(); // since when the switch was seen off
   private long bordersSeen = -1; // up to which record full files were looked for
 
   Planner(
@@ -58,9 +59,17 @@ final class Planner {
     record Broken(Finding finding) implements Plan {}
   }
 
-  /** The beginning of a period: its instant, and the record before its first. */
+  /**
+   * The beginning of a period: its instant, and the record before its first. The caption is earlier
+   * if the period before has no report.
+   */
   private record Start(
-      Instant from, long after, Optional<String> hash, long number, long assessed) {}
+      Instant caption,
+      Instant from,
+      long after,
+      Optional<String> hash,
+      long number,
+      long assessed) {}
 
   /**
    * Plans the next period if it is over.
@@ -69,6 +78,7 @@ final class Planner {
    */
   Plan due(Instant now) {
     Start start = start(now);
+    lookAtSwitch(now);
     if (isSetBack(start, now)) {
       return cut(now); // periods go on from here
     }
@@ -119,14 +129,20 @@ final class Planner {
     if (last.isPresent()) {
       Period before = last.get();
       return new Start(
-          before.to(), before.last(), before.hash(), before.number() + 1, before.assessed());
+          ledger.isReported(before) ? before.to() : before.from(),
+          before.to(),
+          before.last(),
+          before.hash(),
+          before.number() + 1,
+          before.assessed());
     }
     Optional<Long> first = LogReader.first(log.folder());
     long after = first.map(number -> number - 1).orElse(0L);
     Instant begun = firstAsked.orElse(now);
     firstAsked = Optional.of(begun);
     begun = first.isPresent() ? earlier(begun, suppressed(first.get(), begun)) : begun;
-    return new Start(beginning(begun), after, Optional.empty(), 1, 0);
+    Instant from = beginning(begun);
+    return new Start(from, from, after, Optional.empty(), 1, 0);
   }
 
   private Instant beginning(Instant at) {
@@ -159,23 +175,42 @@ final class Planner {
   private Plan plan(Start start, Instant end, Instant to, long upTo, Instant now) {
     Period begun =
         new Period(
-            start.number(), start.from(), to, now.truncatedTo(ChronoUnit.MILLIS),
+            start.number(), start.caption(), to, now.truncatedTo(ChronoUnit.MILLIS),
             settings.scoping(), start.after() + 1, start.after(), start.hash(), start.assessed(),
             assessments.position(), Optional.empty());
     try (PeriodWriter draft =
-        builder.draft(begun, start.hash(), scope -> ledger.nextSequence(Report.LOG, scope))) {
+        builder.draft(
+            begun,
+            settings.template(),
+            start.hash(),
+            scope -> ledger.nextSequence(Report.LOG, scope))) {
       Optional<Finding> broken = builder.fill(draft, pastGaps(upTo), end, wrongAfter(now));
       if (broken.isPresent()) {
         return new Plan.Broken(broken.get());
       }
       draft.changes();
+      if (draft.isEmpty() && end.isBefore(Instant.MAX) && isToBeSilent(start)) {
+        ledger.planNone(draft.period());
+        return new Plan.NotYet("the switch was off, and report.while-off is none");
+      }
       owed().forEach(draft::open);
       List<Report> reports =
           ledger.plan(
               draft.period(),
+              settings.template(),
               draft.scopes().stream().map(s -> new ReportStore.Planned(Report.LOG, s)).toList());
       return new Plan.Made(builder.finish(draft, reports));
     }
+  }
+
+  /** A period gets a report unless the switch was seen off all the time. */
+  private boolean isToBeSilent(Start start) {
+    return settings.whileOff() == ReportSettings.WhileOff.NONE
+        && offSince.filter(since -> !since.isAfter(start.from())).isPresent();
+  }
+
+  private void lookAtSwitch(Instant now) {
+    offSince = log.isSwitchedOff() ? offSince.or(() -> Optional.of(now)) : Optional.empty();
   }
 
   /** Records of later instants are of a clock that was wrong: they end no period. */
@@ -190,20 +225,18 @@ final class Planner {
 
   /** The scopes that get a report whatever the period holds. */
   private Collection<String> owed() {
+    Stream<String> everyDistributor =
+        Stream.of(
+                settings.distributors().get().stream().map(String::valueOf),
+                ledger.scopes(Report.LOG).stream().filter(s -> !s.equals(ReportScope.ALL)),
+                Stream.of(ReportScope.UNKNOWN))
+            .flatMap(scopes -> scopes);
     return switch (settings.scoping()) {
       case CONSOLIDATED -> List.of(ReportScope.ALL);
-      case PER_DISTRIBUTOR ->
-          Stream.of(
-                  settings.distributors().get().stream().map(id -> scope(String.valueOf(id))),
-                  ledger.scopes(Report.LOG).stream().filter(s -> !s.equals(ReportScope.ALL)),
-                  Stream.of(ReportScope.UNKNOWN))
-              .flatMap(scopes -> scopes)
-              .toList();
+      case PER_DISTRIBUTOR -> everyDistributor.toList();
+      case CONSOLIDATED_AND_PER_DISTRIBUTOR ->
+          Stream.concat(Stream.of(ReportScope.ALL), everyDistributor).toList();
     };
-  }
-
-  private String scope(String distributor) {
-    return settings.scoping().scope(distributor);
   }
 
   private static Instant earlier(Instant one, Instant other) {

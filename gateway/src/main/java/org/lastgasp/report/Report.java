@@ -8,7 +8,8 @@ import java.util.Optional;
  * One report, as the ledger has it. Immutable.
  *
  * @param number counts reports of all kinds and scopes, in the order in which they are sent
- * @param kind {@code log}, {@code digest}, {@code digest-html}, {@code statement}
+ * @param kind {@code log}, {@code digest}, {@code digest-html}, {@code statement}, {@code
+ *     table-csv}, {@code table-page}, {@code table-xlsx}
  * @param scope {@code consolidated}, a distributor id, or {@code unknown}
  * @param sequence counts the reports of this kind and scope from 1 without gaps
  * @param name of its file
@@ -34,6 +35,15 @@ public record Report(
 
   /** The kind of the same as HTML. */
   public static final String DIGEST_HTML = "digest-html";
+
+  /** The kind of a table for people, as CSV. */
+  public static final String TABLE_CSV = "table-csv";
+
+  /** The kind of the page that says what the table as CSV is. */
+  public static final String TABLE_PAGE = "table-page";
+
+  /** The kind of a table for people, as XLSX, with that page. */
+  public static final String TABLE_XLSX = "table-xlsx";
 
   /** The kind of a signed statement of where the log ended. */
   public static final String STATEMENT = "statement";

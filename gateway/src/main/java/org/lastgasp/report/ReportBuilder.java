@@ -49,7 +49,9 @@ final class ReportBuilder {
     Period period = reports.getFirst().period();
     Map<String, Long> sequences =
         reports.stream().collect(Collectors.toMap(Report::scope, Report::sequence));
-    try (PeriodWriter draft = draft(period, Optional.empty(), scope -> planned(sequences, scope))) {
+    ReportTemplate template = ledger.template(period.number());
+    try (PeriodWriter draft =
+        draft(period, template, Optional.empty(), scope -> planned(sequences, scope))) {
       reports.forEach(report -> draft.open(report.scope()));
       Optional<Finding> broken = fill(draft, period.last(), Instant.MAX, Instant.MAX);
       if (broken.isPresent()) {
@@ -67,13 +69,17 @@ final class ReportBuilder {
   }
 
   /** A draft without a row. */
-  PeriodWriter draft(Period period, Optional<String> hash, ToLongFunction<String> sequences) {
+  PeriodWriter draft(
+      Period period,
+      ReportTemplate template,
+      Optional<String> hash,
+      ToLongFunction<String> sequences) {
     try {
       Files.createDirectories(spool);
     } catch (IOException failed) {
       throw new UncheckedIOException("making " + spool, failed);
     }
-    return new PeriodWriter(spool, period, hash, sequences, assessments);
+    return new PeriodWriter(spool, period, template, hash, sequences, assessments);
   }
 
   /**

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.lastgasp.files.ErrorText;
 import org.lastgasp.files.Sha256;
@@ -17,11 +20,6 @@ import org.lastgasp.log.RebuiltRecord;
  * itself.
  */
 final class ReportReading {
-  private static final int HEADER_CELLS = 8;
-  private static final int SEQUENCE = 3;
-  private static final int SCOPE = 4;
-  private static final int FROM = 5;
-  private static final int TO = 6;
   private static final int CHANGE_CELLS = 5;
   private static final int DISTRIBUTOR = 1 + LogReader.names().indexOf("distributor");
 
@@ -29,19 +27,38 @@ final class ReportReading {
   private final Lines lines;
   private final Findings findings;
   private final MessageDigest digest = Sha256.digest();
-  private Optional<Header> header = Optional.empty();
+  private final List<TemplateLine> headerLines;
+  private final List<TemplateLine> footerLines;
+  private final Optional<Header> header;
   private long counted;
   private long last; // the number of the last row
-  private boolean footed;
+  private int footed; // lines of the footer
 
-  private ReportReading(Path file, Lines lines, Findings findings) {
+  private ReportReading(Path file, ReportTemplate template, Lines lines, Findings findings) {
     this.file = file;
+    this.headerLines = template.headerLines();
+    this.footerLines = template.footerLines();
+    this.header = header(file, List.of(template));
     this.lines = lines;
     this.findings = findings;
   }
 
-  /** The first line of a report. */
-  record Header(Path file, long sequence, String scope, String from, String to) {}
+  /**
+   * What stands above the rows of a report; what its header does not say is in its name.
+   *
+   * @param template that it was made with
+   * @param from as it is written; empty if it is not
+   * @param to as it is written; empty if it is not
+   * @param values of all placeholders
+   */
+  record Header(
+      Path file,
+      ReportTemplate template,
+      long sequence,
+      String scope,
+      String from,
+      String to,
+      Map<TemplatePart.Placeholder, String> values) {}
 
   /** A row that has the right form. */
   record Row(Path file, long line, RebuiltRecord record, String distributor) {}
@@ -63,44 +80,70 @@ final class ReportReading {
     void gap(Header header, Gap gap);
   }
 
-  /** The header alone; empty if it cannot be read. */
-  static Optional<Header> header(Path file) {
+  /** The header alone, by the first of some templates it has; empty if it cannot be read. */
+  static Optional<Header> header(Path file, List<ReportTemplate> templates) {
     if (Files.isDirectory(file)) {
       return Optional.empty();
     }
-    try (CsvRecords records = CsvRecords.open(file)) {
-      return records.next()
-          ? records.cells().flatMap(cells -> header(file, cells))
-          : Optional.empty();
-    } catch (IOException unreadable) {
-      return Optional.empty();
+    for (ReportTemplate template : templates) {
+      try (CsvRecords records = CsvRecords.open(file)) {
+        Optional<Header> header = header(file, template, records);
+        if (header.isPresent()) {
+          return header;
+        }
+      } catch (IOException unreadable) {
+        return Optional.empty();
+      }
     }
+    return Optional.empty();
   }
 
-  private static Optional<Header> header(Path file, List<String> cells) {
-    boolean ours =
-        cells.size() == HEADER_CELLS
-            && cells.subList(0, SEQUENCE).equals(List.of("H", "POASL", PeriodWriter.VERSION))
-            && cells.get(SEQUENCE).matches("[1-9]\\d{0,17}");
-    return ours
-        ? Optional.of(
-            new Header(
-                file,
-                Long.parseLong(cells.get(SEQUENCE)),
-                cells.get(SCOPE),
-                cells.get(FROM),
-                cells.get(TO)))
-        : Optional.empty();
+  private static Optional<Header> header(Path file, ReportTemplate template, CsvRecords records)
+      throws IOException {
+    Map<TemplatePart.Placeholder, String> values = new HashMap<>();
+    for (TemplateLine line : template.headerLines()) {
+      if (!line.isColumns()) {
+        Optional<Map<TemplatePart.Placeholder, String>> read =
+            records.next() && records.isWhole() ? line.read(records.text()) : Optional.empty();
+        if (read.isEmpty()) {
+          return Optional.empty();
+        }
+        values.putAll(read.get());
+      } else if (!records.next()) {
+        return Optional.empty();
+      }
+    }
+    Optional<ReportFile> name = ReportFile.of(String.valueOf(file.getFileName()));
+    Optional<Long> sequence =
+        value(values, TemplateField.SEQUENCE)
+            .map(Long::parseLong)
+            .or(() -> name.map(ReportFile::sequence))
+            .filter(number -> number > 0);
+    Optional<String> scope =
+        value(values, TemplateField.SCOPE).or(() -> name.map(ReportFile::scope));
+    String from = value(values, TemplateField.FROM).orElse("");
+    String to = value(values, TemplateField.TO).orElse("");
+    return sequence.flatMap(
+        number ->
+            scope.map(whose -> new Header(file, template, number, whose, from, to, values)));
+  }
+
+  private static Optional<String> value(
+      Map<TemplatePart.Placeholder, String> values, TemplateField field) {
+    return values.entrySet().stream()
+        .filter(each -> each.getKey().field() == field)
+        .min(Comparator.comparing(each -> each.getKey().format()))
+        .map(Map.Entry::getValue);
   }
 
   /** Reads all of it. */
-  static void read(Path file, Lines lines, Findings findings) {
+  static void read(Path file, ReportTemplate template, Lines lines, Findings findings) {
     if (Files.isDirectory(file)) {
       findings.add(ReportFinding.Kind.UNREADABLE, file, 0, 0, "it is a folder");
       return;
     }
     try (CsvRecords records = CsvRecords.open(file)) {
-      new ReportReading(file, lines, findings).read(records);
+      new ReportReading(file, template, lines, findings).read(records);
     } catch (IOException unreadable) {
       findings.add(ReportFinding.Kind.UNREADABLE, file, 0, 0, ErrorText.of((Throwable) unreadable));
     }
@@ -114,45 +157,52 @@ final class ReportReading {
         find(ReportFinding.Kind.TORN, records, "the line has no end");
         return;
       }
-      Optional<List<String>> cells = records.cells();
-      if (footed) {
+      if (footed == footerLines.size()) {
         find(ReportFinding.Kind.MALFORMED, records, "something stands behind the footer");
         return;
       }
-      if (cells.isEmpty()) {
-        find(ReportFinding.Kind.MALFORMED, records, "it is not written as RFC 4180 asks");
-      } else {
-        line(number, records, cells.get());
+      line(number, records);
+      if (footed == 0) {
+        digest.update(records.bytes(), records.from(), records.to() - records.from());
       }
-      digest.update(records.bytes(), records.from(), records.to() - records.from());
     }
-    if (!footed) {
+    if (footed < footerLines.size()) {
       findings.add(
           ReportFinding.Kind.TORN, file, records.line(), next(), "the footer is missing");
     }
   }
 
-  private void line(long number, CsvRecords records, List<String> cells) {
-    if (number == 1) {
-      header = header(file, cells);
-      if (header.isEmpty()) {
-        find(
-            ReportFinding.Kind.MALFORMED,
-            records,
-            "it is no header: H,POASL,1,<sequence>,<scope>,<from>,<to>,<generated>");
-      }
-    } else if (number == 2) {
-      if (!cells.equals(Columns.NAMES)) {
-        find(ReportFinding.Kind.MALFORMED, records, "these are not the names of the columns");
-      }
+  private void line(long number, CsvRecords records) {
+    Optional<List<String>> cells = records.cells();
+    if (number <= headerLines.size()) {
+      headerLine(headerLines.get((int) number - 1), records);
+    } else if (footed > 0 || footerLines.getFirst().begins(records.text())) {
+      footerLine(footerLines.get(footed), records);
+    } else if (cells.isEmpty()) {
+      find(ReportFinding.Kind.MALFORMED, records, "it is not written as RFC 4180 asks");
     } else {
-      switch (cells.getFirst()) {
-        case Columns.ROW -> row(records, cells);
-        case Columns.CHANGE -> change(records, cells);
-        case Columns.GAP -> gap(records, cells);
-        case "T" -> footer(records, cells);
-        default -> find(ReportFinding.Kind.MALFORMED, records, "it is neither D, A, X nor T");
+      switch (cells.get().getFirst()) {
+        case Columns.ROW -> row(records, cells.get());
+        case Columns.CHANGE -> change(records, cells.get());
+        case Columns.GAP -> gap(records, cells.get());
+        default -> {
+          String what = "it is neither D, A, X nor " + footerLines.getFirst().shown();
+          find(ReportFinding.Kind.MALFORMED, records, what);
+        }
       }
+    }
+  }
+
+  private void headerLine(TemplateLine line, CsvRecords records) {
+    if (line.read(records.text()).isEmpty()) {
+      String what =
+          line.isColumns()
+              ? "these are not the names of the columns"
+              : "it is no header: " + line.shown();
+      find(ReportFinding.Kind.MALFORMED, records, what);
+    } else if (header.isEmpty() && line.equals(headerLines.getFirst())) {
+      String what = "neither its header nor its name says its sequence and scope";
+      find(ReportFinding.Kind.MALFORMED, records, what);
     }
   }
 
@@ -209,24 +259,41 @@ final class ReportReading {
     }
   }
 
-  private void footer(CsvRecords records, List<String> cells) {
-    footed = true;
-    if (cells.size() != 3) {
-      find(ReportFinding.Kind.MALFORMED, records, "it is no footer: T,<row count>,<sha256>");
+  private void footerLine(TemplateLine line, CsvRecords records) {
+    footed++;
+    Optional<Map<TemplatePart.Placeholder, String>> values = line.read(records.text());
+    if (values.isEmpty()) {
+      find(ReportFinding.Kind.MALFORMED, records, "it is no footer: " + line.shown());
       return;
     }
-    if (!cells.get(1).equals(String.valueOf(counted))) {
-      String what = String.format(
-          Locale.ROOT,
-          "the footer counts %s rows, there are %d",
-          cells.get(1),
-          counted);
-      find(ReportFinding.Kind.FOOTER, records, what);
-    }
-    String computed = Sha256.text(digest);
-    if (!cells.get(2).equals(computed)) {
-      String what = "the bytes before it have the SHA-256 " + computed + ", not " + cells.get(2);
-      find(ReportFinding.Kind.FOOTER, records, what);
+    values.get().forEach((place, value) -> footerValue(place, value, records));
+  }
+
+  private void footerValue(TemplatePart.Placeholder place, String value, CsvRecords records) {
+    switch (place.field()) {
+      case ROWS -> {
+        if (Long.parseLong(value) != counted) {
+          String what =
+              String.format(
+                  Locale.ROOT, "the footer counts %s rows, there are %d", value, counted);
+          find(ReportFinding.Kind.FOOTER, records, what);
+        }
+      }
+      case SHA256 -> {
+        String computed = Sha256.text(Sha256.copy(digest));
+        if (!value.equals(computed)) {
+          String what = "the bytes before it have the SHA-256 " + computed + ", not " + value;
+          find(ReportFinding.Kind.FOOTER, records, what);
+        }
+      }
+      case SEQUENCE, SCOPE, FROM, TO, GENERATED, COLUMNS -> {
+        String above =
+            header.map(Header::values).map(values -> values.get(place)).orElse(value);
+        if (!value.equals(above)) {
+          String what = "its " + place.field().code() + " is " + value + ", the header's " + above;
+          find(ReportFinding.Kind.FOOTER, records, what);
+        }
+      }
     }
   }
 

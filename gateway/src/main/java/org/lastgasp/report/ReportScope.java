@@ -1,13 +1,17 @@
 package org.lastgasp.report;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
-/** The scope that says whose records go into one report. */
+/** The scoping that says which reports a period has, and whose records go into each. */
 public enum ReportScope {
   /** One report of all. */
   CONSOLIDATED,
   /** One for each distributor, and one for the alerts of which nobody knows whose they are. */
-  PER_DISTRIBUTOR;
+  PER_DISTRIBUTOR,
+  /** Both: each record is in one report of all and in one of its distributor. */
+  CONSOLIDATED_AND_PER_DISTRIBUTOR;
 
   /** The scope of a consolidated report. */
   static final String ALL = "consolidated";
@@ -15,21 +19,27 @@ public enum ReportScope {
   /** The scope of records without a readable distributor. */
   static final String UNKNOWN = "unknown";
 
-  /** As configured: {@code consolidated} or {@code per-distributor}. */
+  /** As the store has it: {@code consolidated}, {@code per-distributor}, … */
   public String code() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   static ReportScope of(String code) {
-    return code.equals(CONSOLIDATED.code()) ? CONSOLIDATED : PER_DISTRIBUTOR;
+    return Stream.of(values()).filter(each -> each.code().equals(code)).findFirst().orElseThrow();
   }
 
-  /** The scope of a record. */
-  String scope(String distributor) {
+  /** The scope of each report that a record belongs to. */
+  List<String> scopes(String distributor) {
     return switch (this) {
-      case CONSOLIDATED -> ALL;
-      case PER_DISTRIBUTOR -> isId(distributor) ? distributor : UNKNOWN;
+      case CONSOLIDATED -> List.of(ALL);
+      case PER_DISTRIBUTOR -> List.of(ofDistributor(distributor));
+      case CONSOLIDATED_AND_PER_DISTRIBUTOR -> List.of(ALL, ofDistributor(distributor));
     };
+  }
+
+  /** The scope of a report of a distributor's records alone. */
+  static String ofDistributor(String distributor) {
+    return isId(distributor) ? distributor : UNKNOWN;
   }
 
   private static boolean isId(String distributor) {

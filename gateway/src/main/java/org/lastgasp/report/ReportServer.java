@@ -83,6 +83,7 @@ public final class ReportServer implements Worker {
             ledger,
             settings.spool(),
             presses(settings, papers),
+            new ReportTables(ledger, settings, clock),
             clock,
             () -> tidied,
             () -> senders.forEach(TargetWorker::wake),

@@ -26,7 +26,7 @@ import org.lastgasp.sqlite.Store;
  */
 public final class ReportStore implements AutoCloseable {
   private static final EventLog LOG = EventLog.of(ReportStore.class);
-  static final int FORMAT = 3;
+  static final int FORMAT = 4;
   private static final String FILE = "report.db";
   private static final List<String> TABLES =
       List.of(
@@ -47,7 +47,9 @@ public final class ReportStore implements AutoCloseable {
           "CREATE TABLE paper (report INTEGER PRIMARY KEY REFERENCES report,"
               + " \"from\" TEXT NOT NULL, \"to\" TEXT NOT NULL, content BLOB NOT NULL)",
           "CREATE TABLE passed (first INTEGER NOT NULL, last INTEGER NOT NULL, hash TEXT NOT NULL,"
-              + " at TEXT NOT NULL, who TEXT NOT NULL, reason TEXT NOT NULL, what TEXT NOT NULL)");
+              + " at TEXT NOT NULL, who TEXT NOT NULL, reason TEXT NOT NULL, what TEXT NOT NULL)",
+          "CREATE TABLE template (period INTEGER PRIMARY KEY, header TEXT NOT NULL,"
+              + " footer TEXT NOT NULL)");
   private static final Schema SCHEMA =
       new Schema(
           new Store("The ledger of reports, report.db,", ""),
@@ -145,16 +147,55 @@ public final class ReportStore implements AutoCloseable {
   record Planned(String kind, String scope) {}
 
   /** Records a period with its reports: what they will hold is fixed from here on. */
-  List<Report> plan(Period period, Collection<Planned> reports) {
+  List<Report> plan(Period period, ReportTemplate template, Collection<Planned> reports) {
     List<Report> planned = new ArrayList<>();
     database.write(
         session -> {
           insert(session, period);
+          if (!template(session, period.number()).equals(template)) {
+            session.update(
+                "INSERT INTO template VALUES (?, ?, ?)",
+                period.number(),
+                template.header(),
+                template.footer());
+          }
           for (Planned each : reports) {
             planned.add(insert(session, period, each));
           }
         });
     return planned;
+  }
+
+  /** The header and footer of a period's reports. */
+  ReportTemplate template(long period) {
+    return database.read(session -> template(session, period));
+  }
+
+  private static ReportTemplate template(Session session, long period) {
+    return session
+        .first(
+            "SELECT header, footer FROM template WHERE period <= ? ORDER BY period DESC LIMIT 1",
+            row -> new ReportTemplate(row.text(1), row.text(2)),
+            period)
+        .orElse(ReportTemplate.DEFAULT);
+  }
+
+  /** Records a period that has no report, in place of one before it that has none either. */
+  void planNone(Period period) {
+    database.write(
+        session -> {
+          session.update(
+              "DELETE FROM period WHERE number = ? AND number NOT IN (SELECT period FROM report)",
+              period.number() - 1);
+          insert(session, period);
+        });
+  }
+
+  /** Returns true if a period has a report of the log. */
+  boolean isReported(Period period) {
+    return database.number(
+            "SELECT count(*) FROM report WHERE kind = 'log' AND period = ?", period.number())
+        > 0;
   }
 
   private static void insert(Session session, Period period) {
@@ -220,7 +261,59 @@ public final class ReportStore implements AutoCloseable {
 
   /** Every paper that is in the ledger without a file. */
   List<Report> unbuiltPapers() {
-    return reports(" WHERE r.built IS NULL AND r.kind <> 'log' ORDER BY r.number");
+    return reports(" WHERE r.built IS NULL AND g.report IS NOT NULL ORDER BY r.number");
+  }
+
+  /** Reports of the log that are kept, built or not, behind a number, in order. */
+  List<Report> exact(long after, int most) {
+    return reports(
+        " WHERE r.kind = 'log' AND r.removed IS NULL AND r.number > ? ORDER BY r.number LIMIT ?",
+        after,
+        most);
+  }
+
+  /** The report of the log that a table shows; empty if nothing is known of it any more. */
+  Optional<Report> exactOf(Report table) {
+    return reports(
+            " WHERE r.kind = 'log' AND r.scope = ? AND r.sequence = ?",
+            table.scope(),
+            table.sequence())
+        .stream()
+        .findFirst();
+  }
+
+  /** Returns true if a report of the log has a table of this kind. */
+  boolean hasTable(Report exact, String kind) {
+    return database.number(
+            "SELECT count(*) FROM report WHERE kind = ? AND scope = ? AND sequence = ?",
+            kind,
+            exact.scope(),
+            exact.sequence())
+        > 0;
+  }
+
+  /** Records a table of a report whose file is there; it has the report's scope and sequence. */
+  void addTable(Report exact, String kind, String name, Report.Built file) {
+    database.write(
+        session ->
+            session.update(
+                "INSERT INTO report (number, period, kind, scope, sequence, name, rows, bytes,"
+                    + " sha256, built) SELECT 1 + max(number), ?, ?, ?, ?, ?, ?, ?, ?, ?"
+                    + " FROM report",
+                exact.period().number(),
+                kind,
+                exact.scope(),
+                exact.sequence(),
+                name,
+                file.rows(),
+                file.bytes(),
+                file.sha256(),
+                file.at().toString()));
+  }
+
+  /** Every table whose file is gone. */
+  List<Report> unbuiltTables() {
+    return reports(" WHERE r.built IS NULL AND r.kind LIKE 'table-%' ORDER BY r.number");
   }
 
   /** The content of a document. */

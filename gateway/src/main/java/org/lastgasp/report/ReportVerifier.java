@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.lastgasp.log.Finding;
 import org.lastgasp.log.LogVerifier;
 import org.lastgasp.log.Verification;
@@ -46,12 +47,15 @@ public final class ReportVerifier {
         }
       };
   private final Map<String, Line> scopes = new TreeMap<>();
-  private final Map<Long, Reported> reported = new HashMap<>();
+  private final Map<Long, Reported> reported = new HashMap<>(); // in a distributor's report
+  private final Map<Long, Reported> consolidated = new HashMap<>();
+  private final List<ReportTemplate> templates;
   private final boolean compared;
   private long rows;
   private long logRecords;
 
-  private ReportVerifier(boolean compared) {
+  private ReportVerifier(List<ReportTemplate> templates, boolean compared) {
+    this.templates = templates;
     this.compared = compared;
   }
 
@@ -82,7 +86,18 @@ public final class ReportVerifier {
 
   /** Verifies these reports, and compares them with the log if there are files of it. */
   public static ReportVerification verify(Collection<Path> reports, Collection<Path> log) {
-    ReportVerifier verifier = new ReportVerifier(!log.isEmpty());
+    return verify(reports, log, ReportTemplate.DEFAULT);
+  }
+
+  /**
+   * The same of reports with the header and footer of a template. One with those of the default is
+   * taken too, as from before the template was configured.
+   */
+  public static ReportVerification verify(
+      Collection<Path> reports, Collection<Path> log, ReportTemplate template) {
+    List<ReportTemplate> templates =
+        Stream.of(template, ReportTemplate.DEFAULT).distinct().toList();
+    ReportVerifier verifier = new ReportVerifier(templates, !log.isEmpty());
     List<Path> different = different(reports);
     verifier.readAll(different);
     if (!log.isEmpty()) {
@@ -115,10 +130,10 @@ public final class ReportVerifier {
   private void readAll(List<Path> files) {
     List<ReportReading.Header> headers = new ArrayList<>();
     for (Path file : files) {
-      Optional<ReportReading.Header> header = ReportReading.header(file);
+      Optional<ReportReading.Header> header = ReportReading.header(file, templates);
       header.ifPresent(headers::add);
       if (header.isEmpty()) {
-        ReportReading.read(file, lines, findings);
+        ReportReading.read(file, templates.getFirst(), lines, findings);
       }
     }
     headers.sort(
@@ -127,7 +142,7 @@ public final class ReportVerifier {
             .thenComparing(ReportReading.Header::file));
     for (ReportReading.Header header : headers) {
       begin(header);
-      ReportReading.read(header.file(), lines, findings);
+      ReportReading.read(header.file(), header.template(), lines, findings);
     }
   }
 
@@ -155,6 +170,7 @@ public final class ReportVerifier {
     line.continued =
         !first
             && header.sequence() == line.lastReport + 1
+            && !line.to.isEmpty()
             && header.from().equals(line.to)
             && line.lastSeq > 0
             && header.scope().equals(ReportScope.ALL);
@@ -206,7 +222,7 @@ public final class ReportVerifier {
     boolean all = header.scope().equals(ReportScope.ALL);
     rows++;
     line.rows++;
-    String scope = all ? ReportScope.ALL : ReportScope.PER_DISTRIBUTOR.scope(row.distributor());
+    String scope = all ? ReportScope.ALL : ReportScope.ofDistributor(row.distributor());
     if (!scope.equals(header.scope())) {
       find(ReportFinding.Kind.MISPLACED, row, "it belongs to a report of " + scope);
     }
@@ -227,13 +243,13 @@ public final class ReportVerifier {
     line.lastHash = row.record().hash();
     line.continued = all;
     if (compared) {
-      remember(row);
+      remember(all ? consolidated : reported, row);
     }
   }
 
-  private void remember(ReportReading.Row row) {
+  private void remember(Map<Long, Reported> those, ReportReading.Row row) {
     Reported other =
-        reported.putIfAbsent(
+        those.putIfAbsent(
             row.record().seq(), new Reported(row.file(), row.line(), row.record().hash()));
     if (other != null && !other.file().equals(row.file())) {
       find(ReportFinding.Kind.REPEATED, row, "it is in " + other.file() + " too");
@@ -253,7 +269,12 @@ public final class ReportVerifier {
           ReportFinding.Kind.NOT_IN_LOG, finding.file(), finding.line(), finding.seq(),
           "the log is not whole: " + finding.kind().code() + ": " + finding.what());
     }
-    reported.forEach(
+    notLogged(seen, consolidated);
+    notLogged(seen, reported);
+  }
+
+  private void notLogged(Verification seen, Map<Long, Reported> left) {
+    left.forEach(
         (seq, row) -> {
           if (seq >= seen.first() && seq <= seen.last()) {
             findings.add(
@@ -264,7 +285,13 @@ public final class ReportVerifier {
 
   private void logged(Path log, long seq, String hash, String distributor) {
     logRecords++;
-    Optional<Reported> row = Optional.ofNullable(reported.remove(seq));
+    logged(log, seq, hash, consolidated, ReportScope.ALL);
+    logged(log, seq, hash, reported, ReportScope.ofDistributor(distributor));
+  }
+
+  private void logged(
+      Path log, long seq, String hash, Map<Long, Reported> those, String scope) {
+    Optional<Reported> row = Optional.ofNullable(those.remove(seq));
     if (row.isPresent()) {
       if (!row.get().hash().equals(hash)) {
         findings.add(
@@ -273,12 +300,10 @@ public final class ReportVerifier {
       }
       return;
     }
-    boolean owed =
-        within(ReportScope.ALL, seq) || within(ReportScope.PER_DISTRIBUTOR.scope(distributor), seq);
-    if (owed) {
+    if (within(scope, seq)) {
       findings.add(
           ReportFinding.Kind.NOT_REPORTED, log.resolveSibling(""), 0, seq,
-          "the log has it, no report does");
+          "the log has it, no report of " + scope + " does");
     }
   }
 

@@ -49,11 +49,10 @@ final class ReportWriter implements LogReader.Values, AutoCloseable {
     }
   }
 
-  void line(String... cells) {
-    for (String cell : cells) {
-      cell(cell);
-    }
-    end();
+  /** Lines as they are. */
+  void raw(String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    put(utf8, 0, utf8.length);
   }
 
   void cell(String text) {
@@ -100,6 +99,11 @@ final class ReportWriter implements LogReader.Values, AutoCloseable {
       }
     }
     return true;
+  }
+
+  /** Ends a line that is no row. */
+  void endHeader() {
+    end();
   }
 
   /** Ends a line that is a row. */
@@ -153,10 +157,19 @@ final class ReportWriter implements LogReader.Values, AutoCloseable {
   /** A finished file. */
   record Finished(long rows, long bytes, String sha256) {}
 
-  /** Writes the footer, and makes all of it last. */
-  Finished finish() {
+  /** The number of rows that were written. */
+  long rows() {
+    return rows;
+  }
+
+  /** SHA-256 of all that was written, 64 lower-case hexadecimal digits. */
+  String sha256() {
     flush();
-    line("T", String.valueOf(rows), Sha256.text(Sha256.copy(whole)));
+    return Sha256.text(Sha256.copy(whole));
+  }
+
+  /** Makes all of it last. */
+  Finished finish() {
     flush();
     try {
       channel.force(true);

@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.lastgasp.log.LogHead;
+import org.lastgasp.log.RebuiltRecord;
 
 /**
  * A summary of what the files at targets show of reports that were sent: for a gateway whose own
@@ -97,10 +98,23 @@ public record SentReports(Map<Series, Long> last, Optional<LogHead> head) {
     return head;
   }
 
+  /** Its last row that is sound, whatever its header and footer are like. */
   private static Optional<LogHead> lastRow(Path report) {
-    Rows rows = new Rows();
-    ReportReading.read(report, rows, new Findings());
-    return rows.last;
+    Optional<LogHead> last = Optional.empty();
+    try (CsvRecords records = CsvRecords.open(report)) {
+      while (records.next()) {
+        List<String> cells = records.cells().orElse(List.of());
+        if (Columns.isRow(cells)) {
+          RebuiltRecord record = RebuiltRecord.of(cells.subList(1, cells.size() - 1));
+          if (record.fault().isEmpty()) {
+            last = later(last, Optional.of(new LogHead(record.seq(), record.hash())));
+          }
+        }
+      }
+    } catch (IOException unreadable) {
+      return last;
+    }
+    return last;
   }
 
   /** The one that is further. */
@@ -115,21 +129,5 @@ public record SentReports(Map<Series, Long> last, Optional<LogHead> head) {
     Map<Series, Long> both = new HashMap<>(last);
     other.last.forEach((series, number) -> both.merge(series, number, Math::max));
     return new SentReports(both, later(head, other.head));
-  }
-
-  /** A receiver of the rows that are sound. */
-  private static final class Rows implements ReportReading.Lines {
-    private Optional<LogHead> last = Optional.empty();
-
-    @Override
-    public void row(ReportReading.Header header, ReportReading.Row row) {
-      if (row.record().fault().isEmpty()) {
-        last =
-            later(last, Optional.of(new LogHead(row.record().seq(), row.record().hash())));
-      }
-    }
-
-    @Override
-    public void gap(ReportReading.Header header, ReportReading.Gap gap) {}
   }
 }

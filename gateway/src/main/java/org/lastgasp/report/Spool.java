@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /** The folder where reports wait to be sent, and are kept. */
 final class Spool {
   private static final Pattern OURS =
-      Pattern.compile("poa-(report|digest|statement)-.*\\.(part|csv|txt|html)");
+      Pattern.compile("poa-(report|table|digest|statement)-.*\\.(part|csv|txt|html|xlsx)");
 
   private final Path folder;
 

@@ -47,9 +47,7 @@ record SpooledReport(
 
   private static Optional<SpooledReport> of(Path file) throws IOException {
     Optional<ReportFile> named = ReportFile.of(String.valueOf(file.getFileName()));
-    Optional<ReportReading.Header> header =
-        named.isPresent() ? ReportReading.header(file) : Optional.empty();
-    if (named.isEmpty() || header.isEmpty()) {
+    if (named.isEmpty()) {
       return Optional.empty();
     }
     long rows = 0;
@@ -69,10 +67,10 @@ record SpooledReport(
       return Optional.of(
           new SpooledReport(
               named.get().scope(),
-              header.get().sequence(),
+              named.get().sequence(),
               String.valueOf(file.getFileName()),
-              Instant.parse(header.get().from()),
-              Instant.parse(header.get().to()),
+              named.get().from(),
+              endOf(file).orElse(named.get().from()),
               last,
               rows,
               bytes.length,
@@ -80,6 +78,12 @@ record SpooledReport(
     } catch (DateTimeException notATime) {
       return Optional.empty();
     }
+  }
+
+  /** The end of its period, as the default header says; with another, nothing says it. */
+  private static Optional<Instant> endOf(Path file) {
+    return ReportReading.header(file, List.of(ReportTemplate.DEFAULT))
+        .map(header -> Instant.parse(header.to()));
   }
 
   private SpooledReport behind(long last) {

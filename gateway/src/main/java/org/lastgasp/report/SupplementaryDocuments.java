@@ -31,6 +31,7 @@ final class SupplementaryDocuments implements AutoCloseable {
   private final ReportStore ledger;
   private final Path spool;
   private final List<DocumentGenerator> presses;
+  private final ReportTables tables;
   private final InstantSource clock;
   private final BooleanSupplier ready;
   private final Runnable written;
@@ -39,6 +40,7 @@ final class SupplementaryDocuments implements AutoCloseable {
   /**
    * Not started yet.
    *
+   * @param tables written after the papers, so that one that fails holds up none
    * @param ready whether the spool may be written
    * @param written called when there is something to be sent
    */
@@ -46,6 +48,7 @@ final class SupplementaryDocuments implements AutoCloseable {
       ReportStore ledger,
       Path spool,
       List<DocumentGenerator> presses,
+      ReportTables tables,
       InstantSource clock,
       BooleanSupplier ready,
       Runnable written,
@@ -53,6 +56,7 @@ final class SupplementaryDocuments implements AutoCloseable {
     this.ledger = ledger;
     this.spool = spool;
     this.presses = List.copyOf(presses);
+    this.tables = tables;
     this.clock = clock;
     this.ready = ready;
     this.written = written;
@@ -80,6 +84,9 @@ final class SupplementaryDocuments implements AutoCloseable {
     if (ready.getAsBoolean()) {
       build();
       presses.forEach(this::write);
+      if (tables.write()) {
+        written.run();
+      }
     }
     return IDLE;
   }

@@ -17,6 +17,9 @@ public interface SuppressionRecords {
    */
   boolean isComplete();
 
+  /** Returns true if the switch is off, so that nothing is suppressed. */
+  boolean isSwitchedOff();
+
   /**
    * Returns true if the clock is not behind the journal: then an instant that is yet to come is of
    * a clock that was wrong before.

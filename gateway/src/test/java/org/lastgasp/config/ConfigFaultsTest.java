@@ -119,6 +119,30 @@ class ConfigFaultsTest {
       delimiter = '|',
       quoteCharacter = '^',
       value = {
+        "report: {scope: []} | report.scope | no scope",
+        "report: {scope: [consolidated, consolidated]} | report.scope | a value twice",
+        "report: {scope: region} | report.scope | 'region'",
+        "report: {for-people: [csv, pdf]} | report.for-people | 'pdf'",
+        "report: {while-off: never} | report.while-off | 'never'",
+        "report: {header: 'H{seq}'} | report.header | '{seq}', an unknown placeholder",
+        "report: {header: 'H{rows}'} | report.header | '{rows}', which is known behind the last"
+            + " row: the footer can have it",
+        "report: {header: '{scope:9}'} | report.header"
+            + " | '{scope:9}', which needs nothing behind the colon",
+        "report: {footer: 'T}'} | report.footer"
+            + " | 'T}', with a brace that belongs to no placeholder",
+        "report: {footer: 'D,{sha256}'} | report.footer"
+            + " | a footer that begins like a row, with D, A or X and a comma",
+      })
+  void oneMistakeInReportsGivesOneMessage(String text, String key, String found) {
+    oneMistakeGivesOneMessage(text, key, found);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
         "signatures: {requests: required} | signatures.requests",
         "tls: {certificate: a.pem} | tls.certificate",
         "kafka: {bootstrap: 'localhost:9092'} | kafka.bootstrap",

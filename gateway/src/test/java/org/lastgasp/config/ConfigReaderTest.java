@@ -20,6 +20,9 @@ import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.Thresholds;
 import org.lastgasp.policy.WindowClock;
+import org.lastgasp.report.ReportSettings;
+import org.lastgasp.report.ReportTemplate;
+import org.lastgasp.report.TableFormat;
 
 class ConfigReaderTest {
   private static final Eui64 SSEN = Eui64.of("90-B3-D5-1F-30-02-00-00");
@@ -88,9 +91,12 @@ class ConfigReaderTest {
               Path.of("data/log"), Duration.ofHours(1), 64L << 20, Optional.empty()),
           new Config.Report(
               Duration.ofHours(1),
-              Config.Report.Scope.CONSOLIDATED,
+              Set.of(Config.Report.Scope.CONSOLIDATED),
               List.of(new Config.Target.Directory(Path.of("data/reports"))),
-              Config.Report.Digest.OFF),
+              Config.Report.Digest.OFF,
+              Set.of(),
+              ReportSettings.WhileOff.EMPTY,
+              ReportTemplate.DEFAULT),
           new Config.Hindsight(Duration.ofHours(24), Optional.empty(), Optional.empty()),
           new Config.Recording(Optional.empty(), 1L << 30, false),
           new Config.Delivery(Duration.ofMinutes(30), Duration.ofMinutes(10), 1 << 30),
@@ -220,7 +226,12 @@ class ConfigReaderTest {
         signing-key: s.pem
       report:
         every: 2h
-        scope: per-distributor
+        scope: [per-distributor, consolidated]
+        for-people: xlsx
+        while-off: none
+        header: "ESI|{sequence:6}|{from:yyyyMMdd}"
+        footer: |
+          END|{rows}|{sha256}
         to:
           - {directory: "r/{scope}"}
           - {sftp: "sftp://dcc@[::1]:2222/in/{scope}", key: k, known-hosts: h, permissions: 0600}
@@ -308,9 +319,12 @@ class ConfigReaderTest {
                     Optional.of(Path.of("s.pem"))),
                 new Config.Report(
                     Duration.ofHours(2),
-                    Config.Report.Scope.PER_DISTRIBUTOR,
+                    Set.of(Config.Report.Scope.CONSOLIDATED, Config.Report.Scope.PER_DISTRIBUTOR),
                     TARGETS,
-                    Config.Report.Digest.DAILY),
+                    Config.Report.Digest.DAILY,
+                    Set.of(TableFormat.XLSX),
+                    ReportSettings.WhileOff.NONE,
+                    new ReportTemplate("ESI|{sequence:6}|{from:yyyyMMdd}", "END|{rows}|{sha256}")),
                 new Config.Hindsight(
                     Duration.ofHours(12),
                     Optional.of(URI.create("https://dno.example/suspects")),
@@ -385,7 +399,11 @@ class ConfigReaderTest {
             Map.entry("LASTGASP_LOG_SIGNING_KEY", "s.pem"),
             Map.entry("LASTGASP_REPORT_EVERY", "2h"),
             Map.entry("LASTGASP_REPORT_DIGEST", "daily"),
-            Map.entry("LASTGASP_REPORT_SCOPE", "per-distributor"),
+            Map.entry("LASTGASP_REPORT_SCOPE", "[per-distributor, consolidated]"),
+            Map.entry("LASTGASP_REPORT_FOR_PEOPLE", "[xlsx]"),
+            Map.entry("LASTGASP_REPORT_WHILE_OFF", "none"),
+            Map.entry("LASTGASP_REPORT_HEADER", "ESI|{sequence:6}|{from:yyyyMMdd}"),
+            Map.entry("LASTGASP_REPORT_FOOTER", "END|{rows}|{sha256}"),
             Map.entry("LASTGASP_REPORT_TO", CanonicalYaml.flow(TARGETS, CanonicalYaml::target)),
             Map.entry("LASTGASP_HINDSIGHT_HORIZON", "12h"),
             Map.entry("LASTGASP_HINDSIGHT_WEBHOOK", "https://dno.example/suspects"),
@@ -443,7 +461,7 @@ class ConfigReaderTest {
   @Test
   void everyKeyIsDescribedInTheDocumentation() throws IOException {
     String described = Files.readString(SourceTree.path("docs/configuration.md"));
-    assertThat(ConfigReader.keys()).hasSize(79);
+    assertThat(ConfigReader.keys()).hasSize(83);
     assertThat(ConfigReader.keys())
         .allSatisfy(key -> assertThat(described).contains("`" + key + "`"));
   }

@@ -32,6 +32,10 @@ final class Desk implements SuppressionRecords {
   Set<Integer> distributors = Set.of();
   ReportScope scoping = ReportScope.CONSOLIDATED;
   Duration every = HOUR;
+  Set<TableFormat> tables = Set.of();
+  ReportTemplate template = ReportTemplate.DEFAULT;
+  ReportSettings.WhileOff whileOff = ReportSettings.WhileOff.EMPTY;
+  boolean switchedOff;
 
   Desk(Path folder) {
     this(folder, 64L << 20);
@@ -48,7 +52,12 @@ final class Desk implements SuppressionRecords {
   }
 
   ReportSettings settings() {
-    return new ReportSettings(every, scoping, () -> distributors, folder.resolve("report"));
+    return settings(folder.resolve("report"));
+  }
+
+  ReportSettings settings(Path folder) {
+    return new ReportSettings(
+        every, scoping, () -> distributors, folder, tables, template, whileOff);
   }
 
   /** All that is due at an instant, the sending included. */
@@ -56,6 +65,7 @@ final class Desk implements SuppressionRecords {
     now = instant;
     try (ReportServer server = open(targets)) {
       Duration unused = server.work();
+      Duration unusedToo = server.papers().work();
       server.senders().forEach(TargetWorker::sendNow);
     }
   }
@@ -68,6 +78,11 @@ final class Desk implements SuppressionRecords {
   @Override
   public long written() {
     return log.seq();
+  }
+
+  @Override
+  public boolean isSwitchedOff() {
+    return switchedOff;
   }
 
   @Override
@@ -91,9 +106,10 @@ final class Desk implements SuppressionRecords {
       return contents;
     }
     try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
         contents.put(
-            file.getFileName().toString(), Files.readString(file, StandardCharsets.UTF_8));
+            file.getFileName().toString(),
+            new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
       }
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);

@@ -10,8 +10,10 @@ class ReportScopeTest {
   @ParameterizedTest
   @CsvSource({"7, 7", "20, 20", "unknown, unknown", "123, unknown", "x1, unknown", "'', unknown"})
   void aRecordBelongsToTheReportOfItsDistributor(String distributor, String scope) {
-    assertThat(ReportScope.PER_DISTRIBUTOR.scope(distributor)).isEqualTo(scope);
-    assertThat(ReportScope.CONSOLIDATED.scope(distributor)).isEqualTo("consolidated");
+    assertThat(ReportScope.PER_DISTRIBUTOR.scopes(distributor)).containsExactly(scope);
+    assertThat(ReportScope.CONSOLIDATED.scopes(distributor)).containsExactly("consolidated");
+    assertThat(ReportScope.CONSOLIDATED_AND_PER_DISTRIBUTOR.scopes(distributor))
+        .containsExactly("consolidated", scope);
   }
 
   @Test

@@ -188,10 +188,38 @@ class ReportVerifierTest {
             });
   }
 
-  /** Records 1, 3 and 4 are of distributor 17, record 2 is of 13. */
+  @Test
+  void aRecordMayBeInTheReportOfAllAndInThatOfItsDistributor() {
+    Path spool = reports(ReportScope.CONSOLIDATED_AND_PER_DISTRIBUTOR);
+
+    ReportVerification found =
+        ReportVerifier.verify(paths(spool), paths(folder.resolve("each/log")));
+
+    assertThat(found.findings()).isEmpty();
+    assertThat(found.rows()).isEqualTo(8);
+    assertThat(found.logRecords()).isEqualTo(4);
+  }
+
+  @Test
+  void namesARecordThatOneOfItsTwoReportsLacks() {
+    Path spool = reports(ReportScope.CONSOLIDATED_AND_PER_DISTRIBUTOR);
+    change(
+        spool.resolve("poa-report-17-20300115T090000Z-000001.csv"),
+        text -> rewritten(text.replaceFirst("D,3,[^\r]*\r\n", "")));
+
+    assertThat(ReportVerifier.verify(paths(spool), paths(folder.resolve("each/log"))).findings())
+        .singleElement()
+        .satisfies(found -> assertThat(found.what()).contains("no report of 17 does"));
+  }
+
   private Path perDistributor() {
+    return reports(ReportScope.PER_DISTRIBUTOR);
+  }
+
+  /** Records 1, 3 and 4 are of distributor 17, record 2 is of 13. */
+  private Path reports(ReportScope scoping) {
     Desk each = new Desk(folder.resolve("each"));
-    each.scoping = ReportScope.PER_DISTRIBUTOR;
+    each.scoping = scoping;
     for (String mpxn : List.of("1712345678909", "1312345678907", "1712345678909")) {
       each.log.write(NINE.plusSeconds(each.log.seq()), mpxn);
     }

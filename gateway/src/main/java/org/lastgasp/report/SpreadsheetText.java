@@ -1,0 +1,31 @@
+package org.lastgasp.report;
+
+import java.util.regex.Pattern;
+
+/**
+ * The text of a cell that a spreadsheet neither evaluates nor turns into a number: an apostrophe
+ * stands in front of what it would.
+ */
+final class SpreadsheetText {
+  private static final String STARTS_A_FORMULA = "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20";
+  private static final Pattern NUMBER =
+      Pattern.compile("\\s*[0-9][0-9,. ]*([eE][0-9]+)?\\s*|\\s*\\.[0-9]+([eE][0-9]+)?\\s*");
+
+  private SpreadsheetText() {}
+
+  /** A text that is no formula. */
+  static String noFormula(String text) {
+    boolean formula = !text.isEmpty() && STARTS_A_FORMULA.indexOf(text.charAt(0)) >= 0;
+    return formula ? "'" + text : text;
+  }
+
+  /** A text that is neither a formula nor a number, for a file without types. */
+  static String plain(String text) {
+    return isNumber(text) ? "'" + text : noFormula(text);
+  }
+
+  /** Returns true if a spreadsheet would take it for a number. */
+  static boolean isNumber(String text) {
+    return NUMBER.matcher(text).matches();
+  }
+}
