@@ -124,10 +124,10 @@ public record AlertsResponse(List<Alert> alerts, @Nullable String next)
   }
 
   /** The breaker, as it was open. */
-  public record Open(Instant since, String why) {}
+  record Open(Instant since, String why) {}
 
   /** The alerts of an area that came together. */
-  public record Crowd(String area, int hubs, long withinSeconds) {
+  record Crowd(String area, int hubs, long withinSeconds) {
     private static Crowd of(NearbyAlerts crowd) {
       return new Crowd(crowd.area().toString(), crowd.hubs(), crowd.within().toSeconds());
     }
@@ -151,7 +151,7 @@ public record AlertsResponse(List<Alert> alerts, @Nullable String next)
   }
 
   /** A page and the cases of its suppressed alerts. */
-  public static AlertsResponse of(Page page, CaseLookup cases) {
+  static AlertsResponse of(Page page, CaseLookup cases) {
     return new AlertsResponse(
         page.entries().stream().map(each -> alert(each, cases)).toList(),
         Paged.next(page.next()));

@@ -44,7 +44,7 @@ public record CaseResponse(
   }
 
   /** A piece of evidence. */
-  public record Item(String kind, @Nullable Long entry, Instant at, String compared) {
+  record Item(String kind, @Nullable Long entry, Instant at, String compared) {
     static Item of(Evidence evidence) {
       OptionalLong entry = evidence.entry();
       return new Item(
@@ -56,7 +56,7 @@ public record CaseResponse(
   }
 
   /** The person who took it off the work-list. */
-  public record Settled(Instant at, String by, String reason) {}
+  record Settled(Instant at, String by, String reason) {}
 
   static CaseResponse of(Case about) {
     Observation.Held held = about.held();

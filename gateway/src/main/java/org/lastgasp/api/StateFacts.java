@@ -41,7 +41,7 @@ public record StateFacts(
   public record Unrecordable(Optional<Instant> since, String why) {}
 
   /** The last setting of the switch: when, by whom and why. */
-  public record Turned(Instant at, String by, String reason) {}
+  record Turned(Instant at, String by, String reason) {}
 
   /**
    * The hubs whose alerts are suppressed now.

@@ -73,7 +73,7 @@ public record StatusResponse(
   }
 
   /** The entries that the journal has. */
-  public record JournalRange(long first, long last, boolean writable) {}
+  record JournalRange(long first, long last, boolean writable) {}
 
   /** The inventory in force; null where there is none. */
   public record Inventory(
@@ -137,7 +137,7 @@ public record StatusResponse(
   }
 
   /** The figures of the work-list, or why there are none. */
-  public record Cases(
+  record Cases(
       @JsonUnwrapped @Nullable LookedAt figures,
       @Omitted @Nullable String fault) {
     public Cases {

@@ -94,7 +94,7 @@ public final class Gateway implements AutoCloseable {
       Optional<String> token, Supplier<ConfigResult> reread, DeliverySettings delivery) {
 
     /** No token; a reload changes nothing. */
-    public static Options of(Config config) {
+    static Options of(Config config) {
       return new Options(
           Optional.empty(),
           () -> new ConfigResult.Loaded(config, List.of()),
@@ -103,7 +103,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   /** Starts a gateway that is told nothing but its configuration. */
-  public static Gateway start(Config config, InstantSource clock) {
+  static Gateway start(Config config, InstantSource clock) {
     return start(config, clock, Options.of(config));
   }
 

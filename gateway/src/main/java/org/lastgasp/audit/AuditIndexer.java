@@ -115,7 +115,7 @@ public final class AuditIndexer implements Worker {
   }
 
   /** The journal's entry up to which all is taken up, so that what is before may expire. */
-  public long passed() {
+  long passed() {
     return position;
   }
 

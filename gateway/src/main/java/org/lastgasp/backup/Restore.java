@@ -72,7 +72,7 @@ public final class Restore {
    *
    * @throws BackupFailed naming each that is not
    */
-  public static Manifest verified(Path backup) {
+  static Manifest verified(Path backup) {
     Path file = backup.resolve(Manifest.FILE);
     if (!Files.exists(file)) {
       throw new BackupFailed(

@@ -12,7 +12,7 @@ public record Address(String host, int port) {
   private static final int LAST_PORT = 65_535;
 
   /** Reads {@code host:port} or {@code [ipv6]:port}; else empty. */
-  public static Optional<Address> parse(String text) {
+  static Optional<Address> parse(String text) {
     int colon = text.lastIndexOf(':');
     if (colon < 1) {
       return Optional.empty();
@@ -32,7 +32,7 @@ public record Address(String host, int port) {
   }
 
   /** Returns true if only this machine can reach it. */
-  public boolean isLoopback() {
+  boolean isLoopback() {
     return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
   }
 

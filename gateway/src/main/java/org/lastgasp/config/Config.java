@@ -93,7 +93,7 @@ public record Config(
   public record Dsp(URI url, Duration timeout) {
 
     /** The address for a path that begins with a slash. */
-    public URI endpoint(String path) {
+    URI endpoint(String path) {
       String whole = url.toString();
       String front = whole.endsWith("/") ? whole.substring(0, whole.length() - 1) : whole;
       return URI.create(front + path);
@@ -165,7 +165,7 @@ public record Config(
       }
 
       /** As configured: {@code off} or {@code daily}. */
-      public String code() {
+      String code() {
         return code;
       }
     }
@@ -202,7 +202,7 @@ public record Config(
       }
 
       /** As configured: {@code consolidated} or {@code per-distributor}. */
-      public String code() {
+      String code() {
         return code;
       }
     }
@@ -236,7 +236,7 @@ public record Config(
         implements Target {
 
       /** As configured: {@code sftp://dcc@example.org:22/in}. */
-      public String url() {
+      String url() {
         return "sftp://" + user + "@" + server + folder;
       }
 
@@ -291,7 +291,7 @@ public record Config(
   }
 
   /** The credential by which an application authenticates itself. */
-  public sealed interface Credential {
+  sealed interface Credential {
     /** A certificate and its private key, both in PEM. */
     record Certificate(Path certificate, Path key) implements Credential {}
 
@@ -387,7 +387,7 @@ public record Config(
   }
 
   /** The Service User of this id. */
-  public Optional<User> user(Eui64 id) {
+  Optional<User> user(Eui64 id) {
     return users.stream().filter(user -> user.id().equals(id)).findFirst();
   }
 

@@ -82,7 +82,7 @@ public final class ConfigReader {
    * @param label what faults call the file
    * @param folder what relative paths in it are relative to
    */
-  public static ConfigResult read(
+  static ConfigResult read(
       String text, String label, Path folder, Map<String, String> environment) {
     ConfigSource source = new ConfigSource(label, folder, environment);
     return switch (Yaml.read(text, label)) {

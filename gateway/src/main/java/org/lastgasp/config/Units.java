@@ -41,7 +41,7 @@ public final class Units {
   }
 
   /** Reads {@code 512B}, {@code 64KiB}, {@code 16MiB}, {@code 1GiB}; else empty. */
-  public static Optional<Long> size(String text) {
+  static Optional<Long> size(String text) {
     Matcher parts = SIZE.matcher(text);
     if (!parts.matches()) {
       return Optional.empty();
@@ -68,7 +68,7 @@ public final class Units {
   }
 
   /** In the largest unit that divides it: {@code 64MiB}. */
-  public static String text(long size) {
+  static String text(long size) {
     for (String unit : new String[] {"TiB", "GiB", "MiB", "KiB"}) {
       int shift = SHIFT.getOrDefault(unit, 0);
       if (size != 0 && size % (1L << shift) == 0) {

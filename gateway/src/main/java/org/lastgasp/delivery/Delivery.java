@@ -357,7 +357,7 @@ public final class Delivery implements Worker {
    * The number up to which delivery is done with the journal: all that comes after may still be
    * needed, dead letters and what waits included unless there is a copy of it.
    */
-  public long passed() {
+  long passed() {
     synchronized (ledger) {
       writeOrSay(); // on a full disk, what may go has to go all the same
       long first = journal.beginning() + 1;

@@ -159,7 +159,7 @@ public sealed interface Message {
     public static final String KIND = "dcc-alert";
 
     /** The kind of a hub's own firmware activation in counts and lists. */
-    public static final String HUB_FIRMWARE = "hub-firmware-activation";
+    static final String HUB_FIRMWARE = "hub-firmware-activation";
 
     /**
      * Returns what is named in its body, if anything: its ResponseID begins with the DSP's own EUI.

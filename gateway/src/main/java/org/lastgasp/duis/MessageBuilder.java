@@ -130,7 +130,7 @@ public final class MessageBuilder {
   }
 
   /** Tells a Service User that a request of its is quarantined as an anomaly. */
-  public static byte[] quarantined(ResponseId id, RequestId held, Instant sent) {
+  static byte[] quarantined(ResponseId id, RequestId held, Instant sent) {
     String breach =
         inside(
             "ADUserThresholdBreach",

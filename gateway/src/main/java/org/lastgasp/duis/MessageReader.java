@@ -42,12 +42,12 @@ public final class MessageReader {
   }
 
   /** A reader for elements up to this deep and documents of any length. */
-  public MessageReader(int maxDepth) {
+  MessageReader(int maxDepth) {
     this(maxDepth, Integer.MAX_VALUE);
   }
 
   /** A reader for elements up to this deep and documents of up to this many bytes. */
-  public MessageReader(int maxDepth, int maxBytes) {
+  MessageReader(int maxDepth, int maxBytes) {
     this.maxDepth = maxDepth;
     this.maxBytes = maxBytes;
   }

@@ -125,7 +125,7 @@ public final class PayloadBuilder {
   }
 
   /** A message of any code, without a signature: {@code kind} 1 command, 2 response, 3 alert. */
-  public static byte[] message(
+  static byte[] message(
       int kind,
       long counter,
       Eui64 from,

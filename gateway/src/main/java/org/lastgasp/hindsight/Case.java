@@ -87,7 +87,7 @@ public record Case(
   }
 
   /** Returns true if it is one of those that are followed: a hub that floods has more. */
-  public boolean isFollowed() {
+  boolean isFollowed() {
     return !has(Evidence.Kind.NOT_FOLLOWED, 1);
   }
 

@@ -317,7 +317,7 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
   }
 
   /** The journal's entry up to which all is taken up, so that what is before may expire. */
-  public long passed() {
+  long passed() {
     return position;
   }
 
@@ -327,7 +327,7 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
   }
 
   /** The number of alerts ever found suspect. */
-  public long suspects() {
+  long suspects() {
     return suspects.get();
   }
 
@@ -337,7 +337,7 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
   }
 
   /** The case of an alert by its place among all that were suppressed, from 1. */
-  public Optional<Case> ofOrdinal(long ordinal) {
+  Optional<Case> ofOrdinal(long ordinal) {
     return store.read(c -> CaseRows.cases(c, "ordinal = ?", ordinal).stream().findFirst());
   }
 
@@ -443,7 +443,7 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
   }
 
   /** Forgets cases of alerts received before an instant; to be called again and again. */
-  public void expire(Instant before) {
+  void expire(Instant before) {
     int removed = EXPIRED_AT_ONCE;
     for (int turns = 0; turns < 50 && removed == EXPIRED_AT_ONCE; turns++) {
       removed = undoing(c -> drawer.expire(clock.instant(), before, EXPIRED_AT_ONCE));

@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** The JSON form of cases, for the webhook and the API. */
-public final class CaseJson {
+final class CaseJson {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private CaseJson() {}
@@ -34,7 +34,7 @@ public final class CaseJson {
   }
 
   /** A case with its evidence. */
-  public static void put(ObjectNode node, Case about) {
+  static void put(ObjectNode node, Case about) {
     Observation.Held held = about.held();
     node.put("number", held.number());
     node.put("ordinal", about.ordinal());
@@ -57,7 +57,7 @@ public final class CaseJson {
   }
 
   /** Label and evidence only. */
-  public static void assessment(ObjectNode node, Case about) {
+  static void assessment(ObjectNode node, Case about) {
     node.put("assessment", about.label().code());
     node.put("assessed_since", about.assessment().since().toString());
     node.put("horizon", about.horizon().toString());

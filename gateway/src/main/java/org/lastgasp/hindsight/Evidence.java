@@ -45,7 +45,7 @@ public record Evidence(Kind kind, OptionalLong entry, Instant at, String compare
     }
 
     /** The label a case has at least once it has such evidence. */
-    public Label label() {
+    Label label() {
       return label;
     }
 

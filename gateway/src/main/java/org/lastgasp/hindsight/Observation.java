@@ -68,7 +68,7 @@ public sealed interface Observation {
   /** A span of time from the first instant up to and including the last. */
   record Span(Instant first, Instant last) {
     /** Returns true if they have an instant in common. */
-    public boolean overlaps(Span other) {
+    boolean overlaps(Span other) {
       return !first.isAfter(other.last) && !other.first.isAfter(last);
     }
 

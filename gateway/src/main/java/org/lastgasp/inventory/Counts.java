@@ -14,7 +14,7 @@ public record Counts(
     long read, long added, long updated, long unchanged, long removed, long total) {
 
   /** Returns true if what is in force would be the same. */
-  public boolean changesNothing() {
+  boolean changesNothing() {
     return added == 0 && updated == 0 && removed == 0;
   }
 }

@@ -9,4 +9,4 @@ import org.lastgasp.policy.Device;
  * @param version of the inventory it was read from: if {@link Inventory#version} still gives it,
  *     nothing has changed since
  */
-public record DeviceSnapshot(long version, Optional<Device> device, boolean listed) {}
+record DeviceSnapshot(long version, Optional<Device> device, boolean listed) {}

@@ -10,7 +10,7 @@ import java.util.List;
  */
 public record Findings(List<Fault> first, long total) {
   /** The number of findings listed: more than anybody repairs before trying again. */
-  public static final int LISTED = 100;
+  static final int LISTED = 100;
 
   public Findings {
     first = List.copyOf(first);

@@ -82,7 +82,7 @@ public final class Inventory implements InventoryLookup, AutoCloseable {
   }
 
   /** Device, list and version at one moment. */
-  public DeviceSnapshot standing(Eui64 id) {
+  DeviceSnapshot standing(Eui64 id) {
     return reading(() -> new DeviceSnapshot(version(), device(id), isListed(id)));
   }
 
@@ -175,7 +175,7 @@ public final class Inventory implements InventoryLookup, AutoCloseable {
    * @throws org.lastgasp.sqlite.StoreUnavailable if the bytes cannot be read, or the disk fails or
    *     is full
    */
-  public PrepareResult prepareDevices(String name, InputStream bytes, ImportMode mode) {
+  PrepareResult prepareDevices(String name, InputStream bytes, ImportMode mode) {
     Supplier<InputFile> supply = () -> InputFile.of(name, bytes);
     return prepare(Dataset.DEVICES, supply, mode, ShrinkPolicy.GUARDED, Duration.ZERO);
   }
@@ -186,7 +186,7 @@ public final class Inventory implements InventoryLookup, AutoCloseable {
   }
 
   /** Prepares a list of GUIDs from the bytes of a file, as {@link #prepareDevices} does. */
-  public PrepareResult prepareGuids(String name, InputStream bytes, ShrinkPolicy shrinking) {
+  PrepareResult prepareGuids(String name, InputStream bytes, ShrinkPolicy shrinking) {
     Supplier<InputFile> supply = () -> InputFile.of(name, bytes);
     return prepare(Dataset.GUIDS, supply, ImportMode.REPLACE, shrinking, Duration.ZERO);
   }

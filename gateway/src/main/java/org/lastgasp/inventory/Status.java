@@ -4,7 +4,7 @@ package org.lastgasp.inventory;
 public record Status(DatasetStatus devices, DatasetStatus guids) {
 
   /** Returns true if both are there; else nothing can be tracked. */
-  public boolean isUsable() {
+  boolean isUsable() {
     return devices instanceof DatasetStatus.InForce && guids instanceof DatasetStatus.InForce;
   }
 }

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 public record LogHead(long seq, String hash) {
   /** Before the first record. */
-  public static final LogHead NONE = new LogHead(0, LogRecord.BEGINNING);
+  static final LogHead NONE = new LogHead(0, LogRecord.BEGINNING);
 
   private static final Pattern FORM = Pattern.compile("([1-9]\\d{0,17}):([0-9a-f]{64})");
 

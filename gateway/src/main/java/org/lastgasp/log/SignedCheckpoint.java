@@ -39,7 +39,7 @@ public record SignedCheckpoint(
           """);
 
   /** The result of reading one. */
-  public sealed interface Reading {
+  sealed interface Reading {
     /** A checkpoint that has the right form. */
     record Stated(SignedCheckpoint statement) implements Reading {}
 
@@ -57,7 +57,7 @@ public record SignedCheckpoint(
   }
 
   /** Reads the bytes of a file. */
-  public static Reading read(byte[] bytes) {
+  static Reading read(byte[] bytes) {
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
     Matcher found = FORM.matcher(text);
     Optional<SignedCheckpoint> read = found.matches() ? stated(found) : Optional.empty();

@@ -120,7 +120,7 @@ public final class SuppressionLog implements Worker {
   }
 
   /** The file being written; empty before the first record. For any thread. */
-  public Optional<Path> activeFile() {
+  Optional<Path> activeFile() {
     LogPosition now = written;
     return Optional.of(now).filter(m -> m.length() > 0).map(m -> m.file().path(folder));
   }
@@ -131,7 +131,7 @@ public final class SuppressionLog implements Worker {
    * add records to that one: who hands files over keeps the number of the last record, not of the
    * last file. For any thread.
    */
-  public List<Path> closedFiles(Instant now) {
+  List<Path> closedFiles(Instant now) {
     long last = journal.last();
     boolean caughtUp = cursor.position() >= last;
     LogPosition here = written;

@@ -60,12 +60,12 @@ public final class LogLine extends LogRecord {
   }
 
   /** The event and its pairs. */
-  public SequencedMap<String, Object> fields() {
+  SequencedMap<String, Object> fields() {
     return fields;
   }
 
   /** The package below ours, or {@code library}. */
-  public String room() {
+  String room() {
     return getLoggerName().startsWith(OURS)
         ? getLoggerName().substring(OURS.length()).split("\\.", 2)[0]
         : "library";

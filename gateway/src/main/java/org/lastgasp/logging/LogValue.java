@@ -6,13 +6,13 @@ package org.lastgasp.logging;
  * A text from outside as the value of a field of the log: as it is if it is plain, else in quotes
  * with whatever could end it, start another field or another line written as an escape.
  */
-public final class LogValue {
+final class LogValue {
   private static final int LONGEST = 500; // characters; a line is read by people
 
   private LogValue() {}
 
   /** The text as a value. */
-  public static String of(String text) {
+  static String of(String text) {
     boolean plain = !text.isEmpty() && text.length() <= LONGEST;
     for (int i = 0; i < text.length() && plain; i++) {
       plain = isPlain(text.charAt(i));

@@ -58,13 +58,13 @@ public final class CommandHandler {
   public record Result(
       TrackingState before, TrackingState after, List<Entry> entries, Decision.Outcome outcome) {
     /** The entry of its first event, by which it is known. */
-    public Entry first() {
+    Entry first() {
       return entries.getFirst();
     }
   }
 
   /** The state of this moment. */
-  public TrackingState state() {
+  TrackingState state() {
     return live.state();
   }
 

@@ -16,7 +16,7 @@ public final class DecisionLatency {
   private final LongAdder nanos = new LongAdder();
 
   /** With nothing counted yet. */
-  public DecisionLatency() {
+  DecisionLatency() {
     for (int i = 0; i < counts.length; i++) {
       counts[i] = new LongAdder();
     }

@@ -32,7 +32,7 @@ public final class RecipientRouter {
   }
 
   /** The recipient, or {@link Event#NOBODY}. */
-  public Eui64 recipient(Message.Northbound message) {
+  Eui64 recipient(Message.Northbound message) {
     Optional<Eui64> addressed =
         known(message.responseId().map(ResponseId::recipient))
             .or(() -> known(message.requestId().map(RequestId::originator)));

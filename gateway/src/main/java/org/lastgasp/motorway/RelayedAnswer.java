@@ -13,7 +13,7 @@ public record RelayedAnswer(int status, Map<String, List<String>> headers, byte[
   private static final String RETRY_AFTER_SECONDS = "30";
 
   /** 503 with Retry-After: nothing was settled, the sender tries again. */
-  public static RelayedAnswer notNow(String why) {
+  static RelayedAnswer notNow(String why) {
     return new RelayedAnswer(
         503,
         Map.of(

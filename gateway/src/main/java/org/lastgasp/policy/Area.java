@@ -28,7 +28,7 @@ public record Area(Kind kind, String name) {
    * The smallest area the inventory's row of a device tells: its feeder, else its postcode sector,
    * else distributor and region; none if it tells none of them.
    */
-  public static Optional<Area> of(Device device, OptionalInt distributor) {
+  static Optional<Area> of(Device device, OptionalInt distributor) {
     String feeder = folded(device.feeder());
     if (!feeder.isEmpty()) {
       return Optional.of(new Area(Kind.FEEDER, feeder));

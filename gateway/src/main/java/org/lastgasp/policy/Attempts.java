@@ -18,18 +18,18 @@ public record Attempts(boolean accepted, boolean unanswered, List<Long> awaiting
   }
 
   /** The first try, not answered yet. */
-  public static Attempts first(long recorded) {
+  static Attempts first(long recorded) {
     return new Attempts(false, false, List.of(recorded));
   }
 
   /** Another try of the same request. */
-  public Attempts again(long recorded) {
+  Attempts again(long recorded) {
     return new Attempts(
         accepted, unanswered, Stream.concat(awaiting.stream(), Stream.of(recorded)).toList());
   }
 
   /** The answer to one of the tries; a try that is not awaited changes nothing. */
-  public Attempts answered(long recorded, DspAnswer answer) {
+  Attempts answered(long recorded, DspAnswer answer) {
     if (!awaiting.contains(recorded)) {
       return this;
     }
@@ -57,7 +57,7 @@ public record Attempts(boolean accepted, boolean unanswered, List<Long> awaiting
   }
 
   /** Returns true if every try was refused. */
-  public boolean isRefused() {
+  boolean isRefused() {
     return !accepted && !unanswered && awaiting.isEmpty();
   }
 }

@@ -19,7 +19,7 @@ public record DeviceFacts(Optional<Device> device, boolean listed) {
   public record None() implements Change {}
 
   /** A move to another hub. */
-  public record Moved(Eui64 to) implements Change {}
+  record Moved(Eui64 to) implements Change {}
 
   /** A meter that no longer passes a gate, and loses a window that may still hold. */
   public record Left(NotTrackedReason gate) implements Change {}

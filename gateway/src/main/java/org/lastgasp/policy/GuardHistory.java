@@ -13,7 +13,7 @@ import org.lastgasp.id.Eui64;
  */
 public final class GuardHistory {
   /** Nothing seen, and nothing is counted. */
-  public static final GuardHistory NONE =
+  static final GuardHistory NONE =
       new GuardHistory(Optional.empty(), AreaHistory.NONE, SuppressionRate.NONE);
 
   private final Optional<Settings> settings;

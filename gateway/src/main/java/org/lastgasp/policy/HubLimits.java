@@ -12,13 +12,13 @@ public final class HubLimits {
   public static final int MOST_SUPPRESSIONS = 1_000;
 
   /** Cancellations of a day; a campaign that is called off has one for each meter. */
-  public static final int MOST_CANCELLATIONS = 64;
+  static final int MOST_CANCELLATIONS = 64;
 
   /** Accepted requests there was no room for; they are kept elsewhere after a minute. */
-  public static final int MOST_ACCEPTED = 1_000;
+  static final int MOST_ACCEPTED = 1_000;
 
   /** Tries of one request whose answers are awaited at once; a sender has one on its way. */
-  public static final int MOST_TRIES = 64;
+  static final int MOST_TRIES = 64;
 
   private HubLimits() {}
 }

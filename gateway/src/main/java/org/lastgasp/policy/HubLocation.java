@@ -16,10 +16,10 @@ import org.lastgasp.id.Mpan;
  */
 public record HubLocation(Optional<Area> area, Optional<String> region) {
   /** Nothing is known of it, or nobody looked. */
-  public static final HubLocation UNKNOWN = new HubLocation(Optional.empty(), Optional.empty());
+  static final HubLocation UNKNOWN = new HubLocation(Optional.empty(), Optional.empty());
 
   /** Returns true if a guard or an order needs to know where alerts come from. */
-  public static boolean isAsked(Settings settings, Overrides overrides) {
+  static boolean isAsked(Settings settings, Overrides overrides) {
     return settings.guard(Guard.COINCIDENT_OUTAGE) != Guard.Setting.OFF
         || overrides.askForRegion();
   }
@@ -41,7 +41,7 @@ public record HubLocation(Optional<Area> area, Optional<String> region) {
    *
    * @param state what is tracked of the alert's hub
    */
-  public static HubLocation of(
+  static HubLocation of(
       Message.Ad1 alert, HubState state, Function<Eui64, Optional<Device>> devices) {
     List<Device> rows =
         Stream.concat(

@@ -187,7 +187,7 @@ public final class HubState {
   }
 
   /** Returns true if there is nothing to remember. */
-  public boolean isEmpty() {
+  boolean isEmpty() {
     return windows.isEmpty()
         && cancellations.isEmpty()
         && suppressions.isEmpty()
@@ -340,7 +340,7 @@ public final class HubState {
    * Returns true if a window of a meter's request may still hold, and nothing was heard of its
    * failing.
    */
-  public boolean mayFail(Eui64 meter, long counter, Instant now) {
+  boolean mayFail(Eui64 meter, long counter, Instant now) {
     return windows.stream()
         .filter(w -> w.meter().equals(meter) && w.request().counter() == counter)
         .anyMatch(w -> w.isLive() && w.failed().isEmpty() && now.isBefore(w.until()));
@@ -352,7 +352,7 @@ public final class HubState {
   }
 
   /** Returns how many windows held alerts back at some moment since an instant. */
-  public long inForce(Instant since, Instant now) {
+  long inForce(Instant since, Instant now) {
     return Blindness.inForce(windows, since, now);
   }
 
@@ -387,14 +387,14 @@ public final class HubState {
   }
 
   /** An alert of this hub was suppressed by the window, under this number. */
-  public HubState suppressed(
+  HubState suppressed(
       Optional<ResponseId> response, Instant start, long recorded, Instant until) {
     Suppression held = new Suppression(response, start, recorded, until, false);
     return withSuppressions(Stream.concat(suppressions.stream(), Stream.of(held)).toList());
   }
 
   /** An alert that was suppressed, recorded under this number, was delivered late. */
-  public HubState released(long recorded) {
+  HubState released(long recorded) {
     UnaryOperator<Suppression> release =
         s ->
             s.recorded() == recorded
@@ -409,7 +409,7 @@ public final class HubState {
    * StartDateTime, until a day after the window. An alert without a ResponseID is never taken for a
    * duplicate, nor is a document with a fault: what is not understood is forwarded.
    */
-  public Optional<Suppression> copyOf(Message.Ad1 alert, Instant received) {
+  Optional<Suppression> copyOf(Message.Ad1 alert, Instant received) {
     if (suppressions.isEmpty() || alert.responseId().isEmpty() || !alert.faults().isEmpty()) {
       return Optional.empty();
     }
@@ -425,7 +425,7 @@ public final class HubState {
    * suppressions a day after their time, accepted requests after {@code keepAccepted} from the end
    * of their window. A window that was cancelled or ended otherwise ended then, whatever its date.
    */
-  public HubState forget(Instant now, Duration keepAccepted) {
+  HubState forget(Instant now, Duration keepAccepted) {
     Predicate<Instant> over = end -> !now.isBefore(end.plus(REMEMBERED));
     Predicate<Cancellation> done =
         c -> over.test(c.received()) && c.tries().awaiting().isEmpty();
@@ -459,7 +459,7 @@ public final class HubState {
   }
 
   /** Returns what is left once requests are remembered elsewhere that the DSP accepted. */
-  public HubState withoutAccepted(Collection<Accepted> elsewhere) {
+  HubState withoutAccepted(Collection<Accepted> elsewhere) {
     return withAccepted(accepted.stream().filter(a -> !elsewhere.contains(a)).toList());
   }
 

@@ -25,7 +25,7 @@ public record OrderScope(OptionalInt distributor, Optional<String> region) {
    * @param distributors those of the alert and of the meters it may be of; none if unknown
    * @param where what the inventory tells of its hub
    */
-  public boolean mayHold(List<Integer> distributors, HubLocation where) {
+  boolean mayHold(List<Integer> distributors, HubLocation where) {
     boolean its =
         distributor.isEmpty()
             || distributors.isEmpty()

@@ -19,7 +19,7 @@ public record Overrides(List<StormOrder> storms, Optional<Breaker> breaker) {
   }
 
   /** An order was given: one for the same place takes the place of an earlier one. */
-  public Overrides ordered(
+  Overrides ordered(
       OrderScope place,
       StormOrder.Order order,
       Instant at,
@@ -36,14 +36,14 @@ public record Overrides(List<StormOrder> storms, Optional<Breaker> breaker) {
   }
 
   /** The breaker was opened or closed. */
-  public Overrides turned(Breaker.Position to, Instant at, String why) {
+  Overrides turned(Breaker.Position to, Instant at, String why) {
     return new Overrides(
         storms,
         to == Breaker.Position.OPEN ? Optional.of(new Breaker(at, why)) : Optional.empty());
   }
 
   /** Returns true if an order is for a region, which the inventory has to tell. */
-  public boolean askForRegion() {
+  boolean askForRegion() {
     return storms.stream().anyMatch(storm -> storm.place().region().isPresent());
   }
 }

@@ -43,7 +43,7 @@ public final class Policy {
    * @param accepted the steps of it that are known to have been accepted, though no hub's state
    *     remembers them any more
    */
-  public TrackingDecision admit(
+  TrackingDecision admit(
       Message.Request request,
       Optional<Device> device,
       boolean listed,

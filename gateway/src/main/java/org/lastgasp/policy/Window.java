@@ -236,12 +236,12 @@ public record Window(
       this.failed = base.failed;
     }
 
-    public Builder hub(Eui64 other) {
+    Builder hub(Eui64 other) {
       hub = other;
       return this;
     }
 
-    public Builder until(Instant later) {
+    Builder until(Instant later) {
       until = later;
       return this;
     }

@@ -25,7 +25,7 @@ public final class RecordingWriter {
   }
 
   /** Returns how long the recording is by now. */
-  public long bytes() {
+  long bytes() {
     return bytes;
   }
 }

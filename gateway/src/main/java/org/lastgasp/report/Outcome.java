@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** The outcome of sending a file to a target. */
-public sealed interface Outcome {
+sealed interface Outcome {
 
   /**
    * A file that is there, whole, and lasts through a loss of power as far as the target can

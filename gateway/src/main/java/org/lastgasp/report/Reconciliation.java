@@ -145,7 +145,7 @@ public record Reconciliation(
   }
 
   /** Each distributor's rows as one. */
-  public Map<String, Count> byDistributor() {
+  Map<String, Count> byDistributor() {
     SortedMap<String, Count> all = new TreeMap<>(Distributors.ORDER);
     rows.forEach(row -> all.merge(row.distributor(), row.count(), Count::plus));
     return all;

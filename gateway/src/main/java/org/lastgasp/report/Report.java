@@ -28,13 +28,13 @@ public record Report(
     Optional<Instant> removed,
     List<Sent> sent) {
   /** The kind of a report of the suppression log. */
-  public static final String LOG = "log";
+  static final String LOG = "log";
 
   /** The kind of a digest of a day, as plain text. */
-  public static final String DIGEST = "digest";
+  static final String DIGEST = "digest";
 
   /** The kind of the same as HTML. */
-  public static final String DIGEST_HTML = "digest-html";
+  static final String DIGEST_HTML = "digest-html";
 
   /** The kind of a table for people, as CSV. */
   public static final String TABLE_CSV = "table-csv";
@@ -46,7 +46,7 @@ public record Report(
   public static final String TABLE_XLSX = "table-xlsx";
 
   /** The kind of a signed statement of where the log ended. */
-  public static final String STATEMENT = "statement";
+  static final String STATEMENT = "statement";
 
   public Report {
     sent = List.copyOf(sent);

@@ -477,7 +477,7 @@ public final class ReportServer implements Worker {
    * The number of the record of the log up to which every target has the reports: what is up to
    * there may expire in the log. For any thread.
    */
-  public long passedSeq() {
+  long passedSeq() {
     long planned = ledger.lastPeriod().map(Period::last).orElse(0L);
     long built = firstOf(ledger.unbuilt().stream().findFirst()).orElse(planned);
     return senders.stream()

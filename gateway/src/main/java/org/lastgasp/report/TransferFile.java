@@ -12,5 +12,5 @@ import java.nio.file.Path;
  * @param length in bytes
  * @param sha256 of its bytes, 64 lower-case hexadecimal digits
  */
-public record TransferFile(
+record TransferFile(
     String name, String kind, String scope, Path file, long length, String sha256) {}

@@ -113,7 +113,7 @@ public final class Query {
     return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  public static String names(Enum<?>[] values) {
+  static String names(Enum<?>[] values) {
     return Arrays.stream(values).map(Query::code).collect(Collectors.joining(", "));
   }
 }

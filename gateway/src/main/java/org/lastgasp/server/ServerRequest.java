@@ -71,7 +71,7 @@ public final class ServerRequest {
   }
 
   /** The values of a parameter of the query; none if it is not there. */
-  public List<String> query(String name) {
+  List<String> query(String name) {
     List<String> values = query.getValues(name);
     return values == null ? List.of() : values;
   }
@@ -127,7 +127,7 @@ public final class ServerRequest {
     return list.orElseThrow();
   }
 
-  public void list(Received received) {
+  void list(Received received) {
     this.list = Optional.of(received);
   }
 

@@ -26,7 +26,7 @@ public final class ServerResponse {
     return this;
   }
 
-  public ServerResponse header(String name, List<String> values) {
+  ServerResponse header(String name, List<String> values) {
     headers.put(name, values);
     return this;
   }
@@ -48,7 +48,7 @@ public final class ServerResponse {
     this.body = bytes;
   }
 
-  public int status() {
+  int status() {
     return status;
   }
 

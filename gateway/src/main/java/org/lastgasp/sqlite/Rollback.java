@@ -12,7 +12,7 @@ import java.sql.Statement;
  * fails then, and as it begins the next transaction only after one that went well, nothing could be
  * written ever after.
  */
-public final class Rollback {
+final class Rollback {
   private Rollback() {}
 
   /**
@@ -20,7 +20,7 @@ public final class Rollback {
    *
    * @param failure why; what fails here too is added to it
    */
-  public static void of(Connection connection, Throwable failure) {
+  static void of(Connection connection, Throwable failure) {
     try {
       connection.rollback();
     } catch (SQLException takenBackAlready) {

@@ -36,7 +36,7 @@ public final class Row {
   }
 
   /** An integer, if it is not NULL. */
-  public OptionalLong numberIfAny(int column) {
+  OptionalLong numberIfAny(int column) {
     try {
       long value = result.getLong(column);
       return result.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
@@ -75,7 +75,7 @@ public final class Row {
   }
 
   /** The place of the column of this name. */
-  public int column(String name) {
+  int column(String name) {
     try {
       return result.findColumn(name);
     } catch (SQLException broken) {

@@ -21,7 +21,7 @@ public final class StepFailed extends RuntimeException {
   }
 
   /** The time the other side wants to be left alone. */
-  public Optional<Duration> asked() {
+  Optional<Duration> asked() {
     return asked;
   }
 }

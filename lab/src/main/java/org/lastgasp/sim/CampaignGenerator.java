@@ -85,7 +85,7 @@ public final class CampaignGenerator {
   }
 
   /** The times between two, evenly. */
-  public record Span(Duration least, Duration most) {
+  record Span(Duration least, Duration most) {
     Duration drawn(RandomGenerator random) {
       return RandomTimes.between(random, least, most);
     }

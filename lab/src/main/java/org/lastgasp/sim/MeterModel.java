@@ -76,7 +76,7 @@ public enum MeterModel {
   }
 
   /** Returns how long an activation interrupts the hub's supply; zero if it does not. */
-  public Duration cut(RandomGenerator random) {
+  Duration cut(RandomGenerator random) {
     boolean cutting = random.nextDouble() < cuts;
     Duration length = RandomTimes.around(random, medianSeconds, spread);
     return cutting ? length : Duration.ZERO;

@@ -40,7 +40,7 @@ public final class OutageGenerator {
   }
 
   /** A lognormal distribution of lengths. */
-  public record Spread(double medianSeconds, double sigma) {
+  record Spread(double medianSeconds, double sigma) {
     Duration drawn(RandomGenerator random) {
       return RandomTimes.around(random, medianSeconds, sigma);
     }

@@ -34,7 +34,7 @@ public final class RandomTimes {
   }
 
   /** Around zero, both ways. */
-  public static Duration drift(RandomGenerator random, double spreadSeconds) {
+  static Duration drift(RandomGenerator random, double spreadSeconds) {
     return seconds(spreadSeconds * random.nextGaussian());
   }
 

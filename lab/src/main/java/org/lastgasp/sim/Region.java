@@ -15,7 +15,7 @@ public enum Region {
   }
 
   /** As people call it. */
-  public String title() {
+  String title() {
     return title;
   }
 

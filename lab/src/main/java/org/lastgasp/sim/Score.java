@@ -31,7 +31,7 @@ public record Score(
    * @param border at the border of a window, where either is right; counted above as well
    * @param copies second documents of alerts suppressed
    */
-  public record Outcome(
+  record Outcome(
       int held, Map<String, Integer> leaked, int genuine, int masked, int border, int copies) {
     public Outcome {
       leaked = new TreeMap<>(leaked);
@@ -47,10 +47,10 @@ public record Score(
    *
    * @param detail the figures it was checked on; or, if it is broken, the first thing that broke it
    */
-  public record Promise(String text, boolean kept, String detail) {}
+  record Promise(String text, boolean kept, String detail) {}
 
   /** Returns true if every promise held. */
-  public boolean kept() {
+  boolean kept() {
     return promises.stream().allMatch(Promise::kept);
   }
 

@@ -44,7 +44,7 @@ public final class ScrapedMetrics {
   }
 
   /** The sums by one label. */
-  public Map<String, Long> by(String name, String label) {
+  Map<String, Long> by(String name, String label) {
     Map<String, Long> sums = new TreeMap<>();
     samples.stream()
         .filter(s -> s.name().equals(name))

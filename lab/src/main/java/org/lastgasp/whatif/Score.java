@@ -71,7 +71,7 @@ public final class Score {
   }
 
   /** The time for which hubs' alerts were suppressed, all hubs together. */
-  public Duration blindness() {
+  Duration blindness() {
     return Duration.ofMillis(of(Count.BLIND_MILLIS));
   }
 

@@ -15,7 +15,7 @@ import java.util.Locale;
  */
 public record JournalIdentity(int number) {
   /** Of a file that an earlier version wrote, or that is new. */
-  public static final JournalIdentity UNKNOWN = new JournalIdentity(0);
+  static final JournalIdentity UNKNOWN = new JournalIdentity(0);
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -25,7 +25,7 @@ public record JournalIdentity(int number) {
   }
 
   /** Of the database that a connection is to. */
-  public static JournalIdentity of(Connection connection) throws SQLException {
+  static JournalIdentity of(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet found = statement.executeQuery("PRAGMA application_id")) {
       return new JournalIdentity(found.next() ? found.getInt(1) : 0);
@@ -33,7 +33,7 @@ public record JournalIdentity(int number) {
   }
 
   /** Writes it into the database that a connection is to. */
-  public void write(Connection connection) throws SQLException {
+  void write(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA application_id = " + number);
     }

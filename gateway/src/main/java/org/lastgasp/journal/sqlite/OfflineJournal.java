@@ -37,7 +37,7 @@ public final class OfflineJournal implements JournalReader {
   }
 
   /** Takes up what was recorded since. */
-  public synchronized void refresh() {
+  synchronized void refresh() {
     try {
       segments.close();
       segments = new Segments();
