@@ -55,10 +55,7 @@ final class AdminRoutes implements Routes {
     Optional<Window.State> state = query.choice("state", Window.State.values());
     int limit = query.number("limit", USUAL, 1, MOST);
     long after = query.number("after", 0);
-    if (query.isFaulty()) {
-      query.refuse(response);
-      return;
-    }
+    query.check();
     WindowsResponse.Filter filter = new WindowsResponse.Filter(hub, meter, state, after, limit);
     Collection<HubState> hubs =
         hub.isPresent() ? List.of(parts.tracked().hub(hub.get())) : parts.tracked().hubs();
@@ -112,10 +109,7 @@ final class AdminRoutes implements Routes {
     Query query = new Query(request);
     int limit = query.number("limit", USUAL, 1, MOST);
     long after = query.number("after", 0);
-    if (query.isFaulty()) {
-      query.refuse(response);
-      return;
-    }
+    query.check();
     List<DeadLetter> found = parts.delivery().setAside(after, limit);
     Json.send(response, DeadLettersResponse.of(found, limit));
   }
@@ -128,10 +122,7 @@ final class AdminRoutes implements Routes {
     if (number.isEmpty()) {
       query.fault("'" + text + "' is no number of a dead letter");
     }
-    if (query.isFaulty()) {
-      query.refuse(response);
-      return;
-    }
+    query.check();
     switch (parts.delivery().resend(number.get(), user)) {
       case QUEUED -> Json.send(response, Map.of("queued", number.get()));
       case NOT_SET_ASIDE ->

@@ -53,10 +53,7 @@ final class AuditRoutes implements Routes {
     Optional<Instant> to = query.instant("to");
     int limit = query.number("limit", USUAL, 1, MOST);
     long after = query.number("after", 0);
-    if (query.isFaulty()) {
-      query.refuse(response);
-      return;
-    }
+    query.check();
     AuditQuery.Alerts asked = new AuditQuery.Alerts(hub, outcome, from, to, after, limit);
     Page page = queries.alerts(asked);
     var unused = hindsight.catchUp();
@@ -71,10 +68,7 @@ final class AuditRoutes implements Routes {
     Optional<Instant> to = query.instant("to");
     int limit = query.number("limit", USUAL, 1, MOST);
     long after = query.number("after", 0);
-    if (query.isFaulty()) {
-      query.refuse(response);
-      return;
-    }
+    query.check();
     AuditQuery.Audit asked = new AuditQuery.Audit(device, user, from, to, after, limit);
     Json.send(response, AuditResponse.of(queries.audit(asked)));
   }
@@ -83,10 +77,7 @@ final class AuditRoutes implements Routes {
     Query query = new Query(request);
     Optional<Instant> from = query.instant("from");
     Optional<Instant> to = query.instant("to");
-    if (query.isFaulty()) {
-      query.refuse(response);
-      return;
-    }
+    query.check();
     Optional<List<Campaign>> told = queries.campaigns(from, to, clock.instant());
     if (told.isEmpty()) {
       Problem.of(422, "Too many activations", CampaignsResponse.TOO_MANY).send(response);
@@ -99,10 +90,7 @@ final class AuditRoutes implements Routes {
     Query query = new Query(request);
     int limit = query.number("limit", USUALLY_EXPLAINED, 1, MOST_EXPLAINED);
     long after = query.number("after", 0);
-    if (query.isFaulty()) {
-      query.refuse(response);
-      return;
-    }
+    query.check();
     var unused = hindsight.catchUp();
     String id = request.parameter("id");
     Optional<Explanation> told = queries.explain(id, after, limit);

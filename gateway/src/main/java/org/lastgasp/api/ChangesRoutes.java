@@ -37,10 +37,7 @@ final class ChangesRoutes implements Routes {
     if (last > 0 && after > 0) {
       query.fault("last gives the newest: it goes without after");
     }
-    if (query.isFaulty()) {
-      query.refuse(response);
-      return;
-    }
+    query.check();
     AuditQuery.Changes asked = new AuditQuery.Changes(from, to, after, limit);
     Json.send(
         response,

@@ -42,10 +42,7 @@ final class ImportRoutes implements Routes {
     boolean dryRun = query.flag("dry-run");
     ShrinkPolicy shrinking = query.flag("force") ? ShrinkPolicy.FORCED : ShrinkPolicy.GUARDED;
     String name = query.text("name").orElse("guids");
-    if (query.isFaulty()) {
-      query.refuse(response);
-      return;
-    }
+    query.check();
     PrepareResult preparation =
         parts.inventory().prepareGuids(name, request.list(), shrinking);
     boolean forced = shrinking == ShrinkPolicy.FORCED;
@@ -58,10 +55,7 @@ final class ImportRoutes implements Routes {
     boolean forced = query.flag("force");
     ImportMode mode = query.flag("replace") ? ImportMode.REPLACE : ImportMode.ADD_AND_UPDATE;
     String name = query.text("name").orElse("inventory");
-    if (query.isFaulty()) {
-      query.refuse(response);
-      return;
-    }
+    query.check();
     PrepareResult preparation = parts.inventory().prepareDevices(name, request.list(), mode);
     settle(preparation, new Order("inventory", name, by(query), dryRun, forced), response);
   }

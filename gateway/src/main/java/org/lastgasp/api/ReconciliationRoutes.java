@@ -39,10 +39,7 @@ final class ReconciliationRoutes implements Routes {
         && Duration.between(from, to).compareTo(ReconciliationService.LONGEST) > 0) {
       query.fault("from is at most " + ReconciliationService.LONGEST.toDays() + " days before to");
     }
-    if (query.isFaulty()) {
-      query.refuse(response);
-      return;
-    }
+    query.check();
     switch (books.reconcile(from, to)) {
       case ReconciliationService.Order.Done done ->
           Json.send(response, ReconcileResponse.of(done.books()));

@@ -38,10 +38,7 @@ final class ReportRoutes implements Routes {
     Query query = new Query(request);
     int limit = query.number("limit", USUAL, 1, MOST);
     long after = query.number("after", 0);
-    if (query.isFaulty()) {
-      query.refuse(response);
-      return;
-    }
+    query.check();
     Json.send(
         response, ReportsResponse.of(reports.page(after, limit + 1), reports.passed(), limit));
   }

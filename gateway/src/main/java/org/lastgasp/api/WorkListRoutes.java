@@ -40,10 +40,7 @@ final class WorkListRoutes implements Routes {
     WorkList.Whose whose = whose(query);
     int limit = query.number("limit", USUAL, 1, MOST);
     long after = query.number("after", 0);
-    if (query.isFaulty()) {
-      query.refuse(response);
-      return;
-    }
+    query.check();
     var unused = parts.hindsight().catchUp();
     Instant now = parts.clock().instant();
     WorkList.Page page = parts.hindsight().page(whose, now, after, limit);

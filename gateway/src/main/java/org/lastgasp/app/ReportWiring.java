@@ -15,12 +15,9 @@ import org.lastgasp.log.SuppressionLog;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.TrackingState;
 import org.lastgasp.report.Assessments;
-import org.lastgasp.report.DirectoryTarget;
 import org.lastgasp.report.ReconciliationService;
 import org.lastgasp.report.ReportServer;
 import org.lastgasp.report.ReportSettings;
-import org.lastgasp.report.SftpTarget;
-import org.lastgasp.report.SharePointTarget;
 import org.lastgasp.report.SupplementaryDocumentSettings;
 import org.lastgasp.report.SuppressionRecords;
 import org.lastgasp.report.Target;
@@ -94,10 +91,9 @@ final class ReportWiring {
 
   private static Target target(Config.Target to, InstantSource clock) {
     return switch (to) {
-      case Config.Target.Directory directory -> new DirectoryTarget(directory.path());
-      case Config.Target.Sftp sftp -> new SftpTarget(sftp.settings());
-      case Config.Target.SharePoint there ->
-          new SharePointTarget(there.settings(), client(), clock);
+      case Config.Target.Directory directory -> Target.directory(directory.path());
+      case Config.Target.Sftp sftp -> Target.sftp(sftp.settings());
+      case Config.Target.SharePoint there -> Target.sharePoint(there.settings(), client(), clock);
     };
   }
 

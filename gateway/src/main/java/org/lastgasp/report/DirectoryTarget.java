@@ -12,11 +12,11 @@ import org.lastgasp.files.Sha256;
  * A folder of this machine: written beside, synced, renamed, the folder synced. {@code {scope}} in
  * its path stands for the scope of each report.
  */
-public final class DirectoryTarget implements Target {
+final class DirectoryTarget implements Target {
   private final Path folder;
 
   /** The folder, which is made if it is not there. */
-  public DirectoryTarget(Path folder) {
+  DirectoryTarget(Path folder) {
     this.folder = folder.toAbsolutePath().normalize(); // the same name wherever it was started
   }
 

@@ -22,7 +22,7 @@ import org.apache.sshd.sftp.common.SftpException;
  * broken line left is read back: if it is how the file begins, writing goes on behind it, else it
  * begins anew. SSH itself guards the bytes on their way.
  */
-public final class SftpTarget implements Target {
+final class SftpTarget implements Target {
   private static final int CHUNK = 64 << 10;
 
   private final SftpSettings settings;
@@ -30,7 +30,7 @@ public final class SftpTarget implements Target {
   private final SftpConnection line;
 
   /** Connects when there is something to send. */
-  public SftpTarget(SftpSettings settings) {
+  SftpTarget(SftpSettings settings) {
     this.settings = settings;
     this.folder = new ScopedFolder(path(settings.folder()));
     this.line = new SftpConnection(settings);

@@ -15,7 +15,7 @@ import java.util.Optional;
  * piece, above that in an upload session. It is taken when Graph's own length and hash of it are
  * ours; if an answer was lost, the next try finds the file there. Shown against a stand-in only.
  */
-public final class SharePointTarget implements Target {
+final class SharePointTarget implements Target {
   private static final long SMALL = 4_000_000; // bytes: the most Graph ever promised for one piece
   private static final String FAIL = "@microsoft.graph.conflictBehavior";
 
@@ -31,7 +31,7 @@ public final class SharePointTarget implements Target {
    *
    * @param http follows no redirects; closed with the target
    */
-  public SharePointTarget(SharePointSettings settings, HttpClient http, InstantSource clock) {
+  SharePointTarget(SharePointSettings settings, HttpClient http, InstantSource clock) {
     this.settings = settings;
     this.http = http;
     this.graph = new GraphClient(settings, new TimedHttpClient(http, clock, settings.patience()));

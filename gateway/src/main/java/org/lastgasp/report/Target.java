@@ -1,5 +1,9 @@
 package org.lastgasp.report;
 
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
 /**
  * A target that reports are sent to. Each target has a thread of its own: one call at a time, and
  * reports in order.
@@ -9,6 +13,21 @@ package org.lastgasp.report;
  * again is the caller's affair.
  */
 public interface Target extends AutoCloseable {
+
+  /** Returns a folder of this machine. */
+  static Target directory(Path folder) {
+    return new DirectoryTarget(folder);
+  }
+
+  /** Returns a folder of an SFTP server. */
+  static Target sftp(SftpSettings settings) {
+    return new SftpTarget(settings);
+  }
+
+  /** Returns a folder of a SharePoint library; the client is the caller's to close. */
+  static Target sharePoint(SharePointSettings settings, HttpClient client, InstantSource clock) {
+    return new SharePointTarget(settings, client, clock);
+  }
 
   /**
    * As status, metrics and lists name it, fixed for its settings: {@code directory:/srv/reports},

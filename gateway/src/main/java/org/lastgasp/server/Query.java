@@ -98,10 +98,12 @@ public final class Query {
     return !faults.isEmpty();
   }
 
-  public void refuse(ServerResponse response) {
-    Problem.of(400, "Wrong parameters", String.join("; ", faults))
-        .with("faults", faults)
-        .send(response);
+  /** Ends the request with an answer of 400 that names all faults, if there are any. */
+  public void check() {
+    if (isFaulty()) {
+      throw new Refused(
+          Problem.of(400, "Wrong parameters", String.join("; ", faults)).with("faults", faults));
+    }
   }
 
   public static Optional<Long> counted(String text) {
@@ -115,5 +117,20 @@ public final class Query {
 
   static String names(Enum<?>[] values) {
     return Arrays.stream(values).map(Query::code).collect(Collectors.joining(", "));
+  }
+
+  /** The end of a request whose parameters are wrong; the router answers with its problem. */
+  static final class Refused extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private final transient Problem problem;
+
+    private Refused(Problem problem) {
+      super("wrong parameters");
+      this.problem = problem;
+    }
+
+    Problem problem() {
+      return problem;
+    }
   }
 }

@@ -59,7 +59,11 @@ final class Router extends Handler.Abstract {
     switch (table.match(request.method(), request.path())) {
       case RouteTable.Match.Found found -> {
         request.parameters(found.parameters());
-        pass(0, found.route(), request, response);
+        try {
+          pass(0, found.route(), request, response);
+        } catch (Query.Refused wrong) {
+          wrong.problem().send(response);
+        }
       }
       case RouteTable.Match.OtherMethod other -> {
         response.header("Allow", other.allowed());

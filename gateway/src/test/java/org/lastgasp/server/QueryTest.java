@@ -19,11 +19,8 @@ class QueryTest {
   private void answer(ServerRequest request, ServerResponse response) {
     Query query = new Query(request);
     Object read = question.apply(query);
-    if (query.isFaulty()) {
-      query.refuse(response);
-    } else {
-      response.send(read.toString());
-    }
+    query.check();
+    response.send(read.toString());
   }
 
   @AfterEach
