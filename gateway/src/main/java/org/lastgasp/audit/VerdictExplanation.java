@@ -170,8 +170,8 @@ final class VerdictExplanation {
               "accepted before the alert came, its window, from " + span(window) + ", counts");
       case BLINDNESS_CEILING ->
           new Why(
-              "inside" + of + ", but this hub's alerts had been suppressed without a break for"
-                  + " max-blindness or longer",
+              "inside" + of + ", but this hub's alerts had been suppressed for max-blindness"
+                  + " or longer; a break shorter than the window does not count as one",
               "with a higher ceiling, max-blindness, it would have been suppressed");
       case CLOCK_BEHIND ->
           new Why(

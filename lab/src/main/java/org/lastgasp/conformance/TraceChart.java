@@ -70,7 +70,7 @@ public final class TraceChart {
     List<String> remarks = wrapped();
     int supply =
         TOP + ROW * (check.trace().hubUpdates().isEmpty() ? 1 : 2) + (levels() - 1) * LEVEL;
-    int regions = supply + ROW * (check.combined().isEmpty() ? 1 : 2);
+    int regions = supply + (check.combined().isEmpty() ? ROW : 2 * ROW + LEVEL);
     int bottom = regions + ROW * check.regions().size();
     int height = bottom + 60 + remarks.size() * LEVEL;
     begin(height);
@@ -133,7 +133,7 @@ public final class TraceChart {
     List<String> lines = new ArrayList<>();
     for (String remark : check.remarks()) {
       StringBuilder line = new StringBuilder("•");
-      for (String word : remark.split(" ")) {
+      for (String word : remark.split(" ", -1)) {
         if (line.length() + word.length() >= WRAP) {
           lines.add(line.toString());
           line = new StringBuilder("  ");
@@ -315,7 +315,7 @@ public final class TraceChart {
       int all = region.alerts().size();
       long sure = region.alerts().stream().filter(a -> a.raised() == region.tried()).count();
       String words =
-          "AD1 certain for %d of %d outages".formatted(sure, all)
+          "AD1 certain for " + sure + " of " + all + " outages"
               + (sure < all ? ", possible for the others" : "");
       text(WIDTH - 8, y - 4, "end", " font-size=\"12\"", words);
     }

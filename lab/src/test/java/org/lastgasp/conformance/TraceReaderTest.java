@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Random;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -100,7 +101,8 @@ class TraceReaderTest {
       if (random.nextInt(3) == 0) {
         text.append(PIECES[random.nextInt(PIECES.length)]);
       } else {
-        String second = String.format("%02d.%09d", random.nextInt(61), random.nextInt(1_000));
+        String second =
+            String.format(Locale.ROOT, "%02d.%09d", random.nextInt(61), random.nextInt(1_000));
         text.append("2026-03-01T02:" + (10 + i) + ":" + second + "Z,")
             .append(PIECES[8 + random.nextInt(6)])
             .append('\n');
