@@ -2,15 +2,19 @@ package org.lastgasp.api;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.lastgasp.audit.AuditQueries;
 import org.lastgasp.audit.AuditQuery;
 import org.lastgasp.audit.Campaign;
 import org.lastgasp.audit.Explanation;
 import org.lastgasp.audit.Page;
 import org.lastgasp.hindsight.Hindsight;
+import org.lastgasp.hindsight.Label;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.policy.Reason;
 import org.lastgasp.server.Json;
 import org.lastgasp.server.Problem;
 import org.lastgasp.server.Query;
@@ -25,6 +29,12 @@ final class AuditRoutes implements Routes {
   private static final int USUAL = 100;
   private static final int MOST_EXPLAINED = 100;
   private static final int USUALLY_EXPLAINED = 20;
+
+  private static final List<String> REASONS =
+      Stream.concat(
+              Stream.of(AuditQuery.Filter.IN_WINDOW),
+              Arrays.stream(Reason.values()).map(Reason::code))
+          .toList();
 
   private final AuditQueries queries;
   private final Hindsight hindsight;
@@ -48,16 +58,31 @@ final class AuditRoutes implements Routes {
   private void alerts(ServerRequest request, ServerResponse response) {
     Query query = new Query(request);
     Optional<Eui64> hub = query.eui("hub");
-    Optional<AuditQuery.Outcome> outcome = query.choice("verdict", AuditQuery.Outcome.values());
+    AuditQuery.Filter filter = filter(query);
     Optional<Instant> from = query.instant("from");
     Optional<Instant> to = query.instant("to");
     int limit = query.number("limit", USUAL, 1, MOST);
     long after = query.number("after", 0);
     query.check();
-    AuditQuery.Alerts asked = new AuditQuery.Alerts(hub, outcome, from, to, after, limit);
-    Page page = queries.alerts(asked);
-    var unused = hindsight.catchUp();
+    if (filter.label().isPresent()) {
+      var labels = hindsight.catchUp();
+    }
+    Page page = queries.alerts(new AuditQuery.Alerts(hub, filter, from, to, after, limit));
+    var unused = hindsight.catchUp(); // with it every alert of the page has its case
     Json.send(response, AlertsResponse.of(page, hindsight));
+  }
+
+  private static AuditQuery.Filter filter(Query query) {
+    Optional<String> reason = query.text("reason");
+    if (reason.isPresent() && !REASONS.contains(reason.get())) {
+      query.fault("reason is one of " + REASONS + ", not '" + reason.get() + "'");
+    }
+    return new AuditQuery.Filter(
+        query.choice("verdict", AuditQuery.Outcome.values()),
+        reason,
+        WorkListRoutes.whose(query),
+        query.text("model"),
+        query.choice("assessment", Label.values()));
   }
 
   private void audit(ServerRequest request, ServerResponse response) {

@@ -47,7 +47,7 @@ final class WorkListRoutes implements Routes {
     Json.send(response, WorkListResponse.of(page, parts.hindsight().standing(now)));
   }
 
-  private static WorkList.Whose whose(Query query) {
+  static WorkList.Whose whose(Query query) {
     Optional<String> text = query.text("distributor");
     if (text.isEmpty()) {
       return new WorkList.Whose.All();

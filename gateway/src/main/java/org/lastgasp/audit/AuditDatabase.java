@@ -8,7 +8,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.lastgasp.hindsight.CaseLookup;
+import org.lastgasp.hindsight.LabelChange;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.StoredEntry;
@@ -25,9 +28,10 @@ import org.lastgasp.sqlite.Store;
  * <pre>
  * happening  number, sort, kind, at, device, recipient, facts, sha256: an entry, no document
  * name       key, number: which entries have a name
+ * alert      what alerts are filtered by, see {@link AlertTable}
  * minute     alerts counted, see {@link MinuteCounts}
  * hour       hour, first, last: the numbers of the entries of an hour, counted from 1970
- * meta       position: the journal was read up to here
+ * meta       position: the journal was read up to here; labels: hindsight's changes up to here
  * </pre>
  *
  * <p>What is written and the position change in one transaction. Commits are not synced: a power
@@ -35,9 +39,21 @@ import org.lastgasp.sqlite.Store;
  * writes, any number may read.
  */
 final class AuditDatabase implements AutoCloseable {
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
   private static final Set<String> TABLES = Set.of("happening", "name", "hour", "meta");
   private static final int HOUR = 3_600; // seconds
+  private static final List<String> TABLES_OF_FORMAT_1 =
+      List.of(
+          "CREATE TABLE happening (number INTEGER PRIMARY KEY, sort INTEGER NOT NULL,"
+              + " kind INTEGER NOT NULL, at TEXT NOT NULL, device TEXT, recipient TEXT,"
+              + " facts TEXT NOT NULL, sha256 TEXT)",
+          "CREATE INDEX sorted ON happening (sort, number)",
+          "CREATE TABLE name (key INTEGER NOT NULL, number INTEGER NOT NULL,"
+              + " PRIMARY KEY (key, number)) WITHOUT ROWID",
+          "CREATE TABLE hour (hour INTEGER PRIMARY KEY, first INTEGER NOT NULL,"
+              + " last INTEGER NOT NULL)",
+          "CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL)",
+          "INSERT INTO meta VALUES ('position', 0)");
   private static final String COLUMNS = "number, kind, at, device, recipient, facts, sha256";
 
   static final Store STORE =
@@ -45,9 +61,20 @@ final class AuditDatabase implements AutoCloseable {
   private static final Schema SCHEMA = new Schema(STORE, FORMAT, TABLES, AuditDatabase::changes);
 
   private final Database database;
+  private final Access access;
+  private boolean copied; // the alerts, to a table in memory
+  private long labelled; // hindsight's changes up to this position were taken up
 
-  private AuditDatabase(Database database) {
+  private AuditDatabase(Database database, Access access) {
     this.database = database;
+    this.access = access;
+    this.labelled = database.number("SELECT value FROM meta WHERE name = 'labels'");
+  }
+
+  private enum Access {
+    OWNER,
+    /** What changes is kept in memory. */
+    READER
   }
 
   /** A number of the first and one of the last entry that may be meant. */
@@ -63,34 +90,27 @@ final class AuditDatabase implements AutoCloseable {
 
   /** Opens the file, and makes it if it is not there. */
   static AuditDatabase open(Path file) {
-    return new AuditDatabase(Database.open(file, SCHEMA, Database.Sync.LATER));
+    return new AuditDatabase(
+        Database.open(file, SCHEMA, Database.Sync.LATER), Access.OWNER);
   }
 
   /** Opens a file of another process, or one it left, without changing it. */
   static AuditDatabase readOnly(Path file) {
-    return new AuditDatabase(Database.readOnly(file, SCHEMA));
+    return new AuditDatabase(Database.readOnly(file, SCHEMA), Access.READER);
   }
 
   /** An empty one that goes with the process. */
   static AuditDatabase inMemory() {
-    return new AuditDatabase(Database.inMemory(SCHEMA));
+    return new AuditDatabase(Database.inMemory(SCHEMA), Access.OWNER);
   }
 
   private static List<String> changes(int found) {
-    return found == 0
-        ? List.of(
-            "CREATE TABLE happening (number INTEGER PRIMARY KEY, sort INTEGER NOT NULL,"
-                + " kind INTEGER NOT NULL, at TEXT NOT NULL, device TEXT, recipient TEXT,"
-                + " facts TEXT NOT NULL, sha256 TEXT)",
-            "CREATE INDEX sorted ON happening (sort, number)",
-            "CREATE TABLE name (key INTEGER NOT NULL, number INTEGER NOT NULL,"
-                + " PRIMARY KEY (key, number)) WITHOUT ROWID",
-            "CREATE TABLE hour (hour INTEGER PRIMARY KEY, first INTEGER NOT NULL,"
-                + " last INTEGER NOT NULL)",
-            "CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL)",
-            "INSERT INTO meta VALUES ('position', 0)",
-            MinuteCounts.TABLE)
-        : List.of(MinuteCounts.TABLE);
+    List<String> all = new ArrayList<>(found == 0 ? TABLES_OF_FORMAT_1 : List.of());
+    all.add(MinuteCounts.TABLE);
+    if (found < FORMAT) {
+      all.addAll(AlertTable.made(AlertTable.Place.MAIN));
+    }
+    return all;
   }
 
   /** The alerts between two instants, counted. */
@@ -114,8 +134,60 @@ final class AuditDatabase implements AutoCloseable {
           session.updateEach("INSERT INTO name VALUES (?, ?)", names(indexed), each -> each);
           hours(session, entries);
           MinuteCounts.add(session, entries);
+          AlertTable.add(session, entries);
           session.update("UPDATE meta SET value = ? WHERE name = 'position'", position);
         });
+  }
+
+  /**
+   * Takes up so many changes of labels, as far as their alerts are taken up, and says whether there
+   * may be more. A file that is not changed gets them in memory.
+   */
+  synchronized boolean follow(CaseLookup cases, int most) {
+    long after = labelled;
+    long indexed = position();
+    List<LabelChange> changes =
+        cases.changes(after, most).stream()
+            .takeWhile(change -> change.number() <= indexed)
+            .toList();
+    if (!changes.isEmpty()) {
+      long last = changes.getLast().position();
+      if (access == Access.READER) {
+        copyAlerts();
+        database.read(session -> label(session, changes, after));
+      } else {
+        database.write(
+            session -> {
+              var unused = label(session, changes, after);
+              session.update("REPLACE INTO meta VALUES ('labels', ?)", last);
+            });
+      }
+      labelled = last;
+    }
+    return changes.size() == most;
+  }
+
+  private static Session label(Session session, List<LabelChange> changes, long after) {
+    if (after == 0) { // the index was set back: they are made again from the first on
+      AlertTable.unlabel(session);
+    }
+    AlertTable.label(session, changes);
+    return session;
+  }
+
+  private synchronized void copyAlerts() {
+    if (!copied) {
+      List<String> table =
+          database.format() < FORMAT
+              ? AlertTable.made(AlertTable.Place.TEMP)
+              : AlertTable.copied();
+      database.read(
+          session -> {
+            table.forEach(session::run);
+            return session;
+          });
+      copied = true;
+    }
   }
 
   /** Leaves an entry out, and remembers that: all that was left out is counted. */
@@ -250,6 +322,51 @@ final class AuditDatabase implements AutoCloseable {
             + " WHERE key = ? AND number > ? AND number <= ? AND sort IN (" + codes + ")"
             + " ORDER BY number " + order + " LIMIT ?";
     return query(sql, name.key(), range, most);
+  }
+
+  /** The first so many alerts and duplicates of a filter in a range, in order. */
+  List<Entry> alerts(AuditQuery.Alerts asked, Range range, int most) {
+    return alerts("", AuditDatabase::recorded, asked, range, most);
+  }
+
+  /** How SQLite goes about that, step by step. */
+  List<String> plan(AuditQuery.Alerts asked) {
+    return alerts("EXPLAIN QUERY PLAN ", row -> row.text(4), asked, Range.after(0), 1);
+  }
+
+  private <R> List<R> alerts(
+      String verb, Function<Row, R> reader, AuditQuery.Alerts asked, Range range, int most) {
+    haveColumns();
+    return database.read(
+        session -> {
+          AlertTable.Where numbers = AlertTable.numbers(session, asked, range, most);
+          return session.query(
+              verb + "SELECT " + COLUMNS + " FROM (" + numbers.sql() + ") CROSS JOIN happening"
+                  + " USING (number) ORDER BY number",
+              reader,
+              numbers.values().toArray());
+        });
+  }
+
+  /** The same with the key of a name. */
+  List<Entry> alerts(IndexKey name, AuditQuery.Alerts asked, Range range, int most) {
+    haveColumns();
+    AlertTable.Where where = AlertTable.where(asked, range);
+    List<Object> values = new ArrayList<>(List.of(name.key()));
+    values.addAll(where.values());
+    values.add(most);
+    return database.query(
+        "SELECT " + COLUMNS + " FROM name CROSS JOIN alert USING (number)"
+            + " CROSS JOIN happening USING (number) WHERE key = ? AND " + where.sql()
+            + " ORDER BY number LIMIT ?",
+        AuditDatabase::recorded,
+        values.toArray());
+  }
+
+  private void haveColumns() {
+    if (database.format() < FORMAT) {
+      copyAlerts();
+    }
   }
 
   private List<Entry> query(String sql, long key, Range range, int most) {

@@ -27,12 +27,14 @@ import org.lastgasp.worker.Worker;
 public final class AuditIndexer implements Worker {
   static final String FILE = "story.db";
   private static final int READ_AT_ONCE = 1_000; // entries, with their documents
+  private static final int RELABELLED_AT_ONCE = 10; // batches, while somebody waits
   private static final int EXPIRED_AT_ONCE = 2_000;
   private static final long TURN_NANOS = 1_000_000; // in which who takes entries up has its turn
 
   private final Journal journal;
   private final Journal.Cursor cursor;
   private final AuditDatabase index;
+  private final CaseLookup cases;
   private final AuditQueries queries;
   private final AuditQueries asItIs;
   private final JournalTailer follower;
@@ -49,8 +51,12 @@ public final class AuditIndexer implements Worker {
     this.index = index;
     this.position = index.position();
     this.follower = new JournalTailer("story", journal, new Taking());
-    this.queries = new AuditQueries(List.of(index), follower::catchUp, devices, fates, cases);
-    this.asItIs = new AuditQueries(List.of(index), () -> true, devices, fates, cases);
+    this.cases = cases;
+    this.queries =
+        new AuditQueries(
+            List.of(index), follower::catchUp, this::relabel, devices, fates, cases);
+    this.asItIs =
+        new AuditQueries(List.of(index), () -> true, () -> true, devices, fates, cases);
   }
 
   /**
@@ -191,7 +197,17 @@ public final class AuditIndexer implements Worker {
       cursor.advance(last, "");
       position = last;
     }
-    return position < known;
+    boolean labels = index.follow(cases, READ_AT_ONCE);
+    return position < known || labels;
+  }
+
+  /** Takes up the changes of labels that there are now, and says whether that is all. */
+  private boolean relabel() {
+    boolean more = true;
+    for (int i = 0; i < RELABELLED_AT_ONCE && more; i++) {
+      more = index.follow(cases, READ_AT_ONCE);
+    }
+    return !more;
   }
 
   /** Ends after the batch it is writing; the rest is read after the next start. */

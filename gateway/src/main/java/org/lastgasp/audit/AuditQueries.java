@@ -36,18 +36,24 @@ public final class AuditQueries implements AutoCloseable {
 
   private final List<AuditDatabase> parts;
   private final BooleanSupplier freshen;
+  private final BooleanSupplier relabel;
   private final Explainer explainer;
   private final Lock addingUp = new ReentrantLock(); // the memory for it is bounded for one
 
-  /** Of parts in the journal's order; {@code freshen} says whether all there is was taken up. */
+  /**
+   * Of parts in the journal's order; {@code freshen} says whether all there is was taken up, {@code
+   * relabel} whether all changes of labels were.
+   */
   AuditQueries(
       List<AuditDatabase> parts,
       BooleanSupplier freshen,
+      BooleanSupplier relabel,
       InventoryLookup devices,
       DeliveryLookup fates,
       CaseLookup cases) {
     this.parts = List.copyOf(parts);
     this.freshen = freshen;
+    this.relabel = relabel;
     this.explainer = new Explainer(this, devices, fates, cases);
   }
 
@@ -71,41 +77,45 @@ public final class AuditQueries implements AutoCloseable {
       read = journal.read(position, READ_AT_ONCE);
     }
     parts.add(tail);
-    return new AuditQueries(parts, () -> true, devices, DeliveryLookup.UNKNOWN, cases);
+    return new AuditQueries(
+        parts, () -> true, () -> relabel(parts, cases), devices, DeliveryLookup.UNKNOWN, cases);
+  }
+
+  private static boolean relabel(List<AuditDatabase> parts, CaseLookup cases) {
+    for (AuditDatabase part : parts) {
+      boolean more = true;
+      while (more) {
+        more = part.follow(cases, READ_AT_ONCE);
+      }
+    }
+    return true;
   }
 
   /** Power Outage Alerts: {@link Event.AlertJudged} and {@link Event.AlertCopied}. */
   public Page alerts(AuditQuery.Alerts asked) {
     boolean fresh = freshen.getAsBoolean();
-    Set<EventType> sorts = asked.outcome().map(AuditQueries::sorts).orElse(EventType.ALERTS);
+    fresh &= asked.filter().label().isEmpty() || relabel.getAsBoolean();
     if (asked.hub().isEmpty()) {
-      return page(asked, fresh, (part, range) -> part.first(sorts, range, READ_AT_ONCE), r -> true);
+      int most = Math.min(READ_AT_ONCE, asked.limit() + 1); // nearly all that are read are meant
+      return page(asked, fresh, (part, range) -> part.alerts(asked, range, most), r -> true);
     }
     IndexKey hub = new IndexKey.Device(asked.hub().get());
     Predicate<Entry> ofHub =
         r -> !(r.entry() instanceof Event.AlertJudged a) || a.hub().equals(asked.hub());
-    return page(asked, fresh, (part, range) -> ofHub(part, hub, sorts, range), ofHub);
-  }
-
-  private static Set<EventType> sorts(AuditQuery.Outcome outcome) {
-    return switch (outcome) {
-      case SUPPRESSED -> EnumSet.of(EventType.ALERT_SUPPRESSED);
-      case FORWARDED -> EnumSet.of(EventType.ALERT_FORWARDED);
-      case COPY -> EnumSet.of(EventType.ALERT_COPIED);
-    };
+    return page(asked, fresh, (part, range) -> ofHub(part, hub, asked, range), ofHub);
   }
 
   /** A copy names no hub: it is found by the alert it is a copy of. */
   private List<Entry> ofHub(
-      AuditDatabase part, IndexKey hub, Set<EventType> sorts, AuditDatabase.Range range) {
+      AuditDatabase part, IndexKey hub, AuditQuery.Alerts asked, AuditDatabase.Range range) {
     List<List<Entry>> sources = new ArrayList<>();
-    sources.add(part.named(hub, sorts, range, READ_AT_ONCE));
-    if (sorts.contains(EventType.ALERT_COPIED)) {
+    sources.add(part.alerts(hub, asked, range, READ_AT_ONCE));
+    if (asked.filter().mayBeCopies()) {
       Set<EventType> suppressed = EnumSet.of(EventType.ALERT_SUPPRESSED);
       AuditDatabase.Range before = AuditDatabase.Range.upTo(range.upTo());
       for (Entry each : last(hub, suppressed, before, MOST_COPIED)) {
         IndexKey copies = new IndexKey.DuplicateOf(each.number());
-        sources.add(part.named(copies, sorts, range, READ_AT_ONCE));
+        sources.add(part.alerts(copies, asked, range, READ_AT_ONCE));
       }
     }
     long complete = // up to here every source has given all it has

@@ -2,6 +2,8 @@ package org.lastgasp.audit;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.lastgasp.hindsight.Label;
+import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.id.Eui64;
 
 /**
@@ -25,12 +27,44 @@ public sealed interface AuditQuery {
   /** A query for Power Outage Alerts and their outcomes. */
   record Alerts(
       Optional<Eui64> hub,
-      Optional<Outcome> outcome,
+      Filter filter,
       Optional<Instant> from,
       Optional<Instant> to,
       long after,
       int limit)
       implements AuditQuery {}
+
+  /**
+   * A filter of alerts by their columns in the index. What is left open is not compared.
+   *
+   * @param reason the code of a {@link org.lastgasp.policy.Reason}, or {@link #IN_WINDOW} for every
+   *     suppressed alert
+   * @param whose of which distributor; a duplicate has that of its original
+   * @param model of the window that the verdict names; empty text for alerts without one
+   * @param label what hindsight says now; only a suppressed alert has one
+   */
+  record Filter(
+      Optional<Outcome> outcome,
+      Optional<String> reason,
+      WorkList.Whose whose,
+      Optional<String> model,
+      Optional<Label> label) {
+    /** The reason of every suppressed alert. */
+    public static final String IN_WINDOW = "in-window";
+
+    /** Every alert. */
+    public static final Filter ANY = of(Optional.empty());
+
+    /** Alerts of one outcome. */
+    public static Filter of(Optional<Outcome> outcome) {
+      return new Filter(
+          outcome, Optional.empty(), new WorkList.Whose.All(), Optional.empty(), Optional.empty());
+    }
+
+    boolean mayBeCopies() {
+      return outcome.orElse(Outcome.COPY) == Outcome.COPY && reason.isEmpty() && label.isEmpty();
+    }
+  }
 
   /** The outcomes of an alert. */
   enum Outcome {

@@ -196,6 +196,7 @@ public final class ReaderFiles {
     session.update("DELETE FROM name WHERE number > ?", last);
     session.update("DELETE FROM hour WHERE first > ?", last);
     session.update("UPDATE hour SET last = min(last, ?)", last);
+    session.update("DELETE FROM meta WHERE name = 'labels'"); // followed again from the first on
     return session.update("UPDATE meta SET value = ? WHERE name = 'position'", last);
   }
 

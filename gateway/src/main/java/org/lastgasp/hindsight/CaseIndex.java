@@ -416,6 +416,11 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
                 most));
   }
 
+  @Override
+  public List<LabelChange> changes(long after, int most) {
+    return changes(after, Long.MAX_VALUE, most);
+  }
+
   /** The releases of alerts by their ordinals, up to a position; in order. */
   public List<LabelChange> releases(long first, long last, long upTo) {
     return store.read(

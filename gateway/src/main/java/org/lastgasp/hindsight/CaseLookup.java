@@ -1,5 +1,6 @@
 package org.lastgasp.hindsight;
 
+import java.util.List;
 import java.util.Optional;
 
 /** A lookup of the cases of suppressed alerts. Safe for any number of threads. */
@@ -15,4 +16,13 @@ public interface CaseLookup {
    * @throws org.lastgasp.sqlite.StoreUnavailable if the cases cannot be read
    */
   Optional<Case> of(long number);
+
+  /**
+   * The first so many changes of labels after a position, in their order.
+   *
+   * @throws org.lastgasp.sqlite.StoreUnavailable if they cannot be read
+   */
+  default List<LabelChange> changes(long after, int most) {
+    return List.of();
+  }
 }

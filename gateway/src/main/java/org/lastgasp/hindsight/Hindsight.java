@@ -123,6 +123,11 @@ public final class Hindsight implements CaseLookup, WorkList, Worker {
   }
 
   @Override
+  public List<LabelChange> changes(long after, int most) {
+    return docket.changes(after, most);
+  }
+
+  @Override
   public Page page(Whose whose, Instant now, long after, int limit) {
     return docket.page(whose, now, after, limit);
   }

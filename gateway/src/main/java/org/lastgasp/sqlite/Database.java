@@ -93,7 +93,8 @@ public final class Database implements AutoCloseable {
   /** An empty one that goes with the process. */
   public static Database inMemory(Schema schema) {
     Session session = session(schema.store(), "a database in memory", ":memory:", config());
-    return new Database(prepare(session, schema, "a database in memory"), session, session);
+    int unused = prepare(session, schema, "a database in memory");
+    return new Database(schema.format(), session, session);
   }
 
   private static int prepare(Session session, Schema schema, String place) {

@@ -45,14 +45,40 @@ class ApiAnswersTest {
     seed();
     for (String path :
         List.of(
-            "status", "windows", "windows?limit=1", "windows?state=open&hub=" + HUB, "switch",
-            "storm", "breaker", "clock", "alerts", "alerts?verdict=suppressed",
-            "alerts?limit=2&after=3", "audit", "audit?limit=1&user=" + SUPPLIER, "campaigns",
-            "explain/" + HUB, "explain/" + OTHER_HUB, "explain/" + METER + "?limit=1",
-            "explain/nobody", "changes", "changes?last=2", "reports", "reports?limit=1",
-            "reconcile?from=2030-01-15T09:00:00Z&to=2030-01-15T12:00:00Z", "worklist",
-            "worklist?distributor=unknown", "set-aside", "inventory/" + METER,
-            "inventory/" + OTHER_HUB, "inventory/x", "nothing", "windows?limit=x&state=y")) {
+            "status",
+            "windows",
+            "windows?limit=1",
+            "windows?state=open&hub=" + HUB,
+            "switch",
+            "storm",
+            "breaker",
+            "clock",
+            "alerts",
+            "alerts?verdict=suppressed",
+            "alerts?limit=2&after=3",
+            "alerts?reason=in-window&distributor=20&model=E470&assessment=suspect&limit=1",
+            "alerts?distributor=17",
+            "alerts?reason=x&assessment=y",
+            "audit",
+            "audit?limit=1&user=" + SUPPLIER,
+            "campaigns",
+            "explain/" + HUB,
+            "explain/" + OTHER_HUB,
+            "explain/" + METER + "?limit=1",
+            "explain/nobody",
+            "changes",
+            "changes?last=2",
+            "reports",
+            "reports?limit=1",
+            "reconcile?from=2030-01-15T09:00:00Z&to=2030-01-15T12:00:00Z",
+            "worklist",
+            "worklist?distributor=unknown",
+            "set-aside",
+            "inventory/" + METER,
+            "inventory/" + OTHER_HUB,
+            "inventory/x",
+            "nothing",
+            "windows?limit=x&state=y")) {
       hear("GET /api/v1/" + path, operator.text("/api/v1/" + path));
     }
     hear("GET /-/ready", operator.text("/-/ready"));

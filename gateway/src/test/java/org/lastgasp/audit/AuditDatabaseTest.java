@@ -18,19 +18,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.hindsight.CaseLookup;
+import org.lastgasp.hindsight.Label;
+import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.journal.Entry;
+import org.lastgasp.policy.Event;
+import org.lastgasp.policy.Reason;
 
 class AuditDatabaseTest {
   private static final AuditDatabase.Range ALL = AuditDatabase.Range.after(0);
@@ -54,10 +62,12 @@ class AuditDatabaseTest {
     return entries.stream().map(Entry::number).toList();
   }
 
-  private void execute(String sql) throws SQLException {
+  private void execute(String... sql) throws SQLException {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         Statement statement = connection.createStatement()) {
-      statement.execute(sql);
+      for (String each : sql) {
+        statement.execute(each);
+      }
     }
   }
 
@@ -251,6 +261,180 @@ class AuditDatabaseTest {
     try (AuditDatabase index = AuditDatabase.inMemory()) {
       index.write(alerts(1, at("10:10:00"), at("07:20:00"), at("10:20:00")), 3);
       assertThat(index.expire(at("09:30:00"), at("12:00:00"), 100)).isZero();
+    }
+  }
+
+  /** The tables of format 1, as that program made them. */
+  private void makeOldTables() throws SQLException {
+    execute("CREATE TABLE happening (number INTEGER PRIMARY KEY, sort INTEGER NOT NULL,"
+        + " kind INTEGER NOT NULL, at TEXT NOT NULL, device TEXT, recipient TEXT,"
+        + " facts TEXT NOT NULL, sha256 TEXT)");
+    execute("CREATE INDEX sorted ON happening (sort, number)");
+    execute("CREATE TABLE name (key INTEGER NOT NULL, number INTEGER NOT NULL,"
+        + " PRIMARY KEY (key, number)) WITHOUT ROWID");
+    execute("CREATE TABLE hour (hour INTEGER PRIMARY KEY, first INTEGER NOT NULL,"
+        + " last INTEGER NOT NULL)");
+    execute("CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL)");
+    execute("CREATE TABLE minute (minute INTEGER NOT NULL, distributor INTEGER NOT NULL,"
+        + " outcome INTEGER NOT NULL, alerts INTEGER NOT NULL,"
+        + " PRIMARY KEY (minute, distributor, outcome)) WITHOUT ROWID");
+    execute("PRAGMA user_version = 1");
+  }
+
+  /** A file of format 1 that has what an index of today has. */
+  private void makeOldFile(List<Entry> entries) throws SQLException {
+    Path now = folder.resolve("now.db");
+    try (AuditDatabase index = AuditDatabase.open(now)) {
+      index.write(entries, entries.getLast().number());
+    }
+    makeOldTables();
+    execute(
+        "ATTACH '" + now + "' AS today",
+        "INSERT INTO happening SELECT * FROM today.happening",
+        "INSERT INTO name SELECT * FROM today.name",
+        "INSERT INTO hour SELECT * FROM today.hour",
+        "INSERT INTO meta SELECT * FROM today.meta",
+        "INSERT INTO minute SELECT * FROM today.minute");
+  }
+
+  private List<String> columns(Path of) throws SQLException {
+    List<String> rows = new ArrayList<>();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + of);
+        Statement statement = connection.createStatement();
+        ResultSet found = statement.executeQuery("SELECT * FROM alert ORDER BY number")) {
+      while (found.next()) {
+        StringBuilder row = new StringBuilder();
+        for (int i = 1; i <= found.getMetaData().getColumnCount(); i++) {
+          row.append(found.getString(i)).append('|');
+        }
+        rows.add(row.toString());
+      }
+    }
+    return rows;
+  }
+
+  private static List<Entry> alertsOfEveryForm() {
+    Instant late = at("10:40:00");
+    return List.of(
+        new Entry(1, suppressed(Instant.parse("2030-01-15T10:00:59.999999999Z"))),
+        new Entry(2, new Event.AlertCopied(TEN, 1, "EF".repeat(32))),
+        new Entry(3, carried(METER, TEN)),
+        new Entry(4, forwarded(HUB, TEN)),
+        new Entry(
+            5,
+            AuditFixture.alert(
+                Optional.empty(), "\"\n\uD83D", OptionalInt.empty(), late,
+                AuditFixture.forward(
+                    Reason.AFTER_WINDOW, AuditFixture.window("Größe \"X\""), late))),
+        new Entry(7, new Event.AlertCopied(TEN, 6, "EF".repeat(32))));
+  }
+
+  @Test
+  void aFileOfTheFormerFormatGetsTheColumnsItWouldHaveHadFromTheStart() throws SQLException {
+    makeOldFile(alertsOfEveryForm());
+    AuditDatabase.open(file).close();
+    assertThat(columns(file)).hasSize(5).isEqualTo(columns(folder.resolve("now.db")));
+  }
+
+  @Test
+  void aFileOfTheFormerFormatKeepsEntriesTheJournalNoLongerHasAndItsCounts() throws SQLException {
+    makeOldFile(alertsOfEveryForm());
+    try (AuditDatabase index = AuditDatabase.open(file)) {
+      assertThat(numbers(index.first(EVERYTHING, ALL, 9))).containsExactly(1L, 2L, 3L, 4L, 5L, 7L);
+      assertThat(index.position()).isEqualTo(7);
+      assertThat(index.counts(TEN.minusSeconds(60), TEN.plusSeconds(3600)).total().received())
+          .isEqualTo(3);
+      index.write(alerts(8, TEN), 8);
+      assertThat(numbers(index.alerts(any(), ALL, 9))).containsExactly(1L, 2L, 4L, 5L, 7L, 8L);
+    }
+    AuditDatabase.open(file).close(); // and it is migrated once
+    assertThat(columns(file)).hasSize(6);
+  }
+
+  @Test
+  void aFileOfTheFormerFormatThatIsOnlyReadIsFilteredAndNotChanged()
+      throws SQLException, IOException {
+    makeOldFile(alertsOfEveryForm());
+    byte[] before = Files.readAllBytes(file);
+    try (AuditDatabase reader = AuditDatabase.readOnly(file)) {
+      assertThat(numbers(reader.alerts(any(), ALL, 9))).containsExactly(1L, 2L, 4L, 5L, 7L);
+    }
+    assertThat(Files.readAllBytes(file)).isEqualTo(before);
+  }
+
+  @Test
+  void labelsFollowInMemoryWhereAFileIsOnlyRead() throws IOException {
+    try (AuditDatabase index = AuditDatabase.open(file)) {
+      index.write(List.of(new Entry(1, suppressed(TEN)), new Entry(2, suppressed(TEN))), 2);
+    }
+    byte[] before = Files.readAllBytes(file);
+    try (AuditDatabase reader = AuditDatabase.readOnly(file)) {
+      assertThat(reader.follow(suspect(2), 9)).isFalse();
+      assertThat(numbers(reader.alerts(suspects(), ALL, 9))).containsExactly(2L);
+    }
+    assertThat(Files.readAllBytes(file)).isEqualTo(before);
+  }
+
+  @Test
+  void labelsAreThereAfterItIsOpenedAgainAndChangesAreNotTakenTwice() {
+    try (AuditDatabase index = AuditDatabase.open(file)) {
+      index.write(List.of(new Entry(1, suppressed(TEN)), new Entry(2, suppressed(TEN))), 2);
+      assertThat(index.follow(suspect(2), 1)).isTrue();
+    }
+    try (AuditDatabase index = AuditDatabase.open(file)) {
+      assertThat(numbers(index.alerts(suspects(), ALL, 9))).containsExactly(2L);
+      assertThat(index.follow(suspect(2), 1)).isFalse();
+    }
+  }
+
+  private static CaseLookup suspect(long alert) {
+    return AuditFixture.changes(List.of(AuditFixture.change(5, alert, Label.SUSPECT)));
+  }
+
+  private static AuditQuery.Alerts any() {
+    return new AuditQuery.Alerts(
+        Optional.empty(), AuditQuery.Filter.ANY, Optional.empty(), Optional.empty(), 0, 9);
+  }
+
+  private static AuditQuery.Alerts suspects() {
+    return filtered(
+        new AuditQuery.Filter(
+            Optional.empty(), Optional.empty(), new WorkList.Whose.All(), Optional.empty(),
+            Optional.of(Label.SUSPECT)));
+  }
+
+  private static AuditQuery.Alerts filtered(AuditQuery.Filter filter) {
+    return new AuditQuery.Alerts(
+        Optional.empty(), filter, Optional.empty(), Optional.empty(), 0, 9);
+  }
+
+  @Test
+  void whatExpiresIsNoLongerFoundByItsColumns() throws SQLException {
+    try (AuditDatabase index = AuditDatabase.open(file)) {
+      index.write(alerts(1, at("07:10:00"), TEN), 2);
+      assertThat(index.expire(at("09:30:00"), at("12:00:00"), 100)).isEqualTo(1);
+      assertThat(numbers(index.alerts(any(), ALL, 9))).containsExactly(2L);
+    }
+    assertThat(columns(file)).hasSize(1);
+  }
+
+  @Test
+  void everyFilterWalksOneIndexThatCoversItAndSortsNothing() {
+    try (AuditDatabase index = AuditDatabase.inMemory()) {
+      index.write(alertsOfEveryForm(), 7);
+      AuditQuery.Filter all =
+          new AuditQuery.Filter(
+              Optional.of(AuditQuery.Outcome.SUPPRESSED), Optional.of("in-window"),
+              new WorkList.Whose.Of(OptionalInt.of(20)), Optional.of("E470"),
+              Optional.of(Label.SUSPECT));
+      for (AuditQuery.Filter filter : List.of(all, suspects().filter())) {
+        assertThat(index.plan(filtered(filter)))
+            .anyMatch(step -> step.matches("SEARCH alert USING COVERING INDEX alert_label .*"))
+            .noneMatch(step -> step.contains("SCAN alert") || step.contains("TEMP B-TREE"));
+      }
+      assertThat(index.plan(any()))
+          .anyMatch(step -> step.startsWith("SEARCH alert USING INTEGER PRIMARY KEY"))
+          .noneMatch(step -> step.contains("TEMP B-TREE"));
     }
   }
 }

@@ -12,6 +12,10 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.lastgasp.duis.Document;
 import org.lastgasp.hindsight.Case;
+import org.lastgasp.hindsight.CaseLookup;
+import org.lastgasp.hindsight.Evidence;
+import org.lastgasp.hindsight.Label;
+import org.lastgasp.hindsight.LabelChange;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
@@ -52,6 +56,7 @@ final class AuditFixture implements AutoCloseable {
   private final Map<Eui64, Device> devices = new HashMap<>();
   private final List<Eui64> listed = new ArrayList<>();
   private final Map<Long, Case> cases = new HashMap<>();
+  private final List<LabelChange> changes = new ArrayList<>();
   private DeliveryLookup fates = DeliveryLookup.UNKNOWN;
   private boolean fresh = true;
   private long last;
@@ -78,6 +83,36 @@ final class AuditFixture implements AutoCloseable {
 
   void found(Case about) {
     cases.put(about.number(), about);
+  }
+
+  /** Hindsight changed the label of an alert. */
+  void changed(long alert, Label to) {
+    changes.add(change(changes.size() + 1L, alert, to));
+  }
+
+  static LabelChange change(long position, long alert, Label to) {
+    Evidence because =
+        new Evidence(Evidence.Kind.SUPPLY_RESTORED, OptionalLong.of(alert), TEN, "8F36");
+    return new LabelChange(position, alert, 1, Label.UNRESOLVED, to, TEN, because);
+  }
+
+  CaseLookup changes() {
+    return AuditFixture.changes(changes);
+  }
+
+  /** Knows no case, only changes. */
+  static CaseLookup changes(List<LabelChange> changes) {
+    return new CaseLookup() {
+      @Override
+      public Optional<Case> of(long number) {
+        return Optional.empty();
+      }
+
+      @Override
+      public List<LabelChange> changes(long after, int most) {
+        return changes.stream().filter(each -> each.position() > after).limit(most).toList();
+      }
+    };
   }
 
   void know(Device device) {
@@ -108,6 +143,7 @@ final class AuditFixture implements AutoCloseable {
     return new AuditQueries(
         List.of(database),
         () -> fresh,
+        () -> !database.follow(changes(), 1_000),
         inventory,
         fates,
         number -> Optional.ofNullable(cases.get(number)));
@@ -135,6 +171,16 @@ final class AuditFixture implements AutoCloseable {
         .tries(new Attempts(true, false, List.of()))
         .answered(TEN)
         .build();
+  }
+
+  /** The same of a meter of another model. */
+  static Window window(String model) {
+    Window usual = window();
+    return new Window(
+        usual.hub(), usual.meter(), usual.mpan(), model, usual.request(), usual.step(),
+        usual.firmwareHash(), usual.mode(), usual.recorded(), usual.requested(), usual.from(),
+        usual.until(), usual.tries(), usual.answered(), usual.ending(), usual.doubtedBy(),
+        usual.failed());
   }
 
   static Window ended(WindowEnd.Cause cause, Instant at) {

@@ -55,7 +55,8 @@ class AuditQueriesTest {
         .queries()
         .alerts(
             new AuditQuery.Alerts(
-                hub, outcome, Optional.empty(), Optional.empty(), after, limit));
+                hub, AuditQuery.Filter.of(outcome), Optional.empty(), Optional.empty(), after,
+                limit));
   }
 
   private Page alerts(AuditQuery.Outcome outcome) {
@@ -67,8 +68,8 @@ class AuditQueriesTest {
         .queries()
         .alerts(
             new AuditQuery.Alerts(
-                Optional.empty(), Optional.empty(), Optional.of(at(from)), Optional.of(at(to)), 0,
-                100));
+                Optional.empty(), AuditQuery.Filter.ANY, Optional.of(at(from)),
+                Optional.of(at(to)), 0, 100));
   }
 
   private Page audit(Optional<Eui64> device, Optional<Eui64> user) {
