@@ -116,11 +116,19 @@ public final class Filters {
             .formatted(alerts, seconds, Files.size(folder.resolve("story.db")) >> 20));
   }
 
-  private static void await(AuditQueries queries) {
+  /** Waits until every alert and every change of a label is taken up. */
+  private void await(AuditQueries queries) {
+    AuditQuery.Filter suspect = filter("", "", ALL, "", "suspect");
     boolean fresh = false;
     while (!fresh) {
-      fresh = queries.isFresh();
+      fresh = page(queries, suspect, alerts).next().isEmpty();
     }
+  }
+
+  private static Page page(AuditQueries queries, AuditQuery.Filter filter, long after) {
+    return queries.alerts(
+        new AuditQuery.Alerts(
+            Optional.empty(), filter, Optional.empty(), Optional.empty(), after, PAGE));
   }
 
   /** The file as the format before this one had it, opened. */
@@ -193,10 +201,7 @@ public final class Filters {
       long after = round <= 0 ? 0 : alerts * round / ROUNDS;
       long cpuBegan = CPU.getCurrentThreadCpuTime();
       long began = System.nanoTime();
-      Page page =
-          queries.alerts(
-              new AuditQuery.Alerts(
-                  Optional.empty(), filter, Optional.empty(), Optional.empty(), after, PAGE));
+      Page page = page(queries, filter, after);
       if (round >= 0) {
         millionths[round] = (System.nanoTime() - began) / 1_000;
         cpu += (CPU.getCurrentThreadCpuTime() - cpuBegan) / 1_000;
