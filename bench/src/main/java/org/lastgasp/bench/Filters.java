@@ -108,7 +108,7 @@ public final class Filters {
     long began = System.nanoTime();
     try (AuditIndexer index = open()) {
       index.start();
-      await(index.chronicle());
+      await(index.queries());
     }
     double seconds = (System.nanoTime() - began) / 1e9;
     Load.say(
@@ -155,7 +155,7 @@ public final class Filters {
   private void ask() {
     try (AuditIndexer index = open()) {
       index.start();
-      AuditQueries queries = index.chronicle();
+      AuditQueries queries = index.queries();
       await(queries);
       time(queries, "no filter", AuditQuery.Filter.ANY);
       time(queries, "verdict=suppressed", filter("suppressed", "", ALL, "", ""));
