@@ -216,7 +216,9 @@ public final class Filters {
                 cpu / 1e3 / ROUNDS, found));
   }
 
-  /** Half suppressed; of the others one in a hundred late and one in a hundred thousand in a storm. */
+  /**
+   * Half suppressed; of the others one in a hundred late and one in a hundred thousand in a storm.
+   */
   private static Event alert(long number) {
     Instant at = NINE.plusMillis(number * 30); // a million in eight hours
     Eui64 hub = new Eui64(0x00DB123400000000L + number % 100_000);

@@ -53,15 +53,37 @@ final class AlertTable {
   static List<String> made(Place place) {
     return made(
         place,
-        "INSERT INTO " + place + ".alert SELECT number, " + second("at") + ", sort,"
-            + " coalesce(facts ->> '$.reason', '" + IN_WINDOW + "'),"
-            + " coalesce(facts ->> '$.distributor', " + UNKNOWN + "),"
+        "INSERT INTO "
+            + place
+            + ".alert SELECT number, "
+            + second("at")
+            + ", sort,"
+            + " coalesce(facts ->> '$.reason', '"
+            + IN_WINDOW
+            + "'),"
+            + " coalesce(facts ->> '$.distributor', "
+            + UNKNOWN
+            + "),"
             + " coalesce(facts ->> '$.window.model', facts ->> '$.nearest.model', ''),"
-            + " sort = " + EventType.ALERT_SUPPRESSED.code()
-            + " FROM main.happening WHERE sort IN (" + EventType.ALERT_FORWARDED.code() + ", "
-            + EventType.ALERT_SUPPRESSED.code() + ")",
-        "INSERT INTO " + place + ".alert SELECT h.number, " + second("h.at") + ", h.sort, '" + DUPLICATE + "', coalesce(o.distributor, " + UNKNOWN + "),"
-            + " coalesce(o.model, ''), 0 FROM main.happening h LEFT JOIN " + place + ".alert o"
+            + " sort = "
+            + EventType.ALERT_SUPPRESSED.code()
+            + " FROM main.happening WHERE sort IN ("
+            + EventType.ALERT_FORWARDED.code()
+            + ", "
+            + EventType.ALERT_SUPPRESSED.code()
+            + ")",
+        "INSERT INTO "
+            + place
+            + ".alert SELECT h.number, "
+            + second("h.at")
+            + ", h.sort, '"
+            + DUPLICATE
+            + "', coalesce(o.distributor, "
+            + UNKNOWN
+            + "),"
+            + " coalesce(o.model, ''), 0 FROM main.happening h LEFT JOIN "
+            + place
+            + ".alert o"
             + " ON o.number = h.facts ->> '$.original' WHERE h.sort = "
             + EventType.ALERT_COPIED.code());
   }

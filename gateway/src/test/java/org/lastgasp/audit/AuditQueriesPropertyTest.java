@@ -100,7 +100,12 @@ class AuditQueriesPropertyTest {
       Page page =
           queries.alerts(
               new AuditQuery.Alerts(
-                  hub, AuditQuery.Filter.of(outcome), Optional.empty(), Optional.empty(), after.getAsLong(), limit));
+                  hub,
+                  AuditQuery.Filter.of(outcome),
+                  Optional.empty(),
+                  Optional.empty(),
+                  after.getAsLong(),
+                  limit));
       assertThat(page.entries()).hasSizeLessThanOrEqualTo(limit);
       all.addAll(page.entries());
       after = page.next();
