@@ -16,12 +16,16 @@ import org.lastgasp.sqlite.StoreUnavailable;
 
 /** {@code lastgasp report build --from-logs}: reports of another gateway's suppression log. */
 final class ExternalLogBuild {
-  private static final int MOST = 20; // findings that are shown
+  private static final int MOST = 10; // findings that are shown
+
+  private static final String UNFINISHED =
+      "the reports are not complete; run this again, it goes on where it stopped: ";
 
   private ExternalLogBuild() {}
 
   /** The reports that were made; every other result ends the verb. */
-  static ReportsResponse.Built build(Config config, Path logs, Path out) {
+  static ReportsResponse.Built build(Console console, Config config, Path logs, Path out) {
+    Logging.start(console, "warn");
     if (!Files.isDirectory(logs)) {
       throw new CommandFailed(
           Exit.WRONG_USE, "--from-logs: " + logs + " is no folder; give that of the log's files");
@@ -38,10 +42,10 @@ final class ExternalLogBuild {
                 "--from-logs: " + logs + " has no file named poa-suppression-*.jsonl; give the"
                     + " folder of a suppression log");
         case ExternalLogReports.Result.NotDone not ->
-            throw new CommandFailed(Exit.FAILED, "no report was built: " + not.why());
+            throw new CommandFailed(Exit.FAILED, UNFINISHED + not.why());
       };
     } catch (UncheckedIOException | StoreUnavailable failed) {
-      throw new CommandFailed(Exit.FAILED, "no report was built: " + ErrorText.of(failed));
+      throw new CommandFailed(Exit.FAILED, UNFINISHED + ErrorText.of(failed));
     }
   }
 

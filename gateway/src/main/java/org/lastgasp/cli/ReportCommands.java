@@ -96,7 +96,7 @@ final class ReportCommands {
       }
       return from == null || to == null
           ? shown(ordered())
-          : shown(ExternalLogBuild.build(gateway.configuration(console), from, to));
+          : shown(ExternalLogBuild.build(console, gateway.configuration(console), from, to));
     }
 
     private ReportsResponse.Built ordered() {

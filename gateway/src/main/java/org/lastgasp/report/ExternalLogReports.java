@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -78,11 +79,24 @@ public final class ExternalLogReports {
     }
     ExternalLog log = new ExternalLog(logs, seen.last());
     List<Target> to = List.of(new DirectoryTarget(out));
+    Instant end = end(logs, seen.last());
+    InstantSource later = () -> later(clock.instant(), end);
     try (ReportServer server =
-        new ReportServer(settings, log, Assessments.NONE, to, clock, AT_ONCE)) {
+        new ReportServer(settings, log, Assessments.NONE, to, later, AT_ONCE)) {
       log.reported = () -> server.status().reported();
       return build(server, log);
     }
+  }
+
+  /** The instant of the last record: its gateway's clock may be ahead of this machine's. */
+  private static Instant end(Path logs, long last) {
+    try (LogReader records = LogReader.open(logs, last - 1, Optional.empty(), last)) {
+      return records.next() ? records.suppressedAt() : Instant.MIN;
+    }
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
   }
 
   private static List<Path> files(Path folder) {

@@ -1,9 +1,11 @@
 package org.lastgasp.report;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** A part of a line of a template. Immutable. */
@@ -19,14 +21,13 @@ sealed interface TemplatePart {
   record Placeholder(TemplateField field, String format) implements TemplatePart {
     private static final Instant SAMPLE = Instant.parse("2030-11-25T13:45:56.123Z");
 
-    /** The places where digits or letters begin or end. */
-    private static final Pattern BETWEEN_RUNS =
-        Pattern.compile("(?<=\\d)(?=\\D)|(?<=\\p{L})(?=\\P{L})|(?<=[^\\d\\p{L}])(?=[\\d\\p{L}])");
+    /** Digits, letters, or neither. */
+    private static final Pattern RUN = Pattern.compile("\\d+|\\p{L}+|[^\\d\\p{L}]+");
 
     /**
      * Its text.
      *
-     * @throws java.time.DateTimeException if the pattern of a time asks for what an instant in UTC
+     * @throws DateTimeException if the pattern of a time asks for what an instant in UTC
      *     has not
      */
     String text(TemplateValues values) {
@@ -63,7 +64,7 @@ sealed interface TemplatePart {
     private boolean isPattern() {
       try {
         return !formatter().format(SAMPLE).isEmpty();
-      } catch (IllegalArgumentException | java.time.DateTimeException notOne) {
+      } catch (IllegalArgumentException | DateTimeException notOne) {
         return false;
       }
     }
@@ -81,7 +82,7 @@ sealed interface TemplatePart {
     /** Texts of the same shape as a sample whose numbers have all their digits. */
     private static String shape(String sample) {
       StringBuilder shape = new StringBuilder();
-      for (String run : BETWEEN_RUNS.split(sample)) {
+      for (String run : RUN.matcher(sample).results().map(MatchResult::group).toList()) {
         if (run.matches("\\d+")) {
           shape.append("\\d{1,").append(run.length()).append('}');
         } else {

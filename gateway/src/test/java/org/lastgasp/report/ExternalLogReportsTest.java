@@ -23,6 +23,7 @@ class ExternalLogReportsTest {
   @TempDir Path folder;
   private Desk other;
   private Path logs;
+  private Instant now = LATER;
 
   @BeforeEach
   void anotherGatewayWritesALog() throws IOException {
@@ -53,6 +54,18 @@ class ExternalLogReportsTest {
   void noEmptyReportIsMadeBehindTheLastRecord() {
     ExternalLogReports.Result unused = build();
     assertThat(reports()).hasSize(2);
+  }
+
+  @Test
+  void aLogFromAClockThatIsAheadGetsThePeriodsOfItsOwnClock() {
+    now = NINE;
+    ExternalLogReports.Result unused = build();
+    assertThat(reports())
+        .containsOnlyKeys(
+            "poa-report-consolidated-20300115T090000Z-000001.csv",
+            "poa-report-consolidated-20300115T100000Z-000002.csv");
+    assertThat(verify().findings()).isEmpty();
+    assertThat(verify().rows()).isEqualTo(3);
   }
 
   @Test
@@ -123,7 +136,7 @@ class ExternalLogReportsTest {
     Desk own = new Desk(folder.resolve("own"));
     Path out = folder.resolve("out");
     return ExternalLogReports.build(
-        own.settings(ExternalLogReports.kept(out)), logs, out, () -> LATER);
+        own.settings(ExternalLogReports.kept(out)), logs, out, () -> now);
   }
 
   private Map<String, String> reports() {
