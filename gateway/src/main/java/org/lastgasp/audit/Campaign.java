@@ -42,7 +42,7 @@ public record Campaign(
   /** The questions the account raises: a list too wide, a window or a list too narrow. */
   public List<String> questions() {
     boolean silent = activations >= 20 && withoutAlert * 10 > activations * 9;
-    boolean near = justBefore + justAfter > 0 && (justBefore + justAfter) * 20 > alertsHeld;
+    boolean near = justBefore == 0 && justAfter > 1 && justAfter * 20 > alertsHeld;
     String wide =
         String.format(
             Locale.ROOT,
@@ -52,8 +52,7 @@ public record Campaign(
     String narrow =
         String.format(
             Locale.ROOT,
-            "%d AD1s came just before a window and %d just after: is the window too short?",
-            justBefore,
+            "%d AD1s came just after a window and none just before: is the window too short?",
             justAfter);
     return silent && near
         ? List.of(wide, narrow)

@@ -1,7 +1,6 @@
 package org.lastgasp.cli;
 
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -66,7 +65,7 @@ final class CampaignCommand implements Callable<Integer> {
                 "/api/v1/campaigns",
                 GatewayOption.query("from", from, "to", to),
                 CampaignsResponse.class,
-                folder -> folder.told(this::offline))
+                folder -> folder.told(queries -> offline(queries, folder.now())))
             .campaigns()
             .stream()
             .filter(each -> distributor == null || each.distributor().equals(distributor))
@@ -102,8 +101,7 @@ final class CampaignCommand implements Callable<Integer> {
     each.questions().forEach(question -> console.remark(where + ": " + question));
   }
 
-  private CampaignsResponse offline(AuditQueries queries) {
-    Instant now = InstantSource.system().instant();
+  private CampaignsResponse offline(AuditQueries queries, Instant now) {
     return queries
         .campaigns(Optional.ofNullable(from), Optional.ofNullable(to), now)
         .map(CampaignsResponse::of)

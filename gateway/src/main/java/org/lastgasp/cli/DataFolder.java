@@ -77,12 +77,26 @@ final class DataFolder {
     return Inventory.readOnly(config.inventoryFolder(), InstantSource.system());
   }
 
+  /**
+   * The instant up to which the journal goes: what lies in the folder is told as of then, not as of
+   * the day somebody looks at it. The machine's time where nothing is recorded.
+   */
+  Instant now() {
+    try (OfflineJournal journal = OfflineJournal.open(journalFolder())) {
+      return now(journal);
+    }
+  }
+
+  private static Instant now(OfflineJournal journal) {
+    return journal.now().orElseGet(() -> InstantSource.system().instant());
+  }
+
   /** The windows that are asked for. */
   WindowsResponse windows(
       Optional<Eui64> hub, Optional<Eui64> meter, Optional<Window.State> state) {
     WindowsResponse.Filter all =
         new WindowsResponse.Filter(hub, meter, state, 0, Integer.MAX_VALUE);
-    return WindowsResponse.of(tracked().hubs(), all, InstantSource.system().instant());
+    return WindowsResponse.of(tracked().hubs(), all, now());
   }
 
   /** The switch, as the journal knows it, else as it will be at first start. */
@@ -106,6 +120,7 @@ final class DataFolder {
         CaseIndex docket = docket(journal);
         AuditQueries queries =
             AuditQueries.offline(config.storyFolder(), journal, inventory, docket)) {
+      Instant recorded = now(journal);
       Optional<Instant> untrusted = Optional.of(tracked.global().lastAt()).filter(now::isBefore);
       Switch position = tracked.global().position().orElse(config.state());
       StateFacts facts =
@@ -119,7 +134,7 @@ final class DataFolder {
           new GatewayState(
               next.cause(), "No gateway runs on this folder. After a start: " + next.sentence(),
               next.because()),
-          Overview.of(now, BlindHubs.of(tracked.hubs(), now), queries, docket));
+          Overview.of(recorded, BlindHubs.of(tracked.hubs(), recorded), queries, docket));
     }
   }
 
@@ -158,8 +173,8 @@ final class DataFolder {
         CaseIndex docket = docket(journal);
         AuditQueries queries =
             AuditQueries.offline(config.storyFolder(), journal, inventory, docket)) {
-      InstantSource clock = InstantSource.system();
-      return ReconciliationWiring.offline(config, journal, queries, docket, clock)
+      Instant now = now(journal);
+      return ReconciliationWiring.offline(config, journal, queries, docket, () -> now)
           .reconcile(from, to);
     }
   }
@@ -173,8 +188,9 @@ final class DataFolder {
   }
 
   private CaseIndex docket(OfflineJournal journal) {
+    Instant now = now(journal);
     return CaseIndex.offline(
-        journal, config.hindsightFolder(), config.hindsight().horizon(), InstantSource.system());
+        journal, config.hindsightFolder(), config.hindsight().horizon(), () -> now);
   }
 
   private Path journalFolder() {

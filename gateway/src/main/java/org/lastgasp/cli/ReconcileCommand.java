@@ -61,7 +61,27 @@ final class ReconcileCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Instant end = Optional.ofNullable(to).orElseGet(() -> InstantSource.system().instant());
+    Period usual = period(InstantSource.system().instant());
+    ReconcileResponse books =
+        gateway.ask(
+            console,
+            "/api/v1/reconcile",
+            GatewayOption.query("from", usual.from(), "to", usual.to()),
+            ReconcileResponse.class,
+            folder -> offline(folder, period(folder.now().plusNanos(1))));
+    if (output.isJson()) {
+      console.json(books);
+    } else {
+      lines(books).forEach(console::say);
+    }
+    return books.balances() ? Exit.DONE : Exit.FAILED;
+  }
+
+  private record Period(Instant from, Instant to) {}
+
+  /** The time that is asked for; one that is not named ends now. */
+  private Period period(Instant now) {
+    Instant end = Optional.ofNullable(to).orElse(now);
     Instant beginning = Optional.ofNullable(from).orElse(end.minus(USUAL));
     if (!beginning.isBefore(end)
         || Duration.between(beginning, end).compareTo(ReconciliationService.LONGEST) > 0) {
@@ -71,23 +91,11 @@ final class ReconcileCommand implements Callable<Integer> {
               + ReconciliationService.LONGEST.toDays()
               + " days");
     }
-    ReconcileResponse books =
-        gateway.ask(
-            console,
-            "/api/v1/reconcile",
-            GatewayOption.query("from", beginning, "to", end),
-            ReconcileResponse.class,
-            folder -> offline(folder, beginning, end));
-    if (output.isJson()) {
-      console.json(books);
-    } else {
-      lines(books).forEach(console::say);
-    }
-    return books.balances() ? Exit.DONE : Exit.FAILED;
+    return new Period(beginning, end);
   }
 
-  private static ReconcileResponse offline(DataFolder folder, Instant beginning, Instant end) {
-    return switch (folder.reconciled(beginning, end)) {
+  private static ReconcileResponse offline(DataFolder folder, Period period) {
+    return switch (folder.reconciled(period.from(), period.to())) {
       case ReconciliationService.Order.Done done -> ReconcileResponse.of(done.books());
       case ReconciliationService.Order.NotNow notNow ->
           throw new CommandFailed(Exit.FAILED, notNow.why());

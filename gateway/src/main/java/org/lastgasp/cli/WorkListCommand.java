@@ -1,7 +1,6 @@
 package org.lastgasp.cli;
 
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,7 +86,7 @@ final class WorkListCommand implements Callable<Integer> {
             "/api/v1/worklist",
             GatewayOption.query("distributor", distributor, "limit", PAGE),
             WorkListResponse.class,
-            folder -> folder.found(list -> offline(list, whose)),
+            folder -> folder.found(list -> offline(list, whose, folder.now())),
             Optional.empty());
     if (output.isJson()) {
       console.json(new Listed(all.worklist(), all.lookedAt()));
@@ -113,8 +112,8 @@ final class WorkListCommand implements Callable<Integer> {
     return first + since + ", up to " + figures.upTo() + lag;
   }
 
-  private static WorkListResponse offline(WorkList list, WorkList.Whose whose) {
-    Instant now = InstantSource.system().instant();
+  private static WorkListResponse offline(
+      WorkList list, WorkList.Whose whose, Instant now) {
     return Paged.all(
         after ->
             WorkListResponse.of(

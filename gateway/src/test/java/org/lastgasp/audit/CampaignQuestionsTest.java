@@ -38,16 +38,25 @@ class CampaignQuestionsTest {
   }
 
   @Test
-  void oneInTwentyJustOutsideAsksWhetherTheWindowIsTooShort() {
-    assertThat(campaign(1, 39, 0, 1, 1).questions())
-        .singleElement()
-        .asString()
-        .contains("1 AD1s came just before", "1 just after", "too short");
-    assertThat(campaign(1, 40, 0, 1, 1).questions()).isEmpty();
+  void oneInTwentyJustAfterAsksWhetherTheWindowIsTooShort() {
+    assertThat(campaign(1, 39, 0, 0, 2).questions())
+        .containsExactly(
+            "2 AD1s came just after a window and none just before: is the window too short?");
+    assertThat(campaign(1, 40, 0, 0, 2).questions()).isEmpty();
+  }
+
+  @Test
+  void oneAlertJustAfterAWindowAsksNothing() {
+    assertThat(campaign(1, 0, 0, 0, 1).questions()).isEmpty();
+  }
+
+  @Test
+  void alertsBeforeTheWindowTooAreOutagesAndAskNothing() {
+    assertThat(campaign(1, 0, 0, 1, 5).questions()).isEmpty();
   }
 
   @Test
   void bothQuestionsAreAskedWhereBothApply() {
-    assertThat(campaign(20, 0, 20, 0, 1).questions()).hasSize(2);
+    assertThat(campaign(20, 0, 20, 0, 2).questions()).hasSize(2);
   }
 }

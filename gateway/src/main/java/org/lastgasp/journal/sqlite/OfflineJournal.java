@@ -2,6 +2,7 @@ package org.lastgasp.journal.sqlite;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -110,6 +111,15 @@ public final class OfflineJournal implements JournalReader {
   @Override
   public synchronized long last() {
     return last;
+  }
+
+  /** The instant of the last entry, which is now as far as the journal knows; empty without one. */
+  public synchronized Optional<Instant> now() {
+    Optional<Entry> found = Optional.empty();
+    for (long at = last; at > beginning() && found.isEmpty(); at--) { // past snapshots
+      found = entry(at);
+    }
+    return found.map(each -> each.entry().at());
   }
 
   @Override
