@@ -3,7 +3,6 @@ package org.lastgasp.conformance;
 import java.time.Duration;
 import java.util.List;
 import org.lastgasp.sim.AlarmRule;
-import org.lastgasp.sim.SuperCapacitor;
 
 /**
  * The combined time: a meter's cut and the reboot of the hub after it, about 60 s. The working
@@ -22,11 +21,16 @@ public record CombinedTime(MeterCheck.Judged cut, Duration length, List<View> vi
   /** What one region makes of the combined time. */
   public record View(RegionRule region, String words) {}
 
-  static CombinedTime of(MeterCheck.Judged cut) {
+  /**
+   * The combined time of a cut.
+   *
+   * @param charge how long a super capacitor in the North lasts in it
+   */
+  static CombinedTime of(MeterCheck.Judged cut, Duration charge) {
     return new CombinedTime(
         cut,
         cut.length().plus(AlarmRule.REBOOT),
-        List.of(RegionRule.values()).stream().map(each -> view(each, cut)).toList());
+        List.of(RegionRule.values()).stream().map(each -> view(each, cut, charge)).toList());
   }
 
   /** Whether the reboot takes it above what a cut alone may last. */
@@ -46,13 +50,14 @@ public record CombinedTime(MeterCheck.Judged cut, Duration length, List<View> vi
         + (isAboveLimit() ? ", above 180 s" : cut.isOver() ? ", not above 180 s" : " so far");
   }
 
-  private static View view(RegionRule region, MeterCheck.Judged cut) {
-    return new View(region, region.isNorth() ? north(region, cut) : south(cut));
+  private static View view(RegionRule region, MeterCheck.Judged cut, Duration charge) {
+    return new View(region, region.isNorth() ? north(region, cut, charge) : south(cut));
   }
 
-  private static String north(RegionRule region, MeterCheck.Judged cut) {
-    if (cut.length().compareTo(SuperCapacitor.FULL) > 0) {
-      return "the super capacitor is empty after 600 s, so the hub reboots; its AD1 is out by then";
+  private static String north(RegionRule region, MeterCheck.Judged cut, Duration charge) {
+    if (cut.length().compareTo(charge) > 0) {
+      return "the super capacitor is empty after " + DurationText.seconds(charge)
+          + ", so the hub reboots; what it does then no public source says";
     }
     Duration combined = cut.length().plus(AlarmRule.REBOOT);
     String raises =

@@ -3,6 +3,7 @@ package org.lastgasp.conformance;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.lastgasp.sim.SuperCapacitor;
 import org.lastgasp.sim.SupplyInterruption;
 
 /**
@@ -110,7 +111,8 @@ public record MeterCheck(
   public static MeterCheck of(Trace trace, Duration margin) {
     List<Judged> cuts = trace.cuts().stream().map(cut -> judged(cut, trace, margin)).toList();
     List<Sum> sums = trace.activations().stream().map(each -> sum(each, cuts, margin)).toList();
-    Optional<CombinedTime> combined = longest(cuts).map(CombinedTime::of);
+    Optional<CombinedTime> combined =
+        longest(cuts).map(each -> CombinedTime.of(each, charge(trace, each.cut())));
     return new MeterCheck(
         trace,
         margin,
@@ -120,6 +122,12 @@ public record MeterCheck(
         RegionPrediction.of(trace),
         combined,
         Remarks.of(trace, margin, cuts, sums));
+  }
+
+  private static Duration charge(Trace trace, SupplyInterruption cut) {
+    List<SupplyInterruption> cuts = RegionPrediction.endingBy(trace.end(), trace);
+    int place = trace.cuts().indexOf(cut);
+    return place < cuts.size() ? SuperCapacitor.charges(cuts).get(place) : SuperCapacitor.FULL;
   }
 
   /** The longest cut that was judged. */

@@ -129,7 +129,8 @@ public record RegionPrediction(
     return new RegionPrediction(region, cases.size(), raised, unknown, alerts);
   }
 
-  private static List<SupplyInterruption> endingBy(Instant end, Trace trace) {
+  /** The cuts of a trace, the last one over by an instant. */
+  static List<SupplyInterruption> endingBy(Instant end, Trace trace) {
     return trace.cuts().stream()
         .filter(cut -> cut.off().isBefore(end))
         .map(cut -> cut.on().isAfter(end) ? new SupplyInterruption(cut.off(), end) : cut)

@@ -183,6 +183,19 @@ class MeterCheckTest {
             south -> assertThat(south).contains("170 s to 290 s apart"));
   }
 
+  /** 560 s before the activation, then 40 s: 80 s are left for a cut of 130 s. */
+  @Test
+  void aDrainedCapacitorDoesNotKeepTheHubUp() throws Exception {
+    MeterCheck check =
+        check("00:00 supply-off", "09:20 supply-on", "10:00 supply-off", "10:00 activation-start",
+            "12:10 supply-on", "20:00 activation-end");
+    assertThat(check.combined().orElseThrow().views().getFirst().words())
+        .startsWith("no reboot to add");
+    MeterCheck far = MeterCheck.of(check.trace(), Duration.ofSeconds(10));
+    assertThat(far.combined().orElseThrow().views().getFirst().words())
+        .startsWith("the super capacitor is empty after 80 s, so the hub reboots");
+  }
+
   @Test
   void aLengthIsNeverRoundedToTheLimit() throws Exception {
     MeterCheck check =
