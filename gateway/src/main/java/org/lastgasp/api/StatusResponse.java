@@ -166,7 +166,7 @@ public record StatusResponse(
           Text.of(status.file().map(Path::getFileName)),
           status.seq(),
           status.hash(),
-          status.position(),
+          status.entry(),
           status.fault().orElse(null));
     }
   }
@@ -240,8 +240,8 @@ public record StatusResponse(
         OverridesResponse.of(services.tracked().overrides()),
         services.rules().get().configHash(),
         new JournalRange(
-            services.journal().next(services.journal().beginning()),
-            services.journal().last(),
+            services.journal().next(services.journal().beginning()).orElse(0),
+            services.journal().lastId(),
             services.journal().isWritable()),
         windows,
         new Inventory(devices.size(), imported(devices), source(devices), sha256(devices)),

@@ -143,7 +143,7 @@ public final class Gateway implements AutoCloseable {
     workers.add(new JournalWorker(journal, gap));
     this.readerFiles = readerFiles(config);
     workers.asking("folder", () -> FolderHealth.of(readerFiles));
-    this.accepted = AcceptedStore.open(config.journal().path(), journal.last());
+    this.accepted = AcceptedStore.open(config.journal().path(), journal.lastId());
     workers.add("accepted", this::forgetful, accepted::close);
     CommandHandler handler = new CommandHandler(journal, live, gap, () -> rules, clock);
     handler.start(clock.instant(), config.settings());
@@ -224,7 +224,7 @@ public final class Gateway implements AutoCloseable {
 
   private ReaderFiles readerFiles(Config config) {
     return ReaderFiles.look(
-        RestoredFolder.places(config), journal.identity(), journal.last());
+        RestoredFolder.places(config), journal.identity(), journal);
   }
 
   private CurrentState currentState(

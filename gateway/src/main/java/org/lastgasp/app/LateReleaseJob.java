@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.lastgasp.hindsight.Case;
@@ -12,6 +13,7 @@ import org.lastgasp.hindsight.Hindsight;
 import org.lastgasp.hindsight.Label;
 import org.lastgasp.hindsight.LabelChange;
 import org.lastgasp.journal.Journal;
+import org.lastgasp.journal.Position;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.motorway.OperatorCommands;
 import org.lastgasp.policy.HubState;
@@ -72,14 +74,16 @@ final class LateReleaseJob implements Worker {
   }
 
   /**
-   * The journal's entry up to which nothing is needed for a late release: behind it stands the
-   * first alert suppressed that may still be released.
+   * The position up to which nothing is needed for a late release: behind it stands the first alert
+   * suppressed that may still be released.
    */
-  private static long passed(TrackingState tracked) {
-    return tracked.unreleased(Instant.MAX).stream()
-        .mapToLong(HubState.Suppression::recorded)
-        .min()
-        .orElse(Long.MAX_VALUE) - 1;
+  private Position passed() {
+    Position last = journal.last(); // first: what is suppressed from here on stands behind it
+    OptionalLong first =
+        tracked.get().unreleased(Instant.MAX).stream()
+            .mapToLong(HubState.Suppression::recorded)
+            .min();
+    return first.isPresent() ? Position.min(last, journal.before(first.getAsLong())) : last;
   }
 
   @Override
@@ -98,12 +102,10 @@ final class LateReleaseJob implements Worker {
   }
 
   @Override
-  public List<RetentionHold> holds() {
-    return List.of(
-        new RetentionHold(
-            name(),
-            RetentionHold.On.JOURNAL,
-            () -> wanted.getAsBoolean() ? passed(tracked.get()) : Long.MAX_VALUE));
+  public List<RetentionHold<?>> holds() {
+    return wanted.getAsBoolean()
+        ? List.of(new RetentionHold<>(name(), Position.class, this::passed))
+        : List.of();
   }
 
   private Duration step() {
@@ -127,7 +129,7 @@ final class LateReleaseJob implements Worker {
    */
   private boolean release() {
     Instant now = clock.instant();
-    long end = journal.last();
+    long end = journal.lastId();
     boolean lags = !hindsight.catchUp() && hindsight.fault().isEmpty();
     Instant upTo = lags ? now.minus(PATIENCE) : now;
     long known = hindsight.docket().lastChange();
@@ -152,7 +154,7 @@ final class LateReleaseJob implements Worker {
     Label label = about.map(Case::label).orElse(Label.UNRESOLVED);
     boolean settled = about.flatMap(Case::settlement).isPresent();
     if (label != Label.CONSISTENT && !settled) {
-      boolean unknown = about.isEmpty() || hindsight.passed() < number;
+      boolean unknown = about.isEmpty() || !hindsight.passed().reaches(journal.behind(number));
       String doubt = unknown ? ", in doubt: hindsight has not come to it" : "";
       controls.release(number, "the window is over, and it is " + label.code() + doubt);
     }

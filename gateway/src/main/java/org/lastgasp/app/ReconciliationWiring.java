@@ -39,8 +39,8 @@ public final class ReconciliationWiring {
   }
 
   private static ReconciliationService.Logged logged(SuppressionLog log) {
-    long position = log.passed();
-    return new ReconciliationService.Logged(log.status().seq(), position);
+    long entry = log.status().entry(); // before the number: the log is as long as it says
+    return new ReconciliationService.Logged(log.status().seq(), entry);
   }
 
   /** Of a data folder that no gateway writes. A log whose cursor is lost is taken as complete. */
@@ -57,7 +57,7 @@ public final class ReconciliationWiring {
             config.log().path(),
             () ->
                 new ReconciliationService.Logged(
-                    Long.MAX_VALUE, journal.position("log").orElse(journal.last())),
+                    Long.MAX_VALUE, journal.id(journal.position("log").orElse(journal.last()))),
             () -> DeliverySnapshot.offline(config.deliveryFolder()),
             Assessments.of(docket),
             () -> ReportStore.passed(config.reportFolder()),

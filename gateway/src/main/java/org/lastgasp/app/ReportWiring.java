@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.lastgasp.config.Config;
 import org.lastgasp.hindsight.Hindsight;
 import org.lastgasp.journal.Journal;
+import org.lastgasp.journal.Position;
 import org.lastgasp.log.Ed25519Signer;
 import org.lastgasp.log.SuppressionLog;
 import org.lastgasp.policy.Switch;
@@ -109,14 +110,12 @@ final class ReportWiring {
    * traffic without a pause it never has all that the journal has now.
    */
   private static final class Records implements SuppressionRecords {
-    private static final long NOTHING = -1;
-
     private final SuppressionLog log;
     private final Journal journal;
     private final Path folder;
     private final BooleanSupplier clockTrusted;
     private final BooleanSupplier switchedOff;
-    private long awaited = NOTHING;
+    private Optional<Position> awaited = Optional.empty();
 
     Records(
         SuppressionLog log,
@@ -153,11 +152,9 @@ final class ReportWiring {
 
     @Override
     public synchronized boolean isComplete() {
-      if (awaited == NOTHING) {
-        awaited = journal.last();
-      }
-      boolean complete = log.passed() >= awaited;
-      awaited = complete ? NOTHING : awaited;
+      Position wanted = awaited.orElseGet(journal::last);
+      boolean complete = log.passed().reaches(wanted);
+      awaited = complete ? Optional.empty() : Optional.of(wanted);
       return complete;
     }
   }

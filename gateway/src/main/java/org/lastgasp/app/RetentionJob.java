@@ -15,7 +15,8 @@ import org.lastgasp.config.Config;
 import org.lastgasp.delivery.Delivery;
 import org.lastgasp.files.ErrorText;
 import org.lastgasp.hindsight.Hindsight;
-import org.lastgasp.journal.sqlite.SqliteJournal;
+import org.lastgasp.journal.Journal;
+import org.lastgasp.journal.Position;
 import org.lastgasp.log.SuppressionLog;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.report.ReportServer;
@@ -32,17 +33,17 @@ final class RetentionJob {
   private static final EventLog LOG = EventLog.of(RetentionJob.class);
   private static final Duration PATIENCE = Duration.ofSeconds(30); // half of the time, of the index
 
-  private final SqliteJournal journal;
+  private final Journal journal;
   private final Stores stores;
   private final DeletionLog removals;
   private final Path data;
-  private final Supplier<List<RetentionHold>> holds;
+  private final Supplier<List<RetentionHold<?>>> holds;
   private final Config.Retention retention;
   private Instant forgotten = Instant.MIN;
 
   /** The rooms that keep something of their own. */
   record Stores(
-      SqliteJournal journal,
+      Journal journal,
       Delivery delivery,
       SuppressionLog log,
       AuditIndexer story,
@@ -51,7 +52,7 @@ final class RetentionJob {
 
   RetentionJob(
       Stores stores,
-      Supplier<List<RetentionHold>> holds,
+      Supplier<List<RetentionHold<?>>> holds,
       DeletionLog removals,
       Path data,
       Config.Retention retention) {
@@ -93,20 +94,23 @@ final class RetentionJob {
   }
 
   private void segments(Instant now, Instant before) {
-    Optional<RetentionHold.Passed> last = RetentionHold.last(holds.get(), RetentionHold.On.JOURNAL);
-    long passed = last.map(RetentionHold.Passed::number).orElse(Long.MAX_VALUE);
+    Position end = journal.last(); // first: what is recorded from here on is nobody's to miss
+    Optional<RetentionHold.Passed<Position>> last =
+        RetentionHold.last(holds.get(), Position.class);
+    Position passed = last.map(RetentionHold.Passed::at).orElse(end);
     int removed =
-        journal.expire(passed, before, now, (first, end) -> removals.segment(now, first, end));
+        journal.expire(
+            passed, before, now, (first, newest) -> removals.segment(now, first, newest));
     if (removed > 0) {
-      LOG.info("journal-expired", "segments", removed, "first", journal.next(journal.beginning()));
+      LOG.info("journal-expired", "segments", removed, "first", journal.firstId());
     } else {
       last.ifPresent(hold -> LOG.debug("journal-held", "by", hold.name(), "at", passed));
     }
   }
 
   private void logFiles(Instant now) {
-    Optional<RetentionHold.Passed> last = RetentionHold.last(holds.get(), RetentionHold.On.LOG);
-    long passed = last.map(RetentionHold.Passed::number).orElse(Long.MAX_VALUE);
+    Optional<RetentionHold.Passed<Long>> last = RetentionHold.last(holds.get(), Long.class);
+    long passed = last.map(RetentionHold.Passed::at).orElse(Long.MAX_VALUE);
     Instant before = now.minus(retention.log());
     int removed =
         stores.log().expire(passed, before, now, (file, end) -> removals.logFile(now, file, end));

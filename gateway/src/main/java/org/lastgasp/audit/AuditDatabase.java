@@ -14,6 +14,7 @@ import org.lastgasp.hindsight.CaseLookup;
 import org.lastgasp.hindsight.LabelChange;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.Position;
 import org.lastgasp.journal.StoredEntry;
 import org.lastgasp.sqlite.Database;
 import org.lastgasp.sqlite.Row;
@@ -118,13 +119,21 @@ final class AuditDatabase implements AutoCloseable {
     return database.read(session -> MinuteCounts.between(session, from, to));
   }
 
-  /** The number of the last entry that is taken up. */
-  long position() {
-    return database.number("SELECT value FROM meta WHERE name = 'position'");
+  /** The position up to which all is taken up. */
+  Position position() {
+    return database
+        .first(
+            "SELECT value FROM meta WHERE name = 'position'", row -> Position.parse(row.text(1)))
+        .orElse(Position.START);
+  }
+
+  /** The id of the last entry that is taken up, those without a row of their own included. */
+  long lastId() {
+    return database.number("SELECT max(last) FROM hour");
   }
 
   /** Takes entries up: all of them, or none if it throws. */
-  void write(List<Entry> entries, long position) {
+  void write(List<Entry> entries, Position position) {
     List<Entry> indexed =
         entries.stream().filter(each -> EventType.of(each.entry()).isPresent()).toList();
     database.write(
@@ -135,7 +144,7 @@ final class AuditDatabase implements AutoCloseable {
           hours(session, entries);
           MinuteCounts.add(session, entries);
           AlertTable.add(session, entries);
-          session.update("UPDATE meta SET value = ? WHERE name = 'position'", position);
+          session.update("UPDATE meta SET value = ? WHERE name = 'position'", position.text());
         });
   }
 
@@ -145,7 +154,7 @@ final class AuditDatabase implements AutoCloseable {
    */
   synchronized boolean follow(CaseLookup cases, int most) {
     long after = labelled;
-    long indexed = position();
+    long indexed = lastId();
     List<LabelChange> changes =
         cases.changes(after, most).stream()
             .takeWhile(change -> change.number() <= indexed)
@@ -191,14 +200,14 @@ final class AuditDatabase implements AutoCloseable {
   }
 
   /** Leaves an entry out, and remembers that: all that was left out is counted. */
-  void skip(long number) {
+  void skip(long number, Position behind) {
     database.write(
         session -> {
           session.update(
               "INSERT INTO meta VALUES ('skipped', 1)"
                   + " ON CONFLICT (name) DO UPDATE SET value = value + 1");
           session.update("REPLACE INTO meta VALUES ('last_skipped', ?)", number);
-          session.update("UPDATE meta SET value = ? WHERE name = 'position'", number);
+          session.update("UPDATE meta SET value = ? WHERE name = 'position'", behind.text());
         });
   }
 

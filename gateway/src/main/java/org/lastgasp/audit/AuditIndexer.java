@@ -12,6 +12,7 @@ import org.lastgasp.inventory.InventoryLookup;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalTailer;
+import org.lastgasp.journal.Position;
 import org.lastgasp.sqlite.BrokenFile;
 import org.lastgasp.worker.HealthIssue;
 import org.lastgasp.worker.RetentionHold;
@@ -38,7 +39,7 @@ public final class AuditIndexer implements Worker {
   private final AuditQueries queries;
   private final AuditQueries asItIs;
   private final JournalTailer follower;
-  private volatile long position;
+  private volatile Position position;
 
   private AuditIndexer(
       Journal journal,
@@ -75,22 +76,22 @@ public final class AuditIndexer implements Worker {
       CaseLookup cases) {
     Path file = folder.resolve(FILE);
     AuditDatabase index =
-        BrokenFile.openOrSetAside(file, journal.last(), () -> opened(file, journal.last()));
+        BrokenFile.openOrSetAside(file, journal.lastId(), () -> opened(file, journal));
     return new AuditIndexer(journal, index, devices, fates, cases);
   }
 
-  private static AuditDatabase opened(Path file, long last) {
+  private static AuditDatabase opened(Path file, Journal journal) {
     AuditDatabase index = AuditDatabase.open(file);
     try {
-      long position = index.position();
-      if (position > last) {
+      Position position = index.position();
+      if (!journal.last().reaches(position)) {
         throw AuditDatabase.STORE.refused(
             String.format(
                 Locale.ROOT,
                 "%s is of another journal: it knows entry %d, the journal ends at %d",
                 file,
-                position,
-                last));
+                journal.id(position),
+                journal.lastId()));
       }
       return index;
     } catch (RuntimeException failed) {
@@ -120,8 +121,8 @@ public final class AuditIndexer implements Worker {
     return asItIs;
   }
 
-  /** The journal's entry up to which all is taken up, so that what is before may expire. */
-  long passed() {
+  /** The position up to which all is taken up, so that what is before may expire. */
+  Position passed() {
     return position;
   }
 
@@ -131,7 +132,7 @@ public final class AuditIndexer implements Worker {
   }
 
   @Override
-  public List<RetentionHold> holds() {
+  public List<RetentionHold<?>> holds() {
     return follower.holds();
   }
 
@@ -166,10 +167,11 @@ public final class AuditIndexer implements Worker {
 
     @Override
     public void skip() {
-      long next = journal.next(position);
-      index.skip(next);
-      cursor.advance(next, "");
-      position = next;
+      long skipped = journal.next(position).orElseThrow();
+      Position behind = journal.behind(skipped);
+      index.skip(skipped, behind);
+      cursor.advance(behind, "");
+      position = behind;
     }
 
     @Override
@@ -178,7 +180,7 @@ public final class AuditIndexer implements Worker {
     }
 
     @Override
-    public long passed() {
+    public Position passed() {
       return position;
     }
   }
@@ -189,16 +191,16 @@ public final class AuditIndexer implements Worker {
   }
 
   private boolean takeSome(int most) {
-    long known = journal.last();
+    Position known = journal.last();
     List<Entry> entries = journal.read(position, most);
-    long last = entries.isEmpty() ? known : entries.getLast().number();
-    if (last > position) {
+    Position last = entries.isEmpty() ? known : journal.behind(entries.getLast().number());
+    if (!position.reaches(last)) {
       index.write(entries, last);
       cursor.advance(last, "");
       position = last;
     }
     boolean labels = index.follow(cases, READ_AT_ONCE);
-    return position < known || labels;
+    return !position.reaches(known) || labels;
   }
 
   /** Takes up the changes of labels that there are now, and says whether that is all. */

@@ -20,6 +20,7 @@ import org.lastgasp.id.RequestId;
 import org.lastgasp.inventory.InventoryLookup;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.JournalReader;
+import org.lastgasp.journal.Position;
 import org.lastgasp.policy.Event;
 
 /**
@@ -69,10 +70,10 @@ public final class AuditQueries implements AutoCloseable {
       parts.add(AuditDatabase.readOnly(file));
     }
     AuditDatabase tail = AuditDatabase.inMemory();
-    long position = parts.isEmpty() ? 0 : parts.getFirst().position();
+    Position position = parts.isEmpty() ? Position.START : parts.getFirst().position();
     List<Entry> read = journal.read(position, READ_AT_ONCE);
     while (!read.isEmpty()) {
-      position = read.getLast().number();
+      position = journal.behind(read.getLast().number());
       tail.write(read, position);
       read = journal.read(position, READ_AT_ONCE);
     }
@@ -293,7 +294,7 @@ public final class AuditQueries implements AutoCloseable {
     if (lookedAt >= MOST_LOOKED_AT) {
       return new Page(found, OptionalLong.of(at));
     }
-    long behind = Math.max(asked.after(), parts.getLast().position());
+    long behind = Math.max(asked.after(), parts.getLast().lastId());
     return new Page(found, fresh ? OptionalLong.empty() : OptionalLong.of(behind));
   }
 

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
+import org.lastgasp.journal.JournalReader;
+import org.lastgasp.journal.Position;
 import org.lastgasp.journal.sqlite.JournalIdentity;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.sqlite.Database;
@@ -30,22 +32,24 @@ public final class ReaderFiles {
 
   private final Places places;
   private final JournalIdentity identity;
+  private final Position end;
   private final long last;
 
-  private ReaderFiles(Places places, JournalIdentity identity, long last) {
+  private ReaderFiles(Places places, JournalIdentity identity, JournalReader journal) {
     this.places = places;
     this.identity = identity;
-    this.last = last;
+    this.end = journal.last();
+    this.last = journal.id(end);
   }
 
   /**
    * Looks at them; to be done before they are opened by who uses them.
    *
-   * @param identity of the journal
-   * @param last the number of its last entry, 0 if it is new
+   * @param identity of the journal, which is open
    */
-  public static ReaderFiles look(Places places, JournalIdentity identity, long last) {
-    ReaderFiles files = new ReaderFiles(places, identity, last);
+  public static ReaderFiles look(
+      Places places, JournalIdentity identity, JournalReader journal) {
+    ReaderFiles files = new ReaderFiles(places, identity, journal);
     for (Path file : files.databases()) {
       try {
         files.look(file);
@@ -131,25 +135,38 @@ public final class ReaderFiles {
 
   private void look(Path file) throws IOException {
     JournalIdentity its = identityOf(file);
-    long position = ask(file, session -> position(file, session));
-    boolean ahead = position > last;
-    if (its.contradicts(identity) || (ahead && last == 0)) {
+    Reached reached = Database.ask(file, Contents.STORE, session -> reached(file, session));
+    if (its.contradicts(identity) || (reached.isAhead() && last == 0)) {
       foreign(file, its);
-    } else if (ahead) {
-      ahead(file, position);
+    } else if (reached.isAhead()) {
+      ahead(file, reached);
     }
   }
 
-  /** The last entry that a reader took up; 0 where a file does not say. */
-  private static long position(Path file, Session session) {
+  /** How far a reader has come; {@code at} is an entry or a position, as text. */
+  private record Reached(boolean isAhead, String at) {}
+
+  /** At the start where a file does not say. */
+  private Reached reached(Path file, Session session) {
     return switch (String.valueOf(file.getFileName())) {
       case "delivery.db", "delivery-copy.db" ->
-          session.number("SELECT max(read) FROM lane");
-      case "set-aside.db" -> session.number("SELECT max(number) FROM letter");
-      case "story.db", "hindsight.db" ->
-          session.number("SELECT value FROM meta WHERE name = 'position'");
-      default -> 0;
+          reached(session.number("SELECT max(read) FROM lane"));
+      case "set-aside.db" -> reached(session.number("SELECT max(number) FROM letter"));
+      case "story.db", "hindsight.db" -> {
+        Position position =
+            session
+                .first(
+                    "SELECT value FROM meta WHERE name = 'position'",
+                    row -> Position.parse(row.text(1)))
+                .orElse(Position.START);
+        yield new Reached(!end.reaches(position), position.text());
+      }
+      default -> reached(0);
     };
+  }
+
+  private Reached reached(long entry) {
+    return new Reached(entry > last, String.valueOf(entry));
   }
 
   private void foreign(Path file, JournalIdentity its) throws IOException {
@@ -168,9 +185,9 @@ public final class ReaderFiles {
     return file.endsWith("report.db");
   }
 
-  private void ahead(Path file, long position) throws IOException {
+  private void ahead(Path file, Reached reached) throws IOException {
     LOG.error(
-        "restored-behind", "file", file, "at", position, "journal", last,
+        "restored-behind", "file", file, "at", reached.at(), "journal", last,
         "action", "look-what-is-missing");
     switch (String.valueOf(file.getFileName())) {
       case "delivery.db" -> copy(file, AHEAD); // delivery cuts off what it opens
@@ -197,7 +214,7 @@ public final class ReaderFiles {
     session.update("DELETE FROM hour WHERE first > ?", last);
     session.update("UPDATE hour SET last = min(last, ?)", last);
     session.update("DELETE FROM meta WHERE name = 'labels'"); // followed again from the first on
-    return session.update("UPDATE meta SET value = ? WHERE name = 'position'", last);
+    return session.update("UPDATE meta SET value = ? WHERE name = 'position'", end.text());
   }
 
   private static void copy(Path file, String ending) throws IOException {

@@ -79,7 +79,9 @@ final class Copies {
     boolean more = read.isPresent();
     while (more && !full()) {
       List<OutboundMessage> old =
-          journal.pending(sender.state().id, lane, read.getAsLong(), PAGE).stream()
+          journal
+              .pending(sender.state().id, lane, journal.behind(read.getAsLong()), PAGE)
+              .stream()
               .filter(letter -> letter.number() <= upTo)
               .toList();
       keep(old.stream().map(letter -> waits(sender.state().id, letter)).toList());
@@ -90,7 +92,7 @@ final class Copies {
   }
 
   private void aside(long upTo) {
-    long from = journal.beginning() + 1;
+    long from = journal.firstId();
     boolean more = true;
     while (more && !full()) {
       List<DeadLetter> page = ledger.uncopied(from, PAGE);
@@ -110,7 +112,7 @@ final class Copies {
   }
 
   private void parked(long upTo) {
-    long from = journal.beginning() + 1;
+    long from = journal.firstId();
     boolean more = true;
     while (more && !full()) {
       List<Long> page = ledger.parked().uncopied(from, PAGE);

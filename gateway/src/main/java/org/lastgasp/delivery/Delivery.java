@@ -20,11 +20,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 import java.util.random.RandomGenerator;
 import org.lastgasp.duis.Document;
 import org.lastgasp.files.ErrorText;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Journal;
+import org.lastgasp.journal.Position;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Lane;
@@ -138,7 +140,7 @@ public final class Delivery implements Worker {
       List<Recipient> users,
       InstantSource clock,
       DeliverySettings settings) {
-    DeliveryFiles.Opened files = DeliveryFiles.open(folder, spare, journal.last(), clock);
+    DeliveryFiles.Opened files = DeliveryFiles.open(folder, spare, journal.lastId(), clock);
     Delivery delivery = new Delivery(journal, files, spare, users, clock, settings);
     try {
       delivery.restore(files.missing());
@@ -208,8 +210,8 @@ public final class Delivery implements Worker {
   }
 
   @Override
-  public List<RetentionHold> holds() {
-    return List.of(new RetentionHold("delivery", RetentionHold.On.JOURNAL, this::passed));
+  public List<RetentionHold<?>> holds() {
+    return List.of(new RetentionHold<>("delivery", Position.class, this::passed));
   }
 
   /** Begins to send. */
@@ -340,13 +342,13 @@ public final class Delivery implements Worker {
    *
    * @throws StoreUnavailable if that cannot be written; then the journal has to keep it
    */
-  public void keepCopies(long upTo) {
+  public void keepCopies(Position upTo) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     boolean more = true;
     while (more && System.nanoTime() - deadline < 0 && !writing.isStopped()) {
       synchronized (ledger) {
         write(List.of());
-        more = new Copies(journal, ledger, keepsakes).take(senders.values(), upTo);
+        more = new Copies(journal, ledger, keepsakes).take(senders.values(), journal.id(upTo));
         write(List.of());
         ledger.sync();
       }
@@ -354,21 +356,23 @@ public final class Delivery implements Worker {
   }
 
   /**
-   * The number up to which delivery is done with the journal: all that comes after may still be
+   * The position up to which delivery is done with the journal: all that comes after may still be
    * needed, dead letters and what waits included unless there is a copy of it.
    */
-  long passed() {
+  Position passed() {
     synchronized (ledger) {
       writeOrSay(); // on a full disk, what may go has to go all the same
-      long first = journal.beginning() + 1;
-      long passed = journal.last();
+      long first = journal.firstId();
+      Position passed = journal.last();
       for (RecipientWorker sender : senders.values()) {
-        passed = Math.min(passed, sender.state().passed(passed));
+        passed = sender.state().passed(passed);
       }
-      OptionalLong parked = ledger.parked().firstUncopied(first);
-      passed = parked.isPresent() ? Math.min(passed, parked.getAsLong() - 1) : passed;
-      List<DeadLetter> aside = ledger.uncopied(first, 1);
-      return aside.isEmpty() ? passed : Math.min(passed, aside.getFirst().number() - 1);
+      LongStream parked = ledger.parked().firstUncopied(first).stream();
+      LongStream aside = ledger.uncopied(first, 1).stream().mapToLong(DeadLetter::number);
+      OptionalLong needed = LongStream.concat(parked, aside).min();
+      return needed.isPresent()
+          ? Position.min(passed, journal.before(needed.getAsLong()))
+          : passed;
     }
   }
 
@@ -478,7 +482,7 @@ public final class Delivery implements Worker {
 
   private void lookBehind() {
     try {
-      behind = Math.max(0, journal.last() - passed());
+      behind = journal.between(passed(), journal.last());
     } catch (StoreUnavailable unreadable) {
       LOG.debug("delivery-backlog-unknown", unreadable);
     }

@@ -22,7 +22,7 @@ import org.lastgasp.sqlite.Session;
  * #FORMAT}.
  *
  * <pre>
- * lane       user, lane, read: the journal was read up to here;
+ * lane       user, lane, read: the id of the entry up to which the journal was read;
  *            pending: those up to there that are not done with nor parked, 8 bytes each, big-endian
  * set_aside  number, user, lane, at_ms, reason, status, answer, copied
  * parked     see {@link ParkedRows}
@@ -41,7 +41,7 @@ final class DeliveryProgressStore implements AutoCloseable {
   private static final String ADD_COPIED =
       "ALTER TABLE set_aside ADD COLUMN copied INTEGER NOT NULL DEFAULT 0";
 
-  /** The position of one user on one lane. */
+  /** How far delivery to one user has come on one lane; {@code read} is the id of an entry. */
   record Progress(Eui64 user, Lane lane, long read, List<Long> pending) {}
 
   /** The changes that are written at once. */

@@ -133,8 +133,8 @@ final class Intake {
     boolean ended = false;
     long last = 0;
     try {
-      last = means.journal().last();
-      found = means.journal().pending(state.id, lane, after, most);
+      last = means.journal().lastId();
+      found = means.journal().pending(state.id, lane, means.journal().behind(after), most);
       ended = found.size() < most;
       take(lane, found);
     } catch (RuntimeException notTaken) {

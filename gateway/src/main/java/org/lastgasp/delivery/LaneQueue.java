@@ -38,7 +38,7 @@ final class LaneQueue {
         Comparator.comparingInt((PendingMessage p) -> p.failures().all()).thenComparing(BY_NUMBER));
   }
 
-  /** The number up to which the journal was read. */
+  /** The id of the last entry up to which the journal was read; 0 before the first. */
   long read() {
     return read;
   }

@@ -13,9 +13,12 @@ import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.OutboundMessage;
+import org.lastgasp.journal.Position;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Lane;
 
@@ -344,39 +347,46 @@ final class RecipientState {
     }
   }
 
-  /** The number up to which the journal is not needed, apart from dead letters. */
-  long passed(long last) {
-    long passed = last;
+  /** The position up to which the journal is not needed, apart from dead letters. */
+  Position passed(Position last) {
+    Position passed = last;
     for (Lane lane : Lane.values()) {
-      passed = Math.min(passed, passed(lane, last));
+      passed = passed(lane, passed);
     }
     return passed;
   }
 
-  private long passed(Lane lane, long last) {
-    long read;
-    long passed = last;
-    long first = means.journal().beginning() + 1; // what is older, the journal does not have anyway
+  private Position passed(Lane lane, Position last) {
+    Journal journal = means.journal();
+    long first = journal.firstId(); // what is older, the journal does not have anyway
+    Position read;
+    OptionalLong needed;
     lock.lock();
     try {
-      OptionalLong oldest = outbox.queue(lane).oldestFrom(first);
-      if (oldest.isPresent()) {
-        passed = Math.min(passed, oldest.getAsLong() - 1);
-      }
-      for (DeadLetter one : fresh) {
-        boolean pins = one.number() >= first && !one.copied();
-        passed = pins ? Math.min(passed, one.number() - 1) : passed;
-      }
-      passed = Math.min(passed, parking.firstUnwritten(first).orElse(last + 1) - 1);
-      read = outbox.queue(lane).read();
+      LongStream unwritten =
+          fresh.stream()
+              .filter(one -> one.number() >= first && !one.copied())
+              .mapToLong(DeadLetter::number);
+      needed =
+          Stream.of(
+                  outbox.queue(lane).oldestFrom(first).stream(),
+                  parking.firstUnwritten(first).stream(),
+                  unwritten)
+              .flatMapToLong(each -> each)
+              .min();
+      read = journal.behind(outbox.queue(lane).read());
     } finally {
       lock.unlock();
     }
-    if (read >= passed) {
+    Position passed =
+        needed.isPresent() ? Position.min(last, journal.before(needed.getAsLong())) : last;
+    if (read.reaches(passed)) {
       return passed;
     }
-    List<OutboundMessage> next = means.journal().pending(id, lane, read, 1);
-    return next.isEmpty() ? passed : Math.min(passed, next.getFirst().number() - 1);
+    List<OutboundMessage> next = journal.pending(id, lane, read, 1);
+    return next.isEmpty()
+        ? passed
+        : Position.min(passed, journal.before(next.getFirst().number()));
   }
 
   /** Returns true if one on the lane of the AD1s is neither in memory nor still to be read. */

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.JournalReader;
+import org.lastgasp.journal.Position;
 import org.lastgasp.journal.SelectiveReader;
 import org.lastgasp.journal.Snapshot;
 import org.lastgasp.sqlite.BrokenFile;
@@ -48,7 +49,7 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
   private final SqliteCaseRepository drawer;
   private final CaseEngine book;
   private final ObservationReader facts;
-  private volatile long position;
+  private volatile Position position;
   private volatile Instant takenUp = Instant.EPOCH;
   private final AtomicLong suspects = new AtomicLong();
   private boolean beginning;
@@ -62,9 +63,9 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
     this.drawer = store.writeAndGet(SqliteCaseRepository::new);
     this.book = new CaseEngine(horizon, drawer);
     this.facts = new ObservationReader(drawer::mayConcern);
-    this.position = meta("position");
-    this.beginning = position == 0;
-    book.resume(position);
+    this.position = store.read(HindsightDatabase::position);
+    this.beginning = position.equals(Position.START);
+    book.resume(journal.id(position));
     suspects.set(store.number("SELECT count(*) FROM held WHERE label = 'suspect'"));
   }
 
@@ -84,7 +85,7 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
       JournalReader journal, Path folder, Duration horizon, InstantSource clock, String note) {
     Path file = folder.resolve(FILE);
     return BrokenFile.openOrSetAside(
-        file, journal.last(), () -> opened(journal, file, horizon, clock, note));
+        file, journal.lastId(), () -> opened(journal, file, horizon, clock, note));
   }
 
   private static CaseIndex opened(
@@ -92,14 +93,14 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
     Database store = HindsightDatabase.open(file);
     try {
       CaseIndex docket = new CaseIndex(journal, store, horizon, clock);
-      if (docket.position > journal.last()) {
+      if (!journal.last().reaches(docket.position)) {
         throw HindsightDatabase.STORE.refused(
             String.format(
                 Locale.ROOT,
                 "%s is of another journal: it knows entry %d, the journal ends at %d",
                 file,
-                docket.position,
-                journal.last()));
+                journal.id(docket.position),
+                journal.lastId()));
       }
       if (docket.beginning) {
         docket.count(note);
@@ -164,16 +165,16 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
   /** Counts the suppressions before the journal's first entry: what the note knew, less these. */
   private void count(String note) {
     Note known = Note.parse(note);
-    long beginning = journal.beginning();
-    if (beginning == 0 || known.position() <= beginning) {
+    Position beginning = journal.beginning();
+    if (beginning.equals(Position.START) || beginning.reaches(known.position())) {
       return;
     }
     long still = 0;
-    long at = beginning;
+    Position at = beginning;
     List<Entry> some = journal.suppressed(at, known.position(), READ_AT_ONCE);
     while (!some.isEmpty()) {
       still += some.size();
-      at = some.getLast().number();
+      at = journal.behind(some.getLast().number());
       some = journal.suppressed(at, known.position(), READ_AT_ONCE);
     }
     long before = Math.max(0, known.opened() - still);
@@ -189,21 +190,22 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
   boolean takeSome(int atMost) {
     int most = Math.min(atMost, READ_AT_ONCE);
     Instant now = clock.instant().minus(SETTLING);
-    if (journal.last() <= position && book.isQuiet(now)) {
+    if (position.reaches(journal.last()) && book.isQuiet(now)) {
       return false;
     }
-    Walk walk = new Walk(position);
+    Position before = position;
+    Walk walk = new Walk(before);
     boolean more =
         undoing(
             session -> {
-              boolean full = journal.lead(walk, position, most) == most;
+              boolean full = journal.lead(walk, before, most) == most;
               if (!full) {
                 book.passed(now, walk::found);
               }
-              HindsightDatabase.meta(session, "position", walk.last);
+              HindsightDatabase.position(session, walk.reached());
               return full;
             });
-    position = walk.last;
+    position = walk.reached();
     takenUp = walk.at;
     suspects.addAndGet(walk.suspects);
     return more;
@@ -214,7 +216,8 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
    * which the log numbers it.
    */
   void skip() {
-    long next = journal.next(position);
+    long next = journal.next(position).orElseThrow();
+    Position behind = journal.behind(next);
     long ordinals = isSuppression(next) ? 1 : 0;
     long unused =
         undoing(
@@ -223,16 +226,16 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
               long count = HindsightDatabase.meta(session, "skipped") + 1;
               HindsightDatabase.meta(session, "skipped", count);
               HindsightDatabase.meta(session, "last_skipped", next);
-              HindsightDatabase.meta(session, "position", next);
+              HindsightDatabase.position(session, behind);
               return count;
             });
-    position = next;
+    position = behind;
   }
 
   /** In doubt not: the log cannot have a record of what cannot be read. */
   private boolean isSuppression(long number) {
     try {
-      return !journal.suppressed(number - 1, number, 1).isEmpty();
+      return !journal.suppressed(journal.before(number), journal.behind(number), 1).isEmpty();
     } catch (RuntimeException unreadable) {
       return false;
     }
@@ -248,12 +251,17 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
 
   /** A stretch of a run along the journal. */
   private final class Walk implements SelectiveReader {
-    private long last;
+    private final Position after;
+    private OptionalLong last = OptionalLong.empty();
     private Instant at = takenUp;
     private long suspects;
 
-    Walk(long after) {
-      this.last = after;
+    Walk(Position after) {
+      this.after = after;
+    }
+
+    Position reached() {
+      return last.isPresent() ? journal.behind(last.getAsLong()) : after;
     }
 
     @Override
@@ -265,7 +273,7 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
     public void passedBy(long number, Instant at) {
       beginning = false;
       book.passed(number, at, this::found);
-      last = number;
+      last = OptionalLong.of(number);
       this.at = at;
     }
 
@@ -276,7 +284,7 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
         ObservationReader.tracked(number, snapshot.get())
             .forEach(fact -> book.take(fact, this::found));
       }
-      last = number;
+      last = OptionalLong.of(number);
       this.at = at;
     }
 
@@ -286,7 +294,7 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
       List<Observation> found = facts.of(recorded);
       book.passed(recorded.number(), recorded.entry().at(), this::found);
       found.forEach(fact -> book.take(fact, this::found));
-      last = recorded.number();
+      last = OptionalLong.of(recorded.number());
       at = recorded.entry().at();
     }
 
@@ -302,7 +310,7 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
       return store.writeAndGet(change);
     } catch (RuntimeException failed) {
       beginning = fresh;
-      book.resume(position);
+      book.resume(journal.id(position));
       refresh(failed);
       throw failed;
     }
@@ -316,8 +324,8 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
     }
   }
 
-  /** The journal's entry up to which all is taken up, so that what is before may expire. */
-  long passed() {
+  /** The position up to which all is taken up, so that what is before may expire. */
+  Position passed() {
     return position;
   }
 
@@ -375,7 +383,7 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
 
   @Override
   public Standing standing(Instant now) {
-    long behind = Math.max(0, journal.last() - position);
+    long behind = journal.between(position, journal.last());
     return store.read(
         c ->
             new Standing(
@@ -462,15 +470,17 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
   }
 
   /** The progress of a run, as text. */
-  private record Note(long position, long opened) {
+  private record Note(Position position, long opened) {
     static Note parse(String text) {
       String[] parts = text.split(" ", -1);
       boolean right = parts.length == 2 && text.matches("[0-9]{1,18} [0-9]{1,18}");
-      return right ? new Note(Long.parseLong(parts[0]), Long.parseLong(parts[1])) : new Note(0, 0);
+      return right
+          ? new Note(Position.parse(parts[0]), Long.parseLong(parts[1]))
+          : new Note(Position.START, 0);
     }
 
     String text() {
-      return position + " " + opened;
+      return position.text() + " " + opened;
     }
   }
 }

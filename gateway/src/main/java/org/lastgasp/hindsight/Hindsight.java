@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalTailer;
+import org.lastgasp.journal.Position;
 import org.lastgasp.worker.Backoff;
 import org.lastgasp.worker.HealthIssue;
 import org.lastgasp.worker.RetentionHold;
@@ -84,8 +85,8 @@ public final class Hindsight implements CaseLookup, WorkList, Worker {
     caller.ifPresent(WebhookSender::start);
   }
 
-  /** The journal's entry up to which all is taken up, so that what is before may expire. */
-  public long passed() {
+  /** The position up to which all is taken up, so that what is before may expire. */
+  public Position passed() {
     return docket.passed();
   }
 
@@ -103,7 +104,7 @@ public final class Hindsight implements CaseLookup, WorkList, Worker {
   }
 
   @Override
-  public List<RetentionHold> holds() {
+  public List<RetentionHold<?>> holds() {
     return follower.holds();
   }
 
@@ -165,7 +166,7 @@ public final class Hindsight implements CaseLookup, WorkList, Worker {
     }
 
     @Override
-    public long passed() {
+    public Position passed() {
       return docket.passed();
     }
   }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.lastgasp.journal.Position;
 import org.lastgasp.sqlite.Database;
 import org.lastgasp.sqlite.Schema;
 import org.lastgasp.sqlite.Session;
@@ -123,6 +124,19 @@ final class HindsightDatabase {
   /** Opens the file, and makes it if it is not there. */
   static Database open(Path file) {
     return Database.open(file, SCHEMA, Database.Sync.LATER);
+  }
+
+  /** The position in the journal up to which all is taken up. */
+  static Position position(Session session) {
+    return session
+        .first(
+            "SELECT value FROM meta WHERE name = 'position'", row -> Position.parse(row.text(1)))
+        .orElse(Position.START);
+  }
+
+  /** Keeps it. */
+  static void position(Session session, Position reached) {
+    session.update("REPLACE INTO meta VALUES ('position', ?)", reached.text());
   }
 
   /** A number that is kept of the whole. */

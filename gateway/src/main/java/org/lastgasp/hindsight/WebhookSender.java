@@ -37,7 +37,6 @@ final class WebhookSender implements AutoCloseable {
   private static final Duration REST = Duration.ofSeconds(2); // of an answer, behind its head
   private static final int LONGEST_ANSWER = 64 << 10; // a longer one costs its connection
   private static final Duration GRACE = Duration.ofSeconds(3); // for a call under way at the end
-  private static final int SHIFT = 24;
   static final Backoff BACKOFF = Backoff.of(Duration.ofSeconds(1), Duration.ofMinutes(5));
 
   private final CaseIndex docket;
@@ -70,7 +69,7 @@ final class WebhookSender implements AutoCloseable {
   static void pass(CaseIndex docket, Journal.Cursor cursor) {
     long last = docket.lastChange();
     if (last > 0) {
-      cursor.advance(last >>> SHIFT, String.valueOf(last));
+      cursor.advance(docket.passed(), String.valueOf(last));
     }
   }
 
@@ -102,7 +101,7 @@ final class WebhookSender implements AutoCloseable {
               throw new StepFailed(hook.url() + ": " + why);
             });
     told = next.get().position();
-    cursor.advance(told >>> SHIFT, String.valueOf(told));
+    cursor.advance(docket.passed(), String.valueOf(told));
     return Duration.ZERO;
   }
 

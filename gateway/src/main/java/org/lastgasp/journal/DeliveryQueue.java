@@ -11,10 +11,10 @@ import org.lastgasp.policy.Lane;
 public interface DeliveryQueue {
 
   /**
-   * At most that many messages for one recipient on one lane, after a number, in order; fewer only
-   * at the end. Only what a sender needs is read, so an alert costs no decoding.
+   * At most that many messages for one recipient on one lane, after a position, in order; fewer
+   * only at the end. Only what a sender needs is read, so an alert costs no decoding.
    *
    * @throws JournalUnavailable if the store cannot be read
    */
-  List<OutboundMessage> pending(Eui64 recipient, Lane lane, long after, int most);
+  List<OutboundMessage> pending(Eui64 recipient, Lane lane, Position after, int most);
 }

@@ -3,8 +3,8 @@ package org.lastgasp.journal;
 import org.lastgasp.policy.Event;
 
 /**
- * An entry and its number. Numbers count up from 1, without gaps, over all segments.
+ * An entry and its id.
  *
- * @param number its place in the order of the journal
+ * @param number its id: grows from 1 on along the journal, and is not a {@link Position}
  */
 public record Entry(long number, Event entry) {}

@@ -16,7 +16,7 @@ import org.lastgasp.policy.Event;
  * batch it commits. Whoever reads has a cursor of its own, may be late, and sees nothing that is
  * not durable.
  */
-public interface Journal extends JournalReader, DeliveryQueue {
+public interface Journal extends JournalReader, DeliveryQueue, JournalRetention {
 
   /**
    * A judgement: what is to be decided and recorded. Run once, by the writer's thread; it may read
@@ -113,7 +113,7 @@ public interface Journal extends JournalReader, DeliveryQueue {
    */
   void onCommit(Consumer<Set<Eui64>> listener);
 
-  /** The cursor of this name; made at 0 if new. */
+  /** The cursor of this name; made at the start if new. */
   Cursor cursor(String name);
 
   /** Returns true if the last batch could be written, and the disk answers. */
@@ -133,13 +133,13 @@ public interface Journal extends JournalReader, DeliveryQueue {
    * never forward.
    */
   interface Cursor {
-    /** The number of the last entry that is done with. */
-    long position();
+    /** The position up to which the reader is done. */
+    Position position();
 
     /** The reader's note there, empty at first. */
     String note();
 
     /** Sets both, durably in time. */
-    void advance(long position, String note);
+    void advance(Position position, String note);
   }
 }

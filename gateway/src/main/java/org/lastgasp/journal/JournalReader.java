@@ -1,48 +1,55 @@
 package org.lastgasp.journal;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The reading side of a journal, whoever writes it. Safe for any number of threads; nothing that is
  * not durable is ever seen.
+ *
+ * <p>An entry has an id, by which people and other entries refer to it; ids grow from entry to
+ * entry, from 1 on, perhaps with gaps. A reader has a {@link Position}. Only the journal tells the
+ * one by the other.
  *
  * <p>Every method throws a {@link JournalUnavailable} if the store cannot be read.
  */
 public interface JournalReader extends AutoCloseable {
 
   /**
-   * At most that many entries after a number, in order; none only at the end. Fewer also where
+   * At most that many entries after a position, in order; none only at the end. Fewer also where
    * there are large messages among them, so that no reader needs the memory for many of those.
    */
-  List<Entry> read(long after, int most);
+  List<Entry> read(Position after, int most);
 
   /**
-   * At most that many alerts that were suppressed, after a number and up to another that is
+   * At most that many alerts that were suppressed, after a position and up to another that is
    * durable, in order; fewer only if there are no more up to there. Passes quickly over everything
    * else.
    */
-  default List<Entry> suppressed(long after, long upTo, int most) {
+  default List<Entry> suppressed(Position after, Position upTo, int most) {
     List<Entry> found = new ArrayList<>();
-    long at = after;
-    while (at < upTo && found.size() < most) {
+    Position at = after;
+    while (!at.reaches(upTo) && found.size() < most) {
       List<Entry> next = read(at, most);
       next.stream()
-          .filter(each -> each.number() <= upTo && each.entry().isSuppression())
+          .filter(each -> upTo.reaches(behind(each.number())) && each.entry().isSuppression())
           .limit(most - found.size())
           .forEach(found::add);
-      at = next.isEmpty() ? upTo : next.getLast().number();
+      at = next.isEmpty() ? upTo : behind(next.getLast().number());
     }
     return found;
   }
 
   /**
-   * Leads a watcher past at most that many entries after a number, in order; fewer only at the end.
+   * Leads a watcher past at most that many entries after a position, in order; fewer only at the
+   * end.
    *
    * @return past how many
    */
-  default int lead(SelectiveReader watcher, long after, int most) {
+  default int lead(SelectiveReader watcher, Position after, int most) {
     List<Entry> next = read(after, most);
     for (Entry each : next) {
       Row row = new EntryCodec().encode(each.entry());
@@ -57,16 +64,47 @@ public interface JournalReader extends AutoCloseable {
   }
 
   /** One entry, if it is there and not yet expired. */
-  Optional<Entry> entry(long number);
+  Optional<Entry> entry(long id);
 
-  /** The position behind which every entry is still kept; 0 while nothing has expired. */
-  long beginning();
+  /** The position behind an entry that was ever recorded, be it expired; of 0, the start. */
+  Position behind(long id);
 
-  /** The position behind the entry that comes next; the same at the end. */
-  long next(long position);
+  /** The position before it: reading on from there begins with the entry. */
+  Position before(long id);
 
-  /** The number of the last durable entry, 0 in an empty journal. */
-  long last();
+  /**
+   * The position before the first entry of an instant or later, as entries are about in order of
+   * time, and not more entries than so many before the end.
+   */
+  Position before(Instant since, int most);
+
+  /** The id of the last entry up to a position, be it expired; 0 if there is none. */
+  long id(Position position);
+
+  /** The id of the entry that comes next behind a position, readable or not; none at the end. */
+  OptionalLong next(Position position);
+
+  /** The position so many entries on, or the last one. */
+  Position ahead(Position position, int entries);
+
+  /** How many entries are between two positions; 0 if the other one is not later. */
+  long between(Position position, Position later);
+
+  /** The position behind which every entry is still kept; the start while nothing has expired. */
+  Position beginning();
+
+  /** The position behind the last durable entry; the start in an empty journal. */
+  Position last();
+
+  /** The id of the last durable entry; 0 in an empty journal. */
+  default long lastId() {
+    return id(last());
+  }
+
+  /** The id of the first entry still kept, or a lower one that no other entry has. */
+  default long firstId() {
+    return id(beginning()) + 1;
+  }
 
   @Override
   void close();

@@ -57,8 +57,8 @@ public final class JournalTailer implements Worker {
     /** The entries left out, if any, in words. For any thread. */
     Optional<String> skipped();
 
-    /** The entry up to which all is taken up. For any thread. */
-    long passed();
+    /** The position up to which all is taken up. For any thread. */
+    Position passed();
   }
 
   /**
@@ -116,14 +116,14 @@ public final class JournalTailer implements Worker {
   }
 
   @Override
-  public List<RetentionHold> holds() {
-    return List.of(new RetentionHold(name, RetentionHold.On.JOURNAL, work::passed));
+  public List<RetentionHold<?>> holds() {
+    return List.of(new RetentionHold<>(name, Position.class, work::passed));
   }
 
   /** Waits a while until all is taken up that the journal has now, and says whether it is. */
   public boolean catchUp() {
-    long wanted = journal.last();
-    return loop.await(() -> work.passed() >= wanted, PATIENCE);
+    Position wanted = journal.last();
+    return loop.await(() -> work.passed().reaches(wanted), PATIENCE);
   }
 
   private Duration takeSome() {
@@ -134,7 +134,7 @@ public final class JournalTailer implements Worker {
       tries = 0;
       skippedInARow = 0;
       long worked = System.nanoTime() - began;
-      long behind = journal.last() - work.passed();
+      long behind = journal.between(work.passed(), journal.last());
       long rest = worked * (behind > lastBehind ? REST_IN_A_STORM : REST);
       lastBehind = behind;
       return more ? Duration.ofNanos(rest) : IDLE;
@@ -153,13 +153,14 @@ public final class JournalTailer implements Worker {
 
   /** Looks for the one entry that cannot be taken up, and leaves it out in the end. */
   private Duration mistaken(Throwable mistake) {
-    long entry = journal.next(work.passed());
+    long entry = journal.next(work.passed()).orElse(journal.lastId());
     boolean knownToBeIt = alone > 0;
     alone = ONE_BY_ONE;
     tries = knownToBeIt ? tries + 1 : 0;
     LOG.error(
         name + "-mistaken", mistake, "entry", entry, "tries", tries, "action", "report-it");
-    boolean itself = work.passed() < journal.last() && skippedInARow < MOST_SKIPPED_IN_A_ROW;
+    boolean itself =
+        !work.passed().reaches(journal.last()) && skippedInARow < MOST_SKIPPED_IN_A_ROW;
     if (tries < TRIES || !itself) {
       tries = Math.min(tries, TRIES);
       throw new StepFailed(

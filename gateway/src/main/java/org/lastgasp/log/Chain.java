@@ -2,6 +2,7 @@ package org.lastgasp.log;
 
 import java.util.Optional;
 import org.lastgasp.journal.JournalReader;
+import org.lastgasp.journal.Position;
 import org.lastgasp.log.SuppressionReader.Suppression;
 
 /**
@@ -9,10 +10,11 @@ import org.lastgasp.log.SuppressionReader.Suppression;
  *
  * @param mark of the last record; its file and length are those it was begun with
  */
-record Chain(LogPosition mark, long position) {
+record Chain(LogPosition mark, Position position) {
 
   /** From a mark on to the record of this number; empty if the journal does not reach it. */
-  static Optional<Chain> upTo(JournalReader journal, LogPosition from, long position, long seq) {
+  static Optional<Chain> upTo(
+      JournalReader journal, LogPosition from, Position position, long seq) {
     SuppressionReader ahead = new SuppressionReader(journal, position);
     Chain chain = new Chain(from, position);
     while (chain.mark.seq() < seq) {
@@ -20,18 +22,18 @@ record Chain(LogPosition mark, long position) {
       if (next.isEmpty()) {
         return Optional.empty();
       }
-      chain = chain.behind(next.get());
+      chain = chain.behind(next.get(), ahead.position());
     }
     return Optional.of(chain);
   }
 
-  /** From a mark on to all records of the entries up to this one. */
-  static Chain through(JournalReader journal, LogPosition from, long position, long entry) {
+  /** From a mark on to all records of the entries up to another position. */
+  static Chain through(JournalReader journal, LogPosition from, Position position, Position end) {
     SuppressionReader ahead = new SuppressionReader(journal, position);
     Chain chain = new Chain(from, position);
     Optional<Suppression> next = ahead.next();
-    while (next.isPresent() && next.get().number() <= entry) {
-      chain = chain.behind(next.get());
+    while (next.isPresent() && end.reaches(ahead.position())) {
+      chain = chain.behind(next.get(), ahead.position());
       next = ahead.next();
     }
     return chain;
@@ -41,8 +43,8 @@ record Chain(LogPosition mark, long position) {
     return mark.seq() == other.seq() && mark.hash().equals(other.hash());
   }
 
-  private Chain behind(Suppression next) {
+  private Chain behind(Suppression next, Position position) {
     LogRecord record = next.behind(mark);
-    return new Chain(mark.after(mark.file(), mark.length(), record), next.number());
+    return new Chain(mark.after(mark.file(), mark.length(), record), position);
   }
 }

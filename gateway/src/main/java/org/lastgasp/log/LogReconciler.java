@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.lastgasp.journal.JournalReader;
+import org.lastgasp.journal.Position;
 import org.lastgasp.log.SuppressionReader.Suppression;
 
 /**
@@ -24,11 +25,15 @@ final class LogReconciler {
   private SuppressionReader ahead;
   private Optional<Suppression> expected = Optional.empty();
   private LogPosition mark;
-  private long position;
+  private Position position;
 
   /** Behind a mark that stands for all entries up to a position. */
   LogReconciler(
-      LogDirectory disk, JournalReader journal, LogPosition mark, long position, LogFaults damage) {
+      LogDirectory disk,
+      JournalReader journal,
+      LogPosition mark,
+      Position position,
+      LogFaults damage) {
     this.disk = disk;
     this.journal = journal;
     this.mark = mark;
@@ -67,7 +72,7 @@ final class LogReconciler {
       }
     }
     if (expected.isEmpty()) {
-      position = Math.max(position, ahead.position());
+      position = Position.max(position, ahead.position());
     }
   }
 
@@ -75,8 +80,8 @@ final class LogReconciler {
     return mark;
   }
 
-  /** The entry up to which the files have all. */
-  long position() {
+  /** The position up to which the files have all. */
+  Position position() {
     return position;
   }
 
@@ -103,7 +108,7 @@ final class LogReconciler {
         return false;
       }
       mark = mark.after(file, lines.end(), record);
-      position = expected.get().number();
+      position = journal.behind(expected.get().number());
       expected = ahead.next();
       return true;
     }

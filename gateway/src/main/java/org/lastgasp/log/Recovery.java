@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.lastgasp.files.Sha256;
 import org.lastgasp.journal.JournalReader;
+import org.lastgasp.journal.Position;
 import org.lastgasp.log.SuppressionReader.Suppression;
 import org.lastgasp.logging.EventLog;
 
@@ -23,29 +24,29 @@ import org.lastgasp.logging.EventLog;
  * missing in the files, or entries unlogged, and that is damage.
  *
  * @param mark where to write
- * @param position the entry up to which nothing is to be written
+ * @param position the position up to which nothing is to be written
  */
-record Recovery(LogPosition mark, long position) {
+record Recovery(LogPosition mark, Position position) {
   private static final EventLog LOG = EventLog.of(SuppressionLog.class);
 
   static Recovery run(
-      Path folder, JournalReader journal, long position, String note, LogFaults damage) {
+      Path folder, JournalReader journal, Position position, String note, LogFaults damage) {
     Recovery found = new Search(new LogDirectory(folder), journal, position, note, damage).run();
     LOG.info(
         "log-continued", "folder", folder, "file", found.mark.file().name(),
-        "seq", found.mark.seq(), "after-entry", found.position);
+        "seq", found.mark.seq(), "after-entry", journal.id(found.position));
     return found;
   }
 
   /** The search for the place. */
   private record Search(
-      LogDirectory disk, JournalReader journal, long position, String note, LogFaults damage) {
+      LogDirectory disk, JournalReader journal, Position position, String note, LogFaults damage) {
 
     private Recovery run() {
       lookForGaps();
       Optional<LogPosition> noted = LogPosition.read(note);
       boolean there = noted.filter(this::isThere).isPresent();
-      boolean entriesGone = position < journal.beginning();
+      boolean entriesGone = !position.reaches(journal.beginning());
       if (there && !entriesGone) {
         return compare(noted.orElseThrow(), position);
       }
@@ -98,7 +99,7 @@ record Recovery(LogPosition mark, long position) {
               .isPresent();
     }
 
-    private Recovery compare(LogPosition from, long after) {
+    private Recovery compare(LogPosition from, Position after) {
       LogReconciler comparison = new LogReconciler(disk, journal, from, after, damage);
       comparison.run();
       disk.sync(from.file().sequence());
@@ -112,8 +113,10 @@ record Recovery(LogPosition mark, long position) {
     private Optional<Recovery> place() {
       Optional<LogFile> last = disk.lastWithRecords();
       if (last.isEmpty()) {
-        boolean complete = journal.beginning() == 0;
-        return complete ? Optional.of(new Recovery(LogPosition.NOTHING, 0)) : Optional.empty();
+        boolean complete = journal.beginning().equals(Position.START);
+        return complete
+            ? Optional.of(new Recovery(LogPosition.NOTHING, Position.START))
+            : Optional.empty();
       }
       Map<String, LogPosition> byFacts = byFacts(last.get());
       SuppressionReader all = new SuppressionReader(journal, journal.beginning());
@@ -122,7 +125,7 @@ record Recovery(LogPosition mark, long position) {
         Optional<LogPosition> found =
             Optional.ofNullable(byFacts.get(Sha256.of(facts)));
         if (found.isPresent()) {
-          return Optional.of(new Recovery(found.get(), each.get().number() - 1));
+          return Optional.of(new Recovery(found.get(), journal.before(each.get().number())));
         }
       }
       return Optional.empty();
@@ -149,10 +152,10 @@ record Recovery(LogPosition mark, long position) {
      * noted.
      */
     private boolean leadsTo(Recovery place, LogPosition noted) {
-      if (place.position() <= position) {
+      if (position.reaches(place.position())) {
         return Chain.through(journal, place.mark(), place.position(), position).isAt(noted);
       }
-      boolean unknown = position < journal.beginning();
+      boolean unknown = !position.reaches(journal.beginning());
       return unknown
           || Chain.through(journal, noted, position, place.position()).isAt(place.mark());
     }
@@ -173,14 +176,15 @@ record Recovery(LogPosition mark, long position) {
     /** The journal does not know the last record: all it has comes behind. */
     private Recovery behindFiles() {
       LogPosition end = disk.end();
-      long before = Math.max(position, journal.beginning());
-      if (before > position) {
+      Position before = Position.max(position, journal.beginning());
+      if (!position.reaches(before)) {
         damage.add(
             String.format(
                 Locale.ROOT,
-                "entries %d to %d had left the journal before they were logged behind record %d",
-                position + 1,
-                before,
+                "entries behind %d, up to %d, had left the journal before they were logged behind"
+                    + " record %d",
+                journal.id(position),
+                journal.id(before),
                 end.seq()));
       }
       if (!end.isBeforeTheFirst()) {

@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.journal.Position;
 import org.lastgasp.log.SuppressionReader.Suppression;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.worker.ActiveFault;
@@ -64,11 +65,11 @@ public final class SuppressionLog implements Worker {
    * @param file the one being written; empty before the first record
    * @param seq the number of the last record, 0 if there is none
    * @param hash of the last record, 64 zeros if there is none
-   * @param position the journal entry up to which the log is complete
+   * @param entry the journal entry up to which the log is complete
    * @param fault what keeps it from being written, or what is wrong with its files, and where
    */
   public record Status(
-      Optional<Path> file, long seq, String hash, long position, Optional<String> fault) {}
+      Optional<Path> file, long seq, String hash, long entry, Optional<String> fault) {}
 
   private SuppressionLog(Journal journal, Path folder, Rotation rotation) {
     this.journal = journal;
@@ -108,15 +109,19 @@ public final class SuppressionLog implements Worker {
   }
 
   @Override
-  public List<RetentionHold> holds() {
-    return List.of(new RetentionHold("log", RetentionHold.On.JOURNAL, this::passed));
+  public List<RetentionHold<?>> holds() {
+    return List.of(new RetentionHold<>("log", Position.class, this::passed));
   }
 
   /** The log's status; for any thread. */
   public Status status() {
     LogPosition now = written;
     return new Status(
-        activeFile(), now.seq(), now.hash(), cursor.position(), fault.text().or(damage::text));
+        activeFile(),
+        now.seq(),
+        now.hash(),
+        journal.id(cursor.position()),
+        fault.text().or(damage::text));
   }
 
   /** The file being written; empty before the first record. For any thread. */
@@ -132,8 +137,8 @@ public final class SuppressionLog implements Worker {
    * last file. For any thread.
    */
   List<Path> closedFiles(Instant now) {
-    long last = journal.last();
-    boolean caughtUp = cursor.position() >= last;
+    Position last = journal.last();
+    boolean caughtUp = cursor.position().reaches(last);
     LogPosition here = written;
     List<Path> closed = new ArrayList<>();
     for (LogFile file : LogFile.in(folder)) {
@@ -192,8 +197,8 @@ public final class SuppressionLog implements Worker {
         .orElse(Instant.MAX);
   }
 
-  /** The journal entry up to which the log is complete, so that what is before may expire. */
-  public long passed() {
+  /** The position up to which the log is complete, so that what is before may expire. */
+  public Position passed() {
     return cursor.position();
   }
 
@@ -211,7 +216,7 @@ public final class SuppressionLog implements Worker {
       if (failed instanceof RuntimeException failure && loop.isExpected(failure)) {
         throw failure;
       }
-      long after = cursor.position();
+      long after = journal.id(cursor.position());
       LOG.error("log-mistaken", failed, "after-entry", after, "action", "report-it");
       throw new StepFailed(
           "a mistake of ours behind entry " + after + ": " + failed
@@ -232,7 +237,7 @@ public final class SuppressionLog implements Worker {
       if (!recovered) {
         recover();
       }
-      while (!loop.isStopped() && cursor.position() < journal.last()) {
+      while (!loop.isStopped() && !cursor.position().reaches(journal.last())) {
         writeSome();
       }
       done = true;
@@ -273,8 +278,8 @@ public final class SuppressionLog implements Worker {
 
   private void writeSome() {
     long unsynced = 0;
-    long at = cursor.position();
-    long upTo = Math.min(journal.last(), at + ENTRIES_BETWEEN_NOTES);
+    Position at = cursor.position();
+    Position upTo = journal.ahead(at, ENTRIES_BETWEEN_NOTES);
     boolean more = true;
     while (more && unsynced < SYNC_AT_LEAST) {
       List<Entry> held = journal.suppressed(at, upTo, READ_AT_ONCE);
@@ -282,7 +287,7 @@ public final class SuppressionLog implements Worker {
         unsynced += append(Suppression.of(each).orElseThrow());
       }
       more = held.size() == READ_AT_ONCE;
-      at = more ? held.getLast().number() : upTo;
+      at = more ? journal.behind(held.getLast().number()) : upTo;
     }
     if (unsynced > 0) {
       tape.ifPresent(LogFileWriter::sync);
@@ -290,8 +295,8 @@ public final class SuppressionLog implements Worker {
     done(at);
   }
 
-  /** All up to an entry is on disk. */
-  private void done(long position) {
+  /** All up to a position is on disk. */
+  private void done(Position position) {
     written = mark; // first: who reads position, then seq, sees a log as long as it says
     cursor.advance(position, mark.note());
   }

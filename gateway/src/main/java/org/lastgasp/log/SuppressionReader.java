@@ -6,23 +6,24 @@ import java.util.List;
 import java.util.Optional;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.JournalReader;
+import org.lastgasp.journal.Position;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Verdict;
 
-/** The suppressed alerts of a journal after an entry, in order. For one thread. */
+/** The suppressed alerts of a journal after a position, in order. For one thread. */
 final class SuppressionReader {
   private static final int READ_AT_ONCE = 256; // entries, with their documents
 
   private final JournalReader journal;
   private final Deque<Entry> read = new ArrayDeque<>();
-  private long position;
+  private Position position;
 
-  SuppressionReader(JournalReader journal, long after) {
+  SuppressionReader(JournalReader journal, Position after) {
     this.journal = journal;
     this.position = after;
   }
 
-  /** One of them; {@code number} is that of its entry. */
+  /** One of them; {@code number} is the id of its entry. */
   record Suppression(long number, Event.AlertJudged alert, Verdict.Suppress held) {
     /** The record of it behind the one that was marked. */
     LogRecord behind(LogPosition mark) {
@@ -52,7 +53,7 @@ final class SuppressionReader {
         read.addAll(more);
       }
       Entry one = read.removeFirst();
-      position = one.number();
+      position = journal.behind(one.number());
       Optional<Suppression> found = Suppression.of(one);
       if (found.isPresent()) {
         return found;
@@ -60,8 +61,8 @@ final class SuppressionReader {
     }
   }
 
-  /** The entry up to which all were given. */
-  long position() {
+  /** The position up to which all were given. */
+  Position position() {
     return position;
   }
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.JournalReader;
+import org.lastgasp.journal.Position;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.GuardHistory;
 import org.lastgasp.policy.Settings;
@@ -38,7 +39,7 @@ final class GuardWarmUp {
   private static GuardHistory counted(
       GuardHistory guards, JournalReader journal, Instant now, Duration within) {
     GuardHistory counted = guards;
-    long after = Math.max(before(journal, now.minus(within)), journal.last() - MOST_RECALLED);
+    Position after = journal.before(now.minus(within), MOST_RECALLED);
     List<Entry> some = journal.read(after, READ_AT_ONCE);
     while (!some.isEmpty()) {
       for (Entry each : some) {
@@ -46,25 +47,8 @@ final class GuardWarmUp {
           counted = counted.recalled(each.entry());
         }
       }
-      some = journal.read(some.getLast().number(), READ_AT_ONCE);
+      some = journal.read(journal.behind(some.getLast().number()), READ_AT_ONCE);
     }
     return counted;
-  }
-
-  /** The number of the last entry before an instant, as entries are about in order of time. */
-  private static long before(JournalReader journal, Instant since) {
-    long low = journal.beginning();
-    long high = journal.last();
-    while (low < high) {
-      long middle = low + (high - low + 1) / 2;
-      boolean earlier =
-          journal.read(middle - 1, 1).stream().allMatch(r -> r.entry().at().isBefore(since));
-      if (earlier) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return low;
   }
 }

@@ -2,12 +2,15 @@ package org.lastgasp.report;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.lastgasp.audit.AlertOutcome;
 import org.lastgasp.audit.AlertOutcomes;
 import org.lastgasp.delivery.DeliverySnapshot;
 import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.JournalReader;
+import org.lastgasp.journal.Position;
 import org.lastgasp.log.Finding;
 import org.lastgasp.log.LogRange;
 import org.lastgasp.log.SuppressionRecord;
@@ -18,7 +21,8 @@ import org.lastgasp.log.SuppressionRecord;
  */
 final class ReconciliationRun {
   private static final Duration JUDGED_WITHIN = Duration.ofHours(1); // of receipt, at the worst
-  private static final int MOST_LOOKED_UP = 10_000; // numbers that the index does not have
+  private static final int MOST_LOOKED_UP = 10_000; // entries that the index does not have
+  private static final int READ_AT_ONCE = 100; // of them, with their documents
   private static final String ABSENT =
       "the index of what happened does not have it, the journal has: stop the gateway, remove"
           + " story.db, and it is built again";
@@ -65,10 +69,10 @@ final class ReconciliationRun {
     }
     pairs.unlogged().forEach(this::unlogged);
     unrecorded();
-    if (handover.last() > sources.journal().last()) {
+    if (handover.last() > sources.journal().lastId()) {
       sheet.wrong(
           "delivery's ledger has come to entry " + handover.last() + ", the journal ends at "
-              + sources.journal().last() + ": they do not belong together");
+              + sources.journal().lastId() + ": they do not belong together");
     }
     remarks();
     return sheet.finish(from, to);
@@ -147,7 +151,7 @@ final class ReconciliationRun {
           sheet.wrong(passed, "it was to be delivered, and the journal no longer had its text");
       case WAITING -> {
         long number = passed.number();
-        if (number <= sources.journal().beginning() && !handover.mentions(number)) {
+        if (number < sources.journal().firstId() && !handover.mentions(number)) {
           sheet.wrong(passed, "it waits to be delivered, and the journal no longer has its text");
         }
       }
@@ -159,13 +163,17 @@ final class ReconciliationRun {
 
   /** Whatever the journal has between is missing; a snapshot is no entry. */
   private void absent(AlertOutcome.Absent absent) {
-    long first = Math.max(absent.number(), sources.journal().beginning() + 1);
-    long last = Math.min(absent.last(), first + MOST_LOOKED_UP);
-    for (long number = first; number <= last; number++) {
-      Optional<Entry> entry = sources.journal().entry(number);
-      if (entry.isPresent()) {
-        sheet.wrong(number, entry.get().entry().at(), ABSENT);
-      }
+    JournalReader journal = sources.journal();
+    Position at = Position.max(journal.before(absent.number()), journal.beginning());
+    Position end = journal.behind(absent.last());
+    int left = MOST_LOOKED_UP;
+    while (left > 0 && !at.reaches(end)) {
+      List<Entry> some = journal.read(at, Math.min(left, READ_AT_ONCE));
+      some.stream()
+          .filter(each -> each.number() <= absent.last())
+          .forEach(each -> sheet.wrong(each.number(), each.entry().at(), ABSENT));
+      left -= some.size();
+      at = some.isEmpty() ? end : journal.behind(some.getLast().number());
     }
   }
 
@@ -183,7 +191,7 @@ final class ReconciliationRun {
   /** The log expires from its beginning: a record that cannot have expired is missing. */
   private void unlogged(AlertOutcome.Suppressed held) {
     boolean kept = held.judged().isAfter(now.minus(sources.logKept()));
-    if (held.number() > logged.position()) {
+    if (held.number() > logged.entry()) {
       unwritten++;
       sheet.unwritten(held);
     } else if (kept || logBegins.filter(begun -> !held.judged().isBefore(begun)).isPresent()) {

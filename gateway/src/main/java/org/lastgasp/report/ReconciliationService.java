@@ -55,9 +55,9 @@ public final class ReconciliationService {
    * The position that the log has reached.
    *
    * @param seq its last record on disk
-   * @param position the journal's entry up to which it is complete
+   * @param entry the journal's entry up to which it is complete
    */
-  public record Logged(long seq, long position) {}
+  public record Logged(long seq, long entry) {}
 
   /** The result of an order to reconcile. */
   public sealed interface Order {

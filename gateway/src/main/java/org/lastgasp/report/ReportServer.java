@@ -166,8 +166,8 @@ public final class ReportServer implements Worker {
   }
 
   @Override
-  public List<RetentionHold> holds() {
-    return List.of(new RetentionHold("reports", RetentionHold.On.LOG, this::passedSeq));
+  public List<RetentionHold<?>> holds() {
+    return List.of(new RetentionHold<>("reports", Long.class, this::passedSeq));
   }
 
   /** Does all that is due; how long to wait before the next time. */

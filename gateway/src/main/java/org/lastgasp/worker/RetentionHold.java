@@ -3,31 +3,28 @@ package org.lastgasp.worker;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * A reader that still needs what is old: nothing expires before every hold on it has passed it.
  *
  * @param name who it is, as the operator knows it: {@code delivery}, {@code reports}
- * @param on what it holds
- * @param passed the journal entry, or the number of the log's record, up to which it is done; -1
- *     holds everything. Asked now and then by the housekeeping's thread
+ * @param unit what the data that it holds is measured in: the journal's positions, or the numbers
+ *     of the log's records
+ * @param passed up to where it is done. Asked now and then by the housekeeping's thread
  */
-public record RetentionHold(String name, On on, LongSupplier passed) {
-  /** The data that can be held. */
-  public enum On {
-    JOURNAL,
-    LOG
-  }
+public record RetentionHold<P extends Comparable<? super P>>(
+    String name, Class<P> unit, Supplier<P> passed) {
 
-  /** The position that a hold has reached. */
-  public record Passed(String name, long number) {}
+  /** The place that a hold has reached. */
+  public record Passed<P>(String name, P at) {}
 
-  /** The one that is furthest behind; empty if nobody holds it. */
-  public static Optional<Passed> last(Collection<RetentionHold> holds, On on) {
+  /** The one that is furthest behind of those on some data; empty if nobody holds it. */
+  public static <P extends Comparable<? super P>> Optional<Passed<P>> last(
+      Collection<RetentionHold<?>> holds, Class<P> unit) {
     return holds.stream()
-        .filter(hold -> hold.on() == on)
-        .map(hold -> new Passed(hold.name(), hold.passed().getAsLong()))
-        .min(Comparator.comparingLong(Passed::number));
+        .filter(hold -> hold.unit().equals(unit))
+        .map(hold -> new Passed<>(hold.name(), unit.cast(hold.passed().get())))
+        .min(Comparator.comparing(Passed::at));
   }
 }

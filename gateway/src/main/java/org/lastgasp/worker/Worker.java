@@ -19,7 +19,7 @@ public interface Worker extends AutoCloseable {
   }
 
   /** The holds on what it still needs of the journal or the log. */
-  default List<RetentionHold> holds() {
+  default List<RetentionHold<?>> holds() {
     return List.of();
   }
 

@@ -61,7 +61,7 @@ public final class Workers implements AutoCloseable {
   }
 
   /** The holds of all of them. */
-  public List<RetentionHold> holds() {
+  public List<RetentionHold<?>> holds() {
     return all.stream().flatMap(worker -> worker.holds().stream()).toList();
   }
 

@@ -37,6 +37,7 @@ import org.lastgasp.hindsight.CaseLookup;
 import org.lastgasp.hindsight.Label;
 import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.Position;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Reason;
 
@@ -75,10 +76,11 @@ class AuditDatabaseTest {
   void whatWasWrittenIsThereAfterItIsOpenedAgain() {
     Entry entry = new Entry(1, suppressed(TEN));
     try (AuditDatabase index = AuditDatabase.open(file)) {
-      index.write(List.of(entry), 3);
+      index.write(List.of(entry), Position.at(3));
     }
     try (AuditDatabase index = AuditDatabase.open(file)) {
-      assertThat(index.position()).isEqualTo(3);
+      assertThat(index.position()).isEqualTo(Position.at(3));
+      assertThat(index.lastId()).isEqualTo(1);
       assertThat(index.first(EVERYTHING, ALL, 9)).hasSize(1);
       assertThat(index.entry(1).orElseThrow().entry().at()).isEqualTo(TEN);
     }
@@ -87,11 +89,11 @@ class AuditDatabaseTest {
   @Test
   void aFileThatIsBeingWrittenCanBeReadBesides() {
     try (AuditDatabase index = AuditDatabase.open(file)) {
-      index.write(alerts(1, TEN), 1);
+      index.write(alerts(1, TEN), Position.at(1));
       try (AuditDatabase reader = AuditDatabase.readOnly(file)) {
-        assertThat(reader.position()).isEqualTo(1);
-        index.write(alerts(2, TEN), 2);
-        assertThat(reader.position()).isEqualTo(2);
+        assertThat(reader.position()).isEqualTo(Position.at(1));
+        index.write(alerts(2, TEN), Position.at(2));
+        assertThat(reader.position()).isEqualTo(Position.at(2));
       }
     }
   }
@@ -99,11 +101,11 @@ class AuditDatabaseTest {
   @Test
   void aFileThatWasLeftIsReadWithoutAnyChange() throws IOException {
     try (AuditDatabase index = AuditDatabase.open(file)) {
-      index.write(alerts(1, TEN), 1);
+      index.write(alerts(1, TEN), Position.at(1));
     }
     byte[] before = Files.readAllBytes(file);
     try (AuditDatabase reader = AuditDatabase.readOnly(file)) {
-      assertThat(reader.position()).isEqualTo(1);
+      assertThat(reader.position()).isEqualTo(Position.at(1));
     }
     assertThat(Files.readAllBytes(file)).isEqualTo(before);
     assertThat(folder).isDirectoryNotContaining("glob:**-wal");
@@ -134,10 +136,11 @@ class AuditDatabaseTest {
   @Test
   void aBatchThatFailsLeavesNothingOfItself() {
     try (AuditDatabase index = AuditDatabase.open(file)) {
-      index.write(alerts(1, TEN), 1);
+      index.write(alerts(1, TEN), Position.at(1));
       List<Entry> again = List.of(new Entry(2, forwarded(HUB, TEN)), alerts(1, TEN).getFirst());
-      assertThatThrownBy(() -> index.write(again, 2)).hasMessageContaining(file.toString());
-      assertThat(index.position()).isEqualTo(1);
+      assertThatThrownBy(() -> index.write(again, Position.at(2)))
+          .hasMessageContaining(file.toString());
+      assertThat(index.position()).isEqualTo(Position.at(1));
       assertThat(index.entry(2)).isEmpty();
       assertThat(index.counts(TEN.minusSeconds(600), TEN).total().received()).isEqualTo(1);
     }
@@ -146,8 +149,8 @@ class AuditDatabaseTest {
   @Test
   void entriesAreReadFromEitherEndUpToALimit() {
     try (AuditDatabase index = AuditDatabase.inMemory()) {
-      index.write(alerts(1, TEN, TEN, TEN, TEN), 4);
-      index.write(List.of(new Entry(5, carried(METER, TEN))), 5);
+      index.write(alerts(1, TEN, TEN, TEN, TEN), Position.at(4));
+      index.write(List.of(new Entry(5, carried(METER, TEN))), Position.at(5));
       assertThat(numbers(index.first(EVERYTHING, ALL, 2))).containsExactly(1L, 2L);
       assertThat(numbers(index.last(EVERYTHING, ALL, 2))).containsExactly(5L, 4L);
     }
@@ -156,7 +159,7 @@ class AuditDatabaseTest {
   @Test
   void aRangeLeavesItsFirstNumberOutAndHasItsLast() {
     try (AuditDatabase index = AuditDatabase.inMemory()) {
-      index.write(alerts(1, TEN, TEN, TEN, TEN), 4);
+      index.write(alerts(1, TEN, TEN, TEN, TEN), Position.at(4));
       assertThat(numbers(index.first(EVERYTHING, new AuditDatabase.Range(1, 3), 9)))
           .containsExactly(2L, 3L);
     }
@@ -171,7 +174,7 @@ class AuditDatabaseTest {
               new Entry(2, forwarded(OTHER_HUB, TEN)),
               new Entry(3, carried(HUB, TEN)),
               new Entry(4, forwarded(HUB, TEN))),
-          4);
+          Position.at(4));
       IndexKey hub = new IndexKey.Device(HUB);
       assertThat(numbers(index.named(hub, EVERYTHING, ALL, 9))).containsExactly(1L, 3L, 4L);
       assertThat(numbers(index.named(hub, EventType.ALERTS, ALL, 9))).containsExactly(1L, 4L);
@@ -182,7 +185,9 @@ class AuditDatabaseTest {
   @Test
   void aTimeIsLookedUpByTheHoursThatTouchIt() {
     try (AuditDatabase index = AuditDatabase.inMemory()) {
-      index.write(alerts(1, at("08:10:00"), at("09:10:00"), at("09:50:00"), at("11:10:00")), 4);
+      index.write(
+          alerts(1, at("08:10:00"), at("09:10:00"), at("09:50:00"), at("11:10:00")),
+          Position.at(4));
       assertThat(index.range(Optional.of(at("09:30:00")), Optional.of(at("10:30:00"))))
           .isEqualTo(new AuditDatabase.Range(1, 3));
       assertThat(index.range(Optional.of(at("09:30:00")), Optional.empty()))
@@ -195,7 +200,7 @@ class AuditDatabaseTest {
   @Test
   void anHourInWhichNothingHappenedHoldsNothing() {
     try (AuditDatabase index = AuditDatabase.inMemory()) {
-      index.write(alerts(1, at("08:10:00")), 1);
+      index.write(alerts(1, at("08:10:00")), Position.at(1));
       AuditDatabase.Range none =
           index.range(Optional.of(at("20:00:00")), Optional.of(at("21:00:00")));
       assertThat(index.first(EVERYTHING, none, 9)).isEmpty();
@@ -206,19 +211,19 @@ class AuditDatabaseTest {
   void whatIsLeftOutIsCountedAndTheLastOfItNamed() {
     try (AuditDatabase index = AuditDatabase.open(file)) {
       assertThat(index.skipped()).isEmpty();
-      index.skip(1);
-      index.skip(2);
+      index.skip(1, Position.at(1));
+      index.skip(2, Position.at(2));
     }
     try (AuditDatabase index = AuditDatabase.open(file)) {
       assertThat(index.skipped()).contains("2, the last is entry 2");
-      assertThat(index.position()).isEqualTo(2);
+      assertThat(index.position()).isEqualTo(Position.at(2));
     }
   }
 
   @Test
   void hoursBeforeAnInstantExpireAsAWhole() {
     try (AuditDatabase index = AuditDatabase.inMemory()) {
-      index.write(alerts(1, at("08:10:00"), at("08:50:00"), at("09:10:00"), TEN), 4);
+      index.write(alerts(1, at("08:10:00"), at("08:50:00"), at("09:10:00"), TEN), Position.at(4));
       assertThat(index.expirable(at("09:30:00"), at("12:00:00"))).isEqualTo(2);
       assertThat(index.expire(at("09:30:00"), at("12:00:00"), 100)).isEqualTo(2);
       assertThat(numbers(index.first(EVERYTHING, ALL, 9))).containsExactly(3L, 4L);
@@ -229,8 +234,8 @@ class AuditDatabaseTest {
   @Test
   void whatExpiresIsNoLongerFoundByItsNames() {
     try (AuditDatabase index = AuditDatabase.inMemory()) {
-      index.write(List.of(new Entry(1, carried(METER, at("08:10:00")))), 1);
-      index.write(alerts(2, TEN), 2);
+      index.write(List.of(new Entry(1, carried(METER, at("08:10:00")))), Position.at(1));
+      index.write(alerts(2, TEN), Position.at(2));
       index.expire(at("09:30:00"), at("12:00:00"), 100);
       assertThat(index.named(new IndexKey.Device(METER), EVERYTHING, ALL, 9)).isEmpty();
       assertThat(index.named(new IndexKey.Device(SUPPLIER), EVERYTHING, ALL, 9)).isEmpty();
@@ -241,7 +246,7 @@ class AuditDatabaseTest {
   @Test
   void theOldestExpireFirstWhereThereIsALimit() {
     try (AuditDatabase index = AuditDatabase.inMemory()) {
-      index.write(alerts(1, at("07:10:00"), at("07:20:00"), at("07:30:00"), TEN), 4);
+      index.write(alerts(1, at("07:10:00"), at("07:20:00"), at("07:30:00"), TEN), Position.at(4));
       assertThat(index.expire(at("09:30:00"), at("12:00:00"), 2)).isEqualTo(2);
       assertThat(numbers(index.first(EVERYTHING, ALL, 9))).containsExactly(3L, 4L);
     }
@@ -251,7 +256,7 @@ class AuditDatabaseTest {
   void whatAClockAheadWroteGoesWithWhatIsRecordedBehindIt() {
     Instant ahead = TEN.plus(Duration.ofDays(400));
     try (AuditDatabase index = AuditDatabase.inMemory()) {
-      index.write(alerts(1, at("07:10:00"), ahead, at("07:20:00"), TEN), 4);
+      index.write(alerts(1, at("07:10:00"), ahead, at("07:20:00"), TEN), Position.at(4));
       assertThat(index.expire(at("09:30:00"), at("12:00:00"), 100)).isEqualTo(3);
     }
   }
@@ -259,7 +264,7 @@ class AuditDatabaseTest {
   @Test
   void whatIsBehindAnEntryThatIsKeptIsKept() {
     try (AuditDatabase index = AuditDatabase.inMemory()) {
-      index.write(alerts(1, at("10:10:00"), at("07:20:00"), at("10:20:00")), 3);
+      index.write(alerts(1, at("10:10:00"), at("07:20:00"), at("10:20:00")), Position.at(3));
       assertThat(index.expire(at("09:30:00"), at("12:00:00"), 100)).isZero();
     }
   }
@@ -285,7 +290,7 @@ class AuditDatabaseTest {
   private void makeOldFile(List<Entry> entries) throws SQLException {
     Path now = folder.resolve("now.db");
     try (AuditDatabase index = AuditDatabase.open(now)) {
-      index.write(entries, entries.getLast().number());
+      index.write(entries, Position.at(entries.getLast().number()));
     }
     makeOldTables();
     execute(
@@ -341,10 +346,10 @@ class AuditDatabaseTest {
     makeOldFile(alertsOfEveryForm());
     try (AuditDatabase index = AuditDatabase.open(file)) {
       assertThat(numbers(index.first(EVERYTHING, ALL, 9))).containsExactly(1L, 2L, 3L, 4L, 5L, 7L);
-      assertThat(index.position()).isEqualTo(7);
+      assertThat(index.position()).isEqualTo(Position.at(7));
       assertThat(index.counts(TEN.minusSeconds(60), TEN.plusSeconds(3600)).total().received())
           .isEqualTo(3);
-      index.write(alerts(8, TEN), 8);
+      index.write(alerts(8, TEN), Position.at(8));
       assertThat(numbers(index.alerts(any(), ALL, 9))).containsExactly(1L, 2L, 4L, 5L, 7L, 8L);
     }
     AuditDatabase.open(file).close(); // and it is migrated once
@@ -365,7 +370,8 @@ class AuditDatabaseTest {
   @Test
   void labelsFollowInMemoryWhereAFileIsOnlyRead() throws IOException {
     try (AuditDatabase index = AuditDatabase.open(file)) {
-      index.write(List.of(new Entry(1, suppressed(TEN)), new Entry(2, suppressed(TEN))), 2);
+      List<Entry> two = List.of(new Entry(1, suppressed(TEN)), new Entry(2, suppressed(TEN)));
+      index.write(two, Position.at(2));
     }
     byte[] before = Files.readAllBytes(file);
     try (AuditDatabase reader = AuditDatabase.readOnly(file)) {
@@ -378,7 +384,8 @@ class AuditDatabaseTest {
   @Test
   void labelsAreThereAfterItIsOpenedAgainAndChangesAreNotTakenTwice() {
     try (AuditDatabase index = AuditDatabase.open(file)) {
-      index.write(List.of(new Entry(1, suppressed(TEN)), new Entry(2, suppressed(TEN))), 2);
+      List<Entry> two = List.of(new Entry(1, suppressed(TEN)), new Entry(2, suppressed(TEN)));
+      index.write(two, Position.at(2));
       assertThat(index.follow(suspect(2), 1)).isTrue();
     }
     try (AuditDatabase index = AuditDatabase.open(file)) {
@@ -411,7 +418,7 @@ class AuditDatabaseTest {
   @Test
   void whatExpiresIsNoLongerFoundByItsColumns() throws SQLException {
     try (AuditDatabase index = AuditDatabase.open(file)) {
-      index.write(alerts(1, at("07:10:00"), TEN), 2);
+      index.write(alerts(1, at("07:10:00"), TEN), Position.at(2));
       assertThat(index.expire(at("09:30:00"), at("12:00:00"), 100)).isEqualTo(1);
       assertThat(numbers(index.alerts(any(), ALL, 9))).containsExactly(2L);
     }
@@ -421,7 +428,7 @@ class AuditDatabaseTest {
   @Test
   void everyFilterWalksOneIndexThatCoversItAndSortsNothing() {
     try (AuditDatabase index = AuditDatabase.inMemory()) {
-      index.write(alertsOfEveryForm(), 7);
+      index.write(alertsOfEveryForm(), Position.at(7));
       AuditQuery.Filter all =
           new AuditQuery.Filter(
               Optional.of(AuditQuery.Outcome.SUPPRESSED), Optional.of("in-window"),

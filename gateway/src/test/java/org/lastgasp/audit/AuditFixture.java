@@ -22,6 +22,7 @@ import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
 import org.lastgasp.inventory.InventoryLookup;
 import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.Position;
 import org.lastgasp.policy.ActivationTime;
 import org.lastgasp.policy.Attempts;
 import org.lastgasp.policy.Device;
@@ -64,7 +65,7 @@ final class AuditFixture implements AutoCloseable {
   /** The number it got. */
   long add(Event event) {
     last++;
-    database.write(List.of(new Entry(last, event)), last);
+    database.write(List.of(new Entry(last, event)), Position.at(last * 3 + 7)); // not its id
     return last;
   }
 

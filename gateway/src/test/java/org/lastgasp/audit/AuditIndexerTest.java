@@ -67,7 +67,7 @@ class AuditIndexerTest {
     record("10:00:00");
     try (AuditIndexer indexer = open()) {
       assertThat(indexer.takeSome()).isFalse();
-      assertThat(indexer.passed()).isEqualTo(1);
+      assertThat(indexer.passed()).isEqualTo(journal.behind(1));
     }
   }
 
@@ -88,7 +88,7 @@ class AuditIndexerTest {
     }
     record("10:01:00");
     try (AuditIndexer indexer = open()) {
-      assertThat(indexer.passed()).isEqualTo(1);
+      assertThat(indexer.passed()).isEqualTo(journal.behind(1));
       assertThat(indexer.takeSome()).isFalse();
       assertThat(indexer.passed()).isEqualTo(journal.last());
     }

@@ -102,7 +102,7 @@ class DeliveryCrashTest {
       delivery.setAside(0, 10_000).forEach(one -> delivery.resend(one.number(), Optional.empty()));
       delivery.start();
       delivery.setAside(0, 10_000).forEach(one -> delivery.resend(one.number(), Optional.empty()));
-      until("all is done with", () -> delivery.passed() == journal.last());
+      until("all is done with", () -> delivery.passed().equals(journal.last()));
       Set<String> arrived = new HashSet<>(moment.arrived());
       arrived.addAll(receiver.texts());
       assertThat(arrived).isEqualTo(written);

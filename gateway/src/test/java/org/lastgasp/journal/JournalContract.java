@@ -18,6 +18,7 @@ import org.lastgasp.Seeds;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Lane;
+import org.lastgasp.policy.Switch;
 
 /** What every journal does, whatever it is made of; each implementation runs it. */
 public interface JournalContract {
@@ -39,11 +40,14 @@ public interface JournalContract {
   @Test
   default void anEmptyJournalHasNothing() {
     try (Journal journal = open(new Tally())) {
-      assertThat(journal.last()).isZero();
-      assertThat(journal.beginning()).isZero();
-      assertThat(journal.next(0)).isZero();
-      assertThat(journal.read(0, 10)).isEmpty();
-      assertThat(journal.pending(ANNE, Lane.ALERTS, 0, 10)).isEmpty();
+      assertThat(journal.last()).isEqualTo(Position.START);
+      assertThat(journal.lastId()).isZero();
+      assertThat(journal.beginning()).isEqualTo(Position.START);
+      assertThat(journal.behind(0)).isEqualTo(Position.START);
+      assertThat(journal.id(Position.START)).isZero();
+      assertThat(journal.next(Position.START)).isEmpty();
+      assertThat(journal.read(Position.START, 10)).isEmpty();
+      assertThat(journal.pending(ANNE, Lane.ALERTS, Position.START, 10)).isEmpty();
       assertThat(journal.entry(1)).isEmpty();
       assertThat(journal.isWritable()).isTrue();
     }
@@ -62,11 +66,11 @@ public interface JournalContract {
         long number = numbers.get(i - 1).join();
         assertThat(number).isGreaterThan(last);
         assertThat(journal.entry(number)).contains(new Entry(number, Entries.alertTo(ANNE, i)));
-        assertThat(journal.next(last)).isEqualTo(number);
+        assertThat(journal.next(journal.behind(last))).hasValue(number);
         last = number;
       }
-      assertThat(journal.last()).isEqualTo(last);
-      assertThat(journal.next(last)).isEqualTo(last);
+      assertThat(journal.lastId()).isEqualTo(last);
+      assertThat(journal.next(journal.last())).isEmpty();
       assertThat(journal.entry(last + 1)).isEmpty();
       assertThat(journal.entry(0)).isEmpty();
     }
@@ -78,9 +82,10 @@ public interface JournalContract {
       for (int i = 1; i <= 50; i++) {
         Event entry = Entries.alertTo(BERT, i);
         long number = journal.append(pen -> pen.write(entry)).join();
-        assertThat(journal.last()).isGreaterThanOrEqualTo(number);
-        assertThat(journal.read(number - 1, 1)).containsExactly(new Entry(number, entry));
-        assertThat(journal.pending(BERT, Lane.ALERTS, number - 1, 1)).hasSize(1);
+        assertThat(journal.lastId()).isGreaterThanOrEqualTo(number);
+        assertThat(journal.read(journal.before(number), 1))
+            .containsExactly(new Entry(number, entry));
+        assertThat(journal.pending(BERT, Lane.ALERTS, journal.before(number), 1)).hasSize(1);
       }
     }
   }
@@ -97,8 +102,8 @@ public interface JournalContract {
                     return pen.write(Entries.alertTo(ANNE, 2));
                   })
               .join();
-      assertThat(journal.last()).isEqualTo(second);
-      assertThat(journal.read(0, 10)).hasSize(2);
+      assertThat(journal.lastId()).isEqualTo(second);
+      assertThat(journal.read(Position.START, 10)).hasSize(2);
     }
   }
 
@@ -112,19 +117,19 @@ public interface JournalContract {
       write(journal, entries.alert(ANNE, true));
       write(journal, entries.relayed());
       long last = write(journal, Entries.alertTo(ANNE, 6));
-      assertThat(journal.pending(ANNE, Lane.ALERTS, 0, 10))
+      assertThat(journal.pending(ANNE, Lane.ALERTS, Position.START, 10))
           .extracting(OutboundMessage::number)
           .containsExactly(first, last);
-      assertThat(journal.pending(ANNE, Lane.ALERTS, first, 10))
+      assertThat(journal.pending(ANNE, Lane.ALERTS, journal.behind(first), 10))
           .extracting(OutboundMessage::number)
           .containsExactly(last);
-      assertThat(journal.pending(ANNE, Lane.OTHERS, 0, 10))
+      assertThat(journal.pending(ANNE, Lane.OTHERS, Position.START, 10))
           .extracting(OutboundMessage::number)
           .containsExactly(third);
-      assertThat(journal.pending(BERT, Lane.ALERTS, 0, 10))
+      assertThat(journal.pending(BERT, Lane.ALERTS, Position.START, 10))
           .extracting(OutboundMessage::number)
           .containsExactly(second);
-      assertThat(journal.pending(BERT, Lane.OTHERS, 0, 10)).isEmpty();
+      assertThat(journal.pending(BERT, Lane.OTHERS, Position.START, 10)).isEmpty();
     }
   }
 
@@ -136,15 +141,15 @@ public interface JournalContract {
         write(journal, entries.any());
       }
       List<OutboundMessage> all =
-          journal.read(0, Integer.MAX_VALUE).stream()
+          journal.read(Position.START, Integer.MAX_VALUE).stream()
               .flatMap(recorded -> OutboundMessage.of(recorded).stream())
               .toList();
       List<OutboundMessage> found = new ArrayList<>();
-      for (Eui64 user : journal.read(0, Integer.MAX_VALUE).stream()
+      for (Eui64 user : journal.read(Position.START, Integer.MAX_VALUE).stream()
           .flatMap(r -> r.entry().delivery().stream()).map(Event.Delivery::recipient)
           .distinct().toList()) {
-        found.addAll(journal.pending(user, Lane.ALERTS, 0, 1_000));
-        found.addAll(journal.pending(user, Lane.OTHERS, 0, 1_000));
+        found.addAll(journal.pending(user, Lane.ALERTS, Position.START, 1_000));
+        found.addAll(journal.pending(user, Lane.OTHERS, Position.START, 1_000));
       }
       assertThat(found).containsExactlyInAnyOrderElementsOf(all).hasSizeGreaterThan(20);
     }
@@ -165,7 +170,7 @@ public interface JournalContract {
       long first = one.join();
       assertThatThrownBy(two::join).hasRootCauseInstanceOf(IllegalArgumentException.class);
       assertThat(three.join()).isGreaterThan(first);
-      assertThat(journal.read(0, 10))
+      assertThat(journal.read(Position.START, 10))
           .containsExactly(
               new Entry(first, Entries.alertTo(ANNE, 1)),
               new Entry(three.join(), Entries.alertTo(ANNE, 3)));
@@ -209,7 +214,7 @@ public interface JournalContract {
             .hasCauseInstanceOf(JournalUnavailable.class);
         assertThat(journal.isWritable()).isFalse();
         assertThat(tally.kept()).isEqualTo(1);
-        assertThat(journal.last()).isEqualTo(first);
+        assertThat(journal.lastId()).isEqualTo(first);
       }
       mendDisk();
       second = journal.append(tally.counting(Entries.alertTo(ANNE, 2))).join();
@@ -218,7 +223,7 @@ public interface JournalContract {
     }
     Tally again = new Tally();
     try (Journal journal = reopen(again)) {
-      assertThat(journal.read(0, 10))
+      assertThat(journal.read(Position.START, 10))
           .containsExactly(
               new Entry(first, Entries.alertTo(ANNE, 1)),
               new Entry(second, Entries.alertTo(ANNE, 2)));
@@ -235,17 +240,17 @@ public interface JournalContract {
           List<Entry> model = new ArrayList<>();
           Tally tally = new Tally();
           try (Journal journal = seed == 1 ? open(tally) : reopen(tally)) {
-            model.addAll(journal.read(0, Integer.MAX_VALUE));
+            model.addAll(journal.read(Position.START, Integer.MAX_VALUE));
             for (int i = 0; i < 100; i++) {
               Event entry = entries.any();
               model.add(new Entry(write(journal, entry), entry));
             }
-            assertThat(journal.last()).isEqualTo(model.getLast().number());
-            for (long after = 0; after <= journal.last() + 1; after += 7) {
-              long from = after;
+            assertThat(journal.lastId()).isEqualTo(model.getLast().number());
+            for (int i = 0; i < model.size(); i += 7) {
+              long from = i == 0 ? 0 : model.get(i - 1).number();
               List<Entry> expected =
                   model.stream().filter(r -> r.number() > from).limit(13).toList();
-              assertThat(journal.read(after, 13)).isEqualTo(expected);
+              assertThat(journal.read(journal.behind(from), 13)).isEqualTo(expected);
             }
           }
         });
@@ -309,15 +314,15 @@ public interface JournalContract {
             for (int i = 0; i < 200; i++) {
               write(journal, entries.any());
             }
-            List<Entry> all = journal.read(0, Integer.MAX_VALUE);
+            List<Entry> all = journal.read(Position.START, Integer.MAX_VALUE);
             Following model = new Following();
             all.forEach(model::expect);
             Following led = new Following();
-            long at = 0;
-            while (at < journal.last()) {
+            Position at = Position.START;
+            while (!at.reaches(journal.last())) {
               int passed = journal.lead(led, at, 17);
-              assertThat(passed == 17 || led.numbers.getLast() == journal.last()).isTrue();
-              at = led.numbers.getLast();
+              assertThat(passed == 17 || led.numbers.getLast() == journal.lastId()).isTrue();
+              at = journal.behind(led.numbers.getLast());
             }
             assertThat(led.numbers).isEqualTo(all.stream().map(Entry::number).toList());
             assertThat(led.times).isEqualTo(all.stream().map(r -> r.entry().at()).toList());
@@ -360,23 +365,99 @@ public interface JournalContract {
   }
 
   @Test
-  default void cursorsStandWhereTheyWereAfterARestart() {
+  default void aPositionLiesBetweenTwoEntries() {
     try (Journal journal = open(new Tally())) {
-      assertThat(journal.cursor("log").position()).isZero();
-      assertThat(journal.cursor("log").note()).isEmpty();
-      for (int i = 1; i <= 5; i++) {
-        write(journal, Entries.alertTo(ANNE, i));
-      }
-      journal.cursor("log").advance(4, "file 7");
-      journal.cursor("log").advance(5, "file 8");
-      journal.cursor("story").advance(2, "");
-      assertThat(journal.cursor("log").position()).isEqualTo(5);
+      long first = write(journal, Entries.alertTo(ANNE, 1));
+      long second = write(journal, Entries.alertTo(ANNE, 2));
+      Position between = journal.behind(first);
+      assertThat(journal.read(between, 10)).extracting(Entry::number).containsExactly(second);
+      assertThat(journal.read(journal.before(second), 10))
+          .extracting(Entry::number)
+          .containsExactly(second);
+      assertThat(journal.id(between)).isEqualTo(first);
+      assertThat(journal.id(journal.before(second))).isEqualTo(first);
+      assertThat(journal.before(first).reaches(Position.START)).isTrue();
+      assertThat(between).isLessThan(journal.last()).isGreaterThan(Position.START);
+      assertThat(journal.last()).isEqualTo(journal.behind(second));
+    }
+  }
+
+  @Test
+  default void aPositionKeptAsTextIsTheSameAfterARestart() {
+    String kept;
+    long second;
+    try (Journal journal = open(new Tally())) {
+      kept = journal.behind(write(journal, Entries.alertTo(ANNE, 1))).text();
+      second = write(journal, Entries.alertTo(ANNE, 2));
     }
     try (Journal journal = reopen(new Tally())) {
-      assertThat(journal.cursor("log").position()).isEqualTo(5);
+      assertThat(journal.read(Position.parse(kept), 10))
+          .extracting(Entry::number)
+          .containsExactly(second);
+    }
+  }
+
+  @Test
+  default void theJournalCountsForItsReaders() {
+    try (Journal journal = open(new Tally())) {
+      List<Long> ids = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        ids.add(write(journal, Entries.alertTo(ANNE, i)));
+      }
+      Position third = journal.behind(ids.get(2));
+      assertThat(journal.between(Position.START, journal.last())).isEqualTo(10);
+      assertThat(journal.between(third, journal.last())).isEqualTo(7);
+      assertThat(journal.between(journal.last(), third)).isZero();
+      assertThat(journal.ahead(third, 4)).isEqualTo(journal.behind(ids.get(6)));
+      assertThat(journal.ahead(third, 8)).isEqualTo(journal.last());
+      assertThat(journal.firstId()).isLessThanOrEqualTo(ids.getFirst());
+    }
+  }
+
+  @Test
+  default void entriesAreFoundByTheirTime() {
+    try (Journal journal = open(new Tally())) {
+      List<Long> ids = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        ids.add(write(journal, switchedAt(Instant.ofEpochSecond(i))));
+      }
+      Position found = journal.before(Instant.ofEpochSecond(4), 100);
+      assertThat(journal.next(found)).hasValue(ids.get(4));
+      assertThat(journal.next(journal.before(Instant.ofEpochSecond(4), 3)))
+          .hasValue(ids.get(7));
+      assertThat(journal.next(journal.before(Instant.MIN, 100))).hasValue(ids.getFirst());
+      assertThat(journal.before(Instant.ofEpochSecond(10), 100)).isEqualTo(journal.last());
+    }
+  }
+
+  /** An entry of an instant. */
+  static Event switchedAt(Instant at) {
+    return new Event.Switched(at, Switch.OFF, "ann", "why");
+  }
+
+  @Test
+  default void cursorsStandWhereTheyWereAfterARestart() {
+    Position second;
+    Position fifth;
+    try (Journal journal = open(new Tally())) {
+      assertThat(journal.cursor("log").position()).isEqualTo(Position.START);
+      assertThat(journal.cursor("log").note()).isEmpty();
+      List<Position> positions = new ArrayList<>();
+      for (int i = 1; i <= 5; i++) {
+        positions.add(journal.behind(write(journal, Entries.alertTo(ANNE, i))));
+      }
+      second = positions.get(1);
+      fifth = positions.get(4);
+      journal.cursor("log").advance(positions.get(3), "file 7");
+      journal.cursor("log").advance(fifth, "file 8");
+      journal.cursor("story").advance(second, "");
+      assertThat(journal.cursor("log").position()).isEqualTo(fifth);
+    }
+    try (Journal journal = reopen(new Tally())) {
+      assertThat(journal.cursor("log").position()).isEqualTo(fifth);
       assertThat(journal.cursor("log").note()).isEqualTo("file 8");
-      assertThat(journal.cursor("story").position()).isEqualTo(2);
-      assertThat(journal.cursor("report").position()).isZero();
+      assertThat(journal.cursor("story").position()).isEqualTo(second);
+      assertThat(journal.cursor("report").position()).isEqualTo(Position.START);
     }
   }
 
@@ -402,9 +483,10 @@ public interface JournalContract {
             });
       }
       assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
-      assertThat(journal.read(0, 10_000)).hasSize(threads * each);
+      assertThat(journal.read(Position.START, 10_000)).hasSize(threads * each);
       assertThat(tally.kept()).isEqualTo(threads * each);
-      assertThat(journal.pending(ANNE, Lane.ALERTS, 0, 10_000)).hasSize(threads * each / 2);
+      assertThat(journal.pending(ANNE, Lane.ALERTS, Position.START, 10_000))
+          .hasSize(threads * each / 2);
     }
   }
 

@@ -24,7 +24,7 @@ class JournalTailerTest {
   private volatile boolean broken;
 
   private final class Work implements JournalTailer.Work {
-    private volatile long position;
+    private volatile Position position = Position.START;
 
     @Override
     public boolean takeSome(int most) {
@@ -38,14 +38,15 @@ class JournalTailerTest {
         }
       }
       some.forEach(each -> taken.add(each.number()));
-      position = some.isEmpty() ? position : some.getLast().number();
-      return position < journal.last();
+      position = some.isEmpty() ? position : journal.behind(some.getLast().number());
+      return !position.reaches(journal.last());
     }
 
     @Override
     public void skip() {
-      position = position + 1;
-      skipped.add(position);
+      long next = journal.next(position).orElseThrow();
+      position = journal.behind(next);
+      skipped.add(next);
     }
 
     @Override
@@ -54,7 +55,7 @@ class JournalTailerTest {
     }
 
     @Override
-    public long passed() {
+    public Position passed() {
       return position;
     }
   }

@@ -7,12 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Lane;
@@ -25,12 +27,19 @@ import org.lastgasp.policy.Switch;
  *
  * <p>What is judged and what is durable are kept apart: {@link #crash} leaves only the latter, and
  * sets every cursor back to where it stood at the last {@link #saveCursors}.
+ *
+ * <p>Its positions are other numbers than its ids, and there are some that lie behind no entry: so
+ * a reader that takes one for the other, or counts with either, fails.
  */
 public final class MemoryJournal implements Journal {
+  private static final int STRIDE = 3; // from the position behind an id to that behind the next id
+  private static final int OFFSET = 7;
+
   private final StateMachine keeper;
   private final long widest; // step from a number to the next
   private final ReentrantLock lock = new ReentrantLock();
   private final List<Entry> durable = new ArrayList<>();
+  private final List<Long> expired = new ArrayList<>();
   private final List<Entry> judged = new ArrayList<>();
   private final List<Runnable> successes = new ArrayList<>();
   private final List<Consumer<JournalUnavailable>> failures = new ArrayList<>();
@@ -167,6 +176,7 @@ public final class MemoryJournal implements Journal {
           successes.clear();
           failures.clear();
           after.durable.addAll(durable);
+          after.expired.addAll(expired);
           cursors.forEach((name, place) -> after.cursors.put(name, place.restored()));
         });
     after.durable.forEach(next::restore);
@@ -181,7 +191,7 @@ public final class MemoryJournal implements Journal {
 
   /** Every durable entry, in order. */
   public List<Entry> all() {
-    return read(0, Integer.MAX_VALUE);
+    return read(Position.START, Integer.MAX_VALUE);
   }
 
   @Override
@@ -247,7 +257,7 @@ public final class MemoryJournal implements Journal {
 
         @Override
         public long id(int ordinal) {
-          long number = judged.isEmpty() ? number(durable) : number(judged);
+          long number = judged.isEmpty() ? newest() : judged.getLast().number();
           for (int i = 0; i <= ordinal; i++) {
             number += 1 + number % widest;
           }
@@ -281,10 +291,10 @@ public final class MemoryJournal implements Journal {
   }
 
   @Override
-  public List<Entry> read(long after, int most) {
+  public List<Entry> read(Position after, int most) {
     lock.lock();
     try {
-      int from = behind(after);
+      int from = firstBehind(after);
       return List.copyOf(durable.subList(from, (int) Math.min(durable.size(), from + (long) most)));
     } finally {
       lock.unlock();
@@ -292,7 +302,7 @@ public final class MemoryJournal implements Journal {
   }
 
   @Override
-  public List<OutboundMessage> pending(Eui64 recipient, Lane lane, long after, int most) {
+  public List<OutboundMessage> pending(Eui64 recipient, Lane lane, Position after, int most) {
     readingFails.ifPresent(how -> failedReads.incrementAndGet());
     failIfTold();
     return read(after, Integer.MAX_VALUE).stream()
@@ -306,26 +316,92 @@ public final class MemoryJournal implements Journal {
   @Override
   public Optional<Entry> entry(long number) {
     failIfTold();
-    return read(number - 1, 1).stream().filter(found -> found.number() == number).findFirst();
+    return read(before(number), 1).stream().filter(found -> found.number() == number).findFirst();
   }
 
   @Override
-  public long beginning() {
-    return 0;
+  public Position behind(long id) {
+    return Position.at(id == 0 ? 0 : id * STRIDE + OFFSET);
   }
 
   @Override
-  public long next(long position) {
-    return read(position, 1).stream().map(Entry::number).findFirst().orElse(position);
+  public Position before(long id) {
+    return Position.at(id * STRIDE + OFFSET - 1);
   }
 
-  /** The index of the first entry after a number. */
-  private int behind(long after) {
+  @Override
+  public Position before(Instant since, int most) {
+    lock.lock();
+    try {
+      int skipped = Math.max(0, durable.size() - most);
+      return durable.stream()
+          .skip(skipped)
+          .filter(each -> !each.entry().at().isBefore(since))
+          .findFirst()
+          .map(each -> before(each.number()))
+          .orElseGet(this::last);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public long id(Position position) {
+    lock.lock();
+    try {
+      return Stream.concat(expired.stream(), durable.stream().map(Entry::number))
+          .takeWhile(id -> position.reaches(behind(id)))
+          .reduce(0L, (_, id) -> id);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public OptionalLong next(Position position) {
+    return read(position, 1).stream().mapToLong(Entry::number).findFirst();
+  }
+
+  @Override
+  public Position ahead(Position position, int entries) {
+    List<Entry> some = read(position, entries);
+    return some.isEmpty() ? last() : behind(some.getLast().number());
+  }
+
+  @Override
+  public long between(Position position, Position later) {
+    return read(position, Integer.MAX_VALUE).stream()
+        .takeWhile(each -> later.reaches(behind(each.number())))
+        .count();
+  }
+
+  @Override
+  public Position beginning() {
+    lock.lock();
+    try {
+      return expired.isEmpty() ? Position.START : behind(expired.getLast());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public Position last() {
+    lock.lock();
+    try {
+      return behind(newest());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The index of the first entry after a position. */
+  private int firstBehind(Position after) {
     int low = 0;
     int high = durable.size();
     while (low < high) {
       int middle = (low + high) / 2;
-      if (durable.get(middle).number() <= after) {
+      if (after.reaches(behind(durable.get(middle).number()))) {
         low = middle + 1;
       } else {
         high = middle;
@@ -334,18 +410,67 @@ public final class MemoryJournal implements Journal {
     return low;
   }
 
-  private static long number(List<Entry> entries) {
-    return entries.isEmpty() ? 0 : entries.getLast().number();
+  private long newest() {
+    return durable.isEmpty()
+        ? expired.stream().mapToLong(id -> id).max().orElse(0)
+        : durable.getLast().number();
   }
 
+  /** All entries before one have expired. */
+  public MemoryJournal forgetBefore(long id) {
+    locked(
+        () -> {
+          List<Entry> old = durable.stream().filter(each -> each.number() < id).toList();
+          old.forEach(each -> expired.add(each.number()));
+          durable.removeAll(old);
+        });
+    return this;
+  }
+
+  /** Each entry is a part of its own; the last stays. */
   @Override
-  public long last() {
+  public int expire(Position passed, Instant before, Instant now, Removal removal) {
     lock.lock();
     try {
-      return number(durable);
+      int removed = 0;
+      while (durable.size() > 1
+          && passed.reaches(behind(durable.getFirst().number()))
+          && isOlder(0, before, now)) {
+        long id = durable.getFirst().number();
+        removal.of(id, id);
+        expired.add(id);
+        durable.removeFirst();
+        removed++;
+      }
+      return removed;
     } finally {
       lock.unlock();
     }
+  }
+
+  @Override
+  public Position oldUpTo(Instant before, Instant now) {
+    lock.lock();
+    try {
+      int old = 0;
+      while (old + 1 < durable.size() && isOlder(old, before, now)) {
+        old++;
+      }
+      return old == 0 ? beginning() : behind(durable.get(old - 1).number());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** One of a clock that was ahead goes by the next that was not. */
+  private boolean isOlder(int index, Instant before, Instant now) {
+    return durable.stream()
+        .skip(index)
+        .map(each -> each.entry().at())
+        .filter(at -> !at.isAfter(now))
+        .findFirst()
+        .filter(at -> at.isBefore(before))
+        .isPresent();
   }
 
   @Override
@@ -357,7 +482,7 @@ public final class MemoryJournal implements Journal {
   public Cursor cursor(String name) {
     lock.lock();
     try {
-      return cursors.computeIfAbsent(name, n -> new Place(0, ""));
+      return cursors.computeIfAbsent(name, n -> new Place(Position.START, ""));
     } finally {
       lock.unlock();
     }
@@ -395,12 +520,12 @@ public final class MemoryJournal implements Journal {
   }
 
   private static final class Place implements Cursor {
-    private record At(long position, String note) {}
+    private record At(Position position, String note) {}
 
     private volatile At now;
     private volatile At saved;
 
-    Place(long position, String note) {
+    Place(Position position, String note) {
       now = new At(position, note);
       saved = now;
     }
@@ -414,7 +539,7 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
-    public long position() {
+    public Position position() {
       return now.position();
     }
 
@@ -424,7 +549,7 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
-    public void advance(long position, String note) {
+    public void advance(Position position, String note) {
       now = new At(position, note);
     }
   }

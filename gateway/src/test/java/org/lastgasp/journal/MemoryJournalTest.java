@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-class MemoryJournalTest implements JournalContract {
+class MemoryJournalTest implements JournalContract, RetentionContract {
   private MemoryJournal journal = new MemoryJournal();
 
   @Override
@@ -50,9 +50,9 @@ class MemoryJournalTest implements JournalContract {
   void aCrashLeavesWhatIsDurable() {
     MemoryJournal journal = new MemoryJournal(new Tally());
     JournalContract.write(journal, Entries.alertTo(ANNE, 1));
-    journal.cursor("log").advance(1, "kept");
+    journal.cursor("log").advance(journal.last(), "kept");
     journal.saveCursors();
-    journal.cursor("log").advance(1, "lost");
+    journal.cursor("log").advance(journal.last(), "lost");
     journal.hold();
     CompletableFuture<Long> lost = journal.append(pen -> pen.write(Entries.alertTo(ANNE, 2)));
     Tally tally = new Tally();

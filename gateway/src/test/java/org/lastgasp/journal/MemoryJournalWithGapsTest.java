@@ -1,7 +1,7 @@
 package org.lastgasp.journal;
 
 /** The journal whose numbers have gaps, which the tests of most readers use. */
-class MemoryJournalWithGapsTest implements JournalContract {
+class MemoryJournalWithGapsTest implements JournalContract, RetentionContract {
   private MemoryJournal journal = new MemoryJournal();
 
   @Override

@@ -253,7 +253,7 @@ class LogCrashTest {
     caughtUp(journal, folder).close();
     var right = LogFolder.contents(folder);
 
-    SuppressionLog log = caughtUp(new ShortJournal(journal.crash(Keepers.NONE), 11), folder);
+    SuppressionLog log = caughtUp(journal.crash(Keepers.NONE).forgetBefore(11), folder);
 
     assertThat(LogFolder.contents(folder)).isEqualTo(right);
     assertThat(log.status().seq()).isEqualTo(12);
@@ -265,7 +265,7 @@ class LogCrashTest {
     MemoryJournal journal = journal(12);
     caughtUp(journal, folder).close();
     var right = LogFolder.contents(folder);
-    ShortJournal shortened = new ShortJournal(journal.crash(Keepers.NONE), 11); // cursor at 0
+    MemoryJournal shortened = journal.crash(Keepers.NONE).forgetBefore(11); // cursor at 0
 
     SuppressionLog log = caughtUp(shortened, folder);
 
@@ -284,7 +284,7 @@ class LogCrashTest {
     MemoryJournal restarted = journal.crash(Keepers.NONE);
     Alerts.append(restarted, Alerts.suppressed(Alerts.NINE, "after"));
 
-    SuppressionLog log = caughtUp(new ShortJournal(restarted, 13), folder);
+    SuppressionLog log = caughtUp(restarted.forgetBefore(13), folder);
 
     assertThat(log.status().seq()).isEqualTo(13);
     assertThat(log.status().fault()).get().asString().contains("record 12");

@@ -59,7 +59,7 @@ class LiveStateTest {
 
   private void record(Event event) {
     journal.append(appender -> appender.write(event)).join();
-    live.restore(new Entry(journal.last(), event));
+    live.restore(new Entry(journal.lastId(), event));
   }
 
   private static Event request() {
@@ -117,7 +117,7 @@ class LiveStateTest {
     record(request());
     record(
         new Event.ActivationAnswered(
-            TEN, journal.last(), Optional.of(REQUEST), Optional.of(Step.SEND),
+            TEN, journal.lastId(), Optional.of(REQUEST), Optional.of(Step.SEND),
             DspAnswer.ACCEPTED, 200, "I0"));
     for (int minute = 0; minute < 24; minute++) {
       record(untracked(new Eui64(0xD0 + minute), TEN.plusSeconds(60L * minute)));

@@ -30,6 +30,7 @@ import org.lastgasp.id.ResponseId;
 import org.lastgasp.journal.AcceptedRequests;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.MemoryJournal;
+import org.lastgasp.journal.Position;
 import org.lastgasp.policy.Command;
 import org.lastgasp.policy.Device;
 import org.lastgasp.policy.DspAnswer;
@@ -79,7 +80,7 @@ final class SimulatedWorld {
   private final Set<String> suppressed = new HashSet<>();
   private final Map<Long, String> requestOf = new HashMap<>();
   private final Set<String> withAnswer = new HashSet<>();
-  private long checked;
+  private Position checked = Position.START;
   private int acknowledgedChecked;
   private Instant now = Instant.parse("2030-01-15T00:00:00Z");
   private long version;
@@ -236,7 +237,7 @@ final class SimulatedWorld {
     RuntimeSettings rules = new RuntimeSettings(new Policy(settings), directory, "0".repeat(64));
     CommandHandler handler = new CommandHandler(journal, live, gap, () -> rules, () -> now);
     handler.start(now, settings);
-    starts.put(disk.last(), live.state().suppressFrom());
+    starts.put(disk.lastId(), live.state().suppressFrom());
     controls =
         new OperatorCommands(
             handler, journal, gap, new Counters(), () -> rules, new Known(), () -> now);
@@ -458,7 +459,7 @@ final class SimulatedWorld {
   /** Looks at what has become durable since the last look. */
   private void checkPromises() {
     for (Entry each : disk.read(checked, Integer.MAX_VALUE)) {
-      checked = each.number();
+      checked = disk.behind(each.number());
       switch (each.entry()) {
         case Event.AlertJudged e -> {
           settled.add(e.document().sha256());

@@ -35,8 +35,8 @@ class WorkersTest {
     }
 
     @Override
-    public List<RetentionHold> holds() {
-      return List.of(new RetentionHold(name, RetentionHold.On.JOURNAL, () -> 7));
+    public List<RetentionHold<?>> holds() {
+      return List.of(new RetentionHold<>(name, Long.class, () -> 7L));
     }
 
     @Override
@@ -75,7 +75,7 @@ class WorkersTest {
     workers.asking("disk", () -> List.of(new HealthIssue("disk-low", "5 % left")));
     assertThat(workers.issues()).extracting(HealthIssue::reason)
         .containsExactly("log-not-written", "disk-low");
-    assertThat(RetentionHold.last(workers.holds(), RetentionHold.On.JOURNAL))
-        .contains(new RetentionHold.Passed("log", 7));
+    assertThat(RetentionHold.last(workers.holds(), Long.class))
+        .contains(new RetentionHold.Passed<>("log", 7L));
   }
 }

@@ -142,6 +142,23 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyAJournalKnowsWhatAPositionIs() {
+    DescribedPredicate<JavaAccess<?>> looksInside =
+        describe(
+            "makes a position, or looks inside",
+            access ->
+                access.getTargetOwner().getName().equals(HOUSE + ".journal.Position")
+                    && List.of("at", "order").contains(access.getName()));
+    holds(
+        noClasses()
+            .that(resideOutsideOfPackage(HOUSE + ".journal.sqlite"))
+            .and(describe("are others", c -> !c.getName().equals(HOUSE + ".journal.Position")))
+            .should()
+            .accessTargetWhere(looksInside),
+        "nobody counts with a position, or takes an id for one");
+  }
+
+  @Test
   void theGatewayDoesNotKnowTheLab() {
     holds(
         noClasses()

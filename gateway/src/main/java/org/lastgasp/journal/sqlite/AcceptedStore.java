@@ -40,7 +40,7 @@ import org.lastgasp.sqlite.StoreUnavailable;
  * <pre>
  * accepted  request: originator, target, counter, 8 bytes each; step: 0 sent, 1 local delivery;
  *           until: the end of its window, in seconds since 1970
- * state     filled: the journal was read up to this number, to fill a new file; -1 if it is full
+ * state     filled: the journal was read up to this entry, to fill a new file; -1 if it is full
  * </pre>
  */
 public final class AcceptedStore implements AcceptedRequests, AutoCloseable {
@@ -152,7 +152,7 @@ public final class AcceptedStore implements AcceptedRequests, AutoCloseable {
 
   private long fillSome(JournalReader journal, long filled) {
     Taking taking = new Taking();
-    int passed = journal.lead(taking, filled, A_READ);
+    int passed = journal.lead(taking, journal.behind(filled), A_READ);
     long next = passed < A_READ ? FULL : taking.last;
     change(
         session -> {

@@ -5,11 +5,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.journal.Position;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.sqlite.BrokenFile;
 import org.lastgasp.sqlite.Database;
@@ -75,21 +76,19 @@ final class Cursors implements AutoCloseable {
   }
 
   /** A cursor's position in a folder of another process, or one it left. */
-  static OptionalLong position(Path folder, String name) {
+  static Optional<Position> position(Path folder, String name) {
     Path file = folder.resolve(FILE);
     if (!Files.exists(file)) {
-      return OptionalLong.empty();
+      return Optional.empty();
     }
     return Database.ask(
         file,
         JournalUnavailable.JOURNAL,
         session ->
-            session
-                .first(
-                    "SELECT position FROM cursor WHERE name = ?",
-                    row -> OptionalLong.of(row.number(1)),
-                    name)
-                .orElse(OptionalLong.empty()));
+            session.first(
+                "SELECT position FROM cursor WHERE name = ?",
+                row -> Position.at(row.number(1)),
+                name));
   }
 
   private void restore(long last) {
@@ -105,12 +104,12 @@ final class Cursors implements AutoCloseable {
             "cursor-set-back", "name", each.name(), "from", each.position(), "to", last,
             "file", file, "why", "it was beyond the end of the journal");
       }
-      places.put(each.name(), new Place(Math.min(each.position(), last), each.note()));
+      places.put(each.name(), new Place(Position.at(Math.min(each.position(), last)), each.note()));
     }
   }
 
   Journal.Cursor cursor(String name) {
-    return places.computeIfAbsent(name, n -> new Place(0, ""));
+    return places.computeIfAbsent(name, n -> new Place(Position.START, ""));
   }
 
   List<HealthIssue> mistakes() {
@@ -138,7 +137,7 @@ final class Cursors implements AutoCloseable {
                   moved,
                   each -> {
                     At now = each.getValue().toSave();
-                    return Session.values(each.getKey(), now.position(), now.note());
+                    return Session.values(each.getKey(), now.position().order(), now.note());
                   }));
       moved.forEach(each -> each.getValue().saved());
     } catch (StoreUnavailable broken) {
@@ -154,14 +153,14 @@ final class Cursors implements AutoCloseable {
     database.close();
   }
 
-  private record At(long position, String note) {}
+  private record At(Position position, String note) {}
 
   private static final class Place implements Journal.Cursor {
     private volatile At now;
     private At saved;
     private At saving;
 
-    Place(long position, String note) {
+    Place(Position position, String note) {
       now = new At(position, note);
       saved = now;
       saving = now;
@@ -181,7 +180,7 @@ final class Cursors implements AutoCloseable {
     }
 
     @Override
-    public long position() {
+    public Position position() {
       return now.position();
     }
 
@@ -191,7 +190,7 @@ final class Cursors implements AutoCloseable {
     }
 
     @Override
-    public void advance(long position, String note) {
+    public void advance(Position position, String note) {
       now = new At(position, note);
     }
   }

@@ -10,6 +10,7 @@ import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalReader;
 import org.lastgasp.journal.JournalUnavailable;
+import org.lastgasp.journal.Position;
 
 /**
  * The folder of a {@link SqliteJournal}, read by another process: for verbs that find no gateway to
@@ -61,7 +62,7 @@ public final class OfflineJournal implements JournalReader {
   /**
    * The position of a reader's cursor when it was last written; empty if there is no such cursor.
    */
-  public OptionalLong position(String reader) {
+  public Optional<Position> position(String reader) {
     return Cursors.position(folder, reader);
   }
 
@@ -84,13 +85,13 @@ public final class OfflineJournal implements JournalReader {
   }
 
   @Override
-  public synchronized List<Entry> read(long after, int most) {
-    return segments.read(after, last, most);
+  public synchronized List<Entry> read(Position after, int most) {
+    return segments.read(after.order(), last, most);
   }
 
   @Override
-  public synchronized List<Entry> suppressed(long after, long upTo, int most) {
-    return segments.suppressed(after, Math.min(upTo, last), most);
+  public synchronized List<Entry> suppressed(Position after, Position upTo, int most) {
+    return segments.suppressed(after.order(), Math.min(upTo.order(), last), most);
   }
 
   @Override
@@ -99,24 +100,54 @@ public final class OfflineJournal implements JournalReader {
   }
 
   @Override
-  public synchronized long beginning() {
-    return segments.first() - 1;
+  public Position behind(long id) {
+    return Numbers.behind(id);
   }
 
   @Override
-  public synchronized long next(long position) {
-    return Math.min(position + 1, Math.max(position, last));
+  public Position before(long id) {
+    return Numbers.before(id);
   }
 
   @Override
-  public synchronized long last() {
-    return last;
+  public synchronized Position before(Instant since, int most) {
+    return segments.before(since, most, last);
+  }
+
+  @Override
+  public long id(Position position) {
+    return Numbers.id(position);
+  }
+
+  @Override
+  public synchronized OptionalLong next(Position position) {
+    return Numbers.next(position, last);
+  }
+
+  @Override
+  public synchronized Position ahead(Position position, int entries) {
+    return Numbers.ahead(position, entries, last);
+  }
+
+  @Override
+  public long between(Position position, Position later) {
+    return Numbers.between(position, later);
+  }
+
+  @Override
+  public synchronized Position beginning() {
+    return Numbers.before(segments.first());
+  }
+
+  @Override
+  public synchronized Position last() {
+    return Numbers.behind(last);
   }
 
   /** The instant of the last entry, which is now as far as the journal knows; empty without one. */
   public synchronized Optional<Instant> now() {
     Optional<Entry> found = Optional.empty();
-    for (long at = last; at > beginning() && found.isEmpty(); at--) { // past snapshots
+    for (long at = last; at >= segments.first() && found.isEmpty(); at--) { // past snapshots
       found = entry(at);
     }
     return found.map(each -> each.entry().at());

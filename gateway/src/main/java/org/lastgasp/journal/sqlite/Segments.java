@@ -10,7 +10,9 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.JournalRetention;
 import org.lastgasp.journal.OutboundMessage;
+import org.lastgasp.journal.Position;
 import org.lastgasp.journal.SelectiveReader;
 import org.lastgasp.policy.Lane;
 
@@ -73,6 +75,23 @@ final class Segments implements AutoCloseable {
     return passed;
   }
 
+  /** Before the first entry of an instant or later, at most so many before the last one. */
+  Position before(Instant since, int most, long last) {
+    long low = Math.max(first() - 1, last - most);
+    long high = last;
+    while (low < high) {
+      long middle = low + (high - low + 1) / 2;
+      boolean earlier =
+          read(middle - 1, last, 1).stream().allMatch(r -> r.entry().at().isBefore(since));
+      if (earlier) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return Numbers.behind(low);
+  }
+
   Optional<Entry> entry(long number) {
     return number < first()
         ? Optional.empty()
@@ -113,7 +132,7 @@ final class Segments implements AutoCloseable {
    * @param kept how many of the newest stay in any case
    */
   int expire(
-      long passed, Instant before, Instant now, int kept, SqliteJournal.Removal removal) {
+      long passed, Instant before, Instant now, int kept, JournalRetention.Removal removal) {
     int removed = 0;
     boolean more = true;
     while (more && byFirst.size() > kept) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Lock;
@@ -19,6 +20,7 @@ import org.lastgasp.journal.IsoInstant;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.journal.OutboundMessage;
+import org.lastgasp.journal.Position;
 import org.lastgasp.journal.SelectiveReader;
 import org.lastgasp.journal.sqlite.AppendQueue.Append;
 import org.lastgasp.logging.EventLog;
@@ -159,23 +161,24 @@ public final class SqliteJournal implements Journal {
   }
 
   @Override
-  public int lead(SelectiveReader watcher, long after, int most) {
-    return segments.lead(watcher, after, writer.last(), most);
+  public int lead(SelectiveReader watcher, Position after, int most) {
+    return segments.lead(watcher, after.order(), writer.last(), most);
   }
 
   @Override
-  public List<Entry> read(long after, int most) {
-    return segments.read(after, writer.last(), most);
+  public List<Entry> read(Position after, int most) {
+    return segments.read(after.order(), writer.last(), most);
   }
 
   @Override
-  public List<OutboundMessage> pending(Eui64 recipient, Lane lane, long after, int most) {
-    return segments.pending(recipient, lane, after, writer.last(), most);
+  public List<OutboundMessage> pending(
+      Eui64 recipient, Lane lane, Position after, int most) {
+    return segments.pending(recipient, lane, after.order(), writer.last(), most);
   }
 
   @Override
-  public List<Entry> suppressed(long after, long upTo, int most) {
-    return segments.suppressed(after, Math.min(upTo, writer.last()), most);
+  public List<Entry> suppressed(Position after, Position upTo, int most) {
+    return segments.suppressed(after.order(), Math.min(upTo.order(), writer.last()), most);
   }
 
   @Override
@@ -184,17 +187,52 @@ public final class SqliteJournal implements Journal {
   }
 
   @Override
-  public long beginning() {
-    return segments.first() - 1;
+  public Position behind(long id) {
+    return Numbers.behind(id);
   }
 
   @Override
-  public long next(long position) {
-    return Math.min(position + 1, Math.max(position, last()));
+  public Position before(long id) {
+    return Numbers.before(id);
   }
 
   @Override
-  public long last() {
+  public Position before(Instant since, int most) {
+    return segments.before(since, most, writer.last());
+  }
+
+  @Override
+  public long id(Position position) {
+    return Numbers.id(position);
+  }
+
+  @Override
+  public OptionalLong next(Position position) {
+    return Numbers.next(position, writer.last());
+  }
+
+  @Override
+  public Position ahead(Position position, int entries) {
+    return Numbers.ahead(position, entries, writer.last());
+  }
+
+  @Override
+  public long between(Position position, Position later) {
+    return Numbers.between(position, later);
+  }
+
+  @Override
+  public Position beginning() {
+    return Numbers.before(segments.first());
+  }
+
+  @Override
+  public Position last() {
+    return Numbers.behind(writer.last());
+  }
+
+  @Override
+  public long lastId() {
     return writer.last();
   }
 
@@ -230,23 +268,11 @@ public final class SqliteJournal implements Journal {
         .toList();
   }
 
-  /** A listener that is told of a segment before it is removed; if it throws, the segment stays. */
-  public interface Removal {
-    /** The numbers of its first and its last entry. */
-    void of(long first, long last);
-  }
-
-  /**
-   * Removes whole segments, from the oldest on; never the newest, nor what a restart would need.
-   *
-   * @param passed every reader is done with all entries up to this number
-   * @param before entries of this instant and later stay
-   * @param now instants after it are of a clock that was ahead, and count for nothing
-   * @return how many were removed
-   */
-  public int expire(long passed, Instant before, Instant now, Removal removal) {
+  /** Removes whole segments. */
+  @Override
+  public int expire(Position passed, Instant before, Instant now, Removal removal) {
     int kept = writer.needsTheSegmentBefore() ? 2 : 1;
-    int removed = segments.expire(passed, before, now, kept, removal);
+    int removed = segments.expire(passed.order(), before, now, kept, removal);
     if (removed > 0) {
       LOG.info(
           "segments-removed", "count", removed, "first", segments.first(), "folder", folder);
@@ -254,14 +280,9 @@ public final class SqliteJournal implements Journal {
     return removed;
   }
 
-  /**
-   * The number up to which whole segments are older than an instant: what {@link #expire} would
-   * remove once every reader is done with it.
-   *
-   * @param now instants after it are of a clock that was ahead, and count for nothing
-   */
-  public long oldUpTo(Instant before, Instant now) {
-    return segments.oldUpTo(before, now);
+  @Override
+  public Position oldUpTo(Instant before, Instant now) {
+    return Numbers.behind(segments.oldUpTo(before, now));
   }
 
   /** The disk is full at so many pages of the segment, for tests; 0 is no limit. */

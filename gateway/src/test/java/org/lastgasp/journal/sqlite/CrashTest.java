@@ -23,6 +23,7 @@ import org.lastgasp.Seeds;
 import org.lastgasp.journal.Entries;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.JournalContract;
+import org.lastgasp.journal.Position;
 import org.lastgasp.journal.Tally;
 import org.lastgasp.policy.Event;
 
@@ -55,7 +56,7 @@ class CrashTest {
           Tally again = tally();
           try (SqliteJournal journal = SqliteJournal.open(after, segment, again)) {
             assertThat(again.kept()).isEqualTo(tally.kept());
-            List<Entry> all = journal.read(0, Integer.MAX_VALUE);
+            List<Entry> all = journal.read(Position.START, Integer.MAX_VALUE);
             sure.forEach(
                 (number, entry) ->
                     assertThat(journal.entry(number).orElseThrow().entry()).isEqualTo(entry));
@@ -89,7 +90,7 @@ class CrashTest {
           journal.checkpointTurn().unlock();
         }
         try (SqliteJournal copied = SqliteJournal.open(after, 1 << 20, new Tally())) {
-          assertThat(copied.last()).isEqualTo(i);
+          assertThat(copied.lastId()).isEqualTo(i);
         }
       }
     }

@@ -30,6 +30,7 @@ import org.lastgasp.journal.EntryCodec;
 import org.lastgasp.journal.JournalContract;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.journal.OutboundMessage;
+import org.lastgasp.journal.Position;
 import org.lastgasp.journal.Row;
 import org.lastgasp.journal.Snapshot;
 import org.lastgasp.journal.Tally;
@@ -52,7 +53,7 @@ class SegmentsTest {
     Tally tally = new Tally();
     try (SqliteJournal journal = SqliteJournal.open(folder, SMALL, tally)) {
       fill(journal, tally, 1_000);
-      all = journal.read(0, Integer.MAX_VALUE);
+      all = journal.read(Position.START, Integer.MAX_VALUE);
       assertThat(tally.kept()).isEqualTo(1_000);
     }
     List<SegmentFile> files = SegmentFile.in(folder);
@@ -69,13 +70,13 @@ class SegmentsTest {
                 .toList());
     Tally again = new Tally();
     try (SqliteJournal journal = SqliteJournal.open(folder, LARGE, again)) {
-      assertThat(journal.read(0, Integer.MAX_VALUE)).isEqualTo(all);
+      assertThat(journal.read(Position.START, Integer.MAX_VALUE)).isEqualTo(all);
       assertThat(again.kept()).isEqualTo(1_000);
       assertThat(again.snapshots()).hasSize(1);
       assertThat(again.restored()).allMatch(r -> r.number() > files.getLast().first());
       for (int from = 0; from < all.size(); from += 37) {
         List<Entry> expected = all.subList(from, Math.min(from + 50, all.size()));
-        assertThat(journal.read(all.get(from).number() - 1, 50)).isEqualTo(expected);
+        assertThat(journal.read(journal.before(all.get(from).number()), 50)).isEqualTo(expected);
       }
       for (long snapshot : snapshots) {
         assertThat(journal.entry(snapshot)).isEmpty();
@@ -90,16 +91,18 @@ class SegmentsTest {
     try (SqliteJournal journal = SqliteJournal.open(folder, SMALL, tally)) {
       fill(journal, tally, 1_000);
       waiting =
-          journal.read(0, Integer.MAX_VALUE).stream()
+          journal.read(Position.START, Integer.MAX_VALUE).stream()
               .flatMap(r -> OutboundMessage.of(r).stream())
               .filter(message -> message.lane() == Lane.ALERTS)
               .toList();
-      assertThat(journal.pending(ANNE, Lane.ALERTS, 0, Integer.MAX_VALUE)).isEqualTo(waiting);
+      assertThat(journal.pending(ANNE, Lane.ALERTS, Position.START, Integer.MAX_VALUE))
+          .isEqualTo(waiting);
     }
     try (SqliteJournal journal = SqliteJournal.open(folder, SMALL, new Tally())) {
-      assertThat(journal.pending(ANNE, Lane.ALERTS, 0, Integer.MAX_VALUE)).isEqualTo(waiting);
+      assertThat(journal.pending(ANNE, Lane.ALERTS, Position.START, Integer.MAX_VALUE))
+          .isEqualTo(waiting);
       long middle = waiting.get(waiting.size() / 2).number();
-      assertThat(journal.pending(ANNE, Lane.ALERTS, middle, 3))
+      assertThat(journal.pending(ANNE, Lane.ALERTS, journal.behind(middle), 3))
           .isEqualTo(waiting.subList(waiting.size() / 2 + 1, waiting.size() / 2 + 4));
     }
   }
@@ -109,7 +112,7 @@ class SegmentsTest {
     Tally tally = new Tally();
     try (SqliteJournal journal = SqliteJournal.open(folder, SMALL, tally)) {
       fill(journal, tally, 500);
-      assertThat(journal.read(0, 1_000)).hasSize(500);
+      assertThat(journal.read(Position.START, 1_000)).hasSize(500);
     }
     List<SegmentFile> files = SegmentFile.in(folder);
     assertThat(files.subList(0, files.size() - 1)).isNotEmpty().allMatch(SegmentFile::isSealed);
@@ -136,7 +139,7 @@ class SegmentsTest {
     Files.write(kept, new byte[1]);
     try (SqliteJournal journal = SqliteJournal.open(folder, LARGE, new Tally())) {
       assertThat(kept).doesNotExist();
-      assertThat(journal.last()).isZero();
+      assertThat(journal.lastId()).isZero();
     }
   }
 
@@ -171,7 +174,7 @@ class SegmentsTest {
                   done.join();
                 }
               }
-              assertThat(judged(journal.read(0, Integer.MAX_VALUE))).isEqualTo(model);
+              assertThat(judged(journal.read(Position.START, Integer.MAX_VALUE))).isEqualTo(model);
               assertThat(tally.kept()).isEqualTo(model.size());
             }
           }
@@ -215,7 +218,7 @@ class SegmentsTest {
     Tally tally = new Tally(hubs, 7);
     try (SqliteJournal journal = SqliteJournal.open(folder, LARGE, tally)) {
       assertThat(tally.kept()).isEqualTo(11);
-      assertThat(journal.last()).isEqualTo(14);
+      assertThat(journal.lastId()).isEqualTo(14);
     }
     Tally again = new Tally();
     try (SqliteJournal journal = SqliteJournal.open(folder, LARGE, again)) {
@@ -223,7 +226,7 @@ class SegmentsTest {
       assertThat(newest.first()).isEqualTo(11);
       assertThat(again.restored()).extracting(Entry::number).containsExactly(14L);
       assertThat(again.snapshots()).hasSize(3).flatExtracting(Snapshot::hubs).isEqualTo(hubs);
-      assertThat(journal.read(0, 100)).hasSize(11);
+      assertThat(journal.read(Position.START, 100)).hasSize(11);
     }
   }
 
@@ -245,14 +248,14 @@ class SegmentsTest {
         journal.append(tally.counting(Entries.largeTo(ANNE))).join();
       }
       long number = journal.append(tally.counting(Entries.alertTo(ANNE, 1))).join();
-      assertThat(journal.expire(Long.MAX_VALUE, Instant.MAX, LATER, NOBODY)).isZero();
+      assertThat(journal.expire(journal.last(), Instant.MAX, LATER, NOBODY)).isZero();
       assertThat(journal.entry(number)).isPresent();
       long lastPart = SegmentFile.in(folder).getLast().first() + 299;
       assertThat(number).isGreaterThan(lastPart);
       long expired = 0;
       while (expired == 0) { // once the last part had its turn
         settle(journal);
-        expired = journal.expire(Long.MAX_VALUE, Instant.MAX, LATER, NOBODY);
+        expired = journal.expire(journal.last(), Instant.MAX, LATER, NOBODY);
       }
       assertThat(expired).isEqualTo(1);
     }
@@ -279,7 +282,8 @@ class SegmentsTest {
       long newest = SegmentFile.in(folder).getLast().first();
       assertThat(again.snapshots()).hasSize(300);
       assertThat(again.restored()).allMatch(r -> r.number() >= newest + 300);
-      assertThat(journal.read(0, Integer.MAX_VALUE)).hasSize(Math.toIntExact(again.kept()));
+      assertThat(journal.read(Position.START, Integer.MAX_VALUE))
+          .hasSize(Math.toIntExact(again.kept()));
     }
   }
 
@@ -317,10 +321,10 @@ class SegmentsTest {
     SegmentFile newest = SegmentFile.of(folder, last + 1);
     SegmentWriter.create(newest, Instant.EPOCH.toString(), List.of(state(1, 1))).close();
     try (OfflineJournal offline = OfflineJournal.open(folder)) {
-      assertThat(judged(offline.read(0, 100))).hasSize(10);
+      assertThat(judged(offline.read(Position.START, 100))).hasSize(10);
     }
     try (SqliteJournal journal = SqliteJournal.open(folder, LARGE, new Tally())) {
-      assertThat(judged(journal.read(0, 100))).hasSize(10);
+      assertThat(judged(journal.read(Position.START, 100))).hasSize(10);
       assertThat(SegmentFile.in(folder)).containsExactly(SegmentFile.of(folder, 1), newest);
     }
   }
@@ -347,12 +351,12 @@ class SegmentsTest {
       }
       assertThat(SegmentFile.in(folder)).hasSizeGreaterThan(3);
       List<Long> numbers = new ArrayList<>();
-      List<Entry> some = journal.read(0, 1_000);
+      List<Entry> some = journal.read(Position.START, 1_000);
       while (!some.isEmpty()) {
         assertThat(some.stream().filter(r -> r.entry() instanceof Event.Carried).count())
             .isLessThanOrEqualTo(16);
         some.forEach(each -> numbers.add(each.number()));
-        some = journal.read(numbers.getLast(), 1_000);
+        some = journal.read(journal.behind(numbers.getLast()), 1_000);
       }
       assertThat(numbers).hasSize(40).isSorted();
     }
@@ -402,23 +406,26 @@ class SegmentsTest {
       }
       settle(journal);
       List<SegmentFile> files = SegmentFile.in(folder);
-      assertThat(journal.expire(Long.MAX_VALUE, Instant.EPOCH, LATER, NOBODY)).isZero();
-      assertThat(journal.expire(0, Instant.MAX, LATER, NOBODY)).isZero();
-      assertThat(journal.expire(files.get(1).first() - 2, Instant.MAX, LATER, NOBODY)).isZero();
-      assertThat(journal.expire(files.get(1).first() - 1, Instant.MAX, LATER, NOBODY)).isEqualTo(1);
-      assertThat(journal.beginning()).isEqualTo(files.get(1).first() - 1);
+      assertThat(journal.expire(journal.last(), Instant.EPOCH, LATER, NOBODY)).isZero();
+      assertThat(journal.expire(Position.START, Instant.MAX, LATER, NOBODY)).isZero();
+      assertThat(journal.expire(Position.at(files.get(1).first() - 2), Instant.MAX, LATER, NOBODY))
+          .isZero();
+      assertThat(journal.expire(Position.at(files.get(1).first() - 1), Instant.MAX, LATER, NOBODY))
+          .isEqualTo(1);
+      assertThat(journal.beginning()).isEqualTo(Position.at(files.get(1).first() - 1));
       assertThat(journal.entry(1)).isEmpty();
-      assertThat(journal.read(0, 1).getFirst().number()).isEqualTo(files.get(1).first() + 1);
-      assertThat(journal.expire(Long.MAX_VALUE, Instant.MAX, LATER, NOBODY))
+      assertThat(journal.read(Position.START, 1).getFirst().number())
+          .isEqualTo(files.get(1).first() + 1);
+      assertThat(journal.expire(journal.last(), Instant.MAX, LATER, NOBODY))
           .isEqualTo(files.size() - 2);
-      assertThat(journal.beginning()).isEqualTo(files.getLast().first() - 1);
+      assertThat(journal.beginning()).isEqualTo(Position.at(files.getLast().first() - 1));
       assertThat(SegmentFile.in(folder)).containsExactly(files.getLast());
     }
     Tally again = new Tally();
     try (SqliteJournal journal = SqliteJournal.open(folder, LARGE, again)) {
       assertThat(again.kept()).isEqualTo(20);
       assertThat(journal.append(again.counting(Entries.alertTo(ANNE, 1))).join())
-          .isEqualTo(journal.last());
+          .isEqualTo(journal.lastId());
     }
   }
 
@@ -437,12 +444,12 @@ class SegmentsTest {
       }
       long all = SegmentFile.in(folder).size();
       Instant later = now.plus(Duration.ofDays(1));
-      assertThat(journal.expire(Long.MAX_VALUE, now, later, NOBODY)).isZero();
-      int old = journal.expire(Long.MAX_VALUE, now.plusSeconds(1), later, NOBODY);
+      assertThat(journal.expire(journal.last(), now, later, NOBODY)).isZero();
+      int old = journal.expire(journal.last(), now.plusSeconds(1), later, NOBODY);
       assertThat(old).as("those that were right").isPositive();
-      int ahead = journal.expire(Long.MAX_VALUE, now.plusSeconds(61), later, NOBODY);
+      int ahead = journal.expire(journal.last(), now.plusSeconds(61), later, NOBODY);
       assertThat(ahead).as("those of the year to come, with those behind them").isGreaterThan(old);
-      assertThat(journal.expire(Long.MAX_VALUE, later, later, NOBODY)).isPositive();
+      assertThat(journal.expire(journal.last(), later, later, NOBODY)).isPositive();
       assertThat(SegmentFile.in(folder)).hasSize(1);
       assertThat(all).isGreaterThan(4);
     }
@@ -452,12 +459,12 @@ class SegmentsTest {
   void aCursorBeyondTheEndIsSetBackSoThatItSkipsNothing() throws IOException {
     write(5);
     try (SqliteJournal journal = SqliteJournal.open(folder, LARGE, new Tally())) {
-      journal.cursor("log").advance(5, "all");
+      journal.cursor("log").advance(journal.last(), "all");
     }
     SegmentFile.in(folder).getLast().delete();
     write(2);
     try (SqliteJournal journal = SqliteJournal.open(folder, LARGE, new Tally())) {
-      assertThat(journal.cursor("log").position()).isLessThanOrEqualTo(2);
+      assertThat(journal.id(journal.cursor("log").position())).isLessThanOrEqualTo(2);
     }
   }
 
@@ -468,9 +475,9 @@ class SegmentsTest {
       fill(journal, tally, 600);
       try (OfflineJournal offline = OfflineJournal.open(folder)) {
         assertThat(offline.last()).isEqualTo(journal.last());
-        assertThat(offline.beginning()).isZero();
-        List<Entry> all = journal.read(0, Integer.MAX_VALUE);
-        assertThat(offline.read(0, Integer.MAX_VALUE)).isEqualTo(all);
+        assertThat(offline.beginning()).isEqualTo(Position.START);
+        List<Entry> all = journal.read(Position.START, Integer.MAX_VALUE);
+        assertThat(offline.read(Position.START, Integer.MAX_VALUE)).isEqualTo(all);
         Tally replayed = new Tally();
         offline.replay(replayed);
         assertThat(replayed.kept()).isEqualTo(600);
@@ -480,7 +487,7 @@ class SegmentsTest {
       }
     }
     try (OfflineJournal offline = OfflineJournal.open(folder)) {
-      assertThat(judged(offline.read(0, Integer.MAX_VALUE))).hasSize(610);
+      assertThat(judged(offline.read(Position.START, Integer.MAX_VALUE))).hasSize(610);
     }
   }
 
@@ -516,14 +523,14 @@ class SegmentsTest {
     Tally tally = new Tally();
     try (SqliteJournal journal = SqliteJournal.open(folder, LARGE, tally)) {
       fill(journal, tally, count);
-      return Math.toIntExact(journal.last());
+      return Math.toIntExact(journal.lastId());
     }
   }
 
   private void reopensWith(long last) {
     Tally tally = new Tally();
     try (SqliteJournal journal = SqliteJournal.open(folder, LARGE, tally)) {
-      assertThat(journal.last()).isEqualTo(last);
+      assertThat(journal.lastId()).isEqualTo(last);
       assertThat(tally.kept()).isEqualTo(last);
     }
   }

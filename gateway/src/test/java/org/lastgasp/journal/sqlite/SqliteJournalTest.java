@@ -17,6 +17,7 @@ import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalContract;
 import org.lastgasp.journal.OutboundMessage;
+import org.lastgasp.journal.Position;
 import org.lastgasp.journal.Snapshot;
 import org.lastgasp.journal.Tally;
 import org.lastgasp.policy.Event;
@@ -107,14 +108,15 @@ class SqliteJournalTest implements JournalContract {
 
   private static List<OutboundMessage> waiting(Journal journal) {
     List<OutboundMessage> all = new ArrayList<>();
-    journal.read(0, Integer.MAX_VALUE).stream()
+    journal.read(Position.START, Integer.MAX_VALUE).stream()
         .flatMap(r -> r.entry().delivery().stream())
         .map(d -> List.of(d.recipient(), d.lane()))
         .distinct()
         .forEach(
             key ->
                 all.addAll(
-                    journal.pending((Eui64) key.getFirst(), (Lane) key.getLast(), 0, 10_000)));
+                    journal.pending(
+                        (Eui64) key.getFirst(), (Lane) key.getLast(), Position.START, 10_000)));
     return all;
   }
 
