@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 final class SpreadsheetText {
   private static final String STARTS_A_FORMULA = "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20";
   private static final Pattern NUMBER =
-      Pattern.compile("\\s*[0-9][0-9,. ]*([eE][0-9]+)?\\s*|\\s*\\.[0-9]+([eE][0-9]+)?\\s*");
+      Pattern.compile( // possessive: a text may be long
+          "\\s*+[0-9][0-9,. ]*+([eE][0-9]++)?\\s*+|\\s*+\\.[0-9]++([eE][0-9]++)?\\s*+");
 
   private SpreadsheetText() {}
 

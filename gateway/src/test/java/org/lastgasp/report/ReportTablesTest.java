@@ -19,6 +19,7 @@ import java.util.zip.ZipInputStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -160,6 +161,13 @@ class ReportTablesTest {
     for (String text : List.of("", "BANANA", "00-DB-12", "2030-01-15T09:00:00.000Z", "ab=c")) {
       assertThat(SpreadsheetText.plain(text)).isEqualTo(text);
     }
+  }
+
+  @Test
+  @Timeout(20)
+  void aLongTextIsLookedAtOnce() {
+    String text = "1" + " ".repeat(1_000_000) + "x";
+    assertThat(SpreadsheetText.plain(text)).isEqualTo(text);
   }
 
   /** A cell as the sheet's XML has it. */
