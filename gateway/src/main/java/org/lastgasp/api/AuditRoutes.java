@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.lastgasp.audit.AuditQueries;
 import org.lastgasp.audit.AuditQuery;
-import org.lastgasp.audit.Campaign;
+import org.lastgasp.audit.CampaignTotals;
 import org.lastgasp.audit.Explanation;
 import org.lastgasp.audit.Page;
 import org.lastgasp.hindsight.Hindsight;
@@ -103,7 +103,7 @@ final class AuditRoutes implements Routes {
     Optional<Instant> from = query.instant("from");
     Optional<Instant> to = query.instant("to");
     query.check();
-    Optional<List<Campaign>> told = queries.campaigns(from, to, clock.instant());
+    Optional<CampaignTotals> told = queries.campaigns(from, to, clock.instant());
     if (told.isEmpty()) {
       Problem.of(422, "Too many activations", CampaignsResponse.TOO_MANY).send(response);
       return;

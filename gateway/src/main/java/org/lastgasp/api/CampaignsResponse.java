@@ -2,9 +2,10 @@ package org.lastgasp.api;
 
 import java.util.List;
 import org.lastgasp.audit.Campaign;
+import org.lastgasp.audit.CampaignTotals;
 
 /** The account of campaigns. */
-public record CampaignsResponse(List<Row> campaigns) {
+public record CampaignsResponse(List<Row> campaigns, List<Untracked> untracked) {
   /** The answer when a time holds too much. */
   public static final String TOO_MANY =
       "more than 500,000 activations were asked for in that time: ask for less, with from and to";
@@ -26,9 +27,20 @@ public record CampaignsResponse(List<Row> campaigns) {
       long blindHubSeconds,
       List<String> questions) {}
 
+  /** The figures of one model whose activations were not tracked, for one reason. */
+  public record Untracked(String model, String reason, long activations, long alertsAfter) {}
+
   /** All of them. */
-  public static CampaignsResponse of(List<Campaign> campaigns) {
-    return new CampaignsResponse(campaigns.stream().map(CampaignsResponse::row).toList());
+  public static CampaignsResponse of(CampaignTotals totals) {
+    return new CampaignsResponse(
+        totals.campaigns().stream().map(CampaignsResponse::row).toList(),
+        totals.untracked().stream()
+            .map(
+                each ->
+                    new Untracked(
+                        each.model(), each.reason().code(), each.activations(),
+                        each.alertsAfter()))
+            .toList());
   }
 
   private static Row row(Campaign each) {

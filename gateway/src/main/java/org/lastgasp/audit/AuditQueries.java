@@ -38,6 +38,7 @@ public final class AuditQueries implements AutoCloseable {
   private final List<AuditDatabase> parts;
   private final BooleanSupplier freshen;
   private final BooleanSupplier relabel;
+  private final InventoryLookup devices;
   private final Explainer explainer;
   private final Lock addingUp = new ReentrantLock(); // the memory for it is bounded for one
 
@@ -55,6 +56,7 @@ public final class AuditQueries implements AutoCloseable {
     this.parts = List.copyOf(parts);
     this.freshen = freshen;
     this.relabel = relabel;
+    this.devices = devices;
     this.explainer = new Explainer(this, devices, fates, cases);
   }
 
@@ -313,7 +315,7 @@ public final class AuditQueries implements AutoCloseable {
    * @param until windows that still run then count as far as that
    * @return empty if there are more activations than can be added up at once: ask for less time
    */
-  public Optional<List<Campaign>> campaigns(
+  public Optional<CampaignTotals> campaigns(
       Optional<Instant> from, Optional<Instant> to, Instant until) {
     boolean unused = freshen.getAsBoolean();
     addingUp.lock();
@@ -324,23 +326,27 @@ public final class AuditQueries implements AutoCloseable {
     }
   }
 
-  private Optional<List<Campaign>> addedUp(
+  private Optional<CampaignTotals> addedUp(
       Optional<Instant> from, Optional<Instant> to, Instant until) {
     Campaigns campaigns = new Campaigns(until);
+    UntrackedCampaigns untracked = new UntrackedCampaigns(devices);
     for (AuditDatabase part : parts) {
       AuditDatabase.Range range = part.range(from, to);
       List<Entry> read = part.first(Campaigns.SORTS, range, READ_AT_ONCE);
       while (!read.isEmpty()) {
         for (Entry each : read) {
-          if (isWithin(from, to, each.entry().at()) && !campaigns.take(each)) {
-            return Optional.empty();
+          if (isWithin(from, to, each.entry().at())) {
+            untracked.take(each);
+            if (!campaigns.take(each)) {
+              return Optional.empty();
+            }
           }
         }
         range = new AuditDatabase.Range(read.getLast().number(), range.upTo());
         read = part.first(Campaigns.SORTS, range, READ_AT_ONCE);
       }
     }
-    return Optional.of(campaigns.finished());
+    return Optional.of(new CampaignTotals(campaigns.finished(), untracked.finished()));
   }
 
   /**

@@ -45,6 +45,7 @@ final class Campaigns {
           EventType.ALERT_FORWARDED,
           EventType.ALERT_SUPPRESSED,
           EventType.ACTIVATION_TRACKED,
+          EventType.ACTIVATION_PASSED,
           EventType.ACTIVATION_ANSWERED,
           EventType.EVENT);
 
@@ -118,6 +119,7 @@ final class Campaigns {
       hubs.put(order.hub(), hub(order.hub()).requested(order, number));
       activations++;
     } else if (asked.admission() instanceof TrackingDecision.NotTracked passed) {
+      activations++; // they take memory too
       for (RequestId mayBe : passed.doubting()) {
         hubs.computeIfPresent(
             hubOfMeter.getOrDefault(mayBe.target(), Event.NOBODY),

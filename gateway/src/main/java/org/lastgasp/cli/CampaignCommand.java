@@ -20,7 +20,9 @@ import picocli.CommandLine.Option;
       "Totals what firmware activations did.",
       "By model, firmware and distributor: AD1s suppressed, also per thousand activations;",
       "activations without an AD1 (is the list too wide?); AD1s that missed a window by",
-      "less than its length (is the window too short?); how long hubs were blind."
+      "less than its length (is the window too short?); how long hubs were blind.",
+      "Then activations that were not tracked, by model and reason, and the AD1s of their",
+      "hubs less than the window's length after the request (is the list too narrow?)."
     },
     footer = {
       "  lastgasp campaign --from 2030-01-15T00:00:00Z --to 2030-01-16T00:00:00Z",
@@ -32,6 +34,9 @@ final class CampaignCommand implements Callable<Integer> {
       List.of(
           "MODEL", "FIRMWARE", "DISTRIBUTOR", "ACTIVATIONS", "REFUSED", "CANCELLED", "SUPPRESSED",
           "PER 1000", "NO AD1", "BEFORE", "AFTER", "BLIND HOURS");
+
+  private static final List<String> UNTRACKED =
+      List.of("MODEL", "NOT TRACKED BECAUSE", "ACTIVATIONS", "AD1 AFTER");
 
   @Option(
       names = "--from",
@@ -58,30 +63,46 @@ final class CampaignCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    CampaignsResponse all =
+        gateway.ask(
+            console,
+            "/api/v1/campaigns",
+            GatewayOption.query("from", from, "to", to),
+            CampaignsResponse.class,
+            folder -> folder.told(queries -> offline(queries, folder.now())));
     List<CampaignsResponse.Row> rows =
-        gateway
-            .ask(
-                console,
-                "/api/v1/campaigns",
-                GatewayOption.query("from", from, "to", to),
-                CampaignsResponse.class,
-                folder -> folder.told(queries -> offline(queries, folder.now())))
-            .campaigns()
-            .stream()
+        all.campaigns().stream()
             .filter(each -> distributor == null || each.distributor().equals(distributor))
             .toList();
+    List<CampaignsResponse.Untracked> untracked =
+        distributor == null ? all.untracked() : List.of(); // nobody knows whose they are
     if (output.isJson()) {
-      console.json(new CampaignsResponse(rows));
-    } else if (rows.isEmpty()) {
+      console.json(new CampaignsResponse(rows, untracked));
+      return Exit.DONE;
+    }
+    if (rows.isEmpty()) {
       console.remark("no tracked activation in that time, and no alert of one");
     } else {
       Table table = new Table();
       table.row(COLUMNS);
       rows.forEach(each -> table.row(cells(each)));
       table.lines().forEach(console::say);
-      rows.forEach(this::ask);
     }
+    if (!untracked.isEmpty()) {
+      Table table = new Table();
+      table.row(UNTRACKED);
+      untracked.forEach(each -> table.row(cells(each)));
+      console.say("");
+      table.lines().forEach(console::say);
+    }
+    rows.forEach(this::ask);
     return Exit.DONE;
+  }
+
+  private static List<String> cells(CampaignsResponse.Untracked each) {
+    return List.of(
+        each.model().isEmpty() ? "-" : each.model(), each.reason(),
+        String.valueOf(each.activations()), String.valueOf(each.alertsAfter()));
   }
 
   private static List<String> cells(CampaignsResponse.Row each) {

@@ -42,7 +42,7 @@ public enum Reason {
    * Returns true if no window of its hub held the alert, though it was judged: a sign of real
    * trouble.
    */
-  boolean isWithoutWindow() {
+  public boolean isWithoutWindow() {
     return switch (this) {
       case HUB_NOT_TRACKED, AWAITING_ANSWER, BEFORE_WINDOW, AFTER_WINDOW, CANCELLED, WITHDRAWN,
           UNCONFIRMED_CANCELLATION, GUARD_ACTIVATION_FAILED ->

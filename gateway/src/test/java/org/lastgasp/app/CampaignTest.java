@@ -98,7 +98,15 @@ class CampaignTest {
     assertThat(campaign.path("just_before").asLong()).isEqualTo(1);
     assertThat(campaign.path("just_after").asLong()).isEqualTo(1);
     assertThat(campaign.path("blind_hub_seconds").asLong()).isEqualTo(1_800);
-    assertThat(campaign.path("questions").get(0).asText()).contains("is the window too short?");
+    assertThat(campaign.path("questions")).isEmpty(); // one before: an outage of the area
+  }
+
+  @Test
+  void alertsJustAfterAWindowAskWhetherItIsTooShort() throws IOException {
+    request("10:00:00", activation(1, Optional.empty()));
+    alert("10:35:00");
+    alert("10:40:00");
+    assertThat(only().path("questions").get(0).asText()).contains("is the window too short?");
   }
 
   @Test

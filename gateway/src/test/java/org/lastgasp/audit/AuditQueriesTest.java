@@ -237,7 +237,8 @@ class AuditQueriesTest {
     return index
         .queries()
         .campaigns(Optional.of(at(from)), Optional.of(at(to)), at("12:00:00"))
-        .orElseThrow();
+        .orElseThrow()
+        .campaigns();
   }
 
   @Test

@@ -1,0 +1,149 @@
+package org.lastgasp.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.lastgasp.audit.AuditFixture.HUB;
+import static org.lastgasp.audit.AuditFixture.METER;
+import static org.lastgasp.audit.AuditFixture.OTHER_HUB;
+import static org.lastgasp.audit.AuditFixture.OTHER_METER;
+import static org.lastgasp.audit.AuditFixture.REQUEST;
+import static org.lastgasp.audit.AuditFixture.SUPPLIER;
+import static org.lastgasp.audit.AuditFixture.TEN;
+import static org.lastgasp.audit.AuditFixture.alert;
+import static org.lastgasp.audit.AuditFixture.answered;
+import static org.lastgasp.audit.AuditFixture.at;
+import static org.lastgasp.audit.AuditFixture.esme;
+import static org.lastgasp.audit.AuditFixture.forward;
+import static org.lastgasp.audit.AuditFixture.forwarded;
+import static org.lastgasp.audit.AuditFixture.notTracked;
+import static org.lastgasp.audit.AuditFixture.order;
+import static org.lastgasp.audit.AuditFixture.requested;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.lastgasp.id.RequestId;
+import org.lastgasp.policy.ActivationTime;
+import org.lastgasp.policy.DspAnswer;
+import org.lastgasp.policy.Event;
+import org.lastgasp.policy.NotTrackedReason;
+import org.lastgasp.policy.Reason;
+import org.lastgasp.policy.TrackedRequest;
+import org.lastgasp.policy.TrackingDecision;
+
+class UntrackedCampaignsTest {
+  private static final RequestId OTHER = new RequestId(SUPPLIER, OTHER_METER, 3);
+
+  private final AuditFixture index = new AuditFixture();
+
+  @BeforeEach
+  void meters() {
+    index.know(esme(METER, HUB));
+    index.know(esme(OTHER_METER, OTHER_HUB));
+  }
+
+  @AfterEach
+  void close() {
+    index.close();
+  }
+
+  private void activated(RequestId request, NotTrackedReason reason, Instant at) {
+    index.add(notTracked(request, reason, "", at));
+  }
+
+  private List<UntrackedActivations> untracked() {
+    return index
+        .queries()
+        .campaigns(Optional.empty(), Optional.empty(), at("12:00:00"))
+        .orElseThrow()
+        .untracked();
+  }
+
+  private static UntrackedActivations row(
+      String model, NotTrackedReason reason, long activations, long alerts) {
+    return new UntrackedActivations(model, reason, activations, alerts);
+  }
+
+  @Test
+  void activationsAreCountedByModelAndByTheReasonWhyTheyAreNotTracked() {
+    activated(REQUEST, NotTrackedReason.NOT_ON_GUID_LIST, TEN);
+    activated(OTHER, NotTrackedReason.LOCAL_DELIVERY, TEN);
+    activated(
+        new RequestId(SUPPLIER, SUPPLIER, 4), NotTrackedReason.UNKNOWN_DEVICE, TEN);
+    assertThat(untracked())
+        .containsExactly(
+            row("", NotTrackedReason.UNKNOWN_DEVICE, 1, 0),
+            row("E470", NotTrackedReason.LOCAL_DELIVERY, 1, 0),
+            row("E470", NotTrackedReason.NOT_ON_GUID_LIST, 1, 0));
+  }
+
+  @Test
+  void alertsOfItsHubCountLessThanTheWindowsLengthAfterTheRequest() {
+    index.add(forwarded(HUB, at("09:59:00")));
+    activated(REQUEST, NotTrackedReason.NOT_ON_GUID_LIST, TEN);
+    index.add(forwarded(HUB, at("10:04:00")));
+    index.add(forwarded(OTHER_HUB, at("10:05:00")));
+    index.add(forwarded(HUB, at("10:29:59")));
+    index.add(forwarded(HUB, at("10:30:00")));
+    assertThat(untracked())
+        .containsExactly(row("E470", NotTrackedReason.NOT_ON_GUID_LIST, 1, 2));
+  }
+
+  @Test
+  void theLengthIsThatOfTheTrackedWindows() {
+    TrackedRequest usual = order(OTHER, OTHER_HUB, new ActivationTime.Now(), TEN);
+    index.add(
+        requested(
+            new TrackedRequest(
+                usual.request(), usual.step(), usual.meter(), usual.hub(), usual.mpan(),
+                usual.model(), usual.firmwareHash(), usual.when(), usual.received(),
+                Duration.ofMinutes(10), false)));
+    activated(REQUEST, NotTrackedReason.NOT_ON_GUID_LIST, TEN);
+    index.add(forwarded(HUB, at("10:09:59")));
+    index.add(forwarded(HUB, at("10:10:00")));
+    assertThat(untracked())
+        .containsExactly(row("E470", NotTrackedReason.NOT_ON_GUID_LIST, 1, 1));
+  }
+
+  @Test
+  void anAlertThatATrackedWindowHeldIsNotALeak() {
+    activated(REQUEST, NotTrackedReason.NOT_ON_GUID_LIST, TEN);
+    index.add(alert(HUB, at("10:05:00"), forward(Reason.OBSERVE, at("10:05:00"))));
+    index.add(AuditFixture.suppressed(at("10:06:00")));
+    assertThat(untracked())
+        .containsExactly(row("E470", NotTrackedReason.NOT_ON_GUID_LIST, 1, 0));
+  }
+
+  @Test
+  void aRequestThatTheDspRefusedActivatedNothing() {
+    index.add(notTracked(REQUEST, NotTrackedReason.NOT_ON_GUID_LIST, "", TEN));
+    index.add(answered(1, REQUEST, DspAnswer.REFUSED, TEN));
+    index.add(forwarded(HUB, at("10:05:00")));
+    assertThat(untracked()).isEmpty();
+  }
+
+  @Test
+  void aRepetitionAndTheTransformStepAreNoFurtherActivations() {
+    activated(REQUEST, NotTrackedReason.TRANSFORM, TEN);
+    activated(REQUEST, NotTrackedReason.NOT_ON_GUID_LIST, TEN);
+    activated(REQUEST, NotTrackedReason.NOT_ON_GUID_LIST, at("10:01:00"));
+    assertThat(untracked())
+        .containsExactly(row("E470", NotTrackedReason.NOT_ON_GUID_LIST, 1, 0));
+  }
+
+  @Test
+  void aRequestThatCannotBeReadIsCountedWithoutAModel() {
+    index.add(
+        new Event.ActivationRequested(
+            TEN, "/api/v1/serviceS", Optional.empty(), OptionalInt.of(5),
+            new TrackingDecision.NotTracked(
+                NotTrackedReason.UNREADABLE_ACTIVATION, "no payload"),
+            AuditFixture.document("a request")));
+    assertThat(untracked())
+        .containsExactly(row("", NotTrackedReason.UNREADABLE_ACTIVATION, 1, 0));
+  }
+}
