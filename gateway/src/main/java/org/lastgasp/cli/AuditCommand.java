@@ -46,32 +46,24 @@ final class AuditCommand implements Callable<Integer> {
   @Option(names = "--to", paramLabel = "TIME", description = "Before this time.")
   private @Nullable Instant to;
 
-  @Mixin private GatewayOption gateway = new GatewayOption();
-  @Mixin private OutputOption output = new OutputOption();
+  @Mixin private GatewayOption gateway;
   private final Console console;
 
   AuditCommand(Console console) {
     this.console = console;
+    this.gateway = new GatewayOption(console);
   }
 
   @Override
   public Integer call() {
     AuditResponse trail =
         gateway.askAll(
-            console,
             "/api/v1/audit",
             GatewayOption.query(
                 "device", device, "user", user, "from", from, "to", to, "limit", PAGE),
             AuditResponse.class,
-            folder -> folder.told(this::offline),
-            Optional.empty());
-    if (output.isJson()) {
-      console.json(trail);
-    } else if (trail.audit().isEmpty()) {
-      console.remark("nothing like that in the audit trail");
-    } else {
-      Table.of(trail.audit(), COLUMNS).lines().forEach(console::say);
-    }
+            folder -> folder.told(this::offline));
+    gateway.print(trail, trail.audit(), COLUMNS, "nothing like that in the audit trail");
     return Exit.DONE;
   }
 

@@ -42,12 +42,12 @@ final class BreakerCommand implements Callable<Integer> {
       description = "Why; required to close it. Recorded with your name.")
   private String reason = "";
 
-  @Mixin private GatewayOption gateway = new GatewayOption();
-  @Mixin private OutputOption output = new OutputOption();
+  @Mixin private GatewayOption gateway;
   private final Console console;
 
   BreakerCommand(Console console) {
     this.console = console;
+    this.gateway = new GatewayOption(console);
   }
 
   @Override
@@ -58,7 +58,6 @@ final class BreakerCommand implements Callable<Integer> {
       }
       print(
           gateway.ask(
-              console,
               "/api/v1/breaker",
               Map.of(),
               OverridesResponse.class,
@@ -70,7 +69,6 @@ final class BreakerCommand implements Callable<Integer> {
     }
     print(
         gateway.order(
-            console,
             "/api/v1/breaker",
             Map.of(),
             GatewayOption.reasoned("closed", reason),
@@ -81,13 +79,10 @@ final class BreakerCommand implements Callable<Integer> {
 
   private void print(OverridesResponse standing) {
     OverridesResponse.Position breaker = standing.breaker();
-    if (output.isJson()) {
-      console.json(breaker);
-      return;
-    }
-    console.say(
+    String said =
         breaker.position().equals("open")
             ? "open since %s: %s".formatted(breaker.since(), breaker.why())
-            : breaker.position());
+            : breaker.position();
+    gateway.print(breaker, () -> console.say(said));
   }
 }

@@ -53,19 +53,18 @@ final class CampaignCommand implements Callable<Integer> {
       description = "Only this distributor: a number, or unknown.")
   private @Nullable String distributor;
 
-  @Mixin private GatewayOption gateway = new GatewayOption();
-  @Mixin private OutputOption output = new OutputOption();
+  @Mixin private GatewayOption gateway;
   private final Console console;
 
   CampaignCommand(Console console) {
     this.console = console;
+    this.gateway = new GatewayOption(console);
   }
 
   @Override
   public Integer call() {
     CampaignsResponse all =
         gateway.ask(
-            console,
             "/api/v1/campaigns",
             GatewayOption.query("from", from, "to", to),
             CampaignsResponse.class,
@@ -76,10 +75,12 @@ final class CampaignCommand implements Callable<Integer> {
             .toList();
     List<CampaignsResponse.Untracked> untracked =
         distributor == null ? all.untracked() : List.of(); // nobody knows whose they are
-    if (output.isJson()) {
-      console.json(new CampaignsResponse(rows, untracked));
-      return Exit.DONE;
-    }
+    gateway.print(new CampaignsResponse(rows, untracked), () -> print(rows, untracked));
+    return Exit.DONE;
+  }
+
+  private void print(
+      List<CampaignsResponse.Row> rows, List<CampaignsResponse.Untracked> untracked) {
     if (rows.isEmpty()) {
       console.remark("no tracked activation in that time, and no alert of one");
     } else {
@@ -96,7 +97,6 @@ final class CampaignCommand implements Callable<Integer> {
       table.lines().forEach(console::say);
     }
     rows.forEach(this::ask);
-    return Exit.DONE;
   }
 
   private static List<String> cells(CampaignsResponse.Untracked each) {

@@ -44,12 +44,12 @@ final class ChangesCommand implements Callable<Integer> {
       description = "At most N; the oldest, unless --last is given.")
   private @Nullable Integer limit;
 
-  @Mixin private GatewayOption gateway = new GatewayOption();
-  @Mixin private OutputOption output = new OutputOption();
+  @Mixin private GatewayOption gateway;
   private final Console console;
 
   ChangesCommand(Console console) {
     this.console = console;
+    this.gateway = new GatewayOption(console);
   }
 
   @Override
@@ -57,14 +57,15 @@ final class ChangesCommand implements Callable<Integer> {
     check("--last", Optional.ofNullable(last));
     check("--limit", Optional.ofNullable(limit));
     ChangesResponse changes = changes();
-    if (output.isJson()) {
-      console.json(changes);
-    } else if (changes.changes().isEmpty()) {
-      console.remark("nothing was changed in that time");
-    } else {
-      changes.changes().forEach(this::print);
-    }
+    gateway.print(changes, () -> print(changes));
     return Exit.DONE;
+  }
+
+  private void print(ChangesResponse changes) {
+    if (changes.changes().isEmpty()) {
+      console.remark("nothing was changed in that time");
+    }
+    changes.changes().forEach(this::print);
   }
 
   private static void check(String option, Optional<Integer> number) {
@@ -89,12 +90,11 @@ final class ChangesCommand implements Callable<Integer> {
             "since", since, "last", newest() > 0 ? newest() : null, "limit", page());
     return newest() > 0 || limit != null
         ? gateway.ask(
-            console, "/api/v1/changes", query, ChangesResponse.class,
+            "/api/v1/changes", query, ChangesResponse.class,
             folder -> folder.told(queries -> page(queries, "0")))
         : gateway.askAll(
-            console, "/api/v1/changes", query, ChangesResponse.class,
-            folder -> folder.told(queries -> Paged.all(after -> page(queries, after))),
-            Optional.empty());
+            "/api/v1/changes", query, ChangesResponse.class,
+            folder -> folder.told(queries -> Paged.all(after -> page(queries, after))));
   }
 
   private int page() {

@@ -42,12 +42,12 @@ final class ClockCommand implements Callable<Integer> {
       description = "Why; required to trust it. Recorded with your name.")
   private String reason = "";
 
-  @Mixin private GatewayOption gateway = new GatewayOption();
-  @Mixin private OutputOption output = new OutputOption();
+  @Mixin private GatewayOption gateway;
   private final Console console;
 
   ClockCommand(Console console) {
     this.console = console;
+    this.gateway = new GatewayOption(console);
   }
 
   @Override
@@ -64,7 +64,6 @@ final class ClockCommand implements Callable<Integer> {
     }
     print(
         gateway.order(
-            console,
             PATH,
             Map.of(),
             GatewayOption.reasoned("trusted", reason),
@@ -75,7 +74,7 @@ final class ClockCommand implements Callable<Integer> {
 
   /** Of a running gateway alone: without one no clock is compared. */
   private ClockResponse shown() {
-    GatewayClient client = gateway.client(console);
+    GatewayClient client = gateway.client();
     return switch (client.get(PATH, Map.of())) {
       case GatewayClient.Answer.Done done -> done.as(ClockResponse.class);
       case GatewayClient.Answer.Refused refused -> throw GatewayOption.refused(client, refused);
@@ -85,14 +84,11 @@ final class ClockCommand implements Callable<Integer> {
   }
 
   private void print(ClockResponse clock) {
-    if (output.isJson()) {
-      console.json(clock);
-      return;
-    }
-    console.say(
+    String said =
         clock.state().equals("behind")
             ? "behind: it is %s, the journal has come to %s; nothing is suppressed before that"
                 .formatted(clock.now(), clock.suppressesFrom())
-            : "trusted: it is " + clock.now());
+            : "trusted: it is " + clock.now();
+    gateway.print(clock, () -> console.say(said));
   }
 }

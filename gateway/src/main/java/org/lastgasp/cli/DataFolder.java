@@ -68,7 +68,7 @@ final class DataFolder {
       throw new CommandFailed(
           Exit.FAILED, nobody, "start it, or name its --config to read its data folder");
     }
-    DataFolder folder = new DataFolder(gateway.config(console));
+    DataFolder folder = new DataFolder(gateway.configuration());
     console.remark(nobody + "; reading its data folder " + folder.config.journal().path());
     return folder;
   }

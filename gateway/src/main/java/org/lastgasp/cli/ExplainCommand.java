@@ -30,29 +30,24 @@ final class ExplainCommand implements Callable<Integer> {
       description = {"A hub or meter (EUI-64), an MPAN, a ResponseID", "or a RequestID."})
   private String id = "";
 
-  @Mixin private GatewayOption gateway = new GatewayOption();
-  @Mixin private OutputOption output = new OutputOption();
+  @Mixin private GatewayOption gateway;
   private final Console console;
 
   ExplainCommand(Console console) {
     this.console = console;
+    this.gateway = new GatewayOption(console);
   }
 
   @Override
   public Integer call() {
     ExplainResponse told =
         gateway.askAll(
-            console,
             "/api/v1/explain/" + URLEncoder.encode(id.strip(), StandardCharsets.UTF_8),
             GatewayOption.query("limit", PAGE),
             ExplainResponse.class,
             folder -> folder.told(this::offline),
             Optional.of(unknown()));
-    if (output.isJson()) {
-      console.json(told);
-    } else {
-      new ExplanationPrinter().lines(told).forEach(console::say);
-    }
+    gateway.print(told, () -> new ExplanationPrinter().lines(told).forEach(console::say));
     return Exit.DONE;
   }
 

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -19,6 +20,8 @@ final class GatewayOption {
   private static final String OTHERWISE =
       "to ask a running gateway all the same, name it: --url http://HOST:PORT";
 
+  private final Console console;
+
   @Mixin private ConfigOption config = new ConfigOption();
 
   @Option(
@@ -31,15 +34,43 @@ final class GatewayOption {
       })
   private @Nullable String url;
 
+  @Mixin private OutputOption output = new OutputOption();
+
+  GatewayOption(Console console) {
+    this.console = console;
+  }
+
+  /** Prints a result as JSON if that is asked for, else as text. */
+  void print(Object result, Runnable text) {
+    if (output.isJson()) {
+      console.json(result);
+    } else {
+      text.run();
+    }
+  }
+
+  /** Prints a result as JSON if that is asked for, else as a table, or a remark without rows. */
+  void print(Object result, List<?> rows, List<String> columns, String none) {
+    print(
+        result,
+        () -> {
+          if (rows.isEmpty()) {
+            console.remark(none);
+          } else {
+            Table.of(rows, columns).lines().forEach(console::say);
+          }
+        });
+  }
+
   /** The configuration that was named; a faulty one ends the verb with all of its faults. */
-  Config configuration(Console console) {
+  Config configuration() {
     return config.config(console);
   }
 
   /** The client of the gateway that was named, or that the configuration names. */
-  GatewayClient client(Console console) {
+  GatewayClient client() {
     URI address =
-        Optional.ofNullable(url).map(GatewayOption::parse).orElseGet(() -> admin(console));
+        Optional.ofNullable(url).map(GatewayOption::parse).orElseGet(this::admin);
     return new GatewayClient(address, console.variable("LASTGASP_TOKEN"));
   }
 
@@ -61,7 +92,7 @@ final class GatewayOption {
         "--url: expected a URL such as http://127.0.0.1:8080 but was '" + text + "'");
   }
 
-  private URI admin(Console console) {
+  private URI admin() {
     Address admin = config.config(console, OTHERWISE).listen().admin();
     boolean anywhere = admin.host().equals("0.0.0.0") || admin.host().equals("::");
     Address reachable = anywhere ? new Address("127.0.0.1", admin.port()) : admin;
@@ -81,23 +112,21 @@ final class GatewayOption {
 
   /** Returns what the gateway says, or what its data folder does if none answers. */
   <T> T ask(
-      Console console,
       String path,
       Map<String, String> query,
       Class<T> type,
       Function<DataFolder, T> folder) {
-    return ask(console, path, query, type, folder, Optional.empty());
+    return ask(path, query, type, folder, Optional.empty());
   }
 
   /** The same, and how to fail if the gateway does not know it. */
   <T> T ask(
-      Console console,
       String path,
       Map<String, String> query,
       Class<T> type,
       Function<DataFolder, T> folder,
       Optional<CommandFailed> unknown) {
-    GatewayClient client = client(console);
+    GatewayClient client = client();
     return switch (client.get(path, query)) {
       case GatewayClient.Answer.Done done -> done.as(type);
       case GatewayClient.Answer.Refused refused ->
@@ -111,7 +140,12 @@ final class GatewayOption {
 
   /** All pages of what the gateway says, or what its data folder does if none answers. */
   <P extends Paged<P>> P askAll(
-      Console console,
+      String path, Map<String, String> query, Class<P> type, Function<DataFolder, P> folder) {
+    return askAll(path, query, type, folder, Optional.empty());
+  }
+
+  /** All pages of what the gateway says, or what its data folder does if none answers. */
+  <P extends Paged<P>> P askAll(
       String path,
       Map<String, String> query,
       Class<P> type,
@@ -121,19 +155,18 @@ final class GatewayOption {
     return Paged.all(
         after -> {
           page.put("after", after.equals("0") ? "" : after);
-          return ask(console, path, page, type, folder, unknown);
+          return ask(path, page, type, folder, unknown);
         });
   }
 
   /** Returns what the gateway says to an order, which it alone can carry out. */
   <T> T order(
-      Console console,
       String path,
       Map<String, String> query,
       Map<String, ?> order,
       Class<T> type,
       String otherwise) {
-    GatewayClient client = client(console);
+    GatewayClient client = client();
     String body = order.isEmpty() ? "" : CliJson.MAPPER.valueToTree(order).toString();
     return switch (client.post(
         path, query, "application/json", BodyPublishers.ofString(body))) {
@@ -152,10 +185,6 @@ final class GatewayOption {
     order.put("reason", reason.strip());
     order.put("by", System.getProperty("user.name", "unknown"));
     return order;
-  }
-
-  Config config(Console console) {
-    return config.config(console);
   }
 
   /** Returns true if the data folder is the one of the gateway that was asked. */

@@ -51,12 +51,12 @@ final class GuidsCommands {
     @Option(names = "--force", description = "Accept an empty or much changed list.")
     private boolean force;
 
-    @Mixin private GatewayOption gateway = new GatewayOption();
-    @Mixin private OutputOption output = new OutputOption();
+    @Mixin private GatewayOption gateway;
     private final Console console;
 
     Import(Console console) {
       this.console = console;
+      this.gateway = new GatewayOption(console);
     }
 
     @Override
@@ -68,7 +68,7 @@ final class GuidsCommands {
               GatewayOption.query("dry-run", dryRun, "force", force),
               folder -> folder.importGuids(file, shrinking),
               "; a gateway also reads the file 'guids' of its configuration at start");
-      upload.print(counts, output);
+      upload.print(counts);
       return Exit.DONE;
     }
   }
@@ -85,12 +85,12 @@ final class GuidsCommands {
     @Parameters(paramLabel = "FILE", description = "The list; may be gzip.")
     private Path file = Path.of("");
 
-    @Mixin private GatewayOption gateway = new GatewayOption();
-    @Mixin private OutputOption output = new OutputOption();
+    @Mixin private GatewayOption gateway;
     private final Console console;
 
     Diff(Console console) {
       this.console = console;
+      this.gateway = new GatewayOption(console);
     }
 
     @Override
@@ -101,11 +101,9 @@ final class GuidsCommands {
               GatewayOption.query("dry-run", true, "force", true),
               folder -> folder.importGuids(file, ShrinkPolicy.FORCED),
               "");
-      if (output.isJson()) {
-        console.json(result);
-      } else {
-        Optional.ofNullable(result.changes()).ifPresent(changes -> print(result, changes));
-      }
+      gateway.print(
+          result,
+          () -> Optional.ofNullable(result.changes()).ifPresent(changes -> print(result, changes)));
       return Exit.DONE;
     }
 

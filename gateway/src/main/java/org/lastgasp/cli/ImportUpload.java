@@ -30,7 +30,7 @@ record ImportUpload(Console console, GatewayOption gateway, String path, Path fi
    */
   ImportResponse send(
       Map<String, String> query, Function<DataFolder, ImportResponse> dryRun, String otherwise) {
-    GatewayClient client = gateway.client(console);
+    GatewayClient client = gateway.client();
     return switch (post(client, query)) {
       case GatewayClient.Answer.Done done -> done.as(ImportResponse.class);
       case GatewayClient.Answer.Refused refused -> throw refused(client, refused);
@@ -84,11 +84,11 @@ record ImportUpload(Console console, GatewayOption gateway, String path, Path fi
   }
 
   /** The counts, and the warnings beside them. */
-  void print(ImportResponse result, OutputOption output) {
-    if (output.isJson()) {
-      console.json(result);
-      return;
-    }
+  void print(ImportResponse result) {
+    gateway.print(result, () -> table(result));
+  }
+
+  private void table(ImportResponse result) {
     for (ImportResponse.Warning warning : result.warnings()) {
       console.err().println("warning: " + line(file, warning.line(), warning.text()));
     }

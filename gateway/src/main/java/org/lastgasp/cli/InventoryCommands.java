@@ -56,12 +56,12 @@ final class InventoryCommands {
     @Option(names = "--force", description = "Replace although more than a fifth would change.")
     private boolean force;
 
-    @Mixin private GatewayOption gateway = new GatewayOption();
-    @Mixin private OutputOption output = new OutputOption();
+    @Mixin private GatewayOption gateway;
     private final Console console;
 
     Import(Console console) {
       this.console = console;
+      this.gateway = new GatewayOption(console);
     }
 
     @Override
@@ -72,7 +72,7 @@ final class InventoryCommands {
               GatewayOption.query("replace", replace, "dry-run", dryRun, "force", force),
               folder -> folder.importDevices(file, replace),
               "; a gateway also imports the file 'inventory' of its configuration at start");
-      upload.print(counts, output);
+      upload.print(counts);
       return Exit.DONE;
     }
   }
@@ -86,19 +86,18 @@ final class InventoryCommands {
     @Parameters(paramLabel = "ID", description = "The device's EUI-64, with or without dashes.")
     private Eui64 id = new Eui64(0);
 
-    @Mixin private GatewayOption gateway = new GatewayOption();
-    @Mixin private OutputOption output = new OutputOption();
+    @Mixin private GatewayOption gateway;
     private final Console console;
 
     Show(Console console) {
       this.console = console;
+      this.gateway = new GatewayOption(console);
     }
 
     @Override
     public Integer call() {
       DeviceResponse device =
           gateway.ask(
-              console,
               "/api/v1/inventory/" + id,
               Map.of(),
               DeviceResponse.class,
@@ -108,11 +107,7 @@ final class InventoryCommands {
                       Exit.FAILED,
                       "no device " + id + " in the inventory",
                       "add it to a CSV file and use 'lastgasp inventory import FILE'")));
-      if (output.isJson()) {
-        console.json(device);
-      } else {
-        Table.ofMembers(device).lines().forEach(console::say);
-      }
+      gateway.print(device, () -> Table.ofMembers(device).lines().forEach(console::say));
       return Exit.DONE;
     }
   }

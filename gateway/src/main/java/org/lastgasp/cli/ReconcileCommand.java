@@ -51,12 +51,12 @@ final class ReconcileCommand implements Callable<Integer> {
       description = "Received before this time (default: now). At most 31 days.")
   private @Nullable Instant to;
 
-  @Mixin private GatewayOption gateway = new GatewayOption();
-  @Mixin private OutputOption output = new OutputOption();
+  @Mixin private GatewayOption gateway;
   private final Console console;
 
   ReconcileCommand(Console console) {
     this.console = console;
+    this.gateway = new GatewayOption(console);
   }
 
   @Override
@@ -64,16 +64,11 @@ final class ReconcileCommand implements Callable<Integer> {
     Period usual = period(InstantSource.system().instant());
     ReconcileResponse books =
         gateway.ask(
-            console,
             "/api/v1/reconcile",
             GatewayOption.query("from", usual.from(), "to", usual.to()),
             ReconcileResponse.class,
             folder -> offline(folder, period(folder.now().plusNanos(1))));
-    if (output.isJson()) {
-      console.json(books);
-    } else {
-      lines(books).forEach(console::say);
-    }
+    gateway.print(books, () -> lines(books).forEach(console::say));
     return books.balances() ? Exit.DONE : Exit.FAILED;
   }
 

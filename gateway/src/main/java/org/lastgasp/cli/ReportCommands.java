@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.joining;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lastgasp.api.ReportsResponse;
@@ -75,12 +74,12 @@ final class ReportCommands {
         })
     private @Nullable Path out;
 
-    @Mixin private GatewayOption gateway = new GatewayOption();
-    @Mixin private OutputOption output = new OutputOption();
+    @Mixin private GatewayOption gateway;
     private final Console console;
 
     Build(Console console) {
       this.console = console;
+      this.gateway = new GatewayOption(console);
     }
 
     @Override
@@ -96,12 +95,11 @@ final class ReportCommands {
       }
       return from == null || to == null
           ? shown(ordered())
-          : shown(ExternalLogBuild.build(console, gateway.configuration(console), from, to));
+          : shown(ExternalLogBuild.build(console, gateway.configuration(), from, to));
     }
 
     private ReportsResponse.Built ordered() {
       return gateway.order(
-              console,
               pastBreak ? "/api/v1/reports/pass" : "/api/v1/reports/build",
               Map.of(),
               pastBreak ? GatewayOption.reasoned("", reason) : Map.of(),
@@ -110,10 +108,11 @@ final class ReportCommands {
     }
 
     private Integer shown(ReportsResponse.Built done) {
-      if (output.isJson()) {
-        console.json(done);
-        return Exit.DONE;
-      }
+      gateway.print(done, () -> print(done));
+      return Exit.DONE;
+    }
+
+    private void print(ReportsResponse.Built done) {
       if (done.reports().isEmpty()) {
         console.remark("nothing is new since the last report");
       } else {
@@ -123,7 +122,6 @@ final class ReportCommands {
       if (pastBreak && done.passed().isEmpty()) {
         console.remark("the suppression log is not damaged: nothing was passed");
       }
-      return Exit.DONE;
     }
   }
 
@@ -148,31 +146,24 @@ final class ReportCommands {
         description = "Only this target, named as in 'report send' and status.")
     private String target = "";
 
-    @Mixin private GatewayOption gateway = new GatewayOption();
-    @Mixin private OutputOption output = new OutputOption();
+    @Mixin private GatewayOption gateway;
     private final Console console;
 
     Send(Console console) {
       this.console = console;
+      this.gateway = new GatewayOption(console);
     }
 
     @Override
     public Integer call() {
       ReportsResponse.Sent done =
           gateway.order(
-              console,
               "/api/v1/reports/send",
               Map.of("target", target),
               Map.of(),
               ReportsResponse.Sent.class,
               BY_ITSELF);
-      if (output.isJson()) {
-        console.json(done);
-      } else if (done.targets().isEmpty()) {
-        console.remark("there is no target: report.to is empty");
-      } else {
-        Table.of(done.targets(), COLUMNS).lines().forEach(console::say);
-      }
+      gateway.print(done, done.targets(), COLUMNS, "there is no target: report.to is empty");
       boolean waiting = done.targets().stream().anyMatch(each -> each.waiting() > 0);
       return waiting ? Exit.FAILED : Exit.DONE;
     }
@@ -189,35 +180,33 @@ final class ReportCommands {
   static final class ListThem implements Callable<Integer> {
     private static final int PAGE = 1_000;
 
-    @Mixin private GatewayOption gateway = new GatewayOption();
-    @Mixin private OutputOption output = new OutputOption();
+    @Mixin private GatewayOption gateway;
     private final Console console;
 
     ListThem(Console console) {
       this.console = console;
+      this.gateway = new GatewayOption(console);
     }
 
     @Override
     public Integer call() {
       ReportsResponse found =
           gateway.askAll(
-              console,
               "/api/v1/reports",
               GatewayOption.query("limit", PAGE),
               ReportsResponse.class,
-              DataFolder::reports,
-              Optional.empty());
-      if (output.isJson()) {
-        console.json(found);
-        return Exit.DONE;
-      }
+              DataFolder::reports);
+      gateway.print(found, () -> print(found));
+      return Exit.DONE;
+    }
+
+    private void print(ReportsResponse found) {
       if (found.reports().isEmpty()) {
         console.remark("no report has been made yet");
       } else {
         table(found.reports()).lines().forEach(console::say);
       }
       remarks(console, found.passed());
-      return Exit.DONE;
     }
 
     /** Prints what is in no report. */

@@ -25,24 +25,20 @@ import picocli.CommandLine.Mixin;
 final class StatusCommand implements Callable<Integer> {
   private static final int WIDTH = 80;
 
-  @Mixin private GatewayOption gateway = new GatewayOption();
-  @Mixin private OutputOption output = new OutputOption();
+  @Mixin private GatewayOption gateway;
   private final Console console;
 
   StatusCommand(Console console) {
     this.console = console;
+    this.gateway = new GatewayOption(console);
   }
 
   @Override
   public Integer call() {
     StatusResponse status =
         gateway.ask(
-            console, "/api/v1/status", Map.of(), StatusResponse.class, DataFolder::status);
-    if (output.isJson()) {
-      console.json(status);
-    } else {
-      print(status);
-    }
+            "/api/v1/status", Map.of(), StatusResponse.class, DataFolder::status);
+    gateway.print(status, () -> print(status));
     return Exit.DONE;
   }
 

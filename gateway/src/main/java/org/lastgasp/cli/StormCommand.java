@@ -59,12 +59,12 @@ final class StormCommand implements Callable<Integer> {
       description = "Why; required with on and off. Recorded with your name.")
   private String reason = "";
 
-  @Mixin private GatewayOption gateway = new GatewayOption();
-  @Mixin private OutputOption output = new OutputOption();
+  @Mixin private GatewayOption gateway;
   private final Console console;
 
   StormCommand(Console console) {
     this.console = console;
+    this.gateway = new GatewayOption(console);
   }
 
   @Override
@@ -79,7 +79,7 @@ final class StormCommand implements Callable<Integer> {
       }
       print(
           gateway.ask(
-              console, PATH, Map.of(), OverridesResponse.class, DataFolder::overrides));
+              PATH, Map.of(), OverridesResponse.class, DataFolder::overrides));
       return Exit.DONE;
     }
     if (reason.isBlank()) {
@@ -101,15 +101,17 @@ final class StormCommand implements Callable<Integer> {
     }
     print(
         gateway.order(
-            console, PATH, Map.of(), order, OverridesResponse.class,
+            PATH, Map.of(), order, OverridesResponse.class,
             "; what was ordered before still stands"));
     return Exit.DONE;
   }
 
   private void print(OverridesResponse standing) {
-    if (output.isJson()) {
-      console.json(Map.of("storms", standing.storms()));
-    } else if (standing.storms().isEmpty()) {
+    gateway.print(Map.of("storms", standing.storms()), () -> table(standing));
+  }
+
+  private void table(OverridesResponse standing) {
+    if (standing.storms().isEmpty()) {
       console.say("no storm order is in force");
     } else {
       Table.of(standing.storms(), COLUMNS).lines().forEach(console::say);

@@ -45,12 +45,12 @@ final class SwitchCommand implements Callable<Integer> {
   @Option(names = "--yes", description = "Switch off without asking.")
   private boolean sure;
 
-  @Mixin private GatewayOption gateway = new GatewayOption();
-  @Mixin private OutputOption output = new OutputOption();
+  @Mixin private GatewayOption gateway;
   private final Console console;
 
   SwitchCommand(Console console) {
     this.console = console;
+    this.gateway = new GatewayOption(console);
   }
 
   @Override
@@ -62,7 +62,6 @@ final class SwitchCommand implements Callable<Integer> {
       }
       print(
           gateway.ask(
-              console,
               PATH,
               Map.of(),
               SwitchResponse.class,
@@ -72,22 +71,18 @@ final class SwitchCommand implements Callable<Integer> {
     if (reason.isBlank()) {
       throw new CommandFailed(Exit.WRONG_USE, "setting the switch needs a --reason");
     }
-    if (wanted.get() == Switch.OFF && !sure && !isWanted(gateway.client(console))) {
+    if (wanted.get() == Switch.OFF && !sure && !isWanted(gateway.client())) {
       throw new CommandFailed(Exit.FAILED, "nothing was changed");
     }
     SwitchResponse done =
         gateway.order(
-            console,
             PATH,
             Map.of(),
             GatewayOption.reasoned(wanted.get().code(), reason),
             SwitchResponse.class,
             "; the next start takes up where it stood");
-    if (output.isJson()) {
-      console.json(done);
-    } else {
-      console.say(Optional.ofNullable(done.said()).orElse(done.position()));
-    }
+    gateway.print(
+        done, () -> console.say(Optional.ofNullable(done.said()).orElse(done.position())));
     return Exit.DONE;
   }
 
@@ -115,10 +110,6 @@ final class SwitchCommand implements Callable<Integer> {
 
   /** The position alone, as windows are said only to whoever would end them. */
   private void print(SwitchResponse standing) {
-    if (output.isJson()) {
-      console.json(Map.of("switch", standing.position()));
-    } else {
-      console.say(standing.position());
-    }
+    gateway.print(Map.of("switch", standing.position()), () -> console.say(standing.position()));
   }
 }

@@ -39,19 +39,18 @@ final class WindowsCommand implements Callable<Integer> {
       })
   private Window.@Nullable State state;
 
-  @Mixin private GatewayOption gateway = new GatewayOption();
-  @Mixin private OutputOption output = new OutputOption();
+  @Mixin private GatewayOption gateway;
   private final Console console;
 
   WindowsCommand(Console console) {
     this.console = console;
+    this.gateway = new GatewayOption(console);
   }
 
   @Override
   public Integer call() {
     WindowsResponse found =
         gateway.askAll(
-            console,
             "/api/v1/windows",
             GatewayOption.query(
                 "hub", hub,
@@ -63,15 +62,8 @@ final class WindowsCommand implements Callable<Integer> {
                 folder.windows(
                     Optional.ofNullable(hub),
                     Optional.ofNullable(meter),
-                    Optional.ofNullable(state)),
-            Optional.empty());
-    if (output.isJson()) {
-      console.json(found);
-    } else if (found.windows().isEmpty()) {
-      console.remark("no such window");
-    } else {
-      Table.of(found.windows(), COLUMNS).lines().forEach(console::say);
-    }
+                    Optional.ofNullable(state)));
+    gateway.print(found, found.windows(), COLUMNS, "no such window");
     return Exit.DONE;
   }
 

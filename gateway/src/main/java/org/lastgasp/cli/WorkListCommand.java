@@ -3,7 +3,6 @@ package org.lastgasp.cli;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -49,12 +48,12 @@ final class WorkListCommand implements Callable<Integer> {
   @Option(names = "--reason", paramLabel = "TEXT", description = "Why; required with --resolve.")
   private String reason = "";
 
-  @Mixin private GatewayOption gateway = new GatewayOption();
-  @Mixin private OutputOption output = new OutputOption();
+  @Mixin private GatewayOption gateway;
   private final Console console;
 
   WorkListCommand(Console console) {
     this.console = console;
+    this.gateway = new GatewayOption(console);
   }
 
   @Override
@@ -82,15 +81,15 @@ final class WorkListCommand implements Callable<Integer> {
     WorkList.Whose whose = whose();
     WorkListResponse all =
         gateway.askAll(
-            console,
             "/api/v1/worklist",
             GatewayOption.query("distributor", distributor, "limit", PAGE),
             WorkListResponse.class,
-            folder -> folder.found(list -> offline(list, whose, folder.now())),
-            Optional.empty());
-    if (output.isJson()) {
-      console.json(new Listed(all.worklist(), all.lookedAt()));
-    } else if (all.worklist().isEmpty()) {
+            folder -> folder.found(list -> offline(list, whose, folder.now())));
+    gateway.print(new Listed(all.worklist(), all.lookedAt()), () -> print(all));
+  }
+
+  private void print(WorkListResponse all) {
+    if (all.worklist().isEmpty()) {
       console.remark("nothing to look at: " + lookedAt(all.lookedAt()));
     } else {
       Table.of(all.worklist(), COLUMNS).lines().forEach(console::say);
@@ -139,16 +138,11 @@ final class WorkListCommand implements Callable<Integer> {
   private void resolve(long item) {
     CaseResponse resolved =
         gateway.order(
-            console,
             "/api/v1/worklist/" + item + "/resolve",
             Map.of(),
             GatewayOption.reasoned("", reason),
             CaseResponse.class,
             "");
-    if (output.isJson()) {
-      console.json(resolved);
-    } else {
-      console.say("resolved " + item);
-    }
+    gateway.print(resolved, () -> console.say("resolved " + item));
   }
 }

@@ -236,7 +236,7 @@ class OverridesTest {
     assertThat(reason(alerted())).isEqualTo("in-window");
     JsonNode alert = alerted();
     assertThat(reason(alert)).isEqualTo("guard-breaker");
-    assertThat(alert.path("because").asText()).contains("3 alerts held in 600 s");
+    assertThat(alert.path("because").asText()).contains("3 alerts suppressed in 600 s");
     assertThat(get("status").path("degraded").toString()).contains("breaker-open");
     restart();
     assertThat(reason(alerted())).isEqualTo("guard-breaker");

@@ -158,7 +158,7 @@ class StateTest {
     assertThat(operator.alerted()).isEqualTo("guard-breaker");
     assertTold(
         "forwarding-all", "breaker", "Forwarding everything: the breaker is open since 10:00.",
-        "alerts held in 600 s");
+        "alerts suppressed in 600 s");
   }
 
   @Test

@@ -140,7 +140,7 @@ class CountingTest {
     hold(1, NOON);
     assertThat(tooMany(NOON, 202)).isEmpty();
     assertThat(tooMany(NOON.plusSeconds(1), 201))
-        .contains("101 alerts held in 600 s, more than 100 and than 50 % of 201 windows");
+        .contains("101 alerts suppressed in 600 s, more than 100 and than 50 % of 201 windows");
   }
 
   @Test

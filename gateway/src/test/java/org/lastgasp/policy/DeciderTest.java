@@ -174,7 +174,7 @@ class DeciderTest {
         .isEqualTo(
             new Event.BreakerTurned(
                 time("10:11"), Breaker.Position.OPEN, "breaker",
-                "2 alerts held in 600 s, more than 1 and than 0 % of 1 windows"));
+                "2 alerts suppressed in 600 s, more than 1 and than 0 % of 1 windows"));
     assertThat(alert("10:12")).as("it is open").hasSize(1);
     now = time("10:41");
     nothing(new Command.CloseQuietBreaker());

@@ -38,7 +38,7 @@ class GuardHistoryTest {
     assertThat(lately.tooMany()).isEmpty();
     judged(held, 1);
     assertThat(lately.tooMany())
-        .contains("3 alerts held in 600 s, more than 2 and than 50 % of 0 windows");
+        .contains("3 alerts suppressed in 600 s, more than 2 and than 50 % of 0 windows");
   }
 
   @Test
