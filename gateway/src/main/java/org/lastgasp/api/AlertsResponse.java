@@ -12,6 +12,7 @@ import org.lastgasp.api.WindowsResponse.Item;
 import org.lastgasp.audit.Page;
 import org.lastgasp.hindsight.Case;
 import org.lastgasp.hindsight.CaseLookup;
+import org.lastgasp.id.Mpan;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
@@ -60,7 +61,7 @@ public record AlertsResponse(List<Alert> alerts, @Nullable String next)
       return new About(
           Text.of(alert.hub()),
           alert.mpxn(),
-          Text.distributor(alert.distributor()),
+          Mpan.distributorName(alert.distributor()),
           Text.of(Optional.of(alert.recipient()).filter(r -> !r.equals(Event.NOBODY))),
           Text.of(alert.response()),
           Text.of(alert.start()),

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.lastgasp.hindsight.Case;
 import org.lastgasp.hindsight.Evidence;
 import org.lastgasp.hindsight.Observation;
+import org.lastgasp.id.Mpan;
 
 /** A suppressed alert and its assessment. */
 public record CaseResponse(
@@ -67,7 +68,7 @@ public record CaseResponse(
         held.hub().toString(),
         held.meter().toString(),
         held.mpxn(),
-        Text.distributor(held.distributor()),
+        Mpan.distributorName(held.distributor()),
         held.start(),
         held.request().toString(),
         held.from(),

@@ -17,6 +17,7 @@ import org.lastgasp.audit.AuditQueries;
 import org.lastgasp.hindsight.Case;
 import org.lastgasp.hindsight.Label;
 import org.lastgasp.hindsight.WorkList;
+import org.lastgasp.id.Mpan;
 import org.lastgasp.sqlite.StoreUnavailable;
 
 /**
@@ -114,7 +115,7 @@ public record Overview(
       WorkList.Page page =
           workList.page(new WorkList.Whose.All(), now, after.getAsLong(), PAGE);
       for (Case each : page.items()) {
-        byDistributor.merge(Text.distributor(each.held().distributor()), 1L, Long::sum);
+        byDistributor.merge(Mpan.distributorName(each.held().distributor()), 1L, Long::sum);
         suspects += each.label() == Label.SUSPECT ? 1 : 0;
         Instant at = each.held().at();
         oldest = oldest.filter(o -> !at.isBefore(o)).or(() -> Optional.of(at));

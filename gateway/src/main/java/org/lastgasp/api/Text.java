@@ -2,7 +2,6 @@ package org.lastgasp.api;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +11,6 @@ final class Text {
 
   static @Nullable String of(Optional<?> value) {
     return value.map(Object::toString).orElse(null);
-  }
-
-  static String distributor(OptionalInt id) {
-    return id.isPresent() ? String.valueOf(id.getAsInt()) : "unknown";
   }
 
   /** Two lists as one. */

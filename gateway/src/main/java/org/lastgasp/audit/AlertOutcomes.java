@@ -6,8 +6,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.id.Mpan;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Verdict;
@@ -119,7 +119,7 @@ public final class AlertOutcomes implements Iterator<AlertOutcome> {
   }
 
   private static AlertOutcome judged(long number, Event.AlertJudged alert) {
-    String distributor = distributor(alert.distributor());
+    String distributor = Mpan.distributorName(alert.distributor());
     String hub = alert.hub().map(Eui64::toString).orElse(UNKNOWN);
     return switch (alert.verdict()) {
       case Verdict.Suppress held ->
@@ -143,11 +143,7 @@ public final class AlertOutcomes implements Iterator<AlertOutcome> {
       return new AlertOutcome.Copied(number, copy.at(), UNKNOWN);
     }
     return original.get() instanceof Event.AlertJudged alert && alert.isSuppression()
-        ? new AlertOutcome.Copied(number, copy.at(), distributor(alert.distributor()))
+        ? new AlertOutcome.Copied(number, copy.at(), Mpan.distributorName(alert.distributor()))
         : new AlertOutcome.Stray(number, copy.at(), copy.original());
-  }
-
-  private static String distributor(OptionalInt id) {
-    return id.isPresent() ? String.valueOf(id.getAsInt()) : UNKNOWN;
   }
 }

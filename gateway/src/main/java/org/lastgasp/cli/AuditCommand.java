@@ -47,10 +47,8 @@ final class AuditCommand implements Callable<Integer> {
   private @Nullable Instant to;
 
   @Mixin private GatewayOption gateway;
-  private final Console console;
 
   AuditCommand(Console console) {
-    this.console = console;
     this.gateway = new GatewayOption(console);
   }
 

@@ -1,5 +1,6 @@
 package org.lastgasp.cli;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -43,10 +44,8 @@ final class BreakerCommand implements Callable<Integer> {
   private String reason = "";
 
   @Mixin private GatewayOption gateway;
-  private final Console console;
 
   BreakerCommand(Console console) {
-    this.console = console;
     this.gateway = new GatewayOption(console);
   }
 
@@ -83,6 +82,6 @@ final class BreakerCommand implements Callable<Integer> {
         breaker.position().equals("open")
             ? "open since %s: %s".formatted(breaker.since(), breaker.why())
             : breaker.position();
-    gateway.print(breaker, () -> console.say(said));
+    gateway.print(breaker, List.of(said));
   }
 }

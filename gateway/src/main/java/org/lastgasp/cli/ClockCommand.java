@@ -1,5 +1,6 @@
 package org.lastgasp.cli;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -43,10 +44,8 @@ final class ClockCommand implements Callable<Integer> {
   private String reason = "";
 
   @Mixin private GatewayOption gateway;
-  private final Console console;
 
   ClockCommand(Console console) {
-    this.console = console;
     this.gateway = new GatewayOption(console);
   }
 
@@ -89,6 +88,6 @@ final class ClockCommand implements Callable<Integer> {
             ? "behind: it is %s, the journal has come to %s; nothing is suppressed before that"
                 .formatted(clock.now(), clock.suppressesFrom())
             : "trusted: it is " + clock.now();
-    gateway.print(clock, () -> console.say(said));
+    gateway.print(clock, List.of(said));
   }
 }

@@ -31,10 +31,8 @@ final class ExplainCommand implements Callable<Integer> {
   private String id = "";
 
   @Mixin private GatewayOption gateway;
-  private final Console console;
 
   ExplainCommand(Console console) {
-    this.console = console;
     this.gateway = new GatewayOption(console);
   }
 
@@ -47,7 +45,7 @@ final class ExplainCommand implements Callable<Integer> {
             ExplainResponse.class,
             folder -> folder.told(this::offline),
             Optional.of(unknown()));
-    gateway.print(told, () -> new ExplanationPrinter().lines(told).forEach(console::say));
+    gateway.print(told, new ExplanationPrinter().lines(told));
     return Exit.DONE;
   }
 

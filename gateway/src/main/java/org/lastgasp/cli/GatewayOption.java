@@ -49,6 +49,11 @@ final class GatewayOption {
     }
   }
 
+  /** Prints a result as JSON if that is asked for, else as these lines. */
+  void print(Object result, List<String> lines) {
+    print(result, () -> lines.forEach(console::say));
+  }
+
   /** Prints a result as JSON if that is asked for, else as a table, or a remark without rows. */
   void print(Object result, List<?> rows, List<String> columns, String none) {
     print(

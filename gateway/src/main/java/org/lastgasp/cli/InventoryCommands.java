@@ -87,10 +87,8 @@ final class InventoryCommands {
     private Eui64 id = new Eui64(0);
 
     @Mixin private GatewayOption gateway;
-    private final Console console;
 
     Show(Console console) {
-      this.console = console;
       this.gateway = new GatewayOption(console);
     }
 
@@ -107,7 +105,7 @@ final class InventoryCommands {
                       Exit.FAILED,
                       "no device " + id + " in the inventory",
                       "add it to a CSV file and use 'lastgasp inventory import FILE'")));
-      gateway.print(device, () -> Table.ofMembers(device).lines().forEach(console::say));
+      gateway.print(device, Table.ofMembers(device).lines());
       return Exit.DONE;
     }
   }

@@ -52,10 +52,8 @@ final class ReconcileCommand implements Callable<Integer> {
   private @Nullable Instant to;
 
   @Mixin private GatewayOption gateway;
-  private final Console console;
 
   ReconcileCommand(Console console) {
-    this.console = console;
     this.gateway = new GatewayOption(console);
   }
 
@@ -68,7 +66,7 @@ final class ReconcileCommand implements Callable<Integer> {
             GatewayOption.query("from", usual.from(), "to", usual.to()),
             ReconcileResponse.class,
             folder -> offline(folder, period(folder.now().plusNanos(1))));
-    gateway.print(books, () -> lines(books).forEach(console::say));
+    gateway.print(books, lines(books));
     return books.balances() ? Exit.DONE : Exit.FAILED;
   }
 

@@ -147,10 +147,8 @@ final class ReportCommands {
     private String target = "";
 
     @Mixin private GatewayOption gateway;
-    private final Console console;
 
     Send(Console console) {
-      this.console = console;
       this.gateway = new GatewayOption(console);
     }
 

@@ -40,10 +40,8 @@ final class WindowsCommand implements Callable<Integer> {
   private Window.@Nullable State state;
 
   @Mixin private GatewayOption gateway;
-  private final Console console;
 
   WindowsCommand(Console console) {
-    this.console = console;
     this.gateway = new GatewayOption(console);
   }
 

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.lastgasp.id.Mpan;
 
 /** The JSON form of cases, for the webhook and the API. */
 final class CaseJson {
@@ -42,7 +42,7 @@ final class CaseJson {
     node.put("hub", held.hub().toString());
     node.put("meter", held.meter().toString());
     node.put("mpxn", held.mpxn());
-    node.put("distributor", distributor(held.distributor()));
+    node.put("distributor", Mpan.distributorName(held.distributor()));
     node.put("start_date_time", held.start().toString());
     node.put("request_id", held.request().toString());
     node.put("activation_from", held.from().toString());
@@ -72,10 +72,6 @@ final class CaseJson {
                     .put("by", s.by())
                     .put("reason", s.reason()),
             () -> node.putNull("settled"));
-  }
-
-  private static String distributor(OptionalInt id) {
-    return id.isPresent() ? String.valueOf(id.getAsInt()) : "unknown";
   }
 
   private static void put(ObjectNode node, Evidence evidence) {

@@ -51,6 +51,11 @@ public record Mpan(String digits) {
     return new Mpan(twelve + sum % 11 % 10);
   }
 
+  /** Returns a distributor as metrics, log and reports name it: its id, or {@code unknown}. */
+  public static String distributorName(OptionalInt id) {
+    return id.isPresent() ? String.valueOf(id.getAsInt()) : "unknown";
+  }
+
   /** The distributor id, 0 to 99: not a geography, and the list of ids grows. */
   public int distributor() {
     return (digits.charAt(0) - '0') * 10 + digits.charAt(1) - '0';

@@ -3,6 +3,7 @@ package org.lastgasp.log;
 import java.util.Locale;
 import java.util.Optional;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.id.Mpan;
 import org.lastgasp.id.ResponseId;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Verdict;
@@ -75,7 +76,7 @@ enum LogField {
       case CHF -> alert.hub().map(Eui64::toString);
       case ESME -> Optional.of(window.meter().toString());
       case MPXN -> Optional.of(alert.mpxn());
-      case DISTRIBUTOR -> Optional.of(distributor(alert));
+      case DISTRIBUTOR -> Optional.of(Mpan.distributorName(alert.distributor()));
       case RECIPIENT -> recipient(alert);
       case RESPONSE_ID -> alert.response().map(ResponseId::toString);
       case START_DATE_TIME -> alert.start().map(FieldType::text);
@@ -90,13 +91,6 @@ enum LogField {
       case CONFIG_HASH -> Optional.of(alert.configHash());
       case MESSAGE_SHA256 -> Optional.of(alert.messageSha256());
     };
-  }
-
-  /** The id in the MPxN, as in the metrics: {@code unknown} if there is none. */
-  private static String distributor(Event.AlertJudged alert) {
-    return alert.distributor().isPresent()
-        ? String.valueOf(alert.distributor().getAsInt())
-        : "unknown";
   }
 
   private static Optional<String> recipient(Event.AlertJudged alert) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.lastgasp.id.Mpan;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Mode;
 import org.lastgasp.policy.TrackingDecision;
@@ -39,7 +40,7 @@ public final class Counters {
   public record Forwarded(String reason, String distributor) {}
 
   void judged(Event.AlertJudged entry) {
-    String distributor = label(entry);
+    String distributor = Mpan.distributorName(entry.distributor());
     received.increment();
     switch (entry.verdict()) {
       case Verdict.Suppress s -> add(suppressed, distributor);
@@ -142,12 +143,6 @@ public final class Counters {
   /** Activation requests that were not tracked, by reason. */
   public Map<String, Long> untracked() {
     return sums(untracked);
-  }
-
-  private static String label(Event.AlertJudged entry) {
-    return entry.distributor().isPresent()
-        ? String.valueOf(entry.distributor().getAsInt())
-        : "unknown";
   }
 
   private static <K> void add(Map<K, LongAdder> counts, K label) {

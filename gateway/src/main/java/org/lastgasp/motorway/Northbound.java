@@ -3,7 +3,6 @@ package org.lastgasp.motorway;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -166,9 +165,7 @@ public final class Northbound {
       Optional<CommandHandler.Result> late) {
     if (late.isEmpty()) {
       outage.missed(JournalOutage.Done.ALERT_RELAYED, received);
-      OptionalInt distributor = Mpan.distributorOf(alert.mpxn());
-      String label =
-          distributor.isPresent() ? String.valueOf(distributor.getAsInt()) : "unknown";
+      String label = Mpan.distributorName(Mpan.distributorOf(alert.mpxn()));
       tally.forwardedUnrecorded(Reason.JOURNAL_UNAVAILABLE.code(), label);
       return;
     }

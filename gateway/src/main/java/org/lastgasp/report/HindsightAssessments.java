@@ -8,6 +8,7 @@ import org.lastgasp.hindsight.Case;
 import org.lastgasp.hindsight.CaseIndex;
 import org.lastgasp.hindsight.Evidence;
 import org.lastgasp.hindsight.Label;
+import org.lastgasp.id.Mpan;
 
 /**
  * What hindsight says, for reports. A record's number in the log is its alert's ordinal: both count
@@ -62,7 +63,7 @@ final class HindsightAssessments implements Assessments {
             .orElse(OptionalInt.empty());
     return new Change(
         change.ordinal(),
-        distributor.isPresent() ? String.valueOf(distributor.getAsInt()) : "unknown",
+        Mpan.distributorName(distributor),
         change.from().code(),
         change.because().kind() == Evidence.Kind.RELEASED ? "released" : change.to().code(),
         change.because().kind().code() + ": " + change.because().compared());

@@ -68,7 +68,8 @@ class ReplayCommandTest {
     assertThat(counted(heard.out())).isEqualTo(rows.size() - 1L);
     assertThat(rows)
         .anySatisfy(row -> assertThat(row).contains("guard-other-premises", "of other premises"))
-        .anySatisfy(row -> assertThat(row).contains("guard-breaker", "alerts suppressed in 1800 s"));
+        .anySatisfy(
+            row -> assertThat(row).contains("guard-breaker", "alerts suppressed in 1800 s"));
     replay("--diff", "--diff-config", guards, "--out", folder.resolve("again"));
     assertThat(folder.resolve("again/changes.csv"))
         .hasSameBinaryContentAs(folder.resolve("out/changes.csv"));
