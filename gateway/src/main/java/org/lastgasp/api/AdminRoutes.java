@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.lastgasp.access.Role;
 import org.lastgasp.delivery.DeadLetter;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.JournalUnavailable;
@@ -35,13 +36,13 @@ final class AdminRoutes implements Routes {
   @Override
   public void routing(RouteTable table) {
     table
-        .get("/api/v1/status", this::status)
-        .get("/api/v1/windows", this::windows)
-        .get("/api/v1/switch", this::position)
-        .post("/api/v1/switch", this::turn)
-        .post("/api/v1/reload", this::reload)
-        .get("/api/v1/set-aside", this::setAside)
-        .post("/api/v1/set-aside/{number}/resend", this::resend);
+        .get("/api/v1/status", Role.ANALYST, this::status)
+        .get("/api/v1/windows", Role.ANALYST, this::windows)
+        .get("/api/v1/switch", Role.ANALYST, this::position)
+        .post("/api/v1/switch", Role.OPERATOR, this::turn)
+        .post("/api/v1/reload", Role.ADMINISTRATOR, this::reload)
+        .get("/api/v1/set-aside", Role.ANALYST, this::setAside)
+        .post("/api/v1/set-aside/{number}/resend", Role.OPERATOR, this::resend);
   }
 
   private void status(ServerRequest request, ServerResponse response) {
@@ -79,13 +80,13 @@ final class AdminRoutes implements Routes {
       Problem.of(
               400,
               "Not an order for the switch",
-              "send {\"to\":\"off|observe|enforce\",\"reason\":\"why\",\"by\":\"who\"}")
+              "send {\"to\":\"off|observe|enforce\",\"reason\":\"why\"}")
           .send(response);
       return;
     }
     TrackingState.Live ended;
     try {
-      ended = parts.controls().set(position.get(), order.by(), reason);
+      ended = parts.controls().set(position.get(), request.by(), reason);
     } catch (JournalUnavailable unavailable) {
       Problem.of(503, "The switch was not set", unavailable + "; set it again later")
           .send(response);

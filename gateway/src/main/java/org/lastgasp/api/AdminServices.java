@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.lastgasp.access.Authenticator;
 import org.lastgasp.audit.AuditQueries;
 import org.lastgasp.delivery.Delivery;
 import org.lastgasp.hindsight.Hindsight;
@@ -31,7 +32,7 @@ import org.lastgasp.worker.HealthIssue;
  * @param awaited what has to come before the gateway calls itself ready; empty once it has
  * @param state what happens to an AD1 that arrives now
  * @param reload reads the configuration again; gives its faults, none if it is in force
- * @param token what a caller of the JSON interface has to show; empty if nothing
+ * @param authenticator who sends a request
  * @param started when the gateway was started
  */
 public record AdminServices(
@@ -56,7 +57,7 @@ public record AdminServices(
     Supplier<Optional<String>> awaited,
     Supplier<GatewayState> state,
     Supplier<List<String>> reload,
-    Optional<String> token,
+    Authenticator authenticator,
     Instant started,
     String version) {
 

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.lastgasp.access.Role;
 import org.lastgasp.audit.AuditQueries;
 import org.lastgasp.audit.AuditQuery;
 import org.lastgasp.audit.CampaignTotals;
@@ -49,10 +50,10 @@ final class AuditRoutes implements Routes {
   @Override
   public void routing(RouteTable table) {
     table
-        .get("/api/v1/alerts", this::alerts)
-        .get("/api/v1/audit", this::audit)
-        .get("/api/v1/campaigns", this::campaigns)
-        .get("/api/v1/explain/{id}", this::explain);
+        .get("/api/v1/alerts", Role.ANALYST, this::alerts)
+        .get("/api/v1/audit", Role.ANALYST, this::audit)
+        .get("/api/v1/campaigns", Role.ANALYST, this::campaigns)
+        .get("/api/v1/explain/{id}", Role.ANALYST, this::explain);
   }
 
   private void alerts(ServerRequest request, ServerResponse response) {

@@ -2,6 +2,7 @@ package org.lastgasp.api;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.lastgasp.access.Role;
 import org.lastgasp.audit.AuditQueries;
 import org.lastgasp.audit.AuditQuery;
 import org.lastgasp.server.Json;
@@ -24,7 +25,7 @@ final class ChangesRoutes implements Routes {
 
   @Override
   public void routing(RouteTable table) {
-    table.get("/api/v1/changes", this::changes);
+    table.get("/api/v1/changes", Role.ANALYST, this::changes);
   }
 
   private void changes(ServerRequest request, ServerResponse response) {

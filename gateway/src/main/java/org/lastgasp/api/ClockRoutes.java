@@ -1,5 +1,6 @@
 package org.lastgasp.api;
 
+import org.lastgasp.access.Role;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.server.Json;
 import org.lastgasp.server.JsonOrder;
@@ -19,7 +20,9 @@ final class ClockRoutes implements Routes {
 
   @Override
   public void routing(RouteTable table) {
-    table.get("/api/v1/clock", this::shown).post("/api/v1/clock", this::trust);
+    table
+        .get("/api/v1/clock", Role.ANALYST, this::shown)
+        .post("/api/v1/clock", Role.ADMINISTRATOR, this::trust);
   }
 
   private void shown(ServerRequest request, ServerResponse response) {
@@ -34,13 +37,13 @@ final class ClockRoutes implements Routes {
       Problem.of(
               400,
               "Not an order for the clock",
-              "send {\"to\":\"trusted\",\"reason\":\"why\",\"by\":\"who\"} if it is right now,"
+              "send {\"to\":\"trusted\",\"reason\":\"why\"} if it is right now,"
                   + " though the journal has later instants")
           .send(response);
       return;
     }
     try {
-      switch (parts.controls().trustClock(order.by(), order.text("reason"))) {
+      switch (parts.controls().trustClock(request.by(), order.text("reason"))) {
         case DONE -> shown(request, response);
         case NOTHING_THERE, TOO_MANY ->
             Problem.of(409, "Not behind", "the clock is not behind the journal").send(response);

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.lastgasp.access.Role;
 import org.lastgasp.server.Json;
 import org.lastgasp.server.RouteTable;
 import org.lastgasp.server.Routes;
@@ -23,9 +24,9 @@ final class HealthRoutes implements Routes {
   @Override
   public void routing(RouteTable table) {
     table
-        .get("/-/healthy", this::healthy)
-        .get("/-/ready", this::ready)
-        .get("/metrics", this::metrics);
+        .open("/-/healthy", this::healthy)
+        .open("/-/ready", this::ready)
+        .get("/metrics", Role.ANALYST, this::metrics);
   }
 
   private void healthy(ServerRequest request, ServerResponse response) {
@@ -40,12 +41,16 @@ final class HealthRoutes implements Routes {
     Map<String, @Nullable Object> members = new LinkedHashMap<>();
     members.put("ready", ready);
     members.put("waiting_for", Text.of(awaited));
+    response.status(ready ? 200 : 503);
+    if (request.sender().isEmpty()) { // a balancer needs the status alone
+      Json.send(response, members);
+      return;
+    }
     members.put("state", state.effect().code());
     members.put("cause", state.cause().code());
     members.put("sentence", state.sentence());
     members.put("because", state.because());
     members.put("degraded", StatusResponse.Degraded.of(parts.degraded().get()));
-    response.status(ready ? 200 : 503);
     Json.send(response, members);
   }
 

@@ -1,6 +1,7 @@
 package org.lastgasp.api;
 
 import java.util.Optional;
+import org.lastgasp.access.Role;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.inventory.DatasetStatus;
 import org.lastgasp.inventory.Findings;
@@ -32,9 +33,9 @@ final class ImportRoutes implements Routes {
   @Override
   public void routing(RouteTable table) {
     table
-        .list("/api/v1/guids", this::guids)
-        .list("/api/v1/inventory", this::inventory)
-        .get("/api/v1/inventory/{id}", this::device);
+        .list("/api/v1/guids", Role.ADMINISTRATOR, this::guids)
+        .list("/api/v1/inventory", Role.ADMINISTRATOR, this::inventory)
+        .get("/api/v1/inventory/{id}", Role.ANALYST, this::device);
   }
 
   private void guids(ServerRequest request, ServerResponse response) {
@@ -46,7 +47,7 @@ final class ImportRoutes implements Routes {
     PrepareResult preparation =
         parts.inventory().prepareGuids(name, request.list(), shrinking);
     boolean forced = shrinking == ShrinkPolicy.FORCED;
-    settle(preparation, new Order("guids", name, by(query), dryRun, forced), response);
+    settle(preparation, new Order("guids", name, request.by(), dryRun, forced), response);
   }
 
   private void inventory(ServerRequest request, ServerResponse response) {
@@ -57,11 +58,7 @@ final class ImportRoutes implements Routes {
     String name = query.text("name").orElse("inventory");
     query.check();
     PrepareResult preparation = parts.inventory().prepareDevices(name, request.list(), mode);
-    settle(preparation, new Order("inventory", name, by(query), dryRun, forced), response);
-  }
-
-  private static String by(Query query) {
-    return query.text("by").orElse("unnamed");
+    settle(preparation, new Order("inventory", name, request.by(), dryRun, forced), response);
   }
 
   private record Order(String what, String name, String by, boolean dryRun, boolean forced) {}

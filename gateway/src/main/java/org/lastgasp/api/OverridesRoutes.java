@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.lastgasp.access.Role;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.policy.Decision;
 import org.lastgasp.policy.OrderScope;
@@ -31,10 +32,10 @@ final class OverridesRoutes implements Routes {
   @Override
   public void routing(RouteTable table) {
     table
-        .get("/api/v1/storm", this::shown)
-        .post("/api/v1/storm", this::storm)
-        .get("/api/v1/breaker", this::shown)
-        .post("/api/v1/breaker", this::breaker);
+        .get("/api/v1/storm", Role.ANALYST, this::shown)
+        .post("/api/v1/storm", Role.OPERATOR, this::storm)
+        .get("/api/v1/breaker", Role.ANALYST, this::shown)
+        .post("/api/v1/breaker", Role.OPERATOR, this::breaker);
   }
 
   private void shown(ServerRequest request, ServerResponse response) {
@@ -55,7 +56,7 @@ final class OverridesRoutes implements Routes {
               400,
               "Not a storm order",
               "send {\"to\":\"on|off\",\"distributor\":20,\"region\":\"North\",\"for\":\"6h\","
-                  + "\"reason\":\"why\",\"by\":\"who\"}; without distributor and region it is for"
+                  + "\"reason\":\"why\"}; without distributor and region it is for"
                   + " everywhere, without for or until it stands until it is taken back")
           .send(response);
       return;
@@ -68,7 +69,7 @@ final class OverridesRoutes implements Routes {
       Decision.Outcome outcome =
           parts
               .controls()
-              .storm(place.get(), to.get(), end.until(), order.by(), order.text("reason"));
+              .storm(place.get(), to.get(), end.until(), request.by(), order.text("reason"));
       switch (outcome) {
         case DONE -> shown(request, response);
         case NOTHING_THERE ->
@@ -95,13 +96,13 @@ final class OverridesRoutes implements Routes {
       Problem.of(
               400,
               "Not an order for the breaker",
-              "send {\"to\":\"closed\",\"reason\":\"why\",\"by\":\"who\"}; to have everything"
+              "send {\"to\":\"closed\",\"reason\":\"why\"}; to have everything"
                   + " forwarded, order a storm or set the switch")
           .send(response);
       return;
     }
     try {
-      switch (parts.controls().closeBreaker(order.by(), order.text("reason"))) {
+      switch (parts.controls().closeBreaker(request.by(), order.text("reason"))) {
         case DONE -> shown(request, response);
         case NOTHING_THERE, TOO_MANY ->
             Problem.of(409, "Not open", "the breaker is closed").send(response);

@@ -3,6 +3,7 @@ package org.lastgasp.api;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.lastgasp.access.Role;
 import org.lastgasp.report.ReconciliationService;
 import org.lastgasp.server.Json;
 import org.lastgasp.server.Problem;
@@ -26,7 +27,7 @@ final class ReconciliationRoutes implements Routes {
 
   @Override
   public void routing(RouteTable table) {
-    table.get("/api/v1/reconcile", this::reconcile);
+    table.get("/api/v1/reconcile", Role.ANALYST, this::reconcile);
   }
 
   private void reconcile(ServerRequest request, ServerResponse response) {

@@ -35,6 +35,7 @@ final class Remedies {
           Map.entry("clock-differs", "set the clock right, then restart"),
           Map.entry("config-refused", "correct the configuration, then reload"),
           Map.entry("worker-failed", "report it with the log; it is tried again by itself"),
+          Map.entry("break-glass-used", "find out why, then revoke it and issue another"),
           Map.entry("disk-low", "make room, or shorten retention"),
           Map.entry("set-aside", "look at the dead letters, then resend them"),
           Map.entry("no-recipient", "configure the user, then resend"));

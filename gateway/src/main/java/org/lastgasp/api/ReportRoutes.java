@@ -2,6 +2,7 @@ package org.lastgasp.api;
 
 import java.time.InstantSource;
 import java.util.Optional;
+import org.lastgasp.access.Role;
 import org.lastgasp.report.ReportServer;
 import org.lastgasp.server.Json;
 import org.lastgasp.server.JsonOrder;
@@ -28,10 +29,10 @@ final class ReportRoutes implements Routes {
   @Override
   public void routing(RouteTable table) {
     table
-        .get("/api/v1/reports", this::list)
-        .post("/api/v1/reports/build", this::build)
-        .post("/api/v1/reports/pass", this::pass)
-        .post("/api/v1/reports/send", this::send);
+        .get("/api/v1/reports", Role.ANALYST, this::list)
+        .post("/api/v1/reports/build", Role.OPERATOR, this::build)
+        .post("/api/v1/reports/pass", Role.ADMINISTRATOR, this::pass)
+        .post("/api/v1/reports/send", Role.OPERATOR, this::send);
   }
 
   private void list(ServerRequest request, ServerResponse response) {
@@ -50,11 +51,11 @@ final class ReportRoutes implements Routes {
   private void pass(ServerRequest request, ServerResponse response) {
     JsonOrder order = new JsonOrder(request);
     if (order.text("reason").isEmpty()) {
-      Problem.of(400, "Not an order to pass a break", "send {\"reason\":\"why\",\"by\":\"who\"}")
+      Problem.of(400, "Not an order to pass a break", "send {\"reason\":\"why\"}")
           .send(response);
       return;
     }
-    answer(reports.buildPastBreak(order.by(), order.text("reason")), response);
+    answer(reports.buildPastBreak(request.by(), order.text("reason")), response);
   }
 
   private static void answer(ReportServer.Order order, ServerResponse response) {

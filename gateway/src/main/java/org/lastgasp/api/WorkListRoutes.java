@@ -3,6 +3,7 @@ package org.lastgasp.api;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.lastgasp.access.Role;
 import org.lastgasp.hindsight.Case;
 import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.journal.JournalUnavailable;
@@ -31,8 +32,8 @@ final class WorkListRoutes implements Routes {
   @Override
   public void routing(RouteTable table) {
     table
-        .get("/api/v1/worklist", this::list)
-        .post("/api/v1/worklist/{number}/resolve", this::resolve);
+        .get("/api/v1/worklist", Role.ANALYST, this::list)
+        .post("/api/v1/worklist/{number}/resolve", Role.OPERATOR, this::resolve);
   }
 
   private void list(ServerRequest request, ServerResponse response) {
@@ -67,13 +68,13 @@ final class WorkListRoutes implements Routes {
     String text = request.parameter("number");
     Optional<Long> number = Query.counted(text);
     JsonOrder order = new JsonOrder(request);
-    String by = order.text("by");
+    String by = request.by();
     String reason = order.text("reason");
-    if (number.isEmpty() || by.isEmpty() || reason.isEmpty()) {
+    if (number.isEmpty() || reason.isEmpty()) {
       Problem.of(
               400,
               "Not what resolves an item",
-              "post {\"by\":\"who\",\"reason\":\"why\"} to the number that the list gives")
+              "post {\"reason\":\"why\"} to the number that the list gives")
           .send(response);
       return;
     }

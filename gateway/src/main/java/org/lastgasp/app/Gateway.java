@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.lastgasp.access.Authenticator;
 import org.lastgasp.api.AdminServices;
 import org.lastgasp.api.ApiRoutes;
 import org.lastgasp.audit.AuditIndexer;
@@ -77,6 +78,7 @@ public final class Gateway implements AutoCloseable {
   private final Reloads reloads;
   private final LateReleaseJob releases;
   private final Housekeeping housekeeping;
+  private final Authenticator people;
   private final HttpServer doors;
   private volatile Config current;
   private volatile RuntimeSettings rules;
@@ -86,7 +88,7 @@ public final class Gateway implements AutoCloseable {
   /**
    * The options of a gateway besides its configuration.
    *
-   * @param token what callers of the JSON interface have to show
+   * @param token the administrator's token, in place of one in a file
    * @param reread reads the configuration again, for a reload
    * @param delivery how patiently messages are sent
    */
@@ -173,6 +175,7 @@ public final class Gateway implements AutoCloseable {
     this.lists = new ConfiguredImports(inventory, devices, controls, () -> current);
     this.reloads = new Reloads(clock);
     CurrentState state = currentState(config, gap, inventory, story);
+    this.people = people(data);
     takeUp(config, handler);
     Northbound northbound =
         new Northbound(
@@ -185,7 +188,7 @@ public final class Gateway implements AutoCloseable {
             story.queries(), hindsight, reports, books,
             recorder.<Recorder>map(each -> each).orElse(Recorder.OFF), () -> rules, clock,
             () -> maxMessage, workers::issues, lists::readiness, state::now, this::reload,
-            options.token(), clock.instant(), Version.text());
+            people, clock.instant(), Version.text());
     this.doors = // opened on threads that delivery shares, and would keep busy after a crash
         doors(config.listen(), parts);
     workers.add(lists);
@@ -196,6 +199,13 @@ public final class Gateway implements AutoCloseable {
         new RetentionJob.Stores(journal, delivery, log, story, hindsight, reports), data,
         config.retention());
     workers.start();
+  }
+
+  private Authenticator people(Path data) {
+    Authenticator opened =
+        new Authenticator(AccessWiring.settings(started, data, options.token()), clock);
+    workers.asking("access", opened::issues);
+    return opened;
   }
 
   private HttpServer doors(Config.Listen listen, AdminServices parts) {
@@ -212,7 +222,7 @@ public final class Gateway implements AutoCloseable {
             messages,
             socket(listen.admin()),
             operators,
-            new HttpServer.Admission(listen.names(), parts.token(), parts.inventory()));
+            new HttpServer.Admission(listen.names(), parts.authenticator(), parts.inventory()));
     workers.closing("listeners", opened::close);
     return opened;
   }
@@ -358,6 +368,14 @@ public final class Gateway implements AutoCloseable {
       return reloads.refused(fixed);
     }
     RuntimeSettings next = rules(config);
+    Authenticator.Settings access;
+    try {
+      access =
+          AccessWiring.settings(
+              config, config.journal().path().resolveSibling(""), options.token());
+    } catch (AccessWiring.Faulty faulty) {
+      return reloads.refused(faulty.faults());
+    }
     HttpDsp line = new HttpDsp(config.dsp().url(), config.dsp().timeout());
     try {
       controls.configured(next.configHash(), config.text(), "reload");
@@ -371,6 +389,7 @@ public final class Gateway implements AutoCloseable {
     current = config;
     rules = next;
     maxMessage = config.maxMessage();
+    people.replace(access);
     HttpDsp before = dsp;
     dsp = line;
     housekeeping.once(config.dsp().timeout().plus(TICK), "old line to the DSP", before::close);

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.lastgasp.access.AdminToken;
 import org.lastgasp.sqlite.Database;
 import org.lastgasp.sqlite.Store;
 
@@ -127,6 +128,7 @@ record Contents(List<Item> items, List<String> leftOut) {
     /** Locks, what belongs to a database's own copy, and what is being removed. */
     private boolean isPassing(Path file) throws IOException {
       String name = String.valueOf(file.getFileName());
+      boolean secret = file.equals(places.data().resolve(AdminToken.FILE));
       boolean lock =
           name.equals("journal.lock")
               || name.equals(ExpiryHold.FILE)
@@ -139,7 +141,7 @@ record Contents(List<Item> items, List<String> leftOut) {
         }
       }
       boolean going = file.startsWith(places.journal()) && name.endsWith(".gone");
-      return lock || partOfAnother || going;
+      return secret || lock || partOfAnother || going;
     }
 
     private String name(Path file, Path top, String called) {

@@ -9,9 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.lastgasp.access.AdminToken;
 import org.lastgasp.api.Paged;
 import org.lastgasp.config.Address;
 import org.lastgasp.config.Config;
+import org.lastgasp.config.ConfigResult;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -29,8 +31,8 @@ final class GatewayOption {
       paramLabel = "URL",
       description = {
         "The gateway, as http://127.0.0.1:8080 (default:",
-        "listen.admin of the configuration). If it requires a",
-        "token, set LASTGASP_TOKEN."
+        "listen.admin of the configuration). The token is taken",
+        "from LASTGASP_TOKEN, else from this machine's data folder."
       })
   private @Nullable String url;
 
@@ -76,7 +78,24 @@ final class GatewayOption {
   GatewayClient client() {
     URI address =
         Optional.ofNullable(url).map(GatewayOption::parse).orElseGet(this::admin);
-    return new GatewayClient(address, console.variable("LASTGASP_TOKEN"));
+    return new GatewayClient(
+        address, console.variable("LASTGASP_TOKEN").or(() -> ownToken(address)));
+  }
+
+  /** The token that a gateway of this machine made; it is shown to no other machine. */
+  private Optional<String> ownToken(URI address) {
+    if (url != null && !isThisMachine(address)) {
+      return Optional.empty();
+    }
+    return switch (config.reading(console)) {
+      case ConfigResult.Loaded loaded ->
+          AdminToken.read(loaded.config().journal().path().resolveSibling(""));
+      case ConfigResult.Faulty _ -> Optional.empty();
+    };
+  }
+
+  private static boolean isThisMachine(URI address) {
+    return address.getHost().matches("localhost|127(\\.[0-9]{1,3}){3}|\\[::1]");
   }
 
   private static URI parse(String text) {
@@ -181,14 +200,13 @@ final class GatewayOption {
     };
   }
 
-  /** An order with its reason and whose it is. */
+  /** An order with its reason. */
   static Map<String, Object> reasoned(String to, String reason) {
     Map<String, Object> order = new LinkedHashMap<>();
     if (!to.isEmpty()) {
       order.put("to", to);
     }
     order.put("reason", reason.strip());
-    order.put("by", System.getProperty("user.name", "unknown"));
     return order;
   }
 
@@ -210,7 +228,10 @@ final class GatewayOption {
     String said = client.url() + " refused: " + refused.text();
     return switch (refused.status()) {
       case 401, 403 ->
-          new CommandFailed(Exit.FAILED, said, "set LASTGASP_TOKEN to a token it accepts");
+          new CommandFailed(
+              Exit.FAILED,
+              said,
+              "set LASTGASP_TOKEN to a token it accepts, or name its configuration: --config FILE");
       default -> new CommandFailed(Exit.FAILED, said);
     };
   }

@@ -44,7 +44,6 @@ record ImportUpload(Console console, GatewayOption gateway, String path, Path fi
   private GatewayClient.Answer post(GatewayClient client, Map<String, String> query) {
     Map<String, String> all = new LinkedHashMap<>(query);
     all.put("name", String.valueOf(file.getFileName()));
-    all.put("by", System.getProperty("user.name", "unknown"));
     try {
       return client.post(path, all, "text/plain; charset=utf-8", BodyPublishers.ofFile(file));
     } catch (FileNotFoundException gone) {

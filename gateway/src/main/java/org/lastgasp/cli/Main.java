@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;
+import org.lastgasp.access.Role;
 import org.lastgasp.app.Version;
 import org.lastgasp.backup.BackupFailed;
 import org.lastgasp.id.Eui64;
@@ -96,6 +97,7 @@ public final class Main {
     all.addSubcommand(new WorkListCommand(console));
     all.addSubcommand(new BackupCommand(console));
     all.addSubcommand(new RestoreCommand(console));
+    all.addSubcommand(IdentityCommands.all(console));
     addHelp(all);
     all.setOut(console.out());
     all.setErr(console.err());
@@ -106,6 +108,7 @@ public final class Main {
         ServeCommand.Carrier.class,
         ArgumentConverters.choice(
             ServeCommand.Carrier.values(), each -> each.name().toLowerCase(Locale.ROOT)));
+    all.registerConverter(Role.class, ArgumentConverters.choice(Role.values(), Role::code));
     all.registerConverter(Format.class, ArgumentConverters.choice(Format.values(), Format::code));
     all.registerConverter(Switch.class, ArgumentConverters.choice(Switch.values(), Switch::code));
     all.registerConverter(
@@ -209,8 +212,8 @@ public final class Main {
         "",
         "Exit codes: 0 done, 1 failed, 64 wrong use, 78 wrong configuration.",
         "Environment: every configuration key, as LASTGASP_WINDOW=20m; LASTGASP_LOG_LEVEL",
-        "(error, warn, info, debug); LASTGASP_LOG_FORMAT (text, json); LASTGASP_TOKEN, for a",
-        "gateway that requires one."
+        "(error, warn, info, debug); LASTGASP_LOG_FORMAT (text, json); LASTGASP_TOKEN, the",
+        "token of whoever asks (default: admin.token in the data folder)."
       },
       versionProvider = Release.class)
   static final class Lastgasp {

@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
       "Runs the gateway until it is stopped.",
       "SIGTERM or Ctrl-C stops it after the requests in progress; SIGHUP reloads",
       "configuration and lists. One line says where it listens; the log goes to standard",
-      "error. If LASTGASP_TOKEN is set, the admin listener requires it."
+      "error. Orders need a token: of identities.file, else of LASTGASP_TOKEN, else of the",
+      "file admin.token, which the first start makes in the data folder."
     },
     footer = {
       "  lastgasp serve --config lastgasp.yaml",

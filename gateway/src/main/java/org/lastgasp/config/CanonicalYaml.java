@@ -2,6 +2,7 @@ package org.lastgasp.config;
 
 import static java.util.stream.Collectors.joining;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +35,7 @@ final class CanonicalYaml {
         release-late: %s
         max-message: %s
         listen: {duis: %s, admin: %s, names: %s}
-        dsp: {url: %s, timeout: %s}
+        %sdsp: {url: %s, timeout: %s}
         users: %s
         %sjournal: {path: %s, segment: %s}
         log: {path: %s, rotate-every: %s, rotate-at: %s, signing-key: %s}
@@ -60,6 +61,7 @@ final class CanonicalYaml {
             quoted(config.listen().duis()),
             quoted(config.listen().admin()),
             flow(config.listen().names(), CanonicalYaml::quoted),
+            access(config.access()),
             quoted(config.dsp().url()),
             time(config.dsp().timeout()),
             users(config.users()),
@@ -111,6 +113,31 @@ final class CanonicalYaml {
       options.append(", footer: ").append(quoted(report.template().footer()));
     }
     return options.toString();
+  }
+
+  /** Nothing if nobody is configured: such a configuration keeps its hash. */
+  private static String access(Config.Access access) {
+    return access.identities().isEmpty() ? "" : "identities: {" + people(access) + "}\n";
+  }
+
+  private static String people(Config.Access access) {
+    String file = "file: " + quoted(access.identities().map(Path::toString).orElse(""));
+    return access
+        .proxy()
+        .map(
+            proxy ->
+                "%s, proxy: {from: %s, secret-file: %s, user-header: %s}"
+                    .formatted(
+                        file,
+                        flow(
+                            proxy.from().stream()
+                                .map(InetAddress::getHostAddress)
+                                .sorted()
+                                .toList(),
+                            CanonicalYaml::quoted),
+                        quoted(proxy.secretFile()),
+                        quoted(proxy.userHeader())))
+        .orElse(file);
   }
 
   private static String guards(Config config) {

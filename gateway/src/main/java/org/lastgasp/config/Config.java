@@ -2,6 +2,7 @@ package org.lastgasp.config;
 
 import static java.util.stream.Collectors.toSet;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,6 +57,7 @@ public record Config(
     boolean releaseLate,
     long maxMessage,
     Listen listen,
+    Access access,
     Dsp dsp,
     List<User> users,
     Optional<Eui64> defaultUser,
@@ -81,6 +83,29 @@ public record Config(
   public record Listen(Address duis, Address admin, List<String> names) {
     public Listen {
       names = List.copyOf(names);
+    }
+  }
+
+  /**
+   * The settings for who may use the admin listener.
+   *
+   * @param identities the file of identities; empty if none are configured
+   */
+  public record Access(Optional<Path> identities, Optional<Proxy> proxy) {
+    /** Nobody is configured. */
+    public static final Access NOBODY = new Access(Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * A reverse proxy that names the person who logged in.
+   *
+   * @param from the addresses that it connects from
+   * @param secretFile holds what it sends to be believed
+   * @param userHeader the header that names the person
+   */
+  public record Proxy(Set<InetAddress> from, Path secretFile, String userHeader) {
+    public Proxy {
+      from = Set.copyOf(from);
     }
   }
 

@@ -133,6 +133,7 @@ public final class ConfigReader {
     Setting<Long> maxMessage =
         root.read("max-message", ValueType.size(1L << 10, 1L << 30), 16L << 20);
     Config.Listen listen = listen();
+    Config.Access access = AccessReader.read(source, root);
     Config.Dsp dsp = dsp();
     int faultsBefore = source.faults().size();
     List<Config.User> users = users();
@@ -168,6 +169,7 @@ public final class ConfigReader {
         releaseLate.value(),
         maxMessage.value(),
         listen,
+        access,
         dsp,
         users,
         defaultUser.flatMap(Setting::value),

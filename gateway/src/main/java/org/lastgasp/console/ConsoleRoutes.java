@@ -1,6 +1,6 @@
 package org.lastgasp.console;
 
-import java.nio.charset.StandardCharsets;
+import org.lastgasp.access.Role;
 import org.lastgasp.api.AdminServices;
 import org.lastgasp.api.StatusResponse;
 import org.lastgasp.server.RouteTable;
@@ -20,15 +20,12 @@ public final class ConsoleRoutes implements Routes {
   @Override
   public void routing(RouteTable table) {
     table
-        .get("/favicon.ico", (request, response) -> response.status(204).send())
-        .get("/", this::page);
+        .open("/favicon.ico", (request, response) -> response.status(204).send())
+        .register(new LoginRoutes(parts.authenticator()))
+        .get("/", Role.ANALYST, this::page);
   }
 
   private void page(ServerRequest request, ServerResponse response) {
-    response
-        .header("Content-Type", "text/html; charset=utf-8")
-        .header("Cache-Control", "no-store")
-        .header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
-        .send(StatusPage.of(StatusResponse.of(parts)).getBytes(StandardCharsets.UTF_8));
+    Page.send(response, StatusPage.of(StatusResponse.of(parts)));
   }
 }

@@ -41,7 +41,16 @@ final class ContentFilter implements Router.Filter {
       case ANY -> onward.go();
       case LIST -> list(request, response, onward);
       case ORDER -> order(request, response, onward);
+      case FORM -> form(request, response, onward);
     }
+  }
+
+  private static void form(ServerRequest request, ServerResponse response, Router.Onward onward) {
+    if (type(request).filter("application/x-www-form-urlencoded"::equals).isEmpty()) {
+      Problem.of(415, "Not a form", "send it as a browser sends a form").send(response);
+      return;
+    }
+    small(request, response, onward);
   }
 
   private void list(
@@ -67,6 +76,10 @@ final class ContentFilter implements Router.Filter {
           .send(response);
       return;
     }
+    small(request, response, onward);
+  }
+
+  private static void small(ServerRequest request, ServerResponse response, Router.Onward onward) {
     Optional<byte[]> body = Body.small(request, LONGEST_ORDER);
     if (body.isEmpty()) {
       Problem.of(413, "Too long an order", "an order has at most " + LONGEST_ORDER + " bytes")

@@ -4,7 +4,7 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Optional;
+import org.lastgasp.access.Authenticator;
 import org.lastgasp.inventory.Inventory;
 
 /**
@@ -33,14 +33,15 @@ public final class HttpServer implements AutoCloseable {
    * The rules for what the admin listener lets pass.
    *
    * @param names what it may be called besides its address
-   * @param token what a caller of the JSON interface has to show; empty if nothing
+   * @param authenticator who sends a request
    * @param inventory keeps lists on its disk while they come
    */
-  public record Admission(List<String> names, Optional<String> token, Inventory inventory) {
+  public record Admission(
+      List<String> names, Authenticator authenticator, Inventory inventory) {
     private List<Router.Filter> filters() {
       return List.of(
           new CrossSiteFilter(names),
-          new TokenFilter(token),
+          new AccessFilter(authenticator),
           new ContentFilter(inventory),
           new ConcurrencyLimit());
     }

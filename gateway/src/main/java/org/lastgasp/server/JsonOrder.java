@@ -49,11 +49,6 @@ public final class JsonOrder {
         .orElse("");
   }
 
-  /** The name of who gave the order. */
-  public String by() {
-    return text("by").isEmpty() ? "unnamed" : text("by");
-  }
-
   public Optional<JsonNode> member(String name) {
     return sent.map(node -> node.path(name)).filter(n -> !n.isMissingNode() && !n.isNull());
   }

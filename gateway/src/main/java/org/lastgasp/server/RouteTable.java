@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.lastgasp.access.Role;
 
 /**
  * The table of paths: which method of which path is answered by whom. A part of a path in braces
@@ -25,12 +26,19 @@ public final class RouteTable {
     ANY,
     /** An order in JSON, or nothing. */
     ORDER,
+    /** Fields of a form. */
+    FORM,
     /** A list, however long. */
     LIST
   }
 
-  /** One line of the table. */
-  record Route(String method, String path, Content content, Handler handler) {
+  /**
+   * One line of the table.
+   *
+   * @param role what the sender has to have; empty if anybody may ask
+   */
+  record Route(
+      String method, String path, Content content, Optional<Role> role, Handler handler) {
     private Optional<Map<String, String>> match(String[] asked) {
       String[] parts = parts(path);
       if (parts.length != asked.length) {
@@ -60,23 +68,39 @@ public final class RouteTable {
     record Unknown() implements Match {}
   }
 
-  public RouteTable get(String path, Handler handler) {
-    return add(new Route("GET", path, Content.ANY, handler));
+  /** A question that needs a role. */
+  public RouteTable get(String path, Role role, Handler handler) {
+    return add(new Route("GET", path, Content.ANY, Optional.of(role), handler));
+  }
+
+  /** A question that anybody may ask: its handler looks who asks. */
+  public RouteTable open(String path, Handler handler) {
+    return add(new Route("GET", path, Content.ANY, Optional.empty(), handler));
   }
 
   /** An order: what is posted is a short text in JSON, and is read before its turn comes. */
-  public RouteTable post(String path, Handler handler) {
-    return add(new Route("POST", path, Content.ORDER, handler));
+  public RouteTable post(String path, Role role, Handler handler) {
+    return add(new Route("POST", path, Content.ORDER, Optional.of(role), handler));
   }
 
   /** A list that is read as a stream. */
-  public RouteTable list(String path, Handler handler) {
-    return add(new Route("POST", path, Content.LIST, handler));
+  public RouteTable list(String path, Role role, Handler handler) {
+    return add(new Route("POST", path, Content.LIST, Optional.of(role), handler));
+  }
+
+  /** A form of a page that anybody may send, read before its turn comes. */
+  public RouteTable form(String path, Handler handler) {
+    return add(new Route("POST", path, Content.FORM, Optional.empty(), handler));
   }
 
   /** A document, which the handler reads by itself. */
   RouteTable document(String path, Handler handler) {
-    return add(new Route("POST", path, Content.ANY, handler));
+    return add(new Route("POST", path, Content.ANY, Optional.empty(), handler));
+  }
+
+  /** The lines of the table, in their order. */
+  List<Route> routes() {
+    return List.copyOf(routes);
   }
 
   private RouteTable add(Route route) {

@@ -1,12 +1,16 @@
 package org.lastgasp.server;
 
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
@@ -14,11 +18,15 @@ import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
+import org.eclipse.jetty.util.UrlEncoded;
+import org.lastgasp.access.Authentication;
+import org.lastgasp.access.Identity;
 import org.lastgasp.inventory.Received;
 
 /** A request, as the handlers of a listener see it. For one thread. */
 public final class ServerRequest {
   private static final long UNKNOWN = -1;
+  private static final InetAddress NOWHERE = new InetSocketAddress(0).getAddress();
 
   private final Request request;
   private final String path;
@@ -27,6 +35,7 @@ public final class ServerRequest {
   private Optional<byte[]> body = Optional.empty();
   private Optional<Received> list = Optional.empty();
   private Optional<InputStream> content = Optional.empty();
+  private Optional<Authentication.Known> sender = Optional.empty();
 
   /**
    * A request as Jetty read it so far: its head.
@@ -81,6 +90,60 @@ public final class ServerRequest {
     return Optional.ofNullable(request.getHeaders().get(name));
   }
 
+  /** The value of a cookie. */
+  public Optional<String> cookie(String name) {
+    return Request.getCookies(request).stream()
+        .filter(cookie -> cookie.getName().equals(name))
+        .map(HttpCookie::getValue)
+        .findFirst();
+  }
+
+  /** The address that the connection comes from. */
+  InetAddress from() {
+    return request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress at
+        ? at.getAddress()
+        : NOWHERE;
+  }
+
+  /** The SHA-256 of the certificate that the client proved on this connection. */
+  Optional<String> certificateSha256() {
+    return Optional.empty();
+  }
+
+  /** True if the sender is a browser that wants to show a page. */
+  boolean wantsPage() {
+    return header("Accept").filter(types -> types.contains("text/html")).isPresent();
+  }
+
+  /** True if the connection comes from this machine. */
+  public boolean isFromThisMachine() {
+    return from().isLoopbackAddress();
+  }
+
+  /** True if the connection is encrypted. */
+  public boolean isSecure() {
+    return request.isSecure();
+  }
+
+  void sentBy(Authentication.Known known) {
+    this.sender = Optional.of(known);
+  }
+
+  /** The proven sender; empty where anybody may ask and nobody was proven. */
+  public Optional<Identity> sender() {
+    return sender.map(Authentication.Known::identity);
+  }
+
+  /** The name of the proven sender, for the record of what it changes. */
+  public String by() {
+    return sender().orElseThrow().name();
+  }
+
+  /** What a change in this session has to repeat; empty if no session proved the sender. */
+  public Optional<String> csrf() {
+    return sender.flatMap(Authentication.Known::csrf);
+  }
+
   /** All fields, in the order they came. */
   Map<String, List<String>> headers() {
     Map<String, List<String>> headers = new HashMap<>();
@@ -120,6 +183,13 @@ public final class ServerRequest {
   /** The body of an order, which is read before its turn comes. */
   byte[] body() {
     return body.orElseGet(() -> new byte[0]);
+  }
+
+  /** A field of the form that came. */
+  public Optional<String> field(String name) {
+    Fields fields = new Fields();
+    UrlEncoded.decodeUtf8To(new String(body(), StandardCharsets.UTF_8), fields);
+    return Optional.ofNullable(fields.getValue(name));
   }
 
   /** The list that came, which is read before its turn comes. */

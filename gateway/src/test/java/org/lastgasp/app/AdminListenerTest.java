@@ -72,7 +72,13 @@ class AdminListenerTest {
   private String order(String body, String... fields) {
     return answer(
         "POST /api/v1/switch HTTP/1.1\r\nHost: localhost:8080\r\n" + lines(fields)
+            + lines(proof())
             + "Content-Length: " + body.length() + "\r\n\r\n" + body);
+  }
+
+  /** What shows that it comes from whoever administers the gateway. */
+  private String proof() {
+    return "Authorization: Bearer " + town.token().orElseThrow();
   }
 
   private static String lines(String... fields) {
@@ -132,6 +138,7 @@ class AdminListenerTest {
   void aListIsNoForm() {
     String form =
         "POST /api/v1/guids?force=true HTTP/1.1\r\nHost: localhost\r\n"
+            + lines(proof())
             + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 1\r\n\r\n#";
     assertThat(answer(form)).startsWith("HTTP/1.1 415").contains("text/csv");
   }
@@ -197,14 +204,18 @@ class AdminListenerTest {
         for (int i = 0; i < 20; i++) {
           slow.add(
               new RawLine(gateway.adminPort())
-                  .head(path, JSON, "Content-Length: 100")
+                  .head(path, proof(), JSON, "Content-Length: 100")
                   .say("{".getBytes(UTF_8)));
         }
       }
       for (int i = 0; i < 20; i++) {
         slow.add(
             new RawLine(gateway.adminPort())
-                .head("/api/v1/guids", "Content-Type: text/csv", "Transfer-Encoding: chunked")
+                .head(
+                    "/api/v1/guids",
+                    proof(),
+                    "Content-Type: text/csv",
+                    "Transfer-Encoding: chunked")
                 .say("5\r\n00-DB\r\n".getBytes(UTF_8)));
       }
       long began = System.nanoTime();
@@ -219,7 +230,9 @@ class AdminListenerTest {
   void aListThatDoesNotComeHoldsUpNoOther() throws IOException {
     byte[] guids = Files.readAllBytes(folder.resolve("guids.txt"));
     try (RawLine stalled = new RawLine(gateway.adminPort())) {
-      stalled.head("/api/v1/guids", "Content-Type: text/csv", "Content-Length: 100000").say(guids);
+      stalled
+          .head("/api/v1/guids", proof(), "Content-Type: text/csv", "Content-Length: 100000")
+          .say(guids);
       assertThat(town.post(gateway.adminPort(), "/api/v1/guids", guids).statusCode())
           .isEqualTo(200);
       Files.writeString(folder.resolve("guids.txt"), new String(guids, UTF_8) + "# new\n");
@@ -237,7 +250,7 @@ class AdminListenerTest {
       assertThat(line.say(guids).falterAndListen().status()).isIn(0, 400);
     }
     try (RawLine line = new RawLine(gateway.adminPort())) {
-      line.head("/api/v1/switch", JSON, "Content-Length: 999").say(OFF.getBytes(UTF_8));
+      line.head("/api/v1/switch", proof(), JSON, "Content-Length: 999").say(OFF.getBytes(UTF_8));
       assertThat(line.falterAndListen().status()).isIn(0, 400);
     }
     assertThat(status()).contains("\"switch\":\"enforce\"").contains("\"degraded\":[]");

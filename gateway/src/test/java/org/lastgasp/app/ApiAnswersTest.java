@@ -238,7 +238,7 @@ class ApiAnswersTest {
   }
 
   private void said(Object... words) {
-    hear("lastgasp " + List.of(words), Verb.said(words));
+    hear("lastgasp " + List.of(words), Verb.said(operator.town.token(), words));
   }
 
   private void hear(String asked, String said) {

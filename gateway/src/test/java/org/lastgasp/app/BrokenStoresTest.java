@@ -28,8 +28,8 @@ import org.lastgasp.delivery.DeliverySettings;
 class BrokenStoresTest {
   private static final Instant TEN = Instant.parse("2030-01-15T10:00:00Z");
   private static final String ORDER =
-      "{\"to\":\"observe\",\"by\":\"ann\",\"reason\":\"why\"}";
-  private static final String STORM = "{\"to\":\"on\",\"by\":\"ann\",\"reason\":\"why\"}";
+      "{\"to\":\"observe\",\"reason\":\"why\"}";
+  private static final String STORM = "{\"to\":\"on\",\"reason\":\"why\"}";
 
   private static final List<String> READ =
       List.of(

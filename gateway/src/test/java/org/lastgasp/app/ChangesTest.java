@@ -49,10 +49,10 @@ class ChangesTest {
   @Test
   void everyActIsThereWithWhoWhyBeforeAndAfter() {
     operator.at("10:01:00");
-    order("switch", "{\"to\":\"observe\",\"reason\":\"trial\",\"by\":\"ann\"}");
-    order("switch", "{\"to\":\"enforce\",\"reason\":\"well\",\"by\":\"ann\"}");
+    order("switch", "{\"to\":\"observe\",\"reason\":\"trial\"}");
+    order("switch", "{\"to\":\"enforce\",\"reason\":\"well\"}");
     operator.at("10:02:00");
-    order("storm", "{\"to\":\"on\",\"for\":\"1h\",\"reason\":\"gale\",\"by\":\"bob\"}");
+    order("storm", "{\"to\":\"on\",\"for\":\"1h\",\"reason\":\"gale\"}");
     operator.at("11:02:30");
     operator.gateway().sweep();
     operator.at("11:03:00");
@@ -61,32 +61,50 @@ class ChangesTest {
     operator.activated(1);
     operator.alerted();
     operator.alerted();
-    order("breaker", "{\"to\":\"closed\",\"reason\":\"a campaign\",\"by\":\"ann\"}");
+    order("breaker", "{\"to\":\"closed\",\"reason\":\"a campaign\"}");
     operator.at("11:05:00");
     operator.configure("window: 20m\n");
     order("reload", "");
     operator.at("11:40:00");
     String number = operator.get("worklist").path("worklist").get(0).path("number").asText();
-    order("worklist/" + number + "/resolve", "{\"by\":\"ann\",\"reason\":\"supply is on\"}");
+    order("worklist/" + number + "/resolve", "{\"reason\":\"supply is on\"}");
     assertThat(told("?since=2030-01-15T10:00:30Z"))
         .satisfiesExactly(
-            line -> assertThat(line)
-                .isEqualTo("10:01:00 switch by ann: enforce -> observe (trial)"),
-            line -> assertThat(line)
-                .isEqualTo("10:01:00 switch by ann: observe -> enforce (well)"),
-            line -> assertThat(line).isEqualTo("10:02:00 storm by bob: no order ->"
-                + " everywhere: on until 2030-01-15T11:02:00Z (gale)"),
-            line -> assertThat(line).startsWith("11:02:00 storm by gateway:"
-                + " on until 2030-01-15T11:02:00Z -> everywhere: over"),
-            line -> assertThat(line).isEqualTo("11:03:00 guids by eve: 1 row -> 2 rows of"
-                + " more.txt ()"),
+            line ->
+                assertThat(line)
+                    .isEqualTo("10:01:00 switch by admin.token: enforce -> observe (trial)"),
+            line ->
+                assertThat(line)
+                    .isEqualTo("10:01:00 switch by admin.token: observe -> enforce (well)"),
+            line ->
+                assertThat(line)
+                    .isEqualTo(
+                        "10:02:00 storm by admin.token: no order ->"
+                            + " everywhere: on until 2030-01-15T11:02:00Z (gale)"),
+            line ->
+                assertThat(line)
+                    .startsWith(
+                        "11:02:00 storm by gateway:"
+                            + " on until 2030-01-15T11:02:00Z -> everywhere: over"),
+            line ->
+                assertThat(line)
+                    .isEqualTo(
+                        "11:03:00 guids by admin.token: 1 row -> 2 rows of" + " more.txt ()"),
             line -> assertThat(line).startsWith("11:04:00 breaker by breaker: closed -> open"),
-            line -> assertThat(line)
-                .isEqualTo("11:04:00 breaker by ann: open -> closed (a campaign)"),
-            line -> assertThat(line).startsWith("11:05:00 configuration by reload:")
-                .contains("30m").contains("20m"),
-            line -> assertThat(line).isEqualTo("11:40:00 worklist by ann: open -> alert " + number
-                + " settled (supply is on)"));
+            line ->
+                assertThat(line)
+                    .isEqualTo("11:04:00 breaker by admin.token: open -> closed (a campaign)"),
+            line ->
+                assertThat(line)
+                    .startsWith("11:05:00 configuration by reload:")
+                    .contains("30m")
+                    .contains("20m"),
+            line ->
+                assertThat(line)
+                    .isEqualTo(
+                        "11:40:00 worklist by admin.token: open -> alert "
+                            + number
+                            + " settled (supply is on)"));
     assertThat(told("?last=2")).hasSize(2).last().asString().contains("worklist");
     assertThat(told("?limit=3")).hasSize(3);
     assertThat(told("?last=1000")).containsAll(told("?since=2030-01-15T10:00:30Z"));
@@ -97,7 +115,7 @@ class ChangesTest {
   void pagesFollowEachOtherAndTheVerbPrintsAllOfThem() {
     for (int i = 0; i < 6; i++) {
       String to = i % 2 == 0 ? "observe" : "enforce";
-      order("switch", "{\"to\":\"" + to + "\",\"reason\":\"" + i + "\",\"by\":\"ann\"}");
+      order("switch", "{\"to\":\"" + to + "\",\"reason\":\"" + i + "\"}");
     }
     List<String> all = told("?since=2030-01-15T00:00:00Z");
     JsonNode first = operator.get("changes?since=2030-01-15T00:00:00Z&limit=2");
@@ -108,7 +126,8 @@ class ChangesTest {
     String printed = Verb.said("changes", "--since", "2030-01-15T00:00:00Z", "--url", url);
     assertThat(printed.lines()).allMatch(line -> line.length() <= 80);
     assertThat(printed)
-        .contains("2030-01-15 10:00:00Z  switch, by ann", "    observe → enforce", "    why: 5");
+        .contains(
+            "2030-01-15 10:00:00Z  switch, by admin.token", "    observe → enforce", "    why: 5");
     assertThat(Verb.said("changes", "--last", "1", "--url", url).lines()).hasSize(3);
     operator.end();
     String offline =

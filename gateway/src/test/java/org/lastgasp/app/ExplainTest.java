@@ -219,12 +219,12 @@ class ExplainTest {
 
   @Test
   void aSwitchThatIsOffSaysSinceWhenAndWhoTurnedIt() {
-    String order = "{\"to\":\"off\",\"reason\":\"a storm\",\"by\":\"Ann\"}";
+    String order = "{\"to\":\"off\",\"reason\":\"a storm\"}";
     town.post(gateway.adminPort(), "/api/v1/switch", order.getBytes(StandardCharsets.UTF_8));
     at("10:10:00");
     receive(ad1(HUB, 1, TEN));
     assertThat(because(onlyAlert(HUB)))
-        .isEqualTo("the switch was off since 10:00:00, by Ann: a storm");
+        .isEqualTo("the switch was off since 10:00:00, by admin.token: a storm");
   }
 
   @Test

@@ -136,7 +136,7 @@ class HindsightTest {
     now.set(right);
     run();
     await("the window has ended", () -> get("worklist").path("worklist").size() == 1);
-    String trust = "{\"to\":\"trusted\",\"by\":\"ann\",\"reason\":\"NTP is back\"}";
+    String trust = "{\"to\":\"trusted\",\"reason\":\"NTP is back\"}";
     assertThat(post("/api/v1/clock", trust).statusCode()).isEqualTo(200);
     now.set(right.plus(Duration.ofHours(24)).plusSeconds(90));
 
@@ -156,13 +156,13 @@ class HindsightTest {
     assertThat(items.get(0).path("task").asText())
         .isEqualTo("read the supply status, SR 7.4, of meter " + METER);
     String path = "/api/v1/worklist/" + number + "/resolve";
-    assertThat(post(path, "{\"by\":\"ann\"}").statusCode()).isEqualTo(400);
+    assertThat(post(path, "{}").statusCode()).isEqualTo(400);
     assertThat(post("/api/v1/worklist/1/resolve", "{\"by\":\"a\",\"reason\":\"b\"}").statusCode())
         .isEqualTo(404);
-    HttpResponse<byte[]> done = post(path, "{\"by\":\"ann\",\"reason\":\"supply is on\"}");
+    HttpResponse<byte[]> done = post(path, "{\"reason\":\"supply is on\"}");
     assertThat(done.statusCode()).isEqualTo(200);
-    assertThat(json(done).at("/settled/by").asText()).isEqualTo("ann");
-    assertThat(post(path, "{\"by\":\"bob\",\"reason\":\"too\"}").statusCode()).isEqualTo(409);
+    assertThat(json(done).at("/settled/by").asText()).isEqualTo("admin.token");
+    assertThat(post(path, "{\"reason\":\"too\"}").statusCode()).isEqualTo(409);
     assertThat(get("worklist").path("worklist")).isEmpty();
     assertThat(town.get(gateway.adminPort(), "/api/v1/worklist?distributor=SSEN").statusCode())
         .isEqualTo(400);
@@ -181,7 +181,7 @@ class HindsightTest {
     assertThat(get("status").at("/worklist/open").asLong()).isEqualTo(1);
     assertThat(get("status").at("/worklist/suspect").asLong()).isEqualTo(1);
     String path = "/api/v1/worklist/" + number + "/resolve";
-    assertThat(post(path, "{\"by\":\"ann\",\"reason\":\"seen\"}").statusCode()).isEqualTo(200);
+    assertThat(post(path, "{\"reason\":\"seen\"}").statusCode()).isEqualTo(200);
     assertThat(get("worklist").path("worklist")).isEmpty();
   }
 
@@ -225,7 +225,7 @@ class HindsightTest {
     long number = held();
     at("10:13:00");
     assertThat(
-            post("/api/v1/switch", "{\"to\":\"off\",\"by\":\"ann\",\"reason\":\"why\"}")
+            post("/api/v1/switch", "{\"to\":\"off\",\"reason\":\"why\"}")
                 .statusCode())
         .isEqualTo(200);
     assertThat(get("worklist").at("/worklist/0/number").asLong()).isEqualTo(number);
@@ -236,10 +236,10 @@ class HindsightTest {
     town.post(gateway.duisPort(), "/api/v1/serviceS", activation(1, Optional.empty()));
     assertThat(get("explain/" + HUB).path("timeline").toString()).contains("is planned to close");
     at("10:13:00");
-    String off = "{\"to\":\"off\",\"by\":\"ann\",\"reason\":\"fire drill\"}";
+    String off = "{\"to\":\"off\",\"reason\":\"fire drill\"}";
     assertThat(post("/api/v1/switch", off).statusCode()).isEqualTo(200);
     assertThat(get("explain/" + HUB).path("timeline").toString())
-        .contains("ends, the switch is turned off, by switch off by ann: fire drill")
+        .contains("ends, the switch is turned off, by switch off by admin.token: fire drill")
         .doesNotContain("is planned to close");
   }
 

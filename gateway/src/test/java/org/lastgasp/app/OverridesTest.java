@@ -129,13 +129,13 @@ class OverridesTest {
     start("");
     activated(1);
     at("10:01:00");
-    assertThat(order("storm", "{\"to\":\"on\",\"region\":\"south\",\"reason\":\"gale\","
-        + "\"by\":\"control room\"}")).isEqualTo(200);
+    assertThat(order("storm", "{\"to\":\"on\",\"region\":\"south\",\"reason\":\"gale\"}"))
+        .isEqualTo(200);
     at("10:02:00");
     JsonNode alert = alerted();
     assertThat(reason(alert)).isEqualTo("storm");
     assertThat(alert.path("because").asText())
-        .contains("a storm order for region SOUTH stood since 10:01:00, by control room: gale");
+        .contains("a storm order for region SOUTH stood since 10:01:00, by admin.token: gale");
     assertThat(alert.path("timeline").toString()).contains("storm on, region SOUTH");
     restart();
     at("10:03:00");
@@ -391,7 +391,7 @@ class OverridesTest {
     assertThat(reason(alerted())).isEqualTo("in-window");
     at("10:30:00");
     String number = get("worklist").path("worklist").get(0).path("number").asText();
-    String settled = "{\"by\":\"ann\",\"reason\":\"supply is on\"}";
+    String settled = "{\"reason\":\"supply is on\"}";
     assertThat(order("worklist/" + number + "/resolve", settled)).isEqualTo(200);
     Files.writeString(
         folder.resolve("lastgasp.yaml"), town.yaml("enforce") + "release-late: true\n");

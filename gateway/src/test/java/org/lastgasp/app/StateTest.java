@@ -118,7 +118,7 @@ class StateTest {
         "Suppressing. 1 hub is blind in 1 distributor, the last until 10:30.", first);
     assertThat(operator.alerted()).isEqualTo("in-window");
 
-    order("storm", "{\"to\":\"on\",\"region\":\"North\",\"reason\":\"gale\",\"by\":\"ann\"}");
+    order("storm", "{\"to\":\"on\",\"region\":\"North\",\"reason\":\"gale\"}");
     assertTold(
         "suppressing", "enforce",
         "Suppressing. 1 hub is blind in 1 distributor, the last until 10:30"
@@ -126,24 +126,24 @@ class StateTest {
         first);
     assertThat(operator.alerted()).as("of the south").isEqualTo("in-window");
 
-    order("storm", "{\"to\":\"on\",\"for\":\"12h\",\"reason\":\"gale\",\"by\":\"j.smith\"}");
+    order("storm", "{\"to\":\"on\",\"for\":\"12h\",\"reason\":\"gale\"}");
     assertTold(
         "forwarding-all", "storm",
-        "Forwarding everything: storm order by j.smith since 10:05, ends 22:05.", "gale");
+        "Forwarding everything: storm order by admin.token since 10:05, ends 22:05.", "gale");
     assertThat(operator.alerted()).isEqualTo("storm");
-    order("storm", "{\"to\":\"off\",\"reason\":\"over\",\"by\":\"j.smith\"}");
+    order("storm", "{\"to\":\"off\",\"reason\":\"over\"}");
 
-    order("switch", "{\"to\":\"observe\",\"reason\":\"trial\",\"by\":\"bob\"}");
+    order("switch", "{\"to\":\"observe\",\"reason\":\"trial\"}");
     operator.at("10:06:00");
-    order("storm", "{\"to\":\"off\",\"region\":\"North\",\"reason\":\"over\",\"by\":\"ann\"}");
+    order("storm", "{\"to\":\"off\",\"region\":\"North\",\"reason\":\"over\"}");
     assertThat(operator.alerted()).isEqualTo("observe");
     assertTold(
         "observing", "observe",
         "Observing: 1 alert of the last hour would have been suppressed; all were forwarded.",
-        "Set by bob at 10:05: trial");
+        "Set by admin.token at 10:05: trial");
 
-    order("switch", "{\"to\":\"off\",\"reason\":\"fault\",\"by\":\"bob\"}");
-    assertTold("off", "off", "Off: nothing is tracked.", "Set by bob at 10:06: fault");
+    order("switch", "{\"to\":\"off\",\"reason\":\"fault\"}");
+    assertTold("off", "off", "Off: nothing is tracked.", "Set by admin.token at 10:06: fault");
     assertThat(operator.alerted()).isEqualTo("switch-off");
   }
 

@@ -27,7 +27,7 @@ class StormOrderTest {
   }
 
   private int order(String more) {
-    String order = "{\"to\":\"on\",\"reason\":\"gale\",\"by\":\"j.smith\"" + more + "}";
+    String order = "{\"to\":\"on\",\"reason\":\"gale\"" + more + "}";
     return operator.post("storm", order).status();
   }
 
@@ -48,7 +48,7 @@ class StormOrderTest {
     assertThat(storms()).isEmpty();
     JsonNode held = operator.get("explain/" + Town.HUB).path("alerts").get(1);
     assertThat(held.path("timeline").toString())
-        .contains("storm on, everywhere, until 10:10:00, by j.smith: gale");
+        .contains("storm on, everywhere, until 10:10:00, by admin.token: gale");
   }
 
   @Test

@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.lastgasp.access.AdminToken;
 import org.lastgasp.config.Config;
 import org.lastgasp.config.ConfigReader;
 import org.lastgasp.config.ConfigResult;
@@ -159,11 +160,17 @@ public final class Town implements AutoCloseable {
   }
 
   public HttpResponse<byte[]> post(int port, String path, byte[] body) {
-    return send(
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
             .header("Content-Type", type(path))
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-            .build());
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+    token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+    return send(request.build());
+  }
+
+  /** What the gateway wrote for whoever administers it. */
+  Optional<String> token() {
+    return AdminToken.read(folder.resolve("data"));
   }
 
   public HttpResponse<byte[]> get(int port, String path) {

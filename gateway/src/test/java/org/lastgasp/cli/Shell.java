@@ -2,11 +2,13 @@ package org.lastgasp.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.lastgasp.access.AdminToken;
 
 /** Calls verbs as a person at a shell does, and hears what they say. */
 public final class Shell {
@@ -25,6 +27,11 @@ public final class Shell {
   public Shell with(String name, String value) {
     environment.put(name, value);
     return this;
+  }
+
+  /** Has the token that a gateway wrote into its data folder. */
+  Shell administering(Path data) {
+    return with("LASTGASP_TOKEN", AdminToken.read(data).orElseThrow());
   }
 
   /** A person sits there, and says this to whatever is asked. */

@@ -37,7 +37,7 @@ class SwitchCommandTest {
         new Object[] {"switch", "off", "--reason", "call 4711", "--url", works.url()}, 0, words, 0,
         6);
     System.arraycopy(more, 0, words, 6, more.length);
-    return shell.run(words);
+    return shell.administering(works.data()).run(words);
   }
 
   private String position() {

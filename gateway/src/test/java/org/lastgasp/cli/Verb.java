@@ -1,12 +1,25 @@
 package org.lastgasp.cli;
 
+import java.util.Optional;
+
 /** Calls a verb from the tests of other rooms, as a person at a shell does. */
 public final class Verb {
   private Verb() {}
 
   /** What it says; standard error behind standard output. */
   public static String said(Object... words) {
-    Shell.Heard heard = new Shell().run(words);
+    return said(new Shell(), words);
+  }
+
+  /** The same, for whoever has this token. */
+  public static String said(Optional<String> token, Object... words) {
+    Shell shell = new Shell();
+    token.ifPresent(text -> shell.with("LASTGASP_TOKEN", text));
+    return said(shell, words);
+  }
+
+  private static String said(Shell shell, Object... words) {
+    Shell.Heard heard = shell.run(words);
     return heard.out() + heard.err();
   }
 }

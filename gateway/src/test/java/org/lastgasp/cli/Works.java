@@ -82,6 +82,11 @@ final class Works implements AutoCloseable {
             .formatted(dsp.getAddress().getPort(), more));
   }
 
+  /** The folder with the gateway's data. */
+  Path data() {
+    return folder.resolve("data");
+  }
+
   Path config() {
     return config;
   }
@@ -100,7 +105,7 @@ final class Works implements AutoCloseable {
 
   /** Puts lists in force that track one meter. */
   void tracksOneMeter() {
-    Shell shell = new Shell();
+    Shell shell = new Shell().administering(folder.resolve("data"));
     Path list = write("list.txt", METER + "\n");
     Path devices =
         write(

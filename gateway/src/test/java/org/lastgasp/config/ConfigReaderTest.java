@@ -3,6 +3,7 @@ package org.lastgasp.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +46,7 @@ class ConfigReaderTest {
       release-late: false
       max-message: 16MiB
       listen: {duis: 127.0.0.1:8079, admin: 127.0.0.1:8080}
+      identities: {file: "", proxy: {from: [], secret-file: "", user-header: X-Remote-User}}
       dsp: {url: "http://127.0.0.1:9079", timeout: 30s}     # under 3m
       users:
         - {id: 90-B3-D5-1F-30-02-00-00, name: SSEN, distributors: [17, 20], \
@@ -83,6 +85,7 @@ class ConfigReaderTest {
           16L << 20,
           new Config.Listen(
               new Address("127.0.0.1", 8079), new Address("127.0.0.1", 8080), List.of()),
+          Config.Access.NOBODY,
           new Config.Dsp(URI.create("http://127.0.0.1:9079"), Duration.ofSeconds(30)),
           List.of(),
           Optional.empty(),
@@ -106,6 +109,15 @@ class ConfigReaderTest {
               Duration.ofDays(90),
               Duration.ofDays(400),
               Duration.ofDays(400)));
+
+  private static final Config.Access ACCESS =
+      new Config.Access(
+          Optional.of(Path.of("people.yaml")),
+          Optional.of(
+              new Config.Proxy(
+                  Set.of(InetAddress.ofLiteral("10.0.0.5"), InetAddress.ofLiteral("::1")),
+                  Path.of("proxy.txt"),
+                  "X-User")));
 
   private static final String CLIENT = "11111111-2222-3333-4444-555555555555";
   private static final List<Config.Target> TARGETS =
@@ -207,6 +219,9 @@ class ConfigReaderTest {
         duis: "[::1]:0"
         admin: localhost:0
         names: [lastgasp.example]
+      identities:
+        file: people.yaml
+        proxy: {from: [10.0.0.5, "::1"], secret-file: proxy.txt, user-header: X-User}
       dsp:
         url: https://dsp.example/base/
         timeout: 179s
@@ -302,6 +317,7 @@ class ConfigReaderTest {
                     new Address("::1", 0),
                     new Address("localhost", 0),
                     List.of("lastgasp.example")),
+                ACCESS,
                 new Config.Dsp(URI.create("https://dsp.example/base/"), Duration.ofSeconds(179)),
                 List.of(
                     new Config.User(
@@ -384,6 +400,10 @@ class ConfigReaderTest {
             Map.entry("LASTGASP_LISTEN_DUIS", "[::1]:0"),
             Map.entry("LASTGASP_LISTEN_ADMIN", "localhost:0"),
             Map.entry("LASTGASP_LISTEN_NAMES", "[lastgasp.example]"),
+            Map.entry("LASTGASP_IDENTITIES_FILE", "people.yaml"),
+            Map.entry(
+                "LASTGASP_IDENTITIES_PROXY",
+                "{from: [10.0.0.5, '::1'], secret-file: proxy.txt, user-header: X-User}"),
             Map.entry("LASTGASP_DSP", "{url: 'https://dsp.example/base/', timeout: 1s}"),
             Map.entry("LASTGASP_DSP_TIMEOUT", "179s"),
             Map.entry(
@@ -411,16 +431,14 @@ class ConfigReaderTest {
             Map.entry("LASTGASP_RECORD_PATH", "tape"),
             Map.entry("LASTGASP_RECORD_LIMIT", "2MiB"),
             Map.entry("LASTGASP_RECORD_PSEUDONYMISE", "true"),
-            Map.entry("LASTGASP_DELIVERY_GIVE_UP_AFTER", "1m"),
-            Map.entry("LASTGASP_DELIVERY_BACKLOG_AGE", "2m"),
-            Map.entry("LASTGASP_DELIVERY_BACKLOG_SIZE", "3MiB"),
+            Map.entry(
+                "LASTGASP_DELIVERY", "{give-up-after: 1m, backlog-age: 2m, backlog-size: 3MiB}"),
             Map.entry("LASTGASP_RETENTION_DELIVERED", "1h"),
             Map.entry("LASTGASP_RETENTION_AUDIT", "2h"),
             Map.entry("LASTGASP_RETENTION_WINDOWS", "3h"),
             Map.entry("LASTGASP_RETENTION_LOG", "4h"),
             Map.entry("LASTGASP_RETENTION_REPORTS", "5h"),
-            Map.entry("LASTGASP_TOKEN", "not a setting"),
-            Map.entry("PATH", "not ours"));
+            Map.entry("LASTGASP_TOKEN", "not a setting"), Map.entry("PATH", "not ours"));
     assertThat(ConfigReader.read("window: 10m", "f.yaml", Path.of(""), environment))
         .isInstanceOfSatisfying(
             ConfigResult.Loaded.class,
@@ -461,7 +479,7 @@ class ConfigReaderTest {
   @Test
   void everyKeyIsDescribedInTheDocumentation() throws IOException {
     String described = Files.readString(SourceTree.path("docs/configuration.md"));
-    assertThat(ConfigReader.keys()).hasSize(83);
+    assertThat(ConfigReader.keys()).hasSize(87);
     assertThat(ConfigReader.keys())
         .allSatisfy(key -> assertThat(described).contains("`" + key + "`"));
   }

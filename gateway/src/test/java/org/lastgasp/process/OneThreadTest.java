@@ -68,7 +68,9 @@ class OneThreadTest {
   private static CompletableFuture<HttpResponse<String>> reload(
       HttpClient operator, Program gateway) {
     URI uri = URI.create("http://127.0.0.1:" + gateway.adminPort() + "/api/v1/reload");
-    var request = HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.noBody()).build();
+    var request = HttpRequest.newBuilder(uri)
+            .header("Authorization", "Bearer " + gateway.token())
+            .POST(HttpRequest.BodyPublishers.noBody()).build();
     return operator.sendAsync(request, HttpResponse.BodyHandlers.ofString());
   }
 }

@@ -17,12 +17,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.lastgasp.SourceTree;
+import org.lastgasp.access.AdminToken;
 
 /** The program itself, as a process of its own, with what it says. For tests. */
 final class Program implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60); // on a busy machine
   private static final Pattern LISTENING =
-      Pattern.compile("messages http://[^ ]+:(\\d+), admin http://[^ ]+:(\\d+)");
+      Pattern.compile("messages http://[^ ]+:(\\d+), admin http://[^ ]+:(\\d+), data (.*)");
 
   private final Process process;
   private final List<String> out = new CopyOnWriteArrayList<>();
@@ -30,6 +31,7 @@ final class Program implements AutoCloseable {
   private final List<Thread> listeners;
   private int duisPort;
   private int adminPort;
+  private Path journal = Path.of("");
 
   private Program(Process process) {
     this.process = process;
@@ -128,6 +130,22 @@ final class Program implements AutoCloseable {
         where().orElseThrow(() -> new AssertionError("the gateway ended: " + out + err));
     duisPort = Integer.parseInt(where.group(1));
     adminPort = Integer.parseInt(where.group(2));
+    journal = Path.of(where.group(3));
+  }
+
+  /** What whoever administers this gateway shows it. */
+  String token() {
+    return AdminToken.read(journal.resolveSibling("")).orElseThrow();
+  }
+
+  /** Runs a verb that asks this gateway. */
+  Ended asked(String... words) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.addAll(List.of("--url", "http://127.0.0.1:" + adminPort));
+    try (Program program =
+        start(List.of("/usr/bin/env", "LASTGASP_TOKEN=" + token()), all)) {
+      return program.ended();
+    }
   }
 
   private Optional<Matcher> where() {

@@ -283,9 +283,7 @@ class ServeProcessTest {
     try (Program gateway = neighbours.serve(configuration)) {
       Path bad =
           neighbours.write("bad.txt", List.of("# list", Mail.meter(5).toString(), "", "00-DB-1"));
-      String url = "http://127.0.0.1:" + gateway.adminPort();
-      Program.Ended ended =
-          Program.run("guids", "import", bad.toString(), "--force", "--url", url);
+      Program.Ended ended = gateway.asked("guids", "import", bad.toString(), "--force");
       assertThat(ended.exit()).isEqualTo(1);
       assertThat(String.join("\n", ended.err())).contains("bad.txt").contains("4");
       assertThat(neighbours.status(gateway).path("guids").path("count").asInt()).isEqualTo(10);

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -232,9 +231,7 @@ class WallClockTest {
   }
 
   private static Program.Ended lastgasp(Program gateway, String... words) {
-    List<String> all = new ArrayList<>(List.of(words));
-    all.addAll(List.of("--url", "http://127.0.0.1:" + gateway.adminPort()));
-    return Program.run(all.toArray(String[]::new));
+    return gateway.asked(words);
   }
 
   @Test

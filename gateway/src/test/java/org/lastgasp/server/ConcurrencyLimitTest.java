@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.lastgasp.access.Role;
 
 @Timeout(60)
 class ConcurrencyLimitTest {
@@ -24,7 +26,8 @@ class ConcurrencyLimitTest {
   @BeforeEach
   void capture() {
     try (OpenListener listener =
-        new OpenListener(new RouteTable().get("/", (request, response) -> any.set(request)))) {
+        new OpenListener(
+            new RouteTable().get("/", Role.VIEWER, (request, response) -> any.set(request)))) {
       assertThat(listener.get("/").status()).isEqualTo(200);
     }
   }
@@ -39,7 +42,8 @@ class ConcurrencyLimitTest {
 
   private void pass(String path, Router.Onward onward) {
     RouteTable.Route route =
-        new RouteTable.Route("GET", path, RouteTable.Content.ANY, (request, response) -> {});
+        new RouteTable.Route(
+            "GET", path, RouteTable.Content.ANY, Optional.empty(), (request, response) -> {});
     limit.pass(route, any.get(), new ServerResponse(), onward);
   }
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lastgasp.access.Role;
 import org.lastgasp.inventory.Inventory;
 
 class ContentFilterTest {
@@ -31,8 +32,8 @@ class ContentFilterTest {
     listener =
         new OpenListener(
             new RouteTable()
-                .post("/order", (request, response) -> response.send(request.body()))
-                .list("/list", this::list)
+                .post("/order", Role.VIEWER, (request, response) -> response.send(request.body()))
+                .list("/list", Role.VIEWER, this::list)
                 .document("/any", (request, response) -> response.send("any")),
             new ContentFilter(inventory));
   }

@@ -7,13 +7,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lastgasp.access.Role;
 
 class CrossSiteFilterTest {
   private static final RouteTable.Handler OK = (request, response) -> response.send("ok");
 
   private final OpenListener listener =
       new OpenListener(
-          new RouteTable().get("/page", OK).post("/order", OK),
+          new RouteTable().get("/page", Role.VIEWER, OK).post("/order", Role.VIEWER, OK),
           new CrossSiteFilter(List.of("Gateway.Example")));
 
   @AfterEach

@@ -15,7 +15,7 @@ class JsonOrderTest {
     request.body(Body.small(request, 1_000).orElseThrow());
     JsonOrder order = new JsonOrder(request);
     response.send(
-        order.by() + "|" + order.text("reason") + "|" + order.member("n").isPresent());
+        order.text("to") + "|" + order.text("reason") + "|" + order.member("n").isPresent());
   }
 
   @AfterEach
@@ -28,19 +28,19 @@ class JsonOrderTest {
   }
 
   @Test
-  void anOrderHasWhoGaveItAndWhy() {
-    assertThat(read("{\"by\":\" Ann \",\"reason\":\"gale\",\"n\":1}")).isEqualTo("Ann|gale|true");
+  void anOrderHasItsTexts() {
+    assertThat(read("{\"to\":\" Ann \",\"reason\":\"gale\",\"n\":1}")).isEqualTo("Ann|gale|true");
   }
 
   @Test
-  void anOrderOfNobodyIsUnnamed() {
-    assertThat(read("{}")).isEqualTo("unnamed||false");
-    assertThat(read("{\"by\":\"  \"}")).startsWith("unnamed|");
+  void whatIsNotThereIsEmpty() {
+    assertThat(read("{}")).isEqualTo("||false");
+    assertThat(read("{\"to\":\"  \"}")).startsWith("|");
   }
 
   @Test
   void whatIsNoTextIsNoReason() {
-    assertThat(read("{\"reason\":5}")).isEqualTo("unnamed||false");
+    assertThat(read("{\"reason\":5}")).isEqualTo("||false");
   }
 
   @Test
@@ -55,6 +55,6 @@ class JsonOrderTest {
         "{\"reason\":\"gale\",\"reason\":\"calm\"}", "{\"reason\":\"gale\"", "{'reason':'gale'}"
       })
   void whatIsNotOneObjectIsNoOrderAtAll(String body) {
-    assertThat(read(body)).isEqualTo("unnamed||false");
+    assertThat(read(body)).isEqualTo("||false");
   }
 }

@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.lastgasp.access.Role;
 
 class QueryTest {
   private Function<Query, Object> question = query -> "";
-  private final OpenListener listener = new OpenListener(new RouteTable().get("/q", this::answer));
+  private final OpenListener listener =
+      new OpenListener(new RouteTable().get("/q", Role.VIEWER, this::answer));
 
   private enum Colour {
     RED,

@@ -4,18 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.lastgasp.access.Role;
 
 class RouteTableTest {
   private static final RouteTable.Handler NOTHING = (request, response) -> {};
 
   private final RouteTable table =
       new RouteTable()
-          .get("/api/v1/alerts", NOTHING)
-          .post("/api/v1/switch", NOTHING)
-          .get("/api/v1/switch", NOTHING)
-          .list("/api/v1/guids", NOTHING)
-          .get("/api/v1/explain/{id}", NOTHING)
-          .get("/api/v1/reports/{period}/{name}", NOTHING);
+          .get("/api/v1/alerts", Role.VIEWER, NOTHING)
+          .post("/api/v1/switch", Role.VIEWER, NOTHING)
+          .get("/api/v1/switch", Role.VIEWER, NOTHING)
+          .list("/api/v1/guids", Role.VIEWER, NOTHING)
+          .get("/api/v1/explain/{id}", Role.VIEWER, NOTHING)
+          .get("/api/v1/reports/{period}/{name}", Role.VIEWER, NOTHING);
 
   private RouteTable.Route found(String method, String path) {
     RouteTable.Match match = table.match(method, path);

@@ -9,20 +9,27 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.lastgasp.access.Role;
 
 class RouterTest {
   private final List<String> passed = new CopyOnWriteArrayList<>();
   private final OpenListener listener =
       new OpenListener(
           new RouteTable()
-              .get("/page", (request, response) -> response.send("a page"))
-              .get("/of/{name}", (request, response) -> response.send(request.parameter("name")))
-              .get("/target", (request, response) -> response.send(request.target()))
-              .get("/values", (request, response) -> response.send("" + request.query("v")))
-              .get("/fields", RouterTest::fields)
-              .get("/broken", RouterTest::broken)
-              .get("/disk", RouterTest::disk)
-              .get("/wrapped", RouterTest::wrapped)
+              .get("/page", Role.VIEWER, (request, response) -> response.send("a page"))
+              .get(
+                  "/of/{name}",
+                  Role.VIEWER,
+                  (request, response) -> response.send(request.parameter("name")))
+              .get("/target", Role.VIEWER, (request, response) -> response.send(request.target()))
+              .get(
+                  "/values",
+                  Role.VIEWER,
+                  (request, response) -> response.send("" + request.query("v")))
+              .get("/fields", Role.VIEWER, RouterTest::fields)
+              .get("/broken", Role.VIEWER, RouterTest::broken)
+              .get("/disk", Role.VIEWER, RouterTest::disk)
+              .get("/wrapped", Role.VIEWER, RouterTest::wrapped)
               .document("/announced", RouterTest::announced)
               .document("/unread", (request, response) -> response.status(409).send("no"))
               .document("/small", RouterTest::small),

@@ -60,18 +60,18 @@ class ArchitectureTest {
           recording   duis files worker
           inventory   duis policy files sqlite
           journal     duis policy files sqlite worker
-          access      duis gbcs
+          access      duis gbcs files worker
           motorway    client duis gbcs policy sqlite inventory journal access
           delivery    client duis policy journal files sqlite worker
           log         policy journal files sqlite worker
-          backup      policy journal log files sqlite
+          backup      access policy journal log files sqlite
           hindsight   client duis gbcs policy journal files sqlite worker
           audit       policy inventory journal delivery hindsight files sqlite worker
           report      policy journal delivery log hindsight audit files sqlite worker
-          server      motorway recording inventory files sqlite
+          server      motorway access recording inventory files sqlite
           api         server duis policy inventory journal access motorway delivery log hindsight \
                       audit report recording files sqlite worker
-          console     server api
+          console     server api access
           kafka       duis gbcs policy inventory journal
           config      *
           app         *

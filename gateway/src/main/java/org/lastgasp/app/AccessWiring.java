@@ -1,0 +1,83 @@
+package org.lastgasp.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.lastgasp.access.AdminToken;
+import org.lastgasp.access.Authenticator;
+import org.lastgasp.access.Identities;
+import org.lastgasp.access.TrustedProxy;
+import org.lastgasp.config.Config;
+import org.lastgasp.config.IdentitiesReader;
+import org.lastgasp.files.Sha256;
+
+/** The wiring of who may use the admin listener: the files that the configuration names. */
+final class AccessWiring {
+  private AccessWiring() {}
+
+  /** A file that cannot be used; the gateway does not start, or a reload changes nothing. */
+  static final class Faulty extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private final transient List<String> faults;
+
+    Faulty(List<String> faults) {
+      super(String.join("; ", faults));
+      this.faults = List.copyOf(faults);
+    }
+
+    List<String> faults() {
+      return faults;
+    }
+  }
+
+  /**
+   * Reads the settings.
+   *
+   * @param token the administrator's token from the environment; without it and without identities
+   *     one is kept in the data folder
+   * @throws Faulty if a file cannot be used
+   */
+  static Authenticator.Settings settings(Config config, Path data, Optional<String> token) {
+    Optional<Identities> identities = config.access().identities().map(AccessWiring::identities);
+    Optional<TrustedProxy> proxy = config.access().proxy().map(AccessWiring::proxy);
+    Optional<Authenticator.Administrator> administrator =
+        identities.isPresent()
+            ? Optional.empty()
+            : Optional.of(administrator(data, token));
+    return new Authenticator.Settings(
+        identities, proxy, administrator, identities.isEmpty() && token.isEmpty());
+  }
+
+  private static Authenticator.Administrator administrator(Path data, Optional<String> token) {
+    return token
+        .map(given -> new Authenticator.Administrator("LASTGASP_TOKEN", Identities.hash(given)))
+        .orElseGet(
+            () ->
+                new Authenticator.Administrator(
+                    AdminToken.FILE, Identities.hash(AdminToken.of(data))));
+  }
+
+  private static Identities identities(Path file) {
+    return switch (IdentitiesReader.read(file)) {
+      case IdentitiesReader.Result.Loaded loaded -> loaded.identities();
+      case IdentitiesReader.Result.Faulty faulty ->
+          throw new Faulty(faulty.faults().stream().map(Object::toString).toList());
+    };
+  }
+
+  private static TrustedProxy proxy(Config.Proxy proxy) {
+    try {
+      String secret = Files.readString(proxy.secretFile()).strip();
+      if (secret.length() < 16) {
+        throw new Faulty(
+            List.of(proxy.secretFile() + ": found a short secret; allowed: 16 letters or more"));
+      }
+      return new TrustedProxy(proxy.from(), Sha256.of(secret), proxy.userHeader());
+    } catch (IOException unreadable) {
+      throw new Faulty(
+          List.of(proxy.secretFile() + ": found what cannot be read; allowed: a readable file"));
+    }
+  }
+}

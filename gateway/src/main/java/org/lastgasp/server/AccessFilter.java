@@ -1,0 +1,116 @@
+package org.lastgasp.server;
+
+import java.security.MessageDigest;
+import java.util.Optional;
+import org.lastgasp.access.Authentication;
+import org.lastgasp.access.Authenticator;
+import org.lastgasp.access.Credentials;
+import org.lastgasp.access.Identity;
+import org.lastgasp.access.Role;
+
+/**
+ * A filter that lets a request through to its handler only if the sender's proven identity has the
+ * role that the route needs. A change in a browser's session has to repeat the session's secret.
+ */
+final class AccessFilter implements Router.Filter {
+  /** The cookie of a browser's session. */
+  static final String COOKIE = "lastgasp_session";
+
+  /** The header with which a page of ours shows that a change comes from it. */
+  static final String CSRF = "X-CSRF-Token";
+
+  private static final String ASK =
+      "send Authorization: Bearer TOKEN; the commands take it from LASTGASP_TOKEN, or on the"
+          + " gateway's machine from admin.token in its data folder";
+
+  private final Authenticator authenticator;
+
+  AccessFilter(Authenticator authenticator) {
+    this.authenticator = authenticator;
+  }
+
+  @Override
+  public void pass(
+      RouteTable.Route route,
+      ServerRequest request,
+      ServerResponse response,
+      Router.Onward onward) {
+    switch (authenticator.authenticate(credentials(request))) {
+      case Authentication.Known known -> known(route, request, response, onward, known);
+      case Authentication.Anonymous _ -> unknown(route, request, response, onward, "No token");
+      case Authentication.Refused _ ->
+          unknown(route, request, response, onward, "A token that is wrong, expired or revoked");
+    }
+  }
+
+  private static Credentials credentials(ServerRequest request) {
+    return new Credentials(
+        request.from(), request::header, request.cookie(COOKIE), request.certificateSha256());
+  }
+
+  private static void known(
+      RouteTable.Route route,
+      ServerRequest request,
+      ServerResponse response,
+      Router.Onward onward,
+      Authentication.Known known) {
+    Identity who = known.identity();
+    Optional<Role> needed = route.role();
+    if (needed.isPresent() && !who.role().includes(needed.get())) {
+      forbidden(who, needed.get(), response);
+      return;
+    }
+    boolean unproven =
+        needed.isPresent() && known.csrf().isPresent() && !repeats(request, known.csrf().get());
+    if (!request.isQuestion() && unproven) {
+      Problem.of(
+              403,
+              "Not from a page of this session",
+              "send the page's token in " + CSRF + ": load the page again")
+          .send(response);
+      return;
+    }
+    request.sentBy(known);
+    onward.go();
+  }
+
+  /** A caller without any identity is told how to show one; another one, which role it lacks. */
+  private static void forbidden(Identity who, Role needed, ServerResponse response) {
+    if (who.isLocal()) {
+      unauthorized("No token, and this changes something", response);
+      return;
+    }
+    Problem.of(
+            403,
+            "Not allowed",
+            "this needs the role " + needed.code() + "; " + who.name() + " has "
+                + who.role().code())
+        .send(response);
+  }
+
+  private static boolean repeats(ServerRequest request, String csrf) {
+    byte[] given =
+        request.header(CSRF).orElse("").getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    return MessageDigest.isEqual(given, csrf.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  }
+
+  private static void unknown(
+      RouteTable.Route route,
+      ServerRequest request,
+      ServerResponse response,
+      Router.Onward onward,
+      String why) {
+    if (route.role().isEmpty()) {
+      onward.go();
+    } else if (request.isQuestion() && request.wantsPage()) {
+      response.status(303).header("Location", "/login").send();
+    } else {
+      unauthorized(why, response);
+    }
+  }
+
+  private static void unauthorized(String why, ServerResponse response) {
+    response.header("WWW-Authenticate", "Bearer");
+    Problem.of(401, why, ASK).send(response);
+  }
+}
