@@ -69,6 +69,12 @@ final class Metrics {
                     .forwarded()
                     .forEach((label, n) -> c.call(n, label.reason(), label.distributor())))
         .register(registry);
+    Series.counter(
+            "lastgasp_ad1_stand_for_total",
+            "Alerts that AD1 messages stand for by their throttled counts, by verdict")
+        .labelNames("verdict")
+        .callback(c -> parts.tally().standFor().forEach((verdict, n) -> c.call(n, verdict)))
+        .register(registry);
     Series.counter("lastgasp_ad1_released_total", "Alerts suppressed and delivered late")
         .callback(c -> c.call((double) parts.tally().released()))
         .register(registry);

@@ -14,6 +14,7 @@ import java.util.Locale;
  * @param refused by the DSP
  * @param cancelled or replaced before they began
  * @param alertsHeld AD1s suppressed
+ * @param standFor alerts that the suppressed AD1s stand for by their throttled counts
  * @param alertsObserved AD1s that would have been suppressed, had the switch stood at enforce
  * @param withoutAlert of the activations, those whose window no AD1 came into
  * @param justBefore AD1s forwarded that came less than the window's length before it began
@@ -28,6 +29,7 @@ public record Campaign(
     long refused,
     long cancelled,
     long alertsHeld,
+    long standFor,
     long alertsObserved,
     long withoutAlert,
     long justBefore,

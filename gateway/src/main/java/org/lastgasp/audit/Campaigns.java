@@ -80,6 +80,7 @@ final class Campaigns {
     private long refused;
     private long cancelled;
     private long held;
+    private long standFor;
     private long observed;
     private long silent;
     private long before;
@@ -89,7 +90,7 @@ final class Campaigns {
     Campaign campaign(Key key) {
       return new Campaign(
           key.model(), key.firmwareHash(), key.distributor(), activations, refused, cancelled,
-          held, observed, silent, before, after, blind);
+          held, standFor, observed, silent, before, after, blind);
     }
   }
 
@@ -101,7 +102,7 @@ final class Campaigns {
     } else if (entry instanceof Event.ActivationAnswered answered) {
       answered(answered);
     } else if (entry instanceof Event.AlertJudged alert) {
-      judged(alert.verdict());
+      judged(alert);
     } else if (entry instanceof Event.Supplied supplied) {
       supplied(supplied);
     } else if (entry instanceof Event.Switched switched && switched.to() == Switch.OFF) {
@@ -182,10 +183,12 @@ final class Campaigns {
     return known == null ? HubState.empty(hub) : known;
   }
 
-  private void judged(Verdict verdict) {
-    switch (verdict) {
+  private void judged(Event.AlertJudged alert) {
+    switch (alert.verdict()) {
       case Verdict.Suppress held -> {
-        of(held.window()).held++;
+        Sums sum = of(held.window());
+        sum.held++;
+        sum.standFor += alert.standsFor();
         alerted.add(held.window().recorded());
       }
       case Verdict.Forward passed ->

@@ -33,7 +33,7 @@ final class CampaignCommand implements Callable<Integer> {
   private static final List<String> COLUMNS =
       List.of(
           "MODEL", "FIRMWARE", "DISTRIBUTOR", "ACTIVATIONS", "REFUSED", "CANCELLED", "SUPPRESSED",
-          "PER 1000", "NO AD1", "BEFORE", "AFTER", "BLIND HOURS");
+          "STAND FOR", "PER 1000", "NO AD1", "BEFORE", "AFTER", "BLIND HOURS");
 
   private static final List<String> UNTRACKED =
       List.of("MODEL", "NOT TRACKED BECAUSE", "ACTIVATIONS", "AD1 AFTER");
@@ -110,7 +110,7 @@ final class CampaignCommand implements Callable<Integer> {
     return Stream.of(
             each.model(), hash.substring(0, Math.min(HASH_SHOWN, hash.length())),
             each.distributor(), each.activations(), each.refused(), each.cancelled(),
-            each.alertsHeld(), each.heldPerThousand(), each.withoutAlert(), each.justBefore(),
+            each.alertsHeld(), each.alertsHeldStandFor(), each.heldPerThousand(), each.withoutAlert(), each.justBefore(),
             each.justAfter(),
             String.format(Locale.ROOT, "%.1f", each.blindHubSeconds() / 3600.0))
         .map(cell -> cell.toString().isEmpty() ? "-" : cell.toString())

@@ -23,6 +23,7 @@ public final class Counters {
   private final LongAdder appendErrors = new LongAdder();
   private final Map<String, LongAdder> suppressed = new ConcurrentHashMap<>();
   private final Map<Forwarded, LongAdder> forwarded = new ConcurrentHashMap<>();
+  private final Map<String, LongAdder> standFor = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> relayed = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> opened = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> untracked = new ConcurrentHashMap<>();
@@ -42,6 +43,8 @@ public final class Counters {
   void judged(Event.AlertJudged entry) {
     String distributor = Mpan.distributorName(entry.distributor());
     received.increment();
+    String outcome = entry.isSuppression() ? "suppressed" : "forwarded";
+    standFor.computeIfAbsent(outcome, key -> new LongAdder()).add(entry.standsFor());
     switch (entry.verdict()) {
       case Verdict.Suppress s -> add(suppressed, distributor);
       case Verdict.Forward f -> add(forwarded, new Forwarded(f.reason().code(), distributor));
@@ -50,6 +53,7 @@ public final class Counters {
 
   void forwardedUnrecorded(String reason, String distributor) {
     received.increment();
+    add(standFor, "forwarded"); // its count was not read
     add(forwarded, new Forwarded(reason, distributor));
   }
 
@@ -123,6 +127,11 @@ public final class Counters {
     Map<Forwarded, Long> sums = new HashMap<>();
     forwarded.forEach((label, count) -> sums.put(label, count.sum()));
     return sums;
+  }
+
+  /** The alerts that AD1s stand for by their throttled counts, by verdict; without duplicates. */
+  public Map<String, Long> standFor() {
+    return sums(standFor);
   }
 
   /** Messages other than AD1s carried, by kind; requests by {@code request}. */

@@ -136,6 +136,11 @@ public sealed interface Event {
       return document.sha256();
     }
 
+    /** How many alerts the message stands for: its throttled count, at least 1. */
+    public long standsFor() {
+      return Math.max(1, throttledCount.orElse(1));
+    }
+
     @Override
     public Optional<Delivery> delivery() {
       return switch (verdict) {

@@ -219,6 +219,14 @@ final class AuditFixture implements AutoCloseable {
     return alert(HUB, at, suppress(window(), at));
   }
 
+  /** The same as a message that stands for so many alerts. */
+  static Event.AlertJudged throttled(Event.AlertJudged alert, long count) {
+    return new Event.AlertJudged(
+        alert.at(), alert.judged(), alert.response(), alert.hub(), alert.start(), alert.mpxn(),
+        OptionalLong.of(count), alert.distributor(), alert.recipient(), alert.state(),
+        alert.area(), alert.verdict(), alert.configHash(), alert.document());
+  }
+
   /** An alert of a hub that nothing is tracked on. */
   static Event.AlertJudged forwarded(Eui64 hub, Instant at) {
     return alert(hub, at, forward(Reason.HUB_NOT_TRACKED, at));

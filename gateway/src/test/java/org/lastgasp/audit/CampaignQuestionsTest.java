@@ -9,7 +9,7 @@ class CampaignQuestionsTest {
   private static Campaign campaign(
       long activations, long held, long silent, long before, long after) {
     return new Campaign(
-        "E470", "AB".repeat(32), "20", activations, 0, 0, held, 0, silent, before, after,
+        "E470", "AB".repeat(32), "20", activations, 0, 0, held, held, 0, silent, before, after,
         Duration.ZERO);
   }
 

@@ -71,7 +71,17 @@ class CampaignsTest {
     assertThat(only())
         .isEqualTo(
             new Campaign(
-                "E470", FIRMWARE, "20", 1, 0, 0, 0, 0, 1, 0, 0, Duration.ofMinutes(30)));
+                "E470", FIRMWARE, "20", 1, 0, 0, 0, 0, 0, 1, 0, 0, Duration.ofMinutes(30)));
+  }
+
+  @Test
+  void aThrottledAlertCountsOnceAndForTheAlertsItStandsFor() {
+    activated(REQUEST, TEN);
+    take(AuditFixture.throttled(suppressed(at("10:01:00")), 5));
+    take(suppressed(at("10:02:00")));
+    Campaign campaign = only();
+    assertThat(campaign.alertsHeld()).isEqualTo(2);
+    assertThat(campaign.standFor()).isEqualTo(6);
   }
 
   @Test
