@@ -66,7 +66,7 @@ final class AuditRoutes implements Routes {
     long after = query.number("after", 0);
     query.check();
     if (filter.label().isPresent()) {
-      var labels = hindsight.catchUp();
+      var unused = hindsight.catchUp();
     }
     Page page = queries.alerts(new AuditQuery.Alerts(hub, filter, from, to, after, limit));
     var unused = hindsight.catchUp(); // with it every alert of the page has its case

@@ -110,8 +110,8 @@ final class CampaignCommand implements Callable<Integer> {
     return Stream.of(
             each.model(), hash.substring(0, Math.min(HASH_SHOWN, hash.length())),
             each.distributor(), each.activations(), each.refused(), each.cancelled(),
-            each.alertsHeld(), each.alertsHeldStandFor(), each.heldPerThousand(), each.withoutAlert(), each.justBefore(),
-            each.justAfter(),
+            each.alertsHeld(), each.alertsHeldStandFor(), each.heldPerThousand(),
+            each.withoutAlert(), each.justBefore(), each.justAfter(),
             String.format(Locale.ROOT, "%.1f", each.blindHubSeconds() / 3600.0))
         .map(cell -> cell.toString().isEmpty() ? "-" : cell.toString())
         .toList();
