@@ -37,7 +37,7 @@ final class AdminRoutes implements Routes {
   public void routing(RouteTable table) {
     table
         .get("/api/v1/status", Role.ANALYST, this::status)
-        .get("/api/v1/windows", Role.ANALYST, this::windows)
+        .get("/api/v1/windows", Role.VIEWER, this::windows)
         .get("/api/v1/switch", Role.ANALYST, this::position)
         .post("/api/v1/switch", Role.OPERATOR, this::turn)
         .post("/api/v1/reload", Role.ADMINISTRATOR, this::reload)
@@ -60,7 +60,11 @@ final class AdminRoutes implements Routes {
     WindowsResponse.Filter filter = new WindowsResponse.Filter(hub, meter, state, after, limit);
     Collection<HubState> hubs =
         hub.isPresent() ? List.of(parts.tracked().hub(hub.get())) : parts.tracked().hubs();
-    Json.send(response, WindowsResponse.of(hubs, filter, parts.clock().instant()));
+    RowScope scope = RowScope.of(request);
+    Json.send(
+        response,
+        WindowsResponse.of(
+            hubs, filter, window -> scope.sees(window.mpan()), parts.clock().instant()));
   }
 
   /** The switch, and what turning it off would end. */

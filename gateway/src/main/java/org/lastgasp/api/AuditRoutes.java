@@ -14,7 +14,11 @@ import org.lastgasp.audit.Explanation;
 import org.lastgasp.audit.Page;
 import org.lastgasp.hindsight.Hindsight;
 import org.lastgasp.hindsight.Label;
+import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.id.Mpan;
+import org.lastgasp.inventory.InventoryLookup;
+import org.lastgasp.journal.Entry;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.server.Json;
 import org.lastgasp.server.Problem;
@@ -39,27 +43,31 @@ final class AuditRoutes implements Routes {
 
   private final AuditQueries queries;
   private final Hindsight hindsight;
+  private final InventoryLookup devices;
   private final InstantSource clock;
 
-  AuditRoutes(AuditQueries queries, Hindsight hindsight, InstantSource clock) {
+  AuditRoutes(
+      AuditQueries queries, Hindsight hindsight, InventoryLookup devices, InstantSource clock) {
     this.queries = queries;
     this.hindsight = hindsight;
+    this.devices = devices;
     this.clock = clock;
   }
 
   @Override
   public void routing(RouteTable table) {
     table
-        .get("/api/v1/alerts", Role.ANALYST, this::alerts)
+        .get("/api/v1/alerts", Role.VIEWER, this::alerts)
         .get("/api/v1/audit", Role.ANALYST, this::audit)
         .get("/api/v1/campaigns", Role.ANALYST, this::campaigns)
-        .get("/api/v1/explain/{id}", Role.ANALYST, this::explain);
+        .get("/api/v1/explain/{id}", Role.VIEWER, this::explain);
   }
 
   private void alerts(ServerRequest request, ServerResponse response) {
     Query query = new Query(request);
     Optional<Eui64> hub = query.eui("hub");
     AuditQuery.Filter filter = filter(query);
+    List<WorkList.Whose> whose = RowScope.of(request).whose(query);
     Optional<Instant> from = query.instant("from");
     Optional<Instant> to = query.instant("to");
     int limit = query.number("limit", USUAL, 1, MOST);
@@ -68,9 +76,17 @@ final class AuditRoutes implements Routes {
     if (filter.label().isPresent()) {
       var unused = hindsight.catchUp();
     }
-    Page page = queries.alerts(new AuditQuery.Alerts(hub, filter, from, to, after, limit));
-    var unused = hindsight.catchUp(); // with it every alert of the page has its case
-    Json.send(response, AlertsResponse.of(page, hindsight));
+    List<Page> pages =
+        whose.stream()
+            .map(
+                each ->
+                    queries.alerts(
+                        new AuditQuery.Alerts(hub, filter.of(each), from, to, after, limit)))
+            .toList();
+    RowScope.Merged<Entry> all =
+        RowScope.merged(pages, Page::entries, Page::next, Entry::number, limit);
+    var caughtUp = hindsight.catchUp(); // with it every alert of the page has its case
+    Json.send(response, AlertsResponse.of(new Page(all.rows(), all.next()), hindsight));
   }
 
   private static AuditQuery.Filter filter(Query query) {
@@ -81,7 +97,7 @@ final class AuditRoutes implements Routes {
     return new AuditQuery.Filter(
         query.choice("verdict", AuditQuery.Outcome.values()),
         reason,
-        WorkListRoutes.whose(query),
+        new WorkList.Whose.All(),
         query.text("model"),
         query.choice("assessment", Label.values()));
   }
@@ -119,11 +135,33 @@ final class AuditRoutes implements Routes {
     query.check();
     var unused = hindsight.catchUp();
     String id = request.parameter("id");
-    Optional<Explanation> told = queries.explain(id, after, limit);
+    RowScope scope = RowScope.of(request);
+    Optional<Explanation> told = queries.explain(id, after, limit).flatMap(t -> seen(t, scope));
     if (told.isEmpty()) {
       Problem.of(404, "Nothing is known of " + id.strip(), ExplainResponse.UNKNOWN).send(response);
       return;
     }
     Json.send(response, ExplainResponse.of(told.get()));
+  }
+
+  /** The part that a sender sees; empty if nothing of it: as if nothing were known. */
+  private Optional<Explanation> seen(Explanation told, RowScope scope) {
+    if (scope.isEverything()) {
+      return Optional.of(told);
+    }
+    List<Explanation.Alert> alerts =
+        told.alerts().stream().filter(each -> scope.sees(each.entry().distributor())).toList();
+    boolean itsOwn =
+        Mpan.parse(told.id()).map(mpan -> scope.sees(Optional.of(mpan))).orElse(false)
+            || Eui64.parse(told.id())
+                .flatMap(devices::device)
+                .map(device -> scope.sees(device.mpan()))
+                .orElse(false);
+    return alerts.isEmpty() && !itsOwn
+        ? Optional.empty()
+        : Optional.of(
+            new Explanation(
+                told.id(), told.remarks(), alerts, itsOwn ? told.timeline() : List.of(),
+                told.next()));
   }
 }

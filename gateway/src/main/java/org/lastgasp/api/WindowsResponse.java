@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.HubState;
@@ -79,10 +80,16 @@ public record WindowsResponse(List<Item> windows, @Nullable String next)
 
   /** The windows of some hubs that fit a filter. */
   public static WindowsResponse of(Collection<HubState> hubs, Filter filter, Instant now) {
+    return of(hubs, filter, window -> true, now);
+  }
+
+  /** The same, of those that are seen. */
+  static WindowsResponse of(
+      Collection<HubState> hubs, Filter filter, Predicate<Window> seen, Instant now) {
     List<Window> page =
         hubs.stream()
             .flatMap(hub -> hub.windows().stream())
-            .filter(window -> filter.fits(window, now))
+            .filter(window -> filter.fits(window, now) && seen.test(window))
             .sorted(Comparator.comparingLong(Window::recorded))
             .limit(filter.limit() + 1L)
             .toList();

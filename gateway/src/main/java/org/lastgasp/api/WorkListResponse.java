@@ -10,14 +10,19 @@ import org.lastgasp.hindsight.WorkList;
 public record WorkListResponse(LookedAt lookedAt, List<Item> worklist, @Nullable String next)
     implements Paged<WorkListResponse> {
 
-  /** The figures of the list. */
+  /** The figures of the list; counts are of everybody, and null for who sees some rows only. */
   public record LookedAt(
-      long open,
-      long suspect,
-      long alerts,
+      @Nullable Long open,
+      @Nullable Long suspect,
+      @Nullable Long alerts,
       @Nullable Instant since,
       Instant upTo,
       long entriesBehind) {
+    /** The instant of the list without any count. */
+    static LookedAt at(WorkList.Standing standing) {
+      return new LookedAt(null, null, null, null, standing.upTo(), standing.behind());
+    }
+
     static LookedAt of(WorkList.Standing standing) {
       return new LookedAt(
           standing.open(),
@@ -34,8 +39,12 @@ public record WorkListResponse(LookedAt lookedAt, List<Item> worklist, @Nullable
 
   /** A page and how the list stands. */
   public static WorkListResponse of(WorkList.Page page, WorkList.Standing standing) {
+    return of(page, LookedAt.of(standing));
+  }
+
+  static WorkListResponse of(WorkList.Page page, LookedAt lookedAt) {
     return new WorkListResponse(
-        LookedAt.of(standing),
+        lookedAt,
         page.items().stream()
             .map(each -> new Item(CaseResponse.of(each), WorkList.task(each)))
             .toList(),

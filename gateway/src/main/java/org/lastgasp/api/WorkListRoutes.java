@@ -1,6 +1,7 @@
 package org.lastgasp.api;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.lastgasp.access.Role;
@@ -32,20 +33,30 @@ final class WorkListRoutes implements Routes {
   @Override
   public void routing(RouteTable table) {
     table
-        .get("/api/v1/worklist", Role.ANALYST, this::list)
+        .get("/api/v1/worklist", Role.VIEWER, this::list)
         .post("/api/v1/worklist/{number}/resolve", Role.OPERATOR, this::resolve);
   }
 
   private void list(ServerRequest request, ServerResponse response) {
     Query query = new Query(request);
-    WorkList.Whose whose = whose(query);
+    RowScope scope = RowScope.of(request);
+    List<WorkList.Whose> whose = scope.whose(query);
     int limit = query.number("limit", USUAL, 1, MOST);
     long after = query.number("after", 0);
     query.check();
     var unused = parts.hindsight().catchUp();
     Instant now = parts.clock().instant();
-    WorkList.Page page = parts.hindsight().page(whose, now, after, limit);
-    Json.send(response, WorkListResponse.of(page, parts.hindsight().standing(now)));
+    RowScope.Merged<Case> all =
+        RowScope.merged(
+            whose.stream().map(w -> parts.hindsight().page(w, now, after, limit)).toList(),
+            WorkList.Page::items, WorkList.Page::next, Case::number, limit);
+    WorkList.Page page = new WorkList.Page(all.rows(), all.next());
+    WorkList.Standing standing = parts.hindsight().standing(now);
+    Json.send(
+        response,
+        scope.isEverything()
+            ? WorkListResponse.of(page, standing)
+            : WorkListResponse.of(page, WorkListResponse.LookedAt.at(standing)));
   }
 
   static WorkList.Whose whose(Query query) {

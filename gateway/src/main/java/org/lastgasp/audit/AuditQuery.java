@@ -61,6 +61,11 @@ public sealed interface AuditQuery {
           outcome, Optional.empty(), new WorkList.Whose.All(), Optional.empty(), Optional.empty());
     }
 
+    /** The same for one distributor's alerts, or for those of all. */
+    public Filter of(WorkList.Whose other) {
+      return new Filter(outcome, reason, other, model, label);
+    }
+
     boolean mayBeCopies() {
       return outcome.orElse(Outcome.COPY) == Outcome.COPY && reason.isEmpty() && label.isEmpty();
     }

@@ -2,6 +2,7 @@ package org.lastgasp.cli;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -99,16 +100,20 @@ final class WorkListCommand implements Callable<Integer> {
 
   /** Returns what the list was made from. */
   private static String lookedAt(WorkListResponse.LookedAt figures) {
-    long alerts = figures.alerts();
     String since = figures.since() == null ? "" : ", since " + figures.since();
-    String first =
-        alerts + (alerts == 1 ? " suppressed alert was" : " suppressed alerts were") + " looked at";
+    String first = looked(Optional.ofNullable(figures.alerts()));
     long behind = figures.entriesBehind();
     String lag =
         behind == 0
             ? ""
             : "; " + behind + " entries of the journal were not taken up yet: ask again";
     return first + since + ", up to " + figures.upTo() + lag;
+  }
+
+  private static String looked(Optional<Long> alerts) {
+    return alerts
+        .map(n -> n + (n == 1 ? " suppressed alert was" : " suppressed alerts were") + " looked at")
+        .orElse("the suppressed alerts of your distributors were looked at");
   }
 
   private static WorkListResponse offline(
