@@ -85,7 +85,7 @@ final class AuditRoutes implements Routes {
             .toList();
     RowScope.Merged<Entry> all =
         RowScope.merged(pages, Page::entries, Page::next, Entry::number, limit);
-    var caughtUp = hindsight.catchUp(); // with it every alert of the page has its case
+    var unused = hindsight.catchUp(); // with it every alert of the page has its case
     Json.send(response, AlertsResponse.of(new Page(all.rows(), all.next()), hindsight));
   }
 
