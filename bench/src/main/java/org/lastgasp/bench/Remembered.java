@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.lastgasp.access.AdminToken;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.journal.sqlite.AcceptedStore;
@@ -47,8 +48,9 @@ final class Remembered {
   }
 
   /** Measures how long a scrape and the switch take, and how long alerts wait meanwhile at most. */
-  static void look(Program gateway) throws IOException, InterruptedException {
+  static void look(Program gateway, Path data) throws IOException, InterruptedException {
     try (HttpClient client = HttpClient.newHttpClient()) {
+      String token = AdminToken.read(data).orElseThrow();
       URI admin = URI.create("http://127.0.0.1:" + gateway.adminPort());
       URI duis = URI.create("http://127.0.0.1:" + gateway.duisPort() + "/api/v1/receive");
       AtomicBoolean done = new AtomicBoolean();
@@ -56,9 +58,9 @@ final class Remembered {
           CompletableFuture.supplyAsync(() -> longestWait(client, duis, done));
       double first = seconds(client, HttpRequest.newBuilder(admin.resolve("/metrics")).build());
       double second = seconds(client, HttpRequest.newBuilder(admin.resolve("/metrics")).build());
-      double off = seconds(client, toSwitch(admin, "off"));
+      double off = seconds(client, toSwitch(admin, token, "off"));
       double third = seconds(client, HttpRequest.newBuilder(admin.resolve("/metrics")).build());
-      double on = seconds(client, toSwitch(admin, "enforce"));
+      double on = seconds(client, toSwitch(admin, token, "enforce"));
       done.set(true);
       Load.say(
           "scrapes %.3fs %.3fs %.3fs, off %.3fs, enforce %.3fs, longest wait of an alert %.3fs"
@@ -79,10 +81,11 @@ final class Remembered {
     return longest;
   }
 
-  private static HttpRequest toSwitch(URI admin, String to) {
-    String body = "{\"to\":\"" + to + "\",\"reason\":\"bench\",\"by\":\"bench\"}";
+  private static HttpRequest toSwitch(URI admin, String token, String to) {
+    String body = "{\"to\":\"" + to + "\",\"reason\":\"bench\"}";
     return HttpRequest.newBuilder(admin.resolve("/api/v1/switch"))
         .header("Content-Type", "application/json")
+        .header("Authorization", "Bearer " + token)
         .POST(HttpRequest.BodyPublishers.ofString(body))
         .build();
   }

@@ -190,7 +190,7 @@ public final class Whole {
                       gateway.cpuSeconds(),
                       gateway.residentMib(),
                       Load.now()));
-          Remembered.look(gateway);
+          Remembered.look(gateway, town.folder().resolve("data"));
           gateway.kill();
         }
       }
