@@ -16,8 +16,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** A client of a gateway's admin listener. */
-final class GatewayClient {
+/** A client of a gateway's admin listener. Safe for any number of threads. */
+public final class GatewayClient {
   private static final Duration CONNECTING = Duration.ofSeconds(5);
   private static final Duration READING = Duration.ofSeconds(30);
 
@@ -34,18 +34,18 @@ final class GatewayClient {
   private final Optional<String> token;
 
   /** Of the gateway at this address, with the token if there is one. */
-  GatewayClient(URI url, Optional<String> token) {
+  public GatewayClient(URI url, Optional<String> token) {
     this.url = url;
     this.token = token;
   }
 
   /** An answer of the gateway. */
-  sealed interface Answer {
+  public sealed interface Answer {
 
     /** An answer that says that it was done. */
     record Done(JsonNode body) implements Answer {
       /** The record that the body is. */
-      <T> T as(Class<T> type) {
+      public <T> T as(Class<T> type) {
         return record(body, type);
       }
     }
@@ -63,7 +63,7 @@ final class GatewayClient {
       }
 
       /** The problem in one line. */
-      String text() {
+      public String text() {
         String title = problem.path("title").asText("HTTP status " + status);
         String detail = problem.path("detail").asText("");
         return detail.isEmpty() || detail.equals(title) ? title : title + ": " + detail;
@@ -85,17 +85,18 @@ final class GatewayClient {
     }
   }
 
-  URI url() {
+  /** Its address. */
+  public URI url() {
     return url;
   }
 
   /** Asks for something; parameters without a value are left out. */
-  Answer get(String path, Map<String, String> parameters) {
+  public Answer get(String path, Map<String, String> parameters) {
     return send(request(path, parameters).timeout(READING).GET());
   }
 
   /** Has something changed. */
-  Answer post(
+  public Answer post(
       String path,
       Map<String, String> parameters,
       String type,

@@ -10,13 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.lastgasp.app.Gateway;
 import org.lastgasp.cli.CommandFailed;
@@ -76,7 +74,7 @@ final class Demo {
 
   /** Runs to the end; gives the exit code. */
   int run(boolean stay, Traces traces) throws InterruptedException {
-    CountDownLatch over = endOnInterrupt();
+    EndOnInterrupt over = EndOnInterrupt.of("demo-end", TO_SETTLE);
     LogRedirect messages = LogRedirect.to(folder.resolve("gateway.log"));
     WorldClock clock = new WorldClock(Instant.now(), speed);
     try (Simulation world = new Simulation(plan, clock)) {
@@ -98,34 +96,7 @@ final class Demo {
       messages.close();
       client.shutdownNow();
       remove(traces);
-      over.countDown();
-    }
-  }
-
-  /** Ctrl-C ends the demo as its own end does: closed, and nothing left behind. */
-  private static CountDownLatch endOnInterrupt() {
-    CountDownLatch over = new CountDownLatch(1);
-    Thread demo = Thread.currentThread();
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  if (over.getCount() > 0) {
-                    demo.interrupt();
-                    await(over);
-                  }
-                },
-                "demo-end"));
-    return over;
-  }
-
-  private static void await(CountDownLatch over) {
-    try {
-      if (!over.await(TO_SETTLE.toSeconds(), TimeUnit.SECONDS)) {
-        Runtime.getRuntime().halt(Exit.FAILED);
-      }
-    } catch (InterruptedException twice) {
-      Thread.currentThread().interrupt();
+      over.close();
     }
   }
 
@@ -302,15 +273,8 @@ final class Demo {
   }
 
   private synchronized void remove(Traces traces) {
-    if (traces == Traces.KEPT || !Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> inside = Files.walk(folder)) {
-      for (Path each : inside.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(each);
-      }
-    } catch (IOException broken) {
-      throw new UncheckedIOException("removing " + folder, broken);
+    if (traces == Traces.REMOVED) {
+      WorkFolder.remove(folder);
     }
   }
 }

@@ -1,12 +1,8 @@
 package org.lastgasp.lab;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lastgasp.cli.CommandFailed;
 import org.lastgasp.cli.Console;
@@ -101,7 +97,9 @@ final class DemoCommand implements Callable<Integer> {
     }
     Scenario plan = Scenario.drawn(seed, meters, rule());
     Optional<Path> kept = Optional.ofNullable(evidence);
-    Path folder = kept.map(DemoCommand::empty).orElseGet(DemoCommand::temporary);
+    Path folder =
+        kept.map(named -> WorkFolder.empty("--evidence", named))
+            .orElseGet(() -> WorkFolder.temporary("lastgasp-demo-"));
     Demo demo = new Demo(console, plan, fast, folder, output.isJson());
     return demo.run(stay, kept.isPresent() ? Demo.Traces.KEPT : Demo.Traces.REMOVED);
   }
@@ -118,28 +116,5 @@ final class DemoCommand implements Callable<Integer> {
           throw new CommandFailed(
               Exit.WRONG_USE, "--north: expected csp or issue but was '" + north + "'");
     };
-  }
-
-  private static Path empty(Path folder) {
-    try {
-      Files.createDirectories(folder);
-      try (Stream<Path> inside = Files.list(folder)) {
-        if (inside.findAny().isPresent()) {
-          throw new CommandFailed(
-              Exit.WRONG_USE, "--evidence: " + folder + " is not empty; name a new folder");
-        }
-      }
-      return folder.toAbsolutePath().normalize();
-    } catch (IOException broken) {
-      throw new UncheckedIOException("using the folder " + folder, broken);
-    }
-  }
-
-  private static Path temporary() {
-    try {
-      return Files.createTempDirectory("lastgasp-demo-");
-    } catch (IOException broken) {
-      throw new UncheckedIOException("making a temporary folder", broken);
-    }
   }
 }

@@ -12,6 +12,7 @@ public final class LabCommands implements CommandProvider {
         new DemoCommand(console),
         new ReplayCommand(console),
         new SimulateCommand(console),
-        new CheckMeterCommand(console));
+        new CheckMeterCommand(console),
+        new AcceptCommand(console));
   }
 }

@@ -14,34 +14,53 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** An HTTP server of somebody in the world, on loopback. It can be shut and opened again. */
-final class LoopbackServer implements AutoCloseable {
+/**
+ * An HTTP server of somebody in the world, on loopback. It can be shut and opened again. Safe for
+ * any number of threads.
+ */
+public final class LoopbackServer implements AutoCloseable {
   private static final int BACKLOG = 4_096;
 
   private final Household household;
+  private final String host;
   private int port;
   private Optional<Server> server = Optional.empty();
 
   /** A handler of the requests; called by any number of threads. */
-  interface Household {
+  public interface Household {
+    /** Answers a request for a path. */
     Reply answer(String path, byte[] body) throws InterruptedException;
   }
 
   /** An answer; {@code type} is its Content-Type, empty for none. */
-  record Reply(int status, String type, byte[] body) {
-    static Reply empty(int status) {
+  public record Reply(int status, String type, byte[] body) {
+    /** An answer without a body. */
+    public static Reply empty(int status) {
       return new Reply(status, "", new byte[0]);
     }
   }
 
   LoopbackServer(Household household) {
+    this("127.0.0.1", 0, household);
+  }
+
+  /**
+   * A server that listens once this returns.
+   *
+   * @param host an address of this machine
+   * @param port 0 for any that is free
+   * @throws IllegalStateException if the port is taken
+   */
+  public LoopbackServer(String host, int port, Household household) {
     this.household = household;
+    this.host = host;
+    this.port = port;
     reopen();
   }
 
   /** The address, the same after it was shut and opened again. */
-  synchronized URI uri() {
-    return URI.create("http://127.0.0.1:" + port);
+  public synchronized URI uri() {
+    return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
   }
 
   synchronized void reopen() {
@@ -50,7 +69,7 @@ final class LoopbackServer implements AutoCloseable {
     threads.setDaemon(true);
     Server opened = new Server(threads);
     ServerConnector connector = new ServerConnector(opened, 1, 1);
-    connector.setHost("127.0.0.1");
+    connector.setHost(host);
     connector.setPort(port);
     connector.setAcceptQueueSize(BACKLOG);
     opened.addConnector(connector);
@@ -58,7 +77,7 @@ final class LoopbackServer implements AutoCloseable {
     try {
       opened.start();
     } catch (Exception failed) {
-      throw new IllegalStateException("cannot listen on 127.0.0.1:" + port, failed);
+      throw new IllegalStateException("cannot listen on " + host + ":" + port, failed);
     }
     port = connector.getLocalPort();
     server = Optional.of(opened);

@@ -79,11 +79,13 @@ class ArchitectureTest {
           sim         files duis gbcs
           whatif      files duis gbcs policy inventory sim hindsight recording
           conformance files sim
+          acceptance  files duis gbcs config cli sim
           lab         *
           """);
 
   /** The rooms of the module {@code lab}. */
-  private static final Set<String> LAB = Set.of("sim", "whatif", "conformance", "lab");
+  private static final Set<String> LAB =
+      Set.of("sim", "whatif", "conformance", "acceptance", "lab");
 
   private static final Set<String> EVERYWHERE = Set.of("id", "logging");
 

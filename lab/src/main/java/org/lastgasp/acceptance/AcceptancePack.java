@@ -1,0 +1,51 @@
+package org.lastgasp.acceptance;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The pack that a test manager signs: the page, the JUnit report, the raw files and their hashes.
+ *
+ * @param subject what was tested, in words
+ * @param notes what somebody who signs has to know besides, a sentence each
+ */
+public record AcceptancePack(
+    String subject,
+    String version,
+    String configHash,
+    Instant begun,
+    Instant ended,
+    List<CaseResult> results,
+    List<String> notes) {
+  /** The page's file name. */
+  public static final String PAGE = "acceptance.html";
+
+  public AcceptancePack {
+    results = List.copyOf(results);
+    notes = List.copyOf(notes);
+  }
+
+  /** Returns true if every case passed; a skipped one did not. */
+  public boolean isPassed() {
+    return results.stream().allMatch(each -> each.verdict() == Verdict.PASSED);
+  }
+
+  /** The outcome in a line. */
+  public String summary() {
+    return count(Verdict.PASSED)
+        + " of " + results.size() + " cases passed, "
+        + count(Verdict.FAILED) + " failed, "
+        + count(Verdict.SKIPPED) + " skipped";
+  }
+
+  private long count(Verdict verdict) {
+    return results.stream().filter(each -> each.verdict() == verdict).count();
+  }
+
+  /** Writes the report, the list of hashes and, last, the page that names the list's hash. */
+  public void writeTo(EvidenceFolder evidence) {
+    var _ = evidence.write("junit.xml", AcceptanceJunit.of(results));
+    String seal = evidence.seal();
+    var _ = evidence.write(PAGE, AcceptancePage.of(this, evidence.hashes(), seal));
+  }
+}

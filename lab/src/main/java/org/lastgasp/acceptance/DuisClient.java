@@ -1,0 +1,46 @@
+package org.lastgasp.acceptance;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** A client of the gateway's DUIS listener. Safe for any number of threads. */
+final class DuisClient implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(4); // above any dsp.timeout
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final URI gateway;
+
+  DuisClient(URI gateway) {
+    this.gateway = gateway;
+  }
+
+  /** An answer; status 0 is none, with the fault as its body. */
+  record Answer(int status, byte[] body) {}
+
+  /** Posts a document. */
+  Answer post(String path, byte[] body) throws InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(gateway.resolve(path))
+            .timeout(PATIENCE)
+            .header("Content-Type", "application/xml")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+            .build();
+    try {
+      HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      return new Answer(answer.statusCode(), answer.body());
+    } catch (IOException broken) {
+      return new Answer(0, String.valueOf(broken).getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+}

@@ -1,0 +1,161 @@
+package org.lastgasp.acceptance;
+
+import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.lastgasp.config.Config;
+import org.lastgasp.duis.Message;
+import org.lastgasp.duis.MessageBuilder;
+import org.lastgasp.duis.MessageReader;
+import org.lastgasp.files.Sha256;
+import org.lastgasp.sim.LoopbackServer;
+
+/**
+ * The stubs at the ends of a gateway: a DSP that accepts every request, and the receivers of the
+ * Service Users. They keep what they get. Safe for any number of threads.
+ */
+public final class Participants implements AutoCloseable {
+  private static final String XML = "application/xml";
+  private static final MessageReader READER = new MessageReader();
+
+  private final List<LoopbackServer> servers = new ArrayList<>();
+  private final List<Arrival> atDsp = new CopyOnWriteArrayList<>();
+  private final List<Arrival> atUsers = new CopyOnWriteArrayList<>();
+  private final InstantSource clock;
+
+  /**
+   * A document that arrived.
+   *
+   * @param at whose door: a user's name, or {@code DSP}
+   */
+  record Arrival(String at, Instant received, byte[] body, String sha256) {}
+
+  private Participants(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** Stubs on free ports of 127.0.0.1; a user's path is {@code /NAME}. */
+  public static Participants onFreePorts(InstantSource clock) {
+    Participants stubs = new Participants(clock);
+    stubs.servers.add(new LoopbackServer("127.0.0.1", 0, stubs::accepted));
+    stubs.servers.add(
+        new LoopbackServer(
+            "127.0.0.1", 0, (path, body) -> stubs.received(path.substring(1), body)));
+    return stubs;
+  }
+
+  /** The address of the DSP of {@link #onFreePorts}. */
+  public URI dsp() {
+    return servers.getFirst().uri();
+  }
+
+  /** The address of a Service User of {@link #onFreePorts}. */
+  public URI user(String name) {
+    return servers.getLast().uri().resolve("/" + name);
+  }
+
+  /**
+   * Returns why stubs cannot stand in for the DSP and the users of a configuration; empty if they
+   * can, as far as the addresses tell.
+   */
+  public static List<String> obstacles(Config config) {
+    List<String> found = new ArrayList<>();
+    obstacle("dsp.url", config.dsp().url()).ifPresent(found::add);
+    config
+        .users()
+        .forEach(
+            user ->
+                obstacle("users, receive of " + user.name(), user.receive())
+                    .ifPresent(found::add));
+    return found;
+  }
+
+  private static Optional<String> obstacle(String key, URI uri) {
+    boolean loopback =
+        uri.getHost().matches("localhost|127(\\.\\d{1,3}){3}|\\[::1]")
+            && "http".equals(uri.getScheme())
+            && uri.getPort() > 0;
+    return loopback
+        ? Optional.empty()
+        : Optional.of(
+            key + " is " + uri + ": a stub of this command listens there, so an acceptance gateway"
+                + " names a loopback address with a port, such as http://127.0.0.1:9081/duis");
+  }
+
+  /**
+   * Stubs at the addresses of a configuration.
+   *
+   * @throws IllegalStateException naming the address that is taken
+   */
+  public static Participants at(Config config, InstantSource clock) {
+    Participants stubs = new Participants(clock);
+    try {
+      Map<String, List<Config.User>> doors = new LinkedHashMap<>();
+      for (Config.User user : config.users()) {
+        doors.computeIfAbsent(user.receive().getAuthority(), any -> new ArrayList<>()).add(user);
+      }
+      URI dsp = config.dsp().url();
+      stubs.listen(dsp, stubs::accepted);
+      doors.values().forEach(
+          users ->
+              stubs.listen(
+                  users.getFirst().receive(), (path, body) -> stubs.sorted(users, path, body)));
+      return stubs;
+    } catch (RuntimeException taken) {
+      stubs.close();
+      throw taken;
+    }
+  }
+
+  private void listen(URI at, LoopbackServer.Household household) {
+    String host = at.getHost().replaceAll("[\\[\\]]", "");
+    servers.add(new LoopbackServer(host, at.getPort(), household));
+  }
+
+  private LoopbackServer.Reply sorted(List<Config.User> users, String path, byte[] body) {
+    return users.stream()
+        .filter(user -> user.receive().getPath().equals(path))
+        .findFirst()
+        .map(user -> received(user.name(), body))
+        .orElseGet(() -> LoopbackServer.Reply.empty(404));
+  }
+
+  private LoopbackServer.Reply received(String user, byte[] body) {
+    atUsers.add(new Arrival(user, clock.instant(), body, Sha256.of(body)));
+    return LoopbackServer.Reply.empty(204);
+  }
+
+  /** The DSP's answer: I99, accepted. */
+  private LoopbackServer.Reply accepted(String path, byte[] body) {
+    Instant now = clock.instant();
+    atDsp.add(new Arrival("DSP", now, body, Sha256.of(body)));
+    if (!(READER.read(body) instanceof Message.Request request) || request.id().isEmpty()) {
+      return LoopbackServer.Reply.empty(400);
+    }
+    byte[] answer =
+        MessageBuilder.acknowledgement(
+            request.id().get(), Message.Request.ACTIVATE_FIRMWARE, "I99", now);
+    return new LoopbackServer.Reply(200, XML, answer);
+  }
+
+  /** The document with this SHA-256 that arrived at the DSP. */
+  Optional<Arrival> atDsp(String sha256) {
+    return atDsp.stream().filter(each -> each.sha256().equals(sha256)).findFirst();
+  }
+
+  /** The document with this SHA-256 that arrived at any user. */
+  Optional<Arrival> atUsers(String sha256) {
+    return atUsers.stream().filter(each -> each.sha256().equals(sha256)).findFirst();
+  }
+
+  @Override
+  public void close() {
+    servers.forEach(LoopbackServer::close);
+  }
+}
