@@ -33,17 +33,41 @@ public record Overview(
   private static final int MOST = 10_000; // items of the work-list that are counted
   private static final int PAGE = 1_000;
 
-  /** The alerts of some time. */
-  public record Counts(long received, long suppressed, long wouldSuppress, long copies) {
+  /**
+   * The alerts of some time: received = forwarded + suppressed + copies.
+   *
+   * @param forwarded those that would have been suppressed included
+   * @param standFor what the messages stand for by their throttled counts
+   */
+  public record Counts(
+      long received,
+      long forwarded,
+      long suppressed,
+      long wouldSuppress,
+      long copies,
+      StandFor standFor) {
     private static Counts of(AlertCounts counts) {
       AlertCounts.Figures all = counts.total();
+      AlertCounts.Figures alerts = counts.standFor().alerts();
+      long copies = counts.standFor().copies();
       return new Counts(
           all.received() + counts.copies(),
+          all.received() - all.suppressed(),
           all.suppressed(),
           all.wouldSuppress(),
-          counts.copies());
+          counts.copies(),
+          new StandFor(
+              alerts.received() + copies,
+              alerts.received() - alerts.suppressed(),
+              alerts.suppressed(),
+              alerts.wouldSuppress(),
+              copies));
     }
   }
+
+  /** The alerts that messages stand for: received = forwarded + suppressed + copies. */
+  public record StandFor(
+      long received, long forwarded, long suppressed, long wouldSuppress, long copies) {}
 
   /** The hubs whose alerts are suppressed now, and when the last of them is seen again. */
   public record Blind(long hubs, long distributors, @Nullable Instant until) {}

@@ -35,6 +35,7 @@ public record ReconcileResponse(
       long logged,
       long unwritten,
       long imbalances,
+      StandFor standFor,
       Map<String, Long> reasons,
       Map<String, Long> assessed) {
     private static Count of(Reconciliation.Count count) {
@@ -49,8 +50,19 @@ public record ReconcileResponse(
           count.logged(),
           count.unwritten(),
           count.imbalances(),
+          StandFor.of(count.standFor()),
           count.forwarded(),
           count.assessed());
+    }
+  }
+
+  /** The alerts that the messages stand for by their throttled counts. */
+  public record StandFor(
+      long received, long forwarded, long suppressed, long copies, long logged) {
+    private static StandFor of(Reconciliation.StandFor alerts) {
+      return new StandFor(
+          alerts.received(), alerts.forwarded(), alerts.suppressed(), alerts.copies(),
+          alerts.logged());
     }
   }
 

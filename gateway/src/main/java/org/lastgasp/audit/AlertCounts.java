@@ -7,8 +7,10 @@ import java.util.TreeMap;
  * The alerts of some time, counted by distributor: its id, or {@code unknown}. Immutable.
  *
  * @param copies copies of suppressed alerts; they are not told by distributor
+ * @param standFor what all of them stand for
  */
-public record AlertCounts(Map<String, Figures> byDistributor, long copies) {
+public record AlertCounts(
+    Map<String, Figures> byDistributor, long copies, StandFor standFor) {
   public AlertCounts {
     byDistributor = Map.copyOf(byDistributor);
   }
@@ -30,14 +32,27 @@ public record AlertCounts(Map<String, Figures> byDistributor, long copies) {
     }
   }
 
+  /**
+   * The alerts that messages stand for by their throttled counts, of every distributor.
+   *
+   * @param copies by the counts of their originals
+   */
+  public record StandFor(Figures alerts, long copies) {
+    static final StandFor NONE = new StandFor(Figures.NONE, 0);
+
+    StandFor plus(StandFor other) {
+      return new StandFor(alerts.plus(other.alerts), copies + other.copies);
+    }
+  }
+
   static AlertCounts none() {
-    return new AlertCounts(Map.of(), 0);
+    return new AlertCounts(Map.of(), 0, StandFor.NONE);
   }
 
   AlertCounts plus(AlertCounts other) {
     Map<String, Figures> sum = new TreeMap<>(byDistributor);
     other.byDistributor.forEach((id, figures) -> sum.merge(id, figures, Figures::plus));
-    return new AlertCounts(sum, copies + other.copies);
+    return new AlertCounts(sum, copies + other.copies, standFor.plus(other.standFor));
   }
 
   /** All of them, copies aside. */

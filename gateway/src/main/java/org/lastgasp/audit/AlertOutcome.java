@@ -5,7 +5,8 @@ import org.lastgasp.id.Eui64;
 
 /**
  * The outcome of one entry that counts in a reconciliation. Immutable. A distributor is its id, or
- * {@code unknown}; a hub its EUI-64, or {@code unknown}.
+ * {@code unknown}; a hub its EUI-64, or {@code unknown}. {@code standsFor} is how many alerts the
+ * message stands for by its throttled count.
  */
 public sealed interface AlertOutcome {
 
@@ -27,6 +28,7 @@ public sealed interface AlertOutcome {
       Eui64 recipient,
       String distributor,
       String hub,
+      long standsFor,
       String reason)
       implements AlertOutcome {}
 
@@ -36,15 +38,23 @@ public sealed interface AlertOutcome {
    * @param sha256 of its bytes
    */
   record Suppressed(
-      long number, Instant at, Instant judged, String distributor, String hub, String sha256)
+      long number,
+      Instant at,
+      Instant judged,
+      String distributor,
+      String hub,
+      long standsFor,
+      String sha256)
       implements AlertOutcome {}
 
   /**
    * A copy of an alert that was suppressed.
    *
    * @param distributor whose the original is; {@code unknown} too if that is forgotten
+   * @param standsFor as many as the original; 1 if that is forgotten
    */
-  record Copied(long number, Instant at, String distributor) implements AlertOutcome {}
+  record Copied(long number, Instant at, String distributor, long standsFor)
+      implements AlertOutcome {}
 
   /**
    * A copy of something that was not suppressed.

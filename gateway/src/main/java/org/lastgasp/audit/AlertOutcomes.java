@@ -124,7 +124,8 @@ public final class AlertOutcomes implements Iterator<AlertOutcome> {
     return switch (alert.verdict()) {
       case Verdict.Suppress held ->
           new AlertOutcome.Suppressed(
-              number, alert.at(), alert.judged(), distributor, hub, alert.messageSha256());
+              number, alert.at(), alert.judged(), distributor, hub, alert.standsFor(),
+              alert.messageSha256());
       case Verdict.Forward passed ->
           new AlertOutcome.Forwarded(
               number,
@@ -133,6 +134,7 @@ public final class AlertOutcomes implements Iterator<AlertOutcome> {
               alert.recipient(),
               distributor,
               hub,
+              alert.standsFor(),
               passed.reason().code());
     };
   }
@@ -140,10 +142,11 @@ public final class AlertOutcomes implements Iterator<AlertOutcome> {
   private AlertOutcome copied(long number, Event.AlertCopied copy) {
     Optional<Event> original = queries.entry(copy.original()).map(Entry::entry);
     if (original.isEmpty()) {
-      return new AlertOutcome.Copied(number, copy.at(), UNKNOWN);
+      return new AlertOutcome.Copied(number, copy.at(), UNKNOWN, 1);
     }
     return original.get() instanceof Event.AlertJudged alert && alert.isSuppression()
-        ? new AlertOutcome.Copied(number, copy.at(), Mpan.distributorName(alert.distributor()))
+        ? new AlertOutcome.Copied(
+            number, copy.at(), Mpan.distributorName(alert.distributor()), alert.standsFor())
         : new AlertOutcome.Stray(number, copy.at(), copy.original());
   }
 }

@@ -40,8 +40,10 @@ import org.lastgasp.sqlite.Store;
  * writes, any number may read.
  */
 final class AuditDatabase implements AutoCloseable {
-  static final int FORMAT = 2;
+  static final int FORMAT = 3;
   private static final Set<String> TABLES = Set.of("happening", "name", "hour", "meta");
+  private static final int ALERTS_SINCE = 2; // the format that got the table of alerts
+  private static final int MINUTES_SINCE = 3; // that of the minutes as they are
   private static final int HOUR = 3_600; // seconds
   private static final List<String> TABLES_OF_FORMAT_1 =
       List.of(
@@ -64,6 +66,7 @@ final class AuditDatabase implements AutoCloseable {
   private final Database database;
   private final Access access;
   private boolean copied; // the alerts, to a table in memory
+  private boolean counted; // the minutes, in such a table
   private long labelled; // hindsight's changes up to this position were taken up
 
   private AuditDatabase(Database database, Access access) {
@@ -107,15 +110,18 @@ final class AuditDatabase implements AutoCloseable {
 
   private static List<String> changes(int found) {
     List<String> all = new ArrayList<>(found == 0 ? TABLES_OF_FORMAT_1 : List.of());
-    all.add(MinuteCounts.TABLE);
-    if (found < FORMAT) {
+    if (found < ALERTS_SINCE) {
       all.addAll(AlertTable.made(AlertTable.Place.MAIN));
+    }
+    if (found < MINUTES_SINCE) {
+      all.addAll(MinuteCounts.made(AlertTable.Place.MAIN));
     }
     return all;
   }
 
   /** The alerts between two instants, counted. */
   AlertCounts counts(Instant from, Instant to) {
+    haveMinutes();
     return database.read(session -> MinuteCounts.between(session, from, to));
   }
 
@@ -187,7 +193,7 @@ final class AuditDatabase implements AutoCloseable {
   private synchronized void copyAlerts() {
     if (!copied) {
       List<String> table =
-          database.format() < FORMAT
+          database.format() < ALERTS_SINCE
               ? AlertTable.made(AlertTable.Place.TEMP)
               : AlertTable.copied();
       database.read(
@@ -373,8 +379,21 @@ final class AuditDatabase implements AutoCloseable {
   }
 
   private void haveColumns() {
-    if (database.format() < FORMAT) {
+    if (database.format() < ALERTS_SINCE) {
       copyAlerts();
+    }
+  }
+
+  /** A file of an earlier format that is not changed has them counted in memory. */
+  private synchronized void haveMinutes() {
+    if (database.format() < MINUTES_SINCE && !counted) {
+      haveColumns();
+      database.read(
+          session -> {
+            MinuteCounts.made(AlertTable.Place.TEMP).forEach(session::run);
+            return session;
+          });
+      counted = true;
     }
   }
 

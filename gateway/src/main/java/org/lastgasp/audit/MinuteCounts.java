@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalLong;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Reason;
@@ -18,61 +18,98 @@ import org.lastgasp.sqlite.Session;
  * <pre>
  * minute   minute, distributor, outcome, alerts: minutes of the receipt, counted from 1970;
  *          distributor -1 if it is unknown; outcome 1 forwarded, 2 suppressed, 3 forwarded only
- *          because of observe, 4 a copy; kept for two days
+ *          because of observe, 4 a copy; alerts are messages; stand_for is what they stand for by
+ *          their throttled counts, of a copy that of its original; kept for two days
  * </pre>
  */
 final class MinuteCounts {
-  /** Files of earlier versions have none. */
-  static final String TABLE =
-      "CREATE TABLE IF NOT EXISTS minute (minute INTEGER NOT NULL,"
-          + " distributor INTEGER NOT NULL, outcome INTEGER NOT NULL, alerts INTEGER NOT NULL,"
-          + " PRIMARY KEY (minute, distributor, outcome)) WITHOUT ROWID";
-
   private static final int FORWARDED = 1;
   private static final int SUPPRESSED = 2;
   private static final int OBSERVED = 3;
   private static final int COPY = 4;
   private static final int UNKNOWN = -1;
-  private static final long KEPT = 2 * 24 * 60; // minutes
+  private static final int MINUTES_OF_AN_HOUR = 60;
+  private static final long KEPT = 2 * 24 * MINUTES_OF_AN_HOUR; // minutes
   private static final int SECONDS = 60;
 
   private MinuteCounts() {}
 
   private record Key(long minute, int distributor, int outcome) {}
 
+  private record Sum(long alerts, long standFor) {
+    Sum plus(Sum other) {
+      return new Sum(alerts + other.alerts, standFor + other.standFor);
+    }
+  }
+
+  /**
+   * Makes the table, and counts the alerts of the last two days that the index has. Files of format
+   * 2 have one that counts messages alone, some of format 1 have none.
+   */
+  static List<String> made(AlertTable.Place place) {
+    String table = place + ".minute";
+    return List.of(
+        "DROP TABLE IF EXISTS " + table,
+        "CREATE TABLE " + table + " (minute INTEGER NOT NULL, distributor INTEGER NOT NULL,"
+            + " outcome INTEGER NOT NULL, alerts INTEGER NOT NULL, stand_for INTEGER NOT NULL,"
+            + " PRIMARY KEY (minute, distributor, outcome)) WITHOUT ROWID",
+        "INSERT INTO " + table + " SELECT a.second / " + SECONDS + " AS minute,"
+            + " iif(a.verdict = " + EventType.ALERT_COPIED.code() + ", " + UNKNOWN
+            + ", a.distributor) AS distributor, CASE a.verdict"
+            + " WHEN " + EventType.ALERT_SUPPRESSED.code() + " THEN " + SUPPRESSED
+            + " WHEN " + EventType.ALERT_COPIED.code() + " THEN " + COPY
+            + " ELSE iif(a.reason = '" + Reason.OBSERVE.code() + "', " + OBSERVED + ", "
+            + FORWARDED + ") END AS outcome, count(*), sum(min(" + Event.MOST_STOOD_FOR
+            + ", max(1, coalesce(o.facts ->> '$.throttled', h.facts ->> '$.throttled', 1))))"
+            + " FROM alert a JOIN main.happening h USING (number)"
+            + " LEFT JOIN main.happening o ON o.number = h.facts ->> '$.original'"
+            + " WHERE a.number >= (SELECT min(first) FROM main.hour"
+            + " WHERE hour > (SELECT max(hour) FROM main.hour) - " + KEPT / MINUTES_OF_AN_HOUR
+            + ") GROUP BY 1, 2, 3");
+  }
+
   /** Counts the alerts among some entries, and forgets what is two days older. */
   static void add(Session session, List<Entry> entries) {
-    Map<Key, Long> counts = new HashMap<>();
+    Map<Key, Sum> counts = new HashMap<>();
     for (Entry each : entries) {
-      key(each.entry()).ifPresent(key -> counts.merge(key, 1L, Long::sum));
+      if (each.entry() instanceof Event.AlertCopied copy) {
+        Key key = new Key(minute(copy.at()), UNKNOWN, COPY);
+        counts.merge(key, new Sum(1, standsFor(session, copy.original())), Sum::plus);
+      } else if (each.entry() instanceof Event.AlertJudged alert) {
+        int distributor = alert.distributor().orElse(UNKNOWN);
+        Key key = new Key(minute(alert.at()), distributor, outcome(alert.verdict()));
+        counts.merge(key, new Sum(1, alert.standsFor()), Sum::plus);
+      }
     }
     if (counts.isEmpty()) {
       return;
     }
     session.updateEach(
-        "INSERT INTO minute VALUES (?, ?, ?, ?) ON CONFLICT (minute, distributor, outcome)"
-            + " DO UPDATE SET alerts = alerts + excluded.alerts",
+        "INSERT INTO minute VALUES (?, ?, ?, ?, ?) ON CONFLICT (minute, distributor, outcome)"
+            + " DO UPDATE SET alerts = alerts + excluded.alerts,"
+            + " stand_for = stand_for + excluded.stand_for",
         counts.entrySet(),
         each ->
             Session.values(
                 each.getKey().minute(),
                 each.getKey().distributor(),
                 each.getKey().outcome(),
-                each.getValue()));
+                each.getValue().alerts(),
+                each.getValue().standFor()));
     session.update(
         "DELETE FROM minute WHERE minute < ?",
         minute(entries.getLast().entry().at()) - KEPT);
   }
 
-  private static Optional<Key> key(Event entry) {
-    if (entry instanceof Event.AlertCopied copy) {
-      return Optional.of(new Key(minute(copy.at()), UNKNOWN, COPY));
-    }
-    if (entry instanceof Event.AlertJudged alert) {
-      int distributor = alert.distributor().orElse(UNKNOWN);
-      return Optional.of(new Key(minute(alert.at()), distributor, outcome(alert.verdict())));
-    }
-    return Optional.empty();
+  /** How many alerts a message of the index stands for; 1 if it is forgotten. */
+  private static long standsFor(Session session, long number) {
+    return Event.standsFor(
+        session
+            .first(
+                "SELECT coalesce(facts ->> '$.throttled', 1) FROM happening WHERE number = ?",
+                row -> OptionalLong.of(row.number(1)),
+                number)
+            .orElse(OptionalLong.empty()));
   }
 
   private static int outcome(Verdict verdict) {
@@ -88,35 +125,31 @@ final class MinuteCounts {
 
   /** The counts of the minutes behind one instant and up to another. */
   static AlertCounts between(Session session, Instant from, Instant to) {
-    if (!isThere(session)) {
-      return AlertCounts.none();
-    }
     return session
         .query(
-            "SELECT distributor, outcome, sum(alerts) FROM minute"
+            "SELECT distributor, outcome, sum(alerts), sum(stand_for) FROM minute"
                 + " WHERE minute > ? AND minute <= ? GROUP BY distributor, outcome",
-            row -> counted(row.integer(1), row.integer(2), row.number(3)),
+            row -> counted(row.integer(1), row.integer(2), row.number(3), row.number(4)),
             minute(from),
             minute(to))
         .stream()
         .reduce(AlertCounts.none(), AlertCounts::plus);
   }
 
-  /** A file of an earlier version that is only read has no such table. */
-  private static boolean isThere(Session session) {
-    return session.number(
-            "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'minute'")
-        > 0;
+  private static AlertCounts counted(
+      int distributor, int outcome, long alerts, long standFor) {
+    if (outcome == COPY) {
+      AlertCounts.StandFor all = new AlertCounts.StandFor(AlertCounts.Figures.NONE, standFor);
+      return new AlertCounts(Map.of(), alerts, all);
+    }
+    String name = distributor == UNKNOWN ? "unknown" : String.valueOf(distributor);
+    return new AlertCounts(
+        Map.of(name, figures(outcome, alerts)), 0,
+        new AlertCounts.StandFor(figures(outcome, standFor), 0));
   }
 
-  private static AlertCounts counted(int distributor, int outcome, long alerts) {
-    if (outcome == COPY) {
-      return new AlertCounts(Map.of(), alerts);
-    }
-    AlertCounts.Figures figures =
-        new AlertCounts.Figures(
-            alerts, outcome == SUPPRESSED ? alerts : 0, outcome == OBSERVED ? alerts : 0);
-    String name = distributor == UNKNOWN ? "unknown" : String.valueOf(distributor);
-    return new AlertCounts(Map.of(name, figures), 0);
+  private static AlertCounts.Figures figures(int outcome, long alerts) {
+    return new AlertCounts.Figures(
+        alerts, outcome == SUPPRESSED ? alerts : 0, outcome == OBSERVED ? alerts : 0);
   }
 }

@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
       "Compares index, journal, suppression log and delivery, by hour and distributor:",
       "received = forwarded + suppressed + duplicates; suppressed = records in the",
       "log; forwarded = delivered + dead letters + waiting. Differences are",
-      "listed; the exit code is then 1. If no gateway answers, its data folder is read."
+      "listed; the exit code is then 1. If no gateway answers, its data folder is read.",
+      "A throttled message stands for several alerts: both are shown side by side."
     },
     footer = {
       "  lastgasp reconcile --from 2030-01-15T00:00:00Z --to 2030-01-16T00:00:00Z",
@@ -100,6 +101,8 @@ final class ReconcileCommand implements Callable<Integer> {
     lines.add("received from " + books.from() + " to " + books.to());
     lines.add("");
     lines.addAll(rows(books).lines());
+    lines.add("");
+    lines.addAll(standFor(books.total(), books.total().standFor()).lines());
     counts("FORWARDED BECAUSE", books.total().reasons(), lines);
     counts("SUPPRESSED, SINCE THEN", books.total().assessed(), lines);
     forwarding(books.forwarding(), lines);
@@ -134,6 +137,22 @@ final class ReconcileCommand implements Callable<Integer> {
         .forEach(number -> cells.add(String.valueOf(number)));
     cells.add(count.imbalances() == 0 ? "yes" : "NO");
     return cells;
+  }
+
+  private static Table standFor(
+      ReconcileResponse.Count count, ReconcileResponse.StandFor standFor) {
+    Table table = new Table();
+    table.row(List.of("BY THROTTLED COUNTS", "MESSAGES", "STAND FOR ALERTS"));
+    standFor(table, "received", count.received(), standFor.received());
+    standFor(table, "- forwarded", count.forwarded(), standFor.forwarded());
+    standFor(table, "- suppressed", count.suppressed(), standFor.suppressed());
+    standFor(table, "- duplicates", count.copies(), standFor.copies());
+    standFor(table, "records in the log", count.logged(), standFor.logged());
+    return table;
+  }
+
+  private static void standFor(Table table, String what, long messages, long standFor) {
+    table.row(List.of(what, String.valueOf(messages), String.valueOf(standFor)));
   }
 
   private static void counts(String what, Map<String, Long> reasons, List<String> lines) {

@@ -10,7 +10,6 @@ import org.lastgasp.api.OverridesResponse;
 import org.lastgasp.api.Overview;
 import org.lastgasp.api.ReportsResponse;
 import org.lastgasp.api.StatusResponse;
-import org.lastgasp.inventory.Counts;
 
 /** The plain page a person sees first: how the gateway stands, without scripts. */
 final class StatusPage {
@@ -161,12 +160,16 @@ final class StatusPage {
   }
 
   private void alerts() {
-    heading("Power Outage Alerts", "AD1", "#Last hour", "#Last 24 hours");
-    lately("received", Overview.Counts::received);
-    lately("suppressed, in the log", Overview.Counts::suppressed);
-    lately("observed: would have been suppressed", Overview.Counts::wouldSuppress);
-    lately("duplicates of suppressed ones", Overview.Counts::copies);
-    html.append("</table>");
+    heading(
+        "Power Outage Alerts", "AD1", "#Last hour", "#Stand for", "#Last 24 hours", "#Stand for");
+    lately("received", Overview.Counts::received, Overview.StandFor::received);
+    lately("– forwarded", Overview.Counts::forwarded, Overview.StandFor::forwarded);
+    lately("– suppressed, in the log", Overview.Counts::suppressed, Overview.StandFor::suppressed);
+    lately("– duplicates of suppressed ones", Overview.Counts::copies, Overview.StandFor::copies);
+    lately(
+        "of the forwarded: observed, would have been suppressed", Overview.Counts::wouldSuppress,
+        Overview.StandFor::wouldSuppress);
+    html.append("</table><p class=\"quiet\">A throttled message stands for several alerts.</p>");
     heading(
         "By distributor", "Distributor", "#To look at", "#Blind now", "Until",
         "#Received, last hour", "#Suppressed");
@@ -180,13 +183,20 @@ final class StatusPage {
     html.append("</table>");
   }
 
-  private void lately(String name, ToLongFunction<Overview.Counts> count) {
+  private void lately(
+      String name,
+      ToLongFunction<Overview.Counts> count,
+      ToLongFunction<Overview.StandFor> standFor) {
     html.append("<tr><td>").append(name).append("</td>");
     for (Overview.Counts counts :
         new Overview.@Nullable Counts[] {
           status.overview().lastHour(), status.overview().lastDay()
         }) {
-      figures(counts == null ? "–" : count.applyAsLong(counts));
+      if (counts == null) {
+        figures("–", "–");
+      } else {
+        figures(count.applyAsLong(counts), standFor.applyAsLong(counts.standFor()));
+      }
     }
     html.append("</tr>");
   }

@@ -21,6 +21,14 @@ public sealed interface Event {
   /** The recipient of what nobody could be found for: kept and alarmed, never guessed. */
   Eui64 NOBODY = new Eui64(0);
 
+  /** A greater throttled count is counted as this one, so that sums of any of them fit. */
+  long MOST_STOOD_FOR = 1_000_000_000;
+
+  /** How many alerts a message with a throttled count stands for: 1 to {@value #MOST_STOOD_FOR}. */
+  static long standsFor(OptionalLong throttledCount) {
+    return Math.clamp(throttledCount.orElse(1), 1, MOST_STOOD_FOR);
+  }
+
   /** Returns when it happened, by the gateway's clock. */
   Instant at();
 
@@ -136,9 +144,9 @@ public sealed interface Event {
       return document.sha256();
     }
 
-    /** How many alerts the message stands for: its throttled count, at least 1. */
+    /** How many alerts the message stands for, as {@link Event#standsFor} says. */
     public long standsFor() {
-      return Math.max(1, throttledCount.orElse(1));
+      return Event.standsFor(throttledCount);
     }
 
     @Override

@@ -44,7 +44,7 @@ record DailySummary(String whose, String day, Instant written, List<Part> parts)
       /** Returns true if a column holds figures and nothing else. */
       boolean isFigures(int column) {
         return column > 0
-            && rows.stream().allMatch(row -> row.get(column).matches("[0-9,]{1,26}"))
+            && rows.stream().allMatch(row -> row.get(column).matches("[0-9,]{0,26}"))
             && !header.get(column).equals("MPxN");
       }
     }
@@ -91,17 +91,28 @@ record DailySummary(String whose, String day, Instant written, List<Part> parts)
   }
 
   private static Part numbers(Reconciliation.Count count) {
+    Reconciliation.StandFor standFor = count.standFor();
     List<List<String>> rows = new ArrayList<>();
-    rows.add(row("Received", count.received()));
-    rows.add(row("Forwarded", count.passed()));
-    rows.add(row("- delivered", count.delivered()));
-    rows.add(row("- waiting to be delivered", count.waiting()));
-    rows.add(row("- dead letters, refused by the receiver", count.setAside()));
-    rows.add(row("Suppressed", count.suppressed()));
-    count.assessed().forEach((label, many) -> rows.add(row("- since then " + label, many)));
-    rows.add(row("Duplicates of suppressed alerts", count.copies()));
-    rows.add(row("Records in the suppression log", count.logged()));
-    return new Part.Grid("Power Outage Alerts", List.of("What", "Alerts"), rows);
+    rows.add(row("Received", count.received(), standFor.received()));
+    rows.add(row("Forwarded", count.passed(), standFor.forwarded()));
+    rows.add(part("- delivered", count.delivered()));
+    rows.add(part("- waiting to be delivered", count.waiting()));
+    rows.add(part("- dead letters, refused by the receiver", count.setAside()));
+    rows.add(row("Suppressed", count.suppressed(), standFor.suppressed()));
+    count.assessed().forEach((label, many) -> rows.add(part("- since then " + label, many)));
+    rows.add(row("Duplicates of suppressed alerts", count.copies(), standFor.copies()));
+    rows.add(row("Records in the suppression log", count.logged(), standFor.logged()));
+    return new Part.Grid(
+        "Power Outage Alerts", List.of("What", "Messages", "Stand for alerts"), rows);
+  }
+
+  private static List<String> row(String what, long messages, long standFor) {
+    return List.of(what, figure(messages), figure(standFor));
+  }
+
+  /** A part of the row above, in messages alone. */
+  private static List<String> part(String what, long messages) {
+    return List.of(what, figure(messages), "");
   }
 
   private static List<String> row(String what, long count) {

@@ -59,6 +59,7 @@ public record Reconciliation(
    * @param promptly forwarded, and judged within a second of receipt
    * @param slowest the longest from receipt to verdict of one that was forwarded
    * @param assessed records of the log by what hindsight says of them
+   * @param standFor what the messages stand for
    * @param imbalances what is wrong with them
    */
   public record Count(
@@ -73,10 +74,13 @@ public record Reconciliation(
       long promptly,
       Duration slowest,
       SortedMap<String, Long> assessed,
+      StandFor standFor,
       long imbalances) {
 
     static final Count NOTHING =
-        new Count(new TreeMap<>(), 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, new TreeMap<>(), 0);
+        new Count(
+            new TreeMap<>(), 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, new TreeMap<>(),
+            StandFor.NOTHING, 0);
 
     /** The number of alerts received. */
     public long received() {
@@ -101,6 +105,7 @@ public record Reconciliation(
           promptly + other.promptly,
           slowest.compareTo(other.slowest) > 0 ? slowest : other.slowest,
           both(assessed, other.assessed),
+          standFor.plus(other.standFor),
           imbalances + other.imbalances);
     }
 
@@ -109,6 +114,28 @@ public record Reconciliation(
       SortedMap<String, Long> both = new TreeMap<>(one);
       other.forEach((word, count) -> both.merge(word, count, Long::sum));
       return both;
+    }
+  }
+
+  /**
+   * The alerts that messages stand for by their throttled counts: a message is one alert or more.
+   *
+   * @param logged by the records of the suppression log
+   */
+  public record StandFor(long forwarded, long suppressed, long copies, long logged) {
+    static final StandFor NOTHING = new StandFor(0, 0, 0, 0);
+
+    /** The number of alerts that the messages received stand for. */
+    public long received() {
+      return forwarded + suppressed + copies;
+    }
+
+    StandFor plus(StandFor other) {
+      return new StandFor(
+          forwarded + other.forwarded,
+          suppressed + other.suppressed,
+          copies + other.copies,
+          logged + other.logged);
     }
   }
 

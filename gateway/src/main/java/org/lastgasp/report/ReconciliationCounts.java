@@ -45,12 +45,17 @@ final class ReconciliationCounts {
     private long promptly;
     private Duration slowest = Duration.ZERO;
     private final Map<String, Long> assessed = new TreeMap<>();
+    private Reconciliation.StandFor standFor = Reconciliation.StandFor.NOTHING;
     private long imbalances;
+
+    private void standFor(Reconciliation.StandFor more) {
+      standFor = standFor.plus(more);
+    }
 
     private Reconciliation.Count count() {
       return new Reconciliation.Count(
           new TreeMap<>(forwarded), suppressed, copies, delivered, setAside, waiting, logged,
-          unwritten, promptly, slowest, new TreeMap<>(assessed), imbalances);
+          unwritten, promptly, slowest, new TreeMap<>(assessed), standFor, imbalances);
     }
   }
 
@@ -66,6 +71,7 @@ final class ReconciliationCounts {
   void forwarded(AlertOutcome.Forwarded passed, DeliverySnapshot.Fate fate) {
     Tally tally = at(passed.at(), passed.distributor());
     tally.forwarded.merge(passed.reason(), 1L, Long::sum);
+    tally.standFor(new Reconciliation.StandFor(passed.standsFor(), 0, 0, 0));
     Duration taken = Duration.between(passed.at(), passed.judged());
     tally.promptly += taken.compareTo(PROMPTLY) <= 0 ? 1 : 0;
     tally.slowest = taken.compareTo(tally.slowest) > 0 ? taken : tally.slowest;
@@ -78,7 +84,9 @@ final class ReconciliationCounts {
   }
 
   void suppressed(AlertOutcome.Suppressed held) {
-    at(held.at(), held.distributor()).suppressed++;
+    Tally tally = at(held.at(), held.distributor());
+    tally.suppressed++;
+    tally.standFor(new Reconciliation.StandFor(0, held.standsFor(), 0, 0));
   }
 
   void unwritten(AlertOutcome.Suppressed held) {
@@ -86,12 +94,15 @@ final class ReconciliationCounts {
   }
 
   void copied(AlertOutcome.Copied copy) {
-    at(copy.at(), copy.distributor()).copies++;
+    Tally tally = at(copy.at(), copy.distributor());
+    tally.copies++;
+    tally.standFor(new Reconciliation.StandFor(0, 0, copy.standsFor(), 0));
   }
 
   void logged(SuppressionRecord record, String assessment) {
     Tally tally = at(record.receivedAt(), record.distributor());
     tally.logged++;
+    tally.standFor(new Reconciliation.StandFor(0, 0, 0, record.standsFor()));
     tally.assessed.merge(assessment, 1L, Long::sum);
   }
 

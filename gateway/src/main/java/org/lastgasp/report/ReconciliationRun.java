@@ -108,6 +108,13 @@ final class ReconciliationRun {
           "the log says hub %s of distributor %s, the index hub %s of distributor %s"
               .formatted(record.hub(), record.distributor(), held.hub(), held.distributor()));
     }
+    if (held.standsFor() != record.standsFor()) {
+      sheet.wrong(
+          held,
+          OptionalLong.of(record.seq()),
+          "by the log it stands for %d alerts, by the index for %d"
+              .formatted(record.standsFor(), held.standsFor()));
+    }
   }
 
   /** To the next alert that was suppressed; what is on the way there is counted. */

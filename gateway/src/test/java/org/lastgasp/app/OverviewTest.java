@@ -73,6 +73,9 @@ class OverviewTest {
     assertThat(status().path("distributors").get(0).path("to_look_at").asLong()).isEqualTo(1);
     assertThat(operator.text("/"))
         .contains("<title>(1) Suppressing · Lastgasp</title>")
+        .contains(
+            "<td>– forwarded</td><td class=\"n\">0</td><td class=\"n\">0</td>",
+            "<td>– suppressed, in the log</td><td class=\"n\">1</td><td class=\"n\">1</td>")
         .contains("<td>to look at</td><td class=\"n\">1</td>");
     String url = "http://127.0.0.1:" + operator.gateway().adminPort();
     assertThat(Verb.said("status", "--url", url))

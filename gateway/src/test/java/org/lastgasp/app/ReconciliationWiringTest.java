@@ -115,8 +115,8 @@ class ReconciliationWiringTest {
     String digest = Files.readString(ran.resolve("reports/" + DIGEST + "txt"));
     assertThat(digest)
         .contains("Tuesday 15 January 2030", "SSEN (distributor 20)", "The books balance.")
-        .containsPattern("Received +8\n")
-        .containsPattern("Suppressed +3\n")
+        .containsPattern("Received +8 +8\n")
+        .containsPattern("Suppressed +3 +3\n")
         .containsPattern("Open questions: 3");
     try (Stream<Path> files = Files.list(ran.resolve("reports"))) {
       assertThat(files.map(file -> file.getFileName().toString()).filter(n -> n.contains("digest")))

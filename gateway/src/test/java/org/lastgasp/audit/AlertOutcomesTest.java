@@ -16,6 +16,7 @@ import static org.lastgasp.audit.AuditFixture.forwarded;
 import static org.lastgasp.audit.AuditFixture.requested;
 import static org.lastgasp.audit.AuditFixture.suppressed;
 import static org.lastgasp.audit.AuditFixture.switched;
+import static org.lastgasp.audit.AuditFixture.throttled;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,8 @@ class AlertOutcomesTest {
     index.add(held);
     assertThat(ofTheDay())
         .containsExactly(
-            new AlertOutcome.Suppressed(1, TEN, TEN, "20", HUB.toString(), held.messageSha256()));
+            new AlertOutcome.Suppressed(
+                1, TEN, TEN, "20", HUB.toString(), 1, held.messageSha256()));
   }
 
   @Test
@@ -61,7 +63,7 @@ class AlertOutcomesTest {
     assertThat(ofTheDay())
         .containsExactly(
             new AlertOutcome.Forwarded(
-                1, TEN, TEN, NETWORK, "20", HUB.toString(), "hub-not-tracked"));
+                1, TEN, TEN, NETWORK, "20", HUB.toString(), 1, "hub-not-tracked"));
   }
 
   @Test
@@ -70,7 +72,29 @@ class AlertOutcomesTest {
         alert(Optional.empty(), "", OptionalInt.empty(), TEN, forward(Reason.UNREADABLE, TEN)));
     assertThat(ofTheDay())
         .containsExactly(
-            new AlertOutcome.Forwarded(1, TEN, TEN, NETWORK, "unknown", "unknown", "unreadable"));
+            new AlertOutcome.Forwarded(
+                1, TEN, TEN, NETWORK, "unknown", "unknown", 1, "unreadable"));
+  }
+
+  @Test
+  void aThrottledMessageAndItsDuplicateStandForAsManyAlertsAsItSays() {
+    index.add(throttled(suppressed(TEN), 7));
+    index.add(new Event.AlertCopied(at("10:02:00"), 1, "00"));
+    index.add(throttled(forwarded(HUB, at("10:03:00")), 2));
+    assertThat(ofTheDay())
+        .satisfiesExactly(
+            one ->
+                assertThat(one)
+                    .isInstanceOfSatisfying(
+                        AlertOutcome.Suppressed.class, s -> assertThat(s.standsFor()).isEqualTo(7)),
+            one ->
+                assertThat(one)
+                    .isInstanceOfSatisfying(
+                        AlertOutcome.Copied.class, s -> assertThat(s.standsFor()).isEqualTo(7)),
+            one ->
+                assertThat(one)
+                    .isInstanceOfSatisfying(
+                        AlertOutcome.Forwarded.class, s -> assertThat(s.standsFor()).isEqualTo(2)));
   }
 
   @Test
@@ -78,14 +102,14 @@ class AlertOutcomesTest {
     index.add(suppressed(TEN));
     index.add(new Event.AlertCopied(at("10:02:00"), 1, "00"));
     assertThat(ofTheDay().getLast())
-        .isEqualTo(new AlertOutcome.Copied(2, at("10:02:00"), "20"));
+        .isEqualTo(new AlertOutcome.Copied(2, at("10:02:00"), "20", 1));
   }
 
   @Test
   void aDuplicateOfSomethingForgottenIsOfAnUnknownDistributor() {
     index.leaveOut(5);
     index.add(new Event.AlertCopied(TEN, 1, "00"));
-    assertThat(ofTheDay()).containsExactly(new AlertOutcome.Copied(6, TEN, "unknown"));
+    assertThat(ofTheDay()).containsExactly(new AlertOutcome.Copied(6, TEN, "unknown", 1));
   }
 
   @Test

@@ -9,6 +9,7 @@ import static org.lastgasp.audit.AuditFixture.at;
 import static org.lastgasp.audit.AuditFixture.forward;
 import static org.lastgasp.audit.AuditFixture.forwarded;
 import static org.lastgasp.audit.AuditFixture.suppressed;
+import static org.lastgasp.audit.AuditFixture.throttled;
 import static org.lastgasp.audit.AuditFixture.window;
 
 import java.nio.file.Path;
@@ -18,15 +19,19 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.Position;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Reason;
 
-/** Alerts counted by minute; an index of an earlier version counts none yet. */
+/** Alerts counted by minute; those of an index of an earlier version are counted anew. */
 class MinuteCountsTest {
   @TempDir Path folder;
   private final AuditFixture index = new AuditFixture();
@@ -93,22 +98,78 @@ class MinuteCountsTest {
   }
 
   @Test
-  void anIndexOfAnEarlierVersionIsReadAndBeginsToCount() throws SQLException {
+  void messagesAndWhatTheyStandForAreCountedSideBySide() {
+    index.add(throttled(suppressed(TEN), 7));
+    index.add(new Event.AlertCopied(TEN, 1, "00"));
+    index.add(forwarded(HUB, TEN));
+    AlertCounts counts = counts("09:59:00", "10:00:00");
+    assertThat(counts.total()).isEqualTo(new AlertCounts.Figures(2, 1, 0));
+    assertThat(counts.standFor().alerts()).isEqualTo(new AlertCounts.Figures(8, 7, 0));
+    assertThat(counts.standFor().copies()).isEqualTo(7);
+  }
+
+  @Test
+  void anAbsurdThrottledCountDoesNotOverflowTheSum() {
+    index.add(throttled(suppressed(TEN), Long.MAX_VALUE));
+    index.add(throttled(suppressed(TEN), Long.MAX_VALUE));
+    assertThat(counts("09:59:00", "10:00:00").standFor().alerts().suppressed())
+        .isEqualTo(2 * Event.MOST_STOOD_FOR);
+  }
+
+  @Test
+  void theDuplicateOfAForgottenAlertStandsForOne() {
+    index.add(new Event.AlertCopied(TEN, 1, "00"));
+    assertThat(counts("09:59:00", "10:00:00").standFor().copies()).isEqualTo(1);
+  }
+
+  /** A file whose minutes count messages alone, with every outcome of an alert. */
+  private Path ofFormat2() throws SQLException {
     Path file = folder.resolve("story.db");
-    AuditDatabase.open(file).close();
+    try (AuditDatabase database = AuditDatabase.open(file)) {
+      database.write(
+          List.of(
+              new Entry(1, throttled(suppressed(TEN), 7)),
+              new Entry(2, new Event.AlertCopied(TEN, 1, "00")),
+              new Entry(3, forwarded(HUB, TEN)),
+              new Entry(4, alert(HUB, TEN, forward(Reason.OBSERVE, window(), TEN)))),
+          Position.at(5));
+    }
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         Statement statement = connection.createStatement()) {
       statement.execute("DROP TABLE minute");
+      statement.execute(
+          "CREATE TABLE minute (minute INTEGER NOT NULL, distributor INTEGER NOT NULL,"
+              + " outcome INTEGER NOT NULL, alerts INTEGER NOT NULL,"
+              + " PRIMARY KEY (minute, distributor, outcome)) WITHOUT ROWID");
+      statement.execute("INSERT INTO minute VALUES (1, 20, 2, 99)");
+      statement.execute("PRAGMA user_version = 2");
     }
-    try (AuditDatabase old = AuditDatabase.readOnly(file)) {
-      assertThat(old.counts(TEN, TEN.plusSeconds(3_600))).isEqualTo(AlertCounts.none());
-    }
+    return file;
+  }
+
+  private static void assertCounted(AlertCounts counts) {
+    assertThat(counts)
+        .isEqualTo(
+            new AlertCounts(
+                Map.of("20", new AlertCounts.Figures(3, 1, 1)), 1,
+                new AlertCounts.StandFor(new AlertCounts.Figures(9, 7, 1), 7)));
+  }
+
+  @Test
+  void anIndexOfFormat2IsCountedAnewWhereItLies() throws SQLException {
+    Path file = ofFormat2();
+    AuditDatabase.open(file).close();
     try (AuditDatabase opened = AuditDatabase.open(file)) {
-      assertThat(opened.counts(TEN, TEN.plusSeconds(3_600))).isEqualTo(AlertCounts.none());
+      assertCounted(opened.counts(TEN.minusSeconds(60), TEN));
     }
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        Statement statement = connection.createStatement()) {
-      assertThat(statement.executeQuery("SELECT count(*) FROM minute").next()).isTrue();
+  }
+
+  @Test
+  void anIndexOfFormat2ThatIsOnlyReadIsCountedInMemory() throws SQLException {
+    Path file = ofFormat2();
+    try (AuditDatabase read = AuditDatabase.readOnly(file)) {
+      assertCounted(read.counts(TEN.minusSeconds(60), TEN));
+      assertCounted(read.counts(TEN.minusSeconds(60), TEN));
     }
   }
 }

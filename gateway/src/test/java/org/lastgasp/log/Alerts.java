@@ -68,6 +68,14 @@ public final class Alerts {
         like.configHash(), document(mpxn));
   }
 
+  /** The same as a message that stands for so many alerts. */
+  public static Event.AlertJudged throttled(Event.AlertJudged like, long count) {
+    return new Event.AlertJudged(
+        like.at(), like.judged(), like.response(), like.hub(), like.start(), like.mpxn(),
+        OptionalLong.of(count), like.distributor(), like.recipient(), like.state(), like.area(),
+        like.verdict(), like.configHash(), like.document());
+  }
+
   static Event.AlertJudged forwarded(Instant judged) {
     Event.AlertJudged like = example();
     return new Event.AlertJudged(

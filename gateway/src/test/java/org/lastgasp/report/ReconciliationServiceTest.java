@@ -108,6 +108,33 @@ class ReconciliationServiceTest {
     assertThat(books.rows()).isEmpty();
   }
 
+  private static Event.AlertJudged throttled(long count) {
+    Instant at = MIDNIGHT.minusSeconds(60);
+    return Alerts.throttled(Alerts.suppressed(at, at, "1712345678909"), count);
+  }
+
+  @Test
+  void haveMessagesAndWhatTheyStandForSideBySide() {
+    journal.append(pen -> pen.write(throttled(7))).join();
+    desk.log.write(throttled(7));
+    Reconciliation books = of(MIDNIGHT.minus(DAY));
+    assertThat(books.imbalances()).isEmpty();
+    assertThat(books.total().received()).isEqualTo(2);
+    assertThat(books.total().standFor()).isEqualTo(new Reconciliation.StandFor(0, 8, 0, 8));
+    assertThat(books.total().standFor().received()).isEqualTo(8);
+  }
+
+  @Test
+  void nameARecordThatStandsForAnotherNumberOfAlerts() {
+    journal.append(pen -> pen.write(throttled(7))).join();
+    desk.log.write(throttled(6));
+    assertThat(of(MIDNIGHT.minus(DAY)).imbalances()).singleElement()
+        .satisfies(
+            one ->
+                assertThat(one.what())
+                    .isEqualTo("by the log it stands for 6 alerts, by the index for 7"));
+  }
+
   @Test
   void nameARecordThatIsOlderThanTheFirstAlert() {
     desk.log.write(MIDNIGHT.minusSeconds(60), "1712345678909");

@@ -119,6 +119,8 @@ class SupplementaryDocumentsTest {
     assertThat(text)
         .startsWith("Power Outage Alerts of Tuesday 15 January 2030, UTC\n")
         .contains("SSEN (distributor 20)\n", "Received", "after-window", "- The books do NOT")
+        .containsPattern("Received +1,238 +1,306\n")
+        .containsPattern("Forwarded +1,234 +1,299\n +- delivered +1,230\n")
         .contains("entry 12, hub H, it is gone", "2 more stand in 'lastgasp worklist'.")
         .contains("<b> ")
         .doesNotContain("\u0007", "entry 13");
@@ -144,7 +146,8 @@ class SupplementaryDocumentsTest {
     Reconciliation.Count count =
         new Reconciliation.Count(
             new TreeMap<>(Map.of("after-window", 1_234L)), 3, 1, 1_230, 1, 3, 3, 0, 1_234,
-            Duration.ofMillis(8), new TreeMap<>(Map.of("suspect", 3L)), 1);
+            Duration.ofMillis(8), new TreeMap<>(Map.of("suspect", 3L)),
+            new Reconciliation.StandFor(1_299, 5, 2, 5), 1);
     Instant day = NINE.minus(Duration.ofHours(9));
     return new Reconciliation(
         day,
