@@ -3,6 +3,7 @@ package org.lastgasp.app;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Optional;
 import org.lastgasp.access.AdminToken;
@@ -12,9 +13,12 @@ import org.lastgasp.access.TrustedProxy;
 import org.lastgasp.config.Config;
 import org.lastgasp.config.IdentitiesReader;
 import org.lastgasp.files.Sha256;
+import org.lastgasp.logging.EventLog;
 
 /** The wiring of who may use the admin listener: the files that the configuration names. */
 final class AccessWiring {
+  private static final EventLog LOG = EventLog.of(AccessWiring.class);
+
   private AccessWiring() {}
 
   /** A file that cannot be used; the gateway does not start, or a reload changes nothing. */
@@ -60,6 +64,7 @@ final class AccessWiring {
   }
 
   private static Identities identities(Path file) {
+    warnIfOthersRead(file);
     return switch (IdentitiesReader.read(file)) {
       case IdentitiesReader.Result.Loaded loaded -> loaded.identities();
       case IdentitiesReader.Result.Faulty faulty ->
@@ -67,7 +72,19 @@ final class AccessWiring {
     };
   }
 
+  /** Says so if the machine's other users can read a file that only the gateway should. */
+  static void warnIfOthersRead(Path file) {
+    try {
+      if (Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
+        LOG.warn("file-open-to-others", "file", file, "action", "chmod-o-rwx");
+      }
+    } catch (IOException | UnsupportedOperationException unknown) {
+      LOG.debug("permissions-unknown", "file", file);
+    }
+  }
+
   private static TrustedProxy proxy(Config.Proxy proxy) {
+    warnIfOthersRead(proxy.secretFile());
     try {
       String secret = Files.readString(proxy.secretFile()).strip();
       if (secret.length() < 16) {

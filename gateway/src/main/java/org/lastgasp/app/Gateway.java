@@ -202,6 +202,8 @@ public final class Gateway implements AutoCloseable {
   }
 
   private Authenticator people(Path data) {
+    started.hindsight().webhookSecret().ifPresent(AccessWiring::warnIfOthersRead);
+    started.log().signingKey().ifPresent(AccessWiring::warnIfOthersRead);
     Authenticator opened =
         new Authenticator(AccessWiring.settings(started, data, options.token()), clock);
     workers.asking("access", opened::issues);
