@@ -127,6 +127,18 @@ class AccessTest {
   }
 
   @Test
+  void aPageRunsNoScriptAndFitsInNoFrame() throws Exception {
+    operator.start("");
+    for (String path : List.of("/", "/login")) {
+      HttpResponse<String> page = send(to(path).GET());
+      assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
+          .contains("default-src 'none'", "frame-ancestors 'none'")
+          .doesNotContain("script-src");
+      assertThat(page.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+    }
+  }
+
+  @Test
   void aWrongTokenIsToldSoOnThePage() throws Exception {
     operator.start("");
     HttpResponse<String> answer = send(form("/login", "guessed"));
