@@ -22,6 +22,7 @@ import org.lastgasp.policy.TrackingState;
 import org.lastgasp.recording.Recorder;
 import org.lastgasp.report.ReconciliationService;
 import org.lastgasp.report.ReportServer;
+import org.lastgasp.tls.Expiry;
 import org.lastgasp.worker.HealthIssue;
 
 /**
@@ -33,6 +34,7 @@ import org.lastgasp.worker.HealthIssue;
  * @param state what happens to an AD1 that arrives now
  * @param reload reads the configuration again; gives its faults, none if it is in force
  * @param authenticator who sends a request
+ * @param expiries when each file of TLS material ends
  * @param started when the gateway was started
  */
 public record AdminServices(
@@ -58,6 +60,7 @@ public record AdminServices(
     Supplier<GatewayState> state,
     Supplier<List<String>> reload,
     Authenticator authenticator,
+    Supplier<List<Expiry>> expiries,
     Instant started,
     String version) {
 

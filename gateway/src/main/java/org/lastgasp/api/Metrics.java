@@ -230,6 +230,20 @@ final class Metrics {
             "Operators' orders in force to forward everything of a place")
         .callback(c -> c.call(parts.tracked().overrides().storms().size()))
         .register(registry);
+    Series.gauge(
+            "lastgasp_certificate_expiry_timestamp_seconds",
+            "When what a file of TLS material holds ends, or its successor is due")
+        .labelNames("key", "file")
+        .callback(
+            c ->
+                parts
+                    .expiries()
+                    .get()
+                    .forEach(
+                        each ->
+                            c.call(
+                                each.end().getEpochSecond(), each.key(), each.file().toString())))
+        .register(registry);
     Series.gauge("lastgasp_degraded", "1 for each thing that works less well than it should")
         .labelNames("reason")
         .callback(

@@ -21,27 +21,12 @@ final class AccessWiring {
 
   private AccessWiring() {}
 
-  /** A file that cannot be used; the gateway does not start, or a reload changes nothing. */
-  static final class Faulty extends RuntimeException {
-    private static final long serialVersionUID = 1;
-    private final transient List<String> faults;
-
-    Faulty(List<String> faults) {
-      super(String.join("; ", faults));
-      this.faults = List.copyOf(faults);
-    }
-
-    List<String> faults() {
-      return faults;
-    }
-  }
-
   /**
    * Reads the settings.
    *
    * @param token the administrator's token from the environment; without it and without identities
    *     one is kept in the data folder
-   * @throws Faulty if a file cannot be used
+   * @throws FaultyFiles if a file cannot be used
    */
   static Authenticator.Settings settings(Config config, Path data, Optional<String> token) {
     Optional<Identities> identities = config.access().identities().map(AccessWiring::identities);
@@ -68,7 +53,7 @@ final class AccessWiring {
     return switch (IdentitiesReader.read(file)) {
       case IdentitiesReader.Result.Loaded loaded -> loaded.identities();
       case IdentitiesReader.Result.Faulty faulty ->
-          throw new Faulty(faulty.faults().stream().map(Object::toString).toList());
+          throw new FaultyFiles(faulty.faults().stream().map(Object::toString).toList());
     };
   }
 
@@ -88,12 +73,12 @@ final class AccessWiring {
     try {
       String secret = Files.readString(proxy.secretFile()).strip();
       if (secret.length() < 16) {
-        throw new Faulty(
+        throw new FaultyFiles(
             List.of(proxy.secretFile() + ": found a short secret; allowed: 16 letters or more"));
       }
       return new TrustedProxy(proxy.from(), Sha256.of(secret), proxy.userHeader());
     } catch (IOException unreadable) {
-      throw new Faulty(
+      throw new FaultyFiles(
           List.of(proxy.secretFile() + ": found what cannot be read; allowed: a readable file"));
     }
   }

@@ -51,6 +51,7 @@ import org.lastgasp.report.ReportServer;
 import org.lastgasp.server.DuisRoutes;
 import org.lastgasp.server.HttpServer;
 import org.lastgasp.server.RouteTable;
+import org.lastgasp.tls.TlsMaterial;
 import org.lastgasp.worker.HealthIssue;
 import org.lastgasp.worker.Workers;
 
@@ -79,11 +80,11 @@ public final class Gateway implements AutoCloseable {
   private final LateReleaseJob releases;
   private final Housekeeping housekeeping;
   private final Authenticator people;
+  private final TlsWiring tls;
   private final HttpServer doors;
   private volatile Config current;
   private volatile RuntimeSettings rules;
   private volatile HttpDsp dsp;
-  private volatile long maxMessage;
 
   /**
    * The options of a gateway besides its configuration.
@@ -136,7 +137,7 @@ public final class Gateway implements AutoCloseable {
     this.clock = clock;
     this.workers = workers;
     this.rules = rules(config);
-    this.maxMessage = config.maxMessage();
+    this.tls = new TlsWiring(config, clock);
     JournalOutage gap = new JournalOutage();
     Counters tally = new Counters();
     this.live = new LiveState(gap);
@@ -154,7 +155,7 @@ public final class Gateway implements AutoCloseable {
     FailOpenInventory devices = new FailOpenInventory(inventory);
     this.controls =
         new OperatorCommands(handler, journal, gap, tally, () -> rules, devices, clock);
-    this.dsp = new HttpDsp(config.dsp().url(), config.dsp().timeout());
+    this.dsp = dsp(config);
     workers.closing("dsp", () -> dsp.close());
     Hindsight hindsight = workers.add(HindsightWiring.open(journal, config, clock));
     SuppressionLog log = workers.add(log(config.log()));
@@ -187,8 +188,8 @@ public final class Gateway implements AutoCloseable {
             northbound, southbound, controls, live::state, tally, journal, inventory, delivery, log,
             story.queries(), hindsight, reports, books,
             recorder.<Recorder>map(each -> each).orElse(Recorder.OFF), () -> rules, clock,
-            () -> maxMessage, workers::issues, lists::readiness, state::now, this::reload,
-            people, clock.instant(), Version.text());
+            () -> current.maxMessage(), workers::issues, lists::readiness, state::now, this::reload,
+            people, tls::expiries, clock.instant(), Version.text());
     this.doors = // opened on threads that delivery shares, and would keep busy after a crash
         doors(config.listen(), parts);
     workers.add(lists);
@@ -199,6 +200,11 @@ public final class Gateway implements AutoCloseable {
         new RetentionJob.Stores(journal, delivery, log, story, hindsight, reports), data,
         config.retention());
     workers.start();
+  }
+
+  private HttpDsp dsp(Config config) {
+    return new HttpDsp(
+        config.dsp().url(), config.dsp().timeout(), Optional.of(tls.calls()));
   }
 
   private Authenticator people(Path data) {
@@ -224,7 +230,8 @@ public final class Gateway implements AutoCloseable {
             messages,
             socket(listen.admin()),
             operators,
-            new HttpServer.Admission(listen.names(), parts.authenticator(), parts.inventory()));
+            new HttpServer.Admission(listen.names(), parts.authenticator(), parts.inventory()),
+            tls.listeners());
     workers.closing("listeners", opened::close);
     return opened;
   }
@@ -252,6 +259,7 @@ public final class Gateway implements AutoCloseable {
   private void watch(Config config, CurrentState state) {
     DiskWatch disk = new DiskWatch(DiskWatch.Space.of(config.journal().path()), clock);
     ClockWatch clocks = new ClockWatch(clock, live::state, controls);
+    workers.asking("tls", tls::issues);
     workers.asking("overrides", new OverridesHealth(live::state, clock)::issues);
     workers.asking("clock", clocks::issues);
     workers.asking("disk", disk::issues);
@@ -267,7 +275,9 @@ public final class Gateway implements AutoCloseable {
     housekeeping.every(TICK, "storms", controls::endStorms);
     housekeeping.every(TICK, "state", state::tell);
     housekeeping.every(Housekeeping.MINUTE, "disk", disk::look);
+    housekeeping.every(Housekeeping.MINUTE, "tls", tls::look);
     disk.look();
+    tls.look();
     state.tell();
   }
 
@@ -314,7 +324,7 @@ public final class Gateway implements AutoCloseable {
         data.resolve("housekeeping"),
         users(config),
         clock,
-        options.delivery().givingUpAfter(config.delivery().giveUpAfter()));
+        options.delivery().givingUpAfter(config.delivery().giveUpAfter()).over(tls.calls()));
   }
 
   /** The issue that requests accepted long ago cannot be looked up or kept. */
@@ -371,14 +381,16 @@ public final class Gateway implements AutoCloseable {
     }
     RuntimeSettings next = rules(config);
     Authenticator.Settings access;
+    TlsMaterial material;
     try {
       access =
           AccessWiring.settings(
               config, config.journal().path().resolveSibling(""), options.token());
-    } catch (AccessWiring.Faulty faulty) {
+      material = TlsWiring.read(config.tls());
+    } catch (FaultyFiles faulty) {
       return reloads.refused(faulty.faults());
     }
-    HttpDsp line = new HttpDsp(config.dsp().url(), config.dsp().timeout());
+    HttpDsp line = dsp(config);
     try {
       controls.configured(next.configHash(), config.text(), "reload");
     } catch (JournalUnavailable unavailable) {
@@ -390,8 +402,8 @@ public final class Gateway implements AutoCloseable {
     }
     current = config;
     rules = next;
-    maxMessage = config.maxMessage();
     people.replace(access);
+    tls.replace(config.tls(), material, doors);
     HttpDsp before = dsp;
     dsp = line;
     housekeeping.once(config.dsp().timeout().plus(TICK), "old line to the DSP", before::close);
@@ -415,6 +427,9 @@ public final class Gateway implements AutoCloseable {
     List<String> fixed = new ArrayList<>();
     if (!config.listen().equals(started.listen())) {
       fixed.add("listen cannot change while the gateway runs: restart it");
+    }
+    if (!config.scheme().equals(started.scheme())) {
+      fixed.add("tls.certificate cannot be added or removed while the gateway runs: restart it");
     }
     if (!config.journal().equals(started.journal()) || !config.log().equals(started.log())) {
       fixed.add("journal and log cannot change while the gateway runs: restart it");

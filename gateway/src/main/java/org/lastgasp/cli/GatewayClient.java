@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
 /** A client of a gateway's admin listener. Safe for any number of threads. */
 public final class GatewayClient {
@@ -24,19 +26,30 @@ public final class GatewayClient {
   /** An import of a whole country takes minutes. */
   private static final Duration CHANGING = Duration.ofHours(1);
 
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECTING)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
+  private final HttpClient client;
   private final URI url;
   private final Optional<String> token;
 
   /** Of the gateway at this address, with the token if there is one. */
   public GatewayClient(URI url, Optional<String> token) {
+    this(url, token, Optional.empty());
+  }
+
+  /**
+   * Of the gateway at this address, with the token if there is one.
+   *
+   * @param tls for https; empty: what the platform trusts
+   */
+  GatewayClient(URI url, Optional<String> token, Optional<SSLContext> tls) {
     this.url = url;
     this.token = token;
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECTING)
+            .followRedirects(HttpClient.Redirect.NEVER);
+    tls.ifPresent(builder::sslContext);
+    this.client = builder.build();
   }
 
   /** An answer of the gateway. */
@@ -137,6 +150,12 @@ public final class GatewayClient {
       return new Answer.Silent("connection refused");
     } catch (HttpTimeoutException late) {
       return new Answer.Silent("no answer in time");
+    } catch (SSLException untrusted) {
+      throw new CommandFailed(
+          Exit.FAILED,
+          url + " cannot be asked over TLS: " + untrusted.getMessage(),
+          "name the authority of its certificate with --ca FILE or LASTGASP_CA, or its"
+              + " configuration with --config FILE");
     } catch (IOException broken) {
       return new Answer.Silent(String.valueOf(broken.getMessage()));
     } catch (InterruptedException stopping) {

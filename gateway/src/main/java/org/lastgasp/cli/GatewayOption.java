@@ -3,17 +3,20 @@ package org.lastgasp.cli;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.lastgasp.access.AdminToken;
 import org.lastgasp.api.Paged;
 import org.lastgasp.config.Address;
 import org.lastgasp.config.Config;
 import org.lastgasp.config.ConfigResult;
+import org.lastgasp.tls.TlsContexts;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -30,11 +33,21 @@ final class GatewayOption {
       names = "--url",
       paramLabel = "URL",
       description = {
-        "The gateway, as http://127.0.0.1:8080 (default:",
+        "The gateway, as https://gateway.example:8080 (default:",
         "listen.admin of the configuration). The token is taken",
         "from LASTGASP_TOKEN, else from this machine's data folder."
       })
   private @Nullable String url;
+
+  @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      description = {
+        "For https: the authorities to trust, in PEM (default:",
+        "LASTGASP_CA, else the certificate of the configuration,",
+        "else what the system trusts)."
+      })
+  private @Nullable Path authorities;
 
   @Mixin private OutputOption output = new OutputOption();
 
@@ -79,7 +92,25 @@ final class GatewayOption {
     URI address =
         Optional.ofNullable(url).map(GatewayOption::parse).orElseGet(this::admin);
     return new GatewayClient(
-        address, console.variable("LASTGASP_TOKEN").or(() -> ownToken(address)));
+        address,
+        console.variable("LASTGASP_TOKEN").or(() -> ownToken(address)),
+        "https".equals(address.getScheme()) ? tls() : Optional.empty());
+  }
+
+  /** Who can read the gateway's own certificate needs nobody to vouch for it. */
+  private Optional<SSLContext> tls() {
+    Optional<Path> named =
+        Optional.ofNullable(authorities).or(() -> console.variable("LASTGASP_CA").map(Path::of));
+    try {
+      if (named.isPresent()) {
+        return named.map(TlsContexts::trusting);
+      }
+      return url == null
+          ? configuration().tls().files().own().map(own -> TlsContexts.pinnedTo(own.certificate()))
+          : Optional.empty();
+    } catch (IllegalArgumentException unusable) {
+      throw new CommandFailed(Exit.WRONG_USE, String.valueOf(unusable.getMessage()));
+    }
   }
 
   /** The token that a gateway of this machine made; it is shown to no other machine. */
@@ -117,10 +148,11 @@ final class GatewayOption {
   }
 
   private URI admin() {
-    Address admin = config.config(console, OTHERWISE).listen().admin();
+    Config settings = config.config(console, OTHERWISE);
+    Address admin = settings.listen().admin();
     boolean anywhere = admin.host().equals("0.0.0.0") || admin.host().equals("::");
     Address reachable = anywhere ? new Address("127.0.0.1", admin.port()) : admin;
-    return URI.create("http://" + reachable);
+    return URI.create(settings.scheme() + "://" + reachable);
   }
 
   /** Names and values of a query; what is absent, empty or false is left out. */

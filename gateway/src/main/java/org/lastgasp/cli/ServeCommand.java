@@ -129,8 +129,10 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private void announce(Config settings, Gateway gateway) {
-    String duis = "http://" + new Address(settings.listen().duis().host(), gateway.duisPort());
-    String admin = "http://" + new Address(settings.listen().admin().host(), gateway.adminPort());
+    Config.Listen listen = settings.listen();
+    String front = settings.scheme() + "://";
+    String duis = front + new Address(listen.duis().host(), gateway.duisPort());
+    String admin = front + new Address(listen.admin().host(), gateway.adminPort());
     if (output.isJson()) {
       console.say(
           CliJson.MAPPER.createObjectNode()

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -58,9 +59,10 @@ public final class HttpCaller implements AutoCloseable {
    * @param timeout from connecting to the end of the answer
    * @param checkedAfter a connection unused for longer is looked at before it is used, which takes
    *     a millisecond
-   * @param tls for https; empty: what the platform trusts
+   * @param tls for https, asked at each connection; empty: what the platform trusts
    */
-  public record Settings(Duration timeout, Duration checkedAfter, Optional<SSLContext> tls) {
+  public record Settings(
+      Duration timeout, Duration checkedAfter, Optional<Supplier<SSLContext>> tls) {
     /** Every connection is looked at, and the platform trusted. */
     public static Settings of(Duration timeout) {
       return new Settings(timeout, Duration.ZERO, Optional.empty());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
@@ -12,14 +13,17 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 
 /**
  * The TLS of a caller, made ready when it is needed first: reading what the platform trusts takes a
- * tenth of a second, which a start need not spend where nobody is called over https.
+ * tenth of a second, which a start need not spend where nobody is called over https. Other material
+ * counts from the next connection on.
  */
 final class TlsAtFirstUse implements TlsSocketStrategy {
-  private final Optional<SSLContext> given;
-  private volatile Optional<TlsSocketStrategy> ready = Optional.empty();
+  private final Supplier<SSLContext> contexts;
+  private volatile Optional<Ready> ready = Optional.empty();
 
-  TlsAtFirstUse(Optional<SSLContext> given) {
-    this.given = given;
+  private record Ready(SSLContext context, TlsSocketStrategy strategy) {}
+
+  TlsAtFirstUse(Optional<Supplier<SSLContext>> given) {
+    this.contexts = given.orElse(TlsAtFirstUse::platforms);
   }
 
   @Override
@@ -31,15 +35,14 @@ final class TlsAtFirstUse implements TlsSocketStrategy {
 
   /** Made twice if two ask at once, which does no harm. */
   private TlsSocketStrategy strategy() {
-    Optional<TlsSocketStrategy> made = ready;
+    SSLContext context = contexts.get();
+    Optional<Ready> made = ready.filter(known -> known.context() == context);
     if (made.isPresent()) {
-      return made.get();
+      return made.get().strategy();
     }
     TlsSocketStrategy fresh =
-        ClientTlsStrategyBuilder.create()
-            .setSslContext(given.orElseGet(TlsAtFirstUse::platforms))
-            .buildClassic();
-    ready = Optional.of(fresh);
+        ClientTlsStrategyBuilder.create().setSslContext(context).buildClassic();
+    ready = Optional.of(new Ready(context, fresh));
     return fresh;
   }
 

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -15,6 +16,7 @@ import org.lastgasp.policy.Thresholds;
 import org.lastgasp.report.ReportSettings;
 import org.lastgasp.report.ReportTemplate;
 import org.lastgasp.report.TableFormat;
+import org.lastgasp.tls.TlsFiles;
 
 /** A writer of the canonical form of a configuration: the contract's order, every text quoted. */
 final class CanonicalYaml {
@@ -34,8 +36,8 @@ final class CanonicalYaml {
         guard-settings: {%s}
         release-late: %s
         max-message: %s
-        listen: {duis: %s, admin: %s, names: %s}
-        %sdsp: {url: %s, timeout: %s}
+        listen: {duis: %s, admin: %s, names: %s%s}
+        %s%sdsp: {url: %s, timeout: %s}
         users: %s
         %sjournal: {path: %s, segment: %s}
         log: {path: %s, rotate-every: %s, rotate-at: %s, signing-key: %s}
@@ -61,7 +63,9 @@ final class CanonicalYaml {
             quoted(config.listen().duis()),
             quoted(config.listen().admin()),
             flow(config.listen().names(), CanonicalYaml::quoted),
+            config.listen().insecure() ? ", insecure: true" : "",
             access(config.access()),
+            tls(config.tls()),
             quoted(config.dsp().url()),
             time(config.dsp().timeout()),
             users(config.users()),
@@ -138,6 +142,28 @@ final class CanonicalYaml {
                         quoted(proxy.secretFile()),
                         quoted(proxy.userHeader())))
         .orElse(file);
+  }
+
+  /** Nothing without TLS: such a configuration keeps its hash. */
+  private static String tls(Config.Tls tls) {
+    TlsFiles files = tls.files();
+    List<String> parts = new ArrayList<>();
+    files
+        .own()
+        .ifPresent(
+            own ->
+                parts.add(
+                    "certificate: %s, key: %s"
+                        .formatted(quoted(own.certificate()), quoted(own.key()))));
+    files.clientCa().ifPresent(file -> parts.add("client-ca: " + quoted(file)));
+    if (!files.crls().isEmpty()) {
+      parts.add("crl: " + flow(files.crls(), CanonicalYaml::quoted));
+    }
+    if (tls.clientAuth() != Config.ClientAuth.REQUIRED) {
+      parts.add("client-auth: " + tls.clientAuth().name().toLowerCase(Locale.ROOT));
+    }
+    files.trust().ifPresent(file -> parts.add("trust: " + quoted(file)));
+    return parts.isEmpty() ? "" : "tls: {" + String.join(", ", parts) + "}\n";
   }
 
   private static String guards(Config config) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.lastgasp.files.Sha256;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Guard;
@@ -26,6 +27,7 @@ import org.lastgasp.report.ReportTemplate;
 import org.lastgasp.report.SftpSettings;
 import org.lastgasp.report.SharePointSettings;
 import org.lastgasp.report.TableFormat;
+import org.lastgasp.tls.TlsFiles;
 
 /**
  * The whole configuration of a gateway. Immutable; made by {@link ConfigReader}, which checks it.
@@ -58,6 +60,7 @@ public record Config(
     long maxMessage,
     Listen listen,
     Access access,
+    Tls tls,
     Dsp dsp,
     List<User> users,
     Optional<Eui64> defaultUser,
@@ -79,11 +82,36 @@ public record Config(
    * The two listeners.
    *
    * @param names what the admin listener may be called besides its address
+   * @param insecure whether other machines may reach a listener without TLS
    */
-  public record Listen(Address duis, Address admin, List<String> names) {
+  public record Listen(Address duis, Address admin, List<String> names, boolean insecure) {
     public Listen {
       names = List.copyOf(names);
     }
+  }
+
+  /** The addresses that other machines reach without TLS. */
+  public List<Address> unencrypted() {
+    return tls.files().own().isPresent()
+        ? List.of()
+        : Stream.of(listen.duis(), listen.admin()).filter(at -> !at.isLoopback()).toList();
+  }
+
+  /** The scheme of both listeners: {@code https} or {@code http}. */
+  public String scheme() {
+    return tls.files().own().isPresent() ? "https" : "http";
+  }
+
+  /** The settings for TLS, of both listeners and of the calls to the DSP and to receivers. */
+  public record Tls(TlsFiles files, ClientAuth clientAuth) {
+    /** Plain HTTP on both listeners, and what the platform trusts for calls. */
+    public static final Tls OFF = new Tls(TlsFiles.NONE, ClientAuth.REQUIRED);
+  }
+
+  /** The choice whether a client of the DUIS listener has to show a certificate. */
+  public enum ClientAuth {
+    REQUIRED,
+    WANTED
   }
 
   /**

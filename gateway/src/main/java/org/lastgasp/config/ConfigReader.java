@@ -132,7 +132,8 @@ public final class ConfigReader {
     Setting<Boolean> releaseLate = root.read("release-late", ValueType.FLAG, false);
     Setting<Long> maxMessage =
         root.read("max-message", ValueType.size(1L << 10, 1L << 30), 16L << 20);
-    Config.Listen listen = listen();
+    Config.Tls tls = TlsReader.read(source, root);
+    Config.Listen listen = listen(tls);
     Config.Access access = AccessReader.read(source, root);
     Config.Dsp dsp = dsp();
     int faultsBefore = source.faults().size();
@@ -151,8 +152,7 @@ public final class ConfigReader {
     Config.Delivery delivery = delivery();
     Config.Retention retention = retention();
     checkReleases(releaseLate, window, retention);
-    root.end();
-    source.refuseUnknownVariables();
+    end();
     checkCeiling(window, ceiling);
     checkFolders(journal.path(), log.path(), report.to());
     return new Config(
@@ -170,6 +170,7 @@ public final class ConfigReader {
         maxMessage.value(),
         listen,
         access,
+        tls,
         dsp,
         users,
         defaultUser.flatMap(Setting::value),
@@ -180,6 +181,11 @@ public final class ConfigReader {
         recording,
         delivery,
         retention);
+  }
+
+  private void end() {
+    root.end();
+    source.refuseUnknownVariables();
   }
 
   private List<String> manufacturers() {
@@ -198,13 +204,14 @@ public final class ConfigReader {
     return names.stream().map(Setting::value).toList();
   }
 
-  private Config.Listen listen() {
+  private Config.Listen listen(Config.Tls tls) {
     Section section = root.section("listen");
     Setting<Address> duis =
         section.read("duis", ValueType.ADDRESS, new Address("127.0.0.1", 8079));
     Setting<Address> admin =
         section.read("admin", ValueType.ADDRESS, new Address("127.0.0.1", 8080));
     List<Setting<String>> names = section.list("names", ValueType.HOST_NAME, List.of());
+    boolean insecure = section.read("insecure", ValueType.FLAG, false).value();
     section.end();
     if (Setting.allGood(duis, admin)
         && duis.value().port() != 0
@@ -213,15 +220,19 @@ public final class ConfigReader {
       String found = "'" + admin.value() + "', for both listeners";
       source.fault(written.where(), written.key(), found, "an address of its own");
     }
-    for (Setting<Address> address : List.of(duis, admin)) {
-      if (!address.value().isLoopback()) {
-        warnings.add(
-            address.key() + ": " + address.value() + " can be reached from other machines"
-                + " without TLS and without a password: put it behind what guards it");
+    for (Setting<Address> at : List.of(duis, admin)) {
+      if (!at.value().isLoopback() && tls.files().own().isEmpty() && !insecure) {
+        source.fault(
+            at.where(), at.key(), "'" + at.value() + "', which other machines reach, without TLS",
+            "tls.certificate and tls.key, an address of 127.0.0.1, or listen.insecure: true");
       }
     }
+    boolean here = duis.value().isLoopback() && admin.value().isLoopback();
+    if (insecure && (here || tls.files().own().isPresent())) {
+      warnings.add("listen.insecure: not needed: no other machine reaches a listener without TLS");
+    }
     return new Config.Listen(
-        duis.value(), admin.value(), names.stream().map(Setting::value).toList());
+        duis.value(), admin.value(), names.stream().map(Setting::value).toList(), insecure);
   }
 
   private Config.Dsp dsp() {
@@ -298,11 +309,6 @@ public final class ConfigReader {
     later(signatures.read("requests", checks, "off"), "off", "off");
     signatures.path("trust", "certs/");
     signatures.end();
-    Section tls = root.section("tls");
-    for (String key : List.of("certificate", "key", "client-ca")) {
-      later(tls.read(key, ValueType.TEXT, ""), "", "nothing");
-    }
-    tls.end();
     Section kafka = root.section("kafka");
     ValueType<String> any = new ValueType<>("a text", false, Optional::of);
     later(kafka.read("bootstrap", any, ""), "", "\"\"");

@@ -28,6 +28,7 @@ final class ConfigSource {
           "LASTGASP_JAVA_HOME",
           "LASTGASP_JAVA_OPTS",
           "LASTGASP_TOKEN",
+          "LASTGASP_CA",
           "LASTGASP_WIRE",
           "LASTGASP_LOG_LEVEL",
           "LASTGASP_LOG_FORMAT");

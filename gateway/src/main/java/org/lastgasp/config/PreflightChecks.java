@@ -19,6 +19,7 @@ import org.lastgasp.inventory.ShrinkPolicy;
 import org.lastgasp.log.Ed25519Signer;
 import org.lastgasp.report.Credentials;
 import org.lastgasp.sqlite.StoreUnavailable;
+import org.lastgasp.tls.TlsMaterial;
 
 /**
  * The checks that what a configuration points to exists and is usable: lists, folders, keys,
@@ -47,6 +48,7 @@ public final class PreflightChecks {
     PreflightChecks surroundings = new PreflightChecks(config);
     surroundings.folders();
     surroundings.targets(clock.instant());
+    surroundings.tls(clock.instant());
     surroundings.lists();
     surroundings.address("listen.duis", config.listen().duis());
     surroundings.address("listen.admin", config.listen().admin());
@@ -71,6 +73,17 @@ public final class PreflightChecks {
     config.recording().path().ifPresent(path -> folder("record.path", path));
     config.hindsight().webhookSecret().ifPresent(this::secret);
     config.log().signingKey().ifPresent(this::signingKey);
+  }
+
+  private void tls(Instant now) {
+    switch (TlsMaterial.read(config.tls().files())) {
+      case TlsMaterial.Result.Faulty faulty ->
+          faulty.faults().forEach(f -> fault(f.key(), f.file(), f.found(), f.allowed()));
+      case TlsMaterial.Result.Loaded loaded ->
+          loaded.material().expiries().stream()
+              .filter(expiry -> expiry.isSoon(now))
+              .forEach(expiry -> warnings.add(expiry.key() + ": " + expiry.text(now)));
+    }
   }
 
   private void add(Credentials.Findings found) {

@@ -2,6 +2,7 @@ package org.lastgasp.delivery;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -15,7 +16,7 @@ import javax.net.ssl.SSLContext;
  * @param flush how often progress is written down; a crash repeats what was sent since
  * @param giveUpAfter for how long a message has to fail, while its receiver takes others, until it
  *     is a dead letter
- * @param tls for https endpoints; empty: what the platform trusts
+ * @param tls for https endpoints, asked at each connection; empty: what the platform trusts
  */
 public record DeliverySettings(
     Duration requestTimeout,
@@ -23,7 +24,7 @@ public record DeliverySettings(
     Duration longestRetry,
     Duration flush,
     Duration giveUpAfter,
-    Optional<SSLContext> tls) {
+    Optional<Supplier<SSLContext>> tls) {
 
   /** 30 s for an answer, pauses from 0.2 s to 1 min, progress every 0.2 s, half an hour. */
   public static final DeliverySettings USUAL =
@@ -40,7 +41,7 @@ public record DeliverySettings(
       Duration firstRetry,
       Duration longestRetry,
       Duration flush,
-      Optional<SSLContext> tls) {
+      Optional<Supplier<SSLContext>> tls) {
     this(requestTimeout, firstRetry, longestRetry, flush, Duration.ofMinutes(30), tls);
   }
 
@@ -48,6 +49,12 @@ public record DeliverySettings(
   public DeliverySettings givingUpAfter(Duration after) {
     return new DeliverySettings(
         requestTimeout, firstRetry, longestRetry, flush, after, tls);
+  }
+
+  /** The same, but with this for https endpoints. */
+  public DeliverySettings over(Supplier<SSLContext> contexts) {
+    return new DeliverySettings(
+        requestTimeout, firstRetry, longestRetry, flush, giveUpAfter, Optional.of(contexts));
   }
 
   public DeliverySettings {

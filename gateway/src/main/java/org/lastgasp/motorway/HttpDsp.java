@@ -9,8 +9,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.lastgasp.client.Answer;
 import org.lastgasp.client.CallFailed;
 import org.lastgasp.client.HttpCaller;
@@ -42,11 +45,12 @@ public final class HttpDsp implements Dsp, AutoCloseable {
    * @param url what the paths of the DUIS listener are appended to
    * @param timeout real time until an answer is given up; under three minutes, so that an outage
    *     the activation causes cannot be reported before
+   * @param tls for https, asked at each connection; empty: what the platform trusts
    */
-  public HttpDsp(URI url, Duration timeout) {
+  public HttpDsp(URI url, Duration timeout, Optional<Supplier<SSLContext>> tls) {
     this.url = url;
     this.timeout = timeout;
-    this.caller = new HttpCaller(HttpCaller.Settings.of(timeout));
+    this.caller = new HttpCaller(new HttpCaller.Settings(timeout, Duration.ZERO, tls));
   }
 
   @Override

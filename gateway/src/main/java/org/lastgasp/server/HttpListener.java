@@ -2,20 +2,23 @@ package org.lastgasp.server;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * A listener for HTTP/1.1 and 1.0. What is not framed as RFC 9112 says is refused and its
- * connection closed, as what stands behind it may be anything.
+ * A listener for HTTP/1.1 and 1.0, over TLS or not. What is not framed as RFC 9112 says is refused
+ * and its connection closed, as what stands behind it may be anything.
  */
 final class HttpListener implements AutoCloseable {
   private static final int BACKLOG = 4_096; // connections waiting to be accepted in a storm
@@ -45,14 +48,19 @@ final class HttpListener implements AutoCloseable {
   /**
    * One that is open.
    *
+   * @param tls empty for plain HTTP
    * @param most connections at once; more wait to be accepted
    * @throws IllegalStateException if the address cannot be listened on
    */
   static HttpListener open(
-      String name, InetSocketAddress address, Threads threads, int most, Handler handler) {
+      String name,
+      InetSocketAddress address,
+      Optional<ListenerTls> tls,
+      Threads threads,
+      int most,
+      Handler handler) {
     Server server = new Server(pool(name, threads, most));
-    ServerConnector connector =
-        new ServerConnector(server, 1, -1, new HttpConnectionFactory(protocol()));
+    ServerConnector connector = tls.map(t -> secure(server, t)).orElseGet(() -> plain(server));
     connector.setHost(address.getAddress().getHostAddress());
     connector.setPort(address.getPort());
     connector.setAcceptQueueSize(BACKLOG);
@@ -61,7 +69,7 @@ final class HttpListener implements AutoCloseable {
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(most, connector));
     server.setErrorHandler(new BadRequestHandler());
-    server.setHandler(new GracefulHandler(handler));
+    server.setHandler(new GracefulHandler(tls.map(t -> t.guarding(handler)).orElse(handler)));
     server.setStopTimeout(GRACE.toMillis());
     HttpListener listener = new HttpListener(server, connector);
     listener.start(address);
@@ -71,6 +79,21 @@ final class HttpListener implements AutoCloseable {
   private HttpListener(Server server, ServerConnector connector) {
     this.server = server;
     this.connector = connector;
+  }
+
+  private static ServerConnector plain(Server server) {
+    return new ServerConnector(server, 1, -1, new HttpConnectionFactory(protocol()));
+  }
+
+  private static ServerConnector secure(Server server, ListenerTls tls) {
+    HttpConfiguration protocol = protocol();
+    protocol.addCustomizer(new SecureRequestCustomizer(false)); // one certificate for every name
+    HttpConnectionFactory http = new HttpConnectionFactory(protocol);
+    ServerConnector connector =
+        new ServerConnector(
+            server, 1, -1, new SslConnectionFactory(tls.factory(), http.getProtocol()), http);
+    connector.addBean(tls);
+    return connector;
   }
 
   private static QueuedThreadPool pool(String name, Threads threads, int most) {

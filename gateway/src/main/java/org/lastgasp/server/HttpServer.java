@@ -4,8 +4,10 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import org.lastgasp.access.Authenticator;
 import org.lastgasp.inventory.Inventory;
+import org.lastgasp.tls.TlsMaterial;
 
 /**
  * The HTTP server of a gateway, with both its listeners. Made open; closing them lets requests
@@ -18,10 +20,32 @@ public final class HttpServer implements AutoCloseable {
 
   private final HttpListener duis;
   private final HttpListener admin;
+  private final Optional<Encrypted> encrypted;
 
-  private HttpServer(HttpListener duis, HttpListener admin) {
+  private record Encrypted(ListenerTls duis, ListenerTls admin) {
+    static Encrypted of(Encryption with) {
+      return new Encrypted(
+          new ListenerTls("duis", with.material(), with.services()),
+          new ListenerTls("admin", with.material(), ListenerTls.ClientAuth.WANTED));
+    }
+  }
+
+  private HttpServer(HttpListener duis, HttpListener admin, Optional<Encrypted> encrypted) {
     this.duis = duis;
     this.admin = admin;
+    this.encrypted = encrypted;
+  }
+
+  /**
+   * The TLS of both listeners. A client certificate is asked for if the material has authorities
+   * for them; on the admin listener nobody needs one, as a token proves an identity too.
+   *
+   * @param clientsNeedOne whether the DUIS listener refuses who shows no client certificate
+   */
+  public record Encryption(TlsMaterial material, boolean clientsNeedOne) {
+    private ListenerTls.ClientAuth services() {
+      return clientsNeedOne ? ListenerTls.ClientAuth.REQUIRED : ListenerTls.ClientAuth.WANTED;
+    }
   }
 
   /** Begins what takes long when the first listener opens; to be called early in a start. */
@@ -50,6 +74,7 @@ public final class HttpServer implements AutoCloseable {
   /**
    * Opens them; port 0 takes a free one.
    *
+   * @param tls empty: both speak plain HTTP
    * @throws IllegalStateException if an address cannot be listened on
    */
   public static HttpServer open(
@@ -57,20 +82,23 @@ public final class HttpServer implements AutoCloseable {
       RouteTable messages,
       InetSocketAddress admin,
       RouteTable operators,
-      Admission admission) {
+      Admission admission,
+      Optional<Encryption> tls) {
+    Optional<Encrypted> encrypted = tls.map(Encrypted::of);
     HttpListener pages =
         HttpListener.open(
             "admin",
             admin,
+            encrypted.map(Encrypted::admin),
             HttpListener.Threads.PLATFORM,
             mostAdmin(),
             new Router(operators, admission.filters()));
     try {
       HttpListener services =
           HttpListener.open(
-              "duis", duis, HttpListener.Threads.VIRTUAL, mostConnections(),
-              new Router(messages, List.of()));
-      return new HttpServer(services, pages);
+              "duis", duis, encrypted.map(Encrypted::duis), HttpListener.Threads.VIRTUAL,
+              mostConnections(), new Router(messages, List.of()));
+      return new HttpServer(services, pages, encrypted);
     } catch (IllegalStateException taken) {
       pages.close();
       throw taken;
@@ -94,6 +122,18 @@ public final class HttpServer implements AutoCloseable {
     return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
         ? unix.getMaxFileDescriptorCount()
         : Integer.MAX_VALUE;
+  }
+
+  /**
+   * Puts other TLS material in force, without closing a connection.
+   *
+   * @throws IllegalStateException if the listeners were opened without TLS
+   */
+  public void replace(Encryption next) {
+    Encrypted both =
+        encrypted.orElseThrow(() -> new IllegalStateException("opened without TLS"));
+    both.duis().replace(next.material(), next.services());
+    both.admin().replace(next.material(), ListenerTls.ClientAuth.WANTED);
   }
 
   /** The port of the DUIS listener. */

@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,12 +17,15 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.UrlEncoded;
 import org.lastgasp.access.Authentication;
 import org.lastgasp.access.Identity;
+import org.lastgasp.id.Eui64;
 import org.lastgasp.inventory.Received;
+import org.lastgasp.tls.PeerCertificate;
 
 /** A request, as the handlers of a listener see it. For one thread. */
 public final class ServerRequest {
@@ -105,9 +109,22 @@ public final class ServerRequest {
         : NOWHERE;
   }
 
+  /** The certificate that the client proved on this connection. */
+  private Optional<X509Certificate> certificate() {
+    return request.getAttribute(EndPoint.SslSessionData.ATTRIBUTE)
+            instanceof EndPoint.SslSessionData session
+        ? Optional.ofNullable(session.peerCertificates()).map(chain -> chain[0])
+        : Optional.empty();
+  }
+
   /** The SHA-256 of the certificate that the client proved on this connection. */
   Optional<String> certificateSha256() {
-    return Optional.empty();
+    return certificate().map(PeerCertificate::sha256);
+  }
+
+  /** The EUI-64 in the subject of the certificate that the client proved on this connection. */
+  Optional<Eui64> certificateEui() {
+    return certificate().flatMap(PeerCertificate::eui);
   }
 
   /** True if the sender is a browser that wants to show a page. */

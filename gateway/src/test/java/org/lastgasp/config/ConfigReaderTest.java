@@ -24,6 +24,7 @@ import org.lastgasp.policy.WindowClock;
 import org.lastgasp.report.ReportSettings;
 import org.lastgasp.report.ReportTemplate;
 import org.lastgasp.report.TableFormat;
+import org.lastgasp.tls.TlsFiles;
 
 class ConfigReaderTest {
   private static final Eui64 SSEN = Eui64.of("90-B3-D5-1F-30-02-00-00");
@@ -84,8 +85,10 @@ class ConfigReaderTest {
           false,
           16L << 20,
           new Config.Listen(
-              new Address("127.0.0.1", 8079), new Address("127.0.0.1", 8080), List.of()),
+              new Address("127.0.0.1", 8079), new Address("127.0.0.1", 8080), List.of(),
+              false),
           Config.Access.NOBODY,
+          Config.Tls.OFF,
           new Config.Dsp(URI.create("http://127.0.0.1:9079"), Duration.ofSeconds(30)),
           List.of(),
           Optional.empty(),
@@ -109,6 +112,15 @@ class ConfigReaderTest {
               Duration.ofDays(90),
               Duration.ofDays(400),
               Duration.ofDays(400)));
+
+  private static final Config.Tls TLS =
+      new Config.Tls(
+          new TlsFiles(
+              Optional.of(new TlsFiles.Own(Path.of("tls/chain.pem"), Path.of("tls/key.pem"))),
+              Optional.of(Path.of("tls/clients.pem")),
+              List.of(Path.of("tls/one.crl"), Path.of("tls/two.crl")),
+              Optional.of(Path.of("tls/servers.pem"))),
+          Config.ClientAuth.WANTED);
 
   private static final Config.Access ACCESS =
       new Config.Access(
@@ -222,6 +234,13 @@ class ConfigReaderTest {
       identities:
         file: people.yaml
         proxy: {from: [10.0.0.5, "::1"], secret-file: proxy.txt, user-header: X-User}
+      tls:
+        certificate: tls/chain.pem
+        key: tls/key.pem
+        client-ca: tls/clients.pem
+        crl: [tls/one.crl, tls/two.crl]
+        client-auth: wanted
+        trust: tls/servers.pem
       dsp:
         url: https://dsp.example/base/
         timeout: 179s
@@ -316,8 +335,10 @@ class ConfigReaderTest {
                 new Config.Listen(
                     new Address("::1", 0),
                     new Address("localhost", 0),
-                    List.of("lastgasp.example")),
+                    List.of("lastgasp.example"),
+                    false),
                 ACCESS,
+                TLS,
                 new Config.Dsp(URI.create("https://dsp.example/base/"), Duration.ofSeconds(179)),
                 List.of(
                     new Config.User(
@@ -404,6 +425,11 @@ class ConfigReaderTest {
             Map.entry(
                 "LASTGASP_IDENTITIES_PROXY",
                 "{from: [10.0.0.5, '::1'], secret-file: proxy.txt, user-header: X-User}"),
+            Map.entry(
+                "LASTGASP_TLS",
+                "{certificate: tls/chain.pem, key: tls/key.pem, client-ca: tls/clients.pem,"
+                    + " crl: [tls/one.crl, tls/two.crl], client-auth: wanted}"),
+            Map.entry("LASTGASP_TLS_TRUST", "tls/servers.pem"),
             Map.entry("LASTGASP_DSP", "{url: 'https://dsp.example/base/', timeout: 1s}"),
             Map.entry("LASTGASP_DSP_TIMEOUT", "179s"),
             Map.entry(
@@ -428,15 +454,10 @@ class ConfigReaderTest {
             Map.entry("LASTGASP_HINDSIGHT_HORIZON", "12h"),
             Map.entry("LASTGASP_HINDSIGHT_WEBHOOK", "https://dno.example/suspects"),
             Map.entry("LASTGASP_HINDSIGHT_WEBHOOK_SECRET", "hook.txt"),
-            Map.entry("LASTGASP_RECORD_PATH", "tape"),
-            Map.entry("LASTGASP_RECORD_LIMIT", "2MiB"),
-            Map.entry("LASTGASP_RECORD_PSEUDONYMISE", "true"),
+            Map.entry("LASTGASP_RECORD", "{path: tape, limit: 2MiB, pseudonymise: true}"),
             Map.entry(
                 "LASTGASP_DELIVERY", "{give-up-after: 1m, backlog-age: 2m, backlog-size: 3MiB}"),
-            Map.entry("LASTGASP_RETENTION_DELIVERED", "1h"),
-            Map.entry("LASTGASP_RETENTION_AUDIT", "2h"),
-            Map.entry("LASTGASP_RETENTION_WINDOWS", "3h"),
-            Map.entry("LASTGASP_RETENTION_LOG", "4h"),
+            Map.entry("LASTGASP_RETENTION", "{delivered: 1h, audit: 2h, windows: 3h, log: 4h}"),
             Map.entry("LASTGASP_RETENTION_REPORTS", "5h"),
             Map.entry("LASTGASP_TOKEN", "not a setting"), Map.entry("PATH", "not ours"));
     assertThat(ConfigReader.read("window: 10m", "f.yaml", Path.of(""), environment))
@@ -464,7 +485,7 @@ class ConfigReaderTest {
   void whatIsProbablyNotMeantIsAWarning() {
     ConfigResult read =
         ConfigReader.read(
-            "manufacturers: []\nlisten: {admin: 0.0.0.0:80}", "f", Path.of(""), Map.of());
+            "manufacturers: []\nlisten: {insecure: true}", "f", Path.of(""), Map.of());
     assertThat(read)
         .isInstanceOfSatisfying(
             ConfigResult.Loaded.class,
@@ -472,14 +493,14 @@ class ConfigReaderTest {
                 assertThat(loaded.warnings())
                     .satisfiesExactly(
                         one -> assertThat(one).startsWith("manufacturers:"),
-                        two -> assertThat(two).startsWith("listen.admin: 0.0.0.0:80"),
+                        two -> assertThat(two).startsWith("listen.insecure: "),
                         three -> assertThat(three).startsWith("users: none")));
   }
 
   @Test
   void everyKeyIsDescribedInTheDocumentation() throws IOException {
     String described = Files.readString(SourceTree.path("docs/configuration.md"));
-    assertThat(ConfigReader.keys()).hasSize(87);
+    assertThat(ConfigReader.keys()).hasSize(91);
     assertThat(ConfigReader.keys())
         .allSatisfy(key -> assertThat(described).contains("`" + key + "`"));
   }

@@ -93,7 +93,8 @@ class HttpMessageSenderTest {
     DeliverySettings usual = DeliverySettings.USUAL;
     return new HttpMessageSender(
         new DeliverySettings(
-            timeout, usual.firstRetry(), usual.longestRetry(), usual.flush(), tls),
+            timeout, usual.firstRetry(), usual.longestRetry(), usual.flush(),
+            tls.map(t -> () -> t)),
         () -> Instant.parse("2026-03-01T12:00:00Z"));
   }
 

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class HttpDspTest {
   private Dsp.Outcome ask(Duration timeout, Saying saying) {
     Thread unused = Thread.ofPlatform().daemon().start(() -> answer(saying));
     URI url = URI.create("http://127.0.0.1:" + server.getLocalPort());
-    try (HttpDsp dsp = new HttpDsp(url, timeout)) {
+    try (HttpDsp dsp = new HttpDsp(url, timeout, Optional.empty())) {
       return dsp.post("/api/v1/serviceS", Map.of(), REQUEST);
     }
   }

@@ -23,6 +23,7 @@ final class OpenListener implements AutoCloseable {
         HttpListener.open(
             "test",
             new InetSocketAddress(here, 0),
+            Optional.empty(),
             HttpListener.Threads.VIRTUAL,
             64,
             new Router(table, List.of(filters)));

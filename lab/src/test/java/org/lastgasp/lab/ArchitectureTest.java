@@ -54,6 +54,7 @@ class ArchitectureTest {
           worker      files
           sqlite      files
           client
+          tls         files
           duis
           gbcs
           policy      duis gbcs
@@ -68,9 +69,9 @@ class ArchitectureTest {
           hindsight   client duis gbcs policy journal files sqlite worker
           audit       policy inventory journal delivery hindsight files sqlite worker
           report      policy journal delivery log hindsight audit files sqlite worker
-          server      motorway access recording inventory files sqlite
-          api         server duis policy inventory journal access motorway delivery log hindsight \
-                      audit report recording files sqlite worker
+          server      tls motorway access recording inventory files sqlite
+          api         server tls duis policy inventory journal access motorway delivery log \
+                      hindsight audit report recording files sqlite worker
           console     server api access
           kafka       duis gbcs policy inventory journal
           config      *

@@ -1,0 +1,129 @@
+package org.lastgasp.app;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.lastgasp.config.Address;
+import org.lastgasp.config.Config;
+import org.lastgasp.logging.EventLog;
+import org.lastgasp.server.HttpServer;
+import org.lastgasp.tls.Expiry;
+import org.lastgasp.tls.TlsFault;
+import org.lastgasp.tls.TlsMaterial;
+import org.lastgasp.worker.HealthIssue;
+
+/**
+ * The wiring of TLS: the material in force, for both listeners and for calls, and what is to be
+ * said about it. Safe for any number of threads.
+ */
+final class TlsWiring {
+  private static final EventLog LOG = EventLog.of(TlsWiring.class);
+
+  private final List<Address> unencrypted;
+  private final InstantSource clock;
+  private final Set<Expiry> told = new HashSet<>();
+  private volatile InForce inForce;
+
+  private record InForce(Config.Tls settings, TlsMaterial material) {}
+
+  /**
+   * Reads the material.
+   *
+   * @throws FaultyFiles if a file cannot be used
+   */
+  TlsWiring(Config config, InstantSource clock) {
+    this.unencrypted = config.unencrypted();
+    this.clock = clock;
+    this.inForce = new InForce(config.tls(), read(config.tls()));
+    unencrypted.forEach(
+        at ->
+            LOG.warn(
+                "insecure", "listener", at,
+                "consequence", "other-machines-reach-it-without-encryption",
+                "action", "set-tls.certificate-and-tls.key"));
+  }
+
+  /**
+   * Reads material for a reload, which changes nothing yet.
+   *
+   * @throws FaultyFiles if a file cannot be used
+   */
+  static TlsMaterial read(Config.Tls settings) {
+    return switch (TlsMaterial.read(settings.files())) {
+      case TlsMaterial.Result.Loaded loaded -> loaded.material();
+      case TlsMaterial.Result.Faulty faulty ->
+          throw new FaultyFiles(faulty.faults().stream().map(TlsFault::toString).toList());
+    };
+  }
+
+  /** The TLS of both listeners; empty if they speak plain HTTP. */
+  Optional<HttpServer.Encryption> listeners() {
+    InForce now = inForce;
+    return now.material().isForServer()
+        ? Optional.of(encryption(now.settings(), now.material()))
+        : Optional.empty();
+  }
+
+  private static HttpServer.Encryption encryption(Config.Tls settings, TlsMaterial material) {
+    return new HttpServer.Encryption(
+        material, settings.clientAuth() == Config.ClientAuth.REQUIRED);
+  }
+
+  /** The TLS of calls to the DSP and to receivers, as it is at each connection. */
+  Supplier<SSLContext> calls() {
+    return () -> inForce.material().client();
+  }
+
+  /** Puts other material in force, on listeners that are open. */
+  void replace(Config.Tls settings, TlsMaterial material, HttpServer doors) {
+    inForce = new InForce(settings, material);
+    if (material.isForServer()) {
+      doors.replace(encryption(settings, material));
+    }
+  }
+
+  /** The end of what each file holds. */
+  List<Expiry> expiries() {
+    return inForce.material().expiries();
+  }
+
+  /** Warns, once for each file, of what ends within a month. */
+  synchronized void look() {
+    Instant now = clock.instant();
+    for (Expiry each : expiries()) {
+      if (each.isSoon(now) && told.add(each)) {
+        LOG.warn("certificate-expiry", "key", each.key(), "detail", each.text(now));
+      }
+    }
+  }
+
+  /** That material ends soon or has ended, and that a listener is not encrypted. */
+  List<HealthIssue> issues() {
+    Instant now = clock.instant();
+    List<HealthIssue> issues = new ArrayList<>();
+    if (!unencrypted.isEmpty()) {
+      issues.add(
+          new HealthIssue(
+              "insecure",
+              "other machines reach " + text() + " without encryption, and whoever does can send"
+                  + " and read messages; set tls.certificate and tls.key, then restart"));
+    }
+    for (Expiry each : expiries()) {
+      if (each.isUrgent(now)) {
+        String reason = each.isList() ? "crl-outdated" : "certificate-expiry";
+        issues.add(new HealthIssue(reason, each.key() + ": " + each.text(now)));
+      }
+    }
+    return issues;
+  }
+
+  private String text() {
+    return String.join(" and ", unencrypted.stream().map(Address::toString).toList());
+  }
+}

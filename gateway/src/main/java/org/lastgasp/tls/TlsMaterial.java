@@ -1,0 +1,250 @@
+package org.lastgasp.tls;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.cert.CertificateException;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/**
+ * The TLS material of one configuration, read from its files. Does not change; safe for any number
+ * of threads.
+ */
+public final class TlsMaterial {
+  private final Optional<KeyPairFile> own;
+  private final Optional<X509ExtendedTrustManager> clients;
+  private final Optional<List<X509Certificate>> servers;
+  private final List<Expiry> expiries;
+  private Optional<SSLContext> client = Optional.empty(); // the platform's takes long to read
+
+  private record KeyPairFile(PrivateKey key, List<X509Certificate> chain) {
+    KeyManager[] managers() {
+      return TlsContexts.keyManagers(key, chain);
+    }
+  }
+
+  /** The result of reading the files. */
+  public sealed interface Result {
+    /** Material that can be used. */
+    record Loaded(TlsMaterial material) implements Result {}
+
+    /** Faults, never none. */
+    record Faulty(List<TlsFault> faults) implements Result {
+      public Faulty {
+        faults = List.copyOf(faults);
+      }
+    }
+  }
+
+  private TlsMaterial(
+      Optional<KeyPairFile> own,
+      Optional<X509ExtendedTrustManager> clients,
+      Optional<List<X509Certificate>> servers,
+      List<Expiry> expiries) {
+    this.own = own;
+    this.clients = clients;
+    this.servers = servers;
+    this.expiries = List.copyOf(expiries);
+  }
+
+  /** Reads the files. Whether a certificate is still valid is not asked here. */
+  public static Result read(TlsFiles files) {
+    return new Reading().of(files);
+  }
+
+  /** True if the listeners speak TLS. */
+  public boolean isForServer() {
+    return own.isPresent();
+  }
+
+  /** True if client certificates are asked for. */
+  public boolean asksForClients() {
+    return clients.isPresent();
+  }
+
+  /**
+   * A context for listeners, with sessions of its own: none made with other material is resumed.
+   *
+   * @throws java.util.NoSuchElementException if there is no certificate of its own
+   */
+  public SSLContext server() {
+    return TlsContexts.context(own.orElseThrow().managers(), clients);
+  }
+
+  /**
+   * The context for calls, always the same: it shows the gateway's own certificate, if there is one
+   * and the server asks.
+   */
+  public synchronized SSLContext client() {
+    SSLContext made =
+        client.orElseGet(
+            () ->
+                TlsContexts.context(
+                    own.map(KeyPairFile::managers).orElse(new KeyManager[0]),
+                    Optional.of(TlsContexts.trustManager(servers))));
+    client = Optional.of(made);
+    return made;
+  }
+
+  /**
+   * Checks a chain that a client showed on an earlier connection.
+   *
+   * @throws CertificateException if it would be refused now
+   */
+  public void checkClient(X509Certificate[] chain) throws CertificateException {
+    if (clients.isPresent()) {
+      clients.get().checkClientTrusted(chain, chain[0].getPublicKey().getAlgorithm());
+    }
+  }
+
+  /** The end of what each file holds. */
+  public List<Expiry> expiries() {
+    return expiries;
+  }
+
+  /** One reading of all files. */
+  private static final class Reading {
+    private final List<TlsFault> faults = new ArrayList<>();
+    private final List<Expiry> expiries = new ArrayList<>();
+
+    private interface Step<T> {
+      T read(PemFile file) throws UnusableFile;
+    }
+
+    Result of(TlsFiles files) {
+      Optional<KeyPairFile> own = files.own().flatMap(this::own);
+      Optional<List<X509Certificate>> authorities =
+          files.clientCa().flatMap(file -> certificates("tls.client-ca", file));
+      List<X509CRL> crls = new ArrayList<>();
+      for (Path file : files.crls()) {
+        read("tls.crl", file, pem -> crl(pem, authorities.orElse(List.of())))
+            .ifPresent(
+                crl -> {
+                  crls.add(crl);
+                  nextUpdate(crl)
+                      .ifPresent(due -> expiries.add(new Expiry("tls.crl", file, due)));
+                });
+      }
+      Optional<List<X509Certificate>> servers =
+          files.trust().flatMap(file -> certificates("tls.trust", file));
+      if (!faults.isEmpty()) {
+        return new Result.Faulty(faults);
+      }
+      Optional<X509ExtendedTrustManager> clients =
+          authorities.map(
+              all ->
+                  new RevocationCheck(
+                      TlsContexts.trustManager(Optional.of(all)), crls));
+      return new Result.Loaded(new TlsMaterial(own, clients, servers, expiries));
+    }
+
+    private Optional<KeyPairFile> own(TlsFiles.Own files) {
+      Optional<List<X509Certificate>> chain = certificates("tls.certificate", files.certificate());
+      Optional<PrivateKey> key = read("tls.key", files.key(), PemFile::privateKey);
+      if (chain.isEmpty() || key.isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<String> broken = brokenAt(chain.get());
+      if (broken.isPresent()) {
+        faults.add(
+            new TlsFault(
+                "tls.certificate", files.certificate(), broken.get(),
+                "the gateway's own certificate first, each followed by the one that issued it"));
+      } else if (!belong(key.get(), chain.get().getFirst())) {
+        faults.add(
+            new TlsFault(
+                "tls.key", files.key(), "a key that is not the one of the first certificate in "
+                    + files.certificate(),
+                "the two files that belong together"));
+      }
+      return Optional.of(new KeyPairFile(key.get(), chain.get()));
+    }
+
+    private static Optional<String> brokenAt(List<X509Certificate> chain) {
+      for (int i = 1; i < chain.size(); i++) {
+        X509Certificate below = chain.get(i - 1);
+        X509Certificate issuer = chain.get(i);
+        if (!below.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())) {
+          return Optional.of(
+              below.getSubjectX500Principal() + ", which was not issued by "
+                  + issuer.getSubjectX500Principal() + " behind it");
+        }
+      }
+      return Optional.empty();
+    }
+
+    private static boolean belong(PrivateKey key, X509Certificate certificate) {
+      byte[] something = "lastgasp".getBytes(StandardCharsets.US_ASCII);
+      try {
+        if (!(certificate.getPublicKey() instanceof ECPublicKey)) {
+          return false;
+        }
+        Signature signing = Signature.getInstance("SHA256withECDSA");
+        signing.initSign(key);
+        signing.update(something);
+        byte[] signature = signing.sign();
+        signing.initVerify(certificate.getPublicKey());
+        signing.update(something);
+        return signing.verify(signature);
+      } catch (GeneralSecurityException notOfOneKind) {
+        return false;
+      }
+    }
+
+    private Optional<List<X509Certificate>> certificates(String key, Path file) {
+      Optional<List<X509Certificate>> all = read(key, file, PemFile::certificates);
+      all.flatMap(
+              list ->
+                  list.stream()
+                      .map(each -> each.getNotAfter().toInstant())
+                      .min(Comparator.naturalOrder()))
+          .ifPresent(end -> expiries.add(new Expiry(key, file, end)));
+      return all;
+    }
+
+    /** A list counts only if one of the accepted authorities signed it. */
+    private static X509CRL crl(PemFile pem, List<X509Certificate> authorities)
+        throws UnusableFile {
+      X509CRL crl = pem.crl();
+      for (X509Certificate each : authorities) {
+        if (each.getSubjectX500Principal().equals(crl.getIssuerX500Principal())) {
+          try {
+            crl.verify(each.getPublicKey());
+            return crl;
+          } catch (GeneralSecurityException another) {
+            continue; // an authority of the same name with another key
+          }
+        }
+      }
+      throw new UnusableFile(
+          "a list of " + crl.getIssuerX500Principal() + ", which is not in tls.client-ca",
+          "lists of those authorities: put the certificate of the issuer into tls.client-ca");
+    }
+
+    private static Optional<Instant> nextUpdate(X509CRL crl) {
+      return Optional.ofNullable(crl.getNextUpdate()).map(Date::toInstant);
+    }
+
+    private <T> Optional<T> read(String key, Path file, Step<T> step) {
+      try {
+        return Optional.of(step.read(PemFile.read(file)));
+      } catch (UnusableFile unusable) {
+        faults.add(new TlsFault(key, file, unusable.found(), unusable.allowed()));
+        return Optional.empty();
+      }
+    }
+  }
+}
