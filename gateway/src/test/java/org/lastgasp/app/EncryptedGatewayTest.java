@@ -104,9 +104,10 @@ class EncryptedGatewayTest {
   private HttpResponse<String> send(
       Optional<TestAuthority.Issued> shown, int port, String path, Optional<byte[]> body)
       throws IOException, InterruptedException {
+    String type = path.contains("/service") ? "application/xml" : "application/json";
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("https://localhost:" + port + path))
-            .header("Content-Type", path.contains("/service") ? "application/xml" : "application/json");
+            .header("Content-Type", type);
     if (shown.isEmpty()) {
       operator.town.token().ifPresent(t -> request.header("Authorization", "Bearer " + t));
     }

@@ -47,7 +47,7 @@ class ValidateCommandTest {
     write("guids.txt", LIST + "nonsense\n");
     write("inventory.csv", "device_id,colour\n");
     write("data", "a file where a folder should be");
-    Path file = write("lastgasp.yaml", "listen: {duis: 'nowhere.invalid:1'}\n");
+    Path file = write("lastgasp.yaml", "listen: {duis: 'nowhere.invalid:1', insecure: true}\n");
     Shell.Heard heard = shell.run("validate", "--config", file);
     assertThat(heard.exit()).isEqualTo(78);
     assertThat(heard.err())

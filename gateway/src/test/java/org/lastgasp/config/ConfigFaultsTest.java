@@ -78,14 +78,6 @@ class ConfigFaultsTest {
         "listen: {duis: 8079} | listen.duis | '8079'",
         "listen: {duis: 127.0.0.1:65536} | listen.duis | '127.0.0.1:65536'",
         "listen: {duis: 127.0.0.1:8080} | listen.duis | '127.0.0.1:8080', for both listeners",
-        "listen: {admin: 0.0.0.0:1} | listen.admin"
-            + " | '0.0.0.0:1', which other machines reach, without TLS",
-        "tls: {certificate: a.pem} | tls.certificate | one without the other",
-        "tls: {key: a.pem} | tls.key | one without the other",
-        "tls: {client-ca: a.pem} | tls.client-ca | authorities of clients without a certificate",
-        "tls: {crl: [a.crl]} | tls.crl"
-            + " | revoked certificates without the authorities of clients",
-        "tls: {client-auth: maybe} | tls.client-auth | 'maybe'",
         "dsp: {url: localhost:9079} | dsp.url | 'localhost:9079'",
         "dsp: {url: ftp://x} | dsp.url | 'ftp://x'",
         "dsp: {url: 'http://a:b@x'} | dsp.url | \"http://a:b@x\"",
@@ -143,6 +135,24 @@ class ConfigFaultsTest {
             + " | a footer that begins like a row, with D, A or X and a comma",
       })
   void oneMistakeInReportsGivesOneMessage(String text, String key, String found) {
+    oneMistakeGivesOneMessage(text, key, found);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        "listen: {admin: 0.0.0.0:1} | listen.admin"
+            + " | '0.0.0.0:1', which other machines reach, without TLS",
+        "tls: {certificate: a.pem} | tls.certificate | one without the other",
+        "tls: {key: a.pem} | tls.key | one without the other",
+        "tls: {client-ca: a.pem} | tls.client-ca | authorities of clients without a certificate",
+        "tls: {crl: [a.crl]} | tls.crl"
+            + " | revoked certificates without the authorities of clients",
+        "tls: {client-auth: maybe} | tls.client-auth | 'maybe'",
+      })
+  void oneMistakeInTlsGivesOneMessage(String text, String key, String found) {
     oneMistakeGivesOneMessage(text, key, found);
   }
 
