@@ -21,6 +21,7 @@ public final class ApiRoutes implements Routes {
         .register(new ClockRoutes(parts))
         .register(new AuditRoutes(
                 parts.queries(), parts.hindsight(), parts.inventory(), parts.clock()))
+        .register(new SupportRoutes(parts))
         .register(new ChangesRoutes(parts.queries()))
         .register(new ReportRoutes(parts.reports(), parts.clock()))
         .register(new ReconciliationRoutes(parts.books(), parts.clock()))

@@ -7,11 +7,12 @@ import org.lastgasp.delivery.DeadLetter;
 import org.lastgasp.server.Query;
 
 /** A page of the dead letters. */
-record DeadLettersResponse(List<Item> setAside, @Nullable String next) {
+public record DeadLettersResponse(List<Item> setAside, @Nullable String next) {
 
   /** A message that waits for a person's decision. */
-  record Item(long number, String user, Instant at, String reason, int status, String answer) {
-    private static Item of(DeadLetter letter) {
+  public record Item(
+      long number, String user, Instant at, String reason, int status, String answer) {
+    static Item of(DeadLetter letter) {
       return new Item(
           letter.number(),
           letter.user().toString(),

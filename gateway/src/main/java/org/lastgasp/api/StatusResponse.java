@@ -80,14 +80,30 @@ public record StatusResponse(
       long devices,
       @Nullable Instant importedAt,
       @Nullable String source,
-      @Nullable String sha256) {}
+      @Nullable String sha256) {
+    static Inventory of(DatasetStatus status) {
+      return new Inventory(
+          status.size(),
+          imported(status),
+          StatusResponse.source(status),
+          StatusResponse.sha256(status));
+    }
+  }
 
   /** The list of GUIDs in force; null where there is none. */
   public record Guids(
       long count,
       @Nullable Instant importedAt,
       @Nullable String source,
-      @Nullable String sha256) {}
+      @Nullable String sha256) {
+    static Guids of(DatasetStatus status) {
+      return new Guids(
+          status.size(),
+          imported(status),
+          StatusResponse.source(status),
+          StatusResponse.sha256(status));
+    }
+  }
 
   /** The counts of AD1s since the start. */
   public record Alerts(
@@ -234,8 +250,6 @@ public record StatusResponse(
     Counters counters = services.tally();
     Map<String, Long> windows = new LinkedHashMap<>();
     services.tracked().count(now).forEach((state, n) -> windows.put(Query.code(state), n));
-    DatasetStatus devices = services.inventory().status().devices();
-    DatasetStatus guids = services.inventory().status().guids();
     return new Parts(
         OverridesResponse.of(services.tracked().overrides()),
         services.rules().get().configHash(),
@@ -244,8 +258,8 @@ public record StatusResponse(
             services.journal().lastId(),
             services.journal().isWritable()),
         windows,
-        new Inventory(devices.size(), imported(devices), source(devices), sha256(devices)),
-        new Guids(guids.size(), imported(guids), source(guids), sha256(guids)),
+        Inventory.of(services.inventory().status().devices()),
+        Guids.of(services.inventory().status().guids()),
         Alerts.of(counters),
         counters.relayed(),
         new Activations(

@@ -8,17 +8,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.lastgasp.api.BlindHubs;
 import org.lastgasp.api.DeviceResponse;
 import org.lastgasp.api.GatewayState;
 import org.lastgasp.api.ImportResponse;
 import org.lastgasp.api.OverridesResponse;
 import org.lastgasp.api.Overview;
+import org.lastgasp.api.Paged;
 import org.lastgasp.api.ReportsResponse;
 import org.lastgasp.api.StateFacts;
 import org.lastgasp.api.StateReader;
 import org.lastgasp.api.StateSentence;
 import org.lastgasp.api.StatusResponse;
+import org.lastgasp.api.SupportResponse;
 import org.lastgasp.api.WindowsResponse;
 import org.lastgasp.app.ReconciliationWiring;
 import org.lastgasp.audit.AuditQueries;
@@ -135,6 +138,31 @@ final class DataFolder {
               next.cause(), "No gateway runs on this folder. After a start: " + next.sentence(),
               next.because()),
           Overview.of(recorded, BlindHubs.of(tracked.hubs(), recorded), queries, docket));
+    }
+  }
+
+  /** Returns all that a support call about something needs, to the end of the journal. */
+  SupportResponse support(String id, Supplier<CommandFailed> unknown) {
+    StatusResponse status = status();
+    TrackingState tracked = tracked();
+    try (OfflineJournal journal = OfflineJournal.open(journalFolder());
+        Inventory inventory = inventory();
+        CaseIndex docket = docket(journal);
+        AuditQueries queries =
+            AuditQueries.offline(config.storyFolder(), journal, inventory, docket)) {
+      SupportResponse.Facts facts =
+          new SupportResponse.Facts(
+              now(journal), Optional.empty(),
+              new SupportResponse.State(status.sentence(), status.because(), status.degraded()),
+              tracked.global().position().orElse(config.state()),
+              config.settings(), config.hash(), inventory, tracked.hubs(),
+              number -> Optional.empty());
+      return Paged.all(
+          after ->
+              queries
+                  .explain(id, Long.parseLong(after), PAGE)
+                  .map(page -> SupportResponse.of(page, facts))
+                  .orElseThrow(unknown));
     }
   }
 

@@ -93,6 +93,7 @@ public final class Main {
     all.addSubcommand(new ReconcileCommand(console));
     all.addSubcommand(new AuditCommand(console));
     all.addSubcommand(new ExplainCommand(console));
+    all.addSubcommand(new SupportCommand(console));
     all.addSubcommand(new CampaignCommand(console));
     all.addSubcommand(new WorkListCommand(console));
     all.addSubcommand(new BackupCommand(console));

@@ -55,6 +55,11 @@ public final class Table {
     rows.add(cells.stream().map(cell -> cell.replaceAll("\\p{Cntrl}+", " ")).toList());
   }
 
+  /** The cells; the header first, if it has one. */
+  List<List<String>> rows() {
+    return List.copyOf(rows);
+  }
+
   /** One line a row, without spaces at its end. */
   public List<String> lines() {
     int columns = rows.stream().mapToInt(List::size).max().orElse(0);

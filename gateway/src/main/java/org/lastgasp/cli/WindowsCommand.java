@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
     })
 final class WindowsCommand implements Callable<Integer> {
   private static final int PAGE = 1_000;
-  private static final List<String> COLUMNS =
+  static final List<String> COLUMNS =
       List.of("hub", "meter", "mode", "state", "from", "until", "ended_at", "cause");
 
   @Option(names = "--hub", paramLabel = "ID", description = "Only this hub.")

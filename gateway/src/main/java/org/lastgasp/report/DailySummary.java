@@ -21,7 +21,7 @@ import org.lastgasp.hindsight.WorkList;
  * @param day in words
  * @param written when
  */
-record DailySummary(String whose, String day, Instant written, List<Part> parts) {
+record DailySummary(String whose, String day, Instant written, List<PagePart> parts) {
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("EEEE d MMMM uuuu", Locale.UK).withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter TIME =
@@ -33,24 +33,6 @@ record DailySummary(String whose, String day, Instant written, List<Part> parts)
 
   DailySummary {
     parts = List.copyOf(parts);
-  }
-
-  /** A part of the page under a heading of its own. */
-  sealed interface Part {
-    String title();
-
-    /** The first cell of each row names it. */
-    record Grid(String title, List<String> header, List<List<String>> rows) implements Part {
-      /** Returns true if a column holds figures and nothing else. */
-      boolean isFigures(int column) {
-        return column > 0
-            && rows.stream().allMatch(row -> row.get(column).matches("[0-9,]{0,26}"))
-            && !header.get(column).equals("MPxN");
-      }
-    }
-
-    /** The notes of a summary, as sentences. */
-    record Notes(String title, List<String> notes) implements Part {}
   }
 
   /**
@@ -65,7 +47,7 @@ record DailySummary(String whose, String day, Instant written, List<Part> parts)
       OpenCases open,
       Instant now) {
     Reconciliation.Count count = distributor.map(books::of).orElseGet(books::total);
-    List<Part> parts = new ArrayList<>();
+    List<PagePart> parts = new ArrayList<>();
     parts.add(numbers(count));
     if (!count.forwarded().isEmpty()) {
       parts.add(reasons(count));
@@ -76,7 +58,7 @@ record DailySummary(String whose, String day, Instant written, List<Part> parts)
     if (count.received() > 0) {
       parts.add(table("By hour, UTC", "From", hours(books, distributor)));
     }
-    parts.add(new Part.Notes("Oddities", oddities(books, distributor, count)));
+    parts.add(new PagePart.Notes("Oddities", oddities(books, distributor, count)));
     parts.addAll(questions(open));
     String whose = distributor.map(id -> named(id, name)).orElse("all distributors");
     return new DailySummary(whose, DAY.format(books.from()), now, parts);
@@ -90,7 +72,7 @@ record DailySummary(String whose, String day, Instant written, List<Part> parts)
     return called.equals(id) ? "distributor " + id : called + " (distributor " + id + ")";
   }
 
-  private static Part numbers(Reconciliation.Count count) {
+  private static PagePart numbers(Reconciliation.Count count) {
     Reconciliation.StandFor standFor = count.standFor();
     List<List<String>> rows = new ArrayList<>();
     rows.add(row("Received", count.received(), standFor.received()));
@@ -102,7 +84,7 @@ record DailySummary(String whose, String day, Instant written, List<Part> parts)
     count.assessed().forEach((label, many) -> rows.add(part("- since then " + label, many)));
     rows.add(row("Duplicates of suppressed alerts", count.copies(), standFor.copies()));
     rows.add(row("Records in the suppression log", count.logged(), standFor.logged()));
-    return new Part.Grid(
+    return new PagePart.Grid(
         "Power Outage Alerts", List.of("What", "Messages", "Stand for alerts"), rows);
   }
 
@@ -123,10 +105,10 @@ record DailySummary(String whose, String day, Instant written, List<Part> parts)
     return String.format(Locale.UK, "%,d", count);
   }
 
-  private static Part reasons(Reconciliation.Count count) {
+  private static PagePart reasons(Reconciliation.Count count) {
     List<List<String>> rows = new ArrayList<>();
     count.forwarded().forEach((reason, many) -> rows.add(row(reason, many)));
-    return new Part.Grid("Forwarded because", List.of("Reason", "Alerts"), rows);
+    return new PagePart.Grid("Forwarded because", List.of("Reason", "Alerts"), rows);
   }
 
   private static SortedMap<String, Reconciliation.Count> named(
@@ -148,7 +130,7 @@ record DailySummary(String whose, String day, Instant written, List<Part> parts)
     return hours;
   }
 
-  private static Part table(
+  private static PagePart table(
       String title, String first, SortedMap<String, Reconciliation.Count> counts) {
     List<String> header = new ArrayList<>(List.of(first));
     header.addAll(COUNTED);
@@ -162,7 +144,7 @@ record DailySummary(String whose, String day, Instant written, List<Part> parts)
                     figure(count.passed()),
                     figure(count.suppressed()),
                     figure(count.copies()))));
-    return new Part.Grid(title, header, rows);
+    return new PagePart.Grid(title, header, rows);
   }
 
   private static List<String> oddities(
@@ -212,9 +194,9 @@ record DailySummary(String whose, String day, Instant written, List<Part> parts)
     return text + each.what();
   }
 
-  private static List<Part> questions(OpenCases open) {
+  private static List<PagePart> questions(OpenCases open) {
     if (open.all() == 0) {
-      return List.of(new Part.Notes("Open questions", List.of("None.")));
+      return List.of(new PagePart.Notes("Open questions", List.of("None.")));
     }
     List<List<String>> rows =
         open.first().stream()
@@ -227,8 +209,8 @@ record DailySummary(String whose, String day, Instant written, List<Part> parts)
                         each.label().code(),
                         WorkList.task(each)))
             .toList();
-    Part named =
-        new Part.Grid(
+    PagePart named =
+        new PagePart.Grid(
             "Open questions: " + figure(open.all()),
             List.of("Received, UTC", "Hub", "MPxN", "Assessment", "What to do"),
             rows);
@@ -237,7 +219,7 @@ record DailySummary(String whose, String day, Instant written, List<Part> parts)
         ? List.of(named)
         : List.of(
             named,
-            new Part.Notes(
+            new PagePart.Notes(
                 "More", List.of(figure(more) + " more stand in 'lastgasp worklist'.")));
   }
 }

@@ -77,7 +77,7 @@ final class DailySummaryGenerator implements DocumentGenerator {
     String stem = "digest-" + scope + "-" + DAY.format(books.from());
     return List.of(
         paper(Report.DIGEST, scope, books, stem, "txt", DailySummaryText.of(digest)),
-        paper(Report.DIGEST_HTML, scope, books, stem, "html", DailySummaryHtml.of(digest)));
+        paper(Report.DIGEST_HTML, scope, books, stem, "html", HtmlPage.of(digest)));
   }
 
   private static SupplementaryDocument paper(

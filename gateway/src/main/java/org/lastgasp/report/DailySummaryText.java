@@ -15,12 +15,14 @@ final class DailySummaryText {
     text.append("Power Outage Alerts of ").append(digest.day()).append(", UTC\n");
     wrap(text, "", digest.whose());
     text.append("=".repeat(WIDTH)).append('\n');
-    for (DailySummary.Part part : digest.parts()) {
+    for (PagePart part : digest.parts()) {
       text.append('\n').append(part.title()).append('\n');
       switch (part) {
-        case DailySummary.Part.Grid grid -> grid(text, grid);
-        case DailySummary.Part.Notes notes ->
+        case PagePart.Grid grid -> grid(text, grid);
+        case PagePart.Notes notes ->
             notes.notes().forEach(note -> wrap(text, INDENT, "- " + note));
+        case PagePart.Lines lines ->
+            lines.lines().forEach(line -> text.append(INDENT).append(clean(line)).append('\n'));
       }
     }
     text.append('\n').append("=".repeat(WIDTH)).append('\n');
@@ -32,7 +34,7 @@ final class DailySummaryText {
     return text.toString();
   }
 
-  private static void grid(StringBuilder text, DailySummary.Part.Grid grid) {
+  private static void grid(StringBuilder text, PagePart.Grid grid) {
     int[] widths =
         IntStream.range(0, grid.header().size())
             .map(
@@ -52,7 +54,7 @@ final class DailySummaryText {
   }
 
   private static void row(
-      StringBuilder text, List<String> cells, int[] widths, DailySummary.Part.Grid grid) {
+      StringBuilder text, List<String> cells, int[] widths, PagePart.Grid grid) {
     StringBuilder line = new StringBuilder(INDENT);
     for (int i = 0; i < cells.size(); i++) {
       String cell = clean(cells.get(i));

@@ -50,6 +50,7 @@ class AccessMatrixTest {
       GET  /api/v1/audit                     analyst
       GET  /api/v1/campaigns                 analyst
       GET  /api/v1/explain/2012345678903     viewer
+      GET  /api/v1/support/2012345678903     analyst
       GET  /api/v1/changes                   analyst
       GET  /api/v1/reports                   analyst
       POST /api/v1/reports/build             operator

@@ -115,7 +115,7 @@ class SupplementaryDocumentsTest {
         DailySummary.of(
             books, Optional.of("20"), id -> "SSEN", open, NINE.plus(Duration.ofDays(1)));
     String text = DailySummaryText.of(digest);
-    String html = DailySummaryHtml.of(digest);
+    String html = HtmlPage.of(digest);
     assertThat(text)
         .startsWith("Power Outage Alerts of Tuesday 15 January 2030, UTC\n")
         .contains("SSEN (distributor 20)\n", "Received", "after-window", "- The books do NOT")

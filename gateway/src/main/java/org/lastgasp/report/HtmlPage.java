@@ -2,12 +2,19 @@ package org.lastgasp.report;
 
 import java.util.List;
 
-/** A digest as one HTML file: no scripts, nothing from elsewhere, readable in print. */
-final class DailySummaryHtml {
+/**
+ * A page as one HTML file: no scripts, nothing from elsewhere, readable in print. All text in it is
+ * escaped. Immutable.
+ *
+ * @param whose the line below the title
+ * @param footer the line at the end
+ */
+public record HtmlPage(String title, String whose, List<PagePart> parts, String footer) {
   private static final String STYLE =
       """
       body { font: 15px/1.45 system-ui, sans-serif; color: #1a1a1a; background: #fff;
         max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+      main { overflow-x: auto; }
       h1 { font-size: 1.5rem; margin: 0; }
       h1 + p { margin: 0 0 1.5rem; font-size: 1.1rem; }
       table { border-collapse: collapse; margin: 1.5rem 0; }
@@ -17,6 +24,7 @@ final class DailySummaryHtml {
         border-bottom: 1px solid #ccc; vertical-align: top; }
       thead th { font-weight: 600; border-bottom: 2px solid #555; }
       .n { text-align: right; font-variant-numeric: tabular-nums; }
+      pre { font: 13px/1.4 ui-monospace, monospace; white-space: pre-wrap; }
       .s { padding-left: 1.2rem; }
       footer { margin-top: 2rem; color: #555; font-size: .85rem; }
       @media print {
@@ -26,30 +34,39 @@ final class DailySummaryHtml {
       }
       """;
 
-  private DailySummaryHtml() {}
-
   static String of(DailySummary digest) {
-    String title = "Power Outage Alerts of " + digest.day() + ", UTC";
+    return new HtmlPage(
+            "Power Outage Alerts of " + digest.day() + ", UTC",
+            digest.whose(),
+            digest.parts(),
+            "Written by Lastgasp at " + Timestamps.text(digest.written())
+                + ". Delivery and assessments are as of then.")
+        .html();
+  }
+
+  /** The text of the file, in UTF-8. */
+  public String html() {
     StringBuilder html = new StringBuilder();
     html.append("<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n");
     html.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    html.append("<title>").append(escaped(title + ": " + digest.whose())).append("</title>\n");
+    html.append("<title>").append(escaped(title + ": " + whose)).append("</title>\n");
     html.append("<style>\n").append(STYLE).append("</style>\n</head>\n<body>\n<main>\n");
     html.append("<h1>").append(escaped(title)).append("</h1>\n");
-    html.append("<p>").append(escaped(digest.whose())).append("</p>\n");
-    for (DailySummary.Part part : digest.parts()) {
+    html.append("<p>").append(escaped(whose)).append("</p>\n");
+    for (PagePart part : parts) {
       switch (part) {
-        case DailySummary.Part.Grid grid -> grid(html, grid);
-        case DailySummary.Part.Notes notes -> notes(html, notes);
+        case PagePart.Grid grid -> grid(html, grid);
+        case PagePart.Notes notes -> notes(html, notes);
+        case PagePart.Lines lines -> lines(html, lines);
       }
     }
-    html.append("</main>\n<footer>Written by Lastgasp at ")
-        .append(escaped(Timestamps.text(digest.written())))
-        .append(". Delivery and assessments are as of then.</footer>\n</body>\n</html>\n");
+    html.append("</main>\n<footer>")
+        .append(escaped(footer))
+        .append("</footer>\n</body>\n</html>\n");
     return html.toString();
   }
 
-  private static void grid(StringBuilder html, DailySummary.Part.Grid grid) {
+  private static void grid(StringBuilder html, PagePart.Grid grid) {
     html.append("<table>\n<caption>").append(escaped(grid.title())).append("</caption>\n");
     html.append("<thead>\n<tr>");
     for (int i = 0; i < grid.header().size(); i++) {
@@ -72,17 +89,23 @@ final class DailySummaryHtml {
     html.append("</tbody>\n</table>\n");
   }
 
-  private static String look(DailySummary.Part.Grid grid, int column, String cell) {
+  private static String look(PagePart.Grid grid, int column, String cell) {
     if (grid.isFigures(column)) {
       return " class=\"n\"";
     }
     return column == 0 && cell.startsWith("- ") ? " class=\"s\"" : "";
   }
 
-  private static void notes(StringBuilder html, DailySummary.Part.Notes notes) {
+  private static void notes(StringBuilder html, PagePart.Notes notes) {
     html.append("<section>\n<h2>").append(escaped(notes.title())).append("</h2>\n<ul>\n");
     notes.notes().forEach(note -> html.append("<li>").append(escaped(note)).append("</li>\n"));
     html.append("</ul>\n</section>\n");
+  }
+
+  private static void lines(StringBuilder html, PagePart.Lines lines) {
+    html.append("<section>\n<h2>").append(escaped(lines.title())).append("</h2>\n<pre>\n");
+    lines.lines().forEach(line -> html.append(escaped(line)).append('\n'));
+    html.append("</pre>\n</section>\n");
   }
 
   private static String escaped(String text) {

@@ -1,0 +1,62 @@
+package org.lastgasp.api;
+
+import java.util.Optional;
+import org.lastgasp.access.Role;
+import org.lastgasp.server.Json;
+import org.lastgasp.server.Problem;
+import org.lastgasp.server.Query;
+import org.lastgasp.server.RouteTable;
+import org.lastgasp.server.Routes;
+import org.lastgasp.server.ServerRequest;
+import org.lastgasp.server.ServerResponse;
+
+/** The route of support calls: all that concerns one hub, meter or MPAN. */
+final class SupportRoutes implements Routes {
+  private static final int MOST = 100;
+  private static final int USUAL = 20;
+
+  private final AdminServices parts;
+
+  SupportRoutes(AdminServices parts) {
+    this.parts = parts;
+  }
+
+  @Override
+  public void routing(RouteTable table) {
+    table.get("/api/v1/support/{id}", Role.ANALYST, this::support);
+  }
+
+  private void support(ServerRequest request, ServerResponse response) {
+    Query query = new Query(request);
+    int limit = query.number("limit", USUAL, 1, MOST);
+    long after = query.number("after", 0);
+    query.check();
+    var unused = parts.hindsight().catchUp();
+    String id = request.parameter("id");
+    Optional<SupportResponse> told =
+        parts.queries().explain(id, after, limit).map(page -> SupportResponse.of(page, facts()));
+    if (told.isEmpty()) {
+      Problem.of(404, "Nothing is known of " + id.strip(), ExplainResponse.UNKNOWN).send(response);
+      return;
+    }
+    Json.send(response, told.get());
+  }
+
+  private SupportResponse.Facts facts() {
+    GatewayState state = parts.state().get();
+    return new SupportResponse.Facts(
+        parts.clock().instant(),
+        Optional.of(parts.version()),
+        new SupportResponse.State(
+            state.sentence(), state.because(), StatusResponse.Degraded.of(parts.degraded().get())),
+        parts.tracked().position(),
+        parts.rules().get().policy().settings(),
+        parts.rules().get().configHash(),
+        parts.inventory(),
+        parts.tracked().hubs(),
+        number ->
+            parts.delivery().setAside(number - 1, 1).stream()
+                .filter(letter -> letter.number() == number)
+                .findFirst());
+  }
+}
