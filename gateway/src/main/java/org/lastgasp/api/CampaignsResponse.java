@@ -28,8 +28,9 @@ public record CampaignsResponse(List<Row> campaigns, List<Untracked> untracked) 
       long blindHubSeconds,
       List<String> questions) {}
 
-  /** The figures of one model whose activations were not tracked, for one reason. */
-  public record Untracked(String model, String reason, long activations, long alertsAfter) {}
+  /** The figures of one firmware on one model that were not tracked, for one reason. */
+  public record Untracked(
+      String model, String firmwareHash, String reason, long activations, long alertsAfter) {}
 
   /** All of them. */
   public static CampaignsResponse of(CampaignTotals totals) {
@@ -39,7 +40,7 @@ public record CampaignsResponse(List<Row> campaigns, List<Untracked> untracked) 
             .map(
                 each ->
                     new Untracked(
-                        each.model(), each.reason().code(), each.activations(),
+                        each.model(), each.firmwareHash(), each.reason().code(), each.activations(),
                         each.alertsAfter()))
             .toList());
   }

@@ -21,8 +21,8 @@ import picocli.CommandLine.Option;
       "By model, firmware and distributor: AD1s suppressed, also per thousand activations;",
       "activations without an AD1 (is the list too wide?); AD1s that missed a window by",
       "less than its length (is the window too short?); how long hubs were blind.",
-      "Then activations that were not tracked, by model and reason, and the AD1s of their",
-      "hubs less than the window's length after the request (is the list too narrow?)."
+      "Then activations that were not tracked, by model, firmware and reason, and the AD1s",
+      "of their hubs less than the window's length after their time (is the list too narrow?)."
     },
     footer = {
       "  lastgasp campaign --from 2030-01-15T00:00:00Z --to 2030-01-16T00:00:00Z",
@@ -36,7 +36,7 @@ final class CampaignCommand implements Callable<Integer> {
           "STAND FOR", "PER 1000", "NO AD1", "BEFORE", "AFTER", "BLIND HOURS");
 
   private static final List<String> UNTRACKED =
-      List.of("MODEL", "NOT TRACKED BECAUSE", "ACTIVATIONS", "AD1 AFTER");
+      List.of("MODEL", "FIRMWARE", "NOT TRACKED BECAUSE", "ACTIVATIONS", "AD1 AFTER");
 
   @Option(
       names = "--from",
@@ -101,20 +101,31 @@ final class CampaignCommand implements Callable<Integer> {
 
   private static List<String> cells(CampaignsResponse.Untracked each) {
     return List.of(
-        each.model().isEmpty() ? "-" : each.model(), each.reason(),
-        String.valueOf(each.activations()), String.valueOf(each.alertsAfter()));
+        each.model().isEmpty() ? "-" : each.model(), firmware(each.firmwareHash()),
+        each.reason(), String.valueOf(each.activations()), String.valueOf(each.alertsAfter()));
   }
 
   private static List<String> cells(CampaignsResponse.Row each) {
-    String hash = each.firmwareHash();
     return Stream.of(
-            each.model(), hash.substring(0, Math.min(HASH_SHOWN, hash.length())),
-            each.distributor(), each.activations(), each.refused(), each.cancelled(),
-            each.alertsHeld(), each.alertsHeldStandFor(), each.heldPerThousand(),
-            each.withoutAlert(), each.justBefore(), each.justAfter(),
+            each.model(),
+            firmware(each.firmwareHash()),
+            each.distributor(),
+            each.activations(),
+            each.refused(),
+            each.cancelled(),
+            each.alertsHeld(),
+            each.alertsHeldStandFor(),
+            each.heldPerThousand(),
+            each.withoutAlert(),
+            each.justBefore(),
+            each.justAfter(),
             String.format(Locale.ROOT, "%.1f", each.blindHubSeconds() / 3600.0))
         .map(cell -> cell.toString().isEmpty() ? "-" : cell.toString())
         .toList();
+  }
+
+  private static String firmware(String hash) {
+    return hash.isEmpty() ? "-" : hash.substring(0, Math.min(HASH_SHOWN, hash.length()));
   }
 
   private void ask(CampaignsResponse.Row each) {

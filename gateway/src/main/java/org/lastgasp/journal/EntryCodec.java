@@ -222,11 +222,13 @@ public final class EntryCodec {
     switch (requested.admission()) {
       case TrackingDecision.Tracked tracked ->
           facts.object("order", tracked.order(), TrackingJson::write);
-      case TrackingDecision.NotTracked passed ->
-          facts
-              .choice("untracked", passed.reason())
-              .text("detail", passed.detail())
-              .texts("doubting", passed.doubting().stream().map(RequestId::toString).toList());
+      case TrackingDecision.NotTracked passed -> {
+        facts
+            .choice("untracked", passed.reason())
+            .text("detail", passed.detail())
+            .texts("doubting", passed.doubting().stream().map(RequestId::toString).toList());
+        passed.activation().ifPresent(asked -> TrackingJson.write(facts, asked));
+      }
     }
     return row(ACTIVATION_REQUESTED, requested, Optional.of(requested.document()));
   }
@@ -481,7 +483,8 @@ public final class EntryCodec {
                 new TrackingDecision.NotTracked(
                     facts.choice("untracked", NotTrackedReason.class),
                     facts.text("detail"),
-                    facts.requests("doubting"))),
+                    facts.requests("doubting"),
+                    TrackingJson.activation(facts))),
         body(row));
   }
 

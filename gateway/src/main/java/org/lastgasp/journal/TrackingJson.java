@@ -17,6 +17,7 @@ import org.lastgasp.policy.Mode;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.TrackedRequest;
+import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
 import org.lastgasp.policy.WindowEnd;
@@ -45,11 +46,7 @@ final class TrackingJson {
         .optional("mpan", order.mpan().map(Mpan::digits), EntryJsonWriter::text)
         .text("model", order.model())
         .text("firmware", order.firmwareHash());
-    switch (order.when()) {
-      case ActivationTime.Now now -> to.text("when", NOW);
-      case ActivationTime.At at -> to.instant("when", at.time());
-      case ActivationTime.Never never -> to.text("when", NEVER);
-    }
+    when(to, order.when());
     to.instant("received", order.received())
         .text("window", order.window().toString())
         .flag("times_disagree", order.timesDisagree());
@@ -68,6 +65,26 @@ final class TrackingJson {
         facts.instant("received"),
         window(facts.text("window")),
         facts.flag("times_disagree"));
+  }
+
+  /** The activation that an untracked request asks for; entries of earlier versions have none. */
+  static void write(EntryJsonWriter to, TrackingDecision.Activation asked) {
+    to.text("firmware", asked.firmwareHash());
+    when(to, asked.when());
+  }
+
+  static Optional<TrackingDecision.Activation> activation(EntryJsonReader facts) {
+    return facts
+        .maybeText("firmware")
+        .map(hash -> new TrackingDecision.Activation(hash, when(facts.text("when"))));
+  }
+
+  private static void when(EntryJsonWriter to, ActivationTime when) {
+    switch (when) {
+      case ActivationTime.Now now -> to.text("when", NOW);
+      case ActivationTime.At at -> to.instant("when", at.time());
+      case ActivationTime.Never never -> to.text("when", NEVER);
+    }
   }
 
   /** A pattern decides how a duration is read: not for every entry of a campaign. */

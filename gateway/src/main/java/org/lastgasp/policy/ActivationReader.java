@@ -30,7 +30,11 @@ final class ActivationReader {
   /** A step 2 request: the activation itself, or its cancellation. */
   record Activation(
       RequestId request, Step step, String firmwareHash, ActivationTime when, boolean timesDisagree)
-      implements Asked {}
+      implements Asked {
+    TrackingDecision.Activation asked() {
+      return new TrackingDecision.Activation(firmwareHash, when);
+    }
+  }
 
   /** A request whose payload and header contradict each other, or one of them cannot be read. */
   record Contradiction(String fault) implements Asked {}

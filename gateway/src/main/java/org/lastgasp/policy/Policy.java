@@ -62,7 +62,9 @@ public final class Policy {
               NotTrackedReason.UNREADABLE_ACTIVATION, c.fault(), ActivationReader.mayBe(request));
       case ActivationReader.Activation a when accepted.contains(a.step()) ->
           new TrackingDecision.NotTracked(
-              NotTrackedReason.ALREADY_ACCEPTED, "the DSP accepted it before, or that is in doubt");
+                  NotTrackedReason.ALREADY_ACCEPTED,
+                  "the DSP accepted it before, or that is in doubt")
+              .of(a.asked());
       case ActivationReader.Activation a -> admit(a, device, listed, received);
     };
   }
@@ -74,16 +76,18 @@ public final class Policy {
       Instant received) {
     if (activation.step() == Step.LOCAL_DELIVERY && !settings.trackLocalDelivery()) {
       return new TrackingDecision.NotTracked(
-          NotTrackedReason.LOCAL_DELIVERY, "track-local-delivery is off");
+              NotTrackedReason.LOCAL_DELIVERY, "track-local-delivery is off")
+          .of(activation.asked());
     }
     if (known.isEmpty()) {
       return new TrackingDecision.NotTracked(
-          NotTrackedReason.UNKNOWN_DEVICE, "the inventory does not know it");
+              NotTrackedReason.UNKNOWN_DEVICE, "the inventory does not know it")
+          .of(activation.asked());
     }
     Device device = known.get();
     Optional<TrackingDecision.NotTracked> stopped = stopping(device, listed);
     if (stopped.isPresent()) {
-      return stopped.get();
+      return stopped.get().of(activation.asked());
     }
     return new TrackingDecision.Tracked(
         new TrackedRequest(

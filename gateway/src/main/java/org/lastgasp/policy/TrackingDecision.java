@@ -27,21 +27,42 @@ public sealed interface TrackingDecision {
   }
 
   /**
+   * The activation, or its cancellation, that a request asks for.
+   *
+   * @param firmwareHash of the image, 64 upper-case hexadecimal digits
+   */
+  record Activation(String firmwareHash, ActivationTime when) {}
+
+  /**
    * A request that is relayed and nothing more.
    *
    * @param detail what exactly, for people: the contradiction found, the manufacturer named
    * @param doubting what it may be, if it cannot be read: unless the DSP refuses it, it may have
    *     cancelled what the devices named here hold
+   * @param activation what it asks for; empty if that was not read
    */
-  record NotTracked(NotTrackedReason reason, String detail, List<RequestId> doubting)
+  record NotTracked(
+      NotTrackedReason reason,
+      String detail,
+      List<RequestId> doubting,
+      Optional<Activation> activation)
       implements TrackingDecision {
     public NotTracked {
       doubting = List.copyOf(doubting);
     }
 
+    /** One that asks for something that was not read. */
+    public NotTracked(NotTrackedReason reason, String detail, List<RequestId> doubting) {
+      this(reason, detail, doubting, Optional.empty());
+    }
+
     /** One that changes nothing a device holds, or is tracked by nobody. */
     public NotTracked(NotTrackedReason reason, String detail) {
       this(reason, detail, List.of());
+    }
+
+    NotTracked of(Activation asked) {
+      return new NotTracked(reason, detail, doubting, Optional.of(asked));
     }
 
     @Override

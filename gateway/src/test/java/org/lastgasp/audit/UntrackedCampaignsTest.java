@@ -65,7 +65,7 @@ class UntrackedCampaignsTest {
 
   private static UntrackedActivations row(
       String model, NotTrackedReason reason, long activations, long alerts) {
-    return new UntrackedActivations(model, reason, activations, alerts);
+    return new UntrackedActivations(model, "", reason, activations, alerts);
   }
 
   @Test
@@ -82,7 +82,7 @@ class UntrackedCampaignsTest {
   }
 
   @Test
-  void alertsOfItsHubCountLessThanTheWindowsLengthAfterTheRequest() {
+  void alertsOfItsHubCountLessThanTheWindowsLengthAfterTheRequestIfNoTimeIsRecorded() {
     index.add(forwarded(HUB, at("09:59:00")));
     activated(REQUEST, NotTrackedReason.NOT_ON_GUID_LIST, TEN);
     index.add(forwarded(HUB, at("10:04:00")));
@@ -145,5 +145,99 @@ class UntrackedCampaignsTest {
             AuditFixture.document("a request")));
     assertThat(untracked())
         .containsExactly(row("", NotTrackedReason.UNREADABLE_ACTIVATION, 1, 0));
+  }
+
+  private long dated(RequestId request, String firmware, ActivationTime when, Instant at) {
+    TrackingDecision.Activation asked = new TrackingDecision.Activation(firmware, when);
+    return index.add(
+        new Event.ActivationRequested(
+            at, "/api/v1/serviceS", Optional.of(request), OptionalInt.of(5),
+            new TrackingDecision.NotTracked(
+                NotTrackedReason.NOT_ON_GUID_LIST, "", List.of(), Optional.of(asked)),
+            AuditFixture.document("a request")));
+  }
+
+  private static UntrackedActivations of(String firmware, long activations, long alerts) {
+    return new UntrackedActivations(
+        "E470", firmware, NotTrackedReason.NOT_ON_GUID_LIST, activations, alerts);
+  }
+
+  private static final RequestId NEXT = new RequestId(SUPPLIER, METER, 8);
+
+  @Test
+  void eachFirmwareHasAnAccountOfItsOwn() {
+    dated(REQUEST, "AA", new ActivationTime.Now(), TEN);
+    dated(OTHER, "BB", new ActivationTime.Now(), TEN);
+    index.add(forwarded(OTHER_HUB, at("10:05:00")));
+    assertThat(untracked()).containsExactly(of("AA", 1, 0), of("BB", 1, 1));
+  }
+
+  @Test
+  void aDatedActivationCountsAlertsFromItsTimeOn() {
+    dated(REQUEST, "AA", new ActivationTime.At(at("11:00:00")), TEN);
+    index.add(forwarded(HUB, at("10:05:00")));
+    index.add(forwarded(HUB, at("11:00:00")));
+    index.add(forwarded(HUB, at("11:29:59")));
+    index.add(forwarded(HUB, at("11:30:00")));
+    assertThat(untracked()).containsExactly(of("AA", 1, 2));
+  }
+
+  @Test
+  void aDateInThePastIsAtOnce() {
+    dated(REQUEST, "AA", new ActivationTime.At(at("09:00:00")), TEN);
+    index.add(forwarded(HUB, at("10:05:00")));
+    assertThat(untracked()).containsExactly(of("AA", 1, 1));
+  }
+
+  @Test
+  void anAlertCountsForTheActivationOfItsHubThatBeganLast() {
+    dated(REQUEST, "AA", new ActivationTime.Now(), TEN);
+    dated(NEXT, "BB", new ActivationTime.Now(), at("10:10:00"));
+    index.add(forwarded(HUB, at("10:05:00")));
+    index.add(forwarded(HUB, at("10:15:00")));
+    index.add(forwarded(HUB, at("10:16:00")));
+    assertThat(untracked()).containsExactly(of("AA", 1, 1), of("BB", 1, 2));
+  }
+
+  @Test
+  void anAcceptedCancellationEndsWhatHasNotBegunAndIsNoActivation() {
+    dated(REQUEST, "AA", new ActivationTime.At(at("11:00:00")), TEN);
+    long cancels = dated(NEXT, "AA", new ActivationTime.Never(), at("10:10:00"));
+    index.add(answered(cancels, NEXT, DspAnswer.ACCEPTED, at("10:10:01")));
+    index.add(forwarded(HUB, at("11:05:00")));
+    assertThat(untracked()).isEmpty();
+  }
+
+  @Test
+  void aCancellationThatIsNotAcceptedOrComesTooLateEndsNothing() {
+    dated(REQUEST, "AA", new ActivationTime.At(at("11:00:00")), TEN);
+    long refused = dated(NEXT, "AA", new ActivationTime.Never(), at("10:10:00"));
+    index.add(answered(refused, NEXT, DspAnswer.REFUSED, at("10:10:01")));
+    RequestId third = new RequestId(SUPPLIER, METER, 9);
+    long late = dated(third, "AA", new ActivationTime.Never(), at("11:01:00"));
+    index.add(answered(late, third, DspAnswer.ACCEPTED, at("11:01:01")));
+    index.add(forwarded(HUB, at("11:05:00")));
+    assertThat(untracked()).containsExactly(of("AA", 1, 1));
+  }
+
+  @Test
+  void anAcceptedDateReplacesTheOneBefore() {
+    dated(REQUEST, "AA", new ActivationTime.At(at("11:00:00")), TEN);
+    long second = dated(NEXT, "BB", new ActivationTime.At(at("11:20:00")), at("10:10:00"));
+    index.add(answered(second, NEXT, DspAnswer.ACCEPTED, at("10:10:01")));
+    index.add(forwarded(HUB, at("11:05:00")));
+    index.add(forwarded(HUB, at("11:25:00")));
+    assertThat(untracked()).containsExactly(of("BB", 1, 1));
+  }
+
+  @Test
+  void aTryAfterOneWithoutAnAnswerCountsAlertsFromItOn() {
+    long first = dated(REQUEST, "AA", new ActivationTime.Now(), TEN);
+    index.add(answered(first, REQUEST, DspAnswer.UNCONFIRMED, at("10:00:30")));
+    long second = dated(REQUEST, "AA", new ActivationTime.Now(), at("10:20:00"));
+    index.add(answered(second, REQUEST, DspAnswer.REFUSED, at("10:20:30")));
+    index.add(forwarded(HUB, at("10:49:59")));
+    index.add(forwarded(HUB, at("10:50:00")));
+    assertThat(untracked()).containsExactly(of("AA", 1, 1));
   }
 }

@@ -274,14 +274,9 @@ public final class Entries {
   private TrackingDecision admission() {
     if (random.nextBoolean()) {
       return new TrackingDecision.NotTracked(
-          one(NotTrackedReason.values()), text(), list(this::request));
+          one(NotTrackedReason.values()), text(), list(this::request),
+          maybe(() -> new TrackingDecision.Activation(text(), when())));
     }
-    ActivationTime when =
-        switch (random.nextInt(3)) {
-          case 0 -> new ActivationTime.Now();
-          case 1 -> new ActivationTime.Never();
-          default -> new ActivationTime.At(instant());
-        };
     return new TrackingDecision.Tracked(
         new TrackedRequest(
             request(),
@@ -291,10 +286,18 @@ public final class Entries {
             maybe(this::mpan),
             text(),
             text(),
-            when,
+            when(),
             instant(),
             Duration.ofNanos(random.nextLong(1L << 50)),
             random.nextBoolean()));
+  }
+
+  private ActivationTime when() {
+    return switch (random.nextInt(3)) {
+      case 0 -> new ActivationTime.Now();
+      case 1 -> new ActivationTime.Never();
+      default -> new ActivationTime.At(instant());
+    };
   }
 
   private Attempts tries() {

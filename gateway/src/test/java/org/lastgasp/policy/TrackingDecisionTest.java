@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -105,6 +106,28 @@ class TrackingDecisionTest {
     TrackingDecision tracked =
         policy(true).admit(byHand, Optional.of(DEVICE), true, Set.of(), Switch.ENFORCE, RECEIVED);
     assertThat(order(tracked).step()).isEqualTo(Step.LOCAL_DELIVERY);
+  }
+
+  @Test
+  void aRequestThatIsNotTrackedIsRecordedWithItsFirmwareAndTime() {
+    byte[] later = payload(METER, 1000, Optional.of(LATER));
+    TrackingDecision.Activation asked =
+        new TrackingDecision.Activation(HASH, new ActivationTime.At(LATER));
+    Message.Request sent = activation(5, later, Optional.empty());
+    Message.Request byHand = activation(6, later, Optional.empty());
+    assertThat(
+            List.of(
+                policy.admit(
+                    sent, Optional.of(DEVICE), false, Set.of(), Switch.ENFORCE, RECEIVED),
+                policy.admit(
+                    sent, Optional.empty(), true, Set.of(), Switch.ENFORCE, RECEIVED),
+                policy.admit(
+                    sent, Optional.of(DEVICE), true, Set.of(Step.SEND), Switch.ENFORCE, RECEIVED),
+                admit(byHand)))
+        .allSatisfy(
+            decision ->
+                assertThat(((TrackingDecision.NotTracked) decision).activation())
+                    .contains(asked));
   }
 
   @Test
