@@ -24,7 +24,8 @@ public final class ConfigOption {
 
   public ConfigOption() {}
 
-  ConfigOption(Path file) {
+  /** The option with this file. */
+  public ConfigOption(Path file) {
     this.file = file;
   }
 

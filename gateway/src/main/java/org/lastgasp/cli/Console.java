@@ -13,7 +13,7 @@ import org.lastgasp.api.Paged;
 public record Console(
     PrintWriter out, PrintWriter err, Map<String, String> environment, Terminal terminal) {
   /** A person who can be asked, if one sits there. */
-  interface Terminal {
+  public interface Terminal {
     /** Nobody: a script, or a pipe. */
     Terminal NONE = question -> Optional.empty();
 

@@ -12,11 +12,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import org.lastgasp.access.AdminToken;
+import org.lastgasp.config.Address;
+import org.lastgasp.config.Config;
 
 /** A client of a gateway's admin listener. Safe for any number of threads. */
 public final class GatewayClient {
@@ -50,6 +54,25 @@ public final class GatewayClient {
             .followRedirects(HttpClient.Redirect.NEVER);
     tls.ifPresent(builder::sslContext);
     this.client = builder.build();
+  }
+
+  /** A client, without TLS, of the gateway that runs on this machine with this configuration. */
+  public static GatewayClient of(Config config, Console console) {
+    Path data = config.journal().path().resolveSibling("");
+    return new GatewayClient(
+        admin(config), console.variable("LASTGASP_TOKEN").or(() -> AdminToken.read(data)));
+  }
+
+  /** Returns where this machine reaches the admin listener of a configuration. */
+  static URI admin(Config config) {
+    return reachable(config.scheme(), config.listen().admin());
+  }
+
+  /** Returns where this machine reaches a listener. */
+  public static URI reachable(String scheme, Address listener) {
+    boolean anywhere = listener.host().equals("0.0.0.0") || listener.host().equals("::");
+    return URI.create(
+        scheme + "://" + (anywhere ? new Address("127.0.0.1", listener.port()) : listener));
   }
 
   /** An answer of the gateway. */

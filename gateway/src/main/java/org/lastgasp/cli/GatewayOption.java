@@ -13,7 +13,6 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.lastgasp.access.AdminToken;
 import org.lastgasp.api.Paged;
-import org.lastgasp.config.Address;
 import org.lastgasp.config.Config;
 import org.lastgasp.config.ConfigResult;
 import org.lastgasp.tls.TlsContexts;
@@ -148,11 +147,7 @@ final class GatewayOption {
   }
 
   private URI admin() {
-    Config settings = config.config(console, OTHERWISE);
-    Address admin = settings.listen().admin();
-    boolean anywhere = admin.host().equals("0.0.0.0") || admin.host().equals("::");
-    Address reachable = anywhere ? new Address("127.0.0.1", admin.port()) : admin;
-    return URI.create(settings.scheme() + "://" + reachable);
+    return GatewayClient.admin(config.config(console, OTHERWISE));
   }
 
   /** Names and values of a query; what is absent, empty or false is left out. */

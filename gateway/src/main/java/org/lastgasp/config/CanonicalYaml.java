@@ -35,9 +35,9 @@ final class CanonicalYaml {
         guards: {%s}
         guard-settings: {%s}
         release-late: %s
-        max-message: %s
+        %smax-message: %s
         listen: {duis: %s, admin: %s, names: %s%s}
-        %s%sdsp: {url: %s, timeout: %s}
+        %sdsp: {url: %s, timeout: %s}
         users: %s
         %sjournal: {path: %s, segment: %s}
         log: {path: %s, rotate-every: %s, rotate-at: %s, signing-key: %s}
@@ -59,13 +59,13 @@ final class CanonicalYaml {
             guards(config),
             thresholds(config.thresholds()),
             config.releaseLate(),
+            config.acceptance() ? "acceptance: true\n" : "",
             Units.text(config.maxMessage()),
             quoted(config.listen().duis()),
             quoted(config.listen().admin()),
             flow(config.listen().names(), CanonicalYaml::quoted),
             config.listen().insecure() ? ", insecure: true" : "",
-            access(config.access()),
-            tls(config.tls()),
+            access(config.access()) + tls(config.tls()),
             quoted(config.dsp().url()),
             time(config.dsp().timeout()),
             users(config.users()),

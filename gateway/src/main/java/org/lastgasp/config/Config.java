@@ -42,6 +42,7 @@ import org.lastgasp.tls.TlsFiles;
  * @param guards every guard has its setting
  * @param thresholds of the guards that count
  * @param releaseLate whether held alerts that are not consistent are delivered late
+ * @param acceptance whether {@code lastgasp accept} may be run against this gateway
  * @param maxMessage in bytes
  * @param defaultUser who gets the AD1s that nobody else can be found for
  */
@@ -57,6 +58,7 @@ public record Config(
     Map<Guard, Guard.Setting> guards,
     Thresholds thresholds,
     boolean releaseLate,
+    boolean acceptance,
     long maxMessage,
     Listen listen,
     Access access,

@@ -116,11 +116,7 @@ public final class ConfigReader {
     Setting<Switch> state =
         root.read("switch", ValueType.choice(Switch.values(), Switch::code), Switch.ENFORCE);
     Setting<Duration> window = root.read("window", ValueType.duration(), Duration.ofMinutes(30));
-    Setting<WindowClock> clock =
-        root.read(
-            "window-clock",
-            ValueType.choice(WindowClock.values(), WindowClock::code),
-            WindowClock.RECEIPT);
+    WindowClock clock = windowClock();
     Setting<Duration> ceiling =
         root.read("max-blindness", ValueType.duration(), Duration.ofHours(2));
     Setting<Boolean> local = root.read("track-local-delivery", ValueType.FLAG, false);
@@ -130,8 +126,7 @@ public final class ConfigReader {
     Map<Guard, Guard.Setting> guards = GuardReader.guards(root);
     Thresholds thresholds = GuardReader.thresholds(root);
     Setting<Boolean> releaseLate = root.read("release-late", ValueType.FLAG, false);
-    Setting<Long> maxMessage =
-        root.read("max-message", ValueType.size(1L << 10, 1L << 30), 16L << 20);
+    long maxMessage = maxMessage();
     Config.Tls tls = TlsReader.read(source, root);
     Config.Listen listen = listen(tls);
     Config.Access access = AccessReader.read(source, root);
@@ -151,6 +146,7 @@ public final class ConfigReader {
     Config.Recording recording = RecordingConfigReader.read(source, root);
     Config.Delivery delivery = delivery();
     Config.Retention retention = retention();
+    boolean acceptance = acceptance();
     checkReleases(releaseLate, window, retention);
     end();
     checkCeiling(window, ceiling);
@@ -158,7 +154,7 @@ public final class ConfigReader {
     return new Config(
         state.value(),
         window.value(),
-        clock.value(),
+        clock,
         ceiling.value(),
         local.value(),
         manufacturers,
@@ -167,7 +163,8 @@ public final class ConfigReader {
         guards,
         thresholds,
         releaseLate.value(),
-        maxMessage.value(),
+        acceptance,
+        maxMessage,
         listen,
         access,
         tls,
@@ -186,6 +183,24 @@ public final class ConfigReader {
   private void end() {
     root.end();
     source.refuseUnknownVariables();
+  }
+
+  private WindowClock windowClock() {
+    ValueType<WindowClock> clocks = ValueType.choice(WindowClock.values(), WindowClock::code);
+    return root.read("window-clock", clocks, WindowClock.RECEIPT).value();
+  }
+
+  private long maxMessage() {
+    return root.read("max-message", ValueType.size(1L << 10, 1L << 30), 16L << 20).value();
+  }
+
+  private boolean acceptance() {
+    boolean allowed = root.read("acceptance", ValueType.FLAG, false).value();
+    if (allowed) {
+      warnings.add(
+          "acceptance: true lets lastgasp accept change lists and switch: for test gateways only");
+    }
+    return allowed;
   }
 
   private List<String> manufacturers() {

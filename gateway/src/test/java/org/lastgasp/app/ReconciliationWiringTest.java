@@ -298,9 +298,10 @@ class ReconciliationWiringTest {
             config.state(), config.window(), config.windowClock(), config.maxBlindness(),
             config.trackLocalDelivery(), config.manufacturers(), config.guids(),
             config.inventory(), config.guards(), config.thresholds(), config.releaseLate(),
-            config.maxMessage(), config.listen(), config.access(), config.tls(),
-            config.dsp(), config.users(), config.defaultUser(), journal, log, config.report(),
-            config.hindsight(), config.recording(), config.delivery(), config.retention());
+            config.acceptance(), config.maxMessage(), config.listen(), config.access(),
+            config.tls(), config.dsp(), config.users(), config.defaultUser(), journal, log,
+            config.report(), config.hindsight(), config.recording(), config.delivery(),
+            config.retention());
     try (OfflineJournal entries = OfflineJournal.open(data.resolve("journal"));
         Inventory inventory = Inventory.readOnly(there.inventoryFolder(), CLOCK);
         CaseIndex docket =

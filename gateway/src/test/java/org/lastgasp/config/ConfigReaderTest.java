@@ -45,6 +45,7 @@ class ConfigReaderTest {
       guard-settings: {coincident-outage: {hubs: 5, within: 10m}, \
       breaker: {suppressions: 1000, within: 10m, percent: 50, quiet: 30m}}
       release-late: false
+      acceptance: false
       max-message: 16MiB
       listen: {duis: 127.0.0.1:8079, admin: 127.0.0.1:8080}
       identities: {file: "", proxy: {from: [], secret-file: "", user-header: X-Remote-User}}
@@ -82,6 +83,7 @@ class ConfigReaderTest {
               Guard.COINCIDENT_OUTAGE, Guard.Setting.OFF,
               Guard.BREAKER, Guard.Setting.OFF),
           Thresholds.usual(),
+          false,
           false,
           16L << 20,
           new Config.Listen(
@@ -226,6 +228,7 @@ class ConfigReaderTest {
         coincident-outage: {hubs: 3, within: 5m}
         breaker: {suppressions: 200, within: 1m, percent: 75, quiet: 2h}
       release-late: true
+      acceptance: true
       max-message: 1KiB
       listen:
         duis: "[::1]:0"
@@ -331,6 +334,7 @@ class ConfigReaderTest {
                 new Thresholds(
                     3, Duration.ofMinutes(5), 200, Duration.ofMinutes(1), 75, Duration.ofHours(2)),
                 true,
+                true,
                 1024,
                 new Config.Listen(
                     new Address("::1", 0),
@@ -416,7 +420,7 @@ class ConfigReaderTest {
             Map.entry("LASTGASP_GUARD_SETTINGS_COINCIDENT_OUTAGE_WITHIN", "5m"),
             Map.entry("LASTGASP_GUARD_SETTINGS_BREAKER", "{suppressions: 200, within: 1m,"
                 + " percent: 75, quiet: 2h}"),
-            Map.entry("LASTGASP_RELEASE_LATE", "true"),
+            Map.entry("LASTGASP_RELEASE_LATE", "true"), Map.entry("LASTGASP_ACCEPTANCE", "true"),
             Map.entry("LASTGASP_MAX_MESSAGE", "1024B"),
             Map.entry("LASTGASP_LISTEN_DUIS", "[::1]:0"),
             Map.entry("LASTGASP_LISTEN_ADMIN", "localhost:0"),
@@ -500,7 +504,7 @@ class ConfigReaderTest {
   @Test
   void everyKeyIsDescribedInTheDocumentation() throws IOException {
     String described = Files.readString(SourceTree.path("docs/configuration.md"));
-    assertThat(ConfigReader.keys()).hasSize(91);
+    assertThat(ConfigReader.keys()).hasSize(92);
     assertThat(ConfigReader.keys())
         .allSatisfy(key -> assertThat(described).contains("`" + key + "`"));
   }

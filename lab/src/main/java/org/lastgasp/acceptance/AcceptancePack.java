@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param subject what was tested, in words
  * @param notes what somebody who signs has to know besides, a sentence each
+ * @param faults of the run as a whole, a sentence each: with one it is not passed
  */
 public record AcceptancePack(
     String subject,
@@ -16,18 +17,22 @@ public record AcceptancePack(
     Instant begun,
     Instant ended,
     List<CaseResult> results,
-    List<String> notes) {
+    List<String> notes,
+    List<String> faults) {
   /** The page's file name. */
   public static final String PAGE = "acceptance.html";
 
   public AcceptancePack {
     results = List.copyOf(results);
     notes = List.copyOf(notes);
+    faults = List.copyOf(faults);
   }
 
-  /** Returns true if every case passed; a skipped one did not. */
+  /** Returns true if every case passed and the run has no fault; a skipped case did not pass. */
   public boolean isPassed() {
-    return results.stream().allMatch(each -> each.verdict() == Verdict.PASSED);
+    return faults.isEmpty()
+        && !results.isEmpty()
+        && results.stream().allMatch(each -> each.verdict() == Verdict.PASSED);
   }
 
   /** The outcome in a line. */

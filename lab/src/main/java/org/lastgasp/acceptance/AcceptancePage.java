@@ -53,11 +53,17 @@ final class AcceptancePage {
             text(pack.summary()),
             pack.isPassed() ? "Accepted by the cases below." : "Not accepted.",
             about(pack, seal),
-            pack.notes().stream().map(each -> "<p>" + text(each) + "</p>\n").collect(joining()),
+            paragraphs("failed", pack.faults()) + paragraphs("quiet", pack.notes()),
             overview(pack.results()),
             pack.results().stream().map(AcceptancePage::section).collect(joining()),
             files(hashes, seal),
             signatures());
+  }
+
+  private static String paragraphs(String kind, List<String> sentences) {
+    return sentences.stream()
+        .map(each -> "<p class=\"" + kind + "\">" + text(each) + "</p>\n")
+        .collect(joining());
   }
 
   private static String about(AcceptancePack pack, String seal) {

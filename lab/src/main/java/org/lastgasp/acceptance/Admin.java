@@ -1,8 +1,8 @@
 package org.lastgasp.acceptance;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.lastgasp.cli.GatewayClient;
 
@@ -35,10 +35,8 @@ record Admin(GatewayClient client) {
   }
 
   /** Sends a list for import. */
-  JsonNode list(String path, Map<String, String> query, String lines) {
-    byte[] bytes = lines.getBytes(StandardCharsets.UTF_8);
-    return done(
-        path, client.post(path, query, "text/csv", BodyPublishers.ofByteArray(bytes)));
+  JsonNode list(String path, Map<String, String> query, BodyPublisher list) {
+    return done(path, client.post(path, query, "text/plain; charset=utf-8", list));
   }
 
   private static JsonNode done(String path, GatewayClient.Answer answer) {

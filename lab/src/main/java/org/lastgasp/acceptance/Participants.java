@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.lastgasp.cli.CommandFailed;
+import org.lastgasp.cli.Exit;
 import org.lastgasp.config.Config;
 import org.lastgasp.duis.Message;
 import org.lastgasp.duis.MessageBuilder;
@@ -66,6 +68,9 @@ public final class Participants implements AutoCloseable {
    */
   public static List<String> obstacles(Config config) {
     List<String> found = new ArrayList<>();
+    if (config.scheme().equals("https")) {
+      found.add("tls: this command speaks plain HTTP: run the cases without, and test TLS apart");
+    }
     obstacle("dsp.url", config.dsp().url()).ifPresent(found::add);
     config
         .users()
@@ -91,7 +96,7 @@ public final class Participants implements AutoCloseable {
   /**
    * Stubs at the addresses of a configuration.
    *
-   * @throws IllegalStateException naming the address that is taken
+   * @throws CommandFailed naming the address that is taken
    */
   public static Participants at(Config config, InstantSource clock) {
     Participants stubs = new Participants(clock);
@@ -107,9 +112,11 @@ public final class Participants implements AutoCloseable {
               stubs.listen(
                   users.getFirst().receive(), (path, body) -> stubs.sorted(users, path, body)));
       return stubs;
-    } catch (RuntimeException taken) {
+    } catch (IllegalStateException taken) {
       stubs.close();
-      throw taken;
+      throw new CommandFailed(
+          Exit.FAILED,
+          taken.getMessage() + ": a stub of this command listens there; stop what does");
     }
   }
 

@@ -19,7 +19,7 @@ final class SwitchControl {
   /** Sets it; gives its position then. */
   static String set(Admin admin, String to) {
     var _ = admin.order(
-            PATH, "{\"to\":\"%s\",\"reason\":\"%s\",\"by\":\"accept\"}".formatted(to, REASON));
+            PATH, "{\"to\":\"%s\",\"reason\":\"%s\"}".formatted(to, REASON));
     return position(admin);
   }
 

@@ -106,7 +106,8 @@ final class OwnGateway {
           results,
           List.of(
               "The clock that messages are judged by was moved forward over the time in which"
-                  + " nothing happens. Everything else is the program as it is delivered."));
+                  + " nothing happens. Everything else is the program as it is delivered."),
+          List.of());
     }
   }
 
@@ -130,17 +131,32 @@ final class OwnGateway {
     Path file =
         write(
             "lastgasp.yaml",
-            List.of(
-                "switch: enforce",
-                "listen: {duis: \"127.0.0.1:0\", admin: \"127.0.0.1:0\"}",
-                "dsp: {url: \"" + stubs.dsp() + "\"}",
-                "users:",
-                "  - {id: 90-B3-D5-1F-30-02-00-00, name: operator, distributors: [20], receive: \""
-                    + stubs.user("operator") + "\"}",
-                "  - {id: 90-B3-D5-1F-30-01-00-00, name: supplier, receive: \""
-                    + stubs.user("supplier") + "\"}",
-                "default-user: 90-B3-D5-1F-30-02-00-00"));
-    return switch (ConfigReader.read(Optional.of(file), Map.of())) {
+            yaml(stubs.dsp(), stubs.user("operator"), stubs.user("supplier")));
+    return read(Optional.of(file), Map.of());
+  }
+
+  private static List<String> yaml(URI dsp, URI operator, URI supplier) {
+    return List.of(
+        "switch: enforce",
+        "listen: {duis: \"127.0.0.1:0\", admin: \"127.0.0.1:0\"}",
+        "dsp: {url: \"" + dsp + "\"}",
+        "users:",
+        "  - {id: 90-B3-D5-1F-30-02-00-00, name: operator, distributors: [20], receive: \""
+            + operator + "\"}",
+        "  - {id: 90-B3-D5-1F-30-01-00-00, name: supplier, receive: \"" + supplier + "\"}",
+        "default-user: 90-B3-D5-1F-30-02-00-00");
+  }
+
+  /** A configuration with the users of such a gateway. */
+  static Config example() {
+    String users =
+        "[{id: 90-B3-D5-1F-30-02-00-00, name: operator, distributors: [20],"
+            + " receive: 'http://127.0.0.1:9081/operator'}]";
+    return read(Optional.empty(), Map.of("LASTGASP_USERS", users));
+  }
+
+  private static Config read(Optional<Path> file, Map<String, String> environment) {
+    return switch (ConfigReader.read(file, environment)) {
       case ConfigResult.Loaded loaded -> loaded.config();
       case ConfigResult.Faulty faulty ->
           throw new IllegalStateException("our own configuration: " + faulty.faults());
