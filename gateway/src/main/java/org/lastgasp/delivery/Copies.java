@@ -95,7 +95,7 @@ final class Copies {
     long from = journal.firstId();
     boolean more = true;
     while (more && !full()) {
-      List<DeadLetter> page = ledger.uncopied(from, PAGE);
+      List<DeadLetter> page = ledger.deadLettersUncopied(from, PAGE);
       List<DeadLetterArchive.Keepsake> found = new ArrayList<>();
       more = !page.isEmpty();
       for (DeadLetter one : page) {

@@ -1,63 +1,18 @@
 package org.lastgasp.delivery;
 
-import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import org.lastgasp.duis.Document;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.OutboundMessage;
-import org.lastgasp.policy.Lane;
-import org.lastgasp.sqlite.Database;
-import org.lastgasp.sqlite.Row;
-import org.lastgasp.sqlite.Schema;
-import org.lastgasp.sqlite.Session;
 
 /**
- * An archive of dead letters and of what waits for long, in {@code set-aside.db}, an SQLite file of
- * format {@value #FORMAT}, so that the journal's segments may go.
- *
- * <pre>
- * letter     number, user, lane, at_ms, reason, status, answer: as dead letters, reason
- *            WAITING if they were not;
- *            device, recorded_ms, sha256, document: what is to be delivered
- * </pre>
- *
- * <p>A copy is synced when {@link #keep} returns, and stays until its message is delivered: also
- * while it is sent again, and if {@code delivery.db} is lost. Safe for any number of threads.
+ * An archive of dead letters and of what waits for long, with their texts, so that the journal may
+ * expire. A copy survives a power loss once {@link #keep} has returned, and stays until it is
+ * released. Safe for any number of threads. Every method throws {@link
+ * org.lastgasp.sqlite.StoreUnavailable} if the archive cannot be read or written.
  */
-final class DeadLetterArchive implements AutoCloseable {
-  static final int FORMAT = 1;
-  static final String FILE = "set-aside.db";
-  private static final String COLUMNS =
-      DeadLetterRows.COLUMNS + ", device, recorded_ms, sha256, document";
-  private static final String WAITING = "WAITING";
-
-  private static final Schema SCHEMA =
-      new Schema(
-          DeadLetterRows.STORE,
-          FORMAT,
-          Set.of("letter"),
-          found ->
-              List.of(
-                  "CREATE TABLE IF NOT EXISTS letter (" + DeadLetterRows.TYPES
-                      + ", device TEXT NOT NULL, recorded_ms INTEGER NOT NULL,"
-                      + " sha256 TEXT NOT NULL, document BLOB NOT NULL)"),
-          Long.MAX_VALUE);
-
-  private final Database database;
-
-  private DeadLetterArchive(Database database) {
-    this.database = database;
-  }
-
-  /** Opens the file in the folder, and makes both if they are not there. */
-  static DeadLetterArchive open(Path folder) {
-    return new DeadLetterArchive(
-        Database.open(folder.resolve(FILE), SCHEMA, Database.Sync.EACH_CHANGE));
-  }
+interface DeadLetterArchive extends AutoCloseable {
 
   /**
    * A copy.
@@ -68,97 +23,23 @@ final class DeadLetterArchive implements AutoCloseable {
   record Keepsake(Eui64 user, Optional<DeadLetter> aside, OutboundMessage letter) {}
 
   /** Keeps copies of all of them, durably, or of none if it throws. */
-  void keep(Collection<Keepsake> all) {
-    database.write(
-        session ->
-            session.updateEach(
-                "INSERT OR REPLACE INTO letter (" + COLUMNS
-                    + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                all,
-                DeadLetterArchive::row));
-  }
-
-  private static Object[] row(Keepsake one) {
-    OutboundMessage letter = one.letter();
-    Object[] text =
-        Session.values(
-            letter.device().map(Eui64::toString).orElse(""),
-            letter.recordedAt().toEpochMilli(),
-            letter.document().sha256(),
-            letter.document().bytes());
-    if (one.aside().isPresent()) {
-      return DeadLetterRows.row(one.aside().get(), text);
-    }
-    return Session.values(
-        letter.number(),
-        one.user().toString(),
-        letter.lane().name(),
-        letter.recordedAt().toEpochMilli(),
-        WAITING,
-        0,
-        "",
-        text[0],
-        text[1],
-        text[2],
-        text[3]);
-  }
+  void keep(Collection<Keepsake> all);
 
   /** Copies of these are needed no longer. */
-  void release(Collection<Long> numbers) {
-    if (!numbers.isEmpty()) {
-      database.write(
-          session ->
-              session.updateEach(
-                  "DELETE FROM letter WHERE number = ?",
-                  numbers,
-                  number -> Session.values(number)));
-    }
-  }
+  void release(Collection<Long> numbers);
 
   /** The numbers of all there are copies of after one, in order. */
-  List<Long> numbers(long after, int most) {
-    return database.query(
-        "SELECT number FROM letter WHERE number > ? ORDER BY number LIMIT ?",
-        row -> row.number(1),
-        after,
-        most);
-  }
+  List<Long> numbers(long after, int most);
 
-  boolean has(long number) {
-    return database.number("SELECT count(*) FROM letter WHERE number = ?", number) > 0;
-  }
+  /** Returns true if there is a copy of this number. */
+  boolean has(long number);
 
   /** The dead letter, and what it stands for. */
-  Optional<Keepsake> find(long number) {
-    return database.first(
-        "SELECT " + COLUMNS + " FROM letter WHERE number = ?",
-        DeadLetterArchive::keepsake,
-        number);
-  }
-
-  private static Keepsake keepsake(Row row) {
-    String device = row.text(8);
-    OutboundMessage letter =
-        new OutboundMessage(
-            row.number(1),
-            Lane.valueOf(row.text(3)),
-            device.isEmpty() ? Optional.empty() : Optional.of(Eui64.of(device)),
-            Instant.ofEpochMilli(row.number(9)),
-            Document.recorded(row.bytes(11), row.text(10)));
-    Optional<DeadLetter> aside =
-        row.text(5).equals(WAITING)
-            ? Optional.empty()
-            : Optional.of(DeadLetterRows.of(row).withCopy());
-    return new Keepsake(Eui64.of(row.text(2)), aside, letter);
-  }
+  Optional<Keepsake> find(long number);
 
   /** The size on disk, in bytes. */
-  long bytes() {
-    return database.bytes();
-  }
+  long bytes();
 
   @Override
-  public void close() {
-    database.close();
-  }
+  void close();
 }

@@ -20,8 +20,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.stream.LongStream;
 import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
 import org.lastgasp.duis.Document;
 import org.lastgasp.files.ErrorText;
 import org.lastgasp.id.Eui64;
@@ -60,7 +60,7 @@ public final class Delivery implements Worker {
   private final Journal journal;
   private final DeliveryProgressStore ledger;
   private final DeadLetterArchive keepsakes;
-  private final Path spare;
+  private final Runnable renewal;
   private final List<String> faults;
   private final InstantSource clock;
   private final DeliverySettings settings;
@@ -86,7 +86,6 @@ public final class Delivery implements Worker {
   private Delivery(
       Journal journal,
       DeliveryFiles.Opened files,
-      Path spare,
       List<Recipient> users,
       InstantSource clock,
       DeliverySettings settings) {
@@ -94,7 +93,7 @@ public final class Delivery implements Worker {
     this.ledger = files.ledger();
     this.keepsakes = files.keepsakes();
     this.faults = files.faults();
-    this.spare = spare;
+    this.renewal = files.renewal();
     this.users = List.copyOf(users);
     this.clock = clock;
     this.settings = settings;
@@ -141,7 +140,7 @@ public final class Delivery implements Worker {
       InstantSource clock,
       DeliverySettings settings) {
     DeliveryFiles.Opened files = DeliveryFiles.open(folder, spare, journal.lastId(), clock);
-    Delivery delivery = new Delivery(journal, files, spare, users, clock, settings);
+    Delivery delivery = new Delivery(journal, files, users, clock, settings);
     try {
       delivery.restore(files.missing());
       return delivery;
@@ -154,7 +153,7 @@ public final class Delivery implements Worker {
   }
 
   private void restore(RecipientState.Missing missing) {
-    Map<Eui64, Long> aside = ledger.counts();
+    Map<Eui64, Long> aside = ledger.deadLetters();
     Map<Eui64, Map<Lane, Long>> parked = ledger.parked().counts();
     List<DeliveryProgressStore.Progress> progress = ledger.progress();
     Set<Eui64> known = new HashSet<>(aside.keySet());
@@ -368,7 +367,8 @@ public final class Delivery implements Worker {
         passed = sender.state().passed(passed);
       }
       LongStream parked = ledger.parked().firstUncopied(first).stream();
-      LongStream aside = ledger.uncopied(first, 1).stream().mapToLong(DeadLetter::number);
+      LongStream aside =
+          ledger.deadLettersUncopied(first, 1).stream().mapToLong(DeadLetter::number);
       OptionalLong needed = LongStream.concat(parked, aside).min();
       return needed.isPresent()
           ? Position.min(passed, journal.before(needed.getAsLong()))
@@ -386,7 +386,7 @@ public final class Delivery implements Worker {
     }
   }
 
-  private <R> R askParked(Function<ParkedRows, R> question) {
+  private <R> R askParked(Function<ParkedMessages, R> question) {
     synchronized (ledger) {
       write(List.of());
       return question.apply(ledger.parked());
@@ -496,7 +496,7 @@ public final class Delivery implements Worker {
         return;
       }
       try {
-        DeliveryFiles.copy(ledger, spare);
+        renewal.run();
         changed = false;
         uncopied.over();
       } catch (StoreUnavailable broken) {

@@ -47,12 +47,14 @@ final class DeliveryFiles {
   /**
    * A pair of the files, opened.
    *
+   * @param renewal renews the copy of the first, in another folder
    * @param faults what was wrong with them, and what that means, in words
    * @param missing what is known of messages that the journal does not have any more
    */
   record Opened(
       DeliveryProgressStore ledger,
       DeadLetterArchive keepsakes,
+      Runnable renewal,
       List<String> faults,
       RecipientState.Missing missing) {
     void close() {
@@ -73,22 +75,22 @@ final class DeliveryFiles {
   }
 
   private Opened open(long last) {
-    boolean copiesKnown = Files.exists(folder.resolve(DeadLetterArchive.FILE));
-    boolean known = Files.exists(folder.resolve(DeliveryProgressStore.FILE));
-    Optional<DeadLetterArchive> sound =
-        tried(DeadLetterArchive.FILE, last, () -> DeadLetterArchive.open(folder));
-    DeadLetterArchive keepsakes = sound.orElseGet(() -> DeadLetterArchive.open(folder));
+    boolean copiesKnown = Files.exists(folder.resolve(SqliteDeadLetterArchive.FILE));
+    boolean known = Files.exists(folder.resolve(SqliteProgressStore.FILE));
+    Optional<SqliteDeadLetterArchive> sound =
+        tried(SqliteDeadLetterArchive.FILE, last, () -> SqliteDeadLetterArchive.open(folder));
+    DeadLetterArchive keepsakes = sound.orElseGet(() -> SqliteDeadLetterArchive.open(folder));
     if (sound.isEmpty()) {
       fault("set-aside.db was damaged: of messages that waited or were dead letters for longer than"
           + " retention.delivered the texts are lost");
     }
     try {
-      Optional<DeliveryProgressStore> whole =
+      Optional<SqliteProgressStore> whole =
           known
-              ? tried(DeliveryProgressStore.FILE, last, () -> DeliveryProgressStore.open(folder))
+              ? tried(SqliteProgressStore.FILE, last, () -> SqliteProgressStore.open(folder))
               : Optional.empty();
       boolean rebuilt = whole.isEmpty() && (known || last > 0 || Files.isRegularFile(copy()));
-      DeliveryProgressStore ledger = whole.orElseGet(() -> rebuild(known, last));
+      SqliteProgressStore ledger = whole.orElseGet(() -> rebuild(known, last));
       if (ledger.progress().stream().anyMatch(one -> one.read() > last)) {
         cutOff(ledger, last);
       }
@@ -100,7 +102,8 @@ final class DeliveryFiles {
       ledger.parked().beginRun();
       RecipientState.Missing missing =
           rebuilt ? RecipientState.Missing.DONE : RecipientState.Missing.LOST;
-      return new Opened(ledger, keepsakes, List.copyOf(faults), missing);
+      return new Opened(
+          ledger, keepsakes, () -> copy(ledger, spare), List.copyOf(faults), missing);
     } catch (RuntimeException failed) {
       keepsakes.close();
       throw failed;
@@ -134,11 +137,11 @@ final class DeliveryFiles {
   }
 
   /** Of the copy, or of nothing: then all that the journal holds is sent again. */
-  private DeliveryProgressStore rebuild(boolean known, long last) {
-    String what = DeliveryProgressStore.FILE + (known ? " was damaged" : " was missing");
-    Optional<DeliveryProgressStore> copied =
+  private SqliteProgressStore rebuild(boolean known, long last) {
+    String what = SqliteProgressStore.FILE + (known ? " was damaged" : " was missing");
+    Optional<SqliteProgressStore> copied =
         Files.isRegularFile(copy())
-            ? tried(DeliveryProgressStore.FILE, last, this::ofCopy)
+            ? tried(SqliteProgressStore.FILE, last, this::ofCopy)
             : Optional.empty();
     if (copied.isPresent()) {
       fault(what + ": it is as of " + renewed() + " again, and what was delivered since is"
@@ -148,18 +151,18 @@ final class DeliveryFiles {
     if (known || last > 0) {
       fault(what + " and there is no copy of it: all that the journal holds is delivered again");
     }
-    return DeliveryProgressStore.open(folder);
+    return SqliteProgressStore.open(folder);
   }
 
-  private DeliveryProgressStore ofCopy() {
+  private SqliteProgressStore ofCopy() {
     try {
       Files.createDirectories(folder);
       Files.copy(
-          copy(), folder.resolve(DeliveryProgressStore.FILE), StandardCopyOption.REPLACE_EXISTING);
+          copy(), folder.resolve(SqliteProgressStore.FILE), StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException failed) {
       throw DeadLetterRows.STORE.unavailable("putting back " + copy(), failed);
     }
-    return DeliveryProgressStore.open(folder);
+    return SqliteProgressStore.open(folder);
   }
 
   private Instant renewed() {
@@ -176,12 +179,12 @@ final class DeliveryFiles {
   }
 
   /** It knows more than the journal, which was put back from a backup, or is another. */
-  private void cutOff(DeliveryProgressStore ledger, long last) {
-    Path kept = folder.resolve(DeliveryProgressStore.FILE + ".ahead-" + time());
+  private void cutOff(SqliteProgressStore ledger, long last) {
+    Path kept = folder.resolve(SqliteProgressStore.FILE + ".ahead-" + time());
     ledger.copyTo(kept);
     ledger.cutOff(last);
     fault(
-        DeliveryProgressStore.FILE
+        SqliteProgressStore.FILE
             + " spoke of entries that the journal does not have, which ends at "
             + last
             + ": it was cut off there, and "
@@ -248,7 +251,7 @@ final class DeliveryFiles {
   }
 
   /** Renews the copy of the ledger; a crash leaves the one before. */
-  static void copy(DeliveryProgressStore ledger, Path spare) {
+  private static void copy(SqliteProgressStore ledger, Path spare) {
     Path made = spare.resolve(COPY + ".part");
     try {
       Files.createDirectories(spare);

@@ -1,45 +1,24 @@
 package org.lastgasp.delivery;
 
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Lane;
-import org.lastgasp.sqlite.Database;
-import org.lastgasp.sqlite.Schema;
-import org.lastgasp.sqlite.Session;
 
 /**
- * A store of how far delivery has come, in {@code delivery.db}, an SQLite file of format {@value
- * #FORMAT}.
+ * A store of how far delivery has come, for each user and lane, with the dead letters and what is
+ * parked.
  *
- * <pre>
- * lane       user, lane, read: the id of the entry up to which the journal was read;
- *            pending: those up to there that are not done with nor parked, 8 bytes each, big-endian
- * set_aside  number, user, lane, at_ms, reason, status, answer, copied
- * parked     see {@link ParkedRows}
- * </pre>
- *
- * <p>A message of a user is done with if its number is up to {@code read} and neither in {@code
- * pending} nor parked; all change in one transaction, and with them the dead letters. {@code
- * copied} is 1 if the {@link DeadLetterArchive} have its text. Commits are not synced: a power loss
- * sets all of it back to an earlier commit, and what was sent since is sent again. Safe for any
- * number of threads.
+ * <p>A message of a user is done with if its number is up to {@code read} and neither pending nor
+ * parked. All of it changes together, in {@link #write}. A crash may set all of it back to an
+ * earlier write, and what was sent since is then sent again; it never mixes two writes. Safe for
+ * any number of threads. Every method throws {@link org.lastgasp.sqlite.StoreUnavailable} if the
+ * store cannot be read or written, and has then changed nothing.
  */
-final class DeliveryProgressStore implements AutoCloseable {
-  static final int FORMAT = 2; // 1 had nothing parked, and did not say of what there are copies
-  static final String FILE = "delivery.db";
-
-  private static final String ADD_COPIED =
-      "ALTER TABLE set_aside ADD COLUMN copied INTEGER NOT NULL DEFAULT 0";
+interface DeliveryProgressStore extends AutoCloseable {
 
   /** How far delivery to one user has come on one lane; {@code read} is the id of an entry. */
   record Progress(Eui64 user, Lane lane, long read, List<Long> pending) {}
@@ -55,221 +34,44 @@ final class DeliveryProgressStore implements AutoCloseable {
     }
   }
 
-  private static final List<String> TABLES = List.of("set_aside", "parked");
-  private static final Schema SCHEMA =
-      new Schema(
-          DeadLetterRows.STORE,
-          FORMAT,
-          Set.of("lane", "set_aside"),
-          DeliveryProgressStore::changes,
-          Long.MAX_VALUE);
-  private static final String INSERT_ASIDE =
-      "INSERT OR REPLACE INTO set_aside (" + DeadLetterRows.COLUMNS + ", copied)";
-
-  private final Database database;
-  private final ParkedRows parked;
-
-  private DeliveryProgressStore(Database database) {
-    this.database = database;
-    this.parked = new ParkedRows(database);
-  }
-
-  private static List<String> changes(int found) {
-    List<String> changes = new ArrayList<>();
-    if (found == 1) {
-      changes.add(ADD_COPIED);
-    }
-    changes.add(
-        "CREATE TABLE IF NOT EXISTS lane (user TEXT NOT NULL, lane TEXT NOT NULL,"
-            + " read INTEGER NOT NULL, pending BLOB NOT NULL, PRIMARY KEY (user, lane))");
-    changes.add(
-        "CREATE TABLE IF NOT EXISTS set_aside (" + DeadLetterRows.TYPES
-            + ", copied INTEGER NOT NULL DEFAULT 0)");
-    changes.addAll(ParkedRows.CREATE);
-    changes.add(
-        "CREATE INDEX IF NOT EXISTS set_aside_uncopied ON set_aside (number) WHERE copied = 0");
-    return changes;
-  }
-
-  /** Opens the file in the folder, and makes both if they are not there. */
-  static DeliveryProgressStore open(Path folder) {
-    return new DeliveryProgressStore(
-        Database.open(folder.resolve(FILE), SCHEMA, Database.Sync.LATER));
-  }
-
-  /** Opens the file without changing it; empty if there is none. */
-  static Optional<DeliveryProgressStore> readOnly(Path folder) {
-    Path file = folder.resolve(FILE);
-    return Files.exists(file)
-        ? Optional.of(new DeliveryProgressStore(Database.readOnly(file, SCHEMA)))
-        : Optional.empty();
-  }
-
   /** Writes all of it or nothing: first removes dead letters, then adds the new ones. */
-  synchronized void write(Changes changes) {
-    database.write(
-        session -> {
-          session.updateEach(
-              "INSERT OR REPLACE INTO lane VALUES (?, ?, ?, ?)",
-              changes.progress(),
-              DeliveryProgressStore::row);
-          session.updateEach(
-              "DELETE FROM set_aside WHERE number = ?",
-              changes.resent(),
-              number -> Session.values(number));
-          session.updateEach(
-              INSERT_ASIDE + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-              changes.aside(),
-              one -> DeadLetterRows.row(one, one.copied()));
-          changes.parked().forEach((user, each) -> ParkedRows.write(session, user, each));
-        });
-  }
+  void write(Changes changes);
 
-  private static Object[] row(Progress one) {
-    ByteBuffer pending = ByteBuffer.allocate(one.pending().size() * Long.BYTES);
-    one.pending().forEach(pending::putLong);
-    return Session.values(one.user().toString(), one.lane().name(), one.read(), pending.array());
-  }
-
-  /** The parked messages; to be asked under this ledger's lock. */
-  ParkedRows parked() {
-    return parked;
-  }
-
-  /** Returns true if the file has a table of what is parked. */
-  boolean parks() {
-    return database.format() >= FORMAT;
-  }
+  /** The parked messages; to be asked under this store's lock. */
+  ParkedMessages parked();
 
   /** Every user's position on every lane ever written. */
-  synchronized List<Progress> progress() {
-    return database.query(
-        "SELECT user, lane, read, pending FROM lane",
-        row -> {
-          List<Long> pending = new ArrayList<>();
-          ByteBuffer bytes = ByteBuffer.wrap(row.bytes(4));
-          while (bytes.remaining() >= Long.BYTES) {
-            pending.add(bytes.getLong());
-          }
-          Lane lane = Lane.valueOf(row.text(2));
-          return new Progress(Eui64.of(row.text(1)), lane, row.number(3), pending);
-        });
-  }
+  List<Progress> progress();
 
   /** Makes what was written last through a loss of power. */
-  synchronized void sync() {
-    database.sync();
-  }
-
-  /** Writes a copy of all of it into a file that is not there yet. */
-  synchronized void copyTo(Path to) {
-    database.copyTo(to);
-  }
+  void sync();
 
   /** The number of dead letters of each user. */
-  synchronized Map<Eui64, Long> counts() {
-    Map<Eui64, Long> counts = new HashMap<>();
-    database
-        .query(
-            "SELECT user, COUNT(*) FROM set_aside GROUP BY user",
-            row -> Map.entry(Eui64.of(row.text(1)), row.number(2)))
-        .forEach(one -> counts.put(one.getKey(), one.getValue()));
-    return counts;
-  }
+  Map<Eui64, Long> deadLetters();
 
   /** The dead letters with a number after this one, in order. */
-  synchronized List<DeadLetter> setAside(long after, int most) {
-    return setAside("number > ?", most, after);
-  }
+  List<DeadLetter> setAside(long after, int most);
 
   /** The one with this number. */
-  Optional<DeadLetter> setAside(long number) {
+  default Optional<DeadLetter> setAside(long number) {
     return setAside(number - 1, 1).stream().filter(one -> one.number() == number).findFirst();
   }
 
   /** The dead letters of a user who is gone, after a number, in order. */
-  synchronized List<DeadLetter> ofOneWhoIsGone(Eui64 user, long after, int most) {
-    return setAside(
-        "number > ? AND user = ? AND reason = ?",
-        most,
-        after,
-        user.toString(),
-        DeadLetter.Reason.NO_RECIPIENT.name());
-  }
+  List<DeadLetter> ofOneWhoIsGone(Eui64 user, long after, int most);
 
   /** The dead letters from a number on of which there is no copy, in order. */
-  synchronized List<DeadLetter> uncopied(long from, int most) {
-    return setAside("copied = 0 AND number >= ?", most, from);
-  }
+  List<DeadLetter> deadLettersUncopied(long from, int most);
 
-  private List<DeadLetter> setAside(String condition, int most, Object... values) {
-    String copied = parks() ? ", copied" : ", 0";
-    return database.query(
-        "SELECT " + DeadLetterRows.COLUMNS + copied + " FROM set_aside WHERE " + condition
-            + " ORDER BY number LIMIT " + most,
-        row -> {
-          DeadLetter one = DeadLetterRows.of(row);
-          return row.flag(8) ? one.withCopy() : one;
-        },
-        values);
-  }
-
-  /** There are copies of these now. */
-  synchronized void copied(Collection<Long> numbers) {
-    database.write(
-        session -> {
-          for (String table : TABLES) {
-            session.updateEach(
-                "UPDATE " + table + " SET copied = 1 WHERE number = ?",
-                numbers,
-                number -> Session.values(number));
-          }
-        });
-  }
+  /** There are copies of these dead letters and parked messages now. */
+  void copied(Collection<Long> numbers);
 
   /** The copies are lost. */
-  synchronized void copiesLost() {
-    database.write(
-        session -> TABLES.forEach(table -> session.update("UPDATE " + table + " SET copied = 0")));
-  }
+  void copiesLost();
 
-  /** Sets all aside that is parked for a user who is gone; gives how many. */
-  synchronized int abandon(Eui64 user, Instant at) {
-    return database.writeAndGet(
-        session -> {
-          int moved =
-              session.update(
-                  INSERT_ASIDE + " SELECT number, user, lane, ?, ?, 0, '', copied FROM parked"
-                      + " WHERE user = ?",
-                  at.toEpochMilli(),
-                  DeadLetter.Reason.NO_RECIPIENT.name(),
-                  user.toString());
-          session.update("DELETE FROM parked WHERE user = ?", user.toString());
-          return moved;
-        });
-  }
-
-  /** Forgets all that comes after an entry: the journal ends there. */
-  synchronized void cutOff(long last) {
-    database.write(
-        session ->
-            TABLES.forEach(
-                table -> session.update("DELETE FROM " + table + " WHERE number > ?", last)));
-    List<Progress> cut =
-        progress().stream()
-            .map(
-                one ->
-                    new Progress(
-                        one.user(),
-                        one.lane(),
-                        Math.min(one.read(), last),
-                        one.pending().stream().filter(number -> number <= last).toList()))
-            .toList();
-    write(new Changes(cut, List.of(), List.of(), Map.of()));
-  }
+  /** Makes all dead letters that is parked for a user who is gone; gives how many. */
+  int abandon(Eui64 user, Instant at);
 
   @Override
-  public synchronized void close() {
-    database.close();
-  }
+  void close();
 }

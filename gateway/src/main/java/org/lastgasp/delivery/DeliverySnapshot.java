@@ -52,7 +52,7 @@ public final class DeliverySnapshot {
       read.put(each.user(), each.read());
       pending.addAll(each.pending());
     }
-    parked = ledger.parks() ? parked(ledger, unwritten) : new long[0];
+    parked = parked(ledger, unwritten);
     LongStream.Builder found = LongStream.builder();
     unwritten.stream().flatMap(each -> each.aside().stream()).forEach(each -> note(each, found));
     long after = 0;
@@ -107,11 +107,11 @@ public final class DeliverySnapshot {
    * @throws org.lastgasp.sqlite.StoreUnavailable if it cannot be read
    */
   public static DeliverySnapshot offline(Path folder) {
-    Optional<DeliveryProgressStore> ledger = DeliveryProgressStore.readOnly(folder);
+    Optional<SqliteProgressStore> ledger = SqliteProgressStore.readOnly(folder);
     if (ledger.isEmpty()) {
       return new DeliverySnapshot();
     }
-    try (DeliveryProgressStore open = ledger.get()) {
+    try (SqliteProgressStore open = ledger.get()) {
       return new DeliverySnapshot(open, List.of());
     }
   }

@@ -83,7 +83,7 @@ final class Intake {
     }
   }
 
-  private int takeBack(Lane lane, ParkedRows rows) {
+  private int takeBack(Lane lane, ParkedMessages rows) {
     List<Parked> due = rows.due(state.id, lane, System.nanoTime(), MOST_BACK);
     for (Parked head : due) {
       List<Parked> row = List.of();
@@ -229,7 +229,7 @@ final class Intake {
   }
 
   /** Parks what comes next in the journal, of which there are copies; for whoever may ask rows. */
-  void parkUnread(Lane lane, List<OutboundMessage> letters, ParkedRows rows) {
+  void parkUnread(Lane lane, List<OutboundMessage> letters, ParkedMessages rows) {
     Set<Eui64> devices = new HashSet<>();
     letters.forEach(letter -> letter.device().ifPresent(devices::add));
     Set<Eui64> parked = rows.devices(state.id, lane, devices);

@@ -98,7 +98,7 @@ final class RecipientState {
   }
 
   /** Takes up what the last run parked. */
-  void restoreParked(Map<Lane, Long> counts, ParkedRows rows) {
+  void restoreParked(Map<Lane, Long> counts, ParkedMessages rows) {
     lock.lock();
     try {
       parking.restore(counts);
@@ -306,7 +306,7 @@ final class RecipientState {
   }
 
   /** Returns true if one on the lane of the AD1s is parked; for whoever may ask rows. */
-  boolean parks(long number, ParkedRows rows) {
+  boolean parks(long number, ParkedMessages rows) {
     Optional<Boolean> unwritten;
     lock.lock();
     try {

@@ -39,7 +39,7 @@ final class RecipientWorker {
   /** A store of what is parked, on disk. */
   interface ParkedStore {
     /** Asks it while nothing else changes it, and once all that this process knows is written. */
-    <R> R ask(Function<ParkedRows, R> question);
+    <R> R ask(Function<ParkedMessages, R> question);
   }
 
   /** The means that all workers share. */

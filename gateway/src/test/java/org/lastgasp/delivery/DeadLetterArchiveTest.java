@@ -3,7 +3,6 @@ package org.lastgasp.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.lastgasp.delivery.Mail.HASTY;
 import static org.lastgasp.delivery.Mail.HUB;
-import static org.lastgasp.delivery.Mail.NOON;
 import static org.lastgasp.delivery.Mail.SSEN;
 import static org.lastgasp.delivery.Mail.other;
 import static org.lastgasp.delivery.Mail.until;
@@ -122,7 +121,8 @@ class DeadLetterArchiveTest {
   }
 
   private int kept() {
-    try (DeadLetterArchive copies = DeadLetterArchive.open(folder.resolve("delivery"))) {
+    try (SqliteDeadLetterArchive copies =
+        SqliteDeadLetterArchive.open(folder.resolve("delivery"))) {
       return copies.numbers(0, 100).size();
     }
   }

@@ -115,7 +115,7 @@ class DeliveryCrashTest {
     MemoryJournal journal = new MemoryJournal();
     write(journal, Mail.other(SSEN, "waits"));
     write(journal, Mail.other(SSEN, "was taken"));
-    try (DeliveryProgressStore ledger = DeliveryProgressStore.open(folder)) {
+    try (SqliteProgressStore ledger = SqliteProgressStore.open(folder)) {
       DeadLetter later =
           new DeadLetter(6, SSEN, Lane.OTHERS, NOON, DeadLetter.Reason.REFUSED, 400, "");
       DeliveryProgressStore.Progress progress =
@@ -174,13 +174,13 @@ class DeliveryCrashTest {
 
   @Test
   void refusesAFileOfAFormatItDoesNotKnow() throws SQLException {
-    DeliveryProgressStore.open(folder).close();
+    SqliteProgressStore.open(folder).close();
     String url = "jdbc:sqlite:" + folder.resolve("delivery.db");
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA user_version=99");
     }
-    assertThatThrownBy(() -> DeliveryProgressStore.open(folder))
+    assertThatThrownBy(() -> SqliteProgressStore.open(folder))
         .isInstanceOf(StoreUnavailable.class)
         .hasMessageContaining("format 99");
   }
@@ -191,7 +191,7 @@ class DeliveryCrashTest {
         new DeadLetter(3, SSEN, Lane.OTHERS, NOON, DeadLetter.Reason.REFUSED, 400, "no");
     DeliveryProgressStore.Progress progress =
         new DeliveryProgressStore.Progress(SSEN, Lane.OTHERS, 9, List.of(4L, 8L));
-    try (DeliveryProgressStore ledger = DeliveryProgressStore.open(folder)) {
+    try (SqliteProgressStore ledger = SqliteProgressStore.open(folder)) {
       note(ledger, progress, List.of(), List.of(one));
       DeliveryProgressStore.Progress further =
           new DeliveryProgressStore.Progress(SSEN, Lane.OTHERS, 20, List.of());
@@ -199,10 +199,10 @@ class DeliveryCrashTest {
       assertThatThrownBy(() -> note(ledger, further, List.of(3L), List.of()))
           .isInstanceOf(StoreUnavailable.class);
     }
-    try (DeliveryProgressStore ledger = DeliveryProgressStore.open(folder)) {
+    try (SqliteProgressStore ledger = SqliteProgressStore.open(folder)) {
       assertThat(ledger.progress()).containsExactly(progress);
       assertThat(ledger.setAside(0, 10)).containsExactly(one);
-      assertThat(ledger.counts()).containsEntry(SSEN, 1L);
+      assertThat(ledger.deadLetters()).containsEntry(SSEN, 1L);
     }
   }
 

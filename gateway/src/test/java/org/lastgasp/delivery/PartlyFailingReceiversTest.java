@@ -331,7 +331,7 @@ class PartlyFailingReceiversTest {
     private void eachIsTakenWaitsOrIsADeadLetter() {
       Set<Long> waits = new HashSet<>();
       Set<Long> deadLetters = new HashSet<>();
-      try (DeliveryProgressStore ledger = DeliveryProgressStore.readOnly(folder).orElseThrow()) {
+      try (SqliteProgressStore ledger = SqliteProgressStore.readOnly(folder).orElseThrow()) {
         for (DeliveryProgressStore.Progress each : ledger.progress()) {
           assertThat(written.values())
               .filteredOn(m -> m.user().equals(each.user()) && m.lane() == each.lane())

@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.lastgasp.id.Eui64;
@@ -25,7 +24,7 @@ import org.lastgasp.sqlite.Session;
  *            failures, own, own_since, due: of this run; copied
  * </pre>
  */
-final class ParkedRows {
+final class SqliteParkedRows implements ParkedMessages {
   static final List<String> CREATE =
       List.of(
           """
@@ -50,9 +49,14 @@ final class ParkedRows {
           + " FROM parked";
 
   private final Database database;
+  private final boolean isThere;
 
-  ParkedRows(Database database) {
+  /**
+   * @param isThere false of a file of format 1, read without changing it: nothing is parked there
+   */
+  SqliteParkedRows(Database database, boolean isThere) {
     this.database = database;
+    this.isThere = isThere;
   }
 
   /** Part of a larger change. */
@@ -93,8 +97,8 @@ final class ParkedRows {
                 each.device().toString()));
   }
 
-  /** A run begins: the first of each device may be tried, and failures are counted anew. */
-  void beginRun() {
+  @Override
+  public void beginRun() {
     database.write(
         session -> {
           session.update(
@@ -105,8 +109,8 @@ final class ParkedRows {
         });
   }
 
-  /** Of these devices, something comes before what is here: which of them have anything here. */
-  Set<Eui64> putBehind(Eui64 user, Lane lane, Set<Eui64> devices) {
+  @Override
+  public Set<Eui64> putBehind(Eui64 user, Lane lane, Set<Eui64> devices) {
     Set<Eui64> here = devices(user, lane, devices);
     if (!here.isEmpty()) {
       database.write(
@@ -119,8 +123,8 @@ final class ParkedRows {
     return here;
   }
 
-  /** The number of parked messages by user and lane. */
-  Map<Eui64, Map<Lane, Long>> counts() {
+  @Override
+  public Map<Eui64, Map<Lane, Long>> counts() {
     record Count(Eui64 user, Lane lane, long count) {}
 
     Map<Eui64, Map<Lane, Long>> counts = new HashMap<>();
@@ -137,8 +141,8 @@ final class ParkedRows {
     return counts;
   }
 
-  /** The devices among these that have something here. */
-  Set<Eui64> devices(Eui64 user, Lane lane, Set<Eui64> of) {
+  @Override
+  public Set<Eui64> devices(Eui64 user, Lane lane, Set<Eui64> of) {
     if (of.isEmpty()) {
       return Set.of();
     }
@@ -152,24 +156,24 @@ final class ParkedRows {
             lane.name()));
   }
 
-  /** Those that may be tried by now, those due for longest first. */
-  List<Parked> due(Eui64 user, Lane lane, long now, int most) {
+  @Override
+  public List<Parked> due(Eui64 user, Lane lane, long now, int most) {
     return database.query(
         SELECT + " WHERE user = ? AND lane = ? AND head = 1 AND due <= ?"
             + " ORDER BY due, number LIMIT ?",
-        ParkedRows::parked,
+        SqliteParkedRows::parked,
         user.toString(),
         lane.name(),
         now,
         most);
   }
 
-  /** Those of a device after a number, in order. */
-  List<Parked> row(Eui64 user, Lane lane, Eui64 device, long after, int most) {
+  @Override
+  public List<Parked> row(Eui64 user, Lane lane, Eui64 device, long after, int most) {
     return database.query(
         SELECT + " WHERE user = ? AND lane = ? AND device = ? AND number > ?"
             + " ORDER BY number LIMIT ?",
-        ParkedRows::parked,
+        SqliteParkedRows::parked,
         user.toString(),
         lane.name(),
         device.toString(),
@@ -177,16 +181,19 @@ final class ParkedRows {
         most);
   }
 
-  /** The instant the oldest parked message of a user was recorded. */
-  Optional<Instant> oldest(Eui64 user) {
+  @Override
+  public Optional<Instant> oldest(Eui64 user) {
     return database.first(
         "SELECT at_ms FROM parked WHERE user = ? ORDER BY number LIMIT 1",
         row -> Instant.ofEpochMilli(row.number(1)),
         user.toString());
   }
 
-  /** The numbers in a lane after one, in order. */
-  List<Long> numbers(Lane lane, long after, int most) {
+  @Override
+  public List<Long> numbers(Lane lane, long after, int most) {
+    if (!isThere) {
+      return List.of();
+    }
     return database.query(
         "SELECT number FROM parked WHERE number > ? AND lane = ? ORDER BY number LIMIT ?",
         row -> row.number(1),
@@ -195,21 +202,18 @@ final class ParkedRows {
         most);
   }
 
-  boolean has(long number) {
+  @Override
+  public boolean has(long number) {
     return database.number("SELECT count(*) FROM parked WHERE number = ?", number) > 0;
   }
 
-  /** Numbers from one on of which there is no copy, in order. */
-  List<Long> uncopied(long from, int most) {
+  @Override
+  public List<Long> uncopied(long from, int most) {
     return database.query(
         "SELECT number FROM parked WHERE copied = 0 AND number >= ? ORDER BY number LIMIT ?",
         row -> row.number(1),
         from,
         most);
-  }
-
-  OptionalLong firstUncopied(long from) {
-    return uncopied(from, 1).stream().mapToLong(Long::longValue).findFirst();
   }
 
   private static Parked parked(Row row) {
