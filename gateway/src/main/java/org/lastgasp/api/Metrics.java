@@ -242,7 +242,9 @@ final class Metrics {
                     .forEach(
                         each ->
                             c.call(
-                                each.end().getEpochSecond(), each.key(), each.file().toString())))
+                                (double) each.end().getEpochSecond(),
+                                each.key(),
+                                each.file().toString())))
         .register(registry);
     Series.gauge("lastgasp_degraded", "1 for each thing that works less well than it should")
         .labelNames("reason")

@@ -112,8 +112,8 @@ final class ReconciliationRun {
       sheet.wrong(
           held,
           OptionalLong.of(record.seq()),
-          "by the log it stands for %d alerts, by the index for %d"
-              .formatted(record.standsFor(), held.standsFor()));
+          "by the log it stands for " + record.standsFor() + " alerts, by the index for "
+              + held.standsFor());
     }
   }
 
