@@ -3,6 +3,8 @@ package org.lastgasp.audit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The account of one firmware's activations on one model in one distributor's area. Immutable.
@@ -17,6 +19,8 @@ import java.util.Locale;
  * @param standFor alerts that the suppressed AD1s stand for by their throttled counts
  * @param alertsObserved AD1s that would have been suppressed, had the switch stood at enforce
  * @param withoutAlert of the activations, those whose window no AD1 came into
+ * @param supplyRestored of the activations, those in whose window the meter said that its supply
+ *     is back, with an 8F35 to 8F3C; MP102B's impact assessment expects none of listed meters
  * @param justBefore AD1s forwarded that came less than the window's length before it began
  * @param justAfter AD1s forwarded that came less than the window's length after it ended
  * @param blind for how long hubs' alerts were suppressed; windows of one hub at once count once
@@ -32,6 +36,7 @@ public record Campaign(
     long standFor,
     long alertsObserved,
     long withoutAlert,
+    long supplyRestored,
     long justBefore,
     long justAfter,
     Duration blind) {
@@ -41,7 +46,7 @@ public record Campaign(
     return activations == 0 ? 0 : Math.round(alertsHeld * 10_000.0 / activations) / 10.0;
   }
 
-  /** The questions the account raises: a list too wide, a window or a list too narrow. */
+  /** The questions the account raises: list too wide, window too short, supply that came back. */
   public List<String> questions() {
     boolean silent = activations >= 20 && withoutAlert * 10 > activations * 9;
     boolean near = justBefore == 0 && justAfter > 1 && justAfter * 20 > alertsHeld;
@@ -56,8 +61,18 @@ public record Campaign(
             Locale.ROOT,
             "%d AD1s came just after a window and none just before: is the window too short?",
             justAfter);
-    return silent && near
-        ? List.of(wide, narrow)
-        : silent ? List.of(wide) : near ? List.of(narrow) : List.of();
+    String restored =
+        String.format(
+            Locale.ROOT,
+            "%d of %d activations brought an 8F35 to 8F3C of their meter in the window:"
+                + " real outages, or a model that sends them?",
+            supplyRestored,
+            activations);
+    return Stream.of(
+            Optional.of(wide).filter(text -> silent),
+            Optional.of(narrow).filter(text -> near),
+            Optional.of(restored).filter(text -> supplyRestored > 0))
+        .flatMap(Optional::stream)
+        .toList();
   }
 }

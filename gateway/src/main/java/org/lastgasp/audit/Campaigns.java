@@ -47,6 +47,7 @@ final class Campaigns {
           EventType.ACTIVATION_TRACKED,
           EventType.ACTIVATION_PASSED,
           EventType.ACTIVATION_ANSWERED,
+          EventType.SUPPLY_RESTORED,
           EventType.EVENT);
 
   private final Instant now;
@@ -54,6 +55,7 @@ final class Campaigns {
   private final Map<Eui64, Eui64> hubOfMeter = new HashMap<>();
   private final Map<Key, Sums> sums = new TreeMap<>(Key.ORDER);
   private final Set<Long> alerted = new HashSet<>(); // windows, by the number of their request
+  private final Set<Long> restored = new HashSet<>(); // windows, in the same way
   private int activations;
 
   /** The campaigns up to an instant: windows that still run count as far as that. */
@@ -83,6 +85,7 @@ final class Campaigns {
     private long standFor;
     private long observed;
     private long silent;
+    private long restored;
     private long before;
     private long after;
     private Duration blind = Duration.ZERO;
@@ -90,7 +93,7 @@ final class Campaigns {
     Campaign campaign(Key key) {
       return new Campaign(
           key.model(), key.firmwareHash(), key.distributor(), activations, refused, cancelled,
-          held, standFor, observed, silent, before, after, blind);
+          held, standFor, observed, silent, restored, before, after, blind);
     }
   }
 
@@ -103,6 +106,8 @@ final class Campaigns {
       answered(answered);
     } else if (entry instanceof Event.AlertJudged alert) {
       judged(alert);
+    } else if (entry instanceof Event.Carried carried && carried.restoresSupply()) {
+      restored(carried);
     } else if (entry instanceof Event.Supplied supplied) {
       supplied(supplied);
     } else if (entry instanceof Event.Switched switched && switched.to() == Switch.OFF) {
@@ -211,6 +216,17 @@ final class Campaigns {
     }
   }
 
+  /** A meter's supply is back: of its windows, those in which the gateway received it. */
+  private void restored(Event.Carried alert) {
+    Eui64 meter = alert.device().orElse(Event.NOBODY);
+    Eui64 hub = hubOfMeter.get(meter);
+    if (hub != null) {
+      hub(hub).windows().stream()
+          .filter(window -> window.meter().equals(meter) && window.covers(alert.at()))
+          .forEach(window -> restored.add(window.recorded()));
+    }
+  }
+
   private Sums of(Window window) {
     return sums.computeIfAbsent(Key.of(window), key -> new Sums());
   }
@@ -237,6 +253,7 @@ final class Campaigns {
       } else if (holdsBack(window)) {
         sum.activations++;
         sum.silent += alerted.contains(window.recorded()) ? 0 : 1;
+        sum.restored += restored.contains(window.recorded()) ? 1 : 0;
         Instant from = window.from().isAfter(covered) ? window.from() : covered;
         Instant to = window.end().isBefore(now) ? window.end() : now;
         if (from.isBefore(to)) {

@@ -20,7 +20,9 @@ enum EventType {
   /** The switch, the configuration, the lists, the clock, a gap. */
   EVENT(9),
   /** An alert that was suppressed was delivered late. */
-  RELEASED(10);
+  RELEASED(10),
+  /** A carried alert of a meter: its supply is back. */
+  SUPPLY_RESTORED(11);
 
   /**
    * The Service Audit Trail. An alert suppressed has no entry there, nor has a copy of it; if it is
@@ -30,6 +32,7 @@ enum EventType {
       EnumSet.of(
           ALERT_FORWARDED,
           CARRIED,
+          SUPPLY_RESTORED,
           RELAYED,
           ACTIVATION_TRACKED,
           ACTIVATION_PASSED,
@@ -41,7 +44,13 @@ enum EventType {
       EnumSet.of(ACTIVATION_TRACKED, ACTIVATION_PASSED, ACTIVATION_ANSWERED);
   /** The types shown of something that raised no alert. */
   static final Set<EventType> EXPLAINED =
-      EnumSet.of(CARRIED, RELAYED, ACTIVATION_TRACKED, ACTIVATION_PASSED, ACTIVATION_ANSWERED);
+      EnumSet.of(
+          CARRIED,
+          SUPPLY_RESTORED,
+          RELAYED,
+          ACTIVATION_TRACKED,
+          ACTIVATION_PASSED,
+          ACTIVATION_ANSWERED);
 
   /** The types of changes that somebody made, or that came by themselves. */
   static final Set<EventType> CHANGES = EnumSet.of(EVENT, RELEASED);
@@ -63,7 +72,7 @@ enum EventType {
     return switch (entry) {
       case Event.AlertJudged alert -> Optional.of(of(alert.verdict()));
       case Event.AlertCopied e -> Optional.of(ALERT_COPIED);
-      case Event.Carried e -> Optional.of(CARRIED);
+      case Event.Carried e -> Optional.of(e.restoresSupply() ? SUPPLY_RESTORED : CARRIED);
       case Event.Relayed e -> Optional.of(RELAYED);
       case Event.ActivationRequested asked -> Optional.of(of(asked.admission()));
       case Event.ActivationAnswered e -> Optional.of(ACTIVATION_ANSWERED);

@@ -183,7 +183,9 @@ final class Timeline {
 
   private void heard(Eui64 device) {
     IndexKey name = new IndexKey.Device(device);
-    Set<EventType> heard = EnumSet.of(EventType.CARRIED, EventType.EVENT, EventType.RELEASED);
+    Set<EventType> heard =
+        EnumSet.of(
+            EventType.CARRIED, EventType.SUPPLY_RESTORED, EventType.EVENT, EventType.RELEASED);
     keep(queries.last(name, heard, AuditDatabase.Range.upTo(number), MOST), AFTER, Duration.ZERO);
     keep(
         queries.first(name, heard, AuditDatabase.Range.after(number), MOST),

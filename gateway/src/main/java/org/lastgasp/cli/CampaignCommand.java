@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
     description = {
       "Totals what firmware activations did.",
       "By model, firmware and distributor: AD1s suppressed, also per thousand activations;",
-      "activations without an AD1 (is the list too wide?); AD1s that missed a window by",
+      "activations without an AD1 (is the list too wide?), with an 8F35 to 8F3C of their meter",
+      "in the window (do listed meters really send none?); AD1s that missed a window by",
       "less than its length (is the window too short?); how long hubs were blind.",
       "Then activations that were not tracked, by model, firmware and reason, and the AD1s",
       "of their hubs less than the window's length after their time (is the list too narrow?)."
@@ -33,7 +34,7 @@ final class CampaignCommand implements Callable<Integer> {
   private static final List<String> COLUMNS =
       List.of(
           "MODEL", "FIRMWARE", "DISTRIBUTOR", "ACTIVATIONS", "REFUSED", "CANCELLED", "SUPPRESSED",
-          "STAND FOR", "PER 1000", "NO AD1", "BEFORE", "AFTER", "BLIND HOURS");
+          "STAND FOR", "PER 1000", "NO AD1", "8F35-8F3C", "BEFORE", "AFTER", "BLIND HOURS");
 
   private static final List<String> UNTRACKED =
       List.of("MODEL", "FIRMWARE", "NOT TRACKED BECAUSE", "ACTIVATIONS", "AD1 AFTER");
@@ -117,6 +118,7 @@ final class CampaignCommand implements Callable<Integer> {
             each.alertsHeldStandFor(),
             each.heldPerThousand(),
             each.withoutAlert(),
+            each.supplyRestored(),
             each.justBefore(),
             each.justAfter(),
             String.format(Locale.ROOT, "%.1f", each.blindHubSeconds() / 3600.0))

@@ -190,7 +190,8 @@ public final class EntryCodec {
     facts
         .text("kind", carried.kind())
         .optional("request", carried.request(), TrackingJson::request)
-        .optional("response", carried.response(), TrackingJson::response);
+        .optional("response", carried.response(), TrackingJson::response)
+        .optional("alert_code", carried.alertCode(), EntryJsonWriter::text);
     return new Row(
         CARRIED,
         IsoInstant.text(carried.at()),
@@ -453,6 +454,7 @@ public final class EntryCodec {
         facts.maybeResponse("response"),
         row.device(),
         recipient(row),
+        facts.maybeText("alert_code"),
         body(row));
   }
 

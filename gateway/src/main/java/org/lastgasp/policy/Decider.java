@@ -149,6 +149,9 @@ public final class Decider {
             message.responseId(),
             message.device(),
             c.recipient(),
+            message instanceof Message.DeviceAlert alert
+                ? Optional.of(alert.code()).filter(code -> !code.isEmpty())
+                : Optional.empty(),
             message.document());
     long id = context.ids().applyAsLong(0);
     Stream<Event> failed =

@@ -166,7 +166,12 @@ public sealed interface Event {
    */
   record AlertCopied(Instant at, long original, String sha256) implements Event {}
 
-  /** A northbound message of any other kind, which was taken. */
+  /**
+   * A northbound message of any other kind, which was taken.
+   *
+   * @param alertCode of a device alert, four hexadecimal digits in upper case; empty of any other
+   *     message, and of what earlier versions recorded
+   */
   record Carried(
       Instant at,
       String kind,
@@ -174,8 +179,33 @@ public sealed interface Event {
       Optional<ResponseId> response,
       Optional<Eui64> device,
       Eui64 recipient,
+      Optional<String> alertCode,
       Document document)
       implements Event {
+
+    /** A message that is no device alert. */
+    public Carried(
+        Instant at,
+        String kind,
+        Optional<RequestId> request,
+        Optional<ResponseId> response,
+        Optional<Eui64> device,
+        Eui64 recipient,
+        Document document) {
+      this(at, kind, request, response, device, recipient, Optional.empty(), document);
+    }
+
+    /**
+     * Returns true if a meter says that its supply is back: 8F35, 8F36 after three minutes or more,
+     * or 8F37 to 8F3C for a phase.
+     */
+    public boolean restoresSupply() {
+      return alertCode
+          .filter(code -> code.length() == 4)
+          .filter(code -> code.compareTo("8F35") >= 0 && code.compareTo("8F3C") <= 0)
+          .isPresent();
+    }
+
     @Override
     public Optional<Delivery> delivery() {
       return Optional.of(new Delivery(recipient, Lane.OTHERS, ordered(kind, device), document));

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.delivery.DeliverySettings;
+import org.lastgasp.duis.MessageBuilder;
+import org.lastgasp.id.ResponseId;
 
 /** What a campaign did, added up by a whole gateway; every figure follows from a timeline. */
 class CampaignTest {
@@ -99,6 +101,18 @@ class CampaignTest {
     assertThat(campaign.path("just_after").asLong()).isEqualTo(1);
     assertThat(campaign.path("blind_hub_seconds").asLong()).isEqualTo(1_800);
     assertThat(campaign.path("questions")).isEmpty(); // one before: an outage of the area
+  }
+
+  @Test
+  void anActivationWhoseMeterSaysThatItsSupplyIsBackIsCounted() throws IOException {
+    request("10:00:00", activation(1, Optional.empty()));
+    at("10:05:00");
+    byte[] restored =
+        MessageBuilder.deviceAlert(
+            new ResponseId(Town.METER, Town.SUPPLIER, 9), "8F36", new byte[] {1}, now.get());
+    assertThat(town.post(gateway.duisPort(), "/api/v1/receive", restored).statusCode())
+        .isEqualTo(204);
+    assertThat(only().path("supply_restored").asLong()).isEqualTo(1);
   }
 
   @Test

@@ -304,6 +304,12 @@ final class AuditFixture implements AutoCloseable {
         document("heard"));
   }
 
+  static Event deviceAlert(Eui64 device, String code, Instant at) {
+    return new Event.Carried(
+        at, "device-alert", Optional.empty(), Optional.empty(), Optional.of(device), SUPPLIER,
+        Optional.of(code), document("an alert"));
+  }
+
   static Event relayed(RequestId request, Instant at) {
     return new Event.Relayed(
         at, "/api/v1/service", Optional.of(request), "4.1.1", OptionalInt.of(1), 200, "I0", 99,

@@ -9,7 +9,7 @@ class CampaignQuestionsTest {
   private static Campaign campaign(
       long activations, long held, long silent, long before, long after) {
     return new Campaign(
-        "E470", "AB".repeat(32), "20", activations, 0, 0, held, held, 0, silent, before, after,
+        "E470", "AB".repeat(32), "20", activations, 0, 0, held, held, 0, silent, 0, before, after,
         Duration.ZERO);
   }
 
@@ -17,6 +17,16 @@ class CampaignQuestionsTest {
   void suppressionsAreGivenForAThousandActivationsWithOneDecimal() {
     assertThat(campaign(3, 1, 0, 0, 0).heldPerThousand()).isEqualTo(333.3);
     assertThat(campaign(2_000, 1, 0, 0, 0).heldPerThousand()).isEqualTo(0.5);
+  }
+
+  @Test
+  void oneRestorationInAWindowAsksWhetherItWasARealOutage() {
+    Campaign campaign =
+        new Campaign("E470", "AB".repeat(32), "20", 9, 0, 0, 1, 1, 0, 0, 2, 0, 0, Duration.ZERO);
+    assertThat(campaign.questions())
+        .containsExactly(
+            "2 of 9 activations brought an 8F35 to 8F3C of their meter in the window: real"
+                + " outages, or a model that sends them?");
   }
 
   @Test

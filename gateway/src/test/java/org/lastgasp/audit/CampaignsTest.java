@@ -71,7 +71,7 @@ class CampaignsTest {
     assertThat(only())
         .isEqualTo(
             new Campaign(
-                "E470", FIRMWARE, "20", 1, 0, 0, 0, 0, 0, 1, 0, 0, Duration.ofMinutes(30)));
+                "E470", FIRMWARE, "20", 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, Duration.ofMinutes(30)));
   }
 
   @Test
@@ -82,6 +82,25 @@ class CampaignsTest {
     Campaign campaign = only();
     assertThat(campaign.alertsHeld()).isEqualTo(2);
     assertThat(campaign.standFor()).isEqualTo(6);
+  }
+
+  @Test
+  void aRestorationOfTheMeterInTheWindowCountsItsActivationOnce() {
+    activated(REQUEST, TEN);
+    take(AuditFixture.deviceAlert(METER, "8F35", at("10:05:00")));
+    take(AuditFixture.deviceAlert(METER, "8F36", at("10:06:00")));
+    assertThat(only().supplyRestored()).isEqualTo(1);
+  }
+
+  @Test
+  void restorationsOutsideTheWindowOfAnotherMeterAndOtherAlertsDoNotCount() {
+    activated(REQUEST, TEN);
+    take(AuditFixture.deviceAlert(METER, "8F35", at("09:59:59")));
+    take(AuditFixture.deviceAlert(METER, "8F35", at("10:30:00")));
+    take(AuditFixture.deviceAlert(OTHER_METER, "8F35", at("10:05:00")));
+    take(AuditFixture.deviceAlert(METER, "81C0", at("10:05:00")));
+    take(AuditFixture.carried(METER, at("10:05:00")));
+    assertThat(only().supplyRestored()).isZero();
   }
 
   @Test

@@ -17,6 +17,7 @@ import static org.lastgasp.audit.AuditFixture.suppressed;
 import static org.lastgasp.audit.AuditFixture.switched;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.lastgasp.policy.DspAnswer;
@@ -31,7 +32,7 @@ class EventTypeTest {
         .containsExactly(
             "1 ALERT_FORWARDED", "2 ALERT_SUPPRESSED", "3 ALERT_COPIED", "4 CARRIED", "5 RELAYED",
             "6 ACTIVATION_TRACKED", "7 ACTIVATION_PASSED", "8 ACTIVATION_ANSWERED", "9 EVENT",
-            "10 RELEASED");
+            "10 RELEASED", "11 SUPPLY_RESTORED");
   }
 
   @Test
@@ -55,6 +56,18 @@ class EventTypeTest {
   void otherTrafficIsCarriedOrRelayed() {
     assertThat(EventType.of(carried(METER, TEN))).contains(EventType.CARRIED);
     assertThat(EventType.of(relayed(REQUEST, TEN))).contains(EventType.RELAYED);
+  }
+
+  @Test
+  void aRestorationOfSupplyIsToldApartFromOtherDeviceAlerts() {
+    for (String code : List.of("8F35", "8F36", "8F37", "8F3C")) {
+      assertThat(EventType.of(AuditFixture.deviceAlert(METER, code, TEN)))
+          .contains(EventType.SUPPLY_RESTORED);
+    }
+    for (String code : List.of("8F34", "8F3D", "8F3", "8F355", "81C0")) {
+      assertThat(EventType.of(AuditFixture.deviceAlert(METER, code, TEN)))
+          .contains(EventType.CARRIED);
+    }
   }
 
   @Test

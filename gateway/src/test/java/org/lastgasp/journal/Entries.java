@@ -181,6 +181,7 @@ public final class Entries {
         maybe(() -> new ResponseId(eui(), eui(), random.nextLong())),
         maybe(this::eui),
         user,
+        maybe(this::text),
         document());
   }
 

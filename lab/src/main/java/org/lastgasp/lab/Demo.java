@@ -200,6 +200,8 @@ final class Demo {
       write(folder.resolve("scoreboard.txt"), text);
       write(folder.resolve("scoreboard.json"), asJson);
       aside("The evidence is in " + folder);
+      String config = " --config " + folder.resolve("lastgasp.yaml");
+      aside("See it: ./lastgasp campaign" + config + "; ./lastgasp reconcile" + config);
     }
   }
 
