@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.lastgasp.access.Role;
 import org.lastgasp.delivery.DeadLetter;
+import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.policy.HubState;
@@ -38,6 +39,7 @@ final class AdminRoutes implements Routes {
     table
         .get("/api/v1/status", Role.ANALYST, this::status)
         .get("/api/v1/windows", Role.VIEWER, this::windows)
+        .get("/api/v1/blind", Role.VIEWER, this::blind)
         .get("/api/v1/switch", Role.ANALYST, this::position)
         .post("/api/v1/switch", Role.OPERATOR, this::turn)
         .post("/api/v1/reload", Role.ADMINISTRATOR, this::reload)
@@ -65,6 +67,24 @@ final class AdminRoutes implements Routes {
         response,
         WindowsResponse.of(
             hubs, filter, window -> scope.sees(window.mpan()), parts.clock().instant()));
+  }
+
+  private void blind(ServerRequest request, ServerResponse response) {
+    Query query = new Query(request);
+    WorkList.Whose whose = WorkListRoutes.whose(query);
+    int limit = query.number("limit", USUAL, 1, MOST);
+    long after = query.number("after", 0);
+    query.check();
+    RowScope scope = RowScope.of(request);
+    Json.send(
+        response,
+        BlindResponse.of(
+            parts.tracked().hubs(),
+            parts.tracked().position(),
+            window -> BlindResponse.isOf(whose, window) && scope.sees(window.mpan()),
+            parts.clock().instant(),
+            after,
+            limit));
   }
 
   /** The switch, and what turning it off would end. */

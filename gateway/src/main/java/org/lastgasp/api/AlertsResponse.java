@@ -152,7 +152,7 @@ public record AlertsResponse(List<Alert> alerts, @Nullable String next)
   }
 
   /** A page and the cases of its suppressed alerts. */
-  static AlertsResponse of(Page page, CaseLookup cases) {
+  public static AlertsResponse of(Page page, CaseLookup cases) {
     return new AlertsResponse(
         page.entries().stream().map(each -> alert(each, cases)).toList(),
         Paged.next(page.next()));

@@ -2,10 +2,8 @@ package org.lastgasp.api;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.lastgasp.access.Role;
 import org.lastgasp.audit.AuditQueries;
 import org.lastgasp.audit.AuditQuery;
@@ -19,7 +17,6 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.inventory.InventoryLookup;
 import org.lastgasp.journal.Entry;
-import org.lastgasp.policy.Reason;
 import org.lastgasp.server.Json;
 import org.lastgasp.server.Problem;
 import org.lastgasp.server.Query;
@@ -34,12 +31,6 @@ final class AuditRoutes implements Routes {
   private static final int USUAL = 100;
   private static final int MOST_EXPLAINED = 100;
   private static final int USUALLY_EXPLAINED = 20;
-
-  private static final List<String> REASONS =
-      Stream.concat(
-              Stream.of(AuditQuery.Filter.IN_WINDOW),
-              Arrays.stream(Reason.values()).map(Reason::code))
-          .toList();
 
   private final AuditQueries queries;
   private final Hindsight hindsight;
@@ -91,8 +82,8 @@ final class AuditRoutes implements Routes {
 
   private static AuditQuery.Filter filter(Query query) {
     Optional<String> reason = query.text("reason");
-    if (reason.isPresent() && !REASONS.contains(reason.get())) {
-      query.fault("reason is one of " + REASONS + ", not '" + reason.get() + "'");
+    if (reason.isPresent() && !AuditQuery.Filter.REASONS.contains(reason.get())) {
+      query.fault("reason is one of " + AuditQuery.Filter.REASONS + ", not '" + reason.get() + "'");
     }
     return new AuditQuery.Filter(
         query.choice("verdict", AuditQuery.Outcome.values()),

@@ -1,10 +1,14 @@
 package org.lastgasp.audit;
 
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.lastgasp.hindsight.Label;
 import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.policy.Reason;
 
 /**
  * A query for one page of a list. Lists are in the journal's order, so a page once given stays what
@@ -51,6 +55,11 @@ public sealed interface AuditQuery {
       Optional<Label> label) {
     /** The reason of every suppressed alert. */
     public static final String IN_WINDOW = "in-window";
+
+    /** Every reason that an alert may have. */
+    public static final List<String> REASONS =
+        Stream.concat(Stream.of(IN_WINDOW), Arrays.stream(Reason.values()).map(Reason::code))
+            .toList();
 
     /** Every alert. */
     public static final Filter ANY = of(Optional.empty());

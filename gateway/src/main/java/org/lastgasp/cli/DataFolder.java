@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.lastgasp.api.AlertsResponse;
 import org.lastgasp.api.BlindHubs;
+import org.lastgasp.api.BlindResponse;
 import org.lastgasp.api.DeviceResponse;
 import org.lastgasp.api.GatewayState;
 import org.lastgasp.api.ImportResponse;
@@ -25,6 +27,7 @@ import org.lastgasp.api.SupportResponse;
 import org.lastgasp.api.WindowsResponse;
 import org.lastgasp.app.ReconciliationWiring;
 import org.lastgasp.audit.AuditQueries;
+import org.lastgasp.audit.AuditQuery;
 import org.lastgasp.config.Config;
 import org.lastgasp.hindsight.CaseIndex;
 import org.lastgasp.hindsight.WorkList;
@@ -100,6 +103,31 @@ final class DataFolder {
     WindowsResponse.Filter all =
         new WindowsResponse.Filter(hub, meter, state, 0, Integer.MAX_VALUE);
     return WindowsResponse.of(tracked().hubs(), all, now());
+  }
+
+  /** The hubs whose alerts are suppressed, as of the journal's last entry. */
+  BlindResponse blind(WorkList.Whose whose) {
+    TrackingState tracked = tracked();
+    return BlindResponse.of(
+        tracked.hubs(), position(), window -> BlindResponse.isOf(whose, window), now(), 0,
+        Integer.MAX_VALUE - 1);
+  }
+
+  /** The alerts that fit a filter, from an instant on. */
+  AlertsResponse alerts(Optional<Eui64> hub, AuditQuery.Filter filter, Instant from) {
+    try (OfflineJournal journal = OfflineJournal.open(journalFolder());
+        Inventory inventory = inventory();
+        CaseIndex cases = docket(journal);
+        AuditQueries queries =
+            AuditQueries.offline(config.storyFolder(), journal, inventory, cases)) {
+      return Paged.all(
+          after -> {
+            AuditQuery.Alerts asked =
+                new AuditQuery.Alerts(
+                    hub, filter, Optional.of(from), Optional.empty(), Long.parseLong(after), 1_000);
+            return AlertsResponse.of(queries.alerts(asked), cases);
+          });
+    }
   }
 
   /** The switch, as the journal knows it, else as it will be at first start. */

@@ -54,6 +54,11 @@ final class GatewayOption {
     this.console = console;
   }
 
+  /** True if results are printed as JSON. */
+  boolean isJson() {
+    return output.isJson();
+  }
+
   /** Prints a result as JSON if that is asked for, else as text. */
   void print(Object result, Runnable text) {
     if (output.isJson()) {

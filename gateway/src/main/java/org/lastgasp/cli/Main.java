@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;
 import org.lastgasp.access.Role;
+import org.lastgasp.audit.AuditQuery;
+import org.lastgasp.server.Query;
 import org.lastgasp.app.Version;
 import org.lastgasp.backup.BackupFailed;
 import org.lastgasp.id.Eui64;
@@ -80,7 +82,10 @@ public final class Main {
     all.addSubcommand(new ServeCommand(console));
     all.addSubcommand(new ValidateCommand(console));
     all.addSubcommand(new StatusCommand(console));
+    all.addSubcommand(new AlertsCommand(console));
+    all.addSubcommand(new BlindCommand(console));
     all.addSubcommand(new ChangesCommand(console));
+    all.addSubcommand(new ReloadCommand(console));
     all.addSubcommand(InventoryCommands.all(console));
     all.addSubcommand(GuidsCommands.all(console));
     all.addSubcommand(new SwitchCommand(console));
@@ -110,6 +115,9 @@ public final class Main {
         ArgumentConverters.choice(
             ServeCommand.Carrier.values(), each -> each.name().toLowerCase(Locale.ROOT)));
     all.registerConverter(Role.class, ArgumentConverters.choice(Role.values(), Role::code));
+    all.registerConverter(
+        AuditQuery.Outcome.class,
+        ArgumentConverters.choice(AuditQuery.Outcome.values(), Query::code));
     all.registerConverter(Format.class, ArgumentConverters.choice(Format.values(), Format::code));
     all.registerConverter(Switch.class, ArgumentConverters.choice(Switch.values(), Switch::code));
     all.registerConverter(

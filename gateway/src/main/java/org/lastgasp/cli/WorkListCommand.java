@@ -125,6 +125,11 @@ final class WorkListCommand implements Callable<Integer> {
   }
 
   private WorkList.Whose whose() {
+    return whose(distributor);
+  }
+
+  /** The distributor that an option names; every one if it is empty. */
+  static WorkList.Whose whose(String distributor) {
     if (distributor.isEmpty()) {
       return new WorkList.Whose.All();
     }

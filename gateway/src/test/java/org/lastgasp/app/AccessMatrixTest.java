@@ -35,6 +35,7 @@ class AccessMatrixTest {
       GET  /metrics                          analyst
       GET  /api/v1/status                    analyst
       GET  /api/v1/windows                   viewer
+      GET  /api/v1/blind                     viewer
       GET  /api/v1/switch                    analyst
       POST /api/v1/switch                    operator
       POST /api/v1/reload                    administrator
@@ -193,6 +194,18 @@ class AccessMatrixTest {
     assertThat(ask("foreign", "worklist"))
         .as("no count of others")
         .contains("\"open\":null", "\"suspect\":null", "\"alerts\":null");
+  }
+
+  @Test
+  void aViewerIsToldOfItsOwnBlindHubsOnly() {
+    operator.activated(1);
+    operator.at("10:04:00");
+    assertThat(ask("viewer", "blind"))
+        .contains(
+            Town.HUB.toString(), "\"suppressing\":true", "\"until\":\"2030-01-15T10:30:00Z\"");
+    assertThat(ask("foreign", "blind")).contains("\"blind\":[]");
+    operator.at("10:30:00");
+    assertThat(ask("viewer", "blind")).contains("\"blind\":[]");
   }
 
   @Test

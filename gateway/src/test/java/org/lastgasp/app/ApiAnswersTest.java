@@ -49,6 +49,8 @@ class ApiAnswersTest {
             "windows",
             "windows?limit=1",
             "windows?state=open&hub=" + HUB,
+            "blind",
+            "blind?distributor=17",
             "switch",
             "storm",
             "breaker",
@@ -166,6 +168,9 @@ class ApiAnswersTest {
             List.of("changes"), List.of("changes", "--last", "2"), List.of("report", "list"),
             List.of("reconcile", "--from", "2030-01-15T09:00:00Z", "--to", "2030-01-15T12:00:00Z"),
             List.of("worklist"), List.of("worklist", "--distributor", "21"),
+            List.of("alerts", "--since", "2030-01-15T00:00:00Z"), List.of("blind"),
+            List.of("alerts", "--since", "2030-01-15T00:00:00Z", "--verdict", "copy", "--last", "1"),
+            List.of("alerts", "--reason", "sunshine"), List.of("blind", "--distributor", "17"),
             List.of("inventory", "show", METER.toString()),
             List.of("inventory", "show", OTHER_HUB.toString()));
     for (List<String> each : asked) {

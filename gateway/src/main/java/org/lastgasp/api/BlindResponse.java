@@ -1,0 +1,108 @@
+package org.lastgasp.api;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.lastgasp.hindsight.WorkList;
+import org.lastgasp.id.Mpan;
+import org.lastgasp.policy.HubState;
+import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.Window;
+
+/**
+ * A page of the hubs whose alerts are suppressed now, or will be from a known time on. A network's
+ * systems read it to know where no alert will come.
+ *
+ * @param suppressing false if the switch is not at {@code enforce}: then every alert is forwarded
+ * @param at the instant of the list
+ */
+public record BlindResponse(
+    boolean suppressing, Instant at, List<Item> blind, @Nullable String next)
+    implements Paged<BlindResponse> {
+
+  /**
+   * One window of a hub.
+   *
+   * @param now true from {@code from} on
+   */
+  public record Item(
+      String hub,
+      String meter,
+      @Nullable String mpan,
+      String distributor,
+      boolean now,
+      Instant from,
+      Instant until) {
+    private static Item of(Window window, Instant at) {
+      return new Item(
+          window.hub().toString(),
+          window.meter().toString(),
+          Text.of(window.mpan()),
+          Mpan.distributorName(distributorOf(window)),
+          window.state(at) == Window.State.OPEN,
+          window.from(),
+          window.until());
+    }
+  }
+
+  /**
+   * The windows of some hubs that are open or pending, in the order they were recorded.
+   *
+   * @param after the number that the page before gave; 0 for the first page
+   */
+  public static BlindResponse of(
+      Collection<HubState> hubs,
+      Switch position,
+      Predicate<Window> seen,
+      Instant at,
+      long after,
+      int limit) {
+    List<Window> page =
+        hubs.stream()
+            .flatMap(hub -> hub.windows().stream())
+            .filter(window -> window.recorded() > after && isBlind(window, at))
+            .filter(seen)
+            .sorted(Comparator.comparingLong(Window::recorded))
+            .limit(limit + 1L)
+            .toList();
+    boolean more = page.size() > limit;
+    List<Window> shown = more ? page.subList(0, limit) : page;
+    return new BlindResponse(
+        position == Switch.ENFORCE,
+        at,
+        shown.stream().map(window -> Item.of(window, at)).toList(),
+        Paged.next(more ? OptionalLong.of(shown.getLast().recorded()) : OptionalLong.empty()));
+  }
+
+  /** True if a window is of the distributor that is asked for. */
+  public static boolean isOf(WorkList.Whose whose, Window window) {
+    return switch (whose) {
+      case WorkList.Whose.All _ -> true;
+      case WorkList.Whose.Of of -> of.distributor().equals(distributorOf(window));
+    };
+  }
+
+  private static OptionalInt distributorOf(Window window) {
+    return window
+        .mpan()
+        .map(mpan -> OptionalInt.of(mpan.distributor()))
+        .orElseGet(OptionalInt::empty);
+  }
+
+  private static boolean isBlind(Window window, Instant at) {
+    return switch (window.state(at)) {
+      case OPEN, PENDING -> true;
+      case AWAITING, ENDED, CANCELLED, WITHDRAWN, DOUBTED -> false;
+    };
+  }
+
+  @Override
+  public BlindResponse plus(BlindResponse more) {
+    return new BlindResponse(more.suppressing, more.at, Text.joined(blind, more.blind), more.next);
+  }
+}
