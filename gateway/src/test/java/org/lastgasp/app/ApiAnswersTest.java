@@ -169,7 +169,7 @@ class ApiAnswersTest {
             List.of("reconcile", "--from", "2030-01-15T09:00:00Z", "--to", "2030-01-15T12:00:00Z"),
             List.of("worklist"), List.of("worklist", "--distributor", "21"),
             List.of("alerts", "--since", "2030-01-15T00:00:00Z"), List.of("blind"),
-            List.of("alerts", "--since", "2030-01-15T00:00:00Z", "--verdict", "copy", "--last", "1"),
+            List.of("alerts", "--since", "2030-01-15T00:00:00Z", "--verdict", "copy"),
             List.of("alerts", "--reason", "sunshine"), List.of("blind", "--distributor", "17"),
             List.of("inventory", "show", METER.toString()),
             List.of("inventory", "show", OTHER_HUB.toString()));
