@@ -1,8 +1,9 @@
 /**
- * The access control of the admin listener: identities, roles, tokens, sessions.
+ * The access control: identities, roles, tokens, sessions, and the signatures of Service Users'
+ * requests.
  *
- * <p>An identity is proven by a token, a certificate, a session or a trusted proxy, never by what a
- * request says. In doubt nobody is known, and what changes something is refused.
+ * <p>An identity is proven by a token, a certificate, a session, a trusted proxy or a signature,
+ * never by what a request says. In doubt nobody is known, and what changes something is refused.
  */
 @NullMarked
 package org.lastgasp.access;

@@ -39,6 +39,10 @@ final class Remedies {
           Map.entry("insecure", "set tls.certificate and tls.key, then restart"),
           Map.entry("certificate-expiry", "put a new certificate in its place, then reload"),
           Map.entry("crl-outdated", "fetch the new list of revoked certificates, then reload"),
+          Map.entry("signature-missing", "ask the sender to sign, or lower signatures.requests"),
+          Map.entry("signature-invalid", "ask the sender; look at the folder signatures.trust"),
+          Map.entry("not-authorised", "ask who sends it; add it to authority.activate if it may"),
+          Map.entry("user-limit", "ask the sender; raise the limit in authority if it is meant"),
           Map.entry("disk-low", "make room, or shorten retention"),
           Map.entry("set-aside", "look at the dead letters, then resend them"),
           Map.entry("no-recipient", "configure the user, then resend"));

@@ -4,18 +4,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.lastgasp.access.AdminToken;
 import org.lastgasp.access.Authenticator;
 import org.lastgasp.access.Identities;
+import org.lastgasp.access.SignatureRequirement;
+import org.lastgasp.access.SignatureVerifier;
+import org.lastgasp.access.TrustedCertificates;
 import org.lastgasp.access.TrustedProxy;
 import org.lastgasp.config.Config;
 import org.lastgasp.config.IdentitiesReader;
 import org.lastgasp.files.Sha256;
 import org.lastgasp.logging.EventLog;
+import org.lastgasp.policy.RequestVerifier;
 
-/** The wiring of who may use the admin listener: the files that the configuration names. */
+/** The wiring of who is known by what: the files that the configuration names. */
 final class AccessWiring {
   private static final EventLog LOG = EventLog.of(AccessWiring.class);
 
@@ -37,6 +42,29 @@ final class AccessWiring {
             : Optional.of(administrator(data, token));
     return new Authenticator.Settings(
         identities, proxy, administrator, identities.isEmpty() && token.isEmpty());
+  }
+
+  /**
+   * Reads the certificates that requests may be signed by, unless nobody looks at signatures.
+   *
+   * @throws FaultyFiles if a file cannot be used
+   */
+  static RequestVerifier signatures(Config config, InstantSource clock) {
+    SignatureRequirement requirement = config.signatures().requests();
+    if (requirement == SignatureRequirement.OFF) {
+      return RequestVerifier.OFF;
+    }
+    return switch (TrustedCertificates.read(config.signatures().trust())) {
+      case TrustedCertificates.Result.Loaded loaded -> {
+        loaded
+            .certificates()
+            .notValid(clock.instant())
+            .forEach(each -> LOG.warn("certificate-not-valid", "what", each));
+        yield new SignatureVerifier(requirement, loaded.certificates());
+      }
+      case TrustedCertificates.Result.Faulty faulty ->
+          throw new FaultyFiles(faulty.faults().stream().map(Object::toString).toList());
+    };
   }
 
   private static Authenticator.Administrator administrator(Path data, Optional<String> token) {

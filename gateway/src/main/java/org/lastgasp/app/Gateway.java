@@ -43,6 +43,7 @@ import org.lastgasp.motorway.Southbound;
 import org.lastgasp.motorway.User;
 import org.lastgasp.policy.Command;
 import org.lastgasp.policy.Policy;
+import org.lastgasp.policy.RequestVerifier;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.recording.Recorder;
 import org.lastgasp.recording.RotatingRecorder;
@@ -85,6 +86,7 @@ public final class Gateway implements AutoCloseable {
   private volatile Config current;
   private volatile RuntimeSettings rules;
   private volatile HttpDsp dsp;
+  private volatile RequestVerifier signatures;
 
   /**
    * The options of a gateway besides its configuration.
@@ -138,6 +140,7 @@ public final class Gateway implements AutoCloseable {
     this.workers = workers;
     this.rules = rules(config);
     this.tls = new TlsWiring(config, clock);
+    this.signatures = AccessWiring.signatures(config, clock);
     JournalOutage gap = new JournalOutage();
     Counters tally = new Counters();
     this.live = new LiveState(gap);
@@ -181,8 +184,7 @@ public final class Gateway implements AutoCloseable {
     Northbound northbound =
         new Northbound(
             handler, gap, tally, () -> rules, devices, delivery::relayNow, clock);
-    Southbound southbound =
-        new Southbound(handler, gap, tally, devices, accepted, () -> dsp, clock);
+    Southbound southbound = southbound(handler, gap, tally, devices);
     AdminServices parts =
         new AdminServices(
             northbound, southbound, controls, live::state, tally, journal, inventory, delivery, log,
@@ -205,6 +207,13 @@ public final class Gateway implements AutoCloseable {
   private HttpDsp dsp(Config config) {
     return new HttpDsp(
         config.dsp().url(), config.dsp().timeout(), Optional.of(tls.calls()));
+  }
+
+  private Southbound southbound(
+      CommandHandler handler, JournalOutage gap, Counters tally, FailOpenInventory devices) {
+    workers.asking("refusals", new RefusalHealth(tally::refused, clock)::issues);
+    return new Southbound(
+        handler, gap, tally, devices, accepted, () -> dsp, () -> signatures, clock);
   }
 
   private Authenticator people(Path data) {
@@ -382,7 +391,9 @@ public final class Gateway implements AutoCloseable {
     RuntimeSettings next = rules(config);
     Authenticator.Settings access;
     TlsMaterial material;
+    RequestVerifier verifier;
     try {
+      verifier = AccessWiring.signatures(config, clock);
       access =
           AccessWiring.settings(
               config, config.journal().path().resolveSibling(""), options.token());
@@ -404,6 +415,7 @@ public final class Gateway implements AutoCloseable {
     rules = next;
     people.replace(access);
     tls.replace(config.tls(), material, doors);
+    signatures = verifier;
     HttpDsp before = dsp;
     dsp = line;
     housekeeping.once(config.dsp().timeout().plus(TICK), "old line to the DSP", before::close);

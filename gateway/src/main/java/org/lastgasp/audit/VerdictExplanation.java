@@ -122,6 +122,10 @@ final class VerdictExplanation {
       case LOCAL_DELIVERY -> "with track-local-delivery on";
       case ALREADY_ACCEPTED -> "under a RequestID of its own";
       case UNREADABLE_ACTIVATION -> "with payload and header that agree";
+      case SIGNATURE_MISSING -> "signed by its originator";
+      case SIGNATURE_INVALID -> "with a signature that verifies";
+      case NOT_AUTHORISED -> "with its originator in authority.activate";
+      case USER_LIMIT -> "with fewer windows of its originator, or a higher limit,";
       case SWITCH_OFF -> "with the switch at enforce or observe";
       case UNKNOWN_DEVICE -> "with the meter in the inventory";
       case NOT_SMETS2_ESME -> "for a SMETS2 ESME";
@@ -155,7 +159,8 @@ final class VerdictExplanation {
           new Why(
               "inside" + of + ", but it may have been cancelled by "
                   + window.doubtedBy().map(Object::toString).orElse("")
-                  + ", which was left without an answer or cannot be read: in doubt, forward",
+                  + ", which was left without an answer, or cannot be read or trusted: in doubt,"
+                  + " forward",
               "refused by the DSP, or never sent, it would have left the window to suppress this");
       case HUB_LIMIT ->
           new Why(

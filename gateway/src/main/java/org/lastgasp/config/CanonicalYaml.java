@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
+import org.lastgasp.access.SignatureRequirement;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Thresholds;
 import org.lastgasp.report.ReportSettings;
@@ -69,7 +70,7 @@ final class CanonicalYaml {
             quoted(config.dsp().url()),
             time(config.dsp().timeout()),
             users(config.users()),
-            config.defaultUser().map(id -> "default-user: " + id + "\n").orElse(""),
+            partners(config),
             quoted(config.journal().path()),
             Units.text(config.journal().segment()),
             quoted(config.log().path()),
@@ -164,6 +165,20 @@ final class CanonicalYaml {
     }
     files.trust().ifPresent(file -> parts.add("trust: " + quoted(file)));
     return parts.isEmpty() ? "" : "tls: {" + String.join(", ", parts) + "}\n";
+  }
+
+  /** What differs from the defaults: a configuration without it keeps its hash. */
+  private static String partners(Config config) {
+    return config.defaultUser().map(id -> "default-user: " + id + "\n").orElse("")
+        + signatures(config.signatures())
+        + AuthorityReader.text(config.authority());
+  }
+
+  private static String signatures(Config.Signatures set) {
+    return set.requests() == SignatureRequirement.OFF
+        ? ""
+        : "signatures: {requests: %s, trust: %s}\n"
+            .formatted(set.requests().code(), quoted(set.trust()));
   }
 
   private static String guards(Config config) {

@@ -14,8 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.lastgasp.access.SignatureRequirement;
 import org.lastgasp.files.Sha256;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.policy.Authority;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Switch;
@@ -45,6 +47,7 @@ import org.lastgasp.tls.TlsFiles;
  * @param acceptance whether {@code lastgasp accept} may be run against this gateway
  * @param maxMessage in bytes
  * @param defaultUser who gets the AD1s that nobody else can be found for
+ * @param authority whose activations open windows, and how many
  */
 public record Config(
     Switch state,
@@ -66,6 +69,8 @@ public record Config(
     Dsp dsp,
     List<User> users,
     Optional<Eui64> defaultUser,
+    Signatures signatures,
+    Authority authority,
     JournalFolder journal,
     LogFolder log,
     Report report,
@@ -169,6 +174,13 @@ public record Config(
       distributors = Set.copyOf(distributors);
     }
   }
+
+  /**
+   * The settings for the signatures of firmware activations.
+   *
+   * @param trust the folder of the certificates they may be made with
+   */
+  public record Signatures(SignatureRequirement requests, Path trust) {}
 
   /**
    * The journal.
@@ -399,7 +411,8 @@ public record Config(
         trackLocalDelivery,
         Set.copyOf(manufacturers),
         guards,
-        thresholds);
+        thresholds,
+        authority);
   }
 
   /** The folder of the imported devices and the list in force: beside the journal. */

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.policy.Authority;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Switch;
@@ -138,7 +139,8 @@ public final class ConfigReader {
     if (goodUsers) {
       checkDefaultUser(defaultUser, users);
     }
-    notYet();
+    Config.Signatures signatures = AuthorityReader.signatures(root);
+    Authority authority = AuthorityReader.authority(root);
     Config.JournalFolder journal = journal();
     Config.LogFolder log = log();
     Config.Report report = new ReportConfigReader(source, warnings).read(root);
@@ -171,6 +173,8 @@ public final class ConfigReader {
         dsp,
         users,
         defaultUser.flatMap(Setting::value),
+        signatures,
+        authority,
         journal,
         log,
         report,
@@ -178,11 +182,6 @@ public final class ConfigReader {
         recording,
         delivery,
         retention);
-  }
-
-  private void end() {
-    root.end();
-    source.refuseUnknownVariables();
   }
 
   private WindowClock windowClock() {
@@ -201,6 +200,12 @@ public final class ConfigReader {
           "acceptance: true lets lastgasp accept change lists and switch: for test gateways only");
     }
     return allowed;
+  }
+
+  private void end() {
+    notYet();
+    root.end();
+    source.refuseUnknownVariables();
   }
 
   private List<String> manufacturers() {
@@ -319,22 +324,10 @@ public final class ConfigReader {
 
   /** Keys of what is not built yet: only their defaults are taken. */
   private void notYet() {
-    Section signatures = root.section("signatures");
-    ValueType<String> checks = words("off", "present", "required");
-    later(signatures.read("requests", checks, "off"), "off", "off");
-    signatures.path("trust", "certs/");
-    signatures.end();
     Section kafka = root.section("kafka");
     ValueType<String> any = new ValueType<>("a text", false, Optional::of);
     later(kafka.read("bootstrap", any, ""), "", "\"\"");
     kafka.end();
-  }
-
-  private static ValueType<String> words(String... words) {
-    return new ValueType<>(
-        String.join(", ", words),
-        false,
-        text -> List.of(words).contains(text) ? Optional.of(text) : Optional.empty());
   }
 
   private <T> void later(Setting<T> setting, T only, String allowed) {

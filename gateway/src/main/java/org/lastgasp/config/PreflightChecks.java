@@ -11,6 +11,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.lastgasp.access.SignatureRequirement;
+import org.lastgasp.access.TrustedCertificates;
 import org.lastgasp.inventory.ImportMode;
 import org.lastgasp.inventory.Inventory;
 import org.lastgasp.inventory.PrepareResult;
@@ -49,6 +51,7 @@ public final class PreflightChecks {
     surroundings.folders();
     surroundings.targets(clock.instant());
     surroundings.tls(clock.instant());
+    surroundings.certificates(clock.instant());
     surroundings.lists();
     surroundings.address("listen.duis", config.listen().duis());
     surroundings.address("listen.admin", config.listen().admin());
@@ -124,6 +127,22 @@ public final class PreflightChecks {
       case Ed25519Signer.Key.Public shown ->
           fault("log.signing-key", file, "a public key", allowed);
       case Ed25519Signer.Key.Unusable not -> fault("log.signing-key", file, not.what(), allowed);
+    }
+  }
+
+  private void certificates(Instant now) {
+    if (config.signatures().requests() == SignatureRequirement.OFF) {
+      return;
+    }
+    switch (TrustedCertificates.read(config.signatures().trust())) {
+      case TrustedCertificates.Result.Loaded loaded ->
+          loaded
+              .certificates()
+              .notValid(now)
+              .forEach(each -> warnings.add("signatures.trust: " + each));
+      case TrustedCertificates.Result.Faulty faulty ->
+          faulty.faults().forEach(
+              each -> fault("signatures.trust", each.file(), each.found(), each.allowed()));
     }
   }
 

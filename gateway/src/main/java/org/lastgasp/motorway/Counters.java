@@ -1,5 +1,7 @@
 package org.lastgasp.motorway;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -8,6 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Mode;
+import org.lastgasp.policy.NotTrackedReason;
 import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.Verdict;
 
@@ -17,6 +20,8 @@ import org.lastgasp.policy.Verdict;
  * <p>The books of a run: received = suppressed + forwarded + copies of what was suppressed.
  */
 public final class Counters {
+  private static final Duration TOLD_AGAIN = Duration.ofMinutes(1);
+
   private final LongAdder received = new LongAdder();
   private final LongAdder copies = new LongAdder();
   private final LongAdder released = new LongAdder();
@@ -27,6 +32,8 @@ public final class Counters {
   private final Map<String, LongAdder> relayed = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> opened = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> untracked = new ConcurrentHashMap<>();
+  private final Map<NotTrackedReason, Refused> refused = new ConcurrentHashMap<>();
+  private final Map<NotTrackedReason, Instant> toldOf = new ConcurrentHashMap<>();
   private final LongAdder timesDisagree = new LongAdder();
   private final LongAdder cancellations = new LongAdder();
 
@@ -82,6 +89,35 @@ public final class Counters {
       }
       case TrackingDecision.NotTracked p -> add(untracked, p.reason().code());
     }
+  }
+
+  /**
+   * The last activation that was refused a window for one reason.
+   *
+   * @param request its RequestID, in words if it has none
+   * @param why exactly
+   * @param count of all of them since the start
+   */
+  public record Refused(Instant at, String request, String why, long count) {}
+
+  /** Returns true if it is worth a line in the log: the first for this reason, or in a minute. */
+  boolean refused(TrackingDecision.NotTracked decision, String request, Instant at) {
+    Refused last =
+        refused.merge(
+            decision.reason(),
+            new Refused(at, request, decision.detail(), 1),
+            (before, next) -> new Refused(at, request, next.why(), before.count() + 1));
+    Instant told = toldOf.getOrDefault(decision.reason(), Instant.MIN);
+    boolean worth = last.count() == 1 || !at.isBefore(told.plus(TOLD_AGAIN));
+    if (worth) {
+      toldOf.put(decision.reason(), at);
+    }
+    return worth;
+  }
+
+  /** The last refusals, by reason. */
+  public Map<NotTrackedReason, Refused> refused() {
+    return Map.copyOf(refused);
   }
 
   void opened(Mode mode) {

@@ -20,6 +20,8 @@ import org.lastgasp.policy.Command;
 import org.lastgasp.policy.Device;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
+import org.lastgasp.policy.RequestVerifier;
+import org.lastgasp.policy.SignatureCheck;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.TrackingDecision;
 
@@ -39,10 +41,14 @@ public final class Southbound {
   private final DeviceLookup devices;
   private final AcceptedRequests accepted;
   private final Supplier<Dsp> dsp;
+  private final Supplier<RequestVerifier> signatures;
   private final InstantSource clock;
   private final MessageReader reader = new MessageReader();
 
-  /** The southbound side; rules and the line to the DSP may be exchanged at run time. */
+  /**
+   * The southbound side; the line to the DSP, and who looks at signatures, may be exchanged at run
+   * time.
+   */
   public Southbound(
       CommandHandler handler,
       JournalOutage outage,
@@ -50,6 +56,7 @@ public final class Southbound {
       DeviceLookup devices,
       AcceptedRequests accepted,
       Supplier<Dsp> dsp,
+      Supplier<RequestVerifier> signatures,
       InstantSource clock) {
     this.handler = handler;
     this.outage = outage;
@@ -57,6 +64,7 @@ public final class Southbound {
     this.devices = devices;
     this.accepted = accepted;
     this.dsp = dsp;
+    this.signatures = signatures;
     this.clock = clock;
   }
 
@@ -92,7 +100,7 @@ public final class Southbound {
           unavailable, late -> late.ifPresent(r -> notRelayed(Requested.of(r))));
       return NOT_NOW;
     }
-    tally.admitted(requested.event().admission());
+    admitted(requested.event());
     Dsp.Outcome outcome = dsp.get().post(path, headers, request.document().bytes());
     Event.ActivationAnswered answered = answered(requested, outcome);
     try {
@@ -110,6 +118,19 @@ public final class Southbound {
       return NOT_NOW;
     }
     return reply(outcome);
+  }
+
+  private void admitted(Event.ActivationRequested event) {
+    tally.admitted(event.admission());
+    if (event.admission() instanceof TrackingDecision.NotTracked passed
+        && passed.reason().isRefusal()) {
+      String request = event.request().map(RequestId::toString).orElse("without a RequestID");
+      if (tally.refused(passed, request, event.at())) {
+        LOG.warn(
+            "window-refused", "reason", passed.reason().code(), "request", request,
+            "why", passed.detail(), "consequence", "relayed-and-its-alerts-are-forwarded");
+      }
+    }
   }
 
   /** A request as it is recorded. */
@@ -136,6 +157,7 @@ public final class Southbound {
   private Requested requested(String path, Message.Request request, Instant received) {
     Optional<Eui64> target = request.id().map(RequestId::target);
     var _ = request.document().sha256(); // here, and not in the one writer's thread
+    SignatureCheck signature = signatures.get().check(request, received);
     long version = devices.version();
     long kept = accepted.version(); // asked here, and not in the one writer's thread
     Set<Step> before = request.id().map(accepted::of).orElseGet(Set::of);
@@ -154,7 +176,8 @@ public final class Southbound {
                   same ? listed : target.filter(devices::isListed).isPresent(),
                   accepted.version() == kept
                       ? before
-                      : request.id().map(accepted::of).orElseGet(Set::of));
+                      : request.id().map(accepted::of).orElseGet(Set::of),
+                  signature);
             });
     Requested requested = Requested.of(result);
     if (requested.event().admission() instanceof TrackingDecision.Tracked tracked

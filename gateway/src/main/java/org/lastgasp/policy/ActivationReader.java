@@ -34,6 +34,15 @@ final class ActivationReader {
     TrackingDecision.Activation asked() {
       return new TrackingDecision.Activation(firmwareHash, when);
     }
+
+    /** Returns true if it replaces or cancels what the device holds, once it is accepted. */
+    boolean replaces(Instant received) {
+      return switch (when) {
+        case ActivationTime.Now now -> false;
+        case ActivationTime.At at -> at.time().isAfter(received);
+        case ActivationTime.Never never -> true;
+      };
+    }
   }
 
   /** A request whose payload and header contradict each other, or one of them cannot be read. */

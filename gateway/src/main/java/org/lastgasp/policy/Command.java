@@ -21,6 +21,7 @@ public sealed interface Command {
    * @param device what the inventory says of its target
    * @param listed whether the target is on the list of GUIDs
    * @param accepted the steps of it that are remembered elsewhere as accepted by the DSP
+   * @param signature what became of looking at its signature
    */
   record Activation(
       Instant received,
@@ -28,7 +29,8 @@ public sealed interface Command {
       Message.Request request,
       Optional<Device> device,
       boolean listed,
-      Set<Step> accepted)
+      Set<Step> accepted,
+      SignatureCheck signature)
       implements Command {}
 
   /**

@@ -52,14 +52,44 @@ public final class Decider {
         context
             .policy()
             .admit(
-                request, c.device(), c.listed(), c.accepted(), state.position(), c.received());
+                request, c.device(), c.listed(), c.accepted(), c.signature(), state.position(),
+                c.received());
     return new Event.ActivationRequested(
         c.received(),
         c.path(),
         request.id(),
         request.commandVariant().map(OptionalInt::of).orElseGet(OptionalInt::empty),
-        decision,
+        decision instanceof TrackingDecision.Tracked tracked
+            ? limited(state, tracked, context)
+            : decision,
         request.document());
+  }
+
+  /** A request that would open a window too many of its originator is only relayed. */
+  private static TrackingDecision limited(
+      TrackingState state, TrackingDecision.Tracked tracked, DecisionContext context) {
+    TrackedRequest order = tracked.order();
+    UserWindows users = state.global().users();
+    return users
+        .refuses(order.request().originator(), state, order.received())
+        .filter(why -> opensWindow(state, order, context.ids().applyAsLong(0)))
+        .map(
+            why ->
+                (TrackingDecision)
+                    new TrackingDecision.NotTracked(
+                            NotTrackedReason.USER_LIMIT,
+                            why,
+                            order.mode() == Mode.FUTURE_DATED
+                                ? List.of(order.request())
+                                : List.of())
+                        .of(new TrackingDecision.Activation(order.firmwareHash(), order.when())))
+        .orElse(tracked);
+  }
+
+  /** Returns true if it is no cancellation and no repetition, and its hub has room for it. */
+  private static boolean opensWindow(TrackingState state, TrackedRequest order, long id) {
+    HubState now = state.hub(state.hubOf(order.meter()).orElse(order.hub()));
+    return now.requested(order, id).hasWindowOf(id);
   }
 
   private static Decision alert(

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param lastAt the latest instant recorded; {@link Instant#MIN} in an empty journal
  * @param suppressFrom nothing received before this is suppressed; {@link Instant#MIN} if the clock
  *     was in order at the start
+ * @param users the windows of each Service User, while they are limited
  * @param forgottenBlindness for how long the windows forgotten since the start held alerts back
  */
 public record GlobalState(
@@ -25,13 +26,14 @@ public record GlobalState(
     Instant lastAt,
     Instant suppressFrom,
     GuardHistory guards,
+    UserWindows users,
     Duration forgottenBlindness) {
 
   /** Nothing happened yet. */
   static final GlobalState INITIAL =
       new GlobalState(
           Optional.empty(), Overrides.NONE, List.of(), Instant.MIN, Instant.MIN,
-          GuardHistory.NONE, Duration.ZERO);
+          GuardHistory.NONE, UserWindows.NONE, Duration.ZERO);
 
   public GlobalState {
     turnedOff = List.copyOf(turnedOff);
@@ -59,33 +61,43 @@ public record GlobalState(
             ? Stream.concat(turnedOff.stream(), Stream.of(new TurnedOff(id, at))).toList()
             : turnedOff;
     return new GlobalState(
-        Optional.of(to), overrides, all, lastAt, suppressFrom, guards, forgottenBlindness);
+        Optional.of(to), overrides, all, lastAt, suppressFrom, guards, users,
+        forgottenBlindness);
   }
 
   GlobalState with(Overrides next) {
     return new GlobalState(
-        position, next, turnedOff, lastAt, suppressFrom, guards, forgottenBlindness);
+        position, next, turnedOff, lastAt, suppressFrom, guards, users,
+        forgottenBlindness);
   }
 
   GlobalState without(List<TurnedOff> applied) {
     List<TurnedOff> left = turnedOff.stream().filter(each -> !applied.contains(each)).toList();
     return new GlobalState(
-        position, overrides, left, lastAt, suppressFrom, guards, forgottenBlindness);
+        position, overrides, left, lastAt, suppressFrom, guards, users,
+        forgottenBlindness);
   }
 
   GlobalState at(Instant last, Instant from) {
     return new GlobalState(
-        position, overrides, turnedOff, last, from, guards, forgottenBlindness);
+        position, overrides, turnedOff, last, from, guards, users,
+        forgottenBlindness);
   }
 
   GlobalState with(GuardHistory next) {
     return new GlobalState(
-        position, overrides, turnedOff, lastAt, suppressFrom, next, forgottenBlindness);
+        position, overrides, turnedOff, lastAt, suppressFrom, next, users,
+        forgottenBlindness);
+  }
+
+  GlobalState with(UserWindows next) {
+    return new GlobalState(
+        position, overrides, turnedOff, lastAt, suppressFrom, guards, next, forgottenBlindness);
   }
 
   GlobalState forgot(Duration blindness) {
     return new GlobalState(
-        position, overrides, turnedOff, lastAt, suppressFrom, guards,
+        position, overrides, turnedOff, lastAt, suppressFrom, guards, users,
         forgottenBlindness.plus(blindness));
   }
 }

@@ -12,6 +12,14 @@ public enum NotTrackedReason {
   ALREADY_ACCEPTED,
   /** Payload and header contradict each other, or one of them cannot be read. */
   UNREADABLE_ACTIVATION,
+  /** It has no signature, and one is required. */
+  SIGNATURE_MISSING,
+  /** Its signature does not prove that its originator sent it. */
+  SIGNATURE_INVALID,
+  /** Its originator is none of those who may activate firmware. */
+  NOT_AUTHORISED,
+  /** Its originator has, or opened within an hour, as many windows as it may. */
+  USER_LIMIT,
   /** The switch is off: nothing is tracked. */
   SWITCH_OFF,
   /** The inventory does not know the device. */
@@ -24,6 +32,19 @@ public enum NotTrackedReason {
   NOT_ON_GUID_LIST,
   /** It passed the gates, but the inventory knows no hub for it. */
   NO_HUB;
+
+  /**
+   * Returns true if the sender is at fault, or somebody in its name: no window opens that the lists
+   * would allow, until a person has looked.
+   */
+  public boolean isRefusal() {
+    return switch (this) {
+      case SIGNATURE_MISSING, SIGNATURE_INVALID, NOT_AUTHORISED, USER_LIMIT -> true;
+      case TRANSFORM, LOCAL_DELIVERY, ALREADY_ACCEPTED, UNREADABLE_ACTIVATION, SWITCH_OFF,
+          UNKNOWN_DEVICE, NOT_SMETS2_ESME, MANUFACTURER_NOT_LISTED, NOT_ON_GUID_LIST, NO_HUB ->
+          false;
+    };
+  }
 
   /** The word used in the journal, metrics and answers: {@code not-on-guid-list}. */
   public String code() {

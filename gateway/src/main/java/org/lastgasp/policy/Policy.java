@@ -42,12 +42,14 @@ public final class Policy {
    * @param listed whether the target is on the list of GUIDs
    * @param accepted the steps of it that are known to have been accepted, though no hub's state
    *     remembers them any more
+   * @param signature what became of looking at its signature
    */
   TrackingDecision admit(
       Message.Request request,
       Optional<Device> device,
       boolean listed,
       Set<Step> accepted,
+      SignatureCheck signature,
       Switch state,
       Instant received) {
     if (state == Switch.OFF) {
@@ -60,12 +62,45 @@ public final class Policy {
       case ActivationReader.Contradiction c ->
           new TrackingDecision.NotTracked(
               NotTrackedReason.UNREADABLE_ACTIVATION, c.fault(), ActivationReader.mayBe(request));
-      case ActivationReader.Activation a when accepted.contains(a.step()) ->
-          new TrackingDecision.NotTracked(
-                  NotTrackedReason.ALREADY_ACCEPTED,
-                  "the DSP accepted it before, or that is in doubt")
-              .of(a.asked());
-      case ActivationReader.Activation a -> admit(a, device, listed, received);
+      case ActivationReader.Activation a ->
+          refusal(request, a, signature, received)
+              .map(TrackingDecision.class::cast)
+              .orElseGet(() -> admit(a, device, listed, accepted, received));
+    };
+  }
+
+  /**
+   * The reason why a request that can be read opens no window whatever the lists say. It is relayed
+   * all the same, so the DSP may accept it: what it may cancel or replace is in doubt. A signature
+   * that proves nothing proves neither what was asked for.
+   */
+  private Optional<TrackingDecision.NotTracked> refusal(
+      Message.Request request,
+      ActivationReader.Activation asked,
+      SignatureCheck signature,
+      Instant received) {
+    return switch (signature) {
+      case SignatureCheck.Missing m ->
+          Optional.of(
+              new TrackingDecision.NotTracked(
+                  NotTrackedReason.SIGNATURE_MISSING,
+                  "signatures.requests is required",
+                  ActivationReader.mayBe(request)));
+      case SignatureCheck.Invalid invalid ->
+          Optional.of(
+              new TrackingDecision.NotTracked(
+                  NotTrackedReason.SIGNATURE_INVALID,
+                  invalid.fault(),
+                  ActivationReader.mayBe(request)));
+      case SignatureCheck.Valid v ->
+          settings.authority().allows(asked.request().originator())
+              ? Optional.empty()
+              : Optional.of(
+                  new TrackingDecision.NotTracked(
+                          NotTrackedReason.NOT_AUTHORISED,
+                          asked.request().originator() + " is not in authority.activate",
+                          asked.replaces(received) ? List.of(asked.request()) : List.of())
+                      .of(asked.asked()));
     };
   }
 
@@ -73,7 +108,13 @@ public final class Policy {
       ActivationReader.Activation activation,
       Optional<Device> known,
       boolean listed,
+      Set<Step> accepted,
       Instant received) {
+    if (accepted.contains(activation.step())) {
+      return new TrackingDecision.NotTracked(
+              NotTrackedReason.ALREADY_ACCEPTED, "the DSP accepted it before, or that is in doubt")
+          .of(activation.asked());
+    }
     if (activation.step() == Step.LOCAL_DELIVERY && !settings.trackLocalDelivery()) {
       return new TrackingDecision.NotTracked(
               NotTrackedReason.LOCAL_DELIVERY, "track-local-delivery is off")

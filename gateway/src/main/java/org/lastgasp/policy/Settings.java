@@ -13,6 +13,7 @@ import java.util.Set;
  * @param manufacturers names and codes, compared trimmed and without regard to case
  * @param guards a guard that is missing is off
  * @param thresholds from when on guards that count speak
+ * @param authority whose activations open windows, and how many
  */
 public record Settings(
     Duration window,
@@ -21,7 +22,8 @@ public record Settings(
     boolean trackLocalDelivery,
     Set<String> manufacturers,
     Map<Guard, Guard.Setting> guards,
-    Thresholds thresholds) {
+    Thresholds thresholds,
+    Authority authority) {
 
   public Settings {
     if (window.isNegative() || window.isZero() || maxBlindness.compareTo(window) < 0) {
@@ -43,7 +45,36 @@ public record Settings(
         false,
         Set.of("Landis+Gyr", "1063"),
         guards,
-        Thresholds.usual());
+        Thresholds.usual(),
+        Authority.ANYBODY);
+  }
+
+  /** The same with another length of the window, and another ceiling. */
+  public Settings with(Duration newWindow, Duration newCeiling) {
+    return new Settings(
+        newWindow, windowClock, newCeiling, trackLocalDelivery, manufacturers, guards, thresholds,
+        authority);
+  }
+
+  /** The same by another clock. */
+  public Settings with(WindowClock newClock) {
+    return new Settings(
+        window, newClock, maxBlindness, trackLocalDelivery, manufacturers, guards, thresholds,
+        authority);
+  }
+
+  /** The same with other guards. */
+  public Settings with(Map<Guard, Guard.Setting> newGuards) {
+    return new Settings(
+        window, windowClock, maxBlindness, trackLocalDelivery, manufacturers, newGuards,
+        thresholds, authority);
+  }
+
+  /** The same with another authority. */
+  public Settings with(Authority newAuthority) {
+    return new Settings(
+        window, windowClock, maxBlindness, trackLocalDelivery, manufacturers, guards, thresholds,
+        newAuthority);
   }
 
   /** Returns what this guard may do. */

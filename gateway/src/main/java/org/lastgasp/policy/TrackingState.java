@@ -34,7 +34,7 @@ public interface TrackingState {
     GlobalState global =
         new GlobalState(
             Optional.of(position), overrides, List.of(), lastAt, Instant.MIN, GuardHistory.NONE,
-            Duration.ZERO);
+            UserWindows.NONE, Duration.ZERO);
     return MemoryState.EMPTY.with(global);
   }
 
@@ -96,7 +96,10 @@ public interface TrackingState {
   default TrackingState under(Settings settings) {
     GuardHistory guards = global().guards();
     GuardHistory next = guards.under(settings);
-    return next == guards ? this : with(next);
+    UserWindows users = global().users().under(settings.authority(), this);
+    return next == guards && users == global().users()
+        ? this
+        : with(global().with(next).with(users));
   }
 
   /** With another history of the guards. */

@@ -52,23 +52,36 @@ public final class Transition {
       TrackingState state, long id, Event.ActivationRequested e) {
     return switch (e.admission()) {
       case TrackingDecision.Tracked tracked -> requested(state, id, tracked.order());
-      case TrackingDecision.NotTracked not -> {
-        TrackingState after = state;
-        for (RequestId mayBe : not.doubting()) {
-          Optional<Eui64> hub = after.hubOf(mayBe.target());
-          if (hub.isPresent()) {
-            after = after.with(after.hub(hub.get()).unreadable(mayBe, id, e.at()));
-          }
-        }
-        yield after;
-      }
+      case TrackingDecision.NotTracked not when not.reason() == NotTrackedReason.USER_LIMIT ->
+          doubted(
+              state.with(state.global().with(state.global().users().refused(state, e.at()))),
+              id, not, e.at());
+      case TrackingDecision.NotTracked not -> doubted(state, id, not, e.at());
     };
+  }
+
+  private static TrackingState doubted(
+      TrackingState state, long id, TrackingDecision.NotTracked not, Instant at) {
+    TrackingState after = state;
+    for (RequestId mayBe : not.doubting()) {
+      Optional<Eui64> hub = after.hubOf(mayBe.target());
+      if (hub.isPresent()) {
+        after = after.with(after.hub(hub.get()).unreadable(mayBe, id, at));
+      }
+    }
+    return after;
   }
 
   private static TrackingState requested(TrackingState state, long id, TrackedRequest request) {
     Eui64 hub = request.hub();
     TrackingState after = moved(state, request.meter(), hub);
     after = after.with(after.hub(hub).requested(request, id));
+    if (after.hub(hub).hasWindowOf(id)) {
+      UserWindows users = after.global().users();
+      UserWindows counted =
+          users.opened(request.request().originator(), after, request.received());
+      after = counted == users ? after : after.with(after.global().with(counted));
+    }
     return after.hub(hub).isEmpty()
         ? after
         : after.withMeter(request.meter(), hub); // also where there was no room for it

@@ -299,7 +299,8 @@ class ReconciliationWiringTest {
             config.trackLocalDelivery(), config.manufacturers(), config.guids(),
             config.inventory(), config.guards(), config.thresholds(), config.releaseLate(),
             config.acceptance(), config.maxMessage(), config.listen(), config.access(),
-            config.tls(), config.dsp(), config.users(), config.defaultUser(), journal, log,
+            config.tls(), config.dsp(), config.users(), config.defaultUser(), config.signatures(),
+            config.authority(), journal, log,
             config.report(), config.hindsight(), config.recording(), config.delivery(),
             config.retention());
     try (OfflineJournal entries = OfflineJournal.open(data.resolve("journal"));

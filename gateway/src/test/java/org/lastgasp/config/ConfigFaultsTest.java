@@ -161,7 +161,6 @@ class ConfigFaultsTest {
       delimiter = '|',
       quoteCharacter = '^',
       value = {
-        "signatures: {requests: required} | signatures.requests",
         "kafka: {bootstrap: 'localhost:9092'} | kafka.bootstrap",
         "journal: {url: 'jdbc:postgresql://x'} | journal.url",
       })

@@ -11,11 +11,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.SourceTree;
+import org.lastgasp.access.SignatureRequirement;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.policy.Authority;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Switch;
@@ -28,6 +31,7 @@ import org.lastgasp.tls.TlsFiles;
 
 class ConfigReaderTest {
   private static final Eui64 SSEN = Eui64.of("90-B3-D5-1F-30-02-00-00");
+  private static final Eui64 SUPPLIER = Eui64.of("90-B3-D5-1F-30-01-00-00");
 
   /** The whole of the configuration that is documented. */
   static final String DOCUMENTED =
@@ -55,6 +59,7 @@ class ConfigReaderTest {
       receive: "http://127.0.0.1:9081/duis", in-flight: 16}
       default-user: 90-B3-D5-1F-30-02-00-00
       signatures: {requests: off, trust: certs/}     # off | present | required
+      authority: {activate: [], open-windows: off, windows-an-hour: off}
       tls: {}
       journal: {path: data/journal, segment: 1GiB}
       log: {path: data/log, rotate-every: 1h, rotate-at: 64MiB, signing-key: ""}
@@ -65,6 +70,13 @@ class ConfigReaderTest {
       retention: {delivered: 24h, audit: 400d, windows: 90d, log: 400d, reports: 400d}
       kafka: {bootstrap: ""}
       """;
+
+  private static final Config.Signatures SIGNATURES =
+      new Config.Signatures(SignatureRequirement.REQUIRED, Path.of("smki"));
+  private static final Authority AUTHORITY =
+      new Authority(Set.of(SUPPLIER), OptionalInt.of(5), OptionalInt.of(7));
+  private static final String LIMITS =
+      "{activate: [90b3d51f30010000], open-windows: 5, windows-an-hour: 7}";
 
   private static final Config DEFAULTS =
       new Config(
@@ -94,6 +106,8 @@ class ConfigReaderTest {
           new Config.Dsp(URI.create("http://127.0.0.1:9079"), Duration.ofSeconds(30)),
           List.of(),
           Optional.empty(),
+          new Config.Signatures(SignatureRequirement.OFF, Path.of("certs")),
+          Authority.ANYBODY,
           new Config.JournalFolder(Path.of("data/journal"), 1L << 30),
           new Config.LogFolder(
               Path.of("data/log"), Duration.ofHours(1), 64L << 20, Optional.empty()),
@@ -253,6 +267,13 @@ class ConfigReaderTest {
           distributors: [0, 99]
           in-flight: 1
       default-user: 90-b3-d5-1f-30-02-00-00
+      signatures:
+        requests: required
+        trust: smki
+      authority:
+        activate: [90b3d51f30010000]
+        open-windows: 5
+        windows-an-hour: 7
       journal:
         path: j
         segment: 64KiB
@@ -351,7 +372,7 @@ class ConfigReaderTest {
                         Set.of(0, 99),
                         URI.create("https://dno.example/in?lane=1"),
                         1)),
-                Optional.of(SSEN),
+                Optional.of(SSEN), SIGNATURES, AUTHORITY,
                 new Config.JournalFolder(Path.of("j"), 64 << 10),
                 new Config.LogFolder(
                     Path.of("l"),
@@ -441,10 +462,10 @@ class ConfigReaderTest {
                 "[{id: 90-B3-D5-1F-30-02-00-00, receive: 'https://dno.example/in?lane=1',"
                     + " distributors: [0, 99], in-flight: 1}]"),
             Map.entry("LASTGASP_DEFAULT_USER", "90B3D51F30020000"),
-            Map.entry("LASTGASP_JOURNAL_PATH", "j"),
-            Map.entry("LASTGASP_JOURNAL_SEGMENT", "64KiB"),
-            Map.entry("LASTGASP_LOG_PATH", "l"),
-            Map.entry("LASTGASP_LOG_ROTATE_EVERY", "90s"),
+            Map.entry("LASTGASP_SIGNATURES", "{requests: required, trust: smki}"),
+            Map.entry("LASTGASP_AUTHORITY", LIMITS),
+            Map.entry("LASTGASP_JOURNAL", "{path: j, segment: 64KiB}"),
+            Map.entry("LASTGASP_LOG", "{path: l, rotate-every: 90s}"),
             Map.entry("LASTGASP_LOG_ROTATE_AT", "1KiB"),
             Map.entry("LASTGASP_LOG_SIGNING_KEY", "s.pem"),
             Map.entry("LASTGASP_REPORT_EVERY", "2h"),
@@ -504,7 +525,7 @@ class ConfigReaderTest {
   @Test
   void everyKeyIsDescribedInTheDocumentation() throws IOException {
     String described = Files.readString(SourceTree.path("docs/configuration.md"));
-    assertThat(ConfigReader.keys()).hasSize(92);
+    assertThat(ConfigReader.keys()).hasSize(95);
     assertThat(ConfigReader.keys())
         .allSatisfy(key -> assertThat(described).contains("`" + key + "`"));
   }

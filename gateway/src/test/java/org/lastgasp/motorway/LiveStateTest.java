@@ -18,6 +18,7 @@ import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.MemoryJournal;
 import org.lastgasp.policy.ActivationTime;
 import org.lastgasp.policy.Area;
+import org.lastgasp.policy.Authority;
 import org.lastgasp.policy.Command;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
@@ -112,7 +113,8 @@ class LiveStateTest {
         new Settings(
             settings.window(), settings.windowClock(), settings.maxBlindness(), false,
             settings.manufacturers(), Map.of(Guard.COINCIDENT_OUTAGE, Guard.Setting.ON),
-            Thresholds.usual());
+            Thresholds.usual(),
+            Authority.ANYBODY);
     record(new Event.Switched(TEN, Switch.ENFORCE, "x", "first"));
     record(request());
     record(

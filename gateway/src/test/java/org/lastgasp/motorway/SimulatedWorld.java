@@ -40,6 +40,7 @@ import org.lastgasp.policy.HubLimits;
 import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.OrderScope;
 import org.lastgasp.policy.Policy;
+import org.lastgasp.policy.RequestVerifier;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.Switch;
@@ -174,7 +175,8 @@ final class SimulatedWorld {
                             : all[random.nextInt(5) / 2])),
         new Thresholds(
             1, Duration.ofMinutes(20), 2, Duration.ofMinutes(40), 60 * random.nextInt(3),
-            Duration.ofMinutes(30)));
+            Duration.ofMinutes(30)),
+        usual.authority());
   }
 
   private void step() {
@@ -247,7 +249,7 @@ final class SimulatedWorld {
     southbound =
         new Southbound(
             handler, gap, new Counters(), new Known(), AcceptedRequests.NONE, () -> this::post,
-            () -> now);
+            () -> RequestVerifier.OFF, () -> now);
     if (live.state().global().position().isEmpty()) {
       controls.set(Switch.ENFORCE, "configuration", "first start");
     }

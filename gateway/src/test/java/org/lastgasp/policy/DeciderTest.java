@@ -165,7 +165,8 @@ class DeciderTest {
             Duration.ofMinutes(30), WindowClock.RECEIPT, Duration.ofHours(2), false, Set.of(),
             Map.of(Guard.BREAKER, Guard.Setting.SHADOW),
             new Thresholds(5, Duration.ofMinutes(10), 1, Duration.ofMinutes(10), 0,
-                Duration.ofMinutes(30)));
+                Duration.ofMinutes(30)),
+            Authority.ANYBODY);
     tracked();
     assertThat(alert("10:10")).hasSize(1);
     List<Event> second = alert("10:11");

@@ -29,7 +29,8 @@ class GuardHistoryTest {
   private static Settings settings(Guard.Setting breaker) {
     return new Settings(
         Duration.ofMinutes(30), WindowClock.RECEIPT, Duration.ofHours(2), false, Set.of(),
-        Map.of(Guard.BREAKER, breaker), new Thresholds(5, TEN, 2, TEN, 50, QUIET));
+        Map.of(Guard.BREAKER, breaker), new Thresholds(5, TEN, 2, TEN, 50, QUIET),
+        Authority.ANYBODY);
   }
 
   @Test

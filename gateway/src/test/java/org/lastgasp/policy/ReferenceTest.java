@@ -98,7 +98,8 @@ class ReferenceTest {
                   .collect(Collectors.toMap(g -> g, g -> settings[random.nextInt(5) / 2])),
               new Thresholds(
                   2, Duration.ofMinutes(10), 2, Duration.ofMinutes(40), 60 * random.nextInt(3),
-                  Duration.ofMinutes(30)));
+                  Duration.ofMinutes(30)),
+              Authority.ANYBODY);
       this.policy = new Policy(this.settings);
       this.model = new ReferenceModel(this.settings);
       meters.forEach(m -> hubOf.put(m, hubs.get(random.nextInt(2))));

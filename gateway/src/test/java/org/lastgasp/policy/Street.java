@@ -45,7 +45,7 @@ final class Street {
   static Settings settings(Map<Guard, Guard.Setting> guards, WindowClock clock) {
     return new Settings(
         Duration.ofMinutes(30), clock, Duration.ofHours(2), false, Set.of("Landis+Gyr"), guards,
-        Thresholds.usual());
+        Thresholds.usual(), Authority.ANYBODY);
   }
 
   /** A time of the one day on which everything happens, {@code hh:mm} or {@code hh:mm:ss}. */

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -29,6 +29,8 @@ class TrackingDecisionTest {
   private static final Instant LATER = Instant.parse("2030-01-15T14:00:00Z");
   private static final Device DEVICE = device("ESME", "SMETS2 V4.2", "Landis+Gyr");
 
+  private static final SignatureCheck VALID = new SignatureCheck.Valid();
+
   private final Policy policy = policy(false);
 
   private static Policy policy(boolean trackLocalDelivery) {
@@ -40,7 +42,8 @@ class TrackingDecisionTest {
             trackLocalDelivery,
             Set.of("Landis+Gyr", "1063"),
             Map.of(),
-            Thresholds.usual()));
+            Thresholds.usual(),
+            Authority.ANYBODY));
   }
 
   private static Device device(String type, String version, String manufacturer) {
@@ -71,7 +74,8 @@ class TrackingDecisionTest {
   }
 
   private TrackingDecision admit(Message.Request request) {
-    return policy.admit(request, Optional.of(DEVICE), true, Set.of(), Switch.ENFORCE, RECEIVED);
+    return policy.admit(
+        request, Optional.of(DEVICE), true, Set.of(), VALID, Switch.ENFORCE, RECEIVED);
   }
 
   private static TrackedRequest order(TrackingDecision admission) {
@@ -104,7 +108,8 @@ class TrackingDecisionTest {
     Message.Request byHand = activation(6, payload, Optional.empty());
     assertPassed(admit(byHand), NotTrackedReason.LOCAL_DELIVERY, "track-local-delivery");
     TrackingDecision tracked =
-        policy(true).admit(byHand, Optional.of(DEVICE), true, Set.of(), Switch.ENFORCE, RECEIVED);
+        policy(true)
+            .admit(byHand, Optional.of(DEVICE), true, Set.of(), VALID, Switch.ENFORCE, RECEIVED);
     assertThat(order(tracked).step()).isEqualTo(Step.LOCAL_DELIVERY);
   }
 
@@ -118,16 +123,21 @@ class TrackingDecisionTest {
     assertThat(
             List.of(
                 policy.admit(
-                    sent, Optional.of(DEVICE), false, Set.of(), Switch.ENFORCE, RECEIVED),
+                    sent, Optional.of(DEVICE), false, Set.of(), VALID, Switch.ENFORCE, RECEIVED),
                 policy.admit(
-                    sent, Optional.empty(), true, Set.of(), Switch.ENFORCE, RECEIVED),
+                    sent, Optional.empty(), true, Set.of(), VALID, Switch.ENFORCE, RECEIVED),
                 policy.admit(
-                    sent, Optional.of(DEVICE), true, Set.of(Step.SEND), Switch.ENFORCE, RECEIVED),
+                    sent,
+                    Optional.of(DEVICE),
+                    true,
+                    Set.of(Step.SEND),
+                    VALID,
+                    Switch.ENFORCE,
+                    RECEIVED),
                 admit(byHand)))
         .allSatisfy(
             decision ->
-                assertThat(((TrackingDecision.NotTracked) decision).activation())
-                    .contains(asked));
+                assertThat(((TrackingDecision.NotTracked) decision).activation()).contains(asked));
   }
 
   @Test
@@ -176,8 +186,10 @@ class TrackingDecisionTest {
         NotTrackedReason.MANUFACTURER_NOT_LISTED, "'106C'");
     assertPassed(gate(DEVICE, false), NotTrackedReason.NOT_ON_GUID_LIST, METER.toString());
     assertPassed(
-        policy.admit(activation(), Optional.empty(), true, Set.of(), Switch.ENFORCE, RECEIVED),
-        NotTrackedReason.UNKNOWN_DEVICE, "");
+        policy.admit(
+            activation(), Optional.empty(), true, Set.of(), VALID, Switch.ENFORCE, RECEIVED),
+        NotTrackedReason.UNKNOWN_DEVICE,
+        "");
     Device noHub =
         new Device(METER, "ESME", "SMETS2", "1063", "", Optional.empty(), Optional.empty(), "", "",
             "");
@@ -186,7 +198,7 @@ class TrackingDecisionTest {
 
   private TrackingDecision gate(Device device, boolean listed) {
     return policy.admit(
-        activation(), Optional.of(device), listed, Set.of(), Switch.ENFORCE, RECEIVED);
+        activation(), Optional.of(device), listed, Set.of(), VALID, Switch.ENFORCE, RECEIVED);
   }
 
   @Test
@@ -291,10 +303,12 @@ class TrackingDecisionTest {
   @Test
   void nothingIsTrackedWhileTheSwitchIsOff() {
     assertPassed(
-        policy.admit(activation(), Optional.of(DEVICE), true, Set.of(), Switch.OFF, RECEIVED),
-        NotTrackedReason.SWITCH_OFF, "off");
+        policy.admit(
+            activation(), Optional.of(DEVICE), true, Set.of(), VALID, Switch.OFF, RECEIVED),
+        NotTrackedReason.SWITCH_OFF,
+        "off");
     order(
         policy.admit(
-            activation(), Optional.of(DEVICE), true, Set.of(), Switch.OBSERVE, RECEIVED));
+            activation(), Optional.of(DEVICE), true, Set.of(), VALID, Switch.OBSERVE, RECEIVED));
   }
 }

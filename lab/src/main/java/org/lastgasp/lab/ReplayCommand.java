@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.lastgasp.access.SignatureRequirement;
+import org.lastgasp.access.SignatureVerifier;
+import org.lastgasp.access.TrustedCertificates;
 import org.lastgasp.cli.CommandFailed;
 import org.lastgasp.cli.ConfigOption;
 import org.lastgasp.cli.Console;
@@ -19,6 +22,7 @@ import org.lastgasp.config.ConfigFault;
 import org.lastgasp.config.ConfigReader;
 import org.lastgasp.config.ConfigResult;
 import org.lastgasp.config.Units;
+import org.lastgasp.policy.RequestVerifier;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.whatif.RecordingFiles;
 import org.lastgasp.whatif.Replay;
@@ -132,14 +136,29 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private List<Replay.Side> sides(Config base) {
-    Replay.Side asItIs = new Replay.Side(base.settings(), base.state());
+    Replay.Side asItIs = new Replay.Side(base.settings(), base.state(), signatures(base));
     Optional<Config> other = Optional.ofNullable(otherConfig).map(this::other);
     Settings settings = other.map(Config::settings).orElse(base.settings());
     Replay.Side changed =
         new Replay.Side(
             Optional.ofNullable(window).map(w -> with(settings, w)).orElse(settings),
-            other.map(Config::state).orElse(base.state()));
+            other.map(Config::state).orElse(base.state()),
+            signatures(other.orElse(base)));
     return diff ? List.of(asItIs, changed) : List.of(changed);
+  }
+
+  private static RequestVerifier signatures(Config side) {
+    SignatureRequirement requirement = side.signatures().requests();
+    if (requirement == SignatureRequirement.OFF) {
+      return RequestVerifier.OFF;
+    }
+    return switch (TrustedCertificates.read(side.signatures().trust())) {
+      case TrustedCertificates.Result.Loaded loaded ->
+          new SignatureVerifier(requirement, loaded.certificates());
+      case TrustedCertificates.Result.Faulty faulty ->
+          throw new CommandFailed(
+              Exit.WRONG_CONFIGURATION, faulty.faults().stream().map(Object::toString).toList());
+    };
   }
 
   private List<String> titles() {
@@ -171,13 +190,6 @@ final class ReplayCommand implements Callable<Integer> {
               + " is above max-blindness of "
               + Units.text(settings.maxBlindness()));
     }
-    return new Settings(
-        window,
-        settings.windowClock(),
-        settings.maxBlindness(),
-        settings.trackLocalDelivery(),
-        settings.manufacturers(),
-        settings.guards(),
-        settings.thresholds());
+    return settings.with(window, settings.maxBlindness());
   }
 }

@@ -24,6 +24,7 @@ import org.lastgasp.cli.OutputOption;
 import org.lastgasp.cli.Table;
 import org.lastgasp.config.Units;
 import org.lastgasp.hindsight.Label;
+import org.lastgasp.policy.Authority;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.sim.AlarmRule;
@@ -172,7 +173,8 @@ final class SimulateCommand implements Callable<Integer> {
   }
 
   private List<SettingsVariant> variations() {
-    Settings settings = config.config(console).settings();
+    Settings settings = // the suppliers are made up: authority names none of them
+        config.config(console).settings().with(Authority.ANYBODY);
     return switch (new Sweep(Units::duration).read(sweeps, settings)) {
       case Sweep.Reading.Read read -> read.variations();
       case Sweep.Reading.Wrong wrong ->

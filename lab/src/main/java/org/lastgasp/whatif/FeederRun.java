@@ -19,6 +19,7 @@ import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.SignatureCheck;
 import org.lastgasp.policy.TrackedRequest;
 import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.Verdict;
@@ -98,7 +99,8 @@ final class FeederRun {
         run.requested(
             number,
             new Command.Activation(
-                r.at(), "", r.request(), r.device(), r.listed(), Set.of()));
+                r.at(), "", r.request(), r.device(), r.listed(), Set.of(),
+                new SignatureCheck.Valid()));
     if (admission instanceof TrackingDecision.Tracked tracked && !tracked.order().cancels()) {
       TrackedRequest order = tracked.order();
       Instant until = order.begins().plus(order.window());

@@ -23,6 +23,7 @@ import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.NotTrackedReason;
 import org.lastgasp.policy.Reason;
+import org.lastgasp.policy.RequestVerifier;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.Verdict;
@@ -39,6 +40,7 @@ import org.lastgasp.recording.RecordedMessage;
  */
 final class RecordingPlayer {
   private final List<JudgementRun> benches;
+  private final List<RequestVerifier> verifiers; // of each bench
   private final InventoryLookup devices;
   private final Duration timeout;
   private final Consumer<Heard> viewer;
@@ -112,10 +114,12 @@ final class RecordingPlayer {
 
   RecordingPlayer(
       List<JudgementRun> benches,
+      List<RequestVerifier> verifiers,
       InventoryLookup devices,
       Duration timeout,
       Consumer<Heard> viewer) {
     this.benches = List.copyOf(benches);
+    this.verifiers = List.copyOf(verifiers);
     this.devices = devices;
     this.timeout = timeout;
     this.viewer = viewer;
@@ -210,10 +214,11 @@ final class RecordingPlayer {
     Optional<Eui64> target = request.id().map(RequestId::target);
     Optional<Device> device = target.flatMap(devices::device);
     boolean listed = target.filter(devices::isListed).isPresent();
-    Command.Activation command =
-        new Command.Activation(at, "", request, device, listed, Set.of());
     Asked asked = Asked.NOTHING;
     for (int i = 0; i < benches.size(); i++) {
+      Command.Activation command =
+          new Command.Activation(
+              at, "", request, device, listed, Set.of(), verifiers.get(i).check(request, at));
       switch (benches.get(i).requested(number, command)) {
         case TrackingDecision.Tracked tracked -> {
           sums.get(i).tracked++;

@@ -20,6 +20,7 @@ import org.lastgasp.policy.Event;
 import org.lastgasp.policy.NotTrackedReason;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Reason;
+import org.lastgasp.policy.RequestVerifier;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.Verdict;
@@ -61,8 +62,18 @@ public final class Replay {
     this.threads = threads;
   }
 
-  /** One side of a replay: the settings and the position of the switch. */
-  public record Side(Settings settings, Switch state) {}
+  /**
+   * One side of a replay.
+   *
+   * @param state the position of the switch
+   * @param signatures who looks at them
+   */
+  public record Side(Settings settings, Switch state, RequestVerifier signatures) {
+    /** One that looks at no signature. */
+    public Side(Settings settings, Switch state) {
+      this(settings, state, RequestVerifier.OFF);
+    }
+  }
 
   /**
    * An alert under each side's settings.
@@ -153,6 +164,7 @@ public final class Replay {
     RecordingPlayer hearing =
         new RecordingPlayer(
             benches,
+            sides.stream().map(Side::signatures).toList(),
             devices,
             timeout,
             heard -> audience.judged(judged(heard)));

@@ -85,7 +85,7 @@ public final class Sweep {
     }
     return switch (key) {
       case "window" ->
-          timed(value, d -> new To(with(settings, d, longer(d, settings.maxBlindness()))));
+          timed(value, d -> new To(settings.with(d, longer(d, settings.maxBlindness()))));
       case "max-blindness" ->
           timed(
               value,
@@ -94,11 +94,11 @@ public final class Sweep {
                       ? new Wrong("a max-blindness of " + value + " is never reached: 24h at most")
                       : d.compareTo(settings.window()) < 0
                           ? new Wrong("a max-blindness of " + value + " below the window")
-                          : new To(with(settings, settings.window(), d)));
+                          : new To(settings.with(settings.window(), d)));
       case "window-clock" ->
           Arrays.stream(WindowClock.values())
               .filter(clock -> clock.code().equals(value))
-              .<Changed>map(clock -> new To(with(settings, clock)))
+              .<Changed>map(clock -> new To(settings.with(clock)))
               .findFirst()
               .orElseGet(() -> new Wrong("expected receipt or outage-start but was " + value));
       default ->
@@ -126,40 +126,10 @@ public final class Sweep {
     Map<Guard, Guard.Setting> guards = new EnumMap<>(Guard.class);
     guards.putAll(settings.guards());
     guards.put(guard.get(), to.get());
-    return new To(
-        new Settings(
-            settings.window(),
-            settings.windowClock(),
-            settings.maxBlindness(),
-            settings.trackLocalDelivery(),
-            settings.manufacturers(),
-            guards,
-            settings.thresholds()));
+    return new To(settings.with(guards));
   }
 
   private static Duration longer(Duration one, Duration other) {
     return one.compareTo(other) > 0 ? one : other;
-  }
-
-  private static Settings with(Settings settings, Duration window, Duration ceiling) {
-    return new Settings(
-        window,
-        settings.windowClock(),
-        ceiling,
-        settings.trackLocalDelivery(),
-        settings.manufacturers(),
-        settings.guards(),
-        settings.thresholds());
-  }
-
-  private static Settings with(Settings settings, WindowClock clock) {
-    return new Settings(
-        settings.window(),
-        clock,
-        settings.maxBlindness(),
-        settings.trackLocalDelivery(),
-        settings.manufacturers(),
-        settings.guards(),
-        settings.thresholds());
   }
 }

@@ -61,7 +61,7 @@ class ArchitectureTest {
           recording   duis files worker
           inventory   duis policy files sqlite
           journal     duis policy files sqlite worker
-          access      duis gbcs files worker
+          access      duis gbcs policy files worker
           motorway    client duis gbcs policy sqlite inventory journal access
           delivery    client duis policy journal files sqlite worker
           log         policy journal files sqlite worker

@@ -270,7 +270,8 @@ class ReplayTest {
             false,
             usual.manufacturers(),
             usual.guards(),
-            usual.thresholds());
+            usual.thresholds(),
+            usual.authority());
     Path file =
         lines(
             "day.xml",
@@ -300,7 +301,8 @@ class ReplayTest {
     Settings listening =
         new Settings(
             usual.window(), usual.windowClock(), usual.maxBlindness(), false,
-            usual.manufacturers(), guards, usual.thresholds());
+            usual.manufacturers(), guards, usual.thresholds(),
+            usual.authority());
     byte[] failed =
         org.lastgasp.gbcs.PayloadBuilder.activationOutcome(
             METER, SUPPLIER, 1, 2, "01020304", at("10:05:00"), new byte[64]);

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lastgasp.config.Units;
+import org.lastgasp.policy.Authority;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Thresholds;
@@ -24,7 +25,8 @@ class SweepTest {
   private static final Settings CONFIGURED =
       new Settings(
           Duration.ofMinutes(30), WindowClock.RECEIPT, Duration.ofHours(2), false,
-          Set.of("Landis+Gyr"), Map.of(), Thresholds.usual());
+          Set.of("Landis+Gyr"), Map.of(), Thresholds.usual(),
+          Authority.ANYBODY);
 
   private static Sweep.Reading read(String... sweeps) {
     return new Sweep(Units::duration).read(List.of(sweeps), CONFIGURED);

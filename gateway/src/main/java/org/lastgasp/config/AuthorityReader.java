@@ -1,0 +1,64 @@
+package org.lastgasp.config;
+
+import static java.util.stream.Collectors.toSet;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.lastgasp.access.SignatureRequirement;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.policy.Authority;
+
+/** A reader of the settings for whose firmware activations open windows. */
+final class AuthorityReader {
+  private static final String OFF = "off";
+  private static final int MOST = 10_000_000; // more than a country has hubs
+  private static final ValueType<Integer> NUMBER = ValueType.whole(1, MOST);
+  private static final ValueType<OptionalInt> LIMIT =
+      new ValueType<>(
+          "off, or " + NUMBER.allowed(),
+          true,
+          text ->
+              text.equals(OFF)
+                  ? Optional.of(OptionalInt.empty())
+                  : NUMBER.parser().apply(text).map(OptionalInt::of));
+
+  private AuthorityReader() {}
+
+  static Config.Signatures signatures(Section root) {
+    Section section = root.section("signatures");
+    ValueType<SignatureRequirement> words =
+        ValueType.choice(SignatureRequirement.values(), SignatureRequirement::code);
+    SignatureRequirement requests =
+        section.read("requests", words, SignatureRequirement.OFF).value();
+    Path trust = section.path("trust", "certs/").value();
+    section.end();
+    return new Config.Signatures(requests, trust);
+  }
+
+  static Authority authority(Section root) {
+    Section section = root.section("authority");
+    List<Setting<Eui64>> activate = section.list("activate", ValueType.EUI, List.of());
+    OptionalInt open = section.read("open-windows", LIMIT, OptionalInt.empty()).value();
+    OptionalInt anHour = section.read("windows-an-hour", LIMIT, OptionalInt.empty()).value();
+    section.end();
+    return new Authority(activate.stream().map(Setting::value).collect(toSet()), open, anHour);
+  }
+
+  /** As it is read; nothing where all is as by default: such a configuration keeps its hash. */
+  static String text(Authority authority) {
+    return authority.equals(Authority.ANYBODY)
+        ? ""
+        : "authority: {activate: %s, open-windows: %s, windows-an-hour: %s}\n"
+            .formatted(
+                CanonicalYaml.flow(
+                    authority.activate().stream().sorted().toList(), Eui64::toString),
+                text(authority.openWindows()),
+                text(authority.windowsAnHour()));
+  }
+
+  private static String text(OptionalInt limit) {
+    return limit.isPresent() ? String.valueOf(limit.getAsInt()) : OFF;
+  }
+}
