@@ -34,7 +34,7 @@ final class SupportPage {
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(title() + ", " + told.explanation().id());
-    lines.add(footer());
+    lines.addAll(Wrapped.lines(footer(), WIDTH));
     for (PagePart part : parts) {
       lines.add("");
       lines.add(part.title());

@@ -134,6 +134,13 @@ class SupportTest {
         .contains("nothing is known of 'BANANA'", "name a hub or meter by its EUI-64");
   }
 
+  @Test
+  void whatIsToldBeforeTheFirstTableFitsAScreen() {
+    assertThat(said("support", HUB).lines().takeWhile(line -> !line.equals("Settings now")))
+        .isNotEmpty()
+        .allMatch(line -> line.length() <= 100);
+  }
+
   private static String from(String text, String heading) {
     return text.substring(text.indexOf(heading));
   }
