@@ -215,18 +215,24 @@ public final class TlsMaterial {
       return all;
     }
 
+    /** False for an authority of the same name with another key. */
+    private static boolean isSignedBy(X509CRL crl, X509Certificate authority) {
+      try {
+        crl.verify(authority.getPublicKey());
+        return true;
+      } catch (GeneralSecurityException another) {
+        return false;
+      }
+    }
+
     /** A list counts only if one of the accepted authorities signed it. */
     private static X509CRL crl(PemFile pem, List<X509Certificate> authorities)
         throws UnusableFile {
       X509CRL crl = pem.crl();
       for (X509Certificate each : authorities) {
-        if (each.getSubjectX500Principal().equals(crl.getIssuerX500Principal())) {
-          try {
-            crl.verify(each.getPublicKey());
-            return crl;
-          } catch (GeneralSecurityException another) {
-            continue; // an authority of the same name with another key
-          }
+        if (each.getSubjectX500Principal().equals(crl.getIssuerX500Principal())
+            && isSignedBy(crl, each)) {
+          return crl;
         }
       }
       throw new UnusableFile(

@@ -155,11 +155,14 @@ final class AcceptancePage {
   }
 
   private static String signatures() {
-    return "<section><h2>Signatures</h2>\n<table class=\"sign\">\n"
-        + "<tr><th>role</th><th>name</th><th>date</th><th>signature</th></tr>\n"
-        + "<tr><td>tested by</td><td></td><td></td><td></td></tr>\n"
-        + "<tr><td>test manager</td><td></td><td></td><td></td></tr>\n"
-        + "</table></section>\n";
+    return """
+        <section><h2>Signatures</h2>
+        <table class="sign">
+        <tr><th>role</th><th>name</th><th>date</th><th>signature</th></tr>
+        <tr><td>tested by</td><td></td><td></td><td></td></tr>
+        <tr><td>test manager</td><td></td><td></td><td></td></tr>
+        </table></section>
+        """;
   }
 
   private static String verdict(Verdict verdict) {

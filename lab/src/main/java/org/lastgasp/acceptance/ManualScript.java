@@ -11,7 +11,7 @@ final class ManualScript {
   private static final String HEAD =
       """
       #!/bin/sh
-      # %s
+      # {title}
       # DUIS and ADMIN: the gateway's listeners. TOKEN: an administrator's token.
       set -eu
       cd "$(dirname "$0")"
@@ -29,7 +29,7 @@ final class ManualScript {
   ManualScript(EvidenceFolder files, String id, String title) {
     this.files = files;
     this.id = id;
-    text.append(HEAD.formatted(title));
+    text.append(HEAD.replace("{title}", title));
   }
 
   /** Sends an activation or a cancellation. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -73,7 +74,7 @@ final class ReportCheck {
   private static Path root(Path folder) {
     Path root = folder;
     while (root.toString().contains(SCOPE)) {
-      root = root.getParent();
+      root = Optional.ofNullable(root.getParent()).orElse(Path.of(""));
     }
     return root;
   }
