@@ -23,7 +23,7 @@ final class HindsightWiring {
     return Hindsight.open(
         journal,
         config.hindsightFolder(),
-        config.hindsight().horizon(),
+        config.hindsight().settings(),
         webhook(config.hindsight()),
         clock);
   }

@@ -246,7 +246,7 @@ final class DataFolder {
   private CaseIndex docket(OfflineJournal journal) {
     Instant now = now(journal);
     return CaseIndex.offline(
-        journal, config.hindsightFolder(), config.hindsight().horizon(), () -> now);
+        journal, config.hindsightFolder(), config.hindsight().settings(), () -> now);
   }
 
   private Path journalFolder() {

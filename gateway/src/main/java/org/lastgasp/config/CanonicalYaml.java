@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import org.lastgasp.access.SignatureRequirement;
+import org.lastgasp.hindsight.HindsightSettings;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Thresholds;
 import org.lastgasp.report.ReportSettings;
@@ -82,7 +83,7 @@ final class CanonicalYaml {
             flow(config.report().to(), CanonicalYaml::target),
             config.report().digest().code(),
             reportOptions(config.report()),
-            time(config.hindsight().horizon()),
+            horizon(config.hindsight().settings()),
             quoted(config.hindsight().webhook().map(URI::toString).orElse("")),
             quoted(config.hindsight().webhookSecret().map(Path::toString).orElse("")),
             quoted(config.recording().path().map(Path::toString).orElse("")),
@@ -92,6 +93,14 @@ final class CanonicalYaml {
             time(config.delivery().backlogAge()),
             Units.text(config.delivery().backlogSize()),
             retention(config.retention()));
+  }
+
+  private static String horizon(HindsightSettings settings) {
+    Duration tolerance = settings.clockTolerance();
+    String horizon = time(settings.horizon());
+    return tolerance.equals(HindsightSettings.DEFAULT.clockTolerance())
+        ? horizon
+        : horizon + ", clock-tolerance: " + time(tolerance);
   }
 
   private static String scope(Set<Config.Report.Scope> scopes) {

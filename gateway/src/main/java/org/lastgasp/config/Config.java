@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.lastgasp.access.SignatureRequirement;
 import org.lastgasp.files.Sha256;
+import org.lastgasp.hindsight.HindsightSettings;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Authority;
 import org.lastgasp.policy.Guard;
@@ -377,12 +378,12 @@ public record Config(
   /**
    * The settings of hindsight.
    *
-   * @param horizon how long after an alert evidence counts
+   * @param settings of its rules
    * @param webhook where a suspect is told of at once
    * @param webhookSecret the file that holds what such a call is signed with
    */
   public record Hindsight(
-      Duration horizon, Optional<URI> webhook, Optional<Path> webhookSecret) {}
+      HindsightSettings settings, Optional<URI> webhook, Optional<Path> webhookSecret) {}
 
   /**
    * The settings of delivery.

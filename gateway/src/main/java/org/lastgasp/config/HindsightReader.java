@@ -4,10 +4,13 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.lastgasp.hindsight.HindsightSettings;
 
 /** A reader of the settings of hindsight. */
 final class HindsightReader {
   private static final ValueType<String> WEBHOOK = ValueType.orNothing(ValueType.URL);
+  private static final ValueType<Duration> TOLERANCE =
+      ValueType.durationBelow(Duration.ofHours(1));
   private static final ValueType<String> SECRET = ValueType.orNothing(ValueType.PATH);
 
   private final ConfigSource source;
@@ -22,7 +25,10 @@ final class HindsightReader {
   Config.Hindsight read(Section root, Setting<Duration> window) {
     Section section = root.section("hindsight");
     Setting<Duration> horizon =
-        section.read("horizon", ValueType.duration(), Duration.ofHours(24));
+        section.read("horizon", ValueType.duration(), HindsightSettings.DEFAULT.horizon());
+    Setting<Duration> tolerance =
+        section.read(
+            "clock-tolerance", TOLERANCE, HindsightSettings.DEFAULT.clockTolerance());
     Setting<String> webhook = section.read("webhook", WEBHOOK, "");
     Setting<String> secret = section.read("webhook-secret", SECRET, "");
     section.end();
@@ -39,7 +45,7 @@ final class HindsightReader {
     }
     checkPair(webhook, secret);
     return new Config.Hindsight(
-        horizon.value(),
+        new HindsightSettings(horizon.value(), tolerance.value()),
         url,
         ValueType.PATH.parser().apply(secret.value()).map(f -> source.resolve(secret.where(), f)));
   }

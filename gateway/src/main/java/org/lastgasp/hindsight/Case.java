@@ -69,10 +69,16 @@ public record Case(
   }
 
   /**
-   * Returns true if somebody has something to do: at once if it is suspect, else after the window.
+   * Returns true if somebody has something to do: at once if it is suspect, until the supply is
+   * seen after the window; else after the window, unless the supply was seen since the alert.
    */
   boolean isPending() {
-    boolean unclear = label() == Label.SUSPECT || (label() == Label.UNRESOLVED && isFollowed());
+    boolean unclear =
+        switch (label()) {
+          case SUSPECT -> true;
+          case UNRESOLVED -> isFollowed() && heard.isEmpty();
+          case CONSISTENT -> false;
+        };
     return unclear && back.isEmpty() && settlement.isEmpty();
   }
 
@@ -100,10 +106,18 @@ public record Case(
     return has(kind, kind.most());
   }
 
+  /** The instant at which the outcome of its activation was received, if it was. */
+  Optional<Instant> reported() {
+    return assessment.evidence().stream()
+        .filter(e -> e.kind().tellsOutcome())
+        .map(Evidence::at)
+        .findFirst();
+  }
+
   /** The instant from which an alert of its hub changes it; empty if none does. */
   Optional<Instant> alertsMatter() {
     boolean more = isWatched() && !closed && !isFull(Evidence.Kind.ALERTED_AGAIN);
-    return more ? Optional.of(until()) : Optional.empty();
+    return more ? Optional.of(received()) : Optional.empty();
   }
 
   /** The instant from which a sign of life changes it; empty if none does. */
@@ -129,6 +143,7 @@ public record Case(
       case Observation.ClockSetBack back -> true;
       case Observation.ClockTrusted right -> true;
       case Observation.Tracked tracked -> false;
+      case Observation.Withdrawn withdrawn -> false;
       case Observation.Released released -> false;
       case Observation.Settled settled -> false;
     };

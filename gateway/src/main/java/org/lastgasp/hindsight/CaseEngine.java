@@ -15,7 +15,7 @@ import org.lastgasp.id.Eui64;
  * live, from the journal and in a simulation. For one thread at a time.
  *
  * <pre>
- *   Casebook book = Casebook.inMemory(Duration.ofHours(24));
+ *   CaseEngine book = CaseEngine.inMemory(HindsightSettings.DEFAULT);
  *   book.take(held);
  *   book.take(restored);          // gives the change to suspect
  *   book.passed(end);             // silence is found once a horizon is over
@@ -40,17 +40,19 @@ public final class CaseEngine {
   private static final int NUMBER_SHIFT = 24; // 16 million changes an entry, 549 billion entries
 
   private final Duration horizon;
+  private final EvidenceRules rules;
   private final CaseRepository drawer;
   private long last;
 
-  CaseEngine(Duration horizon, CaseRepository drawer) {
-    this.horizon = horizon;
+  CaseEngine(HindsightSettings settings, CaseRepository drawer) {
+    this.horizon = settings.horizon();
+    this.rules = new EvidenceRules(settings.clockTolerance());
     this.drawer = drawer;
   }
 
   /** A book that is kept in memory, every case of it. */
-  public static CaseEngine inMemory(Duration horizon) {
-    return new CaseEngine(horizon, new InMemoryCaseRepository());
+  public static CaseEngine inMemory(HindsightSettings settings) {
+    return new CaseEngine(settings, new InMemoryCaseRepository());
   }
 
   /** Takes a fact up and gives the changes it makes, those that only time made first. */
@@ -65,8 +67,8 @@ public final class CaseEngine {
     passed(fact.at(), changes);
     last = Math.max(last, fact.number());
     switch (fact) {
-      case Observation.Tracked tracked ->
-          drawer.track(tracked.meter(), tracked.until().plus(MEMORY));
+      case Observation.Tracked tracked -> drawer.track(tracked);
+      case Observation.Withdrawn withdrawn -> drawer.withdraw(withdrawn);
       case Observation.Held held -> held(held, changes);
       case Observation.Alerted alerted -> each(alerted.hub(), alerted, changes);
       case Observation.Restored restored -> said(restored.meter(), restored, changes);
@@ -121,14 +123,21 @@ public final class CaseEngine {
   }
 
   private void held(Observation.Held held, Consumer<LabelChange> changes) {
-    each(held.hub(), held, changes);
+    List<Case> others = each(held.hub(), held, changes);
     Case opened = opened(held);
     drawer.keep(opened);
-    Case now = found(opened, EvidenceRules.opening(held), changes);
+    Case now = found(opened, rules.opening(held), changes);
     Instant since = held.at().minus(MEMORY);
     for (Observation earlier : drawer.remembered(held.meter(), since, MOST_SAID)) {
-      now = found(now, EvidenceRules.of(now, earlier), changes);
+      now = found(now, rules.of(now, earlier, List.of()), changes);
     }
+    Optional<Evidence> earlier =
+        others.stream()
+            .filter(other -> other.held().request().equals(held.request()))
+            .filter(other -> held.at().isBefore(other.until()))
+            .findFirst()
+            .map(other -> EvidenceRules.alertedBefore(other, held));
+    found(now, earlier, changes);
   }
 
   /** One too many of its hub is judged by what is known of it now, and closed. */
@@ -147,14 +156,20 @@ public final class CaseEngine {
     each(meter, fact, changes);
   }
 
-  private void each(Eui64 device, Observation fact, Consumer<LabelChange> changes) {
-    for (Case about : drawer.touchedBy(device, fact)) {
+  /** Gives the cases it is evidence for. */
+  private List<Case> each(Eui64 device, Observation fact, Consumer<LabelChange> changes) {
+    List<Case> cases = drawer.touchedBy(device, fact, rules.tolerance());
+    List<Case> found = new ArrayList<>();
+    List<Observation.Tracked> tracked = cases.isEmpty() ? List.of() : drawer.tracked(device);
+    for (Case about : cases) {
       boolean life =
           fact instanceof Observation.Heard heard && EvidenceRules.isSince(about.held(), heard);
       Case heard = life ? about.heard(fact.at()) : about;
-      Optional<Evidence> evidence = EvidenceRules.of(about, fact);
+      Optional<Evidence> evidence = rules.of(about, fact, tracked);
       keep(about, evidence.map(heard::with).orElse(heard), evidence, changes);
+      evidence.ifPresent(e -> found.add(about));
     }
+    return found;
   }
 
   /** A change that reports tell, though the label stays what it is. */

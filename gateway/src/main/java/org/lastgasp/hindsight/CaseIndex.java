@@ -56,12 +56,12 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
   private Optional<Path> copy = Optional.empty();
 
   private CaseIndex(
-      JournalReader journal, Database store, Duration horizon, InstantSource clock) {
+      JournalReader journal, Database store, HindsightSettings settings, InstantSource clock) {
     this.journal = journal;
     this.store = store;
     this.clock = clock;
     this.drawer = store.writeAndGet(SqliteCaseRepository::new);
-    this.book = new CaseEngine(horizon, drawer);
+    this.book = new CaseEngine(settings, drawer);
     this.facts = new ObservationReader(drawer::mayConcern);
     this.position = store.read(HindsightDatabase::position);
     this.beginning = position.equals(Position.START);
@@ -77,22 +77,30 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
    * Opens the file in a folder, which is made if it is not there. A file that is unusable, or of
    * another journal, is renamed and built anew.
    *
-   * @param horizon how long after an alert evidence counts
+   * @param settings of its rules
    * @param note how far an earlier run had come, as {@link #note} gave it; empty if there was none
    * @throws StoreUnavailable if it can neither be opened nor made anew
    */
   static CaseIndex open(
-      JournalReader journal, Path folder, Duration horizon, InstantSource clock, String note) {
+      JournalReader journal,
+      Path folder,
+      HindsightSettings settings,
+      InstantSource clock,
+      String note) {
     Path file = folder.resolve(FILE);
     return BrokenFile.openOrSetAside(
-        file, journal.lastId(), () -> opened(journal, file, horizon, clock, note));
+        file, journal.lastId(), () -> opened(journal, file, settings, clock, note));
   }
 
   private static CaseIndex opened(
-      JournalReader journal, Path file, Duration horizon, InstantSource clock, String note) {
+      JournalReader journal,
+      Path file,
+      HindsightSettings settings,
+      InstantSource clock,
+      String note) {
     Database store = HindsightDatabase.open(file);
     try {
-      CaseIndex docket = new CaseIndex(journal, store, horizon, clock);
+      CaseIndex docket = new CaseIndex(journal, store, settings, clock);
       if (!journal.last().reaches(docket.position)) {
         throw HindsightDatabase.STORE.refused(
             String.format(
@@ -119,7 +127,7 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
    * @throws StoreUnavailable if they cannot be read
    */
   public static CaseIndex offline(
-      JournalReader journal, Path folder, Duration horizon, InstantSource clock) {
+      JournalReader journal, Path folder, HindsightSettings settings, InstantSource clock) {
     try {
       Path copy = Files.createTempDirectory("lastgasp-hindsight");
       try {
@@ -129,7 +137,7 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
             Files.copy(file, copy.resolve(FILE + end));
           }
         }
-        CaseIndex docket = open(journal, copy, horizon, clock, "");
+        CaseIndex docket = open(journal, copy, settings, clock, "");
         docket.copy = Optional.of(copy);
         boolean more = docket.takeSome();
         while (more) {

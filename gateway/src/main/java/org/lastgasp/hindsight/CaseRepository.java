@@ -1,5 +1,6 @@
 package org.lastgasp.hindsight;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +21,12 @@ interface CaseRepository {
   /** The case of an alert, by the number of its entry. */
   Optional<Case> of(long number);
 
-  /** The watched cases of a hub or a meter that a fact of it may change, oldest first. */
-  List<Case> touchedBy(Eui64 device, Observation fact);
+  /**
+   * The watched cases of a hub or a meter that a fact of it may change, oldest first.
+   *
+   * @param tolerance by how much the clocks of devices may be wrong
+   */
+  List<Case> touchedBy(Eui64 device, Observation fact, Duration tolerance);
 
   /** The number of cases of a hub that are watched; counted up to so many. */
   int watched(Eui64 hub, int most);
@@ -51,8 +56,17 @@ interface CaseRepository {
   /** The horizon that ends next; {@link Instant#MAX} if every case is closed. */
   Instant nextHorizon();
 
-  /** From now until an instant, what this meter says is remembered. */
-  void track(Eui64 meter, Instant until);
+  /**
+   * Keeps an activation. From now until {@link CaseEngine#MEMORY} after its window, what its meter
+   * says is remembered.
+   */
+  void track(Observation.Tracked tracked);
+
+  /** Forgets activations, but goes on to remember what their meter says. */
+  void withdraw(Observation.Withdrawn withdrawn);
+
+  /** The activations that are tracked of a hub: none of a window that was over for long. */
+  List<Observation.Tracked> tracked(Eui64 hub);
 
   /** Returns true if what a meter says at an instant is remembered. */
   boolean isTracked(Eui64 meter, Instant at);

@@ -15,20 +15,28 @@ public record Evidence(Kind kind, OptionalLong entry, Instant at, String compare
 
   /** The rules of hindsight, by what they find. */
   public enum Kind {
-    /** The outage began before the window: another cause. */
+    /** The outage began before the window, by more than clocks differ: another cause. */
     STARTED_BEFORE_WINDOW(Label.SUSPECT, 1),
     /** The meter's own restoration alert: listed meters send none when they activate firmware. */
     SUPPLY_RESTORED(Label.SUSPECT, 4),
     /** The activation failed, so it did not cause the outage. */
     ACTIVATION_FAILED(Label.SUSPECT, 4),
-    /** The hub alerted again after the window. */
+    /** The activation's success was received before the outage began: it was over. */
+    STARTED_AFTER_ACTIVATION(Label.SUSPECT, 1),
+    /** The meter told of success only long after the outage began: its supply was away so long. */
+    ANSWERED_LATE(Label.SUSPECT, 1),
+    /** The activation was carried out after the outage began, as its meter says. */
+    STARTED_BEFORE_ACTIVATION(Label.SUSPECT, 1),
+    /** The hub alerted of another outage, which no other activation explains. */
     ALERTED_AGAIN(Label.SUSPECT, 4),
     /** Nothing at all was heard from meter or hub up to the horizon. */
     SILENCE(Label.SUSPECT, 1),
-    /** The activation succeeded in the window. */
+    /** The activation succeeded, at a time that explains the outage. */
     ACTIVATION_SUCCEEDED(Label.CONSISTENT, 2),
-    /** Meter or hub were heard again inside the window. */
-    HEARD_IN_WINDOW(Label.CONSISTENT, 1),
+    /** It succeeded, but at a time that leaves the cause open. */
+    ACTIVATION_REPORTED(Label.UNRESOLVED, 2),
+    /** Meter or hub were heard again inside the window: the supply is back, no more. */
+    HEARD_IN_WINDOW(Label.UNRESOLVED, 1),
     /** Meter or hub were heard again, but only later: the supply is back, no more. */
     HEARD_AFTER_WINDOW(Label.UNRESOLVED, 1),
     /** No evidence of the cause: it was delivered late. A change that says so changes no label. */
@@ -45,13 +53,23 @@ public record Evidence(Kind kind, OptionalLong entry, Instant at, String compare
     }
 
     /** The label a case has at least once it has such evidence. */
-    Label label() {
+    public Label label() {
       return label;
     }
 
     /** The most pieces of the kind that a case keeps: the first ones say all there is to say. */
     int most() {
       return most;
+    }
+
+    /** Returns true if the outcome of the activation was received. */
+    boolean tellsOutcome() {
+      return switch (this) {
+        case STARTED_AFTER_ACTIVATION, STARTED_BEFORE_ACTIVATION, ANSWERED_LATE,
+            ACTIVATION_FAILED, ACTIVATION_SUCCEEDED, ACTIVATION_REPORTED -> true;
+        case STARTED_BEFORE_WINDOW, SUPPLY_RESTORED, ALERTED_AGAIN, SILENCE, HEARD_IN_WINDOW,
+            HEARD_AFTER_WINDOW, RELEASED, NOT_FOLLOWED -> false;
+      };
     }
 
     /** The kind of a word that {@link #code} gave. */

@@ -1,16 +1,46 @@
 package org.lastgasp.hindsight;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The rules that say what an observation means for a case; nothing counts after the horizon. */
+/**
+ * The rules that say what an observation means for a case; nothing counts after the horizon.
+ *
+ * <p>Firmware causes one loss of supply: after the activation was carried out, and before its
+ * outcome is received. The rules compare with that, and leave the tolerance to every clock but
+ * ours. Which rule separates how well is measured by {@code lastgasp simulate}.
+ */
 final class EvidenceRules {
-  private EvidenceRules() {}
+  /**
+   * The longest time from the beginning of the outage to the outcome for which a success explains
+   * it. A longer outage is not typical of firmware, so its cause is left open.
+   */
+  static final Duration EXPLAINED_WITHIN = Duration.ofMinutes(20);
+
+  /** The time from the beginning of the outage to the outcome above which it is doubted. */
+  static final Duration LATE = Duration.ofHours(1);
+
+  private final Duration tolerance;
+
+  /**
+   * Rules with a tolerance.
+   *
+   * @param tolerance by how much the clocks of meters and hubs may be wrong
+   */
+  EvidenceRules(Duration tolerance) {
+    this.tolerance = tolerance;
+  }
+
+  Duration tolerance() {
+    return tolerance;
+  }
 
   /** The evidence of the alert itself. */
-  static Optional<Evidence> opening(Observation.Held held) {
-    if (!held.start().isBefore(held.from())) {
+  Optional<Evidence> opening(Observation.Held held) {
+    if (!held.start().isBefore(held.from().minus(tolerance))) {
       return Optional.empty();
     }
     String compared = "outage from " + held.start() + ", window from " + held.from();
@@ -22,19 +52,24 @@ final class EvidenceRules {
             compared));
   }
 
-  /** The evidence in something received before the alert or after it. */
-  static Optional<Evidence> of(Case about, Observation fact) {
+  /**
+   * The evidence in something received before the alert or after it.
+   *
+   * @param tracked the hub's tracked activations, the case's own too
+   */
+  Optional<Evidence> of(
+      Case about, Observation fact, Collection<Observation.Tracked> tracked) {
     if (fact.at().isAfter(about.horizon())) {
       return Optional.empty();
     }
-    Observation.Held held = about.held();
     return switch (fact) {
       case Observation.Restored restored -> restored(about, restored);
-      case Observation.Outcome outcome -> outcome(held, outcome);
+      case Observation.Outcome outcome -> outcome(about.held(), outcome);
       case Observation.Heard heard -> heard(about, heard);
-      case Observation.Alerted again -> again(about, again, again.start());
-      case Observation.Held again -> again(about, again, again.start());
-      case Observation.Tracked tracked -> Optional.empty();
+      case Observation.Alerted again -> again(about, again, again.start(), tracked);
+      case Observation.Held again -> again(about, again, again.start(), tracked);
+      case Observation.Tracked t -> Optional.empty();
+      case Observation.Withdrawn withdrawn -> Optional.empty();
       case Observation.Released released -> Optional.empty();
       case Observation.Settled settled -> Optional.empty();
       case Observation.Ended ended -> Optional.empty();
@@ -62,7 +97,7 @@ final class EvidenceRules {
    * The outage lasts from the alert's start at least until the alert was received, in the North; in
    * the South and Central regions about so long.
    */
-  private static Optional<Evidence> restored(Case about, Observation.Restored restored) {
+  private Optional<Evidence> restored(Case about, Observation.Restored restored) {
     if (!restored.meter().equals(about.held().meter())) {
       return Optional.empty();
     }
@@ -78,12 +113,12 @@ final class EvidenceRules {
     }
     Observation.Span off = restored.off().get();
     String compared = restored.code() + ", off from " + off + ", outage from " + outage;
-    return off.overlaps(outage)
+    return off.widened(tolerance).overlaps(outage)
         ? Optional.of(found(Evidence.Kind.SUPPLY_RESTORED, restored, compared))
         : Optional.empty();
   }
 
-  private static Optional<Evidence> outcome(Observation.Held held, Observation.Outcome outcome) {
+  private Optional<Evidence> outcome(Observation.Held held, Observation.Outcome outcome) {
     boolean same =
         outcome.meter().equals(held.meter())
             && outcome.counter() == held.request().counter()
@@ -100,16 +135,35 @@ final class EvidenceRules {
                   outcome,
                   outcome.words() + ", of the request with counter " + counter));
       case SUCCEEDED -> {
-        Instant done = outcome.done();
-        boolean inside = !done.isBefore(held.from()) && done.isBefore(held.until());
         String compared =
-            outcome.words() + " at " + done + ", window from " + held.from() + " until "
+            outcome.words() + " at " + outcome.done() + ", received " + outcome.at()
+                + ", outage from " + held.start() + ", window from " + held.from() + " until "
                 + held.until() + ", counter " + counter;
-        yield inside
-            ? Optional.of(found(Evidence.Kind.ACTIVATION_SUCCEEDED, outcome, compared))
-            : Optional.empty();
+        yield Optional.of(found(succeeded(held, outcome), outcome, compared));
       }
     };
+  }
+
+  /** Explains one outage: one that began after it was carried out and before that was known. */
+  private Evidence.Kind succeeded(Observation.Held held, Observation.Outcome outcome) {
+    Instant start = held.start();
+    if (outcome.at().isBefore(start.minus(tolerance))) {
+      return Evidence.Kind.STARTED_AFTER_ACTIVATION;
+    }
+    boolean dated = !outcome.done().equals(outcome.at());
+    if (dated && outcome.done().isAfter(start.plus(tolerance))) {
+      return Evidence.Kind.STARTED_BEFORE_ACTIVATION;
+    }
+    if (outcome.at().isAfter(start.plus(LATE))) {
+      return Evidence.Kind.ANSWERED_LATE;
+    }
+    boolean inside =
+        !outcome.done().isBefore(held.from().minus(dated ? tolerance : Duration.ZERO))
+            && outcome.done().isBefore(held.until());
+    boolean soon = !outcome.at().isAfter(start.plus(EXPLAINED_WITHIN));
+    return inside && soon && !outcome.at().isBefore(start)
+        ? Evidence.Kind.ACTIVATION_SUCCEEDED
+        : Evidence.Kind.ACTIVATION_REPORTED;
   }
 
   /** Only what came after the alert shows that the supply is back. */
@@ -135,14 +189,43 @@ final class EvidenceRules {
     return theirs && heard.number() > held.number();
   }
 
-  private static Optional<Evidence> again(Case about, Observation again, Instant start) {
-    boolean after = again.number() > about.number() && !again.at().isBefore(about.until());
+  /**
+   * Another outage of the hub while the outcome of the activation is awaited: firmware causes only
+   * one, so either may be the other. None of this if another activation explains it.
+   */
+  private Optional<Evidence> again(
+      Case about,
+      Observation again,
+      Instant start,
+      Collection<Observation.Tracked> tracked) {
+    if (again.number() <= about.number()
+        || about.reported().filter(at -> at.isBefore(start)).isPresent()
+        || tracked.stream().anyMatch(each -> explains(each, about, start))) {
+      return Optional.empty();
+    }
+    boolean after = !again.at().isBefore(about.until());
+    boolean another = start.isAfter(outage(about).plus(tolerance));
     String compared =
         "alert received " + again.at() + " of an outage from " + start + ", window until "
             + about.until();
-    return after
+    return after || another
         ? Optional.of(found(Evidence.Kind.ALERTED_AGAIN, again, compared))
         : Optional.empty();
+  }
+
+  private boolean explains(Observation.Tracked other, Case about, Instant start) {
+    return !other.request().equals(about.held().request())
+        && !start.isBefore(other.from().minus(tolerance))
+        && start.isBefore(other.until());
+  }
+
+  /** The evidence for a case in an earlier case of the same activation. */
+  static Evidence alertedBefore(Case earlier, Observation.Held held) {
+    String compared =
+        "alert received " + earlier.held().at() + " of an outage from " + earlier.held().start()
+            + ", in the same window as this one from " + held.start();
+    return new Evidence(
+        Evidence.Kind.ALERTED_AGAIN, OptionalLong.of(earlier.number()), held.at(), compared);
   }
 
   /** The evidence once the horizon is over. */

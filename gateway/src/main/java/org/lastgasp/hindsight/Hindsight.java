@@ -42,29 +42,29 @@ public final class Hindsight implements CaseLookup, WorkList, Worker {
   /**
    * Opens the cases in a folder, which is made if it is not there.
    *
-   * @param horizon how long after an alert evidence counts
+   * @param settings of its rules
    * @param hook whom to tell of a suspect at once
    * @throws org.lastgasp.sqlite.StoreUnavailable if they can neither be opened nor made anew
    */
   public static Hindsight open(
       Journal journal,
       Path folder,
-      Duration horizon,
+      HindsightSettings settings,
       Optional<Webhook> hook,
       InstantSource clock) {
-    return open(journal, folder, horizon, hook, clock, WebhookSender.BACKOFF);
+    return open(journal, folder, settings, hook, clock, WebhookSender.BACKOFF);
   }
 
   static Hindsight open(
       Journal journal,
       Path folder,
-      Duration horizon,
+      HindsightSettings settings,
       Optional<Webhook> hook,
       InstantSource clock,
       Backoff patience) {
     Journal.Cursor cursor = journal.cursor("hindsight");
     Journal.Cursor told = journal.cursor("hindsight-webhook");
-    CaseIndex docket = CaseIndex.open(journal, folder, horizon, clock, cursor.note());
+    CaseIndex docket = CaseIndex.open(journal, folder, settings, clock, cursor.note());
     return new Hindsight(
         journal,
         cursor,

@@ -20,6 +20,7 @@ import org.lastgasp.sqlite.Store;
  * evidence  number, place: what was found out about it, in order
  * change    position: a case got another label
  * tracked   meter, until: what it says is remembered
+ * activation  hub, request, begins, until: a window that may explain a later alert
  * said      what a tracked meter said of its supply or its activation
  * meta      position, opened, last_change
  * </pre>
@@ -28,7 +29,7 @@ import org.lastgasp.sqlite.Store;
  * loss sets all of it back to an earlier commit, and what is missing is read again.
  */
 final class HindsightDatabase {
-  static final int FORMAT = 3;
+  static final int FORMAT = 4;
   static final Store STORE =
       new Store("Hindsight, hindsight.db,", "if it stays, restart: it is built again");
   private static final Set<String> NAMES =
@@ -62,6 +63,17 @@ final class HindsightDatabase {
   /** From format 2, which did not know a clock that was ahead: a window counts as on demand. */
   private static final String[] THIRD = {
     "ALTER TABLE held ADD COLUMN dated INTEGER", "ALTER TABLE held ADD COLUMN counted INTEGER",
+  };
+
+  /** From format 3, which did not know which activation may explain a later alert. */
+  private static final String[] FOURTH = {
+    """
+    CREATE TABLE activation (number INTEGER NOT NULL, at INTEGER NOT NULL, hub INTEGER NOT NULL,
+      meter INTEGER NOT NULL, originator INTEGER NOT NULL, counter INTEGER NOT NULL,
+      begins INTEGER NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (meter, originator, counter))
+    """,
+    "CREATE INDEX activation_of ON activation (hub, number)",
+    "CREATE INDEX activation_until ON activation (until)",
   };
 
   private static final String[] TABLES = {
@@ -114,9 +126,10 @@ final class HindsightDatabase {
 
   private static List<String> changes(int found) {
     return switch (found) {
-      case 0 -> List.of(TABLES);
-      case 1 -> Stream.of(SECOND, THIRD).flatMap(Arrays::stream).toList();
-      case 2 -> List.of(THIRD);
+      case 0 -> Stream.of(TABLES, FOURTH).flatMap(Arrays::stream).toList();
+      case 1 -> Stream.of(SECOND, THIRD, FOURTH).flatMap(Arrays::stream).toList();
+      case 2 -> Stream.of(THIRD, FOURTH).flatMap(Arrays::stream).toList();
+      case 3 -> List.of(FOURTH);
       default -> List.of();
     };
   }

@@ -1,9 +1,11 @@
 package org.lastgasp.hindsight;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,6 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.id.RequestId;
 
 /** A repository that keeps cases in memory, for simulations; changes are only counted. */
 final class InMemoryCaseRepository implements CaseRepository {
@@ -21,6 +24,7 @@ final class InMemoryCaseRepository implements CaseRepository {
   private final Map<Eui64, TreeSet<Long>> watched = new HashMap<>();
   private final TreeSet<Due> due = new TreeSet<>(ORDER);
   private final Map<Eui64, Instant> tracked = new HashMap<>();
+  private final Map<Eui64, Map<RequestId, Observation.Tracked>> activations = new HashMap<>();
   private final Map<Eui64, TreeMap<Long, List<Observation>>> remembered = new HashMap<>();
   private long opened;
   private long lastChange;
@@ -43,7 +47,7 @@ final class InMemoryCaseRepository implements CaseRepository {
   }
 
   @Override
-  public List<Case> touchedBy(Eui64 device, Observation fact) {
+  public List<Case> touchedBy(Eui64 device, Observation fact, Duration tolerance) {
     return Optional.ofNullable(watched.get(device)).stream()
         .flatMap(TreeSet::stream)
         .map(cases::get)
@@ -61,7 +65,7 @@ final class InMemoryCaseRepository implements CaseRepository {
   public void end(Observation.Ended ended) {
     List<Case> some =
         ended.meter().isPresent()
-            ? touchedBy(ended.meter().get(), ended)
+            ? touchedBy(ended.meter().get(), ended, Duration.ZERO)
             : watched().stream().filter(about -> about.mayChangeBy(ended)).toList();
     some.forEach(about -> keep(about.ended(ended.at())));
   }
@@ -139,8 +143,24 @@ final class InMemoryCaseRepository implements CaseRepository {
   }
 
   @Override
-  public void track(Eui64 meter, Instant until) {
-    tracked.merge(meter, until, (one, other) -> one.isAfter(other) ? one : other);
+  public void track(Observation.Tracked activation) {
+    Instant until = activation.until().plus(CaseEngine.MEMORY);
+    tracked.merge(activation.meter(), until, (one, other) -> one.isAfter(other) ? one : other);
+    activations
+        .computeIfAbsent(activation.hub(), hub -> new LinkedHashMap<>())
+        .put(activation.request(), activation);
+  }
+
+  @Override
+  public void withdraw(Observation.Withdrawn withdrawn) {
+    activations.values().forEach(all -> all.values().removeIf(withdrawn::means));
+  }
+
+  @Override
+  public List<Observation.Tracked> tracked(Eui64 hub) {
+    return Optional.ofNullable(activations.get(hub)).stream()
+        .flatMap(all -> all.values().stream())
+        .toList();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.lastgasp.hindsight;
 
 import java.time.Duration;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -8,6 +9,7 @@ import java.util.OptionalLong;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.policy.Mode;
+import org.lastgasp.policy.TrackedRequest;
 
 /** An observation that was received and may bear on a case. Immutable. */
 public sealed interface Observation {
@@ -18,13 +20,53 @@ public sealed interface Observation {
   /** The instant it was received. */
   Instant at();
 
+  /** The observation of a request that is tracked: an activation, or a cancellation. */
+  static Observation of(long number, Instant at, TrackedRequest order) {
+    Instant from = order.begins();
+    return order.cancels()
+        ? new Withdrawn(number, at, order.meter(), OptionalLong.empty())
+        : new Tracked(
+            number, at, order.hub(), order.request(), from, from.plus(order.window()));
+  }
+
+  /** The observation that the DSP refused a request. */
+  static Observation refused(long number, Instant at, RequestId request) {
+    OptionalLong counter = OptionalLong.of(request.counter());
+    return new Withdrawn(number, at, request.target(), counter);
+  }
+
   /**
    * An activation of a meter is tracked: from here on what its meter says is remembered for a day,
    * since it may come before the alert that it bears on.
    *
-   * @param until the end of the window
+   * @param from the beginning of the window
+   * @param until its end
    */
-  record Tracked(long number, Instant at, Eui64 meter, Instant until) implements Observation {}
+  record Tracked(
+      long number, Instant at, Eui64 hub, RequestId request, Instant from, Instant until)
+      implements Observation {
+    /** The meter that is to activate. */
+    Eui64 meter() {
+      return request.target();
+    }
+  }
+
+  /**
+   * A tracked activation was refused, or what is planned of a meter is to be cancelled. It explains
+   * no alert.
+   *
+   * @param counter of the request that was refused; empty if all that has not begun is cancelled
+   */
+  record Withdrawn(long number, Instant at, Eui64 meter, OptionalLong counter)
+      implements Observation {
+    /** Returns true if it means an activation. */
+    boolean means(Tracked tracked) {
+      return tracked.meter().equals(meter)
+          && (counter.isPresent()
+              ? tracked.request().counter() == counter.getAsLong()
+              : tracked.from().isAfter(at));
+    }
+  }
 
   /**
    * An alert was suppressed: a case.
@@ -70,6 +112,11 @@ public sealed interface Observation {
     /** Returns true if they have an instant in common. */
     boolean overlaps(Span other) {
       return !first.isAfter(other.last) && !other.first.isAfter(last);
+    }
+
+    /** The same, longer by a time at both ends. */
+    Span widened(Duration by) {
+      return new Span(first.minus(by), last.plus(by));
     }
 
     @Override

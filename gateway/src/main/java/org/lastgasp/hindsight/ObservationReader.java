@@ -15,10 +15,10 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Snapshot;
+import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Switch;
-import org.lastgasp.policy.TrackedRequest;
 import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
@@ -56,7 +56,7 @@ final class ObservationReader {
           List.of(new Observation.Settled(number, e.at(), e.alert(), e.by(), e.reason()));
       case Event.Restored e -> List.of();
       case Event.AlertCopied copy -> List.of(); // no second alert
-      case Event.ActivationAnswered e -> List.of();
+      case Event.ActivationAnswered e -> answered(number, e);
       case Event.Relayed e -> List.of();
       case Event.Switched e -> switched(number, e);
       case Event.ActivationFailed e -> failed(number, e);
@@ -76,9 +76,16 @@ final class ObservationReader {
   static List<Observation> tracked(long number, Snapshot state) {
     return state.hubs().stream()
         .flatMap(hub -> hub.windows().stream())
-        .map(w -> new Observation.Tracked(number, state.lastAt(), w.meter(), w.until()))
-        .map(Observation.class::cast)
+        .flatMap(w -> tracked(number, state.lastAt(), w))
         .toList();
+  }
+
+  private static Stream<Observation> tracked(long number, Instant at, Window w) {
+    Observation tracked =
+        new Observation.Tracked(number, at, w.hub(), w.request(), w.from(), w.until());
+    return w.isLive()
+        ? Stream.of(tracked)
+        : Stream.of(tracked, Observation.refused(number, at, w.request()));
   }
 
   private static List<Observation> switched(long number, Event.Switched e) {
@@ -139,14 +146,18 @@ final class ObservationReader {
   }
 
   private static List<Observation> activation(long number, Event.ActivationRequested asked) {
-    if (!(asked.admission() instanceof TrackingDecision.Tracked tracked)
-        || tracked.order().cancels()) {
+    if (!(asked.admission() instanceof TrackingDecision.Tracked tracked)) {
       return List.of();
     }
-    TrackedRequest order = tracked.order();
-    Instant until = order.begins().plus(order.window());
-    return List.of(new Observation.Tracked(number, asked.at(), order.meter(), until));
+    return List.of(Observation.of(number, asked.at(), tracked.order()));
   }
+
+  private static List<Observation> answered(long number, Event.ActivationAnswered e) {
+    return e.request().filter(r -> e.answer() == DspAnswer.REFUSED).stream()
+        .map(r -> Observation.refused(number, e.at(), r))
+        .toList();
+  }
+
 
   private List<Observation> carried(long number, Event.Carried carried) {
     Optional<Eui64> device = carried.device();

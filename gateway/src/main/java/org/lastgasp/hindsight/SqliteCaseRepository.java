@@ -1,10 +1,12 @@
 package org.lastgasp.hindsight;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.id.RequestId;
 import org.lastgasp.sqlite.Row;
 import org.lastgasp.sqlite.Rows;
 import org.lastgasp.sqlite.Session;
@@ -69,28 +71,33 @@ final class SqliteCaseRepository implements CaseRepository {
 
   /** Each question has an index that holds no case which the fact cannot change any more. */
   @Override
-  public List<Case> touchedBy(Eui64 device, Observation fact) {
+  public List<Case> touchedBy(Eui64 device, Observation fact, Duration tolerance) {
     long id = device.value();
     if (!sieve.mayHold(id)) {
       return List.of();
     }
     return switch (fact) {
-      case Observation.Held again -> alertedBefore(id, again.at());
-      case Observation.Alerted again -> alertedBefore(id, again.at());
+      case Observation.Held again ->
+          alertedBefore(id, again.at(), again.start().minus(tolerance));
+      case Observation.Alerted again ->
+          alertedBefore(id, again.at(), again.start().minus(tolerance));
       case Observation.Heard heard -> notHeardBefore(id, heard.at());
       case Observation.Restored restored ->
           cases(
               "meter = ? AND watched = 1 AND closed = 0 AND restored = 0 AND at >= ?"
                   + " AND outage <= ? ORDER BY number",
               id,
-              EpochNanos.of(restored.off().map(Observation.Span::first).orElse(Instant.MIN)),
-              EpochNanos.of(restored.off().map(Observation.Span::last).orElse(restored.at())));
+              EpochNanos.of(
+                  restored.off().map(s -> s.widened(tolerance).first()).orElse(Instant.MIN)),
+              EpochNanos.of(
+                  restored.off().map(s -> s.widened(tolerance).last()).orElse(restored.at())));
       case Observation.Outcome outcome ->
           cases(
               "meter = ? AND watched = 1 AND closed = 0 AND counter = ? ORDER BY number",
               id,
               outcome.counter());
       case Observation.Tracked tracked -> List.of();
+      case Observation.Withdrawn withdrawn -> List.of();
       case Observation.Released released -> List.of();
       case Observation.Settled settled -> List.of();
       case Observation.Ended ended -> List.of(); // many at once: see end
@@ -99,8 +106,16 @@ final class SqliteCaseRepository implements CaseRepository {
     };
   }
 
-  private List<Case> alertedBefore(long hub, Instant at) {
-    return cases("hub = ? AND alerts_from <= ? ORDER BY number", hub, EpochNanos.of(at));
+  /** Of an alert in the window only those that it is another outage than. */
+  private List<Case> alertedBefore(long hub, Instant at, Instant start) {
+    return cases(
+        "hub = ? AND alerts_from <= ? AND (until <= ? OR coalesce(counted, until) <= ?"
+            + " OR outage < ?) ORDER BY number",
+        hub,
+        EpochNanos.of(at),
+        EpochNanos.of(at),
+        EpochNanos.of(at),
+        EpochNanos.of(start));
   }
 
   private List<Case> notHeardBefore(long device, Instant at) {
@@ -166,7 +181,7 @@ final class SqliteCaseRepository implements CaseRepository {
     session.update(
         "UPDATE held SET counted = ?, ends = min(ends, ?), outage = min(outage, ?),"
             + " horizon = CASE closed WHEN 0 THEN ? ELSE horizon END,"
-            + " alerts_from = CASE WHEN alerts_from IS NOT NULL THEN min(until, ?) END,"
+            + " alerts_from = CASE WHEN alerts_from IS NOT NULL THEN min(alerts_from, ?) END,"
             + " life_from = CASE WHEN heard IS NULL OR life_from IS NULL THEN life_from"
             + " ELSE min(ends, ?) END WHERE watched = 1 AND coalesce(counted, at) > ?",
         at,
@@ -219,13 +234,55 @@ final class SqliteCaseRepository implements CaseRepository {
   }
 
   @Override
-  public void track(Eui64 meter, Instant until) {
+  public void track(Observation.Tracked activation) {
+    long meter = activation.meter().value();
     session.update(
         "INSERT INTO tracked VALUES (?, ?) ON CONFLICT (meter)"
             + " DO UPDATE SET until = max(until, excluded.until)",
-        meter.value(),
-        EpochNanos.of(until));
-    sieve.add(meter.value());
+        meter,
+        EpochNanos.of(activation.until().plus(CaseEngine.MEMORY)));
+    session.update(
+        "REPLACE INTO activation VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        activation.number(),
+        EpochNanos.of(activation.at()),
+        activation.hub().value(),
+        meter,
+        activation.request().originator().value(),
+        activation.request().counter(),
+        EpochNanos.of(activation.from()),
+        EpochNanos.of(activation.until()));
+    sieve.add(meter);
+  }
+
+  @Override
+  public void withdraw(Observation.Withdrawn withdrawn) {
+    OptionalLong counter = withdrawn.counter();
+    session.update(
+        "DELETE FROM activation WHERE meter = ? AND "
+            + (counter.isPresent() ? "counter = ?" : "begins > ?"),
+        withdrawn.meter().value(),
+        counter.orElseGet(() -> EpochNanos.of(withdrawn.at())));
+  }
+
+  @Override
+  public List<Observation.Tracked> tracked(Eui64 hub) {
+    return session.query(
+        "SELECT * FROM activation WHERE hub = ? ORDER BY number",
+        SqliteCaseRepository::activation,
+        hub.value());
+  }
+
+  private static Observation.Tracked activation(Row row) {
+    return new Observation.Tracked(
+        row.number("number"),
+        EpochNanos.at(row.number("at")),
+        new Eui64(row.number("hub")),
+        new RequestId(
+            new Eui64(row.number("originator")),
+            new Eui64(row.number("meter")),
+            row.number("counter")),
+        EpochNanos.at(row.number("begins")),
+        EpochNanos.at(row.number("until")));
   }
 
   @Override
@@ -266,6 +323,9 @@ final class SqliteCaseRepository implements CaseRepository {
             "tracked WHERE meter IN (SELECT meter FROM tracked WHERE until <= ?",
             EpochNanos.of(now),
             most);
+    int activations =
+        delete(
+            "activation WHERE rowid IN (SELECT rowid FROM activation WHERE until < ?", old, most);
     int words =
         delete(
             "said WHERE (meter, number) IN (SELECT meter, number FROM said WHERE at < ?",
@@ -275,7 +335,7 @@ final class SqliteCaseRepository implements CaseRepository {
     delete("evidence WHERE number" + cases, EpochNanos.of(before), most);
     delete("change WHERE number" + cases, EpochNanos.of(before), most);
     int gone = delete("held WHERE number" + cases, EpochNanos.of(before), most);
-    return Math.max(gone, Math.max(meters, words));
+    return Math.max(Math.max(gone, activations), Math.max(meters, words));
   }
 
   private int delete(String what, long instant, int most) {

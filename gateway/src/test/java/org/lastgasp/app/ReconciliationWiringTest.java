@@ -32,6 +32,7 @@ import org.lastgasp.audit.AuditQueries;
 import org.lastgasp.config.Config;
 import org.lastgasp.delivery.DeliverySettings;
 import org.lastgasp.hindsight.CaseIndex;
+import org.lastgasp.hindsight.HindsightSettings;
 import org.lastgasp.inventory.Inventory;
 import org.lastgasp.journal.sqlite.OfflineJournal;
 import org.lastgasp.report.Reconciliation;
@@ -306,7 +307,7 @@ class ReconciliationWiringTest {
     try (OfflineJournal entries = OfflineJournal.open(data.resolve("journal"));
         Inventory inventory = Inventory.readOnly(there.inventoryFolder(), CLOCK);
         CaseIndex docket =
-            CaseIndex.offline(entries, there.hindsightFolder(), Duration.ofDays(1), CLOCK);
+            CaseIndex.offline(entries, there.hindsightFolder(), HindsightSettings.DEFAULT, CLOCK);
         AuditQueries queries =
             AuditQueries.offline(there.storyFolder(), entries, inventory, docket)) {
       ReconciliationService.Order order =

@@ -94,6 +94,7 @@ class ConfigFaultsTest {
         "delivery: {give-up-after: 0s} | delivery.give-up-after | '0s'",
         "hindsight: {horizon: 0s} | hindsight.horizon | '0s'",
         "hindsight: {horizon: 20m} | hindsight.horizon | a horizon of 20m below the window of 30m",
+        "hindsight: {clock-tolerance: 1h} | hindsight.clock-tolerance | '1h'",
         "hindsight: {webhook: dno.example} | hindsight.webhook | 'dno.example'",
         "hindsight: {webhook-secret: f} | hindsight.webhook-secret | a secret without a webhook",
         "hindsight: {webhook: 'http://x/?q=1'} | hindsight.webhook"

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.SourceTree;
 import org.lastgasp.access.SignatureRequirement;
+import org.lastgasp.hindsight.HindsightSettings;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Authority;
 import org.lastgasp.policy.Guard;
@@ -119,7 +120,7 @@ class ConfigReaderTest {
               Set.of(),
               ReportSettings.WhileOff.EMPTY,
               ReportTemplate.DEFAULT),
-          new Config.Hindsight(Duration.ofHours(24), Optional.empty(), Optional.empty()),
+          new Config.Hindsight(HindsightSettings.DEFAULT, Optional.empty(), Optional.empty()),
           new Config.Recording(Optional.empty(), 1L << 30, false),
           new Config.Delivery(Duration.ofMinutes(30), Duration.ofMinutes(10), 1 << 30),
           new Config.Retention(
@@ -314,6 +315,7 @@ class ConfigReaderTest {
         digest: daily
       hindsight:
         horizon: 12h
+        clock-tolerance: 2m
         webhook: https://dno.example/suspects
         webhook-secret: hook.txt
       record:
@@ -388,7 +390,7 @@ class ConfigReaderTest {
                     ReportSettings.WhileOff.NONE,
                     new ReportTemplate("ESI|{sequence:6}|{from:yyyyMMdd}", "END|{rows}|{sha256}")),
                 new Config.Hindsight(
-                    Duration.ofHours(12),
+                    new HindsightSettings(Duration.ofHours(12), Duration.ofMinutes(2)),
                     Optional.of(URI.create("https://dno.example/suspects")),
                     Optional.of(Path.of("hook.txt"))),
                 new Config.Recording(Optional.of(Path.of("tape")), 2 << 20, true),
@@ -424,8 +426,7 @@ class ConfigReaderTest {
   void everyKeyCanBeSetInTheEnvironmentWhichWins() {
     Map<String, String> environment =
         Map.ofEntries(
-            Map.entry("LASTGASP_SWITCH", "observe"),
-            Map.entry("LASTGASP_WINDOW", "20m"),
+            Map.entry("LASTGASP_SWITCH", "observe"), Map.entry("LASTGASP_WINDOW", "20m"),
             Map.entry("LASTGASP_WINDOW_CLOCK", "outage-start"),
             Map.entry("LASTGASP_MAX_BLINDNESS", "90m"),
             Map.entry("LASTGASP_TRACK_LOCAL_DELIVERY", "true"),
@@ -477,6 +478,7 @@ class ConfigReaderTest {
             Map.entry("LASTGASP_REPORT_FOOTER", "END|{rows}|{sha256}"),
             Map.entry("LASTGASP_REPORT_TO", CanonicalYaml.flow(TARGETS, CanonicalYaml::target)),
             Map.entry("LASTGASP_HINDSIGHT_HORIZON", "12h"),
+            Map.entry("LASTGASP_HINDSIGHT_CLOCK_TOLERANCE", "2m"),
             Map.entry("LASTGASP_HINDSIGHT_WEBHOOK", "https://dno.example/suspects"),
             Map.entry("LASTGASP_HINDSIGHT_WEBHOOK_SECRET", "hook.txt"),
             Map.entry("LASTGASP_RECORD", "{path: tape, limit: 2MiB, pseudonymise: true}"),
@@ -525,7 +527,7 @@ class ConfigReaderTest {
   @Test
   void everyKeyIsDescribedInTheDocumentation() throws IOException {
     String described = Files.readString(SourceTree.path("docs/configuration.md"));
-    assertThat(ConfigReader.keys()).hasSize(95);
+    assertThat(ConfigReader.keys()).hasSize(96);
     assertThat(ConfigReader.keys())
         .allSatisfy(key -> assertThat(described).contains("`" + key + "`"));
   }

@@ -2,11 +2,15 @@ package org.lastgasp.hindsight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.lastgasp.hindsight.Evidence.Kind.ACTIVATION_FAILED;
+import static org.lastgasp.hindsight.Evidence.Kind.ACTIVATION_REPORTED;
 import static org.lastgasp.hindsight.Evidence.Kind.ACTIVATION_SUCCEEDED;
 import static org.lastgasp.hindsight.Evidence.Kind.ALERTED_AGAIN;
+import static org.lastgasp.hindsight.Evidence.Kind.ANSWERED_LATE;
 import static org.lastgasp.hindsight.Evidence.Kind.HEARD_AFTER_WINDOW;
 import static org.lastgasp.hindsight.Evidence.Kind.HEARD_IN_WINDOW;
 import static org.lastgasp.hindsight.Evidence.Kind.SILENCE;
+import static org.lastgasp.hindsight.Evidence.Kind.STARTED_AFTER_ACTIVATION;
+import static org.lastgasp.hindsight.Evidence.Kind.STARTED_BEFORE_ACTIVATION;
 import static org.lastgasp.hindsight.Evidence.Kind.STARTED_BEFORE_WINDOW;
 import static org.lastgasp.hindsight.Evidence.Kind.SUPPLY_RESTORED;
 import static org.lastgasp.hindsight.Label.CONSISTENT;
@@ -27,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +46,8 @@ import org.lastgasp.sqlite.Database;
 @ParameterizedClass
 @EnumSource
 class CaseEngineTest {
+  private static final RequestId OTHERS = new RequestId(SUPPLIER, OTHER_METER, 7);
+
   @Parameter Keeping keeping;
   @TempDir Path folder;
   private final List<Database> stores = new ArrayList<>();
@@ -58,19 +65,23 @@ class CaseEngineTest {
 
   private Timeline day() {
     return switch (keeping) {
-      case IN_MEMORY -> new Timeline(CaseEngine.inMemory(Timeline.HORIZON));
+      case IN_MEMORY -> new Timeline(CaseEngine.inMemory(Timeline.SETTINGS));
       case IN_SQLITE -> {
         Database store = HindsightDatabase.open(folder.resolve(stores.size() + ".db"));
         stores.add(store);
         SqliteCaseRepository cases = store.writeAndGet(SqliteCaseRepository::new);
-        yield new Timeline(new CaseEngine(Timeline.HORIZON, cases));
+        yield new Timeline(new CaseEngine(Timeline.SETTINGS, cases));
       }
     };
   }
 
   private static void assertThatIt(Timeline day, Label label, Evidence.Kind... evidence) {
-    assertThat(day.only().label()).isEqualTo(label);
-    assertThat(day.only().assessment().evidence())
+    assertThatIt(day.only(), label, evidence);
+  }
+
+  private static void assertThatIt(Case about, Label label, Evidence.Kind... evidence) {
+    assertThat(about.label()).isEqualTo(label);
+    assertThat(about.assessment().evidence())
         .extracting(Evidence::kind)
         .containsExactly(evidence);
   }
@@ -86,12 +97,17 @@ class CaseEngineTest {
 
   @Test
   void anOutageThatBeganBeforeTheWindowIsSuspectAtOnce() {
-    Timeline day = day().at("10:12").held("09:59:59");
+    Timeline day = day().at("10:12").held("09:54:59");
 
     assertThatIt(day, SUSPECT, STARTED_BEFORE_WINDOW);
     assertThat(day.only().assessment().since()).isEqualTo(clock("10:12"));
     assertThat(day.only().assessment().evidence().getFirst().compared())
-        .isEqualTo("outage from 2030-01-15T09:59:59Z, window from 2030-01-15T10:00:00Z");
+        .isEqualTo("outage from 2030-01-15T09:54:59Z, window from 2030-01-15T10:00:00Z");
+  }
+
+  @Test
+  void oneThatBeganBeforeItByNoMoreThanClocksDifferIsNot() {
+    assertThatIt(day().at("10:12").held("09:55"), UNRESOLVED);
   }
 
   @Test
@@ -109,17 +125,17 @@ class CaseEngineTest {
 
   @Test
   void aRestorationOfAnotherTimeShowsOnlyThatTheSupplyIsBack() {
-    assertThatIt(held().at("10:45").restored(METER, "10:13", "10:40"), UNRESOLVED,
+    assertThatIt(held().at("10:45").restored(METER, "10:17:01", "10:40"), UNRESOLVED,
         HEARD_AFTER_WINDOW);
-    assertThatIt(held().at("10:45").restored(METER, "10:01", "10:05:59"), UNRESOLVED,
+    assertThatIt(held().at("10:45").restored(METER, "09:55", "10:00:59"), UNRESOLVED,
         HEARD_AFTER_WINDOW);
   }
 
   @Test
-  void aRestorationThatTouchesTheOutageOverlapsIt() {
-    assertThatIt(held().at("10:20").restored(METER, "10:12", "10:15"), SUSPECT,
+  void aRestorationThatMissesTheOutageByNoMoreThanClocksDifferOverlapsIt() {
+    assertThatIt(held().at("10:20").restored(METER, "10:17", "10:19"), SUSPECT,
         SUPPLY_RESTORED, HEARD_IN_WINDOW);
-    assertThatIt(held().at("10:20").restored(METER, "10:01", "10:06"), SUSPECT,
+    assertThatIt(held().at("10:20").restored(METER, "09:55", "10:01"), SUSPECT,
         SUPPLY_RESTORED, HEARD_IN_WINDOW);
   }
 
@@ -173,11 +189,88 @@ class CaseEngineTest {
   }
 
   @Test
-  void aSecondAlertInTheWindowIsACaseOfItsOwnAndNoEvidence() {
+  void twoOutagesInOneWindowAreBothSuspectAsFirmwareCausesOne() {
     Timeline day = held().at("10:29:59").held("10:25");
 
-    assertThatIt(day, UNRESOLVED);
+    assertThatIt(day, SUSPECT, ALERTED_AGAIN);
+    assertThat(day.of(3).label()).isEqualTo(SUSPECT);
+    assertThat(day.of(3).assessment().evidence()).singleElement().satisfies(e -> {
+      assertThat(e.kind()).isEqualTo(ALERTED_AGAIN);
+      assertThat(e.entry()).hasValue(2);
+    });
     assertThat(day.of(3).ordinal()).isEqualTo(2);
+  }
+
+  @Test
+  void aSecondAlertOfTheSameOutageInTheWindowIsNoEvidence() {
+    Timeline day = held().at("10:20").held("10:11");
+
+    assertThatIt(day, UNRESOLVED);
+    assertThat(day.of(3).label()).isEqualTo(UNRESOLVED);
+  }
+
+  @Test
+  void anAlertThatAnotherTrackedActivationOfTheHubExplainsIsNoEvidence() {
+    Timeline day = held().at("15:00").tracked(OTHERS, "15:00");
+    assertThatIt(day.at("15:12").alerted(HUB, "15:08"), UNRESOLVED);
+
+    Timeline atOnce = day().tracked(OTHERS, "10:05").at("10:12").held("10:06");
+    atOnce.at("10:25").held("10:20");
+    assertThat(atOnce.of(3).label()).isEqualTo(UNRESOLVED);
+  }
+
+  @Test
+  void anActivationExplainsNoOutageThatBeganOutsideOfItsWindow() {
+    Timeline before = held().at("15:00").tracked(OTHERS, "15:00");
+    assertThatIt(before.at("15:12").alerted(HUB, "14:54:59"), SUSPECT, ALERTED_AGAIN);
+
+    Timeline after = held().at("15:00").tracked(OTHERS, "15:00");
+    assertThatIt(after.at("15:33").alerted(HUB, "15:30"), SUSPECT, ALERTED_AGAIN);
+  }
+
+  @Test
+  void anActivationThatWasRefusedOrCancelledExplainsNothing() {
+    Timeline refused = held().at("15:00").tracked(OTHERS, "15:00");
+    refused.take(Observation.refused(9, clock("15:00:01"), OTHERS));
+    assertThatIt(refused.take(alerted(10)), SUSPECT, ALERTED_AGAIN);
+
+    Timeline cancelled = held().at("14:00").tracked(OTHERS, "15:00");
+    cancelled.take(
+        new Observation.Withdrawn(9, clock("14:30"), OTHER_METER, OptionalLong.empty()));
+    assertThatIt(cancelled.take(alerted(10)), SUSPECT, ALERTED_AGAIN);
+
+    Timeline tooLate = held().at("15:00").tracked(OTHERS, "15:00");
+    tooLate.take(new Observation.Withdrawn(9, clock("15:01"), OTHER_METER, OptionalLong.empty()));
+    assertThatIt(tooLate.take(alerted(10)), UNRESOLVED);
+  }
+
+  private static Observation alerted(long number) {
+    return new Observation.Alerted(number, clock("15:12"), HUB, clock("15:08"));
+  }
+
+  @Test
+  void anAlertOfAnOutageThatBeganOnceTheActivationWasOverIsNoEvidence() {
+    Timeline day = held().at("10:14").outcome(1_000, SUCCEEDED, "10:14");
+
+    assertThatIt(day.at("15:00").alerted(HUB, "14:50"), CONSISTENT, ACTIVATION_SUCCEEDED,
+        HEARD_IN_WINDOW);
+  }
+
+  @Test
+  void anOutageThatBeganOnceTheActivationWasOverIsSuspect() {
+    Timeline day = day().at("10:04").outcome(1_000, SUCCEEDED, "10:04");
+    assertThatIt(day.at("10:20").held("10:09:01").of(3), SUSPECT, STARTED_AFTER_ACTIVATION);
+
+    Timeline nearly = day().at("10:04").outcome(1_000, SUCCEEDED, "10:04");
+    assertThatIt(nearly.at("10:20").held("10:09").of(3), UNRESOLVED, ACTIVATION_REPORTED);
+  }
+
+  @Test
+  void anOutageThatBeganBeforeItsMeterCarriedTheActivationOutIsSuspect() {
+    assertThatIt(held().at("10:20").outcome(1_000, SUCCEEDED, "10:11:01"), SUSPECT,
+        STARTED_BEFORE_ACTIVATION, HEARD_IN_WINDOW);
+    assertThatIt(held().at("10:20").outcome(1_000, SUCCEEDED, "10:11"), CONSISTENT,
+        ACTIVATION_SUCCEEDED, HEARD_IN_WINDOW);
   }
 
   @Test
@@ -223,29 +316,40 @@ class CaseEngineTest {
   }
 
   @Test
-  void aSuccessInTheWindowCountsHoweverLateItIsReported() {
-    assertThatIt(held().at("15:00").outcome(1_000, SUCCEEDED, "10:05"), CONSISTENT,
-        ACTIVATION_SUCCEEDED, HEARD_AFTER_WINDOW);
+  void aSuccessThatIsReportedLateLeavesTheCauseOpen() {
+    assertThatIt(held().at("10:26").outcome(1_000, SUCCEEDED, "10:05"), CONSISTENT,
+        ACTIVATION_SUCCEEDED, HEARD_IN_WINDOW);
+    assertThatIt(held().at("10:26:01").outcome(1_000, SUCCEEDED, "10:05"), UNRESOLVED,
+        ACTIVATION_REPORTED, HEARD_IN_WINDOW);
   }
 
   @Test
-  void aSuccessAtTheBeginningOfTheWindowIsInside() {
-    assertThatIt(held().at("10:45").outcome(1_000, SUCCEEDED, "10:00"), CONSISTENT,
-        ACTIVATION_SUCCEEDED, HEARD_AFTER_WINDOW);
+  void aSuccessThatIsReportedMoreThanAnHourAfterTheOutageBeganIsSuspect() {
+    assertThatIt(held().at("11:06").outcome(1_000, SUCCEEDED, "10:05"), UNRESOLVED,
+        ACTIVATION_REPORTED, HEARD_AFTER_WINDOW);
+    assertThatIt(held().at("11:06:01").outcome(1_000, SUCCEEDED, "10:05"), SUSPECT,
+        ANSWERED_LATE, HEARD_AFTER_WINDOW);
   }
 
   @Test
-  void aSuccessOutsideTheWindowIsNoEvidence() {
-    assertThatIt(held().at("10:45").outcome(1_000, SUCCEEDED, "10:30"), UNRESOLVED,
-        HEARD_AFTER_WINDOW);
-    assertThatIt(held().at("10:45").outcome(1_000, SUCCEEDED, "09:59:59"), UNRESOLVED,
-        HEARD_AFTER_WINDOW);
+  void aSuccessByAMetersClockIsInsideAWindowThatClocksMakeLonger() {
+    assertThatIt(held().at("10:20").outcome(1_000, SUCCEEDED, "09:55"), CONSISTENT,
+        ACTIVATION_SUCCEEDED, HEARD_IN_WINDOW);
   }
 
   @Test
-  void aMeterOrHubHeardInTheWindowIsConsistent() {
-    assertThatIt(held().at("10:29:59").heard(METER), CONSISTENT, HEARD_IN_WINDOW);
-    assertThatIt(held().at("10:20").heard(HUB), CONSISTENT, HEARD_IN_WINDOW);
+  void aSuccessOutsideTheWindowLeavesTheCauseOpen() {
+    assertThatIt(held().at("10:20").outcome(1_000, SUCCEEDED, "09:54:59"), UNRESOLVED,
+        ACTIVATION_REPORTED, HEARD_IN_WINDOW);
+    Timeline late = day().at("10:29").held("10:26").at("10:30");
+    assertThatIt(late.outcome(1_000, SUCCEEDED, "10:30"), UNRESOLVED,
+        ACTIVATION_REPORTED, HEARD_AFTER_WINDOW);
+  }
+
+  @Test
+  void aMeterOrHubHeardInTheWindowHasSupplyAgainAndNothingMore() {
+    assertThatIt(held().at("10:29:59").heard(METER), UNRESOLVED, HEARD_IN_WINDOW);
+    assertThatIt(held().at("10:20").heard(HUB), UNRESOLVED, HEARD_IN_WINDOW);
   }
 
   @Test
@@ -301,25 +405,27 @@ class CaseEngineTest {
     Timeline day = day().at("10:12").held("09:50");
     day.at("10:15").heard(METER).at("10:16").outcome(1_000, SUCCEEDED, "10:16");
 
-    assertThatIt(day, SUSPECT, STARTED_BEFORE_WINDOW, HEARD_IN_WINDOW, ACTIVATION_SUCCEEDED);
+    assertThatIt(day, SUSPECT, STARTED_BEFORE_WINDOW, HEARD_IN_WINDOW, ACTIVATION_REPORTED);
     assertThat(day.changes).hasSize(1);
   }
 
   @Test
   void aConsistentCaseMayBecomeSuspectWithinTheHorizon() {
-    Timeline day = held().at("10:20").heard(METER).at("20:00").alerted(HUB, "19:50");
+    Timeline day = held().at("10:20").outcome(1_000, SUCCEEDED, "10:20");
+    day.at("15:00").restored(METER, "10:06", "10:10");
 
-    assertThatIt(day, SUSPECT, HEARD_IN_WINDOW, ALERTED_AGAIN);
+    assertThatIt(day, SUSPECT, ACTIVATION_SUCCEEDED, HEARD_IN_WINDOW, SUPPLY_RESTORED,
+        HEARD_AFTER_WINDOW);
     assertThat(day.changes).extracting(LabelChange::from).containsExactly(UNRESOLVED, CONSISTENT);
   }
 
   @Test
   void nothingThatComesAfterTheHorizonChangesTheLabel() {
-    Timeline day = held().at("10:20").heard(METER);
+    Timeline day = held().at("10:20").outcome(1_000, SUCCEEDED, "10:20");
     day.at("+1 10:12:01").alerted(HUB, "+1 10:00").restored(METER, "10:05", "10:40");
     day.outcome(1_000, FAILED, "10:08").refused(REQUEST);
 
-    assertThatIt(day.until("+3 00:00"), CONSISTENT, HEARD_IN_WINDOW);
+    assertThatIt(day.until("+3 00:00"), CONSISTENT, ACTIVATION_SUCCEEDED, HEARD_IN_WINDOW);
   }
 
   @Test
@@ -434,7 +540,7 @@ class CaseEngineTest {
 
   @Test
   void aSignOfLifeEndsWhatIsPendingAlsoIfItWasHeardByTheClockThatWasAhead() {
-    Timeline day = day().at("+9 10:12").heldIn(Mode.ON_DEMAND, "+9 10:10", "+9 10:30");
+    Timeline day = day().at("+9 10:12").heldIn(Mode.ON_DEMAND, "+9 10:13", "+9 10:30");
     day.at("+9 10:20").heard(METER).at("+1 11:00").clockTrusted();
     assertThat(day.only().label()).isEqualTo(SUSPECT);
     assertThat(day.only().isPending()).isTrue();

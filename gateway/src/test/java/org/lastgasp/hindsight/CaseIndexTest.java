@@ -1,7 +1,7 @@
 package org.lastgasp.hindsight;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.lastgasp.hindsight.Timeline.HORIZON;
+import static org.lastgasp.hindsight.Timeline.SETTINGS;
 import static org.lastgasp.hindsight.Timeline.HUB;
 import static org.lastgasp.hindsight.Timeline.METER;
 import static org.lastgasp.hindsight.Timeline.OTHER_HUB;
@@ -142,7 +142,7 @@ class CaseIndexTest {
     long first = before.get(before.size() / 2).number();
     days.journal.forgetBefore(first);
     try (CaseIndex docket =
-        CaseIndex.open(days.journal, folder.resolve("rest"), HORIZON, () -> days.now, note)) {
+        CaseIndex.open(days.journal, folder.resolve("rest"), SETTINGS, () -> days.now, note)) {
       takeAll(docket);
       assertThat(all(docket, days)).isNotEmpty().allSatisfy(
           each ->
@@ -208,8 +208,8 @@ class CaseIndexTest {
   void changesAndReleasesAreThoseBehindOnePositionUpToAnother() {
     Days days = new Days(1);
     RequestId request = new RequestId(SUPPLIER, METER, 1);
-    days.append(Papers.held(clock("10:10"), clock("09:55"), request, HUB, clock("10:00")));
-    days.append(Papers.held(clock("10:11"), clock("09:55"), request, HUB, clock("10:00")));
+    days.append(Papers.held(clock("10:10"), clock("09:50"), request, HUB, clock("10:00")));
+    days.append(Papers.held(clock("10:11"), clock("09:50"), request, HUB, clock("10:00")));
     days.append(Papers.released(clock("10:31"), 1, HUB));
     days.now = clock("10:40");
     long one = 1L << 24;
@@ -246,8 +246,32 @@ class CaseIndexTest {
     assertThat(BrokenFile.in(folder)).hasSize(1);
   }
 
+  @Test
+  void anAlertThatAnotherActivationExplainsIsNoEvidenceInARunThatIsSetForth() {
+    Days days = new Days(1);
+    RequestId request = new RequestId(SUPPLIER, METER, 1);
+    days.append(Papers.held(clock("10:10"), clock("10:05"), request, HUB, clock("10:00")));
+    days.append(Papers.requested(clock("15:00"), new RequestId(SUPPLIER, OTHER_METER, 2), HUB));
+    days.now = clock("15:01");
+    try (CaseIndex docket = open(days, folder, "")) {
+      takeAll(docket);
+    }
+    days.append(Papers.forwarded(clock("15:12"), clock("15:08"), HUB));
+    days.now = clock("15:13");
+    try (CaseIndex docket = open(days, folder, "")) {
+      takeAll(docket);
+      assertThat(docket.of(1).orElseThrow().label()).isEqualTo(Label.UNRESOLVED);
+    }
+    days.append(Papers.forwarded(clock("15:45"), clock("15:40"), HUB));
+    days.now = clock("15:46");
+    try (CaseIndex docket = open(days, folder, "")) {
+      takeAll(docket);
+      assertThat(docket.of(1).orElseThrow().label()).isEqualTo(Label.SUSPECT);
+    }
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {1, 2})
+  @ValueSource(ints = {1, 2, 3})
   void aFileOfAnEarlierFormatIsTakenOn(int format) throws Exception {
     Days days = new Days(1);
     RequestId request = new RequestId(SUPPLIER, METER, 1);
@@ -261,13 +285,15 @@ class CaseIndexTest {
     try (Connection old =
             DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("hindsight.db"));
         Statement statement = old.createStatement()) {
+      statement.execute("DROP TABLE activation");
       List<String> indexes = List.of("alerts", "life_of_hub", "life_of_meter");
       for (String index : format == 1 ? indexes : List.<String>of()) {
         statement.execute("DROP INDEX " + index);
       }
       List<String> columns =
           List.of("dated", "counted", "ends", "alerts_from", "life_from", "restored", "outage");
-      for (String column : format == 1 ? columns : columns.subList(0, 2)) {
+      int lacking = format == 1 ? columns.size() : format == 2 ? 2 : 0;
+      for (String column : columns.subList(0, lacking)) {
         statement.execute("ALTER TABLE held DROP COLUMN " + column);
       }
       statement.execute("PRAGMA user_version = " + format);
@@ -383,7 +409,7 @@ class CaseIndexTest {
     byte[] before = Files.readAllBytes(folder.resolve("hindsight.db"));
     days.append(Papers.held(clock("10:12"), clock("10:05"), request, HUB, clock("10:00")));
     days.now = clock("+2 10:12");
-    try (CaseIndex docket = CaseIndex.offline(days.journal, folder, HORIZON, () -> days.now)) {
+    try (CaseIndex docket = CaseIndex.offline(days.journal, folder, SETTINGS, () -> days.now)) {
       assertThat(docket.page(ALL, days.now, 0, 9).items())
           .hasSize(2)
           .allSatisfy(each -> assertThat(each.label()).isEqualTo(Label.SUSPECT));
@@ -410,7 +436,7 @@ class CaseIndexTest {
   }
 
   private static CaseIndex open(Days days, Path folder, String note) {
-    return CaseIndex.open(days.journal, folder, HORIZON, () -> days.now, note);
+    return CaseIndex.open(days.journal, folder, SETTINGS, () -> days.now, note);
   }
 
   private static void takeAll(CaseIndex docket) {

@@ -1,7 +1,7 @@
 package org.lastgasp.hindsight;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.lastgasp.hindsight.Timeline.HORIZON;
+import static org.lastgasp.hindsight.Timeline.SETTINGS;
 import static org.lastgasp.hindsight.Timeline.HUB;
 import static org.lastgasp.hindsight.Timeline.METER;
 import static org.lastgasp.hindsight.Timeline.OTHER_HUB;
@@ -37,8 +37,8 @@ class CaseRepositoryTest {
         20,
         seed -> {
           try (Database store = HindsightDatabase.open(folder.resolve(seed + ".db"))) {
-            CaseEngine inMemory = CaseEngine.inMemory(HORIZON);
-            CaseEngine inSqlite = new CaseEngine(HORIZON, drawer(store));
+            CaseEngine inMemory = CaseEngine.inMemory(SETTINGS);
+            CaseEngine inSqlite = new CaseEngine(SETTINGS, drawer(store));
             Facts facts = new Facts(seed);
             for (int number = 1; number <= FACTS; number++) {
               Observation fact = facts.next(number);
@@ -78,7 +78,7 @@ class CaseRepositoryTest {
       boolean one = random.nextBoolean();
       Eui64 meter = one ? METER : OTHER_METER;
       Eui64 hub = one ? HUB : OTHER_HUB;
-      return switch (random.nextInt(12)) {
+      return switch (random.nextInt(13)) {
         case 0, 1, 2 -> held(number, hub, meter);
         case 3 -> new Observation.Alerted(number, now, hub, some());
         case 4 -> new Observation.Restored(number, now, meter, "8F35", off());
@@ -103,7 +103,17 @@ class CaseRepositoryTest {
                 OptionalLong.empty());
         case 9 -> new Observation.ClockSetBack(number, now, WINDOW);
         case 10 -> new Observation.ClockTrusted(number, now);
-        default -> new Observation.Tracked(number, now, meter, now.plus(WINDOW));
+        case 11 ->
+            new Observation.Withdrawn(
+                number,
+                now,
+                meter,
+                random.nextBoolean() ? OptionalLong.of(random.nextLong(3)) : OptionalLong.empty());
+        default -> {
+          RequestId request = new RequestId(SUPPLIER, meter, random.nextLong(3));
+          Instant from = some();
+          yield new Observation.Tracked(number, now, hub, request, from, from.plus(WINDOW));
+        }
       };
     }
 

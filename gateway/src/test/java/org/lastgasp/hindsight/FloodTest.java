@@ -1,7 +1,7 @@
 package org.lastgasp.hindsight;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.lastgasp.hindsight.Timeline.HORIZON;
+import static org.lastgasp.hindsight.Timeline.SETTINGS;
 import static org.lastgasp.hindsight.Timeline.HUB;
 import static org.lastgasp.hindsight.Timeline.METER;
 import static org.lastgasp.hindsight.Timeline.OTHER_HUB;
@@ -33,7 +33,7 @@ class FloodTest {
   }
 
   private CaseIndex docket() {
-    return CaseIndex.open(journal, folder, HORIZON, () -> now, "");
+    return CaseIndex.open(journal, folder, SETTINGS, () -> now, "");
   }
 
   private static Duration takeAll(CaseIndex docket) {

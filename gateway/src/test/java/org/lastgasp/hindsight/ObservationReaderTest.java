@@ -11,10 +11,13 @@ import static org.lastgasp.hindsight.Timeline.clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Entry;
+import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
+import org.lastgasp.policy.Step;
 
 class ObservationReaderTest {
   private static final Instant NOON = clock("12:00");
@@ -119,6 +122,26 @@ class ObservationReaderTest {
             new Observation.Outcome(
                 9, NOON, METER, Optional.of(SUPPLIER), 1_000, Observation.Result.FAILED, NOON,
                 "the DSP answered E20"));
+  }
+
+  @Test
+  void aTrackedActivationTellsItsHubAndItsWindow() {
+    assertThat(facts(Papers.requested(NOON, REQUEST, HUB)))
+        .containsExactly(new Observation.Tracked(9, NOON, HUB, REQUEST, NOON, clock("12:30")));
+  }
+
+  @Test
+  void aRequestThatTheDspRefusedIsWithdrawnAndNoOtherIs() {
+    assertThat(facts(answered(DspAnswer.REFUSED)))
+        .containsExactly(
+            new Observation.Withdrawn(9, NOON, METER, OptionalLong.of(REQUEST.counter())));
+    assertThat(facts(answered(DspAnswer.ACCEPTED))).isEmpty();
+    assertThat(facts(answered(DspAnswer.UNCONFIRMED))).isEmpty();
+  }
+
+  private static Event answered(DspAnswer answer) {
+    return new Event.ActivationAnswered(
+        NOON, 3, Optional.of(REQUEST), Optional.of(Step.SEND), answer, 200, "I0");
   }
 
   @Test

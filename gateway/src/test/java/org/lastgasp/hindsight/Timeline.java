@@ -19,7 +19,7 @@ final class Timeline {
   static final Eui64 HUB = Eui64.of("90-B3-D5-1F-30-00-00-01");
   static final Eui64 OTHER_HUB = Eui64.of("90-B3-D5-1F-30-00-00-02");
   static final RequestId REQUEST = new RequestId(SUPPLIER, METER, 1_000);
-  static final Duration HORIZON = Duration.ofHours(24);
+  static final HindsightSettings SETTINGS = HindsightSettings.DEFAULT;
 
   final CaseEngine book;
   final List<LabelChange> changes = new ArrayList<>();
@@ -28,7 +28,14 @@ final class Timeline {
 
   Timeline(CaseEngine book) {
     this.book = book;
-    take(new Observation.Tracked(++number, now, METER, clock("10:30")));
+    tracked(REQUEST, "10:00");
+  }
+
+  /** From now on an activation of the hub is tracked, with a window of half an hour. */
+  Timeline tracked(RequestId request, String from) {
+    return take(
+        new Observation.Tracked(
+            ++number, now, HUB, request, clock(from), clock(from).plusSeconds(1_800)));
   }
 
   /** Of the first day; {@code +1 10:00} is of the second. */

@@ -1,7 +1,7 @@
 package org.lastgasp.hindsight;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.lastgasp.hindsight.Timeline.HORIZON;
+import static org.lastgasp.hindsight.Timeline.SETTINGS;
 import static org.lastgasp.hindsight.Timeline.HUB;
 import static org.lastgasp.hindsight.Timeline.METER;
 import static org.lastgasp.hindsight.Timeline.SUPPLIER;
@@ -84,7 +84,7 @@ class WebhookTest {
 
   private Hindsight started(Optional<Webhook> hook) {
     Hindsight hindsight =
-        Hindsight.open(journal, folder, HORIZON, hook, () -> clock("11:00"), IMPATIENT);
+        Hindsight.open(journal, folder, SETTINGS, hook, () -> clock("11:00"), IMPATIENT);
     hindsight.start();
     return hindsight;
   }

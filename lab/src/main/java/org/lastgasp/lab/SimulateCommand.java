@@ -23,6 +23,7 @@ import org.lastgasp.cli.Exit;
 import org.lastgasp.cli.OutputOption;
 import org.lastgasp.cli.Table;
 import org.lastgasp.config.Units;
+import org.lastgasp.hindsight.Evidence;
 import org.lastgasp.hindsight.Label;
 import org.lastgasp.policy.Authority;
 import org.lastgasp.policy.Reason;
@@ -79,6 +80,12 @@ final class SimulateCommand implements Callable<Integer> {
   private int days = 7;
 
   @Option(
+      names = "--outages",
+      paramLabel = "N",
+      description = "How many times as often the network fails (default: 1).")
+  private int outages = 1;
+
+  @Option(
       names = "--sweep",
       paramLabel = "KEY=V,V,...",
       description = {
@@ -118,19 +125,24 @@ final class SimulateCommand implements Callable<Integer> {
   public Integer call() {
     within("--meters", meters, 50_000_000);
     within("--days", days, 366);
-    SimulatedGrid country = new SimulatedGrid(seed, meters, days, SimulatedGrid.LOST_RESTORATIONS);
+    within("--outages", outages, 100);
+    SimulatedGrid country =
+        new SimulatedGrid(seed, meters, days, SimulatedGrid.LOST_RESTORATIONS, outages);
     if (record != null) {
       within("--meters with --record", meters, 200_000);
       record(record, TrafficExport.of(country));
     }
-    List<Simulation.Outcome> outcomes = new Simulation(country, variations()).run();
+    List<Simulation.Outcome> outcomes =
+        new Simulation(country, variations(), config.config(console).hindsight().settings()).run();
     if (output.isJson()) {
       console.say(json(outcomes));
     } else {
       table(outcomes).lines().forEach(console::say);
       console.say("");
-      hindsight(outcomes).lines().forEach(console::say);
-      console.say("");
+      for (Table each : HindsightTables.of(outcomes)) {
+        each.lines().forEach(console::say);
+        console.say("");
+      }
       leaks(outcomes).lines().forEach(console::say);
     }
     if (!sweeps.isEmpty()) {
@@ -222,39 +234,6 @@ final class SimulateCommand implements Callable<Integer> {
         number(Math.round(score.of(Count.BLIND_MILLIS) / MILLIS_AN_HOUR)));
   }
 
-  private static Table hindsight(List<Simulation.Outcome> outcomes) {
-    Table table = new Table();
-    table.row(
-        List.of(
-            "HINDSIGHT", "REGION", "SUPPRESSED", "CONSISTENT", "UNRESOLVED", "SUSPECT", "MASKED",
-            "CONSISTENT", "UNRESOLVED", "SUSPECT", "FOUND AFTER"));
-    for (Simulation.Outcome outcome : outcomes) {
-      String title = outcome.variation().title();
-      outcome
-          .regions()
-          .forEach((rule, score) -> table.row(labels(title, TradeOff.title(rule), score)));
-      table.row(labels(title, "all", outcome.all()));
-    }
-    return table;
-  }
-
-  private static List<String> labels(String settings, String region, Score score) {
-    long found = score.masked(Label.SUSPECT);
-    long minutes = score.of(Count.FOUND_AFTER_MILLIS) / 60_000;
-    return List.of(
-        settings,
-        region,
-        number(score.of(Count.HELD)),
-        number(score.held(Label.CONSISTENT)),
-        number(score.held(Label.UNRESOLVED)),
-        number(score.held(Label.SUSPECT)),
-        number(score.of(Count.MASKED)),
-        number(score.masked(Label.CONSISTENT)),
-        number(score.masked(Label.UNRESOLVED)),
-        number(found),
-        found == 0 ? "-" : number(minutes / found) + " min");
-  }
-
   /** Returns why spurious alerts went through, for the reasons there were. */
   private static Table leaks(List<Simulation.Outcome> outcomes) {
     List<Reason> reasons =
@@ -313,6 +292,12 @@ final class SimulateCommand implements Callable<Integer> {
     for (Label label : Label.values()) {
       held.put(label.code(), score.held(label));
       masked.put(label.code(), score.masked(label));
+    }
+    ObjectNode heldEvidence = to.putObject("held_evidence");
+    ObjectNode maskedEvidence = to.putObject("masked_evidence");
+    for (Evidence.Kind kind : Evidence.Kind.values()) {
+      heldEvidence.put(kind.code(), score.held(kind));
+      maskedEvidence.put(kind.code(), score.masked(kind));
     }
     ObjectNode leaked = to.putObject("leaked");
     for (Reason reason : Reason.values()) {

@@ -3,6 +3,7 @@ package org.lastgasp.sim;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -242,11 +243,20 @@ public final class CampaignGenerator {
     if (!lost) {
       Duration saying =
           RandomTimes.between(random, Duration.ofSeconds(60), Duration.ofSeconds(200));
-      said = Optional.of(at.plus(pause).plus(conduct.cut()).plus(saying));
+      said = Optional.of(supplied(at.plus(pause).plus(conduct.cut()).plus(saying), saying));
     }
     Activation sent = courses.removeLast().activation().with(conduct);
     courses.add(new Course(sent, Optional.of(at), said));
     return lost;
+  }
+
+  /** A meter that would answer in an outage does so once it is over, and as long as it takes. */
+  private Instant supplied(Instant at, Duration saying) {
+    return outages.stream()
+        .filter(outage -> !at.isBefore(outage.off()) && at.isBefore(outage.on()))
+        .map(outage -> outage.on().plus(saying))
+        .max(Comparator.naturalOrder())
+        .orElse(at);
   }
 
   private RequestId nextId() {

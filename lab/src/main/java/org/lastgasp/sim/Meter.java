@@ -1,6 +1,7 @@
 package org.lastgasp.sim;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import org.lastgasp.id.Eui64;
@@ -13,6 +14,11 @@ import org.lastgasp.id.Mpan;
  * @param drift how far its clock is ahead (negative) or behind
  */
 public record Meter(Eui64 id, MeterModel model, Optional<Mpan> mpan, Duration drift) {
+
+  /** Returns what its clock shows at an instant. */
+  public Instant time(Instant at) {
+    return at.minus(drift);
+  }
 
   /** Returns why an activation of it is not tracked, in the world's own words; empty if it is. */
   Optional<String> untracked() {

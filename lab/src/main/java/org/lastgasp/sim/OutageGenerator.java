@@ -34,6 +34,11 @@ public final class OutageGenerator {
     public static final Rates COUNTRY =
         new Rates(2.0, 0.25, 0.10, new Spread(14_400, 0.8), new Spread(3_600, 1.0));
 
+    /** The same kinds of outages, so many times as often. */
+    public Rates times(double factor) {
+      return new Rates(blinks * factor, faults * factor, singles * factor, storm, single);
+    }
+
     /** The demo's: outages of premises within two hours, and storms. */
     static final Rates DEMO =
         new Rates(0, 0, 1_000, new Spread(1_200, 0.3), new Spread(600, 0.4));

@@ -73,9 +73,10 @@ final class ActivationTraffic {
     boolean dated = activation.date().isPresent();
     boolean success = conduct.outcome() == 0;
     Eui64 hub = site.hub().id();
+    Instant done = meter.time(at);
     course
         .said()
-        .map(said -> new SimulatedEvent.Concluded(said, hub, activation.id(), dated, success, at))
+        .map(said -> new SimulatedEvent.Concluded(said, hub, activation.id(), dated, success, done))
         .ifPresent(feeder::add);
   }
 

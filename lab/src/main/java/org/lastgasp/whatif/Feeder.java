@@ -98,8 +98,8 @@ final class Feeder {
   }
 
   private void alarm(Site site, Alarm alarm) {
-    boolean genuine = site.outages().stream().anyMatch(cut -> touches(cut, alarm));
-    double path = genuine ? BUSY_PATH : QUIET_PATH;
+    SimulatedEvent.Origin origin = origin(site, alarm);
+    double path = origin == SimulatedEvent.Origin.METER ? QUIET_PATH : BUSY_PATH;
     Instant at = alarm.raised().plus(RandomTimes.mostlyShort(random, path));
     ResponseId id = new ResponseId(ServiceUser.DSP, site.hub().operator(), ++lastAlert);
     Message.Ad1 alert =
@@ -111,16 +111,27 @@ final class Feeder {
             site.hub().mpxn(),
             OptionalLong.empty(),
             List.of());
-    add(new SimulatedEvent.Alerted(at, alert, genuine, false));
+    add(new SimulatedEvent.Alerted(at, alert, origin, false));
     if (random.nextDouble() < COPIED) {
       Instant again = at.plus(RandomTimes.mostlyShort(random, 300));
-      add(new SimulatedEvent.Alerted(again, alert, genuine, true));
+      add(new SimulatedEvent.Alerted(again, alert, origin, true));
     }
   }
 
-  /** Returns true if the network had failed in the time that an alarm stands for. */
-  private static boolean touches(SupplyInterruption outage, Alarm alarm) {
-    return outage.off().isBefore(alarm.raised()) && outage.on().isAfter(alarm.outage());
+  private static SimulatedEvent.Origin origin(Site site, Alarm alarm) {
+    if (!touches(site.outages(), alarm)) {
+      return SimulatedEvent.Origin.METER;
+    }
+    return touches(site.cuts(), alarm)
+        ? SimulatedEvent.Origin.BOTH
+        : SimulatedEvent.Origin.NETWORK;
+  }
+
+  /** Returns true if one of them is in the time that an alarm stands for. */
+  private static boolean touches(List<SupplyInterruption> interruptions, Alarm alarm) {
+    return interruptions.stream()
+        .anyMatch(
+            each -> each.off().isBefore(alarm.raised()) && each.on().isAfter(alarm.outage()));
   }
 
   /** Meters tell when supply is back, but not after a cut of their own (assumption A5). */
@@ -133,7 +144,11 @@ final class Feeder {
           Instant at = outage.on().plus(later);
           add(
               new SimulatedEvent.Restored(
-                  at, site.hub().id(), meter.id(), outage.off(), outage.on()));
+                  at,
+                  site.hub().id(),
+                  meter.id(),
+                  meter.time(outage.off()),
+                  meter.time(outage.on())));
         }
       }
     }

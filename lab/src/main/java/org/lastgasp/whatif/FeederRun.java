@@ -11,16 +11,17 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.lastgasp.hindsight.CaseEngine;
+import org.lastgasp.hindsight.HindsightSettings;
 import org.lastgasp.hindsight.Observation;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.policy.ActivationFailure;
 import org.lastgasp.policy.Command;
+import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.SignatureCheck;
-import org.lastgasp.policy.TrackedRequest;
 import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
@@ -31,12 +32,11 @@ import org.lastgasp.whatif.Score.Count;
  * hindsight would, and compared with the truth. Used by one thread.
  */
 final class FeederRun {
-  private static final Duration HORIZON = Duration.ofHours(24);
   private static final Duration KEEP_ACCEPTED = Duration.ofDays(90); // retention.windows
 
   private final JudgementRun run;
   private final Score score;
-  private final CaseEngine casebook = CaseEngine.inMemory(HORIZON);
+  private final CaseEngine casebook;
   private final Map<Integer, Long> tries = new HashMap<>();
   private final List<Held> held = new ArrayList<>();
   private long number;
@@ -49,9 +49,10 @@ final class FeederRun {
    *
    * @param run of this feeder, and perhaps of others
    */
-  FeederRun(JudgementRun run, Score score) {
+  FeederRun(JudgementRun run, Score score, HindsightSettings hindsight) {
     this.run = run;
     this.score = score;
+    this.casebook = CaseEngine.inMemory(hindsight);
   }
 
   /** A run of a simulated grid, or of a part of it. */
@@ -75,6 +76,9 @@ final class FeederRun {
         run.answered(
             new Event.ActivationAnswered(
                 a.at(), tried, Optional.of(a.request()), step, a.answer(), 0, ""));
+        if (a.answer() == DspAnswer.REFUSED) {
+          casebook.take(Observation.refused(number, a.at(), a.request()));
+        }
       }
       case SimulatedEvent.Alerted alerted -> {
         return Optional.of(alerted(alerted));
@@ -101,10 +105,8 @@ final class FeederRun {
             new Command.Activation(
                 r.at(), "", r.request(), r.device(), r.listed(), Set.of(),
                 new SignatureCheck.Valid()));
-    if (admission instanceof TrackingDecision.Tracked tracked && !tracked.order().cancels()) {
-      TrackedRequest order = tracked.order();
-      Instant until = order.begins().plus(order.window());
-      casebook.take(new Observation.Tracked(number, r.at(), order.meter(), until));
+    if (admission instanceof TrackingDecision.Tracked tracked) {
+      casebook.take(Observation.of(number, r.at(), tracked.order()));
     }
   }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import org.lastgasp.hindsight.Case;
+import org.lastgasp.hindsight.Evidence;
 import org.lastgasp.hindsight.Label;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Verdict;
@@ -17,6 +18,8 @@ public final class Score {
   private final Map<Reason, Long> leaks = new EnumMap<>(Reason.class);
   private final Map<Label, Long> heldLabels = new EnumMap<>(Label.class);
   private final Map<Label, Long> maskedLabels = new EnumMap<>(Label.class);
+  private final Map<Evidence.Kind, Long> heldEvidence = new EnumMap<>(Evidence.Kind.class);
+  private final Map<Evidence.Kind, Long> maskedEvidence = new EnumMap<>(Evidence.Kind.class);
 
   /** The counts of a score. */
   public enum Count {
@@ -30,6 +33,10 @@ public final class Score {
     GENUINE,
     /** Of these: suppressed. */
     MASKED,
+    /** Of these: the meter's activation interrupted the supply too. */
+    MASKED_BOTH,
+    /** Of these: hindsight found them consistent. */
+    MASKED_BOTH_CONSISTENT,
     /** Alerts that came a second time; they are in no other count. */
     COPIES,
     /** The time for which hubs' alerts were suppressed, all hubs together. */
@@ -63,6 +70,16 @@ public final class Score {
   /** Genuine alerts that were suppressed and that hindsight labelled so. */
   public long masked(Label label) {
     return maskedLabels.getOrDefault(label, 0L);
+  }
+
+  /** Spurious alerts that were suppressed and of which hindsight found such evidence. */
+  public long held(Evidence.Kind kind) {
+    return heldEvidence.getOrDefault(kind, 0L);
+  }
+
+  /** Genuine alerts that were suppressed and of which hindsight found such evidence. */
+  public long masked(Evidence.Kind kind) {
+    return maskedEvidence.getOrDefault(kind, 0L);
   }
 
   /** Genuine alerts that went through. */
@@ -105,11 +122,20 @@ public final class Score {
 
   /** Counts what hindsight made of an alert that was suppressed. */
   void labelled(SimulatedEvent.Alerted alerted, Case about) {
+    Map<Evidence.Kind, Long> evidence = alerted.genuine() ? maskedEvidence : heldEvidence;
+    about.assessment().evidence().stream()
+        .map(Evidence::kind)
+        .distinct()
+        .forEach(kind -> evidence.merge(kind, 1L, Long::sum));
     if (!alerted.genuine()) {
       heldLabels.merge(about.label(), 1L, Long::sum);
       return;
     }
     maskedLabels.merge(about.label(), 1L, Long::sum);
+    if (alerted.origin() == SimulatedEvent.Origin.BOTH) {
+      add(Count.MASKED_BOTH, 1);
+      add(Count.MASKED_BOTH_CONSISTENT, about.label() == Label.CONSISTENT ? 1 : 0);
+    }
     if (about.label() == Label.SUSPECT) {
       Duration took = Duration.between(alerted.at(), about.assessment().since());
       add(Count.FOUND_AFTER_MILLIS, Math.max(0, took.toMillis()));
@@ -120,6 +146,8 @@ public final class Score {
     other.counts.forEach(this::add);
     other.heldLabels.forEach((label, more) -> heldLabels.merge(label, more, Long::sum));
     other.maskedLabels.forEach((label, more) -> maskedLabels.merge(label, more, Long::sum));
+    other.heldEvidence.forEach((kind, more) -> heldEvidence.merge(kind, more, Long::sum));
+    other.maskedEvidence.forEach((kind, more) -> maskedEvidence.merge(kind, more, Long::sum));
     other.leaks.forEach((reason, more) -> leaks.merge(reason, more, Long::sum));
   }
 }

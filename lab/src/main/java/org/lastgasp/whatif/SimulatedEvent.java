@@ -35,14 +35,28 @@ sealed interface SimulatedEvent {
   record Answered(Instant at, int key, Eui64 hub, RequestId request, DspAnswer answer)
       implements SimulatedEvent {}
 
+  /** The causes of the loss of supply that an alert stands for. */
+  enum Origin {
+    /** Only an activation of a meter. */
+    METER,
+    /** Only the network. */
+    NETWORK,
+    /** The network failed while a meter interrupted the supply too, or shortly before or after. */
+    BOTH
+  }
+
   /**
    * A Power Outage Alert.
    *
-   * @param genuine whether the network failed, not only a meter
    * @param copy whether it was sent before
    */
-  record Alerted(Instant at, Message.Ad1 alert, boolean genuine, boolean copy)
+  record Alerted(Instant at, Message.Ad1 alert, Origin origin, boolean copy)
       implements SimulatedEvent {
+    /** Returns true if the network failed, not only a meter. */
+    boolean genuine() {
+      return origin != Origin.METER;
+    }
+
     @Override
     public Eui64 hub() {
       return alert.hub().orElseThrow();
@@ -52,7 +66,7 @@ sealed interface SimulatedEvent {
   /**
    * A meter says what became of an activation.
    *
-   * @param done when it was carried out
+   * @param done when it was carried out, by the meter's clock
    */
   record Concluded(
       Instant at,
@@ -63,7 +77,7 @@ sealed interface SimulatedEvent {
       Instant done)
       implements SimulatedEvent {}
 
-  /** A meter says that supply is back, and since when it was away: 8F35 or 8F36. */
+  /** A meter says that supply is back, and since when it was away, by its clock: 8F35 or 8F36. */
   record Restored(Instant at, Eui64 hub, Eui64 meter, Instant interrupted, Instant restored)
       implements SimulatedEvent {
     private static final Duration LONG = Duration.ofMinutes(3);

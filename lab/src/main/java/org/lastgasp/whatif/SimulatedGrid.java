@@ -24,8 +24,10 @@ import org.lastgasp.sim.TopologyGenerator.Mix;
  * The same seed and size make the same country. Every rate is an assumption of ours. Immutable.
  *
  * @param lostRestorations the share of Power Restoration Alerts that never reach the CSP
+ * @param outages how many times as often as usual the network fails, 1 to 100
  */
-public record SimulatedGrid(long seed, int meters, int days, double lostRestorations) {
+public record SimulatedGrid(
+    long seed, int meters, int days, double lostRestorations, double outages) {
   /** The instant every simulation begins: a Monday. */
   public static final Instant START = Instant.parse("2030-01-14T00:00:00Z");
 
@@ -38,9 +40,15 @@ public record SimulatedGrid(long seed, int meters, int days, double lostRestorat
   private static final long STORMS = -2; // the place in the seed's world where storms are drawn
 
   public SimulatedGrid {
-    if (meters < 1 || days < 1 || days > 366) {
-      throw new IllegalArgumentException(meters + " meters for " + days + " days");
+    if (meters < 1 || days < 1 || days > 366 || outages < 1 || outages > 100) {
+      throw new IllegalArgumentException(
+          meters + " meters for " + days + " days, outages times " + outages);
     }
+  }
+
+  /** A country whose network fails as often as usual. */
+  public SimulatedGrid(long seed, int meters, int days, double lostRestorations) {
+    this(seed, meters, days, lostRestorations, 1);
   }
 
   int areas() {
@@ -67,7 +75,7 @@ public record SimulatedGrid(long seed, int meters, int days, double lostRestorat
   /** At least one storm, one a week; one of the North, one of the South, and so on. */
   List<OutageGenerator.Storm> storms() {
     RandomGenerator random = RandomTimes.generator(seed, STORMS);
-    int count = (int) Math.max(2, Math.round(days / DAYS_A_STORM * 2));
+    int count = (int) Math.max(2, Math.round(days / DAYS_A_STORM * 2 * outages));
     List<OutageGenerator.Storm> storms = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       List<Integer> hit =
@@ -86,10 +94,11 @@ public record SimulatedGrid(long seed, int meters, int days, double lostRestorat
 
   /** The sites of a feeder, with the outages of its network. */
   List<Site> sites(int feeder, RandomGenerator random) {
-    OutageGenerator outages =
-        new OutageGenerator(OutageGenerator.Rates.COUNTRY, START, Duration.ofDays(days), storms());
+    OutageGenerator.Rates rates = OutageGenerator.Rates.COUNTRY.times(outages);
+    OutageGenerator generator =
+        new OutageGenerator(rates, START, Duration.ofDays(days), storms());
     int distributor = TopologyGenerator.distributor(feeder);
-    var cuts = outages.drawn(distributor, Mix.COUNTRY.hubs(), random).iterator();
+    var cuts = generator.drawn(distributor, Mix.COUNTRY.hubs(), random).iterator();
     return new TopologyGenerator(Mix.COUNTRY, random)
         .hubs(feeder).stream().map(hub -> new Site(hub, cuts.next())).toList();
   }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.lastgasp.hindsight.HindsightSettings;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.sim.AlarmRule;
@@ -27,11 +28,19 @@ public final class Simulation {
 
   private final SimulatedGrid country;
   private final List<SettingsVariant> variations;
+  private final HindsightSettings hindsight;
+
+  /** A country and the settings to try on it, with hindsight's defaults. */
+  public Simulation(SimulatedGrid country, List<SettingsVariant> variations) {
+    this(country, variations, HindsightSettings.DEFAULT);
+  }
 
   /** A country and the settings to try on it. */
-  public Simulation(SimulatedGrid country, List<SettingsVariant> variations) {
+  public Simulation(
+      SimulatedGrid country, List<SettingsVariant> variations, HindsightSettings hindsight) {
     this.country = country;
     this.variations = List.copyOf(variations);
+    this.hindsight = hindsight;
   }
 
   /** The outcome of one set of settings, by the rule of the region. */
@@ -90,7 +99,7 @@ public final class Simulation {
               area,
               a -> {
                 Score score = scores.computeIfAbsent(country.rule(a), rule -> new Score());
-                return new FeederRun(run, score);
+                return new FeederRun(run, score, hindsight);
               })
           .take(each);
     }
@@ -138,7 +147,7 @@ public final class Simulation {
 
   private void judge(List<SimulatedEvent> happenings, Policy policy, Score score) {
     JudgementRun run = FeederRun.run(country, policy);
-    FeederRun trial = new FeederRun(run, score);
+    FeederRun trial = new FeederRun(run, score, hindsight);
     happenings.forEach(trial::take);
     trial.end(country.end().plus(AFTERMATH));
     addBlindness(run, area -> score);

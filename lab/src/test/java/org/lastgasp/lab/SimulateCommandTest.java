@@ -21,7 +21,8 @@ class SimulateCommandTest {
     assertThat(heard.exit()).isZero();
     assertThat(heard.out())
         .contains("window=10m guard.started-before-activation=on", "South & Central")
-        .contains("HINDSIGHT", "LEAKED BECAUSE", "AFTER-WINDOW");
+        .contains("HINDSIGHT", "LEAKED BECAUSE", "AFTER-WINDOW")
+        .contains("EVIDENCE", "activation-succeeded", "SPURIOUS SUSPECTS PER MASKED");
     assertThat(heard.err()).contains("sweep.csv", "trade-off.svg");
     assertThat(folder.resolve("out/sweep.csv")).exists();
     assertThat(folder.resolve("out/trade-off.svg")).exists();
@@ -37,5 +38,7 @@ class SimulateCommandTest {
     assertThat(new Shell().run("simulate", "--sweep", "guard.nothing=on").exit())
         .isEqualTo(Exit.WRONG_USE);
     assertThat(new Shell().run("simulate", "--meters", "0").exit()).isEqualTo(Exit.WRONG_USE);
+    assertThat(new Shell().run("simulate", "--outages", "0").err())
+        .contains("--outages: expected 1 to 100 but was 0");
   }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.Seeds;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.hindsight.HindsightSettings;
 import org.lastgasp.inventory.InventoryLookup;
 import org.lastgasp.policy.Device;
 import org.lastgasp.policy.Event;
@@ -44,7 +45,7 @@ class SameVerdictsTest {
     Map<String, String> verdicts = new TreeMap<>();
     for (int area = 0; area < country.areas(); area++) {
       JudgementRun run = FeederRun.run(country, new Policy(Settings.defaults()));
-      FeederRun trial = new FeederRun(run, new Score());
+      FeederRun trial = new FeederRun(run, new Score(), HindsightSettings.DEFAULT);
       for (SimulatedEvent each : Feeder.happenings(country, area)) {
         Optional<Event> ruling = trial.take(each);
         if (each instanceof SimulatedEvent.Alerted alerted) {

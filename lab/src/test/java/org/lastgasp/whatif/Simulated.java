@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.lastgasp.hindsight.HindsightSettings;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Policy;
@@ -34,7 +35,9 @@ public final class Simulated {
               TopologyGenerator.feederOf(each.hub()),
               area ->
                   new FeederRun(
-                      inStep ? shared : FeederRun.run(country, policy), new Score()));
+                      inStep ? shared : FeederRun.run(country, policy),
+                      new Score(),
+                      HindsightSettings.DEFAULT));
       Optional<Event> ruling = trial.take(each);
       if (each instanceof SimulatedEvent.Alerted alerted) {
         Replay.Outcome outcome = Replay.Outcome.of(ruling.orElseThrow());

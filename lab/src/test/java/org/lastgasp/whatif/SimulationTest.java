@@ -11,6 +11,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.lastgasp.hindsight.Evidence;
 import org.lastgasp.hindsight.Label;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.sim.AlarmRule;
@@ -95,6 +96,36 @@ class SimulationTest {
     assertThat(masked).isEqualTo(score.of(Count.MASKED)).isPositive();
     assertThat(score.masked(Label.SUSPECT)).isGreaterThan(masked / 2);
     assertThat(score.held(Label.CONSISTENT)).isGreaterThan(held / 2);
+  }
+
+  @Test
+  void hindsightDoubtsTheGenuineAlertsAndFewOthersWhereTheNetworkFailsOften() {
+    SimulatedGrid country = new SimulatedGrid(311, 60_000, 7, 0.02, 20);
+    Score score = windows(country, "30").getFirst().all();
+    long masked = score.of(Count.MASKED);
+    assertThat(masked).as("enough to count").isGreaterThan(40);
+    assertThat(score.masked(Label.CONSISTENT))
+        .as("none but of the firmware's own interruptions, in which the network failed too")
+        .isEqualTo(score.of(Count.MASKED_BOTH_CONSISTENT))
+        .isLessThanOrEqualTo(masked * 5 / 100);
+    assertThat(score.masked(Label.SUSPECT)).isGreaterThanOrEqualTo(Math.ceilDiv(masked * 95, 100));
+    assertThat(score.held(Label.SUSPECT)).isLessThanOrEqualTo(2 * masked);
+    assertThat(score.held(Label.CONSISTENT)).isGreaterThan(score.of(Count.HELD) * 9 / 10);
+  }
+
+  @Test
+  void everyKindOfEvidenceIsCountedOnceForACase() {
+    Score score = windows(COUNTRY, "30").getFirst().all();
+    assertThat(score.held(Evidence.Kind.ACTIVATION_SUCCEEDED))
+        .isGreaterThanOrEqualTo(score.held(Label.CONSISTENT))
+        .isLessThanOrEqualTo(score.of(Count.HELD));
+  }
+
+  @Test
+  void theNetworkFailsAsManyTimesAsOftenAsIsAskedFor() {
+    Score usual = windows(COUNTRY, "30").getFirst().all();
+    Score often = windows(new SimulatedGrid(102, 12_000, 7, 0.02, 10), "30").getFirst().all();
+    assertThat(often.of(Count.GENUINE)).isGreaterThan(4 * usual.of(Count.GENUINE));
   }
 
   @Test
