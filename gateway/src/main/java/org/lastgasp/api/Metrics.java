@@ -246,6 +246,10 @@ final class Metrics {
                                 each.key(),
                                 each.file().toString())))
         .register(registry);
+    Series.counter(
+            "lastgasp_receive_refused_total", "Messages for Service Users of who is not the DSP")
+        .callback(c -> c.call((double) parts.tally().refusedSenders()))
+        .register(registry);
     Series.gauge("lastgasp_degraded", "1 for each thing that works less well than it should")
         .labelNames("reason")
         .callback(

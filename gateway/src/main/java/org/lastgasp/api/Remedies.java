@@ -36,6 +36,7 @@ final class Remedies {
           Map.entry("config-refused", "correct the configuration, then reload"),
           Map.entry("worker-failed", "report it with the log; it is tried again by itself"),
           Map.entry("break-glass-used", "find out why, then revoke it and issue another"),
+          Map.entry("sender-refused", "if it is the DSP, correct dsp.eui, then reload"),
           Map.entry("insecure", "set tls.certificate and tls.key, then restart"),
           Map.entry("certificate-expiry", "put a new certificate in its place, then reload"),
           Map.entry("crl-outdated", "fetch the new list of revoked certificates, then reload"),

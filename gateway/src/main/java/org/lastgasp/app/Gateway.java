@@ -230,9 +230,11 @@ public final class Gateway implements AutoCloseable {
         new RouteTable()
             .register(
                 new DuisRoutes(
-                    parts.southbound(), parts.northbound(), parts.maxMessage(), parts.recorder()));
+                    parts.southbound(), parts.northbound(), parts.maxMessage(), parts.recorder(),
+                    () -> TlsWiring.senders(current)));
     RouteTable operators =
         new RouteTable().register(new ApiRoutes(parts)).register(new ConsoleRoutes(parts));
+    workers.asking("senders", () -> tls.refused(parts.northbound().lastRefused()));
     HttpServer opened =
         HttpServer.open(
             socket(listen.duis()),

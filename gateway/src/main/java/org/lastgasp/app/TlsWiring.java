@@ -1,5 +1,6 @@
 package org.lastgasp.app;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -12,6 +13,8 @@ import javax.net.ssl.SSLContext;
 import org.lastgasp.config.Address;
 import org.lastgasp.config.Config;
 import org.lastgasp.logging.EventLog;
+import org.lastgasp.motorway.Northbound;
+import org.lastgasp.server.DuisSenders;
 import org.lastgasp.server.HttpServer;
 import org.lastgasp.tls.Expiry;
 import org.lastgasp.tls.TlsFault;
@@ -24,6 +27,8 @@ import org.lastgasp.worker.HealthIssue;
  */
 final class TlsWiring {
   private static final EventLog LOG = EventLog.of(TlsWiring.class);
+
+  private static final Duration SHOWN = Duration.ofHours(1); // that a sender was refused
 
   private final List<Address> unencrypted;
   private final InstantSource clock;
@@ -75,6 +80,12 @@ final class TlsWiring {
         material, settings.clientAuth() == Config.ClientAuth.REQUIRED);
   }
 
+  /** Who may send what to the DUIS listener. */
+  static DuisSenders senders(Config config) {
+    return new DuisSenders(
+        config.tls().checksOriginators(), config.dsp().certificates(), config.dsp().eui());
+  }
+
   /** The TLS of calls to the DSP and to receivers, as it is at each connection. */
   Supplier<SSLContext> calls() {
     return () -> inForce.material().client();
@@ -121,6 +132,21 @@ final class TlsWiring {
       }
     }
     return issues;
+  }
+
+  /** That somebody who is not the DSP was refused within the last hour. */
+  List<HealthIssue> refused(Optional<Northbound.RefusedSender> last) {
+    Instant now = clock.instant();
+    return last.filter(sender -> now.isBefore(sender.at().plus(SHOWN))).stream()
+        .map(
+            sender ->
+                new HealthIssue(
+                    "sender-refused",
+                    "a message for a Service User was refused at " + sender.at()
+                        + ", as its sender (certificate SHA-256 " + sender.certificate()
+                        + ") is not the DSP; if it is, add that to dsp.certificate-sha256 and"
+                        + " reload"))
+        .toList();
   }
 
   private String text() {

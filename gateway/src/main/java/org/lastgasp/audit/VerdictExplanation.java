@@ -126,6 +126,7 @@ final class VerdictExplanation {
       case SIGNATURE_INVALID -> "with a signature that verifies";
       case NOT_AUTHORISED -> "with its originator in authority.activate";
       case USER_LIMIT -> "with fewer windows of its originator, or a higher limit,";
+      case ORIGINATOR_DIFFERS -> "with a certificate of its originator";
       case SWITCH_OFF -> "with the switch at enforce or observe";
       case UNKNOWN_DEVICE -> "with the meter in the inventory";
       case NOT_SMETS2_ESME -> "for a SMETS2 ESME";

@@ -69,7 +69,7 @@ final class CanonicalYaml {
             config.listen().insecure() ? ", insecure: true" : "",
             access(config.access()) + tls(config.tls()),
             quoted(config.dsp().url()),
-            time(config.dsp().timeout()),
+            time(config.dsp().timeout()) + proofs(config.dsp()),
             users(config.users()),
             partners(config),
             quoted(config.journal().path()),
@@ -154,6 +154,16 @@ final class CanonicalYaml {
         .orElse(file);
   }
 
+  /** Nothing if the DSP is not checked: such a configuration keeps its hash. */
+  private static String proofs(Config.Dsp dsp) {
+    String eui = dsp.eui().map(id -> ", eui: " + id).orElse("");
+    return dsp.certificates().isEmpty()
+        ? eui
+        : eui
+            + ", certificate-sha256: "
+            + flow(dsp.certificates().stream().sorted().toList(), CanonicalYaml::quoted);
+  }
+
   /** Nothing without TLS: such a configuration keeps its hash. */
   private static String tls(Config.Tls tls) {
     TlsFiles files = tls.files();
@@ -171,6 +181,9 @@ final class CanonicalYaml {
     }
     if (tls.clientAuth() != Config.ClientAuth.REQUIRED) {
       parts.add("client-auth: " + tls.clientAuth().name().toLowerCase(Locale.ROOT));
+    }
+    if (tls.originator() != Config.Originator.CERTIFICATE) {
+      parts.add("originator: " + tls.originator().name().toLowerCase(Locale.ROOT));
     }
     files.trust().ifPresent(file -> parts.add("trust: " + quoted(file)));
     return parts.isEmpty() ? "" : "tls: {" + String.join(", ", parts) + "}\n";

@@ -111,9 +111,23 @@ public record Config(
   }
 
   /** The settings for TLS, of both listeners and of the calls to the DSP and to receivers. */
-  public record Tls(TlsFiles files, ClientAuth clientAuth) {
+  public record Tls(TlsFiles files, ClientAuth clientAuth, Originator originator) {
     /** Plain HTTP on both listeners, and what the platform trusts for calls. */
-    public static final Tls OFF = new Tls(TlsFiles.NONE, ClientAuth.REQUIRED);
+    public static final Tls OFF =
+        new Tls(TlsFiles.NONE, ClientAuth.REQUIRED, Originator.CERTIFICATE);
+
+    /** True if a request is tracked only if its sender's certificate names its originator. */
+    public boolean checksOriginators() {
+      return files.clientCa().isPresent() && originator == Originator.CERTIFICATE;
+    }
+  }
+
+  /** The choice of whose requests are tracked. */
+  public enum Originator {
+    /** Of a sender whose certificate names the originator. */
+    CERTIFICATE,
+    /** Of any sender. */
+    ANY
   }
 
   /** The choice whether a client of the DUIS listener has to show a certificate. */
@@ -150,8 +164,18 @@ public record Config(
    *
    * @param url what a request's path is appended to
    * @param timeout how long its answer is awaited: under three minutes
+   * @param eui what its client certificate names; empty if that is not checked
+   * @param certificates the SHA-256 of its client certificates; empty if that is not checked
    */
-  public record Dsp(URI url, Duration timeout) {
+  public record Dsp(URI url, Duration timeout, Optional<Eui64> eui, Set<String> certificates) {
+    public Dsp {
+      certificates = Set.copyOf(certificates);
+    }
+
+    /** One that need not prove who it is. */
+    public Dsp(URI url, Duration timeout) {
+      this(url, timeout, Optional.empty(), Set.of());
+    }
 
     /** The address for a path that begins with a slash. */
     URI endpoint(String path) {

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Authority;
 import org.lastgasp.policy.Guard;
@@ -131,7 +132,7 @@ public final class ConfigReader {
     Config.Tls tls = TlsReader.read(source, root);
     Config.Listen listen = listen(tls);
     Config.Access access = AccessReader.read(source, root);
-    Config.Dsp dsp = dsp();
+    Config.Dsp dsp = dsp(tls);
     int faultsBefore = source.faults().size();
     List<Config.User> users = users();
     boolean goodUsers = source.faults().size() == faultsBefore;
@@ -255,17 +256,29 @@ public final class ConfigReader {
         duis.value(), admin.value(), names.stream().map(Setting::value).toList(), insecure);
   }
 
-  private Config.Dsp dsp() {
+  private Config.Dsp dsp(Config.Tls tls) {
     Section section = root.section("dsp");
     Setting<URI> url = section.read("url", ValueType.URL, URI.create("http://127.0.0.1:9079"));
     Setting<Duration> timeout =
         section.read("timeout", ValueType.durationBelow(TIMEOUT_LIMIT), Duration.ofSeconds(30));
+    Optional<Eui64> eui = section.optional("eui", ValueType.EUI).flatMap(Setting::value);
+    List<Setting<String>> certificates =
+        section.list("certificate-sha256", ValueType.SHA_256, List.of());
     section.end();
+    if ((eui.isPresent() || !certificates.isEmpty()) && tls.files().clientCa().isEmpty()) {
+      source.fault(
+          section.where(), "dsp", "a proof of the DSP that nobody is asked for",
+          "tls.client-ca too: without it no client shows a certificate");
+    }
     if (url.value().getRawQuery() != null) {
       String found = "'" + url.value() + "', which has a query";
       source.fault(url.where(), url.key(), found, "a URL to which a path can be appended");
     }
-    return new Config.Dsp(url.value(), timeout.value());
+    return new Config.Dsp(
+        url.value(),
+        timeout.value(),
+        eui,
+        certificates.stream().map(Setting::value).collect(Collectors.toSet()));
   }
 
   private List<Config.User> users() {

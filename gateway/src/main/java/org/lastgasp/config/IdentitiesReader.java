@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,14 +26,6 @@ import org.snakeyaml.engine.v2.nodes.Node;
 public final class IdentitiesReader {
   private static final int LARGEST_FILE = 4 << 20; // 4 MiB, some 10,000 identities
 
-  private static final ValueType<String> SHA_256 =
-      new ValueType<>(
-          "64 hexadecimal digits, as lastgasp identity new prints them",
-          false,
-          text ->
-              text.matches("[0-9A-Fa-f]{64}")
-                  ? Optional.of(text.toLowerCase(Locale.ROOT))
-                  : Optional.empty());
   private static final ValueType<Instant> INSTANT =
       new ValueType<>("a time such as 2030-01-15T10:00:00Z", false, IdentitiesReader::instant);
   private static final ValueType<Role> ROLE = ValueType.choice(Role.values(), Role::code);
@@ -109,9 +100,9 @@ public final class IdentitiesReader {
     Setting<Role> role = section.required("role", ROLE, Role.VIEWER);
     List<Setting<Integer>> distributors =
         section.list("distributors", ValueType.whole(0, 99), List.of());
-    Optional<Setting<Optional<String>>> token = section.optional("token-sha256", SHA_256);
+    Optional<Setting<Optional<String>>> token = section.optional("token-sha256", ValueType.SHA_256);
     Optional<Setting<Optional<String>>> certificate =
-        section.optional("certificate-sha256", SHA_256);
+        section.optional("certificate-sha256", ValueType.SHA_256);
     Optional<Setting<Optional<String>>> proxy = section.optional("proxy-user", ValueType.TEXT);
     Optional<Setting<Optional<Instant>>> expires = section.optional("expires", INSTANT);
     boolean breakGlass = section.read("break-glass", ValueType.FLAG, false).value();

@@ -12,6 +12,10 @@ final class TlsReader {
       ValueType.choice(
           Config.ClientAuth.values(), each -> each.name().toLowerCase(Locale.ROOT));
 
+  private static final ValueType<Config.Originator> ORIGINATOR =
+      ValueType.choice(
+          Config.Originator.values(), each -> each.name().toLowerCase(Locale.ROOT));
+
   private final ConfigSource source;
   private final Section section;
 
@@ -34,6 +38,8 @@ final class TlsReader {
             .toList();
     Setting<Config.ClientAuth> clientAuth =
         section.read("client-auth", CLIENT_AUTH, Config.ClientAuth.REQUIRED);
+    Setting<Config.Originator> originator =
+        section.read("originator", ORIGINATOR, Config.Originator.CERTIFICATE);
     Optional<Path> trust = file("trust");
     section.end();
     if (certificate.isPresent() != key.isPresent()) {
@@ -49,7 +55,8 @@ final class TlsReader {
     }
     Optional<TlsFiles.Own> own =
         certificate.flatMap(chain -> key.map(secret -> new TlsFiles.Own(chain, secret)));
-    return new Config.Tls(new TlsFiles(own, clientCa, crls, trust), clientAuth.value());
+    return new Config.Tls(
+        new TlsFiles(own, clientCa, crls, trust), clientAuth.value(), originator.value());
   }
 
   private Optional<Path> file(String key) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.lastgasp.id.Eui64;
@@ -44,6 +45,15 @@ record ValueType<T>(String allowed, boolean plain, Function<String, Optional<T>>
 
   static final ValueType<Eui64> EUI =
       new ValueType<>("an EUI-64 such as 90-B3-D5-1F-30-02-00-00", false, Eui64::parse);
+
+  static final ValueType<String> SHA_256 =
+      new ValueType<>(
+          "64 hexadecimal digits, as lastgasp identity new or sha256sum prints them",
+          false,
+          text ->
+              text.matches("[0-9A-Fa-f]{64}")
+                  ? Optional.of(text.toLowerCase(Locale.ROOT))
+                  : Optional.empty());
 
   static final ValueType<Address> ADDRESS =
       new ValueType<>(

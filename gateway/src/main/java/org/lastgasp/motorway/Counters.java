@@ -34,6 +34,7 @@ public final class Counters {
   private final Map<String, LongAdder> untracked = new ConcurrentHashMap<>();
   private final Map<NotTrackedReason, Refused> refused = new ConcurrentHashMap<>();
   private final Map<NotTrackedReason, Instant> toldOf = new ConcurrentHashMap<>();
+  private final LongAdder refusedSenders = new LongAdder();
   private final LongAdder timesDisagree = new LongAdder();
   private final LongAdder cancellations = new LongAdder();
 
@@ -75,6 +76,10 @@ public final class Counters {
 
   void relayed(String kind) {
     add(relayed, kind);
+  }
+
+  void refusedSender() {
+    refusedSenders.increment();
   }
 
   void admitted(TrackingDecision admission) {
@@ -146,6 +151,11 @@ public final class Counters {
   /** Appends that failed because the journal could not be written. */
   public long appendErrors() {
     return appendErrors.sum();
+  }
+
+  /** Messages for Service Users that were refused, as their sender is not the DSP. */
+  public long refusedSenders() {
+    return refusedSenders.sum();
   }
 
   /** Activations whose XML and payload named different times. */

@@ -40,7 +40,15 @@ public final class Northbound {
   private final InstantSource clock;
   private final MessageReader reader = new MessageReader();
   private final HandedOverAlerts handedOver = new HandedOverAlerts();
+  private volatile Optional<RefusedSender> refused = Optional.empty();
   private volatile Optional<Breaker> warned = Optional.empty();
+
+  /**
+   * A sender that is not the DSP.
+   *
+   * @param certificate the SHA-256 of the certificate that it showed, or {@code none}
+   */
+  public record RefusedSender(Instant at, String certificate) {}
 
   /** A sender that hands an alert straight to its receiver, waiting until that has taken it. */
   public interface HandOver {
@@ -68,6 +76,24 @@ public final class Northbound {
     this.devices = devices;
     this.handOver = handOver;
     this.clock = clock;
+  }
+
+  /**
+   * Counts a document that was not read, as its sender is not the DSP.
+   *
+   * @param certificate the SHA-256 of the certificate that was shown
+   */
+  public void refused(Optional<String> certificate) {
+    tally.refusedSender();
+    refused = Optional.of(new RefusedSender(clock.instant(), certificate.orElse("none")));
+    LOG.warn(
+        "not-the-dsp", "certificate_sha256", certificate.orElse("none"),
+        "action", "if-it-is-the-DSP-add-it-to-dsp.certificate-sha256-and-reload");
+  }
+
+  /** The last sender that was refused as it is not the DSP. */
+  public Optional<RefusedSender> lastRefused() {
+    return refused;
   }
 
   /** Takes a document in. The array is taken over. */

@@ -21,6 +21,7 @@ import org.lastgasp.policy.Device;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.RequestVerifier;
+import org.lastgasp.policy.Sender;
 import org.lastgasp.policy.SignatureCheck;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.TrackingDecision;
@@ -73,12 +74,14 @@ public final class Southbound {
    *
    * @param path where it was posted, which is also where it goes
    * @param headers as they came; those of the connection are left behind
+   * @param sender who sent it, as far as that was proven
    */
-  public RelayedAnswer relay(String path, Map<String, List<String>> headers, byte[] bytes) {
+  public RelayedAnswer relay(
+      String path, Map<String, List<String>> headers, byte[] bytes, Sender sender) {
     Instant received = clock.instant();
     Message message = reader.read(bytes);
     if (message instanceof Message.Request request && request.activatesFirmware()) {
-      return activation(path, headers, request, received);
+      return activation(path, headers, request, sender, received);
     }
     RelayedAnswer reply = reply(dsp.get().post(path, headers, bytes));
     record(relayed(path, message, reply, received));
@@ -89,10 +92,11 @@ public final class Southbound {
       String path,
       Map<String, List<String>> headers,
       Message.Request request,
+      Sender sender,
       Instant received) {
     Requested requested;
     try {
-      requested = requested(path, request, received);
+      requested = requested(path, request, sender, received);
     } catch (JournalUnavailable unavailable) {
       tally.appendFailed();
       outage.missed(JournalOutage.Done.REFUSED, received);
@@ -154,7 +158,8 @@ public final class Southbound {
   }
 
   /** Gates are checked at receipt; looked at again if inventory or list changed meanwhile. */
-  private Requested requested(String path, Message.Request request, Instant received) {
+  private Requested requested(
+      String path, Message.Request request, Sender sender, Instant received) {
     Optional<Eui64> target = request.id().map(RequestId::target);
     var _ = request.document().sha256(); // here, and not in the one writer's thread
     SignatureCheck signature = signatures.get().check(request, received);
@@ -177,7 +182,8 @@ public final class Southbound {
                   accepted.version() == kept
                       ? before
                       : request.id().map(accepted::of).orElseGet(Set::of),
-                  signature);
+                  signature,
+                  sender);
             });
     Requested requested = Requested.of(result);
     if (requested.event().admission() instanceof TrackingDecision.Tracked tracked

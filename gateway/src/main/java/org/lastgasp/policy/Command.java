@@ -22,6 +22,7 @@ public sealed interface Command {
    * @param listed whether the target is on the list of GUIDs
    * @param accepted the steps of it that are remembered elsewhere as accepted by the DSP
    * @param signature what became of looking at its signature
+   * @param sender who sent it, as far as that was proven
    */
   record Activation(
       Instant received,
@@ -30,7 +31,8 @@ public sealed interface Command {
       Optional<Device> device,
       boolean listed,
       Set<Step> accepted,
-      SignatureCheck signature)
+      SignatureCheck signature,
+      Sender sender)
       implements Command {}
 
   /**

@@ -52,8 +52,8 @@ public final class Decider {
         context
             .policy()
             .admit(
-                request, c.device(), c.listed(), c.accepted(), c.signature(), state.position(),
-                c.received());
+                request, c.device(), c.listed(), c.accepted(), c.signature(), c.sender(),
+                state.position(), c.received());
     return new Event.ActivationRequested(
         c.received(),
         c.path(),

@@ -20,6 +20,8 @@ public enum NotTrackedReason {
   NOT_AUTHORISED,
   /** Its originator has, or opened within an hour, as many windows as it may. */
   USER_LIMIT,
+  /** Its sender did not prove to be the originator of its RequestID. */
+  ORIGINATOR_DIFFERS,
   /** The switch is off: nothing is tracked. */
   SWITCH_OFF,
   /** The inventory does not know the device. */

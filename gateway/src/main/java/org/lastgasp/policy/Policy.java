@@ -43,6 +43,7 @@ public final class Policy {
    * @param accepted the steps of it that are known to have been accepted, though no hub's state
    *     remembers them any more
    * @param signature what became of looking at its signature
+   * @param sender who sent it, as far as that was proven
    */
   TrackingDecision admit(
       Message.Request request,
@@ -50,6 +51,7 @@ public final class Policy {
       boolean listed,
       Set<Step> accepted,
       SignatureCheck signature,
+      Sender sender,
       Switch state,
       Instant received) {
     if (state == Switch.OFF) {
@@ -62,6 +64,11 @@ public final class Policy {
       case ActivationReader.Contradiction c ->
           new TrackingDecision.NotTracked(
               NotTrackedReason.UNREADABLE_ACTIVATION, c.fault(), ActivationReader.mayBe(request));
+      case ActivationReader.Activation a when !sender.isOriginator(a.request().originator()) ->
+          new TrackingDecision.NotTracked(
+              NotTrackedReason.ORIGINATOR_DIFFERS,
+              sender.text() + " is not its originator " + a.request().originator(),
+              ActivationReader.mayBe(request));
       case ActivationReader.Activation a ->
           refusal(request, a, signature, received)
               .map(TrackingDecision.class::cast)

@@ -3,6 +3,7 @@ package org.lastgasp.server;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.lastgasp.motorway.Northbound;
 import org.lastgasp.motorway.ReceiveResult;
 import org.lastgasp.motorway.RelayedAnswer;
@@ -21,6 +22,7 @@ public final class DuisRoutes implements Routes {
   private final Northbound northbound;
   private final LongSupplier maxMessage;
   private final Recorder recorder;
+  private final Supplier<DuisSenders> senders;
   private final BodyMemoryLimit room = BodyMemoryLimit.ofThisProcess();
   private final OffloadedWork large =
       new OffloadedWork("large-message"); // as many as there is room for
@@ -29,16 +31,19 @@ public final class DuisRoutes implements Routes {
    * Hands messages to the motorway.
    *
    * @param maxMessage the largest message taken, in bytes; may change at run time
+   * @param senders who may send what; may change at run time
    */
   public DuisRoutes(
       Southbound southbound,
       Northbound northbound,
       LongSupplier maxMessage,
-      Recorder recorder) {
+      Recorder recorder,
+      Supplier<DuisSenders> senders) {
     this.southbound = southbound;
     this.northbound = northbound;
     this.maxMessage = maxMessage;
     this.recorder = recorder;
+    this.senders = senders;
   }
 
   @Override
@@ -90,13 +95,24 @@ public final class DuisRoutes implements Routes {
   private void relay(ServerRequest request, ServerResponse response, byte[] body) {
     String path = request.target();
     long call = recorder.forDsp(path, body);
-    RelayedAnswer reply = southbound.relay(path, request.headers(), body);
+    RelayedAnswer reply =
+        southbound.relay(path, request.headers(), body, senders.get().of(request));
     recorder.answered(call, reply.status(), reply.body());
     reply.headers().forEach(response::header);
     response.status(reply.status()).send(reply.body());
   }
 
   private void receive(ServerRequest request, ServerResponse response) {
+    if (!senders.get().isDsp(request)) {
+      northbound.refused(request.certificateSha256());
+      Problem.of(
+              403,
+              "Not the DSP",
+              "messages for Service Users are taken from the certificates that dsp.eui and"
+                  + " dsp.certificate-sha256 name")
+          .send(response);
+      return;
+    }
     handle(request, response, body -> receive(response, body));
   }
 

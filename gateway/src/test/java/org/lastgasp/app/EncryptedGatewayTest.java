@@ -212,6 +212,76 @@ class EncryptedGatewayTest {
     assertThat(relayed(authority.issue("CN=another")).statusCode()).isEqualTo(200);
   }
 
+  private void await() {
+    Town.await(
+        "lists are in force",
+        () -> {
+          try {
+            return !status().contains("-missing");
+          } catch (Exception broken) {
+            throw new IllegalStateException(broken);
+          }
+        });
+  }
+
+  private String windows() throws Exception {
+    return send(
+            Optional.empty(), operator.gateway().adminPort(), "/api/v1/windows", Optional.empty())
+        .body();
+  }
+
+  private String metrics() throws Exception {
+    return send(Optional.empty(), operator.gateway().adminPort(), "/metrics", Optional.empty())
+        .body();
+  }
+
+  @Test
+  void aRequestIsTrackedOnlyIfItsCertificateNamesItsOriginator() throws Exception {
+    start("");
+    await();
+    TestAuthority.Issued stranger = authority.issue("CN=90-B3-D5-1F-30-09-00-00");
+    assertThat(relayed(stranger).statusCode()).isEqualTo(200);
+    assertThat(windows()).doesNotContain(Town.METER.toString());
+    assertThat(metrics()).contains("reason=\"originator-differs\"} 1");
+    assertThat(relayed(authority.issue("CN=" + Town.SUPPLIER)).statusCode()).isEqualTo(200);
+    assertThat(windows()).contains(Town.METER.toString());
+  }
+
+  @Test
+  void aSenderNeedNotBeTheOriginatorIfThatIsConfigured() throws Exception {
+    configure(TLS.replace("trust:", "originator: any, trust:"), "");
+    operator.begin();
+    await();
+    assertThat(relayed(authority.issue("CN=gateway of a supplier")).statusCode()).isEqualTo(200);
+    assertThat(windows()).contains(Town.METER.toString());
+  }
+
+  private int received(TestAuthority.Issued shown) throws Exception {
+    byte[] alert = Town.ad1(Town.HUB, 1, operator.now.get());
+    return send(
+            Optional.of(shown), operator.gateway().duisPort(), "/api/v1/receive",
+            Optional.of(alert))
+        .statusCode();
+  }
+
+  @Test
+  void messagesForServiceUsersAreTakenFromTheDspAlone() throws Exception {
+    TestAuthority.Issued renewed = authority.issue("CN=dsp renewed");
+    configure(TLS, "");
+    Path file = folder.resolve("lastgasp.yaml");
+    String proof =
+        ", eui: 90-B3-D5-1F-30-00-00-02, certificate-sha256: [%s]}"
+            .formatted(PeerCertificate.sha256(renewed.certificate()));
+    Files.writeString(
+        file, Files.readString(file).replace(", timeout: 2s}", ", timeout: 2s" + proof));
+    operator.begin();
+    assertThat(received(authority.issue("CN=90-B3-D5-1F-30-00-00-02"))).isEqualTo(204);
+    assertThat(received(renewed)).isEqualTo(204);
+    assertThat(received(authority.issue("CN=" + Town.SUPPLIER))).isEqualTo(403);
+    assertThat(metrics()).contains("lastgasp_receive_refused_total 1");
+    assertThat(status()).contains("sender-refused");
+  }
+
   @Test
   void tlsCannotBeSwitchedOffByAReload() throws Exception {
     start("");
@@ -225,10 +295,7 @@ class EncryptedGatewayTest {
     authority.issue("CN=gateway", end).write(folder, "own");
     start("");
     assertThat(status()).contains("certificate-expiry", "own.pem ends at 2030-01-21T00:00:00Z");
-    String metrics =
-        send(Optional.empty(), operator.gateway().adminPort(), "/metrics", Optional.empty())
-            .body();
-    assertThat(metrics)
+    assertThat(metrics())
         .contains("lastgasp_certificate_expiry_timestamp_seconds{file=\"" + folder + "/own.pem\"");
     operator.at("2030-01-12T00:00:00Z");
     assertThat(status()).doesNotContain("certificate-expiry");

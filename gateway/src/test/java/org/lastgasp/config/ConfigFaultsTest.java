@@ -151,6 +151,7 @@ class ConfigFaultsTest {
         "tls: {client-ca: a.pem} | tls.client-ca | authorities of clients without a certificate",
         "tls: {crl: [a.crl]} | tls.crl"
             + " | revoked certificates without the authorities of clients",
+        "dsp: {eui: 90b3d51f30020000} | dsp | a proof of the DSP that nobody is asked for",
         "tls: {client-auth: maybe} | tls.client-auth | 'maybe'",
       })
   void oneMistakeInTlsGivesOneMessage(String text, String key, String found) {

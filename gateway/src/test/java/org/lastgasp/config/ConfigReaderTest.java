@@ -130,6 +130,21 @@ class ConfigReaderTest {
               Duration.ofDays(400),
               Duration.ofDays(400)));
 
+  private static final Config.Dsp DSP =
+      new Config.Dsp(
+          URI.create("https://dsp.example/base/"),
+          Duration.ofSeconds(179),
+          Optional.of(SSEN),
+          Set.of("ab".repeat(32)));
+
+  private static final String DSP_TEXT =
+      "{url: 'https://dsp.example/base/', timeout: 1s, eui: 90b3d51f30020000,"
+          + " certificate-sha256: [" + "ab".repeat(32) + "]}";
+
+  private static final String TLS_TEXT =
+      "{certificate: tls/chain.pem, key: tls/key.pem, client-ca: tls/clients.pem,"
+          + " crl: [tls/one.crl, tls/two.crl], client-auth: wanted, originator: any}";
+
   private static final Config.Tls TLS =
       new Config.Tls(
           new TlsFiles(
@@ -137,7 +152,8 @@ class ConfigReaderTest {
               Optional.of(Path.of("tls/clients.pem")),
               List.of(Path.of("tls/one.crl"), Path.of("tls/two.crl")),
               Optional.of(Path.of("tls/servers.pem"))),
-          Config.ClientAuth.WANTED);
+          Config.ClientAuth.WANTED,
+          Config.Originator.ANY);
 
   private static final Config.Access ACCESS =
       new Config.Access(
@@ -258,10 +274,14 @@ class ConfigReaderTest {
         client-ca: tls/clients.pem
         crl: [tls/one.crl, tls/two.crl]
         client-auth: wanted
+        originator: any
         trust: tls/servers.pem
       dsp:
         url: https://dsp.example/base/
         timeout: 179s
+        eui: 90-B3-D5-1F-30-02-00-00
+        certificate-sha256: [\
+      ABABABABABABABABABABABABABABABABABABABABABABABABABABABABABABABAB]
       users:
         - id: 90b3d51f30020000
           receive: https://dno.example/in?lane=1
@@ -366,7 +386,7 @@ class ConfigReaderTest {
                     false),
                 ACCESS,
                 TLS,
-                new Config.Dsp(URI.create("https://dsp.example/base/"), Duration.ofSeconds(179)),
+                DSP,
                 List.of(
                     new Config.User(
                         SSEN,
@@ -451,12 +471,9 @@ class ConfigReaderTest {
             Map.entry(
                 "LASTGASP_IDENTITIES_PROXY",
                 "{from: [10.0.0.5, '::1'], secret-file: proxy.txt, user-header: X-User}"),
-            Map.entry(
-                "LASTGASP_TLS",
-                "{certificate: tls/chain.pem, key: tls/key.pem, client-ca: tls/clients.pem,"
-                    + " crl: [tls/one.crl, tls/two.crl], client-auth: wanted}"),
+            Map.entry("LASTGASP_TLS", TLS_TEXT),
             Map.entry("LASTGASP_TLS_TRUST", "tls/servers.pem"),
-            Map.entry("LASTGASP_DSP", "{url: 'https://dsp.example/base/', timeout: 1s}"),
+            Map.entry("LASTGASP_DSP", DSP_TEXT),
             Map.entry("LASTGASP_DSP_TIMEOUT", "179s"),
             Map.entry(
                 "LASTGASP_USERS",
@@ -527,7 +544,7 @@ class ConfigReaderTest {
   @Test
   void everyKeyIsDescribedInTheDocumentation() throws IOException {
     String described = Files.readString(SourceTree.path("docs/configuration.md"));
-    assertThat(ConfigReader.keys()).hasSize(96);
+    assertThat(ConfigReader.keys()).hasSize(99);
     assertThat(ConfigReader.keys())
         .allSatisfy(key -> assertThat(described).contains("`" + key + "`"));
   }

@@ -43,6 +43,7 @@ import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.RequestVerifier;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.StormOrder;
+import org.lastgasp.policy.Sender;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.Thresholds;
 import org.lastgasp.policy.Verdict;
@@ -258,6 +259,10 @@ final class SimulatedWorld {
     controls.recheck("start", "start");
   }
 
+  private RelayedAnswer relay(String path, byte[] document) {
+    return southbound.relay(path, Map.of(), document, new Sender.Unchecked());
+  }
+
   private Dsp.Outcome post(String path, Map<String, List<String>> headers, byte[] body) {
     misfortunes.maybeCrash("before relay");
     checkRecordedBeforeRelay(body);
@@ -324,7 +329,7 @@ final class SimulatedWorld {
             5,
             org.lastgasp.gbcs.PayloadBuilder.signed(payload, new byte[64]));
     asked = Optional.of(new RequestId(SUPPLIER, meter, number));
-    RelayedAnswer reply = southbound.relay("/api/v1/serviceS", Map.of(), document);
+    RelayedAnswer reply = relay("/api/v1/serviceS", document);
     if (reply.status() != 503) {
       answered.add(sha(document));
     }
@@ -332,7 +337,7 @@ final class SimulatedWorld {
 
   private void otherRequest() {
     byte[] document = MessageBuilder.request(id(meter()), 1, "4.1.1", "<sr:ReadProfileData/>");
-    RelayedAnswer reply = southbound.relay("/api/v1/serviceD", Map.of(), document);
+    RelayedAnswer reply = relay("/api/v1/serviceD", document);
     assertThat(reachedDsp).as("relayed whatever the journal does").contains(sha(document));
     assertThat(reply).isNotNull();
   }

@@ -25,6 +25,7 @@ class TrackingDecisionTest {
   private static final Eui64 HUB = Eui64.of("00-DB-00-00-00-00-00-01");
   private static final RequestId ID = new RequestId(SUPPLIER, METER, 1000);
   private static final String HASH = "AB".repeat(32);
+  private static final Sender ANY = new Sender.Unchecked();
   private static final Instant RECEIVED = Instant.parse("2030-01-15T10:00:00Z");
   private static final Instant LATER = Instant.parse("2030-01-15T14:00:00Z");
   private static final Device DEVICE = device("ESME", "SMETS2 V4.2", "Landis+Gyr");
@@ -75,7 +76,7 @@ class TrackingDecisionTest {
 
   private TrackingDecision admit(Message.Request request) {
     return policy.admit(
-        request, Optional.of(DEVICE), true, Set.of(), VALID, Switch.ENFORCE, RECEIVED);
+        request, Optional.of(DEVICE), true, Set.of(), VALID, ANY, Switch.ENFORCE, RECEIVED);
   }
 
   private static TrackedRequest order(TrackingDecision admission) {
@@ -109,7 +110,7 @@ class TrackingDecisionTest {
     assertPassed(admit(byHand), NotTrackedReason.LOCAL_DELIVERY, "track-local-delivery");
     TrackingDecision tracked =
         policy(true)
-            .admit(byHand, Optional.of(DEVICE), true, Set.of(), VALID, Switch.ENFORCE, RECEIVED);
+            .admit(byHand, Optional.of(DEVICE), true, Set.of(), VALID, ANY, Switch.ENFORCE, RECEIVED);
     assertThat(order(tracked).step()).isEqualTo(Step.LOCAL_DELIVERY);
   }
 
@@ -123,9 +124,9 @@ class TrackingDecisionTest {
     assertThat(
             List.of(
                 policy.admit(
-                    sent, Optional.of(DEVICE), false, Set.of(), VALID, Switch.ENFORCE, RECEIVED),
+                    sent, Optional.of(DEVICE), false, Set.of(), VALID, ANY, Switch.ENFORCE, RECEIVED),
                 policy.admit(
-                    sent, Optional.empty(), true, Set.of(), VALID, Switch.ENFORCE, RECEIVED),
+                    sent, Optional.empty(), true, Set.of(), VALID, ANY, Switch.ENFORCE, RECEIVED),
                 policy.admit(
                     sent,
                     Optional.of(DEVICE),
@@ -187,7 +188,7 @@ class TrackingDecisionTest {
     assertPassed(gate(DEVICE, false), NotTrackedReason.NOT_ON_GUID_LIST, METER.toString());
     assertPassed(
         policy.admit(
-            activation(), Optional.empty(), true, Set.of(), VALID, Switch.ENFORCE, RECEIVED),
+            activation(), Optional.empty(), true, Set.of(), VALID, ANY, Switch.ENFORCE, RECEIVED),
         NotTrackedReason.UNKNOWN_DEVICE,
         "");
     Device noHub =
@@ -198,7 +199,7 @@ class TrackingDecisionTest {
 
   private TrackingDecision gate(Device device, boolean listed) {
     return policy.admit(
-        activation(), Optional.of(device), listed, Set.of(), VALID, Switch.ENFORCE, RECEIVED);
+        activation(), Optional.of(device), listed, Set.of(), VALID, ANY, Switch.ENFORCE, RECEIVED);
   }
 
   @Test
@@ -303,12 +304,32 @@ class TrackingDecisionTest {
   @Test
   void nothingIsTrackedWhileTheSwitchIsOff() {
     assertPassed(
-        policy.admit(
-            activation(), Optional.of(DEVICE), true, Set.of(), VALID, Switch.OFF, RECEIVED),
-        NotTrackedReason.SWITCH_OFF,
-        "off");
+        policy.admit(activation(), Optional.of(DEVICE), true, Set.of(), VALID, ANY, Switch.OFF, RECEIVED),
+        NotTrackedReason.SWITCH_OFF, "off");
     order(
         policy.admit(
-            activation(), Optional.of(DEVICE), true, Set.of(), VALID, Switch.OBSERVE, RECEIVED));
+            activation(), Optional.of(DEVICE), true, Set.of(), VALID, ANY, Switch.OBSERVE, RECEIVED));
+  }
+
+  private TrackingDecision sentBy(Sender sender) {
+    return policy.admit(
+        activation(), Optional.of(DEVICE), true, Set.of(), VALID, sender, Switch.ENFORCE, RECEIVED);
+  }
+
+  @Test
+  void aRequestIsTrackedIfItsSenderProvedToBeItsOriginator() {
+    assertThat(sentBy(new Sender.Proven(ID.originator())))
+        .isInstanceOf(TrackingDecision.Tracked.class);
+  }
+
+  @Test
+  void aRequestOfAnotherSenderIsNotTrackedAndMayBeACancellation() {
+    TrackingDecision other = sentBy(new Sender.Proven(new Eui64(7)));
+    assertPassed(
+        other, NotTrackedReason.ORIGINATOR_DIFFERS,
+        "the certificate of 00-00-00-00-00-00-00-07 is not its originator " + ID.originator());
+    assertThat(other.doubting()).containsExactly(ID);
+    assertPassed(
+        sentBy(new Sender.Nameless()), NotTrackedReason.ORIGINATOR_DIFFERS, "without an EUI-64");
   }
 }

@@ -24,6 +24,7 @@ import org.lastgasp.policy.Event;
 import org.lastgasp.policy.NotTrackedReason;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.RequestVerifier;
+import org.lastgasp.policy.Sender;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.Verdict;
@@ -218,7 +219,8 @@ final class RecordingPlayer {
     for (int i = 0; i < benches.size(); i++) {
       Command.Activation command =
           new Command.Activation(
-              at, "", request, device, listed, Set.of(), verifiers.get(i).check(request, at));
+              at, "", request, device, listed, Set.of(),
+              verifiers.get(i).check(request, at), new Sender.Unchecked());
       switch (benches.get(i).requested(number, command)) {
         case TrackingDecision.Tracked tracked -> {
           sums.get(i).tracked++;

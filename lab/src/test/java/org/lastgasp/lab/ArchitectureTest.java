@@ -69,7 +69,7 @@ class ArchitectureTest {
           hindsight   client duis gbcs policy journal files sqlite worker
           audit       policy inventory journal delivery hindsight files sqlite worker
           report      policy journal delivery log hindsight audit files sqlite worker
-          server      tls motorway access recording inventory files sqlite
+          server      tls policy motorway access recording inventory files sqlite
           api         server tls duis policy inventory journal access motorway delivery log \
                       hindsight audit report recording files sqlite worker
           console     server api access
