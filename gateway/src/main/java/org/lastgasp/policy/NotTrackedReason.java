@@ -41,7 +41,9 @@ public enum NotTrackedReason {
    */
   public boolean isRefusal() {
     return switch (this) {
-      case SIGNATURE_MISSING, SIGNATURE_INVALID, NOT_AUTHORISED, USER_LIMIT -> true;
+      case SIGNATURE_MISSING, SIGNATURE_INVALID, NOT_AUTHORISED, USER_LIMIT,
+          ORIGINATOR_DIFFERS ->
+          true;
       case TRANSFORM, LOCAL_DELIVERY, ALREADY_ACCEPTED, UNREADABLE_ACTIVATION, SWITCH_OFF,
           UNKNOWN_DEVICE, NOT_SMETS2_ESME, MANUFACTURER_NOT_LISTED, NOT_ON_GUID_LIST, NO_HUB ->
           false;

@@ -110,7 +110,8 @@ class TrackingDecisionTest {
     assertPassed(admit(byHand), NotTrackedReason.LOCAL_DELIVERY, "track-local-delivery");
     TrackingDecision tracked =
         policy(true)
-            .admit(byHand, Optional.of(DEVICE), true, Set.of(), VALID, ANY, Switch.ENFORCE, RECEIVED);
+            .admit(byHand, Optional.of(DEVICE), true, Set.of(), VALID, ANY,
+                Switch.ENFORCE, RECEIVED);
     assertThat(order(tracked).step()).isEqualTo(Step.LOCAL_DELIVERY);
   }
 
@@ -124,7 +125,8 @@ class TrackingDecisionTest {
     assertThat(
             List.of(
                 policy.admit(
-                    sent, Optional.of(DEVICE), false, Set.of(), VALID, ANY, Switch.ENFORCE, RECEIVED),
+                    sent, Optional.of(DEVICE), false, Set.of(), VALID, ANY,
+                    Switch.ENFORCE, RECEIVED),
                 policy.admit(
                     sent, Optional.empty(), true, Set.of(), VALID, ANY, Switch.ENFORCE, RECEIVED),
                 policy.admit(
@@ -132,8 +134,7 @@ class TrackingDecisionTest {
                     Optional.of(DEVICE),
                     true,
                     Set.of(Step.SEND),
-                    VALID,
-                    Switch.ENFORCE,
+                    VALID, ANY, Switch.ENFORCE,
                     RECEIVED),
                 admit(byHand)))
         .allSatisfy(
@@ -304,11 +305,13 @@ class TrackingDecisionTest {
   @Test
   void nothingIsTrackedWhileTheSwitchIsOff() {
     assertPassed(
-        policy.admit(activation(), Optional.of(DEVICE), true, Set.of(), VALID, ANY, Switch.OFF, RECEIVED),
+        policy.admit(activation(), Optional.of(DEVICE), true, Set.of(), VALID, ANY,
+            Switch.OFF, RECEIVED),
         NotTrackedReason.SWITCH_OFF, "off");
     order(
         policy.admit(
-            activation(), Optional.of(DEVICE), true, Set.of(), VALID, ANY, Switch.OBSERVE, RECEIVED));
+            activation(), Optional.of(DEVICE), true, Set.of(), VALID, ANY,
+            Switch.OBSERVE, RECEIVED));
   }
 
   private TrackingDecision sentBy(Sender sender) {
