@@ -77,7 +77,8 @@ class UserLimitTest {
     take(
         new Command.Activation(
             now, "", request, Optional.of(device(meter)), true, Set.of(),
-            new SignatureCheck.Valid()));
+            new SignatureCheck.Valid(),
+            new Sender.Unchecked()));
     return ((Event.ActivationRequested) events.getLast()).admission();
   }
 
