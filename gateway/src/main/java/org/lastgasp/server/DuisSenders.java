@@ -33,6 +33,6 @@ public record DuisSenders(
     boolean anybody = dspCertificates.isEmpty() && dspEui.isEmpty();
     return anybody
         || request.certificateSha256().filter(dspCertificates::contains).isPresent()
-        || dspEui.isPresent() && dspEui.equals(request.certificateEui());
+        || (dspEui.isPresent() && dspEui.equals(request.certificateEui()));
   }
 }
