@@ -21,6 +21,7 @@ final class AcceptancePage {
       .verdict { font-weight: 700; white-space: nowrap; } .passed { color: #14663a; }
       .failed { color: #a4161a; } .skipped { color: #7a5200; }
       .outcome { border-left: .4rem solid; padding: .5rem .9rem; background: #f3f5f7; }
+      .id { white-space: nowrap; } .time { width: 6.5rem; overflow-wrap: normal; }
       .sign td { height: 3rem; } .quiet { color: #57606a; }
       @media print { body { margin: 0; max-width: none; font-size: 11px; }
         section { break-inside: avoid; } }
@@ -71,11 +72,21 @@ final class AcceptancePage {
         + row("Tested", text(pack.subject()))
         + row("Version", text(pack.version()))
         + row("Configuration", "<code class=\"sha\">" + text(pack.configHash()) + "</code>")
-        + row("From, to", pack.begun() + ", " + pack.ended() + " (the gateway's clock, UTC)")
+        + row(
+            "From, to",
+            AcceptanceRun.seconds(pack.begun())
+                + ", "
+                + AcceptanceRun.seconds(pack.ended())
+                + " (the gateway's clock, UTC)")
         + row(
             "Evidence",
-            "<a href=\"" + EvidenceFolder.HASHES + "\">" + EvidenceFolder.HASHES
-                + "</a>, SHA-256 <code class=\"sha\">" + seal + "</code>")
+            "<a href=\""
+                + EvidenceFolder.HASHES
+                + "\">"
+                + EvidenceFolder.HASHES
+                + "</a>, SHA-256 <code class=\"sha\">"
+                + seal
+                + "</code>")
         + "</table>\n";
   }
 
@@ -89,7 +100,7 @@ final class AcceptancePage {
         + results.stream()
             .map(
                 each ->
-                    "<tr><td><a href=\"#%s\">%s</a></td><td>%s</td><td>%s</td><td>%s</td></tr>\n"
+                    "<tr><td class=\"id\"><a href=\"#%s\">%s</a></td><td>%s</td><td>%s</td><td>%s</td></tr>\n"
                         .formatted(
                             each.about().id(),
                             each.about().id(),
@@ -127,9 +138,9 @@ final class AcceptancePage {
         step.files().stream()
             .map(file -> "<a href=\"%s\">%s</a>".formatted(text(file), text(file)))
             .collect(joining(", "));
-    return "<tr><td>%s</td><td>%s%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n"
+    return "<tr><td class=\"time\">%s</td><td>%s%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n"
         .formatted(
-            step.at(),
+            step.at().toString().replace("T", " "),
             text(step.action()),
             files.isEmpty() ? "" : "<br><span class=\"quiet\">" + files + "</span>",
             text(step.expected()),

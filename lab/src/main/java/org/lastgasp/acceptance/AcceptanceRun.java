@@ -2,6 +2,7 @@ package org.lastgasp.acceptance;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -38,7 +39,7 @@ public final class AcceptanceRun {
       Duration reached = Duration.ZERO;
       for (Due next : due) {
         if (next.after().compareTo(reached) > 0) {
-          progress.accept("waiting until " + start.plus(next.after()));
+          progress.accept("waiting until " + seconds(start.plus(next.after())));
           reached = next.after();
         }
         bed.clock().await(start.plus(next.after()));
@@ -47,5 +48,10 @@ public final class AcceptanceRun {
       records.values().forEach(CaseRecord::suppressedStaySuppressed);
     }
     return records.values().stream().map(CaseRecord::result).toList();
+  }
+
+  /** As people read it: to the second. */
+  static Instant seconds(Instant any) {
+    return any.truncatedTo(ChronoUnit.SECONDS);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -135,7 +136,7 @@ public final class CaseRecord {
             && Duration.between(instant(window, "from"), instant(window, "until")).equals(length);
     step(
         "Ask for the windows of the meter",
-        "a window of its hub, " + mode + ", " + length,
+        "a window of its hub, " + mode + ", " + length.toSeconds() + " s long",
         window.isMissingNode()
             ? "no window"
             : window.path("mode").asText()
@@ -276,7 +277,7 @@ public final class CaseRecord {
   void step(String action, String expected, String observed, boolean passed, String... files) {
     steps.add(
         new Step(
-            bed.clock().instant(),
+            bed.clock().instant().truncatedTo(ChronoUnit.MILLIS),
             action,
             expected,
             observed,

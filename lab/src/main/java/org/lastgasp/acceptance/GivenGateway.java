@@ -127,7 +127,7 @@ public final class GivenGateway {
         "At the end lists and switch are as before, also after a failure. Journal, log, audit"
             + " trail and reports keep what was done.",
         "It takes about " + minutes(schedule.length()) + ", until "
-            + clock.instant().plus(schedule.length()) + ".");
+            + AcceptanceRun.seconds(clock.instant().plus(schedule.length())) + ".");
   }
 
   private static String minutes(Duration length) {

@@ -28,7 +28,7 @@ record LogLines(Path folder) {
   private List<Path> latest() {
     try (Stream<Path> inside = Files.list(folder)) {
       List<Path> files =
-          inside.filter(file -> file.getFileName().toString().matches(NAME)).sorted().toList();
+          inside.filter(file -> String.valueOf(file.getFileName()).matches(NAME)).sorted().toList();
       return files.subList(Math.max(0, files.size() - LATEST), files.size());
     } catch (NoSuchFileException none) {
       return List.of();

@@ -101,9 +101,10 @@ public final class ManualScripts {
             .request("activation", messages.activation(device, Optional.of(date)), ACCEPTED)
             .ask("/api/v1/windows?meter=" + device.meter(), "a window, future-dated, pending");
     if (cancelled) {
-      script.request("cancellation", messages.cancellation(device), ACCEPTED);
+      script = script.request("cancellation", messages.cancellation(device), ACCEPTED);
     } else {
-      script.alert(device, alert(device), "forwarded, before-window; the user receives it");
+      script =
+          script.alert(device, alert(device), "forwarded, before-window; the user receives it");
     }
     script
         .until(date.toString())
@@ -126,10 +127,11 @@ public final class ManualScripts {
     TestDevice device = devices.of(id);
     ManualScript script = activated(id, title);
     if (id.equals("sit")) {
-      script
-          .alert(device, alert(device), SUPPRESSED)
-          .until("shortly before the end of the window (30 min after step 1 by default)")
-          .alert(device, alert(device), SUPPRESSED);
+      script =
+          script
+              .alert(device, alert(device), SUPPRESSED)
+              .until("shortly before the end of the window (30 min after step 1 by default)")
+              .alert(device, alert(device), SUPPRESSED);
     }
     script
         .until("the window has ended (30 min after step 1 by default)")

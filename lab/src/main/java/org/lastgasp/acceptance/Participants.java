@@ -116,7 +116,8 @@ public final class Participants implements AutoCloseable {
       stubs.close();
       throw new CommandFailed(
           Exit.FAILED,
-          taken.getMessage() + ": a stub of this command listens there; stop what does");
+          taken.getMessage() + " (" + taken.getCause() + ")",
+          "a stub of this command listens there: stop what does");
     }
   }
 

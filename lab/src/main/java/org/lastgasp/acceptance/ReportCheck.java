@@ -56,7 +56,7 @@ final class ReportCheck {
             : wanted.size() + " of " + count + " are missing"
                 + refusals.stream().reduce((one, last) -> last).map(r -> "; " + r).orElse(""),
         all && count > 0,
-        found.stream().map(file -> run.file(file.getFileName().toString(), text(file)))
+        found.stream().map(file -> run.file(String.valueOf(file.getFileName()), text(file)))
             .toArray(String[]::new));
   }
 

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.lastgasp.acceptance.AcceptancePack;
 import org.lastgasp.acceptance.EvidenceFolder;
@@ -45,6 +47,7 @@ import picocli.CommandLine.Option;
     })
 final class AcceptCommand implements Callable<Integer> {
   private static final Duration TO_TIDY_UP = Duration.ofMinutes(2);
+  private static final Logger SERVERS = Logger.getLogger("org.eclipse.jetty");
 
   @Option(
       names = "--evidence",
@@ -185,6 +188,7 @@ final class AcceptCommand implements Callable<Integer> {
 
   private AcceptancePack run(GivenGateway gateway, EvidenceFolder files)
       throws InterruptedException {
+    SERVERS.setLevel(Level.WARNING); // of the stubs: a screen is for what a person can use
     return gateway.accept(files, schedule(gateway.config()), this::progress);
   }
 

@@ -87,7 +87,7 @@ class GivenGatewayTest {
             TestDevice.Kind.LISTED);
     TestMessages messages =
         new TestMessages(clock.instant(), TestDevices.of(clock.instant(), config()).orElseThrow());
-    try (Participants stubs = Participants.at(config(), clock);
+    try (var _ = Participants.at(config(), clock);
         DuisClient duis = new DuisClient(duis())) {
       assertThat(duis.post("/api/v1/receive", messages.alert(theirs, clock.instant())).status())
           .isEqualTo(204);
@@ -140,7 +140,7 @@ class GivenGatewayTest {
   @Test
   void anAddressThatIsTakenIsNamedAndNothingIsChanged() throws Exception {
     GivenGateway given = start("acceptance: true\n");
-    try (Participants others = Participants.at(config(), clock)) {
+    try (var _ = Participants.at(config(), clock)) {
       assertThatThrownBy(() -> accept(given, Schedule.Extent.QUICK))
           .isInstanceOf(CommandFailed.class)
           .hasMessageContaining("cannot listen on 127.0.0.1:");
