@@ -100,7 +100,10 @@ final class AcceptancePage {
         + results.stream()
             .map(
                 each ->
-                    "<tr><td class=\"id\"><a href=\"#%s\">%s</a></td><td>%s</td><td>%s</td><td>%s</td></tr>\n"
+                    """
+                    <tr><td class="id"><a href="#%s">%s</a></td><td>%s</td><td>%s</td><td>%s</td>
+                    </tr>
+                    """
                         .formatted(
                             each.about().id(),
                             each.about().id(),

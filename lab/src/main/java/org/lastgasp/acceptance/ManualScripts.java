@@ -54,7 +54,7 @@ public final class ManualScripts {
     afterWindow("sit", "The case of the System Integration Test");
     switchOff();
     new ManualScript(files, "report", "The report is received")
-        .order("/api/v1/reports/build", "", "200; a report with the suppressed alerts")
+        .order("/api/v1/reports/build", "", "200; 503 while the log is behind: again then")
         .order("/api/v1/reports/send", "", "200; the report is in every target of report.to")
         .write();
     restore();
