@@ -242,7 +242,7 @@ final class SignatureProfile {
     return text.toString();
   }
 
-  /** White space between is allowed: the DCC's own messages have {@code &#13;} in it. */
+  /** White space between is allowed: the DCC's own messages have carriage returns in it. */
   private static byte[] base64(Element leaf) throws Fault {
     String text = text(leaf).replaceAll("[ \t\r\n]", "");
     try {
