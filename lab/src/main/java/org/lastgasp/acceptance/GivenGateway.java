@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.lastgasp.access.SignatureRequirement;
 import org.lastgasp.cli.GatewayClient;
 import org.lastgasp.config.Config;
 
@@ -61,6 +62,11 @@ public final class GivenGateway {
               + " restart or reload it");
     }
     why.addAll(Participants.obstacles(config));
+    if (config.signatures().requests() != SignatureRequirement.OFF) {
+      why.add(
+          "signatures.requests: the messages of the cases are not signed by a party that it"
+              + " trusts: set it to off for the run, then reload");
+    }
     if (TestDevices.of(clock.instant(), config).isEmpty()) {
       why.add("users and manufacturers: each needs an entry");
     }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.access.AdminToken;
+import org.lastgasp.access.SigningParty;
 import org.lastgasp.app.Gateway;
 import org.lastgasp.cli.CommandFailed;
 import org.lastgasp.cli.GatewayClient;
@@ -74,6 +75,16 @@ class GivenGatewayTest {
   @Test
   void oneThatDoesNotSayAcceptanceIsRefused() throws Exception {
     assertThat(start("").refusals()).singleElement().asString().startsWith("acceptance: is not");
+  }
+
+  @Test
+  void oneThatWantsSignaturesIsRefused() throws Exception {
+    Path unused = SigningParty.of(Eui64.of(METER), 1).trustedIn(folder.resolve("certs"));
+    String asked = "acceptance: true\nsignatures: {requests: present, trust: certs}\n";
+    assertThat(start(asked).refusals())
+        .singleElement()
+        .asString()
+        .startsWith("signatures.requests:");
   }
 
   @Test
