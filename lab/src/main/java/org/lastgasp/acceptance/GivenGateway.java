@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.lastgasp.access.SignatureRequirement;
 import org.lastgasp.cli.GatewayClient;
 import org.lastgasp.config.Config;
 
@@ -62,7 +61,7 @@ public final class GivenGateway {
               + " restart or reload it");
     }
     why.addAll(Participants.obstacles(config));
-    if (config.signatures().requests() != SignatureRequirement.OFF) {
+    if (!config.signatures().requests().code().equals("off")) {
       why.add(
           "signatures.requests: the messages of the cases are not signed by a party that it"
               + " trusts: set it to off for the run, then reload");
