@@ -80,7 +80,7 @@ class ArchitectureTest {
           sim         files duis gbcs
           whatif      files duis gbcs policy inventory sim hindsight recording
           conformance files sim
-          acceptance  files duis gbcs config cli sim
+          acceptance  files duis gbcs access config cli sim
           lab         *
           """);
 
