@@ -56,7 +56,7 @@ class BrokenStoresTest {
     await("lists are in force", () -> !text(get("/api/v1/status")).contains("-missing"));
     town.post(gateway.duisPort(), "/api/v1/serviceS", activation(1, Optional.empty()));
     now.set(TEN.plusSeconds(120));
-    town.post(gateway.duisPort(), "/api/v1/receive", ad1(HUB, 1, TEN.minusSeconds(60)));
+    town.post(gateway.duisPort(), "/api/v1/receive", ad1(HUB, 1, TEN.minusSeconds(600)));
     item = text(get("/api/v1/worklist")).replaceFirst("(?s).*\"number\":([0-9]+).*", "$1");
     assertThat(READ).allSatisfy(path -> assertThat(get(path).statusCode()).isEqualTo(200));
   }
