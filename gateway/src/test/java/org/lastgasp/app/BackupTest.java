@@ -157,6 +157,7 @@ class BackupTest {
       }
     });
     await("messages come in", () -> acknowledged.size() > 100);
+    await("and are delivered", () -> town.atDistributor.size() > 100);
     List<byte[]> before = List.copyOf(acknowledged);
     List<byte[]> heldBefore = List.copyOf(heldBack);
     Manifest made = backup("copy");

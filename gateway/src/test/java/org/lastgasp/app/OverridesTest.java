@@ -376,8 +376,9 @@ class OverridesTest {
         () -> get("explain/" + HUB).toString().contains("\"assessment\":\"consistent\""));
     at("10:30:00");
     assertNoneIsReleased();
+    Instant ofTheFirst = Instant.parse("2030-01-15T10:05:00Z");
     at("10:31:00");
-    receive(ad1(HUB, ++counter, now.get()));
+    receive(ad1(HUB, ++counter, ofTheFirst));
     await("the first one too", () -> town.atDistributor.size() == 2);
     assertThat(get("explain/" + HUB).path("alerts").get(0).path("timeline").toString())
         .contains("alerted again")
