@@ -3,6 +3,7 @@ package org.lastgasp.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,21 +12,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;
 import org.lastgasp.access.Role;
-import org.lastgasp.audit.AuditQuery;
-import org.lastgasp.server.Query;
 import org.lastgasp.app.Version;
+import org.lastgasp.audit.AuditQuery;
 import org.lastgasp.backup.BackupFailed;
+import org.lastgasp.files.ErrorText;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.Window;
+import org.lastgasp.server.Query;
 import org.lastgasp.sqlite.StoreUnavailable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
+import picocli.CommandLine;
 
 /** The program {@code lastgasp VERB …}: finds the verb, runs it, and ends with its exit code. */
 public final class Main {
@@ -203,6 +205,10 @@ public final class Main {
       }
       case StoreUnavailable broken -> {
         console.err().println(name + ": " + broken.getMessage());
+        yield Exit.FAILED;
+      }
+      case UncheckedIOException broken -> {
+        console.err().println(name + ": " + ErrorText.of(broken));
         yield Exit.FAILED;
       }
       default -> throw failure;

@@ -45,4 +45,12 @@ class AcceptCommandTest {
     assertThat(heard.exit()).isEqualTo(Exit.WRONG_USE);
     assertThat(heard.err()).contains("is not empty");
   }
+
+  @Test
+  void whatCannotBeWrittenIsSaidInWords() throws IOException {
+    Path letter = Files.writeString(folder.resolve("letter.txt"), "dear all");
+    Shell.Heard heard = shell.run("accept", "--evidence", letter.resolve("pack"));
+    assertThat(heard.exit()).isEqualTo(Exit.FAILED);
+    assertThat(heard.err()).contains("letter.txt").doesNotContain("Exception", "\tat ");
+  }
 }
