@@ -35,6 +35,7 @@ import org.lastgasp.worker.HealthIssue;
  * @param reload reads the configuration again; gives its faults, none if it is in force
  * @param authenticator who sends a request
  * @param expiries when each file of TLS material ends
+ * @param operating its disk, and the last reload
  * @param started when the gateway was started
  */
 public record AdminServices(
@@ -61,6 +62,7 @@ public record AdminServices(
     Supplier<List<String>> reload,
     Authenticator authenticator,
     Supplier<List<Expiry>> expiries,
+    Supplier<OperatingFigures> operating,
     Instant started,
     String version) {
 

@@ -2,9 +2,6 @@ package org.lastgasp.api;
 
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
-import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
-import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,11 +10,18 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.DoubleConsumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.lastgasp.delivery.RecipientStatus;
+import org.lastgasp.duis.Message;
+import org.lastgasp.id.Mpan;
 import org.lastgasp.inventory.DatasetStatus;
-import org.lastgasp.motorway.DecisionLatency;
+import org.lastgasp.policy.Mode;
+import org.lastgasp.policy.NotTrackedReason;
+import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.server.Query;
 import org.lastgasp.worker.HealthIssue;
@@ -27,19 +31,31 @@ import org.lastgasp.worker.HealthIssue;
  * label.
  */
 final class Metrics {
+  private static final List<String> NOBODY = List.of("nobody"); // what has no recipient
+  private static final List<String> KINDS =
+      Stream.concat(Stream.of("request"), Message.Northbound.OTHER_KINDS.stream()).toList();
+
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final AdminServices parts;
+  private boolean machine; // the JVM's management is loaded by the first scrape, not by the start
 
   Metrics(AdminServices parts) {
     this.parts = parts;
     alerts();
     windows();
+    dsp();
     delivery();
     reports();
     health();
+    operation();
   }
 
-  byte[] text() {
+  /** Synchronized, so that the first call alone adds the machine's figures. */
+  synchronized byte[] text() {
+    if (!machine) {
+      machine = true;
+      MachineMetrics.register(registry);
+    }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       PrometheusTextFormatWriter.create().write(out, registry.scrape());
@@ -58,10 +74,15 @@ final class Metrics {
         .register(registry);
     Series.counter("lastgasp_ad1_suppressed_total", "Alerts suppressed, with a record in the log")
         .labelNames("distributor")
+        .fromTheStart(() -> distributors().map(List::of))
         .callback(c -> parts.tally().suppressed().forEach((d, n) -> c.call(n, d)))
         .register(registry);
     Series.counter("lastgasp_ad1_forwarded_total", "Alerts forwarded, by the reason of the verdict")
         .labelNames("reason", "distributor")
+        .fromTheStart(
+            () ->
+                Stream.of(Reason.values())
+                    .flatMap(reason -> distributors().map(d -> List.of(reason.code(), d))))
         .callback(
             c ->
                 parts
@@ -73,6 +94,7 @@ final class Metrics {
             "lastgasp_ad1_stand_for_total",
             "Alerts that AD1 messages stand for by their throttled counts, by verdict")
         .labelNames("verdict")
+        .fromTheStart(List.of("suppressed", "forwarded"))
         .callback(c -> parts.tally().standFor().forEach((verdict, n) -> c.call(n, verdict)))
         .register(registry);
     Series.counter("lastgasp_ad1_released_total", "Alerts suppressed and delivered late")
@@ -80,13 +102,18 @@ final class Metrics {
         .register(registry);
     Series.counter("lastgasp_relayed_total", "Other messages carried, by kind")
         .labelNames("kind")
+        .fromTheStart(KINDS)
         .callback(c -> parts.tally().relayed().forEach((kind, n) -> c.call(n, kind)))
         .register(registry);
     Series.counter("lastgasp_suspect_total", "Suppressed alerts that hindsight found suspect")
         .callback(c -> c.call((double) parts.hindsight().suspects()))
         .register(registry);
     recordings();
-    registry.register(this::decisions);
+    Histograms.register(
+        registry,
+        "lastgasp_decision_seconds",
+        "Alerts: from receipt until the verdict is durable",
+        parts.tally().decisions());
   }
 
   private void recordings() {
@@ -103,18 +130,14 @@ final class Metrics {
         .register(registry);
   }
 
-  private MetricSnapshot decisions() {
-    DecisionLatency decisions = parts.tally().decisions();
-    return HistogramSnapshot.builder()
-        .name("lastgasp_decision_seconds")
-        .help("Alerts: from receipt until the verdict is durable")
-        .dataPoint(
-            HistogramSnapshot.HistogramDataPointSnapshot.builder()
-                .classicHistogramBuckets(
-                    ClassicHistogramBuckets.of(decisions.bounds(), decisions.counts()))
-                .sum(decisions.sum())
-                .build())
-        .build();
+  private Stream<String> distributors() {
+    return Stream.concat(
+        parts.rules().get().directory().distributors().stream().map(String::valueOf),
+        Stream.of(Mpan.distributorName(OptionalInt.empty())));
+  }
+
+  private static <T> List<String> codes(T[] values, Function<T, String> code) {
+    return Stream.of(values).map(code).toList();
   }
 
   private void windows() {
@@ -124,6 +147,7 @@ final class Metrics {
         .register(registry);
     Series.counter("lastgasp_windows_opened_total", "Windows opened, by mode")
         .labelNames("mode")
+        .fromTheStart(codes(Mode.values(), Mode::code))
         .callback(c -> parts.tally().opened().forEach((mode, n) -> c.call(n, mode)))
         .register(registry);
     Series.counter("lastgasp_cancellations_total", "Cancellations tracked, repetitions included")
@@ -132,6 +156,7 @@ final class Metrics {
     Series.counter(
             "lastgasp_activations_untracked_total", "Activation requests only relayed, by reason")
         .labelNames("reason")
+        .fromTheStart(codes(NotTrackedReason.values(), NotTrackedReason::code))
         .callback(c -> parts.tally().untracked().forEach((reason, n) -> c.call(n, reason)))
         .register(registry);
     Series.counter(
@@ -140,19 +165,73 @@ final class Metrics {
         .register(registry);
   }
 
+  private void dsp() {
+    Histograms.register(
+        registry,
+        "lastgasp_dsp_seconds",
+        "Calls to the DSP, until the end of its answer",
+        parts.tally().dsp().answerTimes());
+    Series.counter("lastgasp_dsp_answers_total", "Answers of the DSP by HTTP status")
+        .labelNames("status")
+        .callback(c -> parts.tally().dsp().answers().forEach((status, n) -> c.call(n, status)))
+        .register(registry);
+    Series.counter("lastgasp_dsp_silent_total", "Calls to which the DSP gave no answer, by cause")
+        .labelNames("why")
+        .callback(c -> parts.tally().dsp().silences().forEach((why, n) -> c.call(n, why)))
+        .register(registry);
+    Series.counter(
+            "lastgasp_activation_answers_total", "Activation requests relayed, by what came back")
+        .labelNames("answer")
+        .callback(c -> parts.tally().dsp().activations().forEach((a, n) -> c.call(n, a)))
+        .register(registry);
+  }
+
+  private void operation() {
+    Series.gauge("lastgasp_build_info", "1, with the version that runs")
+        .labelNames("version", "java")
+        .callback(c -> c.call(1, parts.version(), Runtime.version().toString()))
+        .register(registry);
+    Series.gauge("lastgasp_start_timestamp_seconds", "When the gateway was started")
+        .callback(c -> c.call(seconds(parts.started())))
+        .register(registry);
+    Series.gauge(
+            "lastgasp_config_last_reload_successful",
+            "1 if the last reload of the configuration was taken, or there was none")
+        .callback(c -> c.call(parts.operating().get().reloadTaken() ? 1 : 0))
+        .register(registry);
+    Series.gauge(
+            "lastgasp_config_last_reload_success_timestamp_seconds",
+            "When the configuration in force was read")
+        .callback(c -> c.call(seconds(parts.operating().get().configRead())))
+        .register(registry);
+    Series.gauge("lastgasp_disk_free_bytes", "Left on the disk of the data folder")
+        .callback(c -> parts.operating().get().diskFree().ifPresent(c::call))
+        .register(registry);
+    Series.gauge("lastgasp_disk_size_bytes", "The disk of the data folder")
+        .callback(c -> parts.operating().get().diskSize().ifPresent(c::call))
+        .register(registry);
+  }
+
+  private static double seconds(Instant instant) {
+    return instant.toEpochMilli() / 1e3;
+  }
+
   private void delivery() {
     Series.gauge("lastgasp_delivery_backlog", "Messages not yet taken by a Service User")
         .labelNames("user")
+        .fromTheStart(NOBODY)
         .callback(c -> users((name, user) -> c.call((double) user.backlog(), name)))
         .register(registry);
     Series.gauge("lastgasp_delivery_oldest_seconds", "Age of the oldest of them")
         .labelNames("user")
+        .fromTheStart(NOBODY)
         .callback(
             c ->
                 users((name, user) -> c.call(StatusResponse.seconds(user.oldest(), now()), name)))
         .register(registry);
     Series.gauge("lastgasp_delivery_set_aside", "Messages that wait for a person's decision")
         .labelNames("user")
+        .fromTheStart(NOBODY)
         .callback(c -> users((name, user) -> c.call((double) user.setAside(), name)))
         .register(registry);
   }
@@ -201,7 +280,7 @@ final class Metrics {
     parts.reports().status().targets().stream()
         .map(target -> target.lastSuccess().orElse(Instant.EPOCH))
         .min(Comparator.naturalOrder())
-        .ifPresent(longestAgo -> to.accept(longestAgo.toEpochMilli() / 1e3));
+        .ifPresent(longestAgo -> to.accept(seconds(longestAgo)));
   }
 
   private void health() {
@@ -252,6 +331,7 @@ final class Metrics {
         .register(registry);
     Series.gauge("lastgasp_degraded", "1 for each thing that works less well than it should")
         .labelNames("reason")
+        .fromTheStart(Remedies.reasons())
         .callback(
             c ->
                 parts.degraded().get().stream()

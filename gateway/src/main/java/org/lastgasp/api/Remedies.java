@@ -1,6 +1,7 @@
 package org.lastgasp.api;
 
 import java.util.Map;
+import java.util.Set;
 
 /** The remedy for each reason that stands in {@code degraded}: one line for an operator. */
 final class Remedies {
@@ -44,11 +45,26 @@ final class Remedies {
           Map.entry("signature-invalid", "ask the sender; look at the folder signatures.trust"),
           Map.entry("not-authorised", "ask who sends it; add it to authority.activate if it may"),
           Map.entry("user-limit", "ask the sender; raise the limit in authority if it is meant"),
+          Map.entry("delivery-backlog", "find out which receiver is slow; what waits is kept"),
+          Map.entry("delivery-not-written", "make room on the disk; a restart repeats messages"),
+          Map.entry("delivery-not-copied", "look at data/housekeeping; it is tried again"),
+          Map.entry("delivery-rebuilt", "read what was repeated or lost, then move the old file"),
+          Map.entry("broken-file", "look why it broke, then move the renamed file away"),
+          Map.entry("foreign-files", "stop, restore what belongs together, then start"),
+          Map.entry("restored-behind", "put the newer journal back, or move .ahead away"),
+          Map.entry("story-skipped", "report it with the log"),
+          Map.entry("hindsight-skipped", "report it with the log"),
+          Map.entry("first-import", "wait; if it never ends, look at the log"),
           Map.entry("disk-low", "make room, or shorten retention"),
           Map.entry("set-aside", "look at the dead letters, then resend them"),
           Map.entry("no-recipient", "configure the user, then resend"));
 
   private Remedies() {}
+
+  /** All reasons. */
+  static Set<String> reasons() {
+    return LINES.keySet();
+  }
 
   /** The remedy for a reason. */
   static String of(String reason) {

@@ -3,10 +3,13 @@ package org.lastgasp.api;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * A metric whose values are asked for at each scrape. No two values have the same labels, whatever
@@ -19,6 +22,7 @@ final class Series {
   private final String help;
   private String[] labels = {};
   private Consumer<Values> callback = values -> {};
+  private Supplier<Stream<List<String>>> known = Stream::empty;
 
   private enum Sort {
     COUNTER,
@@ -49,6 +53,20 @@ final class Series {
     return this;
   }
 
+  /**
+   * Labels that stand at 0 until something is reported of them: a rate of a series that begins with
+   * its first event would not see that event.
+   */
+  Series fromTheStart(Supplier<Stream<List<String>>> labels) {
+    this.known = labels;
+    return this;
+  }
+
+  /** As {@link #fromTheStart}, of one label. */
+  Series fromTheStart(Collection<String> labels) {
+    return fromTheStart(() -> labels.stream().map(List::of));
+  }
+
   Series callback(Consumer<Values> asked) {
     this.callback = asked;
     return this;
@@ -75,6 +93,7 @@ final class Series {
 
   private void unique(Values to) {
     Map<List<String>, Double> values = new LinkedHashMap<>();
+    known.get().forEach(texts -> values.put(texts, 0.0));
     callback.accept((value, texts) -> values.merge(List.of(texts), value, Math::max));
     values.forEach((texts, value) -> to.call(value, texts.toArray(String[]::new)));
   }

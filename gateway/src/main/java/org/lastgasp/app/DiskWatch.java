@@ -74,6 +74,11 @@ final class DiskWatch {
     low = told.isPresent();
   }
 
+  /** The room when it was looked at last. */
+  synchronized Optional<Room> room() {
+    return Optional.ofNullable(samples.peekLast()).map(Sample::room);
+  }
+
   /** The issue that the disk is low, as a reason of its own. */
   synchronized List<HealthIssue> issues() {
     return told().map(text -> new HealthIssue("disk-low", text)).stream().toList();

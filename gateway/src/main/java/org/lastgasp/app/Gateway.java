@@ -9,10 +9,12 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.lastgasp.access.Authenticator;
 import org.lastgasp.api.AdminServices;
 import org.lastgasp.api.ApiRoutes;
+import org.lastgasp.api.OperatingFigures;
 import org.lastgasp.audit.AuditIndexer;
 import org.lastgasp.audit.DeliveryLookup;
 import org.lastgasp.backup.ReaderFiles;
@@ -78,6 +80,7 @@ public final class Gateway implements AutoCloseable {
   private final Delivery delivery;
   private final ConfiguredImports lists;
   private final Reloads reloads;
+  private final DiskWatch disk;
   private final LateReleaseJob releases;
   private final Housekeeping housekeeping;
   private final Authenticator people;
@@ -153,8 +156,7 @@ public final class Gateway implements AutoCloseable {
     workers.add("accepted", this::forgetful, accepted::close);
     CommandHandler handler = new CommandHandler(journal, live, gap, () -> rules, clock);
     handler.start(clock.instant(), config.settings());
-    Inventory inventory = Inventory.open(data.resolve("inventory"), clock);
-    workers.closing("inventory", inventory::close);
+    Inventory inventory = inventory(data);
     FailOpenInventory devices = new FailOpenInventory(inventory);
     this.controls =
         new OperatorCommands(handler, journal, gap, tally, () -> rules, devices, clock);
@@ -178,6 +180,7 @@ public final class Gateway implements AutoCloseable {
     recorder.ifPresent(workers::add);
     this.lists = new ConfiguredImports(inventory, devices, controls, () -> current);
     this.reloads = new Reloads(clock);
+    this.disk = new DiskWatch(DiskWatch.Space.of(config.journal().path()), clock);
     CurrentState state = currentState(config, gap, inventory, story);
     this.people = people(data);
     takeUp(config, handler);
@@ -191,7 +194,7 @@ public final class Gateway implements AutoCloseable {
             story.queries(), hindsight, reports, books,
             recorder.<Recorder>map(each -> each).orElse(Recorder.OFF), () -> rules, clock,
             () -> current.maxMessage(), workers::issues, lists::readiness, state::now, this::reload,
-            people, tls::expiries, clock.instant(), Version.text());
+            people, tls::expiries, this::operating, clock.instant(), Version.text());
     this.doors = // opened on threads that delivery shares, and would keep busy after a crash
         doors(config.listen(), parts);
     workers.add(lists);
@@ -202,6 +205,12 @@ public final class Gateway implements AutoCloseable {
         new RetentionJob.Stores(journal, delivery, log, story, hindsight, reports), data,
         config.retention());
     workers.start();
+  }
+
+  private Inventory inventory(Path data) {
+    Inventory opened = Inventory.open(data.resolve("inventory"), clock);
+    workers.closing("inventory", opened::close);
+    return opened;
   }
 
   private HttpDsp dsp(Config config) {
@@ -266,9 +275,17 @@ public final class Gateway implements AutoCloseable {
         config.journal().path());
   }
 
+  private OperatingFigures operating() {
+    Optional<DiskWatch.Room> room = disk.room();
+    return new OperatingFigures(
+        room.map(r -> OptionalLong.of(r.usable())).orElseGet(OptionalLong::empty),
+        room.map(r -> OptionalLong.of(r.total())).orElseGet(OptionalLong::empty),
+        reloads.isTaken(),
+        reloads.lastTaken());
+  }
+
   /** Adds what is looked at now and then, and who is asked for its health. */
   private void watch(Config config, CurrentState state) {
-    DiskWatch disk = new DiskWatch(DiskWatch.Space.of(config.journal().path()), clock);
     ClockWatch clocks = new ClockWatch(clock, live::state, controls);
     workers.asking("tls", tls::issues);
     workers.asking("overrides", new OverridesHealth(live::state, clock)::issues);

@@ -17,11 +17,23 @@ final class Reloads {
 
   private final InstantSource clock;
   private volatile Optional<Refused> last = Optional.empty();
+  private volatile Instant taken;
 
   private record Refused(Instant at, List<String> faults) {}
 
   Reloads(InstantSource clock) {
     this.clock = clock;
+    this.taken = clock.instant();
+  }
+
+  /** Returns true if the last one was taken, or there was none. */
+  boolean isTaken() {
+    return last.isEmpty();
+  }
+
+  /** When the configuration in force was read. */
+  Instant lastTaken() {
+    return taken;
   }
 
   /** It was refused for these faults, which are given back. */
@@ -36,6 +48,7 @@ final class Reloads {
   /** It is in force. */
   void taken(String configHash) {
     last = Optional.empty();
+    taken = clock.instant();
     LOG.info("reloaded", "config_hash", configHash);
   }
 

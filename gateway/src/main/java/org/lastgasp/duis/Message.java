@@ -72,6 +72,11 @@ public sealed interface Message {
 
   /** A message from the DSP to a Service User: anything but a request. */
   sealed interface Northbound extends Message {
+    /** What {@link #kind} may be, alerts about power aside. */
+    List<String> OTHER_KINDS =
+        List.of(
+            DccAlert.KIND, DccAlert.HUB_FIRMWARE, "device-alert", "future-dated-alert", "response",
+            "smets1-response", "smets1-signed-response", "s1sp-alert", "unknown");
 
     /** The RequestID in its header, if there is one that can be read. */
     Optional<RequestId> requestId();

@@ -38,11 +38,17 @@ public final class Counters {
   private final LongAdder timesDisagree = new LongAdder();
   private final LongAdder cancellations = new LongAdder();
 
-  private final DecisionLatency decisions = new DecisionLatency();
+  private final LatencyHistogram decisions = LatencyHistogram.ofDecisions();
+  private final DspCounters dsp = new DspCounters();
 
-  /** Returns how long alerts took. */
-  public DecisionLatency decisions() {
+  /** Returns how long alerts took from receipt until they were durable. */
+  public LatencyHistogram decisions() {
     return decisions;
+  }
+
+  /** What the DSP answered. */
+  public DspCounters dsp() {
+    return dsp;
   }
 
   /** A label pair of the forwarded alerts. */

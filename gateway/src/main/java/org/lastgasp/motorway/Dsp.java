@@ -31,8 +31,11 @@ public interface Dsp {
     /**
      * The absence of an answer.
      *
-     * @param code {@code timeout} or {@code unreachable}
+     * @param code one of {@link #CODES}
      */
-    record Silent(String code, String why) implements Outcome {}
+    record Silent(String code, String why) implements Outcome {
+      /** What may be the cause. */
+      static final List<String> CODES = List.of("timeout", "unreachable", "stopped");
+    }
   }
 }

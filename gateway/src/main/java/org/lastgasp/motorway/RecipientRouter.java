@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.lastgasp.duis.Message;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
@@ -29,6 +31,11 @@ public final class RecipientRouter {
       user.distributors().forEach(d -> byDistributor.put(d, user.id()));
     }
     this.defaultUser = defaultUser;
+  }
+
+  /** The distributors that a user stands for, in order. */
+  public SortedSet<Integer> distributors() {
+    return new TreeSet<>(byDistributor.keySet());
   }
 
   /** The recipient, or {@link Event#NOBODY}. */

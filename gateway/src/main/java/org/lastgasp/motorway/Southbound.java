@@ -83,9 +83,16 @@ public final class Southbound {
     if (message instanceof Message.Request request && request.activatesFirmware()) {
       return activation(path, headers, request, sender, received);
     }
-    RelayedAnswer reply = reply(dsp.get().post(path, headers, bytes));
+    RelayedAnswer reply = reply(ask(path, headers, bytes));
     record(relayed(path, message, reply, received));
     return reply;
+  }
+
+  private Dsp.Outcome ask(String path, Map<String, List<String>> headers, byte[] bytes) {
+    long began = System.nanoTime();
+    Dsp.Outcome outcome = dsp.get().post(path, headers, bytes);
+    tally.dsp().asked(outcome, System.nanoTime() - began);
+    return outcome;
   }
 
   private RelayedAnswer activation(
@@ -105,8 +112,9 @@ public final class Southbound {
       return NOT_NOW;
     }
     admitted(requested.event());
-    Dsp.Outcome outcome = dsp.get().post(path, headers, request.document().bytes());
+    Dsp.Outcome outcome = ask(path, headers, request.document().bytes());
     Event.ActivationAnswered answered = answered(requested, outcome);
+    tally.dsp().meant(answered.answer());
     try {
       handler.handle(new Command.RecordEvent(answered));
     } catch (JournalUnavailable unavailable) {

@@ -11,6 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.delivery.DeliverySettings;
@@ -78,6 +82,99 @@ class MetricsTest {
     } finally {
       refuser.stop(0);
     }
+  }
+
+  @Test
+  void everySeriesIsThereBeforeItsFirstEvent() throws Exception {
+    try (Town town = new Town(folder);
+        Gateway gateway = gateway(town)) {
+      Town.await("the lists are in force", () -> ready(town, gateway));
+      Set<String> before = series(figures(town, gateway));
+      take(town, gateway, Town.ad1(Town.OTHER_HUB, 1, TEN));
+      ask(town, gateway, 1);
+      take(town, gateway, Town.ad1(Town.HUB, 2, TEN));
+      take(town, gateway, "<tea:Pot xmlns:tea='urn:tea'/>".getBytes(UTF_8));
+      town.dspAnswers.set(body -> new Town.Answer(503, new byte[0]));
+      ask(town, gateway, 2);
+      town.dspAnswers.set(body -> new Town.Answer(0, new byte[0]));
+      ask(town, gateway, 3);
+      String after = figures(town, gateway);
+      assertThat(after)
+          .contains("lastgasp_ad1_suppressed_total{distributor=\"20\"} 1.0")
+          .contains("lastgasp_dsp_answers_total{status=\"2xx\"} 1.0")
+          .contains("lastgasp_dsp_answers_total{status=\"5xx\"} 1.0")
+          .contains("lastgasp_dsp_silent_total{why=\"unreachable\"} 1.0")
+          .contains("lastgasp_dsp_seconds_count 2")
+          .contains("lastgasp_activation_answers_total{answer=\"accepted\"} 1.0")
+          .contains("lastgasp_activation_answers_total{answer=\"unconfirmed\"} 2.0");
+      assertThat(series(after)).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void theGatewaysVersionDiskAndProcessAreAmongTheFigures() throws Exception {
+    try (Town town = new Town(folder);
+        Gateway gateway = gateway(town)) {
+      assertThat(figures(town, gateway))
+          .contains("lastgasp_build_info{java=\"25")
+          .containsPattern("lastgasp_start_timestamp_seconds 1\\.8947016E9")
+          .containsPattern("lastgasp_disk_free_bytes [1-9]")
+          .containsPattern("lastgasp_disk_size_bytes [1-9]")
+          .contains("process_start_time_seconds", "process_open_fds", "process_max_fds")
+          .contains("process_resident_memory_bytes", "process_cpu_seconds_total")
+          .contains("jvm_memory_used_bytes{area=\"heap\"}", "jvm_gc_collection_seconds_sum{gc=")
+          .contains("jvm_threads_deadlocked 0.0");
+    }
+  }
+
+  @Test
+  void aRefusedReloadIsAFigureUntilOneIsTaken() throws Exception {
+    AtomicReference<Instant> now = new AtomicReference<>(TEN);
+    try (Town town = new Town(folder);
+        Gateway gateway =
+            Gateway.start(
+                town.config(),
+                now::get,
+                new Gateway.Options(Optional.empty(), town::read, DeliverySettings.USUAL))) {
+      String yaml = town.yaml("enforce");
+      Files.writeString(folder.resolve("lastgasp.yaml"), yaml + "windows: 30m\n");
+      now.set(TEN.plusSeconds(5));
+      gateway.reload();
+      assertThat(figures(town, gateway))
+          .contains("lastgasp_config_last_reload_successful 0.0")
+          .contains("lastgasp_config_last_reload_success_timestamp_seconds 1.8947016E9");
+      Files.writeString(folder.resolve("lastgasp.yaml"), yaml);
+      gateway.reload();
+      assertThat(figures(town, gateway))
+          .contains("lastgasp_config_last_reload_successful 1.0")
+          .contains("lastgasp_config_last_reload_success_timestamp_seconds 1.894701605E9");
+    }
+  }
+
+  private static Gateway gateway(Town town) {
+    return Gateway.start(
+        town.config(),
+        () -> TEN,
+        new Gateway.Options(Optional.empty(), town::read, DeliverySettings.USUAL));
+  }
+
+  private static boolean ready(Town town, Gateway gateway) {
+    return town.get(gateway.adminPort(), "/-/ready").statusCode() == 200;
+  }
+
+  private static void ask(Town town, Gateway gateway, long counter) {
+    HttpResponse<byte[]> unused =
+        town.post(
+            gateway.duisPort(), "/api/v1/serviceS", Town.activation(counter, Optional.empty()));
+  }
+
+  /** Name and labels of each figure, but for the gateway's own machine. */
+  private static Set<String> series(String figures) {
+    return figures
+        .lines()
+        .filter(line -> line.startsWith("lastgasp_"))
+        .map(line -> line.substring(0, line.lastIndexOf(' ')))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static void take(Town town, Gateway gateway, byte[] document) {

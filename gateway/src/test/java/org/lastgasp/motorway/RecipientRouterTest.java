@@ -125,7 +125,7 @@ class RecipientRouterTest {
 
   @Test
   void aDecisionIsCountedInTheFirstBucketThatItFits() {
-    DecisionLatency latency = new DecisionLatency();
+    LatencyHistogram latency = LatencyHistogram.ofDecisions();
     latency.took(Duration.ofMillis(1).toNanos());
     latency.took(Duration.ofMillis(1).toNanos() + 1);
     latency.took(Duration.ofSeconds(60).toNanos());

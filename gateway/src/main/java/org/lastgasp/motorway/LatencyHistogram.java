@@ -2,30 +2,42 @@ package org.lastgasp.motorway;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/**
- * A histogram of how long alerts took from receipt until they were durable. Safe for any number of
- * threads.
- */
-public final class DecisionLatency {
-  private static final double[] BOUNDS = {
+/** A histogram of how long something took. Safe for any number of threads. */
+public final class LatencyHistogram {
+  private static final double[] OF_DECISIONS = {
     .001, .0025, .005, .01, .015, .025, .05, .1, .25, .5, 1, 2.5, 5, Double.POSITIVE_INFINITY
+  };
+  private static final double[] OF_CALLS = {
+    .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 180, Double.POSITIVE_INFINITY
   };
   private static final double NANOS = 1e9;
 
-  private final LongAdder[] counts = new LongAdder[BOUNDS.length];
+  private final double[] bounds;
+  private final LongAdder[] counts;
   private final LongAdder nanos = new LongAdder();
 
-  /** With nothing counted yet. */
-  DecisionLatency() {
+  private LatencyHistogram(double[] bounds) {
+    this.bounds = bounds;
+    this.counts = new LongAdder[bounds.length];
     for (int i = 0; i < counts.length; i++) {
       counts[i] = new LongAdder();
     }
   }
 
+  /** With buckets for what takes milliseconds. */
+  static LatencyHistogram ofDecisions() {
+    return new LatencyHistogram(OF_DECISIONS);
+  }
+
+  /** With buckets for calls of another system, up to the longest that is waited for. */
+  static LatencyHistogram ofCalls() {
+    return new LatencyHistogram(OF_CALLS);
+  }
+
   void took(long elapsedNanos) {
     double seconds = elapsedNanos / NANOS;
     int bucket = 0;
-    while (seconds > BOUNDS[bucket]) {
+    while (seconds > bounds[bucket]) {
       bucket++;
     }
     counts[bucket].increment();
@@ -34,7 +46,7 @@ public final class DecisionLatency {
 
   /** The upper bounds of the buckets in seconds; the last is infinite. */
   public double[] bounds() {
-    return BOUNDS.clone();
+    return bounds.clone();
   }
 
   /** Returns how many fell into each bucket alone. */

@@ -1,0 +1,15 @@
+package org.lastgasp.api;
+
+import java.time.Instant;
+import java.util.OptionalLong;
+
+/**
+ * The figures of a gateway's own operation.
+ *
+ * @param diskFree bytes left on the disk of the data folder; empty while it was never measured
+ * @param diskSize bytes of that disk
+ * @param reloadTaken false if the last reload of the configuration was refused
+ * @param configRead when the configuration in force was read
+ */
+public record OperatingFigures(
+    OptionalLong diskFree, OptionalLong diskSize, boolean reloadTaken, Instant configRead) {}
