@@ -37,7 +37,7 @@ final class AdminRoutes implements Routes {
   @Override
   public void routing(RouteTable table) {
     table
-        .get("/api/v1/status", Role.ANALYST, this::status)
+        .get("/api/v1/status", Role.VIEWER, this::status)
         .get("/api/v1/windows", Role.VIEWER, this::windows)
         .get("/api/v1/blind", Role.VIEWER, this::blind)
         .get("/api/v1/switch", Role.ANALYST, this::position)
@@ -48,7 +48,7 @@ final class AdminRoutes implements Routes {
   }
 
   private void status(ServerRequest request, ServerResponse response) {
-    Json.send(response, StatusResponse.of(parts));
+    Json.send(response, StatusResponse.of(parts, RowScope.of(request)));
   }
 
   private void windows(ServerRequest request, ServerResponse response) {

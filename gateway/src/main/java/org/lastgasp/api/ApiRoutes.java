@@ -19,8 +19,7 @@ public final class ApiRoutes implements Routes {
         .register(new AdminRoutes(parts))
         .register(new OverridesRoutes(parts))
         .register(new ClockRoutes(parts))
-        .register(new AuditRoutes(
-                parts.queries(), parts.hindsight(), parts.inventory(), parts.clock()))
+        .register(new AuditRoutes(parts.queries(), parts.hindsight(), parts.clock()))
         .register(new SupportRoutes(parts))
         .register(new ChangesRoutes(parts.queries()))
         .register(new ReportRoutes(parts.reports(), parts.clock()))

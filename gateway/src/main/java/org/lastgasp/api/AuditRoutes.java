@@ -14,8 +14,6 @@ import org.lastgasp.hindsight.Hindsight;
 import org.lastgasp.hindsight.Label;
 import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.id.Mpan;
-import org.lastgasp.inventory.InventoryLookup;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.server.Json;
 import org.lastgasp.server.Problem;
@@ -34,14 +32,11 @@ final class AuditRoutes implements Routes {
 
   private final AuditQueries queries;
   private final Hindsight hindsight;
-  private final InventoryLookup devices;
   private final InstantSource clock;
 
-  AuditRoutes(
-      AuditQueries queries, Hindsight hindsight, InventoryLookup devices, InstantSource clock) {
+  AuditRoutes(AuditQueries queries, Hindsight hindsight, InstantSource clock) {
     this.queries = queries;
     this.hindsight = hindsight;
-    this.devices = devices;
     this.clock = clock;
   }
 
@@ -50,7 +45,7 @@ final class AuditRoutes implements Routes {
     table
         .get("/api/v1/alerts", Role.VIEWER, this::alerts)
         .get("/api/v1/audit", Role.ANALYST, this::audit)
-        .get("/api/v1/campaigns", Role.ANALYST, this::campaigns)
+        .get("/api/v1/campaigns", Role.VIEWER, this::campaigns)
         .get("/api/v1/explain/{id}", Role.VIEWER, this::explain);
   }
 
@@ -116,7 +111,7 @@ final class AuditRoutes implements Routes {
       Problem.of(422, "Too many activations", CampaignsResponse.TOO_MANY).send(response);
       return;
     }
-    Json.send(response, CampaignsResponse.of(told.get()));
+    Json.send(response, CampaignsResponse.of(told.get(), RowScope.of(request)));
   }
 
   private void explain(ServerRequest request, ServerResponse response) {
@@ -126,33 +121,12 @@ final class AuditRoutes implements Routes {
     query.check();
     var unused = hindsight.catchUp();
     String id = request.parameter("id");
-    RowScope scope = RowScope.of(request);
-    Optional<Explanation> told = queries.explain(id, after, limit).flatMap(t -> seen(t, scope));
+    Optional<Explanation> told =
+        queries.explain(id, after, limit, RowScope.of(request).visible());
     if (told.isEmpty()) {
       Problem.of(404, "Nothing is known of " + id.strip(), ExplainResponse.UNKNOWN).send(response);
       return;
     }
     Json.send(response, ExplainResponse.of(told.get()));
-  }
-
-  /** The part that a sender sees; empty if nothing of it: as if nothing were known. */
-  private Optional<Explanation> seen(Explanation told, RowScope scope) {
-    if (scope.isEverything()) {
-      return Optional.of(told);
-    }
-    List<Explanation.Alert> alerts =
-        told.alerts().stream().filter(each -> scope.sees(each.entry().distributor())).toList();
-    boolean itsOwn =
-        Mpan.parse(told.id()).map(mpan -> scope.sees(Optional.of(mpan))).orElse(false)
-            || Eui64.parse(told.id())
-                .flatMap(devices::device)
-                .map(device -> scope.sees(device.mpan()))
-                .orElse(false);
-    return alerts.isEmpty() && !itsOwn
-        ? Optional.empty()
-        : Optional.of(
-            new Explanation(
-                told.id(), told.remarks(), alerts, itsOwn ? told.timeline() : List.of(),
-                told.next()));
   }
 }

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Window;
@@ -19,11 +20,17 @@ public record BlindHubs(Map<String, StateFacts.Blind> byDistributor, StateFacts.
 
   /** Those among some hubs at an instant. */
   public static BlindHubs of(Collection<HubState> hubs, Instant now) {
+    return of(hubs, now, distributor -> true);
+  }
+
+  /** The same, of some distributors only. */
+  static BlindHubs of(Collection<HubState> hubs, Instant now, Predicate<String> distributors) {
     Map<String, StateFacts.Blind> counts = new TreeMap<>();
     long blind = 0;
     Optional<Instant> last = Optional.empty();
     for (HubState hub : hubs) {
       Map<String, Instant> its = until(hub, now);
+      its.keySet().removeIf(distributors.negate());
       if (!its.isEmpty()) {
         blind++;
         for (Map.Entry<String, Instant> each : its.entrySet()) {

@@ -46,6 +46,16 @@ public record CampaignsResponse(List<Row> campaigns, List<Untracked> untracked) 
             .toList());
   }
 
+  /** Those that are seen; what was not tracked is not counted by distributor. */
+  static CampaignsResponse of(CampaignTotals totals, RowScope scope) {
+    CampaignsResponse all = of(totals);
+    return scope.isEverything()
+        ? all
+        : new CampaignsResponse(
+            all.campaigns().stream().filter(row -> scope.sees(row.distributor())).toList(),
+            List.of());
+  }
+
   private static Row row(Campaign each) {
     return new Row(
         each.model(),

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.lastgasp.access.Role;
 import org.lastgasp.audit.AuditQueries;
 import org.lastgasp.audit.AuditQuery;
+import org.lastgasp.audit.Visible;
 import org.lastgasp.server.Json;
 import org.lastgasp.server.Query;
 import org.lastgasp.server.RouteTable;
@@ -25,7 +26,7 @@ final class ChangesRoutes implements Routes {
 
   @Override
   public void routing(RouteTable table) {
-    table.get("/api/v1/changes", Role.ANALYST, this::changes);
+    table.get("/api/v1/changes", Role.VIEWER, this::changes);
   }
 
   private void changes(ServerRequest request, ServerResponse response) {
@@ -40,9 +41,12 @@ final class ChangesRoutes implements Routes {
     }
     query.check();
     AuditQuery.Changes asked = new AuditQuery.Changes(from, to, after, limit);
+    Visible visible = RowScope.of(request).visible();
     Json.send(
         response,
         ChangesResponse.of(
-            last > 0 ? queries.lastChanges(asked, last) : queries.changes(asked)));
+            last > 0
+                ? queries.lastChanges(asked, last, visible)
+                : queries.changes(asked, visible)));
   }
 }

@@ -37,7 +37,6 @@ final class HealthRoutes implements Routes {
   private void ready(ServerRequest request, ServerResponse response) {
     Optional<String> awaited = parts.awaited().get();
     boolean ready = parts.journal().isWritable() && awaited.isEmpty();
-    GatewayState state = parts.state().get();
     Map<String, @Nullable Object> members = new LinkedHashMap<>();
     members.put("ready", ready);
     members.put("waiting_for", Text.of(awaited));
@@ -46,11 +45,15 @@ final class HealthRoutes implements Routes {
       Json.send(response, members);
       return;
     }
+    RowScope scope = RowScope.of(request);
+    GatewayState state = OwnState.of(parts, scope);
     members.put("state", state.effect().code());
     members.put("cause", state.cause().code());
     members.put("sentence", state.sentence());
     members.put("because", state.because());
-    members.put("degraded", StatusResponse.Degraded.of(parts.degraded().get()));
+    if (scope.isEverything()) { // details name receivers and count alerts of others
+      members.put("degraded", StatusResponse.Degraded.of(parts.degraded().get()));
+    }
     Json.send(response, members);
   }
 

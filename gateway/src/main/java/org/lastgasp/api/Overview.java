@@ -22,7 +22,7 @@ import org.lastgasp.sqlite.StoreUnavailable;
 
 /**
  * The numbers a person sees first, from the indexes: so they are the same after a restart. What an
- * index that cannot be read would say is null.
+ * index that cannot be read would say is null, and what is of everybody, for who sees some rows.
  */
 public record Overview(
     @Nullable Counts lastHour,
@@ -99,7 +99,7 @@ public record Overview(
       Instant now, BlindHubs blind, AuditQueries queries, WorkList workList) {
     Optional<AlertCounts> hour = counts(queries, Duration.ofHours(1), now);
     Optional<AlertCounts> day = counts(queries, Duration.ofDays(1), now);
-    Optional<ToLookAt> items = toLookAt(workList, now);
+    Optional<ToLookAt> items = toLookAt(workList, List.of(new WorkList.Whose.All()), now);
     StateFacts.Blind all = blind.total();
     return new Overview(
         hour.map(Counts::of).orElse(null),
@@ -112,6 +112,23 @@ public record Overview(
             blind.byDistributor()));
   }
 
+  /** The numbers of some distributors; what is not counted by distributor is null. */
+  static Overview of(AdminServices services, BlindHubs blind, RowScope scope, Instant now) {
+    Optional<AlertCounts> hour = counts(services.queries(), Duration.ofHours(1), now);
+    Optional<ToLookAt> items = toLookAt(services.hindsight(), scope.whose(), now);
+    Map<String, AlertCounts.Figures> alerts =
+        new TreeMap<>(hour.map(AlertCounts::byDistributor).orElse(Map.of()));
+    alerts.keySet().removeIf(id -> !scope.sees(id));
+    StateFacts.Blind own = blind.total();
+    return new Overview(
+        null,
+        null,
+        new Blind(own.hubs(), own.distributors(), own.until().orElse(null)),
+        items.orElse(null),
+        distributors(
+            items.map(ToLookAt::byDistributor).orElse(Map.of()), alerts, blind.byDistributor()));
+  }
+
   private static Optional<AlertCounts> counts(
       AuditQueries queries, Duration length, Instant now) {
     try {
@@ -121,34 +138,39 @@ public record Overview(
     }
   }
 
-  private static Optional<ToLookAt> toLookAt(WorkList workList, Instant now) {
+  private static Optional<ToLookAt> toLookAt(
+      WorkList workList, List<WorkList.Whose> whose, Instant now) {
     try {
-      return Optional.of(counted(workList, now));
+      return Optional.of(counted(workList, whose, now));
     } catch (StoreUnavailable unreadable) {
       return Optional.empty(); // told as degraded
     }
   }
 
-  private static ToLookAt counted(WorkList workList, Instant now) {
+  private static ToLookAt counted(
+      WorkList workList, List<WorkList.Whose> whose, Instant now) {
     Map<String, Long> byDistributor = new TreeMap<>();
     long count = 0;
     long suspects = 0;
     Optional<Instant> oldest = Optional.empty();
-    OptionalLong after = OptionalLong.of(0);
-    while (after.isPresent() && count < MOST) {
-      WorkList.Page page =
-          workList.page(new WorkList.Whose.All(), now, after.getAsLong(), PAGE);
-      for (Case each : page.items()) {
-        byDistributor.merge(Mpan.distributorName(each.held().distributor()), 1L, Long::sum);
-        suspects += each.label() == Label.SUSPECT ? 1 : 0;
-        Instant at = each.held().at();
-        oldest = oldest.filter(o -> !at.isBefore(o)).or(() -> Optional.of(at));
+    boolean more = false;
+    for (WorkList.Whose each : whose) {
+      OptionalLong after = OptionalLong.of(0);
+      while (after.isPresent() && count < MOST) {
+        WorkList.Page page = workList.page(each, now, after.getAsLong(), PAGE);
+        for (Case item : page.items()) {
+          byDistributor.merge(Mpan.distributorName(item.held().distributor()), 1L, Long::sum);
+          suspects += item.label() == Label.SUSPECT ? 1 : 0;
+          Instant at = item.held().at();
+          oldest = oldest.filter(o -> !at.isBefore(o)).or(() -> Optional.of(at));
+        }
+        count += page.items().size();
+        after = page.next();
       }
-      count += page.items().size();
-      after = page.next();
+      more |= after.isPresent();
     }
     return new ToLookAt(
-        count, after.isPresent(), suspects, oldest.orElse(null), Map.copyOf(byDistributor));
+        count, more, suspects, oldest.orElse(null), Map.copyOf(byDistributor));
   }
 
   private static List<Distributor> distributors(

@@ -27,7 +27,7 @@ final class ReconciliationRoutes implements Routes {
 
   @Override
   public void routing(RouteTable table) {
-    table.get("/api/v1/reconcile", Role.ANALYST, this::reconcile);
+    table.get("/api/v1/reconcile", Role.VIEWER, this::reconcile);
   }
 
   private void reconcile(ServerRequest request, ServerResponse response) {
@@ -41,9 +41,11 @@ final class ReconciliationRoutes implements Routes {
       query.fault("from is at most " + ReconciliationService.LONGEST.toDays() + " days before to");
     }
     query.check();
+    RowScope scope = RowScope.of(request);
     switch (books.reconcile(from, to)) {
       case ReconciliationService.Order.Done done ->
-          Json.send(response, ReconcileResponse.of(done.books()));
+          Json.send(response, ReconcileResponse.of(
+                  scope.isEverything() ? done.books() : done.books().only(scope::sees)));
       case ReconciliationService.Order.NotNow notNow ->
           Problem.of(503, "It cannot be reconciled now", notNow.why()).send(response);
     }

@@ -10,6 +10,7 @@ final class Remedies {
           Map.entry("journal-unwritable", "make room on the disk; it recovers by itself"),
           Map.entry("journal-stalled", "look at the disk; it recovers by itself"),
           Map.entry("journal-gap", "nothing: the next entry counts what was missed"),
+          Map.entry("lookups-not-written", "make room on the disk; it is written by itself"),
           Map.entry("inventory-missing", "lastgasp inventory import FILE"),
           Map.entry("inventory-unusable", "import it again"),
           Map.entry("inventory-refused", "correct the lines named, then reload"),

@@ -1,8 +1,14 @@
 package org.lastgasp.api;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.lastgasp.access.Role;
+import org.lastgasp.files.ErrorText;
+import org.lastgasp.report.Report;
 import org.lastgasp.report.ReportServer;
 import org.lastgasp.server.Json;
 import org.lastgasp.server.JsonOrder;
@@ -17,6 +23,7 @@ import org.lastgasp.server.ServerResponse;
 final class ReportRoutes implements Routes {
   private static final int MOST = 1_000;
   private static final int USUAL = 100;
+  private static final long LARGEST_FILE = 64 << 20; // 64 MiB, about 100,000 records; in memory
 
   private final ReportServer reports;
   private final InstantSource clock;
@@ -29,7 +36,8 @@ final class ReportRoutes implements Routes {
   @Override
   public void routing(RouteTable table) {
     table
-        .get("/api/v1/reports", Role.ANALYST, this::list)
+        .get("/api/v1/reports", Role.VIEWER, this::list)
+        .get("/api/v1/reports/{number}/file", Role.VIEWER, this::file)
         .post("/api/v1/reports/build", Role.OPERATOR, this::build)
         .post("/api/v1/reports/pass", Role.ADMINISTRATOR, this::pass)
         .post("/api/v1/reports/send", Role.OPERATOR, this::send);
@@ -40,8 +48,65 @@ final class ReportRoutes implements Routes {
     int limit = query.number("limit", USUAL, 1, MOST);
     long after = query.number("after", 0);
     query.check();
-    Json.send(
-        response, ReportsResponse.of(reports.page(after, limit + 1), reports.passed(), limit));
+    RowScope scope = RowScope.of(request);
+    List<Report> page = page(scope, after, limit + 1);
+    ReportsResponse all = ReportsResponse.of(page, reports.passed(), limit);
+    Json.send(response, scope.isEverything() ? all : all.own());
+  }
+
+  private List<Report> page(RowScope scope, long after, int most) {
+    return scope.isEverything()
+        ? reports.page(after, most)
+        : reports.page(after, most, scope.names());
+  }
+
+  /** The file as the targets get it, byte for byte: so not for who sees no supply points. */
+  private void file(ServerRequest request, ServerResponse response) {
+    if (response.mask().isPresent()) {
+      Problem.of(
+              403, "Not allowed",
+              "reports name supply points, which the role " + Role.ANALYST.code()
+                  + " does not see: this needs " + Role.OPERATOR.code())
+          .send(response);
+      return;
+    }
+    String text = request.parameter("number");
+    Optional<Report> report =
+        Query.counted(text)
+            .filter(number -> number > 0)
+            .flatMap(
+                number ->
+                    page(RowScope.of(request), number - 1, 1).stream()
+                        .filter(each -> each.number() == number)
+                        .findFirst());
+    Optional<Path> file = report.flatMap(reports::file);
+    if (file.isEmpty()) {
+      Problem.of(
+              404, "No such file",
+              "no report " + text + " is here: not built yet, removed, or there is none")
+          .send(response);
+      return;
+    }
+    send(report.orElseThrow(), file.get(), response);
+  }
+
+  private static void send(Report report, Path file, ServerResponse response) {
+    try {
+      if (Files.size(file) > LARGEST_FILE) {
+        Problem.of(
+                422, "Too large",
+                "it has more than " + (LARGEST_FILE >> 20) + " MiB: take it from the target that"
+                    + " it was sent to")
+            .send(response);
+        return;
+      }
+      response
+          .header("Content-Type", "application/octet-stream")
+          .header("Content-Disposition", "attachment; filename=\"" + report.name() + "\"")
+          .send(Files.readAllBytes(file));
+    } catch (IOException failed) {
+      Problem.of(503, "It cannot be read now", ErrorText.of(failed)).send(response);
+    }
   }
 
   private void build(ServerRequest request, ServerResponse response) {

@@ -121,6 +121,21 @@ public record ReportsResponse(List<Item> reports, @Nullable String next, List<Pa
         passed.stream().map(Passed::of).toList());
   }
 
+  /** Those of one distributor's reports, without what tells of others or of the targets. */
+  ReportsResponse own() {
+    return new ReportsResponse(
+        reports.stream()
+            .map(
+                each ->
+                    new Item(
+                        each.number, each.name, each.kind, each.scope, each.sequence, each.state,
+                        each.from, each.to, each.generatedAt, null, null, each.rows, each.bytes,
+                        each.sha256, each.builtAt, each.removedAt, List.of()))
+            .toList(),
+        next,
+        List.of());
+  }
+
   @Override
   public ReportsResponse plus(ReportsResponse more) {
     return new ReportsResponse(Text.joined(reports, more.reports), more.next, more.passed);

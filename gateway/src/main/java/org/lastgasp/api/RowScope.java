@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import org.lastgasp.access.Scope;
+import org.lastgasp.audit.Visible;
 import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.server.Query;
@@ -16,6 +19,9 @@ import org.lastgasp.server.ServerRequest;
 
 /** The rows that the sender of a request sees: all of them, or those of its own distributors. */
 final class RowScope {
+  /** Every row. */
+  static final RowScope EVERYTHING = new RowScope(new Scope.All());
+
   private final Scope scope;
 
   private RowScope(Scope scope) {
@@ -46,9 +52,39 @@ final class RowScope {
     return sees(mpan.map(m -> OptionalInt.of(m.distributor())).orElseGet(OptionalInt::empty));
   }
 
+  /** The same, by the distributor's name, as in answers. */
+  boolean sees(String distributor) {
+    return isEverything()
+        || Query.counted(distributor)
+            .filter(id -> sees(OptionalInt.of(id.intValue())))
+            .isPresent();
+  }
+
+  /** The same, for the index. */
+  Visible visible() {
+    return isEverything() ? Visible.ALL : new Visible(this::sees);
+  }
+
+  /** The work-lists that together are what is seen. */
+  List<WorkList.Whose> whose() {
+    return whose(new WorkList.Whose.All());
+  }
+
   /** The lists that together are what was asked for and is seen; none if nothing is. */
   List<WorkList.Whose> whose(Query query) {
-    WorkList.Whose asked = WorkListRoutes.whose(query);
+    return whose(WorkListRoutes.whose(query));
+  }
+
+  /** The names of the distributors whose rows are seen, of one who does not see everything. */
+  Set<String> names() {
+    return switch (scope) {
+      case Scope.All _ -> throw new IllegalStateException("all of them");
+      case Scope.Of own ->
+          own.distributors().stream().map(String::valueOf).collect(Collectors.toSet());
+    };
+  }
+
+  private List<WorkList.Whose> whose(WorkList.Whose asked) {
     return switch (scope) {
       case Scope.All _ -> List.of(asked);
       case Scope.Of own ->

@@ -21,7 +21,7 @@ import org.lastgasp.sqlite.StoreUnavailable;
  * behind.
  */
 public final class StateReader {
-  private static final Duration LATELY = Duration.ofHours(1);
+  static final Duration LATELY = Duration.ofHours(1);
 
   private StateReader() {}
 

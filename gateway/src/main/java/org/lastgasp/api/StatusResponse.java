@@ -28,7 +28,7 @@ import org.lastgasp.worker.HealthIssue;
  * The status of a gateway, or of the data folder of one that does not run.
  *
  * @param running false of a data folder, else null
- * @param gateway null of a data folder
+ * @param gateway null of a data folder, and for who sees some distributors' rows only
  * @param waiting null of a data folder
  */
 public record StatusResponse(
@@ -236,6 +236,21 @@ public record StatusResponse(
         parts(services, users, now),
         Overview.of(now, blind, services.queries(), services.hindsight()),
         Waiting.of(users, now));
+  }
+
+  /** What one sees who sees some distributors' rows only: nothing that counts others. */
+  static StatusResponse of(AdminServices services, RowScope scope) {
+    if (scope.isEverything()) {
+      return of(services);
+    }
+    Instant now = services.clock().instant();
+    GatewayState state = OwnState.of(services, scope);
+    BlindHubs blind = BlindHubs.of(services.tracked().hubs(), now, scope::sees);
+    return new StatusResponse(
+        null, services.version(), null, now, services.tracked().position().code(),
+        services.journal().isWritable(), state.effect().code(), state.cause().code(),
+        state.sentence(), state.because(), List.of(), null,
+        Overview.of(services, blind, scope, now), null);
   }
 
   /** That of a data folder: the state after a start. */

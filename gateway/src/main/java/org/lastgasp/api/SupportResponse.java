@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.lastgasp.audit.Explanation;
@@ -17,6 +18,7 @@ import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Switch;
+import org.lastgasp.server.SupplyPointMask;
 
 /**
  * A page of all that a support call about one hub, meter or MPAN needs. Supply points of other
@@ -44,7 +46,7 @@ public record SupportResponse(
   public record State(
       String sentence, String because, List<StatusResponse.Degraded> degraded) {}
 
-  /** The settings that verdicts depend on, and the lists in force. */
+  /** The settings that verdicts depend on, and the lists in force, for who sees everything. */
   public record Configuration(
       String configHash,
       String position,
@@ -54,9 +56,9 @@ public record SupportResponse(
       boolean trackLocalDelivery,
       List<String> manufacturers,
       Map<String, String> guards,
-      StatusResponse.Inventory inventory,
-      StatusResponse.Guids guids) {
-    private static Configuration of(Facts facts) {
+      StatusResponse.@Nullable Inventory inventory,
+      StatusResponse.@Nullable Guids guids) {
+    private static Configuration of(Facts facts, RowScope scope) {
       Settings settings = facts.settings();
       Map<String, String> guards = new TreeMap<>();
       settings.guards().forEach((guard, setting) -> guards.put(guard.code(), setting.code()));
@@ -70,8 +72,8 @@ public record SupportResponse(
           settings.trackLocalDelivery(),
           settings.manufacturers().stream().sorted().toList(),
           guards,
-          StatusResponse.Inventory.of(lists.devices()),
-          StatusResponse.Guids.of(lists.guids()));
+          scope.isEverything() ? StatusResponse.Inventory.of(lists.devices()) : null,
+          scope.isEverything() ? StatusResponse.Guids.of(lists.guids()) : null);
     }
   }
 
@@ -96,13 +98,25 @@ public record SupportResponse(
 
   /** A page of it, from a page of the explanation. */
   public static SupportResponse of(Explanation told, Facts facts) {
+    return of(told, facts, RowScope.EVERYTHING);
+  }
+
+  static SupportResponse of(Explanation told, Facts facts, RowScope scope) {
     SupportSubject subject = SupportSubject.of(told.id());
     ExplainResponse explained = ExplainResponse.of(told);
     WindowsResponse.Filter all =
         new WindowsResponse.Filter(
             Optional.empty(), Optional.empty(), Optional.empty(), 0, Integer.MAX_VALUE - 1);
     List<WindowsResponse.Item> windows =
-        WindowsResponse.of(facts.hubs(), all, subject::concerns, facts.now()).windows();
+        WindowsResponse.of(
+                facts.hubs(),
+                all,
+                window -> subject.concerns(window) && scope.sees(window.mpan()),
+                facts.now())
+            .windows();
+    Set<String> hubs = new TreeSet<>();
+    windows.forEach(window -> hubs.add(window.hub()));
+    told.alerts().forEach(a -> a.entry().hub().ifPresent(hub -> hubs.add(hub.toString())));
     Inventory inventory = facts.inventory();
     Policy policy = new Policy(facts.settings());
     SupportResponse page =
@@ -110,8 +124,9 @@ public record SupportResponse(
             facts.now(),
             facts.version().orElse(null),
             facts.state(),
-            Configuration.of(facts),
+            Configuration.of(facts, scope),
             subject.rows(windows, explained.alerts(), inventory).stream()
+                .filter(row -> scope.sees(row.mpan()) || hubs.contains(row.id().toString()))
                 .map(row -> DeviceResponse.of(row, inventory.isListed(row.id()), policy))
                 .toList(),
             windows,

@@ -1,5 +1,6 @@
 package org.lastgasp.api;
 
+import java.util.List;
 import java.util.Optional;
 import org.lastgasp.access.Role;
 import org.lastgasp.server.Json;
@@ -23,7 +24,7 @@ final class SupportRoutes implements Routes {
 
   @Override
   public void routing(RouteTable table) {
-    table.get("/api/v1/support/{id}", Role.ANALYST, this::support);
+    table.get("/api/v1/support/{id}", Role.VIEWER, this::support);
   }
 
   private void support(ServerRequest request, ServerResponse response) {
@@ -32,9 +33,13 @@ final class SupportRoutes implements Routes {
     long after = query.number("after", 0);
     query.check();
     var unused = parts.hindsight().catchUp();
+    RowScope scope = RowScope.of(request);
     String id = request.parameter("id");
     Optional<SupportResponse> told =
-        parts.queries().explain(id, after, limit).map(page -> SupportResponse.of(page, facts()));
+        parts
+            .queries()
+            .explain(id, after, limit, scope.visible())
+            .map(page -> SupportResponse.of(page, facts(scope), scope));
     if (told.isEmpty()) {
       Problem.of(404, "Nothing is known of " + id.strip(), ExplainResponse.UNKNOWN).send(response);
       return;
@@ -42,13 +47,16 @@ final class SupportRoutes implements Routes {
     Json.send(response, told.get());
   }
 
-  private SupportResponse.Facts facts() {
-    GatewayState state = parts.state().get();
+  private SupportResponse.Facts facts(RowScope scope) {
+    GatewayState state = OwnState.of(parts, scope);
     return new SupportResponse.Facts(
         parts.clock().instant(),
         Optional.of(parts.version()),
         new SupportResponse.State(
-            state.sentence(), state.because(), StatusResponse.Degraded.of(parts.degraded().get())),
+            state.sentence(), state.because(),
+            scope.isEverything()
+                ? StatusResponse.Degraded.of(parts.degraded().get())
+                : List.of()),
         parts.tracked().position(),
         parts.rules().get().policy().settings(),
         parts.rules().get().configHash(),

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.lastgasp.access.Authenticator;
+import org.lastgasp.access.LookupLog;
 import org.lastgasp.api.AdminServices;
 import org.lastgasp.api.ApiRoutes;
 import org.lastgasp.api.OperatingFigures;
@@ -83,6 +84,7 @@ public final class Gateway implements AutoCloseable {
   private final DiskWatch disk;
   private final LateReleaseJob releases;
   private final Housekeeping housekeeping;
+  private final LookupLog lookups;
   private final Authenticator people;
   private final TlsWiring tls;
   private final HttpServer doors;
@@ -151,12 +153,12 @@ public final class Gateway implements AutoCloseable {
     this.journal = SqliteJournal.open(config.journal().path(), config.journal().segment(), live);
     workers.add(new JournalWorker(journal, gap));
     this.readerFiles = readerFiles(config);
-    workers.asking("folder", () -> FolderHealth.of(readerFiles));
     this.accepted = AcceptedStore.open(config.journal().path(), journal.lastId());
     workers.add("accepted", this::forgetful, accepted::close);
     CommandHandler handler = new CommandHandler(journal, live, gap, () -> rules, clock);
     handler.start(clock.instant(), config.settings());
     Inventory inventory = inventory(data);
+    this.lookups = workers.add(new LookupLog(data.resolve("lookups"), clock));
     FailOpenInventory devices = new FailOpenInventory(inventory);
     this.controls =
         new OperatorCommands(handler, journal, gap, tally, () -> rules, devices, clock);
@@ -202,7 +204,7 @@ public final class Gateway implements AutoCloseable {
     this.housekeeping = workers.add(new Housekeeping());
     watch(config, state);
     expire(
-        new RetentionJob.Stores(journal, delivery, log, story, hindsight, reports), data,
+        new RetentionJob.Stores(journal, delivery, log, story, hindsight, reports, lookups), data,
         config.retention());
     workers.start();
   }
@@ -250,7 +252,8 @@ public final class Gateway implements AutoCloseable {
             messages,
             socket(listen.admin()),
             operators,
-            new HttpServer.Admission(listen.names(), parts.authenticator(), parts.inventory()),
+            new HttpServer.Admission(
+                listen.names(), parts.authenticator(), parts.inventory(), lookups),
             tls.listeners());
     workers.closing("listeners", opened::close);
     return opened;
@@ -287,6 +290,7 @@ public final class Gateway implements AutoCloseable {
   /** Adds what is looked at now and then, and who is asked for its health. */
   private void watch(Config config, CurrentState state) {
     ClockWatch clocks = new ClockWatch(clock, live::state, controls);
+    workers.asking("folder", () -> FolderHealth.of(readerFiles));
     workers.asking("tls", tls::issues);
     workers.asking("overrides", new OverridesHealth(live::state, clock)::issues);
     workers.asking("clock", clocks::issues);

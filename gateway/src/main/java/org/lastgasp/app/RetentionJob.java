@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.lastgasp.access.LookupLog;
 import org.lastgasp.audit.AuditIndexer;
 import org.lastgasp.backup.BackupFailed;
 import org.lastgasp.backup.ExpiryHold;
@@ -25,7 +26,8 @@ import org.lastgasp.worker.RetentionHold;
 
 /**
  * A job that removes what is older than its retention and held by nobody: whole segments of the
- * journal, files of the suppression log, entries of the index, what hindsight remembers, reports.
+ * journal, files of the suppression log, entries of the index, what hindsight remembers,
+ * reports, records of look-ups.
  * What goes of the first three is recorded before it goes. What fails is tried again at the next
  * sweep, and keeps nothing else from being removed. For one thread.
  */
@@ -48,7 +50,8 @@ final class RetentionJob {
       SuppressionLog log,
       AuditIndexer story,
       Hindsight hindsight,
-      ReportServer reports) {}
+      ReportServer reports,
+      LookupLog lookups) {}
 
   RetentionJob(
       Stores stores,
@@ -91,6 +94,7 @@ final class RetentionJob {
     attempt("audit", () -> index(now));
     attempt("hindsight", () -> stores.hindsight().expire(now.minus(retention.log())));
     attempt("reports", () -> reports(now));
+    attempt("lookups", () -> lookups(now));
   }
 
   private void segments(Instant now, Instant before) {
@@ -139,6 +143,13 @@ final class RetentionJob {
     int removed = stores.reports().expire(now.minus(retention.reports()));
     if (removed > 0) {
       LOG.info("reports-expired", "reports", removed);
+    }
+  }
+
+  private void lookups(Instant now) {
+    int removed = stores.lookups().expire(now.minus(retention.lookups()));
+    if (removed > 0) {
+      LOG.info("lookups-expired", "files", removed);
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
@@ -170,19 +171,19 @@ public final class AuditQueries implements AutoCloseable {
   }
 
   /** The changes and who made them, from the oldest on. */
-  public ChangePage changes(AuditQuery.Changes asked) {
+  public ChangePage changes(AuditQuery.Changes asked, Visible visible) {
     boolean fresh = freshen.getAsBoolean();
     Page page =
         page(
             asked,
             fresh,
             (part, range) -> part.first(EventType.CHANGES, range, READ_AT_ONCE),
-            Changes::isOne);
+            each -> isSeen(each, visible));
     return new ChangePage(new Changes(this).told(page.entries()), page.next());
   }
 
   /** The last so many changes of the time that is asked for, in the journal's order. */
-  public ChangePage lastChanges(AuditQuery.Changes asked, int most) {
+  public ChangePage lastChanges(AuditQuery.Changes asked, int most, Visible visible) {
     boolean unused = freshen.getAsBoolean();
     List<Entry> found = new ArrayList<>();
     long upTo = Long.MAX_VALUE;
@@ -190,7 +191,7 @@ public final class AuditQueries implements AutoCloseable {
     List<Entry> read = last(EventType.CHANGES, AuditDatabase.Range.upTo(upTo), READ_AT_ONCE);
     while (!read.isEmpty() && found.size() <= most && lookedAt < MOST_LOOKED_AT) {
       for (Entry each : read) {
-        if (isWithin(asked, each.entry().at()) && Changes.isOne(each)) {
+        if (isWithin(asked, each.entry().at()) && isSeen(each, visible)) {
           found.addFirst(each);
         }
       }
@@ -201,6 +202,18 @@ public final class AuditQueries implements AutoCloseable {
     List<Changed> told = new Changes(this).told(found);
     return new ChangePage(
         told.subList(Math.max(0, told.size() - most), told.size()), OptionalLong.empty());
+  }
+
+  private boolean isSeen(Entry change, Visible visible) {
+    return Changes.isOne(change) && visible.of(change.entry(), this::distributor);
+  }
+
+  private OptionalInt distributor(long alert) {
+    return entry(alert)
+        .map(Entry::entry)
+        .filter(Event.AlertJudged.class::isInstance)
+        .map(each -> ((Event.AlertJudged) each).distributor())
+        .orElseGet(OptionalInt::empty);
   }
 
   /** Waits a while until all is taken up that the journal has now, and says whether it is. */
@@ -355,11 +368,13 @@ public final class AuditQueries implements AutoCloseable {
    * @param id a hub, meter, MPAN, ResponseID or RequestID
    * @param after the number of the last alert of the page before; 0 for the first page
    * @param limit how many alerts, at most
+   * @param visible whose alerts are told; what is not seen is not read further, so the time that an
+   *     answer takes says nothing of it either
    * @return empty if nothing is known of it, here and in the inventory
    */
-  public Optional<Explanation> explain(String id, long after, int limit) {
+  public Optional<Explanation> explain(String id, long after, int limit, Visible visible) {
     boolean fresh = freshen.getAsBoolean();
-    return explainer.explain(id.strip(), after, limit, fresh);
+    return explainer.explain(id.strip(), new Explainer.Part(after, limit, visible), fresh);
   }
 
   /** One entry, if it is remembered. */

@@ -27,6 +27,7 @@ import org.lastgasp.policy.Verdict;
  */
 final class Explainer {
   private static final int REQUESTS = 50; // of a meter, looked at for the hubs it was on
+  private static final int MOST_LOOKED_AT = 1_000; // alerts of one thing, for those that are seen
   private static final int EVENTS = 20; // of one kind on a timeline
 
   private final AuditQueries queries;
@@ -42,20 +43,37 @@ final class Explainer {
     this.cases = cases;
   }
 
-  Optional<Explanation> explain(String id, long after, int limit, boolean fresh) {
+  /** The part that is told: behind an alert, so many, and those that are seen. */
+  record Part(long after, int limit, Visible visible) {}
+
+  Optional<Explanation> explain(String id, Part part, boolean fresh) {
+    long after = part.after();
+    int limit = part.limit();
+    Visible visible = part.visible();
     Optional<Eui64> eui = Eui64.parse(id);
-    Optional<Device> known = eui.flatMap(devices::device);
+    Optional<Device> known =
+        eui.flatMap(devices::device)
+            .filter(device -> visible.everything() || visible.of(device.mpan()));
+    boolean isOwn =
+        visible.everything() || known.isPresent() || visible.of(Mpan.parse(id));
     IndexKey name = eui.<IndexKey>map(IndexKey.Device::new).orElseGet(() -> exchangeOrPremises(id));
     Set<IndexKey> names = names(name, known);
     TreeMap<Long, Entry> found = new TreeMap<>();
     for (IndexKey each : names) {
       queries
-          .first(each, EventType.JUDGED, AuditDatabase.Range.after(after), limit + 1)
+          .first(
+              each,
+              EventType.JUDGED,
+              AuditDatabase.Range.after(after),
+              visible.everything() ? limit + 1 : MOST_LOOKED_AT)
           .forEach(r -> found.put(r.number(), r));
     }
+    found.values().removeIf(each -> !isSeen(each, visible));
     List<Entry> page = found.values().stream().limit(limit).toList();
-    List<Explanation.Step> own = page.isEmpty() && after == 0 ? own(names) : List.of();
-    if (page.isEmpty() && after == 0 && own.isEmpty() && known.isEmpty()) {
+    List<Explanation.Step> own =
+        page.isEmpty() && after == 0 && isOwn ? own(names) : List.of();
+    boolean first = after == 0 || !visible.everything();
+    if (page.isEmpty() && first && own.isEmpty() && known.isEmpty()) {
       return Optional.empty();
     }
     OptionalLong next =
@@ -69,6 +87,12 @@ final class Explainer {
             page.stream().map(this::alert).toList(),
             own,
             next));
+  }
+
+  private static boolean isSeen(Entry alert, Visible visible) {
+    return visible.everything()
+        || alert.entry() instanceof Event.AlertJudged judged
+            && visible.distributors().test(judged.distributor());
   }
 
   private static IndexKey exchangeOrPremises(String id) {

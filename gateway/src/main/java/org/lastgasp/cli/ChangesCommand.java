@@ -10,6 +10,7 @@ import org.lastgasp.api.Paged;
 import org.lastgasp.audit.AuditQueries;
 import org.lastgasp.audit.AuditQuery;
 import org.lastgasp.audit.Changed;
+import org.lastgasp.audit.Visible;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -106,7 +107,9 @@ final class ChangesCommand implements Callable<Integer> {
         new AuditQuery.Changes(
             Optional.ofNullable(since), Optional.empty(), Long.parseLong(after), page());
     return ChangesResponse.of(
-        newest() > 0 ? queries.lastChanges(asked, newest()) : queries.changes(asked));
+        newest() > 0
+            ? queries.lastChanges(asked, newest(), Visible.ALL)
+            : queries.changes(asked, Visible.ALL));
   }
 
   private void print(Changed change) {

@@ -28,6 +28,7 @@ import org.lastgasp.api.WindowsResponse;
 import org.lastgasp.app.ReconciliationWiring;
 import org.lastgasp.audit.AuditQueries;
 import org.lastgasp.audit.AuditQuery;
+import org.lastgasp.audit.Visible;
 import org.lastgasp.config.Config;
 import org.lastgasp.hindsight.CaseIndex;
 import org.lastgasp.hindsight.WorkList;
@@ -188,7 +189,7 @@ final class DataFolder {
       return Paged.all(
           after ->
               queries
-                  .explain(id, Long.parseLong(after), PAGE)
+                  .explain(id, Long.parseLong(after), PAGE, Visible.ALL)
                   .map(page -> SupportResponse.of(page, facts))
                   .orElseThrow(unknown));
     }

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.lastgasp.api.ExplainResponse;
 import org.lastgasp.api.Paged;
 import org.lastgasp.audit.AuditQueries;
+import org.lastgasp.audit.Visible;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -53,7 +54,7 @@ final class ExplainCommand implements Callable<Integer> {
     return Paged.all(
         after ->
             queries
-                .explain(id, Long.parseLong(after), PAGE)
+                .explain(id, Long.parseLong(after), PAGE, Visible.ALL)
                 .map(ExplainResponse::of)
                 .orElseThrow(this::unknown));
   }

@@ -103,8 +103,10 @@ final class SupportPage {
     set.guards().forEach((guard, setting) -> rows.put("guard " + guard, setting));
     StatusResponse.Inventory devices = set.inventory();
     StatusResponse.Guids guids = set.guids();
-    rows.put("inventory", list(devices.devices(), devices.importedAt(), devices.sha256()));
-    rows.put("GUID list", list(guids.count(), guids.importedAt(), guids.sha256()));
+    if (devices != null && guids != null) { // not for who sees some distributors' rows only
+      rows.put("inventory", list(devices.devices(), devices.importedAt(), devices.sha256()));
+      rows.put("GUID list", list(guids.count(), guids.importedAt(), guids.sha256()));
+    }
     rows.put("config hash", set.configHash());
     return new PagePart.Grid(
         "Settings now",

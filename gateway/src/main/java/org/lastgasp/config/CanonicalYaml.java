@@ -272,13 +272,14 @@ final class CanonicalYaml {
   }
 
   private static String retention(Config.Retention kept) {
-    return "delivered: %s, audit: %s, windows: %s, log: %s, reports: %s"
+    return "delivered: %s, audit: %s, windows: %s, log: %s, reports: %s, lookups: %s"
         .formatted(
             time(kept.delivered()),
             time(kept.audit()),
             time(kept.windows()),
             time(kept.log()),
-            time(kept.reports()));
+            time(kept.reports()),
+            time(kept.lookups()));
   }
 
   private static String time(Duration duration) {

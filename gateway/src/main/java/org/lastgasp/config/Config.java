@@ -423,9 +423,15 @@ public record Config(
    * The retention periods.
    *
    * @param windows after their end
+   * @param lookups of who looked up what, by whole days
    */
   public record Retention(
-      Duration delivered, Duration audit, Duration windows, Duration log, Duration reports) {}
+      Duration delivered,
+      Duration audit,
+      Duration windows,
+      Duration log,
+      Duration reports,
+      Duration lookups) {}
 
   /** Returns what the judgement depends on. */
   public Settings settings() {

@@ -405,8 +405,9 @@ public final class ConfigReader {
     Duration windows = kept(section, "windows", Duration.ofDays(90));
     Duration log = kept(section, "log", Duration.ofDays(400));
     Duration reports = kept(section, "reports", Duration.ofDays(400));
+    Duration lookups = kept(section, "lookups", Duration.ofDays(400));
     section.end();
-    return new Config.Retention(delivered, audit, windows, log, reports);
+    return new Config.Retention(delivered, audit, windows, log, reports, lookups);
   }
 
   private static Duration kept(Section section, String key, Duration standard) {

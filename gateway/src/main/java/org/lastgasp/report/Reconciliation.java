@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * The books of some time: what was received, and what became of it. Immutable.
@@ -162,6 +163,25 @@ public record Reconciliation(
       Optional<String> distributor,
       Optional<String> hub,
       String what) {}
+
+  /**
+   * The books of some distributors: nothing that is of others or of nobody.
+   *
+   * @param distributors whether one of that name is among them
+   */
+  public Reconciliation only(Predicate<String> distributors) {
+    List<Row> own = rows.stream().filter(row -> distributors.test(row.distributor())).toList();
+    return new Reconciliation(
+        from,
+        to,
+        own,
+        List.of(),
+        imbalances.stream()
+            .filter(each -> each.distributor().filter(distributors).isPresent())
+            .toList(),
+        own.stream().mapToLong(row -> row.count().imbalances()).sum(),
+        List.of());
+  }
 
   /** The rows of one distributor as one. */
   Count of(String distributor) {

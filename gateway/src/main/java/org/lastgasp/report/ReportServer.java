@@ -1,6 +1,7 @@
 package org.lastgasp.report;
 
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -516,6 +517,22 @@ public final class ReportServer implements Worker {
   /** Reports with a number behind this one, in order. */
   public List<Report> page(long after, int most) {
     return ledger.page(after, most);
+  }
+
+  /** The same, of some scopes only: distributors as reports name them; at least one. */
+  public List<Report> page(long after, int most, Set<String> scopes) {
+    return ledger.page(after, most, scopes);
+  }
+
+  /**
+   * The file of a report that was built and not removed; {@link #page} gives the report.
+   *
+   * @return empty if it is not there, or not yet
+   */
+  public Optional<Path> file(Report report) {
+    return report.built().isEmpty() || report.removed().isPresent()
+        ? Optional.empty()
+        : spool.file(report.name());
   }
 
   /** Ends after the file and the transfers under way; the rest is done after the next start. */

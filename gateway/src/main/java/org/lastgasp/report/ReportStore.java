@@ -533,9 +533,20 @@ public final class ReportStore implements AutoCloseable {
 
   /** Reports after a number, in order, with the targets that have them. */
   public List<Report> page(long after, int most) {
+    return sent(reports(" WHERE r.number > ? ORDER BY r.number LIMIT ?", after, most));
+  }
+
+  /** The same, of some scopes only: distributors as reports name them. */
+  List<Report> page(long after, int most, Set<String> scopes) {
+    return sent(
+        reports(
+            " WHERE r.number > ? AND instr(?, ',' || r.scope || ',') > 0 ORDER BY r.number LIMIT ?",
+            after, "," + String.join(",", scopes) + ",", most));
+  }
+
+  private List<Report> sent(List<Report> reports) {
     List<Report> page = new ArrayList<>();
-    for (Report each :
-        reports(" WHERE r.number > ? ORDER BY r.number LIMIT ?", after, most)) {
+    for (Report each : reports) {
       List<Report.Sent> sent =
           database.query(
               "SELECT target, at FROM sent WHERE report = ? ORDER BY at, target",

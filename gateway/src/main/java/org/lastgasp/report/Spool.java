@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -39,6 +40,11 @@ final class Spool {
   private static boolean isOurs(Path file) {
     String name = String.valueOf(file.getFileName());
     return OURS.matcher(name).matches();
+  }
+
+  /** The file of that name; empty if it is not there. */
+  Optional<Path> file(String name) {
+    return Optional.of(folder.resolve(name)).filter(Files::isRegularFile);
   }
 
   /** Removes a file if it is there. */

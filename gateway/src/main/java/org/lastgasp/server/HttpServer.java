@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import org.lastgasp.access.Authenticator;
+import org.lastgasp.access.LookupLog;
 import org.lastgasp.inventory.Inventory;
 import org.lastgasp.tls.TlsMaterial;
 
@@ -59,13 +60,15 @@ public final class HttpServer implements AutoCloseable {
    * @param names what it may be called besides its address
    * @param authenticator who sends a request
    * @param inventory keeps lists on its disk while they come
+   * @param lookups records who looked up what
    */
   public record Admission(
-      List<String> names, Authenticator authenticator, Inventory inventory) {
+      List<String> names, Authenticator authenticator, Inventory inventory, LookupLog lookups) {
     private List<Router.Filter> filters() {
       return List.of(
           new CrossSiteFilter(names),
           new AccessFilter(authenticator),
+          new LookupFilter(lookups),
           new ContentFilter(inventory),
           new ConcurrencyLimit());
     }

@@ -51,7 +51,8 @@ public final class Json {
 
   /** Answers with a record. */
   public static void send(ServerResponse response, Object record) {
-    response.header("Content-Type", "application/json").send(bytes(record, "\n"));
+    Object shown = response.mask().<Object>map(mask -> mask.over(record)).orElse(record);
+    response.header("Content-Type", "application/json").send(bytes(shown, "\n"));
   }
 
   static byte[] bytes(Object record, String end) {

@@ -83,6 +83,11 @@ public final class ServerRequest {
     return Objects.requireNonNull(parameters.get(name), name);
   }
 
+  /** The same, if the route has one of that name. */
+  Optional<String> part(String name) {
+    return Optional.ofNullable(parameters.get(name));
+  }
+
   /** The values of a parameter of the query; none if it is not there. */
   List<String> query(String name) {
     List<String> values = query.getValues(name);

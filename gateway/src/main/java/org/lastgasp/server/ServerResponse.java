@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Response;
@@ -12,8 +13,19 @@ import org.eclipse.jetty.util.Callback;
 /** An answer, collected by a handler and sent when the handler has returned. For one thread. */
 public final class ServerResponse {
   private final HttpFields.Mutable headers = HttpFields.build();
+  private Optional<SupplyPointMask> mask = Optional.empty();
   private int status = 200;
   private byte[] body = new byte[0];
+
+  /** Has supply points masked in what is answered as JSON. */
+  void mask(SupplyPointMask with) {
+    mask = Optional.of(with);
+  }
+
+  /** The mask over supply points; empty for who may see them. */
+  public Optional<SupplyPointMask> mask() {
+    return mask;
+  }
 
   public ServerResponse status(int code) {
     this.status = code;

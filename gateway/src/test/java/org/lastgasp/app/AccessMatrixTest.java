@@ -8,12 +8,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +37,7 @@ class AccessMatrixTest {
       GET  /favicon.ico                      -
       GET  /                                 analyst
       GET  /metrics                          analyst
-      GET  /api/v1/status                    analyst
+      GET  /api/v1/status                    viewer
       GET  /api/v1/windows                   viewer
       GET  /api/v1/blind                     viewer
       GET  /api/v1/switch                    analyst
@@ -49,15 +53,16 @@ class AccessMatrixTest {
       POST /api/v1/clock                     administrator
       GET  /api/v1/alerts                    viewer
       GET  /api/v1/audit                     analyst
-      GET  /api/v1/campaigns                 analyst
+      GET  /api/v1/campaigns                 viewer
       GET  /api/v1/explain/2012345678903     viewer
-      GET  /api/v1/support/2012345678903     analyst
-      GET  /api/v1/changes                   analyst
-      GET  /api/v1/reports                   analyst
+      GET  /api/v1/support/2012345678903     viewer
+      GET  /api/v1/changes                   viewer
+      GET  /api/v1/reports                   viewer
+      GET  /api/v1/reports/1/file            viewer
       POST /api/v1/reports/build             operator
       POST /api/v1/reports/pass              administrator
       POST /api/v1/reports/send              operator
-      GET  /api/v1/reconcile                 analyst
+      GET  /api/v1/reconcile                 viewer
       GET  /api/v1/worklist                  viewer
       POST /api/v1/worklist/1/resolve        operator
       POST /api/v1/guids                     administrator
@@ -84,7 +89,9 @@ class AccessMatrixTest {
     add(people, "operator", Role.OPERATOR, "");
     add(people, "administrator", Role.ADMINISTRATOR, "");
     operator.write("people.yaml", people.toString());
-    operator.configure("identities: {file: people.yaml}\n");
+    operator.configure(
+        "identities: {file: people.yaml}\n"
+            + "report: {scope: [consolidated, per-distributor], for-people: csv, digest: daily}\n");
     operator.begin();
     Town.await("the lists are in force", () -> !ask("analyst", "status").contains("-missing"));
   }
@@ -126,7 +133,10 @@ class AccessMatrixTest {
     return send(who, "GET", "/api/v1/" + what).body();
   }
 
-  private static String expected(String who, String needed) {
+  private static String expected(String who, String path, String needed) {
+    if (who.equals("analyst") && path.endsWith("/file")) {
+      return "403"; // a report names supply points
+    }
     if (needed.equals("-")) {
       return "let in";
     }
@@ -149,7 +159,7 @@ class AccessMatrixTest {
         int status = send(who, route[0], route[1]).statusCode();
         String cell = route[0] + " " + route[1] + " as " + who;
         found.put(cell, status == 401 || status == 403 ? String.valueOf(status) : "let in");
-        wanted.put(cell, expected(who, route[2]));
+        wanted.put(cell, expected(who, route[1], route[2]));
       }
     }
     assertThat(found).isEqualTo(wanted);
@@ -208,17 +218,177 @@ class AccessMatrixTest {
     assertThat(ask("viewer", "blind")).contains("\"blind\":[]");
   }
 
+  /** The questions about rows, by every way in which one can ask for them. */
+  private static List<String> questions() {
+    List<String> all = new ArrayList<>();
+    ROUTES
+        .lines()
+        .map(line -> line.split(" +"))
+        .filter(route -> route[0].equals("GET") && !route[2].equals("analyst"))
+        .filter(route -> !route[1].equals("/favicon.ico"))
+        .forEach(route -> all.add(route[1]));
+    for (String filter :
+        List.of("?hub=" + Town.HUB, "?distributor=20", "?distributor=unknown", "?limit=1")) {
+      all.add("/api/v1/alerts" + filter);
+    }
+    all.add("/api/v1/windows?hub=" + Town.HUB);
+    all.add("/api/v1/windows?meter=" + Town.METER);
+    all.add("/api/v1/blind?distributor=20");
+    all.add("/api/v1/worklist?distributor=20");
+    all.add("/api/v1/changes?last=50");
+    all.add("/api/v1/explain/" + Town.HUB);
+    all.add("/api/v1/explain/" + Town.METER);
+    all.add("/api/v1/support/" + Town.HUB);
+    all.add("/api/v1/support/" + Town.METER);
+    for (int number = 1; number < 9; number++) {
+      all.add("/api/v1/reports/" + number + "/file");
+    }
+    return all;
+  }
+
+  /** What somebody is told, without the instants, which pass by themselves. */
+  private Map<String, String> told(String who) {
+    Map<String, String> told = new TreeMap<>();
+    for (String each : questions()) {
+      HttpResponse<String> answer = send(who, "GET", each);
+      String text = answer.body().replaceAll("[0-9-]{10}T[0-9:.]+Z", "T");
+      told.put(each, answer.statusCode() + " " + text);
+    }
+    return told;
+  }
+
+  private void everythingHappens() {
+    anActivationAndAnAlert();
+    String settle =
+        "http://127.0.0.1:" + operator.gateway().adminPort() + "/api/v1/";
+    assertThat(
+            order(
+                settle + "storm",
+                "{\"to\":\"on\",\"distributor\":20,\"reason\":\"wind\"}"))
+        .isEqualTo(200);
+    Town.await("reports can be built", () -> order(settle + "reports/build", "{}") == 200);
+    Town.await(
+        "the reports are built",
+        () -> ask("viewer", "reports").matches("(?s)(?!.*planned).*log.*table-csv.*"));
+  }
+
+  private int order(String url, String body) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url))
+            .header("Authorization", "Bearer " + tokens.get("administrator"))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    try {
+      return client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+    } catch (IOException | InterruptedException failed) {
+      throw new AssertionError(url, failed);
+    }
+  }
+
+  @Test
+  void nothingThatConcernsOthersChangesWhatAViewerIsTold() {
+    Map<String, String> before = told("foreign");
+    Map<String, String> own = told("viewer");
+    everythingHappens();
+    assertThat(told("foreign")).isEqualTo(before);
+    Map<String, String> after = told("viewer");
+    for (String route :
+        List.of("status", "windows", "alerts", "campaigns", "explain/" + Town.HUB, "changes",
+            "support/" + Town.HUB, "support/" + Town.MPAN, "reports", "reconcile", "worklist")) {
+      assertThat(after.get("/api/v1/" + route)).as(route).isNotEqualTo(own.get("/api/v1/" + route));
+    }
+    assertThat(after.toString()).contains("wind", "table-csv", Town.MPAN);
+  }
+
+  @Test
+  void aViewerTakesTheReportsOfItsOwnDistributorsOnly() {
+    everythingHappens();
+    String reports = ask("viewer", "reports");
+    assertThat(reports).contains("\"scope\":\"20\"").doesNotContain("consolidated");
+    assertThat(ask("foreign", "reports")).contains("\"reports\":[]");
+    Matcher number =
+        Pattern.compile("\"number\":(\\d+),\"name\":\"poa-report").matcher(reports);
+    assertThat(number.find()).isTrue();
+    String file = "/api/v1/reports/" + number.group(1) + "/file";
+    assertThat(send("viewer", "GET", file).body()).startsWith("H,POASL").contains(Town.MPAN);
+    assertThat(send("operator", "GET", file).body()).contains(Town.MPAN);
+    assertThat(send("foreign", "GET", file).statusCode()).isEqualTo(404);
+    assertThat(send("foreign", "GET", file).body().replaceAll("report \\d+", "report"))
+        .isEqualTo(
+            send("foreign", "GET", "/api/v1/reports/99999/file")
+                .body()
+                .replaceAll("report \\d+", "report"));
+    assertThat(send("analyst", "GET", file).statusCode())
+        .as("it names supply points")
+        .isEqualTo(403);
+  }
+
+  @Test
+  void anAnalystSeesNoSupplyPoints() {
+    everythingHappens();
+    for (String route : questions()) {
+      String answer = send("analyst", "GET", route).body();
+      String asked = route.substring(route.lastIndexOf('/') + 1);
+      assertThat(answer.replace(asked, "")).as(route).doesNotContain(Town.MPAN);
+    }
+    assertThat(ask("analyst", "alerts")).contains("20xxxxxxxxxxx");
+    assertThat(ask("operator", "alerts")).contains(Town.MPAN);
+  }
+
+  @Test
+  void whoLookedUpWhatIsRecorded() throws IOException {
+    everythingHappens();
+    ask("viewer", "explain/" + Town.MPAN);
+    ask("foreign", "explain/" + Town.MPAN);
+    ask("operator", "windows?hub=" + Town.HUB);
+    ask("operator", "windows");
+    ask("nobody", "explain/" + Town.MPAN);
+    Path file = folder.resolve("data/lookups/lookups-2030-01-15.jsonl");
+    Town.await("it is written", () -> lines(file).size() == 3);
+    assertThat(lines(file).getFirst())
+        .contains(
+            "\"who\":\"viewer\",\"role\":\"viewer\",\"from\":\"127.0.0.1\"",
+            "\"asked\":\"/api/v1/explain/{id}\",\"about\":\"" + Town.MPAN + "\",\"status\":200");
+    assertThat(lines(file).get(1)).contains("\"who\":\"foreign\"", "\"status\":404");
+    assertThat(lines(file).getLast()).contains("\"about\":\"" + Town.HUB + "\"");
+  }
+
+  @Test
+  void aLookUpIsAnsweredWhenItCannotBeRecorded() throws IOException {
+    everythingHappens();
+    Files.writeString(folder.resolve("data/lookups"), "in the way");
+    assertThat(send("viewer", "GET", "/api/v1/explain/" + Town.MPAN).statusCode()).isEqualTo(200);
+    Town.await("it is said", () -> ask("operator", "status").contains("lookups-not-written"));
+    Files.delete(folder.resolve("data/lookups"));
+    Path file = folder.resolve("data/lookups/lookups-2030-01-15.jsonl");
+    Town.await("it is written later", () -> lines(file).size() == 1);
+    assertThat(lines(file).getFirst()).contains("\"who\":\"viewer\"");
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.exists(file) ? Files.readAllLines(file) : List.of();
+    } catch (IOException failed) {
+      throw new AssertionError("reading " + file, failed);
+    }
+  }
+
   @Test
   void anIdThatIsNotTheViewersIsAsUnknownAsOneThatIsNowhere() {
     anActivationAndAnAlert();
     for (String id : List.of(Town.HUB.toString(), Town.METER.toString(), Town.MPAN)) {
       assertThat(ask("viewer", "explain/" + id)).as(id).contains(Town.MPAN);
       String nowhere = id.length() == 13 ? "2112345678909" : "00-DB-00-00-00-00-99-99";
-      HttpResponse<String> foreign = send("foreign", "GET", "/api/v1/explain/" + id);
-      HttpResponse<String> unknown = send("foreign", "GET", "/api/v1/explain/" + nowhere);
-      assertThat(foreign.statusCode()).as(id).isEqualTo(404);
-      assertThat(unknown.statusCode()).as(id).isIn(404, 200);
-      assertThat(foreign.body()).as(id).doesNotContain("suppressed", "E470");
+      for (String route : List.of("explain/", "support/", "windows?hub=", "alerts?hub=")) {
+        if (route.endsWith("/") || id.length() != 13) {
+          HttpResponse<String> foreign = send("foreign", "GET", "/api/v1/" + route + id);
+          HttpResponse<String> unknown = send("foreign", "GET", "/api/v1/" + route + nowhere);
+          assertThat(foreign.statusCode()).as(route + id).isEqualTo(unknown.statusCode());
+          assertThat(foreign.body()).as(route + id).isEqualTo(unknown.body().replace(nowhere, id));
+        }
+      }
+      assertThat(send("foreign", "GET", "/api/v1/explain/" + id).statusCode()).isEqualTo(404);
     }
   }
 }

@@ -56,7 +56,8 @@ class AuditIndexerTest {
     try (AuditIndexer indexer = open()) {
       indexer.start();
       assertThat(indexer.queries().isFresh()).isTrue();
-      assertThat(indexer.queries().explain(HUB.toString(), 0, 10).orElseThrow().alerts())
+      assertThat(
+              indexer.queries().explain(HUB.toString(), 0, 10, Visible.ALL).orElseThrow().alerts())
           .hasSize(2);
       assertThat(indexer.issues()).isEmpty();
     }
@@ -126,7 +127,8 @@ class AuditIndexerTest {
     record("10:00:00");
     try (AuditQueries offline =
         AuditQueries.offline(folder, journal, NO_DEVICES, CaseLookup.NONE)) {
-      assertThat(offline.explain(HUB.toString(), 0, 10).orElseThrow().alerts()).hasSize(1);
+      assertThat(offline.explain(HUB.toString(), 0, 10, Visible.ALL).orElseThrow().alerts())
+          .hasSize(1);
     }
     assertThat(folder).isEmptyDirectory();
   }

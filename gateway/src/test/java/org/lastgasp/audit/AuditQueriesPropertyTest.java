@@ -83,7 +83,7 @@ class AuditQueriesPropertyTest {
     for (Entry each : journal.all()) {
       Optional<Eui64> one = IndexKey.devices(each.entry()).stream().sorted().findFirst();
       for (Eui64 device : one.stream().toList()) {
-        answers.add(queries.explain(device.toString(), 0, 5));
+        answers.add(queries.explain(device.toString(), 0, 5, Visible.ALL));
         answers.add(audit(queries, Optional.of(device), Optional.empty(), 7));
       }
     }
@@ -283,7 +283,8 @@ class AuditQueriesPropertyTest {
           .filter(id -> id.value() > 3 || id.value() < 0)
           .forEach(
               id ->
-                  assertThat(story.queriesAsBuilt().explain(id.toString(), 0, 1)).isEmpty());
+                  assertThat(story.queriesAsBuilt().explain(id.toString(), 0, 1, Visible.ALL))
+                      .isEmpty());
     }
   }
 }

@@ -40,7 +40,9 @@ class ChangeTextTest {
   private ChangePage page(long after, int limit) {
     return index
         .queries()
-        .changes(new AuditQuery.Changes(Optional.empty(), Optional.empty(), after, limit));
+        .changes(
+            new AuditQuery.Changes(Optional.empty(), Optional.empty(), after, limit),
+            Visible.ALL);
   }
 
   private List<Changed> all() {
@@ -56,7 +58,9 @@ class ChangeTextTest {
     return index
         .queries()
         .lastChanges(
-            new AuditQuery.Changes(Optional.of(at(from)), Optional.empty(), 0, 100), most);
+            new AuditQuery.Changes(Optional.of(at(from)), Optional.empty(), 0, 100),
+            most,
+            Visible.ALL);
   }
 
   @Test

@@ -55,7 +55,7 @@ class ExplainerTest {
   }
 
   private Explanation explain(Object id) {
-    return index.queries().explain(id.toString(), 0, 10).orElseThrow();
+    return index.queries().explain(id.toString(), 0, 10, Visible.ALL).orElseThrow();
   }
 
   private static List<Long> numbers(Explanation explanation) {
@@ -72,8 +72,8 @@ class ExplainerTest {
 
   @Test
   void whatNobodyKnowsHasNoExplanation() {
-    assertThat(index.queries().explain(HUB.toString(), 0, 10)).isEmpty();
-    assertThat(index.queries().explain("no id at all", 0, 10)).isEmpty();
+    assertThat(index.queries().explain(HUB.toString(), 0, 10, Visible.ALL)).isEmpty();
+    assertThat(index.queries().explain("no id at all", 0, 10, Visible.ALL)).isEmpty();
   }
 
   @Test
@@ -146,10 +146,10 @@ class ExplainerTest {
     for (int i = 0; i < 5; i++) {
       index.add(forwarded(HUB, TEN.plusSeconds(i)));
     }
-    Explanation first = index.queries().explain(HUB.toString(), 0, 2).orElseThrow();
+    Explanation first = index.queries().explain(HUB.toString(), 0, 2, Visible.ALL).orElseThrow();
     assertThat(numbers(first)).containsExactly(1L, 2L);
     assertThat(first.next()).hasValue(2);
-    Explanation last = index.queries().explain(HUB.toString(), 4, 2).orElseThrow();
+    Explanation last = index.queries().explain(HUB.toString(), 4, 2, Visible.ALL).orElseThrow();
     assertThat(numbers(last)).containsExactly(5L);
     assertThat(last.next()).isEmpty();
   }

@@ -68,7 +68,8 @@ class ConfigReaderTest {
       hindsight: {horizon: 24h, webhook: "", webhook-secret: ""}
       record: {path: "", limit: 1GiB, pseudonymise: false}
       delivery: {give-up-after: 30m, backlog-age: 10m, backlog-size: 1GiB}
-      retention: {delivered: 24h, audit: 400d, windows: 90d, log: 400d, reports: 400d}
+      retention:
+        {delivered: 24h, audit: 400d, windows: 90d, log: 400d, reports: 400d, lookups: 400d}
       kafka: {bootstrap: ""}
       """;
 
@@ -127,6 +128,7 @@ class ConfigReaderTest {
               Duration.ofHours(24),
               Duration.ofDays(400),
               Duration.ofDays(90),
+              Duration.ofDays(400),
               Duration.ofDays(400),
               Duration.ofDays(400)));
 
@@ -352,6 +354,7 @@ class ConfigReaderTest {
         windows: 3h
         log: 4h
         reports: 5h
+        lookups: 6h
       """;
 
   @Test
@@ -420,7 +423,7 @@ class ConfigReaderTest {
                     Duration.ofHours(2),
                     Duration.ofHours(3),
                     Duration.ofHours(4),
-                    Duration.ofHours(5))));
+                    Duration.ofHours(5), Duration.ofHours(6))));
     assertThat(config.dsp().endpoint("/api/v1/serviceT"))
         .isEqualTo(URI.create("https://dsp.example/base/api/v1/serviceT"));
   }
@@ -503,6 +506,7 @@ class ConfigReaderTest {
                 "LASTGASP_DELIVERY", "{give-up-after: 1m, backlog-age: 2m, backlog-size: 3MiB}"),
             Map.entry("LASTGASP_RETENTION", "{delivered: 1h, audit: 2h, windows: 3h, log: 4h}"),
             Map.entry("LASTGASP_RETENTION_REPORTS", "5h"),
+            Map.entry("LASTGASP_RETENTION_LOOKUPS", "6h"),
             Map.entry("LASTGASP_TOKEN", "not a setting"), Map.entry("PATH", "not ours"));
     assertThat(ConfigReader.read("window: 10m", "f.yaml", Path.of(""), environment))
         .isInstanceOfSatisfying(
@@ -544,7 +548,7 @@ class ConfigReaderTest {
   @Test
   void everyKeyIsDescribedInTheDocumentation() throws IOException {
     String described = Files.readString(SourceTree.path("docs/configuration.md"));
-    assertThat(ConfigReader.keys()).hasSize(99);
+    assertThat(ConfigReader.keys()).hasSize(100);
     assertThat(ConfigReader.keys())
         .allSatisfy(key -> assertThat(described).contains("`" + key + "`"));
   }

@@ -1,4 +1,4 @@
-package org.lastgasp.api;
+package org.lastgasp.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

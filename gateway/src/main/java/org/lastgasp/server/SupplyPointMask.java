@@ -1,4 +1,4 @@
-package org.lastgasp.api;
+package org.lastgasp.server;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,13 +10,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.lastgasp.server.Json;
 
 /**
  * A mask over the supply points of other premises in a record, wherever they stand: in members of
  * their own and within sentences. Immutable.
  */
-final class SupplyPointMask {
+public final class SupplyPointMask {
   private static final Set<String> MEMBERS = Set.of("mpxn", "mpan");
 
   /** Thirteen digits that are no part of a longer word, of an id or of a digest. */
@@ -28,21 +27,26 @@ final class SupplyPointMask {
   private final Set<String> own;
 
   /** Leaves these as they are. */
-  SupplyPointMask(Set<String> own) {
+  public SupplyPointMask(Set<String> own) {
     this.own = Set.copyOf(own);
   }
 
   /** The same record, with those of others masked. */
-  <T> T over(T record, Class<T> type) {
+  public <T> T over(T record, Class<T> type) {
+    try {
+      return Json.mapper().treeToValue(over(record), type);
+    } catch (JsonProcessingException ours) {
+      throw new IllegalStateException("reading " + type.getName() + " again", ours);
+    }
+  }
+
+  /** The JSON of a record, with those of others masked. */
+  JsonNode over(Object record) {
     JsonNode tree = Json.mapper().valueToTree(record);
     Set<String> others = new TreeSet<>(Comparator.comparing(String::length).reversed()
         .thenComparing(Comparator.naturalOrder()));
     collect(tree, others);
-    try {
-      return Json.mapper().treeToValue(masked(tree, others), type);
-    } catch (JsonProcessingException ours) {
-      throw new IllegalStateException("reading " + type.getName() + " again", ours);
-    }
+    return masked(tree, others);
   }
 
   private void collect(JsonNode node, Set<String> others) {
