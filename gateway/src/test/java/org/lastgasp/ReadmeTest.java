@@ -49,7 +49,7 @@ class ReadmeTest {
   /** The first sentence of each package of each module. */
   private static Map<String, String> rooms() throws IOException {
     Map<String, String> rooms = new TreeMap<>();
-    for (String module : List.of("gateway", "lab")) {
+    for (String module : List.of("gateway", "lab", "cluster")) {
       try (Stream<Path> files = Files.walk(SourceTree.path(module + "/src/main/java"))) {
         files
             .filter(file -> file.endsWith("package-info.java"))

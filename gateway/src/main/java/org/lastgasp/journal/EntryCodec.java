@@ -9,7 +9,9 @@ import org.lastgasp.id.RequestId;
 import org.lastgasp.policy.Breaker;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
+import org.lastgasp.policy.GlobalState;
 import org.lastgasp.policy.Guard;
+import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Lane;
 import org.lastgasp.policy.NotTrackedReason;
 import org.lastgasp.policy.Step;
@@ -275,6 +277,49 @@ public final class EntryCodec {
     OverrideJson.write(facts, snapshot.overrides());
     facts.objects("hubs", snapshot.hubs(), TrackingJson::write);
     return row(STATE, snapshot.lastAt(), Optional.empty());
+  }
+
+  /** What is tracked of one hub as JSON, for a store that keeps a value for each. */
+  public String encode(HubState hub) {
+    TrackingJson.write(facts.begin(), hub);
+    return facts.end();
+  }
+
+  /** The hub of {@link #encode(HubState)}. */
+  public static HubState hub(String json) {
+    return TrackingJson.hubState(EntryJsonReader.of(json));
+  }
+
+  /** What belongs to no hub as JSON; what the guards count is counted anew. */
+  public String encode(GlobalState global) {
+    facts
+        .begin()
+        .optional("switch", global.position(), EntryJsonWriter::choice)
+        .instant("last_at", global.lastAt())
+        .text("blindness", global.forgottenBlindness().toString())
+        .objects(
+            "turned_off",
+            global.turnedOff(),
+            (to, each) -> to.number("id", each.id()).instant("at", each.at()));
+    OverrideJson.write(facts, global.overrides());
+    return facts.end();
+  }
+
+  /** The value of {@link #encode(GlobalState)}. */
+  public static GlobalState global(String json) {
+    EntryJsonReader facts = EntryJsonReader.of(json);
+    GlobalState fresh = GlobalState.INITIAL;
+    return new GlobalState(
+        facts.maybeChoice("switch", Switch.class),
+        OverrideJson.precautions(facts),
+        facts.objects(
+            "turned_off",
+            each -> new GlobalState.TurnedOff(each.number("id"), each.instant("at"))),
+        facts.instant("last_at"),
+        fresh.suppressFrom(),
+        fresh.guards(),
+        fresh.users(),
+        Duration.parse(facts.text("blindness")));
   }
 
   /** The snapshot in a row of its kind. */

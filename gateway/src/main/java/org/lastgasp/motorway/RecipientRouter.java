@@ -39,7 +39,7 @@ public final class RecipientRouter {
   }
 
   /** The recipient, or {@link Event#NOBODY}. */
-  Eui64 recipient(Message.Northbound message) {
+  public Eui64 recipient(Message.Northbound message) {
     Optional<Eui64> addressed =
         known(message.responseId().map(ResponseId::recipient))
             .or(() -> known(message.requestId().map(RequestId::originator)));

@@ -30,7 +30,7 @@ public record GlobalState(
     Duration forgottenBlindness) {
 
   /** Nothing happened yet. */
-  static final GlobalState INITIAL =
+  public static final GlobalState INITIAL =
       new GlobalState(
           Optional.empty(), Overrides.NONE, List.of(), Instant.MIN, Instant.MIN,
           GuardHistory.NONE, UserWindows.NONE, Duration.ZERO);
@@ -47,7 +47,7 @@ public record GlobalState(
   public record TurnedOff(long id, Instant at) {}
 
   /** A hub as it is once every turn of the switch is applied to it. */
-  HubState applied(HubState stored) {
+  public HubState applied(HubState stored) {
     HubState hub = stored;
     for (TurnedOff each : turnedOff) {
       hub = hub.switchedOff(each.at(), each.id());
@@ -76,6 +76,11 @@ public record GlobalState(
     return new GlobalState(
         position, overrides, left, lastAt, suppressFrom, guards, users,
         forgottenBlindness);
+  }
+
+  /** The same, with nothing suppressed that was received before an instant. */
+  public GlobalState suppressedFrom(Instant from) {
+    return from.equals(suppressFrom) ? this : at(lastAt, from);
   }
 
   GlobalState at(Instant last, Instant from) {

@@ -187,7 +187,7 @@ public final class HubState {
   }
 
   /** Returns true if there is nothing to remember. */
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return windows.isEmpty()
         && cancellations.isEmpty()
         && suppressions.isEmpty()
@@ -425,7 +425,7 @@ public final class HubState {
    * suppressions a day after their time, accepted requests after {@code keepAccepted} from the end
    * of their window. A window that was cancelled or ended otherwise ended then, whatever its date.
    */
-  HubState forget(Instant now, Duration keepAccepted) {
+  public HubState forget(Instant now, Duration keepAccepted) {
     Predicate<Instant> over = end -> !now.isBefore(end.plus(REMEMBERED));
     Predicate<Cancellation> done =
         c -> over.test(c.received()) && c.tries().awaiting().isEmpty();

@@ -73,10 +73,10 @@ class ArchitectureTest {
           api         server tls duis policy inventory journal access motorway delivery log \
                       hindsight audit report recording files sqlite worker
           console     server api access
-          kafka       duis gbcs policy inventory journal
           config      *
           app         *
           cli         *
+          kafka       duis policy inventory journal motorway config app cli files sqlite worker
           sim         files duis gbcs
           whatif      files duis gbcs policy inventory sim hindsight recording
           conformance files sim
