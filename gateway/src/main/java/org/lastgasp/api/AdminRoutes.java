@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.lastgasp.access.Role;
-import org.lastgasp.delivery.DeadLetter;
 import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.JournalUnavailable;
@@ -42,9 +41,7 @@ final class AdminRoutes implements Routes {
         .get("/api/v1/blind", Role.VIEWER, this::blind)
         .get("/api/v1/switch", Role.ANALYST, this::position)
         .post("/api/v1/switch", Role.OPERATOR, this::turn)
-        .post("/api/v1/reload", Role.ADMINISTRATOR, this::reload)
-        .get("/api/v1/set-aside", Role.ANALYST, this::setAside)
-        .post("/api/v1/set-aside/{number}/resend", Role.OPERATOR, this::resend);
+        .post("/api/v1/reload", Role.ADMINISTRATOR, this::reload);
   }
 
   private void status(ServerRequest request, ServerResponse response) {
@@ -128,38 +125,5 @@ final class AdminRoutes implements Routes {
     Problem.of(400, "The configuration was not reloaded", String.join("; ", faults))
         .with("faults", faults)
         .send(response);
-  }
-
-  private void setAside(ServerRequest request, ServerResponse response) {
-    Query query = new Query(request);
-    int limit = query.number("limit", USUAL, 1, MOST);
-    long after = query.number("after", 0);
-    query.check();
-    List<DeadLetter> found = parts.delivery().setAside(after, limit);
-    Json.send(response, DeadLettersResponse.of(found, limit));
-  }
-
-  private void resend(ServerRequest request, ServerResponse response) {
-    Query query = new Query(request);
-    Optional<Eui64> user = query.eui("user");
-    String text = request.parameter("number");
-    Optional<Long> number = Query.counted(text);
-    if (number.isEmpty()) {
-      query.fault("'" + text + "' is no number of a dead letter");
-    }
-    query.check();
-    switch (parts.delivery().resend(number.get(), user)) {
-      case QUEUED -> Json.send(response, Map.of("queued", number.get()));
-      case NOT_SET_ASIDE ->
-          Problem.of(
-                  404, "No such dead letter", "message " + number.get() + " is not a dead letter")
-              .send(response);
-      case NO_SUCH_USER ->
-          Problem.of(409, "No such user", "name a configured user: ?user=EUI-64").send(response);
-      case EXPIRED ->
-          Problem.of(410, "Gone", "the journal no longer has it").send(response);
-      case TOO_MANY ->
-          Problem.of(503, "Too many wait", "try again when they are delivered").send(response);
-    }
   }
 }

@@ -17,6 +17,7 @@ public final class ApiRoutes implements Routes {
     table
         .register(new HealthRoutes(parts))
         .register(new AdminRoutes(parts))
+        .register(new DeadLetterRoutes(parts))
         .register(new OverridesRoutes(parts))
         .register(new ClockRoutes(parts))
         .register(new AuditRoutes(parts.queries(), parts.hindsight(), parts.clock()))

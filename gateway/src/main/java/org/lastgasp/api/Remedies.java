@@ -57,8 +57,8 @@ final class Remedies {
           Map.entry("hindsight-skipped", "report it with the log"),
           Map.entry("first-import", "wait; if it never ends, look at the log"),
           Map.entry("disk-low", "make room, or shorten retention"),
-          Map.entry("set-aside", "look at the dead letters, then resend them"),
-          Map.entry("no-recipient", "configure the user, then resend"));
+          Map.entry("set-aside", "lastgasp dead-letters, then resend or drop them"),
+          Map.entry("no-recipient", "configure the user, then lastgasp dead-letters resend"));
 
   private Remedies() {}
 

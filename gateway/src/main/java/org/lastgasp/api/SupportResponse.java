@@ -11,7 +11,6 @@ import java.util.TreeSet;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.lastgasp.audit.Explanation;
-import org.lastgasp.delivery.DeadLetter;
 import org.lastgasp.inventory.Inventory;
 import org.lastgasp.inventory.Status;
 import org.lastgasp.policy.HubState;
@@ -94,7 +93,7 @@ public record SupportResponse(
       String configHash,
       Inventory inventory,
       Collection<HubState> hubs,
-      LongFunction<Optional<DeadLetter>> letters) {}
+      LongFunction<Optional<DeadLettersResponse.Item>> letters) {}
 
   /** A page of it, from a page of the explanation. */
   public static SupportResponse of(Explanation told, Facts facts) {
@@ -132,7 +131,6 @@ public record SupportResponse(
             windows,
             told.alerts().stream()
                 .flatMap(alert -> facts.letters().apply(alert.number()).stream())
-                .map(DeadLettersResponse.Item::of)
                 .toList(),
             explained);
     Set<String> own = subject.supplyPoints(windows, explained.alerts(), inventory);

@@ -62,9 +62,6 @@ final class SupportRoutes implements Routes {
         parts.rules().get().configHash(),
         parts.inventory(),
         parts.tracked().hubs(),
-        number ->
-            parts.delivery().setAside(number - 1, 1).stream()
-                .filter(letter -> letter.number() == number)
-                .findFirst());
+        number -> DeadLetterRoutes.find(parts.delivery(), number));
   }
 }

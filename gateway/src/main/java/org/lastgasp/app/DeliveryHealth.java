@@ -115,6 +115,6 @@ final class DeliveryHealth {
     found.add(
         new HealthIssue(
             gone ? "no-recipient" : "set-aside",
-            user.setAside() + whose + ": see /api/v1/set-aside"));
+            user.setAside() + whose + ": see lastgasp dead-letters"));
   }
 }

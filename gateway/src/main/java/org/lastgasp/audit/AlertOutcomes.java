@@ -115,6 +115,7 @@ public final class AlertOutcomes implements Iterator<AlertOutcome> {
       case Event.Released e -> Optional.empty(); // its alert stays suppressed
       case Event.Restored e -> Optional.empty();
       case Event.Settled e -> Optional.empty();
+      case Event.DeadLetterOrdered e -> Optional.empty(); // delivery's ledger knows
     };
   }
 

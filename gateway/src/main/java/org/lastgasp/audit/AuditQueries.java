@@ -263,6 +263,7 @@ public final class AuditQueries implements AutoCloseable {
       case Event.Released released -> somebody(released.recipient());
       case Event.Restored e -> Optional.empty();
       case Event.Settled e -> Optional.empty();
+      case Event.DeadLetterOrdered e -> Optional.empty();
     };
   }
 

@@ -45,6 +45,7 @@ final class Changes {
       case Event.Supplied e -> Optional.of("list " + e.what());
       case Event.Configured e -> Optional.of("configuration");
       case Event.Settled e -> Optional.of("worklist " + e.alert());
+      case Event.DeadLetterOrdered e -> Optional.of("dead-letter " + e.message());
       case Event.Released e -> Optional.of("release " + e.alert());
       case Event.ClockDiffered e -> Optional.of("clock");
       case Event.ClockTrusted e -> Optional.of("clock");
@@ -122,6 +123,10 @@ final class Changes {
           new Changed(
               number, e.at(), "worklist", e.by(), e.reason(), "open", "alert " + e.alert()
                   + " settled");
+      case Event.DeadLetterOrdered e ->
+          new Changed(
+              number, e.at(), "dead-letter", e.by(), e.reason(), "listed",
+              "message " + e.message() + " " + EventText.deadLetter(e));
       case Event.Released e ->
           new Changed(
               number, e.at(), "release", "gateway", e.because(), "suppressed",

@@ -23,6 +23,9 @@ public interface DeliveryLookup {
       if (aside) {
         return Fate.SET_ASIDE;
       }
+      if (delivery.deadLetters().isDropped(entry.number())) {
+        return Fate.DROPPED;
+      }
       return delivery.isThrough(alert.recipient(), entry.number()) ? Fate.TAKEN : Fate.WAITING;
     };
   }
@@ -38,6 +41,8 @@ public interface DeliveryLookup {
     WAITING,
     /** The Service User refused it, or there is none. */
     SET_ASIDE,
+    /** It was a dead letter, and an operator dropped it. */
+    DROPPED,
     /** It was suppressed: there is nothing to deliver. */
     WITHHELD,
     /** Nobody can say. */

@@ -100,6 +100,7 @@ final class EventText {
           case Event.Released e -> "release";
           case Event.Restored e -> "restored";
           case Event.Settled e -> "settled";
+          case Event.DeadLetterOrdered e -> "dead-letter";
         };
     return new Explanation.Step(
         entry.at(), what, sentence(entry, today), OptionalLong.of(number));
@@ -163,7 +164,21 @@ final class EventText {
               + released.because();
       case Event.Settled settled ->
           "alert " + settled.alert() + " settled by " + settled.by() + ": " + settled.reason();
+      case Event.DeadLetterOrdered ordered ->
+          "dead letter " + ordered.message() + " " + deadLetter(ordered) + ", by " + ordered.by()
+              + ": " + ordered.reason();
       case Event.Restored restored -> restored(restored);
+    };
+  }
+
+  /** What was ordered about a dead letter. */
+  static String deadLetter(Event.DeadLetterOrdered ordered) {
+    return switch (ordered.order()) {
+      case RESEND -> "sent again to " + ordered.recipient();
+      case DROP ->
+          ordered.recipient().equals(Event.NOBODY)
+              ? "dropped"
+              : "dropped; " + ordered.recipient() + " does not get it";
     };
   }
 

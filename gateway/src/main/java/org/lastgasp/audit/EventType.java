@@ -90,6 +90,7 @@ enum EventType {
       case Event.Released e -> Optional.of(RELEASED);
       case Event.Restored e -> Optional.of(EVENT);
       case Event.Settled e -> Optional.of(EVENT);
+      case Event.DeadLetterOrdered e -> Optional.of(EVENT);
     };
   }
 

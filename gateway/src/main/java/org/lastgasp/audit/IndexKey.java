@@ -101,6 +101,7 @@ sealed interface IndexKey {
       }
       case Event.Restored e -> names.add(Topic.OTHERS);
       case Event.Settled e -> names.add(Topic.OTHERS);
+      case Event.DeadLetterOrdered e -> names.add(Topic.OTHERS);
     }
     return names;
   }

@@ -39,6 +39,7 @@ public record Visible(Predicate<OptionalInt> distributors) {
               e.place().distributor().isEmpty() || distributors.test(e.place().distributor());
           case Event.Settled e -> distributors.test(alerts.distributor(e.alert()));
           case Event.Released e -> distributors.test(alerts.distributor(e.alert()));
+          case Event.DeadLetterOrdered e -> distributors.test(alerts.distributor(e.message()));
           case Event.Supplied e -> false;
           case Event.Configured e -> false;
           case Event.ClockDiffered e -> false;

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
@@ -50,6 +51,38 @@ final class ArgumentConverters {
     } catch (DateTimeParseException notOne) {
       throw new TypeConversionException(
           "expected a time such as 2030-01-15T10:00:00Z but was '" + word + "'");
+    }
+  }
+
+  /** A time with its zone, or how long ago that is. */
+  static final class Since implements ITypeConverter<Instant> {
+    @Override
+    public Instant convert(String word) {
+      return Units.duration(word.strip())
+          .filter(Duration::isPositive)
+          .map(ago -> InstantSource.system().instant().minus(ago))
+          .orElseGet(() -> timeOrAgo(word));
+    }
+
+    private static Instant timeOrAgo(String word) {
+      try {
+        return OffsetDateTime.parse(word.strip()).toInstant();
+      } catch (DateTimeParseException notOne) {
+        throw new TypeConversionException(
+            "expected a time such as 2030-01-15T10:00:00Z, or how long ago, such as 2h, but was '"
+                + word + "'");
+      }
+    }
+  }
+
+  /** A number of things, from 1 on. */
+  static final class Count implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String word) {
+      if (!word.matches("[0-9]{1,9}") || Integer.parseInt(word) == 0) {
+        throw new TypeConversionException("expected 1 or more but was '" + word + "'");
+      }
+      return Integer.valueOf(word);
     }
   }
 

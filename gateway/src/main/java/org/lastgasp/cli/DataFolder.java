@@ -5,13 +5,16 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.lastgasp.api.AlertsResponse;
 import org.lastgasp.api.BlindHubs;
 import org.lastgasp.api.BlindResponse;
+import org.lastgasp.api.DeadLettersResponse;
 import org.lastgasp.api.DeviceResponse;
 import org.lastgasp.api.GatewayState;
 import org.lastgasp.api.ImportResponse;
@@ -30,6 +33,8 @@ import org.lastgasp.audit.AuditQueries;
 import org.lastgasp.audit.AuditQuery;
 import org.lastgasp.audit.Visible;
 import org.lastgasp.config.Config;
+import org.lastgasp.delivery.DeadLetter;
+import org.lastgasp.delivery.DeadLetters;
 import org.lastgasp.hindsight.CaseIndex;
 import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.id.Eui64;
@@ -39,11 +44,13 @@ import org.lastgasp.inventory.Inventory;
 import org.lastgasp.inventory.PrepareResult;
 import org.lastgasp.inventory.Prepared;
 import org.lastgasp.inventory.ShrinkPolicy;
+import org.lastgasp.journal.OutboundMessage;
 import org.lastgasp.journal.sqlite.OfflineJournal;
 import org.lastgasp.motorway.JournalOutage;
 import org.lastgasp.motorway.LiveState;
 import org.lastgasp.motorway.OperatorCommands;
 import org.lastgasp.policy.Device;
+import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.TrackingState;
@@ -127,6 +134,24 @@ final class DataFolder {
                 new AuditQuery.Alerts(
                     hub, filter, Optional.of(from), Optional.empty(), Long.parseLong(after), 1_000);
             return AlertsResponse.of(queries.alerts(asked), cases);
+          });
+    }
+  }
+
+  /** The dead letters, as far as delivery had written them down. */
+  DeadLettersResponse deadLetters() {
+    try (OfflineJournal journal = OfflineJournal.open(journalFolder())) {
+      Map<Eui64, String> names = new HashMap<>();
+      config.users().forEach(user -> names.put(user.id(), user.name()));
+      names.put(Event.NOBODY, "nobody");
+      return Paged.all(
+          after -> {
+            List<DeadLetter> page =
+                DeadLetters.offline(config.deliveryFolder(), Long.parseLong(after), PAGE);
+            return DeadLettersResponse.of(
+                page, page.size() == PAGE,
+                number -> journal.entry(number).flatMap(OutboundMessage::of),
+                user -> names.getOrDefault(user, user.toString()));
           });
     }
   }

@@ -63,7 +63,8 @@ final class ExplanationPrinter {
     return switch (told.delivery()) {
       case "taken" -> "taken by " + to;
       case "waiting" -> "for " + to + ", waiting or under way";
-      case "set-aside" -> "for " + to + ", a dead letter: see set-aside";
+      case "set-aside" -> "for " + to + ", a dead letter: see lastgasp dead-letters";
+      case "dropped" -> "for " + to + ", dropped by an operator: see lastgasp changes";
       case "withheld" -> "none, it was suppressed; its recipient is " + to;
       default -> "for " + to + ", not known: ask a running gateway";
     };

@@ -86,6 +86,7 @@ public final class Main {
     all.addSubcommand(new StatusCommand(console));
     all.addSubcommand(new AlertsCommand(console));
     all.addSubcommand(new BlindCommand(console));
+    all.addSubcommand(DeadLetterCommands.all(console));
     all.addSubcommand(new ChangesCommand(console));
     all.addSubcommand(new ReloadCommand(console));
     all.addSubcommand(InventoryCommands.all(console));

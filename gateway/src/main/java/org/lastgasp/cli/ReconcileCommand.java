@@ -38,7 +38,7 @@ final class ReconcileCommand implements Callable<Integer> {
   private static final List<String> COLUMNS =
       List.of(
           "HOUR", "DISTRIBUTOR", "RECEIVED", "FORWARDED", "SUPPRESSED", "DUPLICATES", "DELIVERED",
-          "DEAD LETTERS", "WAITING", "LOGGED", "BALANCES");
+          "DEAD LETTERS", "DROPPED", "WAITING", "LOGGED", "BALANCES");
 
   @Option(
       names = "--from",
@@ -133,7 +133,7 @@ final class ReconcileCommand implements Callable<Integer> {
     List<String> cells = new ArrayList<>(List.of(hour, distributor));
     LongStream.of(
             count.received(), count.forwarded(), count.suppressed(), count.copies(),
-            count.delivered(), count.setAside(), count.waiting(), count.logged())
+            count.delivered(), count.setAside(), count.dropped(), count.waiting(), count.logged())
         .forEach(number -> cells.add(String.valueOf(number)));
     cells.add(count.imbalances() == 0 ? "yes" : "NO");
     return cells;

@@ -1,6 +1,6 @@
 package org.lastgasp.client;
 
-/** A call without an answer: nobody knows whether it arrived. */
+/** A call without an answer: nobody knows whether it arrived. Its message says why, in words. */
 public final class CallFailed extends Exception {
   private static final long serialVersionUID = 1;
 
@@ -16,30 +16,13 @@ public final class CallFailed extends Exception {
     STOPPED
   }
 
-  CallFailed(Why why, Exception cause) {
-    super(root(cause), cause);
+  CallFailed(Why why, String words, Exception cause) {
+    super(words, cause);
     this.why = why;
   }
 
   /** Returns what became of it. */
   public Why why() {
     return why;
-  }
-
-  private static String root(Throwable failed) {
-    Throwable root = failed;
-    while (root.getCause() != null && root.getCause() != root) {
-      root = root.getCause();
-    }
-    return String.valueOf(root);
-  }
-
-  /** The kind of what went wrong first, in a word. */
-  public String kind() {
-    Throwable root = this;
-    while (root.getCause() != null && root.getCause() != root) {
-      root = root.getCause();
-    }
-    return why == Why.LATE ? "timeout" : root.getClass().getSimpleName();
   }
 }

@@ -162,7 +162,8 @@ public final class HttpCaller implements AutoCloseable {
         return reading.of(new Answer(response, call));
       }
     } catch (IOException | IllegalStateException failed) {
-      throw new CallFailed(why(call, failed), failed);
+      CallFailed.Why why = why(call, failed);
+      throw new CallFailed(why, FailureText.of(why, failed, settings.timeout()), failed);
     } finally {
       calls.remove(call);
     }

@@ -42,6 +42,8 @@ public record DeadLetter(
     /** The journal no longer had it when it was to be sent: its text is lost. */
     EXPIRED,
     /** The receiver failed with it again and again while it took others. */
-    GIVEN_UP
+    GIVEN_UP,
+    /** An operator dropped it: it is listed no longer, and never delivered. */
+    DROPPED
   }
 }

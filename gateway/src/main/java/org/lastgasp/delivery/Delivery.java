@@ -67,6 +67,7 @@ public final class Delivery implements Worker {
   private final MessageSender courier;
   private final ScheduledExecutorService timer;
   private final RecipientWorker.Means means;
+  private final DeadLetters deadLetters;
   private final Map<Eui64, RecipientWorker> senders = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<RecipientWorker> hungry = new ConcurrentLinkedQueue<>();
   private final ActiveFault unread = ActiveFault.error(LOG, "delivery-not-read");
@@ -116,6 +117,7 @@ public final class Delivery implements Worker {
             backoff,
             DeliveryScheduler.GiveUp.after(settings.giveUpAfter()),
             this::hungry);
+    this.deadLetters = new DeadLetters(this, journal, ledger, keepsakes, means.letters());
   }
 
   private static WorkLoop loop(String name, WorkLoop.Step step) {
@@ -285,32 +287,9 @@ public final class Delivery implements Worker {
     return found.tailMap(after, false).values().stream().limit(most).toList();
   }
 
-  /**
-   * Sends a dead letter again, to whom it was for or to another. It goes beside the order
-   * that is kept for its device.
-   *
-   * @throws StoreUnavailable if it cannot be noted; then it may be sent, and stays a dead letter
-   */
-  public ResendResult resend(long number, Optional<Eui64> toUser) {
-    synchronized (ledger) {
-      write(List.of());
-      Optional<DeadLetter> found = ledger.setAside(number);
-      if (found.isEmpty()) {
-        return ResendResult.NOT_SET_ASIDE;
-      }
-      Eui64 before = found.get().user();
-      Optional<RecipientWorker> to =
-          sender(toUser.orElse(before)).filter(sender -> sender.state().serves());
-      if (to.isEmpty()) {
-        return ResendResult.NO_SUCH_USER;
-      }
-      ResendResult resent = to.get().resend(number);
-      if (resent == ResendResult.QUEUED) {
-        write(List.of(number));
-        sender(before).ifPresent(sender -> sender.state().asideNoLonger());
-      }
-      return resent;
-    }
+  /** The dead letters as messages, and the orders about them. */
+  public DeadLetters deadLetters() {
+    return deadLetters;
   }
 
   /** Sends the dead letters that exist because its receiver was not configured; it is again. */
@@ -405,7 +384,7 @@ public final class Delivery implements Worker {
         .orElse(false);
   }
 
-  private Optional<RecipientWorker> sender(Eui64 id) {
+  Optional<RecipientWorker> sender(Eui64 id) {
     return Optional.ofNullable(senders.get(id));
   }
 
@@ -465,6 +444,11 @@ public final class Delivery implements Worker {
     }
   }
 
+  /** The ledger was changed past {@link #write}; under its lock. */
+  void noteChanged() {
+    changed = true;
+  }
+
   private Duration lookAfter() {
     writeOrSay();
     senders.values().forEach(sender -> sender.state().alarm());
@@ -517,7 +501,8 @@ public final class Delivery implements Worker {
     }
   }
 
-  private void write(List<Long> resent) {
+  /** Writes down where everybody is, and that these are dead letters no longer; under its lock. */
+  void write(List<Long> resent) {
     Map<RecipientWorker, RecipientState.Snapshot> snapshots = new HashMap<>();
     senders.values().forEach(
         sender -> sender.state().snapshot().ifPresent(snapshot -> snapshots.put(sender, snapshot)));

@@ -57,6 +57,15 @@ interface DeliveryProgressStore extends AutoCloseable {
     return setAside(number - 1, 1).stream().filter(one -> one.number() == number).findFirst();
   }
 
+  /**
+   * Keeps a dead letter only as one that was dropped: it is listed and counted no longer, and no
+   * copy of it is needed. Forgets those dropped before the first entry that the journal still has.
+   */
+  void drop(long number, long first);
+
+  /** The numbers of those dropped, after one, in order. */
+  List<Long> dropped(long after, int most);
+
   /** The dead letters of a user who is gone, after a number, in order. */
   List<DeadLetter> ofOneWhoIsGone(Eui64 user, long after, int most);
 

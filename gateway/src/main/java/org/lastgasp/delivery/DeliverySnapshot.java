@@ -23,6 +23,7 @@ public final class DeliverySnapshot {
   private final long[] aside; // in order
   private final long[] parked; // in order
   private final Set<Long> lost = new HashSet<>();
+  private final Set<Long> dropped = new HashSet<>();
 
   /** The possible fates of an alert that was to be delivered. */
   public enum Fate {
@@ -33,7 +34,9 @@ public final class DeliverySnapshot {
     /** Its receiver refused it, or there is none. */
     SET_ASIDE,
     /** It was to be sent, and the journal no longer had it. */
-    LOST
+    LOST,
+    /** It was a dead letter, and an operator dropped it. */
+    DROPPED
   }
 
   private DeliverySnapshot() {
@@ -63,6 +66,11 @@ public final class DeliverySnapshot {
       after = some.getLast().number();
     }
     aside = found.build().sorted().toArray();
+    for (List<Long> some = ledger.dropped(0, READ_AT_ONCE);
+        !some.isEmpty();
+        some = ledger.dropped(some.getLast(), READ_AT_ONCE)) {
+      dropped.addAll(some);
+    }
   }
 
   private void note(DeadLetter one, LongStream.Builder aside) {
@@ -124,12 +132,15 @@ public final class DeliverySnapshot {
     if (isAside(number)) {
       return lost.contains(number) ? Fate.LOST : Fate.SET_ASIDE;
     }
+    if (dropped.contains(number)) {
+      return Fate.DROPPED;
+    }
     return read.getOrDefault(recipient, 0L) >= number ? Fate.TAKEN : Fate.WAITING;
   }
 
   /** Returns true if this entry waits to be sent, or was refused by a receiver. */
   public boolean mentions(long number) {
-    return waits(number) || isAside(number);
+    return waits(number) || isAside(number) || dropped.contains(number);
   }
 
   private boolean isAside(long number) {

@@ -45,7 +45,8 @@ final class HttpMessageSender implements MessageSender {
     try {
       return caller.post(endpoint, target(endpoint), XML, document.bytes(), this::outcome);
     } catch (CallFailed nobodyKnowsWhetherItArrived) {
-      return new Outcome.Later(nobodyKnowsWhetherItArrived.kind(), Optional.empty());
+      return new Outcome.Later(
+          String.valueOf(nobodyKnowsWhetherItArrived.getMessage()), Optional.empty());
     }
   }
 

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** The outcome of one try to hand a message over. */
 sealed interface Outcome {
-  /** In a word or two, for status and log: {@code HTTP 204}, {@code ConnectException}. */
+  /** In a word or two, for status and log: {@code HTTP 204}, {@code connection refused}. */
   String answer();
 
   /** The receiver has it. */

@@ -291,18 +291,34 @@ final class RecipientWorker {
     }
   }
 
+  /** Why it cannot be queued for this user; empty if it can. */
+  Optional<ResendResult> refusesToResend(long number) {
+    Optional<PendingMessage> found = state.find(number);
+    state.lock.lock();
+    try {
+      return refusal(found);
+    } finally {
+      state.lock.unlock();
+    }
+  }
+
+  private Optional<ResendResult> refusal(Optional<PendingMessage> found) {
+    if (state.outbox.size() >= 2 * Lane.values().length * DeliveryScheduler.MOST_NUMBERS) {
+      return Optional.of(ResendResult.TOO_MANY);
+    }
+    return found.isEmpty() ? Optional.of(ResendResult.EXPIRED) : Optional.empty();
+  }
+
   /** Queues dead letters for this user. */
   ResendResult resend(long number) {
     Optional<PendingMessage> found = state.find(number);
     state.lock.lock();
     try {
-      if (state.outbox.size() >= 2 * Lane.values().length * DeliveryScheduler.MOST_NUMBERS) {
-        return ResendResult.TOO_MANY;
+      Optional<ResendResult> refused = refusal(found);
+      if (refused.isPresent()) {
+        return refused.get();
       }
-      if (found.isEmpty()) {
-        return ResendResult.EXPIRED;
-      }
-      state.outbox.put(found.get());
+      state.outbox.put(found.orElseThrow());
       state.dirty = true;
       pumpLocked();
       return ResendResult.QUEUED;

@@ -24,7 +24,8 @@ import org.lastgasp.sqlite.Session;
  * <pre>
  * lane       user, lane, read: the id of the entry up to which the journal was read;
  *            pending: those up to there that are not done with nor parked, 8 bytes each, big-endian
- * set_aside  number, user, lane, at_ms, reason, status, answer, copied
+ * set_aside  number, user, lane, at_ms, reason, status, answer, copied;
+ *            with the reason DROPPED one that is listed no longer
  * parked     see {@link SqliteParkedRows}
  * </pre>
  *
@@ -35,12 +36,13 @@ import org.lastgasp.sqlite.Session;
  * for any number of threads.
  */
 final class SqliteProgressStore implements DeliveryProgressStore {
-  static final int FORMAT = 2; // 1 had nothing parked, and did not say of what there are copies
+  static final int FORMAT = 3; // 2 had nothing dropped; 1 nothing parked, and no word on copies
   static final String FILE = "delivery.db";
 
   private static final String ADD_COPIED =
       "ALTER TABLE set_aside ADD COLUMN copied INTEGER NOT NULL DEFAULT 0";
 
+  private static final String LISTED = "reason <> 'DROPPED'";
   private static final List<String> TABLES = List.of("set_aside", "parked");
   private static final Schema SCHEMA =
       new Schema(
@@ -123,7 +125,7 @@ final class SqliteProgressStore implements DeliveryProgressStore {
   }
 
   private boolean parks() {
-    return database.format() >= FORMAT;
+    return database.format() >= 2;
   }
 
   @Override
@@ -156,7 +158,7 @@ final class SqliteProgressStore implements DeliveryProgressStore {
     Map<Eui64, Long> counts = new HashMap<>();
     database
         .query(
-            "SELECT user, COUNT(*) FROM set_aside GROUP BY user",
+            "SELECT user, COUNT(*) FROM set_aside WHERE " + LISTED + " GROUP BY user",
             row -> Map.entry(Eui64.of(row.text(1)), row.number(2)))
         .forEach(one -> counts.put(one.getKey(), one.getValue()));
     return counts;
@@ -165,6 +167,28 @@ final class SqliteProgressStore implements DeliveryProgressStore {
   @Override
   public synchronized List<DeadLetter> setAside(long after, int most) {
     return setAside("number > ?", most, after);
+  }
+
+  @Override
+  public synchronized void drop(long number, long first) {
+    database.write(
+        session -> {
+          session.update(
+              "UPDATE set_aside SET reason = ?, copied = 1 WHERE number = ?",
+              DeadLetter.Reason.DROPPED.name(),
+              number);
+          session.update("DELETE FROM set_aside WHERE number < ? AND NOT " + LISTED, first);
+        });
+  }
+
+  @Override
+  public synchronized List<Long> dropped(long after, int most) {
+    return database.query(
+        "SELECT number FROM set_aside WHERE number > ? AND NOT " + LISTED
+            + " ORDER BY number LIMIT ?",
+        row -> row.number(1),
+        after,
+        most);
   }
 
   @Override
@@ -185,8 +209,8 @@ final class SqliteProgressStore implements DeliveryProgressStore {
   private List<DeadLetter> setAside(String condition, int most, Object... values) {
     String copied = parks() ? ", copied" : ", 0";
     return database.query(
-        "SELECT " + DeadLetterRows.COLUMNS + copied + " FROM set_aside WHERE " + condition
-            + " ORDER BY number LIMIT " + most,
+        "SELECT " + DeadLetterRows.COLUMNS + copied + " FROM set_aside WHERE " + LISTED + " AND "
+            + condition + " ORDER BY number LIMIT " + most,
         row -> {
           DeadLetter one = DeadLetterRows.of(row);
           return row.flag(8) ? one.withCopy() : one;

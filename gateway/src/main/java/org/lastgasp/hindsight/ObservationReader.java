@@ -55,6 +55,7 @@ final class ObservationReader {
       case Event.Settled e ->
           List.of(new Observation.Settled(number, e.at(), e.alert(), e.by(), e.reason()));
       case Event.Restored e -> List.of();
+      case Event.DeadLetterOrdered e -> List.of();
       case Event.AlertCopied copy -> List.of(); // no second alert
       case Event.ActivationAnswered e -> answered(number, e);
       case Event.Relayed e -> List.of();

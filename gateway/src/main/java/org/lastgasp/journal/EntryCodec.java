@@ -47,6 +47,7 @@ public final class EntryCodec {
   static final int WINDOWS_ENDED = 21;
   public static final int CLOCK_TRUSTED = 22;
   static final int RESTORED = 34;
+  static final int DEAD_LETTER_ORDERED = 35;
 
   private final EntryJsonWriter facts = new EntryJsonWriter();
 
@@ -92,6 +93,7 @@ public final class EntryCodec {
         facts.number("alert", e.alert()).text("by", e.by()).text("reason", e.reason());
         yield row(SETTLED, e, Optional.empty());
       }
+      case Event.DeadLetterOrdered e -> encode(e);
       case Event.Restored e -> encode(e);
       case Event.StormOrdered e -> {
         OverrideJson.write(facts, e.place());
@@ -174,6 +176,16 @@ public final class EntryCodec {
         .text("by", order.by())
         .text("reason", order.reason());
     return row(CLOCK_TRUSTED, order, Optional.empty());
+  }
+
+  private Row encode(Event.DeadLetterOrdered ordered) {
+    facts
+        .number("message", ordered.message())
+        .eui("recipient", ordered.recipient())
+        .choice("order", ordered.order())
+        .text("by", ordered.by())
+        .text("reason", ordered.reason());
+    return row(DEAD_LETTER_ORDERED, ordered, Optional.empty());
   }
 
   private Row encode(Event.HandedOver handed) {
@@ -416,6 +428,14 @@ public final class EntryCodec {
       case SETTLED ->
           new Event.Settled(
               at, facts.number("alert"), facts.text("by"), facts.text("reason"));
+      case DEAD_LETTER_ORDERED ->
+          new Event.DeadLetterOrdered(
+              at,
+              facts.number("message"),
+              facts.eui("recipient"),
+              facts.choice("order", Event.DeadLetterOrdered.Order.class),
+              facts.text("by"),
+              facts.text("reason"));
       case RESTORED -> restored(at, facts);
       case STORM_ORDERED ->
           new Event.StormOrdered(

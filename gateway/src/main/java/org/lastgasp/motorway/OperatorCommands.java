@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -163,6 +164,26 @@ public final class OperatorCommands {
    */
   public void settle(long alert, String by, String reason) {
     record(new Event.Settled(clock.instant(), alert, by, reason));
+  }
+
+  /**
+   * Records what an operator orders about a dead letter.
+   *
+   * @param message the number of its entry
+   * @param recipient to whom it is sent, or who will not get it
+   * @throws JournalUnavailable if it could not be recorded: then it must not be done
+   */
+  public void deadLetter(
+      long message,
+      Eui64 recipient,
+      Event.DeadLetterOrdered.Order order,
+      String by,
+      String reason) {
+    record(
+        new Event.DeadLetterOrdered(clock.instant(), message, recipient, order, by, reason));
+    LOG.info(
+        "dead-letter-" + order.name().toLowerCase(Locale.ROOT), "number", message, "for",
+        recipient, "by", by, "reason", reason);
   }
 
   private void record(Event event) {

@@ -384,6 +384,25 @@ public sealed interface Event {
   record Settled(Instant at, long alert, String by, String reason) implements Event {}
 
   /**
+   * An operator gave an order about a dead letter: it is sent again, or listed no longer and never
+   * delivered.
+   *
+   * @param message the number of its entry
+   * @param recipient to whom it is sent, or who will not get it
+   */
+  record DeadLetterOrdered(
+      Instant at, long message, Eui64 recipient, Order order, String by, String reason)
+      implements Event {
+    /** The possible orders. */
+    public enum Order {
+      /** It is sent again. */
+      RESEND,
+      /** It is given up for good. */
+      DROP
+    }
+  }
+
+  /**
    * The data folder was made from a backup: what was recorded behind it is not here.
    *
    * @param taken when the backup was made

@@ -43,6 +43,7 @@ public final class Transition {
           case Event.ClockDiffered e -> state;
           case Event.Gap e -> state;
           case Event.Settled e -> state;
+          case Event.DeadLetterOrdered e -> state;
           case Event.Restored e -> state;
         };
     return after.reached(event.at());

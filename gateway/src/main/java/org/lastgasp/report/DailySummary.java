@@ -80,6 +80,9 @@ record DailySummary(String whose, String day, Instant written, List<PagePart> pa
     rows.add(part("- delivered", count.delivered()));
     rows.add(part("- waiting to be delivered", count.waiting()));
     rows.add(part("- dead letters, refused by the receiver", count.setAside()));
+    if (count.dropped() > 0) {
+      rows.add(part("- dead letters, dropped by an operator", count.dropped()));
+    }
     rows.add(row("Suppressed", count.suppressed(), standFor.suppressed()));
     count.assessed().forEach((label, many) -> rows.add(part("- since then " + label, many)));
     rows.add(row("Duplicates of suppressed alerts", count.copies(), standFor.copies()));

@@ -52,7 +52,7 @@ public record Reconciliation(
 
   /**
    * The counts of alerts. What was received was forwarded, suppressed, or is a copy of what was
-   * suppressed; what was forwarded is delivered, a dead letter, or waits.
+   * suppressed; what was forwarded is delivered, a dead letter, one that was dropped, or waits.
    *
    * @param forwarded by reason
    * @param logged records of the suppression log, counted there
@@ -69,6 +69,7 @@ public record Reconciliation(
       long copies,
       long delivered,
       long setAside,
+      long dropped,
       long waiting,
       long logged,
       long unwritten,
@@ -80,7 +81,7 @@ public record Reconciliation(
 
     static final Count NOTHING =
         new Count(
-            new TreeMap<>(), 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, new TreeMap<>(),
+            new TreeMap<>(), 0, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, new TreeMap<>(),
             StandFor.NOTHING, 0);
 
     /** The number of alerts received. */
@@ -100,6 +101,7 @@ public record Reconciliation(
           copies + other.copies,
           delivered + other.delivered,
           setAside + other.setAside,
+          dropped + other.dropped,
           waiting + other.waiting,
           logged + other.logged,
           unwritten + other.unwritten,

@@ -39,6 +39,7 @@ final class ReconciliationCounts {
     private long copies;
     private long delivered;
     private long setAside;
+    private long dropped;
     private long waiting;
     private long logged;
     private long unwritten;
@@ -54,8 +55,8 @@ final class ReconciliationCounts {
 
     private Reconciliation.Count count() {
       return new Reconciliation.Count(
-          new TreeMap<>(forwarded), suppressed, copies, delivered, setAside, waiting, logged,
-          unwritten, promptly, slowest, new TreeMap<>(assessed), standFor, imbalances);
+          new TreeMap<>(forwarded), suppressed, copies, delivered, setAside, dropped, waiting,
+          logged, unwritten, promptly, slowest, new TreeMap<>(assessed), standFor, imbalances);
     }
   }
 
@@ -80,6 +81,7 @@ final class ReconciliationCounts {
       case WAITING -> tally.waiting++;
       case SET_ASIDE -> tally.setAside++;
       case LOST -> tally.setAside++;
+      case DROPPED -> tally.dropped++;
     }
   }
 

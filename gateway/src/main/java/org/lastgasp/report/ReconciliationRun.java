@@ -162,7 +162,7 @@ final class ReconciliationRun {
           sheet.wrong(passed, "it waits to be delivered, and the journal no longer has its text");
         }
       }
-      case TAKEN, SET_ASIDE -> {
+      case TAKEN, SET_ASIDE, DROPPED -> {
         // it is where it belongs
       }
     }

@@ -43,8 +43,9 @@ class AccessMatrixTest {
       GET  /api/v1/switch                    analyst
       POST /api/v1/switch                    operator
       POST /api/v1/reload                    administrator
-      GET  /api/v1/set-aside                 analyst
-      POST /api/v1/set-aside/1/resend        operator
+      GET  /api/v1/dead-letters              analyst
+      POST /api/v1/dead-letters/1/resend     operator
+      POST /api/v1/dead-letters/1/drop       operator
       GET  /api/v1/storm                     analyst
       POST /api/v1/storm                     operator
       GET  /api/v1/breaker                   analyst

@@ -75,7 +75,7 @@ class ApiAnswersTest {
             "reconcile?from=2030-01-15T09:00:00Z&to=2030-01-15T12:00:00Z",
             "worklist",
             "worklist?distributor=unknown",
-            "set-aside",
+            "dead-letters",
             "inventory/" + METER,
             "inventory/" + OTHER_HUB,
             "inventory/x",
@@ -118,8 +118,9 @@ class ApiAnswersTest {
     post("reports/build", "");
     post("reports/pass", "{\"reason\":\"why\"}");
     post("reports/send?target=none", "");
-    post("set-aside/999/resend", "");
-    post("set-aside/x/resend", "");
+    post("dead-letters/999/resend", "{\"reason\":\"why\"}");
+    post("dead-letters/999/drop", "{\"reason\":\"why\"}");
+    post("dead-letters/x/drop", "");
     post("switch", "{}");
     post("switch", "{\"to\":\"observe\",\"reason\":\"why\"}");
     post("switch", "{\"to\":\"off\",\"reason\":\"why\",\"by\":\"Ann\"}");

@@ -34,7 +34,7 @@ class BrokenStoresTest {
   private static final List<String> READ =
       List.of(
           "/", "/-/healthy", "/-/ready", "/metrics", "/api/v1/status", "/api/v1/windows",
-          "/api/v1/switch", "/api/v1/set-aside", "/api/v1/storm", "/api/v1/breaker",
+          "/api/v1/switch", "/api/v1/dead-letters", "/api/v1/storm", "/api/v1/breaker",
           "/api/v1/alerts", "/api/v1/audit", "/api/v1/campaigns", "/api/v1/explain/" + HUB,
           "/api/v1/reports", "/api/v1/reconcile", "/api/v1/worklist",
           "/api/v1/inventory/" + METER);

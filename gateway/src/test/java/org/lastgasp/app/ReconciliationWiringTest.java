@@ -106,7 +106,8 @@ class ReconciliationWiringTest {
         .contains("\"balances\":true")
         .contains(
             "\"total\":{\"received\":8,\"forwarded\":4,\"suppressed\":3,\"copies\":1,"
-                + "\"delivered\":4,\"set_aside\":0,\"waiting\":0,\"logged\":3,\"unwritten\":0,")
+                + "\"delivered\":4,\"set_aside\":0,\"dropped\":0,\"waiting\":0,"
+                + "\"logged\":3,\"unwritten\":0,")
         .contains("\"reasons\":{\"after-window\":1,\"hub-not-tracked\":3}")
         .contains("\"forwarding\":{\"forwarded\":4,\"delivered\":4,\"delivered_share\":1.0,");
   }

@@ -9,6 +9,7 @@ import static org.lastgasp.app.Town.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -208,10 +209,14 @@ class RetentionTest {
 
   private void whatWasSetAsideIsStillThere() {
     Matcher number =
-        Pattern.compile("\"number\":(\\d+)").matcher(admin("/api/v1/set-aside"));
+        Pattern.compile("\"number\":(\\d+)").matcher(admin("/api/v1/dead-letters"));
     assertThat(number.find()).isTrue();
-    String resend = "/api/v1/set-aside/" + number.group(1) + "/resend?user=" + Town.DISTRIBUTOR;
-    assertThat(town.post(gateway.adminPort(), resend, new byte[0]).statusCode()).isEqualTo(200);
+    String resend = "/api/v1/dead-letters/" + number.group(1) + "/resend";
+    String order = "{\"user\":\"" + Town.DISTRIBUTOR + "\",\"reason\":\"it is theirs\"}";
+    assertThat(
+            town.post(gateway.adminPort(), resend, order.getBytes(StandardCharsets.UTF_8))
+                .statusCode())
+        .isEqualTo(200);
     await("sent again", () -> town.atDistributor.size() == passed + 1);
     assertThat(town.atDistributor.getLast()).isEqualTo(FOR_NOBODY);
   }

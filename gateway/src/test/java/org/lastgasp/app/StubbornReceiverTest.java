@@ -153,10 +153,14 @@ class StubbornReceiverTest {
     configure(Files.readString(folder.resolve("lastgasp.yaml")).replace("" + DISTRIBUTOR, other));
     assertThat(gateway.reload()).isEmpty();
     await("it is said", () -> admin("/-/ready").contains("no-recipient"));
-    await("all are listed", () -> admin("/api/v1/set-aside").split("\"number\"").length == 31);
+    await("all are listed", () -> admin("/api/v1/dead-letters").split("\"number\"").length == 31);
     town.distributorAnswers.set(body -> TAKEN);
-    String resend = "/api/v1/set-aside/" + number() + "/resend?user=" + other;
-    assertThat(town.post(gateway.adminPort(), resend, new byte[0]).statusCode()).isEqualTo(200);
+    String resend = "/api/v1/dead-letters/" + number() + "/resend";
+    String order = "{\"user\":\"" + other + "\",\"reason\":\"it is the new one\"}";
+    assertThat(
+            town.post(gateway.adminPort(), resend, order.getBytes(StandardCharsets.UTF_8))
+                .statusCode())
+        .isEqualTo(200);
     await("it arrives", () -> town.atDistributor.size() == 1);
   }
 
@@ -172,12 +176,12 @@ class StubbornReceiverTest {
     configure(Files.readString(folder.resolve("lastgasp.yaml")).replace("" + DISTRIBUTOR, other));
     assertThat(gateway.reload()).isEmpty();
     gone.countDown();
-    await("all are listed", () -> admin("/api/v1/set-aside").split("\"number\"").length == 31);
+    await("all are listed", () -> admin("/api/v1/dead-letters").split("\"number\"").length == 31);
     assertThat(admin("/-/ready")).contains("no-recipient").doesNotContain("receiver-failing");
   }
 
   private String number() {
-    String list = admin("/api/v1/set-aside");
+    String list = admin("/api/v1/dead-letters");
     assertThat(list).contains("no-recipient");
     return list.replaceAll("(?s).*?\"number\":(\\d+).*", "$1");
   }

@@ -72,7 +72,8 @@ class SupportTest {
   @Test
   void whatIsDegradedNowIsToldWithWhatToDo() {
     refuse();
-    assertThat(said("support", HUB)).contains("set-aside: ", "To do: look at the dead letters");
+    assertThat(said("support", HUB))
+        .contains("set-aside: ", "To do: lastgasp dead-letters, then resend");
   }
 
   @Test
@@ -151,7 +152,7 @@ class SupportTest {
         body -> new Town.Answer(400, "not <today>".getBytes(StandardCharsets.UTF_8)));
     operator.at("10:50:00");
     operator.alerted();
-    await("a dead letter", () -> operator.get("set-aside").path("set_aside").size() == 1);
+    await("a dead letter", () -> operator.get("dead-letters").path("dead_letters").size() == 1);
     await("degraded", () -> operator.degraded().contains("set-aside"));
   }
 

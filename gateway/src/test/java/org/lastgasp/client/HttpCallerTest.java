@@ -225,10 +225,62 @@ class HttpCallerTest {
                   caller.post(
                       uri(), "/", Map.of(), BODY, answer -> answer.body(Integer.MAX_VALUE - 8)))
           .isInstanceOfSatisfying(
-              CallFailed.class, failed -> assertThat(failed.kind()).isEqualTo("timeout"));
+              CallFailed.class, failed -> assertThat(failed).hasMessage("no answer within 0.4 s"));
     }
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(LONG.dividedBy(2));
     assertThat(heard).hasSize(1);
+  }
+
+  private static String failure(URI system) {
+    try (HttpCaller caller = new HttpCaller(HttpCaller.Settings.of(LONG))) {
+      caller.post(system, "/", Map.of(), BODY, Answer::status);
+      throw new AssertionError("it was answered");
+    } catch (CallFailed failed) {
+      return failed.getMessage();
+    }
+  }
+
+  @Test
+  void aHostWhereNobodyListensRefusesTheConnection() throws IOException {
+    server.close();
+    assertThat(failure(uri())).isEqualTo("connection refused");
+  }
+
+  @Test
+  void aNameThatNobodyKnowsIsSaid() {
+    assertThat(failure(URI.create("http://no-such-host.invalid:80")))
+        .isEqualTo("unknown host no-such-host.invalid");
+  }
+
+  @Test
+  void aServerThatHangsUpGivesNoAnswer() {
+    serve(Socket::close);
+    assertThat(failure(uri())).isEqualTo("the connection was closed without an answer");
+  }
+
+  @Test
+  void whatIsNoHttpIsNamedSo() {
+    serve(
+        socket -> {
+          say(socket, "220 mail.example ESMTP\r\n".repeat(20));
+          socket.close();
+        });
+    assertThat(failure(uri())).startsWith("what came is no HTTP answer: ");
+  }
+
+  @Test
+  void aServerWithoutTlsIsNamedSo() {
+    Thread unused = Thread.ofPlatform().daemon().start(this::answerInPlainText);
+    assertThat(failure(URI.create("https://127.0.0.1:" + server.getLocalPort())))
+        .isEqualTo("TLS: the other side does not speak TLS");
+  }
+
+  private void answerInPlainText() {
+    try (Socket socket = server.accept()) {
+      say(socket, "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+    } catch (IOException hungUp) {
+      // as it may
+    }
   }
 
   @Test

@@ -93,7 +93,8 @@ class DeadLetterArchiveTest {
     start();
     long number = delivery.setAside(0, 10).getFirst().number();
     receiver.answering(text -> Receiver.Reply.of(503));
-    assertThat(delivery.resend(number, Optional.empty())).isEqualTo(ResendResult.QUEUED);
+    assertThat(delivery.deadLetters().resend(number, Optional.empty(), to -> {}))
+        .isEqualTo(ResendResult.QUEUED);
     delivery.keepCopies(journal.last());
     delivery.close();
     receiver.answering(text -> Receiver.Reply.of(204));

@@ -99,9 +99,11 @@ class DeliveryCrashTest {
                 moment.folder(),
                 List.of(user(SSEN, receiver.uri())),
                 HASTY)) {
-      delivery.setAside(0, 10_000).forEach(one -> delivery.resend(one.number(), Optional.empty()));
+      delivery.setAside(0, 10_000)
+          .forEach(one -> delivery.deadLetters().resend(one.number(), Optional.empty(), to -> {}));
       delivery.start();
-      delivery.setAside(0, 10_000).forEach(one -> delivery.resend(one.number(), Optional.empty()));
+      delivery.setAside(0, 10_000)
+          .forEach(one -> delivery.deadLetters().resend(one.number(), Optional.empty(), to -> {}));
       until("all is done with", () -> delivery.passed().equals(journal.last()));
       Set<String> arrived = new HashSet<>(moment.arrived());
       arrived.addAll(receiver.texts());

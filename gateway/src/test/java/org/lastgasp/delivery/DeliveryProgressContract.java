@@ -47,6 +47,28 @@ interface DeliveryProgressContract {
   }
 
   @Test
+  default void whatWasDroppedIsNeitherListedNorCountedNorCopied() {
+    try (DeliveryProgressStore store = open()) {
+      store.write(aside(letter(4, SSEN), letter(6, SSEN)));
+      store.drop(4, 1);
+      assertThat(store.setAside(0, 10)).containsExactly(letter(6, SSEN));
+      assertThat(store.deadLetters()).isEqualTo(Map.of(SSEN, 1L));
+      assertThat(store.deadLettersUncopied(0, 10)).containsExactly(letter(6, SSEN));
+      assertThat(store.dropped(0, 10)).containsExactly(4L);
+    }
+  }
+
+  @Test
+  default void whatWasDroppedIsForgottenOnceTheJournalHasForgottenItsEntry() {
+    try (DeliveryProgressStore store = open()) {
+      store.write(aside(letter(4, SSEN), letter(6, SSEN), letter(8, SSEN)));
+      store.drop(4, 1);
+      store.drop(6, 6);
+      assertThat(store.dropped(0, 10)).containsExactly(6L);
+    }
+  }
+
+  @Test
   default void whatIsSentAgainIsNoDeadLetterUnlessItFailsInTheSameWrite() {
     try (DeliveryProgressStore store = open()) {
       store.write(aside(letter(4, SSEN), letter(6, SSEN)));

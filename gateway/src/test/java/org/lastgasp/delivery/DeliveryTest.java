@@ -1,6 +1,7 @@
 package org.lastgasp.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.lastgasp.delivery.Mail.HASTY;
 import static org.lastgasp.delivery.Mail.HUB;
 import static org.lastgasp.delivery.Mail.NOON;
@@ -19,6 +20,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -228,12 +230,61 @@ class DeliveryTest {
     assertThat(delivery.passed()).isEqualTo(journal.before(number));
 
     receiver.answering(text -> Receiver.Reply.of(204));
-    assertThat(delivery.resend(number, Optional.empty())).isEqualTo(ResendResult.QUEUED);
+    assertThat(delivery.deadLetters().resend(number, Optional.empty(), to -> {}))
+        .isEqualTo(ResendResult.QUEUED);
     until("it arrives", () -> receiver.texts().equals(List.of("refused")));
     until("it is done with", () -> journal.id(delivery.passed()) == number);
     assertThat(delivery.setAside(0, 10)).isEmpty();
     assertThat(statusOf(delivery, SSEN).setAside()).isZero();
-    assertThat(delivery.resend(number, Optional.empty())).isEqualTo(ResendResult.NOT_SET_ASIDE);
+    assertThat(delivery.deadLetters().resend(number, Optional.empty(), to -> {}))
+        .isEqualTo(ResendResult.NOT_SET_ASIDE);
+  }
+
+  @Test
+  void whatIsDroppedIsNeverSentAndKeepsNoJournal() {
+    receiver.answering(text -> Receiver.Reply.of(400));
+    Delivery delivery = start(ssen());
+    long number = write(journal, other(SSEN, Optional.of(HUB), "refused"));
+    until("it is a dead letter", () -> delivery.setAside(0, 10).size() == 1);
+    List<DeadLetter> recorded = new ArrayList<>();
+    assertThat(delivery.deadLetters().drop(number, recorded::add)).isPresent();
+    assertThat(recorded).extracting(DeadLetter::number).containsExactly(number);
+    assertThat(delivery.setAside(0, 10)).isEmpty();
+    assertThat(statusOf(delivery, SSEN).setAside()).isZero();
+    assertThat(delivery.deadLetters().isDropped(number)).isTrue();
+    assertThat(journal.id(delivery.passed())).isEqualTo(number);
+    assertThat(delivery.deadLetters().drop(number, recorded::add)).as("a second time").isEmpty();
+    assertThat(delivery.deadLetters().resend(number, Optional.empty(), to -> {}))
+        .isEqualTo(ResendResult.NOT_SET_ASIDE);
+    assertThat(recorded).hasSize(1);
+  }
+
+  @Test
+  void whatCannotBeRecordedIsNeitherDroppedNorSentAgain() {
+    receiver.answering(text -> Receiver.Reply.of(400));
+    Delivery delivery = start(ssen());
+    long number = write(journal, other(SSEN, Optional.of(HUB), "refused"));
+    until("it is a dead letter", () -> delivery.setAside(0, 10).size() == 1);
+    IllegalStateException full = new IllegalStateException("the disk is full");
+    assertThatThrownBy(
+            () ->
+                delivery.deadLetters().drop(
+                    number,
+                    letter -> {
+                      throw full;
+                    }))
+        .isSameAs(full);
+    assertThatThrownBy(
+            () ->
+                delivery.deadLetters().resend(
+                    number,
+                    Optional.empty(),
+                    to -> {
+                      throw full;
+                    }))
+        .isSameAs(full);
+    assertThat(delivery.setAside(0, 10)).hasSize(1);
+    assertThat(receiver.texts()).isEmpty();
   }
 
   @Test
@@ -363,7 +414,8 @@ class DeliveryTest {
     receiver.answering(text -> Receiver.Reply.of(204));
     Delivery without = start();
     long one = without.setAside(0, 1).getFirst().number();
-    assertThat(without.resend(one, Optional.of(SSEN))).isEqualTo(ResendResult.NO_SUCH_USER);
+    assertThat(without.deadLetters().resend(one, Optional.of(SSEN), to -> {}))
+        .isEqualTo(ResendResult.NO_SUCH_USER);
     without.users(List.of(ssen()));
     until("all arrive", () -> receiver.taken().size() == 31);
     until("none is a dead letter", () -> without.setAside(0, 100).isEmpty());
@@ -377,7 +429,8 @@ class DeliveryTest {
     first.close();
     Delivery delivery = start(user(UKPN, receiver.uri()));
     until("it is a dead letter", () -> delivery.setAside(0, 10).size() == 1);
-    assertThat(delivery.resend(1, Optional.of(UKPN))).isEqualTo(ResendResult.QUEUED);
+    assertThat(delivery.deadLetters().resend(1, Optional.of(UKPN), to -> {}))
+        .isEqualTo(ResendResult.QUEUED);
     until("it arrives", () -> receiver.texts().equals(List.of("never read")));
   }
 
@@ -388,11 +441,14 @@ class DeliveryTest {
     until("it is a dead letter", () -> delivery.setAside(0, 10).size() == 1);
     assertThat(delivery.setAside(0, 10).getFirst().reason())
         .isEqualTo(DeadLetter.Reason.NO_RECIPIENT);
-    assertThat(delivery.resend(number, Optional.empty())).isEqualTo(ResendResult.NO_SUCH_USER);
-    assertThat(delivery.resend(number, Optional.of(UKPN))).isEqualTo(ResendResult.NO_SUCH_USER);
+    assertThat(delivery.deadLetters().resend(number, Optional.empty(), to -> {}))
+        .isEqualTo(ResendResult.NO_SUCH_USER);
+    assertThat(delivery.deadLetters().resend(number, Optional.of(UKPN), to -> {}))
+        .isEqualTo(ResendResult.NO_SUCH_USER);
     assertThat(receiver.asked()).isZero();
 
-    assertThat(delivery.resend(number, Optional.of(SSEN))).isEqualTo(ResendResult.QUEUED);
+    assertThat(delivery.deadLetters().resend(number, Optional.of(SSEN), to -> {}))
+        .isEqualTo(ResendResult.QUEUED);
     until("it arrives", () -> receiver.texts().equals(List.of("whose")));
     until("it is done with", () -> journal.id(delivery.passed()) == number);
     assertThat(delivery.status().stream().map(RecipientStatus::name)).containsExactly("SSEN");

@@ -137,7 +137,8 @@ class FailingReceiverTest {
     assertThat(letter.answer()).isEqualTo("HTTP 500");
     until("the next of its device arrives", () -> receiver.texts().contains("behind"));
     receiver.answering(text -> TAKEN);
-    assertThat(delivery.resend(1, Optional.empty())).isEqualTo(ResendResult.QUEUED);
+    assertThat(delivery.deadLetters().resend(1, Optional.empty(), to -> {}))
+        .isEqualTo(ResendResult.QUEUED);
     until("it arrives after all", () -> receiver.texts().contains("bad"));
   }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -25,6 +26,7 @@ final class MemoryProgressStore implements DeliveryProgressStore, ParkedMessages
 
   private final Map<Key, Progress> progress = new LinkedHashMap<>();
   private final TreeMap<Long, DeadLetter> aside = new TreeMap<>();
+  private final TreeSet<Long> dropped = new TreeSet<>();
   private final TreeMap<Long, Parked> rows = new TreeMap<>();
 
   @Override
@@ -88,6 +90,18 @@ final class MemoryProgressStore implements DeliveryProgressStore, ParkedMessages
 
   @Override
   public void sync() {}
+
+  @Override
+  public void drop(long number, long first) {
+    aside.remove(number);
+    dropped.add(number);
+    dropped.headSet(first).clear();
+  }
+
+  @Override
+  public List<Long> dropped(long after, int most) {
+    return dropped.tailSet(after, false).stream().limit(most).toList();
+  }
 
   @Override
   public Map<Eui64, Long> deadLetters() {

@@ -365,7 +365,10 @@ class PartlyFailingReceiversTest {
           () -> {
             delivery
                 .setAside(0, 10_000)
-                .forEach(one -> delivery.resend(one.number(), Optional.empty()));
+                .forEach(
+                    one ->
+                        delivery.deadLetters()
+                            .resend(one.number(), Optional.empty(), to -> {}));
             return arrived().equals(written.keySet());
           });
     }

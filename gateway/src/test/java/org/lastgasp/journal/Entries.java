@@ -42,7 +42,7 @@ import org.lastgasp.policy.WindowEnd;
 
 /** Random entries of every kind, the same for the same seed. */
 public final class Entries {
-  public static final int KINDS = 20;
+  public static final int KINDS = 21;
   private static final String ODD = "a\"b\\c\n\t\u0000é€\uD83D\uDCA1{}[],:";
 
   private final RandomGenerator random;
@@ -140,6 +140,10 @@ public final class Entries {
       case 15 ->
           new Event.Released(
               instant(), random.nextLong(99), maybe(this::eui), user(), text(), document());
+      case 20 ->
+          new Event.DeadLetterOrdered(
+              instant(), random.nextLong(1, 99), user(),
+              one(Event.DeadLetterOrdered.Order.values()), text(), text());
       case 17 ->
           new Event.Restored(
               instant(), instant(), random.nextLong(99), random.nextLong(99),

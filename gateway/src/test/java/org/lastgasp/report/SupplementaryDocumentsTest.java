@@ -145,7 +145,7 @@ class SupplementaryDocumentsTest {
   private static Reconciliation books() {
     Reconciliation.Count count =
         new Reconciliation.Count(
-            new TreeMap<>(Map.of("after-window", 1_234L)), 3, 1, 1_230, 1, 3, 3, 0, 1_234,
+            new TreeMap<>(Map.of("after-window", 1_234L)), 3, 1, 1_230, 1, 0, 3, 3, 0, 1_234,
             Duration.ofMillis(8), new TreeMap<>(Map.of("suspect", 3L)),
             new Reconciliation.StandFor(1_299, 5, 2, 5), 1);
     Instant day = NINE.minus(Duration.ofHours(9));

@@ -103,6 +103,7 @@ class SqliteJournalTest implements JournalContract {
       case Event.Released e -> false;
       case Event.Restored e -> false;
       case Event.Settled e -> false;
+      case Event.DeadLetterOrdered e -> false;
     };
   }
 

@@ -1,0 +1,135 @@
+package org.lastgasp.delivery;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.journal.Journal;
+import org.lastgasp.journal.OutboundMessage;
+
+/**
+ * The dead letters as messages, and the orders about them. An order is recorded before it takes
+ * effect, one at a time; a crash in between leaves it recorded and the dead letter listed. Safe for
+ * any number of threads.
+ */
+public final class DeadLetters {
+  private final Delivery delivery;
+  private final Journal journal;
+  private final DeliveryProgressStore ledger;
+  private final DeadLetterArchive keepsakes;
+  private final RecipientWorker.Letters letters;
+
+  DeadLetters(
+      Delivery delivery,
+      Journal journal,
+      DeliveryProgressStore ledger,
+      DeadLetterArchive keepsakes,
+      RecipientWorker.Letters letters) {
+    this.delivery = delivery;
+    this.journal = journal;
+    this.ledger = ledger;
+    this.keepsakes = keepsakes;
+    this.letters = letters;
+  }
+
+  /**
+   * The dead letters that a gateway left behind in its folder, read without changing it.
+   *
+   * @throws org.lastgasp.sqlite.StoreUnavailable if they cannot be read
+   */
+  public static List<DeadLetter> offline(Path folder, long after, int most) {
+    Optional<SqliteProgressStore> ledger = SqliteProgressStore.readOnly(folder);
+    if (ledger.isEmpty()) {
+      return List.of();
+    }
+    try (SqliteProgressStore open = ledger.get()) {
+      return open.setAside(after, most);
+    }
+  }
+
+  /** The message with this number, if the journal or the archive still has it. */
+  public Optional<OutboundMessage> message(long number) {
+    return letters.find(number);
+  }
+
+  /** Returns true if an operator dropped the dead letter with this number. */
+  public boolean isDropped(long number) {
+    synchronized (ledger) {
+      return ledger.dropped(number - 1, 1).contains(number);
+    }
+  }
+
+  /**
+   * Sends a dead letter again, to whom it was for or to another. It goes beside the order that is
+   * kept for its device.
+   *
+   * @param record writes down that it will be sent to this user; if it throws, it is not sent
+   * @throws org.lastgasp.sqlite.StoreUnavailable if it cannot be noted; then it may be sent, and
+   *     stays a dead letter
+   */
+  public synchronized ResendResult resend(
+      long number, Optional<Eui64> toUser, Consumer<Eui64> record) {
+    Optional<DeadLetter> found = find(number);
+    if (found.isEmpty()) {
+      return ResendResult.NOT_SET_ASIDE;
+    }
+    Eui64 before = found.get().user();
+    Optional<RecipientWorker> to =
+        delivery.sender(toUser.orElse(before)).filter(sender -> sender.state().serves());
+    if (to.isEmpty()) {
+      return ResendResult.NO_SUCH_USER;
+    }
+    Optional<ResendResult> refused = to.get().refusesToResend(number);
+    if (refused.isPresent()) {
+      return refused.get();
+    }
+    record.accept(to.get().state().id);
+    synchronized (ledger) {
+      return queue(number, before, to.get());
+    }
+  }
+
+  private ResendResult queue(long number, Eui64 before, RecipientWorker to) {
+    if (ledger.setAside(number).isEmpty()) {
+      return ResendResult.QUEUED; // called back meanwhile, as its user is configured again
+    }
+    ResendResult resent = to.resend(number);
+    if (resent == ResendResult.QUEUED) {
+      delivery.write(List.of(number));
+      delivery.sender(before).ifPresent(sender -> sender.state().asideNoLonger());
+    }
+    return resent;
+  }
+
+  /**
+   * Gives a dead letter up for good: it is never delivered, and listed no longer.
+   *
+   * @param record writes down that it is dropped; if it throws, it is not
+   * @return the dead letter; empty if there is none with this number
+   * @throws org.lastgasp.sqlite.StoreUnavailable if it cannot be noted; then it is recorded as
+   *     dropped, and listed still
+   */
+  public synchronized Optional<DeadLetter> drop(long number, Consumer<DeadLetter> record) {
+    Optional<DeadLetter> found = find(number);
+    found.ifPresent(record);
+    synchronized (ledger) {
+      Optional<DeadLetter> dropped = found.flatMap(letter -> ledger.setAside(number));
+      if (dropped.isPresent()) {
+        ledger.drop(number, journal.firstId());
+        ledger.sync();
+        delivery.noteChanged();
+        keepsakes.release(List.of(number));
+        delivery.sender(dropped.get().user()).ifPresent(sender -> sender.state().asideNoLonger());
+      }
+      return dropped;
+    }
+  }
+
+  private Optional<DeadLetter> find(long number) {
+    synchronized (ledger) {
+      delivery.write(List.of());
+      return ledger.setAside(number);
+    }
+  }
+}
