@@ -11,9 +11,9 @@ import java.util.List;
  * @param requirements the ids in {@code docs/requirements.yaml}
  * @param moments in the order of their time
  */
-public record AcceptanceCase(
+record AcceptanceCase(
     String id, String title, String expects, List<String> requirements, List<Moment> moments) {
-  public AcceptanceCase {
+  AcceptanceCase {
     requirements = List.copyOf(requirements);
     moments = List.copyOf(moments);
   }
@@ -23,10 +23,10 @@ public record AcceptanceCase(
    *
    * @param after the start of the run
    */
-  public record Moment(Duration after, Action action) {}
+  record Moment(Duration after, Action action) {}
 
   /** An action; what it finds is in the case's record. */
-  public interface Action {
+  interface Action {
     void run(CaseRecord run) throws InterruptedException;
   }
 }

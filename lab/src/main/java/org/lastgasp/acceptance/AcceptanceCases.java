@@ -12,7 +12,7 @@ import org.lastgasp.acceptance.AcceptanceCase.Action;
 import org.lastgasp.acceptance.AcceptanceCase.Moment;
 
 /** The acceptance cases. Their rules are those of MP102B's impact assessment. */
-public final class AcceptanceCases {
+final class AcceptanceCases {
   private static final String SKIPPED = "skipped by --quick: it waits for the end of a window";
 
   private final Schedule plan;
@@ -24,7 +24,7 @@ public final class AcceptanceCases {
   }
 
   /** All cases of a run that begins at this instant, in the order of the pack. */
-  public static List<AcceptanceCase> of(Schedule plan, Instant start) {
+  static List<AcceptanceCase> of(Schedule plan, Instant start) {
     AcceptanceCases cases = new AcceptanceCases(plan, start);
     return List.of(
         cases.onDemand(),

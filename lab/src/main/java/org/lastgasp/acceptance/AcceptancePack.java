@@ -10,7 +10,7 @@ import java.util.List;
  * @param notes what somebody who signs has to know besides, a sentence each
  * @param faults of the run as a whole, a sentence each: with one it is not passed
  */
-public record AcceptancePack(
+record AcceptancePack(
     String subject,
     String version,
     String configHash,
@@ -20,23 +20,23 @@ public record AcceptancePack(
     List<String> notes,
     List<String> faults) {
   /** The page's file name. */
-  public static final String PAGE = "acceptance.html";
+  static final String PAGE = "acceptance.html";
 
-  public AcceptancePack {
+  AcceptancePack {
     results = List.copyOf(results);
     notes = List.copyOf(notes);
     faults = List.copyOf(faults);
   }
 
   /** Returns true if every case passed and the run has no fault; a skipped case did not pass. */
-  public boolean isPassed() {
+  boolean isPassed() {
     return faults.isEmpty()
         && !results.isEmpty()
         && results.stream().allMatch(each -> each.verdict() == Verdict.PASSED);
   }
 
   /** The outcome in a line. */
-  public String summary() {
+  String summary() {
     return count(Verdict.PASSED)
         + " of " + results.size() + " cases passed, "
         + count(Verdict.FAILED) + " failed, "
@@ -48,7 +48,7 @@ public record AcceptancePack(
   }
 
   /** Writes the report, the list of hashes and, last, the page that names the list's hash. */
-  public void writeTo(EvidenceFolder evidence) {
+  void writeTo(EvidenceFolder evidence) {
     var _ = evidence.write("junit.xml", AcceptanceJunit.of(results));
     String seal = evidence.seal();
     var _ = evidence.write(PAGE, AcceptancePage.of(this, evidence.hashes(), seal));

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** A run of all cases against one gateway. */
-public final class AcceptanceRun {
+final class AcceptanceRun {
   private AcceptanceRun() {}
 
   /** A moment and the case it is of. */
@@ -22,7 +22,7 @@ public final class AcceptanceRun {
    *
    * @param progress is told what is waited for, a line each
    */
-  public static List<CaseResult> run(TestBed bed, Schedule plan, Consumer<String> progress)
+  static List<CaseResult> run(TestBed bed, Schedule plan, Consumer<String> progress)
       throws InterruptedException {
     Instant start = bed.clock().instant();
     TestMessages messages = new TestMessages(start, bed.devices());

@@ -18,7 +18,7 @@ import org.lastgasp.files.Sha256;
  * The record of a case while it runs: sends its messages, asks what became of them and notes what
  * was found. For one thread.
  */
-public final class CaseRecord {
+final class CaseRecord {
   private static final MessageReader READER = new MessageReader();
   private static final String SEND = "/api/v1/serviceS";
   private static final String RECEIVE = "/api/v1/receive";

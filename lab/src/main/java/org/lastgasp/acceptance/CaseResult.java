@@ -7,13 +7,13 @@ import java.util.List;
  *
  * @param note why it was skipped; empty if it was not
  */
-public record CaseResult(AcceptanceCase about, List<Step> steps, String note) {
-  public CaseResult {
+record CaseResult(AcceptanceCase about, List<Step> steps, String note) {
+  CaseResult {
     steps = List.copyOf(steps);
   }
 
   /** Failed if a step failed, skipped if there is a reason for it or no step, else passed. */
-  public Verdict verdict() {
+  Verdict verdict() {
     if (steps.stream().anyMatch(step -> step.verdict() == Verdict.FAILED)) {
       return Verdict.FAILED;
     }

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.lastgasp.files.Sha256;
 
 /** The folder that the evidence of a run is written to, with the SHA-256 of each file in it. */
-public final class EvidenceFolder {
+final class EvidenceFolder {
   /** The list of hashes, as {@code sha256sum --check} reads it. */
   static final String HASHES = "SHA256SUMS";
 
@@ -19,12 +19,12 @@ public final class EvidenceFolder {
   private final Map<String, String> hashes = new TreeMap<>();
 
   /** One that is there and empty. */
-  public EvidenceFolder(Path folder) {
+  EvidenceFolder(Path folder) {
     this.folder = folder;
   }
 
   /** Writes a file; gives its name relative to the folder. */
-  public String write(String name, byte[] content) {
+  String write(String name, byte[] content) {
     Path file = folder.resolve(name);
     try {
       Path parent = file.getParent();
@@ -40,12 +40,12 @@ public final class EvidenceFolder {
   }
 
   /** Writes a text in UTF-8. */
-  public String write(String name, String text) {
+  String write(String name, String text) {
     return write(name, text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Writes the list of hashes of what was written so far; gives the list's own hash. */
-  public String seal() {
+  String seal() {
     String list =
         hashes.entrySet().stream()
             .map(each -> each.getValue() + "  " + each.getKey() + "\n")

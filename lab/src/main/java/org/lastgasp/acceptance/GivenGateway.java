@@ -17,7 +17,7 @@ import org.lastgasp.config.Config;
  * A running gateway that the acceptance cases are run against, with stubs at its ends. It is taken
  * only if nobody else uses it and all that is changed can be put back.
  */
-public final class GivenGateway {
+final class GivenGateway {
   private static final Duration QUIET = Duration.ofHours(1);
 
   private final Config config;
@@ -33,7 +33,7 @@ public final class GivenGateway {
    * @param configHashes of the configuration, however its paths are written
    * @param clock that runs as the gateway's
    */
-  public GivenGateway(
+  GivenGateway(
       Config config,
       Set<String> configHashes,
       GatewayClient client,
@@ -48,12 +48,12 @@ public final class GivenGateway {
   }
 
   /** Its configuration. */
-  public Config config() {
+  Config config() {
     return config;
   }
 
   /** Returns why the cases cannot be run against it, all at once; empty if they can. */
-  public List<String> refusals() {
+  List<String> refusals() {
     List<String> why = new ArrayList<>();
     if (!config.acceptance()) {
       why.add(
@@ -120,7 +120,7 @@ public final class GivenGateway {
   }
 
   /** Returns what a run changes and how long it takes, a sentence each. */
-  public List<String> plan(Schedule schedule) {
+  List<String> plan(Schedule schedule) {
     TestDevices devices = TestDevices.of(clock.instant(), config).orElseThrow();
     return List.of(
         "The gateway at " + admin.client().url() + " gets " + (devices.inventory().size() - 1)
@@ -142,7 +142,7 @@ public final class GivenGateway {
   }
 
   /** Runs the cases and puts back what was changed; does nothing if a stub's address is taken. */
-  public AcceptancePack accept(
+  AcceptancePack accept(
       EvidenceFolder evidence, Schedule schedule, Consumer<String> progress)
       throws InterruptedException {
     Instant begun = clock.instant();

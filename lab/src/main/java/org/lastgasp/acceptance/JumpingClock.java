@@ -9,12 +9,12 @@ import java.time.InstantSource;
  * own is judged by it, so that half an hour takes no time. Never runs back; safe for any number of
  * threads.
  */
-public final class JumpingClock implements AcceptanceClock {
+final class JumpingClock implements AcceptanceClock {
   private final InstantSource machine;
   private Duration ahead = Duration.ZERO;
 
   /** A clock that shows the machine's time until somebody waits. */
-  public JumpingClock(InstantSource machine) {
+  JumpingClock(InstantSource machine) {
     this.machine = machine;
   }
 

@@ -10,9 +10,9 @@ import org.lastgasp.config.Config;
  * The acceptance cases for a person with a shell: a script for each, with the messages it sends,
  * one that prepares the gateway and one that puts its lists back.
  */
-public final class ManualScripts {
+final class ManualScripts {
   /** How long after they were written the future-dated activations begin. */
-  public static final Duration LEAD = Duration.ofMinutes(15);
+  static final Duration LEAD = Duration.ofMinutes(15);
 
   private static final String ACCEPTED = "200, ResponseCode I0 or I99 of the DSP";
   private static final String SUPPRESSED = "suppressed, in-window; no user receives it";
@@ -34,7 +34,7 @@ public final class ManualScripts {
    *
    * @return false if the configuration has no user that an alert could be for
    */
-  public static boolean write(EvidenceFolder files, Config config, Instant start) {
+  static boolean write(EvidenceFolder files, Config config, Instant start) {
     Optional<TestDevices> devices = TestDevices.of(start, config);
     devices.ifPresent(each -> new ManualScripts(files, each, start).write());
     return devices.isPresent();

@@ -22,7 +22,7 @@ import org.lastgasp.sim.LoopbackServer;
  * The stubs at the ends of a gateway: a DSP that accepts every request, and the receivers of the
  * Service Users. They keep what they get. Safe for any number of threads.
  */
-public final class Participants implements AutoCloseable {
+final class Participants implements AutoCloseable {
   private static final String XML = "application/xml";
   private static final MessageReader READER = new MessageReader();
 
@@ -43,7 +43,7 @@ public final class Participants implements AutoCloseable {
   }
 
   /** Stubs on free ports of 127.0.0.1; a user's path is {@code /NAME}. */
-  public static Participants onFreePorts(InstantSource clock) {
+  static Participants onFreePorts(InstantSource clock) {
     Participants stubs = new Participants(clock);
     stubs.servers.add(new LoopbackServer("127.0.0.1", 0, stubs::accepted));
     stubs.servers.add(
@@ -53,12 +53,12 @@ public final class Participants implements AutoCloseable {
   }
 
   /** The address of the DSP of {@link #onFreePorts}. */
-  public URI dsp() {
+  URI dsp() {
     return servers.getFirst().uri();
   }
 
   /** The address of a Service User of {@link #onFreePorts}. */
-  public URI user(String name) {
+  URI user(String name) {
     return servers.getLast().uri().resolve("/" + name);
   }
 
@@ -66,7 +66,7 @@ public final class Participants implements AutoCloseable {
    * Returns why stubs cannot stand in for the DSP and the users of a configuration; empty if they
    * can, as far as the addresses tell.
    */
-  public static List<String> obstacles(Config config) {
+  static List<String> obstacles(Config config) {
     List<String> found = new ArrayList<>();
     if (config.scheme().equals("https")) {
       found.add("tls: this command speaks plain HTTP: run the cases without, and test TLS apart");
@@ -98,7 +98,7 @@ public final class Participants implements AutoCloseable {
    *
    * @throws CommandFailed naming the address that is taken
    */
-  public static Participants at(Config config, InstantSource clock) {
+  static Participants at(Config config, InstantSource clock) {
     Participants stubs = new Participants(clock);
     try {
       Map<String, List<Config.User>> doors = new LinkedHashMap<>();

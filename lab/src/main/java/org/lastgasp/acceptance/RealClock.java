@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /** The machine's clock; to wait for an instant takes until then. */
-public record RealClock(InstantSource machine) implements AcceptanceClock {
+record RealClock(InstantSource machine) implements AcceptanceClock {
   @Override
   public Instant instant() {
     return machine.instant();

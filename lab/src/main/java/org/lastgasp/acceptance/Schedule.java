@@ -9,19 +9,19 @@ import java.time.Duration;
  * @param margin how far from the end of a window an alert is sent, before and after
  * @param lead from the start to the date of a future-dated activation
  */
-public record Schedule(Duration window, Duration margin, Duration lead, Extent extent) {
+record Schedule(Duration window, Duration margin, Duration lead, Extent extent) {
   private static final Duration LONGEST_MARGIN = Duration.ofSeconds(30);
   private static final Duration LONGEST_LEAD = Duration.ofSeconds(20);
   private static final Duration BESIDES = Duration.ofSeconds(20);
 
   /** The choice between all cases and those that wait for no end of a window. */
-  public enum Extent {
+  enum Extent {
     FULL,
     QUICK
   }
 
   /** The schedule for a window. */
-  public static Schedule of(Duration window, Extent extent) {
+  static Schedule of(Duration window, Extent extent) {
     return new Schedule(
         window,
         shorter(window.dividedBy(10), LONGEST_MARGIN),
@@ -54,7 +54,7 @@ public record Schedule(Duration window, Duration margin, Duration lead, Extent e
   }
 
   /** How long a run takes by the gateway's clock, about. */
-  public Duration length() {
+  Duration length() {
     return end().plus(BESIDES);
   }
 }

@@ -9,14 +9,14 @@ import java.util.List;
  * @param at by the gateway's clock
  * @param files of the evidence folder, relative to it
  */
-public record Step(
+record Step(
     Instant at,
     String action,
     String expected,
     String observed,
     Verdict verdict,
     List<String> files) {
-  public Step {
+  Step {
     files = List.copyOf(files);
   }
 }

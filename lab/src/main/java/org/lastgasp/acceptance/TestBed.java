@@ -12,7 +12,7 @@ import org.lastgasp.config.Config;
  * @param duis the address of its DUIS listener
  * @param clock that the gateway judges by
  */
-public record TestBed(
+record TestBed(
     Config config,
     URI duis,
     GatewayClient client,

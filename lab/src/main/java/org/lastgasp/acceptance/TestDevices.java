@@ -15,7 +15,7 @@ import org.lastgasp.id.Mpan;
  * The invented devices of a run, one for each case that needs one. Each run has ids of its own, so
  * that no window of an earlier run is in its way.
  */
-public final class TestDevices {
+final class TestDevices {
   private static final String HEADER =
       "device_id,device_type,smets_version,manufacturer,model,chf_id,mpan,region,postcode,feeder";
   private static final Map<String, TestDevice.Kind> CASES = cases();
@@ -50,7 +50,7 @@ public final class TestDevices {
    * @param start of the run: gives the devices their ids
    * @return nothing if the configuration has no user that an alert could be for, or no manufacturer
    */
-  public static Optional<TestDevices> of(Instant start, Config config) {
+  static Optional<TestDevices> of(Instant start, Config config) {
     Optional<Config.User> recipient =
         config.users().stream()
             .filter(user -> !user.distributors().isEmpty())
@@ -99,14 +99,14 @@ public final class TestDevices {
   }
 
   /** The whole of an {@code inventory.csv} with these devices. */
-  public List<String> inventory() {
+  List<String> inventory() {
     List<String> lines = new ArrayList<>(List.of(HEADER));
     devices.values().forEach(device -> lines.addAll(device.rows(maker)));
     return lines;
   }
 
   /** The lines that these devices have in a list of GUIDs. */
-  public List<String> guids() {
+  List<String> guids() {
     return devices.values().stream()
         .filter(TestDevice::isListed)
         .map(device -> device.meter().toString())

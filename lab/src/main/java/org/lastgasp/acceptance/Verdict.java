@@ -1,7 +1,7 @@
 package org.lastgasp.acceptance;
 
 /** The verdict on a step or a case. */
-public enum Verdict {
+enum Verdict {
   PASSED("passed"),
   FAILED("failed"),
   SKIPPED("skipped");
@@ -13,7 +13,7 @@ public enum Verdict {
   }
 
   /** As people and files write it: {@code passed}. */
-  public String word() {
+  String word() {
     return word;
   }
 }

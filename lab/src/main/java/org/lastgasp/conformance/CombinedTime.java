@@ -13,13 +13,13 @@ import org.lastgasp.sim.AlarmRule;
  * @param length of both
  * @param views one for each rule of a region, in the order of the predictions
  */
-public record CombinedTime(MeterCheck.Judged cut, Duration length, List<View> views) {
-  public CombinedTime {
+record CombinedTime(MeterCheck.Judged cut, Duration length, List<View> views) {
+  CombinedTime {
     views = List.copyOf(views);
   }
 
   /** What one region makes of the combined time. */
-  public record View(RegionRule region, String words) {}
+  record View(RegionRule region, String words) {}
 
   /**
    * The combined time of a cut.
@@ -34,17 +34,17 @@ public record CombinedTime(MeterCheck.Judged cut, Duration length, List<View> vi
   }
 
   /** Whether the reboot takes it above what a cut alone may last. */
-  public boolean isAboveLimit() {
+  boolean isAboveLimit() {
     return length.compareTo(MeterCheck.LIMIT) > 0;
   }
 
   /** Its length as people read it. */
-  public String lasted() {
+  String lasted() {
     return DurationText.seconds(length, cut.isOver());
   }
 
   /** In words: {@code 130 s + 60 s = 190 s, above 180 s}. */
-  public String words() {
+  String words() {
     return cut.lasted() + " + " + DurationText.seconds(AlarmRule.REBOOT) + " = "
         + lasted()
         + (isAboveLimit() ? ", above 180 s" : cut.isOver() ? ", not above 180 s" : " so far");

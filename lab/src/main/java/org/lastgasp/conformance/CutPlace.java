@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.lastgasp.sim.SupplyInterruption;
 
 /** The place of a cut beside the activations of a trace, which decides whether it is judged. */
-public enum CutPlace {
+enum CutPlace {
   IN_ACTIVATION("in the activation"),
   OVERLAPS("began before the activation and lasts into it"),
   JUST_BEFORE("ends just before the activation"),
@@ -19,12 +19,12 @@ public enum CutPlace {
   }
 
   /** As people read it. */
-  public String words() {
+  String words() {
     return words;
   }
 
   /** Whether a cut here counts as the meter's doing. */
-  public boolean isJudged() {
+  boolean isJudged() {
     return this != HUB_UPDATE && this != OUTSIDE;
   }
 

@@ -4,11 +4,11 @@ import java.math.BigDecimal;
 import java.time.Duration;
 
 /** The writer of lengths of time as people read them: in seconds and never rounded. */
-public final class DurationText {
+final class DurationText {
   private DurationText() {}
 
   /** The exact seconds, without trailing zeros: {@code 180}, {@code 180.000001}. */
-  public static BigDecimal exact(Duration length) {
+  static BigDecimal exact(Duration length) {
     BigDecimal exact =
         BigDecimal.valueOf(length.getSeconds())
             .add(BigDecimal.valueOf(length.getNano(), 9))
@@ -17,7 +17,7 @@ public final class DurationText {
   }
 
   /** The exact seconds with their unit: {@code 180.000001 s}. */
-  public static String seconds(Duration length) {
+  static String seconds(Duration length) {
     return exact(length).toPlainString() + " s";
   }
 

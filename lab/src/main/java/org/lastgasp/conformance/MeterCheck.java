@@ -21,7 +21,7 @@ import org.lastgasp.sim.SupplyInterruption;
  * @param combined the longest judged cut with the hub's reboot, a remark; empty without one
  * @param remarks what a reader of the verdict should know besides
  */
-public record MeterCheck(
+record MeterCheck(
     Trace trace,
     Duration margin,
     Outcome outcome,
@@ -32,12 +32,12 @@ public record MeterCheck(
     List<String> remarks) {
 
   /** The longest a cut may last. */
-  public static final Duration LIMIT = Duration.ofMinutes(3);
+  static final Duration LIMIT = Duration.ofMinutes(3);
 
   /** The margin unless another is given; ours. */
-  public static final Duration MARGIN = Duration.ofMinutes(1);
+  static final Duration MARGIN = Duration.ofMinutes(1);
 
-  public MeterCheck {
+  MeterCheck {
     cuts = List.copyOf(cuts);
     sums = List.copyOf(sums);
     regions = List.copyOf(regions);
@@ -51,7 +51,7 @@ public record MeterCheck(
    * @param isOver whether the supply came back
    * @param outcome empty if it was not judged
    */
-  public record Judged(
+  record Judged(
       SupplyInterruption cut,
       CutPlace place,
       Duration length,
@@ -59,17 +59,17 @@ public record MeterCheck(
       Optional<Outcome> outcome) {
 
     /** Whether it is above what a cut may last. */
-    public boolean isAboveLimit() {
+    boolean isAboveLimit() {
       return length.compareTo(LIMIT) > 0;
     }
 
     /** Its length as people read it: {@code at least 100 s} if it is not over. */
-    public String lasted() {
+    String lasted() {
       return DurationText.seconds(length, isOver);
     }
 
     /** Why, in words. */
-    public String why() {
+    String why() {
       if (outcome.isEmpty()) {
         return place.words() + (isAboveLimit() ? ", above 180 s" : "");
       }
@@ -86,29 +86,29 @@ public record MeterCheck(
   }
 
   /** The cuts of one activation, and how long they lasted together. */
-  public record Sum(Trace.Period activation, List<Judged> cuts, Duration length) {
-    public Sum {
+  record Sum(Trace.Period activation, List<Judged> cuts, Duration length) {
+    Sum {
       cuts = List.copyOf(cuts);
     }
 
     /** Whether several cuts come to more than what one may last. */
-    public boolean isAboveLimit() {
+    boolean isAboveLimit() {
       return cuts.size() > 1 && length.compareTo(LIMIT) > 0;
     }
 
     /** Their length as people read it. */
-    public String lasted() {
+    String lasted() {
       return DurationText.seconds(length, cuts.stream().allMatch(Judged::isOver));
     }
   }
 
   /** Checks a trace with the usual margin. */
-  public static MeterCheck of(Trace trace) {
+  static MeterCheck of(Trace trace) {
     return of(trace, MARGIN);
   }
 
   /** Checks a trace. */
-  public static MeterCheck of(Trace trace, Duration margin) {
+  static MeterCheck of(Trace trace, Duration margin) {
     List<Judged> cuts = trace.cuts().stream().map(cut -> judged(cut, trace, margin)).toList();
     List<Sum> sums = trace.activations().stream().map(each -> sum(each, cuts, margin)).toList();
     Optional<CombinedTime> combined =
@@ -131,17 +131,17 @@ public record MeterCheck(
   }
 
   /** The longest cut that was judged. */
-  public Optional<Judged> longest() {
+  Optional<Judged> longest() {
     return longest(cuts);
   }
 
   /** The activation whose cuts lasted longest together; empty without an activation. */
-  public Optional<Sum> sum() {
+  Optional<Sum> sum() {
     return sums.stream().max((one, other) -> one.length().compareTo(other.length()));
   }
 
   /** Returns the cuts that were not judged. */
-  public List<Judged> others() {
+  List<Judged> others() {
     return cuts.stream().filter(cut -> cut.outcome().isEmpty()).toList();
   }
 

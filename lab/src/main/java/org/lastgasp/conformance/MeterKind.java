@@ -12,7 +12,7 @@ import java.util.Optional;
  * <p>The modification lists SMETS2 4.3, 5.4, 5.10 and 5.16, the physical requirements of GSME and
  * of the three parts on ESME; which is whose follows from that order, and none is a hot shoe's.
  */
-public enum MeterKind {
+enum MeterKind {
   SINGLE_PHASE("single phase ESME", "SMETS2 5.4"),
   TWIN_ELEMENT("twin element ESME", "SMETS2 5.10"),
   POLYPHASE("polyphase ESME", "SMETS2 5.16"),
@@ -28,22 +28,22 @@ public enum MeterKind {
   }
 
   /** As people call it. */
-  public String words() {
+  String words() {
     return words;
   }
 
   /** The section of SMETS2 that has the rule; empty for a hot shoe. */
-  public Optional<String> section() {
+  Optional<String> section() {
     return Optional.of(section).filter(each -> !each.isEmpty());
   }
 
   /** As a trace writes it: {@code single-phase}. */
-  public String code() {
+  String code() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** The rule with its section: {@code MP102A, SMETS2 5.4, single phase ESME}. */
-  public String rule() {
+  String rule() {
     return "MP102A, " + section().map(each -> each + ", ").orElse("") + words;
   }
 

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @param about the other comments, in order
  * @param remarks what is wrong with the description; it is no fault of the trace
  */
-public record MeterUnderTest(
+record MeterUnderTest(
     Optional<MeterKind> kind,
     Optional<String> device,
     Optional<String> model,
@@ -27,7 +27,7 @@ public record MeterUnderTest(
   private static final Pattern KEY =
       Pattern.compile("(?i)(kind|device|model|firmware)\\s*:\\s*(\\S.*)");
 
-  public MeterUnderTest {
+  MeterUnderTest {
     about = List.copyOf(about);
     remarks = List.copyOf(remarks);
   }
@@ -71,12 +71,12 @@ public record MeterUnderTest(
   }
 
   /** The rule that the verdict is about, with its section where the kind is known. */
-  public String rule() {
+  String rule() {
     return kind.map(MeterKind::rule).orElse("MP102A, kind of meter not known");
   }
 
   /** Device, model and firmware as far as they are known; empty if none is. */
-  public String words() {
+  String words() {
     List<String> words = new ArrayList<>();
     device.ifPresent(each -> words.add("device " + each));
     model.ifPresent(each -> words.add("model " + each));

@@ -3,7 +3,7 @@ package org.lastgasp.conformance;
 import java.util.Locale;
 
 /** The results of the rule, from best to worst. */
-public enum Outcome {
+enum Outcome {
   /** No cut reached three minutes, nor did their sum. */
   PASSES("passes"),
   /** The trace has no activation of a meter, only an update of the hub itself. */
@@ -25,17 +25,17 @@ public enum Outcome {
   }
 
   /** As people read it. */
-  public String words() {
+  String words() {
     return words;
   }
 
   /** As programs read it: {@code not-judged}. */
-  public String code() {
+  String code() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** Whether nothing speaks against the meter. */
-  public boolean isKept() {
+  boolean isKept() {
     return this == PASSES || this == NOT_JUDGED || this == WARNING;
   }
 

@@ -30,18 +30,18 @@ import org.lastgasp.sim.SupplyInterruption;
  * @param unknown in how many of the others one is possible
  * @param alerts one for each outage that an AD1 may tell of, in order
  */
-public record RegionPrediction(
+record RegionPrediction(
     RegionRule region, int tried, int raised, int unknown, List<PredictedAlert> alerts) {
 
   /** By when a supply that was off at the end of a trace is back, to see what may come of it. */
   private static final Duration MUCH_LATER = Duration.ofDays(1);
 
-  public RegionPrediction {
+  RegionPrediction {
     alerts = List.copyOf(alerts);
   }
 
   /** What a region makes of a trace, all cases together. */
-  public enum Expectation {
+  enum Expectation {
     NO_AD1("no AD1"),
     AD1("AD1"),
     CHANCE("perhaps"),
@@ -54,7 +54,7 @@ public record RegionPrediction(
     }
 
     /** As people read it. */
-    public String words() {
+    String words() {
       return words;
     }
   }
@@ -71,7 +71,7 @@ public record RegionPrediction(
    *     back
    * @param isDrained whether it is unknown because a super capacitor is empty
    */
-  public record PredictedAlert(
+  record PredictedAlert(
       Duration outage,
       int raised,
       int unknown,
@@ -89,7 +89,7 @@ public record RegionPrediction(
   }
 
   /** What is expected, all cases together. */
-  public Expectation expectation() {
+  Expectation expectation() {
     if (raised == tried) {
       return Expectation.AD1;
     }
@@ -189,7 +189,7 @@ public record RegionPrediction(
   }
 
   /** In words: no AD1, or each AD1 and when, or in how many cases. */
-  public String words(Trace trace) {
+  String words(Trace trace) {
     return alerts.isEmpty()
         ? "no AD1"
         : alerts.stream().map(each -> words(each, trace)).collect(Collectors.joining("; "));

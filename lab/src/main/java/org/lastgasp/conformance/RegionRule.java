@@ -13,7 +13,7 @@ import org.lastgasp.sim.SupplyInterruption;
  * The rules of the regions, as the impact assessment tells them. Of the North there are two
  * accounts; the second is also tried with its restoration messages lost.
  */
-public enum RegionRule {
+enum RegionRule {
   NORTH_TIMER("North, timer of 3 min (its CSP)", AlarmRule.NORTH_TIMER),
   NORTH_HELD("North, held for 2 min 30 s (the issue)", AlarmRule.NORTH_HELD),
   NORTH_HELD_LOST("North, the same, restoration message lost", AlarmRule.NORTH_HELD),
@@ -28,17 +28,17 @@ public enum RegionRule {
   }
 
   /** As people read it. */
-  public String words() {
+  String words() {
     return words;
   }
 
   /** As programs read it: {@code north-timer}. */
-  public String code() {
+  String code() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** Whether its hubs have a super capacitor. */
-  public boolean isNorth() {
+  boolean isNorth() {
     return this != SOUTH_AND_CENTRAL;
   }
 

@@ -18,7 +18,7 @@ import org.lastgasp.sim.SupplyInterruption;
  * @param cuts in order, none touches the next; one that had not ended when the trace did ends at
  *     {@link SupplyInterruption#NEVER}
  */
-public record Trace(
+record Trace(
     String name,
     MeterUnderTest meter,
     Instant begin,
@@ -27,7 +27,7 @@ public record Trace(
     List<Period> hubUpdates,
     List<SupplyInterruption> cuts) {
 
-  public Trace {
+  Trace {
     activations = List.copyOf(activations);
     hubUpdates = List.copyOf(hubUpdates);
     cuts = List.copyOf(cuts);
@@ -37,7 +37,7 @@ public record Trace(
   }
 
   /** The instant that lengths are told from: the first activation's start, else the trace's. */
-  public Instant origin() {
+  Instant origin() {
     return activations.isEmpty() ? begin : activations.getFirst().start();
   }
 
@@ -54,7 +54,7 @@ public record Trace(
    * @param end when it was over; the end of the trace if that does not say
    * @param isEnded whether the trace says when it was over
    */
-  public record Period(Instant start, Instant end, boolean isEnded) {
+  record Period(Instant start, Instant end, boolean isEnded) {
     /** Whether a cut began in it, its last moment included. */
     boolean sawBegin(SupplyInterruption cut) {
       return !cut.off().isBefore(start) && !cut.off().isAfter(end);

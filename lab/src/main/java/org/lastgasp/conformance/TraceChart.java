@@ -13,7 +13,7 @@ import org.lastgasp.sim.SupplyInterruption;
  * raise an AD1, and the remarks. It can be printed in grey: what is off is hatched, what is chance
  * or not judged is dashed, and a length stands beside its bar. The same trace gives the same bytes.
  */
-public final class TraceChart {
+final class TraceChart {
   private static final int WIDTH = 960;
   private static final int LEFT = 250; // room for the names of the rows
   private static final int RIGHT = 50;
@@ -62,7 +62,7 @@ public final class TraceChart {
   }
 
   /** The picture, as a document of its own. */
-  public static String of(MeterCheck check) {
+  static String of(MeterCheck check) {
     return new TraceChart(check).drawn();
   }
 

@@ -25,7 +25,7 @@ import org.lastgasp.sim.SupplyInterruption;
  *
  * <p>All faults are looked for, so that a file is fixed in one go. Use it once.
  */
-public final class TraceReader {
+final class TraceReader {
   private static final long LARGEST = 16L << 20; // 16 MiB, some 400,000 events
   private static final int MOST_FAULTS = 20;
   private static final int LONGEST_SHOWN = 40; // characters of what was found
@@ -51,12 +51,12 @@ public final class TraceReader {
   }
 
   /** Reads a file under its own name. */
-  public static TraceResult read(Path file) {
+  static TraceResult read(Path file) {
     return read(file, String.valueOf(file.getFileName()));
   }
 
   /** Reads a file. What is wrong with it is a value, also that it is not there. */
-  public static TraceResult read(Path file, String name) {
+  static TraceResult read(Path file, String name) {
     TraceReader reader = new TraceReader(name);
     try {
       if (Files.isDirectory(file)) {

@@ -3,7 +3,7 @@ package org.lastgasp.conformance;
 import java.util.List;
 
 /** The result of reading a trace. */
-public sealed interface TraceResult {
+sealed interface TraceResult {
 
   /** A trace that can be checked. */
   record Taken(Trace trace) implements TraceResult {}

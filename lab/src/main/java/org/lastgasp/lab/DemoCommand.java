@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.lastgasp.cli.WorkFolder;
 import org.lastgasp.cli.CommandFailed;
 import org.lastgasp.cli.Console;
 import org.lastgasp.cli.Exit;

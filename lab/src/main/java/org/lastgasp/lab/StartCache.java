@@ -39,7 +39,7 @@ import org.lastgasp.sim.LoopbackServer;
  */
 final class StartCache {
   private static final Pattern LISTENING =
-      Pattern.compile("messages (http://\\S+), admin (http://\\S+)");
+      Pattern.compile("messages (http://[^\\s,/]+)\\S*, admin (http://[^\\s,/]+)");
   private static final Eui64 SUPPLIER = Eui64.of("90-B3-D5-1F-30-01-00-01");
   private static final Eui64 OPERATOR = Eui64.of("90-B3-D5-1F-30-02-00-01");
   private static final long FIRST_METER = 0x00DB_1234_5600_0000L;

@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param why when it falls, seen from the activation, or {@code storm}
  */
-public record Outage(Hub hub, Duration at, Duration length, String why) {
+record Outage(Hub hub, Duration at, Duration length, String why) {
   private static final Duration WINDOW = Duration.ofMinutes(30);
   private static final Duration CUT_IS_OVER = Duration.ofMinutes(60); // however long it took
 

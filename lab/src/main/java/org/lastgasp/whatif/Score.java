@@ -13,7 +13,7 @@ import org.lastgasp.policy.Verdict;
  * A score of one stretch of simulated traffic under one set of settings: whole numbers, so that
  * adding them up in any order gives the same. Used by one thread.
  */
-public final class Score {
+final class Score {
   private final Map<Count, Long> counts = new EnumMap<>(Count.class);
   private final Map<Reason, Long> leaks = new EnumMap<>(Reason.class);
   private final Map<Label, Long> heldLabels = new EnumMap<>(Label.class);
@@ -22,7 +22,7 @@ public final class Score {
   private final Map<Evidence.Kind, Long> maskedEvidence = new EnumMap<>(Evidence.Kind.class);
 
   /** The counts of a score. */
-  public enum Count {
+  enum Count {
     /** Activation requests, repetitions and cancellations among them. */
     REQUESTS,
     /** Alerts that only a meter's activation caused. */
@@ -48,42 +48,42 @@ public final class Score {
   }
 
   /** Returns how many of something. */
-  public long of(Count count) {
+  long of(Count count) {
     return counts.getOrDefault(count, 0L);
   }
 
   /** Spurious alerts that went through. */
-  public long leaked() {
+  long leaked() {
     return of(Count.SPURIOUS) - of(Count.HELD);
   }
 
   /** Spurious alerts that went through for this reason. */
-  public long leaked(Reason reason) {
+  long leaked(Reason reason) {
     return leaks.getOrDefault(reason, 0L);
   }
 
   /** Spurious alerts that were suppressed and that hindsight labelled so. */
-  public long held(Label label) {
+  long held(Label label) {
     return heldLabels.getOrDefault(label, 0L);
   }
 
   /** Genuine alerts that were suppressed and that hindsight labelled so. */
-  public long masked(Label label) {
+  long masked(Label label) {
     return maskedLabels.getOrDefault(label, 0L);
   }
 
   /** Spurious alerts that were suppressed and of which hindsight found such evidence. */
-  public long held(Evidence.Kind kind) {
+  long held(Evidence.Kind kind) {
     return heldEvidence.getOrDefault(kind, 0L);
   }
 
   /** Genuine alerts that were suppressed and of which hindsight found such evidence. */
-  public long masked(Evidence.Kind kind) {
+  long masked(Evidence.Kind kind) {
     return maskedEvidence.getOrDefault(kind, 0L);
   }
 
   /** Genuine alerts that went through. */
-  public long delivered() {
+  long delivered() {
     return of(Count.GENUINE) - of(Count.MASKED);
   }
 

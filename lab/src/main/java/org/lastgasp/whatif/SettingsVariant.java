@@ -8,13 +8,13 @@ import org.lastgasp.policy.Settings;
  *
  * @param choices what sets it apart, by key, in the order of the sweep; empty if nothing does
  */
-public record SettingsVariant(List<Choice> choices, Settings settings) {
-  public SettingsVariant {
+record SettingsVariant(List<Choice> choices, Settings settings) {
+  SettingsVariant {
     choices = List.copyOf(choices);
   }
 
   /** One value of a swept key, as the configuration would have it. */
-  public record Choice(String key, String value) {
+  record Choice(String key, String value) {
     @Override
     public String toString() {
       return key + "=" + value;
@@ -22,7 +22,7 @@ public record SettingsVariant(List<Choice> choices, Settings settings) {
   }
 
   /** Returns what it is called in tables. */
-  public String title() {
+  String title() {
     return choices.isEmpty()
         ? "as configured"
         : String.join(" ", choices.stream().map(Choice::toString).toList());

@@ -23,7 +23,7 @@ import org.lastgasp.sim.TopologyGenerator;
  * them: settings that ask for it are run feeder by feeder too, but in step, with all of the
  * country's traffic in memory.
  */
-public final class Simulation {
+final class Simulation {
   private static final Duration AFTERMATH = Duration.ofDays(3);
 
   private final SimulatedGrid country;
@@ -31,12 +31,12 @@ public final class Simulation {
   private final HindsightSettings hindsight;
 
   /** A country and the settings to try on it, with hindsight's defaults. */
-  public Simulation(SimulatedGrid country, List<SettingsVariant> variations) {
+  Simulation(SimulatedGrid country, List<SettingsVariant> variations) {
     this(country, variations, HindsightSettings.DEFAULT);
   }
 
   /** A country and the settings to try on it. */
-  public Simulation(
+  Simulation(
       SimulatedGrid country, List<SettingsVariant> variations, HindsightSettings hindsight) {
     this.country = country;
     this.variations = List.copyOf(variations);
@@ -44,10 +44,10 @@ public final class Simulation {
   }
 
   /** The outcome of one set of settings, by the rule of the region. */
-  public record Outcome(SettingsVariant variation, Map<AlarmRule, Score> regions) {
+  record Outcome(SettingsVariant variation, Map<AlarmRule, Score> regions) {
 
     /** All regions together. */
-    public Score all() {
+    Score all() {
       Score all = new Score();
       regions.values().forEach(all::add);
       return all;
@@ -55,7 +55,7 @@ public final class Simulation {
   }
 
   /** Runs it; the outcomes are in the order of the settings. */
-  public List<Outcome> run() {
+  List<Outcome> run() {
     List<SettingsVariant> apart = variations.stream().filter(v -> !hasBreaker(v)).toList();
     Iterator<Map<AlarmRule, Score>> sums = feederByFeeder(apart).iterator();
     Optional<TrafficExport> traffic =

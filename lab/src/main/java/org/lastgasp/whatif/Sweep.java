@@ -14,19 +14,19 @@ import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.WindowClock;
 
 /** The settings that come of trying several values of some keys, each with each. */
-public final class Sweep {
+final class Sweep {
   private static final String GUARD = "guard.";
   private static final int MOST = 200;
 
   private final Function<String, Optional<Duration>> durations;
 
   /** One that reads durations like this. */
-  public Sweep(Function<String, Optional<Duration>> durations) {
+  Sweep(Function<String, Optional<Duration>> durations) {
     this.durations = durations;
   }
 
   /** The result of reading a sweep. */
-  public sealed interface Reading {
+  sealed interface Reading {
 
     /** The settings to be tried, the first key varying slowest. */
     record Read(List<SettingsVariant> variations) implements Reading {}
@@ -39,7 +39,7 @@ public final class Sweep {
    * Reads sweeps such as {@code window=10m,20m}, {@code window-clock=receipt,outage-start}, {@code
    * max-blindness=1h,2h} or {@code guard.other-premises=off,on}.
    */
-  public Reading read(List<String> sweeps, Settings settings) {
+  Reading read(List<String> sweeps, Settings settings) {
     List<SettingsVariant> all = List.of(new SettingsVariant(List.of(), settings));
     for (String sweep : sweeps) {
       int sign = sweep.indexOf('=');

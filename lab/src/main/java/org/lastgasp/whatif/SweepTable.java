@@ -13,11 +13,11 @@ import org.lastgasp.whatif.Score.Count;
  * A table of all figures of a simulation as comma-separated values: a row for each setting and
  * region.
  */
-public final class SweepTable {
+final class SweepTable {
   private SweepTable() {}
 
   /** Its lines, the column names first. */
-  public static List<String> lines(List<Simulation.Outcome> outcomes) {
+  static List<String> lines(List<Simulation.Outcome> outcomes) {
     List<String> lines = new ArrayList<>();
     lines.add(String.join(",", names(outcomes)));
     for (Simulation.Outcome outcome : outcomes) {
@@ -30,7 +30,7 @@ public final class SweepTable {
   }
 
   /** As written in files: {@code north-timer}, {@code north-held}, {@code south-and-central}. */
-  public static String code(AlarmRule rule) {
+  static String code(AlarmRule rule) {
     return rule.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 

@@ -15,7 +15,7 @@ import org.lastgasp.whatif.SvgBuilder.Anchor;
  * that were suppressed, upwards the spurious ones that went through. Better is left and low. Points
  * are labelled with the first key's values; other choices are lines of their own.
  */
-public final class TradeOff {
+final class TradeOff {
   private static final int WIDTH = 1_020;
   private static final int LEFT = 78;
   private static final int TOP = 64;
@@ -59,7 +59,7 @@ public final class TradeOff {
   }
 
   /** The picture of a sweep of at least one key. */
-  public static String svg(List<Simulation.Outcome> outcomes) {
+  static String svg(List<Simulation.Outcome> outcomes) {
     return new TradeOff(outcomes).svg();
   }
 
@@ -216,7 +216,7 @@ public final class TradeOff {
   }
 
   /** The region as people call it, and whose account of its rule it follows. */
-  public static String title(AlarmRule rule) {
+  static String title(AlarmRule rule) {
     return switch (rule) {
       case NORTH_TIMER -> "North, CSP's account";
       case NORTH_HELD -> "North, issue's account";

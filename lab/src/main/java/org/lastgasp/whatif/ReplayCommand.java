@@ -1,4 +1,4 @@
-package org.lastgasp.lab;
+package org.lastgasp.whatif;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,8 +24,6 @@ import org.lastgasp.config.ConfigResult;
 import org.lastgasp.config.Units;
 import org.lastgasp.policy.RequestVerifier;
 import org.lastgasp.policy.Settings;
-import org.lastgasp.whatif.RecordingFiles;
-import org.lastgasp.whatif.Replay;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,7 +43,7 @@ import picocli.CommandLine.Parameters;
       "  lastgasp replay traffic.xml.gz --inventory inventory.csv --guids guids.txt \\",
       "    --window 20m --diff"
     })
-final class ReplayCommand implements Callable<Integer> {
+public final class ReplayCommand implements Callable<Integer> {
   @Parameters(paramLabel = "PATH", arity = "1..*", description = "Files and folders, in order.")
   private List<Path> paths = new ArrayList<>();
 
@@ -84,7 +82,8 @@ final class ReplayCommand implements Callable<Integer> {
   @Mixin private OutputOption output = new OutputOption();
   private final Console console;
 
-  ReplayCommand(Console console) {
+  /** The command, which prints on a console. */
+  public ReplayCommand(Console console) {
     this.console = console;
   }
 

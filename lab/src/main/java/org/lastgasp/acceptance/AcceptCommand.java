@@ -1,4 +1,4 @@
-package org.lastgasp.lab;
+package org.lastgasp.acceptance;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,12 +13,8 @@ import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import org.lastgasp.acceptance.AcceptancePack;
-import org.lastgasp.acceptance.EvidenceFolder;
-import org.lastgasp.acceptance.GivenGateway;
-import org.lastgasp.acceptance.ManualScripts;
-import org.lastgasp.acceptance.RealClock;
-import org.lastgasp.acceptance.Schedule;
+import org.lastgasp.cli.EndOnInterrupt;
+import org.lastgasp.cli.WorkFolder;
 import org.lastgasp.cli.CommandFailed;
 import org.lastgasp.cli.ConfigOption;
 import org.lastgasp.cli.Console;
@@ -45,7 +41,7 @@ import picocli.CommandLine.Option;
       "  lastgasp accept --evidence acceptance-2 --against lastgasp.yaml",
       "  lastgasp accept --manual scripts --against lastgasp.yaml"
     })
-final class AcceptCommand implements Callable<Integer> {
+public final class AcceptCommand implements Callable<Integer> {
   private static final Duration TO_TIDY_UP = Duration.ofMinutes(2);
   private static final Logger SERVERS = Logger.getLogger("org.eclipse.jetty");
 
@@ -90,7 +86,8 @@ final class AcceptCommand implements Callable<Integer> {
 
   private final Console console;
 
-  AcceptCommand(Console console) {
+  /** The command, which prints on a console. */
+  public AcceptCommand(Console console) {
     this.console = console;
   }
 
@@ -139,7 +136,8 @@ final class AcceptCommand implements Callable<Integer> {
   private AcceptancePack own(EvidenceFolder files) throws InterruptedException {
     Path data = WorkFolder.temporary("lastgasp-accept-");
     try {
-      return new OwnGateway(data, files).accept(extent(), this::progress);
+      return new OwnGateway(data, files, InstantSource.system())
+          .accept(extent(), this::progress);
     } finally {
       WorkFolder.remove(data);
     }

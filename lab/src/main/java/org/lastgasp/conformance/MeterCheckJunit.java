@@ -1,4 +1,4 @@
-package org.lastgasp.lab;
+package org.lastgasp.conformance;
 
 import java.io.StringWriter;
 import java.util.LinkedHashMap;
@@ -7,10 +7,6 @@ import java.util.Map;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
-import org.lastgasp.conformance.MeterCheck;
-import org.lastgasp.conformance.MeterKind;
-import org.lastgasp.conformance.MeterUnderTest;
-import org.lastgasp.conformance.TraceResult;
 
 /**
  * A JUnit XML report with a test case for each trace, for the build server of a test bench: a

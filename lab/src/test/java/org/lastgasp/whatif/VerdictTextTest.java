@@ -1,4 +1,4 @@
-package org.lastgasp.lab;
+package org.lastgasp.whatif;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,7 +26,6 @@ import org.lastgasp.policy.Step;
 import org.lastgasp.policy.TrackedRequest;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
-import org.lastgasp.whatif.Replay;
 
 /** What a replay says of an alert: what each guard saw, and where the window was. */
 class VerdictTextTest {

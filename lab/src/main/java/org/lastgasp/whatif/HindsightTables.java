@@ -1,4 +1,4 @@
-package org.lastgasp.lab;
+package org.lastgasp.whatif;
 
 import java.util.Arrays;
 import java.util.List;
@@ -6,10 +6,7 @@ import java.util.Locale;
 import org.lastgasp.cli.Table;
 import org.lastgasp.hindsight.Evidence;
 import org.lastgasp.hindsight.Label;
-import org.lastgasp.whatif.Score;
 import org.lastgasp.whatif.Score.Count;
-import org.lastgasp.whatif.Simulation;
-import org.lastgasp.whatif.TradeOff;
 
 /**
  * The tables of a simulation that compare hindsight with the truth: labels, and which evidence

@@ -1,4 +1,4 @@
-package org.lastgasp.lab;
+package org.lastgasp.whatif;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -9,7 +9,6 @@ import org.lastgasp.policy.NearbyAlerts;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
-import org.lastgasp.whatif.Replay;
 
 /**
  * The text that explains why an alert of a replay was suppressed or not: what was compared with

@@ -1,4 +1,4 @@
-package org.lastgasp.lab;
+package org.lastgasp.conformance;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,14 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.lastgasp.cli.CliJson;
-import org.lastgasp.conformance.CombinedTime;
-import org.lastgasp.conformance.DurationText;
-import org.lastgasp.conformance.MeterCheck;
-import org.lastgasp.conformance.MeterKind;
-import org.lastgasp.conformance.MeterUnderTest;
-import org.lastgasp.conformance.RegionPrediction;
-import org.lastgasp.conformance.Trace;
-import org.lastgasp.conformance.TraceResult;
 
 /**
  * The JSON of a verdict. Lengths are exact seconds; those that end in {@code _seconds} and name a

@@ -1,4 +1,4 @@
-package org.lastgasp.lab;
+package org.lastgasp.whatif;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

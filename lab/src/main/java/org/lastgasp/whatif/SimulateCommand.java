@@ -1,4 +1,4 @@
-package org.lastgasp.lab;
+package org.lastgasp.whatif;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -31,15 +31,7 @@ import org.lastgasp.policy.Settings;
 import org.lastgasp.sim.AlarmRule;
 import org.lastgasp.sim.DeviceLists;
 import org.lastgasp.sim.Hub;
-import org.lastgasp.whatif.Score;
 import org.lastgasp.whatif.Score.Count;
-import org.lastgasp.whatif.SettingsVariant;
-import org.lastgasp.whatif.SimulatedGrid;
-import org.lastgasp.whatif.Simulation;
-import org.lastgasp.whatif.Sweep;
-import org.lastgasp.whatif.SweepTable;
-import org.lastgasp.whatif.TradeOff;
-import org.lastgasp.whatif.TrafficExport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -57,7 +49,7 @@ import picocli.CommandLine.Option;
       "  lastgasp simulate --meters 100000",
       "  lastgasp simulate --meters 1000000 --sweep window=10m,20m,30m,60m"
     })
-final class SimulateCommand implements Callable<Integer> {
+public final class SimulateCommand implements Callable<Integer> {
   private static final double PERCENT = 100;
   private static final double MILLIS_AN_HOUR = 3_600_000;
 
@@ -117,7 +109,8 @@ final class SimulateCommand implements Callable<Integer> {
   @Mixin private OutputOption output = new OutputOption();
   private final Console console;
 
-  SimulateCommand(Console console) {
+  /** The command, which prints on a console. */
+  public SimulateCommand(Console console) {
     this.console = console;
   }
 

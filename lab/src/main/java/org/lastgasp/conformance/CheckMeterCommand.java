@@ -1,4 +1,4 @@
-package org.lastgasp.lab;
+package org.lastgasp.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -23,12 +23,6 @@ import org.lastgasp.cli.Console;
 import org.lastgasp.cli.Exit;
 import org.lastgasp.cli.OutputOption;
 import org.lastgasp.cli.Table;
-import org.lastgasp.conformance.CombinedTime;
-import org.lastgasp.conformance.MeterCheck;
-import org.lastgasp.conformance.RegionPrediction;
-import org.lastgasp.conformance.TraceChart;
-import org.lastgasp.conformance.TraceReader;
-import org.lastgasp.conformance.TraceResult;
 import org.lastgasp.files.DurableFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,7 +50,7 @@ import picocli.CommandLine.Parameters;
       "  lastgasp check-meter traces/*.csv --junit check-meter.xml",
       "  lastgasp check-meter traces/*.csv -o json"
     })
-final class CheckMeterCommand implements Callable<Integer> {
+public final class CheckMeterCommand implements Callable<Integer> {
   private static final List<String> COLUMNS =
       List.of(
           "trace", "verdict", "cuts", "longest", "sum", "with_reboot", "north",
@@ -90,7 +84,8 @@ final class CheckMeterCommand implements Callable<Integer> {
   @Mixin private OutputOption output = new OutputOption();
   private final Console console;
 
-  CheckMeterCommand(Console console) {
+  /** The command, which prints on a console. */
+  public CheckMeterCommand(Console console) {
     this.console = console;
   }
 

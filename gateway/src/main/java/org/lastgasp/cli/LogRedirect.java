@@ -1,4 +1,4 @@
-package org.lastgasp.lab;
+package org.lastgasp.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +11,7 @@ import java.util.logging.Logger;
 import org.lastgasp.logging.LineFormatter;
 
 /** A redirection of this process's log to a file for a while, so that a screen stays readable. */
-final class LogRedirect implements AutoCloseable {
+public final class LogRedirect implements AutoCloseable {
   private static final Logger ALL = Logger.getLogger("");
   private static final Logger OURS = Logger.getLogger("org.lastgasp");
 
@@ -29,7 +29,7 @@ final class LogRedirect implements AutoCloseable {
     OURS.setLevel(Level.INFO);
   }
 
-  static LogRedirect to(Path path) {
+  public static LogRedirect to(Path path) {
     try {
       Handler file = new FileHandler(path.toString(), true);
       file.setEncoding("UTF-8");

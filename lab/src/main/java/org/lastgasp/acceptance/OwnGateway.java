@@ -1,4 +1,4 @@
-package org.lastgasp.lab;
+package org.lastgasp.acceptance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -12,15 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.lastgasp.acceptance.AcceptancePack;
-import org.lastgasp.acceptance.AcceptanceRun;
-import org.lastgasp.acceptance.CaseResult;
-import org.lastgasp.acceptance.EvidenceFolder;
-import org.lastgasp.acceptance.JumpingClock;
-import org.lastgasp.acceptance.Participants;
-import org.lastgasp.acceptance.Schedule;
-import org.lastgasp.acceptance.TestBed;
-import org.lastgasp.acceptance.TestDevices;
+import org.lastgasp.cli.LogRedirect;
 import org.lastgasp.access.AdminToken;
 import org.lastgasp.app.Gateway;
 import org.lastgasp.cli.CommandFailed;
@@ -39,21 +31,24 @@ final class OwnGateway {
 
   private final Path folder;
   private final EvidenceFolder evidence;
+  private final InstantSource machine;
 
   /**
    * A gateway that has not started.
    *
    * @param folder a temporary one, for its data
+   * @param machine the clock from which its own goes on
    */
-  OwnGateway(Path folder, EvidenceFolder evidence) {
+  OwnGateway(Path folder, EvidenceFolder evidence, InstantSource machine) {
     this.folder = folder;
     this.evidence = evidence;
+    this.machine = machine;
   }
 
   /** Starts it, runs the cases and stops it. */
   AcceptancePack accept(Schedule.Extent extent, Consumer<String> progress)
       throws InterruptedException {
-    JumpingClock clock = new JumpingClock(InstantSource.system());
+    JumpingClock clock = new JumpingClock(machine);
     LogRedirect messages = LogRedirect.to(folder.resolve(LOG));
     AcceptancePack pack;
     try (Participants stubs = Participants.onFreePorts(clock)) {

@@ -1,4 +1,4 @@
-package org.lastgasp.lab;
+package org.lastgasp.whatif;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -24,8 +24,6 @@ import org.lastgasp.cli.CliJson;
 import org.lastgasp.cli.Console;
 import org.lastgasp.cli.Table;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.whatif.RecordingFiles;
-import org.lastgasp.whatif.Replay;
 
 /** A report of what a replay found: on the console, and line by line in files. */
 final class ReplayReport implements Replay.Audience, AutoCloseable {

@@ -1,15 +1,14 @@
-package org.lastgasp.lab;
+package org.lastgasp.cli;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.lastgasp.cli.Exit;
 
 /**
  * A guard that lets Ctrl-C end a command as its own end does: the thread that made it is
  * interrupted, and the process waits until it has tidied up and closed this.
  */
-final class EndOnInterrupt implements AutoCloseable {
+public final class EndOnInterrupt implements AutoCloseable {
   private final CountDownLatch over = new CountDownLatch(1);
   private final Duration patience;
 
@@ -22,7 +21,7 @@ final class EndOnInterrupt implements AutoCloseable {
    *
    * @param patience how long tidying up may take; then the process ends all the same
    */
-  static EndOnInterrupt of(String name, Duration patience) {
+  public static EndOnInterrupt of(String name, Duration patience) {
     EndOnInterrupt guard = new EndOnInterrupt(patience);
     Thread command = Thread.currentThread();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> guard.end(command), name));

@@ -1,4 +1,4 @@
-package org.lastgasp.lab;
+package org.lastgasp.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,15 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
-import org.lastgasp.cli.CommandFailed;
-import org.lastgasp.cli.Exit;
 
 /** The folders that a command works in: a new one that somebody named, or a temporary one. */
-final class WorkFolder {
+public final class WorkFolder {
   private WorkFolder() {}
 
   /** The folder, made if it is not there; one with anything in it ends the verb. */
-  static Path empty(String option, Path folder) {
+  public static Path empty(String option, Path folder) {
     try {
       Files.createDirectories(folder);
       try (Stream<Path> inside = Files.list(folder)) {
@@ -30,7 +28,7 @@ final class WorkFolder {
   }
 
   /** A new folder among the machine's temporary ones. */
-  static Path temporary(String prefix) {
+  public static Path temporary(String prefix) {
     try {
       return Files.createTempDirectory(prefix);
     } catch (IOException broken) {
@@ -39,7 +37,7 @@ final class WorkFolder {
   }
 
   /** Removes a folder with all that is in it. */
-  static void remove(Path folder) {
+  public static void remove(Path folder) {
     if (!Files.exists(folder)) {
       return;
     }

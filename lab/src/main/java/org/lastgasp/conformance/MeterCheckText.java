@@ -1,14 +1,9 @@
-package org.lastgasp.lab;
+package org.lastgasp.conformance;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.lastgasp.cli.Table;
-import org.lastgasp.conformance.CombinedTime;
-import org.lastgasp.conformance.DurationText;
-import org.lastgasp.conformance.MeterCheck;
-import org.lastgasp.conformance.RegionPrediction;
-import org.lastgasp.conformance.Trace;
 
 /** A verdict on one trace in full, as lines for a terminal. */
 final class MeterCheckText {
