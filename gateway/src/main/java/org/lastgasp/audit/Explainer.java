@@ -91,8 +91,8 @@ final class Explainer {
 
   private static boolean isSeen(Entry alert, Visible visible) {
     return visible.everything()
-        || alert.entry() instanceof Event.AlertJudged judged
-            && visible.distributors().test(judged.distributor());
+        || (alert.entry() instanceof Event.AlertJudged judged
+            && visible.distributors().test(judged.distributor()));
   }
 
   private static IndexKey exchangeOrPremises(String id) {
