@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.lastgasp.access.Authenticator;
+import org.lastgasp.access.ListTrust;
 import org.lastgasp.audit.AuditQueries;
 import org.lastgasp.delivery.Delivery;
 import org.lastgasp.hindsight.Hindsight;
@@ -33,6 +34,7 @@ import org.lastgasp.worker.HealthIssue;
  * @param awaited what has to come before the gateway calls itself ready; empty once it has
  * @param state what happens to an AD1 that arrives now
  * @param reload reads the configuration again; gives its faults, none if it is in force
+ * @param guidsTrust which lists of GUIDs count
  * @param authenticator who sends a request
  * @param expiries when each file of TLS material ends
  * @param operating its disk, and the last reload
@@ -60,6 +62,7 @@ public record AdminServices(
     Supplier<Optional<String>> awaited,
     Supplier<GatewayState> state,
     Supplier<List<String>> reload,
+    Supplier<ListTrust> guidsTrust,
     Authenticator authenticator,
     Supplier<List<Expiry>> expiries,
     Supplier<OperatingFigures> operating,

@@ -22,8 +22,12 @@ import org.lastgasp.server.ServerRequest;
 import org.lastgasp.server.ServerResponse;
 
 /** The routes of inventory and list of GUIDs: imports, dry runs and look-ups. */
-final class ImportRoutes implements Routes {
+public final class ImportRoutes implements Routes {
   private static final EventLog LOG = EventLog.of(ImportRoutes.class);
+
+  /** The header with the signature of a list of GUIDs, as base64. */
+  public static final String SIGNATURE = "X-Lastgasp-Signature";
+
   private final AdminServices parts;
 
   ImportRoutes(AdminServices parts) {
@@ -47,7 +51,34 @@ final class ImportRoutes implements Routes {
     PrepareResult preparation =
         parts.inventory().prepareGuids(name, request.list(), shrinking);
     boolean forced = shrinking == ShrinkPolicy.FORCED;
+    if (!dryRun && preparation instanceof Prepared prepared) {
+      Optional<String> untrusted =
+          parts
+              .guidsTrust()
+              .get()
+              .refusal(
+                  prepared.about().sha256(),
+                  request.list()::open,
+                  request.header(SIGNATURE));
+      if (untrusted.isPresent()) {
+        untrusted(name, prepared, untrusted.get(), request, response);
+        return;
+      }
+    }
     settle(preparation, new Order("guids", name, request.by(), dryRun, forced), response);
+  }
+
+  private static void untrusted(
+      String name,
+      Prepared prepared,
+      String why,
+      ServerRequest request,
+      ServerResponse response) {
+    prepared.close();
+    LOG.warn(
+        "guids-not-trusted", "file", name, "by", request.by(), "detail", why,
+        "action", "find-out-who");
+    Problem.of(422, "The list is not trusted", why + "; nothing was imported").send(response);
   }
 
   private void inventory(ServerRequest request, ServerResponse response) {

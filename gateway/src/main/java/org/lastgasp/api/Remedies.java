@@ -18,6 +18,7 @@ final class Remedies {
           Map.entry("guids-missing", "lastgasp guids import FILE"),
           Map.entry("guids-unusable", "import it again"),
           Map.entry("guids-refused", "correct the lines named, then reload"),
+          Map.entry("guids-not-trusted", "find out who made the list; sign it, then reload"),
           Map.entry(
               "guids-need-confirmation",
               "lastgasp guids diff FILE, then lastgasp guids import FILE --force"),

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.lastgasp.access.ListTrust;
 import org.lastgasp.config.Config;
 import org.lastgasp.files.ErrorText;
 import org.lastgasp.inventory.DatasetStatus;
@@ -60,6 +61,7 @@ final class ConfiguredImports implements Worker {
       new AtomicReference<>(Optional.of(System.nanoTime()));
   private volatile Optional<Waiting> waiting = Optional.empty();
   private volatile Refusal guidsFault = new Refusal(Optional.empty(), 0);
+  private volatile Refusal untrusted = new Refusal(Optional.empty(), 0);
   private volatile Refusal devicesFault = new Refusal(Optional.empty(), 0);
 
   ConfiguredImports(
@@ -105,6 +107,7 @@ final class ConfiguredImports implements Worker {
     found.addAll(inForce("inventory", meters));
     found.addAll(inForce("guids", guids));
     guidsFault.issue("guids-refused", guids).forEach(found::add);
+    untrusted.issue("guids-not-trusted", guids).forEach(found::add);
     waiting.stream()
         .filter(each -> each.changes() == guids.changes())
         .map(each -> new HealthIssue("guids-need-confirmation", each.detail()))
@@ -182,6 +185,7 @@ final class ConfiguredImports implements Worker {
 
   private Optional<String> guids(Path file, String by) {
     waiting = Optional.empty();
+    untrusted = new Refusal(Optional.empty(), 0);
     return attempt(
         "guids",
         file,
@@ -249,6 +253,12 @@ final class ConfiguredImports implements Worker {
       }
       case Prepared prepared -> {
         try (prepared) {
+          if (what.equals("guids")) {
+            untrusted = untrusted(file, prepared);
+            if (untrusted.fault().isPresent()) {
+              yield Optional.empty();
+            }
+          }
           Optional<String> doubt = prepared.needsConfirmation();
           if (doubt.isPresent()) {
             await(file, prepared, doubt.get());
@@ -259,6 +269,29 @@ final class ConfiguredImports implements Worker {
         }
       }
     };
+  }
+
+  /** A list that does not count changes nothing, and is told apart from one with faults. */
+  private Refusal untrusted(Path file, Prepared prepared) {
+    long changes = inventory.status().guids().changes();
+    Optional<String> why;
+    try {
+      why =
+          inForce
+              .get()
+              .signatures()
+              .guids()
+              .refusal(
+                  prepared.about().sha256(),
+                  () -> Files.newInputStream(file),
+                  ListTrust.beside(file));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException("reading the signature of " + file, unreadable);
+    }
+    Optional<String> fault =
+        why.map(text -> file + " was refused, and the old list stays in force: " + text);
+    fault.ifPresent(text -> LOG.error("guids-not-trusted", "detail", text, "action", "sign-it"));
+    return new Refusal(fault, changes);
   }
 
   private void await(Path file, Prepared prepared, String doubt) {

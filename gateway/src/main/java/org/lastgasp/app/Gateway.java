@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.lastgasp.access.Authenticator;
+import org.lastgasp.access.ListTrust;
 import org.lastgasp.access.LookupLog;
 import org.lastgasp.api.AdminServices;
 import org.lastgasp.api.ApiRoutes;
@@ -195,10 +196,10 @@ public final class Gateway implements AutoCloseable {
             northbound, southbound, controls, live::state, tally, journal, inventory, delivery, log,
             story.queries(), hindsight, reports, books,
             recorder.<Recorder>map(each -> each).orElse(Recorder.OFF), () -> rules, clock,
-            () -> current.maxMessage(), workers::issues, lists::readiness, state::now, this::reload,
-            people, tls::expiries, this::operating, clock.instant(), Version.text());
-    this.doors = // opened on threads that delivery shares, and would keep busy after a crash
-        doors(config.listen(), parts);
+            this::maxMessage, workers::issues, lists::readiness, state::now, this::reload,
+            this::guidsTrust, people, tls::expiries, this::operating, clock.instant(),
+            Version.text());
+    this.doors = doors(config.listen(), parts);
     workers.add(lists);
     this.releases = workers.add(releases(hindsight));
     this.housekeeping = workers.add(new Housekeeping());
@@ -213,6 +214,14 @@ public final class Gateway implements AutoCloseable {
     Inventory opened = Inventory.open(data.resolve("inventory"), clock);
     workers.closing("inventory", opened::close);
     return opened;
+  }
+
+  private long maxMessage() {
+    return current.maxMessage();
+  }
+
+  private ListTrust guidsTrust() {
+    return current.signatures().guids();
   }
 
   private HttpDsp dsp(Config config) {
@@ -236,6 +245,7 @@ public final class Gateway implements AutoCloseable {
     return opened;
   }
 
+  /** Opened on threads that delivery shares, and would keep busy after a crash. */
   private HttpServer doors(Config.Listen listen, AdminServices parts) {
     RouteTable messages =
         new RouteTable()

@@ -11,7 +11,7 @@ import org.lastgasp.config.Config;
 import org.lastgasp.hindsight.Hindsight;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.Position;
-import org.lastgasp.log.Ed25519Signer;
+import org.lastgasp.files.Ed25519Signer;
 import org.lastgasp.log.SuppressionLog;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.TrackingState;

@@ -137,8 +137,18 @@ public final class GatewayClient {
       Map<String, String> parameters,
       String type,
       HttpRequest.BodyPublisher body) {
+    return post(path, parameters, Map.of("Content-Type", type), body);
+  }
+
+  /** The same, with fields of the head; the type of the body is one of them. */
+  public Answer post(
+      String path,
+      Map<String, String> parameters,
+      Map<String, String> head,
+      HttpRequest.BodyPublisher body) {
     HttpRequest.Builder request = request(path, parameters).timeout(CHANGING);
-    return send(request.header("Content-Type", type).POST(body));
+    head.forEach(request::header);
+    return send(request.POST(body));
   }
 
   private HttpRequest.Builder request(String path, Map<String, String> parameters) {

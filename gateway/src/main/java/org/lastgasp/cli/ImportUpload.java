@@ -1,6 +1,7 @@
 package org.lastgasp.cli;
 
 import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.lastgasp.access.ListTrust;
 import org.lastgasp.api.ImportResponse;
+import org.lastgasp.api.ImportRoutes;
+import org.lastgasp.files.ErrorText;
 
 /** An upload that hands a file to a gateway for import, and says what came of it. */
 record ImportUpload(Console console, GatewayOption gateway, String path, Path file) {
@@ -45,10 +49,23 @@ record ImportUpload(Console console, GatewayOption gateway, String path, Path fi
     Map<String, String> all = new LinkedHashMap<>(query);
     all.put("name", String.valueOf(file.getFileName()));
     try {
-      return client.post(path, all, "text/plain; charset=utf-8", BodyPublishers.ofFile(file));
+      return client.post(path, all, head(), BodyPublishers.ofFile(file));
     } catch (FileNotFoundException gone) {
       throw new CommandFailed(Exit.FAILED, file + " does not exist any more");
     }
+  }
+
+  private Map<String, String> head() {
+    Map<String, String> head = new LinkedHashMap<>();
+    head.put("Content-Type", "text/plain; charset=utf-8");
+    try {
+      ListTrust.beside(file).ifPresent(signed -> head.put(ImportRoutes.SIGNATURE, signed));
+    } catch (IOException unreadable) {
+      String name = file + ListTrust.SIGNATURE;
+      throw new CommandFailed(
+          Exit.FAILED, name + " cannot be read: " + ErrorText.of(unreadable));
+    }
+    return head;
   }
 
   /** The members that a problem document of an import has besides its text. */

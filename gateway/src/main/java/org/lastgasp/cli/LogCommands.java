@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lastgasp.log.CheckpointVerifier;
-import org.lastgasp.log.Ed25519Signer;
+import org.lastgasp.files.Ed25519Signer;
 import org.lastgasp.log.Finding;
 import org.lastgasp.log.LogVerifier;
 import org.lastgasp.log.Verification;

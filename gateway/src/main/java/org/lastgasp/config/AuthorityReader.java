@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.lastgasp.access.ListTrust;
 import org.lastgasp.access.SignatureRequirement;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Authority;
@@ -26,15 +27,24 @@ final class AuthorityReader {
 
   private AuthorityReader() {}
 
-  static Config.Signatures signatures(Section root) {
+  static Config.Signatures signatures(ConfigSource source, Section root) {
     Section section = root.section("signatures");
     ValueType<SignatureRequirement> words =
         ValueType.choice(SignatureRequirement.values(), SignatureRequirement::code);
     SignatureRequirement requests =
         section.read("requests", words, SignatureRequirement.OFF).value();
     Path trust = section.path("trust", "certs/").value();
+    Setting<String> key = section.read("guids-key", ValueType.orNothing(ValueType.PATH), "");
+    List<Setting<String>> lists = section.list("guids-sha256", ValueType.SHA_256, List.of());
     section.end();
-    return new Config.Signatures(requests, trust);
+    ListTrust guids =
+        new ListTrust(
+            ValueType.PATH
+                .parser()
+                .apply(key.value())
+                .map(file -> source.resolve(key.where(), file)),
+            lists.stream().map(Setting::value).collect(toSet()));
+    return new Config.Signatures(requests, trust, guids);
   }
 
   static Authority authority(Section root) {

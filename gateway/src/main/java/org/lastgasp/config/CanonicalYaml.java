@@ -197,10 +197,15 @@ final class CanonicalYaml {
   }
 
   private static String signatures(Config.Signatures set) {
-    return set.requests() == SignatureRequirement.OFF
-        ? ""
-        : "signatures: {requests: %s, trust: %s}\n"
-            .formatted(set.requests().code(), quoted(set.trust()));
+    List<String> parts = new ArrayList<>();
+    if (set.requests() != SignatureRequirement.OFF) {
+      parts.add("requests: " + set.requests().code() + ", trust: " + quoted(set.trust()));
+    }
+    set.guids().key().ifPresent(file -> parts.add("guids-key: " + quoted(file)));
+    if (!set.guids().sha256().isEmpty()) {
+      parts.add("guids-sha256: " + flow(set.guids().sha256().stream().sorted().toList(), h -> h));
+    }
+    return parts.isEmpty() ? "" : "signatures: {" + String.join(", ", parts) + "}\n";
   }
 
   private static String guards(Config config) {
@@ -272,14 +277,16 @@ final class CanonicalYaml {
   }
 
   private static String retention(Config.Retention kept) {
-    return "delivered: %s, audit: %s, windows: %s, log: %s, reports: %s, lookups: %s"
+    String lookups = // a configuration without it keeps its hash
+        kept.lookups().equals(Duration.ofDays(400)) ? "" : ", lookups: " + time(kept.lookups());
+    return "delivered: %s, audit: %s, windows: %s, log: %s, reports: %s%s"
         .formatted(
             time(kept.delivered()),
             time(kept.audit()),
             time(kept.windows()),
             time(kept.log()),
             time(kept.reports()),
-            time(kept.lookups()));
+            lookups);
   }
 
   private static String time(Duration duration) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.lastgasp.access.ListTrust;
 import org.lastgasp.access.SignatureRequirement;
 import org.lastgasp.files.Sha256;
 import org.lastgasp.hindsight.HindsightSettings;
@@ -201,11 +202,12 @@ public record Config(
   }
 
   /**
-   * The settings for the signatures of firmware activations.
+   * The settings for the signatures of firmware activations, and of the list of GUIDs.
    *
-   * @param trust the folder of the certificates they may be made with
+   * @param trust the folder of the certificates that activations may be signed with
+   * @param guids which lists of GUIDs count
    */
-  public record Signatures(SignatureRequirement requests, Path trust) {}
+  public record Signatures(SignatureRequirement requests, Path trust, ListTrust guids) {}
 
   /**
    * The journal.

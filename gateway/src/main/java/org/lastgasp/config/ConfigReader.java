@@ -140,7 +140,7 @@ public final class ConfigReader {
     if (goodUsers) {
       checkDefaultUser(defaultUser, users);
     }
-    Config.Signatures signatures = AuthorityReader.signatures(root);
+    Config.Signatures signatures = AuthorityReader.signatures(source, root);
     Authority authority = AuthorityReader.authority(root);
     Config.JournalFolder journal = journal();
     Config.LogFolder log = log();

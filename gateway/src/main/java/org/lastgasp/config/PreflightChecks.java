@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.lastgasp.access.ListTrust;
 import org.lastgasp.access.SignatureRequirement;
 import org.lastgasp.access.TrustedCertificates;
 import org.lastgasp.inventory.ImportMode;
@@ -18,7 +19,8 @@ import org.lastgasp.inventory.Inventory;
 import org.lastgasp.inventory.PrepareResult;
 import org.lastgasp.inventory.Prepared;
 import org.lastgasp.inventory.ShrinkPolicy;
-import org.lastgasp.log.Ed25519Signer;
+import org.lastgasp.files.Ed25519Signer;
+import org.lastgasp.files.Sha256;
 import org.lastgasp.report.Credentials;
 import org.lastgasp.sqlite.StoreUnavailable;
 import org.lastgasp.tls.TlsMaterial;
@@ -76,6 +78,7 @@ public final class PreflightChecks {
     config.recording().path().ifPresent(path -> folder("record.path", path));
     config.hindsight().webhookSecret().ifPresent(this::secret);
     config.log().signingKey().ifPresent(this::signingKey);
+    config.signatures().guids().key().ifPresent(this::guidsKey);
   }
 
   private void tls(Instant now) {
@@ -130,6 +133,19 @@ public final class PreflightChecks {
     }
   }
 
+  private void guidsKey(Path file) {
+    String allowed = "an Ed25519 public key in PEM";
+    switch (Ed25519Signer.readPublic(file)) {
+      case Ed25519Signer.Key.Public usable -> {
+        // it can check
+      }
+      case Ed25519Signer.Key.Ours ours ->
+          fault("signatures.guids-key", file, "a private key", allowed);
+      case Ed25519Signer.Key.Unusable not ->
+          fault("signatures.guids-key", file, not.what(), allowed);
+    }
+  }
+
   private void certificates(Instant now) {
     if (config.signatures().requests() == SignatureRequirement.OFF) {
       return;
@@ -164,10 +180,26 @@ public final class PreflightChecks {
           "guids",
           config.guids(),
           () -> inventory.prepareGuids(config.guids(), ShrinkPolicy.GUARDED));
+      if (Files.isRegularFile(config.guids())) {
+        trust(config.guids());
+      }
       list(
           "inventory",
           config.inventory(),
           () -> inventory.prepareDevices(config.inventory(), ImportMode.ADD_AND_UPDATE));
+    }
+  }
+
+  /** The list in force stays then, so this is no fault of the configuration. */
+  private void trust(Path file) {
+    try {
+      config
+          .signatures()
+          .guids()
+          .refusal(Sha256.of(file), () -> Files.newInputStream(file), ListTrust.beside(file))
+          .ifPresent(why -> warnings.add("guids: " + file + " would be refused: " + why));
+    } catch (IOException unreadable) {
+      fault("guids", file, "what cannot be read (" + unreadable + ")", "a readable file");
     }
   }
 

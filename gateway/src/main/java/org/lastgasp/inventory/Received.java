@@ -16,7 +16,8 @@ public final class Received implements AutoCloseable {
     this.file = file;
   }
 
-  InputStream open() {
+  /** The bytes as they came. */
+  public InputStream open() {
     try {
       return Files.newInputStream(file);
     } catch (IOException failed) {

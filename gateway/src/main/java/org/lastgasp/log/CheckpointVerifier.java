@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.lastgasp.files.Ed25519Signer;
 
 /**
  * A verifier that compares signed checkpoints with the files of a log. The files are verified as

@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.lastgasp.files.Ed25519Signer;
 
 /**
  * A signed statement of the operator about the end of the log at one moment: whoever has it can

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.lastgasp.log.Ed25519Signer;
+import org.lastgasp.files.Ed25519Signer;
 import org.lastgasp.log.SignedCheckpoint;
 
 /**

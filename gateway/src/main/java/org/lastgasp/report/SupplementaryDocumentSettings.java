@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.lastgasp.hindsight.WorkList;
-import org.lastgasp.log.Ed25519Signer;
+import org.lastgasp.files.Ed25519Signer;
 
 /**
  * The settings of what is written beside the reports of the log. Immutable.

@@ -95,7 +95,7 @@ public final class ServerRequest {
   }
 
   /** The first field of that name. */
-  Optional<String> header(String name) {
+  public Optional<String> header(String name) {
     return Optional.ofNullable(request.getHeaders().get(name));
   }
 

@@ -16,6 +16,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.SourceTree;
+import org.lastgasp.access.ListTrust;
 import org.lastgasp.access.SignatureRequirement;
 import org.lastgasp.hindsight.HindsightSettings;
 import org.lastgasp.id.Eui64;
@@ -59,7 +60,7 @@ class ConfigReaderTest {
         - {id: 90-B3-D5-1F-30-02-00-00, name: SSEN, distributors: [17, 20], \
       receive: "http://127.0.0.1:9081/duis", in-flight: 16}
       default-user: 90-B3-D5-1F-30-02-00-00
-      signatures: {requests: off, trust: certs/}     # off | present | required
+      signatures: {requests: off, trust: certs/, guids-key: "", guids-sha256: []}
       authority: {activate: [], open-windows: off, windows-an-hour: off}
       tls: {}
       journal: {path: data/journal, segment: 1GiB}
@@ -74,7 +75,10 @@ class ConfigReaderTest {
       """;
 
   private static final Config.Signatures SIGNATURES =
-      new Config.Signatures(SignatureRequirement.REQUIRED, Path.of("smki"));
+      new Config.Signatures(
+          SignatureRequirement.REQUIRED,
+          Path.of("smki"),
+          new ListTrust(Optional.of(Path.of("g.pem")), Set.of("cd".repeat(32))));
   private static final Authority AUTHORITY =
       new Authority(Set.of(SUPPLIER), OptionalInt.of(5), OptionalInt.of(7));
   private static final String LIMITS =
@@ -108,7 +112,7 @@ class ConfigReaderTest {
           new Config.Dsp(URI.create("http://127.0.0.1:9079"), Duration.ofSeconds(30)),
           List.of(),
           Optional.empty(),
-          new Config.Signatures(SignatureRequirement.OFF, Path.of("certs")),
+          new Config.Signatures(SignatureRequirement.OFF, Path.of("certs"), ListTrust.ANY),
           Authority.ANYBODY,
           new Config.JournalFolder(Path.of("data/journal"), 1L << 30),
           new Config.LogFolder(
@@ -293,6 +297,8 @@ class ConfigReaderTest {
       signatures:
         requests: required
         trust: smki
+        guids-key: g.pem
+        guids-sha256: [cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd]
       authority:
         activate: [90b3d51f30010000]
         open-windows: 5
@@ -484,6 +490,8 @@ class ConfigReaderTest {
                     + " distributors: [0, 99], in-flight: 1}]"),
             Map.entry("LASTGASP_DEFAULT_USER", "90B3D51F30020000"),
             Map.entry("LASTGASP_SIGNATURES", "{requests: required, trust: smki}"),
+            Map.entry("LASTGASP_SIGNATURES_GUIDS_KEY", "g.pem"),
+            Map.entry("LASTGASP_SIGNATURES_GUIDS_SHA256", "[" + "cd".repeat(32) + "]"),
             Map.entry("LASTGASP_AUTHORITY", LIMITS),
             Map.entry("LASTGASP_JOURNAL", "{path: j, segment: 64KiB}"),
             Map.entry("LASTGASP_LOG", "{path: l, rotate-every: 90s}"),
@@ -548,7 +556,7 @@ class ConfigReaderTest {
   @Test
   void everyKeyIsDescribedInTheDocumentation() throws IOException {
     String described = Files.readString(SourceTree.path("docs/configuration.md"));
-    assertThat(ConfigReader.keys()).hasSize(100);
+    assertThat(ConfigReader.keys()).hasSize(102);
     assertThat(ConfigReader.keys())
         .allSatisfy(key -> assertThat(described).contains("`" + key + "`"));
   }

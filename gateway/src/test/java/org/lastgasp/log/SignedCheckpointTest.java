@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.files.Ed25519Signer;
 import org.lastgasp.log.CheckpointVerifier.Outcome;
 
 /** What a signed statement tells that the hash chain alone cannot. */

@@ -30,7 +30,7 @@ import org.lastgasp.hindsight.Observation;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.log.CheckpointVerifier;
-import org.lastgasp.log.Ed25519Signer;
+import org.lastgasp.files.Ed25519Signer;
 import org.lastgasp.policy.Mode;
 
 /** What is written beside the reports of the log. */

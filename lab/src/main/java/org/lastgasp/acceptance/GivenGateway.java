@@ -66,6 +66,11 @@ final class GivenGateway {
           "signatures.requests: the messages of the cases are not signed by a party that it"
               + " trusts: set it to off for the run, then reload");
     }
+    if (!config.signatures().guids().isAny()) {
+      why.add(
+          "signatures.guids-key and guids-sha256: the list of the cases is signed by nobody: take"
+              + " both out for the run, then reload");
+    }
     if (TestDevices.of(clock.instant(), config).isEmpty()) {
       why.add("users and manufacturers: each needs an entry");
     }

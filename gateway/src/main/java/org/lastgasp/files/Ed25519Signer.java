@@ -1,4 +1,4 @@
-package org.lastgasp.log;
+package org.lastgasp.files;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,10 +18,9 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
-import org.lastgasp.files.Sha256;
 
 /**
- * A signer that signs checkpoints with an Ed25519 key of the operator. Safe for any number of
+ * A signer that signs with an Ed25519 key of the operator. Safe for any number of
  * threads.
  */
 public final class Ed25519Signer {
@@ -132,15 +131,15 @@ public final class Ed25519Signer {
   }
 
   /** The name of a key in a statement: the SHA-256 of the public key's encoding. */
-  static String name(PublicKey key) {
+  public static String name(PublicKey key) {
     return Sha256.of(key.getEncoded());
   }
 
-  String name() {
+  public String name() {
     return name(shown);
   }
 
-  byte[] sign(byte[] bytes) {
+  public byte[] sign(byte[] bytes) {
     try {
       Signature signature = Signature.getInstance(ALGORITHM);
       signature.initSign(key);
@@ -151,7 +150,7 @@ public final class Ed25519Signer {
     }
   }
 
-  static boolean holds(PublicKey key, byte[] bytes, byte[] signature) {
+  public static boolean holds(PublicKey key, byte[] bytes, byte[] signature) {
     try {
       Signature check = Signature.getInstance(ALGORITHM);
       check.initVerify(key);
