@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
     footer = {
       "  lastgasp alerts --verdict suppressed --distributor 20",
       "  lastgasp alerts --follow",
-      "  lastgasp alerts --since 2030-01-15T00:00:00Z --last 50 -o json"
+      "  lastgasp alerts --since 2h --last 50 -o json"
     })
 final class AlertsCommand implements Callable<Integer> {
   private static final int PAGE = 1_000;
@@ -38,15 +38,10 @@ final class AlertsCommand implements Callable<Integer> {
   private static final Duration BETWEEN = Duration.ofSeconds(1);
   private static final List<String> COLUMNS =
       List.of("number", "received_at", "verdict", "reason", "hub", "mpxn", "distributor");
+  private static final List<Integer> WIDTHS = List.of(8, 24, 10, 18, 23, 13, 11);
 
   @Option(names = "--hub", paramLabel = "ID", description = "Only this hub.")
   private @Nullable Eui64 hub;
-
-  @Option(
-      names = "--distributor",
-      paramLabel = "N",
-      description = "Only this distributor: 0 to 99, or unknown.")
-  private String distributor = "";
 
   @Option(
       names = "--verdict",
@@ -57,28 +52,22 @@ final class AlertsCommand implements Callable<Integer> {
   @Option(names = "--reason", paramLabel = "R", description = "Only with this reason.")
   private String reason = "";
 
-  @Option(names = "--since", paramLabel = "TIME", description = "Only from this time.")
-  private @Nullable Instant since;
-
-  @Option(names = "--last", paramLabel = "N", description = "Only the last N of them.")
-  private int last = Integer.MAX_VALUE;
-
   @Option(names = "--follow", description = "Go on with those that come.")
   private boolean follow;
 
+  @Mixin private DistributorOption distributor;
+  @Mixin private ListOptions list = new ListOptions();
   @Mixin private GatewayOption gateway;
   private final Console console;
 
   AlertsCommand(Console console) {
     this.console = console;
+    this.distributor = new DistributorOption(console);
     this.gateway = new GatewayOption(console);
   }
 
   @Override
   public Integer call() {
-    if (last < 1) {
-      throw new CommandFailed(Exit.WRONG_USE, "--last: expected 1 or more but was '" + last + "'");
-    }
     AuditQuery.Filter filter = filter();
     AlertsResponse found =
         gateway.askAll(
@@ -86,17 +75,23 @@ final class AlertsCommand implements Callable<Integer> {
             query(),
             AlertsResponse.class,
             folder -> folder.alerts(Optional.ofNullable(hub), filter, from(folder.now())));
-    List<Alert> rows =
-        found.alerts().subList(Math.max(0, found.alerts().size() - last), found.alerts().size());
-    gateway.print(
-        new AlertsResponse(rows, null), rows, COLUMNS, "no such alert in that time");
-    return follow ? follow(rows.isEmpty() ? 0 : rows.getLast().number()) : Exit.DONE;
+    List<Alert> rows = list.cut(found.alerts());
+    if (!follow) {
+      gateway.print(
+          new AlertsResponse(rows, null), rows, COLUMNS, "no such alert in that time");
+      return Exit.DONE;
+    }
+    if (!gateway.isJson()) {
+      console.say(line(COLUMNS.stream().map(Table::heading).toList()));
+    }
+    rows.forEach(this::print);
+    return follow(found.alerts().isEmpty() ? 0 : found.alerts().getLast().number());
   }
 
   private Map<String, String> query() {
     return GatewayOption.query(
         "hub", hub,
-        "distributor", distributor,
+        "distributor", distributor.text(),
         "verdict", Optional.ofNullable(verdict).map(Query::code).orElse(""),
         "reason", reason,
         "from", from(InstantSource.system().instant()),
@@ -105,7 +100,7 @@ final class AlertsCommand implements Callable<Integer> {
 
   /** The first instant that is wanted, seen from the present of a gateway or of a folder. */
   private Instant from(Instant present) {
-    return Optional.ofNullable(since).orElseGet(() -> present.minus(USUAL));
+    return list.since().orElseGet(() -> present.minus(USUAL));
   }
 
   /** What is wanted, checked before anybody is asked. */
@@ -119,27 +114,42 @@ final class AlertsCommand implements Callable<Integer> {
     return new AuditQuery.Filter(
         Optional.ofNullable(verdict),
         Optional.of(reason).filter(r -> !r.isEmpty()),
-        WorkListCommand.whose(distributor),
+        distributor.whose(),
         Optional.empty(),
         Optional.empty());
   }
 
-  /** Prints what comes until the process is stopped. */
+  /** Prints what comes until the process is stopped, over restarts of the gateway. */
   private int follow(long number) {
+    Map<String, String> query = new LinkedHashMap<>(query());
+    GatewayClient client = gateway.client();
     long behind = number;
+    boolean silent = false;
     while (!Thread.currentThread().isInterrupted()) {
-      LockSupport.parkNanos(BETWEEN.toNanos());
-      Map<String, String> query = new LinkedHashMap<>(query());
       query.put("after", String.valueOf(behind));
-      AlertsResponse more =
-          gateway.ask(
-              "/api/v1/alerts",
-              query,
-              AlertsResponse.class,
-              folder -> new AlertsResponse(List.of(), null));
-      for (Alert each : more.alerts()) {
-        print(each);
-        behind = each.number();
+      List<Alert> more = List.of();
+      switch (client.get("/api/v1/alerts", query)) {
+        case GatewayClient.Answer.Done done -> {
+          more = done.as(AlertsResponse.class).alerts();
+          if (silent) {
+            console.remark(client.url() + " answers again");
+          }
+          silent = false;
+        }
+        case GatewayClient.Answer.Silent nobody -> {
+          if (!silent) {
+            console.remark(
+                "no gateway answers at " + client.url() + " (" + nobody.why()
+                    + "); waiting for it, Ctrl-C ends");
+          }
+          silent = true;
+        }
+        case GatewayClient.Answer.Refused refused -> throw GatewayOption.refused(client, refused);
+      }
+      more.forEach(this::print);
+      behind = more.isEmpty() ? behind : more.getLast().number();
+      if (more.size() < PAGE) {
+        LockSupport.parkNanos(BETWEEN.toNanos());
       }
     }
     return Exit.DONE;
@@ -147,11 +157,19 @@ final class AlertsCommand implements Callable<Integer> {
 
   private void print(Alert alert) {
     JsonNode row = CliJson.MAPPER.valueToTree(alert);
-    if (gateway.isJson()) {
-      console.say(row.toString());
-      return;
-    }
     console.say(
-        String.join("  ", COLUMNS.stream().map(name -> row.path(name).asText("-")).toList()));
+        gateway.isJson()
+            ? row.toString()
+            : line(COLUMNS.stream().map(name -> Table.text(row.path(name))).toList()));
+  }
+
+  /** A row of a table whose last row nobody knows: its columns are as wide as they usually are. */
+  private static String line(List<String> cells) {
+    StringBuilder line = new StringBuilder();
+    for (int c = 0; c < cells.size(); c++) {
+      line.append(cells.get(c));
+      line.append(" ".repeat(Math.max(0, WIDTHS.get(c) - cells.get(c).length()) + 2));
+    }
+    return line.toString().stripTrailing();
   }
 }

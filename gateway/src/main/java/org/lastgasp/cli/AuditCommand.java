@@ -2,6 +2,7 @@ package org.lastgasp.cli;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -40,12 +41,13 @@ final class AuditCommand implements Callable<Integer> {
   @Option(
       names = "--from",
       paramLabel = "TIME",
-      description = "From this time, as 2030-01-15T10:00:00Z.")
+      description = "The same as --since.")
   private @Nullable Instant from;
 
   @Option(names = "--to", paramLabel = "TIME", description = "Before this time.")
   private @Nullable Instant to;
 
+  @Mixin private ListOptions list = new ListOptions();
   @Mixin private GatewayOption gateway;
 
   AuditCommand(Console console) {
@@ -54,15 +56,30 @@ final class AuditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    int limit = list.last().isPresent() ? PAGE : Math.min(PAGE, list.limit().orElse(PAGE));
+    Map<String, String> query =
+        GatewayOption.query(
+            "device", device, "user", user, "from", first(), "to", to, "limit", limit);
+    boolean onePage = limit < PAGE; // the first ones are enough
     AuditResponse trail =
-        gateway.askAll(
-            "/api/v1/audit",
-            GatewayOption.query(
-                "device", device, "user", user, "from", from, "to", to, "limit", PAGE),
-            AuditResponse.class,
-            folder -> folder.told(this::offline));
-    gateway.print(trail, trail.audit(), COLUMNS, "nothing like that in the audit trail");
+        onePage
+            ? gateway.ask(
+                "/api/v1/audit",
+                query,
+                AuditResponse.class,
+                folder -> folder.told(this::offline))
+            : gateway.askAll(
+                "/api/v1/audit",
+                query,
+                AuditResponse.class,
+                folder -> folder.told(this::offline));
+    AuditResponse shown = new AuditResponse(list.cut(trail.audit()), null);
+    gateway.print(shown, shown.audit(), COLUMNS, "nothing like that in the audit trail");
     return Exit.DONE;
+  }
+
+  private @Nullable Instant first() {
+    return from == null ? list.since().orElse(null) : from;
   }
 
   private AuditResponse offline(AuditQueries queries) {
@@ -73,7 +90,7 @@ final class AuditCommand implements Callable<Integer> {
                     new AuditQuery.Audit(
                         Optional.ofNullable(device),
                         Optional.ofNullable(user),
-                        Optional.ofNullable(from),
+                        Optional.ofNullable(first()),
                         Optional.ofNullable(to),
                         Long.parseLong(after),
                         PAGE))));

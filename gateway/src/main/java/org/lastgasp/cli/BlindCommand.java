@@ -6,7 +6,6 @@ import org.lastgasp.api.BlindResponse;
 import org.lastgasp.hindsight.WorkList;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code lastgasp blind}. */
 @Command(
@@ -24,33 +23,36 @@ final class BlindCommand implements Callable<Integer> {
   private static final List<String> COLUMNS =
       List.of("hub", "meter", "mpan", "distributor", "now", "from", "until");
 
-  @Option(
-      names = "--distributor",
-      paramLabel = "N",
-      description = "Only this distributor: a number from 0 to 99, or unknown.")
-  private String distributor = "";
-
+  @Mixin private DistributorOption distributor;
+  @Mixin private ListOptions list = new ListOptions();
   @Mixin private GatewayOption gateway;
   private final Console console;
 
   BlindCommand(Console console) {
     this.console = console;
+    this.distributor = new DistributorOption(console);
     this.gateway = new GatewayOption(console);
   }
 
   @Override
   public Integer call() {
-    WorkList.Whose whose = WorkListCommand.whose(distributor);
+    WorkList.Whose whose = distributor.whose();
     BlindResponse found =
         gateway.askAll(
             "/api/v1/blind",
-            GatewayOption.query("distributor", distributor, "limit", PAGE),
+            GatewayOption.query("distributor", distributor.text(), "limit", PAGE),
             BlindResponse.class,
             folder -> folder.blind(whose));
     if (!found.suppressing()) {
       console.remark("the switch is not at enforce: every alert is forwarded");
     }
-    gateway.print(found, found.blind(), COLUMNS, "no hub is blind");
+    BlindResponse shown =
+        new BlindResponse(
+            found.suppressing(),
+            found.at(),
+            list.cut(found.blind().stream().filter(b -> list.isWanted(b.from())).toList()),
+            null);
+    gateway.print(shown, shown.blind(), COLUMNS, "no hub is blind");
     return Exit.DONE;
   }
 }

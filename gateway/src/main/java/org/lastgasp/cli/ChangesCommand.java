@@ -1,19 +1,17 @@
 package org.lastgasp.cli;
 
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.lastgasp.api.ChangesResponse;
 import org.lastgasp.api.Paged;
 import org.lastgasp.audit.AuditQueries;
 import org.lastgasp.audit.AuditQuery;
+import org.lastgasp.audit.ChangePage;
 import org.lastgasp.audit.Changed;
 import org.lastgasp.audit.Visible;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code lastgasp changes}. */
 @Command(
@@ -33,18 +31,7 @@ final class ChangesCommand implements Callable<Integer> {
   private static final int USUAL = 20;
   private static final int WIDTH = 80;
 
-  @Option(names = "--since", paramLabel = "TIME", description = "Only from this time.")
-  private @Nullable Instant since;
-
-  @Option(names = "--last", paramLabel = "N", description = "Only the last N.")
-  private @Nullable Integer last;
-
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      description = "At most N; the oldest, unless --last is given.")
-  private @Nullable Integer limit;
-
+  @Mixin private ListOptions list = new ListOptions();
   @Mixin private GatewayOption gateway;
   private final Console console;
 
@@ -55,8 +42,6 @@ final class ChangesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    check("--last", Optional.ofNullable(last));
-    check("--limit", Optional.ofNullable(limit));
     ChangesResponse changes = changes();
     gateway.print(changes, () -> print(changes));
     return Exit.DONE;
@@ -69,47 +54,39 @@ final class ChangesCommand implements Callable<Integer> {
     changes.changes().forEach(this::print);
   }
 
-  private static void check(String option, Optional<Integer> number) {
-    if (number.filter(n -> n < 1 || n > PAGE).isPresent()) {
-      throw new CommandFailed(
-          Exit.WRONG_USE, option + ": expected 1 to " + PAGE + " but was '" + number.get() + "'");
-    }
-  }
-
-  /** Returns how many of the newest are asked for; 0 for all from a time on. */
-  private int newest() {
-    if (last != null) {
-      return limit == null ? last : Math.min(last, limit);
-    }
-    return since == null && limit == null ? USUAL : 0;
-  }
-
-  /** One page if a number of them is asked for, which is at most a page; else all. */
+  /** The newest twenty if nothing else is asked for; else all, or as many as are asked for. */
   private ChangesResponse changes() {
-    Map<String, String> query =
-        GatewayOption.query(
-            "since", since, "last", newest() > 0 ? newest() : null, "limit", page());
-    return newest() > 0 || limit != null
-        ? gateway.ask(
-            "/api/v1/changes", query, ChangesResponse.class,
-            folder -> folder.told(queries -> page(queries, "0")))
-        : gateway.askAll(
-            "/api/v1/changes", query, ChangesResponse.class,
+    int newest =
+        list.last().orElse(list.since().isEmpty() && list.limit().isEmpty() ? USUAL : 0);
+    String since = list.since().map(Instant::toString).orElse("");
+    if (newest > 0 && newest <= PAGE) {
+      ChangesResponse found =
+          gateway.ask(
+              "/api/v1/changes",
+              GatewayOption.query("since", since, "last", newest, "limit", PAGE),
+              ChangesResponse.class,
+              folder -> folder.told(queries -> ChangesResponse.of(last(queries, newest))));
+      return new ChangesResponse(list.cut(found.changes()), null);
+    }
+    ChangesResponse all =
+        gateway.askAll(
+            "/api/v1/changes",
+            GatewayOption.query("since", since, "limit", PAGE),
+            ChangesResponse.class,
             folder -> folder.told(queries -> Paged.all(after -> page(queries, after))));
+    return new ChangesResponse(list.cut(all.changes()), null);
   }
 
-  private int page() {
-    return limit == null ? PAGE : limit;
+  private ChangePage last(AuditQueries queries, int newest) {
+    return queries.lastChanges(asked("0"), newest, Visible.ALL);
   }
 
   private ChangesResponse page(AuditQueries queries, String after) {
-    AuditQuery.Changes asked =
-        new AuditQuery.Changes(
-            Optional.ofNullable(since), Optional.empty(), Long.parseLong(after), page());
-    return ChangesResponse.of(
-        newest() > 0
-            ? queries.lastChanges(asked, newest(), Visible.ALL)
-            : queries.changes(asked, Visible.ALL));
+    return ChangesResponse.of(queries.changes(asked(after), Visible.ALL));
+  }
+
+  private AuditQuery.Changes asked(String after) {
+    return new AuditQuery.Changes(list.since(), Optional.empty(), Long.parseLong(after), PAGE);
   }
 
   private void print(Changed change) {

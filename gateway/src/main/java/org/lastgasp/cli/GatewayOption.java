@@ -32,9 +32,10 @@ final class GatewayOption {
       names = "--url",
       paramLabel = "URL",
       description = {
-        "The gateway, as https://gateway.example:8080 (default:",
-        "listen.admin of the configuration). The token is taken",
-        "from LASTGASP_TOKEN, else from this machine's data folder."
+        "The gateway, as https://gateway.example:8080 (default: url",
+        "of ~/.config/lastgasp.yaml, else listen.admin of the",
+        "configuration). The token is taken from LASTGASP_TOKEN, else",
+        "from that file, else from this machine's data folder."
       })
   private @Nullable String url;
 
@@ -49,6 +50,7 @@ final class GatewayOption {
   private @Nullable Path authorities;
 
   @Mixin private OutputOption output = new OutputOption();
+  private boolean fromFile; // the gateway was named by the client file
 
   GatewayOption(Console console) {
     this.console = console;
@@ -91,25 +93,39 @@ final class GatewayOption {
     return config.config(console);
   }
 
-  /** The client of the gateway that was named, or that the configuration names. */
+  /**
+   * The client of the gateway that was named, or that the client file or the configuration names,
+   * in this order.
+   */
   GatewayClient client() {
-    URI address =
-        Optional.ofNullable(url).map(GatewayOption::parse).orElseGet(this::admin);
+    ClientFile file = ClientFile.of(console);
+    Optional<URI> usual = file.client().url();
+    Optional<URI> named = Optional.ofNullable(url).map(GatewayOption::parse);
+    fromFile = named.isEmpty() && config.file().isEmpty() && usual.isPresent();
+    URI address = fromFile ? usual.get() : named.orElseGet(this::admin);
+    boolean isUsual = usual.filter(address::equals).isPresent(); // no other gets its token
     return new GatewayClient(
         address,
-        console.variable("LASTGASP_TOKEN").or(() -> ownToken(address)),
-        "https".equals(address.getScheme()) ? tls() : Optional.empty());
+        console
+            .variable("LASTGASP_TOKEN")
+            .or(() -> isUsual ? file.token() : Optional.empty())
+            .or(() -> ownToken(address)),
+        "https".equals(address.getScheme())
+            ? tls(isUsual ? file.client().authorities() : Optional.empty())
+            : Optional.empty());
   }
 
   /** Who can read the gateway's own certificate needs nobody to vouch for it. */
-  private Optional<SSLContext> tls() {
+  private Optional<SSLContext> tls(Optional<Path> usual) {
     Optional<Path> named =
-        Optional.ofNullable(authorities).or(() -> console.variable("LASTGASP_CA").map(Path::of));
+        Optional.ofNullable(authorities)
+            .or(() -> console.variable("LASTGASP_CA").map(Path::of))
+            .or(() -> usual);
     try {
       if (named.isPresent()) {
         return named.map(TlsContexts::trusting);
       }
-      return url == null
+      return url == null && !fromFile
           ? configuration().tls().files().own().map(own -> TlsContexts.pinnedTo(own.certificate()))
           : Optional.empty();
     } catch (IllegalArgumentException unusable) {
@@ -119,7 +135,7 @@ final class GatewayOption {
 
   /** The token that a gateway of this machine made; it is shown to no other machine. */
   private Optional<String> ownToken(URI address) {
-    if (url != null && !isThisMachine(address)) {
+    if ((url != null || fromFile) && !isThisMachine(address)) {
       return Optional.empty();
     }
     return switch (config.reading(console)) {
@@ -244,7 +260,7 @@ final class GatewayOption {
 
   /** Returns true if the data folder is the one of the gateway that was asked. */
   boolean knowsTheFolder() {
-    return url == null || config.file().isPresent();
+    return (url == null && !fromFile) || config.file().isPresent();
   }
 
   /** Returns why a gateway that was asked to change something did not. */

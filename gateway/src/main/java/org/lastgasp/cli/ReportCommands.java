@@ -178,6 +178,7 @@ final class ReportCommands {
   static final class ListThem implements Callable<Integer> {
     private static final int PAGE = 1_000;
 
+    @Mixin private ListOptions list = new ListOptions();
     @Mixin private GatewayOption gateway;
     private final Console console;
 
@@ -188,12 +189,17 @@ final class ReportCommands {
 
     @Override
     public Integer call() {
-      ReportsResponse found =
+      ReportsResponse all =
           gateway.askAll(
               "/api/v1/reports",
               GatewayOption.query("limit", PAGE),
               ReportsResponse.class,
               DataFolder::reports);
+      ReportsResponse found =
+          new ReportsResponse(
+              list.cut(all.reports().stream().filter(r -> list.isWanted(r.to())).toList()),
+              null,
+              all.passed());
       gateway.print(found, () -> print(found));
       return Exit.DONE;
     }

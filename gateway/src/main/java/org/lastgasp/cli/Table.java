@@ -39,11 +39,11 @@ public final class Table {
     return table;
   }
 
-  private static String heading(String name) {
+  static String heading(String name) {
     return name.replace('_', ' ').toUpperCase(Locale.ROOT);
   }
 
-  private static String text(JsonNode value) {
+  static String text(JsonNode value) {
     if (value.isContainerNode()) {
       return value.toString();
     }

@@ -39,6 +39,7 @@ final class WindowsCommand implements Callable<Integer> {
       })
   private Window.@Nullable State state;
 
+  @Mixin private ListOptions list = new ListOptions();
   @Mixin private GatewayOption gateway;
 
   WindowsCommand(Console console) {
@@ -61,7 +62,11 @@ final class WindowsCommand implements Callable<Integer> {
                     Optional.ofNullable(hub),
                     Optional.ofNullable(meter),
                     Optional.ofNullable(state)));
-    gateway.print(found, found.windows(), COLUMNS, "no such window");
+    WindowsResponse shown =
+        new WindowsResponse(
+            list.cut(found.windows().stream().filter(w -> list.isWanted(w.from())).toList()),
+            null);
+    gateway.print(shown, shown.windows(), COLUMNS, "no such window");
     return Exit.DONE;
   }
 

@@ -35,12 +35,6 @@ final class WorkListCommand implements Callable<Integer> {
           "task");
 
   @Option(
-      names = "--distributor",
-      paramLabel = "N",
-      description = "Only this distributor: 0 to 99, or unknown.")
-  private String distributor = "";
-
-  @Option(
       names = "--resolve",
       paramLabel = "NUMBER",
       description = "Resolve this item; recorded with your name.")
@@ -49,11 +43,14 @@ final class WorkListCommand implements Callable<Integer> {
   @Option(names = "--reason", paramLabel = "TEXT", description = "Why; required with --resolve.")
   private String reason = "";
 
+  @Mixin private DistributorOption distributor;
+  @Mixin private ListOptions list = new ListOptions();
   @Mixin private GatewayOption gateway;
   private final Console console;
 
   WorkListCommand(Console console) {
     this.console = console;
+    this.distributor = new DistributorOption(console);
     this.gateway = new GatewayOption(console);
   }
 
@@ -79,17 +76,21 @@ final class WorkListCommand implements Callable<Integer> {
       List<WorkListResponse.Item> worklist, WorkListResponse.LookedAt lookedAt) {}
 
   private void list() {
-    WorkList.Whose whose = whose();
-    WorkListResponse all =
+    WorkList.Whose whose = distributor.whose();
+    WorkListResponse found =
         gateway.askAll(
             "/api/v1/worklist",
-            GatewayOption.query("distributor", distributor, "limit", PAGE),
+            GatewayOption.query("distributor", distributor.text(), "limit", PAGE),
             WorkListResponse.class,
-            folder -> folder.found(list -> offline(list, whose, folder.now())));
-    gateway.print(new Listed(all.worklist(), all.lookedAt()), () -> print(all));
+            folder -> folder.found(cases -> offline(cases, whose, folder.now())));
+    List<WorkListResponse.Item> items =
+        list.cut(
+            found.worklist().stream().filter(item -> list.isWanted(item.about().receivedAt())).toList());
+    Listed listed = new Listed(items, found.lookedAt());
+    gateway.print(listed, () -> print(listed));
   }
 
-  private void print(WorkListResponse all) {
+  private void print(Listed all) {
     if (all.worklist().isEmpty()) {
       console.remark("nothing to look at: " + lookedAt(all.lookedAt()));
     } else {
@@ -124,10 +125,6 @@ final class WorkListCommand implements Callable<Integer> {
                 list.page(whose, now, Long.parseLong(after), PAGE), list.standing(now)));
   }
 
-  private WorkList.Whose whose() {
-    return whose(distributor);
-  }
-
   /** The distributor that an option names; every one if it is empty. */
   static WorkList.Whose whose(String distributor) {
     if (distributor.isEmpty()) {
@@ -139,7 +136,7 @@ final class WorkListCommand implements Callable<Integer> {
     if (!distributor.matches("[0-9]{1,2}")) {
       throw new CommandFailed(
           Exit.WRONG_USE,
-          "--distributor: expected a number from 0 to 99, or unknown, but was '"
+          "--distributor: expected a number from 0 to 99, unknown or all, but was '"
               + distributor + "'");
     }
     return new WorkList.Whose.Of(OptionalInt.of(Integer.parseInt(distributor)));
