@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.lastgasp.cli.CommandFailed;
 import org.lastgasp.cli.Exit;
 import org.lastgasp.config.Config;
@@ -38,13 +39,16 @@ final class Participants implements AutoCloseable {
    */
   record Arrival(String at, Instant received, byte[] body, String sha256) {}
 
-  private Participants(InstantSource clock) {
+  private final Optional<Consumer<Arrival>> listener; // then nothing is kept
+
+  private Participants(InstantSource clock, Optional<Consumer<Arrival>> listener) {
     this.clock = clock;
+    this.listener = listener;
   }
 
   /** Stubs on free ports of 127.0.0.1; a user's path is {@code /NAME}. */
-  static Participants onFreePorts(InstantSource clock) {
-    Participants stubs = new Participants(clock);
+  public static Participants onFreePorts(InstantSource clock) {
+    Participants stubs = new Participants(clock, Optional.empty());
     stubs.servers.add(new LoopbackServer("127.0.0.1", 0, stubs::accepted));
     stubs.servers.add(
         new LoopbackServer(
@@ -99,7 +103,21 @@ final class Participants implements AutoCloseable {
    * @throws CommandFailed naming the address that is taken
    */
   static Participants at(Config config, InstantSource clock) {
-    Participants stubs = new Participants(clock);
+    return at(config, new Participants(clock, Optional.empty()));
+  }
+
+  /**
+   * Stubs at the addresses of a configuration that keep nothing.
+   *
+   * @param listener is told of each arrival, by any thread
+   * @throws CommandFailed naming the address that is taken
+   */
+  static Participants at(
+      Config config, InstantSource clock, Consumer<Arrival> listener) {
+    return at(config, new Participants(clock, Optional.of(listener)));
+  }
+
+  private static Participants at(Config config, Participants stubs) {
     try {
       Map<String, List<Config.User>> doors = new LinkedHashMap<>();
       for (Config.User user : config.users()) {
@@ -134,21 +152,25 @@ final class Participants implements AutoCloseable {
         .orElseGet(() -> LoopbackServer.Reply.empty(404));
   }
 
+  private void arrived(List<Arrival> kept, Arrival arrival) {
+    listener.ifPresentOrElse(each -> each.accept(arrival), () -> kept.add(arrival));
+  }
+
   private LoopbackServer.Reply received(String user, byte[] body) {
-    atUsers.add(new Arrival(user, clock.instant(), body, Sha256.of(body)));
+    arrived(atUsers, new Arrival(user, clock.instant(), body, Sha256.of(body)));
     return LoopbackServer.Reply.empty(204);
   }
 
   /** The DSP's answer: I99, accepted. */
   private LoopbackServer.Reply accepted(String path, byte[] body) {
     Instant now = clock.instant();
-    atDsp.add(new Arrival("DSP", now, body, Sha256.of(body)));
+    arrived(atDsp, new Arrival("DSP", now, body, Sha256.of(body)));
     if (!(READER.read(body) instanceof Message.Request request) || request.id().isEmpty()) {
       return LoopbackServer.Reply.empty(400);
     }
     byte[] answer =
         MessageBuilder.acknowledgement(
-            request.id().get(), Message.Request.ACTIVATE_FIRMWARE, "I99", now);
+            request.id().get(), request.serviceReferenceVariant(), "I99", now);
     return new LoopbackServer.Reply(200, XML, answer);
   }
 

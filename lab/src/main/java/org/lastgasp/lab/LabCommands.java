@@ -2,6 +2,7 @@ package org.lastgasp.lab;
 
 import java.util.List;
 import org.lastgasp.acceptance.AcceptCommand;
+import org.lastgasp.acceptance.StubsCommand;
 import org.lastgasp.cli.CommandProvider;
 import org.lastgasp.cli.Console;
 import org.lastgasp.conformance.CheckMeterCommand;
@@ -14,6 +15,8 @@ public final class LabCommands implements CommandProvider {
   public List<Object> commands(Console console) {
     return List.of(
         new DemoCommand(console),
+        new NewCommand(console),
+        new StubsCommand(console),
         new ReplayCommand(console),
         new SimulateCommand(console),
         new CheckMeterCommand(console),
