@@ -8,10 +8,20 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.lastgasp.access.Role;
+import org.lastgasp.audit.AuditQuery;
 import org.lastgasp.config.Units;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.policy.StormOrder;
+import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.Window;
+import org.lastgasp.server.Query;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -20,6 +30,39 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The converters of command line arguments. */
 final class ArgumentConverters {
   private ArgumentConverters() {}
+
+  /**
+   * Makes a program understand what its arguments are of.
+   *
+   * @return the words that an argument of a type may be
+   */
+  static Map<Class<?>, List<String>> register(CommandLine program) {
+    Map<Class<?>, List<String>> words = new HashMap<>();
+    program.registerConverter(Eui64.class, ArgumentConverters::eui);
+    program.registerConverter(Instant.class, ArgumentConverters::instant);
+    program.registerConverter(Duration.class, ArgumentConverters::duration);
+    register(
+        program,
+        words,
+        ServeCommand.Carrier.values(),
+        each -> each.name().toLowerCase(Locale.ROOT));
+    register(program, words, Role.values(), Role::code);
+    register(program, words, AuditQuery.Outcome.values(), Query::code);
+    register(program, words, Format.values(), Format::code);
+    register(program, words, Switch.values(), Switch::code);
+    register(program, words, StormOrder.Order.values(), StormOrder.Order::code);
+    register(program, words, BreakerCommand.Order.values(), each -> "close");
+    register(program, words, ClockCommand.Order.values(), each -> "trust");
+    register(program, words, Window.State.values(), WindowsCommand::code);
+    return words;
+  }
+
+  private static <E extends Enum<E>> void register(
+      CommandLine program, Map<Class<?>, List<String>> words, E[] all, Function<E, String> code) {
+    Class<E> type = all[0].getDeclaringClass();
+    program.registerConverter(type, choice(all, code));
+    words.put(type, Arrays.stream(all).map(code).toList());
+  }
 
   /** One of an enum's words. */
   static <E extends Enum<E>> ITypeConverter<E> choice(E[] all, Function<E, String> code) {

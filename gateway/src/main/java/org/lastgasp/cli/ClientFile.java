@@ -70,7 +70,8 @@ final class ClientFile {
       }
       throw new CommandFailed(
           Exit.WRONG_CONFIGURATION,
-          file + " holds no token: token-file of " + path + " is to name a file with a token alone");
+          file + " holds no token",
+          "token-file of " + path + " has to name a file with a token alone");
     } catch (IOException unreadable) {
       throw new CommandFailed(
           Exit.WRONG_CONFIGURATION, "the token-file " + file + " of " + path + " cannot be read");

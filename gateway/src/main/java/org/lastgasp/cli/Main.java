@@ -5,22 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;
-import org.lastgasp.access.Role;
 import org.lastgasp.app.Version;
-import org.lastgasp.audit.AuditQuery;
 import org.lastgasp.backup.BackupFailed;
 import org.lastgasp.files.ErrorText;
-import org.lastgasp.id.Eui64;
-import org.lastgasp.policy.StormOrder;
-import org.lastgasp.policy.Switch;
-import org.lastgasp.policy.Window;
-import org.lastgasp.server.Query;
 import org.lastgasp.sqlite.StoreUnavailable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -107,76 +96,15 @@ public final class Main {
     all.addSubcommand(new BackupCommand(console));
     all.addSubcommand(new RestoreCommand(console));
     all.addSubcommand(IdentityCommands.all(console));
-    addHelp(all);
+    all.addSubcommand(new CompletionCommand(console));
+    HelpLayout.apply(all, ArgumentConverters.register(all));
     all.setOut(console.out());
     all.setErr(console.err());
-    all.registerConverter(Eui64.class, ArgumentConverters::eui);
-    all.registerConverter(Instant.class, ArgumentConverters::instant);
-    all.registerConverter(Duration.class, ArgumentConverters::duration);
-    all.registerConverter(
-        ServeCommand.Carrier.class,
-        ArgumentConverters.choice(
-            ServeCommand.Carrier.values(), each -> each.name().toLowerCase(Locale.ROOT)));
-    all.registerConverter(Role.class, ArgumentConverters.choice(Role.values(), Role::code));
-    all.registerConverter(
-        AuditQuery.Outcome.class,
-        ArgumentConverters.choice(AuditQuery.Outcome.values(), Query::code));
-    all.registerConverter(Format.class, ArgumentConverters.choice(Format.values(), Format::code));
-    all.registerConverter(Switch.class, ArgumentConverters.choice(Switch.values(), Switch::code));
-    all.registerConverter(
-        StormOrder.Order.class,
-        ArgumentConverters.choice(StormOrder.Order.values(), StormOrder.Order::code));
-    all.registerConverter(
-        BreakerCommand.Order.class,
-        ArgumentConverters.choice(BreakerCommand.Order.values(), each -> "close"));
-    all.registerConverter(
-        ClockCommand.Order.class,
-        ArgumentConverters.choice(ClockCommand.Order.values(), each -> "trust"));
-    all.registerConverter(
-        Window.State.class, ArgumentConverters.choice(Window.State.values(), WindowsCommand::code));
     all.setParameterExceptionHandler((wrong, words) -> wrongUse(console, wrong));
     all.setExecutionExceptionHandler(
         (failure, command, parsed) ->
             failed(console, command.getCommandSpec().qualifiedName(), failure));
     return all;
-  }
-
-  private static void addHelp(CommandLine command) {
-    command.addMixin("help", new HelpOption());
-    var usage = command.getCommandSpec().usageMessage();
-    usage.description(paragraphs(usage.description()).toArray(String[]::new));
-    command.getSubcommands().values().forEach(Main::addHelp);
-  }
-
-  /**
-   * The first sentence is a line of its own; what is indented stays in its lines; the rest is
-   * wrapped to the screen.
-   */
-  private static List<String> paragraphs(String[] lines) {
-    List<String> all = new ArrayList<>();
-    StringBuilder text = new StringBuilder();
-    for (String line : lines) {
-      if (line.startsWith("  ")) {
-        end(all, text);
-        all.add(line);
-      } else {
-        text.append(text.isEmpty() ? "" : " ").append(line);
-        int first = all.isEmpty() ? text.indexOf(". ") + 1 : 0;
-        if (first > 0) {
-          all.add(text.substring(0, first));
-          text.delete(0, first + 1);
-        }
-      }
-    }
-    end(all, text);
-    return all;
-  }
-
-  private static void end(List<String> paragraphs, StringBuilder text) {
-    if (!text.isEmpty()) {
-      paragraphs.add(text.toString());
-      text.setLength(0);
-    }
   }
 
   private static int wrongUse(Console console, ParameterException wrong) {

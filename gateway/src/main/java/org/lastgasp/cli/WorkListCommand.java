@@ -85,7 +85,9 @@ final class WorkListCommand implements Callable<Integer> {
             folder -> folder.found(cases -> offline(cases, whose, folder.now())));
     List<WorkListResponse.Item> items =
         list.cut(
-            found.worklist().stream().filter(item -> list.isWanted(item.about().receivedAt())).toList());
+            found.worklist().stream()
+                .filter(item -> list.isWanted(item.about().receivedAt()))
+                .toList());
     Listed listed = new Listed(items, found.lookedAt());
     gateway.print(listed, () -> print(listed));
   }

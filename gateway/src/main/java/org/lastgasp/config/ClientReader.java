@@ -112,7 +112,8 @@ public final class ClientReader {
         .ifPresent(
             file ->
                 source.fault(
-                    setting.orElseThrow().where(), key, file + ", which cannot be read", "a readable file"));
+                    setting.orElseThrow().where(), key, file + ", which cannot be read",
+                    "a readable file"));
     return path;
   }
 }

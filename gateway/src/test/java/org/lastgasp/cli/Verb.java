@@ -11,6 +11,11 @@ public final class Verb {
     return said(new Shell(), words);
   }
 
+  /** The lines of any verb's help that are wider than a screen. */
+  public static java.util.List<String> helpWiderThan(int width) {
+    return HelpTest.tooWide(width);
+  }
+
   /** The same, for whoever has this token. */
   public static String said(Optional<String> token, Object... words) {
     Shell shell = new Shell();
