@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.lastgasp.hindsight.Case;
 import org.lastgasp.hindsight.Evidence;
 import org.lastgasp.hindsight.Observation;
+import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.id.Mpan;
 
 /** A suppressed alert and its assessment. */
@@ -33,12 +34,14 @@ public record CaseResponse(
   public record Assessed(
       Instant assessedSince,
       Instant horizon,
+      String why,
       List<Item> assessmentEvidence,
       @Nullable Settled settled) {
     static Assessed of(Case about) {
       return new Assessed(
           about.assessment().since(),
           about.horizon(),
+          WorkList.why(about),
           about.assessment().evidence().stream().map(Item::of).toList(),
           about.settlement().map(s -> new Settled(s.at(), s.by(), s.reason())).orElse(null));
     }

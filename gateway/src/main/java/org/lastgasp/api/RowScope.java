@@ -28,6 +28,11 @@ final class RowScope {
     this.scope = scope;
   }
 
+  /** Those of a scope. */
+  static RowScope of(Scope scope) {
+    return new RowScope(scope);
+  }
+
   /** Those of a request, whose sender is proven. */
   static RowScope of(ServerRequest request) {
     return new RowScope(request.sender().orElseThrow().scope());
@@ -84,7 +89,8 @@ final class RowScope {
     };
   }
 
-  private List<WorkList.Whose> whose(WorkList.Whose asked) {
+  /** The same for what is asked for otherwise. */
+  List<WorkList.Whose> whose(WorkList.Whose asked) {
     return switch (scope) {
       case Scope.All _ -> List.of(asked);
       case Scope.Of own ->

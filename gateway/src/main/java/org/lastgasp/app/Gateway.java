@@ -16,6 +16,8 @@ import org.lastgasp.access.ListTrust;
 import org.lastgasp.access.LookupLog;
 import org.lastgasp.api.AdminServices;
 import org.lastgasp.api.ApiRoutes;
+import org.lastgasp.api.LiveEvents;
+import org.lastgasp.api.NowReader;
 import org.lastgasp.api.OperatingFigures;
 import org.lastgasp.audit.AuditIndexer;
 import org.lastgasp.audit.DeliveryLookup;
@@ -253,8 +255,13 @@ public final class Gateway implements AutoCloseable {
                 new DuisRoutes(
                     parts.southbound(), parts.northbound(), parts.maxMessage(), parts.recorder(),
                     () -> TlsWiring.senders(current)));
+    NowReader now = new NowReader(parts);
+    LiveEvents events = workers.add(new LiveEvents(now));
     RouteTable operators =
-        new RouteTable().register(new ApiRoutes(parts)).register(new ConsoleRoutes(parts));
+        new RouteTable()
+            .register(new ApiRoutes(parts))
+            .register(events)
+            .register(new ConsoleRoutes(parts, now, () -> current.name()));
     workers.asking("senders", () -> tls.refused(parts.northbound().lastRefused()));
     HttpServer opened =
         HttpServer.open(

@@ -114,6 +114,7 @@ public final class AlertOutcomes implements Iterator<AlertOutcome> {
       case Event.HandedOver e -> Optional.empty(); // its alert stays suppressed
       case Event.Released e -> Optional.empty(); // its alert stays suppressed
       case Event.Restored e -> Optional.empty();
+      case Event.Noted e -> Optional.empty();
       case Event.Settled e -> Optional.empty();
       case Event.DeadLetterOrdered e -> Optional.empty(); // delivery's ledger knows
     };

@@ -233,15 +233,18 @@ final class AlertTable {
     };
   }
 
-  /** The numbers of the first so many alerts of a query, in order, as the body of a query. */
+  /** The numbers of some alerts of a query, in order, as the body of a query. */
   static Where numbers(
-      Session session, AuditQuery.Alerts asked, AuditDatabase.Range range, int most) {
+      Session session,
+      AuditQuery.Alerts asked,
+      AuditDatabase.Range range,
+      AuditDatabase.Cut cut) {
     Where where = where(asked, range);
     List<Object> values = new ArrayList<>(where.values());
-    values.add(most);
+    values.add(cut.most());
     return new Where(
         "SELECT number FROM alert " + index(session, asked.filter(), range) + " WHERE "
-            + where.sql() + " ORDER BY number LIMIT ?",
+            + where.sql() + " ORDER BY number " + cut.order().sql() + " LIMIT ?",
         values);
   }
 

@@ -81,6 +81,26 @@ final class AuditDatabase implements AutoCloseable {
     READER
   }
 
+  /** The choice of which of many rows are wanted, and in which order. */
+  enum Order {
+    FIRST("ASC"),
+    /** The last ones, the last one first. */
+    LAST("DESC");
+
+    private final String sql;
+
+    Order(String sql) {
+      this.sql = sql;
+    }
+
+    String sql() {
+      return sql;
+    }
+  }
+
+  /** So many rows at most, from one end. */
+  record Cut(Order order, int most) {}
+
   /** A number of the first and one of the last entry that may be meant. */
   record Range(long after, long upTo) {
     static Range after(long number) {
@@ -123,6 +143,12 @@ final class AuditDatabase implements AutoCloseable {
   AlertCounts counts(Instant from, Instant to) {
     haveMinutes();
     return database.read(session -> MinuteCounts.between(session, from, to));
+  }
+
+  /** The alerts of each minute between two instants, counted; in order. */
+  List<MinuteFigures> minutes(Instant from, Instant to) {
+    haveMinutes();
+    return database.read(session -> MinuteCounts.each(session, from, to));
   }
 
   /** The position up to which all is taken up. */
@@ -341,23 +367,34 @@ final class AuditDatabase implements AutoCloseable {
 
   /** The first so many alerts and duplicates of a filter in a range, in order. */
   List<Entry> alerts(AuditQuery.Alerts asked, Range range, int most) {
-    return alerts("", AuditDatabase::recorded, asked, range, most);
+    return alerts("", AuditDatabase::recorded, asked, range, new Cut(Order.FIRST, most));
+  }
+
+  /** The last so many alerts and duplicates of a filter in a range, the last one first. */
+  List<Entry> lastAlerts(AuditQuery.Alerts asked, Range range, int most) {
+    return alerts("", AuditDatabase::recorded, asked, range, new Cut(Order.LAST, most));
   }
 
   /** How SQLite goes about that, step by step. */
   List<String> plan(AuditQuery.Alerts asked) {
-    return alerts("EXPLAIN QUERY PLAN ", row -> row.text(4), asked, Range.after(0), 1);
+    return plan(asked, Order.FIRST);
+  }
+
+  /** The same, in that order. */
+  List<String> plan(AuditQuery.Alerts asked, Order order) {
+    return alerts(
+        "EXPLAIN QUERY PLAN ", row -> row.text(4), asked, Range.after(0), new Cut(order, 1));
   }
 
   private <R> List<R> alerts(
-      String verb, Function<Row, R> reader, AuditQuery.Alerts asked, Range range, int most) {
+      String verb, Function<Row, R> reader, AuditQuery.Alerts asked, Range range, Cut cut) {
     haveColumns();
     return database.read(
         session -> {
-          AlertTable.Where numbers = AlertTable.numbers(session, asked, range, most);
+          AlertTable.Where numbers = AlertTable.numbers(session, asked, range, cut);
           return session.query(
               verb + "SELECT " + COLUMNS + " FROM (" + numbers.sql() + ") CROSS JOIN happening"
-                  + " USING (number) ORDER BY number",
+                  + " USING (number) ORDER BY number " + cut.order().sql(),
               reader,
               numbers.values().toArray());
         });

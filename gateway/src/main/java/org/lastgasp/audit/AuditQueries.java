@@ -109,6 +109,32 @@ public final class AuditQueries implements AutoCloseable {
     return page(asked, fresh, (part, range) -> ofHub(part, hub, asked, range), ofHub);
   }
 
+  /**
+   * The last so many alerts of any hub that a filter names, the last one first; not waiting for
+   * what is not taken up.
+   *
+   * @param upTo the number of the last entry that may be among them
+   */
+  public List<Entry> lastAlerts(
+      AuditQuery.Filter filter,
+      Optional<Instant> from,
+      Optional<Instant> to,
+      long upTo,
+      int most) {
+    AuditQuery.Alerts asked =
+        new AuditQuery.Alerts(Optional.empty(), filter, from, to, 0, most);
+    List<Entry> found = new ArrayList<>();
+    for (AuditDatabase part : parts.reversed()) {
+      AuditDatabase.Range its = part.range(from, to);
+      AuditDatabase.Range range =
+          new AuditDatabase.Range(its.after(), Math.min(its.upTo(), upTo));
+      part.lastAlerts(asked, range, most - found.size()).stream()
+          .filter(each -> isWithin(asked, each.entry().at()))
+          .forEach(found::add);
+    }
+    return found;
+  }
+
   /** A copy names no hub: it is found by the alert it is a copy of. */
   private List<Entry> ofHub(
       AuditDatabase part, IndexKey hub, AuditQuery.Alerts asked, AuditDatabase.Range range) {
@@ -158,6 +184,55 @@ public final class AuditQueries implements AutoCloseable {
     return parts.stream()
         .map(part -> part.counts(from, to))
         .reduce(AlertCounts.none(), AlertCounts::plus);
+  }
+
+  /** The last so many notes on a suppressed alert, in the journal's order. */
+  public List<Event.Noted> notes(long alert, int most) {
+    IndexKey name = new IndexKey.NoteOn(alert);
+    return last(name, EnumSet.of(EventType.EVENT), AuditDatabase.Range.after(0), most)
+        .reversed()
+        .stream()
+        .map(each -> (Event.Noted) each.entry())
+        .toList();
+  }
+
+  /** The last so many settled items of the work-list since an instant, the last one first. */
+  public List<Event.Settled> settledSince(Instant from, int most) {
+    List<Event.Settled> found = new ArrayList<>();
+    for (AuditDatabase part : parts.reversed()) {
+      AuditDatabase.Range range = part.range(Optional.of(from), Optional.empty());
+      part
+          .lastNamed(
+              IndexKey.Topic.WORK_LIST, EnumSet.of(EventType.EVENT), range, MOST_LOOKED_AT)
+          .stream()
+          .map(Entry::entry)
+          .filter(Event.Settled.class::isInstance)
+          .map(Event.Settled.class::cast)
+          .filter(each -> !each.at().isBefore(from))
+          .limit(most - found.size())
+          .forEach(found::add);
+    }
+    return found;
+  }
+
+  /** The same for each minute, in order. */
+  public List<MinuteFigures> minutes(Instant from, Instant to) {
+    return parts.stream().flatMap(part -> part.minutes(from, to).stream()).toList();
+  }
+
+  /**
+   * The entries of the last so many changes since an instant, in the journal's order; not waiting
+   * for what is not taken up.
+   */
+  public List<Entry> changesSince(Instant from, int most) {
+    List<Entry> found = new ArrayList<>();
+    for (AuditDatabase part : parts.reversed()) {
+      AuditDatabase.Range range = part.range(Optional.of(from), Optional.empty());
+      part.last(EventType.CHANGES, range, most - found.size()).stream()
+          .filter(each -> !each.entry().at().isBefore(from) && Changes.isOne(each))
+          .forEach(found::addFirst);
+    }
+    return found;
   }
 
   /** The last setting of the switch, as far as that is remembered and taken up. */
@@ -262,6 +337,7 @@ public final class AuditQueries implements AutoCloseable {
       case Event.HandedOver handed -> somebody(handed.recipient());
       case Event.Released released -> somebody(released.recipient());
       case Event.Restored e -> Optional.empty();
+      case Event.Noted e -> Optional.empty();
       case Event.Settled e -> Optional.empty();
       case Event.DeadLetterOrdered e -> Optional.empty();
     };

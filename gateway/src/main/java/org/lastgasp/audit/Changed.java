@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param number of its entry in the journal
  * @param what {@code switch}, {@code storm}, {@code breaker}, {@code guids}, {@code inventory},
- *     {@code configuration}, {@code worklist}, {@code dead-letter}, {@code release},
+ *     {@code configuration}, {@code worklist}, {@code note}, {@code dead-letter}, {@code release},
  *     {@code clock} or {@code restore}
  * @param by who; the gateway itself has names of its own: {@code breaker}, {@code start}
  * @param reason why, in words; may be empty

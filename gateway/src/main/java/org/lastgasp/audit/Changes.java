@@ -44,6 +44,7 @@ final class Changes {
       case Event.BreakerTurned e -> Optional.of("breaker");
       case Event.Supplied e -> Optional.of("list " + e.what());
       case Event.Configured e -> Optional.of("configuration");
+      case Event.Noted e -> Optional.of("note " + e.alert());
       case Event.Settled e -> Optional.of("worklist " + e.alert());
       case Event.DeadLetterOrdered e -> Optional.of("dead-letter " + e.message());
       case Event.Released e -> Optional.of("release " + e.alert());
@@ -119,6 +120,10 @@ final class Changes {
               number, e.at(), "breaker", e.by(), e.reason(), breaker(before), e.to().code());
       case Event.Supplied e -> list(number, e, before);
       case Event.Configured e -> configuration(number, e, before);
+      case Event.Noted e ->
+          new Changed(
+              number, e.at(), "note", e.by(), e.text(), "", "alert " + e.alert() + " "
+                  + EventText.note(e));
       case Event.Settled e ->
           new Changed(
               number, e.at(), "worklist", e.by(), e.reason(), "open", "alert " + e.alert()

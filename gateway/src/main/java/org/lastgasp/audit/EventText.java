@@ -99,6 +99,7 @@ final class EventText {
           case Event.HandedOver e -> "release";
           case Event.Released e -> "release";
           case Event.Restored e -> "restored";
+          case Event.Noted e -> "note";
           case Event.Settled e -> "settled";
           case Event.DeadLetterOrdered e -> "dead-letter";
         };
@@ -162,6 +163,7 @@ final class EventText {
       case Event.Released released ->
           "alert " + released.alert() + " delivered late to " + released.recipient() + ": "
               + released.because();
+      case Event.Noted noted -> "alert " + noted.alert() + " " + note(noted);
       case Event.Settled settled ->
           "alert " + settled.alert() + " settled by " + settled.by() + ": " + settled.reason();
       case Event.DeadLetterOrdered ordered ->
@@ -180,6 +182,17 @@ final class EventText {
               ? "dropped"
               : "dropped; " + ordered.recipient() + " does not get it";
     };
+  }
+
+  /** What an operator did with an item of the work-list. */
+  static String note(Event.Noted noted) {
+    String did =
+        switch (noted.kind()) {
+          case CLAIMED -> "claimed by " + noted.by();
+          case GIVEN_BACK -> "given back by " + noted.by();
+          case NOTE -> "noted by " + noted.by();
+        };
+    return noted.text().isEmpty() ? did : did + ": " + noted.text();
   }
 
   private static String variant(OptionalInt commandVariant) {

@@ -89,6 +89,7 @@ enum EventType {
       case Event.HandedOver e -> Optional.of(RELEASED);
       case Event.Released e -> Optional.of(RELEASED);
       case Event.Restored e -> Optional.of(EVENT);
+      case Event.Noted e -> Optional.of(EVENT);
       case Event.Settled e -> Optional.of(EVENT);
       case Event.DeadLetterOrdered e -> Optional.of(EVENT);
     };

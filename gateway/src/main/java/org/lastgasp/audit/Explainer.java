@@ -112,6 +112,7 @@ final class Explainer {
       case IndexKey.Exchange exchange -> exchange(names, exchange);
       case IndexKey.Premises premises -> {}
       case IndexKey.DuplicateOf copies -> {}
+      case IndexKey.NoteOn note -> {}
       case IndexKey.Topic event -> {}
     }
     return names;

@@ -30,10 +30,14 @@ sealed interface IndexKey {
   /** The copies of a suppressed alert and its release, by the number of its entry. */
   record DuplicateOf(long original) implements IndexKey {}
 
+  /** The notes on a suppressed alert, by the number of its entry. */
+  record NoteOn(long alert) implements IndexKey {}
+
   /** The topics of what concerns everything. */
   enum Topic implements IndexKey {
     SWITCH,
     PRECAUTION,
+    WORK_LIST,
     OTHERS
   }
 
@@ -44,6 +48,7 @@ sealed interface IndexKey {
       case Premises premises -> hash("mpxn " + premises.mpxn());
       case Exchange exchange -> hash("exchange " + exchange.id());
       case DuplicateOf copy -> hash("copy " + copy.original());
+      case NoteOn note -> hash("note " + note.alert());
       case Topic event -> hash("event " + event.name());
     };
   }
@@ -100,8 +105,15 @@ sealed interface IndexKey {
         names.add(new DuplicateOf(released.alert()));
       }
       case Event.Restored e -> names.add(Topic.OTHERS);
-      case Event.Settled e -> names.add(Topic.OTHERS);
       case Event.DeadLetterOrdered e -> names.add(Topic.OTHERS);
+      case Event.Noted e -> {
+        names.add(Topic.WORK_LIST);
+        names.add(new NoteOn(e.alert()));
+      }
+      case Event.Settled e -> {
+        names.add(Topic.OTHERS);
+        names.add(Topic.WORK_LIST);
+      }
     }
     return names;
   }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.policy.Event;
@@ -134,6 +135,25 @@ final class MinuteCounts {
             minute(to))
         .stream()
         .reduce(AlertCounts.none(), AlertCounts::plus);
+  }
+
+  /** The counts of each minute behind one instant and up to another, in order. */
+  static List<MinuteFigures> each(Session session, Instant from, Instant to) {
+    return session.query(
+        "SELECT minute, distributor, outcome, alerts FROM minute"
+            + " WHERE minute > ? AND minute <= ? ORDER BY minute",
+        row -> minute(row.number(1), row.integer(2), row.integer(3), row.number(4)),
+        minute(from),
+        minute(to));
+  }
+
+  private static MinuteFigures minute(long minute, int distributor, int outcome, long alerts) {
+    return new MinuteFigures(
+        Instant.ofEpochSecond(minute * SECONDS),
+        distributor == UNKNOWN ? OptionalInt.empty() : OptionalInt.of(distributor),
+        outcome == COPY ? 0 : alerts,
+        outcome == SUPPRESSED ? alerts : 0,
+        outcome == OBSERVED ? alerts : 0);
   }
 
   private static AlertCounts counted(

@@ -37,6 +37,7 @@ public record Visible(Predicate<OptionalInt> distributors) {
           case Event.ClockTrusted e -> true;
           case Event.StormOrdered e ->
               e.place().distributor().isEmpty() || distributors.test(e.place().distributor());
+          case Event.Noted e -> distributors.test(alerts.distributor(e.alert()));
           case Event.Settled e -> distributors.test(alerts.distributor(e.alert()));
           case Event.Released e -> distributors.test(alerts.distributor(e.alert()));
           case Event.DeadLetterOrdered e -> distributors.test(alerts.distributor(e.message()));

@@ -26,7 +26,7 @@ final class CanonicalYaml {
 
   static String of(Config config) {
     return """
-        switch: %s
+        %sswitch: %s
         window: %s
         window-clock: %s
         max-blindness: %s
@@ -50,9 +50,8 @@ final class CanonicalYaml {
         retention: {%s}
         """
         .formatted(
-            config.state().code(),
-            time(config.window()),
-            config.windowClock().code(),
+            name(config), config.state().code(),
+            time(config.window()), config.windowClock().code(),
             time(config.maxBlindness()),
             config.trackLocalDelivery(),
             flow(config.manufacturers(), CanonicalYaml::quoted),
@@ -93,6 +92,10 @@ final class CanonicalYaml {
             time(config.delivery().backlogAge()),
             Units.text(config.delivery().backlogSize()),
             retention(config.retention()));
+  }
+
+  private static String name(Config config) {
+    return config.name().isEmpty() ? "" : "name: " + quoted(config.name()) + "\n";
   }
 
   private static String horizon(HindsightSettings settings) {

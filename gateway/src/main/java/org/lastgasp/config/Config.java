@@ -39,6 +39,7 @@ import org.lastgasp.tls.TlsFiles;
  * <p>Paths are resolved: one written in the file, or left at its default beside a file, is relative
  * to the file's folder; one from the environment, or without any file, to the working directory.
  *
+ * @param name of the installation, shown wherever a person looks; may be empty
  * @param state the switch at first start; later the journal knows
  * @param manufacturers in the order given
  * @param guids the list of GUIDs; need not exist
@@ -52,6 +53,7 @@ import org.lastgasp.tls.TlsFiles;
  * @param authority whose activations open windows, and how many
  */
 public record Config(
+    String name,
     Switch state,
     Duration window,
     WindowClock windowClock,

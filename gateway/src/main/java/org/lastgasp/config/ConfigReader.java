@@ -115,12 +115,11 @@ public final class ConfigReader {
 
   /** Worth something only if no fault was found. */
   private Config config() {
-    Setting<Switch> state =
-        root.read("switch", ValueType.choice(Switch.values(), Switch::code), Switch.ENFORCE);
+    String name = root.read("name", ValueType.orNothing(ValueType.INSTALLATION), "").value();
+    Switch state = state();
     Setting<Duration> window = root.read("window", ValueType.duration(), Duration.ofMinutes(30));
     WindowClock clock = windowClock();
-    Setting<Duration> ceiling =
-        root.read("max-blindness", ValueType.duration(), Duration.ofHours(2));
+    Setting<Duration> ceiling = ceiling();
     Setting<Boolean> local = root.read("track-local-delivery", ValueType.FLAG, false);
     List<String> manufacturers = manufacturers();
     Setting<Path> guids = root.path("guids", "guids.txt");
@@ -155,7 +154,8 @@ public final class ConfigReader {
     checkCeiling(window, ceiling);
     checkFolders(journal.path(), log.path(), report.to());
     return new Config(
-        state.value(),
+        name,
+        state,
         window.value(),
         clock,
         ceiling.value(),
@@ -183,6 +183,15 @@ public final class ConfigReader {
         recording,
         delivery,
         retention);
+  }
+
+  private Setting<Duration> ceiling() {
+    return root.read("max-blindness", ValueType.duration(), Duration.ofHours(2));
+  }
+
+  private Switch state() {
+    ValueType<Switch> states = ValueType.choice(Switch.values(), Switch::code);
+    return root.read("switch", states, Switch.ENFORCE).value();
   }
 
   private WindowClock windowClock() {

@@ -30,6 +30,12 @@ record ValueType<T>(String allowed, boolean plain, Function<String, Optional<T>>
           false,
           text -> text.isBlank() ? Optional.empty() : Optional.of(text));
 
+  static final ValueType<String> INSTALLATION =
+      new ValueType<>(
+          "up to 30 letters, digits, spaces, dots, dashes or underscores",
+          false,
+          text -> text.matches("[\\p{L}\\p{N} ._-]{1,30}") ? Optional.of(text) : Optional.empty());
+
   static final ValueType<Path> PATH = new ValueType<>("a path", false, ValueType::path);
 
   static final ValueType<Boolean> FLAG =

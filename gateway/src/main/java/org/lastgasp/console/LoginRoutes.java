@@ -1,5 +1,6 @@
 package org.lastgasp.console;
 
+import java.util.Map;
 import java.util.Optional;
 import org.lastgasp.access.Authenticator;
 import org.lastgasp.server.RouteTable;
@@ -20,7 +21,7 @@ final class LoginRoutes implements Routes {
   @Override
   public void routing(RouteTable table) {
     table
-        .open("/login", (request, response) -> Page.send(response, form("")))
+        .open("/login", (request, response) -> form(response, false))
         .form("/login", this::logIn)
         .form("/logout", this::logOut);
   }
@@ -30,9 +31,7 @@ final class LoginRoutes implements Routes {
     Optional<Authenticator.Opened> opened = authenticator.logIn(token);
     if (opened.isEmpty()) {
       response.status(401);
-      Page.send(
-          response,
-          form("<p role=\"alert\"><b>This token is wrong, expired or revoked.</b></p>"));
+      form(response, true);
       return;
     }
     cookie(request, response, opened.get().cookie(), "");
@@ -54,24 +53,7 @@ final class LoginRoutes implements Routes {
         COOKIE + "=" + value + "; Path=/; HttpOnly; SameSite=Strict" + secure + more);
   }
 
-  private static String form(String problem) {
-    return """
-        <!doctype html><html lang="en"><head><meta charset="utf-8">
-        <meta name="viewport" content="width=device-width,initial-scale=1">
-        <title>Log in · Lastgasp</title><style>
-        body{font:16px/1.45 system-ui,sans-serif;margin:4rem auto;max-width:28rem;padding:0 1rem;
-        color:#1b1b1b;background:#fff}label,input,button{display:block;font:inherit}
-        input{width:100%%;box-sizing:border-box;margin:.3rem 0 1rem;padding:.5rem}
-        button{padding:.5rem 1.2rem}p[role=alert]{border-left:4px solid #b35900;padding:.5rem .8rem;
-        background:#fff4e5}@media(prefers-color-scheme:dark){body{color:#e6e6e6;background:#141414}
-        p[role=alert]{background:#3a2a12}}</style></head><body><h1>Lastgasp</h1>%s
-        <form method="post" action="/login"><label for="token">Your token</label>
-        <input id="token" name="token" type="password" autocomplete="current-password" required
-        autofocus><button>Log in</button></form>
-        <p>An administrator issues tokens: <code>lastgasp identity new</code>. On the gateway's own
-        machine, without configured identities, it is the text in <code>admin.token</code> of the
-        data folder.</p></body></html>
-        """
-        .formatted(problem);
+  private static void form(ServerResponse response, boolean wrong) {
+    Page.send(response, "login", Map.of("wrong", wrong, "assets", Assets.VERSION));
   }
 }

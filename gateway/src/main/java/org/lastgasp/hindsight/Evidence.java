@@ -52,6 +52,26 @@ public record Evidence(Kind kind, OptionalLong entry, Instant at, String compare
       this.most = most;
     }
 
+    /** What it says of the outage, in words. */
+    public String words() {
+      return switch (this) {
+        case STARTED_BEFORE_WINDOW -> "the outage began before the activation";
+        case SUPPLY_RESTORED -> "the meter reported an outage of its supply";
+        case ACTIVATION_FAILED -> "the activation failed";
+        case STARTED_AFTER_ACTIVATION -> "the outage began after the activation was over";
+        case ANSWERED_LATE -> "the supply was away longer than an activation takes";
+        case STARTED_BEFORE_ACTIVATION -> "the outage began before it was carried out";
+        case ALERTED_AGAIN -> "the hub alerted of another outage";
+        case SILENCE -> "nothing was heard from meter or hub";
+        case ACTIVATION_SUCCEEDED -> "the activation succeeded";
+        case ACTIVATION_REPORTED -> "the activation succeeded, at a time that explains nothing";
+        case HEARD_IN_WINDOW -> "meter or hub were heard inside the window";
+        case HEARD_AFTER_WINDOW -> "meter or hub were heard after the window";
+        case RELEASED -> "it was delivered late";
+        case NOT_FOLLOWED -> "its hub has too many cases to follow";
+      };
+    }
+
     /** The label a case has at least once it has such evidence. */
     public Label label() {
       return label;

@@ -52,6 +52,7 @@ final class ObservationReader {
           List.of(new Observation.Released(number, e.at(), e.alert(), e.because()));
       case Event.Released e ->
           List.of(new Observation.Released(number, e.at(), e.alert(), e.because()));
+      case Event.Noted e -> List.of();
       case Event.Settled e ->
           List.of(new Observation.Settled(number, e.at(), e.alert(), e.by(), e.reason()));
       case Event.Restored e -> List.of();

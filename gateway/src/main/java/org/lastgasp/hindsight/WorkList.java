@@ -62,6 +62,15 @@ public interface WorkList {
    */
   Standing standing(Instant now);
 
+  /** The reason why a case has to be looked at: what speaks against the firmware, in a sentence. */
+  static String why(Case about) {
+    return about.assessment().evidence().stream()
+        .filter(each -> each.kind().label() == Label.SUSPECT)
+        .reduce((earlier, later) -> later)
+        .map(each -> each.kind().words() + ": " + each.compared())
+        .orElse("nothing shows yet that the supply is back");
+  }
+
   /** The task about a case, in a sentence. */
   static String task(Case about) {
     return "read the supply status, SR 7.4, of meter " + about.held().meter();

@@ -48,6 +48,7 @@ public final class EntryCodec {
   public static final int CLOCK_TRUSTED = 22;
   static final int RESTORED = 34;
   static final int DEAD_LETTER_ORDERED = 35;
+  static final int NOTED = 36;
 
   private final EntryJsonWriter facts = new EntryJsonWriter();
 
@@ -89,10 +90,8 @@ public final class EntryCodec {
             .number("relayed", e.relayed());
         yield row(GAP, e, Optional.empty());
       }
-      case Event.Settled e -> {
-        facts.number("alert", e.alert()).text("by", e.by()).text("reason", e.reason());
-        yield row(SETTLED, e, Optional.empty());
-      }
+      case Event.Noted e -> encode(e);
+      case Event.Settled e -> encode(e);
       case Event.DeadLetterOrdered e -> encode(e);
       case Event.Restored e -> encode(e);
       case Event.StormOrdered e -> {
@@ -142,6 +141,7 @@ public final class EntryCodec {
         Optional.of(alert.document()));
   }
 
+
   private Row encode(Event.Restored restored) {
     facts
         .instant("taken", restored.taken())
@@ -179,13 +179,18 @@ public final class EntryCodec {
   }
 
   private Row encode(Event.DeadLetterOrdered ordered) {
-    facts
-        .number("message", ordered.message())
-        .eui("recipient", ordered.recipient())
-        .choice("order", ordered.order())
-        .text("by", ordered.by())
-        .text("reason", ordered.reason());
+    WorkListJson.write(facts, ordered);
     return row(DEAD_LETTER_ORDERED, ordered, Optional.empty());
+  }
+
+  private Row encode(Event.Noted noted) {
+    WorkListJson.write(facts, noted);
+    return row(NOTED, noted, Optional.empty());
+  }
+
+  private Row encode(Event.Settled settled) {
+    WorkListJson.write(facts, settled);
+    return row(SETTLED, settled, Optional.empty());
   }
 
   private Row encode(Event.HandedOver handed) {
@@ -425,17 +430,9 @@ public final class EntryCodec {
               facts.number("alerts_relayed"),
               facts.number("refused"),
               facts.number("relayed"));
-      case SETTLED ->
-          new Event.Settled(
-              at, facts.number("alert"), facts.text("by"), facts.text("reason"));
-      case DEAD_LETTER_ORDERED ->
-          new Event.DeadLetterOrdered(
-              at,
-              facts.number("message"),
-              facts.eui("recipient"),
-              facts.choice("order", Event.DeadLetterOrdered.Order.class),
-              facts.text("by"),
-              facts.text("reason"));
+      case NOTED -> WorkListJson.noted(at, facts);
+      case SETTLED -> WorkListJson.settled(at, facts);
+      case DEAD_LETTER_ORDERED -> WorkListJson.deadLetter(at, facts);
       case RESTORED -> restored(at, facts);
       case STORM_ORDERED ->
           new Event.StormOrdered(

@@ -186,6 +186,16 @@ public final class OperatorCommands {
         recipient, "by", by, "reason", reason);
   }
 
+  /**
+   * Records that an operator takes an item of the work-list on, gives it back, or notes something.
+   *
+   * @param alert the number of the alert's entry
+   * @throws JournalUnavailable if it could not be recorded: then it is not noted
+   */
+  public void note(long alert, Event.Noted.Kind kind, String by, String text) {
+    record(new Event.Noted(clock.instant(), alert, kind, by, text));
+  }
+
   private void record(Event event) {
     handler.handle(new Command.RecordEvent(event));
   }

@@ -1,7 +1,9 @@
 package org.lastgasp.motorway;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -36,6 +38,11 @@ public final class RecipientRouter {
   /** The distributors that a user stands for, in order. */
   public SortedSet<Integer> distributors() {
     return new TreeSet<>(byDistributor.keySet());
+  }
+
+  /** The configured users, in the order of their names. */
+  public List<User> users() {
+    return users.values().stream().sorted(Comparator.comparing(User::name)).toList();
   }
 
   /** The recipient, or {@link Event#NOBODY}. */

@@ -403,6 +403,24 @@ public sealed interface Event {
   }
 
   /**
+   * An operator took an item of the work-list on, gave it back, or wrote something about it.
+   *
+   * @param alert the number of the alert's entry
+   * @param text the note; empty where none was written
+   */
+  record Noted(Instant at, long alert, Kind kind, String by, String text) implements Event {
+    /** The kinds of notes. */
+    public enum Kind {
+      /** Who wrote it looks into the item. */
+      CLAIMED,
+      /** Nobody looks into it any more. */
+      GIVEN_BACK,
+      /** A text for whoever looks into it. */
+      NOTE
+    }
+  }
+
+  /**
    * The data folder was made from a backup: what was recorded behind it is not here.
    *
    * @param taken when the backup was made

@@ -42,6 +42,7 @@ public final class Transition {
           case Event.Configured e -> state;
           case Event.ClockDiffered e -> state;
           case Event.Gap e -> state;
+          case Event.Noted e -> state;
           case Event.Settled e -> state;
           case Event.DeadLetterOrdered e -> state;
           case Event.Restored e -> state;

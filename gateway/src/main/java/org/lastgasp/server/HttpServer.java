@@ -70,6 +70,7 @@ public final class HttpServer implements AutoCloseable {
           new AccessFilter(authenticator),
           new LookupFilter(lookups),
           new ContentFilter(inventory),
+          new FormTokenFilter(),
           new ConcurrencyLimit());
     }
   }

@@ -93,6 +93,11 @@ public final class RouteTable {
     return add(new Route("POST", path, Content.FORM, Optional.empty(), handler));
   }
 
+  /** A form of a page that needs a role; in a session it has to repeat the session's secret. */
+  public RouteTable form(String path, Role role, Handler handler) {
+    return add(new Route("POST", path, Content.FORM, Optional.of(role), handler));
+  }
+
   /** A document, which the handler reads by itself. */
   RouteTable document(String path, Handler handler) {
     return add(new Route("POST", path, Content.ANY, Optional.empty(), handler));

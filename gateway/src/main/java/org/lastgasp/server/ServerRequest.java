@@ -73,6 +73,11 @@ public final class ServerRequest {
     return request.getMethod();
   }
 
+  /** True if only the head of the answer is wanted. */
+  public boolean isHead() {
+    return HttpMethod.HEAD.is(method());
+  }
+
   /** Returns true if it only asks: what is neither GET nor HEAD may change something. */
   boolean isQuestion() {
     return HttpMethod.GET.is(method()) || HttpMethod.HEAD.is(method());

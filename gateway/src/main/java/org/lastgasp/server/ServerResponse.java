@@ -16,6 +16,7 @@ public final class ServerResponse {
   private Optional<SupplyPointMask> mask = Optional.empty();
   private int status = 200;
   private byte[] body = new byte[0];
+  private Optional<Continuation> continuation = Optional.empty();
 
   /** Has supply points masked in what is answered as JSON. */
   void mask(SupplyPointMask with) {
@@ -60,6 +61,16 @@ public final class ServerResponse {
     this.body = bytes;
   }
 
+  /** A way to go on with an answer once its head is known. */
+  interface Continuation {
+    void begin(Response response, Callback callback);
+  }
+
+  /** Goes on with the answer by other means, when the handler has returned. */
+  void continued(Continuation by) {
+    this.continuation = Optional.of(by);
+  }
+
   int status() {
     return status;
   }
@@ -69,12 +80,17 @@ public final class ServerResponse {
     headers.clear();
     status = 200;
     body = new byte[0];
+    continuation = Optional.empty();
   }
 
   /** Hands it to Jetty, which sends it while the thread does something else. */
   void write(Response response, Callback callback) {
     response.setStatus(status);
     response.getHeaders().add(headers);
-    response.write(true, ByteBuffer.wrap(body), callback);
+    if (continuation.isPresent()) {
+      continuation.get().begin(response, callback);
+    } else {
+      response.write(true, ByteBuffer.wrap(body), callback);
+    }
   }
 }

@@ -127,13 +127,14 @@ class AccessTest {
   }
 
   @Test
-  void aPageRunsNoScriptAndFitsInNoFrame() throws Exception {
+  void aPageRunsNoScriptButOursAndFitsInNoFrame() throws Exception {
     operator.start("");
     for (String path : List.of("/", "/login")) {
       HttpResponse<String> page = send(to(path).GET());
       assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
-          .contains("default-src 'none'", "frame-ancestors 'none'")
-          .doesNotContain("script-src");
+          .contains("default-src 'none'", "frame-ancestors 'none'", "script-src 'self'")
+          .doesNotContain("unsafe");
+      assertThat(page.body()).doesNotContain("<style", "style=", " onclick", "javascript:");
       assertThat(page.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
     }
   }

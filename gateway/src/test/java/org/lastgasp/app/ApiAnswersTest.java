@@ -84,7 +84,6 @@ class ApiAnswersTest {
       hear("GET /api/v1/" + path, operator.text("/api/v1/" + path));
     }
     hear("GET /-/ready", operator.text("/-/ready"));
-    hear("GET /", operator.text("/"));
     compare("questions.txt");
   }
 

@@ -73,10 +73,9 @@ class OverviewTest {
     assertThat(status().path("distributors").get(0).path("to_look_at").asLong()).isEqualTo(1);
     assertThat(operator.text("/"))
         .contains("<title>(1) Suppressing · Lastgasp</title>")
-        .contains(
-            "<td>– forwarded</td><td class=\"n\">0</td><td class=\"n\">0</td>",
-            "<td>– suppressed, in the log</td><td class=\"n\">1</td><td class=\"n\">1</td>")
-        .contains("<td>to look at</td><td class=\"n\">1</td>");
+        .contains("<span>Suppressed, last hour</span><strong>1 <small>of 1</small></strong>")
+        .contains("<span>To look at</span><strong>1</strong>")
+        .contains("/icon/suppressing-alert.svg");
     String url = "http://127.0.0.1:" + operator.gateway().adminPort();
     assertThat(Verb.said("status", "--url", url))
         .contains("To look at             1, the oldest of 2030-01-15T10:00:00Z")

@@ -297,7 +297,8 @@ class ReconciliationWiringTest {
             Optional.empty());
     Config there =
         new Config(
-            config.state(), config.window(), config.windowClock(), config.maxBlindness(),
+            config.name(), config.state(), config.window(), config.windowClock(),
+            config.maxBlindness(),
             config.trackLocalDelivery(), config.manufacturers(), config.guids(),
             config.inventory(), config.guards(), config.thresholds(), config.releaseLate(),
             config.acceptance(), config.maxMessage(), config.listen(), config.access(),

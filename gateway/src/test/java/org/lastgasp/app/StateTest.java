@@ -76,8 +76,9 @@ class StateTest {
     assertThat(ready).contains("\"state\":\"" + state + "\"");
     String page = operator.text("/");
     assertThat(page).containsPattern("<b>" + sentence + "</b>");
-    assertThat(page).contains(state.equals("suppressing") ? "class=\"ok\"" : "class=\"warn\"");
-    assertThat(page.contains("class=\"ok\"")).as("green").isEqualTo(state.equals("suppressing"));
+    assertThat(page).contains(state.equals("suppressing") ? "state ok" : "state warn");
+    assertThat(page).contains("/icon/" + state);
+    assertThat(page.contains("state ok")).as("calm").isEqualTo(state.equals("suppressing"));
     String verb = Verb.said("status", "--url", url());
     assertThat(verb.replaceAll("\\s+", " ")).containsPattern(sentence).contains(because);
     assertThat(verb.lines()).allMatch(line -> line.length() <= 80);

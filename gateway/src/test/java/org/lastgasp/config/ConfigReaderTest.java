@@ -38,6 +38,7 @@ class ConfigReaderTest {
   /** The whole of the configuration that is documented. */
   static final String DOCUMENTED =
       """
+      name: ""                        # shown wherever a person looks
       switch: enforce                 # off | observe | enforce
       window: 30m
       window-clock: receipt           # receipt | outage-start
@@ -86,6 +87,7 @@ class ConfigReaderTest {
 
   private static final Config DEFAULTS =
       new Config(
+          "",
           Switch.ENFORCE,
           Duration.ofMinutes(30),
           WindowClock.RECEIPT,
@@ -247,6 +249,7 @@ class ConfigReaderTest {
   /** Every key with a value that is not its default. */
   static final String OTHERWISE =
       """
+      name: test 2
       switch: observe
       window: 20m
       window-clock: outage-start
@@ -369,7 +372,7 @@ class ConfigReaderTest {
     assertThat(config)
         .isEqualTo(
             new Config(
-                Switch.OBSERVE,
+                "test 2", Switch.OBSERVE,
                 Duration.ofMinutes(20),
                 WindowClock.OUTAGE_START,
                 Duration.ofMinutes(90),
@@ -455,9 +458,9 @@ class ConfigReaderTest {
   void everyKeyCanBeSetInTheEnvironmentWhichWins() {
     Map<String, String> environment =
         Map.ofEntries(
-            Map.entry("LASTGASP_SWITCH", "observe"), Map.entry("LASTGASP_WINDOW", "20m"),
+            Map.entry("LASTGASP_NAME", "test 2"), Map.entry("LASTGASP_SWITCH", "observe"),
+            Map.entry("LASTGASP_WINDOW", "20m"), Map.entry("LASTGASP_MAX_BLINDNESS", "90m"),
             Map.entry("LASTGASP_WINDOW_CLOCK", "outage-start"),
-            Map.entry("LASTGASP_MAX_BLINDNESS", "90m"),
             Map.entry("LASTGASP_TRACK_LOCAL_DELIVERY", "true"),
             Map.entry("LASTGASP_MANUFACTURERS", "[Kaifa]"),
             Map.entry("LASTGASP_GUIDS", "lists/g.txt"),
@@ -556,7 +559,7 @@ class ConfigReaderTest {
   @Test
   void everyKeyIsDescribedInTheDocumentation() throws IOException {
     String described = Files.readString(SourceTree.path("docs/configuration.md"));
-    assertThat(ConfigReader.keys()).hasSize(102);
+    assertThat(ConfigReader.keys()).hasSize(103);
     assertThat(ConfigReader.keys())
         .allSatisfy(key -> assertThat(described).contains("`" + key + "`"));
   }

@@ -42,7 +42,7 @@ import org.lastgasp.policy.WindowEnd;
 
 /** Random entries of every kind, the same for the same seed. */
 public final class Entries {
-  public static final int KINDS = 21;
+  public static final int KINDS = 22;
   private static final String ODD = "a\"b\\c\n\t\u0000é€\uD83D\uDCA1{}[],:";
 
   private final RandomGenerator random;
@@ -134,6 +134,9 @@ public final class Entries {
       case 19 ->
           new Event.WindowsEnded(
               instant(), instant(), Duration.ofSeconds(random.nextLong(1, 99_999)));
+      case 21 ->
+          new Event.Noted(
+              instant(), random.nextLong(1, 99), one(Event.Noted.Kind.values()), text(), text());
       case 18 -> new Event.ClockTrusted(instant(), instant(), text(), text());
       case 16 ->
           new Event.HandedOver(instant(), random.nextLong(99), maybe(this::eui), user(), text());

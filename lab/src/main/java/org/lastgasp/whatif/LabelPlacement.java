@@ -2,7 +2,8 @@ package org.lastgasp.whatif;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.lastgasp.whatif.SvgBuilder.Anchor;
+import org.lastgasp.svg.SvgBuilder;
+import org.lastgasp.svg.SvgBuilder.Anchor;
 
 /**
  * A placement of the names of points in a panel: each beside its own mark, and where there is room

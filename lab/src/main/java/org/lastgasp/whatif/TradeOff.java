@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.lastgasp.sim.AlarmRule;
+import org.lastgasp.svg.SvgBuilder;
 import org.lastgasp.whatif.Score.Count;
-import org.lastgasp.whatif.SvgBuilder.Anchor;
+import org.lastgasp.svg.SvgBuilder.Anchor;
 
 /**
  * The trade-off of a sweep as a picture (SVG): one panel a region; to the right the genuine alerts

@@ -50,6 +50,7 @@ class ArchitectureTest {
           """
           id
           files
+          svg
           logging
           worker      files
           sqlite      files
@@ -72,13 +73,14 @@ class ArchitectureTest {
           server      tls policy motorway access recording inventory files sqlite
           api         server tls duis policy inventory journal access motorway delivery log \
                       hindsight audit report recording files sqlite worker
-          console     server api access
+          console     server api access svg
           config      *
           app         *
           cli         *
           kafka       duis policy inventory journal motorway config app cli files sqlite worker
           sim         files duis gbcs
-          whatif      files duis gbcs policy inventory access config cli sim hindsight recording
+          whatif      files svg duis gbcs policy inventory access config cli sim hindsight \
+                      recording
           conformance files cli sim
           acceptance  files duis gbcs access config delivery app cli sim
           lab         *
@@ -94,18 +96,21 @@ class ArchitectureTest {
 
   /** Who may know which library: what a room with a store, a door or a language needs. */
   private static final Map<String, Set<String>> LIBRARIES =
-      Map.of(
-          "org.eclipse.jetty..", Set.of("server", "sim"),
-          "org.apache.hc..", Set.of("client"),
-          "com.fasterxml.aalto.. org.codehaus.stax2..", Set.of("duis"),
-          "org.apache.sshd.. com.microsoft.aad.. com.azure.. org.bouncycastle.. org.dhatim..",
-              Set.of("report"),
-          "picocli..", Set.of("cli", "whatif", "conformance", "acceptance", "lab"),
-          "org.snakeyaml..", Set.of("config"),
-          "java.sql..", STORES,
-          "javax.sql..", STORES,
-          "org.sqlite..", STORES,
-          "org.apache.kafka..", Set.of("kafka"));
+      Map.ofEntries(
+          Map.entry("org.eclipse.jetty..", Set.of("server", "sim")),
+          Map.entry("org.apache.hc..", Set.of("client")),
+          Map.entry("com.fasterxml.aalto.. org.codehaus.stax2..", Set.of("duis")),
+          Map.entry(
+              "org.apache.sshd.. com.microsoft.aad.. com.azure.. org.bouncycastle.. org.dhatim..",
+              Set.of("report")),
+          Map.entry(
+              "picocli..", Set.of("cli", "whatif", "conformance", "acceptance", "lab")),
+          Map.entry("gg.jte..", Set.of("console")),
+          Map.entry("org.snakeyaml..", Set.of("config")),
+          Map.entry("java.sql..", STORES),
+          Map.entry("javax.sql..", STORES),
+          Map.entry("org.sqlite..", STORES),
+          Map.entry("org.apache.kafka..", Set.of("kafka")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

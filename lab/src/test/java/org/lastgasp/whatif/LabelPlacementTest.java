@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.lastgasp.Seeds;
+import org.lastgasp.svg.SvgBuilder;
 import org.lastgasp.whatif.LabelPlacement.Box;
 
 /** Names of points find room, and stay beside their own. */

@@ -102,6 +102,7 @@ class SqliteJournalTest implements JournalContract {
       case Event.HandedOver e -> false;
       case Event.Released e -> false;
       case Event.Restored e -> false;
+      case Event.Noted e -> false;
       case Event.Settled e -> false;
       case Event.DeadLetterOrdered e -> false;
     };

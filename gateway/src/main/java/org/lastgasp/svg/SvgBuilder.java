@@ -1,34 +1,37 @@
-package org.lastgasp.whatif;
+package org.lastgasp.svg;
 
 import java.util.Locale;
 
 /**
- * A builder of SVG documents. Lines are told apart by colour, dashes and marks at once: the colours
- * are those of Okabe and Ito, which most eyes can tell apart, and none is needed.
+ * A builder of SVG pictures: a document of its own, or a part of a page. For one thread.
+ *
+ * <p>In a document lines are told apart by colour, dashes and marks at once: the colours are those
+ * of Okabe and Ito, which most eyes can tell apart, and none is needed. In a page everything has a
+ * class, and the page's style sheet says what it looks like.
  */
-final class SvgBuilder {
+public final class SvgBuilder {
   private static final String[] COLOURS = {"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000"};
   private static final String[] DASHES = {"", "7 4", "2 3", "9 3 2 3", "1 2"};
 
   private final StringBuilder body = new StringBuilder();
 
   /** The place of a text in relation to its point. */
-  enum Anchor {
+  public enum Anchor {
     START,
     MIDDLE,
     END
   }
 
-  void text(double x, double y, Anchor anchor, int size, String words) {
+  public void text(double x, double y, Anchor anchor, int size, String words) {
     text(x, y, anchor, size, "", words);
   }
 
-  void heading(double x, double y, int size, String words) {
+  public void heading(double x, double y, int size, String words) {
     text(x, y, Anchor.START, size, " font-weight=\"bold\"", words);
   }
 
   /** Read from below, around its middle. */
-  void upwards(double x, double y, int size, String words) {
+  public void upwards(double x, double y, int size, String words) {
     String turned = " transform=\"rotate(-90 " + number(x) + " " + number(y) + ")\"";
     text(x, y, Anchor.MIDDLE, size, turned, words);
   }
@@ -41,17 +44,17 @@ final class SvgBuilder {
     body.append(escaped(words)).append("</text>\n");
   }
 
-  void grid(double x1, double y1, double x2, double y2) {
+  public void grid(double x1, double y1, double x2, double y2) {
     line("<line", x1, y1, x2, y2, " stroke=\"#DDDDDD\"");
   }
 
-  void frame(double x, double y, double width, double height) {
+  public void frame(double x, double y, double width, double height) {
     body.append("<rect x=\"").append(number(x)).append("\" y=\"").append(number(y));
     body.append("\" width=\"").append(number(width)).append("\" height=\"");
     body.append(number(height)).append("\" fill=\"none\" stroke=\"#444444\"/>\n");
   }
 
-  void stroke(int style, double x1, double y1, double x2, double y2) {
+  public void stroke(int style, double x1, double y1, double x2, double y2) {
     line("<line", x1, y1, x2, y2, pen(style));
   }
 
@@ -62,7 +65,7 @@ final class SvgBuilder {
     body.append(number(y2)).append('"').append(pen).append("/>\n");
   }
 
-  void curve(int style, double[] x, double[] y) {
+  public void curve(int style, double[] x, double[] y) {
     body.append("<polyline points=\"");
     for (int i = 0; i < x.length; i++) {
       body.append(i == 0 ? "" : " ").append(number(x[i])).append(',').append(number(y[i]));
@@ -74,7 +77,7 @@ final class SvgBuilder {
   }
 
   /** Every other kind is open and larger, so that it is seen around one that it stands on. */
-  void mark(int style, double x, double y) {
+  public void mark(int style, double x, double y) {
     boolean open = style % 2 == 1;
     double size = open ? 5.5 : 4.5;
     body.append(
@@ -90,8 +93,57 @@ final class SvgBuilder {
     body.append("\" stroke=\"").append(colour(style)).append("\" stroke-width=\"1.5\"/>\n");
   }
 
+  /** A line of a class. */
+  public void line(String style, double x1, double y1, double x2, double y2) {
+    line("<line", x1, y1, x2, y2, " class=\"" + style + "\"");
+  }
+
+  /** A rectangle of a class. */
+  public void box(String style, double x, double y, double width, double height) {
+    body.append("<rect class=\"").append(style).append("\" x=\"").append(number(x));
+    body.append("\" y=\"").append(number(y)).append("\" width=\"").append(number(width));
+    body.append("\" height=\"").append(number(height)).append("\"/>\n");
+  }
+
+  /** A dot of a class, with words for who points at it. */
+  public void dot(String style, double x, double y, double radius, String words) {
+    body.append("<circle class=\"").append(style).append("\" cx=\"").append(number(x));
+    body.append("\" cy=\"").append(number(y)).append("\" r=\"").append(number(radius));
+    body.append("\"><title>").append(escaped(words)).append("</title></circle>\n");
+  }
+
+  /** The area of a class between a base and the points above it. */
+  public void area(String style, double base, double[] x, double[] y) {
+    body.append("<polygon class=\"").append(style).append("\" points=\"");
+    body.append(number(x[0])).append(',').append(number(base));
+    for (int i = 0; i < x.length; i++) {
+      body.append(' ').append(number(x[i])).append(',').append(number(y[i]));
+    }
+    body.append(' ').append(number(x[x.length - 1])).append(',').append(number(base));
+    body.append("\"/>\n");
+  }
+
+  /** A text of a class. */
+  public void words(String style, double x, double y, Anchor anchor, String words) {
+    body.append("<text class=\"").append(style).append("\" x=\"").append(number(x));
+    body.append("\" y=\"").append(number(y)).append("\" text-anchor=\"");
+    body.append(anchor.name().toLowerCase(Locale.ROOT)).append("\">").append(escaped(words));
+    body.append("</text>\n");
+  }
+
+  /**
+   * The picture as a part of a page, as wide as its place.
+   *
+   * @param description what it shows, in a sentence
+   */
+  public String inline(int width, int height, String description) {
+    return "<svg class=\"chart\" viewBox=\"0 0 " + width + " " + height + "\" role=\"img\""
+        + " aria-label=\"" + escaped(description).replace("\"", "&quot;") + "\">\n"
+        + body + "</svg>\n";
+  }
+
   /** The picture, with what it is called and what it shows in words. */
-  String svg(int width, int height, String title, String description) {
+  public String svg(int width, int height, String title, String description) {
     String size = " width=\"" + width + "\" height=\"" + height + "\"";
     return "<svg xmlns=\"http://www.w3.org/2000/svg\"" + size
         + " viewBox=\"0 0 " + width + " " + height + "\" role=\"img\""

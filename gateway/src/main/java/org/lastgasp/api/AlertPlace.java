@@ -1,0 +1,67 @@
+package org.lastgasp.api;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.inventory.InventoryLookup;
+import org.lastgasp.policy.Device;
+import org.lastgasp.sqlite.StoreUnavailable;
+
+/**
+ * The place that an alert came from, as the inventory has it now: by its meter, else by its hub. A
+ * text that the inventory does not have is empty.
+ */
+public record AlertPlace(
+    String region, String postcode, String feeder, String manufacturer, String model) {
+  private static final AlertPlace NOWHERE = new AlertPlace("", "", "", "", "");
+
+  /** The place of a hub and a meter; either may be null. */
+  static AlertPlace of(InventoryLookup devices, @Nullable String hub, @Nullable String meter) {
+    try {
+      return Stream.of(Optional.ofNullable(meter), Optional.ofNullable(hub))
+          .flatMap(Optional::stream)
+          .flatMap(id -> Eui64.parse(id).stream())
+          .flatMap(id -> devices.device(id).stream())
+          .filter(device -> !(device.postcode() + device.feeder() + device.region()).isBlank())
+          .findFirst()
+          .map(AlertPlace::of)
+          .orElse(NOWHERE);
+    } catch (StoreUnavailable unreadable) {
+      return NOWHERE; // told as degraded
+    }
+  }
+
+  private static AlertPlace of(Device device) {
+    return new AlertPlace(
+        device.region().strip(), device.postcode().strip(), device.feeder().strip(),
+        device.manufacturer().strip(), device.model().strip());
+  }
+
+  /** The first part of the postcode and the digit behind it: {@code BS16 1}. */
+  public String sector() {
+    int space = postcode.indexOf(' ');
+    return space > 0 && space + 1 < postcode.length()
+        ? postcode.substring(0, space + 2)
+        : postcode;
+  }
+
+  /** In a few words: {@code BS16, feeder F3}; may be empty. */
+  public String words() {
+    String outward = postcode.split(" ", 2)[0];
+    return Objects.requireNonNull(
+        Stream.of(outward, feeder.isEmpty() ? "" : "feeder " + feeder)
+            .filter(text -> !text.isEmpty())
+            .reduce((one, other) -> one + ", " + other)
+            .orElse(region));
+  }
+
+  /** The key that near alerts share: the feeder, else the postcode sector; may be empty. */
+  String group() {
+    if (!feeder.isEmpty()) {
+      return "feeder " + feeder;
+    }
+    return postcode.isEmpty() ? "" : "postcode sector " + sector();
+  }
+}

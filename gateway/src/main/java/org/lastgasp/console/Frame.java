@@ -1,0 +1,120 @@
+package org.lastgasp.console;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.lastgasp.access.Identity;
+import org.lastgasp.access.Role;
+import org.lastgasp.access.Scope;
+import org.lastgasp.api.Overview;
+import org.lastgasp.api.StateTitle;
+import org.lastgasp.api.StatusResponse;
+
+/**
+ * What stands around the content of every page: where one is, who one is, and the gateway's state.
+ *
+ * @param environment the name of the installation; may be empty
+ * @param state as in {@code status}
+ * @param toLookAt items of the work-list
+ * @param csrf what a form of the page has to repeat; empty if no session proved the reader
+ * @param message what the last action did; may be empty
+ */
+record Frame(
+    Destination page,
+    String environment,
+    String state,
+    long toLookAt,
+    Identity reader,
+    Optional<String> csrf,
+    Instant at,
+    String message) {
+  private static final int COLOURS = 6;
+
+  static Frame of(
+      Destination page,
+      String environment,
+      StatusResponse status,
+      Identity reader,
+      Optional<String> csrf,
+      Instant at) {
+    return new Frame(
+        page, environment, status.state(), count(status.overview()), reader, csrf, at, "");
+  }
+
+  Frame saying(String words) {
+    return new Frame(page, environment, state, toLookAt, reader, csrf, at, words);
+  }
+
+  static long count(Overview overview) {
+    return Optional.ofNullable(overview.toLookAt()).map(Overview.ToLookAt::count).orElse(0L);
+  }
+
+  /** As a tab shows it: {@code (6) Suppressing · To do · Lastgasp}. */
+  public String title() {
+    return StateTitle.of(state, toLookAt).replace("Lastgasp", subtitle() + "Lastgasp");
+  }
+
+  /** The page's name in its title; the first page needs none. */
+  public String subtitle() {
+    return page == Destination.NOW ? "" : page.title() + " · ";
+  }
+
+  public String icon() {
+    return StateTitle.icon(state, toLookAt);
+  }
+
+  public String environmentStyle() {
+    return "env" + Math.floorMod(environment.toLowerCase(Locale.ROOT).hashCode(), COLOURS);
+  }
+
+  public List<Destination> pages() {
+    return Destination.linked();
+  }
+
+  public String assets() {
+    return Assets.VERSION;
+  }
+
+  public String user() {
+    return reader.name();
+  }
+
+  public String role() {
+    String rows =
+        switch (reader.scope()) {
+          case Scope.All _ -> "";
+          case Scope.Of own ->
+              " of "
+                  + String.join(
+                      ", ", own.distributors().stream().sorted().map(String::valueOf).toList());
+        };
+    return reader.role().code() + rows;
+  }
+
+  public boolean isLoggedIn() {
+    return csrf.isPresent();
+  }
+
+  /** True if the page shows what an operator may do. */
+  public boolean mayOperate() {
+    return reader.role().includes(Role.OPERATOR);
+  }
+
+  public boolean mayAdminister() {
+    return reader.role().includes(Role.ADMINISTRATOR);
+  }
+
+  /** True if all rows are seen. */
+  public boolean seesEverything() {
+    return reader.scope() instanceof Scope.All;
+  }
+
+  public String secret() {
+    return csrf.orElse("");
+  }
+
+  public String clock() {
+    return Words.time(at);
+  }
+}

@@ -1,0 +1,281 @@
+package org.lastgasp.console;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.lastgasp.api.NowResponse;
+import org.lastgasp.api.Overview;
+import org.lastgasp.api.StatusResponse;
+
+/** The content of the first page, in words. */
+record NowPage(NowResponse now, Frame frame) {
+
+  /** A verdict of the feed. */
+  public record Line(
+      String at, String clock, String link, String style, String head, String text) {}
+
+  private StatusResponse status() {
+    return now.status();
+  }
+
+  private Overview overview() {
+    return status().overview();
+  }
+
+  public String stateStyle() {
+    return status().state().equals("suppressing") ? "ok" : "warn";
+  }
+
+  public String sentence() {
+    return status().sentence();
+  }
+
+  public String because() {
+    return status().because();
+  }
+
+  /** What there is to look at, as the first problem; empty if nothing looks real. */
+  public String lookAt() {
+    return Optional.ofNullable(now.clue())
+        .map(
+            clue ->
+                clue.suspects() == 1
+                    ? "1 suppressed alert looks like a real outage"
+                    : Words.count(clue.suspects(), "suppressed alert")
+                        + " look like real outages")
+        .orElse("");
+  }
+
+  public String lookAtMore() {
+    return Optional.ofNullable(now.clue())
+        .map(
+            clue ->
+                (clue.near() > 1
+                        ? "; " + clue.near() + " of them on " + clue.place() + " within "
+                            + Math.max(1, clue.minutes()) + " min"
+                        : "")
+                    + ". The oldest was received "
+                    + Words.since(clue.oldest(), frame.at()) + " ago.")
+        .orElse("");
+  }
+
+  public List<StatusResponse.Degraded> problems() {
+    List<StatusResponse.Degraded> all = new ArrayList<>();
+    if (Boolean.FALSE.equals(status().ready())) {
+      all.add(
+          new StatusResponse.Degraded(
+              "not-ready", "messages other than alerts are refused", "see the other problems"));
+    }
+    all.addAll(status().degraded());
+    return all;
+  }
+
+  /** What a reader of some rows has to know about the numbers. */
+  public String partly() {
+    return frame.seesEverything()
+        ? ""
+        : "You see the rows of your own distributors: every number here counts those alone.";
+  }
+
+  public long toLookAt() {
+    return Frame.count(overview());
+  }
+
+  public String toLookAtText() {
+    Overview.ToLookAt list = overview().toLookAt();
+    return list == null ? "not known" : Words.count(list.count()) + (list.more() ? "+" : "");
+  }
+
+  public String toLookAtMore() {
+    Overview.ToLookAt list = overview().toLookAt();
+    String oldest =
+        list == null || list.oldest() == null
+            ? "nothing waits"
+            : "oldest " + Words.since(list.oldest(), frame.at());
+    Long settled = now.settledToday();
+    return settled == null ? oldest : oldest + " · " + Words.count(settled) + " settled today";
+  }
+
+  public String blind() {
+    return Words.count(overview().blind().hubs());
+  }
+
+  public String blindMore() {
+    Overview.Blind blind = overview().blind();
+    String listed =
+        Optional.ofNullable(status().gateway())
+            .map(parts -> "of " + Words.count(parts.guids().count()) + " meters on the list")
+            .orElse("");
+    String until =
+        blind.until() == null ? "" : "the last until " + Words.near(blind.until(), frame.at());
+    return listed + (listed.isEmpty() || until.isEmpty() ? "" : " · ") + until;
+  }
+
+  private long sumReceived() {
+    return now.networks().stream().mapToLong(NowResponse.Network::received).sum();
+  }
+
+  private long sumSuppressed() {
+    return now.networks().stream().mapToLong(NowResponse.Network::suppressed).sum();
+  }
+
+  public String suppressed() {
+    Overview.Counts hour = overview().lastHour();
+    return Words.count(hour == null ? sumSuppressed() : hour.suppressed());
+  }
+
+  public String received() {
+    Overview.Counts hour = overview().lastHour();
+    return Words.count(hour == null ? sumReceived() : hour.received());
+  }
+
+  public String suppressedMore() {
+    Overview.Counts hour = overview().lastHour();
+    long received = hour == null ? sumReceived() : hour.received();
+    long suppressed = hour == null ? sumSuppressed() : hour.suppressed();
+    String share = received == 0 ? "no alert came" : Math.round(100.0 * suppressed / received)
+        + " %";
+    String copies =
+        hour == null || hour.copies() == 0 ? "" : " · " + Words.count(hour.copies()) + " copies";
+    String observed =
+        hour == null || hour.wouldSuppress() == 0
+            ? ""
+            : " · " + Words.count(hour.wouldSuppress()) + " would have been";
+    return share + copies + observed;
+  }
+
+  public String waiting() {
+    StatusResponse.Waiting waiting = status().waiting();
+    return waiting == null ? "–" : Words.count(waiting.messages()) + (waiting.more() ? "+" : "");
+  }
+
+  public String waitingMore() {
+    StatusResponse.Waiting waiting = status().waiting();
+    if (waiting == null) {
+      return "not shown to viewers";
+    }
+    String oldest =
+        waiting.messages() == 0
+            ? "nothing waits"
+            : "oldest " + Words.length(Duration.ofMillis((long) (waiting.oldestSeconds() * 1e3)));
+    return oldest + " · " + Words.count(waiting.deadLetters(), "dead letter");
+  }
+
+  public List<NowResponse.Minute> minutes() {
+    return now.lastHour().reversed();
+  }
+
+  public String minute(Instant at) {
+    return Words.minute(at);
+  }
+
+  public String minutesSentence() {
+    if (now.lastHour().isEmpty()) {
+      return "The index of alerts cannot be read now: see the problems above.";
+    }
+    long received = now.lastHour().stream().mapToLong(NowResponse.Minute::received).sum();
+    long suppressed = now.lastHour().stream().mapToLong(NowResponse.Minute::suppressed).sum();
+    return received == 0
+        ? "No alert was received in the last hour."
+        : Words.count(received, "alert") + " received, " + Words.count(suppressed)
+            + " of them suppressed.";
+  }
+
+  public String chart() {
+    return now.lastHour().isEmpty()
+        ? ""
+        : MinuteChart.of(now.lastHour(), now.marks(), minutesSentence());
+  }
+
+  public List<NowResponse.Network> networks() {
+    return now.networks();
+  }
+
+  public String name(NowResponse.Network network) {
+    String ids = String.join(", ", network.distributors());
+    if (network.name().isEmpty()) {
+      return ids.equals("unknown") ? "not known" : ids + " (no receiver)";
+    }
+    return network.name() + " " + ids;
+  }
+
+  public String alertsOf(NowResponse.Network network) {
+    return "/alerts?distributor=" + first(network);
+  }
+
+  public String todoOf(NowResponse.Network network) {
+    return "/todo?distributor=" + first(network);
+  }
+
+  private static String first(NowResponse.Network network) {
+    return String.join(",", network.distributors());
+  }
+
+  public String count(long number) {
+    return Words.count(number);
+  }
+
+  public String until(NowResponse.Network network) {
+    Instant until = network.until();
+    return until == null ? "–" : Words.minute(until);
+  }
+
+  public String waitingOf(NowResponse.Network network) {
+    Long waiting = network.waiting();
+    return waiting == null ? "–" : Words.count(waiting);
+  }
+
+  public List<Line> latest() {
+    return now.latest().stream().map(this::line).toList();
+  }
+
+  private Line line(NowResponse.Latest each) {
+    Words.Verdict verdict = Words.verdict(each.alert(), each.place());
+    Instant at = each.alert().receivedAt();
+    return new Line(
+        at.toString(), Words.near(at, frame.at()), story(each), verdict.style(), verdict.head(),
+        verdict.text());
+  }
+
+  private static String story(NowResponse.Latest each) {
+    String id =
+        Optional.ofNullable(each.alert().about())
+            .flatMap(
+                about ->
+                    Optional.ofNullable(about.responseId())
+                        .or(() -> Optional.ofNullable(about.hub()))
+                        .or(() -> Optional.of(about.mpxn())))
+            .orElse("");
+    return id.isBlank()
+        ? "/alerts"
+        : "/story?id=" + URLEncoder.encode(id, StandardCharsets.UTF_8);
+  }
+
+  public String foot() {
+    StringBuilder foot = new StringBuilder("Version " + status().version());
+    Instant started = status().startedAt();
+    if (started != null) {
+      foot.append(" · up since ").append(Words.near(started, frame.at()));
+    }
+    StatusResponse.Parts parts = status().gateway();
+    if (parts != null) {
+      String hash = parts.configHash();
+      foot.append(" · configuration ").append(hash, 0, Math.min(8, hash.length()))
+          .append(" · ").append(Words.count(parts.inventory().devices(), "device"))
+          .append(age(parts.inventory().importedAt()))
+          .append(" · ").append(Words.count(parts.guids().count(), "GUID"))
+          .append(age(parts.guids().importedAt()))
+          .append(" · log record ").append(Words.count(parts.log().lastSeq()));
+    }
+    return foot.append(" · clock ").append(Words.day(frame.at())).append(" UTC").toString();
+  }
+
+  private String age(@org.jspecify.annotations.Nullable Instant imported) {
+    return imported == null ? ", never imported" : ", " + Words.since(imported, frame.at())
+        + " old";
+  }
+}

@@ -1,0 +1,156 @@
+package org.lastgasp.console;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.lastgasp.api.AlertsResponse;
+import org.lastgasp.api.CaseResponse;
+import org.lastgasp.api.WindowsResponse;
+
+/** The words in which pages say numbers, times and verdicts. */
+final class Words {
+  private static final DateTimeFormatter TIME = pattern("HH:mm:ss");
+  private static final DateTimeFormatter MINUTE = pattern("HH:mm");
+  private static final DateTimeFormatter DAY = pattern("uuuu-MM-dd HH:mm:ss");
+
+  /** Why an alert was forwarded, by the code of the reason. */
+  private static final Map<String, String> REASONS =
+      Map.ofEntries(
+          Map.entry("switch-off", "the switch is off"),
+          Map.entry("unreadable", "it cannot be read"),
+          Map.entry("hub-not-tracked", "no activation on this hub"),
+          Map.entry("hub-limit", "its hub has more windows or alerts than firmware explains"),
+          Map.entry("awaiting-answer", "the DSP had not answered the activation yet"),
+          Map.entry("before-window", "before the window began"),
+          Map.entry("after-window", "after the window ended"),
+          Map.entry("cancelled", "its activation was cancelled"),
+          Map.entry("withdrawn", "the DSP refused its activation"),
+          Map.entry("unconfirmed-cancellation", "its activation may have been cancelled"),
+          Map.entry("blindness-ceiling", "its hub had been blind for too long"),
+          Map.entry("clock-behind", "the gateway's clock is behind"),
+          Map.entry("storm", "a storm order is in force"),
+          Map.entry("guard-started-before-activation", "the outage began before the activation"),
+          Map.entry("guard-other-premises", "it is of other premises than the activation"),
+          Map.entry("guard-activation-failed", "the activation failed"),
+          Map.entry("guard-coincident-outage", "hubs nearby lost their supply too"),
+          Map.entry("guard-breaker", "the breaker is open"),
+          Map.entry("observe", "only observing: it would have been suppressed"),
+          Map.entry("journal-unavailable", "nothing could be recorded"),
+          Map.entry("error", "a fault of the gateway: in doubt, forward"));
+
+  private Words() {}
+
+  private static DateTimeFormatter pattern(String pattern) {
+    return DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withZone(ZoneOffset.UTC);
+  }
+
+  static String time(Instant at) {
+    return TIME.format(at);
+  }
+
+  static String minute(Instant at) {
+    return MINUTE.format(at);
+  }
+
+  static String day(Instant at) {
+    return DAY.format(at);
+  }
+
+  /** The time, with its day unless that is the day of another. */
+  static String near(Instant at, Instant today) {
+    boolean same = DAY.format(at).substring(0, 10).equals(DAY.format(today).substring(0, 10));
+    return same ? TIME.format(at) : DAY.format(at);
+  }
+
+  static String count(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  /** {@code 1 alert}, {@code 2 alerts}. */
+  static String count(long number, String what) {
+    return count(number) + " " + what + (number == 1 ? "" : "s");
+  }
+
+  /** {@code 41 s}, {@code 4 min 2 s}, {@code 3 h 12 min}, {@code 5 d 2 h}. */
+  static String length(Duration duration) {
+    long seconds = Math.max(0, duration.toSeconds());
+    if (seconds < 60) {
+      return seconds + " s";
+    }
+    if (seconds < 3_600) {
+      return two(seconds / 60, "min", seconds % 60, "s");
+    }
+    if (seconds < 86_400) {
+      return two(seconds / 3_600, "h", seconds % 3_600 / 60, "min");
+    }
+    return two(seconds / 86_400, "d", seconds % 86_400 / 3_600, "h");
+  }
+
+  private static String two(long large, String unit, long small, String smaller) {
+    return large + " " + unit + (small == 0 ? "" : " " + small + " " + smaller);
+  }
+
+  static String since(Instant then, Instant now) {
+    return length(Duration.between(then, now));
+  }
+
+  /** The reason why an alert was forwarded. */
+  static String reason(String code) {
+    return REASONS.getOrDefault(code, code);
+  }
+
+  static List<String> reasons() {
+    return REASONS.keySet().stream().sorted().toList();
+  }
+
+  /**
+   * A verdict as a sentence.
+   *
+   * @param style the class of its first words
+   */
+  record Verdict(String style, String head, String text) {}
+
+  /** The verdict on an alert; the place may be empty. */
+  static Verdict verdict(AlertsResponse.Alert alert, String place) {
+    AlertsResponse.Judged judged = alert.judged();
+    if (judged == null) {
+      return new Verdict("h", "Suppressed", "another copy of alert " + alert.original());
+    }
+    WindowsResponse.Item window = judged.window();
+    if (alert.verdict().equals("suppressed") && window != null) {
+      AlertsResponse.Suppression found = judged.suppression();
+      boolean real = found != null && "suspect".equals(found.assessment());
+      String after = since(window.from(), alert.receivedAt()) + " after activation";
+      return real
+          ? new Verdict("s", "Suppressed, looks real", joined(place, evidence(found.assessed())))
+          : new Verdict("h", "Suppressed", joined(place, window.model(), after));
+    }
+    return new Verdict("f", "Forwarded", joined(place, forwarded(alert, judged, window)));
+  }
+
+  private static String forwarded(
+      AlertsResponse.Alert alert,
+      AlertsResponse.Judged judged,
+      WindowsResponse.@Nullable Item window) {
+    if (window != null && judged.reason().equals("after-window") && window.endedAt() == null) {
+      return since(window.until(), judged.compared()) + " after the window ended";
+    }
+    if (window != null && judged.reason().equals("before-window")) {
+      return since(judged.compared(), window.from()) + " before the window began";
+    }
+    return reason(judged.reason());
+  }
+
+  private static String evidence(CaseResponse.@Nullable Assessed assessed) {
+    return assessed == null ? "" : assessed.why().split(": ", 2)[0]; // values are in its story
+  }
+
+  private static String joined(String... parts) {
+    return String.join(", ", List.of(parts).stream().filter(each -> !each.isBlank()).toList());
+  }
+}

@@ -1,0 +1,170 @@
+'use strict';
+// Everything works without this file. It keeps pages up to date, and answers to keys.
+(() => {
+  const body = document.body;
+  const main = document.getElementById('main');
+  const stale = document.getElementById('stale');
+  const STALE = 10000; // milliseconds without an event
+  const SHORTEST = 1500; // between two refreshes
+  let heard = Date.now();
+  let refreshed = 0;
+  let under = false;
+  let paused = false;
+
+  const local = new Intl.DateTimeFormat(undefined, {dateStyle: 'medium', timeStyle: 'long'});
+  function decorate(root) {
+    for (const time of root.querySelectorAll('time[datetime]')) {
+      if (!time.title) time.title = local.format(new Date(time.dateTime));
+    }
+    for (const id of root.querySelectorAll('[data-copy]')) {
+      if (!id.title) id.title = id.dataset.copy + ' (c copies it)';
+    }
+  }
+
+  function busy(region) {
+    const active = document.activeElement;
+    return region.contains(active) && active.matches('input,textarea,select');
+  }
+
+  function swap(next) {
+    for (const region of document.querySelectorAll('[data-live]')) {
+      const fresh = next.getElementById(region.id);
+      if (!fresh || busy(region) || (paused && region.dataset.live === 'feed')) continue;
+      if (region.innerHTML === fresh.innerHTML) continue;
+      const open = [...region.querySelectorAll('details[open]')].map(d => d.id);
+      const focus = region.contains(document.activeElement) ? document.activeElement.id : '';
+      region.replaceChildren(...fresh.childNodes);
+      for (const id of open) {
+        const details = id && document.getElementById(id);
+        if (details) details.open = true;
+      }
+      if (focus && document.getElementById(focus)) document.getElementById(focus).focus();
+      decorate(region);
+    }
+  }
+
+  async function refresh() {
+    if (under || document.hidden || Date.now() - refreshed < SHORTEST) return;
+    if (!document.querySelector('[data-live]')) return;
+    under = true;
+    refreshed = Date.now();
+    try {
+      const answer = await fetch(location.href, {headers: {Accept: 'text/html'}});
+      if (answer.redirected && new URL(answer.url).pathname === '/login') {
+        location.assign(answer.url);
+      } else if (answer.ok) {
+        swap(new DOMParser().parseFromString(await answer.text(), 'text/html'));
+      }
+    } catch (gone) {
+      // the banner says so once the stream is old
+    } finally {
+      under = false;
+    }
+  }
+
+  function frame(state) {
+    document.title = state.title.replace('Lastgasp', body.dataset.page + 'Lastgasp');
+    const icon = document.querySelector('link[rel=icon]');
+    const wanted = '/icon/' + state.icon + '.svg';
+    if (icon && icon.getAttribute('href') !== wanted) icon.setAttribute('href', wanted);
+    const count = document.getElementById('todo-count');
+    if (count) {
+      count.textContent = state.to_look_at;
+      count.hidden = !state.to_look_at;
+    }
+  }
+
+  function banner() {
+    const old = Date.now() - heard;
+    stale.hidden = old < STALE;
+    if (old >= STALE) {
+      const seconds = Math.round(old / 1000);
+      stale.textContent =
+        `Not live: nothing was heard from the gateway for ${seconds} s. What you see is older.`;
+    }
+  }
+
+  if (main && body.dataset.stream) {
+    const stream = new EventSource(body.dataset.stream);
+    stream.addEventListener('state', event => {
+      heard = Date.now();
+      banner();
+      frame(JSON.parse(event.data));
+      refresh();
+    });
+    setInterval(banner, 1000);
+    document.addEventListener('visibilitychange', refresh);
+  }
+
+  let row = -1;
+  function rows() {
+    return [...document.querySelectorAll('[data-row]')];
+  }
+  function go(step) {
+    const all = rows();
+    if (!all.length) return;
+    row = Math.max(0, Math.min(all.length - 1, row + step));
+    all.forEach((each, i) => each.classList.toggle('on', i === row));
+    const target = all[row].querySelector('a,button,summary') || all[row];
+    target.focus();
+    all[row].scrollIntoView({block: 'nearest'});
+  }
+  async function copy() {
+    const all = rows();
+    const from = (row >= 0 && all[row]) || document;
+    const id = from.matches && from.matches('[data-copy]') ? from
+      : from.querySelector('[data-copy]');
+    if (!id) return;
+    try {
+      await navigator.clipboard.writeText(id.dataset.copy);
+      say('Copied ' + id.dataset.copy);
+    } catch (refused) {
+      say('The browser does not let this page copy: ' + id.dataset.copy);
+    }
+  }
+  function say(text) {
+    const out = document.getElementById('said');
+    if (out) out.textContent = text;
+  }
+
+  let last = '';
+  document.addEventListener('keydown', event => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.matches('input,textarea,select')) {
+      if (event.key === 'Escape') event.target.blur();
+      return;
+    }
+    const places = {n: '/', t: '/todo', a: '/alerts', c: '/campaigns', d: '/delivery',
+      e: '/evidence', h: '/changes'};
+    const before = last;
+    last = event.key;
+    if (before === 'g' && places[event.key]) {
+      location.assign(places[event.key]);
+    } else if (event.key === '/') {
+      event.preventDefault();
+      document.getElementById('search').focus();
+    } else if (event.key === 'j') {
+      go(1);
+    } else if (event.key === 'k') {
+      go(-1);
+    } else if (event.key === 'c' && before !== 'g') {
+      copy();
+    } else if (event.key === '?') {
+      const help = document.getElementById('keys');
+      if (help.open) help.close(); else help.showModal();
+    }
+  });
+  document.addEventListener('click', event => {
+    const pause = event.target.closest('[data-pause]');
+    if (pause) {
+      paused = !paused;
+      pause.textContent = paused ? 'Go on' : 'Pause';
+      pause.setAttribute('aria-pressed', paused);
+    }
+    const id = event.target.closest('button[data-copy]');
+    if (id) navigator.clipboard.writeText(id.dataset.copy).then(
+      () => say('Copied ' + id.dataset.copy), () => say(id.dataset.copy));
+  });
+  for (const pause of document.querySelectorAll('[data-pause]')) pause.hidden = false;
+  decorate(document);
+})();
