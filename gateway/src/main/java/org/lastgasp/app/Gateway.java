@@ -513,6 +513,11 @@ public final class Gateway implements AutoCloseable {
     return journal.stalledFor().isPresent();
   }
 
+  /** False once one of its threads has ended by a mistake of ours: only a restart helps. */
+  public boolean isAlive() {
+    return workers.areAlive();
+  }
+
   /** The port of the DUIS listener. */
   public int duisPort() {
     return doors.duisPort();

@@ -106,6 +106,11 @@ final class Housekeeping implements Worker {
   }
 
   @Override
+  public boolean isAlive() {
+    return loop.isAlive();
+  }
+
+  @Override
   public void close() {
     boolean unused = loop.stop(LAST);
   }

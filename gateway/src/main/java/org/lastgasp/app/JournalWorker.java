@@ -41,6 +41,11 @@ record JournalWorker(SqliteJournal journal, JournalOutage outage) implements Wor
   }
 
   @Override
+  public boolean isAlive() {
+    return journal.isAlive();
+  }
+
+  @Override
   public void close() {
     journal.close();
   }

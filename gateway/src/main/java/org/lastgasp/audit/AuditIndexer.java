@@ -132,6 +132,11 @@ public final class AuditIndexer implements Worker {
   }
 
   @Override
+  public boolean isAlive() {
+    return follower.isAlive();
+  }
+
+  @Override
   public List<RetentionHold<?>> holds() {
     return follower.holds();
   }

@@ -16,9 +16,10 @@ public final class ConfigOption {
   @Option(
       names = "--config",
       paramLabel = "FILE",
+      defaultValue = "${env:LASTGASP_CONFIG}",
       description = {
-        "The configuration file (default: built-in values",
-        "and ./data). LASTGASP_... variables override it."
+        "The configuration (default: LASTGASP_CONFIG, else",
+        "built-in values, ./data). LASTGASP_... overrides it."
       })
   private @Nullable Path file;
 

@@ -76,12 +76,15 @@ final class ServeCommand implements Callable<Integer> {
           }
         };
     CountDownLatch told = new CountDownLatch(1);
-    try (Gateway gateway = started(settings)) {
+    try (SystemdNotifier manager = SystemdNotifier.of(console.environment());
+        Gateway gateway = started(settings)) {
       Signals.on("TERM", told::countDown);
       Signals.on("INT", told::countDown);
-      Signals.on("HUP", () -> reload(gateway));
-      announce(settings, gateway);
+      Signals.on("HUP", () -> manager.reloading(() -> reload(gateway)));
+      manager.ready(announce(settings, gateway));
+      manager.watch(gateway::isAlive);
       told.await();
+      manager.stopping();
       LOG.info("stopping");
       StopLimit.begin(gateway::isStalled);
     }
@@ -128,11 +131,13 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private void announce(Config settings, Gateway gateway) {
+  /** Says where it listens, which is given back for people. */
+  private String announce(Config settings, Gateway gateway) {
     Config.Listen listen = settings.listen();
     String front = settings.scheme() + "://";
     String duis = front + new Address(listen.duis().host(), gateway.duisPort());
     String admin = front + new Address(listen.admin().host(), gateway.adminPort());
+    String where = "messages %s, admin %s".formatted(duis, admin);
     if (output.isJson()) {
       console.say(
           CliJson.MAPPER.createObjectNode()
@@ -142,8 +147,9 @@ final class ServeCommand implements Callable<Integer> {
               .toString());
     } else {
       console.say(
-          "lastgasp %s: messages %s, admin %s, data %s"
-              .formatted(Version.text(), duis, admin, settings.journal().path()));
+          "lastgasp %s: %s, data %s"
+              .formatted(Version.text(), where, settings.journal().path()));
     }
+    return where;
   }
 }

@@ -29,6 +29,7 @@ final class ConfigSource {
           "LASTGASP_JAVA_OPTS",
           "LASTGASP_TOKEN",
           "LASTGASP_CA",
+          "LASTGASP_CONFIG",
           "LASTGASP_WIRE",
           "LASTGASP_LOG_LEVEL",
           "LASTGASP_LOG_FORMAT");

@@ -211,6 +211,11 @@ public final class Delivery implements Worker {
   }
 
   @Override
+  public boolean isAlive() {
+    return reading.isAlive() && writing.isAlive();
+  }
+
+  @Override
   public List<RetentionHold<?>> holds() {
     return List.of(new RetentionHold<>("delivery", Position.class, this::passed));
   }

@@ -104,6 +104,11 @@ public final class Hindsight implements CaseLookup, WorkList, Worker {
   }
 
   @Override
+  public boolean isAlive() {
+    return follower.isAlive() && caller.map(WebhookSender::isAlive).orElse(true);
+  }
+
+  @Override
   public List<RetentionHold<?>> holds() {
     return follower.holds();
   }

@@ -77,6 +77,10 @@ final class WebhookSender implements AutoCloseable {
     loop.start();
   }
 
+  boolean isAlive() {
+    return loop.isAlive();
+  }
+
   /** There may be something to tell. */
   void wake() {
     loop.wake();

@@ -95,6 +95,11 @@ public final class JournalTailer implements Worker {
   }
 
   @Override
+  public boolean isAlive() {
+    return loop.isAlive();
+  }
+
+  @Override
   public List<HealthIssue> issues() {
     List<HealthIssue> found = new ArrayList<>(loop.fault().issues());
     try {

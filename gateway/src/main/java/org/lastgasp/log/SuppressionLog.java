@@ -109,6 +109,11 @@ public final class SuppressionLog implements Worker {
   }
 
   @Override
+  public boolean isAlive() {
+    return loop.isAlive();
+  }
+
+  @Override
   public List<RetentionHold<?>> holds() {
     return List.of(new RetentionHold<>("log", Position.class, this::passed));
   }

@@ -167,6 +167,11 @@ public final class ReportServer implements Worker {
   }
 
   @Override
+  public boolean isAlive() {
+    return loop.isAlive();
+  }
+
+  @Override
   public List<RetentionHold<?>> holds() {
     return List.of(new RetentionHold<>("reports", Long.class, this::passedSeq));
   }

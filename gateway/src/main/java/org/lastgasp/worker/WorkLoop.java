@@ -209,6 +209,11 @@ public final class WorkLoop implements AutoCloseable {
     }
   }
 
+  /** False once its thread has ended without being told to. */
+  public boolean isAlive() {
+    return isStopped() || thread.isAlive() || thread.getState() == Thread.State.NEW;
+  }
+
   /** Has it end after the step under way, and waits so long for that; whether it ended. */
   public boolean stop(Duration limit) {
     halt();

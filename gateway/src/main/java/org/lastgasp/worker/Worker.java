@@ -18,6 +18,11 @@ public interface Worker extends AutoCloseable {
     return List.of();
   }
 
+  /** False once a thread of it has ended by itself, which only a restart makes good. */
+  default boolean isAlive() {
+    return true;
+  }
+
   /** The holds on what it still needs of the journal or the log. */
   default List<RetentionHold<?>> holds() {
     return List.of();

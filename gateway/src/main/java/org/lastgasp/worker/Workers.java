@@ -60,6 +60,11 @@ public final class Workers implements AutoCloseable {
     return all.stream().flatMap(worker -> worker.issues().stream()).toList();
   }
 
+  /** Returns true if all of them are alive. */
+  public boolean areAlive() {
+    return all.stream().allMatch(Worker::isAlive);
+  }
+
   /** The holds of all of them. */
   public List<RetentionHold<?>> holds() {
     return all.stream().flatMap(worker -> worker.holds().stream()).toList();

@@ -92,6 +92,10 @@ final class BatchWriter implements Journal.EntryAppender {
     watch.start();
   }
 
+  boolean isAlive() {
+    return thread.isAlive() || thread.getState() == Thread.State.NEW;
+  }
+
   /** Puts one to be judged; says why if that cannot be. */
   Optional<String> put(Append<?> append) {
     return appends.put(append);

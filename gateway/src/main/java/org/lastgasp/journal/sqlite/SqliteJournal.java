@@ -261,6 +261,11 @@ public final class SqliteJournal implements Journal {
     return writer.stalledFor();
   }
 
+  /** False once the thread that judges and writes has ended by a mistake of ours. */
+  public boolean isAlive() {
+    return writer.isAlive();
+  }
+
   /** The issues that health shows of the threads beside the writer: mistakes of ours. */
   public List<HealthIssue> mistakes() {
     return Stream.of(checkpoints.mistakes(), cursors.mistakes(), writer.mistakes())
