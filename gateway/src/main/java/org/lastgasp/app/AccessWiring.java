@@ -96,7 +96,7 @@ final class AccessWiring {
     }
   }
 
-  private static TrustedProxy proxy(Config.Proxy proxy) {
+  static TrustedProxy proxy(Config.Proxy proxy) {
     warnIfOthersRead(proxy.secretFile());
     try {
       String secret = Files.readString(proxy.secretFile()).strip();
@@ -104,7 +104,7 @@ final class AccessWiring {
         throw new FaultyFiles(
             List.of(proxy.secretFile() + ": found a short secret; allowed: 16 letters or more"));
       }
-      return new TrustedProxy(proxy.from(), Sha256.of(secret), proxy.userHeader());
+      return new TrustedProxy(proxy.from(), Sha256.of(secret), proxy.clientHeader());
     } catch (IOException unreadable) {
       throw new FaultyFiles(
           List.of(proxy.secretFile() + ": found what cannot be read; allowed: a readable file"));

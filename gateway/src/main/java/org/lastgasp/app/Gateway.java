@@ -58,7 +58,6 @@ import org.lastgasp.report.ReportServer;
 import org.lastgasp.server.DuisRoutes;
 import org.lastgasp.server.HttpServer;
 import org.lastgasp.server.RouteTable;
-import org.lastgasp.tls.TlsMaterial;
 import org.lastgasp.worker.HealthIssue;
 import org.lastgasp.worker.Workers;
 
@@ -254,7 +253,7 @@ public final class Gateway implements AutoCloseable {
             .register(
                 new DuisRoutes(
                     parts.southbound(), parts.northbound(), parts.maxMessage(), parts.recorder(),
-                    () -> TlsWiring.senders(current)));
+                    () -> tls.senders(current)));
     NowReader now = new NowReader(parts);
     LiveEvents events = workers.add(new LiveEvents(now));
     RouteTable operators =
@@ -430,7 +429,7 @@ public final class Gateway implements AutoCloseable {
     }
     RuntimeSettings next = rules(config);
     Authenticator.Settings access;
-    TlsMaterial material;
+    TlsWiring.InForce material;
     RequestVerifier verifier;
     try {
       verifier = AccessWiring.signatures(config, clock);
@@ -454,7 +453,7 @@ public final class Gateway implements AutoCloseable {
     current = config;
     rules = next;
     people.replace(access);
-    tls.replace(config.tls(), material, doors);
+    tls.replace(material, doors);
     signatures = verifier;
     HttpDsp before = dsp;
     dsp = line;

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import org.lastgasp.access.TrustedProxy;
 import org.lastgasp.config.Address;
 import org.lastgasp.config.Config;
 import org.lastgasp.logging.EventLog;
@@ -35,7 +36,8 @@ final class TlsWiring {
   private final Set<Expiry> told = new HashSet<>();
   private volatile InForce inForce;
 
-  private record InForce(Config.Tls settings, TlsMaterial material) {}
+  /** What is in force of the files that the settings name. */
+  record InForce(Config.Tls settings, TlsMaterial material, Optional<TrustedProxy> proxy) {}
 
   /**
    * Reads the material.
@@ -45,7 +47,7 @@ final class TlsWiring {
   TlsWiring(Config config, InstantSource clock) {
     this.unencrypted = config.unencrypted();
     this.clock = clock;
-    this.inForce = new InForce(config.tls(), read(config.tls()));
+    this.inForce = read(config.tls());
     unencrypted.forEach(
         at ->
             LOG.warn(
@@ -59,9 +61,11 @@ final class TlsWiring {
    *
    * @throws FaultyFiles if a file cannot be used
    */
-  static TlsMaterial read(Config.Tls settings) {
+  static InForce read(Config.Tls settings) {
+    Optional<TrustedProxy> proxy = settings.proxy().map(AccessWiring::proxy);
     return switch (TlsMaterial.read(settings.files())) {
-      case TlsMaterial.Result.Loaded loaded -> loaded.material();
+      case TlsMaterial.Result.Loaded loaded ->
+          new InForce(settings, loaded.material(), proxy);
       case TlsMaterial.Result.Faulty faulty ->
           throw new FaultyFiles(faulty.faults().stream().map(TlsFault::toString).toList());
     };
@@ -81,9 +85,10 @@ final class TlsWiring {
   }
 
   /** Who may send what to the DUIS listener. */
-  static DuisSenders senders(Config config) {
+  DuisSenders senders(Config config) {
     return new DuisSenders(
-        config.tls().checksOriginators(), config.dsp().certificates(), config.dsp().eui());
+        config.tls().checksOriginators(), config.dsp().certificates(), config.dsp().eui(),
+        inForce.proxy());
   }
 
   /** The TLS of calls to the DSP and to receivers, as it is at each connection. */
@@ -92,10 +97,10 @@ final class TlsWiring {
   }
 
   /** Puts other material in force, on listeners that are open. */
-  void replace(Config.Tls settings, TlsMaterial material, HttpServer doors) {
-    inForce = new InForce(settings, material);
-    if (material.isForServer()) {
-      doors.replace(encryption(settings, material));
+  void replace(InForce next, HttpServer doors) {
+    inForce = next;
+    if (next.material().isForServer()) {
+      doors.replace(encryption(next.settings(), next.material()));
     }
   }
 

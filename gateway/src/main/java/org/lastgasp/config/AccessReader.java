@@ -22,31 +22,41 @@ final class AccessReader {
   static Config.Access read(ConfigSource source, Section root) {
     Section section = root.section("identities");
     Setting<String> file = section.read("file", ValueType.orNothing(ValueType.PATH), "");
-    Section proxy = section.section("proxy");
+    Optional<Config.Proxy> proxy =
+        proxy(source, section, "identities.proxy", "user-header", "X-Remote-User");
+    section.end();
+    if (proxy.isPresent() && file.good() && file.value().isEmpty()) {
+      source.fault(
+          section.where(), "identities.proxy", "a proxy without identities.file",
+          "a file that gives each proxy-user its role");
+    }
+    return new Config.Access(resolved(source, file), proxy);
+  }
+
+  /**
+   * Reads the keys of a proxy.
+   *
+   * @param header the key of the header that says who its client is
+   */
+  static Optional<Config.Proxy> proxy(
+      ConfigSource source, Section above, String name, String header, String standard) {
+    Section proxy = above.section("proxy");
     List<Setting<InetAddress>> from = proxy.list("from", IP, List.of());
     Setting<String> secret = proxy.read("secret-file", ValueType.orNothing(ValueType.PATH), "");
-    Setting<String> user = proxy.read("user-header", HEADER, "X-Remote-User");
+    Setting<String> client = proxy.read(header, HEADER, standard);
     proxy.end();
-    section.end();
     Optional<Path> secretFile = resolved(source, secret);
     boolean proxied = !from.isEmpty() || secretFile.isPresent();
     if (proxied && (from.isEmpty() || secretFile.isEmpty())) {
       source.fault(
-          proxy.where(), "identities.proxy", "a proxy without address or secret",
+          proxy.where(), name, "a proxy without address or secret",
           "both: from: [10.0.0.5] and secret-file");
-    }
-    if (proxied && file.good() && file.value().isEmpty()) {
-      source.fault(
-          proxy.where(), "identities.proxy", "a proxy without identities.file",
-          "a file that gives each proxy-user its role");
     }
     Set<InetAddress> addresses = new HashSet<>();
     from.forEach(each -> addresses.add(each.value()));
-    return new Config.Access(
-        resolved(source, file),
-        proxied && !addresses.isEmpty()
-            ? secretFile.map(path -> new Config.Proxy(addresses, path, user.value()))
-            : Optional.empty());
+    return addresses.isEmpty()
+        ? Optional.empty()
+        : secretFile.map(path -> new Config.Proxy(addresses, path, client.value()));
   }
 
   private static Optional<Path> resolved(ConfigSource source, Setting<String> path) {

@@ -139,22 +139,18 @@ final class CanonicalYaml {
 
   private static String people(Config.Access access) {
     String file = "file: " + quoted(access.identities().map(Path::toString).orElse(""));
-    return access
-        .proxy()
-        .map(
-            proxy ->
-                "%s, proxy: {from: %s, secret-file: %s, user-header: %s}"
-                    .formatted(
-                        file,
-                        flow(
-                            proxy.from().stream()
-                                .map(InetAddress::getHostAddress)
-                                .sorted()
-                                .toList(),
-                            CanonicalYaml::quoted),
-                        quoted(proxy.secretFile()),
-                        quoted(proxy.userHeader())))
-        .orElse(file);
+    return access.proxy().map(known -> file + ", " + proxy(known, "user-header")).orElse(file);
+  }
+
+  private static String proxy(Config.Proxy proxy, String header) {
+    return "proxy: {from: %s, secret-file: %s, %s: %s}"
+        .formatted(
+            flow(
+                proxy.from().stream().map(InetAddress::getHostAddress).sorted().toList(),
+                CanonicalYaml::quoted),
+            quoted(proxy.secretFile()),
+            header,
+            quoted(proxy.clientHeader()));
   }
 
   /** Nothing if the DSP is not checked: such a configuration keeps its hash. */
@@ -189,6 +185,7 @@ final class CanonicalYaml {
       parts.add("originator: " + tls.originator().name().toLowerCase(Locale.ROOT));
     }
     files.trust().ifPresent(file -> parts.add("trust: " + quoted(file)));
+    tls.proxy().ifPresent(proxy -> parts.add(proxy(proxy, "certificate-header")));
     return parts.isEmpty() ? "" : "tls: {" + String.join(", ", parts) + "}\n";
   }
 

@@ -113,15 +113,29 @@ public record Config(
     return tls.files().own().isPresent() ? "https" : "http";
   }
 
-  /** The settings for TLS, of both listeners and of the calls to the DSP and to receivers. */
-  public record Tls(TlsFiles files, ClientAuth clientAuth, Originator originator) {
+  /**
+   * The settings for TLS, of both listeners and of the calls to the DSP and to receivers.
+   *
+   * @param proxy where the TLS of the DUIS listener ends, if not here
+   */
+  public record Tls(
+      TlsFiles files,
+      ClientAuth clientAuth,
+      Originator originator,
+      Optional<Proxy> proxy) {
     /** Plain HTTP on both listeners, and what the platform trusts for calls. */
     public static final Tls OFF =
-        new Tls(TlsFiles.NONE, ClientAuth.REQUIRED, Originator.CERTIFICATE);
+        new Tls(
+            TlsFiles.NONE, ClientAuth.REQUIRED, Originator.CERTIFICATE, Optional.empty());
 
     /** True if a request is tracked only if its sender's certificate names its originator. */
     public boolean checksOriginators() {
-      return files.clientCa().isPresent() && originator == Originator.CERTIFICATE;
+      return provesClients() && originator == Originator.CERTIFICATE;
+    }
+
+    /** True if clients prove themselves by certificate: here, or to the proxy in front. */
+    public boolean provesClients() {
+      return files.clientCa().isPresent() || proxy.isPresent();
     }
   }
 
@@ -150,13 +164,13 @@ public record Config(
   }
 
   /**
-   * A reverse proxy that names the person who logged in.
+   * A reverse proxy that names the person who logged in, or the certificate of its client.
    *
    * @param from the addresses that it connects from
    * @param secretFile holds what it sends to be believed
-   * @param userHeader the header that names the person
+   * @param clientHeader the header that does
    */
-  public record Proxy(Set<InetAddress> from, Path secretFile, String userHeader) {
+  public record Proxy(Set<InetAddress> from, Path secretFile, String clientHeader) {
     public Proxy {
       from = Set.copyOf(from);
     }

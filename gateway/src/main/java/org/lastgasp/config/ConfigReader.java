@@ -274,10 +274,10 @@ public final class ConfigReader {
     List<Setting<String>> certificates =
         section.list("certificate-sha256", ValueType.SHA_256, List.of());
     section.end();
-    if ((eui.isPresent() || !certificates.isEmpty()) && tls.files().clientCa().isEmpty()) {
+    if ((eui.isPresent() || !certificates.isEmpty()) && !tls.provesClients()) {
       source.fault(
           section.where(), "dsp", "a proof of the DSP that nobody is asked for",
-          "tls.client-ca too: without it no client shows a certificate");
+          "tls.client-ca or tls.proxy too: without them no client shows a certificate");
     }
     if (url.value().getRawQuery() != null) {
       String found = "'" + url.value() + "', which has a query";

@@ -41,6 +41,8 @@ final class TlsReader {
     Setting<Config.Originator> originator =
         section.read("originator", ORIGINATOR, Config.Originator.CERTIFICATE);
     Optional<Path> trust = file("trust");
+    Optional<Config.Proxy> proxy =
+        AccessReader.proxy(source, section, "tls.proxy", "certificate-header", "Client-Cert");
     section.end();
     if (certificate.isPresent() != key.isPresent()) {
       fault(
@@ -56,7 +58,8 @@ final class TlsReader {
     Optional<TlsFiles.Own> own =
         certificate.flatMap(chain -> key.map(secret -> new TlsFiles.Own(chain, secret)));
     return new Config.Tls(
-        new TlsFiles(own, clientCa, crls, trust), clientAuth.value(), originator.value());
+        new TlsFiles(own, clientCa, crls, trust), clientAuth.value(), originator.value(),
+        proxy);
   }
 
   private Optional<Path> file(String key) {

@@ -24,14 +24,15 @@ import org.lastgasp.client.HttpCaller;
  */
 public final class HttpDsp implements Dsp, AutoCloseable {
   /**
-   * Headers that belong to one connection, or that the client sets itself; and what would let the
+   * Headers that belong to one connection, or that the client sets itself; a secret of ours; and
+   * what would let the
    * DSP pack its answer, which could then not be read for a refusal.
    */
   private static final Set<String> OF_THE_CONNECTION =
       Set.of(
           "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer",
           "transfer-encoding", "upgrade", "host", "content-length", "expect", "date",
-          "http2-settings", "accept-encoding", "proxy-connection");
+          "http2-settings", "accept-encoding", "proxy-connection", "x-lastgasp-proxy-secret");
 
   private static final int LONGEST_ANSWER = 20 << 20; // bytes: an answer carries no image
 

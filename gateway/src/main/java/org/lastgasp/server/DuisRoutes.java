@@ -103,8 +103,9 @@ public final class DuisRoutes implements Routes {
   }
 
   private void receive(ServerRequest request, ServerResponse response) {
-    if (!senders.get().isDsp(request)) {
-      northbound.refused(request.certificateSha256());
+    DuisSenders known = senders.get();
+    if (!known.isDsp(request)) {
+      northbound.refused(known.certificateSha256(request));
       Problem.of(
               403,
               "Not the DSP",

@@ -1,9 +1,13 @@
 package org.lastgasp.server;
 
+import java.security.cert.X509Certificate;
 import java.util.Optional;
 import java.util.Set;
+import org.lastgasp.access.TrustedProxy;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Sender;
+import org.lastgasp.tls.ForwardedCertificate;
+import org.lastgasp.tls.PeerCertificate;
 
 /**
  * The rules for who may send what to the DUIS listener, by client certificate.
@@ -12,9 +16,14 @@ import org.lastgasp.policy.Sender;
  * @param dspCertificates the SHA-256 of certificates of the DSP
  * @param dspEui the EUI-64 in the DSP's certificate; without it and without certificates, anybody
  *     that the listener lets in may send messages for Service Users
+ * @param proxy where TLS ends, if not here: what it sends has the certificate that it names, and
+ *     never its own
  */
 public record DuisSenders(
-    boolean originators, Set<String> dspCertificates, Optional<Eui64> dspEui) {
+    boolean originators,
+    Set<String> dspCertificates,
+    Optional<Eui64> dspEui,
+    Optional<TrustedProxy> proxy) {
   public DuisSenders {
     dspCertificates = Set.copyOf(dspCertificates);
   }
@@ -23,16 +32,30 @@ public record DuisSenders(
     if (!originators) {
       return new Sender.Unchecked();
     }
-    return request
-        .certificateEui()
+    return certificate(request)
+        .flatMap(PeerCertificate::eui)
         .<Sender>map(Sender.Proven::new)
         .orElseGet(Sender.Nameless::new);
   }
 
   boolean isDsp(ServerRequest request) {
-    boolean anybody = dspCertificates.isEmpty() && dspEui.isEmpty();
-    return anybody
-        || request.certificateSha256().filter(dspCertificates::contains).isPresent()
-        || (dspEui.isPresent() && dspEui.equals(request.certificateEui()));
+    if (dspCertificates.isEmpty() && dspEui.isEmpty()) {
+      return true;
+    }
+    Optional<X509Certificate> shown = certificate(request);
+    return shown.map(PeerCertificate::sha256).filter(dspCertificates::contains).isPresent()
+        || (dspEui.isPresent() && dspEui.equals(shown.flatMap(PeerCertificate::eui)));
+  }
+
+  /** The SHA-256 of the client's certificate. */
+  Optional<String> certificateSha256(ServerRequest request) {
+    return certificate(request).map(PeerCertificate::sha256);
+  }
+
+  private Optional<X509Certificate> certificate(ServerRequest request) {
+    return proxy
+        .filter(known -> known.sent(request.from(), request::header))
+        .map(known -> request.header(known.clientHeader()).flatMap(ForwardedCertificate::parse))
+        .orElseGet(request::certificate);
   }
 }

@@ -23,7 +23,6 @@ import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.UrlEncoded;
 import org.lastgasp.access.Authentication;
 import org.lastgasp.access.Identity;
-import org.lastgasp.id.Eui64;
 import org.lastgasp.inventory.Received;
 import org.lastgasp.tls.PeerCertificate;
 
@@ -120,7 +119,7 @@ public final class ServerRequest {
   }
 
   /** The certificate that the client proved on this connection. */
-  private Optional<X509Certificate> certificate() {
+  Optional<X509Certificate> certificate() {
     return request.getAttribute(EndPoint.SslSessionData.ATTRIBUTE)
             instanceof EndPoint.SslSessionData session
         ? Optional.ofNullable(session.peerCertificates()).map(chain -> chain[0])
@@ -130,11 +129,6 @@ public final class ServerRequest {
   /** The SHA-256 of the certificate that the client proved on this connection. */
   Optional<String> certificateSha256() {
     return certificate().map(PeerCertificate::sha256);
-  }
-
-  /** The EUI-64 in the subject of the certificate that the client proved on this connection. */
-  Optional<Eui64> certificateEui() {
-    return certificate().flatMap(PeerCertificate::eui);
   }
 
   /** True if the sender is a browser that wants to show a page. */

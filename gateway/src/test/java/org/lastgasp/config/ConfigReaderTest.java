@@ -161,7 +161,10 @@ class ConfigReaderTest {
               List.of(Path.of("tls/one.crl"), Path.of("tls/two.crl")),
               Optional.of(Path.of("tls/servers.pem"))),
           Config.ClientAuth.WANTED,
-          Config.Originator.ANY);
+          Config.Originator.ANY,
+          Optional.of(
+              new Config.Proxy(
+                  Set.of(InetAddress.ofLiteral("10.0.0.6")), Path.of("edge.txt"), "X-Cert")));
 
   private static final Config.Access ACCESS =
       new Config.Access(
@@ -285,6 +288,7 @@ class ConfigReaderTest {
         client-auth: wanted
         originator: any
         trust: tls/servers.pem
+        proxy: {from: [10.0.0.6], secret-file: edge.txt, certificate-header: X-Cert}
       dsp:
         url: https://dsp.example/base/
         timeout: 179s
@@ -485,6 +489,9 @@ class ConfigReaderTest {
                 "{from: [10.0.0.5, '::1'], secret-file: proxy.txt, user-header: X-User}"),
             Map.entry("LASTGASP_TLS", TLS_TEXT),
             Map.entry("LASTGASP_TLS_TRUST", "tls/servers.pem"),
+            Map.entry(
+                "LASTGASP_TLS_PROXY",
+                "{from: [10.0.0.6], secret-file: edge.txt, certificate-header: X-Cert}"),
             Map.entry("LASTGASP_DSP", DSP_TEXT),
             Map.entry("LASTGASP_DSP_TIMEOUT", "179s"),
             Map.entry(
@@ -559,7 +566,7 @@ class ConfigReaderTest {
   @Test
   void everyKeyIsDescribedInTheDocumentation() throws IOException {
     String described = Files.readString(SourceTree.path("docs/configuration.md"));
-    assertThat(ConfigReader.keys()).hasSize(103);
+    assertThat(ConfigReader.keys()).hasSize(106);
     assertThat(ConfigReader.keys())
         .allSatisfy(key -> assertThat(described).contains("`" + key + "`"));
   }

@@ -54,7 +54,11 @@ class ListenerTlsTest {
                         (request, response) ->
                             response.send(
                                 request.certificateSha256().orElse("nobody") + " "
-                                    + request.certificateEui().map(Object::toString).orElse("-")
+                                    + request
+                                        .certificate()
+                                        .flatMap(PeerCertificate::eui)
+                                        .map(Object::toString)
+                                        .orElse("-")
                                     + " " + request.isSecure())));
     listener =
         HttpListener.open(
