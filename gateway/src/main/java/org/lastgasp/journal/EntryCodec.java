@@ -262,6 +262,7 @@ public final class EntryCodec {
         .number("status", answered.status())
         .text("code", answered.code())
         .texts("doubting", answered.doubting().stream().map(RequestId::toString).toList());
+    answered.untracked().ifPresent(step -> facts.choice("untracked", step));
     return row(ACTIVATION_ANSWERED, answered, Optional.empty());
   }
 
@@ -561,7 +562,8 @@ public final class EntryCodec {
         facts.choice("answer", DspAnswer.class),
         facts.small("status"),
         facts.text("code"),
-        facts.requests("doubting"));
+        facts.requests("doubting"),
+        facts.maybeChoice("untracked", Step.class));
   }
 
   private static Event supplied(Instant at, EntryJsonReader facts) {

@@ -74,6 +74,8 @@ public sealed interface Event {
    *     {@link #NOT_RELAYED}
    * @param doubting what a request that could not be read may have been: unless it was refused,
    *     what it may have cancelled is in doubt
+   * @param untracked the step of a request that was not tracked: once it is accepted, a repetition
+   *     opens no window either
    */
   record ActivationAnswered(
       Instant at,
@@ -83,7 +85,8 @@ public sealed interface Event {
       DspAnswer answer,
       int status,
       String code,
-      List<RequestId> doubting)
+      List<RequestId> doubting,
+      Optional<Step> untracked)
       implements Event {
 
     /** It was recorded too late: its sender had been told to come again. */
@@ -96,6 +99,19 @@ public sealed interface Event {
     /** Returns true if it was withdrawn here, and the DSP never had it. */
     public boolean isNotRelayed() {
       return code.equals(NOT_RELAYED);
+    }
+
+    /** The answer to a request of which nothing is remembered if it was not tracked. */
+    public ActivationAnswered(
+        Instant at,
+        long requested,
+        Optional<RequestId> request,
+        Optional<Step> step,
+        DspAnswer answer,
+        int status,
+        String code,
+        List<RequestId> doubting) {
+      this(at, requested, request, step, answer, status, code, doubting, Optional.empty());
     }
 
     /** The answer to a request that was tracked, or may have cancelled nothing. */

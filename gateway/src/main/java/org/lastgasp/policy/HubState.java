@@ -291,8 +291,8 @@ public final class HubState {
     return answer == DspAnswer.ACCEPTED ? next.acceptedUnrecorded(request, step, at) : next;
   }
 
-  /** There was no room for a request when it came; that it was accepted is remembered. */
-  private HubState acceptedUnrecorded(RequestId request, Step step, Instant at) {
+  /** A request was not tracked, or there was no room for it; that it was accepted is remembered. */
+  HubState acceptedUnrecorded(RequestId request, Step step, Instant at) {
     if (wasAccepted(request, step) || accepted.size() >= HubLimits.MOST_ACCEPTED) {
       return this;
     }

@@ -110,9 +110,26 @@ public final class Transition {
     for (RequestId mayBe : e.doubting()) {
       after = answered(after, e, mayBe, Step.UNREADABLE);
     }
-    return e.request().isPresent() && e.step().isPresent()
-        ? answered(after, e, e.request().get(), e.step().get())
+    if (e.request().isPresent() && e.step().isPresent()) {
+      after = answered(after, e, e.request().get(), e.step().get());
+    }
+    boolean accepted = e.answer() == DspAnswer.ACCEPTED;
+    return accepted && e.request().isPresent() && e.untracked().isPresent()
+        ? accepted(after, e.request().get(), e.untracked().get(), e.at())
         : after;
+  }
+
+  /**
+   * A request that nobody tracked was accepted: that stays with its meter, or, where no hub of it
+   * is known, under the meter's own id, until the meter has a hub or it is remembered elsewhere.
+   */
+  private static TrackingState accepted(
+      TrackingState state, RequestId request, Step step, Instant at) {
+    Eui64 meter = request.target();
+    Eui64 hub = state.hubOf(meter).orElse(meter);
+    return state
+        .with(state.hub(hub).acceptedUnrecorded(request, step, at))
+        .withMeter(meter, hub);
   }
 
   private static TrackingState answered(

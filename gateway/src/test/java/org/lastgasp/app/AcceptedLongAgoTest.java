@@ -74,6 +74,47 @@ class AcceptedLongAgoTest {
   }
 
   @Test
+  void aRequestThatWasAcceptedWhileItsMeterWasNotListedOpensNothingLater() throws IOException {
+    for (boolean elsewhere : new boolean[] {false, true}) {
+      long number = elsewhere ? 8 : 7;
+      list("# nobody\n00-DB-00-00-00-00-99-99\n");
+      ask(number);
+      list(METER + "\n");
+      if (elsewhere) {
+        gateway.sweep();
+        restart();
+      }
+      ask(number);
+      assertThat(metrics()).contains("lastgasp_windows{state=\"open\"} 0.0");
+    }
+    ask(9);
+    assertThat(metrics()).contains("lastgasp_windows{state=\"open\"} 1.0");
+  }
+
+  @Test
+  void aRequestThatWasRefusedWhileItsMeterWasNotListedMayOpenAWindowLater() throws IOException {
+    list("00-DB-00-00-00-00-99-99\n");
+    town.dspAnswers.set(body -> new Town.Answer(200, Town.acknowledgement("E1")));
+    ask(7);
+    town.dspAnswers.set(body -> new Town.Answer(200, Town.acknowledgement("I0")));
+    list(METER + "\n");
+    ask(7);
+    assertThat(metrics()).contains("lastgasp_windows{state=\"open\"} 1.0");
+  }
+
+  private void list(String guids) throws IOException {
+    Path file = folder.resolve("guids.txt");
+    Files.writeString(file, guids);
+    assertThat(
+            town.post(
+                    gateway.adminPort(), "/api/v1/guids?force=true",
+                    guids.getBytes(StandardCharsets.UTF_8))
+                .statusCode())
+        .as(guids)
+        .isEqualTo(200);
+  }
+
+  @Test
   void itIsForgottenWhenRetentionSaysSo() {
     now.set(TEN.plus(Duration.ofDays(91)));
     gateway.sweep();

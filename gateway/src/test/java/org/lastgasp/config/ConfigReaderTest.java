@@ -151,7 +151,8 @@ class ConfigReaderTest {
 
   private static final String TLS_TEXT =
       "{certificate: tls/chain.pem, key: tls/key.pem, client-ca: tls/clients.pem,"
-          + " crl: [tls/one.crl, tls/two.crl], client-auth: wanted, originator: any}";
+          + " crl: [tls/one.crl, tls/two.crl], client-auth: wanted, originator: any,"
+          + " proxy: {from: [10.0.0.6], secret-file: edge.txt, certificate-header: X-Cert}}";
 
   private static final Config.Tls TLS =
       new Config.Tls(
@@ -489,9 +490,6 @@ class ConfigReaderTest {
                 "{from: [10.0.0.5, '::1'], secret-file: proxy.txt, user-header: X-User}"),
             Map.entry("LASTGASP_TLS", TLS_TEXT),
             Map.entry("LASTGASP_TLS_TRUST", "tls/servers.pem"),
-            Map.entry(
-                "LASTGASP_TLS_PROXY",
-                "{from: [10.0.0.6], secret-file: edge.txt, certificate-header: X-Cert}"),
             Map.entry("LASTGASP_DSP", DSP_TEXT),
             Map.entry("LASTGASP_DSP_TIMEOUT", "179s"),
             Map.entry(

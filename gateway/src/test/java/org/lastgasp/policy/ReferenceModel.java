@@ -53,6 +53,9 @@ public final class ReferenceModel {
 
     record Replied(long number, DspAnswer answer, Instant at) implements Happening {}
 
+    /** A request that was not tracked was accepted. */
+    record Settled(String key) implements Happening {}
+
     record Left(Eui64 meter, Instant at) implements Happening {}
 
     record Moved(Eui64 meter, Eui64 to) implements Happening {}
@@ -416,6 +419,7 @@ public final class ReferenceModel {
                     });
         case Happening.Judged j -> {}
         case Happening.Closed c -> {}
+        case Happening.Settled s -> {}
         case Happening.Stormed s -> {}
         case Happening.Moved m ->
             spans.stream()
@@ -427,9 +431,7 @@ public final class ReferenceModel {
   }
 
   private void asked(List<ReferenceSpan> spans, Happening.Asked a, int now) {
-    List<Happening.Asked> earlier = tries(a.key(), now);
-    if (earlier.stream()
-        .anyMatch(e -> reply(e, now).filter(DspAnswer.ACCEPTED::equals).isPresent())) {
+    if (ignored(a)) {
       return;
     }
     boolean later = a.time().isPresent() && a.time().get().isAfter(a.at());
@@ -517,8 +519,11 @@ public final class ReferenceModel {
   /** A try after an accepted one changes nothing, now or ever. */
   private boolean ignored(Happening.Asked asked) {
     int then = history.indexOf(asked);
-    return tries(asked.key(), then).stream()
-        .anyMatch(e -> reply(e, then).filter(DspAnswer.ACCEPTED::equals).isPresent());
+    boolean settled =
+        history.subList(0, then).contains(new Happening.Settled(asked.key()));
+    return settled
+        || tries(asked.key(), then).stream()
+            .anyMatch(e -> reply(e, then).filter(DspAnswer.ACCEPTED::equals).isPresent());
   }
 
   /** The tries of a cancellation up to this one, since it was last refused. */

@@ -272,6 +272,10 @@ class ReferenceTest {
           new TrackedRequest(
               id, Step.SEND, meter, hubOf.get(meter), Optional.of(mpan(meter)), "", "", now0,
               now, settings.window(), false);
+      if (random.nextInt(10) == 0) {
+        askUntracked(id);
+        return;
+      }
       long number = written.size() + 1L;
       requests.put(number, id);
       unanswered.add(number);
@@ -289,6 +293,24 @@ class ReferenceTest {
           new Event.ActivationRequested(
               now, "/api/v1/serviceS", Optional.of(id), OptionalInt.of(5), admission,
               Document.of(new byte[0])));
+    }
+
+    /** It is relayed while its meter passes no gate, and the DSP answers at once. */
+    private void askUntracked(RequestId id) {
+      long number = written.size() + 1L;
+      DspAnswer answer = DspAnswer.values()[random.nextInt(3)];
+      record(
+          new Event.ActivationRequested(
+              now, "/api/v1/serviceS", Optional.of(id), OptionalInt.of(5),
+              new TrackingDecision.NotTracked(NotTrackedReason.values()[0], ""),
+              Document.of(new byte[0])));
+      record(
+          new Event.ActivationAnswered(
+              now, number, Optional.of(id), Optional.empty(), answer, 200, "", List.of(),
+              Optional.of(Step.SEND)));
+      if (answer == DspAnswer.ACCEPTED) {
+        model.happened(new ReferenceModel.Happening.Settled(id.toString()));
+      }
     }
 
     private ActivationTime anyWhen() {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.lastgasp.duis.Message;
@@ -98,18 +99,27 @@ final class RecordingPlayer {
    *
    * @param step empty if the request was tracked nowhere
    * @param doubting what it may be, where it cannot be read
+   * @param untracked its step, for settings that do not track it
    */
-  private record Asked(Optional<Step> step, List<RequestId> doubting) {
-
-    static final Asked NOTHING = new Asked(Optional.empty(), List.of());
+  private record Asked(
+      Optional<Step> step, List<RequestId> doubting, Optional<Step> untracked) {
 
     boolean isNothing() {
-      return step.isEmpty() && doubting.isEmpty();
+      return step.isEmpty() && doubting.isEmpty() && untracked.isEmpty();
+    }
+
+    Asked tracked(Step as) {
+      return new Asked(Optional.of(as), doubting, untracked);
+    }
+
+    Asked doubting(List<RequestId> mayBe) {
+      return new Asked(step, mayBe, untracked);
     }
 
     Event.ActivationAnswered answered(Try tried, DspAnswer answer, Instant at) {
       return new Event.ActivationAnswered(
-          at, tried.number, Optional.of(tried.request), step, answer, 0, "", doubting);
+          at, tried.number, Optional.of(tried.request), step, answer, 0, "", doubting,
+          untracked);
     }
   }
 
@@ -215,7 +225,17 @@ final class RecordingPlayer {
     Optional<Eui64> target = request.id().map(RequestId::target);
     Optional<Device> device = target.flatMap(devices::device);
     boolean listed = target.filter(devices::isListed).isPresent();
-    Asked asked = Asked.NOTHING;
+    Asked asked =
+        new Asked(
+            Optional.empty(),
+            List.of(),
+            request.id().isEmpty()
+                ? Optional.empty()
+                : Step.of(
+                    request
+                        .commandVariant()
+                        .map(OptionalInt::of)
+                        .orElseGet(OptionalInt::empty)));
     for (int i = 0; i < benches.size(); i++) {
       Command.Activation command =
           new Command.Activation(
@@ -224,12 +244,12 @@ final class RecordingPlayer {
       switch (benches.get(i).requested(number, command)) {
         case TrackingDecision.Tracked tracked -> {
           sums.get(i).tracked++;
-          asked = new Asked(Optional.of(tracked.order().step()), List.of());
+          asked = asked.tracked(tracked.order().step());
         }
         case TrackingDecision.NotTracked passed -> {
           sums.get(i).untracked.merge(passed.reason(), 1L, Long::sum);
           if (!passed.doubting().isEmpty()) {
-            asked = new Asked(Optional.empty(), passed.doubting());
+            asked = asked.doubting(passed.doubting());
           }
         }
       }

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.journal.AcceptedRequests;
@@ -241,11 +242,10 @@ public final class AcceptedStore implements AcceptedRequests, AutoCloseable {
       last = recorded.number();
       if (recorded.entry() instanceof Event.ActivationAnswered answered
           && answered.answer() == DspAnswer.ACCEPTED
-          && answered.request().isPresent()
-          && answered.step().isPresent()) {
-        found.add(
-            new HubState.Accepted(
-                answered.request().get(), answered.step().get(), answered.at()));
+          && answered.request().isPresent()) {
+        Stream.concat(answered.step().stream(), answered.untracked().stream())
+            .map(step -> new HubState.Accepted(answered.request().get(), step, answered.at()))
+            .forEach(found::add);
       }
     }
   }
