@@ -17,9 +17,12 @@ sealed interface Input {
    * The answer of the DSP to an activation. What was decided about the request is known in its
    * partition alone, so the step and what it may have cancelled are filled in there.
    *
-   * @param offset of the request's record in the same partition
+   * @param offset of the request's record in the same partition, or {@link #BY_ID} if the answer
+   *     names the request by the id of its event
    */
-  record Answer(long offset, Event.ActivationAnswered answered) implements Input {}
+  record Answer(long offset, Event.ActivationAnswered answered) implements Input {
+    static final long BY_ID = -1;
+  }
 
   /**
    * An order, which stands in every partition.

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -54,6 +55,7 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
   private final Topics topics;
   private final Supplier<RuntimeSettings> settings;
   private final Duration keepAccepted;
+  private final Consumer<Event> listener;
   private final InstantSource clock;
   private final InputCodec codec = new InputCodec();
   private final EntryCodec entries = new EntryCodec();
@@ -71,21 +73,26 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
   private List<GlobalState.TurnedOff> turnedOff = List.of(); // when the round of hubs began
 
   /**
-   * A judge that is given its partition later.
+   * What a judge works with.
    *
    * @param keepAccepted how long accepted requests are remembered after their windows
+   * @param listener told of each event that was forwarded, be it that its transaction fails
    * @param clock of this machine
    */
-  @SuppressWarnings("NullAway.Init") // Kafka Streams calls init first
-  Judge(
-      Topics topics,
+  record Means(
       Supplier<RuntimeSettings> settings,
       Duration keepAccepted,
-      InstantSource clock) {
+      Consumer<Event> listener,
+      InstantSource clock) {}
+
+  /** A judge that is given its partition later. */
+  @SuppressWarnings("NullAway.Init") // Kafka Streams calls init first
+  Judge(Topics topics, Means means) {
     this.topics = topics;
-    this.settings = settings;
-    this.keepAccepted = keepAccepted;
-    this.clock = clock;
+    this.settings = means.settings();
+    this.keepAccepted = means.keepAccepted();
+    this.listener = means.listener();
+    this.clock = means.clock();
   }
 
   @Override
@@ -135,7 +142,7 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
       case Input.Answer answer -> {
         Event answered =
             requests
-                .take(answer.offset())
+                .take(answer)
                 .map(pending -> pending.answered(answer.answered()))
                 .orElse(answer.answered());
         decide(new Command.RecordEvent(answered), clock.instant(), offset, "");
@@ -252,6 +259,7 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
     if (event.isSuppression()) {
       context.forward(record, JudgeTopology.SUPPRESSED_SINK);
     }
+    listener.accept(event);
     spoke(id);
   }
 

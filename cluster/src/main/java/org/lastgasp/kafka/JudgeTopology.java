@@ -1,11 +1,8 @@
 package org.lastgasp.kafka;
 
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -13,7 +10,6 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
-import org.lastgasp.motorway.RuntimeSettings;
 
 /** The topology of the judge: one processor with its stores, from {@code input} to its outputs. */
 final class JudgeTopology {
@@ -28,19 +24,14 @@ final class JudgeTopology {
   private JudgeTopology() {}
 
   /** The topology; {@link Judge} says what the parameters are. */
-  static Topology of(
-      Topics topics,
-      Supplier<RuntimeSettings> settings,
-      Duration keepAccepted,
-      InstantSource clock) {
+  static Topology of(Topics topics, Judge.Means means) {
     ByteArraySerializer bytes = new ByteArraySerializer();
     return new Topology()
         .addSource(
             "from-input",
             new ByteArrayDeserializer(), new ByteArrayDeserializer(),
             topics.input())
-        .addProcessor(
-            "judge", () -> new Judge(topics, settings, keepAccepted, clock), "from-input")
+        .addProcessor("judge", () -> new Judge(topics, means), "from-input")
         .addStateStore(store(HUBS), "judge")
         .addStateStore(store(METERS), "judge")
         .addStateStore(store(GLOBALS).withCachingEnabled(), "judge")

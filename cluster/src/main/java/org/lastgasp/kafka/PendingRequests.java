@@ -58,6 +58,22 @@ final class PendingRequests {
     store.put(key(offset), to.bytes());
   }
 
+  /** The request that an answer is of, which is awaited no longer. */
+  Optional<Pending> take(Input.Answer answer) {
+    if (answer.offset() != Input.Answer.BY_ID) {
+      return take(answer.offset());
+    }
+    try (KeyValueIterator<byte[], byte[]> each = store.all()) {
+      while (each.hasNext()) {
+        KeyValue<byte[], byte[]> next = each.next();
+        if (read(next.value).id() == answer.answered().requested()) {
+          return take(ByteBuffer.wrap(next.key).getLong());
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
   /** The request of an offset, which is awaited no longer. */
   Optional<Pending> take(long offset) {
     return Optional.ofNullable(store.delete(key(offset))).map(PendingRequests::read);

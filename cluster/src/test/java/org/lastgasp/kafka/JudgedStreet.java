@@ -118,7 +118,9 @@ final class JudgedStreet implements AutoCloseable {
     properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     return new TopologyTestDriver(
-        JudgeTopology.of(topics, () -> settings, Duration.ofDays(90), () -> now),
+        JudgeTopology.of(
+            topics,
+            new Judge.Means(() -> settings, Duration.ofDays(90), event -> {}, () -> now)),
         properties,
         time("00:00"));
   }

@@ -39,6 +39,7 @@ import org.lastgasp.logging.EventLog;
 import org.lastgasp.motorway.CommandHandler;
 import org.lastgasp.motorway.Counters;
 import org.lastgasp.motorway.HttpDsp;
+import org.lastgasp.motorway.JournalCommandHandler;
 import org.lastgasp.motorway.JournalOutage;
 import org.lastgasp.motorway.LiveState;
 import org.lastgasp.motorway.Northbound;
@@ -59,6 +60,7 @@ import org.lastgasp.server.DuisRoutes;
 import org.lastgasp.server.HttpServer;
 import org.lastgasp.server.RouteTable;
 import org.lastgasp.worker.HealthIssue;
+import org.lastgasp.worker.Worker;
 import org.lastgasp.worker.Workers;
 
 /**
@@ -79,6 +81,7 @@ public final class Gateway implements AutoCloseable {
   private final SqliteJournal journal;
   private final ReaderFiles readerFiles;
   private final AcceptedStore accepted;
+  private final GatewayRuntime runtime;
   private final OperatorCommands controls;
   private final Delivery delivery;
   private final ConfiguredImports lists;
@@ -101,9 +104,19 @@ public final class Gateway implements AutoCloseable {
    * @param token the administrator's token, in place of one in a file
    * @param reread reads the configuration again, for a reload
    * @param delivery how patiently messages are sent
+   * @param provider of the runtime, unless it is this machine
    */
   public record Options(
-      Optional<String> token, Supplier<ConfigResult> reread, DeliverySettings delivery) {
+      Optional<String> token,
+      Supplier<ConfigResult> reread,
+      DeliverySettings delivery,
+      Optional<RuntimeProvider> provider) {
+
+    /** On one machine. */
+    public Options(
+        Optional<String> token, Supplier<ConfigResult> reread, DeliverySettings delivery) {
+      this(token, reread, delivery, Optional.empty());
+    }
 
     /** No token; a reload changes nothing. */
     static Options of(Config config) {
@@ -150,15 +163,15 @@ public final class Gateway implements AutoCloseable {
     this.signatures = AccessWiring.signatures(config, clock);
     JournalOutage gap = new JournalOutage();
     Counters tally = new Counters();
-    this.live = new LiveState(gap);
+    this.live = options.provider().isPresent() ? LiveState.mirroring() : new LiveState(gap);
     Path data = config.journal().path().resolveSibling("");
     this.journal = SqliteJournal.open(config.journal().path(), config.journal().segment(), live);
     workers.add(new JournalWorker(journal, gap));
     this.readerFiles = readerFiles(config);
     this.accepted = AcceptedStore.open(config.journal().path(), journal.lastId());
     workers.add("accepted", this::forgetful, accepted::close);
-    CommandHandler handler = new CommandHandler(journal, live, gap, () -> rules, clock);
-    handler.start(clock.instant(), config.settings());
+    this.runtime = runtime(config, gap, tally);
+    CommandHandler handler = runtime.handler();
     Inventory inventory = inventory(data);
     this.lookups = workers.add(new LookupLog(data.resolve("lookups"), clock));
     FailOpenInventory devices = new FailOpenInventory(inventory);
@@ -168,7 +181,7 @@ public final class Gateway implements AutoCloseable {
     workers.closing("dsp", () -> dsp.close());
     Hindsight hindsight = workers.add(HindsightWiring.open(journal, config, clock));
     SuppressionLog log = workers.add(log(config.log()));
-    this.delivery = workers.add(delivery(data, config));
+    this.delivery = led(delivery(data, config));
     AuditIndexer story =
         workers.add(
             AuditIndexer.open(
@@ -177,7 +190,7 @@ public final class Gateway implements AutoCloseable {
         ReconciliationWiring.of(
             config, journal, story.queries(), log, delivery, hindsight.docket(), clock);
     ReportServer reports =
-        workers.add(
+        led(
             ReportWiring.open(
                 config, log, hindsight, books, journal, live::state, () -> current, clock));
     Optional<RotatingRecorder> recorder = RecorderWiring.open(config, clock);
@@ -223,6 +236,25 @@ public final class Gateway implements AutoCloseable {
 
   private ListTrust guidsTrust() {
     return current.signatures().guids();
+  }
+
+  /** This machine, unless the options name another. */
+  private GatewayRuntime runtime(Config config, JournalOutage gap, Counters tally) {
+    JournalOutage its = options.provider().isPresent() ? new JournalOutage() : gap;
+    JournalCommandHandler local =
+        new JournalCommandHandler(journal, live, its, () -> rules, clock);
+    if (options.provider().isPresent()) {
+      RuntimeProvider.Parts parts =
+          new RuntimeProvider.Parts(config, local, journal, gap, tally, () -> rules, clock);
+      return workers.add(options.provider().get().open(parts));
+    }
+    local.start(clock.instant(), config.settings());
+    return new LocalRuntime(local);
+  }
+
+  private <W extends Worker> W led(W worker) {
+    var unused = workers.add(runtime.led(worker));
+    return worker;
   }
 
   private HttpDsp dsp(Config config) {

@@ -1,11 +1,15 @@
 package org.lastgasp.cli;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.lastgasp.app.Gateway;
 import org.lastgasp.app.MonotonicClock;
+import org.lastgasp.app.RuntimeProvider;
+import org.lastgasp.app.RuntimeRefused;
 import org.lastgasp.app.Version;
 import org.lastgasp.config.Address;
 import org.lastgasp.config.Config;
@@ -34,6 +38,7 @@ import picocli.CommandLine.Option;
     })
 final class ServeCommand implements Callable<Integer> {
   private static final EventLog LOG = EventLog.of(ServeCommand.class);
+  private static final List<String> ALL_ROLES = List.of("edge", "judge", "deliver", "records");
 
   /** The choice of what carries the journal and the judgement. */
   enum Carrier {
@@ -43,9 +48,22 @@ final class ServeCommand implements Callable<Integer> {
 
   @Option(
       names = "--runtime",
-      paramLabel = "embedded",
-      description = "The runtime: this machine only.")
+      paramLabel = "NAME",
+      description = {
+        "embedded: this machine decides (default).",
+        "kafka: the judges of a cluster do; see docs/operations.md."
+      })
   private Carrier runtime = Carrier.EMBEDDED;
+
+  @Option(
+      names = "--roles",
+      split = ",",
+      paramLabel = "ROLE",
+      description = {
+        "With kafka: edge, judge, deliver and records.",
+        "In this version every node has all of them."
+      })
+  private List<String> roles = ALL_ROLES;
 
   @Mixin private ConfigOption config;
   @Mixin private OutputOption output = new OutputOption();
@@ -62,9 +80,8 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (runtime == Carrier.KAFKA) {
-      throw new CommandFailed(Exit.WRONG_USE, "--runtime kafka is not available in this version");
-    }
+    checkRoles();
+    Optional<RuntimeProvider> provider = provider();
     Logging.start(console, "info");
     HttpServer.prepare();
     Config settings =
@@ -75,9 +92,13 @@ final class ServeCommand implements Callable<Integer> {
             yield loaded.config();
           }
         };
+    List<String> faults = provider.map(p -> p.faults(settings)).orElse(List.of());
+    if (!faults.isEmpty()) {
+      throw new CommandFailed(Exit.WRONG_CONFIGURATION, faults);
+    }
     CountDownLatch told = new CountDownLatch(1);
     try (SystemdNotifier manager = SystemdNotifier.of(console.environment());
-        Gateway gateway = started(settings)) {
+        Gateway gateway = started(settings, provider)) {
       Signals.on("TERM", told::countDown);
       Signals.on("INT", told::countDown);
       Signals.on("HUP", () -> manager.reloading(() -> reload(gateway)));
@@ -92,14 +113,55 @@ final class ServeCommand implements Callable<Integer> {
     return Exit.DONE;
   }
 
-  private Gateway started(Config settings) {
+  private void checkRoles() {
+    List<String> unknown = roles.stream().filter(role -> !ALL_ROLES.contains(role)).toList();
+    if (!unknown.isEmpty()) {
+      throw new CommandFailed(
+          Exit.WRONG_USE,
+          "--roles: found '" + String.join(",", unknown) + "'; allowed: "
+              + String.join(", ", ALL_ROLES));
+    }
+    if (runtime == Carrier.EMBEDDED && roles != ALL_ROLES) {
+      throw new CommandFailed(Exit.WRONG_USE, "--roles is for --runtime kafka only");
+    }
+    if (!roles.containsAll(ALL_ROLES)) {
+      throw new CommandFailed(
+          Exit.WRONG_CONFIGURATION,
+          "--roles: in this version every node has all roles: leave the option out");
+    }
+  }
+
+  private Optional<RuntimeProvider> provider() {
+    if (runtime == Carrier.EMBEDDED) {
+      return Optional.empty();
+    }
+    String name = runtime.name().toLowerCase(Locale.ROOT);
+    Optional<RuntimeProvider> found =
+        ServiceLoader.load(RuntimeProvider.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .filter(each -> each.name().equals(name))
+            .findFirst();
+    if (found.isEmpty()) {
+      throw new CommandFailed(
+          Exit.WRONG_CONFIGURATION,
+          "--runtime " + name + ": lastgasp-cluster.jar and lib/kafka are not on the class path:"
+              + " start it by the launcher of a package that has them");
+    }
+    return found;
+  }
+
+  private Gateway started(Config settings, Optional<RuntimeProvider> provider) {
     Gateway.Options options =
         new Gateway.Options(
             console.variable("LASTGASP_TOKEN"),
             () -> config.reading(console),
-            DeliverySettings.USUAL);
+            DeliverySettings.USUAL,
+            provider);
     try {
       return Gateway.start(settings, new MonotonicClock(), options);
+    } catch (RuntimeRefused refused) {
+      LOG.debug("not-started", refused);
+      throw new CommandFailed(Exit.WRONG_CONFIGURATION, reasons(refused));
     } catch (RuntimeException failed) {
       LOG.debug("not-started", failed);
       throw new CommandFailed(Exit.FAILED, "the gateway could not be started: " + reasons(failed));

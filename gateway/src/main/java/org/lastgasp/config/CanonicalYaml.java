@@ -47,7 +47,7 @@ final class CanonicalYaml {
         hindsight: {horizon: %s, webhook: %s, webhook-secret: %s}
         record: {path: %s, limit: %s, pseudonymise: %s}
         delivery: {give-up-after: %s, backlog-age: %s, backlog-size: %s}
-        retention: {%s}
+        retention: {%s}%s
         """
         .formatted(
             name(config), config.state().code(),
@@ -91,7 +91,19 @@ final class CanonicalYaml {
             time(config.delivery().giveUpAfter()),
             time(config.delivery().backlogAge()),
             Units.text(config.delivery().backlogSize()),
-            retention(config.retention()));
+            retention(config.retention()), kafka(config.kafka()));
+  }
+
+  /** Only where it is not as it is by default: a configuration without it keeps its hash. */
+  private static String kafka(Config.Kafka kafka) {
+    return kafka.equals(Config.Kafka.NONE)
+        ? ""
+        : "\nkafka: {bootstrap: %s, prefix: %s, partitions: %d, client: %s}"
+            .formatted(
+                quoted(kafka.bootstrap()),
+                quoted(kafka.prefix()),
+                kafka.partitions(),
+                quoted(kafka.client().map(Path::toString).orElse("")));
   }
 
   private static String name(Config config) {

@@ -81,7 +81,8 @@ public record Config(
     Hindsight hindsight,
     Recording recording,
     Delivery delivery,
-    Retention retention) {
+    Retention retention,
+    Kafka kafka) {
 
   public Config {
     manufacturers = List.copyOf(manufacturers);
@@ -450,6 +451,19 @@ public record Config(
       Duration log,
       Duration reports,
       Duration lookups) {}
+
+  /**
+   * The settings of the runtime on Kafka.
+   *
+   * @param bootstrap the brokers, as {@code host:port} with commas between; empty if there are none
+   * @param prefix before the name of each topic
+   * @param partitions of the topics, fixed for good
+   * @param client a file with further properties of Kafka's clients, e.g. TLS and SASL
+   */
+  public record Kafka(String bootstrap, String prefix, int partitions, Optional<Path> client) {
+    /** No brokers. */
+    public static final Kafka NONE = new Kafka("", "lastgasp.", 12, Optional.empty());
+  }
 
   /** Returns what the judgement depends on. */
   public Settings settings() {

@@ -148,6 +148,7 @@ public final class ConfigReader {
     Config.Recording recording = RecordingConfigReader.read(source, root);
     Config.Delivery delivery = delivery();
     Config.Retention retention = retention();
+    Config.Kafka kafka = KafkaConfigReader.read(source, root);
     boolean acceptance = acceptance();
     checkReleases(releaseLate, window, retention);
     end();
@@ -180,9 +181,7 @@ public final class ConfigReader {
         log,
         report,
         hindsight,
-        recording,
-        delivery,
-        retention);
+        recording, delivery, retention, kafka);
   }
 
   private Setting<Duration> ceiling() {
@@ -213,7 +212,6 @@ public final class ConfigReader {
   }
 
   private void end() {
-    notYet();
     root.end();
     source.refuseUnknownVariables();
   }
@@ -342,14 +340,6 @@ public final class ConfigReader {
   private static String ids(List<Config.User> users) {
     return "the id of a user: "
         + String.join(", ", users.stream().map(user -> user.id().toString()).toList());
-  }
-
-  /** Keys of what is not built yet: only their defaults are taken. */
-  private void notYet() {
-    Section kafka = root.section("kafka");
-    ValueType<String> any = new ValueType<>("a text", false, Optional::of);
-    later(kafka.read("bootstrap", any, ""), "", "\"\"");
-    kafka.end();
   }
 
   private <T> void later(Setting<T> setting, T only, String allowed) {

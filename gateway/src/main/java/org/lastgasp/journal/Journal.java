@@ -35,6 +35,14 @@ public interface Journal extends JournalReader, DeliveryQueue, JournalRetention 
     /** Writes an entry and gives the number it will have, once the batch is committed. */
     long write(Event entry);
 
+    /**
+     * Writes an entry under an id that was made elsewhere; for a journal that mirrors another. Such
+     * ids are above 2^45, where no journal that counts ever comes.
+     *
+     * @throws IllegalArgumentException if an entry is there with this id or a greater one
+     */
+    void write(long id, Event entry);
+
     /** The number that the entry will have that is written after so many others from here on. */
     long id(int ordinal);
   }

@@ -54,6 +54,14 @@ public final class Counters {
   /** A label pair of the forwarded alerts. */
   public record Forwarded(String reason, String distributor) {}
 
+  /** Counts what became of an alert. */
+  public void settled(Event event) {
+    switch (event) {
+      case Event.AlertJudged judged -> judged(judged);
+      default -> copied();
+    }
+  }
+
   void judged(Event.AlertJudged entry) {
     String distributor = Mpan.distributorName(entry.distributor());
     received.increment();
@@ -131,7 +139,8 @@ public final class Counters {
     return Map.copyOf(refused);
   }
 
-  void opened(Mode mode) {
+  /** Counts a window that was opened. */
+  public void opened(Mode mode) {
     add(opened, mode.code());
   }
 

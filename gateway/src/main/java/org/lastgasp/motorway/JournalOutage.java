@@ -70,7 +70,7 @@ public final class JournalOutage {
    * Returns what is to be recorded before anything else is judged; once a batch. Writer's thread
    * only.
    */
-  synchronized Optional<Command> due(InstantSource clock) {
+  public synchronized Optional<Command> due(InstantSource clock) {
     if (since.isEmpty() || inBatch.isPresent()) {
       return Optional.empty();
     }
@@ -81,7 +81,7 @@ public final class JournalOutage {
   }
 
   /** Notes that what was {@link #due} is durable. */
-  synchronized void recorded() {
+  public synchronized void recorded() {
     inBatch.ifPresent(this::subtract);
     unrecorded();
   }
@@ -96,7 +96,7 @@ public final class JournalOutage {
   }
 
   /** Notes that what was {@link #due} is not durable: it is still owed. */
-  synchronized void unrecorded() {
+  public synchronized void unrecorded() {
     inBatch = Optional.empty();
   }
 

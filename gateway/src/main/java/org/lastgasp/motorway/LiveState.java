@@ -14,14 +14,30 @@ import org.lastgasp.policy.Transition;
  * durable.
  */
 public final class LiveState implements Journal.StateMachine {
+  private static final int PARTS_OF = 500; // hubs: a row of about 500 kB, 5 ms
+
   private final JournalOutage outage;
+  private final int hubsAPart;
   private volatile TrackingState state = TrackingState.empty();
   private TrackingState kept = state; // as of the last batch that is durable
   private TrackingState marked = state; // as the decision that is under way began
 
   /** One that knows nothing yet. */
   public LiveState(JournalOutage outage) {
+    this(outage, PARTS_OF);
+  }
+
+  private LiveState(JournalOutage outage, int hubsAPart) {
     this.outage = outage;
+    this.hubsAPart = hubsAPart;
+  }
+
+  /**
+   * One whose entries have ids that were made elsewhere: behind each there is room for one number,
+   * so a snapshot is one row. What could not be recorded is another's affair.
+   */
+  public static LiveState mirroring() {
+    return new LiveState(new JournalOutage(), Integer.MAX_VALUE);
   }
 
   /** The state of this moment. */
@@ -71,6 +87,11 @@ public final class LiveState implements Journal.StateMachine {
   public Snapshot snapshot() {
     return new Snapshot(
         state.position(), state.global().lastAt(), state.overrides(), state.hubs());
+  }
+
+  @Override
+  public int hubsAPart() {
+    return hubsAPart;
   }
 
   @Override

@@ -117,10 +117,10 @@ public final class Northbound {
         HubLocation.of(alert, handler.state(), now.policy().settings(), devices::device);
     Eui64 recipient = now.directory().recipient(alert);
     try {
-      Entry settled = handled(new Command.Alert(received, alert, where, recipient));
+      Optional<Entry> settled = handled(new Command.Alert(received, alert, where, recipient));
       tally.decisions().took(System.nanoTime() - began);
       warn(handler.state().overrides().breaker());
-      count(settled.entry());
+      settled.map(Entry::entry).ifPresent(tally::settled);
       return new ReceiveResult.Taken();
     } catch (JournalUnavailable unavailable) {
       tally.appendFailed();
@@ -129,23 +129,16 @@ public final class Northbound {
   }
 
   /** On an error of ours in the middle of the judgement: forwarded, with nothing else done. */
-  private Entry handled(Command.Alert command) {
+  private Optional<Entry> handled(Command.Alert command) {
     Message.Ad1 alert = command.alert();
     int bytes = alert.document().length();
     try {
-      return handler.handle(bytes, () -> command).first();
+      return handler.handle(bytes, () -> command).decided();
     } catch (CompletionException failed) {
       LOG.error("judgement-failed", failed, "document", alert.document(), "action", "forwarded");
       Command forwarded =
           new Command.UnjudgedAlert(command.received(), alert, command.recipient());
-      return handler.handle(bytes, () -> forwarded).first();
-    }
-  }
-
-  private void count(Event settled) {
-    switch (settled) {
-      case Event.AlertJudged judged -> tally.judged(judged);
-      default -> tally.copied();
+      return handler.handle(bytes, () -> forwarded).decided();
     }
   }
 
@@ -196,14 +189,14 @@ public final class Northbound {
       return;
     }
     Entry settled = late.get().first();
-    count(settled.entry());
+    tally.settled(settled.entry());
     HandedOverAlerts.heldBack(settled.number(), settled.entry())
         .ifPresent(number -> owes(alert, number, recipient));
   }
 
   /** Its sender was told to come again, and it may have been handed over when it did. */
   private void heldOrPassed(Message.Ad1 alert, Entry late) {
-    count(late.entry());
+    tally.settled(late.entry());
     OptionalLong held = HandedOverAlerts.heldBack(late.number(), late.entry());
     if (held.isPresent()) {
       handedOver

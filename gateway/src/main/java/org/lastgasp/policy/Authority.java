@@ -32,7 +32,7 @@ public record Authority(
   }
 
   /** Returns true if the windows of each Service User are to be counted. */
-  boolean counts() {
+  public boolean counts() {
     return openWindows.isPresent() || windowsAnHour.isPresent();
   }
 

@@ -305,7 +305,7 @@ class ReconciliationWiringTest {
             config.tls(), config.dsp(), config.users(), config.defaultUser(), config.signatures(),
             config.authority(), journal, log,
             config.report(), config.hindsight(), config.recording(), config.delivery(),
-            config.retention());
+            config.retention(), config.kafka());
     try (OfflineJournal entries = OfflineJournal.open(data.resolve("journal"));
         Inventory inventory = Inventory.readOnly(there.inventoryFolder(), CLOCK);
         CaseIndex docket =

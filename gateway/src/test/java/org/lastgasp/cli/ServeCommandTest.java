@@ -61,10 +61,23 @@ class ServeCommandTest {
   }
 
   @Test
-  void whatThisVersionCannotRunOnIsRefused() {
+  void aRuntimeWhoseLibrariesAreNotThereIsRefused() {
     Shell.Heard heard = shell.run("serve", "--runtime", "kafka");
-    assertThat(heard.exit()).isEqualTo(64);
-    assertThat(heard.err()).contains("not available in this version");
+    assertThat(heard.exit()).isEqualTo(78);
+    assertThat(heard.err()).contains("lib/kafka");
+  }
+
+  @Test
+  void rolesAreOfACluster() {
+    Shell.Heard embedded = shell.run("serve", "--roles", "edge");
+    assertThat(embedded.exit()).isEqualTo(64);
+    assertThat(embedded.err()).contains("--runtime kafka only");
+    Shell.Heard some = shell.run("serve", "--runtime", "kafka", "--roles", "edge,judge");
+    assertThat(some.exit()).isEqualTo(78);
+    assertThat(some.err()).contains("every node has all roles");
+    Shell.Heard unknown = shell.run("serve", "--runtime", "kafka", "--roles", "edge,king");
+    assertThat(unknown.exit()).isEqualTo(64);
+    assertThat(unknown.err()).contains("king");
   }
 
   @Test

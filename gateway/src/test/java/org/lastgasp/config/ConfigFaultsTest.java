@@ -163,7 +163,6 @@ class ConfigFaultsTest {
       delimiter = '|',
       quoteCharacter = '^',
       value = {
-        "kafka: {bootstrap: 'localhost:9092'} | kafka.bootstrap",
         "journal: {url: 'jdbc:postgresql://x'} | journal.url",
       })
   void whatThisVersionCannotDoIsRefusedNotIgnored(String text, String key) {

@@ -72,7 +72,7 @@ class ConfigReaderTest {
       delivery: {give-up-after: 30m, backlog-age: 10m, backlog-size: 1GiB}
       retention:
         {delivered: 24h, audit: 400d, windows: 90d, log: 400d, reports: 400d, lookups: 400d}
-      kafka: {bootstrap: ""}
+      kafka: {bootstrap: "", prefix: "lastgasp.", partitions: 12, client: ""}
       """;
 
   private static final Config.Signatures SIGNATURES =
@@ -136,7 +136,8 @@ class ConfigReaderTest {
               Duration.ofDays(90),
               Duration.ofDays(400),
               Duration.ofDays(400),
-              Duration.ofDays(400)));
+              Duration.ofDays(400)),
+          Config.Kafka.NONE);
 
   private static final Config.Dsp DSP =
       new Config.Dsp(
@@ -369,6 +370,7 @@ class ConfigReaderTest {
         log: 4h
         reports: 5h
         lookups: 6h
+      kafka: {bootstrap: "a:1,b:2", prefix: x., partitions: 3, client: c.properties}
       """;
 
   @Test
@@ -435,9 +437,9 @@ class ConfigReaderTest {
                 new Config.Retention(
                     Duration.ofHours(1),
                     Duration.ofHours(2),
-                    Duration.ofHours(3),
-                    Duration.ofHours(4),
-                    Duration.ofHours(5), Duration.ofHours(6))));
+                    Duration.ofHours(3), Duration.ofHours(4),
+                    Duration.ofHours(5), Duration.ofHours(6)),
+                new Config.Kafka("a:1,b:2", "x.", 3, Optional.of(Path.of("c.properties")))));
     assertThat(config.dsp().endpoint("/api/v1/serviceT"))
         .isEqualTo(URI.create("https://dsp.example/base/api/v1/serviceT"));
   }
@@ -513,16 +515,16 @@ class ConfigReaderTest {
             Map.entry("LASTGASP_REPORT_HEADER", "ESI|{sequence:6}|{from:yyyyMMdd}"),
             Map.entry("LASTGASP_REPORT_FOOTER", "END|{rows}|{sha256}"),
             Map.entry("LASTGASP_REPORT_TO", CanonicalYaml.flow(TARGETS, CanonicalYaml::target)),
-            Map.entry("LASTGASP_HINDSIGHT_HORIZON", "12h"),
-            Map.entry("LASTGASP_HINDSIGHT_CLOCK_TOLERANCE", "2m"),
+            Map.entry("LASTGASP_HINDSIGHT", "{horizon: 12h, clock-tolerance: 2m}"),
             Map.entry("LASTGASP_HINDSIGHT_WEBHOOK", "https://dno.example/suspects"),
             Map.entry("LASTGASP_HINDSIGHT_WEBHOOK_SECRET", "hook.txt"),
             Map.entry("LASTGASP_RECORD", "{path: tape, limit: 2MiB, pseudonymise: true}"),
             Map.entry(
                 "LASTGASP_DELIVERY", "{give-up-after: 1m, backlog-age: 2m, backlog-size: 3MiB}"),
-            Map.entry("LASTGASP_RETENTION", "{delivered: 1h, audit: 2h, windows: 3h, log: 4h}"),
-            Map.entry("LASTGASP_RETENTION_REPORTS", "5h"),
-            Map.entry("LASTGASP_RETENTION_LOOKUPS", "6h"),
+            Map.entry("LASTGASP_RETENTION", "{delivered: 1h, audit: 2h, windows: 3h, log: 4h,"
+                + " reports: 5h, lookups: 6h}"),
+            Map.entry("LASTGASP_KAFKA", "{bootstrap: 'a:1,b:2', prefix: x., partitions: 3}"),
+            Map.entry("LASTGASP_KAFKA_CLIENT", "c.properties"),
             Map.entry("LASTGASP_TOKEN", "not a setting"), Map.entry("PATH", "not ours"));
     assertThat(ConfigReader.read("window: 10m", "f.yaml", Path.of(""), environment))
         .isInstanceOfSatisfying(
@@ -564,7 +566,7 @@ class ConfigReaderTest {
   @Test
   void everyKeyIsDescribedInTheDocumentation() throws IOException {
     String described = Files.readString(SourceTree.path("docs/configuration.md"));
-    assertThat(ConfigReader.keys()).hasSize(106);
+    assertThat(ConfigReader.keys()).hasSize(109);
     assertThat(ConfigReader.keys())
         .allSatisfy(key -> assertThat(described).contains("`" + key + "`"));
   }

@@ -256,6 +256,14 @@ public final class MemoryJournal implements Journal {
         }
 
         @Override
+        public void write(long id, Event entry) {
+          if (id <= (judged.isEmpty() ? newest() : judged.getLast().number())) {
+            throw new IllegalArgumentException("an entry of the id " + id + " is there");
+          }
+          judged.add(new Entry(id, entry));
+        }
+
+        @Override
         public long id(int ordinal) {
           long number = judged.isEmpty() ? newest() : judged.getLast().number();
           for (int i = 0; i <= ordinal; i++) {

@@ -51,11 +51,11 @@ class LiveStateTest {
   private Settings settings = Settings.defaults();
   private Instant now = TEN;
 
-  private CommandHandler handler() {
+  private JournalCommandHandler handler() {
     RuntimeSettings current =
         new RuntimeSettings(
             new Policy(settings), new RecipientRouter(List.of(), Optional.empty()), "");
-    return new CommandHandler(journal, live, outage, () -> current, () -> now);
+    return new JournalCommandHandler(journal, live, outage, () -> current, () -> now);
   }
 
   private void record(Event event) {
@@ -77,7 +77,7 @@ class LiveStateTest {
   void aFirstBatchThatFailsLeavesWhatTheStartFound() {
     record(request());
     record(new Event.ClockDiffered(TEN.plusSeconds(60), TEN));
-    CommandHandler handler = handler();
+    JournalCommandHandler handler = handler();
     handler.start(TEN.plusSeconds(30), settings);
     journal.failNext();
     assertThat(
@@ -126,7 +126,7 @@ class LiveStateTest {
     }
     now = TEN.plusSeconds(60 * 29);
     assertThat(judged(handler())).as("without them").isInstanceOf(Verdict.Suppress.class);
-    CommandHandler started = handler();
+    JournalCommandHandler started = handler();
     started.start(now, settings);
     assertThat(judged(started)).isInstanceOfSatisfying(Verdict.Forward.class, this::isCoincident);
   }

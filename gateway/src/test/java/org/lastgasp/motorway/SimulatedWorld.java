@@ -238,7 +238,8 @@ final class SimulatedWorld {
                 new User(DISTRIBUTOR, "Distributor", Set.of(20))),
             Optional.of(DISTRIBUTOR));
     RuntimeSettings rules = new RuntimeSettings(new Policy(settings), directory, "0".repeat(64));
-    CommandHandler handler = new CommandHandler(journal, live, gap, () -> rules, () -> now);
+    JournalCommandHandler handler =
+        new JournalCommandHandler(journal, live, gap, () -> rules, () -> now);
     handler.start(now, settings);
     starts.put(disk.lastId(), live.state().suppressFrom());
     controls =

@@ -104,7 +104,7 @@ class ArchitectureTest {
               "org.apache.sshd.. com.microsoft.aad.. com.azure.. org.bouncycastle.. org.dhatim..",
               Set.of("report")),
           Map.entry(
-              "picocli..", Set.of("cli", "whatif", "conformance", "acceptance", "lab")),
+              "picocli..", Set.of("cli", "whatif", "conformance", "acceptance", "lab", "kafka")),
           Map.entry("gg.jte..", Set.of("console")),
           Map.entry("org.snakeyaml..", Set.of("config")),
           Map.entry("java.sql..", STORES),

@@ -43,6 +43,7 @@ final class BatchWriter implements Journal.EntryAppender {
   private final StallWatch watch;
   private final Thread thread = new Thread(this::run, "journal-writer");
   private final List<Row> rows = new ArrayList<>();
+  private final List<Long> numbers = new ArrayList<>(); // of the rows
   private final List<Runnable> successes = new ArrayList<>();
 
   private volatile SegmentWriter writer;
@@ -167,6 +168,7 @@ final class BatchWriter implements Journal.EntryAppender {
 
   private void write(List<Append<?>> batch) {
     rows.clear();
+    numbers.clear();
     successes.clear();
     Instant latestBefore = latest;
     for (Append<?> append : batch) {
@@ -179,7 +181,7 @@ final class BatchWriter implements Journal.EntryAppender {
     }
     keeper.keep();
     Set<Eui64> recipients = noteDeliveries();
-    publish(rows.size());
+    publish();
     List<Runnable> done = List.copyOf(successes);
     completions.execute(() -> done.forEach(Runnable::run));
     appends.done();
@@ -191,20 +193,20 @@ final class BatchWriter implements Journal.EntryAppender {
 
   private Set<Eui64> noteDeliveries() {
     Set<Eui64> recipients = new HashSet<>();
-    long number = last;
-    for (Row row : rows) {
-      number++;
+    for (int i = 0; i < rows.size(); i++) {
+      Row row = rows.get(i);
       if (row.lane().isPresent() && row.recipient().isPresent()) {
-        backlog.add(row.recipient().get(), row.lane().get(), number);
+        backlog.add(row.recipient().get(), row.lane().get(), numbers.get(i));
         recipients.add(row.recipient().get());
       }
     }
     return Set.copyOf(recipients);
   }
 
-  private void publish(int committed) {
-    long newLast = last + committed;
-    last = newLast;
+  private void publish() {
+    if (!numbers.isEmpty()) {
+      last = numbers.getLast();
+    }
   }
 
   private <R> void judge(Append<R> append) {
@@ -218,6 +220,7 @@ final class BatchWriter implements Journal.EntryAppender {
       keeper.undoToMark();
       latest = latestBefore;
       rows.subList(before, rows.size()).clear();
+      numbers.subList(before, numbers.size()).clear();
       successes.add(() -> append.failed(thrown));
       return;
     }
@@ -226,16 +229,26 @@ final class BatchWriter implements Journal.EntryAppender {
 
   @Override
   public long write(Event entry) {
+    long number = id(0);
+    write(number, entry);
+    return number;
+  }
+
+  @Override
+  public void write(long id, Event entry) {
+    if (id < id(0)) {
+      throw new IllegalArgumentException("an entry of the id " + id + " behind " + (id(0) - 1));
+    }
     rows.add(codec.encode(entry));
+    numbers.add(id);
     if (entry.at().isAfter(latest) || entry instanceof Event.ClockTrusted) {
       latest = entry.at();
     }
-    return last + rows.size();
   }
 
   @Override
   public long id(int ordinal) {
-    return last + rows.size() + 1 + ordinal;
+    return (numbers.isEmpty() ? last : numbers.getLast()) + 1 + ordinal;
   }
 
   private boolean commit(List<Append<?>> batch) {
@@ -248,7 +261,7 @@ final class BatchWriter implements Journal.EntryAppender {
         writer.recover(last);
         shaken = false;
       }
-      writer.append(last + 1, rows);
+      writer.append(numbers, rows);
     } catch (SQLException refused) {
       fail(batch, refused);
       return false;
@@ -299,7 +312,8 @@ final class BatchWriter implements Journal.EntryAppender {
       writer = next;
       pagesSet = 0;
       due.begin(last + 2, state.subList(1, state.size()));
-      publish(state.size());
+      long newLast = last + state.size();
+      last = newLast;
       long stateBytes = (long) first.size() * state.size();
       rollAt = segmentBytes + stateBytes; // a large state is no reason to roll again
     } catch (SQLException | JournalUnavailable refused) {

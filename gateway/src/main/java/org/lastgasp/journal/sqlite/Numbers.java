@@ -4,11 +4,20 @@ import java.util.OptionalLong;
 import org.lastgasp.journal.Position;
 
 /**
- * The numbers of the entries of an SQLite journal: from 1 on, without gaps, over all segments. They
- * are ids and positions at once, which nobody outside of this package may rely on.
+ * The numbers of the entries of an SQLite journal: from 1 on, without gaps, over all segments; or,
+ * in one that mirrors another record, the ids of that, with gaps. They are ids and positions at
+ * once, which nobody outside of this package may rely on.
  */
 final class Numbers {
+  /** A journal that counts never comes here, and no id that is given is below. */
+  private static final long GIVEN_ABOVE = 1L << 45;
+
   private Numbers() {}
+
+  /** Returns true if a journal with this last number has ids that were given, with gaps. */
+  static boolean areGiven(long last) {
+    return last > GIVEN_ABOVE;
+  }
 
   static Position behind(long id) {
     return Position.at(id);

@@ -121,17 +121,23 @@ public final class OfflineJournal implements JournalReader {
 
   @Override
   public synchronized OptionalLong next(Position position) {
-    return Numbers.next(position, last);
+    return Numbers.areGiven(last)
+        ? segments.next(position.order(), last)
+        : Numbers.next(position, last);
   }
 
   @Override
   public synchronized Position ahead(Position position, int entries) {
-    return Numbers.ahead(position, entries, last);
+    return Numbers.areGiven(last)
+        ? segments.ahead(position.order(), entries, last)
+        : Numbers.ahead(position, entries, last);
   }
 
   @Override
-  public long between(Position position, Position later) {
-    return Numbers.between(position, later);
+  public synchronized long between(Position position, Position later) {
+    return Numbers.areGiven(last)
+        ? segments.between(position.order(), later.order())
+        : Numbers.between(position, later);
   }
 
   @Override

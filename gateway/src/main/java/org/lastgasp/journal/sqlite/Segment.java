@@ -75,6 +75,12 @@ final class Segment implements AutoCloseable {
     return ask("reading entries", reader -> reader.lead(watcher, after, upTo, most)).orElse(0);
   }
 
+  /** Passes at most so many entries after a number up to another. */
+  SegmentReader.Passed pass(long after, long upTo, int most) {
+    return ask("counting entries", reader -> reader.pass(after, upTo, most))
+        .orElse(new SegmentReader.Passed(0, after));
+  }
+
   List<Entry> suppressed(long after, long upTo, int most) {
     return ask("reading suppressed alerts", reader -> reader.suppressed(after, upTo, most))
         .orElse(List.of());

@@ -100,6 +100,27 @@ final class SegmentReader implements AutoCloseable {
     return passed;
   }
 
+  /**
+   * What was passed.
+   *
+   * @param upTo the number of the last of them
+   */
+  record Passed(int count, long upTo) {}
+
+  /** Passes at most so many entries after a number up to another, reading none. */
+  Passed pass(long after, long upTo, int most) throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(SegmentSchema.PASS)) {
+      query.setLong(1, after);
+      query.setLong(2, upTo);
+      query.setInt(3, Math.max(0, most));
+      try (ResultSet found = query.executeQuery()) {
+        return found.next() && found.getInt(1) > 0
+            ? new Passed(found.getInt(1), found.getLong(2))
+            : new Passed(0, after);
+      }
+    }
+  }
+
   /** The snapshot, or the part of one, that has a number; empty if that is no snapshot. */
   Optional<Snapshot> snapshot(long number) throws SQLException {
     try (PreparedStatement query = connection.prepareStatement(SegmentSchema.SNAPSHOT)) {

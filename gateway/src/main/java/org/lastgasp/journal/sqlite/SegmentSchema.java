@@ -60,6 +60,10 @@ final class SegmentSchema {
   /** Events. */
   static final String READ = SELECT + BETWEEN + " AND kind <> " + EntryCodec.STATE + IN_ORDER;
 
+  /** How many there are, and the number of the last. */
+  static final String PASS =
+      "SELECT count(*), max(number) FROM (SELECT number FROM entry" + BETWEEN + IN_ORDER + ")";
+
   static final String SNAPSHOT =
       SELECT + " WHERE number = ? AND kind = " + EntryCodec.STATE;
 

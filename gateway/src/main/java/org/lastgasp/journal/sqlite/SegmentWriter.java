@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.lastgasp.journal.Row;
 
 /** A writer of one segment, a batch at a time. For one thread. */
@@ -79,7 +80,8 @@ final class SegmentWriter implements AutoCloseable {
       meta(connection, "first", Long.toString(file.first()));
       meta(connection, "earlier_until", earlierUntil);
       SegmentWriter writer = new SegmentWriter(file, identity, connection);
-      writer.append(file.first(), rows);
+      long first = file.first();
+      writer.append(LongStream.range(first, first + rows.size()).boxed().toList(), rows);
       SegmentFile.sync(file.folder());
       return writer;
     } catch (SQLException | RuntimeException failed) {
@@ -116,10 +118,10 @@ final class SegmentWriter implements AutoCloseable {
     return identity;
   }
 
-  /** Inserts rows under this number and those after it, and commits: they are on disk then. */
-  void append(long number, List<Row> rows) throws SQLException {
+  /** Inserts rows under these numbers, and commits: they are on disk then. */
+  void append(List<Long> numbers, List<Row> rows) throws SQLException {
     for (int i = 0; i < rows.size(); i++) {
-      SegmentSchema.bind(insert, number + i, rows.get(i));
+      SegmentSchema.bind(insert, numbers.get(i), rows.get(i));
       insert.addBatch();
     }
     insert.executeBatch();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
 import org.lastgasp.id.Eui64;
@@ -90,6 +91,33 @@ final class Segments implements AutoCloseable {
       }
     }
     return Numbers.behind(low);
+  }
+
+  /** As {@link Numbers#next}, of numbers with gaps. */
+  OptionalLong next(long after, long last) {
+    return read(after, last, 1).stream().mapToLong(Entry::number).findFirst();
+  }
+
+  /** As {@link Numbers#ahead}, of numbers with gaps. */
+  Position ahead(long after, int entries, long last) {
+    long at = after;
+    int missing = entries;
+    for (Segment segment : from(after + 1).values()) {
+      SegmentReader.Passed passed = segment.pass(at, last, missing);
+      at = Math.max(at, passed.upTo());
+      missing -= passed.count();
+    }
+    return Position.at(missing > 0 ? last : at);
+  }
+
+  /** As {@link Numbers#between}, of numbers with gaps; no more than a million. */
+  long between(long after, long upTo) {
+    int most = 1_000_000;
+    int found = 0;
+    for (Segment segment : from(after + 1).values()) {
+      found += segment.pass(after, upTo, most - found).count();
+    }
+    return found;
   }
 
   Optional<Entry> entry(long number) {

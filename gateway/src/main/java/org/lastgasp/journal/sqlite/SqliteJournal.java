@@ -208,17 +208,25 @@ public final class SqliteJournal implements Journal {
 
   @Override
   public OptionalLong next(Position position) {
-    return Numbers.next(position, writer.last());
+    long last = writer.last();
+    return Numbers.areGiven(last)
+        ? segments.next(position.order(), last)
+        : Numbers.next(position, last);
   }
 
   @Override
   public Position ahead(Position position, int entries) {
-    return Numbers.ahead(position, entries, writer.last());
+    long last = writer.last();
+    return Numbers.areGiven(last)
+        ? segments.ahead(position.order(), entries, last)
+        : Numbers.ahead(position, entries, last);
   }
 
   @Override
   public long between(Position position, Position later) {
-    return Numbers.between(position, later);
+    return Numbers.areGiven(writer.last())
+        ? segments.between(position.order(), later.order())
+        : Numbers.between(position, later);
   }
 
   @Override

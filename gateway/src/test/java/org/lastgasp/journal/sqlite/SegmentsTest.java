@@ -297,7 +297,7 @@ class SegmentsTest {
     SegmentFile newest = SegmentFile.of(folder, last + 1);
     List<Row> first = List.of(state(1, 3));
     try (var writer = SegmentWriter.create(newest, Instant.EPOCH.toString(), first)) {
-      writer.append(last + 4, List.of(new EntryCodec().encode(Entries.alertTo(ANNE, 1))));
+      writer.append(List.of(last + 4L), List.of(new EntryCodec().encode(Entries.alertTo(ANNE, 1))));
     }
     return newest;
   }

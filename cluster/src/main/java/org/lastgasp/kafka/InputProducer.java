@@ -1,0 +1,113 @@
+package org.lastgasp.kafka;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.lastgasp.files.ErrorText;
+
+/** A producer of records of {@code input}. Safe for any number of threads. */
+final class InputProducer implements AutoCloseable {
+  private static final Duration ENDS_WITHIN = Duration.ofSeconds(5);
+
+  private final Topics topics;
+  private final Clients clients;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final ThreadLocal<InputCodec> codec = ThreadLocal.withInitial(InputCodec::new);
+  private Optional<KafkaProducer<byte[], byte[]>> orders = Optional.empty(); // guarded by this
+
+  InputProducer(Topics topics, Clients clients) {
+    this.topics = topics;
+    this.clients = clients;
+    this.producer = clients.producer();
+  }
+
+  /** Sends a record; completed once every replica in sync has it. */
+  CompletableFuture<RecordMetadata> send(byte[] key, int partition, Input input) {
+    CompletableFuture<RecordMetadata> done = new CompletableFuture<>();
+    try {
+      var unused =
+          producer.send(
+              new ProducerRecord<>(
+                  topics.input(), partition, key, codec.get().encode(input)),
+              (at, failed) -> {
+                if (failed == null) {
+                  done.complete(at);
+                } else {
+                  done.completeExceptionally(failed);
+                }
+              });
+    } catch (KafkaException refused) {
+      done.completeExceptionally(refused);
+    }
+    return done;
+  }
+
+  /**
+   * Sends a record to every partition, or to none; done once this returns.
+   *
+   * @throws KafkaException if it is in none
+   */
+  synchronized void sendEverywhere(Input input) {
+    KafkaProducer<byte[], byte[]> writer = orders.orElseGet(this::begin);
+    byte[] value = codec.get().encode(input);
+    try {
+      writer.beginTransaction();
+      List<Future<RecordMetadata>> sent = new ArrayList<>();
+      for (int partition = 0; partition < topics.partitions(); partition++) {
+        sent.add(
+            writer.send(
+                new ProducerRecord<>(topics.input(), partition, new byte[0], value)));
+      }
+      for (Future<RecordMetadata> each : sent) {
+        RecordMetadata unused = each.get();
+      }
+      writer.commitTransaction();
+    } catch (ExecutionException failed) {
+      throw abandoned(writer, new KafkaException(text(failed), failed));
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw abandoned(writer, new KafkaException("stopped", stopped));
+    } catch (KafkaException failed) {
+      throw abandoned(writer, failed);
+    }
+  }
+
+  /** One writer of orders in the whole cluster: the last to begin shuts out the one before. */
+  private KafkaProducer<byte[], byte[]> begin() {
+    KafkaProducer<byte[], byte[]> fresh = clients.transactional(topics.prefix() + "orders");
+    try {
+      fresh.initTransactions();
+    } catch (KafkaException failed) {
+      fresh.close(Duration.ZERO);
+      throw failed;
+    }
+    orders = Optional.of(fresh);
+    return fresh;
+  }
+
+  /** A new one begins the next time, which ends what this one has left open. */
+  private KafkaException abandoned(KafkaProducer<byte[], byte[]> writer, KafkaException why) {
+    orders = Optional.empty();
+    writer.close(Duration.ZERO);
+    return why;
+  }
+
+  /** What failed, in words. */
+  static String text(Throwable failed) {
+    return ErrorText.of(failed);
+  }
+
+  @Override
+  public synchronized void close() {
+    orders.ifPresent(writer -> writer.close(ENDS_WITHIN));
+    producer.close(ENDS_WITHIN);
+  }
+}

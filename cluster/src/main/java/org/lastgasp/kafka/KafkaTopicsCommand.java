@@ -1,0 +1,103 @@
+package org.lastgasp.kafka;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
+import org.lastgasp.app.RuntimeRefused;
+import org.lastgasp.cli.CommandFailed;
+import org.lastgasp.cli.ConfigOption;
+import org.lastgasp.cli.Console;
+import org.lastgasp.cli.Exit;
+import org.lastgasp.config.Config;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code lastgasp kafka topics}. */
+@Command(
+    name = "topics",
+    description = {
+      "Lists the topics that this configuration needs, and makes or checks them.",
+      "Fewer than three copies of a partition, or fewer than two in sync, are a fault",
+      "except with --trial: a broker that is lost would take acknowledged messages with it."
+    },
+    footer = {
+      "  lastgasp kafka topics --create --copies 3",
+      "  lastgasp kafka topics --check"
+    })
+final class KafkaTopicsCommand implements Callable<Integer> {
+  @Option(names = "--create", description = "Make those that are not there.")
+  private boolean create;
+
+  @Option(names = "--check", description = "Compare those that are there; exit 78 if any differs.")
+  private boolean check;
+
+  @Option(names = "--trial", description = "One copy of everything will do.")
+  private boolean trial;
+
+  @Option(
+      names = "--copies",
+      paramLabel = "N",
+      description = "Copies of each partition (default: 3, with --trial 1).")
+  private int copies;
+
+  @Mixin private ConfigOption config = new ConfigOption();
+  private final Console console;
+
+  KafkaTopicsCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    KafkaLibraries.check();
+    Config.Kafka kafka = config.config(console).kafka();
+    if (kafka.bootstrap().isEmpty()) {
+      throw new CommandFailed(
+          Exit.WRONG_CONFIGURATION, "kafka.bootstrap names no broker: set it first");
+    }
+    int wanted = copies > 0 ? copies : trial ? 1 : 3;
+    if (!trial && wanted < 3) {
+      throw new CommandFailed(
+          Exit.WRONG_CONFIGURATION,
+          "with " + wanted + " copies a broker that is lost takes acknowledged messages with it:"
+              + " use three, or say --trial");
+    }
+    return Topic.work(
+        kafka,
+        (setup, admin) -> {
+          if (create) {
+            setup.create(admin, wanted).forEach(name -> console.say("made " + name));
+          }
+          if (!create && !check) {
+            setup.wanted().forEach(
+                each -> console.say(each.name() + ", partitions " + each.partitions()));
+            return Exit.DONE;
+          }
+          List<String> faults = setup.faults(admin, trial);
+          if (!faults.isEmpty()) {
+            throw new CommandFailed(Exit.WRONG_CONFIGURATION, faults);
+          }
+          console.say("the topics are as they have to be");
+          return Exit.DONE;
+        });
+  }
+
+  /** The work with Kafka's classes, which may not be there. */
+  static final class Topic {
+    interface Work {
+      int on(TopicSetup setup, Admin admin);
+    }
+
+    static int work(Config.Kafka kafka, Work work) {
+      Topics topics = new Topics(kafka.prefix(), kafka.partitions());
+      try (Admin admin = new Clients(kafka).admin()) {
+        return work.on(new TopicSetup(topics), admin);
+      } catch (RuntimeRefused refused) {
+        throw new CommandFailed(Exit.WRONG_CONFIGURATION, String.valueOf(refused.getMessage()));
+      }
+    }
+
+    private Topic() {}
+  }
+}

@@ -1,0 +1,46 @@
+package org.lastgasp.app;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+import org.lastgasp.config.Config;
+import org.lastgasp.journal.Journal;
+import org.lastgasp.motorway.Counters;
+import org.lastgasp.motorway.JournalCommandHandler;
+import org.lastgasp.motorway.JournalOutage;
+import org.lastgasp.motorway.RuntimeSettings;
+
+/**
+ * A provider of a runtime in which commands are decided elsewhere than in the local journal, which
+ * mirrors what was decided. Found on the class path through {@link java.util.ServiceLoader}; has a
+ * public constructor without arguments.
+ */
+public interface RuntimeProvider {
+  /** The name by which {@code serve --runtime} knows it. */
+  String name();
+
+  /** What speaks against running a configuration, each with what to do; none if nothing does. */
+  List<String> faults(Config config);
+
+  /**
+   * Starts it. It takes commands once this returns, and the journal has what was decided before.
+   *
+   * @throws IllegalStateException if what it runs on cannot be used as it is, saying what to do
+   */
+  GatewayRuntime open(Parts parts);
+
+  /**
+   * The parts of a gateway that a runtime works with.
+   *
+   * @param local records what was decided elsewhere
+   * @param outage what is told while no command can be taken
+   */
+  record Parts(
+      Config config,
+      JournalCommandHandler local,
+      Journal journal,
+      JournalOutage outage,
+      Counters tally,
+      Supplier<RuntimeSettings> settings,
+      InstantSource clock) {}
+}
