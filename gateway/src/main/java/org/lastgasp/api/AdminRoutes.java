@@ -3,7 +3,6 @@ package org.lastgasp.api;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.lastgasp.access.Role;
 import org.lastgasp.hindsight.WorkList;
@@ -119,7 +118,7 @@ final class AdminRoutes implements Routes {
   private void reload(ServerRequest request, ServerResponse response) {
     List<String> faults = parts.reload().get();
     if (faults.isEmpty()) {
-      Json.send(response, Map.of("config_hash", parts.rules().get().configHash()));
+      Json.send(response, new ReloadResponse(parts.rules().get().configHash()));
       return;
     }
     Problem.of(400, "The configuration was not reloaded", String.join("; ", faults))

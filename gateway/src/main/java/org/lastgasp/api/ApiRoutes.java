@@ -26,6 +26,7 @@ public final class ApiRoutes implements Routes {
         .register(new ReportRoutes(parts.reports(), parts.clock()))
         .register(new ReconciliationRoutes(parts.books(), parts.clock()))
         .register(new WorkListRoutes(parts))
-        .register(new ImportRoutes(parts));
+        .register(new ImportRoutes(parts))
+        .register(new OpenApiRoutes(parts.version()));
   }
 }

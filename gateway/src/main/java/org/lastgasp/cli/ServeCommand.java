@@ -211,6 +211,10 @@ final class ServeCommand implements Callable<Integer> {
       console.say(
           "lastgasp %s: %s, data %s"
               .formatted(Version.text(), where, settings.journal().path()));
+      console.say(
+          "messages are posted to " + duis + "/api/v1/serviceT, serviceS, serviceD or receive; the"
+              + " console is at " + admin + "/, the interface is described at " + admin
+              + "/api/v1/openapi.json");
     }
     return where;
   }

@@ -13,6 +13,8 @@ import org.lastgasp.access.Role;
  * stands for any one part.
  */
 public final class RouteTable {
+  private static final int FEW = 5; // paths that can be named in a line
+
   private final List<Route> routes = new ArrayList<>();
 
   /** A handler that answers a request. */
@@ -103,7 +105,19 @@ public final class RouteTable {
     return add(new Route("POST", path, Content.ANY, Optional.empty(), handler));
   }
 
+  /**
+   * One line of the table, as others see it.
+   *
+   * @param role what the sender has to have; empty if anybody may ask
+   */
+  public record Line(String method, String path, Optional<Role> role) {}
+
   /** The lines of the table, in their order. */
+  public List<Line> lines() {
+    return routes.stream().map(each -> new Line(each.method, each.path, each.role)).toList();
+  }
+
+  /** The routes of the table, in their order. */
   List<Route> routes() {
     return List.copyOf(routes);
   }
@@ -136,6 +150,14 @@ public final class RouteTable {
     return allowed.isEmpty()
         ? new Match.Unknown()
         : new Match.OtherMethod(String.join(", ", allowed));
+  }
+
+  /** What to ask for instead of what is not there. */
+  String whatThereIs() {
+    List<String> paths = routes.stream().map(Route::path).distinct().toList();
+    return paths.size() <= FEW
+        ? "post to " + String.join(", ", paths)
+        : "the console is at /, and /api/v1/openapi.json tells of the rest";
   }
 
   private static String[] parts(String path) {

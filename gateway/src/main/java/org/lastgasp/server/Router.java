@@ -74,7 +74,9 @@ final class Router extends Handler.Abstract {
             .send(response);
       }
       case RouteTable.Match.Unknown _ ->
-          Problem.of(404, "Not found", "nothing is at " + request.path()).send(response);
+          Problem.of(
+                  404, "Not found", "nothing is at " + request.path() + ": " + table.whatThereIs())
+              .send(response);
     }
   }
 

@@ -47,6 +47,7 @@ class AccessMatrixTest {
       GET  /api/v1/switch                    analyst
       POST /api/v1/switch                    operator
       POST /api/v1/reload                    administrator
+      GET  /api/v1/openapi.json              viewer
       GET  /api/v1/dead-letters              analyst
       POST /api/v1/dead-letters/1/resend     operator
       POST /api/v1/dead-letters/1/drop       operator

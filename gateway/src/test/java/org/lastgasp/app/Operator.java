@@ -119,7 +119,7 @@ final class Operator implements AutoCloseable {
     return get("status").path("degraded").toString();
   }
 
-  private static JsonNode parsed(String text) {
+  static JsonNode parsed(String text) {
     try {
       return JSON.readTree(text);
     } catch (JsonProcessingException broken) {

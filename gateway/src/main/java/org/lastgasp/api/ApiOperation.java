@@ -1,0 +1,80 @@
+package org.lastgasp.api;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The description of what one method of one path takes and answers, for a program that calls it.
+ *
+ * @param query the parameters behind the question mark
+ * @param order the members of the JSON that is posted; none if nothing is
+ * @param list the type of a list that is posted instead, empty if none is
+ * @param answer the record of a JSON answer; empty for another type
+ * @param type the media type of the answer, empty if it has no body
+ * @param problems the statuses of problem documents that it has besides those of every operation
+ */
+record ApiOperation(
+    String method,
+    String path,
+    String summary,
+    List<Member> query,
+    List<Member> order,
+    String list,
+    Optional<Class<?>> answer,
+    String type,
+    List<Integer> problems) {
+  private static final String JSON = "application/json";
+
+  /**
+   * A parameter, or a member of an order.
+   *
+   * @param kind {@code text}, {@code time}, {@code eui}, {@code number}, {@code flag} or the words
+   *     it may be, with bars between
+   */
+  record Member(String name, String kind, boolean required, String description) {
+    static Member of(String name, String kind, String description) {
+      return new Member(name, kind, false, description);
+    }
+
+    Member needed() {
+      return new Member(name, kind, true, description);
+    }
+  }
+
+  /** A question that is answered with a record. */
+  static ApiOperation get(String path, String summary, Class<?> answer, Member... query) {
+    return new ApiOperation(
+        "GET", path, summary, List.of(query), List.of(), "", Optional.of(answer), JSON,
+        query.length == 0 && !path.contains("{") ? List.of() : List.of(400));
+  }
+
+  /** A question that is answered with something else. */
+  static ApiOperation file(String path, String summary, String type) {
+    return new ApiOperation(
+        "GET", path, summary, List.of(), List.of(), "", Optional.empty(), type, List.of());
+  }
+
+  /** An order in JSON. */
+  static ApiOperation post(String path, String summary, Class<?> answer, Member... order) {
+    return new ApiOperation(
+        "POST", path, summary, List.of(), List.of(order), "", Optional.of(answer), JSON,
+        order.length == 0 ? List.of() : List.of(400));
+  }
+
+  ApiOperation asking(Member... parameters) {
+    return new ApiOperation(
+        method, path, summary, List.of(parameters), order, list, answer, type, problems);
+  }
+
+  ApiOperation taking(String mediaType) {
+    return new ApiOperation(
+        method, path, summary, query, order, mediaType, answer, type, problems);
+  }
+
+  ApiOperation or(Integer... statuses) {
+    List<Integer> all = new ArrayList<>(problems);
+    all.addAll(List.of(statuses));
+    return new ApiOperation(method, path, summary, query, order, list, answer, type, all);
+  }
+}

@@ -1,0 +1,150 @@
+package org.lastgasp.api;
+
+import static org.lastgasp.api.ApiOperation.file;
+import static org.lastgasp.api.ApiOperation.get;
+import static org.lastgasp.api.ApiOperation.post;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.lastgasp.api.ApiOperation.Member;
+
+/** Every operation of the admin listener that a program calls; its pages are for people. */
+final class ApiOperations {
+  private static final Member LIMIT =
+      Member.of("limit", "number", "at most so many; the answer's next says where to go on");
+  private static final Member AFTER =
+      Member.of("after", "text", "next of the page before");
+  private static final Member FROM = Member.of("from", "time", "from this time on");
+  private static final Member TO = Member.of("to", "time", "before this time");
+  private static final Member SINCE = Member.of("since", "time", "from this time on");
+  private static final Member HUB = Member.of("hub", "eui", "only this hub");
+  private static final Member DISTRIBUTOR =
+      Member.of("distributor", "text", "only this distributor: 0 to 99, or unknown");
+  private static final Member REASON =
+      Member.of("reason", "text", "why; recorded with the name of who asks").needed();
+  private static final Member FORCE =
+      Member.of("force", "flag", "import although more than a fifth changes");
+  private static final Member DRY_RUN =
+      Member.of("dry-run", "flag", "only say what would change");
+  private static final Member NAME = Member.of("name", "text", "the file's name, for the record");
+
+  private static final List<ApiOperation> QUESTIONS =
+      List.of(
+          get("/api/v1/status", "What happens to an alert now, what is degraded, the figures",
+              StatusResponse.class),
+          get("/api/v1/alerts", "Power Outage Alerts and what became of them",
+              AlertsResponse.class, HUB, DISTRIBUTOR, FROM, TO,
+              Member.of("verdict", "suppressed|forwarded|copy", "only these"),
+              Member.of("reason", "text", "only with this reason"),
+              Member.of("model", "text", "only of this model of meter"),
+              Member.of("assessment", "unresolved|consistent|suspect", "as hindsight sees it now"),
+              LIMIT, AFTER),
+          get("/api/v1/blind", "Hubs whose alerts are suppressed now or from a known time on",
+              BlindResponse.class, DISTRIBUTOR, LIMIT, AFTER),
+          get("/api/v1/windows", "The windows of tracked activations", WindowsResponse.class,
+              HUB, Member.of("meter", "eui", "only this meter"),
+              Member.of(
+                  "state", "awaiting|pending|open|ended|cancelled|withdrawn|doubted",
+                  "only in this state"),
+              LIMIT, AFTER),
+          get("/api/v1/explain/{id}", "Why each alert of something was suppressed or not",
+              ExplainResponse.class, LIMIT, AFTER).or(404),
+          get("/api/v1/support/{id}", "All that a call about something needs",
+              SupportResponse.class, LIMIT, AFTER).or(404),
+          get("/api/v1/audit", "The Service Audit Trail; it has no suppressed alert",
+              AuditResponse.class, Member.of("device", "eui", "only this hub or meter"),
+              Member.of("user", "eui", "only from or to this Service User"), FROM, TO, LIMIT,
+              AFTER),
+          get("/api/v1/changes", "Who changed what, when and why", ChangesResponse.class, SINCE,
+              TO, Member.of("last", "number", "only the last so many"), LIMIT, AFTER),
+          get("/api/v1/campaigns", "Activations requested in a time, by model and firmware",
+              CampaignsResponse.class, FROM, TO).or(422),
+          get("/api/v1/reconcile", "Whether the books of a time balance", ReconcileResponse.class,
+              FROM, TO),
+          get("/api/v1/reports", "Reports and where they were sent", ReportsResponse.class, LIMIT,
+              AFTER),
+          file("/api/v1/reports/{number}/file", "The file of a report, byte for byte",
+              "application/octet-stream").or(404, 422),
+          get("/api/v1/worklist", "Suppressed alerts that need a check", WorkListResponse.class,
+              DISTRIBUTOR, LIMIT, AFTER),
+          get("/api/v1/dead-letters", "Messages that are not sent any more unless somebody orders",
+              DeadLettersResponse.class, Member.of("user", "eui", "only for this Service User"),
+              SINCE, LIMIT, AFTER),
+          get("/api/v1/switch", "The switch, and what turning it off would end",
+              SwitchResponse.class),
+          get("/api/v1/storm", "Storm orders in force, and the breaker", OverridesResponse.class),
+          get("/api/v1/breaker", "Storm orders in force, and the breaker",
+              OverridesResponse.class),
+          get("/api/v1/clock", "Whether the clock is behind the journal", ClockResponse.class),
+          get("/api/v1/inventory/{id}", "A device of the inventory", DeviceResponse.class).or(404),
+          get("/api/v1/openapi.json", "This description", Map.class),
+          get("/-/ready", "Whether messages can be taken: 200, else 503", Map.class),
+          file("/-/healthy", "Whether the process answers", "text/plain"),
+          file("/metrics", "Metrics for Prometheus", "text/plain"));
+
+  private static final List<ApiOperation> ORDERS =
+      List.of(
+          post("/api/v1/switch", "Sets the switch", SwitchResponse.class,
+              Member.of("to", "off|observe|enforce", "its new position").needed(), REASON),
+          post("/api/v1/storm", "Orders to forward everything of a place, or takes that back",
+              OverridesResponse.class,
+              Member.of("to", "on|off", "whether it is in force").needed(), REASON,
+              Member.of("distributor", "number", "only there; 0 to 99"),
+              Member.of("region", "text", "only there"),
+              Member.of("for", "text", "how long, as 6h"),
+              Member.of("until", "time", "its end, instead of how long")).or(404, 409),
+          post("/api/v1/breaker", "Closes the breaker", OverridesResponse.class,
+              Member.of("to", "closed", "").needed(), REASON).or(409),
+          post("/api/v1/clock", "Says that the clock is right now", ClockResponse.class,
+              Member.of("to", "trusted", "").needed(), REASON).or(409),
+          post("/api/v1/worklist/{number}/resolve", "Resolves an item of the work-list",
+              CaseResponse.class, REASON).or(404, 409),
+          post("/api/v1/dead-letters/{number}/resend", "Sends a dead letter again",
+              DeadLettersResponse.Ordered.class, REASON,
+              Member.of("user", "eui", "to this Service User instead of whom it was for"))
+              .or(404, 409, 410),
+          post("/api/v1/dead-letters/{number}/drop", "Gives a dead letter up for good",
+              DeadLettersResponse.Ordered.class, REASON).or(404),
+          post("/api/v1/reload", "Reads configuration, lists and identities again",
+              ReloadResponse.class).or(400),
+          post("/api/v1/reports/build", "Ends the period now and builds its reports",
+              ReportsResponse.Built.class).or(409),
+          post("/api/v1/reports/pass", "Builds past lost records of a damaged log",
+              ReportsResponse.Built.class, REASON).or(409),
+          post("/api/v1/reports/send", "Tries now to send what waits",
+              ReportsResponse.Sent.class)
+              .asking(Member.of("target", "text", "only to this target")).or(404),
+          post("/api/v1/guids", "Imports the list of GUIDs", ImportResponse.class)
+              .asking(DRY_RUN, FORCE, NAME).taking("text/plain").or(400, 422),
+          post("/api/v1/inventory", "Imports devices", ImportResponse.class)
+              .asking(
+                  DRY_RUN, FORCE, NAME,
+                  Member.of("replace", "flag", "remove devices that the list does not have"))
+              .taking("text/csv").or(400, 422));
+
+  private static final String XML = "application/xml";
+
+  /** Those of the DUIS listener, which has an address of its own. */
+  static final List<ApiOperation> MESSAGES =
+      Stream.concat(
+              Stream.of("serviceT", "serviceS", "serviceD")
+                  .map(
+                      service ->
+                          file(
+                              "/api/v1/" + service,
+                              "A Service User's request: relayed, and the DSP's answer returned",
+                              XML)),
+              Stream.of(
+                  file(
+                      "/api/v1/receive",
+                      "A message from the DSP to a Service User: 204 once it is durable", "")))
+          .map(each -> each.taking(XML).or(400, 413))
+          .toList();
+
+  /** Those of the admin listener. */
+  static final List<ApiOperation> ALL =
+      Stream.concat(QUESTIONS.stream(), ORDERS.stream()).toList();
+
+  private ApiOperations() {}
+}
