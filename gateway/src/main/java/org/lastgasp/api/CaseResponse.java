@@ -37,6 +37,13 @@ public record CaseResponse(
       String why,
       List<Item> assessmentEvidence,
       @Nullable Settled settled) {
+    /** The same evidence, for other rooms. */
+    public List<Found> found() {
+      return assessmentEvidence.stream()
+          .map(each -> new Found(each.at(), each.kind(), each.compared()))
+          .toList();
+    }
+
     static Assessed of(Case about) {
       return new Assessed(
           about.assessment().since(),
@@ -46,6 +53,9 @@ public record CaseResponse(
           about.settlement().map(s -> new Settled(s.at(), s.by(), s.reason())).orElse(null));
     }
   }
+
+  /** A piece of evidence, in words. */
+  public record Found(Instant at, String kind, String compared) {}
 
   /** A piece of evidence. */
   record Item(String kind, @Nullable Long entry, Instant at, String compared) {

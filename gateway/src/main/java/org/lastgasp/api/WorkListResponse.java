@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.lastgasp.hindsight.Case;
 import org.lastgasp.hindsight.WorkList;
+import org.lastgasp.policy.Event;
 
 /** A page of what somebody has to look at, and what the list was made from. */
 public record WorkListResponse(LookedAt lookedAt, List<Item> worklist, @Nullable String next)
@@ -34,21 +36,77 @@ public record WorkListResponse(LookedAt lookedAt, List<Item> worklist, @Nullable
     }
   }
 
-  /** A case and what there is to do about it. */
-  public record Item(@JsonUnwrapped CaseResponse about, String task) {}
+  /**
+   * A case and what there is to do about it.
+   *
+   * @param place where the alert came from, as the inventory has it; null of a data folder
+   * @param claimed who looks into it; null if nobody does
+   * @param notes the last of them, in the order they were written
+   */
+  public record Item(
+      @JsonUnwrapped CaseResponse about,
+      String task,
+      @Omitted @Nullable AlertPlace place,
+      @Nullable Note claimed,
+      List<Note> notes) {}
+
+  /** What somebody did or wrote, and when. */
+  public record Note(Instant at, String by, String text) {}
+
+  /** What is known of cases beside the cases. */
+  interface Beside {
+    @Nullable AlertPlace place(Case about);
+
+    /** In the order they were written. */
+    List<Event.Noted> notes(Case about);
+  }
+
+  private static final Beside NOTHING =
+      new Beside() {
+        @Override
+        public @Nullable AlertPlace place(Case about) {
+          return null;
+        }
+
+        @Override
+        public List<Event.Noted> notes(Case about) {
+          return List.of();
+        }
+      };
 
   /** A page and how the list stands. */
   public static WorkListResponse of(WorkList.Page page, WorkList.Standing standing) {
-    return of(page, LookedAt.of(standing));
+    return of(page, LookedAt.of(standing), NOTHING);
   }
 
-  static WorkListResponse of(WorkList.Page page, LookedAt lookedAt) {
+  static WorkListResponse of(WorkList.Page page, LookedAt lookedAt, Beside beside) {
     return new WorkListResponse(
         lookedAt,
-        page.items().stream()
-            .map(each -> new Item(CaseResponse.of(each), WorkList.task(each)))
-            .toList(),
+        page.items().stream().map(each -> item(each, beside)).toList(),
         Paged.next(page.next()));
+  }
+
+  private static Item item(Case about, Beside beside) {
+    List<Event.Noted> notes = beside.notes(about);
+    Note claimed = null;
+    for (Event.Noted each : notes) {
+      claimed =
+          switch (each.kind()) {
+            case CLAIMED -> note(each);
+            case GIVEN_BACK -> null;
+            case NOTE -> claimed;
+          };
+    }
+    return new Item(
+        CaseResponse.of(about), WorkList.task(about), beside.place(about), claimed,
+        notes.stream()
+            .filter(each -> each.kind() == Event.Noted.Kind.NOTE)
+            .map(WorkListResponse::note)
+            .toList());
+  }
+
+  private static Note note(Event.Noted noted) {
+    return new Note(noted.at(), noted.by(), noted.text());
   }
 
   @Override

@@ -1,7 +1,9 @@
 package org.lastgasp.api;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.lastgasp.access.Role;
@@ -9,6 +11,7 @@ import org.lastgasp.hindsight.Case;
 import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.logging.EventLog;
+import org.lastgasp.policy.Event;
 import org.lastgasp.server.Json;
 import org.lastgasp.server.JsonOrder;
 import org.lastgasp.server.Problem;
@@ -17,12 +20,15 @@ import org.lastgasp.server.RouteTable;
 import org.lastgasp.server.Routes;
 import org.lastgasp.server.ServerRequest;
 import org.lastgasp.server.ServerResponse;
+import org.lastgasp.sqlite.StoreUnavailable;
 
 /** The work-list: what has to be looked at, and that somebody did. */
 final class WorkListRoutes implements Routes {
   private static final EventLog LOG = EventLog.of(WorkListRoutes.class);
   private static final int MOST = 1_000;
   private static final int USUAL = 100;
+  private static final int NOTES = 50; // of an item
+  private static final int LONGEST_NOTE = 2_000;
 
   private final AdminServices parts;
 
@@ -34,6 +40,8 @@ final class WorkListRoutes implements Routes {
   public void routing(RouteTable table) {
     table
         .get("/api/v1/worklist", Role.VIEWER, this::list)
+        .post("/api/v1/worklist/{number}/note", Role.OPERATOR, this::note)
+        .post("/api/v1/worklist/{number}/release", Role.OPERATOR, this::release)
         .post("/api/v1/worklist/{number}/resolve", Role.OPERATOR, this::resolve);
   }
 
@@ -54,9 +62,29 @@ final class WorkListRoutes implements Routes {
     WorkList.Standing standing = parts.hindsight().standing(now);
     Json.send(
         response,
-        scope.isEverything()
-            ? WorkListResponse.of(page, standing)
-            : WorkListResponse.of(page, WorkListResponse.LookedAt.at(standing)));
+        WorkListResponse.of(
+            page,
+            scope.isEverything()
+                ? WorkListResponse.LookedAt.of(standing)
+                : WorkListResponse.LookedAt.at(standing),
+            new Beside()));
+  }
+
+  private final class Beside implements WorkListResponse.Beside {
+    @Override
+    public AlertPlace place(Case about) {
+      return AlertPlace.of(
+          parts.inventory(), about.held().hub().toString(), about.held().meter().toString());
+    }
+
+    @Override
+    public List<Event.Noted> notes(Case about) {
+      try {
+        return parts.queries().notes(about.number(), NOTES);
+      } catch (StoreUnavailable unreadable) {
+        return List.of(); // told as degraded
+      }
+    }
   }
 
   static WorkList.Whose whose(Query query) {
@@ -73,6 +101,73 @@ final class WorkListRoutes implements Routes {
       return new WorkList.Whose.All();
     }
     return new WorkList.Whose.Of(OptionalInt.of(id.get().intValue()));
+  }
+
+  /** Takes an item on, gives it back, or writes something about it. */
+  private void note(ServerRequest request, ServerResponse response) {
+    JsonOrder order = new JsonOrder(request);
+    String text = order.text("text");
+    Optional<Event.Noted.Kind> kind =
+        Arrays.stream(Event.Noted.Kind.values())
+            .filter(each -> Query.code(each).equals(order.text("note")))
+            .findFirst();
+    boolean empty = kind.isPresent() && kind.get() == Event.Noted.Kind.NOTE && text.isEmpty();
+    if (kind.isEmpty() || empty || text.length() > LONGEST_NOTE) {
+      Problem.of(
+              400, "Not a note",
+              "post {\"note\":\"claimed|given-back|note\",\"text\":\"what, up to " + LONGEST_NOTE
+                  + " characters\"}")
+          .send(response);
+      return;
+    }
+    Optional<Case> about = open(request, response);
+    if (about.isPresent()) {
+      recorded(
+          response, "noted",
+          () -> parts.controls().note(about.get().number(), kind.get(), request.by(), text));
+      boolean unused = parts.queries().isFresh();
+    }
+  }
+
+  /** Has a suppressed alert delivered now. */
+  private void release(ServerRequest request, ServerResponse response) {
+    String reason = new JsonOrder(request).text("reason");
+    if (reason.isEmpty()) {
+      Problem.of(400, "Not what releases an alert", "post {\"reason\":\"why\"}").send(response);
+      return;
+    }
+    Optional<Case> about = open(request, response);
+    if (about.isPresent()) {
+      String because = "by " + request.by() + ": " + reason;
+      recorded(
+          response, "released",
+          () -> parts.controls().release(about.get().number(), because));
+    }
+  }
+
+  private static void recorded(ServerResponse response, String done, Runnable order) {
+    try {
+      order.run();
+      Json.send(response, Map.of("done", done));
+    } catch (JournalUnavailable unavailable) {
+      Problem.of(503, "Not recorded", unavailable.getMessage() + "; nothing was done: try later")
+          .send(response);
+    }
+  }
+
+  /** The open case of a path; else the answer says why there is none. */
+  private Optional<Case> open(ServerRequest request, ServerResponse response) {
+    var unused = parts.hindsight().catchUp();
+    String text = request.parameter("number");
+    Optional<Case> about = Query.counted(text).flatMap(parts.hindsight()::of);
+    if (about.isEmpty()) {
+      Problem.of(404, "No such alert", "no alert " + text + " was suppressed").send(response);
+    } else if (!about.get().isOpen(parts.clock().instant())) {
+      Problem.of(409, "Nothing to do", "alert " + text + " is not on the work-list")
+          .send(response);
+      return Optional.empty();
+    }
+    return about;
   }
 
   private void resolve(ServerRequest request, ServerResponse response) {

@@ -58,6 +58,7 @@ import org.lastgasp.report.ReconciliationService;
 import org.lastgasp.report.ReportServer;
 import org.lastgasp.server.DuisRoutes;
 import org.lastgasp.server.HttpServer;
+import org.lastgasp.server.LocalCalls;
 import org.lastgasp.server.RouteTable;
 import org.lastgasp.worker.HealthIssue;
 import org.lastgasp.worker.Worker;
@@ -288,11 +289,14 @@ public final class Gateway implements AutoCloseable {
                     () -> tls.senders(current)));
     NowReader now = new NowReader(parts);
     LiveEvents events = workers.add(new LiveEvents(now));
+    ApiRoutes answers = new ApiRoutes(parts);
+    RouteTable api = new RouteTable().register(answers);
     RouteTable operators =
         new RouteTable()
-            .register(new ApiRoutes(parts))
+            .register(answers)
             .register(events)
-            .register(new ConsoleRoutes(parts, now, () -> current.name()));
+            .register(
+                new ConsoleRoutes(parts, new LocalCalls(api), now, () -> current.name()));
     workers.asking("senders", () -> tls.refused(parts.northbound().lastRefused()));
     HttpServer opened =
         HttpServer.open(

@@ -247,8 +247,7 @@ record NowPage(NowResponse now, Frame frame) {
             .flatMap(
                 about ->
                     Optional.ofNullable(about.responseId())
-                        .or(() -> Optional.ofNullable(about.hub()))
-                        .or(() -> Optional.of(about.mpxn())))
+                        .or(() -> Optional.ofNullable(about.hub())))
             .orElse("");
     return id.isBlank()
         ? "/alerts"

@@ -52,6 +52,16 @@ public final class ServerRequest {
     this.query = read(request);
   }
 
+  /** Another question or order of the same sender, asked from within. */
+  ServerRequest(ServerRequest from, String path, Map<String, String> asked, byte[] order) {
+    this.request = from.request;
+    this.path = path;
+    this.query = new Fields();
+    asked.forEach(query::put);
+    this.sender = from.sender;
+    this.body = Optional.of(order);
+  }
+
   private static Fields read(Request request) {
     return request.getHttpURI().getQuery() == null
         ? Fields.EMPTY

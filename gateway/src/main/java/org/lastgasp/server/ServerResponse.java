@@ -75,6 +75,10 @@ public final class ServerResponse {
     return status;
   }
 
+  byte[] body() {
+    return body;
+  }
+
   /** Forgets what was collected: another answer is given. */
   void reset() {
     headers.clear();

@@ -40,6 +40,16 @@ class AccessMatrixTest {
       GET  /icon/suppressing.svg             -
       HEAD /api/v1/events                    viewer
       GET  /                                 viewer
+      GET  /todo                             viewer
+      GET  /alerts                           viewer
+      GET  /alerts.csv                       viewer
+      GET  /campaigns                        viewer
+      GET  /delivery                         viewer
+      GET  /evidence                         viewer
+      GET  /changes                          viewer
+      POST /todo                             operator
+      GET  /story                            viewer
+      GET  /story/pack                       viewer
       GET  /metrics                          analyst
       GET  /api/v1/status                    viewer
       GET  /api/v1/windows                   viewer
@@ -70,6 +80,8 @@ class AccessMatrixTest {
       POST /api/v1/reports/send              operator
       GET  /api/v1/reconcile                 viewer
       GET  /api/v1/worklist                  viewer
+      POST /api/v1/worklist/1/note           operator
+      POST /api/v1/worklist/1/release        operator
       POST /api/v1/worklist/1/resolve        operator
       POST /api/v1/guids                     administrator
       POST /api/v1/inventory                 administrator

@@ -1,0 +1,163 @@
+package org.lastgasp.console;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.lastgasp.access.Role;
+import org.lastgasp.api.ChangesResponse;
+import org.lastgasp.api.DeadLettersResponse;
+import org.lastgasp.api.WorkListResponse;
+import org.lastgasp.audit.Changed;
+import org.lastgasp.server.LocalCalls;
+import org.lastgasp.server.Query;
+import org.lastgasp.server.RouteTable;
+import org.lastgasp.server.Routes;
+import org.lastgasp.server.ServerRequest;
+import org.lastgasp.server.ServerResponse;
+
+/** The routes of what there is to do, and of doing it. */
+final class TodoRoutes implements Routes {
+  private static final String MOST = "500"; // items and letters shown
+  private static final int MOST_AT_ONCE = 500;
+  private static final Duration SHIFT = Duration.ofHours(12);
+  private static final Set<String> SHOWN = Set.of("worklist", "note", "release", "dead-letter");
+  private static final WorkListResponse NOTHING =
+      new WorkListResponse(
+          new WorkListResponse.LookedAt(null, null, null, null, Instant.EPOCH, 0), List.of(),
+          null);
+
+  private final LocalCalls api;
+  private final Frames frames;
+
+  TodoRoutes(LocalCalls api, Frames frames) {
+    this.api = api;
+    this.frames = frames;
+  }
+
+  @Override
+  public void routing(RouteTable table) {
+    table
+        .get("/todo", Role.VIEWER, (request, response) -> show(request, response, ""))
+        .form("/todo", Role.OPERATOR, this::act);
+  }
+
+  private void show(ServerRequest request, ServerResponse response, String problem) {
+    Query query = new Query(request);
+    Set<String> distributors =
+        query
+            .text("distributor")
+            .map(text -> Arrays.stream(text.split(",")).map(String::strip).collect(
+                Collectors.toSet()))
+            .orElse(Set.of());
+    String done = query.text("done").map(TodoRoutes::said).orElse("");
+    Frame frame = frames.of(Destination.TO_DO, request).saying(done);
+    Instant since = since(query).orElse(frame.at().minus(SHIFT));
+    query.check();
+    LocalCalls.Answer items =
+        api.get(request, response, "/api/v1/worklist", Map.of("limit", MOST));
+    LocalCalls.Answer letters =
+        api.get(request, response, "/api/v1/dead-letters", Map.of("limit", MOST));
+    LocalCalls.Answer changes =
+        api.get(
+            request, response, "/api/v1/changes",
+            Map.of("from", since.toString(), "last", MOST));
+    List<Changed> settled =
+        changes.isGood()
+            ? changes.as(ChangesResponse.class).changes().reversed().stream()
+                .filter(each -> SHOWN.contains(each.what()))
+                .toList()
+            : List.of();
+    TodoPage page =
+        new TodoPage(
+            items.isGood() ? items.as(WorkListResponse.class) : NOTHING,
+            letters.isGood() ? letters.as(DeadLettersResponse.class).deadLetters() : List.of(),
+            settled,
+            distributors,
+            since,
+            problem.isEmpty() ? items.problem() : problem,
+            frame);
+    Page.send(response, "todo", Map.of("frame", frame, "todo", page));
+  }
+
+  /** As a browser sends a time, which is meant in UTC. */
+  private static Optional<Instant> since(Query query) {
+    Optional<String> text = query.text("since");
+    try {
+      return text.map(t -> LocalDateTime.parse(t).toInstant(ZoneOffset.UTC));
+    } catch (DateTimeParseException notOne) {
+      query.fault("since is a time such as 2030-01-15T10:00");
+      return Optional.empty();
+    }
+  }
+
+  private static String said(String done) {
+    return switch (done) {
+      case "claim" -> "It is yours to look into.";
+      case "give-back" -> "It is given back.";
+      case "note" -> "The note is recorded.";
+      case "settle" -> "It is settled.";
+      case "release" -> "The alert is on its way to its receiver.";
+      case "resend" -> "The message is on its way again.";
+      case "drop" -> "The message is dropped.";
+      default -> "";
+    };
+  }
+
+  private void act(ServerRequest request, ServerResponse response) {
+    String action = request.field("action").orElse("");
+    List<String> numbers =
+        Arrays.stream(request.field("numbers").orElse("").split(","))
+            .map(String::strip)
+            .filter(each -> Query.counted(each).isPresent())
+            .limit(MOST_AT_ONCE)
+            .toList();
+    String text = request.field("text").orElse("").strip();
+    String problem = numbers.isEmpty() ? "No item was named." : "";
+    for (String number : numbers) {
+      LocalCalls.Answer answer = order(request, response, action, number, text);
+      if (!answer.isGood() && problem.isEmpty()) {
+        problem = "Nothing was done with " + number + ": " + answer.problem();
+      }
+    }
+    frames.refresh();
+    if (problem.isEmpty()) {
+      response.status(303).header("Location", "/todo?done=" + action).send();
+    } else {
+      response.status(409);
+      show(request, response, problem);
+    }
+  }
+
+  private LocalCalls.Answer order(
+      ServerRequest request,
+      ServerResponse response,
+      String action,
+      String number,
+      String text) {
+    String item = "/api/v1/worklist/" + number;
+    String letter = "/api/v1/dead-letters/" + number;
+    return switch (action) {
+      case "claim" -> note(request, response, item, "claimed", "");
+      case "give-back" -> note(request, response, item, "given-back", "");
+      case "note" -> note(request, response, item, "note", text);
+      case "settle" -> api.post(request, response, item + "/resolve", Map.of("reason", text));
+      case "release" -> api.post(request, response, item + "/release", Map.of("reason", text));
+      case "resend" -> api.post(request, response, letter + "/resend", Map.of("reason", text));
+      case "drop" -> api.post(request, response, letter + "/drop", Map.of("reason", text));
+      default -> api.post(request, response, "/nothing", Map.of());
+    };
+  }
+
+  private LocalCalls.Answer note(
+      ServerRequest request, ServerResponse response, String item, String kind, String text) {
+    return api.post(request, response, item + "/note", Map.of("note", kind, "text", text));
+  }
+}
