@@ -5,14 +5,10 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.AlgorithmParameters;
-import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
-import java.security.spec.ECGenParameterSpec;
-import java.security.spec.ECParameterSpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +20,7 @@ import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 import javax.security.auth.x500.X500Principal;
+import org.lastgasp.files.P256;
 import org.lastgasp.id.Eui64;
 
 /**
@@ -171,7 +168,7 @@ public final class TrustedCertificates {
   }
 
   private static X509Certificate checked(X509Certificate certificate) throws Unusable {
-    if (!(certificate.getPublicKey() instanceof ECPublicKey key) || !isP256(key.getParams())) {
+    if (!(certificate.getPublicKey() instanceof ECPublicKey key) || !P256.is(key.getParams())) {
       throw new Unusable("a key that is not on P-256", "a certificate for ECDSA on P-256");
     }
     boolean[] usage = certificate.getKeyUsage();
@@ -180,20 +177,6 @@ public final class TrustedCertificates {
           "a key that is not for digital signatures", "a certificate for digital signatures");
     }
     return certificate;
-  }
-
-  private static boolean isP256(ECParameterSpec of) {
-    try {
-      AlgorithmParameters known = AlgorithmParameters.getInstance("EC");
-      known.init(new ECGenParameterSpec("secp256r1"));
-      ECParameterSpec p256 = known.getParameterSpec(ECParameterSpec.class);
-      return of.getCurve().equals(p256.getCurve())
-          && of.getGenerator().equals(p256.getGenerator())
-          && of.getOrder().equals(p256.getOrder())
-          && of.getCofactor() == p256.getCofactor();
-    } catch (GeneralSecurityException everyJavaHasIt) {
-      throw new IllegalStateException("looking up P-256", everyJavaHasIt);
-    }
   }
 
   private static Eui64 party(X509Certificate certificate) throws Unusable {

@@ -6,7 +6,7 @@ import java.util.List;
  * A failure to use files that the configuration names: the gateway does not start, or a reload
  * changes nothing.
  */
-final class FaultyFiles extends RuntimeException {
+public final class FaultyFiles extends RuntimeException {
   private static final long serialVersionUID = 1;
   private final transient List<String> faults;
 
@@ -15,7 +15,8 @@ final class FaultyFiles extends RuntimeException {
     this.faults = List.copyOf(faults);
   }
 
-  List<String> faults() {
+  /** Each fault with its file, what was found and what is allowed. */
+  public List<String> faults() {
     return faults;
   }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.lastgasp.app.FaultyFiles;
 import org.lastgasp.app.Gateway;
 import org.lastgasp.app.MonotonicClock;
 import org.lastgasp.app.RuntimeProvider;
@@ -162,6 +163,8 @@ final class ServeCommand implements Callable<Integer> {
     } catch (RuntimeRefused refused) {
       LOG.debug("not-started", refused);
       throw new CommandFailed(Exit.WRONG_CONFIGURATION, reasons(refused));
+    } catch (FaultyFiles faulty) {
+      throw new CommandFailed(Exit.WRONG_CONFIGURATION, faulty.faults());
     } catch (RuntimeException failed) {
       LOG.debug("not-started", failed);
       throw new CommandFailed(Exit.FAILED, "the gateway could not be started: " + reasons(failed));

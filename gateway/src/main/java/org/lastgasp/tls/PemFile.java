@@ -7,7 +7,6 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -15,8 +14,6 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECKey;
-import java.security.spec.ECGenParameterSpec;
-import java.security.spec.ECParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -24,6 +21,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.lastgasp.files.ErrorText;
+import org.lastgasp.files.P256;
 
 /** A PEM file (RFC 7468) that was read: its blocks, and what stands in them. */
 final class PemFile {
@@ -144,7 +142,7 @@ final class PemFile {
   private static PrivateKey ec(byte[] der, String remedy) throws UnusableFile {
     try {
       PrivateKey key = KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der));
-      if (key instanceof ECKey on && isP256(on.getParams())) {
+      if (key instanceof ECKey on && P256.is(on.getParams())) {
         return key;
       }
       throw new UnusableFile("a key of another curve", remedy);
@@ -154,13 +152,6 @@ final class PemFile {
           "a P-256 key, PKCS#8 in PEM: openssl genpkey -algorithm EC"
               + " -pkeyopt ec_paramgen_curve:P-256 -out NEW, and a certificate for it");
     }
-  }
-
-  private static boolean isP256(ECParameterSpec curve) throws GeneralSecurityException {
-    AlgorithmParameters known = AlgorithmParameters.getInstance("EC");
-    known.init(new ECGenParameterSpec("secp256r1"));
-    ECParameterSpec p256 = known.getParameterSpec(ECParameterSpec.class);
-    return curve.getCurve().equals(p256.getCurve()) && curve.getOrder().equals(p256.getOrder());
   }
 
   private void refuseIfEverybodyReads() throws UnusableFile {
