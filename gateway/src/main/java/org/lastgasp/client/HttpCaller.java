@@ -1,6 +1,8 @@
 package org.lastgasp.client;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
@@ -23,6 +25,7 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.client5.http.io.HttpClientConnectionManager;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.config.CharCodingConfig;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
@@ -35,12 +38,14 @@ import org.apache.hc.core5.util.Timeout;
  * An HTTP client that posts over connections that are kept and reused. Safe for any number of
  * threads, virtual ones too: a call keeps its thread until it ends.
  *
- * <p>A call is never sent a second time. A kept connection that the other side has closed meanwhile
- * is looked at before anything is written, and another one is taken.
+ * <p>A call is never sent a second time. A kept connection that was unused for a while is looked at
+ * before anything is written, and replaced if the other side has closed it. Once one was closed
+ * earlier than that, every connection is looked at for the next {@code WARY}.
  */
 public final class HttpCaller implements AutoCloseable {
   private static final Duration LONGEST_CONNECT = Duration.ofSeconds(5);
   private static final Duration KEPT = Duration.ofSeconds(30); // unused; gateways forget sooner
+  private static final Duration WARY = Duration.ofMinutes(10);
   private static final int CONNECTIONS = 1 << 14; // to one system; calls are bounded elsewhere
   private static final int LONGEST_LINE = 64 << 10; // bytes of a head
   private static final int MOST_FIELDS = 500;
@@ -52,13 +57,14 @@ public final class HttpCaller implements AutoCloseable {
   private final Set<Call> calls = ConcurrentHashMap.newKeySet();
   private final Thread watch;
   private volatile boolean closed;
+  private volatile long closedEarly = System.nanoTime() - WARY.toNanos(); // the last time
 
   /**
    * The settings of the calls.
    *
    * @param timeout from connecting to the end of the answer
    * @param checkedAfter a connection unused for longer is looked at before it is used, which takes
-   *     a millisecond
+   *     a millisecond; zero: always
    * @param tls for https, asked at each connection; empty: what the platform trusts
    */
   public record Settings(
@@ -77,7 +83,7 @@ public final class HttpCaller implements AutoCloseable {
   /** One that is open. */
   public HttpCaller(Settings settings) {
     this.settings = settings;
-    this.connections = connections(settings);
+    this.connections = connections();
     this.client =
         HttpClients.custom()
             .setConnectionManager(connections)
@@ -98,9 +104,11 @@ public final class HttpCaller implements AutoCloseable {
     this.watch = Thread.ofPlatform().name("http-timeouts").daemon().start(this::watch);
   }
 
-  private static HttpClientConnectionManager connections(Settings settings) {
+  private HttpClientConnectionManager connections() {
     Duration limit = settings.timeout();
     Timeout connect = timeout(limit.compareTo(LONGEST_CONNECT) < 0 ? limit : LONGEST_CONNECT);
+    ConnectionConfig usual = config(connect, settings.checkedAfter());
+    ConnectionConfig wary = config(connect, Duration.ZERO);
     Http1Config lines =
         Http1Config.custom()
             .setMaxLineLength(LONGEST_LINE)
@@ -118,14 +126,17 @@ public final class HttpCaller implements AutoCloseable {
                 .build())
         .setTlsSocketStrategy(new TlsAtFirstUse(settings.tls()))
         .setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(connect).build())
-        .setDefaultConnectionConfig(
-            ConnectionConfig.custom()
-                .setConnectTimeout(connect)
-                .setSocketTimeout(timeout(limit))
-                .setIdleTimeout(timeout(KEPT))
-                .setValidateAfterInactivity(
-                    TimeValue.ofMilliseconds(settings.checkedAfter().toMillis()))
-                .build())
+        .setConnectionConfigResolver(
+            route -> System.nanoTime() - closedEarly < WARY.toNanos() ? wary : usual)
+        .build();
+  }
+
+  private ConnectionConfig config(Timeout connect, Duration checkedAfter) {
+    return ConnectionConfig.custom()
+        .setConnectTimeout(connect)
+        .setSocketTimeout(timeout(settings.timeout()))
+        .setIdleTimeout(timeout(KEPT))
+        .setValidateAfterInactivity(TimeValue.ofMilliseconds(checkedAfter.toMillis()))
         .build();
   }
 
@@ -162,11 +173,18 @@ public final class HttpCaller implements AutoCloseable {
         return reading.of(new Answer(response, call));
       }
     } catch (IOException | IllegalStateException failed) {
+      if (failed instanceof NoHttpResponseException || isReset(failed)) {
+        closedEarly = System.nanoTime();
+      }
       CallFailed.Why why = why(call, failed);
       throw new CallFailed(why, FailureText.of(why, failed, settings.timeout()), failed);
     } finally {
       calls.remove(call);
     }
+  }
+
+  private static boolean isReset(Exception failed) {
+    return failed instanceof SocketException && !(failed instanceof ConnectException);
   }
 
   private static HttpHost host(URI system) {

@@ -35,6 +35,7 @@ public final class HttpDsp implements Dsp, AutoCloseable {
           "http2-settings", "accept-encoding", "proxy-connection", "x-lastgasp-proxy-secret");
 
   private static final int LONGEST_ANSWER = 20 << 20; // bytes: an answer carries no image
+  private static final Duration CHECKED_AFTER = Duration.ofMillis(100);
 
   private final HttpCaller caller;
   private final URI url;
@@ -51,7 +52,7 @@ public final class HttpDsp implements Dsp, AutoCloseable {
   public HttpDsp(URI url, Duration timeout, Optional<Supplier<SSLContext>> tls) {
     this.url = url;
     this.timeout = timeout;
-    this.caller = new HttpCaller(new HttpCaller.Settings(timeout, Duration.ZERO, tls));
+    this.caller = new HttpCaller(new HttpCaller.Settings(timeout, CHECKED_AFTER, tls));
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -321,6 +322,29 @@ class HttpCallerTest {
       }
     }
     assertThat(heard).hasSize(50);
+  }
+
+  @Test
+  void aSystemThatClosesKeptLinesAtOnceIsTrustedOnlyOnce() {
+    serve(
+        socket -> {
+          say(socket, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"); // as if it were kept
+          socket.close();
+        });
+    HttpCaller.Settings trusting =
+        new HttpCaller.Settings(LONG, Duration.ofHours(1), Optional.empty());
+    int failed = 0;
+    try (HttpCaller caller = new HttpCaller(trusting)) {
+      for (int i = 0; i < 50; i++) {
+        try {
+          post(caller);
+        } catch (CallFailed closedMeanwhile) {
+          failed++;
+        }
+        pause();
+      }
+    }
+    assertThat(failed).isEqualTo(1);
   }
 
   @Test
