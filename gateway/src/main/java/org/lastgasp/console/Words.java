@@ -124,19 +124,18 @@ final class Words {
     WindowsResponse.Item window = judged.window();
     if (alert.verdict().equals("suppressed") && window != null) {
       AlertsResponse.Suppression found = judged.suppression();
-      boolean real = found != null && "suspect".equals(found.assessment());
+      if (found != null && "suspect".equals(found.assessment())) {
+        String why = joined(place, evidence(found.assessed()));
+        return new Verdict("s", "Suppressed, looks real", why);
+      }
       String after = since(window.from(), alert.receivedAt()) + " after activation";
-      return real
-          ? new Verdict("s", "Suppressed, looks real", joined(place, evidence(found.assessed())))
-          : new Verdict("h", "Suppressed", joined(place, window.model(), after));
+      return new Verdict("h", "Suppressed", joined(place, window.model(), after));
     }
-    return new Verdict("f", "Forwarded", joined(place, forwarded(alert, judged, window)));
+    return new Verdict("f", "Forwarded", joined(place, forwarded(judged, window)));
   }
 
   private static String forwarded(
-      AlertsResponse.Alert alert,
-      AlertsResponse.Judged judged,
-      WindowsResponse.@Nullable Item window) {
+      AlertsResponse.Judged judged, WindowsResponse.@Nullable Item window) {
     if (window != null && judged.reason().equals("after-window") && window.endedAt() == null) {
       return since(window.until(), judged.compared()) + " after the window ended";
     }

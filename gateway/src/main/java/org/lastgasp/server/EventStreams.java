@@ -67,11 +67,8 @@ public final class EventStreams<K> {
   /** Sends each stream the event about its subject; one whose client is gone is forgotten. */
   public void send(Function<K, byte[]> event) {
     Map<K, byte[]> made = new HashMap<>();
-    for (Map.Entry<EventStream, K> each : open.entrySet()) {
-      if (!each.getKey().offer(made.computeIfAbsent(each.getValue(), event))) {
-        open.remove(each.getKey());
-      }
-    }
+    open.entrySet()
+        .removeIf(each -> !each.getKey().offer(made.computeIfAbsent(each.getValue(), event)));
   }
 
   /** Ends every stream; none is opened any more. */
