@@ -5,10 +5,9 @@ import org.lastgasp.journal.Row;
 import org.lastgasp.policy.Event;
 
 /**
- * A record of the topic {@code events}. Immutable.
- *
- * @param id of the event, or of a heartbeat: later ones of the partition have greater ones
- * @param offset of its command in the same partition of {@code input}
+ * A record of the topic {@code events}: the id of an event, or of a heartbeat, of which later ones
+ * of the partition have greater ones, and the offset of its command in the same partition of {@code
+ * input}. Immutable.
  */
 sealed interface EventRecord {
   int VERSION = 1;

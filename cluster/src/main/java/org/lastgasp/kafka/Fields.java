@@ -52,6 +52,11 @@ final class Fields {
       return bytes(value.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** By its name, so that a choice may be added anywhere among the others. */
+    Writer constant(Enum<?> value) {
+      return text(value.name());
+    }
+
     Writer texts(List<String> values) {
       small(values.size());
       values.forEach(this::text);
@@ -80,13 +85,13 @@ final class Fields {
 
     Writer row(Row row) {
       small(row.kind()).text(row.at()).maybeEui(row.device()).maybeEui(row.recipient());
-      small(row.lane().map(lane -> lane.ordinal() + 1).orElse(0)).text(row.facts());
+      maybe(row.lane().map(Lane::name)).text(row.facts());
       small(row.body().isPresent() ? 1 : 0);
       row.body().ifPresent(body -> bytes(body.bytes()));
       return this;
     }
 
-    private Writer write(Step step) {
+    private Writer write(Output step) {
       try {
         step.run();
         return this;
@@ -95,7 +100,7 @@ final class Fields {
       }
     }
 
-    private interface Step {
+    private interface Output {
       void run() throws IOException;
     }
   }
@@ -169,26 +174,23 @@ final class Fields {
       String at = text();
       Optional<Eui64> device = maybeEui();
       Optional<Eui64> recipient = maybeEui();
-      int lane = small();
+      Optional<Lane> lane = maybe().map(Lane::valueOf);
       return new Row(
           kind,
           at,
           device,
           recipient,
-          lane == 0 ? Optional.empty() : Optional.of(constant(Lane.values(), lane - 1)),
+          lane,
           text(),
           flag() ? Optional.of(Document.of(bytes())) : Optional.empty());
     }
 
-    /** The constant of a number. */
-    static <E> E constant(E[] all, int number) {
-      if (number >= all.length) {
-        throw new IllegalArgumentException("no such choice: " + number);
-      }
-      return all[number];
+    /** The constant of that name; IllegalArgumentException if this version knows none. */
+    <E extends Enum<E>> E constant(Class<E> all) {
+      return Enum.valueOf(all, text());
     }
 
-    private static <T> T read(Step<T> step) {
+    private static <T> T read(Input<T> step) {
       try {
         return step.run();
       } catch (IOException cut) {
@@ -196,7 +198,7 @@ final class Fields {
       }
     }
 
-    private interface Step<T> {
+    private interface Input<T> {
       T run() throws IOException;
     }
   }

@@ -103,7 +103,7 @@ final class InputCodec {
               .text(c.because())
               .row(entries.encode(c.held()));
       case Command.SetSwitch c ->
-          to.small(SWITCH).small(c.to().ordinal()).text(c.by()).text(c.reason());
+          to.small(SWITCH).constant(c.to()).text(c.by()).text(c.reason());
       case Command.SetStorm c -> write(to, c);
       case Command.EndStorms c -> to.small(END_STORMS);
       default ->
@@ -114,14 +114,14 @@ final class InputCodec {
 
   private static void write(Fields.Writer to, HubLocation where) {
     to.small(where.area().isPresent() ? 1 : 0);
-    where.area().ifPresent(area -> to.small(area.kind().ordinal()).text(area.name()));
+    where.area().ifPresent(area -> to.constant(area.kind()).text(area.name()));
     to.maybe(where.region());
   }
 
   private static void write(Fields.Writer to, Command.SetStorm c) {
     to.small(STORM).small(c.place().distributor().isPresent() ? 1 : 0);
     c.place().distributor().ifPresent(to::number);
-    to.maybe(c.place().region()).small(c.order().ordinal());
+    to.maybe(c.place().region()).constant(c.order());
     to.small(c.until().isPresent() ? 1 : 0);
     c.until().ifPresent(to::instant);
     to.text(c.by()).text(c.reason());
@@ -219,7 +219,7 @@ final class InputCodec {
       }
       case SWITCH ->
           new Command.SetSwitch(
-              Fields.Reader.constant(Switch.values(), from.small()), from.text(), from.text());
+              from.constant(Switch.class), from.text(), from.text());
       case STORM -> storm(from);
       case END_STORMS -> new Command.EndStorms();
       default -> throw new IllegalArgumentException("a command of the unknown kind " + kind);
@@ -235,7 +235,7 @@ final class InputCodec {
         from.flag()
             ? Optional.of(
                 new Area(
-                    Fields.Reader.constant(Area.Kind.values(), from.small()), from.text()))
+                    from.constant(Area.Kind.class), from.text()))
             : Optional.empty();
     return new HubLocation(area, from.maybe());
   }
@@ -244,7 +244,7 @@ final class InputCodec {
     OptionalInt distributor =
         from.flag() ? OptionalInt.of(Math.toIntExact(from.number())) : OptionalInt.empty();
     OrderScope place = new OrderScope(distributor, from.maybe());
-    StormOrder.Order order = Fields.Reader.constant(StormOrder.Order.values(), from.small());
+    StormOrder.Order order = from.constant(StormOrder.Order.class);
     Optional<Instant> until = from.flag() ? Optional.of(from.instant()) : Optional.empty();
     return new Command.SetStorm(place, order, until, from.text(), from.text());
   }

@@ -36,54 +36,57 @@ record ExampleFolder(Path folder, Instant now) {
   private static final String FIRMWARE = "AB".repeat(32);
   private static final Duration SOON = Duration.ofMinutes(5); // until somebody has posted them
 
-  private static final String CONFIGURATION =
-      """
-      # An example to start from; docs/configuration.md has every key.
-      # What is marked 'stub' stands in for systems that you will name later.
-      switch: enforce                             # observe: tracks and judges, forwards everything
-      window: 30m
-      manufacturers: [Landis+Gyr]
-      guids: guids.txt                            # which meters are tracked
-      inventory: inventory.csv                    # which meter is on which hub
-      listen: {duis: "127.0.0.1:8079", admin: "127.0.0.1:8080"}
-      dsp: {url: "http://127.0.0.1:9079"}         # stub
-      users:
-        - {id: %s, name: supplier, receive: "http://127.0.0.1:9081/supplier"}  # stub
-        - id: %s
-          name: SSEN
-          distributors: [17, 20]                  # the first two digits of an MPAN
-          receive: "http://127.0.0.1:9081/SSEN"   # stub
-      default-user: %s       # for AD1s of any other distributor
-      """;
-
-  private static final String INVENTORY =
-      """
-      device_id,device_type,smets_version,manufacturer,model,chf_id,mpan,region,postcode,feeder
-      %s,CHF,,,,,,South,SO15 1AA,F1
-      %s,CHF,,,,,,South,SO15 1AA,F1
-      %s,ESME,SMETS2 v4.2,Landis+Gyr,E470,%s,%s,South,SO15 1AA,F1
-      %s,ESME,SMETS2 v4.2,Landis+Gyr,E470,%s,%s,South,SO15 1AA,F1
-      """;
-
-  private static final String GUIDS =
-      """
-      # The meters whose activations open windows: one EUI-64 a line.
-      %s
-      """;
-
   /** All files, by their names. */
   Map<String, byte[]> files() {
     Map<String, byte[]> files = new LinkedHashMap<>();
-    files.put("lastgasp.yaml", text(CONFIGURATION.formatted(SUPPLIER, NETWORK, NETWORK)));
-    files.put(
-        "inventory.csv",
-        text(
-            INVENTORY.formatted(
-                HUB, OTHER_HUB, METER, HUB, MPAN.digits(), OTHER_METER, OTHER_HUB,
-                OTHER_MPAN.digits())));
-    files.put("guids.txt", text(GUIDS.formatted(METER)));
+    files.put("lastgasp.yaml", text(configuration()));
+    files.put("inventory.csv", text(inventory()));
+    files.put("guids.txt", text(guids()));
     files.putAll(messages());
     return files;
+  }
+
+  private static String configuration() {
+    return """
+        # An example to start from; docs/configuration.md has every key.
+        # What is marked 'stub' stands in for systems that you will name later.
+        switch: enforce                             # observe: judges, but forwards everything
+        window: 30m
+        manufacturers: [Landis+Gyr]
+        guids: guids.txt                            # which meters are tracked
+        inventory: inventory.csv                    # which meter is on which hub
+        listen: {duis: "127.0.0.1:8079", admin: "127.0.0.1:8080"}
+        dsp: {url: "http://127.0.0.1:9079"}         # stub
+        users:
+          - {id: %s, name: supplier, receive: "http://127.0.0.1:9081/supplier"}  # stub
+          - id: %s
+            name: SSEN
+            distributors: [17, 20]                  # the first two digits of an MPAN
+            receive: "http://127.0.0.1:9081/SSEN"   # stub
+        default-user: %s       # for AD1s of any other distributor
+        """
+        .formatted(SUPPLIER, NETWORK, NETWORK);
+  }
+
+  private static String inventory() {
+    return """
+        device_id,device_type,smets_version,manufacturer,model,chf_id,mpan,region,postcode,feeder
+        %s,CHF,,,,,,South,SO15 1AA,F1
+        %s,CHF,,,,,,South,SO15 1AA,F1
+        %s,ESME,SMETS2 v4.2,Landis+Gyr,E470,%s,%s,South,SO15 1AA,F1
+        %s,ESME,SMETS2 v4.2,Landis+Gyr,E470,%s,%s,South,SO15 1AA,F1
+        """
+        .formatted(
+            HUB, OTHER_HUB, METER, HUB, MPAN.digits(), OTHER_METER, OTHER_HUB,
+            OTHER_MPAN.digits());
+  }
+
+  private static String guids() {
+    return """
+        # The meters whose activations open windows: one EUI-64 a line.
+        %s
+        """
+        .formatted(METER);
   }
 
   /** The messages alone: each folder has counters of its own, so that none is a repetition. */
