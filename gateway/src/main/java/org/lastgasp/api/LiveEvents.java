@@ -7,13 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.lastgasp.access.Role;
 import org.lastgasp.access.Scope;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.server.EventStreams;
 import org.lastgasp.server.Json;
-import org.lastgasp.server.RouteTable;
-import org.lastgasp.server.Routes;
 import org.lastgasp.server.ServerRequest;
 import org.lastgasp.server.ServerResponse;
 import org.lastgasp.worker.ActiveFault;
@@ -26,7 +23,7 @@ import org.lastgasp.worker.Worker;
  * A worker that tells every open page the state, every two seconds: read once for all who see the
  * same rows, and not at all while no page is open. Safe for any number of threads.
  */
-public final class LiveEvents implements Routes, Worker {
+public final class LiveEvents implements Worker {
   private static final EventLog LOG = EventLog.of(LiveEvents.class);
   private static final Duration EVERY = Duration.ofSeconds(2);
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -61,12 +58,7 @@ public final class LiveEvents implements Routes, Worker {
       long blind,
       List<String> degraded) {}
 
-  @Override
-  public void routing(RouteTable table) {
-    table.get("/api/v1/events", Role.VIEWER, this::open);
-  }
-
-  private void open(ServerRequest request, ServerResponse response) {
+  void open(ServerRequest request, ServerResponse response) {
     if (request.isHead()) {
       response.header("Content-Type", "text/event-stream").send();
       return;

@@ -16,6 +16,7 @@ import org.lastgasp.access.ListTrust;
 import org.lastgasp.access.LookupLog;
 import org.lastgasp.api.AdminServices;
 import org.lastgasp.api.ApiRoutes;
+import org.lastgasp.api.EventRoutes;
 import org.lastgasp.api.LiveEvents;
 import org.lastgasp.api.NowReader;
 import org.lastgasp.api.OperatingFigures;
@@ -294,7 +295,7 @@ public final class Gateway implements AutoCloseable {
     RouteTable operators =
         new RouteTable()
             .register(answers)
-            .register(events)
+            .register(new EventRoutes(events))
             .register(
                 new ConsoleRoutes(parts, new LocalCalls(api), now, () -> current.name()));
     workers.asking("senders", () -> tls.refused(parts.northbound().lastRefused()));

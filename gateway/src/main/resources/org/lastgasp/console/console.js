@@ -22,6 +22,7 @@
   }
 
   function busy(region) {
+    if (region.querySelector('details[open] form')) return true;
     const active = document.activeElement;
     return region.contains(active) && active.matches('input,textarea,select');
   }

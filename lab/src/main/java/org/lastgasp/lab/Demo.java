@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.lastgasp.cli.EndOnInterrupt;
 import org.lastgasp.cli.WorkFolder;
@@ -90,8 +89,7 @@ final class Demo {
         show(score, traces);
         boolean reported = reported(gateway, config, traces);
         if (stay) {
-          aside("The gateway stays up at " + console(gateway) + " until Ctrl-C.");
-          new CountDownLatch(1).await();
+          linger(world, gateway);
         }
         return reported ? score.exitCode() : Exit.FAILED;
       }
@@ -101,6 +99,26 @@ final class Demo {
       remove(traces);
       over.close();
     }
+  }
+
+  /** Goes on until somebody ends it. */
+  private void linger(Simulation world, Gateway gateway) throws InterruptedException {
+    URI admin = console(gateway);
+    String url = admin.toString().replaceAll("/$", "");
+    aside("The gateway stays up at " + admin + " until Ctrl-C; the world goes on at real speed.");
+    aside("To log in there, paste " + folder.resolve("data/admin.token"));
+    aside("Commands to try:");
+    for (String each :
+        List.of(
+            "./lastgasp status --url " + url,
+            "./lastgasp blind --url " + url,
+            "./lastgasp alerts --last 5 --url " + url,
+            "export LASTGASP_TOKEN=$(cat " + folder.resolve("data/admin.token") + ")",
+            "./lastgasp storm on --for 1h --reason 'gale' --url " + url,
+            "curl -N " + url + "/api/v1/events")) {
+      aside("  " + each);
+    }
+    world.goOn(URI.create("http://127.0.0.1:" + gateway.duisPort()));
   }
 
   private static Config config(Path file) {

@@ -134,6 +134,19 @@ public final class Simulation implements AutoCloseable {
     took = Duration.ofNanos(System.nanoTime() - begun);
   }
 
+  /**
+   * Lives on at the pace of our clock until it is interrupted; nothing more counts for the score.
+   *
+   * @param gateway the address of its DUIS listener
+   */
+  public void goOn(URI gateway) throws InterruptedException {
+    GatewayConnection line = new GatewayConnection(gateway, clock);
+    open.add(line);
+    LiveTraffic traffic = new LiveTraffic(plan, clock, line);
+    dsp = (path, body) -> traffic.taken();
+    traffic.run();
+  }
+
   /** The first messages of a program are its slowest; these go to and fro before the clock runs. */
   private static void warmUp(GatewayConnection line, Northbound northbound)
       throws InterruptedException {

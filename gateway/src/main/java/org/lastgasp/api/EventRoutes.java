@@ -1,0 +1,20 @@
+package org.lastgasp.api;
+
+import org.lastgasp.access.Role;
+import org.lastgasp.server.RouteTable;
+import org.lastgasp.server.Routes;
+
+/** The route of the server-sent events. */
+public final class EventRoutes implements Routes {
+  private final LiveEvents events;
+
+  /** Opens streams of those events. */
+  public EventRoutes(LiveEvents events) {
+    this.events = events;
+  }
+
+  @Override
+  public void routing(RouteTable table) {
+    table.get("/api/v1/events", Role.VIEWER, events::open);
+  }
+}
