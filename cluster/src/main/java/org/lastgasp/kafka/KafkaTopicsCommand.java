@@ -2,8 +2,6 @@ package org.lastgasp.kafka;
 
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.apache.kafka.clients.admin.Admin;
-import org.lastgasp.app.RuntimeRefused;
 import org.lastgasp.cli.CommandFailed;
 import org.lastgasp.cli.ConfigOption;
 import org.lastgasp.cli.Console;
@@ -63,41 +61,18 @@ final class KafkaTopicsCommand implements Callable<Integer> {
           "with " + wanted + " copies a broker that is lost takes acknowledged messages with it:"
               + " use three, or say --trial");
     }
-    return Topic.work(
-        kafka,
-        (setup, admin) -> {
-          if (create) {
-            setup.create(admin, wanted).forEach(name -> console.say("made " + name));
-          }
-          if (!create && !check) {
-            setup.wanted().forEach(
-                each -> console.say(each.name() + ", partitions " + each.partitions()));
-            return Exit.DONE;
-          }
-          List<String> faults = setup.faults(admin, trial);
-          if (!faults.isEmpty()) {
-            throw new CommandFailed(Exit.WRONG_CONFIGURATION, faults);
-          }
-          console.say("the topics are as they have to be");
-          return Exit.DONE;
-        });
-  }
-
-  /** The work with Kafka's classes, which may not be there. */
-  static final class Topic {
-    interface Work {
-      int on(TopicSetup setup, Admin admin);
+    if (!create && !check) {
+      TopicWork.list(kafka).forEach(console::say);
+      return Exit.DONE;
     }
-
-    static int work(Config.Kafka kafka, Work work) {
-      Topics topics = new Topics(kafka.prefix(), kafka.partitions());
-      try (Admin admin = new Clients(kafka).admin()) {
-        return work.on(new TopicSetup(topics), admin);
-      } catch (RuntimeRefused refused) {
-        throw new CommandFailed(Exit.WRONG_CONFIGURATION, String.valueOf(refused.getMessage()));
-      }
+    if (create) {
+      TopicWork.create(kafka, wanted).forEach(name -> console.say("made " + name));
     }
-
-    private Topic() {}
+    List<String> faults = TopicWork.faults(kafka, trial);
+    if (!faults.isEmpty()) {
+      throw new CommandFailed(Exit.WRONG_CONFIGURATION, faults);
+    }
+    console.say("the topics are as they have to be");
+    return Exit.DONE;
   }
 }

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import org.lastgasp.app.RuntimeRefused;
 import org.lastgasp.cli.CommandFailed;
 import org.lastgasp.cli.Console;
 import org.lastgasp.cli.Exit;
@@ -168,12 +167,9 @@ final class KafkaUpCommand implements Callable<Integer> {
 
   private static Optional<String> made(Config.Kafka kafka) {
     try {
-      int unused =
-          KafkaTopicsCommand.Topic.work(kafka, (setup, admin) -> setup.create(admin, 1).size());
+      List<String> unusedNames = TopicWork.create(kafka, 1);
       return Optional.empty();
     } catch (CommandFailed notYet) {
-      return Optional.of(String.valueOf(notYet.getMessage()));
-    } catch (RuntimeRefused notYet) {
       return Optional.of(String.valueOf(notYet.getMessage()));
     }
   }

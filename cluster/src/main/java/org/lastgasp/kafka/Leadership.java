@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -21,12 +22,14 @@ import org.lastgasp.worker.Worker;
 
 /**
  * The leadership among the nodes: the one that Kafka gives the only partition of a topic acts for
- * all. Its workers are started then, and closed when another node takes over; a node that led once
- * leads again after a restart only.
+ * all. Its workers are started then. While Kafka does not answer it goes on: at worst a message is
+ * delivered twice. Once another node has taken over, its process ends as after a crash, which loses
+ * nothing, and is to be started afresh.
  */
 final class Leadership implements Worker {
   private static final EventLog LOG = EventLog.of(Leadership.class);
   private static final Duration POLL = Duration.ofMillis(500);
+  private static final int ENDED = 75; // as sysexits has it: try again
 
   private final Topics topics;
   private final Clients clients;
@@ -38,9 +41,7 @@ final class Leadership implements Worker {
   /** The part of a node. */
   enum State {
     FOLLOWS,
-    LEADS,
-    /** Another node took over; what this one had started is closed. */
-    LED
+    LEADS
   }
 
   Leadership(Topics topics, Clients clients) {
@@ -80,6 +81,8 @@ final class Leadership implements Worker {
         clients.consumer(
             Map.of(
                 ConsumerConfig.GROUP_ID_CONFIG, topics.lead(),
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                CooperativeStickyAssignor.class.getName(), // who leads goes on leading
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest",
                 ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000,
                 ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_000));
@@ -88,21 +91,16 @@ final class Leadership implements Worker {
         new ConsumerRebalanceListener() {
           @Override
           public void onPartitionsAssigned(Collection<TopicPartition> given) {
-            if (!given.isEmpty()) {
+            if (consumer.assignment().isEmpty()) {
+              follow(); // the members have agreed, and another one has it
+            } else {
               lead();
             }
           }
 
           @Override
           public void onPartitionsRevoked(Collection<TopicPartition> taken) {
-            if (!taken.isEmpty()) {
-              follow();
-            }
-          }
-
-          @Override
-          public void onPartitionsLost(Collection<TopicPartition> taken) {
-            onPartitionsRevoked(taken);
+            LOG.info("lead-in-question", "partitions", taken);
           }
         });
     open = Optional.of(consumer);
@@ -111,7 +109,7 @@ final class Leadership implements Worker {
 
   private void lead() {
     synchronized (workers) {
-      if (state != State.FOLLOWS) {
+      if (state == State.LEADS) {
         return;
       }
       state = State.LEADS;
@@ -121,12 +119,9 @@ final class Leadership implements Worker {
   }
 
   private void follow() {
-    synchronized (workers) {
-      if (state == State.LEADS) {
-        state = State.LED;
-        LOG.warn("leads-no-more", "action", "restart-this-node-so-that-it-can-lead-again");
-        workers.reversed().forEach(Led::end);
-      }
+    if (state == State.LEADS) {
+      LOG.error("leads-no-more", "why", "another node took over", "action", "start-it-afresh");
+      Runtime.getRuntime().halt(ENDED);
     }
   }
 
@@ -142,7 +137,6 @@ final class Leadership implements Worker {
   /** A worker that waits for the lead. */
   private final class Led implements Worker {
     private final Worker worker;
-    private boolean closed; // guarded by the list
 
     Led(Worker worker) {
       this.worker = worker;
@@ -155,13 +149,6 @@ final class Leadership implements Worker {
 
     void begin() {
       worker.start();
-    }
-
-    void end() {
-      if (!closed) {
-        closed = true;
-        worker.close();
-      }
     }
 
     @Override
@@ -177,21 +164,13 @@ final class Leadership implements Worker {
 
     @Override
     public void close() {
-      synchronized (workers) {
-        end();
-      }
+      worker.close();
     }
   }
 
   @Override
   public List<HealthIssue> issues() {
-    List<HealthIssue> found = new ArrayList<>(loop.fault().issues());
-    if (state == State.LED) {
-      found.add(
-          new HealthIssue(
-              "lead-lost", "another node delivers and reports: restart this one when it is well"));
-    }
-    return found;
+    return loop.fault().issues();
   }
 
   @Override

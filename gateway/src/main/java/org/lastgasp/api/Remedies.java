@@ -16,7 +16,6 @@ final class Remedies {
           Map.entry("events-missed", "restore this node from a backup of another"),
           Map.entry("judge-not-running", "look at the brokers; it goes on by itself"),
           Map.entry("lead-not-asked-for", "look at the brokers; it recovers by itself"),
-          Map.entry("lead-lost", "restart this node when it is well"),
           Map.entry("inventory-missing", "lastgasp inventory import FILE"),
           Map.entry("inventory-unusable", "import it again"),
           Map.entry("inventory-refused", "correct the lines named, then reload"),

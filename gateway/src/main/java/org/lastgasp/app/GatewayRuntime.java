@@ -10,7 +10,7 @@ public interface GatewayRuntime extends Worker {
 
   /**
    * Has a worker started once this node acts for all, as one of them does: who delivers, sends
-   * reports, calls others. It is closed when another node takes over.
+   * reports, calls others. It is closed with the gateway.
    */
   Worker led(Worker worker);
 }

@@ -1,0 +1,48 @@
+package org.lastgasp.kafka;
+
+import java.util.List;
+import java.util.function.BiFunction;
+import org.apache.kafka.clients.admin.Admin;
+import org.lastgasp.app.RuntimeRefused;
+import org.lastgasp.cli.CommandFailed;
+import org.lastgasp.cli.Exit;
+import org.lastgasp.config.Config;
+
+/**
+ * The work on topics that commands have done. Apart from the commands: those are looked at for
+ * their options where Kafka's classes are not there.
+ */
+final class TopicWork {
+  private TopicWork() {}
+
+  /** The topics that a configuration needs, a line each. */
+  static List<String> list(Config.Kafka kafka) {
+    return new TopicSetup(topics(kafka))
+        .wanted().stream()
+            .map(each -> each.name() + ", partitions " + each.partitions())
+            .toList();
+  }
+
+  /** Makes those that are not there, and gives their names. */
+  static List<String> create(Config.Kafka kafka, int copies) {
+    return ask(kafka, (setup, admin) -> setup.create(admin, copies));
+  }
+
+  /** What is wrong with those that are there. */
+  static List<String> faults(Config.Kafka kafka, boolean trial) {
+    return ask(kafka, (setup, admin) -> setup.faults(admin, trial));
+  }
+
+  private static List<String> ask(
+      Config.Kafka kafka, BiFunction<TopicSetup, Admin, List<String>> question) {
+    try (Admin admin = new Clients(kafka).admin()) {
+      return question.apply(new TopicSetup(topics(kafka)), admin);
+    } catch (RuntimeRefused refused) {
+      throw new CommandFailed(Exit.WRONG_CONFIGURATION, String.valueOf(refused.getMessage()));
+    }
+  }
+
+  private static Topics topics(Config.Kafka kafka) {
+    return new Topics(kafka.prefix(), kafka.partitions());
+  }
+}
