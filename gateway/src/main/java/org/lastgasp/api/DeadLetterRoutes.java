@@ -172,7 +172,9 @@ final class DeadLetterRoutes implements Routes {
   }
 
   private static Problem unknown(long number) {
-    return Problem.of(404, "No such dead letter", "message " + number + " is not a dead letter");
+    return Problem.of(
+        404, "No such dead letter",
+        "message " + number + " is not a dead letter: lastgasp dead-letters lists those there are");
   }
 
   private static Problem unrecorded(JournalUnavailable unavailable) {

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lastgasp.api.DeadLettersResponse;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.server.Query;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -84,7 +85,7 @@ final class DeadLetterCommands implements Callable<Integer> {
         arity = "0..*",
         paramLabel = "ID",
         description = "Their numbers, from 'lastgasp dead-letters'.")
-    private List<Long> numbers = List.of();
+    private List<String> ids = List.of();
 
     @Option(names = "--all", description = "All that are listed.")
     private boolean all;
@@ -103,6 +104,7 @@ final class DeadLetterCommands implements Callable<Integer> {
     private String reason = "";
 
     List<Long> numbers(GatewayOption gateway) {
+      List<Long> numbers = ids.stream().map(Which::number).toList();
       if (all != numbers.isEmpty()) {
         throw new CommandFailed(Exit.WRONG_USE, "name the dead letters, or --all of them");
       }
@@ -117,6 +119,14 @@ final class DeadLetterCommands implements Callable<Integer> {
               .map(DeadLettersResponse.Item::number)
               .toList()
           : numbers;
+    }
+
+    private static long number(String id) {
+      return Query.counted(id)
+          .orElseThrow(
+              () ->
+                  new CommandFailed(
+                      Exit.WRONG_USE, "ID: expected a number from the list but was '" + id + "'"));
     }
 
     Map<String, Object> order() {

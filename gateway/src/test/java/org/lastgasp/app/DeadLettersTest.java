@@ -141,6 +141,7 @@ class DeadLettersTest {
         .isEqualTo(404);
     assertThat(said("resend", 999, "--reason", "x")).contains("message 999 is not a dead letter");
     assertThat(said("drop", "--reason", "x")).contains("name the dead letters, or --all");
+    assertThat(said("drop", "five", "--reason", "x")).contains("expected a number", "'five'");
   }
 
   @Test

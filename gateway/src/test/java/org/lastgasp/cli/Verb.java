@@ -1,6 +1,11 @@
 package org.lastgasp.cli;
 
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine;
 
 /** Calls a verb from the tests of other rooms, as a person at a shell does. */
 public final class Verb {
@@ -12,7 +17,7 @@ public final class Verb {
   }
 
   /** The lines of any verb's help that are wider than a screen. */
-  public static java.util.List<String> helpWiderThan(int width) {
+  public static List<String> helpWiderThan(int width) {
     return HelpTest.tooWide(width);
   }
 
@@ -21,6 +26,24 @@ public final class Verb {
     Shell shell = new Shell();
     token.ifPresent(text -> shell.with("LASTGASP_TOKEN", text));
     return said(shell, words);
+  }
+
+  /** The exit code and all that it says, for whoever has this token. */
+  public static Shell.Heard heard(Optional<String> token, Object... words) {
+    Shell shell = new Shell();
+    token.ifPresent(text -> shell.with("LASTGASP_TOKEN", text));
+    return shell.run(words);
+  }
+
+  /** What is wrong with a command line; empty if it could be run. */
+  public static Optional<String> fault(List<String> words) {
+    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    try {
+      Main.commands(new Console(nowhere, nowhere, Map.of())).parseArgs(words.toArray(new String[0]));
+      return Optional.empty();
+    } catch (CommandLine.ParameterException wrong) {
+      return Optional.of(String.valueOf(wrong.getMessage()));
+    }
   }
 
   private static String said(Shell shell, Object... words) {
