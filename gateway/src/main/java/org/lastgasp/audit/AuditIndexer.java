@@ -39,6 +39,7 @@ public final class AuditIndexer implements Worker {
   private final AuditQueries queries;
   private final AuditQueries asItIs;
   private final JournalTailer follower;
+  private final CatchUp catchUp = new CatchUp(System::nanoTime);
   private volatile Position position;
 
   private AuditIndexer(
@@ -205,7 +206,13 @@ public final class AuditIndexer implements Worker {
       position = last;
     }
     boolean labels = index.follow(cases, READ_AT_ONCE);
-    return !position.reaches(known) || labels;
+    boolean more = !position.reaches(known);
+    if (more) {
+      catchUp.took(entries.size(), () -> journal.between(position, known));
+    } else {
+      catchUp.over();
+    }
+    return more || labels;
   }
 
   /** Takes up the changes of labels that there are now, and says whether that is all. */

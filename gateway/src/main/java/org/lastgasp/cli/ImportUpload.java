@@ -1,8 +1,6 @@
 package org.lastgasp.cli;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,10 +46,12 @@ record ImportUpload(Console console, GatewayOption gateway, String path, Path fi
   private GatewayClient.Answer post(GatewayClient client, Map<String, String> query) {
     Map<String, String> all = new LinkedHashMap<>(query);
     all.put("name", String.valueOf(file.getFileName()));
-    try {
-      return client.post(path, all, head(), BodyPublishers.ofFile(file));
-    } catch (FileNotFoundException gone) {
-      throw new CommandFailed(Exit.FAILED, file + " does not exist any more");
+    try (Progress progress =
+        Progress.started(console, "sending " + file.getFileName(), "lines", Files.size(file))) {
+      return client.post(path, all, head(), CountedFile.of(file, progress));
+    } catch (IOException gone) {
+      throw new CommandFailed(
+          Exit.FAILED, file + " cannot be read any more: " + ErrorText.of(gone));
     }
   }
 

@@ -156,6 +156,9 @@ public final class Replay {
 
     /** A document, or a file, cannot be read. */
     void fault(RecordingFiles.Fault fault);
+
+    /** So many documents and faults were taken up. */
+    default void took(int pieces) {}
   }
 
   /** Runs it under each side's settings at once. */
@@ -180,6 +183,11 @@ public final class Replay {
           public void fault(RecordingFiles.Fault fault) {
             faults[0]++;
             audience.fault(fault);
+          }
+
+          @Override
+          public void took(int pieces) {
+            audience.took(pieces);
           }
         };
     try (ExecutorService readers = Executors.newFixedThreadPool(threads);
@@ -261,6 +269,7 @@ public final class Replay {
             case Read read -> hearing.take(read.piece(), read.message());
           }
         }
+        audience.took(row.get().get().size());
         row = rows.take();
       }
       showing.get();

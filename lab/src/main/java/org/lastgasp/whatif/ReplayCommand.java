@@ -17,6 +17,7 @@ import org.lastgasp.cli.ConfigOption;
 import org.lastgasp.cli.Console;
 import org.lastgasp.cli.Exit;
 import org.lastgasp.cli.OutputOption;
+import org.lastgasp.cli.Progress;
 import org.lastgasp.config.Config;
 import org.lastgasp.config.ConfigFault;
 import org.lastgasp.config.ConfigReader;
@@ -111,7 +112,7 @@ public final class ReplayCommand implements Callable<Integer> {
               base.dsp().timeout(),
               base.retention().windows(),
               Runtime.getRuntime().availableProcessors());
-      Replay.Result result = replay.run(sides, report);
+      Replay.Result result = run(replay, sides, report);
       if (result.messages() == 0) {
         throw new CommandFailed(
             Exit.FAILED,
@@ -132,6 +133,30 @@ public final class ReplayCommand implements Callable<Integer> {
 
   private static String words(List<Path> paths) {
     return String.join(", ", paths.stream().map(Path::toString).toList());
+  }
+
+  /** Tells how far it is: nobody knows how many documents a packed recording holds. */
+  private Replay.Result run(Replay replay, List<Replay.Side> sides, Replay.Audience report) {
+    try (Progress progress = Progress.started(console, "replaying", "documents", 0)) {
+      return replay.run(
+          sides,
+          new Replay.Audience() {
+            @Override
+            public void judged(Replay.Judged alert) {
+              report.judged(alert);
+            }
+
+            @Override
+            public void fault(RecordingFiles.Fault fault) {
+              report.fault(fault);
+            }
+
+            @Override
+            public void took(int pieces) {
+              progress.done(pieces, 0);
+            }
+          });
+    }
   }
 
   private List<Replay.Side> sides(Config base) {

@@ -21,6 +21,7 @@ import org.lastgasp.cli.ConfigOption;
 import org.lastgasp.cli.Console;
 import org.lastgasp.cli.Exit;
 import org.lastgasp.cli.OutputOption;
+import org.lastgasp.cli.Progress;
 import org.lastgasp.cli.Table;
 import org.lastgasp.config.Units;
 import org.lastgasp.hindsight.Evidence;
@@ -125,8 +126,13 @@ public final class SimulateCommand implements Callable<Integer> {
       within("--meters with --record", meters, 200_000);
       record(record, TrafficExport.of(country));
     }
-    List<Simulation.Outcome> outcomes =
-        new Simulation(country, variations(), config.config(console).hindsight().settings()).run();
+    Simulation simulation =
+        new Simulation(country, variations(), config.config(console).hindsight().settings());
+    List<Simulation.Outcome> outcomes;
+    try (Progress progress =
+        Progress.started(console, "simulating", "feeders", country.areas())) {
+      outcomes = simulation.run(() -> progress.done(1, 1));
+    }
     if (output.isJson()) {
       console.say(json(outcomes));
     } else {

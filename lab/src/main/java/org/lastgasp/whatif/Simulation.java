@@ -56,8 +56,17 @@ final class Simulation {
 
   /** Runs it; the outcomes are in the order of the settings. */
   List<Outcome> run() {
+    return run(() -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param fed is told of each feeder that is done, by any thread
+   */
+  List<Outcome> run(Runnable fed) {
     List<SettingsVariant> apart = variations.stream().filter(v -> !hasBreaker(v)).toList();
-    Iterator<Map<AlarmRule, Score>> sums = feederByFeeder(apart).iterator();
+    Iterator<Map<AlarmRule, Score>> sums = feederByFeeder(apart, fed).iterator();
     Optional<TrafficExport> traffic =
         apart.size() < variations.size()
             ? Optional.of(TrafficExport.of(country))
@@ -74,7 +83,8 @@ final class Simulation {
     return variation.settings().guard(Guard.BREAKER) != Guard.Setting.OFF;
   }
 
-  private List<Map<AlarmRule, Score>> feederByFeeder(List<SettingsVariant> apart) {
+  private List<Map<AlarmRule, Score>> feederByFeeder(
+      List<SettingsVariant> apart, Runnable fed) {
     List<Policy> policies = apart.stream().map(v -> new Policy(v.settings())).toList();
     if (policies.isEmpty()) {
       return List.of();
@@ -83,7 +93,10 @@ final class Simulation {
         .parallel()
         .collect(
             () -> empty(policies.size()),
-            (into, area) -> feeder(area, policies, into),
+            (into, area) -> {
+              feeder(area, policies, into);
+              fed.run();
+            },
             Simulation::merge);
   }
 
