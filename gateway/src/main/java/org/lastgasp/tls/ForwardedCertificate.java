@@ -40,7 +40,8 @@ public final class ForwardedCertificate {
   private static String base64(String value) {
     if (value.startsWith("-----")) {
       String pem = URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.US_ASCII).strip();
-      return pem.startsWith(BEGIN) && pem.endsWith(END)
+      boolean whole = pem.length() >= BEGIN.length() + END.length(); // or both share letters
+      return whole && pem.startsWith(BEGIN) && pem.endsWith(END)
           ? pem.substring(BEGIN.length(), pem.length() - END.length()).replaceAll("\\s", "")
           : "";
     }
