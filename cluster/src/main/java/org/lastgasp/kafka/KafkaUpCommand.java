@@ -91,14 +91,15 @@ final class KafkaUpCommand implements Callable<Integer> {
   }
 
   private String settings(Path folder) {
-    return """
+    String text =
+        """
         process.roles=broker,controller
         node.id=1
-        controller.quorum.voters=1@127.0.0.1:%2$d
-        listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-        advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
+        controller.quorum.voters=1@127.0.0.1:{controller}
+        listeners=PLAINTEXT://127.0.0.1:{broker},CONTROLLER://127.0.0.1:{controller}
+        advertised.listeners=PLAINTEXT://127.0.0.1:{broker}
         controller.listener.names=CONTROLLER
-        log.dirs=%3$s
+        log.dirs={log}
         auto.create.topics.enable=false
         offsets.topic.replication.factor=1
         transaction.state.log.replication.factor=1
@@ -107,8 +108,10 @@ final class KafkaUpCommand implements Callable<Integer> {
         group.initial.rebalance.delay.ms=0
         message.max.bytes=20971520
         log.cleaner.dedupe.buffer.size=33554432
-        """
-        .formatted(port, port + 1, folder.resolve("log"));
+        """;
+    return text.replace("{broker}", Integer.toString(port))
+        .replace("{controller}", Integer.toString(port + 1))
+        .replace("{log}", folder.resolve("log").toString());
   }
 
   private void format(Path settings, Path log) throws IOException, InterruptedException {

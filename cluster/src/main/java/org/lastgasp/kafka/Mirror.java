@@ -164,9 +164,10 @@ final class Mirror implements Worker {
 
   private static Map<Integer, Long> offsets(String note) {
     Map<Integer, Long> all = new HashMap<>();
-    for (String each : note.isEmpty() ? new String[0] : note.split(",")) {
-      String[] pair = each.split(":");
-      all.put(Integer.parseInt(pair[0]), Long.parseLong(pair[1]));
+    for (String each : note.isEmpty() ? List.<String>of() : List.of(note.split(",", -1))) {
+      int colon = each.indexOf(':');
+      all.put(
+          Integer.parseInt(each.substring(0, colon)), Long.parseLong(each.substring(colon + 1)));
     }
     return all;
   }

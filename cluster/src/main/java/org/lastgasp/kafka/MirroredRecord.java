@@ -24,8 +24,8 @@ record MirroredRecord(String cluster, Topics topics) {
   void claim(Path folder, Journal journal) {
     Path file = folder.resolve(FILE);
     String own =
-        "cluster %s%nprefix %s%npartitions %d%n"
-            .formatted(cluster, topics.prefix(), topics.partitions());
+        "cluster " + cluster + "\nprefix " + topics.prefix() + "\npartitions "
+            + topics.partitions() + "\n";
     try {
       if (Files.exists(file)) {
         String noted = Files.readString(file);

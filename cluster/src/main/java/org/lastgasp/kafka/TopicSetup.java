@@ -69,7 +69,7 @@ final class TopicSetup {
       } catch (ExecutionException failed) {
         if (!(failed.getCause() instanceof TopicExistsException)) {
           throw new RuntimeRefused(
-              "topic " + each.name() + " was not made: " + text(failed.getCause()), failed);
+              "topic " + each.name() + " was not made: " + text(failed), failed);
         }
       } catch (InterruptedException stopped) {
         throw interrupted(stopped);
@@ -100,7 +100,8 @@ final class TopicSetup {
   private static void compare(Admin admin, Wanted wanted, boolean trial, List<String> faults) {
     String name = wanted.name();
     TopicDescription found =
-        ask("describing " + name, admin.describeTopics(Set.of(name)).allTopicNames()).get(name);
+        there(
+            ask("describing " + name, admin.describeTopics(Set.of(name)).allTopicNames()), name);
     int partitions = found.partitions().size();
     if (partitions != wanted.partitions()) {
       faults.add(
@@ -110,8 +111,9 @@ final class TopicSetup {
     }
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
     org.apache.kafka.clients.admin.Config settings =
-        ask("reading the settings of " + name, admin.describeConfigs(Set.of(resource)).all())
-            .get(resource);
+        there(
+            ask("reading the settings of " + name, admin.describeConfigs(Set.of(resource)).all()),
+            resource);
     for (String key : List.of("cleanup.policy", "message.timestamp.type")) {
       Optional<String> asked = Optional.ofNullable(wanted.settings().get(key));
       String is = settings.get(key).value();
@@ -132,6 +134,11 @@ final class TopicSetup {
     }
   }
 
+  private static <K, V> V there(Map<K, V> answers, K key) {
+    return Optional.ofNullable(answers.get(key))
+        .orElseThrow(() -> new RuntimeRefused("Kafka says nothing of " + key));
+  }
+
   /** The id of the cluster, by which a folder knows whose record it mirrors. */
   static String cluster(Admin admin) {
     return ask("asking for the cluster's id", admin.describeCluster().clusterId());
@@ -142,7 +149,7 @@ final class TopicSetup {
       return question.get();
     } catch (ExecutionException failed) {
       throw new RuntimeRefused(
-          what + ": " + text(failed.getCause()) + ": look at kafka.bootstrap, and at kafka.client"
+          what + ": " + text(failed) + ": look at kafka.bootstrap, and at kafka.client"
               + " where the brokers ask for TLS or a password",
           failed);
     } catch (InterruptedException stopped) {
@@ -150,8 +157,8 @@ final class TopicSetup {
     }
   }
 
-  private static String text(Throwable cause) {
-    return cause instanceof RuntimeException failed ? ErrorText.of(failed) : cause.toString();
+  private static String text(ExecutionException failed) {
+    return Optional.ofNullable(failed.getCause()).map(ErrorText::of).orElse("it failed");
   }
 
   private static RuntimeRefused interrupted(InterruptedException stopped) {

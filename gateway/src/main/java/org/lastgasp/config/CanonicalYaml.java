@@ -98,11 +98,11 @@ final class CanonicalYaml {
   private static String kafka(Config.Kafka kafka) {
     return kafka.equals(Config.Kafka.NONE)
         ? ""
-        : "\nkafka: {bootstrap: %s, prefix: %s, partitions: %d, client: %s}"
+        : "\nkafka: {bootstrap: %s, prefix: %s, partitions: %s, client: %s}"
             .formatted(
                 quoted(kafka.bootstrap()),
                 quoted(kafka.prefix()),
-                kafka.partitions(),
+                Integer.toString(kafka.partitions()),
                 quoted(kafka.client().map(Path::toString).orElse("")));
   }
 
