@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The remedy for each reason that stands in {@code degraded}: one line for an operator. */
-final class Remedies {
+public final class Remedies {
   private static final Map<String, String> LINES =
       Map.ofEntries(
           Map.entry("journal-unwritable", "make room on the disk; it recovers by itself"),
@@ -30,6 +30,7 @@ final class Remedies {
           Map.entry("log-not-written", "make room, or put the file back"),
           Map.entry("story-not-written", "make room on the disk; it catches up by itself"),
           Map.entry("hindsight-not-written", "make room on the disk; it catches up by itself"),
+          Map.entry("notice-not-taken", "repair the receiver it names; it is tried again"),
           Map.entry("webhook-not-taken", "repair the receiver; it is tried every five minutes"),
           Map.entry("report-not-built", "repair what it names; it goes on by itself"),
           Map.entry("report-not-sent", "repair what it names, then lastgasp report send"),
@@ -74,7 +75,7 @@ final class Remedies {
   }
 
   /** The remedy for a reason. */
-  static String of(String reason) {
+  public static String of(String reason) {
     return LINES.getOrDefault(reason, "see docs/operations.md, Degraded reasons");
   }
 }

@@ -219,7 +219,7 @@ public final class Gateway implements AutoCloseable {
     workers.add(lists);
     this.releases = workers.add(releases(hindsight));
     this.housekeeping = workers.add(new Housekeeping());
-    watch(config, state);
+    watch(config, state, hindsight);
     expire(
         new RetentionJob.Stores(journal, delivery, log, story, hindsight, reports, lookups), data,
         config.retention());
@@ -341,7 +341,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   /** Adds what is looked at now and then, and who is asked for its health. */
-  private void watch(Config config, CurrentState state) {
+  private void watch(Config config, CurrentState state, Hindsight hindsight) {
     ClockWatch clocks = new ClockWatch(clock, live::state, controls);
     workers.asking("folder", () -> FolderHealth.of(readerFiles));
     workers.asking("tls", tls::issues);
@@ -353,6 +353,8 @@ public final class Gateway implements AutoCloseable {
     workers.asking(
         "receivers", new DeliveryHealth(delivery, () -> current.delivery(), clock)::issues);
     Duration windows = config.retention().windows();
+    NotificationWiring.open(config, workers::issues, hindsight, clock, tls.calls())
+        .forEach(workers::add);
     housekeeping.every(TICK, "clock", clocks::look);
     housekeeping.every(PROBE, "probe", this::probe);
     housekeeping.every(Housekeeping.MINUTE, "windows", () -> forget(windows));
@@ -528,8 +530,9 @@ public final class Gateway implements AutoCloseable {
     if (!config.hindsight().equals(started.hindsight())) {
       fixed.add("hindsight cannot change while the gateway runs: restart it");
     }
-    if (!config.recording().equals(started.recording())) {
-      fixed.add("record cannot change while the gateway runs: restart it");
+    if (!config.recording().equals(started.recording())
+        || !config.notices().equals(started.notices())) {
+      fixed.add("record and notify cannot change while the gateway runs: restart it");
     }
     return fixed;
   }

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.lastgasp.access.SignatureRequirement;
 import org.lastgasp.hindsight.HindsightSettings;
+import org.lastgasp.notification.MailTarget;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Thresholds;
 import org.lastgasp.report.ReportSettings;
@@ -45,7 +46,7 @@ final class CanonicalYaml {
         log: {path: %s, rotate-every: %s, rotate-at: %s, signing-key: %s}
         report: {every: %s, scope: %s, to: %s, digest: %s%s}
         hindsight: {horizon: %s, webhook: %s, webhook-secret: %s}
-        record: {path: %s, limit: %s, pseudonymise: %s}
+        %srecord: {path: %s, limit: %s, pseudonymise: %s}
         delivery: {give-up-after: %s, backlog-age: %s, backlog-size: %s}
         retention: {%s}%s
         """
@@ -85,6 +86,7 @@ final class CanonicalYaml {
             horizon(config.hindsight().settings()),
             quoted(config.hindsight().webhook().map(URI::toString).orElse("")),
             quoted(config.hindsight().webhookSecret().map(Path::toString).orElse("")),
+            notices(config.notices()),
             quoted(config.recording().path().map(Path::toString).orElse("")),
             Units.text(config.recording().limit()),
             config.recording().pseudonymise(),
@@ -116,6 +118,30 @@ final class CanonicalYaml {
     return tolerance.equals(HindsightSettings.DEFAULT.clockTolerance())
         ? horizon
         : horizon + ", clock-tolerance: " + time(tolerance);
+  }
+
+  /** Nothing if nobody is told: a configuration without it keeps its hash. */
+  private static String notices(Config.Notices notices) {
+    if (notices.equals(Config.Notices.NONE)) {
+      return "";
+    }
+    return "notify: {alertmanager: %s, webhook: %s, webhook-secret: %s%s}\n"
+        .formatted(
+            quoted(notices.alertmanager().map(URI::toString).orElse("")),
+            quoted(notices.webhook().map(URI::toString).orElse("")),
+            quoted(notices.webhookSecret().map(Path::toString).orElse("")),
+            notices.mail().map(CanonicalYaml::mail).orElse(""));
+  }
+
+  private static String mail(MailTarget.Settings mail) {
+    return ", mail: {to: %s, from: %s, server: %s, tls: %s, user: %s, password-file: %s}"
+        .formatted(
+            flow(mail.to(), CanonicalYaml::quoted),
+            quoted(mail.from()),
+            quoted(new Address(mail.host(), mail.port())),
+            NotifyReader.code(mail.encryption()),
+            quoted(mail.user().orElse("")),
+            quoted(mail.password().map(Path::toString).orElse("")));
   }
 
   private static String scope(Set<Config.Report.Scope> scopes) {

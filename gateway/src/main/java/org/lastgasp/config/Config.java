@@ -18,6 +18,7 @@ import org.lastgasp.access.ListTrust;
 import org.lastgasp.access.SignatureRequirement;
 import org.lastgasp.files.Sha256;
 import org.lastgasp.hindsight.HindsightSettings;
+import org.lastgasp.notification.MailTarget;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Authority;
 import org.lastgasp.policy.Guard;
@@ -79,6 +80,7 @@ public record Config(
     LogFolder log,
     Report report,
     Hindsight hindsight,
+    Notices notices,
     Recording recording,
     Delivery delivery,
     Retention retention,
@@ -427,6 +429,21 @@ public record Config(
    */
   public record Hindsight(
       HindsightSettings settings, Optional<URI> webhook, Optional<Path> webhookSecret) {}
+
+  /**
+   * The settings of notices: who is told what is degraded, and that suspects wait.
+   *
+   * @param webhookSecret the file that holds what its calls are signed with
+   */
+  public record Notices(
+      Optional<URI> alertmanager,
+      Optional<URI> webhook,
+      Optional<Path> webhookSecret,
+      Optional<MailTarget.Settings> mail) {
+    /** Nobody is told. */
+    public static final Notices NONE =
+        new Notices(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+  }
 
   /**
    * The settings of delivery.

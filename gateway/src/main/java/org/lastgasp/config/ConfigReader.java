@@ -134,9 +134,8 @@ public final class ConfigReader {
     Config.Dsp dsp = dsp(tls);
     int faultsBefore = source.faults().size();
     List<Config.User> users = users();
-    boolean goodUsers = source.faults().size() == faultsBefore;
     Optional<Setting<Optional<Eui64>>> defaultUser = root.optional("default-user", ValueType.EUI);
-    if (goodUsers) {
+    if (source.faults().size() == faultsBefore) {
       checkDefaultUser(defaultUser, users);
     }
     Config.Signatures signatures = AuthorityReader.signatures(source, root);
@@ -145,14 +144,14 @@ public final class ConfigReader {
     Config.LogFolder log = log();
     Config.Report report = new ReportConfigReader(source, warnings).read(root);
     Config.Hindsight hindsight = new HindsightReader(source, warnings).read(root, window);
+    Config.Notices notices = new NotifyReader(source).read(root);
     Config.Recording recording = RecordingConfigReader.read(source, root);
     Config.Delivery delivery = delivery();
     Config.Retention retention = retention();
     Config.Kafka kafka = KafkaConfigReader.read(source, root);
     boolean acceptance = acceptance();
-    checkReleases(releaseLate, window, retention);
     end();
-    checkCeiling(window, ceiling);
+    checkTogether(window, ceiling, releaseLate, retention);
     checkFolders(journal.path(), log.path(), report.to());
     return new Config(
         name,
@@ -181,7 +180,16 @@ public final class ConfigReader {
         log,
         report,
         hindsight,
-        recording, delivery, retention, kafka);
+        notices, recording, delivery, retention, kafka);
+  }
+
+  private void checkTogether(
+      Setting<Duration> window,
+      Setting<Duration> ceiling,
+      Setting<Boolean> releaseLate,
+      Config.Retention retention) {
+    checkReleases(releaseLate, window, retention);
+    checkCeiling(window, ceiling);
   }
 
   private Setting<Duration> ceiling() {

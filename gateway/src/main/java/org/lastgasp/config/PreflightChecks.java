@@ -21,6 +21,7 @@ import org.lastgasp.inventory.Prepared;
 import org.lastgasp.inventory.ShrinkPolicy;
 import org.lastgasp.files.Ed25519Signer;
 import org.lastgasp.files.Sha256;
+import org.lastgasp.notification.MailTarget;
 import org.lastgasp.report.Credentials;
 import org.lastgasp.sqlite.StoreUnavailable;
 import org.lastgasp.tls.TlsMaterial;
@@ -76,7 +77,13 @@ public final class PreflightChecks {
     }
     folder("journal.path", config.hindsightFolder());
     config.recording().path().ifPresent(path -> folder("record.path", path));
-    config.hindsight().webhookSecret().ifPresent(this::secret);
+    config.hindsight().webhookSecret().ifPresent(f -> secret("hindsight.webhook-secret", f));
+    config.notices().webhookSecret().ifPresent(f -> secret("notify.webhook-secret", f));
+    config
+        .notices()
+        .mail()
+        .flatMap(MailTarget.Settings::password)
+        .ifPresent(f -> secret("notify.mail.password-file", f));
     config.log().signingKey().ifPresent(this::signingKey);
     config.signatures().guids().key().ifPresent(this::guidsKey);
   }
@@ -162,8 +169,7 @@ public final class PreflightChecks {
     }
   }
 
-  private void secret(Path file) {
-    String key = "hindsight.webhook-secret";
+  private void secret(String key, Path file) {
     try {
       if (Files.readString(file).isBlank()) {
         fault(key, file, "an empty file", "a file that holds a secret");

@@ -1,22 +1,11 @@
 package org.lastgasp.hindsight;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.IOException;
-import java.security.InvalidKeyException;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
-import org.lastgasp.client.Answer;
-import org.lastgasp.client.CallFailed;
-import org.lastgasp.client.HttpCaller;
+import org.lastgasp.client.JsonPost;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.sqlite.StoreUnavailable;
@@ -33,9 +22,6 @@ import org.lastgasp.worker.WorkLoop;
  */
 final class WebhookSender implements AutoCloseable {
   private static final EventLog LOG = EventLog.of(WebhookSender.class);
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
-  private static final Duration REST = Duration.ofSeconds(2); // of an answer, behind its head
-  private static final int LONGEST_ANSWER = 64 << 10; // a longer one costs its connection
   private static final Duration GRACE = Duration.ofSeconds(3); // for a call under way at the end
   static final Backoff BACKOFF = Backoff.of(Duration.ofSeconds(1), Duration.ofMinutes(5));
 
@@ -43,7 +29,7 @@ final class WebhookSender implements AutoCloseable {
   private final Journal.Cursor cursor;
   private final Webhook hook;
   private final InstantSource clock;
-  private final HttpCaller caller = new HttpCaller(HttpCaller.Settings.of(TIMEOUT));
+  private final JsonPost caller = new JsonPost(Optional.empty());
   private final ActiveFault fault;
   private final WorkLoop loop;
   private long told;
@@ -111,51 +97,15 @@ final class WebhookSender implements AutoCloseable {
 
   private Optional<String> post(LabelChange change, Case about) {
     byte[] body = CaseJson.body(change, about);
-    Map<String, List<String>> fields = new HashMap<>();
-    fields.put("Content-Type", List.of("application/json"));
-    fields.put("Lastgasp-Id", List.of(CaseJson.id(change)));
+    Map<String, String> fields = new HashMap<>();
+    fields.put("Lastgasp-Id", CaseJson.id(change));
     hook.secret()
         .ifPresent(
             secret ->
                 fields.put(
                     "Lastgasp-Signature",
-                    List.of(signature(secret, clock.instant().getEpochSecond(), body))));
-    try {
-      int status = caller.post(hook.url(), target(), fields, body, WebhookSender::status);
-      return status >= 200 && status < 300
-          ? Optional.empty()
-          : Optional.of("it answered " + status);
-    } catch (CallFailed failed) {
-      return Optional.of(String.valueOf(failed.getMessage()));
-    }
-  }
-
-  private String target() {
-    String path = hook.url().getRawPath().isEmpty() ? "/" : hook.url().getRawPath();
-    return hook.url().getRawQuery() == null ? path : path + "?" + hook.url().getRawQuery();
-  }
-
-  /** Reads the answer to its end, so that the connection can be used again. */
-  private static int status(Answer answer) {
-    answer.hurry(REST);
-    try {
-      var unused = answer.body(LONGEST_ANSWER);
-    } catch (IOException cutOff) {
-      // The head has said what became of it.
-    }
-    return answer.status();
-  }
-
-  /** {@code t=1894701600,v1=…}: HMAC-SHA256 over the time, a dot and the body. */
-  static String signature(String secret, long time, byte[] body) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
-      mac.update((time + ".").getBytes(UTF_8));
-      return "t=" + time + ",v1=" + HexFormat.of().formatHex(mac.doFinal(body));
-    } catch (NoSuchAlgorithmException | InvalidKeyException everyJavaCan) {
-      throw new IllegalStateException("no HMAC-SHA256 in this Java", everyJavaCan);
-    }
+                    JsonPost.signature(secret, clock.instant().getEpochSecond(), body)));
+    return caller.post(hook.url(), fields, body);
   }
 
   /** Lets the call under way end for a moment; given up, it is made again after the next start. */

@@ -304,8 +304,8 @@ class ReconciliationWiringTest {
             config.acceptance(), config.maxMessage(), config.listen(), config.access(),
             config.tls(), config.dsp(), config.users(), config.defaultUser(), config.signatures(),
             config.authority(), journal, log,
-            config.report(), config.hindsight(), config.recording(), config.delivery(),
-            config.retention(), config.kafka());
+            config.report(), config.hindsight(), config.notices(), config.recording(),
+            config.delivery(), config.retention(), config.kafka());
     try (OfflineJournal entries = OfflineJournal.open(data.resolve("journal"));
         Inventory inventory = Inventory.readOnly(there.inventoryFolder(), CLOCK);
         CaseIndex docket =

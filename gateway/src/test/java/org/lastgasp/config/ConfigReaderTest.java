@@ -68,6 +68,8 @@ class ConfigReaderTest {
       log: {path: data/log, rotate-every: 1h, rotate-at: 64MiB, signing-key: ""}
       report: {every: 1h, scope: consolidated, to: [{directory: data/reports}], digest: off}
       hindsight: {horizon: 24h, webhook: "", webhook-secret: ""}
+      notify: {alertmanager: "", webhook: "", webhook-secret: "", mail: {to: [], from: "", \
+      server: "", tls: starttls, user: "", password-file: ""}}
       record: {path: "", limit: 1GiB, pseudonymise: false}
       delivery: {give-up-after: 30m, backlog-age: 10m, backlog-size: 1GiB}
       retention:
@@ -128,6 +130,7 @@ class ConfigReaderTest {
               ReportSettings.WhileOff.EMPTY,
               ReportTemplate.DEFAULT),
           new Config.Hindsight(HindsightSettings.DEFAULT, Optional.empty(), Optional.empty()),
+          Config.Notices.NONE,
           new Config.Recording(Optional.empty(), 1L << 30, false),
           new Config.Delivery(Duration.ofMinutes(30), Duration.ofMinutes(10), 1 << 30),
           new Config.Retention(
@@ -431,7 +434,7 @@ class ConfigReaderTest {
                 new Config.Hindsight(
                     new HindsightSettings(Duration.ofHours(12), Duration.ofMinutes(2)),
                     Optional.of(URI.create("https://dno.example/suspects")),
-                    Optional.of(Path.of("hook.txt"))),
+                    Optional.of(Path.of("hook.txt"))), Config.Notices.NONE,
                 new Config.Recording(Optional.of(Path.of("tape")), 2 << 20, true),
                 new Config.Delivery(Duration.ofMinutes(1), Duration.ofMinutes(2), 3 << 20),
                 new Config.Retention(
@@ -566,7 +569,7 @@ class ConfigReaderTest {
   @Test
   void everyKeyIsDescribedInTheDocumentation() throws IOException {
     String described = Files.readString(SourceTree.path("docs/configuration.md"));
-    assertThat(ConfigReader.keys()).hasSize(109);
+    assertThat(ConfigReader.keys()).hasSize(118);
     assertThat(ConfigReader.keys())
         .allSatisfy(key -> assertThat(described).contains("`" + key + "`"));
   }

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.client.JsonPost;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.journal.MemoryJournal;
 import org.lastgasp.worker.Backoff;
@@ -117,7 +118,7 @@ class WebhookTest {
       assertThat(call.json().at("/case/meter").asText()).isEqualTo(METER.toString());
       assertThat(call.json().at("/case/assessment").asText()).isEqualTo("suspect");
       long time = clock("11:00").getEpochSecond();
-      assertThat(call.signature()).isEqualTo(WebhookSender.signature("s3cret", time, call.body()));
+      assertThat(call.signature()).isEqualTo(JsonPost.signature("s3cret", time, call.body()));
     }
   }
 
@@ -126,7 +127,7 @@ class WebhookTest {
     byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
 
     // printf '1700000000.{}' | openssl dgst -sha256 -hmac secret
-    assertThat(WebhookSender.signature("secret", 1_700_000_000, body))
+    assertThat(JsonPost.signature("secret", 1_700_000_000, body))
         .isEqualTo(
             "t=1700000000,v1=b8569b78799ff9e3cbff0fc2d63a33a2"
                 + "b57f3282abd07c37ae5e8e7d79a5f163");

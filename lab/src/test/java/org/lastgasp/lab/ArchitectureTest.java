@@ -68,6 +68,7 @@ class ArchitectureTest {
           log         policy journal files sqlite worker
           backup      access policy journal log files sqlite
           hindsight   client duis gbcs policy journal files sqlite worker
+          notification client worker
           audit       policy inventory journal delivery hindsight files sqlite worker
           report      policy journal delivery log hindsight audit files sqlite worker
           server      tls policy motorway access recording inventory files sqlite
@@ -105,6 +106,7 @@ class ArchitectureTest {
               Set.of("report")),
           Map.entry(
               "picocli..", Set.of("cli", "whatif", "conformance", "acceptance", "lab", "kafka")),
+          Map.entry("jakarta.mail..", Set.of("notification")),
           Map.entry("gg.jte..", Set.of("console")),
           Map.entry("org.snakeyaml..", Set.of("config")),
           Map.entry("java.sql..", STORES),
