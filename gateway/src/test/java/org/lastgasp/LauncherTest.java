@@ -49,6 +49,18 @@ class LauncherTest {
       }
       """;
 
+  /** It starts what it is given, as the real one does. */
+  private static final String START_CACHE =
+      """
+      package org.lastgasp.lab;
+
+      class StartCache {
+        public static void main(String[] command) throws Exception {
+          new ProcessBuilder(command).inheritIO().start().waitFor();
+        }
+      }
+      """;
+
   @BeforeEach
   void layOutAHouse() throws IOException {
     house = Files.createDirectories(folder.resolve("a house"));
@@ -229,15 +241,20 @@ class LauncherTest {
   }
 
   private void writeProgram(Path jar) throws IOException {
-    Path source = Files.writeString(folder.resolve("Main.java"), PROGRAM);
+    Path main = Files.writeString(folder.resolve("Main.java"), PROGRAM);
+    Path cache = Files.writeString(folder.resolve("StartCache.java"), START_CACHE);
     String classes = folder.resolve("classes").toString();
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    assertThat(compiler.run(null, null, null, "-d", classes, source.toString())).isZero();
-    String name = "org/lastgasp/cli/Main.class";
+    int exit =
+        compiler.run(null, null, null, "-d", classes, main.toString(), cache.toString());
+    assertThat(exit).isZero();
     try (OutputStream file = Files.newOutputStream(jar);
         JarOutputStream entries = new JarOutputStream(file)) {
-      entries.putNextEntry(new JarEntry(name));
-      Files.copy(Path.of(classes, name), entries);
+      for (String each : List.of("cli/Main", "lab/StartCache")) {
+        String name = "org/lastgasp/" + each + ".class";
+        entries.putNextEntry(new JarEntry(name));
+        Files.copy(Path.of(classes, name), entries);
+      }
     }
   }
 }
