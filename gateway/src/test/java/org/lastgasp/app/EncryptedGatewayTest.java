@@ -40,6 +40,7 @@ class EncryptedGatewayTest {
   private final List<String> callers = new CopyOnWriteArrayList<>();
   private Operator operator;
   private HttpsServer dsp;
+  private long activations;
 
   @BeforeEach
   void build() throws IOException {
@@ -121,8 +122,9 @@ class EncryptedGatewayTest {
     }
   }
 
+  /** Each call relays an activation of its own. */
   private HttpResponse<String> relayed(TestAuthority.Issued client) throws Exception {
-    byte[] request = Town.activation(1, Optional.empty());
+    byte[] request = Town.activation(++activations, Optional.empty());
     return send(
         Optional.of(client), operator.gateway().duisPort(), "/api/v1/serviceS",
         Optional.of(request));

@@ -162,9 +162,10 @@ class NotUnderstoodTest {
   private String reason() {
     receive(ad1(HUB, 100 + ++alerts, now.get()));
     String metrics = metrics();
-    return metrics.contains("lastgasp_ad1_suppressed_total{")
+    return metrics.matches("(?s).*_ad1_suppressed_total\\{[^}]*\\} [1-9].*")
         ? "suppressed"
-        : metrics.replaceAll("(?s).*_ad1_forwarded_total\\{[^}]*reason=\"([^\"]*)\".*", "$1");
+        : metrics.replaceAll(
+            "(?s).*_ad1_forwarded_total\\{[^}]*reason=\"([^\"]*)\"\\} [1-9].*", "$1");
   }
 
   private String metrics() {

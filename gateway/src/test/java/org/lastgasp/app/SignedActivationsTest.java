@@ -141,12 +141,11 @@ class SignedActivationsTest {
   @Test
   void aReloadTrustsACertificateThatWasAddedAndRefusesOneThatCannotBeUsed() throws Exception {
     SigningParty next = SigningParty.of(SUPPLIER, 11);
-    byte[] request = Signing.signed(next, activation(1, Optional.empty()));
-    ask(request);
+    ask(Signing.signed(next, activation(1, Optional.empty())));
     assertThat(windows()).doesNotContain("\"state\"");
     next.trustedIn(folder.resolve("certs"));
     assertThat(gateway.reload()).isEmpty();
-    ask(request);
+    ask(Signing.signed(next, activation(2, Optional.empty())));
     assertThat(windows()).contains("\"state\":\"open\"");
     Files.writeString(folder.resolve("certs/broken.pem"), "no certificate");
     assertThat(gateway.reload()).singleElement().asString().contains("broken.pem");
@@ -161,7 +160,7 @@ class SignedActivationsTest {
     assertThat(get("status")).contains("\"reason\":\"not-authorised\"");
     configure("authority: {activate: [" + SUPPLIER + "]}");
     assertThat(gateway.reload()).isEmpty();
-    ask(activation(1, Optional.empty()));
+    ask(activation(2, Optional.empty()));
     assertThat(windows()).contains("\"state\":\"open\"").contains(METER.toString());
   }
 

@@ -15,6 +15,7 @@ import org.lastgasp.journal.Entry;
 import org.lastgasp.policy.ActivationTime;
 import org.lastgasp.policy.Area;
 import org.lastgasp.policy.Breaker;
+import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.ReferenceModel;
 import org.lastgasp.policy.Settings;
@@ -63,6 +64,10 @@ final class JournalAudit {
           if (e.step().isPresent()) {
             model.happened(
                 new ReferenceModel.Happening.Replied(e.requested(), e.answer(), e.at()));
+          }
+          if (e.untracked().isPresent() && e.answer() == DspAnswer.ACCEPTED) {
+            model.happened(
+                new ReferenceModel.Happening.Settled(e.request().orElseThrow().toString()));
           }
         }
         case Event.Switched e -> {
