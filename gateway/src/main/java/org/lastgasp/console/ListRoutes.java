@@ -4,6 +4,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -224,7 +225,7 @@ final class ListRoutes implements Routes {
     Query query = new Query(request);
     Map<String, String> asked = asked(query, List.of("from", "to"));
     query.check();
-    asked.putIfAbsent("from", frame.at().minus(LATELY).toString());
+    asked.putIfAbsent("from", frame.at().minus(LATELY).truncatedTo(ChronoUnit.SECONDS).toString());
     LocalCalls.Answer answer = api.get(request, response, "/api/v1/campaigns", asked);
     CampaignsResponse all =
         answer.isGood()

@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.lastgasp.api.AlertsResponse;
 import org.lastgasp.api.CaseResponse;
@@ -14,6 +15,7 @@ import org.lastgasp.api.WindowsResponse;
 
 /** The words in which pages say numbers, times and verdicts. */
 final class Words {
+  private static final Pattern FRACTION = Pattern.compile("(:\\d\\d)\\.\\d+Z");
   private static final DateTimeFormatter TIME = pattern("HH:mm:ss");
   private static final DateTimeFormatter MINUTE = pattern("HH:mm");
   private static final DateTimeFormatter DAY = pattern("uuuu-MM-dd HH:mm:ss");
@@ -47,6 +49,11 @@ final class Words {
 
   private static DateTimeFormatter pattern(String pattern) {
     return DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withZone(ZoneOffset.UTC);
+  }
+
+  /** A sentence with its instants to the second: more digits hide them from a reader. */
+  static String toTheSecond(String sentence) {
+    return FRACTION.matcher(sentence).replaceAll("$1Z");
   }
 
   static String time(Instant at) {
