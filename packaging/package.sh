@@ -61,6 +61,7 @@ package_tree() {
   mkdir -p "$tree/bin" "$tree/docs" "$tree/packaging"
   cp "$jar" "$lab" "$tree"
   cp -r "$(dirname -- "$jar")/lib" "$tree/lib"
+  rm -rf "$tree/lib/kafka" # built or not, packages are for one machine
   find "$tree/lib/native/org/sqlite/native/Linux" -mindepth 1 -maxdepth 1 \
     ! -name "$machine" -exec rm -r {} +
   cp "$top/lastgasp" "$tree/lastgasp"
@@ -71,9 +72,10 @@ package_tree() {
   cp "$top"/packaging/{lastgasp.rules.yml,lastgasp-dashboard.json,lastgasp.service,lastgasp.yaml} \
     "$tree/packaging"
   cp "$(dirname -- "$jar")/lastgasp.cdx.json" "$tree" || package_fail "target has no SBOM"
-  for file in man completion; do
-    [[ ! -d $top/target/$file ]] || cp -r "$top/target/$file" "$tree/$file"
-  done
+  mkdir -p "$tree/completion"
+  package_words() { "$jdk25_home/bin/java" -cp "$jar:$lab" $main completion "$@"; }
+  package_words >"$tree/completion/lastgasp" && package_words --man "$tree/man" >/dev/null \
+    || package_fail "the program cannot write its manual pages"
   # What jdeps cannot see: signals, XML in old encodings, and jcmd for a person.
   modules=$("$jdk25_home/bin/jdeps" --multi-release 25 --ignore-missing-deps --print-module-deps \
     --class-path "$(printf '%s:' "$tree"/lib/*.jar)" "$tree/lastgasp.jar" \
