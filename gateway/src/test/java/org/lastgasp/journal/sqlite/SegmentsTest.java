@@ -252,12 +252,10 @@ class SegmentsTest {
       assertThat(journal.entry(number)).isPresent();
       long lastPart = SegmentFile.in(folder).getLast().first() + 299;
       assertThat(number).isGreaterThan(lastPart);
-      long expired = 0;
-      while (expired == 0) { // once the last part had its turn
-        settle(journal);
-        expired = journal.expire(journal.last(), Instant.MAX, LATER, NOBODY);
+      while (journal.expire(journal.last(), Instant.MAX, LATER, NOBODY) == 0) {
+        settle(journal); // once the last part had its turn
       }
-      assertThat(expired).isEqualTo(1);
+      assertThat(SegmentFile.in(folder).getFirst().first()).isGreaterThan(1);
     }
   }
 
