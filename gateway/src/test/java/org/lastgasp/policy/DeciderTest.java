@@ -23,6 +23,7 @@ import org.lastgasp.duis.MessageReader;
 import org.lastgasp.gbcs.PayloadBuilder;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
+import org.lastgasp.id.ResponseId;
 
 /** What a command does, as events; and what they make of the state. */
 class DeciderTest {
@@ -219,6 +220,23 @@ class DeciderTest {
             new Event.ActivationFailed(now, 4, METER, 7, Guard.Setting.ON, "8F67"));
     assertThat(state.live(METER, now)).isEmpty();
     assertThat(take(command)).as("it has ended").hasSize(1);
+  }
+
+  private Event.Carried carried(byte[] document) {
+    Message.Northbound message = (Message.Northbound) new MessageReader().read(document);
+    return (Event.Carried)
+        one(new Command.OtherMessage(now, message, DISTRIBUTOR, Optional.empty()));
+  }
+
+  @Test
+  void theCodeOfADeviceAlertIsRecordedAndOfAnyOtherMessageNone() {
+    ResponseId id = new ResponseId(METER, SUPPLIER, 9);
+    assertThat(carried(MessageBuilder.deviceAlert(id, "8F35", new byte[0], now)).alertCode())
+        .contains("8F35");
+    assertThat(carried(MessageBuilder.deviceAlert(id, "", new byte[0], now)).alertCode())
+        .isEmpty();
+    assertThat(carried(MessageBuilder.acknowledgement(REQUEST, "11.3", "I0", now)).alertCode())
+        .isEmpty();
   }
 
   @Test

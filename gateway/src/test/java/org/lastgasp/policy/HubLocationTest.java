@@ -60,6 +60,21 @@ class HubLocationTest {
     assertThat(isAsked(Guard.Setting.OFF, region)).isTrue();
   }
 
+  @Test
+  void anAlertIsLookedUpIfAGuardAsksAndItNamesAHub() {
+    TrackingState state = TrackingState.empty();
+    Device hub = row(HUB, "North", "F12");
+    assertThat(of(state, Guard.Setting.ON, hub).region()).contains("North");
+    assertThat(of(state, Guard.Setting.OFF, hub)).isEqualTo(HubLocation.UNKNOWN);
+  }
+
+  private static HubLocation of(TrackingState state, Guard.Setting guard, Device row) {
+    return HubLocation.of(
+        ad1("10:00", MPAN.digits()), state,
+        Street.settings(Map.of(Guard.COINCIDENT_OUTAGE, guard), WindowClock.RECEIPT),
+        id -> Optional.of(row).filter(device -> device.id().equals(id)));
+  }
+
   private static boolean isAsked(Guard.Setting coincident, Overrides precautions) {
     Settings settings =
         Street.settings(Map.of(Guard.COINCIDENT_OUTAGE, coincident), WindowClock.RECEIPT);

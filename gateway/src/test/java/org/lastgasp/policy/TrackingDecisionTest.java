@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.lastgasp.duis.Message;
@@ -140,6 +141,44 @@ class TrackingDecisionTest {
         .allSatisfy(
             decision ->
                 assertThat(((TrackingDecision.NotTracked) decision).activation()).contains(asked));
+  }
+
+  private static TrackingDecision.NotTracked refused(SignatureCheck signature, byte[] payload) {
+    Policy some =
+        new Policy(
+            Settings.defaults()
+                .with(
+                    new Authority(
+                        Set.of(new Eui64(1)), OptionalInt.empty(), OptionalInt.empty())));
+    return (TrackingDecision.NotTracked)
+        some.admit(
+            activation(5, payload, Optional.empty()), Optional.of(DEVICE), true, Set.of(),
+            signature, ANY, Switch.ENFORCE, RECEIVED);
+  }
+
+  @Test
+  void aRequestThatIsNotProvenPutsWhatItMayChangeInDoubt() {
+    byte[] now = payload(METER, 1000, Optional.empty());
+    TrackingDecision.NotTracked missing = refused(new SignatureCheck.Missing(), now);
+    assertPassed(missing, NotTrackedReason.SIGNATURE_MISSING, "signatures.requests");
+    assertThat(missing.doubting()).containsExactly(ID);
+    TrackingDecision.NotTracked invalid = refused(new SignatureCheck.Invalid("no key"), now);
+    assertPassed(invalid, NotTrackedReason.SIGNATURE_INVALID, "no key");
+    assertThat(invalid.doubting()).containsExactly(ID);
+  }
+
+  @Test
+  void aSenderWithoutAuthorityPutsInDoubtWhatTheDeviceHoldsAndNothingElse() {
+    TrackingDecision.NotTracked now = refused(VALID, payload(METER, 1000, Optional.empty()));
+    assertPassed(now, NotTrackedReason.NOT_AUTHORISED, "authority.activate");
+    assertThat(now.doubting()).as("an activation at once replaces nothing").isEmpty();
+    assertThat(now.activation()).map(TrackingDecision.Activation::firmwareHash).contains(HASH);
+    assertThat(refused(VALID, payload(METER, 1000, Optional.of(LATER))).doubting())
+        .as("a later date replaces the one before").containsExactly(ID);
+    assertThat(refused(VALID, payload(METER, 1000, Optional.of(RECEIVED))).doubting()).isEmpty();
+    byte[] cancel =
+        signed(org.lastgasp.gbcs.PayloadBuilder.cancellation(SUPPLIER, METER, 1000, HASH));
+    assertThat(refused(VALID, cancel).doubting()).as("a cancellation").containsExactly(ID);
   }
 
   @Test

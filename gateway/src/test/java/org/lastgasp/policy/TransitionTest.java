@@ -3,6 +3,7 @@ package org.lastgasp.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -83,5 +84,66 @@ class TransitionTest {
     assertThat(state.global().lastAt()).isEqualTo(TEN.plusSeconds(31));
     assertThat(state.suppressFrom()).isEqualTo(Instant.MIN);
     assertThat(state.startedAt(TEN.plusSeconds(31)).suppressFrom()).isEqualTo(Instant.MIN);
+  }
+
+  private static TrackedRequest asked(Eui64 meter, Eui64 hub, long counter) {
+    return new TrackedRequest(
+        new RequestId(new Eui64(0xC1), meter, counter), Step.SEND, meter, hub, Optional.empty(), "",
+        "", new ActivationTime.Now(), TEN, Settings.defaults().window(), false);
+  }
+
+  private void request(Eui64 meter, Eui64 hub, long counter) {
+    TrackedRequest order = asked(meter, hub, counter);
+    take(
+        new Event.ActivationRequested(
+            TEN, "/api/v1/serviceS", Optional.of(order.request()), OptionalInt.of(5),
+            new TrackingDecision.Tracked(order), Document.of(new byte[0])));
+  }
+
+  @Test
+  void aMeterThatIsNowOnAnotherHubTakesItsWindowsThereAndLeavesTheOthers() {
+    Eui64 next = new Eui64(0xA2);
+    Eui64 stays = new Eui64(0xB2);
+    request(METER, HUB, 7);
+    request(stays, HUB, 8);
+    request(METER, next, 9);
+    assertThat(state.hub(HUB).windows()).extracting(Window::meter).containsExactly(stays);
+    assertThat(state.hub(next).windows())
+        .extracting(w -> w.request().counter()).containsExactlyInAnyOrder(7L, 9L);
+    assertThat(state.hubOf(METER)).contains(next);
+    assertThat(state.hubOf(stays)).contains(HUB);
+  }
+
+  @Test
+  void aMeterThatStaysOnItsHubKeepsItsWindowsThere() {
+    request(METER, HUB, 7);
+    request(METER, HUB, 8);
+    assertThat(state.hub(HUB).windows()).hasSize(2);
+    assertThat(state.hubOf(METER)).contains(HUB);
+  }
+
+  @Test
+  void trackedMetersAreThoseWithAWindowOrACancellation() {
+    Eui64 cancelling = new Eui64(0xB2);
+    request(METER, HUB, 7);
+    TrackedRequest order =
+        new TrackedRequest(
+            new RequestId(new Eui64(0xC1), cancelling, 8), Step.SEND, cancelling, HUB,
+            Optional.empty(), "", "", new ActivationTime.Never(), TEN,
+            Settings.defaults().window(), false);
+    take(
+        new Event.ActivationRequested(
+            TEN, "/api/v1/serviceS", Optional.of(order.request()), OptionalInt.of(5),
+            new TrackingDecision.Tracked(order), Document.of(new byte[0])));
+    assertThat(state.tracked()).containsOnly(
+        Map.entry(METER, HUB), Map.entry(cancelling, HUB));
+  }
+
+  @Test
+  void anInstantBeforeWhichNothingIsSuppressedIsPartOfTheState() {
+    GlobalState from = state.global().suppressedFrom(TEN);
+    assertThat(from.suppressFrom()).isEqualTo(TEN);
+    assertThat(from.suppressedFrom(TEN)).isSameAs(from);
+    assertThat(from.suppressedFrom(TEN.plusSeconds(1)).suppressFrom()).isEqualTo(TEN.plusSeconds(1));
   }
 }

@@ -179,6 +179,42 @@ class UserLimitTest {
   }
 
   @Test
+  void theHourOfTheLimitEndsToTheSecond() {
+    settings = limits(OptionalInt.empty(), OptionalInt.of(1));
+    opens(ONE, 1, 1);
+    at(Duration.ofMinutes(59).plusSeconds(59));
+    refused(ONE, 2, 2);
+    at(Duration.ofHours(1));
+    opens(ONE, 2, 3);
+  }
+
+  @Test
+  void windowsThatAreOverAreForgottenOnceADayHasPassed() {
+    settings = limits(OptionalInt.of(3), OptionalInt.of(3));
+    opens(ONE, 1, 1);
+    opens(ONE, 2, 2);
+    at(Duration.ofDays(1));
+    opens(OTHER, 3, 1);
+    opens(ONE, 4, 3);
+    opens(ONE, 5, 4);
+    opens(ONE, 6, 5);
+    assertThat(refused(ONE, 7, 6)).startsWith("3 windows are open");
+  }
+
+  @Test
+  void aLimitThatIsTakenAwayCountsNothingAndOneThatReturnsCountsAnew() {
+    settings = limits(OptionalInt.of(1), OptionalInt.empty());
+    opens(ONE, 1, 1);
+    settings = limits(OptionalInt.empty(), OptionalInt.empty());
+    opens(ONE, 2, 2);
+    assertThat(state.under(settings).global().users().refuses(ONE, state, now)).isEmpty();
+    settings = limits(OptionalInt.of(2), OptionalInt.empty());
+    refused(ONE, 3, 3);
+    settings = limits(OptionalInt.of(3), OptionalInt.empty());
+    opens(ONE, 3, 4);
+  }
+
+  @Test
   void decisionsAreThoseOfACountOfAllWindows() {
     for (int seed = 0; seed < 30; seed++) {
       new UserLimitTest().aDay(new Random(seed));
