@@ -24,7 +24,8 @@ class SettingsTest {
         .returns(hour, Settings::window)
         .returns(hour, Settings::maxBlindness)
         .returns(USUAL.manufacturers(), Settings::manufacturers);
-    assertThat(USUAL.with(hour, hour).with(USUAL.window(), USUAL.maxBlindness())).isEqualTo(USUAL);
+    assertThat(USUAL.with(hour, hour).with(USUAL.window(), USUAL.maxBlindness()))
+        .isEqualTo(USUAL);
     assertThat(USUAL.with(WindowClock.OUTAGE_START).windowClock()).isEqualTo(WindowClock.OUTAGE_START);
     assertThat(USUAL.with(WindowClock.OUTAGE_START).with(USUAL.windowClock())).isEqualTo(USUAL);
     Map<Guard, Guard.Setting> on = Map.of(Guard.ACTIVATION_FAILED, Guard.Setting.ON);

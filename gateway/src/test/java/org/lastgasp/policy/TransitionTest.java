@@ -144,6 +144,7 @@ class TransitionTest {
     GlobalState from = state.global().suppressedFrom(TEN);
     assertThat(from.suppressFrom()).isEqualTo(TEN);
     assertThat(from.suppressedFrom(TEN)).isSameAs(from);
-    assertThat(from.suppressedFrom(TEN.plusSeconds(1)).suppressFrom()).isEqualTo(TEN.plusSeconds(1));
+    Instant later = TEN.plusSeconds(1);
+    assertThat(from.suppressedFrom(later).suppressFrom()).isEqualTo(later);
   }
 }
