@@ -14,22 +14,29 @@ final class Alerts implements LongFunction<ByteBuffer> {
   private final int[] hubEnds;
   private final int counterEnd;
   private final int hubs;
+  private final int first;
 
   /** About so many hubs, in turn but not in order. */
   Alerts(int hubs) {
+    this(hubs, 0);
+  }
+
+  /** So many hubs from that number on. */
+  Alerts(int hubs, int first) {
     this.hubs = hubs;
+    this.first = first;
     this.post = Mail.post("/api/v1/receive", Mail.ad1(0, 0));
     String text = new String(post, StandardCharsets.US_ASCII);
     String hub = Mail.hub(0).toString();
-    int first = text.indexOf(hub);
-    int second = text.indexOf(hub, first + 1);
-    hubEnds = new int[] {first + hub.length(), second + hub.length()};
-    counterEnd = text.indexOf('<', first);
+    int place = text.indexOf(hub);
+    int second = text.indexOf(hub, place + 1);
+    hubEnds = new int[] {place + hub.length(), second + hub.length()};
+    counterEnd = text.indexOf('<', place);
   }
 
   @Override
   public ByteBuffer apply(long number) {
-    long hub = Math.floorMod(number * 2_654_435_761L, (long) hubs);
+    long hub = first + Math.floorMod(number * 2_654_435_761L, (long) hubs);
     for (int end : hubEnds) {
       long rest = hub;
       for (int i = 0; i < 4; i++) {

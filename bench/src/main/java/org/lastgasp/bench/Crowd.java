@@ -8,12 +8,15 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.function.LongFunction;
 import org.HdrHistogram.Histogram;
 
 /**
- * A closed loop over HTTP: every connection sends its next message once the one before is answered.
- * One thread and plain sockets, as it shares the machine with what it measures.
+ * A load generator over HTTP. In a closed loop every connection sends its next message once the one
+ * before is answered; in an open one messages are due at a fixed rate, whatever the answers do. One
+ * thread and plain sockets, as it shares the machine with what it measures.
  */
 final class Crowd implements AutoCloseable {
   private static final long LONGEST = Duration.ofSeconds(60).toNanos();
@@ -72,7 +75,8 @@ final class Crowd implements AutoCloseable {
     return run(messagesInAll, Duration.ofHours(1));
   }
 
-  private Measured run(long count, Duration time) throws IOException {
+  /** Sends so many, or for a time, whatever ends first. */
+  Measured run(long count, Duration time) throws IOException {
     latencies = new Histogram(LONGEST, 3);
     refused = 0;
     most = count == Long.MAX_VALUE ? count : sent + count;
@@ -97,20 +101,62 @@ final class Crowd implements AutoCloseable {
     return new Measured(answers / seconds, answers, refused, latencies);
   }
 
+  /**
+   * Sends at a rate for a time. A message is due at its instant and waits if no connection is free;
+   * its latency counts from that instant, so that a pause of the program is seen by all that were
+   * due meanwhile, and not by one.
+   */
+  Measured paced(Duration time, double perSecond) throws IOException {
+    latencies = new Histogram(LONGEST, 3);
+    refused = 0;
+    most = Long.MAX_VALUE;
+    Deque<SelectionKey> free = new ArrayDeque<>(selector.keys());
+    long began = System.nanoTime();
+    long all = (long) (perSecond * time.toNanos() / 1e9);
+    long next = 0;
+    while (latencies.getTotalCount() < all) {
+      long due = began + (long) (next * 1e9 / perSecond);
+      while (next < all && !free.isEmpty() && System.nanoTime() >= due) {
+        send(free.poll(), due);
+        next++;
+        due = began + (long) (next * 1e9 / perSecond);
+      }
+      boolean waits = next < all && !free.isEmpty();
+      long left = (due - System.nanoTime()) / 1_000_000;
+      if (waits && left <= 0) {
+        selector.selectNow();
+      } else {
+        selector.select(waits ? left : 100);
+      }
+      for (SelectionKey key : selector.selectedKeys()) {
+        if (answered(key)) {
+          free.add(key);
+        }
+      }
+      selector.selectedKeys().clear();
+    }
+    double seconds = (System.nanoTime() - began) / 1e9;
+    return new Measured(all / seconds, all, refused, latencies);
+  }
+
   private boolean next(SelectionKey key) throws IOException {
     if (sent >= most) {
       return false;
     }
+    send(key, System.nanoTime());
+    return true;
+  }
+
+  private void send(SelectionKey key, long since) throws IOException {
     Caller caller = (Caller) key.attachment();
     out.clear();
     out.put(messages.apply(sent++));
     out.flip();
-    caller.since = System.nanoTime();
+    caller.since = since;
     SocketChannel channel = (SocketChannel) key.channel();
     while (out.hasRemaining()) {
       channel.write(out); // a message fits the socket's buffer, as it was empty
     }
-    return true;
   }
 
   /** Reads what came; true once the answer is whole. */

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongFunction;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /**
  * The gateway and a peer that does the least of the same job, in turns, so that what the machine
@@ -75,40 +77,113 @@ final class Peers {
 
   /** Alerts taken in; the receiver is down, so that nothing is delivered meanwhile. */
   void ingest() throws IOException {
-    compare(
-        "ingest",
-        "spike",
-        new Pair() {
-          @Override
-          public Program peer(Town town) throws IOException {
-            return Program.spike(town.folder().resolve("spike"));
-          }
+    compare("ingest", "spike", ingesting());
+  }
 
-          @Override
-          public LongFunction<ByteBuffer> messages() {
-            return new Alerts(HUBS);
-          }
-        });
+  private static Pair ingesting() {
+    return new Pair() {
+      @Override
+      public Program peer(Town town) throws IOException {
+        return Program.spike(town.folder().resolve("spike"));
+      }
+
+      @Override
+      public LongFunction<ByteBuffer> messages() {
+        return new Alerts(HUBS);
+      }
+    };
   }
 
   /** Requests that have nothing to do with firmware, there and back. */
   void relay() throws IOException {
-    byte[] post = Mail.post("/api/v1/serviceS", Mail.read());
-    ByteBuffer request = ByteBuffer.wrap(post);
-    compare(
-        "relay",
-        "nginx",
-        new Pair() {
-          @Override
-          public Program peer(Town town) throws IOException {
-            return Nginx.start(town.folder(), Map.of("/api/v1/serviceS", town.dspUrl()));
-          }
+    compare("relay", "nginx", relaying());
+  }
 
-          @Override
-          public LongFunction<ByteBuffer> messages() {
-            return number -> request.duplicate();
-          }
-        });
+  private static Pair relaying() {
+    ByteBuffer request = ByteBuffer.wrap(Mail.post("/api/v1/serviceS", Mail.read()));
+    return new Pair() {
+      @Override
+      public Program peer(Town town) throws IOException {
+        return Nginx.start(town.folder(), Map.of("/api/v1/serviceS", town.dspUrl()));
+      }
+
+      @Override
+      public LongFunction<ByteBuffer> messages() {
+        return number -> request.duplicate();
+      }
+    };
+  }
+
+  /**
+   * Measures how the rate grows after a start: both programs, from the first second on.
+   *
+   * @param seconds how long each is watched; the last ten are the steady rate
+   */
+  void warmUp(String what, int seconds) throws IOException {
+    Pair pair = what.equals("relay") ? relaying() : ingesting();
+    try (Town town = pair.town();
+        Program program = pair.peer(town)) {
+      curve(what + " peer", program, pair, seconds);
+    }
+    try (Town town = pair.town();
+        Program program = town.serve()) {
+      curve(what + " gateway", program, pair, seconds);
+    }
+  }
+
+  private void curve(String who, Program program, Pair pair, int seconds) throws IOException {
+    double[] rates = new double[seconds];
+    try (Crowd crowd = new Crowd(program.duisPort(), connections, pair.messages())) {
+      for (int second = 0; second < seconds; second++) {
+        rates[second] = crowd.run(Duration.ofSeconds(1)).perSecond();
+      }
+    }
+    double steady = Arrays.stream(rates, seconds - 10, seconds).average().orElseThrow();
+    Load.say(
+        who + " per second: "
+            + Arrays.stream(rates).mapToObj("%.0f"::formatted).collect(Collectors.joining(" ")));
+    Load.say(
+        "%s in the 5th second %.2f of the steady %.0f/s, in the 15th %.2f load=%s"
+            .formatted(who, rates[4] / steady, steady, rates[14] / steady, Load.now()));
+  }
+
+  /**
+   * Measures latency at fixed rates, counted from when each message was due: both programs in
+   * turns.
+   */
+  void latency(String what, List<Integer> rates) throws IOException {
+    Pair pair = what.equals("relay") ? relaying() : ingesting();
+    for (int rate : rates) {
+      double[] added = new double[runs];
+      for (int run = 0; run < runs; run++) {
+        double peer;
+        try (Town town = pair.town();
+            Program program = pair.peer(town)) {
+          peer = paced(what + " peer", program, pair, rate);
+        }
+        try (Town town = pair.town();
+            Program program = town.serve()) {
+          added[run] = paced(what + " gateway", program, pair, rate) - peer;
+        }
+      }
+      Arrays.sort(added);
+      Load.say(
+          "%s at %d/s MEDIAN of %d: the gateway adds %.2fms to p99 load=%s"
+              .formatted(what, rate, runs, added[runs / 2], Load.now()));
+    }
+  }
+
+  private double paced(String who, Program program, Pair pair, int rate) throws IOException {
+    try (Crowd crowd = new Crowd(program.duisPort(), connections, pair.messages())) {
+      crowd.run(warmup);
+      Crowd.Measured one = crowd.paced(measured, rate);
+      Load.say(
+          "%s at %d/s, answered %.0f/s p50=%.2fms p99=%.2fms p99.9=%.2fms max=%.1fms refused=%d"
+              .formatted(
+                  who, rate, one.perSecond(), one.millis(50), one.millis(99), one.millis(99.9),
+                  one.millis(100), one.refused()));
+      return one.millis(99);
+    }
   }
 
   /** Alerts until the receiver has taken the last. */

@@ -158,6 +158,22 @@ final class Program implements AutoCloseable {
     }
   }
 
+  /** The number of its threads. */
+  long threads() throws IOException {
+    return entries(proc("task"));
+  }
+
+  /** The number of files and connections it has open. */
+  long files() throws IOException {
+    return entries(proc("fd"));
+  }
+
+  private static long entries(Path folder) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.count();
+    }
+  }
+
   private Path proc(String file) {
     return Path.of("/proc", Long.toString(process.pid()), file);
   }

@@ -98,8 +98,12 @@ final class Town implements AutoCloseable {
     return sum;
   }
 
+  Path data() {
+    return folder.resolve("data");
+  }
+
   Path inventory() {
-    return folder.resolve("data").resolve("inventory");
+    return data().resolve("inventory");
   }
 
   /** Activates every meter's firmware, once the lists are in force. */
@@ -140,11 +144,11 @@ final class Town implements AutoCloseable {
     await(count + " are delivered", () -> taken() >= count);
   }
 
-  private interface Question {
+  interface Question {
     boolean ask() throws IOException;
   }
 
-  private static void await(String what, Question done) throws IOException {
+  static void await(String what, Question done) throws IOException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!done.ask()) {
       if (System.nanoTime() > end) {
@@ -159,7 +163,7 @@ final class Town implements AutoCloseable {
     }
   }
 
-  private String get(Program gateway, String path) throws IOException {
+  String get(Program gateway, String path) throws IOException {
     URI uri = URI.create("http://127.0.0.1:" + gateway.adminPort() + path);
     try {
       return client

@@ -47,6 +47,9 @@ public final class Whole {
         case "idle" -> whole.idle();
         case "restart" -> whole.restart();
         case "size" -> Size.measure(options);
+        case "warmup", "latency" -> whole.rulers(what, options);
+        case "blackout" -> Blackout.measure(options);
+        case "soak" -> Soak.measure(options);
         default -> throw new IllegalArgumentException("nothing is called " + what);
       }
     }
@@ -71,6 +74,22 @@ public final class Whole {
         case "relay-peer" -> peers.relay();
         case "delivered-peer" -> peers.delivered();
         default -> throw new IllegalArgumentException("no peer is called " + which);
+      }
+    }
+  }
+
+  /** The first minute, and latency at fixed rates; beside a peer. */
+  private void rulers(String which, Map<String, String> options) throws IOException {
+    List<Integer> rates =
+        List.of(options.getOrDefault("rates", "1000,3000").split(",")).stream()
+            .map(Integer::valueOf)
+            .toList();
+    for (String what : options.getOrDefault("what", "relay,ingest").split(",")) {
+      Peers peers = new Peers(runs, connections.getFirst(), warmup, measured);
+      if (which.equals("warmup")) {
+        peers.warmUp(what, 60);
+      } else {
+        peers.latency(what, rates);
       }
     }
   }

@@ -1,0 +1,85 @@
+package org.lastgasp.bench;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.LongFunction;
+
+/**
+ * A long run of everything mixed: of a hundred messages 60 requests that are relayed, 38 alerts of
+ * hubs that are not tracked and two of hubs that are. It goes at a share of the rate that the
+ * gateway reaches; memory, threads and open files have to stay level, and no message may be missed.
+ */
+final class Soak {
+  private static final int TRACKED = 10_000;
+  private static final int CONNECTIONS = 64;
+  private static final int CYCLE = 100;
+  private static final int REQUESTS = 60;
+  private static final int SUPPRESSED = 2;
+
+  private Soak() {}
+
+  static void measure(Map<String, String> options) throws IOException {
+    int minutes = Integer.parseInt(options.getOrDefault("minutes", "30"));
+    double share = Double.parseDouble(options.getOrDefault("share", "0.7"));
+    try (Town town = new Town(TRACKED, Town.User.UP);
+        Program gateway = town.serve()) {
+      town.openWindows(gateway);
+      Mixed mixed = new Mixed();
+      try (Crowd crowd = new Crowd(gateway.duisPort(), CONNECTIONS, mixed)) {
+        crowd.run(Duration.ofSeconds(Long.parseLong(options.getOrDefault("warmup", "30"))));
+        double most = crowd.run(Duration.ofSeconds(10)).perSecond();
+        double rate = most * share;
+        Load.say(
+            "soak at %.0f/s, %.2f of %.0f/s, for %d minutes load=%s"
+                .formatted(rate, share, most, minutes, Load.now()));
+        Load.say("minute  answered/s  p99 ms  p99.9 ms  max ms  behind  resident MiB  threads"
+            + "  files  disk MiB");
+        for (int minute = 1; minute <= minutes; minute++) {
+          Crowd.Measured one = crowd.paced(Duration.ofMinutes(1), rate);
+          if (one.refused() > 0) {
+            throw new IllegalStateException(one.refused() + " refused, log in " + town.folder());
+          }
+          Load.say(
+              "%6d  %10.0f  %6.1f  %8.1f  %6.1f  %6d  %12.0f  %7d  %5d  %8.0f"
+                  .formatted(
+                      minute, one.perSecond(), one.millis(99), one.millis(99.9), one.millis(100),
+                      mixed.forwarded() - town.taken(), gateway.residentMib(), gateway.threads(),
+                      gateway.files(), Blackout.disk(town.data())));
+        }
+      }
+      town.awaitTaken(mixed.forwarded());
+      Town.await("the books balance", () -> Blackout.balances(town, gateway));
+      Load.say(
+          "soak proven: %d alerts delivered of %d, books balance load=%s"
+              .formatted(town.taken(), mixed.forwarded(), Load.now()));
+    }
+  }
+
+  /** The messages in their proportions. For one thread. */
+  private static final class Mixed implements LongFunction<ByteBuffer> {
+    private final ByteBuffer request =
+        ByteBuffer.wrap(Mail.post("/api/v1/serviceS", Mail.read()));
+    private final Alerts tracked = new Alerts(TRACKED);
+    private final Alerts others = new Alerts(1 << 24, TRACKED);
+    private long forwarded;
+
+    @Override
+    public ByteBuffer apply(long number) {
+      long place = number % CYCLE;
+      if (place < REQUESTS) {
+        return request.duplicate();
+      }
+      if (place < REQUESTS + SUPPRESSED) {
+        return tracked.apply(number);
+      }
+      forwarded++;
+      return others.apply(number);
+    }
+
+    long forwarded() {
+      return forwarded;
+    }
+  }
+}
