@@ -26,8 +26,9 @@ class SettingsTest {
         .returns(USUAL.manufacturers(), Settings::manufacturers);
     assertThat(USUAL.with(hour, hour).with(USUAL.window(), USUAL.maxBlindness()))
         .isEqualTo(USUAL);
-    assertThat(USUAL.with(WindowClock.OUTAGE_START).windowClock()).isEqualTo(WindowClock.OUTAGE_START);
-    assertThat(USUAL.with(WindowClock.OUTAGE_START).with(USUAL.windowClock())).isEqualTo(USUAL);
+    WindowClock other = WindowClock.OUTAGE_START;
+    assertThat(USUAL.with(other).windowClock()).isEqualTo(other);
+    assertThat(USUAL.with(other).with(USUAL.windowClock())).isEqualTo(USUAL);
     Map<Guard, Guard.Setting> on = Map.of(Guard.ACTIVATION_FAILED, Guard.Setting.ON);
     assertThat(USUAL.with(on).guard(Guard.ACTIVATION_FAILED)).isEqualTo(Guard.Setting.ON);
     assertThat(USUAL.with(on).guard(Guard.OTHER_PREMISES)).isEqualTo(Guard.Setting.OFF);
