@@ -205,7 +205,9 @@ package_arguments() {
   local home=$1 tree=$work/lastgasp-$version cache
   printf '"%s"\n' "${java_flags[@]}"
   printf '"%s"\n' "-Dorg.sqlite.lib.path=$home/lib/native/org/sqlite/native/Linux/$machine" \
-    -Dorg.sqlite.lib.name=libsqlitejdbc.so
+    -Dorg.sqlite.lib.name=libsqlitejdbc.so \
+    "-Djava.library.path=$home/lib/native/com/amazon/corretto/crypto/provider" \
+    -Dcom.amazon.corretto.crypto.provider.useExternalLib=true
   cache=$(jar=$tree/lastgasp.jar lab=$tree/lastgasp-lab.jar start_cache)
   if [[ -f $cache ]]; then
     printf '"%s"\n' "-XX:AOTCache=$home/$(basename -- "$cache")" -Xlog:aot=off -Xlog:cds=off

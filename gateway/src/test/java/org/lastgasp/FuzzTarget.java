@@ -5,10 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Map;
 import java.util.Optional;
+import org.lastgasp.access.SignatureTarget;
 import org.lastgasp.config.ConfigReader;
 import org.lastgasp.duis.Message;
 import org.lastgasp.duis.MessageReader;
 import org.lastgasp.gbcs.Payload;
+import org.lastgasp.inventory.ListTarget;
+import org.lastgasp.server.HttpTarget;
 import org.lastgasp.tls.ForwardedCertificate;
 
 /**
@@ -23,7 +26,12 @@ public final class FuzzTarget {
           "duis", FuzzTarget::duis,
           "gbcs", FuzzTarget::gbcs,
           "yaml", FuzzTarget::yaml,
-          "certificate", FuzzTarget::certificate);
+          "certificate", FuzzTarget::certificate,
+          "signature", SignatureTarget::run,
+          "devices", ListTarget::devices,
+          "guids", ListTarget::guids,
+          "path", HttpTarget::target,
+          "cookie", HttpTarget::cookie);
 
   private static final MessageReader READER = new MessageReader();
   private static final Optional<Target> CHOSEN =

@@ -37,6 +37,7 @@ import org.lastgasp.worker.HealthIssue;
  * @param guidsTrust which lists of GUIDs count
  * @param authenticator who sends a request
  * @param expiries when each file of TLS material ends
+ * @param ecdsa the provider that verifies signatures
  * @param operating its disk, and the last reload
  * @param started when the gateway was started
  */
@@ -65,6 +66,7 @@ public record AdminServices(
     Supplier<ListTrust> guidsTrust,
     Authenticator authenticator,
     Supplier<List<Expiry>> expiries,
+    Supplier<String> ecdsa,
     Supplier<OperatingFigures> operating,
     Instant started,
     String version) {

@@ -47,10 +47,15 @@ public record StatusResponse(
     @JsonUnwrapped Overview overview,
     @Omitted @Nullable Waiting waiting) {
 
-  /** The state of the parts of a running gateway. */
+  /**
+   * The state of the parts of a running gateway.
+   *
+   * @param ecdsa the provider that verifies signatures, those of TLS too
+   */
   public record Parts(
       @JsonUnwrapped OverridesResponse overrides,
       String configHash,
+      String ecdsa,
       JournalRange journal,
       Map<String, Long> windows,
       Inventory inventory,
@@ -268,6 +273,7 @@ public record StatusResponse(
     return new Parts(
         OverridesResponse.of(services.tracked().overrides()),
         services.rules().get().configHash(),
+        services.ecdsa().get(),
         new JournalRange(
             services.journal().next(services.journal().beginning()).orElse(0),
             services.journal().lastId(),

@@ -213,8 +213,8 @@ public final class Gateway implements AutoCloseable {
             story.queries(), hindsight, reports, books,
             recorder.<Recorder>map(each -> each).orElse(Recorder.OFF), () -> rules, clock,
             this::maxMessage, workers::issues, lists::readiness, state::now, this::reload,
-            this::guidsTrust, people, tls::expiries, this::operating, clock.instant(),
-            Version.text());
+            this::guidsTrust, people, tls::expiries, tls::ecdsa, this::operating,
+            clock.instant(), Version.text());
     this.doors = doors(config.listen(), parts);
     workers.add(lists);
     this.releases = workers.add(releases(hindsight));
@@ -475,7 +475,7 @@ public final class Gateway implements AutoCloseable {
       access =
           AccessWiring.settings(
               config, config.journal().path().resolveSibling(""), options.token());
-      material = TlsWiring.read(config.tls());
+      material = TlsWiring.read(config);
     } catch (FaultyFiles faulty) {
       return reloads.refused(faulty.faults());
     }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import org.lastgasp.access.SignatureRequirement;
 import org.lastgasp.access.TrustedProxy;
 import org.lastgasp.config.Address;
 import org.lastgasp.config.Config;
@@ -17,8 +18,10 @@ import org.lastgasp.logging.EventLog;
 import org.lastgasp.motorway.Northbound;
 import org.lastgasp.server.DuisSenders;
 import org.lastgasp.server.HttpServer;
+import org.lastgasp.tls.EcdsaProvider;
 import org.lastgasp.tls.Expiry;
 import org.lastgasp.tls.TlsFault;
+import org.lastgasp.tls.TlsFiles;
 import org.lastgasp.tls.TlsMaterial;
 import org.lastgasp.worker.HealthIssue;
 
@@ -33,11 +36,20 @@ final class TlsWiring {
 
   private final List<Address> unencrypted;
   private final InstantSource clock;
+  private final EcdsaProvider ecdsa = new EcdsaProvider();
   private final Set<Expiry> told = new HashSet<>();
   private volatile InForce inForce;
 
   /** What is in force of the files that the settings name. */
-  record InForce(Config.Tls settings, TlsMaterial material, Optional<TrustedProxy> proxy) {}
+  record InForce(
+      Config.Tls settings,
+      TlsMaterial material,
+      Optional<TrustedProxy> proxy,
+      boolean verifiesRequests) {
+    boolean needsEcdsa() {
+      return verifiesRequests || !settings.files().equals(TlsFiles.NONE);
+    }
+  }
 
   /**
    * Reads the material.
@@ -47,7 +59,8 @@ final class TlsWiring {
   TlsWiring(Config config, InstantSource clock) {
     this.unencrypted = config.unencrypted();
     this.clock = clock;
-    this.inForce = read(config.tls());
+    this.inForce = read(config);
+    loadEcdsa();
     unencrypted.forEach(
         at ->
             LOG.warn(
@@ -61,11 +74,13 @@ final class TlsWiring {
    *
    * @throws FaultyFiles if a file cannot be used
    */
-  static InForce read(Config.Tls settings) {
+  static InForce read(Config config) {
+    Config.Tls settings = config.tls();
+    boolean verifies = config.signatures().requests() != SignatureRequirement.OFF;
     Optional<TrustedProxy> proxy = settings.proxy().map(AccessWiring::proxy);
     return switch (TlsMaterial.read(settings.files())) {
       case TlsMaterial.Result.Loaded loaded ->
-          new InForce(settings, loaded.material(), proxy);
+          new InForce(settings, loaded.material(), proxy, verifies);
       case TlsMaterial.Result.Faulty faulty ->
           throw new FaultyFiles(faulty.faults().stream().map(TlsFault::toString).toList());
     };
@@ -99,9 +114,21 @@ final class TlsWiring {
   /** Puts other material in force, on listeners that are open. */
   void replace(InForce next, HttpServer doors) {
     inForce = next;
+    loadEcdsa();
     if (next.material().isForServer()) {
       doors.replace(encryption(next.settings(), next.material()));
     }
+  }
+
+  private void loadEcdsa() {
+    if (inForce.needsEcdsa()) {
+      ecdsa.load();
+    }
+  }
+
+  /** The provider of ECDSA that is in use. */
+  String ecdsa() {
+    return ecdsa.text();
   }
 
   /** The end of what each file holds. */

@@ -9,6 +9,18 @@ package org.lastgasp.config;
  * @param allowed what may stand there, or what to do
  */
 public record ConfigFault(String where, String key, String found, String allowed) {
+  private static final int LONGEST = 200; // characters of what somebody wrote
+
+  public ConfigFault {
+    key = shown(key);
+    found = shown(found);
+  }
+
+  /** What somebody wrote, so that it can be printed in a line: short, and all of it visible. */
+  private static String shown(String text) {
+    String visible = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Cs}]+", "?");
+    return visible.length() <= LONGEST ? visible : visible.substring(0, LONGEST) + "…";
+  }
 
   /** One line: {@code lastgasp.yaml:3:9: window: found '40', allowed: a duration …}. */
   @Override

@@ -111,7 +111,7 @@ final class HttpListener implements AutoCloseable {
     return pool;
   }
 
-  private static HttpConfiguration protocol() {
+  static HttpConfiguration protocol() {
     HttpConfiguration protocol = new HttpConfiguration();
     protocol.setHttpCompliance(HttpCompliance.STRICT);
     protocol.setSendServerVersion(false);

@@ -216,10 +216,18 @@ public final class ServerRequest {
     return body.orElseGet(() -> new byte[0]);
   }
 
-  /** A field of the form that came. */
+  /**
+   * A field of the form that came.
+   *
+   * @throws HttpException.RuntimeException if it is no form
+   */
   public Optional<String> field(String name) {
-    Fields fields = new Fields();
-    UrlEncoded.decodeUtf8To(new String(body(), StandardCharsets.UTF_8), fields);
+    Fields fields = new Fields(true); // names in other letters are other names
+    try {
+      UrlEncoded.decodeUtf8To(new String(body(), StandardCharsets.UTF_8), fields);
+    } catch (RuntimeException broken) {
+      throw new HttpException.RuntimeException(400, "Bad form", broken);
+    }
     return Optional.ofNullable(fields.getValue(name));
   }
 

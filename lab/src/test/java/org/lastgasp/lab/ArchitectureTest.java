@@ -109,6 +109,7 @@ class ArchitectureTest {
           Map.entry("jakarta.mail..", Set.of("notification")),
           Map.entry("gg.jte..", Set.of("console")),
           Map.entry("org.snakeyaml..", Set.of("config")),
+          Map.entry("com.amazon.corretto..", Set.of("tls")),
           Map.entry("java.sql..", STORES),
           Map.entry("javax.sql..", STORES),
           Map.entry("org.sqlite..", STORES),
