@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /** The gateway as operators start it, a process of its own. */
 final class Program implements AutoCloseable {
   private static final Pattern LISTENING =
-      Pattern.compile("messages http://[^ ]+:(\\d+), admin http://[^ ]+:(\\d+)");
+      Pattern.compile("messages https?://[^ ]+:(\\d+), admin https?://[^ ]+:(\\d+)");
   private static final double TICKS = 100; // a second, in /proc
   private static final double KIB_A_MIB = 1024;
 

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -77,6 +78,11 @@ final class Town implements AutoCloseable {
             "  - {id: " + Mail.SUPPLIER + ", name: Supplier, receive: \""
                 + distributor.url() + "/duis\"}",
             "default-user: " + Mail.DISTRIBUTOR));
+  }
+
+  /** Adds a line to the configuration. */
+  void configure(String line) throws IOException {
+    Files.writeString(configuration, line + "\n", StandardOpenOption.APPEND);
   }
 
   Program serve() throws IOException {
