@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class SbomTest {
   private static final Path BILL = SourceTree.path("target/lastgasp.cdx.json");
   private static final Path SHIPPED = SourceTree.path("target/lib");
+  private static final Pattern CLASSIFIER = Pattern.compile("[?&]classifier=([^&]+)");
 
   @Test
   void everyJarThatIsShippedIsOnTheBillAndNoOther() throws IOException {
@@ -29,7 +32,10 @@ class SbomTest {
     }
     Set<String> named = new TreeSet<>();
     for (JsonNode each : new ObjectMapper().readTree(Files.readAllBytes(BILL)).path("components")) {
-      named.add(each.path("name").asText() + "-" + each.path("version").asText() + ".jar");
+      Matcher classifier = CLASSIFIER.matcher(each.path("purl").asText());
+      named.add(
+          each.path("name").asText() + "-" + each.path("version").asText()
+              + (classifier.find() ? "-" + classifier.group(1) : "") + ".jar");
       assertThat(each.path("hashes")).as(each.path("name").asText()).isNotEmpty();
     }
     assertThat(named).isEqualTo(shipped);
