@@ -4,10 +4,13 @@
 
 package_usage() {
   cat <<'END'
-usage: ./lastgasp package [--out DIR] [--version V] [tar] [deb] [container]
+usage: ./lastgasp package [--out DIR] [--version V] [--with-kafka] [tar] [deb] [container]
   makes lastgasp-V-linux-ARCH.tar.gz, lastgasp_V_ARCH.deb, a Containerfile with its tree (and with
   buildah an image, lastgasp-V-ARCH.oci.tar), and SHA256SUMS, in target/packages or DIR.
   Without a name: tar and deb.
+  --with-kafka  adds what a node of a cluster needs, 115 MB: a second package,
+                lastgasp-kafka_V_ARCH.deb; lastgasp-V-kafka-linux-ARCH.tar.gz and
+                lastgasp-V-kafka-container have it within
 Example:
   ./lastgasp package --out /srv/packages deb
 END
@@ -19,12 +22,13 @@ package_fail() {
 }
 
 package() {
-  local out=$top/target/packages version='' kinds=()
+  local out=$top/target/packages version='' kinds=() flavour=''
   version=$(sed -n 's:.*<version>\(.*\)</version>.*:\1:p' "$top/pom.xml" | head -n 1)
   while (($#)); do
     case $1 in
       --out) out=${2:?"--out needs a folder"} && shift 2 ;;
       --version) version=${2:?"--version needs a version"} && shift 2 ;;
+      --with-kafka) flavour=-kafka && shift ;;
       tar | deb | container) kinds+=("$1") && shift ;;
       -h | --help) package_usage && return ;;
       *) package_usage >&2 && return 64 ;;
@@ -61,7 +65,12 @@ package_tree() {
   mkdir -p "$tree/bin" "$tree/docs" "$tree/packaging"
   cp "$jar" "$lab" "$tree"
   cp -r "$(dirname -- "$jar")/lib" "$tree/lib"
-  rm -rf "$tree/lib/kafka" # built or not, packages are for one machine
+  if [[ -n $flavour ]]; then
+    cp "$cluster" "$(dirname -- "$jar")/lastgasp-cluster.cdx.json" "$tree" \
+      || package_fail "target has no module for Kafka, or no SBOM of it"
+  else
+    rm -rf "$tree/lib/kafka" # built or not
+  fi
   find "$tree/lib/native/org/sqlite/native/Linux" -mindepth 1 -maxdepth 1 \
     ! -name "$machine" -exec rm -r {} +
   cp "$top/lastgasp" "$tree/lastgasp"
@@ -76,11 +85,12 @@ package_tree() {
   package_words() { "$jdk25_home/bin/java" -cp "$jar:$lab" $main completion "$@"; }
   package_words >"$tree/completion/lastgasp" && package_words --man "$tree/man" >/dev/null \
     || package_fail "the program cannot write its manual pages"
-  # What jdeps cannot see: signals, XML in old encodings, and jcmd for a person.
+  # What jdeps cannot see: signals, XML in old encodings, jcmd for a person, and what Kafka's
+  # libraries use, so that their package fits every runtime.
   modules=$("$jdk25_home/bin/jdeps" --multi-release 25 --ignore-missing-deps --print-module-deps \
     --class-path "$(printf '%s:' "$tree"/lib/*.jar)" "$tree/lastgasp.jar" \
     "$tree/lastgasp-lab.jar") || package_fail "jdeps: $modules"
-  "$jdk25_home/bin/jlink" --add-modules "$modules,jdk.unsupported,jdk.charsets,jdk.jcmd" \
+  "$jdk25_home/bin/jlink" --add-modules "$modules,jdk.unsupported,jdk.charsets,jdk.jcmd,java.compiler,java.scripting" \
     --strip-java-debug-attributes --no-man-pages --no-header-files --output "$tree/runtime" \
     || package_fail "jlink could not make a runtime of $modules"
   find "$tree" -type d -exec chmod 755 {} + -o -type f -perm /111 -exec chmod 755 {} + \
@@ -100,7 +110,7 @@ package_date() {
 }
 
 package_tar() {
-  local name=lastgasp-$version-linux-$machine.tar.gz
+  local name=lastgasp-$version$flavour-linux-$machine.tar.gz
   tar -C "$work" --sort=name --owner=0 --group=0 --numeric-owner -czf "$out/$name.part" \
     "lastgasp-$version" && mv "$out/$name.part" "$out/$name"
 }
@@ -111,6 +121,9 @@ package_deb() {
   doc=$root/usr/share/doc/lastgasp
   mkdir -p "$root"/{DEBIAN,usr/bin,usr/lib,etc/lastgasp,etc/default,lib/systemd/system} "$doc"
   cp -a "$1" "$root/usr/lib/lastgasp"
+  if [[ -n $flavour ]]; then
+    package_deb_kafka "$root/usr/lib/lastgasp"
+  fi
   mv "$root"/usr/lib/lastgasp/{docs,README.md,lastgasp.cdx.json} "$doc"
   mv "$root"/usr/lib/lastgasp/packaging/lastgasp{.rules.yml,-dashboard.json} "$doc"
   gzip -9n <"$root/usr/lib/lastgasp/CHANGELOG.md" >"$doc/changelog.gz"
@@ -134,33 +147,61 @@ package_deb() {
   cp "$top/packaging/debian/default" "$root/etc/default/lastgasp"
   cp "$top"/packaging/debian/{postinst,prerm,postrm} "$root/DEBIAN"
   printf '%s\n' /etc/default/lastgasp /etc/lastgasp/lastgasp.yaml >"$root/DEBIAN/conffiles"
-  cat >"$root/DEBIAN/control" <<END
-Package: lastgasp
-Version: $version
-Architecture: $arch
-Maintainer: The Lastgasp authors <lastgasp@localhost>
-Installed-Size: $(du -sk "$root" | cut -f1)
+  package_control "$root" "Package: lastgasp
 Depends: bash, libc6 (>= 2.28), passwd
-Section: net
-Priority: optional
 Description: gateway that keeps firmware-caused power outage alerts away
  Lastgasp stands between the Data Service Provider of the smart metering system
  and its Service Users. It suppresses the Power Outage Alerts of hubs whose meter
  activates firmware, logs each, and carries everything else byte for byte.
- The package has its own Java runtime.
-END
+ The package has its own Java runtime."
   chmod 755 "$root"/DEBIAN/{postinst,prerm,postrm}
-  chmod 644 "$root"/DEBIAN/{control,conffiles} "$root/etc/default/lastgasp"
-  (cd "$root" && find usr lib etc -type f -printf '%P\0' | sort -z) >/dev/null
-  (cd "$root" && find usr lib -type f -exec md5sum {} +) >"$root/DEBIAN/md5sums"
-  package_date "$root"
-  dpkg-deb --root-owner-group -Zxz -z1 --build "$root" "$out/$name.part" >/dev/null
-  mv "$out/$name.part" "$out/$name"
+  chmod 644 "$root/DEBIAN/conffiles" "$root/etc/default/lastgasp"
+  package_build "$root" "$name"
+}
+
+# The package beside it, with what a node of a cluster needs more: taken out of the tree.
+package_deb_kafka() {
+  local program=$1 root=$work/deb-kafka
+  local doc=$root/usr/share/doc/lastgasp-kafka
+  mkdir -p "$root"/{DEBIAN,usr/lib/lastgasp/lib} "$doc"
+  mv "$program/lib/kafka" "$root/usr/lib/lastgasp/lib"
+  mv "$program/lastgasp-cluster.jar" "$root/usr/lib/lastgasp"
+  mv "$program/lastgasp-cluster.cdx.json" "$doc"
+  cat "$program"/{NOTICE,LICENSE} >"$doc/copyright"
+  gzip -9n <"$program/CHANGELOG.md" >"$doc/changelog.gz"
+  package_control "$root" "Package: lastgasp-kafka
+Depends: lastgasp (= $version), libstdc++6
+Description: what Lastgasp needs to run as a cluster on Kafka
+ The module and the libraries for the commands lastgasp serve --runtime kafka and
+ lastgasp kafka. A gateway on one machine needs none of them."
+  package_build "$root" "lastgasp-kafka_${version}_$arch.deb"
+}
+
+# package_control ROOT FIELDS: those that differ, the description last.
+package_control() {
+  cat >"$1/DEBIAN/control" <<END
+Version: $version
+Architecture: $arch
+Maintainer: The Lastgasp authors <lastgasp@localhost>
+Installed-Size: $(du -sk "$1" | cut -f1)
+Section: net
+Priority: optional
+$2
+END
+  chmod 644 "$1/DEBIAN/control"
+}
+
+package_build() {
+  (cd "$1" && find usr lib -type f -exec md5sum {} + 2>/dev/null) >"$1/DEBIAN/md5sums" || true
+  package_date "$1"
+  dpkg-deb --root-owner-group -Zxz -z1 --build "$1" "$out/$2.part" >/dev/null
+  mv "$out/$2.part" "$out/$2"
 }
 
 # A folder for any builder of images: the tree, the files of the C library, and the description.
 package_container() {
-  local root=$out/lastgasp-$version-container file
+  local root=$out/lastgasp-$version$flavour-container image=lastgasp:$version$flavour
+  local archive=lastgasp-$version$flavour-$arch.oci.tar
   rm -rf "$root" && mkdir -p "$root/rootfs"/{opt,etc,tmp,var/lib/lastgasp}
   cp -a "$1" "$root/rootfs/opt/lastgasp"
   package_libraries "$root/rootfs"
@@ -174,15 +215,14 @@ package_container() {
   package_date "$root"
   if command -v buildah >/dev/null; then
     buildah --storage-driver vfs build --isolation chroot --format oci --timestamp \
-      "$SOURCE_DATE_EPOCH" --tag "lastgasp:$version" "$root" >"$work/buildah.log" 2>&1 \
+      "$SOURCE_DATE_EPOCH" --tag "$image" "$root" >"$work/buildah.log" 2>&1 \
       || package_fail "buildah: $(tail -n 3 "$work/buildah.log")"
-    rm -f "$out/lastgasp-$version-$arch.oci.tar"
-    buildah --storage-driver vfs push "lastgasp:$version" \
-      "oci-archive:$out/lastgasp-$version-$arch.oci.tar:lastgasp:$version" >"$work/buildah.log" \
-      2>&1 || package_fail "buildah: $(tail -n 3 "$work/buildah.log")"
-    buildah --storage-driver vfs rmi "lastgasp:$version" >/dev/null
+    rm -f "$out/$archive"
+    buildah --storage-driver vfs push "$image" "oci-archive:$out/$archive:$image" \
+      >"$work/buildah.log" 2>&1 || package_fail "buildah: $(tail -n 3 "$work/buildah.log")"
+    buildah --storage-driver vfs rmi "$image" >/dev/null
   else
-    echo "no buildah here: build it with  podman build -t lastgasp:$version $root" >&2
+    echo "no buildah here: build it with  podman build -t $image $root" >&2
   fi
 }
 
@@ -194,6 +234,9 @@ package_libraries() {
       "$1"/opt/lastgasp/lib/native -type f -exec ldd {} + | sed -n 's:.* \(/[^ ]*\) (0x.*:\1:p;s:^\t\(/[^ ]*\) (0x.*:\1:p'
     ldconfig -p | sed -n 's:.*libnss_\(dns\|files\)\.so\.2 .*=> ::p'
     ldconfig -p | sed -n 's:.*libresolv\.so\.2 .*=> ::p'
+    if [[ -n $flavour ]]; then # RocksDB's
+      ldconfig -p | sed -n 's:.*lib\(stdc++\.so\.6\|gcc_s\.so\.1\) .*=> ::p'
+    fi
   } | grep -v "^$1" | sort -u | while read -r file; do
     mkdir -p "$1$(dirname -- "$file")"
     cp -L "$file" "$1$file"
@@ -202,7 +245,7 @@ package_libraries() {
 
 # The launcher's words for a root where no shell is.
 package_arguments() {
-  local home=$1 tree=$work/lastgasp-$version cache
+  local home=$1 tree=$work/lastgasp-$version cache classes=$1/lastgasp.jar:$1/lastgasp-lab.jar
   printf '"%s"\n' "${java_flags[@]}"
   printf '"%s"\n' "-Dorg.sqlite.lib.path=$home/lib/native/org/sqlite/native/Linux/$machine" \
     -Dorg.sqlite.lib.name=libsqlitejdbc.so \
@@ -212,5 +255,8 @@ package_arguments() {
   if [[ -f $cache ]]; then
     printf '"%s"\n' "-XX:AOTCache=$home/$(basename -- "$cache")" -Xlog:aot=off -Xlog:cds=off
   fi
-  printf '"%s"\n' -cp "$home/lastgasp.jar:$home/lastgasp-lab.jar" "$main"
+  if [[ -n $flavour ]]; then
+    classes+=":$home/lastgasp-cluster.jar:$home/lib/kafka/*"
+  fi
+  printf '"%s"\n' -cp "$classes" "$main"
 }
