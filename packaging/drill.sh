@@ -79,6 +79,21 @@ same() { # WHAT WANTED FOUND
   [[ $2 == "$3" ]] || fails "$1 is '$3', not '$2'"
 }
 
+records() { # the digest of all that lies in the data folder
+  (cd "$work/deb/var/lib/lastgasp" && find . -type f -print0 | sort -z | xargs -0 sha256sum) \
+    | sha256sum
+}
+
+gone() { # ROOT: nothing of the package
+  local left
+  for left in /etc/lastgasp /var/lib/lastgasp /usr/lib/lastgasp /usr/bin/lastgasp; do
+    [[ ! -e $1$left ]] || fails "$left is left"
+  done
+  if grep -q '^lastgasp:' "$1/etc/passwd"; then
+    fails "its user is left"
+  fi
+}
+
 alert() { # ROOT COUNTER: what the gateway takes for a message of the DSP
   local code
   code=$(within "$1" nobody curl -s -o /dev/null -w '%{http_code}' -H 'Content-Type: application/xml' \
@@ -89,7 +104,7 @@ alert() { # ROOT COUNTER: what the gateway takes for a message of the DSP
 packages=${1:-}
 if [[ -z $packages ]]; then
   packages=$work/packages
-  "$top/lastgasp" package --out "$packages" tar deb container
+  "$top/lastgasp" package --with-kafka --out "$packages" tar deb container
 fi
 tarball=$(ls "$packages"/lastgasp-*-linux-*.tar.gz)
 deb=$(ls "$packages"/lastgasp_*.deb)
@@ -106,11 +121,13 @@ mount -o remount,bind,ro "$work/tarball$home"
 install -d -o nobody -g nogroup "$work/tarball/srv/data"
 printf 'journal: {path: /srv/data/journal}\nlog: {path: /srv/data/log}\n' \
   >"$work/tarball/srv/lastgasp.yaml"
-within tarball nobody "$home/lastgasp" --version | grep -q '^lastgasp [0-9]' || fails "no version"
+within tarball nobody "$home/lastgasp" --version | grep '^lastgasp [0-9]' >/dev/null \
+  || fails "no version"
 serve tarball nobody "$home/lastgasp" serve --config /srv/lastgasp.yaml
 grep -q '\.aot' "/proc/$gateway/maps" || fails "the start cache is not used"
 alert tarball 1
-within tarball nobody curl -s http://127.0.0.1:8080/-/healthy | grep -q healthy || fails "no answer"
+within tarball nobody curl -s http://127.0.0.1:8080/-/healthy | grep healthy >/dev/null \
+  || fails "no answer"
 stop
 within tarball nobody "$home/lastgasp" demo --meters 200 --speed 1200 >"$work/demo" 2>&1 \
   || { tail -n 30 "$work/demo" >&2; fails "the demo"; }
@@ -126,7 +143,8 @@ install_deb() {
   chroot "$work/deb" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive \
     dpkg --force-confold "$@" 2>&1
 }
-install_deb -i /srv/before.deb | tee "$work/installed" | grep -q 'lastgasp validate' \
+install_deb -i /srv/before.deb >"$work/installed" \
+  && grep -q 'lastgasp validate' "$work/installed" \
   || { cat "$work/installed" >&2; fails "it was not installed, or does not say how to go on"; }
 same "the mode of /etc/lastgasp" "750 root:lastgasp" \
   "$(chroot "$work/deb" stat -c '%a %U:%G' /etc/lastgasp)"
@@ -139,7 +157,8 @@ if command -v systemd-analyze >/dev/null; then
     || fails "the unit"
 fi
 echo "max-message: 15MiB" >>"$work/deb/etc/lastgasp/lastgasp.yaml" # the operator's own change
-within deb lastgasp lastgasp validate | grep -q 'lastgasp.yaml is valid' || fails "validate"
+within deb lastgasp lastgasp validate | grep 'lastgasp.yaml is valid' >/dev/null \
+  || fails "validate"
 within deb nobody cat /etc/lastgasp/lastgasp.yaml 2>/dev/null && fails "everybody reads it"
 
 says "it runs as its user and is upgraded while it runs"
@@ -155,10 +174,11 @@ within deb lastgasp lastgasp status -o json >"$work/status"
 grep -q '"dead_letters" *: *3' "$work/status" || fails "the messages of before are not there"
 
 says "it is backed up while it runs, and restored on another machine"
-install -d -o "$(id_of "$work/deb" lastgasp)" "$work/deb/srv/backups"
+mkdir "$work/deb/srv/backups"
 chroot "$work/deb" chown lastgasp: /srv/backups
 within deb lastgasp lastgasp backup /srv/backups/one >"$work/backup" || fails "backup"
 stop
+records=$(records)
 root other
 cp "$deb" "$work/other/srv/now.deb"
 chroot "$work/other" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin dpkg -i /srv/now.deb >/dev/null 2>&1
@@ -172,16 +192,59 @@ within other lastgasp lastgasp status -o json >"$work/status"
 grep -q '"dead_letters" *: *3' "$work/status" || fails "the messages did not move"
 stop
 
-says "it is removed with its data kept, and purged without a trace"
-install_deb -r lastgasp | grep -q 'stay' || fails "remove does not say what stays"
-[[ -d $work/deb/var/lib/lastgasp/journal ]] || fails "removing it removed its data"
+says "it is removed and purged with its data kept, until a person says otherwise"
+install_deb -r lastgasp >"$work/installed" || { cat "$work/installed" >&2; fails "remove"; }
+grep -q 'stay' "$work/installed" || fails "remove does not say what stays"
+same "the records of before" "$records" "$(records)"
 install_deb -P lastgasp >"$work/installed" || { cat "$work/installed" >&2; fails "purge"; }
-for left in /etc/lastgasp /var/lib/lastgasp /usr/lib/lastgasp /usr/bin/lastgasp; do
-  [[ ! -e $work/deb$left ]] || fails "$left is left"
-done
-grep -q '^lastgasp:' "$work/deb/etc/passwd" && fails "its user is left"
+same "the records of before" "$records" "$(records)"
+grep -q '^lastgasp:' "$work/deb/etc/passwd" || fails "the data's owner is gone"
+advice=$(sed -n 's/^  \(rm -r .* && userdel .*\)/\1/p' "$work/installed")
+[[ -n $advice ]] || { cat "$work/installed" >&2; fails "purge does not say what it keeps"; }
+chroot "$work/deb" sh -c "$advice" || fails "$advice"
+gone "$work/deb"
 
-container=$(ls -d "$packages"/lastgasp-*-container 2>/dev/null || true)
+says "what never ran is purged without a trace"
+root unused
+cp "$deb" "$work/unused/srv/now.deb"
+chroot "$work/unused" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin sh -c \
+  'dpkg -i /srv/now.deb && dpkg -P lastgasp' >"$work/installed" 2>&1 \
+  || { cat "$work/installed" >&2; fails "purge"; }
+gone "$work/unused"
+
+kafka_deb=$(ls "$packages"/lastgasp-kafka_*.deb 2>/dev/null || true)
+cluster=''
+if [[ -n $kafka_deb ]]; then
+  says "a node of a cluster runs with the second package"
+  cluster="{bootstrap: '127.0.0.1:9092', partitions: 2}"
+  within other lastgasp lastgasp serve --runtime kafka >"$work/said" 2>&1 \
+    && fails "it runs without Kafka's libraries"
+  grep -q lib/kafka "$work/said" || { cat "$work/said" >&2; fails "it does not say what is missing"; }
+  cp "$kafka_deb" "$work/other/srv/kafka.deb"
+  chroot "$work/other" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin dpkg -i /srv/kafka.deb \
+    >"$work/installed" 2>&1 || { cat "$work/installed" >&2; fails "it was not installed"; }
+  install -d -o nobody -g nogroup "$work/other/srv/broker"
+  mkdir "$work/other/srv/node"
+  chroot "$work/other" chown lastgasp: /srv/node
+  : >"$work/broker"
+  become other nobody lastgasp kafka up --data /srv/broker --partitions 2 >"$work/broker" 2>&1 &
+  broker=$!
+  for ((i = 0; i < 1200; i++)); do
+    grep -q 'broker on' "$work/broker" && break
+    kill -0 "$broker" 2>/dev/null || { cat "$work/broker" >&2; fails "the broker"; }
+    sleep 0.1
+  done
+  printf '%s\n' 'journal: {path: /srv/node/journal}' 'log: {path: /srv/node/log}' \
+    >"$work/other/srv/node.yaml"
+  serve other lastgasp env LASTGASP_KAFKA="$cluster" \
+    lastgasp serve --runtime kafka --config /srv/node.yaml
+  alert other 4
+  within other lastgasp lastgasp status -o json >"$work/status"
+  grep -q '"dead_letters" *: *1' "$work/status" || { cat "$work/status" >&2; fails "no message"; }
+  stop
+fi
+
+container=$(ls -d "$packages"/lastgasp-*-container 2>/dev/null | tail -n 1)
 if [[ -n $container ]]; then
   says "the container's tree runs with nothing else"
   cp -a "$container/rootfs" "$work/container"
@@ -190,17 +253,30 @@ if [[ -n $container ]]; then
   mount --bind /dev "$work/container/dev"
   cp "$work/other/etc/lastgasp/lastgasp.yaml" "$work/container/etc/lastgasp"
   chown 10001:10001 "$work/container/var/lib/lastgasp"
-  exec_in() { exec chroot "$@"; }
-  exec_in --userspec=10001:10001 "$work/container" /opt/lastgasp/runtime/bin/java \
-    @/opt/lastgasp/java.args serve --config /etc/lastgasp/lastgasp.yaml \
-    >"$work/said" 2>"$work/logged" &
-  gateway=$!
-  for ((i = 0; i < 300; i++)); do
-    grep -q messages "$work/said" && break
-    sleep 0.1
-  done
-  curl -s http://127.0.0.1:8080/-/healthy | grep -q healthy \
-    || { cat "$work/said" "$work/logged" >&2; fails "it does not answer"; }
+  serve_in_container() {
+    chroot --userspec=10001:10001 "$work/container" /opt/lastgasp/runtime/bin/java \
+      @/opt/lastgasp/java.args serve --config /etc/lastgasp/lastgasp.yaml "$@" \
+      >"$work/said" 2>"$work/logged" &
+    gateway=$!
+    for ((i = 0; i < 600; i++)); do
+      grep -q messages "$work/said" && break
+      kill -0 "$gateway" 2>/dev/null || break
+      sleep 0.1
+    done
+    curl -s http://127.0.0.1:8080/-/healthy | grep healthy >/dev/null \
+      || { cat "$work/said" "$work/logged" >&2; fails "it does not answer"; }
+  }
+  serve_in_container
   stop
+  if [[ -n $cluster && -d $container/rootfs/opt/lastgasp/lib/kafka ]]; then
+    says "and as a node of a cluster"
+    rm -r "$work/container/var/lib/lastgasp"/*
+    LASTGASP_KAFKA=$cluster serve_in_container --runtime kafka
+    stop
+  fi
+fi
+if [[ -n $cluster ]]; then
+  kill "$broker"
+  wait "$broker" || true
 fi
 echo "drill: done"

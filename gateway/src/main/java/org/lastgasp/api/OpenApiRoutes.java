@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.lastgasp.access.Role;
@@ -24,16 +25,18 @@ final class OpenApiRoutes implements Routes {
   private static final Pattern PART = Pattern.compile("\\{(\\w+)}");
   private static final String PROBLEM = "#/components/responses/Problem";
   private static final Map<Integer, String> STATUSES =
-      Map.of(
-          400, "A parameter or the order is wrong: all faults are named",
-          401, "No identity is proven",
-          403, "The identity's role does not allow it",
-          404, "What the path names is not there",
-          409, "It cannot be done as things are",
-          410, "What it is about is gone",
-          413, "The message is larger than max-message",
-          422, "It was understood, and refused",
-          503, "What it needs is not available now: try again after Retry-After");
+      Map.ofEntries(
+          Map.entry(400, "A parameter or the order is wrong: all faults are named"),
+          Map.entry(401, "No identity is proven"),
+          Map.entry(403, "The identity's role does not allow it"),
+          Map.entry(404, "What the path names is not there"),
+          Map.entry(409, "It cannot be done as things are"),
+          Map.entry(410, "What it is about is gone"),
+          Map.entry(413, "The message is larger than max-message, or the order is too long"),
+          Map.entry(415, "Its Content-Type is none that is taken"),
+          Map.entry(421, "The name it was asked by is none of this gateway: see listen.names"),
+          Map.entry(422, "It was understood, and refused"),
+          Map.entry(503, "What it needs is not available now: try again after Retry-After"));
 
   private final String version;
 
@@ -131,6 +134,11 @@ final class OpenApiRoutes implements Routes {
       problem(responses, 401);
       problem(responses, 403);
     }
+    if (operation.method().equals("POST")) {
+      problem(responses, 413);
+      problem(responses, 415);
+    }
+    problem(responses, 421);
     problem(responses, 503);
   }
 
@@ -200,6 +208,7 @@ final class OpenApiRoutes implements Routes {
     }
     operation.problems().forEach(status -> problem(responses, status));
     problem(responses, 403);
+    problem(responses, 415);
     problem(responses, 503);
   }
 
@@ -214,7 +223,7 @@ final class OpenApiRoutes implements Routes {
         .put("description", "what is wrong and what to do");
     problem.putArray("required").add("title").add("status").add("detail");
     ObjectNode responses = to.putObject("responses");
-    STATUSES.forEach(
+    new TreeMap<>(STATUSES).forEach(
         (status, text) ->
             responses.putObject("Problem" + status).put("description", text)
                 .putObject("content").putObject("application/problem+json").putObject("schema")

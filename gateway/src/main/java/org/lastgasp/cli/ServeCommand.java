@@ -145,8 +145,8 @@ final class ServeCommand implements Callable<Integer> {
     if (found.isEmpty()) {
       throw new CommandFailed(
           Exit.WRONG_CONFIGURATION,
-          "--runtime " + name + ": lastgasp-cluster.jar and lib/kafka are not on the class path:"
-              + " start it by the launcher of a package that has them");
+          "--runtime " + name + ": lastgasp-cluster.jar and lib/kafka are missing: install the"
+              + " package lastgasp-kafka, or unpack a tarball whose name has -kafka");
     }
     return found;
   }

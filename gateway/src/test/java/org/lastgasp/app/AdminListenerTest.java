@@ -13,9 +13,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,18 +25,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lastgasp.delivery.DeliverySettings;
 
 /** What browsers, strangers and slow senders meet at the admin listener of a whole gateway. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AdminListenerTest {
   private static final Instant TEN = Instant.parse("2030-01-15T10:00:00Z");
   private static final String OFF = "{\"to\":\"off\",\"reason\":\"a test\",\"by\":\"me\"}";
   private static final String JSON = "Content-Type: application/json";
   private static final Duration AT_ONCE = Duration.ofSeconds(3); // on a crowded machine
 
-  @TempDir Path folder;
+  private Path folder;
   private Town town;
   private Gateway gateway;
 
-  @BeforeEach
-  void start() throws IOException {
+  @BeforeAll
+  void start(@TempDir Path folder) throws IOException {
+    this.folder = folder;
     town = new Town(folder);
     String bare = "admin: \"127.0.0.1:0\"";
     Files.writeString(
@@ -48,7 +52,12 @@ class AdminListenerTest {
     await("lists are in force", () -> !status().contains("-missing"));
   }
 
-  @AfterEach
+  @BeforeEach
+  void enforce() {
+    assertThat(order(OFF.replace("off", "enforce"), JSON)).startsWith("HTTP/1.1 200");
+  }
+
+  @AfterAll
   void stop() {
     gateway.close();
     town.close();

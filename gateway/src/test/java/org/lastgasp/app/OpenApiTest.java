@@ -5,12 +5,15 @@ import static org.lastgasp.app.Town.HUB;
 import static org.lastgasp.app.Town.METER;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,12 +29,14 @@ class OpenApiTest {
   @TempDir Path folder;
   private Operator operator;
   private JsonNode described;
+  private OpenApiDescription description;
 
   @BeforeEach
   void start() throws IOException {
     operator = new Operator(folder);
     operator.start("");
     described = operator.get("openapi.json");
+    description = new OpenApiDescription(described);
   }
 
   @AfterEach
@@ -70,7 +75,7 @@ class OpenApiTest {
           Set<String> methods = new TreeSet<>(List.of(allowed.split(", ")));
           methods.remove("HEAD");
           Set<String> told = new TreeSet<>();
-          names(path.getValue()).forEach(name -> told.add(name.toUpperCase(java.util.Locale.ROOT)));
+          names(path.getValue()).forEach(name -> told.add(name.toUpperCase(Locale.ROOT)));
           assertThat(told).as(path.getKey()).isEqualTo(methods);
         });
   }
@@ -99,11 +104,8 @@ class OpenApiTest {
   }
 
   private void check(String path, String url) {
-    JsonNode schema =
-        described.path("paths").path(path)
-            .at("/get/responses/200/content/application~1json/schema");
     JsonNode answer = Operator.parsed(operator.text(url));
-    assertThat(faults(answer, schema, url)).isEmpty();
+    assertThat(description.faults(path, "get", 200, "application/json", answer)).as(url).isEmpty();
   }
 
   @Test
@@ -119,21 +121,108 @@ class OpenApiTest {
   private void order(String path, String url, String body) {
     Operator.Answer answer = operator.post(url, body);
     assertThat(answer.status()).as(url + " " + answer.body()).isEqualTo(200);
-    JsonNode schema =
-        described.path("paths").path(path)
-            .at("/post/responses/200/content/application~1json/schema");
-    assertThat(faults(answer.body(), schema, url)).isEmpty();
+    assertThat(description.faults(path, "post", 200, "application/json", answer.body()))
+        .as(url)
+        .isEmpty();
+  }
+
+  /** Another's parser and another's validator: what they take, a client's generator takes. */
+  @Test
+  void anIndependentParserFindsNothingWrong() {
+    assertThat(description.faultsOfTheDocument()).isEmpty();
+    for (List<String> spoilt :
+        List.of(
+            List.of("\"responses\"", "\"answers\""),
+            List.of("\"in\":\"query\"", "\"in\":\"nowhere\""),
+            List.of("\"schemas\":{", "\"schemas\":{\"Wrong\":{\"type\":\"strong\"},"))) {
+      String wrong = described.toString().replace(spoilt.getFirst(), spoilt.getLast());
+      assertThat(new OpenApiDescription(Operator.parsed(wrong)).faultsOfTheDocument())
+          .as(spoilt.toString())
+          .isNotEmpty();
+    }
   }
 
   @Test
-  void everyProblemIsADocumentAsDescribed() {
-    JsonNode problem = described.at("/components/schemas/Problem");
-    for (String url :
-        List.of("nothing", "alerts?limit=x", "explain/nobody", "inventory/x", "audit?from=x")) {
-      JsonNode answer = operator.get(url);
-      assertThat(faults(answer, problem, url)).isEmpty();
-      assertThat(answer.path("detail").asText()).as(url).isNotBlank();
+  void anAnswerThatIsNotAsDescribedIsNoticed() {
+    ObjectNode answer = (ObjectNode) operator.get("status");
+    for (JsonNode spoilt :
+        List.of(
+            answer.deepCopy().without("sentence"),
+            answer.deepCopy().put("weather", "fine"),
+            answer.deepCopy().put("now", "soon"),
+            answer.deepCopy().put("ready", "yes"))) {
+      assertThat(description.faults("/api/v1/status", "get", 200, "application/json", spoilt))
+          .hasSize(1);
     }
+  }
+
+  /** What a caller may do wrong anywhere; every answer to it is one that the path is said to give. */
+  @Test
+  void everyRefusalIsDescribedToo() {
+    Set<String> met = new TreeSet<>();
+    described.path("paths").properties().forEach(
+        path ->
+            path.getValue().properties().stream()
+                .filter(each -> Set.of("get", "post").contains(each.getKey()))
+                .forEach(each -> met.addAll(refused(path.getKey(), each.getKey()))));
+    assertThat(met).contains("400", "401", "404", "413", "415", "421", "422");
+  }
+
+  private Set<String> refused(String path, String method) {
+    Set<String> met = new TreeSet<>();
+    boolean duis = described.path("paths").path(path).has("servers");
+    int port = duis ? operator.gateway().duisPort() : operator.gateway().adminPort();
+    String proof = "Authorization: Bearer " + operator.town.token().orElseThrow();
+    String url = path.replaceAll("\\{\\w+}", "9");
+    String json = "Content-Type: application/json";
+    for (List<String> wrong :
+        List.of(
+            List.of("", "", proof),
+            List.of("?limit=x&after=x", "{}", proof, json),
+            List.of("", "{}", json),
+            List.of("", "{}", "Authorization: Bearer wrong", json),
+            List.of("", "[", proof, json),
+            List.of("", "x,y\n", proof, "Content-Type: text/csv"),
+            List.of("", "<x/>", proof, "Content-Type: text/plain"),
+            List.of("", "{}", proof, json, "Origin: http://elsewhere.example"),
+            List.of("", "x".repeat(100_000), proof, json),
+            List.of("", "{}", proof, json, "Host: elsewhere.example"))) {
+      met.add(answered(path, method, url, port, wrong));
+    }
+    return met;
+  }
+
+  private String answered(String path, String method, String url, int port, List<String> wrong) {
+    String body = method.equals("get") ? "" : wrong.get(1);
+    List<String> lines = new ArrayList<>(wrong.subList(2, wrong.size()));
+    if (lines.stream().noneMatch(line -> line.startsWith("Host"))) {
+      lines.add("Host: localhost");
+    }
+    lines.add("Content-Length: " + body.length());
+    String request =
+        method.toUpperCase(Locale.ROOT) + " " + url + wrong.getFirst() + " HTTP/1.1\r\n"
+            + String.join("\r\n", lines) + "\r\n\r\n" + body;
+    String answer;
+    try (RawLine line = new RawLine(port)) {
+      answer = line.say(request.getBytes(StandardCharsets.UTF_8)).answer();
+    }
+    String status = answer.split(" ", 3)[1];
+    JsonNode told = described.path("paths").path(path).path(method).path("responses").path(status);
+    assertThat(told.isMissingNode()).as(request + "\n" + answer).isFalse();
+    String problem = "application/problem+json";
+    int head = answer.indexOf("\r\n\r\n");
+    if (answer.substring(0, head).contains(problem)) {
+      JsonNode document = Operator.parsed(answer.substring(head + 4));
+      assertThat(
+              description.faults(path, method, Integer.parseInt(status), problem, document))
+          .as(request + "\n" + answer)
+          .isEmpty();
+      assertThat(document.path("detail").asText()).as(request).isNotBlank();
+      assertThat(document.path("status").asText()).as(request).isEqualTo(status);
+    } else {
+      assertThat(status).as(request + "\n" + answer).startsWith("2");
+    }
+    return status;
   }
 
   @Test
@@ -183,7 +272,7 @@ class OpenApiTest {
     assertThat(operator.text("/nowhere")).contains("/api/v1/openapi.json");
     byte[] answer =
         operator.town.post(operator.gateway().duisPort(), "/duis", new byte[0]).body();
-    assertThat(new String(answer, java.nio.charset.StandardCharsets.UTF_8))
+    assertThat(new String(answer, StandardCharsets.UTF_8))
         .contains("/api/v1/serviceS", "/api/v1/receive");
   }
 
@@ -195,66 +284,5 @@ class OpenApiTest {
         List.of("/api/v1/serviceT", "/api/v1/serviceS", "/api/v1/serviceD", "/api/v1/receive")) {
       assertThat(guide).contains(path);
     }
-  }
-
-  /** What of a value is not as a schema says; a member that it does not name is a fault. */
-  private List<String> faults(JsonNode value, JsonNode schema, String where) {
-    List<String> faults = new ArrayList<>();
-    if (schema.has("$ref")) {
-      return faults(value, described.at(schema.path("$ref").asText().substring(1)), where);
-    }
-    if (schema.has("anyOf")) {
-      boolean fits = false;
-      for (JsonNode each : schema.path("anyOf")) {
-        fits |= faults(value, each, where).isEmpty();
-      }
-      return fits ? faults : List.of(where + " fits none: " + value);
-    }
-    if (schema.isEmpty()) {
-      return schema.isMissingNode() ? List.of(where + " is not described") : faults;
-    }
-    List<String> types = new ArrayList<>();
-    schema.path("type").forEach(each -> types.add(each.asText()));
-    if (types.isEmpty()) {
-      types.add(schema.path("type").asText());
-    }
-    if (types.stream().noneMatch(type -> is(value, type))) {
-      faults.add(where + " is no " + types + ": " + value);
-    }
-    for (JsonNode name : schema.path("required")) {
-      if (value.isObject() && !value.has(name.asText())) {
-        faults.add(where + " lacks " + name.asText());
-      }
-    }
-    for (Map.Entry<String, JsonNode> member : value.properties()) {
-      JsonNode of = schema.path("properties").path(member.getKey());
-      JsonNode others = schema.path("additionalProperties");
-      if (of.isMissingNode() && others.isBoolean()) {
-        faults.add(where + " has the unknown member " + member.getKey());
-      } else if (!of.isMissingNode() || others.isObject()) {
-        faults.addAll(
-            faults(
-                member.getValue(),
-                of.isMissingNode() ? others : of,
-                where + "." + member.getKey()));
-      }
-    }
-    for (JsonNode item : value.isArray() ? value : List.<JsonNode>of()) {
-      faults.addAll(faults(item, schema.path("items"), where + "[]"));
-    }
-    return faults;
-  }
-
-  private static boolean is(JsonNode value, String type) {
-    return switch (type) {
-      case "object" -> value.isObject();
-      case "array" -> value.isArray();
-      case "string" -> value.isTextual();
-      case "integer" -> value.isIntegralNumber();
-      case "number" -> value.isNumber();
-      case "boolean" -> value.isBoolean();
-      case "null" -> value.isNull();
-      default -> throw new AssertionError("an unknown type: " + type);
-    };
   }
 }
