@@ -251,7 +251,7 @@ if [[ -n $container ]]; then
   mkdir -p "$work/container"/{proc,dev,etc/lastgasp}
   mount -t proc proc "$work/container/proc"
   mount --bind /dev "$work/container/dev"
-  cp "$work/other/etc/lastgasp/lastgasp.yaml" "$work/container/etc/lastgasp"
+  install -m 644 "$work/other/etc/lastgasp/lastgasp.yaml" "$work/container/etc/lastgasp"
   chown 10001:10001 "$work/container/var/lib/lastgasp"
   serve_in_container() {
     chroot --userspec=10001:10001 "$work/container" /opt/lastgasp/runtime/bin/java \

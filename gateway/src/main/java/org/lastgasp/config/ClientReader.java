@@ -73,7 +73,7 @@ public final class ClientReader {
     } catch (CharacterCodingException notUtf8) {
       return faulty(label, "bytes that are not UTF-8", "YAML in UTF-8");
     } catch (IOException broken) {
-      return faulty(label, "a file that cannot be read (" + broken + ")", "a readable YAML file");
+      return new Result.Faulty(List.of(ConfigFault.unreadable(label, broken)));
     }
   }
 

@@ -1,5 +1,8 @@
 package org.lastgasp.config;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+
 /**
  * One thing that is wrong with a configuration, or with what it points to.
  *
@@ -20,6 +23,16 @@ public record ConfigFault(String where, String key, String found, String allowed
   private static String shown(String text) {
     String visible = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Cs}]+", "?");
     return visible.length() <= LONGEST ? visible : visible.substring(0, LONGEST) + "…";
+  }
+
+  /** A file that is there and cannot be read. */
+  static ConfigFault unreadable(String file, IOException why) {
+    return why instanceof AccessDeniedException
+        ? new ConfigFault(
+            file, "", "a file that this user has no right to read",
+            "one that it may read: run it as the gateway's user, or give this one the right")
+        : new ConfigFault(
+            file, "", "a file that cannot be read (" + why + ")", "a readable YAML file");
   }
 
   /** One line: {@code lastgasp.yaml:3:9: window: found '40', allowed: a duration …}. */

@@ -70,7 +70,7 @@ public final class ConfigReader {
     } catch (NoSuchFileException missing) {
       return faulty(label, "no such file", "a YAML file, or no --config to run on the defaults");
     } catch (IOException broken) {
-      return faulty(label, "a file that cannot be read (" + broken + ")", "a readable YAML file");
+      return new ConfigResult.Faulty(List.of(ConfigFault.unreadable(label, broken)));
     }
   }
 
