@@ -44,6 +44,9 @@ class LauncherTest {
         public static void main(String[] words) {
           System.out.println(
               "started with " + java.util.List.of(words) + " " + System.getProperty("colour"));
+          if (words.length == 1 && words[0].equals("how")) {
+            System.out.println("called " + System.getProperty("lastgasp.called"));
+          }
           System.exit(words.length == 0 ? 3 : 0);
         }
       }
@@ -79,6 +82,15 @@ class LauncherTest {
 
     assertThat(run.output()).isEqualTo("started with [one, two words] red\n");
     assertThat(run.exit()).isZero();
+  }
+
+  @Test
+  void saysHowItIsCalledUnlessItsNameIsEnough() throws Exception {
+    writeProgram(house.resolve("lastgasp.jar"));
+
+    assertThat(run(Map.of(), launcher, "how").output()).endsWith("called " + launcher + "\n");
+    String path = house + ":" + System.getenv("PATH");
+    assertThat(run(Map.of("PATH", path), launcher, "how").output()).endsWith("called null\n");
   }
 
   @Test

@@ -98,24 +98,25 @@ final class NewCommand implements Callable<Integer> {
 
   private List<String> steps() {
     String config = " --config " + folder.resolve("lastgasp.yaml");
+    String lastgasp = "  " + System.getProperty("lastgasp.called", "lastgasp") + " ";
     String post = "  curl -i -H 'Content-Type: application/xml' --data-binary @";
     String duis = " http://127.0.0.1:8079/api/v1/";
     return List.of(
         "made " + folder + ": lastgasp.yaml, inventory.csv, guids.txt, messages/",
         "",
         "1. In one terminal, the stubs of the DSP and of the receivers:",
-        "  lastgasp stubs" + config,
+        lastgasp + "stubs" + config,
         "2. In another one, the gateway:",
-        "  lastgasp serve" + config,
-        "3. In a third one, a supplier activates firmware; 30 minutes long alerts of the meter's",
-        "   hub are suppressed:",
+        lastgasp + "serve" + config,
+        "3. In a third one, a supplier activates firmware; for 30 minutes alerts of the meter's hub",
+        "   are suppressed:",
         post + folder.resolve("messages/activation.xml") + duis + "serviceS",
         "4. A Power Outage Alert of that hub comes, and one of another hub:",
         post + folder.resolve("messages/ad1.xml") + duis + "receive",
         post + folder.resolve("messages/ad1-of-another-hub.xml") + duis + "receive",
         "5. The stub of SSEN got the second one only. Why:",
-        "  lastgasp alerts" + config,
-        "  lastgasp explain " + ExampleFolder.HUB + config,
+        lastgasp + "alerts" + config,
+        lastgasp + "explain " + ExampleFolder.HUB + config,
         "",
         "The console: http://127.0.0.1:8080/   Where to post what: docs/interface.md");
   }
