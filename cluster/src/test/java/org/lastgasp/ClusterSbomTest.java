@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The bill of materials of a node of a cluster names all its libraries, and each may be given on. */
+/** The bill of materials of a cluster's node names all its libraries; each may be given on. */
 class ClusterSbomTest {
   private static final Path BILL = SourceTree.path("target/lastgasp-cluster.cdx.json");
   private static final Path GATEWAYS = SourceTree.path("target/lib");

@@ -2,6 +2,7 @@ package org.lastgasp.log;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,7 +11,9 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
+import org.lastgasp.files.ErrorText;
 
 /**
  * An offline verifier of the files of the suppression log: the form of each line, its hash, the
@@ -130,9 +133,15 @@ public final class LogVerifier {
         verify(file, number, lines);
       }
     } catch (UncheckedIOException unreadable) {
-      String why = String.valueOf(unreadable.getCause());
-      find(Finding.Kind.UNREADABLE, file, number, last + 1, why);
+      find(Finding.Kind.UNREADABLE, file, number, last + 1, why(unreadable));
     }
+  }
+
+  private static String why(UncheckedIOException unreadable) {
+    Throwable cause = Objects.requireNonNull(unreadable.getCause());
+    return cause instanceof AccessDeniedException
+        ? "no right to read it; verify it as the user that the gateway runs as"
+        : ErrorText.of(cause);
   }
 
   private void verify(Path file, long number, LineReader lines) {

@@ -156,7 +156,7 @@ class OpenApiTest {
     }
   }
 
-  /** What a caller may do wrong anywhere; every answer to it is one that the path is said to give. */
+  /** What a caller may do wrong anywhere: every answer to it is one that the path may give. */
   @Test
   void everyRefusalIsDescribedToo() {
     Set<String> met = new TreeSet<>();

@@ -82,6 +82,8 @@ class LogCommandsTest {
     assertThat(heard.exit()).isEqualTo(1);
     assertThat(CliJson.MAPPER.readTree(heard.out()).at("/findings/0/kind").asText())
         .isEqualTo("unreadable");
+    assertThat(shell.run("log", "verify", folder.resolve("nothing.jsonl")).err())
+        .contains("it is not there");
     assertThat(CliJson.MAPPER.readTree(heard.out()).at("/whole").asBoolean(true)).isFalse();
   }
 
