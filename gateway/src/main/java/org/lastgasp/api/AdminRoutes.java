@@ -38,6 +38,7 @@ final class AdminRoutes implements Routes {
         .get("/api/v1/status", Role.VIEWER, this::status)
         .get("/api/v1/windows", Role.VIEWER, this::windows)
         .get("/api/v1/blind", Role.VIEWER, this::blind)
+        .get("/api/v1/config", Role.ANALYST, this::config)
         .get("/api/v1/switch", Role.ANALYST, this::position)
         .post("/api/v1/switch", Role.OPERATOR, this::turn)
         .post("/api/v1/reload", Role.ADMINISTRATOR, this::reload);
@@ -81,6 +82,10 @@ final class AdminRoutes implements Routes {
             parts.clock().instant(),
             after,
             limit));
+  }
+
+  private void config(ServerRequest request, ServerResponse response) {
+    Json.send(response, parts.config().get());
   }
 
   /** The switch, and what turning it off would end. */

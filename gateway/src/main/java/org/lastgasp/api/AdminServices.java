@@ -39,6 +39,8 @@ import org.lastgasp.worker.HealthIssue;
  * @param expiries when each file of TLS material ends
  * @param ecdsa the provider that verifies signatures
  * @param operating its disk, and the last reload
+ * @param config the configuration in force
+ * @param integrity what the checks of its own records found
  * @param started when the gateway was started
  */
 public record AdminServices(
@@ -68,6 +70,8 @@ public record AdminServices(
     Supplier<List<Expiry>> expiries,
     Supplier<String> ecdsa,
     Supplier<OperatingFigures> operating,
+    Supplier<ConfigResponse> config,
+    Supplier<IntegrityResponse> integrity,
     Instant started,
     String version) {
 

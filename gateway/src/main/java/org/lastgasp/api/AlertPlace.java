@@ -1,5 +1,6 @@
 package org.lastgasp.api;
 
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -55,6 +56,20 @@ public record AlertPlace(
             .filter(text -> !text.isEmpty())
             .reduce((one, other) -> one + ", " + other)
             .orElse(region));
+  }
+
+  /** True if a text names it: its region, its feeder, or what its postcode begins with. */
+  boolean isIn(String area) {
+    String wanted = folded(area);
+    return !wanted.isEmpty()
+        && (folded(postcode).startsWith(wanted)
+            || folded(feeder).equals(wanted)
+            || folded("feeder" + feeder).equals(wanted)
+            || folded(region).equals(wanted));
+  }
+
+  private static String folded(String text) {
+    return text.replaceAll("\\s+", "").toUpperCase(Locale.ROOT);
   }
 
   /** The key that near alerts share: the feeder, else the postcode sector; may be empty. */

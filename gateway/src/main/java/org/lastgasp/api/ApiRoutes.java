@@ -14,14 +14,17 @@ public final class ApiRoutes implements Routes {
 
   @Override
   public void routing(RouteTable table) {
+    SupportRoutes support = new SupportRoutes(parts);
     table
         .register(new HealthRoutes(parts))
         .register(new AdminRoutes(parts))
         .register(new DeadLetterRoutes(parts))
         .register(new OverridesRoutes(parts))
         .register(new ClockRoutes(parts))
-        .register(new AuditRoutes(parts.queries(), parts.hindsight(), parts.clock()))
-        .register(new SupportRoutes(parts))
+        .register(new AuditRoutes(parts))
+        .register(support)
+        .register(new EvidenceRoutes(parts, support))
+        .register(new DeliveryRoutes(parts))
         .register(new ChangesRoutes(parts.queries()))
         .register(new ReportRoutes(parts.reports(), parts.clock()))
         .register(new ReconciliationRoutes(parts.books(), parts.clock()))

@@ -2,7 +2,9 @@ package org.lastgasp.api;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -12,11 +14,16 @@ import org.lastgasp.audit.AuditQuery;
 import org.lastgasp.audit.CampaignTotals;
 import org.lastgasp.audit.Explanation;
 import org.lastgasp.audit.Page;
+import org.lastgasp.audit.Visible;
 import org.lastgasp.hindsight.Hindsight;
 import org.lastgasp.hindsight.Label;
 import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.inventory.InventoryLookup;
 import org.lastgasp.journal.Entry;
+import org.lastgasp.policy.Event;
+import org.lastgasp.policy.Verdict;
+import org.lastgasp.policy.Window;
 import org.lastgasp.server.Json;
 import org.lastgasp.server.Problem;
 import org.lastgasp.server.Query;
@@ -32,14 +39,18 @@ final class AuditRoutes implements Routes {
   private static final int MOST_EXPLAINED = 100;
   private static final int USUALLY_EXPLAINED = 20;
 
+  private static final int MOST_LOOKED_AT = 5_000; // alerts, for those of an area
+
   private final AuditQueries queries;
   private final Hindsight hindsight;
+  private final InventoryLookup inventory;
   private final InstantSource clock;
 
-  AuditRoutes(AuditQueries queries, Hindsight hindsight, InstantSource clock) {
-    this.queries = queries;
-    this.hindsight = hindsight;
-    this.clock = clock;
+  AuditRoutes(AdminServices parts) {
+    this.queries = parts.queries();
+    this.hindsight = parts.hindsight();
+    this.inventory = parts.inventory();
+    this.clock = parts.clock();
   }
 
   @Override
@@ -62,13 +73,21 @@ final class AuditRoutes implements Routes {
     long after = query.number("after", 0);
     int last = query.number("last", 0, 0, MOST);
     long before = query.number("before", Long.MAX_VALUE);
+    Optional<String> area = query.text("area");
+    if (area.isPresent() && last == 0) {
+      query.fault("area goes with last");
+    }
     if (last > 0 && hub.isPresent()) {
       query.fault("last counts alerts of every hub: leave hub out, or ask for explain");
     }
     query.check();
     if (last > 0) {
-      List<Entry> latest = latest(whose, filter, new Times(from, to), before, last);
-      Json.send(response, AlertsResponse.of(new Page(latest, OptionalLong.empty()), hindsight));
+      Times times = new Times(from, to);
+      Page latest =
+          area.isPresent()
+              ? inArea(area.get(), whose, filter, times, before, last)
+              : new Page(latest(whose, filter, times, before, last), OptionalLong.empty());
+      Json.send(response, AlertsResponse.of(latest, hindsight));
       return;
     }
     if (filter.label().isPresent()) {
@@ -107,6 +126,53 @@ final class AuditRoutes implements Routes {
             .sorted(Comparator.comparingLong(Entry::number))
             .toList();
     return latest.subList(Math.max(0, latest.size() - most), latest.size());
+  }
+
+  /**
+   * The last alerts of an area, of those before an entry. Where too many had to be looked at, the
+   * page says before which entry it goes on.
+   */
+  private Page inArea(
+      String area,
+      List<WorkList.Whose> whose,
+      AuditQuery.Filter filter,
+      Times times,
+      long before,
+      int most) {
+    Deque<Entry> found = new ArrayDeque<>();
+    long at = before;
+    int lookedAt = 0;
+    boolean more = true;
+    while (more && found.size() < most && lookedAt < MOST_LOOKED_AT) {
+      List<Entry> some = latest(whose, filter, times, at, MOST);
+      for (int i = some.size() - 1; i >= 0 && found.size() < most; i--) {
+        at = some.get(i).number();
+        lookedAt++;
+        if (isIn(area, some.get(i))) {
+          found.addFirst(some.get(i));
+        }
+      }
+      more = some.size() == MOST;
+    }
+    return new Page(
+        List.copyOf(found),
+        more || found.size() == most ? OptionalLong.of(at) : OptionalLong.empty());
+  }
+
+  private boolean isIn(String area, Entry recorded) {
+    return recorded.entry() instanceof Event.AlertJudged alert
+        && AlertPlace.of(
+                inventory,
+                alert.hub().map(Eui64::toString).orElse(null),
+                window(alert.verdict()).map(window -> window.meter().toString()).orElse(null))
+            .isIn(area);
+  }
+
+  private static Optional<Window> window(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Suppress held -> Optional.of(held.window());
+      case Verdict.Forward passed -> passed.nearest();
+    };
   }
 
   private static AuditQuery.Filter filter(Query query) {
@@ -152,11 +218,16 @@ final class AuditRoutes implements Routes {
     Query query = new Query(request);
     int limit = query.number("limit", USUALLY_EXPLAINED, 1, MOST_EXPLAINED);
     long after = query.number("after", 0);
+    int last = query.number("last", 0, 0, MOST_EXPLAINED);
+    long before = query.number("before", Long.MAX_VALUE);
     query.check();
     var unused = hindsight.catchUp();
     String id = request.parameter("id");
+    Visible visible = RowScope.of(request).visible();
     Optional<Explanation> told =
-        queries.explain(id, after, limit, RowScope.of(request).visible());
+        last > 0
+            ? queries.explainLast(id, before, last, visible)
+            : queries.explain(id, after, limit, visible);
     if (told.isEmpty()) {
       Problem.of(404, "Nothing is known of " + id.strip(), ExplainResponse.UNKNOWN).send(response);
       return;

@@ -49,6 +49,7 @@ public final class NowReader {
   private static final int CAMPAIGN = 20; // windows of a model and firmware that begin
 
   private final AdminServices parts;
+  private final BlindHoursReader hours;
   private final Map<Scope, Kept> kept = new HashMap<>();
 
   /** An answer, the state it was read in, when that was, and how long it took. */
@@ -63,6 +64,7 @@ public final class NowReader {
   /** Reads from those services. */
   public NowReader(AdminServices parts) {
     this.parts = parts;
+    this.hours = new BlindHoursReader(parts);
   }
 
   /** What is seen by whoever sees these rows. */
@@ -98,7 +100,20 @@ public final class NowReader {
         networks(status, scope),
         latest(scope),
         settledToday(scope, now),
-        clue(suspects));
+        clue(suspects),
+        peak(scope),
+        books(scope));
+  }
+
+  private NowResponse.@Nullable Peak peak(RowScope scope) {
+    BlindHours today = hours.of(scope.scope());
+    Instant at = today.peakAt();
+    return at == null ? null : new NowResponse.Peak(at, today.peak());
+  }
+
+  private IntegrityResponse.@Nullable Hour books(RowScope scope) {
+    List<IntegrityResponse.Hour> all = parts.integrity().get().books();
+    return scope.isEverything() && !all.isEmpty() ? all.getFirst() : null;
   }
 
   private List<NowResponse.Minute> minutes(RowScope scope, Instant now) {

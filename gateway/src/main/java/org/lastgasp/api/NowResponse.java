@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param latest the last alerts, the last one first
  * @param settledToday items of the work-list settled since midnight; null if it is not known
  * @param clue what the suspects have in common; null if there is no suspect
+ * @param peak most blind hubs of today; null if none was blind
+ * @param books of the last full hour that was compared; null before, and for who sees some rows
  */
 public record NowResponse(
     StatusResponse status,
@@ -22,7 +24,12 @@ public record NowResponse(
     List<Network> networks,
     List<Latest> latest,
     @Nullable Long settledToday,
-    @Nullable Clue clue) {
+    @Nullable Clue clue,
+    @Nullable Peak peak,
+    IntegrityResponse.@Nullable Hour books) {
+
+  /** The minute of today in which most hubs were blind. */
+  public record Peak(Instant at, long hubs) {}
 
   /** The alerts of a minute, duplicates aside. */
   public record Minute(Instant at, long received, long suppressed) {}

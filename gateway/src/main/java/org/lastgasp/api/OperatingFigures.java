@@ -1,6 +1,8 @@
 package org.lastgasp.api;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -8,8 +10,13 @@ import java.util.OptionalLong;
  *
  * @param diskFree bytes left on the disk of the data folder; empty while it was never measured
  * @param diskSize bytes of that disk
+ * @param diskLasts how long it lasts at the rate of the last hour; empty if it does not get less
  * @param reloadTaken false if the last reload of the configuration was refused
  * @param configRead when the configuration in force was read
  */
 public record OperatingFigures(
-    OptionalLong diskFree, OptionalLong diskSize, boolean reloadTaken, Instant configRead) {}
+    OptionalLong diskFree,
+    OptionalLong diskSize,
+    Optional<Duration> diskLasts,
+    boolean reloadTaken,
+    Instant configRead) {}

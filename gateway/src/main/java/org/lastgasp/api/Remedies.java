@@ -27,6 +27,8 @@ public final class Remedies {
           Map.entry(
               "guids-need-confirmation",
               "lastgasp guids diff FILE, then lastgasp guids import FILE --force"),
+          Map.entry("log-not-whole", "lastgasp log verify, then compare with reports and backup"),
+          Map.entry("books-imbalance", "lastgasp reconcile, then report it with the log"),
           Map.entry("log-not-written", "make room, or put the file back"),
           Map.entry("story-not-written", "make room on the disk; it catches up by itself"),
           Map.entry("hindsight-not-written", "make room on the disk; it catches up by itself"),

@@ -38,6 +38,11 @@ final class RowScope {
     return new RowScope(request.sender().orElseThrow().scope());
   }
 
+  /** The scope itself. */
+  Scope scope() {
+    return scope;
+  }
+
   /** True if every row is seen. */
   boolean isEverything() {
     return scope instanceof Scope.All;

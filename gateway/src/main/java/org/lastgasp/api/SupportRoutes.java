@@ -28,6 +28,18 @@ final class SupportRoutes implements Routes {
   }
 
   private void support(ServerRequest request, ServerResponse response) {
+    Optional<SupportResponse> told = told(request);
+    if (told.isEmpty()) {
+      Problem.of(404, "Nothing is known of " + request.parameter("id").strip(),
+              ExplainResponse.UNKNOWN)
+          .send(response);
+      return;
+    }
+    Json.send(response, told.get());
+  }
+
+  /** What is known of something that a request names; empty if nothing is. */
+  Optional<SupportResponse> told(ServerRequest request) {
     Query query = new Query(request);
     int limit = query.number("limit", USUAL, 1, MOST);
     long after = query.number("after", 0);
@@ -35,16 +47,10 @@ final class SupportRoutes implements Routes {
     var unused = parts.hindsight().catchUp();
     RowScope scope = RowScope.of(request);
     String id = request.parameter("id");
-    Optional<SupportResponse> told =
-        parts
-            .queries()
-            .explain(id, after, limit, scope.visible())
-            .map(page -> SupportResponse.of(page, facts(scope), scope));
-    if (told.isEmpty()) {
-      Problem.of(404, "Nothing is known of " + id.strip(), ExplainResponse.UNKNOWN).send(response);
-      return;
-    }
-    Json.send(response, told.get());
+    return parts
+        .queries()
+        .explain(id, after, limit, scope.visible())
+        .map(page -> SupportResponse.of(page, facts(scope), scope));
   }
 
   private SupportResponse.Facts facts(RowScope scope) {

@@ -11,6 +11,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.lastgasp.api.OperatingFigures;
 import org.lastgasp.files.ErrorText;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.worker.HealthIssue;
@@ -74,6 +76,17 @@ final class DiskWatch {
     low = told.isPresent();
   }
 
+  /** What is told of it, and of the last reload. */
+  OperatingFigures figures(Reloads reloads) {
+    Optional<Room> room = room();
+    return new OperatingFigures(
+        room.map(r -> OptionalLong.of(r.usable())).orElseGet(OptionalLong::empty),
+        room.map(r -> OptionalLong.of(r.total())).orElseGet(OptionalLong::empty),
+        lasts(),
+        reloads.isTaken(),
+        reloads.lastTaken());
+  }
+
   /** The room when it was looked at last. */
   synchronized Optional<Room> room() {
     return Optional.ofNullable(samples.peekLast()).map(Sample::room);
@@ -109,7 +122,10 @@ final class DiskWatch {
   }
 
   /** Until it is full if it is used up as in the last hour; empty if it is not used up. */
-  private Optional<Duration> lasts() {
+  synchronized Optional<Duration> lasts() {
+    if (samples.isEmpty()) {
+      return Optional.empty();
+    }
     Sample first = samples.getFirst();
     Sample last = samples.getLast();
     Duration between = Duration.between(first.at(), last.at());

@@ -1,15 +1,12 @@
 package org.lastgasp.app;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.lastgasp.access.Authenticator;
 import org.lastgasp.access.ListTrust;
@@ -19,12 +16,10 @@ import org.lastgasp.api.ApiRoutes;
 import org.lastgasp.api.EventRoutes;
 import org.lastgasp.api.LiveEvents;
 import org.lastgasp.api.NowReader;
-import org.lastgasp.api.OperatingFigures;
 import org.lastgasp.audit.AuditIndexer;
 import org.lastgasp.audit.DeliveryLookup;
 import org.lastgasp.backup.ReaderFiles;
 import org.lastgasp.backup.Restore;
-import org.lastgasp.config.Address;
 import org.lastgasp.config.Config;
 import org.lastgasp.config.ConfigResult;
 import org.lastgasp.console.ConsoleRoutes;
@@ -91,6 +86,7 @@ public final class Gateway implements AutoCloseable {
   private final DiskWatch disk;
   private final LateReleaseJob releases;
   private final Housekeeping housekeeping;
+  private final IntegrityCheck integrity;
   private final LookupLog lookups;
   private final Authenticator people;
   private final TlsWiring tls;
@@ -107,17 +103,19 @@ public final class Gateway implements AutoCloseable {
    * @param reread reads the configuration again, for a reload
    * @param delivery how patiently messages are sent
    * @param provider of the runtime, unless it is this machine
+   * @param places where the keys of the configuration were written
    */
   public record Options(
       Optional<String> token,
       Supplier<ConfigResult> reread,
       DeliverySettings delivery,
-      Optional<RuntimeProvider> provider) {
+      Optional<RuntimeProvider> provider,
+      Map<String, String> places) {
 
     /** On one machine. */
     public Options(
         Optional<String> token, Supplier<ConfigResult> reread, DeliverySettings delivery) {
-      this(token, reread, delivery, Optional.empty());
+      this(token, reread, delivery, Optional.empty(), Map.of());
     }
 
     /** No token; a reload changes nothing. */
@@ -198,14 +196,13 @@ public final class Gateway implements AutoCloseable {
     Optional<RotatingRecorder> recorder = RecorderWiring.open(config, clock);
     recorder.ifPresent(workers::add);
     this.lists = new ConfiguredImports(inventory, devices, controls, () -> current);
-    this.reloads = new Reloads(clock);
+    this.reloads = new Reloads(clock, options.places());
     this.disk = new DiskWatch(DiskWatch.Space.of(config.journal().path()), clock);
     CurrentState state = currentState(config, gap, inventory, story);
     this.people = people(data);
+    this.integrity = integrity(log, books, story);
     takeUp(config, handler);
-    Northbound northbound =
-        new Northbound(
-            handler, gap, tally, () -> rules, devices, delivery::relayNow, clock);
+    Northbound northbound = northbound(handler, gap, tally, devices);
     Southbound southbound = southbound(handler, gap, tally, devices);
     AdminServices parts =
         new AdminServices(
@@ -213,8 +210,8 @@ public final class Gateway implements AutoCloseable {
             story.queries(), hindsight, reports, books,
             recorder.<Recorder>map(each -> each).orElse(Recorder.OFF), () -> rules, clock,
             this::maxMessage, workers::issues, lists::readiness, state::now, this::reload,
-            this::guidsTrust, people, tls::expiries, tls::ecdsa, this::operating,
-            clock.instant(), Version.text());
+            this::guidsTrust, people, tls::expiries, tls::ecdsa, () -> disk.figures(reloads),
+            () -> reloads.inForce(current), integrity::now, clock.instant(), Version.text());
     this.doors = doors(config.listen(), parts);
     workers.add(lists);
     this.releases = workers.add(releases(hindsight));
@@ -240,6 +237,12 @@ public final class Gateway implements AutoCloseable {
     return current.signatures().guids();
   }
 
+  private IntegrityCheck integrity(
+      SuppressionLog log, ReconciliationService books, AuditIndexer story) {
+    return workers.add(
+        new IntegrityCheck(log, started.log().path(), books, story.queries(), clock));
+  }
+
   /** This machine, unless the options name another. */
   private GatewayRuntime runtime(Config config, JournalOutage gap, Counters tally) {
     JournalOutage its = options.provider().isPresent() ? new JournalOutage() : gap;
@@ -262,6 +265,11 @@ public final class Gateway implements AutoCloseable {
   private HttpDsp dsp(Config config) {
     return new HttpDsp(
         config.dsp().url(), config.dsp().timeout(), Optional.of(tls.calls()));
+  }
+
+  private Northbound northbound(
+      CommandHandler handler, JournalOutage gap, Counters tally, FailOpenInventory devices) {
+    return new Northbound(handler, gap, tally, () -> rules, devices, delivery::relayNow, clock);
   }
 
   private Southbound southbound(
@@ -301,9 +309,9 @@ public final class Gateway implements AutoCloseable {
     workers.asking("senders", () -> tls.refused(parts.northbound().lastRefused()));
     HttpServer opened =
         HttpServer.open(
-            socket(listen.duis()),
+            listen.duis().socket(),
             messages,
-            socket(listen.admin()),
+            listen.admin().socket(),
             operators,
             new HttpServer.Admission(
                 listen.names(), parts.authenticator(), parts.inventory(), lookups),
@@ -329,15 +337,6 @@ public final class Gateway implements AutoCloseable {
             journal, live::state, gap, inventory, () -> rules.policy().settings(),
             story.queries(), clock, () -> live.state().suppressFrom(), config.state()),
         config.journal().path());
-  }
-
-  private OperatingFigures operating() {
-    Optional<DiskWatch.Room> room = disk.room();
-    return new OperatingFigures(
-        room.map(r -> OptionalLong.of(r.usable())).orElseGet(OptionalLong::empty),
-        room.map(r -> OptionalLong.of(r.total())).orElseGet(OptionalLong::empty),
-        reloads.isTaken(),
-        reloads.lastTaken());
   }
 
   /** Adds what is looked at now and then, and who is asked for its health. */
@@ -457,11 +456,11 @@ public final class Gateway implements AutoCloseable {
     return switch (options.reread().get()) {
       case ConfigResult.Faulty faulty ->
           reloads.refused(faulty.faults().stream().map(Object::toString).toList());
-      case ConfigResult.Loaded loaded -> reload(loaded.config());
+      case ConfigResult.Loaded loaded -> reload(loaded.config(), loaded.places());
     };
   }
 
-  private List<String> reload(Config config) {
+  private List<String> reload(Config config, Map<String, String> written) {
     List<String> fixed = fixed(config);
     if (!fixed.isEmpty()) {
       return reloads.refused(fixed);
@@ -498,7 +497,7 @@ public final class Gateway implements AutoCloseable {
     dsp = line;
     housekeeping.once(config.dsp().timeout().plus(TICK), "old line to the DSP", before::close);
     delivery.users(users(config));
-    reloads.taken(next.configHash());
+    reloads.taken(next.configHash(), written);
     recheck();
     return lists.read(config, "reload");
   }
@@ -547,6 +546,11 @@ public final class Gateway implements AutoCloseable {
     return releases.sweep();
   }
 
+  /** The checks of its own records, for tests. */
+  IntegrityCheck integrityCheck() {
+    return integrity;
+  }
+
   /** Returns true if the journal's disk does not answer. */
   public boolean isStalled() {
     return journal.stalledFor().isPresent();
@@ -587,13 +591,5 @@ public final class Gateway implements AutoCloseable {
     return config.users().stream()
         .map(u -> new org.lastgasp.delivery.Recipient(u.id(), u.name(), u.receive(), u.inFlight()))
         .toList();
-  }
-
-  private static InetSocketAddress socket(Address address) {
-    try {
-      return new InetSocketAddress(InetAddress.getByName(address.host()), address.port());
-    } catch (UnknownHostException unknown) {
-      throw new IllegalStateException("no machine is called " + address.host(), unknown);
-    }
   }
 }

@@ -3,7 +3,11 @@ package org.lastgasp.app;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.lastgasp.api.ConfigResponse;
+import org.lastgasp.config.Config;
+import org.lastgasp.config.ConfigValue;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.worker.HealthIssue;
 
@@ -17,13 +21,17 @@ final class Reloads {
 
   private final InstantSource clock;
   private volatile Optional<Refused> last = Optional.empty();
-  private volatile Instant taken;
+  private volatile InForce inForce;
 
   private record Refused(Instant at, List<String> faults) {}
 
-  Reloads(InstantSource clock) {
+  /** When a configuration was taken, and where its keys were written. */
+  private record InForce(Instant since, Map<String, String> places) {}
+
+  /** Begins with the configuration of the start, whose keys were written there. */
+  Reloads(InstantSource clock, Map<String, String> places) {
     this.clock = clock;
-    this.taken = clock.instant();
+    this.inForce = new InForce(clock.instant(), places);
   }
 
   /** Returns true if the last one was taken, or there was none. */
@@ -33,7 +41,7 @@ final class Reloads {
 
   /** When the configuration in force was read. */
   Instant lastTaken() {
-    return taken;
+    return inForce.since();
   }
 
   /** It was refused for these faults, which are given back. */
@@ -46,10 +54,21 @@ final class Reloads {
   }
 
   /** It is in force. */
-  void taken(String configHash) {
+  void taken(String configHash, Map<String, String> places) {
     last = Optional.empty();
-    taken = clock.instant();
+    inForce = new InForce(clock.instant(), places);
     LOG.info("reloaded", "config_hash", configHash);
+  }
+
+  /** The values of the configuration in force, and where each was written. */
+  ConfigResponse inForce(Config config) {
+    InForce now = inForce;
+    return new ConfigResponse(
+        config.hash(),
+        now.since(),
+        ConfigValue.of(config, now.places()).stream()
+            .map(v -> new ConfigResponse.Value(v.key(), v.value(), v.place().orElse(null)))
+            .toList());
   }
 
   /** That the last one was refused, with its faults. */

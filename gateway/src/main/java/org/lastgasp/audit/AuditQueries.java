@@ -451,7 +451,17 @@ public final class AuditQueries implements AutoCloseable {
    */
   public Optional<Explanation> explain(String id, long after, int limit, Visible visible) {
     boolean fresh = freshen.getAsBoolean();
-    return explainer.explain(id.strip(), new Explainer.Part(after, limit, visible), fresh);
+    return explainer.explain(id.strip(), Explainer.Part.first(after, limit, visible), fresh);
+  }
+
+  /**
+   * The same with the last alerts, of those before one.
+   *
+   * @param before the number of the first alert of the page behind; the largest for the last page
+   */
+  public Optional<Explanation> explainLast(String id, long before, int most, Visible visible) {
+    boolean fresh = freshen.getAsBoolean();
+    return explainer.explain(id.strip(), Explainer.Part.last(before, most, visible), fresh);
   }
 
   /** One entry, if it is remembered. */

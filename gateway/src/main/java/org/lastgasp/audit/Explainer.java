@@ -2,6 +2,7 @@ package org.lastgasp.audit;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,12 +44,38 @@ final class Explainer {
     this.cases = cases;
   }
 
-  /** The part that is told: behind an alert, so many, and those that are seen. */
-  record Part(long after, int limit, Visible visible) {}
+  /**
+   * The part that is told: the first so many behind an alert, or the last so many before one, of
+   * those that are seen.
+   */
+  record Part(long after, long before, boolean last, int limit, Visible visible) {
+    static Part first(long after, int limit, Visible visible) {
+      return new Part(after, Long.MAX_VALUE, false, limit, visible);
+    }
+
+    static Part last(long before, int limit, Visible visible) {
+      return new Part(0, before, true, limit, visible);
+    }
+
+    /** True if no page was asked for before. */
+    boolean isFirst() {
+      return after == 0 && before == Long.MAX_VALUE;
+    }
+
+    List<Entry> read(AuditQueries queries, IndexKey name) {
+      int most = visible.everything() ? limit + 1 : MOST_LOOKED_AT;
+      return last
+          ? queries.last(name, EventType.JUDGED, AuditDatabase.Range.upTo(before - 1), most)
+          : queries.first(name, EventType.JUDGED, AuditDatabase.Range.after(after), most);
+    }
+
+    List<Entry> of(Collection<Entry> found) {
+      int before = last ? Math.max(0, found.size() - limit) : 0;
+      return found.stream().skip(before).limit(limit).toList();
+    }
+  }
 
   Optional<Explanation> explain(String id, Part part, boolean fresh) {
-    long after = part.after();
-    int limit = part.limit();
     Visible visible = part.visible();
     Optional<Eui64> eui = Eui64.parse(id);
     Optional<Device> known =
@@ -60,30 +87,24 @@ final class Explainer {
     Set<IndexKey> names = names(name, known);
     TreeMap<Long, Entry> found = new TreeMap<>();
     for (IndexKey each : names) {
-      queries
-          .first(
-              each,
-              EventType.JUDGED,
-              AuditDatabase.Range.after(after),
-              visible.everything() ? limit + 1 : MOST_LOOKED_AT)
-          .forEach(r -> found.put(r.number(), r));
+      part.read(queries, each).forEach(r -> found.put(r.number(), r));
     }
     found.values().removeIf(each -> !isSeen(each, visible));
-    List<Entry> page = found.values().stream().limit(limit).toList();
+    List<Entry> page = part.of(found.values());
     List<Explanation.Step> own =
-        page.isEmpty() && after == 0 && isOwn ? own(names) : List.of();
-    boolean first = after == 0 || !visible.everything();
+        page.isEmpty() && part.isFirst() && isOwn ? own(names) : List.of();
+    boolean first = part.isFirst() || !visible.everything();
     if (page.isEmpty() && first && own.isEmpty() && known.isEmpty()) {
       return Optional.empty();
     }
     OptionalLong next =
-        found.size() > limit
+        !part.last() && found.size() > part.limit()
             ? OptionalLong.of(page.getLast().number())
             : OptionalLong.empty();
     return Optional.of(
         new Explanation(
             id,
-            remarks(eui, known, page.isEmpty() && after == 0, fresh),
+            remarks(eui, known, page.isEmpty() && part.isFirst(), fresh),
             page.stream().map(this::alert).toList(),
             own,
             next));

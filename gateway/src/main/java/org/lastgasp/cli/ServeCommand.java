@@ -85,21 +85,22 @@ final class ServeCommand implements Callable<Integer> {
     Optional<RuntimeProvider> provider = provider();
     Logging.start(console, "info");
     HttpServer.prepare();
-    Config settings =
+    ConfigResult.Loaded read =
         switch (config.reading(console)) {
           case ConfigResult.Faulty faulty -> throw config.faulty(faulty.faults());
           case ConfigResult.Loaded loaded -> {
             loaded.warnings().forEach(text -> console.err().println("warning: " + text));
-            yield loaded.config();
+            yield loaded;
           }
         };
+    Config settings = read.config();
     List<String> faults = provider.map(p -> p.faults(settings)).orElse(List.of());
     if (!faults.isEmpty()) {
       throw new CommandFailed(Exit.WRONG_CONFIGURATION, faults);
     }
     CountDownLatch told = new CountDownLatch(1);
     try (SystemdNotifier manager = SystemdNotifier.of(console.environment());
-        Gateway gateway = started(settings, provider)) {
+        Gateway gateway = started(read, provider)) {
       Signals.on("TERM", told::countDown);
       Signals.on("INT", told::countDown);
       Signals.on("HUP", () -> manager.reloading(() -> reload(gateway)));
@@ -151,15 +152,16 @@ final class ServeCommand implements Callable<Integer> {
     return found;
   }
 
-  private Gateway started(Config settings, Optional<RuntimeProvider> provider) {
+  private Gateway started(ConfigResult.Loaded loaded, Optional<RuntimeProvider> provider) {
     Gateway.Options options =
         new Gateway.Options(
             console.variable("LASTGASP_TOKEN"),
             () -> config.reading(console),
             DeliverySettings.USUAL,
-            provider);
+            provider,
+            loaded.places());
     try {
-      return Gateway.start(settings, new MonotonicClock(), options);
+      return Gateway.start(loaded.config(), new MonotonicClock(), options);
     } catch (RuntimeRefused refused) {
       LOG.debug("not-started", refused);
       throw new CommandFailed(Exit.WRONG_CONFIGURATION, reasons(refused));

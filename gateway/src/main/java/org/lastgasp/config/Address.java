@@ -1,5 +1,8 @@
 package org.lastgasp.config;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.Optional;
 
 /**
@@ -34,6 +37,19 @@ public record Address(String host, int port) {
   /** Returns true if only this machine can reach it. */
   boolean isLoopback() {
     return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
+  }
+
+  /**
+   * The socket of it.
+   *
+   * @throws IllegalStateException if no machine has the name
+   */
+  public InetSocketAddress socket() {
+    try {
+      return new InetSocketAddress(InetAddress.getByName(host), port);
+    } catch (UnknownHostException unknown) {
+      throw new IllegalStateException("no machine is called " + host, unknown);
+    }
   }
 
   /** As configured: {@code 127.0.0.1:8079}. */

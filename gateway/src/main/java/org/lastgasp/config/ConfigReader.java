@@ -109,7 +109,7 @@ public final class ConfigReader {
     Config config = reader.config();
     List<ConfigFault> faults = source.faults();
     return faults.isEmpty()
-        ? new ConfigResult.Loaded(config, reader.warnings)
+        ? new ConfigResult.Loaded(config, reader.warnings, source.places())
         : new ConfigResult.Faulty(faults);
   }
 

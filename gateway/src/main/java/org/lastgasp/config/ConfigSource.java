@@ -3,6 +3,7 @@ package org.lastgasp.config;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +40,7 @@ final class ConfigSource {
   private final Map<String, String> environment;
   private final Set<String> asked = new TreeSet<>(NOT_SETTINGS);
   private final Set<String> keys = new LinkedHashSet<>();
+  private final Map<String, String> places = new HashMap<>();
   private final List<ConfigFault> faults = new ArrayList<>();
 
   ConfigSource(String label, Path folder, Map<String, String> environment) {
@@ -50,6 +52,16 @@ final class ConfigSource {
   /** Remembers that a key is known that has a value, or a list of them. */
   void ask(String key) {
     keys.add(key);
+  }
+
+  /** Remembers where a key was written. */
+  void written(String key, String place) {
+    places.put(key, place);
+  }
+
+  /** The places of the keys that were written. */
+  Map<String, String> places() {
+    return places;
   }
 
   /** Every such key. */

@@ -100,14 +100,19 @@ final class Section {
   }
 
   private Optional<Node> scalarOf(String key) {
-    Optional<Node> overriding =
-        inEnvironment ? source.scalar(prefix + key) : Optional.empty();
-    return overriding.or(() -> Optional.ofNullable(values.get(key)));
+    return written(
+        key, inEnvironment ? source.scalar(prefix + key) : Optional.empty());
   }
 
   private Optional<Node> treeOf(String key) {
-    Optional<Node> overriding = inEnvironment ? source.tree(prefix + key) : Optional.empty();
-    return overriding.or(() -> Optional.ofNullable(values.get(key)));
+    return written(key, inEnvironment ? source.tree(prefix + key) : Optional.empty());
+  }
+
+  /** What overrides it, or what the file has; its place is remembered. */
+  private Optional<Node> written(String key, Optional<Node> overriding) {
+    Optional<Node> node = overriding.or(() -> Optional.ofNullable(values.get(key)));
+    node.ifPresent(found -> source.written(prefix + key, place(key, found)));
+    return node;
   }
 
   /** A node without a mark was made from a variable. */

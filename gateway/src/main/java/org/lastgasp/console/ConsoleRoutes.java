@@ -1,5 +1,7 @@
 package org.lastgasp.console;
 
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -17,7 +19,12 @@ import org.lastgasp.server.ServerResponse;
 
 /** The routes of the pages. */
 public final class ConsoleRoutes implements Routes {
-  private static final String STORY = "20"; // alerts on a page
+  private static final String STORY = "20"; // alerts on a page, as in StoryPage
+  private static final String PACK = "100"; // alerts in an evidence pack
+  private static final int LONGEST = 200; // characters of an id
+  private static final byte[] NO_ID =
+      "{\"title\":\"Not an id\",\"detail\":\"ids have 1 to 200 characters, no slash\"}"
+          .getBytes(StandardCharsets.UTF_8);
 
   private final AdminServices parts;
   private final LocalCalls api;
@@ -39,13 +46,26 @@ public final class ConsoleRoutes implements Routes {
   @Override
   public void routing(RouteTable table) {
     table
+        .problems(ConsoleRoutes::problem)
         .register(new Assets())
         .register(new LoginRoutes(parts.authenticator()))
         .register(new TodoRoutes(api, frames))
         .register(new ListRoutes(api, frames))
+        .register(new RecordRoutes(api, frames))
+        .register(new OrderRoutes(api, frames))
         .get("/", Role.VIEWER, this::now)
         .get("/story", Role.VIEWER, this::story)
         .get("/story/pack", Role.VIEWER, this::pack);
+  }
+
+  /** What is wrong, for people: with nothing of the gateway's state, which may be what is wrong. */
+  private static void problem(
+      int status, String title, String detail, ServerResponse response) {
+    Page.send(
+        response,
+        "problem",
+        Map.of(
+            "status", status, "title", title, "detail", detail, "assets", Assets.VERSION));
   }
 
   private void now(ServerRequest request, ServerResponse response) {
@@ -54,18 +74,26 @@ public final class ConsoleRoutes implements Routes {
     Page.send(response, "now", Map.of("frame", frame, "now", new NowPage(now, frame)));
   }
 
+  /** True of what may be an id, and can stand in a path. */
+  private static boolean isId(String text) {
+    return !text.isEmpty() && text.length() <= LONGEST && text.indexOf('/') < 0;
+  }
+
   private void story(ServerRequest request, ServerResponse response) {
     Query query = new Query(request);
     String id = query.text("id").map(String::strip).orElse("");
-    String after = String.valueOf(query.number("after", 0));
+    Map<String, String> part = new HashMap<>(Map.of("last", STORY));
+    query.text("before").ifPresent(number -> part.put("before", number));
     query.check();
     LocalCalls.Answer answer =
-        api.get(
-            request, response, "/api/v1/explain/" + id, Map.of("limit", STORY, "after", after));
+        !isId(id)
+            ? new LocalCalls.Answer(404, NO_ID)
+            : api.get(request, response, "/api/v1/explain/" + id, part);
     Frame frame = frames.of(Destination.STORY, request);
     StoryPage page =
         new StoryPage(
             id,
+            !part.containsKey("before"),
             answer.isGood() ? Optional.of(answer.as(ExplainResponse.class)) : Optional.empty(),
             answer.problem(),
             frame);
@@ -78,7 +106,13 @@ public final class ConsoleRoutes implements Routes {
     Query query = new Query(request);
     String id = query.text("id").map(String::strip).orElse("");
     query.check();
-    LocalCalls.Answer answer = api.get(request, response, "/api/v1/support/" + id, Map.of());
+    LocalCalls.Answer pack =
+        api.get(request, response, "/api/v1/evidence/" + id, Map.of("limit", PACK));
+    LocalCalls.Answer answer =
+        pack.status() == 403 // the messages have supply points, which some readers do not see
+            ? api.get(
+                request, response, "/api/v1/support/" + id, Map.of("limit", PACK))
+            : pack;
     response
         .status(answer.status())
         .header("Content-Type", "application/json")

@@ -3,7 +3,6 @@ package org.lastgasp.console;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,10 +12,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.lastgasp.access.Role;
 import org.lastgasp.api.AlertsResponse;
+import org.lastgasp.api.BlindHours;
 import org.lastgasp.api.CampaignsResponse;
-import org.lastgasp.api.ChangesResponse;
-import org.lastgasp.api.ReportsResponse;
-import org.lastgasp.api.StatusResponse;
 import org.lastgasp.console.ListPage.Cell;
 import org.lastgasp.console.ListPage.Field;
 import org.lastgasp.console.ListPage.Section;
@@ -27,13 +24,13 @@ import org.lastgasp.server.Routes;
 import org.lastgasp.server.ServerRequest;
 import org.lastgasp.server.ServerResponse;
 
-/** The routes of the pages that are lists: alerts, campaigns, delivery, evidence, changes. */
+/** The routes of the lists of alerts and of campaigns. */
 final class ListRoutes implements Routes {
   private static final int PAGE = 50; // rows
   private static final String MOST = "1000"; // rows of a CSV file
   private static final Duration LATELY = Duration.ofDays(1);
   private static final List<String> ALERT_FILTERS =
-      List.of("verdict", "distributor", "reason", "model", "assessment", "from", "to");
+      List.of("verdict", "distributor", "area", "reason", "model", "assessment", "from", "to");
 
   private final LocalCalls api;
   private final Frames frames;
@@ -48,10 +45,7 @@ final class ListRoutes implements Routes {
     table
         .get("/alerts", Role.VIEWER, this::alerts)
         .get("/alerts.csv", Role.VIEWER, this::csv)
-        .get("/campaigns", Role.VIEWER, this::campaigns)
-        .get("/delivery", Role.VIEWER, this::delivery)
-        .get("/evidence", Role.VIEWER, this::evidence)
-        .get("/changes", Role.VIEWER, this::changes);
+        .get("/campaigns", Role.VIEWER, this::campaigns);
   }
 
   private static void send(ServerResponse response, Frame frame, ListPage page) {
@@ -78,6 +72,7 @@ final class ListRoutes implements Routes {
       ServerRequest request, ServerResponse response, Map<String, String> asked, String most) {
     List<AlertsResponse.Alert> all = new ArrayList<>();
     String problem = "";
+    long goesOn = 0;
     List<String> ids = List.of(asked.getOrDefault("distributor", "").split(",", 20));
     for (String id : ids) {
       Map<String, String> one = new LinkedHashMap<>(asked);
@@ -88,16 +83,34 @@ final class ListRoutes implements Routes {
       }
       LocalCalls.Answer answer = api.get(request, response, "/api/v1/alerts", one);
       if (answer.isGood()) {
-        all.addAll(answer.as(AlertsResponse.class).alerts());
+        AlertsResponse part = answer.as(AlertsResponse.class);
+        all.addAll(part.alerts());
+        goesOn =
+            Math.max(
+                goesOn, Optional.ofNullable(part.next()).map(Long::parseLong).orElse(0L));
       } else {
         problem = answer.problem();
       }
     }
     all.sort((one, other) -> Long.compare(other.number(), one.number()));
-    return new Found(all.subList(0, Math.min(all.size(), Integer.parseInt(most))), problem);
+    long complete = goesOn; // behind it every part was looked at
+    List<AlertsResponse.Alert> shown =
+        all.stream()
+            .filter(each -> each.number() >= complete)
+            .limit(Integer.parseInt(most))
+            .toList();
+    if (shown.size() == Integer.parseInt(most)) {
+      goesOn = shown.getLast().number();
+    }
+    return new Found(shown, goesOn, problem);
   }
 
-  private record Found(List<AlertsResponse.Alert> alerts, String problem) {}
+  /**
+   * The alerts that were found, the last one first.
+   *
+   * @param goesOn before which number there may be more; 0 if there are no more
+   */
+  private record Found(List<AlertsResponse.Alert> alerts, long goesOn, String problem) {}
 
   private void alerts(ServerRequest request, ServerResponse response) {
     Query query = new Query(request);
@@ -113,15 +126,17 @@ final class ListRoutes implements Routes {
     if (before.isPresent()) {
       links.add(new Cell("The latest", address("/alerts", asked), ""));
     }
-    if (alerts.size() == PAGE) {
+    if (found.goesOn() > 0) {
       Map<String, String> older = new LinkedHashMap<>(asked);
-      older.put("before", String.valueOf(alerts.getLast().number()));
+      older.put("before", String.valueOf(found.goesOn()));
       links.add(new Cell("Older", address("/alerts", older), ""));
     }
     links.add(new Cell("As CSV (the last " + MOST + ")", address("/alerts.csv", asked), ""));
     String sentence =
         alerts.isEmpty()
-            ? "No alert fits the filter."
+            ? found.goesOn() > 0
+                ? "No alert of those looked at fits the filter: go on with the older ones."
+                : "No alert fits the filter."
             : "The last " + Words.count(alerts.size(), "alert")
                 + (before.isPresent() ? " before number " + before.get() : "")
                 + ", the last one first.";
@@ -143,6 +158,7 @@ final class ListRoutes implements Routes {
         field(
             "reason", "Reason", asked,
             Stream.concat(Stream.of("in-window"), Words.reasons().stream()).toList()),
+        field("area", "Area (postcode, feeder, region)", asked, List.of()),
         field("model", "Model", asked, List.of()),
         field("assessment", "Label", asked, List.of("suspect", "unresolved", "consistent")),
         field("from", "From (UTC)", asked, List.of()),
@@ -250,6 +266,7 @@ final class ListRoutes implements Routes {
               Cell.left(each.reason()), number(each.activations()), number(each.alertsAfter())));
     }
     String since = "Since " + asked.get("from") + ": ";
+    LocalCalls.Answer hours = api.get(request, response, "/api/v1/blind/hours", Map.of());
     send(
         response, frame,
         new ListPage(
@@ -258,6 +275,11 @@ final class ListRoutes implements Routes {
                 field("from", "From (UTC)", asked, List.of()),
                 field("to", "To (UTC)", asked, List.of())),
             List.of(
+                hours.isGood()
+                    ? BlindHoursChart.section(hours.as(BlindHours.class), frame)
+                    : new Section(
+                        "hours", "Blind hubs by hour", hours.problem(), List.of(), List.of(),
+                        List.of()),
                 new Section(
                     "tracked", "Tracked, by model and firmware",
                     since + Words.count(rows.size(), "row") + ".",
@@ -278,117 +300,5 @@ final class ListRoutes implements Routes {
 
   private static String shortened(String hash) {
     return hash.length() > 8 ? hash.substring(0, 8) : hash;
-  }
-
-  private void delivery(ServerRequest request, ServerResponse response) {
-    Frame frame = frames.of(Destination.DELIVERY, request);
-    StatusResponse.Parts parts = frames.now(request).status().gateway();
-    List<List<Cell>> rows = new ArrayList<>();
-    if (parts != null) {
-      for (StatusResponse.Recipient each : parts.delivery()) {
-        rows.add(
-            List.of(
-                Cell.left(each.name()),
-                new Cell(each.failing() ? "failing" : "working", "", each.failing() ? "bad" : ""),
-                number(each.backlog()),
-                Cell.of(Words.length(Duration.ofMillis((long) (each.oldestSeconds() * 1e3)))),
-                number(each.parked()), number(each.setAside()), Cell.left(each.lastAnswer())));
-      }
-    }
-    String sentence =
-        parts == null
-            ? "Receivers are shown to analysts and operators."
-            : Words.count(rows.size(), "receiver") + ".";
-    send(
-        response, frame,
-        new ListPage(
-            "Delivery", "", List.of(),
-            List.of(
-                new Section(
-                    "receivers", "Receivers", sentence,
-                    List.of("<Service User", "State", "Waiting", "Oldest", "Parked",
-                        "Dead letters", "<Last answer"),
-                    rows, List.of(new Cell("Dead letters", "/todo#letters", ""))))));
-  }
-
-  private void evidence(ServerRequest request, ServerResponse response) {
-    Frame frame = frames.of(Destination.EVIDENCE, request);
-    StatusResponse.Parts parts = frames.now(request).status().gateway();
-    LocalCalls.Answer answer =
-        api.get(request, response, "/api/v1/reports", Map.of("limit", String.valueOf(PAGE)));
-    List<List<Cell>> reports = new ArrayList<>();
-    if (answer.isGood()) {
-      for (ReportsResponse.Item each : answer.as(ReportsResponse.class).reports().reversed()) {
-        String file =
-            each.state().equals("built") ? "/api/v1/reports/" + each.number() + "/file" : "";
-        reports.add(
-            List.of(
-                Cell.of(each.number()), new Cell(each.name(), file, "l"),
-                Cell.left(each.scope()), Cell.left(each.state()),
-                Cell.of(Words.near(each.to(), frame.at())),
-                Cell.of(Optional.ofNullable(each.rows()).map(Words::count).orElse("–"))));
-      }
-    }
-    List<Section> sections = new ArrayList<>();
-    if (parts != null) {
-      sections.add(
-          new Section(
-              "log", "Suppression log",
-              "Its last record is " + Words.count(parts.log().lastSeq())
-                  + "; reports have everything up to " + Words.count(parts.reports().lastSeq())
-                  + ".",
-              List.of("<File", "<Hash of the last record"),
-              List.of(
-                  List.of(
-                      Cell.left(Optional.ofNullable(parts.log().file()).orElse("none yet")),
-                      new Cell(parts.log().lastHash(), "", "l id"))),
-              List.of()));
-    }
-    sections.add(
-        new Section(
-            "reports", "Reports", Words.count(reports.size(), "report") + ", the last one first.",
-            List.of("Number", "<Name", "<Scope", "<State", "Until", "Rows"), reports,
-            List.of()));
-    send(response, frame, new ListPage("Evidence", answer.problem(), List.of(), sections));
-  }
-
-  private void changes(ServerRequest request, ServerResponse response) {
-    Frame frame = frames.of(Destination.CHANGES, request);
-    Query query = new Query(request);
-    Map<String, String> asked = asked(query, List.of("from", "to"));
-    query.check();
-    Map<String, String> question = new LinkedHashMap<>(asked);
-    question.put("last", String.valueOf(PAGE));
-    LocalCalls.Answer answer = api.get(request, response, "/api/v1/changes", question);
-    List<List<Cell>> rows = new ArrayList<>();
-    if (answer.isGood()) {
-      answer.as(ChangesResponse.class).changes().reversed().forEach(
-          each ->
-              rows.add(
-                  List.of(
-                      Cell.of(time(each.at(), frame)), Cell.left(each.what()),
-                      Cell.left(each.by()), Cell.left(each.reason()), Cell.left(each.before()),
-                      Cell.left(each.after()))));
-    }
-    String sentence =
-        rows.isEmpty()
-            ? "Nothing was changed in this time."
-            : "The last " + Words.count(rows.size(), "change") + ", the last one first.";
-    send(
-        response, frame,
-        new ListPage(
-            "Changes", answer.problem(),
-            List.of(
-                field("from", "From (UTC)", asked, List.of()),
-                field("to", "To (UTC)", asked, List.of())),
-            List.of(
-                new Section(
-                    "changes", "Who changed what", sentence,
-                    List.of("When", "<What", "<Who", "<Why", "<Before", "<After"), rows,
-                    List.of()))));
-  }
-
-  private static String time(Instant at, Frame frame) {
-    return Words.near(at, frame.at());
   }
 }

@@ -7,6 +7,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.lastgasp.api.NowResponse;
 import org.lastgasp.api.Overview;
 import org.lastgasp.api.StatusResponse;
@@ -112,7 +115,15 @@ record NowPage(NowResponse now, Frame frame) {
             .orElse("");
     String until =
         blind.until() == null ? "" : "the last until " + Words.near(blind.until(), frame.at());
-    return listed + (listed.isEmpty() || until.isEmpty() ? "" : " · ") + until;
+    String peak =
+        Optional.ofNullable(now.peak())
+            .map(
+                most ->
+                    "peak today " + Words.count(most.hubs()) + " at " + Words.minute(most.at()))
+            .orElse("");
+    return Stream.of(listed, until, peak)
+        .filter(part -> !part.isEmpty())
+        .collect(Collectors.joining(" · "));
   }
 
   private long sumReceived() {
@@ -145,7 +156,22 @@ record NowPage(NowResponse now, Frame frame) {
         hour == null || hour.wouldSuppress() == 0
             ? ""
             : " · " + Words.count(hour.wouldSuppress()) + " would have been";
-    return share + copies + observed;
+    return share + copies + observed + books();
+  }
+
+  /** Whether the books of the last full hour balance. */
+  private String books() {
+    return Optional.ofNullable(now.books())
+        .map(
+            hour -> {
+              String of = " · books of " + Words.minute(hour.from());
+              Boolean balances = hour.balances();
+              return of
+                  + (balances == null
+                      ? " not compared"
+                      : balances ? " balance" : " do not balance");
+            })
+        .orElse("");
   }
 
   public String waiting() {
@@ -273,7 +299,7 @@ record NowPage(NowResponse now, Frame frame) {
     return foot.append(" · clock ").append(Words.day(frame.at())).append(" UTC").toString();
   }
 
-  private String age(@org.jspecify.annotations.Nullable Instant imported) {
+  private String age(@Nullable Instant imported) {
     return imported == null ? ", never imported" : ", " + Words.since(imported, frame.at())
         + " old";
   }

@@ -12,10 +12,15 @@ import org.lastgasp.api.ExplainResponse;
 /**
  * The content of the story of a hub, a meter, premises or a message.
  *
+ * @param isLatest false of a page of earlier alerts
  * @param story nothing if nothing is known
  * @param problem why there is no story; may be empty
  */
-record StoryPage(String id, Optional<ExplainResponse> story, String problem, Frame frame) {
+record StoryPage(
+    String id, boolean isLatest, Optional<ExplainResponse> story, String problem, Frame frame) {
+  private static final int PAGE = 20; // alerts
+  private static final int LONGEST = 200; // characters of an id
+
 
   public List<ExplainResponse.Alert> alerts() {
     return story.map(s -> s.alerts().reversed()).orElse(List.of());
@@ -29,6 +34,9 @@ record StoryPage(String id, Optional<ExplainResponse> story, String problem, Fra
   public String sentence() {
     if (story.isEmpty()) {
       return problem;
+    }
+    if (!isLatest) {
+      return alerts().isEmpty() ? "There is no earlier alert." : "Earlier alerts.";
     }
     return alerts().isEmpty()
         ? "No Power Outage Alert of it is remembered."
@@ -54,12 +62,22 @@ record StoryPage(String id, Optional<ExplainResponse> story, String problem, Fra
     return story.map(StoryChart::steps).orElse(List.of());
   }
 
+  /** True if there may be alerts before those that are shown. */
   public boolean more() {
-    return story.map(s -> s.next() != null).orElse(false);
+    return alerts().size() >= PAGE;
   }
 
-  public String next() {
-    return "/story?id=" + encoded() + "&after=" + story.map(ExplainResponse::next).orElse("0");
+  public String earlier() {
+    return "/story?id=" + encoded() + "&before=" + alerts().getLast().alert().number();
+  }
+
+  public String latest() {
+    return "/story?id=" + encoded();
+  }
+
+  /** Shortened: an id may be longer than any page. */
+  public String shown() {
+    return id.length() <= LONGEST ? id : id.substring(0, LONGEST) + "…";
   }
 
   public String pack() {
@@ -72,6 +90,11 @@ record StoryPage(String id, Optional<ExplainResponse> story, String problem, Fra
 
   public String time(Instant at) {
     return Words.near(at, frame.at());
+  }
+
+  /** A sentence with its instants to the second. */
+  public String words(String sentence) {
+    return Words.toTheSecond(sentence);
   }
 
   /** What was found out afterwards about a suppressed alert; empty of others. */

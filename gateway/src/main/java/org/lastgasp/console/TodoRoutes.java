@@ -68,7 +68,7 @@ final class TodoRoutes implements Routes {
     LocalCalls.Answer changes =
         api.get(
             request, response, "/api/v1/changes",
-            Map.of("from", since.toString(), "last", MOST));
+            Map.of("since", since.toString(), "last", MOST));
     List<Changed> settled =
         changes.isGood()
             ? changes.as(ChangesResponse.class).changes().reversed().stream()

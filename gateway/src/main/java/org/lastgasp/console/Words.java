@@ -102,6 +102,27 @@ final class Words {
     return large + " " + unit + (small == 0 ? "" : " " + small + " " + smaller);
   }
 
+  /** {@code 4 ms}, {@code 1.2 s}, then as {@link #length}; a dash for none. */
+  static String seconds(@Nullable Double seconds) {
+    if (seconds == null) {
+      return "–";
+    }
+    if (seconds < 1) {
+      return Math.round(seconds * 1_000) + " ms";
+    }
+    return seconds < 10
+        ? String.format(Locale.ROOT, "%.1f s", seconds)
+        : length(Duration.ofMillis(Math.round(seconds * 1_000)));
+  }
+
+  /** {@code 4.2 GiB}. */
+  static String bytes(long bytes) {
+    double mib = bytes / 1_048_576.0;
+    return mib < 1_024
+        ? String.format(Locale.ROOT, "%,.0f MiB", mib)
+        : String.format(Locale.ROOT, "%,.1f GiB", mib / 1_024);
+  }
+
   static String since(Instant then, Instant now) {
     return length(Duration.between(then, now));
   }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -259,6 +260,15 @@ public final class Delivery implements Worker {
         .filter(one -> one.endpoint().isPresent() || one.backlog() + one.setAside() > 0)
         .sorted(Comparator.comparing(RecipientStatus::name))
         .toList();
+  }
+
+  /** The figures of each user's lanes since the start, of those that {@link #status} has. */
+  public Map<Eui64, List<LaneFigures>> figures() {
+    Map<Eui64, List<LaneFigures>> all = new LinkedHashMap<>();
+    for (RecipientStatus one : status()) {
+      sender(one.id()).ifPresent(its -> all.put(one.id(), its.state().figures()));
+    }
+    return all;
   }
 
   /** The state of all alerts' delivery, up to now. */

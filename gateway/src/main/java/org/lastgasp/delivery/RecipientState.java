@@ -1,5 +1,6 @@
 package org.lastgasp.delivery;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -56,6 +57,7 @@ final class RecipientState {
   boolean stopped;
 
   private final RecipientWorker.Means means;
+  private final Map<Lane, DeliveryTimes> times = new EnumMap<>(Lane.class);
   private final List<DeadLetter> fresh = new ArrayList<>();
   private final List<Long> finished = new ArrayList<>();
   private final Map<Lane, RecipientStatus.Failing> failing = new EnumMap<>(Lane.class);
@@ -221,6 +223,31 @@ final class RecipientState {
       }
       case Outcome.Unread unread -> {}
       case Outcome.Gone gone -> {}
+    }
+  }
+
+  /** It was taken: counts how long that took from its receipt. */
+  void took(PendingMessage parcel) {
+    Duration elapsed = Duration.between(parcel.recordedAt, means.clock().instant());
+    times
+        .computeIfAbsent(parcel.lane, lane -> new DeliveryTimes())
+        .took(elapsed, System.nanoTime());
+  }
+
+  /** The figures of both lanes. */
+  List<LaneFigures> figures() {
+    lock.lock();
+    try {
+      long now = System.nanoTime();
+      return Stream.of(Lane.values())
+          .map(
+              lane ->
+                  Optional.ofNullable(times.get(lane))
+                      .orElseGet(DeliveryTimes::new)
+                      .figures(lane, now))
+          .toList();
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -187,6 +187,7 @@ final class RecipientWorker {
         case Outcome.Taken taken -> {
           done(parcel);
           state.finished(parcel);
+          state.took(parcel);
         }
         case Outcome.Refused refused ->
             setAside(parcel, DeadLetter.Reason.REFUSED, refused.status(), refused.excerpt());

@@ -56,6 +56,11 @@ public final class LogVerifier {
     return verify(files, (seq, hash, distributor) -> {});
   }
 
+  /** Verifies every file of a log's folder. */
+  public static Verification verifyFolder(Path folder) {
+    return verify(LogFile.in(folder).stream().map(file -> file.path(folder)).toList());
+  }
+
   /** Verifies these files as one log, and tells of each record. */
   public static Verification verify(Collection<Path> files, Listener listener) {
     return read(

@@ -129,6 +129,15 @@ public final class SuppressionLog implements Worker {
         fault.text().or(damage::text));
   }
 
+  /**
+   * The record of a message in the files; empty if they do not have it. For any thread.
+   *
+   * @throws UncheckedIOException if a file cannot be read
+   */
+  public Optional<RecordSearch.Found> record(Instant judged, String messageSha256) {
+    return RecordSearch.find(folder, judged, messageSha256);
+  }
+
   /** The file being written; empty before the first record. For any thread. */
   Optional<Path> activeFile() {
     LogPosition now = written;

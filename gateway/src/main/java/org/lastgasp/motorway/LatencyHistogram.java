@@ -58,6 +58,28 @@ public final class LatencyHistogram {
     return sums;
   }
 
+  /**
+   * The upper bound in seconds of the bucket that a part of them all does not exceed; not a number
+   * before the first.
+   *
+   * @param part above 0, at most 1
+   */
+  public double quantile(double part) {
+    long[] each = counts();
+    long all = 0;
+    for (long count : each) {
+      all += count;
+    }
+    long sum = 0;
+    for (int i = 0; i < each.length && all > 0; i++) {
+      sum += each[i];
+      if (sum >= part * all) {
+        return bounds[i];
+      }
+    }
+    return Double.NaN;
+  }
+
   /** All of them together, in seconds. */
   public double sum() {
     return nanos.sum() / NANOS;

@@ -58,7 +58,7 @@ public final class LocalCalls {
 
   /** Gives an order. */
   public Answer post(
-      ServerRequest from, ServerResponse shown, String path, Map<String, String> order) {
+      ServerRequest from, ServerResponse shown, String path, Map<String, ?> order) {
     try {
       byte[] body = Json.mapper().writeValueAsString(order).getBytes(UTF_8);
       return call(new ServerRequest(from, path, Map.of(), body), "POST", shown);

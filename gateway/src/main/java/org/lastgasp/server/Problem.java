@@ -36,6 +36,7 @@ public final class Problem {
       response.header("Retry-After", "30");
     }
     response
+        .explained(String.valueOf(members.get("title")), String.valueOf(members.get("detail")))
         .status(status)
         .header("Content-Type", TYPE)
         .send(bytes());

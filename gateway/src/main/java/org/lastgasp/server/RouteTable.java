@@ -15,7 +15,25 @@ import org.lastgasp.access.Role;
 public final class RouteTable {
   private static final int FEW = 5; // paths that can be named in a line
 
+  private Optional<ProblemPage> problemPage = Optional.empty();
   private final List<Route> routes = new ArrayList<>();
+
+  /** A page that shows a browser what is wrong, in place of a problem document. */
+  public interface ProblemPage {
+    /** Writes the page; the status is there already. */
+    void show(int status, String title, String detail, ServerResponse response);
+  }
+
+  /** Has problems shown as pages to browsers. */
+  public RouteTable problems(ProblemPage page) {
+    problemPage = Optional.of(page);
+    return this;
+  }
+
+  /** The page for problems, if there is one. */
+  Optional<ProblemPage> problemPage() {
+    return problemPage;
+  }
 
   /** A handler that answers a request. */
   public interface Handler {

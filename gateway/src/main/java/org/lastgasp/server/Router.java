@@ -3,6 +3,7 @@ package org.lastgasp.server;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -51,8 +52,20 @@ final class Router extends Handler.Abstract {
       response.reset();
       explain(request, response, failed);
     }
+    show(request, response);
     response.write(out, callback);
     return true;
+  }
+
+  /** A browser gets a page in place of a problem document. */
+  private void show(ServerRequest request, ServerResponse response) {
+    Optional<ServerResponse.Explained> problem = response.explained();
+    Optional<RouteTable.ProblemPage> page = table.problemPage();
+    if (problem.isPresent() && page.isPresent() && request.wantsPage()) {
+      page.get()
+          .show(
+              response.status(), problem.get().title(), problem.get().detail(), response);
+    }
   }
 
   private void route(ServerRequest request, ServerResponse response) {

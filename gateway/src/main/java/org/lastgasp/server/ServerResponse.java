@@ -14,9 +14,24 @@ import org.eclipse.jetty.util.Callback;
 public final class ServerResponse {
   private final HttpFields.Mutable headers = HttpFields.build();
   private Optional<SupplyPointMask> mask = Optional.empty();
+  private Optional<Explained> explained = Optional.empty();
   private int status = 200;
   private byte[] body = new byte[0];
   private Optional<Continuation> continuation = Optional.empty();
+
+  /** What is wrong, in words. */
+  record Explained(String title, String detail) {}
+
+  /** Keeps what a problem document says, for whom it is shown otherwise. */
+  ServerResponse explained(String title, String detail) {
+    explained = Optional.of(new Explained(title, detail));
+    return this;
+  }
+
+  /** What a problem document says; empty if the answer is none. */
+  Optional<Explained> explained() {
+    return explained;
+  }
 
   /** Has supply points masked in what is answered as JSON. */
   void mask(SupplyPointMask with) {
@@ -85,6 +100,7 @@ public final class ServerResponse {
     status = 200;
     body = new byte[0];
     continuation = Optional.empty();
+    explained = Optional.empty();
   }
 
   /** Hands it to Jetty, which sends it while the thread does something else. */

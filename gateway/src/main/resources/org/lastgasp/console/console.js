@@ -166,6 +166,54 @@
     if (id) navigator.clipboard.writeText(id.dataset.copy).then(
       () => say('Copied ' + id.dataset.copy), () => say(id.dataset.copy));
   });
+  // A list of this machine: first what it would change, then, once that is confirmed, the import.
+  async function send(form, dry) {
+    const file = form.elements.file.files[0];
+    const query = new URLSearchParams({name: file.name, force: String(!dry), 'dry-run': String(dry)});
+    const answer = await fetch('/api/v1/' + form.elements.what.value + '?' + query, {
+      method: 'POST', body: file,
+      headers: {'Content-Type': 'text/csv', 'X-CSRF-Token': form.dataset.import},
+    });
+    const found = await answer.json();
+    if (answer.ok) return found;
+    const faults = (found.faults || []).slice(0, 5).map(each => ` Line ${each.line}: ${each.fault}.`);
+    throw new Error(`${found.title}: ${found.detail}.` + faults.join(''));
+  }
+  function told(found) {
+    const parts = [`${found.rows} rows`];
+    for (const [name, words] of [['added', 'added'], ['updated', 'updated'],
+      ['removed', 'removed'], ['windows_ended', 'windows ended'],
+      ['windows_moved', 'windows moved']]) {
+      if (found[name] !== undefined) parts.push(`${found[name]} ${words}`);
+    }
+    const doubt = found.needs_confirmation ? ` Look twice: ${found.needs_confirmation}.` : '';
+    return parts.join(', ') + '.' + doubt;
+  }
+  for (const form of document.querySelectorAll('[data-import]')) {
+    const out = document.getElementById('import');
+    form.hidden = false;
+    form.addEventListener('submit', async event => {
+      event.preventDefault();
+      out.textContent = 'The file is being checked …';
+      try {
+        out.textContent = 'Nothing is changed yet: ' + told(await send(form, true)) + ' ';
+        const yes = document.createElement('button');
+        yes.textContent = 'Yes, import it';
+        yes.className = 'act';
+        out.append(yes);
+        yes.addEventListener('click', async () => {
+          out.textContent = 'The file is being imported …';
+          try {
+            out.textContent = 'Imported: ' + told(await send(form, false));
+          } catch (refused) {
+            out.textContent = refused.message;
+          }
+        });
+      } catch (refused) {
+        out.textContent = refused.message;
+      }
+    });
+  }
   for (const pause of document.querySelectorAll('[data-pause]')) pause.hidden = false;
   decorate(document);
 })();

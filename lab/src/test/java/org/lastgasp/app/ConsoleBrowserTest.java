@@ -15,12 +15,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,17 +56,33 @@ class ConsoleBrowserTest {
   private static final String BACKWARDS = "\u202eSO14 \u0627\u0644";
   private static final Pattern ADDRESS = Pattern.compile("\"url\":\"(https?|wss?)://([^\"/]+)");
 
+  @TempDir static Path profile;
+  private static ChromeDriver browser;
+
   @TempDir Path folder;
   private final Map<Role, String> tokens = new LinkedHashMap<>();
   private Operator operator;
-  private ChromeDriver browser;
 
-  @BeforeEach
-  void build() throws IOException {
+  /** One for all tests: it takes as long to start as a test. */
+  @BeforeAll
+  static void open() {
     assumeTrue(
         BROWSER.exists() && DRIVER.exists() && Files.exists(AXE),
         "skipped: no chromium, chromedriver or axe-core; ./check installs them");
     SELENIUM.setLevel(Level.OFF);
+    browser = browser();
+  }
+
+  @AfterAll
+  static void close() {
+    if (browser != null) {
+      browser.quit();
+    }
+  }
+
+  @BeforeEach
+  void build() throws IOException {
+    var unused = List.of(complaints(), elsewhere()); // of the test before
     operator = new Operator(folder);
     String row =
         "%s,ESME,SMETS2 V4.2,Landis+Gyr,%s,%s,%s,South,%s,F1\n"
@@ -84,27 +103,22 @@ class ConsoleBrowserTest {
     operator.write("people.yaml", people.toString());
     operator.configure("name: production\nidentities: {file: people.yaml}\n");
     operator.begin();
-    browser = browser();
     logIn(Role.ADMINISTRATOR);
     await("the lists are in force", () -> reads("/").contains("No hub is blind now."));
   }
 
   @AfterEach
   void stop() {
-    if (browser != null) {
-      browser.quit();
-    }
-    if (operator != null) {
-      operator.close();
-    }
+    browser.get("about:blank"); // no page asks for a gateway that is gone
+    operator.close();
   }
 
-  private ChromeDriver browser() {
+  private static ChromeDriver browser() {
     ChromeOptions options = new ChromeOptions();
     options.setBinary(BROWSER);
     options.addArguments(
         "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-        "--disable-component-update", "--no-first-run", "--user-data-dir=" + folder + "/profile");
+        "--disable-component-update", "--no-first-run", "--user-data-dir=" + profile);
     LoggingPreferences logs = new LoggingPreferences();
     logs.enable(LogType.BROWSER, Level.ALL);
     logs.enable(LogType.PERFORMANCE, Level.ALL);
@@ -125,7 +139,7 @@ class ConsoleBrowserTest {
     browser.manage().deleteAllCookies();
     browser.get(url("/login"));
     browser.findElement(By.name("token")).sendKeys(tokens.get(role));
-    browser.findElement(By.cssSelector("button.act")).click();
+    click("button.act");
     await("logged in", () -> browser.getCurrentUrl().equals(url("/")));
   }
 
@@ -134,12 +148,24 @@ class ConsoleBrowserTest {
     return text();
   }
 
-  private String text() {
+  private static String text() {
     return String.valueOf(browser.executeScript("return document.body.innerText"));
   }
 
+  /** Waits longer than elsewhere: a browser on a busy machine takes its time. */
   private static void await(String what, BooleanSupplier so) {
-    Town.await(what, so);
+    long until = System.nanoTime() + Duration.ofSeconds(40).toNanos();
+    while (!so.getAsBoolean()) {
+      if (System.nanoTime() > until) {
+        throw new AssertionError("still not so: " + what + ", but " + text());
+      }
+      LockSupport.parkNanos(20_000_000);
+    }
+  }
+
+  /** In one step, as the page may be refreshed between two. */
+  private static void click(String selector) {
+    browser.executeScript("document.querySelector(arguments[0]).click()", selector);
   }
 
   private void alert(long number) {
@@ -183,7 +209,7 @@ class ConsoleBrowserTest {
   }
 
   /** What the browser complained of; a page that says 404 on purpose is none. */
-  private List<String> complaints() {
+  private static List<String> complaints() {
     return browser.manage().logs().get(LogType.BROWSER).getAll().stream()
         .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
         .map(LogEntry::getMessage)
@@ -192,7 +218,7 @@ class ConsoleBrowserTest {
   }
 
   /** The machines that were asked besides this one. */
-  private List<String> elsewhere() {
+  private static List<String> elsewhere() {
     List<String> hosts = new ArrayList<>();
     for (LogEntry entry : browser.manage().logs().get(LogType.PERFORMANCE)) {
       if (entry.getMessage().contains("Network.requestWillBeSent\"")) {
@@ -242,7 +268,7 @@ class ConsoleBrowserTest {
     assertThat(browser.findElements(By.cssSelector("button[name=action]"))).isEmpty();
     logIn(Role.OPERATOR);
     browser.get(url("/todo"));
-    browser.findElement(By.cssSelector("button[value=claim]")).click();
+    click("button[value=claim]");
     await("claimed", () -> text().contains("Claimed by operator"));
     decide("note", "called " + HOSTILE);
     await("noted", () -> text().contains("operator: called " + HOSTILE));
@@ -251,6 +277,113 @@ class ConsoleBrowserTest {
     await("gone", () -> reads("/todo").contains("No suppressed alert looks like a real outage."));
     assertThat(text()).contains("settled", "supply read: on");
     assertThat(browser.executeScript("return window.hostile")).isNull();
+  }
+
+  @Test
+  void anOrderIsGivenOnlyOnceItIsConfirmedAndOnlyByWhoMay() {
+    logIn(Role.ANALYST);
+    assertThat(reads("/changes")).contains("Switch: enforce", "Operators give these orders");
+    assertThat(browser.findElements(By.cssSelector("main form[method=post]"))).isEmpty();
+    logIn(Role.OPERATOR);
+    browser.get(url("/changes"));
+    assertThat(browser.findElements(By.cssSelector("input[value=reload]"))).isEmpty();
+    browser.executeScript("document.querySelector('select[name=to]').value = 'observe'");
+    send("switch", "a look first " + HOSTILE);
+    await("asked", () -> text().contains("Set the switch to observe?"));
+    assertThat(text()).contains("Nothing is changed yet", "a look first " + HOSTILE);
+    assertThat(asked("/api/v1/switch")).contains("enforce");
+    confirm();
+    await("set", () -> text().contains("The switch is set."));
+    assertThat(text()).contains("Switch: observe", "operator", "a look first " + HOSTILE);
+    browser.findElement(By.name("distributor")).sendKeys("20");
+    send("storm", "gale in the south");
+    await("asked", () -> text().contains("Forward every alert of distributor 20?"));
+    confirm();
+    await("ordered", () -> text().contains("Storm orders: 1"));
+    send("storm", "it is over"); // the first form of a storm takes it back
+    await("asked", () -> text().contains("Take the storm order for distributor 20 back?"));
+    confirm();
+    await("taken back", () -> text().contains("Storm orders: none"));
+    logIn(Role.ADMINISTRATOR);
+    browser.get(url("/changes"));
+    send("reload", "");
+    await("asked", () -> text().contains("Read configuration, lists and identities again?"));
+    confirm();
+    await("read", () -> text().contains("Configuration and lists were read again."));
+    assertThat(browser.executeScript("return window.hostile")).isNull();
+    assertThat(complaints()).isEmpty();
+  }
+
+  private void send(String order, String reason) {
+    browser.executeScript(
+        "const form = document.querySelector('input[name=order][value=' + arguments[0] +"
+            + " ']').form; if (arguments[1]) form.elements.reason.value = arguments[1];"
+            + " form.querySelector('button').click();",
+        order,
+        reason);
+  }
+
+  /** What the API answers in the browser's session. */
+  private static String asked(String path) {
+    return String.valueOf(
+        browser.executeAsyncScript(
+            "fetch(arguments[0]).then(a => a.text()).then(arguments[1])", path));
+  }
+
+  private void confirm() {
+    click("main button.act");
+  }
+
+  @Test
+  void aFileIsImportedOnceItIsSaidWhatItChanges() throws IOException {
+    Path list = folder.resolve("more.txt");
+    Files.writeString(list, Town.METER + "\n00-DB-12-34-56-78-90-A1\n");
+    browser.get(url("/changes"));
+    browser.findElement(By.cssSelector("input[type=file]")).sendKeys(list.toString());
+    click("form[data-import] button");
+    await("told", () -> browser.findElement(By.id("import")).getText().contains("1 added"));
+    assertThat(asked("/api/v1/status")).contains("\"guids\":{\"count\":1,");
+    click("#import button");
+    await("imported", () -> asked("/api/v1/status").contains("\"guids\":{\"count\":2,"));
+  }
+
+  @Test
+  void everyOtherControlDoesWhatItSays() {
+    aSuspect();
+    await("on the list", () -> reads("/todo").contains("Looks real"));
+    click("button[value=claim]");
+    await("claimed", () -> text().contains("Claimed by administrator"));
+    click("button[value=give-back]");
+    await("given back", () -> text().contains("It is given back."));
+    decide("release", "the customer called");
+    await("released", () -> text().contains("on its way to its receiver"));
+    browser.get(url("/alerts"));
+    browser.findElement(By.name("area")).sendKeys("f1");
+    click("form.filters button");
+    await("filtered", () -> browser.getCurrentUrl().contains("area=f1"));
+    assertThat(browser.findElements(By.cssSelector("tr[data-row]"))).hasSize(2);
+    assertThat(reads("/alerts?area=elsewhere")).contains("No alert fits the filter.");
+    browser.get(url("/evidence"));
+    send("build", "");
+    await("asked", () -> text().contains("End the period now"));
+    confirm();
+    await("built", () -> text().contains("its reports are built"));
+    browser.get(url("/"));
+    click("[data-pause]");
+    assertThat(browser.findElement(By.cssSelector("[data-pause]")).getText()).isEqualTo("Go on");
+    click("form[action='/logout'] button");
+    await("logged out", () -> browser.getCurrentUrl().endsWith("/login"));
+    reads("/todo");
+    assertThat(browser.getCurrentUrl()).endsWith("/login");
+  }
+
+  @Test
+  void whatIsWrongIsSaidOnAPage() {
+    assertThat(reads("/nowhere")).contains("Not found", "the console is at /");
+    assertThat(reads("/todo?since=now")).contains("Wrong parameters");
+    assertThat(reads("/story?id=" + "a/b".repeat(100))).contains("no slash");
+    assertThat(reads("/api/v1/reports/7/file")).contains("No such file");
+    assertThat(browser.findElements(By.linkText("to Now"))).hasSize(1);
   }
 
   /** In one step, as the page may be refreshed between two. */

@@ -1,0 +1,174 @@
+package org.lastgasp.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+/**
+ * The console's pages over many alerts and 100,000 windows: how long the gateway takes for each,
+ * and what ten people who keep the first page open cost the alerts.
+ */
+final class Pages {
+  private static final int WINDOWS = 100_000;
+  private static final int CONNECTIONS = 64;
+  private static final int ROUNDS = 20;
+  private static final int VIEWERS = 10;
+  private static final Duration PORTION = Duration.ofSeconds(5);
+  private static final Duration APART = Duration.ofMillis(1_100); // so that nothing is kept
+  private static final List<String> PATHS =
+      List.of(
+          "/", "/todo", "/alerts", "/alerts?verdict=suppressed&distributor=20",
+          "/alerts?area=nowhere", "/campaigns", "/delivery", "/evidence", "/changes",
+          "/story?id=" + Mail.hub(1), "/api/v1/blind/hours");
+
+  private final long alerts;
+  private final int runs;
+  private final Duration measured;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  private Pages(long alerts, int runs, Duration measured) {
+    this.alerts = alerts;
+    this.runs = runs;
+    this.measured = measured;
+  }
+
+  /** {@code alerts=1000000 runs=3 seconds=20}. */
+  static void measure(Map<String, String> options) throws IOException, InterruptedException {
+    new Pages(
+            Long.parseLong(options.getOrDefault("alerts", "1000000")),
+            Integer.parseInt(options.getOrDefault("runs", "3")),
+            Duration.ofSeconds(Long.parseLong(options.getOrDefault("seconds", "20"))))
+        .run();
+  }
+
+  /** Half of the alerts are of hubs with a window. */
+  private void run() throws IOException, InterruptedException {
+    try (Town town = new Town(WINDOWS, Town.User.UP);
+        Program gateway = town.serve()) {
+      town.openWindows(gateway);
+      try (Crowd crowd =
+          new Crowd(gateway.duisPort(), CONNECTIONS, new Alerts(2 * WINDOWS))) {
+        long sent = 0;
+        while (sent < alerts) {
+          sent += crowd.run(PORTION).answers();
+        }
+        awaitIndex(gateway);
+        Load.say(
+            "%,d alerts, %,d windows, load=%s".formatted(sent, town.windows(gateway), Load.now()));
+        for (String path : PATHS) {
+          time(gateway, path);
+        }
+        viewers(gateway, crowd);
+      }
+    }
+  }
+
+  private HttpResponse<String> get(Program gateway, String path)
+      throws IOException, InterruptedException {
+    URI whole = URI.create("http://127.0.0.1:" + gateway.adminPort() + path);
+    HttpRequest request =
+        HttpRequest.newBuilder(whole).header("Accept", "text/html,application/json").build();
+    return client.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** The books are compared only once the index has come to the journal's end. */
+  private void awaitIndex(Program gateway) throws IOException, InterruptedException {
+    String span = "/api/v1/reconcile?from=2000-01-01T00:00:00Z&to=2000-01-01T00:00:01Z";
+    while (get(gateway, span).statusCode() != 200) {
+      Thread.sleep(Duration.ofSeconds(1));
+    }
+  }
+
+  private void time(Program gateway, String path) throws IOException, InterruptedException {
+    double[] millis = new double[ROUNDS];
+    double cpu = 0;
+    int length = 0;
+    for (int round = -2; round < ROUNDS; round++) {
+      Thread.sleep(APART);
+      double cpuBegan = gateway.cpuSeconds();
+      long began = System.nanoTime();
+      HttpResponse<String> answer = get(gateway, path);
+      if (round >= 0) {
+        millis[round] = (System.nanoTime() - began) / 1e6;
+        cpu += gateway.cpuSeconds() - cpuBegan;
+        length = answer.body().length();
+      }
+      if (answer.statusCode() != 200) {
+        throw new IllegalStateException(path + " got " + answer.statusCode());
+      }
+    }
+    Arrays.sort(millis);
+    Load.say(
+        "%s: median %.0f ms, longest %.0f ms, %.0f ms of processor time, %,d bytes, load=%s"
+            .formatted(
+                path, millis[ROUNDS / 2], millis[ROUNDS - 1], cpu / ROUNDS * 1e3, length,
+                Load.now()));
+  }
+
+  /** The rate of alerts without and with viewers, in turns. */
+  private void viewers(Program gateway, Crowd crowd) throws IOException {
+    List<Double> rates = new ArrayList<>();
+    List<Double> costs = new ArrayList<>();
+    for (int run = 0; run < runs; run++) {
+      double[] alone = rateAndCost(gateway, crowd);
+      AtomicLong pages = new AtomicLong();
+      List<Thread> viewers =
+          Stream.generate(() -> viewer(gateway, pages)).limit(VIEWERS).toList();
+      double[] watched = rateAndCost(gateway, crowd);
+      viewers.forEach(Thread::interrupt);
+      rates.add(watched[0] / alone[0]);
+      costs.add(watched[1] / alone[1]);
+      Load.say(
+          ("%d viewers, %d pages: %.0f/s and %.1f us of processor time each;"
+                  + " without them %.0f/s and %.1f us; load=%s")
+              .formatted(
+                  VIEWERS, pages.get(), watched[0], watched[1], alone[0], alone[1], Load.now()));
+    }
+    rates.sort(Comparator.naturalOrder());
+    costs.sort(Comparator.naturalOrder());
+    Load.say(
+        "viewers MEDIAN of %d: %.3f of the rate, %.3f of the processor time of an alert"
+            .formatted(runs, rates.get(runs / 2), costs.get(runs / 2)));
+  }
+
+  private double[] rateAndCost(Program gateway, Crowd crowd) throws IOException {
+    double cpu = gateway.cpuSeconds();
+    Crowd.Measured one = crowd.run(measured);
+    cpu = gateway.cpuSeconds() - cpu;
+    return new double[] {one.perSecond(), cpu / one.answers() * 1e6};
+  }
+
+  /** Somebody who keeps the first page open: it is fetched at each event, as its script does. */
+  private Thread viewer(Program gateway, AtomicLong pages) {
+    return Thread.ofVirtual()
+        .start(
+            () -> {
+              URI events =
+                  URI.create("http://127.0.0.1:" + gateway.adminPort() + "/api/v1/events");
+              HttpRequest request = HttpRequest.newBuilder(events).build();
+              try (Stream<String> lines =
+                  client.send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
+                for (String line : (Iterable<String>) lines::iterator) {
+                  if (line.startsWith("event: state") || line.startsWith("event:state")) {
+                    var unused = get(gateway, "/");
+                    pages.incrementAndGet();
+                  }
+                }
+              } catch (IOException ended) {
+                Thread.currentThread().interrupt(); // the gateway or the measurement is over
+              } catch (InterruptedException enough) {
+                Thread.currentThread().interrupt();
+              }
+            });
+  }
+}

@@ -1,0 +1,48 @@
+package org.lastgasp.api;
+
+import java.util.List;
+import org.lastgasp.access.Role;
+import org.lastgasp.delivery.LaneFigures;
+import org.lastgasp.server.Json;
+import org.lastgasp.server.RouteTable;
+import org.lastgasp.server.Routes;
+import org.lastgasp.server.ServerRequest;
+import org.lastgasp.server.ServerResponse;
+
+/** The routes of figures about delivery and the DSP, and about blind hubs by hour. */
+final class DeliveryRoutes implements Routes {
+  private final AdminServices parts;
+  private final BlindHoursReader hours;
+
+  DeliveryRoutes(AdminServices parts) {
+    this.parts = parts;
+    this.hours = new BlindHoursReader(parts);
+  }
+
+  @Override
+  public void routing(RouteTable table) {
+    table
+        .get("/api/v1/delivery", Role.ANALYST, this::delivery)
+        .get("/api/v1/blind/hours", Role.VIEWER, this::hours);
+  }
+
+  private void delivery(ServerRequest request, ServerResponse response) {
+    List<DeliveryResponse.User> users =
+        parts.delivery().figures().entrySet().stream()
+            .map(
+                each ->
+                    new DeliveryResponse.User(each.getKey().toString(), lanes(each.getValue())))
+            .toList();
+    Json.send(
+        response,
+        new DeliveryResponse(users, DeliveryResponse.Dsp.of(parts.tally().dsp())));
+  }
+
+  private static List<DeliveryResponse.Lane> lanes(List<LaneFigures> figures) {
+    return figures.stream().map(DeliveryResponse.Lane::of).toList();
+  }
+
+  private void hours(ServerRequest request, ServerResponse response) {
+    Json.send(response, hours.of(request.sender().orElseThrow().scope()));
+  }
+}

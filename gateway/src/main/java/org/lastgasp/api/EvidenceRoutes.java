@@ -1,0 +1,82 @@
+package org.lastgasp.api;
+
+import java.util.Base64;
+import java.util.Optional;
+import org.lastgasp.access.Role;
+import org.lastgasp.policy.Event;
+import org.lastgasp.server.Json;
+import org.lastgasp.server.Problem;
+import org.lastgasp.server.RouteTable;
+import org.lastgasp.server.Routes;
+import org.lastgasp.server.ServerRequest;
+import org.lastgasp.server.ServerResponse;
+
+/** The routes of what proves something: the checks of the records, and evidence packs. */
+final class EvidenceRoutes implements Routes {
+  private final AdminServices parts;
+  private final SupportRoutes support;
+
+  EvidenceRoutes(AdminServices parts, SupportRoutes support) {
+    this.parts = parts;
+    this.support = support;
+  }
+
+  @Override
+  public void routing(RouteTable table) {
+    table
+        .get("/api/v1/integrity", Role.ANALYST, this::integrity)
+        .get("/api/v1/evidence/{id}", Role.VIEWER, this::evidence);
+  }
+
+  private void integrity(ServerRequest request, ServerResponse response) {
+    Json.send(response, parts.integrity().get().with(parts.operating().get()));
+  }
+
+  /** Messages as they came name supply points: so not for who sees none. */
+  private void evidence(ServerRequest request, ServerResponse response) {
+    if (response.mask().isPresent()) {
+      Problem.of(
+              403, "Not allowed",
+              "messages name supply points, which the role " + Role.ANALYST.code()
+                  + " does not see: this needs " + Role.OPERATOR.code())
+          .send(response);
+      return;
+    }
+    Optional<SupportResponse> told = support.told(request);
+    if (told.isEmpty()) {
+      Problem.of(
+              404, "Nothing is known of " + request.parameter("id").strip(),
+              ExplainResponse.UNKNOWN)
+          .send(response);
+      return;
+    }
+    Json.send(
+        response,
+        new EvidenceResponse(
+            told.get(),
+            told.get().explanation().alerts().stream().map(this::message).toList(),
+            EvidenceResponse.STEPS));
+  }
+
+  private EvidenceResponse.Message message(ExplainResponse.Alert told) {
+    AlertsResponse.Alert alert = told.alert();
+    Optional<Event.AlertJudged> entry =
+        parts
+            .journal()
+            .entry(alert.number())
+            .filter(found -> found.entry() instanceof Event.AlertJudged)
+            .map(found -> (Event.AlertJudged) found.entry());
+    return new EvidenceResponse.Message(
+        alert.number(),
+        alert.receivedAt(),
+        alert.messageSha256(),
+        entry
+            .map(found -> Base64.getEncoder().encodeToString(found.document().bytes()))
+            .orElse(null),
+        entry
+            .filter(Event.AlertJudged::isSuppression)
+            .flatMap(found -> parts.log().record(found.judged(), found.messageSha256()))
+            .map(found -> new EvidenceResponse.LogLine(found.file(), found.line()))
+            .orElse(null));
+  }
+}

@@ -1,0 +1,89 @@
+package org.lastgasp.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.lastgasp.app.Town.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.api.IntegrityResponse;
+import org.lastgasp.worker.HealthIssue;
+
+/** The gateway's checks of its own records: of a whole log, and of one that was changed. */
+class IntegrityCheckTest {
+  @TempDir Path folder;
+  private Operator operator;
+
+  @BeforeEach
+  void start() throws IOException {
+    operator = new Operator(folder);
+    operator.start("");
+    operator.activated(1);
+    operator.at("10:04:00");
+    assertThat(operator.alerted()).isEqualTo("in-window");
+    await("logged", () -> operator.get("status").at("/log/last_seq").asLong() == 1);
+  }
+
+  @AfterEach
+  void stop() {
+    operator.close();
+  }
+
+  private IntegrityResponse checked(IntegrityCheck check) {
+    await("all hours", () -> check.step().compareTo(Duration.ofSeconds(1)) > 0);
+    return check.now();
+  }
+
+  private static IntegrityResponse.Chain chain(IntegrityResponse found) {
+    return Objects.requireNonNull(found.chain(), "verified");
+  }
+
+  @Test
+  void aWholeLogAndBalancedBooksAreNoIssue() {
+    operator.at("11:05:00");
+    IntegrityCheck check = operator.gateway().integrityCheck();
+    IntegrityResponse found = checked(check);
+    IntegrityResponse.Chain chain = chain(found);
+    assertThat(chain.whole()).isTrue();
+    assertThat(chain.records()).isEqualTo(1);
+    assertThat(found.books()).hasSize(1);
+    IntegrityResponse.Hour hour = found.books().getFirst();
+    assertThat(hour.from()).isEqualTo(Instant.parse("2030-01-15T10:00:00Z"));
+    assertThat(hour.balances()).isTrue();
+    assertThat(hour.suppressed()).isEqualTo(1);
+    assertThat(check.issues()).isEmpty();
+    assertThat(operator.get("integrity").at("/chain/last_seq").asLong()).isEqualTo(1);
+  }
+
+  @Test
+  void aChangedRecordIsDegraded() throws IOException {
+    Path log;
+    try (var files = Files.list(folder.resolve("data/log"))) {
+      log = files.filter(file -> file.toString().endsWith(".jsonl")).findFirst().orElseThrow();
+    }
+    Files.writeString(log, Files.readString(log).replace(Town.MPAN, "2012345678904"));
+    operator.at("11:05:00");
+    IntegrityCheck check = operator.gateway().integrityCheck();
+    assertThat(chain(checked(check)).whole()).isFalse();
+    assertThat(check.issues()).extracting(HealthIssue::reason).contains("log-not-whole");
+    assertThat(operator.degraded()).contains("log-not-whole", "lastgasp log verify");
+  }
+
+  @Test
+  void aLogWhoseEndWasCutOffIsDegraded() throws IOException {
+    Path log;
+    try (var files = Files.list(folder.resolve("data/log"))) {
+      log = files.filter(file -> file.toString().endsWith(".jsonl")).findFirst().orElseThrow();
+    }
+    Files.writeString(log, "");
+    IntegrityCheck check = operator.gateway().integrityCheck();
+    assertThat(chain(checked(check)).firstFinding()).contains("ends with record 0");
+  }
+}
