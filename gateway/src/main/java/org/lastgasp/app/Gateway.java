@@ -179,7 +179,7 @@ public final class Gateway implements AutoCloseable {
         new OperatorCommands(handler, journal, gap, tally, () -> rules, devices, clock);
     this.dsp = dsp(config);
     workers.closing("dsp", () -> dsp.close());
-    Hindsight hindsight = workers.add(HindsightWiring.open(journal, config, clock));
+    Hindsight hindsight = workers.add(HindsightWiring.open(journal, config, clock, tls));
     SuppressionLog log = workers.add(log(config.log()));
     this.delivery = led(delivery(data, config));
     AuditIndexer story =
@@ -192,7 +192,7 @@ public final class Gateway implements AutoCloseable {
     ReportServer reports =
         led(
             ReportWiring.open(
-                config, log, hindsight, books, journal, live::state, () -> current, clock));
+                config, log, hindsight, books, journal, live::state, () -> current, clock, tls));
     Optional<RotatingRecorder> recorder = RecorderWiring.open(config, clock);
     recorder.ifPresent(workers::add);
     this.lists = new ConfiguredImports(inventory, devices, controls, () -> current);
@@ -352,7 +352,7 @@ public final class Gateway implements AutoCloseable {
     workers.asking(
         "receivers", new DeliveryHealth(delivery, () -> current.delivery(), clock)::issues);
     Duration windows = config.retention().windows();
-    NotificationWiring.open(config, workers::issues, hindsight, clock, tls.calls())
+    NotificationWiring.open(config, workers::issues, hindsight, clock, tls.otherCalls())
         .forEach(workers::add);
     housekeeping.every(TICK, "clock", clocks::look);
     housekeeping.every(PROBE, "probe", this::probe);

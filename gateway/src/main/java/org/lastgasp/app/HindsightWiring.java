@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.lastgasp.config.Config;
 import org.lastgasp.hindsight.Hindsight;
 import org.lastgasp.hindsight.Webhook;
@@ -19,19 +21,25 @@ final class HindsightWiring {
    *
    * @throws IllegalStateException if its secret cannot be read, saying from which file
    */
-  static Hindsight open(Journal journal, Config config, InstantSource clock) {
+  static Hindsight open(Journal journal, Config config, InstantSource clock, TlsWiring tls) {
     return Hindsight.open(
         journal,
         config.hindsightFolder(),
         config.hindsight().settings(),
-        webhook(config.hindsight()),
+        webhook(config.hindsight(), tls.otherCalls()),
         clock);
   }
 
-  private static Optional<Webhook> webhook(Config.Hindsight config) {
+  private static Optional<Webhook> webhook(
+      Config.Hindsight config, Supplier<SSLContext> calls) {
     return config
         .webhook()
-        .map(url -> new Webhook(url, config.webhookSecret().map(HindsightWiring::secret)));
+        .map(
+            url ->
+                new Webhook(
+                    url,
+                    config.webhookSecret().map(HindsightWiring::secret),
+                    Optional.of(calls)));
   }
 
   private static String secret(Path file) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.lastgasp.config.Config;
 import org.lastgasp.hindsight.Hindsight;
 import org.lastgasp.journal.Journal;
@@ -35,7 +36,8 @@ final class ReportWiring {
       Journal journal,
       Supplier<TrackingState> tracked,
       Supplier<Config> inForce,
-      InstantSource clock) {
+      InstantSource clock,
+      TlsWiring tls) {
     ReportSettings settings =
         config.report().settings(() -> inForce.get().distributors(), config.reportFolder());
     return ReportServer.open(
@@ -45,7 +47,7 @@ final class ReportWiring {
             () -> !clock.instant().isBefore(tracked.get().suppressFrom()),
             () -> tracked.get().position() == Switch.OFF),
         Assessments.of(hindsight.docket()),
-        targets(config, clock),
+        targets(config, clock, tls),
         papers(config, hindsight, books, inForce),
         clock);
   }
@@ -86,20 +88,22 @@ final class ReportWiring {
             + ": make one with 'openssl genpkey -algorithm ed25519'");
   }
 
-  private static List<Target> targets(Config config, InstantSource clock) {
-    return config.report().to().stream().map(to -> target(to, clock)).toList();
+  private static List<Target> targets(Config config, InstantSource clock, TlsWiring tls) {
+    return config.report().to().stream().map(to -> target(to, clock, tls)).toList();
   }
 
-  private static Target target(Config.Target to, InstantSource clock) {
+  private static Target target(Config.Target to, InstantSource clock, TlsWiring tls) {
     return switch (to) {
       case Config.Target.Directory directory -> Target.directory(directory.path());
       case Config.Target.Sftp sftp -> Target.sftp(sftp.settings());
-      case Config.Target.SharePoint there -> Target.sharePoint(there.settings(), client(), clock);
+      case Config.Target.SharePoint there ->
+          Target.sharePoint(there.settings(), client(tls.otherCalls().get()), clock);
     };
   }
 
-  private static HttpClient client() {
+  private static HttpClient client(SSLContext tls) {
     return HttpClient.newBuilder()
+        .sslContext(tls)
         .followRedirects(HttpClient.Redirect.NEVER)
         .connectTimeout(Config.Target.PATIENCE)
         .build();

@@ -111,6 +111,11 @@ final class TlsWiring {
     return () -> inForce.material().client();
   }
 
+  /** The TLS of calls to everybody else, as it is at each connection. */
+  Supplier<SSLContext> otherCalls() {
+    return () -> inForce.material().otherClient();
+  }
+
   /** Puts other material in force, on listeners that are open. */
   void replace(InForce next, HttpServer doors) {
     inForce = next;

@@ -21,6 +21,7 @@ import javax.net.ssl.SSLException;
 import org.lastgasp.access.AdminToken;
 import org.lastgasp.config.Address;
 import org.lastgasp.config.Config;
+import org.lastgasp.tls.TlsContexts;
 
 /** A client of a gateway's admin listener. Safe for any number of threads. */
 public final class GatewayClient {
@@ -44,7 +45,7 @@ public final class GatewayClient {
    *
    * @param tls for https; empty: what the platform trusts
    */
-  GatewayClient(URI url, Optional<String> token, Optional<SSLContext> tls) {
+  public GatewayClient(URI url, Optional<String> token, Optional<SSLContext> tls) {
     this.url = url;
     this.token = token;
     HttpClient.Builder builder =
@@ -56,11 +57,20 @@ public final class GatewayClient {
     this.client = builder.build();
   }
 
-  /** A client, without TLS, of the gateway that runs on this machine with this configuration. */
+  /**
+   * A client of the gateway that runs on this machine with this configuration; over TLS it accepts
+   * exactly the certificate that is configured.
+   */
   public static GatewayClient of(Config config, Console console) {
     Path data = config.journal().path().resolveSibling("");
-    return new GatewayClient(
-        admin(config), console.variable("LASTGASP_TOKEN").or(() -> AdminToken.read(data)));
+    try {
+      return new GatewayClient(
+          admin(config),
+          console.variable("LASTGASP_TOKEN").or(() -> AdminToken.read(data)),
+          config.tls().files().own().map(own -> TlsContexts.pinnedTo(own.certificate())));
+    } catch (IllegalArgumentException unusable) {
+      throw new CommandFailed(Exit.WRONG_CONFIGURATION, String.valueOf(unusable.getMessage()));
+    }
   }
 
   /** Returns where this machine reaches the admin listener of a configuration. */

@@ -223,6 +223,7 @@ final class CanonicalYaml {
       parts.add("originator: " + tls.originator().name().toLowerCase(Locale.ROOT));
     }
     files.trust().ifPresent(file -> parts.add("trust: " + quoted(file)));
+    files.trustOthers().ifPresent(file -> parts.add("trust-others: " + quoted(file)));
     tls.proxy().ifPresent(proxy -> parts.add(proxy(proxy, "certificate-header")));
     return parts.isEmpty() ? "" : "tls: {" + String.join(", ", parts) + "}\n";
   }

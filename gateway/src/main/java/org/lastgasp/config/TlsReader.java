@@ -41,6 +41,7 @@ final class TlsReader {
     Setting<Config.Originator> originator =
         section.read("originator", ORIGINATOR, Config.Originator.CERTIFICATE);
     Optional<Path> trust = file("trust");
+    Optional<Path> trustOthers = file("trust-others");
     Optional<Config.Proxy> proxy =
         AccessReader.proxy(source, section, "tls.proxy", "certificate-header", "Client-Cert");
     section.end();
@@ -58,8 +59,8 @@ final class TlsReader {
     Optional<TlsFiles.Own> own =
         certificate.flatMap(chain -> key.map(secret -> new TlsFiles.Own(chain, secret)));
     return new Config.Tls(
-        new TlsFiles(own, clientCa, crls, trust), clientAuth.value(), originator.value(),
-        proxy);
+        new TlsFiles(own, clientCa, crls, trust, trustOthers), clientAuth.value(),
+        originator.value(), proxy);
   }
 
   private Optional<Path> file(String key) {

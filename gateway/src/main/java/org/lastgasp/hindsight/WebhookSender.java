@@ -29,7 +29,7 @@ final class WebhookSender implements AutoCloseable {
   private final Journal.Cursor cursor;
   private final Webhook hook;
   private final InstantSource clock;
-  private final JsonPost caller = new JsonPost(Optional.empty());
+  private final JsonPost caller;
   private final ActiveFault fault;
   private final WorkLoop loop;
   private long told;
@@ -43,6 +43,7 @@ final class WebhookSender implements AutoCloseable {
     this.docket = docket;
     this.cursor = cursor;
     this.hook = hook;
+    this.caller = new JsonPost(hook.tls());
     this.clock = clock;
     this.fault = ActiveFault.warning(LOG, "webhook-not-taken", "url", hook.url());
     this.loop =

@@ -123,6 +123,13 @@ final class ActivationReader {
   private static Asked joined(
       RequestId id, Step step, Optional<Instant> xmlTime, Payload.ActivateFirmware command) {
     Payload.Header header = command.header();
+    if (!header.originator().equals(id.originator())) {
+      return new Contradiction(
+          "the RequestID names originator "
+              + id.originator()
+              + ", the payload "
+              + header.originator());
+    }
     if (!header.recipient().equals(id.target())) {
       return new Contradiction(
           "the RequestID names device " + id.target() + ", the payload " + header.recipient());

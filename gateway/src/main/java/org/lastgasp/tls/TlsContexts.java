@@ -41,8 +41,11 @@ public final class TlsContexts {
    * @throws IllegalArgumentException if the file cannot be used, saying what to do
    */
   public static SSLContext pinnedTo(Path certificate) {
-    X509ExtendedTrustManager pinned = new PinnedCertificate(certificates(certificate).getFirst());
-    return context(new KeyManager[0], Optional.of(pinned));
+    return context(new KeyManager[0], Optional.of(pinned(certificate)));
+  }
+
+  static X509ExtendedTrustManager pinned(Path certificate) {
+    return new PinnedCertificate(certificates(certificate).getFirst());
   }
 
   private static List<X509Certificate> certificates(Path file) {
@@ -106,7 +109,7 @@ public final class TlsContexts {
     return store;
   }
 
-  /** A trust manager for one server. */
+  /** A trust manager for one peer. */
   private static final class PinnedCertificate extends X509ExtendedTrustManager {
     private final X509Certificate only;
 
@@ -143,25 +146,25 @@ public final class TlsContexts {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type, java.net.Socket socket)
         throws CertificateException {
-      throw new CertificateException("for a client");
+      check(chain);
     }
 
     @Override
     public void checkClientTrusted(
         X509Certificate[] chain, String type, javax.net.ssl.SSLEngine engine)
         throws CertificateException {
-      throw new CertificateException("for a client");
+      check(chain);
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type)
         throws CertificateException {
-      throw new CertificateException("for a client");
+      check(chain);
     }
 
     @Override
     public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[] {only};
+      return new X509Certificate[0]; // asked for one of any authority, as its own is not known
     }
   }
 }

@@ -10,13 +10,19 @@ import java.util.Optional;
  * @param own the gateway's certificate and key; empty if the listeners speak plain HTTP
  * @param clientCa the authorities whose client certificates are accepted; empty: none is asked for
  * @param crls the lists of client certificates that were revoked
- * @param trust the authorities of the servers that are called; empty: those of the platform
+ * @param trust the authorities of the DSP and of receivers; empty: those of the platform
+ * @param trustOthers the authorities of every other server that is called; empty: the same
  */
 public record TlsFiles(
-    Optional<Own> own, Optional<Path> clientCa, List<Path> crls, Optional<Path> trust) {
+    Optional<Own> own,
+    Optional<Path> clientCa,
+    List<Path> crls,
+    Optional<Path> trust,
+    Optional<Path> trustOthers) {
   /** No TLS material at all. */
   public static final TlsFiles NONE =
-      new TlsFiles(Optional.empty(), Optional.empty(), List.of(), Optional.empty());
+      new TlsFiles(
+          Optional.empty(), Optional.empty(), List.of(), Optional.empty(), Optional.empty());
 
   public TlsFiles {
     crls = List.copyOf(crls);

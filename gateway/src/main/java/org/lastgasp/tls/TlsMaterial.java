@@ -27,8 +27,10 @@ public final class TlsMaterial {
   private final Optional<KeyPairFile> own;
   private final Optional<X509ExtendedTrustManager> clients;
   private final Optional<List<X509Certificate>> servers;
+  private final Optional<List<X509Certificate>> others;
   private final List<Expiry> expiries;
   private Optional<SSLContext> client = Optional.empty(); // the platform's takes long to read
+  private Optional<SSLContext> otherClient = Optional.empty();
 
   private record KeyPairFile(PrivateKey key, List<X509Certificate> chain) {
     KeyManager[] managers() {
@@ -53,10 +55,12 @@ public final class TlsMaterial {
       Optional<KeyPairFile> own,
       Optional<X509ExtendedTrustManager> clients,
       Optional<List<X509Certificate>> servers,
+      Optional<List<X509Certificate>> others,
       List<Expiry> expiries) {
     this.own = own;
     this.clients = clients;
     this.servers = servers;
+    this.others = others;
     this.expiries = List.copyOf(expiries);
   }
 
@@ -85,18 +89,43 @@ public final class TlsMaterial {
   }
 
   /**
-   * The context for calls, always the same: it shows the gateway's own certificate, if there is one
-   * and the server asks.
+   * The context for calls to the DSP and to receivers, always the same: it shows the gateway's own
+   * certificate, if there is one and the server asks.
    */
   public synchronized SSLContext client() {
-    SSLContext made =
-        client.orElseGet(
-            () ->
-                TlsContexts.context(
-                    own.map(KeyPairFile::managers).orElse(new KeyManager[0]),
-                    Optional.of(TlsContexts.trustManager(servers))));
+    SSLContext made = client.orElseGet(() -> calling(servers));
     client = Optional.of(made);
     return made;
+  }
+
+  /** The same for calls to everybody else. */
+  public synchronized SSLContext otherClient() {
+    SSLContext made = otherClient.orElseGet(() -> calling(others));
+    otherClient = Optional.of(made);
+    return made;
+  }
+
+  private SSLContext calling(Optional<List<X509Certificate>> authorities) {
+    return TlsContexts.context(
+        own.map(KeyPairFile::managers).orElse(new KeyManager[0]),
+        Optional.of(TlsContexts.trustManager(authorities)));
+  }
+
+  /**
+   * A context for either end of a connection that shows its own certificate and accepts exactly the
+   * first certificate of a file, whatever name the other end is called by.
+   *
+   * @throws IllegalArgumentException if the file cannot be used, saying what to do
+   * @throws java.util.NoSuchElementException if there is no certificate of its own
+   */
+  public SSLContext pinnedTo(Path certificate) {
+    return TlsContexts.context(
+        own.orElseThrow().managers(), Optional.of(TlsContexts.pinned(certificate)));
+  }
+
+  /** Its own certificate; empty if there is none. */
+  public Optional<X509Certificate> certificate() {
+    return own.map(pair -> pair.chain().getFirst());
   }
 
   /**
@@ -140,6 +169,8 @@ public final class TlsMaterial {
       }
       Optional<List<X509Certificate>> servers =
           files.trust().flatMap(file -> certificates("tls.trust", file));
+      Optional<List<X509Certificate>> others =
+          files.trustOthers().flatMap(file -> certificates("tls.trust-others", file));
       if (!faults.isEmpty()) {
         return new Result.Faulty(faults);
       }
@@ -148,7 +179,7 @@ public final class TlsMaterial {
               all ->
                   new RevocationCheck(
                       TlsContexts.trustManager(Optional.of(all)), crls));
-      return new Result.Loaded(new TlsMaterial(own, clients, servers, expiries));
+      return new Result.Loaded(new TlsMaterial(own, clients, servers, others, expiries));
     }
 
     private Optional<KeyPairFile> own(TlsFiles.Own files) {

@@ -20,6 +20,7 @@ import org.lastgasp.gbcs.PayloadBuilder;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.policy.SignatureCheck;
+import org.lastgasp.tls.CertificateAuthority;
 
 /** Signatures that another implementation, xmlsec1, makes and verifies; skipped without it. */
 class OtherSignerTest {
@@ -66,7 +67,9 @@ class OtherSignerTest {
             .replaceFirst("SignatureValue>[^<]*<", "SignatureValue><");
     Path in = Files.writeString(folder.resolve("in.xml"), template);
     Path out = folder.resolve("out.xml");
-    Path key = SigningParty.pem(folder.resolve("k.pem"), "PRIVATE KEY", BY.key().getEncoded());
+    Path key =
+        CertificateAuthority.pem(
+            folder.resolve("k.pem"), "PRIVATE KEY", BY.key().getEncoded());
     assertThat(
             run("xmlsec1", "--sign", "--privkey-pem", key.toString(), "--output", out.toString(),
                 in.toString()))
@@ -86,7 +89,7 @@ class OtherSignerTest {
   void theOtherAcceptsOurs() throws Exception {
     Path signed = Files.write(folder.resolve("in.xml"), Signing.signed(BY, request()));
     Path key =
-        SigningParty.pem(
+        CertificateAuthority.pem(
             folder.resolve("p.pem"), "PUBLIC KEY", BY.certificate().getPublicKey().getEncoded());
     assertThat(run("xmlsec1", "--verify", "--pubkey-pem", key.toString(), signed.toString()))
         .isZero();

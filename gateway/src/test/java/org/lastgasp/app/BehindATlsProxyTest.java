@@ -16,14 +16,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lastgasp.tls.TestAuthority;
+import org.lastgasp.tls.CertificateAuthority;
 
 /** Who sends to the DUIS listener, where TLS ends in a proxy in front of it. */
 class BehindATlsProxyTest {
   private static final String SECRET = "a secret of sixteen letters";
 
   @TempDir Path folder;
-  private final TestAuthority authority = new TestAuthority("authority");
+  private final CertificateAuthority authority = new CertificateAuthority("CN=authority");
   private Operator operator;
   private HttpClient client;
 

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.tls.CertificateAuthority;
 import org.lastgasp.tls.PeerCertificate;
-import org.lastgasp.tls.TestAuthority;
 
 /** A running gateway speaks TLS to those who send, to those it calls and to its operators. */
 class EncryptedGatewayTest {
@@ -35,8 +35,8 @@ class EncryptedGatewayTest {
       "tls: {certificate: own.pem, key: own.key, client-ca: ca.pem, crl: [a.crl], trust: ca.pem}\n";
 
   @TempDir Path folder;
-  private final TestAuthority authority = new TestAuthority("authority");
-  private final TestAuthority.Issued dspCertificate = authority.issue("CN=dsp");
+  private final CertificateAuthority authority = new CertificateAuthority("CN=authority");
+  private final CertificateAuthority.Issued dspCertificate = authority.issue("CN=dsp");
   private final List<String> callers = new CopyOnWriteArrayList<>();
   private Operator operator;
   private HttpsServer dsp;
@@ -47,7 +47,7 @@ class EncryptedGatewayTest {
     operator = new Operator(folder);
     authority.issue("CN=gateway").write(folder, "own");
     authority.write(folder.resolve("ca.pem"));
-    authority.writeCrl(folder.resolve("a.crl"), TestAuthority.LATER);
+    authority.writeCrl(folder.resolve("a.crl"), CertificateAuthority.LATER);
     dsp = dsp();
   }
 
@@ -103,7 +103,7 @@ class EncryptedGatewayTest {
   }
 
   private HttpResponse<String> send(
-      Optional<TestAuthority.Issued> shown, int port, String path, Optional<byte[]> body)
+      Optional<CertificateAuthority.Issued> shown, int port, String path, Optional<byte[]> body)
       throws IOException, InterruptedException {
     String type = path.contains("/service") ? "application/xml" : "application/json";
     HttpRequest.Builder request =
@@ -123,7 +123,7 @@ class EncryptedGatewayTest {
   }
 
   /** Each call relays an activation of its own. */
-  private HttpResponse<String> relayed(TestAuthority.Issued client) throws Exception {
+  private HttpResponse<String> relayed(CertificateAuthority.Issued client) throws Exception {
     byte[] request = Town.activation(++activations, Optional.empty());
     return send(
         Optional.of(client), operator.gateway().duisPort(), "/api/v1/serviceS",
@@ -163,7 +163,7 @@ class EncryptedGatewayTest {
 
   @Test
   void aCertificateProvesAnIdentityOnTheAdminListener() throws Exception {
-    TestAuthority.Issued jane = authority.issue("CN=jane");
+    CertificateAuthority.Issued jane = authority.issue("CN=jane");
     operator.write(
         "identities.yaml",
         "identities: [{name: jane, role: operator, certificate-sha256: %s}]"
@@ -176,7 +176,7 @@ class EncryptedGatewayTest {
     assertThat(
             send(Optional.of(jane), port, "/api/v1/changes?last=1", Optional.empty()).body())
         .contains("\"jane\"");
-    TestAuthority.Issued unknown = authority.issue("CN=unknown");
+    CertificateAuthority.Issued unknown = authority.issue("CN=unknown");
     assertThat(send(Optional.of(unknown), port, "/api/v1/switch", Optional.of(off)).statusCode())
         .isEqualTo(401);
   }
@@ -204,11 +204,11 @@ class EncryptedGatewayTest {
 
   @Test
   void aReloadRefusesWhoWasRevoked() throws Exception {
-    TestAuthority.Issued supplier = authority.issue("CN=supplier");
+    CertificateAuthority.Issued supplier = authority.issue("CN=supplier");
     start("");
     assertThat(relayed(supplier).statusCode()).isEqualTo(200);
     authority.revoke(supplier);
-    authority.writeCrl(folder.resolve("a.crl"), TestAuthority.LATER);
+    authority.writeCrl(folder.resolve("a.crl"), CertificateAuthority.LATER);
     assertThat(reload().statusCode()).isEqualTo(200);
     assertThatThrownBy(() -> relayed(supplier)).isInstanceOf(IOException.class);
     assertThat(relayed(authority.issue("CN=another")).statusCode()).isEqualTo(200);
@@ -241,7 +241,7 @@ class EncryptedGatewayTest {
   void aRequestIsTrackedOnlyIfItsCertificateNamesItsOriginator() throws Exception {
     start("");
     await();
-    TestAuthority.Issued stranger = authority.issue("CN=90-B3-D5-1F-30-09-00-00");
+    CertificateAuthority.Issued stranger = authority.issue("CN=90-B3-D5-1F-30-09-00-00");
     assertThat(relayed(stranger).statusCode()).isEqualTo(200);
     assertThat(windows()).doesNotContain(Town.METER.toString());
     assertThat(metrics()).contains("reason=\"originator-differs\"} 1");
@@ -258,7 +258,7 @@ class EncryptedGatewayTest {
     assertThat(windows()).contains(Town.METER.toString());
   }
 
-  private int received(TestAuthority.Issued shown) throws Exception {
+  private int received(CertificateAuthority.Issued shown) throws Exception {
     byte[] alert = Town.ad1(Town.HUB, 1, operator.now.get());
     return send(
             Optional.of(shown), operator.gateway().duisPort(), "/api/v1/receive",
@@ -268,7 +268,7 @@ class EncryptedGatewayTest {
 
   @Test
   void messagesForServiceUsersAreTakenFromTheDspAlone() throws Exception {
-    TestAuthority.Issued renewed = authority.issue("CN=dsp renewed");
+    CertificateAuthority.Issued renewed = authority.issue("CN=dsp renewed");
     configure(TLS, "");
     Path file = folder.resolve("lastgasp.yaml");
     String proof =

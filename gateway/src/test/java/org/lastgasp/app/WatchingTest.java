@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.SourceTree;
-import org.lastgasp.tls.TestAuthority;
+import org.lastgasp.tls.CertificateAuthority;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -139,7 +139,7 @@ class WatchingTest {
 
   /** What a gateway with everything switched on shows. */
   private List<String> series() throws Exception {
-    TestAuthority authority = new TestAuthority("authority");
+    CertificateAuthority authority = new CertificateAuthority("CN=authority");
     authority.issue("CN=gateway").write(folder, "own");
     try (Town town = new Town(folder)) {
       Files.writeString(

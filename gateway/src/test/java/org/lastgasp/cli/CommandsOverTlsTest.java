@@ -18,12 +18,12 @@ import org.lastgasp.config.Config;
 import org.lastgasp.config.ConfigReader;
 import org.lastgasp.config.ConfigResult;
 import org.lastgasp.delivery.DeliverySettings;
-import org.lastgasp.tls.TestAuthority;
+import org.lastgasp.tls.CertificateAuthority;
 
 /** The commands ask a gateway over TLS if they can tell that it is the one. */
 class CommandsOverTlsTest {
   @TempDir Path folder;
-  private final TestAuthority authority = new TestAuthority("authority");
+  private final CertificateAuthority authority = new CertificateAuthority("CN=authority");
   private Gateway gateway;
   private Path config;
   private Path ca;
@@ -78,7 +78,7 @@ class CommandsOverTlsTest {
 
   @Test
   void aGatewayOfAnotherAuthorityIsNotAskedAndItIsSaidWhatToDo() {
-    Path another = new TestAuthority("another").write(folder.resolve("another.pem"));
+    Path another = new CertificateAuthority("CN=another").write(folder.resolve("another.pem"));
     assertThat(new Shell().run("status", "--url", url(), "--ca", another))
         .satisfies(
             heard -> {

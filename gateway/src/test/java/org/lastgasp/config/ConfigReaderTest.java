@@ -164,7 +164,8 @@ class ConfigReaderTest {
               Optional.of(new TlsFiles.Own(Path.of("tls/chain.pem"), Path.of("tls/key.pem"))),
               Optional.of(Path.of("tls/clients.pem")),
               List.of(Path.of("tls/one.crl"), Path.of("tls/two.crl")),
-              Optional.of(Path.of("tls/servers.pem"))),
+              Optional.of(Path.of("tls/servers.pem")),
+              Optional.of(Path.of("tls/tools.pem"))),
           Config.ClientAuth.WANTED,
           Config.Originator.ANY,
           Optional.of(
@@ -293,6 +294,7 @@ class ConfigReaderTest {
         client-auth: wanted
         originator: any
         trust: tls/servers.pem
+        trust-others: tls/tools.pem
         proxy: {from: [10.0.0.6], secret-file: edge.txt, certificate-header: X-Cert}
       dsp:
         url: https://dsp.example/base/
@@ -495,8 +497,8 @@ class ConfigReaderTest {
                 "{from: [10.0.0.5, '::1'], secret-file: proxy.txt, user-header: X-User}"),
             Map.entry("LASTGASP_TLS", TLS_TEXT),
             Map.entry("LASTGASP_TLS_TRUST", "tls/servers.pem"),
-            Map.entry("LASTGASP_DSP", DSP_TEXT),
-            Map.entry("LASTGASP_DSP_TIMEOUT", "179s"),
+            Map.entry("LASTGASP_TLS_TRUST_OTHERS", "tls/tools.pem"),
+            Map.entry("LASTGASP_DSP", DSP_TEXT), Map.entry("LASTGASP_DSP_TIMEOUT", "179s"),
             Map.entry(
                 "LASTGASP_USERS",
                 "[{id: 90-B3-D5-1F-30-02-00-00, receive: 'https://dno.example/in?lane=1',"
@@ -569,7 +571,7 @@ class ConfigReaderTest {
   @Test
   void everyKeyIsDescribedInTheDocumentation() throws IOException {
     String described = Files.readString(SourceTree.path("docs/configuration.md"));
-    assertThat(ConfigReader.keys()).hasSize(118);
+    assertThat(ConfigReader.keys()).hasSize(119);
     assertThat(ConfigReader.keys())
         .allSatisfy(key -> assertThat(described).contains("`" + key + "`"));
   }

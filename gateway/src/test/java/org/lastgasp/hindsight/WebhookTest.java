@@ -80,7 +80,7 @@ class WebhookTest {
 
   private Hindsight open(Optional<String> secret) {
     URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/suspects");
-    return started(Optional.of(new Webhook(url, secret)));
+    return started(Optional.of(new Webhook(url, secret, Optional.empty())));
   }
 
   private Hindsight started(Optional<Webhook> hook) {

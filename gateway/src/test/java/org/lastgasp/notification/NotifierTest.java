@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.app.Town;
 import org.lastgasp.client.JsonPost;
-import org.lastgasp.tls.TestAuthority;
+import org.lastgasp.tls.CertificateAuthority;
 import org.lastgasp.worker.Backoff;
 
 /** What an Alertmanager, a webhook and a mail server are told, each on loopback. */
@@ -227,7 +227,7 @@ class NotifierTest {
             Optional.of("gateway"),
             Optional.of(Files.writeString(folder.resolve("password"), password + "\n"))),
         "north",
-        () -> new TestAuthority("authority").client(Optional.empty()));
+        () -> new CertificateAuthority("CN=authority").client(Optional.empty()));
   }
 
   private static Notice suspects(long count) {

@@ -256,6 +256,13 @@ class TrackingDecisionTest {
     assertPassed(
         admit(activation(5, payload(METER, 1001, Optional.empty()), Optional.empty())),
         NotTrackedReason.UNREADABLE_ACTIVATION, "counter 1000, the payload 1001");
+    byte[] anothers =
+        signed(
+            org.lastgasp.gbcs.PayloadBuilder.activateFirmware(
+                new Eui64(8), METER, 1000, HASH, Optional.empty()));
+    assertPassed(admit(activation(5, anothers, Optional.empty())),
+        NotTrackedReason.UNREADABLE_ACTIVATION,
+        "the RequestID names originator " + SUPPLIER + ", the payload " + new Eui64(8));
     byte[] response =
         org.lastgasp.gbcs.PayloadBuilder.activationAccepted(
             METER, SUPPLIER, 1000, RECEIVED, new byte[64]);

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.tls.CertificateAuthority;
 import org.lastgasp.tls.PeerCertificate;
-import org.lastgasp.tls.TestAuthority;
 import org.lastgasp.tls.TlsFiles;
 import org.lastgasp.tls.TlsMaterial;
 
@@ -30,14 +30,14 @@ class ListenerTlsTest {
   private static final Instant PAST = Instant.parse("2021-01-01T00:00:00Z");
 
   @TempDir Path folder;
-  private TestAuthority authority;
-  private TestAuthority.Issued client;
+  private CertificateAuthority authority;
+  private CertificateAuthority.Issued client;
   private ListenerTls tls;
   private HttpListener listener;
 
   @BeforeEach
   void open() {
-    authority = new TestAuthority("authority");
+    authority = new CertificateAuthority("CN=authority");
     client = authority.issue("CN=90-B3-D5-1F-30-01-00-00");
     authority.issue("CN=gateway").write(folder, "own");
     open(ListenerTls.ClientAuth.REQUIRED);
@@ -71,13 +71,14 @@ class ListenerTlsTest {
   }
 
   private TlsMaterial material() {
-    Path crl = authority.writeCrl(folder.resolve("a.crl"), TestAuthority.LATER);
+    Path crl = authority.writeCrl(folder.resolve("a.crl"), CertificateAuthority.LATER);
     TlsFiles files =
         new TlsFiles(
             Optional.of(
                 new TlsFiles.Own(folder.resolve("own.pem"), folder.resolve("own.key"))),
             Optional.of(authority.write(folder.resolve("ca.pem"))),
             List.of(crl),
+            Optional.empty(),
             Optional.empty());
     return switch (TlsMaterial.read(files)) {
       case TlsMaterial.Result.Loaded loaded -> loaded.material();
@@ -112,7 +113,7 @@ class ListenerTlsTest {
     return new String(some, 0, read, StandardCharsets.US_ASCII);
   }
 
-  private String asked(Optional<TestAuthority.Issued> shown) throws IOException {
+  private String asked(Optional<CertificateAuthority.Issued> shown) throws IOException {
     try (SSLSocket socket = connect(authority.client(shown))) {
       return ask(socket);
     }
@@ -140,13 +141,14 @@ class ListenerTlsTest {
 
   @Test
   void refusesAClientOfAnotherAuthority() {
-    TestAuthority.Issued stranger = new TestAuthority("authority").issue("CN=stranger");
+    CertificateAuthority.Issued stranger =
+        new CertificateAuthority("CN=authority").issue("CN=stranger");
     assertThatThrownBy(() -> asked(Optional.of(stranger))).isInstanceOf(IOException.class);
   }
 
   @Test
   void refusesAClientWhoseCertificateEnded() {
-    TestAuthority.Issued old = authority.issue("CN=old", PAST);
+    CertificateAuthority.Issued old = authority.issue("CN=old", PAST);
     assertThatThrownBy(() -> asked(Optional.of(old))).isInstanceOf(IOException.class);
   }
 

@@ -7,7 +7,7 @@ import org.lastgasp.id.Eui64;
 
 class PeerCertificateTest {
   private static final Eui64 EUI = Eui64.of("90-B3-D5-1F-30-01-00-00");
-  private final TestAuthority authority = new TestAuthority("authority");
+  private final CertificateAuthority authority = new CertificateAuthority("CN=authority");
 
   private java.util.Optional<Eui64> eui(String subject) {
     return PeerCertificate.eui(authority.issue(subject).certificate());

@@ -21,15 +21,15 @@ class TlsMaterialTest {
   private static final Instant DUE = Instant.parse("2030-02-01T00:00:00Z");
 
   @TempDir Path folder;
-  private TestAuthority authority;
-  private TestAuthority.Issued own;
+  private CertificateAuthority authority;
+  private CertificateAuthority.Issued own;
   private Path chain;
   private Path key;
   private Path clientCa;
 
   @BeforeEach
   void write() {
-    authority = new TestAuthority("authority");
+    authority = new CertificateAuthority("CN=authority");
     own = authority.issue("CN=gateway", DUE);
     own.write(folder, "own");
     chain = folder.resolve("own.pem");
@@ -41,7 +41,23 @@ class TlsMaterialTest {
     return TlsMaterial.read(
         new TlsFiles(
             Optional.of(new TlsFiles.Own(chain, key)), Optional.of(clientCa), crls,
-            Optional.empty()));
+            Optional.empty(), Optional.empty()));
+  }
+
+  @Test
+  void othersAreTrustedByAFileOfTheirOwnThatEndsToo() {
+    Path tools = new CertificateAuthority("CN=tools", DUE).write(folder.resolve("tools.pem"));
+    TlsFiles files =
+        new TlsFiles(
+            Optional.empty(), Optional.empty(), List.of(), Optional.of(clientCa),
+            Optional.of(tools));
+    TlsMaterial material = ((TlsMaterial.Result.Loaded) TlsMaterial.read(files)).material();
+    assertThat(material.expiries())
+        .containsExactly(
+            new Expiry("tls.trust", clientCa, CertificateAuthority.LATER),
+            new Expiry("tls.trust-others", tools, DUE));
+    assertThat(material.otherClient()).isSameAs(material.otherClient());
+    assertThat(material.otherClient()).isNotSameAs(material.client());
   }
 
   private TlsFault onlyFault(Path... crls) {
@@ -65,7 +81,7 @@ class TlsMaterialTest {
     assertThat(good(crl).expiries())
         .containsExactly(
             new Expiry("tls.certificate", chain, DUE),
-            new Expiry("tls.client-ca", clientCa, TestAuthority.LATER),
+            new Expiry("tls.client-ca", clientCa, CertificateAuthority.LATER),
             new Expiry("tls.crl", crl, DUE));
   }
 
@@ -90,21 +106,21 @@ class TlsMaterialTest {
 
   @Test
   void aKeyInTheOlderFormIsRefusedWithTheCommandThatConvertsIt() {
-    TestAuthority.secret(key, "EC PRIVATE KEY", new byte[] {1, 2, 3});
+    CertificateAuthority.secret(key, "EC PRIVATE KEY", new byte[] {1, 2, 3});
     assertThat(onlyFault().found()).isEqualTo("a key in the older form SEC1");
     assertThat(onlyFault().allowed()).contains("openssl pkcs8 -topk8 -nocrypt -in " + key);
   }
 
   @Test
   void aKeyWithAPassphraseIsRefused() {
-    TestAuthority.secret(key, "ENCRYPTED PRIVATE KEY", own.key().getEncoded());
+    CertificateAuthority.secret(key, "ENCRYPTED PRIVATE KEY", own.key().getEncoded());
     assertThat(onlyFault().found()).isEqualTo("a key with a passphrase");
   }
 
   @Test
   void anRsaKeyIsRefused() {
-    TestAuthority.secret(
-        key, "PRIVATE KEY", TestAuthority.pair("RSA").getPrivate().getEncoded());
+    CertificateAuthority.secret(
+        key, "PRIVATE KEY", CertificateAuthority.pair("RSA").getPrivate().getEncoded());
     assertThat(onlyFault().allowed()).contains("ec_paramgen_curve:P-256");
   }
 
@@ -112,14 +128,14 @@ class TlsMaterialTest {
   void aKeyOfAnotherCurveIsRefused() throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(new ECGenParameterSpec("secp384r1"));
-    TestAuthority.secret(
+    CertificateAuthority.secret(
         key, "PRIVATE KEY", generator.generateKeyPair().getPrivate().getEncoded());
     assertThat(onlyFault().found()).isEqualTo("a key of another curve");
   }
 
   @Test
   void aKeyThatBelongsToAnotherCertificateIsRefused() {
-    TestAuthority.secret(
+    CertificateAuthority.secret(
         key, "PRIVATE KEY", authority.issue("CN=another").key().getEncoded());
     assertThat(onlyFault().found()).contains("not the one of the first certificate");
   }
@@ -145,22 +161,22 @@ class TlsMaterialTest {
 
   @Test
   void aListOfAnotherAuthorityIsRefused() {
-    TestAuthority another = new TestAuthority("another");
+    CertificateAuthority another = new CertificateAuthority("CN=another");
     assertThat(onlyFault(another.writeCrl(folder.resolve("b.crl"), DUE)).found())
         .contains("CN=another", "not in tls.client-ca");
   }
 
   @Test
   void aListThatOnlyClaimsToBeOfAnAuthorityIsRefused() {
-    TestAuthority sameName = new TestAuthority("authority");
+    CertificateAuthority sameName = new CertificateAuthority("CN=authority");
     assertThat(onlyFault(sameName.writeCrl(folder.resolve("b.crl"), DUE)).key())
         .isEqualTo("tls.crl");
   }
 
   @Test
   void aRevokedClientIsRefusedAndAnotherIsNot() {
-    TestAuthority.Issued bad = authority.issue("CN=bad");
-    TestAuthority.Issued fine = authority.issue("CN=fine");
+    CertificateAuthority.Issued bad = authority.issue("CN=bad");
+    CertificateAuthority.Issued fine = authority.issue("CN=fine");
     authority.revoke(bad);
     TlsMaterial material = good(authority.writeCrl(folder.resolve("a.crl"), DUE));
     assertThat(refusal(material, bad)).contains("revoked: CN=bad");
@@ -169,7 +185,7 @@ class TlsMaterialTest {
 
   @Test
   void aListThatIsOverdueStillCounts() {
-    TestAuthority.Issued bad = authority.issue("CN=bad");
+    CertificateAuthority.Issued bad = authority.issue("CN=bad");
     authority.revoke(bad);
     Instant past = Instant.parse("2020-02-01T00:00:00Z");
     TlsMaterial material = good(authority.writeCrl(folder.resolve("a.crl"), past));
@@ -177,7 +193,7 @@ class TlsMaterialTest {
     assertThat(refusal(material, authority.issue("CN=fine"))).isEmpty();
   }
 
-  private static String refusal(TlsMaterial material, TestAuthority.Issued client) {
+  private static String refusal(TlsMaterial material, CertificateAuthority.Issued client) {
     try {
       material.checkClient(new X509Certificate[] {client.certificate()});
       return "";

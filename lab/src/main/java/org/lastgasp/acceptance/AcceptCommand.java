@@ -22,6 +22,7 @@ import org.lastgasp.cli.Exit;
 import org.lastgasp.cli.GatewayClient;
 import org.lastgasp.config.Config;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code lastgasp accept}. */
@@ -83,6 +84,8 @@ public final class AcceptCommand implements Callable<Integer> {
 
   @Option(names = "--yes", description = "Do not ask before --against changes a gateway.")
   private boolean sure;
+
+  @Mixin private PartyOptions parties = new PartyOptions();
 
   private final Console console;
 
@@ -152,7 +155,8 @@ public final class AcceptCommand implements Callable<Integer> {
             config,
             Set.of(config.hash(), elsewhere.hash()),
             GatewayClient.of(config, console),
-            GatewayClient.reachable("http", config.listen().duis()),
+            GatewayClient.reachable(config.scheme(), config.listen().duis()),
+            parties.of(config),
             new RealClock(InstantSource.system()));
     List<String> refusals = gateway.refusals();
     if (!refusals.isEmpty()) {

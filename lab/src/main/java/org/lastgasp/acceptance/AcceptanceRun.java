@@ -29,7 +29,7 @@ final class AcceptanceRun {
     List<String> suppressed = new ArrayList<>();
     Map<AcceptanceCase, CaseRecord> records = new LinkedHashMap<>();
     List<Due> due = new ArrayList<>();
-    try (DuisClient duis = new DuisClient(bed.duis())) {
+    try (DuisClient duis = new DuisClient(bed.duis(), bed.tls())) {
       for (AcceptanceCase each : AcceptanceCases.of(plan, start)) {
         CaseRecord record = new CaseRecord(each, bed, duis, messages, suppressed);
         records.put(each, record);

@@ -7,17 +7,30 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /** A client of the gateway's DUIS listener. Safe for any number of threads. */
 final class DuisClient implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(4); // above any dsp.timeout
 
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private static final String FROM_DSP = "/receive";
+
+  private final HttpClient dsp;
+  private final HttpClient user;
   private final URI gateway;
 
-  DuisClient(URI gateway) {
+  /** One that is the DSP where the DSP sends, else a Service User. */
+  DuisClient(URI gateway, PartyTls tls) {
     this.gateway = gateway;
+    this.dsp = client(tls.dsp());
+    this.user = client(tls.user());
+  }
+
+  private static HttpClient client(Optional<SSLContext> tls) {
+    HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
+    tls.ifPresent(builder::sslContext);
+    return builder.build();
   }
 
   /** An answer; status 0 is none, with the fault as its body. */
@@ -32,6 +45,7 @@ final class DuisClient implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofByteArray(body))
             .build();
     try {
+      HttpClient client = path.endsWith(FROM_DSP) ? dsp : user;
       HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
       return new Answer(answer.statusCode(), answer.body());
     } catch (IOException broken) {
@@ -41,6 +55,7 @@ final class DuisClient implements AutoCloseable {
 
   @Override
   public void close() {
-    client.shutdownNow();
+    dsp.shutdownNow();
+    user.shutdownNow();
   }
 }

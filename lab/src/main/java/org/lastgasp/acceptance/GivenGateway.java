@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.lastgasp.cli.GatewayClient;
 import org.lastgasp.config.Config;
+import org.lastgasp.id.Eui64;
 
 /**
  * A running gateway that the acceptance cases are run against, with stubs at its ends. It is taken
@@ -24,6 +25,7 @@ final class GivenGateway {
   private final Set<String> configHashes;
   private final Admin admin;
   private final URI duis;
+  private final PartyTls tls;
   private final AcceptanceClock clock;
   private final Lists lists;
 
@@ -31,6 +33,7 @@ final class GivenGateway {
    * A gateway that nothing was asked of.
    *
    * @param configHashes of the configuration, however its paths are written
+   * @param tls of the parties that are played
    * @param clock that runs as the gateway's
    */
   GivenGateway(
@@ -38,11 +41,13 @@ final class GivenGateway {
       Set<String> configHashes,
       GatewayClient client,
       URI duis,
+      PartyTls tls,
       AcceptanceClock clock) {
     this.config = config;
     this.configHashes = Set.copyOf(configHashes);
     this.admin = new Admin(client);
     this.duis = duis;
+    this.tls = tls;
     this.clock = clock;
     this.lists = new Lists(admin, config.inventory(), config.guids());
   }
@@ -60,7 +65,7 @@ final class GivenGateway {
           "acceptance: is not true in the configuration: say so only for a test gateway, then"
               + " restart or reload it");
     }
-    why.addAll(Participants.obstacles(config));
+    why.addAll(Participants.obstacles(config, tls));
     if (!config.signatures().requests().code().equals("off")) {
       why.add(
           "signatures.requests: the messages of the cases are not signed by a party that it"
@@ -71,9 +76,11 @@ final class GivenGateway {
           "signatures.guids-key and guids-sha256: the list of the cases is signed by nobody: take"
               + " both out for the run, then reload");
     }
-    if (TestDevices.of(clock.instant(), config).isEmpty()) {
+    Optional<TestDevices> devices = TestDevices.of(clock.instant(), config);
+    if (devices.isEmpty()) {
       why.add("users and manufacturers: each needs an entry");
     }
+    devices.flatMap(all -> anotherParty(all.supplier())).ifPresent(why::add);
     if (!why.isEmpty()) {
       return why;
     }
@@ -90,6 +97,19 @@ final class GivenGateway {
       why.add(String.valueOf(refused.getMessage()));
     }
     return why;
+  }
+
+  /** Activations of a party that the certificate does not name would not be tracked. */
+  private Optional<String> anotherParty(Eui64 supplier) {
+    return config.tls().checksOriginators()
+            && tls.isComplete()
+            && tls.userEui().filter(supplier::equals).isEmpty()
+        ? Optional.of(
+            "--user-cert: it names "
+                + tls.userEui().map(eui -> "the party " + eui).orElse("no party")
+                + ", and " + supplier + " (of users) asks for the activations of the cases: name a"
+                + " certificate with that EUI-64 in its subject")
+        : Optional.empty();
   }
 
   private Optional<String> running(JsonNode status) {
@@ -156,14 +176,14 @@ final class GivenGateway {
     String position = status.path("switch").asText();
     List<CaseResult> results = new ArrayList<>();
     List<String> faults = new ArrayList<>();
-    try (Participants stubs = Participants.at(config, clock)) {
+    try (Participants stubs = Participants.at(config, clock, tls)) {
       try {
         lists.add(devices);
         if (!position.equals("enforce")) {
           var _ = SwitchControl.set(admin, "enforce");
         }
         TestBed bed =
-            new TestBed(config, duis, admin.client(), clock, stubs, devices, evidence);
+            new TestBed(config, duis, tls, admin.client(), clock, stubs, devices, evidence);
         results.addAll(AcceptanceRun.run(bed, schedule, progress));
       } finally {
         boolean interrupted = Thread.interrupted(); // or nothing could be put back

@@ -85,6 +85,7 @@ final class OwnGateway {
           new TestBed(
               config,
               URI.create("http://127.0.0.1:" + gateway.duisPort()),
+              PartyTls.NONE,
               client,
               clock,
               stubs,

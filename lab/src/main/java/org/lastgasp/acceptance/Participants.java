@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 import org.lastgasp.cli.CommandFailed;
 import org.lastgasp.cli.Exit;
 import org.lastgasp.config.Config;
@@ -28,6 +29,7 @@ final class Participants implements AutoCloseable {
   private static final MessageReader READER = new MessageReader();
 
   private final List<LoopbackServer> servers = new ArrayList<>();
+  private final PartyTls tls;
   private final List<Arrival> atDsp = new CopyOnWriteArrayList<>();
   private final List<Arrival> atUsers = new CopyOnWriteArrayList<>();
   private final InstantSource clock;
@@ -41,14 +43,16 @@ final class Participants implements AutoCloseable {
 
   private final Optional<Consumer<Arrival>> listener; // then nothing is kept
 
-  private Participants(InstantSource clock, Optional<Consumer<Arrival>> listener) {
+  private Participants(
+      InstantSource clock, PartyTls tls, Optional<Consumer<Arrival>> listener) {
     this.clock = clock;
+    this.tls = tls;
     this.listener = listener;
   }
 
   /** Stubs on free ports of 127.0.0.1; a user's path is {@code /NAME}. */
   public static Participants onFreePorts(InstantSource clock) {
-    Participants stubs = new Participants(clock, Optional.empty());
+    Participants stubs = new Participants(clock, PartyTls.NONE, Optional.empty());
     stubs.servers.add(new LoopbackServer("127.0.0.1", 0, stubs::accepted));
     stubs.servers.add(
         new LoopbackServer(
@@ -70,25 +74,29 @@ final class Participants implements AutoCloseable {
    * Returns why stubs cannot stand in for the DSP and the users of a configuration; empty if they
    * can, as far as the addresses tell.
    */
-  static List<String> obstacles(Config config) {
+  static List<String> obstacles(Config config, PartyTls tls) {
     List<String> found = new ArrayList<>();
-    if (config.scheme().equals("https")) {
-      found.add("tls: this command speaks plain HTTP: run the cases without, and test TLS apart");
+    if (config.scheme().equals("https") && !tls.isComplete()) {
+      found.add(
+          "tls: the gateway speaks TLS: name the DSP's certificate with --dsp-cert and --dsp-key,"
+              + " and a Service User's with --user-cert and --user-key");
     }
-    obstacle("dsp.url", config.dsp().url()).ifPresent(found::add);
+    obstacle("dsp.url", config.dsp().url(), tls).ifPresent(found::add);
     config
         .users()
         .forEach(
             user ->
-                obstacle("users, receive of " + user.name(), user.receive())
+                obstacle("users, receive of " + user.name(), user.receive(), tls)
                     .ifPresent(found::add));
     return found;
   }
 
-  private static Optional<String> obstacle(String key, URI uri) {
+  private static Optional<String> obstacle(String key, URI uri, PartyTls tls) {
+    boolean spoken =
+        "http".equals(uri.getScheme()) || ("https".equals(uri.getScheme()) && tls.isComplete());
     boolean loopback =
         uri.getHost().matches("localhost|127(\\.\\d{1,3}){3}|\\[::1]")
-            && "http".equals(uri.getScheme())
+            && spoken
             && uri.getPort() > 0;
     return loopback
         ? Optional.empty()
@@ -102,8 +110,8 @@ final class Participants implements AutoCloseable {
    *
    * @throws CommandFailed naming the address that is taken
    */
-  static Participants at(Config config, InstantSource clock) {
-    return at(config, new Participants(clock, Optional.empty()));
+  static Participants at(Config config, InstantSource clock, PartyTls tls) {
+    return at(config, new Participants(clock, tls, Optional.empty()));
   }
 
   /**
@@ -113,8 +121,8 @@ final class Participants implements AutoCloseable {
    * @throws CommandFailed naming the address that is taken
    */
   static Participants at(
-      Config config, InstantSource clock, Consumer<Arrival> listener) {
-    return at(config, new Participants(clock, Optional.of(listener)));
+      Config config, InstantSource clock, PartyTls tls, Consumer<Arrival> listener) {
+    return at(config, new Participants(clock, tls, Optional.of(listener)));
   }
 
   private static Participants at(Config config, Participants stubs) {
@@ -124,11 +132,13 @@ final class Participants implements AutoCloseable {
         doors.computeIfAbsent(user.receive().getAuthority(), any -> new ArrayList<>()).add(user);
       }
       URI dsp = config.dsp().url();
-      stubs.listen(dsp, stubs::accepted);
+      stubs.listen(dsp, stubs.tls.dsp(), stubs::accepted);
       doors.values().forEach(
           users ->
               stubs.listen(
-                  users.getFirst().receive(), (path, body) -> stubs.sorted(users, path, body)));
+                  users.getFirst().receive(),
+                  stubs.tls.user(),
+                  (path, body) -> stubs.sorted(users, path, body)));
       return stubs;
     } catch (IllegalStateException taken) {
       stubs.close();
@@ -139,9 +149,11 @@ final class Participants implements AutoCloseable {
     }
   }
 
-  private void listen(URI at, LoopbackServer.Household household) {
+  private void listen(
+      URI at, Optional<SSLContext> party, LoopbackServer.Household household) {
     String host = at.getHost().replaceAll("[\\[\\]]", "");
-    servers.add(new LoopbackServer(host, at.getPort(), household));
+    Optional<SSLContext> spoken = party.filter(any -> "https".equals(at.getScheme()));
+    servers.add(new LoopbackServer(host, at.getPort(), spoken, household));
   }
 
   private LoopbackServer.Reply sorted(List<Config.User> users, String path, byte[] body) {

@@ -35,6 +35,7 @@ public final class StubsCommand implements Callable<Integer> {
 
   @Mixin private OutputOption output = new OutputOption();
   @Mixin private ConfigOption config = new ConfigOption();
+  @Mixin private PartyOptions parties = new PartyOptions();
   private final Console console;
 
   /** The verb of this console. */
@@ -46,11 +47,12 @@ public final class StubsCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     JETTY.setLevel(Level.WARNING); // each arrival is a line, and nothing else
     Config settings = config.config(console);
-    List<String> obstacles = Participants.obstacles(settings);
+    PartyTls tls = parties.of(settings);
+    List<String> obstacles = Participants.obstacles(settings, tls);
     if (!obstacles.isEmpty()) {
       throw new CommandFailed(Exit.WRONG_CONFIGURATION, obstacles);
     }
-    try (var _ = Participants.at(settings, InstantSource.system(), this::say)) {
+    try (var _ = Participants.at(settings, InstantSource.system(), tls, this::say)) {
       if (!output.isJson()) {
         console.say("DSP at " + settings.dsp().url());
         settings.users().forEach(user -> console.say(user.name() + " at " + user.receive()));

@@ -10,11 +10,13 @@ import org.lastgasp.config.Config;
  * A gateway under test with all that is around it.
  *
  * @param duis the address of its DUIS listener
+ * @param tls of the parties that send to it
  * @param clock that the gateway judges by
  */
 record TestBed(
     Config config,
     URI duis,
+    PartyTls tls,
     GatewayClient client,
     AcceptanceClock clock,
     Participants participants,

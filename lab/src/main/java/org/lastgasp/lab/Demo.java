@@ -3,13 +3,11 @@ package org.lastgasp.lab;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,6 +30,7 @@ import org.lastgasp.report.ReportVerification;
 import org.lastgasp.report.ReportVerifier;
 import org.lastgasp.sim.LogEntry;
 import org.lastgasp.sim.Observations;
+import org.lastgasp.sim.ProvenParties;
 import org.lastgasp.sim.Scenario;
 import org.lastgasp.sim.Score;
 import org.lastgasp.sim.Scoreboard;
@@ -58,7 +57,8 @@ final class Demo {
   private final double speed;
   private final Path folder;
   private final boolean json;
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final Optional<ProvenParties> parties;
+  private final DemoAccess access;
 
   /** The choice of what happens to the folder afterwards. */
   enum Traces {
@@ -66,7 +66,20 @@ final class Demo {
     REMOVED
   }
 
-  Demo(Console console, Scenario plan, double speed, Path folder, boolean json) {
+  /**
+   * A demo.
+   *
+   * @param parties who prove who they are; empty: without TLS, signatures and identities
+   */
+  Demo(
+      Console console,
+      Scenario plan,
+      double speed,
+      Path folder,
+      boolean json,
+      Optional<ProvenParties> parties) {
+    this.parties = parties;
+    this.access = new DemoAccess(parties);
     this.console = console;
     this.plan = plan;
     this.speed = speed;
@@ -79,8 +92,10 @@ final class Demo {
     EndOnInterrupt over = EndOnInterrupt.of("demo-end", TO_SETTLE);
     LogRedirect messages = LogRedirect.to(folder.resolve("gateway.log"));
     WorldClock clock = new WorldClock(Instant.now(), speed);
-    try (Simulation world = new Simulation(plan, clock)) {
-      Config config = config(world.settle(folder));
+    try (Simulation world = new Simulation(plan, clock, parties)) {
+      Path file = world.settle(folder);
+      access.settle(file);
+      Config config = config(file);
       Gateway.Options options =
           new Gateway.Options(
               Optional.empty(), () -> new ConfigResult.Loaded(config, List.of()), PATIENCE);
@@ -89,36 +104,59 @@ final class Demo {
         show(score, traces);
         boolean reported = reported(gateway, config, traces);
         if (stay) {
-          linger(world, gateway);
+          linger(world, gateway, config);
         }
         return reported ? score.exitCode() : Exit.FAILED;
       }
     } finally {
       messages.close();
-      client.shutdownNow();
+      access.close();
       remove(traces);
       over.close();
     }
   }
 
   /** Goes on until somebody ends it. */
-  private void linger(Simulation world, Gateway gateway) throws InterruptedException {
-    URI admin = console(gateway);
+  private void linger(Simulation world, Gateway gateway, Config config)
+      throws InterruptedException {
+    URI admin = console(gateway, config);
     String url = admin.toString().replaceAll("/$", "");
     aside("The gateway stays up at " + admin + " until Ctrl-C; the world goes on at real speed.");
-    aside("To log in there, paste " + folder.resolve("data/admin.token"));
+    Path token = folder.resolve(parties.isPresent() ? DemoAccess.TOKEN : "data/admin.token");
+    aside("To log in there, paste " + token);
+    String also = parties.isPresent() ? overTls(url) : "";
     aside("Commands to try:");
     for (String each :
         List.of(
-            "./lastgasp status --url " + url,
-            "./lastgasp blind --url " + url,
-            "./lastgasp alerts --last 5 --url " + url,
-            "export LASTGASP_TOKEN=$(cat " + folder.resolve("data/admin.token") + ")",
-            "./lastgasp storm on --for 1h --reason 'gale' --url " + url,
-            "curl -N " + url + "/api/v1/events")) {
+            "export LASTGASP_TOKEN=$(cat " + token + ")",
+            "./lastgasp status --url " + url + also,
+            "./lastgasp blind --url " + url + also,
+            "./lastgasp alerts --last 5 --url " + url + also,
+            "./lastgasp storm on --for 1h --reason 'gale' --url " + url + also,
+            "curl -N " + curl() + url + "/api/v1/events")) {
       aside("  " + each);
     }
-    world.goOn(URI.create("http://127.0.0.1:" + gateway.duisPort()));
+    world.goOn(duis(gateway, config));
+  }
+
+  /** Says how to be known and whom to trust; gives what the commands need for it. */
+  private String overTls(String url) {
+    Path authority = folder.resolve(ProvenParties.AUTHORITY);
+    aside("The token is an operator's; viewer.token beside it sees distributors 17 and 20 only.");
+    aside("A browser warns of the demo's authority: accept that, or import " + authority);
+    aside("An operator's certificate does instead of the token:");
+    aside("  curl " + curl() + url + "/api/v1/status");
+    return " --ca " + authority;
+  }
+
+  private String curl() {
+    return parties.isEmpty()
+        ? ""
+        : "--cacert %s --cert %s --key %s "
+            .formatted(
+                folder.resolve(ProvenParties.AUTHORITY),
+                folder.resolve("tls/operator.pem"),
+                folder.resolve("tls/operator.key"));
   }
 
   private static Config config(Path file) {
@@ -130,7 +168,7 @@ final class Demo {
   }
 
   private Score play(Simulation world, Gateway gateway, Config config) throws InterruptedException {
-    URI admin = console(gateway);
+    URI admin = console(gateway, config);
     aside("The gateway's console: " + admin);
     aside(
         String.format(
@@ -143,26 +181,34 @@ final class Demo {
             ProgressPrinter.hours(plan.length()),
             speed));
     awaitReady(admin);
+    List<Score.Promise> further = new ArrayList<>(access.attempts(admin));
     try (ProgressPrinter ticker = ProgressPrinter.started(world, console, json)) {
-      world.live(URI.create("http://127.0.0.1:" + gateway.duisPort()));
+      world.live(duis(gateway, config));
       ticker.say("settling");
       Scorer account = world.account();
       List<LogEntry> log = settled(account, admin, config);
-      return account.settle(new Observations(log, figures(admin), verified(config.log().path())));
+      ScrapedMetrics figures = figures(admin);
+      further.addAll(world.intrusions(figures));
+      return account.settle(
+          new Observations(log, figures, verified(config.log().path()), further));
     }
   }
 
-  private static URI console(Gateway gateway) {
-    return URI.create("http://127.0.0.1:" + gateway.adminPort() + "/");
+  private static URI console(Gateway gateway, Config config) {
+    return URI.create(config.scheme() + "://127.0.0.1:" + gateway.adminPort() + "/");
+  }
+
+  private static URI duis(Gateway gateway, Config config) {
+    return URI.create(config.scheme() + "://127.0.0.1:" + gateway.duisPort());
   }
 
   /** Inventory and list are read in the background: before, nothing would be tracked. */
   private void awaitReady(URI admin) throws InterruptedException {
     Instant last = Instant.now().plus(TO_BE_READY);
-    while (!get(admin.resolve("/-/ready")).replace(" ", "").contains("\"degraded\":[]")) {
+    while (!access.get(admin.resolve("/-/ready")).replace(" ", "").contains("\"degraded\":[]")) {
       if (Instant.now().isAfter(last)) {
         throw new CommandFailed(
-            Exit.FAILED, "the gateway is not ready: " + get(admin.resolve("/-/ready")));
+            Exit.FAILED, "the gateway is not ready: " + access.get(admin.resolve("/-/ready")));
       }
       Thread.sleep(POLL);
     }
@@ -192,24 +238,7 @@ final class Demo {
   }
 
   private ScrapedMetrics figures(URI admin) throws InterruptedException {
-    return ScrapedMetrics.read(get(admin.resolve("/metrics")));
-  }
-
-  private String get(URI uri) throws InterruptedException {
-    return answer(HttpRequest.newBuilder(uri).timeout(TO_BE_READY).build());
-  }
-
-  private String post(URI uri) throws InterruptedException {
-    HttpRequest.BodyPublisher nothing = HttpRequest.BodyPublishers.noBody();
-    return answer(HttpRequest.newBuilder(uri).timeout(TO_SETTLE).POST(nothing).build());
-  }
-
-  private String answer(HttpRequest request) throws InterruptedException {
-    try {
-      return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
-    } catch (IOException broken) {
-      throw new UncheckedIOException("asking the gateway at " + request.uri(), broken);
-    }
+    return ScrapedMetrics.read(access.get(admin.resolve("/metrics")));
   }
 
   private void show(Score score, Traces traces) {
@@ -231,10 +260,10 @@ final class Demo {
       throws InterruptedException {
     Path folder = sentTo(config);
     Instant last = Instant.now().plus(TO_SETTLE);
-    ReportVerification seen = reportedNow(console(gateway), folder, config);
+    ReportVerification seen = reportedNow(console(gateway, config), folder, config);
     while (!isAll(seen) && Instant.now().isBefore(last)) {
       Thread.sleep(POLL);
-      seen = reportedNow(console(gateway), folder, config);
+      seen = reportedNow(console(gateway, config), folder, config);
     }
     aside(
         String.format(
@@ -264,8 +293,8 @@ final class Demo {
 
   private ReportVerification reportedNow(URI admin, Path folder, Config config)
       throws InterruptedException {
-    String unused = post(admin.resolve("/api/v1/reports/build"));
-    String unusedToo = post(admin.resolve("/api/v1/reports/send"));
+    String unused = access.post(admin.resolve("/api/v1/reports/build"));
+    String unusedToo = access.post(admin.resolve("/api/v1/reports/send"));
     return ReportVerifier.verify(files(folder, ".csv"), files(config.log().path(), ".jsonl"));
   }
 

@@ -10,6 +10,7 @@ import org.lastgasp.cli.Console;
 import org.lastgasp.cli.Exit;
 import org.lastgasp.cli.OutputOption;
 import org.lastgasp.sim.AlarmRule;
+import org.lastgasp.sim.ProvenParties;
 import org.lastgasp.sim.Scenario;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "  lastgasp demo",
-      "  lastgasp demo --meters 10000 --evidence demo-evidence"
+      "  lastgasp demo --meters 10000 --evidence demo-evidence",
+      "  lastgasp demo --secure --stay"
     })
 final class DemoCommand implements Callable<Integer> {
   private static final int FAST_FOR = 4_000; // meters that two cores carry at the full speed
@@ -45,8 +47,8 @@ final class DemoCommand implements Callable<Integer> {
       paramLabel = "X",
       description = {
         "Simulated seconds per real second (default: 600,",
-        "lower above 4,000 meters). Timeouts and retry",
-        "pauses use real time."
+        "lower above 4,000 meters and with --secure).",
+        "Timeouts and retry pauses use real time."
       })
   private @Nullable Double speed;
 
@@ -66,6 +68,15 @@ final class DemoCommand implements Callable<Integer> {
         "cancels an alert)."
       })
   private String north = "csp";
+
+  @Option(
+      names = "--secure",
+      description = {
+        "With mutual TLS everywhere, signed requests, a signed",
+        "list of GUIDs, identities and roles. Somebody without",
+        "them tries to open windows and to give orders."
+      })
+  private boolean secure;
 
   @Option(names = "--stay", description = "Keep the gateway running afterwards, until Ctrl-C.")
   private boolean stay;
@@ -101,12 +112,15 @@ final class DemoCommand implements Callable<Integer> {
     Path folder =
         kept.map(named -> WorkFolder.empty("--evidence", named))
             .orElseGet(() -> WorkFolder.temporary("lastgasp-demo-"));
-    Demo demo = new Demo(console, plan, fast, folder, output.isJson());
+    Optional<ProvenParties> parties =
+        secure ? Optional.of(new ProvenParties()) : Optional.empty();
+    Demo demo = new Demo(console, plan, fast, folder, output.isJson(), parties);
     return demo.run(stay, kept.isPresent() ? Demo.Traces.KEPT : Demo.Traces.REMOVED);
   }
 
   private double usualSpeed() {
-    return FULL_SPEED * Math.min(1, (double) FAST_FOR / meters);
+    double full = secure ? FULL_SPEED / 2 : FULL_SPEED; // handshakes take processor time
+    return full * Math.min(1, (double) FAST_FOR / meters);
   }
 
   private AlarmRule rule() {

@@ -8,9 +8,13 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAccumulator;
+import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 import org.lastgasp.files.Sha256;
+import org.lastgasp.id.Eui64;
 
 /** The line to the gateway's DUIS listener. Safe for any number of threads. */
 final class GatewayConnection implements AutoCloseable {
@@ -22,19 +26,23 @@ final class GatewayConnection implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(10))
-          .build();
+  private final Map<Optional<SSLContext>, HttpClient> clients = new ConcurrentHashMap<>();
   private final Map<Object, Long> underWay = new ConcurrentHashMap<>();
   private final LongAccumulator slowest = new LongAccumulator(Long::max, 0);
   private final URI gateway;
   private final WorldClock clock;
+  private final Function<Eui64, Optional<SSLContext>> identities;
 
-  GatewayConnection(URI gateway, WorldClock clock) {
+  /**
+   * A line to a gateway.
+   *
+   * @param identities what each party shows of itself, always the same; empty: without TLS
+   */
+  GatewayConnection(
+      URI gateway, WorldClock clock, Function<Eui64, Optional<SSLContext>> identities) {
     this.gateway = gateway;
     this.clock = clock;
+    this.identities = identities;
   }
 
   /**
@@ -42,8 +50,8 @@ final class GatewayConnection implements AutoCloseable {
    */
   record Answer(int status, byte[] body, Instant from, Instant to, Duration took) {}
 
-  /** Posts a document and waits for the answer. */
-  Answer post(String path, byte[] body) throws InterruptedException {
+  /** Posts a document of a party and waits for the answer. */
+  Answer post(Eui64 party, String path, byte[] body) throws InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(gateway.resolve(path))
             .timeout(PATIENCE)
@@ -59,7 +67,7 @@ final class GatewayConnection implements AutoCloseable {
     Instant from = clock.instant();
     try {
       HttpResponse<byte[]> answer =
-          client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+          client(party).send(request, HttpResponse.BodyHandlers.ofByteArray());
       return new Answer(
           answer.statusCode(), answer.body(), from, clock.instant(), since(begun));
     } catch (IOException broken) {
@@ -70,6 +78,19 @@ final class GatewayConnection implements AutoCloseable {
         slowest.accumulate(System.nanoTime() - begun);
       }
     }
+  }
+
+  private HttpClient client(Eui64 party) {
+    return clients.computeIfAbsent(identities.apply(party), GatewayConnection::client);
+  }
+
+  private static HttpClient client(Optional<SSLContext> tls) {
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10));
+    tls.ifPresent(builder::sslContext);
+    return builder.build();
   }
 
   private static Duration since(long begun) {
@@ -90,6 +111,6 @@ final class GatewayConnection implements AutoCloseable {
 
   @Override
   public void close() {
-    client.shutdownNow();
+    clients.values().forEach(HttpClient::shutdownNow);
   }
 }

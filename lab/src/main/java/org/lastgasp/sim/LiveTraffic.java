@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.function.BiFunction;
 import org.lastgasp.duis.MessageBuilder;
 import org.lastgasp.gbcs.PayloadBuilder;
 import org.lastgasp.id.Eui64;
@@ -32,6 +33,7 @@ final class LiveTraffic {
   private final Scenario plan;
   private final WorldClock clock;
   private final GatewayConnection line;
+  private final BiFunction<Eui64, byte[], byte[]> signing;
   private final Random random = new Random(7);
   private final Map<Eui64, Hub> hubs = new HashMap<>();
   private final List<Due> due = new ArrayList<>();
@@ -40,7 +42,12 @@ final class LiveTraffic {
   /** An alert that is yet to come. */
   private record Due(Instant at, Hub hub, Instant start) {}
 
-  LiveTraffic(Scenario plan, WorldClock clock, GatewayConnection line) {
+  LiveTraffic(
+      Scenario plan,
+      WorldClock clock,
+      GatewayConnection line,
+      BiFunction<Eui64, byte[], byte[]> signing) {
+    this.signing = signing;
     this.plan = plan;
     this.clock = clock;
     this.line = line;
@@ -83,7 +90,7 @@ final class LiveTraffic {
         PayloadBuilder.activateFirmware(supplier, meter, id.counter(), HASH, Optional.empty());
     byte[] message =
         MessageBuilder.signedActivation(id, 5, PayloadBuilder.signed(payload, new byte[64]));
-    line.post("/api/v1/serviceS", message);
+    line.post(supplier, "/api/v1/serviceS", signing.apply(supplier, message));
     Hub hub = hubs.get(meter);
     if (hub != null) {
       Instant now = clock.instant();
@@ -97,6 +104,6 @@ final class LiveTraffic {
     byte[] alert =
         MessageBuilder.ad1(
             id, hub.id(), start, hub.mpxn(), OptionalLong.empty(), clock.instant());
-    line.post("/api/v1/receive", alert);
+    line.post(ServiceUser.DSP, "/api/v1/receive", alert);
   }
 }

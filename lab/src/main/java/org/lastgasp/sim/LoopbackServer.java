@@ -4,14 +4,18 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
@@ -23,6 +27,7 @@ public final class LoopbackServer implements AutoCloseable {
 
   private final Household household;
   private final String host;
+  private final Optional<SSLContext> tls;
   private int port;
   private Optional<Server> server = Optional.empty();
 
@@ -41,7 +46,11 @@ public final class LoopbackServer implements AutoCloseable {
   }
 
   LoopbackServer(Household household) {
-    this("127.0.0.1", 0, household);
+    this(Optional.empty(), household);
+  }
+
+  LoopbackServer(Optional<SSLContext> tls, Household household) {
+    this("127.0.0.1", 0, tls, household);
   }
 
   /**
@@ -52,6 +61,17 @@ public final class LoopbackServer implements AutoCloseable {
    * @throws IllegalStateException if the port is taken
    */
   public LoopbackServer(String host, int port, Household household) {
+    this(host, port, Optional.empty(), household);
+  }
+
+  /**
+   * The same with TLS.
+   *
+   * @param tls which a client has to show a certificate for; empty: plain HTTP
+   */
+  public LoopbackServer(
+      String host, int port, Optional<SSLContext> tls, Household household) {
+    this.tls = tls;
     this.household = household;
     this.host = host;
     this.port = port;
@@ -60,7 +80,8 @@ public final class LoopbackServer implements AutoCloseable {
 
   /** The address, the same after it was shut and opened again. */
   public synchronized URI uri() {
-    return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
+    String scheme = tls.isPresent() ? "https" : "http";
+    return URI.create(scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
   }
 
   synchronized void reopen() {
@@ -68,7 +89,7 @@ public final class LoopbackServer implements AutoCloseable {
     threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
     threads.setDaemon(true);
     Server opened = new Server(threads);
-    ServerConnector connector = new ServerConnector(opened, 1, 1);
+    ServerConnector connector = connector(opened);
     connector.setHost(host);
     connector.setPort(port);
     connector.setAcceptQueueSize(BACKLOG);
@@ -81,6 +102,18 @@ public final class LoopbackServer implements AutoCloseable {
     }
     port = connector.getLocalPort();
     server = Optional.of(opened);
+  }
+
+  private ServerConnector connector(Server opened) {
+    if (tls.isEmpty()) {
+      return new ServerConnector(opened, 1, 1);
+    }
+    SslContextFactory.Server factory = new SslContextFactory.Server();
+    factory.setSslContext(tls.get());
+    factory.setNeedClientAuth(true);
+    HttpConnectionFactory http = new HttpConnectionFactory();
+    return new ServerConnector(
+        opened, 1, 1, new SslConnectionFactory(factory, http.getProtocol()), http);
   }
 
   private static final class Answering extends Handler.Abstract {

@@ -22,7 +22,7 @@ final class Northbound {
   void post(String kind, Eui64 recipient, byte[] document) throws InterruptedException {
     String name = GatewayConnection.sha256(document);
     for (int i = 0; i < MOST; i++) {
-      GatewayConnection.Answer answer = line.post("/api/v1/receive", document);
+      GatewayConnection.Answer answer = line.post(ServiceUser.DSP, "/api/v1/receive", document);
       if (answer.status() == 204) {
         ledger.posted(
             new GroundTruth.Posted(name, kind, recipient, answer.from(), answer.to()));

@@ -9,9 +9,15 @@ import java.util.Optional;
  * @param log the suppression log
  * @param figures its metrics
  * @param logFault what a verifier of the log found wrong; empty if nothing
+ * @param further promises that were looked at elsewhere
  */
-public record Observations(List<LogEntry> log, ScrapedMetrics figures, Optional<String> logFault) {
+public record Observations(
+    List<LogEntry> log,
+    ScrapedMetrics figures,
+    Optional<String> logFault,
+    List<Score.Promise> further) {
   public Observations {
     log = List.copyOf(log);
+    further = List.copyOf(further);
   }
 }

@@ -2,7 +2,9 @@ package org.lastgasp.sim;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import javax.net.ssl.SSLContext;
 
 /** A Service User's receiving endpoint: keeps what it takes; some have bad hours. */
 final class Receiver implements LoopbackServer.Household, AutoCloseable {
@@ -26,12 +28,17 @@ final class Receiver implements LoopbackServer.Household, AutoCloseable {
     DEAD
   }
 
-  Receiver(ServiceUser user, Habit habit, GroundTruth ledger, WorldClock clock) {
+  Receiver(
+      ServiceUser user,
+      Habit habit,
+      GroundTruth ledger,
+      WorldClock clock,
+      Optional<SSLContext> tls) {
     this.user = user;
     this.habit = habit;
     this.ledger = ledger;
     this.clock = clock;
-    this.door = new LoopbackServer(this);
+    this.door = new LoopbackServer(tls, this);
   }
 
   ServiceUser user() {

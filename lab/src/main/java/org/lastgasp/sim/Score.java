@@ -1,6 +1,7 @@
 package org.lastgasp.sim;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -47,7 +48,21 @@ public record Score(
    *
    * @param detail the figures it was checked on; or, if it is broken, the first thing that broke it
    */
-  record Promise(String text, boolean kept, String detail) {}
+  public record Promise(String text, boolean kept, String detail) {
+    /** One that is kept if nothing violates it, of so many that were checked. */
+    public static Promise none(String text, List<String> violations, long checked) {
+      return new Promise(
+          text,
+          violations.isEmpty(),
+          violations.isEmpty()
+              ? String.format(Locale.ROOT, "%,d checked", checked)
+              : String.format(
+                  Locale.ROOT,
+                  "%,d broken: %s",
+                  violations.size(),
+                  violations.getFirst()));
+    }
+  }
 
   /** Returns true if every promise held. */
   boolean kept() {

@@ -72,21 +72,13 @@ public final class Scorer {
     promises.add(border(verdicts, alerts));
     promises.add(
         none("nothing happened that was not planned", ledger.faults(), plan.activations().size()));
+    promises.addAll(observed.further());
     Map<String, Long> reasons = observed.figures().by("lastgasp_ad1_forwarded_total", "reason");
     return new Score(world(), verdicts.outcomes(), reasons, promises);
   }
 
   private static Score.Promise none(String text, List<String> violations, long checked) {
-    return new Score.Promise(
-        text,
-        violations.isEmpty(),
-        violations.isEmpty()
-            ? String.format(Locale.ROOT, "%,d checked", checked)
-            : String.format(
-                Locale.ROOT,
-                "%,d broken: %s",
-                violations.size(),
-                violations.getFirst()));
+    return Score.Promise.none(text, violations, checked);
   }
 
   private Score.Promise log(Observations observed) {

@@ -13,10 +13,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.lastgasp.duis.MessageBuilder;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
@@ -41,13 +45,23 @@ public final class Simulation implements AutoCloseable {
   private final List<Receiver> receivers = new ArrayList<>();
   private final List<AutoCloseable> open = new ArrayList<>();
   private volatile LoopbackServer.Household dsp = (path, body) -> LoopbackServer.Reply.empty(503);
-  private final LoopbackServer dspDoor = new LoopbackServer((path, body) -> dsp.answer(path, body));
+  private final Optional<ProvenParties> parties;
+  private final LoopbackServer dspDoor;
+  private volatile Optional<Intruder> intruder = Optional.empty();
   private volatile Instant start = Instant.MAX;
   private volatile Duration took = Duration.ZERO;
 
   /** A world in which nothing has happened yet; its doors are open. */
   public Simulation(Scenario plan, WorldClock clock) {
+    this(plan, clock, Optional.empty());
+  }
+
+  /** The same; with parties that prove who they are, some only pretend. */
+  public Simulation(Scenario plan, WorldClock clock, Optional<ProvenParties> parties) {
     this.plan = plan;
+    this.parties = parties;
+    this.dspDoor =
+        new LoopbackServer(shown(ServiceUser.DSP), (path, body) -> dsp.answer(path, body));
     this.clock = clock;
     long real = clock.real(SILENCE).toMillis();
     this.timeout = Duration.ofMillis(Math.clamp(real, 500, 10_000));
@@ -59,8 +73,22 @@ public final class Simulation implements AutoCloseable {
             case 3 -> Receiver.Habit.DEAD;
             default -> Receiver.Habit.STEADY;
           };
-      receivers.add(new Receiver(user, habit, ledger, clock));
+      receivers.add(new Receiver(user, habit, ledger, clock, shown(user.id())));
     }
+  }
+
+  private Optional<SSLContext> shown(Eui64 party) {
+    return parties.map(all -> all.as(party));
+  }
+
+  private byte[] signed(Eui64 party, byte[] request) {
+    return parties.map(all -> all.signed(party, request)).orElse(request);
+  }
+
+  private List<Hub> hubs() {
+    return parties.isEmpty()
+        ? plan.hubs()
+        : Stream.concat(plan.hubs().stream(), Stream.of(Intruder.HUB)).toList();
   }
 
   private static List<ServiceUser> users() {
@@ -71,9 +99,10 @@ public final class Simulation implements AutoCloseable {
   public Path settle(Path folder) {
     try {
       Files.createDirectories(folder);
-      Files.write(folder.resolve("inventory.csv"), DeviceLists.inventory(plan.hubs()));
-      Files.write(folder.resolve("guids.txt"), DeviceLists.guids(plan.hubs()));
-      return Files.writeString(folder.resolve("lastgasp.yaml"), configuration());
+      Files.write(folder.resolve("inventory.csv"), DeviceLists.inventory(hubs()));
+      Files.write(folder.resolve("guids.txt"), DeviceLists.guids(hubs()));
+      String proofs = parties.isPresent() ? parties.get().settle(folder) : "";
+      return Files.writeString(folder.resolve("lastgasp.yaml"), configuration() + proofs);
     } catch (IOException broken) {
       throw new UncheckedIOException("writing the demo's configuration to " + folder, broken);
     }
@@ -95,10 +124,15 @@ public final class Simulation implements AutoCloseable {
         # The demo's gateway: every name, number and address in it is made up for one run.
         switch: enforce
         listen: {duis: "127.0.0.1:0", admin: "127.0.0.1:0"}
-        dsp: {url: "%s", timeout: %dms}
+        dsp: {url: "%s", timeout: %dms%s}
         users:
         %sdefault-user: %s
-        """, dspDoor.uri(), timeout.toMillis(), users, ServiceUser.OPERATORS.getFirst().id());
+        """,
+        dspDoor.uri(),
+        timeout.toMillis(),
+        parties.isPresent() ? ", eui: " + ServiceUser.DSP : "",
+        users,
+        ServiceUser.OPERATORS.getFirst().id());
   }
 
   /**
@@ -107,18 +141,18 @@ public final class Simulation implements AutoCloseable {
    * @param gateway the address of its DUIS listener
    */
   public void live(URI gateway) throws InterruptedException {
-    GatewayConnection line = new GatewayConnection(gateway, clock);
-    open.add(line);
+    GatewayConnection line = line(gateway);
     Northbound northbound = new Northbound(line, ledger);
     CspSimulator networks = new CspSimulator(plan, clock, northbound, ledger);
     Meters meters = new Meters(plan, clock, networks, northbound);
     dsp = new Dsp(plan, clock, ledger, northbound, meters, this::run, timeout);
     warmUp(line, northbound);
+    intrude(gateway, northbound);
     Thread governor = background(new ClockThrottle(clock, line)::run);
     long begun = System.nanoTime();
     start = clock.instant().truncatedTo(ChronoUnit.SECONDS).plusSeconds(60);
     receivers.forEach(receiver -> run(() -> receiver.live(start)));
-    Supplier supplier = new Supplier(clock, start, line, ledger);
+    Supplier supplier = new Supplier(clock, start, line, ledger, this::signed);
     plan.errands().forEach(errand -> run(() -> supplier.run(errand)));
     plan.activations().forEach(activation -> run(() -> supplier.run(activation)));
     plan.activations().stream()
@@ -134,15 +168,38 @@ public final class Simulation implements AutoCloseable {
     took = Duration.ofNanos(System.nanoTime() - begun);
   }
 
+  private GatewayConnection line(URI gateway) {
+    Map<Eui64, Optional<SSLContext>> shown = new ConcurrentHashMap<>();
+    GatewayConnection line =
+        new GatewayConnection(
+            gateway, clock, party -> shown.computeIfAbsent(party, this::shown));
+    open.add(line);
+    return line;
+  }
+
+  /** Somebody without proof tries what he can, before anything else happens. */
+  private void intrude(URI gateway, Northbound northbound) throws InterruptedException {
+    if (parties.isPresent()) {
+      Intruder someone = new Intruder(parties.get(), gateway, clock);
+      LoopbackServer.Household usual = dsp;
+      dsp =
+          (path, body) -> {
+            Optional<LoopbackServer.Reply> reply = someone.answer(body);
+            return reply.isPresent() ? reply.get() : usual.answer(path, body);
+          };
+      intruder = Optional.of(someone);
+      someone.run(northbound, ledger);
+      dsp = usual;
+    }
+  }
+
   /**
    * Lives on at the pace of our clock until it is interrupted; nothing more counts for the score.
    *
    * @param gateway the address of its DUIS listener
    */
   public void goOn(URI gateway) throws InterruptedException {
-    GatewayConnection line = new GatewayConnection(gateway, clock);
-    open.add(line);
-    LiveTraffic traffic = new LiveTraffic(plan, clock, line);
+    LiveTraffic traffic = new LiveTraffic(plan, clock, line(gateway), this::signed);
     dsp = (path, body) -> traffic.taken();
     traffic.run();
   }
@@ -154,7 +211,7 @@ public final class Simulation implements AutoCloseable {
     Eui64 user = ServiceUser.SUPPLIERS.getFirst().id();
     for (int i = 1; i <= WARM_UP && System.nanoTime() < last; i++) {
       RequestId id = new RequestId(user, ServiceUser.DSP, i);
-      line.post("/api/v1/serviceD", MessageBuilder.request(id, 8, "8.2", ""));
+      line.post(user, "/api/v1/serviceD", MessageBuilder.request(id, 8, "8.2", ""));
       byte[] response = MessageBuilder.acknowledgement(id, "8.2", "I0", Instant.EPOCH);
       northbound.post("response", user, response);
     }
@@ -228,6 +285,11 @@ public final class Simulation implements AutoCloseable {
   /** Returns what happened, for the score. */
   public Scorer account() {
     return new Scorer(plan, ledger, start, timeout, took);
+  }
+
+  /** What became of those who only pretend, by what the gateway counted. */
+  public List<Score.Promise> intrusions(ScrapedMetrics figures) {
+    return intruder.stream().map(each -> each.promise(figures)).toList();
   }
 
   @Override

@@ -3,11 +3,13 @@ package org.lastgasp.sim;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.lastgasp.duis.Message;
 import org.lastgasp.duis.MessageBuilder;
 import org.lastgasp.duis.MessageReader;
 import org.lastgasp.gbcs.Payload;
 import org.lastgasp.gbcs.PayloadBuilder;
+import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 
 /**
@@ -24,9 +26,16 @@ final class Supplier {
   private final Instant start;
   private final GatewayConnection line;
   private final GroundTruth ledger;
+  private final BiFunction<Eui64, byte[], byte[]> signing;
   private final MessageReader reader = new MessageReader();
 
-  Supplier(WorldClock clock, Instant start, GatewayConnection line, GroundTruth ledger) {
+  Supplier(
+      WorldClock clock,
+      Instant start,
+      GatewayConnection line,
+      GroundTruth ledger,
+      BiFunction<Eui64, byte[], byte[]> signing) {
+    this.signing = signing;
     this.clock = clock;
     this.start = start;
     this.line = line;
@@ -50,7 +59,8 @@ final class Supplier {
   private void order(
       RequestId id, int variant, Optional<Instant> date, int moreAfterRefusal, boolean insists)
       throws InterruptedException {
-    byte[] asked = MessageBuilder.activateFirmware(id, HASH, date);
+    byte[] asked =
+        signing.apply(id.originator(), MessageBuilder.activateFirmware(id, HASH, date));
     Optional<byte[]> preCommand = Optional.empty();
     for (int i = 0; i < MOST && preCommand.isEmpty(); i++) {
       preCommand = preCommand(send("/api/v1/serviceT", new GroundTruth.Step(id, 4), asked));
@@ -68,7 +78,9 @@ final class Supplier {
       return;
     }
     byte[] signed = PayloadBuilder.signed(preCommand.get(), DeviceMessages.SIGNATURE);
-    byte[] sent = MessageBuilder.signedActivation(id, variant, signed);
+    byte[] sent =
+        signing.apply(
+            id.originator(), MessageBuilder.signedActivation(id, variant, signed));
     int refusals = 0;
     for (int i = 0; i < MOST; i++) {
       String code = code(send("/api/v1/serviceS", new GroundTruth.Step(id, variant), sent));
@@ -90,7 +102,7 @@ final class Supplier {
 
   private GatewayConnection.Answer send(String path, GroundTruth.Step step, byte[] document)
       throws InterruptedException {
-    GatewayConnection.Answer answer = line.post(path, document);
+    GatewayConnection.Answer answer = line.post(step.id().originator(), path, document);
     ledger.tried(
         new GroundTruth.Tried(
             step,

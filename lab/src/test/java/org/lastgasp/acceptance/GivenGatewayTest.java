@@ -29,6 +29,9 @@ import org.lastgasp.config.ConfigResult;
 import org.lastgasp.delivery.DeliverySettings;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
+import org.lastgasp.tls.CertificateAuthority;
+import org.lastgasp.tls.TlsContexts;
+import picocli.CommandLine;
 
 /** A running gateway is taken only if that is safe, and left as it was. */
 class GivenGatewayTest {
@@ -40,6 +43,11 @@ class GivenGatewayTest {
       %s,ESME,SMETS2 V4.2,Landis+Gyr,E470,%s,2012345678903,South,SO14 1AA,F1
       """
           .formatted(METER, HUB);
+
+  private static final Eui64 SSEN = Eui64.of("90-B3-D5-1F-30-02-00-00");
+  private static final Eui64 DSP = Eui64.of("90-B3-D5-1F-30-00-00-01");
+  private static final String TLS =
+      "tls: {certificate: own.pem, key: own.key, client-ca: ca.pem, trust: ca.pem}\n";
 
   @TempDir Path folder;
   private final JumpingClock clock = new JumpingClock(() -> Instant.now());
@@ -59,6 +67,63 @@ class GivenGatewayTest {
         .isEqualTo("10 of 10 cases passed, 0 failed, 0 skipped");
     assertThat(given.refusals()).as("what is in force").isEmpty();
     assertThat(SwitchControl.position(admin())).isEqualTo("observe");
+  }
+
+  @Test
+  void everyCasePassesOverMutualTls() throws Exception {
+    PartyTls parties = secure(SSEN);
+    GivenGateway given = start("acceptance: true\n" + TLS, "https", parties);
+    assertThat(given.refusals()).isEmpty();
+    assertThat(accept(given, Schedule.Extent.FULL).summary())
+        .isEqualTo("10 of 10 cases passed, 0 failed, 0 skipped");
+    assertThat(given.refusals()).as("what is in force").isEmpty();
+  }
+
+  @Test
+  void oneWithTlsIsRefusedWithoutCertificatesOrWithThoseOfAnotherParty() throws Exception {
+    PartyTls another = secure(DSP);
+    start("acceptance: true\n" + TLS, "https", another);
+    assertThat(given(config(), Set.of(config().hash()), another).refusals())
+        .singleElement()
+        .asString()
+        .startsWith("--user-cert: it names the party " + DSP)
+        .contains(SSEN + " (of users) asks for the activations");
+    assertThat(given(config(), Set.of(config().hash()), PartyTls.NONE).refusals())
+        .anyMatch(why -> why.startsWith("tls: the gateway speaks TLS: name the DSP's"))
+        .anyMatch(why -> why.startsWith("dsp.url is https://"));
+  }
+
+  @Test
+  void aCertificateNeedsItsKey() throws Exception {
+    PartyTls unused = secure(SSEN);
+    Config config = read("acceptance: true\n" + TLS, "https://localhost:1", "https://localhost:2");
+    assertThatThrownBy(() -> parties("--dsp-cert", "dsp.pem").of(config))
+        .hasMessage("--dsp-cert and --dsp-key go together");
+    assertThatThrownBy(
+            () -> parties("--dsp-cert", "dsp.pem", "--dsp-key", "user.key").of(config))
+        .hasMessageContaining("user.key: found a key that is not the one of the first certificate");
+  }
+
+  /** Files for a gateway and its DSP, and the parties of a run as the command reads them. */
+  private PartyTls secure(Eui64 user) throws IOException {
+    CertificateAuthority authority = new CertificateAuthority("CN=authority");
+    authority.write(folder.resolve("ca.pem"));
+    authority.issue("CN=gateway").write(folder, "own");
+    authority.issue(DSP).write(folder, "dsp");
+    authority.issue(user).write(folder, "user");
+    Config config = read(TLS, "https://localhost:1", "https://localhost:2");
+    return parties(
+            "--dsp-cert", "dsp.pem", "--dsp-key", "dsp.key", "--user-cert", "user.pem",
+            "--user-key", "user.key")
+        .of(config);
+  }
+
+  private PartyOptions parties(String... options) {
+    String[] resolved = options.clone();
+    for (int i = 1; i < resolved.length; i += 2) {
+      resolved[i] = folder.resolve(options[i]).toString();
+    }
+    return CommandLine.populateCommand(new PartyOptions(), resolved);
   }
 
   @Test
@@ -98,8 +163,8 @@ class GivenGatewayTest {
             TestDevice.Kind.LISTED);
     TestMessages messages =
         new TestMessages(clock.instant(), TestDevices.of(clock.instant(), config()).orElseThrow());
-    try (var _ = Participants.at(config(), clock);
-        DuisClient duis = new DuisClient(duis())) {
+    try (var _ = Participants.at(config(), clock, PartyTls.NONE);
+        DuisClient duis = new DuisClient(duis("http"), PartyTls.NONE)) {
       assertThat(duis.post("/api/v1/receive", messages.alert(theirs, clock.instant())).status())
           .isEqualTo(204);
       assertThat(duis.post("/api/v1/serviceS", messages.activation(theirs, Optional.empty())))
@@ -129,7 +194,7 @@ class GivenGatewayTest {
   @Test
   void oneThatRunsWithAnotherConfigurationIsRefused() throws Exception {
     start("acceptance: true\n");
-    GivenGateway other = given(config(), Set.of("another"));
+    GivenGateway other = given(config(), Set.of("another"), PartyTls.NONE);
     assertThat(other.refusals()).singleElement().asString().contains("another configuration");
   }
 
@@ -151,7 +216,7 @@ class GivenGatewayTest {
   @Test
   void anAddressThatIsTakenIsNamedAndNothingIsChanged() throws Exception {
     GivenGateway given = start("acceptance: true\n");
-    try (var _ = Participants.at(config(), clock)) {
+    try (var _ = Participants.at(config(), clock, PartyTls.NONE)) {
       assertThatThrownBy(() -> accept(given, Schedule.Extent.QUICK))
           .isInstanceOf(CommandFailed.class)
           .hasMessageContaining("cannot listen on 127.0.0.1:");
@@ -162,7 +227,7 @@ class GivenGatewayTest {
   @Test
   void aStubCannotStandInForAnotherMachine() throws Exception {
     Config elsewhere = read("acceptance: true\n", "https://dsp.example", "http://192.0.2.1:9081/x");
-    assertThat(Participants.obstacles(elsewhere))
+    assertThat(Participants.obstacles(elsewhere, PartyTls.NONE))
         .hasSize(2)
         .allMatch(why -> why.contains("names a loopback address with a port"));
   }
@@ -174,14 +239,18 @@ class GivenGatewayTest {
   }
 
   private GivenGateway start(String more) throws Exception {
+    return start(more, "http", PartyTls.NONE);
+  }
+
+  private GivenGateway start(String more, String scheme, PartyTls parties) throws Exception {
     Files.writeString(folder.resolve("inventory.csv"), INVENTORY);
     Files.writeString(folder.resolve("guids.txt"), METER + "\n");
     List<Integer> ports = freePorts();
     Config config =
         read(
             more,
-            "http://127.0.0.1:" + ports.get(0),
-            "http://127.0.0.1:" + ports.get(1) + "/duis");
+            scheme + "://127.0.0.1:" + ports.get(0),
+            scheme + "://127.0.0.1:" + ports.get(1) + "/duis");
     Gateway.Options options =
         new Gateway.Options(
             Optional.empty(),
@@ -192,25 +261,27 @@ class GivenGatewayTest {
     client =
         Optional.of(
             new GatewayClient(
-                URI.create("http://127.0.0.1:" + started.adminPort()),
-                AdminToken.read(folder.resolve("data"))));
+                URI.create(scheme + "://127.0.0.1:" + started.adminPort()),
+                AdminToken.read(folder.resolve("data")),
+                config.tls().files().own().map(own -> TlsContexts.pinnedTo(own.certificate()))));
     assertThat(
             TestBed.eventually(
                 () -> admin().get("/api/v1/status", Map.of()).path("degraded").isEmpty()))
         .isTrue();
-    return given(config, Set.of(config.hash()));
+    return given(config, Set.of(config.hash()), parties);
   }
 
-  private GivenGateway given(Config config, Set<String> hashes) {
-    return new GivenGateway(config, hashes, client.orElseThrow(), duis(), clock);
+  private GivenGateway given(Config config, Set<String> hashes, PartyTls parties) {
+    return new GivenGateway(
+        config, hashes, client.orElseThrow(), duis(config.scheme()), parties, clock);
   }
 
   private Admin admin() {
     return new Admin(client.orElseThrow());
   }
 
-  private URI duis() {
-    return URI.create("http://127.0.0.1:" + gateway.orElseThrow().duisPort());
+  private URI duis(String scheme) {
+    return URI.create(scheme + "://127.0.0.1:" + gateway.orElseThrow().duisPort());
   }
 
   private Config config() {
@@ -227,10 +298,10 @@ class GivenGatewayTest {
         %slisten: {duis: "127.0.0.1:0", admin: "127.0.0.1:0"}
         dsp: {url: "%s"}
         users:
-          - {id: 90-B3-D5-1F-30-02-00-00, name: SSEN, distributors: [20], receive: "%s"}
-        default-user: 90-B3-D5-1F-30-02-00-00
+          - {id: %4$s, name: SSEN, distributors: [20], receive: "%s"}
+        default-user: %4$s
         """
-            .formatted(more, dsp, user));
+            .formatted(more, dsp, user, SSEN));
     return config();
   }
 

@@ -79,11 +79,11 @@ class ArchitectureTest {
           app         *
           cli         *
           kafka       duis policy inventory journal motorway config app cli files sqlite worker
-          sim         files duis gbcs
+          sim         files tls duis gbcs
           whatif      files svg duis gbcs policy inventory access config cli sim hindsight \
                       recording
           conformance files cli sim
-          acceptance  files duis gbcs access config delivery app cli sim
+          acceptance  files tls duis gbcs access config delivery app cli sim
           lab         *
           """);
 
@@ -102,8 +102,8 @@ class ArchitectureTest {
           Map.entry("org.apache.hc..", Set.of("client")),
           Map.entry("com.fasterxml.aalto.. org.codehaus.stax2..", Set.of("duis")),
           Map.entry(
-              "org.apache.sshd.. com.microsoft.aad.. com.azure.. org.bouncycastle.. org.dhatim..",
-              Set.of("report")),
+              "org.apache.sshd.. com.microsoft.aad.. com.azure.. org.dhatim..", Set.of("report")),
+          Map.entry("org.bouncycastle..", Set.of("report", "tls")),
           Map.entry(
               "picocli..", Set.of("cli", "whatif", "conformance", "acceptance", "lab", "kafka")),
           Map.entry("jakarta.mail..", Set.of("notification")),

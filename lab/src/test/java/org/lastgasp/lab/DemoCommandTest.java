@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,27 @@ class DemoCommandTest {
     assertThat(evidence.resolve("data/journal")).isNotEmptyDirectory();
     assertThat(heard.err()).contains("reports of the", evidence.resolve("data/reports").toString())
         .contains("they are whole.");
+  }
+
+  @Test
+  void everyPromiseHoldsWhereEverybodyProvesWhoHeIs() throws IOException {
+    Path evidence = folder.resolve("evidence");
+    Shell.Heard heard =
+        shell.run(
+            "demo", "--secure", "--meters", 40, "--speed", 400, "-o", "json", "--evidence",
+            evidence);
+    assertThat(heard.exit()).as(heard.out() + heard.err()).isEqualTo(Exit.DONE);
+    assertThat(heard.err().lines().findFirst().orElseThrow())
+        .startsWith("The gateway's console: https://127.0.0.1:");
+    assertThat(evidence.resolve("scoreboard.txt"))
+        .content()
+        .contains("All 15 promises held.")
+        .containsPattern("who does not prove who he is opens no window +8 checked")
+        .containsPattern("who has no role for it reads and orders nothing +5 checked");
+    assertThat(Files.getPosixFilePermissions(evidence.resolve("operator.token")))
+        .containsExactlyInAnyOrder(
+            PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    assertThat(heard.err()).contains("they are whole.");
   }
 
   @Test

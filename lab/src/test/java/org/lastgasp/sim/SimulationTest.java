@@ -44,7 +44,9 @@ class SimulationTest {
         carrier.finish();
         ScrapedMetrics figures = ScrapedMetrics.read(carrier.figures());
         Score score =
-            world.account().settle(new Observations(List.of(), figures, Optional.empty()));
+            world
+                .account()
+                .settle(new Observations(List.of(), figures, Optional.empty(), List.of()));
         assertThat(score.promises())
             .filteredOn(promise -> !promise.kept())
             .extracting(Score.Promise::text)

@@ -130,6 +130,6 @@ final class SmallStory {
         """
             .formatted(received, log.size(), forwarded);
     return new Scorer(plan, ledger, NOON, Duration.ofSeconds(1), Duration.ofSeconds(1))
-        .settle(new Observations(log, ScrapedMetrics.read(figures), logFault));
+        .settle(new Observations(log, ScrapedMetrics.read(figures), logFault, List.of()));
   }
 }
