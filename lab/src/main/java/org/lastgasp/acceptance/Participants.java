@@ -81,22 +81,21 @@ final class Participants implements AutoCloseable {
           "tls: the gateway speaks TLS: name the DSP's certificate with --dsp-cert and --dsp-key,"
               + " and a Service User's with --user-cert and --user-key");
     }
-    obstacle("dsp.url", config.dsp().url(), tls).ifPresent(found::add);
+    String spoken = config.scheme();
+    obstacle("dsp.url", config.dsp().url(), spoken).ifPresent(found::add);
     config
         .users()
         .forEach(
             user ->
-                obstacle("users, receive of " + user.name(), user.receive(), tls)
+                obstacle("users, receive of " + user.name(), user.receive(), spoken)
                     .ifPresent(found::add));
     return found;
   }
 
-  private static Optional<String> obstacle(String key, URI uri, PartyTls tls) {
-    boolean spoken =
-        "http".equals(uri.getScheme()) || ("https".equals(uri.getScheme()) && tls.isComplete());
+  private static Optional<String> obstacle(String key, URI uri, String spoken) {
     boolean loopback =
         uri.getHost().matches("localhost|127(\\.\\d{1,3}){3}|\\[::1]")
-            && spoken
+            && List.of("http", spoken).contains(uri.getScheme())
             && uri.getPort() > 0;
     return loopback
         ? Optional.empty()

@@ -34,6 +34,7 @@ public final class Simulation implements AutoCloseable {
   private static final Duration SILENCE = Duration.ofMinutes(16);
 
   private static final int WARM_UP = 300;
+  private static final int HANDSHAKES = 24; // before that many they take a hundred times longer
   private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(4);
 
   private final Scenario plan;
@@ -146,6 +147,9 @@ public final class Simulation implements AutoCloseable {
     CspSimulator networks = new CspSimulator(plan, clock, northbound, ledger);
     Meters meters = new Meters(plan, clock, networks, northbound);
     dsp = new Dsp(plan, clock, ledger, northbound, meters, this::run, timeout);
+    if (parties.isPresent()) {
+      shakeHands(line);
+    }
     warmUp(line, northbound);
     intrude(gateway, northbound);
     Thread governor = background(new ClockThrottle(clock, line)::run);
@@ -214,6 +218,20 @@ public final class Simulation implements AutoCloseable {
       line.post(user, "/api/v1/serviceD", MessageBuilder.request(id, 8, "8.2", ""));
       byte[] response = MessageBuilder.acknowledgement(id, "8.2", "I0", Instant.EPOCH);
       northbound.post("response", user, response);
+    }
+  }
+
+  /** Many at once, so that each needs connections of its own, to the gateway and behind it. */
+  private static void shakeHands(GatewayConnection line) throws InterruptedException {
+    Eui64 user = ServiceUser.SUPPLIERS.getFirst().id();
+    List<Thread> many = new ArrayList<>();
+    for (int i = 1; i <= HANDSHAKES; i++) {
+      RequestId id = new RequestId(user, ServiceUser.DSP, WARM_UP + i);
+      byte[] request = MessageBuilder.request(id, 8, "8.2", "");
+      many.add(background(() -> line.post(user, "/api/v1/serviceD", request)));
+    }
+    for (Thread each : many) {
+      each.join();
     }
   }
 
