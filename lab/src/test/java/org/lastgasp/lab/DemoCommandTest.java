@@ -48,7 +48,7 @@ class DemoCommandTest {
     Path evidence = folder.resolve("evidence");
     Shell.Heard heard =
         shell.run(
-            "demo", "--secure", "--meters", 40, "--speed", 400, "-o", "json", "--evidence",
+            "demo", "--secure", "--meters", 40, "--speed", 300, "-o", "json", "--evidence",
             evidence);
     assertThat(heard.exit()).as(heard.out() + heard.err()).isEqualTo(Exit.DONE);
     assertThat(heard.err().lines().findFirst().orElseThrow())
