@@ -23,7 +23,7 @@ import org.lastgasp.duis.MessageBuilder;
 import org.lastgasp.gbcs.PayloadBuilder;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
-import org.lastgasp.tls.TestAuthority;
+import org.lastgasp.tls.CertificateAuthority;
 
 /**
  * What can be made of a signed request that was overheard, and of who sends it. Each class is
@@ -38,7 +38,7 @@ class HostileReplayTest {
   private static final long OVERHEARD = 5;
 
   @TempDir Path folder;
-  private final TestAuthority authority = new TestAuthority("authority");
+  private final CertificateAuthority authority = new CertificateAuthority("CN=authority");
   private Operator operator;
   private HttpClient client;
   private String own;
