@@ -90,7 +90,6 @@ public final class HttpCaller implements AutoCloseable {
             .setDefaultRequestConfig(
                 RequestConfig.custom()
                     .setConnectionRequestTimeout(timeout(settings.timeout()))
-                    .setResponseTimeout(timeout(settings.timeout()))
                     .setExpectContinueEnabled(false)
                     .setProtocolUpgradeEnabled(false)
                     .build())
@@ -134,7 +133,7 @@ public final class HttpCaller implements AutoCloseable {
   private ConnectionConfig config(Timeout connect, Duration checkedAfter) {
     return ConnectionConfig.custom()
         .setConnectTimeout(connect)
-        .setSocketTimeout(timeout(settings.timeout()))
+        .setSocketTimeout(Timeout.DISABLED) // a timer for each read; the watch ends what is late
         .setIdleTimeout(timeout(KEPT))
         .setValidateAfterInactivity(TimeValue.ofMilliseconds(checkedAfter.toMillis()))
         .build();
@@ -200,7 +199,7 @@ public final class HttpCaller implements AutoCloseable {
         : CallFailed.Why.BROKEN;
   }
 
-  /** The time limit of a socket bounds a silence, not an answer that comes drop by drop. */
+  /** Ends calls that are late, silent ones and those whose answer comes drop by drop. */
   private void watch() {
     long look = Math.clamp(settings.timeout().toMillis() / 10, 1, 250);
     try {
