@@ -5,7 +5,6 @@ import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.Security;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.lastgasp.logging.EventLog;
 
 /**
@@ -20,7 +19,7 @@ public final class EcdsaProvider {
   private static final String JAVAS = "SunEC";
 
   private final AtomicBoolean asked = new AtomicBoolean();
-  private final AtomicReference<String> inUse = new AtomicReference<>(JAVAS);
+  private volatile String inUse = JAVAS;
 
   /** Loads it beside the rest of a start, which takes 0.1 s of processor time; once. */
   public void load() {
@@ -31,7 +30,7 @@ public final class EcdsaProvider {
 
   /** The provider in use, and why it is Java's own if the other one was asked for. */
   public String text() {
-    return inUse.get();
+    return inUse;
   }
 
   private void loadNow() {
@@ -43,8 +42,8 @@ public final class EcdsaProvider {
         return;
       }
       Security.insertProviderAt(new Ecdsa(from), 1); // again it changes nothing
-      inUse.set(from.getName() + " " + from.getVersionStr());
-      LOG.info("ecdsa", "provider", inUse.get());
+      inUse = from.getName() + " " + from.getVersionStr();
+      LOG.info("ecdsa", "provider", inUse);
     } catch (RuntimeException | LinkageError failed) {
       fallBack(failed);
     }
@@ -55,7 +54,7 @@ public final class EcdsaProvider {
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    inUse.set(JAVAS + ", as a faster one could not be loaded: " + cause);
+    inUse = JAVAS + ", as a faster one could not be loaded: " + cause;
     LOG.warn(
         "ecdsa", "provider", JAVAS, "why", cause,
         "consequence", "signatures-and-tls-take-more-processor-time");
