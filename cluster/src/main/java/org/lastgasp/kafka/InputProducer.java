@@ -1,6 +1,7 @@
 package org.lastgasp.kafka;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,13 +20,16 @@ final class InputProducer implements AutoCloseable {
 
   private final Topics topics;
   private final Clients clients;
+  private final InstantSource clock;
   private final KafkaProducer<byte[], byte[]> producer;
   private final ThreadLocal<InputCodec> codec = ThreadLocal.withInitial(InputCodec::new);
   private Optional<KafkaProducer<byte[], byte[]>> orders = Optional.empty(); // guarded by this
 
-  InputProducer(Topics topics, Clients clients) {
+  /** A producer; the time of its records counts in a simulation only. */
+  InputProducer(Topics topics, Clients clients, InstantSource clock) {
     this.topics = topics;
     this.clients = clients;
+    this.clock = clock;
     this.producer = clients.producer();
   }
 
@@ -35,8 +39,7 @@ final class InputProducer implements AutoCloseable {
     try {
       var unused =
           producer.send(
-              new ProducerRecord<>(
-                  topics.input(), partition, key, codec.get().encode(input)),
+              record(partition, key, codec.get().encode(input)),
               (at, failed) -> {
                 if (failed == null) {
                   done.complete(at);
@@ -48,6 +51,10 @@ final class InputProducer implements AutoCloseable {
       done.completeExceptionally(refused);
     }
     return done;
+  }
+
+  private ProducerRecord<byte[], byte[]> record(int partition, byte[] key, byte[] value) {
+    return new ProducerRecord<>(topics.input(), partition, clock.millis(), key, value);
   }
 
   /**
@@ -62,9 +69,7 @@ final class InputProducer implements AutoCloseable {
       writer.beginTransaction();
       List<Future<RecordMetadata>> sent = new ArrayList<>();
       for (int partition = 0; partition < topics.partitions(); partition++) {
-        sent.add(
-            writer.send(
-                new ProducerRecord<>(topics.input(), partition, new byte[0], value)));
+        sent.add(writer.send(record(partition, new byte[0], value)));
       }
       for (Future<RecordMetadata> each : sent) {
         RecordMetadata unused = each.get();

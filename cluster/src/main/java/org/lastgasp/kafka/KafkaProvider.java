@@ -1,14 +1,22 @@
 package org.lastgasp.kafka;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.lastgasp.app.GatewayRuntime;
 import org.lastgasp.app.RuntimeProvider;
+import org.lastgasp.cli.CommandFailed;
+import org.lastgasp.cli.Exit;
 import org.lastgasp.config.Config;
 import org.lastgasp.policy.Guard;
 
 /** The provider of the runtime on Kafka. */
 public final class KafkaProvider implements RuntimeProvider {
+  private static final int TRIAL_PARTITIONS = 4;
+  private static final int MOST_TRIES = 100;
   private static final List<Guard> OF_AN_AREA = List.of(Guard.COINCIDENT_OUTAGE, Guard.BREAKER);
 
   @Override
@@ -41,5 +49,40 @@ public final class KafkaProvider implements RuntimeProvider {
   @Override
   public GatewayRuntime open(Parts parts) {
     return KafkaRuntime.open(parts);
+  }
+
+  @Override
+  public Trial trial(Path folder) throws InterruptedException {
+    KafkaLibraries.check();
+    TrialBroker broker =
+        TrialBroker.start(
+            folder, freePort(), Config.Kafka.NONE.prefix(), TRIAL_PARTITIONS,
+            TopicSetup.Stamp.EDGE);
+    return new Trial() {
+      @Override
+      public String configuration() {
+        return "kafka: {bootstrap: \"%s\", partitions: %d}\n"
+            .formatted(broker.address(), TRIAL_PARTITIONS);
+      }
+
+      @Override
+      public void close() {
+        broker.close();
+      }
+    };
+  }
+
+  /** One with a free one behind it, for the controller. */
+  private static int freePort() {
+    for (int i = 0; i < MOST_TRIES; i++) {
+      try (ServerSocket broker = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+          ServerSocket controller =
+              new ServerSocket(broker.getLocalPort() + 1, 1, InetAddress.getLoopbackAddress())) {
+        return controller.getLocalPort() - 1;
+      } catch (IOException | IllegalArgumentException taken) {
+        continue;
+      }
+    }
+    throw new CommandFailed(Exit.FAILED, "no two free ports for a broker were found");
   }
 }

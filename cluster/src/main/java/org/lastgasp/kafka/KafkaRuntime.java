@@ -10,6 +10,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.lastgasp.app.GatewayRuntime;
+import org.lastgasp.app.MonotonicClock;
 import org.lastgasp.app.RuntimeProvider;
 import org.lastgasp.app.RuntimeRefused;
 import org.lastgasp.config.Config;
@@ -37,7 +38,7 @@ final class KafkaRuntime implements GatewayRuntime {
   private KafkaRuntime(RuntimeProvider.Parts parts, Topics topics, Clients clients, Path folder) {
     this.configHash = parts.config().hash();
     UnsettledCommands unsettled = new UnsettledCommands(parts.local()::state);
-    this.input = new InputProducer(topics, clients);
+    this.input = new InputProducer(topics, clients, parts.clock());
     this.judge =
         new KafkaStreams(
             JudgeTopology.of(
@@ -75,7 +76,7 @@ final class KafkaRuntime implements GatewayRuntime {
     Clients clients = new Clients(config.kafka());
     Path folder = config.journal().path().resolveSibling("kafka");
     try (Admin admin = clients.admin()) {
-      List<String> faults = new TopicSetup(topics).faults(admin, true);
+      List<String> faults = new TopicSetup(topics, stamp(parts)).faults(admin, true);
       if (!faults.isEmpty()) {
         throw new RuntimeRefused(String.join("; ", faults));
       }
@@ -95,6 +96,13 @@ final class KafkaRuntime implements GatewayRuntime {
       runtime.close();
       throw failed;
     }
+  }
+
+  /** A simulation's time is none that a broker knows. */
+  private static TopicSetup.Stamp stamp(RuntimeProvider.Parts parts) {
+    return parts.clock() instanceof MonotonicClock
+        ? TopicSetup.Stamp.BROKER
+        : TopicSetup.Stamp.EDGE;
   }
 
   @Override

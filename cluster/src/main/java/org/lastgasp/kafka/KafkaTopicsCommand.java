@@ -66,7 +66,8 @@ final class KafkaTopicsCommand implements Callable<Integer> {
       return Exit.DONE;
     }
     if (create) {
-      TopicWork.create(kafka, wanted).forEach(name -> console.say("made " + name));
+      TopicWork.create(kafka, wanted, TopicSetup.Stamp.BROKER)
+          .forEach(name -> console.say("made " + name));
     }
     List<String> faults = TopicWork.faults(kafka, trial);
     if (!faults.isEmpty()) {

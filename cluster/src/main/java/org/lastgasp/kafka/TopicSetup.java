@@ -20,14 +20,29 @@ import org.lastgasp.files.ErrorText;
 final class TopicSetup {
   private static final String WEEK = "604800000"; // milliseconds
   private static final String LARGEST = Integer.toString(20 << 20); // bytes
-  private static final String APPEND_TIME = "LogAppendTime";
   private static final int SAFE_COPIES = 3;
   private static final int SAFE_IN_SYNC = 2;
 
   private final Topics topics;
+  private final Stamp stamp;
 
-  TopicSetup(Topics topics) {
+  /** The choice of who stamps the records of {@code input}. */
+  enum Stamp {
+    /** The broker, with whose clock an edge's is compared. */
+    BROKER("LogAppendTime"),
+    /** The edge, whose time is not a machine's: that of a simulation. */
+    EDGE("CreateTime");
+
+    private final String code;
+
+    Stamp(String code) {
+      this.code = code;
+    }
+  }
+
+  TopicSetup(Topics topics, Stamp stamp) {
     this.topics = topics;
+    this.stamp = stamp;
   }
 
   /**
@@ -40,13 +55,19 @@ final class TopicSetup {
   List<Wanted> wanted() {
     Map<String, String> kept =
         Map.of("retention.ms", WEEK, "cleanup.policy", "delete", "max.message.bytes", LARGEST);
-    Map<String, String> stamped = new LinkedHashMap<>(kept);
-    stamped.put("message.timestamp.type", APPEND_TIME); // what an edge's clock is compared with
+    // a record stamped by an edge whose clock is hours ahead would be refused, at each try
+    Map<String, String> decided = stamped(kept, Stamp.BROKER);
     return List.of(
-        new Wanted(topics.input(), topics.partitions(), stamped),
-        new Wanted(topics.events(), topics.partitions(), kept),
-        new Wanted(topics.suppressed(), 1, kept),
+        new Wanted(topics.input(), topics.partitions(), stamped(kept, stamp)),
+        new Wanted(topics.events(), topics.partitions(), decided),
+        new Wanted(topics.suppressed(), 1, decided),
         new Wanted(topics.lead(), 1, Map.of("cleanup.policy", "delete")));
+  }
+
+  private static Map<String, String> stamped(Map<String, String> settings, Stamp by) {
+    Map<String, String> all = new LinkedHashMap<>(settings);
+    all.put("message.timestamp.type", by.code);
+    return all;
   }
 
   /**

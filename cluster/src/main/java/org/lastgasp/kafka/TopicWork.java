@@ -17,32 +17,35 @@ final class TopicWork {
 
   /** The topics that a configuration needs, a line each. */
   static List<String> list(Config.Kafka kafka) {
-    return new TopicSetup(topics(kafka))
+    return setup(kafka, TopicSetup.Stamp.BROKER)
         .wanted().stream()
             .map(each -> each.name() + ", partitions " + each.partitions())
             .toList();
   }
 
   /** Makes those that are not there, and gives their names. */
-  static List<String> create(Config.Kafka kafka, int copies) {
-    return ask(kafka, (setup, admin) -> setup.create(admin, copies));
+  static List<String> create(Config.Kafka kafka, int copies, TopicSetup.Stamp stamp) {
+    return ask(kafka, stamp, (setup, admin) -> setup.create(admin, copies));
   }
 
   /** What is wrong with those that are there. */
   static List<String> faults(Config.Kafka kafka, boolean trial) {
-    return ask(kafka, (setup, admin) -> setup.faults(admin, trial));
+    return ask(
+        kafka, TopicSetup.Stamp.BROKER, (setup, admin) -> setup.faults(admin, trial));
   }
 
   private static List<String> ask(
-      Config.Kafka kafka, BiFunction<TopicSetup, Admin, List<String>> question) {
+      Config.Kafka kafka,
+      TopicSetup.Stamp stamp,
+      BiFunction<TopicSetup, Admin, List<String>> question) {
     try (Admin admin = new Clients(kafka).admin()) {
-      return question.apply(new TopicSetup(topics(kafka)), admin);
+      return question.apply(setup(kafka, stamp), admin);
     } catch (RuntimeRefused refused) {
       throw new CommandFailed(Exit.WRONG_CONFIGURATION, String.valueOf(refused.getMessage()));
     }
   }
 
-  private static Topics topics(Config.Kafka kafka) {
-    return new Topics(kafka.prefix(), kafka.partitions());
+  private static TopicSetup setup(Config.Kafka kafka, TopicSetup.Stamp stamp) {
+    return new TopicSetup(new Topics(kafka.prefix(), kafka.partitions()), stamp);
   }
 }

@@ -1,7 +1,10 @@
 package org.lastgasp.app;
 
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.function.Supplier;
 import org.lastgasp.config.Config;
 import org.lastgasp.journal.Journal;
@@ -16,6 +19,18 @@ import org.lastgasp.motorway.RuntimeSettings;
  * public constructor without arguments.
  */
 public interface RuntimeProvider {
+  /**
+   * The provider of a name, if it is on the class path.
+   *
+   * @param name as {@link #name} gives it
+   */
+  static Optional<RuntimeProvider> named(String name) {
+    return ServiceLoader.load(RuntimeProvider.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(each -> each.name().equals(name))
+        .findFirst();
+  }
+
   /** The name by which {@code serve --runtime} knows it. */
   String name();
 
@@ -28,6 +43,25 @@ public interface RuntimeProvider {
    * @throws IllegalStateException if what it runs on cannot be used as it is, saying what to do
    */
   GatewayRuntime open(Parts parts);
+
+  /**
+   * Starts what it runs on, on this machine, for a trial in a simulation's time.
+   *
+   * @param folder of its own, for its data
+   */
+  Trial trial(Path folder) throws InterruptedException;
+
+  /** A trial of a runtime on this machine; what it runs on ends with it. */
+  interface Trial extends AutoCloseable {
+    /** That of a gateway which needs nothing but its machine. */
+    Trial NONE = () -> "";
+
+    /** The lines of the configuration by which a gateway finds it. */
+    String configuration();
+
+    @Override
+    default void close() {}
+  }
 
   /**
    * The parts of a gateway that a runtime works with.

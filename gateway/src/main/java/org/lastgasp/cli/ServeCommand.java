@@ -3,7 +3,6 @@ package org.lastgasp.cli;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.lastgasp.app.FaultyFiles;
@@ -138,11 +137,7 @@ final class ServeCommand implements Callable<Integer> {
       return Optional.empty();
     }
     String name = runtime.name().toLowerCase(Locale.ROOT);
-    Optional<RuntimeProvider> found =
-        ServiceLoader.load(RuntimeProvider.class).stream()
-            .map(ServiceLoader.Provider::get)
-            .filter(each -> each.name().equals(name))
-            .findFirst();
+    Optional<RuntimeProvider> found = RuntimeProvider.named(name);
     if (found.isEmpty()) {
       throw new CommandFailed(
           Exit.WRONG_CONFIGURATION,

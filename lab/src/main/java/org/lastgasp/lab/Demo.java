@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import org.lastgasp.cli.EndOnInterrupt;
 import org.lastgasp.cli.WorkFolder;
 import org.lastgasp.cli.LogRedirect;
 import org.lastgasp.app.Gateway;
+import org.lastgasp.app.RuntimeProvider;
 import org.lastgasp.cli.CommandFailed;
 import org.lastgasp.cli.Console;
 import org.lastgasp.cli.Exit;
@@ -59,6 +61,7 @@ final class Demo {
   private final boolean json;
   private final Optional<ProvenParties> parties;
   private final DemoAccess access;
+  private final Optional<RuntimeProvider> runtime;
 
   /** The choice of what happens to the folder afterwards. */
   enum Traces {
@@ -70,6 +73,7 @@ final class Demo {
    * A demo.
    *
    * @param parties who prove who they are; empty: without TLS, signatures and identities
+   * @param runtime that the gateway runs on besides this machine; empty: nothing
    */
   Demo(
       Console console,
@@ -77,9 +81,11 @@ final class Demo {
       double speed,
       Path folder,
       boolean json,
-      Optional<ProvenParties> parties) {
+      Optional<ProvenParties> parties,
+      Optional<RuntimeProvider> runtime) {
     this.parties = parties;
     this.access = new DemoAccess(parties);
+    this.runtime = runtime;
     this.console = console;
     this.plan = plan;
     this.speed = speed;
@@ -92,13 +98,16 @@ final class Demo {
     EndOnInterrupt over = EndOnInterrupt.of("demo-end", TO_SETTLE);
     LogRedirect messages = LogRedirect.to(folder.resolve("gateway.log"));
     WorldClock clock = new WorldClock(Instant.now(), speed);
-    try (Simulation world = new Simulation(plan, clock, parties)) {
+    try (Simulation world = new Simulation(plan, clock, parties);
+        RuntimeProvider.Trial trial = trial()) {
       Path file = world.settle(folder);
+      append(file, trial.configuration());
       access.settle(file);
       Config config = config(file);
       Gateway.Options options =
           new Gateway.Options(
-              Optional.empty(), () -> new ConfigResult.Loaded(config, List.of()), PATIENCE);
+              Optional.empty(), () -> new ConfigResult.Loaded(config, List.of()), PATIENCE,
+              runtime);
       try (Gateway gateway = Gateway.start(config, clock, options)) {
         Score score = play(world, gateway, config);
         show(score, traces);
@@ -114,6 +123,13 @@ final class Demo {
       remove(traces);
       over.close();
     }
+  }
+
+  /** What the gateway runs on besides this machine, which needs nothing. */
+  private RuntimeProvider.Trial trial() throws InterruptedException {
+    return runtime.isPresent()
+        ? runtime.get().trial(folder.resolve("broker"))
+        : RuntimeProvider.Trial.NONE;
   }
 
   /** Goes on until somebody ends it. */
@@ -307,6 +323,14 @@ final class Demo {
       return inside.filter(file -> file.toString().endsWith(ending)).toList();
     } catch (IOException broken) {
       throw new UncheckedIOException("looking into " + folder, broken);
+    }
+  }
+
+  private static void append(Path file, String text) {
+    try {
+      Files.writeString(file, text, StandardOpenOption.APPEND);
+    } catch (IOException broken) {
+      throw new UncheckedIOException("writing " + file, broken);
     }
   }
 

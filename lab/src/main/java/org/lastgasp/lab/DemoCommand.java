@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.lastgasp.app.RuntimeProvider;
 import org.lastgasp.cli.WorkFolder;
 import org.lastgasp.cli.CommandFailed;
 import org.lastgasp.cli.Console;
@@ -34,6 +35,8 @@ import picocli.CommandLine.Option;
 final class DemoCommand implements Callable<Integer> {
   private static final int FAST_FOR = 4_000; // meters that two cores carry at the full speed
   private static final double FULL_SPEED = 600;
+  private static final double SPEED_ON_KAFKA = 30; // what is decided is there after 0.2 s
+  private static final String KAFKA = "kafka";
   private static final double HIGHEST_SPEED = 5_000;
 
   @Option(
@@ -78,6 +81,14 @@ final class DemoCommand implements Callable<Integer> {
       })
   private boolean secure;
 
+  @Option(
+      names = "--kafka",
+      description = {
+        "Run the gateway on Kafka, with a real broker on this",
+        "machine (default speed then: 30)."
+      })
+  private boolean kafka;
+
   @Option(names = "--stay", description = "Keep the gateway running afterwards, until Ctrl-C.")
   private boolean stay;
 
@@ -114,13 +125,24 @@ final class DemoCommand implements Callable<Integer> {
             .orElseGet(() -> WorkFolder.temporary("lastgasp-demo-"));
     Optional<ProvenParties> parties =
         secure ? Optional.of(new ProvenParties()) : Optional.empty();
-    Demo demo = new Demo(console, plan, fast, folder, output.isJson(), parties);
+    Demo demo = new Demo(console, plan, fast, folder, output.isJson(), parties, runtime());
     return demo.run(stay, kept.isPresent() ? Demo.Traces.KEPT : Demo.Traces.REMOVED);
+  }
+
+  private Optional<RuntimeProvider> runtime() {
+    Optional<RuntimeProvider> found = kafka ? RuntimeProvider.named(KAFKA) : Optional.empty();
+    if (kafka && found.isEmpty()) {
+      throw new CommandFailed(
+          Exit.WRONG_CONFIGURATION,
+          "--kafka: lastgasp-cluster.jar and lib/kafka are not on the class path: start it by the"
+              + " launcher of a package that has them");
+    }
+    return found;
   }
 
   private double usualSpeed() {
     double full = secure ? FULL_SPEED / 2 : FULL_SPEED; // handshakes take processor time
-    return full * Math.min(1, (double) FAST_FOR / meters);
+    return (kafka ? SPEED_ON_KAFKA : full) * Math.min(1, (double) FAST_FOR / meters);
   }
 
   private AlarmRule rule() {
