@@ -3,17 +3,18 @@ package org.lastgasp.bench;
 import java.lang.management.ManagementFactory;
 
 /** The load of the machine, which every figure is told with. */
-final class Load {
+public final class Load {
   private Load() {}
 
   /** Processes that want a core, on average over the last minute, and how many cores there are. */
-  static String now() {
+  public static String now() {
     var system = ManagementFactory.getOperatingSystemMXBean();
     return "%.1f on %d cores"
         .formatted(system.getSystemLoadAverage(), system.getAvailableProcessors());
   }
 
-  static void say(String line) {
+  /** Says a line of the result. */
+  public static void say(String line) {
     System.out.println(line);
   }
 }

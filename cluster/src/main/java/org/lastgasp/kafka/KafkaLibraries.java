@@ -12,6 +12,8 @@ final class KafkaLibraries {
 
   /** Held, or its level is forgotten. */
   private static final Logger THEIRS = Logger.getLogger("org.apache.kafka");
+  private static final Logger SENDER =
+      Logger.getLogger("org.apache.kafka.clients.producer.internals.Sender");
   private static final Logger STREAMS = Logger.getLogger("org.apache.kafka.streams");
 
   private KafkaLibraries() {}
@@ -31,6 +33,7 @@ final class KafkaLibraries {
   /** What they say of themselves is for their developers, but for what is wrong. */
   static void quiet(Level level) {
     THEIRS.setLevel(level);
+    SENDER.setLevel(Level.SEVERE); // what is tried again by itself, in a line each time
     STREAMS.setLevel(Level.SEVERE); // a node alone has nobody for a standby, in a line each time
   }
 

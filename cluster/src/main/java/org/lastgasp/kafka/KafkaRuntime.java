@@ -3,19 +3,26 @@ package org.lastgasp.kafka;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.lastgasp.app.GatewayRuntime;
+import org.lastgasp.app.IdleWorker;
 import org.lastgasp.app.MonotonicClock;
+import org.lastgasp.app.NodeRole;
 import org.lastgasp.app.RuntimeProvider;
 import org.lastgasp.app.RuntimeRefused;
+import org.lastgasp.app.SharedState;
 import org.lastgasp.config.Config;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.motorway.CommandHandler;
+import org.lastgasp.worker.ClusterStatus;
 import org.lastgasp.worker.HealthIssue;
 import org.lastgasp.worker.Worker;
 
@@ -29,17 +36,49 @@ final class KafkaRuntime implements GatewayRuntime {
   private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
 
   private final InputProducer input;
-  private final KafkaStreams judge;
+  private final Optional<KafkaStreams> judge;
   private final Mirror mirror;
-  private final Leadership leadership;
+  private final Map<NodeRole, Lead> leads = new EnumMap<>(NodeRole.class);
   private final KafkaCommandHandler handler;
-  private final String configHash;
+  private final Nodes nodes;
+
+  /** How it is agreed who acts for all in a role, and what that one has. */
+  private record Lead(Leadership leadership, SharedTables shared) {}
 
   private KafkaRuntime(RuntimeProvider.Parts parts, Topics topics, Clients clients, Path folder) {
-    this.configHash = parts.config().hash();
     UnsettledCommands unsettled = new UnsettledCommands(parts.local()::state);
     this.input = new InputProducer(topics, clients, parts.clock());
     this.judge =
+        parts.roles().contains(NodeRole.JUDGE)
+            ? Optional.of(judge(parts, topics, clients, folder))
+            : Optional.empty();
+    Mirror[] own = new Mirror[1];
+    this.mirror =
+        new Mirror(
+            topics, clients, parts.journal(), parts.local(),
+            entries -> unsettled.recorded(entries, own[0].reached()),
+            parts.clock());
+    own[0] = mirror;
+    for (NodeRole role : List.of(NodeRole.DELIVER, NodeRole.RECORDS)) {
+      if (parts.roles().contains(role)) {
+        SharedTables shared = new SharedTables(topics, clients, role);
+        leads.put(role, new Lead(new Leadership(topics, clients, role, shared), shared));
+      }
+    }
+    this.handler =
+        new KafkaCommandHandler(
+            topics, input, parts.local(), parts.outage(), parts.settings(), unsettled,
+            parts.clock());
+    this.nodes =
+        new Nodes(
+            topics, clients, new Nodes.Self(
+                parts.config(), parts.roles(), stamp(parts), this::leading),
+            judge.map(JudgeFigures::new), mirror::behind, parts.clock());
+  }
+
+  private static KafkaStreams judge(
+      RuntimeProvider.Parts parts, Topics topics, Clients clients, Path folder) {
+    KafkaStreams made =
         new KafkaStreams(
             JudgeTopology.of(
                 topics,
@@ -49,23 +88,19 @@ final class KafkaRuntime implements GatewayRuntime {
                     new JudgedCounts(parts.tally())::judged,
                     parts.clock())),
             clients.streams(topics.application(), folder.resolve("judge")));
-    judge.setUncaughtExceptionHandler(
+    made.setUncaughtExceptionHandler(
         failed -> {
           LOG.error("judge-failed", failed, "action", "its-thread-is-replaced");
           return StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.REPLACE_THREAD;
         });
-    Mirror[] own = new Mirror[1];
-    this.mirror =
-        new Mirror(
-            topics, clients, parts.journal(), parts.local(),
-            entries -> unsettled.recorded(entries, own[0].reached()),
-            parts.clock());
-    own[0] = mirror;
-    this.leadership = new Leadership(topics, clients);
-    this.handler =
-        new KafkaCommandHandler(
-            topics, input, parts.local(), parts.outage(), parts.settings(), unsettled,
-            parts.clock());
+    return made;
+  }
+
+  private List<NodeRole> leading() {
+    return leads.entrySet().stream()
+        .filter(each -> each.getValue().leadership().state() == Leadership.State.LEADS)
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** Starts a node: it has what was decided before once this returns. */
@@ -84,7 +119,7 @@ final class KafkaRuntime implements GatewayRuntime {
     }
     KafkaRuntime runtime = new KafkaRuntime(parts, topics, clients, folder);
     try {
-      runtime.judge.start();
+      runtime.judge.ifPresent(KafkaStreams::start);
       runtime.mirror.start();
       if (!runtime.mirror.awaitCaughtUp(CATCHES_UP_WITHIN)) {
         throw new RuntimeRefused(
@@ -112,7 +147,12 @@ final class KafkaRuntime implements GatewayRuntime {
 
   @Override
   public void start() {
-    leadership.start();
+    leads.values().forEach(
+        lead -> {
+          lead.shared().start();
+          lead.leadership().start();
+        });
+    nodes.start();
   }
 
   @Override
@@ -121,15 +161,33 @@ final class KafkaRuntime implements GatewayRuntime {
   }
 
   @Override
-  public Worker led(Worker worker) {
-    return leadership.led(worker);
+  public Worker led(NodeRole role, Worker worker, SharedState state) {
+    return Optional.ofNullable(leads.get(role))
+        .map(lead -> lead.leadership().led(worker, state))
+        .orElseGet(() -> new IdleWorker(worker));
+  }
+
+  @Override
+  public Optional<ClusterStatus> status() {
+    return Optional.of(nodes.status());
+  }
+
+  @Override
+  public void compare(Supplier<List<ListVersion>> lists) {
+    nodes.compare(lists);
   }
 
   @Override
   public List<HealthIssue> issues() {
     List<HealthIssue> found = new ArrayList<>(mirror.issues());
-    found.addAll(leadership.issues());
-    Optional.of(judge.state())
+    leads.values().forEach(
+        lead -> {
+          found.addAll(lead.leadership().issues());
+          found.addAll(lead.shared().issues());
+        });
+    found.addAll(nodes.issues());
+    judge
+        .map(KafkaStreams::state)
         .filter(state -> state != KafkaStreams.State.RUNNING)
         .ifPresent(
             state ->
@@ -141,16 +199,15 @@ final class KafkaRuntime implements GatewayRuntime {
     return found;
   }
 
-  /** SHA-256 of the configuration that this node judges by. */
-  String configHash() {
-    return configHash;
-  }
-
   @Override
   public void close() {
-    leadership.close();
-    boolean ended = judge.close(ENDS_WITHIN);
-    if (!ended) {
+    nodes.close();
+    leads.values().forEach(
+        lead -> {
+          lead.leadership().close();
+          lead.shared().close();
+        });
+    if (!judge.map(each -> each.close(ENDS_WITHIN)).orElse(true)) {
       LOG.warn("judge-left-open", "consequence", "another-node-waits-until-its-session-is-over");
     }
     mirror.close();

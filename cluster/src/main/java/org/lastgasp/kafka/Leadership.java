@@ -12,6 +12,8 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.lastgasp.app.NodeRole;
+import org.lastgasp.app.SharedState;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.worker.ActiveFault;
 import org.lastgasp.worker.Backoff;
@@ -34,6 +36,8 @@ final class Leadership implements Worker {
   private final Topics topics;
   private final Clients clients;
   private final WorkLoop loop;
+  private final SharedTables shared;
+  private final String group;
   private final List<Led> workers = new ArrayList<>(); // guarded by itself
   private Optional<KafkaConsumer<byte[], byte[]>> open = Optional.empty();
   private volatile State state = State.FOLLOWS;
@@ -44,12 +48,14 @@ final class Leadership implements Worker {
     LEADS
   }
 
-  Leadership(Topics topics, Clients clients) {
+  Leadership(Topics topics, Clients clients, NodeRole role, SharedTables shared) {
+    this.group = topics.lead() + "-" + role.code();
+    this.shared = shared;
     this.topics = topics;
     this.clients = clients;
     this.loop =
         new WorkLoop(
-            "leadership",
+            "leadership-" + role.code(),
             ActiveFault.error(LOG, "lead-not-asked-for"),
             Backoff.of(Duration.ofSeconds(1), Duration.ofSeconds(5)),
             this::step,
@@ -80,7 +86,7 @@ final class Leadership implements Worker {
     KafkaConsumer<byte[], byte[]> consumer =
         clients.consumer(
             Map.of(
-                ConsumerConfig.GROUP_ID_CONFIG, topics.lead(),
+                ConsumerConfig.GROUP_ID_CONFIG, group,
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 CooperativeStickyAssignor.class.getName(), // who leads goes on leading
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest",
@@ -114,20 +120,33 @@ final class Leadership implements Worker {
       }
       state = State.LEADS;
       LOG.info("leads", "workers", workers.stream().map(Worker::name).toList());
+    }
+    shared.lead(this::begin);
+  }
+
+  private void begin() {
+    synchronized (workers) {
       workers.forEach(Led::begin);
     }
   }
 
   private void follow() {
     if (state == State.LEADS) {
-      LOG.error("leads-no-more", "why", "another node took over", "action", "start-it-afresh");
-      Runtime.getRuntime().halt(ENDED);
+      lost("another node took over");
     }
   }
 
-  /** A worker that is started once this node leads. */
-  Worker led(Worker worker) {
-    Led led = new Led(worker);
+  /** Ends this process, as another node acts for all now. */
+  static void lost(String why) {
+    LOG.error("leads-no-more", "why", why, "action", "start-it-afresh");
+    Runtime.getRuntime().halt(ENDED);
+  }
+
+  /** A worker that is started once this node leads, and has what another one left. */
+  Worker led(Worker worker, SharedState state) {
+    Led led = new Led(worker, state);
+    shared.share(state);
+    state.whenNeeded().accept(shared::writeNow);
     synchronized (workers) {
       workers.add(led);
     }
@@ -137,9 +156,11 @@ final class Leadership implements Worker {
   /** A worker that waits for the lead. */
   private final class Led implements Worker {
     private final Worker worker;
+    private final SharedState shares;
 
-    Led(Worker worker) {
+    Led(Worker worker, SharedState shares) {
       this.worker = worker;
+      this.shares = shares;
     }
 
     @Override
@@ -156,14 +177,18 @@ final class Leadership implements Worker {
       return state == State.LEADS ? worker.issues() : List.of();
     }
 
-    /** A node that does not deliver needs nothing of what it mirrors for it. */
+    /** A node that does not lead may do so soon: it keeps what is not done with. */
     @Override
     public List<RetentionHold<?>> holds() {
-      return state == State.LEADS ? worker.holds() : List.of();
+      return worker.holds();
     }
 
     @Override
     public void close() {
+      if (state == State.LEADS) {
+        shares.settle().run();
+        shared.writeLast();
+      }
       worker.close();
     }
   }

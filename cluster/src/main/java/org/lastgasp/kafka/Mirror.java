@@ -118,6 +118,12 @@ final class Mirror implements Worker {
     return EventId.at(slowest.id());
   }
 
+  /** By how much the journal is behind, as far as judges say anything. */
+  Duration behind() {
+    Duration behind = Duration.between(reached(), clock.instant());
+    return behind.isNegative() ? Duration.ZERO : behind;
+  }
+
   private Duration step() {
     KafkaConsumer<byte[], byte[]> consumer = open.orElseGet(this::begin);
     try {
@@ -254,8 +260,7 @@ final class Mirror implements Worker {
   @Override
   public List<HealthIssue> issues() {
     List<HealthIssue> found = new ArrayList<>(loop.fault().issues());
-    Duration behind = Duration.between(reached(), clock.instant());
-    if (behind.compareTo(BEHIND) > 0) {
+    if (behind().compareTo(BEHIND) > 0) {
       found.add(
           new HealthIssue(
               "mirror-behind",

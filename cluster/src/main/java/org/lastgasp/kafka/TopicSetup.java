@@ -19,6 +19,7 @@ import org.lastgasp.files.ErrorText;
 /** The topics of one installation as they have to be: makes them, and compares what is there. */
 final class TopicSetup {
   private static final String WEEK = "604800000"; // milliseconds
+  private static final String HOUR = "3600000"; // milliseconds
   private static final String LARGEST = Integer.toString(20 << 20); // bytes
   private static final int SAFE_COPIES = 3;
   private static final int SAFE_IN_SYNC = 2;
@@ -55,13 +56,19 @@ final class TopicSetup {
   List<Wanted> wanted() {
     Map<String, String> kept =
         Map.of("retention.ms", WEEK, "cleanup.policy", "delete", "max.message.bytes", LARGEST);
+    Map<String, String> compacted =
+        Map.of(
+            "cleanup.policy", "compact", "max.message.bytes", LARGEST, "segment.ms", HOUR,
+            "min.cleanable.dirty.ratio", "0.1");
     // a record stamped by an edge whose clock is hours ahead would be refused, at each try
     Map<String, String> decided = stamped(kept, Stamp.BROKER);
     return List.of(
         new Wanted(topics.input(), topics.partitions(), stamped(kept, stamp)),
         new Wanted(topics.events(), topics.partitions(), decided),
         new Wanted(topics.suppressed(), 1, decided),
-        new Wanted(topics.lead(), 1, Map.of("cleanup.policy", "delete")));
+        new Wanted(topics.lead(), 1, Map.of("cleanup.policy", "delete")),
+        new Wanted(topics.progress(), SharedTables.PARTITIONS, compacted),
+        new Wanted(topics.nodes(), 1, stamped(compacted, Stamp.BROKER)));
   }
 
   private static Map<String, String> stamped(Map<String, String> settings, Stamp by) {

@@ -39,6 +39,16 @@ record Topics(String prefix, int partitions) {
     return prefix + "lead";
   }
 
+  /** What nodes say of themselves; compacted. */
+  String nodes() {
+    return prefix + "nodes";
+  }
+
+  /** How far the nodes that act for all have come, a partition for each role; compacted. */
+  String progress() {
+    return prefix + "progress";
+  }
+
   /** The name of the judges' group, and the prefix of their stores' changelogs. */
   String application() {
     return prefix + "judge";

@@ -49,7 +49,8 @@ final class TrialBroker implements AutoCloseable {
       throws InterruptedException {
     try {
       Files.createDirectories(folder);
-      Path settings = Files.writeString(folder.resolve("server.properties"), settings(folder, port));
+      Path settings =
+          Files.writeString(folder.resolve("server.properties"), settings(folder, port));
       Path log = folder.resolve("broker.log");
       if (!Files.exists(folder.resolve("log/meta.properties"))) {
         format(settings, log);

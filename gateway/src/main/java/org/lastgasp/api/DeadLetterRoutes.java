@@ -86,6 +86,9 @@ final class DeadLetterRoutes implements Routes {
   }
 
   private void resend(ServerRequest request, ServerResponse response) {
+    if (isElsewhere(response)) {
+      return;
+    }
     Order order = order(request, "resend");
     JsonOrder sent = new JsonOrder(request);
     String text = sent.text("user");
@@ -130,7 +133,23 @@ final class DeadLetterRoutes implements Routes {
     }
   }
 
+  /** Of several nodes one delivers, and is the one to be given orders about it. */
+  private boolean isElsewhere(ServerResponse response) {
+    boolean elsewhere = parts.delivery().isElsewhere();
+    if (elsewhere) {
+      Problem.of(
+              409,
+              "Another node delivers",
+              "give the order to the node that leads: status lists the nodes")
+          .send(response);
+    }
+    return elsewhere;
+  }
+
   private void drop(ServerRequest request, ServerResponse response) {
+    if (isElsewhere(response)) {
+      return;
+    }
     Order order = order(request, "drop");
     Optional<DeadLetter> dropped;
     try {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.DoubleConsumer;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lastgasp.delivery.RecipientStatus;
@@ -24,6 +25,7 @@ import org.lastgasp.policy.NotTrackedReason;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.server.Query;
+import org.lastgasp.worker.ClusterStatus;
 import org.lastgasp.worker.HealthIssue;
 
 /**
@@ -48,6 +50,35 @@ final class Metrics {
     reports();
     health();
     operation();
+    cluster();
+  }
+
+  /** All are 0 on one machine. */
+  private void cluster() {
+    figure("lastgasp_kafka_undecided", "Messages in Kafka that no judge has decided yet",
+        ClusterStatus::waiting);
+    figure("lastgasp_kafka_mirror_lag_seconds", "By how much this node's journal is behind",
+        ClusterStatus::mirrorLag);
+    figure("lastgasp_kafka_processing_seconds", "What its judge takes for a message, on average",
+        ClusterStatus::processing);
+    figure("lastgasp_kafka_restoring_records", "What its judge has to read before it decides",
+        ClusterStatus::restoring);
+    figure("lastgasp_kafka_standby_lag_records", "By how much its copies of states are behind",
+        ClusterStatus::standbyLag);
+    figure("lastgasp_kafka_nodes", "Nodes heard of in the last 15 seconds",
+        status -> status.nodes().size());
+    Series.counter(
+            "lastgasp_kafka_rebalances_total", "How often its judge was given other partitions")
+        .callback(c -> c.call(now(ClusterStatus::rebalances)))
+        .register(registry);
+  }
+
+  private void figure(String name, String help, ToDoubleFunction<ClusterStatus> of) {
+    Series.gauge(name, help).callback(c -> c.call(now(of))).register(registry);
+  }
+
+  private double now(ToDoubleFunction<ClusterStatus> of) {
+    return parts.operating().get().cluster().map(of::applyAsDouble).orElse(0.0);
   }
 
   /** Synchronized, so that the first call alone adds the machine's figures. */

@@ -109,11 +109,29 @@ final class ReportRoutes implements Routes {
     }
   }
 
+  /** Of several nodes one builds and sends reports, and is the one to be given orders. */
+  private boolean isElsewhere(ServerResponse response) {
+    boolean elsewhere = reports.isElsewhere();
+    if (elsewhere) {
+      Problem.of(
+              409, "Another node sends the reports",
+              "give the order to the node that leads records: status lists the nodes")
+          .send(response);
+    }
+    return elsewhere;
+  }
+
   private void build(ServerRequest request, ServerResponse response) {
+    if (isElsewhere(response)) {
+      return;
+    }
     answer(reports.build(), response);
   }
 
   private void pass(ServerRequest request, ServerResponse response) {
+    if (isElsewhere(response)) {
+      return;
+    }
     JsonOrder order = new JsonOrder(request);
     if (order.text("reason").isEmpty()) {
       Problem.of(400, "Not an order to pass a break", "send {\"reason\":\"why\"}")
@@ -137,6 +155,9 @@ final class ReportRoutes implements Routes {
   }
 
   private void send(ServerRequest request, ServerResponse response) {
+    if (isElsewhere(response)) {
+      return;
+    }
     Optional<String> target = new Query(request).text("target");
     if (!reports.send(target)) {
       Problem.of(404, "No such target", "the targets stand in /api/v1/status under reports")

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -22,6 +23,7 @@ import org.lastgasp.policy.Switch;
 import org.lastgasp.report.ReportServer;
 import org.lastgasp.server.Query;
 import org.lastgasp.sqlite.StoreUnavailable;
+import org.lastgasp.worker.ClusterStatus;
 import org.lastgasp.worker.HealthIssue;
 
 /**
@@ -66,7 +68,31 @@ public record StatusResponse(
       List<Recipient> delivery,
       Cases worklist,
       Log log,
-      Reports reports) {}
+      Reports reports,
+      @Omitted @Nullable Cluster cluster) {}
+
+  /** The cluster that this gateway is a node of. */
+  public record Cluster(List<Node> nodes, long waiting, double mirrorLagSeconds) {
+    private static Cluster of(ClusterStatus status) {
+      return new Cluster(
+          status.nodes().stream().map(Node::of).toList(), status.waiting(), status.mirrorLag());
+    }
+  }
+
+  /** A node of the cluster. */
+  public record Node(
+      String name, List<String> roles, List<String> leads, double lagSeconds, Instant seenAt) {
+    private static Node of(ClusterStatus.Node node) {
+      return new Node(node.name(), node.roles(), node.leads(), node.behind(), node.seen());
+    }
+
+    /** In words. */
+    public String text() {
+      return name + " (" + String.join(", ", roles) + ")"
+          + (leads.isEmpty() ? "" : ", leads " + String.join(" and ", leads))
+          + String.format(Locale.ROOT, ", %.1f s behind", lagSeconds);
+    }
+  }
 
   /** An issue: something that works less well than it should, and what to do about it. */
   public record Degraded(String reason, String detail, String toDo) {
@@ -291,7 +317,8 @@ public record StatusResponse(
         users.stream().map(user -> Recipient.of(user, now)).toList(),
         Cases.of(services, now),
         Log.of(services.log().status()),
-        Reports.of(services.reports().status(), now));
+        Reports.of(services.reports().status(), now),
+        services.operating().get().cluster().map(Cluster::of).orElse(null));
   }
 
   private static @Nullable Instant imported(DatasetStatus list) {

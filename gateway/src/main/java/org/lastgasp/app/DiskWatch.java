@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 import org.lastgasp.api.OperatingFigures;
 import org.lastgasp.files.ErrorText;
 import org.lastgasp.logging.EventLog;
+import org.lastgasp.worker.ClusterStatus;
 import org.lastgasp.worker.HealthIssue;
 
 /**
@@ -76,15 +77,16 @@ final class DiskWatch {
     low = told.isPresent();
   }
 
-  /** What is told of it, and of the last reload. */
-  OperatingFigures figures(Reloads reloads) {
+  /** What is told of it, of the last reload and of a cluster. */
+  OperatingFigures figures(Reloads reloads, Optional<ClusterStatus> cluster) {
     Optional<Room> room = room();
     return new OperatingFigures(
         room.map(r -> OptionalLong.of(r.usable())).orElseGet(OptionalLong::empty),
         room.map(r -> OptionalLong.of(r.total())).orElseGet(OptionalLong::empty),
         lasts(),
         reloads.isTaken(),
-        reloads.lastTaken());
+        reloads.lastTaken(),
+        cluster);
   }
 
   /** The room when it was looked at last. */

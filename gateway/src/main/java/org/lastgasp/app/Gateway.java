@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.lastgasp.access.Authenticator;
 import org.lastgasp.access.ListTrust;
@@ -23,6 +24,7 @@ import org.lastgasp.backup.Restore;
 import org.lastgasp.config.Config;
 import org.lastgasp.config.ConfigResult;
 import org.lastgasp.console.ConsoleRoutes;
+import org.lastgasp.delivery.DeliveringNodes;
 import org.lastgasp.delivery.Delivery;
 import org.lastgasp.delivery.DeliverySettings;
 import org.lastgasp.hindsight.Hindsight;
@@ -56,8 +58,6 @@ import org.lastgasp.server.DuisRoutes;
 import org.lastgasp.server.HttpServer;
 import org.lastgasp.server.LocalCalls;
 import org.lastgasp.server.RouteTable;
-import org.lastgasp.worker.HealthIssue;
-import org.lastgasp.worker.Worker;
 import org.lastgasp.worker.Workers;
 
 /**
@@ -79,6 +79,7 @@ public final class Gateway implements AutoCloseable {
   private final ReaderFiles readerFiles;
   private final AcceptedStore accepted;
   private final GatewayRuntime runtime;
+  private final NodeWiring node;
   private final OperatorCommands controls;
   private final Delivery delivery;
   private final ConfiguredImports lists;
@@ -104,18 +105,20 @@ public final class Gateway implements AutoCloseable {
    * @param delivery how patiently messages are sent
    * @param provider of the runtime, unless it is this machine
    * @param places where the keys of the configuration were written
+   * @param roles of this node, all of them on one machine
    */
   public record Options(
       Optional<String> token,
       Supplier<ConfigResult> reread,
       DeliverySettings delivery,
       Optional<RuntimeProvider> provider,
-      Map<String, String> places) {
+      Map<String, String> places,
+      Set<NodeRole> roles) {
 
     /** On one machine. */
     public Options(
         Optional<String> token, Supplier<ConfigResult> reread, DeliverySettings delivery) {
-      this(token, reread, delivery, Optional.empty(), Map.of());
+      this(token, reread, delivery, Optional.empty(), Map.of(), NodeRole.all());
     }
 
     /** No token; a reload changes nothing. */
@@ -169,8 +172,9 @@ public final class Gateway implements AutoCloseable {
     workers.add(new JournalWorker(journal, gap));
     this.readerFiles = readerFiles(config);
     this.accepted = AcceptedStore.open(config.journal().path(), journal.lastId());
-    workers.add("accepted", this::forgetful, accepted::close);
+    workers.add("accepted", () -> AcceptedHealth.of(accepted), accepted::close);
     this.runtime = runtime(config, gap, tally);
+    this.node = new NodeWiring(runtime, workers, options);
     CommandHandler handler = runtime.handler();
     Inventory inventory = inventory(data);
     this.lookups = workers.add(new LookupLog(data.resolve("lookups"), clock));
@@ -179,22 +183,21 @@ public final class Gateway implements AutoCloseable {
         new OperatorCommands(handler, journal, gap, tally, () -> rules, devices, clock);
     this.dsp = dsp(config);
     workers.closing("dsp", () -> dsp.close());
-    Hindsight hindsight = workers.add(HindsightWiring.open(journal, config, clock, tls));
-    SuppressionLog log = workers.add(log(config.log()));
-    this.delivery = led(delivery(data, config));
+    Hindsight hindsight = node.recording(HindsightWiring.open(journal, config, clock, tls));
+    SuppressionLog log = node.recording(log(config.log()));
+    this.delivery = node.led(delivery(data, config));
     AuditIndexer story =
-        workers.add(
+        node.recording(
             AuditIndexer.open(
                 journal, config.storyFolder(), inventory, DeliveryLookup.of(delivery), hindsight));
     ReconciliationService books =
         ReconciliationWiring.of(
             config, journal, story.queries(), log, delivery, hindsight.docket(), clock);
     ReportServer reports =
-        led(
+        node.led(
             ReportWiring.open(
                 config, log, hindsight, books, journal, live::state, () -> current, clock, tls));
-    Optional<RotatingRecorder> recorder = RecorderWiring.open(config, clock);
-    recorder.ifPresent(workers::add);
+    Optional<RotatingRecorder> recorder = recorder(config);
     this.lists = new ConfiguredImports(inventory, devices, controls, () -> current);
     this.reloads = new Reloads(clock, options.places());
     this.disk = new DiskWatch(DiskWatch.Space.of(config.journal().path()), clock);
@@ -210,7 +213,8 @@ public final class Gateway implements AutoCloseable {
             story.queries(), hindsight, reports, books,
             recorder.<Recorder>map(each -> each).orElse(Recorder.OFF), () -> rules, clock,
             this::maxMessage, workers::issues, lists::readiness, state::now, this::reload,
-            this::guidsTrust, people, tls::expiries, tls::ecdsa, () -> disk.figures(reloads),
+            this::guidsTrust, people, tls::expiries, tls::ecdsa,
+            () -> disk.figures(reloads, runtime.status()),
             () -> reloads.inForce(current), integrity::now, clock.instant(), Version.text());
     this.doors = doors(config.listen(), parts);
     workers.add(lists);
@@ -226,6 +230,13 @@ public final class Gateway implements AutoCloseable {
   private Inventory inventory(Path data) {
     Inventory opened = Inventory.open(data.resolve("inventory"), clock);
     workers.closing("inventory", opened::close);
+    node.compare(opened);
+    return opened;
+  }
+
+  private Optional<RotatingRecorder> recorder(Config config) {
+    Optional<RotatingRecorder> opened = RecorderWiring.open(config, clock);
+    opened.ifPresent(workers::add);
     return opened;
   }
 
@@ -250,16 +261,12 @@ public final class Gateway implements AutoCloseable {
         new JournalCommandHandler(journal, live, its, () -> rules, clock);
     if (options.provider().isPresent()) {
       RuntimeProvider.Parts parts =
-          new RuntimeProvider.Parts(config, local, journal, gap, tally, () -> rules, clock);
+          new RuntimeProvider.Parts(
+              config, options.roles(), local, journal, gap, tally, () -> rules, clock);
       return workers.add(options.provider().get().open(parts));
     }
     local.start(clock.instant(), config.settings());
     return new LocalRuntime(local);
-  }
-
-  private <W extends Worker> W led(W worker) {
-    var unused = workers.add(runtime.led(worker));
-    return worker;
   }
 
   private HttpDsp dsp(Config config) {
@@ -290,12 +297,13 @@ public final class Gateway implements AutoCloseable {
 
   /** Opened on threads that delivery shares, and would keep busy after a crash. */
   private HttpServer doors(Config.Listen listen, AdminServices parts) {
-    RouteTable messages =
-        new RouteTable()
-            .register(
-                new DuisRoutes(
-                    parts.southbound(), parts.northbound(), parts.maxMessage(), parts.recorder(),
-                    () -> tls.senders(current)));
+    RouteTable messages = new RouteTable();
+    if (options.roles().contains(NodeRole.EDGE)) {
+      messages.register(
+          new DuisRoutes(
+              parts.southbound(), parts.northbound(), parts.maxMessage(), parts.recorder(),
+              () -> tls.senders(current)));
+    }
     NowReader now = new NowReader(parts);
     LiveEvents events = workers.add(new LiveEvents(now));
     ApiRoutes answers = new ApiRoutes(parts);
@@ -410,18 +418,8 @@ public final class Gateway implements AutoCloseable {
         data.resolve("housekeeping"),
         users(config),
         clock,
-        options.delivery().givingUpAfter(config.delivery().giveUpAfter()).over(tls.calls()));
-  }
-
-  /** The issue that requests accepted long ago cannot be looked up or kept. */
-  private List<HealthIssue> forgetful() {
-    return accepted.fault().stream()
-        .map(
-            why ->
-                new HealthIssue(
-                    "accepted-not-kept",
-                    why + ": what cannot be looked up is not tracked: look at the disk"))
-        .toList();
+        options.delivery().givingUpAfter(config.delivery().giveUpAfter()).over(tls.calls()),
+        options.provider().isPresent() ? DeliveringNodes.SEVERAL : DeliveringNodes.ONE);
   }
 
   /** Brings the journal up to this start: the switch, the configuration, cut-off answers. */

@@ -1,6 +1,11 @@
 package org.lastgasp.app;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.lastgasp.motorway.CommandHandler;
+import org.lastgasp.worker.ClusterStatus;
 import org.lastgasp.worker.Worker;
 
 /** A running runtime in which commands are decided elsewhere. Safe for any number of threads. */
@@ -11,6 +16,24 @@ public interface GatewayRuntime extends Worker {
   /**
    * Has a worker started once this node acts for all, as one of them does: who delivers, sends
    * reports, calls others. It is closed with the gateway.
+   *
+   * @param role of the nodes among which it is chosen
+   * @param state that the nodes share, so that another one can go on
    */
-  Worker led(Worker worker);
+  Worker led(NodeRole role, Worker worker, SharedState state);
+
+  /** The status of the cluster; empty on one machine. */
+  default Optional<ClusterStatus> status() {
+    return Optional.empty();
+  }
+
+  /** Asks for the lists in force from here on, to compare them with those of other nodes. */
+  default void compare(Supplier<List<ListVersion>> lists) {}
+
+  /**
+   * The version of a list in force.
+   *
+   * @param what the list is of
+   */
+  record ListVersion(String what, String sha256, Instant imported) {}
 }

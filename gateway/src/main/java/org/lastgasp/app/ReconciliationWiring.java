@@ -11,7 +11,7 @@ import org.lastgasp.journal.sqlite.OfflineJournal;
 import org.lastgasp.log.SuppressionLog;
 import org.lastgasp.report.Assessments;
 import org.lastgasp.report.ReconciliationService;
-import org.lastgasp.report.ReportStore;
+import org.lastgasp.report.SkippedRange;
 
 /** The wiring of reconciliation: of a gateway that runs, and of what one left behind. */
 public final class ReconciliationWiring {
@@ -33,7 +33,7 @@ public final class ReconciliationWiring {
             () -> logged(log),
             delivery::standing,
             Assessments.of(docket),
-            () -> ReportStore.passed(config.reportFolder()),
+            () -> SkippedRange.in(config.reportFolder()),
             config.retention().log()),
         clock);
   }
@@ -60,7 +60,7 @@ public final class ReconciliationWiring {
                     Long.MAX_VALUE, journal.id(journal.position("log").orElse(journal.last()))),
             () -> DeliverySnapshot.offline(config.deliveryFolder()),
             Assessments.of(docket),
-            () -> ReportStore.passed(config.reportFolder()),
+            () -> SkippedRange.in(config.reportFolder()),
             config.retention().log()),
         clock);
   }

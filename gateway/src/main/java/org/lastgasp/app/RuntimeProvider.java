@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.lastgasp.config.Config;
 import org.lastgasp.journal.Journal;
@@ -66,11 +67,13 @@ public interface RuntimeProvider {
   /**
    * The parts of a gateway that a runtime works with.
    *
+   * @param roles of this node
    * @param local records what was decided elsewhere
    * @param outage what is told while no command can be taken
    */
   record Parts(
       Config config,
+      Set<NodeRole> roles,
       JournalCommandHandler local,
       Journal journal,
       JournalOutage outage,

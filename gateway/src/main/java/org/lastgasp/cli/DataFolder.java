@@ -58,6 +58,7 @@ import org.lastgasp.policy.Window;
 import org.lastgasp.report.ReconciliationService;
 import org.lastgasp.report.Report;
 import org.lastgasp.report.ReportStore;
+import org.lastgasp.report.SkippedRange;
 
 /**
  * The data folder that reading commands use when no gateway answers: its files, opened read-only.
@@ -233,7 +234,7 @@ final class DataFolder {
         }
       }
     }
-    return ReportsResponse.of(all, ReportStore.passed(config.reportFolder()), Integer.MAX_VALUE);
+    return ReportsResponse.of(all, SkippedRange.in(config.reportFolder()), Integer.MAX_VALUE);
   }
 
   /** Returns what the index and the journal tell, to the end of the journal. */

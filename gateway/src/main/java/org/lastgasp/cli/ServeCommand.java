@@ -5,9 +5,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.lastgasp.app.FaultyFiles;
 import org.lastgasp.app.Gateway;
 import org.lastgasp.app.MonotonicClock;
+import org.lastgasp.app.NodeRole;
 import org.lastgasp.app.RuntimeProvider;
 import org.lastgasp.app.RuntimeRefused;
 import org.lastgasp.app.Version;
@@ -38,7 +40,7 @@ import picocli.CommandLine.Option;
     })
 final class ServeCommand implements Callable<Integer> {
   private static final EventLog LOG = EventLog.of(ServeCommand.class);
-  private static final List<String> ALL_ROLES = List.of("edge", "judge", "deliver", "records");
+  private static final List<String> ALL_ROLES = NodeRole.codes(NodeRole.all());
 
   /** The choice of what carries the journal and the judgement. */
   enum Carrier {
@@ -60,8 +62,8 @@ final class ServeCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "ROLE",
       description = {
-        "With kafka: edge, judge, deliver and records.",
-        "In this version every node has all of them."
+        "With kafka, what this node does: edge, judge,",
+        "deliver, records (default: all of them)."
       })
   private List<String> roles = ALL_ROLES;
 
@@ -118,17 +120,12 @@ final class ServeCommand implements Callable<Integer> {
     List<String> unknown = roles.stream().filter(role -> !ALL_ROLES.contains(role)).toList();
     if (!unknown.isEmpty()) {
       throw new CommandFailed(
-          Exit.WRONG_USE,
+          Exit.WRONG_CONFIGURATION,
           "--roles: found '" + String.join(",", unknown) + "'; allowed: "
               + String.join(", ", ALL_ROLES));
     }
     if (runtime == Carrier.EMBEDDED && roles != ALL_ROLES) {
       throw new CommandFailed(Exit.WRONG_USE, "--roles is for --runtime kafka only");
-    }
-    if (!roles.containsAll(ALL_ROLES)) {
-      throw new CommandFailed(
-          Exit.WRONG_CONFIGURATION,
-          "--roles: in this version every node has all roles: leave the option out");
     }
   }
 
@@ -154,7 +151,10 @@ final class ServeCommand implements Callable<Integer> {
             () -> config.reading(console),
             DeliverySettings.USUAL,
             provider,
-            loaded.places());
+            loaded.places(),
+            roles.stream()
+                .flatMap(role -> NodeRole.of(role).stream())
+                .collect(Collectors.toSet()));
     try {
       return Gateway.start(loaded.config(), new MonotonicClock(), options);
     } catch (RuntimeRefused refused) {

@@ -57,6 +57,14 @@ final class StatusCommand implements Callable<Integer> {
     console.say("");
     numbers(status.overview());
     Optional.ofNullable(status.waiting()).ifPresent(this::waiting);
+    Optional.ofNullable(status.gateway())
+        .flatMap(parts -> Optional.ofNullable(parts.cluster()))
+        .ifPresent(this::cluster);
+  }
+
+  private void cluster(StatusResponse.Cluster cluster) {
+    line("Not decided yet", number(cluster.waiting()));
+    cluster.nodes().forEach(node -> line("Node", node.text()));
   }
 
   private void numbers(Overview overview) {

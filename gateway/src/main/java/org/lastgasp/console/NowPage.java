@@ -295,6 +295,11 @@ record NowPage(NowResponse now, Frame frame) {
           .append(" · ").append(Words.count(parts.guids().count(), "GUID"))
           .append(age(parts.guids().importedAt()))
           .append(" · log record ").append(Words.count(parts.log().lastSeq()));
+      StatusResponse.Cluster cluster = parts.cluster();
+      if (cluster != null) {
+        foot.append(" · not decided yet ").append(Words.count(cluster.waiting()));
+        cluster.nodes().forEach(node -> foot.append(" · node ").append(node.text()));
+      }
     }
     return foot.append(" · clock ").append(Words.day(frame.at())).append(" UTC").toString();
   }

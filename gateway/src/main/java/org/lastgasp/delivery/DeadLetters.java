@@ -3,6 +3,7 @@ package org.lastgasp.delivery;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Journal;
@@ -14,6 +15,8 @@ import org.lastgasp.journal.OutboundMessage;
  * any number of threads.
  */
 public final class DeadLetters {
+  private static final int PAGE = 100;
+
   private final Delivery delivery;
   private final Journal journal;
   private final DeliveryProgressStore ledger;
@@ -100,6 +103,28 @@ public final class DeadLetters {
       delivery.sender(before).ifPresent(sender -> sender.state().asideNoLonger());
     }
     return resent;
+  }
+
+  /** Sends the dead letters that exist because its receiver was not configured; it is again. */
+  void recall(RecipientWorker sender) {
+    OptionalLong after = sender.state().recallAfter();
+    if (after.isEmpty()) {
+      return;
+    }
+    synchronized (ledger) {
+      delivery.write(List.of());
+      List<DeadLetter> some = ledger.ofOneWhoIsGone(sender.state().id, after.getAsLong(), PAGE);
+      List<Long> queued =
+          some.stream()
+              .map(DeadLetter::number)
+              .filter(number -> sender.resend(number) == ResendResult.QUEUED)
+              .toList();
+      delivery.write(queued);
+      queued.forEach(number -> sender.state().asideNoLonger());
+      sender.state().recalledUpTo(
+          some.size() < PAGE ? OptionalLong.empty() : OptionalLong.of(some.getLast().number()));
+    }
+    delivery.hungry(sender);
   }
 
   /**

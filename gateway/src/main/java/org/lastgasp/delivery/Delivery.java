@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.lastgasp.duis.Document;
 import org.lastgasp.files.ErrorText;
 import org.lastgasp.id.Eui64;
@@ -32,6 +33,7 @@ import org.lastgasp.logging.EventLog;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Lane;
 import org.lastgasp.sqlite.StoreUnavailable;
+import org.lastgasp.sqlite.TableReplica;
 import org.lastgasp.worker.ActiveFault;
 import org.lastgasp.worker.Backoff;
 import org.lastgasp.worker.HealthIssue;
@@ -52,16 +54,14 @@ import org.lastgasp.worker.Worker;
 public final class Delivery implements Worker {
   private static final EventLog LOG = EventLog.of(Delivery.class);
   private static final Duration TIME_TO_FINISH = Duration.ofSeconds(1);
-  private static final int PAGE = 100;
   private static final Duration READ_AGAIN = Duration.ofSeconds(1);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
-  private static final Duration COPY_EVERY = Duration.ofMinutes(1);
   private static final Duration PATIENCE = Duration.ofSeconds(20); // of a sweep, for copies
 
   private final Journal journal;
   private final DeliveryProgressStore ledger;
   private final DeadLetterArchive keepsakes;
-  private final Runnable renewal;
+  private final LedgerCopy copy; // guarded by the ledger
   private final List<String> faults;
   private final InstantSource clock;
   private final DeliverySettings settings;
@@ -69,33 +69,36 @@ public final class Delivery implements Worker {
   private final ScheduledExecutorService timer;
   private final RecipientWorker.Means means;
   private final DeadLetters deadLetters;
+  private final SharedProgress shared;
+  private final List<TableReplica> replicas; // none unless other machines deliver too
   private final Map<Eui64, RecipientWorker> senders = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<RecipientWorker> hungry = new ConcurrentLinkedQueue<>();
   private final ActiveFault unread = ActiveFault.error(LOG, "delivery-not-read");
   private final ActiveFault unwritten = ActiveFault.error(LOG, "delivery-not-written");
-  private final ActiveFault uncopied = ActiveFault.warning(LOG, "delivery-not-copied");
   private final WorkLoop reading;
   private final WorkLoop writing;
   private List<Recipient> users;
   private volatile boolean started;
+  private boolean settled;
   private boolean closed;
   private final List<Long> owed = new ArrayList<>(); // copies of what is done with
-  private boolean changed = true; // since the ledger was copied, guarded by it
   private volatile long behind;
-  private long copiedAt = System.nanoTime();
-  private long lookedAt = copiedAt;
+  private long lookedAt = System.nanoTime();
 
   private Delivery(
       Journal journal,
       DeliveryFiles.Opened files,
       List<Recipient> users,
       InstantSource clock,
-      DeliverySettings settings) {
+      DeliverySettings settings,
+      DeliveringNodes among) {
+    this.replicas = among == DeliveringNodes.SEVERAL ? files.replicas().get() : List.of();
     this.journal = journal;
     this.ledger = files.ledger();
+    this.shared = new SharedProgress(journal, ledger);
     this.keepsakes = files.keepsakes();
     this.faults = files.faults();
-    this.renewal = files.renewal();
+    this.copy = new LedgerCopy(files.renewal());
     this.users = List.copyOf(users);
     this.clock = clock;
     this.settings = settings;
@@ -132,6 +135,7 @@ public final class Delivery implements Worker {
    * @param journal stays open until this is closed
    * @param folder for {@code delivery.db} and {@code set-aside.db}; made if it is not there
    * @param spare another folder, for a copy of the first
+   * @param among whether this machine alone delivers
    * @throws StoreUnavailable if the disk fails, or a file is of a later program; what is damaged
    *     is renamed and rebuilt
    */
@@ -141,11 +145,17 @@ public final class Delivery implements Worker {
       Path spare,
       List<Recipient> users,
       InstantSource clock,
-      DeliverySettings settings) {
-    DeliveryFiles.Opened files = DeliveryFiles.open(folder, spare, journal.lastId(), clock);
-    Delivery delivery = new Delivery(journal, files, users, clock, settings);
+      DeliverySettings settings,
+      DeliveringNodes among) {
+    DeliveryFiles.Opened files =
+        DeliveryFiles.open(folder, spare, journal.lastId(), clock, among);
+    Delivery delivery = new Delivery(journal, files, users, clock, settings, among);
     try {
-      delivery.restore(files.missing());
+      if (among == DeliveringNodes.SEVERAL) {
+        delivery.serve(); // what is handed over at once while nothing can be recorded
+      } else {
+        delivery.restore(files.missing());
+      }
       return delivery;
     } catch (RuntimeException broken) {
       delivery.timer.shutdownNow();
@@ -153,6 +163,29 @@ public final class Delivery implements Worker {
       files.close();
       throw broken;
     }
+  }
+
+  /** The tables that every machine has which may deliver one day. */
+  public List<TableReplica> replicas() {
+    return replicas;
+  }
+
+  /** Returns true if the journal has all that the tables speak of. */
+  public boolean isMirrored() {
+    return shared.isMirrored();
+  }
+
+  /** Takes up where another machine left off, before {@link #start}. */
+  public void takeUp() {
+    synchronized (ledger) {
+      ledger.parked().beginRun();
+      restore(RecipientState.Missing.LOST);
+    }
+  }
+
+  /** Returns true if another machine delivers: then its word counts, and nothing is written. */
+  public boolean isElsewhere() {
+    return !replicas.isEmpty() && !started;
   }
 
   private void restore(RecipientState.Missing missing) {
@@ -165,8 +198,10 @@ public final class Delivery implements Worker {
     known.add(Event.NOBODY);
     users.forEach(user -> known.add(user.id()));
     for (Eui64 id : known) {
-      RecipientWorker sender = new RecipientWorker(id, means, aside.getOrDefault(id, 0L));
-      senders.put(id, sender);
+      senders
+          .computeIfAbsent(id, i -> new RecipientWorker(i, means, 0))
+          .state()
+          .countsAside(aside.getOrDefault(id, 0L));
     }
     progress.forEach(
         one -> sender(one.user()).ifPresent(sender -> sender.state().restore(one, missing)));
@@ -184,31 +219,15 @@ public final class Delivery implements Worker {
 
   @Override
   public List<HealthIssue> issues() {
-    List<HealthIssue> found = new ArrayList<>(unread.mistakes());
-    found.addAll(reading.fault().mistakes());
-    found.addAll(writing.fault().mistakes());
-    faults.forEach(fault -> found.add(new HealthIssue("delivery-rebuilt", fault)));
-    issue("delivery-not-written", unwritten, "a restart repeats messages", "make room on the disk")
-        .ifPresent(found::add);
-    issue(
-            "delivery-not-copied",
-            uncopied,
-            "if delivery.db is lost, what was delivered is delivered again",
-            "look at the folder data/housekeeping")
-        .ifPresent(found::add);
+    List<HealthIssue> found = DeliveryIssues.of(faults, unwritten, copy.fault());
+    Stream.of(unread, reading.fault(), writing.fault())
+        .forEach(fault -> found.addAll(fault.mistakes()));
     return found;
   }
 
   /** The faults of the files at the start, and what they mean, in words. */
   List<String> faults() {
     return faults;
-  }
-
-  private static Optional<HealthIssue> issue(
-      String reason, ActiveFault fault, String consequence, String remedy) {
-    return fault
-        .text()
-        .map(why -> new HealthIssue(reason, consequence + ": " + why + ": " + remedy));
   }
 
   @Override
@@ -276,7 +295,11 @@ public final class Delivery implements Worker {
     synchronized (ledger) {
       return DeliverySnapshot.of(
           ledger,
-          senders.values().stream().map(sender -> sender.state().unwrittenState()).toList());
+          isElsewhere()
+              ? List.of()
+              : senders.values().stream()
+                  .map(sender -> sender.state().unwrittenState())
+                  .toList());
     }
   }
 
@@ -307,28 +330,6 @@ public final class Delivery implements Worker {
     return deadLetters;
   }
 
-  /** Sends the dead letters that exist because its receiver was not configured; it is again. */
-  private void recall(RecipientWorker sender) {
-    OptionalLong after = sender.state().recallAfter();
-    if (after.isEmpty()) {
-      return;
-    }
-    synchronized (ledger) {
-      write(List.of());
-      List<DeadLetter> some = ledger.ofOneWhoIsGone(sender.state().id, after.getAsLong(), PAGE);
-      List<Long> queued =
-          some.stream()
-              .map(DeadLetter::number)
-              .filter(number -> sender.resend(number) == ResendResult.QUEUED)
-              .toList();
-      write(queued);
-      queued.forEach(number -> sender.state().asideNoLonger());
-      sender.state().recalledUpTo(
-          some.size() < PAGE ? OptionalLong.empty() : OptionalLong.of(some.getLast().number()));
-    }
-    hungry(sender);
-  }
-
   /**
    * Takes copies of what is not done with, up to a number, so that the journal need not keep it; to
    * be called again and again.
@@ -337,7 +338,7 @@ public final class Delivery implements Worker {
    */
   public void keepCopies(Position upTo) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    boolean more = true;
+    boolean more = !isElsewhere();
     while (more && System.nanoTime() - deadline < 0 && !writing.isStopped()) {
       synchronized (ledger) {
         write(List.of());
@@ -356,10 +357,8 @@ public final class Delivery implements Worker {
     synchronized (ledger) {
       writeOrSay(); // on a full disk, what may go has to go all the same
       long first = journal.firstId();
-      Position passed = journal.last();
-      for (RecipientWorker sender : senders.values()) {
-        passed = sender.state().passed(passed);
-      }
+      Position last = journal.last();
+      Position passed = isElsewhere() ? shared.passed(first, last) : passedBySenders(last);
       LongStream parked = ledger.parked().firstUncopied(first).stream();
       LongStream aside =
           ledger.deadLettersUncopied(first, 1).stream().mapToLong(DeadLetter::number);
@@ -370,8 +369,19 @@ public final class Delivery implements Worker {
     }
   }
 
+  private Position passedBySenders(Position last) {
+    Position passed = last;
+    for (RecipientWorker sender : senders.values()) {
+      passed = sender.state().passed(passed);
+    }
+    return passed;
+  }
+
   /** Returns true if an alert for a user neither waits to be sent nor is under way. */
   public boolean isThrough(Eui64 user, long number) {
+    if (isElsewhere()) {
+      return shared.isThrough(user, number);
+    }
     synchronized (ledger) { // what is parked does not move meanwhile
       return sender(user)
           .map(RecipientWorker::state)
@@ -407,7 +417,7 @@ public final class Delivery implements Worker {
     recipients.forEach(id -> sender(id).ifPresent(RecipientWorker::wake));
   }
 
-  private void hungry(RecipientWorker sender) {
+  void hungry(RecipientWorker sender) {
     if (!sender.queued.getAndSet(true)) {
       hungry.add(sender);
       reading.wake();
@@ -438,7 +448,7 @@ public final class Delivery implements Worker {
   }
 
   private void read(RecipientWorker sender) {
-    recall(sender);
+    deadLetters.recall(sender);
     if (sender.state().isAbandoned()) {
       abandon(sender);
     }
@@ -454,14 +464,14 @@ public final class Delivery implements Worker {
       write(List.of());
       if (!sender.state().parksNothing()) {
         sender.state().abandoned(ledger.abandon(sender.state().id, clock.instant()));
-        changed = true;
+        copy.noteChanged();
       }
     }
   }
 
   /** The ledger was changed past {@link #write}; under its lock. */
   void noteChanged() {
-    changed = true;
+    copy.noteChanged();
   }
 
   private Duration lookAfter() {
@@ -469,8 +479,8 @@ public final class Delivery implements Worker {
     senders.values().forEach(sender -> sender.state().alarm());
     senders.values().forEach(RecipientWorker::look);
     long now = System.nanoTime();
-    if (now - copiedAt > COPY_EVERY.toNanos()) {
-      copyOrSay();
+    synchronized (ledger) {
+      copy.renewIfDue(now);
     }
     if (now - lookedAt > LOOK_EVERY.toNanos()) {
       lookedAt = now;
@@ -484,23 +494,6 @@ public final class Delivery implements Worker {
       behind = journal.between(passed(), journal.last());
     } catch (StoreUnavailable unreadable) {
       LOG.debug("delivery-backlog-unknown", unreadable);
-    }
-  }
-
-  /** Renews the copy of the ledger, so that one that is lost costs minutes. */
-  private void copyOrSay() {
-    synchronized (ledger) {
-      copiedAt = System.nanoTime();
-      if (!changed) {
-        return;
-      }
-      try {
-        renewal.run();
-        changed = false;
-        uncopied.over();
-      } catch (StoreUnavailable broken) {
-        uncopied.began(ErrorText.of(broken));
-      }
     }
   }
 
@@ -518,6 +511,9 @@ public final class Delivery implements Worker {
 
   /** Writes down where everybody is, and that these are dead letters no longer; under its lock. */
   void write(List<Long> resent) {
+    if (isElsewhere()) {
+      return;
+    }
     Map<RecipientWorker, RecipientState.Snapshot> snapshots = new HashMap<>();
     senders.values().forEach(
         sender -> sender.state().snapshot().ifPresent(snapshot -> snapshots.put(sender, snapshot)));
@@ -546,7 +542,7 @@ public final class Delivery implements Worker {
           sender.state().written(snapshot);
           hungry(sender);
         });
-    changed = true;
+    copy.noteChanged();
     owed.addAll(finished);
     keepsakes.release(owed);
     owed.clear();
@@ -558,10 +554,27 @@ public final class Delivery implements Worker {
     if (closed) {
       return;
     }
+    settle();
     closed = true;
+    reading.close();
+    writing.close();
+    timer.shutdownNow();
+    synchronized (ledger) {
+      writeOrSay();
+      copy.renewOrSay();
+    }
+    ledger.close();
+    keepsakes.close();
+  }
+
+  /** Sends nothing more, and writes down where it is; only {@link #close} may follow. */
+  public synchronized void settle() {
+    if (settled) {
+      return;
+    }
+    settled = true;
     senders.values().forEach(RecipientWorker::stop);
-    boolean unused = reading.stop(Duration.ZERO);
-    boolean unusedToo = writing.stop(Duration.ZERO);
+    boolean unused = reading.stop(Duration.ZERO) & writing.stop(Duration.ZERO);
     try {
       boolean quiet = awaitQuiet();
       courier.close();
@@ -571,13 +584,7 @@ public final class Delivery implements Worker {
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
     }
-    reading.close();
-    writing.close();
-    timer.shutdownNow();
     writeOrSay();
-    copyOrSay();
-    ledger.close();
-    keepsakes.close();
   }
 
   private boolean awaitQuiet() throws InterruptedException {

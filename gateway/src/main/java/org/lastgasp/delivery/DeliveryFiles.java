@@ -20,6 +20,7 @@ import org.lastgasp.journal.OutboundMessage;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.sqlite.BrokenFile;
 import org.lastgasp.sqlite.Database;
+import org.lastgasp.sqlite.TableReplica;
 
 /**
  * The files of delivery, opened whatever state they are in: nothing but the journal may stop a
@@ -31,14 +32,17 @@ import org.lastgasp.sqlite.Database;
  */
 final class DeliveryFiles {
   private static final EventLog LOG = EventLog.of(Delivery.class);
+  private static final long UNKNOWN = 0; // the journal mirrors others, and so do the files
   private static final String COPY = "delivery-copy.db";
 
   private final Path folder;
   private final Path spare;
   private final InstantSource clock;
+  private final DeliveringNodes among;
   private final List<String> faults = new ArrayList<>();
 
-  private DeliveryFiles(Path folder, Path spare, InstantSource clock) {
+  private DeliveryFiles(Path folder, Path spare, InstantSource clock, DeliveringNodes among) {
+    this.among = among;
     this.folder = folder;
     this.spare = spare;
     this.clock = clock;
@@ -50,13 +54,15 @@ final class DeliveryFiles {
    * @param renewal renews the copy of the first, in another folder
    * @param faults what was wrong with them, and what that means, in words
    * @param missing what is known of messages that the journal does not have any more
+   * @param replicas begins to note what changes in both, for others
    */
   record Opened(
       DeliveryProgressStore ledger,
       DeadLetterArchive keepsakes,
       Runnable renewal,
       List<String> faults,
-      RecipientState.Missing missing) {
+      RecipientState.Missing missing,
+      Supplier<List<TableReplica>> replicas) {
     void close() {
       ledger.close();
       keepsakes.close();
@@ -70,8 +76,10 @@ final class DeliveryFiles {
    * @param last the number of the journal's last entry
    * @throws org.lastgasp.sqlite.StoreUnavailable if the disk fails, or a file is of a later program
    */
-  static Opened open(Path folder, Path spare, long last, InstantSource clock) {
-    return new DeliveryFiles(folder, spare, clock).open(last);
+  static Opened open(
+      Path folder, Path spare, long last, InstantSource clock, DeliveringNodes among) {
+    DeliveryFiles files = new DeliveryFiles(folder, spare, clock, among);
+    return files.open(among == DeliveringNodes.ONE ? last : UNKNOWN);
   }
 
   private Opened open(long last) {
@@ -79,7 +87,7 @@ final class DeliveryFiles {
     boolean known = Files.exists(folder.resolve(SqliteProgressStore.FILE));
     Optional<SqliteDeadLetterArchive> sound =
         tried(SqliteDeadLetterArchive.FILE, last, () -> SqliteDeadLetterArchive.open(folder));
-    DeadLetterArchive keepsakes = sound.orElseGet(() -> SqliteDeadLetterArchive.open(folder));
+    SqliteDeadLetterArchive keepsakes = sound.orElseGet(() -> SqliteDeadLetterArchive.open(folder));
     if (sound.isEmpty()) {
       fault("set-aside.db was damaged: of messages that waited or were dead letters for longer than"
           + " retention.delivered the texts are lost");
@@ -91,7 +99,8 @@ final class DeliveryFiles {
               : Optional.empty();
       boolean rebuilt = whole.isEmpty() && (known || last > 0 || Files.isRegularFile(copy()));
       SqliteProgressStore ledger = whole.orElseGet(() -> rebuild(known, last));
-      if (ledger.progress().stream().anyMatch(one -> one.read() > last)) {
+      if (among == DeliveringNodes.ONE
+          && ledger.progress().stream().anyMatch(one -> one.read() > last)) {
         cutOff(ledger, last);
       }
       if (sound.isEmpty() || !copiesKnown) {
@@ -103,7 +112,8 @@ final class DeliveryFiles {
       RecipientState.Missing missing =
           rebuilt ? RecipientState.Missing.DONE : RecipientState.Missing.LOST;
       return new Opened(
-          ledger, keepsakes, () -> copy(ledger, spare), List.copyOf(faults), missing);
+          ledger, keepsakes, () -> copy(ledger, spare), List.copyOf(faults), missing,
+          () -> List.of(keepsakes.replica(), ledger.replica()));
     } catch (RuntimeException failed) {
       keepsakes.close();
       throw failed;

@@ -374,6 +374,16 @@ final class RecipientState {
     }
   }
 
+  /** The number of its dead letters, as the store has it. */
+  void countsAside(long count) {
+    lock.lock();
+    try {
+      aside = count;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** The position up to which the journal is not needed, apart from dead letters. */
   Position passed(Position last) {
     Position passed = last;

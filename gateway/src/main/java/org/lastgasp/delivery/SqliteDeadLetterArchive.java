@@ -14,6 +14,7 @@ import org.lastgasp.sqlite.Database;
 import org.lastgasp.sqlite.Row;
 import org.lastgasp.sqlite.Schema;
 import org.lastgasp.sqlite.Session;
+import org.lastgasp.sqlite.TableReplica;
 
 /**
  * An archive of dead letters and of what waits for long, in {@code set-aside.db}, an SQLite file of
@@ -57,6 +58,11 @@ final class SqliteDeadLetterArchive implements DeadLetterArchive {
   static SqliteDeadLetterArchive open(Path folder) {
     return new SqliteDeadLetterArchive(
         Database.open(folder.resolve(FILE), SCHEMA, Database.Sync.EACH_CHANGE));
+  }
+
+  /** Notes what changes in it, for others. */
+  TableReplica replica() {
+    return new TableReplica(database, "letters", List.of("letter"));
   }
 
   @Override

@@ -16,6 +16,7 @@ import org.lastgasp.policy.Lane;
 import org.lastgasp.sqlite.Database;
 import org.lastgasp.sqlite.Schema;
 import org.lastgasp.sqlite.Session;
+import org.lastgasp.sqlite.TableReplica;
 
 /**
  * A store of how far delivery has come, in {@code delivery.db}, an SQLite file of format {@value
@@ -146,6 +147,11 @@ final class SqliteProgressStore implements DeliveryProgressStore {
   @Override
   public synchronized void sync() {
     database.sync();
+  }
+
+  /** Notes what changes in it, for others; a dead letter comes before the progress behind it. */
+  TableReplica replica() {
+    return new TableReplica(database, "delivery", List.of("set_aside", "parked", "lane"));
   }
 
   /** Writes a copy of all of it into a file that is not there yet. */

@@ -19,6 +19,7 @@ import org.lastgasp.log.Finding;
 import org.lastgasp.log.LogReader;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.sqlite.StoreUnavailable;
+import org.lastgasp.sqlite.TableReplica;
 import org.lastgasp.worker.ActiveFault;
 import org.lastgasp.worker.Backoff;
 import org.lastgasp.worker.HealthIssue;
@@ -55,6 +56,9 @@ public final class ReportServer implements Worker {
   private final ActiveFault fault = ActiveFault.error(LOG, "report-not-built");
   private final WorkLoop loop;
   private volatile boolean tidied;
+  private volatile boolean isShared;
+  private volatile boolean isStarted;
+  private volatile Runnable sharing = () -> {};
   private volatile Waiting unreported = new Waiting(0, Optional.empty());
 
   /** For those who do each step by hand, in place of {@link #start}. */
@@ -78,7 +82,10 @@ public final class ReportServer implements Worker {
     this.log = log;
     this.every = settings.every();
     targets.forEach(
-        t -> senders.add(new TargetWorker(t, ledger, settings, clock, backoff, loop::retry)));
+        t ->
+            senders.add(
+                new TargetWorker(
+                    t, ledger, settings, clock, backoff, loop::retry, () -> sharing.run())));
     this.papers =
         new SupplementaryDocuments(
             ledger,
@@ -140,6 +147,7 @@ public final class ReportServer implements Worker {
   /** Begins to plan, to build and to send. */
   @Override
   public void start() {
+    isStarted = true;
     loop.start();
     senders.forEach(TargetWorker::start);
     papers.start();
@@ -174,6 +182,26 @@ public final class ReportServer implements Worker {
   @Override
   public List<RetentionHold<?>> holds() {
     return List.of(new RetentionHold<>("reports", Long.class, this::passedSeq));
+  }
+
+  /**
+   * Does this before each report is sent, so that another machine knows what it holds.
+   *
+   * @param done throws a {@link StepFailed} if it is to be tried again
+   */
+  public void share(Runnable done) {
+    isShared = true;
+    sharing = done;
+  }
+
+  /** Returns true if another machine builds and sends the reports. */
+  public boolean isElsewhere() {
+    return isShared && !isStarted;
+  }
+
+  /** Notes what changes in the store of reports, for machines that may send them one day. */
+  public TableReplica replica() {
+    return ledger.replica();
   }
 
   /** Does all that is due; how long to wait before the next time. */

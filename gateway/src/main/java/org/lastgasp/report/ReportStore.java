@@ -17,6 +17,7 @@ import org.lastgasp.sqlite.Row;
 import org.lastgasp.sqlite.Schema;
 import org.lastgasp.sqlite.Session;
 import org.lastgasp.sqlite.Store;
+import org.lastgasp.sqlite.TableReplica;
 
 /**
  * A store of what was reported, in {@code report.db}, an SQLite file of format {@value #FORMAT};
@@ -83,23 +84,19 @@ public final class ReportStore implements AutoCloseable {
     return ledger;
   }
 
+  /** Notes what changes in it, for others. */
+  TableReplica replica() {
+    return new TableReplica(
+        database, "reports",
+        List.of("period", "template", "report", "paper", "sent", "removed", "passed"));
+  }
+
   /** Opens the file of another process, or one it left, unchanged; empty if there is none. */
   public static Optional<ReportStore> readOnly(Path folder) {
     Path file = folder.resolve(FILE);
     return Files.exists(file)
         ? Optional.of(new ReportStore(Database.readOnly(file, SCHEMA)))
         : Optional.empty();
-  }
-
-  /** The ranges that were skipped, by the ledger in a folder; nothing if there is none. */
-  public static List<SkippedRange> passed(Path folder) {
-    Optional<ReportStore> there = readOnly(folder);
-    if (there.isEmpty()) {
-      return List.of();
-    }
-    try (ReportStore ledger = there.get()) {
-      return ledger.passed(0, Long.MAX_VALUE);
-    }
   }
 
   /**

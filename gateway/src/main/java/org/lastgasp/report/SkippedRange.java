@@ -1,6 +1,8 @@
 package org.lastgasp.report;
 
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,6 +25,17 @@ public record SkippedRange(
     String who,
     String reason,
     String what) {
+
+  /** Those of the store in a folder; none if there is no store. */
+  public static List<SkippedRange> in(Path folder) {
+    Optional<ReportStore> there = ReportStore.readOnly(folder);
+    if (there.isEmpty()) {
+      return List.of();
+    }
+    try (ReportStore ledger = there.get()) {
+      return ledger.passed(0, Long.MAX_VALUE);
+    }
+  }
 
   /** One line for a person. */
   @Override

@@ -21,6 +21,7 @@ final class TargetWorker implements AutoCloseable {
   private final ReportSettings settings;
   private final InstantSource clock;
   private final Runnable rebuild;
+  private final Runnable sharing; // before anything is sent
   private final WorkLoop loop;
 
   /**
@@ -34,7 +35,9 @@ final class TargetWorker implements AutoCloseable {
       ReportSettings settings,
       InstantSource clock,
       Backoff backoff,
-      Runnable rebuild) {
+      Runnable rebuild,
+      Runnable sharing) {
+    this.sharing = sharing;
     this.target = target;
     this.ledger = ledger;
     this.settings = settings;
@@ -104,6 +107,7 @@ final class TargetWorker implements AutoCloseable {
       rebuild.run();
       return new Outcome.NotYet(file + " is not what was built; it is built again");
     }
+    sharing.run();
     return target.put(
         new TransferFile(
             report.name(),

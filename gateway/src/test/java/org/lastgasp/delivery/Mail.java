@@ -40,7 +40,8 @@ final class Mail {
   static Delivery open(
       Journal journal, Path folder, List<Recipient> users, DeliverySettings settings) {
     return Delivery.open(
-        journal, folder, folder.resolve("spare"), users, () -> NOON, settings);
+        journal, folder, folder.resolve("spare"), users, () -> NOON, settings,
+        DeliveringNodes.ONE);
   }
 
   static Recipient user(Eui64 id, URI receive) {

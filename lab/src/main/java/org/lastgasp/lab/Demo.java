@@ -18,6 +18,7 @@ import org.lastgasp.cli.EndOnInterrupt;
 import org.lastgasp.cli.WorkFolder;
 import org.lastgasp.cli.LogRedirect;
 import org.lastgasp.app.Gateway;
+import org.lastgasp.app.NodeRole;
 import org.lastgasp.app.RuntimeProvider;
 import org.lastgasp.cli.CommandFailed;
 import org.lastgasp.cli.Console;
@@ -107,7 +108,7 @@ final class Demo {
       Gateway.Options options =
           new Gateway.Options(
               Optional.empty(), () -> new ConfigResult.Loaded(config, List.of()), PATIENCE,
-              runtime);
+              runtime, Map.of(), NodeRole.all());
       try (Gateway gateway = Gateway.start(config, clock, options)) {
         Score score = play(world, gateway, config);
         show(score, traces);

@@ -32,6 +32,7 @@ final class DemoAccess implements AutoCloseable {
   private final HttpClient client;
   private final String operator = Token.create();
   private final String viewer = Token.create();
+  private Path administrator = Path.of("data/admin.token"); // of the gateway's first start
 
   /** One with the certificate of the world's operator, or without TLS. */
   DemoAccess(Optional<ProvenParties> parties) {
@@ -43,6 +44,7 @@ final class DemoAccess implements AutoCloseable {
 
   /** Writes who may do what, and adds the setting that names it. */
   void settle(Path configuration) {
+    administrator = configuration.resolveSibling("data/admin.token");
     if (parties.isEmpty()) {
       return;
     }
@@ -76,20 +78,27 @@ final class DemoAccess implements AutoCloseable {
 
   /** Reads something. */
   String get(URI uri) throws InterruptedException {
-    return answer(HttpRequest.newBuilder(uri), Optional.of(operator)).body();
+    return answer(HttpRequest.newBuilder(uri), parties.map(all -> operator)).body();
   }
 
   /** Gives an order without a body. */
   String post(URI uri) throws InterruptedException {
     HttpRequest.BodyPublisher nothing = HttpRequest.BodyPublishers.noBody();
-    return answer(HttpRequest.newBuilder(uri).POST(nothing), Optional.of(operator)).body();
+    return answer(HttpRequest.newBuilder(uri).POST(nothing), Optional.of(ordering())).body();
+  }
+
+  /** Who gives orders: an operator, or else the administrator. */
+  private String ordering() {
+    try {
+      return parties.isPresent() ? operator : Files.readString(administrator).strip();
+    } catch (IOException broken) {
+      throw new UncheckedIOException("reading " + administrator, broken);
+    }
   }
 
   private HttpResponse<String> answer(HttpRequest.Builder request, Optional<String> token)
       throws InterruptedException {
-    if (parties.isPresent()) {
-      token.ifPresent(each -> request.header("Authorization", "Bearer " + each));
-    }
+    token.ifPresent(each -> request.header("Authorization", "Bearer " + each));
     HttpRequest built = request.timeout(PATIENCE).build();
     try {
       return client.send(built, HttpResponse.BodyHandlers.ofString());

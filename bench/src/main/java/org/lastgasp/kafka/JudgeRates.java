@@ -1,0 +1,278 @@
+package org.lastgasp.kafka;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.logging.Level;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.streams.KafkaStreams;
+import org.lastgasp.bench.Load;
+import org.lastgasp.cli.WorkFolder;
+import org.lastgasp.config.Config;
+import org.lastgasp.duis.Message;
+import org.lastgasp.duis.MessageBuilder;
+import org.lastgasp.duis.MessageReader;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.id.ResponseId;
+import org.lastgasp.journal.EntryCodec;
+import org.lastgasp.motorway.RecipientRouter;
+import org.lastgasp.motorway.RuntimeSettings;
+import org.lastgasp.motorway.User;
+import org.lastgasp.policy.Command;
+import org.lastgasp.policy.Decider;
+import org.lastgasp.policy.DecisionContext;
+import org.lastgasp.policy.Event;
+import org.lastgasp.policy.HubLocation;
+import org.lastgasp.policy.Policy;
+import org.lastgasp.policy.Settings;
+import org.lastgasp.policy.TrackingState;
+import org.lastgasp.policy.Transition;
+
+/**
+ * The rates of the judge and of a hand-written consumer and producer, in turns, over the same
+ * alerts in one real broker on this machine. The peer has the same transactions and the same
+ * decision, and its state in memory.
+ */
+final class JudgeRates {
+  private static final Eui64 DISTRIBUTOR = Eui64.of("90-B3-D5-1F-30-02-00-00");
+  private static final long FIRST_HUB = Eui64.of("00-DB-00-00-00-00-00-01").value();
+  private static final int HUBS = 100_000;
+  private static final int PARTITIONS = 4;
+  private static final int THREADS = 2; // as the judge has
+  private static final Duration COMMIT = Duration.ofMillis(100); // as the judge has
+  private static final InstantSource CLOCK = InstantSource.system();
+
+  private final Topics topics = new Topics("bench.", PARTITIONS);
+  private final Clients clients;
+  private final Path folder;
+  private final long alerts;
+  private final RuntimeSettings settings =
+      new RuntimeSettings(
+          new Policy(Settings.defaults()),
+          new RecipientRouter(
+              List.of(new User(DISTRIBUTOR, "SSEN", Set.of(20))), Optional.of(DISTRIBUTOR)),
+          "ab".repeat(32));
+
+  private JudgeRates(Clients clients, Path folder, long alerts) {
+    this.clients = clients;
+    this.folder = folder;
+    this.alerts = alerts;
+  }
+
+  /** Runs; {@code alerts=300000 rounds=3} if nothing is said. */
+  public static void main(String[] words) throws Exception {
+    Map<String, String> options = new HashMap<>();
+    for (String word : words) {
+      int equals = word.indexOf('=');
+      options.put(word.substring(0, Math.max(0, equals)), word.substring(equals + 1));
+    }
+    long alerts = Long.parseLong(options.getOrDefault("alerts", "300000"));
+    int rounds = Integer.parseInt(options.getOrDefault("rounds", "3"));
+    KafkaLibraries.quiet(Level.SEVERE);
+    Path folder = Files.createTempDirectory("lastgasp-judges-");
+    int port = 19_092;
+    try (TrialBroker broker =
+        TrialBroker.start(folder, port, "bench.", PARTITIONS, TopicSetup.Stamp.BROKER)) {
+      Clients clients =
+          new Clients(
+              new Config.Kafka(broker.address(), "bench.", PARTITIONS, Optional.empty()));
+      JudgeRates rates = new JudgeRates(clients, folder, alerts);
+      rates.fill();
+      for (int round = 0; round < rounds; round++) {
+        double judge = rates.judge(round);
+        double peer = rates.peer(round);
+        Load.say(
+            String.format(
+                Locale.ROOT, "judge %,.0f/s, peer %,.0f/s, ratio %.2f load=%s",
+                judge, peer, judge / peer, Load.now()));
+      }
+    } finally {
+      WorkFolder.remove(folder);
+    }
+  }
+
+  private void fill() throws IOException {
+    MessageReader reader = new MessageReader();
+    try (InputProducer input = new InputProducer(topics, clients, CLOCK)) {
+      List<CompletableFuture<?>> sent = new ArrayList<>();
+      for (long i = 0; i < alerts; i++) {
+        Eui64 hub = new Eui64(FIRST_HUB + i % HUBS);
+        Instant now = CLOCK.instant();
+        byte[] text =
+            MessageBuilder.ad1(
+                new ResponseId(hub, DISTRIBUTOR, i), hub, now, "2012345678903",
+                OptionalLong.empty(), now);
+        Message.Ad1 alert = (Message.Ad1) reader.read(text);
+        HubLocation where = new HubLocation(Optional.empty(), Optional.empty());
+        sent.add(
+            input.send(
+                Topics.key(hub), topics.partition(hub),
+                new Input.Decide(new Command.Alert(now, alert, where, DISTRIBUTOR))));
+        if (sent.size() == 10_000) {
+          sent.forEach(CompletableFuture::join);
+          sent.clear();
+        }
+      }
+      sent.forEach(CompletableFuture::join);
+    }
+  }
+
+  /** From the first that is decided to the last. */
+  private static final class Pace {
+    private final AtomicLong done = new AtomicLong();
+    private final long all;
+    private volatile long began;
+
+    Pace(long all) {
+      this.all = all;
+    }
+
+    void one() {
+      if (done.getAndIncrement() == 0) {
+        began = System.nanoTime();
+      }
+    }
+
+    double rate() {
+      while (done.get() < all) {
+        LockSupport.parkNanos(1_000_000);
+      }
+      return all / ((System.nanoTime() - began) / 1e9);
+    }
+  }
+
+  private double judge(int round) {
+    Pace pace = new Pace(alerts);
+    KafkaStreams judge =
+        new KafkaStreams(
+            JudgeTopology.of(
+                topics,
+                new Judge.Means(
+                    () -> settings, Duration.ofDays(2),
+                    event -> {
+                      if (event instanceof Event.AlertJudged) {
+                        pace.one();
+                      }
+                    },
+                    CLOCK)),
+            clients.streams("bench.judge-" + round, folder.resolve("judge-" + round)));
+    judge.start();
+    double rate = pace.rate();
+    boolean unused = judge.close(Duration.ofSeconds(30));
+    return rate;
+  }
+
+  private double peer(int round) throws InterruptedException {
+    Pace pace = new Pace(alerts);
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < THREADS; i++) {
+      String name = "bench.peer-" + round + "-" + i;
+      int own = i;
+      threads.add(Thread.ofPlatform().start(() -> peer(name, own, pace)));
+    }
+    double rate = pace.rate();
+    for (Thread each : threads) {
+      each.interrupt();
+      each.join();
+    }
+    return rate;
+  }
+
+  private void peer(String name, int own, Pace pace) {
+    List<TopicPartition> partitions = new ArrayList<>();
+    for (int i = own; i < PARTITIONS; i += THREADS) {
+      partitions.add(new TopicPartition(topics.input(), i));
+    }
+    InputCodec codec = new InputCodec();
+    EntryCodec entries = new EntryCodec();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+            clients.consumer(Map.of(ConsumerConfig.GROUP_ID_CONFIG, name));
+        KafkaProducer<byte[], byte[]> producer = clients.transactional(name)) {
+      producer.initTransactions();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<Integer, TrackingState> states = new HashMap<>();
+      Map<Integer, Long> last = new HashMap<>();
+      boolean open = false;
+      long begun = 0;
+      while (!Thread.currentThread().isInterrupted()) {
+        for (ConsumerRecord<byte[], byte[]> each : consumer.poll(Duration.ofMillis(100))) {
+          if (!open) {
+            producer.beginTransaction();
+            begun = System.nanoTime();
+            open = true;
+          }
+          decide(each, codec, entries, states, last, producer);
+          pace.one();
+        }
+        if (open && System.nanoTime() - begun > COMMIT.toNanos()) {
+          Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+          partitions.forEach(p -> offsets.put(p, new OffsetAndMetadata(consumer.position(p))));
+          producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
+          producer.commitTransaction();
+          open = false;
+        }
+      }
+      if (open) {
+        producer.abortTransaction();
+      }
+    } catch (InterruptException over) {
+      return;
+    }
+  }
+
+  private void decide(
+      ConsumerRecord<byte[], byte[]> record,
+      InputCodec codec,
+      EntryCodec entries,
+      Map<Integer, TrackingState> states,
+      Map<Integer, Long> last,
+      KafkaProducer<byte[], byte[]> producer) {
+    Input.Decide input = (Input.Decide) codec.decode(record.value());
+    Instant appended = Instant.ofEpochMilli(record.timestamp());
+    int partition = record.partition();
+    long id = EventId.next(last.getOrDefault(partition, 0L), appended, partition);
+    TrackingState state =
+        states
+            .getOrDefault(partition, TrackingState.empty())
+            .under(settings.policy().settings());
+    List<Event> events =
+        Decider.decide(
+                state, input.command(),
+                new DecisionContext(
+                    settings.policy(), settings.configHash(), CLOCK.instant(),
+                    ordinal -> EventId.following(id, ordinal)))
+            .events();
+    for (int i = 0; i < events.size(); i++) {
+      long own = EventId.following(id, i);
+      state = Transition.apply(state, own, events.get(i));
+      byte[] value =
+          EventRecord.of(own, record.offset(), "", entries, events.get(i)).bytes();
+      var unused =
+          producer.send(new ProducerRecord<>(topics.events(), partition, record.key(), value));
+      last.put(partition, own);
+    }
+    states.put(partition, state);
+  }
+}

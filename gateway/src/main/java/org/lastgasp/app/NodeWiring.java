@@ -1,0 +1,61 @@
+package org.lastgasp.app;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.lastgasp.delivery.Delivery;
+import org.lastgasp.inventory.DatasetStatus;
+import org.lastgasp.inventory.Inventory;
+import org.lastgasp.report.ReportServer;
+import org.lastgasp.sqlite.TableReplica;
+import org.lastgasp.worker.Worker;
+import org.lastgasp.worker.Workers;
+
+/** The wiring of what only some nodes do, or one of them for all; one machine does all of it. */
+record NodeWiring(GatewayRuntime runtime, Workers workers, Gateway.Options options) {
+
+  /** Of those who read the journal, the ones that are for nodes with records. */
+  <W extends Worker> W recording(W worker) {
+    var unused =
+        workers.add(
+            options.roles().contains(NodeRole.RECORDS) ? worker : new IdleWorker(worker));
+    return worker;
+  }
+
+  /** One node builds and sends reports. */
+  ReportServer led(ReportServer reports) {
+    List<TableReplica> tables =
+        options.provider().isPresent() ? List.of(reports.replica()) : List.of();
+    SharedState state =
+        new SharedState(tables, () -> true, () -> {}, reports::share, () -> {});
+    var unused = workers.add(runtime.led(NodeRole.RECORDS, reports, state));
+    return reports;
+  }
+
+  /** One node delivers. */
+  Delivery led(Delivery delivery) {
+    SharedState state =
+        new SharedState(
+            delivery.replicas(), delivery::isMirrored, delivery::takeUp, atOnce -> {},
+            delivery::settle);
+    var unused = workers.add(runtime.led(NodeRole.DELIVER, delivery, state));
+    return delivery;
+  }
+
+  /** The lists are compared with those of other nodes. */
+  void compare(Inventory inventory) {
+    runtime.compare(
+        () ->
+            Stream.of(
+                    version("inventory", inventory.status().devices()),
+                    version("guids", inventory.status().guids()))
+                .flatMap(Optional::stream)
+                .toList());
+  }
+
+  private static Optional<GatewayRuntime.ListVersion> version(String what, DatasetStatus status) {
+    return status instanceof DatasetStatus.InForce list
+        ? Optional.of(new GatewayRuntime.ListVersion(what, list.sha256(), list.imported()))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,38 @@
+package org.lastgasp.delivery;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.lastgasp.worker.ActiveFault;
+import org.lastgasp.worker.HealthIssue;
+
+/** The issues of the files of delivery, in words. */
+final class DeliveryIssues {
+  private DeliveryIssues() {}
+
+  /**
+   * Those there are.
+   *
+   * @param faults of the files at the start
+   */
+  static List<HealthIssue> of(List<String> faults, ActiveFault unwritten, ActiveFault uncopied) {
+    List<HealthIssue> found = new ArrayList<>();
+    faults.forEach(fault -> found.add(new HealthIssue("delivery-rebuilt", fault)));
+    issue("delivery-not-written", unwritten, "a restart repeats messages", "make room on the disk")
+        .ifPresent(found::add);
+    issue(
+            "delivery-not-copied",
+            uncopied,
+            "if delivery.db is lost, what was delivered is delivered again",
+            "look at the folder data/housekeeping")
+        .ifPresent(found::add);
+    return found;
+  }
+
+  private static Optional<HealthIssue> issue(
+      String reason, ActiveFault fault, String consequence, String remedy) {
+    return fault
+        .text()
+        .map(why -> new HealthIssue(reason, consequence + ": " + why + ": " + remedy));
+  }
+}
