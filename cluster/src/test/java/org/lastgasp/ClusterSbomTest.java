@@ -32,7 +32,7 @@ class ClusterSbomTest {
       if (each.path("group").asText().equals("org.lastgasp")) {
         continue;
       }
-      named.add(name + "-" + each.path("version").asText() + ".jar");
+      named.add(SbomTest.fileName(each));
       assertThat(each.path("hashes")).as(name).isNotEmpty();
       assertThat(licences(each)).as(name).anyMatch(LicenceTest::isWelcome);
     }

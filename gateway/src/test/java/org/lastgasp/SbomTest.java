@@ -32,12 +32,16 @@ class SbomTest {
     }
     Set<String> named = new TreeSet<>();
     for (JsonNode each : new ObjectMapper().readTree(Files.readAllBytes(BILL)).path("components")) {
-      Matcher classifier = CLASSIFIER.matcher(each.path("purl").asText());
-      named.add(
-          each.path("name").asText() + "-" + each.path("version").asText()
-              + (classifier.find() ? "-" + classifier.group(1) : "") + ".jar");
+      named.add(fileName(each));
       assertThat(each.path("hashes")).as(each.path("name").asText()).isNotEmpty();
     }
     assertThat(named).isEqualTo(shipped);
+  }
+
+  /** What the file of a component is called. */
+  static String fileName(JsonNode component) {
+    Matcher classifier = CLASSIFIER.matcher(component.path("purl").asText());
+    return component.path("name").asText() + "-" + component.path("version").asText()
+        + (classifier.find() ? "-" + classifier.group(1) : "") + ".jar";
   }
 }
