@@ -61,8 +61,8 @@ public final class KafkaProvider implements RuntimeProvider {
     return new Trial() {
       @Override
       public String configuration() {
-        return "kafka: {bootstrap: \"%s\", partitions: %d}\n"
-            .formatted(broker.address(), TRIAL_PARTITIONS);
+        return "kafka: {bootstrap: \"" + broker.address() + "\", partitions: " + TRIAL_PARTITIONS
+            + "}\n";
       }
 
       @Override
@@ -74,15 +74,17 @@ public final class KafkaProvider implements RuntimeProvider {
 
   /** One with a free one behind it, for the controller. */
   private static int freePort() {
+    String failed = "";
     for (int i = 0; i < MOST_TRIES; i++) {
       try (ServerSocket broker = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
           ServerSocket controller =
               new ServerSocket(broker.getLocalPort() + 1, 1, InetAddress.getLoopbackAddress())) {
         return controller.getLocalPort() - 1;
       } catch (IOException | IllegalArgumentException taken) {
-        continue;
+        failed = taken.getMessage();
       }
     }
-    throw new CommandFailed(Exit.FAILED, "no two free ports for a broker were found");
+    throw new CommandFailed(
+        Exit.FAILED, "no two free ports for a broker were found: " + failed);
   }
 }

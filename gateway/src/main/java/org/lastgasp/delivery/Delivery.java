@@ -574,7 +574,8 @@ public final class Delivery implements Worker {
     }
     settled = true;
     senders.values().forEach(RecipientWorker::stop);
-    boolean unused = reading.stop(Duration.ZERO) & writing.stop(Duration.ZERO);
+    boolean unused = reading.stop(Duration.ZERO); // both are waited for below
+    unused = writing.stop(Duration.ZERO);
     try {
       boolean quiet = awaitQuiet();
       courier.close();

@@ -222,7 +222,8 @@ public final class TableReplica {
     List<String> all = new ArrayList<>();
     StringBuilder one = new StringBuilder();
     boolean inText = false;
-    for (char each : row.toCharArray()) {
+    for (int i = 0; i < row.length(); i++) {
+      char each = row.charAt(i);
       inText ^= each == '\'';
       if (each == ',' && !inText) {
         all.add(one.toString());
