@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -22,11 +23,13 @@ class SecurityDocTest {
     Set<String> named =
         NAMED.matcher(page).results().map(found -> found.group(1)).collect(Collectors.toSet());
     Set<String> there = new TreeSet<>();
-    try (Stream<Path> files = Files.walk(SourceTree.path("gateway/src/test/java"))) {
-      files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> name.endsWith("Test.java"))
-          .forEach(name -> there.add(name.replace(".java", "")));
+    for (String module : List.of("gateway", "lab", "cluster")) {
+      try (Stream<Path> files = Files.walk(SourceTree.path(module + "/src/test/java"))) {
+        files
+            .map(file -> file.getFileName().toString())
+            .filter(name -> name.endsWith("Test.java"))
+            .forEach(name -> there.add(name.replace(".java", "")));
+      }
     }
     assertThat(named).isNotEmpty();
     assertThat(there).containsAll(named);

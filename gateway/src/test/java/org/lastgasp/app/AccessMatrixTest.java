@@ -48,12 +48,18 @@ class AccessMatrixTest {
       GET  /evidence                         viewer
       GET  /changes                          viewer
       POST /todo                             operator
+      POST /changes                          operator
       GET  /story                            viewer
       GET  /story/pack                       viewer
       GET  /metrics                          analyst
       GET  /api/v1/status                    viewer
       GET  /api/v1/windows                   viewer
       GET  /api/v1/blind                     viewer
+      GET  /api/v1/blind/hours               viewer
+      GET  /api/v1/config                    analyst
+      GET  /api/v1/delivery                  analyst
+      GET  /api/v1/integrity                 analyst
+      GET  /api/v1/evidence/2012345678903    viewer
       GET  /api/v1/switch                    analyst
       POST /api/v1/switch                    operator
       POST /api/v1/reload                    administrator
@@ -152,8 +158,8 @@ class AccessMatrixTest {
   }
 
   private static String expected(String who, String path, String needed) {
-    if (who.equals("analyst") && path.endsWith("/file")) {
-      return "403"; // a report names supply points
+    if (who.equals("analyst") && (path.endsWith("/file") || path.contains("/evidence/"))) {
+      return "403"; // a report names supply points, and so does a message as it came
     }
     if (needed.equals("-")) {
       return "let in";
@@ -256,6 +262,8 @@ class AccessMatrixTest {
     all.add("/api/v1/changes?last=50");
     all.add("/api/v1/explain/" + Town.HUB);
     all.add("/api/v1/explain/" + Town.METER);
+    all.add("/api/v1/evidence/" + Town.HUB);
+    all.add("/api/v1/evidence/" + Town.METER);
     all.add("/api/v1/support/" + Town.HUB);
     all.add("/api/v1/support/" + Town.METER);
     for (int number = 1; number < 9; number++) {
@@ -317,7 +325,8 @@ class AccessMatrixTest {
     Map<String, String> after = told("viewer");
     for (String route :
         List.of("status", "windows", "alerts", "campaigns", "explain/" + Town.HUB, "changes",
-            "support/" + Town.HUB, "support/" + Town.MPAN, "reports", "reconcile", "worklist")) {
+            "support/" + Town.HUB, "support/" + Town.MPAN, "evidence/" + Town.HUB, "reports",
+            "reconcile", "worklist")) {
       assertThat(after.get("/api/v1/" + route)).as(route).isNotEqualTo(own.get("/api/v1/" + route));
     }
     assertThat(after.toString()).contains("wind", "table-csv", Town.MPAN);
