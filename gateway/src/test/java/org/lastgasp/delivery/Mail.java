@@ -95,7 +95,7 @@ final class Mail {
 
   /** Looks again and again until it is so; fails after a while that no machine needs. */
   static void until(String what, BooleanSupplier holds) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
     while (!holds.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("in vain waited until " + what);
