@@ -104,7 +104,9 @@ final class ServeCommand implements Callable<Integer> {
         Gateway gateway = started(read, provider)) {
       Signals.on("TERM", told::countDown);
       Signals.on("INT", told::countDown);
-      Signals.on("HUP", () -> manager.reloading(() -> reload(gateway)));
+      if (!Signals.on("HUP", () -> manager.reloading(() -> reload(gateway)))) {
+        LOG.warn("signal-ignored", "signal", "HUP", "action", "reload-with-lastgasp-reload");
+      }
       manager.ready(announce(settings, gateway));
       manager.watch(gateway::isAlive);
       told.await();

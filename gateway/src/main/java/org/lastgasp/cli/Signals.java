@@ -13,8 +13,13 @@ final class Signals {
 
   private Signals() {}
 
-  /** Runs something each time the signal comes, in a thread of its own. */
-  static void on(String name, Runnable action) {
+  /**
+   * Runs something each time the signal comes, in a thread of its own. Whoever started the program
+   * may have had the signal ignored, as {@code nohup} does with SIGHUP; then it never comes.
+   *
+   * @return false if the signal never comes
+   */
+  static boolean on(String name, Runnable action) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -29,13 +34,17 @@ final class Signals {
                 }
                 return method.invoke(action, arguments);
               });
-      signal
-          .getMethod("handle", signal, handler)
-          .invoke(null, signal.getConstructor(String.class).newInstance(name), ours);
+      Object before =
+          signal
+              .getMethod("handle", signal, handler)
+              .invoke(null, signal.getConstructor(String.class).newInstance(name), ours);
+      return !handler.getField("SIG_IGN").get(null).equals(before);
     } catch (InvocationTargetException refused) {
       LOG.warn("signal-not-heard", "signal", name, "why", refused.getMessage());
+      return false;
     } catch (ReflectiveOperationException unknown) {
       LOG.warn("signal-not-heard", "signal", name, "why", unknown.getMessage());
+      return false;
     }
   }
 }

@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param clientCa the authorities whose client certificates are accepted; empty: none is asked for
  * @param crls the lists of client certificates that were revoked
  * @param trust the authorities of the DSP and of receivers; empty: those of the platform
- * @param trustOthers the authorities of every other server that is called; empty: the same
+ * @param trustOthers the authorities of every other server that is called; empty: those
+ *     of the platform
  */
 public record TlsFiles(
     Optional<Own> own,

@@ -316,6 +316,37 @@ class AccessMatrixTest {
     }
   }
 
+  /** Gives an order as the console's form does, confirmed. */
+  private int byForm(String who, String order) {
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + operator.gateway().adminPort() + "/changes"))
+            .header("Authorization", "Bearer " + tokens.get(who))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString(order + "&confirmed=yes&reason=test"))
+            .build();
+    try {
+      return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    } catch (IOException | InterruptedException failed) {
+      throw new AssertionError(order, failed);
+    }
+  }
+
+  @Test
+  void aFormGivesNoOrderThatItsSenderMayNotGive() {
+    String before = ask("administrator", "changes");
+    for (String order : List.of("order=reload", "order=clock")) {
+      assertThat(byForm("operator", order)).as(order).isEqualTo(409);
+    }
+    for (String who : List.of("viewer", "foreign", "analyst")) {
+      assertThat(byForm(who, "order=switch&to=off")).as(who).isEqualTo(403);
+    }
+    assertThat(ask("administrator", "changes")).isEqualTo(before);
+    assertThat(byForm("administrator", "order=reload")).isEqualTo(303);
+    assertThat(byForm("operator", "order=switch&to=observe")).isEqualTo(303);
+    assertThat(ask("administrator", "changes")).contains("\"operator\"", "observe");
+  }
+
   @Test
   void nothingThatConcernsOthersChangesWhatAViewerIsTold() {
     Map<String, String> before = told("foreign");

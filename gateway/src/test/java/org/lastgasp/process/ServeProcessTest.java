@@ -72,6 +72,28 @@ class ServeProcessTest {
     }
   }
 
+  @Test
+  void sighupReloadsAndIsSaidToBeIgnoredWhereItIs() {
+    Path configuration = neighbours.configure();
+    String ignored = "event=signal-ignored signal=HUP action=reload-with-lastgasp-reload";
+    List<String> hears = List.of("/usr/bin/env", "--default-signal=HUP");
+    try (Program gateway = neighbours.ready(Program.serve(hears, configuration))) {
+      gateway.reload();
+      Await.until("it reloads", () -> logs(gateway, "event=reloaded"));
+      assertThat(logs(gateway, ignored)).isFalse();
+    }
+    List<String> deaf = List.of("/usr/bin/env", "--ignore-signal=HUP");
+    try (Program gateway = neighbours.ready(Program.serve(deaf, configuration))) {
+      Await.until("it says so", () -> logs(gateway, ignored));
+      assertThat(gateway.asked("reload").exit()).isZero();
+      Await.until("it reloads", () -> logs(gateway, "event=reloaded"));
+    }
+  }
+
+  private static boolean logs(Program gateway, String words) {
+    return gateway.log().stream().anyMatch(line -> line.contains(words));
+  }
+
   private static String key(int meter) {
     return Mail.hub(meter).toString();
   }

@@ -244,7 +244,7 @@ class WallClockTest {
       clock.set(Duration.ZERO);
       neighbours.write(
           "guids.txt", IntStream.range(1, 10).mapToObj(n -> Mail.meter(n).toString()).toList());
-      gateway.reload();
+      assertThat(lastgasp(gateway, "reload").exit()).isZero();
       Await.until(
           "the list is in force",
           () -> neighbours.status(gateway).path("guids").path("count").asInt() == 9);
