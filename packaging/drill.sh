@@ -101,6 +101,12 @@ alert() { # ROOT COUNTER: what the gateway takes for a message of the DSP
   same "the answer to a message" 204 "$code"
 }
 
+completes() { # WORD: whether bash completes it
+  # shellcheck disable=SC2016 # for the other shell
+  within other nobody bash --norc -c 'source /usr/share/bash-completion/completions/lastgasp
+    COMP_WORDS=(lastgasp "$1") COMP_CWORD=1; _complete_lastgasp; [[ ${#COMPREPLY[@]} != 0 ]]' - "$1"
+}
+
 packages=${1:-}
 if [[ -z $packages ]]; then
   packages=$work/packages
@@ -220,9 +226,14 @@ if [[ -n $kafka_deb ]]; then
   within other lastgasp lastgasp serve --runtime kafka >"$work/said" 2>&1 \
     && fails "it runs without Kafka's libraries"
   grep -q lib/kafka "$work/said" || { cat "$work/said" >&2; fails "it does not say what is missing"; }
+  completes aler || fails "completion"
+  completes kaf && fails "completion has verbs that are not installed"
   cp "$kafka_deb" "$work/other/srv/kafka.deb"
   chroot "$work/other" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin dpkg -i /srv/kafka.deb \
     >"$work/installed" 2>&1 || { cat "$work/installed" >&2; fails "it was not installed"; }
+  completes kaf || fails "completion lacks the verbs for Kafka"
+  within other nobody lastgasp --help | grep '^ *kafka ' >/dev/null || fails "so does the help"
+  [[ -f $work/other/usr/share/man/man1/lastgasp-kafka-up.1.gz ]] || fails "no manual page"
   install -d -o nobody -g nogroup "$work/other/srv/broker"
   mkdir "$work/other/srv/node"
   chroot "$work/other" chown lastgasp: /srv/node

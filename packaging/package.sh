@@ -61,7 +61,7 @@ package() {
 
 # The program with all it needs, as each package has it.
 package_tree() {
-  local tree=$1 modules file
+  local tree=$1 modules
   mkdir -p "$tree/bin" "$tree/docs" "$tree/packaging"
   cp "$jar" "$lab" "$tree"
   cp -r "$(dirname -- "$jar")/lib" "$tree/lib"
@@ -81,10 +81,11 @@ package_tree() {
   cp "$top"/packaging/{lastgasp.rules.yml,lastgasp-dashboard.json,lastgasp.service,lastgasp.yaml} \
     "$tree/packaging"
   cp "$(dirname -- "$jar")/lastgasp.cdx.json" "$tree" || package_fail "target has no SBOM"
-  mkdir -p "$tree/completion"
-  package_words() { "$jdk25_home/bin/java" -cp "$jar:$lab" $main completion "$@"; }
-  package_words >"$tree/completion/lastgasp" && package_words --man "$tree/man" >/dev/null \
-    || package_fail "the program cannot write its manual pages"
+  package_words "$tree" "$jar:$lab"
+  if [[ -n $flavour ]]; then # without its verbs for those who have the first package only
+    mkdir "$work/alone" && mv "$tree"/{completion,man} "$work/alone"
+    package_words "$tree" "$jar:$lab:$cluster:$(dirname -- "$jar")/lib/kafka/*"
+  fi
   # What jdeps cannot see: signals, XML in old encodings, jcmd for a person, and what Kafka's
   # libraries use, so that their package fits every runtime.
   modules=$("$jdk25_home/bin/jdeps" --multi-release 25 --ignore-missing-deps --print-module-deps \
@@ -105,6 +106,14 @@ package_tree() {
   package_date "$tree"
 }
 
+# Manual pages and completion, as programs of these jars write them.
+package_words() {
+  mkdir -p "$1/completion"
+  "$jdk25_home/bin/java" -cp "$2" $main completion >"$1/completion/lastgasp" \
+    && "$jdk25_home/bin/java" -cp "$2" $main completion --man "$1/man" >/dev/null \
+    || package_fail "the program cannot write its manual pages"
+}
+
 package_date() {
   find "$1" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 }
@@ -117,7 +126,7 @@ package_tar() {
 
 package_deb() {
   command -v dpkg-deb >/dev/null || package_fail "no dpkg-deb: install dpkg, or name tar alone"
-  local root=$work/deb name=lastgasp_${version}_$arch.deb doc file
+  local root=$work/deb name=lastgasp_${version}_$arch.deb doc
   doc=$root/usr/share/doc/lastgasp
   mkdir -p "$root"/{DEBIAN,usr/bin,usr/lib,etc/lastgasp,etc/default,lib/systemd/system} "$doc"
   cp -a "$1" "$root/usr/lib/lastgasp"
@@ -132,17 +141,15 @@ package_deb() {
   mv "$root/usr/lib/lastgasp/packaging/lastgasp.service" "$root/lib/systemd/system"
   mv "$root/usr/lib/lastgasp/packaging/lastgasp.yaml" "$root/etc/lastgasp"
   rmdir "$root/usr/lib/lastgasp/packaging"
-  if [[ -d $root/usr/lib/lastgasp/man ]]; then
-    mkdir -p "$root/usr/share/man/man1"
-    for file in "$root"/usr/lib/lastgasp/man/*.1; do
-      gzip -9n <"$file" >"$root/usr/share/man/man1/$(basename -- "$file").gz"
-    done
-    rm -r "$root/usr/lib/lastgasp/man"
-  fi
-  if [[ -d $root/usr/lib/lastgasp/completion ]]; then
-    mkdir -p "$root/usr/share/bash-completion"
-    mv "$root/usr/lib/lastgasp/completion" "$root/usr/share/bash-completion/completions"
-  fi
+  package_manual "$root" "$root"/usr/lib/lastgasp/man/*.1
+  rm -r "$root/usr/lib/lastgasp/man"
+  mkdir -p "$root/usr/share/bash-completion/completions"
+  {
+    printf '%s\n' "with_kafka=/usr/lib/lastgasp/completion-kafka" \
+      '[[ ! -r $with_kafka ]] || { source "$with_kafka"; return; }'
+    cat "$root/usr/lib/lastgasp/completion/lastgasp"
+  } >"$root/usr/share/bash-completion/completions/lastgasp"
+  rm -r "$root/usr/lib/lastgasp/completion"
   ln -s ../lib/lastgasp/lastgasp "$root/usr/bin/lastgasp"
   cp "$top/packaging/debian/default" "$root/etc/default/lastgasp"
   cp "$top"/packaging/debian/{postinst,prerm,postrm} "$root/DEBIAN"
@@ -159,6 +166,15 @@ Description: gateway that keeps firmware-caused power outage alerts away
   package_build "$root" "$name"
 }
 
+# package_manual ROOT PAGE...
+package_manual() {
+  local file folder=$1/usr/share/man/man1
+  mkdir -p "$folder"
+  for file in "${@:2}"; do
+    gzip -9n <"$file" >"$folder/$(basename -- "$file").gz"
+  done
+}
+
 # The package beside it, with what a node of a cluster needs more: taken out of the tree.
 package_deb_kafka() {
   local program=$1 root=$work/deb-kafka
@@ -167,6 +183,9 @@ package_deb_kafka() {
   mv "$program/lib/kafka" "$root/usr/lib/lastgasp/lib"
   mv "$program/lastgasp-cluster.jar" "$root/usr/lib/lastgasp"
   mv "$program/lastgasp-cluster.cdx.json" "$doc"
+  package_manual "$root" "$program"/man/lastgasp-kafka*.1
+  mv "$program/completion/lastgasp" "$root/usr/lib/lastgasp/completion-kafka"
+  rm -r "$program"/{completion,man} && cp -r "$work/alone"/{completion,man} "$program"
   cat "$program"/{NOTICE,LICENSE} >"$doc/copyright"
   gzip -9n <"$program/CHANGELOG.md" >"$doc/changelog.gz"
   package_control "$root" "Package: lastgasp-kafka

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import org.lastgasp.api.IntegrityResponse;
 import org.lastgasp.audit.AuditQueries;
 import org.lastgasp.log.Finding;
-import org.lastgasp.log.LogVerifier;
+import org.lastgasp.log.FolderVerification;
 import org.lastgasp.log.SuppressionLog;
 import org.lastgasp.log.Verification;
 import org.lastgasp.logging.EventLog;
@@ -27,17 +27,18 @@ import org.lastgasp.worker.Worker;
 
 /**
  * A worker that checks the gateway's own records: once a day every file of the suppression log,
- * and once an hour the books of the hour before. What it finds is told until a later check does
- * not find it. Results are kept in memory; after a start they are made anew. Safe for any number of
- * threads.
+ * a portion each second, so that messages do not feel it, and once an hour the books of the hour
+ * before. What it finds is told until a later check does not find it. Results are kept in memory;
+ * after a start they are made anew. Safe for any number of threads.
  */
 final class IntegrityCheck implements Worker {
   private static final EventLog LOG = EventLog.of(IntegrityCheck.class);
   private static final Duration DAILY = Duration.ofDays(1);
   private static final Duration SETTLING = Duration.ofMinutes(2); // readers are through by then
   private static final Duration REST = Duration.ofMinutes(1);
-  private static final Duration SHORT = Duration.ofSeconds(1); // while hours are missing
+  private static final Duration SHORT = Duration.ofSeconds(1); // while something is missing
   private static final Duration FIRST = Duration.ofSeconds(30); // a start has better to do
+  private static final long PORTION = 4L << 20; // bytes of the log in a step: 4 MiB/s
   private static final int HOURS = 24;
   private static final long MOST_ALERTS = 2_000_000; // in an hour: more would keep readers waiting
 
@@ -46,9 +47,18 @@ final class IntegrityCheck implements Worker {
   private final ReconciliationService books;
   private final AuditQueries queries;
   private final InstantSource clock;
+  private final long portion;
   private final WorkLoop loop;
   private final TreeMap<Instant, IntegrityResponse.Hour> hours = new TreeMap<>(); // of the loop
+  private Optional<LogCheck> underWay = Optional.empty(); // of the loop
   private volatile IntegrityResponse now = IntegrityResponse.NOTHING;
+
+  /**
+   * A verification of the log.
+   *
+   * @param written the number of the last record when it began
+   */
+  private record LogCheck(FolderVerification files, long written) {}
 
   IntegrityCheck(
       SuppressionLog log,
@@ -56,11 +66,22 @@ final class IntegrityCheck implements Worker {
       ReconciliationService books,
       AuditQueries queries,
       InstantSource clock) {
+    this(log, folder, books, queries, clock, PORTION);
+  }
+
+  private IntegrityCheck(
+      SuppressionLog log,
+      Path folder,
+      ReconciliationService books,
+      AuditQueries queries,
+      InstantSource clock,
+      long portion) {
     this.log = log;
     this.folder = folder;
     this.books = books;
     this.queries = queries;
     this.clock = clock;
+    this.portion = portion;
     this.loop =
         new WorkLoop(
             "integrity-check",
@@ -68,6 +89,11 @@ final class IntegrityCheck implements Worker {
             Backoff.of(REST, REST),
             this::step,
             StoreUnavailable.class);
+  }
+
+  /** Another one that reads so many bytes of the log in each step, for tests. */
+  IntegrityCheck inPortionsOf(long bytes) {
+    return new IntegrityCheck(log, folder, books, queries, clock, bytes);
   }
 
   /** The results so far. */
@@ -80,24 +106,36 @@ final class IntegrityCheck implements Worker {
     Instant at = clock.instant();
     IntegrityResponse.Chain chain = now.chain();
     if (chain == null || !at.isBefore(chain.at().plus(DAILY)) || chain.at().isAfter(at)) {
-      chain = verified(at);
+      chain = goOn(at).orElse(chain);
     }
     boolean more = reconcileOne(at);
     List<IntegrityResponse.Hour> told = new ArrayList<>(hours.descendingMap().values());
     now = new IntegrityResponse(chain, List.copyOf(told), null);
-    return more ? SHORT : REST;
+    return more || underWay.isPresent() ? SHORT : REST;
   }
 
-  private IntegrityResponse.Chain verified(Instant at) {
-    SuppressionLog.Status before = log.status();
-    Verification seen = LogVerifier.verifyFolder(folder);
+  /** Verifies the next portion of the log; what was found, once that was the last. */
+  private Optional<IntegrityResponse.Chain> goOn(Instant at) {
+    if (underWay.isEmpty()) {
+      long written = log.status().seq();
+      underWay = Optional.of(new LogCheck(new FolderVerification(folder), written));
+    }
+    LogCheck check = underWay.get();
+    if (check.files().advance(portion)) {
+      return Optional.empty();
+    }
+    underWay = Optional.empty();
+    return Optional.of(verified(at, check.files().result(), check.written()));
+  }
+
+  private IntegrityResponse.Chain verified(Instant at, Verification seen, long written) {
     List<Finding> findings =
         seen.findings().stream().filter(each -> !isBeingWritten(each)).toList();
     long found = seen.found() - (seen.findings().size() - findings.size());
     String first = findings.isEmpty() ? null : findings.getFirst().toString();
-    if (found == 0 && seen.last() < before.seq()) {
+    if (found == 0 && seen.last() < written) {
       found = 1;
-      first = "it ends with record " + seen.last() + ", and " + before.seq() + " were written";
+      first = "it ends with record " + seen.last() + ", and " + written + " were written";
     }
     if (found > 0) {
       LOG.error(
@@ -211,5 +249,6 @@ final class IntegrityCheck implements Worker {
   @Override
   public void close() {
     loop.close();
+    underWay.ifPresent(check -> check.files().close());
   }
 }

@@ -27,6 +27,7 @@ public final class LogVerifier {
   private static final int MOST_FINDINGS = 100;
 
   private final List<Finding> findings = new ArrayList<>();
+  private int files;
   private long found;
   private long records;
   private long first;
@@ -36,7 +37,7 @@ public final class LogVerifier {
 
   private final Reading reading;
 
-  private LogVerifier(Reading reading) {
+  LogVerifier(Reading reading) {
     this.reading = reading;
   }
 
@@ -56,11 +57,6 @@ public final class LogVerifier {
     return verify(files, (seq, hash, distributor) -> {});
   }
 
-  /** Verifies every file of a log's folder. */
-  public static Verification verifyFolder(Path folder) {
-    return verify(LogFile.in(folder).stream().map(file -> file.path(folder)).toList());
-  }
-
   /** Verifies these files as one log, and tells of each record. */
   public static Verification verify(Collection<Path> files, Listener listener) {
     return read(
@@ -71,16 +67,29 @@ public final class LogVerifier {
 
   static Verification read(Collection<Path> files, Reading reading) {
     LogVerifier verifier = new LogVerifier(reading);
-    List<Path> ordered = verifier.inOrder(files);
-    ordered.forEach(verifier::verify);
+    verifier.inOrder(files).forEach(verifier::verify);
+    return verifier.result();
+  }
+
+  /** What was found so far. */
+  Verification result() {
     return new Verification(
-        ordered.size(),
-        verifier.records,
-        verifier.first,
-        verifier.records == 0 ? 0 : verifier.last,
-        verifier.lastHash,
-        verifier.findings,
-        verifier.found);
+        files, records, first, records == 0 ? 0 : last, lastHash, findings, found);
+  }
+
+  /** Takes what comes next for the beginning; what was found is kept. */
+  void beginAnew() {
+    files = 0;
+    records = 0;
+    first = 0;
+    last = 0;
+    lastHash = "";
+    continued = Set.of();
+  }
+
+  /** Takes a file that what comes next stands in. */
+  void file() {
+    files++;
   }
 
   private record Placed(Path file, long place) {}
@@ -127,6 +136,7 @@ public final class LogVerifier {
   }
 
   private void verify(Path file) {
+    file();
     if (Files.isDirectory(file)) {
       find(Finding.Kind.UNREADABLE, file, 0, last + 1, "it is a folder");
       return;
@@ -138,8 +148,13 @@ public final class LogVerifier {
         verify(file, number, lines);
       }
     } catch (UncheckedIOException unreadable) {
-      find(Finding.Kind.UNREADABLE, file, number, last + 1, why(unreadable));
+      unreadable(file, number, unreadable);
     }
+  }
+
+  /** Takes a file that could not be read behind a line. */
+  void unreadable(Path file, long number, UncheckedIOException unreadable) {
+    find(Finding.Kind.UNREADABLE, file, number, last + 1, why(unreadable));
   }
 
   private static String why(UncheckedIOException unreadable) {
@@ -149,7 +164,8 @@ public final class LogVerifier {
         : ErrorText.of(cause);
   }
 
-  private void verify(Path file, long number, LineReader lines) {
+  /** Verifies the line that a reader stands at. */
+  void verify(Path file, long number, LineReader lines) {
     if (!lines.isWhole() && !lines.isTooLong()) {
       String what = "the last line has no end; a gateway that writes it fixes it when it starts";
       find(Finding.Kind.TORN, file, number, last + 1, what);

@@ -77,6 +77,20 @@ class IntegrityCheckTest {
   }
 
   @Test
+  void aLogIsReadAPortionEachSecond() throws IOException {
+    operator.activated(2);
+    assertThat(operator.alerted()).isEqualTo("in-window");
+    await("logged", () -> operator.get("status").at("/log/last_seq").asLong() == 2);
+    IntegrityCheck check = operator.gateway().integrityCheck().inPortionsOf(1);
+    assertThat(check.step()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(check.now().chain()).as("after the first record").isNull();
+    assertThat(check.step()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(check.step()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(chain(check.now()).records()).isEqualTo(2);
+    check.close();
+  }
+
+  @Test
   void aLogWhoseEndWasCutOffIsDegraded() throws IOException {
     Path log;
     try (var files = Files.list(folder.resolve("data/log"))) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -96,24 +95,10 @@ class HelpTest {
     Shell.Heard heard = new Shell().run("completion");
     assertThat(heard.exit()).isZero();
     Path script = Files.writeString(folder.resolve("completion.bash"), heard.out());
-    assertThat(completed(script, "lastgasp dead")).contains("dead-letters");
-    assertThat(completed(script, "lastgasp alerts --fo")).contains("--follow");
-    assertThat(completed(script, "lastgasp alerts --verdict s")).contains("suppressed");
-    assertThat(completed(script, "lastgasp dead-letters re")).contains("resend");
-  }
-
-  /** What bash offers behind these words. */
-  private String completed(Path script, String line) throws IOException, InterruptedException {
-    List<String> words = List.of(line.split(" "));
-    String program =
-        "source " + script + "; COMP_WORDS=(" + line + "); COMP_CWORD=" + (words.size() - 1)
-            + "; COMP_LINE='" + line + "'; COMP_POINT=" + line.length()
-            + "; _complete_lastgasp; echo \"${COMPREPLY[@]}\"";
-    Process bash =
-        new ProcessBuilder("bash", "--norc", "-c", program).redirectErrorStream(true).start();
-    String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    bash.waitFor();
-    return said;
+    assertThat(Verb.completed(script, "lastgasp dead")).contains("dead-letters");
+    assertThat(Verb.completed(script, "lastgasp alerts --fo")).contains("--follow");
+    assertThat(Verb.completed(script, "lastgasp alerts --verdict s")).contains("suppressed");
+    assertThat(Verb.completed(script, "lastgasp dead-letters re")).contains("resend");
   }
 
   @Test

@@ -1,7 +1,10 @@
 package org.lastgasp.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +22,21 @@ public final class Verb {
   /** The lines of any verb's help that are wider than a screen. */
   public static List<String> helpWiderThan(int width) {
     return HelpTest.tooWide(width);
+  }
+
+  /** What bash offers behind these words, with the script of {@code completion}. */
+  public static String completed(Path script, String line)
+      throws IOException, InterruptedException {
+    int words = line.split(" ").length;
+    String program =
+        "source " + script + "; COMP_WORDS=(" + line + "); COMP_CWORD=" + (words - 1)
+            + "; COMP_LINE='" + line + "'; COMP_POINT=" + line.length()
+            + "; _complete_lastgasp; echo \"${COMPREPLY[@]}\"";
+    Process bash =
+        new ProcessBuilder("bash", "--norc", "-c", program).redirectErrorStream(true).start();
+    String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    bash.waitFor();
+    return said;
   }
 
   /** The same, for whoever has this token. */

@@ -104,11 +104,12 @@ final class Demo {
       Path file = world.settle(folder);
       append(file, trial.configuration());
       access.settle(file);
-      Config config = config(file);
+      ConfigResult.Loaded loaded = loaded(file);
+      Config config = loaded.config();
       Gateway.Options options =
           new Gateway.Options(
-              Optional.empty(), () -> new ConfigResult.Loaded(config, List.of()), PATIENCE,
-              runtime, Map.of(), NodeRole.all());
+              Optional.empty(), () -> read(file), PATIENCE, runtime, loaded.places(),
+              NodeRole.all());
       try (Gateway gateway = Gateway.start(config, clock, options)) {
         Score score = play(world, gateway, config);
         show(score, traces);
@@ -176,9 +177,13 @@ final class Demo {
                 folder.resolve("tls/operator.key"));
   }
 
-  private static Config config(Path file) {
-    return switch (ConfigReader.read(Optional.of(file), Map.of())) {
-      case ConfigResult.Loaded loaded -> loaded.config();
+  private static ConfigResult read(Path file) {
+    return ConfigReader.read(Optional.of(file), Map.of());
+  }
+
+  private static ConfigResult.Loaded loaded(Path file) {
+    return switch (read(file)) {
+      case ConfigResult.Loaded loaded -> loaded;
       case ConfigResult.Faulty faulty ->
           throw new IllegalStateException("the demo's own configuration: " + faulty.faults());
     };

@@ -1,0 +1,41 @@
+package org.lastgasp.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lastgasp.cli.Verb;
+
+/** The help of the verbs for Kafka, and what is made from it where this module is installed. */
+class KafkaHelpTest {
+  @ParameterizedTest
+  @ValueSource(ints = {60, 80})
+  void noLineIsWiderThanTheScreen(int width) {
+    assertThat(Verb.said("--help")).contains("kafka");
+    assertThat(Verb.helpWiderThan(width)).isEmpty();
+  }
+
+  @Test
+  void everyVerbHasAManualPage(@TempDir Path folder) {
+    Verb.said("completion", "--man", folder);
+    for (String verb : new String[] {"kafka", "kafka-up", "kafka-topics"}) {
+      assertThat(folder.resolve("lastgasp-" + verb + ".1")).exists();
+    }
+    assertThat(folder.resolve("lastgasp-kafka-up.1")).content().contains("\\-\\-partitions N");
+  }
+
+  @Test
+  void completionKnowsTheVerbsAndTheRuntime(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    Path script = Files.writeString(folder.resolve("words"), Verb.said("completion"));
+    assertThat(Verb.completed(script, "lastgasp kaf")).contains("kafka");
+    assertThat(Verb.completed(script, "lastgasp kafka to")).contains("topics");
+    assertThat(Verb.completed(script, "lastgasp kafka up --par")).contains("--partitions");
+    assertThat(Verb.completed(script, "lastgasp serve --runtime ka")).contains("kafka");
+  }
+}
