@@ -24,7 +24,7 @@ import org.lastgasp.recording.Recorder;
 import org.lastgasp.report.ReconciliationService;
 import org.lastgasp.report.ReportServer;
 import org.lastgasp.tls.Expiry;
-import org.lastgasp.worker.HealthIssue;
+import org.lastgasp.worker.StandingIssue;
 
 /**
  * The services that the admin routes use.
@@ -61,7 +61,7 @@ public record AdminServices(
     Supplier<RuntimeSettings> rules,
     InstantSource clock,
     LongSupplier maxMessage,
-    Supplier<List<HealthIssue>> degraded,
+    Supplier<List<StandingIssue>> degraded,
     Supplier<Optional<String>> awaited,
     Supplier<GatewayState> state,
     Supplier<List<String>> reload,

@@ -18,6 +18,15 @@ public record AlertPlace(
     String region, String postcode, String feeder, String manufacturer, String model) {
   private static final AlertPlace NOWHERE = new AlertPlace("", "", "", "", "");
 
+  /** The place of an alert in an answer. */
+  static AlertPlace of(InventoryLookup devices, AlertsResponse.Alert alert) {
+    AlertsResponse.Judged judged = alert.judged();
+    WindowsResponse.Item window = judged == null ? null : judged.window();
+    AlertsResponse.About about = alert.about();
+    return of(
+        devices, about == null ? null : about.hub(), window == null ? null : window.meter());
+  }
+
   /** The place of a hub and a meter; either may be null. */
   static AlertPlace of(InventoryLookup devices, @Nullable String hub, @Nullable String meter) {
     try {

@@ -3,8 +3,10 @@ package org.lastgasp.api;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.lastgasp.api.CaseResponse.Assessed;
 import org.lastgasp.api.OverridesResponse.Storm;
@@ -12,7 +14,9 @@ import org.lastgasp.api.WindowsResponse.Item;
 import org.lastgasp.audit.Page;
 import org.lastgasp.hindsight.Case;
 import org.lastgasp.hindsight.CaseLookup;
+import org.lastgasp.hindsight.Evidence;
 import org.lastgasp.id.Mpan;
+import org.lastgasp.inventory.InventoryLookup;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
@@ -31,6 +35,9 @@ public record AlertsResponse(List<Alert> alerts, @Nullable String next)
    * @param about null for a duplicate
    * @param original the entry that a duplicate repeats
    * @param judged null for a duplicate
+   * @param place where it came from, as the inventory has it now; only if that was asked for
+   * @param delivery what became of it: {@code taken}, {@code waiting}, {@code set-aside}, {@code
+   *     dropped}, {@code withheld}, {@code released}, {@code unknown}; only if that was asked for
    */
   public record Alert(
       long number,
@@ -40,10 +47,26 @@ public record AlertsResponse(List<Alert> alerts, @Nullable String next)
       @JsonUnwrapped @Nullable About about,
       @Omitted @Nullable Long original,
       String messageSha256,
-      @JsonUnwrapped @Nullable Judged judged) {
+      @JsonUnwrapped @Nullable Judged judged,
+      @Omitted @Nullable AlertPlace place,
+      @Omitted @Nullable String delivery) {
     public Alert { // groups that are not there are read as groups of nothing
       about = original == null ? about : null;
       judged = original == null ? judged : null;
+    }
+
+    private Alert with(AlertPlace where, String fate) {
+      return new Alert(
+          number, receivedAt, judgedAt, verdict, about, original, messageSha256, judged, where,
+          isReleased() ? "released" : fate);
+    }
+
+    private boolean isReleased() {
+      Suppression found = judged == null ? null : judged.suppression();
+      Assessed assessed = found == null ? null : found.assessed();
+      return assessed != null
+          && assessed.found().stream()
+              .anyMatch(each -> each.kind().equals(Evidence.Kind.RELEASED.code()));
     }
   }
 
@@ -166,7 +189,8 @@ public record AlertsResponse(List<Alert> alerts, @Nullable String next)
               number, alert, alert.isSuppression() ? cases.of(number) : Optional.empty());
       case Event.AlertCopied copy ->
           new Alert(
-              number, copy.at(), null, "copy", null, copy.original(), copy.sha256(), null);
+              number, copy.at(), null, "copy", null, copy.original(), copy.sha256(), null, null,
+              null);
       case Event other -> throw new IllegalStateException("no alert: entry " + number);
     };
   }
@@ -180,7 +204,21 @@ public record AlertsResponse(List<Alert> alerts, @Nullable String next)
         About.of(alert),
         null,
         alert.messageSha256(),
-        Judged.of(alert, found));
+        Judged.of(alert, found),
+        null,
+        null);
+  }
+
+  /** The same page with the place and the delivery of each alert. */
+  static AlertsResponse detailed(
+      Page page, CaseLookup cases, InventoryLookup devices, Function<Entry, String> fates) {
+    AlertsResponse plain = of(page, cases);
+    List<Alert> all = new ArrayList<>();
+    for (int i = 0; i < plain.alerts().size(); i++) {
+      Alert each = plain.alerts().get(i);
+      all.add(each.with(AlertPlace.of(devices, each), fates.apply(page.entries().get(i))));
+    }
+    return new AlertsResponse(List.copyOf(all), plain.next());
   }
 
   @Override

@@ -45,6 +45,7 @@ final class ApiOperations {
                   "area", "text",
                   "of last: only of this region, feeder or beginning of a postcode; where many had"
                       + " to be looked at, next is the before to go on with"),
+              Member.of("details", "flag", "also the place and the delivery of each"),
               LIMIT, AFTER),
           get("/api/v1/blind", "Hubs whose alerts are suppressed now or from a known time on",
               BlindResponse.class, DISTRIBUTOR, LIMIT, AFTER),
@@ -65,6 +66,11 @@ final class ApiOperations {
               EvidenceResponse.class, LIMIT, AFTER).or(404),
           get("/api/v1/integrity", "What the checks of log and books found",
               IntegrityResponse.class),
+          get("/api/v1/log", "The files of the suppression log, its end, the last statement of it",
+              LogResponse.class, Member.of("last", "number", "only the last so many files"))
+              .or(503),
+          file("/api/v1/log/{name}", "A file of the suppression log, byte for byte",
+              "application/octet-stream").or(404, 422, 503),
           get("/api/v1/delivery", "Times and rates of delivery by lane, and the DSP's answers",
               DeliveryResponse.class),
           get("/api/v1/blind/hours", "Blind hubs of the last 24 hours and of the next",
@@ -76,11 +82,15 @@ final class ApiOperations {
           get("/api/v1/changes", "Who changed what, when and why", ChangesResponse.class, SINCE,
               TO, Member.of("last", "number", "only the last so many"), LIMIT, AFTER),
           get("/api/v1/campaigns", "Activations requested in a time, by model and firmware",
-              CampaignsResponse.class, FROM, TO).or(422),
+              CampaignsResponse.class, FROM, TO,
+              Member.of(
+                  "so-far", "flag",
+                  "of a time that goes on: what is added up within a part of a second; up_to says"
+                      + " how far, and who asks again gets more")).or(422),
           get("/api/v1/reconcile", "Whether the books of a time balance", ReconcileResponse.class,
               FROM, TO),
-          get("/api/v1/reports", "Reports and where they were sent", ReportsResponse.class, LIMIT,
-              AFTER),
+          get("/api/v1/reports", "Reports and where they were sent", ReportsResponse.class,
+              Member.of("last", "number", "only the last so many"), LIMIT, AFTER),
           file("/api/v1/reports/{number}/file", "The file of a report, byte for byte",
               "application/octet-stream").or(404, 422),
           get("/api/v1/worklist", "Suppressed alerts that need a check", WorkListResponse.class,

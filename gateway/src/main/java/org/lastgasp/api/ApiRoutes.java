@@ -24,6 +24,7 @@ public final class ApiRoutes implements Routes {
         .register(new AuditRoutes(parts))
         .register(support)
         .register(new EvidenceRoutes(parts, support))
+        .register(new LogRoutes(parts))
         .register(new DeliveryRoutes(parts))
         .register(new ChangesRoutes(parts.queries()))
         .register(new ReportRoutes(parts.reports(), parts.clock()))

@@ -11,7 +11,6 @@ import java.util.OptionalLong;
 import org.lastgasp.access.Role;
 import org.lastgasp.audit.AuditQueries;
 import org.lastgasp.audit.AuditQuery;
-import org.lastgasp.audit.CampaignTotals;
 import org.lastgasp.audit.Explanation;
 import org.lastgasp.audit.Page;
 import org.lastgasp.audit.Visible;
@@ -74,6 +73,7 @@ final class AuditRoutes implements Routes {
     int last = query.number("last", 0, 0, MOST);
     long before = query.number("before", Long.MAX_VALUE);
     Optional<String> area = query.text("area");
+    boolean details = query.flag("details");
     if (area.isPresent() && last == 0) {
       query.fault("area goes with last");
     }
@@ -87,7 +87,7 @@ final class AuditRoutes implements Routes {
           area.isPresent()
               ? inArea(area.get(), whose, filter, times, before, last)
               : new Page(latest(whose, filter, times, before, last), OptionalLong.empty());
-      Json.send(response, AlertsResponse.of(latest, hindsight));
+      Json.send(response, told(latest, details));
       return;
     }
     if (filter.label().isPresent()) {
@@ -103,7 +103,14 @@ final class AuditRoutes implements Routes {
     RowScope.Merged<Entry> all =
         RowScope.merged(pages, Page::entries, Page::next, Entry::number, limit);
     var unused = hindsight.catchUp(); // with it every alert of the page has its case
-    Json.send(response, AlertsResponse.of(new Page(all.rows(), all.next()), hindsight));
+    Json.send(response, told(new Page(all.rows(), all.next()), details));
+  }
+
+  private AlertsResponse told(Page page, boolean details) {
+    return details
+        ? AlertsResponse.detailed(
+            page, hindsight, inventory, entry -> queries.fate(entry).code())
+        : AlertsResponse.of(page, hindsight);
   }
 
   private record Times(Optional<Instant> from, Optional<Instant> to) {}
@@ -205,13 +212,25 @@ final class AuditRoutes implements Routes {
     Query query = new Query(request);
     Optional<Instant> from = query.instant("from");
     Optional<Instant> to = query.instant("to");
+    boolean soFar = query.flag("so-far");
+    if (soFar && (from.isEmpty() || to.isPresent())) {
+      query.fault("so-far goes with from, and without to");
+    }
     query.check();
-    Optional<CampaignTotals> told = queries.campaigns(from, to, clock.instant());
+    RowScope scope = RowScope.of(request);
+    Optional<CampaignsResponse> told =
+        soFar
+            ? queries
+                .campaignsSoFar(from.orElseThrow(), clock.instant())
+                .map(found -> CampaignsResponse.of(found, scope))
+            : queries
+                .campaigns(from, to, clock.instant())
+                .map(found -> CampaignsResponse.of(found, scope));
     if (told.isEmpty()) {
       Problem.of(422, "Too many activations", CampaignsResponse.TOO_MANY).send(response);
       return;
     }
-    Json.send(response, CampaignsResponse.of(told.get(), RowScope.of(request)));
+    Json.send(response, told.get());
   }
 
   private void explain(ServerRequest request, ServerResponse response) {

@@ -1,11 +1,19 @@
 package org.lastgasp.api;
 
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.lastgasp.audit.Campaign;
 import org.lastgasp.audit.CampaignTotals;
+import org.lastgasp.audit.CampaignsSoFar;
 
-/** The account of campaigns. */
-public record CampaignsResponse(List<Row> campaigns, List<Untracked> untracked) {
+/**
+ * The account of campaigns.
+ *
+ * @param upTo what was received up to then is in it, if that is not all; null if it is
+ */
+public record CampaignsResponse(
+    List<Row> campaigns, List<Untracked> untracked, @Omitted @Nullable Instant upTo) {
   /** The answer when a time holds too much. */
   public static final String TOO_MANY =
       "more than 500,000 activations were asked for in that time: ask for less, with from and to";
@@ -27,7 +35,30 @@ public record CampaignsResponse(List<Row> campaigns, List<Untracked> untracked) 
       long justBefore,
       long justAfter,
       long blindHubSeconds,
-      List<String> questions) {}
+      long asked,
+      long suspects,
+      long windowSeconds,
+      List<Minute> minutesToAlert,
+      List<String> questions) {
+    /** The sum for a firmware on a model: the distributors with spaces between. */
+    public Row plus(Row other) {
+      long all = activations + other.activations;
+      long held = alertsHeld + other.alertsHeld;
+      return new Row(
+          model, firmwareHash, distributor + " " + other.distributor, all,
+          refused + other.refused, cancelled + other.cancelled, held,
+          alertsHeldStandFor + other.alertsHeldStandFor,
+          all == 0 ? 0 : Math.round(held * 10_000.0 / all) / 10.0,
+          alertsObserved + other.alertsObserved, withoutAlert + other.withoutAlert,
+          supplyRestored + other.supplyRestored, justBefore + other.justBefore,
+          justAfter + other.justAfter, blindHubSeconds + other.blindHubSeconds,
+          asked + other.asked, suspects + other.suspects,
+          Math.max(windowSeconds, other.windowSeconds), List.of(), List.of());
+    }
+  }
+
+  /** The alerts of one minute after activations; the first is 0. */
+  public record Minute(int minute, long suppressed, long forwarded) {}
 
   /** The figures of one firmware on one model that were not tracked, for one reason. */
   public record Untracked(
@@ -43,7 +74,15 @@ public record CampaignsResponse(List<Row> campaigns, List<Untracked> untracked) 
                     new Untracked(
                         each.model(), each.firmwareHash(), each.reason().code(), each.activations(),
                         each.alertsAfter()))
-            .toList());
+            .toList(),
+        null);
+  }
+
+  /** The same as far as it was added up. */
+  static CampaignsResponse of(CampaignsSoFar soFar, RowScope scope) {
+    CampaignsResponse all = of(soFar.totals(), scope);
+    return new CampaignsResponse(
+        all.campaigns(), all.untracked(), soFar.complete() ? null : soFar.upTo());
   }
 
   /** Those that are seen; what was not tracked is not counted by distributor. */
@@ -53,7 +92,8 @@ public record CampaignsResponse(List<Row> campaigns, List<Untracked> untracked) 
         ? all
         : new CampaignsResponse(
             all.campaigns().stream().filter(row -> scope.sees(row.distributor())).toList(),
-            List.of());
+            List.of(),
+            null);
   }
 
   private static Row row(Campaign each) {
@@ -73,6 +113,12 @@ public record CampaignsResponse(List<Row> campaigns, List<Untracked> untracked) 
         each.justBefore(),
         each.justAfter(),
         each.blind().toSeconds(),
+        each.asked(),
+        each.suspects(),
+        each.toAlert().window().toSeconds(),
+        each.toAlert().minutes().stream()
+            .map(one -> new Minute(one.minute(), one.suppressed(), one.forwarded()))
+            .toList(),
         each.questions());
   }
 }

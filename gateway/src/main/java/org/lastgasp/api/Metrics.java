@@ -26,7 +26,7 @@ import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.server.Query;
 import org.lastgasp.worker.ClusterStatus;
-import org.lastgasp.worker.HealthIssue;
+import org.lastgasp.worker.StandingIssue;
 
 /**
  * The metrics that Prometheus reads. Every figure is read when it is asked for; none has a device
@@ -366,7 +366,7 @@ final class Metrics {
         .callback(
             c ->
                 parts.degraded().get().stream()
-                    .map(HealthIssue::reason)
+                    .map(StandingIssue::reason)
                     .distinct() // a reason may stand for several receivers or files
                     .forEach(reason -> c.call(1, reason)))
         .register(registry);

@@ -40,6 +40,7 @@ public final class NowReader {
   private static final long FRESH = Duration.ofSeconds(1).toNanos();
   private static final long QUICK = Duration.ofMillis(20).toNanos();
   private static final int A_SMALL_PART = 20; // one part in so many of the time, for reading
+  private static final long OLDEST = Duration.ofSeconds(10).toNanos();
   private static final int MOST_KEPT = 64; // answers, one for each set of distributors
   private static final int LATEST = 20;
   private static final int MARKS = 12;
@@ -57,7 +58,7 @@ public final class NowReader {
     boolean isFresh(GatewayState current) {
       boolean same =
           took < QUICK ? state.equals(current) : state.cause() == current.cause(); // not by numbers
-      return same && System.nanoTime() - ended < Math.max(FRESH, took * A_SMALL_PART);
+      return same && System.nanoTime() - ended < Math.clamp(took * A_SMALL_PART, FRESH, OLDEST);
     }
   }
 
@@ -287,12 +288,7 @@ public final class NowReader {
   }
 
   private NowResponse.Latest placed(AlertsResponse.Alert alert) {
-    AlertsResponse.Judged judged = alert.judged();
-    WindowsResponse.Item window = judged == null ? null : judged.window();
-    String meter = window == null ? null : window.meter();
-    AlertsResponse.About about = alert.about();
-    String hub = about == null ? null : about.hub();
-    return new NowResponse.Latest(alert, AlertPlace.of(parts.inventory(), hub, meter).words());
+    return new NowResponse.Latest(alert, AlertPlace.of(parts.inventory(), alert).words());
   }
 
   private @Nullable Long settledToday(RowScope scope, Instant now) {

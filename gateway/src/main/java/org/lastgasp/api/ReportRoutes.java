@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.lastgasp.access.Role;
 import org.lastgasp.files.ErrorText;
 import org.lastgasp.report.Report;
@@ -47,10 +48,17 @@ final class ReportRoutes implements Routes {
     Query query = new Query(request);
     int limit = query.number("limit", USUAL, 1, MOST);
     long after = query.number("after", 0);
+    int last = query.number("last", 0, 1, MOST);
+    if (last > 0 && after > 0) {
+      query.fault("last gives the newest: it goes without after");
+    }
     query.check();
     RowScope scope = RowScope.of(request);
-    List<Report> page = page(scope, after, limit + 1);
-    ReportsResponse all = ReportsResponse.of(page, reports.passed(), limit);
+    List<Report> page =
+        last > 0
+            ? reports.last(last, scope.isEverything() ? Set.of() : scope.names())
+            : page(scope, after, limit + 1);
+    ReportsResponse all = ReportsResponse.of(page, reports.passed(), last > 0 ? last : limit);
     Json.send(response, scope.isEverything() ? all : all.own());
   }
 

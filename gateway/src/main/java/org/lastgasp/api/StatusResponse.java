@@ -24,7 +24,7 @@ import org.lastgasp.report.ReportServer;
 import org.lastgasp.server.Query;
 import org.lastgasp.sqlite.StoreUnavailable;
 import org.lastgasp.worker.ClusterStatus;
-import org.lastgasp.worker.HealthIssue;
+import org.lastgasp.worker.StandingIssue;
 
 /**
  * The status of a gateway, or of the data folder of one that does not run.
@@ -94,12 +94,26 @@ public record StatusResponse(
     }
   }
 
-  /** An issue: something that works less well than it should, and what to do about it. */
-  public record Degraded(String reason, String detail, String toDo) {
-    static List<Degraded> of(List<HealthIssue> issues) {
+  /**
+   * An issue: something that works less well than it should, and what to do about it.
+   *
+   * @param effect on alerts
+   * @param since when it was noticed, since the start
+   */
+  public record Degraded(
+      String reason, String detail, String toDo, String effect, Instant since) {
+    /** Of issues, those with the worst effect on alerts first. */
+    static List<Degraded> of(List<StandingIssue> issues) {
       return issues.stream()
-          .map(each -> new Degraded(each.reason(), each.detail(), Remedies.of(each.reason())))
+          .sorted(Comparator.comparing(each -> Remedies.effect(each.reason())))
+          .map(Degraded::of)
           .toList();
+    }
+
+    private static Degraded of(StandingIssue each) {
+      return new Degraded(
+          each.reason(), each.detail(), Remedies.of(each.reason()),
+          Remedies.effect(each.reason()).words(), each.since());
     }
   }
 
@@ -166,6 +180,7 @@ public record StatusResponse(
       long setAside,
       String lastAnswer,
       boolean failing,
+      @Omitted @Nullable Instant failingSince,
       long parked) {
     private static Recipient of(RecipientStatus user, Instant now) {
       return new Recipient(
@@ -179,6 +194,10 @@ public record StatusResponse(
           user.setAside(),
           user.lastAnswer(),
           user.failing(),
+          user.lanes().stream()
+              .map(RecipientStatus.Failing::since)
+              .min(Comparator.naturalOrder())
+              .orElse(null),
           user.parked());
     }
   }

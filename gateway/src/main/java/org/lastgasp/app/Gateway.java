@@ -58,6 +58,7 @@ import org.lastgasp.server.DuisRoutes;
 import org.lastgasp.server.HttpServer;
 import org.lastgasp.server.LocalCalls;
 import org.lastgasp.server.RouteTable;
+import org.lastgasp.worker.StandingIssues;
 import org.lastgasp.worker.Workers;
 
 /**
@@ -205,14 +206,14 @@ public final class Gateway implements AutoCloseable {
     this.people = people(data);
     this.integrity = integrity(log, books, story);
     takeUp(config, handler);
-    Northbound northbound = northbound(handler, gap, tally, devices);
-    Southbound southbound = southbound(handler, gap, tally, devices);
+    StandingIssues standing = new StandingIssues(workers::issues, clock);
     AdminServices parts =
         new AdminServices(
-            northbound, southbound, controls, live::state, tally, journal, inventory, delivery, log,
+            northbound(handler, gap, tally, devices), southbound(handler, gap, tally, devices),
+            controls, live::state, tally, journal, inventory, delivery, log,
             story.queries(), hindsight, reports, books,
             recorder.<Recorder>map(each -> each).orElse(Recorder.OFF), () -> rules, clock,
-            this::maxMessage, workers::issues, lists::readiness, state::now, this::reload,
+            this::maxMessage, standing, lists::readiness, state::now, this::reload,
             this::guidsTrust, people, tls::expiries, tls::ecdsa,
             () -> disk.figures(reloads, runtime.status()),
             () -> reloads.inForce(current), integrity::now, clock.instant(), Version.text());
@@ -220,7 +221,7 @@ public final class Gateway implements AutoCloseable {
     workers.add(lists);
     this.releases = workers.add(releases(hindsight));
     this.housekeeping = workers.add(new Housekeeping());
-    watch(config, state, hindsight);
+    watch(config, state, hindsight, standing);
     expire(
         new RetentionJob.Stores(journal, delivery, log, story, hindsight, reports, lookups), data,
         config.retention());
@@ -348,7 +349,8 @@ public final class Gateway implements AutoCloseable {
   }
 
   /** Adds what is looked at now and then, and who is asked for its health. */
-  private void watch(Config config, CurrentState state, Hindsight hindsight) {
+  private void watch(
+      Config config, CurrentState state, Hindsight hindsight, StandingIssues standing) {
     ClockWatch clocks = new ClockWatch(clock, live::state, controls);
     workers.asking("folder", () -> FolderHealth.of(readerFiles));
     workers.asking("tls", tls::issues);
@@ -362,6 +364,7 @@ public final class Gateway implements AutoCloseable {
     Duration windows = config.retention().windows();
     NotificationWiring.open(config, workers::issues, hindsight, clock, tls.otherCalls())
         .forEach(workers::add);
+    housekeeping.every(PROBE, "issues", standing::get);
     housekeeping.every(TICK, "clock", clocks::look);
     housekeeping.every(PROBE, "probe", this::probe);
     housekeeping.every(Housekeeping.MINUTE, "windows", () -> forget(windows));

@@ -1,7 +1,9 @@
 package org.lastgasp.audit;
 
+import java.lang.ref.SoftReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,6 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.lastgasp.hindsight.CaseLookup;
+import org.lastgasp.hindsight.Label;
+import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.inventory.InventoryLookup;
@@ -34,6 +38,8 @@ import org.lastgasp.policy.Event;
 public final class AuditQueries implements AutoCloseable {
   private static final int READ_AT_ONCE = 500;
   private static final int MOST_LOOKED_AT = 20_000;
+  private static final int MOST_SUSPECTS = 5_000; // told of a time
+  private static final long A_MOMENT = Duration.ofMillis(100).toNanos(); // of a page's 300
   private static final int MOST_COPIED = 1_000; // alerts of one hub whose copies are looked for
 
   private final List<AuditDatabase> parts;
@@ -42,6 +48,8 @@ public final class AuditQueries implements AutoCloseable {
   private final InventoryLookup devices;
   private final Explainer explainer;
   private final Lock addingUp = new ReentrantLock(); // the memory for it is bounded for one
+  private final Object recently = new Object();
+  private SoftReference<RecentCampaigns> recent = new SoftReference<>(null); // of recently
 
   /**
    * Of parts in the journal's order; {@code freshen} says whether all there is was taken up, {@code
@@ -416,9 +424,59 @@ public final class AuditQueries implements AutoCloseable {
     }
   }
 
+  /**
+   * The same from an instant on, within a part of a second: perhaps only of what came up to a time.
+   * Who asks again gets more.
+   */
+  public Optional<CampaignsSoFar> campaignsSoFar(Instant from, Instant now) {
+    synchronized (recently) {
+      RecentCampaigns kept = recent.get();
+      if (kept == null || !kept.isFrom(from)) {
+        kept = new RecentCampaigns(from, new UntrackedCampaigns(devices));
+        recent = new SoftReference<>(kept);
+      }
+      boolean all = takeUp(kept, System.nanoTime() + A_MOMENT);
+      return kept.isTooMany()
+          ? Optional.empty()
+          : Optional.of(
+              new CampaignsSoFar(
+                  kept.totals(now, suspects(Optional.of(from), Optional.empty())),
+                  all ? now : kept.upTo(),
+                  all));
+    }
+  }
+
+  /** Takes up what there is until a moment has passed; true if that was all. */
+  private boolean takeUp(RecentCampaigns kept, long until) {
+    for (AuditDatabase part : parts) {
+      AuditDatabase.Range all = part.range(Optional.of(kept.from()), Optional.empty());
+      List<Entry> read;
+      do {
+        long after = Math.max(all.after(), kept.after());
+        read =
+            part.first(
+                Campaigns.SORTS, new AuditDatabase.Range(after, all.upTo()), READ_AT_ONCE);
+        kept.take(read);
+        if (System.nanoTime() - until > 0 || kept.isTooMany()) {
+          return false;
+        }
+      } while (!read.isEmpty());
+    }
+    return true;
+  }
+
+  /** The last of the suppressed alerts that look like real outages. */
+  private List<Entry> suspects(Optional<Instant> from, Optional<Instant> to) {
+    AuditQuery.Filter suspect =
+        new AuditQuery.Filter(
+            Optional.empty(), Optional.empty(), new WorkList.Whose.All(), Optional.empty(),
+            Optional.of(Label.SUSPECT));
+    return lastAlerts(suspect, from, to, Long.MAX_VALUE, MOST_SUSPECTS);
+  }
+
   private Optional<CampaignTotals> addedUp(
       Optional<Instant> from, Optional<Instant> to, Instant until) {
-    Campaigns campaigns = new Campaigns(until);
+    Campaigns campaigns = new Campaigns();
     UntrackedCampaigns untracked = new UntrackedCampaigns(devices);
     for (AuditDatabase part : parts) {
       AuditDatabase.Range range = part.range(from, to);
@@ -436,7 +494,9 @@ public final class AuditQueries implements AutoCloseable {
         read = part.first(Campaigns.SORTS, range, READ_AT_ONCE);
       }
     }
-    return Optional.of(new CampaignTotals(campaigns.finished(), untracked.finished()));
+    return Optional.of(
+        new CampaignTotals(
+            campaigns.finished(until, suspects(from, to)), untracked.finished()));
   }
 
   /**
@@ -462,6 +522,11 @@ public final class AuditQueries implements AutoCloseable {
   public Optional<Explanation> explainLast(String id, long before, int most, Visible visible) {
     boolean fresh = freshen.getAsBoolean();
     return explainer.explain(id.strip(), Explainer.Part.last(before, most, visible), fresh);
+  }
+
+  /** What became of an alert, or of a duplicate of a suppressed one. */
+  public DeliveryLookup.Fate fate(Entry alert) {
+    return explainer.fate(alert);
   }
 
   /** One entry, if it is remembered. */

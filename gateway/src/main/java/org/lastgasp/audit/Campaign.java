@@ -24,6 +24,9 @@ import java.util.stream.Stream;
  * @param justBefore AD1s forwarded that came less than the window's length before it began
  * @param justAfter AD1s forwarded that came less than the window's length after it ended
  * @param blind for how long hubs' alerts were suppressed; windows of one hub at once count once
+ * @param asked tracked activations, whatever became of them
+ * @param suspects of the suppressed AD1s, those that look like real outages by now
+ * @param toAlert when after the activation AD1s came
  */
 public record Campaign(
     String model,
@@ -39,7 +42,10 @@ public record Campaign(
     long supplyRestored,
     long justBefore,
     long justAfter,
-    Duration blind) {
+    Duration blind,
+    long asked,
+    long suspects,
+    MinutesToAlert toAlert) {
 
   /** AD1s suppressed for a thousand activations, with one decimal; 0 without an activation. */
   public double heldPerThousand() {

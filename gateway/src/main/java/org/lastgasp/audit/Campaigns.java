@@ -39,6 +39,8 @@ final class Campaigns {
   /** The most activations that are added up at once: some 500 MB of windows. */
   static final int MOST = 500_000;
 
+  private static final long MOST_MINUTES = 1_440; // a day
+
   /** The event types that have to be read. */
   static final Set<EventType> SORTS =
       EnumSet.of(
@@ -50,18 +52,12 @@ final class Campaigns {
           EventType.SUPPLY_RESTORED,
           EventType.EVENT);
 
-  private final Instant now;
   private final Map<Eui64, HubState> hubs = new HashMap<>();
   private final Map<Eui64, Eui64> hubOfMeter = new HashMap<>();
   private final Map<Key, Sums> sums = new TreeMap<>(Key.ORDER);
   private final Set<Long> alerted = new HashSet<>(); // windows, by the number of their request
   private final Set<Long> restored = new HashSet<>(); // windows, in the same way
   private int activations;
-
-  /** The campaigns up to an instant: windows that still run count as far as that. */
-  Campaigns(Instant now) {
-    this.now = now;
-  }
 
   /** The key of what is added up separately. */
   private record Key(String model, String firmwareHash, String distributor) {
@@ -89,11 +85,45 @@ final class Campaigns {
     private long before;
     private long after;
     private Duration blind = Duration.ZERO;
+    private long asked;
+    private long suspects;
+    private Duration window = Duration.ZERO;
+    private TreeMap<Integer, MinutesToAlert.Minute> minutes = new TreeMap<>();
+
+    /** What alerts alone brought, to be completed by windows. */
+    Sums copy() {
+      Sums copy = new Sums();
+      copy.held = held;
+      copy.standFor = standFor;
+      copy.observed = observed;
+      copy.before = before;
+      copy.after = after;
+      copy.window = window;
+      copy.minutes = new TreeMap<>(minutes);
+      return copy;
+    }
+
+    /** An alert for which a window counted. */
+    void came(Window its, Instant compared, long suppressed) {
+      Duration length = Duration.between(its.from(), its.until());
+      long minute = Math.floorDiv(Duration.between(its.from(), compared).toSeconds(), 60);
+      window = length.compareTo(window) > 0 ? length : window;
+      if (minute >= 0 && minute < Math.min(MOST_MINUTES, 2 * length.toMinutes())) {
+        minutes.merge(
+            (int) minute,
+            new MinutesToAlert.Minute((int) minute, suppressed, 1 - suppressed),
+            (one, other) ->
+                new MinutesToAlert.Minute(
+                    one.minute(), one.suppressed() + other.suppressed(),
+                    one.forwarded() + other.forwarded()));
+      }
+    }
 
     Campaign campaign(Key key) {
       return new Campaign(
           key.model(), key.firmwareHash(), key.distributor(), activations, refused, cancelled,
-          held, standFor, observed, silent, restored, before, after, blind);
+          held, standFor, observed, silent, restored, before, after, blind, asked, suspects,
+          new MinutesToAlert(window, List.copyOf(minutes.values())));
     }
   }
 
@@ -194,6 +224,7 @@ final class Campaigns {
         Sums sum = of(held.window());
         sum.held++;
         sum.standFor += alert.standsFor();
+        sum.came(held.window(), held.compared(), 1);
         alerted.add(held.window().recorded());
       }
       case Verdict.Forward passed ->
@@ -203,6 +234,9 @@ final class Campaigns {
 
   private void forwarded(Verdict.Forward passed, Window window) {
     Duration length = Duration.between(window.from(), window.until());
+    if (window.isLive()) {
+      of(window).came(window, passed.compared(), 0);
+    }
     boolean near = window.isLive() && window.distance(passed.compared()).compareTo(length) < 0;
     if (passed.reason() == Reason.BEFORE_WINDOW && near) {
       of(window).before++;
@@ -231,26 +265,40 @@ final class Campaigns {
     return sums.computeIfAbsent(Key.of(window), key -> new Sums());
   }
 
-  /** The accounts, by model, firmware and distributor. */
-  List<Campaign> finished() {
-    hubs.values().forEach(this::finish);
+  /**
+   * The accounts by model, firmware and distributor, as they are so far.
+   *
+   * @param now windows that still run count as far as that
+   * @param suspects the suppressed alerts that look like real outages
+   */
+  List<Campaign> finished(Instant now, List<Entry> suspects) {
+    Map<Key, Sums> all = new TreeMap<>(Key.ORDER);
+    sums.forEach((key, sum) -> all.put(key, sum.copy()));
+    hubs.values().forEach(hub -> finish(hub, now, all));
+    for (Entry each : suspects) {
+      if (each.entry() instanceof Event.AlertJudged alert
+          && alert.verdict() instanceof Verdict.Suppress held) {
+        all.computeIfAbsent(Key.of(held.window()), key -> new Sums()).suspects++;
+      }
+    }
     List<Campaign> campaigns = new ArrayList<>();
-    sums.forEach((key, sum) -> campaigns.add(sum.campaign(key)));
+    all.forEach((key, sum) -> campaigns.add(sum.campaign(key)));
     return List.copyOf(campaigns);
   }
 
-  private void finish(HubState hub) {
+  private void finish(HubState hub, Instant now, Map<Key, Sums> all) {
     Instant covered = Instant.MIN;
     List<Window> windows =
         hub.windows().stream().sorted(Comparator.comparing(Window::from)).toList();
     for (Window window : windows) {
-      Sums sum = of(window);
+      Sums sum = all.computeIfAbsent(Key.of(window), key -> new Sums());
+      sum.asked++;
       Optional<WindowEnd.Cause> cause = window.ending().map(WindowEnd::cause);
       if (cause.equals(Optional.of(WindowEnd.Cause.WITHDRAWN))) {
         sum.refused++;
       } else if (cause.equals(Optional.of(WindowEnd.Cause.CANCELLED))) {
         sum.cancelled++;
-      } else if (holdsBack(window)) {
+      } else if (holdsBack(window, now)) {
         sum.activations++;
         sum.silent += alerted.contains(window.recorded()) ? 0 : 1;
         sum.restored += restored.contains(window.recorded()) ? 1 : 0;
@@ -265,7 +313,7 @@ final class Campaigns {
   }
 
   /** Returns true if it has begun, and was not ended or put in doubt before. */
-  private boolean holdsBack(Window window) {
+  private static boolean holdsBack(Window window, Instant now) {
     return window.hasBegun(now)
         && window.from().isBefore(window.end())
         && !window.tries().isAwaited()

@@ -21,7 +21,6 @@ import org.lastgasp.journal.Entry;
 import org.lastgasp.policy.Device;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.TrackingDecision;
-import org.lastgasp.policy.Verdict;
 
 /**
  * A service that finds the alerts of something, and for each of them all that has to do with it.
@@ -227,15 +226,15 @@ final class Explainer {
         around.timeline(found),
         why.because(),
         why.otherwise(),
-        fate(recorded, alert),
+        fate(recorded),
         evidence(recorded.number(), alert));
   }
 
-  private DeliveryLookup.Fate fate(Entry recorded, Event.AlertJudged alert) {
-    return switch (alert.verdict()) {
-      case Verdict.Suppress held -> DeliveryLookup.Fate.WITHHELD;
-      case Verdict.Forward passed -> fates.of(recorded);
-    };
+  /** What became of an alert. */
+  DeliveryLookup.Fate fate(Entry recorded) {
+    return recorded.entry() instanceof Event.AlertJudged alert && !alert.isSuppression()
+        ? fates.of(recorded)
+        : DeliveryLookup.Fate.WITHHELD;
   }
 
   private static List<Explanation.Evidence> evidence(long number, Event.AlertJudged alert) {

@@ -76,7 +76,7 @@ final class CampaignCommand implements Callable<Integer> {
             .toList();
     List<CampaignsResponse.Untracked> untracked =
         distributor == null ? all.untracked() : List.of(); // nobody knows whose they are
-    gateway.print(new CampaignsResponse(rows, untracked), () -> print(rows, untracked));
+    gateway.print(new CampaignsResponse(rows, untracked, null), () -> print(rows, untracked));
     return Exit.DONE;
   }
 

@@ -52,6 +52,7 @@ final class StatusCommand implements Callable<Integer> {
     for (StatusResponse.Degraded each : status.degraded()) {
       console.say("  " + each.reason());
       wrapped("    ", each.detail());
+      wrapped("    ", "since " + each.since() + "; " + each.effect());
       wrapped("    ", "to do: " + each.toDo());
     }
     console.say("");

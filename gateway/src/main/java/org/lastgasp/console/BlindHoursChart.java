@@ -3,6 +3,7 @@ package org.lastgasp.console;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.lastgasp.api.BlindHours;
 import org.lastgasp.console.ListPage.Cell;
@@ -22,7 +23,8 @@ final class BlindHoursChart {
   private BlindHoursChart() {}
 
   /** The chart with its table and sentence. */
-  static Section section(BlindHours blind, Frame frame) {
+  static Section section(BlindHours all, Frame frame) {
+    BlindHours blind = only(all, frame);
     List<BlindHours.Hour> some =
         blind.hours().stream().filter(hour -> hour.hubs() > 0).toList();
     TreeSet<String> names = new TreeSet<>();
@@ -32,7 +34,7 @@ final class BlindHoursChart {
     List<List<Cell>> rows = new ArrayList<>();
     for (BlindHours.Hour hour : some) {
       List<Cell> row = new ArrayList<>();
-      row.add(Cell.of(Words.near(hour.from(), frame.at())));
+      row.add(Cell.time(hour.from(), frame.at()));
       row.add(Cell.left(hour.planned() ? "planned" : "was"));
       row.add(Cell.of(Words.count(hour.hubs())));
       names.forEach(
@@ -41,8 +43,26 @@ final class BlindHoursChart {
     }
     String sentence = sentence(blind, frame);
     return new Section(
-        "hours", "Blind hubs by hour and distributor", sentence, columns, rows, List.of(),
-        some.isEmpty() ? "" : chart(blind.hours(), sentence));
+            "hours", "Blind hubs by hour and distributor", sentence, columns, rows, List.of())
+        .charted(some.isEmpty() ? "" : chart(blind.hours(), sentence));
+  }
+
+  /** Of the distributors that are asked for; the peak of the day is of all. */
+  private static BlindHours only(BlindHours all, Frame frame) {
+    if (frame.distributors().isEmpty()) {
+      return all;
+    }
+    return new BlindHours(
+        all.peakAt(), all.peak(),
+        all.hours().stream()
+            .map(
+                hour -> {
+                  TreeMap<String, Long> its = new TreeMap<>(hour.byDistributor());
+                  its.keySet().removeIf(name -> !frame.shows(name));
+                  long hubs = its.values().stream().mapToLong(n -> n).sum();
+                  return new BlindHours.Hour(hour.from(), hour.planned(), hubs, its);
+                })
+            .toList());
   }
 
   private static String sentence(BlindHours blind, Frame frame) {
@@ -50,7 +70,8 @@ final class BlindHoursChart {
     String peak =
         at == null
             ? "No hub was blind today"
-            : "Most at once today: " + Words.count(blind.peak(), "hub") + " at "
+            : "Most at once today, of all distributors: " + Words.count(blind.peak(), "hub")
+                + " at "
                 + Words.near(at, frame.at());
     long planned =
         blind.hours().stream()

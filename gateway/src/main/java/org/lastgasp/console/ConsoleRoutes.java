@@ -4,12 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.lastgasp.access.Role;
 import org.lastgasp.api.AdminServices;
 import org.lastgasp.api.ExplainResponse;
 import org.lastgasp.api.NowReader;
 import org.lastgasp.api.NowResponse;
+import org.lastgasp.api.Remedies;
 import org.lastgasp.server.LocalCalls;
 import org.lastgasp.server.Query;
 import org.lastgasp.server.RouteTable;
@@ -50,10 +52,12 @@ public final class ConsoleRoutes implements Routes {
         .register(new Assets())
         .register(new LoginRoutes(parts.authenticator()))
         .register(new TodoRoutes(api, frames))
-        .register(new ListRoutes(api, frames))
+        .register(new AlertRoutes(api, frames))
+        .register(new CampaignRoutes(api, frames))
         .register(new RecordRoutes(api, frames))
         .register(new OrderRoutes(api, frames))
         .get("/", Role.VIEWER, this::now)
+        .get("/runbook", Role.VIEWER, this::runbook)
         .get("/story", Role.VIEWER, this::story)
         .get("/story/pack", Role.VIEWER, this::pack);
   }
@@ -70,8 +74,16 @@ public final class ConsoleRoutes implements Routes {
 
   private void now(ServerRequest request, ServerResponse response) {
     NowResponse now = frames.now(request);
-    Frame frame = frames.of(Destination.NOW, request);
+    Frame frame = frames.of(Destination.NOW, request, now);
     Page.send(response, "now", Map.of("frame", frame, "now", new NowPage(now, frame)));
+  }
+
+  /** What to do about each thing that can be wrong. */
+  private void runbook(ServerRequest request, ServerResponse response) {
+    Frame frame = frames.of(Destination.RUNBOOK, request);
+    Page.send(
+        response, "runbook",
+        Map.of("frame", frame, "reasons", new TreeSet<>(Remedies.reasons()).stream().toList()));
   }
 
   /** True of what may be an id, and can stand in a path. */

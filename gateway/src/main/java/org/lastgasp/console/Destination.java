@@ -12,7 +12,9 @@ enum Destination {
   EVIDENCE("Evidence", "/evidence"),
   CHANGES("Changes", "/changes"),
   /** Found by the search, not by a link. */
-  STORY("Story", "/story");
+  STORY("Story", "/story"),
+  /** Found from a problem. */
+  RUNBOOK("Runbook", "/runbook");
 
   private final String title;
   private final String path;
@@ -32,6 +34,14 @@ enum Destination {
 
   public boolean isTodo() {
     return this == TO_DO;
+  }
+
+  /** True if it shows the rows of some distributors alone when these are asked for. */
+  public boolean isFiltered() {
+    return switch (this) {
+      case TO_DO, ALERTS, CAMPAIGNS, DELIVERY -> true;
+      case NOW, EVIDENCE, CHANGES, STORY, RUNBOOK -> false;
+    };
   }
 
   /** Those that have a link. */

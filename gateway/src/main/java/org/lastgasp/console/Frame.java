@@ -1,5 +1,6 @@
 package org.lastgasp.console;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,9 @@ import org.lastgasp.api.StatusResponse;
  * @param state as in {@code status}
  * @param toLookAt items of the work-list
  * @param csrf what a form of the page has to repeat; empty if no session proved the reader
+ * @param distributors those that the pages are filtered by; empty for all
+ * @param at the time of what is shown
+ * @param age how long ago that was when the page was made
  * @param message what the last action did; may be empty
  */
 record Frame(
@@ -27,23 +31,58 @@ record Frame(
     long toLookAt,
     Identity reader,
     Optional<String> csrf,
+    List<String> distributors,
     Instant at,
+    Duration age,
     String message) {
   private static final int COLOURS = 6;
 
+  /** The frame as somebody sees it who asks for some distributors; none for all. */
   static Frame of(
       Destination page,
       String environment,
       StatusResponse status,
       Identity reader,
       Optional<String> csrf,
-      Instant at) {
+      List<String> distributors,
+      Instant at,
+      Duration age) {
     return new Frame(
-        page, environment, status.state(), count(status.overview()), reader, csrf, at, "");
+        page, environment, status.state(), count(status.overview()), reader, csrf, distributors,
+        at, age, "");
   }
 
   Frame saying(String words) {
-    return new Frame(page, environment, state, toLookAt, reader, csrf, at, words);
+    return new Frame(
+        page, environment, state, toLookAt, reader, csrf, distributors, at, age, words);
+  }
+
+  /** True if the rows of a distributor are asked for. */
+  public boolean shows(String distributor) {
+    return distributors.isEmpty() || distributors.contains(distributor);
+  }
+
+  /** The address of a page that keeps what is asked for. */
+  public String address(Destination to) {
+    return kept(to.path());
+  }
+
+  /** A path that keeps the distributors that are asked for. */
+  public String kept(String path) {
+    return distributors.isEmpty()
+        ? path
+        : path + (path.contains("?") ? '&' : '?') + "distributor="
+            + Address.encoded(String.join(",", distributors));
+  }
+
+  /** What the filter does here, in words. */
+  public String filtered() {
+    String names = (distributors.size() == 1 ? "distributor " : "distributors ")
+        + String.join(", ", distributors);
+    return page.isFiltered()
+        ? "Only " + names + ", here and on the other pages."
+        : "This page is of every distributor; To do, Alerts, Campaigns and Delivery show only "
+            + names + ".";
   }
 
   static long count(Overview overview) {
@@ -112,6 +151,11 @@ record Frame(
 
   public String secret() {
     return csrf.orElse("");
+  }
+
+  /** Seconds since the time of what is shown. */
+  public long seconds() {
+    return Math.max(0, age.toSeconds());
   }
 
   public String clock() {

@@ -1,14 +1,22 @@
 package org.lastgasp.console;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.lastgasp.access.Identity;
 import org.lastgasp.api.NowReader;
 import org.lastgasp.api.NowResponse;
+import org.lastgasp.server.Query;
 import org.lastgasp.server.ServerRequest;
 
 /** The maker of what stands around the content of a page. */
 final class Frames {
+  private static final int MOST = 20; // distributors that a page is filtered by
+
   private final NowReader now;
   private final Supplier<String> environment;
   private final InstantSource clock;
@@ -25,9 +33,31 @@ final class Frames {
   }
 
   Frame of(Destination page, ServerRequest request) {
+    return of(page, request, now(request), clock.instant());
+  }
+
+  /** That of the first page, which is as old as the answer that it shows. */
+  Frame of(Destination page, ServerRequest request, NowResponse now) {
+    Instant at = Optional.ofNullable(now.status().now()).orElseGet(clock::instant);
+    return of(page, request, now, at);
+  }
+
+  private Frame of(Destination page, ServerRequest request, NowResponse now, Instant at) {
     Identity reader = request.sender().orElseThrow();
+    Duration age = Duration.between(at, clock.instant());
     return Frame.of(
-        page, environment.get(), now(request).status(), reader, request.csrf(), clock.instant());
+        page, environment.get(), now.status(), reader, request.csrf(), distributors(request),
+        at, age);
+  }
+
+  private static List<String> distributors(ServerRequest request) {
+    return new Query(request)
+        .text("distributor").stream()
+            .flatMap(text -> Arrays.stream(text.split(",", MOST)))
+            .map(String::strip)
+            .filter(id -> !id.isEmpty())
+            .distinct()
+            .toList();
   }
 
   /** Something was changed: the next page shows it. */

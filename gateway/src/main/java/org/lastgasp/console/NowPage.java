@@ -4,14 +4,17 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lastgasp.api.NowResponse;
 import org.lastgasp.api.Overview;
+import org.lastgasp.api.Remedies;
 import org.lastgasp.api.StatusResponse;
 
 /** The content of the first page, in words. */
@@ -71,7 +74,8 @@ record NowPage(NowResponse now, Frame frame) {
     if (Boolean.FALSE.equals(status().ready())) {
       all.add(
           new StatusResponse.Degraded(
-              "not-ready", "messages other than alerts are refused", "see the other problems"));
+              "not-ready", "messages other than alerts are refused", "see the other problems",
+              Remedies.effect("journal-unwritable").words(), frame.at()));
     }
     all.addAll(status().degraded());
     return all;
@@ -99,8 +103,14 @@ record NowPage(NowResponse now, Frame frame) {
         list == null || list.oldest() == null
             ? "nothing waits"
             : "oldest " + Words.since(list.oldest(), frame.at());
-    Long settled = now.settledToday();
-    return settled == null ? oldest : oldest + " · " + Words.count(settled) + " settled today";
+    return oldest;
+  }
+
+  /** May be empty. */
+  public String settledToday() {
+    return Optional.ofNullable(now.settledToday())
+        .map(settled -> Words.count(settled) + " settled today")
+        .orElse("");
   }
 
   public String blind() {
@@ -156,15 +166,15 @@ record NowPage(NowResponse now, Frame frame) {
         hour == null || hour.wouldSuppress() == 0
             ? ""
             : " · " + Words.count(hour.wouldSuppress()) + " would have been";
-    return share + copies + observed + books();
+    return share + copies + observed;
   }
 
-  /** Whether the books of the last full hour balance. */
-  private String books() {
+  /** Whether the books of the last full hour balance; empty if they were not compared. */
+  public String books() {
     return Optional.ofNullable(now.books())
         .map(
             hour -> {
-              String of = " · books of " + Words.minute(hour.from());
+              String of = "books of " + Words.minute(hour.from());
               Boolean balances = hour.balances();
               return of
                   + (balances == null
@@ -184,11 +194,16 @@ record NowPage(NowResponse now, Frame frame) {
     if (waiting == null) {
       return "not shown to viewers";
     }
-    String oldest =
-        waiting.messages() == 0
-            ? "nothing waits"
-            : "oldest " + Words.length(Duration.ofMillis((long) (waiting.oldestSeconds() * 1e3)));
-    return oldest + " · " + Words.count(waiting.deadLetters(), "dead letter");
+    return waiting.messages() == 0
+        ? "nothing waits"
+        : "oldest " + Words.length(Duration.ofMillis((long) (waiting.oldestSeconds() * 1e3)));
+  }
+
+  /** May be empty. */
+  public String deadLetters() {
+    return Optional.ofNullable(status().waiting())
+        .map(waiting -> Words.count(waiting.deadLetters(), "dead letter"))
+        .orElse("");
   }
 
   public List<NowResponse.Minute> minutes() {
@@ -229,16 +244,33 @@ record NowPage(NowResponse now, Frame frame) {
     return network.name() + " " + ids;
   }
 
-  public String alertsOf(NowResponse.Network network) {
-    return "/alerts?distributor=" + first(network);
+  /** A page for the distributors of a row. */
+  public String of(NowResponse.Network network, String path) {
+    return Address.of(path, Map.of("distributor", String.join(",", network.distributors())))
+        + (path.equals("/alerts") ? "&from=" + anHourAgo() : "");
   }
 
-  public String todoOf(NowResponse.Network network) {
-    return "/todo?distributor=" + first(network);
+  /** True of the row that the other pages are filtered by. */
+  public boolean isChosen(NowResponse.Network network) {
+    return network.distributors().equals(frame.distributors());
   }
 
-  private static String first(NowResponse.Network network) {
-    return String.join(",", network.distributors());
+  private Instant anHourAgo() {
+    return frame.at().minus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  /** The alerts of the last hour. */
+  public String lastHour() {
+    return "/alerts?from=" + anHourAgo();
+  }
+
+  /** The alerts of a minute. */
+  public String alerts(Instant minute) {
+    return "/alerts?from=" + minute + "&to=" + minute.plus(1, ChronoUnit.MINUTES);
+  }
+
+  public String time(Instant at) {
+    return Words.near(at, frame.at());
   }
 
   public String count(long number) {
@@ -248,11 +280,6 @@ record NowPage(NowResponse now, Frame frame) {
   public String until(NowResponse.Network network) {
     Instant until = network.until();
     return until == null ? "–" : Words.minute(until);
-  }
-
-  public String waitingOf(NowResponse.Network network) {
-    Long waiting = network.waiting();
-    return waiting == null ? "–" : Words.count(waiting);
   }
 
   public List<Line> latest() {

@@ -4,15 +4,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.lastgasp.access.Role;
+import org.lastgasp.api.ConfigResponse;
 import org.lastgasp.api.DeliveryResponse;
 import org.lastgasp.api.IntegrityResponse;
+import org.lastgasp.api.LogResponse;
+import org.lastgasp.api.NowResponse;
 import org.lastgasp.api.ReportsResponse;
 import org.lastgasp.api.StatusResponse;
 import org.lastgasp.console.ListPage.Cell;
@@ -27,7 +29,7 @@ import org.lastgasp.server.ServerResponse;
 
 /** The routes of the pages of delivery and of evidence. */
 final class RecordRoutes implements Routes {
-  private static final String PAGE = "50"; // reports
+  private static final String PAGE = "50"; // reports, and files of the log
   private static final String OTHERS = "This is shown to analysts and operators.";
 
   private final LocalCalls api;
@@ -52,11 +54,25 @@ final class RecordRoutes implements Routes {
     LocalCalls.Answer answer = api.get(request, response, "/api/v1/delivery", Map.of());
     Optional<DeliveryResponse> figures =
         answer.isGood() ? Optional.of(answer.as(DeliveryResponse.class)) : Optional.empty();
+    List<StatusResponse.Recipient> shown = shown(request, parts, frame);
     List<Section> sections = new ArrayList<>();
-    sections.add(receivers(parts, figures));
-    sections.add(lanes(parts, figures));
+    sections.add(receivers(shown, parts.isPresent(), figures, frame.at()));
+    sections.add(lanes(shown, figures));
     figures.ifPresent(all -> sections.add(dsp(all.dsp())));
     send(response, frame, new ListPage("Delivery", "", List.of(), sections));
+  }
+
+  /** The receivers of the distributors that are asked for. */
+  private List<StatusResponse.Recipient> shown(
+      ServerRequest request, Optional<StatusResponse.Parts> parts, Frame frame) {
+    Set<String> names =
+        frames.now(request).networks().stream()
+            .filter(each -> each.distributors().stream().anyMatch(frame::shows))
+            .map(NowResponse.Network::name)
+            .collect(Collectors.toSet());
+    return parts.map(StatusResponse.Parts::delivery).orElse(List.of()).stream()
+        .filter(each -> frame.distributors().isEmpty() || names.contains(each.name()))
+        .toList();
   }
 
   private static void send(ServerResponse response, Frame frame, ListPage page) {
@@ -64,7 +80,10 @@ final class RecordRoutes implements Routes {
   }
 
   private static Section receivers(
-      Optional<StatusResponse.Parts> parts, Optional<DeliveryResponse> figures) {
+      List<StatusResponse.Recipient> shown,
+      boolean seen,
+      Optional<DeliveryResponse> figures,
+      Instant at) {
     Map<String, Long> rates = new HashMap<>();
     figures.ifPresent(
         all ->
@@ -77,12 +96,11 @@ final class RecordRoutes implements Routes {
                                 .mapToLong(DeliveryResponse.Lane::lastMinute)
                                 .sum())));
     List<List<Cell>> rows = new ArrayList<>();
-    for (StatusResponse.Recipient each :
-        parts.map(StatusResponse.Parts::delivery).orElse(List.of())) {
+    for (StatusResponse.Recipient each : shown) {
       rows.add(
           List.of(
               Cell.left(each.name()),
-              new Cell(state(each), "", each.failing() ? "l bad" : "l"),
+              new Cell(state(each, at), "", each.failing() ? "l bad" : "l"),
               Cell.of(Words.count(each.backlog()) + (each.more() ? "+" : "")),
               Cell.of(
                   each.backlog() == 0
@@ -96,30 +114,33 @@ final class RecordRoutes implements Routes {
     }
     return new Section(
         "receivers", "Receivers",
-        parts.isEmpty() ? OTHERS : Words.count(rows.size(), "receiver") + ".",
+        seen ? Words.count(rows.size(), "receiver") + "." : OTHERS,
         List.of("<Service User", "<State", "Waiting", "Oldest", "Last minute", "On disk",
             "Dead letters", "<Last answer"),
         rows, List.of(new Cell("Dead letters", "/todo#letters", "")));
   }
 
-  private static String state(StatusResponse.Recipient each) {
+  private static String state(StatusResponse.Recipient each, Instant at) {
     if (each.endpoint() == null) {
       return "not configured";
     }
-    return each.failing() ? "failing" : "working";
+    Instant since = each.failingSince();
+    String state = each.failing() || since != null ? "failing" : "working";
+    return since == null ? state : state + " since " + Words.near(since, at);
   }
 
   private static Section lanes(
-      Optional<StatusResponse.Parts> parts, Optional<DeliveryResponse> figures) {
+      List<StatusResponse.Recipient> shown, Optional<DeliveryResponse> figures) {
     Map<String, String> names =
-        parts.map(StatusResponse.Parts::delivery).orElse(List.of()).stream()
+        shown.stream()
             .collect(
                 Collectors.toMap(
                     StatusResponse.Recipient::user, StatusResponse.Recipient::name, (a, b) -> a));
     List<List<Cell>> rows = new ArrayList<>();
     figures.ifPresent(
         all ->
-            all.users()
+            all.users().stream()
+                .filter(user -> names.containsKey(user.user()))
                 .forEach(
                     user ->
                         user.lanes()
@@ -127,7 +148,7 @@ final class RecordRoutes implements Routes {
                                 lane ->
                                     rows.add(
                                         lane(
-                                            names.getOrDefault(user.user(), user.user()),
+                                            String.valueOf(names.get(user.user())),
                                             lane)))));
     return new Section(
         "lanes", "From receipt until taken",
@@ -177,18 +198,30 @@ final class RecordRoutes implements Routes {
     LocalCalls.Answer checks = api.get(request, response, "/api/v1/integrity", Map.of());
     Optional<IntegrityResponse> checked =
         checks.isGood() ? Optional.of(checks.as(IntegrityResponse.class)) : Optional.empty();
+    LocalCalls.Answer log =
+        api.get(request, response, "/api/v1/log", Map.of("last", PAGE));
+    LocalCalls.Answer config = api.get(request, response, "/api/v1/config", Map.of());
     LocalCalls.Answer answer =
-        api.get(request, response, "/api/v1/reports", Map.of("limit", PAGE));
+        api.get(request, response, "/api/v1/reports", Map.of("last", PAGE));
+    EvidenceTables tables = new EvidenceTables(frame);
     List<Section> sections = new ArrayList<>();
-    parts.ifPresent(all -> sections.add(log(all, checked, frame)));
-    checked.ifPresent(all -> sections.add(books(all.books(), frame)));
-    checked.map(RecordRoutes::disk).ifPresent(sections::add);
+    if (log.isGood() && parts.isPresent()) {
+      long reported = parts.get().reports().lastSeq();
+      sections.add(tables.log(log.as(LogResponse.class), reported, checked));
+    }
+    checked.ifPresent(all -> sections.add(tables.books(all.books())));
+    List<ReportsResponse.Target> targets =
+        parts.map(all -> all.reports().targets()).orElse(List.of());
     sections.add(
-        reports(
+        tables.reports(
             answer.isGood() ? answer.as(ReportsResponse.class).reports().reversed() : List.of(),
-            parts.map(all -> all.reports().targets()).orElse(List.of()),
-            frame));
-    parts.ifPresent(all -> sections.add(targets(all.reports().targets(), frame)));
+            targets));
+    if (parts.isPresent()) {
+      sections.add(tables.targets(targets));
+    }
+    if (config.isGood() && checked.isPresent()) {
+      sections.add(tables.disk(checked.get(), config.as(ConfigResponse.class)));
+    }
     List<Offer> offers =
         frame.mayOperate()
             ? List.of(
@@ -198,143 +231,5 @@ final class RecordRoutes implements Routes {
     send(
         response, frame,
         new ListPage("Evidence", answer.problem(), List.of(), offers, sections));
-  }
-
-  private static Section log(
-      StatusResponse.Parts parts, Optional<IntegrityResponse> checked, Frame frame) {
-    String verified =
-        checked
-            .flatMap(all -> Optional.ofNullable(all.chain()))
-            .map(chain -> verified(chain, frame))
-            .orElse("It was not verified since the start; that is done within a minute.");
-    return new Section(
-        "log", "Suppression log",
-        "Its last record is " + Words.count(parts.log().lastSeq())
-            + "; reports have everything up to " + Words.count(parts.reports().lastSeq()) + ". "
-            + verified,
-        List.of("<File", "<Hash of the last record"),
-        List.of(
-            List.of(
-                Cell.left(Optional.ofNullable(parts.log().file()).orElse("none yet")),
-                new Cell(parts.log().lastHash(), "", "l id"))),
-        List.of());
-  }
-
-  private static String verified(IntegrityResponse.Chain chain, Frame frame) {
-    String what =
-        "verified " + Words.near(chain.at(), frame.at()) + ": "
-            + Words.count(chain.files(), "file") + ", " + Words.count(chain.records(), "record");
-    return chain.whole()
-        ? "The chain is whole, " + what + "."
-        : "The chain is NOT whole, " + what + ", " + Words.count(chain.findings(), "fault")
-            + ", the first: " + chain.firstFinding() + ".";
-  }
-
-  private static Section books(List<IntegrityResponse.Hour> books, Frame frame) {
-    List<List<Cell>> rows = new ArrayList<>();
-    for (IntegrityResponse.Hour each : books) {
-      Instant to = each.from().plus(Duration.ofHours(1));
-      String alerts = "/alerts?from=" + each.from() + "&to=" + to;
-      Boolean balances = each.balances();
-      rows.add(
-          List.of(
-              Cell.of(Words.near(each.from(), frame.at())),
-              new Cell(Words.count(each.received()), alerts, ""),
-              new Cell(Words.count(each.forwarded()), alerts + "&verdict=forwarded", ""),
-              new Cell(Words.count(each.suppressed()), alerts + "&verdict=suppressed", ""),
-              Cell.of(Words.count(each.copies())),
-              Cell.of(Words.count(each.logged())),
-              new Cell(
-                  balances == null ? "not compared" : balances ? "balances" : "does NOT balance",
-                  "", Boolean.FALSE.equals(balances) ? "l bad" : "l"),
-              Cell.left(each.note())));
-    }
-    long wrong = books.stream().filter(each -> Boolean.FALSE.equals(each.balances())).count();
-    String sentence =
-        rows.isEmpty()
-            ? "No full hour was compared since the start; that is done within minutes."
-            : wrong == 0
-                ? "Journal, index, log and delivery agree on " + Words.count(rows.size(), "hour")
-                    + "."
-                : Words.count(wrong, "hour") + " of " + rows.size() + " do not balance.";
-    return new Section(
-        "books", "Books by hour", sentence,
-        List.of("Hour from", "Received", "Forwarded", "Suppressed", "Copies", "In the log",
-            "<Result", "<Note"),
-        rows, List.of());
-  }
-
-  private static Section disk(IntegrityResponse all) {
-    String words =
-        Optional.ofNullable(all.disk())
-            .map(
-                disk ->
-                    Words.bytes(disk.freeBytes()) + " of " + Words.bytes(disk.sizeBytes())
-                        + " are free; "
-                        + Optional.ofNullable(disk.lastsSeconds())
-                            .map(
-                                seconds ->
-                                    "at the rate of the last hour that is enough for "
-                                        + Words.length(Duration.ofSeconds(seconds)) + ".")
-                            .orElse("in the last hour it did not get less."))
-            .orElse("The disk could not be measured.");
-    return new Section("disk", "Disk", words, List.of(), List.of(), List.of());
-  }
-
-  private static Section reports(
-      List<ReportsResponse.Item> all, List<ReportsResponse.Target> targets, Frame frame) {
-    Set<String> names = new LinkedHashSet<>();
-    targets.forEach(target -> names.add(target.target()));
-    List<String> columns =
-        new ArrayList<>(
-            List.of("Number", "<Name", "<Scope", "<State", "Until", "Rows"));
-    names.forEach(name -> columns.add("<" + name));
-    List<List<Cell>> rows = new ArrayList<>();
-    for (ReportsResponse.Item each : all) {
-      String file =
-          each.state().equals("built") ? "/api/v1/reports/" + each.number() + "/file" : "";
-      List<Cell> row = new ArrayList<>();
-      row.add(Cell.of(each.number()));
-      row.add(new Cell(each.name(), file, "l"));
-      row.add(Cell.left(each.scope()));
-      row.add(Cell.left(each.state()));
-      row.add(Cell.of(Words.near(each.to(), frame.at())));
-      row.add(Cell.of(Optional.ofNullable(each.rows()).map(Words::count).orElse("–")));
-      for (String name : names) {
-        row.add(
-            Cell.left(
-                each.sent().stream()
-                    .filter(sent -> sent.target().equals(name))
-                    .map(sent -> "has it since " + Words.near(sent.at(), frame.at()))
-                    .findFirst()
-                    .orElse("waits")));
-      }
-      rows.add(row);
-    }
-    return new Section(
-        "reports", "Reports",
-        rows.isEmpty()
-            ? "No report was built yet."
-            : Words.count(rows.size(), "report") + ", the last one first.",
-        columns, rows, List.of());
-  }
-
-  private static Section targets(List<ReportsResponse.Target> targets, Frame frame) {
-    List<List<Cell>> rows = new ArrayList<>();
-    for (ReportsResponse.Target each : targets) {
-      rows.add(
-          List.of(
-              Cell.left(each.target()),
-              Cell.of(Words.count(each.waiting())),
-              Cell.left(
-                  Optional.ofNullable(each.lastSuccess())
-                      .map(at -> Words.near(at, frame.at()))
-                      .orElse("never")),
-              Cell.left(Optional.ofNullable(each.fault()).orElse(""))));
-    }
-    return new Section(
-        "targets", "Targets",
-        rows.isEmpty() ? "No target is configured: reports stay in the data folder." : "",
-        List.of("<Target", "Waiting", "<Last success", "<Fault"), rows, List.of());
   }
 }

@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.lastgasp.api.AlertPlace;
 import org.lastgasp.api.DeadLettersResponse;
@@ -22,14 +21,12 @@ import org.lastgasp.audit.Changed;
  * @param list empty if there is a problem
  * @param letters the dead letters; empty for who does not see them
  * @param settled the changes of the work-list, the last one first
- * @param distributors those that are shown; empty for all
  * @param problem what went wrong, in words; may be empty
  */
 record TodoPage(
     WorkListResponse list,
     List<DeadLettersResponse.Item> letters,
     List<Changed> settled,
-    Set<String> distributors,
     Instant since,
     String problem,
     Frame frame) {
@@ -46,9 +43,7 @@ record TodoPage(
 
   private List<WorkListResponse.Item> shown() {
     return list.worklist().stream()
-        .filter(
-            each ->
-                distributors.isEmpty() || distributors.contains(each.about().distributor()))
+        .filter(each -> frame.shows(each.about().distributor()))
         .toList();
   }
 

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.lastgasp.access.Role;
 import org.lastgasp.api.ChangesResponse;
 import org.lastgasp.api.DeadLettersResponse;
@@ -51,12 +50,6 @@ final class TodoRoutes implements Routes {
 
   private void show(ServerRequest request, ServerResponse response, String problem) {
     Query query = new Query(request);
-    Set<String> distributors =
-        query
-            .text("distributor")
-            .map(text -> Arrays.stream(text.split(",")).map(String::strip).collect(
-                Collectors.toSet()))
-            .orElse(Set.of());
     String done = query.text("done").map(TodoRoutes::said).orElse("");
     Frame frame = frames.of(Destination.TO_DO, request).saying(done);
     Instant since = since(query).orElse(frame.at().minus(SHIFT));
@@ -80,7 +73,6 @@ final class TodoRoutes implements Routes {
             items.isGood() ? items.as(WorkListResponse.class) : NOTHING,
             letters.isGood() ? letters.as(DeadLettersResponse.class).deadLetters() : List.of(),
             settled,
-            distributors,
             since,
             problem.isEmpty() ? items.problem() : problem,
             frame);
@@ -129,7 +121,8 @@ final class TodoRoutes implements Routes {
     }
     frames.refresh();
     if (problem.isEmpty()) {
-      response.status(303).header("Location", "/todo?done=" + action).send();
+      String list = frames.of(Destination.TO_DO, request).kept("/todo?done=" + action);
+      response.status(303).header("Location", list).send();
     } else {
       response.status(409);
       show(request, response, problem);

@@ -45,6 +45,26 @@ final class Words {
           Map.entry("journal-unavailable", "nothing could be recorded"),
           Map.entry("error", "a fault of the gateway: in doubt, forward"));
 
+  private static final int EUI = 23; // characters of 16 digits in pairs
+  private static final int SHORT = 11; // characters of an id in short
+
+  /** Why an activation was not tracked, by the code of the reason. */
+  private static final Map<String, String> UNTRACKED =
+      Map.ofEntries(
+          Map.entry("local-delivery", "delivered locally"),
+          Map.entry("unreadable-activation", "it cannot be read, or contradicts itself"),
+          Map.entry("signature-missing", "not signed"),
+          Map.entry("signature-invalid", "its signature proves nothing"),
+          Map.entry("not-authorised", "its sender may not activate firmware"),
+          Map.entry("user-limit", "its sender has as many windows as it may"),
+          Map.entry("originator-differs", "its sender is not its originator"),
+          Map.entry("switch-off", "the switch was off"),
+          Map.entry("unknown-device", "the inventory does not know the meter"),
+          Map.entry("not-smets2-esme", "not a SMETS2 electricity meter"),
+          Map.entry("manufacturer-not-listed", "its manufacturer is not listed"),
+          Map.entry("not-on-guid-list", "not on the list of GUIDs"),
+          Map.entry("no-hub", "the inventory knows no hub of it"));
+
   private Words() {}
 
   private static DateTimeFormatter pattern(String pattern) {
@@ -118,9 +138,25 @@ final class Words {
   /** {@code 4.2 GiB}. */
   static String bytes(long bytes) {
     double mib = bytes / 1_048_576.0;
+    if (mib < 1) {
+      return String.format(Locale.ROOT, "%,.0f KiB", Math.ceil(bytes / 1_024.0));
+    }
     return mib < 1_024
         ? String.format(Locale.ROOT, "%,.0f MiB", mib)
         : String.format(Locale.ROOT, "%,.1f GiB", mib / 1_024);
+  }
+
+  /** The last eight digits of a device's id, the first eight of a hash. */
+  static String shortened(String id) {
+    if (id.length() == EUI && id.charAt(2) == '-') {
+      return "…" + id.substring(EUI - SHORT);
+    }
+    return id.length() <= SHORT + 2 ? id : id.substring(0, SHORT - 3) + "…";
+  }
+
+  /** Why an activation was not tracked. */
+  static String untracked(String code) {
+    return UNTRACKED.getOrDefault(code, code);
   }
 
   static String since(Instant then, Instant now) {

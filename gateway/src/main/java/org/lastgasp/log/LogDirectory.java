@@ -55,10 +55,15 @@ final class LogDirectory {
   }
 
   long length(LogFile file) {
+    return size(file.path(folder));
+  }
+
+  /** The bytes of a file. */
+  static long size(Path path) {
     try {
-      return Files.size(file.path(folder));
+      return Files.size(path);
     } catch (IOException failed) {
-      throw new UncheckedIOException("looking at " + file.path(folder), failed);
+      throw new UncheckedIOException("looking at " + path, failed);
     }
   }
 

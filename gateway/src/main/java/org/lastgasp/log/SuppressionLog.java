@@ -130,6 +130,42 @@ public final class SuppressionLog implements Worker {
   }
 
   /**
+   * The last so many files, in their order; for any thread.
+   *
+   * @throws UncheckedIOException if the folder or a file cannot be read
+   */
+  public List<LogFileStatus> lastFiles(int most) {
+    long next = written.seq() + 1; // behind the file that is written
+    List<LogFile> files = LogFile.in(folder);
+    List<LogFileStatus> last = new ArrayList<>();
+    OptionalLong behind = OptionalLong.of(next);
+    for (LogFile file : files.subList(Math.max(0, files.size() - most), files.size()).reversed()) {
+      Path path = file.path(folder);
+      OptionalLong first = LogDirectory.firstSeq(path);
+      OptionalLong records =
+          first.isPresent() && behind.isPresent()
+              ? OptionalLong.of(Math.max(0, behind.getAsLong() - first.getAsLong()))
+              : OptionalLong.empty();
+      last.addFirst(new LogFileStatus(file, first, records, LogDirectory.size(path)));
+      behind = first;
+    }
+    return last;
+  }
+
+  /** How many files there are; for any thread. */
+  public long countFiles() {
+    return LogFile.in(folder).size();
+  }
+
+  /** The file of a name, if it is one of the log's; for any thread. */
+  public Optional<Path> file(String name) {
+    return LogFile.in(folder).stream()
+        .filter(file -> file.name().equals(name))
+        .map(file -> file.path(folder))
+        .findFirst();
+  }
+
+  /**
    * The record of a message in the files; empty if they do not have it. For any thread.
    *
    * @throws UncheckedIOException if a file cannot be read

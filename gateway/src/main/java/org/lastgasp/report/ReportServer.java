@@ -557,6 +557,16 @@ public final class ReportServer implements Worker {
     return ledger.page(after, most, scopes);
   }
 
+  /** The last so many reports, in order; of some scopes, or of all if none is named. */
+  public List<Report> last(int most, Set<String> scopes) {
+    return new LastReports(ledger).last(most, scopes);
+  }
+
+  /** The last signed statement of where the log ended. */
+  public Optional<Report> lastStatement() {
+    return new LastReports(ledger).of(Report.STATEMENT, ReportScope.ALL);
+  }
+
   /**
    * The file of a report that was built and not removed; {@link #page} gives the report.
    *

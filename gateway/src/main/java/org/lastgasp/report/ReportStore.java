@@ -541,7 +541,7 @@ public final class ReportStore implements AutoCloseable {
             after, "," + String.join(",", scopes) + ",", most));
   }
 
-  private List<Report> sent(List<Report> reports) {
+  List<Report> sent(List<Report> reports) {
     List<Report> page = new ArrayList<>();
     for (Report each : reports) {
       List<Report.Sent> sent =
@@ -557,7 +557,7 @@ public final class ReportStore implements AutoCloseable {
     return page;
   }
 
-  private List<Report> reports(String where, Object... arguments) {
+  List<Report> reports(String where, Object... arguments) {
     return database.query(REPORTS + where, ReportStore::report, arguments);
   }
 

@@ -21,10 +21,8 @@ final class AccessFilter implements Router.Filter {
   static final String CSRF = "X-CSRF-Token";
 
   private static final String ASK =
-      "send Authorization: Bearer TOKEN; the commands take it from LASTGASP_TOKEN, or ";
-  private static final String ASK_ADMINISTRATOR =
-      ASK + "on the gateway's machine from admin.token in its data folder";
-  private static final String ASK_ANYBODY = ASK + "from token-file in ~/.config/lastgasp.yaml";
+      "send Authorization: Bearer TOKEN; the commands take it from LASTGASP_TOKEN, or on the"
+          + " gateway's machine from admin.token in its data folder";
 
   private final Authenticator authenticator;
 
@@ -51,7 +49,7 @@ final class AccessFilter implements Router.Filter {
         request.from(), request::header, request.cookie(COOKIE), request.certificateSha256());
   }
 
-  private void known(
+  private static void known(
       RouteTable.Route route,
       ServerRequest request,
       ServerResponse response,
@@ -81,7 +79,7 @@ final class AccessFilter implements Router.Filter {
   }
 
   /** A caller without any identity is told how to show one; another one, which role it lacks. */
-  private void forbidden(Identity who, Role needed, ServerResponse response) {
+  private static void forbidden(Identity who, Role needed, ServerResponse response) {
     if (who.isLocal()) {
       unauthorized("No token, and this changes something", response);
       return;
@@ -100,7 +98,7 @@ final class AccessFilter implements Router.Filter {
         given.orElse("").getBytes(StandardCharsets.UTF_8), csrf.getBytes(StandardCharsets.UTF_8));
   }
 
-  private void unknown(
+  private static void unknown(
       RouteTable.Route route,
       ServerRequest request,
       ServerResponse response,
@@ -115,9 +113,8 @@ final class AccessFilter implements Router.Filter {
     }
   }
 
-  private void unauthorized(String why, ServerResponse response) {
+  private static void unauthorized(String why, ServerResponse response) {
     response.header("WWW-Authenticate", "Bearer");
-    String ask = authenticator.isWithoutIdentities() ? ASK_ADMINISTRATOR : ASK_ANYBODY;
-    Problem.of(401, why, ask).send(response);
+    Problem.of(401, why, ASK).send(response);
   }
 }

@@ -10,6 +10,8 @@
   let refreshed = 0;
   let under = false;
   let paused = false;
+  let shown = Date.now() - (document.getElementById('as-of') || body).dataset.age * 1000;
+  const raw = new WeakMap(); // of regions, as they came
 
   const local = new Intl.DateTimeFormat(undefined, {dateStyle: 'medium', timeStyle: 'long'});
   function decorate(root) {
@@ -17,8 +19,14 @@
       if (!time.title) time.title = local.format(new Date(time.dateTime));
     }
     for (const id of root.querySelectorAll('[data-copy]')) {
-      if (!id.title) id.title = id.dataset.copy + ' (c copies it)';
+      if (!id.title) id.title = id.dataset.copy + ' (a click, or c, copies it)';
     }
+  }
+
+  // The same link in what came instead: in its row, if there are several.
+  function again(region, link) {
+    const href = link.getAttribute('href');
+    return [...region.querySelectorAll('a[href]')].find(a => a.getAttribute('href') === href);
   }
 
   function busy(region) {
@@ -31,17 +39,37 @@
     for (const region of document.querySelectorAll('[data-live]')) {
       const fresh = next.getElementById(region.id);
       if (!fresh || busy(region) || (paused && region.dataset.live === 'feed')) continue;
-      if (region.innerHTML === fresh.innerHTML) continue;
+      if (raw.get(region) === fresh.innerHTML) continue;
+      raw.set(region, fresh.innerHTML);
       const open = [...region.querySelectorAll('details[open]')].map(d => d.id);
-      const focus = region.contains(document.activeElement) ? document.activeElement.id : '';
+      const active = region.contains(document.activeElement) ? document.activeElement : null;
       region.replaceChildren(...fresh.childNodes);
       for (const id of open) {
         const details = id && document.getElementById(id);
         if (details) details.open = true;
       }
-      if (focus && document.getElementById(focus)) document.getElementById(focus).focus();
+      const same = active && (active.id ? document.getElementById(active.id)
+        : active.matches('a[href]') ? again(region, active) : null);
+      if (same) {
+        same.focus({preventScroll: true});
+        const its = same.closest('[data-row]');
+        if (its && row >= 0) mark(rows().indexOf(its));
+      }
       decorate(region);
     }
+    const at = next.getElementById('as-of');
+    const mine = document.getElementById('as-of');
+    if (at && mine && !paused) {
+      mine.dateTime = at.dateTime;
+      mine.textContent = at.textContent;
+      mine.title = local.format(new Date(at.dateTime));
+      shown = Date.now() - at.dataset.age * 1000;
+    }
+  }
+
+  function age() {
+    const ago = document.getElementById('ago');
+    if (ago) ago.textContent = `, ${Math.round((Date.now() - shown) / 1000)} s ago`;
   }
 
   async function refresh() {
@@ -101,11 +129,15 @@
   function rows() {
     return [...document.querySelectorAll('[data-row]')];
   }
+  function mark(number) {
+    row = number;
+    rows().forEach((each, i) => each.classList.toggle('on', i === number));
+  }
   function go(step) {
     const all = rows();
     if (!all.length) return;
     row = Math.max(0, Math.min(all.length - 1, row + step));
-    all.forEach((each, i) => each.classList.toggle('on', i === row));
+    mark(row);
     const target = all[row].querySelector('a,button,summary') || all[row];
     target.focus();
     all[row].scrollIntoView({block: 'nearest'});
@@ -113,8 +145,8 @@
   async function copy() {
     const all = rows();
     const from = (row >= 0 && all[row]) || document;
-    const id = from.matches && from.matches('[data-copy]') ? from
-      : from.querySelector('[data-copy]');
+    const id = from.querySelector('.meter[data-copy],.meter [data-copy]')
+      || from.querySelector('[data-copy]');
     if (!id) return;
     try {
       await navigator.clipboard.writeText(id.dataset.copy);
@@ -140,7 +172,9 @@
     const before = last;
     last = event.key;
     if (before === 'g' && places[event.key]) {
-      location.assign(places[event.key]);
+      const link = [...document.querySelectorAll('nav a.to')]
+        .find(a => new URL(a.href).pathname === places[event.key]);
+      location.assign(link ? link.href : places[event.key]);
     } else if (event.key === '/') {
       event.preventDefault();
       document.getElementById('search').focus();
@@ -162,8 +196,8 @@
       pause.textContent = paused ? 'Go on' : 'Pause';
       pause.setAttribute('aria-pressed', paused);
     }
-    const id = event.target.closest('button[data-copy]');
-    if (id) navigator.clipboard.writeText(id.dataset.copy).then(
+    const id = event.target.closest('[data-copy]');
+    if (id && !event.target.closest('a')) navigator.clipboard.writeText(id.dataset.copy).then(
       () => say('Copied ' + id.dataset.copy), () => say(id.dataset.copy));
   });
   // A list of this machine: first what it would change, then, once that is confirmed, the import.
@@ -215,5 +249,8 @@
     });
   }
   for (const pause of document.querySelectorAll('[data-pause]')) pause.hidden = false;
+  for (const region of document.querySelectorAll('[data-live]')) raw.set(region, region.innerHTML);
   decorate(document);
+  age();
+  setInterval(age, 1000);
 })();

@@ -51,6 +51,7 @@ class AccessMatrixTest {
       POST /changes                          operator
       GET  /story                            viewer
       GET  /story/pack                       viewer
+      GET  /runbook                          viewer
       GET  /metrics                          analyst
       GET  /api/v1/status                    viewer
       GET  /api/v1/windows                   viewer
@@ -59,6 +60,8 @@ class AccessMatrixTest {
       GET  /api/v1/config                    analyst
       GET  /api/v1/delivery                  analyst
       GET  /api/v1/integrity                 analyst
+      GET  /api/v1/log                       analyst
+      GET  /api/v1/log/poa-suppression.jsonl operator
       GET  /api/v1/evidence/2012345678903    viewer
       GET  /api/v1/switch                    analyst
       POST /api/v1/switch                    operator

@@ -242,6 +242,28 @@ class AuditQueriesTest {
   }
 
   @Test
+  void whatIsAddedUpBitByBitIsWhatIsAddedUpAtOnce() {
+    index.add(requested(REQUEST, HUB, at("07:00:00")));
+    index.add(requested(REQUEST, HUB, at("08:00:00")));
+    CampaignsSoFar before = soFar();
+    assertThat(before.complete()).isTrue();
+    assertThat(before.totals().campaigns()).hasSize(1);
+    index.add(answered(2, REQUEST, DspAnswer.ACCEPTED, at("08:00:00")));
+    index.add(suppressed(at("08:01:00")));
+    assertThat(soFar().totals().campaigns()).isEqualTo(campaigns("07:30:00", "12:00:00"));
+    assertThat(soFar().totals().campaigns().getFirst().alertsHeld()).isEqualTo(1);
+    assertThat(soFar("09:00:00").totals().campaigns()).isEmpty();
+  }
+
+  private CampaignsSoFar soFar() {
+    return soFar("07:30:00");
+  }
+
+  private CampaignsSoFar soFar(String from) {
+    return index.queries().campaignsSoFar(at(from), at("12:00:00")).orElseThrow();
+  }
+
+  @Test
   void anEntryIsFoundByItsNumber() {
     Instant received = at("10:00:07");
     index.add(

@@ -45,7 +45,7 @@ class CampaignsTest {
   private static final RequestId LATER = new RequestId(SUPPLIER, METER, 8);
   private static final Instant NOON = at("12:00:00");
 
-  private final Campaigns campaigns = new Campaigns(NOON);
+  private final Campaigns campaigns = new Campaigns();
   private long last;
 
   private long take(Event event) {
@@ -60,7 +60,7 @@ class CampaignsTest {
   }
 
   private Campaign only() {
-    List<Campaign> all = campaigns.finished();
+    List<Campaign> all = campaigns.finished(NOON, List.of());
     assertThat(all).hasSize(1);
     return all.getFirst();
   }
@@ -71,7 +71,8 @@ class CampaignsTest {
     assertThat(only())
         .isEqualTo(
             new Campaign(
-                "E470", FIRMWARE, "20", 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, Duration.ofMinutes(30)));
+                "E470", FIRMWARE, "20", 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, Duration.ofMinutes(30),
+                1, 0, MinutesToAlert.NONE));
   }
 
   @Test
@@ -82,6 +83,56 @@ class CampaignsTest {
     Campaign campaign = only();
     assertThat(campaign.alertsHeld()).isEqualTo(2);
     assertThat(campaign.standFor()).isEqualTo(6);
+  }
+
+  @Test
+  void alertsAreCountedByTheMinuteAfterTheActivationUpToTwiceTheWindow() {
+    activated(REQUEST, TEN);
+    take(suppressed(at("10:04:59")));
+    take(suppressed(at("10:04:01")));
+    for (String time : List.of("09:59:59", "10:31:00", "10:59:59", "11:00:00")) {
+      take(alert(HUB, at(time), forward(Reason.AFTER_WINDOW, window(), at(time))));
+    }
+    assertThat(only().toAlert())
+        .isEqualTo(
+            new MinutesToAlert(
+                Duration.ofMinutes(30),
+                List.of(
+                    new MinutesToAlert.Minute(4, 2, 0), new MinutesToAlert.Minute(31, 0, 1),
+                    new MinutesToAlert.Minute(59, 0, 1))));
+  }
+
+  @Test
+  void theFiguresSoFarDoNotChangeThoseThatFollow() {
+    activated(REQUEST, TEN);
+    take(suppressed(at("10:01:00")));
+    assertThat(only()).isEqualTo(only());
+    take(suppressed(at("10:02:00")));
+    assertThat(only().alertsHeld()).isEqualTo(2);
+    assertThat(only().asked()).isEqualTo(1);
+  }
+
+  @Test
+  void suspectsCountForTheFirmwareOfTheirWindow() {
+    activated(REQUEST, TEN);
+    Event.AlertJudged alert = suppressed(at("10:01:00"));
+    long number = take(alert);
+    List<Entry> suspects = List.of(new Entry(number, alert));
+    assertThat(campaigns.finished(NOON, suspects))
+        .singleElement()
+        .extracting(Campaign::suspects)
+        .isEqualTo(1L);
+    assertThat(only().suspects()).isZero();
+  }
+
+  @Test
+  void aRefusedActivationWasAskedForToo() {
+    long number = take(requested(REQUEST, HUB, TEN));
+    take(answered(number, REQUEST, DspAnswer.REFUSED, TEN));
+    Campaign campaign = only();
+    assertThat(campaign.asked()).isEqualTo(1);
+    assertThat(campaign.refused()).isEqualTo(1);
+    assertThat(campaign.activations()).isZero();
   }
 
   @Test
@@ -280,7 +331,7 @@ class CampaignsTest {
             OTHER_REQUEST, Step.SEND, OTHER_METER, OTHER_HUB, Optional.empty(), "A100", FIRMWARE,
             new ActivationTime.Now(), TEN, Duration.ofMinutes(30), false);
     take(requested(other));
-    assertThat(campaigns.finished())
+    assertThat(campaigns.finished(NOON, List.of()))
         .extracting(Campaign::model, Campaign::distributor)
         .containsExactly(
             tuple("A100", "unknown"),
@@ -290,6 +341,6 @@ class CampaignsTest {
   @Test
   void anAnswerToARequestThatWasNotTrackedChangesNothing() {
     take(answered(1, REQUEST, DspAnswer.REFUSED, TEN));
-    assertThat(campaigns.finished()).isEmpty();
+    assertThat(campaigns.finished(NOON, List.of())).isEmpty();
   }
 }

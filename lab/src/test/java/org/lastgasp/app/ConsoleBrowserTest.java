@@ -4,12 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,10 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,22 +28,13 @@ import org.lastgasp.access.Identities;
 import org.lastgasp.access.Role;
 import org.lastgasp.access.Token;
 import org.openqa.selenium.By;
-import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
-import org.openqa.selenium.logging.LogEntry;
-import org.openqa.selenium.logging.LogType;
-import org.openqa.selenium.logging.LoggingPreferences;
 
 /** The console in a real browser, on a small world with hostile names in it. */
 class ConsoleBrowserTest {
-  private static final File BROWSER = new File("/usr/bin/chromium");
-  private static final File DRIVER = new File("/usr/bin/chromedriver");
   private static final Path AXE = SourceTree.path("target/axe-core/axe.min.js");
-  private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
   private static final List<String> PAGES =
       List.of(
           "/", "/todo", "/alerts", "/campaigns", "/delivery", "/evidence", "/changes",
@@ -58,7 +44,6 @@ class ConsoleBrowserTest {
   private static final Map<String, Object> TELEPHONE =
       Map.of("width", 360, "height", 800, "deviceScaleFactor", 1, "mobile", false);
   private static final Set<Role> EXTREMES = Set.of(Role.VIEWER, Role.ADMINISTRATOR);
-  private static final Pattern ADDRESS = Pattern.compile("\"url\":\"(https?|wss?)://([^\"/]+)");
 
   @TempDir static Path profile;
   private static ChromeDriver browser;
@@ -71,10 +56,9 @@ class ConsoleBrowserTest {
   @BeforeAll
   static void open() {
     assumeTrue(
-        BROWSER.exists() && DRIVER.exists() && Files.exists(AXE),
+        Headless.isInstalled() && Files.exists(AXE),
         "skipped: no chromium, chromedriver or axe-core; ./check installs them");
-    SELENIUM.setLevel(Level.OFF);
-    browser = browser();
+    browser = Headless.browser(profile);
   }
 
   @AfterAll
@@ -86,7 +70,8 @@ class ConsoleBrowserTest {
 
   @BeforeEach
   void build() throws IOException {
-    var unused = List.of(complaints(), elsewhere()); // of the test before
+    var unused = Headless.complaints(browser); // of the test before
+    unused = Headless.elsewhere(browser);
     operator = new Operator(folder);
     String row =
         "%s,ESME,SMETS2 V4.2,Landis+Gyr,%s,%s,%s,South,%s,F1\n"
@@ -115,24 +100,6 @@ class ConsoleBrowserTest {
   void stop() {
     browser.get("about:blank"); // no page asks for a gateway that is gone
     operator.close();
-  }
-
-  private static ChromeDriver browser() {
-    ChromeOptions options = new ChromeOptions();
-    options.setBinary(BROWSER);
-    options.addArguments(
-        "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-        "--disable-component-update", "--no-first-run", "--user-data-dir=" + profile);
-    LoggingPreferences logs = new LoggingPreferences();
-    logs.enable(LogType.BROWSER, Level.ALL);
-    logs.enable(LogType.PERFORMANCE, Level.ALL);
-    options.setCapability("goog:loggingPrefs", logs);
-    ChromeDriverService service =
-        new ChromeDriverService.Builder().usingDriverExecutable(DRIVER).usingAnyFreePort().build();
-    ChromeDriver opened = new ChromeDriver(service, options);
-    opened.manage().window().setSize(new Dimension(1_280, 1_000));
-    opened.manage().timeouts().implicitlyWait(Duration.ofSeconds(5));
-    return opened;
   }
 
   private String url(String path) {
@@ -211,34 +178,8 @@ class ConsoleBrowserTest {
       }
     }
     assertThat(faults).as("axe-core").isEmpty();
-    assertThat(complaints()).isEmpty();
-    assertThat(elsewhere()).isEmpty();
-  }
-
-  /** What the browser complained of; a page that says 404 on purpose is none. */
-  private static List<String> complaints() {
-    return browser.manage().logs().get(LogType.BROWSER).getAll().stream()
-        .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
-        .map(LogEntry::getMessage)
-        .filter(message -> !message.contains("/story?id=nobody"))
-        .toList();
-  }
-
-  /** The machines that were asked besides this one. */
-  private static List<String> elsewhere() {
-    List<String> hosts = new ArrayList<>();
-    for (LogEntry entry : browser.manage().logs().get(LogType.PERFORMANCE)) {
-      if (entry.getMessage().contains("Network.requestWillBeSent\"")) {
-        Matcher address = ADDRESS.matcher(entry.getMessage());
-        while (address.find()) {
-          String host = URI.create("http://" + address.group(2)).getHost();
-          if (!"127.0.0.1".equals(host)) {
-            hosts.add(address.group(2));
-          }
-        }
-      }
-    }
-    return hosts;
+    assertThat(Headless.complaints(browser)).isEmpty();
+    assertThat(Headless.elsewhere(browser)).isEmpty();
   }
 
   @Test
@@ -318,7 +259,7 @@ class ConsoleBrowserTest {
     confirm();
     await("read", () -> text().contains("Configuration and lists were read again."));
     assertThat(browser.executeScript("return window.hostile")).isNull();
-    assertThat(complaints()).isEmpty();
+    assertThat(Headless.complaints(browser)).isEmpty();
   }
 
   private void send(String order, String reason) {
@@ -375,13 +316,159 @@ class ConsoleBrowserTest {
     await("asked", () -> text().contains("End the period now"));
     confirm();
     await("built", () -> text().contains("its reports are built"));
-    browser.get(url("/"));
+    send("send", "");
+    await("asked", () -> text().contains("Try now to send what waits?"));
+    confirm();
+    await("sent", () -> text().contains("What waits is being sent to its targets."));
+    assertThat(browser.findElement(By.linkText("poa-suppression-20300115T100000Z-000001.jsonl")))
+        .isNotNull();
+    await("now", () -> reads("/").contains("As it happens"));
     click("[data-pause]");
     assertThat(browser.findElement(By.cssSelector("[data-pause]")).getText()).isEqualTo("Go on");
     click("form[action='/logout'] button");
     await("logged out", () -> browser.getCurrentUrl().endsWith("/login"));
     reads("/todo");
     assertThat(browser.getCurrentUrl()).endsWith("/login");
+  }
+
+  @Test
+  void aDeadLetterIsSentAgainOrDropped() {
+    operator.town.distributorAnswers.set(body -> new Town.Answer(400, "no".getBytes(UTF_8)));
+    alert(1);
+    alert(2);
+    await("two dead letters", () -> reads("/delivery").contains("HTTP 400"));
+    await("in the list of alerts", () -> reads("/alerts").split("dead letter\\b").length == 3);
+    browser.get(url("/todo"));
+    operator.town.distributorAnswers.set(body -> new Town.Answer(204, new byte[0]));
+    letter("resend", "it is repaired");
+    await("sent again", () -> text().contains("The message is on its way again."));
+    await("taken", () -> operator.town.atDistributor.size() == 1);
+    letter("drop", "it is known");
+    await("dropped", () -> text().contains("The message is dropped."));
+    assertThat(text()).contains("there is no dead letter", "it is repaired", "it is known");
+    await("both are told", () -> reads("/alerts").contains("dropped"));
+    assertThat(text()).contains("delivered");
+  }
+
+  private static void letter(String action, String reason) {
+    browser.executeScript(
+        "const form = document.querySelector('#letters form'); form.elements.text.value ="
+            + " arguments[1]; form.querySelector('button[value=' + arguments[0] + ']').click();",
+        action,
+        reason);
+  }
+
+  @Test
+  void theBreakerIsClosedAndTheClockIsTrusted() {
+    operator.end();
+    operator.configure(
+        "identities: {file: people.yaml}\nguards: {breaker: on}\n"
+            + "guard-settings: {breaker: {suppressions: 1, percent: 0, quiet: 1h}}\n");
+    operator.begin();
+    logIn(Role.OPERATOR);
+    operator.activated(1);
+    operator.at("10:04:00");
+    alert(1);
+    alert(2);
+    alert(3);
+    await("open", () -> reads("/changes").contains("Open since 10:04:00"));
+    assertThat(reads("/")).contains("breaker-open since", "Effect: alerts may be forwarded");
+    browser.get(url("/changes"));
+    send("breaker", "it was a campaign");
+    await("asked", () -> text().contains("Close the breaker?"));
+    confirm();
+    await("closed", () -> text().contains("The breaker is closed."));
+    assertThat(text()).contains("Closed.", "it was a campaign");
+    operator.end();
+    operator.at("09:00:00");
+    operator.begin();
+    logIn(Role.ADMINISTRATOR);
+    assertThat(reads("/changes")).contains("Clock: behind the journal");
+    send("clock", "NTP is back");
+    await("asked", () -> text().contains("Trust the clock"));
+    confirm();
+    await("trusted", () -> !text().contains("Clock: behind the journal"));
+    assertThat(asked("/api/v1/clock")).doesNotContain("behind");
+  }
+
+  @Test
+  void newAlertsAppearInTheirListUntilThatIsPaused() {
+    browser.get(url("/alerts"));
+    assertThat(text()).contains("No alert fits the filter.");
+    alert(1);
+    await("it is there without a reload", () -> listed() == 1);
+    click("[data-pause]");
+    alert(2);
+    await("the page was told", () -> asked("/api/v1/alerts").contains("\"next\":null"));
+    String before = browser.findElement(By.id("as-of")).getText();
+    events(3);
+    assertThat(listed()).isEqualTo(1);
+    assertThat(browser.findElement(By.id("as-of")).getText()).isEqualTo(before);
+    click("[data-pause]");
+    await("it goes on", () -> listed() == 2);
+  }
+
+  /** Waits until a page that is open has been told the state so many times. */
+  private static void events(int many) {
+    Object unused =
+        browser.executeAsyncScript(
+            "let left = arguments[0]; const done = arguments[1];"
+                + " const stream = new EventSource('/api/v1/events');"
+                + " stream.addEventListener('state',"
+                + " () => { if (--left === 0) { stream.close(); done(); } });",
+            many);
+  }
+
+  private static int listed() {
+    Object rows =
+        browser.executeScript("return document.querySelectorAll('#alerts tr[data-row]').length");
+    return ((Number) rows).intValue();
+  }
+
+  @Test
+  void aRowOfTheFirstPageFiltersTheOthersAndIdsAreCopiedWhole() {
+    aSuspect();
+    await("on the list", () -> reads("/todo").contains("Looks real"));
+    browser.get(url("/"));
+    assertThat(text()).containsPattern("As of \\d\\d:\\d\\d:\\d\\d, \\d+ s ago");
+    click("#distributors a");
+    await("chosen", () -> browser.getCurrentUrl().endsWith("/?distributor=20"));
+    press("g", "a");
+    await("kept", () -> browser.getCurrentUrl().endsWith("/alerts?distributor=20"));
+    assertThat(text()).contains("Only distributor 20", "SO14", "delivered", "40 min", "suspect");
+    browser.get(url("/todo?distributor=21"));
+    assertThat(text()).contains("Only distributor 21", "No suppressed alert looks like");
+    browser.get(url("/delivery?distributor=21"));
+    assertThat(text()).contains("0 receivers.");
+    browser.get(url("/campaigns?distributor=21"));
+    assertThat(text()).contains("0 pairs of model and firmware");
+    browser.get(url("/alerts?assessment=suspect"));
+    assertThat(text()).contains("…56-78-90-A0").doesNotContain(Town.METER.toString());
+    press("j", "c");
+    await(
+        "the whole id",
+        () -> browser.findElement(By.id("said")).getText().contains(Town.METER.toString()));
+  }
+
+  @Test
+  void campaignsShowWhenAlertsCameAndWhereTheWindowEnds() {
+    aSuspect();
+    await(
+        "added up",
+        () -> reads("/campaigns").contains("1 before the window's edge at 30 min, 1 behind it."));
+    assertThat(browser.findElements(By.cssSelector("#minutes svg .mark"))).hasSize(1);
+    assertThat(browser.findElement(By.id("tracked")).getText()).contains("Suspects", "30 min");
+    click("#tracked a[href*='assessment=suspect']");
+    await("the list that makes the number", () -> listed() == 1);
+  }
+
+  @Test
+  void aFaultOfTheGatewayIsSaidOnAPage() {
+    Instant now = operator.now.get();
+    operator.now.set(null); // whatever asks for the time fails
+    String seen = reads("/changes");
+    operator.now.set(now);
+    assertThat(seen).contains("Status 500", "Alerts are received all the same");
   }
 
   @Test
@@ -416,8 +503,11 @@ class ConsoleBrowserTest {
     browser.executeCdpCommand("Emulation.setDeviceMetricsOverride", TELEPHONE);
     looksRight();
     browser.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
-    assertThat(reads("/alerts")).contains(HOSTILE);
-    assertThat(complaints()).isEmpty();
+    assertThat(reads("/alerts")).contains(HOSTILE, "SO14", "feeder F1");
+    assertThat(asked("/alerts.csv"))
+        .startsWith("number,received_at,area,verdict,reason,in_words,minutes_since_activation,")
+        .contains("\"" + HOSTILE + "\"", "SO14");
+    assertThat(Headless.complaints(browser)).isEmpty();
   }
 
   /** No page runs what it shows, or is wider than the window. */

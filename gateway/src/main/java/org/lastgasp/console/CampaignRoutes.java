@@ -1,0 +1,126 @@
+package org.lastgasp.console;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.lastgasp.access.Role;
+import org.lastgasp.api.BlindHours;
+import org.lastgasp.api.BlindResponse;
+import org.lastgasp.api.CampaignsResponse;
+import org.lastgasp.console.ListPage.Cell;
+import org.lastgasp.console.ListPage.Section;
+import org.lastgasp.server.LocalCalls;
+import org.lastgasp.server.Query;
+import org.lastgasp.server.RouteTable;
+import org.lastgasp.server.Routes;
+import org.lastgasp.server.ServerRequest;
+import org.lastgasp.server.ServerResponse;
+
+/** The routes of what campaigns did: where hubs are blind, and what each firmware brought. */
+final class CampaignRoutes implements Routes {
+  private static final Duration LATELY = Duration.ofDays(1);
+  private static final String BLIND = "50"; // windows shown
+
+  private final LocalCalls api;
+  private final Frames frames;
+
+  CampaignRoutes(LocalCalls api, Frames frames) {
+    this.api = api;
+    this.frames = frames;
+  }
+
+  @Override
+  public void routing(RouteTable table) {
+    table.get("/campaigns", Role.VIEWER, this::campaigns);
+  }
+
+  private void campaigns(ServerRequest request, ServerResponse response) {
+    Frame frame = frames.of(Destination.CAMPAIGNS, request);
+    Query query = new Query(request);
+    Map<String, String> asked = Address.asked(query, List.of("from", "to"));
+    query.check();
+    String since = frame.at().minus(LATELY).truncatedTo(ChronoUnit.HOURS).toString();
+    asked.putIfAbsent("from", since); // the same for an hour: so what was added up is of use
+    if (!asked.containsKey("to")) {
+      asked.put("so-far", "true");
+    }
+    LocalCalls.Answer answer = api.get(request, response, "/api/v1/campaigns", asked);
+    CampaignsResponse all =
+        answer.isGood()
+            ? answer.as(CampaignsResponse.class)
+            : new CampaignsResponse(List.of(), List.of(), null);
+    LocalCalls.Answer hours = api.get(request, response, "/api/v1/blind/hours", Map.of());
+    List<Section> sections = new ArrayList<>();
+    sections.add(
+        hours.isGood()
+            ? BlindHoursChart.section(hours.as(BlindHours.class), frame)
+            : new Section(
+                "hours", "Blind hubs by hour", hours.problem(), List.of(), List.of(),
+                List.of()));
+    sections.add(blind(request, response, frame));
+    sections.addAll(new CampaignTables(all, asked, frame).sections());
+    ListPage page =
+        new ListPage(
+            "Campaigns", answer.problem(),
+            List.of(
+                AlertRoutes.field("distributor", "Distributors", distributors(frame), List.of()),
+                AlertRoutes.field("from", "From (UTC)", asked, List.of()),
+                AlertRoutes.field("to", "To (UTC)", asked, List.of())),
+            sections);
+    Page.send(response, "list", Map.of("frame", frame, "list", page));
+  }
+
+  private static Map<String, String> distributors(Frame frame) {
+    return frame.distributors().isEmpty()
+        ? Map.of()
+        : Map.of("distributor", String.join(",", frame.distributors()));
+  }
+
+  /** The windows that make hubs blind, now or from a known time on. */
+  private Section blind(ServerRequest request, ServerResponse response, Frame frame) {
+    List<String> ids = frame.distributors().isEmpty() ? List.of("") : frame.distributors();
+    List<List<Cell>> rows = new ArrayList<>();
+    String problem = "";
+    boolean more = false;
+    for (String id : ids) {
+      Map<String, String> asked =
+          id.isEmpty() ? Map.of("limit", BLIND) : Map.of("limit", BLIND, "distributor", id);
+      LocalCalls.Answer answer = api.get(request, response, "/api/v1/blind", asked);
+      if (answer.isGood()) {
+        BlindResponse found = answer.as(BlindResponse.class);
+        found.blind().forEach(each -> rows.add(row(each, frame.at())));
+        more |= found.next() != null;
+      } else {
+        problem = answer.problem();
+      }
+    }
+    String sentence =
+        rows.isEmpty()
+            ? "No hub is blind, and no activation is planned."
+            : (more ? "The first " : "") + Words.count(rows.size(), "window")
+                + ", in the order they were asked for.";
+    String list = frame.distributors().size() == 1
+        ? "/api/v1/blind?distributor=" + Address.encoded(frame.distributors().getFirst())
+        : "/api/v1/blind";
+    return new Section(
+        "blind", "Hubs that are blind, now or planned",
+        problem.isEmpty() ? sentence : problem,
+        List.of("From", "<Until", "<State", "<Distributor", "<Hub", "<Meter", "<MPAN"),
+        rows, List.of(new Cell("As JSON", list, "")));
+  }
+
+  private static List<Cell> row(BlindResponse.Item each, Instant now) {
+    return List.of(
+        Cell.time(each.from(), now),
+        Cell.time(each.until(), now).styled("l"),
+        Cell.left(each.now() ? "blind now" : "planned"),
+        Cell.left(each.distributor()),
+        Cell.id(each.hub()).linked(Address.story(each.hub())),
+        Cell.id(each.meter()).styled("l id meter"),
+        Cell.left(Optional.ofNullable(each.mpan()).orElse("")).styled("l id"));
+  }
+}
