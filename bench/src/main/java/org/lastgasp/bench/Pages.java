@@ -5,12 +5,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -23,7 +26,6 @@ final class Pages {
   private static final int CONNECTIONS = 64;
   private static final int ROUNDS = 20;
   private static final int VIEWERS = 10;
-  private static final Duration PORTION = Duration.ofSeconds(5);
   private static final Duration APART = Duration.ofMillis(1_100); // so that nothing is kept
   private static final List<String> PATHS =
       List.of(
@@ -34,42 +36,68 @@ final class Pages {
   private final long alerts;
   private final int runs;
   private final Duration measured;
+  private final Optional<Path> folder;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private Pages(long alerts, int runs, Duration measured) {
+  private Pages(long alerts, int runs, Duration measured, Optional<Path> folder) {
     this.alerts = alerts;
     this.runs = runs;
     this.measured = measured;
+    this.folder = folder;
   }
 
-  /** {@code alerts=1000000 runs=3 seconds=20}. */
+  /**
+   * {@code alerts=1000000 runs=3 seconds=20 folder=DIR}: what is set up in a folder stays there for
+   * half a day's further runs.
+   */
   static void measure(Map<String, String> options) throws IOException, InterruptedException {
     new Pages(
             Long.parseLong(options.getOrDefault("alerts", "1000000")),
             Integer.parseInt(options.getOrDefault("runs", "3")),
-            Duration.ofSeconds(Long.parseLong(options.getOrDefault("seconds", "20"))))
+            Duration.ofSeconds(Long.parseLong(options.getOrDefault("seconds", "20"))),
+            Optional.ofNullable(options.get("folder")).map(Path::of))
         .run();
   }
 
   /** Half of the alerts are of hubs with a window. */
   private void run() throws IOException, InterruptedException {
-    try (Town town = new Town(WINDOWS, Town.User.UP);
-        Program gateway = town.serve()) {
-      town.openWindows(gateway);
-      try (Crowd crowd =
-          new Crowd(gateway.duisPort(), CONNECTIONS, new Alerts(2 * WINDOWS))) {
-        long sent = 0;
-        while (sent < alerts) {
-          sent += crowd.run(PORTION).answers();
+    try (Town town = town()) {
+      town.configure("window: 12h");
+      town.configure("max-blindness: 24h");
+      boolean filled = Files.isDirectory(town.data());
+      try (Program gateway = town.serve()) {
+        if (!filled) {
+          town.openWindows(gateway);
         }
-        awaitIndex(gateway);
-        Load.say(
-            "%,d alerts, %,d windows, load=%s".formatted(sent, town.windows(gateway), Load.now()));
-        for (String path : PATHS) {
-          time(gateway, path);
+        long first = System.currentTimeMillis(); // no number comes twice in a folder
+        Alerts all = new Alerts(2 * WINDOWS);
+        try (Crowd crowd =
+            new Crowd(gateway.duisPort(), CONNECTIONS, number -> all.apply(first + number))) {
+          if (!filled) {
+            crowd.run(alerts);
+          }
+          measure(town, gateway, crowd);
         }
-        viewers(gateway, crowd);
       }
+    }
+  }
+
+  private Town town() throws IOException {
+    return folder.isPresent()
+        ? Town.in(folder.get(), WINDOWS, Town.User.UP)
+        : new Town(WINDOWS, Town.User.UP);
+  }
+
+  private void measure(Town town, Program gateway, Crowd crowd)
+      throws IOException, InterruptedException {
+    awaitIndex(gateway);
+    Load.say(
+        "%,d alerts, %,d windows, load=%s".formatted(alerts, town.windows(gateway), Load.now()));
+    for (String path : PATHS) {
+      time(gateway, path);
+    }
+    if (runs > 0) {
+      viewers(gateway, crowd);
     }
   }
 

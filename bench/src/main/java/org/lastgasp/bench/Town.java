@@ -26,11 +26,12 @@ final class Town implements AutoCloseable {
   private static final String NOBODY_LISTENS = "http://127.0.0.1:9"; // the discard port
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-  private final Path folder = Files.createTempDirectory("lastgasp-bench");
+  private final Path folder;
+  private final boolean kept;
   private final Receiver dsp = Receiver.dsp();
   private final Receiver distributor = Receiver.user();
   private final HttpClient client = HttpClient.newHttpClient();
-  private final Path configuration = folder.resolve("lastgasp.yaml");
+  private final Path configuration;
   private final int meters;
 
   /** The behaviour of the distributor's endpoint. */
@@ -50,6 +51,18 @@ final class Town implements AutoCloseable {
 
   /** With so many meters, of which so many are on the list; in no order. */
   Town(int meters, int listed, User user) throws IOException {
+    this(Files.createTempDirectory("lastgasp-bench"), false, meters, listed, user);
+  }
+
+  /** In a folder that stays, with the data that a gateway left there. */
+  static Town in(Path folder, int meters, User user) throws IOException {
+    return new Town(Files.createDirectories(folder), true, meters, meters, user);
+  }
+
+  private Town(Path folder, boolean kept, int meters, int listed, User user) throws IOException {
+    this.folder = folder;
+    this.kept = kept;
+    this.configuration = folder.resolve("lastgasp.yaml");
     this.meters = meters;
     try (BufferedWriter inventory = Files.newBufferedWriter(folder.resolve("inventory.csv"));
         BufferedWriter guids = Files.newBufferedWriter(folder.resolve("guids.txt"))) {
@@ -186,6 +199,9 @@ final class Town implements AutoCloseable {
     client.shutdownNow();
     dsp.close();
     distributor.close();
+    if (kept) {
+      return;
+    }
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(each);

@@ -117,8 +117,8 @@ final class DeadLetterRoutes implements Routes {
           Problem.of(
                   409,
                   "No such user",
-                  "its user is not configured: add the user and reload, or name another as"
-                      + " \"user\"")
+                  "its user is not configured: add the user and reload, or name another: --to ID"
+                      + " of dead-letters resend, or \"user\"")
               .send(response);
       case EXPIRED ->
           Problem.of(

@@ -275,7 +275,7 @@ final class GatewayOption {
   static CommandFailed refused(GatewayClient client, GatewayClient.Answer.Refused refused) {
     String said = client.url() + " refused: " + refused.text();
     return switch (refused.status()) {
-      case 401, 403 ->
+      case 401 ->
           new CommandFailed(
               Exit.FAILED,
               said,

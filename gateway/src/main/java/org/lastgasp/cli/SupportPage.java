@@ -122,7 +122,7 @@ final class SupportPage {
   private static String list(long rows, @Nullable Object imported, @Nullable String sha256) {
     return imported == null
         ? "none in force"
-        : rows + " rows, imported " + imported + ", sha256 " + sha256;
+        : rows + (rows == 1 ? " row" : " rows") + ", imported " + imported + ", sha256 " + sha256;
   }
 
   private List<PagePart> devices() {

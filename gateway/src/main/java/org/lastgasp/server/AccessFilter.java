@@ -21,8 +21,10 @@ final class AccessFilter implements Router.Filter {
   static final String CSRF = "X-CSRF-Token";
 
   private static final String ASK =
-      "send Authorization: Bearer TOKEN; the commands take it from LASTGASP_TOKEN, or on the"
-          + " gateway's machine from admin.token in its data folder";
+      "send Authorization: Bearer TOKEN; the commands take it from LASTGASP_TOKEN, or ";
+  private static final String ASK_ADMINISTRATOR =
+      ASK + "on the gateway's machine from admin.token in its data folder";
+  private static final String ASK_ANYBODY = ASK + "from token-file in ~/.config/lastgasp.yaml";
 
   private final Authenticator authenticator;
 
@@ -49,7 +51,7 @@ final class AccessFilter implements Router.Filter {
         request.from(), request::header, request.cookie(COOKIE), request.certificateSha256());
   }
 
-  private static void known(
+  private void known(
       RouteTable.Route route,
       ServerRequest request,
       ServerResponse response,
@@ -79,7 +81,7 @@ final class AccessFilter implements Router.Filter {
   }
 
   /** A caller without any identity is told how to show one; another one, which role it lacks. */
-  private static void forbidden(Identity who, Role needed, ServerResponse response) {
+  private void forbidden(Identity who, Role needed, ServerResponse response) {
     if (who.isLocal()) {
       unauthorized("No token, and this changes something", response);
       return;
@@ -98,7 +100,7 @@ final class AccessFilter implements Router.Filter {
         given.orElse("").getBytes(StandardCharsets.UTF_8), csrf.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static void unknown(
+  private void unknown(
       RouteTable.Route route,
       ServerRequest request,
       ServerResponse response,
@@ -113,8 +115,9 @@ final class AccessFilter implements Router.Filter {
     }
   }
 
-  private static void unauthorized(String why, ServerResponse response) {
+  private void unauthorized(String why, ServerResponse response) {
     response.header("WWW-Authenticate", "Bearer");
-    Problem.of(401, why, ASK).send(response);
+    String ask = authenticator.isWithoutIdentities() ? ASK_ADMINISTRATOR : ASK_ANYBODY;
+    Problem.of(401, why, ask).send(response);
   }
 }

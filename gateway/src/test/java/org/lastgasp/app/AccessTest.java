@@ -11,12 +11,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.access.Identities;
 import org.lastgasp.access.Token;
+import org.lastgasp.cli.Verb;
 
 /** A running gateway lets nobody change anything who has not proven who he is. */
 class AccessTest {
@@ -87,6 +89,20 @@ class AccessTest {
     people(List.of(otto));
     assertThat(operator.gateway().reload()).isEmpty();
     assertThat(send(asked).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void whoMayNotIsToldTheRoleAndWhoIsUnknownWhereItsTokenBelongs() {
+    String jane = Token.create();
+    people(List.of(jane));
+    operator.start("identities: {file: people.yaml}\n");
+    String url = "http://127.0.0.1:" + operator.gateway().adminPort();
+    assertThat(Verb.heard(Optional.of(jane), "reload", "--url", url).err())
+        .contains("this needs the role administrator; p")
+        .doesNotContain("LASTGASP_TOKEN");
+    assertThat(Verb.heard(Optional.empty(), "reload", "--url", url).err())
+        .contains("LASTGASP_TOKEN", "token-file")
+        .doesNotContain("admin.token");
   }
 
   private void people(List<String> tokens) {
