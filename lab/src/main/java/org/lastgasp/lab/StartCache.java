@@ -49,7 +49,7 @@ final class StartCache {
   private static final int SENDERS = 16;
   private static final long MESSAGES = 40_000; // each frequent method runs often enough to compile
   private static final Duration AT_MOST = Duration.ofSeconds(25); // on a slow or busy machine
-  private static final Duration TO_END = Duration.ofSeconds(60); // it writes the cache meanwhile
+  private static final Duration TO_END = Duration.ofMinutes(5); // it writes the cache meanwhile
 
   private final Path folder;
   private final AtomicLong number = new AtomicLong();
@@ -94,6 +94,7 @@ final class StartCache {
         throw new IllegalStateException("the gateway did not end within " + TO_END);
       }
     } finally {
+      gateway.descendants().forEach(ProcessHandle::destroyForcibly); // one of them writes it
       gateway.destroyForcibly();
       client.shutdownNow();
     }
