@@ -61,7 +61,7 @@ final class KafkaRuntime implements GatewayRuntime {
     own[0] = mirror;
     for (NodeRole role : List.of(NodeRole.DELIVER, NodeRole.RECORDS)) {
       if (parts.roles().contains(role)) {
-        SharedTables shared = new SharedTables(topics, clients, role);
+        SharedTables shared = new SharedTables(topics, clients, role, Leadership::lost);
         leads.put(role, new Lead(new Leadership(topics, clients, role, shared), shared));
       }
     }

@@ -7,15 +7,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.ProducerFencedException;
 import org.lastgasp.app.NodeRole;
 import org.lastgasp.app.SharedState;
 import org.lastgasp.logging.EventLog;
@@ -33,14 +33,17 @@ import org.lastgasp.worker.Worker;
  * The tables of whoever acts for all, in a compacted topic: how far delivery has come, dead letters
  * with their texts, what was reported. The node that leads writes what changes there, each time in
  * one transaction; all others take it over, so that any of them can go on. Before it goes on, a
- * node shuts out the writer before it and reads all that it wrote. A crash sets the tables back to
- * an earlier transaction: what was delivered since is delivered again.
+ * node shuts out the writer before it, reads all that it wrote, and puts its claim there. A writer
+ * that was shut out by a newer one goes on only if the claim is its own: two that shut each other
+ * out come to one. A crash sets the tables back to an earlier transaction: what was delivered since
+ * is delivered again.
  */
 final class SharedTables implements Worker {
   private static final EventLog LOG = EventLog.of(SharedTables.class);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration SHARED_EVERY = Duration.ofMillis(200);
   private static final int MOST_IN_ONE = 5_000; // rows of a transaction
+  private static final String CLAIM = "claim"; // its key; no table's, as it has no slash
 
   /** One for each role that acts for all. */
   static final int PARTITIONS = 2;
@@ -48,6 +51,8 @@ final class SharedTables implements Worker {
   private final Topics topics;
   private final Clients clients;
   private final String writer;
+  private final Consumer<String> lost;
+  private final String claim = UUID.randomUUID().toString();
   private final List<SharedState> states = new ArrayList<>(); // whole before the start
   private final WorkLoop loop;
   private final TopicPartition partition;
@@ -56,8 +61,14 @@ final class SharedTables implements Worker {
   private volatile Optional<Runnable> begin = Optional.empty(); // once this node is to lead
   private boolean leads;
 
-  SharedTables(Topics topics, Clients clients, NodeRole role) {
+  /**
+   * The tables of a role.
+   *
+   * @param lost told why this node leads no more
+   */
+  SharedTables(Topics topics, Clients clients, NodeRole role, Consumer<String> lost) {
     this.topics = topics;
+    this.lost = lost;
     this.clients = clients;
     this.writer = topics.progress() + "-" + role.code();
     this.partition = new TopicPartition(topics.progress(), role == NodeRole.DELIVER ? 0 : 1);
@@ -130,10 +141,10 @@ final class SharedTables implements Worker {
   }
 
   private void takeOver(Runnable others) {
-    if (writing.isEmpty()) {
-      writing = Optional.of(writer()); // whoever led before can write nothing from here on
-    }
+    KafkaProducer<byte[], byte[]> producer = writing.orElseGet(this::writer);
+    writing = Optional.of(producer); // whoever led before can write nothing from here on
     Map<String, Change> all = whole();
+    all.remove(CLAIM);
     if (all.isEmpty()) {
       tables().forEach(TableReplica::noteAll); // nobody led before: what is here counts
     } else {
@@ -142,10 +153,28 @@ final class SharedTables implements Worker {
     if (!states.stream().map(SharedState::ready).allMatch(BooleanSupplier::getAsBoolean)) {
       throw new StepFailed("what another node has delivered is not mirrored here yet");
     }
+    write(producer, List.of(new Change(CLAIM, Optional.of(List.of(claim)))));
     states.forEach(state -> state.takeUp().run());
     leads = true;
     LOG.info("took-over", "rows", all.size());
     others.run();
+  }
+
+  /** In the place of a writer that failed: it may have been shut out by whoever leads now. */
+  private KafkaProducer<byte[], byte[]> another() {
+    KafkaProducer<byte[], byte[]> fresh = writer();
+    try {
+      Optional<List<String>> leader =
+          Optional.ofNullable(whole().get(CLAIM)).flatMap(Change::columns);
+      if (!leader.equals(Optional.of(List.of(claim)))) {
+        lost.accept("another node took over while this one did not answer");
+        throw new StepFailed("another node leads");
+      }
+      return fresh;
+    } catch (RuntimeException failed) {
+      fresh.close(Duration.ZERO);
+      throw failed;
+    }
   }
 
   private KafkaProducer<byte[], byte[]> writer() {
@@ -182,12 +211,16 @@ final class SharedTables implements Worker {
 
   /** What changed, in one transaction unless it is a great deal: then progress comes last. */
   private synchronized void write() {
-    KafkaProducer<byte[], byte[]> producer = writing.orElseGet(this::writer);
+    KafkaProducer<byte[], byte[]> producer = writing.orElseGet(this::another);
     writing = Optional.of(producer);
     Map<TableReplica, TableReplica.Changes> changed = new LinkedHashMap<>();
     tables().forEach(table -> changed.put(table, table.changes()));
-    List<Change> all =
-        changed.values().stream().flatMap(changes -> changes.all().stream()).toList();
+    write(
+        producer, changed.values().stream().flatMap(changes -> changes.all().stream()).toList());
+    changed.forEach(TableReplica::done);
+  }
+
+  private synchronized void write(KafkaProducer<byte[], byte[]> producer, List<Change> all) {
     try {
       for (int from = 0; from < all.size(); from += MOST_IN_ONE) {
         producer.beginTransaction();
@@ -201,16 +234,13 @@ final class SharedTables implements Worker {
         }
         producer.commitTransaction();
       }
-    } catch (ProducerFencedException | InvalidProducerEpochException another) {
-      Leadership.lost("another node took over while this one did not answer");
     } catch (KafkaException failed) {
       giveUp(producer);
       throw failed;
     }
-    changed.forEach(TableReplica::done);
   }
 
-  /** Goes on with the same writer if it can: a new one would shut out a node that took over. */
+  /** Goes on with the same writer if it can: a new one shuts out a node that took over. */
   private void giveUp(KafkaProducer<byte[], byte[]> producer) {
     try {
       producer.abortTransaction();

@@ -165,6 +165,16 @@ public final class TableReplica {
    * is forgotten. Changes of other replicas are passed over.
    */
   public void apply(List<Change> changes) {
+    Map<String, List<Change>> byTable = byTable(changes);
+    database.write(
+        session -> {
+          session.run("PRAGMA defer_foreign_keys = ON");
+          put(session, byTable);
+          session.run("DELETE FROM " + NOTED);
+        });
+  }
+
+  private Map<String, List<Change>> byTable(List<Change> changes) {
     Map<String, List<Change>> byTable = new LinkedHashMap<>();
     for (Change each : changes) {
       String[] parts = each.key().split("/", 3);
@@ -172,30 +182,25 @@ public final class TableReplica {
         byTable.computeIfAbsent(parts[1], t -> new ArrayList<>()).add(each);
       }
     }
-    database.write(
-        session -> {
-          session.run("PRAGMA defer_foreign_keys = ON");
-          for (Table table : tables) {
-            for (Change each : byTable.getOrDefault(table.name(), List.of())) {
-              put(session, table, each);
-            }
-          }
-          session.run("DELETE FROM " + NOTED);
-        });
+    return byTable;
   }
 
-  /** Has no row that is not among these. */
+  private void put(Session session, Map<String, List<Change>> byTable) {
+    for (Table table : tables) {
+      for (Change each : byTable.getOrDefault(table.name(), List.of())) {
+        put(session, table, each);
+      }
+    }
+  }
+
+  /** Has no row that is not among these. Changes of other replicas are passed over. */
   public void applyAll(List<Change> changes) {
+    Map<String, List<Change>> byTable = byTable(changes);
     database.write(
         session -> {
           session.run("PRAGMA defer_foreign_keys = ON");
           tables.forEach(table -> session.run("DELETE FROM \"" + table.name() + "\""));
-          for (Change each : changes) {
-            String[] parts = each.key().split("/", 3);
-            tables.stream()
-                .filter(table -> parts[0].equals(name) && parts[1].equals(table.name()))
-                .forEach(table -> put(session, table, each));
-          }
+          put(session, byTable);
           session.run("DELETE FROM " + NOTED);
         });
   }

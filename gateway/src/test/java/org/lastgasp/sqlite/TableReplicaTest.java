@@ -122,4 +122,18 @@ class TableReplicaTest {
     theirs.apply(List.of(new Change("other/box/'a',1", Optional.of(List.of("'a'", "1", "NULL")))));
     assertThat(boxes(there)).isEmpty();
   }
+
+  @Test
+  void passesOverWhatIsNoRowOfItsTables() {
+    List<Change> all =
+        List.of(
+            new Change("test", Optional.of(List.of("1"))),
+            new Change("test/box", Optional.of(List.of("1"))),
+            new Change("other/box/1", Optional.of(List.of("1"))),
+            new Change("test/box/'a',1", Optional.of(List.of("'a'", "1", "'x'"))));
+    theirs.apply(all);
+    assertThat(boxes(there)).containsExactly("a/1/Optional[x]");
+    theirs.applyAll(all);
+    assertThat(boxes(there)).containsExactly("a/1/Optional[x]");
+  }
 }
