@@ -100,15 +100,39 @@ final class JudgeRates {
       JudgeRates rates = new JudgeRates(clients, folder, alerts);
       rates.fill();
       for (int round = 0; round < rounds; round++) {
+        Cpu begin = Cpu.now();
         double judge = rates.judge(round);
+        Cpu between = Cpu.now();
         double peer = rates.peer(round);
+        Cpu end = Cpu.now();
         Load.say(
             String.format(
-                Locale.ROOT, "judge %,.0f/s, peer %,.0f/s, ratio %.2f load=%s",
-                judge, peer, judge / peer, Load.now()));
+                Locale.ROOT, "judge %,.0f/s (%s), peer %,.0f/s (%s), ratio %.2f load=%s",
+                judge, between.since(begin, alerts), peer, end.since(between, alerts),
+                judge / peer, Load.now()));
       }
     } finally {
       WorkFolder.remove(folder);
+    }
+  }
+
+  /** The processors' time that was used, which other work on a machine changes less than rates. */
+  private record Cpu(Duration own, Duration broker) {
+    static Cpu now() {
+      return new Cpu(
+          used(ProcessHandle.current()),
+          ProcessHandle.current().children().map(Cpu::used).reduce(Duration.ZERO, Duration::plus));
+    }
+
+    private static Duration used(ProcessHandle process) {
+      return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    String since(Cpu before, long alerts) {
+      return String.format(
+          Locale.ROOT, "%.0f us each, broker %.0f us",
+          own.minus(before.own).toNanos() / 1e3 / alerts,
+          broker.minus(before.broker).toNanos() / 1e3 / alerts);
     }
   }
 

@@ -73,10 +73,26 @@ final class Clients {
 
   /** One whose records appear all at once or not at all; another with its id is shut out. */
   KafkaProducer<byte[], byte[]> transactional(String id) {
+    return transactional(id, Map.of());
+  }
+
+  /** One for a transaction of any length, up to what brokers allow by default. */
+  KafkaProducer<byte[], byte[]> patient(String id) {
+    return transactional(
+        id,
+        Map.of(
+            ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 900_000,
+            ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 30_000,
+            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 120_000,
+            ProducerConfig.MAX_BLOCK_MS_CONFIG, 60_000));
+  }
+
+  private KafkaProducer<byte[], byte[]> transactional(String id, Map<String, Object> others) {
     Map<String, Object> own = new HashMap<>(producing());
     own.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
     own.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
     own.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 15_000); // an operator waits, no message does
+    own.putAll(others);
     return new KafkaProducer<>(with(own), new ByteArraySerializer(), new ByteArraySerializer());
   }
 

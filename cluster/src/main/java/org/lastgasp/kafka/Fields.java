@@ -117,6 +117,11 @@ final class Fields {
       this.in = new DataInputStream(new ByteArrayInputStream(bytes));
     }
 
+    /** Returns true if no field is left: an earlier version knew no more. */
+    boolean isAtEnd() {
+      return read(in::available) == 0;
+    }
+
     int small() {
       return read(in::readUnsignedByte);
     }

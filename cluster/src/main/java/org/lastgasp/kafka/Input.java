@@ -5,6 +5,7 @@ import org.lastgasp.duis.Document;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Command;
 import org.lastgasp.policy.Event;
+import org.lastgasp.policy.GlobalState;
 import org.lastgasp.policy.HubState;
 
 /** A record of the topic {@code input}: what is to be judged in one partition. Immutable. */
@@ -39,6 +40,12 @@ sealed interface Input {
    * @param old what the old hub remembered of this meter alone
    */
   record Handover(Eui64 meter, Eui64 to, HubState old) implements Input {}
+
+  /** What one machine remembered of a hub before it became a cluster. */
+  record MovedHub(HubState hub) implements Input {}
+
+  /** What belonged to no hub there; it stands in every partition. */
+  record MovedGlobal(GlobalState global) implements Input {}
 
   /** A document that another system wrote, as it would have posted it. */
   record Posted(Document document) implements Input {}

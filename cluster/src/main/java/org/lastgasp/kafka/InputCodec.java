@@ -44,6 +44,8 @@ final class InputCodec {
   private static final int SWITCH = 10;
   private static final int STORM = 11;
   private static final int END_STORMS = 12;
+  private static final int MOVED_HUB = 13;
+  private static final int MOVED_GLOBAL = 14;
 
   private final EntryCodec entries = new EntryCodec();
   private final MessageReader reader = new MessageReader();
@@ -68,6 +70,9 @@ final class InputCodec {
               .eui(handover.meter())
               .eui(handover.to())
               .text(entries.encode(handover.old()));
+      case Input.MovedHub moved -> to.small(MOVED_HUB).text(entries.encode(moved.hub()));
+      case Input.MovedGlobal moved ->
+          to.small(MOVED_GLOBAL).text(entries.encode(moved.global()));
       case Input.Posted posted -> {
         return posted.document().bytes();
       }
@@ -176,6 +181,8 @@ final class InputCodec {
         case ORDER -> new Input.Order(from.text(), from.instant(), command(from, from.small()));
         case HANDOVER ->
             new Input.Handover(from.eui(), from.eui(), EntryCodec.hub(from.text()));
+        case MOVED_HUB -> new Input.MovedHub(EntryCodec.hub(from.text()));
+        case MOVED_GLOBAL -> new Input.MovedGlobal(EntryCodec.global(from.text()));
         default -> new Input.Decide(command(from, kind));
       };
     } catch (RuntimeException broken) {

@@ -151,6 +151,14 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
         takeOver(handover);
         state.commit();
       }
+      case Input.MovedHub moved -> {
+        TrackingState unused = state.with(moved.hub());
+        state.commit();
+      }
+      case Input.MovedGlobal moved -> {
+        TrackingState unused = state.with(moved.global());
+        state.commit();
+      }
       case Input.Posted posted -> posted(posted.document(), offset);
       case Input.Unreadable unreadable -> {
         LOG.error(

@@ -115,7 +115,9 @@ final class KafkaRuntime implements GatewayRuntime {
       if (!faults.isEmpty()) {
         throw new RuntimeRefused(String.join("; ", faults));
       }
-      new MirroredRecord(TopicSetup.cluster(admin), topics).claim(folder, parts.journal());
+      new MirroredRecord(
+              TopicSetup.cluster(admin), topics, SharedTables.moved(topics, clients))
+          .claim(folder, parts.journal().lastId());
     }
     KafkaRuntime runtime = new KafkaRuntime(parts, topics, clients, folder);
     try {
@@ -170,6 +172,11 @@ final class KafkaRuntime implements GatewayRuntime {
   @Override
   public Optional<ClusterStatus> status() {
     return Optional.of(nodes.status());
+  }
+
+  @Override
+  public void tell(Supplier<List<HealthIssue>> issues) {
+    nodes.tell(issues);
   }
 
   @Override

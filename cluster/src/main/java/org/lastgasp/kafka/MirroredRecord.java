@@ -4,47 +4,82 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.lastgasp.app.RuntimeRefused;
-import org.lastgasp.journal.Journal;
 
 /**
  * The record that a folder mirrors, noted in it: the journal of one machine, or of another cluster,
  * is none that may be gone on with.
  *
  * @param cluster Kafka's id of it
+ * @param moved the mark of the journal that was moved there from one machine, if one was
  */
-record MirroredRecord(String cluster, Topics topics) {
+record MirroredRecord(String cluster, Topics topics, Optional<String> moved) {
   private static final String FILE = "mirrors.txt";
+
+  private String text() {
+    return "cluster " + cluster + "\nprefix " + topics.prefix() + "\npartitions "
+        + topics.partitions() + "\n" + moved.map(mark -> "moved " + mark + "\n").orElse("");
+  }
 
   /**
    * Notes in a folder what it mirrors, if it is new.
    *
+   * @param lastId of the journal beside it; 0 if it is empty
    * @throws RuntimeRefused if it has another record, saying what to do
    */
-  void claim(Path folder, Journal journal) {
-    Path file = folder.resolve(FILE);
-    String own =
-        "cluster " + cluster + "\nprefix " + topics.prefix() + "\npartitions "
-            + topics.partitions() + "\n";
+  void claim(Path folder, long lastId) {
     try {
-      if (Files.exists(file)) {
-        String noted = Files.readString(file);
-        if (!noted.equals(own)) {
-          throw new RuntimeRefused(
-              "this data folder mirrors another record (" + noted.strip().replaceAll("\\R", ", ")
-                  + "): use a data folder of its own for each");
-        }
+      if (isNoted(folder)) {
         return;
       }
-      if (journal.lastId() > 0) {
+      if (lastId > 0) {
         throw new RuntimeRefused(
-            "this data folder has the journal of one machine, and moving it into topics is not"
-                + " available in this version: use an empty data folder");
+            "this data folder has the journal of one machine: move it into the topics by lastgasp"
+                + " journal move, or use an empty data folder");
       }
-      Files.createDirectories(folder);
-      Files.writeString(file, own);
+      if (moved.isPresent()) {
+        throw new RuntimeRefused(
+            "what was recorded before " + moved.get() + " was moved is in the data folders of its"
+                + " nodes only: begin with a copy of one, made while that node is stopped");
+      }
+      note(folder);
     } catch (IOException broken) {
-      throw new UncheckedIOException("noting the record in " + file, broken);
+      throw unwritten(folder, broken);
     }
+  }
+
+  /** Notes in the folder of the journal that was moved that it goes on there. */
+  void adopt(Path folder) {
+    try {
+      if (!isNoted(folder)) {
+        note(folder);
+      }
+    } catch (IOException broken) {
+      throw unwritten(folder, broken);
+    }
+  }
+
+  private boolean isNoted(Path folder) throws IOException {
+    Path file = folder.resolve(FILE);
+    if (Files.notExists(file)) {
+      return false;
+    }
+    String noted = Files.readString(file);
+    if (!noted.equals(text())) {
+      throw new RuntimeRefused(
+          "this data folder mirrors another record (" + noted.strip().replaceAll("\\R", ", ")
+              + "): use a data folder of its own for each");
+    }
+    return true;
+  }
+
+  private void note(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    Files.writeString(folder.resolve(FILE), text());
+  }
+
+  private static UncheckedIOException unwritten(Path folder, IOException broken) {
+    return new UncheckedIOException("noting the record in " + folder.resolve(FILE), broken);
   }
 }

@@ -49,6 +49,7 @@ final class Nodes implements Worker {
   private static final Duration LATELY = Duration.ofSeconds(15);
   private static final Duration CLOCKS_APART = Duration.ofSeconds(2); // as the judge has it
   private static final int VERSION = 1;
+  private static final int MOST_REASONS = 100;
 
   private final Topics topics;
   private final Clients clients;
@@ -60,6 +61,7 @@ final class Nodes implements Worker {
   private final Map<String, Said> heard = new HashMap<>(); // by name; for the loop
   private Optional<Open> open = Optional.empty();
   private volatile Supplier<List<ListVersion>> lists = List::of;
+  private volatile Supplier<List<HealthIssue>> issues = List::of;
   private volatile List<HealthIssue> found = List.of();
   private volatile ClusterStatus status = new ClusterStatus(List.of(), 0, 0, 0, 0, 0, 0);
 
@@ -95,6 +97,7 @@ final class Nodes implements Worker {
       Instant at,
       long behindMillis,
       List<ListVersion> lists,
+      List<String> degraded,
       Instant stamped) {
 
     byte[] bytes() {
@@ -102,6 +105,7 @@ final class Nodes implements Worker {
           new Fields.Writer().small(VERSION).text(name).texts(roles).texts(leads).instant(at);
       to.number(behindMillis).number(lists.size());
       lists.forEach(each -> to.text(each.what()).text(each.sha256()).instant(each.imported()));
+      to.texts(degraded);
       return to.bytes();
     }
 
@@ -122,8 +126,9 @@ final class Nodes implements Worker {
       for (long left = from.number(); left > 0; left--) {
         lists.add(new ListVersion(from.text(), from.text(), from.instant()));
       }
+      List<String> degraded = from.isAtEnd() ? List.of() : from.texts();
       Instant stamped = Instant.ofEpochMilli(record.timestamp());
-      return Optional.of(new Said(name, roles, leads, at, behind, lists, stamped));
+      return Optional.of(new Said(name, roles, leads, at, behind, lists, degraded, stamped));
     }
   }
 
@@ -164,6 +169,11 @@ final class Nodes implements Worker {
     lists = own;
   }
 
+  /** Tells others of these issues from here on. */
+  void tell(Supplier<List<HealthIssue>> own) {
+    issues = own;
+  }
+
   /** The cluster as it was two seconds ago at most. */
   ClusterStatus status() {
     return status;
@@ -175,7 +185,7 @@ final class Nodes implements Worker {
         new Said(
             self.name(), NodeRole.codes(self.roles()),
             self.leads().get().stream().map(NodeRole::code).toList(), clock.instant(),
-            behind.get().toMillis(), lists.get(), Instant.EPOCH);
+            behind.get().toMillis(), lists.get(), degraded(), Instant.EPOCH);
     var unused =
         with.producer().send(
             new ProducerRecord<>(
@@ -192,6 +202,10 @@ final class Nodes implements Worker {
     found = compared(own);
     status = look(with.admin());
     return EVERY;
+  }
+
+  private List<String> degraded() {
+    return issues.get().stream().map(HealthIssue::reason).distinct().limit(MOST_REASONS).toList();
   }
 
   private Open begin() {
@@ -247,7 +261,7 @@ final class Nodes implements Worker {
         heard.values().stream()
             .map(each -> new ClusterStatus.Node(
                 each.name(), each.roles(), each.leads(), each.behindMillis() / 1e3,
-                each.stamped()))
+                each.degraded(), each.stamped()))
             .sorted(Comparator.comparing(ClusterStatus.Node::name))
             .toList(),
         waiting(admin),

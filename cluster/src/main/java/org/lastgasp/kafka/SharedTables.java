@@ -43,6 +43,7 @@ final class SharedTables implements Worker {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration SHARED_EVERY = Duration.ofMillis(200);
   private static final int MOST_IN_ONE = 5_000; // rows of a transaction
+  private static final String MOVED = "moved"; // as the next
   private static final String CLAIM = "claim"; // its key; no table's, as it has no slash
 
   /** One for each role that acts for all. */
@@ -131,6 +132,21 @@ final class SharedTables implements Worker {
     }
   }
 
+  /** The mark of a journal that was moved into these topics from one machine, if one was. */
+  static Optional<String> moved(Topics topics, Clients clients) {
+    return Optional.ofNullable(whole(clients, new TopicPartition(topics.progress(), 1)).get(MOVED))
+        .flatMap(Change::columns)
+        .map(List::getFirst);
+  }
+
+  /** The record of that mark. */
+  static ProducerRecord<byte[], byte[]> moved(Topics topics, String mark) {
+    Change change = new Change(MOVED, Optional.of(List.of(mark)));
+    return new ProducerRecord<>(
+        topics.progress(), 1, MOVED.getBytes(StandardCharsets.UTF_8),
+        TableReplica.bytes(change).orElse(null));
+  }
+
   private static Change change(ConsumerRecord<byte[], byte[]> record) {
     return TableReplica.of(
         new String(record.key(), StandardCharsets.UTF_8), Optional.ofNullable(record.value()));
@@ -144,7 +160,7 @@ final class SharedTables implements Worker {
     KafkaProducer<byte[], byte[]> producer = writing.orElseGet(this::writer);
     writing = Optional.of(producer); // whoever led before can write nothing from here on
     Map<String, Change> all = whole();
-    all.remove(CLAIM);
+    all.keySet().removeIf(key -> key.indexOf('/') < 0); // no row of a table
     if (all.isEmpty()) {
       tables().forEach(TableReplica::noteAll); // nobody led before: what is here counts
     } else {
@@ -190,6 +206,10 @@ final class SharedTables implements Worker {
 
   /** All rows, each as it was written last. */
   private Map<String, Change> whole() {
+    return whole(clients, partition);
+  }
+
+  private static Map<String, Change> whole(Clients clients, TopicPartition partition) {
     Map<String, Change> all = new LinkedHashMap<>();
     try (KafkaConsumer<byte[], byte[]> consumer = clients.consumer(Map.of())) {
       consumer.assign(List.of(partition));
@@ -269,10 +289,11 @@ final class SharedTables implements Worker {
     }
   }
 
-  /** Writes what a worker has left, before its tables are closed. */
+  /** Writes what the workers have left, before the first of them closes its tables. */
   void writeLast() {
     loop.close();
     if (leads) {
+      leads = false;
       try {
         write();
       } catch (KafkaException | StoreUnavailable failed) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import org.apache.kafka.clients.admin.Admin;
 import org.lastgasp.app.RuntimeRefused;
+import org.lastgasp.app.StoppedGateway;
 import org.lastgasp.cli.CommandFailed;
 import org.lastgasp.cli.Exit;
 import org.lastgasp.config.Config;
@@ -32,6 +33,12 @@ final class TopicWork {
   static List<String> faults(Config.Kafka kafka, boolean trial) {
     return ask(
         kafka, TopicSetup.Stamp.BROKER, (setup, admin) -> setup.faults(admin, trial));
+  }
+
+  /** Moves what a stopped gateway tracks into the topics, and says what was moved. */
+  static String move(Config config, StoppedGateway stopped) {
+    Topics topics = new Topics(config.kafka().prefix(), config.kafka().partitions());
+    return new JournalMove(topics, new Clients(config.kafka())).move(config, stopped);
   }
 
   private static List<String> ask(

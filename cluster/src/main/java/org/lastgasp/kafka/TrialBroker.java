@@ -23,7 +23,7 @@ import org.lastgasp.config.Config;
  * it ends with this one, and takes none of its memory.
  */
 final class TrialBroker implements AutoCloseable {
-  private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+  private static final Duration READY_WITHIN = Duration.ofMinutes(3); // on a busy machine
   private static final Duration ENDS_WITHIN = Duration.ofSeconds(30);
   private static final Duration LOOK_EVERY = Duration.ofMillis(200);
   private static final String HEAP = "-Xmx512m";

@@ -6,6 +6,7 @@ import static org.lastgasp.kafka.ProcessCluster.HUB;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -46,6 +47,9 @@ class ClusterProcessTest {
       send(cluster, 60, first, second);
       cluster.await(
           "the first delivered", () -> cluster.delivered.size() >= DELIVERED_BEFORE);
+      suspect(cluster, first);
+      LockSupport.parkNanos(SHARED_WITHIN.toNanos());
+      List<String> told = List.copyOf(cluster.told);
       Map<String, Integer> before = Map.copyOf(cluster.delivered);
       LockSupport.parkNanos(SHARED_WITHIN.toNanos());
       Thread load = loadOn(cluster, second);
@@ -54,6 +58,10 @@ class ClusterProcessTest {
       send(cluster, 30, second);
 
       check(cluster, second, before);
+      suspect(cluster, second);
+      for (String each : told) {
+        assertThat(cluster.told).as("told again by the other node").containsOnlyOnce(each);
+      }
       Node again = cluster.node("one", broker);
       cluster.await(
           "the same log",
@@ -62,6 +70,13 @@ class ClusterProcessTest {
       assertThat(ProcessCluster.log(second.folder())).isNotEmpty();
       cluster.await("both nodes", () -> again.get("/api/v1/status").contains("leads"));
     }
+  }
+
+  /** An outage that began before the window; both nodes know of it, and one of them tells. */
+  private static void suspect(ProcessCluster cluster, Node node) {
+    int before = cluster.told.size();
+    assertThat(cluster.post(node, cluster.alert(HUB, Duration.ofHours(1)))).isTrue();
+    cluster.await("the webhook told", () -> cluster.told.size() > before);
   }
 
   private static void check(ProcessCluster cluster, Node node, Map<String, Integer> before) {

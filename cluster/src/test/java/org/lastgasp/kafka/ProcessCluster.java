@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -49,7 +51,7 @@ import org.lastgasp.id.ResponseId;
  * count what arrives, and a sender. Safe for any number of threads.
  */
 final class ProcessCluster implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(120); // on a busy machine
+  static final Duration PATIENCE = Duration.ofSeconds(240); // on a busy machine
   private static final Duration HANDED_OVER_AFTER = Duration.ofMillis(1_500); // nearly
   static final Eui64 HUB = Eui64.of("00-DB-00-00-00-00-00-01");
   private static final Eui64 DISTRIBUTOR = Eui64.of("90-B3-D5-1F-30-02-00-00");
@@ -58,6 +60,7 @@ final class ProcessCluster implements AutoCloseable {
   private static final String MPAN = "2012345678903";
   private static final Pattern RESPONSE = Pattern.compile("ResponseID>([^<]+)<");
   private static final Pattern LOGGED = Pattern.compile("\"response_id\":\"([^\"]+)\"");
+  private static final Pattern LISTS_READ = Pattern.compile("state=(suppressing|observing)");
   private static final InstantSource CLOCK = InstantSource.system();
 
   private final Path folder;
@@ -75,6 +78,12 @@ final class ProcessCluster implements AutoCloseable {
 
   /** What may have been handed over past all that waits, as Kafka took nothing for seconds. */
   final Set<String> late = ConcurrentHashMap.newKeySet();
+
+  /** Whether the receiver takes nothing. */
+  volatile boolean down;
+
+  /** The suspects that a webhook was told of. */
+  final Queue<String> told = new ConcurrentLinkedQueue<>();
 
   /** What was answered by 204. */
   final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
@@ -113,8 +122,15 @@ final class ProcessCluster implements AutoCloseable {
         "/",
         exchange -> {
           String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-          boolean toDsp = exchange.getRequestURI().getPath().startsWith("/api/");
-          if (!toDsp) {
+          String path = exchange.getRequestURI().getPath();
+          boolean toDsp = path.startsWith("/api/");
+          if (path.equals("/suspects")) {
+            told.add(exchange.getRequestHeaders().getFirst("Lastgasp-Id"));
+          } else if (!toDsp && down) {
+            exchange.sendResponseHeaders(503, -1);
+            exchange.close();
+            return;
+          } else if (!toDsp) {
             String id = response(body);
             if (delivered.merge(id, 1, Integer::sum) == 1) {
               arrived.add(id);
@@ -145,9 +161,15 @@ final class ProcessCluster implements AutoCloseable {
 
   /** An alert of a hub with an id that no other has; ids of a hub grow. */
   Alert alert(Eui64 hub) {
+    return alert(hub, Duration.ZERO);
+  }
+
+  /** An alert of an outage that began a while ago. */
+  Alert alert(Eui64 hub, Duration ago) {
     ResponseId id = new ResponseId(hub, DISTRIBUTOR, counter.incrementAndGet());
     Instant now = CLOCK.instant().truncatedTo(ChronoUnit.SECONDS);
-    byte[] body = MessageBuilder.ad1(id, hub, now, MPAN, OptionalLong.empty(), now);
+    byte[] body =
+        MessageBuilder.ad1(id, hub, now.minus(ago), MPAN, OptionalLong.empty(), now);
     return new Alert(id.toString(), body);
   }
 
@@ -171,7 +193,12 @@ final class ProcessCluster implements AutoCloseable {
   }
 
   void activate(Node node) {
-    assertThat(node.post("/api/v1/serviceS", activation())).isEqualTo(200);
+    assertThat(isActivated(node)).isTrue();
+  }
+
+  /** Posts the activation of the meter; true if the DSP's answer came back. */
+  boolean isActivated(Node node) {
+    return node.post("/api/v1/serviceS", activation()) == 200;
   }
 
   private static byte[] activation() {
@@ -198,17 +225,18 @@ final class ProcessCluster implements AutoCloseable {
       return get("/api/v1/windows").contains(METER.toString()) ? 1 : 0;
     }
 
-    /** Gives an order without a body, as the administrator. */
-    void order(String path) {
+    /** Gives an order as the administrator; the status of its answer, 0 if there is none. */
+    int order(String path, String body) {
       try {
         String token = Files.readString(folder.resolve("data/admin.token")).strip();
         HttpRequest request =
             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + admin + path))
                 .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
                 .timeout(PATIENCE)
-                .POST(HttpRequest.BodyPublishers.noBody())
+                .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
-        var unused = answered(request);
+        return answered(request).map(HttpResponse::statusCode).orElse(0);
       } catch (IOException notYet) {
         throw new IllegalStateException(notYet);
       }
@@ -236,15 +264,31 @@ final class ProcessCluster implements AutoCloseable {
 
   /** Starts a node, and waits until it takes messages. */
   Node node(String name, String bootstrap, String... options) throws IOException {
+    List<String> words = new ArrayList<>(List.of("--runtime", "kafka"));
+    words.addAll(Arrays.asList(options));
+    return gateway(name, bootstrap, words);
+  }
+
+  /** Starts a node whose clients have the properties of a file. */
+  Node secured(String name, String bootstrap, Path client) throws IOException {
+    return gateway(
+        name, bootstrap + "\", client: \"" + client, List.of("--runtime", "kafka"));
+  }
+
+  /** Starts a gateway, and waits until it takes messages. */
+  Node gateway(String name, String bootstrap, List<String> options) throws IOException {
     Path own = Files.createDirectories(folder.resolve(name));
     int duis = free();
     int admin = free();
     String url = "http://127.0.0.1:" + world.getAddress().getPort();
     Files.writeString(own.resolve("guids.txt"), METER + "\n");
-    Files.writeString(
-        own.resolve("inventory.csv"),
-        "device_id,device_type,smets_version,manufacturer,model,chf_id,mpan\n"
-            + METER + ",ESME,SMETS2 V4.2,Landis+Gyr,E470," + HUB + "," + MPAN + "\n");
+    Path inventory = own.resolve("inventory.csv");
+    if (Files.notExists(inventory)) { // a test may have changed it
+      Files.writeString(
+          inventory,
+          "device_id,device_type,smets_version,manufacturer,model,chf_id,mpan\n"
+              + METER + ",ESME,SMETS2 V4.2,Landis+Gyr,E470," + HUB + "," + MPAN + "\n");
+    }
     Path config =
         Files.writeString(
             own.resolve("lastgasp.yaml"),
@@ -257,19 +301,33 @@ final class ProcessCluster implements AutoCloseable {
             default-user: %s
             kafka: {bootstrap: "%s", partitions: %d}
             report: {to: [{directory: "%s"}]}
+            hindsight: {webhook: "%s/suspects"}
             """
                 .formatted(
                     duis, admin, url, DISTRIBUTOR, url, DISTRIBUTOR, bootstrap, partitions,
-                    reports()));
+                    reports(), url));
     List<String> words =
-        new ArrayList<>(List.of("serve", "--config", config.toString(), "--runtime", "kafka"));
-    words.addAll(Arrays.asList(options));
+        new ArrayList<>(List.of("serve", "--config", config.toString()));
+    words.addAll(options);
     int before = said(name).length();
-    Process started = start(name, "org.lastgasp.cli.Main", words.toArray(String[]::new));
+    Process[] started = {start(name, "org.lastgasp.cli.Main", words.toArray(String[]::new))};
     await(
         "a gateway, " + name,
-        () -> said(name).substring(before).contains("what=inventory"));
-    return new Node(name, started, client, own, duis, admin);
+        () -> {
+          if (!started[0].isAlive()) { // whatever watches over it starts it again
+            started[0] = restarted(name, words);
+          }
+          return LISTS_READ.matcher(said(name).substring(before)).find();
+        });
+    return new Node(name, started[0], client, own, duis, admin);
+  }
+
+  private Process restarted(String name, List<String> words) {
+    try {
+      return start(name, "org.lastgasp.cli.Main", words.toArray(String[]::new));
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
   }
 
   /** Where the reports of all nodes go. */

@@ -185,6 +185,7 @@ public final class Gateway implements AutoCloseable {
     this.dsp = dsp(config);
     workers.closing("dsp", () -> dsp.close());
     Hindsight hindsight = node.recording(HindsightWiring.open(journal, config, clock, tls));
+    hindsight.webhook().ifPresent(node::led);
     SuppressionLog log = node.recording(log(config.log()));
     this.delivery = node.led(delivery(data, config));
     AuditIndexer story =
@@ -362,8 +363,10 @@ public final class Gateway implements AutoCloseable {
     workers.asking(
         "receivers", new DeliveryHealth(delivery, () -> current.delivery(), clock)::issues);
     Duration windows = config.retention().windows();
-    NotificationWiring.open(config, workers::issues, hindsight, clock, tls.otherCalls())
-        .forEach(workers::add);
+    runtime.tell(workers::issues);
+    NotificationWiring.open(
+            config, workers::issues, runtime::status, hindsight, clock, tls.otherCalls())
+        .forEach(node::led);
     housekeeping.every(PROBE, "issues", standing::get);
     housekeeping.every(TICK, "clock", clocks::look);
     housekeeping.every(PROBE, "probe", this::probe);
@@ -579,7 +582,7 @@ public final class Gateway implements AutoCloseable {
     readerFiles.mark();
   }
 
-  private static RuntimeSettings rules(Config config) {
+  static RuntimeSettings rules(Config config) {
     List<User> users =
         config.users().stream().map(u -> new User(u.id(), u.name(), u.distributors())).toList();
     return new RuntimeSettings(

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.lastgasp.motorway.CommandHandler;
 import org.lastgasp.worker.ClusterStatus;
+import org.lastgasp.worker.HealthIssue;
 import org.lastgasp.worker.Worker;
 
 /** A running runtime in which commands are decided elsewhere. Safe for any number of threads. */
@@ -26,6 +27,9 @@ public interface GatewayRuntime extends Worker {
   default Optional<ClusterStatus> status() {
     return Optional.empty();
   }
+
+  /** Asks for this node's issues from here on, to tell the others of them. */
+  default void tell(Supplier<List<HealthIssue>> issues) {}
 
   /** Asks for the lists in force from here on, to compare them with those of other nodes. */
   default void compare(Supplier<List<ListVersion>> lists) {}

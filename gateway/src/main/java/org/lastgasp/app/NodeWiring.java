@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.lastgasp.delivery.Delivery;
+import org.lastgasp.hindsight.WebhookSender;
 import org.lastgasp.inventory.DatasetStatus;
 import org.lastgasp.inventory.Inventory;
+import org.lastgasp.notification.Notifier;
 import org.lastgasp.report.ReportServer;
 import org.lastgasp.sqlite.TableReplica;
 import org.lastgasp.worker.Worker;
@@ -40,6 +42,22 @@ record NodeWiring(GatewayRuntime runtime, Workers workers, Gateway.Options optio
             delivery::settle);
     var unused = workers.add(runtime.led(NodeRole.DELIVER, delivery, state));
     return delivery;
+  }
+
+  /** One node calls the webhook for suspects. */
+  void led(WebhookSender sender) {
+    List<TableReplica> tables =
+        options.provider().isPresent() ? List.of(sender.replica()) : List.of();
+    SharedState state =
+        new SharedState(tables, () -> true, sender::takeUp, atOnce -> {}, () -> {});
+    var unused = workers.add(runtime.led(NodeRole.RECORDS, sender, state));
+  }
+
+  /** One node tells of what stands. */
+  void led(Notifier notifier) {
+    SharedState nothing =
+        new SharedState(List.of(), () -> true, () -> {}, atOnce -> {}, () -> {});
+    var unused = workers.add(runtime.led(NodeRole.RECORDS, notifier, nothing));
   }
 
   /** The lists are compared with those of other nodes. */

@@ -2,10 +2,12 @@ package org.lastgasp.app;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.lastgasp.api.Remedies;
@@ -19,6 +21,7 @@ import org.lastgasp.notification.NoticeTarget;
 import org.lastgasp.notification.Notifier;
 import org.lastgasp.notification.WebhookTarget;
 import org.lastgasp.sqlite.StoreUnavailable;
+import org.lastgasp.worker.ClusterStatus;
 import org.lastgasp.worker.HealthIssue;
 
 /** The wiring of notices: who is told, and what stands. */
@@ -29,6 +32,7 @@ final class NotificationWiring {
   static List<Notifier> open(
       Config config,
       Supplier<List<HealthIssue>> issues,
+      Supplier<Optional<ClusterStatus>> cluster,
       WorkList worklist,
       InstantSource clock,
       Supplier<SSLContext> calls) {
@@ -52,23 +56,41 @@ final class NotificationWiring {
     wanted.mail().ifPresent(mail -> targets.add(new MailTarget(mail, name, calls)));
     wanted.webhookSecret().ifPresent(AccessWiring::warnIfOthersRead);
     wanted.mail().flatMap(MailTarget.Settings::password).ifPresent(AccessWiring::warnIfOthersRead);
-    return targets.stream()
-        .map(target -> new Notifier(target, () -> standing(issues, worklist, clock), clock, pace))
-        .toList();
+    String own = config.listen().admin().toString();
+    Supplier<List<Notice>> source =
+        () -> {
+          List<Notice> notices = new ArrayList<>();
+          suspects(worklist, clock).ifPresent(notices::add);
+          notices.addAll(degraded(own, issues.get(), cluster.get()));
+          return notices;
+        };
+    return targets.stream().map(target -> new Notifier(target, source, clock, pace)).toList();
   }
 
-  /** Reasons alone: their details may name devices and people. */
-  private static List<Notice> standing(
-      Supplier<List<HealthIssue>> issues, WorkList worklist, InstantSource clock) {
+  /** Reasons alone: their details may name devices and people. One for all nodes that have it. */
+  static List<Notice> degraded(
+      String own, List<HealthIssue> issues, Optional<ClusterStatus> cluster) {
+    Map<String, Set<String>> nodes = new LinkedHashMap<>(); // by reason
+    issues.forEach(issue -> add(nodes, issue.reason(), own));
+    cluster.stream()
+        .flatMap(status -> status.nodes().stream())
+        .filter(node -> !node.name().equals(own))
+        .forEach(node -> node.degraded().forEach(reason -> add(nodes, reason, node.name())));
+    nodes.remove(Notifier.UNTOLD);
     List<Notice> notices = new ArrayList<>();
-    suspects(worklist, clock).ifPresent(notices::add);
-    Set<String> reasons = new LinkedHashSet<>();
-    issues.get().forEach(issue -> reasons.add(issue.reason()));
-    reasons.remove(Notifier.UNTOLD);
-    for (String reason : reasons) {
-      notices.add(new Notice(reason, 1, "the gateway is degraded: " + reason, Remedies.of(reason)));
-    }
+    nodes.forEach(
+        (reason, on) -> {
+          String where = cluster.isPresent() ? " on " + String.join(", ", on) : "";
+          notices.add(
+              new Notice(
+                  reason, on.size(), "the gateway is degraded" + where + ": " + reason,
+                  Remedies.of(reason)));
+        });
     return notices;
+  }
+
+  private static void add(Map<String, Set<String>> nodes, String reason, String node) {
+    var unused = nodes.computeIfAbsent(reason, r -> new TreeSet<>()).add(node);
   }
 
   private static Optional<Notice> suspects(WorkList worklist, InstantSource clock) {

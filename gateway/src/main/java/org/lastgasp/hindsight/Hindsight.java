@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalTailer;
 import org.lastgasp.journal.Position;
@@ -82,7 +81,11 @@ public final class Hindsight implements CaseLookup, WorkList, Worker {
   @Override
   public void start() {
     follower.start();
-    caller.ifPresent(WebhookSender::start);
+  }
+
+  /** Who tells of a suspect at once, if anybody is to be told: to be started and closed apart. */
+  public Optional<WebhookSender> webhook() {
+    return caller;
   }
 
   /** The position up to which all is taken up, so that what is before may expire. */
@@ -97,15 +100,12 @@ public final class Hindsight implements CaseLookup, WorkList, Worker {
 
   @Override
   public List<HealthIssue> issues() {
-    return Stream.concat(
-            follower.issues().stream(),
-            caller.stream().flatMap(webhook -> webhook.fault().issues().stream()))
-        .toList();
+    return follower.issues();
   }
 
   @Override
   public boolean isAlive() {
-    return follower.isAlive() && caller.map(WebhookSender::isAlive).orElse(true);
+    return follower.isAlive();
   }
 
   @Override
@@ -191,7 +191,6 @@ public final class Hindsight implements CaseLookup, WorkList, Worker {
   /** Ends after the batch it is writing; the rest is read after the next start. */
   @Override
   public void close() {
-    caller.ifPresent(WebhookSender::close);
     follower.close();
     docket.close();
   }

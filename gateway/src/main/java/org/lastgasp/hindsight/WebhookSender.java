@@ -3,26 +3,43 @@ package org.lastgasp.hindsight;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.lastgasp.client.JsonPost;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.logging.EventLog;
+import org.lastgasp.sqlite.Database;
+import org.lastgasp.sqlite.Schema;
+import org.lastgasp.sqlite.Store;
 import org.lastgasp.sqlite.StoreUnavailable;
+import org.lastgasp.sqlite.TableReplica;
 import org.lastgasp.worker.ActiveFault;
 import org.lastgasp.worker.Backoff;
+import org.lastgasp.worker.HealthIssue;
 import org.lastgasp.worker.StepFailed;
 import org.lastgasp.worker.WorkLoop;
+import org.lastgasp.worker.Worker;
 
 /**
  * A worker that calls the webhook for each case that became suspect, one at a time, in order, until
  * it is taken: at least once. What is still to be told is read from the store, so nothing piles up
  * in memory, and where it stands is noted beside the journal, so that cases built anew are not told
- * again.
+ * again. Where several machines have the same cases, one of them tells, and shares where it stands.
  */
-final class WebhookSender implements AutoCloseable {
+public final class WebhookSender implements Worker {
   private static final EventLog LOG = EventLog.of(WebhookSender.class);
   private static final Duration GRACE = Duration.ofSeconds(3); // for a call under way at the end
+  private static final Schema SHARED =
+      new Schema(
+          new Store("The webhook's place", ""),
+          1,
+          Set.of("told"),
+          found ->
+              List.of(
+                  "CREATE TABLE told (one INTEGER PRIMARY KEY, position INTEGER NOT NULL)"),
+          Long.MAX_VALUE);
   static final Backoff BACKOFF = Backoff.of(Duration.ofSeconds(1), Duration.ofMinutes(5));
 
   private final CaseIndex docket;
@@ -32,7 +49,8 @@ final class WebhookSender implements AutoCloseable {
   private final JsonPost caller;
   private final ActiveFault fault;
   private final WorkLoop loop;
-  private long told;
+  private Optional<Database> shared = Optional.empty(); // before the start
+  private long told; // for the loop, and before the start
 
   WebhookSender(
       CaseIndex docket,
@@ -48,7 +66,7 @@ final class WebhookSender implements AutoCloseable {
     this.fault = ActiveFault.warning(LOG, "webhook-not-taken", "url", hook.url());
     this.loop =
         new WorkLoop(
-            "hindsight-webhook", fault, backoff, this::tellNext, StoreUnavailable.class);
+            name(), fault, backoff, this::tellNext, StoreUnavailable.class);
     this.told = cursor.note().matches("[0-9]{1,18}") ? Long.parseLong(cursor.note()) : 0;
   }
 
@@ -60,22 +78,55 @@ final class WebhookSender implements AutoCloseable {
     }
   }
 
-  void start() {
+  @Override
+  public String name() {
+    return "hindsight-webhook";
+  }
+
+  @Override
+  public void start() {
     loop.start();
   }
 
-  boolean isAlive() {
+  @Override
+  public boolean isAlive() {
     return loop.isAlive();
+  }
+
+  @Override
+  public List<HealthIssue> issues() {
+    return fault.issues();
+  }
+
+  /** Shares where it stands, with machines that may tell one day; before the start. */
+  public TableReplica replica() {
+    Database place = Database.inMemory(SHARED);
+    shared = Optional.of(place);
+    TableReplica replica = new TableReplica(place, "webhook", List.of("told"));
+    share();
+    return replica;
+  }
+
+  /** Goes on where another machine stood; before the start. */
+  public void takeUp() {
+    shared
+        .flatMap(place -> place.first("SELECT position FROM told", row -> row.number(1)))
+        .ifPresent(position -> told = Math.max(told, position));
+  }
+
+  private void share() {
+    shared.ifPresent(
+        place ->
+            place.write(
+                session -> {
+                  int unused =
+                      session.update("INSERT OR REPLACE INTO told VALUES (1, ?)", told);
+                }));
   }
 
   /** There may be something to tell. */
   void wake() {
     loop.wake();
-  }
-
-  /** The reason the last one was not taken; nothing if nothing waits. */
-  ActiveFault fault() {
-    return fault;
   }
 
   /** Tells the next, if there is one. */
@@ -93,6 +144,7 @@ final class WebhookSender implements AutoCloseable {
             });
     told = next.get().position();
     cursor.advance(docket.passed(), String.valueOf(told));
+    share();
     return Duration.ZERO;
   }
 
@@ -115,5 +167,6 @@ final class WebhookSender implements AutoCloseable {
     boolean unused = loop.stop(GRACE);
     caller.close();
     loop.close();
+    shared.ifPresent(Database::close);
   }
 }

@@ -30,10 +30,17 @@ public record ClusterStatus(
    *
    * @param leads the roles in which it acts for all
    * @param behind seconds by which its journal is behind
+   * @param degraded the reasons for which it is
    */
   public record Node(
-      String name, List<String> roles, List<String> leads, double behind, Instant seen) {
+      String name,
+      List<String> roles,
+      List<String> leads,
+      double behind,
+      List<String> degraded,
+      Instant seen) {
     public Node {
+      degraded = List.copyOf(degraded);
       roles = List.copyOf(roles);
       leads = List.copyOf(leads);
     }

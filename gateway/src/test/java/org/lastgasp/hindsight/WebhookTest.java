@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.client.JsonPost;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.journal.MemoryJournal;
+import org.lastgasp.sqlite.TableReplica;
 import org.lastgasp.worker.Backoff;
 
 /** A suspect is told to a receiver that fails, comes back, and checks who calls. */
@@ -78,19 +80,33 @@ class WebhookTest {
     server.stop(0);
   }
 
-  private Hindsight open(Optional<String> secret) {
+  /** One that runs with whoever tells of its suspects. */
+  private record Running(Hindsight hindsight) implements AutoCloseable {
+    @Override
+    public void close() {
+      hindsight.webhook().ifPresent(WebhookSender::close);
+      hindsight.close();
+    }
+  }
+
+  private Running open(Optional<String> secret) {
     URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/suspects");
     return started(Optional.of(new Webhook(url, secret, Optional.empty())));
   }
 
-  private Hindsight started(Optional<Webhook> hook) {
+  private Running started(Optional<Webhook> hook) {
     Hindsight hindsight =
         Hindsight.open(journal, folder, SETTINGS, hook, () -> clock("11:00"), IMPATIENT);
     hindsight.start();
-    return hindsight;
+    hindsight.webhook().ifPresent(WebhookSender::start);
+    return new Running(hindsight);
   }
 
   private void suspect() {
+    suspect(journal);
+  }
+
+  private static void suspect(MemoryJournal journal) {
     var entry =
         Papers.held(clock("10:10"), clock("09:50"), REQUEST, HUB, clock("10:00"));
     journal.append(pen -> pen.write(entry)).join();
@@ -108,7 +124,8 @@ class WebhookTest {
 
   @Test
   void aSuspectIsToldWithItsEvidenceAndASignature() {
-    try (Hindsight hindsight = open(Optional.of("s3cret"))) {
+    try (Running running = open(Optional.of("s3cret"))) {
+      Hindsight hindsight = running.hindsight();
       suspect();
       assertThat(hindsight.catchUp()).isTrue();
       Call call = next();
@@ -135,7 +152,8 @@ class WebhookTest {
 
   @Test
   void withoutASecretItIsNotSigned() {
-    try (Hindsight hindsight = open(Optional.empty())) {
+    try (Running running = open(Optional.empty())) {
+      Hindsight hindsight = running.hindsight();
       suspect();
       assertThat(next().signature()).isEmpty();
       assertThat(hindsight.suspects()).isEqualTo(1);
@@ -148,7 +166,8 @@ class WebhookTest {
     answers.add(302);
     suspect();
     suspect();
-    try (Hindsight hindsight = open(Optional.empty())) {
+    try (Running running = open(Optional.empty())) {
+      Hindsight hindsight = running.hindsight();
       assertThat(next().id()).isEqualTo("1-suspect");
       assertThat(next().id()).isEqualTo("1-suspect");
       assertThat(next().id()).isEqualTo("1-suspect");
@@ -160,7 +179,8 @@ class WebhookTest {
   @Test
   void whatWasToldIsNotToldAgainAfterARestartEvenIfTheCasesAreBuiltAgain() throws IOException {
     suspect();
-    try (Hindsight hindsight = open(Optional.empty())) {
+    try (Running running = open(Optional.empty())) {
+      Hindsight hindsight = running.hindsight();
       assertThat(next().id()).isEqualTo("1-suspect");
       suspect();
       assertThat(next().id()).isEqualTo("2-suspect");
@@ -170,7 +190,8 @@ class WebhookTest {
       Files.deleteIfExists(folder.resolve("hindsight.db" + end));
     }
     suspect();
-    try (Hindsight hindsight = open(Optional.empty())) {
+    try (Running running = open(Optional.empty())) {
+      Hindsight hindsight = running.hindsight();
       assertThat(next().id()).isEqualTo("3-suspect");
       assertThat(hindsight.catchUp()).isTrue();
       assertThat(calls).isEmpty();
@@ -180,13 +201,48 @@ class WebhookTest {
   @Test
   void whatWasFoundWhileNobodyWasToBeToldIsNotToldLater() {
     suspect();
-    try (Hindsight hindsight = started(Optional.empty())) {
+    try (Running running = started(Optional.empty())) {
+      Hindsight hindsight = running.hindsight();
       assertThat(hindsight.catchUp()).isTrue();
     }
     suspect();
-    try (Hindsight hindsight = open(Optional.empty())) {
+    try (Running running = open(Optional.empty())) {
+      Hindsight hindsight = running.hindsight();
       assertThat(next().id()).isEqualTo("2-suspect");
       assertThat(hindsight.suspects()).isEqualTo(2);
     }
+  }
+
+  @Test
+  void whatOneMachineHasToldIsNotToldByTheOneThatTakesOver() {
+    URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/suspects");
+    Optional<Webhook> hook = Optional.of(new Webhook(url, Optional.empty(), Optional.empty()));
+    MemoryJournal mirrored = new MemoryJournal();
+    Hindsight other =
+        Hindsight.open(
+            mirrored, folder.resolve("other"), SETTINGS, hook, () -> clock("11:00"), IMPATIENT);
+    TableReplica theirs = other.webhook().orElseThrow().replica();
+    other.start();
+    Hindsight one =
+        Hindsight.open(journal, folder, SETTINGS, hook, () -> clock("11:00"), IMPATIENT);
+    TableReplica ours = one.webhook().orElseThrow().replica();
+    one.start();
+    one.webhook().orElseThrow().start();
+    for (MemoryJournal each : List.of(journal, mirrored)) {
+      suspect(each);
+    }
+    assertThat(next().id()).isEqualTo("1-suspect");
+    TableReplica.Changes shared = ours.changes();
+    while (shared.all().toString().contains("[1, 0]")) { // until its own loop has noted it
+      shared = ours.changes();
+    }
+    new Running(one).close();
+
+    theirs.applyAll(shared.all());
+    suspect(mirrored);
+    other.webhook().orElseThrow().takeUp();
+    other.webhook().orElseThrow().start();
+    assertThat(next().id()).isEqualTo("2-suspect");
+    new Running(other).close();
   }
 }
