@@ -148,7 +148,7 @@ class SecuredBrokerTest {
         .as(() -> cluster.said("serve"))
         .isEqualTo(78);
     assertThat(cluster.said("serve").substring(before)).contains(why);
-    System.out.println("secured: " + cluster.said("serve").substring(before).strip());
+
     assertThat(topics(cluster, broker, client, partitions, "--check")).isEqualTo(78);
   }
 }
