@@ -12,8 +12,8 @@ import org.lastgasp.kafka.ProcessCluster.Node;
 import org.lastgasp.tls.CertificateAuthority;
 
 /**
- * A real broker that asks for TLS and a password (SASL/SCRAM): a node works on it, and what is wrong
- * ends a node at its start, with an answer that says what to do.
+ * A real broker that asks for TLS and a password (SASL/SCRAM): a node works on it, and what is
+ * wrong ends a node at its start, with an answer that says what to do.
  */
 @Tag("long")
 class SecuredBrokerTest {

@@ -185,7 +185,6 @@ public final class Gateway implements AutoCloseable {
     this.dsp = dsp(config);
     workers.closing("dsp", () -> dsp.close());
     Hindsight hindsight = node.recording(HindsightWiring.open(journal, config, clock, tls));
-    hindsight.webhook().ifPresent(node::led);
     SuppressionLog log = node.recording(log(config.log()));
     this.delivery = node.led(delivery(data, config));
     AuditIndexer story =
@@ -364,6 +363,7 @@ public final class Gateway implements AutoCloseable {
         "receivers", new DeliveryHealth(delivery, () -> current.delivery(), clock)::issues);
     Duration windows = config.retention().windows();
     runtime.tell(workers::issues);
+    hindsight.webhook().ifPresent(node::led);
     NotificationWiring.open(
             config, workers::issues, runtime::status, hindsight, clock, tls.otherCalls())
         .forEach(node::led);
