@@ -53,7 +53,8 @@ public record CampaignsResponse(
           supplyRestored + other.supplyRestored, justBefore + other.justBefore,
           justAfter + other.justAfter, blindHubSeconds + other.blindHubSeconds,
           asked + other.asked, suspects + other.suspects,
-          Math.max(windowSeconds, other.windowSeconds), List.of(), List.of());
+          other.activations > activations ? other.windowSeconds : windowSeconds, List.of(),
+          List.of());
     }
   }
 

@@ -87,7 +87,7 @@ final class Campaigns {
     private Duration blind = Duration.ZERO;
     private long asked;
     private long suspects;
-    private Duration window = Duration.ZERO;
+    private TreeMap<Duration, Long> windows = new TreeMap<>(); // by length: alerts
     private TreeMap<Integer, MinutesToAlert.Minute> minutes = new TreeMap<>();
 
     /** What alerts alone brought, to be completed by windows. */
@@ -98,7 +98,7 @@ final class Campaigns {
       copy.observed = observed;
       copy.before = before;
       copy.after = after;
-      copy.window = window;
+      copy.windows = new TreeMap<>(windows);
       copy.minutes = new TreeMap<>(minutes);
       return copy;
     }
@@ -107,7 +107,7 @@ final class Campaigns {
     void came(Window its, Instant compared, long suppressed) {
       Duration length = Duration.between(its.from(), its.until());
       long minute = Math.floorDiv(Duration.between(its.from(), compared).toSeconds(), 60);
-      window = length.compareTo(window) > 0 ? length : window;
+      windows.merge(length, 1L, Long::sum);
       if (minute >= 0 && minute < Math.min(MOST_MINUTES, 2 * length.toMinutes())) {
         minutes.merge(
             (int) minute,
@@ -119,11 +119,19 @@ final class Campaigns {
       }
     }
 
+    /** The length that most alerts' windows have: few are longer, as their answer came late. */
+    private Duration usualWindow() {
+      return windows.entrySet().stream()
+          .max(Map.Entry.comparingByValue())
+          .map(Map.Entry::getKey)
+          .orElse(Duration.ZERO);
+    }
+
     Campaign campaign(Key key) {
       return new Campaign(
           key.model(), key.firmwareHash(), key.distributor(), activations, refused, cancelled,
           held, standFor, observed, silent, restored, before, after, blind, asked, suspects,
-          new MinutesToAlert(window, List.copyOf(minutes.values())));
+          new MinutesToAlert(usualWindow(), List.copyOf(minutes.values())));
     }
   }
 

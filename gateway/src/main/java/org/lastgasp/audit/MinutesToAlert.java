@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The minutes from an activation to the alerts for which its window counted. Immutable.
  *
- * @param window the longest of the windows, from the activation on
+ * @param window the usual length of the windows, from the activation on: that of most alerts
  * @param minutes in order, without those in which no alert came; up to twice the window
  */
 public record MinutesToAlert(Duration window, List<Minute> minutes) {

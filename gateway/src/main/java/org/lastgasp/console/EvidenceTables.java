@@ -115,7 +115,7 @@ record EvidenceTables(Frame frame) {
                 : Words.count(wrong, "hour") + " of " + rows.size() + " do not balance.";
     return new Section(
         "books", "Books by hour", sentence,
-        List.of("Hour from", "Received", "Forwarded", "Suppressed", "Copies", "In the log",
+        List.of("Hour from", "Received", "Forwarded", "Suppressed", "Duplicates", "In the log",
             "<Result", "<Note"),
         rows, List.of());
   }

@@ -2,6 +2,7 @@ package org.lastgasp.console;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.lastgasp.api.CampaignsResponse;
 import org.lastgasp.console.ListPage.Cell;
@@ -20,7 +21,7 @@ final class MinutesChart {
   private static final int COLUMNS = 120; // more are joined
 
   private final TreeMap<Integer, long[]> minutes = new TreeMap<>(); // suppressed, forwarded
-  private final long edge; // minutes of the longest window
+  private final long edge; // minutes of the usual window
 
   private MinutesChart(List<CampaignsResponse.Row> rows) {
     for (CampaignsResponse.Row row : rows) {
@@ -30,8 +31,21 @@ final class MinutesChart {
         sum[1] += each.forwarded();
       }
     }
-    edge =
-        rows.stream().mapToLong(CampaignsResponse.Row::windowSeconds).max().orElse(0) / 60;
+    edge = usualWindow(rows) / 60;
+  }
+
+  /** The length in seconds that the windows of most of the alerts have. */
+  private static long usualWindow(List<CampaignsResponse.Row> rows) {
+    TreeMap<Long, Long> alerts = new TreeMap<>();
+    for (CampaignsResponse.Row row : rows) {
+      long came =
+          row.minutesToAlert().stream().mapToLong(at -> at.suppressed() + at.forwarded()).sum();
+      alerts.merge(row.windowSeconds(), came, Long::sum);
+    }
+    return alerts.entrySet().stream()
+        .max(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .orElse(0L);
   }
 
   /** The chart with its table and sentence. */
@@ -45,7 +59,8 @@ final class MinutesChart {
                 List.of(
                     Cell.of(minute + " to " + (minute + 1)), Cell.of(Words.count(sum[0])),
                     Cell.of(Words.count(sum[1])),
-                    Cell.left(minute < chart.edge ? "within the window" : "behind its edge"))));
+                    Cell.left(
+                        minute < chart.edge ? "within the usual window" : "behind its edge"))));
     Section section =
         new Section(
             "minutes", "Minutes from activation to alert", sentence,
@@ -69,8 +84,9 @@ final class MinutesChart {
       }
     }
     return Words.count(all, "alert") + " came within twice the window after an activation, half"
-        + " of them within " + half + " min; " + Words.count(within) + " before the window's edge"
-        + " at " + edge + " min, " + Words.count(all - within) + " behind it.";
+        + " of them within " + half + " min; " + Words.count(within)
+        + " before the usual window's edge at " + edge + " min, " + Words.count(all - within)
+        + " behind it.";
   }
 
   private String svg(String sentence) {
@@ -108,7 +124,7 @@ final class MinutesChart {
     svg.line("axis", LEFT, BASE, WIDTH, BASE);
     double x = LEFT + edge * minute;
     svg.line("mark", x, 4, x, BASE);
-    svg.words("mark-text", x + 5, 13, Anchor.START, "the window ends: " + edge + " min");
+    svg.words("mark-text", x + 5, 13, Anchor.START, "the usual window ends: " + edge + " min");
     return svg.inline(WIDTH, HEIGHT, sentence + " A table follows.");
   }
 

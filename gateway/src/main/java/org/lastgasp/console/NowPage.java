@@ -161,7 +161,7 @@ record NowPage(NowResponse now, Frame frame) {
     String share = received == 0 ? "no alert came" : Math.round(100.0 * suppressed / received)
         + " %";
     String copies =
-        hour == null || hour.copies() == 0 ? "" : " · " + Words.count(hour.copies()) + " copies";
+        hour == null || hour.copies() == 0 ? "" : " · " + Words.count(hour.copies(), "duplicate");
     String observed =
         hour == null || hour.wouldSuppress() == 0
             ? ""

@@ -92,9 +92,9 @@ record StoryPage(
     return Words.near(at, frame.at());
   }
 
-  /** A sentence with its instants to the second. */
+  /** A sentence with its instants as {@link #time} writes them. */
   public String words(String sentence) {
-    return Words.toTheSecond(sentence);
+    return Words.timed(sentence, frame.at());
   }
 
   /** What was found out afterwards about a suppressed alert; empty of others. */

@@ -101,6 +101,11 @@ record TodoPage(
     return Words.near(at, frame.at());
   }
 
+  /** A sentence with its instants as {@link #time} writes them. */
+  public String words(String sentence) {
+    return Words.timed(sentence, frame.at());
+  }
+
   public String where(WorkListResponse.Item item) {
     AlertPlace place = item.place();
     String words = place == null ? "" : place.words();

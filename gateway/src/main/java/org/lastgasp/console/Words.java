@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.lastgasp.api.AlertsResponse;
@@ -15,7 +17,8 @@ import org.lastgasp.api.WindowsResponse;
 
 /** The words in which pages say numbers, times and verdicts. */
 final class Words {
-  private static final Pattern FRACTION = Pattern.compile("(:\\d\\d)\\.\\d+Z");
+  private static final Pattern INSTANT =
+      Pattern.compile("\\b\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?Z");
   private static final DateTimeFormatter TIME = pattern("HH:mm:ss");
   private static final DateTimeFormatter MINUTE = pattern("HH:mm");
   private static final DateTimeFormatter DAY = pattern("uuuu-MM-dd HH:mm:ss");
@@ -71,9 +74,17 @@ final class Words {
     return DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withZone(ZoneOffset.UTC);
   }
 
-  /** A sentence with its instants to the second: more digits hide them from a reader. */
-  static String toTheSecond(String sentence) {
-    return FRACTION.matcher(sentence).replaceAll("$1Z");
+  /** A sentence with its instants as {@link #near} writes them. */
+  static String timed(String sentence, Instant today) {
+    return INSTANT.matcher(sentence).replaceAll(at -> timed(at, today));
+  }
+
+  private static String timed(MatchResult found, Instant today) {
+    try {
+      return near(Instant.parse(found.group()), today);
+    } catch (DateTimeParseException noSuchDay) {
+      return found.group();
+    }
   }
 
   static String time(Instant at) {

@@ -184,6 +184,14 @@ final class AuditFixture implements AutoCloseable {
         usual.failed());
   }
 
+  /** The same until another time. */
+  static Window longer(Window usual, Instant until) {
+    return new Window(
+        usual.hub(), usual.meter(), usual.mpan(), usual.model(), usual.request(), usual.step(),
+        usual.firmwareHash(), usual.mode(), usual.recorded(), usual.requested(), usual.from(),
+        until, usual.tries(), usual.answered(), usual.ending(), usual.doubtedBy(), usual.failed());
+  }
+
   static Window ended(WindowEnd.Cause cause, Instant at) {
     return window().toBuilder().ending(new WindowEnd(cause, at, Optional.empty())).build();
   }

@@ -16,8 +16,10 @@ import static org.lastgasp.audit.AuditFixture.at;
 import static org.lastgasp.audit.AuditFixture.document;
 import static org.lastgasp.audit.AuditFixture.forward;
 import static org.lastgasp.audit.AuditFixture.imported;
+import static org.lastgasp.audit.AuditFixture.longer;
 import static org.lastgasp.audit.AuditFixture.order;
 import static org.lastgasp.audit.AuditFixture.requested;
+import static org.lastgasp.audit.AuditFixture.suppress;
 import static org.lastgasp.audit.AuditFixture.suppressed;
 import static org.lastgasp.audit.AuditFixture.switched;
 import static org.lastgasp.audit.AuditFixture.window;
@@ -39,6 +41,7 @@ import org.lastgasp.policy.Step;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.TrackedRequest;
 import org.lastgasp.policy.TrackingDecision;
+import org.lastgasp.policy.Window;
 
 class CampaignsTest {
   private static final RequestId OTHER_REQUEST = new RequestId(SUPPLIER, OTHER_METER, 3);
@@ -100,6 +103,16 @@ class CampaignsTest {
                 List.of(
                     new MinutesToAlert.Minute(4, 2, 0), new MinutesToAlert.Minute(31, 0, 1),
                     new MinutesToAlert.Minute(59, 0, 1))));
+  }
+
+  @Test
+  void theEdgeIsThatOfMostAlertsWindowsAndNotOfTheLongest() {
+    activated(REQUEST, TEN);
+    take(suppressed(at("10:04:00")));
+    take(suppressed(at("10:05:00")));
+    Window longer = longer(window(), at("10:43:00"));
+    take(alert(HUB, at("10:41:00"), suppress(longer, at("10:41:00"))));
+    assertThat(only().toAlert().window()).isEqualTo(Duration.ofMinutes(30));
   }
 
   @Test
