@@ -21,6 +21,10 @@ final class ApiOperations {
   private static final Member HUB = Member.of("hub", "eui", "only this hub");
   private static final Member DISTRIBUTOR =
       Member.of("distributor", "text", "only this distributor: 0 to 99, or unknown");
+  private static final Member SO_FAR =
+      Member.of(
+          "so-far", "flag",
+          "as hindsight has it now; otherwise the answer waits some seconds for it");
   private static final Member REASON =
       Member.of("reason", "text", "why; recorded with the name of who asks").needed();
   private static final Member FORCE =
@@ -56,7 +60,7 @@ final class ApiOperations {
                   "only in this state"),
               LIMIT, AFTER),
           get("/api/v1/explain/{id}", "Why each alert of something was suppressed or not",
-              ExplainResponse.class, LIMIT, AFTER,
+              ExplainResponse.class, SO_FAR, LIMIT, AFTER,
               Member.of("last", "number", "only the last so many alerts"),
               Member.of("before", "number", "of last: recorded before this one")).or(404),
           get("/api/v1/support/{id}", "All that a call about something needs",
@@ -94,7 +98,7 @@ final class ApiOperations {
           file("/api/v1/reports/{number}/file", "The file of a report, byte for byte",
               "application/octet-stream").or(404, 422),
           get("/api/v1/worklist", "Suppressed alerts that need a check", WorkListResponse.class,
-              DISTRIBUTOR, LIMIT, AFTER),
+              DISTRIBUTOR, SO_FAR, LIMIT, AFTER),
           get("/api/v1/dead-letters", "Messages that are not sent any more unless somebody orders",
               DeadLettersResponse.class, Member.of("user", "eui", "only for this Service User"),
               SINCE, LIMIT, AFTER),

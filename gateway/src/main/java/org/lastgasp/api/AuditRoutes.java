@@ -1,5 +1,6 @@
 package org.lastgasp.api;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -39,6 +40,8 @@ final class AuditRoutes implements Routes {
   private static final int USUALLY_EXPLAINED = 20;
 
   private static final int MOST_LOOKED_AT = 5_000; // alerts, for those of an area
+  private static final int LOOKED_AT_ONCE = 250;
+  private static final long A_MOMENT = Duration.ofMillis(100).toNanos(); // of a page's 300
 
   private final AuditQueries queries;
   private final Hindsight hindsight;
@@ -136,8 +139,8 @@ final class AuditRoutes implements Routes {
   }
 
   /**
-   * The last alerts of an area, of those before an entry. Where too many had to be looked at, the
-   * page says before which entry it goes on.
+   * The last alerts of an area, of those before an entry. Where too many had to be looked at, or
+   * for longer than a moment, the page says before which entry it goes on.
    */
   private Page inArea(
       String area,
@@ -149,9 +152,11 @@ final class AuditRoutes implements Routes {
     Deque<Entry> found = new ArrayDeque<>();
     long at = before;
     int lookedAt = 0;
+    long until = System.nanoTime() + A_MOMENT;
     boolean more = true;
-    while (more && found.size() < most && lookedAt < MOST_LOOKED_AT) {
-      List<Entry> some = latest(whose, filter, times, at, MOST);
+    boolean within = true;
+    while (more && within && found.size() < most) {
+      List<Entry> some = latest(whose, filter, times, at, LOOKED_AT_ONCE);
       for (int i = some.size() - 1; i >= 0 && found.size() < most; i--) {
         at = some.get(i).number();
         lookedAt++;
@@ -159,7 +164,8 @@ final class AuditRoutes implements Routes {
           found.addFirst(some.get(i));
         }
       }
-      more = some.size() == MOST;
+      more = some.size() == LOOKED_AT_ONCE;
+      within = lookedAt < MOST_LOOKED_AT && System.nanoTime() - until < 0;
     }
     return new Page(
         List.copyOf(found),
@@ -239,8 +245,9 @@ final class AuditRoutes implements Routes {
     long after = query.number("after", 0);
     int last = query.number("last", 0, 0, MOST_EXPLAINED);
     long before = query.number("before", Long.MAX_VALUE);
+    boolean soFar = query.flag("so-far");
     query.check();
-    var unused = hindsight.catchUp();
+    boolean unused = soFar || hindsight.catchUp();
     String id = request.parameter("id");
     Visible visible = RowScope.of(request).visible();
     Optional<Explanation> told =

@@ -51,8 +51,9 @@ final class WorkListRoutes implements Routes {
     List<WorkList.Whose> whose = scope.whose(query);
     int limit = query.number("limit", USUAL, 1, MOST);
     long after = query.number("after", 0);
+    boolean soFar = query.flag("so-far");
     query.check();
-    var unused = parts.hindsight().catchUp();
+    boolean unused = soFar || parts.hindsight().catchUp();
     Instant now = parts.clock().instant();
     RowScope.Merged<Case> all =
         RowScope.merged(
@@ -141,7 +142,10 @@ final class WorkListRoutes implements Routes {
       String because = "by " + request.by() + ": " + reason;
       recorded(
           response, "released",
-          () -> parts.controls().release(about.get().number(), because));
+          () -> {
+            parts.controls().release(about.get().number(), because);
+            boolean unused = parts.hindsight().catchUp();
+          });
     }
   }
 

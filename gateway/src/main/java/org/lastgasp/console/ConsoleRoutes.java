@@ -94,7 +94,7 @@ public final class ConsoleRoutes implements Routes {
   private void story(ServerRequest request, ServerResponse response) {
     Query query = new Query(request);
     String id = query.text("id").map(String::strip).orElse("");
-    Map<String, String> part = new HashMap<>(Map.of("last", STORY));
+    Map<String, String> part = new HashMap<>(Map.of("last", STORY, "so-far", "true"));
     query.text("before").ifPresent(number -> part.put("before", number));
     query.check();
     LocalCalls.Answer answer =

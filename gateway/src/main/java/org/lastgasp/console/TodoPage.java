@@ -18,21 +18,41 @@ import org.lastgasp.audit.Changed;
 /**
  * The content of the page of what there is to do.
  *
+ * @param part which items are shown
  * @param list empty if there is a problem
- * @param letters the dead letters; empty for who does not see them
+ * @param deadLetters empty for who does not see them
  * @param settled the changes of the work-list, the last one first
  * @param problem what went wrong, in words; may be empty
  */
 record TodoPage(
+    Part part,
     WorkListResponse list,
-    List<DeadLettersResponse.Item> letters,
+    DeadLettersResponse deadLetters,
     List<Changed> settled,
     Instant since,
     String problem,
     Frame frame) {
+  private static final int SHOWN = 50; // items, and of what was settled
+  private static final String LIST = "/todo";
 
-  /** The items of a place, the oldest first. */
-  public record Group(String name, String summary, List<WorkListResponse.Item> items) {
+  /**
+   * The items that a page shows.
+   *
+   * @param after the number of the item of the list behind which it begins
+   * @param start how many of those that are put in order from there come before
+   */
+  record Part(long after, int start) {}
+
+  /**
+   * The items of a place, the oldest first.
+   *
+   * @param shown those on this page
+   */
+  public record Group(
+      String name,
+      String summary,
+      List<WorkListResponse.Item> items,
+      List<WorkListResponse.Item> shown) {
     /** The numbers of the items, for what is done with all of them. */
     public String numbers() {
       return items.stream()
@@ -51,20 +71,82 @@ record TodoPage(
     return shown().size();
   }
 
-  /** The groups with the most suspects first. */
+  /** The groups with the most suspects first, as far as this page shows any of their items. */
   public List<Group> groups() {
     Map<String, List<WorkListResponse.Item>> byPlace = new LinkedHashMap<>();
     for (WorkListResponse.Item each : shown()) {
       byPlace.computeIfAbsent(place(each), name -> new ArrayList<>()).add(each);
     }
-    return byPlace.entrySet().stream()
-        .sorted(
-            Comparator.comparingLong(
-                    (Map.Entry<String, List<WorkListResponse.Item>> each) ->
-                        -suspects(each.getValue()))
-                .thenComparing(each -> each.getValue().getFirst().about().receivedAt()))
-        .map(each -> new Group(each.getKey(), summary(each.getValue()), each.getValue()))
-        .toList();
+    List<Map.Entry<String, List<WorkListResponse.Item>>> ordered =
+        byPlace.entrySet().stream()
+            .sorted(
+                Comparator.comparingLong(
+                        (Map.Entry<String, List<WorkListResponse.Item>> each) ->
+                            -suspects(each.getValue()))
+                    .thenComparing(each -> each.getValue().getFirst().about().receivedAt()))
+            .toList();
+    List<Group> groups = new ArrayList<>();
+    int before = -part.start();
+    for (Map.Entry<String, List<WorkListResponse.Item>> each : ordered) {
+      List<WorkListResponse.Item> all = each.getValue();
+      int from = Math.clamp(-before, 0, all.size());
+      int to = Math.clamp(SHOWN - before, 0, all.size());
+      if (from < to) {
+        groups.add(new Group(each.getKey(), summary(all), all, all.subList(from, to)));
+      }
+      before += all.size();
+    }
+    return List.copyOf(groups);
+  }
+
+  /** True if nothing at all has to be looked at. */
+  public boolean isNothing() {
+    return count() == 0 && part.after() == 0;
+  }
+
+  /** Which items these are, if they are not all; else empty. */
+  public String partly() {
+    long all = count();
+    if (all == 0 && part.after() > 0) {
+      return "There are no further items.";
+    }
+    boolean whole = part.start() == 0 && part.after() == 0 && all <= SHOWN;
+    return whole && list.next() == null
+        ? ""
+        : "Items " + Words.count(Math.min(all, part.start() + 1)) + " to "
+            + Words.count(Math.min(all, part.start() + SHOWN)) + " of "
+            + (part.after() > 0 ? "further " : "") + Words.count(all)
+            + (list.next() == null ? "." : ", and there are more.");
+  }
+
+  /** The address of the items behind these; empty if there are none. */
+  public String further() {
+    if (part.start() + SHOWN < count()) {
+      return address(part.after(), part.start() + SHOWN);
+    }
+    return list.next() == null ? "" : address(Long.parseLong(list.next()), 0);
+  }
+
+  /** The address of the first items; empty if these are they. */
+  public String beginning() {
+    return part.start() == 0 && part.after() == 0 ? "" : frame.kept(LIST);
+  }
+
+  private String address(long after, int start) {
+    return frame.kept(LIST + "?after=" + after + "&start=" + start);
+  }
+
+  public List<DeadLettersResponse.Item> letters() {
+    return deadLetters.deadLetters();
+  }
+
+  public boolean hasMoreLetters() {
+    return deadLetters.next() != null;
+  }
+
+  /** What was settled last. */
+  public List<Changed> lastSettled() {
+    return settled.subList(0, Math.min(SHOWN, settled.size()));
   }
 
   private static String place(WorkListResponse.Item item) {
@@ -121,6 +203,11 @@ record TodoPage(
 
   public String story(WorkListResponse.Item item) {
     return "/story?id=" + URLEncoder.encode(item.about().meter(), StandardCharsets.UTF_8);
+  }
+
+  /** What a list with items was made from, if that is not all there is; else empty. */
+  public String behind() {
+    return count() == 0 || list.lookedAt().entriesBehind() == 0 ? "" : lookedAt();
   }
 
   /** What an empty list was made from. */

@@ -24,7 +24,8 @@ import org.lastgasp.server.ServerResponse;
 
 /** The routes of what there is to do, and of doing it. */
 final class TodoRoutes implements Routes {
-  private static final String MOST = "500"; // items and letters shown
+  private static final String MOST = "500"; // items that are put in order, of places and time
+  private static final String MOST_LETTERS = "50";
   private static final int MOST_AT_ONCE = 500;
   private static final Duration SHIFT = Duration.ofHours(12);
   private static final Set<String> SHOWN = Set.of("worklist", "note", "release", "dead-letter");
@@ -53,11 +54,16 @@ final class TodoRoutes implements Routes {
     String done = query.text("done").map(TodoRoutes::said).orElse("");
     Frame frame = frames.of(Destination.TO_DO, request).saying(done);
     Instant since = since(query).orElse(frame.at().minus(SHIFT));
+    TodoPage.Part part =
+        new TodoPage.Part(
+            query.number("after", 0), query.number("start", 0, 0, Integer.parseInt(MOST)));
     query.check();
     LocalCalls.Answer items =
-        api.get(request, response, "/api/v1/worklist", Map.of("limit", MOST));
+        api.get(
+            request, response, "/api/v1/worklist",
+            Map.of("limit", MOST, "after", String.valueOf(part.after()), "so-far", "true"));
     LocalCalls.Answer letters =
-        api.get(request, response, "/api/v1/dead-letters", Map.of("limit", MOST));
+        api.get(request, response, "/api/v1/dead-letters", Map.of("limit", MOST_LETTERS));
     LocalCalls.Answer changes =
         api.get(
             request, response, "/api/v1/changes",
@@ -70,8 +76,11 @@ final class TodoRoutes implements Routes {
             : List.of();
     TodoPage page =
         new TodoPage(
+            part,
             items.isGood() ? items.as(WorkListResponse.class) : NOTHING,
-            letters.isGood() ? letters.as(DeadLettersResponse.class).deadLetters() : List.of(),
+            letters.isGood()
+                ? letters.as(DeadLettersResponse.class)
+                : new DeadLettersResponse(List.of(), null),
             settled,
             since,
             problem.isEmpty() ? items.problem() : problem,

@@ -35,8 +35,6 @@ import org.lastgasp.sqlite.StoreUnavailable;
  */
 public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
   static final String FILE = "hindsight.db";
-  private static final String OPEN =
-      "SELECT count(*) FROM held WHERE pending = 1 AND (ends <= ? OR label = 'suspect')";
   private static final int READ_AT_ONCE = 1_000; // entries, with their documents
   private static final int EXPIRED_AT_ONCE = 1_000;
 
@@ -360,28 +358,7 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
   @Override
   public Page page(Whose whose, Instant now, long after, int limit) {
     List<Case> found =
-        store.read(
-            c ->
-                switch (whose) {
-                  case Whose.All all ->
-                      CaseRows.cases(
-                          c,
-                          "pending = 1 AND number > ? AND (ends <= ? OR label = 'suspect')"
-                              + " ORDER BY number LIMIT ?",
-                          after,
-                          EpochNanos.of(now),
-                          limit + 1L);
-                  case Whose.Of of ->
-                      CaseRows.cases(
-                          c,
-                          "pending = 1 AND distributor IS nullif(?, -1) AND number > ?"
-                              + " AND (ends <= ? OR label = 'suspect')"
-                              + " ORDER BY number LIMIT ?",
-                          of.distributor().orElse(-1),
-                          after,
-                          EpochNanos.of(now),
-                          limit + 1L);
-                });
+        store.read(c -> OpenCases.of(whose, EpochNanos.of(now)).first(c, after, limit + 1));
     return found.size() > limit
         ? new Page(
             List.copyOf(found.subList(0, limit)),
@@ -393,16 +370,29 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
   public Standing standing(Instant now) {
     long behind = journal.between(position, journal.last());
     return store.read(
-        c ->
-            new Standing(
-                c.number(OPEN, EpochNanos.of(now)),
-                c.number(OPEN + " AND label = 'suspect'", EpochNanos.of(now)),
-                HindsightDatabase.meta(c, "opened"),
-                c.first(
-                    "SELECT at FROM held ORDER BY number LIMIT 1",
-                    row -> EpochNanos.at(row.number(1))),
-                behind == 0 ? now : takenUp,
-                behind));
+        c -> {
+          OpenCases open = OpenCases.of(new Whose.All(), EpochNanos.of(now));
+          long suspect = open.suspects(c);
+          return new Standing(
+              open.due(c) + suspect,
+              suspect,
+              HindsightDatabase.meta(c, "opened"),
+              c.first(
+                  "SELECT at FROM held ORDER BY number LIMIT 1",
+                  row -> EpochNanos.at(row.number(1))),
+              behind == 0 ? now : takenUp,
+              behind);
+        });
+  }
+
+  /** The list as it is found if it is long. */
+  List<Case> alongNumbers(Whose whose, Instant now, int limit) {
+    return store.read(c -> new OpenCases(whose, EpochNanos.of(now), 0).first(c, 0, limit));
+  }
+
+  /** How SQLite goes about what a list of so many is made of, step by step. */
+  List<String> plan(Whose whose, Instant now, int limit) {
+    return store.read(c -> OpenCases.of(whose, EpochNanos.of(now)).plan(c, limit));
   }
 
   /** The position of the last change so far; 0 if there was none. */

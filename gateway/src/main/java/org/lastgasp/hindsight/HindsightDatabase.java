@@ -76,6 +76,14 @@ final class HindsightDatabase {
     "CREATE INDEX activation_until ON activation (until)",
   };
 
+  /** What the work-list is counted and found by; a file of this format may lack them. */
+  private static final List<String> OPEN_CASES =
+      List.of(
+          "CREATE INDEX IF NOT EXISTS open_suspect ON held (number, distributor)"
+              + " WHERE pending = 1 AND label = 'suspect'",
+          "CREATE INDEX IF NOT EXISTS open_later ON held (ends, number, distributor, label)"
+              + " WHERE pending = 1 AND label <> 'suspect'");
+
   private static final String[] TABLES = {
     """
     CREATE TABLE held (number INTEGER PRIMARY KEY, ordinal INTEGER NOT NULL UNIQUE,
@@ -125,13 +133,15 @@ final class HindsightDatabase {
   private HindsightDatabase() {}
 
   private static List<String> changes(int found) {
-    return switch (found) {
-      case 0 -> Stream.of(TABLES, FOURTH).flatMap(Arrays::stream).toList();
-      case 1 -> Stream.of(SECOND, THIRD, FOURTH).flatMap(Arrays::stream).toList();
-      case 2 -> Stream.of(THIRD, FOURTH).flatMap(Arrays::stream).toList();
-      case 3 -> List.of(FOURTH);
-      default -> List.of();
-    };
+    Stream<String[]> tables =
+        switch (found) {
+          case 0 -> Stream.of(TABLES, FOURTH);
+          case 1 -> Stream.of(SECOND, THIRD, FOURTH);
+          case 2 -> Stream.of(THIRD, FOURTH);
+          case 3 -> Stream.<String[]>of(FOURTH);
+          default -> Stream.empty();
+        };
+    return Stream.concat(tables.flatMap(Arrays::stream), OPEN_CASES.stream()).toList();
   }
 
   /** Opens the file, and makes it if it is not there. */

@@ -11,14 +11,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.lastgasp.files.DurableFiles;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 
 /**
- * An SQLite file that is open: a session that changes it, and one that asks it meanwhile. What is
- * asked sees whole changes only. Safe for any number of threads.
+ * An SQLite file that is open: a session that changes it, and others that ask it meanwhile, one for
+ * each question at a time. What is asked sees whole changes only. Safe for any number of threads.
+ *
+ * <p>One in memory, and one that is only read, has a single session, which may have tables of its
+ * own.
  *
  * <p>Every method throws a {@link StoreUnavailable} if the file cannot be read or written.
  */
@@ -38,9 +42,9 @@ public final class Database implements AutoCloseable {
 
   private final int format;
   private final Session writing;
-  private final Session reading;
+  private final Optional<ReadSessions> reading; // without it the one session does all
 
-  private Database(int format, Session writing, Session reading) {
+  private Database(int format, Session writing, Optional<ReadSessions> reading) {
     this.format = format;
     this.writing = writing;
     this.reading = reading;
@@ -66,8 +70,9 @@ public final class Database implements AutoCloseable {
     Session writing = session(schema.store(), place, place, config);
     try {
       int found = prepare(writing, schema, place);
-      Session reading = session(schema.store(), place, place, config);
-      return new Database(Math.max(found, schema.format()), writing, reading);
+      Supplier<Session> another = () -> session(schema.store(), place, place, config);
+      ReadSessions reading = new ReadSessions(another.get(), another);
+      return new Database(Math.max(found, schema.format()), writing, Optional.of(reading));
     } catch (RuntimeException failed) {
       writing.close();
       throw failed;
@@ -83,7 +88,7 @@ public final class Database implements AutoCloseable {
     Session session = toRead(file, schema.store());
     try {
       int found = schema.check(session, file.toString());
-      return new Database(found, session, session);
+      return new Database(found, session, Optional.empty());
     } catch (RuntimeException failed) {
       session.close();
       throw failed;
@@ -94,7 +99,7 @@ public final class Database implements AutoCloseable {
   public static Database inMemory(Schema schema) {
     Session session = session(schema.store(), "a database in memory", ":memory:", config());
     int unused = prepare(session, schema, "a database in memory");
-    return new Database(schema.format(), session, session);
+    return new Database(schema.format(), session, Optional.empty());
   }
 
   private static int prepare(Session session, Schema schema, String place) {
@@ -225,8 +230,11 @@ public final class Database implements AutoCloseable {
 
   /** The answer to a question. */
   public <T> T read(Function<Session, T> question) {
-    synchronized (reading) {
-      return question.apply(reading);
+    if (reading.isPresent()) {
+      return reading.get().read(question);
+    }
+    synchronized (writing) {
+      return question.apply(writing);
     }
   }
 
@@ -286,8 +294,6 @@ public final class Database implements AutoCloseable {
     synchronized (writing) {
       writing.close();
     }
-    synchronized (reading) {
-      reading.close();
-    }
+    reading.ifPresent(ReadSessions::close);
   }
 }

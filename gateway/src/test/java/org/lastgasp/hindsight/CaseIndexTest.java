@@ -286,6 +286,8 @@ class CaseIndexTest {
             DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("hindsight.db"));
         Statement statement = old.createStatement()) {
       statement.execute("DROP TABLE activation");
+      statement.execute("DROP INDEX open_suspect");
+      statement.execute("DROP INDEX open_later");
       List<String> indexes = List.of("alerts", "life_of_hub", "life_of_meter");
       for (String index : format == 1 ? indexes : List.<String>of()) {
         statement.execute("DROP INDEX " + index);
@@ -435,18 +437,18 @@ class CaseIndexTest {
     }
   }
 
-  private static CaseIndex open(Days days, Path folder, String note) {
+  static CaseIndex open(Days days, Path folder, String note) {
     return CaseIndex.open(days.journal, folder, SETTINGS, () -> days.now, note);
   }
 
-  private static void takeAll(CaseIndex docket) {
+  static void takeAll(CaseIndex docket) {
     boolean more = docket.takeSome();
     while (more) {
       more = docket.takeSome();
     }
   }
 
-  private static List<Case> all(CaseIndex docket, Days days) {
+  static List<Case> all(CaseIndex docket, Days days) {
     return days.journal.all().stream()
         .flatMap(each -> docket.of(each.number()).stream())
         .toList();
@@ -467,14 +469,14 @@ class CaseIndexTest {
   }
 
   /** Days at two hubs and three meters, of which two are on one hub. */
-  private static final class Days {
+  static final class Days {
     private static final List<Eui64> METERS =
         List.of(METER, OTHER_METER, Eui64.of("00-DB-12-34-56-78-90-A2"));
     private final RandomGenerator random;
     private final MemoryJournal journal = MemoryJournal.withGaps();
     private final Map<Eui64, RequestId> requests = new HashMap<>();
     private final Map<Eui64, Instant> windows = new HashMap<>();
-    private Instant now = clock("00:00");
+    Instant now = clock("00:00");
     private Instant outage = now;
     private long counter = 1_000;
 
@@ -489,7 +491,7 @@ class CaseIndexTest {
       return days;
     }
 
-    private void append(Event entry) {
+    void append(Event entry) {
       journal.append(pen -> pen.write(entry)).join();
     }
 
@@ -509,7 +511,7 @@ class CaseIndexTest {
       append(Papers.requested(now, request, hub(meter)));
     }
 
-    private void step() {
+    void step() {
       long seconds =
           switch (random.nextInt(12)) {
             case 0 -> random.nextLong(Duration.ofHours(30).toSeconds());

@@ -13,7 +13,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -319,5 +322,46 @@ class DatabaseTest {
     assertThatExceptionOfType(StoreUnavailable.class)
         .isThrownBy(() -> Database.ask(file(), STORE, s -> s.number("SELECT a FROM song")))
         .withMessageStartingWith("reading " + file());
+  }
+
+  @Test
+  void aLongQuestionKeepsNoOtherWaiting() {
+    try (Database shelf = open()) {
+      add(shelf, 1, "Emma");
+      List<String> seen =
+          shelf.read(
+              session ->
+                  CompletableFuture.supplyAsync(() -> titles(shelf))
+                      .orTimeout(20, TimeUnit.SECONDS)
+                      .join());
+      assertThat(seen).containsExactly("Emma");
+    }
+  }
+
+  @Test
+  void manyQuestionsAtOnceAreAnswered() {
+    try (Database shelf = open()) {
+      add(shelf, 1, "Emma");
+      assertThat(asked(shelf, 12)).hasSize(12).containsOnly("Emma");
+      assertThat(asked(shelf, 12)).hasSize(12).containsOnly("Emma");
+    }
+  }
+
+  private static List<String> asked(Database shelf, int times) {
+    return times == 0
+        ? List.of()
+        : shelf.read(
+            session -> {
+              List<String> all = new ArrayList<>(asked(shelf, times - 1));
+              all.addAll(session.query("SELECT title FROM book", row -> row.text(1)));
+              return all;
+            });
+  }
+
+  @Test
+  void whatIsClosedSaysSo() {
+    Database shelf = open();
+    shelf.close();
+    assertThat(failure(() -> titles(shelf))).hasMessageContaining("closed");
   }
 }

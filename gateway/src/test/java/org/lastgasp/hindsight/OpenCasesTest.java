@@ -1,0 +1,78 @@
+package org.lastgasp.hindsight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.lastgasp.hindsight.Timeline.HUB;
+import static org.lastgasp.hindsight.Timeline.METER;
+import static org.lastgasp.hindsight.Timeline.SUPPLIER;
+import static org.lastgasp.hindsight.Timeline.clock;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.Seeds;
+import org.lastgasp.id.RequestId;
+
+class OpenCasesTest {
+  private static final WorkList.Whose ALL = new WorkList.Whose.All();
+
+  @TempDir Path folder;
+
+  @Test
+  void theWorkListLooksOnlyAtWhatStandsOnIt() {
+    CaseIndexTest.Days days = new CaseIndexTest.Days(1);
+    RequestId request = new RequestId(SUPPLIER, METER, 1);
+    days.append(Papers.held(clock("10:10"), clock("10:05"), request, HUB, clock("10:00")));
+    days.now = clock("10:11");
+    try (CaseIndex docket = CaseIndexTest.open(days, folder, "")) {
+      CaseIndexTest.takeAll(docket);
+      for (WorkList.Whose whose : List.of(ALL, new WorkList.Whose.Of(OptionalInt.of(20)))) {
+        assertThat(docket.plan(whose, clock("10:40"), 9))
+            .filteredOn(step -> step.contains("held"))
+            .hasSize(4)
+            .allMatch(step -> step.matches("SEARCH held USING COVERING INDEX open_later .*ends<.*"
+                + "|S[A-Z]+ held USING COVERING INDEX open_suspect.*"));
+      }
+    }
+  }
+
+  @Test
+  void theWorkListIsTheSameHoweverItIsFound() {
+    Seeds.each(
+        6,
+        seed -> {
+          CaseIndexTest.Days days = CaseIndexTest.Days.begun(seed);
+          try (CaseIndex docket = CaseIndexTest.open(days, folder.resolve("found" + seed), "")) {
+            for (int i = 0; i < 150; i++) {
+              days.step();
+              CaseIndexTest.takeAll(docket);
+              onTheList(docket, days, ALL);
+              onTheList(docket, days, new WorkList.Whose.Of(OptionalInt.of(20)));
+              onTheList(docket, days, new WorkList.Whose.Of(OptionalInt.empty()));
+            }
+          }
+        });
+  }
+
+  /** By all cases, and by a walk along their numbers. */
+  private static void onTheList(
+      CaseIndex docket, CaseIndexTest.Days days, WorkList.Whose whose) {
+    List<Case> open =
+        CaseIndexTest.all(docket, days).stream()
+            .filter(each -> each.isOpen(days.now))
+            .filter(
+                each ->
+                    !(whose instanceof WorkList.Whose.Of of)
+                        || each.held().distributor().equals(of.distributor()))
+            .toList();
+    assertThat(docket.page(whose, days.now, 0, 1_000).items()).isEqualTo(open);
+    assertThat(docket.alongNumbers(whose, days.now, 1_000)).isEqualTo(open);
+    if (whose.equals(ALL)) {
+      WorkList.Standing standing = docket.standing(days.now);
+      assertThat(standing.open()).isEqualTo(open.size());
+      assertThat(standing.suspect())
+          .isEqualTo(open.stream().filter(each -> each.label() == Label.SUSPECT).count());
+    }
+  }
+}
