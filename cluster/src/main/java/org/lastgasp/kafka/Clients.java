@@ -25,6 +25,7 @@ final class Clients {
   /** A sender waits no longer for an acknowledgement; then the rules for a full disk hold. */
   static final Duration DELIVERY = Duration.ofSeconds(5);
 
+  private static final Duration STARTED_WITHIN = Duration.ofSeconds(30);
   private static final int LARGEST = 20 << 20; // bytes: the largest legal message, with its facts
 
   private final Map<String, Object> common = new HashMap<>();
@@ -57,12 +58,17 @@ final class Clients {
     return all;
   }
 
+  /** A client that waits for its answers as long as a busy machine may need at a start. */
   Admin admin() {
+    return admin(STARTED_WITHIN);
+  }
+
+  Admin admin(Duration patience) {
     return Admin.create(
         with(
             Map.of(
                 CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, 5_000,
-                CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000)));
+                CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) patience.toMillis())));
   }
 
   /** A producer that has what it acknowledges on every replica in sync, in order, once. */

@@ -47,6 +47,7 @@ final class Nodes implements Worker {
   private static final Duration EVERY = Duration.ofSeconds(2);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration LATELY = Duration.ofSeconds(15);
+  private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(10);
   private static final Duration CLOCKS_APART = Duration.ofSeconds(2); // as the judge has it
   private static final int VERSION = 1;
   private static final int MOST_REASONS = 100;
@@ -213,7 +214,7 @@ final class Nodes implements Worker {
     TopicPartition partition = new TopicPartition(topics.nodes(), 0);
     consumer.assign(List.of(partition));
     consumer.seekToBeginning(List.of(partition));
-    Open made = new Open(clients.producer(), consumer, clients.admin());
+    Open made = new Open(clients.producer(), consumer, clients.admin(ANSWERED_WITHIN));
     open = Optional.of(made);
     return made;
   }

@@ -340,7 +340,8 @@ final class ProcessCluster implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
-        List.of("-Xmx300m", "--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1"));
+        List.of("-Xmx300m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(List.of("-cp", classPath(), main));
     command.addAll(Arrays.asList(words));
     Process started =
