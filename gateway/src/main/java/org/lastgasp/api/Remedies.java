@@ -142,7 +142,7 @@ public final class Remedies {
               "foreign-files", Effect.SOME_FORWARDED,
               "stop, restore what belongs together, then start"),
           entry(
-              "restored-behind", Effect.RECORDS,
+              "restored-behind", Effect.UNDELIVERED,
               "put the newer journal back, or move .ahead away"),
           entry("story-skipped", Effect.RECORDS, "report it with the log"),
           entry("hindsight-skipped", Effect.RECORDS, "report it with the log"),

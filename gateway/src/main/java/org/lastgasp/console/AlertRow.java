@@ -14,6 +14,9 @@ import org.lastgasp.console.ListPage.Cell;
 
 /** A row of the list of alerts, on the page and in a file: both have the same columns. */
 record AlertRow(AlertsResponse.Alert alert) {
+  /** The same as in the tables of the reports, with the wide forms that some spreadsheets take. */
+  private static final String STARTS_A_FORMULA = "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20";
+
   /** The columns on the page. */
   static final List<String> COLUMNS =
       List.of(
@@ -123,8 +126,9 @@ record AlertRow(AlertsResponse.Alert alert) {
   }
 
   /** As RFC 4180 says; a text that a spreadsheet would calculate gets a quote before it. */
-  private static String quoted(String text) {
-    String safe = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+  static String quoted(String text) {
+    boolean formula = !text.isEmpty() && STARTS_A_FORMULA.indexOf(text.charAt(0)) >= 0;
+    String safe = formula ? "'" + text : text;
     return "\"" + safe.replace("\"", "\"\"") + "\"";
   }
 }

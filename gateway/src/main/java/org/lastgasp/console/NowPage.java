@@ -24,6 +24,19 @@ record NowPage(NowResponse now, Frame frame) {
   public record Line(
       String at, String clock, String link, String style, String head, String text) {}
 
+  /**
+   * Something that works less well than it should.
+   *
+   * @param since null if its reader is not told
+   */
+  public record Problem(
+      String reason, String detail, String toDo, String effect, @Nullable Instant since) {
+    private static Problem of(StatusResponse.Degraded issue) {
+      return new Problem(
+          issue.reason(), issue.detail(), issue.toDo(), issue.effect(), issue.since());
+    }
+  }
+
   private StatusResponse status() {
     return now.status();
   }
@@ -69,15 +82,18 @@ record NowPage(NowResponse now, Frame frame) {
         .orElse("");
   }
 
-  public List<StatusResponse.Degraded> problems() {
-    List<StatusResponse.Degraded> all = new ArrayList<>();
-    if (Boolean.FALSE.equals(status().ready())) {
-      all.add(
-          new StatusResponse.Degraded(
-              "not-ready", "messages other than alerts are refused", "see the other problems",
-              Remedies.effect("journal-unwritable").words(), frame.at()));
+  /** The problems, those with the worst effect first. */
+  public List<Problem> problems() {
+    List<Problem> all = new ArrayList<>();
+    status().degraded().forEach(each -> all.add(Problem.of(each)));
+    String worst = "journal-unwritable";
+    boolean isTold = all.stream().anyMatch(each -> each.reason().startsWith("journal-"));
+    if (Boolean.FALSE.equals(status().ready()) && !isTold) { // who sees some rows has no others
+      all.addFirst(
+          new Problem(
+              worst, "messages other than alerts are refused", Remedies.of(worst),
+              Remedies.effect(worst).words(), null));
     }
-    all.addAll(status().degraded());
     return all;
   }
 

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.lastgasp.SourceTree;
 
@@ -31,5 +33,30 @@ class RemediesTest {
               }
             });
     assertThat(new TreeSet<>(Remedies.reasons())).isEqualTo(documented);
+  }
+
+  /** The reasons that are written where an issue is made; others are made of codes. */
+  @Test
+  void everyReasonThatIsWrittenInTheSourcesHasAnEffectAndARemedy() throws IOException {
+    Pattern written = Pattern.compile("new HealthIssue\\(\\s*\"([a-z-]+)\"");
+    TreeSet<String> found = new TreeSet<>();
+    for (String module : new String[] {"gateway", "cluster"}) {
+      try (Stream<Path> files = Files.walk(SourceTree.path(module + "/src/main/java"))) {
+        for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+          written.matcher(Files.readString(file)).results().map(each -> each.group(1))
+              .forEach(found::add);
+        }
+      }
+    }
+    assertThat(found).hasSizeGreaterThan(25);
+    assertThat(Remedies.reasons()).containsAll(found);
+  }
+
+  @Test
+  void eachEffectIsOnePlainSentence() {
+    for (String reason : Remedies.reasons()) {
+      assertThat(Remedies.effect(reason).words()).as(reason).matches("[a-z][a-z ,;]{20,80}");
+      assertThat(Remedies.of(reason)).as(reason).isNotBlank().doesNotEndWith(".");
+    }
   }
 }

@@ -323,7 +323,7 @@ class ConsoleBrowserTest {
     assertThat(browser.findElement(By.linkText("poa-suppression-20300115T100000Z-000001.jsonl")))
         .isNotNull();
     await("now", () -> reads("/").contains("As it happens"));
-    click("[data-pause]");
+    pause();
     assertThat(browser.findElement(By.cssSelector("[data-pause]")).getText()).isEqualTo("Go on");
     click("form[action='/logout'] button");
     await("logged out", () -> browser.getCurrentUrl().endsWith("/login"));
@@ -397,15 +397,23 @@ class ConsoleBrowserTest {
     assertThat(text()).contains("No alert fits the filter.");
     alert(1);
     await("it is there without a reload", () -> listed() == 1);
-    click("[data-pause]");
+    pause();
     alert(2);
     await("the page was told", () -> asked("/api/v1/alerts").contains("\"next\":null"));
     String before = browser.findElement(By.id("as-of")).getText();
     events(3);
     assertThat(listed()).isEqualTo(1);
     assertThat(browser.findElement(By.id("as-of")).getText()).isEqualTo(before);
-    click("[data-pause]");
+    pause();
     await("it goes on", () -> listed() == 2);
+  }
+
+  /** The script shows the button once it listens: a click before that does nothing. */
+  private static void pause() {
+    await(
+        "the script runs",
+        () -> browser.findElement(By.cssSelector("[data-pause]")).isDisplayed());
+    click("[data-pause]");
   }
 
   /** Waits until a page that is open has been told the state so many times. */

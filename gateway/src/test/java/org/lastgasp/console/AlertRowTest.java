@@ -1,0 +1,21 @@
+package org.lastgasp.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class AlertRowTest {
+  @Test
+  void aCellOfAFileIsNoFormulaHoweverThatWouldBegin() {
+    for (char begin : "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20".toCharArray()) {
+      assertThat(AlertRow.quoted(begin + "1+1")).isEqualTo("\"'" + begin + "1+1\"");
+    }
+    assertThat(AlertRow.quoted("E470=1")).isEqualTo("\"E470=1\"");
+  }
+
+  @Test
+  void aQuoteInACellStaysInIt() {
+    assertThat(AlertRow.quoted("a\",=1")).isEqualTo("\"a\"\",=1\"");
+    assertThat(AlertRow.quoted("")).isEqualTo("\"\"");
+  }
+}
