@@ -34,7 +34,10 @@ public final class StandingIssues implements Supplier<List<StandingIssue>> {
     since.keySet().retainAll(standing);
     standing.forEach(reason -> since.putIfAbsent(reason, now));
     return all.stream()
-        .map(each -> new StandingIssue(each.reason(), each.detail(), since.get(each.reason())))
+        .map(
+            each ->
+                new StandingIssue(
+                    each.reason(), each.detail(), since.getOrDefault(each.reason(), now)))
         .toList();
   }
 }
