@@ -214,11 +214,15 @@ record TodoPage(
   public String lookedAt() {
     WorkListResponse.LookedAt looked = list.lookedAt();
     Long alerts = looked.alerts();
-    String all = alerts == null ? "" : Words.count(alerts, "suppressed alert") + " looked at, ";
-    return all + "all that was received up to " + time(looked.upTo())
-        + (looked.entriesBehind() == 0
+    String upTo = " was received up to " + time(looked.upTo());
+    if (alerts == null) {
+      return "All that" + upTo + " was looked at."; // how much there is of others is not told
+    }
+    String more =
+        looked.entriesBehind() == 0
             ? "."
-            : "; " + Words.count(looked.entriesBehind(), "entry") + " still to be read.");
+            : "; still to be read: " + Words.count(looked.entriesBehind()) + ".";
+    return Words.count(alerts, "suppressed alert") + " looked at, all that" + upTo + more;
   }
 
   public String sinceText() {

@@ -75,7 +75,7 @@ class StateTest {
     assertThat(ready).containsPattern("\"sentence\":\"" + sentence + "\"");
     assertThat(ready).contains("\"state\":\"" + state + "\"");
     String page = operator.text("/");
-    assertThat(page).containsPattern("<b>" + sentence + "</b>");
+    assertThat(page).containsPattern("<b><bdi>" + sentence + "</bdi></b>");
     assertThat(page).contains(state.equals("suppressing") ? "state ok" : "state warn");
     assertThat(page).contains("/icon/" + state);
     assertThat(page.contains("state ok")).as("calm").isEqualTo(state.equals("suppressing"));
