@@ -464,7 +464,8 @@ class ConsoleBrowserTest {
     await(
         "added up",
         () ->
-            reads("/campaigns").contains("1 before the usual window's edge at 30 min, 1 behind it."));
+            reads("/campaigns")
+                .contains("1 before the usual window's edge at 30 min, 1 behind it."));
     assertThat(browser.findElements(By.cssSelector("#minutes svg .mark"))).hasSize(1);
     assertThat(browser.findElement(By.id("tracked")).getText()).contains("Suspects", "30 min");
     click("#tracked a[href*='assessment=suspect']");
