@@ -30,14 +30,7 @@ class ClusterProcessTest {
   @Test
   void anotherNodeGoesOnWhereOneWasKilledInMidTransaction() throws Exception {
     try (ProcessCluster cluster = new ProcessCluster(folder, 3)) {
-      int port = ProcessCluster.free();
-      String broker = "127.0.0.1:" + port;
-      Process unused =
-          cluster.start(
-              "up", "org.lastgasp.cli.Main", "kafka", "up", "--data",
-              folder.resolve("broker").toString(), "--port", Integer.toString(port),
-              "--partitions", "3");
-      cluster.await("a broker", () -> cluster.said("up").contains("kafka: broker"));
+      String broker = cluster.broker();
       Node first = cluster.node("one", broker);
       cluster.await("the lead", () -> cluster.said("one").contains("event=took-over "));
       Node second = cluster.node("two", broker);

@@ -25,7 +25,7 @@ class JournalMoveTest {
   @Test
   void windowsUndeliveredMessagesAndTheChainGoOnInTheCluster() throws Exception {
     try (ProcessCluster cluster = new ProcessCluster(folder, 3)) {
-      String broker = broker(cluster);
+      String broker = cluster.broker();
       Node alone = cluster.gateway("one", broker, List.of());
       cluster.activate(alone);
       send(cluster, alone, HUB, 5);
@@ -57,17 +57,6 @@ class JournalMoveTest {
 
       assertThat(refused(cluster, broker)).contains("begin with a copy of one");
     }
-  }
-
-  private String broker(ProcessCluster cluster) throws IOException {
-    int port = ProcessCluster.free();
-    Process unused =
-        cluster.start(
-            "up", "org.lastgasp.cli.Main", "kafka", "up", "--data",
-            folder.resolve("broker").toString(), "--port", Integer.toString(port),
-            "--partitions", "3");
-    cluster.await("a broker", () -> cluster.said("up").contains("kafka: broker"));
-    return "127.0.0.1:" + port;
   }
 
   private int move(ProcessCluster cluster) throws Exception {

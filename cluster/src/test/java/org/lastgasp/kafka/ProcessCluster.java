@@ -335,6 +335,18 @@ final class ProcessCluster implements AutoCloseable {
     return folder.resolve("reports");
   }
 
+  /** Starts a broker with three partitions, by {@code kafka up}; where it is. */
+  String broker() throws IOException {
+    int port = free();
+    Process unused =
+        start(
+            "up", "org.lastgasp.cli.Main", "kafka", "up", "--data",
+            folder.resolve("broker").toString(), "--port", Integer.toString(port),
+            "--partitions", "3");
+    await("a broker", () -> said("up").contains("kafka: broker"));
+    return "127.0.0.1:" + port;
+  }
+
   /** Runs a class with this process's class path; what it says goes behind what it said before. */
   Process start(String name, String main, String... words) throws IOException {
     List<String> command = new ArrayList<>();

@@ -9,6 +9,7 @@ public final class Remedies {
   /** The possible effects on alerts, the worst first. */
   public enum Effect {
     UNRECORDED("alerts go straight to their receivers, nothing is recorded"),
+    UNKNOWN("what it does to alerts is not known"),
     FORWARDED("every alert is forwarded"),
     UNDELIVERED("some alerts may wait, or not be delivered"),
     SOME_FORWARDED("alerts may be forwarded that would have been suppressed"),
@@ -173,6 +174,6 @@ public final class Remedies {
 
   /** What a reason does to alerts. */
   public static Effect effect(String reason) {
-    return Optional.ofNullable(ALL.get(reason)).map(Remedy::effect).orElse(Effect.NONE);
+    return Optional.ofNullable(ALL.get(reason)).map(Remedy::effect).orElse(Effect.UNKNOWN);
   }
 }

@@ -11,12 +11,10 @@ import org.lastgasp.api.AlertPlace;
 import org.lastgasp.api.AlertsResponse;
 import org.lastgasp.api.WindowsResponse;
 import org.lastgasp.console.ListPage.Cell;
+import org.lastgasp.files.SpreadsheetText;
 
 /** A row of the list of alerts, on the page and in a file: both have the same columns. */
 record AlertRow(AlertsResponse.Alert alert) {
-  /** The same as in the tables of the reports, with the wide forms that some spreadsheets take. */
-  private static final String STARTS_A_FORMULA = "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20";
-
   /** The columns on the page. */
   static final List<String> COLUMNS =
       List.of(
@@ -125,10 +123,8 @@ record AlertRow(AlertsResponse.Alert alert) {
     return window().map(WindowsResponse.Item::model).orElse("");
   }
 
-  /** As RFC 4180 says; a text that a spreadsheet would calculate gets a quote before it. */
+  /** As RFC 4180 says, and as no spreadsheet evaluates it or takes it for a number. */
   static String quoted(String text) {
-    boolean formula = !text.isEmpty() && STARTS_A_FORMULA.indexOf(text.charAt(0)) >= 0;
-    String safe = formula ? "'" + text : text;
-    return "\"" + safe.replace("\"", "\"\"") + "\"";
+    return "\"" + SpreadsheetText.plain(text).replace("\"", "\"\"") + "\"";
   }
 }

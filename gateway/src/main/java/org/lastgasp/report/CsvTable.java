@@ -2,6 +2,7 @@ package org.lastgasp.report;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.lastgasp.files.SpreadsheetText;
 
 /** A table for people as CSV: one header line, one kind of row, no cell a spreadsheet evaluates. */
 final class CsvTable {

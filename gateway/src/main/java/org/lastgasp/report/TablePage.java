@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.lastgasp.files.SpreadsheetText;
 
 /** The page that says what a table for people is, what it covers, and how to verify its report. */
 final class TablePage {

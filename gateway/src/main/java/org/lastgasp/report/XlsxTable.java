@@ -18,6 +18,7 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
+import org.lastgasp.files.SpreadsheetText;
 
 /**
  * A table for people as a workbook: the page that says what it is, then the alerts, a sheet for

@@ -11,6 +11,7 @@ class AlertRowTest {
       assertThat(AlertRow.quoted(begin + "1+1")).isEqualTo("\"'" + begin + "1+1\"");
     }
     assertThat(AlertRow.quoted("E470=1")).isEqualTo("\"E470=1\"");
+    assertThat(AlertRow.quoted("1E5")).as("a model").isEqualTo("\"'1E5\"");
   }
 
   @Test

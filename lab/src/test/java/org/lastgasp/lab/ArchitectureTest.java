@@ -74,7 +74,7 @@ class ArchitectureTest {
           server      tls policy motorway access recording inventory files sqlite
           api         server tls duis policy inventory journal access motorway delivery log \
                       hindsight audit report recording files sqlite worker
-          console     server api access audit svg
+          console     server api access audit files svg
           config      *
           app         *
           cli         *

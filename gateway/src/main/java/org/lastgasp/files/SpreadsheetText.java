@@ -1,12 +1,12 @@
-package org.lastgasp.report;
+package org.lastgasp.files;
 
 import java.util.regex.Pattern;
 
 /**
  * The text of a cell that a spreadsheet neither evaluates nor turns into a number: an apostrophe
- * stands in front of what it would.
+ * stands in front of what it would. Safe for any number of threads.
  */
-final class SpreadsheetText {
+public final class SpreadsheetText {
   private static final String STARTS_A_FORMULA = "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20";
   private static final Pattern NUMBER =
       Pattern.compile( // possessive: a text may be long
@@ -15,18 +15,18 @@ final class SpreadsheetText {
   private SpreadsheetText() {}
 
   /** A text that is no formula. */
-  static String noFormula(String text) {
+  public static String noFormula(String text) {
     boolean formula = !text.isEmpty() && STARTS_A_FORMULA.indexOf(text.charAt(0)) >= 0;
     return formula ? "'" + text : text;
   }
 
   /** A text that is neither a formula nor a number, for a file without types. */
-  static String plain(String text) {
+  public static String plain(String text) {
     return isNumber(text) ? "'" + text : noFormula(text);
   }
 
   /** Returns true if a spreadsheet would take it for a number. */
-  static boolean isNumber(String text) {
+  public static boolean isNumber(String text) {
     return NUMBER.matcher(text).matches();
   }
 }
