@@ -3,20 +3,31 @@ package org.lastgasp.api;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.inventory.InventoryLookup;
+import org.lastgasp.policy.Area;
 import org.lastgasp.policy.Device;
 import org.lastgasp.sqlite.StoreUnavailable;
 
 /**
  * The place that an alert came from, as the inventory has it now: by its meter, else by its hub. A
  * text that the inventory does not have is empty.
+ *
+ * @param hubs how many hubs of electricity meters the inventory has there, on the feeder or else in
+ *     the postcode sector; null if it was not asked or does not tell
  */
 public record AlertPlace(
-    String region, String postcode, String feeder, String manufacturer, String model) {
-  private static final AlertPlace NOWHERE = new AlertPlace("", "", "", "", "");
+    String region,
+    String postcode,
+    String feeder,
+    String manufacturer,
+    String model,
+    @Omitted @Nullable Long hubs) {
+  private static final AlertPlace NOWHERE = new AlertPlace("", "", "", "", "", null);
 
   /** The place of an alert in an answer. */
   static AlertPlace of(InventoryLookup devices, AlertsResponse.Alert alert) {
@@ -29,6 +40,26 @@ public record AlertPlace(
 
   /** The place of a hub and a meter; either may be null. */
   static AlertPlace of(InventoryLookup devices, @Nullable String hub, @Nullable String meter) {
+    return of(devices, hub, meter, device -> null);
+  }
+
+  /** The same, and how many hubs the inventory has there. */
+  static AlertPlace counted(InventoryLookup devices, String hub, String meter) {
+    return of(
+        devices, hub, meter,
+        device ->
+            Area.of(device)
+                .map(devices::hubs)
+                .filter(OptionalLong::isPresent)
+                .map(OptionalLong::getAsLong)
+                .orElse(null));
+  }
+
+  private static AlertPlace of(
+      InventoryLookup devices,
+      @Nullable String hub,
+      @Nullable String meter,
+      Function<Device, @Nullable Long> hubs) {
     try {
       return Stream.of(Optional.ofNullable(meter), Optional.ofNullable(hub))
           .flatMap(Optional::stream)
@@ -36,17 +67,17 @@ public record AlertPlace(
           .flatMap(id -> devices.device(id).stream())
           .filter(device -> !(device.postcode() + device.feeder() + device.region()).isBlank())
           .findFirst()
-          .map(AlertPlace::of)
+          .map(device -> of(device, hubs.apply(device)))
           .orElse(NOWHERE);
     } catch (StoreUnavailable unreadable) {
       return NOWHERE; // told as degraded
     }
   }
 
-  private static AlertPlace of(Device device) {
+  private static AlertPlace of(Device device, @Nullable Long hubs) {
     return new AlertPlace(
         device.region().strip(), device.postcode().strip(), device.feeder().strip(),
-        device.manufacturer().strip(), device.model().strip());
+        device.manufacturer().strip(), device.model().strip(), hubs);
   }
 
   /** The first part of the postcode and the digit behind it: {@code BS16 1}. */
@@ -82,7 +113,7 @@ public record AlertPlace(
   }
 
   /** The key that near alerts share: the feeder, else the postcode sector; may be empty. */
-  String group() {
+  public String group() {
     if (!feeder.isEmpty()) {
       return "feeder " + feeder;
     }

@@ -320,14 +320,16 @@ public final class NowReader {
       return null;
     }
     Map<String, List<Instant>> places = new LinkedHashMap<>();
+    Map<String, Long> hubs = new HashMap<>();
     TreeSet<Instant> received = new TreeSet<>();
     for (Case each : suspects) {
       Instant at = each.held().at();
       received.add(at);
       AlertPlace place =
-          AlertPlace.of(
+          AlertPlace.counted(
               parts.inventory(), each.held().hub().toString(), each.held().meter().toString());
       if (!place.group().isEmpty()) {
+        Optional.ofNullable(place.hubs()).ifPresent(all -> hubs.put(place.group(), all));
         places.computeIfAbsent(place.group(), name -> new ArrayList<>()).add(at);
       }
     }
@@ -339,8 +341,8 @@ public final class NowReader {
             each ->
                 new NowResponse.Clue(
                     suspects.size(), each.getValue().size(), each.getKey(),
-                    minutes(each.getValue()), received.first()))
-        .orElseGet(() -> new NowResponse.Clue(suspects.size(), 0, "", 0, received.first()));
+                    hubs.get(each.getKey()), minutes(each.getValue()), received.first()))
+        .orElseGet(() -> new NowResponse.Clue(suspects.size(), 0, "", null, 0, received.first()));
   }
 
   private static long minutes(List<Instant> instants) {

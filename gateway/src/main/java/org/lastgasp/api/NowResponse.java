@@ -67,7 +67,14 @@ public record NowResponse(
    * @param suspects how many were looked at
    * @param near how many of them belong to the place
    * @param place a feeder or a postcode sector; empty if they are scattered
+   * @param hubs how many hubs the inventory has there; null if it does not tell
    * @param oldest when the oldest of all was received
    */
-  public record Clue(long suspects, long near, String place, long minutes, Instant oldest) {}
+  public record Clue(
+      long suspects,
+      long near,
+      String place,
+      @Nullable Long hubs,
+      long minutes,
+      Instant oldest) {}
 }

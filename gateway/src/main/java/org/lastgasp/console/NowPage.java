@@ -74,7 +74,11 @@ record NowPage(NowResponse now, Frame frame) {
         .map(
             clue ->
                 (clue.near() > 1
-                        ? "; " + clue.near() + " of them on " + clue.place() + " within "
+                        ? "; " + clue.near() + " of them on " + clue.place()
+                            + Optional.ofNullable(clue.hubs())
+                                .map(all -> ", which has " + Words.count(all, "hub") + ",")
+                                .orElse("")
+                            + " within "
                             + Math.max(1, clue.minutes()) + " min"
                         : "")
                     + ". The oldest was received "

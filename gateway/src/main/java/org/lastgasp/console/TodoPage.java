@@ -151,12 +151,7 @@ record TodoPage(
 
   private static String place(WorkListResponse.Item item) {
     AlertPlace place = item.place();
-    if (place == null || (place.feeder() + place.postcode()).isEmpty()) {
-      return "place not known";
-    }
-    return place.feeder().isEmpty()
-        ? "postcode sector " + place.sector()
-        : "feeder " + place.feeder();
+    return place == null || place.group().isEmpty() ? "place not known" : place.group();
   }
 
   private static long suspects(List<WorkListResponse.Item> items) {
@@ -166,7 +161,8 @@ record TodoPage(
   private static String summary(List<WorkListResponse.Item> items) {
     List<Instant> at = items.stream().map(each -> each.about().receivedAt()).sorted().toList();
     long hubs = items.stream().map(each -> each.about().hub()).distinct().count();
-    return Words.count(hubs, "hub") + " within "
+    AlertPlace place = items.getFirst().place();
+    return Words.hubs(hubs, place == null ? null : place.hubs()) + " within "
         + Words.length(Duration.between(at.getFirst(), at.getLast()).plusSeconds(1))
         + ", " + Words.count(suspects(items)) + " suspect";
   }

@@ -74,6 +74,11 @@ final class Words {
     return DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withZone(ZoneOffset.UTC);
   }
 
+  /** {@code 4 of 31 hubs}, or {@code 4 hubs} where it is not known how many there are. */
+  static String hubs(long some, @Nullable Long all) {
+    return all == null ? count(some, "hub") : count(some) + " of " + count(all, "hub");
+  }
+
   /** A sentence with its instants as {@link #near} writes them. */
   static String timed(String sentence, Instant today) {
     return INSTANT.matcher(sentence).replaceAll(at -> timed(at, today));

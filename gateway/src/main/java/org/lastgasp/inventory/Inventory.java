@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,6 +19,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.policy.Area;
 import org.lastgasp.policy.Device;
 import org.lastgasp.sqlite.Store;
 
@@ -74,6 +76,11 @@ public final class Inventory implements InventoryLookup, AutoCloseable {
   @Override
   public Optional<Device> device(Eui64 id) {
     return find(Optional.empty(), id);
+  }
+
+  @Override
+  public OptionalLong hubs(Area area) {
+    return reading(() -> devices.hubs(area));
   }
 
   @Override

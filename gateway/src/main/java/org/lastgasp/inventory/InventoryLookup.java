@@ -1,7 +1,9 @@
 package org.lastgasp.inventory;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.policy.Area;
 import org.lastgasp.policy.Device;
 
 /**
@@ -20,6 +22,14 @@ public interface InventoryLookup {
    */
   default boolean isWhole() {
     return true;
+  }
+
+  /**
+   * The number of hubs of electricity meters in an area; empty if nobody counted them, as in an
+   * import that waits.
+   */
+  default OptionalLong hubs(Area area) {
+    return OptionalLong.empty();
   }
 
   /** Returns true if it is on the list of GUIDs. */

@@ -9,8 +9,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
+import org.lastgasp.policy.Area;
 import org.lastgasp.sqlite.Database;
 import org.lastgasp.sqlite.Session;
 import org.lastgasp.sqlite.StoreUnavailable;
@@ -33,6 +35,7 @@ final class SqliteTable implements StoredTable {
   private final Path path;
   private final Dataset kind;
   private final DatasetStatus holding;
+  private final boolean counts; // a file of before does not
   private final Semaphore free = new Semaphore(READERS);
   private final ConcurrentLinkedDeque<Session> readers = new ConcurrentLinkedDeque<>();
   private volatile boolean closed;
@@ -43,6 +46,7 @@ final class SqliteTable implements StoredTable {
     this.kind = kind;
     this.holding = holding;
     this.readers.addAll(readers);
+    this.counts = AreaCounts.areIn(readers.getFirst());
   }
 
   /** Opens a file; what cannot be used is a bare shelf that says why. */
@@ -114,6 +118,19 @@ final class SqliteTable implements StoredTable {
       String columns = kind == Dataset.DEVICES ? "record" : "id";
       return reader.first(
           "SELECT " + columns + " FROM " + kind.word() + " WHERE id = ?", this::record, id);
+    } finally {
+      giveBack(reader);
+    }
+  }
+
+  @Override
+  public OptionalLong hubs(Area area) {
+    if (!counts) {
+      return OptionalLong.empty();
+    }
+    Session reader = take();
+    try {
+      return AreaCounts.find(reader, area);
     } finally {
       giveBack(reader);
     }

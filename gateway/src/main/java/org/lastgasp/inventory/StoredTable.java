@@ -1,6 +1,8 @@
 package org.lastgasp.inventory;
 
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.lastgasp.policy.Area;
 
 /** One stored file, open for reading, or the fact that there is none to read. */
 interface StoredTable extends AutoCloseable {
@@ -10,6 +12,9 @@ interface StoredTable extends AutoCloseable {
 
   /** The record kept under this id. Safe for any number of threads. */
   Optional<byte[]> find(long id);
+
+  /** The number of hubs in an area; empty if the file does not tell. For any number of threads. */
+  OptionalLong hubs(Area area);
 
   /** All rows, ordered by id. */
   Rows rows();
@@ -22,6 +27,11 @@ interface StoredTable extends AutoCloseable {
     @Override
     public Optional<byte[]> find(long id) {
       return Optional.empty();
+    }
+
+    @Override
+    public OptionalLong hubs(Area area) {
+      return OptionalLong.empty();
     }
 
     @Override

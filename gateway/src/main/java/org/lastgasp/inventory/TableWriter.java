@@ -25,6 +25,7 @@ final class TableWriter implements AutoCloseable {
   private final Session session;
   private final String insert;
   private final List<Row> batch = new ArrayList<>();
+  private final AreaCounts areas;
   private long rows;
 
   TableWriter(Path path, Dataset kind) {
@@ -33,6 +34,7 @@ final class TableWriter implements AutoCloseable {
     this.session = Database.build(path, Inventory.STORE);
     session.run("PRAGMA application_id = " + SqliteTable.APPLICATION);
     session.run("PRAGMA user_version = " + SqliteTable.FORMAT);
+    this.areas = new AreaCounts(session);
     session.run("CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL)");
     this.insert =
         switch (kind) {
@@ -50,6 +52,9 @@ final class TableWriter implements AutoCloseable {
   void add(Row row) {
     batch.add(row);
     rows++;
+    if (kind == Dataset.DEVICES) {
+      areas.add(row);
+    }
     if (batch.size() == BATCH) {
       write();
     }
@@ -73,6 +78,7 @@ final class TableWriter implements AutoCloseable {
   /** Ends the file with what it says of itself, and syncs it. */
   void finish(DatasetStatus.InForce about) {
     write();
+    areas.write();
     Map<String, String> values = new LinkedHashMap<>();
     values.put("rows", String.valueOf(about.rows()));
     values.put("source", about.source());

@@ -29,6 +29,19 @@ public record Area(Kind kind, String name) {
    * else distributor and region; none if it tells none of them.
    */
   static Optional<Area> of(Device device, OptionalInt distributor) {
+    Optional<Area> near = of(device);
+    if (near.isPresent()) {
+      return near;
+    }
+    String region = folded(device.region());
+    return region.isEmpty() || distributor.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Area(Kind.DISTRIBUTOR_AND_REGION, distributor.getAsInt() + " " + region));
+  }
+
+  /** The feeder that the inventory's row of a device tells, else its postcode sector, else none. */
+  public static Optional<Area> of(Device device) {
     String feeder = folded(device.feeder());
     if (!feeder.isEmpty()) {
       return Optional.of(new Area(Kind.FEEDER, feeder));
@@ -38,11 +51,7 @@ public record Area(Kind kind, String name) {
       String sector = postcode.group(1) + " " + postcode.group(2);
       return Optional.of(new Area(Kind.POSTCODE_SECTOR, sector));
     }
-    String region = folded(device.region());
-    return region.isEmpty() || distributor.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new Area(Kind.DISTRIBUTOR_AND_REGION, distributor.getAsInt() + " " + region));
+    return Optional.empty();
   }
 
   /** Names are compared without regard to case and to how much space is between words. */

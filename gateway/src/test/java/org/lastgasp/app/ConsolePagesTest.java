@@ -103,6 +103,12 @@ class ConsolePagesTest {
   }
 
   @Test
+  void whatLooksRealIsGroupedByFeederAndSaysOfHowManyHubs() {
+    twoAlerts();
+    assertThat(page("/todo")).contains("feeder F1</bdi>: <bdi>1 of 1 hub within 1 s, 1 suspect");
+  }
+
+  @Test
   void theFileOfAlertsHasTheSameColumns() {
     twoAlerts();
     String[] lines = page("/alerts.csv").split("\r\n", -1);

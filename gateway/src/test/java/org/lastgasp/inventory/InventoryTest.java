@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.id.Mpan;
+import org.lastgasp.policy.Area;
 import org.lastgasp.policy.Device;
 import org.lastgasp.sqlite.StoreUnavailable;
 
@@ -72,6 +73,24 @@ class InventoryTest {
     assertThat(inventory.device(OTHER)).isEmpty();
     reopen();
     assertThat(inventory.device(METER)).contains(expected);
+  }
+
+  /** By feeder, else by the postcode's sector; what was merged before counts too. */
+  @Test
+  void countsTheHubsOfAnArea() {
+    Area feeder = new Area(Area.Kind.FEEDER, "F-12");
+    assertThat(inventory.hubs(feeder)).isEmpty(); // nothing was imported
+    commit(devices(inventory, HEADER + ROW));
+    String others =
+        OTHER + ",ESME,SMETS2 V4.2,1063,E470," + HUB + ",,North,IV1 1AA, f-12 \n"
+            + "00-DB-12-34-56-78-90-A2,GSME,SMETS2 V4.2,1063,E470," + HUB + ",,North,,F-12\n"
+            + "00-DB-12-34-56-78-90-A3,ESME,SMETS2 V4.2,1063,E470,,,North,,F-12\n"
+            + "00-DB-12-34-56-78-90-A4,ESME,SMETS1,1063,E470," + HUB + ",,North,IV1 1AB,\n";
+    commit(devices(inventory, HEADER + others));
+    reopen();
+    assertThat(inventory.hubs(feeder)).hasValue(2);
+    assertThat(inventory.hubs(new Area(Area.Kind.POSTCODE_SECTOR, "IV1 1"))).hasValue(1);
+    assertThat(inventory.hubs(new Area(Area.Kind.FEEDER, "F-13"))).isEmpty();
   }
 
   @Test
