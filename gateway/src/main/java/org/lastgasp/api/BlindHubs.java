@@ -2,8 +2,10 @@ package org.lastgasp.api;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.lastgasp.id.Mpan;
@@ -16,8 +18,6 @@ import org.lastgasp.policy.Window;
  * @param total every hub once, whatever distributors its meters are of
  */
 public record BlindHubs(Map<String, StateFacts.Blind> byDistributor, StateFacts.Blind total) {
-  private static final String UNKNOWN = "unknown";
-
   /** Those among some hubs at an instant. */
   public static BlindHubs of(Collection<HubState> hubs, Instant now) {
     return of(hubs, now, distributor -> true);
@@ -25,44 +25,68 @@ public record BlindHubs(Map<String, StateFacts.Blind> byDistributor, StateFacts.
 
   /** The same, of some distributors only. */
   static BlindHubs of(Collection<HubState> hubs, Instant now, Predicate<String> distributors) {
-    Map<String, StateFacts.Blind> counts = new TreeMap<>();
-    long blind = 0;
-    Optional<Instant> last = Optional.empty();
+    Map<OptionalInt, Tally> tallies = new HashMap<>();
+    Tally all = new Tally();
+    Map<OptionalInt, Instant> its = new HashMap<>();
     for (HubState hub : hubs) {
-      Map<String, Instant> its = until(hub, now);
-      its.keySet().removeIf(distributors.negate());
-      if (!its.isEmpty()) {
-        blind++;
-        for (Map.Entry<String, Instant> each : its.entrySet()) {
-          StateFacts.Blind one = new StateFacts.Blind(1, 1, Optional.of(each.getValue()));
-          counts.merge(each.getKey(), one, BlindHubs::plus);
-          last = later(last, Optional.of(each.getValue()));
+      for (Window window : hub.windows()) {
+        if (window.state(now) == Window.State.OPEN) {
+          its.merge(distributorOf(window), window.until(), BlindHubs::later);
         }
       }
-    }
-    return new BlindHubs(
-        Map.copyOf(counts), new StateFacts.Blind(blind, counts.size(), last));
-  }
-
-  private static Map<String, Instant> until(HubState hub, Instant now) {
-    Map<String, Instant> until = new TreeMap<>();
-    for (Window window : hub.windows()) {
-      if (window.state(now) == Window.State.OPEN) {
-        String distributor =
-            window.mpan().map(Mpan::distributor).map(String::valueOf).orElse(UNKNOWN);
-        until.merge(
-            distributor, window.until(), (one, other) -> one.isAfter(other) ? one : other);
+      Optional<Instant> last = Optional.empty();
+      for (Map.Entry<OptionalInt, Instant> each : its.entrySet()) {
+        Tally tally = tallies.computeIfAbsent(each.getKey(), id -> new Tally(id, distributors));
+        if (tally.isSeen) {
+          tally.add(each.getValue());
+          last = Optional.of(last.map(l -> later(l, each.getValue())).orElse(each.getValue()));
+        }
       }
+      last.ifPresent(all::add);
+      its.clear();
     }
-    return until;
+    Map<String, StateFacts.Blind> counts = new TreeMap<>();
+    tallies.values().stream()
+        .filter(each -> each.isSeen)
+        .forEach(each -> counts.put(each.distributor, each.blind(1)));
+    return new BlindHubs(Map.copyOf(counts), all.blind(counts.size()));
   }
 
-  private static StateFacts.Blind plus(StateFacts.Blind one, StateFacts.Blind other) {
-    return new StateFacts.Blind(
-        one.hubs() + other.hubs(), 1, later(one.until(), other.until()));
+  /** The blind hubs of one distributor, or of all. */
+  private static final class Tally {
+    private final String distributor;
+    private final boolean isSeen;
+    private long hubs;
+    private Instant until = Instant.MIN;
+
+    Tally() {
+      this.distributor = "";
+      this.isSeen = true;
+    }
+
+    Tally(OptionalInt id, Predicate<String> distributors) {
+      this.distributor = Mpan.distributorName(id);
+      this.isSeen = distributors.test(distributor);
+    }
+
+    void add(Instant its) {
+      hubs++;
+      until = later(until, its);
+    }
+
+    StateFacts.Blind blind(int distributors) {
+      return new StateFacts.Blind(
+          hubs, distributors, hubs == 0 ? Optional.empty() : Optional.of(until));
+    }
   }
 
-  private static Optional<Instant> later(Optional<Instant> one, Optional<Instant> other) {
-    return one.isPresent() && (other.isEmpty() || one.get().isAfter(other.get())) ? one : other;
+  private static OptionalInt distributorOf(Window window) {
+    return window.mpan().isPresent()
+        ? OptionalInt.of(window.mpan().get().distributor())
+        : OptionalInt.empty();
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
   }
 }

@@ -2,10 +2,10 @@ package org.lastgasp.api;
 
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.lastgasp.hindsight.WorkList;
@@ -62,14 +62,19 @@ public record BlindResponse(
       Instant at,
       long after,
       int limit) {
-    List<Window> page =
-        hubs.stream()
-            .flatMap(hub -> hub.windows().stream())
-            .filter(window -> window.recorded() > after && isBlind(window, at))
-            .filter(seen)
-            .sorted(Comparator.comparingLong(Window::recorded))
-            .limit(limit + 1L)
-            .toList();
+    TreeMap<Long, Window> first = new TreeMap<>(); // a few of very many are asked for
+    for (HubState hub : hubs) {
+      for (Window window : hub.windows()) {
+        boolean early = first.size() <= limit || window.recorded() < first.lastKey();
+        if (early && window.recorded() > after && isBlind(window, at) && seen.test(window)) {
+          first.put(window.recorded(), window);
+          if (first.size() > limit + 1) {
+            first.pollLastEntry();
+          }
+        }
+      }
+    }
+    List<Window> page = List.copyOf(first.values());
     boolean more = page.size() > limit;
     List<Window> shown = more ? page.subList(0, limit) : page;
     return new BlindResponse(

@@ -7,15 +7,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lastgasp.audit.AlertCounts;
 import org.lastgasp.audit.AuditQueries;
-import org.lastgasp.hindsight.Case;
-import org.lastgasp.hindsight.Label;
 import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.sqlite.StoreUnavailable;
@@ -30,8 +28,7 @@ public record Overview(
     Blind blind,
     @Nullable ToLookAt toLookAt,
     List<Distributor> distributors) {
-  private static final int MOST = 10_000; // items of the work-list that are counted
-  private static final int PAGE = 1_000;
+  private static final int MOST = 10_000; // suspects, and other items, that are counted
 
   /**
    * The alerts of some time: received = forwarded + suppressed + copies.
@@ -155,19 +152,15 @@ public record Overview(
     Optional<Instant> oldest = Optional.empty();
     boolean more = false;
     for (WorkList.Whose each : whose) {
-      OptionalLong after = OptionalLong.of(0);
-      while (after.isPresent() && count < MOST) {
-        WorkList.Page page = workList.page(each, now, after.getAsLong(), PAGE);
-        for (Case item : page.items()) {
-          byDistributor.merge(Mpan.distributorName(item.held().distributor()), 1L, Long::sum);
-          suspects += item.label() == Label.SUSPECT ? 1 : 0;
-          Instant at = item.held().at();
-          oldest = oldest.filter(o -> !at.isBefore(o)).or(() -> Optional.of(at));
-        }
-        count += page.items().size();
-        after = page.next();
+      WorkList.Counts counts = workList.counts(each, now, MOST);
+      for (WorkList.Counts.Of its : counts.each()) {
+        byDistributor.merge(Mpan.distributorName(its.distributor()), its.cases(), Long::sum);
+        count += its.cases();
+        suspects += its.suspects();
       }
-      more |= after.isPresent();
+      more |= counts.more();
+      oldest =
+          Stream.concat(oldest.stream(), counts.oldest().stream()).min(Comparator.naturalOrder());
     }
     return new ToLookAt(
         count, more, suspects, oldest.orElse(null), Map.copyOf(byDistributor));

@@ -1,8 +1,10 @@
 package org.lastgasp.audit;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.lastgasp.hindsight.Label;
@@ -189,6 +191,17 @@ final class AlertTable {
    * @param sql with question marks; the table is named {@code alert}
    */
   record Where(String sql, List<Object> values) {}
+
+  /** The condition for suspects. */
+  static Where suspects(Optional<Instant> from, Optional<Instant> to) {
+    AuditQuery.Filter suspect =
+        new AuditQuery.Filter(
+            Optional.empty(), Optional.empty(), new WorkList.Whose.All(), Optional.empty(),
+            Optional.of(Label.SUSPECT));
+    return where(
+        new AuditQuery.Alerts(Optional.empty(), suspect, from, to, 0, 1),
+        AuditDatabase.Range.after(0));
+  }
 
   /** The condition for a filter, in a query that has found the rows by other means. */
   static Where where(AuditQuery.Alerts asked, AuditDatabase.Range range) {

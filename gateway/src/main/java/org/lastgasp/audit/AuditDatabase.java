@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.lastgasp.hindsight.CaseLookup;
 import org.lastgasp.hindsight.LabelChange;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.id.Mpan;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Position;
 import org.lastgasp.journal.StoredEntry;
@@ -373,6 +374,25 @@ final class AuditDatabase implements AutoCloseable {
   /** The last so many alerts and duplicates of a filter in a range, the last one first. */
   List<Entry> lastAlerts(AuditQuery.Alerts asked, Range range, int most) {
     return alerts("", AuditDatabase::recorded, asked, range, new Cut(Order.LAST, most));
+  }
+
+  /** The last so many suspects of a time, in whole seconds, counted by campaign. */
+  List<Campaigns.Suspects> suspects(Optional<Instant> from, Optional<Instant> to, long most) {
+    haveColumns();
+    AlertTable.Where where = AlertTable.suspects(from, to);
+    List<Object> values = new ArrayList<>(where.values());
+    values.add(most);
+    return database.query(
+        "SELECT facts ->> '$.window.model' AS model, facts ->> '$.window.firmware' AS firmware,"
+            + " coalesce(facts ->> '$.window.mpan', '') AS mpan, count(*) FROM (SELECT number"
+            + " FROM alert INDEXED BY alert_label WHERE " + where.sql()
+            + " ORDER BY number DESC LIMIT ?) CROSS JOIN happening USING (number)"
+            + " GROUP BY model, firmware, substr(mpan, 1, 2)",
+        row ->
+            new Campaigns.Suspects(
+                row.text(1), row.text(2), Mpan.distributorName(Mpan.distributorOf(row.text(3))),
+                row.number(4)),
+        values.toArray());
   }
 
   /** How SQLite goes about that, step by step. */

@@ -38,7 +38,6 @@ import org.lastgasp.policy.Event;
 public final class AuditQueries implements AutoCloseable {
   private static final int READ_AT_ONCE = 500;
   private static final int MOST_LOOKED_AT = 20_000;
-  private static final int MOST_SUSPECTS = 5_000; // told of a time
   private static final long A_MOMENT = Duration.ofMillis(100).toNanos(); // of a page's 300
   private static final int MOST_COPIED = 1_000; // alerts of one hub whose copies are looked for
 
@@ -465,13 +464,16 @@ public final class AuditQueries implements AutoCloseable {
     return true;
   }
 
-  /** The last of the suppressed alerts that look like real outages. */
-  private List<Entry> suspects(Optional<Instant> from, Optional<Instant> to) {
-    AuditQuery.Filter suspect =
-        new AuditQuery.Filter(
-            Optional.empty(), Optional.empty(), new WorkList.Whose.All(), Optional.empty(),
-            Optional.of(Label.SUSPECT));
-    return lastAlerts(suspect, from, to, Long.MAX_VALUE, MOST_SUSPECTS);
+  /** Of the suppressed alerts that look like real outages the last ones, by campaign. */
+  private List<Campaigns.Suspects> suspects(Optional<Instant> from, Optional<Instant> to) {
+    List<Campaigns.Suspects> all = new ArrayList<>();
+    long left = Campaign.MOST_SUSPECTS;
+    for (AuditDatabase part : parts.reversed()) {
+      List<Campaigns.Suspects> some = part.suspects(from, to, left);
+      left -= some.stream().mapToLong(Campaigns.Suspects::alerts).sum();
+      all.addAll(some);
+    }
+    return all;
   }
 
   private Optional<CampaignTotals> addedUp(

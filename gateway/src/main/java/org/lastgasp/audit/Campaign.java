@@ -25,7 +25,8 @@ import java.util.stream.Stream;
  * @param justAfter AD1s forwarded that came less than the window's length after it ended
  * @param blind for how long hubs' alerts were suppressed; windows of one hub at once count once
  * @param asked tracked activations, whatever became of them
- * @param suspects of the suppressed AD1s, those that look like real outages by now
+ * @param suspects of the suppressed AD1s, those that look like real outages by now; of all
+ *     campaigns together the last {@value #MOST_SUSPECTS}
  * @param toAlert when after the activation AD1s came
  */
 public record Campaign(
@@ -46,6 +47,8 @@ public record Campaign(
     long asked,
     long suspects,
     MinutesToAlert toAlert) {
+  /** The most suspects that are counted in a time. */
+  public static final int MOST_SUSPECTS = 5_000;
 
   /** AD1s suppressed for a thousand activations, with one decimal; 0 without an activation. */
   public double heldPerThousand() {

@@ -41,6 +41,13 @@ final class Campaigns {
 
   private static final long MOST_MINUTES = 1_440; // a day
 
+  /**
+   * The suppressed alerts of a campaign that look like real outages.
+   *
+   * @param distributor its id, or {@code unknown}
+   */
+  record Suspects(String model, String firmwareHash, String distributor, long alerts) {}
+
   /** The event types that have to be read. */
   static final Set<EventType> SORTS =
       EnumSet.of(
@@ -54,7 +61,7 @@ final class Campaigns {
 
   private final Map<Eui64, HubState> hubs = new HashMap<>();
   private final Map<Eui64, Eui64> hubOfMeter = new HashMap<>();
-  private final Map<Key, Sums> sums = new TreeMap<>(Key.ORDER);
+  private final Map<Key, Sums> sums = new HashMap<>();
   private final Set<Long> alerted = new HashSet<>(); // windows, by the number of their request
   private final Set<Long> restored = new HashSet<>(); // windows, in the same way
   private int activations;
@@ -279,25 +286,26 @@ final class Campaigns {
    * @param now windows that still run count as far as that
    * @param suspects the suppressed alerts that look like real outages
    */
-  List<Campaign> finished(Instant now, List<Entry> suspects) {
-    Map<Key, Sums> all = new TreeMap<>(Key.ORDER);
+  List<Campaign> finished(Instant now, List<Suspects> suspects) {
+    Map<Key, Sums> all = new HashMap<>(); // sorted at the end: there are many windows of few keys
     sums.forEach((key, sum) -> all.put(key, sum.copy()));
     hubs.values().forEach(hub -> finish(hub, now, all));
-    for (Entry each : suspects) {
-      if (each.entry() instanceof Event.AlertJudged alert
-          && alert.verdict() instanceof Verdict.Suppress held) {
-        all.computeIfAbsent(Key.of(held.window()), key -> new Sums()).suspects++;
-      }
+    for (Suspects each : suspects) {
+      Key key = new Key(each.model(), each.firmwareHash(), each.distributor());
+      all.computeIfAbsent(key, k -> new Sums()).suspects += each.alerts();
     }
-    List<Campaign> campaigns = new ArrayList<>();
-    all.forEach((key, sum) -> campaigns.add(sum.campaign(key)));
-    return List.copyOf(campaigns);
+    return all.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey(Key.ORDER))
+        .map(each -> each.getValue().campaign(each.getKey()))
+        .toList();
   }
 
   private void finish(HubState hub, Instant now, Map<Key, Sums> all) {
     Instant covered = Instant.MIN;
     List<Window> windows =
-        hub.windows().stream().sorted(Comparator.comparing(Window::from)).toList();
+        hub.windows().size() < 2
+            ? hub.windows()
+            : hub.windows().stream().sorted(Comparator.comparing(Window::from)).toList();
     for (Window window : windows) {
       Sums sum = all.computeIfAbsent(Key.of(window), key -> new Sums());
       sum.asked++;

@@ -56,7 +56,7 @@ final class RecentCampaigns {
     }
   }
 
-  CampaignTotals totals(Instant now, List<Entry> suspects) {
+  CampaignTotals totals(Instant now, List<Campaigns.Suspects> suspects) {
     return new CampaignTotals(campaigns.finished(now, suspects), untracked.finished());
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.lastgasp.api.CampaignsResponse;
+import org.lastgasp.audit.Campaign;
 import org.lastgasp.console.ListPage.Cell;
 import org.lastgasp.console.ListPage.Section;
 
@@ -53,6 +54,7 @@ record CampaignTables(CampaignsResponse all, Map<String, String> asked, Frame fr
     for (CampaignsResponse.Row each : campaigns) {
       sums.merge(each.model() + "\n" + each.firmwareHash(), each, CampaignsResponse.Row::plus);
     }
+    long suspects = all.campaigns().stream().mapToLong(CampaignsResponse.Row::suspects).sum();
     List<List<Cell>> rows = new ArrayList<>();
     for (CampaignsResponse.Row each : sums.values()) {
       rows.add(
@@ -71,7 +73,11 @@ record CampaignTables(CampaignsResponse all, Map<String, String> asked, Frame fr
     }
     return new Section(
         "tracked", "Tracked, by model and firmware",
-        since() + Words.count(rows.size(), "pair") + " of model and firmware.",
+        since() + Words.count(rows.size(), "pair") + " of model and firmware."
+            + (suspects < Campaign.MOST_SUSPECTS
+                ? ""
+                : " Of the suspects only the last " + Words.count(Campaign.MOST_SUSPECTS)
+                    + " are counted."),
         List.of("<Model", "<Firmware", "<Distributors", "Asked", "Refused", "Activated",
             "Suppressed", "Per 1,000", "No alert", "Just before", "Just after", "Blind",
             "Suspects"),

@@ -367,6 +367,11 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
   }
 
   @Override
+  public Counts counts(Whose whose, Instant now, int most) {
+    return store.read(c -> OpenCases.of(whose, EpochNanos.of(now)).counts(c, most));
+  }
+
+  @Override
   public Standing standing(Instant now) {
     long behind = journal.between(position, journal.last());
     return store.read(

@@ -139,6 +139,11 @@ public final class Hindsight implements CaseLookup, WorkList, Worker {
   }
 
   @Override
+  public Counts counts(Whose whose, Instant now, int most) {
+    return docket.counts(whose, now, most);
+  }
+
+  @Override
   public Standing standing(Instant now) {
     return docket.standing(now);
   }

@@ -1,8 +1,12 @@
 package org.lastgasp.hindsight;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.lastgasp.sqlite.Row;
 import org.lastgasp.sqlite.Session;
 
 /**
@@ -32,6 +36,30 @@ record OpenCases(WorkList.Whose whose, long now, int sorted) {
   /** How many others there are, of everybody. */
   long due(Session session) {
     return session.number("SELECT count(*) " + DUE, now);
+  }
+
+  /** So many suspects and so many others at most, counted by distributor. */
+  WorkList.Counts counts(Session session, int most) {
+    List<WorkList.Counts.Of> all = new ArrayList<>();
+    all.addAll(session.query(counting(SUSPECT, 1), OpenCases::counted, whoseId(), most));
+    all.addAll(session.query(counting(DUE, 0), OpenCases::counted, now, whoseId(), most));
+    return new WorkList.Counts(
+        List.copyOf(all),
+        all.stream().mapToLong(WorkList.Counts.Of::suspects).sum() >= most
+            || all.stream().mapToLong(each -> each.cases() - each.suspects()).sum() >= most,
+        first(session, 0, 1).stream().findFirst().map(each -> each.held().at()));
+  }
+
+  private String counting(String from, int suspect) {
+    return "SELECT distributor, count(*), " + suspect + " * count(*) FROM (SELECT distributor "
+        + from + " AND " + its() + " LIMIT ?) GROUP BY distributor";
+  }
+
+  private static WorkList.Counts.Of counted(Row row) {
+    OptionalLong id = row.numberIfAny(1);
+    return new WorkList.Counts.Of(
+        id.isPresent() ? OptionalInt.of((int) id.getAsLong()) : OptionalInt.empty(),
+        row.number(2), row.number(3));
   }
 
   /** The first so many behind a number, in order. */
@@ -64,13 +92,15 @@ record OpenCases(WorkList.Whose whose, long now, int sorted) {
     };
   }
 
+  private String its() {
+    return switch (whose) {
+      case WorkList.Whose.All all -> "? IS NOT NULL";
+      case WorkList.Whose.Of of -> "distributor IS nullif(?, -1)";
+    };
+  }
+
   private String numbers(String from) {
-    String its =
-        switch (whose) {
-          case WorkList.Whose.All all -> "? IS NOT NULL";
-          case WorkList.Whose.Of of -> "distributor IS nullif(?, -1)";
-        };
-    return "SELECT number " + from + " AND " + its + " AND number > ? ORDER BY number LIMIT ?";
+    return "SELECT number " + from + " AND " + its() + " AND number > ? ORDER BY number LIMIT ?";
   }
 
   private long whoseId() {

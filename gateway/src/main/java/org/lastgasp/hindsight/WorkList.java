@@ -43,6 +43,30 @@ public interface WorkList {
   Page page(Whose whose, Instant now, long after, int limit);
 
   /**
+   * The cases of a list by distributor.
+   *
+   * @param more whether there are more than were counted
+   * @param oldest when the first of them was received; empty if there is none
+   */
+  record Counts(List<Of> each, boolean more, Optional<Instant> oldest) {
+
+    /**
+     * The cases of one distributor.
+     *
+     * @param suspects the suspects among them
+     */
+    public record Of(OptionalInt distributor, long cases, long suspects) {}
+  }
+
+  /**
+   * The numbers of the list as it stands at an instant.
+   *
+   * @param most of suspects and of others so many are counted
+   * @throws org.lastgasp.sqlite.StoreUnavailable if the cases cannot be read
+   */
+  Counts counts(Whose whose, Instant now, int most);
+
+  /**
    * The state that the list was made from, so that an empty one means something.
    *
    * @param open how many cases stand on it, of everybody

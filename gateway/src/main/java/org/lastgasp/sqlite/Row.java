@@ -36,7 +36,7 @@ public final class Row {
   }
 
   /** An integer, if it is not NULL. */
-  OptionalLong numberIfAny(int column) {
+  public OptionalLong numberIfAny(int column) {
     try {
       long value = result.getLong(column);
       return result.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);

@@ -128,9 +128,9 @@ class CampaignsTest {
   @Test
   void suspectsCountForTheFirmwareOfTheirWindow() {
     activated(REQUEST, TEN);
-    Event.AlertJudged alert = suppressed(at("10:01:00"));
-    long number = take(alert);
-    List<Entry> suspects = List.of(new Entry(number, alert));
+    take(suppressed(at("10:01:00")));
+    List<Campaigns.Suspects> suspects =
+        List.of(new Campaigns.Suspects("E470", FIRMWARE, "20", 1));
     assertThat(campaigns.finished(NOON, suspects))
         .singleElement()
         .extracting(Campaign::suspects)

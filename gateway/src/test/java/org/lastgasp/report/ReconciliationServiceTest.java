@@ -88,6 +88,11 @@ class ReconciliationServiceTest {
     }
 
     @Override
+    public Counts counts(Whose whose, Instant now, int most) {
+      return new Counts(List.of(), false, Optional.empty());
+    }
+
+    @Override
     public Standing standing(Instant now) {
       return new Standing(0, 0, 0, Optional.empty(), now, 0);
     }
