@@ -3,9 +3,7 @@ package org.lastgasp.bench;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.lastgasp.duis.Message;
@@ -22,40 +20,48 @@ import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.TrackedRequest;
+import org.lastgasp.policy.TrackingState;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * Alerts of hubs picked at random, with 100,000 windows open. Whoever judges has just read the
- * alert, so a few hundred alerts take turns that stay in the processor's cache; the hubs do not.
+ * Alerts of hubs picked at random, with 100,000 windows open or as many as {@code -p windows=N}
+ * says. Whoever judges has just read the alert, so a few hundred alerts take turns that stay in the
+ * processor's cache; the hubs do not.
  */
 @State(Scope.Thread)
 public class Judging {
-  private static final int WINDOWS = 100_000;
-  private static final int HUBS = 1 << 17; // more than there are windows: some come twice
+  private static final int HUBS = 1 << 20; // picked: more than any cache holds
   private static final int ALERTS = 1 << 8;
   private static final Instant NOW = Instant.parse("2030-01-15T09:00:00Z");
 
   private final Policy policy = new Policy(Settings.defaults());
   private final JudgementContext circumstances = JudgementContext.of(Switch.ENFORCE);
-  private final Map<Eui64, HubState> hubs = new HashMap<>();
-  private final List<Window> windows = new ArrayList<>();
+  /** How many windows are open. */
+  @Param("100000")
+  public int windows;
+
+  private TrackingState state = TrackingState.empty();
+  private final List<Window> all = new ArrayList<>();
   private final HubState[] picked = new HubState[HUBS];
   private final Eui64[] names = new Eui64[HUBS];
   private final Message.Ad1[] alerts = new Message.Ad1[ALERTS];
-  private final HubState untracked = HubState.empty(Mail.hub(WINDOWS));
+  private final HubState untracked = HubState.empty(Mail.hub(-1));
   private int next;
 
-  /** With all windows open. */
-  public Judging() {
-    for (int n = 0; n < WINDOWS; n++) {
-      HubState state = open(n);
-      hubs.put(state.hub(), state);
-      windows.addAll(state.windows());
+  /** Opens all windows. */
+  @Setup
+  public void open() {
+    for (int n = 0; n < windows; n++) {
+      HubState hub = open(n);
+      state = state.with(hub);
+      all.addAll(hub.windows());
     }
     MessageReader reader = new MessageReader();
     for (int i = 0; i < ALERTS; i++) {
@@ -63,8 +69,8 @@ public class Judging {
     }
     Random random = new Random(1);
     for (int i = 0; i < HUBS; i++) {
-      names[i] = Mail.hub(random.nextInt(WINDOWS));
-      picked[i] = Optional.ofNullable(hubs.get(names[i])).orElseThrow();
+      names[i] = Mail.hub(random.nextInt(windows));
+      picked[i] = state.hub(names[i]);
     }
   }
 
@@ -107,8 +113,7 @@ public class Judging {
   @Benchmark
   public Verdict lookedUp() {
     int at = next++;
-    HubState state = hubs.get(names[at & (HUBS - 1)]);
-    return judge(alert(at), state == null ? untracked : state);
+    return judge(alert(at), state.hub(names[at & (HUBS - 1)]));
   }
 
   /** No alert's hub is tracked, as on an ordinary day. */
@@ -135,6 +140,6 @@ public class Judging {
   public Optional<Window> scanned() {
     Eui64 hub = names[next++ & (HUBS - 1)];
     Instant at = NOW.plusSeconds(60);
-    return windows.stream().filter(w -> w.hub().equals(hub) && w.holds(at)).findFirst();
+    return all.stream().filter(w -> w.hub().equals(hub) && w.holds(at)).findFirst();
   }
 }

@@ -14,6 +14,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -35,25 +37,29 @@ final class Pages {
 
   private final long alerts;
   private final int runs;
+  private final int busy;
   private final Duration measured;
   private final Optional<Path> folder;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private Pages(long alerts, int runs, Duration measured, Optional<Path> folder) {
+  private Pages(long alerts, int runs, int busy, Duration measured, Optional<Path> folder) {
     this.alerts = alerts;
     this.runs = runs;
+    this.busy = busy;
     this.measured = measured;
     this.folder = folder;
   }
 
   /**
-   * {@code alerts=1000000 runs=3 seconds=20 folder=DIR}: what is set up in a folder stays there for
-   * half a day's further runs.
+   * {@code alerts=1000000 busy=5000 runs=3 seconds=20 folder=DIR}: the pages once while nothing
+   * else happens and once while so many alerts come each second; what is set up in a folder stays
+   * there for half a day's further runs.
    */
   static void measure(Map<String, String> options) throws IOException, InterruptedException {
     new Pages(
             Long.parseLong(options.getOrDefault("alerts", "1000000")),
             Integer.parseInt(options.getOrDefault("runs", "3")),
+            Integer.parseInt(options.getOrDefault("busy", "5000")),
             Duration.ofSeconds(Long.parseLong(options.getOrDefault("seconds", "20"))),
             Optional.ofNullable(options.get("folder")).map(Path::of))
         .run();
@@ -96,9 +102,33 @@ final class Pages {
     for (String path : PATHS) {
       time(gateway, path);
     }
+    if (busy > 0) {
+      whileBusy(gateway, crowd);
+    }
     if (runs > 0) {
       viewers(gateway, crowd);
     }
+  }
+
+  private void whileBusy(Program gateway, Crowd crowd) throws IOException, InterruptedException {
+    AtomicBoolean enough = new AtomicBoolean();
+    AtomicLong sent = new AtomicLong();
+    FutureTask<Void> sending =
+        new FutureTask<>(
+            () -> {
+              while (!enough.get()) {
+                sent.addAndGet(crowd.paced(Duration.ofSeconds(2), busy).answers());
+              }
+              return null;
+            });
+    Thread sender = new Thread(sending, "alerts");
+    sender.start();
+    for (String path : PATHS) {
+      time(gateway, path);
+    }
+    enough.set(true);
+    sender.join();
+    Load.say("those while %,d alerts came, %,d each second".formatted(sent.get(), busy));
   }
 
   private HttpResponse<String> get(Program gateway, String path)

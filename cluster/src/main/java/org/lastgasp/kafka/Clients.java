@@ -26,6 +26,7 @@ final class Clients {
   static final Duration DELIVERY = Duration.ofSeconds(5);
 
   private static final Duration STARTED_WITHIN = Duration.ofSeconds(30);
+  private static final int BATCH = 256 << 10; // bytes
   private static final int LARGEST = 20 << 20; // bytes: the largest legal message, with its facts
 
   private final Map<String, Object> common = new HashMap<>();
@@ -107,7 +108,7 @@ final class Clients {
         ProducerConfig.ACKS_CONFIG, "all",
         ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
         ProducerConfig.LINGER_MS_CONFIG, 2,
-        ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10,
+        ProducerConfig.BATCH_SIZE_CONFIG, BATCH,
         ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4",
         ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST,
         ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000,
@@ -143,6 +144,7 @@ final class Clients {
     all.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
     all.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), LARGEST);
     all.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    all.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH);
     all.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
     return all;
   }

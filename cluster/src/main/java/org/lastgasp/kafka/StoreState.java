@@ -33,6 +33,7 @@ final class StoreState implements TrackingState {
   private final EntryCodec codec = new EntryCodec();
   private final Map<Eui64, HubState> changedHubs = new LinkedHashMap<>();
   private final Map<Eui64, Optional<Eui64>> changedMeters = new LinkedHashMap<>();
+  private final Map<Eui64, HubState> read = new HashMap<>(); // asked for again and again
   private GlobalState stored;
   private GlobalState global;
 
@@ -57,8 +58,12 @@ final class StoreState implements TrackingState {
     if (changed != null) {
       return global.applied(changed);
     }
+    return global.applied(read.computeIfAbsent(hub, this::stored));
+  }
+
+  private HubState stored(Eui64 hub) {
     byte[] value = hubs.get(key(hub));
-    return value == null ? HubState.empty(hub) : global.applied(EntryCodec.hub(text(value)));
+    return value == null ? HubState.empty(hub) : EntryCodec.hub(text(value));
   }
 
   @Override
@@ -76,7 +81,7 @@ final class StoreState implements TrackingState {
       while (each.hasNext()) {
         Eui64 hub = eui(each.next().key);
         if (!changedHubs.containsKey(hub)) {
-          all.add(hub(hub));
+          all.add(global.applied(stored(hub)));
         }
       }
     }
@@ -158,6 +163,7 @@ final class StoreState implements TrackingState {
                 }));
     changedHubs.clear();
     changedMeters.clear();
+    read.clear();
     if (isOtherThanTime(global)) {
       globals.put(GLOBAL, bytes(codec.encode(global)));
     }
@@ -176,6 +182,7 @@ final class StoreState implements TrackingState {
   void undo() {
     changedHubs.clear();
     changedMeters.clear();
+    read.clear();
     global = stored;
   }
 

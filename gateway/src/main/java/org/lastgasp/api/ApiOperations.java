@@ -24,7 +24,7 @@ final class ApiOperations {
   private static final Member SO_FAR =
       Member.of(
           "so-far", "flag",
-          "as hindsight has it now; otherwise the answer waits some seconds for it");
+          "as the indexes have it now; otherwise the answer waits some seconds for them");
   private static final Member REASON =
       Member.of("reason", "text", "why; recorded with the name of who asks").needed();
   private static final Member FORCE =
@@ -84,13 +84,23 @@ final class ApiOperations {
               Member.of("user", "eui", "only from or to this Service User"), FROM, TO, LIMIT,
               AFTER),
           get("/api/v1/changes", "Who changed what, when and why", ChangesResponse.class, SINCE,
-              TO, Member.of("last", "number", "only the last so many"), LIMIT, AFTER),
+              TO, Member.of("last", "number", "only the last so many"), SO_FAR, LIMIT, AFTER),
           get("/api/v1/campaigns", "Activations requested in a time, by model and firmware",
               CampaignsResponse.class, FROM, TO,
               Member.of(
                   "so-far", "flag",
                   "of a time that goes on: what is added up within a part of a second; up_to says"
                       + " how far, and who asks again gets more")).or(422),
+          get("/api/v1/campaigns/activations", "The activations that a figure of a campaign counts",
+              WindowsResponse.class,
+              Member.of(
+                  "figure", "asked|refused|cancelled|activated|without-alert",
+                  "which figure; asked if left out"),
+              Member.of("model", "text", "only of this model"),
+              Member.of("firmware-hash", "text", "only of this firmware"),
+              DISTRIBUTOR, FROM, TO,
+              Member.of("so-far", "flag", "of a time that goes on, as for the campaigns"),
+              LIMIT, AFTER).or(422),
           get("/api/v1/reconcile", "Whether the books of a time balance", ReconcileResponse.class,
               FROM, TO),
           get("/api/v1/reports", "Reports and where they were sent", ReportsResponse.class,

@@ -9,9 +9,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.lastgasp.access.Role;
 import org.lastgasp.audit.AuditQueries;
 import org.lastgasp.audit.AuditQuery;
+import org.lastgasp.audit.CampaignFigure;
 import org.lastgasp.audit.Explanation;
 import org.lastgasp.audit.Page;
 import org.lastgasp.audit.Visible;
@@ -61,6 +63,7 @@ final class AuditRoutes implements Routes {
         .get("/api/v1/alerts", Role.VIEWER, this::alerts)
         .get("/api/v1/audit", Role.ANALYST, this::audit)
         .get("/api/v1/campaigns", Role.VIEWER, this::campaigns)
+        .get("/api/v1/campaigns/activations", Role.VIEWER, this::activations)
         .get("/api/v1/explain/{id}", Role.VIEWER, this::explain);
   }
 
@@ -218,10 +221,7 @@ final class AuditRoutes implements Routes {
     Query query = new Query(request);
     Optional<Instant> from = query.instant("from");
     Optional<Instant> to = query.instant("to");
-    boolean soFar = query.flag("so-far");
-    if (soFar && (from.isEmpty() || to.isPresent())) {
-      query.fault("so-far goes with from, and without to");
-    }
+    boolean soFar = isSoFar(query, from, to);
     query.check();
     RowScope scope = RowScope.of(request);
     Optional<CampaignsResponse> told =
@@ -239,6 +239,46 @@ final class AuditRoutes implements Routes {
     Json.send(response, told.get());
   }
 
+  /** The activations that a figure of the campaigns counts. */
+  private void activations(ServerRequest request, ServerResponse response) {
+    Query query = new Query(request);
+    CampaignFigure figure =
+        query.choice("figure", CampaignFigure.values()).orElse(CampaignFigure.ASKED);
+    Optional<String> model = query.text("model");
+    Optional<String> firmware = query.text("firmware-hash");
+    WorkList.Whose whose = WorkListRoutes.whose(query);
+    Optional<Instant> from = query.instant("from");
+    Optional<Instant> to = query.instant("to");
+    boolean soFar = isSoFar(query, from, to);
+    int limit = query.number("limit", USUAL, 1, MOST);
+    long after = query.number("after", 0);
+    query.check();
+    RowScope scope = RowScope.of(request);
+    Instant now = clock.instant();
+    Optional<List<Window>> found =
+        soFar
+            ? queries.activationsSoFar(figure, from.orElseThrow(), now)
+            : queries.activations(figure, from, to, now);
+    if (found.isEmpty()) {
+      Problem.of(422, "Too many activations", CampaignsResponse.TOO_MANY).send(response);
+      return;
+    }
+    Stream<Window> wanted =
+        found.get().stream()
+            .filter(window -> model.map(window.model()::equals).orElse(true))
+            .filter(window -> firmware.map(window.firmwareHash()::equals).orElse(true))
+            .filter(window -> BlindResponse.isOf(whose, window) && scope.sees(window.mpan()));
+    Json.send(response, WindowsResponse.of(WindowPage.of(wanted, after, limit), now));
+  }
+
+  private static boolean isSoFar(Query query, Optional<Instant> from, Optional<Instant> to) {
+    boolean soFar = query.flag("so-far");
+    if (soFar && (from.isEmpty() || to.isPresent())) {
+      query.fault("so-far goes with from, and without to");
+    }
+    return soFar;
+  }
+
   private void explain(ServerRequest request, ServerResponse response) {
     Query query = new Query(request);
     int limit = query.number("limit", USUALLY_EXPLAINED, 1, MOST_EXPLAINED);
@@ -248,12 +288,13 @@ final class AuditRoutes implements Routes {
     boolean soFar = query.flag("so-far");
     query.check();
     boolean unused = soFar || hindsight.catchUp();
+    AuditQueries asked = soFar ? queries.soFar() : queries;
     String id = request.parameter("id");
     Visible visible = RowScope.of(request).visible();
     Optional<Explanation> told =
         last > 0
-            ? queries.explainLast(id, before, last, visible)
-            : queries.explain(id, after, limit, visible);
+            ? asked.explainLast(id, before, last, visible)
+            : asked.explain(id, after, limit, visible);
     if (told.isEmpty()) {
       Problem.of(404, "Nothing is known of " + id.strip(), ExplainResponse.UNKNOWN).send(response);
       return;

@@ -4,8 +4,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.lastgasp.hindsight.WorkList;
@@ -62,26 +60,18 @@ public record BlindResponse(
       Instant at,
       long after,
       int limit) {
-    TreeMap<Long, Window> first = new TreeMap<>(); // a few of very many are asked for
-    for (HubState hub : hubs) {
-      for (Window window : hub.windows()) {
-        boolean early = first.size() <= limit || window.recorded() < first.lastKey();
-        if (early && window.recorded() > after && isBlind(window, at) && seen.test(window)) {
-          first.put(window.recorded(), window);
-          if (first.size() > limit + 1) {
-            first.pollLastEntry();
-          }
-        }
-      }
-    }
-    List<Window> page = List.copyOf(first.values());
-    boolean more = page.size() > limit;
-    List<Window> shown = more ? page.subList(0, limit) : page;
+    WindowPage page =
+        WindowPage.of(
+            hubs.stream()
+                .flatMap(hub -> hub.windows().stream())
+                .filter(window -> isBlind(window, at) && seen.test(window)),
+            after,
+            limit);
     return new BlindResponse(
         position == Switch.ENFORCE,
         at,
-        shown.stream().map(window -> Item.of(window, at)).toList(),
-        Paged.next(more ? OptionalLong.of(shown.getLast().recorded()) : OptionalLong.empty()));
+        page.windows().stream().map(window -> Item.of(window, at)).toList(),
+        Paged.next(page.next()));
   }
 
   /** True if a window is of the distributor that is asked for. */

@@ -2,10 +2,8 @@ package org.lastgasp.api;
 
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.lastgasp.id.Eui64;
@@ -26,8 +24,7 @@ public record WindowsResponse(List<Item> windows, @Nullable String next)
       long after,
       int limit) {
     private boolean fits(Window window, Instant now) {
-      return window.recorded() > after
-          && hub.map(window.hub()::equals).orElse(true)
+      return hub.map(window.hub()::equals).orElse(true)
           && meter.map(window.meter()::equals).orElse(true)
           && state.map(wanted -> window.state(now) == wanted).orElse(true);
     }
@@ -86,19 +83,20 @@ public record WindowsResponse(List<Item> windows, @Nullable String next)
   /** The same, of those that are seen. */
   static WindowsResponse of(
       Collection<HubState> hubs, Filter filter, Predicate<Window> seen, Instant now) {
-    List<Window> page =
-        hubs.stream()
-            .flatMap(hub -> hub.windows().stream())
-            .filter(window -> filter.fits(window, now) && seen.test(window))
-            .sorted(Comparator.comparingLong(Window::recorded))
-            .limit(filter.limit() + 1L)
-            .toList();
-    boolean more = page.size() > filter.limit();
-    List<Window> shown = more ? page.subList(0, filter.limit()) : page;
-    OptionalLong next =
-        more ? OptionalLong.of(shown.getLast().recorded()) : OptionalLong.empty();
+    return of(
+        WindowPage.of(
+            hubs.stream()
+                .flatMap(hub -> hub.windows().stream())
+                .filter(window -> filter.fits(window, now) && seen.test(window)),
+            filter.after(),
+            filter.limit()),
+        now);
+  }
+
+  static WindowsResponse of(WindowPage page, Instant now) {
     return new WindowsResponse(
-        shown.stream().map(window -> Item.of(window, now)).toList(), Paged.next(next));
+        page.windows().stream().map(window -> Item.of(window, now)).toList(),
+        Paged.next(page.next()));
   }
 
   @Override

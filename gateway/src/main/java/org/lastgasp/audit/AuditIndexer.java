@@ -58,7 +58,7 @@ public final class AuditIndexer implements Worker {
         new AuditQueries(
             List.of(index), follower::catchUp, this::relabel, devices, fates, cases);
     this.asItIs =
-        new AuditQueries(List.of(index), () -> true, () -> true, devices, fates, cases);
+        new AuditQueries(List.of(index), wait -> true, () -> true, devices, fates, cases);
   }
 
   /**

@@ -15,7 +15,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.lastgasp.hindsight.CaseLookup;
 import org.lastgasp.hindsight.Label;
@@ -25,8 +27,10 @@ import org.lastgasp.id.RequestId;
 import org.lastgasp.inventory.InventoryLookup;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.JournalReader;
+import org.lastgasp.journal.JournalTailer;
 import org.lastgasp.journal.Position;
 import org.lastgasp.policy.Event;
+import org.lastgasp.policy.Window;
 
 /**
  * The queries about the past: the alerts, the audit trail, and why an alert was suppressed or not.
@@ -38,7 +42,7 @@ import org.lastgasp.policy.Event;
 public final class AuditQueries implements AutoCloseable {
   private static final int READ_AT_ONCE = 500;
   private static final int MOST_LOOKED_AT = 20_000;
-  private static final long A_MOMENT = Duration.ofMillis(100).toNanos(); // of a page's 300
+  private static final Duration A_MOMENT = Duration.ofMillis(100); // of a page's 300
   private static final int MOST_COPIED = 1_000; // alerts of one hub whose copies are looked for
 
   private final List<AuditDatabase> parts;
@@ -46,26 +50,47 @@ public final class AuditQueries implements AutoCloseable {
   private final BooleanSupplier relabel;
   private final InventoryLookup devices;
   private final Explainer explainer;
+  private final AuditQueries soFar;
   private final Lock addingUp = new ReentrantLock(); // the memory for it is bounded for one
   private final Object recently = new Object();
-  private SoftReference<RecentCampaigns> recent = new SoftReference<>(null); // of recently
+  private SoftReference<CampaignTally> recent = new SoftReference<>(null); // of recently
 
   /**
-   * Of parts in the journal's order; {@code freshen} says whether all there is was taken up, {@code
-   * relabel} whether all changes of labels were.
+   * Of parts in the journal's order; {@code freshen} waits so long for all there is to be taken up,
+   * and says whether it was, {@code relabel} whether all changes of labels were.
    */
   AuditQueries(
       List<AuditDatabase> parts,
-      BooleanSupplier freshen,
+      Predicate<Duration> freshen,
       BooleanSupplier relabel,
       InventoryLookup devices,
       DeliveryLookup fates,
       CaseLookup cases) {
     this.parts = List.copyOf(parts);
-    this.freshen = freshen;
+    this.freshen = () -> freshen.test(JournalTailer.PATIENCE);
     this.relabel = relabel;
     this.devices = devices;
     this.explainer = new Explainer(this, devices, fates, cases);
+    this.soFar =
+        new AuditQueries(this, () -> freshen.test(A_MOMENT), fates, cases);
+  }
+
+  private AuditQueries(
+      AuditQueries patient, BooleanSupplier freshen, DeliveryLookup fates, CaseLookup cases) {
+    this.parts = patient.parts;
+    this.freshen = freshen;
+    this.relabel = patient.relabel;
+    this.devices = patient.devices;
+    this.explainer = new Explainer(this, devices, fates, cases);
+    this.soFar = this;
+  }
+
+  /**
+   * The same queries for who would rather have what there is than wait: with what was recorded a
+   * moment ago, unless the index is behind.
+   */
+  public AuditQueries soFar() {
+    return soFar;
   }
 
   /**
@@ -89,7 +114,7 @@ public final class AuditQueries implements AutoCloseable {
     }
     parts.add(tail);
     return new AuditQueries(
-        parts, () -> true, () -> relabel(parts, cases), devices, DeliveryLookup.UNKNOWN, cases);
+        parts, wait -> true, () -> relabel(parts, cases), devices, DeliveryLookup.UNKNOWN, cases);
   }
 
   private static boolean relabel(List<AuditDatabase> parts, CaseLookup cases) {
@@ -415,12 +440,7 @@ public final class AuditQueries implements AutoCloseable {
   public Optional<CampaignTotals> campaigns(
       Optional<Instant> from, Optional<Instant> to, Instant until) {
     boolean unused = freshen.getAsBoolean();
-    addingUp.lock();
-    try {
-      return addedUp(from, to, until);
-    } finally {
-      addingUp.unlock();
-    }
+    return whole(from, to, tally -> tally.totals(until, suspects(from, to)));
   }
 
   /**
@@ -428,40 +448,76 @@ public final class AuditQueries implements AutoCloseable {
    * Who asks again gets more.
    */
   public Optional<CampaignsSoFar> campaignsSoFar(Instant from, Instant now) {
+    return soFar(
+        from,
+        (tally, all) ->
+            new CampaignsSoFar(
+                tally.totals(now, suspects(Optional.of(from), Optional.empty())),
+                all ? now : tally.upTo(),
+                all));
+  }
+
+  /**
+   * The activations asked for in a time that a figure of its account counts, in no order.
+   *
+   * @return empty if there are too many in that time, as in {@link #campaigns}
+   */
+  public Optional<List<Window>> activations(
+      CampaignFigure figure, Optional<Instant> from, Optional<Instant> to, Instant until) {
+    boolean unused = freshen.getAsBoolean();
+    return whole(from, to, tally -> tally.activations(figure, until));
+  }
+
+  /** The same from an instant on, as far as {@link #campaignsSoFar} has come. */
+  public Optional<List<Window>> activationsSoFar(
+      CampaignFigure figure, Instant from, Instant now) {
+    return soFar(from, (tally, all) -> tally.activations(figure, now));
+  }
+
+  private <T> Optional<T> soFar(Instant from, BiFunction<CampaignTally, Boolean, T> told) {
     synchronized (recently) {
-      RecentCampaigns kept = recent.get();
-      if (kept == null || !kept.isFrom(from)) {
-        kept = new RecentCampaigns(from, new UntrackedCampaigns(devices));
+      CampaignTally kept = recent.get();
+      if (kept == null || !kept.from().equals(Optional.of(from))) {
+        kept =
+            new CampaignTally(
+                Optional.of(from), Optional.empty(), new UntrackedCampaigns(devices));
         recent = new SoftReference<>(kept);
       }
-      boolean all = takeUp(kept, System.nanoTime() + A_MOMENT);
-      return kept.isTooMany()
-          ? Optional.empty()
-          : Optional.of(
-              new CampaignsSoFar(
-                  kept.totals(now, suspects(Optional.of(from), Optional.empty())),
-                  all ? now : kept.upTo(),
-                  all));
+      boolean all = takeUp(kept, OptionalLong.of(System.nanoTime() + A_MOMENT.toNanos()));
+      return kept.isTooMany() ? Optional.empty() : Optional.of(told.apply(kept, all));
     }
   }
 
-  /** Takes up what there is until a moment has passed; true if that was all. */
-  private boolean takeUp(RecentCampaigns kept, long until) {
+  /** Takes up what there is, perhaps only until a moment has passed; true if that was all. */
+  private boolean takeUp(CampaignTally tally, OptionalLong until) {
     for (AuditDatabase part : parts) {
-      AuditDatabase.Range all = part.range(Optional.of(kept.from()), Optional.empty());
+      AuditDatabase.Range all = part.range(tally.from(), tally.to());
       List<Entry> read;
       do {
-        long after = Math.max(all.after(), kept.after());
+        long after = Math.max(all.after(), tally.after());
         read =
             part.first(
                 Campaigns.SORTS, new AuditDatabase.Range(after, all.upTo()), READ_AT_ONCE);
-        kept.take(read);
-        if (System.nanoTime() - until > 0 || kept.isTooMany()) {
+        tally.take(read);
+        boolean late = until.isPresent() && System.nanoTime() - until.getAsLong() > 0;
+        if (late || tally.isTooMany()) {
           return false;
         }
       } while (!read.isEmpty());
     }
     return true;
+  }
+
+  private <T> Optional<T> whole(
+      Optional<Instant> from, Optional<Instant> to, Function<CampaignTally, T> told) {
+    addingUp.lock();
+    try {
+      CampaignTally tally = new CampaignTally(from, to, new UntrackedCampaigns(devices));
+      boolean unused = takeUp(tally, OptionalLong.empty());
+      return tally.isTooMany() ? Optional.empty() : Optional.of(told.apply(tally));
+    } finally {
+      addingUp.unlock();
+    }
   }
 
   /** Of the suppressed alerts that look like real outages the last ones, by campaign. */
@@ -474,31 +530,6 @@ public final class AuditQueries implements AutoCloseable {
       all.addAll(some);
     }
     return all;
-  }
-
-  private Optional<CampaignTotals> addedUp(
-      Optional<Instant> from, Optional<Instant> to, Instant until) {
-    Campaigns campaigns = new Campaigns();
-    UntrackedCampaigns untracked = new UntrackedCampaigns(devices);
-    for (AuditDatabase part : parts) {
-      AuditDatabase.Range range = part.range(from, to);
-      List<Entry> read = part.first(Campaigns.SORTS, range, READ_AT_ONCE);
-      while (!read.isEmpty()) {
-        for (Entry each : read) {
-          if (isWithin(from, to, each.entry().at())) {
-            untracked.take(each);
-            if (!campaigns.take(each)) {
-              return Optional.empty();
-            }
-          }
-        }
-        range = new AuditDatabase.Range(read.getLast().number(), range.upTo());
-        read = part.first(Campaigns.SORTS, range, READ_AT_ONCE);
-      }
-    }
-    return Optional.of(
-        new CampaignTotals(
-            campaigns.finished(until, suspects(from, to)), untracked.finished()));
   }
 
   /**

@@ -309,23 +309,55 @@ final class Campaigns {
     for (Window window : windows) {
       Sums sum = all.computeIfAbsent(Key.of(window), key -> new Sums());
       sum.asked++;
-      Optional<WindowEnd.Cause> cause = window.ending().map(WindowEnd::cause);
-      if (cause.equals(Optional.of(WindowEnd.Cause.WITHDRAWN))) {
-        sum.refused++;
-      } else if (cause.equals(Optional.of(WindowEnd.Cause.CANCELLED))) {
-        sum.cancelled++;
-      } else if (holdsBack(window, now)) {
-        sum.activations++;
-        sum.silent += alerted.contains(window.recorded()) ? 0 : 1;
-        sum.restored += restored.contains(window.recorded()) ? 1 : 0;
-        Instant from = window.from().isAfter(covered) ? window.from() : covered;
-        Instant to = window.end().isBefore(now) ? window.end() : now;
-        if (from.isBefore(to)) {
-          sum.blind = sum.blind.plus(Duration.between(from, to));
-          covered = to;
+      CampaignFigure outcome = outcome(window, now);
+      switch (outcome) {
+        case REFUSED -> sum.refused++;
+        case CANCELLED -> sum.cancelled++;
+        case ASKED -> {} // not begun, or in doubt
+        case ACTIVATED, WITHOUT_ALERT -> {
+          sum.activations++;
+          sum.silent += outcome == CampaignFigure.WITHOUT_ALERT ? 1 : 0;
+          sum.restored += restored.contains(window.recorded()) ? 1 : 0;
+          Instant from = window.from().isAfter(covered) ? window.from() : covered;
+          Instant to = window.end().isBefore(now) ? window.end() : now;
+          if (from.isBefore(to)) {
+            sum.blind = sum.blind.plus(Duration.between(from, to));
+            covered = to;
+          }
         }
       }
     }
+  }
+
+  /** The narrowest figure that counts an activation. */
+  private CampaignFigure outcome(Window window, Instant now) {
+    Optional<WindowEnd.Cause> cause = window.ending().map(WindowEnd::cause);
+    if (cause.equals(Optional.of(WindowEnd.Cause.WITHDRAWN))) {
+      return CampaignFigure.REFUSED;
+    }
+    if (cause.equals(Optional.of(WindowEnd.Cause.CANCELLED))) {
+      return CampaignFigure.CANCELLED;
+    }
+    if (!holdsBack(window, now)) {
+      return CampaignFigure.ASKED;
+    }
+    return alerted.contains(window.recorded())
+        ? CampaignFigure.ACTIVATED
+        : CampaignFigure.WITHOUT_ALERT;
+  }
+
+  /** The activations that a figure counts, in no order. */
+  List<Window> activations(CampaignFigure figure, Instant now) {
+    Set<CampaignFigure> counted =
+        switch (figure) {
+          case ASKED -> EnumSet.allOf(CampaignFigure.class);
+          case ACTIVATED -> EnumSet.of(figure, CampaignFigure.WITHOUT_ALERT);
+          case REFUSED, CANCELLED, WITHOUT_ALERT -> EnumSet.of(figure);
+        };
+    return hubs.values().stream()
+        .flatMap(hub -> hub.windows().stream())
+        .filter(window -> counted.contains(outcome(window, now)))
+        .toList();
   }
 
   /** Returns true if it has begun, and was not ended or put in doubt before. */

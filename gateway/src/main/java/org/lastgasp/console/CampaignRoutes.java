@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import org.lastgasp.access.Role;
 import org.lastgasp.api.BlindHours;
 import org.lastgasp.api.BlindResponse;
 import org.lastgasp.api.CampaignsResponse;
+import org.lastgasp.api.WindowsResponse;
 import org.lastgasp.console.ListPage.Cell;
 import org.lastgasp.console.ListPage.Section;
 import org.lastgasp.server.LocalCalls;
@@ -22,8 +24,11 @@ import org.lastgasp.server.ServerResponse;
 
 /** The routes of what campaigns did: where hubs are blind, and what each firmware brought. */
 final class CampaignRoutes implements Routes {
+  static final String ACTIVATIONS = "/campaigns/activations";
+
   private static final Duration LATELY = Duration.ofDays(1);
   private static final String BLIND = "50"; // windows shown
+  private static final String LISTED = "200"; // activations on a page
 
   private final LocalCalls api;
   private final Frames frames;
@@ -35,7 +40,9 @@ final class CampaignRoutes implements Routes {
 
   @Override
   public void routing(RouteTable table) {
-    table.get("/campaigns", Role.VIEWER, this::campaigns);
+    table
+        .get("/campaigns", Role.VIEWER, this::campaigns)
+        .get(ACTIVATIONS, Role.VIEWER, this::activations);
   }
 
   private void campaigns(ServerRequest request, ServerResponse response) {
@@ -72,6 +79,78 @@ final class CampaignRoutes implements Routes {
                 AlertRoutes.field("to", "To (UTC)", asked, List.of())),
             sections);
     Page.send(response, "list", Map.of("frame", frame, "list", page));
+  }
+
+  /** The activations that a number on the page of campaigns counts. */
+  private void activations(ServerRequest request, ServerResponse response) {
+    Frame frame = frames.of(Destination.CAMPAIGNS, request);
+    Query query = new Query(request);
+    Map<String, String> asked =
+        Address.asked(query, List.of("figure", "model", "firmware-hash", "from", "to", "after"));
+    query.check();
+    Map<String, String> wanted = new LinkedHashMap<>(asked);
+    wanted.put("limit", LISTED);
+    if (asked.containsKey("from") && !asked.containsKey("to")) {
+      wanted.put("so-far", "true");
+    }
+    List<String> ids = frame.distributors().isEmpty() ? List.of("") : frame.distributors();
+    List<List<Cell>> rows = new ArrayList<>();
+    String problem = "";
+    String next = null;
+    for (String id : ids) {
+      if (!id.isEmpty()) {
+        wanted.put("distributor", id);
+      }
+      LocalCalls.Answer answer =
+          api.get(request, response, "/api/v1/campaigns/activations", wanted);
+      if (answer.isGood()) {
+        WindowsResponse found = answer.as(WindowsResponse.class);
+        found.windows().forEach(each -> rows.add(row(each, frame.at())));
+        next = found.next() == null ? next : found.next();
+      } else {
+        problem = answer.problem();
+      }
+    }
+    List<Cell> links = new ArrayList<>();
+    links.add(new Cell("All campaigns", frame.kept("/campaigns"), ""));
+    if (next != null && ids.size() == 1) {
+      Map<String, String> further = new LinkedHashMap<>(asked);
+      further.put("after", next);
+      links.add(new Cell("Further activations", frame.kept(Address.of(ACTIVATIONS, further)), ""));
+    }
+    Section section =
+        new Section(
+            "activations", "Activations: " + asked.getOrDefault("figure", "asked"),
+            problem.isEmpty() ? listed(rows.size(), asked, next != null) : problem,
+            List.of("Requested", "<From", "<Until", "<State", "<Model", "<Hub", "<Meter", "<MPAN"),
+            rows, links);
+    ListPage page = new ListPage("Activations", "", List.of(), List.of(section));
+    Page.send(response, "list", Map.of("frame", frame, "list", page));
+  }
+
+  private static String listed(int count, Map<String, String> asked, boolean more) {
+    String which =
+        (asked.containsKey("after") ? " further" : "")
+            + (asked.getOrDefault("model", "").isEmpty() ? "" : " of " + asked.get("model"))
+            + (asked.getOrDefault("firmware-hash", "").isEmpty()
+                ? ""
+                : ", firmware " + Words.shortened(asked.get("firmware-hash")));
+    return count == 0
+        ? "There is no such activation."
+        : (more ? "The first " : "") + Words.count(count, "activation") + which
+            + ", in the order they were recorded.";
+  }
+
+  private static List<Cell> row(WindowsResponse.Item each, Instant now) {
+    return List.of(
+        Cell.time(each.requestedAt(), now),
+        Cell.time(each.from(), now).styled("l"),
+        Cell.time(Optional.ofNullable(each.endedAt()).orElse(each.until()), now).styled("l"),
+        Cell.left(each.state()),
+        Cell.left(each.model()),
+        Cell.id(each.hub()).linked(Address.story(each.hub())),
+        Cell.id(each.meter()).styled("l id meter"),
+        Cell.left(Optional.ofNullable(each.mpan()).orElse("")).styled("l id"));
   }
 
   private static Map<String, String> distributors(Frame frame) {

@@ -60,11 +60,13 @@ record CampaignTables(CampaignsResponse all, Map<String, String> asked, Frame fr
       rows.add(
           List.of(
               Cell.left(each.model()), Cell.id(each.firmwareHash()),
-              Cell.left(each.distributor()), number(each.asked()), number(each.refused()),
-              number(each.activations()),
+              Cell.left(each.distributor()),
+              Cell.count(each.asked(), activations(each, "asked")),
+              Cell.count(each.refused(), activations(each, "refused")),
+              Cell.count(each.activations(), activations(each, "activated")),
               Cell.count(each.alertsHeld(), alerts(each, "verdict", "suppressed")),
               Cell.of(Math.round(each.heldPerThousand())),
-              number(each.withoutAlert()),
+              Cell.count(each.withoutAlert(), activations(each, "without-alert")),
               Cell.count(each.justBefore(), alerts(each, "reason", "before-window")),
               Cell.count(each.justAfter(), alerts(each, "reason", "after-window")),
               Cell.of(Words.length(Duration.ofSeconds(each.blindHubSeconds()))),
@@ -82,6 +84,20 @@ record CampaignTables(CampaignsResponse all, Map<String, String> asked, Frame fr
             "Suppressed", "Per 1,000", "No alert", "Just before", "Just after", "Blind",
             "Suspects"),
         rows, List.of());
+  }
+
+  /** The activations that a row counts. */
+  private String activations(CampaignsResponse.Row row, String figure) {
+    Map<String, String> filter = new LinkedHashMap<>();
+    filter.put("figure", figure);
+    filter.put("model", row.model());
+    filter.put("firmware-hash", row.firmwareHash());
+    if (!row.distributor().contains(" ") || !frame.distributors().isEmpty()) {
+      filter.put("distributor", row.distributor().replace(" ", ","));
+    }
+    filter.put("from", String.valueOf(asked.get("from")));
+    Optional.ofNullable(asked.get("to")).ifPresent(to -> filter.put("to", to));
+    return Address.of(CampaignRoutes.ACTIVATIONS, filter);
   }
 
   /** The alerts that a row counts. */

@@ -52,6 +52,9 @@ final class OrderRoutes implements Routes {
     query.check();
     Map<String, String> question = new LinkedHashMap<>();
     question.put("last", PAGE);
+    if (done.isEmpty()) {
+      question.put("so-far", "true"); // who gave an order waits to see it
+    }
     Optional.ofNullable(asked.get("from")).ifPresent(text -> question.put("since", text));
     Optional.ofNullable(asked.get("to")).ifPresent(text -> question.put("to", text));
     Frame frame = frames.of(Destination.CHANGES, request).saying(done);

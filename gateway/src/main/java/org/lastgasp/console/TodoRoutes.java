@@ -67,7 +67,7 @@ final class TodoRoutes implements Routes {
     LocalCalls.Answer changes =
         api.get(
             request, response, "/api/v1/changes",
-            Map.of("since", since.toString(), "last", MOST));
+            Map.of("since", since.toString(), "last", MOST, "so-far", "true"));
     List<Changed> settled =
         changes.isGood()
             ? changes.as(ChangesResponse.class).changes().reversed().stream()

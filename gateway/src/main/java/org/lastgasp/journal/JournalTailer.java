@@ -31,7 +31,8 @@ public final class JournalTailer implements Worker {
       Backoff.of(Duration.ofMillis(200), Duration.ofSeconds(5)); // 3 s at most before a skip
   private static final int REST = 3; // times as long as the work, while nobody asks
   private static final int REST_IN_A_STORM = 15; // a sixteenth of a core: it cannot keep up anyway
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  /** How long who asks waits at most for what is not taken up yet. */
+  public static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int ALL = Integer.MAX_VALUE;
   private static final int ONE_BY_ONE = 1_000; // entries after a mistake, before batches are tried
   private static final int MOST_SKIPPED_IN_A_ROW = 10; // else it is not the entries' doing
@@ -127,8 +128,13 @@ public final class JournalTailer implements Worker {
 
   /** Waits a while until all is taken up that the journal has now, and says whether it is. */
   public boolean catchUp() {
+    return catchUp(PATIENCE);
+  }
+
+  /** The same, for so long at most. */
+  public boolean catchUp(Duration patience) {
     Position wanted = journal.last();
-    return loop.await(() -> work.passed().reaches(wanted), PATIENCE);
+    return loop.await(() -> work.passed().reaches(wanted), patience);
   }
 
   private Duration takeSome() {

@@ -44,6 +44,7 @@ class AccessMatrixTest {
       GET  /alerts                           viewer
       GET  /alerts.csv                       viewer
       GET  /campaigns                        viewer
+      GET  /campaigns/activations            viewer
       GET  /delivery                         viewer
       GET  /evidence                         viewer
       GET  /changes                          viewer
@@ -79,6 +80,7 @@ class AccessMatrixTest {
       GET  /api/v1/alerts                    viewer
       GET  /api/v1/audit                     analyst
       GET  /api/v1/campaigns                 viewer
+      GET  /api/v1/campaigns/activations     viewer
       GET  /api/v1/explain/2012345678903     viewer
       GET  /api/v1/support/2012345678903     viewer
       GET  /api/v1/changes                   viewer
@@ -358,7 +360,8 @@ class AccessMatrixTest {
     assertThat(told("foreign")).isEqualTo(before);
     Map<String, String> after = told("viewer");
     for (String route :
-        List.of("status", "windows", "alerts", "campaigns", "explain/" + Town.HUB, "changes",
+        List.of("status", "windows", "alerts", "campaigns", "campaigns/activations",
+            "explain/" + Town.HUB, "changes",
             "support/" + Town.HUB, "support/" + Town.MPAN, "evidence/" + Town.HUB, "reports",
             "reconcile", "worklist")) {
       assertThat(after.get("/api/v1/" + route)).as(route).isNotEqualTo(own.get("/api/v1/" + route));

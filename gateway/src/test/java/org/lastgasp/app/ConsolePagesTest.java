@@ -23,8 +23,8 @@ import org.lastgasp.api.Remedies;
 class ConsolePagesTest {
   private static final List<String> PAGES =
       List.of(
-          "/", "/todo", "/alerts", "/campaigns", "/delivery", "/evidence", "/changes", "/runbook",
-          "/story?id=" + Town.METER);
+          "/", "/todo", "/alerts", "/campaigns", "/campaigns/activations", "/delivery",
+          "/evidence", "/changes", "/runbook", "/story?id=" + Town.METER);
   private static final Pattern LINK = Pattern.compile("<a [^>]*href=\"(/[^\"]*)\"");
   private static final Pattern CELL = Pattern.compile("(?s)<t[dh][^>]*>(.*?)</t[dh]>");
   private static final String SCRIPT = "<script>window.hostile=1</script>";
@@ -100,6 +100,25 @@ class ConsolePagesTest {
             "…00-00-00-01", "…56-78-90-A0", "E470");
     assertThat(rows.get(2).subList(3, 7))
         .containsExactly("4 min", "suspect", "suppressed", "20");
+  }
+
+  /** Each number of activations leads to those activations. */
+  @Test
+  void theNumbersOfACampaignListTheirActivations() {
+    twoAlerts();
+    Town.await("a campaign", () -> page("/campaigns").contains("figure=asked"));
+    Matcher links =
+        Pattern.compile("href=\"(/campaigns/activations[^\"]*)\">(\\d+)<")
+            .matcher(page("/campaigns"));
+    int found = 0;
+    while (links.find()) {
+      String list = page(links.group(1).replace("&amp;", "&"));
+      assertThat(rows(list, "activations").size() - 1)
+          .as(links.group(1))
+          .isEqualTo(Integer.parseInt(links.group(2)));
+      found++;
+    }
+    assertThat(found).isPositive();
   }
 
   @Test

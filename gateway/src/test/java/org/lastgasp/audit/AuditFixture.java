@@ -143,7 +143,7 @@ final class AuditFixture implements AutoCloseable {
         };
     return new AuditQueries(
         List.of(database),
-        () -> fresh,
+        wait -> fresh,
         () -> !database.follow(changes(), 1_000),
         inventory,
         fates,

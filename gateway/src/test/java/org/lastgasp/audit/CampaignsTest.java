@@ -27,6 +27,7 @@ import static org.lastgasp.audit.AuditFixture.window;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,31 @@ class CampaignsTest {
     Window longer = longer(window(), at("10:43:00"));
     take(alert(HUB, at("10:41:00"), suppress(longer, at("10:41:00"))));
     assertThat(only().toAlert().window()).isEqualTo(Duration.ofMinutes(30));
+  }
+
+  /** What is listed behind a figure is as much as it counts. */
+  @Test
+  void eachFigureListsTheActivationsThatItCounts() {
+    activated(REQUEST, TEN); // an alert comes
+    take(suppressed(at("10:01:00")));
+    activated(new RequestId(SUPPLIER, OTHER_METER, 3), TEN); // none comes
+    long refused = take(requested(LATER, HUB, at("10:40:00")));
+    take(answered(refused, LATER, DspAnswer.REFUSED, at("10:40:01")));
+    Campaign all = only();
+    Map<CampaignFigure, Long> figures =
+        Map.of(
+            CampaignFigure.ASKED, all.asked(), CampaignFigure.REFUSED, all.refused(),
+            CampaignFigure.CANCELLED, all.cancelled(), CampaignFigure.ACTIVATED,
+            all.activations(), CampaignFigure.WITHOUT_ALERT, all.withoutAlert());
+    assertThat(figures.values()).containsExactlyInAnyOrder(3L, 1L, 0L, 2L, 1L);
+    figures.forEach(
+        (figure, count) ->
+            assertThat(campaigns.activations(figure, NOON))
+                .as("%s", figure)
+                .hasSize(count.intValue()));
+    assertThat(campaigns.activations(CampaignFigure.REFUSED, NOON))
+        .extracting(Window::recorded)
+        .containsExactly(refused);
   }
 
   @Test

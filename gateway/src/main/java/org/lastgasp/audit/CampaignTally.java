@@ -2,32 +2,36 @@ package org.lastgasp.audit;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.lastgasp.journal.Entry;
+import org.lastgasp.policy.Window;
 
 /**
- * The totals of a time that goes on, added up bit by bit: who asks again goes on where the question
- * before ended. For one thread.
+ * The campaigns of a time, added up bit by bit: where the time goes on, who asks again goes on
+ * where the question before ended. For one thread.
  */
-final class RecentCampaigns {
-  private final Instant from;
+final class CampaignTally {
+  private final Optional<Instant> from;
+  private final Optional<Instant> to;
   private final Campaigns campaigns = new Campaigns();
   private final UntrackedCampaigns untracked;
   private long after;
   private boolean isTooMany;
   private Instant upTo;
 
-  RecentCampaigns(Instant from, UntrackedCampaigns untracked) {
+  CampaignTally(Optional<Instant> from, Optional<Instant> to, UntrackedCampaigns untracked) {
     this.from = from;
+    this.to = to;
     this.untracked = untracked;
-    this.upTo = from;
+    this.upTo = from.orElse(Instant.EPOCH);
   }
 
-  Instant from() {
+  Optional<Instant> from() {
     return from;
   }
 
-  boolean isFrom(Instant other) {
-    return from.equals(other);
+  Optional<Instant> to() {
+    return to;
   }
 
   /** The number of the last entry that was taken up. */
@@ -47,10 +51,11 @@ final class RecentCampaigns {
 
   void take(List<Entry> entries) {
     for (Entry each : entries) {
-      if (!each.entry().at().isBefore(from)) {
+      Instant at = each.entry().at();
+      if (from.filter(at::isBefore).isEmpty() && to.filter(end -> !at.isBefore(end)).isEmpty()) {
         untracked.take(each);
         isTooMany |= !campaigns.take(each);
-        upTo = each.entry().at();
+        upTo = at;
       }
       after = each.number();
     }
@@ -58,5 +63,10 @@ final class RecentCampaigns {
 
   CampaignTotals totals(Instant now, List<Campaigns.Suspects> suspects) {
     return new CampaignTotals(campaigns.finished(now, suspects), untracked.finished());
+  }
+
+  /** The activations that a figure of the totals counts. */
+  List<Window> activations(CampaignFigure figure, Instant now) {
+    return campaigns.activations(figure, now);
   }
 }
