@@ -2,6 +2,7 @@ package org.lastgasp.bench;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.function.LongFunction;
 
 /**
@@ -32,6 +33,17 @@ final class Alerts implements LongFunction<ByteBuffer> {
     int second = text.indexOf(hub, place + 1);
     hubEnds = new int[] {place + hub.length(), second + hub.length()};
     counterEnd = text.indexOf('<', place);
+  }
+
+  /** What an alert of that number is told by. */
+  static String counter(long number) {
+    return String.format(Locale.ROOT, ":1%012d<", number);
+  }
+
+  /** What the alert of a document is told by. */
+  static String counter(String document) {
+    int end = document.indexOf('<', document.indexOf(Mail.hub(0).toString().substring(0, 11)));
+    return document.substring(end - 14, end + 1);
   }
 
   @Override

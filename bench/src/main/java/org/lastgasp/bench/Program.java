@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,12 +33,15 @@ final class Program implements AutoCloseable {
   }
 
   /** Starts it, with options for its Java, and waits until it listens. */
-  static Program serve(Path configuration, String options) throws IOException {
+  static Program serve(Path configuration, String options, String... more) throws IOException {
     long began = System.nanoTime();
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            System.getProperty("lastgasp"), "serve", "--config", configuration.toString());
-    builder.environment().merge("LASTGASP_JAVA_OPTS", options, (set, more) -> set + " " + more);
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                System.getProperty("lastgasp"), "serve", "--config", configuration.toString()));
+    words.addAll(List.of(more));
+    ProcessBuilder builder = new ProcessBuilder(words);
+    builder.environment().merge("LASTGASP_JAVA_OPTS", options, (set, other) -> set + " " + other);
     return start(builder, began, configuration.resolveSibling("gateway.log"));
   }
 
@@ -75,6 +79,19 @@ final class Program implements AutoCloseable {
     }
     throw new IllegalStateException(
         "the program ended: " + Files.readString(log));
+  }
+
+  /** Starts one real broker with what a cluster needs, as an operator would for a trial. */
+  static Program broker(Path data, int port, int partitions) throws IOException {
+    Path log = data.resolveSibling("broker.txt");
+    Program broker =
+        listening(
+            new ProcessBuilder(
+                System.getProperty("lastgasp"), "kafka", "up", "--data", data.toString(), "--port",
+                String.valueOf(port), "--partitions", String.valueOf(partitions)),
+            port, log);
+    Town.await("the topics are made", () -> Files.readString(log).contains("kafka: broker on"));
+    return broker;
   }
 
   /** Starts a program that says nothing, and waits until its port takes connections. */

@@ -10,6 +10,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /** Takes every POST and counts it: a Service User, or the DSP. One thread. */
 final class Receiver implements AutoCloseable {
@@ -19,11 +20,14 @@ final class Receiver implements AutoCloseable {
   private final byte[] answer;
   private final ByteBuffer in = ByteBuffer.allocateDirect(1 << 16);
   private final Thread thread = new Thread(this::run, "receiver");
+  private volatile Consumer<byte[]> listener = body -> {};
+  private volatile boolean listens;
 
   private static final class Visitor {
     private final StringBuilder head = new StringBuilder();
     private int ending;
     private int body = -1;
+    private byte[] heard = {};
   }
 
   private Receiver(byte[] answer) throws IOException {
@@ -56,6 +60,12 @@ final class Receiver implements AutoCloseable {
 
   long taken() {
     return taken.get();
+  }
+
+  /** Tells the body of each message from now on, in the receiver's thread. */
+  void listen(Consumer<byte[]> to) {
+    listener = to;
+    listens = true;
   }
 
   private void run() {
@@ -99,23 +109,31 @@ final class Receiver implements AutoCloseable {
       if (visitor.body < 0) {
         head(visitor, in.get());
       } else {
-        int skip = Math.min(visitor.body, in.remaining());
-        in.position(in.position() + skip);
-        visitor.body -= skip;
+        int part = Math.min(visitor.body, in.remaining());
+        if (visitor.heard.length > 0) {
+          in.get(visitor.heard, visitor.heard.length - visitor.body, part);
+        } else {
+          in.position(in.position() + part);
+        }
+        visitor.body -= part;
       }
       if (visitor.body == 0) {
         visitor.body = -1;
         taken.incrementAndGet();
+        if (visitor.heard.length > 0) {
+          listener.accept(visitor.heard);
+        }
         channel.write(ByteBuffer.wrap(answer));
       }
     }
   }
 
-  private static void head(Visitor visitor, byte b) {
+  private void head(Visitor visitor, byte b) {
     visitor.head.append((char) b);
     visitor.ending = b == '\n' ? visitor.ending + 1 : b == '\r' ? visitor.ending : 0;
     if (visitor.ending == 2) {
       visitor.body = Posts.length(visitor.head);
+      visitor.heard = new byte[listens ? visitor.body : 0];
       visitor.head.setLength(0);
       visitor.ending = 0;
     }

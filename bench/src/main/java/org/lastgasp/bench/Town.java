@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -155,6 +156,16 @@ final class Town implements AutoCloseable {
     return distributor.url();
   }
 
+  /** Tells the body of each message that the distributor is sent from now on. */
+  void listen(Consumer<byte[]> to) {
+    distributor.listen(to);
+  }
+
+  /** The same in a cluster, with those roles. */
+  Program serveOnKafka(String roles) throws IOException {
+    return Program.serve(configuration, "", "--runtime", "kafka", "--roles", roles);
+  }
+
   long taken() {
     return distributor.taken();
   }
@@ -202,6 +213,10 @@ final class Town implements AutoCloseable {
     if (kept) {
       return;
     }
+    remove(folder);
+  }
+
+  static void remove(Path folder) throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(each);

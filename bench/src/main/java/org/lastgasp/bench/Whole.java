@@ -50,6 +50,7 @@ public final class Whole {
         case "warmup", "latency" -> whole.rulers(what, options);
         case "blackout" -> Blackout.measure(options);
         case "soak" -> Soak.measure(options);
+        case "edge" -> Edges.measure(options);
         case "pages" -> Pages.measure(options);
         default -> throw new IllegalArgumentException("nothing is called " + what);
       }

@@ -12,6 +12,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.lastgasp.files.ErrorText;
 
 /** A producer of records of {@code input}. Safe for any number of threads. */
@@ -63,8 +65,30 @@ final class InputProducer implements AutoCloseable {
    * @throws KafkaException if it is in none
    */
   synchronized void sendEverywhere(Input input) {
-    KafkaProducer<byte[], byte[]> writer = orders.orElseGet(this::begin);
     byte[] value = codec.get().encode(input);
+    KafkaProducer<byte[], byte[]> writer = orders.orElseGet(this::begin);
+    try {
+      send(writer, value);
+    } catch (KafkaException failed) {
+      RuntimeException why = abandoned(writer, failed);
+      if (!isShutOut(failed)) {
+        throw why;
+      }
+      writer = begin(); // another node gave an order since: nothing of ours is anywhere
+      try {
+        send(writer, value);
+      } catch (KafkaException again) {
+        throw abandoned(writer, again);
+      }
+    }
+    try {
+      writer.commitTransaction();
+    } catch (KafkaException failed) {
+      throw abandoned(writer, failed);
+    }
+  }
+
+  private void send(KafkaProducer<byte[], byte[]> writer, byte[] value) {
     try {
       writer.beginTransaction();
       List<Future<RecordMetadata>> sent = new ArrayList<>();
@@ -74,15 +98,18 @@ final class InputProducer implements AutoCloseable {
       for (Future<RecordMetadata> each : sent) {
         RecordMetadata unused = each.get();
       }
-      writer.commitTransaction();
     } catch (ExecutionException failed) {
-      throw abandoned(writer, new KafkaException(text(failed), failed));
+      throw new KafkaException(text(failed), failed);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-      throw abandoned(writer, new KafkaException("stopped", stopped));
-    } catch (KafkaException failed) {
-      throw abandoned(writer, failed);
+      throw new KafkaException("stopped", stopped);
     }
+  }
+
+  private static boolean isShutOut(Throwable failed) {
+    return failed instanceof ProducerFencedException
+        || failed instanceof InvalidProducerEpochException
+        || (failed.getCause() != null && isShutOut(failed.getCause()));
   }
 
   /** One writer of orders in the whole cluster: the last to begin shuts out the one before. */

@@ -236,7 +236,11 @@ final class ProcessCluster implements AutoCloseable {
                 .timeout(PATIENCE)
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
-        return answered(request).map(HttpResponse::statusCode).orElse(0);
+        Optional<HttpResponse<String>> answer = answered(request);
+        answer
+            .filter(each -> each.statusCode() >= 500)
+            .ifPresent(each -> System.err.println(name + path + ": " + each.body()));
+        return answer.map(HttpResponse::statusCode).orElse(0);
       } catch (IOException notYet) {
         throw new IllegalStateException(notYet);
       }

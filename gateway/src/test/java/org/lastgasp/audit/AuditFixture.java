@@ -60,6 +60,7 @@ final class AuditFixture implements AutoCloseable {
   private final List<LabelChange> changes = new ArrayList<>();
   private DeliveryLookup fates = DeliveryLookup.UNKNOWN;
   private boolean fresh = true;
+  private Duration waited = Duration.ZERO;
   private long last;
 
   /** The number it got. */
@@ -95,6 +96,11 @@ final class AuditFixture implements AutoCloseable {
     Evidence because =
         new Evidence(Evidence.Kind.SUPPLY_RESTORED, OptionalLong.of(alert), TEN, "8F36");
     return new LabelChange(position, alert, 1, Label.UNRESOLVED, to, TEN, because);
+  }
+
+  /** How long the last query would have waited for an index that is behind. */
+  Duration waited() {
+    return waited;
   }
 
   CaseLookup changes() {
@@ -143,7 +149,10 @@ final class AuditFixture implements AutoCloseable {
         };
     return new AuditQueries(
         List.of(database),
-        wait -> fresh,
+        wait -> {
+          waited = wait;
+          return fresh;
+        },
         () -> !database.follow(changes(), 1_000),
         inventory,
         fates,

@@ -21,6 +21,7 @@ import static org.lastgasp.audit.AuditFixture.requested;
 import static org.lastgasp.audit.AuditFixture.suppressed;
 import static org.lastgasp.audit.AuditFixture.switched;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.JournalTailer;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Reason;
@@ -152,6 +154,22 @@ class AuditQueriesTest {
     assertThat(alerts(Optional.empty(), Optional.empty(), 0, 10).next())
         .isEqualTo(OptionalLong.of(1));
     assertThat(index.queries().isFresh()).isFalse();
+  }
+
+  /** A page of the console has to come, and says how far the index has got. */
+  @Test
+  void whoTakesWhatThereIsDoesNotWaitForTheRest() {
+    AuditQuery.Changes changes =
+        new AuditQuery.Changes(Optional.empty(), Optional.empty(), 0, 10);
+    AuditQueries queries = index.queries();
+    ChangePage unused = queries.lastChanges(changes, 10, Visible.ALL);
+    assertThat(index.waited()).isEqualTo(JournalTailer.PATIENCE);
+    unused = queries.soFar().lastChanges(changes, 10, Visible.ALL);
+    assertThat(index.waited()).isLessThan(Duration.ofMillis(200));
+    Optional<Explanation> told = queries.explain("x", 0, 10, Visible.ALL);
+    assertThat(index.waited()).isEqualTo(JournalTailer.PATIENCE);
+    told = queries.soFar().explainLast("x", 10, 10, Visible.ALL);
+    assertThat(index.waited()).isLessThan(Duration.ofMillis(200));
   }
 
   @Test

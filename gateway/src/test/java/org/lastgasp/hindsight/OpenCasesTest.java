@@ -8,7 +8,9 @@ import static org.lastgasp.hindsight.Timeline.clock;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.Seeds;
@@ -68,11 +70,29 @@ class OpenCasesTest {
             .toList();
     assertThat(docket.page(whose, days.now, 0, 1_000).items()).isEqualTo(open);
     assertThat(docket.alongNumbers(whose, days.now, 1_000)).isEqualTo(open);
+    counts(docket.counts(whose, days.now, 1_000), open);
     if (whose.equals(ALL)) {
       WorkList.Standing standing = docket.standing(days.now);
       assertThat(standing.open()).isEqualTo(open.size());
       assertThat(standing.suspect())
           .isEqualTo(open.stream().filter(each -> each.label() == Label.SUSPECT).count());
     }
+  }
+
+  private static void counts(WorkList.Counts counts, List<Case> open) {
+    assertThat(counts.more()).isFalse();
+    assertThat(counts.oldest()).isEqualTo(open.stream().findFirst().map(each -> each.held().at()));
+    Map<OptionalInt, Long> cases =
+        open.stream()
+            .collect(Collectors.groupingBy(o -> o.held().distributor(), Collectors.counting()));
+    assertThat(
+            counts.each().stream()
+                .collect(
+                    Collectors.groupingBy(
+                        WorkList.Counts.Of::distributor,
+                        Collectors.summingLong(WorkList.Counts.Of::cases))))
+        .isEqualTo(cases);
+    assertThat(counts.each().stream().mapToLong(WorkList.Counts.Of::suspects).sum())
+        .isEqualTo(open.stream().filter(each -> each.label() == Label.SUSPECT).count());
   }
 }
