@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
@@ -25,7 +26,6 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.lastgasp.bench.Load;
 import org.lastgasp.cli.WorkFolder;
@@ -80,7 +80,7 @@ final class JudgeRates {
     this.alerts = alerts;
   }
 
-  /** Runs; {@code alerts=300000 rounds=3} if nothing is said. */
+  /** Runs; {@code alerts=300000 rounds=6} if nothing is said. */
   public static void main(String[] words) throws Exception {
     Map<String, String> options = new HashMap<>();
     for (String word : words) {
@@ -88,7 +88,7 @@ final class JudgeRates {
       options.put(word.substring(0, Math.max(0, equals)), word.substring(equals + 1));
     }
     long alerts = Long.parseLong(options.getOrDefault("alerts", "300000"));
-    int rounds = Integer.parseInt(options.getOrDefault("rounds", "3"));
+    int rounds = Integer.parseInt(options.getOrDefault("rounds", "6"));
     KafkaLibraries.quiet(Level.SEVERE);
     Path folder = Files.createTempDirectory("lastgasp-judges-");
     int port = 19_092;
@@ -99,6 +99,7 @@ final class JudgeRates {
               new Config.Kafka(broker.address(), "bench.", PARTITIONS, Optional.empty()));
       JudgeRates rates = new JudgeRates(clients, folder, alerts);
       rates.fill();
+      List<Double> ratios = new ArrayList<>();
       for (int round = 0; round < rounds; round++) {
         Cpu begin = Cpu.now();
         double judge = rates.judge(round);
@@ -110,7 +111,14 @@ final class JudgeRates {
                 Locale.ROOT, "judge %,.0f/s (%s), peer %,.0f/s (%s), ratio %.2f load=%s",
                 judge, between.since(begin, alerts), peer, end.since(between, alerts),
                 judge / peer, Load.now()));
+        ratios.add(judge / peer);
       }
+      List<Double> warm = new ArrayList<>(ratios.subList(rounds / 2, rounds));
+      warm.sort(null);
+      Load.say(
+          String.format(
+              Locale.ROOT, "judge beside the peer, MEDIAN of the last %d rounds, compiled: %.2f",
+              warm.size(), warm.get(warm.size() / 2)));
     } finally {
       WorkFolder.remove(folder);
     }
@@ -209,21 +217,22 @@ final class JudgeRates {
 
   private double peer(int round) throws InterruptedException {
     Pace pace = new Pace(alerts);
+    AtomicBoolean over = new AtomicBoolean();
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < THREADS; i++) {
       String name = "bench.peer-" + round + "-" + i;
       int own = i;
-      threads.add(Thread.ofPlatform().start(() -> peer(name, own, pace)));
+      threads.add(Thread.ofPlatform().start(() -> peer(name, own, pace, over)));
     }
     double rate = pace.rate();
+    over.set(true);
     for (Thread each : threads) {
-      each.interrupt();
       each.join();
     }
     return rate;
   }
 
-  private void peer(String name, int own, Pace pace) {
+  private void peer(String name, int own, Pace pace, AtomicBoolean over) {
     List<TopicPartition> partitions = new ArrayList<>();
     for (int i = own; i < PARTITIONS; i += THREADS) {
       partitions.add(new TopicPartition(topics.input(), i));
@@ -240,7 +249,7 @@ final class JudgeRates {
       Map<Integer, Long> last = new HashMap<>();
       boolean open = false;
       long begun = 0;
-      while (!Thread.currentThread().isInterrupted()) {
+      while (!over.get()) {
         for (ConsumerRecord<byte[], byte[]> each : consumer.poll(Duration.ofMillis(100))) {
           if (!open) {
             producer.beginTransaction();
@@ -261,8 +270,6 @@ final class JudgeRates {
       if (open) {
         producer.abortTransaction();
       }
-    } catch (InterruptException over) {
-      return;
     }
   }
 

@@ -49,6 +49,14 @@ sealed interface EventRecord {
     };
   }
 
+  /** The id alone of a record, which is all that its place needs. */
+  static long id(byte[] bytes) {
+    Fields.Reader from = new Fields.Reader(bytes);
+    int unusedVersion = from.small();
+    int unusedKind = from.small();
+    return from.number();
+  }
+
   /** The record of an event. */
   static Happened of(long id, long offset, String order, EntryCodec codec, Event event) {
     return new Happened(id, offset, order, codec.encode(event));

@@ -42,7 +42,7 @@ final class JudgeTopology {
             bytes,
             bytes,
             (topic, key, value, partitions) ->
-                Optional.of(Set.of(EventId.partition(EventRecord.of(value).id()))),
+                Optional.of(Set.of(EventId.partition(EventRecord.id(value)))),
             "judge")
         .addSink(SUPPRESSED_SINK, topics.suppressed(), bytes, bytes, "judge")
         .addSink(INPUT_SINK, topics.input(), bytes, bytes, "judge");

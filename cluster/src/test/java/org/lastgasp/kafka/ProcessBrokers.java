@@ -3,6 +3,7 @@ package org.lastgasp.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.stream.IntStream;
 final class ProcessBrokers implements AutoCloseable {
   private static final int BROKERS = 3;
   private static final int BEHIND_PROXIES = BROKERS - 1;
+  private static final int ON_A_SMALL_DISK = 1; // where a disk of its own can be mounted: as root
   private static final String CLUSTER = "AAAAAAAAAAAAAAAAAAAAAQ";
 
   private final ProcessCluster cluster;
@@ -31,6 +33,7 @@ final class ProcessBrokers implements AutoCloseable {
   private final int[] controllersReachedAt = new int[BROKERS];
   private final int[] controllersFromBehind = new int[BROKERS];
   private final List<CutProxy> proxies = new ArrayList<>();
+  private final boolean hasSmallDisk;
   private volatile boolean cut;
 
   ProcessBrokers(ProcessCluster cluster, Path folder, int partitions) throws Exception {
@@ -45,6 +48,7 @@ final class ProcessBrokers implements AutoCloseable {
       controllersReachedAt[i] = behind ? proxy(controllers[i]) : controllers[i];
       controllersFromBehind[i] = behind ? controllers[i] : proxy(controllers[i]);
     }
+    hasSmallDisk = mounted(data(ON_A_SMALL_DISK));
     for (int i = 0; i < BROKERS; i++) {
       Path settings = settings(i);
       String name = "format" + i;
@@ -56,6 +60,19 @@ final class ProcessBrokers implements AutoCloseable {
       start(i);
     }
     makeTopics();
+  }
+
+  private Path data(int broker) {
+    return folder.resolve("broker-data-" + broker);
+  }
+
+  private static boolean mounted(Path disk) throws IOException, InterruptedException {
+    Files.createDirectories(disk);
+    return run("mount", "-t", "tmpfs", "-o", "size=128m", "lastgasp", disk.toString());
+  }
+
+  private static boolean run(String... words) throws IOException, InterruptedException {
+    return new ProcessBuilder(words).inheritIO().start().waitFor() == 0;
   }
 
   private int proxy(int target) throws IOException {
@@ -110,6 +127,28 @@ final class ProcessBrokers implements AutoCloseable {
     start(broker);
   }
 
+  /** Fills the disk of one, for a while; false if it has none of its own here. */
+  boolean fillDisk(Runnable meanwhile) throws Exception {
+    if (!hasSmallDisk) {
+      return false;
+    }
+    Path filler = data(ON_A_SMALL_DISK).resolve("filler");
+    try (OutputStream out = Files.newOutputStream(filler)) {
+      byte[] some = new byte[1 << 12];
+      while (true) {
+        out.write(some);
+      }
+    } catch (IOException full) {
+      assertThat(full).hasMessageContaining("No space left");
+    }
+    meanwhile.run();
+    Files.delete(filler);
+    if (!processes[ON_A_SMALL_DISK].isAlive()) { // as brokers do that cannot write
+      start(ON_A_SMALL_DISK);
+    }
+    return true;
+  }
+
   /** Cuts the last one off from all others, for a while. */
   void cutOff(Runnable meanwhile) {
     cut = true;
@@ -133,7 +172,7 @@ final class ProcessBrokers implements AutoCloseable {
             + controllers[broker]);
     all.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + reachedAt[broker]);
     all.put("controller.listener.names", "CONTROLLER");
-    all.put("log.dirs", folder.resolve("broker-data-" + broker).toString());
+    all.put("log.dirs", data(broker).toString());
     all.put("auto.create.topics.enable", "false");
     all.put("default.replication.factor", "3");
     all.put("min.insync.replicas", "2");
@@ -157,6 +196,14 @@ final class ProcessBrokers implements AutoCloseable {
     cut = false;
     for (CutProxy each : proxies) {
       each.close();
+    }
+    if (hasSmallDisk) {
+      processes[ON_A_SMALL_DISK].destroyForcibly().onExit().join();
+      try {
+        boolean unused = run("umount", data(ON_A_SMALL_DISK).toString());
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }
