@@ -45,12 +45,11 @@ final class Edges {
   }
 
   private void run() throws IOException {
-    double rate;
     try (Broker broker = new Broker()) {
-      rate = ratio(broker.port);
+      ratio(broker.port);
     }
     try (Broker another = new Broker()) { // what the edge took was never decided
-      latency(another.port, rate / 4);
+      latency(another.port);
     }
   }
 
@@ -69,9 +68,8 @@ final class Edges {
     }
   }
 
-  private double ratio(int port) throws IOException {
+  private void ratio(int port) throws IOException {
     List<Double> ratios = new ArrayList<>();
-    List<Double> rates = new ArrayList<>();
     try (Town alone = new Town(0, Town.User.DOWN);
         Town many = onKafka(port, Town.User.DOWN);
         Program single = alone.serve();
@@ -84,16 +82,13 @@ final class Edges {
         double one = rate("single machine", single, ofSingle);
         double other = rate("edge", edge, ofEdge);
         ratios.add(other / one);
-        rates.add(other);
       }
     }
     ratios.sort(null);
-    rates.sort(null);
     Load.say(
         "edge beside a single machine, MEDIAN of %d: %.2f (%.2f to %.2f) load=%s"
             .formatted(
                 runs, ratios.get(runs / 2), ratios.getFirst(), ratios.getLast(), Load.now()));
-    return rates.get(runs / 2);
   }
 
   private double rate(String what, Program gateway, Crowd crowd) throws IOException {
@@ -108,8 +103,12 @@ final class Edges {
     return one.perSecond();
   }
 
-  /** Messages are due at a rate; each counts from when it was posted until it was delivered. */
-  private void latency(int port, double rate) throws IOException {
+  /**
+   * At a quarter of the rate at which alerts are posted and delivered; each counts from when it was
+   * posted until it was delivered.
+   */
+  private void latency(int port) throws IOException {
+    double rate;
     Map<String, Long> posted = new ConcurrentHashMap<>();
     Histogram waits = new Histogram(LONGEST, 3);
     Alerts alerts = new Alerts(HUBS);
@@ -123,8 +122,17 @@ final class Edges {
                   return alerts.apply(number);
                 })) {
       town.listen(body -> heard(body, posted, waits));
-      long sent = crowd.paced(warmup, rate).answers();
+      long sent = crowd.run(warmup).answers();
       town.awaitTaken(sent);
+      long began = System.nanoTime();
+      long some = crowd.run(measured).answers();
+      sent += some;
+      town.awaitTaken(sent);
+      double whole = some / ((System.nanoTime() - began) / 1e9);
+      Load.say(
+          "every role in one node: %.0f/s received and delivered load=%s"
+              .formatted(whole, Load.now()));
+      rate = whole / 4;
       waits.reset();
       sent += crowd.paced(measured, rate).answers();
       town.awaitTaken(sent);
