@@ -37,28 +37,32 @@ final class Pages {
 
   private final long alerts;
   private final int runs;
+  private final boolean quiet;
   private final int busy;
   private final Duration measured;
   private final Optional<Path> folder;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private Pages(long alerts, int runs, int busy, Duration measured, Optional<Path> folder) {
+  private Pages(
+      long alerts, int runs, boolean quiet, int busy, Duration measured, Optional<Path> folder) {
     this.alerts = alerts;
     this.runs = runs;
+    this.quiet = quiet;
     this.busy = busy;
     this.measured = measured;
     this.folder = folder;
   }
 
   /**
-   * {@code alerts=1000000 busy=5000 runs=3 seconds=20 folder=DIR}: the pages once while nothing
-   * else happens and once while so many alerts come each second; what is set up in a folder stays
-   * there for half a day's further runs.
+   * {@code alerts=1000000 quiet=true busy=5000 runs=3 seconds=20 folder=DIR}: the pages once while
+   * nothing else happens and once while so many alerts come each second; what is set up in a folder
+   * stays there for half a day's further runs.
    */
   static void measure(Map<String, String> options) throws IOException, InterruptedException {
     new Pages(
             Long.parseLong(options.getOrDefault("alerts", "1000000")),
             Integer.parseInt(options.getOrDefault("runs", "3")),
+            Boolean.parseBoolean(options.getOrDefault("quiet", "true")),
             Integer.parseInt(options.getOrDefault("busy", "5000")),
             Duration.ofSeconds(Long.parseLong(options.getOrDefault("seconds", "20"))),
             Optional.ofNullable(options.get("folder")).map(Path::of))
@@ -99,8 +103,10 @@ final class Pages {
     awaitIndex(gateway);
     Load.say(
         "%,d alerts, %,d windows, load=%s".formatted(alerts, town.windows(gateway), Load.now()));
-    for (String path : PATHS) {
-      time(gateway, path);
+    if (quiet) {
+      for (String path : PATHS) {
+        time(gateway, path);
+      }
     }
     if (busy > 0) {
       whileBusy(gateway, crowd);
