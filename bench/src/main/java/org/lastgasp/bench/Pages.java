@@ -1,6 +1,7 @@
 package org.lastgasp.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -40,23 +41,26 @@ final class Pages {
   private final boolean quiet;
   private final int busy;
   private final Duration measured;
+  private final List<String> paths;
   private final Optional<Path> folder;
   private final HttpClient client = HttpClient.newHttpClient();
 
   private Pages(
-      long alerts, int runs, boolean quiet, int busy, Duration measured, Optional<Path> folder) {
+      long alerts, int runs, boolean quiet, int busy, Duration measured, List<String> paths,
+      Optional<Path> folder) {
     this.alerts = alerts;
     this.runs = runs;
     this.quiet = quiet;
     this.busy = busy;
     this.measured = measured;
+    this.paths = paths;
     this.folder = folder;
   }
 
   /**
-   * {@code alerts=1000000 quiet=true busy=5000 runs=3 seconds=20 folder=DIR}: the pages once while
-   * nothing else happens and once while so many alerts come each second; what is set up in a folder
-   * stays there for half a day's further runs.
+   * {@code alerts=1000000 quiet=true busy=5000 runs=3 seconds=20 paths=/,/todo folder=DIR}: the
+   * pages once while nothing else happens and once while so many alerts come each second; what is
+   * set up in a folder stays there for half a day's further runs.
    */
   static void measure(Map<String, String> options) throws IOException, InterruptedException {
     new Pages(
@@ -65,6 +69,7 @@ final class Pages {
             Boolean.parseBoolean(options.getOrDefault("quiet", "true")),
             Integer.parseInt(options.getOrDefault("busy", "5000")),
             Duration.ofSeconds(Long.parseLong(options.getOrDefault("seconds", "20"))),
+            options.containsKey("paths") ? List.of(options.get("paths").split(",")) : PATHS,
             Optional.ofNullable(options.get("folder")).map(Path::of))
         .run();
   }
@@ -104,7 +109,7 @@ final class Pages {
     Load.say(
         "%,d alerts, %,d windows, load=%s".formatted(alerts, town.windows(gateway), Load.now()));
     if (quiet) {
-      for (String path : PATHS) {
+      for (String path : paths) {
         time(gateway, path);
       }
     }
@@ -129,7 +134,7 @@ final class Pages {
             });
     Thread sender = new Thread(sending, "alerts");
     sender.start();
-    for (String path : PATHS) {
+    for (String path : paths) {
       time(gateway, path);
     }
     enough.set(true);
@@ -228,7 +233,7 @@ final class Pages {
                     pages.incrementAndGet();
                   }
                 }
-              } catch (IOException ended) {
+              } catch (IOException | UncheckedIOException ended) {
                 Thread.currentThread().interrupt(); // the gateway or the measurement is over
               } catch (InterruptedException enough) {
                 Thread.currentThread().interrupt();

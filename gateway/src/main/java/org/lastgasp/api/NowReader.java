@@ -39,7 +39,7 @@ import org.lastgasp.sqlite.StoreUnavailable;
 public final class NowReader {
   private static final long FRESH = Duration.ofSeconds(1).toNanos();
   private static final long QUICK = Duration.ofMillis(20).toNanos();
-  private static final int A_SMALL_PART = 20; // one part in so many of the time, for reading
+  private static final int A_SMALL_PART = 40; // one part in so many of the time, for reading
   private static final long OLDEST = Duration.ofSeconds(10).toNanos();
   private static final int MOST_KEPT = 64; // answers, one for each set of distributors
   private static final int LATEST = 20;

@@ -42,7 +42,7 @@ import org.lastgasp.policy.Window;
 public final class AuditQueries implements AutoCloseable {
   private static final int READ_AT_ONCE = 500;
   private static final int MOST_LOOKED_AT = 20_000;
-  private static final Duration A_MOMENT = Duration.ofMillis(100); // of a page's 300
+  private static final Duration A_MOMENT = Duration.ofMillis(50); // of a page's 300
   private static final int MOST_COPIED = 1_000; // alerts of one hub whose copies are looked for
 
   private final List<AuditDatabase> parts;
