@@ -227,10 +227,10 @@ final class AuditRoutes implements Routes {
     Optional<CampaignsResponse> told =
         soFar
             ? queries
-                .campaignsSoFar(from.orElseThrow(), clock.instant())
+                .campaigns().totalsSoFar(from.orElseThrow(), clock.instant())
                 .map(found -> CampaignsResponse.of(found, scope))
             : queries
-                .campaigns(from, to, clock.instant())
+                .campaigns().totals(from, to, clock.instant())
                 .map(found -> CampaignsResponse.of(found, scope));
     if (told.isEmpty()) {
       Problem.of(422, "Too many activations", CampaignsResponse.TOO_MANY).send(response);
@@ -257,8 +257,8 @@ final class AuditRoutes implements Routes {
     Instant now = clock.instant();
     Optional<List<Window>> found =
         soFar
-            ? queries.activationsSoFar(figure, from.orElseThrow(), now)
-            : queries.activations(figure, from, to, now);
+            ? queries.campaigns().activationsSoFar(figure, from.orElseThrow(), now)
+            : queries.campaigns().activations(figure, from, to, now);
     if (found.isEmpty()) {
       Problem.of(422, "Too many activations", CampaignsResponse.TOO_MANY).send(response);
       return;

@@ -1,6 +1,5 @@
 package org.lastgasp.audit;
 
-import java.lang.ref.SoftReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,11 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.lastgasp.hindsight.CaseLookup;
 import org.lastgasp.hindsight.Label;
@@ -30,7 +25,6 @@ import org.lastgasp.journal.JournalReader;
 import org.lastgasp.journal.JournalTailer;
 import org.lastgasp.journal.Position;
 import org.lastgasp.policy.Event;
-import org.lastgasp.policy.Window;
 
 /**
  * The queries about the past: the alerts, the audit trail, and why an alert was suppressed or not.
@@ -42,7 +36,7 @@ import org.lastgasp.policy.Window;
 public final class AuditQueries implements AutoCloseable {
   private static final int READ_AT_ONCE = 500;
   private static final int MOST_LOOKED_AT = 20_000;
-  private static final Duration A_MOMENT = Duration.ofMillis(50); // of a page's 300
+  static final Duration A_MOMENT = Duration.ofMillis(50); // of a page's 300
   private static final int MOST_COPIED = 1_000; // alerts of one hub whose copies are looked for
 
   private final List<AuditDatabase> parts;
@@ -50,10 +44,8 @@ public final class AuditQueries implements AutoCloseable {
   private final BooleanSupplier relabel;
   private final InventoryLookup devices;
   private final Explainer explainer;
+  private final CampaignQueries campaigns;
   private final AuditQueries soFar;
-  private final Lock addingUp = new ReentrantLock(); // the memory for it is bounded for one
-  private final Object recently = new Object();
-  private SoftReference<CampaignTally> recent = new SoftReference<>(null); // of recently
 
   /**
    * Of parts in the journal's order; {@code freshen} waits so long for all there is to be taken up,
@@ -71,6 +63,7 @@ public final class AuditQueries implements AutoCloseable {
     this.relabel = relabel;
     this.devices = devices;
     this.explainer = new Explainer(this, devices, fates, cases);
+    this.campaigns = new CampaignQueries(this.parts, this.freshen, devices);
     this.soFar =
         new AuditQueries(this, () -> freshen.test(A_MOMENT), fates, cases);
   }
@@ -82,6 +75,7 @@ public final class AuditQueries implements AutoCloseable {
     this.relabel = patient.relabel;
     this.devices = patient.devices;
     this.explainer = new Explainer(this, devices, fates, cases);
+    this.campaigns = patient.campaigns;
     this.soFar = this;
   }
 
@@ -430,106 +424,9 @@ public final class AuditQueries implements AutoCloseable {
     return from.filter(at::isBefore).isEmpty() && to.filter(end -> !at.isBefore(end)).isEmpty();
   }
 
-  /**
-   * The account of the activations asked for in a time, and of the alerts that came in it. One is
-   * added up at a time; who asks meanwhile waits.
-   *
-   * @param until windows that still run then count as far as that
-   * @return empty if there are more activations than can be added up at once: ask for less time
-   */
-  public Optional<CampaignTotals> campaigns(
-      Optional<Instant> from, Optional<Instant> to, Instant until) {
-    boolean unused = freshen.getAsBoolean();
-    return whole(from, to, tally -> tally.totals(until, suspects(from, to)));
-  }
-
-  /**
-   * The same from an instant on, within a part of a second: perhaps only of what came up to a time.
-   * Who asks again gets more.
-   */
-  public Optional<CampaignsSoFar> campaignsSoFar(Instant from, Instant now) {
-    return soFar(
-        from,
-        (tally, all) ->
-            new CampaignsSoFar(
-                tally.totals(now, suspects(Optional.of(from), Optional.empty())),
-                all ? now : tally.upTo(),
-                all));
-  }
-
-  /**
-   * The activations asked for in a time that a figure of its account counts, in no order.
-   *
-   * @return empty if there are too many in that time, as in {@link #campaigns}
-   */
-  public Optional<List<Window>> activations(
-      CampaignFigure figure, Optional<Instant> from, Optional<Instant> to, Instant until) {
-    boolean unused = freshen.getAsBoolean();
-    return whole(from, to, tally -> tally.activations(figure, until));
-  }
-
-  /** The same from an instant on, as far as {@link #campaignsSoFar} has come. */
-  public Optional<List<Window>> activationsSoFar(
-      CampaignFigure figure, Instant from, Instant now) {
-    return soFar(from, (tally, all) -> tally.activations(figure, now));
-  }
-
-  private <T> Optional<T> soFar(Instant from, BiFunction<CampaignTally, Boolean, T> told) {
-    synchronized (recently) {
-      CampaignTally kept = recent.get();
-      if (kept == null || !kept.from().equals(Optional.of(from))) {
-        kept =
-            new CampaignTally(
-                Optional.of(from), Optional.empty(), new UntrackedCampaigns(devices));
-        recent = new SoftReference<>(kept);
-      }
-      boolean all = takeUp(kept, OptionalLong.of(System.nanoTime() + A_MOMENT.toNanos()));
-      return kept.isTooMany() ? Optional.empty() : Optional.of(told.apply(kept, all));
-    }
-  }
-
-  /** Takes up what there is, perhaps only until a moment has passed; true if that was all. */
-  private boolean takeUp(CampaignTally tally, OptionalLong until) {
-    for (AuditDatabase part : parts) {
-      AuditDatabase.Range all = part.range(tally.from(), tally.to());
-      List<Entry> read;
-      do {
-        long after = Math.max(all.after(), tally.after());
-        read =
-            part.first(
-                Campaigns.SORTS, new AuditDatabase.Range(after, all.upTo()), READ_AT_ONCE);
-        tally.take(read);
-        boolean late = until.isPresent() && System.nanoTime() - until.getAsLong() > 0;
-        if (late || tally.isTooMany()) {
-          return false;
-        }
-      } while (!read.isEmpty());
-    }
-    return true;
-  }
-
-  private <T> Optional<T> whole(
-      Optional<Instant> from, Optional<Instant> to, Function<CampaignTally, T> told) {
-    addingUp.lock();
-    try {
-      CampaignTally tally = new CampaignTally(from, to, new UntrackedCampaigns(devices));
-      boolean unused = takeUp(tally, OptionalLong.empty());
-      return tally.isTooMany() ? Optional.empty() : Optional.of(told.apply(tally));
-    } finally {
-      addingUp.unlock();
-    }
-  }
-
-  /** Of the suppressed alerts that look like real outages the last ones, by campaign. */
-  private List<Campaigns.Suspects> suspects(Optional<Instant> from, Optional<Instant> to) {
-    List<Campaigns.Suspects> all = new ArrayList<>();
-    long left = Campaign.MOST_SUSPECTS;
-    for (AuditDatabase part : parts.reversed()) {
-      List<Campaigns.Suspects> some = part.suspects(from, to, left);
-      left -= some.stream().mapToLong(Campaigns.Suspects::alerts).sum();
-      all.addAll(some);
-    }
-    return all;
+  /** The queries about campaigns. */
+  public CampaignQueries campaigns() {
+    return campaigns;
   }
 
   /**

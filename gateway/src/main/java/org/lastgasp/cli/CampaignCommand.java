@@ -137,7 +137,7 @@ final class CampaignCommand implements Callable<Integer> {
 
   private CampaignsResponse offline(AuditQueries queries, Instant now) {
     return queries
-        .campaigns(Optional.ofNullable(from), Optional.ofNullable(to), now)
+        .campaigns().totals(Optional.ofNullable(from), Optional.ofNullable(to), now)
         .map(CampaignsResponse::of)
         .orElseThrow(() -> new CommandFailed(Exit.FAILED, CampaignsResponse.TOO_MANY));
   }

@@ -254,7 +254,7 @@ class AuditQueriesTest {
   private List<Campaign> campaigns(String from, String to) {
     return index
         .queries()
-        .campaigns(Optional.of(at(from)), Optional.of(at(to)), at("12:00:00"))
+        .campaigns().totals(Optional.of(at(from)), Optional.of(at(to)), at("12:00:00"))
         .orElseThrow()
         .campaigns();
   }
@@ -278,7 +278,7 @@ class AuditQueriesTest {
   }
 
   private CampaignsSoFar soFar(String from) {
-    return index.queries().campaignsSoFar(at(from), at("12:00:00")).orElseThrow();
+    return index.queries().campaigns().totalsSoFar(at(from), at("12:00:00")).orElseThrow();
   }
 
   @Test

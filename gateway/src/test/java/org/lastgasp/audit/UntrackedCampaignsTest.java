@@ -58,7 +58,7 @@ class UntrackedCampaignsTest {
   private List<UntrackedActivations> untracked() {
     return index
         .queries()
-        .campaigns(Optional.empty(), Optional.empty(), at("12:00:00"))
+        .campaigns().totals(Optional.empty(), Optional.empty(), at("12:00:00"))
         .orElseThrow()
         .untracked();
   }
