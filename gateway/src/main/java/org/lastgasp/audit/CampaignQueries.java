@@ -92,7 +92,8 @@ public final class CampaignQueries {
                 Optional.of(from), Optional.empty(), new UntrackedCampaigns(devices));
         recent = new SoftReference<>(kept);
       }
-      boolean all = takeUp(kept, OptionalLong.of(System.nanoTime() + AuditQueries.A_MOMENT.toNanos()));
+      long until = System.nanoTime() + AuditQueries.A_MOMENT.toNanos();
+      boolean all = takeUp(kept, OptionalLong.of(until));
       return kept.isTooMany() ? Optional.empty() : Optional.of(told.apply(kept, all));
     }
   }
