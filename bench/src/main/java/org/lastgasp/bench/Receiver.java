@@ -142,6 +142,12 @@ final class Receiver implements AutoCloseable {
   @Override
   public void close() throws IOException {
     server.close();
+    selector.wakeup();
+    try {
+      thread.join(); // the keys are its own until then
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
     for (SelectionKey key : selector.keys()) {
       key.channel().close();
     }
