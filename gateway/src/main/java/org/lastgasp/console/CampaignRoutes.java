@@ -129,12 +129,12 @@ final class CampaignRoutes implements Routes {
   }
 
   private static String listed(int count, Map<String, String> asked, boolean more) {
+    String model = asked.getOrDefault("model", "");
+    String firmware = asked.getOrDefault("firmware-hash", "");
     String which =
         (asked.containsKey("after") ? " further" : "")
-            + (asked.getOrDefault("model", "").isEmpty() ? "" : " of " + asked.get("model"))
-            + (asked.getOrDefault("firmware-hash", "").isEmpty()
-                ? ""
-                : ", firmware " + Words.shortened(asked.get("firmware-hash")));
+            + (model.isEmpty() ? "" : " of " + model)
+            + (firmware.isEmpty() ? "" : ", firmware " + Words.shortened(firmware));
     return count == 0
         ? "There is no such activation."
         : (more ? "The first " : "") + Words.count(count, "activation") + which
