@@ -1,6 +1,7 @@
 package org.lastgasp.kafka;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
+import org.jspecify.annotations.Nullable;
 import org.lastgasp.bench.Load;
 import org.lastgasp.cli.WorkFolder;
 import org.lastgasp.config.Config;
@@ -48,11 +50,14 @@ import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.TrackingState;
 import org.lastgasp.policy.Transition;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
 
 /**
  * The rates of the judge and of a hand-written consumer and producer, in turns, over the same
  * alerts in one real broker on this machine. The peer has the same transactions and the same
- * decision, and its state in memory.
+ * decision, and its state in memory, or hubs in the same kind of store.
  */
 final class JudgeRates {
   private static final Eui64 DISTRIBUTOR = Eui64.of("90-B3-D5-1F-30-02-00-00");
@@ -100,28 +105,39 @@ final class JudgeRates {
       JudgeRates rates = new JudgeRates(clients, folder, alerts);
       rates.fill();
       List<Double> ratios = new ArrayList<>();
+      List<Double> ratiosToStoring = new ArrayList<>();
       for (int round = 0; round < rounds; round++) {
         Cpu begin = Cpu.now();
         double judge = rates.judge(round);
         Cpu between = Cpu.now();
-        double peer = rates.peer(round);
+        double peer = rates.peer(round, false);
         Cpu end = Cpu.now();
+        double storing = rates.peer(round, true);
         Load.say(
             String.format(
-                Locale.ROOT, "judge %,.0f/s (%s), peer %,.0f/s (%s), ratio %.2f load=%s",
+                Locale.ROOT,
+                "judge %,.0f/s (%s), peer %,.0f/s (%s), ratio %.2f; peer with a store %,.0f/s (%s),"
+                    + " ratio %.2f load=%s",
                 judge, between.since(begin, alerts), peer, end.since(between, alerts),
-                judge / peer, Load.now()));
+                judge / peer, storing, Cpu.now().since(end, alerts), judge / storing, Load.now()));
         ratios.add(judge / peer);
+        ratiosToStoring.add(judge / storing);
       }
-      List<Double> warm = new ArrayList<>(ratios.subList(rounds / 2, rounds));
-      warm.sort(null);
       Load.say(
           String.format(
-              Locale.ROOT, "judge beside the peer, MEDIAN of the last %d rounds, compiled: %.2f",
-              warm.size(), warm.get(warm.size() / 2)));
+              Locale.ROOT,
+              "judge beside the peer, MEDIAN of the last %d rounds, compiled: %.2f; beside the one"
+                  + " with a store: %.2f",
+              rounds - rounds / 2, warm(ratios), warm(ratiosToStoring)));
     } finally {
       WorkFolder.remove(folder);
     }
+  }
+
+  private static double warm(List<Double> ratios) {
+    List<Double> last = new ArrayList<>(ratios.subList(ratios.size() / 2, ratios.size()));
+    last.sort(null);
+    return last.get(last.size() / 2);
   }
 
   /** The processors' time that was used, which other work on a machine changes less than rates. */
@@ -215,14 +231,14 @@ final class JudgeRates {
     return rate;
   }
 
-  private double peer(int round) throws InterruptedException {
+  private double peer(int round, boolean stored) throws InterruptedException {
     Pace pace = new Pace(alerts);
     AtomicBoolean over = new AtomicBoolean();
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < THREADS; i++) {
-      String name = "bench.peer-" + round + "-" + i;
+      String name = "bench.peer-" + (stored ? "storing-" : "") + round + "-" + i;
       int own = i;
-      threads.add(Thread.ofPlatform().start(() -> peer(name, own, pace, over)));
+      threads.add(Thread.ofPlatform().start(() -> peer(name, own, pace, over, stored)));
     }
     double rate = pace.rate();
     over.set(true);
@@ -232,7 +248,7 @@ final class JudgeRates {
     return rate;
   }
 
-  private void peer(String name, int own, Pace pace, AtomicBoolean over) {
+  private void peer(String name, int own, Pace pace, AtomicBoolean over, boolean stored) {
     List<TopicPartition> partitions = new ArrayList<>();
     for (int i = own; i < PARTITIONS; i += THREADS) {
       partitions.add(new TopicPartition(topics.input(), i));
@@ -241,7 +257,9 @@ final class JudgeRates {
     EntryCodec entries = new EntryCodec();
     try (KafkaConsumer<byte[], byte[]> consumer =
             clients.consumer(Map.of(ConsumerConfig.GROUP_ID_CONFIG, name));
-        KafkaProducer<byte[], byte[]> producer = clients.transactional(name)) {
+        KafkaProducer<byte[], byte[]> producer = clients.transactional(name);
+        Options options = new Options().setCreateIfMissing(true);
+        RocksDB store = RocksDB.open(options, folder.resolve(name).toString())) {
       producer.initTransactions();
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
@@ -256,12 +274,19 @@ final class JudgeRates {
             begun = System.nanoTime();
             open = true;
           }
-          decide(each, codec, entries, states, last, producer);
+          decide(each, codec, entries, states, last, producer, stored ? store : null);
           pace.one();
         }
         if (open && System.nanoTime() - begun > COMMIT.toNanos()) {
           Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
           partitions.forEach(p -> offsets.put(p, new OffsetAndMetadata(consumer.position(p))));
+          Map<Integer, Long> kept = stored ? last : Map.of();
+          for (Map.Entry<Integer, Long> each : kept.entrySet()) {
+            byte[] key = StoreState.key(new Eui64(each.getKey()));
+            byte[] value = StoreState.key(new Eui64(each.getValue()));
+            store.put(key, value);
+            var unused = producer.send(new ProducerRecord<>(topics.suppressed(), 0, key, value));
+          }
           producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
           producer.commitTransaction();
           open = false;
@@ -270,6 +295,8 @@ final class JudgeRates {
       if (open) {
         producer.abortTransaction();
       }
+    } catch (RocksDBException failed) {
+      throw new IllegalStateException(failed);
     }
   }
 
@@ -279,7 +306,9 @@ final class JudgeRates {
       EntryCodec entries,
       Map<Integer, TrackingState> states,
       Map<Integer, Long> last,
-      KafkaProducer<byte[], byte[]> producer) {
+      KafkaProducer<byte[], byte[]> producer,
+      @Nullable RocksDB store)
+      throws RocksDBException {
     Input.Decide input = (Input.Decide) codec.decode(record.value());
     Instant appended = Instant.ofEpochMilli(record.timestamp());
     int partition = record.partition();
@@ -288,6 +317,13 @@ final class JudgeRates {
         states
             .getOrDefault(partition, TrackingState.empty())
             .under(settings.policy().settings());
+    if (store != null && input.command() instanceof Command.Alert alert) {
+      Eui64 hub = alert.alert().device().orElseThrow();
+      byte[] known = store.get(StoreState.key(hub));
+      if (known != null) {
+        state = state.with(EntryCodec.hub(new String(known, StandardCharsets.UTF_8)));
+      }
+    }
     List<Event> events =
         Decider.decide(
                 state, input.command(),

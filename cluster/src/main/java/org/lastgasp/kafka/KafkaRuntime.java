@@ -90,6 +90,12 @@ final class KafkaRuntime implements GatewayRuntime {
             clients.streams(topics.application(), folder.resolve("judge")));
     made.setUncaughtExceptionHandler(
         failed -> {
+          if (StateTooNew.isIn(failed)) {
+            LOG.error(
+                "state-too-new", failed, "action", "install-the-version-of-the-other-nodes",
+                "consequence", "this-node-judges-no-more");
+            return StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+          }
           LOG.error("judge-failed", failed, "action", "its-thread-is-replaced");
           return StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.REPLACE_THREAD;
         });
@@ -202,7 +208,8 @@ final class KafkaRuntime implements GatewayRuntime {
                     new HealthIssue(
                         "judge-not-running",
                         "the judge of this node is " + state + ": its partitions wait until it"
-                            + " runs, or another node has them")));
+                            + " runs, or another node has them"
+                            + (state == KafkaStreams.State.ERROR ? "; see the log, why" : ""))));
     return found;
   }
 

@@ -25,7 +25,11 @@ import org.lastgasp.policy.Window;
  * the partition's task.
  */
 final class StoreState implements TrackingState {
+  /** The form in which the state is stored; a version that stores it otherwise counts on. */
+  static final int FORM = 1;
+
   private static final byte[] GLOBAL = {0};
+  static final byte[] FORM_KEY = {2};
 
   private final KeyValueStore<byte[], byte[]> hubs;
   private final KeyValueStore<byte[], byte[]> meters;
@@ -36,8 +40,13 @@ final class StoreState implements TrackingState {
   private final Map<Eui64, HubState> read = new HashMap<>(); // asked for again and again
   private GlobalState stored;
   private GlobalState global;
+  private boolean saysForm;
 
-  /** The state that the stores hold. */
+  /**
+   * The state that the stores hold. One without a form was stored before forms were.
+   *
+   * @throws StateTooNew if a later version has stored it
+   */
   StoreState(
       KeyValueStore<byte[], byte[]> hubs,
       KeyValueStore<byte[], byte[]> meters,
@@ -45,6 +54,11 @@ final class StoreState implements TrackingState {
     this.hubs = hubs;
     this.meters = meters;
     this.globals = globals;
+    byte[] form = globals.get(FORM_KEY);
+    if (form != null && form[0] > FORM) {
+      throw new StateTooNew(form[0]);
+    }
+    this.saysForm = form != null && form[0] == FORM;
     this.stored =
         Optional.ofNullable(globals.get(GLOBAL))
             .map(value -> EntryCodec.global(text(value)))
@@ -164,6 +178,10 @@ final class StoreState implements TrackingState {
     changedHubs.clear();
     changedMeters.clear();
     read.clear();
+    if (!saysForm) {
+      globals.put(FORM_KEY, new byte[] {FORM});
+      saysForm = true;
+    }
     if (isOtherThanTime(global)) {
       globals.put(GLOBAL, bytes(codec.encode(global)));
     }

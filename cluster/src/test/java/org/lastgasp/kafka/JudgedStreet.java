@@ -21,6 +21,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.lastgasp.duis.Message;
 import org.lastgasp.duis.MessageBuilder;
 import org.lastgasp.duis.MessageReader;
@@ -128,6 +129,18 @@ final class JudgedStreet implements AutoCloseable {
   /** A time of the one day on which everything happens, {@code hh:mm} or {@code hh:mm:ss}. */
   static Instant time(String text) {
     return Instant.parse("2030-01-15T" + (text.length() == 5 ? text + ":00" : text) + "Z");
+  }
+
+  /** What the stores of the partition hold, as a judge that takes it over finds it. */
+  StoreState stored() {
+    return new StoreState(
+        driver.getKeyValueStore(JudgeTopology.HUBS),
+        driver.getKeyValueStore(JudgeTopology.METERS),
+        globals());
+  }
+
+  KeyValueStore<byte[], byte[]> globals() {
+    return driver.getKeyValueStore(JudgeTopology.GLOBALS);
   }
 
   /** The meter is on another hub from here on, as the inventory has it. */
