@@ -4,16 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.Uuid;
 import org.lastgasp.cli.CommandFailed;
 import org.lastgasp.cli.Exit;
 import org.lastgasp.config.Config;
@@ -103,13 +101,7 @@ final class TrialBroker implements AutoCloseable {
   }
 
   private static void format(Path settings, Path log) throws IOException, InterruptedException {
-    UUID id = UUID.randomUUID();
-    ByteBuffer bits =
-        ByteBuffer.allocate(16)
-            .putLong(id.getMostSignificantBits())
-            .putLong(id.getLeastSignificantBits());
-    String cluster =
-        Base64.getUrlEncoder().withoutPadding().encodeToString(bits.array());
+    String cluster = Uuid.randomUuid().toString(); // never one that looks like an option
     Process done =
         java(log, "kafka.tools.StorageTool", "format", "-t", cluster, "-c", settings.toString());
     if (done.waitFor() != 0) {
