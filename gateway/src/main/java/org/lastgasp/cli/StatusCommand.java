@@ -1,5 +1,7 @@
 package org.lastgasp.cli;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -78,16 +80,20 @@ final class StatusCommand implements Callable<Integer> {
         number(blind.hubs())
             + (blind.until() == null
                 ? ""
-                : " in " + number(blind.distributors()) + ", the last until " + blind.until()));
+                : " in " + number(blind.distributors()) + ", the last until " + second(blind.until())));
     line("Suppressed, last hour", suppressed(overview.lastHour()));
     line("Suppressed, last 24 h", suppressed(overview.lastDay()));
+  }
+
+  private static Instant second(Instant at) {
+    return at.truncatedTo(ChronoUnit.SECONDS);
   }
 
   private static String items(Overview.ToLookAt list) {
     return number(list.count()) + (list.more() ? " or more" : "")
         + (list.oldest() == null
             ? ""
-            : ", the oldest of " + list.oldest() + "; " + number(list.suspects()) + " suspect");
+            : ", the oldest of " + second(list.oldest()) + "; " + number(list.suspects()) + " suspect");
   }
 
   private void waiting(StatusResponse.Waiting waiting) {

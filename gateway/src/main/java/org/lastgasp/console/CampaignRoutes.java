@@ -122,7 +122,9 @@ final class CampaignRoutes implements Routes {
         new Section(
             "activations", "Activations: " + asked.getOrDefault("figure", "asked"),
             problem.isEmpty() ? listed(rows.size(), asked, next != null) : problem,
-            List.of("Requested", "<From", "<Until", "<State", "<Model", "<Hub", "<Meter", "<MPAN"),
+            List.of(
+                "Requested", "<From", "<Ended, or until", "<State", "<Model", "<Hub", "<Meter",
+                "<MPAN"),
             rows, links);
     ListPage page = new ListPage("Activations", "", List.of(), List.of(section));
     Page.send(response, "list", Map.of("frame", frame, "list", page));
