@@ -80,7 +80,8 @@ final class StatusCommand implements Callable<Integer> {
         number(blind.hubs())
             + (blind.until() == null
                 ? ""
-                : " in " + number(blind.distributors()) + ", the last until " + second(blind.until())));
+                : " in " + number(blind.distributors()) + ", the last until "
+                    + second(blind.until())));
     line("Suppressed, last hour", suppressed(overview.lastHour()));
     line("Suppressed, last 24 h", suppressed(overview.lastDay()));
   }
@@ -93,7 +94,8 @@ final class StatusCommand implements Callable<Integer> {
     return number(list.count()) + (list.more() ? " or more" : "")
         + (list.oldest() == null
             ? ""
-            : ", the oldest of " + second(list.oldest()) + "; " + number(list.suspects()) + " suspect");
+            : ", the oldest of " + second(list.oldest()) + "; " + number(list.suspects())
+                + " suspect");
   }
 
   private void waiting(StatusResponse.Waiting waiting) {
