@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
@@ -49,6 +50,7 @@ class StateTest {
   @BeforeEach
   void build() throws IOException {
     logger.addHandler(hearing);
+    logger.setLevel(Level.INFO); // whatever a command that ran in this process has set
     operator = new Operator(folder);
   }
 
@@ -56,6 +58,7 @@ class StateTest {
   void stop() {
     operator.close();
     logger.removeHandler(hearing);
+    logger.setLevel(null);
   }
 
   /** The same everywhere; the sentence exactly, and its second line in part. */
