@@ -39,7 +39,7 @@ final class ChangesRoutes implements Routes {
     if (last > 0 && after > 0) {
       query.fault("last gives the newest: it goes without after");
     }
-    AuditQueries patient = query.flag("so-far") ? queries.soFar() : queries;
+    AuditQueries its = query.flag("so-far") ? queries.soFar() : queries;
     query.check();
     AuditQuery.Changes asked = new AuditQuery.Changes(from, to, after, limit);
     Visible visible = RowScope.of(request).visible();
@@ -47,7 +47,7 @@ final class ChangesRoutes implements Routes {
         response,
         ChangesResponse.of(
             last > 0
-                ? patient.lastChanges(asked, last, visible)
-                : patient.changes(asked, visible)));
+                ? its.lastChanges(asked, last, visible)
+                : its.changes(asked, visible)));
   }
 }
