@@ -3,6 +3,7 @@ package org.lastgasp.log;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import org.lastgasp.journal.IsoInstant;
 
 /** The type of a field's value. All but numbers are JSON strings. */
 enum FieldType {
@@ -31,7 +32,7 @@ enum FieldType {
 
   /** An instant as it is written. */
   static String text(Instant instant) {
-    String text = instant.toString();
+    String text = IsoInstant.text(instant);
     boolean whole = text.indexOf('.') < 0;
     return whole ? text.substring(0, text.length() - 1) + ".000Z" : text;
   }

@@ -65,6 +65,26 @@ record LogRecord(long seq, byte[] line, String hash) {
   /** Escapes what JSON demands, in its shortest form, and nothing else. */
   static void quote(StringBuilder text, String value) {
     text.append('"');
+    if (isPlain(value)) {
+      text.append(value);
+    } else {
+      escape(text, value);
+    }
+    text.append('"');
+  }
+
+  /** Returns true if it is ASCII that needs no escape, as nearly all is. */
+  private static boolean isPlain(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void escape(StringBuilder text, String value) {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       int escape = JsonEscapes.shortForm(c);
@@ -80,6 +100,5 @@ record LogRecord(long seq, byte[] line, String hash) {
         text.append('\uFFFD'); // half a character has no UTF-8
       }
     }
-    text.append('"');
   }
 }

@@ -44,6 +44,7 @@ public record Overrides(List<StormOrder> storms, Optional<Breaker> breaker) {
 
   /** Returns true if an order is for a region, which the inventory has to tell. */
   boolean askForRegion() {
-    return storms.stream().anyMatch(storm -> storm.place().region().isPresent());
+    return !storms.isEmpty() // nearly never, and asked for every alert
+        && storms.stream().anyMatch(storm -> storm.place().region().isPresent());
   }
 }

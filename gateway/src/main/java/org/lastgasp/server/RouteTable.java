@@ -55,20 +55,27 @@ public final class RouteTable {
   /**
    * One line of the table.
    *
+   * @param parts of the path
    * @param role what the sender has to have; empty if anybody may ask
    */
   record Route(
-      String method, String path, Content content, Optional<Role> role, Handler handler) {
-    private Optional<Map<String, String>> match(String[] asked) {
-      String[] parts = parts(path);
-      if (parts.length != asked.length) {
+      String method,
+      String path,
+      List<String> parts,
+      Content content,
+      Optional<Role> role,
+      Handler handler) {
+    private Optional<Map<String, String>> match(List<String> asked) {
+      if (parts.size() != asked.size()) {
         return Optional.empty();
       }
-      Map<String, String> found = new HashMap<>();
-      for (int i = 0; i < parts.length; i++) {
-        if (parts[i].startsWith("{") && !asked[i].isEmpty()) {
-          found.put(parts[i].substring(1, parts[i].length() - 1), asked[i]);
-        } else if (!parts[i].equals(asked[i])) {
+      Map<String, String> found = Map.of();
+      for (int i = 0; i < parts.size(); i++) {
+        String part = parts.get(i);
+        if (part.startsWith("{") && !asked.get(i).isEmpty()) {
+          found = found.isEmpty() ? new HashMap<>() : found;
+          found.put(part.substring(1, part.length() - 1), asked.get(i));
+        } else if (!part.equals(asked.get(i))) {
           return Optional.empty();
         }
       }
@@ -90,37 +97,37 @@ public final class RouteTable {
 
   /** A question that needs a role. */
   public RouteTable get(String path, Role role, Handler handler) {
-    return add(new Route("GET", path, Content.ANY, Optional.of(role), handler));
+    return add("GET", path, Content.ANY, Optional.of(role), handler);
   }
 
   /** A question that anybody may ask: its handler looks who asks. */
   public RouteTable open(String path, Handler handler) {
-    return add(new Route("GET", path, Content.ANY, Optional.empty(), handler));
+    return add("GET", path, Content.ANY, Optional.empty(), handler);
   }
 
   /** An order: what is posted is a short text in JSON, and is read before its turn comes. */
   public RouteTable post(String path, Role role, Handler handler) {
-    return add(new Route("POST", path, Content.ORDER, Optional.of(role), handler));
+    return add("POST", path, Content.ORDER, Optional.of(role), handler);
   }
 
   /** A list that is read as a stream. */
   public RouteTable list(String path, Role role, Handler handler) {
-    return add(new Route("POST", path, Content.LIST, Optional.of(role), handler));
+    return add("POST", path, Content.LIST, Optional.of(role), handler);
   }
 
   /** A form of a page that anybody may send, read before its turn comes. */
   public RouteTable form(String path, Handler handler) {
-    return add(new Route("POST", path, Content.FORM, Optional.empty(), handler));
+    return add("POST", path, Content.FORM, Optional.empty(), handler);
   }
 
   /** A form of a page that needs a role; in a session it has to repeat the session's secret. */
   public RouteTable form(String path, Role role, Handler handler) {
-    return add(new Route("POST", path, Content.FORM, Optional.of(role), handler));
+    return add("POST", path, Content.FORM, Optional.of(role), handler);
   }
 
   /** A document, which the handler reads by itself. */
   RouteTable document(String path, Handler handler) {
-    return add(new Route("POST", path, Content.ANY, Optional.empty(), handler));
+    return add("POST", path, Content.ANY, Optional.empty(), handler);
   }
 
   /**
@@ -140,8 +147,9 @@ public final class RouteTable {
     return List.copyOf(routes);
   }
 
-  private RouteTable add(Route route) {
-    routes.add(route);
+  private RouteTable add(
+      String method, String path, Content content, Optional<Role> role, Handler handler) {
+    routes.add(new Route(method, path, parts(path), content, role, handler));
     return this;
   }
 
@@ -152,7 +160,7 @@ public final class RouteTable {
 
   /** The handler that answers; HEAD is answered as GET, and the server leaves the body out. */
   Match match(String method, String path) {
-    String[] asked = parts(path);
+    List<String> asked = parts(path);
     String wanted = method.equals("HEAD") ? "GET" : method;
     TreeSet<String> allowed = new TreeSet<>();
     for (Route route : routes) {
@@ -178,7 +186,7 @@ public final class RouteTable {
         : "the console is at /, and /api/v1/openapi.json tells of the rest";
   }
 
-  private static String[] parts(String path) {
-    return path.split("/", -1);
+  private static List<String> parts(String path) {
+    return List.of(path.split("/", -1));
   }
 }

@@ -43,7 +43,8 @@ class ConcurrencyLimitTest {
   private void pass(String path, Router.Onward onward) {
     RouteTable.Route route =
         new RouteTable.Route(
-            "GET", path, RouteTable.Content.ANY, Optional.empty(), (request, response) -> {});
+            "GET", path, List.of(), RouteTable.Content.ANY, Optional.empty(),
+            (request, response) -> {});
     limit.pass(route, any.get(), new ServerResponse(), onward);
   }
 
