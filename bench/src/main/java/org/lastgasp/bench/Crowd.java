@@ -10,6 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongFunction;
 import org.HdrHistogram.Histogram;
 
@@ -20,6 +21,7 @@ import org.HdrHistogram.Histogram;
  */
 final class Crowd implements AutoCloseable {
   private static final long LONGEST = Duration.ofSeconds(60).toNanos();
+  private static final long TICK = Duration.ofMillis(1).toNanos();
   private static final int ROOM = 4096; // bytes: an answer has some 150
 
   private final Selector selector = Selector.open();
@@ -102,9 +104,10 @@ final class Crowd implements AutoCloseable {
   }
 
   /**
-   * Sends at a rate for a time. A message is due at its instant and waits if no connection is free;
-   * its latency counts from that instant, so that a pause of the program is seen by all that were
-   * due meanwhile, and not by one.
+   * Sends at a rate for a time. Messages are due in bundles, one a millisecond: in between this
+   * thread sleeps, as what it would spend on waiting the program would lack. One waits if no
+   * connection is free; its latency counts from the instant it was due, so that a pause of the
+   * program is seen by all that were due meanwhile, and not by one.
    */
   Measured paced(Duration time, double perSecond) throws IOException {
     latencies = new Histogram(LONGEST, 3);
@@ -114,20 +117,17 @@ final class Crowd implements AutoCloseable {
     long began = System.nanoTime();
     long all = (long) (perSecond * time.toNanos() / 1e9);
     long next = 0;
+    Thread ticks = Thread.ofPlatform().daemon().start(() -> wakeEach(began));
     while (latencies.getTotalCount() < all) {
-      long due = began + (long) (next * 1e9 / perSecond);
-      while (next < all && !free.isEmpty() && System.nanoTime() >= due) {
+      while (next < all && !free.isEmpty()) {
+        long due = began + (long) (next * 1e3 / perSecond) * TICK;
+        if (System.nanoTime() < due) {
+          break;
+        }
         send(free.poll(), due);
         next++;
-        due = began + (long) (next * 1e9 / perSecond);
       }
-      boolean waits = next < all && !free.isEmpty();
-      long left = (due - System.nanoTime()) / 1_000_000;
-      if (waits && left <= 0) {
-        selector.selectNow();
-      } else {
-        selector.select(waits ? left : 100);
-      }
+      selector.select();
       for (SelectionKey key : selector.selectedKeys()) {
         if (answered(key)) {
           free.add(key);
@@ -135,8 +135,16 @@ final class Crowd implements AutoCloseable {
       }
       selector.selectedKeys().clear();
     }
+    ticks.interrupt();
     double seconds = (System.nanoTime() - began) / 1e9;
     return new Measured(all / seconds, all, refused, latencies);
+  }
+
+  private void wakeEach(long began) {
+    for (long tick = began; !Thread.currentThread().isInterrupted(); tick += TICK) {
+      LockSupport.parkNanos(tick - System.nanoTime());
+      selector.wakeup();
+    }
   }
 
   private boolean next(SelectionKey key) throws IOException {
