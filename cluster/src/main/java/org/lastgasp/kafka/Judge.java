@@ -67,8 +67,8 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
   private int partition;
   private long lastId;
   private boolean spoken; // since the last heartbeat
-  private Instant appended = Instant.MIN; // of the last record
-  private Instant worked = Instant.MIN; // by this machine's clock
+  private Instant appended = Instant.EPOCH; // of the last record
+  private Instant worked; // by this machine's clock: the last record, or the beginning
   private Optional<Eui64> looked = Optional.empty();
   private List<GlobalState.TurnedOff> turnedOff = List.of(); // when the round of hubs began
 
@@ -98,6 +98,7 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
   @Override
   public void init(ProcessorContext<byte[], byte[]> given) {
     context = given;
+    worked = clock.instant();
     partition = given.taskId().partition();
     globals = given.getStateStore(JudgeTopology.GLOBALS);
     state =
@@ -335,13 +336,21 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
 
   private void chores() {
     Instant now = clock.instant();
-    giveUp(now);
-    forget(now);
+    Instant reached = reached(now);
+    giveUp(reached, now);
+    forget(reached);
   }
 
-  /** While there is a backlog the time of its records counts: the answer may stand behind. */
-  private void giveUp(Instant now) {
-    Instant reached = worked.isBefore(now.minus(IDLE)) ? now : appended;
+  /**
+   * The time up to which everything is judged. While there is a backlog it is that of its records:
+   * an answer may still come, and an alert of a window that has long been over. What waits after a
+   * start is not known before the first record comes.
+   */
+  private Instant reached(Instant now) {
+    return worked.isBefore(now.minus(IDLE)) ? now : appended;
+  }
+
+  private void giveUp(Instant reached, Instant now) {
     for (long offset : requests.before(reached.minus(ANSWERED_WITHIN))) {
       requests
           .take(offset)

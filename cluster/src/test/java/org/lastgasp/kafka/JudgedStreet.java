@@ -84,6 +84,7 @@ final class JudgedStreet implements AutoCloseable {
   private final Set<Long> ids = new HashSet<>();
   private TrackingState state = TrackingState.empty();
   private Instant now = time("00:00");
+  private Duration lag = Duration.ZERO;
   private long lastId;
   private long written;
   private long offset = -1;
@@ -285,16 +286,22 @@ final class JudgedStreet implements AutoCloseable {
         settings.policy(), settings.configHash(), now, ordinal -> written + 1 + ordinal);
   }
 
+  /** What comes from here on has waited for so long when it is judged. */
+  JudgedStreet late(Duration by) {
+    lag = by;
+    return this;
+  }
+
   /** Has both decide, and compares; the machine's events. */
   List<Event> take(String when, Input wire, Command command) {
-    now = time(when);
+    now = time(when).plus(lag);
     state = state.under(settings.policy().settings());
     List<Event> expected = Decider.decide(state, command, context()).events();
     for (Event each : expected) {
       state = Transition.apply(state, ++written, each);
     }
     offset++;
-    input.pipeInput(key(), codec.encode(wire), now);
+    input.pipeInput(key(), codec.encode(wire), time(when));
     List<EventRecord.Happened> found = happened();
     assertThat(found).extracting(h -> text(h.row().facts(), true))
         .as("at %s: %s", when, command)
