@@ -71,7 +71,7 @@ final class Blackout {
   }
 
   /** Each alert was suppressed, with a record, or delivered; none was both, and none neither. */
-  private static void prove(Town town, Program gateway, int tracked, long expected)
+  static void prove(Town town, Program gateway, long tracked, long expected)
       throws IOException {
     long records = records(town.data());
     Town.await("the books balance", () -> balances(town, gateway));
@@ -81,7 +81,7 @@ final class Blackout {
               .formatted(records, tracked, town.taken(), expected, town.folder()));
     }
     Load.say(
-        "blackout proven: %d suppressed, each with a record; %d delivered, each once; books balance"
+        "proven: %d suppressed, each with a record; %d delivered, each once; books balance"
             .formatted(records, town.taken()));
   }
 

@@ -39,7 +39,7 @@ import org.openjdk.jmh.annotations.State;
 public class Judging {
   private static final int HUBS = 1 << 20; // picked: more than any cache holds
   private static final int ALERTS = 1 << 8;
-  private static final Instant NOW = Instant.parse("2030-01-15T09:00:00Z");
+  static final Instant NOW = Instant.parse("2030-01-15T09:00:00Z");
 
   private final Policy policy = new Policy(Settings.defaults());
   private final JudgementContext circumstances = JudgementContext.of(Switch.ENFORCE);
@@ -74,7 +74,8 @@ public class Judging {
     }
   }
 
-  private HubState open(int n) {
+  /** A hub with a window that is open for 30 minutes from {@link #NOW} on. */
+  static HubState open(int n) {
     RequestId request = new RequestId(Mail.SUPPLIER, Mail.meter(n), 1);
     TrackedRequest order =
         new TrackedRequest(

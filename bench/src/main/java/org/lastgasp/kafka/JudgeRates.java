@@ -29,6 +29,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
+import org.lastgasp.bench.Feed;
 import org.lastgasp.bench.Load;
 import org.lastgasp.cli.WorkFolder;
 import org.lastgasp.config.Config;
@@ -57,7 +58,8 @@ import org.rocksdb.RocksDBException;
 /**
  * The rates of the judge and of a hand-written consumer and producer, in turns, over the same
  * alerts in one real broker on this machine. The peer has the same transactions and the same
- * decision, and its state in memory, or hubs in the same kind of store.
+ * decision, and its state in memory, or hubs in the same kind of store. Beside them one machine's
+ * journal, fed in its own process.
  */
 final class JudgeRates {
   private static final Eui64 DISTRIBUTOR = Eui64.of("90-B3-D5-1F-30-02-00-00");
@@ -106,6 +108,7 @@ final class JudgeRates {
       rates.fill();
       List<Double> ratios = new ArrayList<>();
       List<Double> ratiosToStoring = new ArrayList<>();
+      List<Double> ratiosOfFeed = new ArrayList<>();
       for (int round = 0; round < rounds; round++) {
         Cpu begin = Cpu.now();
         double judge = rates.judge(round);
@@ -113,22 +116,29 @@ final class JudgeRates {
         double peer = rates.peer(round, false);
         Cpu end = Cpu.now();
         double storing = rates.peer(round, true);
+        Cpu stored = Cpu.now();
+        double feed =
+            Feed.rate(
+                folder.resolve("journal-" + round), rates.settings, List.of(), HUBS, alerts);
         Load.say(
             String.format(
                 Locale.ROOT,
                 "judge %,.0f/s (%s), peer %,.0f/s (%s), ratio %.2f; peer with a store %,.0f/s (%s),"
-                    + " ratio %.2f load=%s",
+                    + " ratio %.2f; a feed in one process %,.0f/s (%s), its ratio to the peer %.2f"
+                    + " load=%s",
                 judge, between.since(begin, alerts), peer, end.since(between, alerts),
-                judge / peer, storing, Cpu.now().since(end, alerts), judge / storing, Load.now()));
+                judge / peer, storing, stored.since(end, alerts), judge / storing,
+                feed, Cpu.now().since(stored, alerts), feed / peer, Load.now()));
         ratios.add(judge / peer);
         ratiosToStoring.add(judge / storing);
+        ratiosOfFeed.add(feed / peer);
       }
       Load.say(
           String.format(
               Locale.ROOT,
               "judge beside the peer, MEDIAN of the last %d rounds, compiled: %.2f; beside the one"
-                  + " with a store: %.2f",
-              rounds - rounds / 2, warm(ratios), warm(ratiosToStoring)));
+                  + " with a store: %.2f; a feed in one process beside the peer: %.2f",
+              rounds - rounds / 2, warm(ratios), warm(ratiosToStoring), warm(ratiosOfFeed)));
     } finally {
       WorkFolder.remove(folder);
     }
