@@ -160,6 +160,8 @@ class BackupTest {
     await("and are delivered", () -> town.atDistributor.size() > 100);
     List<byte[]> before = List.copyOf(acknowledged);
     List<byte[]> heldBefore = List.copyOf(heldBack);
+    long written = System.nanoTime() + 5 * DeliverySettings.USUAL.flush().toNanos();
+    await("what was delivered is written down", () -> System.nanoTime() > written);
     Manifest made = backup("copy");
     int during = acknowledged.size();
     enough.set(true);
