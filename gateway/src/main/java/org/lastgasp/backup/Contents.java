@@ -137,7 +137,8 @@ record Contents(List<Item> items, List<String> leftOut) {
       for (String end : BESIDE) {
         if (name.endsWith(end)) {
           Path base = file.resolveSibling(name.substring(0, name.length() - end.length()));
-          partOfAnother |= Files.isRegularFile(base) && isDatabase(base);
+          boolean begins = Files.isRegularFile(base) && Files.size(base) == 0;
+          partOfAnother |= begins || (Files.isRegularFile(base) && isDatabase(base));
         }
       }
       boolean going = file.startsWith(places.journal()) && name.endsWith(".gone");

@@ -70,6 +70,16 @@ class ContentsTest {
             "journal/journal-0000000000000001.db", "journal/accepted.db");
   }
 
+  /** Its first pages are on their way, and what would undo them goes in a moment. */
+  @Test
+  void whatUndoesAWriteIsNotCopiedBesideADatabaseThatBegins() throws IOException {
+    Files.createFile(write("journal/journal-0000000000000002.db-journal")
+        .resolveSibling("journal-0000000000000002.db"));
+    assertThat(names()).containsExactly("journal/journal-0000000000000002.db");
+    write("notes/of-the-operator.txt-journal");
+    assertThat(names()).contains("data/notes/of-the-operator.txt-journal");
+  }
+
   @Test
   void aFileThatNobodyKnowsIsCopiedToo() throws IOException {
     write("notes/of-the-operator.txt");
