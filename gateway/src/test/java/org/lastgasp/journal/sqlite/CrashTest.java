@@ -37,33 +37,36 @@ class CrashTest {
 
   @Test
   void whatWasCompletedIsThereInOrderWithoutGaps() {
-    Seeds.each(
-        6,
-        seed -> {
-          RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-          Path before = folder.resolve("before-" + seed);
-          Path after = folder.resolve("after-" + seed);
-          long segment = random.nextLong(100 << 10, 2 << 20);
-          Map<Long, Event> completed = new ConcurrentHashMap<>();
-          Map<Long, Event> sure = crash(before, after, segment, random.nextInt(2_000), completed);
-          Tally tally = tally();
-          try (SqliteJournal journal = SqliteJournal.open(after, segment, tally)) {
-            assertThat(journal.isWritable()).isTrue();
-            boolean back =
-                tally.restored().stream().anyMatch(r -> r.number() < newest(after));
-            pieces += back ? 1 : 0;
-          }
-          Tally again = tally();
-          try (SqliteJournal journal = SqliteJournal.open(after, segment, again)) {
-            assertThat(again.kept()).isEqualTo(tally.kept());
-            List<Entry> all = journal.read(Position.START, Integer.MAX_VALUE);
-            sure.forEach(
-                (number, entry) ->
-                    assertThat(journal.entry(number).orElseThrow().entry()).isEqualTo(entry));
-            assertThat(tally.kept()).isEqualTo(all.size());
-          }
-        });
+    Seeds.each(6, this::round);
+    for (long seed = 101; pieces == 0 && seed < 131; seed++) {
+      round(seed); // when it crashes is chance: nearly always one of the first meets it
+    }
     assertThat(pieces).as("crashes while a state was in pieces").isPositive();
+  }
+
+  private void round(long seed) {
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    Path before = folder.resolve("before-" + seed);
+    Path after = folder.resolve("after-" + seed);
+    long segment = random.nextLong(100 << 10, 2 << 20);
+    Map<Long, Event> completed = new ConcurrentHashMap<>();
+    Map<Long, Event> sure = crash(before, after, segment, random.nextInt(2_000), completed);
+    Tally tally = tally();
+    try (SqliteJournal journal = SqliteJournal.open(after, segment, tally)) {
+      assertThat(journal.isWritable()).isTrue();
+      boolean back =
+          tally.restored().stream().anyMatch(r -> r.number() < newest(after));
+      pieces += back ? 1 : 0;
+    }
+    Tally again = tally();
+    try (SqliteJournal journal = SqliteJournal.open(after, segment, again)) {
+      assertThat(again.kept()).isEqualTo(tally.kept());
+      List<Entry> all = journal.read(Position.START, Integer.MAX_VALUE);
+      sure.forEach(
+          (number, entry) ->
+              assertThat(journal.entry(number).orElseThrow().entry()).isEqualTo(entry));
+      assertThat(tally.kept()).isEqualTo(all.size());
+    }
   }
 
   private static long newest(Path folder) {
