@@ -233,6 +233,7 @@ final class JudgeRates {
                         pace.one();
                       }
                     },
+                    partition -> {},
                     CLOCK)),
             clients.streams("bench.judge-" + round, folder.resolve("judge-" + round)));
     judge.start();

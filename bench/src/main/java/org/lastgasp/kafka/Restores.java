@@ -148,7 +148,8 @@ final class Restores {
         new KafkaStreams(
             JudgeTopology.of(
                 topics,
-                new Judge.Means(() -> settings, Duration.ofDays(2), event -> {}, CLOCK)),
+                new Judge.Means(
+                    () -> settings, Duration.ofDays(2), event -> {}, partition -> {}, CLOCK)),
             clients.streams(APPLICATION, folder.resolve(name)));
     judge.setGlobalStateRestoreListener(
         new StateRestoreListener() {

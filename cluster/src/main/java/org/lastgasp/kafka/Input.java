@@ -50,6 +50,9 @@ sealed interface Input {
   /** A document that another system wrote, as it would have posted it. */
   record Posted(Document document) implements Input {}
 
+  /** A judge's own question whether all before it is judged: it is, once this is read. */
+  record Heartbeat() implements Input {}
+
   /** A record that cannot be read. */
   record Unreadable(Document document, String fault) implements Input {}
 }

@@ -46,6 +46,7 @@ final class InputCodec {
   private static final int END_STORMS = 12;
   private static final int MOVED_HUB = 13;
   private static final int MOVED_GLOBAL = 14;
+  private static final int HEARTBEAT = 15;
 
   private final EntryCodec entries = new EntryCodec();
   private final MessageReader reader = new MessageReader();
@@ -73,6 +74,7 @@ final class InputCodec {
       case Input.MovedHub moved -> to.small(MOVED_HUB).text(entries.encode(moved.hub()));
       case Input.MovedGlobal moved ->
           to.small(MOVED_GLOBAL).text(entries.encode(moved.global()));
+      case Input.Heartbeat _ -> to.small(HEARTBEAT);
       case Input.Posted posted -> {
         return posted.document().bytes();
       }
@@ -183,6 +185,7 @@ final class InputCodec {
             new Input.Handover(from.eui(), from.eui(), EntryCodec.hub(from.text()));
         case MOVED_HUB -> new Input.MovedHub(EntryCodec.hub(from.text()));
         case MOVED_GLOBAL -> new Input.MovedGlobal(EntryCodec.global(from.text()));
+        case HEARTBEAT -> new Input.Heartbeat();
         default -> new Input.Decide(command(from, kind));
       };
     } catch (RuntimeException broken) {

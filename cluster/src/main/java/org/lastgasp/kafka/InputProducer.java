@@ -55,6 +55,11 @@ final class InputProducer implements AutoCloseable {
     return done;
   }
 
+  /** Has the judge of a partition told that it has judged all that is there now. */
+  void heartbeat(int partition) {
+    var unused = send(new byte[0], partition, new Input.Heartbeat());
+  }
+
   private ProducerRecord<byte[], byte[]> record(int partition, byte[] key, byte[] value) {
     return new ProducerRecord<>(topics.input(), partition, clock.millis(), key, value);
   }

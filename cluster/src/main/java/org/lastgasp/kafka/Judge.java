@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -47,7 +48,7 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
   private static final Duration HEARTBEAT = Duration.ofMillis(250);
   private static final Duration CHORES = Duration.ofSeconds(1);
   private static final Duration ANSWERED_WITHIN = Duration.ofMinutes(5); // dsp.timeout: under 3
-  private static final Duration IDLE = Duration.ofSeconds(30);
+  private static final Duration ASKED_AGAIN_AFTER = Duration.ofSeconds(5);
   private static final Duration CLOCKS_APART = Duration.ofSeconds(2);
   private static final int HUBS_A_TURN = 200; // a millisecond or two
   private static final byte[] LAST_ID = {1};
@@ -56,6 +57,7 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
   private final Supplier<RuntimeSettings> settings;
   private final Duration keepAccepted;
   private final Consumer<Event> listener;
+  private final IntConsumer heartbeats;
   private final InstantSource clock;
   private final InputCodec codec = new InputCodec();
   private final EntryCodec entries = new EntryCodec();
@@ -66,9 +68,9 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
   private PendingRequests requests;
   private int partition;
   private long lastId;
-  private boolean spoken; // since the last heartbeat
-  private Instant appended = Instant.EPOCH; // of the last record
-  private Instant worked; // by this machine's clock: the last record, or the beginning
+  private boolean heard; // since a heartbeat was last asked for
+  private Instant asked = Instant.MIN; // for the heartbeat that is on its way; MIN if none is
+  private Instant appended = Instant.EPOCH; // of the last record: all up to then is judged
   private Optional<Eui64> looked = Optional.empty();
   private List<GlobalState.TurnedOff> turnedOff = List.of(); // when the round of hubs began
 
@@ -77,12 +79,14 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
    *
    * @param keepAccepted how long accepted requests are remembered after their windows
    * @param listener told of each event that was forwarded, be it that its transaction fails
+   * @param heartbeats writes an {@link Input.Heartbeat} to a partition
    * @param clock of this machine
    */
   record Means(
       Supplier<RuntimeSettings> settings,
       Duration keepAccepted,
       Consumer<Event> listener,
+      IntConsumer heartbeats,
       InstantSource clock) {}
 
   /** A judge that is given its partition later. */
@@ -92,13 +96,13 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
     this.settings = means.settings();
     this.keepAccepted = means.keepAccepted();
     this.listener = means.listener();
+    this.heartbeats = means.heartbeats();
     this.clock = means.clock();
   }
 
   @Override
   public void init(ProcessorContext<byte[], byte[]> given) {
     context = given;
-    worked = clock.instant();
     partition = given.taskId().partition();
     globals = given.getStateStore(JudgeTopology.GLOBALS);
     state =
@@ -112,14 +116,14 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
             .map(value -> ByteBuffer.wrap(value).getLong())
             .orElse(0L);
     var unusedBeat =
-        given.schedule(HEARTBEAT, PunctuationType.WALL_CLOCK_TIME, at -> heartbeat());
+        given.schedule(HEARTBEAT, PunctuationType.WALL_CLOCK_TIME, at -> askForHeartbeat());
     var unusedChores = given.schedule(CHORES, PunctuationType.WALL_CLOCK_TIME, at -> chores());
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
     appended = Instant.ofEpochMilli(record.timestamp());
-    worked = clock.instant();
+    heard = true;
     long offset = context.recordMetadata().map(RecordMetadata::offset).orElse(0L);
     byte[] value = record.value() == null ? new byte[0] : record.value();
     Input input = codec.decode(value);
@@ -160,6 +164,7 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
         TrackingState unused = state.with(moved.global());
         state.commit();
       }
+      case Input.Heartbeat _ -> heartbeat();
       case Input.Posted posted -> posted(posted.document(), offset);
       case Input.Unreadable unreadable -> {
         LOG.error(
@@ -280,7 +285,6 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
   private void spoke(long id) {
     lastId = id;
     globals.put(LAST_ID, ByteBuffer.allocate(Long.BYTES).putLong(id).array());
-    spoken = true;
   }
 
   /** What goes to another partition, as it is before the move. */
@@ -321,44 +325,45 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
             .withMeter(moved.meter(), moved.to());
   }
 
-  /** Readers of all partitions wait for each: an idle one says that nothing happened. */
-  private void heartbeat() {
-    if (!spoken) {
-      long id = EventId.next(lastId, clock.instant(), partition);
-      context.forward(
-          new Record<>(
-              new byte[0], new EventRecord.Heartbeat(id).bytes(), clock.millis()),
-          JudgeTopology.EVENTS_SINK);
-      spoke(id);
+  /**
+   * Readers of all partitions wait for each, so an idle one says that nothing happened. That it is
+   * idle and not merely cut off from what waits in it shows by a record that comes through it.
+   */
+  private void askForHeartbeat() {
+    Instant now = clock.instant();
+    if (!heard && asked.isBefore(now.minus(ASKED_AGAIN_AFTER))) {
+      heartbeats.accept(partition);
+      asked = now;
     }
-    spoken = false;
+    heard = false;
   }
 
-  private void chores() {
-    Instant now = clock.instant();
-    Instant reached = reached(now);
-    giveUp(reached, now);
-    forget(reached);
+  private void heartbeat() {
+    asked = Instant.MIN;
+    long id = EventId.next(lastId, appended, partition);
+    context.forward(
+        new Record<>(new byte[0], new EventRecord.Heartbeat(id).bytes(), millis(appended)),
+        JudgeTopology.EVENTS_SINK);
+    spoke(id);
   }
 
   /**
-   * The time up to which everything is judged. While there is a backlog it is that of its records:
-   * an answer may still come, and an alert of a window that has long been over. What waits after a
-   * start is not known before the first record comes.
+   * By the time of what was judged last. While records wait an answer may be among them, and an
+   * alert of a window that has long been over.
    */
-  private Instant reached(Instant now) {
-    return worked.isBefore(now.minus(IDLE)) ? now : appended;
+  private void chores() {
+    giveUp();
+    forget(appended);
   }
 
-  private void giveUp(Instant reached, Instant now) {
-    for (long offset : requests.before(reached.minus(ANSWERED_WITHIN))) {
+  private void giveUp() {
+    Instant now = clock.instant();
+    for (long offset : requests.before(appended.minus(ANSWERED_WITHIN))) {
       requests
           .take(offset)
           .ifPresent(
-              pending -> {
-                appended = reached;
-                decide(new Command.RecordEvent(pending.givenUp(now)), now, offset, "");
-              });
+              pending ->
+                  decide(new Command.RecordEvent(pending.givenUp(now)), now, offset, ""));
     }
   }
 

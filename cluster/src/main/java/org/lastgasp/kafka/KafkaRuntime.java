@@ -2,11 +2,13 @@ package org.lastgasp.kafka;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import org.apache.kafka.clients.admin.Admin;
@@ -50,7 +52,7 @@ final class KafkaRuntime implements GatewayRuntime {
     this.input = new InputProducer(topics, clients, parts.clock());
     this.judge =
         parts.roles().contains(NodeRole.JUDGE)
-            ? Optional.of(judge(parts, topics, clients, folder))
+            ? Optional.of(judge(parts, topics, clients, folder, input::heartbeat))
             : Optional.empty();
     Mirror[] own = new Mirror[1];
     this.mirror =
@@ -77,7 +79,11 @@ final class KafkaRuntime implements GatewayRuntime {
   }
 
   private static KafkaStreams judge(
-      RuntimeProvider.Parts parts, Topics topics, Clients clients, Path folder) {
+      RuntimeProvider.Parts parts,
+      Topics topics,
+      Clients clients,
+      Path folder,
+      IntConsumer heartbeats) {
     KafkaStreams made =
         new KafkaStreams(
             JudgeTopology.of(
@@ -86,6 +92,7 @@ final class KafkaRuntime implements GatewayRuntime {
                     parts.settings(),
                     parts.config().retention().windows(),
                     new JudgedCounts(parts.tally())::judged,
+                    heartbeats,
                     parts.clock())),
             clients.streams(topics.application(), folder.resolve("judge")));
     made.setUncaughtExceptionHandler(
@@ -188,6 +195,11 @@ final class KafkaRuntime implements GatewayRuntime {
   @Override
   public void compare(Supplier<List<ListVersion>> lists) {
     nodes.compare(lists);
+  }
+
+  @Override
+  public Instant recordedUpTo() {
+    return mirror.reached();
   }
 
   @Override

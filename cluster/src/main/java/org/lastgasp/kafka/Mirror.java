@@ -113,7 +113,7 @@ final class Mirror implements Worker {
     }
   }
 
-  /** The moment up to which every partition has said what happened. */
+  /** The moment up to which all that came to every partition is judged and known here. */
   Instant reached() {
     return EventId.at(slowest.id());
   }
@@ -264,9 +264,10 @@ final class Mirror implements Worker {
       found.add(
           new HealthIssue(
               "mirror-behind",
-              "nothing was heard of partition " + slowest.partition() + " of " + topics.events()
-                  + " since " + reached() + ": log, reports and console stand still: look whether"
-                  + " a judge runs, and at the brokers"));
+              "what came to partition " + slowest.partition() + " of " + topics.input()
+                  + " since " + reached() + " is not judged, or not known here: log, reports and"
+                  + " delivery wait for it: look whether its judge runs and is not behind, at the"
+                  + " brokers, and for a transaction that another writer has left open there"));
     }
     gap.ifPresent(
         what ->

@@ -266,21 +266,6 @@ class JudgedRulesTest {
             a -> assertThat(a.answer()).isEqualTo(DspAnswer.UNCONFIRMED));
   }
 
-  /** The clock says that windows and requests are long over: what waited was sent meanwhile. */
-  @Test
-  void whatWaitedThirtyHoursIsJudgedAsWhenItCame() {
-    byte[] first = JudgedStreet.alertDocument(HUB, 900, mpan(METER).digits(), time("10:01"));
-    street.accepted("10:00", 1, AT_ONCE).alert("10:01", first);
-    street.late(Duration.ofHours(30));
-    street.heldAt("10:02");
-    assertThat(street.pass(Duration.ofSeconds(5))).isEmpty();
-    street.heldAt("10:03");
-    assertThat(street.alert("10:04", first)).isInstanceOf(Event.AlertCopied.class);
-    long asked = street.request("10:05", 2, AT_ONCE);
-    assertThat(street.pass(Duration.ofSeconds(5))).isEmpty();
-    street.answer("10:06", asked, ACCEPTED).heldAt("10:34:30");
-  }
-
   private static Verdict.Forward verdict(List<Event> judged) {
     return (Verdict.Forward) ((Event.AlertJudged) judged.getFirst()).verdict();
   }

@@ -68,6 +68,7 @@ final class JudgedStreet implements AutoCloseable {
   static final Eui64 DISTRIBUTOR = Eui64.of("90-B3-D5-1F-30-02-00-00");
   static final String HASH = "AB".repeat(32);
   private static final String PATH = "/api/v1/serviceS";
+  private static final Duration A_TURN = Duration.ofSeconds(1); // of a judge's chores
 
   final Topics topics = new Topics("", 1);
   private final RuntimeSettings settings;
@@ -84,12 +85,15 @@ final class JudgedStreet implements AutoCloseable {
   private final Set<Long> ids = new HashSet<>();
   private TrackingState state = TrackingState.empty();
   private Instant now = time("00:00");
-  private Duration lag = Duration.ZERO;
   private long lastId;
   private long written;
   private long offset = -1;
   private long alerts;
   private int suppressions;
+  private final List<Integer> askedFor = new ArrayList<>(); // heartbeats that are not there yet
+  private final List<Written> log = new ArrayList<>();
+  private final List<byte[]> said = new ArrayList<>();
+  private int heartbeats;
 
   JudgedStreet(Path folder) {
     this(folder, Settings.defaults());
@@ -122,7 +126,8 @@ final class JudgedStreet implements AutoCloseable {
     return new TopologyTestDriver(
         JudgeTopology.of(
             topics,
-            new Judge.Means(() -> settings, Duration.ofDays(90), event -> {}, () -> now)),
+            new Judge.Means(
+                () -> settings, Duration.ofDays(90), event -> {}, askedFor::add, () -> now)),
         properties,
         time("00:00"));
   }
@@ -286,22 +291,15 @@ final class JudgedStreet implements AutoCloseable {
         settings.policy(), settings.configHash(), now, ordinal -> written + 1 + ordinal);
   }
 
-  /** What comes from here on has waited for so long when it is judged. */
-  JudgedStreet late(Duration by) {
-    lag = by;
-    return this;
-  }
-
   /** Has both decide, and compares; the machine's events. */
   List<Event> take(String when, Input wire, Command command) {
-    now = time(when).plus(lag);
+    now = time(when);
     state = state.under(settings.policy().settings());
     List<Event> expected = Decider.decide(state, command, context()).events();
     for (Event each : expected) {
       state = Transition.apply(state, ++written, each);
     }
-    offset++;
-    input.pipeInput(key(), codec.encode(wire), time(when));
+    write(codec.encode(wire), time(when));
     List<EventRecord.Happened> found = happened();
     assertThat(found).extracting(h -> text(h.row().facts(), true))
         .as("at %s: %s", when, command)
@@ -328,8 +326,10 @@ final class JudgedStreet implements AutoCloseable {
       assertThat(record.id()).isGreaterThan(lastId).isEven();
       assertThat(ids.add(record.id())).isTrue();
       lastId = record.id();
-      if (record instanceof EventRecord.Happened happened) {
-        all.add(happened);
+      said.add(value);
+      switch (record) {
+        case EventRecord.Happened happened -> all.add(happened);
+        case EventRecord.Heartbeat _ -> heartbeats++;
       }
     }
     for (int i = 0; i < all.size(); i++) {
@@ -364,14 +364,52 @@ final class JudgedStreet implements AutoCloseable {
   /** Puts bytes as they are into the partition. */
   List<Event> raw(String when, byte[] value) {
     now = time(when);
-    offset++;
-    input.pipeInput(key(), value, now);
+    write(value, now);
     int unusedSuppressed = suppressed.readValuesToList().size();
     return happened().stream().map(h -> EntryCodec.decode(h.row())).toList();
   }
 
-  /** Time goes on by the judge's clock, and nothing comes. */
+  /** A record of the partition, by the broker's clock. */
+  record Written(long offset, Instant at, byte[] value) {}
+
+  private void write(byte[] value, Instant at) {
+    log.add(new Written(++offset, at, value));
+    input.pipeInput(key(), value, at);
+  }
+
+  /** All that was written to the partition. */
+  List<Written> written() {
+    return log;
+  }
+
+  /** How many heartbeats were said. */
+  int heartbeats() {
+    return heartbeats;
+  }
+
+  /** All records of events, heartbeats among them. */
+  List<byte[]> said() {
+    return said;
+  }
+
+  long lastId() {
+    return lastId;
+  }
+
+  RuntimeSettings settings() {
+    return settings;
+  }
+
+  /** Time goes on, and nothing comes but the heartbeats that the judge asks for. */
   List<Event> pass(Duration by) {
+    stall(by.minus(A_TURN));
+    askedFor.forEach(partition -> write(codec.encode(new Input.Heartbeat()), now));
+    askedFor.clear();
+    return stall(A_TURN);
+  }
+
+  /** Time goes on by the judge's clock, and nothing comes through the partition. */
+  List<Event> stall(Duration by) {
     now = now.plus(by);
     driver.advanceWallClockTime(by);
     return happened().stream().map(h -> EntryCodec.decode(h.row())).toList();

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.lastgasp.access.Authenticator;
-import org.lastgasp.access.ListTrust;
 import org.lastgasp.access.LookupLog;
 import org.lastgasp.api.AdminServices;
 import org.lastgasp.api.ApiRoutes;
@@ -172,8 +171,7 @@ public final class Gateway implements AutoCloseable {
     this.journal = SqliteJournal.open(config.journal().path(), config.journal().segment(), live);
     workers.add(new JournalWorker(journal, gap));
     this.readerFiles = readerFiles(config);
-    this.accepted = AcceptedStore.open(config.journal().path(), journal.lastId());
-    workers.add("accepted", () -> AcceptedHealth.of(accepted), accepted::close);
+    this.accepted = accepted(config);
     this.runtime = runtime(config, gap, tally);
     this.node = new NodeWiring(runtime, workers, options);
     CommandHandler handler = runtime.handler();
@@ -184,7 +182,7 @@ public final class Gateway implements AutoCloseable {
         new OperatorCommands(handler, journal, gap, tally, () -> rules, devices, clock);
     this.dsp = dsp(config);
     workers.closing("dsp", () -> dsp.close());
-    Hindsight hindsight = node.recording(HindsightWiring.open(journal, config, clock, tls));
+    Hindsight hindsight = node.recording(HindsightWiring.open(journal, config, node, clock, tls));
     SuppressionLog log = node.recording(log(config.log()));
     this.delivery = node.led(delivery(data, config));
     AuditIndexer story =
@@ -193,11 +191,12 @@ public final class Gateway implements AutoCloseable {
                 journal, config.storyFolder(), inventory, DeliveryLookup.of(delivery), hindsight));
     ReconciliationService books =
         ReconciliationWiring.of(
-            config, journal, story.queries(), log, delivery, hindsight.docket(), clock);
+            config, journal, story.queries(), log, delivery, hindsight.docket(), node, clock);
     ReportServer reports =
         node.led(
             ReportWiring.open(
-                config, log, hindsight, books, journal, live::state, () -> current, clock, tls));
+                config, log, hindsight, books, journal, live::state, () -> current, node,
+                clock, tls));
     Optional<RotatingRecorder> recorder = recorder(config);
     this.lists = new ConfiguredImports(inventory, devices, controls, () -> current);
     this.reloads = new Reloads(clock, options.places());
@@ -214,7 +213,7 @@ public final class Gateway implements AutoCloseable {
             story.queries(), hindsight, reports, books,
             recorder.<Recorder>map(each -> each).orElse(Recorder.OFF), () -> rules, clock,
             this::maxMessage, standing, lists::readiness, state::now, this::reload,
-            this::guidsTrust, people, tls::expiries, tls::ecdsa,
+            () -> current.signatures().guids(), people, tls::expiries, tls::ecdsa,
             () -> disk.figures(reloads, runtime.status()),
             () -> reloads.inForce(current), integrity::now, clock.instant(), Version.text());
     this.doors = doors(config.listen(), parts);
@@ -226,6 +225,12 @@ public final class Gateway implements AutoCloseable {
         new RetentionJob.Stores(journal, delivery, log, story, hindsight, reports, lookups), data,
         config.retention());
     workers.start();
+  }
+
+  private AcceptedStore accepted(Config config) {
+    AcceptedStore opened = AcceptedStore.open(config.journal().path(), journal.lastId());
+    workers.add("accepted", () -> AcceptedHealth.of(opened), opened::close);
+    return opened;
   }
 
   private Inventory inventory(Path data) {
@@ -243,10 +248,6 @@ public final class Gateway implements AutoCloseable {
 
   private long maxMessage() {
     return current.maxMessage();
-  }
-
-  private ListTrust guidsTrust() {
-    return current.signatures().guids();
   }
 
   private IntegrityCheck integrity(

@@ -23,6 +23,15 @@ public interface GatewayRuntime extends Worker {
    */
   Worker led(NodeRole role, Worker worker, SharedState state);
 
+  /**
+   * The time up to which the local journal has all that was received, so that something follows
+   * from what is not in it; {@link Instant#MAX} on one machine, which records before it
+   * acknowledges.
+   */
+  default Instant recordedUpTo() {
+    return Instant.MAX;
+  }
+
   /** The status of the cluster; empty on one machine. */
   default Optional<ClusterStatus> status() {
     return Optional.empty();

@@ -3,6 +3,7 @@ package org.lastgasp.app;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -21,13 +22,19 @@ final class HindsightWiring {
    *
    * @throws IllegalStateException if its secret cannot be read, saying from which file
    */
-  static Hindsight open(Journal journal, Config config, InstantSource clock, TlsWiring tls) {
+  static Hindsight open(
+      Journal journal, Config config, NodeWiring node, InstantSource clock, TlsWiring tls) {
     return Hindsight.open(
         journal,
         config.hindsightFolder(),
         config.hindsight().settings(),
         webhook(config.hindsight(), tls.otherCalls()),
-        clock);
+        clock,
+        () -> earlier(clock.instant(), node.recordedUpTo()));
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
   }
 
   private static Optional<Webhook> webhook(

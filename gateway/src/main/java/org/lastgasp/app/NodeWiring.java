@@ -1,5 +1,6 @@
 package org.lastgasp.app;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -15,6 +16,11 @@ import org.lastgasp.worker.Workers;
 
 /** The wiring of what only some nodes do, or one of them for all; one machine does all of it. */
 record NodeWiring(GatewayRuntime runtime, Workers workers, Gateway.Options options) {
+
+  /** The time up to which the journal has all that was received. */
+  Instant recordedUpTo() {
+    return runtime.recordedUpTo();
+  }
 
   /** Of those who read the journal, the ones that are for nodes with records. */
   <W extends Worker> W recording(W worker) {

@@ -1,5 +1,6 @@
 package org.lastgasp.app;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import org.lastgasp.audit.AuditQueries;
 import org.lastgasp.config.Config;
@@ -24,6 +25,7 @@ public final class ReconciliationWiring {
       SuppressionLog log,
       Delivery delivery,
       CaseIndex docket,
+      NodeWiring node,
       InstantSource clock) {
     return new ReconciliationService(
         new ReconciliationService.Sources(
@@ -34,7 +36,8 @@ public final class ReconciliationWiring {
             delivery::standing,
             Assessments.of(docket),
             () -> SkippedRange.in(config.reportFolder()),
-            config.retention().log()),
+            config.retention().log(),
+            node::recordedUpTo),
         clock);
   }
 
@@ -61,7 +64,8 @@ public final class ReconciliationWiring {
             () -> DeliverySnapshot.offline(config.deliveryFolder()),
             Assessments.of(docket),
             () -> SkippedRange.in(config.reportFolder()),
-            config.retention().log()),
+            config.retention().log(),
+            () -> Instant.MAX),
         clock);
   }
 }

@@ -11,7 +11,6 @@ import javax.net.ssl.SSLContext;
 import org.lastgasp.config.Config;
 import org.lastgasp.hindsight.Hindsight;
 import org.lastgasp.journal.Journal;
-import org.lastgasp.journal.Position;
 import org.lastgasp.files.Ed25519Signer;
 import org.lastgasp.log.SuppressionLog;
 import org.lastgasp.policy.Switch;
@@ -36,6 +35,7 @@ final class ReportWiring {
       Journal journal,
       Supplier<TrackingState> tracked,
       Supplier<Config> inForce,
+      NodeWiring node,
       InstantSource clock,
       TlsWiring tls) {
     ReportSettings settings =
@@ -43,7 +43,9 @@ final class ReportWiring {
     return ReportServer.open(
         settings,
         new Records(
-            log, journal, config.log().path(),
+            log,
+            new LogCompleteness(log::passed, journal::last, node::recordedUpTo, clock),
+            config.log().path(),
             () -> !clock.instant().isBefore(tracked.get().suppressFrom()),
             () -> tracked.get().position() == Switch.OFF),
         Assessments.of(hindsight.docket()),
@@ -109,29 +111,25 @@ final class ReportWiring {
         .build();
   }
 
-  /**
-   * The log is complete once it has passed what the journal had when that was asked first: under
-   * traffic without a pause it never has all that the journal has now.
-   */
+  /** The log and the state as they are. */
   private static final class Records implements SuppressionRecords {
     private final SuppressionLog log;
-    private final Journal journal;
+    private final LogCompleteness completeness;
     private final Path folder;
     private final BooleanSupplier clockTrusted;
     private final BooleanSupplier switchedOff;
-    private Optional<Position> awaited = Optional.empty();
 
     Records(
         SuppressionLog log,
-        Journal journal,
+        LogCompleteness completeness,
         Path folder,
         BooleanSupplier clockTrusted,
         BooleanSupplier switchedOff) {
+      this.log = log;
+      this.completeness = completeness;
+      this.folder = folder;
       this.clockTrusted = clockTrusted;
       this.switchedOff = switchedOff;
-      this.log = log;
-      this.journal = journal;
-      this.folder = folder;
     }
 
     @Override
@@ -155,11 +153,8 @@ final class ReportWiring {
     }
 
     @Override
-    public synchronized boolean isComplete() {
-      Position wanted = awaited.orElseGet(journal::last);
-      boolean complete = log.passed().reaches(wanted);
-      awaited = complete ? Optional.empty() : Optional.of(wanted);
-      return complete;
+    public boolean isComplete() {
+      return completeness.isReached();
     }
   }
 }

@@ -43,6 +43,9 @@ public final class Hindsight implements CaseLookup, WorkList, Worker {
    *
    * @param settings of its rules
    * @param hook whom to tell of a suspect at once
+   * @param clock of this machine
+   * @param recorded the time up to which the journal has all that was received: nothing follows
+   *     from a silence after it
    * @throws org.lastgasp.sqlite.StoreUnavailable if they can neither be opened nor made anew
    */
   public static Hindsight open(
@@ -50,8 +53,9 @@ public final class Hindsight implements CaseLookup, WorkList, Worker {
       Path folder,
       HindsightSettings settings,
       Optional<Webhook> hook,
-      InstantSource clock) {
-    return open(journal, folder, settings, hook, clock, WebhookSender.BACKOFF);
+      InstantSource clock,
+      InstantSource recorded) {
+    return open(journal, folder, settings, hook, clock, recorded, WebhookSender.BACKOFF);
   }
 
   static Hindsight open(
@@ -60,10 +64,11 @@ public final class Hindsight implements CaseLookup, WorkList, Worker {
       HindsightSettings settings,
       Optional<Webhook> hook,
       InstantSource clock,
+      InstantSource recorded,
       Backoff patience) {
     Journal.Cursor cursor = journal.cursor("hindsight");
     Journal.Cursor told = journal.cursor("hindsight-webhook");
-    CaseIndex docket = CaseIndex.open(journal, folder, settings, clock, cursor.note());
+    CaseIndex docket = CaseIndex.open(journal, folder, settings, recorded, cursor.note());
     return new Hindsight(
         journal,
         cursor,

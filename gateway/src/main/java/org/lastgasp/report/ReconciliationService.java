@@ -22,6 +22,9 @@ public final class ReconciliationService {
   /** The longest time that is reconciled at once. */
   public static final Duration LONGEST = Duration.ofDays(31);
 
+  /** By how much the record of all that was received may be behind the clock. */
+  private static final Duration BEHIND = Duration.ofSeconds(10);
+
   private final Sources sources;
   private final InstantSource clock;
 
@@ -40,6 +43,7 @@ public final class ReconciliationService {
    * @param assessments what hindsight says
    * @param passed what is in no report, by order
    * @param logKept for how long the log is kept: what is missing before that has expired
+   * @param recorded the time up to which the journal has all that was received
    */
   public record Sources(
       JournalReader journal,
@@ -49,7 +53,8 @@ public final class ReconciliationService {
       Supplier<DeliverySnapshot> handover,
       Assessments assessments,
       Supplier<List<SkippedRange>> passed,
-      Duration logKept) {}
+      Duration logKept,
+      Supplier<Instant> recorded) {}
 
   /**
    * The position that the log has reached.
@@ -82,9 +87,16 @@ public final class ReconciliationService {
     if (!sources.queries().isFresh()) {
       return new Order.NotNow("the index of what happened is behind the journal: ask again later");
     }
+    Instant now = clock.instant();
+    Instant recorded = sources.recorded().get();
+    if (recorded.isBefore(to) && recorded.isBefore(now.minus(BEHIND))) {
+      return new Order.NotNow(
+          "the journal of this node has all that was received up to %s only: ask again later, or"
+                  .formatted(Timestamps.text(recorded))
+              + " for a time before that; degraded says what stands still");
+    }
     try {
-      return new Order.Done(
-          new ReconciliationRun(sources, from, to, logged, clock.instant()).run());
+      return new Order.Done(new ReconciliationRun(sources, from, to, logged, now).run());
     } catch (UncheckedIOException unreadable) {
       return new Order.NotNow(ErrorText.of(unreadable) + ": let the gateway read its log");
     }

@@ -18,11 +18,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,7 @@ class WebhookTest {
   private static final Backoff IMPATIENT =
       Backoff.of(Duration.ofMillis(4), Duration.ofMillis(40));
   private static final RequestId REQUEST = new RequestId(SUPPLIER, METER, 1);
+  private static final InstantSource NOW = () -> clock("11:00");
 
   @TempDir Path folder;
   private final MemoryJournal journal = new MemoryJournal();
@@ -96,7 +100,7 @@ class WebhookTest {
 
   private Running started(Optional<Webhook> hook) {
     Hindsight hindsight =
-        Hindsight.open(journal, folder, SETTINGS, hook, () -> clock("11:00"), IMPATIENT);
+        Hindsight.open(journal, folder, SETTINGS, hook, NOW, NOW, IMPATIENT);
     hindsight.start();
     hindsight.webhook().ifPresent(WebhookSender::start);
     return new Running(hindsight);
@@ -213,6 +217,33 @@ class WebhookTest {
     }
   }
 
+  /** What is heard of it may be among what the journal does not have yet. */
+  @Test
+  void nothingFollowsFromASilenceAfterWhatIsRecorded() {
+    Instant at = clock("10:10");
+    journal.append(pen -> pen.write(Papers.held(at, at, REQUEST, HUB, clock("10:00")))).join();
+    AtomicReference<Instant> recorded = new AtomicReference<>(clock("10:20"));
+    InstantSource later = () -> clock("11:00").plus(Duration.ofDays(2));
+    Hindsight hindsight =
+        Hindsight.open(
+            journal, folder, SETTINGS, Optional.empty(), later, recorded::get, IMPATIENT);
+    hindsight.start();
+    try (Running running = new Running(hindsight)) {
+      assertThat(labelled(running)).isEqualTo(Label.UNRESOLVED);
+      recorded.set(later.instant());
+      assertThat(labelled(running)).isEqualTo(Label.SUSPECT);
+    }
+  }
+
+  private static Label labelled(Running running) {
+    Hindsight hindsight = running.hindsight();
+    assertThat(hindsight.catchUp()).isTrue();
+    while (hindsight.docket().takeSome()) {
+      continue;
+    }
+    return hindsight.of(1).orElseThrow().label();
+  }
+
   @Test
   void whatOneMachineHasToldIsNotToldByTheOneThatTakesOver() {
     URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/suspects");
@@ -220,11 +251,11 @@ class WebhookTest {
     MemoryJournal mirrored = new MemoryJournal();
     Hindsight other =
         Hindsight.open(
-            mirrored, folder.resolve("other"), SETTINGS, hook, () -> clock("11:00"), IMPATIENT);
+            mirrored, folder.resolve("other"), SETTINGS, hook, NOW, NOW, IMPATIENT);
     TableReplica theirs = other.webhook().orElseThrow().replica();
     other.start();
     Hindsight one =
-        Hindsight.open(journal, folder, SETTINGS, hook, () -> clock("11:00"), IMPATIENT);
+        Hindsight.open(journal, folder, SETTINGS, hook, NOW, NOW, IMPATIENT);
     TableReplica ours = one.webhook().orElseThrow().replica();
     one.start();
     one.webhook().orElseThrow().start();

@@ -42,6 +42,7 @@ class ReconciliationServiceTest {
   @TempDir Path folder;
   private final MemoryJournal journal = MemoryJournal.withGaps();
   private Desk desk;
+  private Instant recorded = Instant.MAX;
 
   @BeforeEach
   void heldBackAtMidnight() {
@@ -76,7 +77,8 @@ class ReconciliationServiceTest {
             () -> DeliverySnapshot.offline(folder.resolve("delivery")),
             Assessments.NONE,
             List::of,
-            Duration.ofDays(400));
+            Duration.ofDays(400),
+            () -> recorded);
     return new ReconciliationService(sources, () -> MIDNIGHT.plus(DAY));
   }
 
@@ -111,6 +113,20 @@ class ReconciliationServiceTest {
     Reconciliation books = of(MIDNIGHT);
     assertThat(books.imbalances()).isEmpty();
     assertThat(books.rows()).isEmpty();
+  }
+
+  /** On a node whose partition stands still, what is not in its journal may be received. */
+  @Test
+  void saySoIfTheJournalMayNotHaveAll() {
+    recorded = MIDNIGHT.minusSeconds(1);
+    try (AuditQueries queries = queries()) {
+      assertThat(books(queries).reconcile(MIDNIGHT.minus(DAY), MIDNIGHT))
+          .isInstanceOfSatisfying(
+              ReconciliationService.Order.NotNow.class,
+              notNow -> assertThat(notNow.why()).contains("up to 2030-01-15T23:59:59"));
+      assertThat(books(queries).reconcile(MIDNIGHT.minus(DAY), MIDNIGHT.minusSeconds(1)))
+          .isInstanceOf(ReconciliationService.Order.Done.class);
+    }
   }
 
   private static Event.AlertJudged throttled(long count) {
