@@ -69,6 +69,7 @@ final class ProcessCluster implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final HttpServer world;
   private final AtomicLong counter = new AtomicLong();
+  private final int brokerPort;
 
   /** How often each message was delivered. */
   final Map<String, Integer> delivered = new ConcurrentHashMap<>();
@@ -85,6 +86,9 @@ final class ProcessCluster implements AutoCloseable {
   /** The suspects that a webhook was told of. */
   final Queue<String> told = new ConcurrentLinkedQueue<>();
 
+  /** What starts each process that is started from here on, as {@code env} with its words. */
+  volatile List<String> starter = List.of();
+
   /** What was answered by 204. */
   final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
 
@@ -92,6 +96,7 @@ final class ProcessCluster implements AutoCloseable {
     this.folder = folder;
     this.partitions = partitions;
     this.world = openWorld();
+    this.brokerPort = free();
   }
 
   @Override
@@ -100,6 +105,13 @@ final class ProcessCluster implements AutoCloseable {
       new ArrayList<>(processes.values()).reversed().forEach(ProcessCluster::end);
     }
     world.stop(0);
+  }
+
+  /** Ends a process in good order. */
+  void stop(String name) {
+    synchronized (processes) {
+      end(processes.get(name));
+    }
   }
 
   private static void end(Process process) {
@@ -198,14 +210,22 @@ final class ProcessCluster implements AutoCloseable {
 
   /** Posts the activation of the meter; true if the DSP's answer came back. */
   boolean isActivated(Node node) {
-    return node.post("/api/v1/serviceS", activation()) == 200;
+    return isActivated(node, request(1));
   }
 
-  private static byte[] activation() {
+  /** The id of a request to activate the meter's firmware. */
+  static RequestId request(long number) {
+    return new RequestId(SUPPLIER, METER, number);
+  }
+
+  boolean isActivated(Node node, RequestId id) {
     byte[] payload =
-        PayloadBuilder.activateFirmware(SUPPLIER, METER, 1, "AB".repeat(32), Optional.empty());
-    return MessageBuilder.signedActivation(
-        new RequestId(SUPPLIER, METER, 1), 5, PayloadBuilder.signed(payload, new byte[64]));
+        PayloadBuilder.activateFirmware(
+            SUPPLIER, METER, id.counter(), "AB".repeat(32), Optional.empty());
+    byte[] body =
+        MessageBuilder.signedActivation(
+            id, 5, PayloadBuilder.signed(payload, new byte[64]));
+    return node.post("/api/v1/serviceS", body) == 200;
   }
 
   /** A gateway that runs. */
@@ -339,21 +359,21 @@ final class ProcessCluster implements AutoCloseable {
     return folder.resolve("reports");
   }
 
-  /** Starts a broker with three partitions, by {@code kafka up}; where it is. */
+  /** Starts the broker, with as many partitions, by {@code kafka up}; where it is. */
   String broker() throws IOException {
-    int port = free();
+    int before = said("up").length();
     Process unused =
         start(
             "up", "org.lastgasp.cli.Main", "kafka", "up", "--data",
-            folder.resolve("broker").toString(), "--port", Integer.toString(port),
-            "--partitions", "3");
-    await("a broker", () -> said("up").contains("kafka: broker"));
-    return "127.0.0.1:" + port;
+            folder.resolve("broker").toString(), "--port", Integer.toString(brokerPort),
+            "--partitions", Integer.toString(partitions));
+    await("a broker", () -> said("up").substring(before).contains("kafka: broker"));
+    return "127.0.0.1:" + brokerPort;
   }
 
   /** Runs a class with this process's class path; what it says goes behind what it said before. */
   Process start(String name, String main, String... words) throws IOException {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(starter);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of("-Xmx300m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));

@@ -14,24 +14,24 @@ import java.util.stream.Stream;
  * The wall clock of another program, set by the test: libfaketime stands between the program and
  * the system's calls. Its monotonic time stays right, unless it is made to run fast. For tests.
  */
-final class WallClock {
+public final class WallClock {
   private static final Path LIBRARIES = Path.of("/usr/lib");
 
   private final Path setting;
 
   /** One that is right, until it is set; kept in a file of the folder. */
-  WallClock(Path folder) {
+  public WallClock(Path folder) {
     this.setting = folder.resolve("wall-clock");
     set(Duration.ZERO);
   }
 
   /** Whether this machine has what it takes. */
-  static boolean canBeSet() {
+  public static boolean canBeSet() {
     return library().isPresent();
   }
 
   /** It is ahead by so much from now on, or behind; the program sees it within a second. */
-  void set(Duration ahead) {
+  public void set(Duration ahead) {
     try {
       Path next = setting.resolveSibling("wall-clock.next");
       Files.writeString(next, "%+d%n".formatted(ahead.toSeconds()));
@@ -42,7 +42,7 @@ final class WallClock {
   }
 
   /** What starts a program that sees this clock. */
-  List<String> starter() {
+  public List<String> starter() {
     return List.of(
         "env",
         "LD_PRELOAD=" + library().orElseThrow(),
