@@ -52,6 +52,7 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
   private static final Duration CLOCKS_APART = Duration.ofSeconds(2);
   private static final int HUBS_A_TURN = 200; // a millisecond or two
   private static final byte[] LAST_ID = {1};
+  private static final int RESERVED = 8_000; // ids, a quarter of a second of them
 
   private final Topics topics;
   private final Supplier<RuntimeSettings> settings;
@@ -68,6 +69,7 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
   private PendingRequests requests;
   private int partition;
   private long lastId;
+  private long reserved; // the store says that ids up to here are given
   private boolean heard; // since a heartbeat was last asked for
   private Instant asked = Instant.MIN; // for the heartbeat that is on its way; MIN if none is
   private Instant appended = Instant.EPOCH; // of the last record: all up to then is judged
@@ -115,6 +117,10 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
         Optional.ofNullable(globals.get(LAST_ID))
             .map(value -> ByteBuffer.wrap(value).getLong())
             .orElse(0L);
+    reserved = lastId;
+    heard = false;
+    asked = Instant.MIN;
+    appended = Instant.EPOCH;
     var unusedBeat =
         given.schedule(HEARTBEAT, PunctuationType.WALL_CLOCK_TIME, at -> askForHeartbeat());
     var unusedChores = given.schedule(CHORES, PunctuationType.WALL_CLOCK_TIME, at -> chores());
@@ -284,7 +290,10 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
 
   private void spoke(long id) {
     lastId = id;
-    globals.put(LAST_ID, ByteBuffer.allocate(Long.BYTES).putLong(id).array());
+    if (id > reserved) { // a write for each one costs more than what a start loses
+      reserved = EventId.following(id, RESERVED);
+      globals.put(LAST_ID, ByteBuffer.allocate(Long.BYTES).putLong(reserved).array());
+    }
   }
 
   /** What goes to another partition, as it is before the move. */

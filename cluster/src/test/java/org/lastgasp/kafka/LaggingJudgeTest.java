@@ -48,10 +48,23 @@ class LaggingJudgeTest {
     street.accepted("10:40", 3, Optional.of(time("14:00"))).heldAt("14:10");
   }
 
-  /** An event with its id, but without the moment of its judgement. */
-  private static String text(byte[] event) {
-    EventRecord.Happened happened = (EventRecord.Happened) EventRecord.of(event);
-    return happened.id() + happened.row().facts().replaceAll("\"judged\":\"[^\"]+\",", "");
+  /** Events without the moments of their judgement, and with a count in the place of each id. */
+  private static List<String> texts(List<byte[]> said) {
+    List<EventRecord.Happened> all =
+        said.stream().map(each -> (EventRecord.Happened) EventRecord.of(each)).toList();
+    List<Long> ids = all.stream().map(EventRecord.Happened::id).toList();
+    assertThat(ids).isSorted().doesNotHaveDuplicates();
+    return all.stream()
+        .map(each -> each.row().facts().replaceAll("\"judged\":\"[^\"]+\",", ""))
+        .map(
+            facts -> {
+              String text = facts;
+              for (int i = 0; i < ids.size(); i++) {
+                text = text.replace(ids.get(i).toString(), "event " + i);
+              }
+              return text;
+            })
+        .toList();
   }
 
   @Test
@@ -65,9 +78,7 @@ class LaggingJudgeTest {
         late.standStill();
         late.judge(each);
       }
-      assertThat(late.said)
-          .hasSizeGreaterThan(10)
-          .containsExactlyElementsOf(street.said().stream().map(LaggingJudgeTest::text).toList());
+      assertThat(texts(late.said)).hasSizeGreaterThan(10).isEqualTo(texts(street.said()));
     }
   }
 
@@ -88,7 +99,7 @@ class LaggingJudgeTest {
   private static final class Late {
     private final JudgedStreet street;
     private final MockProcessorContext<byte[], byte[]> context;
-    private final List<String> said = new ArrayList<>();
+    private final List<byte[]> said = new ArrayList<>();
     private final List<Integer> heartbeats = new ArrayList<>();
     private Instant now = Instant.EPOCH;
     private Judge judge;
@@ -131,7 +142,7 @@ class LaggingJudgeTest {
       judge.process(new Record<>(Topics.key(HUB), record.value(), record.at().toEpochMilli()));
       for (CapturedForward<? extends byte[], ? extends byte[]> each : context.forwarded()) {
         if (each.childName().equals(Optional.of(JudgeTopology.EVENTS_SINK))) {
-          said.add(text(each.record().value()));
+          said.add(each.record().value());
         }
       }
       context.resetForwards();
