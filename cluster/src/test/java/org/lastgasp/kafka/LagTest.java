@@ -22,7 +22,7 @@ import org.lastgasp.process.WallClock;
 
 /**
  * A real broker and gateways as processes of their own, and judges that are behind: by hours, or
- * with one partition that stands still. What waits is judged as when it came, and nothing is said
+ * with one partition that stands still; and an edge whose clock differs. What waits is judged as when it came, and nothing is said
  * of it before.
  */
 @Tag("long")
@@ -30,6 +30,7 @@ class LagTest {
   private static final int PARTITIONS = 3;
   private static final int ALERTS = 60;
   private static final Duration BEHIND = Duration.ofHours(30);
+  private static final Duration APART = Duration.ofSeconds(10);
 
   @TempDir Path folder;
   private final Set<String> ofTheHub = new HashSet<>();
@@ -93,6 +94,31 @@ class LagTest {
           .doesNotContain("unconfirmed");
       cluster.await(
           "well again", () -> !late.get("/api/v1/status").contains("mirror-behind"));
+    }
+  }
+
+  /** In doubt it is forwarded: the time by which it was received cannot be right. */
+  @Test
+  void whatAnEdgeTookByAClockThatDiffersIsForwarded() throws Exception {
+    assumeTrue(WallClock.canBeSet(), "skipped: no libfaketime on this machine");
+    WallClock clock = new WallClock(folder);
+    clock.set(APART);
+    try (ProcessCluster processes = new ProcessCluster(folder, PARTITIONS)) {
+      cluster = processes;
+      String broker = cluster.broker();
+      Node right = cluster.node("one", broker);
+      cluster.activate(right);
+      cluster.await("a window", () -> right.windows() == 1);
+      cluster.starter = clock.starter();
+      Node wrong = cluster.node("two", broker, "--roles", "edge");
+      ProcessCluster.Alert doubtful = cluster.alert(HUB);
+      assertThat(cluster.post(wrong, doubtful)).isTrue();
+      cluster.await("forwarded", () -> cluster.delivered.containsKey(doubtful.id()));
+      assertThat(right.get("/api/v1/explain/" + doubtful.id())).contains("clock-behind");
+      cluster.await(
+          "it is said", () -> wrong.get("/api/v1/status").contains("clock-differs"));
+      send(right, Duration.ZERO);
+      awaitAllJudged(right);
     }
   }
 
