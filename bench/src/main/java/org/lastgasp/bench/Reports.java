@@ -174,7 +174,7 @@ public final class Reports {
       }
 
       @Override
-      public boolean isComplete() {
+      public boolean isComplete(Instant upTo) {
         return true;
       }
 

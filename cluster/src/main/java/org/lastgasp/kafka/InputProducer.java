@@ -19,6 +19,7 @@ import org.lastgasp.files.ErrorText;
 /** A producer of records of {@code input}. Safe for any number of threads. */
 final class InputProducer implements AutoCloseable {
   private static final Duration ENDS_WITHIN = Duration.ofSeconds(5);
+  private static final byte[] HEARTBEAT = new InputCodec().encode(new Input.Heartbeat());
 
   private final Topics topics;
   private final Clients clients;
@@ -55,9 +56,20 @@ final class InputProducer implements AutoCloseable {
     return done;
   }
 
-  /** Has the judge of a partition told that it has judged all that is there now. */
+  /**
+   * Has the judge of a partition told that it has judged all that is there now. Nobody waits for
+   * it: one that is not written is asked for again.
+   */
   void heartbeat(int partition) {
-    var unused = send(new byte[0], partition, new Input.Heartbeat());
+    Thread unused =
+        Thread.startVirtualThread(
+            () -> {
+              try {
+                var unusedToo = producer.send(record(partition, new byte[0], HEARTBEAT));
+              } catch (KafkaException | IllegalStateException closed) {
+                return; // or no broker answers: both are said elsewhere
+              }
+            });
   }
 
   private ProducerRecord<byte[], byte[]> record(int partition, byte[] key, byte[] value) {

@@ -70,7 +70,7 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
   private int partition;
   private long lastId;
   private long reserved; // the store says that ids up to here are given
-  private boolean heard; // since a heartbeat was last asked for
+  private boolean spoken; // of events, since a heartbeat was last asked for
   private Instant asked = Instant.MIN; // for the heartbeat that is on its way; MIN if none is
   private Instant appended = Instant.EPOCH; // of the last record: all up to then is judged
   private Optional<Eui64> looked = Optional.empty();
@@ -118,9 +118,10 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
             .map(value -> ByteBuffer.wrap(value).getLong())
             .orElse(0L);
     reserved = lastId;
-    heard = false;
+    spoken = false;
     asked = Instant.MIN;
     appended = Instant.EPOCH;
+    looked = Optional.empty();
     var unusedBeat =
         given.schedule(HEARTBEAT, PunctuationType.WALL_CLOCK_TIME, at -> askForHeartbeat());
     var unusedChores = given.schedule(CHORES, PunctuationType.WALL_CLOCK_TIME, at -> chores());
@@ -129,7 +130,6 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
   @Override
   public void process(Record<byte[], byte[]> record) {
     appended = Instant.ofEpochMilli(record.timestamp());
-    heard = true;
     long offset = context.recordMetadata().map(RecordMetadata::offset).orElse(0L);
     byte[] value = record.value() == null ? new byte[0] : record.value();
     Input input = codec.decode(value);
@@ -281,6 +281,7 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
     }
     listener.accept(event);
     spoke(id);
+    spoken = true;
   }
 
   /** A record of an instant before 1970 is refused by Kafka. */
@@ -340,11 +341,11 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
    */
   private void askForHeartbeat() {
     Instant now = clock.instant();
-    if (!heard && asked.isBefore(now.minus(ASKED_AGAIN_AFTER))) {
+    if (!spoken && asked.isBefore(now.minus(ASKED_AGAIN_AFTER))) {
       heartbeats.accept(partition);
       asked = now;
     }
-    heard = false;
+    spoken = false;
   }
 
   private void heartbeat() {
@@ -366,13 +367,14 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
   }
 
   private void giveUp() {
-    Instant now = clock.instant();
     for (long offset : requests.before(appended.minus(ANSWERED_WITHIN))) {
       requests
           .take(offset)
           .ifPresent(
               pending ->
-                  decide(new Command.RecordEvent(pending.givenUp(now)), now, offset, ""));
+                  decide(
+                      new Command.RecordEvent(pending.givenUp(appended)), clock.instant(), offset,
+                      ""));
     }
   }
 

@@ -57,13 +57,14 @@ final class Mirror implements Worker {
   private final Map<TopicPartition, Long> wanted = new HashMap<>(); // to be there before a start
   private Optional<KafkaConsumer<byte[], byte[]>> open = Optional.empty();
   private Instant noted = Instant.MIN;
-  private volatile Merger.Slowest slowest = new Merger.Slowest(0, 0);
+  private volatile Merger.Slowest slowest;
   private volatile Optional<String> gap = Optional.empty();
 
   /**
    * A mirror that is not started yet.
    *
-   * @param listener told of what was recorded, in the mirror's thread: be quick
+   * @param listener told of what was recorded, and of nothing now and then when only time has
+   *     passed, in the mirror's thread: be quick
    */
   Mirror(
       Topics topics,
@@ -80,6 +81,7 @@ final class Mirror implements Worker {
     this.clock = clock;
     this.cursor = journal.cursor("mirror");
     this.merger = new Merger(topics.partitions());
+    this.slowest = atLeast(journal.lastId());
     this.partitions =
         IntStream.range(0, topics.partitions())
             .mapToObj(i -> new TopicPartition(topics.events(), i))
@@ -135,8 +137,9 @@ final class Mirror implements Worker {
       lost(consumer, expired);
       return Duration.ZERO;
     }
-    slowest = merger.slowest();
     record();
+    slowest = atLeast(journal.lastId()); // not before its entries are there
+    listener.accept(List.of());
     note(consumer);
     if (caughtUp.getCount() > 0
         && wanted.entrySet().stream()
@@ -144,6 +147,12 @@ final class Mirror implements Worker {
       caughtUp.countDown();
     }
     return Duration.ZERO;
+  }
+
+  /** What was recorded before a start had its turn, though its partitions are not heard yet. */
+  private Merger.Slowest atLeast(long recorded) {
+    Merger.Slowest now = merger.slowest();
+    return now.id() < recorded ? new Merger.Slowest(now.partition(), recorded) : now;
   }
 
   private KafkaConsumer<byte[], byte[]> begin() {

@@ -21,9 +21,9 @@ import org.lastgasp.kafka.ProcessCluster.Node;
 import org.lastgasp.process.WallClock;
 
 /**
- * A real broker and gateways as processes of their own, and judges that are behind: by hours, or
- * with one partition that stands still; and an edge whose clock differs. What waits is judged as when it came, and nothing is said
- * of it before.
+ * A real broker and gateways as processes of their own, and what is behind: judges by hours, one
+ * partition that stands still, the clock of an edge. What waits is judged as when it came, and
+ * nothing is said of it before.
  */
 @Tag("long")
 class LagTest {
@@ -119,6 +119,9 @@ class LagTest {
           "it is said", () -> wrong.get("/api/v1/status").contains("clock-differs"));
       send(right, Duration.ZERO);
       awaitAllJudged(right);
+      assertThat(right.order("/api/v1/reports/build", ""))
+          .as("a report of all that was taken before, at the first order")
+          .isEqualTo(200);
     }
   }
 

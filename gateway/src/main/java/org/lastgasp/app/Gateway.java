@@ -212,7 +212,7 @@ public final class Gateway implements AutoCloseable {
             controls, live::state, tally, journal, inventory, delivery, log,
             story.queries(), hindsight, reports, books,
             recorder.<Recorder>map(each -> each).orElse(Recorder.OFF), () -> rules, clock,
-            this::maxMessage, standing, lists::readiness, state::now, this::reload,
+            () -> current.maxMessage(), standing, lists::readiness, state::now, this::reload,
             () -> current.signatures().guids(), people, tls::expiries, tls::ecdsa,
             () -> disk.figures(reloads, runtime.status()),
             () -> reloads.inForce(current), integrity::now, clock.instant(), Version.text());
@@ -244,10 +244,6 @@ public final class Gateway implements AutoCloseable {
     Optional<RotatingRecorder> opened = RecorderWiring.open(config, clock);
     opened.ifPresent(workers::add);
     return opened;
-  }
-
-  private long maxMessage() {
-    return current.maxMessage();
   }
 
   private IntegrityCheck integrity(
@@ -332,7 +328,8 @@ public final class Gateway implements AutoCloseable {
 
   private LateReleaseJob releases(Hindsight hindsight) {
     return new LateReleaseJob(
-        journal, hindsight, live::state, controls, clock, () -> current.releaseLate());
+        journal, hindsight, live::state, controls, node.recorded(clock),
+        () -> current.releaseLate());
   }
 
   private ReaderFiles readerFiles(Config config) {
@@ -399,7 +396,7 @@ public final class Gateway implements AutoCloseable {
 
   private void forget(Duration windows) {
     controls.settleSwitchedOff();
-    controls.forget(windows);
+    controls.forget(windows, node.recorded(clock).instant());
     controls.moveAccepted(accepted);
     controls.recheckIfOwed();
     controls.closeQuietBreaker();

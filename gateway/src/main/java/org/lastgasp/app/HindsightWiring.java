@@ -3,7 +3,6 @@ package org.lastgasp.app;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -30,11 +29,7 @@ final class HindsightWiring {
         config.hindsight().settings(),
         webhook(config.hindsight(), tls.otherCalls()),
         clock,
-        () -> earlier(clock.instant(), node.recordedUpTo()));
-  }
-
-  private static Instant earlier(Instant one, Instant other) {
-    return one.isBefore(other) ? one : other;
+        node.recorded(clock));
   }
 
   private static Optional<Webhook> webhook(

@@ -1,6 +1,7 @@
 package org.lastgasp.app;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,6 +21,15 @@ record NodeWiring(GatewayRuntime runtime, Workers workers, Gateway.Options optio
   /** The time up to which the journal has all that was received. */
   Instant recordedUpTo() {
     return runtime.recordedUpTo();
+  }
+
+  /** A clock for what follows from a silence: it stands still while the journal lacks something. */
+  InstantSource recorded(InstantSource clock) {
+    return () -> {
+      Instant now = clock.instant();
+      Instant recorded = runtime.recordedUpTo();
+      return recorded.isBefore(now) ? recorded : now;
+    };
   }
 
   /** Of those who read the journal, the ones that are for nodes with records. */

@@ -2,6 +2,7 @@ package org.lastgasp.app;
 
 import java.net.http.HttpClient;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +45,7 @@ final class ReportWiring {
         settings,
         new Records(
             log,
-            new LogCompleteness(log::passed, journal::last, node::recordedUpTo, clock),
+            new LogCompleteness(log::passed, journal::last, node::recordedUpTo),
             config.log().path(),
             () -> !clock.instant().isBefore(tracked.get().suppressFrom()),
             () -> tracked.get().position() == Switch.OFF),
@@ -153,8 +154,8 @@ final class ReportWiring {
     }
 
     @Override
-    public boolean isComplete() {
-      return completeness.isReached();
+    public boolean isComplete(Instant upTo) {
+      return completeness.isReached(upTo);
     }
   }
 }

@@ -195,12 +195,13 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
   /** The same, of at most so many entries. */
   boolean takeSome(int atMost) {
     int most = Math.min(atMost, READ_AT_ONCE);
-    Instant now = clock.instant().minus(SETTLING);
+    Instant recorded = clock.instant();
+    Instant now = recorded.minus(SETTLING);
     if (position.reaches(journal.last()) && book.isQuiet(now)) {
       return false;
     }
     Position before = position;
-    Walk walk = new Walk(before);
+    Walk walk = new Walk(before, recorded);
     boolean more =
         undoing(
             session -> {
@@ -258,12 +259,14 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
   /** A stretch of a run along the journal. */
   private final class Walk implements SelectiveReader {
     private final Position after;
+    private final Instant recorded;
     private OptionalLong last = OptionalLong.empty();
     private Instant at = takenUp;
     private long suspects;
 
-    Walk(Position after) {
+    Walk(Position after, Instant recorded) {
       this.after = after;
+      this.recorded = recorded;
     }
 
     Position reached() {
@@ -278,14 +281,14 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
     @Override
     public void passedBy(long number, Instant at) {
       beginning = false;
-      book.passed(number, at, this::found);
+      passed(number, at);
       last = OptionalLong.of(number);
       this.at = at;
     }
 
     @Override
     public void snapshot(long number, Instant at, Supplier<Snapshot> snapshot) {
-      book.passed(number, at, this::found);
+      passed(number, at);
       if (beginning) {
         ObservationReader.tracked(number, snapshot.get())
             .forEach(fact -> book.take(fact, this::found));
@@ -295,13 +298,18 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
     }
 
     @Override
-    public void take(Entry recorded) {
+    public void take(Entry entry) {
       beginning = false;
-      List<Observation> found = facts.of(recorded);
-      book.passed(recorded.number(), recorded.entry().at(), this::found);
+      List<Observation> found = facts.of(entry);
+      passed(entry.number(), entry.entry().at());
       found.forEach(fact -> book.take(fact, this::found));
-      last = OptionalLong.of(recorded.number());
-      at = recorded.entry().at();
+      last = OptionalLong.of(entry.number());
+      at = entry.entry().at();
+    }
+
+    /** What is stamped later than all that is recorded may stand before what is not. */
+    private void passed(long number, Instant at) {
+      book.passed(number, at.isBefore(recorded) ? at : recorded, this::found);
     }
 
     void found(LabelChange change) {

@@ -342,9 +342,8 @@ public final class OperatorCommands {
     return Optional.empty();
   }
 
-  /** Forgets what can no longer matter, a little at a time: alerts wait meanwhile. */
-  public void forget(Duration keepAccepted) {
-    Instant now = clock.instant();
+  /** Forgets what can no longer matter at an instant, a little at a time: alerts wait meanwhile. */
+  public void forget(Duration keepAccepted, Instant now) {
     inTurns(
         Maintenance.outdated(handler.state(), now, keepAccepted),
         (state, some) -> Maintenance.forget(state, some, now, keepAccepted));

@@ -29,7 +29,7 @@ public final class Decider {
       case Command.UnjudgedAlert c -> Decision.of(unjudged(state, c, context));
       case Command.OtherMessage c -> other(state, c, context);
       case Command.FailureHeard c ->
-          Decision.of(failed(state, c.message(), c.failure(), context).toList());
+          Decision.of(failed(state, c.message(), c.failure(), context.now(), context).toList());
       case Command.SetSwitch c ->
           Decision.of(new Event.Switched(context.now(), c.to(), c.by(), c.reason()));
       case Command.SetStorm c -> storm(state, c, context);
@@ -185,18 +185,22 @@ public final class Decider {
             message.document());
     long id = context.ids().applyAsLong(0);
     Stream<Event> failed =
-        c.failure().stream().flatMap(failure -> failed(state, id, failure, context));
+        c.failure().stream().flatMap(failure -> failed(state, id, failure, c.received(), context));
     return Decision.of(Stream.concat(Stream.of(carried), failed).toList());
   }
 
   private static Stream<Event> failed(
-      TrackingState state, long message, ActivationFailure failure, DecisionContext context) {
+      TrackingState state,
+      long message,
+      ActivationFailure failure,
+      Instant received,
+      DecisionContext context) {
     Guard.Setting guard = context.policy().settings().guard(Guard.ACTIVATION_FAILED);
     return guard != Guard.Setting.OFF
-            && state.mayFail(failure.meter(), failure.counter(), context.now())
+            && state.mayFail(failure.meter(), failure.counter(), received)
         ? Stream.of(
             new Event.ActivationFailed(
-                context.now(), message, failure.meter(), failure.counter(), guard,
+                received, message, failure.meter(), failure.counter(), guard,
                 failure.said()))
         : Stream.empty();
   }

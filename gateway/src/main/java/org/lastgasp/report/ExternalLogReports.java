@@ -171,7 +171,7 @@ public final class ExternalLogReports {
     }
 
     @Override
-    public boolean isComplete() {
+    public boolean isComplete(Instant upTo) {
       return reported.getAsLong() < written;
     }
 

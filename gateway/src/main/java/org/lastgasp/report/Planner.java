@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.lastgasp.log.Finding;
 import org.lastgasp.log.LogReader;
@@ -24,6 +25,9 @@ import org.lastgasp.log.LogReader;
 final class Planner {
   /** The time after a period's end until its alerts are in the log. */
   static final Duration SETTLING = Duration.ofSeconds(2);
+
+  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+  private static final int LOOKS = 60; // three seconds
 
   private final ReportSettings settings;
   private final ReportStore ledger;
@@ -52,8 +56,16 @@ final class Planner {
     /** A period is recorded, and the files of its reports are there. */
     record Made(Map<Report, ReportWriter.Finished> files) implements Plan {}
 
-    /** The absence of a period that can be planned now. */
-    record NotYet(String why) implements Plan {}
+    /**
+     * The absence of a period that can be planned now.
+     *
+     * @param soon whether it can be in a moment
+     */
+    record NotYet(String why, boolean soon) implements Plan {
+      NotYet(String why) {
+        this(why, false);
+      }
+    }
 
     /** The log is damaged where the period would be. */
     record Broken(Finding finding) implements Plan {}
@@ -83,7 +95,7 @@ final class Planner {
       return cut(now); // periods go on from here
     }
     Instant end = end(start.from());
-    boolean over = !now.isBefore(end.plus(SETTLING)) && log.isComplete();
+    boolean over = !now.isBefore(end.plus(SETTLING)) && log.isComplete(end.plus(SETTLING));
     long written = log.written();
     Optional<Long> border = over ? Optional.empty() : fullFile(start.after(), written);
     if (!over && border.isEmpty()) {
@@ -109,11 +121,27 @@ final class Planner {
     if (!setBack && !at.isAfter(start.from()) && written <= start.after()) {
       return new Plan.NotYet("nothing was suppressed since the last report, to " + start.from());
     }
-    if (!log.isComplete()) {
-      return new Plan.NotYet("the suppression log is behind the journal: try again in a moment");
+    if (!log.isComplete(now)) {
+      return new Plan.NotYet(
+          "the suppression log lacks something that was received before: try again in a moment",
+          true);
     }
     Instant to = setBack ? at : later(at, start.from());
     return plan(start, Instant.MAX, to, log.written(), now);
+  }
+
+  /** The same for a person who waits: what was received a moment ago is in the log soon. */
+  Plan cutSoon(Instant now) {
+    Plan plan = cut(now);
+    for (int i = 0; i < LOOKS && isSoon(plan); i++) {
+      LockSupport.parkNanos(LOOK_EVERY.toNanos());
+      plan = cut(now);
+    }
+    return plan;
+  }
+
+  private static boolean isSoon(Plan plan) {
+    return plan instanceof Plan.NotYet(_, boolean soon) && soon;
   }
 
   /**

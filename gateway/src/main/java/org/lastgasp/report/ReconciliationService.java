@@ -83,12 +83,12 @@ public final class ReconciliationService {
     if (!from.isBefore(to) || Duration.between(from, to).compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException("from " + from + " to " + to);
     }
+    Instant recorded = sources.recorded().get(); // before what it speaks of is read
     Logged logged = sources.logged().get();
     if (!sources.queries().isFresh()) {
       return new Order.NotNow("the index of what happened is behind the journal: ask again later");
     }
     Instant now = clock.instant();
-    Instant recorded = sources.recorded().get();
     if (recorded.isBefore(to) && recorded.isBefore(now.minus(BEHIND))) {
       return new Order.NotNow(
           "the journal of this node has all that was received up to %s only: ask again later, or"

@@ -359,7 +359,7 @@ public final class ReportServer implements Worker {
 
   private Order ordered() {
     List<Report> made = new ArrayList<>(buildDue());
-    Planner.Plan plan = planner.cut(clock.instant());
+    Planner.Plan plan = planner.cutSoon(clock.instant());
     if (plan instanceof Planner.Plan.NotYet notYet && made.isEmpty()) {
       return new Order.NotDone(notYet.why());
     }

@@ -1,6 +1,7 @@
 package org.lastgasp.report;
 
 import java.nio.file.Path;
+import java.time.Instant;
 
 /** The suppression log, as far as reports need to know how it stands. Safe for any thread. */
 public interface SuppressionRecords {
@@ -11,11 +12,8 @@ public interface SuppressionRecords {
   /** The number of the last record that is on disk, 0 if there is none. */
   long written();
 
-  /**
-   * Returns true if it has all that was suppressed before this was asked first; once it has, the
-   * next question counts anew.
-   */
-  boolean isComplete();
+  /** Returns true if it has all that was received before an instant, and suppressed. */
+  boolean isComplete(Instant upTo);
 
   /** Returns true if the switch is off, so that nothing is suppressed. */
   boolean isSwitchedOff();

@@ -17,9 +17,8 @@ class LogCompletenessTest {
   private final MemoryJournal journal = new MemoryJournal();
   private final AtomicReference<Position> logged = new AtomicReference<>(Position.START);
   private final AtomicReference<Instant> recorded = new AtomicReference<>(Instant.MAX);
-  private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
   private final LogCompleteness log =
-      new LogCompleteness(logged::get, journal::last, recorded::get, now::get);
+      new LogCompleteness(logged::get, journal::last, recorded::get);
 
   private void append() {
     Event event = new Event.Switched(NOON, Switch.ENFORCE, "Ann", "a trial");
@@ -29,24 +28,24 @@ class LogCompletenessTest {
   @Test
   void isReachedOnceTheLogHasWhatTheJournalHadWhenFirstAsked() {
     append();
-    assertThat(log.isReached()).isFalse();
+    assertThat(log.isReached(NOON)).isFalse();
     Position first = journal.last();
     append();
     logged.set(first);
-    assertThat(log.isReached()).isTrue();
-    assertThat(log.isReached()).as("asked anew").isFalse();
+    assertThat(log.isReached(NOON)).isTrue();
+    assertThat(log.isReached(NOON.plusSeconds(1))).as("asked of another instant").isFalse();
   }
 
   /** On a node whose partition stands still the log has all of a journal that has not. */
   @Test
   void isNotReachedWhileTheJournalMayNotHaveWhatWasReceivedBefore() {
     recorded.set(NOON.minusSeconds(1));
-    assertThat(log.isReached()).isFalse();
-    now.set(NOON.plusSeconds(9));
+    assertThat(log.isReached(NOON)).isFalse();
     append();
     recorded.set(NOON);
-    assertThat(log.isReached()).as("what came meanwhile is not in the log").isFalse();
+    assertThat(log.isReached(NOON)).as("what came meanwhile is not in the log").isFalse();
     logged.set(journal.last());
-    assertThat(log.isReached()).isTrue();
+    assertThat(log.isReached(NOON)).isTrue();
+    assertThat(log.isReached(NOON.plusMillis(1))).as("of the time since").isFalse();
   }
 }

@@ -128,7 +128,7 @@ final class SimulatedWorld {
     while (!unsettled.isEmpty()) {
       settle(unsettled.poll());
     }
-    controls.forget(Duration.ofDays(90)); // an append, so that a gap at the end is recorded
+    controls.forget(Duration.ofDays(90), now); // an append, so that a gap at the end is recorded
     surviving(() -> send(MessageBuilder.acknowledgement(id(new Eui64(0xB1)), "4.1.1", "I0", now)));
     checkPromises();
     if (misfortunes.seen().keySet().stream().noneMatch(what -> what.startsWith("crash"))) {

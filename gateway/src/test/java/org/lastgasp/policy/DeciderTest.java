@@ -202,6 +202,25 @@ class DeciderTest {
                 now, Breaker.Position.CLOSED, "breaker", "the guard is off"));
   }
 
+  /** A judge that works off a backlog decides long after what it decides about was received. */
+  @Test
+  void aFailureCountsFromItsReceiptHoweverLateItIsJudged() {
+    guard(Guard.ACTIVATION_FAILED, Guard.Setting.ON);
+    tracked();
+    Instant received = now;
+    now = now.plusSeconds(6 * 3_600);
+    Message.Northbound message =
+        (Message.Northbound)
+            new MessageReader()
+                .read(MessageBuilder.acknowledgement(REQUEST, "11.3", "I0", received));
+    ActivationFailure failure = new ActivationFailure(METER, 7, "8F67");
+    assertThat(
+            take(
+                new Command.OtherMessage(received, message, DISTRIBUTOR, Optional.of(failure))))
+        .endsWith(new Event.ActivationFailed(received, 4, METER, 7, Guard.Setting.ON, "8F67"));
+    assertThat(state.live(METER, received)).isEmpty();
+  }
+
   @Test
   void aFailureIsRecordedBehindItsMessageWhileAWindowMayHold() {
     guard(Guard.ACTIVATION_FAILED, Guard.Setting.ON);

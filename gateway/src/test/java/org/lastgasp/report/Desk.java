@@ -91,7 +91,7 @@ final class Desk implements SuppressionRecords {
   }
 
   @Override
-  public boolean isComplete() {
+  public boolean isComplete(Instant upTo) {
     return complete;
   }
 

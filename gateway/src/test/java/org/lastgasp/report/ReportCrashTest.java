@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -38,13 +39,23 @@ class ReportCrashTest {
 
   @Test
   void everyAlertReachesEveryTargetOnceWhereverTheProcessEnds() {
-    Seeds.each(6, seed -> new Week(folder.resolve("" + seed), seed).run());
+    weeks(6, 0);
   }
 
   @Test
   @Tag("long")
   void andInManyMoreWeeks() {
-    Seeds.each(200, seed -> new Week(folder.resolve("" + seed), 1_000 + seed).run());
+    weeks(200, 1_000);
+  }
+
+  /** In a quiet week nothing may happen, so crashes are counted over all of them. */
+  private void weeks(int count, long first) {
+    AtomicInteger crashes = new AtomicInteger();
+    Seeds.each(
+        count,
+        seed ->
+            crashes.addAndGet(new Week(folder.resolve("" + seed), first + seed).run()));
+    assertThat(crashes).hasValueGreaterThan(count);
   }
 
   /** The process ends here. */
@@ -81,7 +92,7 @@ class ReportCrashTest {
               .toList();
     }
 
-    void run() {
+    int run() {
       Instant end = now.plus(Duration.ofDays(7));
       while (now.isBefore(end)) {
         now = now.plus(Duration.ofMinutes(10 + random.nextInt(600)));
@@ -105,8 +116,8 @@ class ReportCrashTest {
       places.forEach(place -> up.put(place, true));
       now = now.plus(every).plus(Duration.ofHours(1));
       live();
-      assertThat(crashes).isPositive();
       places.forEach(this::hasAllOnce);
+      return crashes;
     }
 
     /** A process that lives until it has nothing to do, or ends before. */
@@ -291,8 +302,8 @@ class ReportCrashTest {
     }
 
     @Override
-    public boolean isComplete() {
-      return danger == 0 || random.nextInt(5) > 0;
+    public boolean isComplete(Instant upTo) {
+      return danger == 0 || random.nextInt(5) > 0 || !upTo.isBefore(now);
     }
 
     /**
