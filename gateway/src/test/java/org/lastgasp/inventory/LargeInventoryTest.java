@@ -59,8 +59,10 @@ class LargeInventoryTest {
   private static void decide(PrepareResult preparation) {
     switch (preparation) {
       case Prepared p -> {
-        p.commit();
-        System.out.println(p.counts());
+        try (p) {
+          p.commit();
+          System.out.println(p.counts());
+        }
       }
       case PrepareResult.Refused r -> System.out.println(r);
     }

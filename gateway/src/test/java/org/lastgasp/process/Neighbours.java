@@ -111,10 +111,20 @@ final class Neighbours implements AutoCloseable {
     return ready(Program.serve(configuration));
   }
 
+  /** A receiver that is dead is degraded, too, and may be so at a start. */
+  private static boolean isMissingAList(JsonNode status) {
+    for (JsonNode issue : status.path("degraded")) {
+      if (issue.path("reason").asText().endsWith("-missing")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The same gateway once it has read its lists. */
   Program ready(Program gateway) {
     try {
-      Await.until("lists are in force", () -> status(gateway).path("degraded").isEmpty());
+      Await.until("lists are in force", () -> !isMissingAList(status(gateway)));
       return gateway;
     } catch (AssertionError late) {
       String said = String.join("\n", gateway.log());
