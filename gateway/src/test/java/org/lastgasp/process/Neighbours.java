@@ -128,7 +128,9 @@ final class Neighbours implements AutoCloseable {
       return gateway;
     } catch (AssertionError late) {
       String said = String.join("\n", gateway.log());
-      throw new AssertionError(status(gateway).toPrettyString() + "\n" + said, late);
+      String status = status(gateway).toPrettyString();
+      gateway.close(); // nobody else has it yet
+      throw new AssertionError(status + "\n" + said, late);
     }
   }
 
