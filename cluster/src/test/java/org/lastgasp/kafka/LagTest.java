@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.lastgasp.kafka.ProcessCluster.HUB;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +36,14 @@ class LagTest {
   @TempDir Path folder;
   private final Set<String> ofTheHub = new HashSet<>();
   private ProcessCluster cluster;
+
+  /** A node with every role, and the window of the hub that is tracked. */
+  private Node activated(String broker) throws IOException {
+    Node node = cluster.node("one", broker);
+    cluster.activate(node);
+    cluster.await("a window", () -> node.windows() == 1);
+    return node;
+  }
 
   /** Every third is of the hub that is tracked. */
   private void send(Node node, Duration ago) {
@@ -70,9 +79,7 @@ class LagTest {
       cluster = processes;
       cluster.starter = clock.starter();
       String broker = cluster.broker();
-      Node judge = cluster.node("one", broker);
-      cluster.activate(judge);
-      cluster.await("a window", () -> judge.windows() == 1);
+      Node judge = activated(broker);
       send(judge, BEHIND);
       awaitAllJudged(judge);
       cluster.stop("one");
@@ -106,9 +113,7 @@ class LagTest {
     try (ProcessCluster processes = new ProcessCluster(folder, PARTITIONS)) {
       cluster = processes;
       String broker = cluster.broker();
-      Node right = cluster.node("one", broker);
-      cluster.activate(right);
-      cluster.await("a window", () -> right.windows() == 1);
+      Node right = activated(broker);
       cluster.starter = clock.starter();
       Node wrong = cluster.node("two", broker, "--roles", "edge");
       ProcessCluster.Alert doubtful = cluster.alert(HUB);
@@ -130,9 +135,7 @@ class LagTest {
     try (ProcessCluster processes = new ProcessCluster(folder, PARTITIONS)) {
       cluster = processes;
       String broker = cluster.broker();
-      Node node = cluster.node("one", broker);
-      cluster.activate(node);
-      cluster.await("a window", () -> node.windows() == 1);
+      Node node = activated(broker);
       int partition = new Topics("lastgasp.", PARTITIONS).partition(HUB);
       try (KafkaProducer<byte[], byte[]> stranger = stranger(broker)) {
         stranger.beginTransaction();
