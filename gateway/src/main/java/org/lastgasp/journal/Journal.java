@@ -116,6 +116,15 @@ public interface Journal extends JournalReader, DeliveryQueue, JournalRetention 
   <R> CompletableFuture<R> append(int bytes, Submission<R> judgement);
 
   /**
+   * As {@link #append(int, Submission)}, for what nobody waits for: it may stay in memory for some
+   * hundredths of a second, so that more is written with one sync. Whatever is appended behind it
+   * takes it along.
+   */
+  default <R> CompletableFuture<R> appendUnawaited(int bytes, Submission<R> judgement) {
+    return append(bytes, judgement);
+  }
+
+  /**
    * Calls back after each commit with the recipients that something now waits for. Called by the
    * writer's thread: be quick, never append and wait.
    */

@@ -69,20 +69,22 @@ public final class JournalCommandHandler implements CommandHandler {
 
   @Override
   public Result handle(int bytes, Supplier<Command> command) {
-    return await(submit(bytes, command));
+    return await(journal.append(bytes, decision(command)));
   }
 
   @Override
   public CompletableFuture<Result> submit(int bytes, Supplier<Command> command) {
-    return journal.append(
-        bytes,
-        appender -> {
-          Command next = command.get();
-          if (!(next instanceof Command.UnjudgedAlert)) {
-            settle(appender);
-          }
-          return decide(appender, next);
-        });
+    return journal.appendUnawaited(bytes, decision(command));
+  }
+
+  private Journal.Submission<Result> decision(Supplier<Command> command) {
+    return appender -> {
+      Command next = command.get();
+      if (!(next instanceof Command.UnjudgedAlert)) {
+        settle(appender);
+      }
+      return decide(appender, next);
+    };
   }
 
   /**

@@ -21,33 +21,57 @@ final class AppendQueue {
   private static final long MOST_BYTES = 64L << 20; // four of the largest messages
   private static final int BATCH = 2_000; // judgements
   private static final long BATCH_BYTES = 8L << 20;
+  private static final Duration LINGER = Duration.ofMillis(25); // a tenth of the syncs at 500/s
 
+  private final long linger; // nanoseconds, of what nobody awaits
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition room = lock.newCondition();
   private final Condition work = lock.newCondition();
   private final Queue<Append<?>> queue = new ArrayDeque<>();
   private List<Append<?>> underWay = List.of();
   private long bytes;
+  private int awaited; // of the queue
   private boolean closed;
   private boolean idle;
   private volatile Optional<Long> stalledSince = Optional.empty();
 
+  /** An empty one, with the usual time for which what nobody awaits may wait for others. */
+  AppendQueue() {
+    this(LINGER);
+  }
+
+  /** An empty one, with that time. */
+  AppendQueue(Duration linger) {
+    this.linger = linger.toNanos();
+  }
+
   /**
    * One judgement and whoever waits for it.
    *
+   * @param awaited whether somebody does: else it may linger
    * @param put when it came, by {@link System#nanoTime}
    * @param outcome what became of it once nobody waits any more
    */
   record Append<R>(
       int bytes,
+      boolean awaited,
       Journal.Submission<R> judgement,
       CompletableFuture<R> future,
       long put,
       CompletableFuture<R> outcome) {
 
     static <R> Append<R> of(int bytes, Journal.Submission<R> judgement) {
+      return of(bytes, true, judgement);
+    }
+
+    static <R> Append<R> unawaited(int bytes, Journal.Submission<R> judgement) {
+      return of(bytes, false, judgement);
+    }
+
+    private static <R> Append<R> of(
+        int bytes, boolean awaited, Journal.Submission<R> judgement) {
       return new Append<>(
-          bytes, judgement, new CompletableFuture<>(), System.nanoTime(),
+          bytes, awaited, judgement, new CompletableFuture<>(), System.nanoTime(),
           new CompletableFuture<>());
     }
 
@@ -89,8 +113,9 @@ final class AppendQueue {
       }
       queue.add(append);
       bytes += append.bytes();
-      if (idle) {
-        idle = false;
+      awaited += append.awaited() ? 1 : 0;
+      if (idle && (queue.size() == 1 || isDue())) {
+        idle = !isDue(); // and is not woken again
         work.signal();
       }
       return Optional.empty();
@@ -108,14 +133,40 @@ final class AppendQueue {
     lock.lock();
     try {
       done();
+      idle = true;
       while (!closed && queue.isEmpty()) {
-        idle = true;
         work.awaitUninterruptibly();
       }
+      linger();
+      idle = false;
       return batch();
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Waits for more to be written with it, while all that is there is awaited by nobody. */
+  private void linger() {
+    boolean interrupted = false;
+    while (!closed && !queue.isEmpty() && !isDue()) {
+      long left = queue.element().put() + linger - System.nanoTime();
+      if (left <= 0) {
+        break;
+      }
+      try {
+        var unused = work.awaitNanos(left);
+      } catch (InterruptedException later) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Returns true if what is there is not to linger: somebody waits for it, or it fills a batch. */
+  private boolean isDue() {
+    return awaited > 0 || queue.size() >= BATCH || bytes >= BATCH_BYTES;
   }
 
   /** The next batch, as far as there is one now. */
@@ -148,6 +199,7 @@ final class AppendQueue {
       Append<?> next = queue.remove();
       batch.add(next);
       taken += next.bytes();
+      awaited -= next.awaited() ? 1 : 0;
     }
     bytes -= taken;
     if (crowded) {
@@ -174,6 +226,7 @@ final class AppendQueue {
       Stall stall = new Stall(List.copyOf(underWay), List.copyOf(queue));
       queue.clear();
       bytes = 0;
+      awaited = 0;
       room.signalAll();
       return Optional.of(stall);
     } finally {

@@ -150,7 +150,15 @@ public final class SqliteJournal implements Journal {
 
   @Override
   public <R> CompletableFuture<R> append(int bytes, Submission<R> judgement) {
-    Append<R> append = Append.of(bytes, judgement);
+    return put(Append.of(bytes, judgement));
+  }
+
+  @Override
+  public <R> CompletableFuture<R> appendUnawaited(int bytes, Submission<R> judgement) {
+    return put(Append.unawaited(bytes, judgement));
+  }
+
+  private <R> CompletableFuture<R> put(Append<R> append) {
     writer
         .put(append)
         .ifPresent(
