@@ -73,7 +73,27 @@ final class Samples {
     all.put(
         "quarantined",
         MessageBuilder.quarantined(new ResponseId(DSP, SUPPLIER, 8), REQUEST, NOW));
+    all.put("signed", signed());
     return all;
+  }
+
+  /** As the DSP signs: prefixes that nobody needs, empty elements, attributes, broken lines. */
+  static byte[] signed() {
+    String ad1 = text(ad1());
+    String signature =
+        "<ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"><ds:SignedInfo>"
+            + "<ds:CanonicalizationMethod Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\"/>"
+            + "<ds:Reference URI=\"\"><ds:DigestValue>gfniWH6VnGPqa=</ds:DigestValue>"
+            + "</ds:Reference></ds:SignedInfo><ds:SignatureValue>soIVBKS15i7OFJ8PxW1y&#13;\n"
+            + "JoxqD5hH+/=</ds:SignatureValue></ds:Signature>";
+    return bytes(
+        ad1.replace("\"?>", "\" standalone=\"no\"?>")
+            .replace(
+                " schemaVersion",
+                " xmlns:ns3=\"http://www.w3.org/2000/09/xmldsig#\" xmlns:ra=\""
+                    + SchemaPath.MMC
+                    + "\" schemaVersion")
+            .replace("</sr:Response>", signature + "</sr:Response>"));
   }
 
   static byte[] bytes(String xml) {
