@@ -20,6 +20,7 @@ import org.apache.hc.core5.http.HttpEntity;
 public final class Answer {
   private static final int RESET_CONTENT = 205;
   private static final int PIECE = 8 << 10; // bytes
+  private static final int SMALL = 64 << 10; // bytes; so many are believed before they come
 
   private final ClassicHttpResponse response;
   private final Call call;
@@ -69,6 +70,10 @@ public final class Answer {
       return new byte[0];
     }
     InputStream in = entity.getContent(); // closing it would read on to the end
+    long announced = entity.getContentLength();
+    if (announced >= 0 && announced <= Math.min(most, SMALL)) {
+      return in.readNBytes((int) announced + 1); // one more, to have its end seen
+    }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     byte[] piece = new byte[PIECE];
     int read = in.read(piece);
