@@ -211,7 +211,9 @@ public final class Whole {
                       gateway.cpuSeconds(),
                       gateway.residentMib(),
                       Load.now()));
-          Remembered.look(gateway, town.folder().resolve("data"));
+          if (run == runs - 1) { // it ends all windows
+            Remembered.look(gateway, town.folder().resolve("data"));
+          }
           gateway.kill();
         }
       }

@@ -83,9 +83,13 @@ final class Samples {
     String signature =
         "<ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"><ds:SignedInfo>"
             + "<ds:CanonicalizationMethod Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\"/>"
-            + "<ds:Reference URI=\"\"><ds:DigestValue>gfniWH6VnGPqa=</ds:DigestValue>"
-            + "</ds:Reference></ds:SignedInfo><ds:SignatureValue>soIVBKS15i7OFJ8PxW1y&#13;\n"
-            + "JoxqD5hH+/=</ds:SignatureValue></ds:Signature>";
+            + "<ds:SignatureMethod"
+            + " Algorithm=\"http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256\"/>"
+            + "<ds:Reference URI=\"\">"
+            + "<ds:DigestMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\"/>"
+            + "<ds:DigestValue>" + "A".repeat(43) + "=</ds:DigestValue>"
+            + "</ds:Reference></ds:SignedInfo><ds:SignatureValue>" + "A".repeat(76) + "&#13;\n"
+            + "AAAAAAAAAAA=</ds:SignatureValue></ds:Signature>";
     return bytes(
         ad1.replace("\"?>", "\" standalone=\"no\"?>")
             .replace(
