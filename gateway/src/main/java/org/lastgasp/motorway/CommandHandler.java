@@ -54,7 +54,7 @@ public interface CommandHandler {
   /** As above, with a command that is made in the writer's turn, and about its size. */
   Result handle(int bytes, Supplier<Command> command);
 
-  /** As above, without waiting for it. */
+  /** As above, for what nobody waits for: it may be recorded some hundredths of a second later. */
   CompletableFuture<Result> submit(int bytes, Supplier<Command> command);
 
   /** Changes what is tracked in a way that no event records, in the writer's turn. */
