@@ -46,7 +46,7 @@ sealed interface TemplatePart {
     }
 
     private DateTimeFormatter formatter() {
-      return DateTimeFormatter.ofPattern(format, Locale.ROOT).withZone(ZoneOffset.UTC);
+      return DateTimeFormatter.ofPattern(format, Locale.ENGLISH).withZone(ZoneOffset.UTC);
     }
 
     /** What its format has to be; empty if it has no fault. */

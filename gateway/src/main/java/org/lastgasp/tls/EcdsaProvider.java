@@ -35,12 +35,7 @@ public final class EcdsaProvider {
 
   private void loadNow() {
     try {
-      AmazonCorrettoCryptoProvider from = AmazonCorrettoCryptoProvider.INSTANCE;
-      Throwable failed = from.getLoadingError();
-      if (failed != null) {
-        fallBack(failed);
-        return;
-      }
+      Provider from = Native.provider();
       Security.insertProviderAt(new Ecdsa(from), 1); // again it changes nothing
       inUse = from.getName() + " " + from.getVersionStr();
       LOG.info("ecdsa", "provider", inUse);
@@ -58,6 +53,24 @@ public final class EcdsaProvider {
     LOG.warn(
         "ecdsa", "provider", JAVAS, "why", cause,
         "consequence", "signatures-and-tls-take-more-processor-time");
+  }
+
+  /**
+   * The one that knows the library's class. Java links whatever the start-up cache holds before it
+   * runs anything; if that named this class, every start would open its jar and verify the jar's
+   * signatures.
+   */
+  private static final class Native {
+    private Native() {}
+
+    static Provider provider() {
+      AmazonCorrettoCryptoProvider loaded = AmazonCorrettoCryptoProvider.INSTANCE;
+      Throwable failed = loaded.getLoadingError();
+      if (failed != null) {
+        throw new IllegalStateException("its native code was not loaded", failed);
+      }
+      return loaded;
+    }
   }
 
   /** The signatures by ECDSA of another provider, and nothing else of it. */

@@ -27,7 +27,7 @@ class HelpTest {
     Console console =
         new Console(
             new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()), Map.of());
-    add(Main.commands(console), all);
+    add(Verbs.all(console), all);
     return all;
   }
 

@@ -63,7 +63,7 @@ class ListOptionsTest {
     Console console =
         new Console(
             new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()), Map.of());
-    CommandLine command = Main.commands(console);
+    CommandLine command = Verbs.all(console);
     for (String word : verb.split(" ")) {
       command = command.getSubcommands().get(word);
     }

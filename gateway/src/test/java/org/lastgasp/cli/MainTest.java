@@ -112,7 +112,7 @@ class MainTest {
   private static Map<String, CommandLine> verbs() {
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
     Map<String, CommandLine> all = new LinkedHashMap<>();
-    collect("", Main.commands(new Console(nowhere, nowhere, Map.of())), all);
+    collect("", Verbs.all(new Console(nowhere, nowhere, Map.of())), all);
     return all;
   }
 

@@ -57,7 +57,7 @@ public final class Verb {
   public static Optional<String> fault(List<String> words) {
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
     try {
-      Main.commands(new Console(nowhere, nowhere, Map.of()))
+      Verbs.all(new Console(nowhere, nowhere, Map.of()))
           .parseArgs(words.toArray(new String[0]));
       return Optional.empty();
     } catch (CommandLine.ParameterException wrong) {
