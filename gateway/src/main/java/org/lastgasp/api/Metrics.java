@@ -39,10 +39,13 @@ final class Metrics {
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final AdminServices parts;
-  private boolean machine; // the JVM's management is loaded by the first scrape, not by the start
+  private boolean registered; // by the first scrape, which can wait longer than a start
 
   Metrics(AdminServices parts) {
     this.parts = parts;
+  }
+
+  private void register() {
     alerts();
     windows();
     dsp();
@@ -51,6 +54,7 @@ final class Metrics {
     health();
     operation();
     cluster();
+    MachineMetrics.register(registry);
   }
 
   /** All are 0 on one machine. */
@@ -81,11 +85,11 @@ final class Metrics {
     return parts.operating().get().cluster().map(of::applyAsDouble).orElse(0.0);
   }
 
-  /** Synchronized, so that the first call alone adds the machine's figures. */
+  /** Synchronized, so that the first call alone registers them. */
   synchronized byte[] text() {
-    if (!machine) {
-      machine = true;
-      MachineMetrics.register(registry);
+    if (!registered) {
+      register();
+      registered = true;
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {

@@ -20,6 +20,7 @@ import org.lastgasp.delivery.DeliverySettings;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.server.HttpServer;
+import org.lastgasp.sqlite.Database;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -86,6 +87,7 @@ final class ServeCommand implements Callable<Integer> {
     Optional<RuntimeProvider> provider = provider();
     Logging.start(console, "info");
     HttpServer.prepare();
+    Database.prepare();
     ConfigResult.Loaded read =
         switch (config.reading(console)) {
           case ConfigResult.Faulty faulty -> throw config.faulty(faulty.faults());

@@ -7,12 +7,14 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.lastgasp.files.DurableFiles;
+import org.lastgasp.logging.EventLog;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -27,6 +29,7 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
  * <p>Every method throws a {@link StoreUnavailable} if the file cannot be read or written.
  */
 public final class Database implements AutoCloseable {
+  private static final EventLog LOG = EventLog.of(Database.class);
   private static final int LOG_VERSION = 18; // offset: 1 none, 2 write-ahead (SQLite file format)
 
   /** More than a whole country: pages are looked at where the system has them, not copied. */
@@ -100,6 +103,21 @@ public final class Database implements AutoCloseable {
     Session session = session(schema.store(), "a database in memory", ":memory:", config());
     int unused = prepare(session, schema, "a database in memory");
     return new Database(schema.format(), session, Optional.empty());
+  }
+
+  /** Loads SQLite beside the rest of a start, so that the first file need not wait for it. */
+  public static void prepare() {
+    Thread.ofPlatform().name("sqlite-start").daemon().start(Database::load);
+  }
+
+  private static void load() {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite::memory:", config().toProperties());
+        Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA user_version");
+    } catch (SQLException broken) {
+      LOG.debug("sqlite-not-prepared", broken); // whoever opens a file says so
+    }
   }
 
   private static int prepare(Session session, Schema schema, String place) {

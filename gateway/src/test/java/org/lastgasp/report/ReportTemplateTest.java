@@ -48,6 +48,16 @@ class ReportTemplateTest {
     assertThat(desk.spool().get(NAME)).endsWith("\r\n").doesNotContain("row,seq");
   }
 
+  /** Java's small and large tables of languages agree on English alone. */
+  @Test
+  void daysAndMonthsAreWrittenInEnglish() {
+    desk.template =
+        new ReportTemplate("OF {from:EEEE d MMMM yyyy, EEE d MMM}", "{sequence} {rows} {sha256}");
+    desk.at(OVER);
+
+    assertThat(desk.spool().get(NAME)).startsWith("OF Tuesday 15 January 2030, Tue 15 Jan\r\n");
+  }
+
   @Test
   void aReportWithATemplateIsVerifiedWithTheTemplate() throws IOException {
     desk.template = OWN;
