@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param howToVerify what to do with it, step by step
  */
-public record EvidenceResponse(
+record EvidenceResponse(
     SupportResponse support, List<Message> messages, List<String> howToVerify) {
   static final List<String> STEPS =
       List.of(

@@ -12,7 +12,7 @@ import org.lastgasp.logging.JsonLineFormatter;
 import org.lastgasp.logging.LineFormatter;
 
 /** Sets up the log: one line an event, to standard error. */
-public final class Logging {
+final class Logging {
   static final String VARIABLE = "LASTGASP_LOG_LEVEL";
   static final String FORMAT = "LASTGASP_LOG_FORMAT";
   private static final Map<String, Level> LEVELS =

@@ -17,7 +17,7 @@ import org.lastgasp.id.Eui64;
  * is at the limit all hubs are looked at, and no more than twice a second, since alerts wait
  * meanwhile: within one second a window that has just ended may still count.
  */
-public final class UserWindows {
+final class UserWindows {
   /** Nobody counts. */
   static final UserWindows NONE =
       new UserWindows(Authority.ANYBODY, PersistentMap.empty(), Long.MIN_VALUE);
