@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,7 +32,8 @@ final class Blackout {
       Load.say("seconds  received/s  p99 ms  max ms  behind  resident MiB  disk MiB");
       long began = System.nanoTime();
       double cpu = gateway.cpuSeconds();
-      long sent = send(town, gateway, hubs, hubs - tracked);
+      BlackoutPlot plot = new BlackoutPlot();
+      long sent = send(town, gateway, hubs, hubs - tracked, plot);
       double taking = (System.nanoTime() - began) / 1e9;
       long expected = hubs - (long) tracked;
       town.awaitTaken(expected);
@@ -44,10 +46,18 @@ final class Blackout {
               + " resident=%.0fMiB disk=%.0fMiB load=%s"
                   .formatted(gateway.residentMib(), disk(town.data()), Load.now()));
       prove(town, gateway, tracked, expected);
+      if (options.containsKey("plot")) {
+        String title =
+            String.format(
+                Locale.ROOT, "A blackout: one AD1 of each of %,d hubs, %,d of them tracked", hubs,
+                tracked);
+        Files.writeString(Path.of(options.get("plot")), plot.svg(title));
+      }
     }
   }
 
-  private static long send(Town town, Program gateway, int hubs, int forwarded)
+  private static long send(
+      Town town, Program gateway, int hubs, int forwarded, BlackoutPlot plot)
       throws IOException {
     long sent = 0;
     long began = System.nanoTime();
@@ -58,13 +68,17 @@ final class Blackout {
         if (some.refused() > 0) {
           throw new IllegalStateException(some.refused() + " refused, log in " + town.folder());
         }
-        long behind = sent * forwarded / hubs - town.taken();
+        BlackoutPlot.Step step =
+            new BlackoutPlot.Step(
+                (System.nanoTime() - began) / 1e9, some.perSecond(), some.millis(99),
+                Math.max(0, sent * forwarded / hubs - town.taken()), gateway.residentMib(),
+                disk(town.data()));
+        plot.add(step);
         Load.say(
-            "%7.0f  %10.0f  %6.1f  %6.1f  %6d  %12.0f  %8.0f"
+            "%7.0f  %10.0f  %6.1f  %6.1f  %6.0f  %12.0f  %8.0f"
                 .formatted(
-                    (System.nanoTime() - began) / 1e9, some.perSecond(), some.millis(99),
-                    some.millis(100), Math.max(0, behind), gateway.residentMib(),
-                    disk(town.data())));
+                    step.seconds(), step.rate(), step.p99(), some.millis(100), step.behind(),
+                    step.resident(), step.disk()));
       }
     }
     return sent;
