@@ -115,7 +115,7 @@ public final class Database implements AutoCloseable {
             DriverManager.getConnection("jdbc:sqlite::memory:", config().toProperties());
         Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA user_version");
-    } catch (SQLException broken) {
+    } catch (SQLException | LinkageError broken) {
       LOG.debug("sqlite-not-prepared", broken); // whoever opens a file says so
     }
   }
