@@ -18,6 +18,7 @@ import org.lastgasp.logging.EventLog;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteJDBCLoader;
 
 /**
  * An SQLite file that is open: a session that changes it, and others that ask it meanwhile, one for
@@ -110,13 +111,24 @@ public final class Database implements AutoCloseable {
     Thread.ofPlatform().name("sqlite-start").daemon().start(Database::load);
   }
 
+  /**
+   * First the library alone: once a connection could not load it, later ones only say that one of
+   * its functions is missing, and no longer why.
+   */
   private static void load() {
+    try {
+      boolean unused = SQLiteJDBCLoader.initialize();
+      askOneInMemory();
+    } catch (Exception | LinkageError broken) {
+      LOG.debug("sqlite-not-prepared", broken); // whoever opens a file says so
+    }
+  }
+
+  private static void askOneInMemory() throws SQLException {
     try (Connection connection =
             DriverManager.getConnection("jdbc:sqlite::memory:", config().toProperties());
         Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA user_version");
-    } catch (SQLException | LinkageError broken) {
-      LOG.debug("sqlite-not-prepared", broken); // whoever opens a file says so
     }
   }
 

@@ -34,6 +34,25 @@ class StartTest {
     }
   }
 
+  /** The thread that loads SQLite early must not take the reason from the one that needs it. */
+  @Test
+  void whySqliteCannotBeLoadedIsSaid() {
+    String elsewhere =
+        "for each; do shift; case $each in -Dorg.sqlite.lib.path=*)"
+            + " each=-Dorg.sqlite.lib.path=/nonexistent;; esac; set -- \"$@\" \"$each\"; done;"
+            + " exec env JAVA_TOOL_OPTIONS=-Dorg.sqlite.tmpdir=/nonexistent \"$@\"";
+    try (Neighbours neighbours = new Neighbours(folder, 2)) {
+      Program.Ended ended =
+          Program.run(
+              List.of("/bin/sh", "-c", elsewhere, "sh"),
+              List.of("serve", "--config", neighbours.configure().toString()));
+      assertThat(ended.exit()).isEqualTo(1);
+      assertThat(ended.err())
+          .anyMatch(line -> line.matches("lastgasp serve: .*No native library found.*"))
+          .noneMatch(line -> line.startsWith("\tat "));
+    }
+  }
+
   private static List<String> of(List<String> loaded, String name) {
     return loaded.stream().filter(line -> line.contains(name)).toList();
   }
