@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpException;
@@ -12,6 +13,8 @@ import org.lastgasp.server.Router.BodyBroken;
 /** A reader of a request's body up to a limit. */
 final class Body {
   private static final long MOST_DRAINED = 256L << 20; // 256 MiB: who sends more is cut off
+  private static final Duration DRAINING = Duration.ofSeconds(10); // and a second for each
+  private static final int SLOWEST_DRAINED = 1_000_000; // bytes
 
   private Body() {}
 
@@ -152,11 +155,26 @@ final class Body {
     }
   }
 
-  /** Lets the sender finish, so that it sees the answer rather than a broken connection. */
-  static void drain(ServerRequest request) {
+  /**
+   * Lets the sender finish, so that it sees the answer rather than a broken connection. Nobody
+   * waits for those bytes, so they have less time than those of a body that is taken.
+   *
+   * @return false if they are not read to their end: the connection can take no other request
+   * @throws BodyBroken if they do not end as they should
+   */
+  static boolean drain(ServerRequest request) {
     if (request.awaitsContinue() || request.announced().orElse(0L) > MOST_DRAINED) {
-      return;
+      return false;
     }
-    long unused = reading(request, MOST_DRAINED, in -> in.skip(MOST_DRAINED));
+    try {
+      InputStream in = new DeadlineInputStream(request.content(), DRAINING, SLOWEST_DRAINED);
+      return in.skip(MOST_DRAINED) < MOST_DRAINED;
+    } catch (DeadlineInputStream.TooSlow late) {
+      return false;
+    } catch (IOException broken) {
+      throw new BodyBroken(broken);
+    } catch (HttpException.RuntimeException broken) {
+      throw new BodyBroken(broken); // framed as no body may be
+    }
   }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
 final class DeadlineInputStream extends FilterInputStream {
   private static final Duration PATIENCE = Duration.ofMinutes(1); // and a second for each
   private static final int SLOWEST = 100_000; // bytes
+  private static final int SKIPPED = 8_192; // bytes at once
 
   private final long began = System.nanoTime();
   private final Duration patience;
@@ -59,6 +60,19 @@ final class DeadlineInputStream extends FilterInputStream {
   public int read(byte[] into, int from, int most) throws IOException {
     int read = super.read(into, from, most);
     return inTime(read, read);
+  }
+
+  /** Reads them, so that they are in time too. */
+  @Override
+  public long skip(long most) throws IOException {
+    byte[] unused = new byte[SKIPPED];
+    long left = most;
+    int read = 0;
+    while (left > 0 && read >= 0) {
+      read = read(unused, 0, (int) Math.min(left, SKIPPED));
+      left -= Math.max(read, 0);
+    }
+    return most - left;
   }
 
   private int inTime(int read, int length) throws IOException {

@@ -9,6 +9,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.lastgasp.files.ErrorText;
 import org.lastgasp.logging.EventLog;
 
 /**
@@ -45,8 +46,8 @@ final class Router extends Handler.Abstract {
     ServerResponse response = new ServerResponse();
     try {
       route(request, response);
-      if (response.status() >= 400) {
-        Body.drain(request);
+      if (response.status() >= 400 && !Body.drain(request)) {
+        response.closing();
       }
     } catch (RuntimeException failed) {
       response.reset();
@@ -104,7 +105,7 @@ final class Router extends Handler.Abstract {
   }
 
   /** An error in one request: said, and the next one is served. */
-  private static void explain(
+  private void explain(
       ServerRequest request, ServerResponse response, RuntimeException failed) {
     switch (failed) {
       case BodyBroken broken -> {
@@ -117,12 +118,25 @@ final class Router extends Handler.Abstract {
             .send(response);
       }
       default -> {
-        LOG.error("request-failed", failed, "path", request.path());
-        Problem ours =
-            Problem.of(500, "Internal error", "this is a fault of Lastgasp: see its log");
-        StoreProblem.of(failed).orElse(ours).send(response);
+        Optional<Problem> store = StoreProblem.of(failed);
+        if (store.isPresent()) {
+          LOG.warn(
+              "store-not-available", "path", template(request), "why", ErrorText.of(failed));
+        } else {
+          LOG.error("request-failed", failed, "path", template(request));
+        }
+        store
+            .orElse(Problem.of(500, "Internal error", "this is a fault of Lastgasp: see its log"))
+            .send(response);
       }
     }
+  }
+
+  /** The path as the table has it: what stands in it may be a supply point, which no log names. */
+  private String template(ServerRequest request) {
+    return table.match(request.method(), request.path()) instanceof RouteTable.Match.Found found
+        ? found.route().path()
+        : "";
   }
 
   /** A body that ends too early, comes too slowly or is not framed as it should be. */

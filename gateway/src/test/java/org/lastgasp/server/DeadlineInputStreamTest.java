@@ -25,5 +25,14 @@ class DeadlineInputStreamTest {
             new ByteArrayInputStream(BODY), Duration.ofNanos(-1), Long.MAX_VALUE);
     assertThatThrownBy(() -> late.readNBytes(1)).isInstanceOf(DeadlineInputStream.TooSlow.class);
     assertThatThrownBy(late::read).isInstanceOf(DeadlineInputStream.TooSlow.class);
+    assertThatThrownBy(() -> late.skip(1)).isInstanceOf(DeadlineInputStream.TooSlow.class);
+  }
+
+  @Test
+  void skipsToTheEndOrAsFarAsAsked() throws IOException {
+    InputStream body = DeadlineInputStream.of(new ByteArrayInputStream(BODY), BODY.length);
+    assertThat(body.skip(2)).isEqualTo(2);
+    assertThat(body.skip(2)).isEqualTo(1);
+    assertThat(body.skip(2)).isZero();
   }
 }

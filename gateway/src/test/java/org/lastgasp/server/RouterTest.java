@@ -7,6 +7,10 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.lastgasp.access.Role;
@@ -28,6 +32,8 @@ class RouterTest {
                   (request, response) -> response.send("" + request.query("v")))
               .get("/fields", Role.VIEWER, RouterTest::fields)
               .get("/broken", Role.VIEWER, RouterTest::broken)
+              .get("/broken/{id}", Role.VIEWER, RouterTest::broken)
+              .get("/disk/{id}", Role.VIEWER, RouterTest::disk)
               .get("/disk", Role.VIEWER, RouterTest::disk)
               .get("/wrapped", Role.VIEWER, RouterTest::wrapped)
               .document("/announced", RouterTest::announced)
@@ -178,6 +184,30 @@ class RouterTest {
   @Test
   void aDiskThatIsFullIsFoundBehindAnotherFailure() {
     assertThat(listener.get("/wrapped").status()).isEqualTo(503);
+  }
+
+  @Test
+  void whatStandsInAPathIsInNoLineOfTheLog() {
+    List<String> lines = new CopyOnWriteArrayList<>();
+    Handler handler =
+        new StreamHandler() {
+          @Override
+          public void publish(LogRecord line) {
+            lines.add(line.getMessage());
+          }
+        };
+    Logger log = Logger.getLogger(Router.class.getName());
+    log.addHandler(handler);
+    try {
+      assertThat(listener.get("/disk/2000000000015").status()).isEqualTo(503);
+      assertThat(listener.get("/broken/2000000000015").status()).isEqualTo(500);
+    } finally {
+      log.removeHandler(handler);
+    }
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0)).startsWith("event=store-not-available path=/disk/{id} why=");
+    assertThat(lines.get(1)).startsWith("event=request-failed path=/broken/{id}");
+    assertThat(lines.toString()).doesNotContain("2000000000015");
   }
 
   @Test
