@@ -67,7 +67,7 @@ final class ApiOperations {
               SupportResponse.class, LIMIT, AFTER).or(404),
           get("/api/v1/evidence/{id}",
               "The same with each alert as it came and its line of the suppression log",
-              EvidenceResponse.class, LIMIT, AFTER).or(404),
+              EvidenceResponse.class, LIMIT, AFTER).or(404, 422),
           get("/api/v1/integrity", "What the checks of log and books found",
               IntegrityResponse.class),
           get("/api/v1/log", "The files of the suppression log, its end, the last statement of it",

@@ -1,6 +1,8 @@
 package org.lastgasp.api;
 
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.lastgasp.access.Role;
 import org.lastgasp.policy.Event;
@@ -13,6 +15,8 @@ import org.lastgasp.server.ServerResponse;
 
 /** The routes of what proves something: the checks of the records, and evidence packs. */
 final class EvidenceRoutes implements Routes {
+  private static final int LARGEST = 32 << 20; // 32 MiB of messages in Base64; in memory
+
   private final AdminServices parts;
   private final SupportRoutes support;
 
@@ -50,12 +54,27 @@ final class EvidenceRoutes implements Routes {
           .send(response);
       return;
     }
-    Json.send(
-        response,
-        new EvidenceResponse(
-            told.get(),
-            told.get().explanation().alerts().stream().map(this::message).toList(),
-            EvidenceResponse.STEPS));
+    List<EvidenceResponse.Message> messages = new ArrayList<>();
+    long letters = 0;
+    for (ExplainResponse.Alert alert : told.get().explanation().alerts()) {
+      EvidenceResponse.Message next = message(alert);
+      letters += Optional.ofNullable(next.documentBase64()).map(String::length).orElse(0);
+      if (letters > LARGEST && !messages.isEmpty()) {
+        tooLarge(response);
+        return;
+      }
+      messages.add(next);
+    }
+    Json.send(response, new EvidenceResponse(told.get(), messages, EvidenceResponse.STEPS));
+  }
+
+  private static void tooLarge(ServerResponse response) {
+    Problem.of(
+            422,
+            "The evidence is too large",
+            "its messages have more than " + (LARGEST >> 20) + " MiB: ask for fewer at once with"
+                + " limit, and for the next ones with after")
+        .send(response);
   }
 
   private EvidenceResponse.Message message(ExplainResponse.Alert told) {

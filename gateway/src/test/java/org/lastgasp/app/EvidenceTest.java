@@ -58,6 +58,25 @@ class EvidenceTest {
   }
 
   @Test
+  void aPackThatIsTooLargeToBeHeldAtOnceIsAskedForInParts() {
+    for (long i = 1; i <= 3; i++) {
+      byte[] small = Town.ad1(HUB, i, operator.now.get());
+      byte[] large =
+          (new String(small, UTF_8) + "<!--" + "x".repeat(11 << 20) + "-->").getBytes(UTF_8);
+      assertThat(
+              operator.town.post(operator.gateway().duisPort(), "/api/v1/receive", large)
+                  .statusCode())
+          .isEqualTo(204);
+    }
+    await("indexed", () -> operator.get("explain/" + HUB).path("alerts").size() == 3);
+    JsonNode refused = operator.get("evidence/" + HUB);
+    assertThat(refused.path("status").asInt()).isEqualTo(422);
+    assertThat(refused.path("detail").asText()).contains("32 MiB", "limit", "after");
+    JsonNode two = operator.get("evidence/" + HUB + "?limit=2");
+    assertThat(two.path("messages")).hasSize(2);
+  }
+
+  @Test
   void theLastAlertsOfSomethingArePagedBackwards() {
     operator.activated(1);
     for (int i = 1; i <= 5; i++) {
