@@ -139,21 +139,23 @@ final class DeadLetterCommands implements Callable<Integer> {
 
   private static int order(
       GatewayOption gateway, List<Long> numbers, String verb, Map<String, Object> order) {
-    List<DeadLettersResponse.Ordered> done = new ArrayList<>();
-    for (long number : numbers) {
-      done.add(
-          gateway.order(
-              PATH + "/" + number + "/" + verb,
-              Map.of(),
-              order,
-              DeadLettersResponse.Ordered.class,
-              ""));
-    }
+    Map<Long, String> paths = new LinkedHashMap<>();
+    numbers.forEach(number -> paths.put(number, PATH + "/" + number + "/" + verb));
+    List<String> refused = new ArrayList<>();
+    List<DeadLettersResponse.Ordered> done =
+        gateway.orderEach(
+            paths,
+            order,
+            DeadLettersResponse.Ordered.class,
+            (number, why) -> refused.add(number + " was refused: " + why));
     List<String> lines =
-        done.isEmpty()
+        numbers.isEmpty()
             ? List.of("there is none")
             : done.stream().map(each -> each.done() + " " + each.number()).toList();
     gateway.print(new Done(done), lines);
+    if (!refused.isEmpty()) {
+      throw new CommandFailed(Exit.FAILED, refused);
+    }
     return Exit.DONE;
   }
 

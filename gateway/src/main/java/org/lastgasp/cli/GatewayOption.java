@@ -4,10 +4,12 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -239,13 +241,46 @@ final class GatewayOption {
       Class<T> type,
       String otherwise) {
     GatewayClient client = client();
-    String body = order.isEmpty() ? "" : CliJson.MAPPER.valueToTree(order).toString();
-    return switch (client.post(
-        path, query, "application/json", BodyPublishers.ofString(body))) {
+    return switch (answer(client, path, query, order)) {
       case GatewayClient.Answer.Done done -> done.as(type);
       case GatewayClient.Answer.Refused refused -> throw refused(client, refused);
       case GatewayClient.Answer.Silent silent -> throw silent(client, silent.why(), otherwise);
     };
+  }
+
+  private static GatewayClient.Answer answer(
+      GatewayClient client, String path, Map<String, String> query, Map<String, ?> order) {
+    String body = order.isEmpty() ? "" : CliJson.MAPPER.valueToTree(order).toString();
+    return client.post(path, query, "application/json", BodyPublishers.ofString(body));
+  }
+
+  /**
+   * Gives the same order about each of several, one after the other.
+   *
+   * @param paths of each, by what it is called
+   * @param refused told what it is called and what the gateway has against it; the next one is
+   *     ordered all the same
+   * @return what the gateway said to those that it did
+   * @throws CommandFailed if it does not answer, or takes no order from this sender
+   */
+  <T> List<T> orderEach(
+      Map<Long, String> paths,
+      Map<String, ?> order,
+      Class<T> type,
+      BiConsumer<Long, String> refused) {
+    GatewayClient client = client();
+    List<T> done = new ArrayList<>();
+    paths.forEach(
+        (name, path) -> {
+          switch (answer(client, path, Map.of(), order)) {
+            case GatewayClient.Answer.Done good -> done.add(good.as(type));
+            case GatewayClient.Answer.Refused no when no.status() == 401 || no.status() == 403 ->
+                throw refused(client, no);
+            case GatewayClient.Answer.Refused no -> refused.accept(name, no.text());
+            case GatewayClient.Answer.Silent no -> throw silent(client, no.why(), "");
+          }
+        });
+    return done;
   }
 
   /** An order with its reason. */

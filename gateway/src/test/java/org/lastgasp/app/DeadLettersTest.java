@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.cli.Shell;
 import org.lastgasp.cli.Verb;
 
 /** What an operator does about messages that their receivers refuse, by command and over HTTP. */
@@ -102,6 +103,25 @@ class DeadLettersTest {
         .allMatch(line -> line.startsWith("resent "));
     await("they arrive", () -> operator.town.atDistributor.size() == 2);
     assertThat(said()).contains("no dead letter");
+  }
+
+  @Test
+  void oneThatCannotBeSentAgainKeepsNoOtherFromIt() {
+    taken();
+    List<Long> numbers =
+        List.of(
+            letters().get(0).path("number").asLong(), letters().get(1).path("number").asLong());
+    Shell.Heard heard =
+        Verb.heard(
+            operator.town.token(),
+            "dead-letters", "resend", numbers.get(0), 987_654, numbers.get(1),
+            "--reason", "repaired", "--url",
+            "http://127.0.0.1:" + operator.gateway().adminPort());
+    assertThat(heard.exit()).isEqualTo(1);
+    assertThat(heard.out())
+        .isEqualTo("resent " + numbers.get(0) + "\nresent " + numbers.get(1) + "\n");
+    assertThat(heard.err()).contains("987654 was refused: ");
+    await("both arrive", () -> operator.town.atDistributor.size() == 2);
   }
 
   @Test
