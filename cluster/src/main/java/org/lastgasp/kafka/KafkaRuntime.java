@@ -198,6 +198,11 @@ final class KafkaRuntime implements GatewayRuntime {
   }
 
   @Override
+  public boolean hasNewestLists() {
+    return nodes.hasNewestLists();
+  }
+
+  @Override
   public Instant recordedUpTo() {
     return mirror.reached();
   }

@@ -62,6 +62,7 @@ final class Nodes implements Worker {
   private final Map<String, Said> heard = new HashMap<>(); // by name; for the loop
   private Optional<Open> open = Optional.empty();
   private volatile Supplier<List<ListVersion>> lists = List::of;
+  private volatile boolean newestLists;
   private volatile Supplier<List<HealthIssue>> issues = List::of;
   private volatile List<HealthIssue> found = List.of();
   private volatile ClusterStatus status = new ClusterStatus(List.of(), 0, 0, 0, 0, 0, 0);
@@ -170,6 +171,11 @@ final class Nodes implements Worker {
     lists = own;
   }
 
+  /** False while another node has a newer list, and until others were listened for. */
+  boolean hasNewestLists() {
+    return newestLists;
+  }
+
   /** Tells others of these issues from here on. */
   void tell(Supplier<List<HealthIssue>> own) {
     issues = own;
@@ -233,6 +239,7 @@ final class Nodes implements Worker {
           .findFirst()
           .ifPresent(issues::add);
     }
+    newestLists = issues.isEmpty();
     Optional.ofNullable(heard.get(own.name()))
         .map(said -> Duration.between(said.at(), said.stamped()))
         .filter(

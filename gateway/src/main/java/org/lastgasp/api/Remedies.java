@@ -71,6 +71,9 @@ public final class Remedies {
               "log-not-whole", Effect.RECORDS,
               "lastgasp log verify, then compare with reports and backup"),
           entry(
+              "releases-not-made", Effect.UNDELIVERED,
+              "look at the disk it names; it is tried again by itself"),
+          entry(
               "books-imbalance", Effect.RECORDS,
               "lastgasp reconcile, then report it with the log"),
           entry("log-not-written", Effect.RECORDS, "make room, or put the file back"),

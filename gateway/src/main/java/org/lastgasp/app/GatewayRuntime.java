@@ -32,6 +32,11 @@ public interface GatewayRuntime extends Worker {
     return Instant.MAX;
   }
 
+  /** False while another node is known to have a newer list, or it is not known yet. */
+  default boolean hasNewestLists() {
+    return true;
+  }
+
   /** The status of the cluster; empty on one machine. */
   default Optional<ClusterStatus> status() {
     return Optional.empty();

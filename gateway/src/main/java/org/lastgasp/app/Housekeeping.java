@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.lastgasp.files.ErrorText;
-import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.logging.EventLog;
+import org.lastgasp.sqlite.StoreUnavailable;
 import org.lastgasp.worker.ActiveFault;
 import org.lastgasp.worker.Backoff;
 import org.lastgasp.worker.HealthIssue;
@@ -57,7 +57,7 @@ final class Housekeeping implements Worker {
         task.run();
         fault.over();
         done.accept(this);
-      } catch (JournalUnavailable unavailable) {
+      } catch (StoreUnavailable unavailable) {
         fault.began(ErrorText.of(unavailable));
       } catch (RuntimeException ours) {
         fault.mistaken(ours);

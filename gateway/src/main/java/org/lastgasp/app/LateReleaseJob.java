@@ -4,10 +4,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.lastgasp.files.ErrorText;
 import org.lastgasp.hindsight.Case;
 import org.lastgasp.hindsight.Hindsight;
 import org.lastgasp.hindsight.Label;
@@ -23,6 +28,7 @@ import org.lastgasp.worker.ActiveFault;
 import org.lastgasp.worker.Backoff;
 import org.lastgasp.worker.HealthIssue;
 import org.lastgasp.worker.RetentionHold;
+import org.lastgasp.worker.StepFailed;
 import org.lastgasp.worker.WorkLoop;
 import org.lastgasp.worker.Worker;
 
@@ -51,6 +57,7 @@ final class LateReleaseJob implements Worker {
   private long last; // of the journal, at that moment
   private long changes; // of hindsight, at that moment
   private boolean done; // all that was to be looked at, by the last sweep
+  private final NavigableMap<Long, StoreUnavailable> failed = new TreeMap<>(); // by number
   private final ActiveFault fault = ActiveFault.warning(LOG, "releases-not-made");
   private final WorkLoop loop =
       new WorkLoop(
@@ -98,7 +105,7 @@ final class LateReleaseJob implements Worker {
 
   @Override
   public List<HealthIssue> issues() {
-    return fault.mistakes();
+    return fault.issues();
   }
 
   @Override
@@ -110,7 +117,17 @@ final class LateReleaseJob implements Worker {
 
   private Duration step() {
     done = false;
-    done = wanted.getAsBoolean() && release();
+    if (!wanted.getAsBoolean()) {
+      failed.clear();
+      return EVERY;
+    }
+    boolean all = release();
+    if (!failed.isEmpty()) {
+      throw new StepFailed(
+          failed.size() + " suppressed alerts cannot be delivered late, alert "
+              + failed.firstKey() + " first: " + ErrorText.of(failed.firstEntry().getValue()));
+    }
+    done = all;
     return EVERY;
   }
 
@@ -124,33 +141,68 @@ final class LateReleaseJob implements Worker {
   }
 
   /**
-   * While hindsight lags, an alert waits for it, but not for long; if it fails, not at all: then it
-   * is released in doubt.
+   * While hindsight lags or cannot be read, an alert waits for it, but not for long; if it fails,
+   * not at all: then it is released in doubt.
    */
   private boolean release() {
     Instant now = clock.instant();
     long end = journal.lastId();
-    boolean lags = !hindsight.catchUp() && hindsight.fault().isEmpty();
+    OptionalLong known = lastChange();
+    boolean lags =
+        known.isEmpty() || (!hindsight.catchUp() && hindsight.fault().isEmpty());
     Instant upTo = lags ? now.minus(PATIENCE) : now;
-    long known = hindsight.docket().lastChange();
     boolean first = ended.equals(Instant.MIN);
+    failed.keySet().retainAll(unreleased());
     for (HubState.Suppression held : tracked.get().unreleased(upTo)) {
       boolean looked = !held.until().isAfter(ended) && held.recorded() <= last;
-      if (!looked) {
-        windowEnded(held.recorded());
+      if (!looked || failed.containsKey(held.recorded())) {
+        attempt(held.recorded(), () -> windowEnded(held.recorded()));
       }
     }
-    if (!first) {
-      suspects(known);
+    if (known.isPresent()) {
+      if (!first) {
+        suspects(known.getAsLong());
+      }
+      ended = upTo;
+      last = end;
+      changes = known.getAsLong();
     }
-    ended = upTo;
-    last = end;
-    changes = known;
     return !lags;
   }
 
+  /** The last change that hindsight made; empty if it cannot be read. */
+  private OptionalLong lastChange() {
+    try {
+      return OptionalLong.of(hindsight.docket().lastChange());
+    } catch (StoreUnavailable unreadable) {
+      LOG.warn("hindsight-not-read", "why", ErrorText.of(unreadable));
+      return OptionalLong.empty();
+    }
+  }
+
+  private Set<Long> unreleased() {
+    return failed.isEmpty()
+        ? Set.of()
+        : tracked.get().unreleased(Instant.MAX).stream()
+            .map(HubState.Suppression::recorded)
+            .collect(Collectors.toSet());
+  }
+
+  /** One that cannot be read keeps no other from being released, and is tried again. */
+  private void attempt(long number, Runnable release) {
+    try {
+      release.run();
+      failed.remove(number);
+    } catch (StoreUnavailable unavailable) {
+      if (!journal.isWritable() || journal.stalledFor().isPresent()) {
+        throw unavailable; // and so would all others
+      }
+      failed.put(number, unavailable);
+    }
+  }
+
   private void windowEnded(long number) {
-    Optional<Case> about = hindsight.of(number);
+    Optional<Case> about = about(number);
     Label label = about.map(Case::label).orElse(Label.UNRESOLVED);
     boolean settled = about.flatMap(Case::settlement).isPresent();
     if (label != Label.CONSISTENT && !settled) {
@@ -160,13 +212,23 @@ final class LateReleaseJob implements Worker {
     }
   }
 
+  /** Empty too if hindsight cannot be read. */
+  private Optional<Case> about(long number) {
+    try {
+      return hindsight.of(number);
+    } catch (StoreUnavailable unreadable) {
+      LOG.warn("hindsight-not-read", "why", ErrorText.of(unreadable));
+      return Optional.empty();
+    }
+  }
+
   private void suspects(long upTo) {
     List<LabelChange> some = hindsight.docket().changes(changes, upTo, AT_ONCE);
     while (!some.isEmpty()) {
       for (LabelChange change : some) {
         if (change.isToSuspect()) {
-          controls.release(
-              change.number(), "suspect: " + change.because().kind().code().replace('-', ' '));
+          String because = "suspect: " + change.because().kind().code().replace('-', ' ');
+          attempt(change.number(), () -> controls.release(change.number(), because));
         }
       }
       some = hindsight.docket().changes(some.getLast().position(), upTo, AT_ONCE);

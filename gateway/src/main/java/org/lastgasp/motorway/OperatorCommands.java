@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -49,7 +51,9 @@ public final class OperatorCommands {
   private final Counters tally;
   private final Supplier<RuntimeSettings> rules;
   private final DeviceLookup devices;
+  private final Peers peers;
   private final InstantSource clock;
+  private Instant supplied = Instant.MIN;
   private volatile boolean owed;
   private volatile boolean unsure; // whether something could not be looked up
 
@@ -61,6 +65,7 @@ public final class OperatorCommands {
       Counters tally,
       Supplier<RuntimeSettings> rules,
       DeviceLookup devices,
+      Peers peers,
       InstantSource clock) {
     this.handler = handler;
     this.journal = journal;
@@ -68,7 +73,19 @@ public final class OperatorCommands {
     this.tally = tally;
     this.rules = rules;
     this.devices = devices;
+    this.peers = peers;
     this.clock = clock;
+  }
+
+  /**
+   * What a node of a cluster knows of the others.
+   *
+   * @param stateUpTo the time up to which the state here has all that was acknowledged anywhere
+   * @param newestLists false while another node has a newer list, or it is not known yet
+   */
+  public record Peers(Supplier<Instant> stateUpTo, BooleanSupplier newestLists) {
+    /** Of one machine, whose state has everything. */
+    public static final Peers NONE = new Peers(() -> Instant.MAX, () -> true);
   }
 
   /**
@@ -265,16 +282,28 @@ public final class OperatorCommands {
     Function<Eui64, Optional<DeviceFacts>> known =
         meter -> foreseen.computeIfAbsent(meter, m -> facts(m, devices.exact()));
     CommandHandler.Result result =
-        handler.handle(
-            Journal.USUAL_BYTES,
+        take(
             () -> {
               commit.run();
               return new Command.Supply(
                   supply.what(), supply.source(), supply.sha256(), supply.rows(), supply.by(),
                   known);
             });
-    owed = unsure;
+    supplied = clock.instant();
+    owed = unsure || peers.stateUpTo().get().isBefore(supplied);
     return (Event.Supplied) result.first().entry();
+  }
+
+  /** A list that could not be put in force is its store's failure, not one of the journal's turn. */
+  private CommandHandler.Result take(Supplier<Command> command) {
+    try {
+      return handler.handle(Journal.USUAL_BYTES, command);
+    } catch (CompletionException failed) {
+      if (failed.getCause() instanceof StoreUnavailable unavailable) {
+        throw unavailable;
+      }
+      throw failed;
+    }
   }
 
   /** The windows that would end at once if inventory and list said something else. */
@@ -298,8 +327,8 @@ public final class OperatorCommands {
   }
 
   /**
-   * Makes up for a change that came into force while the journal could not be written, and for what
-   * could not be looked up then.
+   * Makes up for a change that came into force while the journal could not be written, for what
+   * could not be looked up then, and for what was tracked elsewhere and not known here yet.
    */
   public void recheckIfOwed() {
     if (owed) {
@@ -307,8 +336,16 @@ public final class OperatorCommands {
     }
   }
 
-  /** Compares what is tracked with inventory and list as they are; records what differs. */
+  /**
+   * Compares what is tracked with inventory and list as they are; records what differs. An older
+   * list than that of another node ends nothing: then it is put off.
+   */
   public synchronized void recheck(String why, String by) {
+    if (!peers.newestLists().getAsBoolean()) {
+      owed = true;
+      return;
+    }
+    boolean complete = !peers.stateUpTo().get().isBefore(supplied); // asked before the state
     InventoryLookup present = devices.exact();
     TrackingState state = handler.state();
     Policy policy = rules.get().policy();
@@ -323,7 +360,7 @@ public final class OperatorCommands {
                         .filter(change -> !(change instanceof DeviceFacts.None))
                         .isEmpty());
     if (same) {
-      owed = unsure;
+      owed = unsure || !complete;
     } else {
       supply(new Supply(why, "", "", 0, by), present, () -> {});
     }

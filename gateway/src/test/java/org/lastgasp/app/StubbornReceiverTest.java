@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.api.ReloadResult;
 import org.lastgasp.delivery.DeliverySettings;
 import org.lastgasp.duis.MessageBuilder;
 import org.lastgasp.id.Eui64;
@@ -151,7 +153,7 @@ class StubbornReceiverTest {
     }
     String other = Eui64.of("90-B3-D5-1F-30-09-00-00").toString();
     configure(Files.readString(folder.resolve("lastgasp.yaml")).replace("" + DISTRIBUTOR, other));
-    assertThat(gateway.reload()).isEmpty();
+    assertThat(gateway.reload()).isEqualTo(new ReloadResult.Taken(List.of()));
     await("it is said", () -> admin("/-/ready").contains("no-recipient"));
     await("all are listed", () -> admin("/api/v1/dead-letters").split("\"number\"").length == 31);
     town.distributorAnswers.set(body -> TAKEN);
@@ -174,7 +176,7 @@ class StubbornReceiverTest {
     }
     String other = Eui64.of("90-B3-D5-1F-30-09-00-00").toString();
     configure(Files.readString(folder.resolve("lastgasp.yaml")).replace("" + DISTRIBUTOR, other));
-    assertThat(gateway.reload()).isEmpty();
+    assertThat(gateway.reload()).isEqualTo(new ReloadResult.Taken(List.of()));
     gone.countDown();
     await("all are listed", () -> admin("/api/v1/dead-letters").split("\"number\"").length == 31);
     assertThat(admin("/-/ready")).contains("no-recipient").doesNotContain("receiver-failing");
@@ -271,5 +273,32 @@ class StubbornReceiverTest {
     await("it is released", gateway::release);
     await("it arrives", () -> town.atDistributor.size() == 202);
     assertThat(town.atDistributor.getLast()).isEqualTo(held);
+  }
+
+  @Test
+  void anEntryThatCannotBeReadKeepsNoOtherFromBeingReleased() throws IOException {
+    startWithSmallSegments("release-late: true\n");
+    await("lists are in force", () -> !admin("/api/v1/status").contains("-missing"));
+    byte[] request = Town.activation(7, Optional.empty());
+    assertThat(town.post(gateway.duisPort(), "/api/v1/serviceS", request).statusCode())
+        .isEqualTo(200);
+    receive(Town.ad1(HUB, 9, now.get()));
+    List<Path> before = segments().filter(file -> file.toString().endsWith(".db")).toList();
+    for (int i = 0; i < 200; i++) {
+      receive(ad1(Town.MPAN));
+    }
+    byte[] readable = Town.ad1(HUB, 10, now.get());
+    receive(readable);
+    await("all others arrive", () -> town.atDistributor.size() == 200);
+    await("both are logged", () -> admin("/api/v1/status").contains("\"last_seq\":2"));
+    await("both are indexed", () -> admin("/api/v1/explain/" + HUB).split("in-window").length > 2);
+    for (Path segment : before) {
+      Files.write(segment, new byte[(int) Files.size(segment)]);
+    }
+    now.set(NEW_YEAR.plus(Duration.ofMinutes(61)));
+    assertThat(gateway.release()).as("everything is done").isFalse();
+    await("the other one is released", () -> town.atDistributor.size() == 201);
+    assertThat(town.atDistributor.getLast()).isEqualTo(readable);
+    assertThat(admin("/api/v1/status")).contains("releases-not-made", "1 suppressed alerts");
   }
 }

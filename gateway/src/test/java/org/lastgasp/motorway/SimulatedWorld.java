@@ -244,7 +244,8 @@ final class SimulatedWorld {
     starts.put(disk.lastId(), live.state().suppressFrom());
     controls =
         new OperatorCommands(
-            handler, journal, gap, new Counters(), () -> rules, new Known(), () -> now);
+            handler, journal, gap, new Counters(), () -> rules, new Known(),
+            OperatorCommands.Peers.NONE, () -> now);
     northbound =
         new Northbound(
             handler, gap, new Counters(), () -> rules, new Known(), this::handOver, () -> now);
