@@ -121,13 +121,15 @@ final class AdminRoutes implements Routes {
   }
 
   private void reload(ServerRequest request, ServerResponse response) {
-    List<String> faults = parts.reload().get();
-    if (faults.isEmpty()) {
-      Json.send(response, new ReloadResponse(parts.rules().get().configHash()));
-      return;
+    switch (parts.reload().get()) {
+      case ReloadResult.Taken taken ->
+          Json.send(
+              response, new ReloadResponse(parts.rules().get().configHash(), taken.keptLists()));
+      case ReloadResult.Refused refused ->
+          Problem.of(
+                  400, "The configuration was not reloaded", String.join("; ", refused.faults()))
+              .with("faults", refused.faults())
+              .send(response);
     }
-    Problem.of(400, "The configuration was not reloaded", String.join("; ", faults))
-        .with("faults", faults)
-        .send(response);
   }
 }

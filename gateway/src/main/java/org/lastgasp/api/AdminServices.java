@@ -33,7 +33,7 @@ import org.lastgasp.worker.StandingIssue;
  * @param degraded what works less well than it should, right now
  * @param awaited what has to come before the gateway calls itself ready; empty once it has
  * @param state what happens to an AD1 that arrives now
- * @param reload reads the configuration again; gives its faults, none if it is in force
+ * @param reload reads the configuration again
  * @param guidsTrust which lists of GUIDs count
  * @param authenticator who sends a request
  * @param expiries when each file of TLS material ends
@@ -64,7 +64,7 @@ public record AdminServices(
     Supplier<List<StandingIssue>> degraded,
     Supplier<Optional<String>> awaited,
     Supplier<GatewayState> state,
-    Supplier<List<String>> reload,
+    Supplier<ReloadResult> reload,
     Supplier<ListTrust> guidsTrust,
     Authenticator authenticator,
     Supplier<List<Expiry>> expiries,

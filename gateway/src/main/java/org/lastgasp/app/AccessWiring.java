@@ -15,7 +15,9 @@ import org.lastgasp.access.SignatureVerifier;
 import org.lastgasp.access.TrustedCertificates;
 import org.lastgasp.access.TrustedProxy;
 import org.lastgasp.config.Config;
+import org.lastgasp.config.ConfigFault;
 import org.lastgasp.config.IdentitiesReader;
+import org.lastgasp.files.SecretFile;
 import org.lastgasp.files.Sha256;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.policy.RequestVerifier;
@@ -35,7 +37,8 @@ final class AccessWiring {
    */
   static Authenticator.Settings settings(Config config, Path data, Optional<String> token) {
     Optional<Identities> identities = config.access().identities().map(AccessWiring::identities);
-    Optional<TrustedProxy> proxy = config.access().proxy().map(AccessWiring::proxy);
+    Optional<TrustedProxy> proxy = 
+        config.access().proxy().map(from -> proxy("identities", from));
     Optional<Authenticator.Administrator> administrator =
         identities.isPresent()
             ? Optional.empty()
@@ -63,7 +66,14 @@ final class AccessWiring {
         yield new SignatureVerifier(requirement, loaded.certificates());
       }
       case TrustedCertificates.Result.Faulty faulty ->
-          throw new FaultyFiles(faulty.faults().stream().map(Object::toString).toList());
+          throw FaultyFiles.of(
+              faulty.faults().stream()
+                  .map(
+                      each ->
+                          new ConfigFault(
+                              each.file().toString(), "signatures.trust", each.found(),
+                              each.allowed()))
+                  .toList());
     };
   }
 
@@ -81,7 +91,7 @@ final class AccessWiring {
     return switch (IdentitiesReader.read(file)) {
       case IdentitiesReader.Result.Loaded loaded -> loaded.identities();
       case IdentitiesReader.Result.Faulty faulty ->
-          throw new FaultyFiles(faulty.faults().stream().map(Object::toString).toList());
+          throw FaultyFiles.of(faulty.faults());
     };
   }
 
@@ -96,18 +106,31 @@ final class AccessWiring {
     }
   }
 
-  static TrustedProxy proxy(Config.Proxy proxy) {
+  /**
+   * Reads what a proxy is known by.
+   *
+   * @param section of the configuration that names it
+   * @throws FaultyFiles if its secret cannot be used
+   */
+  static TrustedProxy proxy(String section, Config.Proxy proxy) {
     warnIfOthersRead(proxy.secretFile());
-    try {
-      String secret = Files.readString(proxy.secretFile()).strip();
-      if (secret.length() < 16) {
-        throw new FaultyFiles(
-            List.of(proxy.secretFile() + ": found a short secret; allowed: 16 letters or more"));
-      }
-      return new TrustedProxy(proxy.from(), Sha256.of(secret), proxy.clientHeader());
-    } catch (IOException unreadable) {
-      throw new FaultyFiles(
-          List.of(proxy.secretFile() + ": found what cannot be read; allowed: a readable file"));
-    }
+    String secret =
+        secret(
+            section + ".proxy.secret-file", proxy.secretFile(), Config.Proxy.SHORTEST_SECRET);
+    return new TrustedProxy(proxy.from(), Sha256.of(secret), proxy.clientHeader());
+  }
+
+  /**
+   * Reads a secret.
+   *
+   * @throws FaultyFiles if the file holds none that is long enough
+   */
+  static String secret(String key, Path file, int shortest) {
+    return switch (SecretFile.read(file, shortest)) {
+      case SecretFile.Result.Secret secret -> secret.text();
+      case SecretFile.Result.Unusable not ->
+          throw FaultyFiles.of(
+              List.of(new ConfigFault(file.toString(), key, not.found(), not.allowed())));
+    };
   }
 }

@@ -155,14 +155,19 @@ final class ConfiguredImports implements Worker {
     return LOOK;
   }
 
-  /** Imports both files if they are to be, and gives their faults. */
+  /** Imports both files if they are to be; why the list before was kept, a text for each. */
   List<String> read(Config config, String by) {
     Optional<String> guids = guids(config.guids(), by);
     Optional<String> meters = devices(config.inventory(), by);
     Status status = inventory.status();
     guidsFault = new Refusal(guids, status.guids().changes());
     devicesFault = new Refusal(meters, status.devices().changes());
-    return Stream.concat(guids.stream(), meters.stream()).toList();
+    List<String> kept = new ArrayList<>();
+    guids.ifPresent(kept::add);
+    untrusted.fault().ifPresent(kept::add);
+    waiting.map(Waiting::detail).ifPresent(kept::add);
+    meters.ifPresent(kept::add);
+    return kept;
   }
 
   /** A list that waits to be confirmed, with how often the list in force had been changed then. */

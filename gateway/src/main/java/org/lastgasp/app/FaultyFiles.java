@@ -1,6 +1,12 @@
 package org.lastgasp.app;
 
+import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import org.lastgasp.config.Config;
+import org.lastgasp.config.ConfigFault;
+import org.lastgasp.config.PreflightChecks;
 
 /**
  * A failure to use files that the configuration names: the gateway does not start, or a reload
@@ -10,9 +16,24 @@ public final class FaultyFiles extends RuntimeException {
   private static final long serialVersionUID = 1;
   private final transient List<String> faults;
 
-  FaultyFiles(List<String> faults) {
+  private FaultyFiles(List<String> faults) {
     super(String.join("; ", faults));
     this.faults = List.copyOf(faults);
+  }
+
+  /** Of these faults, at least one. */
+  static FaultyFiles of(List<ConfigFault> faults) {
+    return new FaultyFiles(faults.stream().map(ConfigFault::toString).toList());
+  }
+
+  /**
+   * The same with the faults of all other files too: whoever reads one file at a time meets the
+   * first faulty one only.
+   */
+  FaultyFiles withAll(Config config, Instant now) {
+    Set<String> all = new LinkedHashSet<>(faults);
+    PreflightChecks.faultyFiles(config, now).forEach(fault -> all.add(fault.toString()));
+    return new FaultyFiles(List.copyOf(all));
   }
 
   /** Each fault with its file, what was found and what is allowed. */

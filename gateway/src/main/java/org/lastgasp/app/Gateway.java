@@ -16,6 +16,7 @@ import org.lastgasp.api.ApiRoutes;
 import org.lastgasp.api.EventRoutes;
 import org.lastgasp.api.LiveEvents;
 import org.lastgasp.api.NowReader;
+import org.lastgasp.api.ReloadResult;
 import org.lastgasp.audit.AuditIndexer;
 import org.lastgasp.audit.DeliveryLookup;
 import org.lastgasp.backup.ReaderFiles;
@@ -139,6 +140,7 @@ public final class Gateway implements AutoCloseable {
    * Starts a gateway. It takes messages once this returns; the inventory may still be read.
    *
    * @param clock what messages are judged by; a {@link MonotonicClock} is compared with the wall
+   * @throws FaultyFiles if files that the configuration names cannot be used; it names all
    * @throws RuntimeException if a folder is in use or an address taken, saying which
    */
   public static Gateway start(Config config, InstantSource clock, Options options) {
@@ -146,13 +148,20 @@ public final class Gateway implements AutoCloseable {
     Workers workers = new Workers();
     try {
       return new Gateway(config, clock, options, workers);
+    } catch (FaultyFiles faulty) {
+      close(workers, faulty);
+      throw faulty.withAll(config, clock.instant());
     } catch (RuntimeException failed) {
-      try {
-        workers.close();
-      } catch (RuntimeException failedToo) {
-        failed.addSuppressed(failedToo);
-      }
+      close(workers, failed);
       throw failed;
+    }
+  }
+
+  private static void close(Workers workers, RuntimeException failed) {
+    try {
+      workers.close();
+    } catch (RuntimeException failedToo) {
+      failed.addSuppressed(failedToo);
     }
   }
 
@@ -179,7 +188,9 @@ public final class Gateway implements AutoCloseable {
     this.lookups = workers.add(new LookupLog(data.resolve("lookups"), clock));
     FailOpenInventory devices = new FailOpenInventory(inventory);
     this.controls =
-        new OperatorCommands(handler, journal, gap, tally, () -> rules, devices, clock);
+        new OperatorCommands(
+            handler, journal, gap, tally, () -> rules, devices,
+            new OperatorCommands.Peers(runtime::recordedUpTo, runtime::hasNewestLists), clock);
     this.dsp = dsp(config);
     workers.closing("dsp", () -> dsp.close());
     Hindsight hindsight = node.recording(HindsightWiring.open(journal, config, node, clock, tls));
@@ -191,7 +202,8 @@ public final class Gateway implements AutoCloseable {
                 journal, config.storyFolder(), inventory, DeliveryLookup.of(delivery), hindsight));
     ReconciliationService books =
         ReconciliationWiring.of(
-            config, journal, story.queries(), log, delivery, hindsight.docket(), node, clock);
+            config, journal, story.queries(), log, delivery, hindsight.docket(),
+            () -> current.retention(), node, clock);
     ReportServer reports =
         node.led(
             ReportWiring.open(
@@ -218,12 +230,11 @@ public final class Gateway implements AutoCloseable {
             () -> reloads.inForce(current), integrity::now, clock.instant(), Version.text());
     this.doors = doors(config.listen(), parts);
     workers.add(lists);
-    this.releases = workers.add(releases(hindsight));
+    this.releases = node.recording(releases(hindsight));
     this.housekeeping = workers.add(new Housekeeping());
     watch(config, state, hindsight, standing);
     expire(
-        new RetentionJob.Stores(journal, delivery, log, story, hindsight, reports, lookups), data,
-        config.retention());
+        new RetentionJob.Stores(journal, delivery, log, story, hindsight, reports, lookups), data);
     workers.start();
   }
 
@@ -359,7 +370,6 @@ public final class Gateway implements AutoCloseable {
     workers.asking("broken files", new SetAsideFiles(config)::issues);
     workers.asking(
         "receivers", new DeliveryHealth(delivery, () -> current.delivery(), clock)::issues);
-    Duration windows = config.retention().windows();
     runtime.tell(workers::issues);
     hindsight.webhook().ifPresent(node::led);
     NotificationWiring.open(
@@ -368,8 +378,12 @@ public final class Gateway implements AutoCloseable {
     housekeeping.every(PROBE, "issues", standing::get);
     housekeeping.every(TICK, "clock", clocks::look);
     housekeeping.every(PROBE, "probe", this::probe);
-    housekeeping.every(Housekeeping.MINUTE, "windows", () -> forget(windows));
-    housekeeping.every(Housekeeping.MINUTE, "accepted", () -> remember(windows));
+    housekeeping.every(Housekeeping.MINUTE, "switch", controls::settleSwitchedOff);
+    housekeeping.every(Housekeeping.MINUTE, "windows", this::forget);
+    housekeeping.every(Housekeeping.MINUTE, "accepted", () -> controls.moveAccepted(accepted));
+    housekeeping.every(Housekeeping.MINUTE, "remembered", this::remember);
+    housekeeping.every(Housekeeping.MINUTE, "recheck", controls::recheckIfOwed);
+    housekeeping.every(Housekeeping.MINUTE, "breaker", controls::closeQuietBreaker);
     housekeeping.every(TICK, "storms", controls::endStorms);
     housekeeping.every(TICK, "state", state::tell);
     housekeeping.every(Housekeeping.MINUTE, "disk", disk::look);
@@ -380,9 +394,10 @@ public final class Gateway implements AutoCloseable {
   }
 
   /** The last of the chores: most of all where a full disk puts off the others. */
-  private void expire(RetentionJob.Stores stores, Path data, Config.Retention retention) {
+  private void expire(RetentionJob.Stores stores, Path data) {
     DeletionLog removals = new DeletionLog(data.resolve("housekeeping"));
-    RetentionJob expiry = new RetentionJob(stores, workers::holds, removals, data, retention);
+    RetentionJob expiry =
+        new RetentionJob(stores, workers::holds, removals, data, () -> current.retention());
     housekeeping.every(Housekeeping.MINUTE, "expiry", () -> expiry.sweep(clock.instant()));
   }
 
@@ -394,20 +409,16 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private void forget(Duration windows) {
-    controls.settleSwitchedOff();
-    controls.forget(windows, node.recorded(clock).instant());
-    controls.moveAccepted(accepted);
-    controls.recheckIfOwed();
-    controls.closeQuietBreaker();
+  private void forget() {
+    controls.forget(current.retention().windows(), node.recorded(clock).instant());
   }
 
   /** Keeps what is only remembered: a new file is filled from the journal, what is old goes. */
-  private void remember(Duration windows) {
+  private void remember() {
     if (!accepted.fill(journal, PATIENCE)) {
       LOG.info("accepted-filling", "action", "goes-on-in-a-minute");
     }
-    accepted.expire(clock.instant().minus(windows), PATIENCE);
+    accepted.expire(clock.instant().minus(current.retention().windows()), PATIENCE);
   }
 
   private SuppressionLog log(Config.LogFolder folder) {
@@ -450,22 +461,27 @@ public final class Gateway implements AutoCloseable {
   }
 
   /**
-   * Reads the configuration again; all that can change at run time does. Gives its faults.
+   * Reads the configuration again; all that can change at run time does, or nothing. The lists come
+   * last: one that is refused leaves the one before in force, and is no fault of the rest.
    *
    * @throws JournalUnavailable if that it changes cannot be recorded; then nothing changed
    */
-  public synchronized List<String> reload() {
+  public synchronized ReloadResult reload() {
     return switch (options.reread().get()) {
       case ConfigResult.Faulty faulty ->
-          reloads.refused(faulty.faults().stream().map(Object::toString).toList());
+          refused(faulty.faults().stream().map(Object::toString).toList());
       case ConfigResult.Loaded loaded -> reload(loaded.config(), loaded.places());
     };
   }
 
-  private List<String> reload(Config config, Map<String, String> written) {
+  private ReloadResult refused(List<String> faults) {
+    return new ReloadResult.Refused(reloads.refused(faults));
+  }
+
+  private ReloadResult reload(Config config, Map<String, String> written) {
     List<String> fixed = fixed(config);
     if (!fixed.isEmpty()) {
-      return reloads.refused(fixed);
+      return refused(fixed);
     }
     RuntimeSettings next = rules(config);
     Authenticator.Settings access;
@@ -478,7 +494,7 @@ public final class Gateway implements AutoCloseable {
               config, config.journal().path().resolveSibling(""), options.token());
       material = TlsWiring.read(config);
     } catch (FaultyFiles faulty) {
-      return reloads.refused(faulty.faults());
+      return refused(faulty.withAll(config, clock.instant()).faults());
     }
     HttpDsp line = dsp(config);
     try {
@@ -501,7 +517,7 @@ public final class Gateway implements AutoCloseable {
     delivery.users(users(config));
     reloads.taken(next.configHash(), written);
     recheck();
-    return lists.read(config, "reload");
+    return new ReloadResult.Taken(lists.read(config, "reload"));
   }
 
   /** Ends the windows that other settings do not allow; made up for if it cannot be recorded. */
@@ -534,6 +550,12 @@ public final class Gateway implements AutoCloseable {
     if (!config.recording().equals(started.recording())
         || !config.notices().equals(started.notices())) {
       fixed.add("record and notify cannot change while the gateway runs: restart it");
+    }
+    if (!config.delivery().giveUpAfter().equals(started.delivery().giveUpAfter())) {
+      fixed.add("delivery.give-up-after cannot change while the gateway runs: restart it");
+    }
+    if (options.provider().isPresent() && !config.kafka().equals(started.kafka())) {
+      fixed.add("kafka cannot change while the gateway runs: restart it");
     }
     return fixed;
   }

@@ -1,7 +1,5 @@
 package org.lastgasp.app;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -19,7 +17,7 @@ final class HindsightWiring {
   /**
    * Opens it beside the journal.
    *
-   * @throws IllegalStateException if its secret cannot be read, saying from which file
+   * @throws FaultyFiles if its secret cannot be read
    */
   static Hindsight open(
       Journal journal, Config config, NodeWiring node, InstantSource clock, TlsWiring tls) {
@@ -32,6 +30,10 @@ final class HindsightWiring {
         node.recorded(clock));
   }
 
+  private static String secret(Path file) {
+    return AccessWiring.secret("hindsight.webhook-secret", file, 1);
+  }
+
   private static Optional<Webhook> webhook(
       Config.Hindsight config, Supplier<SSLContext> calls) {
     return config
@@ -42,18 +44,5 @@ final class HindsightWiring {
                     url,
                     config.webhookSecret().map(HindsightWiring::secret),
                     Optional.of(calls)));
-  }
-
-  private static String secret(Path file) {
-    String key = "hindsight.webhook-secret " + file;
-    try {
-      String secret = Files.readString(file).strip();
-      if (secret.isEmpty()) {
-        throw new IllegalStateException(key + " is empty: write the secret into it");
-      }
-      return secret;
-    } catch (IOException broken) {
-      throw new IllegalStateException("reading " + key, broken);
-    }
   }
 }

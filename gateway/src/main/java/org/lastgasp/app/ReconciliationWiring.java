@@ -2,6 +2,7 @@ package org.lastgasp.app;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 import org.lastgasp.audit.AuditQueries;
 import org.lastgasp.config.Config;
 import org.lastgasp.delivery.Delivery;
@@ -25,6 +26,7 @@ public final class ReconciliationWiring {
       SuppressionLog log,
       Delivery delivery,
       CaseIndex docket,
+      Supplier<Config.Retention> retention,
       NodeWiring node,
       InstantSource clock) {
     return new ReconciliationService(
@@ -36,7 +38,7 @@ public final class ReconciliationWiring {
             delivery::standing,
             Assessments.of(docket),
             () -> SkippedRange.in(config.reportFolder()),
-            config.retention().log(),
+            () -> retention.get().log(),
             node::recordedUpTo),
         clock);
   }
@@ -64,7 +66,7 @@ public final class ReconciliationWiring {
             () -> DeliverySnapshot.offline(config.deliveryFolder()),
             Assessments.of(docket),
             () -> SkippedRange.in(config.reportFolder()),
-            config.retention().log(),
+            () -> config.retention().log(),
             () -> Instant.MAX),
         clock);
   }

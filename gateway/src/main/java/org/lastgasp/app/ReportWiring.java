@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.lastgasp.config.Config;
+import org.lastgasp.config.ConfigFault;
 import org.lastgasp.hindsight.Hindsight;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.files.Ed25519Signer;
@@ -85,10 +86,12 @@ final class ReportWiring {
     };
   }
 
-  private static IllegalStateException unusable(Path file, String what) {
-    return new IllegalStateException(
-        "log.signing-key " + file + " is " + what
-            + ": make one with 'openssl genpkey -algorithm ed25519'");
+  private static FaultyFiles unusable(Path file, String what) {
+    return FaultyFiles.of(
+        List.of(
+            new ConfigFault(
+                file.toString(), "log.signing-key", what,
+                "an Ed25519 key, PKCS#8 in PEM, without a passphrase")));
   }
 
   private static List<Target> targets(Config config, InstantSource clock, TlsWiring tls) {

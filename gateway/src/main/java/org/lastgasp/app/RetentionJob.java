@@ -40,7 +40,7 @@ final class RetentionJob {
   private final DeletionLog removals;
   private final Path data;
   private final Supplier<List<RetentionHold<?>>> holds;
-  private final Config.Retention retention;
+  private final Supplier<Config.Retention> retention;
   private Instant forgotten = Instant.MIN;
 
   /** The rooms that keep something of their own. */
@@ -53,12 +53,17 @@ final class RetentionJob {
       ReportServer reports,
       LookupLog lookups) {}
 
+  /**
+   * Of these rooms.
+   *
+   * @param retention as it is now; may change at run time
+   */
   RetentionJob(
       Stores stores,
       Supplier<List<RetentionHold<?>>> holds,
       DeletionLog removals,
       Path data,
-      Config.Retention retention) {
+      Supplier<Config.Retention> retention) {
     this.stores = stores;
     this.journal = stores.journal();
     this.removals = removals;
@@ -87,14 +92,15 @@ final class RetentionJob {
   }
 
   private void remove(Instant now) {
-    Instant delivered = now.minus(retention.delivered());
+    Config.Retention kept = retention.get();
+    Instant delivered = now.minus(kept.delivered());
     attempt("copies", () -> stores.delivery().keepCopies(journal.oldUpTo(delivered, now)));
     attempt("journal", () -> segments(now, delivered));
-    attempt("log", () -> logFiles(now));
-    attempt("audit", () -> index(now));
-    attempt("hindsight", () -> stores.hindsight().expire(now.minus(retention.log())));
-    attempt("reports", () -> reports(now));
-    attempt("lookups", () -> lookups(now));
+    attempt("log", () -> logFiles(now, kept));
+    attempt("audit", () -> index(now, kept));
+    attempt("hindsight", () -> stores.hindsight().expire(now.minus(kept.log())));
+    attempt("reports", () -> reports(now, kept));
+    attempt("lookups", () -> lookups(now, kept));
   }
 
   private void segments(Instant now, Instant before) {
@@ -112,10 +118,10 @@ final class RetentionJob {
     }
   }
 
-  private void logFiles(Instant now) {
+  private void logFiles(Instant now, Config.Retention kept) {
     Optional<RetentionHold.Passed<Long>> last = RetentionHold.last(holds.get(), Long.class);
     long passed = last.map(RetentionHold.Passed::at).orElse(Long.MAX_VALUE);
-    Instant before = now.minus(retention.log());
+    Instant before = now.minus(kept.log());
     int removed =
         stores.log().expire(passed, before, now, (file, end) -> removals.logFile(now, file, end));
     if (removed > 0) {
@@ -124,8 +130,8 @@ final class RetentionJob {
   }
 
   /** By whole days, so that a line a day records it. */
-  private void index(Instant now) {
-    Instant before = now.minus(retention.audit()).truncatedTo(ChronoUnit.DAYS);
+  private void index(Instant now, Config.Retention kept) {
+    Instant before = now.minus(kept.audit()).truncatedTo(ChronoUnit.DAYS);
     if (!before.equals(forgotten)) {
       long last = stores.story().expirable(before, now);
       if (last > 0) {
@@ -139,15 +145,15 @@ final class RetentionJob {
   }
 
   /** Of which its own ledger keeps the record. */
-  private void reports(Instant now) {
-    int removed = stores.reports().expire(now.minus(retention.reports()));
+  private void reports(Instant now, Config.Retention kept) {
+    int removed = stores.reports().expire(now.minus(kept.reports()));
     if (removed > 0) {
       LOG.info("reports-expired", "reports", removed);
     }
   }
 
-  private void lookups(Instant now) {
-    int removed = stores.lookups().expire(now.minus(retention.lookups()));
+  private void lookups(Instant now, Config.Retention kept) {
+    int removed = stores.lookups().expire(now.minus(kept.lookups()));
     if (removed > 0) {
       LOG.info("lookups-expired", "files", removed);
     }

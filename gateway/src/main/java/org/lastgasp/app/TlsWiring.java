@@ -14,6 +14,7 @@ import org.lastgasp.access.SignatureRequirement;
 import org.lastgasp.access.TrustedProxy;
 import org.lastgasp.config.Address;
 import org.lastgasp.config.Config;
+import org.lastgasp.config.ConfigFault;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.motorway.Northbound;
 import org.lastgasp.server.DuisSenders;
@@ -77,13 +78,18 @@ final class TlsWiring {
   static InForce read(Config config) {
     Config.Tls settings = config.tls();
     boolean verifies = config.signatures().requests() != SignatureRequirement.OFF;
-    Optional<TrustedProxy> proxy = settings.proxy().map(AccessWiring::proxy);
+    Optional<TrustedProxy> proxy = 
+        settings.proxy().map(from -> AccessWiring.proxy("tls", from));
     return switch (TlsMaterial.read(settings.files())) {
       case TlsMaterial.Result.Loaded loaded ->
           new InForce(settings, loaded.material(), proxy, verifies);
       case TlsMaterial.Result.Faulty faulty ->
-          throw new FaultyFiles(faulty.faults().stream().map(TlsFault::toString).toList());
+          throw FaultyFiles.of(faulty.faults().stream().map(TlsWiring::fault).toList());
     };
+  }
+
+  private static ConfigFault fault(TlsFault of) {
+    return new ConfigFault(of.file().toString(), of.key(), of.found(), of.allowed());
   }
 
   /** The TLS of both listeners; empty if they speak plain HTTP. */

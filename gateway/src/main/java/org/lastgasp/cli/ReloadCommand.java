@@ -1,8 +1,8 @@
 package org.lastgasp.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.lastgasp.api.ReloadResponse;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -11,7 +11,10 @@ import picocli.CommandLine.Mixin;
     name = "reload",
     description = {
       "Has the gateway read its configuration, lists and identities again.",
-      "With a fault nothing changes, and every fault is named. The same as SIGHUP."
+      "If the configuration or a file of keys, certificates, secrets or identities",
+      "has a fault, nothing changes, and every fault is named. A list that is refused",
+      "leaves the list before in force, and the rest is taken; it exits with 1 then.",
+      "The same as SIGHUP."
     },
     footer = "  lastgasp reload --config lastgasp.yaml")
 final class ReloadCommand implements Callable<Integer> {
@@ -25,11 +28,11 @@ final class ReloadCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JsonNode done =
-        gateway.order("/api/v1/reload", Map.of(), Map.of(), JsonNode.class, "");
+    ReloadResponse done =
+        gateway.order("/api/v1/reload", Map.of(), Map.of(), ReloadResponse.class, "");
     gateway.print(
-        done,
-        () -> console.say("reloaded; config hash " + done.path("config_hash").asText()));
-    return Exit.DONE;
+        done, () -> console.say("reloaded; config hash " + done.configHash()));
+    done.keptLists().forEach(why -> console.err().println("the list before was kept: " + why));
+    return done.keptLists().isEmpty() ? Exit.DONE : Exit.FAILED;
   }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
+import org.lastgasp.api.ReloadResult;
 import org.lastgasp.app.FaultyFiles;
 import org.lastgasp.app.Gateway;
 import org.lastgasp.app.MonotonicClock;
@@ -190,8 +191,9 @@ final class ServeCommand implements Callable<Integer> {
 
   private static void reload(Gateway gateway) {
     try {
-      List<String> faults = gateway.reload();
-      faults.forEach(fault -> LOG.error("not-reloaded", "fault", fault));
+      if (gateway.reload() instanceof ReloadResult.Refused refused) {
+        refused.faults().forEach(fault -> LOG.error("not-reloaded", "fault", fault));
+      }
     } catch (JournalUnavailable unavailable) {
       LOG.error("not-reloaded", "fault", unavailable.getMessage());
     }

@@ -174,6 +174,9 @@ public record Config(
    * @param clientHeader the header that does
    */
   public record Proxy(Set<InetAddress> from, Path secretFile, String clientHeader) {
+    /** The shortest secret that is taken, in characters. */
+    public static final int SHORTEST_SECRET = 16;
+
     public Proxy {
       from = Set.copyOf(from);
     }

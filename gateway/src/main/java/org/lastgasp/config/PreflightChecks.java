@@ -20,6 +20,7 @@ import org.lastgasp.inventory.PrepareResult;
 import org.lastgasp.inventory.Prepared;
 import org.lastgasp.inventory.ShrinkPolicy;
 import org.lastgasp.files.Ed25519Signer;
+import org.lastgasp.files.SecretFile;
 import org.lastgasp.files.Sha256;
 import org.lastgasp.notification.MailTarget;
 import org.lastgasp.report.Credentials;
@@ -52,31 +53,57 @@ public final class PreflightChecks {
   public static Findings check(Config config, InstantSource clock) {
     PreflightChecks surroundings = new PreflightChecks(config);
     surroundings.folders();
-    surroundings.targets(clock.instant());
-    surroundings.tls(clock.instant());
-    surroundings.certificates(clock.instant());
+    surroundings.files(clock.instant());
     surroundings.lists();
     surroundings.address("listen.duis", config.listen().duis());
     surroundings.address("listen.admin", config.listen().admin());
     return new Findings(surroundings.faults, surroundings.warnings);
   }
 
+  /**
+   * Looks at the files with keys, certificates, secrets and identities alone, and gives all that is
+   * wrong with them: for a start or a reload that met the first of it.
+   */
+  public static List<ConfigFault> faultyFiles(Config config, Instant now) {
+    PreflightChecks surroundings = new PreflightChecks(config);
+    surroundings.files(now);
+    return List.copyOf(surroundings.faults);
+  }
+
+  private void files(Instant now) {
+    targets(now);
+    keysAndSecrets();
+    tls(now);
+    certificates(now);
+    identities();
+  }
+
   private void folders() {
     folder("journal.path", config.journal().path());
     folder("journal.path", config.inventoryFolder());
     folder("log.path", config.log().path());
+    folder("journal.path", config.hindsightFolder());
+    config.recording().path().ifPresent(path -> folder("record.path", path));
+    for (Config.Target target : config.report().to()) {
+      if (target instanceof Config.Target.Directory directory) {
+        folder("report.to", directory.path());
+      }
+    }
   }
 
   private void targets(Instant now) {
     for (Config.Target target : config.report().to()) {
       switch (target) {
-        case Config.Target.Directory directory -> folder("report.to", directory.path());
+        case Config.Target.Directory _ -> {
+          // a folder, and no file
+        }
         case Config.Target.Sftp sftp -> add(Credentials.check(sftp.settings()));
         case Config.Target.SharePoint there -> add(Credentials.check(there.settings(), now));
       }
     }
-    folder("journal.path", config.hindsightFolder());
-    config.recording().path().ifPresent(path -> folder("record.path", path));
+  }
+
+  private void keysAndSecrets() {
     config.hindsight().webhookSecret().ifPresent(f -> secret("hindsight.webhook-secret", f));
     config.notices().webhookSecret().ifPresent(f -> secret("notify.webhook-secret", f));
     config
@@ -84,6 +111,8 @@ public final class PreflightChecks {
         .mail()
         .flatMap(MailTarget.Settings::password)
         .ifPresent(f -> secret("notify.mail.password-file", f));
+    config.tls().proxy().ifPresent(proxy -> secret("tls", proxy));
+    config.access().proxy().ifPresent(proxy -> secret("identities", proxy));
     config.log().signingKey().ifPresent(this::signingKey);
     config.signatures().guids().key().ifPresent(this::guidsKey);
   }
@@ -169,13 +198,29 @@ public final class PreflightChecks {
     }
   }
 
+  private void identities() {
+    config.access().identities().map(IdentitiesReader::read).ifPresent(
+        read -> {
+          switch (read) {
+            case IdentitiesReader.Result.Loaded _ -> {
+              // they can be used
+            }
+            case IdentitiesReader.Result.Faulty faulty -> faults.addAll(faulty.faults());
+          }
+        });
+  }
+
+  private void secret(String section, Config.Proxy proxy) {
+    secret(section + ".proxy.secret-file", proxy.secretFile(), Config.Proxy.SHORTEST_SECRET);
+  }
+
   private void secret(String key, Path file) {
-    try {
-      if (Files.readString(file).isBlank()) {
-        fault(key, file, "an empty file", "a file that holds a secret");
-      }
-    } catch (IOException | SecurityException unreadable) {
-      fault(key, file, "what cannot be read (" + unreadable + ")", "a readable file");
+    secret(key, file, 1);
+  }
+
+  private void secret(String key, Path file, int shortest) {
+    if (SecretFile.read(file, shortest) instanceof SecretFile.Result.Unusable unusable) {
+      fault(key, file, unusable.found(), unusable.allowed());
     }
   }
 

@@ -11,6 +11,7 @@ import org.lastgasp.api.ClockResponse;
 import org.lastgasp.api.ConfigResponse;
 import org.lastgasp.api.Overview;
 import org.lastgasp.api.OverridesResponse;
+import org.lastgasp.api.ReloadResponse;
 import org.lastgasp.api.SwitchResponse;
 import org.lastgasp.audit.Changed;
 import org.lastgasp.server.LocalCalls;
@@ -115,7 +116,15 @@ final class OrderRoutes implements Routes {
   private void give(ServerRequest request, ServerResponse response, ProposedOrder order) {
     LocalCalls.Answer answer = api.post(request, response, order.path(), order.body());
     frames.refresh();
-    if (answer.isGood()) {
+    List<String> kept =
+        answer.isGood() && order.kind() == ProposedOrder.Kind.RELOAD
+            ? answer.as(ReloadResponse.class).keptLists()
+            : List.of();
+    if (!kept.isEmpty()) {
+      show(
+          request, response,
+          "The configuration is in force, with the list before: " + String.join("; ", kept));
+    } else if (answer.isGood()) {
       String page = order.kind().isOfReports() ? "/evidence" : "/changes";
       response.status(303).header("Location", page + "?done=" + order.kind().code()).send();
     } else {
@@ -141,8 +150,10 @@ final class OrderRoutes implements Routes {
                   + " although the journal has later instants.");
       case RELOAD ->
           List.of(
-              "The files are read and checked first. If anything is wrong, all stays as it is"
-                  + " and every fault is named.",
+              "The files are read and checked first. If the configuration or a file of keys,"
+                  + " certificates, secrets or identities is wrong, all stays as it is and every"
+                  + " fault is named.",
+              "A list that is refused leaves the list before in force; the rest is taken.",
               "Windows that the new settings or lists do not allow are ended.");
       case BUILD ->
           List.of("The reports of the time since the last one are built and sent to each target.");

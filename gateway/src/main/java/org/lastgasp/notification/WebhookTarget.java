@@ -3,15 +3,14 @@ package org.lastgasp.notification;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.lastgasp.client.JsonPost;
+import org.lastgasp.files.SecretFile;
 
 /** A webhook as a target: one call for each change, signed if a secret is named. */
 public final class WebhookTarget implements NoticeTarget {
@@ -51,13 +50,14 @@ public final class WebhookTarget implements NoticeTarget {
     if (secret.isEmpty()) {
       return posts.post(url, Map.of(), bytes);
     }
-    try {
-      String key = Files.readString(secret.get()).strip();
-      String signed = JsonPost.signature(key, change.at().getEpochSecond(), bytes);
-      return posts.post(url, Map.of("Lastgasp-Signature", signed), bytes);
-    } catch (IOException unreadable) {
-      return Optional.of("the secret cannot be read: " + unreadable);
-    }
+    return switch (SecretFile.read(secret.get(), 1)) {
+      case SecretFile.Result.Secret key -> {
+        String signed = JsonPost.signature(key.text(), change.at().getEpochSecond(), bytes);
+        yield posts.post(url, Map.of("Lastgasp-Signature", signed), bytes);
+      }
+      case SecretFile.Result.Unusable not ->
+          Optional.of("the secret in " + secret.get() + " cannot be used: " + not.found());
+    };
   }
 
   private static void put(ArrayNode array, List<Standing> notices) {

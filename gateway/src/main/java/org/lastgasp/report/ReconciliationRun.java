@@ -197,7 +197,7 @@ final class ReconciliationRun {
 
   /** The log expires from its beginning: a record that cannot have expired is missing. */
   private void unlogged(AlertOutcome.Suppressed held) {
-    boolean kept = held.judged().isAfter(now.minus(sources.logKept()));
+    boolean kept = held.judged().isAfter(now.minus(sources.logKept().get()));
     if (held.number() > logged.entry()) {
       unwritten++;
       sheet.unwritten(held);

@@ -42,7 +42,7 @@ public final class ReconciliationService {
    * @param handover what delivery says
    * @param assessments what hindsight says
    * @param passed what is in no report, by order
-   * @param logKept for how long the log is kept: what is missing before that has expired
+   * @param logKept for how long the log is kept now: what is missing before that has expired
    * @param recorded the time up to which the journal has all that was received
    */
   public record Sources(
@@ -53,7 +53,7 @@ public final class ReconciliationService {
       Supplier<DeliverySnapshot> handover,
       Assessments assessments,
       Supplier<List<SkippedRange>> passed,
-      Duration logKept,
+      Supplier<Duration> logKept,
       Supplier<Instant> recorded) {}
 
   /**

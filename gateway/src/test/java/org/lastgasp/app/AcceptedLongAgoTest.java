@@ -13,12 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.api.ReloadResult;
 
 /** A request that the DSP accepted long ago opens no window again, and costs no start. */
 class AcceptedLongAgoTest {
@@ -68,7 +70,7 @@ class AcceptedLongAgoTest {
     Path file = folder.resolve("inventory.csv");
     Files.writeString(
         file, Files.readString(file).replace(HUB.toString(), Town.OTHER_HUB.toString()));
-    assertThat(gateway.reload()).isEmpty();
+    assertThat(gateway.reload()).isEqualTo(new ReloadResult.Taken(List.of()));
     ask(1);
     assertThat(metrics()).contains("lastgasp_windows{state=\"open\"} 0.0");
   }

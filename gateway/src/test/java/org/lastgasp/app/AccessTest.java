@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.access.Identities;
 import org.lastgasp.access.Token;
+import org.lastgasp.api.ReloadResult;
 import org.lastgasp.cli.Verb;
 
 /** A running gateway lets nobody change anything who has not proven who he is. */
@@ -87,7 +88,7 @@ class AccessTest {
         to("/api/v1/switch").header("Authorization", "Bearer " + jane).GET();
     assertThat(send(asked).statusCode()).isEqualTo(200);
     people(List.of(otto));
-    assertThat(operator.gateway().reload()).isEmpty();
+    assertThat(operator.gateway().reload()).isEqualTo(new ReloadResult.Taken(List.of()));
     assertThat(send(asked).statusCode()).isEqualTo(401);
   }
 
@@ -120,7 +121,12 @@ class AccessTest {
     people(List.of(jane));
     operator.start("identities: {file: people.yaml}\n");
     operator.write("people.yaml", "identities: [{name: eve, role: administrator}]");
-    assertThat(operator.gateway().reload()).singleElement().asString().contains("without a proof");
+    assertThat(operator.gateway().reload())
+        .isInstanceOfSatisfying(
+            ReloadResult.Refused.class,
+            refused ->
+                assertThat(refused.faults()).singleElement().asString()
+                    .contains("without a proof"));
     HttpRequest.Builder asked =
         to("/api/v1/switch").header("Authorization", "Bearer " + jane).GET();
     assertThat(send(asked).statusCode()).isEqualTo(200);

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.api.ReloadResult;
 import org.lastgasp.api.Remedies;
 
 /** The pages of the console as they are sent, without a browser. */
@@ -182,7 +183,7 @@ class ConsolePagesTest {
     operator.start("");
     operator.at("10:05:00");
     operator.write("lastgasp.yaml", "nonsense: 1\n");
-    assertThat(operator.gateway().reload()).isNotEmpty();
+    assertThat(operator.gateway().reload()).isInstanceOf(ReloadResult.Refused.class);
     Town.await("it stands", () -> page("/").contains("config-refused"));
     operator.at("10:09:00");
     assertThat(page("/"))

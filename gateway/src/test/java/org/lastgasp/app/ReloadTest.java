@@ -8,6 +8,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.cli.Shell;
+import org.lastgasp.cli.Verb;
 
 /** A configuration that is refused changes nothing, and is told until a good one is read. */
 class ReloadTest {
@@ -41,6 +43,70 @@ class ReloadTest {
     assertThat(operator.post("reload", "").status()).isEqualTo(200);
     assertThat(operator.degraded()).doesNotContain("config-refused");
     assertThat(hash()).isNotEqualTo(before);
+  }
+
+  @Test
+  void aListThatIsRefusedKeepsNothingElseFromBeingTaken() {
+    String before = hash();
+    operator.configure("window: 20m\n");
+    operator.write("guids.txt", "nonsense\n");
+    Operator.Answer answer = operator.post("reload", "");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.body().path("config_hash").asText()).isEqualTo(hash()).isNotEqualTo(before);
+    assertThat(answer.body().path("kept_lists")).singleElement().asString()
+        .contains("guids.txt was refused: ");
+    assertThat(operator.degraded()).contains("guids-refused").doesNotContain("config-refused");
+    Shell.Heard heard =
+        Verb.heard(
+            operator.town.token(), "reload", "--url",
+            "http://127.0.0.1:" + operator.gateway().adminPort());
+    assertThat(heard.exit()).as("the list is refused again").isEqualTo(1);
+    assertThat(heard.out()).isEqualTo("reloaded; config hash " + hash() + "\n");
+    assertThat(heard.err()).contains("the list before was kept: ", "guids.txt was refused: ");
+  }
+
+  @Test
+  void everyFileThatCannotBeUsedIsNamed() {
+    String before = hash();
+    operator.write("people.yaml", "identities: [{name: x, role: operatr}]\n");
+    operator.configure(
+        """
+        window: 20m
+        identities: {file: people.yaml}
+        tls: {trust: missing.pem}
+        """);
+    Operator.Answer answer = operator.post("reload", "");
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body().path("faults").toString())
+        .contains("people.yaml:1:", "'operatr'", "missing.pem");
+    assertThat(hash()).isEqualTo(before);
+  }
+
+  @Test
+  void whatIsReadAtTheStartAloneCannotChange() {
+    operator.configure("delivery: {give-up-after: 1h}\n");
+    Operator.Answer answer = operator.post("reload", "");
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body().toString()).contains("delivery.give-up-after cannot change");
+  }
+
+  @Test
+  void aShorterRetentionCountsFromTheNextSweepOn() {
+    operator.activated(1);
+    operator.at("10:05:00");
+    operator.alerted();
+    Town.await("logged", () -> operator.get("status").at("/log/last_seq").asLong() == 1);
+    operator.at("2030-03-20T10:00:00Z");
+    operator.gateway().sweep();
+    assertThat(operator.get("explain/" + Town.HUB).path("alerts")).hasSize(1);
+    operator.configure("retention: {audit: 30d}\n");
+    assertThat(operator.post("reload", "").status()).isEqualTo(200);
+    Town.await(
+        "it is forgotten",
+        () -> {
+          operator.gateway().sweep();
+          return operator.text("/api/v1/explain/" + Town.HUB).contains("Nothing is known");
+        });
   }
 
   @Test

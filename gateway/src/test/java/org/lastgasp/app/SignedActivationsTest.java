@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.access.HostileSignature;
 import org.lastgasp.access.Signing;
 import org.lastgasp.access.SigningParty;
+import org.lastgasp.api.ReloadResult;
 import org.lastgasp.delivery.DeliverySettings;
 import org.lastgasp.id.Eui64;
 
@@ -144,22 +146,26 @@ class SignedActivationsTest {
     ask(Signing.signed(next, activation(1, Optional.empty())));
     assertThat(windows()).doesNotContain("\"state\"");
     next.trustedIn(folder.resolve("certs"));
-    assertThat(gateway.reload()).isEmpty();
+    assertThat(gateway.reload()).isEqualTo(new ReloadResult.Taken(List.of()));
     ask(Signing.signed(next, activation(2, Optional.empty())));
     assertThat(windows()).contains("\"state\":\"open\"");
     Files.writeString(folder.resolve("certs/broken.pem"), "no certificate");
-    assertThat(gateway.reload()).singleElement().asString().contains("broken.pem");
+    assertThat(gateway.reload())
+        .isInstanceOfSatisfying(
+            ReloadResult.Refused.class,
+            refused ->
+                assertThat(refused.faults()).singleElement().asString().contains("broken.pem"));
   }
 
   @Test
   void aSupplierThatMayNotActivateFirmwareOpensNone() throws Exception {
     configure("authority: {activate: [90-B3-D5-1F-30-09-00-00]}");
-    assertThat(gateway.reload()).isEmpty();
+    assertThat(gateway.reload()).isEqualTo(new ReloadResult.Taken(List.of()));
     ask(activation(1, Optional.empty()));
     assertThat(windows()).doesNotContain("\"state\"");
     assertThat(get("status")).contains("\"reason\":\"not-authorised\"");
     configure("authority: {activate: [" + SUPPLIER + "]}");
-    assertThat(gateway.reload()).isEmpty();
+    assertThat(gateway.reload()).isEqualTo(new ReloadResult.Taken(List.of()));
     ask(activation(2, Optional.empty()));
     assertThat(windows()).contains("\"state\":\"open\"").contains(METER.toString());
   }
@@ -168,7 +174,7 @@ class SignedActivationsTest {
   void aCancellationOfSomebodyWithoutAuthorityPutsWhatItMayCancelInDoubt() throws Exception {
     ask(signed(activation(1, Optional.of(TEN.plus(Duration.ofHours(4))))));
     configure("authority: {activate: [" + new Eui64(7) + "]}");
-    assertThat(gateway.reload()).isEmpty();
+    assertThat(gateway.reload()).isEqualTo(new ReloadResult.Taken(List.of()));
     ask(activation(2, Optional.empty()));
     assertThat(windows()).contains("\"state\":\"pending\"");
     ask(cancellation(3));

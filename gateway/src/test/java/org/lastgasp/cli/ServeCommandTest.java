@@ -26,6 +26,25 @@ class ServeCommandTest {
   }
 
   @Test
+  void everyFileThatCannotBeUsedIsSaidAtOnce() throws IOException {
+    Files.writeString(folder.resolve("people.yaml"), "identities: [{name: x, role: operatr}]\n");
+    Path file =
+        write(
+            """
+            listen: {duis: "127.0.0.1:0", admin: "127.0.0.1:0"}
+            identities: {file: people.yaml}
+            log: {signing-key: missing.pem}
+            hindsight: {webhook: "http://127.0.0.1:1/x", webhook-secret: missing}
+            """);
+    Shell.Heard heard = shell.run("serve", "--config", file);
+    assertThat(heard.exit()).isEqualTo(78);
+    assertThat(heard.err())
+        .contains("people.yaml:1:", "'operatr'")
+        .contains("missing.pem: log.signing-key: found ")
+        .contains("missing: hindsight.webhook-secret: found what cannot be read");
+  }
+
+  @Test
   void theShortWayToServeSaysWhatTheLongWaySays() throws IOException {
     Path file = write("windw: 30m\n");
     Shell.Heard usual = shell.run("serve", "--config", file);

@@ -92,6 +92,25 @@ class ValidateCommandTest {
   }
 
   @Test
+  void identitiesAndTheSecretsOfProxiesAreRead() throws IOException {
+    write("people.yaml", "identities: [{name: x, role: operatr}]\n");
+    write("short", "abc\n");
+    Path file =
+        write(
+            "lastgasp.yaml",
+            """
+            identities: {file: people.yaml, proxy: {from: [10.0.0.5], secret-file: short}}
+            """);
+    Shell.Heard heard = shell.run("validate", "--config", file);
+    assertThat(heard.exit()).isEqualTo(78);
+    assertThat(heard.err())
+        .contains(folder.resolve("people.yaml") + ":1:", "'operatr'")
+        .contains(
+            folder.resolve("short") + ": identities.proxy.secret-file: found a short secret;"
+                + " allowed: 16 letters or more");
+  }
+
+  @Test
   void listsThatAreNotThereAreAWarning() throws IOException {
     Path file = write("lastgasp.yaml", "");
     Shell.Heard heard = shell.run("validate", "--config", file);

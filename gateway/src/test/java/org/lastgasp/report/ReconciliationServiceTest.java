@@ -77,7 +77,7 @@ class ReconciliationServiceTest {
             () -> DeliverySnapshot.offline(folder.resolve("delivery")),
             Assessments.NONE,
             List::of,
-            Duration.ofDays(400),
+            () -> Duration.ofDays(400),
             () -> recorded);
     return new ReconciliationService(sources, () -> MIDNIGHT.plus(DAY));
   }

@@ -68,7 +68,7 @@ class ArchitectureTest {
           log         policy journal files sqlite worker
           backup      access policy journal log files sqlite
           hindsight   client duis gbcs policy journal files sqlite worker
-          notification client worker
+          notification client files worker
           audit       policy inventory journal delivery hindsight files sqlite worker
           report      policy journal delivery log hindsight audit files sqlite worker
           server      tls policy motorway access recording inventory files sqlite
