@@ -10,11 +10,14 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -58,6 +61,32 @@ public record LogFile(Instant start, long sequence) implements Comparable<LogFil
     } catch (IOException failed) {
       throw new UncheckedIOException("listing the suppression log in " + folder, failed);
     }
+  }
+
+  /**
+   * Those of some files, all in order, that may have a record of an instant, wherever they stand:
+   * the files of its period, those of the next one there is, as a record stays there after the
+   * clock stepped back a little, and the one in front of each, whose period was of another length.
+   */
+  static List<LogFile> around(List<LogFile> files, Instant suppressed) {
+    Set<Instant> starts = new HashSet<>();
+    files.stream()
+        .map(LogFile::start)
+        .filter(start -> !start.isAfter(suppressed))
+        .max(Comparator.naturalOrder())
+        .ifPresent(starts::add);
+    files.stream()
+        .map(LogFile::start)
+        .filter(start -> start.isAfter(suppressed))
+        .min(Comparator.naturalOrder())
+        .ifPresent(starts::add);
+    return IntStream.range(0, files.size())
+        .filter(
+            i ->
+                starts.contains(files.get(i).start())
+                    || (i + 1 < files.size() && starts.contains(files.get(i + 1).start())))
+        .mapToObj(files::get)
+        .toList();
   }
 
   /** The beginning of the period an instant falls into, of periods counted from 1970 in UTC. */

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /** A search for the record of an alert in the files of the suppression log. */
@@ -18,31 +17,19 @@ public final class RecordSearch {
   public record Found(String file, String line) {}
 
   /**
-   * The record of a message; empty if the files do not have it. Reads the file of its time, and
-   * those beside that: a clock that stepped back leaves a record in an earlier period's file.
+   * The record of a message; empty if the files do not have it. Reads the files of its time and
+   * those beside them, wherever a clock that was ahead or stepped back left them.
    *
    * @param judged when the verdict was made
    * @param messageSha256 as in the record
    * @throws UncheckedIOException if a file cannot be read
    */
   public static Optional<Found> find(Path folder, Instant judged, String messageSha256) {
-    List<LogFile> files = LogFile.in(folder);
-    int place = 0;
-    while (place + 1 < files.size() && !files.get(place + 1).start().isAfter(judged)) {
-      place++;
-    }
     String wanted = LogField.MESSAGE_SHA256.label() + "\"" + messageSha256 + "\"";
-    int first = place; // files of one period are all looked at
-    while (first > 0 && files.get(first).start().equals(files.get(first - 1).start())) {
-      first--;
-    }
-    for (int i = Math.max(0, first - 1); i < Math.min(files.size(), place + 2); i++) {
-      Optional<Found> found = find(files.get(i).path(folder), wanted);
-      if (found.isPresent()) {
-        return found;
-      }
-    }
-    return Optional.empty();
+    return LogFile.around(LogFile.in(folder), judged).stream()
+        .map(file -> find(file.path(folder), wanted))
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
   private static Optional<Found> find(Path file, String wanted) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.MemoryJournal;
 import org.lastgasp.journal.Position;
+import org.lastgasp.policy.Event;
 
 /** What is written where, and what is said of it. */
 class SuppressionLogTest {
@@ -274,6 +275,36 @@ class SuppressionLogTest {
     assertThat(log.expire(9, NINE.plus(HOUR.multipliedBy(3)), now, (file, last) -> {}))
         .as("the one of the year to come with the one behind it")
         .isEqualTo(2);
+  }
+
+  @Test
+  void findsEveryRecordWhereverTheClockWent() {
+    Duration year = Duration.ofDays(365);
+    List<Duration> clock =
+        List.of(
+            Duration.ZERO, // file 1
+            year, // a file of the year to come
+            HOUR.plusMinutes(10), // file 3, behind that
+            HOUR.plusMinutes(20),
+            HOUR.multipliedBy(2), // file 4
+            HOUR.plusMinutes(30), // stays in it
+            HOUR.multipliedBy(-3), // file 5
+            HOUR.plusMinutes(40), // file 6, of the period of file 3
+            year.plus(HOUR),
+            HOUR.multipliedBy(2).plusMinutes(1)); // file 8
+    for (int i = 0; i < clock.size(); i++) {
+      Alerts.append(journal, Alerts.suppressed(NINE.plus(clock.get(i)), "m" + i));
+    }
+    SuppressionLog log = caughtUp(HOUR, LARGE);
+    assertThat(LogFolder.names(folder)).hasSize(8);
+
+    for (int i = 0; i < clock.size(); i++) {
+      Event.AlertJudged alert = Alerts.suppressed(NINE.plus(clock.get(i)), "m" + i);
+      assertThat(log.record(alert.judged(), alert.messageSha256()))
+          .as("at %s", alert.judged())
+          .hasValueSatisfying(
+              found -> assertThat(found.line()).contains("\"" + alert.mpxn() + "\""));
+    }
   }
 
   @Test
