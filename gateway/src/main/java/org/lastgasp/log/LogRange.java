@@ -3,6 +3,7 @@ package org.lastgasp.log;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -48,8 +49,14 @@ public final class LogRange {
 
   private static List<Path> files(Path folder, Instant from, Instant before) {
     List<LogFile> all = LogFile.in(folder);
+    Instant period =
+        all.stream()
+            .map(LogFile::start)
+            .filter(start -> !start.isAfter(from))
+            .max(Comparator.naturalOrder())
+            .orElse(Instant.MIN);
     int first = 0;
-    while (first + 1 < all.size() && !all.get(first + 1).start().isAfter(from)) {
+    while (first < all.size() && !isBetween(all.get(first).start(), period, before)) {
       first++;
     }
     int end = all.size();
@@ -57,6 +64,10 @@ public final class LogRange {
       end--; // not those in between: where the clock was ahead for a while the chain goes through
     }
     return all.subList(first, end).stream().map(file -> file.path(folder)).toList();
+  }
+
+  private static boolean isBetween(Instant start, Instant period, Instant before) {
+    return !start.isBefore(period) && start.isBefore(before);
   }
 
   /** The first record that is still kept; empty if there is none that can be read. */

@@ -278,6 +278,18 @@ class SuppressionLogTest {
   }
 
   @Test
+  void aRangeHasEveryFileOfThePeriodThatItBeginsIn() {
+    for (int minute : List.of(-60, 0, 20, 40, 60)) {
+      Alerts.append(journal, Alerts.suppressed(NINE.plus(Duration.ofMinutes(minute)), "m"));
+    }
+    caughtUp(HOUR, 1); // byte, so that each record has a file of its own
+    List<Long> read = new ArrayList<>();
+    assertThat(LogRange.read(folder, NINE, NINE.plus(HOUR), 5, r -> read.add(r.seq())).findings())
+        .isEmpty();
+    assertThat(read).containsExactly(2L, 3L, 4L);
+  }
+
+  @Test
   void findsEveryRecordWhereverTheClockWent() {
     Duration year = Duration.ofDays(365);
     List<Duration> clock =
