@@ -20,7 +20,7 @@ import org.lastgasp.log.SuppressionRecord;
  * and keeps in memory only what has no counterpart yet. For one thread, once.
  */
 final class ReconciliationRun {
-  private static final Duration JUDGED_WITHIN = Duration.ofHours(1); // of receipt, at the worst
+  private static final Duration JUDGED_WITHIN = Duration.ofHours(1); // of receipt, as a rule
   private static final int MOST_LOOKED_UP = 10_000; // entries that the index does not have
   private static final int READ_AT_ONCE = 100; // of them, with their documents
   private static final String ABSENT =
@@ -35,6 +35,7 @@ final class ReconciliationRun {
   private final DeliverySnapshot handover;
   private final long assessed;
   private final AlertOutcomes postings;
+  private final LogRange log;
   private final Optional<Instant> logBegins;
   private final ReconciliationCounts sheet = new ReconciliationCounts();
   private final RecordMatcher pairs = new RecordMatcher();
@@ -55,18 +56,18 @@ final class ReconciliationRun {
     this.now = now;
     this.handover = sources.handover().get();
     this.assessed = sources.assessments().position();
+    this.log = new LogRange(sources.log(), logged.seq(), this::record);
     this.logBegins = LogRange.first(sources.log()).map(SuppressionRecord::suppressedAt);
     this.postings = sources.queries().postings(from, to);
   }
 
   Reconciliation run() {
-    Instant before = to.plus(JUDGED_WITHIN);
-    LogRange.Seen seen =
-        LogRange.read(sources.log(), from, before, logged.seq(), this::record);
-    seen.findings().forEach(this::damaged);
+    log.read(from, to.plus(JUDGED_WITHIN)).forEach(this::damaged);
     while (advance()) {
-      settle(ahead.orElseThrow());
+      lookUp(ahead.orElseThrow());
+      ahead.ifPresent(this::settle);
     }
+    pairs.unlogged().forEach(this::lookUp);
     pairs.unlogged().forEach(this::unlogged);
     unrecorded();
     if (handover.last() > sources.journal().lastId()) {
@@ -87,6 +88,16 @@ final class ReconciliationRun {
     pairs.add(record, this::differing);
     while (pairs.misses(record) && peek(record.suppressedAt())) {
       settle(ahead.orElseThrow());
+    }
+  }
+
+  /**
+   * Reads on where the log has an alert that was judged long after its receipt, as a backlog is, or
+   * by a clock that was wrong.
+   */
+  private void lookUp(AlertOutcome.Suppressed held) {
+    if (held.number() <= logged.entry()) {
+      log.readAround(held.judged()).forEach(this::damaged);
     }
   }
 

@@ -264,8 +264,7 @@ class SuppressionLogTest {
     wholeFromTheFirst(5);
     List<Long> read = new ArrayList<>();
     Instant ten = NINE.plus(HOUR);
-    assertThat(LogRange.read(folder, ten, ten.plus(HOUR), 5, r -> read.add(r.seq())).findings())
-        .isEmpty();
+    assertThat(new LogRange(folder, 5, r -> read.add(r.seq())).read(ten, ten.plus(HOUR))).isEmpty();
     assertThat(read).contains(4L, 5L);
 
     Alerts.append(journal, Alerts.suppressed(NINE.plus(HOUR.multipliedBy(4)), "m"));
@@ -284,7 +283,7 @@ class SuppressionLogTest {
     }
     caughtUp(HOUR, 1); // byte, so that each record has a file of its own
     List<Long> read = new ArrayList<>();
-    assertThat(LogRange.read(folder, NINE, NINE.plus(HOUR), 5, r -> read.add(r.seq())).findings())
+    assertThat(new LogRange(folder, 5, r -> read.add(r.seq())).read(NINE, NINE.plus(HOUR)))
         .isEmpty();
     assertThat(read).containsExactly(2L, 3L, 4L);
   }

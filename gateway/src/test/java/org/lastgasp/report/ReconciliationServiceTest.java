@@ -73,7 +73,7 @@ class ReconciliationServiceTest {
             journal,
             queries,
             desk.folder(),
-            () -> new ReconciliationService.Logged(desk.written(), 1),
+            () -> new ReconciliationService.Logged(desk.written(), journal.lastId()),
             () -> DeliverySnapshot.offline(folder.resolve("delivery")),
             Assessments.NONE,
             List::of,
@@ -127,6 +127,48 @@ class ReconciliationServiceTest {
       assertThat(books(queries).reconcile(MIDNIGHT.minus(DAY), MIDNIGHT.minusSeconds(1)))
           .isInstanceOf(ReconciliationService.Order.Done.class);
     }
+  }
+
+  private void heldBack(Instant received, Instant judged) {
+    Event.AlertJudged alert = Alerts.suppressed(received, judged, "1712345678909");
+    journal.append(pen -> pen.write(alert)).join();
+    desk.log.write(alert);
+  }
+
+  /** No node judged for hours, and the senders' broker kept what came. */
+  @Test
+  void haveWhatWasJudgedHoursAfterItWasReceived() {
+    Instant received = MIDNIGHT.minus(Duration.ofHours(5));
+    Instant judged = MIDNIGHT.plus(Duration.ofHours(3));
+    for (int second = 0; second < 3; second++) {
+      heldBack(received.plusSeconds(second), judged.plusSeconds(second));
+    }
+    heldBack(received.plusSeconds(3), judged.plus(Duration.ofHours(4)));
+    Reconciliation books = of(MIDNIGHT.minus(DAY));
+    assertThat(books.imbalances()).isEmpty();
+    assertThat(books.total().suppressed()).isEqualTo(5);
+    assertThat(books.total().logged()).isEqualTo(5);
+  }
+
+  @Test
+  void haveWhatWasJudgedByAClockThatWasBehind() {
+    Instant one = MIDNIGHT.plus(Desk.HOUR);
+    heldBack(one.plusSeconds(1), one.minus(Duration.ofHours(3)));
+    heldBack(one.plusSeconds(2), one.plusSeconds(2));
+    Reconciliation books = of(one);
+    assertThat(books.imbalances()).isEmpty();
+    assertThat(books.total().suppressed()).isEqualTo(2);
+    assertThat(books.total().logged()).isEqualTo(2);
+  }
+
+  @Test
+  void nameAnAlertThatTheLogHasNoRecordOf() {
+    Event.AlertJudged alert =
+        Alerts.suppressed(
+            MIDNIGHT.minusSeconds(60), MIDNIGHT.plus(Duration.ofHours(3)), "1712345678909");
+    journal.append(pen -> pen.write(alert)).join();
+    assertThat(of(MIDNIGHT.minus(DAY)).imbalances()).singleElement()
+        .satisfies(one -> assertThat(one.what()).contains("the log has no record of it"));
   }
 
   private static Event.AlertJudged throttled(long count) {
