@@ -183,6 +183,10 @@ final class ReconciliationRun {
   private void absent(AlertOutcome.Absent absent) {
     JournalReader journal = sources.journal();
     Position at = Position.max(journal.before(absent.number()), journal.beginning());
+    OptionalLong next = journal.next(at);
+    if (next.isEmpty() || next.getAsLong() > absent.last()) {
+      return; // ids may have gaps
+    }
     Position end = journal.behind(absent.last());
     int left = MOST_LOOKED_UP;
     while (left > 0 && !at.reaches(end)) {

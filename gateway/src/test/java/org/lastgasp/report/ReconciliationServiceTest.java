@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -17,7 +18,12 @@ import org.lastgasp.hindsight.CaseLookup;
 import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.inventory.InventoryLookup;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.ForwardingJournal;
+import org.lastgasp.journal.Journal;
+import org.lastgasp.journal.JournalReader;
 import org.lastgasp.journal.MemoryJournal;
+import org.lastgasp.journal.Position;
 import org.lastgasp.log.Alerts;
 import org.lastgasp.policy.Device;
 import org.lastgasp.policy.Event;
@@ -68,9 +74,13 @@ class ReconciliationServiceTest {
   }
 
   private ReconciliationService books(AuditQueries queries) {
+    return books(queries, journal);
+  }
+
+  private ReconciliationService books(AuditQueries queries, JournalReader read) {
     ReconciliationService.Sources sources =
         new ReconciliationService.Sources(
-            journal,
+            read,
             queries,
             desk.folder(),
             () -> new ReconciliationService.Logged(desk.written(), journal.lastId()),
@@ -169,6 +179,33 @@ class ReconciliationServiceTest {
     journal.append(pen -> pen.write(alert)).join();
     assertThat(of(MIDNIGHT.minus(DAY)).imbalances()).singleElement()
         .satisfies(one -> assertThat(one.what()).contains("the log has no record of it"));
+  }
+
+  @Test
+  void readNoEntriesWhereIdsHaveGaps() {
+    heldBack(MIDNIGHT.minusSeconds(60), MIDNIGHT.minusSeconds(60));
+    heldBack(MIDNIGHT.minusSeconds(50), MIDNIGHT.minusSeconds(50));
+    List<Position> read = new ArrayList<>();
+    ForwardingJournal watched =
+        new ForwardingJournal() {
+          @Override
+          public Journal journal() {
+            return journal;
+          }
+
+          @Override
+          public List<Entry> read(Position after, int most) {
+            read.add(after);
+            return journal.read(after, most);
+          }
+        };
+    try (AuditQueries queries = queries()) {
+      assertThat(books(queries, watched).reconcile(MIDNIGHT.minus(DAY), MIDNIGHT))
+          .isInstanceOfSatisfying(
+              ReconciliationService.Order.Done.class,
+              done -> assertThat(done.books().total().suppressed()).isEqualTo(3));
+    }
+    assertThat(read).isEmpty();
   }
 
   private static Event.AlertJudged throttled(long count) {
