@@ -15,7 +15,7 @@ import org.lastgasp.files.Sha256;
  *
  * <p>What {@link #next} found lies in {@link #bytes} from {@link #from} to {@link #to}, without the
  * newline, until the next call. A line longer than {@link #LONGEST} comes in pieces, none of which
- * is whole.
+ * is whole. One that has no end is the last, even if the file grows: its rest would be no line.
  */
 final class LineReader implements AutoCloseable {
   /** Far above any record: an MPxN has at most 4,096 characters, of six bytes when escaped. */
@@ -53,6 +53,9 @@ final class LineReader implements AutoCloseable {
 
   /** Goes to the next line; false behind the last. */
   boolean next() {
+    if (isTorn()) {
+      return false;
+    }
     start += next - from;
     from = next;
     int end = from;
@@ -128,6 +131,11 @@ final class LineReader implements AutoCloseable {
   /** Returns true if the line ends with a newline. */
   boolean isWhole() {
     return whole;
+  }
+
+  /** Returns true if it is the last line of a file and has no end: it may be under way. */
+  boolean isTorn() {
+    return !whole && !isTooLong() && to > from;
   }
 
   /** Returns true if it is a piece of a line that no record can be. */

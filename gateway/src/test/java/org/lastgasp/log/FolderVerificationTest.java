@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +91,19 @@ class FolderVerificationTest {
     verification.advance(LINE);
     write(4, records.subList(6, 8));
     assertThat(toTheEnd().last()).isEqualTo(8);
+  }
+
+  @Test
+  void aLineThatGetsItsEndMeanwhileIsNotTakenForTwo() {
+    byte[] whole = LogFolder.bytes(file(3));
+    LogFolder.write(file(3), Arrays.copyOf(whole, whole.length - 10));
+    for (int line = 1; line <= 6; line++) {
+      assertThat(verification.advance(LINE)).isTrue();
+    }
+    LogFolder.write(file(3), whole);
+    assertThat(toTheEnd().findings())
+        .extracting(Finding::kind)
+        .containsExactly(Finding.Kind.TORN);
   }
 
   @Test
