@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * One report, as the ledger has it. Immutable.
  *
- * @param number counts reports of all kinds and scopes, in the order in which they are sent
+ * @param number counts reports of all kinds and scopes, in the order in which they are sent: tables
+ *     after what is no table
  * @param kind {@code log}, {@code digest}, {@code digest-html}, {@code statement}, {@code
  *     table-csv}, {@code table-page}, {@code table-xlsx}
  * @param scope {@code consolidated}, a distributor id, or {@code unknown}

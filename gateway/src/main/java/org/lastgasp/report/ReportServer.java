@@ -483,7 +483,7 @@ public final class ReportServer implements Worker {
     try {
       Optional<Instant> owed =
           senders.stream()
-              .map(sender -> ledger.oldestOwed(sender.name()))
+              .map(sender -> sender.owed().oldestAlert())
               .flatMap(Optional::stream)
               .min(Comparator.naturalOrder());
       return owed.isPresent() ? owed : oldestUnplanned();
@@ -515,7 +515,7 @@ public final class ReportServer implements Worker {
     long planned = ledger.lastPeriod().map(Period::last).orElse(0L);
     long built = firstOf(ledger.unbuilt().stream().findFirst()).orElse(planned);
     return senders.stream()
-        .map(sender -> firstOf(ledger.owed(sender.name())).orElse(planned))
+        .map(sender -> firstOf(sender.owed().first()).orElse(planned))
         .reduce(built, Math::min);
   }
 
@@ -532,7 +532,7 @@ public final class ReportServer implements Worker {
   public int expire(Instant before) {
     Optional<Long> owed =
         senders.stream()
-            .map(sender -> ledger.owed(sender.name()))
+            .map(sender -> sender.owed().first())
             .flatMap(Optional::stream)
             .map(Report::number)
             .min(Comparator.naturalOrder());

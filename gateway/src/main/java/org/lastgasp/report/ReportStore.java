@@ -137,9 +137,7 @@ public final class ReportStore implements AutoCloseable {
 
   private static final String NEXT =
       "SELECT 1 + coalesce(max(sequence), 0) FROM report WHERE kind = ? AND scope = ?";
-  private static final String OWED =
-      " WHERE r.number > (SELECT coalesce(max(report), 0) FROM sent WHERE target = ?)"
-          + " AND r.removed IS NULL";
+
   /** A report that belongs to a period being planned. */
   record Planned(String kind, String scope) {}
 
@@ -446,37 +444,24 @@ public final class ReportStore implements AutoCloseable {
             + " ORDER BY r.number");
   }
 
-  /** The report that a target is to have next; empty as long as it is not built. */
-  Optional<Report> next(String target) {
-    return owed(target).filter(report -> report.built().isPresent());
+  /** The number of reports that a condition chooses. */
+  long count(String where, Object... arguments) {
+    return database.number("SELECT count(*) FROM report r" + where, arguments);
   }
 
-  /** The number of built reports that a target does not have. */
-  long waiting(String target) {
+  /** The instant that a query gives; empty if it gives none. */
+  Optional<Instant> firstInstant(String query, Object... arguments) {
+    return database.first(query, row -> Instant.parse(row.text(1)), arguments);
+  }
+
+  /** Returns true if there ever was a table for people. */
+  boolean hasTables() {
     return database.number(
-        "SELECT count(*) FROM report WHERE built IS NOT NULL AND removed IS NULL AND number"
-            + " > (SELECT coalesce(max(report), 0) FROM sent WHERE target = ?)",
-        target);
-  }
-
-  /** The instant a target took a report last. */
-  Optional<Instant> lastSuccess(String target) {
-    return database.first(
-        "SELECT at FROM sent WHERE target = ? ORDER BY report DESC LIMIT 1",
-        row -> Instant.parse(row.text(1)),
-        target);
-  }
-
-  /** The first report that is still kept and that a target does not have, built or not. */
-  Optional<Report> owed(String target) {
-    return reports(OWED + " ORDER BY r.number LIMIT 1", target).stream().findFirst();
-  }
-
-  /** The instant of the first suppressed alert that is in a report which a target does not have. */
-  Optional<Instant> oldestOwed(String target) {
-    return reports(OWED + " AND p.oldest IS NOT NULL ORDER BY r.number LIMIT 1", target).stream()
-        .findFirst()
-        .flatMap(report -> report.period().oldest());
+            "SELECT EXISTS (SELECT 1 FROM report WHERE kind IN (?, ?, ?))",
+            Report.TABLE_CSV,
+            Report.TABLE_PAGE,
+            Report.TABLE_XLSX)
+        > 0;
   }
 
   /** At most that many reports generated before an instant whose files are kept, in order. */

@@ -9,14 +9,19 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A folder of a SharePoint library, through Microsoft Graph. Up to 4 MB a file is sent in one
  * piece, above that in an upload session. It is taken when Graph's own length and hash of it are
  * ours; if an answer was lost, the next try finds the file there. Shown against a stand-in only.
+ *
+ * <p>SharePoint writes its columns into Office and HTML files, so what it holds of these is never
+ * ours by length or hash: such a file under our name counts as ours.
  */
 final class SharePointTarget implements Target {
   private static final long SMALL = 4_000_000; // bytes: the most Graph ever promised for one piece
+  private static final Set<String> REWRITTEN = Set.of(Report.TABLE_XLSX, Report.DIGEST_HTML);
   private static final String FAIL = "@microsoft.graph.conflictBehavior";
 
   private final SharePointSettings settings;
@@ -144,16 +149,22 @@ final class SharePointTarget implements Target {
     throw library.refused(path + " in the open", session);
   }
 
-  /** Ours if length and bytes are; what else is there under that name is left alone. */
+  /** Ours if length and bytes are, or cannot be; what else is under that name is left alone. */
   private Outcome judged(JsonNode item, String path, TransferFile parcel) {
     upload = Optional.empty();
-    if (isSame(item, path, parcel)) {
+    if (isRewritten(item, parcel) || isSame(item, path, parcel)) {
       return new Outcome.Taken();
     }
     return new Outcome.NotYet(
         "another file called " + path + " with " + item.path("size").asLong() + " bytes is in "
             + settings.library() + " of " + settings.site()
             + ", and is left alone: see whose it is, and move it away");
+  }
+
+  private static boolean isRewritten(JsonNode item, TransferFile parcel) {
+    return REWRITTEN.contains(parcel.kind())
+        && item.path("size").asLong() > 0
+        && !item.has("folder");
   }
 
   private boolean isSame(JsonNode item, String path, TransferFile parcel) {

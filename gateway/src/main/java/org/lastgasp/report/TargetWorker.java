@@ -11,7 +11,10 @@ import org.lastgasp.worker.Backoff;
 import org.lastgasp.worker.StepFailed;
 import org.lastgasp.worker.WorkLoop;
 
-/** A worker that hands the reports to one target, in order, each for as long as it takes. */
+/**
+ * A worker that hands the reports to one target, each for as long as it takes: in order, but tables
+ * for people behind all that waits besides.
+ */
 final class TargetWorker implements AutoCloseable {
   private static final EventLog LOG = EventLog.of(TargetWorker.class);
   private static final Duration IDLE = Duration.ofSeconds(5);
@@ -61,13 +64,18 @@ final class TargetWorker implements AutoCloseable {
     return target.name();
   }
 
+  /** The reports that it does not have. */
+  OwedReports owed() {
+    return new OwedReports(ledger, target.name());
+  }
+
   TargetStatus status() {
-    Optional<Report> next = ledger.next(target.name());
+    OwedReports owed = owed();
     return new TargetStatus(
         target.name(),
-        next.isEmpty() ? 0 : ledger.waiting(target.name()),
-        next.map(report -> report.period().generated()),
-        ledger.lastSuccess(target.name()),
+        owed.waiting(),
+        owed.oldest(),
+        owed.lastSuccess(),
         loop.fault().text());
   }
 
@@ -85,7 +93,7 @@ final class TargetWorker implements AutoCloseable {
   }
 
   private Duration offerNext() {
-    Optional<Report> next = ledger.next(target.name());
+    Optional<Report> next = owed().next();
     if (next.isEmpty()) {
       return IDLE;
     }

@@ -36,6 +36,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SharePointTargetTest {
   private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
@@ -183,6 +185,34 @@ class SharePointTargetTest {
         .satisfies(asked -> assertThat(asked.containsHeader("Authorization")).isFalse());
     on(get("/elsewhere"), aResponse().withBody(Parcels.bytes(3)));
     assertThat(notYet(target.put(parcel())).why()).contains("another file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"table-xlsx", "digest-html"})
+  void takesAFileForSentThatSharePointWroteAnew(String kind) throws Exception {
+    on(put(urlPathEqualTo(SEND)), item(201, bytes.length + 6_144, hash(Parcels.bytes(9))));
+    assertThat(target.put(parcel(kind))).isEqualTo(new Outcome.Taken());
+    on(get(FILE), item(200, bytes.length + 6_145, hash(Parcels.bytes(8))));
+    assertThat(target.put(parcel(kind))).as("whose answer was lost").isEqualTo(new Outcome.Taken());
+    server.verify(1, putRequestedFor(urlPathEqualTo(SEND)));
+    assertThat(notYet(target.put(parcel("table-csv"))).why()).contains("another file");
+  }
+
+  @Test
+  void takesAFileForSentThatSharePointWroteAnewBehindItsLastPiece() throws Exception {
+    bytes = Parcels.bytes(PIECE + 1_000_000);
+    session();
+    inTurn(
+        () -> put(SESSION), expecting(202, PIECE), item(201, bytes.length + 1, hash(bytes)));
+    assertThat(target.put(parcel("table-xlsx"))).isEqualTo(new Outcome.Taken());
+  }
+
+  @Test
+  void takesNeitherAnEmptyFileNorAFolderForAWorkbook() throws Exception {
+    on(get(FILE), item(200, 0, hash(new byte[0])));
+    assertThat(notYet(target.put(parcel("table-xlsx"))).why()).contains("with 0 bytes");
+    on(get(FILE), okJson("{\"id\":\"i\",\"size\":99,\"folder\":{\"childCount\":1}}"));
+    assertThat(notYet(target.put(parcel("table-xlsx"))).why()).contains("left alone");
   }
 
   @Test
@@ -406,6 +436,12 @@ class SharePointTargetTest {
 
   private TransferFile parcel() throws IOException {
     return Parcels.of(folder, bytes);
+  }
+
+  private TransferFile parcel(String kind) throws IOException {
+    TransferFile exact = parcel();
+    return new TransferFile(
+        exact.name(), kind, exact.scope(), exact.file(), exact.length(), exact.sha256());
   }
 
   private static Outcome.NotYet notYet(Outcome outcome) {

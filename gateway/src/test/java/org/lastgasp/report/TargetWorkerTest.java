@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +99,53 @@ class TargetWorkerTest {
       assertThat(done).isTrue();
       assertThat(Desk.contents(folder.resolve("target"))).isEqualTo(desk.spool()).hasSize(1);
     }
+  }
+
+  @Test
+  void aTableThatATargetDoesNotTakeHoldsUpNoExactReport() {
+    desk.tables = Set.of(TableFormat.XLSX);
+    Path there = folder.resolve("target");
+    DirectoryTarget files = new DirectoryTarget(there);
+    Outcome refusal = new Outcome.NotYet("it is another file");
+    Target strict = new Chosen(files, parcel -> parcel.kind().equals(Report.LOG), refusal);
+    desk.at(desk.now, strict);
+    desk.at(desk.now.plus(HOUR), strict);
+    assertThat(Desk.contents(there))
+        .containsOnlyKeys(
+            "poa-report-consolidated-20300115T090000Z-000001.csv",
+            "poa-report-consolidated-20300115T100000Z-000002.csv");
+    try (ReportServer server = desk.open(strict)) {
+      TargetStatus status = server.status().targets().getFirst();
+      assertThat(status.waiting()).as("the tables").isEqualTo(2);
+      assertThat(status.oldest()).contains(NINE.plus(HOUR).plus(Planner.SETTLING));
+      assertThat(server.expire(desk.now.plus(HOUR))).as("in front of the first table").isOne();
+    }
+
+    desk.at(desk.now, new Chosen(files, parcel -> true, refusal));
+    assertThat(Desk.contents(there).keySet())
+        .contains(
+            "poa-table-consolidated-20300115T090000Z-000001.xlsx",
+            "poa-table-consolidated-20300115T100000Z-000002.xlsx");
+    try (ReportServer server = desk.open(strict)) {
+      assertThat(server.status().targets().getFirst().waiting()).isZero();
+    }
+  }
+
+  /** A target that takes some files only. */
+  private record Chosen(Target target, Predicate<TransferFile> taken, Outcome otherwise)
+      implements Target {
+    @Override
+    public String name() {
+      return target.name();
+    }
+
+    @Override
+    public Outcome put(TransferFile parcel) {
+      return taken.test(parcel) ? target.put(parcel) : otherwise;
+    }
+
+    @Override
+    public void close() {}
   }
 
   private static void awaited(CountDownLatch latch) {
