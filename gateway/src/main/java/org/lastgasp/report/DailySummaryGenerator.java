@@ -15,7 +15,8 @@ import java.util.TreeSet;
 
 /**
  * A generator that writes a digest of each day, in UTC, for each distributor and one for all, as
- * text and as HTML. Days in which nothing ran are written one by one.
+ * text and as HTML. Days in which nothing ran are written one by one. Digests of days that are yet
+ * to come are of a clock that was ahead: they hold up none once the clock is trusted.
  */
 final class DailySummaryGenerator implements DocumentGenerator {
   /** The time after a day's end until its alerts are delivered and in the log. */
@@ -27,23 +28,23 @@ final class DailySummaryGenerator implements DocumentGenerator {
 
   private final ReportStore ledger;
   private final ReportSettings settings;
+  private final SuppressionRecords log;
   private final SupplementaryDocumentSettings.DigestSources sources;
 
   DailySummaryGenerator(
       ReportStore ledger,
       ReportSettings settings,
+      SuppressionRecords log,
       SupplementaryDocumentSettings.DigestSources sources) {
     this.ledger = ledger;
     this.settings = settings;
+    this.log = log;
     this.sources = sources;
   }
 
   @Override
   public List<SupplementaryDocument> due(Instant now) {
-    Optional<Instant> day =
-        ledger
-            .lastEnd(Report.DIGEST)
-            .or(() -> ledger.begun().map(from -> from.truncatedTo(ChronoUnit.DAYS)));
+    Optional<Instant> day = next(now);
     Optional<Instant> end = day.map(begun -> begun.plus(1, ChronoUnit.DAYS));
     if (end.isEmpty() || now.isBefore(end.get().plus(SETTLING))) {
       return List.of();
@@ -52,6 +53,22 @@ final class DailySummaryGenerator implements DocumentGenerator {
       case ReconciliationService.Order.Done done -> papers(done.books(), now);
       case ReconciliationService.Order.NotNow notNow -> List.of();
     };
+  }
+
+  /** The day behind the last digest's; the one in which the clock was set right, if it was. */
+  private Optional<Instant> next(Instant now) {
+    Optional<Instant> next =
+        ledger.lastEnd(Report.DIGEST).or(() -> ledger.begun().map(DailySummaryGenerator::day));
+    boolean isAhead = next.filter(now.plus(SETTLING)::isBefore).isPresent();
+    return isAhead && log.isClockTrusted()
+        ? ledger
+            .firstEnd(ledger.lastPeriodOf(Report.DIGEST), now)
+            .map(DailySummaryGenerator::day)
+        : next;
+  }
+
+  private static Instant day(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.DAYS);
   }
 
   private List<SupplementaryDocument> papers(Reconciliation books, Instant now) {

@@ -106,7 +106,8 @@ public final class ReportServer implements Worker {
         .ifPresent(key -> presses.add(new CheckpointGenerator(ledger, key, papers.configHash())));
     papers
         .digest()
-        .ifPresent(sources -> presses.add(new DailySummaryGenerator(ledger, settings, sources)));
+        .ifPresent(
+            sources -> presses.add(new DailySummaryGenerator(ledger, settings, log, sources)));
     return presses;
   }
 

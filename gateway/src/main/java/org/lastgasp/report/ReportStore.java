@@ -322,11 +322,18 @@ public final class ReportStore implements AutoCloseable {
 
   /** The end of the time that the last document of a kind tells of. */
   Optional<Instant> lastEnd(String kind) {
-    return database.first(
-        "SELECT max(g.\"to\") FROM paper g JOIN report r ON r.number = g.report"
-            + " WHERE r.kind = ? HAVING count(*) > 0",
-        row -> Instant.parse(row.text(1)),
+    return firstInstant(
+        "SELECT g.\"to\" FROM paper g JOIN report r ON r.number = g.report"
+            + " WHERE r.kind = ? ORDER BY r.number DESC LIMIT 1",
         kind);
+  }
+
+  /** The end of the first period behind one that ended by an instant, as far as it is known. */
+  Optional<Instant> firstEnd(long after, Instant by) {
+    return firstInstant(
+        "SELECT \"to\" FROM period WHERE number > ? AND \"to\" <= ? ORDER BY number LIMIT 1",
+        after,
+        by.toString());
   }
 
   /** The number of the last period that has a report of a kind, 0 if none has. */
@@ -337,9 +344,7 @@ public final class ReportStore implements AutoCloseable {
 
   /** The beginning of the first known period. */
   Optional<Instant> begun() {
-    return database.first(
-        "SELECT \"from\" FROM period ORDER BY number LIMIT 1",
-        row -> Instant.parse(row.text(1)));
+    return firstInstant("SELECT \"from\" FROM period ORDER BY number LIMIT 1");
   }
 
   /** Records that a report's file is there. */

@@ -47,8 +47,13 @@ final class Desk implements SuppressionRecords {
   }
 
   ReportServer open(Target... targets) {
+    return open(SupplementaryDocumentSettings.NONE, targets);
+  }
+
+  private ReportServer open(SupplementaryDocumentSettings papers, Target... targets) {
     InstantSource clock = () -> now;
-    return new ReportServer(settings(), this, Assessments.NONE, List.of(targets), clock, PATIENCE);
+    return new ReportServer(
+        settings(), this, Assessments.NONE, List.of(targets), papers, clock, PATIENCE);
   }
 
   ReportSettings settings() {
@@ -62,8 +67,13 @@ final class Desk implements SuppressionRecords {
 
   /** All that is due at an instant, the sending included. */
   void at(Instant instant, Target... targets) {
+    at(instant, SupplementaryDocumentSettings.NONE, targets);
+  }
+
+  /** The same, with what is written beside the reports. */
+  void at(Instant instant, SupplementaryDocumentSettings papers, Target... targets) {
     now = instant;
-    try (ReportServer server = open(targets)) {
+    try (ReportServer server = open(papers, targets)) {
       Duration unused = server.work();
       Duration unusedToo = server.papers().work();
       server.senders().forEach(TargetWorker::sendNow);

@@ -7,43 +7,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lastgasp.audit.AuditQueries;
-import org.lastgasp.delivery.DeliverySnapshot;
-import org.lastgasp.hindsight.CaseLookup;
-import org.lastgasp.hindsight.WorkList;
-import org.lastgasp.id.Eui64;
-import org.lastgasp.inventory.InventoryLookup;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.ForwardingJournal;
 import org.lastgasp.journal.Journal;
-import org.lastgasp.journal.JournalReader;
 import org.lastgasp.journal.MemoryJournal;
 import org.lastgasp.journal.Position;
 import org.lastgasp.log.Alerts;
-import org.lastgasp.policy.Device;
 import org.lastgasp.policy.Event;
 
 /** The books of an alert that was received shortly before midnight and judged shortly after. */
 class ReconciliationServiceTest {
   private static final Instant MIDNIGHT = Instant.parse("2030-01-16T00:00:00Z");
   private static final Duration DAY = Duration.ofDays(1);
-  private static final InventoryLookup NO_DEVICES =
-      new InventoryLookup() {
-        @Override
-        public Optional<Device> device(Eui64 id) {
-          return Optional.empty();
-        }
-
-        @Override
-        public boolean isListed(Eui64 id) {
-          return false;
-        }
-      };
 
   @TempDir Path folder;
   private final MemoryJournal journal = MemoryJournal.withGaps();
@@ -60,53 +38,13 @@ class ReconciliationServiceTest {
   }
 
   private Reconciliation of(Instant from) {
-    try (AuditQueries queries = queries()) {
-      ReconciliationService.Order order = books(queries).reconcile(from, from.plus(DAY));
+    try (MemoryReconciliation sources = new MemoryReconciliation(desk, journal)) {
+      ReconciliationService.Order order =
+          sources.service(recorded, () -> MIDNIGHT.plus(DAY)).reconcile(from, from.plus(DAY));
       return switch (order) {
         case ReconciliationService.Order.Done done -> done.books();
         case ReconciliationService.Order.NotNow notNow -> throw new AssertionError(notNow.why());
       };
-    }
-  }
-
-  private AuditQueries queries() {
-    return AuditQueries.offline(folder.resolve("story"), journal, NO_DEVICES, CaseLookup.NONE);
-  }
-
-  private ReconciliationService books(AuditQueries queries) {
-    return books(queries, journal);
-  }
-
-  private ReconciliationService books(AuditQueries queries, JournalReader read) {
-    ReconciliationService.Sources sources =
-        new ReconciliationService.Sources(
-            read,
-            queries,
-            desk.folder(),
-            () -> new ReconciliationService.Logged(desk.written(), journal.lastId()),
-            () -> DeliverySnapshot.offline(folder.resolve("delivery")),
-            Assessments.NONE,
-            List::of,
-            () -> Duration.ofDays(400),
-            () -> recorded);
-    return new ReconciliationService(sources, () -> MIDNIGHT.plus(DAY));
-  }
-
-  /** Nobody has anything to look at. */
-  private record Nothing() implements WorkList {
-    @Override
-    public Page page(Whose whose, Instant now, long after, int limit) {
-      return new Page(List.of(), OptionalLong.empty());
-    }
-
-    @Override
-    public Counts counts(Whose whose, Instant now, int most) {
-      return new Counts(List.of(), false, Optional.empty());
-    }
-
-    @Override
-    public Standing standing(Instant now) {
-      return new Standing(0, 0, 0, Optional.empty(), now, 0);
     }
   }
 
@@ -129,12 +67,13 @@ class ReconciliationServiceTest {
   @Test
   void saySoIfTheJournalMayNotHaveAll() {
     recorded = MIDNIGHT.minusSeconds(1);
-    try (AuditQueries queries = queries()) {
-      assertThat(books(queries).reconcile(MIDNIGHT.minus(DAY), MIDNIGHT))
+    try (MemoryReconciliation sources = new MemoryReconciliation(desk, journal)) {
+      ReconciliationService service = sources.service(recorded, () -> MIDNIGHT.plus(DAY));
+      assertThat(service.reconcile(MIDNIGHT.minus(DAY), MIDNIGHT))
           .isInstanceOfSatisfying(
               ReconciliationService.Order.NotNow.class,
               notNow -> assertThat(notNow.why()).contains("up to 2030-01-15T23:59:59"));
-      assertThat(books(queries).reconcile(MIDNIGHT.minus(DAY), MIDNIGHT.minusSeconds(1)))
+      assertThat(service.reconcile(MIDNIGHT.minus(DAY), MIDNIGHT.minusSeconds(1)))
           .isInstanceOf(ReconciliationService.Order.Done.class);
     }
   }
@@ -199,8 +138,10 @@ class ReconciliationServiceTest {
             return journal.read(after, most);
           }
         };
-    try (AuditQueries queries = queries()) {
-      assertThat(books(queries, watched).reconcile(MIDNIGHT.minus(DAY), MIDNIGHT))
+    try (MemoryReconciliation sources = new MemoryReconciliation(desk, journal)) {
+      ReconciliationService service =
+          sources.service(watched, recorded, () -> MIDNIGHT.plus(DAY));
+      assertThat(service.reconcile(MIDNIGHT.minus(DAY), MIDNIGHT))
           .isInstanceOfSatisfying(
               ReconciliationService.Order.Done.class,
               done -> assertThat(done.books().total().suppressed()).isEqualTo(3));
@@ -246,12 +187,11 @@ class ReconciliationServiceTest {
   void areADigestTwoMinutesAfterTheDay() {
     desk.at(MIDNIGHT.plus(Desk.HOUR).plus(Planner.SETTLING));
     Instant over = MIDNIGHT.plus(DAY).plusSeconds(120);
-    try (AuditQueries queries = queries();
+    desk.now = over;
+    try (MemoryReconciliation sources = new MemoryReconciliation(desk, journal);
         ReportStore ledger = ReportStore.open(folder.resolve("report"))) {
-      SupplementaryDocumentSettings.DigestSources sources =
-          new SupplementaryDocumentSettings.DigestSources(
-              books(queries), new Nothing(), id -> id);
-      DailySummaryGenerator press = new DailySummaryGenerator(ledger, desk.settings(), sources);
+      DailySummaryGenerator press =
+          new DailySummaryGenerator(ledger, desk.settings(), desk, sources.sources());
       assertThat(press.due(over.minusMillis(1))).isEmpty();
       assertThat(press.due(over)).isNotEmpty()
           .allSatisfy(paper -> assertThat(paper.from()).isEqualTo(MIDNIGHT));
