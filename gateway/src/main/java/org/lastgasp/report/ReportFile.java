@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * digits of sequence.
  */
 record ReportFile(String scope, Instant from, long sequence) {
-  private static final DateTimeFormatter FROM =
+  static final DateTimeFormatter FROM =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final Pattern NAME =
       Pattern.compile("poa-report-([a-z0-9]+)-(\\d{8}T\\d{6}Z)-(\\d{6,18})\\.csv");

@@ -100,39 +100,19 @@ public final class ReportStore implements AutoCloseable {
   }
 
   /**
-   * A ledger that was lost goes on behind the reports that lie in the spool: no number is used
-   * twice, and what they hold is in no other report. They are offered to the targets again, which
-   * take the same bytes under the same name for sent.
+   * A ledger that was lost goes on behind what lies in the spool: no number is used twice, and what
+   * the reports there hold is in no other. All of it is offered to the targets again, which take
+   * the same bytes under the same name for sent.
    */
   private void goOnBehind(Path spool) {
     if (lastPeriod().isPresent()) {
       return;
     }
-    List<SpooledReport> found = SpooledReport.in(spool);
-    if (found.isEmpty()) {
-      return;
+    SpoolRecovery found = SpoolRecovery.of(spool);
+    if (found.reports() > 0) {
+      database.write(found::into);
+      LOG.warn("report-numbers-from-spool", "reports", found.reports(), "action", "none");
     }
-    database.write(
-        session -> {
-          long number = 0;
-          for (SpooledReport each : found) {
-            number++;
-            insert(session, each.period(number));
-            session.update(
-                "INSERT INTO report (number, period, kind, scope, sequence, name, rows, bytes,"
-                    + " sha256, built) VALUES (?, ?, 'log', ?, ?, ?, ?, ?, ?, ?)",
-                number,
-                number,
-                each.scope(),
-                each.sequence(),
-                each.name(),
-                each.rows(),
-                each.bytes(),
-                each.sha256(),
-                each.to().toString());
-          }
-        });
-    LOG.warn("report-numbers-from-spool", "reports", found.size(), "action", "none");
   }
 
   private static final String NEXT =
@@ -193,7 +173,7 @@ public final class ReportStore implements AutoCloseable {
         > 0;
   }
 
-  private static void insert(Session session, Period period) {
+  static void insert(Session session, Period period) {
     session.update(
         "INSERT INTO period VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         period.number(),

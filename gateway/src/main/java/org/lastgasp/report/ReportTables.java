@@ -77,7 +77,7 @@ final class ReportTables {
           };
       for (String kind : kinds) {
         if (!ledger.hasTable(exact, kind)) {
-          String name = name(exact, kind);
+          String name = name(exact.name(), kind);
           ledger.addTable(exact, kind, name, make(exact, kind, name));
           LOG.info("report-table-built", "report", name);
           written = true;
@@ -114,14 +114,15 @@ final class ReportTables {
     return settings.spool().resolve(name);
   }
 
-  private static String name(Report exact, String kind) {
+  /** The name of a report's table. */
+  static String name(String exact, String kind) {
     String ending =
         switch (kind) {
           case Report.TABLE_CSV -> "csv";
           case Report.TABLE_XLSX -> "xlsx";
           default -> "txt";
         };
-    return exact.name().replaceFirst("^poa-report-", "poa-table-").replaceFirst("csv$", ending);
+    return exact.replaceFirst("^poa-report-", "poa-table-").replaceFirst("csv$", ending);
   }
 
   private Report.Built make(Report report, String kind, String name) {
@@ -138,7 +139,7 @@ final class ReportTables {
             Files.writeString(
                 part,
                 TablePage.text(
-                    TablePage.of(report, summary, "in " + name(report, Report.TABLE_CSV))),
+                    TablePage.of(report, summary, "in " + name(report.name(), Report.TABLE_CSV))),
                 StandardCharsets.UTF_8);
       }
       DurableFiles.sync(part);
