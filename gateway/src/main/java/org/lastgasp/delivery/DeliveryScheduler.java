@@ -24,6 +24,9 @@ final class DeliveryScheduler {
   /** The bytes of a lane's documents in memory from which on no more are read. */
   static final long MOST_BYTES = 4L << 20; // 4 MiB, a few thousand AD1s or one large response
 
+  /** Reads on only with this much room, so that one look into the journal is worth it. */
+  static final int WORTH_READING = 100;
+
   /** The most failed messages of a lane in memory; any further are parked. */
   static final int MOST_FAILED = 100;
 
@@ -117,6 +120,26 @@ final class DeliveryScheduler {
   int room(Lane lane) {
     LaneQueue queue = queue(lane);
     return queue.bytes() >= MOST_BYTES ? 0 : Math.max(0, MOST_NUMBERS - queue.size());
+  }
+
+  /**
+   * Takes the longest rows behind what failed out of memory, to be parked, if they fill a lane so
+   * that hardly anything is left in it to be tried.
+   */
+  List<Next.Parks> makeRoom(Lane lane) {
+    List<Next.Parks> parks = new ArrayList<>();
+    while (isBlocked(queue(lane))) {
+      List<PendingMessage> row = queue(lane).takeOutLongest();
+      if (row.isEmpty()) {
+        return parks;
+      }
+      parks.add(new Next.Parks(row, row.getFirst().notBefore()));
+    }
+    return parks;
+  }
+
+  private static boolean isBlocked(LaneQueue queue) {
+    return queue.size() > MOST_NUMBERS - WORTH_READING && queue.fresh() < WORTH_READING;
   }
 
   void put(PendingMessage parcel) {

@@ -13,9 +13,6 @@ import org.lastgasp.policy.Lane;
  * what is parked. For the reading thread.
  */
 final class Intake {
-  /** Reads on only with this much room, so that one look into the journal is worth it. */
-  private static final int WORTH_READING = 100;
-
   private static final int LONGEST_CHUNK = 250;
   private static final int MOST_FRESH = 10_000; // dead letters or parked, not yet written down
   private static final int MOST_BACK = 100; // taken back from what is parked at a time
@@ -77,7 +74,7 @@ final class Intake {
           && state.user.isPresent()
           && state.parking.count(lane) > 0
           && state.outbox.queue(lane).failed() < DeliveryScheduler.MOST_FAILED / 2
-          && state.outbox.room(lane) >= WORTH_READING;
+          && state.outbox.room(lane) >= DeliveryScheduler.WORTH_READING;
     } finally {
       state.lock.unlock();
     }
@@ -161,7 +158,7 @@ final class Intake {
         && !state.stopped
         && (state.begun || state.id.equals(Event.NOBODY))
         && state.unwritten() < MOST_FRESH
-        && state.outbox.room(lane) >= WORTH_READING;
+        && state.outbox.room(lane) >= DeliveryScheduler.WORTH_READING;
   }
 
   /** Takes messages in; where something is parked, those behind it are parked too. */
@@ -202,6 +199,7 @@ final class Intake {
         queue.readUpTo(letter.number());
       }
     }
+    state.makeRoom(lane);
     state.dirty |= !letters.isEmpty();
     boolean large = bytes > DeliveryScheduler.MOST_BYTES / 2;
     chunk = large ? Math.max(1, chunk / 4) : Math.min(LONGEST_CHUNK, chunk * 2);

@@ -13,6 +13,7 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.lastgasp.id.Eui64;
 
 /**
@@ -60,6 +61,11 @@ final class LaneQueue {
     return !fresh.isEmpty();
   }
 
+  /** The number of those that may be tried and never were. */
+  int fresh() {
+    return fresh.size();
+  }
+
   /** The size of the documents at hand, in bytes. */
   long bytes() {
     return bytes;
@@ -98,19 +104,25 @@ final class LaneQueue {
     return Optional.ofNullable(ofDevice.get(device)).map(ArrayDeque::size).orElse(0);
   }
 
-  /** Adds one at the end of its device's row, unless it is there already. */
+  /**
+   * Adds one at the end of its device's row, unless it is there already; without its document if
+   * the first of the row failed.
+   */
   void put(PendingMessage parcel) {
     if (pending.putIfAbsent(parcel.number, parcel) != null) {
       return;
     }
-    bytes += parcel.length();
     boolean first = true;
     if (parcel.device.isPresent()) {
       ArrayDeque<PendingMessage> row =
           ofDevice.computeIfAbsent(parcel.device.get(), d -> new ArrayDeque<>(2));
       row.add(parcel);
       first = row.size() == 1;
+      if (row.getFirst().failures().all() > 0) {
+        parcel.lighten();
+      }
     }
+    bytes += parcel.length();
     if (first) {
       ready(parcel);
     }
@@ -188,11 +200,17 @@ final class LaneQueue {
     return !again.isEmpty() || !suspects.isEmpty();
   }
 
-  /** One that was under way is tried again, not before its time. */
+  /** One that was under way is tried again, not before its time, and all behind it wait. */
   void putBack(PendingMessage parcel) {
-    bytes -= parcel.length();
-    parcel.lighten();
+    for (PendingMessage each : rowOf(parcel)) {
+      bytes -= each.length();
+      each.lighten();
+    }
     waiting.add(parcel);
+  }
+
+  private List<PendingMessage> rowOf(PendingMessage first) {
+    return first.device.map(ofDevice::get).map(List::copyOf).orElse(List.of(first));
   }
 
   /** One that was under way is done with: the next of its device may go. */
@@ -216,14 +234,24 @@ final class LaneQueue {
 
   /** Takes one that was under way out, with all that are behind it, in order. */
   List<PendingMessage> takeOut(PendingMessage parcel) {
-    List<PendingMessage> row =
-        parcel
-            .device
-            .map(ofDevice::get)
-            .map(found -> List.copyOf(found))
-            .orElse(List.of(parcel));
+    List<PendingMessage> row = rowOf(parcel);
     row.forEach(this::remove);
     return row;
+  }
+
+  /**
+   * Takes out one that failed and is not under way, with all that are behind it: the one with the
+   * most of them, none if there are none behind any.
+   */
+  List<PendingMessage> takeOutLongest() {
+    Optional<PendingMessage> first =
+        Stream.of(again, suspects, waiting)
+            .flatMap(Collection::stream)
+            .filter(parcel -> rowOf(parcel).size() > 1)
+            .max(Comparator.comparingInt(parcel -> rowOf(parcel).size()));
+    first.ifPresent(
+        parcel -> Stream.of(again, suspects, waiting).forEach(queue -> queue.remove(parcel)));
+    return first.map(this::takeOut).orElse(List.of());
   }
 
   /** Takes out all that is not under way, in order. */

@@ -9,8 +9,8 @@ import org.lastgasp.policy.Lane;
 
 /**
  * One message on its way to one user. What changes is guarded by the lock of its {@link
- * DeliveryScheduler}'s owner. The document is held only until the first try; afterwards it is
- * looked up again.
+ * DeliveryScheduler}'s owner. The document is held only until the first try of it, or of one
+ * before it of its device; afterwards it is looked up again.
  */
 final class PendingMessage {
   final long number;

@@ -194,6 +194,11 @@ final class RecipientState {
     }
   }
 
+  /** Parks what keeps a lane from going on. */
+  void makeRoom(Lane lane) {
+    outbox.makeRoom(lane).forEach(parks -> parking.park(parks.row(), parks.due()));
+  }
+
   void ended(PendingMessage parcel) {
     parcel
         .device

@@ -201,6 +201,7 @@ final class RecipientWorker {
           }
         }
       }
+      state.makeRoom(parcel.lane);
       state.dirty = true;
       state.changed.signalAll();
       Optional<PendingMessage> next = next();

@@ -120,6 +120,26 @@ class FailingReceiverTest {
     }
   }
 
+  /** Too few to be parked for their number, and too many for those behind them to stay. */
+  @Test
+  void fewDevicesWithManyBehindWhatFailsHoldUpNobody() {
+    failing(Receiver.Reply.of(500));
+    for (int i = 0; i < 15 * 64; i++) {
+      write(journal, alertOf("bad" + i, i % 15));
+    }
+    for (int i = 0; i < 3; i++) {
+      String large = "bad" + i + "x".repeat(3_000_000);
+      write(journal, other(SSEN, Optional.of(Mail.HUB), large));
+    }
+    for (int i = 0; i < 200; i++) {
+      write(journal, alertOf("good alert" + i, 100 + i));
+      write(journal, other(SSEN, "good other" + i));
+    }
+    start(HASTY);
+    until("the good arrive", () -> receiver.taken().size() == 400);
+    assertThat(receiver.texts()).doesNotHaveDuplicates();
+  }
+
   @Test
   void whatFailsWhileOthersAreTakenBecomesADeadLetterAndItsDeviceGoesOn() {
     failing(Receiver.Reply.of(500));
