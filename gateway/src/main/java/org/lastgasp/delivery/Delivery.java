@@ -62,6 +62,7 @@ public final class Delivery implements Worker {
   private final DeliveryProgressStore ledger;
   private final DeadLetterArchive keepsakes;
   private final LedgerCopy copy; // guarded by the ledger
+  private final CopyRemoval removal; // guarded by the ledger
   private final List<String> faults;
   private final InstantSource clock;
   private final DeliverySettings settings;
@@ -81,7 +82,6 @@ public final class Delivery implements Worker {
   private volatile boolean started;
   private boolean settled;
   private boolean closed;
-  private final List<Long> owed = new ArrayList<>(); // copies of what is done with
   private volatile long behind;
   private long lookedAt = System.nanoTime();
 
@@ -99,6 +99,7 @@ public final class Delivery implements Worker {
     this.keepsakes = files.keepsakes();
     this.faults = files.faults();
     this.copy = new LedgerCopy(files.renewal());
+    this.removal = new CopyRemoval(ledger, keepsakes);
     this.users = List.copyOf(users);
     this.clock = clock;
     this.settings = settings;
@@ -502,6 +503,7 @@ public final class Delivery implements Worker {
     synchronized (ledger) {
       try {
         write(List.of());
+        removal.removeIfDue(System.nanoTime());
         unwritten.over();
       } catch (StoreUnavailable broken) {
         unwritten.began(ErrorText.of(broken));
@@ -543,9 +545,7 @@ public final class Delivery implements Worker {
           hungry(sender);
         });
     copy.noteChanged();
-    owed.addAll(finished);
-    keepsakes.release(owed);
-    owed.clear();
+    removal.add(finished);
   }
 
   /** Lets what is under way finish for a second, and leaves the rest for the next start. */

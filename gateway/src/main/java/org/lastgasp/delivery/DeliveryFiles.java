@@ -219,7 +219,8 @@ final class DeliveryFiles {
       if (rebuilt) {
         listAgain(ledger, keepsakes, unknown);
         listed += unknown.size();
-      } else {
+      } else if (!unknown.isEmpty()) {
+        ledger.sync(); // or a loss of power could leave one waiting without its text
         keepsakes.release(unknown);
       }
       after = some.getLast();

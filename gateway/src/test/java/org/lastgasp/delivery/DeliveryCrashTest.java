@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.journal.MemoryJournal;
+import org.lastgasp.journal.OutboundMessage;
 import org.lastgasp.policy.Lane;
 import org.lastgasp.sqlite.StoreUnavailable;
 
@@ -108,6 +109,77 @@ class DeliveryCrashTest {
       Set<String> arrived = new HashSet<>(moment.arrived());
       arrived.addAll(receiver.texts());
       assertThat(arrived).isEqualTo(written);
+    }
+  }
+
+  @Test
+  void whatWasDeliveredFromItsCopyIsNoDeadLetterAfterALossOfPower() throws IOException {
+    MemoryJournal journal = new MemoryJournal();
+    Path live = folder.resolve("live");
+    write(journal, Mail.alert(SSEN, Mail.device(1), "old"));
+    try (Receiver receiver = Receiver.open()) {
+      receiver.answering(text -> Receiver.Reply.of(503));
+      try (Delivery delivery =
+          Mail.open(journal, live, List.of(user(SSEN, receiver.uri())), HASTY)) {
+        delivery.start();
+        until("it is tried", () -> receiver.asked() > 0);
+        delivery.keepCopies(journal.last());
+        assertThat(copies(live)).containsExactly(1L);
+        receiver.answering(text -> Receiver.Reply.of(204));
+        until("its copy goes", () -> copies(live).isEmpty());
+        assertThat(receiver.texts()).containsExactly("old");
+        lossOfPower(live);
+      }
+    }
+    assertThat(deadLettersAfterwards(journal)).isEmpty();
+  }
+
+  /** The process ended between the two, and the machine before anything was synced. */
+  @Test
+  void norIfTheNextStartRemovesTheCopy() throws IOException {
+    MemoryJournal journal = new MemoryJournal();
+    Path live = folder.resolve("live");
+    write(journal, Mail.alert(SSEN, Mail.device(1), "old"));
+    OutboundMessage old = OutboundMessage.of(journal.entry(1).orElseThrow()).orElseThrow();
+    try (SqliteProgressStore ledger = SqliteProgressStore.open(live);
+        SqliteDeadLetterArchive archive = SqliteDeadLetterArchive.open(live)) {
+      archive.keep(List.of(new DeadLetterArchive.Keepsake(SSEN, Optional.empty(), old)));
+      note(ledger, alerts(List.of(1L)), List.of(), List.of());
+      ledger.sync();
+      note(ledger, alerts(List.of()), List.of(), List.of());
+      try (Delivery delivery = Mail.open(journal, live, List.of(), HASTY)) {
+        assertThat(delivery.faults()).isEmpty();
+        assertThat(copies(live)).isEmpty();
+        lossOfPower(live);
+      }
+    }
+    assertThat(deadLettersAfterwards(journal)).isEmpty();
+  }
+
+  private static DeliveryProgressStore.Progress alerts(List<Long> pending) {
+    return new DeliveryProgressStore.Progress(SSEN, Lane.ALERTS, 1, pending);
+  }
+
+  private static List<Long> copies(Path live) {
+    try (SqliteDeadLetterArchive archive = SqliteDeadLetterArchive.open(live)) {
+      return archive.numbers(0, 10);
+    }
+  }
+
+  /** What is left of the files: what was synced, of one all, of the other no write-ahead log. */
+  private void lossOfPower(Path live) throws IOException {
+    Path left = Files.createDirectory(folder.resolve("left"));
+    for (String file : List.of("delivery.db", "set-aside.db", "set-aside.db-wal")) {
+      Files.copy(live.resolve(file), left.resolve(file));
+    }
+  }
+
+  /** The journal has expired as far as there was a copy. */
+  private List<DeadLetter> deadLettersAfterwards(MemoryJournal journal) {
+    write(journal, Mail.other(SSEN, "new"));
+    Path left = folder.resolve("left");
+    try (Delivery delivery = Mail.open(journal.forgetBefore(2), left, List.of(), HASTY)) {
+      return delivery.setAside(0, 10);
     }
   }
 
