@@ -133,6 +133,9 @@ public final class Remedies {
               "delivery-backlog", Effect.UNDELIVERED,
               "find out which receiver is slow; what waits is kept"),
           entry(
+              "delivery-not-read", Effect.UNDELIVERED,
+              "look at the disk and its room; it is tried again by itself"),
+          entry(
               "delivery-not-written", Effect.NONE,
               "make room on the disk; a restart repeats messages"),
           entry("delivery-not-copied", Effect.NONE, "look at data/housekeeping; it is tried again"),

@@ -20,7 +20,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -74,6 +73,7 @@ public final class Delivery implements Worker {
   private final List<TableReplica> replicas; // none unless other machines deliver too
   private final Map<Eui64, RecipientWorker> senders = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<RecipientWorker> hungry = new ConcurrentLinkedQueue<>();
+  private final Set<RecipientWorker> notRead = new HashSet<>(); // of the reading thread
   private final ActiveFault unread = ActiveFault.error(LOG, "delivery-not-read");
   private final ActiveFault unwritten = ActiveFault.error(LOG, "delivery-not-written");
   private final WorkLoop reading;
@@ -115,7 +115,7 @@ public final class Delivery implements Worker {
         new RecipientWorker.Means(
             journal,
             new KeptLetters(journal, keepsakes),
-            this::askParked,
+            new ParkedRows(this, ledger),
             courier,
             clock,
             timer,
@@ -220,7 +220,7 @@ public final class Delivery implements Worker {
 
   @Override
   public List<HealthIssue> issues() {
-    List<HealthIssue> found = DeliveryIssues.of(faults, unwritten, copy.fault());
+    List<HealthIssue> found = DeliveryIssues.of(faults, unread, unwritten, copy.fault());
     Stream.of(unread, reading.fault(), writing.fault())
         .forEach(fault -> found.addAll(fault.mistakes()));
     return found;
@@ -391,13 +391,6 @@ public final class Delivery implements Worker {
     }
   }
 
-  private <R> R askParked(Function<ParkedMessages, R> question) {
-    synchronized (ledger) {
-      write(List.of());
-      return question.apply(ledger.parked());
-    }
-  }
-
   /**
    * Hands a document over at once, past the journal, when that cannot be written. To be called by a
    * virtual thread; waits for the receiver's answer, at most the request timeout.
@@ -430,9 +423,12 @@ public final class Delivery implements Worker {
     for (var next = hungry.poll(); next != null && !reading.isStopped(); next = hungry.poll()) {
       RecipientWorker sender = next;
       sender.queued.set(false);
+      boolean failed = notRead.remove(sender);
       try {
         read(sender);
-        unread.over();
+        if (failed && notRead.isEmpty()) {
+          unread.over();
+        }
       } catch (StoreUnavailable unreadable) {
         unread.began(ErrorText.of(unreadable));
         readAgain(sender);
@@ -445,16 +441,20 @@ public final class Delivery implements Worker {
   }
 
   private void readAgain(RecipientWorker sender) {
+    notRead.add(sender);
     var _ = timer.schedule(() -> hungry(sender), READ_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void read(RecipientWorker sender) {
-    deadLetters.recall(sender);
-    if (sender.state().isAbandoned()) {
-      abandon(sender);
-    }
-    if (sender.intake().refill()) {
-      hungry(sender);
+    try {
+      deadLetters.recall(sender);
+      if (sender.state().isAbandoned()) {
+        abandon(sender);
+      }
+    } finally { // both write, which a full disk refuses
+      if (sender.intake().refill()) {
+        hungry(sender);
+      }
     }
   }
 

@@ -15,9 +15,14 @@ final class DeliveryIssues {
    *
    * @param faults of the files at the start
    */
-  static List<HealthIssue> of(List<String> faults, ActiveFault unwritten, ActiveFault uncopied) {
+  static List<HealthIssue> of(
+      List<String> faults, ActiveFault unread, ActiveFault unwritten, ActiveFault uncopied) {
     List<HealthIssue> found = new ArrayList<>();
     faults.forEach(fault -> found.add(new HealthIssue("delivery-rebuilt", fault)));
+    if (unread.mistakes().isEmpty()) {
+      issue("delivery-not-read", unread, "some messages wait", "look at the disk and its room")
+          .ifPresent(found::add);
+    }
     issue("delivery-not-written", unwritten, "a restart repeats messages", "make room on the disk")
         .ifPresent(found::add);
     issue(

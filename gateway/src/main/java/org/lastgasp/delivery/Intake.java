@@ -2,6 +2,7 @@ package org.lastgasp.delivery;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.OutboundMessage;
@@ -31,9 +32,14 @@ final class Intake {
   /** Reads on from the journal; for the reading thread. True if it is worth reading again. */
   boolean refill() {
     boolean again = false;
-    for (Lane lane : Lane.values()) {
-      again |= takeBack(lane);
-      again |= refill(lane);
+    try {
+      for (Lane lane : Lane.values()) {
+        again |= takeBack(lane);
+      }
+    } finally { // a disk that is full keeps back what is parked, and nothing else
+      for (Lane lane : Lane.values()) {
+        again |= refill(lane);
+      }
     }
     return again;
   }
@@ -176,9 +182,9 @@ final class Intake {
     letters.forEach(letter -> letter.device().ifPresent(devices::add));
     means
         .parked()
-        .ask(
+        .askAsWritten(
             rows -> {
-              Set<Eui64> parked = rows.devices(state.id, lane, devices);
+              Set<Eui64> parked = parked(lane, devices, rows);
               state.lock.lock();
               try {
                 take(lane, letters, parked);
@@ -187,6 +193,26 @@ final class Intake {
               }
               return parked;
             });
+  }
+
+  /** Those of the devices that have rows which are not in memory again. */
+  private Set<Eui64> parked(Lane lane, Set<Eui64> devices, ParkedMessages rows) {
+    Map<Eui64, Set<Long>> back;
+    state.lock.lock();
+    try {
+      back = state.parking.unwrittenTaken(lane);
+    } finally {
+      state.lock.unlock();
+    }
+    Set<Eui64> parked = new HashSet<>(rows.devices(state.id, lane, devices));
+    parked.removeIf(device -> areBack(device, back.getOrDefault(device, Set.of()), lane, rows));
+    return parked;
+  }
+
+  private boolean areBack(Eui64 device, Set<Long> back, Lane lane, ParkedMessages rows) {
+    return !back.isEmpty()
+        && rows.row(state.id, lane, device, 0, back.size() + 1).stream()
+            .allMatch(row -> back.contains(row.number()));
   }
 
   private void take(Lane lane, List<OutboundMessage> letters, Set<Eui64> parked) {

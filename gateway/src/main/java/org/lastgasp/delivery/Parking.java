@@ -2,6 +2,7 @@ package org.lastgasp.delivery;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,19 @@ final class Parking {
     return taken.stream().anyMatch(each -> each.number() == number)
         ? Optional.of(false)
         : Optional.empty();
+  }
+
+  /** The numbers of each device that are no longer parked, which is not written yet. */
+  Map<Eui64, Set<Long>> unwrittenTaken(Lane lane) {
+    Map<Eui64, Set<Long>> numbers = new HashMap<>();
+    for (Parked each : taken) {
+      each.device()
+          .filter(device -> each.lane() == lane)
+          .ifPresent(
+              device ->
+                  numbers.computeIfAbsent(device, d -> new HashSet<>()).add(each.number()));
+    }
+    return numbers;
   }
 
   /** Returns true if one of a device was parked and is not written yet. */

@@ -40,6 +40,9 @@ final class RecipientWorker {
   interface ParkedStore {
     /** Asks it while nothing else changes it, and once all that this process knows is written. */
     <R> R ask(Function<ParkedMessages, R> question);
+
+    /** Asks it while nothing else changes it, as it was last written. */
+    <R> R askAsWritten(Function<ParkedMessages, R> question);
   }
 
   /** The means that all workers share. */

@@ -1,0 +1,23 @@
+package org.lastgasp.delivery;
+
+import java.util.List;
+import java.util.function.Function;
+
+/** What is parked for all users, asked under the lock of the store. */
+record ParkedRows(Delivery delivery, DeliveryProgressStore ledger)
+    implements RecipientWorker.ParkedStore {
+  @Override
+  public <R> R ask(Function<ParkedMessages, R> question) {
+    synchronized (ledger) {
+      delivery.write(List.of());
+      return question.apply(ledger.parked());
+    }
+  }
+
+  @Override
+  public <R> R askAsWritten(Function<ParkedMessages, R> question) {
+    synchronized (ledger) {
+      return question.apply(ledger.parked());
+    }
+  }
+}
