@@ -29,24 +29,27 @@ final class PendingRequests {
    * What was decided about a request.
    *
    * @param id of the request's event
+   * @param untracked the step of one that nobody tracked; earlier versions did not store it
    */
   record Pending(
       long id,
       Instant appended,
       Optional<RequestId> request,
       Optional<Step> step,
-      List<RequestId> doubting) {
+      List<RequestId> doubting,
+      Optional<Step> untracked) {
 
     /** Its answer, with what only its partition knows. */
     Event.ActivationAnswered answered(Event.ActivationAnswered by) {
       return new Event.ActivationAnswered(
-          by.at(), id, request, step, by.answer(), by.status(), by.code(), doubting);
+          by.at(), id, request, step, by.answer(), by.status(), by.code(), doubting,
+          untracked);
     }
 
     /** Nobody will bring its answer: whoever relayed it was cut off. */
     Event.ActivationAnswered givenUp(Instant at) {
       return new Event.ActivationAnswered(
-          at, id, request, step, DspAnswer.UNCONFIRMED, 0, "crash", doubting);
+          at, id, request, step, DspAnswer.UNCONFIRMED, 0, "crash", doubting, untracked);
     }
   }
 
@@ -54,7 +57,8 @@ final class PendingRequests {
     Fields.Writer to = new Fields.Writer().number(id).instant(appended);
     to.maybe(requested.request().map(RequestId::toString))
         .maybe(requested.admission().step().map(Step::name))
-        .texts(requested.admission().doubting().stream().map(RequestId::toString).toList());
+        .texts(requested.admission().doubting().stream().map(RequestId::toString).toList())
+        .maybe(requested.untracked().map(Step::name));
     store.put(key(offset), to.bytes());
   }
 
@@ -100,7 +104,8 @@ final class PendingRequests {
         from.instant(),
         from.maybe().map(RequestId::of),
         from.maybe().map(Step::valueOf),
-        from.texts().stream().map(RequestId::of).toList());
+        from.texts().stream().map(RequestId::of).toList(),
+        from.isAtEnd() ? Optional.empty() : from.maybe().map(Step::valueOf));
   }
 
   private static byte[] key(long offset) {

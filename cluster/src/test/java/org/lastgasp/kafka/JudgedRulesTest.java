@@ -144,6 +144,21 @@ class JudgedRulesTest {
   }
 
   @Test
+  void repeatingWhatWasAcceptedWhileTheSwitchWasOffOpensNoWindow() {
+    street.turn("09:00", Switch.OFF);
+    street.accepted("10:00", 1, AT_ONCE);
+    street.turn("10:05", Switch.ENFORCE);
+    street.accepted("10:10", 1, AT_ONCE).passesAt("10:15", Reason.HUB_NOT_TRACKED);
+  }
+
+  @Test
+  void repeatingWhatWasAcceptedBeforeItsMeterHadAHubOpensNoWindow() {
+    street.on(METER, Optional.empty()).accepted("10:00", 1, AT_ONCE);
+    street.on(METER, HUB).accepted("10:10", 1, AT_ONCE)
+        .passesAt("10:15", Reason.HUB_NOT_TRACKED);
+  }
+
+  @Test
   void repeatingAnUnansweredRequestMovesTheEnd() {
     street.answer("10:00:30", street.request("10:00", 1, AT_ONCE), UNCONFIRMED);
     street.accepted("10:20", 1, AT_ONCE).heldAt("10:49:59")

@@ -145,13 +145,22 @@ final class JudgedStreet implements AutoCloseable {
         globals());
   }
 
+  KeyValueStore<byte[], byte[]> requests() {
+    return driver.getKeyValueStore(JudgeTopology.REQUESTS);
+  }
+
   KeyValueStore<byte[], byte[]> globals() {
     return driver.getKeyValueStore(JudgeTopology.GLOBALS);
   }
 
   /** The meter is on another hub from here on, as the inventory has it. */
   JudgedStreet on(Eui64 meter, Eui64 hub) {
-    hubOf.put(meter, hub);
+    return on(meter, Optional.of(hub));
+  }
+
+  /** The meter is on that hub, or on none, as the inventory has it. */
+  JudgedStreet on(Eui64 meter, Optional<Eui64> hub) {
+    hub.ifPresentOrElse(its -> hubOf.put(meter, its), () -> hubOf.remove(meter));
     return this;
   }
 
@@ -202,7 +211,7 @@ final class JudgedStreet implements AutoCloseable {
     Event.ActivationAnswered answered =
         new Event.ActivationAnswered(
             time(when), requested.get(of), request.request(), request.admission().step(), answer,
-            200, "", request.admission().doubting());
+            200, "", request.admission().doubting(), request.untracked());
     // the edge knows neither the id nor what was decided about the request
     Event.ActivationAnswered sent =
         new Event.ActivationAnswered(

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.lastgasp.kafka.JudgedStreet.HUB;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.policy.DspAnswer;
 
 /** Nodes of two versions take partitions over from each other while they are upgraded in turn. */
 class StateFormTest {
@@ -44,6 +47,16 @@ class StateFormTest {
     taken.commit();
     assertThat(street.globals().get(StoreState.FORM_KEY))
         .containsExactly(StoreState.FORM);
+  }
+
+  /** As the versions left it that did not keep the step of what nobody tracked. */
+  @Test
+  void aRequestThatWasStoredWithoutItsStepIsAnswered() {
+    long asked = street.request("10:40", 2, Optional.empty());
+    byte[] key = ByteBuffer.allocate(Long.BYTES).putLong(asked).array();
+    byte[] stored = street.requests().get(key);
+    street.requests().put(key, Arrays.copyOf(stored, stored.length - 1));
+    street.answer("10:41", asked, DspAnswer.ACCEPTED).heldAt("10:45");
   }
 
   @Test

@@ -20,7 +20,6 @@ import org.lastgasp.policy.Command;
 import org.lastgasp.policy.Device;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
-import org.lastgasp.policy.NotTrackedReason;
 import org.lastgasp.policy.RequestVerifier;
 import org.lastgasp.policy.Sender;
 import org.lastgasp.policy.SignatureCheck;
@@ -163,15 +162,7 @@ public final class Southbound {
           status,
           code,
           event.admission().doubting(),
-          untracked());
-    }
-
-    /** One that was accepted before is remembered already. */
-    private Optional<Step> untracked() {
-      return event.admission() instanceof TrackingDecision.NotTracked not
-              && not.reason() != NotTrackedReason.ALREADY_ACCEPTED
-          ? Step.of(event.commandVariant())
-          : Optional.empty();
+          event.untracked());
     }
   }
 

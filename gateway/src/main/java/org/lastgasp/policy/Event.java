@@ -62,7 +62,19 @@ public sealed interface Event {
       OptionalInt commandVariant,
       TrackingDecision admission,
       Document document)
-      implements Event {}
+      implements Event {
+
+    /**
+     * Returns the step that is remembered once the DSP accepts it, though nobody tracked it; that
+     * of one that was accepted before is remembered already.
+     */
+    public Optional<Step> untracked() {
+      return admission instanceof TrackingDecision.NotTracked not
+              && not.reason() != NotTrackedReason.ALREADY_ACCEPTED
+          ? Step.of(commandVariant)
+          : Optional.empty();
+    }
+  }
 
   /**
    * An answer of the DSP to an SRV 11.3; recorded before it is returned.
