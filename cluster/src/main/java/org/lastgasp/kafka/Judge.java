@@ -33,7 +33,9 @@ import org.lastgasp.policy.GlobalState;
 import org.lastgasp.policy.HubLocation;
 import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Maintenance;
+import org.lastgasp.policy.NotTrackedReason;
 import org.lastgasp.policy.Settings;
+import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.TrackingState;
 import org.lastgasp.policy.Transition;
 
@@ -230,9 +232,10 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
   private Command heard(Command command) {
     if (command instanceof Command.OtherMessage c) {
       Settings now = settings.get().policy().settings();
+      Instant received = isApart(c.received()) ? appended : c.received();
       return new Command.OtherMessage(
-          c.received(), c.message(), c.recipient(),
-          ActivationFailure.heard(c.message(), state, now, c.received()));
+          received, c.message(), c.recipient(),
+          ActivationFailure.heard(c.message(), state, now, received));
     }
     return command;
   }
@@ -247,7 +250,10 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
     DecisionContext circumstances =
         new DecisionContext(
             by.policy(), by.configHash(), now, ordinal -> EventId.following(first, ordinal));
-    List<Event> events = Decider.decide(before, command, circumstances).events();
+    List<Event> events =
+        command instanceof Command.Activation asked && isApart(asked.received())
+            ? List.of(notTracked(asked, before, circumstances))
+            : Decider.decide(before, command, circumstances).events();
     before = before.with(before.global().suppressedFrom(Instant.MIN));
     List<Input.Handover> handovers = handovers(events);
     for (int i = 0; i < events.size(); i++) {
@@ -268,6 +274,22 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
   /** The edge's clock and the broker's differ by more than can be right: in doubt, forward. */
   private boolean isApart(Instant received) {
     return Duration.between(received, appended).abs().compareTo(CLOCKS_APART) > 0;
+  }
+
+  /** A request that an edge received when it cannot have: by the broker's time, and no window. */
+  private Event notTracked(Command.Activation c, TrackingState before, DecisionContext by) {
+    Command.Activation then =
+        new Command.Activation(
+            appended, c.path(), c.request(), c.device(), c.listed(), c.accepted(), c.signature(),
+            c.sender());
+    Event.ActivationRequested asked =
+        (Event.ActivationRequested) Decider.decide(before, then, by).events().getFirst();
+    String apart = c.received() + " by its node's clock, " + appended + " by the brokers'";
+    return asked.admission() instanceof TrackingDecision.Tracked tracked
+        ? new Event.ActivationRequested(
+            asked.at(), asked.path(), asked.request(), asked.commandVariant(),
+            tracked.notTracked(NotTrackedReason.CLOCK_DIFFERS, apart), asked.document())
+        : asked;
   }
 
   private void forward(long id, long offset, String order, Event event) {

@@ -253,7 +253,7 @@ final class Nodes implements Worker {
                         "clock-differs",
                         "the clock of this node and the brokers' are "
                             + apart.abs().toMillis() / 1e3 + " s apart: alerts that it takes are"
-                            + " forwarded")));
+                            + " forwarded, activations are not tracked")));
     return List.copyOf(issues);
   }
 

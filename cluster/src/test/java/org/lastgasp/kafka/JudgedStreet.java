@@ -167,18 +167,21 @@ final class JudgedStreet implements AutoCloseable {
   /** A try of a request; an instant in the far future is a cancellation. Gives its offset. */
   long request(
       String when, Eui64 supplier, Eui64 meter, long counter, int variant, byte[] payload) {
-    RequestId id = new RequestId(supplier, meter, counter);
-    byte[] document =
-        MessageBuilder.signedActivation(
-            id, variant, PayloadBuilder.signed(payload, new byte[64]));
-    Command command =
-        new Command.Activation(
-            time(when), PATH, (Message.Request) reader.read(document), device(meter), true,
-            Set.of(), new SignatureCheck.Valid(), new Sender.Unchecked());
+    Command command = activation(when, new RequestId(supplier, meter, counter), variant, payload);
     List<Event> events = take(when, new Input.Decide(command), command);
     requested.put(offset, written);
     asked.put(offset, (Event.ActivationRequested) events.getFirst());
     return offset;
+  }
+
+  /** An edge's command of a request that it received then, by its clock. */
+  Command activation(String received, RequestId id, int variant, byte[] payload) {
+    byte[] document =
+        MessageBuilder.signedActivation(
+            id, variant, PayloadBuilder.signed(payload, new byte[64]));
+    return new Command.Activation(
+        time(received), PATH, (Message.Request) reader.read(document), device(id.target()), true,
+        Set.of(), new SignatureCheck.Valid(), new Sender.Unchecked());
   }
 
   long request(String when, long counter, Optional<Instant> date) {

@@ -127,6 +127,7 @@ final class VerdictExplanation {
       case NOT_AUTHORISED -> "with its originator in authority.activate";
       case USER_LIMIT -> "with fewer windows of its originator, or a higher limit,";
       case ORIGINATOR_DIFFERS -> "with a certificate of its originator";
+      case CLOCK_DIFFERS -> "through a node whose clock is right";
       case SWITCH_OFF -> "with the switch at enforce or observe";
       case UNKNOWN_DEVICE -> "with the meter in the inventory";
       case NOT_SMETS2_ESME -> "for a SMETS2 ESME";

@@ -61,6 +61,7 @@ final class Words {
           Map.entry("not-authorised", "its sender may not activate firmware"),
           Map.entry("user-limit", "its sender has as many windows as it may"),
           Map.entry("originator-differs", "its sender is not its originator"),
+          Map.entry("clock-differs", "the clock of the node that took it was wrong"),
           Map.entry("switch-off", "the switch was off"),
           Map.entry("unknown-device", "the inventory does not know the meter"),
           Map.entry("not-smets2-esme", "not a SMETS2 electricity meter"),

@@ -73,16 +73,7 @@ public final class Decider {
     return users
         .refuses(order.request().originator(), state, order.received())
         .filter(why -> opensWindow(state, order, context.ids().applyAsLong(0)))
-        .map(
-            why ->
-                (TrackingDecision)
-                    new TrackingDecision.NotTracked(
-                            NotTrackedReason.USER_LIMIT,
-                            why,
-                            order.mode() == Mode.FUTURE_DATED
-                                ? List.of(order.request())
-                                : List.of())
-                        .of(new TrackingDecision.Activation(order.firmwareHash(), order.when())))
+        .map(why -> (TrackingDecision) tracked.notTracked(NotTrackedReason.USER_LIMIT, why))
         .orElse(tracked);
   }
 

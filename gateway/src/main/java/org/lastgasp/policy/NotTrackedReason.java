@@ -22,6 +22,8 @@ public enum NotTrackedReason {
   USER_LIMIT,
   /** Its sender did not prove to be the originator of its RequestID. */
   ORIGINATOR_DIFFERS,
+  /** Its receipt is by a clock that cannot be right, so its window would be another time's. */
+  CLOCK_DIFFERS,
   /** The switch is off: nothing is tracked. */
   SWITCH_OFF,
   /** The inventory does not know the device. */
@@ -44,8 +46,9 @@ public enum NotTrackedReason {
       case SIGNATURE_MISSING, SIGNATURE_INVALID, NOT_AUTHORISED, USER_LIMIT,
           ORIGINATOR_DIFFERS ->
           true;
-      case TRANSFORM, LOCAL_DELIVERY, ALREADY_ACCEPTED, UNREADABLE_ACTIVATION, SWITCH_OFF,
-          UNKNOWN_DEVICE, NOT_SMETS2_ESME, MANUFACTURER_NOT_LISTED, NOT_ON_GUID_LIST, NO_HUB ->
+      case TRANSFORM, LOCAL_DELIVERY, ALREADY_ACCEPTED, UNREADABLE_ACTIVATION, CLOCK_DIFFERS,
+          SWITCH_OFF, UNKNOWN_DEVICE, NOT_SMETS2_ESME, MANUFACTURER_NOT_LISTED, NOT_ON_GUID_LIST,
+          NO_HUB ->
           false;
     };
   }

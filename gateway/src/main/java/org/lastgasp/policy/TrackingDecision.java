@@ -24,6 +24,13 @@ public sealed interface TrackingDecision {
     public List<RequestId> doubting() {
       return List.of();
     }
+
+    /** The decision if it is only relayed: what it may cancel or replace is in doubt. */
+    public NotTracked notTracked(NotTrackedReason reason, String detail) {
+      boolean replaces = order.cancels() || order.mode() == Mode.FUTURE_DATED;
+      return new NotTracked(reason, detail, replaces ? List.of(order.request()) : List.of())
+          .of(new Activation(order.firmwareHash(), order.when()));
+    }
   }
 
   /**
