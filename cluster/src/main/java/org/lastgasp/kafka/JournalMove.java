@@ -47,7 +47,7 @@ final class JournalMove {
       }
       cluster = TopicSetup.cluster(admin);
     }
-    MirroredRecord record = new MirroredRecord(cluster, topics, Optional.of(mark));
+    MirroredRecord record = new MirroredRecord(cluster, topics, Optional.of(mark), 0);
     Optional<String> before = SharedTables.moved(topics, clients);
     List<HubState> hubs = stopped.state().hubs();
     if (before.filter(mark::equals).isEmpty()) {

@@ -39,6 +39,7 @@ final class KafkaRuntime implements GatewayRuntime {
 
   private final InputProducer input;
   private final Optional<KafkaStreams> judge;
+  private final JournalGap gap;
   private final Mirror mirror;
   private final Map<NodeRole, Lead> leads = new EnumMap<>(NodeRole.class);
   private final KafkaCommandHandler handler;
@@ -54,17 +55,18 @@ final class KafkaRuntime implements GatewayRuntime {
         parts.roles().contains(NodeRole.JUDGE)
             ? Optional.of(judge(parts, topics, clients, folder, input::heartbeat))
             : Optional.empty();
+    this.gap = new JournalGap(folder);
     Mirror[] own = new Mirror[1];
     this.mirror =
         new Mirror(
-            topics, clients, parts.journal(), parts.local(),
+            topics, clients, parts.journal(), parts.local(), gap,
             entries -> unsettled.recorded(entries, own[0].reached()),
             parts.clock());
     own[0] = mirror;
     for (NodeRole role : List.of(NodeRole.DELIVER, NodeRole.RECORDS)) {
       if (parts.roles().contains(role)) {
         SharedTables shared = new SharedTables(topics, clients, role, Leadership::lost);
-        leads.put(role, new Lead(new Leadership(topics, clients, role, shared), shared));
+        leads.put(role, new Lead(new Leadership(topics, clients, role, shared, gap), shared));
       }
     }
     this.handler =
@@ -124,12 +126,14 @@ final class KafkaRuntime implements GatewayRuntime {
     Clients clients = new Clients(config.kafka());
     Path folder = config.journal().path().resolveSibling("kafka");
     try (Admin admin = clients.admin()) {
-      List<String> faults = new TopicSetup(topics, stamp(parts)).faults(admin, true);
+      TopicSetup setup = new TopicSetup(topics, stamp(parts));
+      List<String> faults = setup.faults(admin, true);
       if (!faults.isEmpty()) {
         throw new RuntimeRefused(String.join("; ", faults));
       }
       new MirroredRecord(
-              TopicSetup.cluster(admin), topics, SharedTables.moved(topics, clients))
+              TopicSetup.cluster(admin), topics, SharedTables.moved(topics, clients),
+              setup.expired(admin))
           .claim(folder, parts.journal().lastId());
     }
     KafkaRuntime runtime = new KafkaRuntime(parts, topics, clients, folder);
@@ -140,6 +144,12 @@ final class KafkaRuntime implements GatewayRuntime {
         throw new RuntimeRefused(
             "the events of before were not mirrored within " + CATCHES_UP_WITHIN.toMinutes()
                 + " minutes: look at the brokers, and start again: it goes on where it was");
+      }
+      if (runtime.gap.missed().isPresent()
+          && parts.local().state().global().position().isEmpty()) {
+        throw new RuntimeRefused(
+            runtime.gap.missed().get() + ", the orders of the switch among them: "
+                + MirroredRecord.COPY);
       }
       return runtime;
     } catch (RuntimeException failed) {

@@ -37,6 +37,7 @@ final class Leadership implements Worker {
   private final Clients clients;
   private final WorkLoop loop;
   private final SharedTables shared;
+  private final JournalGap gap;
   private final String group;
   private final List<Led> workers = new ArrayList<>(); // guarded by itself
   private Optional<KafkaConsumer<byte[], byte[]>> open = Optional.empty();
@@ -48,9 +49,10 @@ final class Leadership implements Worker {
     LEADS
   }
 
-  Leadership(Topics topics, Clients clients, NodeRole role, SharedTables shared) {
+  Leadership(Topics topics, Clients clients, NodeRole role, SharedTables shared, JournalGap gap) {
     this.group = topics.lead() + "-" + role.code();
     this.shared = shared;
+    this.gap = gap;
     this.topics = topics;
     this.clients = clients;
     this.loop =
@@ -77,6 +79,10 @@ final class Leadership implements Worker {
   }
 
   private Duration step() {
+    if (gap.missed().isPresent()) {
+      leave();
+      return POLL;
+    }
     KafkaConsumer<byte[], byte[]> consumer = open.orElseGet(this::join);
     var unusedRecords = consumer.poll(POLL);
     return Duration.ZERO;
@@ -128,6 +134,15 @@ final class Leadership implements Worker {
     synchronized (workers) {
       workers.forEach(Led::begin);
     }
+  }
+
+  /** What is to be delivered and reported is not all here: another node is to act for all. */
+  private void leave() {
+    if (state == State.LEADS) {
+      lost("events expired before this node had them");
+    }
+    open.ifPresent(KafkaConsumer::close);
+    open = Optional.empty();
   }
 
   private void follow() {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -47,6 +48,7 @@ final class Mirror implements Worker {
   private final Clients clients;
   private final Journal journal;
   private final JournalCommandHandler local;
+  private final JournalGap gap;
   private final Consumer<List<Entry>> listener;
   private final InstantSource clock;
   private final Journal.Cursor cursor;
@@ -58,7 +60,6 @@ final class Mirror implements Worker {
   private Optional<KafkaConsumer<byte[], byte[]>> open = Optional.empty();
   private Instant noted = Instant.MIN;
   private volatile Merger.Slowest slowest;
-  private volatile Optional<String> gap = Optional.empty();
 
   /**
    * A mirror that is not started yet.
@@ -71,12 +72,14 @@ final class Mirror implements Worker {
       Clients clients,
       Journal journal,
       JournalCommandHandler local,
+      JournalGap gap,
       Consumer<List<Entry>> listener,
       InstantSource clock) {
     this.topics = topics;
     this.clients = clients;
     this.journal = journal;
     this.local = local;
+    this.gap = gap;
     this.listener = listener;
     this.clock = clock;
     this.cursor = journal.cursor("mirror");
@@ -161,12 +164,7 @@ final class Mirror implements Worker {
       consumer.assign(partitions);
       Map<Integer, Long> from = offsets(cursor.note());
       for (TopicPartition each : partitions) {
-        Optional<Long> at = Optional.ofNullable(from.get(each.partition()));
-        if (at.isPresent()) {
-          consumer.seek(each, at.get());
-        } else {
-          consumer.seekToBeginning(List.of(each));
-        }
+        consumer.seek(each, from.getOrDefault(each.partition(), 0L));
       }
       wanted.putAll(consumer.endOffsets(partitions));
     } catch (RuntimeException failed) {
@@ -256,14 +254,13 @@ final class Mirror implements Worker {
 
   /** The topic keeps less than this node has missed: it goes on behind the gap, and says so. */
   private void lost(KafkaConsumer<byte[], byte[]> consumer, OffsetOutOfRangeException expired) {
-    consumer.seekToBeginning(expired.offsetOutOfRangePartitions().keySet());
-    gap =
-        Optional.of(
-            "events of " + expired.offsetOutOfRangePartitions().keySet()
-                + " expired before this node had them");
+    Set<TopicPartition> lacking = expired.offsetOutOfRangePartitions().keySet();
+    gap.note("events of " + lacking + " expired before this node had them");
+    consumer.seekToBeginning(lacking);
     LOG.error(
-        "events-missed", "partitions", expired.offsetOutOfRangePartitions().keySet(),
-        "action", "restore-this-node-from-a-backup-of-another");
+        "events-missed", "partitions", lacking,
+        "consequence", "this-node-does-not-lead",
+        "action", "begin-with-a-copy-of-another-nodes-data-folder");
   }
 
   @Override
@@ -278,13 +275,13 @@ final class Mirror implements Worker {
                   + " delivery wait for it: look whether its judge runs and is not behind, at the"
                   + " brokers, and for a transaction that another writer has left open there"));
     }
-    gap.ifPresent(
+    gap.missed().ifPresent(
         what ->
             found.add(
                 new HealthIssue(
                     "events-missed",
-                    what + ": log and reports of this node have a gap: restore it from a backup"
-                        + " of another node")));
+                    what + ": log and reports of this node have a gap, and it leaves the lead to"
+                        + " others: " + MirroredRecord.COPY)));
     return found;
   }
 

@@ -13,8 +13,13 @@ import org.lastgasp.app.RuntimeRefused;
  *
  * @param cluster Kafka's id of it
  * @param moved the mark of the journal that was moved there from one machine, if one was
+ * @param expired how many records of {@code events} are there no more
  */
-record MirroredRecord(String cluster, Topics topics, Optional<String> moved) {
+record MirroredRecord(String cluster, Topics topics, Optional<String> moved, long expired) {
+  /** What to do where the topics have less than the nodes. */
+  static final String COPY =
+      "begin with a copy of the data folder of another node, made while that node is stopped";
+
   private static final String FILE = "mirrors.txt";
 
   private String text() {
@@ -23,14 +28,22 @@ record MirroredRecord(String cluster, Topics topics, Optional<String> moved) {
   }
 
   /**
-   * Notes in a folder what it mirrors, if it is new.
+   * Notes in a folder what it mirrors, if it is new. An empty journal is gone on with only where
+   * the topics have all: else its log would begin in the middle, and an order that is not there
+   * any more, of the switch too, would be taken for one never given.
    *
    * @param lastId of the journal beside it; 0 if it is empty
    * @throws RuntimeRefused if it has another record, saying what to do
    */
   void claim(Path folder, long lastId) {
     try {
-      if (isNoted(folder)) {
+      boolean noted = isNoted(folder);
+      if (lastId == 0 && expired > 0) {
+        throw new RuntimeRefused(
+            "earlier events have expired from " + topics.events() + ", and this data folder has"
+                + " none of them: " + COPY);
+      }
+      if (noted) {
         return;
       }
       if (lastId > 0) {
@@ -41,7 +54,7 @@ record MirroredRecord(String cluster, Topics topics, Optional<String> moved) {
       if (moved.isPresent()) {
         throw new RuntimeRefused(
             "what was recorded before " + moved.get() + " was moved is in the data folders of its"
-                + " nodes only: begin with a copy of one, made while that node is stopped");
+                + " nodes only: " + COPY);
       }
       note(folder);
     } catch (IOException broken) {

@@ -7,10 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.lastgasp.app.RuntimeRefused;
@@ -170,6 +175,18 @@ final class TopicSetup {
   /** The id of the cluster, by which a folder knows whose record it mirrors. */
   static String cluster(Admin admin) {
     return ask("asking for the cluster's id", admin.describeCluster().clusterId());
+  }
+
+  /** How many records of {@code events} are there no more. */
+  long expired(Admin admin) {
+    Map<TopicPartition, OffsetSpec> first =
+        IntStream.range(0, topics.partitions())
+            .mapToObj(partition -> new TopicPartition(topics.events(), partition))
+            .collect(Collectors.toMap(each -> each, each -> OffsetSpec.earliest()));
+    return ask("asking for the beginning of " + topics.events(), admin.listOffsets(first).all())
+        .values().stream()
+        .mapToLong(ListOffsetsResult.ListOffsetsResultInfo::offset)
+        .sum();
   }
 
   private static <T> T ask(String what, KafkaFuture<T> question) {

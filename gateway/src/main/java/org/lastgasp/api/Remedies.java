@@ -44,7 +44,9 @@ public final class Remedies {
               "make room on the disk; it is written by itself"),
           entry("mirror-behind", Effect.RECORDS, "look whether a judge runs, and at the brokers"),
           entry("events-not-mirrored", Effect.RECORDS, "look at the brokers and the disk"),
-          entry("events-missed", Effect.RECORDS, "restore this node from a backup of another"),
+          entry(
+              "events-missed", Effect.RECORDS,
+              "begin with a copy of another node's data folder"),
           entry(
               "judge-not-running", Effect.UNDELIVERED,
               "look at the brokers; it goes on by itself"),
