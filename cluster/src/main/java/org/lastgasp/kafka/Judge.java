@@ -30,6 +30,7 @@ import org.lastgasp.policy.Decider;
 import org.lastgasp.policy.DecisionContext;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.GlobalState;
+import org.lastgasp.policy.HubHandover;
 import org.lastgasp.policy.HubLocation;
 import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Maintenance;
@@ -153,12 +154,11 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
       case Input.Decide decide -> decide(heard(decide.command()), clock.instant(), offset, "");
       case Input.Order order -> decide(order.command(), order.at(), offset, order.id());
       case Input.Answer answer -> {
-        Event answered =
-            requests
-                .take(answer)
-                .map(pending -> pending.answered(answer.answered()))
-                .orElse(answer.answered());
-        decide(new Command.RecordEvent(answered), clock.instant(), offset, "");
+        Optional<PendingRequests.Pending> pending = requests.take(answer);
+        Event.ActivationAnswered by = answer.answered();
+        answered(
+            pending.map(asked -> asked.answered(by)).orElse(by),
+            pending.flatMap(PendingRequests.Pending::moved), offset);
       }
       case Input.Handover handover -> {
         takeOver(handover);
@@ -180,6 +180,15 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
             unreadable.fault(), "action", "see-it-among-the-dead-letters");
         carry(unreadable.document(), offset);
       }
+    }
+  }
+
+  /** It goes after a meter that was handed over; of several meters, some may be here still. */
+  private void answered(Event.ActivationAnswered answered, Optional<Eui64> moved, long offset) {
+    Command record = new Command.RecordEvent(answered);
+    moved.ifPresent(hub -> handOver(hub, new Input.Decide(record)));
+    if (moved.isEmpty() || answered.doubting().size() > 1) {
+      decide(record, clock.instant(), offset, "");
     }
   }
 
@@ -263,12 +272,15 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
         requests.put(offset, id, appended, requested);
       }
     }
-    handovers.forEach(this::forgetMoved);
+    if (!handovers.isEmpty()) {
+      handovers.forEach(this::forgetMoved);
+      requests.moved(handovers);
+    }
     state.commit();
     for (int i = 0; i < events.size(); i++) {
       forward(EventId.following(first, i), offset, order, events.get(i));
     }
-    handovers.forEach(this::handOver);
+    handovers.forEach(moved -> handOver(moved.to(), moved));
   }
 
   /** The edge's clock and the broker's differ by more than can be right: in doubt, forward. */
@@ -344,16 +356,16 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
         state.with(state.hub(moved.to()).without(moved.meter())).withoutMeter(moved.meter());
   }
 
-  private void handOver(Input.Handover moved) {
+  private void handOver(Eui64 hub, Input input) {
     context.forward(
-        new Record<>(Topics.key(moved.to()), codec.encode(moved), appended.toEpochMilli()),
+        new Record<>(Topics.key(hub), codec.encode(input), millis(appended)),
         JudgeTopology.INPUT_SINK);
   }
 
   private void takeOver(Input.Handover moved) {
     TrackingState unused =
         state
-            .with(state.hub(moved.to()).with(moved.meter(), moved.old()))
+            .with(HubHandover.joined(state.hub(moved.to()), moved.meter(), moved.old()))
             .withMeter(moved.meter(), moved.to());
   }
 
@@ -393,10 +405,7 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
       requests
           .take(offset)
           .ifPresent(
-              pending ->
-                  decide(
-                      new Command.RecordEvent(pending.givenUp(appended)), clock.instant(), offset,
-                      ""));
+              pending -> answered(pending.givenUp(appended), pending.moved(), offset));
     }
   }
 

@@ -3,11 +3,15 @@ package org.lastgasp.kafka;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
@@ -30,6 +34,7 @@ final class PendingRequests {
    *
    * @param id of the request's event
    * @param untracked the step of one that nobody tracked; earlier versions did not store it
+   * @param moved the hub of another partition that its meter was handed over to meanwhile
    */
   record Pending(
       long id,
@@ -37,7 +42,18 @@ final class PendingRequests {
       Optional<RequestId> request,
       Optional<Step> step,
       List<RequestId> doubting,
-      Optional<Step> untracked) {
+      Optional<Step> untracked,
+      Optional<Eui64> moved) {
+
+    private Optional<Eui64> movedTo(Map<Eui64, Eui64> hubs) {
+      return Stream.concat(request.stream(), doubting.stream())
+          .flatMap(each -> Optional.ofNullable(hubs.get(each.target())).stream())
+          .findFirst();
+    }
+
+    private Pending on(Eui64 hub) {
+      return new Pending(id, appended, request, step, doubting, untracked, Optional.of(hub));
+    }
 
     /** Its answer, with what only its partition knows. */
     Event.ActivationAnswered answered(Event.ActivationAnswered by) {
@@ -54,12 +70,40 @@ final class PendingRequests {
   }
 
   void put(long offset, long id, Instant appended, Event.ActivationRequested requested) {
-    Fields.Writer to = new Fields.Writer().number(id).instant(appended);
-    to.maybe(requested.request().map(RequestId::toString))
-        .maybe(requested.admission().step().map(Step::name))
-        .texts(requested.admission().doubting().stream().map(RequestId::toString).toList())
-        .maybe(requested.untracked().map(Step::name));
-    store.put(key(offset), to.bytes());
+    Pending pending =
+        new Pending(
+            id, appended, requested.request(), requested.admission().step(),
+            requested.admission().doubting(), requested.untracked(), Optional.empty());
+    store.put(key(offset), bytes(pending));
+  }
+
+  private static byte[] bytes(Pending pending) {
+    return new Fields.Writer()
+        .number(pending.id())
+        .instant(pending.appended())
+        .maybe(pending.request().map(RequestId::toString))
+        .maybe(pending.step().map(Step::name))
+        .texts(pending.doubting().stream().map(RequestId::toString).toList())
+        .maybe(pending.untracked().map(Step::name))
+        .maybeEui(pending.moved())
+        .bytes();
+  }
+
+  /** Meters were handed over to other partitions: the answers that are awaited go after them. */
+  void moved(List<Input.Handover> handovers) {
+    Map<Eui64, Eui64> hubs = new HashMap<>();
+    handovers.forEach(each -> hubs.put(each.meter(), each.to()));
+    List<KeyValue<byte[], byte[]>> gone = new ArrayList<>();
+    try (KeyValueIterator<byte[], byte[]> each = store.all()) {
+      while (each.hasNext()) {
+        KeyValue<byte[], byte[]> next = each.next();
+        Pending pending = read(next.value);
+        pending
+            .movedTo(hubs)
+            .ifPresent(hub -> gone.add(KeyValue.pair(next.key, bytes(pending.on(hub)))));
+      }
+    }
+    store.putAll(gone);
   }
 
   /** The request that an answer is of, which is awaited no longer. */
@@ -105,7 +149,8 @@ final class PendingRequests {
         from.maybe().map(RequestId::of),
         from.maybe().map(Step::valueOf),
         from.texts().stream().map(RequestId::of).toList(),
-        from.isAtEnd() ? Optional.empty() : from.maybe().map(Step::valueOf));
+        from.isAtEnd() ? Optional.empty() : from.maybe().map(Step::valueOf),
+        from.isAtEnd() ? Optional.empty() : from.maybeEui());
   }
 
   private static byte[] key(long offset) {

@@ -13,16 +13,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedForward;
 import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedPunctuator;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.policy.Event;
@@ -106,22 +100,7 @@ class LaggingJudgeTest {
 
     Late(JudgedStreet street, Path folder) {
       this.street = street;
-      Properties properties = new Properties();
-      properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "late");
-      properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
-      this.context = new MockProcessorContext<>(properties, new TaskId(0, 0), folder.toFile());
-      for (String each :
-          List.of(
-              JudgeTopology.HUBS, JudgeTopology.METERS, JudgeTopology.GLOBALS,
-              JudgeTopology.REQUESTS)) {
-        KeyValueStore<byte[], byte[]> store =
-            Stores.keyValueStoreBuilder(
-                    Stores.inMemoryKeyValueStore(each), Serdes.ByteArray(), Serdes.ByteArray())
-                .withLoggingDisabled()
-                .build();
-        store.init(context.getStateStoreContext(), store);
-        context.addStateStore(store);
-      }
+      this.context = TwoPartitions.context(0, folder);
       startAnew();
     }
 

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lastgasp.policy.DspAnswer;
 
 /** Nodes of two versions take partitions over from each other while they are upgraded in turn. */
@@ -49,13 +51,14 @@ class StateFormTest {
         .containsExactly(StoreState.FORM);
   }
 
-  /** As the versions left it that did not keep the step of what nobody tracked. */
-  @Test
-  void aRequestThatWasStoredWithoutItsStepIsAnswered() {
+  /** As the versions left it that did not keep where its meter is, or the step if untracked. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aRequestThatAnEarlierVersionStoredIsAnswered(int lacking) {
     long asked = street.request("10:40", 2, Optional.empty());
     byte[] key = ByteBuffer.allocate(Long.BYTES).putLong(asked).array();
     byte[] stored = street.requests().get(key);
-    street.requests().put(key, Arrays.copyOf(stored, stored.length - 1));
+    street.requests().put(key, Arrays.copyOf(stored, stored.length - lacking));
     street.answer("10:41", asked, DspAnswer.ACCEPTED).heldAt("10:45");
   }
 

@@ -539,7 +539,7 @@ public final class HubState {
     return room.withWindows(Stream.concat(room.windows.stream(), Stream.of(further)).toList());
   }
 
-  private boolean wasAccepted(RequestId request, Step step) {
+  boolean wasAccepted(RequestId request, Step step) {
     for (Accepted each : accepted) {
       if (each.request().equals(request) && each.step() == step) {
         return true;
