@@ -16,7 +16,7 @@ public sealed interface RecordedMessage {
   /**
    * A request that a Service User posted for the DSP.
    *
-   * @param call names this one call in its recording; its answer has the same number
+   * @param call names this one call of a run of the gateway; its answer has the same number
    * @param path where it was posted
    */
   record ForDsp(Instant at, long call, String path, byte[] bytes) implements RecordedMessage {}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.lastgasp.duis.Message;
@@ -36,9 +39,9 @@ import org.lastgasp.recording.RecordedMessage;
  * or two settings. Used by one thread.
  *
  * <p>The clock is the recording's. A plain document has no receipt: an answer or alert is taken at
- * its ResponseDateTime, else, an alert, at its StartDateTime, else at the time of the one before; a
- * request at the time of the message before, or of the first that has one. An answer that is not in
- * the recording within {@code timeout} was none.
+ * its ResponseDateTime, else, an alert, at its StartDateTime; all else at the time of the message
+ * before, or of the first that has one. An answer that is not in the recording within {@code
+ * timeout} was none.
  */
 final class RecordingPlayer {
   private final List<JudgementRun> benches;
@@ -49,13 +52,12 @@ final class RecordingPlayer {
   private final boolean hearsFailures;
   private final Map<RequestId, Deque<Try>> byRequest = new HashMap<>();
   private final Map<Long, Try> byCall = new HashMap<>();
-  private final Deque<Try> awaited = new ArrayDeque<>();
-  private final List<Message> early = new ArrayList<>();
+  private final Queue<Try> awaited = new PriorityQueue<>(Try.OLDEST_FIRST);
+  private final List<Taken> early = new ArrayList<>();
   private final List<Sums> sums = new ArrayList<>();
   private Optional<Instant> first = Optional.empty();
   private Instant last = Instant.EPOCH;
-  private String file = "";
-  private long place;
+  private String calling = ""; // the file of the last call
   private long number;
 
   /** The sums under one of the settings. */
@@ -76,8 +78,14 @@ final class RecordingPlayer {
       Message.Ad1 alert,
       List<Event> rulings) {}
 
+  /** A message, and where it lies. */
+  private record Taken(long number, String file, long place, Message message) {}
+
   /** A request whose answer is awaited. */
   private static final class Try {
+    static final Comparator<Try> OLDEST_FIRST =
+        Comparator.comparing((Try tried) -> tried.at).thenComparingLong(tried -> tried.number);
+
     final long number;
     final RequestId request;
     final Asked asked;
@@ -140,18 +148,22 @@ final class RecordingPlayer {
 
   /** The next message of the recording. */
   void take(RecordingFiles.Piece piece, Message message) {
-    number++;
-    file = piece.file();
-    place = piece.place();
+    Taken taken = new Taken(++number, piece.file(), piece.place(), message);
     if (piece.item().isEmpty()) {
-      plain(message);
+      plain(taken);
       return;
     }
     RecordedMessage item = piece.item().get();
     now(item.at());
     switch (item) {
-      case RecordedMessage.FromDsp from -> north(message, item.at());
-      case RecordedMessage.ForDsp south -> south(message, item.at(), Optional.of(south.call()));
+      case RecordedMessage.FromDsp from -> north(taken, item.at());
+      case RecordedMessage.ForDsp south -> {
+        if (!calling.equals(taken.file())) {
+          calling = taken.file();
+          giveUpFrom(south.call(), item.at());
+        }
+        south(taken, item.at(), Optional.of(south.call()));
+      }
       case RecordedMessage.Answer answer -> {
         Try tried = byCall.remove(answer.call());
         if (tried != null) {
@@ -161,27 +173,39 @@ final class RecordingPlayer {
     }
   }
 
-  private void plain(Message message) {
+  /**
+   * Settles what has that number or a higher one, in a file before. A run of a gateway begins a
+   * file and counts its calls from 1: the run before will answer nothing more.
+   */
+  private void giveUpFrom(long call, Instant at) {
+    byCall.values().stream()
+        .filter(tried -> tried.call >= call)
+        .sorted(Try.OLDEST_FIRST)
+        .toList()
+        .forEach(tried -> settle(tried, DspAnswer.UNCONFIRMED, at));
+  }
+
+  private void plain(Taken taken) {
     Optional<Instant> own =
-        switch (message) {
+        switch (taken.message()) {
           case Message.Ad1 alert -> alert.header().dateTime().or(alert::start);
           case Message.InResponse response -> response.header().dateTime();
           case Message other -> Optional.empty();
         };
     if (own.isEmpty() && first.isEmpty()) {
-      early.add(message);
+      early.add(taken);
       return;
     }
     Instant at = own.orElse(last);
     now(at);
-    for (Message before : early) {
-      south(before, at, Optional.empty());
-    }
-    early.clear();
-    if (message instanceof Message.Request) {
-      south(message, at, Optional.empty());
-    } else if (!isAcknowledged(message, at)) {
-      north(message, at);
+    plain(taken, at);
+  }
+
+  private void plain(Taken taken, Instant at) {
+    if (taken.message() instanceof Message.Request) {
+      south(taken, at, Optional.empty());
+    } else if (!isAcknowledged(taken.message(), at)) {
+      north(taken, at);
     }
   }
 
@@ -189,13 +213,15 @@ final class RecordingPlayer {
     first = first.isEmpty() ? Optional.of(at) : first;
     last = at;
     while (!awaited.isEmpty()
-        && (awaited.getFirst().settled || !at.isBefore(awaited.getFirst().at.plus(timeout)))) {
-      Try due = awaited.removeFirst();
+        && (awaited.element().settled || !at.isBefore(awaited.element().at.plus(timeout)))) {
+      Try due = awaited.remove();
       if (!due.settled) {
         settle(due, DspAnswer.UNCONFIRMED, due.at.plus(timeout));
       }
     }
     benches.forEach(bench -> bench.passed(at));
+    early.forEach(taken -> plain(taken, at));
+    early.clear();
   }
 
   /** An acknowledgement has a RequestID and no ResponseID; a later answer has both. */
@@ -218,8 +244,8 @@ final class RecordingPlayer {
         : "";
   }
 
-  private void south(Message message, Instant at, Optional<Long> call) {
-    if (!(message instanceof Message.Request request) || !request.activatesFirmware()) {
+  private void south(Taken taken, Instant at, Optional<Long> call) {
+    if (!(taken.message() instanceof Message.Request request) || !request.activatesFirmware()) {
       return;
     }
     Optional<Eui64> target = request.id().map(RequestId::target);
@@ -241,7 +267,7 @@ final class RecordingPlayer {
           new Command.Activation(
               at, "", request, device, listed, Set.of(),
               verifiers.get(i).check(request, at), new Sender.Unchecked());
-      switch (benches.get(i).requested(number, command)) {
+      switch (benches.get(i).requested(taken.number(), command)) {
         case TrackingDecision.Tracked tracked -> {
           sums.get(i).tracked++;
           asked = asked.tracked(tracked.order().step());
@@ -256,7 +282,7 @@ final class RecordingPlayer {
     }
     if (!asked.isNothing()) {
       RequestId named = request.id().orElseGet(asked.doubting()::getFirst);
-      Try tried = new Try(number, named, asked, at, call.orElse(0L));
+      Try tried = new Try(taken.number(), named, asked, at, call.orElse(0L));
       awaited.add(tried);
       byRequest.computeIfAbsent(tried.request, id -> new ArrayDeque<>()).add(tried);
       call.ifPresent(c -> byCall.put(c, tried));
@@ -268,7 +294,7 @@ final class RecordingPlayer {
       return;
     }
     tried.settled = true;
-    byCall.remove(tried.call);
+    byCall.remove(tried.call, tried);
     Event.ActivationAnswered answered = tried.asked.answered(tried, answer, at);
     benches.forEach(bench -> bench.answered(answered));
     Deque<Try> same = byRequest.getOrDefault(tried.request, new ArrayDeque<>());
@@ -278,21 +304,21 @@ final class RecordingPlayer {
     }
   }
 
-  private void north(Message message, Instant at) {
-    if (!(message instanceof Message.Ad1 alert)) {
-      if (hearsFailures && message instanceof Message.Northbound other) {
+  private void north(Taken taken, Instant at) {
+    if (!(taken.message() instanceof Message.Ad1 alert)) {
+      if (hearsFailures && taken.message() instanceof Message.Northbound other) {
         ActivationFailure.in(other)
-            .ifPresent(f -> benches.forEach(b -> b.failed(number, f, at)));
+            .ifPresent(f -> benches.forEach(b -> b.failed(taken.number(), f, at)));
       }
       return;
     }
     List<Event> rulings = new ArrayList<>(benches.size());
     for (int i = 0; i < benches.size(); i++) {
-      Event ruling = benches.get(i).alerted(number, alert, at);
+      Event ruling = benches.get(i).alerted(taken.number(), alert, at);
       count(sums.get(i), ruling);
       rulings.add(ruling);
     }
-    viewer.accept(new Heard(number, file, place, at, alert, rulings));
+    viewer.accept(new Heard(taken.number(), taken.file(), taken.place(), at, alert, rulings));
   }
 
   private static void count(Sums sums, Event ruling) {

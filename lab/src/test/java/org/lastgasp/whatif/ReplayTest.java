@@ -19,6 +19,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.duis.MessageBuilder;
+import org.lastgasp.gbcs.PayloadBuilder;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
@@ -36,6 +37,10 @@ class ReplayTest {
   private static final Eui64 OPERATOR = Eui64.of("90-B3-D5-1F-30-02-00-00");
   private static final Eui64 METER = Eui64.of("00-DB-12-34-56-78-90-A0");
   private static final Eui64 HUB = Eui64.of("00-DB-00-00-00-00-00-01");
+  private static final String FIRMWARE = "AB".repeat(32);
+  private static final String SEND = "/api/v1/serviceS";
+  private static final byte[] UNRELATED =
+      MessageBuilder.request(new RequestId(SUPPLIER, METER, 9), 1, "8.2", "<sr:Body/>");
   private static final Mpan MPAN = new Mpan("2012345678903");
   private static final Replay.Side USUAL = new Replay.Side(Settings.defaults(), Switch.ENFORCE);
 
@@ -66,13 +71,22 @@ class ReplayTest {
   }
 
   private static byte[] activation(long counter) {
-    byte[] command =
-        org.lastgasp.gbcs.PayloadBuilder.activateFirmware(
-            SUPPLIER, METER, counter, "AB".repeat(32), Optional.empty());
+    return activation(counter, Optional.empty());
+  }
+
+  private static byte[] activation(long counter, Optional<Instant> time) {
+    return signed(
+        counter,
+        PayloadBuilder.activateFirmware(SUPPLIER, METER, counter, FIRMWARE, time));
+  }
+
+  private static byte[] cancellation(long counter) {
+    return signed(counter, PayloadBuilder.cancellation(SUPPLIER, METER, counter, FIRMWARE));
+  }
+
+  private static byte[] signed(long counter, byte[] command) {
     return MessageBuilder.signedActivation(
-        new RequestId(SUPPLIER, METER, counter),
-        5,
-        org.lastgasp.gbcs.PayloadBuilder.signed(command, new byte[64]));
+        new RequestId(SUPPLIER, METER, counter), 5, PayloadBuilder.signed(command, new byte[64]));
   }
 
   private static byte[] acknowledged(long counter, String code, String time) {
@@ -92,6 +106,17 @@ class ReplayTest {
       for (byte[] document : documents) {
         out.write(document);
         out.write('\n');
+      }
+    }
+    return file;
+  }
+
+  private Path recording(String name, RecordedMessage... items) throws IOException {
+    Path file = folder.resolve(name);
+    try (OutputStream out = Files.newOutputStream(file)) {
+      RecordingWriter writer = new RecordingWriter(out);
+      for (RecordedMessage item : items) {
+        writer.write(item);
       }
     }
     return file;
@@ -149,6 +174,64 @@ class ReplayTest {
   void aRequestBeforeAnyTimeIsTakenAtTheFirstThereIs() throws IOException {
     replay(lines("day.xml", activation(1), alert(1, "10:00:00"), alert(2, "10:29:59")));
     assertThat(verdicts).containsExactly("2 awaiting-answer", "3 suppressed");
+  }
+
+  @Test
+  void aCancellationBeforeAnyTimeEndsTheWindowOfTheActivationBeforeIt() throws IOException {
+    replay(
+        lines(
+            "requests.xml", activation(1, Optional.of(at("10:10:00"))), cancellation(2)),
+        lines(
+            "responses.xml",
+            acknowledged(1, "I0", "10:00:00"),
+            acknowledged(2, "I0", "10:00:01"),
+            alert(1, "10:15:00")));
+    assertThat(verdicts).containsExactly("5 cancelled");
+  }
+
+  @Test
+  void eachTryOfARequestBeforeAnyTimeHasItsOwnAnswer() throws IOException {
+    replay(
+        lines(
+            "day.xml",
+            activation(1),
+            activation(1),
+            acknowledged(1, "E1", "10:00:00"),
+            acknowledged(1, "I0", "10:00:01"),
+            alert(1, "10:05:00")));
+    assertThat(verdicts).containsExactly("5 suppressed");
+  }
+
+  @Test
+  void anAlertBeforeAnyTimeIsJudgedAtTheFirstThereIs() throws IOException {
+    String undated =
+        new String(alert(1, "10:00:00"), UTF_8)
+            .replaceAll("<(\\w*:)?(Response|Start)DateTime>[^<]*</[^>]*>", "");
+    replay(
+        lines("requests.xml", activation(1)),
+        lines("undated.xml", undated.getBytes(UTF_8), acknowledged(1, "I0", "10:00:00")));
+    assertThat(verdicts).containsExactly("2 unreadable");
+  }
+
+  @Test
+  void whatHasNoTimeIsTakenBeforeARecordingThatBegins() throws IOException {
+    Path recording =
+        recording(
+            "gateway.lgr", new RecordedMessage.FromDsp(at("10:00:00"), alert(1, "10:00:00")));
+    replay(lines("requests.xml", activation(1)), recording);
+    assertThat(verdicts).containsExactly("2 awaiting-answer");
+  }
+
+  @Test
+  void aLaterRequestWithoutAnAnswerDoesNotKeepAnEarlierOneWaiting() throws IOException {
+    replay(
+        lines("noon.xml", acknowledged(9, "I0", "12:00:00"), activation(1)),
+        lines(
+            "morning.xml",
+            acknowledged(9, "I0", "10:00:00"),
+            activation(2),
+            alert(1, "10:05:00")));
+    assertThat(verdicts).containsExactly("5 suppressed");
   }
 
   @Test
@@ -240,23 +323,55 @@ class ReplayTest {
 
   @Test
   void aRecordingOfAGatewayBringsItsOwnReceiptsAndAnswers() throws IOException {
-    Path file = folder.resolve("gateway.lgr");
-    try (OutputStream out = Files.newOutputStream(file)) {
-      RecordingWriter writer = new RecordingWriter(out);
-      String path = "/api/v1/serviceS";
-      writer.write(new RecordedMessage.ForDsp(at("10:00:00"), 1, path, activation(1)));
-      writer.write(new RecordedMessage.FromDsp(at("10:00:10"), alert(1, "09:00:00")));
-      writer.write(new RecordedMessage.Answer(at("10:00:20"), 1, 400, "no XML".getBytes(UTF_8)));
-      writer.write(new RecordedMessage.FromDsp(at("10:00:21"), alert(2, "09:00:00")));
-      writer.write(new RecordedMessage.ForDsp(at("10:01:00"), 2, path, activation(2)));
-      writer.write(new RecordedMessage.Answer(at("10:01:01"), 2, 503, new byte[0]));
-      writer.write(new RecordedMessage.FromDsp(at("10:31:00"), alert(3, "10:10:00")));
-      writer.write(new RecordedMessage.FromDsp(at("10:30:59"), alert(4, "10:10:00")));
-    }
+    Path file =
+        recording(
+            "gateway.lgr",
+            new RecordedMessage.ForDsp(at("10:00:00"), 1, SEND, activation(1)),
+            new RecordedMessage.FromDsp(at("10:00:10"), alert(1, "09:00:00")),
+            new RecordedMessage.Answer(at("10:00:20"), 1, 400, "no XML".getBytes(UTF_8)),
+            new RecordedMessage.FromDsp(at("10:00:21"), alert(2, "09:00:00")),
+            new RecordedMessage.ForDsp(at("10:01:00"), 2, SEND, activation(2)),
+            new RecordedMessage.Answer(at("10:01:01"), 2, 503, new byte[0]),
+            new RecordedMessage.FromDsp(at("10:31:00"), alert(3, "10:10:00")),
+            new RecordedMessage.FromDsp(at("10:30:59"), alert(4, "10:10:00")));
     replay(file);
     assertThat(verdicts)
         .containsExactly("2 awaiting-answer", "4 withdrawn", "7 after-window", "8 suppressed");
     assertThat(faults).isEmpty();
+  }
+
+  @Test
+  void theAnswersOfALaterRunOfTheGatewayAreNotForTheCallsOfAnEarlierOne() throws IOException {
+    Path killed =
+        recording(
+            "traffic-1.lgr",
+            new RecordedMessage.ForDsp(at("10:00:00"), 1, SEND, activation(1)));
+    Path restarted =
+        recording(
+            "traffic-2.lgr",
+            new RecordedMessage.ForDsp(at("10:00:10"), 1, SEND, UNRELATED),
+            new RecordedMessage.FromDsp(at("10:00:11"), alert(1, "10:00:11")),
+            new RecordedMessage.Answer(at("10:00:12"), 1, 200, acknowledged(9, "E1", "10:00:12")),
+            new RecordedMessage.FromDsp(at("10:05:00"), alert(2, "10:05:00")));
+    replay(killed, restarted);
+    assertThat(verdicts).containsExactly("3 suppressed", "5 suppressed");
+  }
+
+  @Test
+  void theNextFileOfARunHasTheAnswersOfItsEarlierCalls() throws IOException {
+    Path full =
+        recording(
+            "traffic-1.lgr",
+            new RecordedMessage.ForDsp(at("10:00:01"), 2, SEND, UNRELATED), // by two threads
+            new RecordedMessage.ForDsp(at("10:00:01"), 1, SEND, activation(1)));
+    Path next =
+        recording(
+            "traffic-2.lgr",
+            new RecordedMessage.ForDsp(at("10:00:02"), 3, SEND, UNRELATED),
+            new RecordedMessage.Answer(at("10:00:03"), 1, 200, acknowledged(1, "E1", "10:00:03")),
+            new RecordedMessage.FromDsp(at("10:05:00"), alert(1, "10:05:00")));
+    replay(full, next);
+    assertThat(verdicts).containsExactly("5 withdrawn");
   }
 
   @Test
@@ -304,7 +419,7 @@ class ReplayTest {
             usual.manufacturers(), guards, usual.thresholds(),
             usual.authority());
     byte[] failed =
-        org.lastgasp.gbcs.PayloadBuilder.activationOutcome(
+        PayloadBuilder.activationOutcome(
             METER, SUPPLIER, 1, 2, "01020304", at("10:05:00"), new byte[64]);
     Path file =
         lines(
