@@ -26,10 +26,17 @@ record LogLines(Path folder) {
   }
 
   private List<Path> latest() {
+    List<Path> files = files();
+    return files.subList(Math.max(0, files.size() - LATEST), files.size());
+  }
+
+  /** The files of the log, in order. */
+  List<Path> files() {
     try (Stream<Path> inside = Files.list(folder)) {
-      List<Path> files =
-          inside.filter(file -> String.valueOf(file.getFileName()).matches(NAME)).sorted().toList();
-      return files.subList(Math.max(0, files.size() - LATEST), files.size());
+      return inside
+          .filter(file -> String.valueOf(file.getFileName()).matches(NAME))
+          .sorted()
+          .toList();
     } catch (NoSuchFileException none) {
       return List.of();
     } catch (IOException broken) {

@@ -83,7 +83,7 @@ class ArchitectureTest {
           whatif      files svg duis gbcs policy inventory access config cli sim hindsight \
                       recording
           conformance files cli sim
-          acceptance  files tls duis gbcs access config delivery app cli sim
+          acceptance  files tls duis gbcs access config delivery report app cli sim
           lab         *
           """);
 
