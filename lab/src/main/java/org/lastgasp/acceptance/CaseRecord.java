@@ -31,6 +31,9 @@ final class CaseRecord {
   private final List<Step> steps = new ArrayList<>();
   private final List<String> ofTheRun;
   private final List<String> suppressed = new ArrayList<>();
+  private final List<String> forwarded = new ArrayList<>();
+  private Instant earliest = Instant.MAX; // the beginning of the window that was asked for
+  private Instant latest = Instant.MIN;
   private String note = "";
   private int written;
 
@@ -86,7 +89,9 @@ final class CaseRecord {
   /** Sends an activation, or a cancellation, which the DSP accepts. */
   void activation(Optional<Instant> time) throws InterruptedException {
     String when = time.map(at -> "for " + at).orElse("at once");
+    earliest = time.orElse(now());
     request("activation", "SRV 11.3 CV 5, " + when, messages.activation(device(), time));
+    latest = time.orElse(now().plusMillis(1)); // the end of the millisecond
   }
 
   /** Sends a cancellation, which the DSP accepts. */
@@ -133,10 +138,14 @@ final class CaseRecord {
         !window.isMissingNode()
             && window.path("mode").asText().equals(mode)
             && window.path("hub").asText().equals(device().hub().toString())
+            && !instant(window, "from").isBefore(earliest)
+            && !instant(window, "from").isAfter(latest)
             && Duration.between(instant(window, "from"), instant(window, "until")).equals(length);
     step(
         "Ask for the windows of the meter",
-        "a window of its hub, " + mode + ", " + length.toSeconds() + " s long",
+        "a window of its hub, " + mode + ", from "
+            + (earliest.equals(latest) ? earliest.toString() : earliest + " to " + latest)
+            + " on, " + length.toSeconds() + " s long",
         window.isMissingNode()
             ? "no window"
             : window.path("mode").asText()
@@ -175,7 +184,7 @@ final class CaseRecord {
     DuisClient.Answer answer = duis.post(RECEIVE, document);
     String verdict = verdict(sha256);
     boolean recorded = TestBed.eventually(() -> log.of(sha256).isPresent());
-    boolean delivered = bed.participants().atUsers(sha256).isPresent();
+    boolean delivered = !bed.participants().usersWith(sha256).isEmpty();
     boolean audited = isInAuditTrail(sha256);
     List<String> files = new ArrayList<>(List.of(file("alert", document)));
     log.of(sha256).ifPresent(line -> files.add(file("log-record", line + "\n")));
@@ -206,11 +215,12 @@ final class CaseRecord {
     DuisClient.Answer answer = duis.post(RECEIVE, document);
     String verdict = verdict(sha256);
     boolean delivered =
-        TestBed.eventually(() -> bed.participants().atUsers(sha256).isPresent());
+        TestBed.eventually(() -> !bed.participants().usersWith(sha256).isEmpty());
     boolean audited = isInAuditTrail(sha256);
     boolean recorded = log.of(sha256).isPresent();
     String user = bed.devices().recipient().name();
-    String to = bed.participants().atUsers(sha256).map(Participants.Arrival::at).orElse("");
+    String to = String.join(", ", bed.participants().usersWith(sha256));
+    forwarded.add(sha256);
     step(
         "Send an AD1 of the hub " + device().hub() + " " + when,
         "204; forwarded, " + reason + "; " + user
@@ -265,11 +275,13 @@ final class CaseRecord {
       return;
     }
     long delivered =
-        suppressed.stream().filter(each -> bed.participants().atUsers(each).isPresent()).count();
+        bed.participants().alertsAtUsers(device().hub()).stream()
+            .filter(each -> !forwarded.contains(each.sha256()))
+            .count();
     step(
         "Look at the end of the run for the suppressed alerts",
-        "no user has any of the " + suppressed.size(),
-        delivered == 0 ? "no user has any" : delivered + " of them arrived at a user",
+        "no user has any of the " + suppressed.size() + ", not even with other bytes",
+        delivered == 0 ? "no user has any" : delivered + " arrived at a user",
         delivered == 0);
   }
 
@@ -277,12 +289,17 @@ final class CaseRecord {
   void step(String action, String expected, String observed, boolean passed, String... files) {
     steps.add(
         new Step(
-            bed.clock().instant().truncatedTo(ChronoUnit.MILLIS),
+            now(),
             action,
             expected,
             observed,
             passed ? Verdict.PASSED : Verdict.FAILED,
             List.of(files)));
+  }
+
+  /** By the gateway's clock, cut to a millisecond. */
+  private Instant now() {
+    return bed.clock().instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
   /** Keeps a document as evidence; gives the file's name. */

@@ -8,8 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.lastgasp.cli.CommandFailed;
 import org.lastgasp.cli.Exit;
@@ -18,6 +21,7 @@ import org.lastgasp.duis.Message;
 import org.lastgasp.duis.MessageBuilder;
 import org.lastgasp.duis.MessageReader;
 import org.lastgasp.files.Sha256;
+import org.lastgasp.id.Eui64;
 import org.lastgasp.sim.LoopbackServer;
 
 /**
@@ -190,9 +194,22 @@ final class Participants implements AutoCloseable {
     return atDsp.stream().filter(each -> each.sha256().equals(sha256)).findFirst();
   }
 
-  /** The document with this SHA-256 that arrived at any user. */
-  Optional<Arrival> atUsers(String sha256) {
-    return atUsers.stream().filter(each -> each.sha256().equals(sha256)).findFirst();
+  /** The names of the users at whom the document with this SHA-256 arrived. */
+  Set<String> usersWith(String sha256) {
+    return atUsers.stream()
+        .filter(each -> each.sha256().equals(sha256))
+        .map(Arrival::at)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The AD1s of a hub that arrived at users, in whatever bytes. */
+  List<Arrival> alertsAtUsers(Eui64 hub) {
+    return atUsers.stream()
+        .filter(
+            each ->
+                READER.read(each.body()) instanceof Message.Ad1 alert
+                    && alert.hub().filter(hub::equals).isPresent())
+        .toList();
   }
 
   @Override
