@@ -52,6 +52,14 @@ final class Crowd implements AutoCloseable {
     double millis(double percentile) {
       return latencies.getValueAtPercentile(percentile) / 1e6;
     }
+
+    /** Returns this if none was refused: a refusal costs less than what is measured. */
+    Measured noneRefused(Town town) {
+      if (refused > 0) {
+        throw new IllegalStateException(refused + " were refused, log in " + town.folder());
+      }
+      return this;
+    }
   }
 
   /**

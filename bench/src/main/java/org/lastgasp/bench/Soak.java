@@ -42,10 +42,7 @@ final class Soak {
         Load.say("minute  answered/s  p99 ms  p99.9 ms  max ms  behind  resident MiB  threads"
             + "  files  disk MiB");
         for (int minute = 1; minute <= minutes; minute++) {
-          Crowd.Measured one = crowd.paced(Duration.ofMinutes(1), rate);
-          if (one.refused() > 0) {
-            throw new IllegalStateException(one.refused() + " refused, log in " + town.folder());
-          }
+          Crowd.Measured one = crowd.paced(Duration.ofMinutes(1), rate).noneRefused(town);
           Load.say(
               "%6d  %10.0f  %6.1f  %8.1f  %6.1f  %6d  %12.0f  %7d  %5d  %8.0f"
                   .formatted(
