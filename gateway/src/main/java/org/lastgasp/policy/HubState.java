@@ -278,7 +278,7 @@ public final class HubState {
       if (!each.tries().accepted() && next.tries().accepted()) {
         accepted = Optional.of(Replacement.by(next, recorded));
       }
-      if (!each.tries().unanswered() && next.tries().unanswered()) {
+      if (answer == DspAnswer.UNCONFIRMED && !next.equals(each)) {
         Replacement doubtful = Replacement.by(next, recorded);
         after.replaceAll(w -> doubtful.isDoubtfulFor(w) ? w.doubted(request) : w);
       }

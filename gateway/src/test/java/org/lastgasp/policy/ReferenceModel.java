@@ -484,9 +484,6 @@ public final class ReferenceModel {
         spans.stream().filter(s -> s.tries.contains(asked)).findFirst();
     if (asked.cancels() || own.filter(s -> s.futureDated).isPresent()) {
       Instant received = life.getFirst().at();
-      boolean firstDoubt =
-          life.stream()
-              .noneMatch(e -> reply(e, now).filter(DspAnswer.UNCONFIRMED::equals).isPresent());
       for (ReferenceSpan s : spans) {
         if (!replaced(s, asked)) {
           continue;
@@ -496,7 +493,6 @@ public final class ReferenceModel {
           s.over = Optional.of(r.at());
         } else if (asked.cancels()
             && r.answer() == DspAnswer.UNCONFIRMED
-            && firstDoubt
             && s.futureDated
             && s.from.isAfter(received)) {
           s.doubted = true;

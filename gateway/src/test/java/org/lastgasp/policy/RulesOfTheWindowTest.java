@@ -127,6 +127,41 @@ class RulesOfTheWindowTest {
   }
 
   @Test
+  void anUnconfirmedTryOfACancellationDoubtsWhatWasRecordedSinceTheOneBefore() {
+    long refused = street.request("10:00", 1, at("14:00"));
+    street.answer("10:00:01", refused, 1, REFUSED);
+    long first = street.request("11:00", 2, NEVER);
+    street.answer("11:00:30", first, 2, UNCONFIRMED).accepted("11:05", 1, at("14:00"));
+    long second = street.request("11:10", 2, NEVER);
+    street
+        .answer("11:10:30", second, 2, UNCONFIRMED)
+        .passesAt("14:05", Reason.UNCONFIRMED_CANCELLATION);
+  }
+
+  @Test
+  void whatIsRecordedAfterTheLastUnconfirmedTryIsNotDoubtedByIt() {
+    long first = street.request("11:00", 2, NEVER);
+    long second = street.request("11:10", 2, NEVER);
+    street
+        .accepted("11:15", OTHER_SUPPLIER, METER, 1, at("14:00"))
+        .answer("11:10:30", first, 2, UNCONFIRMED)
+        .answer("11:10:30", second, 2, UNCONFIRMED)
+        .heldAt("14:05");
+  }
+
+  @Test
+  void severalTriesOfACancellationThatAreGivenUpDoubtWhatTheLastMayCancel() {
+    long first = street.request("11:00", 2, NEVER);
+    street.accepted("11:05", OTHER_SUPPLIER, METER, 1, at("14:00"));
+    long second = street.request("11:10", 2, NEVER);
+    street
+        .answer("11:11", first, 2, UNCONFIRMED)
+        .heldAt("14:05")
+        .answer("11:11", second, 2, UNCONFIRMED)
+        .passesAt("14:05", Reason.UNCONFIRMED_CANCELLATION);
+  }
+
+  @Test
   void anAcceptedFutureDateReplacesTheOneBefore() {
     street
         .accepted("10:00", 1, at("14:00"))
