@@ -121,6 +121,7 @@ final class VerdictExplanation {
       case TRANSFORM -> "sent on as a command, CV 5 or 7,";
       case LOCAL_DELIVERY -> "with track-local-delivery on";
       case ALREADY_ACCEPTED -> "under a RequestID of its own";
+      case ACCEPTANCE_UNKNOWN -> "with accepted.db readable";
       case UNREADABLE_ACTIVATION -> "with payload and header that agree";
       case SIGNATURE_MISSING -> "signed by its originator";
       case SIGNATURE_INVALID -> "with a signature that verifies";

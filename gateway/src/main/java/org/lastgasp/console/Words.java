@@ -55,6 +55,7 @@ final class Words {
   private static final Map<String, String> UNTRACKED =
       Map.ofEntries(
           Map.entry("local-delivery", "delivered locally"),
+          Map.entry("acceptance-unknown", "it may have been accepted before"),
           Map.entry("unreadable-activation", "it cannot be read, or contradicts itself"),
           Map.entry("signature-missing", "not signed"),
           Map.entry("signature-invalid", "its signature proves nothing"),

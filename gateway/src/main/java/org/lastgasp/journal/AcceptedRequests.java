@@ -32,7 +32,10 @@ public interface AcceptedRequests {
         }
       };
 
-  /** The steps of a request that were accepted; if nobody can tell, all that there are. */
+  /**
+   * The steps of a request that were accepted; if nobody can tell, all that there are, with {@link
+   * Step#UNREADABLE}, which no request has that was accepted.
+   */
   Set<Step> of(RequestId request);
 
   /** Another number whenever more is remembered than before. */

@@ -35,13 +35,15 @@ final class ActivationReader {
       return new TrackingDecision.Activation(firmwareHash, when);
     }
 
-    /** Returns true if it replaces or cancels what the device holds, once it is accepted. */
-    boolean replaces(Instant received) {
-      return switch (when) {
-        case ActivationTime.Now now -> false;
-        case ActivationTime.At at -> at.time().isAfter(received);
-        case ActivationTime.Never never -> true;
-      };
+    /** It, if it replaces or cancels what the device holds once it is accepted. */
+    List<RequestId> mayReplace(Instant received) {
+      boolean replaces =
+          switch (when) {
+            case ActivationTime.Now now -> false;
+            case ActivationTime.At at -> at.time().isAfter(received);
+            case ActivationTime.Never never -> true;
+          };
+      return replaces ? List.of(request) : List.of();
     }
   }
 

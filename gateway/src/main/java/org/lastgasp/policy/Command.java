@@ -20,7 +20,8 @@ public sealed interface Command {
    * @param path where it was posted
    * @param device what the inventory says of its target
    * @param listed whether the target is on the list of GUIDs
-   * @param accepted the steps of it that are remembered elsewhere as accepted by the DSP
+   * @param accepted the steps of it that are remembered elsewhere as accepted by the DSP; {@link
+   *     Step#UNREADABLE} is among them if nobody can tell
    * @param signature what became of looking at its signature
    * @param sender who sent it, as far as that was proven
    */

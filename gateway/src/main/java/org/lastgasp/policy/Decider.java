@@ -58,11 +58,31 @@ public final class Decider {
         c.received(),
         c.path(),
         request.id(),
-        request.commandVariant().map(OptionalInt::of).orElseGet(OptionalInt::empty),
-        decision instanceof TrackingDecision.Tracked tracked
-            ? limited(state, tracked, context)
-            : decision,
+        variant(request),
+        switch (decision) {
+          case TrackingDecision.Tracked tracked -> limited(state, tracked, context);
+          case TrackingDecision.NotTracked not -> unlessRepeated(state, request, not);
+        },
         request.document());
+  }
+
+  /** A request that was read and that its hub knows as accepted puts nothing in doubt. */
+  private static TrackingDecision unlessRepeated(
+      TrackingState state, Message.Request request, TrackingDecision.NotTracked not) {
+    Optional<Step> step = Step.of(variant(request));
+    boolean repeated =
+        not.activation().isPresent()
+            && not.doubting().stream()
+                .anyMatch(
+                    id ->
+                        state.hubOf(id.target())
+                            .filter(hub -> state.hub(hub).wasAccepted(id, step.orElseThrow()))
+                            .isPresent());
+    return repeated ? not.doubting(List.of()) : not;
+  }
+
+  private static OptionalInt variant(Message.Request request) {
+    return request.commandVariant().map(OptionalInt::of).orElseGet(OptionalInt::empty);
   }
 
   /** A request that would open a window too many of its originator is only relayed. */

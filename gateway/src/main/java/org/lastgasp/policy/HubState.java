@@ -539,6 +539,7 @@ public final class HubState {
     return room.withWindows(Stream.concat(room.windows.stream(), Stream.of(further)).toList());
   }
 
+  /** Returns true if a request is remembered here as accepted: a repetition changes nothing. */
   boolean wasAccepted(RequestId request, Step step) {
     for (Accepted each : accepted) {
       if (each.request().equals(request) && each.step() == step) {

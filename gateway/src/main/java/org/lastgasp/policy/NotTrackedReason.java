@@ -10,6 +10,8 @@ public enum NotTrackedReason {
   LOCAL_DELIVERY,
   /** A repetition of one that the DSP accepted long ago: it changes nothing. */
   ALREADY_ACCEPTED,
+  /** Whether the DSP accepted it before cannot be looked up. */
+  ACCEPTANCE_UNKNOWN,
   /** Payload and header contradict each other, or one of them cannot be read. */
   UNREADABLE_ACTIVATION,
   /** It has no signature, and one is required. */
@@ -46,9 +48,9 @@ public enum NotTrackedReason {
       case SIGNATURE_MISSING, SIGNATURE_INVALID, NOT_AUTHORISED, USER_LIMIT,
           ORIGINATOR_DIFFERS ->
           true;
-      case TRANSFORM, LOCAL_DELIVERY, ALREADY_ACCEPTED, UNREADABLE_ACTIVATION, CLOCK_DIFFERS,
-          SWITCH_OFF, UNKNOWN_DEVICE, NOT_SMETS2_ESME, MANUFACTURER_NOT_LISTED, NOT_ON_GUID_LIST,
-          NO_HUB ->
+      case TRANSFORM, LOCAL_DELIVERY, ALREADY_ACCEPTED, ACCEPTANCE_UNKNOWN,
+          UNREADABLE_ACTIVATION, CLOCK_DIFFERS, SWITCH_OFF, UNKNOWN_DEVICE, NOT_SMETS2_ESME,
+          MANUFACTURER_NOT_LISTED, NOT_ON_GUID_LIST, NO_HUB ->
           false;
     };
   }

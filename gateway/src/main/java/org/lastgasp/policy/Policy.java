@@ -41,7 +41,7 @@ public final class Policy {
    * @param device what the inventory says of the request's target
    * @param listed whether the target is on the list of GUIDs
    * @param accepted the steps of it that are known to have been accepted, though no hub's state
-   *     remembers them any more
+   *     remembers them any more; {@link Step#UNREADABLE} is among them if nobody can tell
    * @param signature what became of looking at its signature
    * @param sender who sent it, as far as that was proven
    */
@@ -106,37 +106,38 @@ public final class Policy {
                   new TrackingDecision.NotTracked(
                           NotTrackedReason.NOT_AUTHORISED,
                           asked.request().originator() + " is not in authority.activate",
-                          asked.replaces(received) ? List.of(asked.request()) : List.of())
+                          asked.mayReplace(received))
                       .of(asked.asked()));
     };
   }
 
+  /**
+   * What stops a request may be a list that cannot be read, and it is relayed all the same: unless
+   * it is a repetition, what it may cancel or replace is in doubt.
+   */
   private TrackingDecision admit(
       ActivationReader.Activation activation,
       Optional<Device> known,
       boolean listed,
       Set<Step> accepted,
       Instant received) {
-    if (accepted.contains(activation.step())) {
+    boolean unknown = accepted.contains(Step.UNREADABLE);
+    if (accepted.contains(activation.step()) && !unknown) {
       return new TrackingDecision.NotTracked(
-              NotTrackedReason.ALREADY_ACCEPTED, "the DSP accepted it before, or that is in doubt")
+              NotTrackedReason.ALREADY_ACCEPTED, "the DSP accepted it before")
           .of(activation.asked());
     }
-    if (activation.step() == Step.LOCAL_DELIVERY && !settings.trackLocalDelivery()) {
-      return new TrackingDecision.NotTracked(
-              NotTrackedReason.LOCAL_DELIVERY, "track-local-delivery is off")
-          .of(activation.asked());
-    }
-    if (known.isEmpty()) {
-      return new TrackingDecision.NotTracked(
-              NotTrackedReason.UNKNOWN_DEVICE, "the inventory does not know it")
-          .of(activation.asked());
-    }
-    Device device = known.get();
-    Optional<TrackingDecision.NotTracked> stopped = stopping(device, listed);
+    Optional<TrackingDecision.NotTracked> stopped =
+        unknown
+            ? passed(NotTrackedReason.ACCEPTANCE_UNKNOWN, "the DSP may have accepted it before")
+            : stopping(activation.step(), known, listed);
     if (stopped.isPresent()) {
-      return stopped.get().of(activation.asked());
+      return stopped
+          .get()
+          .doubting(activation.mayReplace(received))
+          .of(activation.asked());
     }
+    Device device = known.orElseThrow();
     return new TrackingDecision.Tracked(
         new TrackedRequest(
             activation.request(),
@@ -150,6 +151,16 @@ public final class Policy {
             received,
             settings.window(),
             activation.timesDisagree()));
+  }
+
+  private Optional<TrackingDecision.NotTracked> stopping(
+      Step step, Optional<Device> known, boolean listed) {
+    if (step == Step.LOCAL_DELIVERY && !settings.trackLocalDelivery()) {
+      return passed(NotTrackedReason.LOCAL_DELIVERY, "track-local-delivery is off");
+    }
+    return known.isEmpty()
+        ? passed(NotTrackedReason.UNKNOWN_DEVICE, "the inventory does not know it")
+        : stopping(known.get(), listed);
   }
 
   /** The gate that stops a device, if one does. Also asked when inventory or list change. */

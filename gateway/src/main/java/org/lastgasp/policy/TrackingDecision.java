@@ -10,7 +10,7 @@ public sealed interface TrackingDecision {
   /** The step that is tracked, if it is. */
   Optional<Step> step();
 
-  /** Returns what it may be, if it cannot be read. */
+  /** Returns the requests of which it may be one, that may have cancelled something. */
   List<RequestId> doubting();
 
   /** A request that is tracked: this is its order. */
@@ -44,8 +44,9 @@ public sealed interface TrackingDecision {
    * A request that is relayed and nothing more.
    *
    * @param detail what exactly, for people: the contradiction found, the manufacturer named
-   * @param doubting what it may be, if it cannot be read: unless the DSP refuses it, it may have
-   *     cancelled what the devices named here hold
+   * @param doubting what it may be, if it cannot be read, or itself, if it asks for a cancellation
+   *     or a later date: unless the DSP refuses it, it may have cancelled what the devices named
+   *     here hold
    * @param activation what it asks for; empty if that was not read
    */
   record NotTracked(
@@ -66,6 +67,11 @@ public sealed interface TrackingDecision {
     /** One that changes nothing a device holds, or is tracked by nobody. */
     public NotTracked(NotTrackedReason reason, String detail) {
       this(reason, detail, List.of());
+    }
+
+    /** The same, with other requests that it may be. */
+    NotTracked doubting(List<RequestId> mayBe) {
+      return new NotTracked(reason, detail, mayBe, activation);
     }
 
     NotTracked of(Activation asked) {

@@ -53,6 +53,13 @@ public final class ReferenceModel {
 
     record Replied(long number, DspAnswer answer, Instant at) implements Happening {}
 
+    /**
+     * A cancellation or later date was answered that nobody could look up; {@code remembered}
+     * unless an earlier acceptance of it could not be looked up either.
+     */
+    record MayReplace(String key, Eui64 meter, boolean remembered, DspAnswer answer, Instant at)
+        implements Happening {}
+
     /** A request that was not tracked was accepted. */
     record Settled(String key) implements Happening {}
 
@@ -420,6 +427,7 @@ public final class ReferenceModel {
         case Happening.Judged j -> {}
         case Happening.Closed c -> {}
         case Happening.Settled s -> {}
+        case Happening.MayReplace r -> mayReplace(spans, r, i);
         case Happening.Stormed s -> {}
         case Happening.Moved m ->
             spans.stream()
@@ -476,10 +484,7 @@ public final class ReferenceModel {
       return;
     }
     List<Happening.Asked> life = asked.cancels() ? life(asked) : tries(asked.key(), now);
-    boolean firstAcceptance =
-        r.answer() == DspAnswer.ACCEPTED
-            && tries(asked.key(), now).stream()
-                .noneMatch(e -> reply(e, now).filter(DspAnswer.ACCEPTED::equals).isPresent());
+    boolean first = r.answer() == DspAnswer.ACCEPTED && !isAcceptedTry(asked.key(), now);
     Optional<ReferenceSpan> own =
         spans.stream().filter(s -> s.tries.contains(asked)).findFirst();
     if (asked.cancels() || own.filter(s -> s.futureDated).isPresent()) {
@@ -488,7 +493,7 @@ public final class ReferenceModel {
         if (!replaced(s, asked)) {
           continue;
         }
-        if (firstAcceptance && s.from.isAfter(r.at())) {
+        if (first && s.from.isAfter(r.at())) {
           s.cancelled = true;
           s.over = Optional.of(r.at());
         } else if (asked.cancels()
@@ -500,6 +505,14 @@ public final class ReferenceModel {
       }
     }
     own.filter(s -> s.live() && refusedAll(s.tries, now + 1)).ifPresent(s -> s.withdraw(r.at()));
+  }
+
+  private void mayReplace(List<ReferenceSpan> spans, Happening.MayReplace r, int now) {
+    boolean repeated = r.remembered() && wasAccepted(r.key(), now);
+    spans.stream()
+        .filter(s -> r.answer() != DspAnswer.REFUSED && !repeated && s.live() && s.futureDated)
+        .filter(s -> s.first.meter().equals(r.meter()) && s.from.isAfter(r.at()))
+        .forEach(s -> s.doubted = true);
   }
 
   private static boolean replaced(ReferenceSpan s, Happening.Asked by) {
@@ -514,12 +527,17 @@ public final class ReferenceModel {
 
   /** A try after an accepted one changes nothing, now or ever. */
   private boolean ignored(Happening.Asked asked) {
-    int then = history.indexOf(asked);
-    boolean settled =
-        history.subList(0, then).contains(new Happening.Settled(asked.key()));
-    return settled
-        || tries(asked.key(), then).stream()
-            .anyMatch(e -> reply(e, then).filter(DspAnswer.ACCEPTED::equals).isPresent());
+    return wasAccepted(asked.key(), history.indexOf(asked));
+  }
+
+  private boolean wasAccepted(String key, int then) {
+    return history.subList(0, then).contains(new Happening.Settled(key))
+        || isAcceptedTry(key, then);
+  }
+
+  private boolean isAcceptedTry(String key, int then) {
+    return tries(key, then).stream()
+        .anyMatch(e -> reply(e, then).filter(DspAnswer.ACCEPTED::equals).isPresent());
   }
 
   /** The tries of a cancellation up to this one, since it was last refused. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.lastgasp.Seeds;
 import org.lastgasp.duis.Document;
 import org.lastgasp.duis.Message;
+import org.lastgasp.duis.MessageBuilder;
+import org.lastgasp.duis.MessageReader;
+import org.lastgasp.gbcs.PayloadBuilder;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
@@ -32,6 +36,7 @@ import org.lastgasp.id.ResponseId;
  */
 class ReferenceTest {
   private static final Instant MIDNIGHT = Instant.parse("2030-01-15T00:00:00Z");
+  private static final String HASH = "AB".repeat(32);
 
   /** Fewer where each test runs a thousand times, as the mutation score needs it. */
   private static final int DAYS = Integer.getInteger("days", 3_000);
@@ -273,7 +278,7 @@ class ReferenceTest {
               id, Step.SEND, meter, hubOf.get(meter), Optional.of(mpan(meter)), "", "", now0,
               now, settings.window(), false);
       if (random.nextInt(10) == 0) {
-        askUntracked(id);
+        askUntracked(id, now0);
         return;
       }
       long number = written.size() + 1L;
@@ -295,22 +300,50 @@ class ReferenceTest {
               Document.of(new byte[0])));
     }
 
-    /** It is relayed while its meter passes no gate, and the DSP answers at once. */
-    private void askUntracked(RequestId id) {
+    /**
+     * It is relayed while its meter, or whether it was accepted before, cannot be looked up, and
+     * the DSP answers at once.
+     */
+    private void askUntracked(RequestId id, ActivationTime when) {
+      boolean lost = random.nextBoolean();
+      boolean remembered = !lost || !elsewhere.contains(id);
+      Set<Step> before = elsewhere.contains(id) ? Set.of(Step.SEND) : Set.of();
       long number = written.size() + 1L;
       DspAnswer answer = DspAnswer.values()[random.nextInt(3)];
-      record(
-          new Event.ActivationRequested(
-              now, "/api/v1/serviceS", Optional.of(id), OptionalInt.of(5),
-              new TrackingDecision.NotTracked(NotTrackedReason.values()[0], ""),
-              Document.of(new byte[0])));
+      Command asked =
+          new Command.Activation(
+              now, "/api/v1/serviceS", document(id, when),
+              lost ? Optional.of(device(id.target())) : Optional.empty(), true,
+              lost ? EnumSet.allOf(Step.class) : before, new SignatureCheck.Valid(),
+              new Sender.Unchecked());
+      Event.ActivationRequested event = (Event.ActivationRequested) take(asked).getFirst();
       record(
           new Event.ActivationAnswered(
-              now, number, Optional.of(id), Optional.empty(), answer, 200, "", List.of(),
-              Optional.of(Step.SEND)));
+              now, number, Optional.of(id), Optional.empty(), answer, 200, "",
+              event.admission().doubting(), Optional.of(Step.SEND)));
+      if (when.equals(new ActivationTime.Never())
+          || (when instanceof ActivationTime.At at && at.time().isAfter(now))) {
+        model.happened(
+            new ReferenceModel.Happening.MayReplace(
+                id.toString(), id.target(), remembered, answer, now));
+      }
       if (answer == DspAnswer.ACCEPTED) {
         model.happened(new ReferenceModel.Happening.Settled(id.toString()));
+        elsewhere.remove(id); // until it is moved again
       }
+    }
+
+    private static Message.Request document(RequestId id, ActivationTime when) {
+      Optional<Instant> time =
+          when instanceof ActivationTime.At at ? Optional.of(at.time()) : Optional.empty();
+      byte[] preCommand =
+          when instanceof ActivationTime.Never
+              ? PayloadBuilder.cancellation(id.originator(), id.target(), id.counter(), HASH)
+              : PayloadBuilder.activateFirmware(
+                  id.originator(), id.target(), id.counter(), HASH, time);
+      byte[] payload = PayloadBuilder.signed(preCommand, new byte[64]);
+      return (Message.Request)
+          new MessageReader().read(MessageBuilder.signedActivation(id, 5, payload));
     }
 
     private ActivationTime anyWhen() {
@@ -385,6 +418,7 @@ class ReferenceTest {
         for (int i = 0; i < written.size(); i++) {
           again = Transition.apply(again, i + 1L, written.get(i));
         }
+        elsewhere.clear(); // all of it is in memory again
       } else {
         again =
             TrackingState.of(state.position(), state.global().lastAt(), state.overrides());

@@ -243,6 +243,27 @@ class TrackingDecisionTest {
   }
 
   @Test
+  void aRequestThatAGateStopsPutsInDoubtWhatItMayReplace() {
+    byte[] cancel =
+        signed(org.lastgasp.gbcs.PayloadBuilder.cancellation(SUPPLIER, METER, 1000, HASH));
+    byte[] now = payload(METER, 1000, Optional.empty());
+    for (int variant : new int[] {5, 6}) {
+      for (Optional<Device> known : List.of(Optional.of(DEVICE), Optional.<Device>empty())) {
+        assertThat(stopped(activation(variant, cancel, Optional.empty()), known).doubting())
+            .containsExactly(ID);
+        assertThat(stopped(activation(variant, now, Optional.empty()), known).doubting())
+            .as("an activation at once replaces nothing")
+            .isEmpty();
+      }
+    }
+  }
+
+  private TrackingDecision.NotTracked stopped(Message.Request request, Optional<Device> known) {
+    return (TrackingDecision.NotTracked)
+        policy.admit(request, known, false, Set.of(), VALID, ANY, Switch.ENFORCE, RECEIVED);
+  }
+
+  @Test
   void manufacturersAndVersionsAreReadGenerously() {
     order(gate(device(" esme ", " smets2 v5", " LANDIS+GYR "), true));
     order(gate(device("ESME", "SMETS2", "1063 "), true));

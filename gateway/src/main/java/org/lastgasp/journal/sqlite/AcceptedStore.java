@@ -103,7 +103,7 @@ public final class AcceptedStore implements AcceptedRequests, AutoCloseable {
       return steps;
     } catch (StoreUnavailable broken) {
       note(broken);
-      return EnumSet.allOf(Step.class); // in doubt nothing is suppressed for it
+      return EnumSet.allOf(Step.class); // nobody can tell: nothing is suppressed for it
     }
   }
 
