@@ -186,7 +186,7 @@ final class AuditDatabase implements AutoCloseable {
    * may be more. A file that is not changed gets them in memory.
    */
   synchronized boolean follow(CaseLookup cases, int most) {
-    long after = labelled;
+    long after = cases.validPosition(labelled);
     long indexed = lastId();
     List<LabelChange> changes =
         cases.changes(after, most).stream()
@@ -210,7 +210,7 @@ final class AuditDatabase implements AutoCloseable {
   }
 
   private static Session label(Session session, List<LabelChange> changes, long after) {
-    if (after == 0) { // the index was set back: they are made again from the first on
+    if (after == 0) { // index or position was set back: they are made again from the first on
       AlertTable.unlabel(session);
     }
     AlertTable.label(session, changes);

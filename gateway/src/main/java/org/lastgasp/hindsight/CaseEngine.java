@@ -37,7 +37,12 @@ public final class CaseEngine {
 
   private static final int MOST_SAID = 200; // of what a meter said before an alert
   private static final int AT_ONCE = 1_000;
-  private static final int NUMBER_SHIFT = 24; // 16 million changes an entry, 549 billion entries
+
+  /** More entries than are ever counted; of ids that count time, as many as pass in 19 hours. */
+  private static final long COUNTED = 1L << 39;
+
+  private static final int COUNTED_SHIFT = 24; // 16 million changes an entry
+  private static final int TIMED_SHIFT = 9; // 512 changes an id, and four billion a second
 
   private final Duration horizon;
   private final EvidenceRules rules;
@@ -221,10 +226,26 @@ public final class CaseEngine {
       Instant at,
       Evidence because,
       Consumer<LabelChange> changes) {
-    long position = Math.max(drawer.lastChange() + 1, last << NUMBER_SHIFT);
+    long position = Math.max(drawer.lastChange() + 1, position(last));
     LabelChange change =
         new LabelChange(position, about.number(), about.ordinal(), from, to, at, because);
     drawer.keep(change);
     changes.accept(change);
+  }
+
+  /**
+   * Returns the position of the first change that comes with an entry: below 2^63 for a number that
+   * is counted, and for an id below 2^53 that counts time.
+   */
+  private static long position(long number) {
+    return number < COUNTED ? number << COUNTED_SHIFT : number << TIMED_SHIFT;
+  }
+
+  /**
+   * Returns true if a position was given for an entry that comes much later than the journal's
+   * last: no journal whose ids count time has it, however far it is behind.
+   */
+  static boolean isBeyond(long position, long lastId) {
+    return lastId >= COUNTED && position >> TIMED_SHIFT > lastId + COUNTED;
   }
 }

@@ -440,6 +440,11 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
     return changes(after, Long.MAX_VALUE, most);
   }
 
+  @Override
+  public long validPosition(long noted) {
+    return CaseEngine.isBeyond(noted, journal.lastId()) && noted > lastChange() ? 0 : noted;
+  }
+
   /** The releases of alerts by their ordinals, up to a position; in order. */
   public List<LabelChange> releases(long first, long last, long upTo) {
     return store.read(

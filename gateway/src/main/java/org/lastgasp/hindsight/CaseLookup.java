@@ -25,4 +25,14 @@ public interface CaseLookup {
   default List<LabelChange> changes(long after, int most) {
     return List.of();
   }
+
+  /**
+   * The position to go on from after one that was noted: that, or 0, before the first change, if it
+   * is one that no change of these cases can have.
+   *
+   * @throws org.lastgasp.sqlite.StoreUnavailable if they cannot be read
+   */
+  default long validPosition(long noted) {
+    return noted;
+  }
 }

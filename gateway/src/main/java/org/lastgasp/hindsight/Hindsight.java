@@ -139,6 +139,11 @@ public final class Hindsight implements CaseLookup, WorkList, Worker {
   }
 
   @Override
+  public long validPosition(long noted) {
+    return docket.validPosition(noted);
+  }
+
+  @Override
   public Page page(Whose whose, Instant now, long after, int limit) {
     return docket.page(whose, now, after, limit);
   }

@@ -67,7 +67,7 @@ public final class WebhookSender implements Worker {
     this.loop =
         new WorkLoop(
             name(), fault, backoff, this::tellNext, StoreUnavailable.class);
-    this.told = cursor.note().matches("[0-9]{1,18}") ? Long.parseLong(cursor.note()) : 0;
+    this.told = cursor.note().matches("[0-8]?[0-9]{1,18}") ? Long.parseLong(cursor.note()) : 0;
   }
 
   /** Nobody is to be told of what was found so far. */
@@ -111,7 +111,9 @@ public final class WebhookSender implements Worker {
   public void takeUp() {
     shared
         .flatMap(place -> place.first("SELECT position FROM told", row -> row.number(1)))
-        .ifPresent(position -> told = Math.max(told, position));
+        .ifPresent(
+            position ->
+                told = Math.max(docket.validPosition(told), docket.validPosition(position)));
   }
 
   private void share() {
@@ -131,7 +133,7 @@ public final class WebhookSender implements Worker {
 
   /** Tells the next, if there is one. */
   private Duration tellNext() {
-    Optional<LabelChange> next = docket.nextSuspect(told);
+    Optional<LabelChange> next = docket.nextSuspect(docket.validPosition(told));
     if (next.isEmpty()) {
       return WorkLoop.UNTIL_WOKEN;
     }

@@ -17,6 +17,11 @@ public interface Assessments {
   /** The position it has come to. */
   long position();
 
+  /** The position to go on from after one that was noted: that, or 0 if it cannot be one. */
+  default long validPosition(long noted) {
+    return noted;
+  }
+
   /** The label, at a position, of the record of this number: {@code unresolved}, … */
   String of(long seq, long asOf);
 

@@ -33,6 +33,11 @@ final class HindsightAssessments implements Assessments {
   }
 
   @Override
+  public long validPosition(long noted) {
+    return docket.validPosition(noted);
+  }
+
+  @Override
   public synchronized String of(long seq, long asOf) {
     long block = seq / BLOCK;
     if (known.block() != block || known.asOf() != asOf) {

@@ -204,8 +204,9 @@ final class Planner {
     Period begun =
         new Period(
             start.number(), start.caption(), to, now.truncatedTo(ChronoUnit.MILLIS),
-            settings.scoping(), start.after() + 1, start.after(), start.hash(), start.assessed(),
-            assessments.position(), Optional.empty());
+            settings.scoping(), start.after() + 1, start.after(), start.hash(),
+            assessments.validPosition(start.assessed()), assessments.position(),
+            Optional.empty());
     try (PeriodWriter draft =
         builder.draft(
             begun,

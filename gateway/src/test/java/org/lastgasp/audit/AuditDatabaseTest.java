@@ -394,6 +394,20 @@ class AuditDatabaseTest {
     }
   }
 
+  @Test
+  void labelsAreTakenAnewOnceTheirPositionIsOneThatNoChangeCanHave() {
+    try (AuditDatabase index = AuditDatabase.open(file)) {
+      List<Entry> two = List.of(new Entry(1, suppressed(TEN)), new Entry(2, suppressed(TEN)));
+      index.write(two, Position.at(2));
+      assertThat(index.follow(suspect(2), 1)).isTrue();
+      CaseLookup rebuilt =
+          AuditFixture.changes(List.of(AuditFixture.change(1, 1, Label.SUSPECT)), 1);
+      assertThat(index.follow(rebuilt, 1)).isTrue();
+      assertThat(numbers(index.alerts(suspects(), ALL, 9))).containsExactly(1L);
+      assertThat(index.follow(rebuilt, 1)).isFalse();
+    }
+  }
+
   private static CaseLookup suspect(long alert) {
     return AuditFixture.changes(List.of(AuditFixture.change(5, alert, Label.SUSPECT)));
   }

@@ -109,6 +109,11 @@ final class AuditFixture implements AutoCloseable {
 
   /** Knows no case, only changes. */
   static CaseLookup changes(List<LabelChange> changes) {
+    return changes(changes, Long.MAX_VALUE);
+  }
+
+  /** The same, where no change can have a position above the greatest. */
+  static CaseLookup changes(List<LabelChange> changes, long greatest) {
     return new CaseLookup() {
       @Override
       public Optional<Case> of(long number) {
@@ -118,6 +123,11 @@ final class AuditFixture implements AutoCloseable {
       @Override
       public List<LabelChange> changes(long after, int most) {
         return changes.stream().filter(each -> each.position() > after).limit(most).toList();
+      }
+
+      @Override
+      public long validPosition(long noted) {
+        return noted > greatest ? 0 : noted;
       }
     };
   }

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.client.JsonPost;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.journal.MemoryJournal;
+import org.lastgasp.journal.Position;
 import org.lastgasp.sqlite.TableReplica;
 import org.lastgasp.worker.Backoff;
 
@@ -41,6 +42,9 @@ class WebhookTest {
   private static final Backoff IMPATIENT =
       Backoff.of(Duration.ofMillis(4), Duration.ofMillis(40));
   private static final RequestId REQUEST = new RequestId(SUPPLIER, METER, 1);
+  private static final long CLUSTER_ID = 380_000_000_000_000L; // of the year 2026
+  private static final String TOO_GREAT = "900000000000000000"; // for that, by far
+  private static final long LARGE_ID = 2_500_000_000_000_000L; // of a cluster in the year 2034
   private static final InstantSource NOW = () -> clock("11:00");
 
   @TempDir Path folder;
@@ -111,9 +115,19 @@ class WebhookTest {
   }
 
   private static void suspect(MemoryJournal journal) {
+    suspect(journal, journal.lastId() + 1);
+  }
+
+  private static void suspect(MemoryJournal journal, long id) {
     var entry =
         Papers.held(clock("10:10"), clock("09:50"), REQUEST, HUB, clock("10:00"));
-    journal.append(pen -> pen.write(entry)).join();
+    journal
+        .append(
+            pen -> {
+              pen.write(id, entry);
+              return id;
+            })
+        .join();
   }
 
   private Call next() {
@@ -200,6 +214,53 @@ class WebhookTest {
       assertThat(hindsight.catchUp()).isTrue();
       assertThat(calls).isEmpty();
     }
+  }
+
+  @Test
+  void whatWasToldOfACaseWithALargeIdIsNotToldAgain() {
+    suspect(journal, LARGE_ID);
+    try (Running running = open(Optional.empty())) {
+      assertThat(next().id()).isEqualTo(LARGE_ID + "-suspect");
+      assertThat(running.hindsight().fault()).isEmpty();
+    }
+    suspect(journal, LARGE_ID + 2);
+    try (Running running = open(Optional.empty())) {
+      assertThat(next().id()).isEqualTo((LARGE_ID + 2) + "-suspect");
+      assertThat(running.hindsight().catchUp()).isTrue();
+      assertThat(calls).isEmpty();
+    }
+  }
+
+  @Test
+  void aSuspectIsToldThoughAPositionIsNotedThatNoChangeCanHave() {
+    journal.cursor("hindsight-webhook").advance(Position.START, TOO_GREAT);
+    suspect(journal, CLUSTER_ID);
+    try (Running running = open(Optional.empty())) {
+      assertThat(running.hindsight().catchUp()).isTrue();
+      assertThat(next().id()).isEqualTo(CLUSTER_ID + "-suspect");
+    }
+  }
+
+  @Test
+  void aSuspectIsToldByTheOneThatTakesOverSuchAPosition() {
+    URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/suspects");
+    Optional<Webhook> hook = Optional.of(new Webhook(url, Optional.empty(), Optional.empty()));
+    journal.cursor("hindsight-webhook").advance(Position.START, TOO_GREAT);
+    Hindsight one = Hindsight.open(journal, folder, SETTINGS, hook, NOW, NOW, IMPATIENT);
+    TableReplica.Changes shared = one.webhook().orElseThrow().replica().changes();
+    new Running(one).close();
+
+    MemoryJournal mirrored = new MemoryJournal();
+    suspect(mirrored, CLUSTER_ID);
+    Hindsight other =
+        Hindsight.open(mirrored, folder.resolve("other"), SETTINGS, hook, NOW, NOW, IMPATIENT);
+    other.webhook().orElseThrow().replica().applyAll(shared.all());
+    other.start();
+    assertThat(other.catchUp()).isTrue();
+    other.webhook().orElseThrow().takeUp();
+    other.webhook().orElseThrow().start();
+    assertThat(next().id()).isEqualTo(CLUSTER_ID + "-suspect");
+    new Running(other).close();
   }
 
   @Test

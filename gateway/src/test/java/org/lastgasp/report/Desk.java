@@ -36,6 +36,7 @@ final class Desk implements SuppressionRecords {
   ReportTemplate template = ReportTemplate.DEFAULT;
   ReportSettings.WhileOff whileOff = ReportSettings.WhileOff.EMPTY;
   boolean switchedOff;
+  Assessments assessments = Assessments.NONE;
 
   Desk(Path folder) {
     this(folder, 64L << 20);
@@ -53,7 +54,7 @@ final class Desk implements SuppressionRecords {
   private ReportServer open(SupplementaryDocumentSettings papers, Target... targets) {
     InstantSource clock = () -> now;
     return new ReportServer(
-        settings(), this, Assessments.NONE, List.of(targets), papers, clock, PATIENCE);
+        settings(), this, assessments, List.of(targets), papers, clock, PATIENCE);
   }
 
   ReportSettings settings() {
