@@ -37,7 +37,7 @@ final class AccessWiring {
    */
   static Authenticator.Settings settings(Config config, Path data, Optional<String> token) {
     Optional<Identities> identities = config.access().identities().map(AccessWiring::identities);
-    Optional<TrustedProxy> proxy = 
+    Optional<TrustedProxy> proxy =
         config.access().proxy().map(from -> proxy("identities", from));
     Optional<Authenticator.Administrator> administrator =
         identities.isPresent()

@@ -3,7 +3,6 @@ package org.lastgasp.app;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -187,10 +186,7 @@ public final class Gateway implements AutoCloseable {
     Inventory inventory = inventory(data);
     this.lookups = workers.add(new LookupLog(data.resolve("lookups"), clock));
     FailOpenInventory devices = new FailOpenInventory(inventory);
-    this.controls =
-        new OperatorCommands(
-            handler, journal, gap, tally, () -> rules, devices,
-            new OperatorCommands.Peers(runtime::recordedUpTo, runtime::hasNewestLists), clock);
+    this.controls = controls(handler, gap, tally, devices);
     this.dsp = dsp(config);
     workers.closing("dsp", () -> dsp.close());
     Hindsight hindsight = node.recording(HindsightWiring.open(journal, config, node, clock, tls));
@@ -276,6 +272,13 @@ public final class Gateway implements AutoCloseable {
     }
     local.start(clock.instant(), config.settings());
     return new LocalRuntime(local);
+  }
+
+  private OperatorCommands controls(
+      CommandHandler handler, JournalOutage gap, Counters tally, FailOpenInventory devices) {
+    return new OperatorCommands(
+        handler, journal, gap, tally, () -> rules, devices,
+        new OperatorCommands.Peers(runtime::recordedUpTo, runtime::hasNewestLists), clock);
   }
 
   private HttpDsp dsp(Config config) {
@@ -479,7 +482,8 @@ public final class Gateway implements AutoCloseable {
   }
 
   private ReloadResult reload(Config config, Map<String, String> written) {
-    List<String> fixed = fixed(config);
+    List<String> fixed =
+        FixedSettings.changed(started, config, options.provider().isPresent());
     if (!fixed.isEmpty()) {
       return refused(fixed);
     }
@@ -527,37 +531,6 @@ public final class Gateway implements AutoCloseable {
     } catch (JournalUnavailable unavailable) {
       LOG.warn("recheck-put-off", "why", unavailable.getMessage());
     }
-  }
-
-  /** The keys of a configuration that cannot change while the gateway runs. */
-  private List<String> fixed(Config config) {
-    List<String> fixed = new ArrayList<>();
-    if (!config.listen().equals(started.listen())) {
-      fixed.add("listen cannot change while the gateway runs: restart it");
-    }
-    if (!config.scheme().equals(started.scheme())) {
-      fixed.add("tls.certificate cannot be added or removed while the gateway runs: restart it");
-    }
-    if (!config.journal().equals(started.journal()) || !config.log().equals(started.log())) {
-      fixed.add("journal and log cannot change while the gateway runs: restart it");
-    }
-    if (!config.report().equals(started.report())) {
-      fixed.add("report cannot change while the gateway runs: restart it");
-    }
-    if (!config.hindsight().equals(started.hindsight())) {
-      fixed.add("hindsight cannot change while the gateway runs: restart it");
-    }
-    if (!config.recording().equals(started.recording())
-        || !config.notices().equals(started.notices())) {
-      fixed.add("record and notify cannot change while the gateway runs: restart it");
-    }
-    if (!config.delivery().giveUpAfter().equals(started.delivery().giveUpAfter())) {
-      fixed.add("delivery.give-up-after cannot change while the gateway runs: restart it");
-    }
-    if (options.provider().isPresent() && !config.kafka().equals(started.kafka())) {
-      fixed.add("kafka cannot change while the gateway runs: restart it");
-    }
-    return fixed;
   }
 
   /** Does at once what is done once a minute, for tests on a fast clock. */

@@ -78,7 +78,7 @@ final class TlsWiring {
   static InForce read(Config config) {
     Config.Tls settings = config.tls();
     boolean verifies = config.signatures().requests() != SignatureRequirement.OFF;
-    Optional<TrustedProxy> proxy = 
+    Optional<TrustedProxy> proxy =
         settings.proxy().map(from -> AccessWiring.proxy("tls", from));
     return switch (TlsMaterial.read(settings.files())) {
       case TlsMaterial.Result.Loaded loaded ->

@@ -294,7 +294,7 @@ public final class OperatorCommands {
     return (Event.Supplied) result.first().entry();
   }
 
-  /** A list that could not be put in force is its store's failure, not one of the journal's turn. */
+  /** A list that could not be put in force is a failure of its store, not of the journal's turn. */
   private CommandHandler.Result take(Supplier<Command> command) {
     try {
       return handler.handle(Journal.USUAL_BYTES, command);

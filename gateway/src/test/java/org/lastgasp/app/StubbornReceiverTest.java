@@ -228,8 +228,12 @@ class StubbornReceiverTest {
     String yaml = town.yaml("enforce").replace("data/journal}", "data/journal, segment: 64KiB}");
     configure(yaml);
     start("");
-    gateway.close();
     configure(yaml + "retention: {delivered: 30m}\n" + more);
+    restart();
+  }
+
+  private void restart() {
+    gateway.close();
     gateway =
         Gateway.start(
             town.config(),
@@ -292,6 +296,7 @@ class StubbornReceiverTest {
     await("all others arrive", () -> town.atDistributor.size() == 200);
     await("both are logged", () -> admin("/api/v1/status").contains("\"last_seq\":2"));
     await("both are indexed", () -> admin("/api/v1/explain/" + HUB).split("in-window").length > 2);
+    restart(); // so that nothing of it is in memory
     for (Path segment : before) {
       Files.write(segment, new byte[(int) Files.size(segment)]);
     }

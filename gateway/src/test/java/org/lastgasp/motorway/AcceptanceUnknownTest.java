@@ -90,7 +90,8 @@ class AcceptanceUnknownTest {
     handler.start(TEN, Settings.defaults());
     OneMeter devices = new OneMeter();
     new OperatorCommands(
-            handler, journal, outage, new Counters(), () -> rules, devices, OperatorCommands.Peers.NONE, () -> TEN)
+            handler, journal, outage, new Counters(), () -> rules, devices,
+            OperatorCommands.Peers.NONE, () -> TEN)
         .set(Switch.ENFORCE, "test", "first");
     southbound =
         new Southbound(
