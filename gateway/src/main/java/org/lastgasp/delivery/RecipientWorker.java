@@ -110,19 +110,20 @@ final class RecipientWorker {
   }
 
   private void pumpLocked() {
-    for (Optional<PendingMessage> next = next(); next.isPresent(); next = next()) {
+    long now = System.nanoTime();
+    for (Optional<PendingMessage> next = next(now); next.isPresent(); next = next(now)) {
       PendingMessage parcel = next.get();
       Thread.ofVirtual().name("delivery").start(() -> carry(parcel));
+      now = System.nanoTime();
     }
-    long now = System.nanoTime();
-    OptionalLong due = state.outbox.due(now);
+    OptionalLong due = state.outbox.due(now); // as of the last look: no pause ends between
     if (due.isPresent() && due.getAsLong() - now > 0 && !state.stopped) {
       wakeAt(due.getAsLong(), now);
     }
   }
 
-  private Optional<PendingMessage> next() {
-    return state.stopped || relays > 0 ? Optional.empty() : state.outbox.take(System.nanoTime());
+  private Optional<PendingMessage> next(long now) {
+    return state.stopped || relays > 0 ? Optional.empty() : state.outbox.take(now);
   }
 
   private void wakeAt(long due, long now) {
@@ -207,7 +208,7 @@ final class RecipientWorker {
       state.makeRoom(parcel.lane);
       state.dirty = true;
       state.changed.signalAll();
-      Optional<PendingMessage> next = next();
+      Optional<PendingMessage> next = next(System.nanoTime());
       pumpLocked();
       if (intake.wantsReading()) {
         means.reader().accept(this);
