@@ -20,6 +20,7 @@ import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 import javax.security.auth.x500.X500Principal;
+import org.lastgasp.files.ErrorText;
 import org.lastgasp.files.P256;
 import org.lastgasp.id.Eui64;
 
@@ -161,7 +162,8 @@ public final class TrustedCertificates {
       }
       return found;
     } catch (IOException unreadable) {
-      throw new Unusable("what cannot be read (" + unreadable + ")", "a readable file");
+      throw new Unusable(
+          "what cannot be read (" + ErrorText.of(unreadable) + ")", "a readable file");
     } catch (CertificateException other) {
       throw new Unusable("what is no certificate", allowed);
     }

@@ -2,6 +2,7 @@ package org.lastgasp.config;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import org.lastgasp.files.ErrorText;
 
 /**
  * One thing that is wrong with a configuration, or with what it points to.
@@ -32,7 +33,8 @@ public record ConfigFault(String where, String key, String found, String allowed
             file, "", "a file that this user has no right to read",
             "one that it may read: run it as the gateway's user, or give this one the right")
         : new ConfigFault(
-            file, "", "a file that cannot be read (" + why + ")", "a readable YAML file");
+            file, "", "a file that cannot be read (" + ErrorText.of(why) + ")",
+            "a readable YAML file");
   }
 
   /** One line: {@code lastgasp.yaml:3:9: window: found '40', allowed: a duration …}. */

@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.lastgasp.access.ListTrust;
 import org.lastgasp.access.SignatureRequirement;
 import org.lastgasp.access.TrustedCertificates;
+import org.lastgasp.files.ErrorText;
 import org.lastgasp.inventory.ImportMode;
 import org.lastgasp.inventory.Inventory;
 import org.lastgasp.inventory.PrepareResult;
@@ -250,7 +251,8 @@ public final class PreflightChecks {
           .refusal(Sha256.of(file), () -> Files.newInputStream(file), ListTrust.beside(file))
           .ifPresent(why -> warnings.add("guids: " + file + " would be refused: " + why));
     } catch (IOException unreadable) {
-      fault("guids", file, "what cannot be read (" + unreadable + ")", "a readable file");
+      String found = "what cannot be read (" + ErrorText.of(unreadable) + ")";
+      fault("guids", file, found, "a readable file");
     }
   }
 

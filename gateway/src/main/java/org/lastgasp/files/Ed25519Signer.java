@@ -83,7 +83,7 @@ public final class Ed25519Signer {
     } catch (GeneralSecurityException other) {
       return new Key.Unusable("a key that is not Ed25519");
     } catch (IOException unreadable) {
-      return new Key.Unusable("what cannot be read (" + unreadable + ")");
+      return new Key.Unusable("what cannot be read (" + ErrorText.of(unreadable) + ")");
     }
   }
 

@@ -26,7 +26,7 @@ public final class ErrorText {
   public static String of(Throwable cause) {
     String said = String.valueOf(cause.getMessage());
     if (cause instanceof AccessDeniedException) {
-      return "no right to it; let the user that the gateway runs as write there";
+      return "no right to it; let the user that the gateway runs as read and write there";
     }
     if (cause instanceof NoSuchFileException) {
       return "it is not there";

@@ -162,7 +162,8 @@ final class PemFile {
         throw new UnusableFile("a private key that everybody can read", "chmod 600 " + file);
       }
     } catch (IOException gone) {
-      throw new UnusableFile("what cannot be read (" + gone + ")", "a file that stays");
+      throw new UnusableFile(
+          "what cannot be read (" + ErrorText.of(gone) + ")", "a file that stays");
     }
   }
 

@@ -74,7 +74,7 @@ class DirectoryTargetTest {
     assertThat(ErrorText.of(new IOException("No space left on device")))
         .isEqualTo("No space left on device; make room on that disk");
     assertThat(ErrorText.of(new java.nio.file.AccessDeniedException("x")))
-        .isEqualTo("no right to it; let the user that the gateway runs as write there");
+        .isEqualTo("no right to it; let the user that the gateway runs as read and write there");
   }
 
   @Test

@@ -126,7 +126,7 @@ class WorkLoopTest {
         .containsExactly(
             "event=thing-not-done thing=one why=\"it is away\" action=tried-again-by-itself",
             "event=thing-not-done thing=one why=\"x: no right to it; let the user that the gateway"
-                + " runs as write there\" action=tried-again-by-itself",
+                + " runs as read and write there\" action=tried-again-by-itself",
             "event=thing-done-again thing=one");
   }
 
