@@ -124,7 +124,9 @@ final class LateReleaseJob implements Worker {
     boolean all = release();
     if (!failed.isEmpty()) {
       throw new StepFailed(
-          failed.size() + " suppressed alerts cannot be delivered late, alert "
+          failed.size()
+              + (failed.size() == 1 ? " suppressed alert" : " suppressed alerts")
+              + " cannot be delivered late, alert "
               + failed.firstKey() + " first: " + ErrorText.of(failed.firstEntry().getValue()));
     }
     done = all;

@@ -14,10 +14,7 @@ final class EndpointHealth {
   /** The number of failures in a row that are no longer the fault of single messages. */
   private static final int PATIENCE = 5;
 
-  /**
-   * The number of probes in vain, each of another message, after which it was the endpoint's fault
-   * alone.
-   */
+  /** The number of probes in vain, each of another message, after which it seems to be down. */
   private static final int SILENCE = 4;
 
   /** The number of different messages in a row after which further ones are tried ten a second. */
@@ -54,9 +51,17 @@ final class EndpointHealth {
     return failures >= PATIENCE;
   }
 
-  /** Returns true if it has been failing for so long that what waits does so for its fault only. */
+  /** Returns true if so much was tried in vain that what waits may be tried again at its answer. */
   boolean silent() {
     return pauses >= SILENCE;
+  }
+
+  /**
+   * Returns true if it was silent for so long that what failed did so for its fault only. A few
+   * messages that fail for ever make it look silent, too, but only until it takes the next one.
+   */
+  boolean silentForLong(long now) {
+    return silent() && now - failingSince >= LATELY;
   }
 
   /** The time until which nothing that failed may be tried again, if not now. */

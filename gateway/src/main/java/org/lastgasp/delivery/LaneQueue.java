@@ -21,6 +21,9 @@ import org.lastgasp.id.Eui64;
  * the first is ever handed out; those without a device have no order. Not thread-safe.
  */
 final class LaneQueue {
+  /** The most failures of a message that a short absence of its receiver explains. */
+  private static final int FEW_FAILURES = 3;
+
   private static final Comparator<PendingMessage> BY_NUMBER =
       Comparator.comparingLong((PendingMessage p) -> p.number);
 
@@ -264,6 +267,19 @@ final class LaneQueue {
     suspects.clear();
     waiting.clear();
     return out;
+  }
+
+  /**
+   * The endpoint is back, but was not away for long: what failed a few times is tried at once, what
+   * failed more often while others were taken waits for its time, and neither is forgiven.
+   */
+  void tryAgain() {
+    for (PriorityQueue<PendingMessage> from : List.of(suspects, waiting)) {
+      List<PendingMessage> few =
+          from.stream().filter(parcel -> parcel.failures().own() <= FEW_FAILURES).toList();
+      from.removeAll(few);
+      again.addAll(few);
+    }
   }
 
   /** The endpoint is back: nobody waits any longer for its fault, nor is blamed for it. */

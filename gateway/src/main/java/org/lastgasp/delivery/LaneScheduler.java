@@ -176,8 +176,10 @@ final class LaneScheduler {
 
   /** The endpoint answered. True if it had been failing. */
   boolean answered(long taken, long now) {
-    if (health.silent()) {
+    if (health.silentForLong(now)) {
       queue.waitNoLonger();
+    } else if (health.silent()) {
+      queue.tryAgain();
     }
     return health.answered(taken, now);
   }

@@ -211,8 +211,8 @@ final class RecipientState {
     lastAnswer = outcome.answer();
     long now = System.nanoTime();
     switch (outcome) {
-      case Outcome.Taken taken -> answered(lane, () -> outbox.taken(lane, since, now));
-      case Outcome.Refused refused -> answered(lane, () -> outbox.refused(lane, since, now));
+      case Outcome.Taken taken -> answered(lane, now, () -> outbox.taken(lane, since, now));
+      case Outcome.Refused refused -> answered(lane, now, () -> outbox.refused(lane, since, now));
       case Outcome.Later later -> {
         boolean from = outbox.failed(lane, turn, since, now, later.after());
         if (outbox.lane(lane).failing()) {
@@ -256,8 +256,8 @@ final class RecipientState {
     }
   }
 
-  private void answered(Lane lane, BooleanSupplier answer) {
-    if (outbox.lane(lane).health().silent()) {
+  private void answered(Lane lane, long now, BooleanSupplier answer) {
+    if (outbox.lane(lane).health().silentForLong(now)) {
       parking.forgive(lane);
     }
     if (answer.getAsBoolean()) {

@@ -398,6 +398,60 @@ class DeliverySchedulerTest {
     assertThat(takeAll(outbox)).hasSize(4);
   }
 
+  /** Four of them in vain look like a receiver that is down, until it takes the next good one. */
+  @Test
+  void messagesThatFailForEverAreGivenUpHoweverManyTheyAreIfOthersAreTakenMeanwhile() {
+    DeliveryScheduler outbox = outbox(16);
+    int bad = 20;
+    for (int i = 1; i <= bad; i++) {
+      outbox.put(other(i));
+    }
+    int tries = 0;
+    int givenUp = 0;
+    long end = now + 3 * 3_600 * SECOND;
+    for (int tenths = 0; givenUp < bad && now - end < 0; tenths++) {
+      if (tenths % 40 == 0) {
+        outbox.put(other(1_000 + tenths));
+      }
+      for (PendingMessage each : parcels(outbox)) {
+        if (each.number >= 1_000) {
+          succeed(outbox, each);
+        } else {
+          tries++;
+          outbox.failed(each.lane, each.turn(), each.taken(), now, Optional.empty());
+          boolean gone =
+              outbox.later(each, now, Optional.empty()) instanceof DeliveryScheduler.Next.GivenUp;
+          givenUp += gone ? 1 : 0;
+        }
+      }
+      now += SECOND / 10;
+    }
+    assertThat(givenUp).isEqualTo(bad);
+    assertThat(tries).as("each in growing pauses").isLessThan(bad * 100);
+  }
+
+  /** Such as a restart: what could not be sent meanwhile has not to wait for its next try. */
+  @Test
+  void afterAShortAbsenceAllIsTriedAtOnce() {
+    DeliveryScheduler outbox = outbox(16);
+    heard(outbox, Lane.OTHERS);
+    for (int i = 1; i <= 10; i++) {
+      outbox.put(other(i));
+    }
+    long begin = now;
+    while (now - begin < 20 * SECOND) {
+      Optional<PendingMessage> next = outbox.take(now);
+      if (next.isPresent()) {
+        fail(outbox, next.get());
+      } else {
+        now = outbox.due(now).orElseThrow();
+      }
+    }
+    outbox.put(other(11));
+    succeed(outbox, outbox.take(now).orElseThrow());
+    assertThat(takeAll(outbox)).hasSize(10);
+  }
+
   @Test
   void aDeadEndpointIsAskedAboutOnceAMinuteOnceAllWereTried() {
     DeliveryScheduler outbox = outbox(16);

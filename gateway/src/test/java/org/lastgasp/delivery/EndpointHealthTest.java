@@ -105,6 +105,20 @@ class EndpointHealthTest {
   }
 
   @Test
+  void itIsSilentForLongAfterAMinuteInVain() {
+    failFiveTimes();
+    long since = now;
+    assertThat(health.silentForLong(since + 60 * SECOND)).as("nothing was tried").isFalse();
+    fail(PROBE);
+    fail(PROBE);
+    fail(PROBE);
+    assertThat(health.silentForLong(since + 59 * SECOND)).isFalse();
+    assertThat(health.silentForLong(since + 60 * SECOND)).isTrue();
+    health.answered(now, now);
+    assertThat(health.silentForLong(since + 60 * SECOND)).isFalse();
+  }
+
+  @Test
   void anAnswerBringsItBackAtOnce() {
     failFiveTimes();
     assertThat(health.answered(now, now)).isTrue();
