@@ -88,7 +88,7 @@ final class Edges {
     Load.say(
         "edge beside a single machine, MEDIAN of %d: %.2f (%.2f to %.2f) load=%s"
             .formatted(
-                runs, ratios.get(runs / 2), ratios.getFirst(), ratios.getLast(), Load.now()));
+                runs, Load.median(ratios), ratios.getFirst(), ratios.getLast(), Load.now()));
   }
 
   private double rate(String what, Town town, Program gateway, Crowd crowd) throws IOException {

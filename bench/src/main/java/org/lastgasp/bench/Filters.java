@@ -212,7 +212,7 @@ public final class Filters {
     Load.say(
         "%s: median %.1f ms, longest %.1f ms, %.1f ms of processor time, %d on a page"
             .formatted(
-                what, millionths[ROUNDS / 2] / 1e3, millionths[ROUNDS - 1] / 1e3,
+                what, millionths[(ROUNDS - 1) / 2] / 1e3, millionths[ROUNDS - 1] / 1e3,
                 cpu / 1e3 / ROUNDS, found));
   }
 

@@ -10,8 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -159,7 +158,7 @@ final class Pages {
   }
 
   private void time(Program gateway, String path) throws IOException, InterruptedException {
-    double[] millis = new double[ROUNDS];
+    List<Double> millis = new ArrayList<>();
     double cpu = 0;
     int length = 0;
     for (int round = -2; round < ROUNDS; round++) {
@@ -168,7 +167,7 @@ final class Pages {
       long began = System.nanoTime();
       HttpResponse<String> answer = get(gateway, path);
       if (round >= 0) {
-        millis[round] = (System.nanoTime() - began) / 1e6;
+        millis.add((System.nanoTime() - began) / 1e6);
         cpu += gateway.cpuSeconds() - cpuBegan;
         length = answer.body().length();
       }
@@ -176,11 +175,10 @@ final class Pages {
         throw new IllegalStateException(path + " got " + answer.statusCode());
       }
     }
-    Arrays.sort(millis);
     Load.say(
         "%s: median %.0f ms, longest %.0f ms, %.0f ms of processor time, %,d bytes, load=%s"
             .formatted(
-                path, millis[ROUNDS / 2], millis[ROUNDS - 1], cpu / ROUNDS * 1e3, length,
+                path, Load.median(millis), Collections.max(millis), cpu / ROUNDS * 1e3, length,
                 Load.now()));
   }
 
@@ -203,11 +201,9 @@ final class Pages {
               .formatted(
                   VIEWERS, pages.get(), watched[0], watched[1], alone[0], alone[1], Load.now()));
     }
-    rates.sort(Comparator.naturalOrder());
-    costs.sort(Comparator.naturalOrder());
     Load.say(
         "viewers MEDIAN of %d: %.3f of the rate, %.3f of the processor time of an alert"
-            .formatted(runs, rates.get(runs / 2), costs.get(runs / 2)));
+            .formatted(runs, Load.median(rates), Load.median(costs)));
   }
 
   private double[] rateAndCost(Program gateway, Crowd crowd) throws IOException {

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -155,7 +156,7 @@ final class Peers {
   void latency(String what, List<Integer> rates) throws IOException {
     Pair pair = what.equals("relay") ? relaying() : ingesting();
     for (int rate : rates) {
-      double[] added = new double[runs];
+      List<Double> added = new ArrayList<>();
       for (int run = 0; run < runs; run++) {
         double peer;
         try (Town town = pair.town();
@@ -164,13 +165,12 @@ final class Peers {
         }
         try (Town town = pair.town();
             Program program = town.serve()) {
-          added[run] = paced(what + " gateway", town, program, pair, rate) - peer;
+          added.add(paced(what + " gateway", town, program, pair, rate) - peer);
         }
       }
-      Arrays.sort(added);
       Load.say(
           "%s at %d/s MEDIAN of %d: the gateway adds %.2fms to p99 load=%s"
-              .formatted(what, rate, runs, added[runs / 2], Load.now()));
+              .formatted(what, rate, runs, Load.median(added), Load.now()));
     }
   }
 
@@ -228,6 +228,7 @@ final class Peers {
                 measured.toSeconds(),
                 Runtime.version()));
     List<Double> ratios = new ArrayList<>();
+    List<Double> waits = new ArrayList<>();
     List<Result> peers = new ArrayList<>();
     List<Result> gateways = new ArrayList<>();
     for (int run = 0; run < runs; run++) {
@@ -246,11 +247,15 @@ final class Peers {
       peers.add(peer);
       gateways.add(gateway);
       ratios.add(gateway.perSecond() / peer.perSecond());
+      waits.add(gateway.p99() / peer.p99());
+      Load.say(
+          "%s ratio %.2f, of p99 %.2f".formatted(what, ratios.getLast(), waits.getLast()));
     }
     Load.say(
         String.format(
             Locale.ROOT,
-            "%s MEDIAN of %d: gateway %.0f/s p99=%.2fms, %s %.0f/s p99=%.2fms, ratio %.2f",
+            "%s MEDIAN of %d: gateway %.0f/s p99=%.2fms, %s %.0f/s p99=%.2fms,"
+                + " ratio %.2f (%.2f to %.2f), of p99 %.2f",
             what,
             runs,
             median(gateways, Result::perSecond),
@@ -258,7 +263,10 @@ final class Peers {
             peerName,
             median(peers, Result::perSecond),
             median(peers, Result::p99),
-            median(ratios, each -> each)));
+            Load.median(ratios),
+            Collections.min(ratios),
+            Collections.max(ratios),
+            Load.median(waits)));
   }
 
   private Result once(Program program, Town town, Pair pair) throws IOException {
@@ -280,7 +288,6 @@ final class Peers {
   }
 
   private static <T> double median(List<T> all, ToDoubleFunction<T> what) {
-    double[] sorted = all.stream().mapToDouble(what).sorted().toArray();
-    return sorted[sorted.length / 2];
+    return Load.median(all.stream().mapToDouble(what).boxed().toList());
   }
 }

@@ -98,7 +98,7 @@ public final class Secured {
       whole.add(rates[3] / rates[2]);
     }
     Load.say("MEDIAN of %d: ECDSA %.1f times, the whole verification %.1f times as many"
-        .formatted(ROUNDS, median(raw), median(whole)));
+        .formatted(ROUNDS, Load.median(raw), Load.median(whole)));
     Files.delete(folder.resolve("party.pem"));
     Files.delete(folder);
   }
@@ -173,7 +173,7 @@ public final class Secured {
           costs.add(with[1] / without[1]);
         }
         Load.say("MEDIAN of 3: mutual TLS has %.2f of the rate at %.2f of the processor time"
-            .formatted(median(rates), median(costs)));
+            .formatted(Load.median(rates), Load.median(costs)));
       }
     }
   }
@@ -275,7 +275,7 @@ public final class Secured {
       one.add(page(client, to(without, path)));
       two.add(page(client, to(with, path).header("Authorization", "Bearer " + token)));
     }
-    return new double[] {median(one), median(two)};
+    return new double[] {Load.median(one), Load.median(two)};
   }
 
   private static HttpRequest.Builder to(Program gateway, String path) {
@@ -291,9 +291,5 @@ public final class Secured {
       throw new IllegalStateException("answered " + answer.statusCode());
     }
     return (System.nanoTime() - began) / 1e6;
-  }
-
-  private static double median(List<Double> all) {
-    return all.stream().sorted().skip(all.size() / 2).findFirst().orElseThrow();
   }
 }

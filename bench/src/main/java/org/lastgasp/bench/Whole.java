@@ -134,7 +134,7 @@ public final class Whole {
       all.sort(Comparator.comparingDouble(Crowd.Measured::perSecond));
       Load.say(
           "%s connections=%d MEDIAN of %d: %s load=%s"
-              .formatted(what, each, runs, text(all.get(runs / 2)), Load.now()));
+              .formatted(what, each, runs, text(all.get((runs - 1) / 2)), Load.now()));
     }
   }
 
@@ -172,10 +172,9 @@ public final class Whole {
                 .formatted(rate, text(one), late, cpu / one.answers() * 1e6)
                 + " load=" + Load.now());
       }
-      rates.sort(Comparator.naturalOrder());
       Load.say(
           "delivered MEDIAN of %d: %.0f/s load=%s"
-              .formatted(runs, rates.get(runs / 2), Load.now()));
+              .formatted(runs, Load.median(rates), Load.now()));
     }
   }
 

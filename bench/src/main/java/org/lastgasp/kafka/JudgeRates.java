@@ -145,9 +145,7 @@ final class JudgeRates {
   }
 
   private static double warm(List<Double> ratios) {
-    List<Double> last = new ArrayList<>(ratios.subList(ratios.size() / 2, ratios.size()));
-    last.sort(null);
-    return last.get(last.size() / 2);
+    return Load.median(ratios.subList(ratios.size() / 2, ratios.size()));
   }
 
   /** The processors' time that was used, which other work on a machine changes less than rates. */
