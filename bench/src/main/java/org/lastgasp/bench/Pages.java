@@ -116,7 +116,7 @@ final class Pages {
       whileBusy(gateway, crowd);
     }
     if (runs > 0) {
-      viewers(gateway, crowd);
+      viewers(town, gateway, crowd);
     }
   }
 
@@ -183,15 +183,15 @@ final class Pages {
   }
 
   /** The rate of alerts without and with viewers, in turns. */
-  private void viewers(Program gateway, Crowd crowd) throws IOException {
+  private void viewers(Town town, Program gateway, Crowd crowd) throws IOException {
     List<Double> rates = new ArrayList<>();
     List<Double> costs = new ArrayList<>();
     for (int run = 0; run < runs; run++) {
-      double[] alone = rateAndCost(gateway, crowd);
+      double[] alone = rateAndCost(town, gateway, crowd);
       AtomicLong pages = new AtomicLong();
       List<Thread> viewers =
           Stream.generate(() -> viewer(gateway, pages)).limit(VIEWERS).toList();
-      double[] watched = rateAndCost(gateway, crowd);
+      double[] watched = rateAndCost(town, gateway, crowd);
       viewers.forEach(Thread::interrupt);
       rates.add(watched[0] / alone[0]);
       costs.add(watched[1] / alone[1]);
@@ -206,9 +206,9 @@ final class Pages {
             .formatted(runs, Load.median(rates), Load.median(costs)));
   }
 
-  private double[] rateAndCost(Program gateway, Crowd crowd) throws IOException {
+  private double[] rateAndCost(Town town, Program gateway, Crowd crowd) throws IOException {
     double cpu = gateway.cpuSeconds();
-    Crowd.Measured one = crowd.run(measured);
+    Crowd.Measured one = crowd.run(measured).noneRefused(town);
     cpu = gateway.cpuSeconds() - cpu;
     return new double[] {one.perSecond(), cpu / one.answers() * 1e6};
   }

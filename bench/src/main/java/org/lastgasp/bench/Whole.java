@@ -62,7 +62,7 @@ public final class Whole {
     for (int each : connections) {
       try (Town town = new Town(0, Town.User.DOWN);
           Program gateway = town.serve()) {
-        load("ingest", gateway, each);
+        load("ingest", town, gateway, each);
       }
     }
   }
@@ -102,12 +102,12 @@ public final class Whole {
       try (Town town = new Town(WINDOWS, Town.User.DOWN);
           Program gateway = town.serve()) {
         town.openWindows(gateway);
-        load("suppressed", gateway, each);
+        load("suppressed", town, gateway, each);
       }
     }
   }
 
-  private void load(String what, Program gateway, int each) throws IOException {
+  private void load(String what, Town town, Program gateway, int each) throws IOException {
     try (Crowd crowd = new Crowd(gateway.duisPort(), each, new Alerts(WINDOWS))) {
       crowd.run(warmup);
       List<Crowd.Measured> all = new ArrayList<>();
@@ -115,7 +115,7 @@ public final class Whole {
         double cpu = gateway.cpuSeconds();
         double compiling = gateway.compilerSeconds();
         double own = ownCpuSeconds();
-        Crowd.Measured one = crowd.run(measured);
+        Crowd.Measured one = crowd.run(measured).noneRefused(town);
         cpu = gateway.cpuSeconds() - cpu;
         compiling = gateway.compilerSeconds() - compiling;
         own = ownCpuSeconds() - own;
@@ -160,7 +160,7 @@ public final class Whole {
       for (int run = 0; run < runs; run++) {
         double cpu = gateway.cpuSeconds();
         long began = System.nanoTime();
-        Crowd.Measured one = crowd.run(measured);
+        Crowd.Measured one = crowd.run(measured).noneRefused(town);
         long late = sent + one.answers() - town.taken();
         sent += one.answers();
         town.awaitTaken(sent);
