@@ -32,9 +32,13 @@ record Recovery(LogPosition mark, Position position) {
   static Recovery run(
       Path folder, JournalReader journal, Position position, String note, LogFaults damage) {
     Recovery found = new Search(new LogDirectory(folder), journal, position, note, damage).run();
-    LOG.info(
-        "log-continued", "folder", folder, "file", found.mark.file().name(),
-        "seq", found.mark.seq(), "after-entry", journal.id(found.position));
+    if (found.mark.isBeforeTheFirst()) {
+      LOG.info("log-without-records", "folder", folder);
+    } else {
+      LOG.info(
+          "log-continued", "folder", folder, "file", found.mark.file().name(),
+          "seq", found.mark.seq(), "after-entry", journal.id(found.position));
+    }
     return found;
   }
 
