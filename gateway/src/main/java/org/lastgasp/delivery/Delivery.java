@@ -19,7 +19,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -442,7 +441,7 @@ public final class Delivery implements Worker {
 
   private void readAgain(RecipientWorker sender) {
     notRead.add(sender);
-    var _ = timer.schedule(() -> hungry(sender), READ_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+    sender.readAgainAfter(READ_AGAIN);
   }
 
   private void read(RecipientWorker sender) {

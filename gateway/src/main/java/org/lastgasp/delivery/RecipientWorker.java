@@ -60,6 +60,7 @@ final class RecipientWorker {
   /** True while it waits for the reading thread. */
   final AtomicBoolean queued = new AtomicBoolean();
 
+  private final AtomicBoolean pausing = new AtomicBoolean(); // it is read again after a pause
   private final Means means;
   private final RecipientState state;
   private final Intake intake;
@@ -97,6 +98,20 @@ final class RecipientWorker {
       state.lock.unlock();
     }
     means.reader().accept(this);
+  }
+
+  /** Has the reading thread look once more after a pause; one pause at a time. */
+  void readAgainAfter(Duration pause) {
+    if (!pausing.getAndSet(true)) {
+      var _ =
+          means.timer().schedule(
+              () -> {
+                pausing.set(false);
+                means.reader().accept(this);
+              },
+              pause.toNanos(),
+              TimeUnit.NANOSECONDS);
+    }
   }
 
   /** Sends what may be sent now, each on a thread of its own. */

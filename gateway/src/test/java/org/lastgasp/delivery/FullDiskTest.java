@@ -109,4 +109,21 @@ class FullDiskTest {
     write(journal, alert(SSEN, Mail.device(1), "good"));
     until("the next arrives", () -> receiver.texts().equals(List.of("good")));
   }
+
+  /** Each that is sent has its receiver read, so that it fails as often as there are messages. */
+  @Test
+  void whatCannotBeReadIsTriedOnceASecondHoweverOftenItFailed() {
+    Delivery delivery = start();
+    RecipientWorker worker = delivery.sender(SSEN).orElseThrow();
+    journal.failReading(Optional.of(DeadLetterRows.STORE.refused("not there")));
+    for (int i = 0; i < 50; i++) {
+      int before = journal.failedReads();
+      worker.wake();
+      until("it is tried", () -> journal.failedReads() > before);
+    }
+    int before = journal.failedReads();
+    long began = System.nanoTime();
+    until("seconds are over", () -> System.nanoTime() - began > 3_000_000_000L);
+    assertThat(journal.failedReads() - before).isBetween(1, 10);
+  }
 }
