@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -57,12 +58,15 @@ final class LateReleaseJob implements Worker {
   private long last; // of the journal, at that moment
   private long changes; // of hindsight, at that moment
   private boolean done; // all that was to be looked at, by the last sweep
-  private final NavigableMap<Long, StoreUnavailable> failed = new TreeMap<>(); // by number
+  private final NavigableMap<Long, Failed> failed = new TreeMap<>(); // by number
   private final ActiveFault fault = ActiveFault.warning(LOG, "releases-not-made");
   private final WorkLoop loop =
       new WorkLoop(
           "releases", fault, Backoff.of(EVERY, EVERY), this::step,
           StoreUnavailable.class);
+
+  /** A release that could not be made, and why. */
+  private record Failed(Runnable release, StoreUnavailable why) {}
 
   /** One gateway's; {@code wanted} is the setting {@code release-late} of the moment. */
   LateReleaseJob(
@@ -127,7 +131,8 @@ final class LateReleaseJob implements Worker {
           failed.size()
               + (failed.size() == 1 ? " suppressed alert" : " suppressed alerts")
               + " cannot be delivered late, alert "
-              + failed.firstKey() + " first: " + ErrorText.of(failed.firstEntry().getValue()));
+              + failed.firstKey() + " first: "
+              + ErrorText.of(failed.firstEntry().getValue().why()));
     }
     done = all;
     return EVERY;
@@ -155,9 +160,10 @@ final class LateReleaseJob implements Worker {
     Instant upTo = lags ? now.minus(PATIENCE) : now;
     boolean first = ended.equals(Instant.MIN);
     failed.keySet().retainAll(unreleased());
+    Map.copyOf(failed).forEach((number, each) -> attempt(number, each.release()));
     for (HubState.Suppression held : tracked.get().unreleased(upTo)) {
       boolean looked = !held.until().isAfter(ended) && held.recorded() <= last;
-      if (!looked || failed.containsKey(held.recorded())) {
+      if (!looked) {
         attempt(held.recorded(), () -> windowEnded(held.recorded()));
       }
     }
@@ -199,7 +205,7 @@ final class LateReleaseJob implements Worker {
       if (!journal.isWritable() || journal.stalledFor().isPresent()) {
         throw unavailable; // and so would all others
       }
-      failed.put(number, unavailable);
+      failed.put(number, new Failed(release, unavailable));
     }
   }
 

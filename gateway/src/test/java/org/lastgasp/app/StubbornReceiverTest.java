@@ -12,7 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.api.ReloadResult;
 import org.lastgasp.delivery.DeliverySettings;
 import org.lastgasp.duis.MessageBuilder;
+import org.lastgasp.gbcs.PayloadBuilder;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.ResponseId;
 
@@ -305,5 +309,50 @@ class StubbornReceiverTest {
     await("the other one is released", () -> town.atDistributor.size() == 201);
     assertThat(town.atDistributor.getLast()).isEqualTo(readable);
     assertThat(admin("/api/v1/status")).contains("releases-not-made", "1 suppressed alert cannot");
+  }
+
+  @Test
+  void aSuspectIsReleasedInItsWindowAlthoughItsEntryWasNotReadAtFirst() throws IOException {
+    startWithSmallSegments("release-late: true\n");
+    await("lists are in force", () -> !admin("/api/v1/status").contains("-missing"));
+    byte[] request = Town.activation(7, Optional.empty());
+    assertThat(town.post(gateway.duisPort(), "/api/v1/serviceS", request).statusCode())
+        .isEqualTo(200);
+    byte[] held = Town.ad1(HUB, 9, now.get());
+    receive(held);
+    List<Path> before = segments().filter(file -> file.toString().endsWith(".db")).toList();
+    for (int i = 0; i < 200; i++) {
+      receive(ad1(Town.MPAN));
+    }
+    await("all others arrive", () -> town.atDistributor.size() == 200);
+    await("it is logged", () -> admin("/api/v1/status").contains("\"last_seq\":1"));
+    await("it is indexed", () -> admin("/api/v1/explain/" + HUB).contains("in-window"));
+    restart(); // so that nothing of it is in memory
+    await("all is looked at", gateway::release);
+    Map<Path, byte[]> whole = new HashMap<>();
+    for (Path segment : before) {
+      whole.put(segment, Files.readAllBytes(segment));
+      Files.write(segment, new byte[(int) Files.size(segment)]);
+    }
+    now.set(NEW_YEAR.plus(Duration.ofMinutes(12)));
+    receive(restoration());
+    await(
+        "it is said",
+        () -> !gateway.release() && admin("/api/v1/status").contains("releases-not-made"));
+    for (Path segment : before) {
+      Files.write(segment, whole.get(segment));
+    }
+    await("all is done", gateway::release);
+    await("it arrives", () -> town.atDistributor.stream().anyMatch(d -> Arrays.equals(d, held)));
+  }
+
+  private static byte[] restoration() {
+    Instant off = NEW_YEAR.minusSeconds(30);
+    Instant back = NEW_YEAR.plus(Duration.ofMinutes(10));
+    byte[] payload =
+        PayloadBuilder.supplyRestored(
+            Town.METER, DISTRIBUTOR, 77, 0x8F36, back, off, back, new byte[64]);
+    return MessageBuilder.deviceAlert(
+        new ResponseId(Town.METER, DISTRIBUTOR, 77), "8F36", payload, back);
   }
 }
