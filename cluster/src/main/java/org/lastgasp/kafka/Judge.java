@@ -300,7 +300,9 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
     return asked.admission() instanceof TrackingDecision.Tracked tracked
         ? new Event.ActivationRequested(
             asked.at(), asked.path(), asked.request(), asked.commandVariant(),
-            tracked.notTracked(NotTrackedReason.CLOCK_DIFFERS, apart), asked.document())
+            Decider.unlessRepeated(
+                before, c.request(), tracked.notTracked(NotTrackedReason.CLOCK_DIFFERS, apart)),
+            asked.document())
         : asked;
   }
 

@@ -96,6 +96,13 @@ class ApartClocksTest {
     assertThat(reason("14:05")).isEqualTo(Reason.UNCONFIRMED_CANCELLATION);
   }
 
+  @Test
+  void theRepetitionOfAnAcceptedRequestPutsNothingInDoubt() {
+    street.accepted("10:00", 1, AT_TWO);
+    accepted("13:30", "13:50", 1, activate(1, AT_TWO));
+    assertThat(verdict("14:05")).isInstanceOf(Verdict.Suppress.class);
+  }
+
   /** By its edge's clock the window is over, by the brokers' it holds. */
   @Test
   void anActivationThatIsHeardToHaveFailedEndsItsWindow() {
@@ -149,10 +156,14 @@ class ApartClocksTest {
 
   /** Why an alert is forwarded that comes through an edge whose clock is right. */
   private Reason reason(String when) {
+    return ((Verdict.Forward) verdict(when)).reason();
+  }
+
+  private Verdict verdict(String when) {
     byte[] alert =
         JudgedStreet.alertDocument(HUB, when.hashCode(), mpan(METER).digits(), time(when));
     Event judged =
         street.raw(when, new InputCodec().encode(street.alertInput(when, alert))).getFirst();
-    return ((Verdict.Forward) ((Event.AlertJudged) judged).verdict()).reason();
+    return ((Event.AlertJudged) judged).verdict();
   }
 }

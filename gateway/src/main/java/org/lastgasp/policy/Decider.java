@@ -66,8 +66,11 @@ public final class Decider {
         request.document());
   }
 
-  /** A request that was read and that its hub knows as accepted puts nothing in doubt. */
-  private static TrackingDecision unlessRepeated(
+  /**
+   * The decision about a request that is only relayed: one that was read and that its hub knows as
+   * accepted puts nothing in doubt.
+   */
+  public static TrackingDecision.NotTracked unlessRepeated(
       TrackingState state, Message.Request request, TrackingDecision.NotTracked not) {
     Optional<Step> step = Step.of(variant(request));
     boolean repeated =
