@@ -51,6 +51,7 @@ final class Nodes implements Worker {
   private static final Duration CLOCKS_APART = Duration.ofSeconds(2); // as the judge has it
   private static final int VERSION = 1;
   private static final int MOST_REASONS = 100;
+  private static final String LISTS_DIFFER = "lists-differ";
 
   private final Topics topics;
   private final Clients clients;
@@ -109,6 +110,10 @@ final class Nodes implements Worker {
       lists.forEach(each -> to.text(each.what()).text(each.sha256()).instant(each.imported()));
       to.texts(degraded);
       return to.bytes();
+    }
+
+    boolean isSame(Said other) {
+      return name.equals(other.name) && at.equals(other.at);
     }
 
     static Optional<Said> of(ConsumerRecord<byte[], byte[]> record) {
@@ -198,8 +203,7 @@ final class Nodes implements Worker {
             new ProducerRecord<>(
                 topics.nodes(), 0, self.name().getBytes(StandardCharsets.UTF_8), own.bytes()));
     with.producer().flush();
-    with.consumer().poll(POLL)
-        .forEach(each -> Said.of(each).ifPresent(said -> heard.put(said.name(), said)));
+    boolean whole = listen(with.consumer(), own);
     Instant newest =
         heard.values().stream()
             .map(Said::stamped)
@@ -207,8 +211,29 @@ final class Nodes implements Worker {
             .orElse(Instant.EPOCH);
     heard.values().removeIf(each -> each.stamped().isBefore(newest.minus(LATELY)));
     found = compared(own);
+    newestLists =
+        whole && found.stream().noneMatch(issue -> issue.reason().equals(LISTS_DIFFER));
     status = look(with.admin());
     return EVERY;
+  }
+
+  /**
+   * Hears all that was said up to this: at the start that is much, until it is compacted. False if
+   * it takes too long.
+   */
+  private boolean listen(KafkaConsumer<byte[], byte[]> consumer, Said own) {
+    long began = System.nanoTime();
+    boolean whole = false;
+    while (!whole
+        && !loop.isStopped()
+        && System.nanoTime() - began < ANSWERED_WITHIN.toNanos()) {
+      for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
+        Optional<Said> said = Said.of(each);
+        said.ifPresent(one -> heard.put(one.name(), one));
+        whole |= said.filter(own::isSame).isPresent();
+      }
+    }
+    return whole;
   }
 
   private List<String> degraded() {
@@ -232,14 +257,13 @@ final class Nodes implements Worker {
           .filter(other -> !other.name().equals(own.name()))
           .flatMap(other -> other.lists().stream().filter(each -> isNewer(each, list)).limit(1)
               .map(each -> new HealthIssue(
-                  "lists-differ",
+                  LISTS_DIFFER,
                   "node " + other.name() + " has a newer list of " + list.what() + ", imported at "
                       + each.imported() + ": this node decides by the older one which activations"
                       + " are tracked")))
           .findFirst()
           .ifPresent(issues::add);
     }
-    newestLists = issues.isEmpty();
     Optional.ofNullable(heard.get(own.name()))
         .map(said -> Duration.between(said.at(), said.stamped()))
         .filter(
