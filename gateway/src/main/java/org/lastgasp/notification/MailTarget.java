@@ -6,8 +6,6 @@ import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
@@ -18,6 +16,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
+import org.lastgasp.files.SecretFile;
 
 /** A mail server as a target: one plain message for each change. */
 public final class MailTarget implements NoticeTarget {
@@ -74,16 +73,28 @@ public final class MailTarget implements NoticeTarget {
 
   @Override
   public Optional<String> tell(Change change) {
+    if (settings.password().isEmpty()) {
+      return tell(change, null);
+    }
+    Path file = settings.password().get();
+    return switch (SecretFile.read(file, 1)) {
+      case SecretFile.Result.Secret password -> tell(change, password.text());
+      case SecretFile.Result.Unusable not ->
+          Optional.of("the password in " + file + " cannot be used: " + not.found());
+    };
+  }
+
+  private Optional<String> tell(Change change, @Nullable String password) {
     try {
       Session session = Session.getInstance(properties());
       MimeMessage message = message(session, change);
       try (Transport transport = session.getTransport("smtp")) {
         transport.connect(
-            settings.host(), settings.port(), settings.user().orElse(null), password());
+            settings.host(), settings.port(), settings.user().orElse(null), password);
         transport.sendMessage(message, message.getAllRecipients());
       }
       return Optional.empty();
-    } catch (MessagingException | IOException failed) {
+    } catch (MessagingException failed) {
       return Optional.of(settings.host() + ":" + settings.port() + ": " + words(failed));
     }
   }
@@ -91,12 +102,6 @@ public final class MailTarget implements NoticeTarget {
   private static String words(Exception failed) {
     String text = String.valueOf(failed.getMessage()).strip().replaceAll("\\s+", " ");
     return failed.getCause() == null ? text : text + " (" + failed.getCause().getMessage() + ")";
-  }
-
-  private @Nullable String password() throws IOException {
-    return settings.password().isPresent()
-        ? Files.readString(settings.password().get()).strip()
-        : null;
   }
 
   private Properties properties() {

@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.lastgasp.files.ErrorText;
 
 /** A certificate and the private key that belongs to it. */
 record CertificateFiles(X509Certificate certificate, RSAPrivateKey key) {
@@ -45,8 +46,8 @@ record CertificateFiles(X509Certificate certificate, RSAPrivateKey key) {
       }
       throw new TransferFailed(file + " holds no X.509 certificate: put one in PEM there");
     } catch (IOException | GeneralSecurityException unreadable) {
-      String why = file + " holds no certificate that can be read (" + unreadable.getMessage()
-          + "): put one in PEM there";
+      String why = file + " holds no certificate that can be read ("
+          + ErrorText.of(unreadable) + "): put one in PEM there";
       throw new TransferFailed(why, unreadable);
     }
   }
@@ -64,7 +65,8 @@ record CertificateFiles(X509Certificate certificate, RSAPrivateKey key) {
       }
       throw new TransferFailed(file + " holds no RSA key" + REMEDY);
     } catch (IOException | GeneralSecurityException | IllegalArgumentException unreadable) {
-      String why = file + " holds no private key that can be read (" + unreadable + ")" + REMEDY;
+      String why = file + " holds no private key that can be read ("
+          + ErrorText.of(unreadable) + ")" + REMEDY;
       throw new TransferFailed(why, unreadable);
     }
   }

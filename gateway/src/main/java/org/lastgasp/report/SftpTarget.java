@@ -15,6 +15,7 @@ import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHFsyncExtension;
 import org.apache.sshd.sftp.client.impl.SftpOutputStreamAsync;
 import org.apache.sshd.sftp.common.SftpConstants;
 import org.apache.sshd.sftp.common.SftpException;
+import org.lastgasp.files.ErrorText;
 
 /**
  * A folder of an SFTP server. A file is written as {@code <name>.part}, synced if the server can,
@@ -184,7 +185,8 @@ final class SftpTarget implements Target {
     try {
       return new BufferedInputStream(Files.newInputStream(parcel.file()), CHUNK);
     } catch (IOException unreadable) {
-      throw new TransferFailed(parcel.file() + " cannot be read: " + unreadable, unreadable);
+      throw new TransferFailed(
+          parcel.file() + " cannot be read: " + ErrorText.of(unreadable), unreadable);
     }
   }
 

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import org.lastgasp.files.ErrorText;
 
 /**
  * The tokens with which the application speaks to Graph, kept as long as they surely hold. The
@@ -107,7 +108,8 @@ final class TokenProvider {
     try {
       return Files.getLastModifiedTime(file);
     } catch (IOException missing) {
-      throw new TransferFailed(file + " cannot be read (" + missing + "): put it there", missing);
+      throw new TransferFailed(
+          file + " cannot be read (" + ErrorText.of(missing) + "): put it there", missing);
     }
   }
 
@@ -155,7 +157,8 @@ final class TokenProvider {
       }
       return secret;
     } catch (IOException unreadable) {
-      throw new TransferFailed(file + " cannot be read (" + unreadable + ")", unreadable);
+      throw new TransferFailed(
+          file + " cannot be read (" + ErrorText.of(unreadable) + ")", unreadable);
     }
   }
 

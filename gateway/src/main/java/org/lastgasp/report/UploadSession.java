@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.lastgasp.files.ErrorText;
 
 /**
  * An upload session: a file sent piece by piece to an address that is itself the permission, and so
@@ -78,7 +79,8 @@ final class UploadSession {
         }
       }
     } catch (IOException unreadable) {
-      throw new TransferFailed(parcel.file() + " cannot be read: " + unreadable, unreadable);
+      throw new TransferFailed(
+          parcel.file() + " cannot be read: " + ErrorText.of(unreadable), unreadable);
     }
     return bytes.array();
   }

@@ -215,17 +215,33 @@ class NotifierTest {
     }
   }
 
+  @Test
+  void aPasswordThatIsNotThereIsSaidInWords() {
+    Path gone = folder.resolve("gone");
+    NoticeTarget.Standing disk = new NoticeTarget.Standing(DISK, TEN);
+    var change = new NoticeTarget.Change(TEN, List.of(disk), List.of(), List.of(disk));
+    assertThat(mail(1, MailTarget.Encryption.NONE, gone).tell(change))
+        .contains(
+            "the password in " + gone
+                + " cannot be used: what cannot be read (it is not there)");
+  }
+
   private MailTarget mail(GreenMail server, MailTarget.Encryption way, String password)
       throws IOException {
+    Path file = Files.writeString(folder.resolve("password"), password + "\n");
+    return mail(server.getSmtp().getPort(), way, file);
+  }
+
+  private static MailTarget mail(int port, MailTarget.Encryption way, Path password) {
     return new MailTarget(
         new MailTarget.Settings(
             List.of("duty@dno.example"),
             "gateway@dno.example",
             "127.0.0.1",
-            server.getSmtp().getPort(),
+            port,
             way,
             Optional.of("gateway"),
-            Optional.of(Files.writeString(folder.resolve("password"), password + "\n"))),
+            Optional.of(password)),
         "north",
         () -> new CertificateAuthority("CN=authority").client(Optional.empty()));
   }

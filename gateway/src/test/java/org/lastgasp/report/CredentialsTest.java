@@ -1,6 +1,7 @@
 package org.lastgasp.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.nio.file.Files;
@@ -53,6 +54,17 @@ class CredentialsTest {
     assertThat(check(secret, Instant.EPOCH).faults())
         .extracting(Credentials.Finding::found)
         .containsExactly("what cannot be used", "a file that everybody can read");
+  }
+
+  @Test
+  void aFileThatIsGoneIsSaidInWords() {
+    Path gone = folder.resolve("gone");
+    assertThatThrownBy(() -> TokenProvider.secret(gone))
+        .hasMessage(gone + " cannot be read (it is not there)");
+    assertThatThrownBy(() -> CertificateFiles.key(gone))
+        .hasMessageContaining("(it is not there)");
+    assertThatThrownBy(() -> CertificateFiles.certificate(gone))
+        .hasMessageContaining("(it is not there)");
   }
 
   private static void guard(Path file) throws Exception {
