@@ -4,17 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
-import org.lastgasp.Seeds;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.OutboundMessage;
@@ -31,11 +26,11 @@ class DeliverySchedulerTest {
   /** Begins just before the monotonic clock wraps around, as it may. */
   private long now = Long.MAX_VALUE - 10 * SECOND;
 
-  private static Backoff backoff(RandomGenerator chance) {
+  static Backoff backoff(RandomGenerator chance) {
     return new Backoff(Duration.ofMillis(200), MINUTE, chance);
   }
 
-  private static RandomGenerator chance(long seed) {
+  static RandomGenerator chance(long seed) {
     return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
   }
 
@@ -43,7 +38,7 @@ class DeliverySchedulerTest {
     return new DeliveryScheduler(backoff(chance(1)), GIVE_UP, limit);
   }
 
-  private static PendingMessage parcel(long number, Event entry) {
+  static PendingMessage parcel(long number, Event entry) {
     return PendingMessage.of(OutboundMessage.of(new Entry(number, entry)).orElseThrow());
   }
 
@@ -524,130 +519,6 @@ class DeliverySchedulerTest {
       double whole = Math.min(60, 0.2 * Math.pow(2, failures - 1));
       double pause = backoff.after(failures).toNanos() / (double) SECOND;
       assertThat(pause).isBetween(whole / 2 - 1e-6, whole + 1e-6);
-    }
-  }
-
-  /** At any moment the machine may stop, with what was last noted of position and pending. */
-  @Test
-  void nothingIsSkippedHandedOutOfOrderOrTooManyAtOnceWhateverHappens() {
-    Seeds.each(100, seed -> new World(chance(seed)).run());
-  }
-
-  private static final class World {
-    private static final int MESSAGES = 200;
-    private final RandomGenerator chance;
-    private final int limit;
-    private final DeliveryScheduler outbox;
-    private final List<PendingMessage> underWay = new ArrayList<>();
-    private final Set<Long> done = new HashSet<>();
-    private final Map<Lane, List<PendingMessage>> put = new HashMap<>();
-    private final Set<Long> stubborn = new HashSet<>();
-    private long now = 0;
-    private int written = 0;
-    private int givenUpCount;
-
-    World(RandomGenerator chance) {
-      this.chance = chance;
-      this.limit = 1 + chance.nextInt(5);
-      this.outbox =
-          new DeliveryScheduler(backoff(chance), DeliveryScheduler.GiveUp.after(MINUTE), limit);
-      for (Lane lane : Lane.values()) {
-        put.put(lane, new ArrayList<>());
-      }
-    }
-
-    void run() {
-      while (done.size() < MESSAGES) {
-        switch (chance.nextInt(4)) {
-          case 0 -> write();
-          case 1, 2 -> hand();
-          default -> settle();
-        }
-        if (written == MESSAGES) {
-          outbox.taken(Lane.OTHERS, now, now); // the receiver goes on to take what is not told here
-        }
-        stopHere();
-      }
-      assertThat(givenUpCount).isEqualTo(stubborn.size());
-    }
-
-    private void write() {
-      if (written < MESSAGES) {
-        long number = ++written;
-        Eui64 device = Mail.device(chance.nextInt(6));
-        String text = "m" + number;
-        PendingMessage parcel =
-            switch (chance.nextInt(3)) {
-              case 0 -> parcel(number, Mail.alert(Mail.SSEN, device, text));
-              case 1 -> parcel(number, Mail.other(Mail.SSEN, Optional.of(device), text));
-              default -> parcel(number, Mail.other(Mail.SSEN, text));
-            };
-        if (chance.nextInt(10) == 0) {
-          stubborn.add(number);
-        }
-        outbox.put(parcel);
-        outbox.queue(parcel.lane).readUpTo(number);
-        put.getOrDefault(parcel.lane, List.of()).add(parcel);
-      }
-    }
-
-    private void hand() {
-      Optional<PendingMessage> next = outbox.take(now);
-      if (next.isEmpty()) {
-        if (underWay.isEmpty()) {
-          now = outbox.due(now).orElse(now);
-        }
-        return;
-      }
-      PendingMessage parcel = next.get();
-      underWay.add(parcel);
-      assertThat(underWay.size()).isLessThanOrEqualTo(limit);
-      assertThat(put.getOrDefault(parcel.lane, List.of()))
-          .filteredOn(p -> p.number < parcel.number && p.device.isPresent())
-          .filteredOn(p -> p.device.equals(parcel.device))
-          .allMatch(p -> done.contains(p.number));
-    }
-
-    /** Some are never taken: they end as dead letters, since others are. */
-    private void settle() {
-      if (underWay.isEmpty()) {
-        return;
-      }
-      PendingMessage parcel = underWay.remove(chance.nextInt(underWay.size()));
-      boolean fails = stubborn.contains(parcel.number) || chance.nextInt(4) == 0;
-      now += chance.nextLong(SECOND);
-      if (fails) {
-        outbox.failed(parcel.lane, parcel.turn(), parcel.taken(), now, Optional.empty());
-        failed(parcel, outbox.later(parcel, now, Optional.empty()));
-      } else {
-        outbox.taken(parcel.lane, parcel.taken(), now);
-        outbox.done(parcel);
-        done.add(parcel.number);
-      }
-    }
-
-    private void failed(PendingMessage parcel, DeliveryScheduler.Next next) {
-      switch (next) {
-        case DeliveryScheduler.Next.Waits waits -> {}
-        case DeliveryScheduler.Next.Parks parks ->
-            throw new AssertionError("so few fit into memory");
-        case DeliveryScheduler.Next.GivenUp givenUp -> {
-          assertThat(stubborn).contains(parcel.number);
-          done.add(parcel.number);
-          givenUpCount++;
-        }
-      }
-    }
-
-    /** What the next run would take up contains all that is not done with. */
-    private void stopHere() {
-      for (Lane lane : Lane.values()) {
-        LaneQueue queue = outbox.queue(lane);
-        Set<Long> pending = new HashSet<>(queue.numbers());
-        List<PendingMessage> all = put.getOrDefault(lane, List.of());
-        assertThat(all).allMatch(p -> p.number <= queue.read());
-        assertThat(all).allMatch(p -> pending.contains(p.number) != done.contains(p.number));
-      }
     }
   }
 }
