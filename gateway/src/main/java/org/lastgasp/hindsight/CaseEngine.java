@@ -63,13 +63,16 @@ public final class CaseEngine {
   /** Takes a fact up and gives the changes it makes, those that only time made first. */
   public List<LabelChange> take(Observation fact) {
     List<LabelChange> changes = new ArrayList<>();
+    passed(fact.at(), changes::add);
     take(fact, changes::add);
     return changes;
   }
 
-  /** The same, for so many changes that a list of them would be too long. */
+  /**
+   * The same without those that time made, for so many changes that a list would be too long: when
+   * a fact was received says nothing of what else is recorded by then.
+   */
   void take(Observation fact, Consumer<LabelChange> changes) {
-    passed(fact.at(), changes);
     last = Math.max(last, fact.number());
     switch (fact) {
       case Observation.Tracked tracked -> drawer.track(tracked);

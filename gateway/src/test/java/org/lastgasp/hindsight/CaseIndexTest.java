@@ -382,6 +382,27 @@ class CaseIndexTest {
     }
   }
 
+  /** Of the partitions that are mirrored one may be hours behind another. */
+  @Test
+  void nothingIsSilentBeforeAllIsRecordedThatWasReceivedInTime() {
+    Days days = new Days(1);
+    RequestId request = new RequestId(SUPPLIER, METER, 1);
+    RequestId other = new RequestId(SUPPLIER, OTHER_METER, 1);
+    days.append(Papers.held(clock("10:10"), clock("10:05"), request, HUB, clock("10:00")));
+    days.append(Papers.requested(clock("+1 10:30"), other, OTHER_HUB));
+    days.append(Papers.carried(clock("10:40"), Papers.accepted(request)));
+    days.now = clock("10:45"); // up to here all partitions are recorded
+    try (CaseIndex docket = open(days, folder, "")) {
+      takeAll(docket);
+      days.now = clock("+1 10:45");
+      takeAll(docket);
+      Case about = docket.of(days.number(1)).orElseThrow();
+      assertThat(about.closed()).isTrue();
+      assertThat(about.heard()).contains(clock("10:40"));
+      assertThat(about.label()).isEqualTo(Label.UNRESOLVED);
+    }
+  }
+
   @Test
   void whatAnOperatorSettledSurvivesBeingBuiltAgain() {
     Days days = new Days(1);
