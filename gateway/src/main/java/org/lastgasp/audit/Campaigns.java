@@ -16,6 +16,7 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.journal.Entry;
+import org.lastgasp.policy.ClockSetBack;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Reason;
@@ -157,6 +158,14 @@ final class Campaigns {
       supplied(supplied);
     } else if (entry instanceof Event.Switched switched && switched.to() == Switch.OFF) {
       hubs.replaceAll((hub, state) -> state.switchedOff(switched.at(), recorded.number()));
+    } else if (entry instanceof Event.ActivationFailed failed) {
+      hubs.computeIfPresent(
+          hubOfMeter.getOrDefault(failed.meter(), Event.NOBODY),
+          (hub, state) ->
+              state.failed(failed.meter(), failed.counter(), failed.guard(), failed.at()));
+    } else if (entry instanceof Event.WindowsEnded ended) {
+      ClockSetBack back = new ClockSetBack(ended.at(), ended.window());
+      hubs.replaceAll((hub, state) -> back.of(state));
     }
     return activations <= MOST;
   }

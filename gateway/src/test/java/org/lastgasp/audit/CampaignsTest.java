@@ -36,6 +36,7 @@ import org.lastgasp.journal.Entry;
 import org.lastgasp.policy.ActivationTime;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
+import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.NotTrackedReason;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Step;
@@ -330,6 +331,33 @@ class CampaignsTest {
             at("10:12:00"), List.of(),
             List.of(new Event.Leaving(METER, NotTrackedReason.NOT_ON_GUID_LIST))));
     assertThat(only().blind()).isEqualTo(Duration.ofMinutes(12));
+  }
+
+  @Test
+  void aFailedActivationEndsItsWindowIfItsGuardIsOn() {
+    activated(REQUEST, TEN);
+    take(failed(at("10:05:00"), Guard.Setting.SHADOW));
+    assertThat(only().blind()).isEqualTo(Duration.ofMinutes(30));
+    take(failed(at("10:06:00"), Guard.Setting.ON));
+    assertThat(only().blind()).isEqualTo(Duration.ofMinutes(6));
+  }
+
+  private static Event failed(Instant at, Guard.Setting guard) {
+    return new Event.ActivationFailed(
+        at, 3, METER, REQUEST.counter(), guard, "CS06 with outcome 1");
+  }
+
+  @Test
+  void aFailureOfAMeterThatIsNotKnownHereChangesNothing() {
+    take(failed(at("10:06:00"), Guard.Setting.ON));
+    assertThat(campaigns.finished(NOON, List.of())).isEmpty();
+  }
+
+  @Test
+  void aClockThatWasSetBackEndsTheWindowsThatBeganWithAReceipt() {
+    activated(REQUEST, TEN);
+    take(new Event.WindowsEnded(at("10:07:00"), at("10:20:00"), Duration.ofMinutes(30)));
+    assertThat(only().blind()).isEqualTo(Duration.ofMinutes(7));
   }
 
   @Test
