@@ -11,6 +11,7 @@ import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.HubLimits;
 import org.lastgasp.policy.Reason;
+import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
@@ -60,8 +61,18 @@ final class VerdictExplanation {
 
   private Why forwarded(Verdict.Forward passed) {
     return passed.nearest().isPresent()
-        ? missed(passed, passed.nearest().get())
+        ? observed(missed(passed, passed.nearest().get()), passed.reason())
         : untouched(passed.reason());
+  }
+
+  /** At observe nothing is suppressed, whatever else had been otherwise. */
+  private Why observed(Why why, Reason reason) {
+    return alert.state() == Switch.OBSERVE && reason != Reason.OBSERVE
+        ? new Why(
+            why.because(),
+            why.otherwise()
+                + "; but the switch stood at observe, and so it would still have been forwarded")
+        : why;
   }
 
   private Why untouched(Reason reason) {

@@ -222,6 +222,32 @@ class VerdictExplanationTest {
     assertThat(otherwise(Reason.OBSERVE, window(), "10:01:00")).contains("enforce");
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = Reason.class,
+      names = {"BEFORE_WINDOW", "AFTER_WINDOW", "GUARD_OTHER_PREMISES", "BLINDNESS_CEILING"})
+  void atObserveNothingElseWouldHaveSuppressedIt(Reason reason) {
+    Verdict verdict = forward(reason, window(), at("10:01:00"));
+    Event.AlertJudged alert = observed(alert(HUB, at("10:01:00"), verdict));
+    assertThat(new VerdictExplanation(alert, List.of()).why().otherwise())
+        .endsWith("; but the switch stood at observe, and so it would still have been forwarded");
+    assertThat(otherwise(reason, window(), "10:01:00")).doesNotContain("observe");
+  }
+
+  @Test
+  void atObserveAnUntrackedHubIsExplainedAsAtEnforce() {
+    Verdict verdict = forward(Reason.HUB_NOT_TRACKED, at("10:01:00"));
+    Event.AlertJudged alert = observed(alert(HUB, at("10:01:00"), verdict));
+    assertThat(new VerdictExplanation(alert, List.of()).why()).isEqualTo(why(verdict));
+  }
+
+  private static Event.AlertJudged observed(Event.AlertJudged alert) {
+    return new Event.AlertJudged(
+        alert.at(), alert.judged(), alert.response(), alert.hub(), alert.start(), alert.mpxn(),
+        alert.throttledCount(), alert.distributor(), alert.recipient(), Switch.OBSERVE,
+        alert.area(), alert.verdict(), alert.configHash(), alert.document());
+  }
+
   @Test
   void aClockBehindIsSaid() {
     assertThat(because(Reason.CLOCK_BEHIND, window(), "10:01:00"))
