@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 final class RecordFormat {
   static final byte[] FIRST_LINE = "lastgasp-recording 1\n".getBytes(US_ASCII);
-  static final int LONGEST_LINE = 512; // bytes
+  static final int LONGEST_LINE = 32 << 10; // bytes: a path is shorter than a head, 16 KiB
   static final int LARGEST = 1 << 29; // bytes of a document: more is damage
   private static final long NANOS = 1_000_000_000L;
 

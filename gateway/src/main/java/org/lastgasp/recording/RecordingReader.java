@@ -14,6 +14,7 @@ import java.util.Optional;
  */
 public final class RecordingReader {
   private final InputStream in;
+  private final byte[] line = new byte[RecordFormat.LONGEST_LINE];
   private long items;
   private Optional<String> damage = Optional.empty();
 
@@ -71,19 +72,18 @@ public final class RecordingReader {
   }
 
   private Optional<String> line() throws IOException {
-    byte[] bytes = new byte[RecordFormat.LONGEST_LINE];
     int length = 0;
     int next = in.read();
-    while (next >= 0 && next != '\n' && length < bytes.length) {
-      bytes[length++] = (byte) next;
+    while (next >= 0 && next != '\n' && length < line.length) {
+      line[length++] = (byte) next;
       next = in.read();
     }
-    String line = new String(bytes, 0, length, US_ASCII);
+    String words = new String(line, 0, length, US_ASCII);
     if (next == '\n') {
-      return Optional.of(line);
+      return Optional.of(words);
     }
     if (next >= 0 || length > 0) {
-      damaged(next < 0 ? "an item that is cut off" : "no item but '" + printable(line) + "'");
+      damaged(next < 0 ? "an item that is cut off" : "no item but '" + printable(words) + "'");
     }
     return Optional.empty();
   }

@@ -63,6 +63,16 @@ class RecordingReaderTest {
   }
 
   @Test
+  void readsOnBehindAPathAsLongAsAHeadMayBe() throws IOException {
+    RecordedMessage[] items = {
+      new RecordedMessage.ForDsp(TEN, 7, "/api/v1/serviceS?" + "x".repeat(16 << 10), BYTES),
+      new RecordedMessage.FromDsp(TEN.plusSeconds(1), BYTES)
+    };
+    assertThat(read(written(items)))
+        .containsExactlyElementsOf(Arrays.stream(items).map(RecordingReaderTest::words).toList());
+  }
+
+  @Test
   void endsBeforeAnItemThatIsCutOffWhereverTheCutIs() throws IOException {
     byte[] one = written(new RecordedMessage.FromDsp(TEN, BYTES));
     byte[] two =
