@@ -38,6 +38,7 @@ public final class RotatingRecorder implements Recorder, Worker {
   private static final int WAITING_ITEMS = 20_000;
   private static final long WAITING_BYTES = 64L << 20; // 64 MiB, a second of the fullest storm
   private static final int FILES = 8;
+  private static final int MOST_FILES = 1_000; // each start begins one
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
   private static final Duration LAST = Duration.ofSeconds(5); // for what waits at the end
   private static final long PAUSE_AFTER_FAULT = Duration.ofSeconds(10).toNanos();
@@ -182,8 +183,12 @@ public final class RotatingRecorder implements Recorder, Worker {
   }
 
   private Open next() throws IOException {
-    while (files.size() >= FILES - 1) { // the new one may be a document longer than its share
-      Files.deleteIfExists(files.removeFirst());
+    for (Path empty : files.stream().filter(file -> size(file) == 0).toList()) {
+      Files.deleteIfExists(empty); // what a full disk left of a try
+      files.remove(empty);
+    }
+    while (files.size() >= MOST_FILES || sizes() > limit - 2 * (limit / FILES)) {
+      Files.deleteIfExists(files.removeFirst()); // the new one may be one document longer
     }
     Path path = folder.resolve(NAME.format(clock.instant()));
     while (Files.exists(path)) {
@@ -194,6 +199,14 @@ public final class RotatingRecorder implements Recorder, Worker {
     Open file = new Open(out, new RecordingWriter(out));
     open = Optional.of(file);
     return file;
+  }
+
+  private static long size(Path file) {
+    return file.toFile().length();
+  }
+
+  private long sizes() {
+    return files.stream().mapToLong(RotatingRecorder::size).sum();
   }
 
   private void flush() {

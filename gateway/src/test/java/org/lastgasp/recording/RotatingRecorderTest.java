@@ -92,6 +92,41 @@ class RotatingRecorderTest {
   }
 
   @Test
+  void keepsWhatIsBelowItsLimitHoweverOftenItIsStarted() throws IOException {
+    for (int start = 0; start < 20; start++) {
+      try (RotatingRecorder recorder =
+          RotatingRecorder.open(folder, LIMIT, Optional.empty(), clock)) {
+        recorder.fromDsp("<a/>".getBytes(UTF_8));
+      }
+    }
+    assertThat(read()).hasSize(20);
+  }
+
+  /** A full disk leaves a file without a byte at each try. */
+  @Test
+  void aFileWithoutAByteIsRemovedAndNoOtherForIt() throws IOException {
+    for (int file = 0; file < 20; file++) {
+      Files.createFile(folder.resolve("traffic-20200115T1000%02d.000Z.lgr".formatted(file)));
+    }
+    try (RotatingRecorder recorder =
+        RotatingRecorder.open(folder, LIMIT, Optional.empty(), clock)) {
+      recorder.fromDsp("<a/>".getBytes(UTF_8));
+    }
+    assertThat(files()).hasSize(1);
+    assertThat(read()).hasSize(1);
+  }
+
+  @Test
+  void aLowerLimitCountsForWhatIsThereAlready() throws IOException {
+    Files.write(folder.resolve("traffic-20200115T100000.000Z.lgr"), new byte[(int) LIMIT]);
+    try (RotatingRecorder recorder =
+        RotatingRecorder.open(folder, LIMIT, Optional.empty(), clock)) {
+      recorder.fromDsp("<a/>".getBytes(UTF_8));
+    }
+    assertThat(read()).hasSize(1);
+  }
+
+  @Test
   void whatTheDiskCannotTakeIsCountedAndHoldsNobodyUp() throws IOException {
     RotatingRecorder recorder = RotatingRecorder.open(folder, LIMIT, Optional.empty(), clock);
     recorder.fromDsp(new byte[(int) LIMIT]); // more than a file may have
