@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.lastgasp.inventory.Counts;
 import org.lastgasp.inventory.Findings;
 import org.lastgasp.inventory.Prepared;
-import org.lastgasp.policy.Event;
+import org.lastgasp.motorway.OperatorCommands;
 import org.lastgasp.policy.Window;
 
 /**
@@ -100,9 +100,8 @@ public record ImportResponse(
   public record Ended(String hub, String meter, Instant from, Instant until) {}
 
   /** An import that was committed. */
-  static ImportResponse committed(Prepared prepared, Event.Supplied entry) {
-    return of(
-        prepared, false, entry.moves().size(), null, entry.leavings().size(), null);
+  static ImportResponse committed(Prepared prepared, OperatorCommands.SupplyEffect effect) {
+    return of(prepared, false, effect.moved(), null, effect.ended(), null);
   }
 
   /** An import that is not to be committed. */

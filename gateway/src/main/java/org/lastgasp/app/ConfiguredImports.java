@@ -317,11 +317,11 @@ final class ConfiguredImports implements Worker {
     OperatorCommands.Supply supply =
         new OperatorCommands.Supply(
             what, file.toString(), prepared.about().sha256(), prepared.counts().total(), by);
-    var entry = controls.supply(supply, prepared, prepared::commit);
+    var effect = controls.supply(supply, prepared, prepared::commit);
     LOG.info(
         "list-imported", "what", what, "file", file, "rows", prepared.counts().total(),
-        "warnings", prepared.warnings().total(), "moved", entry.moves().size(),
-        "ended", entry.leavings().size());
+        "warnings", prepared.warnings().total(), "windows-moved", effect.moved(),
+        "windows-ended", effect.ended());
   }
 
   private static String first(Findings findings) {

@@ -15,6 +15,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.inventory.InventoryLookup;
 import org.lastgasp.journal.AcceptedRequests;
@@ -266,6 +267,19 @@ public final class OperatorCommands {
   /** A change of a list, and where it came from. */
   public record Supply(String what, String source, String sha256, long rows, String by) {}
 
+  /** The windows that a change of a list moved to another hub, or ended. */
+  public record SupplyEffect(int moved, int ended) {
+    private static SupplyEffect of(TrackingState before, Event.Supplied entry) {
+      return new SupplyEffect(
+          windows(before, entry.moves().stream().map(Event.Move::meter), entry.at()),
+          windows(before, entry.leavings().stream().map(Event.Leaving::meter), entry.at()));
+    }
+
+    private static int windows(TrackingState before, Stream<Eui64> meters, Instant at) {
+      return meters.mapToInt(meter -> before.live(meter, at).size()).sum();
+    }
+  }
+
   /**
    * Puts an inventory or list in force, and ends or moves the windows of the meters it concerns, at
    * one point in the journal's order.
@@ -273,7 +287,7 @@ public final class OperatorCommands {
    * @param prospect what it will say; asked before the change, by this thread
    * @param commit puts it in force; called by the journal's writer, so it has to be quick
    */
-  public synchronized Event.Supplied supply(
+  public synchronized SupplyEffect supply(
       Supply supply, InventoryLookup prospect, Runnable commit) {
     unsure = false;
     Map<Eui64, Optional<DeviceFacts>> foreseen = new ConcurrentHashMap<>();
@@ -291,7 +305,7 @@ public final class OperatorCommands {
             });
     supplied = clock.instant();
     owed = unsure || peers.stateUpTo().get().isBefore(supplied);
-    return (Event.Supplied) result.first().entry();
+    return SupplyEffect.of(result.before(), (Event.Supplied) result.first().entry());
   }
 
   /** A list that could not be put in force is a failure of its store, not of the journal's turn. */
@@ -362,7 +376,7 @@ public final class OperatorCommands {
     if (same) {
       owed = unsure || !complete;
     } else {
-      supply(new Supply(why, "", "", 0, by), present, () -> {});
+      var unused = supply(new Supply(why, "", "", 0, by), present, () -> {});
     }
   }
 

@@ -68,6 +68,21 @@ class ListChangesTest {
   }
 
   @Test
+  void whatAnImportDidIsCountedAsWhatItWouldDo() {
+    operator.activated(1);
+    operator.activated(2);
+    String hub =
+        "device_id,device_type,smets_version,manufacturer,chf_id\n"
+            + Town.METER + ",ESME,SMETS2 V4.2,Landis+Gyr," + Town.OTHER_HUB + "\n";
+    Operator.Answer moved = operator.post("inventory", hub);
+    assertThat(moved.body().path("windows_moved").asLong()).isEqualTo(2);
+    Operator.Answer preview = operator.post("guids?force=true&dry-run=true", strangers(9));
+    assertThat(preview.body().path("windows_ended").asLong()).isEqualTo(2);
+    Operator.Answer done = operator.post("guids?force=true", strangers(9));
+    assertThat(done.body().path("windows_ended").asLong()).isEqualTo(2);
+  }
+
+  @Test
   void aListOfTheConfigurationWaitsAndTheOldOneStaysInForce() throws IOException {
     operator.activated(1);
     configured(strangers(10));
