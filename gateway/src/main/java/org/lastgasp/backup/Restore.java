@@ -22,6 +22,7 @@ import org.lastgasp.files.DurableFiles;
  */
 public final class Restore {
   private static final String MARK = "restore-unfinished";
+  private static final String KEEP = "move the log's files that were given as --log elsewhere, ";
   private static final int MOST_NAMED = 20;
   private static final List<String> FOLDERS =
       List.of("delivery", "hindsight", "housekeeping", "inventory", "report", "story");
@@ -63,7 +64,7 @@ public final class Restore {
     if (Files.exists(data.resolve(MARK))) {
       throw new BackupFailed(
           "a restore into " + data + " was not finished: " + data.resolve(MARK) + " is there",
-          "empty the folder and that of the log, and run 'lastgasp restore' again");
+          KEEP + "empty the folder and that of the log, and run 'lastgasp restore' again");
     }
   }
 
@@ -213,7 +214,7 @@ public final class Restore {
       throw new BackupFailed(
           List.of(
               "restoring into " + places.data() + ": " + broken,
-              "fix that, empty the folder, and run it again"));
+              "fix that; " + KEEP + "empty the folder, and run it again"));
     }
   }
 

@@ -404,7 +404,9 @@ class BackupTest {
     LogHead other = new LogHead(2, "ab".repeat(32));
     assertThatThrownBy(() -> restore("copy", Optional.empty(), Optional.of(other)))
         .hasMessageContaining("the backup is of another log");
-    assertThatThrownBy(this::started).hasMessageContaining("was not finished");
+    assertThatThrownBy(this::started)
+        .hasMessageContaining("was not finished")
+        .hasMessageContaining("move the log's files that were given as --log elsewhere");
     deleteData();
     restore("copy", Optional.empty(), Optional.empty());
     gateway = started();
