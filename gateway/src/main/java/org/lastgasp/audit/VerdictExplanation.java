@@ -56,7 +56,32 @@ final class VerdictExplanation {
     return new Why(
         held.rule() + " holds: " + values + ", for the activation " + window.request()
             + " of meter " + window.meter(),
-        "received " + length(left) + " later it would have been forwarded" + others);
+        came(held.compared()) + length(left) + " later it would have been forwarded"
+            + another(window) + others);
+  }
+
+  /** A window of another request on the hub that reaches over the end of this one. */
+  private String another(Window window) {
+    return before.stream()
+        .filter(Event.ActivationRequested.class::isInstance)
+        .map(each -> ((Event.ActivationRequested) each).admission())
+        .filter(TrackingDecision.Tracked.class::isInstance)
+        .map(each -> ((TrackingDecision.Tracked) each).order())
+        .filter(each -> !each.cancels() && each.hub().equals(window.hub()))
+        .filter(each -> !each.request().equals(window.request()))
+        .filter(each -> !window.until().isBefore(each.begins()))
+        .filter(each -> window.until().isBefore(each.begins().plus(each.window())))
+        .findFirst()
+        .map(
+            each ->
+                ", unless the window of " + each.request() + ", until "
+                    + time(each.begins().plus(each.window()), today) + ", still held it")
+        .orElse("");
+  }
+
+  /** The beginning of a sentence about another instant than the one that was compared. */
+  private String came(Instant compared) {
+    return compared.equals(alert.at()) ? "received " : "with an outage that began ";
   }
 
   private Why forwarded(Verdict.Forward passed) {
@@ -159,7 +184,7 @@ final class VerdictExplanation {
       case BEFORE_WINDOW ->
           new Why(
               near + " before" + of + " began (" + time(window.from(), today) + ")",
-              "received " + near + " later it would have been suppressed");
+              came(compared) + near + " later it would have been suppressed");
       case AFTER_WINDOW -> after(window, compared, of, near, ending);
       case CANCELLED ->
           new Why(

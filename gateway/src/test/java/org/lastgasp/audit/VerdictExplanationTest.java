@@ -3,6 +3,8 @@ package org.lastgasp.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.lastgasp.audit.AuditFixture.HUB;
 import static org.lastgasp.audit.AuditFixture.METER;
+import static org.lastgasp.audit.AuditFixture.OTHER_HUB;
+import static org.lastgasp.audit.AuditFixture.OTHER_METER;
 import static org.lastgasp.audit.AuditFixture.REQUEST;
 import static org.lastgasp.audit.AuditFixture.SUPPLIER;
 import static org.lastgasp.audit.AuditFixture.TEN;
@@ -14,6 +16,8 @@ import static org.lastgasp.audit.AuditFixture.doubted;
 import static org.lastgasp.audit.AuditFixture.ended;
 import static org.lastgasp.audit.AuditFixture.forward;
 import static org.lastgasp.audit.AuditFixture.notTracked;
+import static org.lastgasp.audit.AuditFixture.order;
+import static org.lastgasp.audit.AuditFixture.requested;
 import static org.lastgasp.audit.AuditFixture.suppress;
 import static org.lastgasp.audit.AuditFixture.switched;
 import static org.lastgasp.audit.AuditFixture.window;
@@ -29,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lastgasp.id.RequestId;
+import org.lastgasp.policy.ActivationTime;
 import org.lastgasp.policy.Area;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
@@ -39,6 +44,7 @@ import org.lastgasp.policy.NotTrackedReason;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.TrackedRequest;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
 import org.lastgasp.policy.WindowEnd;
@@ -96,6 +102,34 @@ class VerdictExplanationTest {
             window(), "rule", at("10:01:00"), List.of(),
             new GuardEvidence(Optional.empty(), Optional.empty(), Optional.of(one)));
     assertThat(why(counted).otherwise()).contains("only 1 other hub of feeder F12", "5 min");
+  }
+
+  @Test
+  void whereTheOutagesStartIsComparedALaterReceiptChangesNothing() {
+    Instant began = at("10:00:00"); // of the outage, a minute before it was received
+    Event.AlertJudged held = alert(HUB, at("10:01:00"), suppress(window(), began));
+    assertThat(new VerdictExplanation(held, List.of()).why().otherwise())
+        .isEqualTo("with an outage that began 30 min later it would have been forwarded");
+    Event.AlertJudged early =
+        alert(HUB, at("09:59:30"), forward(Reason.BEFORE_WINDOW, window(), at("09:58:30")));
+    assertThat(new VerdictExplanation(early, List.of()).why().otherwise())
+        .isEqualTo("with an outage that began 1 min 30 s later it would have been suppressed");
+  }
+
+  @Test
+  void aSuppressionNamesAnotherWindowThatWouldStillHaveHeld() {
+    RequestId other = new RequestId(SUPPLIER, OTHER_METER, 3);
+    Verdict held = suppress(window(), at("10:12:00"));
+    String alone = "received 18 min later it would have been forwarded";
+    assertThat(why(held, requested(other, HUB, at("10:10:00"))).otherwise())
+        .isEqualTo(
+            alone + ", unless the window of " + other + ", until 10:40:00, still held it");
+    assertThat(why(held, requested(other, HUB, at("09:55:00"))).otherwise()).isEqualTo(alone);
+    assertThat(why(held, requested(other, OTHER_HUB, at("10:10:00"))).otherwise())
+        .isEqualTo(alone);
+    assertThat(why(held, requested(REQUEST, HUB, at("10:10:00"))).otherwise()).isEqualTo(alone);
+    TrackedRequest never = order(other, HUB, new ActivationTime.Never(), at("10:10:00"));
+    assertThat(why(held, requested(never)).otherwise()).isEqualTo(alone);
   }
 
   @Test
