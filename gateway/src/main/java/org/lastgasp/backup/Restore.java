@@ -240,7 +240,7 @@ public final class Restore {
   }
 
   private void sync() throws IOException {
-    for (Path top : Set.of(places.data(), places.journal(), places.log())) {
+    for (Path top : List.of(places.data(), places.journal(), places.log())) {
       try (Stream<Path> all = Files.walk(top)) {
         for (Path each : all.filter(Files::isDirectory).toList()) {
           DurableFiles.syncFolder(each);
