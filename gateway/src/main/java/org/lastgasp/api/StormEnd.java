@@ -23,8 +23,8 @@ record StormEnd(Optional<Instant> until, Optional<String> fault) {
   private static final Duration LONGEST = Duration.ofDays(31); // then somebody looks again
 
   static StormEnd of(JsonOrder order, Optional<StormOrder.Order> to, Instant now) {
-    String length = order.text("for");
-    String until = order.text("until");
+    String length = said(order, "for");
+    String until = said(order, "until");
     if (length.isEmpty() && until.isEmpty()) {
       return new StormEnd(Optional.empty(), Optional.empty());
     }
@@ -53,6 +53,14 @@ record StormEnd(Optional<Instant> until, Optional<String> fault) {
               + " until it is taken back");
     }
     return new StormEnd(end, Optional.empty());
+  }
+
+  /** What is there and is no text, such as a number of seconds, is no end: never no end at all. */
+  private static String said(JsonOrder order, String name) {
+    return order
+        .member(name)
+        .map(node -> node.isTextual() ? node.asText().strip() : node.toString())
+        .orElse("");
   }
 
   private static Optional<Duration> length(String text) {

@@ -60,6 +60,17 @@ class StormEndTest {
     assertThat(fault("", until)).contains("until is a time", "'" + until + "'");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"for\":21600}", "{\"for\":true}", "{\"for\":[\"6h\"]}", "{\"until\":1894723200}",
+        "{\"until\":{\"at\":\"2030-01-15T16:00:00Z\"}}"
+      })
+  void anEndThatIsNoTextIsRefusedAndNotLeftOut(String order) {
+    assertThat(StormEnd.of(new JsonOrder(order.getBytes(UTF_8)), ON, NOW).fault())
+        .isPresent();
+  }
+
   @Test
   void twoEndsAreOneTooMany() {
     assertThat(fault("6h", "2030-01-15T16:00:00Z")).contains("name one end");
