@@ -53,6 +53,9 @@ public record BlindHours(
 
     /** Counts one from an instant until, and not including, another. */
     void add(Instant start, Instant end) {
+      if (!end.isAfter(from)) {
+        return; // it was over before
+      }
       long first = Math.max(0, unit.between(from, start.isBefore(from) ? from : start));
       long behind = unit.between(from, end.minusNanos(1)) + 1;
       int last = (int) Math.min(behind, changes.length - 1);
