@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ public final class Notifier implements Worker {
   private final WorkLoop loop;
   private final Pace pace;
   private volatile Map<String, NoticeTarget.Standing> told = Map.of();
+  private Map<String, Instant> seen = Map.of(); // since when each reason stands
   private Instant last = Instant.EPOCH;
 
   /**
@@ -67,15 +69,18 @@ public final class Notifier implements Worker {
     Instant now = clock.instant();
     Map<String, NoticeTarget.Standing> current = new LinkedHashMap<>();
     List<NoticeTarget.Standing> began = new ArrayList<>();
+    Map<String, Instant> stands = new HashMap<>();
     for (Notice each : source.get()) {
-      Optional<NoticeTarget.Standing> before = Optional.ofNullable(told.get(each.reason()));
-      Instant since = before.map(NoticeTarget.Standing::since).orElse(now);
+      Instant since = seen.getOrDefault(each.reason(), now);
+      stands.put(each.reason(), since);
       NoticeTarget.Standing standing = new NoticeTarget.Standing(each, since);
       current.put(each.reason(), standing);
-      if (before.filter(known -> known.notice().count() >= each.count()).isEmpty()) {
+      Optional<NoticeTarget.Standing> known = Optional.ofNullable(told.get(each.reason()));
+      if (known.filter(then -> then.notice().count() >= each.count()).isEmpty()) {
         began.add(standing);
       }
     }
+    seen = stands;
     List<NoticeTarget.Standing> over =
         told.values().stream().filter(t -> !current.containsKey(t.notice().reason())).toList();
     var change = new NoticeTarget.Change(now, began, over, List.copyOf(current.values()));

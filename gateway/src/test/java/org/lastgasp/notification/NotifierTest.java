@@ -142,6 +142,28 @@ class NotifierTest {
   }
 
   @Test
+  void whatATargetTakesLateStandsSinceItWasFirstSeen() throws Exception {
+    answer.set(503);
+    try (Notifier notifier =
+        started(
+            new WebhookTarget(
+                url("/"), Optional.empty(), "north", new JsonPost(Optional.empty())))) {
+      assertThat(next().json().path("at").asText()).isEqualTo(TEN.toString());
+      Town.await("it is not taken", () -> !notifier.issues().isEmpty());
+      String eleven = TEN.plusSeconds(3_600).toString();
+      now.set(Instant.parse(eleven));
+      while (!next().json().path("at").asText().equals(eleven)) {
+        assertThat(notifier.isAlive()).isTrue();
+      }
+      answer.set(200);
+      Town.await("it is taken", () -> notifier.lastLook().equals(List.of(DISK)));
+      Call taken = calls.stream().reduce((earlier, later) -> later).orElseThrow();
+      assertThat(taken.json().path("began").get(0).path("since").asText())
+          .isEqualTo(TEN.toString());
+    }
+  }
+
+  @Test
   void moreSuspectsAreToldAgainAndFewerAreNot() throws Exception {
     standing.set(List.of(suspects(2)));
     try (Notifier notifier =
