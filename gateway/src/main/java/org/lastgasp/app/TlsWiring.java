@@ -100,9 +100,9 @@ final class TlsWiring {
         : Optional.empty();
   }
 
-  private static HttpServer.Encryption encryption(Config.Tls settings, TlsMaterial material) {
+  private HttpServer.Encryption encryption(Config.Tls settings, TlsMaterial material) {
     return new HttpServer.Encryption(
-        material, settings.clientAuth() == Config.ClientAuth.REQUIRED);
+        material, settings.clientAuth() == Config.ClientAuth.REQUIRED, clock);
   }
 
   /** Who may send what to the DUIS listener. */

@@ -3,6 +3,7 @@ package org.lastgasp.server;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.lastgasp.access.Authenticator;
@@ -26,8 +27,9 @@ public final class HttpServer implements AutoCloseable {
   private record Encrypted(ListenerTls duis, ListenerTls admin) {
     static Encrypted of(Encryption with) {
       return new Encrypted(
-          new ListenerTls("duis", with.material(), with.services()),
-          new ListenerTls("admin", with.material(), ListenerTls.ClientAuth.WANTED));
+          new ListenerTls("duis", with.material(), with.services(), with.clock()),
+          new ListenerTls(
+              "admin", with.material(), ListenerTls.ClientAuth.WANTED, with.clock()));
     }
   }
 
@@ -42,8 +44,9 @@ public final class HttpServer implements AutoCloseable {
    * for them; on the admin listener nobody needs one, as a token proves an identity too.
    *
    * @param clientsNeedOne whether the DUIS listener refuses who shows no client certificate
+   * @param clock by which a client certificate ends
    */
-  public record Encryption(TlsMaterial material, boolean clientsNeedOne) {
+  public record Encryption(TlsMaterial material, boolean clientsNeedOne, InstantSource clock) {
     private ListenerTls.ClientAuth services() {
       return clientsNeedOne ? ListenerTls.ClientAuth.REQUIRED : ListenerTls.ClientAuth.WANTED;
     }

@@ -3,6 +3,8 @@ package org.lastgasp.server;
 import java.nio.ByteBuffer;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -21,7 +23,8 @@ import org.lastgasp.tls.TlsMaterial;
 /**
  * The TLS of one listener: 1.3, and 1.2 with ephemeral keys and ECDSA, on P-256. Its material may
  * be replaced while connections are open: new ones use it at once, and on an older one the client's
- * certificate is checked again before its next request. Safe for any number of threads.
+ * certificate is checked again before its next request. It is no longer accepted once it has ended,
+ * also on a connection or in a session that began before. Safe for any number of threads.
  */
 final class ListenerTls implements SslHandshakeListener {
   private static final EventLog LOG = EventLog.of(ListenerTls.class);
@@ -36,6 +39,7 @@ final class ListenerTls implements SslHandshakeListener {
   private static final String[] GROUPS = {"secp256r1"};
 
   private final String listener;
+  private final InstantSource clock;
   private final SslContextFactory.Server factory = new Factory();
   private volatile TlsMaterial material;
 
@@ -47,6 +51,17 @@ final class ListenerTls implements SslHandshakeListener {
     WANTED
   }
 
+  /**
+   * The result of a check that a client passed.
+   *
+   * @param end the last instant for which it counts
+   */
+  private record Checked(TlsMaterial material, Instant end) {
+    boolean holds(TlsMaterial current, Instant now) {
+      return material == current && !now.isAfter(end);
+    }
+  }
+
   private static final class Factory extends SslContextFactory.Server {
     @Override
     public SSLParameters customize(SSLParameters parameters) {
@@ -56,9 +71,10 @@ final class ListenerTls implements SslHandshakeListener {
     }
   }
 
-  ListenerTls(String listener, TlsMaterial material, ClientAuth clients) {
+  ListenerTls(String listener, TlsMaterial material, ClientAuth clients, InstantSource clock) {
     this.listener = listener;
     this.material = material;
+    this.clock = clock;
     factory.setIncludeProtocols(PROTOCOLS.clone());
     factory.setIncludeCipherSuites(SUITES.clone());
     factory.setExcludeCipherSuites();
@@ -113,10 +129,15 @@ final class ListenerTls implements SslHandshakeListener {
     }
     SSLSession session = data.sslSession();
     TlsMaterial current = material;
-    if (session.getValue(CHECKED) == current) {
+    Instant now = clock.instant();
+    if (session.getValue(CHECKED) instanceof Checked last && last.holds(current, now)) {
       return Optional.empty();
     }
     X509Certificate[] chain = data.peerCertificates();
+    Instant end = chain == null ? Instant.MAX : chain[0].getNotAfter().toInstant();
+    if (now.isAfter(end)) {
+      return Optional.of("it ended at " + end);
+    }
     if (chain != null) {
       try {
         current.checkClient(chain);
@@ -126,7 +147,7 @@ final class ListenerTls implements SslHandshakeListener {
     } else if (factory.getNeedClientAuth()) {
       return Optional.of("no client certificate");
     }
-    session.putValue(CHECKED, current);
+    session.putValue(CHECKED, new Checked(current, end));
     return Optional.empty();
   }
 

@@ -14,6 +14,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +31,8 @@ class ListenerTlsTest {
   private static final Instant PAST = Instant.parse("2021-01-01T00:00:00Z");
 
   @TempDir Path folder;
+  private final AtomicReference<Instant> now =
+      new AtomicReference<>(Instant.parse("2030-01-15T10:00:00Z"));
   private CertificateAuthority authority;
   private CertificateAuthority.Issued client;
   private ListenerTls tls;
@@ -44,7 +47,7 @@ class ListenerTlsTest {
   }
 
   private void open(ListenerTls.ClientAuth clients) {
-    tls = new ListenerTls("test", material(), clients);
+    tls = new ListenerTls("test", material(), clients, now::get);
     RouteTable table =
         new RouteTable()
             .register(
@@ -168,6 +171,22 @@ class ListenerTlsTest {
       authority.revoke(client);
       tls.replace(material(), ListenerTls.ClientAuth.REQUIRED);
       assertThat(ask(socket)).startsWith("HTTP/1.1 403").contains("Connection: close");
+    }
+  }
+
+  @Test
+  void refusesAClientWhoseCertificateEndsWhileItsConnectionIsOpen() throws IOException {
+    SSLContext context = authority.client(Optional.of(client));
+    try (SSLSocket socket = connect(context)) {
+      now.set(CertificateAuthority.LATER);
+      assertThat(ask(socket)).startsWith("HTTP/1.1 200");
+      now.set(CertificateAuthority.LATER.plusMillis(1));
+      assertThat(ask(socket))
+          .startsWith("HTTP/1.1 403")
+          .contains("Connection: close", "ended at 2100-01-01T00:00:00Z");
+    }
+    try (SSLSocket resumed = connect(context)) {
+      assertThat(ask(resumed)).startsWith("HTTP/1.1 403");
     }
   }
 
