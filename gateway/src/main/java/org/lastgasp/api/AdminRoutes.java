@@ -113,7 +113,7 @@ final class AdminRoutes implements Routes {
     try {
       ended = parts.controls().set(position.get(), request.by(), reason);
     } catch (JournalUnavailable unavailable) {
-      Problem.of(503, "The switch was not set", unavailable + "; set it again later")
+      Problem.of(503, "The switch was not set", unavailable.getMessage() + "; set it again later")
           .send(response);
       return;
     }

@@ -49,7 +49,9 @@ final class ClockRoutes implements Routes {
             Problem.of(409, "Not behind", "the clock is not behind the journal").send(response);
       }
     } catch (JournalUnavailable unavailable) {
-      Problem.of(503, "The order was not recorded", unavailable + "; give it again later")
+      Problem.of(
+              503, "The order was not recorded",
+              unavailable.getMessage() + "; give it again later")
           .send(response);
     }
   }

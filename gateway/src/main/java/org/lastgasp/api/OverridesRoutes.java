@@ -80,7 +80,9 @@ final class OverridesRoutes implements Routes {
                 .send(response);
       }
     } catch (JournalUnavailable unavailable) {
-      Problem.of(503, "The order was not recorded", unavailable + "; give it again later")
+      Problem.of(
+              503, "The order was not recorded",
+              unavailable.getMessage() + "; give it again later")
           .send(response);
     }
   }
@@ -108,7 +110,7 @@ final class OverridesRoutes implements Routes {
             Problem.of(409, "Not open", "the breaker is closed").send(response);
       }
     } catch (JournalUnavailable unavailable) {
-      Problem.of(503, "The breaker stays open", unavailable + "; close it again later")
+      Problem.of(503, "The breaker stays open", unavailable.getMessage() + "; close it again later")
           .send(response);
     }
   }

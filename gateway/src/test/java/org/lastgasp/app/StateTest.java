@@ -221,9 +221,20 @@ class StateTest {
                   + "( \\(the disk does not answer since 10:00\\)| since 10:00)\\.");
       assertTold(
           "forwarding-all", "cannot-record", sentence, "Alerts go straight to their receivers");
+      assertRefusedInWords("switch", "{\"to\":\"observe\",\"reason\":\"a look\"}");
+      assertRefusedInWords("storm", "{\"to\":\"on\",\"reason\":\"gale\"}");
       sender.join();
       lock.execute("ROLLBACK");
     }
+  }
+
+  private void assertRefusedInWords(String path, String order) {
+    Operator.Answer answer = operator.post(path, order);
+    assertThat(answer.status()).as(path).isEqualTo(503);
+    assertThat(answer.body().path("detail").asText())
+        .as(path)
+        .contains("again later")
+        .doesNotContain("org.lastgasp", "Exception", "JournalUnavailable");
   }
 
   private void sendsAnAlert() {
