@@ -77,7 +77,7 @@ final class AdminRoutes implements Routes {
         response,
         BlindResponse.of(
             parts.tracked().hubs(),
-            parts.tracked().position(),
+            OwnState.of(parts, scope).effect(),
             window -> BlindResponse.isOf(whose, window) && scope.sees(window.mpan()),
             parts.clock().instant(),
             after,

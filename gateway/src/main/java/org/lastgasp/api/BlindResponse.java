@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.policy.HubState;
-import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.Window;
 
 /**
  * A page of the hubs whose alerts are suppressed now, or will be from a known time on. A network's
  * systems read it to know where no alert will come.
  *
- * @param suppressing false if the switch is not at {@code enforce}: then every alert is forwarded
+ * @param suppressing false while every alert is forwarded: by the switch, a storm order for
+ *     everywhere, the breaker, or as nothing can be recorded
  * @param at the instant of the list
  */
 public record BlindResponse(
@@ -51,11 +51,12 @@ public record BlindResponse(
   /**
    * The windows of some hubs that are open or pending, in the order they were recorded.
    *
+   * @param effect what happens to alerts now
    * @param after the number that the page before gave; 0 for the first page
    */
   public static BlindResponse of(
       Collection<HubState> hubs,
-      Switch position,
+      GatewayState.Effect effect,
       Predicate<Window> seen,
       Instant at,
       long after,
@@ -68,7 +69,7 @@ public record BlindResponse(
             after,
             limit);
     return new BlindResponse(
-        position == Switch.ENFORCE,
+        effect == GatewayState.Effect.SUPPRESSING,
         at,
         page.windows().stream().map(window -> Item.of(window, at)).toList(),
         Paged.next(page.next()));

@@ -44,7 +44,7 @@ final class BlindCommand implements Callable<Integer> {
             BlindResponse.class,
             folder -> folder.blind(whose));
     if (!found.suppressing()) {
-      console.remark("the switch is not at enforce: every alert is forwarded");
+      console.remark("every alert is forwarded now: lastgasp status says why");
     }
     BlindResponse shown =
         new BlindResponse(

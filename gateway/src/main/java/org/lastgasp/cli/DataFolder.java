@@ -117,8 +117,14 @@ final class DataFolder {
   /** The hubs whose alerts are suppressed, as of the journal's last entry. */
   BlindResponse blind(WorkList.Whose whose) {
     TrackingState tracked = tracked();
+    GatewayState.Effect effect =
+        switch (position()) {
+          case OFF -> GatewayState.Effect.OFF;
+          case OBSERVE -> GatewayState.Effect.OBSERVING;
+          case ENFORCE -> GatewayState.Effect.SUPPRESSING;
+        };
     return BlindResponse.of(
-        tracked.hubs(), position(), window -> BlindResponse.isOf(whose, window), now(), 0,
+        tracked.hubs(), effect, window -> BlindResponse.isOf(whose, window), now(), 0,
         Integer.MAX_VALUE - 1);
   }
 

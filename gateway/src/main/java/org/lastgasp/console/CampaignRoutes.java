@@ -167,14 +167,16 @@ final class CampaignRoutes implements Routes {
     List<List<Cell>> rows = new ArrayList<>();
     String problem = "";
     boolean more = false;
+    boolean forwarded = false;
     for (String id : ids) {
       Map<String, String> asked =
           id.isEmpty() ? Map.of("limit", BLIND) : Map.of("limit", BLIND, "distributor", id);
       LocalCalls.Answer answer = api.get(request, response, "/api/v1/blind", asked);
       if (answer.isGood()) {
         BlindResponse found = answer.as(BlindResponse.class);
-        found.blind().forEach(each -> rows.add(row(each, frame.at())));
+        found.blind().forEach(each -> rows.add(row(found, each, frame.at())));
         more |= found.next() != null;
+        forwarded |= !found.suppressing();
       } else {
         problem = answer.problem();
       }
@@ -183,7 +185,8 @@ final class CampaignRoutes implements Routes {
         rows.isEmpty()
             ? "No hub is blind, and no activation is planned."
             : (more ? "The first " : "") + Words.count(rows.size(), "window")
-                + ", in the order they were asked for.";
+                + ", in the order they were asked for."
+                + (forwarded ? " Every alert is forwarded now: none of these hubs is blind." : "");
     String list = frame.distributors().size() == 1
         ? "/api/v1/blind?distributor=" + Address.encoded(frame.distributors().getFirst())
         : "/api/v1/blind";
@@ -194,11 +197,11 @@ final class CampaignRoutes implements Routes {
         rows, List.of(new Cell("As JSON", list, "")));
   }
 
-  private static List<Cell> row(BlindResponse.Item each, Instant now) {
+  private static List<Cell> row(BlindResponse list, BlindResponse.Item each, Instant now) {
     return List.of(
         Cell.time(each.from(), now),
         Cell.time(each.until(), now).styled("l"),
-        Cell.left(each.now() ? "blind now" : "planned"),
+        Cell.left(!each.now() ? "planned" : list.suppressing() ? "blind now" : "forwarded now"),
         Cell.left(each.distributor()),
         Cell.id(each.hub()).linked(Address.story(each.hub())),
         Cell.id(each.meter()).styled("l id meter"),

@@ -151,7 +151,11 @@ record NowPage(NowResponse now, Frame frame) {
                 most ->
                     "peak today " + Words.count(most.hubs()) + " at " + Words.minute(most.at()))
             .orElse("");
-    return Stream.of(listed, until, peak)
+    String forwarded =
+        blind.hubs() == 0 || status().state().equals("suppressing")
+            ? ""
+            : "every alert is forwarded all the same";
+    return Stream.of(forwarded, listed, until, peak)
         .filter(part -> !part.isEmpty())
         .collect(Collectors.joining(" · "));
   }

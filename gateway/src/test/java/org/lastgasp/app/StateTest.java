@@ -82,6 +82,11 @@ class StateTest {
     assertThat(page).contains(state.equals("suppressing") ? "state ok" : "state warn");
     assertThat(page).contains("/icon/" + state);
     assertThat(page.contains("state ok")).as("calm").isEqualTo(state.equals("suppressing"));
+    boolean suppressing = state.equals("suppressing");
+    assertThat(operator.get("blind").path("suppressing").asBoolean()).isEqualTo(suppressing);
+    if (!suppressing) {
+      assertThat(operator.text("/campaigns")).doesNotContain(">blind now<");
+    }
     String verb = Verb.said("status", "--url", url());
     assertThat(verb.replaceAll("\\s+", " ")).containsPattern(sentence).contains(because);
     assertThat(verb.lines()).allMatch(line -> line.length() <= 80);
