@@ -80,6 +80,7 @@ final class AuditRoutes implements Routes {
     long before = query.number("before", Long.MAX_VALUE);
     Optional<String> area = query.text("area");
     boolean details = query.flag("details");
+    refuseHalves(query, last, before, after);
     if (area.isPresent() && last == 0) {
       query.fault("area goes with last");
     }
@@ -110,6 +111,16 @@ final class AuditRoutes implements Routes {
         RowScope.merged(pages, Page::entries, Page::next, Entry::number, limit);
     var unused = hindsight.catchUp(); // with it every alert of the page has its case
     Json.send(response, told(new Page(all.rows(), all.next()), details));
+  }
+
+  /** A list is paged forwards by after, or backwards by last and before: else a page is another. */
+  private static void refuseHalves(Query query, int last, long before, long after) {
+    if (last == 0 && before < Long.MAX_VALUE) {
+      query.fault("before goes with last");
+    }
+    if (last > 0 && after > 0) {
+      query.fault("last gives the newest: it goes without after");
+    }
   }
 
   private AlertsResponse told(Page page, boolean details) {
@@ -286,6 +297,7 @@ final class AuditRoutes implements Routes {
     int last = query.number("last", 0, 0, MOST_EXPLAINED);
     long before = query.number("before", Long.MAX_VALUE);
     boolean soFar = query.flag("so-far");
+    refuseHalves(query, last, before, after);
     query.check();
     boolean unused = soFar || hindsight.catchUp();
     AuditQueries asked = soFar ? queries.soFar() : queries;

@@ -104,6 +104,11 @@ class EvidenceTest {
       assertThat(operator.get("alerts?last=5&area=" + area).path("alerts")).as(area).isEmpty();
     }
     assertThat(operator.text("/api/v1/alerts?area=F1")).contains("area goes with last");
+    for (String list : List.of("alerts", "explain/" + Town.HUB)) {
+      assertThat(operator.text("/api/v1/" + list + "?before=9")).contains("before goes with last");
+      assertThat(operator.text("/api/v1/" + list + "?last=5&after=9"))
+          .contains("last gives the newest");
+    }
   }
 
   @Test
