@@ -109,7 +109,7 @@ public final class ConsoleRoutes implements Routes {
             answer.isGood() ? Optional.of(answer.as(ExplainResponse.class)) : Optional.empty(),
             answer.problem(),
             frame);
-    response.status(answer.isGood() ? 200 : 404);
+    response.status(answer.status());
     Page.send(response, "story", Map.of("frame", frame, "story", page));
   }
 

@@ -129,6 +129,15 @@ class ConsolePagesTest {
   }
 
   @Test
+  void aStoryThatWasAskedForWronglyIsNoneThatIsMissing() {
+    operator.start("");
+    int port = operator.gateway().adminPort();
+    String wrong = "/story?before=yesterday&id=" + Town.METER;
+    assertThat(operator.town.get(port, wrong).statusCode()).isEqualTo(400);
+    assertThat(operator.town.get(port, "/story?id=nobody").statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void theFileOfAlertsHasTheSameColumns() {
     twoAlerts();
     String[] lines = page("/alerts.csv").split("\r\n", -1);
