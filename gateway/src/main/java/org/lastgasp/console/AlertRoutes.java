@@ -1,18 +1,17 @@
 package org.lastgasp.console;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.lastgasp.access.Role;
-import org.lastgasp.api.AlertsResponse;
+import org.lastgasp.console.AlertSearch.Asked;
+import org.lastgasp.console.AlertSearch.Found;
 import org.lastgasp.console.ListPage.Cell;
 import org.lastgasp.console.ListPage.Field;
 import org.lastgasp.console.ListPage.Section;
 import org.lastgasp.server.LocalCalls;
-import org.lastgasp.server.Query;
 import org.lastgasp.server.RouteTable;
 import org.lastgasp.server.Routes;
 import org.lastgasp.server.ServerRequest;
@@ -22,8 +21,6 @@ import org.lastgasp.server.ServerResponse;
 final class AlertRoutes implements Routes {
   private static final int PAGE = 50; // rows
   private static final int MOST = 1_000; // rows of a CSV file
-  private static final List<String> FILTERS =
-      List.of("verdict", "distributor", "area", "reason", "model", "assessment", "from", "to");
 
   private final LocalCalls api;
   private final Frames frames;
@@ -40,67 +37,9 @@ final class AlertRoutes implements Routes {
         .get("/alerts.csv", Role.VIEWER, this::csv);
   }
 
-  /** What is asked for, and before which alert; empty for the last ones. */
-  private record Asked(Map<String, String> filters, Optional<String> before) {
-    static Asked of(ServerRequest request) {
-      Query query = new Query(request);
-      Asked asked = new Asked(Address.asked(query, FILTERS), query.text("before"));
-      query.check();
-      return asked;
-    }
-
-    String address(String path) {
-      return address(path, before);
-    }
-
-    String address(String path, Optional<String> from) {
-      Map<String, String> all = new LinkedHashMap<>(filters);
-      from.ifPresent(number -> all.put("before", number));
-      return Address.of(path, all);
-    }
-  }
-
-  /**
-   * The alerts that were found, the last one first.
-   *
-   * @param goesOn before which number there may be more; 0 if there are no more
-   */
-  private record Found(List<AlertsResponse.Alert> alerts, long goesOn, String problem) {}
-
-  /** A list of distributors is asked for one by one, and put together in the journal's order. */
-  private Found found(ServerRequest request, ServerResponse response, Asked asked, int most) {
-    List<AlertsResponse.Alert> all = new ArrayList<>();
-    String problem = "";
-    long goesOn = 0;
-    for (String id : asked.filters().getOrDefault("distributor", "").split(",", 20)) {
-      Map<String, String> one = new LinkedHashMap<>(asked.filters());
-      one.put("last", String.valueOf(most));
-      one.put("details", "true");
-      asked.before().ifPresent(number -> one.put("before", number));
-      one.remove("distributor");
-      if (!id.isBlank()) {
-        one.put("distributor", id.strip());
-      }
-      LocalCalls.Answer answer = api.get(request, response, "/api/v1/alerts", one);
-      if (answer.isGood()) {
-        AlertsResponse part = answer.as(AlertsResponse.class);
-        all.addAll(part.alerts());
-        long next = Optional.ofNullable(part.next()).map(Long::parseLong).orElse(0L);
-        goesOn = Math.max(goesOn, next);
-      } else {
-        problem = answer.problem();
-      }
-    }
-    all.sort((one, other) -> Long.compare(other.number(), one.number()));
-    long complete = goesOn; // behind it every part was looked at
-    List<AlertsResponse.Alert> shown =
-        all.stream().filter(each -> each.number() >= complete).limit(most).toList();
-    return new Found(shown, shown.size() == most ? shown.getLast().number() : goesOn, problem);
-  }
-
   private void alerts(ServerRequest request, ServerResponse response) {
     Asked asked = Asked.of(request);
-    Found found = found(request, response, asked, PAGE);
+    Found found = search(request, response).found(asked, PAGE);
     Frame frame = frames.of(Destination.ALERTS, request);
     Section section =
         new Section(
@@ -113,7 +52,14 @@ final class AlertRoutes implements Routes {
     Page.send(response, "list", Map.of("frame", frame, "list", page));
   }
 
+  private AlertSearch search(ServerRequest request, ServerResponse response) {
+    return new AlertSearch(asked -> api.get(request, response, "/api/v1/alerts", asked));
+  }
+
   private static String sentence(Found found, Asked asked) {
+    if (found.alerts().isEmpty() && !found.problem().isEmpty()) {
+      return "The alerts cannot be told now.";
+    }
     if (found.alerts().isEmpty()) {
       return found.goesOn() > 0
           ? "No alert of those looked at fits the filter: go on with the older ones."
@@ -159,10 +105,15 @@ final class AlertRoutes implements Routes {
   }
 
   private void csv(ServerRequest request, ServerResponse response) {
-    Found found = found(request, response, Asked.of(request), MOST);
+    Found found = search(request, response).whole(Asked.of(request), MOST);
     if (!found.problem().isEmpty()) {
-      response.status(400).header("Content-Type", "text/plain; charset=utf-8")
-          .send(found.problem() + "\n");
+      text(response.status(found.status()), found.problem());
+      return;
+    }
+    if (found.isCut(MOST)) {
+      text(
+          response.status(422),
+          "Too many alerts had to be looked at for this area: name a time, with from and to.");
       return;
     }
     StringBuilder csv = new StringBuilder(AlertRow.HEADER);
@@ -171,5 +122,9 @@ final class AlertRoutes implements Routes {
         .header("Content-Type", "text/csv; charset=utf-8")
         .header("Content-Disposition", "attachment; filename=\"alerts.csv\"")
         .send(csv.toString());
+  }
+
+  private static void text(ServerResponse response, String words) {
+    response.header("Content-Type", "text/plain; charset=utf-8").send(words + "\n");
   }
 }
