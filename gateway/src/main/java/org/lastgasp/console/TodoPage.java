@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.lastgasp.api.AlertPlace;
 import org.lastgasp.api.DeadLettersResponse;
@@ -19,16 +20,16 @@ import org.lastgasp.audit.Changed;
  * The content of the page of what there is to do.
  *
  * @param part which items are shown
- * @param list empty if there is a problem
- * @param deadLetters empty for who does not see them
- * @param settled the changes of the work-list, the last one first
+ * @param items empty if they cannot be read
+ * @param deadLetters empty for who does not see them, and if they cannot be read
+ * @param changes those of the work-list, the last one first; empty if they cannot be read
  * @param problem what went wrong, in words; may be empty
  */
 record TodoPage(
     Part part,
-    WorkListResponse list,
-    DeadLettersResponse deadLetters,
-    List<Changed> settled,
+    Optional<WorkListResponse> items,
+    Optional<DeadLettersResponse> deadLetters,
+    Optional<List<Changed>> changes,
     Instant since,
     String problem,
     Frame frame) {
@@ -61,20 +62,18 @@ record TodoPage(
     }
   }
 
-  private List<WorkListResponse.Item> shown() {
-    return list.worklist().stream()
-        .filter(each -> frame.shows(each.about().distributor()))
-        .toList();
+  private WorkListResponse list() {
+    return items.orElseGet(() -> new WorkListResponse(WorkItems.UNKNOWN, List.of(), null));
   }
 
   public long count() {
-    return shown().size();
+    return list().worklist().size();
   }
 
   /** The groups with the most suspects first, as far as this page shows any of their items. */
   public List<Group> groups() {
     Map<String, List<WorkListResponse.Item>> byPlace = new LinkedHashMap<>();
-    for (WorkListResponse.Item each : shown()) {
+    for (WorkListResponse.Item each : list().worklist()) {
       byPlace.computeIfAbsent(place(each), name -> new ArrayList<>()).add(each);
     }
     List<Map.Entry<String, List<WorkListResponse.Item>>> ordered =
@@ -101,7 +100,7 @@ record TodoPage(
 
   /** True if nothing at all has to be looked at. */
   public boolean isNothing() {
-    return count() == 0 && part.after() == 0;
+    return items.isPresent() && count() == 0 && part.after() == 0;
   }
 
   /** Which items these are, if they are not all; else empty. */
@@ -111,12 +110,12 @@ record TodoPage(
       return "There are no further items.";
     }
     boolean whole = part.start() == 0 && part.after() == 0 && all <= SHOWN;
-    return whole && list.next() == null
+    return whole && list().next() == null
         ? ""
         : "Items " + Words.count(Math.min(all, part.start() + 1)) + " to "
             + Words.count(Math.min(all, part.start() + SHOWN)) + " of "
             + (part.after() > 0 ? "further " : "") + Words.count(all)
-            + (list.next() == null ? "." : ", and there are more.");
+            + (list().next() == null ? "." : ", and there are more.");
   }
 
   /** The address of the items behind these; empty if there are none. */
@@ -124,7 +123,7 @@ record TodoPage(
     if (part.start() + SHOWN < count()) {
       return address(part.after(), part.start() + SHOWN);
     }
-    return list.next() == null ? "" : address(Long.parseLong(list.next()), 0);
+    return list().next() == null ? "" : address(Long.parseLong(list().next()), 0);
   }
 
   /** The address of the first items; empty if these are they. */
@@ -137,16 +136,20 @@ record TodoPage(
   }
 
   public List<DeadLettersResponse.Item> letters() {
-    return deadLetters.deadLetters();
+    return deadLetters.map(DeadLettersResponse::deadLetters).orElse(List.of());
   }
 
   public boolean hasMoreLetters() {
-    return deadLetters.next() != null;
+    return deadLetters.filter(page -> page.next() != null).isPresent();
+  }
+
+  public List<Changed> settled() {
+    return changes.orElse(List.of());
   }
 
   /** What was settled last. */
   public List<Changed> lastSettled() {
-    return settled.subList(0, Math.min(SHOWN, settled.size()));
+    return settled().subList(0, Math.min(SHOWN, settled().size()));
   }
 
   private static String place(WorkListResponse.Item item) {
@@ -203,12 +206,12 @@ record TodoPage(
 
   /** What a list with items was made from, if that is not all there is; else empty. */
   public String behind() {
-    return count() == 0 || list.lookedAt().entriesBehind() == 0 ? "" : lookedAt();
+    return count() == 0 || list().lookedAt().entriesBehind() == 0 ? "" : lookedAt();
   }
 
   /** What an empty list was made from. */
   public String lookedAt() {
-    WorkListResponse.LookedAt looked = list.lookedAt();
+    WorkListResponse.LookedAt looked = list().lookedAt();
     Long alerts = looked.alerts();
     String upTo = " was received up to " + time(looked.upTo());
     if (alerts == null) {

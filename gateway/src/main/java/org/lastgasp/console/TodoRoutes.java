@@ -13,7 +13,6 @@ import java.util.Set;
 import org.lastgasp.access.Role;
 import org.lastgasp.api.ChangesResponse;
 import org.lastgasp.api.DeadLettersResponse;
-import org.lastgasp.api.WorkListResponse;
 import org.lastgasp.audit.Changed;
 import org.lastgasp.server.LocalCalls;
 import org.lastgasp.server.Query;
@@ -24,15 +23,11 @@ import org.lastgasp.server.ServerResponse;
 
 /** The routes of what there is to do, and of doing it. */
 final class TodoRoutes implements Routes {
-  private static final String MOST = "500"; // items that are put in order, of places and time
+  private static final String MOST = "500"; // of what was settled
   private static final String MOST_LETTERS = "50";
   private static final int MOST_AT_ONCE = 500;
   private static final Duration SHIFT = Duration.ofHours(12);
   private static final Set<String> SHOWN = Set.of("worklist", "note", "release", "dead-letter");
-  private static final WorkListResponse NOTHING =
-      new WorkListResponse(
-          new WorkListResponse.LookedAt(null, null, null, null, Instant.EPOCH, 0), List.of(),
-          null);
 
   private final LocalCalls api;
   private final Frames frames;
@@ -56,36 +51,43 @@ final class TodoRoutes implements Routes {
     Instant since = since(query).orElse(frame.at().minus(SHIFT));
     TodoPage.Part part =
         new TodoPage.Part(
-            query.number("after", 0), query.number("start", 0, 0, Integer.parseInt(MOST)));
+            query.number("after", 0), query.number("start", 0, 0, WorkItems.MOST));
     query.check();
-    LocalCalls.Answer items =
-        api.get(
-            request, response, "/api/v1/worklist",
-            Map.of("limit", MOST, "after", String.valueOf(part.after()), "so-far", "true"));
+    WorkItems.Found items =
+        new WorkItems(asked -> api.get(request, response, "/api/v1/worklist", asked))
+            .of(frame.distributors(), part.after());
     LocalCalls.Answer letters =
         api.get(request, response, "/api/v1/dead-letters", Map.of("limit", MOST_LETTERS));
     LocalCalls.Answer changes =
         api.get(
             request, response, "/api/v1/changes",
             Map.of("since", since.toString(), "last", MOST, "so-far", "true"));
-    List<Changed> settled =
+    Optional<List<Changed>> settled =
         changes.isGood()
-            ? changes.as(ChangesResponse.class).changes().reversed().stream()
-                .filter(each -> SHOWN.contains(each.what()))
-                .toList()
-            : List.of();
+            ? Optional.of(
+                changes.as(ChangesResponse.class).changes().reversed().stream()
+                    .filter(each -> SHOWN.contains(each.what()))
+                    .toList())
+            : Optional.empty();
     TodoPage page =
         new TodoPage(
             part,
-            items.isGood() ? items.as(WorkListResponse.class) : NOTHING,
+            items.list(),
             letters.isGood()
-                ? letters.as(DeadLettersResponse.class)
-                : new DeadLettersResponse(List.of(), null),
+                ? Optional.of(letters.as(DeadLettersResponse.class))
+                : Optional.empty(),
             settled,
             since,
-            problem.isEmpty() ? items.problem() : problem,
+            first(
+                problem, items.problem(), frame.seesEverything() ? letters.problem() : "",
+                changes.problem()),
             frame);
     Page.send(response, "todo", Map.of("frame", frame, "todo", page));
+  }
+
+  /** The first that is not empty. */
+  private static String first(String... problems) {
+    return Arrays.stream(problems).filter(each -> !each.isEmpty()).findFirst().orElse("");
   }
 
   /** As a browser sends a time, which is meant in UTC. */
