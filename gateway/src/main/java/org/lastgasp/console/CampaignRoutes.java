@@ -56,10 +56,6 @@ final class CampaignRoutes implements Routes {
       asked.put("so-far", "true");
     }
     LocalCalls.Answer answer = api.get(request, response, "/api/v1/campaigns", asked);
-    CampaignsResponse all =
-        answer.isGood()
-            ? answer.as(CampaignsResponse.class)
-            : new CampaignsResponse(List.of(), List.of(), null);
     LocalCalls.Answer hours = api.get(request, response, "/api/v1/blind/hours", Map.of());
     List<Section> sections = new ArrayList<>();
     sections.add(
@@ -69,7 +65,10 @@ final class CampaignRoutes implements Routes {
                 "hours", "Blind hubs by hour", hours.problem(), List.of(), List.of(),
                 List.of()));
     sections.add(blind(request, response, frame));
-    sections.addAll(new CampaignTables(all, asked, frame).sections());
+    if (answer.isGood()) {
+      CampaignsResponse all = answer.as(CampaignsResponse.class);
+      sections.addAll(new CampaignTables(all, asked, frame).sections());
+    }
     ListPage page =
         new ListPage(
             "Campaigns", answer.problem(),

@@ -16,12 +16,12 @@ import org.lastgasp.audit.Changed;
  * The content of the page of changes: what was changed, what can be, and the configuration in
  * force. What its reader may not see is empty.
  *
- * @param changed the last one first
+ * @param known what was changed, the last one first; empty if it cannot be read
  * @param asked the time that is shown
  * @param problem what went wrong, in words; may be empty
  */
 record ChangesPage(
-    List<Changed> changed,
+    Optional<List<Changed>> known,
     Map<String, String> asked,
     Optional<SwitchResponse> position,
     Optional<OverridesResponse> overrides,
@@ -35,10 +35,17 @@ record ChangesPage(
     return asked.getOrDefault(name, "");
   }
 
+  public List<Changed> changed() {
+    return known.orElse(List.of());
+  }
+
   public String sentence() {
-    return changed.isEmpty()
+    if (known.isEmpty()) {
+      return "What was changed cannot be told now.";
+    }
+    return changed().isEmpty()
         ? "Nothing was changed in this time."
-        : "The last " + Words.count(changed.size(), "change") + ", the last one first.";
+        : "The last " + Words.count(changed().size(), "change") + ", the last one first.";
   }
 
   public String time(Instant at) {

@@ -60,8 +60,10 @@ final class OrderRoutes implements Routes {
     Optional.ofNullable(asked.get("to")).ifPresent(text -> question.put("to", text));
     Frame frame = frames.of(Destination.CHANGES, request).saying(done);
     LocalCalls.Answer changes = api.get(request, response, "/api/v1/changes", question);
-    List<Changed> all =
-        changes.isGood() ? changes.as(ChangesResponse.class).changes().reversed() : List.of();
+    Optional<List<Changed>> all =
+        changes.isGood()
+            ? Optional.of(changes.as(ChangesResponse.class).changes().reversed())
+            : Optional.empty();
     ChangesPage page =
         new ChangesPage(
             all,

@@ -212,10 +212,9 @@ final class RecordRoutes implements Routes {
     checked.ifPresent(all -> sections.add(tables.books(all.books())));
     List<ReportsResponse.Target> targets =
         parts.map(all -> all.reports().targets()).orElse(List.of());
-    sections.add(
-        tables.reports(
-            answer.isGood() ? answer.as(ReportsResponse.class).reports().reversed() : List.of(),
-            targets));
+    if (answer.isGood()) {
+      sections.add(tables.reports(answer.as(ReportsResponse.class).reports().reversed(), targets));
+    }
     if (parts.isPresent()) {
       sections.add(tables.targets(targets));
     }

@@ -135,6 +135,16 @@ class BrokenStoresTest {
             "/api/v1/alerts", "/api/v1/audit", "/api/v1/campaigns", "/api/v1/explain/" + HUB,
             "/api/v1/reconcile"),
         List.of());
+    assertThat(text(get("/todo")))
+        .contains("What was done cannot be told now.")
+        .doesNotContain("Nothing was settled");
+    assertThat(text(get("/alerts"))).contains("story.db").doesNotContain("No alert fits");
+    assertThat(text(get("/changes"))).contains("story.db").doesNotContain("Nothing was changed");
+    assertThat(text(get("/campaigns")))
+        .contains("story.db")
+        .doesNotContain("raise no question", "was tracked", "0 pairs");
+    assertThat(get("/story?id=" + HUB).statusCode()).isEqualTo(503);
+    assertThat(get("/alerts.csv").statusCode()).isEqualTo(503);
   }
 
   @Test
@@ -145,6 +155,9 @@ class BrokenStoresTest {
         Set.of(
             "/api/v1/alerts", "/api/v1/explain/" + HUB, "/api/v1/worklist", "/api/v1/reconcile"),
         List.of(post("/api/v1/worklist/" + item + "/resolve", ORDER)));
+    assertThat(text(get("/todo")))
+        .contains("What looks real cannot be told now.")
+        .doesNotContain("No suppressed alert looks like a real outage");
   }
 
   @Test
@@ -159,6 +172,9 @@ class BrokenStoresTest {
             post("/api/v1/reports/build", ""),
             post("/api/v1/reports/pass", ORDER),
             post("/api/v1/reports/send", "")));
+    assertThat(text(get("/evidence")))
+        .contains("report.db")
+        .doesNotContain("No report was built yet");
   }
 
   @Test
