@@ -119,13 +119,16 @@ final class AlertsCommand implements Callable<Integer> {
         Optional.empty());
   }
 
-  /** Prints what comes until the process is stopped, over restarts of the gateway. */
+  /**
+   * Prints what comes until the process is stopped or nobody reads it any more, over restarts of
+   * the gateway.
+   */
   private int follow(long number) {
     Map<String, String> query = new LinkedHashMap<>(query());
     GatewayClient client = gateway.client();
     long behind = number;
     boolean silent = false;
-    while (!Thread.currentThread().isInterrupted()) {
+    while (!Thread.currentThread().isInterrupted() && !console.out().checkError()) {
       query.put("after", String.valueOf(behind));
       List<Alert> more = List.of();
       switch (client.get("/api/v1/alerts", query)) {

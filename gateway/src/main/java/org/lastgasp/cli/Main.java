@@ -29,15 +29,23 @@ public final class Main {
         isPlainServe(arguments)
             ? plainServe(console, arguments[2])
             : Verbs.all(console).execute(arguments);
-    console.out().flush();
+    boolean lost = console.out().checkError() && !isServe(arguments);
+    if (lost) {
+      console.remark("standard output is closed or full: the result is not complete");
+    }
     console.err().flush();
-    return exit;
+    return lost && exit == Exit.DONE ? Exit.FAILED : exit;
+  }
+
+  /** Returns true if what is printed is no result: a gateway goes on without a reader of it. */
+  private static boolean isServe(String... arguments) {
+    return arguments.length > 0 && arguments[0].equals("serve");
   }
 
   /** Returns true if it is {@code serve --config FILE}, as services start a gateway. */
   private static boolean isPlainServe(String... arguments) {
-    return arguments.length == 3
-        && arguments[0].equals("serve")
+    return isServe(arguments)
+        && arguments.length == 3
         && arguments[1].equals("--config")
         && arguments[2].matches("[^-@].*");
   }

@@ -1,9 +1,17 @@
 package org.lastgasp.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.Writer;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,6 +114,60 @@ class MainTest {
     Shell.Heard heard = shell.run("--version");
     assertThat(heard.exit()).isZero();
     assertThat(heard.out()).startsWith("lastgasp ");
+  }
+
+  @Test
+  void aResultThatCannotBeWrittenIsAFailure() {
+    StringWriter err = new StringWriter();
+    assertThat(Main.run(intoAFullDisk(err), "--version")).isEqualTo(1);
+    assertThat(err.toString())
+        .isEqualTo("lastgasp: standard output is closed or full: the result is not complete\n");
+  }
+
+  @Test
+  void whoFollowsAlertsEndsWhereNobodyReadsThemAnyMore() throws IOException {
+    HttpServer gateway = answering("{\"alerts\":[]}");
+    try {
+      String url = url(gateway);
+      StringWriter err = new StringWriter();
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(30),
+          () -> {
+            int exit = Main.run(intoAFullDisk(err), "alerts", "--follow", "--url", url);
+            assertThat(exit).isEqualTo(1);
+          });
+    } finally {
+      gateway.stop(0);
+    }
+  }
+
+  private static HttpServer answering(String json) throws IOException {
+    byte[] body = json.getBytes(UTF_8);
+    HttpServer gateway = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    gateway.createContext(
+        "/",
+        asked -> {
+          asked.sendResponseHeaders(200, body.length);
+          asked.getResponseBody().write(body);
+          asked.close();
+        });
+    gateway.start();
+    return gateway;
+  }
+
+  private static String url(HttpServer gateway) {
+    return "http://127.0.0.1:" + gateway.getAddress().getPort();
+  }
+
+  private static Console intoAFullDisk(StringWriter err) {
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int one) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+    return new Console(new PrintWriter(full, true), new PrintWriter(err, true), Map.of());
   }
 
   /** All of them by their words, groups and the program itself included. */
