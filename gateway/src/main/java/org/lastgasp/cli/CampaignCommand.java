@@ -4,11 +4,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lastgasp.api.CampaignsResponse;
 import org.lastgasp.audit.AuditQueries;
+import org.lastgasp.hindsight.WorkList;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -51,8 +53,8 @@ final class CampaignCommand implements Callable<Integer> {
   @Option(
       names = "--distributor",
       paramLabel = "N",
-      description = "Only this distributor: a number, or unknown.")
-  private @Nullable String distributor;
+      description = "Only this distributor: 0 to 99, or unknown.")
+  private String distributor = "all";
 
   @Mixin private GatewayOption gateway;
   private final Console console;
@@ -64,6 +66,7 @@ final class CampaignCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Optional<String> whose = whose();
     CampaignsResponse all =
         gateway.ask(
             "/api/v1/campaigns",
@@ -72,12 +75,21 @@ final class CampaignCommand implements Callable<Integer> {
             folder -> folder.told(queries -> offline(queries, folder.now())));
     List<CampaignsResponse.Row> rows =
         all.campaigns().stream()
-            .filter(each -> distributor == null || each.distributor().equals(distributor))
+            .filter(each -> whose.isEmpty() || whose.get().equals(each.distributor()))
             .toList();
     List<CampaignsResponse.Untracked> untracked =
-        distributor == null ? all.untracked() : List.of(); // nobody knows whose they are
+        whose.isEmpty() ? all.untracked() : List.of(); // nobody knows whose they are
     gateway.print(new CampaignsResponse(rows, untracked, null), () -> print(rows, untracked));
     return Exit.DONE;
+  }
+
+  /** The distributor that is asked for, as rows name it; empty for all. */
+  private Optional<String> whose() {
+    return switch (WorkListCommand.whose(distributor.equals("all") ? "" : distributor)) {
+      case WorkList.Whose.All _ -> Optional.empty();
+      case WorkList.Whose.Of(OptionalInt one) ->
+          Optional.of(one.isPresent() ? String.valueOf(one.getAsInt()) : "unknown");
+    };
   }
 
   private void print(

@@ -78,6 +78,8 @@ class MainTest {
         "audit --device 90-B3",
         "explain",
         "worklist --distributor SSEN",
+        "campaign --distributor SSEN",
+        "campaign --distributor 100",
         "worklist --resolve 7",
         "worklist --resolve seven --reason because",
         "worklist --reason because",
@@ -122,6 +124,29 @@ class MainTest {
     assertThat(Main.run(intoAFullDisk(err), "--version")).isEqualTo(1);
     assertThat(err.toString())
         .isEqualTo("lastgasp: standard output is closed or full: the result is not complete\n");
+  }
+
+  @Test
+  void aCampaignIsShownOfOneDistributorHoweverItIsWritten() throws IOException {
+    String row =
+        "{\"model\":\"E470\",\"firmware_hash\":\"ab\",\"distributor\":\"%s\",\"questions\":[]}";
+    String rows = row.formatted("7") + "," + row.formatted("20") + "," + row.formatted("unknown");
+    HttpServer gateway = answering("{\"campaigns\":[" + rows + "],\"untracked\":[]}");
+    try {
+      Map<String, Integer> shown = Map.of("7", 1, "07", 1, "20", 1, "unknown", 1, "all", 3);
+      shown.forEach(
+          (given, count) ->
+              assertThat(
+                      shell
+                          .run("campaign", "--distributor", given, "--url", url(gateway))
+                          .out()
+                          .lines()
+                          .filter(line -> line.startsWith("E470")))
+                  .as(given)
+                  .hasSize(count));
+    } finally {
+      gateway.stop(0);
+    }
   }
 
   @Test
