@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -25,6 +26,9 @@ final class Section {
       Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL);
 
   private static final int LONGEST = 60; // characters of a value in a fault
+
+  /** User and password of an address, as far as they may go: somebody's secret. */
+  private static final Pattern USER = Pattern.compile("(?<=://).*(?=@)");
 
   private final ConfigSource source;
   private final String prefix;
@@ -249,7 +253,8 @@ final class Section {
     }
     String tag = PLAIN_TAGS.contains(scalar.getTag()) ? "" : scalar.getTag().getValue() + " ";
     String quote = scalar.isPlain() ? "'" : "\"";
-    String text = scalar.getValue().replaceAll("\\p{Cntrl}+", " ");
+    String text =
+        USER.matcher(scalar.getValue().replaceAll("\\p{Cntrl}+", " ")).replaceFirst("…");
     String part = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
     return tag + quote + part + quote;
   }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lastgasp.Seeds;
 
 class ConfigFaultsTest {
@@ -80,7 +81,7 @@ class ConfigFaultsTest {
         "listen: {duis: 127.0.0.1:8080} | listen.duis | '127.0.0.1:8080', for both listeners",
         "dsp: {url: localhost:9079} | dsp.url | 'localhost:9079'",
         "dsp: {url: ftp://x} | dsp.url | 'ftp://x'",
-        "dsp: {url: 'http://a:b@x'} | dsp.url | \"http://a:b@x\"",
+        "dsp: {url: 'http://a:b@x'} | dsp.url | \"http://…@x\"",
         "dsp: {url: /path} | dsp.url | '/path'",
         "dsp: {url: 'http://x/?q=1'} | dsp.url | 'http://x/?q=1', which has a query",
         "dsp: {timeout: 180s} | dsp.timeout | '180s'",
@@ -321,5 +322,22 @@ class ConfigFaultsTest {
       case ConfigResult.Loaded loaded -> throw new AssertionError("no fault in " + text);
       case ConfigResult.Faulty faulty -> faulty.faults();
     };
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "dsp: {url: 'http://dcc:hunter2@dsp.example'}",
+        "dsp: {url: 'http://dcc:hunter2/@@dsp.example/x'}",
+        "dsp: {url: 'https://hunter2@dsp.example'}",
+        "users: [{id: 90-B3-D5-1F-30-02-00-00, receive: 'http://dcc:hunter2@dno.example'}]",
+        "notify: {webhook: 'https://dcc:hunter2@dno.example'}",
+        "hindsight: {webhook: 'https://dcc:hunter2@dno.example'}",
+      })
+  void theUserAndPasswordOfAnAddressAreNotShown(String text) {
+    assertThat(faults(text))
+        .singleElement()
+        .satisfies(
+            fault -> assertThat(fault.toString()).contains("://…@").doesNotContain("hunter2"));
   }
 }
