@@ -89,9 +89,18 @@ public final class CheckpointVerifier {
                           file,
                           Optional.empty(),
                           Outcome.UNREADABLE,
-                          "it has not the form of a statement: it was altered, or is none")));
+                          unreadable(file))));
     }
     return new Seen(log, verdicts);
+  }
+
+  private static String unreadable(Path file) {
+    if (Files.notExists(file)) {
+      return "it is not there";
+    }
+    return Files.isReadable(file) && !Files.isDirectory(file)
+        ? "it has not the form of a statement: it was altered, or is none"
+        : "it cannot be read: it is a folder, or this user has no right to it";
   }
 
   private static Optional<SignedCheckpoint> read(Path file) {

@@ -1,6 +1,7 @@
 package org.lastgasp.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.lastgasp.log.Alerts.NINE;
 
 import java.io.IOException;
@@ -133,6 +134,20 @@ class SignedCheckpointTest {
       Files.writeString(signed, each);
       assertThat(outcome(files("log"))).isEqualTo(Outcome.UNREADABLE);
     }
+  }
+
+  @Test
+  void saysOfAStatementThatIsNotThereThatItIsNot() {
+    Path nowhere = folder.resolve("nowhere.txt");
+    CheckpointVerifier.Seen seen =
+        CheckpointVerifier.verify(List.of(nowhere, folder), keys.getPublic(), files("log"));
+    assertThat(seen.statements())
+        .extracting(CheckpointVerifier.Verdict::outcome, CheckpointVerifier.Verdict::what)
+        .containsExactly(
+            tuple(Outcome.UNREADABLE, "it is not there"),
+            tuple(
+                Outcome.UNREADABLE,
+                "it cannot be read: it is a folder, or this user has no right to it"));
   }
 
   @Test
