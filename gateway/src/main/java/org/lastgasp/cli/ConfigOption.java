@@ -36,7 +36,9 @@ public final class ConfigOption {
 
   /** Returns what faults and remarks call it. */
   String name() {
-    return file().map(Path::toString).orElse("the default configuration");
+    return file()
+        .map(named -> named.toString().isEmpty() ? "--config" : named.toString())
+        .orElse("the default configuration");
   }
 
   ConfigResult reading(Console console) {

@@ -56,6 +56,9 @@ public final class ConfigReader {
       return read("", "environment", Path.of(""), environment);
     }
     Path path = file.get();
+    if (path.toString().isEmpty()) {
+      return faulty("--config", "nothing", "a YAML file, or neither it nor LASTGASP_CONFIG");
+    }
     String label = path.toString();
     Path folder = Optional.ofNullable(path.getParent()).orElse(Path.of(""));
     try {

@@ -30,6 +30,17 @@ class ValidateCommandTest {
   }
 
   @Test
+  void anEmptyNameOfTheConfigurationIsSaid() {
+    Shell.Heard heard = shell.run("validate", "--config", "");
+    assertThat(heard.exit()).isEqualTo(78);
+    assertThat(heard.err().lines())
+        .containsExactly(
+            "lastgasp validate: --config: found nothing; allowed: a YAML file, or neither it nor"
+                + " LASTGASP_CONFIG",
+            "lastgasp validate: 1 fault in --config: put right what is named above");
+  }
+
+  @Test
   void fiveMistakesAreFiveLinesAndExit78() throws IOException {
     String five = "windw: 1\nwindow: 1\nguids: []\nlisten: {duis: x}\nlog: {rotate-at: 1MB}\n";
     Path file = write("lastgasp.yaml", five);
