@@ -163,7 +163,10 @@ class LauncherTest {
     writeProgram(target.resolve("lastgasp-lab.jar"));
     other.getOutputStream().close();
 
-    assertThat(finish(waiting).output()).isEqualTo("started with [a] null\n");
+    assertThat(finish(waiting).output())
+        .isEqualTo(
+            "waiting for another launcher, which builds Lastgasp: log in target/build.log\n"
+                + "started with [a] null\n");
     assertThat(folder.resolve("builds")).doesNotExist();
   }
 
