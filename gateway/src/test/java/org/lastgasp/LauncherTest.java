@@ -94,6 +94,20 @@ class LauncherTest {
   }
 
   @Test
+  void wordsAreReadAsUtf8WhereNoLanguageIsSet() throws Exception {
+    writeProgram(house.resolve("lastgasp.jar"));
+    Path script = folder.resolve("from-cron");
+    script(script, "exec '" + launcher + "' \"$(printf 'St\\303\\266rung')\"");
+
+    for (String language : List.of("C", "POSIX", "xx_XX.UTF-8")) {
+      Map<String, String> set = Map.of("LC_ALL", "", "LC_CTYPE", "", "LANG", language);
+      assertThat(run(set, script).output())
+          .as(language)
+          .isEqualTo("started with [St\u00F6rung] null\n");
+    }
+  }
+
+  @Test
   void endsAsTheProgramEnds() throws Exception {
     writeProgram(house.resolve("lastgasp.jar"));
 
