@@ -26,8 +26,11 @@ package() {
   version=$(sed -n 's:.*<version>\(.*\)</version>.*:\1:p' "$top/pom.xml" | head -n 1)
   while (($#)); do
     case $1 in
-      --out) out=${2:?"--out needs a folder"} && shift 2 ;;
-      --version) version=${2:?"--version needs a version"} && shift 2 ;;
+      --out | --version)
+        [[ -n ${2:-} ]] || package_fail "$1 needs a value" 64
+        if [[ $1 == --out ]]; then out=$2; else version=$2; fi
+        shift 2
+        ;;
       --with-kafka) flavour=-kafka && shift ;;
       tar | deb | container) kinds+=("$1") && shift ;;
       -h | --help) package_usage && return ;;

@@ -216,6 +216,21 @@ class LauncherTest {
         .doesNotContain(REMEMBERED);
   }
 
+  @Test
+  void packageWithoutTheValueOfAnOptionIsWrongUse() throws Exception {
+    laySources(BUILD);
+    Files.createDirectories(house.resolve("packaging"));
+    Files.copy(
+        SourceTree.path("packaging/package.sh"), house.resolve("packaging/package.sh"));
+    assertThat(run(Map.of(), launcher, "x").exit()).isZero();
+
+    for (String option : List.of("--out", "--version")) {
+      Run run = run(Map.of(), launcher, "package", option);
+      assertThat(run.exit()).as(option).isEqualTo(64);
+      assertThat(run.output()).isEqualTo("lastgasp package: " + option + " needs a value\n");
+    }
+  }
+
   private record Run(int exit, String output) {}
 
   private Run run(Map<String, String> environment, Path command, String... words)
