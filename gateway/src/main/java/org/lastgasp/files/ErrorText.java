@@ -1,6 +1,7 @@
 package org.lastgasp.files;
 
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
@@ -30,6 +31,9 @@ public final class ErrorText {
     }
     if (cause instanceof NoSuchFileException) {
       return "it is not there";
+    }
+    if (cause instanceof FileAlreadyExistsException) {
+      return "a file is in the way: move it, or name another";
     }
     String reason =
         cause instanceof FileSystemException file && file.getReason() != null

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,8 @@ class ErrorTextTest {
     assertThat(ErrorText.of(disk("No space left on device"))).endsWith("make room on that disk");
     assertThat(ErrorText.of(disk("Read-only file system"))).endsWith("mount it writable");
     assertThat(ErrorText.of(disk("Not a directory"))).contains("a file is in the way");
+    assertThat(ErrorText.of(new FileAlreadyExistsException("/data")))
+        .startsWith("a file is in the way");
     assertThat(ErrorText.of(new IOException("cut off"))).isEqualTo("cut off");
   }
 

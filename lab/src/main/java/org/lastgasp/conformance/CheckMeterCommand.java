@@ -24,6 +24,7 @@ import org.lastgasp.cli.Exit;
 import org.lastgasp.cli.OutputOption;
 import org.lastgasp.cli.Table;
 import org.lastgasp.files.DurableFiles;
+import org.lastgasp.files.ErrorText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -241,7 +242,7 @@ public final class CheckMeterCommand implements Callable<Integer> {
       }
       DurableFiles.replace(file, text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException broken) {
-      throw new CommandFailed(Exit.FAILED, "writing " + file + ": " + broken);
+      throw new CommandFailed(Exit.FAILED, "writing " + file + ": " + ErrorText.of(broken));
     }
   }
 }

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.lastgasp.files.ErrorText;
 import org.lastgasp.sim.SupplyInterruption;
 
 /**
@@ -74,8 +76,12 @@ final class TraceReader {
       return new TraceResult.Unreadable(reader.name, List.of("there is no file " + file));
     } catch (CharacterCodingException notText) {
       return new TraceResult.Unreadable(reader.name, List.of("it is not text in UTF-8"));
+    } catch (AccessDeniedException denied) {
+      return new TraceResult.Unreadable(
+          reader.name, List.of("this user has no right to read it"));
     } catch (IOException broken) {
-      return new TraceResult.Unreadable(reader.name, List.of("it cannot be read: " + broken));
+      return new TraceResult.Unreadable(
+          reader.name, List.of("it cannot be read: " + ErrorText.of(broken)));
     }
   }
 

@@ -60,6 +60,17 @@ class CheckMeterCommandTest {
   }
 
   @Test
+  void saysWhatIsInTheWayOfTheReport() throws Exception {
+    Path good = trace("good.csv", "00:30", "02:00");
+    Path junit = good.resolve("check-meter.xml");
+    Shell.Heard heard = shell.run("check-meter", good, "--junit", junit);
+    assertThat(heard.exit()).isEqualTo(1);
+    assertThat(heard.err())
+        .contains("writing " + junit + ": a file is in the way")
+        .doesNotContain("Exception");
+  }
+
+  @Test
   void thePictureIsWrittenUnderTheNameOfTheTrace() throws Exception {
     Path pictures = folder.resolve("pictures");
     Shell.Heard heard =

@@ -2,6 +2,8 @@ package org.lastgasp.whatif;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +28,16 @@ class SimulateCommandTest {
     assertThat(heard.err()).contains("sweep.csv", "trade-off.svg");
     assertThat(folder.resolve("out/sweep.csv")).exists();
     assertThat(folder.resolve("out/trade-off.svg")).exists();
+  }
+
+  @Test
+  void saysWhatIsInTheWayOfItsFolder() throws IOException {
+    Path file = Files.createFile(folder.resolve("taken"));
+    Shell.Heard heard =
+        new Shell().run("simulate", "--meters", "1000", "--sweep", "window=10m", "--out", file);
+    assertThat(heard.exit()).isEqualTo(Exit.FAILED);
+    assertThat(heard.err())
+        .contains("writing to " + file + ": a file is in the way: move it, or name another");
   }
 
   @Test
