@@ -6,23 +6,28 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.lastgasp.duis.Message;
 import org.lastgasp.duis.MessageReader;
+import org.lastgasp.files.ErrorText;
 import org.lastgasp.recording.RecordedMessage;
 import org.lastgasp.recording.RecordingReader;
 
 /**
  * A reader of what lies in files and folders: recordings of ours, files of one document a line,
  * files of one document; packed with gzip or not. Folders are read in the order of their names,
- * with what is below them; what begins with a dot is skipped.
+ * with what is below them; what begins with a dot is skipped. What has two names, by a link, is
+ * read once.
  */
 public final class RecordingFiles {
   private static final int BUFFER = 1 << 18; // 256 KiB
@@ -69,33 +74,50 @@ public final class RecordingFiles {
     }
   }
 
-  /** Shows everything, in the same order each time. */
+  /** Shows everything once, in the same order each time. */
   void show(Consumer<Found> viewer) {
+    Set<Path> seen = new HashSet<>();
     for (Path path : paths) {
-      if (!Files.exists(path)) {
-        viewer.accept(new Fault(path.toString(), 0, "no such file or folder"));
-      } else if (Files.isDirectory(path)) {
-        folder(path, viewer);
-      } else {
-        file(path, viewer);
-      }
+      show(path, seen, viewer);
     }
   }
 
-  private void folder(Path folder, Consumer<Found> viewer) {
+  /** A file or folder that was seen under another name, by a link, is not shown again. */
+  private void show(Path path, Set<Path> seen, Consumer<Found> viewer) {
+    try {
+      if (!Files.exists(path)) {
+        viewer.accept(new Fault(path.toString(), 0, "no such file or folder"));
+      } else if (seen.add(real(path))) {
+        if (Files.isDirectory(path)) {
+          folder(path, seen, viewer);
+        } else {
+          file(path, viewer);
+        }
+      }
+    } catch (IOException broken) {
+      viewer.accept(new Fault(path.toString(), 0, why(broken)));
+    }
+  }
+
+  /** Itself without links; a pipe has no name without them. */
+  private static Path real(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException pipe) {
+      return path.toAbsolutePath().normalize();
+    }
+  }
+
+  private void folder(Path folder, Set<Path> seen, Consumer<Found> viewer) throws IOException {
     try (Stream<Path> inside = Files.list(folder)) {
       for (Path path : inside.sorted().toList()) {
         if (String.valueOf(path.getFileName()).startsWith(".")) {
           continue;
         }
-        if (Files.isDirectory(path)) {
-          folder(path, viewer);
-        } else if (Files.isRegularFile(path)) {
-          file(path, viewer);
+        if (!Files.exists(path) || Files.isDirectory(path) || Files.isRegularFile(path)) {
+          show(path, seen, viewer);
         }
       }
-    } catch (IOException broken) {
-      viewer.accept(new Fault(folder.toString(), 0, "cannot be read: " + broken));
     }
   }
 
@@ -111,8 +133,14 @@ public final class RecordingFiles {
         documents(name, whole, viewer);
       }
     } catch (IOException broken) {
-      viewer.accept(new Fault(name, 0, "cannot be read: " + broken.getMessage()));
+      viewer.accept(new Fault(name, 0, why(broken)));
     }
+  }
+
+  private static String why(IOException broken) {
+    return broken instanceof AccessDeniedException
+        ? "this user has no right to read it"
+        : "cannot be read: " + ErrorText.of(broken);
   }
 
   private static InputStream unpacked(InputStream raw) throws IOException {

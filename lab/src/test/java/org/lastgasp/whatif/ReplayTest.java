@@ -297,6 +297,16 @@ class ReplayTest {
   }
 
   @Test
+  void readsOnceWhatALinkLeadsToAndNamesALinkToNothing() throws IOException {
+    Path day = lines("day.xml", alert(1, "10:00:00"));
+    Files.createSymbolicLink(folder.resolve("latest.xml"), day.getFileName());
+    Files.createSymbolicLink(folder.resolve("same"), Path.of("."));
+    Files.createSymbolicLink(folder.resolve("gone.xml"), Path.of("nothing"));
+    assertThat(replay(folder, day).messages()).isEqualTo(1);
+    assertThat(faults).singleElement().asString().endsWith("no such file or folder");
+  }
+
+  @Test
   void namesWhatCannotBeReadAndGoesOn() throws IOException {
     Path file =
         lines(
