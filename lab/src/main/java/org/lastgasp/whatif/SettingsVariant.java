@@ -21,6 +21,11 @@ record SettingsVariant(List<Choice> choices, Settings settings) {
     }
   }
 
+  /** Returns true if a value of this key was chosen. */
+  boolean isTried(String key) {
+    return choices.stream().anyMatch(choice -> choice.key().equals(key));
+  }
+
   /** Returns what it is called in tables. */
   String title() {
     return choices.isEmpty()

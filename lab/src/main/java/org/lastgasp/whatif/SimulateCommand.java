@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lastgasp.cli.CliJson;
@@ -94,7 +95,7 @@ public final class SimulateCommand implements Callable<Integer> {
       description = {
         "Folder of a sweep's sweep.csv and trade-off.svg (default: simulation)."
       })
-  private Path out = Path.of("simulation");
+  private @Nullable Path out;
 
   @Option(
       names = "--record",
@@ -120,6 +121,9 @@ public final class SimulateCommand implements Callable<Integer> {
     within("--meters", meters, 50_000_000);
     within("--days", days, 366);
     within("--outages", outages, 100);
+    if (out != null && sweeps.isEmpty()) {
+      throw new CommandFailed(Exit.WRONG_USE, "--out: it needs --sweep, whose tables it is for");
+    }
     SimulatedGrid country =
         new SimulatedGrid(seed, meters, days, SimulatedGrid.LOST_RESTORATIONS, outages);
     if (record != null) {
@@ -145,19 +149,19 @@ public final class SimulateCommand implements Callable<Integer> {
       leaks(outcomes).lines().forEach(console::say);
     }
     if (!sweeps.isEmpty()) {
-      draw(outcomes);
+      draw(outcomes, Optional.ofNullable(out).orElse(Path.of("simulation")));
     }
     return Exit.DONE;
   }
 
-  private void draw(List<Simulation.Outcome> outcomes) {
+  private void draw(List<Simulation.Outcome> outcomes, Path folder) {
     try {
-      Files.createDirectories(out);
-      Path csv = Files.write(out.resolve("sweep.csv"), SweepTable.lines(outcomes));
-      Path svg = Files.writeString(out.resolve("trade-off.svg"), TradeOff.svg(outcomes));
+      Files.createDirectories(folder);
+      Path csv = Files.write(folder.resolve("sweep.csv"), SweepTable.lines(outcomes));
+      Path svg = Files.writeString(folder.resolve("trade-off.svg"), TradeOff.svg(outcomes));
       console.remark("written: " + csv + ", " + svg);
     } catch (IOException broken) {
-      throw new UncheckedIOException("writing to " + out, broken);
+      throw new UncheckedIOException("writing to " + folder, broken);
     }
   }
 

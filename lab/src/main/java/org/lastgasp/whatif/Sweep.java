@@ -16,6 +16,8 @@ import org.lastgasp.policy.WindowClock;
 /** The settings that come of trying several values of some keys, each with each. */
 final class Sweep {
   private static final String GUARD = "guard.";
+  private static final String WINDOW = "window";
+  private static final String CEILING = "max-blindness";
   private static final int MOST = 200;
 
   private final Function<String, Optional<Duration>> durations;
@@ -47,10 +49,14 @@ final class Sweep {
         return new Reading.Wrong("'" + sweep + "': expected KEY=VALUE,VALUE,...");
       }
       String key = sweep.substring(0, sign).strip();
+      if (all.getFirst().isTried(key)) {
+        return new Reading.Wrong(
+            "'" + sweep + "': " + key + " a second time: give all its values at once");
+      }
       List<SettingsVariant> wider = new ArrayList<>();
       for (SettingsVariant base : all) {
         for (String value : sweep.substring(sign + 1).split(",", -1)) {
-          Changed changed = changed(base.settings(), key, value.strip());
+          Changed changed = changed(base, key, value.strip());
           switch (changed) {
             case Wrong wrong -> {
               return new Reading.Wrong("'" + sweep + "': " + wrong.fault());
@@ -79,14 +85,14 @@ final class Sweep {
 
   private record Wrong(String fault) implements Changed {}
 
-  private Changed changed(Settings settings, String key, String value) {
+  private Changed changed(SettingsVariant base, String key, String value) {
+    Settings settings = base.settings();
     if (key.startsWith(GUARD)) {
       return guarded(settings, key.substring(GUARD.length()), value);
     }
     return switch (key) {
-      case "window" ->
-          timed(value, d -> new To(settings.with(d, longer(d, settings.maxBlindness()))));
-      case "max-blindness" ->
+      case WINDOW -> timed(value, window -> windowed(base, value, window));
+      case CEILING ->
           timed(
               value,
               d ->
@@ -105,6 +111,17 @@ final class Sweep {
           new Wrong(
               "no such key to sweep: there are window, window-clock, max-blindness and guard.NAME");
     };
+  }
+
+  /** With a longer window the ceiling is as long, unless one is tried too. */
+  private static Changed windowed(SettingsVariant base, String value, Duration window) {
+    Duration ceiling = base.settings().maxBlindness();
+    if (window.compareTo(HubState.REMEMBERED) > 0) {
+      return new Wrong("a window of " + value + " is above the longest max-blindness, 24h");
+    }
+    return base.isTried(CEILING) && window.compareTo(ceiling) > 0
+        ? new Wrong("a window of " + value + " above the max-blindness that is tried")
+        : new To(base.settings().with(window, longer(window, ceiling)));
   }
 
   private Changed timed(String value, Function<Duration, Changed> use) {

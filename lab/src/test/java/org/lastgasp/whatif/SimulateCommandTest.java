@@ -49,6 +49,8 @@ class SimulateCommandTest {
     assertThat(unknown.err()).contains("no such key to sweep");
     assertThat(new Shell().run("simulate", "--sweep", "guard.nothing=on").exit())
         .isEqualTo(Exit.WRONG_USE);
+    assertThat(new Shell().run("simulate", "--out", folder).err())
+        .contains("--out: it needs --sweep");
     assertThat(new Shell().run("simulate", "--meters", "0").exit()).isEqualTo(Exit.WRONG_USE);
     assertThat(new Shell().run("simulate", "--outages", "0").err())
         .contains("--outages: expected 1 to 100 but was 0");

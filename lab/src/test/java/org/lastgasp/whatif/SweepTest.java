@@ -82,6 +82,7 @@ class SweepTest {
         "window | expected KEY=VALUE", "=10m | expected KEY=VALUE", "window= | expected KEY=VALUE",
         "window=soon | expected a duration such as 30m but was 'soon'",
         "window=0s | expected a duration", "window=10m, | expected a duration",
+        "window=25h | a window of 25h is above the longest max-blindness, 24h",
         "window-clock=noon | expected receipt or outage-start but was noon",
         "max-blindness=25h | 24h at most", "max-blindness=10m | below the window",
         "guard.wind=on | expected guard.NAME=off, shadow or on",
@@ -91,6 +92,23 @@ class SweepTest {
     Sweep.Reading reading = read(sweep);
     assertThat(reading).isInstanceOf(Sweep.Reading.Wrong.class);
     assertThat(((Sweep.Reading.Wrong) reading).fault()).contains("'" + sweep + "'", fault);
+  }
+
+  @Test
+  void aCeilingThatIsTriedIsNotRaised() {
+    assertThat(read("max-blindness=1h", "window=30m,2h"))
+        .isEqualTo(
+            new Sweep.Reading.Wrong(
+                "'window=30m,2h': a window of 2h above the max-blindness that is tried"));
+    assertThat(titles("max-blindness=1h,2h", "window=30m,1h")).hasSize(4);
+  }
+
+  @Test
+  void aKeyIsTriedOnce() {
+    assertThat(read("window=10m", "window=20m"))
+        .isEqualTo(
+            new Sweep.Reading.Wrong(
+                "'window=20m': window a second time: give all its values at once"));
   }
 
   @Test
