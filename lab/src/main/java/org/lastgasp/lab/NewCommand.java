@@ -58,14 +58,14 @@ final class NewCommand implements Callable<Integer> {
       throw new CommandFailed(
           Exit.FAILED,
           folder + " is no folder of an example",
-          "make one with 'lastgasp new " + folder + "'");
+          "make one with: lastgasp new " + word(folder));
     }
     if (!messages && !isEmpty()) {
       throw new CommandFailed(
           Exit.FAILED,
           folder + " is not empty, so nothing was written",
           made
-              ? "for new messages: lastgasp new " + folder + " --messages"
+              ? "for new messages: lastgasp new " + word(folder) + " --messages"
               : "name another folder");
     }
     Map<String, byte[]> files = messages ? example.messages() : example.files();
@@ -97,9 +97,9 @@ final class NewCommand implements Callable<Integer> {
   }
 
   private List<String> steps() {
-    String config = " --config " + folder.resolve("lastgasp.yaml");
-    String lastgasp = "  " + System.getProperty("lastgasp.called", "lastgasp") + " ";
-    String post = "  curl -i -H 'Content-Type: application/xml' --data-binary @";
+    String config = " --config " + word(folder.resolve("lastgasp.yaml"));
+    String lastgasp = "  " + word(System.getProperty("lastgasp.called", "lastgasp")) + " ";
+    String post = "  curl -i -H 'Content-Type: application/xml' --data-binary ";
     String duis = " http://127.0.0.1:8079/api/v1/";
     return List.of(
         "made " + folder + ": lastgasp.yaml, inventory.csv, guids.txt, messages/",
@@ -110,14 +110,24 @@ final class NewCommand implements Callable<Integer> {
         lastgasp + "serve" + config,
         "3. In a third one, a supplier activates firmware; for 30 minutes alerts of the meter's",
         "   hub are suppressed:",
-        post + folder.resolve("messages/activation.xml") + duis + "serviceS",
+        post + message("activation.xml") + duis + "serviceS",
         "4. A Power Outage Alert of that hub comes, and one of another hub:",
-        post + folder.resolve("messages/ad1.xml") + duis + "receive",
-        post + folder.resolve("messages/ad1-of-another-hub.xml") + duis + "receive",
+        post + message("ad1.xml") + duis + "receive",
+        post + message("ad1-of-another-hub.xml") + duis + "receive",
         "5. The stub of SSEN got the second one only. Why:",
         lastgasp + "alerts" + config,
         lastgasp + "explain " + ExampleFolder.HUB + config,
         "",
         "The console: http://127.0.0.1:8080/   Where to post what: docs/interface.md");
+  }
+
+  private String message(String name) {
+    return word("@" + folder.resolve("messages").resolve(name));
+  }
+
+  /** One word of a shell. */
+  private static String word(Object text) {
+    String plain = text.toString();
+    return plain.matches("[\\w@%+=:,./-]+") ? plain : "'" + plain.replace("'", "'\\''") + "'";
   }
 }

@@ -57,6 +57,17 @@ class ExampleFolderTest {
     }
   }
 
+  @Test
+  void itsStepsCanBeTypedWhateverTheFolderIsCalled() {
+    Path example = folder.resolve("Jane's example");
+    String quoted = "'" + folder + "/Jane'\\''s example/lastgasp.yaml'";
+    assertThat(Verb.said("new", example))
+        .contains("  lastgasp stubs --config " + quoted, "  lastgasp serve --config " + quoted)
+        .contains("--data-binary '@" + folder + "/Jane'\\''s example/messages/ad1.xml' http:");
+    assertThat(Verb.said("new", example))
+        .contains("lastgasp new '" + folder + "/Jane'\\''s example' --messages");
+  }
+
   private static Gateway started(Path example, Participants stubs) throws IOException {
     Path file = example.resolve("lastgasp.yaml");
     String text = Files.readString(file);
