@@ -63,7 +63,7 @@ final class ManualScripts {
 
   private void prepare() {
     new ManualScript(files, "prepare", "Adds the invented devices. GUIDS: the list in force")
-        .line("cat \"$GUIDS\" guids.txt > guids-with-ours.txt")
+        .line("{ gzip -dcf \"$GUIDS\"; echo; cat guids.txt; } > guids-with-ours.txt")
         .list("/api/v1/inventory", "inventory.csv", "200; 18 rows added")
         .list("/api/v1/guids?force=true", "guids-with-ours.txt", "200; 8 added")
         .write();

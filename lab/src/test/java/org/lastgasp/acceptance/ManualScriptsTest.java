@@ -63,6 +63,23 @@ class ManualScriptsTest {
   }
 
   @Test
+  void theListsAreJoinedThoughTheOneInForceHasNoLastLineEnd() throws Exception {
+    Path inForce = Files.writeString(folder.resolve("in-force.txt"), "00-DB-12-34-56-78-90-A0");
+    Path tools = Files.createDirectory(folder.resolve("tools"));
+    Files.createSymbolicLink(tools.resolve("curl"), Path.of("/bin/true"));
+    ProcessBuilder prepare = new ProcessBuilder("sh", folder.resolve("prepare.sh").toString());
+    prepare.environment().put("GUIDS", inForce.toString());
+    prepare.environment().merge("PATH", tools + ":", (path, first) -> first + path);
+    prepare.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+
+    assertThat(prepare.start().waitFor()).isZero();
+
+    assertThat(Files.readAllLines(folder.resolve("guids-with-ours.txt")))
+        .startsWith("00-DB-12-34-56-78-90-A0")
+        .containsAll(Files.readAllLines(folder.resolve("guids.txt")));
+  }
+
+  @Test
   void everyCaseHasAScriptAndAChapterOfTheGuide() throws IOException {
     String guide = Files.readString(SourceTree.path("docs/acceptance.md"));
     Schedule plan = Schedule.of(Duration.ofMinutes(30), Schedule.Extent.FULL);
