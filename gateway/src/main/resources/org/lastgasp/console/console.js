@@ -6,6 +6,7 @@
   const stale = document.getElementById('stale');
   const STALE = 10000; // milliseconds without an event
   const SHORTEST = 1500; // between two refreshes
+  const LISTEN_AGAIN = 3000; // after the stream of events was refused
   let heard = Date.now();
   let refreshed = 0;
   let under = false;
@@ -113,7 +114,9 @@
     }
   }
 
-  if (main && body.dataset.stream) {
+  // A browser goes on by itself after a broken line, but not after an answer other than 200, as a
+  // proxy gives one while the gateway starts.
+  function listen() {
     const stream = new EventSource(body.dataset.stream);
     stream.addEventListener('state', event => {
       heard = Date.now();
@@ -121,6 +124,13 @@
       frame(JSON.parse(event.data));
       refresh();
     });
+    stream.addEventListener('error', () => {
+      if (stream.readyState === EventSource.CLOSED) setTimeout(listen, LISTEN_AGAIN);
+    });
+  }
+
+  if (main && body.dataset.stream) {
+    listen();
     setInterval(banner, 1000);
     document.addEventListener('visibilitychange', refresh);
   }

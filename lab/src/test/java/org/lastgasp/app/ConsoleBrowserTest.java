@@ -574,4 +574,22 @@ class ConsoleBrowserTest {
     await("the banner stands", () -> browser.findElement(By.id("stale")).isDisplayed());
     assertThat(browser.findElement(By.id("stale")).getText()).contains("Not live");
   }
+
+  @Test
+  void aPageWhoseEventsWereRefusedListensAgain() {
+    Map<String, Object> first =
+        browser.executeCdpCommand(
+            "Page.addScriptToEvaluateOnNewDocument",
+            Map.of(
+                "source",
+                "let n = 0; window.EventSource = class extends EventSource {"
+                    + " constructor(to) { super(n++ ? to : '/nowhere'); } }"));
+    try {
+      browser.get(url("/"));
+      operator.activated(1);
+      await("live", () -> text().contains("1 hub is blind in 1 distributor"));
+    } finally {
+      browser.executeCdpCommand("Page.removeScriptToEvaluateOnNewDocument", first);
+    }
+  }
 }
