@@ -34,9 +34,11 @@ public record Address(String host, int port) {
         : Optional.empty();
   }
 
-  /** Returns true if only this machine can reach it. */
+  /** Returns true if only this machine can reach it; a name may begin like an address. */
   boolean isLoopback() {
-    return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
+    return host.equals("localhost")
+        || host.matches("127(\\.[0-9]{1,3}){1,3}")
+        || host.equals("::1");
   }
 
   /**

@@ -85,6 +85,8 @@ class NotifyReaderTest {
             + " | a user or a password alone",
         "{mail: {to: [a@b], from: c@b, server: 'm:25', tls: none}} | notify.mail.tls"
             + " | 'none', for a server on another machine",
+        "{mail: {to: [a@b], from: c@b, server: '127.m.example:25', tls: none}} | notify.mail.tls"
+            + " | 'none', for a server on another machine",
         "{mail: {to: [a@b], from: c@b, server: 'm:25', tls: ssl}} | notify.mail.tls | 'ssl'"
       })
   void aFaultIsNamed(String text, String key, String found) {
