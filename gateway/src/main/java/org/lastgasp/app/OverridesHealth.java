@@ -41,7 +41,7 @@ final class OverridesHealth {
     Instant now = clock.instant();
     for (StormOrder storm : tracked.get().overrides().storms()) {
       String order =
-          "the order to forward everything of " + storm.place() + ", by " + storm.by() + ", ";
+          "the storm order for " + storm.place() + ", by " + storm.by() + ", ";
       Duration age = Duration.between(storm.since(), now);
       if (storm.until().isPresent()) {
         Duration left = Duration.between(now, storm.until().get());

@@ -141,7 +141,7 @@ record NowPage(NowResponse now, Frame frame) {
     Overview.Blind blind = overview().blind();
     String listed =
         Optional.ofNullable(status().gateway())
-            .map(parts -> "of " + Words.count(parts.guids().count()) + " meters on the list")
+            .map(parts -> "of " + Words.count(parts.guids().count(), "meter") + " on the list")
             .orElse("");
     String until =
         blind.until() == null ? "" : "the last until " + Words.near(blind.until(), frame.at());

@@ -70,7 +70,8 @@ class StormOrderTest {
     operator.at("14:59:59");
     assertThat(operator.degraded()).doesNotContain("storm-");
     operator.at("15:00:00");
-    assertThat(operator.degraded()).contains("storm-ending").contains("2030-01-15T16:00:00Z");
+    assertThat(operator.degraded())
+        .contains("storm-ending", "the storm order for ", "2030-01-15T16:00:00Z");
     assertThat(order(",\"for\":\"6h\"")).as("ordered anew").isEqualTo(200);
     assertThat(operator.degraded()).doesNotContain("storm-");
     assertThat(storms()).hasSize(1);
