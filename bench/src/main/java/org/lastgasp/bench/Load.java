@@ -14,7 +14,7 @@ public final class Load {
         .formatted(system.getSystemLoadAverage(), system.getAvailableProcessors());
   }
 
-  /** The middle one of some figures, in any order; of an even number, the mean of the middle two. */
+  /** The middle of some figures in any order; of an even number, the mean of the middle two. */
   public static double median(Collection<Double> figures) {
     double[] sorted = figures.stream().mapToDouble(each -> each).sorted().toArray();
     return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
