@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.lastgasp.access.Role;
-import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.policy.HubState;
@@ -37,7 +36,6 @@ final class AdminRoutes implements Routes {
     table
         .get("/api/v1/status", Role.VIEWER, this::status)
         .get("/api/v1/windows", Role.VIEWER, this::windows)
-        .get("/api/v1/blind", Role.VIEWER, this::blind)
         .get("/api/v1/config", Role.ANALYST, this::config)
         .get("/api/v1/switch", Role.ANALYST, this::position)
         .post("/api/v1/switch", Role.OPERATOR, this::turn)
@@ -64,24 +62,6 @@ final class AdminRoutes implements Routes {
         response,
         WindowsResponse.of(
             hubs, filter, window -> scope.sees(window.mpan()), parts.clock().instant()));
-  }
-
-  private void blind(ServerRequest request, ServerResponse response) {
-    Query query = new Query(request);
-    WorkList.Whose whose = WorkListRoutes.whose(query);
-    int limit = query.number("limit", USUAL, 1, MOST);
-    long after = query.number("after", 0);
-    query.check();
-    RowScope scope = RowScope.of(request);
-    Json.send(
-        response,
-        BlindResponse.of(
-            parts.tracked().hubs(),
-            OwnState.of(parts, scope).effect(),
-            window -> BlindResponse.isOf(whose, window) && scope.sees(window.mpan()),
-            parts.clock().instant(),
-            after,
-            limit));
   }
 
   private void config(ServerRequest request, ServerResponse response) {

@@ -6,10 +6,12 @@ import org.lastgasp.server.Routes;
 /** The routes of the JSON API, of health and of metrics. */
 public final class ApiRoutes implements Routes {
   private final AdminServices parts;
+  private final BlindFeed blind;
 
   /** Answers from those services. */
-  public ApiRoutes(AdminServices parts) {
+  public ApiRoutes(AdminServices parts, BlindFeed blind) {
     this.parts = parts;
+    this.blind = blind;
   }
 
   @Override
@@ -18,6 +20,7 @@ public final class ApiRoutes implements Routes {
     table
         .register(new HealthRoutes(parts))
         .register(new AdminRoutes(parts))
+        .register(new BlindRoutes(parts, blind))
         .register(new DeadLetterRoutes(parts))
         .register(new OverridesRoutes(parts))
         .register(new ClockRoutes(parts))

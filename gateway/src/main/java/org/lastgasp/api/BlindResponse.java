@@ -3,13 +3,21 @@ package org.lastgasp.api;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.lastgasp.files.SpreadsheetText;
 import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.id.Mpan;
+import org.lastgasp.inventory.InventoryLookup;
+import org.lastgasp.policy.HubLocation;
 import org.lastgasp.policy.HubState;
+import org.lastgasp.policy.TrackingState;
 import org.lastgasp.policy.Window;
+import org.lastgasp.sqlite.StoreUnavailable;
 
 /**
  * A page of the hubs whose alerts are suppressed now, or will be from a known time on. A network's
@@ -22,57 +30,116 @@ import org.lastgasp.policy.Window;
 public record BlindResponse(
     boolean suppressing, Instant at, List<Item> blind, @Nullable String next)
     implements Paged<BlindResponse> {
+  /** The columns of the list as CSV. */
+  private static final String HEADER =
+      "number,hub,meter,mpan,distributor,feeder,postcode,from,until,now,suppressing\r\n";
 
   /**
    * One window of a hub.
    *
-   * @param now true from {@code from} on
+   * @param number of the window
+   * @param feeder as the inventory has it, as is the postcode; empty if it has none
+   * @param now true from {@code from} on; false while it is planned
+   * @param suppressing true if an alert that comes now is suppressed; false also while a storm
+   *     order for its distributor or region stands
    */
   public record Item(
+      long number,
       String hub,
       String meter,
       @Nullable String mpan,
       String distributor,
+      String feeder,
+      String postcode,
       boolean now,
+      boolean suppressing,
       Instant from,
       Instant until) {
-    private static Item of(Window window, Instant at) {
-      return new Item(
-          window.hub().toString(),
-          window.meter().toString(),
-          Text.of(window.mpan()),
-          Mpan.distributorName(distributorOf(window)),
-          window.state(at) == Window.State.OPEN,
-          window.from(),
-          window.until());
+    private String csv() {
+      return Stream.of(
+                  number, hub, meter, Optional.ofNullable(mpan).orElse(""), distributor,
+                  SpreadsheetText.quoted(feeder), SpreadsheetText.quoted(postcode), from, until,
+                  now, suppressing)
+              .map(String::valueOf)
+              .collect(Collectors.joining(","))
+          + "\r\n";
     }
   }
 
   /**
-   * The windows of some hubs that are open or pending, in the order they were recorded.
+   * What decides whether windows make hubs blind at an instant.
    *
-   * @param effect what happens to alerts now
+   * @param effect what happens to alerts in general
+   */
+  public record Now(
+      TrackingState tracked,
+      InventoryLookup devices,
+      GatewayState.Effect effect,
+      Instant at) {
+    private boolean isSuppressing() {
+      return effect == GatewayState.Effect.SUPPRESSING;
+    }
+
+    /** One window, with its place. */
+    Item item(Window window) {
+      boolean open = window.state(at) == Window.State.OPEN;
+      AlertPlace place =
+          AlertPlace.of(devices, window.hub().toString(), window.meter().toString());
+      return new Item(
+          window.recorded(),
+          window.hub().toString(),
+          window.meter().toString(),
+          Text.of(window.mpan()),
+          Mpan.distributorName(distributorOf(window)),
+          place.feeder(),
+          place.postcode(),
+          open,
+          open && isSuppressing() && !isForwarded(tracked.hub(window.hub())),
+          window.from(),
+          window.until());
+    }
+
+    private boolean isForwarded(HubState hub) {
+      if (tracked.overrides().storms().isEmpty()) {
+        return false;
+      }
+      List<Integer> distributors =
+          hub.windows().stream()
+              .flatMap(window -> window.mpan().stream())
+              .map(Mpan::distributor)
+              .distinct()
+              .toList();
+      return tracked.overrides().storm(at, distributors, where(hub)).isPresent();
+    }
+
+    private HubLocation where(HubState hub) {
+      try {
+        return HubLocation.of(hub, tracked.overrides(), devices::device);
+      } catch (StoreUnavailable unreadable) { // told as degraded
+        return HubLocation.UNKNOWN;
+      }
+    }
+  }
+
+  /**
+   * The windows that are open or pending, in the order they were recorded.
+   *
    * @param after the number that the page before gave; 0 for the first page
    */
-  public static BlindResponse of(
-      Collection<HubState> hubs,
-      GatewayState.Effect effect,
-      Predicate<Window> seen,
-      Instant at,
-      long after,
-      int limit) {
+  public static BlindResponse of(Now now, Predicate<Window> seen, long after, int limit) {
     WindowPage page =
         WindowPage.of(
-            hubs.stream()
-                .flatMap(hub -> hub.windows().stream())
-                .filter(window -> isBlind(window, at) && seen.test(window)),
-            after,
-            limit);
+            blind(now.tracked().hubs(), now.at()).filter(seen), after, limit);
     return new BlindResponse(
-        effect == GatewayState.Effect.SUPPRESSING,
-        at,
-        page.windows().stream().map(window -> Item.of(window, at)).toList(),
+        now.isSuppressing(),
+        now.at(),
+        page.windows().stream().map(now::item).toList(),
         Paged.next(page.next()));
+  }
+
+  /** The windows of some hubs that are open or pending, in no order. */
+  static Stream<Window> blind(Collection<HubState> hubs, Instant at) {
+    return hubs.stream().flatMap(hub -> hub.windows().stream()).filter(each -> isBlind(each, at));
   }
 
   /** True if a window is of the distributor that is asked for. */
@@ -95,6 +162,11 @@ public record BlindResponse(
       case OPEN, PENDING -> true;
       case AWAITING, ENDED, CANCELLED, WITHDRAWN, DOUBTED -> false;
     };
+  }
+
+  /** The page as CSV: a line of names, and one for each window. */
+  String csv() {
+    return blind.stream().map(Item::csv).collect(Collectors.joining("", HEADER, ""));
   }
 
   @Override

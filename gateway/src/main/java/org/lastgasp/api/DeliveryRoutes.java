@@ -9,21 +9,18 @@ import org.lastgasp.server.Routes;
 import org.lastgasp.server.ServerRequest;
 import org.lastgasp.server.ServerResponse;
 
-/** The routes of figures about delivery and the DSP, and about blind hubs by hour. */
+/** The routes of figures about delivery and the DSP. */
 final class DeliveryRoutes implements Routes {
   private final AdminServices parts;
-  private final BlindHoursReader hours;
 
   DeliveryRoutes(AdminServices parts) {
     this.parts = parts;
-    this.hours = new BlindHoursReader(parts);
   }
 
   @Override
   public void routing(RouteTable table) {
     table
-        .get("/api/v1/delivery", Role.ANALYST, this::delivery)
-        .get("/api/v1/blind/hours", Role.VIEWER, this::hours);
+        .get("/api/v1/delivery", Role.ANALYST, this::delivery);
   }
 
   private void delivery(ServerRequest request, ServerResponse response) {
@@ -40,9 +37,5 @@ final class DeliveryRoutes implements Routes {
 
   private static List<DeliveryResponse.Lane> lanes(List<LaneFigures> figures) {
     return figures.stream().map(DeliveryResponse.Lane::of).toList();
-  }
-
-  private void hours(ServerRequest request, ServerResponse response) {
-    Json.send(response, hours.of(request.sender().orElseThrow().scope()));
   }
 }

@@ -1,45 +1,24 @@
 package org.lastgasp.api;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.lastgasp.access.Scope;
-import org.lastgasp.logging.EventLog;
 import org.lastgasp.server.EventStreams;
 import org.lastgasp.server.Json;
 import org.lastgasp.server.ServerRequest;
 import org.lastgasp.server.ServerResponse;
-import org.lastgasp.worker.ActiveFault;
-import org.lastgasp.worker.Backoff;
-import org.lastgasp.worker.HealthIssue;
-import org.lastgasp.worker.WorkLoop;
-import org.lastgasp.worker.Worker;
 
 /**
- * A worker that tells every open page the state, every two seconds: read once for all who see the
- * same rows, and not at all while no page is open. Safe for any number of threads.
+ * A feed that tells every open page the state: read once for all who see the same rows. Safe for
+ * any number of threads.
  */
-public final class LiveEvents implements Worker {
-  private static final EventLog LOG = EventLog.of(LiveEvents.class);
-  private static final Duration EVERY = Duration.ofSeconds(2);
-  private static final Duration PAUSE = Duration.ofSeconds(1);
-  private static final Duration LAST = Duration.ofSeconds(2); // for a turn under way at the end
-
+public final class LiveEvents extends EventFeed<Scope> {
   private final NowReader now;
-  private final EventStreams<Scope> streams = new EventStreams<>();
-  private final WorkLoop loop =
-      new WorkLoop(
-          "live-events",
-          ActiveFault.warning(LOG, "live-events-not-sent"),
-          Backoff.of(PAUSE, PAUSE),
-          this::tell);
 
   /** Tells what is read there. */
   public LiveEvents(NowReader now) {
+    super("live-events", "live-events-not-sent", EventStreams.ofLatest());
     this.now = now;
   }
 
@@ -59,20 +38,12 @@ public final class LiveEvents implements Worker {
       List<String> degraded) {}
 
   void open(ServerRequest request, ServerResponse response) {
-    if (request.isHead()) {
-      response.header("Content-Type", "text/event-stream").send();
-      return;
-    }
-    streams.open(request.sender().orElseThrow().scope(), response);
-    loop.wake();
+    open(request.sender().orElseThrow().scope(), request, response);
   }
 
-  private Duration tell() {
-    if (streams.size() == 0) {
-      return EVERY;
-    }
-    streams.send(scope -> event(now.of(scope)));
-    return EVERY;
+  @Override
+  void tell(EventStreams<Scope> to) {
+    to.send(scope -> event(now.of(scope)));
   }
 
   private static byte[] event(NowResponse now) {
@@ -91,32 +62,6 @@ public final class LiveEvents implements Worker {
             count,
             status.overview().blind().hubs(),
             status.degraded().stream().map(StatusResponse.Degraded::reason).toList());
-    try {
-      return ("event: state\ndata: " + Json.mapper().writeValueAsString(state) + "\n\n")
-          .getBytes(UTF_8);
-    } catch (JsonProcessingException ours) {
-      throw new IllegalStateException("writing an event", ours);
-    }
-  }
-
-  @Override
-  public String name() {
-    return "live-events";
-  }
-
-  @Override
-  public void start() {
-    loop.startAfter(EVERY);
-  }
-
-  @Override
-  public List<HealthIssue> issues() {
-    return loop.fault().issues();
-  }
-
-  @Override
-  public void close() {
-    streams.close();
-    boolean unused = loop.stop(LAST);
+    return Json.event("state", state);
   }
 }

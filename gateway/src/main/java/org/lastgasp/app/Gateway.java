@@ -12,6 +12,7 @@ import org.lastgasp.access.Authenticator;
 import org.lastgasp.access.LookupLog;
 import org.lastgasp.api.AdminServices;
 import org.lastgasp.api.ApiRoutes;
+import org.lastgasp.api.BlindFeed;
 import org.lastgasp.api.EventRoutes;
 import org.lastgasp.api.LiveEvents;
 import org.lastgasp.api.NowReader;
@@ -318,7 +319,7 @@ public final class Gateway implements AutoCloseable {
     }
     NowReader now = new NowReader(parts);
     LiveEvents events = workers.add(new LiveEvents(now));
-    ApiRoutes answers = new ApiRoutes(parts);
+    ApiRoutes answers = new ApiRoutes(parts, workers.add(new BlindFeed(parts)));
     RouteTable api = new RouteTable().register(answers);
     RouteTable operators =
         new RouteTable()

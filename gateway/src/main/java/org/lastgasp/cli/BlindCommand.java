@@ -21,7 +21,9 @@ import picocli.CommandLine.Mixin;
 final class BlindCommand implements Callable<Integer> {
   private static final int PAGE = 1_000;
   private static final List<String> COLUMNS =
-      List.of("hub", "meter", "mpan", "distributor", "now", "from", "until");
+      List.of(
+          "hub", "meter", "mpan", "distributor", "feeder", "postcode", "now", "suppressing",
+          "from", "until");
 
   @Mixin private DistributorOption distributor;
   @Mixin private ListOptions list = new ListOptions();

@@ -123,9 +123,11 @@ final class DataFolder {
           case OBSERVE -> GatewayState.Effect.OBSERVING;
           case ENFORCE -> GatewayState.Effect.SUPPRESSING;
         };
-    return BlindResponse.of(
-        tracked.hubs(), effect, window -> BlindResponse.isOf(whose, window), now(), 0,
-        Integer.MAX_VALUE - 1);
+    try (Inventory inventory = inventory()) {
+      return BlindResponse.of(
+          new BlindResponse.Now(tracked, inventory, effect, now()),
+          window -> BlindResponse.isOf(whose, window), 0, Integer.MAX_VALUE - 1);
+    }
   }
 
   /** The alerts that fit a filter, from an instant on. */

@@ -47,9 +47,10 @@ record AlertRow(AlertsResponse.Alert alert) {
     Words.Verdict verdict = Words.verdict(alert, "");
     String reason = Optional.ofNullable(alert.judged()).map(j -> j.reason()).orElse("copy");
     return Stream.of(
-                alert.number(), alert.receivedAt(), quoted(area()), alert.verdict(), reason,
-                quoted(verdict.text()), sinceActivation().map(AlertRow::minutes).orElse(""),
-                label(), fate(), distributor(), hub(), meter(), quoted(model()))
+                alert.number(), alert.receivedAt(), SpreadsheetText.quoted(area()),
+                alert.verdict(), reason, SpreadsheetText.quoted(verdict.text()),
+                sinceActivation().map(AlertRow::minutes).orElse(""), label(), fate(),
+                distributor(), hub(), meter(), SpreadsheetText.quoted(model()))
             .map(String::valueOf)
             .collect(Collectors.joining(","))
         + "\r\n";
@@ -121,10 +122,5 @@ record AlertRow(AlertsResponse.Alert alert) {
 
   private String model() {
     return window().map(WindowsResponse.Item::model).orElse("");
-  }
-
-  /** As RFC 4180 says, and as no spreadsheet evaluates it or takes it for a number. */
-  static String quoted(String text) {
-    return "\"" + SpreadsheetText.plain(text).replace("\"", "\"\"") + "\"";
   }
 }

@@ -173,7 +173,7 @@ final class CampaignRoutes implements Routes {
       LocalCalls.Answer answer = api.get(request, response, "/api/v1/blind", asked);
       if (answer.isGood()) {
         BlindResponse found = answer.as(BlindResponse.class);
-        found.blind().forEach(each -> rows.add(row(found, each, frame.at())));
+        found.blind().forEach(each -> rows.add(row(each, frame.at())));
         more |= found.next() != null;
         forwarded |= !found.suppressing();
       } else {
@@ -189,19 +189,25 @@ final class CampaignRoutes implements Routes {
     String list = frame.distributors().size() == 1
         ? "/api/v1/blind?distributor=" + Address.encoded(frame.distributors().getFirst())
         : "/api/v1/blind";
+    String csv = list + (list.contains("?") ? "&" : "?") + "format=csv";
     return new Section(
         "blind", "Hubs that are blind, now or planned",
         problem.isEmpty() ? sentence : problem,
-        List.of("From", "<Until", "<State", "<Distributor", "<Hub", "<Meter", "<MPAN"),
-        rows, List.of(new Cell("As JSON", list, "")));
+        List.of(
+            "From", "<Until", "<State", "<Distributor", "<Feeder", "<Postcode", "<Hub", "<Meter",
+            "<MPAN"),
+        rows,
+        List.of(new Cell("As JSON", list, ""), new Cell("As CSV", csv, "")));
   }
 
-  private static List<Cell> row(BlindResponse list, BlindResponse.Item each, Instant now) {
+  private static List<Cell> row(BlindResponse.Item each, Instant now) {
     return List.of(
         Cell.time(each.from(), now),
         Cell.time(each.until(), now).styled("l"),
-        Cell.left(!each.now() ? "planned" : list.suppressing() ? "blind now" : "forwarded now"),
+        Cell.left(!each.now() ? "planned" : each.suppressing() ? "blind now" : "forwarded now"),
         Cell.left(each.distributor()),
+        Cell.left(each.feeder()),
+        Cell.left(each.postcode()),
         Cell.id(each.hub()).linked(Address.story(each.hub())),
         Cell.id(each.meter()).styled("l id meter"),
         Cell.left(Optional.ofNullable(each.mpan()).orElse("")).styled("l id"));

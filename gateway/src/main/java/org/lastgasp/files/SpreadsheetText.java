@@ -25,6 +25,11 @@ public final class SpreadsheetText {
     return isNumber(text) ? "'" + text : noFormula(text);
   }
 
+  /** A field of a CSV file in quotation marks, as RFC 4180 says, that is plain. */
+  public static String quoted(String text) {
+    return "\"" + plain(text).replace("\"", "\"\"") + "\"";
+  }
+
   /** Returns true if a spreadsheet would take it for a number. */
   public static boolean isNumber(String text) {
     return NUMBER.matcher(text).matches();

@@ -16,7 +16,7 @@ import org.lastgasp.id.Mpan;
  */
 public record HubLocation(Optional<Area> area, Optional<String> region) {
   /** Nothing is known of it, or nobody looked. */
-  static final HubLocation UNKNOWN = new HubLocation(Optional.empty(), Optional.empty());
+  public static final HubLocation UNKNOWN = new HubLocation(Optional.empty(), Optional.empty());
 
   /** Returns true if a guard or an order needs to know where alerts come from. */
   static boolean isAsked(Settings settings, Overrides overrides) {
@@ -43,9 +43,27 @@ public record HubLocation(Optional<Area> area, Optional<String> region) {
    */
   static HubLocation of(
       Message.Ad1 alert, HubState state, Function<Eui64, Optional<Device>> devices) {
+    return of(alert.hub().stream(), Mpan.parse(alert.mpxn()).stream(), state, devices);
+  }
+
+  /**
+   * Returns where the alerts of a hub come from, the same way; unknown while no order needs to
+   * know.
+   */
+  public static HubLocation of(
+      HubState state, Overrides overrides, Function<Eui64, Optional<Device>> devices) {
+    return overrides.askForRegion()
+        ? of(Stream.of(state.hub()), Stream.empty(), state, devices)
+        : UNKNOWN;
+  }
+
+  private static HubLocation of(
+      Stream<Eui64> hub,
+      Stream<Mpan> alert,
+      HubState state,
+      Function<Eui64, Optional<Device>> devices) {
     List<Device> rows =
-        Stream.concat(
-                alert.hub().stream(), state.windows().stream().map(Window::meter).distinct())
+        Stream.concat(hub, state.windows().stream().map(Window::meter).distinct())
             .flatMap(id -> devices.apply(id).stream())
             .toList();
     OptionalInt distributor = distributor(alert, state);
@@ -54,9 +72,9 @@ public record HubLocation(Optional<Area> area, Optional<String> region) {
         rows.stream().map(Device::region).filter(region -> !region.isBlank()).findFirst());
   }
 
-  private static OptionalInt distributor(Message.Ad1 alert, HubState state) {
+  private static OptionalInt distributor(Stream<Mpan> alert, HubState state) {
     return Stream.concat(
-            Mpan.parse(alert.mpxn()).stream(),
+            alert,
             state.windows().stream().flatMap(window -> window.mpan().stream()))
         .mapToInt(Mpan::distributor)
         .findFirst();

@@ -42,6 +42,18 @@ public record Overrides(List<StormOrder> storms, Optional<Breaker> breaker) {
         to == Breaker.Position.OPEN ? Optional.of(new Breaker(at, why)) : Optional.empty());
   }
 
+  /**
+   * Returns the first order that stands at an instant for a place; what nobody knows of the place
+   * may be in it.
+   *
+   * @param distributors those of the meters there; none if unknown
+   */
+  public Optional<StormOrder> storm(Instant at, List<Integer> distributors, HubLocation where) {
+    return storms.stream()
+        .filter(storm -> !storm.isOver(at) && storm.place().mayHold(distributors, where))
+        .findFirst();
+  }
+
   /** Returns true if an order is for a region, which the inventory has to tell. */
   boolean askForRegion() {
     return !storms.isEmpty() // nearly never, and asked for every alert

@@ -389,12 +389,10 @@ public final class Policy {
             .map(Mpan::distributor)
             .distinct()
             .toList();
-    Optional<StormOrder> storm =
-        now.storms().stream()
-            .filter(s -> !s.isOver(received))
-            .filter(s -> s.place().mayHold(distributors, circumstances.where()))
-            .findFirst();
-    return new GuardEvidence(storm, now.breaker(), circumstances.crowd());
+    return new GuardEvidence(
+        now.storm(received, distributors, circumstances.where()),
+        now.breaker(),
+        circumstances.crowd());
   }
 
   /** Guards that speak against suppressing an alert, whatever they may do. */

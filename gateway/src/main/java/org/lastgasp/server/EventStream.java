@@ -11,26 +11,34 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * One open answer with server-sent events. Nobody waits for its client: an event that comes while
- * one is being written takes the place of the one that waits, and a client that takes nothing for
- * ten seconds is dropped. It ends after a while, and the browser comes again and proves who it is.
- * Safe for any number of threads.
+ * one is being written takes the place of the one that waits or goes behind it, and a client that
+ * takes nothing for ten seconds, or leaves too much waiting, is dropped. It ends after a while, and
+ * the browser comes again and proves who it is. Safe for any number of threads.
  */
 final class EventStream {
   private static final long SLOWEST = Duration.ofSeconds(10).toNanos();
   private static final long LONGEST = Duration.ofMinutes(2).toNanos();
+  private static final int MOST_WAITING = 64 << 20; // bytes
   private static final byte[] HELLO = "retry: 1000\n\n".getBytes(UTF_8);
 
   private final Response response;
   private final Callback callback;
+  private final boolean everyEvent;
   private final long opened = System.nanoTime();
   private Optional<byte[]> next = Optional.empty();
   private boolean writing;
   private long since; // the write under way
   private boolean over;
 
-  EventStream(Response response, Callback callback) {
+  /**
+   * One whose head is not sent yet.
+   *
+   * @param everyEvent true if none may be left out
+   */
+  EventStream(Response response, Callback callback, boolean everyEvent) {
     this.response = response;
     this.callback = callback;
+    this.everyEvent = everyEvent;
   }
 
   /** Sends the head, so that the browser knows that it is connected. */
@@ -41,7 +49,8 @@ final class EventStream {
   /** Has an event sent; false once it has ended. */
   synchronized boolean offer(byte[] event) {
     long now = System.nanoTime();
-    if (!over && writing && now - since > SLOWEST) {
+    boolean full = everyEvent && next.filter(n -> n.length > MOST_WAITING).isPresent();
+    if (!over && writing && (full || now - since > SLOWEST)) {
       drop();
     } else if (!over && !writing && now - opened > LONGEST) {
       end();
@@ -50,11 +59,15 @@ final class EventStream {
       return false;
     }
     if (writing) {
-      next = Optional.of(event);
+      next = Optional.of(everyEvent ? next.map(n -> joined(n, event)).orElse(event) : event);
     } else {
       write(event);
     }
     return true;
+  }
+
+  private static byte[] joined(byte[] one, byte[] other) {
+    return ByteBuffer.allocate(one.length + other.length).put(one).put(other).array();
   }
 
   private void write(byte[] event) {

@@ -17,7 +17,22 @@ public final class EventStreams<K> {
   public static final int MOST = 100;
 
   private final Map<EventStream, K> open = new ConcurrentHashMap<>();
+  private final boolean everyEvent;
   private boolean closed;
+
+  private EventStreams(boolean everyEvent) {
+    this.everyEvent = everyEvent;
+  }
+
+  /** Streams of a state: a slow client misses events, but not the latest one. */
+  public static <K> EventStreams<K> ofLatest() {
+    return new EventStreams<>(false);
+  }
+
+  /** Streams of changes: a client hears every one, or its stream ends. */
+  public static <K> EventStreams<K> ofEvery() {
+    return new EventStreams<>(true);
+  }
 
   /** Answers with a stream, or with 503 if there are too many. */
   public void open(K about, ServerResponse response) {
@@ -33,7 +48,7 @@ public final class EventStreams<K> {
         .header("X-Accel-Buffering", "no"); // a proxy in front hands events on at once
     response.continued(
         (out, callback) -> {
-          EventStream stream = new EventStream(out, callback);
+          EventStream stream = new EventStream(out, callback, everyEvent);
           if (added(stream, about)) {
             stream.begin();
           } else {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 
 /**
@@ -53,6 +54,13 @@ public final class Json {
   public static void send(ServerResponse response, Object record) {
     Object shown = response.mask().<Object>map(mask -> mask.over(record)).orElse(record);
     response.header("Content-Type", "application/json").send(bytes(shown, "\n"));
+  }
+
+  /** A record as a server-sent event. */
+  public static byte[] event(String name, Object record) {
+    byte[] head = ("event: " + name + "\ndata: ").getBytes(UTF_8);
+    byte[] data = bytes(record, "\n\n");
+    return ByteBuffer.allocate(head.length + data.length).put(head).put(data).array();
   }
 
   static byte[] bytes(Object record, String end) {

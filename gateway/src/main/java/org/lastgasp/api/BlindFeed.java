@@ -1,0 +1,144 @@
+package org.lastgasp.api;
+
+import java.io.ByteArrayOutputStream;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.lastgasp.hindsight.WorkList;
+import org.lastgasp.policy.StormOrder;
+import org.lastgasp.policy.TrackingState;
+import org.lastgasp.policy.Window;
+import org.lastgasp.server.EventStreams;
+import org.lastgasp.server.Json;
+import org.lastgasp.server.ServerRequest;
+import org.lastgasp.server.ServerResponse;
+import org.lastgasp.server.SupplyPointMask;
+
+/**
+ * A feed of blind hubs as server-sent events: {@code blind} for each window at first, and for each
+ * that comes or changes; {@code over} for one that makes its hub blind no more; {@code state} every
+ * two seconds, behind what came before it. Safe for any number of threads.
+ */
+public final class BlindFeed extends EventFeed<BlindFeed.Listener> {
+  private final AdminServices parts;
+  private Basis basis = new Basis(GatewayState.Effect.OFF, List.of()); // for the loop only
+  private Map<Long, Told> known = Map.of(); // by the window's number; for the loop only
+
+  /** Tells of the windows of those services. */
+  public BlindFeed(AdminServices parts) {
+    super("blind-feed", "blind-hubs-not-sent", EventStreams.ofEvery());
+    this.parts = parts;
+  }
+
+  /**
+   * The state of a feed.
+   *
+   * @param suppressing as of the list
+   * @param windows how many the one who listens has been told of and not that they are over
+   */
+  public record State(Instant at, boolean suppressing, int windows) {}
+
+  /** What is the same for all windows. */
+  private record Basis(GatewayState.Effect effect, List<StormOrder> storms) {}
+
+  /** A window as it was, and what is told of it. */
+  private record Told(Window window, boolean open, BlindResponse.Item item) {}
+
+  /** One who listens, and what that one has heard. For the loop only. */
+  static final class Listener {
+    private final RowScope scope;
+    private final WorkList.Whose whose;
+    private final Optional<SupplyPointMask> mask;
+    private final Map<Long, BlindResponse.Item> heard = new HashMap<>();
+
+    private Listener(RowScope scope, WorkList.Whose whose, Optional<SupplyPointMask> mask) {
+      this.scope = scope;
+      this.whose = whose;
+      this.mask = mask;
+    }
+
+    private boolean sees(Window window) {
+      return BlindResponse.isOf(whose, window) && scope.sees(window.mpan());
+    }
+
+    /** What has changed since the last time. */
+    private byte[] news(Map<Long, Told> now, State state) {
+      ByteArrayOutputStream events = new ByteArrayOutputStream();
+      Iterator<BlindResponse.Item> its = heard.values().iterator();
+      while (its.hasNext()) {
+        BlindResponse.Item item = its.next();
+        if (!now.containsKey(item.number())) {
+          its.remove();
+          add(events, "over", item);
+        }
+      }
+      now.forEach(
+          (number, told) -> {
+            if (!told.item().equals(heard.get(number)) && sees(told.window())) {
+              heard.put(number, told.item());
+              add(events, "blind", told.item());
+            }
+          });
+      State whole = new State(state.at(), state.suppressing(), heard.size());
+      events.writeBytes(Json.event("state", whole));
+      return events.toByteArray();
+    }
+
+    private void add(ByteArrayOutputStream events, String name, BlindResponse.Item item) {
+      BlindResponse.Item shown =
+          mask.map(m -> m.over(item, BlindResponse.Item.class)).orElse(item);
+      events.writeBytes(Json.event(name, shown));
+    }
+  }
+
+  /** Answers with a stream of what is asked for. */
+  void open(WorkList.Whose whose, ServerRequest request, ServerResponse response) {
+    open(
+        new Listener(RowScope.of(request), whose, response.mask()), request, response);
+  }
+
+  @Override
+  void tell(EventStreams<Listener> to) {
+    if (to.size() == 0) {
+      known = Map.of();
+      return;
+    }
+    Instant at = parts.clock().instant();
+    TrackingState tracked = parts.tracked();
+    known = read(tracked, at);
+    to.send(
+        listener ->
+            listener.news(
+                known,
+                new State(
+                    at,
+                    OwnState.of(parts, listener.scope).effect()
+                        == GatewayState.Effect.SUPPRESSING,
+                    0)));
+  }
+
+  /** Every window now; what is told of one is made again only if something has changed. */
+  private Map<Long, Told> read(TrackingState tracked, Instant at) {
+    List<StormOrder> storms =
+        tracked.overrides().storms().stream().filter(storm -> !storm.isOver(at)).toList();
+    Basis now = new Basis(parts.state().get().effect(), storms);
+    Map<Long, Told> before = now.equals(basis) ? known : Map.of();
+    basis = now;
+    BlindResponse.Now made =
+        new BlindResponse.Now(tracked, parts.inventory(), now.effect(), at);
+    Map<Long, Told> all = new HashMap<>();
+    BlindResponse.blind(tracked.hubs(), at)
+        .forEach(
+            window -> {
+              boolean open = window.state(at) == Window.State.OPEN;
+              Told old = before.get(window.recorded());
+              boolean same = old != null && old.open() == open && old.window().equals(window);
+              all.put(
+                  window.recorded(), same ? old : new Told(window, open, made.item(window)));
+            });
+    return all;
+  }
+}
