@@ -5,9 +5,12 @@ import static org.lastgasp.audit.EventText.time;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.lastgasp.policy.Breaker;
+import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.GuardEvidence;
 import org.lastgasp.policy.NearbyAlerts;
@@ -67,6 +70,49 @@ final class GuardText {
 
   private String told(Breaker open) {
     return "the breaker was open since " + time(open.since(), today) + ": " + open.why();
+  }
+
+  /** The order that would still have forwarded it; empty if none stood. */
+  String unlessOrder() {
+    return besides.storm().map(storm -> ", unless " + told(storm)).orElse("");
+  }
+
+  /**
+   * The guards that would still have forwarded it if they are on too: which are, the verdict does
+   * not tell. Empty if nothing else spoke against suppressing it.
+   *
+   * @param shadows those that are not on, but in shadow
+   */
+  String unlessGuards(Event.AlertJudged alert, List<Guard> shadows) {
+    return unless(EnumSet.allOf(Guard.class), alert, shadows);
+  }
+
+  /** The same where one guard forwarded it: those before it are not on. */
+  String unlessGuards(Event.AlertJudged alert, List<Guard> shadows, Guard forwarded) {
+    EnumSet<Guard> behind = EnumSet.range(forwarded, Guard.BREAKER);
+    behind.remove(forwarded);
+    return unless(behind, alert, shadows);
+  }
+
+  private String unless(EnumSet<Guard> some, Event.AlertJudged alert, List<Guard> shadows) {
+    String names =
+        some.stream()
+            .filter(guard -> !shadows.contains(guard) && spoke(guard, alert))
+            .map(Guard::code)
+            .collect(Collectors.joining(" or "));
+    return names.isEmpty() ? "" : ", unless the guard " + names + " is on too";
+  }
+
+  private boolean spoke(Guard guard, Event.AlertJudged alert) {
+    return switch (guard) {
+      case STARTED_BEFORE_ACTIVATION ->
+          alert.start().filter(start -> start.isBefore(window.from())).isPresent();
+      case OTHER_PREMISES ->
+          window.mpan().filter(mpan -> mpan.digits().equals(alert.mpxn())).isEmpty();
+      case ACTIVATION_FAILED -> window.failed().isPresent();
+      case COINCIDENT_OUTAGE -> besides.crowd().isPresent();
+      case BREAKER -> besides.breaker().isPresent();
+    };
   }
 
   /** The guards that were asked and made no difference, of an alert that was suppressed. */

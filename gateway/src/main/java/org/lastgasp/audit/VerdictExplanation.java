@@ -216,11 +216,13 @@ final class VerdictExplanation {
           new Why(
               "inside" + of + ", but this hub's alerts had been suppressed for max-blindness"
                   + " or longer; a break shorter than the window does not count as one",
-              "with a higher ceiling, max-blindness, it would have been suppressed");
+              "with a higher ceiling, max-blindness, it would have been suppressed"
+                  + doubts.unlessOrder() + doubts.unlessGuards(alert, passed.shadows()));
       case CLOCK_BEHIND ->
           new Why(
               "inside" + of + ", but the clock stood before the journal's last instant",
-              "with the clock set right it would have been suppressed");
+              "with the clock set right it would have been suppressed"
+                  + doubts.unlessOrder() + doubts.unlessGuards(alert, passed.shadows()));
       case OBSERVE ->
           new Why(
               "inside" + of + ", from " + span(window) + ", but the switch stood at observe",
@@ -228,22 +230,24 @@ final class VerdictExplanation {
       case STORM ->
           new Why(
               "inside" + of + ", but " + doubts.storm(),
-              "without that order it would have been suppressed");
+              "without that order it would have been suppressed"
+                  + doubts.unlessGuards(alert, passed.shadows()));
       case GUARD_STARTED_BEFORE_ACTIVATION ->
-          guarded(of, doubts, Guard.STARTED_BEFORE_ACTIVATION);
-      case GUARD_OTHER_PREMISES -> guarded(of, doubts, Guard.OTHER_PREMISES);
-      case GUARD_ACTIVATION_FAILED -> guarded(of, doubts, Guard.ACTIVATION_FAILED);
-      case GUARD_COINCIDENT_OUTAGE -> guarded(of, doubts, Guard.COINCIDENT_OUTAGE);
-      case GUARD_BREAKER -> guarded(of, doubts, Guard.BREAKER);
+          guarded(passed, of, doubts, Guard.STARTED_BEFORE_ACTIVATION);
+      case GUARD_OTHER_PREMISES -> guarded(passed, of, doubts, Guard.OTHER_PREMISES);
+      case GUARD_ACTIVATION_FAILED -> guarded(passed, of, doubts, Guard.ACTIVATION_FAILED);
+      case GUARD_COINCIDENT_OUTAGE -> guarded(passed, of, doubts, Guard.COINCIDENT_OUTAGE);
+      case GUARD_BREAKER -> guarded(passed, of, doubts, Guard.BREAKER);
       case SWITCH_OFF, UNREADABLE, HUB_NOT_TRACKED, JOURNAL_UNAVAILABLE, ERROR ->
           untouched(passed.reason());
     };
   }
 
-  private static Why guarded(String of, GuardText doubts, Guard guard) {
+  private Why guarded(Verdict.Forward passed, String of, GuardText doubts, Guard guard) {
     return new Why(
         "inside" + of + ", but the guard " + guard.code() + " is on and " + doubts.of(guard),
-        "with that guard off it would have been suppressed");
+        "with that guard off it would have been suppressed"
+            + doubts.unlessGuards(alert, passed.shadows(), guard));
   }
 
   private Why after(Window window, Instant compared, String of, String near, String ending) {

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,14 +36,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.policy.ActivationTime;
 import org.lastgasp.policy.Area;
+import org.lastgasp.policy.Breaker;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.GuardEvidence;
 import org.lastgasp.policy.NearbyAlerts;
 import org.lastgasp.policy.NotTrackedReason;
+import org.lastgasp.policy.OrderScope;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Step;
+import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.TrackedRequest;
 import org.lastgasp.policy.Verdict;
@@ -294,6 +298,44 @@ class VerdictExplanationTest {
     Reason reason = Reason.valueOf("GUARD_" + guard.name());
     assertThat(because(reason, window(), "10:01:00"))
         .contains("the guard " + guard.code() + " is on");
+  }
+
+  @Test
+  void whatElseSpokeAgainstSuppressingItIsSaid() {
+    Instant early = at("10:00:30"); // its outage began half a minute before the window
+    Breaker open = new Breaker(at("09:50:00"), "too many");
+    GuardEvidence besides =
+        new GuardEvidence(Optional.empty(), Optional.of(open), Optional.empty());
+    String unless = ", unless the guard other-premises or breaker is on too";
+    assertThat(elsewhere(Reason.GUARD_STARTED_BEFORE_ACTIVATION, early, List.of(), besides))
+        .isEqualTo("with that guard off it would have been suppressed" + unless);
+    assertThat(elsewhere(Reason.GUARD_BREAKER, early, List.of(), besides))
+        .isEqualTo("with that guard off it would have been suppressed");
+    assertThat(elsewhere(Reason.STORM, early, List.of(Guard.OTHER_PREMISES), besides))
+        .isEqualTo(
+            "without that order it would have been suppressed, unless the guard"
+                + " started-before-activation or breaker is on too");
+    StormOrder storm =
+        new StormOrder(
+            OrderScope.EVERYWHERE, at("09:00:00"), Optional.empty(), "j.smith", "gale");
+    GuardEvidence ordered =
+        new GuardEvidence(Optional.of(storm), Optional.empty(), Optional.empty());
+    assertThat(
+            elsewhere(
+                Reason.BLINDNESS_CEILING, at("10:05:00"), List.of(Guard.OTHER_PREMISES), ordered))
+        .endsWith(
+            "suppressed, unless a storm order for everywhere stood since 09:00:00, by j.smith:"
+                + " gale");
+  }
+
+  /** What would have changed the verdict on an alert with the MPxN of other premises. */
+  private static String elsewhere(
+      Reason reason, Instant received, List<Guard> shadows, GuardEvidence besides) {
+    Verdict verdict =
+        new Verdict.Forward(reason, Optional.of(window()), received, shadows, besides);
+    Event.AlertJudged alert =
+        alert(Optional.of(HUB), "1712345678905", OptionalInt.of(17), received, verdict);
+    return new VerdictExplanation(alert, List.of()).why().otherwise();
   }
 
   @ParameterizedTest
