@@ -270,6 +270,16 @@ final class KafkaCommandHandler implements CommandHandler {
     return part(one, moves, leavings);
   }
 
+  /** Returns true if nothing is owed to the record; what is owed is recorded now if it can be. */
+  boolean isSettled() {
+    try {
+      settle();
+    } catch (JournalUnavailable notYet) {
+      return false;
+    }
+    return outage.since().isEmpty() && unsettled.isEmpty();
+  }
+
   /** What could not be recorded during an outage comes before anything else. */
   private synchronized void settle() {
     if (outage.since().isEmpty()) {

@@ -36,6 +36,8 @@ final class KafkaRuntime implements GatewayRuntime {
   private static final EventLog LOG = EventLog.of(KafkaRuntime.class);
   private static final Duration CATCHES_UP_WITHIN = Duration.ofMinutes(10);
   private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
+  private static final Duration RECORDED_WITHIN = Duration.ofSeconds(5);
+  private static final int ENDED = 75; // as sysexits has it: try again
 
   private final InputProducer input;
   private final Optional<KafkaStreams> judge;
@@ -63,16 +65,19 @@ final class KafkaRuntime implements GatewayRuntime {
             entries -> unsettled.recorded(entries, own[0].reached()),
             parts.clock());
     own[0] = mirror;
+    NodeEnd end = new NodeEnd(RECORDED_WITHIN, () -> Runtime.getRuntime().halt(ENDED));
     for (NodeRole role : List.of(NodeRole.DELIVER, NodeRole.RECORDS)) {
       if (parts.roles().contains(role)) {
-        SharedTables shared = new SharedTables(topics, clients, role, Leadership::lost);
-        leads.put(role, new Lead(new Leadership(topics, clients, role, shared, gap), shared));
+        SharedTables shared = new SharedTables(topics, clients, role, end::lost);
+        leads.put(
+            role, new Lead(new Leadership(topics, clients, role, shared, gap, end), shared));
       }
     }
     this.handler =
         new KafkaCommandHandler(
             topics, input, parts.local(), parts.outage(), parts.settings(), unsettled,
             parts.clock());
+    end.after(handler::isSettled);
     this.nodes =
         new Nodes(
             topics, clients, new Nodes.Self(

@@ -31,13 +31,13 @@ import org.lastgasp.worker.Worker;
 final class Leadership implements Worker {
   private static final EventLog LOG = EventLog.of(Leadership.class);
   private static final Duration POLL = Duration.ofMillis(500);
-  private static final int ENDED = 75; // as sysexits has it: try again
 
   private final Topics topics;
   private final Clients clients;
   private final WorkLoop loop;
   private final SharedTables shared;
   private final JournalGap gap;
+  private final NodeEnd end;
   private final String group;
   private final List<Led> workers = new ArrayList<>(); // guarded by itself
   private Optional<KafkaConsumer<byte[], byte[]>> open = Optional.empty();
@@ -49,10 +49,17 @@ final class Leadership implements Worker {
     LEADS
   }
 
-  Leadership(Topics topics, Clients clients, NodeRole role, SharedTables shared, JournalGap gap) {
+  Leadership(
+      Topics topics,
+      Clients clients,
+      NodeRole role,
+      SharedTables shared,
+      JournalGap gap,
+      NodeEnd end) {
     this.group = topics.lead() + "-" + role.code();
     this.shared = shared;
     this.gap = gap;
+    this.end = end;
     this.topics = topics;
     this.clients = clients;
     this.loop =
@@ -139,7 +146,7 @@ final class Leadership implements Worker {
   /** What is to be delivered and reported is not all here: another node is to act for all. */
   private void leave() {
     if (state == State.LEADS) {
-      lost("events expired before this node had them");
+      end.lost("events expired before this node had them");
     }
     open.ifPresent(KafkaConsumer::close);
     open = Optional.empty();
@@ -147,14 +154,8 @@ final class Leadership implements Worker {
 
   private void follow() {
     if (state == State.LEADS) {
-      lost("another node took over");
+      end.lost("another node took over");
     }
-  }
-
-  /** Ends this process, as another node acts for all now. */
-  static void lost(String why) {
-    LOG.error("leads-no-more", "why", why, "action", "start-it-afresh");
-    Runtime.getRuntime().halt(ENDED);
   }
 
   /** A worker that is started once this node leads, and has what another one left. */

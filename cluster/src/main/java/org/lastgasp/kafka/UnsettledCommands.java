@@ -45,6 +45,13 @@ final class UnsettledCommands {
     }
   }
 
+  /** Returns true if the outcome of every command is known. */
+  boolean isEmpty() {
+    synchronized (byDocument) {
+      return byDocument.isEmpty();
+    }
+  }
+
   /** These were recorded; nothing from before an instant comes any more. */
   void recorded(List<Entry> entries, Instant reached) {
     synchronized (byDocument) {

@@ -95,7 +95,8 @@ class ExpiredEventsTest {
 
   private Leadership leadership(JournalGap gap) {
     SharedTables shared = new SharedTables(topics, clients, NodeRole.DELIVER, why -> {});
-    return new Leadership(topics, clients, NodeRole.DELIVER, shared, gap);
+    NodeEnd end = new NodeEnd(Duration.ZERO, () -> {});
+    return new Leadership(topics, clients, NodeRole.DELIVER, shared, gap, end);
   }
 
   private Mirror mirror() {

@@ -11,41 +11,26 @@ import org.lastgasp.id.ResponseId;
 import org.lastgasp.policy.Event;
 
 /**
- * A memory of alerts that were handed over while the journal did not answer, and of those that it
- * suppressed, late, though nobody waited any more: they may be one alert that came more than once,
- * in whichever order. So many of the latest are known, in memory. Safe for any number of threads.
+ * A memory of alerts that were handed over while the journal did not answer: one may turn out to be
+ * suppressed later, when it came again. So many of the latest are known, in memory. Safe for any
+ * number of threads.
  */
 final class HandedOverAlerts {
   private static final int MOST = 10_000;
 
-  private final Map<Key, Eui64> recipients = new Latest<>();
-  private final Map<Key, Long> held = new Latest<>();
+  private final Map<Key, Eui64> recipients = new Latest();
 
   /** The key that makes two messages one alert, as for duplicates. */
   private record Key(ResponseId response, Optional<Eui64> hub, Instant start) {}
 
-  /**
-   * An alert was handed over.
-   *
-   * @return the number of the entry that says it was suppressed, if there is one already
-   */
-  synchronized OptionalLong handedOver(Message.Ad1 alert, Eui64 recipient) {
-    Optional<Key> key = key(alert);
-    key.ifPresent(known -> recipients.put(known, recipient));
-    return key.flatMap(known -> Optional.ofNullable(held.get(known)))
-        .map(OptionalLong::of)
-        .orElseGet(OptionalLong::empty);
+  /** An alert was handed over. */
+  synchronized void handedOver(Message.Ad1 alert, Eui64 recipient) {
+    key(alert).ifPresent(known -> recipients.put(known, recipient));
   }
 
-  /**
-   * An alert turns out to be recorded as suppressed.
-   *
-   * @return who has it all the same, if it was handed over when it came again
-   */
-  synchronized Optional<Eui64> heldBack(Message.Ad1 alert, long number) {
-    Optional<Key> key = key(alert);
-    key.ifPresent(known -> held.put(known, number));
-    return key.flatMap(known -> Optional.ofNullable(recipients.get(known)));
+  /** Who has an alert that is recorded as suppressed, if it was handed over before. */
+  synchronized Optional<Eui64> recipient(Message.Ad1 alert) {
+    return key(alert).flatMap(known -> Optional.ofNullable(recipients.get(known)));
   }
 
   /** The number by which an entry says that its alert was suppressed. */
@@ -66,11 +51,11 @@ final class HandedOverAlerts {
   }
 
   /** A map that forgets the oldest above its bound. */
-  private static final class Latest<V> extends LinkedHashMap<Key, V> {
+  private static final class Latest extends LinkedHashMap<Key, Eui64> {
     private static final long serialVersionUID = 1;
 
     @Override
-    protected boolean removeEldestEntry(Map.Entry<Key, V> eldest) {
+    protected boolean removeEldestEntry(Map.Entry<Key, Eui64> eldest) {
       return size() > MOST;
     }
   }

@@ -19,6 +19,7 @@ import org.lastgasp.policy.Breaker;
 import org.lastgasp.policy.Command;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.HubLocation;
+import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Reason;
 
 /**
@@ -159,9 +160,8 @@ public final class Northbound {
       Message.Ad1 alert, Instant received, Eui64 recipient, JournalUnavailable unavailable) {
     outage.began(received);
     if (!recipient.equals(Event.NOBODY) && handOver.deliver(recipient, alert.document())) {
-      handedOver
-          .handedOver(alert, recipient)
-          .ifPresent(number -> owes(alert, number, recipient));
+      handedOver.handedOver(alert, recipient); // before it is asked whether it was suppressed
+      copyOf(alert, received).ifPresent(number -> owes(alert, number, recipient));
       CommandHandler.afterwards(
           unavailable, late -> handedOver(alert, received, recipient, late));
       return new ReceiveResult.Taken();
@@ -171,6 +171,16 @@ public final class Northbound {
         unavailable, late -> late.ifPresent(each -> heldOrPassed(alert, each.first())));
     return new ReceiveResult.NotNow(
         "the journal cannot be written and the receiver did not take it");
+  }
+
+  /** The number of the entry that says that an alert was suppressed when it came before. */
+  private OptionalLong copyOf(Message.Ad1 alert, Instant received) {
+    return alert
+        .hub()
+        .flatMap(hub -> handler.state().hub(hub).copyOf(alert, received))
+        .stream()
+        .mapToLong(HubState.Suppression::recorded)
+        .findFirst();
   }
 
   /**
@@ -200,7 +210,7 @@ public final class Northbound {
     OptionalLong held = HandedOverAlerts.heldBack(late.number(), late.entry());
     if (held.isPresent()) {
       handedOver
-          .heldBack(alert, held.getAsLong())
+          .recipient(alert)
           .ifPresent(recipient -> owes(alert, held.getAsLong(), recipient));
     }
   }

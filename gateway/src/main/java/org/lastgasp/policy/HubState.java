@@ -409,7 +409,7 @@ public final class HubState {
    * StartDateTime, until a day after the window. An alert without a ResponseID is never taken for a
    * duplicate, nor is a document with a fault: what is not understood is forwarded.
    */
-  Optional<Suppression> copyOf(Message.Ad1 alert, Instant received) {
+  public Optional<Suppression> copyOf(Message.Ad1 alert, Instant received) {
     if (suppressions.isEmpty() || alert.responseId().isEmpty() || !alert.faults().isEmpty()) {
       return Optional.empty();
     }
