@@ -27,6 +27,10 @@ final class ApiOperations {
           "as the indexes have it now; otherwise the answer waits some seconds for them");
   private static final Member REASON =
       Member.of("reason", "text", "why; recorded with the name of who asks").needed();
+  private static final Member LAST_ALERTS =
+      Member.of("last", "number", "only the last so many alerts");
+  private static final Member BEFORE =
+      Member.of("before", "number", "of last: recorded before this one");
   private static final Member FORCE =
       Member.of("force", "flag", "import although more than a fifth changes");
   private static final Member DRY_RUN =
@@ -44,7 +48,7 @@ final class ApiOperations {
               Member.of("model", "text", "only of this model of meter"),
               Member.of("assessment", "unresolved|consistent|suspect", "as hindsight sees it now"),
               Member.of("last", "number", "only the last so many"),
-              Member.of("before", "number", "of last: recorded before this one"),
+              BEFORE,
               Member.of(
                   "area", "text",
                   "of last: only of this region, feeder or beginning of a postcode; where many had"
@@ -65,14 +69,12 @@ final class ApiOperations {
                   "only in this state"),
               LIMIT, AFTER),
           get("/api/v1/explain/{id}", "Why each alert of something was suppressed or not",
-              ExplainResponse.class, SO_FAR, LIMIT, AFTER,
-              Member.of("last", "number", "only the last so many alerts"),
-              Member.of("before", "number", "of last: recorded before this one")).or(404),
+              ExplainResponse.class, SO_FAR, LIMIT, AFTER, LAST_ALERTS, BEFORE).or(404),
           get("/api/v1/support/{id}", "All that a call about something needs",
-              SupportResponse.class, LIMIT, AFTER).or(404),
+              SupportResponse.class, LIMIT, AFTER, LAST_ALERTS, BEFORE).or(404),
           get("/api/v1/evidence/{id}",
               "The same with each alert as it came and its line of the suppression log",
-              EvidenceResponse.class, LIMIT, AFTER).or(404, 422),
+              EvidenceResponse.class, LIMIT, AFTER, LAST_ALERTS, BEFORE).or(404, 422),
           get("/api/v1/integrity", "What the checks of log and books found",
               IntegrityResponse.class),
           get("/api/v1/log", "The files of the suppression log, its end, the last statement of it",

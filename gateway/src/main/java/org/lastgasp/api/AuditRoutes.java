@@ -114,7 +114,7 @@ final class AuditRoutes implements Routes {
   }
 
   /** A list is paged forwards by after, or backwards by last and before: else a page is another. */
-  private static void refuseHalves(Query query, int last, long before, long after) {
+  static void refuseHalves(Query query, int last, long before, long after) {
     if (last == 0 && before < Long.MAX_VALUE) {
       query.fault("before goes with last");
     }

@@ -3,6 +3,8 @@ package org.lastgasp.api;
 import java.util.List;
 import java.util.Optional;
 import org.lastgasp.access.Role;
+import org.lastgasp.audit.Explanation;
+import org.lastgasp.audit.Visible;
 import org.lastgasp.server.Json;
 import org.lastgasp.server.Problem;
 import org.lastgasp.server.Query;
@@ -43,14 +45,19 @@ final class SupportRoutes implements Routes {
     Query query = new Query(request);
     int limit = query.number("limit", USUAL, 1, MOST);
     long after = query.number("after", 0);
+    int last = query.number("last", 0, 0, MOST);
+    long before = query.number("before", Long.MAX_VALUE);
+    AuditRoutes.refuseHalves(query, last, before, after);
     query.check();
     var unused = parts.hindsight().catchUp();
     RowScope scope = RowScope.of(request);
     String id = request.parameter("id");
-    return parts
-        .queries()
-        .explain(id, after, limit, scope.visible())
-        .map(page -> SupportResponse.of(page, facts(scope), scope));
+    Visible visible = scope.visible();
+    Optional<Explanation> found =
+        last > 0
+            ? parts.queries().explainLast(id, before, last, visible)
+            : parts.queries().explain(id, after, limit, visible);
+    return found.map(page -> SupportResponse.of(page, facts(scope), scope));
   }
 
   private SupportResponse.Facts facts(RowScope scope) {

@@ -16,12 +16,12 @@ import org.lastgasp.policy.Window;
 /**
  * The subject of a support call: what an id names, and so whose data may be shown. Immutable.
  *
- * @param id stripped: a hub, meter, MPAN, ResponseID or RequestID
+ * @param id without white space around it: a hub, meter, MPAN, ResponseID or RequestID
  * @param devices those that the id names; none of an MPAN
  */
 record SupportSubject(String id, Set<Eui64> devices) {
   static SupportSubject of(String text) {
-    String id = text.strip();
+    String id = Mpan.typed(text);
     Set<Eui64> named = new LinkedHashSet<>();
     Eui64.parse(id).ifPresent(named::add);
     ResponseId.parse(id)

@@ -18,6 +18,7 @@ import org.lastgasp.hindsight.CaseLookup;
 import org.lastgasp.hindsight.Label;
 import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.inventory.InventoryLookup;
 import org.lastgasp.journal.Entry;
@@ -441,7 +442,7 @@ public final class AuditQueries implements AutoCloseable {
    */
   public Optional<Explanation> explain(String id, long after, int limit, Visible visible) {
     boolean fresh = freshen.getAsBoolean();
-    return explainer.explain(id.strip(), Explainer.Part.first(after, limit, visible), fresh);
+    return explainer.explain(Mpan.typed(id), Explainer.Part.first(after, limit, visible), fresh);
   }
 
   /**
@@ -451,7 +452,7 @@ public final class AuditQueries implements AutoCloseable {
    */
   public Optional<Explanation> explainLast(String id, long before, int most, Visible visible) {
     boolean fresh = freshen.getAsBoolean();
-    return explainer.explain(id.strip(), Explainer.Part.last(before, most, visible), fresh);
+    return explainer.explain(Mpan.typed(id), Explainer.Part.last(before, most, visible), fresh);
   }
 
   /** What became of an alert, or of a duplicate of a suppressed one. */

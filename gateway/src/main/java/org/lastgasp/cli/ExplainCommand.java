@@ -1,7 +1,5 @@
 package org.lastgasp.cli;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.lastgasp.api.ExplainResponse;
@@ -41,7 +39,7 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() {
     ExplainResponse told =
         gateway.askAll(
-            "/api/v1/explain/" + URLEncoder.encode(id.strip(), StandardCharsets.UTF_8),
+            "/api/v1/explain/" + GatewayClient.segment(id),
             GatewayOption.query("limit", PAGE),
             ExplainResponse.class,
             folder -> folder.told(this::offline),

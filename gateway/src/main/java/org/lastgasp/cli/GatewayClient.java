@@ -161,6 +161,11 @@ public final class GatewayClient {
     return send(request.POST(body));
   }
 
+  /** What a person typed, without the space around it, as a part of a path. */
+  static String segment(String typed) {
+    return URLEncoder.encode(typed.strip(), StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
   private HttpRequest.Builder request(String path, Map<String, String> parameters) {
     StringBuilder query = new StringBuilder();
     parameters.forEach(

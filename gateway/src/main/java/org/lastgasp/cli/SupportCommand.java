@@ -1,7 +1,6 @@
 package org.lastgasp.cli;
 
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +66,7 @@ final class SupportCommand implements Callable<Integer> {
             });
     SupportResponse told =
         gateway.askAll(
-            "/api/v1/support/" + URLEncoder.encode(id.strip(), StandardCharsets.UTF_8),
+            "/api/v1/support/" + GatewayClient.segment(id),
             GatewayOption.query("limit", PAGE),
             SupportResponse.class,
             folder -> folder.support(id, this::unknown),

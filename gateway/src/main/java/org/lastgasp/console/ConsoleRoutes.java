@@ -22,7 +22,7 @@ import org.lastgasp.server.ServerResponse;
 /** The routes of the pages. */
 public final class ConsoleRoutes implements Routes {
   private static final String STORY = "20"; // alerts on a page, as in StoryPage
-  private static final String PACK = "100"; // alerts in an evidence pack
+  private static final String PACK = "100"; // alerts in an evidence pack, the last ones
   private static final int LONGEST = 200; // characters of an id
   private static final byte[] NO_ID =
       "{\"title\":\"Not an id\",\"detail\":\"ids have 1 to 200 characters, no slash\"}"
@@ -119,11 +119,11 @@ public final class ConsoleRoutes implements Routes {
     String id = query.text("id").map(String::strip).orElse("");
     query.check();
     LocalCalls.Answer pack =
-        api.get(request, response, "/api/v1/evidence/" + id, Map.of("limit", PACK));
+        api.get(request, response, "/api/v1/evidence/" + id, Map.of("last", PACK));
     LocalCalls.Answer answer =
         pack.status() == 403 // the messages have supply points, which some readers do not see
             ? api.get(
-                request, response, "/api/v1/support/" + id, Map.of("limit", PACK))
+                request, response, "/api/v1/support/" + id, Map.of("last", PACK))
             : pack;
     response
         .status(answer.status())

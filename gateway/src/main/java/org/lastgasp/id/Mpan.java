@@ -27,6 +27,14 @@ public record Mpan(String digits) {
     return areThirteen(trimmed) ? Optional.of(new Mpan(trimmed)) : Optional.empty();
   }
 
+  /**
+   * An id as a person typed it, without the white space around it. One of thirteen digits in groups
+   * is the MPAN that a bill shows that way: white space between the digits is left out too.
+   */
+  public static String typed(String id) {
+    return parse(id.replaceAll("\\s", "")).map(Mpan::digits).orElseGet(id::strip);
+  }
+
   /** The distributor id in an MPxN, if it is an MPAN; nonsense has none. */
   public static OptionalInt distributorOf(String mpxn) {
     Optional<Mpan> mpan = parse(mpxn);

@@ -20,6 +20,7 @@ import org.apache.sshd.common.NamedFactory;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntryResolver;
 import org.apache.sshd.common.signature.Signature;
+import org.lastgasp.files.ErrorText;
 
 /**
  * The keys that one server may have, out of a file in OpenSSH's form. A server with any other key
@@ -49,7 +50,7 @@ final class KnownHosts implements ServerKeyVerifier {
     } catch (IOException | GeneralSecurityException | RuntimeException unreadable) {
       // The library throws any of these for a line that it cannot read.
       String why =
-          known.file + " cannot be read (" + unreadable
+          known.file + " cannot be read (" + ErrorText.of((Throwable) unreadable)
               + "): known-hosts must name a file of server keys, as ssh-keyscan prints them";
       throw new TransferFailed(why, unreadable);
     }

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.lastgasp.access.Identity;
 import org.lastgasp.access.LookupLog;
 import org.lastgasp.access.Role;
+import org.lastgasp.id.Mpan;
 
 /**
  * A filter that records who looked up which supply point, hub, meter or message, and masks supply
@@ -49,7 +50,7 @@ final class LookupFilter implements Router.Filter {
         .flatMap(
             name ->
                 Stream.concat(request.part(name).stream(), request.query(name).stream()))
-        .map(String::strip)
+        .map(Mpan::typed)
         .filter(text -> !text.isEmpty())
         .distinct()
         .toList();

@@ -90,6 +90,11 @@ class EvidenceTest {
         operator.get("explain/" + HUB + "?last=2&before=" + last.get(0).path("number").asLong());
     assertThat(before.path("alerts")).hasSize(2);
     assertThat(before.at("/alerts/1/received_at").asText()).startsWith("2030-01-15T10:03:00");
+    JsonNode pack = operator.get("evidence/" + HUB + "?last=2");
+    assertThat(pack.path("messages")).hasSize(2);
+    assertThat(pack.at("/messages/1/number")).isEqualTo(last.at("/1/number"));
+    assertThat(operator.get("support/" + HUB + "?last=2").at("/explanation/alerts/1/received_at"))
+        .isEqualTo(last.get(1).path("received_at"));
   }
 
   @Test
@@ -104,7 +109,8 @@ class EvidenceTest {
       assertThat(operator.get("alerts?last=5&area=" + area).path("alerts")).as(area).isEmpty();
     }
     assertThat(operator.text("/api/v1/alerts?area=F1")).contains("area goes with last");
-    for (String list : List.of("alerts", "explain/" + Town.HUB)) {
+    for (String list :
+        List.of("alerts", "explain/" + HUB, "support/" + HUB, "evidence/" + HUB)) {
       assertThat(operator.text("/api/v1/" + list + "?before=9")).contains("before goes with last");
       assertThat(operator.text("/api/v1/" + list + "?last=5&after=9"))
           .contains("last gives the newest");

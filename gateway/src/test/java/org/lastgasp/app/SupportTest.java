@@ -46,6 +46,15 @@ class SupportTest {
   }
 
   @Test
+  void anMpanIsFoundInGroupsAsABillShowsIt() {
+    String groups = "20%201234%205678%20903";
+    assertThat(operator.get("explain/" + groups)).isEqualTo(operator.get("explain/" + MPAN));
+    assertThat(operator.get("support/" + groups).path("windows")).hasSize(1);
+    String url = "http://127.0.0.1:" + operator.gateway().adminPort();
+    assertThat(Verb.said("explain", "20 1234 5678 903", "--url", url)).contains("in-window");
+  }
+
+  @Test
   void hubMeterAndMpanLeadToTheSameAlertWindowAndRow() {
     for (Object id : List.of(HUB, METER, MPAN)) {
       JsonNode told = operator.get("support/" + id);

@@ -294,7 +294,7 @@ class SftpTargetTest {
         .contains(" is not in " + server.knownHosts(), "SHA256:", "ssh-keyscan");
     Files.delete(server.knownHosts());
     assertThat(why(put("/in", Parcels.bytes(10))))
-        .contains(server.knownHosts() + " cannot be read");
+        .contains(server.knownHosts() + " cannot be read (it is not there)");
   }
 
   @Test
