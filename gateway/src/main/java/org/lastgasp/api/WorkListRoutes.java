@@ -123,11 +123,25 @@ final class WorkListRoutes implements Routes {
     }
     Optional<Case> about = open(request, response);
     if (about.isPresent()) {
-      recorded(
-          response, "noted",
-          () -> parts.controls().note(about.get().number(), kind.get(), request.by(), text));
-      boolean unused = parts.queries().isFresh();
+      note(about.get(), kind.get(), request.by(), text, response);
     }
+  }
+
+  /** One at a time: of two who take an item on at once, the second is told of the first. */
+  private synchronized void note(
+      Case about, Event.Noted.Kind kind, String by, String text, ServerResponse response) {
+    WorkListResponse.Note claimed = WorkListResponse.claimed(new Beside().notes(about));
+    if (kind == Event.Noted.Kind.CLAIMED && claimed != null && !claimed.by().equals(by)) {
+      Problem.of(
+              409, "Claimed already",
+              claimed.by() + " has alert " + about.number() + " since " + claimed.at()
+                  + ": ask, or give it back first")
+          .send(response);
+      return;
+    }
+    recorded(
+        response, "noted", () -> parts.controls().note(about.number(), kind, by, text));
+    boolean unused = parts.queries().isFresh();
   }
 
   /** Has a suppressed alert delivered now. */
