@@ -200,6 +200,11 @@ record TodoPage(
     return (end.isAfter(frame.at()) ? "its window ends " : "its window ended ") + time(end);
   }
 
+  /** When the alert was delivered late; empty if it was not. */
+  public String released(WorkListResponse.Item item) {
+    return item.about().assessed().released().map(this::time).orElse("");
+  }
+
   public String story(WorkListResponse.Item item) {
     return "/story?id=" + URLEncoder.encode(item.about().meter(), StandardCharsets.UTF_8);
   }

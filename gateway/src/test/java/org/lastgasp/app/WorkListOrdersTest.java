@@ -23,6 +23,7 @@ import org.lastgasp.access.Token;
 class WorkListOrdersTest {
   private static final String CLAIM = "{\"note\":\"claimed\"}";
   private static final String GIVE_BACK = "{\"note\":\"given-back\"}";
+  private static final String REASON = "{\"reason\":\"the customer called\"}";
 
   @TempDir Path folder;
   private final Map<String, String> tokens = new LinkedHashMap<>();
@@ -115,5 +116,27 @@ class WorkListOrdersTest {
           .containsExactlyInAnyOrder(200, 409);
       assertThat(order("ann", "note", GIVE_BACK).join().statusCode()).isEqualTo(200);
     }
+  }
+
+  @Test
+  void anAlertIsReleasedOnceAndItsItemSaysSo() {
+    assertThat(page()).contains("Release now");
+    assertThat(order("ann", "release", REASON).join().statusCode()).isEqualTo(200);
+    Town.await("it is delivered", () -> operator.town.atDistributor.size() == 2);
+    HttpResponse<String> again = order("bob", "release", REASON).join();
+    assertThat(again.statusCode()).isEqualTo(409);
+    assertThat(again.body()).contains("was delivered late at 2030-01-15T10:40:00Z");
+    assertThat(page()).contains("<b>Released</b> at 10:40:00").doesNotContain("Release now");
+    assertThat(operator.town.atDistributor).hasSize(2);
+  }
+
+  @Test
+  void anAlertThatCanNoLongerBeReleasedIsNotSaidToBeOnItsWay() {
+    operator.at("2030-01-16T10:31:00Z");
+    operator.gateway().sweep();
+    HttpResponse<String> late = order("ann", "release", REASON).join();
+    assertThat(late.statusCode()).isEqualTo(409);
+    assertThat(late.body()).contains("tell its receiver by hand");
+    assertThat(operator.town.atDistributor).hasSize(1);
   }
 }
