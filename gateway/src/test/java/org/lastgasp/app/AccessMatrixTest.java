@@ -459,4 +459,23 @@ class AccessMatrixTest {
       assertThat(send("foreign", "GET", "/api/v1/explain/" + id).statusCode()).isEqualTo(404);
     }
   }
+
+  @Test
+  void theStoryOfAnOwnAlertTellsNothingThatWasOrderedForOthers() {
+    String storm = "http://127.0.0.1:" + operator.gateway().adminPort() + "/api/v1/storm";
+    for (String where : List.of("\"distributor\":21,\"reason\":\"flood", "\"reason\":\"gale")) {
+      assertThat(order(storm, "{\"to\":\"on\"," + where + "\"}")).isEqualTo(200);
+    }
+    anActivationAndAnAlert();
+    for (String route : List.of("explain/", "support/", "evidence/")) {
+      String path = "/api/v1/" + route + Town.HUB;
+      assertThat(send("viewer", "GET", path).body()).as(route).contains("gale");
+      assertThat(send("viewer", "GET", path).body()).as(route).doesNotContain("flood");
+      assertThat(send("operator", "GET", path).body()).as(route).contains("gale", "flood");
+    }
+    assertThat(send("viewer", "GET", "/story?id=" + Town.HUB).body())
+        .contains("gale")
+        .doesNotContain("flood");
+  }
+
 }
