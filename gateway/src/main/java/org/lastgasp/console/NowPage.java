@@ -19,6 +19,8 @@ import org.lastgasp.api.StatusResponse;
 
 /** The content of the first page, in words. */
 record NowPage(NowResponse now, Frame frame) {
+  private static final int MINUTES = 60;
+  private static final int LOCAL = 16; // letters of a time as browsers send it
 
   /** A verdict of the feed. */
   public record Line(
@@ -279,8 +281,15 @@ record NowPage(NowResponse now, Frame frame) {
     return network.distributors().equals(frame.distributors());
   }
 
+  /** The beginning of the last hour, which is counted in whole minutes. */
   private Instant anHourAgo() {
-    return frame.at().minus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS);
+    return frame.at().truncatedTo(ChronoUnit.MINUTES).minus(MINUTES - 1, ChronoUnit.MINUTES);
+  }
+
+  /** What was settled today, and what else was done. */
+  public String today() {
+    Instant midnight = frame.at().truncatedTo(ChronoUnit.DAYS);
+    return "/todo?since=" + midnight.toString().substring(0, LOCAL) + "#settled";
   }
 
   /** The alerts of the last hour. */

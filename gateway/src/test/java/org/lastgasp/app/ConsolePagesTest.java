@@ -122,6 +122,53 @@ class ConsolePagesTest {
     assertThat(found).isPositive();
   }
 
+  /** Each number of alerts on the first page leads to those alerts. */
+  @Test
+  void theNumbersOfAlertsOfTheLastHourListThem() {
+    operator.start("");
+    operator.activated(1);
+    operator.at("10:00:40");
+    operator.alerted();
+    operator.at("10:30:00");
+    operator.alerted();
+    operator.at("11:00:20");
+    Town.await(
+        "the page of that time",
+        () -> page("/").contains("11:00:20Z\">11:00:20<")
+            && page("/").contains("1 alert received"));
+    Matcher links =
+        Pattern.compile("href=\"(/alerts\\?[^\"]*)\">(\\d+)</a>").matcher(page("/"));
+    int found = 0;
+    while (links.find()) {
+      String list = page(links.group(1).replace("&amp;", "&"));
+      assertThat(list.split("<tr data-row", -1).length - 1)
+          .as(links.group(1))
+          .isEqualTo(Integer.parseInt(links.group(2)));
+      found++;
+    }
+    assertThat(found).isGreaterThan(3);
+  }
+
+  @Test
+  void theNumberSettledTodayLeadsToAllOfTheDay() {
+    operator.start("");
+    operator.at("2030-01-16T00:01:00Z");
+    operator.activated(1);
+    operator.at("2030-01-16T00:02:00Z");
+    operator.alerted();
+    operator.at("2030-01-16T00:40:00Z");
+    operator.alerted();
+    Town.await("one is suspect", () -> page("/todo").contains("Looks real"));
+    long number = operator.get("worklist").at("/worklist/0/number").asLong();
+    String settle = "worklist/" + number + "/resolve";
+    assertThat(operator.post(settle, "{\"reason\":\"read by hand\"}").status()).isEqualTo(200);
+    operator.at("2030-01-16T13:00:00Z");
+    Town.await("it is told", () -> page("/").contains("1 settled today"));
+    Matcher link = Pattern.compile("href=\"([^\"]*)\">1 settled today<").matcher(page("/"));
+    assertThat(link.find()).isTrue();
+    assertThat(page(link.group(1).split("#", 2)[0])).contains("read by hand");
+  }
+
   @Test
   void whatLooksRealIsGroupedByFeederAndSaysOfHowManyHubs() {
     twoAlerts();
