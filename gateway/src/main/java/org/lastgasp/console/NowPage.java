@@ -162,6 +162,11 @@ record NowPage(NowResponse now, Frame frame) {
         .collect(Collectors.joining(" · "));
   }
 
+  /** False if the index of alerts cannot be read, which is a problem that is told. */
+  private boolean isCounted() {
+    return !now.lastHour().isEmpty();
+  }
+
   private long sumReceived() {
     return now.networks().stream().mapToLong(NowResponse.Network::received).sum();
   }
@@ -172,15 +177,23 @@ record NowPage(NowResponse now, Frame frame) {
 
   public String suppressed() {
     Overview.Counts hour = overview().lastHour();
-    return Words.count(hour == null ? sumSuppressed() : hour.suppressed());
+    return counted(hour == null ? sumSuppressed() : hour.suppressed());
   }
 
   public String received() {
     Overview.Counts hour = overview().lastHour();
-    return Words.count(hour == null ? sumReceived() : hour.received());
+    return counted(hour == null ? sumReceived() : hour.received());
+  }
+
+  /** A number of alerts of the last hour; a dash if it is not known. */
+  public String counted(long number) {
+    return isCounted() ? Words.count(number) : "–";
   }
 
   public String suppressedMore() {
+    if (!isCounted()) {
+      return "not known";
+    }
     Overview.Counts hour = overview().lastHour();
     long received = hour == null ? sumReceived() : hour.received();
     long suppressed = hour == null ? sumSuppressed() : hour.suppressed();
@@ -313,6 +326,13 @@ record NowPage(NowResponse now, Frame frame) {
   public String until(NowResponse.Network network) {
     Instant until = network.until();
     return until == null ? "–" : Words.minute(until);
+  }
+
+  /** Why there is no alert among the last ones. */
+  public String noLatest() {
+    return isCounted() && sumReceived() == 0
+        ? "No alert is remembered yet."
+        : "The last alerts cannot be told now.";
   }
 
   public List<Line> latest() {
