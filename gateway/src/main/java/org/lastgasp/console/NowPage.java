@@ -59,24 +59,31 @@ record NowPage(NowResponse now, Frame frame) {
     return status().because();
   }
 
-  /** What there is to look at, as the first problem; empty if nothing looks real. */
-  public String lookAt() {
-    return Optional.ofNullable(now.clue())
-        .map(
-            clue ->
-                clue.suspects() == 1
-                    ? "1 suppressed alert looks like a real outage"
-                    : Words.count(clue.suspects(), "suppressed alert")
-                        + " look like real outages")
-        .orElse("");
+  private long suspects() {
+    return Optional.ofNullable(overview().toLookAt())
+        .map(Overview.ToLookAt::suspects)
+        .orElse(0L);
   }
 
+  /** What there is to look at, as the first problem; empty if nothing looks real. */
+  public String lookAt() {
+    long suspects = suspects();
+    if (suspects == 0) {
+      return "";
+    }
+    return suspects == 1
+        ? "1 suppressed alert looks like a real outage"
+        : Words.count(suspects, "suppressed alert") + " look like real outages";
+  }
+
+  /** What those have in common that were compared, the first ones of the list. */
   public String lookAtMore() {
     return Optional.ofNullable(now.clue())
         .map(
             clue ->
                 (clue.near() > 1
-                        ? "; " + clue.near() + " of them on " + clue.place()
+                        ? "; " + (clue.suspects() < suspects() ? "at least " : "") + clue.near()
+                            + " of them on " + clue.place()
                             + Optional.ofNullable(clue.hubs())
                                 .map(all -> ", which has " + Words.count(all, "hub") + ",")
                                 .orElse("")
@@ -85,7 +92,7 @@ record NowPage(NowResponse now, Frame frame) {
                         : "")
                     + ". The oldest was received "
                     + Words.since(clue.oldest(), frame.at()) + " ago.")
-        .orElse("");
+        .orElse(".");
   }
 
   /** The problems, those with the worst effect first. */
