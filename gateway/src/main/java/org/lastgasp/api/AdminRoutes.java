@@ -1,5 +1,6 @@
 package org.lastgasp.api;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -69,17 +70,22 @@ final class AdminRoutes implements Routes {
   private void blind(ServerRequest request, ServerResponse response) {
     Query query = new Query(request);
     WorkList.Whose whose = WorkListRoutes.whose(query);
+    boolean begun = query.flag("now");
     int limit = query.number("limit", USUAL, 1, MOST);
     long after = query.number("after", 0);
     query.check();
     RowScope scope = RowScope.of(request);
+    Instant now = parts.clock().instant();
     Json.send(
         response,
         BlindResponse.of(
             parts.tracked().hubs(),
             OwnState.of(parts, scope).effect(),
-            window -> BlindResponse.isOf(whose, window) && scope.sees(window.mpan()),
-            parts.clock().instant(),
+            window ->
+                BlindResponse.isOf(whose, window)
+                    && scope.sees(window.mpan())
+                    && (!begun || window.hasBegun(now)),
+            now,
             after,
             limit));
   }

@@ -52,7 +52,8 @@ final class ApiOperations {
               Member.of("details", "flag", "also the place and the delivery of each"),
               LIMIT, AFTER),
           get("/api/v1/blind", "Hubs whose alerts are suppressed now or from a known time on",
-              BlindResponse.class, DISTRIBUTOR, LIMIT, AFTER),
+              BlindResponse.class, DISTRIBUTOR,
+              Member.of("now", "flag", "only those suppressed now"), LIMIT, AFTER),
           get("/api/v1/windows", "The windows of tracked activations", WindowsResponse.class,
               HUB, Member.of("meter", "eui", "only this meter"),
               Member.of(

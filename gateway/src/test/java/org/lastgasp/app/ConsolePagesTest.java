@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.api.ReloadResult;
 import org.lastgasp.api.Remedies;
+import org.lastgasp.duis.MessageBuilder;
+import org.lastgasp.gbcs.PayloadBuilder;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.id.RequestId;
 
 /** The pages of the console as they are sent, without a browser. */
 class ConsolePagesTest {
@@ -167,6 +173,69 @@ class ConsolePagesTest {
     Matcher link = Pattern.compile("href=\"([^\"]*)\">1 settled today<").matcher(page("/"));
     assertThat(link.find()).isTrue();
     assertThat(page(link.group(1).split("#", 2)[0])).contains("read by hand");
+  }
+
+  /** Fifty-one hubs are blind, and a further activation is planned. */
+  @Test
+  void theNumberOfBlindHubsLeadsToThemAlonePageByPage() {
+    meters(51);
+    activated(0, Town.HASH, Optional.of(Instant.parse("2030-01-15T12:00:00Z")));
+    for (int i = 0; i < 51; i++) {
+      activated(i, Town.HASH, Optional.empty());
+    }
+    operator.at("10:01:00");
+    Town.await("blind", () -> page("/").contains("51 hubs are blind in 1 distributor"));
+    Matcher link = Pattern.compile("href=\"([^\"]*)\">51</a>").matcher(page("/"));
+    int found = 0;
+    while (link.find()) { // of all, and of the distributor
+      String first = page(link.group(1).split("#", 2)[0].replace("&amp;", "&"));
+      Matcher further = Pattern.compile("href=\"([^\"]*)#blind\">Further").matcher(first);
+      assertThat(further.find()).as(link.group(1)).isTrue();
+      String second = page(further.group(1).replace("&amp;", "&"));
+      assertThat(rows(first, "blind")).as(link.group(1)).hasSize(1 + 50);
+      assertThat(rows(second, "blind")).as(further.group(1)).hasSize(1 + 1);
+      assertThat(rows(first, "blind") + "" + rows(second, "blind")).doesNotContain("planned");
+      found++;
+    }
+    assertThat(found).isEqualTo(2);
+    assertThat(rows(page("/campaigns"), "blind").toString()).contains("planned");
+  }
+
+  /** A gateway with so many meters of one model, each on a hub of its own. */
+  private void meters(int count) {
+    StringBuilder rows =
+        new StringBuilder(
+            "device_id,device_type,smets_version,manufacturer,model,chf_id,mpan,region,postcode,"
+                + "feeder\n");
+    StringBuilder listed = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      rows.append(meter(i)).append(",ESME,SMETS2 V4.2,Landis+Gyr,E470,").append(hub(i))
+          .append(",").append(Town.MPAN).append(",South,SO14 1AA,F1\n");
+      listed.append(meter(i)).append('\n');
+    }
+    operator.write("inventory.csv", rows.toString());
+    operator.write("guids.txt", listed.toString());
+    operator.start("");
+  }
+
+  private static Eui64 meter(int number) {
+    return new Eui64(0xDB0000 + number);
+  }
+
+  private static Eui64 hub(int number) {
+    return new Eui64(0xDC0000 + number);
+  }
+
+  private void activated(int number, String firmware, Optional<Instant> time) {
+    long counter = time.isPresent() ? 1 : 2;
+    byte[] command =
+        PayloadBuilder.activateFirmware(
+            Town.SUPPLIER, meter(number), counter, firmware, time);
+    byte[] request =
+        MessageBuilder.signedActivation(
+            new RequestId(Town.SUPPLIER, meter(number), counter), 5,
+            PayloadBuilder.signed(command, new byte[64]));
+    operator.town.post(operator.gateway().duisPort(), "/api/v1/serviceS", request);
   }
 
   @Test
