@@ -49,6 +49,7 @@ final class ApiOperations {
                   "area", "text",
                   "of last: only of this region, feeder or beginning of a postcode; where many had"
                       + " to be looked at, next is the before to go on with"),
+              Member.of("firmware-hash", "text", "of last: only of windows of this firmware"),
               Member.of("details", "flag", "also the place and the delivery of each"),
               LIMIT, AFTER),
           get("/api/v1/blind", "Hubs whose alerts are suppressed now or from a known time on",

@@ -94,6 +94,7 @@ final class AlertRoutes implements Routes {
         field("reason", "Reason", asked, reasons),
         field("area", "Area (postcode, feeder, region)", asked, List.of()),
         field("model", "Model", asked, List.of()),
+        field("firmware-hash", "Firmware hash", asked, List.of()),
         field("assessment", "Label", asked, List.of("suspect", "unresolved", "consistent")),
         field("from", "From (UTC)", asked, List.of()),
         field("to", "To (UTC)", asked, List.of()));
@@ -113,7 +114,7 @@ final class AlertRoutes implements Routes {
     if (found.isCut(MOST)) {
       text(
           response.status(422),
-          "Too many alerts had to be looked at for this area: name a time, with from and to.");
+          "Too many alerts had to be looked at for this filter: name a time, with from and to.");
       return;
     }
     StringBuilder csv = new StringBuilder(AlertRow.HEADER);

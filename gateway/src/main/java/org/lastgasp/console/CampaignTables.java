@@ -110,6 +110,7 @@ record CampaignTables(CampaignsResponse all, Map<String, String> asked, Frame fr
     if (!row.model().isEmpty()) {
       filter.put("model", row.model());
     }
+    filter.put("firmware-hash", row.firmwareHash());
     filter.put("from", String.valueOf(asked.get("from")));
     Optional.ofNullable(asked.get("to")).ifPresent(to -> filter.put("to", to));
     return Address.of("/alerts", filter);

@@ -201,6 +201,33 @@ class ConsolePagesTest {
     assertThat(rows(page("/campaigns"), "blind").toString()).contains("planned");
   }
 
+  /** Each number of a campaign leads to the alerts of its firmware alone. */
+  @Test
+  void theNumbersOfACampaignListTheAlertsOfItsFirmware() {
+    meters(2);
+    activated(0, Town.HASH, Optional.empty());
+    activated(1, "CD".repeat(32), Optional.empty());
+    operator.at("10:04:00");
+    for (int i = 0; i < 2; i++) {
+      byte[] alert = Town.ad1(hub(i), i, operator.now.get());
+      operator.town.post(operator.gateway().duisPort(), "/api/v1/receive", alert);
+    }
+    Town.await(
+        "two campaigns with an alert each",
+        () -> page("/campaigns").split("verdict=suppressed", -1).length == 3);
+    Matcher links =
+        Pattern.compile("href=\"(/alerts\\?verdict=suppressed[^\"]*)\">1<")
+            .matcher(page("/campaigns"));
+    int found = 0;
+    while (links.find()) {
+      String path = links.group(1).replace("&amp;", "&");
+      assertThat(rows(page(path), "alerts")).as(path).hasSize(1 + 1);
+      assertThat(page(path.replace("/alerts?", "/alerts.csv?")).lines()).hasSize(1 + 1);
+      found++;
+    }
+    assertThat(found).isEqualTo(2);
+  }
+
   /** A gateway with so many meters of one model, each on a hub of its own. */
   private void meters(int count) {
     StringBuilder rows =
