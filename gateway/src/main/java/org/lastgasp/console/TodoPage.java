@@ -135,6 +135,13 @@ record TodoPage(
     return frame.kept(LIST + "?after=" + after + "&start=" + start);
   }
 
+  /** That a part of the page is of more than was asked for; else empty. */
+  public String unfiltered() {
+    return frame.distributors().isEmpty() || !frame.seesEverything()
+        ? ""
+        : "Of every distributor: the filter is of the alerts above.";
+  }
+
   public List<DeadLettersResponse.Item> letters() {
     return deadLetters.map(DeadLettersResponse::deadLetters).orElse(List.of());
   }

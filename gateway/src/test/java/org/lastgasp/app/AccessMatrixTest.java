@@ -478,4 +478,26 @@ class AccessMatrixTest {
         .doesNotContain("flood");
   }
 
+  @Test
+  void aPageSaysOfWhichDistributorsItIs() {
+    anActivationAndAnAlert();
+    assertThat(send("viewer", "GET", "/?distributor=20").body())
+        .contains("This page is of all your distributors;")
+        .doesNotContain("every distributor");
+    assertThat(send("operator", "GET", "/?distributor=20").body())
+        .contains("This page is of every distributor;");
+    assertThat(send("viewer", "GET", "/campaigns?distributor=20").body())
+        .contains("Most at once today, of all your distributors: 1 hub")
+        .doesNotContain("of all distributors");
+    assertThat(send("operator", "GET", "/campaigns?distributor=20").body())
+        .contains("Most at once today, of all distributors: 1 hub");
+    for (String path : List.of("/todo?distributor=20", "/todo?distributor=21")) {
+      assertThat(send("operator", "GET", path).body().split("Of every distributor", -1))
+          .as(path + ", messages and what was done")
+          .hasSize(3);
+    }
+    assertThat(send("operator", "GET", "/todo").body()).doesNotContain("Of every distributor");
+    assertThat(send("viewer", "GET", "/todo?distributor=20").body())
+        .doesNotContain("Of every distributor");
+  }
 }
