@@ -63,7 +63,9 @@ final class AlertRoutes implements Routes {
     if (found.alerts().isEmpty()) {
       return found.goesOn() > 0
           ? "No alert of those looked at fits the filter: go on with the older ones."
-          : "No alert fits the filter.";
+          : asked.before().isPresent()
+              ? "No older alert fits the filter."
+              : "No alert fits the filter.";
     }
     return "The last " + Words.count(found.alerts().size(), "alert")
         + asked.before().map(number -> " before number " + number).orElse("")

@@ -266,6 +266,13 @@ class ConsolePagesTest {
   }
 
   @Test
+  void aPageBehindTheLastAlertSaysThatThereIsNoOlderOne() {
+    operator.start("");
+    assertThat(page("/alerts?before=1")).contains("No older alert fits the filter.");
+    assertThat(page("/alerts")).contains("No alert fits the filter.");
+  }
+
+  @Test
   void whatLooksRealIsGroupedByFeederAndSaysOfHowManyHubs() {
     twoAlerts();
     assertThat(page("/todo")).contains("feeder F1</bdi>: <bdi>1 of 1 hub within 1 s, 1 suspect");
