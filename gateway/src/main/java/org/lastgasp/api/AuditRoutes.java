@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.lastgasp.access.Role;
 import org.lastgasp.audit.AuditQueries;
 import org.lastgasp.audit.AuditQuery;
+import org.lastgasp.audit.Campaign;
 import org.lastgasp.audit.CampaignFigure;
 import org.lastgasp.audit.Explanation;
 import org.lastgasp.audit.Page;
@@ -81,6 +82,7 @@ final class AuditRoutes implements Routes {
     long before = query.number("before", Long.MAX_VALUE);
     Optional<String> area = query.text("area");
     Optional<String> firmware = query.text("firmware-hash");
+    boolean near = query.flag("near");
     boolean details = query.flag("details");
     refuseHalves(query, last, before, after);
     if (area.isPresent() && last == 0) {
@@ -89,6 +91,9 @@ final class AuditRoutes implements Routes {
     if (firmware.isPresent() && last == 0) {
       query.fault("firmware-hash goes with last");
     }
+    if (near && last == 0) {
+      query.fault("near goes with last");
+    }
     if (last > 0 && hub.isPresent()) {
       query.fault("last counts alerts of every hub: leave hub out, or ask for explain");
     }
@@ -96,9 +101,9 @@ final class AuditRoutes implements Routes {
     if (last > 0) {
       Times times = new Times(from, to);
       Page latest =
-          area.isPresent() || firmware.isPresent()
+          area.isPresent() || firmware.isPresent() || near
               ? search(
-                  each -> isIn(area, each) && isOf(firmware, each),
+                  each -> isIn(area, each) && isOf(firmware, each) && (!near || isNear(each)),
                   whose, filter, times, before, last)
               : new Page(latest(whose, filter, times, before, last), OptionalLong.empty());
       Json.send(response, told(latest, details));
@@ -205,6 +210,14 @@ final class AuditRoutes implements Routes {
   private static boolean isOf(Optional<String> firmware, Event.AlertJudged alert) {
     return firmware.isEmpty()
         || window(alert.verdict()).map(Window::firmwareHash).equals(firmware);
+  }
+
+  private static boolean isNear(Event.AlertJudged alert) {
+    return switch (alert.verdict()) {
+      case Verdict.Suppress held -> true;
+      case Verdict.Forward passed ->
+          passed.nearest().filter(w -> Campaign.isNear(w, passed.compared())).isPresent();
+    };
   }
 
   private static Optional<Window> window(Verdict verdict) {

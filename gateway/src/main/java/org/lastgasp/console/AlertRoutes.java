@@ -94,6 +94,7 @@ final class AlertRoutes implements Routes {
         field("verdict", "Verdict", asked, List.of("suppressed", "forwarded", "copy")),
         field("distributor", "Distributors", asked, List.of()),
         field("reason", "Reason", asked, reasons),
+        field("near", "Near a window", asked, List.of("true")),
         field("area", "Area (postcode, feeder, region)", asked, List.of()),
         field("model", "Model", asked, List.of()),
         field("firmware-hash", "Firmware hash", asked, List.of()),

@@ -19,8 +19,8 @@ import org.lastgasp.server.ServerRequest;
 record AlertSearch(Function<Map<String, String>, LocalCalls.Answer> api) {
   private static final List<String> FILTERS =
       List.of(
-          "verdict", "distributor", "area", "reason", "model", "firmware-hash", "assessment",
-          "from", "to");
+          "verdict", "distributor", "area", "reason", "near", "model", "firmware-hash",
+          "assessment", "from", "to");
   private static final int AGAIN = 50; // times that such a search goes on, some seconds
   private static final int GOOD = 200;
 

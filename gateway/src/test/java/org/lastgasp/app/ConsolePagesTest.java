@@ -272,6 +272,26 @@ class ConsolePagesTest {
     assertThat(page("/alerts")).contains("No alert fits the filter.");
   }
 
+  /** An alert long after its window is none that came just after it. */
+  @Test
+  void theNumbersOfACampaignListTheirAlerts() {
+    twoAlerts();
+    operator.at("11:10:00");
+    assertThat(operator.alerted()).isEqualTo("after-window");
+    Town.await("it is added up", () -> page("/campaigns").contains("reason=after-window"));
+    Matcher links =
+        Pattern.compile("href=\"(/alerts\\?[^\"]*)\">(\\d+)</a>").matcher(page("/campaigns"));
+    int found = 0;
+    while (links.find()) {
+      String list = page(links.group(1).replace("&amp;", "&"));
+      assertThat(rows(list, "alerts").size() - 1)
+          .as(links.group(1))
+          .isEqualTo(Integer.parseInt(links.group(2)));
+      found++;
+    }
+    assertThat(found).as("suppressed, just after, suspect").isEqualTo(3);
+  }
+
   @Test
   void whatLooksRealIsGroupedByFeederAndSaysOfHowManyHubs() {
     twoAlerts();
