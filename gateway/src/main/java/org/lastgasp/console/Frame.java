@@ -144,6 +144,11 @@ record Frame(
     return reader.role().includes(Role.ADMINISTRATOR);
   }
 
+  /** True if what names supply points is for the reader: an analyst needs none. */
+  public boolean seesSupplyPoints() {
+    return mayOperate() || !seesEverything() || reader.isLocal();
+  }
+
   /** True if all rows are seen. */
   public boolean seesEverything() {
     return reader.scope() instanceof Scope.All;

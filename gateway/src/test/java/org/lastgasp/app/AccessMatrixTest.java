@@ -390,6 +390,10 @@ class AccessMatrixTest {
     assertThat(send("analyst", "GET", file).statusCode())
         .as("it names supply points")
         .isEqualTo(403);
+    assertThat(send("analyst", "GET", "/evidence").body())
+        .contains("reports, the last one first.")
+        .doesNotContain("a name downloads it", "/file\"");
+    assertThat(send("operator", "GET", "/evidence").body()).contains("a name downloads it", file);
   }
 
   @Test

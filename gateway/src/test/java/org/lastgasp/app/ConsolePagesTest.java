@@ -293,6 +293,20 @@ class ConsolePagesTest {
   }
 
   @Test
+  void whoReadsOnTheGatewaysMachineIsOfferedWhatItMayHave() {
+    twoAlerts();
+    Town.await(
+        "a report is built",
+        () -> operator.post("reports/build", "{}").status() == 200
+            && page("/evidence").contains("<a href=\"/api/v1/reports/1/file\">"));
+    assertThat(page("/evidence")).contains("a name downloads it");
+    int port = operator.gateway().adminPort();
+    assertThat(operator.town.get(port, "/api/v1/reports/1/file").statusCode()).isEqualTo(200);
+    assertThat(page("/story?id=" + Town.HUB)).contains("the last 100 alerts as they came");
+    assertThat(page("/story/pack?id=" + Town.HUB)).contains("document_base64");
+  }
+
+  @Test
   void whatLooksRealIsGroupedByFeederAndSaysOfHowManyHubs() {
     twoAlerts();
     assertThat(page("/todo")).contains("feeder F1</bdi>: <bdi>1 of 1 hub within 1 s, 1 suspect");
