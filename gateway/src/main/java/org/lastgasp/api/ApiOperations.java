@@ -53,10 +53,13 @@ final class ApiOperations {
                   "area", "text",
                   "of last: only of this region, feeder or beginning of a postcode; where many had"
                       + " to be looked at, next is the before to go on with"),
+              Member.of("firmware-hash", "text", "of last: only of windows of this firmware"),
+              Member.of("near", "flag", "of last: only as near to a window as that is long"),
               Member.of("details", "flag", "also the place and the delivery of each"),
               LIMIT, AFTER),
           get("/api/v1/blind", "Hubs whose alerts are suppressed now or from a known time on",
               BlindResponse.class, DISTRIBUTOR,
+              Member.of("now", "flag", "only those that have begun"),
               Member.of(
                   "format", "json|csv|events",
                   "instead of the field Accept: application/json, text/csv (all of them unless"

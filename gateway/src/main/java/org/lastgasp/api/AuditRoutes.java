@@ -9,10 +9,12 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.lastgasp.access.Role;
 import org.lastgasp.audit.AuditQueries;
 import org.lastgasp.audit.AuditQuery;
+import org.lastgasp.audit.Campaign;
 import org.lastgasp.audit.CampaignFigure;
 import org.lastgasp.audit.Explanation;
 import org.lastgasp.audit.Page;
@@ -79,10 +81,18 @@ final class AuditRoutes implements Routes {
     int last = query.number("last", 0, 0, MOST);
     long before = query.number("before", Long.MAX_VALUE);
     Optional<String> area = query.text("area");
+    Optional<String> firmware = query.text("firmware-hash");
+    boolean near = query.flag("near");
     boolean details = query.flag("details");
     refuseHalves(query, last, before, after);
     if (area.isPresent() && last == 0) {
       query.fault("area goes with last");
+    }
+    if (firmware.isPresent() && last == 0) {
+      query.fault("firmware-hash goes with last");
+    }
+    if (near && last == 0) {
+      query.fault("near goes with last");
     }
     if (last > 0 && hub.isPresent()) {
       query.fault("last counts alerts of every hub: leave hub out, or ask for explain");
@@ -91,8 +101,10 @@ final class AuditRoutes implements Routes {
     if (last > 0) {
       Times times = new Times(from, to);
       Page latest =
-          area.isPresent()
-              ? inArea(area.get(), whose, filter, times, before, last)
+          area.isPresent() || firmware.isPresent() || near
+              ? search(
+                  each -> isIn(area, each) && isOf(firmware, each) && (!near || isNear(each)),
+                  whose, filter, times, before, last)
               : new Page(latest(whose, filter, times, before, last), OptionalLong.empty());
       Json.send(response, told(latest, details));
       return;
@@ -153,11 +165,11 @@ final class AuditRoutes implements Routes {
   }
 
   /**
-   * The last alerts of an area, of those before an entry. Where too many had to be looked at, or
-   * for longer than a moment, the page says before which entry it goes on.
+   * The last alerts that are meant, of those before an entry. Where too many had to be looked at,
+   * or for longer than a moment, the page says before which entry it goes on.
    */
-  private Page inArea(
-      String area,
+  private Page search(
+      Predicate<Event.AlertJudged> meant,
       List<WorkList.Whose> whose,
       AuditQuery.Filter filter,
       Times times,
@@ -174,7 +186,7 @@ final class AuditRoutes implements Routes {
       for (int i = some.size() - 1; i >= 0 && found.size() < most; i--) {
         at = some.get(i).number();
         lookedAt++;
-        if (isIn(area, some.get(i))) {
+        if (some.get(i).entry() instanceof Event.AlertJudged alert && meant.test(alert)) {
           found.addFirst(some.get(i));
         }
       }
@@ -186,13 +198,26 @@ final class AuditRoutes implements Routes {
         more || found.size() == most ? OptionalLong.of(at) : OptionalLong.empty());
   }
 
-  private boolean isIn(String area, Entry recorded) {
-    return recorded.entry() instanceof Event.AlertJudged alert
-        && AlertPlace.of(
+  private boolean isIn(Optional<String> area, Event.AlertJudged alert) {
+    return area.isEmpty()
+        || AlertPlace.of(
                 inventory,
                 alert.hub().map(Eui64::toString).orElse(null),
                 window(alert.verdict()).map(window -> window.meter().toString()).orElse(null))
-            .isIn(area);
+            .isIn(area.get());
+  }
+
+  private static boolean isOf(Optional<String> firmware, Event.AlertJudged alert) {
+    return firmware.isEmpty()
+        || window(alert.verdict()).map(Window::firmwareHash).equals(firmware);
+  }
+
+  private static boolean isNear(Event.AlertJudged alert) {
+    return switch (alert.verdict()) {
+      case Verdict.Suppress held -> true;
+      case Verdict.Forward passed ->
+          passed.nearest().filter(w -> Campaign.isNear(w, passed.compared())).isPresent();
+    };
   }
 
   private static Optional<Window> window(Verdict verdict) {

@@ -51,17 +51,23 @@ public final class BlindFeed extends EventFeed<BlindFeed.Listener> {
   static final class Listener {
     private final RowScope scope;
     private final WorkList.Whose whose;
+    private final boolean begun;
     private final Optional<SupplyPointMask> mask;
     private final Map<Long, BlindResponse.Item> heard = new HashMap<>();
 
-    private Listener(RowScope scope, WorkList.Whose whose, Optional<SupplyPointMask> mask) {
+    private Listener(
+        RowScope scope, WorkList.Whose whose, boolean begun, Optional<SupplyPointMask> mask) {
       this.scope = scope;
       this.whose = whose;
+      this.begun = begun;
       this.mask = mask;
     }
 
-    private boolean sees(Window window) {
-      return BlindResponse.isOf(whose, window) && scope.sees(window.mpan());
+    private boolean sees(Told told) {
+      Window window = told.window();
+      return (told.open() || !begun)
+          && BlindResponse.isOf(whose, window)
+          && scope.sees(window.mpan());
     }
 
     /** What has changed since the last time. */
@@ -77,7 +83,7 @@ public final class BlindFeed extends EventFeed<BlindFeed.Listener> {
       }
       now.forEach(
           (number, told) -> {
-            if (!told.item().equals(heard.get(number)) && sees(told.window())) {
+            if (!told.item().equals(heard.get(number)) && sees(told)) {
               heard.put(number, told.item());
               add(events, "blind", told.item());
             }
@@ -94,10 +100,15 @@ public final class BlindFeed extends EventFeed<BlindFeed.Listener> {
     }
   }
 
-  /** Answers with a stream of what is asked for. */
-  void open(WorkList.Whose whose, ServerRequest request, ServerResponse response) {
+  /**
+   * Answers with a stream of what is asked for.
+   *
+   * @param begun true if planned windows are left out until they begin
+   */
+  void open(
+      WorkList.Whose whose, boolean begun, ServerRequest request, ServerResponse response) {
     open(
-        new Listener(RowScope.of(request), whose, response.mask()), request, response);
+        new Listener(RowScope.of(request), whose, begun, response.mask()), request, response);
   }
 
   @Override

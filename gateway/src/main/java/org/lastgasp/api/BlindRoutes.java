@@ -1,5 +1,6 @@
 package org.lastgasp.api;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.lastgasp.access.Role;
@@ -59,34 +60,36 @@ final class BlindRoutes implements Routes {
     Query query = new Query(request);
     WorkList.Whose whose = WorkListRoutes.whose(query);
     Format format = query.choice("format", Format.values()).orElse(Format.accepted(request));
+    boolean begun = query.flag("now");
     int usual = format == Format.CSV ? Integer.MAX_VALUE - 1 : USUAL;
     int limit = query.number("limit", usual, 1, MOST);
     long after = query.number("after", 0);
     query.check();
     response.header("Vary", "Accept");
     switch (format) {
-      case JSON -> Json.send(response, page(request, whose, after, limit));
+      case JSON -> Json.send(response, page(request, whose, begun, after, limit));
       case CSV -> {
-        BlindResponse page = page(request, whose, after, limit);
+        BlindResponse page = page(request, whose, begun, after, limit);
         response
             .header("Content-Type", "text/csv; charset=utf-8")
             .header("Content-Disposition", "attachment; filename=\"blind.csv\"")
             .send(response.mask().map(m -> m.over(page, BlindResponse.class)).orElse(page).csv());
       }
-      case EVENTS -> feed.open(whose, request, response);
+      case EVENTS -> feed.open(whose, begun, request, response);
     }
   }
 
   private BlindResponse page(
-      ServerRequest request, WorkList.Whose whose, long after, int limit) {
+      ServerRequest request, WorkList.Whose whose, boolean begun, long after, int limit) {
     RowScope scope = RowScope.of(request);
+    Instant now = parts.clock().instant();
     return BlindResponse.of(
         new BlindResponse.Now(
-            parts.tracked(),
-            parts.inventory(),
-            OwnState.of(parts, scope).effect(),
-            parts.clock().instant()),
-        window -> BlindResponse.isOf(whose, window) && scope.sees(window.mpan()),
+            parts.tracked(), parts.inventory(), OwnState.of(parts, scope).effect(), now),
+        window ->
+            BlindResponse.isOf(whose, window)
+                && scope.sees(window.mpan())
+                && (!begun || window.hasBegun(now)),
         after,
         limit);
   }

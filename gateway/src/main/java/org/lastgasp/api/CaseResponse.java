@@ -44,6 +44,14 @@ public record CaseResponse(
           .toList();
     }
 
+    /** When it was delivered late; empty if it was not. */
+    public Optional<Instant> released() {
+      return assessmentEvidence.stream()
+          .filter(each -> each.kind().equals(Evidence.Kind.RELEASED.code()))
+          .map(Item::at)
+          .findFirst();
+    }
+
     static Assessed of(Case about) {
       return new Assessed(
           about.assessment().since(),

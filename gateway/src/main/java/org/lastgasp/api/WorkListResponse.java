@@ -88,6 +88,16 @@ public record WorkListResponse(LookedAt lookedAt, List<Item> worklist, @Nullable
 
   private static Item item(Case about, Beside beside) {
     List<Event.Noted> notes = beside.notes(about);
+    return new Item(
+        CaseResponse.of(about), WorkList.task(about), beside.place(about), claimed(notes),
+        notes.stream()
+            .filter(each -> each.kind() == Event.Noted.Kind.NOTE)
+            .map(WorkListResponse::note)
+            .toList());
+  }
+
+  /** The claim that stands after some notes, which are in order; null if none does. */
+  static @Nullable Note claimed(List<Event.Noted> notes) {
     Note claimed = null;
     for (Event.Noted each : notes) {
       claimed =
@@ -97,12 +107,7 @@ public record WorkListResponse(LookedAt lookedAt, List<Item> worklist, @Nullable
             case NOTE -> claimed;
           };
     }
-    return new Item(
-        CaseResponse.of(about), WorkList.task(about), beside.place(about), claimed,
-        notes.stream()
-            .filter(each -> each.kind() == Event.Noted.Kind.NOTE)
-            .map(WorkListResponse::note)
-            .toList());
+    return claimed;
   }
 
   private static Note note(Event.Noted noted) {

@@ -123,11 +123,25 @@ final class WorkListRoutes implements Routes {
     }
     Optional<Case> about = open(request, response);
     if (about.isPresent()) {
-      recorded(
-          response, "noted",
-          () -> parts.controls().note(about.get().number(), kind.get(), request.by(), text));
-      boolean unused = parts.queries().isFresh();
+      note(about.get(), kind.get(), request.by(), text, response);
     }
+  }
+
+  /** One at a time: of two who take an item on at once, the second is told of the first. */
+  private synchronized void note(
+      Case about, Event.Noted.Kind kind, String by, String text, ServerResponse response) {
+    WorkListResponse.Note claimed = WorkListResponse.claimed(new Beside().notes(about));
+    if (kind == Event.Noted.Kind.CLAIMED && claimed != null && !claimed.by().equals(by)) {
+      Problem.of(
+              409, "Claimed already",
+              claimed.by() + " has alert " + about.number() + " since " + claimed.at()
+                  + ": ask, or give it back first")
+          .send(response);
+      return;
+    }
+    recorded(
+        response, "noted", () -> parts.controls().note(about.number(), kind, by, text));
+    boolean unused = parts.queries().isFresh();
   }
 
   /** Has a suppressed alert delivered now. */
@@ -139,14 +153,39 @@ final class WorkListRoutes implements Routes {
     }
     Optional<Case> about = open(request, response);
     if (about.isPresent()) {
-      String because = "by " + request.by() + ": " + reason;
-      recorded(
-          response, "released",
-          () -> {
-            parts.controls().release(about.get().number(), because);
-            boolean unused = parts.hindsight().catchUp();
-          });
+      release(about.get(), "by " + request.by() + ": " + reason, response);
     }
+  }
+
+  private synchronized void release(Case about, String because, ServerResponse response) {
+    if (!mayRelease(about)) {
+      notReleased(about).send(response);
+      return;
+    }
+    recorded(
+        response, "released",
+        () -> {
+          parts.controls().release(about.number(), because);
+          boolean unused = parts.hindsight().catchUp();
+        });
+  }
+
+  /** True if it was not delivered yet, and both its window and its message are remembered. */
+  private boolean mayRelease(Case about) {
+    return parts.tracked().mayRelease(about.held().hub(), about.number())
+        && parts.journal().entry(about.number()).isPresent();
+  }
+
+  private Problem notReleased(Case about) {
+    Optional<Instant> before = CaseResponse.Assessed.of(about).released();
+    return before.isPresent()
+        ? Problem.of(
+            409, "Released already",
+            "alert " + about.number() + " was delivered late at " + before.get())
+        : Problem.of(
+            409, "Too late to release it",
+            "alert " + about.number() + " is kept for that until a day after its window, or as"
+                + " long as retention.delivered says: tell its receiver by hand");
   }
 
   private static void recorded(ServerResponse response, String done, Runnable order) {

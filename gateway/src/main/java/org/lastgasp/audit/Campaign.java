@@ -1,10 +1,12 @@
 package org.lastgasp.audit;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.lastgasp.policy.Window;
 
 /**
  * The account of one firmware's activations on one model in one distributor's area. Immutable.
@@ -49,6 +51,12 @@ public record Campaign(
     MinutesToAlert toAlert) {
   /** The most suspects that are counted in a time. */
   public static final int MOST_SUSPECTS = 5_000;
+
+  /** True of an AD1 no further from a window than that is long: just before it, or just after. */
+  public static boolean isNear(Window window, Instant compared) {
+    Duration length = Duration.between(window.from(), window.until());
+    return window.isLive() && window.distance(compared).compareTo(length) < 0;
+  }
 
   /** AD1s suppressed for a thousand activations, with one decimal; 0 without an activation. */
   public double heldPerThousand() {

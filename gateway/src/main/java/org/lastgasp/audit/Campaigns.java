@@ -257,11 +257,10 @@ final class Campaigns {
   }
 
   private void forwarded(Verdict.Forward passed, Window window) {
-    Duration length = Duration.between(window.from(), window.until());
     if (window.isLive()) {
       of(window).came(window, passed.compared(), 0);
     }
-    boolean near = window.isLive() && window.distance(passed.compared()).compareTo(length) < 0;
+    boolean near = Campaign.isNear(window, passed.compared());
     if (passed.reason() == Reason.BEFORE_WINDOW && near) {
       of(window).before++;
     } else if (passed.reason() == Reason.AFTER_WINDOW && near) {

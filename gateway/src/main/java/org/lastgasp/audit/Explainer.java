@@ -104,7 +104,7 @@ final class Explainer {
         new Explanation(
             id,
             remarks(eui, known, page.isEmpty() && part.isFirst(), fresh),
-            page.stream().map(this::alert).toList(),
+            page.stream().map(each -> alert(each, visible)).toList(),
             own,
             next));
   }
@@ -214,9 +214,9 @@ final class Explainer {
     return "In the inventory now: " + make + on + mpan + (hub ? "" : listed) + ".";
   }
 
-  private Explanation.Alert alert(Entry recorded) {
+  private Explanation.Alert alert(Entry recorded, Visible visible) {
     Event.AlertJudged alert = (Event.AlertJudged) recorded.entry();
-    Timeline around = new Timeline(queries, devices, recorded.number(), alert);
+    Timeline around = new Timeline(queries, devices, recorded.number(), alert, visible);
     VerdictExplanation.Why why = new VerdictExplanation(alert, around.before()).why();
     Optional<Case> found = alert.isSuppression() ? cases.of(recorded.number()) : Optional.empty();
     return new Explanation.Alert(

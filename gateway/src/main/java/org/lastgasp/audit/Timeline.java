@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -41,14 +42,22 @@ final class Timeline {
   private final InventoryLookup devices;
   private final long number;
   private final Event.AlertJudged alert;
+  private final Visible visible;
   private final Optional<Window> window;
   private final TreeMap<Long, Entry> found = new TreeMap<>();
 
-  Timeline(AuditQueries queries, InventoryLookup devices, long number, Event.AlertJudged alert) {
+  /** Of an alert, with those orders of operators that are seen. */
+  Timeline(
+      AuditQueries queries,
+      InventoryLookup devices,
+      long number,
+      Event.AlertJudged alert,
+      Visible visible) {
     this.queries = queries;
     this.devices = devices;
     this.number = number;
     this.alert = alert;
+    this.visible = visible;
     this.window = IndexKey.window(alert.verdict());
     find();
   }
@@ -118,7 +127,12 @@ final class Timeline {
         .last(IndexKey.Topic.SWITCH, event, earlier, 1)
         .forEach(r -> found.put(r.number(), r)); // however long ago
     keep(queries.last(IndexKey.Topic.SWITCH, event, earlier, MOST), BEFORE, Duration.ZERO);
-    keep(queries.last(IndexKey.Topic.PRECAUTION, event, earlier, MOST), BEFORE, Duration.ZERO);
+    keep(
+        queries.last(IndexKey.Topic.PRECAUTION, event, earlier, MOST).stream()
+            .filter(each -> visible.of(each.entry(), other -> OptionalInt.empty()))
+            .toList(),
+        BEFORE,
+        Duration.ZERO);
     queries
         .first(
             new IndexKey.DuplicateOf(number),

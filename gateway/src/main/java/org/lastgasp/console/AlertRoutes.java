@@ -63,7 +63,9 @@ final class AlertRoutes implements Routes {
     if (found.alerts().isEmpty()) {
       return found.goesOn() > 0
           ? "No alert of those looked at fits the filter: go on with the older ones."
-          : "No alert fits the filter.";
+          : asked.before().isPresent()
+              ? "No older alert fits the filter."
+              : "No alert fits the filter.";
     }
     return "The last " + Words.count(found.alerts().size(), "alert")
         + asked.before().map(number -> " before number " + number).orElse("")
@@ -92,8 +94,10 @@ final class AlertRoutes implements Routes {
         field("verdict", "Verdict", asked, List.of("suppressed", "forwarded", "copy")),
         field("distributor", "Distributors", asked, List.of()),
         field("reason", "Reason", asked, reasons),
+        field("near", "Near a window", asked, List.of("true")),
         field("area", "Area (postcode, feeder, region)", asked, List.of()),
         field("model", "Model", asked, List.of()),
+        field("firmware-hash", "Firmware hash", asked, List.of()),
         field("assessment", "Label", asked, List.of("suspect", "unresolved", "consistent")),
         field("from", "From (UTC)", asked, List.of()),
         field("to", "To (UTC)", asked, List.of()));
@@ -113,7 +117,7 @@ final class AlertRoutes implements Routes {
     if (found.isCut(MOST)) {
       text(
           response.status(422),
-          "Too many alerts had to be looked at for this area: name a time, with from and to.");
+          "Too many alerts had to be looked at for this filter: name a time, with from and to.");
       return;
     }
     StringBuilder csv = new StringBuilder(AlertRow.HEADER);

@@ -18,8 +18,10 @@ import org.lastgasp.server.ServerRequest;
  */
 record AlertSearch(Function<Map<String, String>, LocalCalls.Answer> api) {
   private static final List<String> FILTERS =
-      List.of("verdict", "distributor", "area", "reason", "model", "assessment", "from", "to");
-  private static final int AGAIN = 50; // times that a search of an area goes on, some seconds
+      List.of(
+          "verdict", "distributor", "area", "reason", "near", "model", "firmware-hash",
+          "assessment", "from", "to");
+  private static final int AGAIN = 50; // times that such a search goes on, some seconds
   private static final int GOOD = 200;
 
   /** What is asked for, and before which alert; empty for the last ones. */
@@ -95,7 +97,7 @@ record AlertSearch(Function<Map<String, String>, LocalCalls.Answer> api) {
         shown, shown.size() == most ? shown.getLast().number() : goesOn, status, problem);
   }
 
-  /** The same, going on where a search of an area had to stop; {@code isCut} if too often. */
+  /** The same, going on where a search had to stop; {@code isCut} if too often. */
   Found whole(Asked asked, int most) {
     Found found = found(asked, most);
     for (int i = 0; i < AGAIN && found.isCut(most); i++) {

@@ -70,7 +70,9 @@ final class BlindHoursChart {
     String peak =
         at == null
             ? "No hub was blind today"
-            : "Most at once today, of all distributors: " + Words.count(blind.peak(), "hub")
+            : "Most at once today, of all "
+                + (frame.seesEverything() ? "" : "your ") + "distributors: "
+                + Words.count(blind.peak(), "hub")
                 + " at "
                 + Words.near(at, frame.at());
     long planned =

@@ -49,6 +49,8 @@ final class CampaignRoutes implements Routes {
     Frame frame = frames.of(Destination.CAMPAIGNS, request);
     Query query = new Query(request);
     Map<String, String> asked = Address.asked(query, List.of("from", "to"));
+    Map<String, String> address = new LinkedHashMap<>(asked);
+    Blind list = new Blind(query.flag("blind-now"), query.number("blind-after", 0));
     query.check();
     String since = frame.at().minus(LATELY).truncatedTo(ChronoUnit.HOURS).toString();
     asked.putIfAbsent("from", since); // the same for an hour: so what was added up is of use
@@ -64,7 +66,7 @@ final class CampaignRoutes implements Routes {
             : new Section(
                 "hours", "Blind hubs by hour", hours.problem(), List.of(), List.of(),
                 List.of()));
-    sections.add(blind(request, response, frame));
+    sections.add(blind(request, response, frame, list, address));
     if (answer.isGood()) {
       CampaignsResponse all = answer.as(CampaignsResponse.class);
       sections.addAll(new CampaignTables(all, asked, frame).sections());
@@ -160,44 +162,93 @@ final class CampaignRoutes implements Routes {
         : Map.of("distributor", String.join(",", frame.distributors()));
   }
 
+  /**
+   * A part of the list of blind hubs.
+   *
+   * @param now whether only those are wanted that are blind now
+   * @param after behind which window it begins; 0 for the first
+   */
+  private record Blind(boolean now, long after) {
+    Map<String, String> question(String distributor) {
+      Map<String, String> asked = new LinkedHashMap<>();
+      asked.put("limit", BLIND);
+      asked.put("after", String.valueOf(after));
+      asked.put("now", String.valueOf(now));
+      if (!distributor.isEmpty()) {
+        asked.put("distributor", distributor);
+      }
+      return asked;
+    }
+
+    String sentence(int windows, boolean more) {
+      if (windows == 0) {
+        return after > 0
+            ? "There is no further window."
+            : now ? "No hub is blind now." : "No hub is blind, and no activation is planned.";
+      }
+      return (more && after == 0 ? "The first " : "")
+          + Words.count(windows, after > 0 ? "further window" : "window")
+          + (now ? " that began" : "") + ", in the order they were asked for.";
+    }
+  }
+
   /** The windows that make hubs blind, now or from a known time on. */
-  private Section blind(ServerRequest request, ServerResponse response, Frame frame) {
+  private Section blind(
+      ServerRequest request,
+      ServerResponse response,
+      Frame frame,
+      Blind list,
+      Map<String, String> address) {
     List<String> ids = frame.distributors().isEmpty() ? List.of("") : frame.distributors();
     List<List<Cell>> rows = new ArrayList<>();
     String problem = "";
-    boolean more = false;
+    String next = null;
     boolean forwarded = false;
     for (String id : ids) {
-      Map<String, String> asked =
-          id.isEmpty() ? Map.of("limit", BLIND) : Map.of("limit", BLIND, "distributor", id);
-      LocalCalls.Answer answer = api.get(request, response, "/api/v1/blind", asked);
+      LocalCalls.Answer answer =
+          api.get(request, response, "/api/v1/blind", list.question(id));
       if (answer.isGood()) {
         BlindResponse found = answer.as(BlindResponse.class);
         found.blind().forEach(each -> rows.add(row(each, frame.at())));
-        more |= found.next() != null;
+        next = found.next() == null ? next : found.next();
         forwarded |= !found.suppressing();
       } else {
         problem = answer.problem();
       }
     }
     String sentence =
-        rows.isEmpty()
-            ? "No hub is blind, and no activation is planned."
-            : (more ? "The first " : "") + Words.count(rows.size(), "window")
-                + ", in the order they were asked for."
-                + (forwarded ? " Every alert is forwarded now: none of these hubs is blind." : "");
-    String list = frame.distributors().size() == 1
+        list.sentence(rows.size(), next != null)
+            + (forwarded && !rows.isEmpty()
+                ? " Every alert is forwarded now: none of these hubs is blind."
+                : "");
+    List<Cell> links = new ArrayList<>();
+    if (next != null && ids.size() == 1) {
+      links.add(blindLink("Further windows", frame, address, list.now(), next));
+    }
+    links.add(
+        list.now()
+            ? blindLink("Planned ones too", frame, address, false, "0")
+            : blindLink("Only those blind now", frame, address, true, "0"));
+    String json = frame.distributors().size() == 1
         ? "/api/v1/blind?distributor=" + Address.encoded(frame.distributors().getFirst())
         : "/api/v1/blind";
-    String csv = list + (list.contains("?") ? "&" : "?") + "format=csv";
+    links.add(new Cell("As JSON", json, ""));
+    links.add(new Cell("As CSV", json + (json.contains("?") ? "&" : "?") + "format=csv", ""));
     return new Section(
-        "blind", "Hubs that are blind, now or planned",
+        "blind", list.now() ? "Hubs that are blind now" : "Hubs that are blind, now or planned",
         problem.isEmpty() ? sentence : problem,
         List.of(
             "From", "<Until", "<State", "<Distributor", "<Feeder", "<Postcode", "<Hub", "<Meter",
             "<MPAN"),
-        rows,
-        List.of(new Cell("As JSON", list, ""), new Cell("As CSV", csv, "")));
+        rows, links);
+  }
+
+  private static Cell blindLink(
+      String text, Frame frame, Map<String, String> address, boolean now, String after) {
+    Map<String, String> all = new LinkedHashMap<>(address);
+    all.put("blind-now", String.valueOf(now));
+    all.put("blind-after", after);
+    return new Cell(text, frame.kept(Address.of("/campaigns", all)) + "#blind", "");
   }
 
   private static List<Cell> row(BlindResponse.Item each, Instant now) {

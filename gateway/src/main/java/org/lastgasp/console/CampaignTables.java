@@ -67,8 +67,8 @@ record CampaignTables(CampaignsResponse all, Map<String, String> asked, Frame fr
               Cell.count(each.alertsHeld(), alerts(each, "verdict", "suppressed")),
               Cell.of(Math.round(each.heldPerThousand())),
               Cell.count(each.withoutAlert(), activations(each, "without-alert")),
-              Cell.count(each.justBefore(), alerts(each, "reason", "before-window")),
-              Cell.count(each.justAfter(), alerts(each, "reason", "after-window")),
+              Cell.count(each.justBefore(), near(each, "before-window")),
+              Cell.count(each.justAfter(), near(each, "after-window")),
               Cell.of(Words.length(Duration.ofSeconds(each.blindHubSeconds()))),
               Cell.count(each.suspects(), alerts(each, "assessment", "suspect"))
                   .styled(each.suspects() > 0 ? "bad" : "")));
@@ -100,6 +100,10 @@ record CampaignTables(CampaignsResponse all, Map<String, String> asked, Frame fr
     return Address.of(CampaignRoutes.ACTIVATIONS, filter);
   }
 
+  private String near(CampaignsResponse.Row row, String reason) {
+    return alerts(row, "reason", reason) + "&near=true";
+  }
+
   /** The alerts that a row counts. */
   private String alerts(CampaignsResponse.Row row, String name, String value) {
     Map<String, String> filter = new LinkedHashMap<>();
@@ -110,6 +114,7 @@ record CampaignTables(CampaignsResponse all, Map<String, String> asked, Frame fr
     if (!row.model().isEmpty()) {
       filter.put("model", row.model());
     }
+    filter.put("firmware-hash", row.firmwareHash());
     filter.put("from", String.valueOf(asked.get("from")));
     Optional.ofNullable(asked.get("to")).ifPresent(to -> filter.put("to", to));
     return Address.of("/alerts", filter);

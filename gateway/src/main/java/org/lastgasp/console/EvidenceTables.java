@@ -20,11 +20,6 @@ record EvidenceTables(Frame frame) {
   private static final int PAGE = 50; // reports
   private static final String KEPT = "retention.";
 
-  /** Files name supply points, which some roles do not see. */
-  private boolean seesSupplyPoints() {
-    return frame.mayOperate() || !frame.seesEverything();
-  }
-
   /** The files of the log, the last one first. */
   Section log(LogResponse log, long reported, Optional<IntegrityResponse> checked) {
     List<List<Cell>> rows = new ArrayList<>();
@@ -51,7 +46,7 @@ record EvidenceTables(Frame frame) {
             : Words.count(log.count(), "file") + ".";
     List<Cell> links = new ArrayList<>();
     Optional.ofNullable(log.statement())
-        .filter(statement -> seesSupplyPoints())
+        .filter(statement -> frame.seesSupplyPoints())
         .ifPresent(
             statement ->
                 links.add(
@@ -160,7 +155,7 @@ record EvidenceTables(Frame frame) {
     List<List<Cell>> rows = new ArrayList<>();
     for (ReportsResponse.Item each : all) {
       String file =
-          each.state().equals("built") && seesSupplyPoints()
+          each.state().equals("built") && frame.seesSupplyPoints()
               ? "/api/v1/reports/" + each.number() + "/file"
               : "";
       List<Cell> row = new ArrayList<>();
@@ -186,7 +181,8 @@ record EvidenceTables(Frame frame) {
         rows.isEmpty()
             ? "No report was built yet."
             : (rows.size() < PAGE ? "" : "The last ") + Words.count(rows.size(), "report")
-                + ", the last one first; a name downloads it.",
+                + ", the last one first"
+                + (frame.seesSupplyPoints() ? "; a name downloads it." : "."),
         columns, rows, List.of());
   }
 

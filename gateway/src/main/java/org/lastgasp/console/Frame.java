@@ -81,8 +81,8 @@ record Frame(
         + String.join(", ", distributors);
     return page.isFiltered()
         ? "Only " + names + ", here and on the other pages."
-        : "This page is of every distributor; To do, Alerts, Campaigns and Delivery show only "
-            + names + ".";
+        : "This page is of " + (seesEverything() ? "every distributor" : "all your distributors")
+            + "; To do, Alerts, Campaigns and Delivery show only " + names + ".";
   }
 
   static long count(Overview overview) {
@@ -142,6 +142,11 @@ record Frame(
 
   public boolean mayAdminister() {
     return reader.role().includes(Role.ADMINISTRATOR);
+  }
+
+  /** True if what names supply points is for the reader: an analyst needs none. */
+  public boolean seesSupplyPoints() {
+    return mayOperate() || !seesEverything() || reader.isLocal();
   }
 
   /** True if all rows are seen. */

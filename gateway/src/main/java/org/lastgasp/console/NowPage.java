@@ -19,6 +19,8 @@ import org.lastgasp.api.StatusResponse;
 
 /** The content of the first page, in words. */
 record NowPage(NowResponse now, Frame frame) {
+  private static final int MINUTES = 60;
+  private static final int LOCAL = 16; // letters of a time as browsers send it
 
   /** A verdict of the feed. */
   public record Line(
@@ -57,24 +59,31 @@ record NowPage(NowResponse now, Frame frame) {
     return status().because();
   }
 
-  /** What there is to look at, as the first problem; empty if nothing looks real. */
-  public String lookAt() {
-    return Optional.ofNullable(now.clue())
-        .map(
-            clue ->
-                clue.suspects() == 1
-                    ? "1 suppressed alert looks like a real outage"
-                    : Words.count(clue.suspects(), "suppressed alert")
-                        + " look like real outages")
-        .orElse("");
+  private long suspects() {
+    return Optional.ofNullable(overview().toLookAt())
+        .map(Overview.ToLookAt::suspects)
+        .orElse(0L);
   }
 
+  /** What there is to look at, as the first problem; empty if nothing looks real. */
+  public String lookAt() {
+    long suspects = suspects();
+    if (suspects == 0) {
+      return "";
+    }
+    return suspects == 1
+        ? "1 suppressed alert looks like a real outage"
+        : Words.count(suspects, "suppressed alert") + " look like real outages";
+  }
+
+  /** What those have in common that were compared, the first ones of the list. */
   public String lookAtMore() {
     return Optional.ofNullable(now.clue())
         .map(
             clue ->
                 (clue.near() > 1
-                        ? "; " + clue.near() + " of them on " + clue.place()
+                        ? "; " + (clue.suspects() < suspects() ? "at least " : "") + clue.near()
+                            + " of them on " + clue.place()
                             + Optional.ofNullable(clue.hubs())
                                 .map(all -> ", which has " + Words.count(all, "hub") + ",")
                                 .orElse("")
@@ -83,7 +92,7 @@ record NowPage(NowResponse now, Frame frame) {
                         : "")
                     + ". The oldest was received "
                     + Words.since(clue.oldest(), frame.at()) + " ago.")
-        .orElse("");
+        .orElse(".");
   }
 
   /** The problems, those with the worst effect first. */
@@ -160,6 +169,11 @@ record NowPage(NowResponse now, Frame frame) {
         .collect(Collectors.joining(" · "));
   }
 
+  /** False if the index of alerts cannot be read, which is a problem that is told. */
+  private boolean isCounted() {
+    return !now.lastHour().isEmpty();
+  }
+
   private long sumReceived() {
     return now.networks().stream().mapToLong(NowResponse.Network::received).sum();
   }
@@ -170,15 +184,23 @@ record NowPage(NowResponse now, Frame frame) {
 
   public String suppressed() {
     Overview.Counts hour = overview().lastHour();
-    return Words.count(hour == null ? sumSuppressed() : hour.suppressed());
+    return counted(hour == null ? sumSuppressed() : hour.suppressed());
   }
 
   public String received() {
     Overview.Counts hour = overview().lastHour();
-    return Words.count(hour == null ? sumReceived() : hour.received());
+    return counted(hour == null ? sumReceived() : hour.received());
+  }
+
+  /** A number of alerts of the last hour; a dash if it is not known. */
+  public String counted(long number) {
+    return isCounted() ? Words.count(number) : "–";
   }
 
   public String suppressedMore() {
+    if (!isCounted()) {
+      return "not known";
+    }
     Overview.Counts hour = overview().lastHour();
     long received = hour == null ? sumReceived() : hour.received();
     long suppressed = hour == null ? sumSuppressed() : hour.suppressed();
@@ -279,8 +301,15 @@ record NowPage(NowResponse now, Frame frame) {
     return network.distributors().equals(frame.distributors());
   }
 
+  /** The beginning of the last hour, which is counted in whole minutes. */
   private Instant anHourAgo() {
-    return frame.at().minus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS);
+    return frame.at().truncatedTo(ChronoUnit.MINUTES).minus(MINUTES - 1, ChronoUnit.MINUTES);
+  }
+
+  /** What was settled today, and what else was done. */
+  public String today() {
+    Instant midnight = frame.at().truncatedTo(ChronoUnit.DAYS);
+    return "/todo?since=" + midnight.toString().substring(0, LOCAL) + "#settled";
   }
 
   /** The alerts of the last hour. */
@@ -304,6 +333,13 @@ record NowPage(NowResponse now, Frame frame) {
   public String until(NowResponse.Network network) {
     Instant until = network.until();
     return until == null ? "–" : Words.minute(until);
+  }
+
+  /** Why there is no alert among the last ones. */
+  public String noLatest() {
+    return isCounted() && sumReceived() == 0
+        ? "No alert is remembered yet."
+        : "The last alerts cannot be told now.";
   }
 
   public List<Line> latest() {

@@ -135,6 +135,13 @@ record TodoPage(
     return frame.kept(LIST + "?after=" + after + "&start=" + start);
   }
 
+  /** That a part of the page is of more than was asked for; else empty. */
+  public String unfiltered() {
+    return frame.distributors().isEmpty() || !frame.seesEverything()
+        ? ""
+        : "Of every distributor: the filter is of the alerts above.";
+  }
+
   public List<DeadLettersResponse.Item> letters() {
     return deadLetters.map(DeadLettersResponse::deadLetters).orElse(List.of());
   }
@@ -198,6 +205,11 @@ record TodoPage(
     Instant ended = item.about().windowEnded();
     Instant end = ended == null ? item.about().windowUntil() : ended;
     return (end.isAfter(frame.at()) ? "its window ends " : "its window ended ") + time(end);
+  }
+
+  /** When the alert was delivered late; empty if it was not. */
+  public String released(WorkListResponse.Item item) {
+    return item.about().assessed().released().map(this::time).orElse("");
   }
 
   public String story(WorkListResponse.Item item) {

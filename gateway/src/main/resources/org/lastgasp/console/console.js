@@ -32,6 +32,7 @@
 
   function busy(region) {
     if (region.querySelector('details[open] form')) return true;
+    if ([...region.querySelectorAll('input')].some(i => i.value !== i.defaultValue)) return true;
     const active = document.activeElement;
     return region.contains(active) && active.matches('input,textarea,select');
   }

@@ -390,6 +390,10 @@ class AccessMatrixTest {
     assertThat(send("analyst", "GET", file).statusCode())
         .as("it names supply points")
         .isEqualTo(403);
+    assertThat(send("analyst", "GET", "/evidence").body())
+        .contains("reports, the last one first.")
+        .doesNotContain("a name downloads it", "/file\"");
+    assertThat(send("operator", "GET", "/evidence").body()).contains("a name downloads it", file);
   }
 
   @Test
@@ -458,5 +462,46 @@ class AccessMatrixTest {
       }
       assertThat(send("foreign", "GET", "/api/v1/explain/" + id).statusCode()).isEqualTo(404);
     }
+  }
+
+  @Test
+  void theStoryOfAnOwnAlertTellsNothingThatWasOrderedForOthers() {
+    String storm = "http://127.0.0.1:" + operator.gateway().adminPort() + "/api/v1/storm";
+    for (String where : List.of("\"distributor\":21,\"reason\":\"flood", "\"reason\":\"gale")) {
+      assertThat(order(storm, "{\"to\":\"on\"," + where + "\"}")).isEqualTo(200);
+    }
+    anActivationAndAnAlert();
+    for (String route : List.of("explain/", "support/", "evidence/")) {
+      String path = "/api/v1/" + route + Town.HUB;
+      assertThat(send("viewer", "GET", path).body()).as(route).contains("gale");
+      assertThat(send("viewer", "GET", path).body()).as(route).doesNotContain("flood");
+      assertThat(send("operator", "GET", path).body()).as(route).contains("gale", "flood");
+    }
+    assertThat(send("viewer", "GET", "/story?id=" + Town.HUB).body())
+        .contains("gale")
+        .doesNotContain("flood");
+  }
+
+  @Test
+  void aPageSaysOfWhichDistributorsItIs() {
+    anActivationAndAnAlert();
+    assertThat(send("viewer", "GET", "/?distributor=20").body())
+        .contains("This page is of all your distributors;")
+        .doesNotContain("every distributor");
+    assertThat(send("operator", "GET", "/?distributor=20").body())
+        .contains("This page is of every distributor;");
+    assertThat(send("viewer", "GET", "/campaigns?distributor=20").body())
+        .contains("Most at once today, of all your distributors: 1 hub")
+        .doesNotContain("of all distributors");
+    assertThat(send("operator", "GET", "/campaigns?distributor=20").body())
+        .contains("Most at once today, of all distributors: 1 hub");
+    for (String path : List.of("/todo?distributor=20", "/todo?distributor=21")) {
+      assertThat(send("operator", "GET", path).body().split("Of every distributor", -1))
+          .as(path + ", messages and what was done")
+          .hasSize(3);
+    }
+    assertThat(send("operator", "GET", "/todo").body()).doesNotContain("Of every distributor");
+    assertThat(send("viewer", "GET", "/todo?distributor=20").body())
+        .doesNotContain("Of every distributor");
   }
 }

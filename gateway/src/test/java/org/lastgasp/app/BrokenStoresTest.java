@@ -128,13 +128,18 @@ class BrokenStoresTest {
 
   @Test
   void theIndex() throws IOException {
-    Garbage.execute(find("story.db"), "DROP TABLE happening", "DROP TABLE meta");
+    Garbage.execute(
+        find("story.db"), "DROP TABLE happening", "DROP TABLE meta", "DROP TABLE minute");
     check(
         "story.db",
         Set.of(
             "/api/v1/alerts", "/api/v1/audit", "/api/v1/campaigns", "/api/v1/explain/" + HUB,
             "/api/v1/reconcile"),
         List.of());
+    await("read again", () -> text(get("/")).contains("The last alerts cannot be told now."));
+    assertThat(text(get("/")).replaceAll("</?a( [^>]*)?>", ""))
+        .contains("<strong>– <small>of –</small></strong><span class=\"q\">not known")
+        .doesNotContain("no alert came", "No alert is remembered yet", "<td>0</td><td>0</td>");
     assertThat(text(get("/todo")))
         .contains("What was done cannot be told now.")
         .doesNotContain("Nothing was settled");

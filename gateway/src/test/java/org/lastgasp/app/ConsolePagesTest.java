@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.api.ReloadResult;
 import org.lastgasp.api.Remedies;
+import org.lastgasp.duis.MessageBuilder;
+import org.lastgasp.gbcs.PayloadBuilder;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.id.RequestId;
 
 /** The pages of the console as they are sent, without a browser. */
 class ConsolePagesTest {
@@ -120,6 +126,184 @@ class ConsolePagesTest {
       found++;
     }
     assertThat(found).isPositive();
+  }
+
+  /** Each number of alerts on the first page leads to those alerts. */
+  @Test
+  void theNumbersOfAlertsOfTheLastHourListThem() {
+    operator.start("");
+    operator.activated(1);
+    operator.at("10:00:40");
+    operator.alerted();
+    operator.at("10:30:00");
+    operator.alerted();
+    operator.at("11:00:20");
+    Town.await(
+        "the page of that time",
+        () -> page("/").contains("11:00:20Z\">11:00:20<")
+            && page("/").contains("1 alert received"));
+    Matcher links =
+        Pattern.compile("href=\"(/alerts\\?[^\"]*)\">(\\d+)</a>").matcher(page("/"));
+    int found = 0;
+    while (links.find()) {
+      String list = page(links.group(1).replace("&amp;", "&"));
+      assertThat(list.split("<tr data-row", -1).length - 1)
+          .as(links.group(1))
+          .isEqualTo(Integer.parseInt(links.group(2)));
+      found++;
+    }
+    assertThat(found).isGreaterThan(3);
+  }
+
+  @Test
+  void theNumberSettledTodayLeadsToAllOfTheDay() {
+    operator.start("");
+    operator.at("2030-01-16T00:01:00Z");
+    operator.activated(1);
+    operator.at("2030-01-16T00:02:00Z");
+    operator.alerted();
+    operator.at("2030-01-16T00:40:00Z");
+    operator.alerted();
+    Town.await("one is suspect", () -> page("/todo").contains("Looks real"));
+    long number = operator.get("worklist").at("/worklist/0/number").asLong();
+    String settle = "worklist/" + number + "/resolve";
+    assertThat(operator.post(settle, "{\"reason\":\"read by hand\"}").status()).isEqualTo(200);
+    operator.at("2030-01-16T13:00:00Z");
+    Town.await("it is told", () -> page("/").contains("1 settled today"));
+    Matcher link = Pattern.compile("href=\"([^\"]*)\">1 settled today<").matcher(page("/"));
+    assertThat(link.find()).isTrue();
+    assertThat(page(link.group(1).split("#", 2)[0])).contains("read by hand");
+  }
+
+  /** Fifty-one hubs are blind, and a further activation is planned. */
+  @Test
+  void theNumberOfBlindHubsLeadsToThemAlonePageByPage() {
+    meters(51);
+    activated(0, Town.HASH, Optional.of(Instant.parse("2030-01-15T12:00:00Z")));
+    for (int i = 0; i < 51; i++) {
+      activated(i, Town.HASH, Optional.empty());
+    }
+    operator.at("10:01:00");
+    Town.await("blind", () -> page("/").contains("51 hubs are blind in 1 distributor"));
+    Matcher link = Pattern.compile("href=\"([^\"]*)\">51</a>").matcher(page("/"));
+    int found = 0;
+    while (link.find()) { // of all, and of the distributor
+      String first = page(link.group(1).split("#", 2)[0].replace("&amp;", "&"));
+      Matcher further = Pattern.compile("href=\"([^\"]*)#blind\">Further").matcher(first);
+      assertThat(further.find()).as(link.group(1)).isTrue();
+      String second = page(further.group(1).replace("&amp;", "&"));
+      assertThat(rows(first, "blind")).as(link.group(1)).hasSize(1 + 50);
+      assertThat(rows(second, "blind")).as(further.group(1)).hasSize(1 + 1);
+      assertThat(rows(first, "blind") + "" + rows(second, "blind")).doesNotContain("planned");
+      found++;
+    }
+    assertThat(found).isEqualTo(2);
+    assertThat(rows(page("/campaigns"), "blind").toString()).contains("planned");
+  }
+
+  /** Each number of a campaign leads to the alerts of its firmware alone. */
+  @Test
+  void theNumbersOfACampaignListTheAlertsOfItsFirmware() {
+    meters(2);
+    activated(0, Town.HASH, Optional.empty());
+    activated(1, "CD".repeat(32), Optional.empty());
+    operator.at("10:04:00");
+    for (int i = 0; i < 2; i++) {
+      byte[] alert = Town.ad1(hub(i), i, operator.now.get());
+      operator.town.post(operator.gateway().duisPort(), "/api/v1/receive", alert);
+    }
+    Town.await(
+        "two campaigns with an alert each",
+        () -> page("/campaigns").split("verdict=suppressed", -1).length == 3);
+    Matcher links =
+        Pattern.compile("href=\"(/alerts\\?verdict=suppressed[^\"]*)\">1<")
+            .matcher(page("/campaigns"));
+    int found = 0;
+    while (links.find()) {
+      String path = links.group(1).replace("&amp;", "&");
+      assertThat(rows(page(path), "alerts")).as(path).hasSize(1 + 1);
+      assertThat(page(path.replace("/alerts?", "/alerts.csv?")).lines()).hasSize(1 + 1);
+      found++;
+    }
+    assertThat(found).isEqualTo(2);
+  }
+
+  /** A gateway with so many meters of one model, each on a hub of its own. */
+  private void meters(int count) {
+    StringBuilder rows =
+        new StringBuilder(
+            "device_id,device_type,smets_version,manufacturer,model,chf_id,mpan,region,postcode,"
+                + "feeder\n");
+    StringBuilder listed = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      rows.append(meter(i)).append(",ESME,SMETS2 V4.2,Landis+Gyr,E470,").append(hub(i))
+          .append(",").append(Town.MPAN).append(",South,SO14 1AA,F1\n");
+      listed.append(meter(i)).append('\n');
+    }
+    operator.write("inventory.csv", rows.toString());
+    operator.write("guids.txt", listed.toString());
+    operator.start("");
+  }
+
+  private static Eui64 meter(int number) {
+    return new Eui64(0xDB0000 + number);
+  }
+
+  private static Eui64 hub(int number) {
+    return new Eui64(0xDC0000 + number);
+  }
+
+  private void activated(int number, String firmware, Optional<Instant> time) {
+    long counter = time.isPresent() ? 1 : 2;
+    byte[] command =
+        PayloadBuilder.activateFirmware(
+            Town.SUPPLIER, meter(number), counter, firmware, time);
+    byte[] request =
+        MessageBuilder.signedActivation(
+            new RequestId(Town.SUPPLIER, meter(number), counter), 5,
+            PayloadBuilder.signed(command, new byte[64]));
+    operator.town.post(operator.gateway().duisPort(), "/api/v1/serviceS", request);
+  }
+
+  @Test
+  void aPageBehindTheLastAlertSaysThatThereIsNoOlderOne() {
+    operator.start("");
+    assertThat(page("/alerts?before=1")).contains("No older alert fits the filter.");
+    assertThat(page("/alerts")).contains("No alert fits the filter.");
+  }
+
+  /** An alert long after its window is none that came just after it. */
+  @Test
+  void theNumbersOfACampaignListTheirAlerts() {
+    twoAlerts();
+    operator.at("11:10:00");
+    assertThat(operator.alerted()).isEqualTo("after-window");
+    Town.await("it is added up", () -> page("/campaigns").contains("reason=after-window"));
+    Matcher links =
+        Pattern.compile("href=\"(/alerts\\?[^\"]*)\">(\\d+)</a>").matcher(page("/campaigns"));
+    int found = 0;
+    while (links.find()) {
+      String list = page(links.group(1).replace("&amp;", "&"));
+      assertThat(rows(list, "alerts").size() - 1)
+          .as(links.group(1))
+          .isEqualTo(Integer.parseInt(links.group(2)));
+      found++;
+    }
+    assertThat(found).as("suppressed, just after, suspect").isEqualTo(3);
+  }
+
+  @Test
+  void whoReadsOnTheGatewaysMachineIsOfferedWhatItMayHave() {
+    twoAlerts();
+    Town.await(
+        "a report is built",
+        () -> operator.post("reports/build", "{}").status() == 200
+            && page("/evidence").contains("<a href=\"/api/v1/reports/1/file\">"));
+    assertThat(page("/evidence")).contains("a name downloads it");
+    int port = operator.gateway().adminPort();
+    assertThat(operator.town.get(port, "/api/v1/reports/1/file").statusCode()).isEqualTo(200);
+    assertThat(page("/story?id=" + Town.HUB)).contains("the last 100 alerts as they came");
+    assertThat(page("/story/pack?id=" + Town.HUB)).contains("document_base64");
   }
 
   @Test

@@ -335,8 +335,13 @@ class ConsoleBrowserTest {
   void aDeadLetterIsSentAgainOrDropped() {
     operator.town.distributorAnswers.set(body -> new Town.Answer(400, "no".getBytes(UTF_8)));
     alert(1);
+    await("a dead letter", () -> reads("/delivery").contains("HTTP 400"));
+    browser.get(url("/todo"));
+    WebElement reason = browser.findElement(By.cssSelector("#letters input[type=text]"));
+    reason.sendKeys("not sent yet", Keys.TAB); // to a button
     alert(2);
-    await("two dead letters", () -> reads("/delivery").contains("HTTP 400"));
+    events(3);
+    assertThat(reason.getDomProperty("value")).isEqualTo("not sent yet");
     await("in the list of alerts", () -> reads("/alerts").split("dead letter\\b").length == 3);
     browser.get(url("/todo"));
     operator.town.distributorAnswers.set(body -> new Town.Answer(204, new byte[0]));
