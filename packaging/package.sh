@@ -4,13 +4,15 @@
 
 package_usage() {
   cat <<'END'
-usage: ./lastgasp package [--out DIR] [--version V] [--with-kafka] [tar] [deb] [container]
+usage: ./lastgasp package [--out DIR] [--version V] [--with-kafka] [-o table|json]
+                          [tar] [deb] [container]
   makes lastgasp-V-linux-ARCH.tar.gz, lastgasp_V_ARCH.deb, a Containerfile with its tree (and with
   buildah an image, lastgasp-V-ARCH.oci.tar), and SHA256SUMS, in target/packages or DIR.
   Without a name: tar and deb.
   --with-kafka  adds what a node of a cluster needs, 115 MB: a second package,
                 lastgasp-kafka_V_ARCH.deb; lastgasp-V-kafka-linux-ARCH.tar.gz and
                 lastgasp-V-kafka-container have it within
+  -o, --output  how to print what was made (default: table)
 Example:
   ./lastgasp package --out /srv/packages deb
 END
@@ -22,7 +24,7 @@ package_fail() {
 }
 
 package() {
-  local out=$top/target/packages version='' kinds=() flavour=''
+  local out=$top/target/packages version='' kinds=() flavour='' format=table
   version=$(sed -n 's:.*<version>\(.*\)</version>.*:\1:p' "$top/pom.xml" | head -n 1)
   while (($#)); do
     case $1 in
@@ -30,6 +32,10 @@ package() {
         [[ -n ${2:-} ]] || package_fail "$1 needs a value" 64
         if [[ $1 == --out ]]; then out=$2; else version=$2; fi
         shift 2
+        ;;
+      -o | --output)
+        [[ ${2:-} == table || ${2:-} == json ]] || package_fail "$1 needs table or json" 64
+        format=$2 && shift 2
         ;;
       --with-kafka) flavour=-kafka && shift ;;
       tar | deb | container) kinds+=("$1") && shift ;;
@@ -58,8 +64,20 @@ package() {
     "package_$kind" "$work/lastgasp-$version"
   done
   (cd "$out" && sha256sum -- lastgasp*"$version"*.{gz,deb,tar} 2>/dev/null >SHA256SUMS) || true
+  if [[ $format == json ]]; then
+    (cd "$out" && package_json "$out" *"$version"* SHA256SUMS)
+    return
+  fi
   echo "packages in $out:"
   (cd "$out" && ls -sh1 -- *"$version"* SHA256SUMS)
+}
+
+# package_json FOLDER FILE...: what was made, for a program.
+package_json() {
+  local words=("${@//\\/\\\\}") files
+  words=("${words[@]//\"/\\\"}")
+  files=$(printf ', "%s"' "${words[@]:1}")
+  printf '{\n  "folder" : "%s",\n  "files" : [ %s ]\n}\n' "${words[0]}" "${files:2}"
 }
 
 # The program with all it needs, as each package has it.

@@ -3,6 +3,8 @@ package org.lastgasp;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +36,29 @@ class PackageScriptsTest {
 
     String said = new String(done.getInputStream().readAllBytes(), UTF_8);
     assertThat(done.waitFor()).as(said).isZero();
+  }
+
+  @Test
+  void programsGetTheNamesOfThePackagesAsJson() throws Exception {
+    Path out = tools.resolve("a \"new\" folder");
+    Process done =
+        new ProcessBuilder(
+                "bash", "-c",
+                "top=$1 lab=$1/pom.xml; source \"$top/packaging/package.sh\";"
+                    + " package_tree() { :; };"
+                    + " package_tar() { touch \"$out/lastgasp-$version.tar.gz\"; };"
+                    + " package --out \"$2\" --version 9.9 -o json tar",
+                "bash", SourceTree.path(".").toString(), out.toString())
+            .redirectErrorStream(true)
+            .start();
+
+    String said = new String(done.getInputStream().readAllBytes(), UTF_8);
+    assertThat(done.waitFor()).as(said).isZero();
+    JsonNode json = new ObjectMapper().readTree(said);
+    assertThat(json.path("folder").asText()).isEqualTo(out.toRealPath().toString());
+    assertThat(json.path("files"))
+        .extracting(JsonNode::asText)
+        .containsExactly("lastgasp-9.9.tar.gz", "SHA256SUMS");
   }
 
   private void script(String name, String body) throws IOException {

@@ -1,6 +1,7 @@
 package org.lastgasp.kafka;
 
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.lastgasp.app.RuntimeRefused;
 import org.lastgasp.app.StoppedGateway;
@@ -8,6 +9,7 @@ import org.lastgasp.cli.CommandFailed;
 import org.lastgasp.cli.ConfigOption;
 import org.lastgasp.cli.Console;
 import org.lastgasp.cli.Exit;
+import org.lastgasp.cli.OutputOption;
 import org.lastgasp.config.Config;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,6 +26,7 @@ import picocli.CommandLine.Mixin;
     footer = {"  lastgasp journal move --config lastgasp.yaml"})
 final class JournalMoveCommand implements Callable<Integer> {
   @Mixin private ConfigOption config = new ConfigOption();
+  @Mixin private OutputOption output = new OutputOption();
   private final Console console;
 
   JournalMoveCommand(Console console) {
@@ -40,7 +43,12 @@ final class JournalMoveCommand implements Callable<Integer> {
     }
     try {
       StoppedGateway stopped = StoppedGateway.read(settings, InstantSource.system());
-      console.say(TopicWork.move(settings, stopped));
+      String moved = TopicWork.move(settings, stopped);
+      if (output.isJson()) {
+        console.json(Map.of("moved", moved));
+      } else {
+        console.say(moved);
+      }
       return Exit.DONE;
     } catch (RuntimeRefused refused) {
       throw new CommandFailed(Exit.WRONG_CONFIGURATION, String.valueOf(refused.getMessage()));

@@ -1,11 +1,13 @@
 package org.lastgasp.kafka;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.lastgasp.cli.CommandFailed;
 import org.lastgasp.cli.ConfigOption;
 import org.lastgasp.cli.Console;
 import org.lastgasp.cli.Exit;
+import org.lastgasp.cli.OutputOption;
 import org.lastgasp.config.Config;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,7 +42,11 @@ final class KafkaTopicsCommand implements Callable<Integer> {
   private int copies;
 
   @Mixin private ConfigOption config = new ConfigOption();
+  @Mixin private OutputOption output = new OutputOption();
   private final Console console;
+
+  /** What was made, and what is wrong with what is there, for a program. */
+  private record Work(List<String> made, List<String> faults) {}
 
   KafkaTopicsCommand(Console console) {
     this.console = console;
@@ -61,15 +67,29 @@ final class KafkaTopicsCommand implements Callable<Integer> {
           "with " + wanted + " copies a broker that is lost takes acknowledged messages with it:"
               + " use three, or say --trial");
     }
-    if (!create && !check) {
-      TopicWork.list(kafka).forEach(console::say);
-      return Exit.DONE;
+    return create || check ? work(kafka, wanted) : list(TopicWork.list(kafka));
+  }
+
+  private int list(List<TopicWork.Needed> topics) {
+    if (output.isJson()) {
+      console.json(Map.of("topics", topics));
+    } else {
+      topics.forEach(each -> console.say(each.name() + ", partitions " + each.partitions()));
     }
-    if (create) {
-      TopicWork.create(kafka, wanted, TopicSetup.Stamp.BROKER)
-          .forEach(name -> console.say("made " + name));
+    return Exit.DONE;
+  }
+
+  private int work(Config.Kafka kafka, int wanted) {
+    List<String> made =
+        create ? TopicWork.create(kafka, wanted, TopicSetup.Stamp.BROKER) : List.of();
+    if (!output.isJson()) {
+      made.forEach(name -> console.say("made " + name));
     }
     List<String> faults = TopicWork.faults(kafka, trial);
+    if (output.isJson()) {
+      console.json(new Work(made, faults));
+      return faults.isEmpty() ? Exit.DONE : Exit.WRONG_CONFIGURATION;
+    }
     if (!faults.isEmpty()) {
       throw new CommandFailed(Exit.WRONG_CONFIGURATION, faults);
     }

@@ -4,8 +4,10 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.lastgasp.cli.Console;
 import org.lastgasp.cli.Exit;
+import org.lastgasp.cli.OutputOption;
 import org.lastgasp.config.Config;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code lastgasp kafka up}. */
@@ -39,7 +41,11 @@ final class KafkaUpCommand implements Callable<Integer> {
       description = "Before each topic's name, as kafka.prefix (default: lastgasp.).")
   private String prefix = Config.Kafka.NONE.prefix();
 
+  @Mixin private OutputOption output = new OutputOption();
   private final Console console;
+
+  /** Where the broker is, for a program. */
+  private record Up(String broker, String data, String prefix) {}
 
   KafkaUpCommand(Console console) {
     this.console = console;
@@ -51,9 +57,18 @@ final class KafkaUpCommand implements Callable<Integer> {
     Path folder = data.toAbsolutePath();
     try (TrialBroker broker =
         TrialBroker.start(folder, port, prefix, partitions, TopicSetup.Stamp.BROKER)) {
-      console.say(
-          "kafka: broker on " + broker.address() + ", data " + folder + ", topics " + prefix + "*");
+      announce(new Up(broker.address(), folder.toString(), prefix));
       return broker.await() == 0 ? Exit.DONE : Exit.FAILED;
     }
+  }
+
+  private void announce(Up up) {
+    if (output.isJson()) {
+      console.json(up);
+    } else {
+      console.say(
+          "kafka: broker on " + up.broker + ", data " + up.data + ", topics " + up.prefix + "*");
+    }
+    console.out().flush();
   }
 }

@@ -16,11 +16,14 @@ import org.lastgasp.config.Config;
 final class TopicWork {
   private TopicWork() {}
 
-  /** The topics that a configuration needs, a line each. */
-  static List<String> list(Config.Kafka kafka) {
+  /** A topic that a configuration needs. */
+  record Needed(String name, int partitions) {}
+
+  /** The topics that a configuration needs. */
+  static List<Needed> list(Config.Kafka kafka) {
     return setup(kafka, TopicSetup.Stamp.BROKER)
         .wanted().stream()
-            .map(each -> each.name() + ", partitions " + each.partitions())
+            .map(each -> new Needed(each.name(), each.partitions()))
             .toList();
   }
 

@@ -21,6 +21,18 @@ class KafkaHelpTest {
   }
 
   @Test
+  void everyVerbPrintsItsResultForPeopleOrForPrograms() {
+    assertThat(Verb.withoutOutput()).isEmpty();
+  }
+
+  @Test
+  void theTopicsAreListedForPrograms(@TempDir Path folder) throws IOException {
+    Path config = Files.writeString(folder.resolve("c.yaml"), "kafka: {bootstrap: 'x:9092'}\n");
+    assertThat(Verb.said("kafka", "topics", "--config", config, "-o", "json"))
+        .contains("\"topics\" : [ {", "\"name\" : \"lastgasp.input\"", "\"partitions\" : 12");
+  }
+
+  @Test
   void everyVerbHasAManualPage(@TempDir Path folder) {
     Verb.said("completion", "--man", folder);
     for (String verb : new String[] {"kafka", "kafka-up", "kafka-topics"}) {

@@ -39,7 +39,7 @@ public final class StateReader {
       Optional<Event.Switched> switched, OptionalLong observed, StateFacts.Blind blind) {
 
     /** Nothing is known yet. */
-    static final Slow UNKNOWN =
+    public static final Slow UNKNOWN =
         new Slow(Optional.empty(), OptionalLong.empty(), StateFacts.Blind.NONE);
 
     /** As it is at an instant; what an index that cannot be read would say is left out. */

@@ -78,7 +78,7 @@ final class ClockCommand implements Callable<Integer> {
       case GatewayClient.Answer.Done done -> done.as(ClockResponse.class);
       case GatewayClient.Answer.Refused refused -> throw GatewayOption.refused(client, refused);
       case GatewayClient.Answer.Silent silent ->
-          throw gateway.silent(client, silent.why(), "; the clock is compared once it runs");
+          throw gateway.silent(client, silent, "; the clock is compared once it runs");
     };
   }
 

@@ -50,7 +50,7 @@ public record Console(
   }
 
   /** A result for a program; all pages of a list are one object. */
-  void json(Object record) {
+  public void json(Object record) {
     JsonNode tree = CliJson.MAPPER.valueToTree(record);
     if (record instanceof Paged && tree instanceof ObjectNode page) {
       page.remove("next");

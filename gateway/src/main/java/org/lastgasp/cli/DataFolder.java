@@ -117,17 +117,26 @@ final class DataFolder {
   /** The hubs whose alerts are suppressed, as of the journal's last entry. */
   BlindResponse blind(WorkList.Whose whose) {
     TrackingState tracked = tracked();
-    GatewayState.Effect effect =
-        switch (position()) {
-          case OFF -> GatewayState.Effect.OFF;
-          case OBSERVE -> GatewayState.Effect.OBSERVING;
-          case ENFORCE -> GatewayState.Effect.SUPPRESSING;
-        };
+    Instant at = now();
     try (Inventory inventory = inventory()) {
+      StateFacts facts = facts(at, tracked, inventory, StateReader.Slow.UNKNOWN);
       return BlindResponse.of(
-          new BlindResponse.Now(tracked, inventory, effect, now()),
+          new BlindResponse.Now(tracked, inventory, StateSentence.of(facts).effect(), at),
           window -> BlindResponse.isOf(whose, window), 0, Integer.MAX_VALUE - 1);
     }
+  }
+
+  /** The facts of a gateway that finds this folder and can record. */
+  private StateFacts facts(
+      Instant now, TrackingState tracked, Inventory inventory, StateReader.Slow slow) {
+    Optional<Instant> untrusted = Optional.of(tracked.global().lastAt()).filter(now::isBefore);
+    return StateReader.facts(
+        now, new StateReader.Recording(Optional.empty(), untrusted), tracked, position(tracked),
+        inventory.status(), config.settings(), slow);
+  }
+
+  private Switch position(TrackingState tracked) {
+    return tracked.global().position().orElse(config.state());
   }
 
   /** The alerts that fit a filter, from an instant on. */
@@ -167,7 +176,7 @@ final class DataFolder {
 
   /** The switch, as the journal knows it, else as it will be at first start. */
   Switch position() {
-    return tracked().global().position().orElse(config.state());
+    return position(tracked());
   }
 
   /** Storm orders and the breaker. */
@@ -187,13 +196,9 @@ final class DataFolder {
         AuditQueries queries =
             AuditQueries.offline(config.storyFolder(), journal, inventory, docket)) {
       Instant recorded = now(journal);
-      Optional<Instant> untrusted = Optional.of(tracked.global().lastAt()).filter(now::isBefore);
-      Switch position = tracked.global().position().orElse(config.state());
-      StateFacts facts =
-          StateReader.facts(
-              now, new StateReader.Recording(Optional.empty(), untrusted), tracked,
-              position, inventory.status(), config.settings(),
-              StateReader.Slow.of(queries, tracked, position, now));
+      StateReader.Slow slow =
+          StateReader.Slow.of(queries, tracked, position(tracked), now);
+      StateFacts facts = facts(now, tracked, inventory, slow);
       GatewayState next = StateSentence.of(facts);
       return StatusResponse.stopped(
           facts.position(),
@@ -217,7 +222,7 @@ final class DataFolder {
           new SupportResponse.Facts(
               now(journal), Optional.empty(),
               new SupportResponse.State(status.sentence(), status.because(), status.degraded()),
-              tracked.global().position().orElse(config.state()),
+              position(tracked),
               config.settings(), config.hash(), inventory, tracked.hubs(),
               number -> Optional.empty());
       return Paged.all(

@@ -8,6 +8,7 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
@@ -116,8 +117,16 @@ public final class GatewayClient {
       }
     }
 
-    /** The absence of an answer: nobody is there. */
-    record Silent(String why) implements Answer {}
+    /** The absence of an answer: nobody is there, or it was lost on its way. */
+    record Silent(String why, Effect effect) implements Answer {}
+
+    /** What a request without an answer may have changed. */
+    enum Effect {
+      /** Nothing: it changes nothing, or did not reach the gateway. */
+      NONE,
+      /** What it asked for, or nothing. */
+      UNKNOWN
+    }
   }
 
   private static <T> T record(JsonNode body, Class<T> type) {
@@ -138,7 +147,7 @@ public final class GatewayClient {
 
   /** Asks for something; parameters without a value are left out. */
   public Answer get(String path, Map<String, String> parameters) {
-    return send(request(path, parameters).timeout(READING).GET());
+    return send(request(path, parameters).timeout(READING).GET(), Answer.Effect.NONE);
   }
 
   /** Has something changed. */
@@ -158,7 +167,7 @@ public final class GatewayClient {
       HttpRequest.BodyPublisher body) {
     HttpRequest.Builder request = request(path, parameters).timeout(CHANGING);
     head.forEach(request::header);
-    return send(request.POST(body));
+    return send(request.POST(body), Answer.Effect.UNKNOWN);
   }
 
   /** What a person typed, without the space around it, as a part of a path. */
@@ -183,9 +192,14 @@ public final class GatewayClient {
     return request;
   }
 
-  private Answer send(HttpRequest.Builder request) {
+  /**
+   * Sends a request.
+   *
+   * @param lost the effect of the request if it was sent and its answer is lost
+   */
+  private Answer send(HttpRequest.Builder request, Answer.Effect lost) {
     if (url.getPort() == 0) {
-      return new Answer.Silent("it takes any free port: name the one it took with --url");
+      return unsent("it takes any free port: name the one it took with --url");
     }
     try {
       HttpResponse<String> response =
@@ -195,9 +209,11 @@ public final class GatewayClient {
       JsonNode body = json(response.body());
       return done ? new Answer.Done(body) : new Answer.Refused(status, body);
     } catch (ConnectException nobody) {
-      return new Answer.Silent("connection refused");
+      return unsent("connection refused");
+    } catch (HttpConnectTimeoutException nobody) {
+      return unsent("no connection in time");
     } catch (HttpTimeoutException late) {
-      return new Answer.Silent("no answer in time");
+      return new Answer.Silent("no answer in time", lost);
     } catch (SSLException untrusted) {
       throw new CommandFailed(
           Exit.FAILED,
@@ -205,11 +221,15 @@ public final class GatewayClient {
           "name the authority of its certificate with --ca FILE or LASTGASP_CA, or its"
               + " configuration with --config FILE");
     } catch (IOException broken) {
-      return new Answer.Silent(String.valueOf(broken.getMessage()));
+      return new Answer.Silent(String.valueOf(broken.getMessage()), lost);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
-      return new Answer.Silent("interrupted");
+      return new Answer.Silent("interrupted", lost);
     }
+  }
+
+  private static Answer.Silent unsent(String why) {
+    return new Answer.Silent(why, Answer.Effect.NONE);
   }
 
   private static JsonNode json(String text) {

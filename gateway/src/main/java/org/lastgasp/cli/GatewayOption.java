@@ -244,7 +244,7 @@ final class GatewayOption {
     return switch (answer(client, path, query, order)) {
       case GatewayClient.Answer.Done done -> done.as(type);
       case GatewayClient.Answer.Refused refused -> throw refused(client, refused);
-      case GatewayClient.Answer.Silent silent -> throw silent(client, silent.why(), otherwise);
+      case GatewayClient.Answer.Silent silent -> throw silent(client, silent, otherwise);
     };
   }
 
@@ -277,7 +277,9 @@ final class GatewayOption {
             case GatewayClient.Answer.Refused no when no.status() == 401 || no.status() == 403 ->
                 throw refused(client, no);
             case GatewayClient.Answer.Refused no -> refused.accept(name, no.text());
-            case GatewayClient.Answer.Silent no -> throw silent(client, no.why(), "");
+            case GatewayClient.Answer.Silent no when done.isEmpty() ->
+                throw silent(client, no, "");
+            case GatewayClient.Answer.Silent no -> throw inDoubt(client, no);
           }
         });
     return done;
@@ -298,12 +300,26 @@ final class GatewayOption {
     return (url == null && !fromFile) || config.file().isPresent();
   }
 
-  /** Returns why a gateway that was asked to change something did not. */
-  CommandFailed silent(GatewayClient client, String why, String otherwise) {
+  /** Returns why it is not known that a gateway changed what it was asked to. */
+  CommandFailed silent(
+      GatewayClient client, GatewayClient.Answer.Silent silent, String otherwise) {
+    return switch (silent.effect()) {
+      case UNKNOWN -> inDoubt(client, silent);
+      case NONE ->
+          new CommandFailed(
+              Exit.FAILED,
+              "no gateway answers at " + client.url() + " (" + silent.why()
+                  + "), so nothing was changed",
+              "start one with 'lastgasp serve', or name another with --url" + otherwise);
+    };
+  }
+
+  private static CommandFailed inDoubt(GatewayClient client, GatewayClient.Answer.Silent silent) {
     return new CommandFailed(
         Exit.FAILED,
-        "no gateway answers at " + client.url() + " (" + why + "), so nothing was changed",
-        "start one with 'lastgasp serve', or name another with --url" + otherwise);
+        client.url() + " gave no answer (" + silent.why()
+            + "): what was ordered may have been done, or a part of it",
+        "see 'lastgasp status' and 'lastgasp changes' before you order it again");
   }
 
   /** Returns why a gateway did not do what it was asked. */

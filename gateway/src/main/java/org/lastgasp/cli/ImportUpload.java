@@ -39,7 +39,7 @@ record ImportUpload(Console console, GatewayOption gateway, String path, Path fi
       case GatewayClient.Answer.Silent silent when "true".equals(query.get("dry-run")) ->
           dryRun.apply(DataFolder.instead(console, gateway, client, silent));
       case GatewayClient.Answer.Silent silent ->
-          throw gateway.silent(client, silent.why(), otherwise);
+          throw gateway.silent(client, silent, otherwise);
     };
   }
 

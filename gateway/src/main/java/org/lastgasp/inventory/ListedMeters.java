@@ -1,13 +1,11 @@
 package org.lastgasp.inventory;
 
-import java.util.Locale;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * A visitor that counts the electricity meters among devices, and those of them that are listed.
  */
 final class ListedMeters implements MergeJoin.Visitor {
-  private static final String TYPE = "esme,"; // the first field of a device's record
-
   private long meters;
   private long listed;
 
@@ -27,12 +25,11 @@ final class ListedMeters implements MergeJoin.Visitor {
     }
   }
 
+  /** The type is the first field of a device's record. */
   private static boolean isMeter(Row device) {
-    byte[] record = device.record();
-    return record.length >= TYPE.length()
-        && new String(record, 0, TYPE.length(), java.nio.charset.StandardCharsets.US_ASCII)
-            .toLowerCase(Locale.ROOT)
-            .equals(TYPE);
+    String record = new String(device.record(), UTF_8);
+    int end = record.indexOf(',');
+    return end >= 0 && record.substring(0, end).strip().equalsIgnoreCase("ESME");
   }
 
   Prepared.Listed listed() {

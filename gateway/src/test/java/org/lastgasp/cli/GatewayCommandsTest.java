@@ -1,7 +1,9 @@
 package org.lastgasp.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -52,7 +54,7 @@ class GatewayCommandsTest {
 
   @BeforeEach
   void start() throws IOException {
-    dsp = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    dsp = HttpServer.create(loopback(), 0);
     dsp.createContext(
         "/",
         exchange -> {
@@ -126,6 +128,41 @@ class GatewayCommandsTest {
       assertThat(heard.out()).isEmpty();
       assertThat(heard.err()).contains("nothing was changed").contains("lastgasp serve");
     }
+  }
+
+  @Test
+  void anAnswerThatIsLostLeavesOpenWhatWasDone() throws IOException {
+    Path list = write("list.txt", METER + "\n");
+    HttpServer losing = HttpServer.create(loopback(), 0);
+    losing.createContext("/", HttpExchange::close);
+    losing.createContext(
+        "/api/v1/dead-letters/1/",
+        exchange -> {
+          byte[] done = "{\"number\":1,\"done\":\"sent again\"}".getBytes(UTF_8);
+          exchange.sendResponseHeaders(200, done.length);
+          exchange.getResponseBody().write(done);
+          exchange.close();
+        });
+    losing.start();
+    String there = "http://127.0.0.1:" + losing.getAddress().getPort();
+    for (Object[] verb :
+        List.of(
+            new Object[] {"switch", "observe", "--reason", "why"},
+            new Object[] {"guids", "import", list},
+            new Object[] {"dead-letters", "resend", "1", "2", "--reason", "why"})) {
+      Object[] words = Stream.concat(Stream.of(verb), Stream.of("--url", there)).toArray();
+      Shell.Heard heard = shell.run(words);
+      assertThat(heard.exit()).isEqualTo(1);
+      assertThat(heard.err())
+          .contains(there + " gave no answer (", "may have been done", "lastgasp changes")
+          .doesNotContain("nothing was changed");
+    }
+    losing.stop(0);
+    assertThat(shell.run("clock", "--url", there).err()).contains("no gateway answers");
+  }
+
+  private static InetSocketAddress loopback() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
   }
 
   @Test

@@ -10,12 +10,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** The help of every verb, on screens of any width, and what is made from it. */
@@ -79,6 +81,21 @@ class HelpTest {
             .isNotBlank();
       }
     }
+  }
+
+  @Test
+  void everyVerbPrintsItsResultForPeopleOrForPrograms() {
+    assertThat(withoutOutput()).isEmpty();
+  }
+
+  /** The names of the verbs that do something and have no {@code -o}. */
+  static List<String> withoutOutput() {
+    return everyVerb().stream()
+        .map(CommandLine::getCommandSpec)
+        .filter(spec -> spec.userObject() instanceof Callable<?>)
+        .filter(spec -> !spec.optionsMap().containsKey("-o"))
+        .map(CommandSpec::qualifiedName)
+        .toList();
   }
 
   @Test

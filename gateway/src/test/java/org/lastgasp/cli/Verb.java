@@ -24,6 +24,11 @@ public final class Verb {
     return HelpTest.tooWide(width);
   }
 
+  /** The names of the verbs that do something and have no {@code -o}. */
+  public static List<String> withoutOutput() {
+    return HelpTest.withoutOutput();
+  }
+
   /** What bash offers behind these words, with the script of {@code completion}. */
   public static String completed(Path script, String line)
       throws IOException, InterruptedException {

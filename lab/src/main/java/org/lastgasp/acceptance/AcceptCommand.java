@@ -20,6 +20,7 @@ import org.lastgasp.cli.ConfigOption;
 import org.lastgasp.cli.Console;
 import org.lastgasp.cli.Exit;
 import org.lastgasp.cli.GatewayClient;
+import org.lastgasp.cli.OutputOption;
 import org.lastgasp.config.Config;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -86,8 +87,17 @@ public final class AcceptCommand implements Callable<Integer> {
   private boolean sure;
 
   @Mixin private PartyOptions parties = new PartyOptions();
-
+  @Mixin private OutputOption output = new OutputOption();
   private final Console console;
+
+  /** The outcome for a program. */
+  private record Outcome(boolean passed, List<Verdicted> cases, List<String> faults, String page) {}
+
+  /** A case for a program. */
+  private record Verdicted(String id, String title, String verdict, String note) {}
+
+  /** The scripts for a program. */
+  private record Scripts(String folder, Instant futureDatedFrom) {}
 
   /** The command, which prints on a console. */
   public AcceptCommand(Console console) {
@@ -125,10 +135,14 @@ public final class AcceptCommand implements Callable<Integer> {
       throw new CommandFailed(
           Exit.WRONG_CONFIGURATION, "users and manufacturers: each needs an entry");
     }
-    console.say(
-        "Scripts and messages are in %s. The future-dated activations begin at %s."
-            .formatted(
-                folder, now.plus(ManualScripts.LEAD).truncatedTo(ChronoUnit.SECONDS)));
+    Instant from = now.plus(ManualScripts.LEAD).truncatedTo(ChronoUnit.SECONDS);
+    if (output.isJson()) {
+      console.json(new Scripts(folder.toString(), from));
+    } else {
+      console.say(
+          "Scripts and messages are in %s. The future-dated activations begin at %s."
+              .formatted(folder, from));
+    }
     return Exit.DONE;
   }
 
@@ -201,15 +215,21 @@ public final class AcceptCommand implements Callable<Integer> {
 
   private int show(AcceptancePack pack, EvidenceFolder files, Path folder) {
     pack.writeTo(files);
-    pack.results()
-        .forEach(
-            each ->
-                console.say(
-                    "%-8s %-13s %s"
-                        .formatted(
-                            each.verdict().word(), each.about().id(), each.about().title())));
-    pack.faults().forEach(console::say);
-    console.say(pack.summary() + ". The pack: " + folder.resolve(AcceptancePack.PAGE));
+    Path page = folder.resolve(AcceptancePack.PAGE);
+    List<Verdicted> cases = pack.results().stream().map(AcceptCommand::verdicted).toList();
+    if (output.isJson()) {
+      console.json(new Outcome(pack.isPassed(), cases, pack.faults(), page.toString()));
+    } else {
+      cases.forEach(
+          each -> console.say("%-8s %-13s %s".formatted(each.verdict, each.id, each.title)));
+      pack.faults().forEach(console::say);
+      console.say(pack.summary() + ". The pack: " + page);
+    }
     return pack.isPassed() ? Exit.DONE : Exit.FAILED;
+  }
+
+  private static Verdicted verdicted(CaseResult result) {
+    return new Verdicted(
+        result.about().id(), result.about().title(), result.verdict().word(), result.note());
   }
 }

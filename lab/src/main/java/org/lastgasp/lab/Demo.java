@@ -142,15 +142,16 @@ final class Demo {
     aside("The gateway stays up at " + admin + " until Ctrl-C; the world goes on at real speed.");
     Path token = folder.resolve(parties.isPresent() ? DemoAccess.TOKEN : "data/admin.token");
     aside("To log in there, paste " + token);
-    String also = parties.isPresent() ? overTls(url) : "";
+    String also = " --url " + url + (parties.isPresent() ? overTls(url) : "");
+    String program = ShellWord.program();
     aside("Commands to try:");
     for (String each :
         List.of(
-            "export LASTGASP_TOKEN=$(cat " + token + ")",
-            "./lastgasp status --url " + url + also,
-            "./lastgasp blind --url " + url + also,
-            "./lastgasp alerts --last 5 --url " + url + also,
-            "./lastgasp storm on --for 1h --reason 'gale' --url " + url + also,
+            "export LASTGASP_TOKEN=$(cat " + ShellWord.of(token) + ")",
+            program + " status" + also,
+            program + " blind" + also,
+            program + " alerts --last 5" + also,
+            program + " storm on --for 1h --reason 'gale'" + also,
             "curl -N " + curl() + url + "/api/v1/events")) {
       aside("  " + each);
     }
@@ -164,7 +165,7 @@ final class Demo {
     aside("A browser warns of the demo's authority: accept that, or import " + authority);
     aside("An operator's certificate does instead of the token:");
     aside("  curl " + curl() + url + "/api/v1/status");
-    return " --ca " + authority;
+    return " --ca " + ShellWord.of(authority);
   }
 
   private String curl() {
@@ -172,9 +173,9 @@ final class Demo {
         ? ""
         : "--cacert %s --cert %s --key %s "
             .formatted(
-                folder.resolve(ProvenParties.AUTHORITY),
-                folder.resolve("tls/operator.pem"),
-                folder.resolve("tls/operator.key"));
+                ShellWord.of(folder.resolve(ProvenParties.AUTHORITY)),
+                ShellWord.of(folder.resolve("tls/operator.pem")),
+                ShellWord.of(folder.resolve("tls/operator.key")));
   }
 
   private static ConfigResult read(Path file) {
@@ -272,8 +273,9 @@ final class Demo {
       write(folder.resolve("scoreboard.txt"), text);
       write(folder.resolve("scoreboard.json"), asJson);
       aside("The evidence is in " + folder);
-      String config = " --config " + folder.resolve("lastgasp.yaml");
-      aside("See it: ./lastgasp campaign" + config + "; ./lastgasp reconcile" + config);
+      String program = ShellWord.program();
+      String config = " --config " + ShellWord.of(folder.resolve("lastgasp.yaml"));
+      aside("See it: " + program + " campaign" + config + "; " + program + " reconcile" + config);
     }
   }
 

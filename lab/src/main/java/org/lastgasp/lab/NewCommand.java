@@ -58,14 +58,14 @@ final class NewCommand implements Callable<Integer> {
       throw new CommandFailed(
           Exit.FAILED,
           folder + " is no folder of an example",
-          "make one with: lastgasp new " + word(folder));
+          "make one with: lastgasp new " + ShellWord.of(folder));
     }
     if (!messages && !isEmpty()) {
       throw new CommandFailed(
           Exit.FAILED,
           folder + " is not empty, so nothing was written",
           made
-              ? "for new messages: lastgasp new " + word(folder) + " --messages"
+              ? "for new messages: lastgasp new " + ShellWord.of(folder) + " --messages"
               : "name another folder");
     }
     Map<String, byte[]> files = messages ? example.messages() : example.files();
@@ -97,8 +97,8 @@ final class NewCommand implements Callable<Integer> {
   }
 
   private List<String> steps() {
-    String config = " --config " + word(folder.resolve("lastgasp.yaml"));
-    String lastgasp = "  " + word(System.getProperty("lastgasp.called", "lastgasp")) + " ";
+    String config = " --config " + ShellWord.of(folder.resolve("lastgasp.yaml"));
+    String lastgasp = "  " + ShellWord.program() + " ";
     String post = "  curl -i -H 'Content-Type: application/xml' --data-binary ";
     String duis = " http://127.0.0.1:8079/api/v1/";
     return List.of(
@@ -122,12 +122,6 @@ final class NewCommand implements Callable<Integer> {
   }
 
   private String message(String name) {
-    return word("@" + folder.resolve("messages").resolve(name));
-  }
-
-  /** One word of a shell. */
-  private static String word(Object text) {
-    String plain = text.toString();
-    return plain.matches("[\\w@%+=:,./-]+") ? plain : "'" + plain.replace("'", "'\\''") + "'";
+    return ShellWord.of("@" + folder.resolve("messages").resolve(name));
   }
 }

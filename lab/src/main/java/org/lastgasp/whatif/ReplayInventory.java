@@ -10,23 +10,26 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.lastgasp.cli.CommandFailed;
 import org.lastgasp.cli.Console;
 import org.lastgasp.cli.Exit;
 import org.lastgasp.config.Config;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.inventory.DatasetStatus;
 import org.lastgasp.inventory.ImportMode;
 import org.lastgasp.inventory.Inventory;
 import org.lastgasp.inventory.InventoryLookup;
 import org.lastgasp.inventory.PrepareResult;
 import org.lastgasp.inventory.Prepared;
 import org.lastgasp.inventory.ShrinkPolicy;
+import org.lastgasp.inventory.Status;
 import org.lastgasp.policy.Device;
 
 /**
- * The devices and the list of GUIDs for a replay: of the files that are named; else what is in
- * force in the gateway's data folder; else the files of the configuration.
+ * The devices and the list of GUIDs for a replay, each for itself: of the file that is named; else
+ * what is in force in the gateway's data folder; else the file of the configuration.
  */
 final class ReplayInventory implements InventoryLookup, AutoCloseable {
   private static final InstantSource NEVER = () -> Instant.EPOCH; // what is imported is thrown away
@@ -66,21 +69,31 @@ final class ReplayInventory implements InventoryLookup, AutoCloseable {
   }
 
   private void take(Config config, Optional<Path> devices, Optional<Path> guids) {
+    boolean hasDevices = isInForce(Status::devices);
+    boolean hasGuids = isInForce(Status::guids);
     Optional<Path> deviceFile =
-        devices.or(() -> inForce.isPresent() ? Optional.empty() : there(config.inventory()));
-    Optional<Path> guidFile =
-        guids.or(() -> inForce.isPresent() ? Optional.empty() : there(config.guids()));
+        devices.or(() -> hasDevices ? Optional.empty() : there(config.inventory()));
+    Optional<Path> guidFile = guids.or(() -> hasGuids ? Optional.empty() : there(config.guids()));
     deviceFile.ifPresent(
         file -> commit(file, imported.prepareDevices(file, ImportMode.ADD_AND_UPDATE)));
     importedDevices = deviceFile.isPresent();
     guidFile.ifPresent(
         file -> commit(file, imported.prepareGuids(file, ShrinkPolicy.GUARDED)));
     importedGuids = guidFile.isPresent();
-    if ((deviceFile.isEmpty() || guidFile.isEmpty()) && inForce.isEmpty()) {
+    boolean noDevices = deviceFile.isEmpty() && !hasDevices;
+    if (noDevices || (guidFile.isEmpty() && !hasGuids)) {
       console.remark(
-          (deviceFile.isEmpty() ? "no inventory" : "no list of GUIDs")
+          (noDevices ? "no inventory" : "no list of GUIDs")
               + ", so no activation is tracked; name --inventory and --guids, or a --config");
     }
+  }
+
+  private boolean isInForce(Function<Status, DatasetStatus> dataset) {
+    return inForce
+        .map(Inventory::status)
+        .map(dataset)
+        .filter(DatasetStatus.InForce.class::isInstance)
+        .isPresent();
   }
 
   private static Optional<Path> there(Path file) {

@@ -2,11 +2,13 @@ package org.lastgasp.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.cli.CliJson;
 import org.lastgasp.cli.Exit;
 import org.lastgasp.cli.Shell;
 import org.lastgasp.files.Sha256;
@@ -44,6 +46,25 @@ class AcceptCommandTest {
     Shell.Heard heard = shell.run("accept", "--evidence", folder);
     assertThat(heard.exit()).isEqualTo(Exit.WRONG_USE);
     assertThat(heard.err()).contains("is not empty");
+  }
+
+  @Test
+  void programsGetTheResultAsJson() throws IOException {
+    Path pack = folder.resolve("pack");
+    Shell.Heard heard = shell.run("accept", "--quick", "--evidence", pack, "-o", "json");
+    assertThat(heard.exit()).as(heard.out() + heard.err()).isEqualTo(Exit.FAILED);
+    JsonNode said = CliJson.MAPPER.readTree(heard.out());
+    assertThat(said.path("passed").asBoolean(true)).isFalse();
+    assertThat(said.path("cases")).hasSize(10);
+    assertThat(said.path("cases").get(0).path("id").asText()).isEqualTo("on-demand");
+    assertThat(said.path("cases").get(0).path("verdict").asText()).isEqualTo("passed");
+    assertThat(said.path("faults")).isEmpty();
+    assertThat(said.path("page").asText()).isEqualTo(pack.resolve("acceptance.html").toString());
+
+    Path scripts = folder.resolve("scripts");
+    Shell.Heard written = shell.run("accept", "--manual", scripts, "-o", "json");
+    assertThat(CliJson.MAPPER.readTree(written.out()).path("folder").asText())
+        .isEqualTo(scripts.toString());
   }
 
   @Test

@@ -21,7 +21,7 @@ class DemoCommandTest {
 
   @Test
   void everyPromiseHoldsAndTheEvidenceIsLeftBehind() throws IOException {
-    Path evidence = folder.resolve("evidence");
+    Path evidence = folder.resolve("the evidence");
     Shell.Heard heard =
         shell.run(
             "demo", "--meters", 120, "--speed", 1_000, "-o", "json", "--evidence", evidence);
@@ -39,6 +39,9 @@ class DemoCommandTest {
     assertThat(evidence.resolve("data/log"))
         .isDirectoryContaining("glob:**/poa-suppression-*.jsonl");
     assertThat(evidence.resolve("data/journal")).isNotEmptyDirectory();
+    String config = " --config '" + evidence.resolve("lastgasp.yaml") + "'";
+    assertThat(heard.err())
+        .contains("See it: lastgasp campaign" + config + "; lastgasp reconcile" + config + "\n");
     assertThat(heard.err()).contains("reports of the", evidence.resolve("data/reports").toString())
         .contains("they are whole.");
   }

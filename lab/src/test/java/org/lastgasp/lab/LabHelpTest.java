@@ -2,6 +2,7 @@ package org.lastgasp.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lastgasp.cli.Verb;
@@ -12,5 +13,10 @@ class LabHelpTest {
   @ValueSource(ints = {60, 80})
   void noLineIsWiderThanTheScreen(int width) {
     assertThat(Verb.helpWiderThan(width)).isEmpty();
+  }
+
+  @Test
+  void everyVerbPrintsItsResultForPeopleOrForPrograms() {
+    assertThat(Verb.withoutOutput()).isEmpty();
   }
 }

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.cli.Exit;
 import org.lastgasp.cli.Shell;
+import org.lastgasp.inventory.Inventory;
 
 class ReplayCommandTest {
   @TempDir Path folder;
@@ -47,6 +49,22 @@ class ReplayCommandTest {
     assertThat(folder.resolve("again/alerts.csv"))
         .hasSameTextualContentAs(folder.resolve("out/alerts.csv"));
     assertThat(replay("-o", "json").out()).contains("\"suppressed\"");
+  }
+
+  @Test
+  void theListsOfTheConfigurationCountUntilTheGatewayHasSomeInForce() throws IOException {
+    simulate();
+    Inventory.open(folder.resolve("data/inventory"), InstantSource.system()).close();
+    Path config = Files.writeString(folder.resolve("c.yaml"), "journal: {path: data/journal}\n");
+    Path traffic = folder.resolve("sim/traffic.lgr");
+    Shell.Heard without = new Shell().run("replay", traffic, "--config", config);
+    assertThat(without.err()).contains("no inventory", "so no activation is tracked");
+
+    Files.copy(folder.resolve("sim/inventory.csv"), folder.resolve("inventory.csv"));
+    Files.copy(folder.resolve("sim/guids.txt"), folder.resolve("guids.txt"));
+    Shell.Heard with = new Shell().run("replay", traffic, "--config", config);
+    assertThat(with.err()).isEmpty();
+    assertThat(with.out()).isEqualTo(replay().out());
   }
 
   @Test
