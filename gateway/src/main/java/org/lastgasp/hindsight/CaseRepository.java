@@ -57,8 +57,8 @@ interface CaseRepository {
   Instant nextHorizon();
 
   /**
-   * Keeps an activation. From now until {@link CaseEngine#MEMORY} after its window, what its meter
-   * says is remembered.
+   * Keeps an activation, unless an earlier try of it is kept. From now until {@link
+   * CaseEngine#MEMORY} after its window, what its meter says is remembered.
    */
   void track(Observation.Tracked tracked);
 

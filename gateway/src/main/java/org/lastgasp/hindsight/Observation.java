@@ -29,10 +29,13 @@ public sealed interface Observation {
             number, at, order.hub(), order.request(), from, from.plus(order.window()));
   }
 
-  /** The observation that the DSP refused a request. */
-  static Observation refused(long number, Instant at, RequestId request) {
-    OptionalLong counter = OptionalLong.of(request.counter());
-    return new Withdrawn(number, at, request.target(), counter);
+  /**
+   * The observation that the DSP refused a try of a request.
+   *
+   * @param tried the number of that try
+   */
+  static Observation refused(long number, Instant at, RequestId request, long tried) {
+    return new Withdrawn(number, at, request.target(), OptionalLong.of(tried));
   }
 
   /**
@@ -55,15 +58,16 @@ public sealed interface Observation {
    * A tracked activation was refused, or what is planned of a meter is to be cancelled. It explains
    * no alert.
    *
-   * @param counter of the request that was refused; empty if all that has not begun is cancelled
+   * @param tried the number of the try that was refused: of an activation that was tried before it
+   *     says nothing; empty if all that has not begun is cancelled
    */
-  record Withdrawn(long number, Instant at, Eui64 meter, OptionalLong counter)
+  record Withdrawn(long number, Instant at, Eui64 meter, OptionalLong tried)
       implements Observation {
     /** Returns true if it means an activation. */
     boolean means(Tracked tracked) {
       return tracked.meter().equals(meter)
-          && (counter.isPresent()
-              ? tracked.request().counter() == counter.getAsLong()
+          && (tried.isPresent()
+              ? tracked.number() == tried.getAsLong()
               : tracked.from().isAfter(at));
     }
   }

@@ -242,7 +242,7 @@ final class SqliteCaseRepository implements CaseRepository {
         meter,
         EpochNanos.of(activation.until().plus(CaseEngine.MEMORY)));
     session.update(
-        "REPLACE INTO activation VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO activation VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         activation.number(),
         EpochNanos.of(activation.at()),
         activation.hub().value(),
@@ -256,12 +256,12 @@ final class SqliteCaseRepository implements CaseRepository {
 
   @Override
   public void withdraw(Observation.Withdrawn withdrawn) {
-    OptionalLong counter = withdrawn.counter();
+    OptionalLong tried = withdrawn.tried();
     session.update(
         "DELETE FROM activation WHERE meter = ? AND "
-            + (counter.isPresent() ? "counter = ?" : "begins > ?"),
+            + (tried.isPresent() ? "number = ?" : "begins > ?"),
         withdrawn.meter().value(),
-        counter.orElseGet(() -> EpochNanos.of(withdrawn.at())));
+        tried.orElseGet(() -> EpochNanos.of(withdrawn.at())));
   }
 
   @Override

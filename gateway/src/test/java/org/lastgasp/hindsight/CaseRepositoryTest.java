@@ -108,7 +108,9 @@ class CaseRepositoryTest {
                 number,
                 now,
                 meter,
-                random.nextBoolean() ? OptionalLong.of(random.nextLong(3)) : OptionalLong.empty());
+                random.nextBoolean()
+                    ? OptionalLong.of(random.nextLong(number))
+                    : OptionalLong.empty());
         default -> {
           RequestId request = new RequestId(SUPPLIER, meter, random.nextLong(3));
           Instant from = some();

@@ -134,7 +134,7 @@ class ObservationReaderTest {
   void aRequestThatTheDspRefusedIsWithdrawnAndNoOtherIs() {
     assertThat(facts(answered(DspAnswer.REFUSED)))
         .containsExactly(
-            new Observation.Withdrawn(9, NOON, METER, OptionalLong.of(REQUEST.counter())));
+            new Observation.Withdrawn(9, NOON, METER, OptionalLong.of(3)));
     assertThat(facts(answered(DspAnswer.ACCEPTED))).isEmpty();
     assertThat(facts(answered(DspAnswer.UNCONFIRMED))).isEmpty();
   }
