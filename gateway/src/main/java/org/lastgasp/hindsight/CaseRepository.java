@@ -68,6 +68,9 @@ interface CaseRepository {
   /** The activations that are tracked of a hub: none of a window that was over for long. */
   List<Observation.Tracked> tracked(Eui64 hub);
 
+  /** The activations that are tracked of a meter: none of a window that was over for long. */
+  List<Observation.Tracked> activations(Eui64 meter);
+
   /** Returns true if what a meter says at an instant is remembered. */
   boolean isTracked(Eui64 meter, Instant at);
 

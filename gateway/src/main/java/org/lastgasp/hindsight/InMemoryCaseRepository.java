@@ -164,6 +164,14 @@ final class InMemoryCaseRepository implements CaseRepository {
   }
 
   @Override
+  public List<Observation.Tracked> activations(Eui64 meter) {
+    return activations.values().stream()
+        .flatMap(all -> all.values().stream())
+        .filter(activation -> activation.meter().equals(meter))
+        .toList();
+  }
+
+  @Override
   public boolean isTracked(Eui64 meter, Instant at) {
     return Optional.ofNullable(tracked.get(meter)).filter(at::isBefore).isPresent();
   }

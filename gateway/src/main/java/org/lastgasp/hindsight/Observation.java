@@ -73,6 +73,27 @@ public sealed interface Observation {
   }
 
   /**
+   * The DSP accepted a try of a tracked request. A later date replaces what its meter has planned.
+   *
+   * @param tried the number of that try
+   */
+  record Accepted(long number, Instant at, RequestId request, long tried) implements Observation {
+    /** Returns true if the request is this activation, and it was asked for with a later date. */
+    boolean isLaterDate(Tracked tracked) {
+      return tracked.request().equals(request) && tracked.from().isAfter(tracked.at());
+    }
+
+    /** Returns true if a later date takes the place of this activation, as that of its window. */
+    boolean replaces(Tracked tracked) {
+      RequestId earlier = tracked.request();
+      return tracked.number() < tried
+          && tracked.from().isAfter(at)
+          && (!earlier.originator().equals(request.originator())
+              || Long.compareUnsigned(earlier.counter(), request.counter()) < 0);
+    }
+  }
+
+  /**
    * An alert was suppressed: a case.
    *
    * @param at when the alert was received

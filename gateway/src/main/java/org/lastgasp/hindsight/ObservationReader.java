@@ -15,7 +15,6 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Snapshot;
-import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Switch;
@@ -157,11 +156,16 @@ final class ObservationReader {
   }
 
   private static List<Observation> answered(long number, Event.ActivationAnswered e) {
-    return e.request().filter(r -> e.answer() == DspAnswer.REFUSED).stream()
-        .map(r -> Observation.refused(number, e.at(), r, e.requested()))
-        .toList();
+    if (e.request().isEmpty()) {
+      return List.of();
+    }
+    RequestId request = e.request().get();
+    return switch (e.answer()) {
+      case REFUSED -> List.of(Observation.refused(number, e.at(), request, e.requested()));
+      case ACCEPTED -> List.of(new Observation.Accepted(number, e.at(), request, e.requested()));
+      case UNCONFIRMED -> List.of();
+    };
   }
-
 
   private List<Observation> carried(long number, Event.Carried carried) {
     Optional<Eui64> device = carried.device();

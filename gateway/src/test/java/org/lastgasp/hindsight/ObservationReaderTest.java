@@ -135,7 +135,8 @@ class ObservationReaderTest {
     assertThat(facts(answered(DspAnswer.REFUSED)))
         .containsExactly(
             new Observation.Withdrawn(9, NOON, METER, OptionalLong.of(3)));
-    assertThat(facts(answered(DspAnswer.ACCEPTED))).isEmpty();
+    assertThat(facts(answered(DspAnswer.ACCEPTED)))
+        .containsExactly(new Observation.Accepted(9, NOON, REQUEST, 3));
     assertThat(facts(answered(DspAnswer.UNCONFIRMED))).isEmpty();
   }
 
