@@ -144,6 +144,7 @@ public record Case(
       case Observation.ClockTrusted right -> true;
       case Observation.Tracked tracked -> false;
       case Observation.Withdrawn withdrawn -> false;
+      case Observation.Accepted accepted -> false;
       case Observation.Released released -> false;
       case Observation.Settled settled -> false;
     };

@@ -77,6 +77,7 @@ public final class CaseEngine {
     switch (fact) {
       case Observation.Tracked tracked -> drawer.track(tracked);
       case Observation.Withdrawn withdrawn -> drawer.withdraw(withdrawn);
+      case Observation.Accepted accepted -> accepted(accepted);
       case Observation.Held held -> held(held, changes);
       case Observation.Alerted alerted -> each(alerted.hub(), alerted, changes);
       case Observation.Restored restored -> said(restored.meter(), restored, changes);
@@ -128,6 +129,19 @@ public final class CaseEngine {
   /** The case of an alert that was suppressed, by its number. */
   public Optional<Case> of(long number) {
     return drawer.of(number);
+  }
+
+  private void accepted(Observation.Accepted accepted) {
+    Eui64 meter = accepted.request().target();
+    List<Observation.Tracked> planned = drawer.activations(meter);
+    if (planned.stream().anyMatch(accepted::isLaterDate)) {
+      planned.stream()
+          .filter(accepted::replaces)
+          .map(Observation.Tracked::number)
+          .map(tried -> new Observation.Withdrawn(
+              accepted.number(), accepted.at(), meter, OptionalLong.of(tried)))
+          .forEach(drawer::withdraw);
+    }
   }
 
   private void held(Observation.Held held, Consumer<LabelChange> changes) {

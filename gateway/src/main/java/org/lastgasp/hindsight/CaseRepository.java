@@ -57,8 +57,8 @@ interface CaseRepository {
   Instant nextHorizon();
 
   /**
-   * Keeps an activation. From now until {@link CaseEngine#MEMORY} after its window, what its meter
-   * says is remembered.
+   * Keeps an activation, unless an earlier try of it is kept. From now until {@link
+   * CaseEngine#MEMORY} after its window, what its meter says is remembered.
    */
   void track(Observation.Tracked tracked);
 
@@ -67,6 +67,9 @@ interface CaseRepository {
 
   /** The activations that are tracked of a hub: none of a window that was over for long. */
   List<Observation.Tracked> tracked(Eui64 hub);
+
+  /** The activations that are tracked of a meter: none of a window that was over for long. */
+  List<Observation.Tracked> activations(Eui64 meter);
 
   /** Returns true if what a meter says at an instant is remembered. */
   boolean isTracked(Eui64 meter, Instant at);

@@ -70,6 +70,7 @@ final class EvidenceRules {
       case Observation.Held again -> again(about, again, again.start(), tracked);
       case Observation.Tracked t -> Optional.empty();
       case Observation.Withdrawn withdrawn -> Optional.empty();
+      case Observation.Accepted accepted -> Optional.empty();
       case Observation.Released released -> Optional.empty();
       case Observation.Settled settled -> Optional.empty();
       case Observation.Ended ended -> Optional.empty();

@@ -148,7 +148,7 @@ final class InMemoryCaseRepository implements CaseRepository {
     tracked.merge(activation.meter(), until, (one, other) -> one.isAfter(other) ? one : other);
     activations
         .computeIfAbsent(activation.hub(), hub -> new LinkedHashMap<>())
-        .put(activation.request(), activation);
+        .putIfAbsent(activation.request(), activation);
   }
 
   @Override
@@ -160,6 +160,14 @@ final class InMemoryCaseRepository implements CaseRepository {
   public List<Observation.Tracked> tracked(Eui64 hub) {
     return Optional.ofNullable(activations.get(hub)).stream()
         .flatMap(all -> all.values().stream())
+        .toList();
+  }
+
+  @Override
+  public List<Observation.Tracked> activations(Eui64 meter) {
+    return activations.values().stream()
+        .flatMap(all -> all.values().stream())
+        .filter(activation -> activation.meter().equals(meter))
         .toList();
   }
 

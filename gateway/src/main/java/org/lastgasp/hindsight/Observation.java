@@ -29,10 +29,13 @@ public sealed interface Observation {
             number, at, order.hub(), order.request(), from, from.plus(order.window()));
   }
 
-  /** The observation that the DSP refused a request. */
-  static Observation refused(long number, Instant at, RequestId request) {
-    OptionalLong counter = OptionalLong.of(request.counter());
-    return new Withdrawn(number, at, request.target(), counter);
+  /**
+   * The observation that the DSP refused a try of a request.
+   *
+   * @param tried the number of that try
+   */
+  static Observation refused(long number, Instant at, RequestId request, long tried) {
+    return new Withdrawn(number, at, request.target(), OptionalLong.of(tried));
   }
 
   /**
@@ -55,16 +58,38 @@ public sealed interface Observation {
    * A tracked activation was refused, or what is planned of a meter is to be cancelled. It explains
    * no alert.
    *
-   * @param counter of the request that was refused; empty if all that has not begun is cancelled
+   * @param tried the number of the try that was refused: of an activation that was tried before it
+   *     says nothing; empty if all that has not begun is cancelled
    */
-  record Withdrawn(long number, Instant at, Eui64 meter, OptionalLong counter)
+  record Withdrawn(long number, Instant at, Eui64 meter, OptionalLong tried)
       implements Observation {
     /** Returns true if it means an activation. */
     boolean means(Tracked tracked) {
       return tracked.meter().equals(meter)
-          && (counter.isPresent()
-              ? tracked.request().counter() == counter.getAsLong()
+          && (tried.isPresent()
+              ? tracked.number() == tried.getAsLong()
               : tracked.from().isAfter(at));
+    }
+  }
+
+  /**
+   * The DSP accepted a try of a tracked request. A later date replaces what its meter has planned.
+   *
+   * @param tried the number of that try
+   */
+  record Accepted(long number, Instant at, RequestId request, long tried) implements Observation {
+    /** Returns true if the request is this activation, and it was asked for with a later date. */
+    boolean isLaterDate(Tracked tracked) {
+      return tracked.request().equals(request) && tracked.from().isAfter(tracked.at());
+    }
+
+    /** Returns true if a later date takes the place of this activation, as that of its window. */
+    boolean replaces(Tracked tracked) {
+      RequestId earlier = tracked.request();
+      return tracked.number() < tried
+          && tracked.from().isAfter(at)
+          && (!earlier.originator().equals(request.originator())
+              || Long.compareUnsigned(earlier.counter(), request.counter()) < 0);
     }
   }
 

@@ -15,7 +15,6 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Snapshot;
-import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Switch;
@@ -75,19 +74,21 @@ final class ObservationReader {
   }
 
   /** The activations before a segment that its beginning remembers. */
-  static List<Observation> tracked(long number, Snapshot state) {
+  static List<Observation> tracked(Snapshot state) {
     return state.hubs().stream()
         .flatMap(hub -> hub.windows().stream())
-        .flatMap(w -> tracked(number, state.lastAt(), w))
+        .flatMap(ObservationReader::tracked)
         .toList();
   }
 
-  private static Stream<Observation> tracked(long number, Instant at, Window w) {
+  private static Stream<Observation> tracked(Window w) {
+    long number = w.recorded();
+    Instant at = w.requested();
     Observation tracked =
         new Observation.Tracked(number, at, w.hub(), w.request(), w.from(), w.until());
     return w.isLive()
         ? Stream.of(tracked)
-        : Stream.of(tracked, Observation.refused(number, at, w.request()));
+        : Stream.of(tracked, Observation.refused(number, at, w.request(), number));
   }
 
   private static List<Observation> switched(long number, Event.Switched e) {
@@ -155,11 +156,16 @@ final class ObservationReader {
   }
 
   private static List<Observation> answered(long number, Event.ActivationAnswered e) {
-    return e.request().filter(r -> e.answer() == DspAnswer.REFUSED).stream()
-        .map(r -> Observation.refused(number, e.at(), r))
-        .toList();
+    if (e.request().isEmpty()) {
+      return List.of();
+    }
+    RequestId request = e.request().get();
+    return switch (e.answer()) {
+      case REFUSED -> List.of(Observation.refused(number, e.at(), request, e.requested()));
+      case ACCEPTED -> List.of(new Observation.Accepted(number, e.at(), request, e.requested()));
+      case UNCONFIRMED -> List.of();
+    };
   }
-
 
   private List<Observation> carried(long number, Event.Carried carried) {
     Optional<Eui64> device = carried.device();

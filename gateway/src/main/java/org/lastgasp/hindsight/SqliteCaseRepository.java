@@ -98,6 +98,7 @@ final class SqliteCaseRepository implements CaseRepository {
               outcome.counter());
       case Observation.Tracked tracked -> List.of();
       case Observation.Withdrawn withdrawn -> List.of();
+      case Observation.Accepted accepted -> List.of();
       case Observation.Released released -> List.of();
       case Observation.Settled settled -> List.of();
       case Observation.Ended ended -> List.of(); // many at once: see end
@@ -242,7 +243,7 @@ final class SqliteCaseRepository implements CaseRepository {
         meter,
         EpochNanos.of(activation.until().plus(CaseEngine.MEMORY)));
     session.update(
-        "REPLACE INTO activation VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO activation VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         activation.number(),
         EpochNanos.of(activation.at()),
         activation.hub().value(),
@@ -256,12 +257,12 @@ final class SqliteCaseRepository implements CaseRepository {
 
   @Override
   public void withdraw(Observation.Withdrawn withdrawn) {
-    OptionalLong counter = withdrawn.counter();
+    OptionalLong tried = withdrawn.tried();
     session.update(
         "DELETE FROM activation WHERE meter = ? AND "
-            + (counter.isPresent() ? "counter = ?" : "begins > ?"),
+            + (tried.isPresent() ? "number = ?" : "begins > ?"),
         withdrawn.meter().value(),
-        counter.orElseGet(() -> EpochNanos.of(withdrawn.at())));
+        tried.orElseGet(() -> EpochNanos.of(withdrawn.at())));
   }
 
   @Override
@@ -270,6 +271,14 @@ final class SqliteCaseRepository implements CaseRepository {
         "SELECT * FROM activation WHERE hub = ? ORDER BY number",
         SqliteCaseRepository::activation,
         hub.value());
+  }
+
+  @Override
+  public List<Observation.Tracked> activations(Eui64 meter) {
+    return session.query(
+        "SELECT * FROM activation WHERE meter = ? ORDER BY number",
+        SqliteCaseRepository::activation,
+        meter.value());
   }
 
   private static Observation.Tracked activation(Row row) {

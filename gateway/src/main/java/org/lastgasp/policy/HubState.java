@@ -468,6 +468,13 @@ public final class HubState {
     return !now.isBefore(window.end().plus(REMEMBERED)) && window.tries().awaiting().isEmpty();
   }
 
+  /** Returns it without the windows that no verdict names any more, forgotten or not yet. */
+  HubState remembered(Instant now) {
+    return windows.stream().anyMatch(w -> isPast(w, now))
+        ? withWindows(windows.stream().filter(w -> !isPast(w, now)).toList())
+        : this;
+  }
+
   /**
    * Returns true if there are more windows than a hub can have by right: no more is recorded then.
    */

@@ -208,6 +208,16 @@ public final class Policy {
           case RECEIPT -> received;
           case OUTAGE_START -> alert.start().get();
         };
+    HubState remembered = compared.equals(received) ? state : state.remembered(received);
+    return judge(alert, remembered, circumstances, received, compared);
+  }
+
+  private Verdict judge(
+      Message.Ad1 alert,
+      HubState state,
+      JudgementContext circumstances,
+      Instant received,
+      Instant compared) {
     if (state.plainlyHolds(compared)) {
       return plainlyHeld(alert, state, circumstances, received, compared);
     }

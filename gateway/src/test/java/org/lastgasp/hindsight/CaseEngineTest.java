@@ -231,7 +231,7 @@ class CaseEngineTest {
   @Test
   void anActivationThatWasRefusedOrCancelledExplainsNothing() {
     Timeline refused = held().at("15:00").tracked(OTHERS, "15:00");
-    refused.take(Observation.refused(9, clock("15:00:01"), OTHERS));
+    refused.take(Observation.refused(9, clock("15:00:01"), OTHERS, 3));
     assertThatIt(refused.take(alerted(10)), SUSPECT, ALERTED_AGAIN);
 
     Timeline cancelled = held().at("14:00").tracked(OTHERS, "15:00");
@@ -242,6 +242,20 @@ class CaseEngineTest {
     Timeline tooLate = held().at("15:00").tracked(OTHERS, "15:00");
     tooLate.take(new Observation.Withdrawn(9, clock("15:01"), OTHER_METER, OptionalLong.empty()));
     assertThatIt(tooLate.take(alerted(10)), UNRESOLVED);
+  }
+
+  @Test
+  void aRepetitionOfAnActivationMovesNoWindow() {
+    Timeline day = held().at("15:00").tracked(OTHERS, "15:00").at("15:20").tracked(OTHERS, "15:20");
+    assertThatIt(day.at("15:22").alerted(HUB, "15:18"), UNRESOLVED);
+    assertThatIt(day.at("15:43").alerted(HUB, "15:40"), SUSPECT, ALERTED_AGAIN);
+  }
+
+  @Test
+  void theRefusalOfARepetitionEndsNoWindow() {
+    Timeline day = held().at("15:00").tracked(OTHERS, "15:00").at("15:01").tracked(OTHERS, "15:01");
+    day.take(Observation.refused(9, clock("15:01:01"), OTHERS, 4));
+    assertThatIt(day.take(alerted(10)), UNRESOLVED);
   }
 
   private static Observation alerted(long number) {

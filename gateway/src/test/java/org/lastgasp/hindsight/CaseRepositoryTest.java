@@ -12,6 +12,7 @@ import static org.lastgasp.hindsight.Timeline.clock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -53,6 +54,32 @@ class CaseRepositoryTest {
         });
   }
 
+  @Test
+  void anActivationThatALaterDateReplacedExplainsNothing() {
+    assertThat(moved("17:00", 8, "14:02")).containsOnly(Label.SUSPECT);
+    assertThat(moved("14:01", 8, "14:02")).containsOnly(Label.UNRESOLVED);
+    assertThat(moved("17:00", 6, "14:02")).containsOnly(Label.UNRESOLVED);
+    assertThat(moved("17:00", 8, "15:00")).containsOnly(Label.UNRESOLVED);
+  }
+
+  /** An alert in a window from 15:00, after another request for a time was accepted at one. */
+  private List<Label> moved(String from, int counter, String accepted) {
+    RequestId first = new RequestId(SUPPLIER, OTHER_METER, 7);
+    RequestId later = new RequestId(SUPPLIER, OTHER_METER, counter);
+    try (Database store = HindsightDatabase.open(folder.resolve(from + counter + accepted))) {
+      Timeline inMemory = new Timeline(CaseEngine.inMemory(SETTINGS));
+      Timeline inSqlite = new Timeline(new CaseEngine(SETTINGS, drawer(store)));
+      List<Timeline> days = List.of(inMemory, inSqlite);
+      for (Timeline day : days) {
+        day.at("10:12").held("10:06").at("14:00").tracked(first, "15:00");
+        day.at("14:01").tracked(later, from);
+        day.take(new Observation.Accepted(9, clock(accepted), later, 4));
+        day.take(new Observation.Alerted(10, clock("15:12"), HUB, clock("15:08")));
+      }
+      return days.stream().map(day -> day.only().label()).toList();
+    }
+  }
+
   private static SqliteCaseRepository drawer(Database store) {
     return store.writeAndGet(SqliteCaseRepository::new);
   }
@@ -78,7 +105,7 @@ class CaseRepositoryTest {
       boolean one = random.nextBoolean();
       Eui64 meter = one ? METER : OTHER_METER;
       Eui64 hub = one ? HUB : OTHER_HUB;
-      return switch (random.nextInt(13)) {
+      return switch (random.nextInt(14)) {
         case 0, 1, 2 -> held(number, hub, meter);
         case 3 -> new Observation.Alerted(number, now, hub, some());
         case 4 -> new Observation.Restored(number, now, meter, "8F35", off());
@@ -104,11 +131,17 @@ class CaseRepositoryTest {
         case 9 -> new Observation.ClockSetBack(number, now, WINDOW);
         case 10 -> new Observation.ClockTrusted(number, now);
         case 11 ->
+            new Observation.Accepted(
+                number, now, new RequestId(SUPPLIER, meter, random.nextLong(3)),
+                random.nextLong(number));
+        case 12 ->
             new Observation.Withdrawn(
                 number,
                 now,
                 meter,
-                random.nextBoolean() ? OptionalLong.of(random.nextLong(3)) : OptionalLong.empty());
+                random.nextBoolean()
+                    ? OptionalLong.of(random.nextLong(number))
+                    : OptionalLong.empty());
         default -> {
           RequestId request = new RequestId(SUPPLIER, meter, random.nextLong(3));
           Instant from = some();

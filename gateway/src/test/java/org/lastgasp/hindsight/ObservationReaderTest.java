@@ -134,8 +134,9 @@ class ObservationReaderTest {
   void aRequestThatTheDspRefusedIsWithdrawnAndNoOtherIs() {
     assertThat(facts(answered(DspAnswer.REFUSED)))
         .containsExactly(
-            new Observation.Withdrawn(9, NOON, METER, OptionalLong.of(REQUEST.counter())));
-    assertThat(facts(answered(DspAnswer.ACCEPTED))).isEmpty();
+            new Observation.Withdrawn(9, NOON, METER, OptionalLong.of(3)));
+    assertThat(facts(answered(DspAnswer.ACCEPTED)))
+        .containsExactly(new Observation.Accepted(9, NOON, REQUEST, 3));
     assertThat(facts(answered(DspAnswer.UNCONFIRMED))).isEmpty();
   }
 

@@ -12,8 +12,10 @@ import static org.lastgasp.policy.Street.time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.lastgasp.duis.Message;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 
@@ -246,6 +248,20 @@ class HubMemoryTest {
   }
 
   @Test
+  void aWindowThatIsOverForADayHoldsNothingForgottenOrNot() {
+    street.accepted("10:00", 1, NOW);
+    HubState one = street.state();
+    HubState two = street.accepted("10:01", SUPPLIER, NEIGHBOUR, 2, NOW).state();
+    for (HubState state : List.of(one, two)) {
+      Instant over = state.windows().getLast().until().plus(DAY);
+      HubState forgotten = state.forget(over, DAY.multipliedBy(9));
+      assertThat(receivedAt(forgotten, over)).isEqualTo("hub-not-tracked");
+      assertThat(receivedAt(state, over)).isEqualTo("hub-not-tracked");
+      assertThat(receivedAt(state, over.minusMillis(1))).isEqualTo("suppressed");
+    }
+  }
+
+  @Test
   void aSuppressionIsRememberedForADay() {
     HubState held =
         HubState.empty(Street.HUB).suppressed(Optional.empty(), time("10:00"), 1, time("10:30"));
@@ -311,6 +327,16 @@ class HubMemoryTest {
     assertThat(new Policy(defaults).settings()).isEqualTo(defaults);
     assertThat(defaults.guard(Guard.OTHER_PREMISES)).isEqualTo(Guard.Setting.SHADOW);
     assertThat(JudgementContext.of(Switch.ENFORCE).suppressFrom()).isEqualTo(Instant.MIN);
+  }
+
+  /** What becomes of an alert of an outage from 10:05 that was received much later. */
+  private static String receivedAt(HubState state, Instant received) {
+    Policy policy = new Policy(Street.settings(Map.of(), WindowClock.OUTAGE_START));
+    Message.Ad1 alert = Street.ad1("10:05", Street.MPAN.digits());
+    JudgementContext usual = JudgementContext.of(Switch.ENFORCE);
+    return policy.judge(alert, state, usual, received) instanceof Verdict.Forward forward
+        ? forward.reason().code()
+        : "suppressed";
   }
 
   private static TrackedRequest order(int counter, ActivationTime when) {

@@ -175,7 +175,9 @@ class ReferenceTest {
     /** Once a minute in a gateway, and no verdict depends on it. */
     private void forget() {
       Duration kept = Duration.ofDays(90);
-      state = Maintenance.forget(state, Maintenance.outdated(state, now, kept), now, kept);
+      long minutes = Duration.between(MIDNIGHT, now).toMinutes();
+      Instant passed = MIDNIGHT.plus(Duration.ofMinutes(minutes / 5 * 5)); // nothing comes earlier
+      state = Maintenance.forget(state, Maintenance.outdated(state, passed, kept), passed, kept);
       state = Maintenance.forgetStrays(state, Maintenance.strays(state));
       Map<Eui64, List<HubState.Accepted>> moved = new HashMap<>();
       for (Eui64 hub : Maintenance.withAccepted(state)) {
@@ -455,7 +457,8 @@ class ReferenceTest {
       Eui64 hub = other ? neighbours.get(random.nextInt(4)) : hubs.get(random.nextInt(2));
       String mpxn = random.nextInt(6) == 0 ? "BANANA" : mpan(meters.get(random.nextInt(3)))
           .digits();
-      Instant start = now.minus(Duration.ofMinutes(5 * random.nextInt(3)));
+      int late = random.nextInt(20) == 0 ? random.nextInt(30) : 0; // hours on its way
+      Instant start = now.minus(Duration.ofMinutes(60 * late + 5 * random.nextInt(3)));
       HubLocation where = where(hub);
       ReferenceModel.Alert alert =
           new ReferenceModel.Alert(
