@@ -290,7 +290,7 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
     public void snapshot(long number, Instant at, Supplier<Snapshot> snapshot) {
       passed(number, at);
       if (beginning) {
-        ObservationReader.tracked(number, snapshot.get())
+        ObservationReader.tracked(snapshot.get())
             .forEach(fact -> book.take(fact, this::found));
       }
       last = OptionalLong.of(number);

@@ -148,7 +148,7 @@ final class InMemoryCaseRepository implements CaseRepository {
     tracked.merge(activation.meter(), until, (one, other) -> one.isAfter(other) ? one : other);
     activations
         .computeIfAbsent(activation.hub(), hub -> new LinkedHashMap<>())
-        .put(activation.request(), activation);
+        .merge(activation.request(), activation, Observation.Tracked::again);
   }
 
   @Override

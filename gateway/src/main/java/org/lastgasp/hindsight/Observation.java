@@ -24,15 +24,19 @@ public sealed interface Observation {
   static Observation of(long number, Instant at, TrackedRequest order) {
     Instant from = order.begins();
     return order.cancels()
-        ? new Withdrawn(number, at, order.meter(), OptionalLong.empty())
+        ? new Withdrawn(number, at, order.meter(), Optional.empty())
         : new Tracked(
             number, at, order.hub(), order.request(), from, from.plus(order.window()));
   }
 
-  /** The observation that the DSP refused a request. */
-  static Observation refused(long number, Instant at, RequestId request) {
-    OptionalLong counter = OptionalLong.of(request.counter());
-    return new Withdrawn(number, at, request.target(), counter);
+  /**
+   * The observation that the DSP refused a request.
+   *
+   * @param requested the number of the entry of the try that was refused
+   */
+  static Observation refused(long number, Instant at, RequestId request, long requested) {
+    Optional<Try> refused = Optional.of(new Try(request, requested));
+    return new Withdrawn(number, at, request.target(), refused);
   }
 
   /**
@@ -49,24 +53,34 @@ public sealed interface Observation {
     Eui64 meter() {
       return request.target();
     }
+
+    /** With a later try of its request, which may make the window longer, or begin another. */
+    Tracked again(Tracked later) {
+      return later.from.isAfter(until)
+          ? later
+          : new Tracked(
+              number, at, hub, request, from, later.until.isAfter(until) ? later.until : until);
+    }
   }
 
   /**
    * A tracked activation was refused, or what is planned of a meter is to be cancelled. It explains
-   * no alert.
+   * no alert. If only a later try was refused, an earlier one still counts.
    *
-   * @param counter of the request that was refused; empty if all that has not begun is cancelled
+   * @param refused the try that was refused; empty if all that has not begun is cancelled
    */
-  record Withdrawn(long number, Instant at, Eui64 meter, OptionalLong counter)
+  record Withdrawn(long number, Instant at, Eui64 meter, Optional<Try> refused)
       implements Observation {
     /** Returns true if it means an activation. */
     boolean means(Tracked tracked) {
-      return tracked.meter().equals(meter)
-          && (counter.isPresent()
-              ? tracked.request().counter() == counter.getAsLong()
-              : tracked.from().isAfter(at));
+      return refused.isPresent()
+          ? refused.get().equals(new Try(tracked.request(), tracked.number()))
+          : tracked.meter().equals(meter) && tracked.from().isAfter(at);
     }
   }
+
+  /** A try of a request, by the number of its entry. */
+  record Try(RequestId request, long number) {}
 
   /**
    * An alert was suppressed: a case.

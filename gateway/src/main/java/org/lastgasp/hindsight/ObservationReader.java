@@ -75,19 +75,20 @@ final class ObservationReader {
   }
 
   /** The activations before a segment that its beginning remembers. */
-  static List<Observation> tracked(long number, Snapshot state) {
+  static List<Observation> tracked(Snapshot state) {
     return state.hubs().stream()
         .flatMap(hub -> hub.windows().stream())
-        .flatMap(w -> tracked(number, state.lastAt(), w))
+        .flatMap(w -> tracked(state.lastAt(), w))
         .toList();
   }
 
-  private static Stream<Observation> tracked(long number, Instant at, Window w) {
+  private static Stream<Observation> tracked(Instant at, Window w) {
+    long number = w.recorded();
     Observation tracked =
         new Observation.Tracked(number, at, w.hub(), w.request(), w.from(), w.until());
     return w.isLive()
         ? Stream.of(tracked)
-        : Stream.of(tracked, Observation.refused(number, at, w.request()));
+        : Stream.of(tracked, Observation.refused(number, at, w.request(), number));
   }
 
   private static List<Observation> switched(long number, Event.Switched e) {
@@ -156,7 +157,7 @@ final class ObservationReader {
 
   private static List<Observation> answered(long number, Event.ActivationAnswered e) {
     return e.request().filter(r -> e.answer() == DspAnswer.REFUSED).stream()
-        .map(r -> Observation.refused(number, e.at(), r))
+        .map(r -> Observation.refused(number, e.at(), r, e.requested()))
         .toList();
   }
 

@@ -241,27 +241,50 @@ final class SqliteCaseRepository implements CaseRepository {
             + " DO UPDATE SET until = max(until, excluded.until)",
         meter,
         EpochNanos.of(activation.until().plus(CaseEngine.MEMORY)));
+    long originator = activation.request().originator().value();
+    long counter = activation.request().counter();
+    Observation.Tracked kept =
+        session
+            .first(
+                "SELECT * FROM activation WHERE meter = ? AND originator = ? AND counter = ?",
+                SqliteCaseRepository::activation,
+                meter,
+                originator,
+                counter)
+            .map(earlier -> earlier.again(activation))
+            .orElse(activation);
     session.update(
         "REPLACE INTO activation VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        activation.number(),
-        EpochNanos.of(activation.at()),
-        activation.hub().value(),
+        kept.number(),
+        EpochNanos.of(kept.at()),
+        kept.hub().value(),
         meter,
-        activation.request().originator().value(),
-        activation.request().counter(),
-        EpochNanos.of(activation.from()),
-        EpochNanos.of(activation.until()));
+        originator,
+        counter,
+        EpochNanos.of(kept.from()),
+        EpochNanos.of(kept.until()));
     sieve.add(meter);
   }
 
   @Override
   public void withdraw(Observation.Withdrawn withdrawn) {
-    OptionalLong counter = withdrawn.counter();
-    session.update(
-        "DELETE FROM activation WHERE meter = ? AND "
-            + (counter.isPresent() ? "counter = ?" : "begins > ?"),
-        withdrawn.meter().value(),
-        counter.orElseGet(() -> EpochNanos.of(withdrawn.at())));
+    long meter = withdrawn.meter().value();
+    withdrawn
+        .refused()
+        .ifPresentOrElse(
+            tried ->
+                session.update(
+                    "DELETE FROM activation WHERE meter = ? AND originator = ? AND counter = ?"
+                        + " AND number = ?",
+                    meter,
+                    tried.request().originator().value(),
+                    tried.request().counter(),
+                    tried.number()),
+            () ->
+                session.update(
+                    "DELETE FROM activation WHERE meter = ? AND begins > ?",
+                    meter,
+                    EpochNanos.of(withdrawn.at())));
   }
 
   @Override

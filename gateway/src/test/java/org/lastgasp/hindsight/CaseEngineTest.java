@@ -31,7 +31,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -231,17 +230,31 @@ class CaseEngineTest {
   @Test
   void anActivationThatWasRefusedOrCancelledExplainsNothing() {
     Timeline refused = held().at("15:00").tracked(OTHERS, "15:00");
-    refused.take(Observation.refused(9, clock("15:00:01"), OTHERS));
+    refused.take(Observation.refused(9, clock("15:00:01"), OTHERS, 3));
     assertThatIt(refused.take(alerted(10)), SUSPECT, ALERTED_AGAIN);
 
     Timeline cancelled = held().at("14:00").tracked(OTHERS, "15:00");
     cancelled.take(
-        new Observation.Withdrawn(9, clock("14:30"), OTHER_METER, OptionalLong.empty()));
+        new Observation.Withdrawn(9, clock("14:30"), OTHER_METER, Optional.empty()));
     assertThatIt(cancelled.take(alerted(10)), SUSPECT, ALERTED_AGAIN);
 
     Timeline tooLate = held().at("15:00").tracked(OTHERS, "15:00");
-    tooLate.take(new Observation.Withdrawn(9, clock("15:01"), OTHER_METER, OptionalLong.empty()));
+    tooLate.take(new Observation.Withdrawn(9, clock("15:01"), OTHER_METER, Optional.empty()));
     assertThatIt(tooLate.take(alerted(10)), UNRESOLVED);
+  }
+
+  @Test
+  void aRepeatedRequestTakesNothingFromWhatItsActivationExplains() {
+    Timeline repeated = day().tracked(OTHERS, "10:00").at("10:12").held("10:02");
+    repeated.at("10:20").tracked(OTHERS, "10:20");
+    repeated.at("10:25").alerted(HUB, "10:10");
+    assertThat(repeated.of(3).label()).isEqualTo(UNRESOLVED);
+
+    Timeline refused = day().tracked(OTHERS, "10:00").at("10:12").held("10:02");
+    refused.at("10:20").tracked(OTHERS, "10:20");
+    refused.take(Observation.refused(9, clock("10:20:01"), OTHERS, 4));
+    refused.take(new Observation.Alerted(10, clock("10:25"), HUB, clock("10:10")));
+    assertThat(refused.of(3).label()).isEqualTo(UNRESOLVED);
   }
 
   private static Observation alerted(long number) {

@@ -108,7 +108,12 @@ class CaseRepositoryTest {
                 number,
                 now,
                 meter,
-                random.nextBoolean() ? OptionalLong.of(random.nextLong(3)) : OptionalLong.empty());
+                random.nextBoolean()
+                    ? Optional.of(
+                        new Observation.Try(
+                            new RequestId(SUPPLIER, meter, random.nextLong(3)),
+                            number - random.nextLong(1, 20)))
+                    : Optional.empty());
         default -> {
           RequestId request = new RequestId(SUPPLIER, meter, random.nextLong(3));
           Instant from = some();

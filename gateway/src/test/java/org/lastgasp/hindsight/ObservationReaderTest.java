@@ -11,13 +11,16 @@ import static org.lastgasp.hindsight.Timeline.clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.Snapshot;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
+import org.lastgasp.policy.HubState;
+import org.lastgasp.policy.Overrides;
 import org.lastgasp.policy.Step;
+import org.lastgasp.policy.Switch;
 
 class ObservationReaderTest {
   private static final Instant NOON = clock("12:00");
@@ -131,10 +134,21 @@ class ObservationReaderTest {
   }
 
   @Test
+  void aWindowFromBeforeTheJournalIsThatOfItsRequestsEntry() {
+    HubState hub = HubState.empty(HUB).requested(Papers.order(NOON, REQUEST, HUB), 3);
+
+    assertThat(
+            ObservationReader.tracked(
+                new Snapshot(Switch.ENFORCE, NOON, Overrides.NONE, List.of(hub))))
+        .containsExactly(new Observation.Tracked(3, NOON, HUB, REQUEST, NOON, clock("12:30")));
+  }
+
+  @Test
   void aRequestThatTheDspRefusedIsWithdrawnAndNoOtherIs() {
     assertThat(facts(answered(DspAnswer.REFUSED)))
         .containsExactly(
-            new Observation.Withdrawn(9, NOON, METER, OptionalLong.of(REQUEST.counter())));
+            new Observation.Withdrawn(
+                9, NOON, METER, Optional.of(new Observation.Try(REQUEST, 3))));
     assertThat(facts(answered(DspAnswer.ACCEPTED))).isEmpty();
     assertThat(facts(answered(DspAnswer.UNCONFIRMED))).isEmpty();
   }

@@ -43,7 +43,7 @@ final class Papers {
         new TrackingDecision.Tracked(order(at, request, hub)), document("<r/>"));
   }
 
-  private static TrackedRequest order(Instant at, RequestId request, Eui64 hub) {
+  static TrackedRequest order(Instant at, RequestId request, Eui64 hub) {
     return new TrackedRequest(
         request, Step.SEND, request.target(), hub, Optional.empty(), "E470", "AB".repeat(32),
         new ActivationTime.Now(), at, WINDOW, false);

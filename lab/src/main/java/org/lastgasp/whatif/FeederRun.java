@@ -78,7 +78,7 @@ final class FeederRun {
             new Event.ActivationAnswered(
                 a.at(), tried, Optional.of(a.request()), step, a.answer(), 0, ""));
         if (a.answer() == DspAnswer.REFUSED) {
-          casebook.take(Observation.refused(number, a.at(), a.request()));
+          casebook.take(Observation.refused(number, a.at(), a.request(), tried));
         }
       }
       case SimulatedEvent.Alerted alerted -> {
