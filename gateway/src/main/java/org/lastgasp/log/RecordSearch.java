@@ -1,10 +1,6 @@
 package org.lastgasp.log;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,7 +18,7 @@ public final class RecordSearch {
    *
    * @param judged when the verdict was made
    * @param messageSha256 as in the record
-   * @throws UncheckedIOException if a file cannot be read
+   * @throws java.io.UncheckedIOException if a file cannot be read
    */
   public static Optional<Found> find(Path folder, Instant judged, String messageSha256) {
     String wanted = LogField.MESSAGE_SHA256.label() + "\"" + messageSha256 + "\"";
@@ -32,16 +28,18 @@ public final class RecordSearch {
         .findFirst();
   }
 
+  /** A line with bytes that are no text is one like others: a damaged one hides none behind it. */
   private static Optional<Found> find(Path file, String wanted) {
-    try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+    try (LineReader lines = LineReader.open(file, 0)) {
+      while (lines.next()) {
+        String line =
+            new String(
+                lines.bytes(), lines.from(), lines.to() - lines.from(), StandardCharsets.UTF_8);
         if (line.contains(wanted)) {
           return Optional.of(new Found(String.valueOf(file.getFileName()), line));
         }
       }
       return Optional.empty();
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException("reading " + file, unreadable);
     }
   }
 }
