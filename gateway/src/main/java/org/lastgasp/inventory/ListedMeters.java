@@ -1,13 +1,11 @@
 package org.lastgasp.inventory;
 
-import java.util.Locale;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A visitor that counts the electricity meters among devices, and those of them that are listed.
  */
 final class ListedMeters implements MergeJoin.Visitor {
-  private static final String TYPE = "esme,"; // the first field of a device's record
-
   private long meters;
   private long listed;
 
@@ -27,12 +25,14 @@ final class ListedMeters implements MergeJoin.Visitor {
     }
   }
 
+  /** By the first field of its record, in any case and with space around it. */
   private static boolean isMeter(Row device) {
     byte[] record = device.record();
-    return record.length >= TYPE.length()
-        && new String(record, 0, TYPE.length(), java.nio.charset.StandardCharsets.US_ASCII)
-            .toLowerCase(Locale.ROOT)
-            .equals(TYPE);
+    int end = 0;
+    while (end < record.length && record[end] != ',') {
+      end++;
+    }
+    return new String(record, 0, end, StandardCharsets.UTF_8).strip().equalsIgnoreCase("ESME");
   }
 
   Prepared.Listed listed() {

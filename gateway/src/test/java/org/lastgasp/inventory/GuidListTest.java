@@ -121,7 +121,7 @@ class GuidListTest {
   @Test
   void countsTheMetersOfTheInventoryThatAreListed() {
     String rows =
-        "00-00-00-00-00-00-00-01,ESME\n00-00-00-00-00-00-00-02,esme\n"
+        "00-00-00-00-00-00-00-01,ESME\n00-00-00-00-00-00-00-02, esme\n"
             + "00-00-00-00-00-00-00-03,CHF\n00-00-00-00-00-00-00-0A,ESME\n";
     commit(Given.devices(inventory, "device_id,device_type\n" + rows));
     Prepared next = accepted(guids(inventory, list(5)));
