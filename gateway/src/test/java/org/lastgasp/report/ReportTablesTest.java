@@ -102,6 +102,7 @@ class ReportTablesTest {
         .containsPattern("Alerts suppressed +2\r\n")
         .containsPattern("By distributor +17: 1, unknown: 1\r\n")
         .containsPattern("mpan +the electricity supply point")
+        .containsPattern("throttled_count +how many alerts this one stands for")
         .contains("lastgasp report verify " + EXACT)
         .contains(sha256(EXACT));
     assertThat(cells(XLSX, "xl/worksheets/sheet1.xml").values())
