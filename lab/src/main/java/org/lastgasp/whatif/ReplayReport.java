@@ -23,6 +23,7 @@ import java.util.function.Function;
 import org.lastgasp.cli.CliJson;
 import org.lastgasp.cli.Console;
 import org.lastgasp.cli.Table;
+import org.lastgasp.files.SpreadsheetText;
 import org.lastgasp.id.Eui64;
 
 /** A report of what a replay found: on the console, and line by line in files. */
@@ -121,8 +122,9 @@ final class ReplayReport implements Replay.Audience, AutoCloseable {
   }
 
   private static String cell(String text) {
-    boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c < ' ');
-    return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
+    String safe = SpreadsheetText.noFormula(text);
+    boolean plain = safe.chars().noneMatch(c -> c == ',' || c == '"' || c < ' ');
+    return plain ? safe : '"' + safe.replace("\"", "\"\"") + '"';
   }
 
   /** For people. */
