@@ -111,6 +111,13 @@ class ReportTablesTest {
   }
 
   @Test
+  void aTextOfAnotherBeginsNoLineOfAPage() {
+    TablePage.Line line = new TablePage.Line("  record 1", "E20\r\n  record 2  was suspect");
+
+    assertThat(TablePage.text(List.of(line))).containsOnlyOnce("\r\n").endsWith("suspect\r\n");
+  }
+
+  @Test
   void aTableThatIsLostIsWrittenAgainWithTheSameBytes() throws IOException {
     Path target = folder.resolve("target");
     desk.at(OVER);
