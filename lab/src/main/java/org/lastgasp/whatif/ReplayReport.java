@@ -132,8 +132,8 @@ final class ReplayReport implements Replay.Audience, AutoCloseable {
     List<String> lines = new ArrayList<>();
     String from = result.first().map(first -> first + " to " + result.last()).orElse("no time");
     lines.add(
-        number(result.messages()) + " messages, " + from + "; "
-            + number(faultCount) + " that cannot be read");
+        number(result.messages()) + (result.messages() == 1 ? " message, " : " messages, ") + from
+            + "; " + number(faultCount) + " that cannot be read");
     lines.add("");
     Table table = new Table();
     table.row(heading("WHAT"));
@@ -197,8 +197,8 @@ final class ReplayReport implements Replay.Audience, AutoCloseable {
     Duration more =
         result.sides().getLast().blindness().minus(result.sides().getFirst().blindness());
     lines.add(
-        number(changeCount) + " alerts change; blind hub-minutes "
-            + (more.isNegative() ? "" : "+") + minutes(more));
+        number(changeCount) + (changeCount == 1 ? " alert changes" : " alerts change")
+            + "; blind hub-minutes " + (more.isNegative() ? "" : "+") + minutes(more));
     if (changed.isEmpty()) {
       return lines;
     }

@@ -107,6 +107,7 @@ class ReplayCommandTest {
             .run("replay", alert, "--out", folder.resolve("out"));
 
     assertThat(heard.exit()).isZero();
+    assertThat(heard.out()).startsWith("1 message, ");
     assertThat(Files.readString(folder.resolve("out/alerts.csv"))).contains(",'=HYPERLINK(A1),");
   }
 
