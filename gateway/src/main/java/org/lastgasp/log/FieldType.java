@@ -3,6 +3,8 @@ package org.lastgasp.log;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.Month;
+import java.time.Year;
 import org.lastgasp.journal.IsoInstant;
 
 /** The type of a field's value. All but numbers are JSON strings. */
@@ -85,9 +87,24 @@ enum FieldType {
     if (usual) {
       return line[from + WHOLE_SECONDS.length()] == '.'
           && Ascii.areDigits(line, to - 1 - fraction, to - 1)
-          && line[to - 1] == 'Z';
+          && line[to - 1] == 'Z'
+          && isDateAndTime(line, from);
     }
     return isFarInstant(Ascii.text(line, from, to));
+  }
+
+  /** Returns true if there is such a day, and such a second in it. */
+  private static boolean isDateAndTime(byte[] line, int from) {
+    int month = Ascii.number(line, from + 5, from + 7);
+    int day = Ascii.number(line, from + 8, from + 10);
+    boolean leap = Year.isLeap(Ascii.number(line, from, from + 4));
+    return month >= 1
+        && month <= 12
+        && day >= 1
+        && day <= Month.of(month).length(leap)
+        && Ascii.number(line, from + 11, from + 13) < 24
+        && Ascii.number(line, from + 14, from + 16) < 60
+        && Ascii.number(line, from + 17, from + 19) < 60;
   }
 
   /** Years with a sign, which no clock shows but a message may. */

@@ -104,6 +104,10 @@ record DailySummary(String whose, String day, Instant written, List<PagePart> pa
     return List.of(what, figure(count));
   }
 
+  private static String counted(long count, String one, String many) {
+    return figure(count) + " " + (count == 1 ? one : many);
+  }
+
   private static String figure(long count) {
     return String.format(Locale.UK, "%,d", count);
   }
@@ -156,30 +160,32 @@ record DailySummary(String whose, String day, Instant written, List<PagePart> pa
     if (count.received() == 0) {
       notes.add("No Power Outage Alert was received.");
     }
+    long late = count.passed() - count.promptly();
     if (count.passed() > 0 && count.slowest().compareTo(Duration.ofSeconds(1)) > 0) {
       notes.add(
           String.format(
               Locale.UK,
-              "%,d forwarded alerts were judged later than a second after receipt,"
-                  + " one after %.1f s.",
-              count.passed() - count.promptly(),
+              "%s judged later than a second after receipt, %safter %.1f s.",
+              counted(late, "forwarded alert was", "forwarded alerts were"),
+              late == 1 ? "" : "one ",
               count.slowest().toMillis() / 1e3));
     }
     for (Reconciliation.Unrecorded gap : books.unrecorded()) {
       notes.add(
-          "From %s to %s the journal could not be written: %s alerts were handed straight over,"
+          "From %s to %s the journal could not be written: %s handed straight over, %s refused,"
                   .formatted(
                       MOMENT.format(gap.since()),
                       MOMENT.format(gap.until()),
-                      figure(gap.relayed()))
-              + " %s messages refused, of any distributor.".formatted(figure(gap.refused())));
+                      counted(gap.relayed(), "alert was", "alerts were"),
+                      counted(gap.refused(), "message", "messages"))
+              + " of any distributor.");
     }
     if (books.balances()) {
       notes.add("The books balance.");
     } else {
       notes.add(
-          "The books do NOT balance: %s entries, of any distributor. Those of this page follow."
-              .formatted(figure(books.found())));
+          "The books do NOT balance: %s, of any distributor. Those of this page follow."
+              .formatted(counted(books.found(), "entry", "entries")));
     }
     books.imbalances().stream()
         .filter(each -> distributor.isEmpty() || each.distributor().equals(distributor))

@@ -168,9 +168,10 @@ public final class ReportServer implements Worker {
         "report-not-sent",
         String.format(
             Locale.ROOT,
-            "%s lacks %d reports, the first since %s: %s",
+            "%s lacks %d %s since %s: %s",
             target.name(),
             target.waiting(),
+            target.waiting() == 1 ? "report" : "reports, the first",
             target.oldest().orElseThrow(),
             target.fault().orElse("it is being sent")));
   }

@@ -23,7 +23,7 @@ enum TableColumn {
   ESME(Type.TEXT, "the electricity meter, EUI-64"),
   CHF(Type.TEXT, "the communications hub, EUI-64"),
   RECIPIENT(Type.TEXT, "the Service User the alert was for, EUI-64"),
-  THROTTLED_COUNT(Type.NUMBER, "how many alerts the hub held back before it, if it says so"),
+  THROTTLED_COUNT(Type.NUMBER, "how many alerts this one stands for, if it says so"),
   FIRMWARE_HASH(Type.TEXT, "the firmware that was activated"),
   REQUEST_ID(Type.TEXT, "the request that activated it"),
   RESPONSE_ID(Type.TEXT, "the alert's own identifier"),

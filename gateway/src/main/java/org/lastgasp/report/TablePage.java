@@ -27,12 +27,12 @@ final class TablePage {
     }
   }
 
-  /** As lines of plain text. */
+  /** As lines of plain text; what came in a message begins none of its own. */
   static String text(List<Line> page) {
     StringBuilder text = new StringBuilder();
     for (Line line : page) {
       String label = line.text().isEmpty() ? line.label() : padded(line.label());
-      text.append(label).append(line.text()).append("\r\n");
+      text.append((label + line.text()).replaceAll("\\p{Cntrl}+", " ")).append("\r\n");
     }
     return text.toString();
   }

@@ -2,11 +2,14 @@ package org.lastgasp.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,6 +121,18 @@ class ReconciliationServiceTest {
     journal.append(pen -> pen.write(alert)).join();
     assertThat(of(MIDNIGHT.minus(DAY)).imbalances()).singleElement()
         .satisfies(one -> assertThat(one.what()).contains("the log has no record of it"));
+  }
+
+  @Test
+  void sayThatTheLogIsDamagedWhereATimeInItIsNone() throws IOException {
+    try (Stream<Path> files = Files.list(desk.log.folder())) {
+      Path file = files.findFirst().orElseThrow();
+      String line = Files.readString(file);
+      Files.writeString(file, line.replace("received_at\":\"2030-01", "received_at\":\"2030-91"));
+    }
+    assertThat(of(MIDNIGHT.minus(DAY)).imbalances())
+        .extracting(Reconciliation.Imbalance::what)
+        .anySatisfy(what -> assertThat(what).contains("damaged", "received_at is not what it"));
   }
 
   @Test

@@ -396,6 +396,7 @@ class ReportServerTest {
             assertThat(late.fault()).contains("the line is dead: fix it");
             assertThat(late.waiting()).isOne();
           });
+      assertThat(server.issues()).singleElement().asString().contains("away lacks 1 report since ");
       assertThat(server.oldestUnreported()).contains(NINE.plusSeconds(10));
       assertThat(server.passedSeq()).isZero();
     }

@@ -102,11 +102,19 @@ class ReportTablesTest {
         .containsPattern("Alerts suppressed +2\r\n")
         .containsPattern("By distributor +17: 1, unknown: 1\r\n")
         .containsPattern("mpan +the electricity supply point")
+        .containsPattern("throttled_count +how many alerts this one stands for")
         .contains("lastgasp report verify " + EXACT)
         .contains(sha256(EXACT));
     assertThat(cells(XLSX, "xl/worksheets/sheet1.xml").values())
         .extracting(Cell::text)
         .contains("lastgasp report verify " + EXACT, sha256(EXACT), "2030-01-15 10:00:00 UTC");
+  }
+
+  @Test
+  void aTextOfAnotherBeginsNoLineOfAPage() {
+    TablePage.Line line = new TablePage.Line("  record 1", "E20\r\n  record 2  was suspect");
+
+    assertThat(TablePage.text(List.of(line))).containsOnlyOnce("\r\n").endsWith("suspect\r\n");
   }
 
   @Test

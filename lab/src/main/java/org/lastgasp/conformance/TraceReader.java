@@ -73,7 +73,8 @@ final class TraceReader {
         return reader.read(lines);
       }
     } catch (NoSuchFileException missing) {
-      return new TraceResult.Unreadable(reader.name, List.of("there is no file " + file));
+      return new TraceResult.Unreadable(
+          reader.name, List.of("there is no file " + plain(file.toString())));
     } catch (CharacterCodingException notText) {
       return new TraceResult.Unreadable(reader.name, List.of("it is not text in UTF-8"));
     } catch (AccessDeniedException denied) {

@@ -23,6 +23,7 @@ import java.util.function.Function;
 import org.lastgasp.cli.CliJson;
 import org.lastgasp.cli.Console;
 import org.lastgasp.cli.Table;
+import org.lastgasp.files.SpreadsheetText;
 import org.lastgasp.id.Eui64;
 
 /** A report of what a replay found: on the console, and line by line in files. */
@@ -121,8 +122,9 @@ final class ReplayReport implements Replay.Audience, AutoCloseable {
   }
 
   private static String cell(String text) {
-    boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c < ' ');
-    return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
+    String safe = SpreadsheetText.noFormula(text);
+    boolean plain = safe.chars().noneMatch(c -> c == ',' || c == '"' || c < ' ');
+    return plain ? safe : '"' + safe.replace("\"", "\"\"") + '"';
   }
 
   /** For people. */
@@ -130,8 +132,8 @@ final class ReplayReport implements Replay.Audience, AutoCloseable {
     List<String> lines = new ArrayList<>();
     String from = result.first().map(first -> first + " to " + result.last()).orElse("no time");
     lines.add(
-        number(result.messages()) + " messages, " + from + "; "
-            + number(faultCount) + " that cannot be read");
+        number(result.messages()) + (result.messages() == 1 ? " message, " : " messages, ") + from
+            + "; " + number(faultCount) + " that cannot be read");
     lines.add("");
     Table table = new Table();
     table.row(heading("WHAT"));
@@ -195,8 +197,8 @@ final class ReplayReport implements Replay.Audience, AutoCloseable {
     Duration more =
         result.sides().getLast().blindness().minus(result.sides().getFirst().blindness());
     lines.add(
-        number(changeCount) + " alerts change; blind hub-minutes "
-            + (more.isNegative() ? "" : "+") + minutes(more));
+        number(changeCount) + (changeCount == 1 ? " alert changes" : " alerts change")
+            + "; blind hub-minutes " + (more.isNegative() ? "" : "+") + minutes(more));
     if (changed.isEmpty()) {
       return lines;
     }

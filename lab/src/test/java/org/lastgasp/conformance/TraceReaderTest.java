@@ -32,6 +32,15 @@ class TraceReaderTest {
   @TempDir Path folder;
 
   @Test
+  void aNameThatNeitherATerminalNorAReportCanTakeIsNotRepeated() {
+    assertThat(((TraceResult.Unreadable) TraceReader.read(folder.resolve("a\u001bb.csv"))).faults())
+        .singleElement()
+        .asString()
+        .startsWith("there is no file ")
+        .endsWith("a?b.csv");
+  }
+
+  @Test
   void commentsNameTheMeter() throws Exception {
     Trace trace =
         Traces.text(

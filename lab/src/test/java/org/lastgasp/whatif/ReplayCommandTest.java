@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.cli.Exit;
 import org.lastgasp.cli.Shell;
+import org.lastgasp.duis.MessageBuilder;
+import org.lastgasp.id.Eui64;
+import org.lastgasp.id.ResponseId;
 import org.lastgasp.inventory.Inventory;
 
 class ReplayCommandTest {
@@ -101,6 +106,27 @@ class ReplayCommandTest {
         .takeWhile(line -> !line.isEmpty())
         .mapToLong(line -> Long.parseLong(line.split(" ")[0]))
         .sum();
+  }
+
+  @Test
+  void writesNoCellThatASpreadsheetWouldEvaluate() throws IOException {
+    Eui64 hub = Eui64.of("00-DB-12-34-56-78-90-A1");
+    Eui64 operator = Eui64.of("90-B3-D5-1F-30-02-00-00");
+    Instant at = Instant.parse("2030-01-15T09:00:00Z");
+    Path alert =
+        Files.write(
+            folder.resolve("alert.xml"),
+            MessageBuilder.ad1(
+                new ResponseId(hub, operator, 1), hub, at, "=HYPERLINK(A1)",
+                OptionalLong.empty(), at));
+    Shell.Heard heard =
+        new Shell()
+            .with("LASTGASP_JOURNAL_PATH", folder + "/none/journal")
+            .run("replay", alert, "--out", folder.resolve("out"));
+
+    assertThat(heard.exit()).isZero();
+    assertThat(heard.out()).startsWith("1 message, ");
+    assertThat(Files.readString(folder.resolve("out/alerts.csv"))).contains(",'=HYPERLINK(A1),");
   }
 
   @Test
