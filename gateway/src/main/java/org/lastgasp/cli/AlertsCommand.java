@@ -33,6 +33,7 @@ import picocli.CommandLine.Option;
       "  lastgasp alerts --since 2h --last 50 -o json"
     })
 final class AlertsCommand implements Callable<Integer> {
+  private static final int NOT_NOW = 503;
   private static final int PAGE = 1_000;
   private static final Duration USUAL = Duration.ofHours(24);
   private static final Duration BETWEEN = Duration.ofSeconds(1);
@@ -140,12 +141,10 @@ final class AlertsCommand implements Callable<Integer> {
           silent = false;
         }
         case GatewayClient.Answer.Silent nobody -> {
-          if (!silent) {
-            console.remark(
-                "no gateway answers at " + client.url() + " (" + nobody.why()
-                    + "); waiting for it, Ctrl-C ends");
-          }
-          silent = true;
+          silent = waits(silent, "no gateway answers at " + client.url(), nobody.why());
+        }
+        case GatewayClient.Answer.Refused refused when refused.status() == NOT_NOW -> {
+          silent = waits(silent, client.url() + " cannot answer now", refused.text());
         }
         case GatewayClient.Answer.Refused refused -> throw GatewayOption.refused(client, refused);
       }
@@ -156,6 +155,14 @@ final class AlertsCommand implements Callable<Integer> {
       }
     }
     return Exit.DONE;
+  }
+
+  /** Says once for what it waits; always true. */
+  private boolean waits(boolean said, String what, String why) {
+    if (!said) {
+      console.remark(what + " (" + why + "); waiting for it, Ctrl-C ends");
+    }
+    return true;
   }
 
   private void print(Alert alert) {

@@ -79,6 +79,9 @@ final class AuditCommand implements Callable<Integer> {
   }
 
   private @Nullable Instant first() {
+    if (from != null && list.since().isPresent()) {
+      throw new CommandFailed(Exit.WRONG_USE, "--from and --since mean the same: give one of them");
+    }
     return from == null ? list.since().orElse(null) : from;
   }
 

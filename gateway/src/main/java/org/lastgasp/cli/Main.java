@@ -86,6 +86,7 @@ public final class Main {
         console.err().println(name + ": " + ErrorText.of(broken));
         yield Exit.FAILED;
       }
+      case InterruptedException _ -> Exit.FAILED; // whoever stopped it knows
       default -> throw failure;
     };
   }

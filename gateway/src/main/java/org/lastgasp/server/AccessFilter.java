@@ -1,5 +1,6 @@
 package org.lastgasp.server;
 
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
@@ -109,7 +110,8 @@ final class AccessFilter implements Router.Filter {
     if (route.role().isEmpty()) {
       onward.go();
     } else if (request.isQuestion() && request.wantsPage()) {
-      response.status(303).header("Location", "/login").send();
+      String back = URLEncoder.encode(request.target(), StandardCharsets.UTF_8);
+      response.status(303).header("Location", "/login?to=" + back).send();
     } else {
       unauthorized(why, response);
     }

@@ -149,6 +149,33 @@ class AccessTest {
   }
 
   @Test
+  void whoLogsInComesToThePageThatWasAskedForAndToNoOtherHost() throws Exception {
+    String jane = Token.create();
+    people(List.of(jane));
+    operator.start("identities: {file: people.yaml}\n");
+    String asked = "/alerts?verdict=suppressed&area=SO14";
+    String login =
+        send(to(asked).header("Accept", "text/html").GET())
+            .headers().firstValue("Location").orElseThrow();
+    assertThat(send(to(login).GET()).body())
+        .contains("name=\"to\" value=\"" + asked.replace("&", "&amp;") + "\"");
+    assertThat(cameTo(jane, asked)).isEqualTo(asked);
+    for (String other :
+        List.of("", "//evil.example/", "/\\evil.example", "https://evil.example", "/a\r\nX: y")) {
+      assertThat(cameTo(jane, other)).as(other).isEqualTo("/");
+    }
+  }
+
+  private String cameTo(String token, String page) throws Exception {
+    String form =
+        "token=" + URLEncoder.encode(token, StandardCharsets.UTF_8) + "&to="
+            + URLEncoder.encode(page, StandardCharsets.UTF_8);
+    HttpRequest.Builder login =
+        to("/login").header("Content-Type", "application/x-www-form-urlencoded").POST(body(form));
+    return send(login).headers().firstValue("Location").orElseThrow();
+  }
+
+  @Test
   void aPageRunsNoScriptButOursAndFitsInNoFrame() throws Exception {
     operator.start("");
     for (String path : List.of("/", "/login")) {

@@ -75,4 +75,12 @@ class ListOptionsTest {
     Shell.Heard soon = new Shell().run((Object[]) (verb + " --since soon").split(" "));
     assertThat(soon.err()).contains("--since: expected a time", "how long ago, such as 2h");
   }
+
+  @Test
+  void theAuditTrailTakesOneBeginning() {
+    Shell.Heard both =
+        new Shell().run("audit", "--from", "2030-01-15T10:00:00Z", "--since", "2h");
+    assertThat(both.exit()).isEqualTo(Exit.WRONG_USE);
+    assertThat(both.err()).contains("--from and --since mean the same");
+  }
 }

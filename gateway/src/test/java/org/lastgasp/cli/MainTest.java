@@ -16,6 +16,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -166,13 +169,49 @@ class MainTest {
     }
   }
 
+  @Test
+  void whoFollowsAlertsWaitsWhileTheGatewayCannotReadThem() throws IOException {
+    AtomicInteger asked = new AtomicInteger();
+    HttpServer gateway =
+        answering(() -> asked.incrementAndGet() == 2 ? 503 : 200, "{\"alerts\":[]}");
+    try {
+      String url = url(gateway);
+      StringWriter err = new StringWriter();
+      Thread follows =
+          Thread.ofVirtual()
+              .start(
+                  () ->
+                      Main.run(
+                          new Console(
+                              new PrintWriter(new StringWriter()), new PrintWriter(err, true),
+                              Map.of()),
+                          "alerts", "--follow", "--url", url));
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(30),
+          () -> {
+            while (!err.toString().contains(url + " answers again")) {
+              assertThat(follows.isAlive()).as(err.toString()).isTrue();
+              LockSupport.parkNanos(10_000_000);
+            }
+          });
+      assertThat(err.toString()).contains(url + " cannot answer now (");
+      follows.interrupt();
+    } finally {
+      gateway.stop(0);
+    }
+  }
+
   private static HttpServer answering(String json) throws IOException {
+    return answering(() -> 200, json);
+  }
+
+  private static HttpServer answering(IntSupplier status, String json) throws IOException {
     byte[] body = json.getBytes(UTF_8);
     HttpServer gateway = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
     gateway.createContext(
         "/",
         asked -> {
-          asked.sendResponseHeaders(200, body.length);
+          asked.sendResponseHeaders(status.getAsInt(), body.length);
           asked.getResponseBody().write(body);
           asked.close();
         });

@@ -252,14 +252,6 @@ class CaseEngineTest {
   }
 
   @Test
-  void aRepeatedRequestTakesNothingFromWhatItsActivationExplains() {
-    Timeline repeated = day().tracked(OTHERS, "10:00").at("10:12").held("10:02");
-    repeated.at("10:20").tracked(OTHERS, "10:20");
-    repeated.at("10:25").alerted(HUB, "10:10");
-    assertThat(repeated.of(3).label()).isEqualTo(UNRESOLVED);
-  }
-
-  @Test
   void theRefusalOfARepetitionEndsNoWindow() {
     Timeline day = held().at("15:00").tracked(OTHERS, "15:00").at("15:01").tracked(OTHERS, "15:01");
     day.take(Observation.refused(9, clock("15:01:01"), OTHERS, 4));

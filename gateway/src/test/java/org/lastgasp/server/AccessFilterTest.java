@@ -142,9 +142,9 @@ class AccessFilterTest {
 
   @Test
   void aBrowserIsSentToTheLogin() {
-    OpenListener.Answer answer = withIdentities().get("/viewer", "Accept: text/html,*/*");
+    OpenListener.Answer answer = withIdentities().get("/viewer?a=b%26", "Accept: text/html,*/*");
     assertThat(answer.status()).isEqualTo(303);
-    assertThat(answer.header("Location")).contains("/login");
+    assertThat(answer.header("Location")).contains("/login?to=%2Fviewer%3Fa%3Db%2526");
   }
 
   @Test
