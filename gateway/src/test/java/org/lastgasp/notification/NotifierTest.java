@@ -152,12 +152,14 @@ class NotifierTest {
       Town.await("it is not taken", () -> !notifier.issues().isEmpty());
       String eleven = TEN.plusSeconds(3_600).toString();
       now.set(Instant.parse(eleven));
-      while (!next().json().path("at").asText().equals(eleven)) {
+      Call seen = next();
+      while (!seen.json().path("at").asText().equals(eleven)) {
         assertThat(notifier.isAlive()).isTrue();
+        seen = next();
       }
-      answer.set(200);
+      answer.set(200); // perhaps still in time for the call that was just seen
       Town.await("it is taken", () -> notifier.lastLook().equals(List.of(DISK)));
-      Call taken = calls.stream().reduce((earlier, later) -> later).orElseThrow();
+      Call taken = calls.stream().reduce((earlier, later) -> later).orElse(seen);
       assertThat(taken.json().path("began").get(0).path("since").asText())
           .isEqualTo(TEN.toString());
     }
