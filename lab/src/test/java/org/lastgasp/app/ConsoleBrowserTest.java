@@ -328,7 +328,7 @@ class ConsoleBrowserTest {
     click("form[action='/logout'] button");
     await("logged out", () -> browser.getCurrentUrl().endsWith("/login"));
     reads("/todo");
-    assertThat(browser.getCurrentUrl()).endsWith("/login");
+    assertThat(browser.getCurrentUrl()).endsWith("/login?to=%2Ftodo");
   }
 
   @Test
