@@ -58,6 +58,7 @@ id_of() {
 
 # serve ROOT USER COMMAND...: until it says where it listens; its process is $gateway.
 serve() {
+  : >"$work/said" # what the one before said is not this one's
   become "$@" >"$work/said" 2>"$work/logged" &
   gateway=$!
   for ((i = 0; i < 300; i++)); do
@@ -265,6 +266,7 @@ if [[ -n $container ]]; then
   install -m 644 "$work/other/etc/lastgasp/lastgasp.yaml" "$work/container/etc/lastgasp"
   chown 10001:10001 "$work/container/var/lib/lastgasp"
   serve_in_container() {
+    : >"$work/said"
     chroot --userspec=10001:10001 "$work/container" /opt/lastgasp/runtime/bin/java \
       @/opt/lastgasp/java.args serve --config /etc/lastgasp/lastgasp.yaml "$@" \
       >"$work/said" 2>"$work/logged" &

@@ -64,6 +64,10 @@ final class BlindRoutes implements Routes {
     int usual = format == Format.CSV ? Integer.MAX_VALUE - 1 : USUAL;
     int limit = query.number("limit", usual, 1, MOST);
     long after = query.number("after", 0);
+    boolean paged = query.text("limit").isPresent() || query.text("after").isPresent();
+    if (format == Format.EVENTS && paged) {
+      query.fault("limit and after are for pages: events tell of every hub, ask without them");
+    }
     query.check();
     response.header("Vary", "Accept");
     switch (format) {

@@ -108,8 +108,7 @@ public final class ImportRoutes implements Routes {
   }
 
   private static void refused(Findings faults, ServerResponse response) {
-    String detail =
-        faults.total() + (faults.total() == 1 ? " fault" : " faults") + "; nothing was imported";
+    String detail = faults.counted() + "; nothing was imported";
     Problem.of(422, "The file was refused", detail)
         .with("faults", ImportResponse.LineFault.of(faults))
         .send(response);

@@ -97,6 +97,9 @@ public final class Remedies {
               "breaker-open", Effect.SOME_FORWARDED,
               "look at what came, then lastgasp breaker close"),
           entry("storm-ending", Effect.STORM, "order it anew with --for if the storm goes on"),
+          entry(
+              "storm-of-no-meter", Effect.NONE,
+              "lastgasp storm off, then order it with the name that the inventory has"),
           entry("storm-standing", Effect.STORM, "lastgasp storm off if the storm is over"),
           entry(
               "clock-behind", Effect.FORWARDED,

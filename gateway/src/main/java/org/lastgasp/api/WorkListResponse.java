@@ -36,12 +36,14 @@ public record WorkListResponse(LookedAt lookedAt, List<Item> worklist, @Nullable
     }
   }
 
+  private static final int NOTES = 50; // of an item
+
   /**
    * A case and what there is to do about it.
    *
    * @param place where the alert came from, as the inventory has it; null of a data folder
    * @param claimed who looks into it; null if nobody does
-   * @param notes the last of them, in the order they were written
+   * @param notes the last 50 of them, in the order they were written
    */
   public record Item(
       @JsonUnwrapped CaseResponse about,
@@ -87,13 +89,15 @@ public record WorkListResponse(LookedAt lookedAt, List<Item> worklist, @Nullable
   }
 
   private static Item item(Case about, Beside beside) {
-    List<Event.Noted> notes = beside.notes(about);
-    return new Item(
-        CaseResponse.of(about), WorkList.task(about), beside.place(about), claimed(notes),
-        notes.stream()
+    List<Event.Noted> all = beside.notes(about);
+    List<Note> notes =
+        all.stream()
             .filter(each -> each.kind() == Event.Noted.Kind.NOTE)
             .map(WorkListResponse::note)
-            .toList());
+            .toList();
+    return new Item(
+        CaseResponse.of(about), WorkList.task(about), beside.place(about), claimed(all),
+        notes.subList(Math.max(0, notes.size() - NOTES), notes.size()));
   }
 
   /** The claim that stands after some notes, which are in order; null if none does. */

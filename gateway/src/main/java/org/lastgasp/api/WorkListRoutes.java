@@ -27,7 +27,7 @@ final class WorkListRoutes implements Routes {
   private static final EventLog LOG = EventLog.of(WorkListRoutes.class);
   private static final int MOST = 1_000;
   private static final int USUAL = 100;
-  private static final int NOTES = 50; // of an item
+  private static final int NOTES = 10_000; // of an item: its claim may stand before them all
   private static final int LONGEST_NOTE = 2_000;
 
   private final AdminServices parts;

@@ -244,6 +244,8 @@ public final class Gateway implements AutoCloseable {
   private Inventory inventory(Path data) {
     Inventory opened = Inventory.open(data.resolve("inventory"), clock);
     workers.closing("inventory", opened::close);
+    OverridesHealth overrides = new OverridesHealth(live::state, opened::isNowhere, clock);
+    workers.asking("overrides", overrides::issues);
     node.compare(opened);
     return opened;
   }
@@ -367,7 +369,6 @@ public final class Gateway implements AutoCloseable {
     ClockWatch clocks = new ClockWatch(clock, live::state, controls);
     workers.asking("folder", () -> FolderHealth.of(readerFiles));
     workers.asking("tls", tls::issues);
-    workers.asking("overrides", new OverridesHealth(live::state, clock)::issues);
     workers.asking("clock", clocks::issues);
     workers.asking("disk", disk::issues);
     workers.asking("reloads", reloads::issues);

@@ -226,7 +226,8 @@ final class IntegrityCheck implements Worker {
           new HealthIssue(
               "log-not-whole",
               "the verification of " + chain.at() + " found " + chain.findings()
-                  + " faults, the first: " + chain.firstFinding()));
+                  + (chain.findings() == 1 ? " fault: " : " faults, the first: ")
+                  + chain.firstFinding()));
     }
     seen.books().stream()
         .filter(each -> Boolean.FALSE.equals(each.balances()))

@@ -5,9 +5,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.lastgasp.policy.OrderScope;
 import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.TrackingState;
+import org.lastgasp.sqlite.StoreUnavailable;
 import org.lastgasp.worker.HealthIssue;
 
 /** The health of what operators and guards ordered: storms that stand, the open breaker. */
@@ -16,10 +19,18 @@ final class OverridesHealth {
   private static final Duration STANDING = Duration.ofHours(12); // a storm is over by then
 
   private final Supplier<TrackingState> tracked;
+  private final Predicate<OrderScope> nowhere;
   private final InstantSource clock;
 
-  OverridesHealth(Supplier<TrackingState> tracked, InstantSource clock) {
+  /**
+   * The health of what is tracked.
+   *
+   * @param nowhere whether no meter is known to be in a scope
+   */
+  OverridesHealth(
+      Supplier<TrackingState> tracked, Predicate<OrderScope> nowhere, InstantSource clock) {
     this.tracked = tracked;
+    this.nowhere = nowhere;
     this.clock = clock;
   }
 
@@ -42,6 +53,12 @@ final class OverridesHealth {
     for (StormOrder storm : tracked.get().overrides().storms()) {
       String order =
           "the storm order for " + storm.place() + ", by " + storm.by() + ", ";
+      if (!storm.isOver(now) && isNowhere(storm.place())) {
+        add(found, "storm-of-no-meter",
+            order + "is for a place where the inventory has no meter, so it forwards only alerts"
+                + " from places that are unknown: is distributor or region written as in the"
+                + " inventory?");
+      }
       Duration age = Duration.between(storm.since(), now);
       if (storm.until().isPresent()) {
         Duration left = Duration.between(now, storm.until().get());
@@ -55,6 +72,15 @@ final class OverridesHealth {
             order + "has stood for " + age.toHours() + " h and has no end: take it back if the"
                 + " storm is over");
       }
+    }
+  }
+
+  /** False too if the inventory cannot be read, which is told by itself. */
+  private boolean isNowhere(OrderScope scope) {
+    try {
+      return nowhere.test(scope);
+    } catch (StoreUnavailable unreadable) {
+      return false;
     }
   }
 

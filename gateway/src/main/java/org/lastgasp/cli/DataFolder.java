@@ -364,7 +364,7 @@ final class DataFolder {
   private static CommandFailed refused(Path file, Findings faults) {
     List<String> lines = new ArrayList<>();
     faults.first().forEach(fault -> lines.add(ImportUpload.line(file, fault.line(), fault.text())));
-    lines.add("the file would be refused: " + faults.total() + " faults");
+    lines.add("the file would be refused: " + faults.counted());
     return new CommandFailed(Exit.FAILED, lines);
   }
 }

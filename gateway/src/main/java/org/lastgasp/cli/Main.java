@@ -2,10 +2,15 @@ package org.lastgasp.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import org.lastgasp.backup.BackupFailed;
 import org.lastgasp.files.ErrorText;
 import org.lastgasp.sqlite.StoreUnavailable;
@@ -17,24 +22,70 @@ public final class Main {
   /** The program. */
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT); // names of files and figures are the same on every host
-    PrintWriter out = new PrintWriter(System.out, true, UTF_8);
+    StandardOutput standard = new StandardOutput();
+    PrintWriter out = new PrintWriter(standard, true, UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, UTF_8);
     Console.Terminal terminal = Console.Terminal.ofThisProgram();
-    System.exit(run(new Console(out, err, System.getenv(), terminal), arguments));
+    Console console = new Console(out, err, System.getenv(), terminal);
+    System.exit(run(console, standard::isReaderGone, arguments));
   }
 
   /** Runs one verb to its end and gives the exit code. */
   static int run(Console console, String... arguments) {
+    return run(console, () -> false, arguments);
+  }
+
+  /**
+   * The same.
+   *
+   * @param readerGone says whether what reads the result has ended, which needs no remark
+   */
+  static int run(Console console, BooleanSupplier readerGone, String... arguments) {
     int exit =
         isPlainServe(arguments)
             ? plainServe(console, arguments[2])
             : Verbs.all(console).execute(arguments);
     boolean lost = console.out().checkError() && !isServe(arguments);
-    if (lost) {
+    if (lost && !readerGone.getAsBoolean()) {
       console.remark("standard output is closed or full: the result is not complete");
     }
     console.err().flush();
     return lost && exit == Exit.DONE ? Exit.FAILED : exit;
+  }
+
+  /** Standard output. It knows why it failed, so that {@code | head} is not a fault. */
+  static final class StandardOutput extends OutputStream {
+    private final OutputStream out;
+    private volatile boolean readerGone;
+
+    StandardOutput() {
+      this(new FileOutputStream(FileDescriptor.out));
+    }
+
+    StandardOutput(OutputStream out) {
+      super();
+      this.out = out;
+    }
+
+    /** Returns true if what reads the result has ended, as head does when it has enough. */
+    boolean isReaderGone() {
+      return readerGone;
+    }
+
+    @Override
+    public void write(int one) throws IOException {
+      write(new byte[] {(byte) one}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      try {
+        out.write(bytes, from, length);
+      } catch (IOException failed) {
+        readerGone = "Broken pipe".equals(failed.getMessage());
+        throw failed;
+      }
+    }
   }
 
   /** Returns true if what is printed is no result: a gateway goes on without a reader of it. */

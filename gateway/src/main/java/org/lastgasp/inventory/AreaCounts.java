@@ -2,20 +2,34 @@ package org.lastgasp.inventory;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.lastgasp.policy.Area;
+import org.lastgasp.policy.Device;
+import org.lastgasp.policy.OrderScope;
 import org.lastgasp.sqlite.Session;
 
 /**
- * The number of hubs of electricity meters in each area, kept beside the devices; a hub of two
- * electricity meters counts twice. In the same memory for any number of areas. For one thread.
+ * The number of hubs of electricity meters in each area and in each scope of an order, kept beside
+ * the devices; a hub of two electricity meters counts twice. In the same memory for any number of
+ * areas. For one thread.
  */
 final class AreaCounts {
   private static final int MOST = 100_000; // areas in memory, some 10 MiB
 
   private final Session session;
   private final Map<String, Long> hubs = new HashMap<>();
+  private final Map<Place, Long> places = new HashMap<>();
   private boolean isThere;
+
+  /** The place of a device as its row has it: its scopes are found once for many devices. */
+  private record Place(OptionalInt distributor, String region) {
+    static Place of(Device device) {
+      return new Place(
+          device.mpan().map(mpan -> OptionalInt.of(mpan.distributor())).orElse(OptionalInt.empty()),
+          device.region());
+    }
+  }
 
   AreaCounts(Session session) {
     this.session = session;
@@ -25,11 +39,15 @@ final class AreaCounts {
     DeviceRecord.decode(row.id(), row.record())
         .filter(device -> device.type().strip().equalsIgnoreCase("ESME"))
         .filter(device -> device.hub().isPresent())
-        .flatMap(Area::of)
-        .ifPresent(area -> hubs.merge(area.toString(), 1L, Long::sum));
-    if (hubs.size() >= MOST) {
+        .ifPresent(this::add);
+    if (hubs.size() + places.size() >= MOST) {
       write();
     }
+  }
+
+  private void add(Device device) {
+    Area.of(device).ifPresent(area -> hubs.merge(area.toString(), 1L, Long::sum));
+    places.merge(Place.of(device), 1L, Long::sum);
   }
 
   /** Adds to the file what came since the last time. */
@@ -39,6 +57,11 @@ final class AreaCounts {
           "CREATE TABLE areas (name TEXT PRIMARY KEY, hubs INTEGER NOT NULL) WITHOUT ROWID");
       isThere = true;
     }
+    places.forEach(
+        (place, count) ->
+            OrderScope.around(place.distributor(), place.region())
+                .forEach(scope -> hubs.merge(scope.toString(), count, Long::sum)));
+    places.clear();
     session.updateEach(
         "INSERT INTO areas VALUES (?, ?) ON CONFLICT DO UPDATE SET hubs = hubs + excluded.hubs",
         hubs.entrySet(),
@@ -51,10 +74,10 @@ final class AreaCounts {
     return session.number("SELECT count(*) FROM sqlite_schema WHERE name = 'areas'") == 1;
   }
 
-  /** Empty if the devices tell of no such area. */
-  static OptionalLong find(Session session, Area area) {
+  /** Empty if the devices tell of nothing of that name. */
+  static OptionalLong find(Session session, String name) {
     return session
-        .first("SELECT hubs FROM areas WHERE name = ?", row -> row.number(1), area.toString())
+        .first("SELECT hubs FROM areas WHERE name = ?", row -> row.number(1), name)
         .map(OptionalLong::of)
         .orElseGet(OptionalLong::empty);
   }

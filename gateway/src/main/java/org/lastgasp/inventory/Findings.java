@@ -16,6 +16,11 @@ public record Findings(List<Fault> first, long total) {
     first = List.copyOf(first);
   }
 
+  /** The number of them in words: {@code 1 fault}, {@code 3 faults}. */
+  public String counted() {
+    return total == 1 ? "1 fault" : total + " faults";
+  }
+
   /** Returns true if nothing was found. */
   public boolean isEmpty() {
     return total == 0;

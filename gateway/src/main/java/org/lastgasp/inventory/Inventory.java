@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Area;
 import org.lastgasp.policy.Device;
+import org.lastgasp.policy.OrderScope;
 import org.lastgasp.sqlite.Store;
 
 /**
@@ -80,7 +81,20 @@ public final class Inventory implements InventoryLookup, AutoCloseable {
 
   @Override
   public OptionalLong hubs(Area area) {
-    return reading(() -> devices.hubs(area));
+    return reading(() -> devices.hubs(area.toString()));
+  }
+
+  /**
+   * Returns true if no electricity meter is known to be in the scope of an order; false if one is,
+   * or if nobody counted them.
+   *
+   * @throws org.lastgasp.sqlite.StoreUnavailable if the disk fails
+   */
+  public boolean isNowhere(OrderScope scope) {
+    return reading(
+        () ->
+            devices.hubs(OrderScope.EVERYWHERE.toString()).isPresent()
+                && devices.hubs(scope.toString()).isEmpty());
   }
 
   @Override

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
-import org.lastgasp.policy.Area;
 import org.lastgasp.sqlite.Database;
 import org.lastgasp.sqlite.Session;
 import org.lastgasp.sqlite.StoreUnavailable;
@@ -124,13 +123,13 @@ final class SqliteTable implements StoredTable {
   }
 
   @Override
-  public OptionalLong hubs(Area area) {
+  public OptionalLong hubs(String place) {
     if (!counts) {
       return OptionalLong.empty();
     }
     Session reader = take();
     try {
-      return AreaCounts.find(reader, area);
+      return AreaCounts.find(reader, place);
     } finally {
       giveBack(reader);
     }

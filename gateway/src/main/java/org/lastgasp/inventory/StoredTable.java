@@ -2,7 +2,6 @@ package org.lastgasp.inventory;
 
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.lastgasp.policy.Area;
 
 /** One stored file, open for reading, or the fact that there is none to read. */
 interface StoredTable extends AutoCloseable {
@@ -13,8 +12,14 @@ interface StoredTable extends AutoCloseable {
   /** The record kept under this id. Safe for any number of threads. */
   Optional<byte[]> find(long id);
 
-  /** The number of hubs in an area; empty if the file does not tell. For any number of threads. */
-  OptionalLong hubs(Area area);
+  /**
+   * The number of hubs in an area or in the scope of an order; empty if the file does not tell. For
+   * any number of threads.
+   *
+   * @param place as {@link org.lastgasp.policy.Area} or {@link org.lastgasp.policy.OrderScope}
+   *     prints itself
+   */
+  OptionalLong hubs(String place);
 
   /** All rows, ordered by id. */
   Rows rows();
@@ -30,7 +35,7 @@ interface StoredTable extends AutoCloseable {
     }
 
     @Override
-    public OptionalLong hubs(Area area) {
+    public OptionalLong hubs(String place) {
       return OptionalLong.empty();
     }
 

@@ -3,6 +3,7 @@ package org.lastgasp.policy;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * The scope of an operator's order: a distributor, a region, one within the other, or, with
@@ -18,6 +19,22 @@ public record OrderScope(OptionalInt distributor, Optional<String> region) {
 
   /** Everywhere. */
   public static final OrderScope EVERYWHERE = new OrderScope(OptionalInt.empty(), Optional.empty());
+
+  /**
+   * The scopes that hold a device.
+   *
+   * @param distributor of its supply point; empty if that is unknown
+   * @param name its region, as the inventory has it; empty if that is unknown
+   */
+  public static Set<OrderScope> around(OptionalInt distributor, String name) {
+    Optional<String> region = Optional.of(name);
+    return Set.copyOf(
+        List.of(
+            EVERYWHERE,
+            new OrderScope(distributor, Optional.empty()),
+            new OrderScope(OptionalInt.empty(), region),
+            new OrderScope(distributor, region)));
+  }
 
   /**
    * Returns true if an alert may come from here. What nobody knows may be: in doubt, forward.

@@ -32,7 +32,7 @@ public final class Problem {
   }
 
   public void send(ServerResponse response) {
-    if (status == 503) {
+    if (status == 503 && !response.has("Retry-After")) {
       response.header("Retry-After", "30");
     }
     response

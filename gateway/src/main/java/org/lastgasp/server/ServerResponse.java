@@ -59,6 +59,11 @@ public final class ServerResponse {
     return this;
   }
 
+  /** Returns true if a field of that name is set. */
+  boolean has(String name) {
+    return headers.contains(name);
+  }
+
   /** The connection ends with this answer. */
   ServerResponse closing() {
     return header(HttpHeader.CONNECTION.asString(), "close");

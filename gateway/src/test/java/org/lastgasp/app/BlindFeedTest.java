@@ -95,6 +95,11 @@ class BlindFeedTest {
     assertThat(asked("?format=csv&limit=1", "*/*").body().lines()).hasSize(2);
     assertThat(asked("?format=json", "text/csv").body()).startsWith("{");
     assertThat(asked("?format=xml", "*/*").statusCode()).isEqualTo(400);
+    for (String ofPages : List.of("limit=1", "after=1")) {
+      HttpResponse<String> answer = asked("?format=events&" + ofPages, "*/*");
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(answer.body()).contains("limit and after are for pages");
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,26 @@ class StormOrderTest {
     assertThat(operator.post("storm", "{\"to\":\"off\",\"reason\":\"over\"}").status())
         .isEqualTo(200);
     assertThat(operator.degraded()).doesNotContain("storm-");
+  }
+
+  @Test
+  void anOrderForAPlaceWithoutAnyMeterIsDegraded() {
+    Town.await("the lists are in force", () -> !operator.degraded().contains("-missing"));
+    assertThat(order(",\"region\":\"  soUth\"")).isEqualTo(200);
+    assertThat(order(",\"distributor\":20,\"region\":\"South\"")).isEqualTo(200);
+    assertThat(order(",\"distributor\":20")).isEqualTo(200);
+    assertThat(operator.degraded()).doesNotContain("storm-of-no-meter");
+    for (String place :
+        List.of(
+            "\"region\":\"Suoth\"", "\"distributor\":14",
+            "\"distributor\":14,\"region\":\"South\"")) {
+      assertThat(order("," + place)).isEqualTo(200);
+      assertThat(operator.degraded())
+          .contains("storm-of-no-meter", "has no meter, so it forwards only alerts from");
+      String off = "{\"to\":\"off\",\"reason\":\"misspelled\"," + place + "}";
+      assertThat(operator.post("storm", off).status()).isEqualTo(200);
+      assertThat(operator.degraded()).doesNotContain("storm-of-no-meter");
+    }
   }
 
   @Test

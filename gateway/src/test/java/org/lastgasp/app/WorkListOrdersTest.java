@@ -2,6 +2,7 @@ package org.lastgasp.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -105,6 +106,20 @@ class WorkListOrdersTest {
     assertThat(order("bob", "note", GIVE_BACK).join().statusCode()).isEqualTo(200);
     assertThat(order("bob", "note", CLAIM).join().statusCode()).isEqualTo(200);
     assertThat(page()).contains("<b>Claimed</b> by <bdi>bob</bdi>");
+  }
+
+  @Test
+  void aClaimStandsHoweverMuchIsWrittenBehindIt() {
+    assertThat(order("ann", "note", CLAIM).join().statusCode()).isEqualTo(200);
+    for (int i = 0; i < 60; i++) {
+      String note = "{\"note\":\"note\",\"text\":\"call " + i + "\"}";
+      assertThat(order("bob", "note", note).join().statusCode()).isEqualTo(200);
+    }
+    assertThat(order("bob", "note", CLAIM).join().statusCode()).isEqualTo(409);
+    JsonNode listed = Operator.parsed(ask("worklist")).at("/worklist/0");
+    assertThat(listed.at("/claimed/by").asText()).isEqualTo("ann");
+    assertThat(listed.get("notes")).hasSize(50);
+    assertThat(listed.at("/notes/49/text").asText()).isEqualTo("call 59");
   }
 
   @Test

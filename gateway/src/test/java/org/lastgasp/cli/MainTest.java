@@ -130,6 +130,18 @@ class MainTest {
   }
 
   @Test
+  void aReaderThatHasEnoughIsNoFault() {
+    StringWriter err = new StringWriter();
+    Main.StandardOutput pipe = new Main.StandardOutput(failing("Broken pipe"));
+    Console console = into(pipe, err);
+    assertThat(Main.run(console, pipe::isReaderGone, "--version")).isEqualTo(1);
+    assertThat(err.toString()).isEmpty();
+    Main.StandardOutput full = new Main.StandardOutput(failing("No space left on device"));
+    assertThat(Main.run(into(full, err), full::isReaderGone, "--version")).isEqualTo(1);
+    assertThat(err.toString()).contains("the result is not complete");
+  }
+
+  @Test
   void aCampaignIsShownOfOneDistributorHoweverItIsWritten() throws IOException {
     String row =
         "{\"model\":\"E470\",\"firmware_hash\":\"ab\",\"distributor\":\"%s\",\"questions\":[]}";
@@ -224,14 +236,20 @@ class MainTest {
   }
 
   private static Console intoAFullDisk(StringWriter err) {
-    OutputStream full =
-        new OutputStream() {
-          @Override
-          public void write(int one) throws IOException {
-            throw new IOException("No space left on device");
-          }
-        };
-    return new Console(new PrintWriter(full, true), new PrintWriter(err, true), Map.of());
+    return into(failing("No space left on device"), err);
+  }
+
+  private static Console into(OutputStream out, StringWriter err) {
+    return new Console(new PrintWriter(out, true), new PrintWriter(err, true), Map.of());
+  }
+
+  private static OutputStream failing(String why) {
+    return new OutputStream() {
+      @Override
+      public void write(int one) throws IOException {
+        throw new IOException(why);
+      }
+    };
   }
 
   /** All of them by their words, groups and the program itself included. */

@@ -36,11 +36,17 @@ class RouterTest {
               .get("/disk/{id}", Role.VIEWER, RouterTest::disk)
               .get("/disk", Role.VIEWER, RouterTest::disk)
               .get("/wrapped", Role.VIEWER, RouterTest::wrapped)
+              .get("/soon", Role.VIEWER, RouterTest::soon)
               .document("/announced", RouterTest::announced)
               .document("/unread", (request, response) -> response.status(409).send("no"))
               .document("/small", RouterTest::small),
           this::first,
           this::second);
+
+  private static void soon(ServerRequest request, ServerResponse response) {
+    response.header("Retry-After", "10");
+    Problem.of(503, "Too many at once", "send it again in a while").send(response);
+  }
 
   private void first(
       RouteTable.Route route, ServerRequest request, ServerResponse response, Router.Onward on) {
@@ -179,6 +185,11 @@ class RouterTest {
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.header("Retry-After")).contains("30");
     assertThat(answer.body()).contains("writing /data/x", "No space left on device");
+  }
+
+  @Test
+  void anAnswerThatSaysWhenToTryAgainIsSentAsItIs() {
+    assertThat(listener.get("/soon").header("Retry-After")).contains("10");
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.lastgasp.lab;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -196,13 +197,13 @@ final class Demo {
     aside(
         String.format(
             Locale.ROOT,
-            "%,d meters, %,d activations, %,d outages; seed %d, %s at %.0f times real time.",
+            "%,d meters, %,d activations, %,d outages; seed %d, %s at %s times real time.",
             plan.meters(),
             plan.activations().size(),
             plan.outages().size(),
             plan.seed(),
             ProgressPrinter.hours(plan.length()),
-            speed));
+            BigDecimal.valueOf(speed).stripTrailingZeros().toPlainString()));
     awaitReady(admin);
     List<Score.Promise> further = new ArrayList<>(access.attempts(admin));
     try (ProgressPrinter ticker = ProgressPrinter.started(world, console, json)) {

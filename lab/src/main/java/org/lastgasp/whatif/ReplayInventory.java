@@ -112,7 +112,7 @@ final class ReplayInventory implements InventoryLookup, AutoCloseable {
         refused.faults().first().stream()
             .limit(FAULTS_SHOWN)
             .forEach(fault -> lines.add(file + ": " + fault));
-        lines.add(refused.faults().total() + " faults in " + file + ": put right what is named");
+        lines.add(refused.faults().counted() + " in " + file + ": put right what is named");
         throw new CommandFailed(Exit.FAILED, lines);
       }
     }

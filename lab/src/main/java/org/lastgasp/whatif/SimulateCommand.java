@@ -124,6 +124,7 @@ public final class SimulateCommand implements Callable<Integer> {
     if (out != null && sweeps.isEmpty()) {
       throw new CommandFailed(Exit.WRONG_USE, "--out: it needs --sweep, whose tables it is for");
     }
+    List<SettingsVariant> variations = variations();
     SimulatedGrid country =
         new SimulatedGrid(seed, meters, days, SimulatedGrid.LOST_RESTORATIONS, outages);
     if (record != null) {
@@ -131,7 +132,7 @@ public final class SimulateCommand implements Callable<Integer> {
       record(record, TrafficExport.of(country));
     }
     Simulation simulation =
-        new Simulation(country, variations(), config.config(console).hindsight().settings());
+        new Simulation(country, variations, config.config(console).hindsight().settings());
     List<Simulation.Outcome> outcomes;
     try (Progress progress =
         Progress.started(console, "simulating", "feeders", country.areas())) {
