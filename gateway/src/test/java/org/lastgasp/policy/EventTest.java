@@ -2,8 +2,10 @@ package org.lastgasp.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -13,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.lastgasp.duis.Document;
 import org.lastgasp.duis.Message;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.id.RequestId;
 
 /** What an event says of itself: what it delivers, in which order, and for how many it stands. */
 class EventTest {
@@ -41,6 +44,40 @@ class EventTest {
     return new Event.Carried(
         TEN, kind, Optional.empty(), Optional.empty(), device, DISTRIBUTOR,
         Optional.of(code).filter(c -> !c.isEmpty()), BYTES);
+  }
+
+  private static Event.ActivationRequested requested(TrackingDecision decision) {
+    return new Event.ActivationRequested(
+        TEN, "/api/v1/serviceS", Optional.empty(), OptionalInt.of(5), decision, BYTES);
+  }
+
+  private static TrackingDecision notTracked(NotTrackedReason reason) {
+    return new TrackingDecision.NotTracked(reason, "", List.of());
+  }
+
+  @Test
+  void aStepIsRememberedOfWhatWasNotTrackedAndNotAcceptedBefore() {
+    assertThat(requested(notTracked(NotTrackedReason.USER_LIMIT)).untracked()).isPresent();
+    assertThat(requested(notTracked(NotTrackedReason.ALREADY_ACCEPTED)).untracked()).isEmpty();
+    assertThat(requested(tracked(new ActivationTime.Now())).untracked()).isEmpty();
+  }
+
+  @Test
+  void whatIsOnlyRelayedPutsInDoubtWhatItMayCancelOrReplace() {
+    NotTrackedReason limit = NotTrackedReason.USER_LIMIT;
+    assertThat(tracked(new ActivationTime.Now()).notTracked(limit, "").doubting()).isEmpty();
+    for (ActivationTime time :
+        List.of(new ActivationTime.Never(), new ActivationTime.At(TEN.plusSeconds(9)))) {
+      assertThat(tracked(time).notTracked(limit, "").doubting())
+          .containsExactly(new RequestId(PARTY, HUB, 1));
+    }
+  }
+
+  private static TrackingDecision.Tracked tracked(ActivationTime time) {
+    return new TrackingDecision.Tracked(
+        new TrackedRequest(
+            new RequestId(PARTY, HUB, 1), Step.SEND, HUB, HUB, Optional.empty(), "E470",
+            "AB".repeat(32), time, TEN, Duration.ofMinutes(30), false));
   }
 
   @Test

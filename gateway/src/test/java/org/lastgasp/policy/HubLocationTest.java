@@ -68,6 +68,17 @@ class HubLocationTest {
     assertThat(of(state, Guard.Setting.OFF, hub)).isEqualTo(HubLocation.UNKNOWN);
   }
 
+  @Test
+  void theRegionOfAHubIsLookedUpOnlyWhileAnOrderAsksForOne() {
+    Device hub = row(HUB, "North", "F12");
+    HubState state = HubState.empty(HUB);
+    Overrides north = ordered(new OrderScope(OptionalInt.empty(), Optional.of("North")));
+    assertThat(HubLocation.of(state, north, id -> Optional.of(hub)).region()).contains("North");
+    Overrides all = ordered(OrderScope.EVERYWHERE);
+    assertThat(HubLocation.of(state, all, id -> Optional.of(hub)))
+        .isEqualTo(HubLocation.UNKNOWN);
+  }
+
   private static HubLocation of(TrackingState state, Guard.Setting guard, Device row) {
     return HubLocation.of(
         ad1("10:00", MPAN.digits()), state,

@@ -90,6 +90,13 @@ class MaintenanceTest {
   }
 
   @Test
+  void aHubWithAWindowAndNothingElseHasNothingToRememberElsewhere() {
+    activated(OLD_METER, OLD_HUB, TEN);
+    assertThat(state.hubs()).hasSize(1);
+    assertThat(Maintenance.withAccepted(state)).isEmpty();
+  }
+
+  @Test
   void whatIsRememberedElsewhereIsRememberedHereNoMore() {
     activated(OLD_METER, OLD_HUB, TEN);
     forgetOldHub(DAY.multipliedBy(90));

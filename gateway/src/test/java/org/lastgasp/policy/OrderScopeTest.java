@@ -33,6 +33,16 @@ class OrderScopeTest {
   }
 
   @Test
+  void aDeviceIsInItsDistributorItsRegionBothAndEverywhere() {
+    assertThat(OrderScope.around(TWENTY, " north "))
+        .containsExactlyInAnyOrder(
+            OrderScope.EVERYWHERE, place(TWENTY, ""), place(ANY, "North"), place(TWENTY, "North"));
+    assertThat(OrderScope.around(ANY, "")).containsExactly(OrderScope.EVERYWHERE);
+    assertThat(OrderScope.around(TWENTY, ""))
+        .containsExactlyInAnyOrder(OrderScope.EVERYWHERE, place(TWENTY, ""));
+  }
+
+  @Test
   void anAlertIsFromHereOnlyIfDistributorAndRegionAgree() {
     OrderScope north = place(TWENTY, "North");
     assertThat(north.mayHold(List.of(17, 20), in("north"))).isTrue();
