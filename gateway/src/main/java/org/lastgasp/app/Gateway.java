@@ -237,6 +237,9 @@ public final class Gateway implements AutoCloseable {
 
   private AcceptedStore accepted(Config config) {
     AcceptedStore opened = AcceptedStore.open(config.journal().path(), journal.lastId());
+    if (journal.lastId() == 0 && options.provider().isEmpty()) {
+      opened.begin();
+    }
     workers.add("accepted", () -> AcceptedHealth.of(opened), opened::close);
     return opened;
   }

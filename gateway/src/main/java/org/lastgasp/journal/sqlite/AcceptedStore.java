@@ -86,6 +86,11 @@ public final class AcceptedStore implements AcceptedRequests, AutoCloseable {
     return BrokenFile.openOrSetAside(file, last, () -> new AcceptedStore(file));
   }
 
+  /** A journal begins: there is nothing to fill it from, all is put here in time. */
+  public synchronized void begin() {
+    change(session -> session.update("UPDATE state SET filled = ?", FULL));
+  }
+
   /** The fault that keeps it from being read or written, if there is one. */
   public Optional<String> fault() {
     return fault;

@@ -96,6 +96,17 @@ class AcceptedStoreTest {
   }
 
   @Test
+  void aFileThatBeganWithItsJournalIsNotFilled() {
+    MemoryJournal journal = new MemoryJournal(new Tally());
+    try (AcceptedStore store = AcceptedStore.open(folder, 0)) {
+      store.begin();
+      append(journal, answered(1, DspAnswer.ACCEPTED, Optional.of(Step.SEND)));
+      assertThat(store.fill(journal, Duration.ZERO)).isTrue();
+      assertThat(store.of(id(1))).isEmpty();
+    }
+  }
+
+  @Test
   void aFileThatWasFilledIsNotFilledAgain() {
     MemoryJournal journal = new MemoryJournal(new Tally());
     append(journal, answered(1, DspAnswer.ACCEPTED, Optional.of(Step.SEND)));
