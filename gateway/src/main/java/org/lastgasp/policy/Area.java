@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 /**
  * A part of the network small enough for outages in it to have one cause. Immutable.
  *
- * @param name within its kind: {@code F12}, {@code AB10 1}, {@code 20 North}
+ * @param name within its kind: {@code F12}, {@code AB10 1}, {@code 20 North}; that of a feeder is
+ *     its network's, and another network may have another feeder of that name
  */
 public record Area(Kind kind, String name) {
   /** Outward code, the digit of the sector, and perhaps the unit: {@code AB10 1XY}. */
@@ -52,6 +53,17 @@ public record Area(Kind kind, String name) {
       return Optional.of(new Area(Kind.POSTCODE_SECTOR, sector));
     }
     return Optional.empty();
+  }
+
+  /**
+   * The network that the name is of: the distributor's, where each network has names of its own;
+   * else none, as the name means the same place for everybody.
+   */
+  OptionalInt network(OptionalInt distributor) {
+    return switch (kind) {
+      case FEEDER -> distributor;
+      case POSTCODE_SECTOR, DISTRIBUTOR_AND_REGION -> OptionalInt.empty();
+    };
   }
 
   /** Names are compared without regard to case and to how much space is between words. */

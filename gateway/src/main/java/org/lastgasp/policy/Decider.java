@@ -137,7 +137,8 @@ public final class Decider {
                 .map(
                     area ->
                         state.global().guards().nearby(
-                            area, c.alert().hub(), c.received(), within));
+                            area, Mpan.distributorOf(c.alert().mpxn()), c.alert().hub(),
+                            c.received(), within));
     return new JudgementContext(
         state.position(), state.suppressFrom(), state.overrides(), c.where(), nearby);
   }

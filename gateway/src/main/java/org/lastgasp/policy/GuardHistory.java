@@ -3,6 +3,7 @@ package org.lastgasp.policy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.ToLongBiFunction;
 import org.lastgasp.id.Eui64;
 
@@ -37,9 +38,14 @@ public final class GuardHistory {
         : new GuardHistory(Optional.of(next), areas, rate);
   }
 
-  /** The other hubs of an area that alerted before an alert of this hub. */
-  NearbyAlerts nearby(Area area, Optional<Eui64> hub, Instant received, Duration within) {
-    return areas.around(area, hub, received, within);
+  /** The other hubs of a distributor's area that alerted before an alert of this hub. */
+  NearbyAlerts nearby(
+      Area area,
+      OptionalInt distributor,
+      Optional<Eui64> hub,
+      Instant received,
+      Duration within) {
+    return areas.around(area, distributor, hub, received, within);
   }
 
   /**
@@ -76,7 +82,8 @@ public final class GuardHistory {
       int needed = asked.thresholds().hubs();
       return new GuardHistory(
           settings,
-          areas.alerted(alert.area().get(), alert.hub().get(), alert.at(), needed),
+          areas.alerted(
+              alert.area().get(), alert.distributor(), alert.hub().get(), alert.at(), needed),
           rate);
     }
     return this;

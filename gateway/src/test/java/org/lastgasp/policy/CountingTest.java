@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -18,6 +19,8 @@ class CountingTest {
   private static final Instant NOON = Instant.parse("2030-01-15T12:00:00Z");
   private static final Duration TEN = Duration.ofMinutes(10);
   private static final Area FEEDER = new Area(Area.Kind.FEEDER, "F12");
+  private static final OptionalInt TWENTY = OptionalInt.of(20);
+  private static final OptionalInt SEVENTEEN = OptionalInt.of(17);
   private static final Thresholds THRESHOLDS =
       new Thresholds(5, TEN, 100, TEN, 50, Duration.ofMinutes(30));
 
@@ -26,16 +29,15 @@ class CountingTest {
 
   @Test
   void anAreaIsTheFeederElseThePostcodeSectorElseDistributorAndRegion() {
-    OptionalInt twenty = OptionalInt.of(20);
-    assertThat(Area.of(device(" f12 ", "AB10 1XY", "North"), twenty)).contains(FEEDER);
-    assertThat(Area.of(device("", "ab101xy", "North"), twenty))
+    assertThat(Area.of(device(" f12 ", "AB10 1XY", "North"), TWENTY)).contains(FEEDER);
+    assertThat(Area.of(device("", "ab101xy", "North"), TWENTY))
         .hasToString("Optional[postcode sector AB10 1]");
-    assertThat(Area.of(device("", "AB10 1", "North"), twenty))
+    assertThat(Area.of(device("", "AB10 1", "North"), TWENTY))
         .hasToString("Optional[postcode sector AB10 1]");
-    assertThat(Area.of(device("", "somewhere", "North"), twenty))
+    assertThat(Area.of(device("", "somewhere", "North"), TWENTY))
         .hasToString("Optional[distributor and region 20 NORTH]");
     assertThat(Area.of(device("", "", "North"), OptionalInt.empty())).isEmpty();
-    assertThat(Area.of(device("", "", ""), twenty)).isEmpty();
+    assertThat(Area.of(device("", "", ""), TWENTY)).isEmpty();
   }
 
   private static Device device(String feeder, String postcode, String region) {
@@ -78,33 +80,52 @@ class CountingTest {
     Random random = new Random(seed);
     int needed = 1 + random.nextInt(4);
     areas = AreaHistory.NONE;
-    List<Eui64> hubs = new ArrayList<>();
-    List<Instant> times = new ArrayList<>();
+    Map<AreaHistory.Sighting, Instant> times = new HashMap<>(); // the last one of each
     Instant now = NOON;
     for (int i = 0; i < 60; i++) {
       now = now.plusSeconds(random.nextInt(200));
       Eui64 hub = new Eui64(random.nextInt(8));
+      OptionalInt network = List.of(TWENTY, SEVENTEEN, OptionalInt.empty()).get(random.nextInt(3));
       Instant since = now.minus(TEN);
-      long all = 0;
-      for (int other = 0; other < 8; other++) {
-        boolean lately = false;
-        for (int j = 0; j < hubs.size(); j++) {
-          lately |= hubs.get(j).value() == other && !times.get(j).isBefore(since);
-        }
-        all += lately && other != hub.value() ? 1 : 0;
-      }
-      long counted = areas.around(FEEDER, Optional.of(hub), now, TEN).hubs();
+      long all =
+          times.keySet().stream()
+              .filter(each -> !times.get(each).isBefore(since) && each.mayBeIn(network))
+              .map(AreaHistory.Sighting::hub)
+              .filter(other -> !other.equals(hub))
+              .distinct()
+              .count();
+      long counted = areas.around(FEEDER, network, Optional.of(hub), now, TEN).hubs();
       assertThat(counted >= needed).as("step " + i).isEqualTo(all >= needed);
-      alerted((int) hub.value(), now, needed);
-      hubs.add(hub);
-      times.add(now);
+      areas = areas.alerted(FEEDER, network, hub, now, needed);
+      times.put(new AreaHistory.Sighting(hub, network, NOON), now);
     }
+  }
+
+  @Test
+  void twoNetworksFeedersOfOneNameAreTwo() {
+    alerted(7, NOON, 5);
+    assertThat(others(FEEDER, TWENTY)).isEqualTo(1);
+    assertThat(others(FEEDER, SEVENTEEN)).isZero();
+    assertThat(others(FEEDER, OptionalInt.empty())).as("it may be the same one").isEqualTo(1);
+    areas = areas.alerted(FEEDER, OptionalInt.empty(), new Eui64(8), NOON, 5);
+    assertThat(others(FEEDER, SEVENTEEN)).as("it may be of any network").isEqualTo(1);
+  }
+
+  @Test
+  void aPostcodeSectorIsOnePlaceWhateverTheNetwork() {
+    Area sector = new Area(Area.Kind.POSTCODE_SECTOR, "AB10 1");
+    areas = areas.alerted(sector, TWENTY, new Eui64(7), NOON, 5);
+    assertThat(others(sector, SEVENTEEN)).isEqualTo(1);
+  }
+
+  private int others(Area area, OptionalInt distributor) {
+    return areas.around(area, distributor, Optional.of(new Eui64(9)), NOON, TEN).hubs();
   }
 
   @Test
   void anAreaIsForgottenOnlyAfterAGenerationOfOthers() {
     for (int i = 0; i <= 2 * AreaHistory.A_GENERATION; i++) {
-      areas = areas.alerted(feeder("" + i), new Eui64(7), NOON, 5);
+      areas = areas.alerted(feeder("" + i), TWENTY, new Eui64(7), NOON, 5);
     }
     assertThat(crowd("" + (AreaHistory.A_GENERATION - 1))).isZero();
     assertThat(crowd("" + AreaHistory.A_GENERATION)).isEqualTo(1);
@@ -115,11 +136,11 @@ class CountingTest {
   void anAreaThatAlertsAgainIsAmongTheRecentOnesWithAllItsHubs() {
     alerted(7, NOON, 5);
     for (int i = 1; i < AreaHistory.A_GENERATION; i++) {
-      areas = areas.alerted(feeder("" + i), new Eui64(7), NOON, 5);
+      areas = areas.alerted(feeder("" + i), TWENTY, new Eui64(7), NOON, 5);
     }
     alerted(8, NOON, 5);
     for (int i = 2; i < AreaHistory.A_GENERATION; i++) {
-      areas = areas.alerted(feeder("" + i), new Eui64(7), NOON, 5);
+      areas = areas.alerted(feeder("" + i), TWENTY, new Eui64(7), NOON, 5);
     }
     assertThat(crowd("F12")).isEqualTo(2);
   }
@@ -128,7 +149,7 @@ class CountingTest {
   void oneHubThatAlertsOverAndOverMakesNoOtherForgotten() {
     alerted(7, NOON, 5);
     for (int i = 0; i <= 2 * AreaHistory.A_GENERATION; i++) {
-      areas = areas.alerted(feeder("F13"), new Eui64(8), NOON, 5);
+      areas = areas.alerted(feeder("F13"), TWENTY, new Eui64(8), NOON, 5);
     }
     assertThat(crowd("F12")).isEqualTo(1);
   }
@@ -237,7 +258,7 @@ class CountingTest {
   }
 
   private void alerted(int hub, Instant at, int needed) {
-    areas = areas.alerted(FEEDER, new Eui64(hub), at, needed);
+    areas = areas.alerted(FEEDER, TWENTY, new Eui64(hub), at, needed);
   }
 
   private static Area feeder(String name) {
@@ -245,10 +266,10 @@ class CountingTest {
   }
 
   private int around(int hub, Instant received) {
-    return areas.around(FEEDER, Optional.of(new Eui64(hub)), received, TEN).hubs();
+    return areas.around(FEEDER, TWENTY, Optional.of(new Eui64(hub)), received, TEN).hubs();
   }
 
   private int crowd(String feeder) {
-    return areas.around(feeder(feeder), Optional.empty(), NOON, TEN).hubs();
+    return areas.around(feeder(feeder), TWENTY, Optional.empty(), NOON, TEN).hubs();
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -157,6 +158,30 @@ class DeciderTest {
     assertThat(((Verdict.Suppress) held.verdict()).besides().crowd())
         .contains(new NearbyAlerts(feeder, 0, settings.thresholds().hubsWithin()));
     assertThat(held.area()).contains(feeder);
+  }
+
+  @Test
+  void alertsOfAnotherNetworksFeederOfThatNameAreNotNearby() {
+    guard(Guard.COINCIDENT_OUTAGE, Guard.Setting.SHADOW);
+    tracked();
+    HubLocation there =
+        new HubLocation(Optional.of(new Area(Area.Kind.FEEDER, "F12")), Optional.empty());
+    Message.Ad1 theirs = alertOf(new Eui64(8), "1712345678905");
+    Message.Ad1 ours = alertOf(new Eui64(9), MPAN.digits());
+    take(new Command.Alert(time("10:08"), theirs, there, DISTRIBUTOR));
+    take(new Command.Alert(time("10:09"), ours, there, DISTRIBUTOR));
+    Message.Ad1 alert = Street.ad1("10:10", MPAN.digits());
+    Event.AlertJudged held =
+        (Event.AlertJudged) one(new Command.Alert(time("10:10"), alert, there, DISTRIBUTOR));
+    assertThat(((Verdict.Suppress) held.verdict()).besides().crowd())
+        .hasValueSatisfying(crowd -> assertThat(crowd.hubs()).isEqualTo(1));
+  }
+
+  private static Message.Ad1 alertOf(Eui64 hub, String mpxn) {
+    Message.Ad1 alert = Street.ad1("10:08", mpxn);
+    return new Message.Ad1(
+        alert.document(), alert.header(), Optional.of(hub), alert.start(), mpxn,
+        OptionalLong.empty(), List.of());
   }
 
   @Test

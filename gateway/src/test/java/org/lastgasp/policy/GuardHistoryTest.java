@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.lastgasp.id.Eui64;
@@ -204,6 +205,7 @@ class GuardHistoryTest {
   }
 
   private NearbyAlerts around(Eui64 hub, String received) {
-    return lately.nearby(FEEDER, Optional.of(hub), time(received), TEN);
+    return lately.nearby(
+        FEEDER, OptionalInt.of(20), Optional.of(hub), time(received), TEN);
   }
 }
