@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.lastgasp.hindsight.Case;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.inventory.InventoryLookup;
 import org.lastgasp.policy.Area;
@@ -17,8 +18,8 @@ import org.lastgasp.sqlite.StoreUnavailable;
  * The place that an alert came from, as the inventory has it now: by its meter, else by its hub. A
  * text that the inventory does not have is empty.
  *
- * @param hubs how many hubs of electricity meters the inventory has there, on the feeder or else in
- *     the postcode sector; null if it was not asked or does not tell
+ * @param hubs how many hubs of electricity meters the inventory has there, on the distributor's
+ *     feeder or else in its part of the postcode sector; null if it was not asked or does not tell
  */
 public record AlertPlace(
     String region,
@@ -44,12 +45,12 @@ public record AlertPlace(
   }
 
   /** The same, and how many hubs the inventory has there. */
-  static AlertPlace counted(InventoryLookup devices, String hub, String meter) {
+  static AlertPlace counted(InventoryLookup devices, Case about) {
     return of(
-        devices, hub, meter,
+        devices, about.held().hub().toString(), about.held().meter().toString(),
         device ->
             Area.of(device)
-                .map(devices::hubs)
+                .map(area -> devices.hubs(area, about.held().distributor()))
                 .filter(OptionalLong::isPresent)
                 .map(OptionalLong::getAsLong)
                 .orElse(null));
@@ -112,11 +113,15 @@ public record AlertPlace(
     return text.replaceAll("\\s+", "").toUpperCase(Locale.ROOT);
   }
 
-  /** The key that near alerts share: the feeder, else the postcode sector; may be empty. */
-  public String group() {
-    if (!feeder.isEmpty()) {
-      return "feeder " + feeder;
-    }
-    return postcode.isEmpty() ? "" : "postcode sector " + sector();
+  /**
+   * The key that near alerts share: the feeder, else the postcode sector, and the distributor, as
+   * another one may have a feeder of that name; may be empty.
+   */
+  public String group(String distributor) {
+    String place =
+        !feeder.isEmpty()
+            ? "feeder " + feeder
+            : postcode.isEmpty() ? "" : "postcode sector " + sector();
+    return place.isEmpty() ? "" : place + " of distributor " + distributor;
   }
 }

@@ -24,6 +24,7 @@ import org.lastgasp.hindsight.Case;
 import org.lastgasp.hindsight.Label;
 import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.id.Mpan;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.motorway.User;
 import org.lastgasp.policy.Event;
@@ -325,12 +326,11 @@ public final class NowReader {
     for (Case each : suspects) {
       Instant at = each.held().at();
       received.add(at);
-      AlertPlace place =
-          AlertPlace.counted(
-              parts.inventory(), each.held().hub().toString(), each.held().meter().toString());
-      if (!place.group().isEmpty()) {
-        Optional.ofNullable(place.hubs()).ifPresent(all -> hubs.put(place.group(), all));
-        places.computeIfAbsent(place.group(), name -> new ArrayList<>()).add(at);
+      AlertPlace place = AlertPlace.counted(parts.inventory(), each);
+      String group = place.group(Mpan.distributorName(each.held().distributor()));
+      if (!group.isEmpty()) {
+        Optional.ofNullable(place.hubs()).ifPresent(all -> hubs.put(group, all));
+        places.computeIfAbsent(group, name -> new ArrayList<>()).add(at);
       }
     }
     Optional<Map.Entry<String, List<Instant>>> most =

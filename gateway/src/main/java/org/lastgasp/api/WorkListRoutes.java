@@ -74,8 +74,7 @@ final class WorkListRoutes implements Routes {
   private final class Beside implements WorkListResponse.Beside {
     @Override
     public AlertPlace place(Case about) {
-      return AlertPlace.counted(
-          parts.inventory(), about.held().hub().toString(), about.held().meter().toString());
+      return AlertPlace.counted(parts.inventory(), about);
     }
 
     @Override

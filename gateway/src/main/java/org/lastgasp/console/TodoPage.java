@@ -45,7 +45,7 @@ record TodoPage(
   record Part(long after, int start) {}
 
   /**
-   * The items of a place, the oldest first.
+   * The items of a distributor's place, the oldest first.
    *
    * @param shown those on this page
    */
@@ -161,7 +161,9 @@ record TodoPage(
 
   private static String place(WorkListResponse.Item item) {
     AlertPlace place = item.place();
-    return place == null || place.group().isEmpty() ? "place not known" : place.group();
+    String of = item.about().distributor();
+    String group = place == null ? "" : place.group(of);
+    return group.isEmpty() ? "place not known, distributor " + of : group;
   }
 
   private static long suspects(List<WorkListResponse.Item> items) {

@@ -46,8 +46,16 @@ final class AreaCounts {
   }
 
   private void add(Device device) {
-    Area.of(device).ifPresent(area -> hubs.merge(area.toString(), 1L, Long::sum));
-    places.merge(Place.of(device), 1L, Long::sum);
+    Place place = Place.of(device);
+    Area.of(device)
+        .ifPresent(area -> hubs.merge(name(area, place.distributor()), 1L, Long::sum));
+    places.merge(place, 1L, Long::sum);
+  }
+
+  /** The name of that part of an area which is in a network; of the area, if that is unknown. */
+  static String name(Area area, OptionalInt distributor) {
+    return area
+        + (distributor.isPresent() ? ", distributor " + distributor.getAsInt() : "");
   }
 
   /** Adds to the file what came since the last time. */

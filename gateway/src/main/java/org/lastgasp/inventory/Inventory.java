@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Area;
 import org.lastgasp.policy.Device;
@@ -80,8 +82,17 @@ public final class Inventory implements InventoryLookup, AutoCloseable {
   }
 
   @Override
-  public OptionalLong hubs(Area area) {
-    return reading(() -> devices.hubs(area.toString()));
+  public OptionalLong hubs(Area area, OptionalInt distributor) {
+    return reading(
+        () ->
+            Stream.of(distributor, OptionalInt.empty())
+                .distinct()
+                .map(network -> devices.hubs(AreaCounts.name(area, network)))
+                .filter(OptionalLong::isPresent)
+                .map(OptionalLong::getAsLong)
+                .reduce(Long::sum)
+                .map(OptionalLong::of)
+                .orElseGet(OptionalLong::empty));
   }
 
   /**

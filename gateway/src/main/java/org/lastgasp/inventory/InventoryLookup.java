@@ -1,6 +1,7 @@
 package org.lastgasp.inventory;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Area;
@@ -25,10 +26,10 @@ public interface InventoryLookup {
   }
 
   /**
-   * The number of hubs of electricity meters in an area; empty if nobody counted them, as in an
-   * import that waits.
+   * The number of hubs of electricity meters in a distributor's area, with those whose distributor
+   * the inventory does not tell; empty if nobody counted them, as in an import that waits.
    */
-  default OptionalLong hubs(Area area) {
+  default OptionalLong hubs(Area area, OptionalInt distributor) {
     return OptionalLong.empty();
   }
 

@@ -309,7 +309,8 @@ class ConsolePagesTest {
   @Test
   void whatLooksRealIsGroupedByFeederAndSaysOfHowManyHubs() {
     twoAlerts();
-    assertThat(page("/todo")).contains("feeder F1</bdi>: <bdi>1 of 1 hub within 1 s, 1 suspect");
+    assertThat(page("/todo"))
+        .contains("feeder F1 of distributor 20</bdi>: <bdi>1 of 1 hub within 1 s, 1 suspect");
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ import org.lastgasp.sqlite.StoreUnavailable;
 
 /** What is imported is there, and what is not committed is not. */
 class InventoryTest {
+  private static final OptionalInt THIRTEEN = OptionalInt.of(13);
   private static final String SHA_OF_BOTH = // sha256sum of METER, a newline and OTHER
       "38f4e4f8fee92de38bc7416259025b5301224e1da472a964ba526eb9f1aeeafc";
 
@@ -79,7 +81,7 @@ class InventoryTest {
   @Test
   void countsTheHubsOfAnArea() {
     Area feeder = new Area(Area.Kind.FEEDER, "F-12");
-    assertThat(inventory.hubs(feeder)).isEmpty(); // nothing was imported
+    assertThat(inventory.hubs(feeder, THIRTEEN)).isEmpty(); // nothing was imported
     commit(devices(inventory, HEADER + ROW));
     String others =
         OTHER + ",ESME,SMETS2 V4.2,1063,E470," + HUB + ",,North,IV1 1AA, f-12 \n"
@@ -88,9 +90,23 @@ class InventoryTest {
             + "00-DB-12-34-56-78-90-A4,ESME,SMETS1,1063,E470," + HUB + ",,North,IV1 1AB,\n";
     commit(devices(inventory, HEADER + others));
     reopen();
-    assertThat(inventory.hubs(feeder)).hasValue(2);
-    assertThat(inventory.hubs(new Area(Area.Kind.POSTCODE_SECTOR, "IV1 1"))).hasValue(1);
-    assertThat(inventory.hubs(new Area(Area.Kind.FEEDER, "F-13"))).isEmpty();
+    assertThat(inventory.hubs(feeder, THIRTEEN)).hasValue(2);
+    assertThat(inventory.hubs(new Area(Area.Kind.POSTCODE_SECTOR, "IV1 1"), THIRTEEN)).hasValue(1);
+    assertThat(inventory.hubs(new Area(Area.Kind.FEEDER, "F-13"), THIRTEEN)).isEmpty();
+  }
+
+  /** A meter without an MPAN may be of any network. */
+  @Test
+  void countsTheHubsOfOneNetworksFeeder() {
+    String others =
+        OTHER + ",ESME,SMETS2 V4.2,1063,E470," + HUB + ",2012345678906,South,,F-12\n"
+            + "00-DB-12-34-56-78-90-A3,ESME,SMETS2 V4.2,1063,E470," + HUB + ",,South,,F-12\n";
+    commit(devices(inventory, HEADER + ROW + others));
+    Area feeder = new Area(Area.Kind.FEEDER, "F-12");
+    assertThat(inventory.hubs(feeder, THIRTEEN)).hasValue(2);
+    assertThat(inventory.hubs(feeder, OptionalInt.of(20))).hasValue(2);
+    assertThat(inventory.hubs(feeder, OptionalInt.of(17))).hasValue(1);
+    assertThat(inventory.hubs(feeder, OptionalInt.empty())).hasValue(1);
   }
 
   @Test
