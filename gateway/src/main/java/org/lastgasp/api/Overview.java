@@ -45,20 +45,19 @@ public record Overview(
       StandFor standFor) {
     private static Counts of(AlertCounts counts) {
       AlertCounts.Figures all = counts.total();
-      AlertCounts.Figures alerts = counts.standFor().alerts();
-      long copies = counts.standFor().copies();
+      AlertCounts.Figures alerts = counts.standFor();
       return new Counts(
-          all.received() + counts.copies(),
+          all.messages(),
           all.received() - all.suppressed(),
           all.suppressed(),
           all.wouldSuppress(),
-          counts.copies(),
+          all.copies(),
           new StandFor(
-              alerts.received() + copies,
+              alerts.messages(),
               alerts.received() - alerts.suppressed(),
               alerts.suppressed(),
               alerts.wouldSuppress(),
-              copies));
+              alerts.copies()));
     }
   }
 
@@ -82,7 +81,11 @@ public record Overview(
       @Nullable Instant oldest,
       @JsonIgnore Map<String, Long> byDistributor) {}
 
-  /** The figures of a distributor: its id, or {@code unknown}. */
+  /**
+   * The figures of a distributor: its id, or {@code unknown}.
+   *
+   * @param received in the last hour, duplicates too
+   */
   public record Distributor(
       String distributor,
       long toLookAt,
@@ -173,7 +176,6 @@ public record Overview(
     Set<String> all = new TreeSet<>(items.keySet());
     all.addAll(alerts.keySet());
     all.addAll(blind.keySet());
-    AlertCounts.Figures none = new AlertCounts.Figures(0, 0, 0);
     return all.stream()
         .sorted(
             Comparator.<String>comparingLong(id -> -items.getOrDefault(id, 0L))
@@ -181,13 +183,13 @@ public record Overview(
         .map(
             id -> {
               StateFacts.Blind its = blind.getOrDefault(id, StateFacts.Blind.NONE);
-              AlertCounts.Figures figures = alerts.getOrDefault(id, none);
+              AlertCounts.Figures figures = alerts.getOrDefault(id, AlertCounts.Figures.NONE);
               return new Distributor(
                   id,
                   items.getOrDefault(id, 0L),
                   its.hubs(),
                   its.until().orElse(null),
-                  figures.received(),
+                  figures.messages(),
                   figures.suppressed());
             })
         .toList();

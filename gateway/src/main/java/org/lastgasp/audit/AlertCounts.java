@@ -6,56 +6,51 @@ import java.util.TreeMap;
 /**
  * The alerts of some time, counted by distributor: its id, or {@code unknown}. Immutable.
  *
- * @param copies copies of suppressed alerts; they are not told by distributor
- * @param standFor what all of them stand for
+ * @param standFor what all of them stand for by their throttled counts; a duplicate by its
+ *     original's
  */
-public record AlertCounts(
-    Map<String, Figures> byDistributor, long copies, StandFor standFor) {
+public record AlertCounts(Map<String, Figures> byDistributor, Figures standFor) {
   public AlertCounts {
     byDistributor = Map.copyOf(byDistributor);
   }
 
   /**
-   * The counts of alerts that came, duplicates aside.
+   * The counts of alerts that came.
    *
+   * @param received duplicates aside
    * @param suppressed in the suppression log
    * @param wouldSuppress forwarded only because the switch was on observe
+   * @param copies duplicates of suppressed alerts
    */
-  public record Figures(long received, long suppressed, long wouldSuppress) {
-    static final Figures NONE = new Figures(0, 0, 0);
+  public record Figures(long received, long suppressed, long wouldSuppress, long copies) {
+    /** Nothing came. */
+    public static final Figures NONE = new Figures(0, 0, 0, 0);
+
+    /** The messages: alerts and their duplicates. */
+    public long messages() {
+      return received + copies;
+    }
 
     Figures plus(Figures other) {
       return new Figures(
           received + other.received,
           suppressed + other.suppressed,
-          wouldSuppress + other.wouldSuppress);
-    }
-  }
-
-  /**
-   * The alerts that messages stand for by their throttled counts, of every distributor.
-   *
-   * @param copies by the counts of their originals
-   */
-  public record StandFor(Figures alerts, long copies) {
-    static final StandFor NONE = new StandFor(Figures.NONE, 0);
-
-    StandFor plus(StandFor other) {
-      return new StandFor(alerts.plus(other.alerts), copies + other.copies);
+          wouldSuppress + other.wouldSuppress,
+          copies + other.copies);
     }
   }
 
   static AlertCounts none() {
-    return new AlertCounts(Map.of(), 0, StandFor.NONE);
+    return new AlertCounts(Map.of(), Figures.NONE);
   }
 
   AlertCounts plus(AlertCounts other) {
     Map<String, Figures> sum = new TreeMap<>(byDistributor);
     other.byDistributor.forEach((id, figures) -> sum.merge(id, figures, Figures::plus));
-    return new AlertCounts(sum, copies + other.copies, standFor.plus(other.standFor));
+    return new AlertCounts(sum, standFor.plus(other.standFor));
   }
 
-  /** All of them, copies aside. */
+  /** All of them. */
   public Figures total() {
     return byDistributor.values().stream().reduce(Figures.NONE, Figures::plus);
   }

@@ -146,6 +146,13 @@ final class AlertTable {
         each -> each);
   }
 
+  /** The distributor of an alert, of a duplicate that of its original; -1 if it is unknown. */
+  static int distributor(Session session, long number) {
+    return session
+        .first("SELECT distributor FROM alert WHERE number = ?", row -> row.integer(1), number)
+        .orElse(UNKNOWN);
+  }
+
   private static Object[] row(long number, long second, Event.AlertJudged alert) {
     int sort = EventType.of(alert).orElseThrow().code();
     int distributor = alert.distributor().orElse(UNKNOWN);

@@ -175,8 +175,8 @@ final class AuditDatabase implements AutoCloseable {
               "INSERT INTO happening VALUES (?, ?, ?, ?, ?, ?, ?, ?)", indexed, AuditDatabase::row);
           session.updateEach("INSERT INTO name VALUES (?, ?)", names(indexed), each -> each);
           hours(session, entries);
-          MinuteCounts.add(session, entries);
           AlertTable.add(session, entries);
+          MinuteCounts.add(session, entries);
           session.update("UPDATE meta SET value = ? WHERE name = 'position'", position.text());
         });
   }

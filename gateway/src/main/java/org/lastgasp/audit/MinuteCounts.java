@@ -20,7 +20,7 @@ import org.lastgasp.sqlite.Session;
  * minute   minute, distributor, outcome, alerts: minutes of the receipt, counted from 1970;
  *          distributor -1 if it is unknown; outcome 1 forwarded, 2 suppressed, 3 forwarded only
  *          because of observe, 4 a copy; alerts are messages; stand_for is what they stand for by
- *          their throttled counts, of a copy that of its original; kept for two days
+ *          their throttled counts; a copy counts as its original; kept for two days
  * </pre>
  */
 final class MinuteCounts {
@@ -55,8 +55,7 @@ final class MinuteCounts {
             + " outcome INTEGER NOT NULL, alerts INTEGER NOT NULL, stand_for INTEGER NOT NULL,"
             + " PRIMARY KEY (minute, distributor, outcome)) WITHOUT ROWID",
         "INSERT INTO " + table + " SELECT a.second / " + SECONDS + " AS minute,"
-            + " iif(a.verdict = " + EventType.ALERT_COPIED.code() + ", " + UNKNOWN
-            + ", a.distributor) AS distributor, CASE a.verdict"
+            + " a.distributor, CASE a.verdict"
             + " WHEN " + EventType.ALERT_SUPPRESSED.code() + " THEN " + SUPPRESSED
             + " WHEN " + EventType.ALERT_COPIED.code() + " THEN " + COPY
             + " ELSE iif(a.reason = '" + Reason.OBSERVE.code() + "', " + OBSERVED + ", "
@@ -69,12 +68,13 @@ final class MinuteCounts {
             + ") GROUP BY 1, 2, 3");
   }
 
-  /** Counts the alerts among some entries, and forgets what is two days older. */
+  /** Counts the alerts among some entries, which AlertTable has; forgets what is two days older. */
   static void add(Session session, List<Entry> entries) {
     Map<Key, Sum> counts = new HashMap<>();
     for (Entry each : entries) {
       if (each.entry() instanceof Event.AlertCopied copy) {
-        Key key = new Key(minute(copy.at()), UNKNOWN, COPY);
+        int distributor = AlertTable.distributor(session, each.number());
+        Key key = new Key(minute(copy.at()), distributor, COPY);
         counts.merge(key, new Sum(1, standsFor(session, copy.original())), Sum::plus);
       } else if (each.entry() instanceof Event.AlertJudged alert) {
         int distributor = alert.distributor().orElse(UNKNOWN);
@@ -151,25 +151,22 @@ final class MinuteCounts {
     return new MinuteFigures(
         Instant.ofEpochSecond(minute * SECONDS),
         distributor == UNKNOWN ? OptionalInt.empty() : OptionalInt.of(distributor),
-        outcome == COPY ? 0 : alerts,
+        alerts,
         outcome == SUPPRESSED ? alerts : 0,
         outcome == OBSERVED ? alerts : 0);
   }
 
   private static AlertCounts counted(
       int distributor, int outcome, long alerts, long standFor) {
-    if (outcome == COPY) {
-      AlertCounts.StandFor all = new AlertCounts.StandFor(AlertCounts.Figures.NONE, standFor);
-      return new AlertCounts(Map.of(), alerts, all);
-    }
     String name = distributor == UNKNOWN ? "unknown" : String.valueOf(distributor);
-    return new AlertCounts(
-        Map.of(name, figures(outcome, alerts)), 0,
-        new AlertCounts.StandFor(figures(outcome, standFor), 0));
+    return new AlertCounts(Map.of(name, figures(outcome, alerts)), figures(outcome, standFor));
   }
 
   private static AlertCounts.Figures figures(int outcome, long alerts) {
     return new AlertCounts.Figures(
-        alerts, outcome == SUPPRESSED ? alerts : 0, outcome == OBSERVED ? alerts : 0);
+        outcome == COPY ? 0 : alerts,
+        outcome == SUPPRESSED ? alerts : 0,
+        outcome == OBSERVED ? alerts : 0,
+        outcome == COPY ? alerts : 0);
   }
 }

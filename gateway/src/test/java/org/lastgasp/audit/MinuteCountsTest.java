@@ -2,6 +2,7 @@ package org.lastgasp.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.lastgasp.audit.AuditFixture.HUB;
 import static org.lastgasp.audit.AuditFixture.TEN;
 import static org.lastgasp.audit.AuditFixture.alert;
@@ -52,7 +53,7 @@ class MinuteCountsTest {
     index.add(forwarded(HUB, at("10:01:30")));
     index.add(alert(HUB, at("10:01:40"), forward(Reason.OBSERVE, window(), at("10:01:40"))));
     assertThat(counts("10:00:00", "10:01:00").byDistributor())
-        .containsExactly(entry("20", new AlertCounts.Figures(4, 2, 1)));
+        .containsExactly(entry("20", new AlertCounts.Figures(4, 2, 1, 0)));
   }
 
   @Test
@@ -64,12 +65,16 @@ class MinuteCountsTest {
   }
 
   @Test
-  void duplicatesAreCountedApart() {
+  void duplicatesAreCountedApartForTheDistributorOfTheirOriginal() {
     index.add(suppressed(TEN));
     index.add(new Event.AlertCopied(TEN, 1, "00"));
     AlertCounts counts = counts("09:59:00", "10:00:00");
-    assertThat(counts.copies()).isEqualTo(1);
-    assertThat(counts.total()).isEqualTo(new AlertCounts.Figures(1, 1, 0));
+    assertThat(counts.byDistributor())
+        .containsExactly(entry("20", new AlertCounts.Figures(1, 1, 0, 1)));
+    assertThat(index.queries().minutes(at("09:59:00"), TEN))
+        .extracting(MinuteFigures::distributor, MinuteFigures::received)
+        .containsExactlyInAnyOrder(
+            tuple(OptionalInt.of(20), 1L), tuple(OptionalInt.of(20), 1L));
   }
 
   @Test
@@ -103,16 +108,15 @@ class MinuteCountsTest {
     index.add(new Event.AlertCopied(TEN, 1, "00"));
     index.add(forwarded(HUB, TEN));
     AlertCounts counts = counts("09:59:00", "10:00:00");
-    assertThat(counts.total()).isEqualTo(new AlertCounts.Figures(2, 1, 0));
-    assertThat(counts.standFor().alerts()).isEqualTo(new AlertCounts.Figures(8, 7, 0));
-    assertThat(counts.standFor().copies()).isEqualTo(7);
+    assertThat(counts.total()).isEqualTo(new AlertCounts.Figures(2, 1, 0, 1));
+    assertThat(counts.standFor()).isEqualTo(new AlertCounts.Figures(8, 7, 0, 7));
   }
 
   @Test
   void anAbsurdThrottledCountDoesNotOverflowTheSum() {
     index.add(throttled(suppressed(TEN), Long.MAX_VALUE));
     index.add(throttled(suppressed(TEN), Long.MAX_VALUE));
-    assertThat(counts("09:59:00", "10:00:00").standFor().alerts().suppressed())
+    assertThat(counts("09:59:00", "10:00:00").standFor().suppressed())
         .isEqualTo(2 * Event.MOST_STOOD_FOR);
   }
 
@@ -151,8 +155,8 @@ class MinuteCountsTest {
     assertThat(counts)
         .isEqualTo(
             new AlertCounts(
-                Map.of("20", new AlertCounts.Figures(3, 1, 1)), 1,
-                new AlertCounts.StandFor(new AlertCounts.Figures(9, 7, 1), 7)));
+                Map.of("20", new AlertCounts.Figures(3, 1, 1, 1)),
+                new AlertCounts.Figures(9, 7, 1, 7)));
   }
 
   @Test
