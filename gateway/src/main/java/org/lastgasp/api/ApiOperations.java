@@ -20,7 +20,9 @@ final class ApiOperations {
   private static final Member SINCE = Member.of("since", "time", "from this time on");
   private static final Member HUB = Member.of("hub", "eui", "only this hub");
   private static final Member DISTRIBUTOR =
-      Member.of("distributor", "text", "only this distributor: 0 to 99, or unknown");
+      Member.of(
+          "distributor", "text",
+          "only these distributors: 0 to 99, or unknown; several with commas between");
   private static final Member SO_FAR =
       Member.of(
           "so-far", "flag",
@@ -118,7 +120,9 @@ final class ApiOperations {
           file("/api/v1/reports/{number}/file", "The file of a report, byte for byte",
               "application/octet-stream").or(404, 422),
           get("/api/v1/worklist", "Suppressed alerts that need a check", WorkListResponse.class,
-              DISTRIBUTOR, SO_FAR, LIMIT, AFTER),
+              DISTRIBUTOR,
+              Member.of("assessment", "unresolved|consistent|suspect", "only these"),
+              SO_FAR, LIMIT, AFTER),
           get("/api/v1/dead-letters", "Messages that are not sent any more unless somebody orders",
               DeadLettersResponse.class, Member.of("user", "eui", "only for this Service User"),
               SINCE, LIMIT, AFTER),

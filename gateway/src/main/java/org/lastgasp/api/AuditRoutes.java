@@ -282,7 +282,7 @@ final class AuditRoutes implements Routes {
         query.choice("figure", CampaignFigure.values()).orElse(CampaignFigure.ASKED);
     Optional<String> model = query.text("model");
     Optional<String> firmware = query.text("firmware-hash");
-    WorkList.Whose whose = WorkListRoutes.whose(query);
+    List<WorkList.Whose> whose = WorkListRoutes.whose(query);
     Optional<Instant> from = query.instant("from");
     Optional<Instant> to = query.instant("to");
     boolean soFar = isSoFar(query, from, to);

@@ -50,13 +50,16 @@ public final class BlindFeed extends EventFeed<BlindFeed.Listener> {
   /** One who listens, and what that one has heard. For the loop only. */
   static final class Listener {
     private final RowScope scope;
-    private final WorkList.Whose whose;
+    private final List<WorkList.Whose> whose;
     private final boolean begun;
     private final Optional<SupplyPointMask> mask;
     private final Map<Long, BlindResponse.Item> heard = new HashMap<>();
 
     private Listener(
-        RowScope scope, WorkList.Whose whose, boolean begun, Optional<SupplyPointMask> mask) {
+        RowScope scope,
+        List<WorkList.Whose> whose,
+        boolean begun,
+        Optional<SupplyPointMask> mask) {
       this.scope = scope;
       this.whose = whose;
       this.begun = begun;
@@ -106,7 +109,10 @@ public final class BlindFeed extends EventFeed<BlindFeed.Listener> {
    * @param begun true if planned windows are left out until they begin
    */
   void open(
-      WorkList.Whose whose, boolean begun, ServerRequest request, ServerResponse response) {
+      List<WorkList.Whose> whose,
+      boolean begun,
+      ServerRequest request,
+      ServerResponse response) {
     open(
         new Listener(RowScope.of(request), whose, begun, response.mask()), request, response);
   }

@@ -142,12 +142,15 @@ public record BlindResponse(
     return hubs.stream().flatMap(hub -> hub.windows().stream()).filter(each -> isBlind(each, at));
   }
 
-  /** True if a window is of the distributor that is asked for. */
-  public static boolean isOf(WorkList.Whose whose, Window window) {
-    return switch (whose) {
-      case WorkList.Whose.All _ -> true;
-      case WorkList.Whose.Of of -> of.distributor().equals(distributorOf(window));
-    };
+  /** True if a window is of a distributor that is asked for. */
+  public static boolean isOf(Collection<WorkList.Whose> whose, Window window) {
+    return whose.stream()
+        .anyMatch(
+            each ->
+                switch (each) {
+                  case WorkList.Whose.All _ -> true;
+                  case WorkList.Whose.Of of -> of.distributor().equals(distributorOf(window));
+                });
   }
 
   private static OptionalInt distributorOf(Window window) {

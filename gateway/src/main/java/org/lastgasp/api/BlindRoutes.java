@@ -58,7 +58,7 @@ final class BlindRoutes implements Routes {
 
   private void blind(ServerRequest request, ServerResponse response) {
     Query query = new Query(request);
-    WorkList.Whose whose = WorkListRoutes.whose(query);
+    List<WorkList.Whose> whose = WorkListRoutes.whose(query);
     Format format = query.choice("format", Format.values()).orElse(Format.accepted(request));
     boolean begun = query.flag("now");
     int usual = format == Format.CSV ? Integer.MAX_VALUE - 1 : USUAL;
@@ -84,7 +84,11 @@ final class BlindRoutes implements Routes {
   }
 
   private BlindResponse page(
-      ServerRequest request, WorkList.Whose whose, boolean begun, long after, int limit) {
+      ServerRequest request,
+      List<WorkList.Whose> whose,
+      boolean begun,
+      long after,
+      int limit) {
     RowScope scope = RowScope.of(request);
     Instant now = parts.clock().instant();
     return BlindResponse.of(

@@ -307,12 +307,17 @@ public final class NowReader {
   private List<Case> suspects(RowScope scope, Instant now) {
     try {
       return scope.whose(new WorkList.Whose.All()).stream()
-          .flatMap(whose -> parts.hindsight().page(whose, now, 0, SUSPECTS).items().stream())
-          .filter(each -> each.label() == Label.SUSPECT)
+          .flatMap(whose -> first(whose, now).stream())
           .toList();
     } catch (StoreUnavailable unreadable) {
       return List.of(); // told as degraded
     }
+  }
+
+  private List<Case> first(WorkList.Whose whose, Instant now) {
+    return parts.hindsight()
+        .page(whose, Optional.of(Label.SUSPECT), now, 0, SUSPECTS)
+        .items();
   }
 
   /** The place that most suspects share. */

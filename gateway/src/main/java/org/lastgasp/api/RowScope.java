@@ -82,7 +82,7 @@ final class RowScope {
 
   /** The lists that together are what was asked for and is seen; none if nothing is. */
   List<WorkList.Whose> whose(Query query) {
-    return whose(WorkListRoutes.whose(query));
+    return WorkListRoutes.whose(query).stream().flatMap(each -> whose(each).stream()).toList();
   }
 
   /** The names of the distributors whose rows are seen, of one who does not see everything. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.lastgasp.access.Role;
 import org.lastgasp.hindsight.Case;
+import org.lastgasp.hindsight.Label;
 import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.logging.EventLog;
@@ -51,13 +52,14 @@ final class WorkListRoutes implements Routes {
     List<WorkList.Whose> whose = scope.whose(query);
     int limit = query.number("limit", USUAL, 1, MOST);
     long after = query.number("after", 0);
+    Optional<Label> label = query.choice("assessment", Label.values());
     boolean soFar = query.flag("so-far");
     query.check();
     boolean unused = soFar || parts.hindsight().catchUp();
     Instant now = parts.clock().instant();
     RowScope.Merged<Case> all =
         RowScope.merged(
-            whose.stream().map(w -> parts.hindsight().page(w, now, after, limit)).toList(),
+            whose.stream().map(w -> parts.hindsight().page(w, label, now, after, limit)).toList(),
             WorkList.Page::items, WorkList.Page::next, Case::number, limit);
     WorkList.Page page = new WorkList.Page(all.rows(), all.next());
     WorkList.Standing standing = parts.hindsight().standing(now);
@@ -87,20 +89,30 @@ final class WorkListRoutes implements Routes {
     }
   }
 
-  static WorkList.Whose whose(Query query) {
+  /** The lists that together are what a query asks for: of each distributor that it names. */
+  static List<WorkList.Whose> whose(Query query) {
     Optional<String> text = query.text("distributor");
     if (text.isEmpty()) {
-      return new WorkList.Whose.All();
+      return List.of(new WorkList.Whose.All());
     }
-    if (text.get().equals("unknown")) {
-      return new WorkList.Whose.Of(OptionalInt.empty());
+    List<String> names =
+        Arrays.stream(text.get().split(","))
+            .map(String::strip)
+            .filter(name -> !name.isEmpty())
+            .distinct()
+            .toList();
+    if (names.isEmpty()) {
+      query.fault("distributor names none: ids from 0 to 99, or unknown, with commas between");
     }
-    Optional<Long> id = Query.counted(text.get()).filter(n -> n <= 99);
-    if (id.isEmpty()) {
-      query.fault("distributor is from 0 to 99, or unknown, not '" + text.get() + "'");
-      return new WorkList.Whose.All();
+    return names.stream().<WorkList.Whose>map(name -> whose(query, name)).distinct().toList();
+  }
+
+  private static WorkList.Whose.Of whose(Query query, String name) {
+    Optional<Integer> id = Query.counted(name).filter(n -> n <= 99).map(Long::intValue);
+    if (id.isEmpty() && !name.equals("unknown")) {
+      query.fault("distributor is from 0 to 99, or unknown, not '" + name + "'");
     }
-    return new WorkList.Whose.Of(OptionalInt.of(id.get().intValue()));
+    return new WorkList.Whose.Of(id.map(OptionalInt::of).orElseGet(OptionalInt::empty));
   }
 
   /** Takes an item on, gives it back, or writes something about it. */

@@ -122,7 +122,7 @@ final class DataFolder {
       StateFacts facts = facts(at, tracked, inventory, StateReader.Slow.UNKNOWN);
       return BlindResponse.of(
           new BlindResponse.Now(tracked, inventory, StateSentence.of(facts).effect(), at),
-          window -> BlindResponse.isOf(whose, window), 0, Integer.MAX_VALUE - 1);
+          window -> BlindResponse.isOf(List.of(whose), window), 0, Integer.MAX_VALUE - 1);
     }
   }
 

@@ -22,7 +22,6 @@ record AlertSearch(Function<Map<String, String>, LocalCalls.Answer> api) {
           "verdict", "distributor", "area", "reason", "near", "model", "firmware-hash",
           "assessment", "from", "to");
   private static final int AGAIN = 50; // times that such a search goes on, some seconds
-  private static final int GOOD = 200;
 
   /** What is asked for, and before which alert; empty for the last ones. */
   record Asked(Map<String, String> filters, Optional<String> before) {
@@ -63,38 +62,21 @@ record AlertSearch(Function<Map<String, String>, LocalCalls.Answer> api) {
     }
   }
 
-  /** A list of distributors is asked for one by one, and put together in the journal's order. */
+  /** The last alerts that fit. */
   Found found(Asked asked, int most) {
-    List<AlertsResponse.Alert> all = new ArrayList<>();
-    int status = GOOD;
-    String problem = "";
-    long goesOn = 0;
-    for (String id : asked.filters().getOrDefault("distributor", "").split(",", 20)) {
-      Map<String, String> one = new LinkedHashMap<>(asked.filters());
-      one.put("last", String.valueOf(most));
-      one.put("details", "true");
-      asked.before().ifPresent(number -> one.put("before", number));
-      one.remove("distributor");
-      if (!id.isBlank()) {
-        one.put("distributor", id.strip());
-      }
-      LocalCalls.Answer answer = api.apply(one);
-      if (answer.isGood()) {
-        AlertsResponse part = answer.as(AlertsResponse.class);
-        all.addAll(part.alerts());
-        long next = Optional.ofNullable(part.next()).map(Long::parseLong).orElse(0L);
-        goesOn = Math.max(goesOn, next);
-      } else {
-        status = answer.status();
-        problem = answer.problem();
-      }
+    Map<String, String> wanted = new LinkedHashMap<>(asked.filters());
+    wanted.put("last", String.valueOf(most));
+    wanted.put("details", "true");
+    asked.before().ifPresent(number -> wanted.put("before", number));
+    LocalCalls.Answer answer = api.apply(wanted);
+    if (!answer.isGood()) {
+      return new Found(List.of(), 0, answer.status(), answer.problem());
     }
-    all.sort((one, other) -> Long.compare(other.number(), one.number()));
-    long complete = goesOn; // behind it every part was looked at
-    List<AlertsResponse.Alert> shown =
-        all.stream().filter(each -> each.number() >= complete).limit(most).toList();
+    AlertsResponse part = answer.as(AlertsResponse.class);
+    List<AlertsResponse.Alert> shown = part.alerts().reversed();
+    long next = Optional.ofNullable(part.next()).map(Long::parseLong).orElse(0L);
     return new Found(
-        shown, shown.size() == most ? shown.getLast().number() : goesOn, status, problem);
+        shown, shown.size() == most ? shown.getLast().number() : next, answer.status(), "");
   }
 
   /** The same, going on where a search had to stop; {@code isCut} if too often. */

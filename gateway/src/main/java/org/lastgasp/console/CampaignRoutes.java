@@ -94,35 +94,26 @@ final class CampaignRoutes implements Routes {
     if (asked.containsKey("from") && !asked.containsKey("to")) {
       wanted.put("so-far", "true");
     }
-    List<String> ids = frame.distributors().isEmpty() ? List.of("") : frame.distributors();
-    List<List<Cell>> rows = new ArrayList<>();
-    String problem = "";
-    String next = null;
-    for (String id : ids) {
-      if (!id.isEmpty()) {
-        wanted.put("distributor", id);
-      }
-      LocalCalls.Answer answer =
-          api.get(request, response, "/api/v1/campaigns/activations", wanted);
-      if (answer.isGood()) {
-        WindowsResponse found = answer.as(WindowsResponse.class);
-        found.windows().forEach(each -> rows.add(row(each, frame.at())));
-        next = found.next() == null ? next : found.next();
-      } else {
-        problem = answer.problem();
-      }
-    }
+    wanted.putAll(distributors(frame));
+    LocalCalls.Answer answer = api.get(request, response, "/api/v1/campaigns/activations", wanted);
+    Optional<WindowsResponse> found =
+        answer.isGood() ? Optional.of(answer.as(WindowsResponse.class)) : Optional.empty();
+    List<List<Cell>> rows =
+        found.map(WindowsResponse::windows).orElse(List.of()).stream()
+            .map(each -> row(each, frame.at()))
+            .toList();
+    Optional<String> next = found.flatMap(part -> Optional.ofNullable(part.next()));
     List<Cell> links = new ArrayList<>();
     links.add(new Cell("All campaigns", frame.kept("/campaigns"), ""));
-    if (next != null && ids.size() == 1) {
+    if (next.isPresent()) {
       Map<String, String> further = new LinkedHashMap<>(asked);
-      further.put("after", next);
+      further.put("after", next.get());
       links.add(new Cell("Further activations", frame.kept(Address.of(ACTIVATIONS, further)), ""));
     }
     Section section =
         new Section(
             "activations", "Activations: " + asked.getOrDefault("figure", "asked"),
-            problem.isEmpty() ? listed(rows.size(), asked, next != null) : problem,
+            found.isEmpty() ? answer.problem() : listed(rows.size(), asked, next.isPresent()),
             List.of(
                 "Requested", "<From", "<Ended, or until", "<State", "<Model", "<Hub", "<Meter",
                 "<MPAN"),
@@ -169,14 +160,11 @@ final class CampaignRoutes implements Routes {
    * @param after behind which window it begins; 0 for the first
    */
   private record Blind(boolean now, long after) {
-    Map<String, String> question(String distributor) {
-      Map<String, String> asked = new LinkedHashMap<>();
+    Map<String, String> question(Map<String, String> distributors) {
+      Map<String, String> asked = new LinkedHashMap<>(distributors);
       asked.put("limit", BLIND);
       asked.put("after", String.valueOf(after));
       asked.put("now", String.valueOf(now));
-      if (!distributor.isEmpty()) {
-        asked.put("distributor", distributor);
-      }
       return asked;
     }
 
@@ -199,44 +187,34 @@ final class CampaignRoutes implements Routes {
       Frame frame,
       Blind list,
       Map<String, String> address) {
-    List<String> ids = frame.distributors().isEmpty() ? List.of("") : frame.distributors();
-    List<List<Cell>> rows = new ArrayList<>();
-    String problem = "";
-    String next = null;
-    boolean forwarded = false;
-    for (String id : ids) {
-      LocalCalls.Answer answer =
-          api.get(request, response, "/api/v1/blind", list.question(id));
-      if (answer.isGood()) {
-        BlindResponse found = answer.as(BlindResponse.class);
-        found.blind().forEach(each -> rows.add(row(each, frame.at())));
-        next = found.next() == null ? next : found.next();
-        forwarded |= !found.suppressing();
-      } else {
-        problem = answer.problem();
-      }
-    }
+    LocalCalls.Answer answer =
+        api.get(request, response, "/api/v1/blind", list.question(distributors(frame)));
+    Optional<BlindResponse> found =
+        answer.isGood() ? Optional.of(answer.as(BlindResponse.class)) : Optional.empty();
+    List<List<Cell>> rows =
+        found.map(BlindResponse::blind).orElse(List.of()).stream()
+            .map(each -> row(each, frame.at()))
+            .toList();
+    Optional<String> next = found.flatMap(part -> Optional.ofNullable(part.next()));
+    boolean forwarded = found.filter(part -> !part.suppressing()).isPresent();
     String sentence =
-        list.sentence(rows.size(), next != null)
+        list.sentence(rows.size(), next.isPresent())
             + (forwarded && !rows.isEmpty()
                 ? " Every alert is forwarded now: none of these hubs is blind."
                 : "");
     List<Cell> links = new ArrayList<>();
-    if (next != null && ids.size() == 1) {
-      links.add(blindLink("Further windows", frame, address, list.now(), next));
-    }
+    next.ifPresent(
+        after -> links.add(blindLink("Further windows", frame, address, list.now(), after)));
     links.add(
         list.now()
             ? blindLink("Planned ones too", frame, address, false, "0")
             : blindLink("Only those blind now", frame, address, true, "0"));
-    String json = frame.distributors().size() == 1
-        ? "/api/v1/blind?distributor=" + Address.encoded(frame.distributors().getFirst())
-        : "/api/v1/blind";
+    String json = frame.kept("/api/v1/blind");
     links.add(new Cell("As JSON", json, ""));
     links.add(new Cell("As CSV", json + (json.contains("?") ? "&" : "?") + "format=csv", ""));
     return new Section(
         "blind", list.now() ? "Hubs that are blind now" : "Hubs that are blind, now or planned",
-        problem.isEmpty() ? sentence : problem,
+        found.isEmpty() ? answer.problem() : sentence,
         List.of(
             "From", "<Until", "<State", "<Distributor", "<Feeder", "<Postcode", "<Hub", "<Meter",
             "<MPAN"),

@@ -15,8 +15,6 @@ import org.lastgasp.server.ServerRequest;
 
 /** The maker of what stands around the content of a page. */
 final class Frames {
-  private static final int MOST = 20; // distributors that a page is filtered by
-
   private final NowReader now;
   private final Supplier<String> environment;
   private final InstantSource clock;
@@ -53,7 +51,7 @@ final class Frames {
   private static List<String> distributors(ServerRequest request) {
     return new Query(request)
         .text("distributor").stream()
-            .flatMap(text -> Arrays.stream(text.split(",", MOST)))
+            .flatMap(text -> Arrays.stream(text.split(",")))
             .map(String::strip)
             .filter(id -> !id.isEmpty())
             .distinct()

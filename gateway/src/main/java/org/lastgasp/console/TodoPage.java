@@ -21,6 +21,7 @@ import org.lastgasp.audit.Changed;
  *
  * @param part which items are shown
  * @param items empty if they cannot be read
+ * @param next where the items behind these begin; empty if there are none
  * @param deadLetters empty for who does not see them, and if they cannot be read
  * @param changes those of the work-list, the last one first; empty if they cannot be read
  * @param problem what went wrong, in words; may be empty
@@ -28,6 +29,7 @@ import org.lastgasp.audit.Changed;
 record TodoPage(
     Part part,
     Optional<WorkListResponse> items,
+    Optional<WorkItems.Begin> next,
     Optional<DeadLettersResponse> deadLetters,
     Optional<List<Changed>> changes,
     Instant since,
@@ -39,10 +41,14 @@ record TodoPage(
   /**
    * The items that a page shows.
    *
-   * @param after the number of the item of the list behind which it begins
-   * @param start how many of those that are put in order from there come before
+   * @param begin where those begin that are put in order
+   * @param start how many of these come before
    */
-  record Part(long after, int start) {}
+  record Part(WorkItems.Begin begin, int start) {
+    boolean isFirst() {
+      return begin.equals(WorkItems.Begin.FIRST);
+    }
+  }
 
   /**
    * The items of a distributor's place, the oldest first.
@@ -100,39 +106,45 @@ record TodoPage(
 
   /** True if nothing at all has to be looked at. */
   public boolean isNothing() {
-    return items.isPresent() && count() == 0 && part.after() == 0;
+    return items.isPresent() && count() == 0 && part.isFirst();
   }
 
   /** Which items these are, if they are not all; else empty. */
   public String partly() {
     long all = count();
-    if (all == 0 && part.after() > 0) {
+    if (all == 0 && !part.isFirst()) {
       return "There are no further items.";
     }
-    boolean whole = part.start() == 0 && part.after() == 0 && all <= SHOWN;
-    return whole && list().next() == null
-        ? ""
-        : "Items " + Words.count(Math.min(all, part.start() + 1)) + " to "
+    if (part.start() == 0 && part.isFirst() && all <= SHOWN && next.isEmpty()) {
+      return "";
+    }
+    String these =
+        "Items " + Words.count(Math.min(all, part.start() + 1)) + " to "
             + Words.count(Math.min(all, part.start() + SHOWN)) + " of "
-            + (part.after() > 0 ? "further " : "") + Words.count(all)
-            + (list().next() == null ? "." : ", and there are more.");
+            + (part.isFirst() ? "" : "further ") + Words.count(all);
+    return part.isFirst() && next.isEmpty()
+        ? these + "."
+        : these + (next.isEmpty() ? "." : ", and there are more.") + " What looks real comes"
+            + " before what is not clear, and " + Words.count(all) + " at a time are put in order"
+            + " by place.";
   }
 
   /** The address of the items behind these; empty if there are none. */
   public String further() {
-    if (part.start() + SHOWN < count()) {
-      return address(part.after(), part.start() + SHOWN);
-    }
-    return list().next() == null ? "" : address(Long.parseLong(list().next()), 0);
+    return part.start() + SHOWN < count()
+        ? address(part.begin(), part.start() + SHOWN)
+        : next.map(begin -> address(begin, 0)).orElse("");
   }
 
   /** The address of the first items; empty if these are they. */
   public String beginning() {
-    return part.start() == 0 && part.after() == 0 ? "" : frame.kept(LIST);
+    return part.start() == 0 && part.isFirst() ? "" : frame.kept(LIST);
   }
 
-  private String address(long after, int start) {
-    return frame.kept(LIST + "?after=" + after + "&start=" + start);
+  private String address(WorkItems.Begin begin, int start) {
+    return frame.kept(
+        LIST + "?after=" + begin.after() + "&start=" + start
+            + (begin.others() ? "&others=true" : ""));
   }
 
   /** That a part of the page is of more than was asked for; else empty. */

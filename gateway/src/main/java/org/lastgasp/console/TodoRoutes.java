@@ -51,11 +51,12 @@ final class TodoRoutes implements Routes {
     Instant since = since(query).orElse(frame.at().minus(SHIFT));
     TodoPage.Part part =
         new TodoPage.Part(
-            query.number("after", 0), query.number("start", 0, 0, WorkItems.MOST));
+            new WorkItems.Begin(query.flag("others"), query.number("after", 0)),
+            query.number("start", 0, 0, WorkItems.MOST));
     query.check();
     WorkItems.Found items =
         new WorkItems(asked -> api.get(request, response, "/api/v1/worklist", asked))
-            .of(frame.distributors(), part.after());
+            .of(frame.distributors(), part.begin());
     LocalCalls.Answer letters =
         api.get(request, response, "/api/v1/dead-letters", Map.of("limit", MOST_LETTERS));
     LocalCalls.Answer changes =
@@ -73,6 +74,7 @@ final class TodoRoutes implements Routes {
         new TodoPage(
             part,
             items.list(),
+            items.next(),
             letters.isGood()
                 ? Optional.of(letters.as(DeadLettersResponse.class))
                 : Optional.empty(),

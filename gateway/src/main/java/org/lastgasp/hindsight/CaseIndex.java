@@ -364,9 +364,10 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
   }
 
   @Override
-  public Page page(Whose whose, Instant now, long after, int limit) {
-    List<Case> found =
-        store.read(c -> OpenCases.of(whose, EpochNanos.of(now)).first(c, after, limit + 1));
+  public Page page(
+      Whose whose, Optional<Label> label, Instant now, long after, int limit) {
+    OpenCases open = OpenCases.of(whose, EpochNanos.of(now));
+    List<Case> found = store.read(c -> open.first(c, label, after, limit + 1));
     return found.size() > limit
         ? new Page(
             List.copyOf(found.subList(0, limit)),
@@ -400,7 +401,8 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
 
   /** The list as it is found if it is long. */
   List<Case> alongNumbers(Whose whose, Instant now, int limit) {
-    return store.read(c -> new OpenCases(whose, EpochNanos.of(now), 0).first(c, 0, limit));
+    OpenCases along = new OpenCases(whose, EpochNanos.of(now), 0);
+    return store.read(c -> along.first(c, Optional.empty(), 0, limit));
   }
 
   /** How SQLite goes about what a list of so many is made of, step by step. */

@@ -144,8 +144,9 @@ public final class Hindsight implements CaseLookup, WorkList, Worker {
   }
 
   @Override
-  public Page page(Whose whose, Instant now, long after, int limit) {
-    return docket.page(whose, now, after, limit);
+  public Page page(
+      Whose whose, Optional<Label> label, Instant now, long after, int limit) {
+    return docket.page(whose, label, now, after, limit);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.lastgasp.hindsight;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -47,7 +48,7 @@ record OpenCases(WorkList.Whose whose, long now, int sorted) {
         List.copyOf(all),
         all.stream().mapToLong(WorkList.Counts.Of::suspects).sum() >= most
             || all.stream().mapToLong(each -> each.cases() - each.suspects()).sum() >= most,
-        first(session, 0, 1).stream().findFirst().map(each -> each.held().at()));
+        first(session, Optional.empty(), 0, 1).stream().findFirst().map(each -> each.held().at()));
   }
 
   private String counting(String from, int suspect) {
@@ -62,17 +63,19 @@ record OpenCases(WorkList.Whose whose, long now, int sorted) {
         row.number(2), row.number(3));
   }
 
-  /** The first so many behind a number, in order. */
-  List<Case> first(Session session, long after, int most) {
-    Stream<Long> suspects =
-        session
-            .query(numbers(SUSPECT), row -> row.number(1), whoseId(), after, most)
-            .stream();
-    Stream<Long> others =
-        session
-            .query(numbers(others(session)), row -> row.number(1), now, whoseId(), after, most)
-            .stream();
-    return Stream.concat(suspects, others)
+  /** The first so many behind a number, in order; those of a label, or of any if it is empty. */
+  List<Case> first(Session session, Optional<Label> label, long after, int most) {
+    List<Long> found = new ArrayList<>();
+    if (label.orElse(Label.SUSPECT) == Label.SUSPECT) {
+      found.addAll(
+          session.query(numbers(SUSPECT), row -> row.number(1), whoseId(), after, most));
+    }
+    if (label.orElse(Label.UNRESOLVED) == Label.UNRESOLVED) { // no other is on the list
+      found.addAll(
+          session.query(
+              numbers(others(session)), row -> row.number(1), now, whoseId(), after, most));
+    }
+    return found.stream()
         .sorted(Comparator.naturalOrder())
         .limit(most)
         .flatMap(number -> CaseRows.cases(session, "number = ?", number).stream())

@@ -40,7 +40,12 @@ public interface WorkList {
    * @param after the number of the last case of the page before; 0 for the first page
    * @throws org.lastgasp.sqlite.StoreUnavailable if the cases cannot be read
    */
-  Page page(Whose whose, Instant now, long after, int limit);
+  default Page page(Whose whose, Instant now, long after, int limit) {
+    return page(whose, Optional.empty(), now, after, limit);
+  }
+
+  /** The same of the cases with a label; of all if it is empty. */
+  Page page(Whose whose, Optional<Label> label, Instant now, long after, int limit);
 
   /**
    * The cases of a list by distributor.

@@ -151,6 +151,10 @@ class HindsightTest {
     at("10:30:00");
 
     JsonNode items = get("worklist?distributor=20").path("worklist");
+    assertThat(get("worklist?distributor=17,20").path("worklist")).isEqualTo(items);
+    assertThat(get("worklist?distributor=17,unknown").path("worklist")).isEmpty();
+    assertThat(get("worklist?assessment=unresolved").path("worklist")).isEqualTo(items);
+    assertThat(get("worklist?assessment=suspect").path("worklist")).isEmpty();
 
     assertThat(items).hasSize(1);
     assertThat(items.get(0).path("task").asText())

@@ -62,6 +62,23 @@ class AlertSearchTest {
   }
 
   @Test
+  void severalDistributorsAreAskedForAtOnce() {
+    AlertSearch.Asked both =
+        new AlertSearch.Asked(Map.of("distributor", "17,20"), Optional.of("9"));
+    List<String> questions = new ArrayList<>();
+    AlertSearch.Found found =
+        new AlertSearch(
+                query -> {
+                  questions.add(query.get("distributor") + " before " + query.get("before"));
+                  return page(0, 7, 8);
+                })
+            .found(both, 2);
+    assertThat(numbers(found)).containsExactly(8L, 7L);
+    assertThat(found.goesOn()).isEqualTo(7);
+    assertThat(questions).containsExactly("17,20 before 9");
+  }
+
+  @Test
   void aFileHasAllThatFit() {
     AlertSearch.Found found = new AlertSearch(this::slowly).whole(NORTH, 10);
     assertThat(numbers(found)).containsExactly(301L, 201L, 101L, 1L);

@@ -9,6 +9,7 @@ import static org.lastgasp.hindsight.Timeline.clock;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,10 @@ class OpenCasesTest {
             .toList();
     assertThat(docket.page(whose, days.now, 0, 1_000).items()).isEqualTo(open);
     assertThat(docket.alongNumbers(whose, days.now, 1_000)).isEqualTo(open);
+    for (Label label : Label.values()) {
+      assertThat(docket.page(whose, Optional.of(label), days.now, 0, 1_000).items())
+          .isEqualTo(open.stream().filter(each -> each.label() == label).toList());
+    }
     counts(docket.counts(whose, days.now, 1_000), open);
     if (whose.equals(ALL)) {
       WorkList.Standing standing = docket.standing(days.now);

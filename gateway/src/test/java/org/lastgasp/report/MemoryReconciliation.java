@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import org.lastgasp.audit.AuditQueries;
 import org.lastgasp.delivery.DeliverySnapshot;
 import org.lastgasp.hindsight.CaseLookup;
+import org.lastgasp.hindsight.Label;
 import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.inventory.InventoryLookup;
@@ -45,7 +46,8 @@ final class MemoryReconciliation implements AutoCloseable {
   /** Nobody has anything to look at. */
   private record Nothing() implements WorkList {
     @Override
-    public Page page(Whose whose, Instant now, long after, int limit) {
+    public Page page(
+        Whose whose, Optional<Label> label, Instant now, long after, int limit) {
       return new Page(List.of(), OptionalLong.empty());
     }
 
