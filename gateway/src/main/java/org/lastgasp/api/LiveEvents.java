@@ -2,6 +2,7 @@ package org.lastgasp.api;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.lastgasp.access.Scope;
 import org.lastgasp.server.EventStreams;
@@ -26,6 +27,7 @@ public final class LiveEvents extends EventFeed<Scope> {
    * The state, in short.
    *
    * @param title of a page that shows it, without the page's own name
+   * @param toLookAtOf the items to look at by distributor, as far as there are any
    */
   public record State(
       Instant at,
@@ -34,6 +36,7 @@ public final class LiveEvents extends EventFeed<Scope> {
       String title,
       String icon,
       long toLookAt,
+      Map<String, Long> toLookAtOf,
       long blind,
       List<String> degraded) {}
 
@@ -60,6 +63,9 @@ public final class LiveEvents extends EventFeed<Scope> {
             StateTitle.of(status.state(), count),
             StateTitle.icon(status.state(), count),
             count,
+            Optional.ofNullable(status.overview().toLookAt())
+                .map(Overview.ToLookAt::byDistributor)
+                .orElse(Map.of()),
             status.overview().blind().hubs(),
             status.degraded().stream().map(StatusResponse.Degraded::reason).toList());
     return Json.event("state", state);

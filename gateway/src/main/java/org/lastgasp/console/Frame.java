@@ -17,7 +17,7 @@ import org.lastgasp.api.StatusResponse;
  *
  * @param environment the name of the installation; may be empty
  * @param state as in {@code status}
- * @param toLookAt items of the work-list
+ * @param toLookAt items of the work-list, of the distributors that the pages are filtered by
  * @param csrf what a form of the page has to repeat; empty if no session proved the reader
  * @param distributors those that the pages are filtered by; empty for all
  * @param at the time of what is shown
@@ -48,8 +48,8 @@ record Frame(
       Instant at,
       Duration age) {
     return new Frame(
-        page, environment, status.state(), count(status.overview()), reader, csrf, distributors,
-        at, age, "");
+        page, environment, status.state(), count(status.overview(), distributors), reader, csrf,
+        distributors, at, age, "");
   }
 
   Frame saying(String words) {
@@ -87,6 +87,15 @@ record Frame(
 
   static long count(Overview overview) {
     return Optional.ofNullable(overview.toLookAt()).map(Overview.ToLookAt::count).orElse(0L);
+  }
+
+  private static long count(Overview overview, List<String> distributors) {
+    Overview.ToLookAt list = overview.toLookAt();
+    return list == null || distributors.isEmpty()
+        ? count(overview)
+        : distributors.stream()
+            .mapToLong(id -> list.byDistributor().getOrDefault(id, 0L))
+            .sum();
   }
 
   /** As a tab shows it: {@code (6) Suppressing · To do · Lastgasp}. */

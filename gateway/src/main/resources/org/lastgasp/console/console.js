@@ -94,14 +94,18 @@
   }
 
   function frame(state) {
-    document.title = state.title.replace('Lastgasp', body.dataset.page + 'Lastgasp');
+    const items = body.dataset.of // the distributors that the page is filtered by
+      ? body.dataset.of.split(',').reduce((sum, id) => sum + (state.to_look_at_of[id] || 0), 0)
+      : state.to_look_at;
+    document.title = (items ? `(${items}) ` : '') + state.title.replace(/^\(\d+\) /, '')
+      .replace('Lastgasp', body.dataset.page + 'Lastgasp');
     const icon = document.querySelector('link[rel=icon]');
-    const wanted = '/icon/' + state.icon + '.svg';
+    const wanted = '/icon/' + state.icon.replace(/-alert$/, '') + (items ? '-alert' : '') + '.svg';
     if (icon && icon.getAttribute('href') !== wanted) icon.setAttribute('href', wanted);
     const count = document.getElementById('todo-count');
     if (count) {
-      count.textContent = state.to_look_at;
-      count.hidden = !state.to_look_at;
+      count.textContent = items;
+      count.hidden = !items;
     }
   }
 

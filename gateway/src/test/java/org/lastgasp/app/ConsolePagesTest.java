@@ -198,6 +198,10 @@ class ConsolePagesTest {
       found++;
     }
     assertThat(found).isEqualTo(2);
+    assertThat(page("/campaigns?blind-now=true&distributor=17,20"))
+        .contains("#blind\">Further", "\"/api/v1/blind?distributor=17%2C20\"");
+    assertThat(page("/campaigns/activations?figure=asked&distributor=17,20"))
+        .contains("52 activations");
     assertThat(rows(page("/campaigns"), "blind").toString()).contains("planned");
   }
 
@@ -311,6 +315,15 @@ class ConsolePagesTest {
     twoAlerts();
     assertThat(page("/todo"))
         .contains("feeder F1 of distributor 20</bdi>: <bdi>1 of 1 hub within 1 s, 1 suspect");
+  }
+
+  @Test
+  void theNumberAtToDoIsOfTheDistributorsThatThePageIsFilteredBy() {
+    twoAlerts();
+    assertThat(page("/todo?distributor=17,20")).contains(" id=\"todo-count\">1</span>");
+    assertThat(page("/todo?distributor=17"))
+        .contains("hidden>0</span>")
+        .contains("<title>Suppressing · To do · Lastgasp</title>");
   }
 
   @Test
