@@ -1,8 +1,11 @@
 package org.lastgasp.api;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.lastgasp.server.RouteTable;
 
 /**
  * The description of what one method of one path takes and answers, for a program that calls it.
@@ -25,6 +28,7 @@ record ApiOperation(
     String type,
     List<Integer> problems) {
   private static final String JSON = "application/json";
+  private static final String API = "/api/v1/";
 
   /**
    * A parameter, or a member of an order.
@@ -46,20 +50,38 @@ record ApiOperation(
   static ApiOperation get(String path, String summary, Class<?> answer, Member... query) {
     return new ApiOperation(
         "GET", path, summary, List.of(query), List.of(), "", Optional.of(answer), JSON,
-        query.length == 0 && !path.contains("{") ? List.of() : List.of(400));
+        refusals(path));
   }
 
   /** A question that is answered with something else. */
   static ApiOperation file(String path, String summary, String type) {
     return new ApiOperation(
-        "GET", path, summary, List.of(), List.of(), "", Optional.empty(), type, List.of());
+        "GET", path, summary, List.of(), List.of(), "", Optional.empty(), type,
+        refusals(path));
   }
 
   /** An order in JSON. */
   static ApiOperation post(String path, String summary, Class<?> answer, Member... order) {
     return new ApiOperation(
         "POST", path, summary, List.of(), List.of(order), "", Optional.of(answer), JSON,
-        order.length == 0 ? List.of() : List.of(400));
+        refusals(path));
+  }
+
+  /** Each of the API refuses a name that it does not know. */
+  private static List<Integer> refusals(String path) {
+    return path.startsWith(API) ? List.of(400) : List.of();
+  }
+
+  /** True if it is one of the API: what asks how the process is doing may send anything. */
+  boolean isOfApi() {
+    return path.startsWith(API);
+  }
+
+  /** The names that it knows. */
+  RouteTable.Names names() {
+    return new RouteTable.Names(
+        query.stream().map(Member::name).collect(toSet()),
+        order.stream().map(Member::name).collect(toSet()));
   }
 
   ApiOperation asking(Member... parameters) {

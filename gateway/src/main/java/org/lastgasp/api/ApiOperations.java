@@ -172,7 +172,7 @@ final class ApiOperations {
           post("/api/v1/dead-letters/{number}/drop", "Gives a dead letter up for good",
               DeadLettersResponse.Ordered.class, REASON).or(404),
           post("/api/v1/reload", "Reads configuration, lists and identities again",
-              ReloadResponse.class).or(400),
+              ReloadResponse.class),
           post("/api/v1/reports/build", "Ends the period now and builds its reports",
               ReportsResponse.Built.class).or(409),
           post("/api/v1/reports/pass", "Builds past lost records of a damaged log",
@@ -181,12 +181,12 @@ final class ApiOperations {
               ReportsResponse.Sent.class)
               .asking(Member.of("target", "text", "only to this target")).or(404),
           post("/api/v1/guids", "Imports the list of GUIDs", ImportResponse.class)
-              .asking(DRY_RUN, FORCE, NAME).taking("text/plain").or(400, 422),
+              .asking(DRY_RUN, FORCE, NAME).taking("text/plain").or(422),
           post("/api/v1/inventory", "Imports devices", ImportResponse.class)
               .asking(
                   DRY_RUN, FORCE, NAME,
                   Member.of("replace", "flag", "remove devices that the list does not have"))
-              .taking("text/csv").or(400, 422));
+              .taking("text/csv").or(422));
 
   private static final String XML = "application/xml";
 
@@ -204,7 +204,7 @@ final class ApiOperations {
                   file(
                       "/api/v1/receive",
                       "A message from the DSP to a Service User: 204 once it is durable", "")))
-          .map(each -> each.taking(XML).or(400, 413))
+          .map(each -> each.taking(XML).or(413))
           .toList();
 
   /** Those of the admin listener. */

@@ -35,5 +35,8 @@ public final class ApiRoutes implements Routes {
         .register(new WorkListRoutes(parts))
         .register(new ImportRoutes(parts))
         .register(new OpenApiRoutes(parts.version()));
+    ApiOperations.ALL.stream()
+        .filter(ApiOperation::isOfApi)
+        .forEach(each -> table.only(each.method(), each.path(), each.names()));
   }
 }

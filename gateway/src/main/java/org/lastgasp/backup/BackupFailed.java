@@ -1,6 +1,7 @@
 package org.lastgasp.backup;
 
 import java.util.List;
+import org.lastgasp.files.ErrorText;
 
 /** The fault that ends a backup or a restore; its lines say what failed, then what to do next. */
 public final class BackupFailed extends RuntimeException {
@@ -19,7 +20,7 @@ public final class BackupFailed extends RuntimeException {
 
   BackupFailed(String what, Throwable cause) {
     super(what, cause);
-    this.lines = List.of(what + ": " + cause);
+    this.lines = List.of(what + ": " + ErrorText.of(cause));
   }
 
   /** The lines that say what failed, then what to do next. */

@@ -61,7 +61,7 @@ final class AccessFilter implements Router.Filter {
     Identity who = known.identity();
     Optional<Role> needed = route.role();
     if (needed.isPresent() && !who.role().includes(needed.get())) {
-      forbidden(who, needed.get(), response);
+      forbidden(who, needed.get(), request, response);
       return;
     }
     boolean unproven =
@@ -82,9 +82,14 @@ final class AccessFilter implements Router.Filter {
   }
 
   /** A caller without any identity is told how to show one; another one, which role it lacks. */
-  private void forbidden(Identity who, Role needed, ServerResponse response) {
+  private void forbidden(
+      Identity who, Role needed, ServerRequest request, ServerResponse response) {
     if (who.isLocal()) {
-      unauthorized("No token, and this changes something", response);
+      unauthorized(
+          request.isQuestion()
+              ? "No token, and not everybody may see this"
+              : "No token, and this changes something",
+          response);
       return;
     }
     Problem.of(

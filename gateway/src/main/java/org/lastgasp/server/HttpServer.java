@@ -67,12 +67,13 @@ public final class HttpServer implements AutoCloseable {
    */
   public record Admission(
       List<String> names, Authenticator authenticator, Inventory inventory, LookupLog lookups) {
-    private List<Router.Filter> filters() {
+    private List<Router.Filter> filters(RouteTable table) {
       return List.of(
           new CrossSiteFilter(names),
           new AccessFilter(authenticator),
           new LookupFilter(lookups),
           new ContentFilter(inventory),
+          new NameFilter(table),
           new FormTokenFilter(),
           new ConcurrencyLimit());
     }
@@ -99,7 +100,7 @@ public final class HttpServer implements AutoCloseable {
             encrypted.map(Encrypted::admin),
             HttpListener.Threads.PLATFORM,
             mostAdmin(),
-            new Router(operators, admission.filters()));
+            new Router(operators, admission.filters(operators)));
     try {
       HttpListener services =
           HttpListener.open(

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -39,6 +41,13 @@ public final class JsonOrder {
     } catch (CharacterCodingException | JsonProcessingException notOneOrder) {
       return Optional.empty();
     }
+  }
+
+  /** The names of its members, in their order; none if it is no order. */
+  List<String> names() {
+    List<String> names = new ArrayList<>();
+    sent.ifPresent(node -> node.fieldNames().forEachRemaining(names::add));
+    return names;
   }
 
   /** A text in it; empty if there is none. */

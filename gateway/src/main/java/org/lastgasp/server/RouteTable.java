@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.lastgasp.access.Role;
 
@@ -17,6 +18,16 @@ public final class RouteTable {
 
   private Optional<ProblemPage> problemPage = Optional.empty();
   private final List<Route> routes = new ArrayList<>();
+  private final Map<String, Names> names = new HashMap<>();
+
+  /**
+   * The names that a request may use: a misspelt one is refused, as without it the request would
+   * mean something else.
+   *
+   * @param query of the parameters behind the question mark
+   * @param order of the members of the JSON that is posted
+   */
+  public record Names(Set<String> query, Set<String> order) {}
 
   /** A page that shows a browser what is wrong, in place of a problem document. */
   public interface ProblemPage {
@@ -151,6 +162,17 @@ public final class RouteTable {
       String method, String path, Content content, Optional<Role> role, Handler handler) {
     routes.add(new Route(method, path, parts(path), content, role, handler));
     return this;
+  }
+
+  /** Has every other name refused in requests of this method and path. */
+  public RouteTable only(String method, String path, Names known) {
+    names.put(method + " " + path, known);
+    return this;
+  }
+
+  /** The names that requests of a route may use; empty if it takes any. */
+  Optional<Names> names(Route route) {
+    return Optional.ofNullable(names.get(route.method() + " " + route.path()));
   }
 
   public RouteTable register(Routes service) {

@@ -108,6 +108,11 @@ public final class ServerRequest {
     return values == null ? List.of() : values;
   }
 
+  /** The names of the parameters of the query. */
+  List<String> queryNames() {
+    return query.stream().map(Fields.Field::getName).toList();
+  }
+
   /** The first field of that name. */
   public Optional<String> header(String name) {
     return Optional.ofNullable(request.getHeaders().get(name));

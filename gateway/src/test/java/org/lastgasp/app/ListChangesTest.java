@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,19 @@ class ListChangesTest {
     assertThat(preview.body().path("windows_ended").asLong()).isEqualTo(2);
     Operator.Answer done = operator.post("guids?force=true", strangers(9));
     assertThat(done.body().path("windows_ended").asLong()).isEqualTo(2);
+  }
+
+  @Test
+  void anImportWithAParameterThatThereIsNotImportsNothing() {
+    String before = operator.get("status").at("/guids").toString();
+    for (String misspelt : List.of("dryrun=true", "dry_run=true&force=true", "Dry-Run=true")) {
+      Operator.Answer guids = operator.post("guids?force=true&" + misspelt, strangers(9));
+      assertThat(guids.status()).as(misspelt).isEqualTo(400);
+      assertThat(guids.body().path("detail").asText()).contains("is no parameter here");
+      Operator.Answer devices = operator.post("inventory?replace=true&" + misspelt, "");
+      assertThat(devices.body().path("title").asText()).isEqualTo("Unknown names");
+    }
+    assertThat(operator.get("status").at("/guids").toString()).isEqualTo(before);
   }
 
   @Test

@@ -103,6 +103,30 @@ class OpenApiTest {
         .forEach(path -> check(path.getKey(), path.getKey()));
   }
 
+  @Test
+  void everyPathOfTheApiRefusesANameThatItDoesNotKnow() {
+    described.path("paths").properties().stream()
+        .filter(path -> path.getKey().startsWith("/api/") && !path.getValue().has("servers"))
+        .forEach(
+            path -> {
+              String url = path.getKey().replaceAll("\\{\\w+}", "1") + "?frob=1";
+              if (path.getValue().has("get")) {
+                assertUnknown(Operator.parsed(operator.text(url)), url);
+              }
+              if (path.getValue().has("post")) {
+                assertUnknown(
+                    operator.post(url.substring("/api/v1/".length()), "{\"to\":\"on\"}").body(),
+                    url);
+              }
+            });
+    assertUnknown(operator.post("storm", "{\"to\":\"on\",\"frob\":1}").body(), "an order");
+  }
+
+  private static void assertUnknown(JsonNode answer, String url) {
+    assertThat(answer.path("status").asInt()).as(url).isEqualTo(400);
+    assertThat(answer.path("detail").asText()).as(url).contains("'frob' is no ");
+  }
+
   private void check(String path, String url) {
     JsonNode answer = Operator.parsed(operator.text(url));
     assertThat(description.faults(path, "get", 200, "application/json", answer)).as(url).isEmpty();

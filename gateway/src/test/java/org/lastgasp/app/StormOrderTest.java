@@ -111,6 +111,17 @@ class StormOrderTest {
   }
 
   @Test
+  void anOrderWithAMemberThatThereIsNotIsNotOneForEverywhereOrForEver() {
+    assertThat(order(",\"distributer\":20")).isEqualTo(400);
+    assertThat(order(",\"distributor\":20,\"untill\":\"2030-01-15T12:00:00Z\"")).isEqualTo(400);
+    assertThat(storms()).isEmpty();
+    assertThat(order("")).isEqualTo(200);
+    String back = "{\"to\":\"off\",\"reason\":\"over\",\"regoin\":\"North\"}";
+    assertThat(operator.post("storm", back).status()).isEqualTo(400);
+    assertThat(storms()).hasSize(1);
+  }
+
+  @Test
   void anEndThatMakesNoSenseIsRefused() {
     assertThat(order(",\"for\":\"soon\"")).isEqualTo(400);
     assertThat(order(",\"for\":\"0s\"")).isEqualTo(400);
