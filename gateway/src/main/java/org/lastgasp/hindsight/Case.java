@@ -143,8 +143,8 @@ public record Case(
       case Observation.ClockSetBack back -> true;
       case Observation.ClockTrusted right -> true;
       case Observation.Tracked tracked -> false;
-      case Observation.Withdrawn withdrawn -> false;
-      case Observation.Accepted accepted -> false;
+      case Observation.Answered answered -> false;
+      case Observation.Moved moved -> false;
       case Observation.Released released -> false;
       case Observation.Settled settled -> false;
     };

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.lastgasp.id.Eui64;
 
 /**
@@ -75,9 +76,13 @@ public final class CaseEngine {
   void take(Observation fact, Consumer<LabelChange> changes) {
     last = Math.max(last, fact.number());
     switch (fact) {
-      case Observation.Tracked tracked -> drawer.track(tracked);
-      case Observation.Withdrawn withdrawn -> drawer.withdraw(withdrawn);
-      case Observation.Accepted accepted -> accepted(accepted);
+      case Observation.Tracked tracked -> {
+        drawer.move(tracked.meter(), tracked.hub());
+        drawer.track(tracked);
+      }
+      case Observation.Answered a ->
+          a.withdraws(drawer.activations(a.request().target())).forEach(drawer::withdraw);
+      case Observation.Moved moved -> drawer.move(moved.meter(), moved.to());
       case Observation.Held held -> held(held, changes);
       case Observation.Alerted alerted -> each(alerted.hub(), alerted, changes);
       case Observation.Restored restored -> said(restored.meter(), restored, changes);
@@ -131,19 +136,6 @@ public final class CaseEngine {
     return drawer.of(number);
   }
 
-  private void accepted(Observation.Accepted accepted) {
-    Eui64 meter = accepted.request().target();
-    List<Observation.Tracked> planned = drawer.activations(meter);
-    if (planned.stream().anyMatch(accepted::isLaterDate)) {
-      planned.stream()
-          .filter(accepted::replaces)
-          .map(Observation.Tracked::number)
-          .map(tried -> new Observation.Withdrawn(
-              accepted.number(), accepted.at(), meter, OptionalLong.of(tried)))
-          .forEach(drawer::withdraw);
-    }
-  }
-
   private void held(Observation.Held held, Consumer<LabelChange> changes) {
     List<Case> others = each(held.hub(), held, changes);
     Case opened = opened(held);
@@ -182,7 +174,7 @@ public final class CaseEngine {
   private List<Case> each(Eui64 device, Observation fact, Consumer<LabelChange> changes) {
     List<Case> cases = drawer.touchedBy(device, fact, rules.tolerance());
     List<Case> found = new ArrayList<>();
-    List<Observation.Tracked> tracked = cases.isEmpty() ? List.of() : drawer.tracked(device);
+    List<Observation.Tracked> tracked = cases.isEmpty() ? List.of() : tracked(device, fact);
     for (Case about : cases) {
       boolean life =
           fact instanceof Observation.Heard heard && EvidenceRules.isSince(about.held(), heard);
@@ -192,6 +184,18 @@ public final class CaseEngine {
       evidence.ifPresent(e -> found.add(about));
     }
     return found;
+  }
+
+  /**
+   * What is tracked of a hub when it alerts. The verdict knew the window that it named better: it
+   * may be a further one of a request, or one that its repetition lengthened.
+   */
+  private List<Observation.Tracked> tracked(Eui64 hub, Observation alert) {
+    Optional<Observation.Tracked> named = alert.named();
+    Stream<Observation.Tracked> others =
+        drawer.tracked(hub).stream()
+            .filter(each -> named.filter(n -> n.number() == each.number()).isEmpty());
+    return Stream.concat(others, named.stream()).toList();
   }
 
   /** A change that reports tell, though the label stays what it is. */

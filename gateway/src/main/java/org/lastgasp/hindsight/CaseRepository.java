@@ -62,8 +62,11 @@ interface CaseRepository {
    */
   void track(Observation.Tracked tracked);
 
-  /** Forgets activations, but goes on to remember what their meter says. */
-  void withdraw(Observation.Withdrawn withdrawn);
+  /** Forgets an activation, but goes on to remember what its meter says. */
+  void withdraw(Observation.Tracked withdrawn);
+
+  /** Keeps that a meter is on another hub: its activations are of that one. */
+  void move(Eui64 meter, Eui64 to);
 
   /** The activations that are tracked of a hub: none of a window that was over for long. */
   List<Observation.Tracked> tracked(Eui64 hub);

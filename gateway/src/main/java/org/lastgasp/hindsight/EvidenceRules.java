@@ -69,8 +69,8 @@ final class EvidenceRules {
       case Observation.Alerted again -> again(about, again, again.start(), tracked);
       case Observation.Held again -> again(about, again, again.start(), tracked);
       case Observation.Tracked t -> Optional.empty();
-      case Observation.Withdrawn withdrawn -> Optional.empty();
-      case Observation.Accepted accepted -> Optional.empty();
+      case Observation.Answered answered -> Optional.empty();
+      case Observation.Moved moved -> Optional.empty();
       case Observation.Released released -> Optional.empty();
       case Observation.Settled settled -> Optional.empty();
       case Observation.Ended ended -> Optional.empty();
@@ -215,7 +215,8 @@ final class EvidenceRules {
   }
 
   private boolean explains(Observation.Tracked other, Case about, Instant start) {
-    return !other.request().equals(about.held().request())
+    return !other.isEmpty()
+        && !other.request().equals(about.held().request())
         && !start.isBefore(other.from().minus(tolerance))
         && start.isBefore(other.until());
   }

@@ -20,7 +20,8 @@ import org.lastgasp.sqlite.Store;
  * evidence  number, place: what was found out about it, in order
  * change    position: a case got another label
  * tracked   meter, until: what it says is remembered
- * activation  hub, request, begins, until: a window that may explain a later alert
+ * activation  hub, request, begins, until: a window that may explain a later alert; empty of a
+ *             cancellation
  * said      what a tracked meter said of its supply or its activation
  * meta      position, opened, last_change
  * </pre>

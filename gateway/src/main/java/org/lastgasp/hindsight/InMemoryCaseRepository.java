@@ -152,8 +152,16 @@ final class InMemoryCaseRepository implements CaseRepository {
   }
 
   @Override
-  public void withdraw(Observation.Withdrawn withdrawn) {
-    activations.values().forEach(all -> all.values().removeIf(withdrawn::means));
+  public void withdraw(Observation.Tracked withdrawn) {
+    activations.values().forEach(all -> all.values().remove(withdrawn));
+  }
+
+  @Override
+  public void move(Eui64 meter, Eui64 to) {
+    List<Observation.Tracked> moved =
+        activations(meter).stream().filter(activation -> !activation.hub().equals(to)).toList();
+    moved.forEach(this::withdraw);
+    moved.forEach(activation -> track(activation.on(to)));
   }
 
   @Override

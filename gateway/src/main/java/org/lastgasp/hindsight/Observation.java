@@ -1,15 +1,20 @@
 package org.lastgasp.hindsight;
 
 import java.time.Duration;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
+import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Mode;
 import org.lastgasp.policy.TrackedRequest;
+import org.lastgasp.policy.Verdict;
+import org.lastgasp.policy.Window;
 
 /** An observation that was received and may bear on a case. Immutable. */
 public sealed interface Observation {
@@ -23,19 +28,19 @@ public sealed interface Observation {
   /** The observation of a request that is tracked: an activation, or a cancellation. */
   static Observation of(long number, Instant at, TrackedRequest order) {
     Instant from = order.begins();
-    return order.cancels()
-        ? new Withdrawn(number, at, order.meter(), OptionalLong.empty())
-        : new Tracked(
-            number, at, order.hub(), order.request(), from, from.plus(order.window()));
+    Instant until = order.cancels() ? from : from.plus(order.window());
+    return new Tracked(number, at, order.hub(), order.request(), from, until);
   }
 
-  /**
-   * The observation that the DSP refused a try of a request.
-   *
-   * @param tried the number of that try
-   */
-  static Observation refused(long number, Instant at, RequestId request, long tried) {
-    return new Withdrawn(number, at, request.target(), OptionalLong.of(tried));
+  /** The observation of an alert that was forwarded, with the window that came closest to it. */
+  static Observation of(
+      long number, Instant at, Eui64 hub, Instant start, Verdict.Forward verdict) {
+    return new Alerted(number, at, hub, start, verdict.nearest().map(Tracked::known));
+  }
+
+  /** The window that the verdict on an alert named, as it was then. */
+  default Optional<Tracked> named() {
+    return Optional.empty();
   }
 
   /**
@@ -43,7 +48,7 @@ public sealed interface Observation {
    * since it may come before the alert that it bears on.
    *
    * @param from the beginning of the window
-   * @param until its end
+   * @param until its end; the beginning, if it explains no alert, as a cancellation
    */
   record Tracked(
       long number, Instant at, Eui64 hub, RequestId request, Instant from, Instant until)
@@ -52,46 +57,62 @@ public sealed interface Observation {
     Eui64 meter() {
       return request.target();
     }
-  }
 
-  /**
-   * A tracked activation was refused, or what is planned of a meter is to be cancelled. It explains
-   * no alert.
-   *
-   * @param tried the number of the try that was refused: of an activation that was tried before it
-   *     says nothing; empty if all that has not begun is cancelled
-   */
-  record Withdrawn(long number, Instant at, Eui64 meter, OptionalLong tried)
-      implements Observation {
-    /** Returns true if it means an activation. */
-    boolean means(Tracked tracked) {
-      return tracked.meter().equals(meter)
-          && (tried.isPresent()
-              ? tracked.number() == tried.getAsLong()
-              : tracked.from().isAfter(at));
+    /** A window as a verdict or a snapshot has it. */
+    static Tracked known(Window w) {
+      Instant until = w.isCalledOff() || w.tries().isAwaited() ? w.from() : w.until();
+      return new Tracked(w.recorded(), w.requested(), w.hub(), w.request(), w.from(), until);
+    }
+
+    /** Returns true if it explains no alert. */
+    boolean isEmpty() {
+      return !from.isBefore(until);
+    }
+
+    Tracked on(Eui64 other) {
+      return new Tracked(number, at, other, request, from, until);
     }
   }
 
   /**
-   * The DSP accepted a try of a tracked request. A later date replaces what its meter has planned.
+   * The answer to a try of a tracked request is known, or was given up. A cancellation or a later
+   * date, once accepted, replaces what its meter has planned; a cancellation that was left
+   * unanswered may have done so.
    *
    * @param tried the number of that try
    */
-  record Accepted(long number, Instant at, RequestId request, long tried) implements Observation {
-    /** Returns true if the request is this activation, and it was asked for with a later date. */
-    boolean isLaterDate(Tracked tracked) {
-      return tracked.request().equals(request) && tracked.from().isAfter(tracked.at());
+  record Answered(long number, Instant at, RequestId request, long tried, DspAnswer answer)
+      implements Observation {
+    /** Those of its meter's activations that explain nothing from here on. */
+    List<Tracked> withdraws(List<Tracked> known) {
+      Stream<Tracked> own = known.stream().filter(each -> each.request().equals(request));
+      Predicate<Tracked> which =
+          switch (answer) {
+            case REFUSED -> each -> each.number() == tried;
+            case ACCEPTED ->
+                own.anyMatch(each -> each.isEmpty() || each.from().isAfter(each.at()))
+                    ? replacedAfter(at)
+                    : each -> false;
+            case UNCONFIRMED ->
+                own.filter(Tracked::isEmpty)
+                    .findFirst()
+                    .map(cancellation -> replacedAfter(cancellation.at()))
+                    .orElse(each -> false);
+          };
+      return known.stream().filter(which).toList();
     }
 
-    /** Returns true if a later date takes the place of this activation, as that of its window. */
-    boolean replaces(Tracked tracked) {
-      RequestId earlier = tracked.request();
-      return tracked.number() < tried
-          && tracked.from().isAfter(at)
-          && (!earlier.originator().equals(request.originator())
-              || Long.compareUnsigned(earlier.counter(), request.counter()) < 0);
+    private Predicate<Tracked> replacedAfter(Instant begun) {
+      return each ->
+          each.number() < tried
+              && each.from().isAfter(begun)
+              && (!each.request().originator().equals(request.originator())
+                  || Long.compareUnsigned(each.request().counter(), request.counter()) < 0);
     }
   }
+
+  /** The windows of a meter moved to another hub. */
+  record Moved(long number, Instant at, Eui64 meter, Eui64 to) implements Observation {}
 
   /**
    * An alert was suppressed: a case.
@@ -116,13 +137,19 @@ public sealed interface Observation {
       String mpxn,
       OptionalInt distributor,
       String sha256)
-      implements Observation {}
+      implements Observation {
+    @Override
+    public Optional<Tracked> named() {
+      return Optional.of(new Tracked(number, at, hub, request, from, until));
+    }
+  }
 
   /**
    * An alert of the same hub that was forwarded. One suppressed is a {@link Held}, and means the
    * same.
    */
-  record Alerted(long number, Instant at, Eui64 hub, Instant start) implements Observation {}
+  record Alerted(long number, Instant at, Eui64 hub, Instant start, Optional<Tracked> named)
+      implements Observation {}
 
   /**
    * A meter says that its supply is back: 8F35, 8F36, or 8F37 to 8F3C for a phase.

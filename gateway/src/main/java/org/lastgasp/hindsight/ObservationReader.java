@@ -15,8 +15,11 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Snapshot;
+import org.lastgasp.policy.Cancellation;
+import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
+import org.lastgasp.policy.Step;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.Verdict;
@@ -76,19 +79,32 @@ final class ObservationReader {
   /** The activations before a segment that its beginning remembers. */
   static List<Observation> tracked(Snapshot state) {
     return state.hubs().stream()
-        .flatMap(hub -> hub.windows().stream())
-        .flatMap(ObservationReader::tracked)
+        .flatMap(
+            hub ->
+                Stream.concat(
+                    hub.windows().stream().flatMap(ObservationReader::tracked),
+                    hub.cancellations().stream()
+                        .filter(each -> each.step() != Step.UNREADABLE)
+                        .map(each -> tracked(hub.hub(), each))))
         .toList();
   }
 
+  /** The firmware goes on where a switch, a list or a clock ended its window. */
   private static Stream<Observation> tracked(Window w) {
     long number = w.recorded();
     Instant at = w.requested();
     Observation tracked =
         new Observation.Tracked(number, at, w.hub(), w.request(), w.from(), w.until());
-    return w.isLive()
-        ? Stream.of(tracked)
-        : Stream.of(tracked, Observation.refused(number, at, w.request(), number));
+    return w.isCalledOff()
+        ? Stream.of(
+            tracked,
+            new Observation.Answered(number, at, w.request(), number, DspAnswer.REFUSED))
+        : Stream.of(tracked);
+  }
+
+  private static Observation tracked(Eui64 hub, Cancellation c) {
+    return new Observation.Tracked(
+        c.recorded(), c.received(), hub, c.request(), c.received(), c.received());
   }
 
   private static List<Observation> switched(long number, Event.Switched e) {
@@ -109,14 +125,14 @@ final class ObservationReader {
   }
 
   private static List<Observation> supplied(long number, Event.Supplied e) {
-    return Stream.concat(
-            e.moves().stream().map(Event.Move::meter),
-            e.leavings().stream().map(Event.Leaving::meter))
-        .map(
-            m ->
-                (Observation)
-                    new Observation.Ended(number, e.at(), Optional.of(m), OptionalLong.empty()))
-        .toList();
+    Stream<Observation> ended =
+        Stream.concat(
+                e.moves().stream().map(Event.Move::meter),
+                e.leavings().stream().map(Event.Leaving::meter))
+            .map(m -> new Observation.Ended(number, e.at(), Optional.of(m), OptionalLong.empty()));
+    Stream<Observation> moved =
+        e.moves().stream().map(m -> new Observation.Moved(number, e.at(), m.meter(), m.to()));
+    return Stream.concat(ended, moved).toList();
   }
 
   private static List<Observation> alert(long number, Event.AlertJudged alert) {
@@ -127,7 +143,7 @@ final class ObservationReader {
     Instant start = alert.start().orElse(alert.at());
     return switch (alert.verdict()) {
       case Verdict.Forward passed ->
-          List.of(new Observation.Alerted(number, alert.at(), hub, start));
+          List.of(Observation.of(number, alert.at(), hub, start, passed));
       case Verdict.Suppress held -> {
         Window window = held.window();
         yield List.of(
@@ -156,15 +172,11 @@ final class ObservationReader {
   }
 
   private static List<Observation> answered(long number, Event.ActivationAnswered e) {
-    if (e.request().isEmpty()) {
-      return List.of();
-    }
-    RequestId request = e.request().get();
-    return switch (e.answer()) {
-      case REFUSED -> List.of(Observation.refused(number, e.at(), request, e.requested()));
-      case ACCEPTED -> List.of(new Observation.Accepted(number, e.at(), request, e.requested()));
-      case UNCONFIRMED -> List.of();
-    };
+    return e.request()
+        .filter(request -> e.step().isPresent())
+        .map(r -> new Observation.Answered(number, e.at(), r, e.requested(), e.answer()))
+        .map(answered -> List.<Observation>of(answered))
+        .orElse(List.of());
   }
 
   private List<Observation> carried(long number, Event.Carried carried) {

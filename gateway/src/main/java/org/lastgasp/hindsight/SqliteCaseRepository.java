@@ -97,8 +97,8 @@ final class SqliteCaseRepository implements CaseRepository {
               id,
               outcome.counter());
       case Observation.Tracked tracked -> List.of();
-      case Observation.Withdrawn withdrawn -> List.of();
-      case Observation.Accepted accepted -> List.of();
+      case Observation.Answered answered -> List.of();
+      case Observation.Moved moved -> List.of();
       case Observation.Released released -> List.of();
       case Observation.Settled settled -> List.of();
       case Observation.Ended ended -> List.of(); // many at once: see end
@@ -256,13 +256,20 @@ final class SqliteCaseRepository implements CaseRepository {
   }
 
   @Override
-  public void withdraw(Observation.Withdrawn withdrawn) {
-    OptionalLong tried = withdrawn.tried();
+  public void withdraw(Observation.Tracked withdrawn) {
     session.update(
-        "DELETE FROM activation WHERE meter = ? AND "
-            + (tried.isPresent() ? "number = ?" : "begins > ?"),
+        "DELETE FROM activation WHERE meter = ? AND number = ?",
         withdrawn.meter().value(),
-        tried.orElseGet(() -> EpochNanos.of(withdrawn.at())));
+        withdrawn.number());
+  }
+
+  @Override
+  public void move(Eui64 meter, Eui64 to) {
+    session.update(
+        "UPDATE activation SET hub = ? WHERE meter = ? AND hub <> ?",
+        to.value(),
+        meter.value(),
+        to.value());
   }
 
   @Override

@@ -123,6 +123,14 @@ public record Window(
         || ending.filter(e -> e.cause() == WindowEnd.Cause.CANCELLED).isPresent();
   }
 
+  /**
+   * Returns true if its activation was refused, cancelled, or may have been: whatever else ended
+   * the window, the firmware goes on.
+   */
+  public boolean isCalledOff() {
+    return neverHeld() || tries.isRefused() || doubtedBy.isPresent();
+  }
+
   /** Returns what it is at an instant. */
   public State state(Instant at) {
     if (ending.isPresent()) {

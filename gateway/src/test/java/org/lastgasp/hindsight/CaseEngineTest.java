@@ -31,7 +31,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +38,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lastgasp.id.RequestId;
+import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Mode;
 import org.lastgasp.sqlite.Database;
 
@@ -231,17 +231,19 @@ class CaseEngineTest {
   @Test
   void anActivationThatWasRefusedOrCancelledExplainsNothing() {
     Timeline refused = held().at("15:00").tracked(OTHERS, "15:00");
-    refused.take(Observation.refused(9, clock("15:00:01"), OTHERS, 3));
-    assertThatIt(refused.take(alerted(10)), SUSPECT, ALERTED_AGAIN);
+    refused.answered(OTHERS, DspAnswer.REFUSED).take(alerted(10));
+    assertThatIt(refused, SUSPECT, ALERTED_AGAIN);
+    assertThatIt(cancelled("14:30", DspAnswer.ACCEPTED), SUSPECT, ALERTED_AGAIN);
+    assertThatIt(cancelled("14:30", DspAnswer.UNCONFIRMED), SUSPECT, ALERTED_AGAIN);
+    assertThatIt(cancelled("14:30", DspAnswer.REFUSED), UNRESOLVED);
+    assertThatIt(cancelled("15:01", DspAnswer.ACCEPTED), UNRESOLVED);
+  }
 
-    Timeline cancelled = held().at("14:00").tracked(OTHERS, "15:00");
-    cancelled.take(
-        new Observation.Withdrawn(9, clock("14:30"), OTHER_METER, OptionalLong.empty()));
-    assertThatIt(cancelled.take(alerted(10)), SUSPECT, ALERTED_AGAIN);
-
-    Timeline tooLate = held().at("15:00").tracked(OTHERS, "15:00");
-    tooLate.take(new Observation.Withdrawn(9, clock("15:01"), OTHER_METER, OptionalLong.empty()));
-    assertThatIt(tooLate.take(alerted(10)), UNRESOLVED);
+  /** An alert in a window from 15:00, after what its meter has planned was to be cancelled. */
+  private Timeline cancelled(String at, DspAnswer answer) {
+    RequestId by = new RequestId(SUPPLIER, OTHER_METER, 8);
+    Timeline day = held().at("14:00").tracked(OTHERS, "15:00").at(at).cancelling(by);
+    return day.answered(by, answer).take(alerted(10));
   }
 
   @Test
@@ -254,12 +256,12 @@ class CaseEngineTest {
   @Test
   void theRefusalOfARepetitionEndsNoWindow() {
     Timeline day = held().at("15:00").tracked(OTHERS, "15:00").at("15:01").tracked(OTHERS, "15:01");
-    day.take(Observation.refused(9, clock("15:01:01"), OTHERS, 4));
-    assertThatIt(day.take(alerted(10)), UNRESOLVED);
+    assertThatIt(day.answered(OTHERS, DspAnswer.REFUSED).take(alerted(10)), UNRESOLVED);
   }
 
   private static Observation alerted(long number) {
-    return new Observation.Alerted(number, clock("15:12"), HUB, clock("15:08"));
+    return new Observation.Alerted(
+        number, clock("15:12"), HUB, clock("15:08"), Optional.empty());
   }
 
   @Test

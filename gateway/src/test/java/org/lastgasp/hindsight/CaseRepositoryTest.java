@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.Seeds;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
+import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Mode;
 import org.lastgasp.sqlite.Database;
 
@@ -73,8 +74,10 @@ class CaseRepositoryTest {
       for (Timeline day : days) {
         day.at("10:12").held("10:06").at("14:00").tracked(first, "15:00");
         day.at("14:01").tracked(later, from);
-        day.take(new Observation.Accepted(9, clock(accepted), later, 4));
-        day.take(new Observation.Alerted(10, clock("15:12"), HUB, clock("15:08")));
+        day.take(new Observation.Answered(9, clock(accepted), later, 4, DspAnswer.ACCEPTED));
+        day.take(
+            new Observation.Alerted(
+                10, clock("15:12"), HUB, clock("15:08"), Optional.empty()));
       }
       return days.stream().map(day -> day.only().label()).toList();
     }
@@ -107,7 +110,7 @@ class CaseRepositoryTest {
       Eui64 hub = one ? HUB : OTHER_HUB;
       return switch (random.nextInt(14)) {
         case 0, 1, 2 -> held(number, hub, meter);
-        case 3 -> new Observation.Alerted(number, now, hub, some());
+        case 3 -> new Observation.Alerted(number, now, hub, some(), Optional.empty());
         case 4 -> new Observation.Restored(number, now, meter, "8F35", off());
         case 5 ->
             new Observation.Heard(number, now, random.nextBoolean() ? hub : meter, "response");
@@ -131,21 +134,16 @@ class CaseRepositoryTest {
         case 9 -> new Observation.ClockSetBack(number, now, WINDOW);
         case 10 -> new Observation.ClockTrusted(number, now);
         case 11 ->
-            new Observation.Accepted(
+            new Observation.Answered(
                 number, now, new RequestId(SUPPLIER, meter, random.nextLong(3)),
-                random.nextLong(number));
-        case 12 ->
-            new Observation.Withdrawn(
-                number,
-                now,
-                meter,
-                random.nextBoolean()
-                    ? OptionalLong.of(random.nextLong(number))
-                    : OptionalLong.empty());
+                random.nextLong(number), DspAnswer.values()[random.nextInt(3)]);
+        case 12 -> new Observation.Moved(number, now, meter, one ? OTHER_HUB : HUB);
         default -> {
           RequestId request = new RequestId(SUPPLIER, meter, random.nextLong(3));
           Instant from = some();
-          yield new Observation.Tracked(number, now, hub, request, from, from.plus(WINDOW));
+          yield new Observation.Tracked(
+              number, now, hub, request, from,
+              random.nextInt(3) == 0 ? from : from.plus(WINDOW));
         }
       };
     }

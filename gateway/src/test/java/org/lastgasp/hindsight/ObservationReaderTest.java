@@ -11,7 +11,6 @@ import static org.lastgasp.hindsight.Timeline.clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Entry;
@@ -131,13 +130,13 @@ class ObservationReaderTest {
   }
 
   @Test
-  void aRequestThatTheDspRefusedIsWithdrawnAndNoOtherIs() {
+  void theAnswerToATrackedRequestNamesTheTry() {
     assertThat(facts(answered(DspAnswer.REFUSED)))
         .containsExactly(
-            new Observation.Withdrawn(9, NOON, METER, OptionalLong.of(3)));
-    assertThat(facts(answered(DspAnswer.ACCEPTED)))
-        .containsExactly(new Observation.Accepted(9, NOON, REQUEST, 3));
-    assertThat(facts(answered(DspAnswer.UNCONFIRMED))).isEmpty();
+            new Observation.Answered(9, NOON, REQUEST, 3, DspAnswer.REFUSED));
+    assertThat(facts(answered(DspAnswer.UNCONFIRMED)))
+        .containsExactly(
+            new Observation.Answered(9, NOON, REQUEST, 3, DspAnswer.UNCONFIRMED));
   }
 
   private static Event answered(DspAnswer answer) {
@@ -149,7 +148,8 @@ class ObservationReaderTest {
   void aCopyOfAnAlertIsNoSecondAlert() {
     assertThat(facts(new Event.AlertCopied(NOON, 3, "ab".repeat(32)))).isEmpty();
     assertThat(facts(Papers.forwarded(NOON, clock("11:50"), HUB)))
-        .containsExactly(new Observation.Alerted(9, NOON, HUB, clock("11:50")));
+        .containsExactly(
+            new Observation.Alerted(9, NOON, HUB, clock("11:50"), Optional.empty()));
   }
 
   @Test

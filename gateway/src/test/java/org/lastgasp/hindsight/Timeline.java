@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
+import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Mode;
 
 /** A day at one hub, told by the clock: {@code at("10:12").held("10:06")}. */
@@ -36,6 +37,17 @@ final class Timeline {
     return take(
         new Observation.Tracked(
             ++number, now, HUB, request, clock(from), clock(from).plusSeconds(1_800)));
+  }
+
+  /** What the meter of a request has planned is to be cancelled by it. */
+  Timeline cancelling(RequestId request) {
+    return take(new Observation.Tracked(++number, now, HUB, request, now, now));
+  }
+
+  /** The last try of a request is answered. */
+  Timeline answered(RequestId request, DspAnswer answer) {
+    long tried = number;
+    return take(new Observation.Answered(++number, now, request, tried, answer));
   }
 
   /** Of the first day; {@code +1 10:00} is of the second. */
@@ -115,7 +127,7 @@ final class Timeline {
   }
 
   Timeline alerted(Eui64 hub, String start) {
-    return take(new Observation.Alerted(++number, now, hub, clock(start)));
+    return take(new Observation.Alerted(++number, now, hub, clock(start), Optional.empty()));
   }
 
   Timeline settled(long alert, String by) {

@@ -16,7 +16,6 @@ import org.lastgasp.hindsight.Observation;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.policy.ActivationFailure;
 import org.lastgasp.policy.Command;
-import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Sender;
@@ -77,9 +76,8 @@ final class FeederRun {
         run.answered(
             new Event.ActivationAnswered(
                 a.at(), tried, Optional.of(a.request()), step, a.answer(), 0, ""));
-        if (a.answer() == DspAnswer.REFUSED) {
-          casebook.take(Observation.refused(number, a.at(), a.request(), tried));
-        }
+        casebook.take(
+            new Observation.Answered(number, a.at(), a.request(), tried, a.answer()));
       }
       case SimulatedEvent.Alerted alerted -> {
         return Optional.of(alerted(alerted));
@@ -127,8 +125,8 @@ final class FeederRun {
     switch (verdict) {
       case Verdict.Forward passed ->
           casebook.take(
-              new Observation.Alerted(
-                  number, alerted.at(), alerted.alert().hub().orElseThrow(), start));
+              Observation.of(
+                  number, alerted.at(), alerted.alert().hub().orElseThrow(), start, passed));
       case Verdict.Suppress suppressed -> {
         Window window = suppressed.window();
         casebook.take(
