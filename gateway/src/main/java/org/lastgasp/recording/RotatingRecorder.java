@@ -117,9 +117,11 @@ public final class RotatingRecorder implements Recorder, Worker {
 
   @Override
   public long forDsp(String path, byte[] document) {
-    long call = calls.incrementAndGet();
-    put(new RecordedMessage.ForDsp(clock.instant(), call, path, document));
-    return call;
+    synchronized (calls) { // a replay tells runs apart by numbers that rise from file to file
+      long call = calls.incrementAndGet();
+      put(new RecordedMessage.ForDsp(clock.instant(), call, path, document));
+      return call;
+    }
   }
 
   @Override

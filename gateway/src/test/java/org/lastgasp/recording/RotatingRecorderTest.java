@@ -49,6 +49,31 @@ class RotatingRecorderTest {
   }
 
   @Test
+  void numbersOfCallsRiseInTheOrderOfTheRecordingWhoeverRecords() throws Exception {
+    try (RotatingRecorder recorder =
+        RotatingRecorder.open(folder, LIMIT, Optional.empty(), clock)) {
+      List<Thread> threads = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        threads.add(
+            Thread.ofPlatform()
+                .start(
+                    () -> {
+                      for (int j = 0; j < 400; j++) {
+                        long unused = recorder.forDsp("/p", "<r/>".getBytes(UTF_8));
+                      }
+                    }));
+      }
+      for (Thread each : threads) {
+        each.join();
+      }
+    }
+    assertThat(read())
+        .hasSizeGreaterThan(1_000)
+        .extracting(item -> ((RecordedMessage.ForDsp) item).call())
+        .isSorted();
+  }
+
+  @Test
   void recordsBothDoorsAndTheAnswersInOrder() throws IOException {
     try (RotatingRecorder recorder =
         RotatingRecorder.open(folder, LIMIT, Optional.empty(), clock)) {
