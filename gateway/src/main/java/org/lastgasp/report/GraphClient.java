@@ -111,7 +111,7 @@ final class GraphClient {
       HttpResponse<String> answer = read(asked, length);
       List<String> onward = answer.headers().allValues("Location");
       if (!onward.isEmpty()) {
-        URI next = address.resolve(onward.getFirst()); // not of Graph's: it gets no token
+        URI next = onward(what, address, onward.getFirst()); // not of Graph's: it gets no token
         answer = read(HttpRequest.newBuilder(next).GET().build(), length);
       }
       if (answer.statusCode() != 200) {
@@ -128,6 +128,25 @@ final class GraphClient {
               + "): it is tried again",
           broken);
     }
+  }
+
+  /** The address may be a permission: it is not shown. */
+  private static URI onward(String what, URI from, String location) {
+    try {
+      URI next = from.resolve(location);
+      if (next.getHost() != null && next.getScheme().matches("https?")) {
+        return next;
+      }
+    } catch (IllegalArgumentException notOne) {
+      throw notAnAddress(what, from);
+    }
+    throw notAnAddress(what, from);
+  }
+
+  private static TransferFailed notAnAddress(String what, URI from) {
+    return new TransferFailed(
+        "Graph gives no hash of " + what + ", and the answer of " + from.getHost()
+            + " sends on to what is no address: it is tried again");
   }
 
   private HttpResponse<String> read(HttpRequest request, long length) throws IOException {

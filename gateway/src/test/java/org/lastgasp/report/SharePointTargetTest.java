@@ -188,6 +188,18 @@ class SharePointTargetTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"https://a b/token=secret", "mailto:secret", "https:///secret", "%"})
+  void saysThatTheServerSendsOnToWhatIsNoAddress(String location) throws Exception {
+    on(get(FILE), okJson("{\"id\": \"item 9\", \"size\": %d}".formatted(bytes.length)));
+    on(
+        get("/v1.0/drives/drive-7/items/item%209/content"),
+        aResponse().withStatus(302).withHeader("Location", location));
+    assertThat(notYet(target.put(parcel())).why())
+        .contains("the answer of 127.0.0.1 sends on to what is no address")
+        .doesNotContain("secret");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"table-xlsx", "digest-html"})
   void takesAFileForSentThatSharePointWroteAnew(String kind) throws Exception {
     on(put(urlPathEqualTo(SEND)), item(201, bytes.length + 6_144, hash(Parcels.bytes(9))));
