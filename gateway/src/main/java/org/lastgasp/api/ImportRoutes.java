@@ -1,6 +1,7 @@
 package org.lastgasp.api;
 
 import java.util.Optional;
+import java.util.function.Function;
 import org.lastgasp.access.Role;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.inventory.DatasetStatus;
@@ -51,34 +52,16 @@ public final class ImportRoutes implements Routes {
     PrepareResult preparation =
         parts.inventory().prepareGuids(name, request.list(), shrinking);
     boolean forced = shrinking == ShrinkPolicy.FORCED;
-    if (!dryRun && preparation instanceof Prepared prepared) {
-      Optional<String> untrusted =
-          parts
-              .guidsTrust()
-              .get()
-              .refusal(
-                  prepared.about().sha256(),
-                  request.list()::open,
-                  request.header(SIGNATURE));
-      if (untrusted.isPresent()) {
-        untrusted(name, prepared, untrusted.get(), request, response);
-        return;
-      }
-    }
-    settle(preparation, new Order("guids", name, request.by(), dryRun, forced), response);
+    Order order = new Order("guids", name, request.by(), dryRun, forced);
+    settle(preparation, order, prepared -> untrusted(prepared, request), response);
   }
 
-  private static void untrusted(
-      String name,
-      Prepared prepared,
-      String why,
-      ServerRequest request,
-      ServerResponse response) {
-    prepared.close();
-    LOG.warn(
-        "guids-not-trusted", "file", name, "by", request.by(), "detail", why,
-        "action", "find-out-who");
-    Problem.of(422, "The list is not trusted", why + "; nothing was imported").send(response);
+  private Optional<String> untrusted(Prepared prepared, ServerRequest request) {
+    return parts
+        .guidsTrust()
+        .get()
+        .refusal(
+            prepared.about().sha256(), request.list()::open, request.header(SIGNATURE));
   }
 
   private void inventory(ServerRequest request, ServerResponse response) {
@@ -89,18 +72,23 @@ public final class ImportRoutes implements Routes {
     String name = query.text("name").orElse("inventory");
     query.check();
     PrepareResult preparation = parts.inventory().prepareDevices(name, request.list(), mode);
-    settle(preparation, new Order("inventory", name, request.by(), dryRun, forced), response);
+    Order order = new Order("inventory", name, request.by(), dryRun, forced);
+    settle(preparation, order, prepared -> Optional.empty(), response);
   }
 
   private record Order(String what, String name, String by, boolean dryRun, boolean forced) {}
 
-  private void settle(PrepareResult preparation, Order order, ServerResponse response) {
+  private void settle(
+      PrepareResult preparation,
+      Order order,
+      Function<Prepared, Optional<String>> untrusted,
+      ServerResponse response) {
     switch (preparation) {
       case PrepareResult.Refused refused -> refused(refused.faults(), response);
       case Prepared prepared -> {
         Runnable answer;
         try (prepared) {
-          answer = settled(prepared, order, response);
+          answer = settled(prepared, order, untrusted, response);
         }
         answer.run(); // whoever hears of it may send the next one
       }
@@ -115,11 +103,24 @@ public final class ImportRoutes implements Routes {
   }
 
   /** The answer to give. */
-  private Runnable settled(Prepared prepared, Order order, ServerResponse response) {
+  private Runnable settled(
+      Prepared prepared,
+      Order order,
+      Function<Prepared, Optional<String>> untrusted,
+      ServerResponse response) {
     if (order.dryRun()) {
       ImportResponse would =
           ImportResponse.dryRun(prepared, parts.controls().endedBy(prepared));
       return () -> Json.send(response, would);
+    }
+    Optional<String> why = untrusted.apply(prepared);
+    if (why.isPresent()) {
+      LOG.warn(
+          "guids-not-trusted", "file", order.name(), "by", order.by(), "detail", why.get(),
+          "action", "find-out-who");
+      Problem problem =
+          Problem.of(422, "The list is not trusted", why.get() + "; nothing was imported");
+      return () -> problem.send(response);
     }
     Optional<String> doubt = prepared.needsConfirmation().filter(d -> !order.forced());
     if (doubt.isPresent()) {

@@ -342,8 +342,11 @@ public final class Inventory implements InventoryLookup, AutoCloseable {
 
   /** Closes what was in force before: the system takes its time to free gigabytes. */
   void retire(Dataset kind, StoredTable old, Path staged) {
-    old.close();
-    release(kind, staged);
+    try {
+      old.close();
+    } finally {
+      release(kind, staged);
+    }
   }
 
   void discard(Dataset kind, StoredTable shelf, Path staged) {
@@ -352,13 +355,16 @@ public final class Inventory implements InventoryLookup, AutoCloseable {
       shelf.close();
     } finally {
       lock.writeLock().unlock();
+      release(kind, staged);
     }
-    release(kind, staged);
   }
 
   private void release(Dataset kind, Path staged) {
-    folder.remove(Optional.ofNullable(staged.getParent()).orElseThrow());
-    permits(kind).release();
+    try {
+      folder.remove(Optional.ofNullable(staged.getParent()).orElseThrow());
+    } finally {
+      permits(kind).release(); // what is left goes at the next start
+    }
   }
 
   /** Stops imports under way and closes the files. Prepared imports can no longer be committed. */

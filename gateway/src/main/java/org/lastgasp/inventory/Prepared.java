@@ -167,7 +167,8 @@ public final class Prepared implements PrepareResult, InventoryLookup, AutoClose
   @Override
   public synchronized void close() {
     discard();
-    replaced.ifPresent(old -> inventory.retire(kind, old, staged.file()));
+    Optional<StoredTable> before = replaced;
     replaced = Optional.empty();
+    before.ifPresent(old -> inventory.retire(kind, old, staged.file()));
   }
 }

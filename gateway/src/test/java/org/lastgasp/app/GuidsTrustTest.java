@@ -3,6 +3,7 @@ package org.lastgasp.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +16,10 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +132,39 @@ class GuidsTrustTest {
     assertThat(guids()).isEqualTo(Sha256.of(Town.METER + "\n"));
     assertThat(upload(MORE, "", own).statusCode()).isEqualTo(200);
     assertThat(guids()).isEqualTo(Sha256.of(MORE));
+  }
+
+  @Test
+  void anUploadIsTakenAfterOneWhoseCheckTheDiskBroke() throws Exception {
+    Files.write(folder.resolve("guids.txt.sig"), signed(key, Town.METER + "\n"));
+    begin("guids-key: guids.pem");
+    Town.await("it counts", () -> guids().equals(Sha256.of(Town.METER + "\n")));
+    String own = Base64.getEncoder().encodeToString(signed(key, MORE));
+    Path pem = folder.resolve("guids.pem");
+    byte[] shown = Files.readAllBytes(pem);
+    Files.delete(pem);
+    assertThat(new ProcessBuilder("mkfifo", pem.toString()).start().waitFor()).isZero();
+    CompletableFuture<HttpResponse<String>> broken =
+        CompletableFuture.supplyAsync(() -> upload(MORE, "", own));
+    try (OutputStream checking = Files.newOutputStream(pem)) { // waits until it is read
+      removeWhatWasHandedIn();
+      checking.write(shown);
+    }
+    assertThat(broken.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(503);
+    Files.delete(pem);
+    Files.write(pem, shown);
+    assertThat(upload(MORE, "", own).body()).contains("\"added\"");
+    assertThat(guids()).isEqualTo(Sha256.of(MORE));
+  }
+
+  private void removeWhatWasHandedIn() throws IOException {
+    List<Path> found;
+    try (Stream<Path> all = Files.walk(folder)) {
+      found =
+          all.filter(each -> String.valueOf(each.getFileName()).startsWith("received")).toList();
+    }
+    assertThat(found).hasSize(1);
+    Files.delete(found.getFirst());
   }
 
   @Test

@@ -21,6 +21,8 @@ import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +64,17 @@ class BrokenInventoryTest {
   private static String why(DatasetStatus status) {
     assertThat(status).isInstanceOf(DatasetStatus.Unusable.class);
     return ((DatasetStatus.Unusable) status).why();
+  }
+
+  @Test
+  void anotherImportIsTakenAfterOneThatCouldNotBeClosed() {
+    try (Inventory inventory = open()) {
+      Prepared unused = Given.accepted(Given.devices(inventory, HEADER + ROW));
+      Path staged = folder.resolve("none/none");
+      assertThatThrownBy(() -> inventory.discard(Dataset.DEVICES, new Unclosable(), staged))
+          .hasMessageContaining("the disk broke");
+      assertThat(Given.devices(inventory, HEADER + ROW)).isInstanceOf(Prepared.class);
+    }
   }
 
   @Test
@@ -294,6 +307,33 @@ class BrokenInventoryTest {
       assertThat(Given.faults(Given.guids(inventory, line))).startsWith("line 1: ");
       Given.commit(Given.guids(inventory, METER + " ".repeat(200) + "\n"));
       assertThat(inventory.isListed(METER)).isTrue();
+    }
+  }
+
+  private static final class Unclosable implements StoredTable {
+    @Override
+    public DatasetStatus holding() {
+      return new DatasetStatus.Missing();
+    }
+
+    @Override
+    public Optional<byte[]> find(long id) {
+      return Optional.empty();
+    }
+
+    @Override
+    public OptionalLong hubs(String place) {
+      return OptionalLong.empty();
+    }
+
+    @Override
+    public Rows rows() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close() {
+      throw Inventory.STORE.unavailable("closing it: the disk broke");
     }
   }
 }
