@@ -1,5 +1,6 @@
 package org.lastgasp.sqlite;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -15,6 +16,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.lastgasp.files.DurableFiles;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.core.DB;
 
@@ -207,17 +209,47 @@ public final class Session implements AutoCloseable {
 
   /** Executes what cannot be done inside a transaction. */
   void outsideTransactions(String sql, Object... values) {
+    boolean unused = outside(sql, PreparedStatement::execute, values);
+  }
+
+  private interface Execution {
+    boolean on(PreparedStatement statement) throws SQLException;
+  }
+
+  private boolean outside(String sql, Execution execution, Object... values) {
     try {
       connection.commit();
       connection.setAutoCommit(true);
       try (PreparedStatement statement = connection.prepareStatement(sql)) {
         bind(statement, values);
-        boolean unused = statement.execute();
+        return execution.on(statement);
       } finally {
         connection.setAutoCommit(false); // or nothing could be written any more
       }
     } catch (SQLException broken) {
       throw failed("writing", broken);
+    }
+  }
+
+  /** Carries the write-ahead log into the file; false if others who use it keep some of it out. */
+  boolean checkpoint() {
+    return outside("PRAGMA wal_checkpoint(TRUNCATE)", Session::isWhole);
+  }
+
+  private static boolean isWhole(PreparedStatement checkpoint) throws SQLException {
+    try (ResultSet done = checkpoint.executeQuery()) {
+      return done.next() && done.getInt(1) == 0; // else 1: busy
+    }
+  }
+
+  /** Makes the write-ahead log last. */
+  void syncLog() {
+    Path log = Database.beside(Path.of(place), "-wal");
+    try {
+      DurableFiles.sync(log);
+      DurableFiles.syncFolder(log.toAbsolutePath().resolveSibling(""));
+    } catch (IOException broken) {
+      throw store.unavailable("syncing " + log, broken);
     }
   }
 

@@ -312,6 +312,23 @@ class DatabaseTest {
   }
 
   @Test
+  void whatAReaderKeepsOutOfTheFileLastsInTheLogOrIsSaidNotTo() throws Exception {
+    try (Database shelf = Database.open(file(), SCHEMA, Sync.LATER);
+        Connection reader = DriverManager.getConnection("jdbc:sqlite:" + file());
+        Statement reading = reader.createStatement()) {
+      add(shelf, 1, "Emma");
+      reader.setAutoCommit(false);
+      reading.executeQuery("SELECT * FROM book").next();
+      add(shelf, 2, "Persuasion");
+      shelf.sync();
+      Files.delete(file().resolveSibling("shelf.db-wal")); // what was written is in no file now
+      assertThatExceptionOfType(StoreUnavailable.class)
+          .isThrownBy(shelf::sync)
+          .withMessageContaining("shelf.db-wal");
+    }
+  }
+
+  @Test
   void aFileIsAskedAndAmendedWhateverItsFormat() {
     open().close();
     int changed =
