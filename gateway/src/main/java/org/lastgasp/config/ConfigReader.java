@@ -289,8 +289,8 @@ public final class ConfigReader {
           "tls.client-ca or tls.proxy too: without them no client shows a certificate");
     }
     if (url.value().getRawQuery() != null) {
-      String found = "'" + url.value() + "', which has a query";
-      source.fault(url.where(), url.key(), found, "a URL to which a path can be appended");
+      source.fault(
+          url.where(), url.key(), "a URL with a query", "a URL to which a path can be appended");
     }
     return new Config.Dsp(
         url.value(),
@@ -311,6 +311,11 @@ public final class ConfigReader {
       Setting<URI> receive = section.required("receive", ValueType.URL, NOWHERE);
       Setting<Integer> inFlight = section.read("in-flight", ValueType.whole(1, 1024), 16);
       section.end();
+      if (receive.value().getRawQuery() != null) {
+        warnings.add(
+            receive.key() + ": its query is recorded with the configuration, and shown to whoever"
+                + " may read that: it must hold no secret");
+      }
       if (id.good()) {
         once(ids, id, "user id", section);
       }

@@ -30,6 +30,9 @@ final class Section {
   /** User and password of an address, as far as they may go: somebody's secret. */
   private static final Pattern USER = Pattern.compile("(?<=://).*(?=@)");
 
+  /** Its query or fragment, which may be one too. */
+  private static final Pattern QUERY = Pattern.compile("(://[^?#]*[?#]|\\?(?=\\S*=)).+");
+
   private final ConfigSource source;
   private final String prefix;
   private final String where;
@@ -253,8 +256,9 @@ final class Section {
     }
     String tag = PLAIN_TAGS.contains(scalar.getTag()) ? "" : scalar.getTag().getValue() + " ";
     String quote = scalar.isPlain() ? "'" : "\"";
+    String line = scalar.getValue().replaceAll("\\p{Cntrl}+", " ");
     String text =
-        USER.matcher(scalar.getValue().replaceAll("\\p{Cntrl}+", " ")).replaceFirst("…");
+        QUERY.matcher(USER.matcher(line).replaceFirst("…")).replaceFirst("$1…");
     String part = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
     return tag + quote + part + quote;
   }

@@ -83,7 +83,7 @@ class ConfigFaultsTest {
         "dsp: {url: ftp://x} | dsp.url | 'ftp://x'",
         "dsp: {url: 'http://a:b@x'} | dsp.url | \"http://…@x\"",
         "dsp: {url: /path} | dsp.url | '/path'",
-        "dsp: {url: 'http://x/?q=1'} | dsp.url | 'http://x/?q=1', which has a query",
+        "dsp: {url: 'http://x/?q=1'} | dsp.url | a URL with a query",
         "dsp: {timeout: 180s} | dsp.timeout | '180s'",
         "default-user: 90-B3-D5-1F-30-02-00-00 | default-user | '90-B3-D5-1F-30-02-00-00'",
         "users: [7] | users[0] | '7'",
@@ -114,6 +114,19 @@ class ConfigFaultsTest {
     assertThat(faults.getFirst().found()).isEqualTo(found);
     assertThat(faults.getFirst().where()).startsWith("f.yaml");
     assertThat(faults.getFirst().allowed()).isNotBlank();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ftp://x/?q=1, ftp://x/?…",
+    "http://x/#f, http://x/#…",
+    "http://a:b?c@x/?q=1, http://…@x/?…",
+    "x/hook?q=1, x/hook?…"
+  })
+  void userQueryAndFragmentOfAnAddressAreNotShown(String url, String shown) {
+    assertThat(faults("dsp: {url: '" + url + "'}"))
+        .singleElement()
+        .satisfies(fault -> assertThat(fault.found()).isEqualTo('"' + shown + '"'));
   }
 
   @ParameterizedTest

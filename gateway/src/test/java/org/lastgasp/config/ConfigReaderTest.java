@@ -569,6 +569,20 @@ class ConfigReaderTest {
   }
 
   @Test
+  void aQueryThatIsRecordedWithTheConfigurationIsAWarning() {
+    String user = "{id: 90-B3-D5-1F-30-02-00-00, receive: 'http://x/duis?key=secret'}";
+    assertThat(ConfigReader.read("users: [" + user + "]", "f", Path.of(""), Map.of()))
+        .isInstanceOfSatisfying(
+            ConfigResult.Loaded.class,
+            loaded ->
+                assertThat(loaded.warnings())
+                    .filteredOn(each -> each.startsWith("users[0].receive: its query is recorded"))
+                    .singleElement()
+                    .asString()
+                    .doesNotContain("key="));
+  }
+
+  @Test
   void everyKeyIsDescribedInTheDocumentation() throws IOException {
     String described = Files.readString(SourceTree.path("docs/configuration.md"));
     assertThat(ConfigReader.keys()).hasSize(119);
