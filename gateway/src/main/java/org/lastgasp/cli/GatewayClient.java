@@ -14,11 +14,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.lastgasp.access.AdminToken;
 import org.lastgasp.config.Address;
 import org.lastgasp.config.Config;
@@ -214,18 +216,46 @@ public final class GatewayClient {
       return unsent("no connection in time");
     } catch (HttpTimeoutException late) {
       return new Answer.Silent("no answer in time", lost);
-    } catch (SSLException untrusted) {
-      throw new CommandFailed(
-          Exit.FAILED,
-          url + " cannot be asked over TLS: " + untrusted.getMessage(),
-          "name the authority of its certificate with --ca FILE or LASTGASP_CA, or its"
-              + " configuration with --config FILE");
+    } catch (SSLException broken) {
+      if (isBeforeTheRequest(broken)) {
+        throw notAsked(broken);
+      }
+      return new Answer.Silent("TLS: " + broken.getMessage(), lost);
     } catch (IOException broken) {
       return new Answer.Silent(String.valueOf(broken.getMessage()), lost);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
       return new Answer.Silent("interrupted", lost);
     }
+  }
+
+  private static boolean isBeforeTheRequest(SSLException broken) {
+    return broken instanceof SSLHandshakeException || isPlain(broken);
+  }
+
+  private static boolean isPlain(SSLException broken) {
+    return String.valueOf(broken.getMessage()).contains("plaintext");
+  }
+
+  private CommandFailed notAsked(SSLException broken) {
+    String said = url + " cannot be asked over TLS: ";
+    if (isPlain(broken)) {
+      return new CommandFailed(
+          Exit.FAILED,
+          said + "the other side does not speak TLS",
+          "name it with http, or see that the port is the one of its admin listener");
+    }
+    boolean untrusted = false;
+    for (Throwable each = broken; each != null && !untrusted; each = each.getCause()) {
+      untrusted = each instanceof CertificateException;
+    }
+    return new CommandFailed(
+        Exit.FAILED,
+        said + broken.getMessage(),
+        untrusted
+            ? "name the authority of its certificate with --ca FILE or LASTGASP_CA, or its"
+                + " configuration with --config FILE"
+            : "see what TLS that listener asks for");
   }
 
   private static Answer.Silent unsent(String why) {

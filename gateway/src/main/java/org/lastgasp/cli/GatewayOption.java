@@ -154,7 +154,10 @@ final class GatewayOption {
   private static URI parse(String text) {
     try {
       URI uri = new URI(text);
-      if (uri.getHost() != null && String.valueOf(uri.getScheme()).matches("https?")) {
+      boolean bare = uri.getRawQuery() == null && uri.getRawFragment() == null;
+      if (bare
+          && uri.getHost() != null
+          && String.valueOf(uri.getScheme()).matches("https?")) {
         return uri;
       }
     } catch (URISyntaxException notOne) {

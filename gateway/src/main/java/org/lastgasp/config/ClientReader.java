@@ -24,6 +24,12 @@ public final class ClientReader {
           false,
           text -> Optional.of(text).filter(t -> t.matches("[0-9]{1,2}|unknown")));
 
+  private static final ValueType<URI> GATEWAY =
+      new ValueType<>(
+          "an absolute http or https URL without user, password, query or fragment",
+          false,
+          text -> ValueType.URL.parser().apply(text).filter(url -> url.getRawQuery() == null));
+
   private ClientReader() {}
 
   /**
@@ -83,7 +89,7 @@ public final class ClientReader {
 
   private static Result read(ConfigSource source, Node node) {
     Section root = Section.root(source, Optional.of(node));
-    Optional<URI> url = value(root.optional("url", ValueType.URL));
+    Optional<URI> url = value(root.optional("url", GATEWAY));
     Optional<Path> token = path(source, root, "token-file");
     Optional<Path> authorities = path(source, root, "ca");
     Optional<String> distributor = value(root.optional("distributor", DISTRIBUTOR));

@@ -105,6 +105,17 @@ class ClientFileTest {
   }
 
   @Test
+  void anAddressWithAQueryIsRefusedAndItsQueryNotShown() throws IOException {
+    file("url: " + url + "/?token=secret");
+    assertThat(shell().run("alerts").err())
+        .contains("without user, password, query or fragment")
+        .doesNotContain("secret");
+    file("url: " + url);
+    assertThat(shell().run("alerts", "--url", url + "/?a=b").exit()).isEqualTo(Exit.WRONG_USE);
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
   void aTokenFileWithoutATokenIsNamed() throws IOException {
     Files.writeString(home.resolve(".config/token"), "\n");
     file("url: " + url, "token-file: token");

@@ -3,12 +3,20 @@ package org.lastgasp.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +94,75 @@ class CommandsOverTlsTest {
               assertThat(heard.err()).contains("cannot be asked over TLS", "--ca FILE");
             });
     assertThat(new Shell().run("status", "--url", url()).exit()).isEqualTo(Exit.FAILED);
+  }
+
+  @Test
+  void aServerWithoutTlsIsNotBlamedOnItsAuthority() throws IOException {
+    assertThat(storm(PlainText::answer))
+        .contains("the other side does not speak TLS")
+        .doesNotContain("--ca FILE");
+  }
+
+  @Test
+  void anOrderWhoseTlsBreaksAfterTheHandshakeMayHaveBeenDone() throws IOException {
+    SSLContext own = authority.client(Optional.of(authority.issue("CN=gateway")));
+    assertThat(storm(socket -> PlainText.answerBehindTheHandshake(socket, own)))
+        .contains("gave no answer", "may have been done")
+        .doesNotContain("--ca FILE");
+  }
+
+  private interface Answering {
+    void on(Socket socket) throws IOException;
+  }
+
+  /** What is said of an order to a server that answers in its own way. */
+  private String storm(Answering answering) throws IOException {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> serve(server, answering));
+      return new Shell()
+          .with("LASTGASP_TOKEN", "token")
+          .run(
+              "storm", "on", "--reason", "wind", "--ca", ca, "--url",
+              "https://localhost:" + server.getLocalPort())
+          .err();
+    }
+  }
+
+  private static void serve(ServerSocket server, Answering answering) {
+    try (Socket socket = server.accept()) {
+      answering.on(socket);
+      while (socket.getInputStream().read() >= 0) {
+        continue; // until the client has seen enough
+      }
+    } catch (IOException closed) {
+      throw new UncheckedIOException(closed);
+    }
+  }
+
+  /** What is not TLS. */
+  private static final class PlainText {
+    private static final byte[] TEXT =
+        "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    static void answer(Socket socket) throws IOException {
+      assertThat(socket.getInputStream().read()).isNotNegative();
+      socket.getOutputStream().write(TEXT);
+    }
+
+    static void answerBehindTheHandshake(Socket socket, SSLContext own) throws IOException {
+      InputStream none = InputStream.nullInputStream();
+      SSLSocket tls = (SSLSocket) own.getSocketFactory().createSocket(socket, none, false);
+      tls.setUseClientMode(false);
+      assertThat(tls.getInputStream().read()).as("of the order").isEqualTo('P');
+      String head = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n";
+      tls.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      byte[] record = new byte[5 + 32]; // that nobody encrypted
+      record[0] = 23; // application data, of TLS 1.2 as all of 1.3 are, 32 bytes
+      record[1] = 3;
+      record[2] = 3;
+      record[4] = 32;
+      socket.getOutputStream().write(record);
+    }
   }
 
   @Test
